@@ -1,0 +1,148 @@
+#include "base/error/error.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+
+namespace lossy::base {
+namespace {
+
+using channel::v1::Error;
+using channel::v1::Reason;
+
+constexpr absl::string_view kPayloadUrl = "lossy.channel.v1.Error";
+
+Reason ReasonOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+      return channel::v1::REASON_INVALID_ARGUMENT;
+    case absl::StatusCode::kNotFound:
+      return channel::v1::REASON_NOT_FOUND;
+    case absl::StatusCode::kPermissionDenied:
+      return channel::v1::REASON_FORBIDDEN;
+    case absl::StatusCode::kUnauthenticated:
+      return channel::v1::REASON_UNAUTHENTICATED;
+    case absl::StatusCode::kResourceExhausted:
+      return channel::v1::REASON_RATE_LIMITED;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kCancelled:
+      return channel::v1::REASON_UNAVAILABLE;
+    case absl::StatusCode::kDeadlineExceeded:
+      return channel::v1::REASON_DEADLINE_EXCEEDED;
+    case absl::StatusCode::kFailedPrecondition:
+      return channel::v1::REASON_FAILED_PRECONDITION;
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kAlreadyExists:
+      return channel::v1::REASON_CONFLICT;
+    case absl::StatusCode::kUnimplemented:
+      return channel::v1::REASON_NOT_CONFIGURED;
+    case absl::StatusCode::kOutOfRange:
+      return channel::v1::REASON_RESET_REQUIRED;
+    default:
+      return channel::v1::REASON_INTERNAL;
+  }
+}
+
+absl::StatusCode CodeOf(Reason reason) {
+  switch (reason) {
+    case channel::v1::REASON_INVALID_ARGUMENT:
+      return absl::StatusCode::kInvalidArgument;
+    case channel::v1::REASON_NOT_FOUND:
+      return absl::StatusCode::kNotFound;
+    case channel::v1::REASON_FORBIDDEN:
+      return absl::StatusCode::kPermissionDenied;
+    case channel::v1::REASON_UNAUTHENTICATED:
+      return absl::StatusCode::kUnauthenticated;
+    case channel::v1::REASON_RATE_LIMITED:
+      return absl::StatusCode::kResourceExhausted;
+    case channel::v1::REASON_UNAVAILABLE:
+      return absl::StatusCode::kUnavailable;
+    case channel::v1::REASON_DEADLINE_EXCEEDED:
+      return absl::StatusCode::kDeadlineExceeded;
+    case channel::v1::REASON_FAILED_PRECONDITION:
+      return absl::StatusCode::kFailedPrecondition;
+    case channel::v1::REASON_CONFLICT:
+      return absl::StatusCode::kAborted;
+    case channel::v1::REASON_NOT_CONFIGURED:
+    case channel::v1::REASON_UNKNOWN_EVENT:
+      return absl::StatusCode::kUnimplemented;
+    case channel::v1::REASON_RESET_REQUIRED:
+      return absl::StatusCode::kOutOfRange;
+    default:
+      return absl::StatusCode::kInternal;
+  }
+}
+
+Error Make(Reason reason, absl::string_view message) {
+  Error error;
+  error.set_reason(reason);
+  error.set_message(std::string(message));
+  return error;
+}
+
+}  // namespace
+
+absl::Status MakeStatus(const Error& error) {
+  absl::Status status(CodeOf(error.reason()), error.message());
+  status.SetPayload(kPayloadUrl, absl::Cord(error.SerializeAsString()));
+  return status;
+}
+
+absl::Status NotFound(absl::string_view message) {
+  return MakeStatus(Make(channel::v1::REASON_NOT_FOUND, message));
+}
+
+absl::Status InvalidArgument(absl::string_view field, absl::string_view problem) {
+  Error error =
+      Make(channel::v1::REASON_INVALID_ARGUMENT, absl::StrCat(field, " ", problem));
+  (*error.mutable_details())[std::string(field)] = std::string(problem);
+  return MakeStatus(error);
+}
+
+absl::Status NotConfigured(absl::string_view message) {
+  return MakeStatus(Make(channel::v1::REASON_NOT_CONFIGURED, message));
+}
+
+absl::Status Unavailable(absl::string_view message) {
+  return MakeStatus(Make(channel::v1::REASON_UNAVAILABLE, message));
+}
+
+absl::Status RateLimited(absl::string_view message, std::int64_t retry_after_ms) {
+  Error error = Make(channel::v1::REASON_RATE_LIMITED, message);
+  error.set_retry_after_ms(retry_after_ms);
+  return MakeStatus(error);
+}
+
+Error ToError(const absl::Status& status) {
+  if (absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl)) {
+    Error error;
+    if (error.ParseFromString(std::string(*payload))) return error;
+  }
+  Reason reason = ReasonOf(status.code());
+  // What went wrong inside is for the log, not for a client.
+  if (reason == channel::v1::REASON_INTERNAL) return Make(reason, "internal error");
+  return Make(reason, status.message());
+}
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const Error error = ToError(status);
+  channel::v1::Status details;
+  details.set_code(static_cast<int>(status.code()));
+  details.set_message(error.message());
+  details.add_details()->PackFrom(error);
+  return {static_cast<grpc::StatusCode>(status.code()), error.message(),
+          details.SerializeAsString()};
+}
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  channel::v1::Status details;
+  Error error;
+  if (details.ParseFromString(status.error_details()) && details.details_size() > 0 &&
+      details.details(0).UnpackTo(&error)) {
+    return MakeStatus(error);
+  }
+  return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
+}
+
+}  // namespace lossy::base

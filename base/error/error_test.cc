@@ -1,0 +1,32 @@
+#include "base/error/error.h"
+
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+TEST(Error, KeepsItsDetailsAcrossAGrpcCall) {
+  absl::Status there = FromGrpc(ToGrpc(InvalidArgument("video_id", "is not a UUID")));
+  channel::v1::Error error = ToError(there);
+  EXPECT_EQ(error.reason(), channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(error.message(), "video_id is not a UUID");
+  EXPECT_EQ(error.details().at("video_id"), "is not a UUID");
+}
+
+TEST(Error, KeepsTheRetryHint) {
+  EXPECT_EQ(ToError(FromGrpc(ToGrpc(RateLimited("slow down", 250)))).retry_after_ms(), 250);
+}
+
+TEST(Error, HidesWhatWentWrongInside) {
+  channel::v1::Error error = ToError(absl::InternalError("relation notes does not exist"));
+  EXPECT_EQ(error.reason(), channel::v1::REASON_INTERNAL);
+  EXPECT_EQ(error.message(), "internal error");
+}
+
+TEST(Error, MakesAReasonFromAPlainGrpcStatus) {
+  absl::Status status = FromGrpc({grpc::StatusCode::UNAVAILABLE, "connection refused"});
+  EXPECT_EQ(ToError(status).reason(), channel::v1::REASON_UNAVAILABLE);
+}
+
+}  // namespace
+}  // namespace lossy::base
