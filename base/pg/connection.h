@@ -1,0 +1,62 @@
+#pragma once
+
+#include <postgresql/libpq-fe.h>
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/pg/param.h"
+#include "base/pg/rows.h"
+
+namespace lossy::base::pg {
+
+// One connection to PostgreSQL. Not thread-safe.
+//
+// Errors: UNAVAILABLE when the server is away or going away (the connection is then broken),
+// DEADLINE_EXCEEDED, ALREADY_EXISTS (unique violation), NOT_FOUND (foreign key), INVALID_ARGUMENT (a value
+// the column refuses), ABORTED (serialization failure, deadlock), else INTERNAL.
+class Connection {
+ public:
+  // `url` is libpq's URL or key=value string. `schema` becomes the search path.
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& url,
+                                                          const std::string& schema,
+                                                          absl::Duration timeout);
+
+  // Runs one statement, prepared on its first use: `sql` should be a constant. A statement that runs
+  // past the connection's time limit is cancelled.
+  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
+  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
+    return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));
+  }
+
+  // Runs statements without parameters and without preparing them: DDL, BEGIN, COMMIT.
+  absl::Status Execute(const std::string& sql);
+
+  void set_time_limit(absl::Duration limit) { time_limit_ = limit; }
+
+  // False once the server is gone; notices a server that went while the connection lay idle.
+  bool Healthy();
+
+ private:
+  Connection(PGconn* connection, absl::Duration time_limit)
+      : connection_(connection, &PQfinish), time_limit_(time_limit) {}
+
+  absl::StatusOr<std::string> Prepare(absl::string_view sql, absl::Time deadline);
+  // Waits for the running command's result.
+  absl::StatusOr<Rows> Finish(absl::Time deadline);
+  absl::Status AwaitSocket(absl::Time deadline);
+  absl::Status Cancel();
+
+  std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
+  absl::flat_hash_map<std::string, std::string> prepared_;  // SQL to statement name.
+  absl::Duration time_limit_;
+  bool broken_ = false;
+};
+
+}  // namespace lossy::base::pg

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+
+namespace lossy::base::pg {
+
+// A bound parameter: $1, $2, … of a query. Its SQL type is the one the statement gives it.
+class Param {
+ public:
+  Param(absl::nullopt_t) {}  // NULL
+  Param(std::string text) : value_(std::move(text)) {}
+  Param(const char* text) : value_(text) {}
+  Param(absl::string_view text) : value_(std::string(text)) {}
+  Param(int number) : value_(absl::StrCat(number)) {}
+  Param(std::int64_t number) : value_(absl::StrCat(number)) {}
+  Param(bool truth) : value_(truth ? "t" : "f") {}
+  // 17 digits: a double comes back as it was.
+  Param(double number);
+  // For a column of type timestamptz; exact to the microsecond.
+  Param(absl::Time time);
+  template <typename T>
+  Param(const absl::optional<T>& maybe) {
+    if (maybe.has_value()) *this = Param(*maybe);
+  }
+
+  // A bytea value.
+  static Param Bytes(std::string bytes) {
+    Param param(std::move(bytes));
+    param.binary_ = true;
+    return param;
+  }
+
+  // nullptr is NULL.
+  const char* data() const { return value_ ? value_->data() : nullptr; }
+  int size() const { return value_ ? static_cast<int>(value_->size()) : 0; }
+  bool binary() const { return binary_; }
+
+ private:
+  absl::optional<std::string> value_;
+  bool binary_ = false;
+};
+
+}  // namespace lossy::base::pg

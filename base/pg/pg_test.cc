@@ -1,0 +1,122 @@
+#include <cmath>
+#include <thread>
+
+#include "base/pg/migrate.h"
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+constexpr Migration kMigrations[] = {
+    {"0001_things", "CREATE TABLE things (id bigint PRIMARY KEY, name text, at timestamptz)"},
+    {"0002_more", "ALTER TABLE things ADD COLUMN data bytea, ADD COLUMN size double precision"},
+};
+
+class PgTest : public testing::Test {
+ protected:
+  Pool::Options Options(absl::string_view schema) {
+    Pool::Options options;
+    options.url = TestDatabase::Shared().url();
+    options.schema = std::string(schema);
+    options.size = 2;
+    options.acquire_timeout = absl::Milliseconds(300);
+    options.retry_pause = absl::ZeroDuration();
+    return options;
+  }
+
+  prometheus::Registry registry_;
+};
+
+TEST_F(PgTest, GivesBackWhatWasStored) {
+  Pool pool(Options("roundtrip"), registry_);
+  ASSERT_TRUE(Migrate(pool, kMigrations).ok());
+  const absl::Time at = absl::FromUnixMicros(1761400000123456);
+  const std::string bytes("\0\1\xff", 3);
+  ASSERT_TRUE(pool.Query("INSERT INTO things VALUES ($1, $2, $3, $4, $5)",
+                         {1, "it's \"x\"", at, Param::Bytes(bytes), 0.1})
+                  .ok());
+  absl::StatusOr<Rows> rows = pool.Query("SELECT id, name, micros(at), data, size FROM things");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  EXPECT_EQ(rows->Int(0, 0), 1);
+  EXPECT_EQ(rows->Text(0, 1), "it's \"x\"");
+  EXPECT_EQ(rows->Time(0, 2), at);
+  EXPECT_EQ(rows->Bytes(0, 3), bytes);
+  EXPECT_EQ(rows->Double(0, 4), 0.1);
+}
+
+TEST_F(PgTest, AppliesEachMigrationOnceHoweverManyStartTogether) {
+  Pool pool(Options("together"), registry_);
+  std::vector<std::thread> replicas;
+  for (int i = 0; i < 4; ++i) {
+    replicas.emplace_back([&] {
+      prometheus::Registry registry;
+      Pool mine(Options("together"), registry);
+      EXPECT_TRUE(Migrate(mine, kMigrations).ok());
+    });
+  }
+  for (std::thread& replica : replicas) replica.join();
+  absl::StatusOr<Rows> count = pool.Query("SELECT count(*) FROM migrations");
+  ASSERT_TRUE(count.ok()) << count.status();
+  EXPECT_EQ(count->Int(0, 0), 2);
+}
+
+TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
+  Pool pool(Options("unique_rows"), registry_);
+  ASSERT_TRUE(Migrate(pool, kMigrations).ok());
+  ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (7)").ok());
+  EXPECT_TRUE(
+      absl::IsAlreadyExists(pool.Query("INSERT INTO things (id) VALUES (7)").status()));
+  EXPECT_TRUE(absl::IsInternal(pool.Query("SELECT nothing").status()));
+  EXPECT_TRUE(pool.Query("SELECT 1").ok());
+}
+
+TEST_F(PgTest, RollsBackATransactionThatFails) {
+  Pool pool(Options("rollback"), registry_);
+  ASSERT_TRUE(Migrate(pool, kMigrations).ok());
+  absl::Status status = pool.Transaction([](Connection& connection) {
+    EXPECT_TRUE(connection.Query("INSERT INTO things (id) VALUES (1)").ok());
+    return absl::CancelledError("changed my mind");
+  });
+  EXPECT_TRUE(absl::IsCancelled(status));
+  EXPECT_EQ(pool.Query("SELECT count(*) FROM things")->Int(0, 0), 0);
+}
+
+TEST_F(PgTest, CancelsAStatementThatRunsTooLong) {
+  Pool::Options options = Options("slow");
+  options.statement_timeout = absl::Milliseconds(100);
+  Pool pool(options, registry_);
+  EXPECT_TRUE(absl::IsDeadlineExceeded(pool.Query("SELECT pg_sleep(60)").status()));
+  EXPECT_TRUE(pool.Query("SELECT 1").ok());
+}
+
+TEST_F(PgTest, RefusesWhenEveryConnectionIsLent) {
+  Pool pool(Options("busy"), registry_);
+  absl::Status inner;
+  ASSERT_TRUE(pool.With([&](Connection&) {
+                    return pool.With([&](Connection&) {
+                      inner = pool.Query("SELECT 1").status();
+                      return absl::OkStatus();
+                    });
+                  }).ok());
+  EXPECT_TRUE(absl::IsUnavailable(inner));
+}
+
+TEST(PgRestart, HealsWhenTheServerComesBack) {
+  TestDatabase database;
+  prometheus::Registry registry;
+  Pool pool({.url = database.url(),
+             .schema = "heal",
+             .acquire_timeout = absl::Seconds(1),
+             .retry_pause = absl::ZeroDuration()},
+            registry);
+  ASSERT_TRUE(pool.Query("SELECT 1").ok());
+  database.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(pool.Query("SELECT 1").status()));
+  database.Start();
+  EXPECT_TRUE(pool.Query("SELECT 1").ok());
+}
+
+}  // namespace
+}  // namespace lossy::base::pg

@@ -1,0 +1,59 @@
+#include "base/pg/test_database.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::base::pg {
+namespace {
+
+constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
+
+}  // namespace
+
+TestDatabase::TestDatabase() {
+  char pattern[] = "/tmp/lossy-pg-XXXXXX";
+  folder_ = mkdtemp(pattern);
+  url_ = absl::StrCat("postgresql:///postgres?host=", folder_, "&user=lossy");
+  if (geteuid() == 0) Run(absl::StrCat("chown postgres ", folder_));
+  Run(absl::StrCat(kBin, "initdb -D ", folder_,
+                   "/data -U lossy -A trust --no-sync --no-instructions -E UTF8 --locale=C.UTF-8"));
+  Start();
+}
+
+TestDatabase::~TestDatabase() {
+  Stop();
+  std::system(absl::StrCat("rm -rf ", folder_).c_str());
+}
+
+TestDatabase& TestDatabase::Shared() {
+  static TestDatabase database;
+  return database;
+}
+
+void TestDatabase::Start() {
+  Run(absl::StrCat(kBin, "pg_ctl -w -D ", folder_, "/data -l ", folder_, "/log -o \"-F -k ", folder_,
+                   " -c listen_addresses=''\" start"));
+}
+
+void TestDatabase::Stop() {
+  Run(absl::StrCat(kBin, "pg_ctl -w -m immediate -D ", folder_, "/data stop"));
+}
+
+void TestDatabase::Run(const std::string& command) {
+  const std::string prefix =
+      geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --clear-groups -- " : "";
+  const std::string line = absl::StrCat("cd ", folder_, " && ",
+                                        command.find("chown") == 0 ? "" : prefix, command,
+                                        " >>/tmp/lossy-pg.out 2>&1");
+  if (std::system(line.c_str()) != 0) {
+    std::fprintf(stderr, "failed: %s\n", line.c_str());
+    std::abort();
+  }
+}
+
+}  // namespace lossy::base::pg

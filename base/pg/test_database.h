@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+namespace lossy::base::pg {
+
+// A PostgreSQL server of the test's own, on a Unix socket in a temporary folder, gone with the object.
+// Runs as the current user, or as `postgres` when that is root. Dies if it cannot start.
+class TestDatabase {
+ public:
+  TestDatabase();
+  ~TestDatabase();
+  TestDatabase(const TestDatabase&) = delete;
+  TestDatabase& operator=(const TestDatabase&) = delete;
+
+  // One server for the whole test binary, started on first use.
+  static TestDatabase& Shared();
+
+  // libpq's URL of database `postgres`.
+  const std::string& url() const { return url_; }
+
+  // Stop ends every connection at once, as a crash would.
+  void Stop();
+  void Start();
+
+ private:
+  void Run(const std::string& command);
+
+  std::string folder_;
+  std::string url_;
+};
+
+}  // namespace lossy::base::pg
