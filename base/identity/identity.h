@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+
+namespace lossy::base {
+
+enum class Role {
+  kUser,
+  kService,   // One of our processes, on its own behalf.
+  kOperator,  // A person who runs the installation.
+};
+
+// Who is calling.
+struct Identity {
+  std::string user_id;    // The identity provider's subject: text, see IsUserId.
+  std::string device_id;  // Empty when the token names none.
+  Role role = Role::kUser;
+  absl::Time expires_at = absl::InfiniteFuture();
+};
+
+// "user", "service" or "operator".
+absl::string_view RoleName(Role role);
+absl::optional<Role> ParseRole(absl::string_view name);
+
+// 1 to 255 bytes of UTF-8 without control characters. Any other character may occur, also those
+// that mean something elsewhere (":", "*", "/").
+bool IsUserId(absl::string_view text);
+
+// As a user id, but may be empty.
+bool IsDeviceId(absl::string_view text);
+
+}  // namespace lossy::base

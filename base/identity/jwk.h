@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/identity/evp_key.h"
+
+namespace lossy::base {
+
+enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
+
+// "HS256", "RS256", "ES256" or "EdDSA".
+absl::string_view AlgorithmName(Algorithm algorithm);
+
+// One key of RFC 7517, bound to the one algorithm that it may be used with. Immutable and
+// thread-safe.
+class Jwk {
+ public:
+  // Kinds: oct (32 bytes or more), RSA (2048 bits or more), EC P-256, OKP Ed25519; public or
+  // private. An "alg" that does not fit the kind is refused. Unimplemented for a key that is of no
+  // use here (another kind or curve, or "use" other than "sig"), InvalidArgument for one that is
+  // broken. No message contains key material.
+  static absl::StatusOr<Jwk> Parse(absl::string_view json);
+
+  static Jwk GenerateEd25519(absl::string_view kid);
+
+  Algorithm algorithm() const { return algorithm_; }
+  const std::string& kid() const { return kid_; }  // Empty when it has none.
+  bool can_sign() const { return can_sign_; }
+
+  // `bytes` signed as JWS wants it (ES256: r and s, 64 bytes). FailedPrecondition without a private
+  // part.
+  absl::StatusOr<std::string> Sign(absl::string_view bytes) const;
+
+  bool Verify(absl::string_view bytes, absl::string_view signature) const;
+
+  // A secret (oct) key has no public form: without `with_private` its "k" is missing.
+  std::string ToJson(bool with_private) const;
+
+ private:
+  Jwk() = default;
+
+  std::string kid_;
+  Algorithm algorithm_ = Algorithm::kEdDsa;
+  bool can_sign_ = false;
+  std::vector<std::pair<std::string, std::string>> members_;  // The key material, still base64url.
+  std::string secret_;                                        // oct only.
+  EvpKey key_;                                                // All others.
+};
+
+}  // namespace lossy::base
