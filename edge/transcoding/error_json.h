@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "lossy/channel/v1/error.pb.h"
+
+namespace lossy::edge {
+
+// Appends {"reason":"not_found","message":"…","details":{…}}, and "retry_after_ms" when it is not
+// zero. A reason that has no name here is "internal".
+void AppendErrorJson(const channel::v1::Error& error, std::string* out);
+
+}  // namespace lossy::edge

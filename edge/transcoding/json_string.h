@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::edge {
+
+// Appends `text` as a JSON string with its quotes. Whatever the bytes are, what is appended is
+// valid UTF-8: each byte that is none becomes U+FFFD.
+void AppendJsonString(absl::string_view text, std::string* out);
+
+}  // namespace lossy::edge
