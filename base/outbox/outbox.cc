@@ -1,0 +1,42 @@
+#include "base/outbox/outbox.h"
+
+#include "base/text/uuid.h"
+#include "google/protobuf/any.pb.h"
+
+namespace lossy::base {
+
+const pg::Migration kOutboxMigration = {"0000_outbox", R"sql(
+    CREATE TABLE outbox (
+      seq bigserial PRIMARY KEY,
+      id uuid NOT NULL UNIQUE,
+      kind text NOT NULL,
+      target text NOT NULL,
+      user_id text NOT NULL,
+      request_id text NOT NULL,
+      payload bytea NOT NULL,
+      queued_at timestamptz NOT NULL DEFAULT now()))sql"};
+
+absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
+  return transaction
+      .Query(
+          "INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
+          "VALUES ($1, $2, $3, $4, $5, $6)",
+          {NewUuid(), outgoing.kind, outgoing.target, outgoing.user_id, outgoing.request_id,
+           pg::Param::Bytes(std::move(outgoing.payload))})
+      .status();
+}
+
+absl::Status QueueEvent(pg::Connection& transaction, const std::string& topic,
+                        const google::protobuf::Message& event, const std::string& user_id,
+                        const std::string& request_id) {
+  google::protobuf::Any any;
+  any.PackFrom(event);
+  return Queue(transaction, {.id = {},
+                             .kind = std::string(kPublish),
+                             .target = topic,
+                             .user_id = user_id,
+                             .request_id = request_id,
+                             .payload = any.SerializeAsString()});
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "base/pg/connection.h"
+#include "base/pg/migrate.h"
+#include "google/protobuf/message.h"
+
+namespace lossy::base {
+
+// What leaves a service because of a change, written in the change's own transaction and delivered by
+// the Relay afterwards, at least once and in order.
+struct Outgoing {
+  std::string id;  // UUID; the same at each attempt.
+  std::string kind;
+  std::string target;  // By kind: a pub/sub topic, a method's subject.
+  std::string user_id;
+  std::string request_id;
+  std::string payload;
+};
+
+// The table, as a step to put into a service's list of migrations.
+extern const pg::Migration kOutboxMigration;
+
+// Queues `event` for the pub/sub topic.
+absl::Status QueueEvent(pg::Connection& transaction, const std::string& topic,
+                        const google::protobuf::Message& event, const std::string& user_id,
+                        const std::string& request_id);
+
+// Queues anything; a Relay must have a handler for the kind. `id` is set here.
+absl::Status Queue(pg::Connection& transaction, Outgoing outgoing);
+
+// The kind of what QueueEvent queues; the payload is a google.protobuf.Any.
+inline constexpr absl::string_view kPublish = "publish";
+
+}  // namespace lossy::base

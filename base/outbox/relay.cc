@@ -1,0 +1,134 @@
+#include "base/outbox/relay.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+#include "base/process/log.h"
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+
+namespace lossy::base {
+namespace {
+
+// Held by the leader's session: it is free again as soon as that is gone.
+constexpr char kTryLead[] = "SELECT pg_try_advisory_lock(7310421, hashtext(current_schema()))";
+constexpr char kResign[] = "SELECT pg_advisory_unlock(7310421, hashtext(current_schema()))";
+
+}  // namespace
+
+Relay::Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
+             prometheus::Registry& registry)
+    : pool_(pool),
+      handlers_(std::move(handlers)),
+      options_(options),
+      delivered_(prometheus::BuildCounter()
+                     .Name("lossy_outbox_delivered_total")
+                     .Help("Outgoing items delivered")
+                     .Register(registry)
+                     .Add({})),
+      failed_(prometheus::BuildCounter()
+                  .Name("lossy_outbox_failures_total")
+                  .Help("Attempts to deliver that failed")
+                  .Register(registry)
+                  .Add({})),
+      lag_(prometheus::BuildGauge()
+               .Name("lossy_outbox_lag_seconds")
+               .Help("Age of the oldest item not delivered, as the leader sees it")
+               .Register(registry)
+               .Add({})),
+      thread_([this] { Loop(); }) {}
+
+Relay::~Relay() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Relay::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Relay::Loop() {
+  while (!stopping()) {
+    pool_.With([this](pg::Connection& connection) { return Lead(connection); }).IgnoreError();
+    if (!Pause(options_.retry)) return;
+  }
+}
+
+absl::Status Relay::Lead(pg::Connection& connection) {
+  absl::StatusOr<pg::Rows> lock = connection.Query(kTryLead);
+  if (!lock.ok()) return lock.status();
+  if (!lock->Bool(0, 0)) return absl::OkStatus();
+  absl::Status status;
+  while (status.ok() && !stopping()) {
+    absl::StatusOr<std::vector<Outgoing>> batch = Next(connection);
+    if (!batch.ok()) return batch.status();
+    for (const Outgoing& outgoing : *batch) {
+      status = Deliver(outgoing);
+      if (!status.ok()) break;
+      status = connection.Query("DELETE FROM outbox WHERE id = $1", {outgoing.id}).status();
+      if (!status.ok()) break;
+    }
+    if (status.ok() && batch->empty()) Pause(options_.poll);
+  }
+  connection.Query(kResign).IgnoreError();
+  return status;
+}
+
+absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection) {
+  absl::StatusOr<pg::Rows> rows = connection.Query(
+      "SELECT id, kind, target, user_id, request_id, payload, "
+      "extract(epoch FROM clock_timestamp() - queued_at) FROM outbox ORDER BY seq LIMIT $1",
+      {options_.batch});
+  if (!rows.ok()) return rows.status();
+  lag_.Set(rows->empty() ? 0 : rows->Double(0, 6));
+  std::vector<Outgoing> batch;
+  for (int i = 0; i < rows->size(); ++i) {
+    batch.push_back({.id = std::string(rows->Text(i, 0)),
+                     .kind = std::string(rows->Text(i, 1)),
+                     .target = std::string(rows->Text(i, 2)),
+                     .user_id = std::string(rows->Text(i, 3)),
+                     .request_id = std::string(rows->Text(i, 4)),
+                     .payload = rows->Bytes(i, 5)});
+  }
+  return batch;
+}
+
+absl::Status Relay::Deliver(const Outgoing& outgoing) {
+  auto handler = handlers_.find(outgoing.kind);
+  const absl::Status status = handler == handlers_.end()
+                                  ? absl::InvalidArgumentError("no handler for the kind")
+                                  : handler->second(outgoing);
+  if (status.ok()) {
+    delivered_.Increment();
+    return status;
+  }
+  failed_.Increment();
+  Log(LogLevel::kWarning, "outbox_delivery_failed",
+      {{"id", absl::string_view(outgoing.id)},
+       {"kind", absl::string_view(outgoing.kind)},
+       {"request_id", absl::string_view(outgoing.request_id)},
+       {"problem", status.message()}});
+  return absl::IsInvalidArgument(status) ? absl::OkStatus() : status;
+}
+
+bool Relay::Pause(absl::Duration duration) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, absl::ToChronoMicroseconds(duration), [this] { return woken_ || stop_; });
+  woken_ = false;
+  return !stop_;
+}
+
+bool Relay::stopping() {
+  std::lock_guard lock(mutex_);
+  return stop_;
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,109 @@
+#include "base/process/grpc_server.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/flags/flag.h"
+#include "base/process/log.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+
+ABSL_FLAG(std::string, listen, "127.0.0.1:0", "Address of the gRPC server");
+ABSL_FLAG(int, drain_ms, 5000, "How long running calls may go on after SIGTERM, in milliseconds");
+ABSL_FLAG(int, max_message_bytes, 16 << 20, "Largest gRPC message, in bytes");
+ABSL_FLAG(int, max_server_threads, 256, "Most threads that serve calls");
+
+namespace lossy::base {
+namespace {
+
+constexpr std::chrono::milliseconds kPreparePause(500);
+
+// Tries until it works or the process stops.
+class Preparation {
+ public:
+  Preparation(std::function<absl::Status()> prepare, std::function<void()> ready)
+      : thread_([this, prepare = std::move(prepare), ready = std::move(ready)] {
+          while (!stopping()) {
+            const absl::Status status = prepare();
+            if (status.ok()) return ready();
+            Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
+            Pause();
+          }
+        }) {}
+
+  ~Preparation() {
+    {
+      std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    stopped_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  bool stopping() {
+    std::lock_guard lock(mutex_);
+    return stop_;
+  }
+
+  void Pause() {
+    std::unique_lock lock(mutex_);
+    stopped_.wait_for(lock, kPreparePause, [this] { return stop_; });
+  }
+
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stop_ = false;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
+                                    const std::string& address) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  // A port that is taken is an error, not a port to share.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
+  grpc::ResourceQuota quota;
+  quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
+  builder.SetResourceQuota(quota);
+  int port = 0;
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr || port == 0) {
+    Log(LogLevel::kError, "listen_failed", {{"address", absl::string_view(address)}});
+    return nullptr;
+  }
+  Log(LogLevel::kInfo, "listening", {{"port", std::int64_t{port}}});
+  return server;
+}
+
+}  // namespace
+
+int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
+                  std::function<absl::Status()> prepare) {
+  std::unique_ptr<grpc::Server> server = Start(services, absl::GetFlag(FLAGS_listen));
+  if (server == nullptr) return 1;
+  process.ServeMetrics();
+  grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
+  health->SetServingStatus(false);
+  {
+    Preparation preparation(std::move(prepare), [health] {
+      health->SetServingStatus(true);
+      Log(LogLevel::kInfo, "ready");
+    });
+    process.AwaitStop();
+  }
+  health->Shutdown();
+  server->Shutdown(std::chrono::system_clock::now() +
+                   std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_ms)));
+  Log(LogLevel::kInfo, "stopped");
+  return 0;
+}
+
+}  // namespace lossy::base

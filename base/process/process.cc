@@ -1,0 +1,79 @@
+#include "base/process/process.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/reflection.h"
+#include "absl/flags/usage.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/process/log.h"
+#include "prometheus/exposer.h"
+
+ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0", "Address of the HTTP server for /metrics");
+ABSL_FLAG(std::string, log_level, "info", "Least level that is logged: debug, info, warning, error");
+
+namespace lossy::base {
+namespace {
+
+// Before the command line is parsed, so that it wins.
+void SetFlagsFromEnvironment() {
+  for (const auto& [name, flag] : absl::GetAllFlags()) {
+    const std::string variable = absl::StrCat("LOSSY_", absl::AsciiStrToUpper(name));
+    const char* value = std::getenv(variable.c_str());
+    if (value == nullptr) continue;
+    std::string problem;
+    if (flag->ParseFrom(value, &problem)) continue;
+    std::fprintf(stderr, "%s: %s\n", variable.c_str(), problem.c_str());
+    std::exit(1);
+  }
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace
+
+Process::Process(int argc, char** argv, absl::string_view name)
+    : registry_(std::make_shared<prometheus::Registry>()) {
+  absl::SetProgramUsageMessage(absl::StrCat("Lossy's ", name, ". Every flag can also come from the ",
+                                            "environment, as LOSSY_<FLAG>."));
+  SetFlagsFromEnvironment();
+  absl::ParseCommandLine(argc, argv);
+  InitLog(name, absl::GetFlag(FLAGS_log_level));
+  const sigset_t signals = StopSignals();
+  // Threads inherit the mask, so the signals wait for AwaitStop.
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void Process::ServeMetrics() {
+  const std::string address = absl::GetFlag(FLAGS_metrics_listen);
+  try {
+    // Never destroyed: stopping it takes two seconds, and only the end of the process wants it.
+    auto* exposer = new prometheus::Exposer(address);
+    exposer->RegisterCollectable(registry_);
+  } catch (const std::exception& error) {
+    Log(LogLevel::kError, "metrics_listen_failed", {{"address", absl::string_view(address)}});
+    std::exit(1);
+  }
+}
+
+void Process::AwaitStop() {
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  Log(LogLevel::kInfo, "stopping", {{"signal", std::int64_t{signal}}});
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,85 @@
+#include "base/rpc/calls.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "base/process/log.h"
+#include "base/text/uuid.h"
+#include "prometheus/counter.h"
+#include "prometheus/histogram.h"
+
+namespace lossy::base {
+namespace {
+
+constexpr std::size_t kMaxRequestIdBytes = 64;
+
+absl::string_view Metadata(const grpc::ServerContextBase& context, const char* key) {
+  auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+std::string RequestId(const grpc::ServerContextBase& context) {
+  const absl::string_view given = Metadata(context, "x-request-id");
+  if (given.empty() || given.size() > kMaxRequestIdBytes) return NewUuid();
+  return std::string(given);
+}
+
+const prometheus::Histogram::BucketBoundaries kSecondBuckets = {0.0005, 0.001, 0.0025, 0.005, 0.01,
+                                                                0.025,  0.05,  0.1,    0.25,  0.5,
+                                                                1,      2.5,   5,      10};
+
+}  // namespace
+
+Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry)
+    : verifier_(verifier),
+      calls_(prometheus::BuildCounter()
+                 .Name("lossy_rpc_calls_total")
+                 .Help("Calls answered, by method and code")
+                 .Register(registry)),
+      seconds_(prometheus::BuildHistogram()
+                   .Name("lossy_rpc_seconds")
+                   .Help("Time to answer a call")
+                   .Register(registry)) {}
+
+grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_view method,
+                        absl::FunctionRef<absl::Status(const Caller&)> work) {
+  const absl::Time start = absl::Now();
+  absl::StatusOr<Caller> caller = Authenticate(context);
+  const absl::Status status = caller.ok() ? work(*caller) : caller.status();
+  Record(method, caller.ok() ? *caller : Caller{.request_id = RequestId(context)}, status,
+         absl::Now() - start);
+  return ToGrpc(status);
+}
+
+absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& context) {
+  absl::string_view token = Metadata(context, "authorization");
+  if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) {
+    return absl::UnauthenticatedError("a bearer token is required");
+  }
+  absl::StatusOr<Identity> identity = verifier_.Verify(token);
+  if (!identity.ok()) return identity.status();
+  return Caller{.identity = *std::move(identity),
+                .token = std::string(token),
+                .request_id = RequestId(context),
+                .deadline = absl::FromChrono(context.deadline())};
+}
+
+void Calls::Record(absl::string_view method, const Caller& caller, const absl::Status& status,
+                   absl::Duration duration) {
+  const std::string name(method);
+  const std::string code = absl::StatusCodeToString(status.code());
+  calls_.Add({{"method", name}, {"code", code}}).Increment();
+  seconds_.Add({{"method", name}}, kSecondBuckets).Observe(absl::ToDoubleSeconds(duration));
+  const bool ours = absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status);
+  Log(ours ? LogLevel::kError : LogLevel::kInfo, "call",
+      {{"method", method},
+       {"code", absl::string_view(code)},
+       {"request_id", absl::string_view(caller.request_id)},
+       {"user_id", absl::string_view(caller.identity.user_id)},
+       {"microseconds", absl::ToInt64Microseconds(duration)},
+       {"problem", ours ? status.message() : absl::string_view()}});
+}
+
+}  // namespace lossy::base

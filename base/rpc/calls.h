@@ -1,0 +1,39 @@
+#pragma once
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/identity/token_verifier.h"
+#include "base/rpc/caller.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/status.h"
+#include "prometheus/registry.h"
+
+namespace lossy::base {
+
+// What every method of a service does around its own work: find out who calls, log, count, and turn a
+// Status into a gRPC status. Thread-safe.
+class Calls {
+ public:
+  // Both must outlive it.
+  Calls(TokenVerifier& verifier, prometheus::Registry& registry);
+
+  // Runs `work` as the caller that the call's token proves. UNAUTHENTICATED without one.
+  grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
+                   absl::FunctionRef<absl::Status(const Caller&)> work);
+
+  // For methods that are not over when they return.
+  absl::StatusOr<Caller> Authenticate(const grpc::ServerContextBase& context);
+
+  // Logs and counts a call that took this long and ended so.
+  void Record(absl::string_view method, const Caller& caller, const absl::Status& status,
+              absl::Duration duration);
+
+ private:
+  TokenVerifier& verifier_;
+  prometheus::Family<prometheus::Counter>& calls_;
+  prometheus::Family<prometheus::Histogram>& seconds_;
+};
+
+}  // namespace lossy::base
