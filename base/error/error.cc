@@ -92,8 +92,7 @@ absl::Status NotFound(absl::string_view message) {
 }
 
 absl::Status InvalidArgument(absl::string_view field, absl::string_view problem) {
-  Error error =
-      Make(channel::v1::REASON_INVALID_ARGUMENT, absl::StrCat(field, " ", problem));
+  Error error = Make(channel::v1::REASON_INVALID_ARGUMENT, absl::StrCat(field, " ", problem));
   (*error.mutable_details())[std::string(field)] = std::string(problem);
   return MakeStatus(error);
 }

@@ -10,8 +10,8 @@
 
 namespace lossy::base {
 
-// Our functions return absl::Status. These make one whose reason, details and retry hint survive the
-// way to the client; any other absl::Status gets the reason that fits its code.
+// Our functions return absl::Status. These make one whose reason, details and retry hint survive
+// the way to the client; any other absl::Status gets the reason that fits its code.
 
 absl::Status NotFound(absl::string_view message);
 

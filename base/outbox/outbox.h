@@ -10,8 +10,8 @@
 
 namespace lossy::base {
 
-// What leaves a service because of a change, written in the change's own transaction and delivered by
-// the Relay afterwards, at least once and in order.
+// What leaves a service because of a change, written in the change's own transaction and delivered
+// by the Relay afterwards, at least once and in order.
 struct Outgoing {
   std::string id;  // UUID; the same at each attempt.
   std::string kind;

@@ -16,9 +16,10 @@
 
 namespace lossy::base {
 
-// Delivers what is in the outbox, in the order it was queued. Of all replicas of a service one leads
-// at a time. What a handler refuses is tried again until it is taken, and holds up what is behind it:
-// order is part of the promise. A crash between delivery and deletion repeats it with the same id.
+// Delivers what is in the outbox, in the order it was queued. Of all replicas of a service one
+// leads at a time. What a handler refuses is tried again until it is taken, and holds up what is
+// behind it: order is part of the promise. A crash between delivery and deletion repeats it with
+// the same id.
 class Relay {
  public:
   // May block. INVALID_ARGUMENT means that no retry will help: it is dropped and logged.

@@ -3,9 +3,9 @@
 #include <future>
 
 #include "base/pg/test_database.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/wrappers.pb.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base {
@@ -27,9 +27,11 @@ class RelayTest : public testing::Test {
   void QueueText(const std::string& topic, const std::string& text) {
     google::protobuf::StringValue value;
     value.set_value(text);
-    EXPECT_TRUE(pool_.Transaction([&](pg::Connection& transaction) {
-                       return QueueEvent(transaction, topic, value, "u1", "r1");
-                     }).ok());
+    EXPECT_TRUE(pool_
+                    .Transaction([&](pg::Connection& transaction) {
+                      return QueueEvent(transaction, topic, value, "u1", "r1");
+                    })
+                    .ok());
   }
 
   static std::string TextOf(const Outgoing& outgoing) {

@@ -144,8 +144,8 @@ bool Connection::Healthy() {
   // An idle server sends nothing: readable means notices, or the end.
   pollfd waiter{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
   if (poll(&waiter, 1, 0) > 0) {
-    broken_ = !PQconsumeInput(connection_.get()) ||
-              PQstatus(connection_.get()) != CONNECTION_OK || (waiter.revents & POLLHUP) != 0;
+    broken_ = !PQconsumeInput(connection_.get()) || PQstatus(connection_.get()) != CONNECTION_OK ||
+              (waiter.revents & POLLHUP) != 0;
   }
   return !broken_;
 }

@@ -19,8 +19,8 @@ namespace lossy::base::pg {
 // One connection to PostgreSQL. Not thread-safe.
 //
 // Errors: UNAVAILABLE when the server is away or going away (the connection is then broken),
-// DEADLINE_EXCEEDED, ALREADY_EXISTS (unique violation), NOT_FOUND (foreign key), INVALID_ARGUMENT (a value
-// the column refuses), ABORTED (serialization failure, deadlock), else INTERNAL.
+// DEADLINE_EXCEEDED, ALREADY_EXISTS (unique violation), NOT_FOUND (foreign key), INVALID_ARGUMENT
+// (a value the column refuses), ABORTED (serialization failure, deadlock), else INTERNAL.
 class Connection {
  public:
   // `url` is libpq's URL or key=value string. `schema` becomes the search path.
@@ -28,8 +28,8 @@ class Connection {
                                                           const std::string& schema,
                                                           absl::Duration timeout);
 
-  // Runs one statement, prepared on its first use: `sql` should be a constant. A statement that runs
-  // past the connection's time limit is cancelled.
+  // Runs one statement, prepared on its first use: `sql` should be a constant. A statement that
+  // runs past the connection's time limit is cancelled.
   absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
   absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
     return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));

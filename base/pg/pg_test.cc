@@ -66,8 +66,7 @@ TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
   Pool pool(Options("unique_rows"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());
   ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (7)").ok());
-  EXPECT_TRUE(
-      absl::IsAlreadyExists(pool.Query("INSERT INTO things (id) VALUES (7)").status()));
+  EXPECT_TRUE(absl::IsAlreadyExists(pool.Query("INSERT INTO things (id) VALUES (7)").status()));
   EXPECT_TRUE(absl::IsInternal(pool.Query("SELECT nothing").status()));
   EXPECT_TRUE(pool.Query("SELECT 1").ok());
 }
@@ -99,7 +98,8 @@ TEST_F(PgTest, RefusesWhenEveryConnectionIsLent) {
                       inner = pool.Query("SELECT 1").status();
                       return absl::OkStatus();
                     });
-                  }).ok());
+                  })
+                  .ok());
   EXPECT_TRUE(absl::IsUnavailable(inner));
 }
 

@@ -27,12 +27,12 @@ Pool::Pool(Options options, prometheus::Registry& registry)
                            .Help("Attempts to connect that failed")
                            .Register(registry)
                            .Add({})),
-      wait_metric_(prometheus::BuildHistogram()
-                       .Name("lossy_database_acquire_seconds")
-                       .Help("Time until a connection was free")
-                       .Register(registry)
-                       .Add({}, prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1,
-                                                                        1, 5})) {}
+      wait_metric_(
+          prometheus::BuildHistogram()
+              .Name("lossy_database_acquire_seconds")
+              .Help("Time until a connection was free")
+              .Register(registry)
+              .Add({}, prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1, 1, 5})) {}
 
 absl::StatusOr<Rows> Pool::Query(absl::string_view sql, std::initializer_list<Param> params) {
   absl::StatusOr<Rows> rows = Rows(nullptr);

@@ -36,8 +36,8 @@ class Pool {
   // One statement in a transaction of its own. Not repeated on failure.
   absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {});
 
-  // Runs `work` between BEGIN and COMMIT; rolls back if it fails. Started again, three times at most,
-  // when the database aborted it for a conflict, so `work` may run more than once.
+  // Runs `work` between BEGIN and COMMIT; rolls back if it fails. Started again, three times at
+  // most, when the database aborted it for a conflict, so `work` may run more than once.
   absl::Status Transaction(absl::FunctionRef<absl::Status(Connection&)> work);
 
   // Lends a connection to `work` for as long as it runs.
@@ -58,8 +58,8 @@ class Pool {
 
   std::mutex mutex_;
   std::condition_variable freed_;
-  std::vector<std::unique_ptr<Connection>> idle_;  // Guarded by mutex_.
-  int lent_ = 0;                                   // Guarded by mutex_.
+  std::vector<std::unique_ptr<Connection>> idle_;    // Guarded by mutex_.
+  int lent_ = 0;                                     // Guarded by mutex_.
   absl::Time refused_until_ = absl::InfinitePast();  // Guarded by mutex_.
 };
 

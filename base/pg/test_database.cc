@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 
@@ -27,7 +28,8 @@ TestDatabase::TestDatabase() {
 
 TestDatabase::~TestDatabase() {
   Stop();
-  std::system(absl::StrCat("rm -rf ", folder_).c_str());
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
 }
 
 TestDatabase& TestDatabase::Shared() {
@@ -36,8 +38,8 @@ TestDatabase& TestDatabase::Shared() {
 }
 
 void TestDatabase::Start() {
-  Run(absl::StrCat(kBin, "pg_ctl -w -D ", folder_, "/data -l ", folder_, "/log -o \"-F -k ", folder_,
-                   " -c listen_addresses=''\" start"));
+  Run(absl::StrCat(kBin, "pg_ctl -w -D ", folder_, "/data -l ", folder_, "/log -o \"-F -k ",
+                   folder_, " -c listen_addresses=''\" start"));
 }
 
 void TestDatabase::Stop() {
@@ -47,9 +49,9 @@ void TestDatabase::Stop() {
 void TestDatabase::Run(const std::string& command) {
   const std::string prefix =
       geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --clear-groups -- " : "";
-  const std::string line = absl::StrCat("cd ", folder_, " && ",
-                                        command.find("chown") == 0 ? "" : prefix, command,
-                                        " >>/tmp/lossy-pg.out 2>&1");
+  const std::string line =
+      absl::StrCat("cd ", folder_, " && ", command.find("chown") == 0 ? "" : prefix, command,
+                   " >>/tmp/lossy-pg.out 2>&1");
   if (std::system(line.c_str()) != 0) {
     std::fprintf(stderr, "failed: %s\n", line.c_str());
     std::abort();

@@ -4,8 +4,8 @@
 
 namespace lossy::base::pg {
 
-// A PostgreSQL server of the test's own, on a Unix socket in a temporary folder, gone with the object.
-// Runs as the current user, or as `postgres` when that is root. Dies if it cannot start.
+// A PostgreSQL server of the test's own, on a Unix socket in a temporary folder, gone with the
+// object. Runs as the current user, or as `postgres` when that is root. Dies if it cannot start.
 class TestDatabase {
  public:
   TestDatabase();

@@ -10,11 +10,11 @@
 
 namespace lossy::base {
 
-// Runs gRPC services at --listen, with reflection and the standard health service, until the process is
-// asked to stop; then finishes what runs, within --drain_ms. Returns main's status.
+// Runs gRPC services at --listen, with reflection and the standard health service, until the
+// process is asked to stop; then finishes what runs, within --drain_ms. Returns main's status.
 //
-// `prepare` is tried until it succeeds, with a pause in between; only then does health say SERVING. So
-// it does not matter in which order processes and the database start.
+// `prepare` is tried until it succeeds, with a pause in between; only then does health say SERVING.
+// So it does not matter in which order processes and the database start.
 int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
                   std::function<absl::Status()> prepare);
 

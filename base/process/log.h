@@ -19,14 +19,14 @@ struct LogField {
   std::string json;
 };
 
-// Sets the name that each line carries and the least level that is written: "debug", "info", "warning"
-// or "error". Called once, before the first line.
+// Sets the name that each line carries and the least level that is written: "debug", "info",
+// "warning" or "error". Called once, before the first line.
 void InitLog(absl::string_view process, absl::string_view level);
 
 bool LogEnabled(LogLevel level);
 
-// Writes one line of JSON to standard error. Thread-safe. Never pass user content or tokens: ids, codes,
-// counts and durations only.
+// Writes one line of JSON to standard error. Thread-safe. Never pass user content or tokens: ids,
+// codes, counts and durations only.
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});
 
 }  // namespace lossy::base

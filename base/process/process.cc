@@ -16,7 +16,8 @@
 #include "prometheus/exposer.h"
 
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0", "Address of the HTTP server for /metrics");
-ABSL_FLAG(std::string, log_level, "info", "Least level that is logged: debug, info, warning, error");
+ABSL_FLAG(std::string, log_level, "info",
+          "Least level that is logged: debug, info, warning, error");
 
 namespace lossy::base {
 namespace {
@@ -46,8 +47,8 @@ sigset_t StopSignals() {
 
 Process::Process(int argc, char** argv, absl::string_view name)
     : registry_(std::make_shared<prometheus::Registry>()) {
-  absl::SetProgramUsageMessage(absl::StrCat("Lossy's ", name, ". Every flag can also come from the ",
-                                            "environment, as LOSSY_<FLAG>."));
+  absl::SetProgramUsageMessage(absl::StrCat(
+      "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
   SetFlagsFromEnvironment();
   absl::ParseCommandLine(argc, argv);
   InitLog(name, absl::GetFlag(FLAGS_log_level));

@@ -7,11 +7,11 @@
 
 namespace lossy::base {
 
-// What every executable starts with: flags, log, metrics and signals. Made first in main, before any
-// thread, and kept to the end.
+// What every executable starts with: flags, log, metrics and signals. Made first in main, before
+// any thread, and kept to the end.
 //
-// Flags come from the command line, else from the environment: --database_url is LOSSY_DATABASE_URL.
-// A value that a flag refuses ends the process with a message and status 1.
+// Flags come from the command line, else from the environment: --database_url is
+// LOSSY_DATABASE_URL. A value that a flag refuses ends the process with a message and status 1.
 class Process {
  public:
   Process(int argc, char** argv, absl::string_view name);

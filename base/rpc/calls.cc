@@ -26,9 +26,8 @@ std::string RequestId(const grpc::ServerContextBase& context) {
   return std::string(given);
 }
 
-const prometheus::Histogram::BucketBoundaries kSecondBuckets = {0.0005, 0.001, 0.0025, 0.005, 0.01,
-                                                                0.025,  0.05,  0.1,    0.25,  0.5,
-                                                                1,      2.5,   5,      10};
+const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
 }  // namespace
 

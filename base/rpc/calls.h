@@ -12,8 +12,8 @@
 
 namespace lossy::base {
 
-// What every method of a service does around its own work: find out who calls, log, count, and turn a
-// Status into a gRPC status. Thread-safe.
+// What every method of a service does around its own work: find out who calls, log, count, and turn
+// a Status into a gRPC status. Thread-safe.
 class Calls {
  public:
   // Both must outlive it.

@@ -7,7 +7,8 @@
 #include "base/process/log.h"
 #include "base/time/clock.h"
 
-ABSL_FLAG(std::string, internal_jwks, "", "JWKS files, comma-separated, whose keys sign internal tokens");
+ABSL_FLAG(std::string, internal_jwks, "",
+          "JWKS files, comma-separated, whose keys sign internal tokens");
 ABSL_FLAG(std::string, internal_key, "", "File with this process's private JWK");
 ABSL_FLAG(int, internal_token_seconds, 300, "Life of the tokens this process signs, in seconds");
 
@@ -39,9 +40,9 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process) {
       std::move(keys),
       TokenVerifier::Options{.audience = kAudience, .leeway = kLeeway, .accept_roles = true},
       RealClock());
-  made.issuer = OrExit(TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process, kAudience,
-                                             RealClock()),
-                       "internal_key");
+  made.issuer = OrExit(
+      TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process, kAudience, RealClock()),
+      "internal_key");
   return made;
 }
 
@@ -50,8 +51,8 @@ Caller InternalIdentity::OnBehalfOf(const std::string& user_id,
   Caller caller{.identity = {.user_id = user_id, .device_id = {}, .role = Role::kService},
                 .token = {},
                 .request_id = request_id};
-  caller.token = issuer->Cached(caller.identity,
-                                absl::Seconds(absl::GetFlag(FLAGS_internal_token_seconds)));
+  caller.token =
+      issuer->Cached(caller.identity, absl::Seconds(absl::GetFlag(FLAGS_internal_token_seconds)));
   return caller;
 }
 

@@ -9,7 +9,8 @@
 
 namespace lossy::base {
 
-// How our processes prove themselves to each other: each signs short-lived tokens with a key of its own
+// How our processes prove themselves to each other: each signs short-lived tokens with a key of its
+// own
 // (--internal_key), and accepts those signed by any key of --internal_jwks.
 struct InternalIdentity {
   std::unique_ptr<TokenVerifier> verifier;

@@ -1,0 +1,63 @@
+#include "base/once/once.h"
+
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "google/protobuf/wrappers.pb.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+class OnceTest : public testing::Test {
+ protected:
+  OnceTest() : pool_({.url = pg::TestDatabase::Shared().url(), .schema = "once"}, registry_) {
+    EXPECT_TRUE(pg::Migrate(pool_, {kOnceMigration}).ok());
+    EXPECT_TRUE(pool_.Query("DELETE FROM requests").ok());
+  }
+
+  absl::StatusOr<int> Write(const RequestKey& key, int answer, absl::Status outcome = {}) {
+    google::protobuf::Int32Value response;
+    absl::Status status = pool_.Transaction([&](pg::Connection& transaction) {
+      return Once(transaction, key, &response, [&] {
+        response.set_value(answer);
+        return outcome;
+      });
+    });
+    if (!status.ok()) return status;
+    return response.value();
+  }
+
+  prometheus::Registry registry_;
+  pg::Pool pool_;
+};
+
+TEST_F(OnceTest, AnswersARepeatWithTheFirstResponse) {
+  EXPECT_EQ(Write({"u", "m", "r1"}, 1).value(), 1);
+  EXPECT_EQ(Write({"u", "m", "r1"}, 2).value(), 1);
+}
+
+TEST_F(OnceTest, TellsUsersAndMethodsApart) {
+  EXPECT_EQ(Write({"u", "m", "r1"}, 1).value(), 1);
+  EXPECT_EQ(Write({"v", "m", "r1"}, 2).value(), 2);
+  EXPECT_EQ(Write({"u", "n", "r1"}, 3).value(), 3);
+}
+
+TEST_F(OnceTest, DoesNotRememberAFailure) {
+  EXPECT_FALSE(Write({"u", "m", "r1"}, 1, absl::UnavailableError("later")).ok());
+  EXPECT_EQ(Write({"u", "m", "r1"}, 2).value(), 2);
+}
+
+TEST_F(OnceTest, RunsEachTimeWithoutARequestId) {
+  EXPECT_EQ(Write({"u", "m", ""}, 1).value(), 1);
+  EXPECT_EQ(Write({"u", "m", ""}, 2).value(), 2);
+}
+
+TEST_F(OnceTest, ForgetsAfterADay) {
+  EXPECT_EQ(Write({"u", "m", "old"}, 1).value(), 1);
+  EXPECT_TRUE(pool_.Query("UPDATE requests SET at = now() - interval '25 hours'").ok());
+  EXPECT_EQ(Write({"u", "m", "new"}, 2).value(), 2);
+  EXPECT_EQ(pool_.Query("SELECT count(*) FROM requests")->Int(0, 0), 1);
+}
+
+}  // namespace
+}  // namespace lossy::base

@@ -1,0 +1,36 @@
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "base/outbox/publisher.h"
+#include "base/outbox/relay.h"
+#include "base/pg/pool.h"
+#include "base/pg/pool_flags.h"
+#include "base/process/grpc_server.h"
+#include "base/process/process.h"
+#include "base/rpc/calls.h"
+#include "base/rpc/channel.h"
+#include "base/rpc/internal_identity.h"
+#include "services/video/pg_store.h"
+#include "services/video/service.h"
+#include "services/video/videos.h"
+
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+
+int main(int argc, char** argv) {
+  using namespace lossy;
+  base::Process process(argc, argv, "video");
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("video");
+  base::Calls calls(*identity.verifier, process.registry());
+
+  base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
+  video::PgStore store(pool);
+  base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
+  base::Relay relay(pool,
+                    {{std::string(base::kPublish),
+                      [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }}},
+                    {}, process.registry());
+  video::Videos videos(store, relay);
+  video::Service service(calls, videos);
+
+  return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
+}

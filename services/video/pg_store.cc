@@ -1,0 +1,180 @@
+#include "services/video/pg_store.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "base/error/error.h"
+#include "base/text/uuid.h"
+#include "services/video/migrations.h"
+
+namespace lossy::video {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+
+constexpr absl::string_view kStatusPrefix = "VIDEO_STATUS_";
+
+// What ToVideo reads. The keys of a page come last.
+#define LOSSY_VIDEO_COLUMNS                                                           \
+  " id, platform, external_id, url, title, thumbnail_url, duration_seconds, status, " \
+  "micros(last_viewed_at), note_count, micros(inserted_at), micros(updated_at), "     \
+  "coalesce(micros(last_viewed_at), 0) "
+
+v1::VideoStatus ParseStatus(absl::string_view name) {
+  v1::VideoStatus status = v1::VIDEO_STATUS_UNSPECIFIED;
+  v1::VideoStatus_Parse(absl::StrCat(kStatusPrefix, absl::AsciiStrToUpper(name)), &status);
+  return status;
+}
+
+void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
+  const std::int64_t micros = absl::ToUnixMicros(time);
+  timestamp->set_seconds(micros / 1'000'000);
+  timestamp->set_nanos(static_cast<int>(micros % 1'000'000) * 1'000);
+}
+
+v1::Video ToVideo(const Rows& rows, int row) {
+  v1::Video video;
+  video.set_id(std::string(rows.Text(row, 0)));
+  video.set_platform(std::string(rows.Text(row, 1)));
+  video.set_external_id(std::string(rows.Text(row, 2)));
+  video.set_url(std::string(rows.Text(row, 3)));
+  if (!rows.IsNull(row, 4)) video.set_title(std::string(rows.Text(row, 4)));
+  if (!rows.IsNull(row, 5)) video.set_thumbnail_url(std::string(rows.Text(row, 5)));
+  if (!rows.IsNull(row, 6)) video.set_duration_seconds(rows.Double(row, 6));
+  video.set_status(ParseStatus(rows.Text(row, 7)));
+  if (!rows.IsNull(row, 8)) SetTime(rows.Time(row, 8), video.mutable_last_viewed_at());
+  video.set_note_count(rows.Int(row, 9));
+  SetTime(rows.Time(row, 10), video.mutable_inserted_at());
+  SetTime(rows.Time(row, 11), video.mutable_updated_at());
+  return video;
+}
+
+absl::StatusOr<v1::Video> One(const absl::StatusOr<Rows>& rows) {
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::NotFound("Video not found");
+  return ToVideo(*rows, 0);
+}
+
+std::string EscapeLike(absl::string_view text) {
+  return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
+}
+
+}  // namespace
+
+std::string StatusName(v1::VideoStatus status) {
+  // An alias has the number of the name it stands for.
+  if (status == v1::VIDEO_STATUS_ACTIVE) return "in_progress";
+  return absl::AsciiStrToLower(absl::StripPrefix(v1::VideoStatus_Name(status), kStatusPrefix));
+}
+
+absl::Status PgStore::Migrate() {
+  std::vector<base::pg::Migration> all = {base::kOutboxMigration, base::kOnceMigration};
+  for (const base::pg::Migration& migration : Migrations()) all.push_back(migration);
+  return base::pg::Migrate(pool_, all);
+}
+
+absl::StatusOr<v1::Video> PgStore::Detect(Connection& transaction, const std::string& user_id,
+                                          const Sighting& sighting) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
+                               last_viewed_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_progress', now())
+      ON CONFLICT (user_id, platform, external_id) DO UPDATE SET
+        url = coalesce(nullif(excluded.url, ''), v.url),
+        title = coalesce(excluded.title, v.title),
+        thumbnail_url = coalesce(excluded.thumbnail_url, v.thumbnail_url),
+        last_viewed_at = now(),
+        updated_at = now()
+      RETURNING)sql" LOSSY_VIDEO_COLUMNS;
+  return One(
+      transaction.Query(kSql, {user_id, base::NewUuid(), sighting.platform, sighting.external_id,
+                               sighting.url, sighting.title, sighting.thumbnail_url}));
+}
+
+absl::StatusOr<v1::Video> PgStore::Queue(Connection& transaction, const std::string& user_id,
+                                         const Sighting& sighting) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
+                               queued_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', now())
+      ON CONFLICT (user_id, platform, external_id) DO UPDATE SET
+        url = coalesce(nullif(excluded.url, ''), v.url),
+        title = coalesce(excluded.title, v.title),
+        thumbnail_url = coalesce(excluded.thumbnail_url, v.thumbnail_url),
+        status = CASE v.status WHEN 'archived' THEN 'queued' ELSE v.status END,
+        queued_at = CASE v.status WHEN 'archived' THEN now() ELSE v.queued_at END,
+        updated_at = now()
+      RETURNING)sql" LOSSY_VIDEO_COLUMNS;
+  return One(
+      transaction.Query(kSql, {user_id, base::NewUuid(), sighting.platform, sighting.external_id,
+                               sighting.url, sighting.title, sighting.thumbnail_url}));
+}
+
+absl::StatusOr<v1::Video> PgStore::SetStatus(Connection& transaction, const std::string& user_id,
+                                             const std::string& video_id, v1::VideoStatus status) {
+  static constexpr char kSql[] = R"sql(
+      UPDATE videos SET
+        status = $3,
+        queued_at = CASE WHEN $3 = 'queued' AND status <> $3 THEN now() ELSE queued_at END,
+        completed_at = CASE WHEN $3 = 'complete' AND status <> $3 THEN now() ELSE completed_at END,
+        updated_at = now()
+      WHERE user_id = $1 AND id = $2
+      RETURNING)sql" LOSSY_VIDEO_COLUMNS;
+  return One(transaction.Query(kSql, {user_id, video_id, StatusName(status)}));
+}
+
+absl::StatusOr<v1::Video> PgStore::Touch(Connection& transaction, const std::string& user_id,
+                                         const std::string& video_id, std::int64_t note_count) {
+  static constexpr char kSql[] = R"sql(
+      UPDATE videos SET
+        status = CASE status WHEN 'queued' THEN 'in_progress' ELSE status END,
+        note_count = $3,
+        last_viewed_at = now(),
+        updated_at = now()
+      WHERE user_id = $1 AND id = $2
+      RETURNING)sql" LOSSY_VIDEO_COLUMNS;
+  return One(transaction.Query(kSql, {user_id, video_id, note_count}));
+}
+
+absl::StatusOr<v1::Video> PgStore::Get(const std::string& user_id, const std::string& video_id) {
+  return One(pool_.Query("SELECT" LOSSY_VIDEO_COLUMNS "FROM videos WHERE user_id = $1 AND id = $2",
+                         {user_id, video_id}));
+}
+
+absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const Page& page) {
+  static constexpr char kSql[] = "SELECT" LOSSY_VIDEO_COLUMNS R"sql(
+      FROM videos
+      WHERE user_id = $1
+        AND ($2::text IS NULL OR status = $2)
+        AND ($3::text IS NULL OR platform = $3)
+        AND ($4::text IS NULL OR title ILIKE $4 OR url ILIKE $4)
+        AND ($5::bigint IS NULL OR
+             (coalesce(micros(last_viewed_at), 0), micros(inserted_at), id) < ($5, $6::bigint, $7::uuid))
+      ORDER BY coalesce(micros(last_viewed_at), 0) DESC, micros(inserted_at) DESC, id DESC
+      LIMIT $8)sql";
+  using Text = absl::optional<std::string>;
+  const bool resumed = !page.after.empty();
+  absl::StatusOr<Rows> rows = pool_.Query(
+      kSql,
+      {user_id, page.status == v1::VIDEO_STATUS_UNSPECIFIED ? Text() : StatusName(page.status),
+       page.platform.empty() ? Text() : page.platform,
+       page.search.empty() ? Text() : absl::StrCat("%", EscapeLike(page.search), "%"),
+       resumed ? Text(page.after[0]) : Text(), resumed ? Text(page.after[1]) : Text(),
+       resumed ? Text(page.after[2]) : Text(), page.limit + 1});
+  if (!rows.ok()) return rows.status();
+  Listing listing;
+  for (int i = 0; i < rows->size() && i < page.limit; ++i) {
+    listing.videos.push_back(ToVideo(*rows, i));
+  }
+  if (rows->size() > page.limit) {
+    const int last = page.limit - 1;
+    listing.next = {std::string(rows->Text(last, 12)), std::string(rows->Text(last, 10)),
+                    std::string(rows->Text(last, 0))};
+  }
+  return listing;
+}
+
+}  // namespace lossy::video

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "base/once/once.h"
+#include "base/outbox/relay.h"
+#include "base/pg/pool.h"
+#include "lossy/video/v1/video.pb.h"
+
+namespace lossy::video {
+
+// What a client knows of a video.
+struct Sighting {
+  std::string platform;
+  std::string external_id;
+  std::string url;
+  absl::optional<std::string> title;
+  absl::optional<std::string> thumbnail_url;
+};
+
+// A page of the library. Keys are those of the last row of the page before.
+struct Page {
+  v1::VideoStatus status = v1::VIDEO_STATUS_UNSPECIFIED;
+  std::string platform;  // Empty: all.
+  std::string search;    // Empty: all.
+  int limit = 100;
+  std::vector<std::string> after;  // Empty, or last_viewed_at, inserted_at and id.
+};
+
+struct Listing {
+  std::vector<v1::Video> videos;
+  std::vector<std::string> next;  // Empty on the last page.
+};
+
+// The schema `video`. Every row belongs to a user; a method sees only that user's. Thread-safe.
+class PgStore {
+ public:
+  explicit PgStore(base::pg::Pool& pool) : pool_(pool) {}
+
+  // Creates the schema or brings it up to date.
+  absl::Status Migrate();
+
+  // A change and what it queues for others, in one transaction, done once for the request's key.
+  template <typename Response>
+  absl::Status Write(const base::RequestKey& key, Response* response,
+                     absl::FunctionRef<absl::Status(base::pg::Connection&)> work) {
+    return pool_.Transaction([&](base::pg::Connection& transaction) {
+      return base::Once(transaction, key, response, [&] { return work(transaction); });
+    });
+  }
+
+  // Finds or creates; what the sighting knows replaces what was stored. Counts as a view.
+  static absl::StatusOr<v1::Video> Detect(base::pg::Connection& transaction,
+                                          const std::string& user_id, const Sighting& sighting);
+  // Finds or creates; a new or archived one is queued.
+  static absl::StatusOr<v1::Video> Queue(base::pg::Connection& transaction,
+                                         const std::string& user_id, const Sighting& sighting);
+  static absl::StatusOr<v1::Video> SetStatus(base::pg::Connection& transaction,
+                                             const std::string& user_id,
+                                             const std::string& video_id, v1::VideoStatus status);
+  static absl::StatusOr<v1::Video> Touch(base::pg::Connection& transaction,
+                                         const std::string& user_id, const std::string& video_id,
+                                         std::int64_t note_count);
+
+  absl::StatusOr<v1::Video> Get(const std::string& user_id, const std::string& video_id);
+  absl::StatusOr<Listing> List(const std::string& user_id, const Page& page);
+
+ private:
+  base::pg::Pool& pool_;
+};
+
+// "in_progress"; the status must be one.
+std::string StatusName(v1::VideoStatus status);
+
+}  // namespace lossy::video

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/video/v1/video.grpc.pb.h"
+#include "services/video/videos.h"
+
+namespace lossy::video {
+
+// VideoService over gRPC: finds out who calls and hands over to the rules.
+class Service final : public v1::VideoService::Service {
+ public:
+  // Both must outlive it.
+  Service(base::Calls& calls, Videos& videos) : calls_(calls), videos_(videos) {}
+
+  grpc::Status JoinVideoMeta(grpc::ServerContext* context, const v1::JoinVideoMetaRequest* request,
+                             v1::JoinVideoMetaResponse* response) override;
+  grpc::Status DetectVideo(grpc::ServerContext* context, const v1::DetectVideoRequest* request,
+                           v1::DetectVideoResponse* response) override;
+  grpc::Status ListVideos(grpc::ServerContext* context, const v1::ListVideosRequest* request,
+                          v1::ListVideosResponse* response) override;
+  grpc::Status GetVideo(grpc::ServerContext* context, const v1::GetVideoRequest* request,
+                        v1::GetVideoResponse* response) override;
+  grpc::Status UpdateVideoStatus(grpc::ServerContext* context,
+                                 const v1::UpdateVideoStatusRequest* request,
+                                 v1::UpdateVideoStatusResponse* response) override;
+  grpc::Status QueueVideo(grpc::ServerContext* context, const v1::QueueVideoRequest* request,
+                          v1::QueueVideoResponse* response) override;
+  grpc::Status TouchVideo(grpc::ServerContext* context, const v1::TouchVideoRequest* request,
+                          v1::TouchVideoResponse* response) override;
+
+ private:
+  base::Calls& calls_;
+  Videos& videos_;
+};
+
+}  // namespace lossy::video

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "services/video/pg_store.h"
+
+namespace lossy::video {
+
+// What a client said of a video, by the names it used for it.
+struct Report {
+  absl::string_view platform;
+  absl::string_view external_id;
+  absl::string_view external_id_field;
+  absl::string_view url;
+  absl::optional<std::string> title;
+  absl::optional<std::string> thumbnail_url;
+};
+
+// Checks and canonicalises. INVALID_ARGUMENT names the field.
+absl::StatusOr<Sighting> ToSighting(const Report& report);
+
+// http or https, at most 4,096 bytes, and nothing in it that could leave an HTML attribute. Empty
+// is fine: not every page tells.
+absl::Status CheckUrl(absl::string_view field, absl::string_view url);
+
+// `text` without control characters, cut to at most `bytes` bytes between two characters.
+std::string CleanText(absl::string_view text, std::size_t bytes);
+
+}  // namespace lossy::video

@@ -1,0 +1,206 @@
+#include "services/video/videos.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "base/error/error.h"
+#include "base/text/cursor.h"
+#include "base/text/uuid.h"
+#include "services/topics/topics.h"
+#include "services/video/platform.h"
+#include "services/video/sighting.h"
+
+namespace lossy::video {
+namespace {
+
+using base::Caller;
+using base::pg::Connection;
+
+constexpr int kDefaultLimit = 100;
+constexpr int kMaxLimit = 1000;
+constexpr std::size_t kMaxSearchBytes = 500;
+
+absl::Status CheckId(absl::string_view video_id) {
+  if (video_id.empty()) return base::InvalidArgument("video_id", "is required");
+  return base::IsUuid(video_id) ? absl::OkStatus()
+                                : base::InvalidArgument("video_id", "must be a UUID");
+}
+
+base::RequestKey KeyOf(const Caller& caller, const char* method, const std::string& request_id) {
+  return {.user_id = caller.identity.user_id, .method = method, .request_id = request_id};
+}
+
+absl::Status Announce(Connection& transaction, const Caller& caller, const v1::VideoEvent& event) {
+  const std::string& user_id = caller.identity.user_id;
+  return base::QueueEvent(transaction, services::UserTopic(user_id), event, user_id,
+                          caller.request_id);
+}
+
+absl::Status AnnounceUpdate(Connection& transaction, const Caller& caller, const v1::Video& video) {
+  v1::VideoEvent event;
+  *event.mutable_video_updated() = video;
+  return Announce(transaction, caller, event);
+}
+
+absl::StatusOr<std::vector<std::string>> PageStart(const std::string& cursor) {
+  if (cursor.empty()) return std::vector<std::string>();
+  absl::StatusOr<std::vector<std::string>> keys = base::DecodeCursor(cursor, 3);
+  if (!keys.ok()) return keys.status();
+  std::int64_t number = 0;
+  if (!absl::SimpleAtoi((*keys)[0], &number) || !absl::SimpleAtoi((*keys)[1], &number) ||
+      !base::IsUuid((*keys)[2])) {
+    return base::InvalidArgument("filters.cursor", "is not one that was given out");
+  }
+  return keys;
+}
+
+absl::StatusOr<Page> ToPage(const v1::ListVideosRequest::Filters& filters) {
+  if (filters.has_limit() && filters.limit() < 1) {
+    return base::InvalidArgument("filters.limit", "must be at least 1");
+  }
+  if (filters.search().size() > kMaxSearchBytes) {
+    return base::InvalidArgument("filters.search", "must be at most 500 bytes");
+  }
+  absl::StatusOr<std::vector<std::string>> after = PageStart(filters.cursor());
+  if (!after.ok()) return after.status();
+  return Page{.status = filters.status(),
+              .platform = CanonicalPlatform(filters.platform()),
+              .search = filters.search(),
+              .limit = filters.has_limit() ? std::min(filters.limit(), kMaxLimit) : kDefaultLimit,
+              .after = *std::move(after)};
+}
+
+// Old clients read the video's fields beside `video`.
+void FillQueued(const v1::Video& video, v1::QueueVideoResponse* response) {
+  response->set_id(video.id());
+  response->set_platform(video.platform());
+  response->set_external_id(video.external_id());
+  response->set_url(video.url());
+  if (video.has_title()) response->set_title(video.title());
+  if (video.has_thumbnail_url()) response->set_thumbnail_url(video.thumbnail_url());
+  if (video.has_duration_seconds()) response->set_duration_seconds(video.duration_seconds());
+  response->set_status(video.status());
+  if (video.has_last_viewed_at()) *response->mutable_last_viewed_at() = video.last_viewed_at();
+  response->set_note_count(video.note_count());
+  *response->mutable_inserted_at() = video.inserted_at();
+  *response->mutable_updated_at() = video.updated_at();
+  *response->mutable_video() = video;
+  response->set_already_started(video.status() != v1::VIDEO_STATUS_QUEUED);
+}
+
+}  // namespace
+
+absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& request,
+                            v1::DetectVideoResponse* response) {
+  Report report{.platform = request.platform(),
+                .external_id = request.video_id(),
+                .external_id_field = "videoId",
+                .url = request.url(),
+                .title = {},
+                .thumbnail_url = {}};
+  if (request.has_title()) report.title = request.title();
+  absl::StatusOr<Sighting> sighting = ToSighting(report);
+  if (!sighting.ok()) return sighting.status();
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  return store_.Write(KeyOf(caller, "DetectVideo", request.request_id()), response,
+                      [&](Connection& transaction) {
+                        absl::StatusOr<v1::Video> video =
+                            PgStore::Detect(transaction, caller.identity.user_id, *sighting);
+                        if (!video.ok()) return video.status();
+                        response->set_video_id(video->id());
+                        response->set_platform(video->platform());
+                        response->set_platform_supported(IsSupportedPlatform(video->platform()));
+                        return absl::OkStatus();
+                      });
+}
+
+absl::Status Videos::List(const Caller& caller, const v1::ListVideosRequest& request,
+                          v1::ListVideosResponse* response) {
+  absl::StatusOr<Page> page = ToPage(request.filters());
+  if (!page.ok()) return page.status();
+  absl::StatusOr<Listing> listing = store_.List(caller.identity.user_id, *page);
+  if (!listing.ok()) return listing.status();
+  for (v1::Video& video : listing->videos) *response->add_videos() = std::move(video);
+  if (!listing->next.empty()) {
+    const std::vector<std::string>& next = listing->next;
+    response->set_next_cursor(base::EncodeCursor({next[0], next[1], next[2]}));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Videos::Get(const Caller& caller, const v1::GetVideoRequest& request,
+                         v1::GetVideoResponse* response) {
+  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  absl::StatusOr<v1::Video> video = store_.Get(caller.identity.user_id, request.video_id());
+  if (!video.ok()) return video.status();
+  *response->mutable_video() = *std::move(video);
+  return absl::OkStatus();
+}
+
+absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoStatusRequest& request,
+                                  v1::UpdateVideoStatusResponse* response) {
+  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  if (!v1::VideoStatus_IsValid(request.status()) ||
+      request.status() == v1::VIDEO_STATUS_UNSPECIFIED) {
+    return base::InvalidArgument("status",
+                                 "must be one of queued, in_progress, complete, archived");
+  }
+  absl::Status done = store_.Write(KeyOf(caller, "UpdateVideoStatus", request.request_id()),
+                                   response, [&](Connection& transaction) {
+                                     absl::StatusOr<v1::Video> video =
+                                         PgStore::SetStatus(transaction, caller.identity.user_id,
+                                                            request.video_id(), request.status());
+                                     if (!video.ok()) return video.status();
+                                     *response->mutable_video() = *video;
+                                     return AnnounceUpdate(transaction, caller, *video);
+                                   });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& request,
+                           v1::QueueVideoResponse* response) {
+  Report report{.platform = request.platform(),
+                .external_id = request.external_id(),
+                .external_id_field = "external_id",
+                .url = request.url(),
+                .title = {},
+                .thumbnail_url = {}};
+  if (request.has_title()) report.title = request.title();
+  if (request.has_thumbnail_url()) report.thumbnail_url = request.thumbnail_url();
+  absl::StatusOr<Sighting> sighting = ToSighting(report);
+  if (!sighting.ok()) return sighting.status();
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  absl::Status done = store_.Write(
+      KeyOf(caller, "QueueVideo", request.request_id()), response, [&](Connection& transaction) {
+        absl::StatusOr<v1::Video> video =
+            PgStore::Queue(transaction, caller.identity.user_id, *sighting);
+        if (!video.ok()) return video.status();
+        FillQueued(*video, response);
+        v1::VideoEvent event;
+        *event.mutable_video_queued() = *video;
+        return Announce(transaction, caller, event);
+      });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& request,
+                           v1::TouchVideoResponse* response) {
+  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  if (request.note_count() < 0) return base::InvalidArgument("note_count", "must not be negative");
+  absl::Status done = store_.Write(
+      KeyOf(caller, "TouchVideo", request.request_id()), response, [&](Connection& transaction) {
+        absl::StatusOr<v1::Video> video = PgStore::Touch(transaction, caller.identity.user_id,
+                                                         request.video_id(), request.note_count());
+        if (!video.ok()) return video.status();
+        *response->mutable_video() = *video;
+        return AnnounceUpdate(transaction, caller, *video);
+      });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+}  // namespace lossy::video

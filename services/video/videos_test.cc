@@ -1,0 +1,294 @@
+#include "services/video/videos.h"
+
+#include <future>
+#include <thread>
+
+#include "base/error/error.h"
+#include "base/pg/test_database.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/any.pb.h"
+#include "gtest/gtest.h"
+
+namespace lossy::video {
+namespace {
+
+using base::Caller;
+using testing::ElementsAre;
+
+Caller As(const std::string& user_id) {
+  return {.identity = {.user_id = user_id, .device_id = "d"}, .token = {}, .request_id = "r"};
+}
+
+channel::v1::Error ErrorOf(const absl::Status& status) { return base::ToError(status); }
+
+class VideosTest : public testing::Test {
+ protected:
+  VideosTest()
+      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, pool_registry_),
+        store_(pool_) {
+    EXPECT_TRUE(store_.Migrate().ok());
+    EXPECT_TRUE(pool_.Query("TRUNCATE videos, outbox, requests").ok());
+    // Nothing is delivered: the tests read what was queued.
+    HoldRelay();
+    relay_.emplace(pool_, std::map<std::string, base::Relay::Handler>{},
+                   base::Relay::Options{.poll = absl::Hours(1), .retry = absl::Hours(1)},
+                   relay_registry_);
+    videos_.emplace(store_, *relay_);
+  }
+
+  // The relay leads only while nobody else holds the lock.
+  void HoldRelay() {
+    std::promise<void> held;
+    holder_ = std::thread([this, &held] {
+      pool_
+          .With([&](base::pg::Connection& connection) {
+            EXPECT_TRUE(
+                connection.Query("SELECT pg_advisory_lock(7310421, hashtext(current_schema()))")
+                    .ok());
+            held.set_value();
+            release_.get_future().wait();
+            return connection
+                .Query("SELECT pg_advisory_unlock(7310421, hashtext(current_schema()))")
+                .status();
+          })
+          .IgnoreError();
+    });
+    held.get_future().wait();
+  }
+
+  ~VideosTest() override {
+    release_.set_value();
+    holder_.join();
+  }
+
+  std::string Detect(const std::string& user, const std::string& id,
+                     const std::string& title = "") {
+    v1::DetectVideoRequest request;
+    request.set_platform("youtube");
+    request.set_video_id(id);
+    request.set_url("https://www.youtube.com/watch?v=" + id);
+    if (!title.empty()) request.set_title(title);
+    v1::DetectVideoResponse response;
+    EXPECT_TRUE(videos_->Detect(As(user), request, &response).ok());
+    return response.video_id();
+  }
+
+  std::vector<std::string> List(const std::string& user, v1::ListVideosRequest request = {}) {
+    v1::ListVideosResponse response;
+    EXPECT_TRUE(videos_->List(As(user), request, &response).ok());
+    std::vector<std::string> ids;
+    for (const v1::Video& video : response.videos()) ids.push_back(video.id());
+    return ids;
+  }
+
+  v1::Video Get(const std::string& user, const std::string& id) {
+    absl::StatusOr<v1::Video> video = store_.Get(user, id);
+    EXPECT_TRUE(video.ok()) << video.status();
+    return *video;
+  }
+
+  std::vector<v1::VideoEvent> Queued(const std::string& topic) {
+    std::vector<v1::VideoEvent> events;
+    absl::StatusOr<base::pg::Rows> rows =
+        pool_.Query("SELECT payload FROM outbox WHERE target = $1 ORDER BY seq", {topic});
+    for (int i = 0; i < rows->size(); ++i) {
+      google::protobuf::Any any;
+      EXPECT_TRUE(any.ParseFromString(rows->Bytes(i, 0)));
+      EXPECT_TRUE(any.UnpackTo(&events.emplace_back()));
+    }
+    return events;
+  }
+
+  prometheus::Registry pool_registry_;
+  prometheus::Registry relay_registry_;
+  base::pg::Pool pool_;
+  PgStore store_;
+  absl::optional<base::Relay> relay_;
+  absl::optional<Videos> videos_;
+  std::promise<void> release_;
+  std::thread holder_;
+};
+
+TEST_F(VideosTest, GivesEachUserTheirOwnVideoOfTheSameSource) {
+  const std::string ann = Detect("ann", "abc");
+  const std::string ben = Detect("ben", "abc");
+  EXPECT_NE(ann, ben);
+  EXPECT_EQ(Detect("ann", "abc"), ann);
+  EXPECT_THAT(List("ann"), ElementsAre(ann));
+}
+
+TEST_F(VideosTest, GivesOneIdToManyWhoDetectAtOnce) {
+  std::vector<std::future<std::string>> all;
+  for (int i = 0; i < 6; ++i) {
+    all.push_back(std::async(std::launch::async, [this] { return Detect("ann", "race"); }));
+  }
+  const std::string first = all[0].get();
+  for (std::size_t i = 1; i < all.size(); ++i) EXPECT_EQ(all[i].get(), first);
+}
+
+TEST_F(VideosTest, LearnsATitleAndKeepsItWhenItIsNotSaidAgain) {
+  const std::string id = Detect("ann", "abc");
+  EXPECT_FALSE(Get("ann", id).has_title());
+  Detect("ann", "abc", "Rough cut");
+  Detect("ann", "abc");
+  EXPECT_EQ(Get("ann", id).title(), "Rough cut");
+  EXPECT_TRUE(Get("ann", id).has_last_viewed_at());
+}
+
+TEST_F(VideosTest, HidesTheVideosOfOthers) {
+  const std::string id = Detect("ann", "abc");
+  v1::GetVideoRequest get;
+  get.set_video_id(id);
+  v1::GetVideoResponse got;
+  EXPECT_EQ(ErrorOf(videos_->Get(As("ben"), get, &got)).reason(), channel::v1::REASON_NOT_FOUND);
+  v1::UpdateVideoStatusRequest update;
+  update.set_video_id(id);
+  update.set_status(v1::VIDEO_STATUS_ARCHIVED);
+  v1::UpdateVideoStatusResponse updated;
+  EXPECT_EQ(ErrorOf(videos_->UpdateStatus(As("ben"), update, &updated)).reason(),
+            channel::v1::REASON_NOT_FOUND);
+  EXPECT_EQ(Get("ann", id).status(), v1::VIDEO_STATUS_IN_PROGRESS);
+  EXPECT_TRUE(Queued("user:ben").empty());
+}
+
+TEST_F(VideosTest, TellsTheUserAboutANewStatusInTheSameTransaction) {
+  v1::UpdateVideoStatusRequest update;
+  update.set_video_id(Detect("ann", "abc"));
+  update.set_status(v1::VIDEO_STATUS_COMPLETE);
+  v1::UpdateVideoStatusResponse updated;
+  ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &updated).ok());
+  std::vector<v1::VideoEvent> events = Queued("user:ann");
+  ASSERT_EQ(events.size(), 1);
+  EXPECT_EQ(events[0].video_updated().status(), v1::VIDEO_STATUS_COMPLETE);
+  EXPECT_EQ(updated.video().id(), update.video_id());
+}
+
+TEST_F(VideosTest, DoesARepeatedRequestOnce) {
+  v1::UpdateVideoStatusRequest update;
+  update.set_video_id(Detect("ann", "abc"));
+  update.set_status(v1::VIDEO_STATUS_COMPLETE);
+  update.set_request_id("once");
+  v1::UpdateVideoStatusResponse first, second;
+  ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &first).ok());
+  ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &second).ok());
+  EXPECT_EQ(Queued("user:ann").size(), 1);
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+}
+
+TEST_F(VideosTest, NamesTheFieldThatIsWrong) {
+  v1::DetectVideoResponse response;
+  v1::DetectVideoRequest request;
+  EXPECT_EQ(ErrorOf(videos_->Detect(As("ann"), request, &response)).message(),
+            "platform is required");
+  request.set_platform("youtube");
+  EXPECT_EQ(ErrorOf(videos_->Detect(As("ann"), request, &response)).message(),
+            "videoId is required");
+  request.set_video_id("abc");
+  request.set_url("javascript:alert(1)");
+  EXPECT_EQ(ErrorOf(videos_->Detect(As("ann"), request, &response)).message(),
+            "url must be an http or https URL");
+  request.set_url("https://x.org/\"><script>");
+  EXPECT_TRUE(absl::IsInvalidArgument(videos_->Detect(As("ann"), request, &response)));
+  v1::GetVideoRequest get;
+  get.set_video_id("12");
+  v1::GetVideoResponse got;
+  EXPECT_EQ(ErrorOf(videos_->Get(As("ann"), get, &got)).message(), "video_id must be a UUID");
+}
+
+TEST_F(VideosTest, QueuesANewOneButLeavesAStartedOneAlone) {
+  v1::QueueVideoRequest request;
+  request.set_platform("frame_io");
+  request.set_external_id("e1");
+  request.set_title("Teaser");
+  v1::QueueVideoResponse response;
+  ASSERT_TRUE(videos_->Queue(As("ann"), request, &response).ok());
+  EXPECT_EQ(response.platform(), "frameio");
+  EXPECT_EQ(response.status(), v1::VIDEO_STATUS_QUEUED);
+  EXPECT_EQ(response.video().id(), response.id());
+  EXPECT_FALSE(response.already_started());
+  EXPECT_EQ(Queued("user:ann")[0].video_queued().id(), response.id());
+
+  const std::string started = Detect("ann", "abc");
+  request.set_platform("youtube");
+  request.set_external_id("abc");
+  response.Clear();
+  ASSERT_TRUE(videos_->Queue(As("ann"), request, &response).ok());
+  EXPECT_EQ(response.id(), started);
+  EXPECT_TRUE(response.already_started());
+  EXPECT_EQ(response.status(), v1::VIDEO_STATUS_IN_PROGRESS);
+}
+
+TEST_F(VideosTest, StartsAQueuedVideoWhenItIsWorkedOn) {
+  v1::QueueVideoRequest queue;
+  queue.set_platform("youtube");
+  queue.set_external_id("abc");
+  v1::QueueVideoResponse queued;
+  ASSERT_TRUE(videos_->Queue(As("ann"), queue, &queued).ok());
+  v1::TouchVideoRequest touch;
+  touch.set_video_id(queued.id());
+  touch.set_note_count(3);
+  v1::TouchVideoResponse touched;
+  ASSERT_TRUE(videos_->Touch(As("ann"), touch, &touched).ok());
+  EXPECT_EQ(touched.video().status(), v1::VIDEO_STATUS_IN_PROGRESS);
+  EXPECT_EQ(Get("ann", queued.id()).note_count(), 3);
+}
+
+TEST_F(VideosTest, SearchTakesWildcardsLiterally) {
+  const std::string percent = Detect("ann", "a1", "100% done");
+  Detect("ann", "a2", "1000 done");
+  v1::ListVideosRequest request;
+  request.mutable_filters()->set_search("0% D");
+  EXPECT_THAT(List("ann", request), ElementsAre(percent));
+}
+
+TEST_F(VideosTest, FiltersByStatusAndByAnAliasOfThePlatform) {
+  Detect("ann", "a1");
+  v1::QueueVideoRequest queue;
+  queue.set_platform("frameio");
+  queue.set_external_id("f1");
+  v1::QueueVideoResponse queued;
+  ASSERT_TRUE(videos_->Queue(As("ann"), queue, &queued).ok());
+  v1::ListVideosRequest request;
+  request.mutable_filters()->set_platform("frame_io");
+  EXPECT_THAT(List("ann", request), ElementsAre(queued.id()));
+  request.mutable_filters()->clear_platform();
+  request.mutable_filters()->set_status(v1::VIDEO_STATUS_QUEUED);
+  EXPECT_THAT(List("ann", request), ElementsAre(queued.id()));
+}
+
+TEST_F(VideosTest, PagesThroughTheLibraryWithoutGapOrRepeat) {
+  std::vector<std::string> expected;
+  for (int i = 0; i < 7; ++i)
+    expected.insert(expected.begin(), Detect("ann", "v" + std::to_string(i)));
+  v1::QueueVideoRequest queue;
+  queue.set_platform("vimeo");
+  queue.set_external_id("1");
+  v1::QueueVideoResponse never_viewed;
+  ASSERT_TRUE(videos_->Queue(As("ann"), queue, &never_viewed).ok());
+  expected.push_back(never_viewed.id());
+
+  std::vector<std::string> seen;
+  v1::ListVideosRequest request;
+  request.mutable_filters()->set_limit(3);
+  for (int page = 0; page < 3; ++page) {
+    v1::ListVideosResponse response;
+    ASSERT_TRUE(videos_->List(As("ann"), request, &response).ok());
+    for (const v1::Video& video : response.videos()) seen.push_back(video.id());
+    EXPECT_EQ(response.has_next_cursor(), page < 2);
+    request.mutable_filters()->set_cursor(response.next_cursor());
+  }
+  EXPECT_EQ(seen, expected);
+}
+
+TEST_F(VideosTest, RefusesALimitBelowOneAndAForgedCursor) {
+  v1::ListVideosResponse response;
+  v1::ListVideosRequest request;
+  request.mutable_filters()->set_limit(0);
+  EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
+  request.mutable_filters()->set_limit(5000);
+  request.mutable_filters()->set_cursor("abc");
+  EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
+}
+
+}  // namespace
+}  // namespace lossy::video
