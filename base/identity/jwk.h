@@ -1,8 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -19,17 +17,17 @@ absl::string_view AlgorithmName(Algorithm algorithm);
 // thread-safe.
 class Jwk {
  public:
-  // Kinds: oct (32 bytes or more), RSA (2048 bits or more), EC P-256, OKP Ed25519; public or
+  // Kinds: oct (32 bytes or more), RSA (2048 to 8192 bits), EC P-256, OKP Ed25519; public or
   // private. An "alg" that does not fit the kind is refused. Unimplemented for a key that is of no
-  // use here (another kind or curve, or "use" other than "sig"), InvalidArgument for one that is
-  // broken. No message contains key material.
+  // use here (another kind, curve or algorithm, or a "use" other than "sig"), InvalidArgument for
+  // one that is broken. No message contains key material.
   static absl::StatusOr<Jwk> Parse(absl::string_view json);
 
   static Jwk GenerateEd25519(absl::string_view kid);
 
   Algorithm algorithm() const { return algorithm_; }
   const std::string& kid() const { return kid_; }  // Empty when it has none.
-  bool can_sign() const { return can_sign_; }
+  bool can_sign() const;
 
   // `bytes` signed as JWS wants it (ES256: r and s, 64 bytes). FailedPrecondition without a private
   // part.
@@ -41,14 +39,12 @@ class Jwk {
   std::string ToJson(bool with_private) const;
 
  private:
-  Jwk() = default;
+  Jwk(Algorithm algorithm, std::string kid, KeyMembers members, EvpKey key);
 
+  Algorithm algorithm_;
   std::string kid_;
-  Algorithm algorithm_ = Algorithm::kEdDsa;
-  bool can_sign_ = false;
-  std::vector<std::pair<std::string, std::string>> members_;  // The key material, still base64url.
-  std::string secret_;                                        // oct only.
-  EvpKey key_;                                                // All others.
+  KeyMembers members_;
+  EvpKey key_;  // Null for oct.
 };
 
 }  // namespace lossy::base

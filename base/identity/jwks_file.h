@@ -15,11 +15,14 @@
 
 namespace lossy::base {
 
-// The keys of one or more JWKS files, read again when a file changes. Thread-safe.
+// The keys of one or more JWKS files, parsed again when a file changes. Thread-safe.
+//
+// A change is seen by reading: what stat tells of a file can be the same before and after two quick
+// changes, and a key that was taken out must not live on.
 class JwksFile {
  public:
   struct Options {
-    // How often, at most, the files are looked at. Zero: on each use.
+    // How often, at most, the files are read. Zero: on each use.
     absl::Duration check_interval = absl::Seconds(1);
     // Told once about each change: OK when the new keys are in use, else why the old ones still
     // are. Called on the thread that asked for the keys; must not call back into this object.
@@ -31,15 +34,34 @@ class JwksFile {
   static absl::StatusOr<std::shared_ptr<JwksFile>> Open(absl::string_view paths, const Clock& clock,
                                                         Options options);
 
-  // The keys in use. A different pointer means that they were read again. A file that is gone or
-  // broken leaves the old keys in use. One caller per interval looks at the files; the others never
+  // The keys in use. A different pointer means that they have changed. A file that is gone or
+  // broken leaves the old keys in use. One caller per interval reads the files; the others never
   // wait for it.
   std::shared_ptr<const Jwks> Get();
 
  private:
-  struct Stamp;
+  // What each file held when it was read, or why it could not be read.
+  using Contents = std::vector<absl::StatusOr<std::string>>;
 
-  JwksFile(std::vector<std::string> paths, const Clock& clock, Options options);
+  JwksFile(std::vector<std::string> paths, Contents contents, Jwks keys, const Clock& clock,
+           Options options);
+
+  static Contents Read(const std::vector<std::string>& paths);
+  static absl::StatusOr<Jwks> Parse(const std::vector<std::string>& paths,
+                                    const Contents& contents);
+
+  void Reload();
+
+  const std::vector<std::string> paths_;
+  const Clock& clock_;
+  const Options options_;
+
+  std::mutex reload_mu_;
+  Contents contents_;  // Guarded by reload_mu_.
+
+  std::mutex mu_;
+  std::shared_ptr<const Jwks> keys_;  // Guarded by mu_.
+  absl::Time checked_at_;             // Guarded by mu_.
 };
 
 }  // namespace lossy::base

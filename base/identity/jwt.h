@@ -21,16 +21,18 @@ struct JwtClaims {
   Role role = Role::kUser;
   std::vector<std::string> aud;
   std::string iss;
-  absl::Time exp;
+  absl::Time exp = absl::InfinitePast();
   absl::Time nbf = absl::InfinitePast();
   absl::Time iat = absl::InfinitePast();
 };
 
 struct JwtRules {
-  std::string audience;   // One of the token's audiences must be this one. Empty: not checked.
-  absl::Duration leeway;  // How far the issuer's clock may be off, either way.
-  absl::Duration
-      expiry_grace;  // How long after `exp` a token is still accepted, beyond the leeway.
+  // One of the token's audiences must be this one. Empty: not checked.
+  std::string audience;
+  // How far the issuer's clock may be off, either way.
+  absl::Duration leeway;
+  // How long after its expiry a token is still accepted, beyond the leeway.
+  absl::Duration expiry_grace;
   // False: the "role" claim is ignored, whatever it is, and everybody is a user. True: an unknown
   // one is refused.
   bool accept_roles = false;

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <tuple>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
+#include "base/identity/jwk.h"
+#include "base/identity/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
@@ -13,21 +18,42 @@ namespace lossy::base {
 // Makes tokens with one private key. Thread-safe.
 class TokenIssuer {
  public:
-  // The file holds one private JWK; it is read once. `audience` may be empty. `clock` must outlive
-  // it.
+  // The file holds one private JWK; it is read once. `audience` may be empty. `cache_size` is how
+  // many tokens Cached remembers, each some 700 bytes. `clock` must outlive it.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
                                                                std::string issuer,
                                                                std::string audience,
-                                                               const Clock& clock);
-  ~TokenIssuer();
+                                                               const Clock& clock,
+                                                               std::size_t cache_size = 16 * 1024);
 
-  // A new token that lives for `ttl`, whatever identity.expires_at says. The ids must satisfy
-  // IsUserId and IsDeviceId, or nobody will accept it.
+  // A new token that lives for `ttl`, cut to whole seconds, whatever identity.expires_at says. The
+  // ids must satisfy IsUserId and IsDeviceId, or nobody will accept it.
   std::string Issue(const Identity& identity, absl::Duration ttl);
 
   // The same, but a token made for the same identity and ttl is used again until half its life is
   // over.
   std::string Cached(const Identity& identity, absl::Duration ttl);
+
+ private:
+  using Request = std::tuple<std::string, std::string, Role, absl::Duration>;
+
+  struct Issued {
+    std::string token;
+    absl::Time stale_at;
+  };
+
+  TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,
+              std::size_t cache_size);
+
+  std::string IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl);
+
+  const Jwk key_;
+  const std::string issuer_;
+  const std::string audience_;
+  const Clock& clock_;
+
+  std::mutex mu_;
+  LruCache<Request, Issued> cache_;  // Guarded by mu_.
 };
 
 }  // namespace lossy::base

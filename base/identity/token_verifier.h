@@ -1,14 +1,21 @@
 #pragma once
 
+#include <openssl/evp.h>
+
+#include <array>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwks_file.h"
+#include "base/identity/jwt.h"
+#include "base/identity/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
@@ -18,21 +25,45 @@ namespace lossy::base {
 class TokenVerifier {
  public:
   struct Options {
-    std::string audience;         // Empty: not checked.
-    absl::Duration leeway;        // How far the issuer's clock may be off, either way.
-    absl::Duration expiry_grace;  // How long after its expiry a token is still accepted.
-    // Only internal tokens may say what they are. False: everybody is a user, whatever the token
-    // says.
+    // One of the token's audiences must be this one. Empty: not checked.
+    std::string audience;
+    // How far the issuer's clock may be off, either way.
+    absl::Duration leeway;
+    // How long after its expiry a token is still accepted, beyond the leeway.
+    absl::Duration expiry_grace;
+    // Only internal tokens may say what they are. False: everybody is a user, whatever it says.
     bool accept_roles = false;
-    std::size_t cache_size = 4096;  // Tokens. Zero: none are remembered.
+    // How many tokens are remembered. Zero: none.
+    std::size_t cache_size = 4096;
   };
 
   // `clock` must outlive it.
   TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock);
-  ~TokenVerifier();
 
   // Errors are Unauthenticated, with a message for people that contains no part of the token.
   absl::StatusOr<Identity> Verify(absl::string_view token);
+
+ private:
+  using Digest = std::array<unsigned char, 32>;
+
+  struct MdFree {
+    void operator()(EVP_MD* md) const { EVP_MD_free(md); }
+  };
+
+  Digest Hash(absl::string_view token) const;
+  // What is known of a token that `keys` have verified before.
+  absl::optional<JwtClaims> Recall(const Digest& digest, const std::shared_ptr<const Jwks>& keys);
+  void Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys, JwtClaims claims);
+
+  const std::shared_ptr<JwksFile> keys_;
+  const JwtRules rules_;
+  const Clock& clock_;
+  // Looked up once: OpenSSL's own look-up costs more than hashing a token.
+  const std::unique_ptr<EVP_MD, MdFree> sha256_;
+
+  std::mutex mu_;
+  std::shared_ptr<const Jwks> cached_for_;  // Guarded by mu_.
+  LruCache<Digest, JwtClaims> cache_;       // Guarded by mu_. Verified by cached_for_.
 };
 
 }  // namespace lossy::base

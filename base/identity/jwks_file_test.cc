@@ -1,0 +1,162 @@
+#include "base/identity/jwks_file.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/identity/jwk.h"
+#include "base/identity/key_file.h"
+#include "base/time/fake_clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+using testing::HasSubstr;
+
+class JwksFileTest : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void WriteKey(const std::string& path, absl::string_view kid) {
+    ASSERT_TRUE(
+        WriteKeyFile(
+            path, absl::StrCat(R"({"keys":[)", Jwk::GenerateEd25519(kid).ToJson(false), "]}"), 0600)
+            .ok());
+  }
+
+  absl::StatusOr<std::shared_ptr<JwksFile>> Open(const std::string& paths) {
+    return JwksFile::Open(paths, clock_, {.on_reload = [this](const absl::Status& status) {
+                            reloads_.push_back(status);
+                          }});
+  }
+
+  std::string directory_ = testing::TempDir() + "jwks_file_test";
+  bool made_ = std::filesystem::create_directory(directory_);
+  std::string a_ = directory_ + "/a.json";
+  std::string b_ = directory_ + "/b.json";
+  FakeClock clock_;
+  std::vector<absl::Status> reloads_;
+};
+
+TEST_F(JwksFileTest, IsAnErrorWhenMissingAtTheStart) {
+  const absl::Status status = Open(a_).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(status.message()), HasSubstr(a_));
+  EXPECT_FALSE(Open("").ok());
+}
+
+TEST_F(JwksFileTest, NamesTheFileThatIsBroken) {
+  WriteKey(a_, "a");
+  ASSERT_TRUE(WriteKeyFile(b_, "{}", 0600).ok());
+  EXPECT_THAT(std::string(Open(a_ + "," + b_).status().message()), HasSubstr(b_));
+}
+
+TEST_F(JwksFileTest, CombinesSeveralFiles) {
+  WriteKey(a_, "a");
+  WriteKey(b_, "b");
+  const auto file = *Open(a_ + "," + b_);
+  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_FALSE(Open(a_ + "," + a_).ok());
+}
+
+TEST_F(JwksFileTest, FollowsAChangeOfAnyFile) {
+  WriteKey(a_, "a");
+  WriteKey(b_, "b");
+  const auto file = *Open(a_ + "," + b_);
+  WriteKey(b_, "c");
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(file->Get()->Find("b"), nullptr);
+  EXPECT_NE(file->Get()->Find("c"), nullptr);
+  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  EXPECT_THAT(reloads_, testing::ElementsAre(absl::OkStatus()));
+}
+
+TEST_F(JwksFileTest, ReadsTheFileNoMoreThanOncePerInterval) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  WriteKey(a_, "b");
+  clock_.Advance(absl::Milliseconds(999));
+  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  clock_.Advance(absl::Milliseconds(1));
+  EXPECT_NE(file->Get()->Find("b"), nullptr);
+}
+
+TEST_F(JwksFileTest, ReadsAgainWhenTheClockWasSetBack) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  WriteKey(a_, "b");
+  clock_.Advance(-absl::Hours(1));
+  EXPECT_NE(file->Get()->Find("b"), nullptr);
+}
+
+TEST_F(JwksFileTest, ReturnsTheSameSetWhileNothingChanges) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  const auto before = file->Get();
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(file->Get(), before);
+  EXPECT_TRUE(reloads_.empty());
+}
+
+TEST_F(JwksFileTest, SeesAChangeThatLeavesSizeAndTimeAsTheyWere) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  const auto time = std::filesystem::last_write_time(a_);
+  WriteKey(a_, "b");
+  std::filesystem::last_write_time(a_, time);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_NE(file->Get()->Find("b"), nullptr);
+}
+
+TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheNewFileIsBroken) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  ASSERT_TRUE(WriteKeyFile(a_, R"({"keys":)", 0600).ok());
+  for (int i = 0; i < 3; ++i) {
+    clock_.Advance(absl::Seconds(1));
+    EXPECT_NE(file->Get()->Find("a"), nullptr);
+  }
+  ASSERT_EQ(reloads_.size(), 1u) << "one complaint per change";
+  EXPECT_THAT(std::string(reloads_[0].message()), HasSubstr(a_));
+
+  WriteKey(a_, "b");
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_TRUE(reloads_.back().ok());
+}
+
+TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheFileIsGone) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  std::filesystem::remove(a_);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  ASSERT_EQ(reloads_.size(), 1u);
+  EXPECT_EQ(reloads_[0].code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(JwksFileTest, MayBeUsedFromManyThreadsWhileTheFileChanges) {
+  WriteKey(a_, "0");
+  const auto file =
+      *JwksFile::Open(a_, clock_, {.check_interval = absl::ZeroDuration(), .on_reload = nullptr});
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i) {
+    readers.emplace_back([&] {
+      while (!stop) EXPECT_EQ(file->Get()->size(), 1u);
+    });
+  }
+  for (int i = 1; i <= 50; ++i) WriteKey(a_, absl::StrCat(i));
+  stop = true;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_NE(file->Get()->Find("50"), nullptr);
+}
+
+}  // namespace
+}  // namespace lossy::base

@@ -1,0 +1,214 @@
+#include "base/identity/jwt.h"
+
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/identity/base64url.h"
+#include "base/identity/json_members.h"
+#include "base/identity/json_object.h"
+#include "base/text/json_string.h"
+#include "simdjson.h"
+
+namespace lossy::base {
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+// Year 9999. Keeps arithmetic with leeways exact.
+constexpr double kMaxUnixSeconds = 253402300799;
+
+absl::Status Refused(absl::string_view problem) {
+  return absl::UnauthenticatedError(absl::StrCat("token refused: ", problem));
+}
+
+struct Parts {
+  absl::string_view header, payload, signature;
+  absl::string_view signed_bytes;  // The header, a dot and the payload.
+};
+
+absl::StatusOr<Parts> Split(absl::string_view token) {
+  if (token.size() > kMaxJwtBytes) return Refused("it is too long");
+  const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
+  if (parts.size() != 3) return Refused("it is not a JWT");
+  return Parts{.header = parts[0],
+               .payload = parts[1],
+               .signature = parts[2],
+               .signed_bytes = token.substr(0, parts[0].size() + 1 + parts[1].size())};
+}
+
+// The object lives in `parser`.
+absl::StatusOr<object> Decode(absl::string_view part, simdjson::dom::parser* parser) {
+  const absl::optional<std::string> json = Base64UrlDecode(part);
+  object decoded;
+  if (!json || parser->parse(*json).get(decoded) != simdjson::SUCCESS) {
+    return Refused("it is not a JWT");
+  }
+  return decoded;
+}
+
+// The key that the header names, if the token claims to be signed in that key's one way: the header
+// has no say in how a key is used.
+absl::StatusOr<const Jwk*> ChooseKey(absl::string_view header, const Jwks& keys) {
+  simdjson::dom::parser parser;
+  const absl::StatusOr<object> decoded = Decode(header, &parser);
+  if (!decoded.ok()) return decoded.status();
+  const absl::StatusOr<std::string> alg = StringMember(*decoded, "alg");
+  const absl::StatusOr<std::string> kid = StringMember(*decoded, "kid");
+  if (!alg.ok() || !kid.ok()) return Refused("its header is malformed");
+  // RFC 7515, 4.1.11: an extension that must be understood and is not refuses the token.
+  if (decoded->at_key("crit").error() != simdjson::NO_SUCH_FIELD) {
+    return Refused("it needs an extension that is not supported");
+  }
+  const Jwk* key = keys.Find(*kid);
+  if (key == nullptr) return Refused("its key is unknown");
+  if (*alg != AlgorithmName(key->algorithm())) return Refused("its algorithm is not its key's");
+  return key;
+}
+
+absl::Status CheckSignature(const Parts& parts, const Jwks& keys) {
+  const absl::StatusOr<const Jwk*> key = ChooseKey(parts.header, keys);
+  if (!key.ok()) return key.status();
+  const absl::optional<std::string> signature = Base64UrlDecode(parts.signature);
+  if (!signature || !(*key)->Verify(parts.signed_bytes, *signature)) {
+    return Refused("its signature is wrong");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadText(const object& payload, absl::string_view name, std::string* value) {
+  absl::StatusOr<std::string> text = StringMember(payload, name);
+  if (!text.ok()) return Refused(text.status().message());
+  *value = *std::move(text);
+  return absl::OkStatus();
+}
+
+// Leaves `time` alone when there is no such claim.
+absl::Status ReadTime(const object& payload, absl::string_view name, absl::Time* time) {
+  element claim;
+  const auto found = payload.at_key(std::string_view(name.data(), name.size())).get(claim);
+  if (found == simdjson::NO_SUCH_FIELD) return absl::OkStatus();
+  double seconds = 0;
+  if (found != simdjson::SUCCESS || claim.get(seconds) != simdjson::SUCCESS ||
+      std::abs(seconds) > kMaxUnixSeconds) {
+    return Refused(absl::StrCat("\"", name, "\" is not a time"));
+  }
+  *time = absl::UnixEpoch() + absl::Seconds(seconds);
+  return absl::OkStatus();
+}
+
+absl::Status ReadAudience(const object& payload, std::vector<std::string>* audience) {
+  element claim;
+  if (payload.at_key("aud").get(claim) != simdjson::SUCCESS) return absl::OkStatus();
+  std::string_view one;
+  if (claim.get(one) == simdjson::SUCCESS) {
+    audience->emplace_back(one);
+    return absl::OkStatus();
+  }
+  simdjson::dom::array many;
+  if (claim.get(many) != simdjson::SUCCESS) return Refused("\"aud\" is malformed");
+  for (element name : many) {
+    if (name.get(one) != simdjson::SUCCESS) return Refused("\"aud\" is malformed");
+    audience->emplace_back(one);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadRole(const object& payload, Role* role) {
+  std::string name;
+  if (absl::Status read = ReadText(payload, "role", &name); !read.ok()) return read;
+  if (name.empty()) return absl::OkStatus();
+  const absl::optional<Role> known = ParseRole(name);
+  if (!known) return Refused("\"role\" is unknown");
+  *role = *known;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<JwtClaims> ReadClaims(absl::string_view part, const JwtRules& rules) {
+  simdjson::dom::parser parser;
+  const absl::StatusOr<object> payload = Decode(part, &parser);
+  if (!payload.ok()) return payload.status();
+  JwtClaims claims;
+  absl::Status read;
+  read.Update(ReadText(*payload, "sub", &claims.sub));
+  read.Update(ReadText(*payload, "device_id", &claims.device_id));
+  read.Update(ReadText(*payload, "iss", &claims.iss));
+  read.Update(ReadAudience(*payload, &claims.aud));
+  read.Update(ReadTime(*payload, "exp", &claims.exp));
+  read.Update(ReadTime(*payload, "nbf", &claims.nbf));
+  read.Update(ReadTime(*payload, "iat", &claims.iat));
+  if (rules.accept_roles) read.Update(ReadRole(*payload, &claims.role));
+  if (!read.ok()) return read;
+  return claims;
+}
+
+absl::Status CheckNames(const JwtClaims& claims, const JwtRules& rules) {
+  if (!IsUserId(claims.sub)) return Refused("\"sub\" is missing, too long or not printable");
+  if (!IsDeviceId(claims.device_id)) return Refused("\"device_id\" is too long or not printable");
+  if (!rules.audience.empty() && !absl::c_linear_search(claims.aud, rules.audience)) {
+    return Refused("it is for another audience");
+  }
+  return absl::OkStatus();
+}
+
+std::string AudienceJson(const std::vector<std::string>& audience) {
+  const auto quoted = [](std::string* out, absl::string_view name) { AppendJsonString(name, out); };
+  const std::string names = absl::StrJoin(audience, ",", quoted);
+  return audience.size() == 1 ? names : absl::StrCat("[", names, "]");
+}
+
+std::string Payload(const JwtClaims& claims) {
+  JsonObject json;
+  if (!claims.iss.empty()) json.String("iss", claims.iss);
+  json.String("sub", claims.sub);
+  if (!claims.aud.empty()) json.Raw("aud", AudienceJson(claims.aud));
+  if (!claims.device_id.empty()) json.String("device_id", claims.device_id);
+  if (claims.role != Role::kUser) json.String("role", RoleName(claims.role));
+  if (claims.iat != absl::InfinitePast()) json.Number("iat", absl::ToUnixSeconds(claims.iat));
+  if (claims.nbf != absl::InfinitePast()) json.Number("nbf", absl::ToUnixSeconds(claims.nbf));
+  json.Number("exp", absl::ToUnixSeconds(claims.exp));
+  return json.ToString();
+}
+
+}  // namespace
+
+absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
+                                    const JwtRules& rules, absl::Time now) {
+  const absl::StatusOr<Parts> parts = Split(token);
+  if (!parts.ok()) return parts.status();
+  // Nothing of the payload is looked at before the signature has held.
+  if (absl::Status checked = CheckSignature(*parts, keys); !checked.ok()) return checked;
+  absl::StatusOr<JwtClaims> claims = ReadClaims(parts->payload, rules);
+  if (!claims.ok()) return claims;
+  if (absl::Status checked = CheckNames(*claims, rules); !checked.ok()) return checked;
+  if (absl::Status checked = CheckJwtTimes(*claims, rules, now); !checked.ok()) return checked;
+  return claims;
+}
+
+absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now) {
+  if (claims.exp == absl::InfinitePast()) return Refused("it has no \"exp\"");
+  if (now >= claims.exp + rules.leeway + rules.expiry_grace) return Refused("it has expired");
+  if (now + rules.leeway < claims.nbf || now + rules.leeway < claims.iat) {
+    return Refused("it is not valid yet");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key) {
+  JsonObject header;
+  header.String("alg", AlgorithmName(key.algorithm()));
+  if (!key.kid().empty()) header.String("kid", key.kid());
+  header.String("typ", "JWT");
+  const std::string signed_bytes =
+      absl::StrCat(Base64UrlEncode(header.ToString()), ".", Base64UrlEncode(Payload(claims)));
+  const absl::StatusOr<std::string> signature = key.Sign(signed_bytes);
+  if (!signature.ok()) return signature.status();
+  return absl::StrCat(signed_bytes, ".", Base64UrlEncode(*signature));
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,321 @@
+#include "base/identity/jwt.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/identity/base64url.h"
+#include "base/identity/jwk.h"
+#include "base/identity/rfc_vectors.h"
+#include "base/identity/test_keys.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+
+Jwks SetOf(const std::vector<std::string>& keys) {
+  return *Jwks::Parse(absl::StrCat(R"({"keys":[)", absl::StrJoin(keys, ","), "]}"));
+}
+
+// A token that may be wrong in any way but its signature.
+std::string Token(const Jwk& key, absl::string_view header, absl::string_view payload) {
+  const std::string bytes = absl::StrCat(Base64UrlEncode(header), ".", Base64UrlEncode(payload));
+  return absl::StrCat(bytes, ".", Base64UrlEncode(*key.Sign(bytes)));
+}
+
+class JwtTest : public testing::Test {
+ protected:
+  JwtTest() { claims_.sub = "u1", claims_.exp = kNow + absl::Minutes(1); }
+
+  absl::StatusOr<JwtClaims> Verify(absl::string_view token) {
+    return VerifyJwt(token, keys_, rules_, kNow);
+  }
+
+  absl::StatusOr<JwtClaims> VerifyPayload(absl::string_view payload) {
+    return Verify(Token(key_, R"({"alg":"EdDSA"})", payload));
+  }
+
+  // The same, with an exp and a sub in front.
+  absl::StatusOr<JwtClaims> VerifyClaims(absl::string_view more) {
+    return VerifyPayload(absl::StrCat(R"({"sub":"u1","exp":1700000060)", more, "}"));
+  }
+
+  std::string Refusal(const absl::StatusOr<JwtClaims>& result) {
+    EXPECT_EQ(result.status().code(), absl::StatusCode::kUnauthenticated) << result.status();
+    return std::string(result.status().message());
+  }
+
+  const Jwk key_ = Jwk::GenerateEd25519("k1");
+  const Jwks keys_ = SetOf({key_.ToJson(false)});
+  JwtRules rules_;
+  JwtClaims claims_;
+};
+
+TEST_F(JwtTest, ReturnsTheClaimsThatWereSigned) {
+  rules_ = {.audience = "lossy", .accept_roles = true};
+  claims_ = {.sub = "Zoë \"Z\"",
+             .device_id = "d1",
+             .role = Role::kService,
+             .aud = {"other", "lossy"},
+             .iss = "edge",
+             .exp = kNow + absl::Seconds(60),
+             .nbf = kNow,
+             .iat = kNow};
+  const absl::StatusOr<JwtClaims> verified = Verify(*SignJwt(claims_, key_));
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_EQ(verified->sub, claims_.sub);
+  EXPECT_EQ(verified->device_id, "d1");
+  EXPECT_EQ(verified->role, Role::kService);
+  EXPECT_EQ(verified->aud, claims_.aud);
+  EXPECT_EQ(verified->iss, "edge");
+  EXPECT_EQ(verified->exp, claims_.exp);
+  EXPECT_EQ(verified->nbf, claims_.nbf);
+  EXPECT_EQ(verified->iat, claims_.iat);
+}
+
+TEST_F(JwtTest, NamesTheKeyInTheHeader) {
+  const std::vector<std::string> parts = absl::StrSplit(*SignJwt(claims_, key_), '.');
+  EXPECT_EQ(Base64UrlDecode(parts[0]), R"({"alg":"EdDSA","kid":"k1","typ":"JWT"})");
+}
+
+TEST_F(JwtTest, VerifiesEachAlgorithmByKeyId) {
+  const std::vector<std::string> jwks = {NewHs256Jwk("hs"), NewRs256Jwk("rs"), NewEs256Jwk("es"),
+                                         NewEdDsaJwk("ed")};
+  const Jwks keys = SetOf(jwks);
+  for (const std::string& jwk : jwks) {
+    const std::string token = *SignJwt(claims_, *Jwk::Parse(jwk));
+    EXPECT_TRUE(VerifyJwt(token, keys, rules_, kNow).ok()) << jwk;
+  }
+}
+
+TEST_F(JwtTest, NoticesEachChangedCharacter) {
+  const std::string token = *SignJwt(claims_, key_);
+  ASSERT_TRUE(Verify(token).ok());
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    for (char replacement : {'A', '-', '.', '='}) {
+      std::string changed = token;
+      if (changed[i] == replacement) continue;
+      changed[i] = replacement;
+      EXPECT_FALSE(Verify(changed).ok()) << i << replacement;
+    }
+  }
+}
+
+TEST_F(JwtTest, RefusesASignatureOfAnotherKeyWithTheSameId) {
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, Jwk::GenerateEd25519("k1")))),
+              HasSubstr("signature is wrong"));
+}
+
+TEST_F(JwtTest, RefusesAnUnknownKey) {
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, Jwk::GenerateEd25519("k2")))),
+              HasSubstr("key is unknown"));
+}
+
+TEST_F(JwtTest, RefusesAnUnsignedToken) {
+  const std::string payload = Base64UrlEncode(R"({"sub":"u1","exp":1700000060})");
+  for (const char* alg : {"none", "None", "NONE", ""}) {
+    const std::string header = Base64UrlEncode(absl::StrCat(R"({"alg":")", alg, R"("})"));
+    EXPECT_THAT(Refusal(Verify(absl::StrCat(header, ".", payload, "."))),
+                HasSubstr("algorithm is not its key's"))
+        << alg;
+  }
+}
+
+TEST_F(JwtTest, DoesNotTakeAPublicKeyForASecret) {
+  const Jwk rsa = *Jwk::Parse(rfc::kRs256Key);
+  const std::string public_json = rsa.ToJson(false);
+  // What an attacker would do: use the public key, which is known, as the secret of an HMAC.
+  const Jwk secret =
+      *Jwk::Parse(absl::StrCat(R"({"kty":"oct","k":")", Base64UrlEncode(public_json), R"("})"));
+  EXPECT_THAT(Refusal(VerifyJwt(*SignJwt(claims_, secret), SetOf({public_json}), rules_, kNow)),
+              HasSubstr("algorithm is not its key's"));
+}
+
+TEST_F(JwtTest, UsesAKeyInNoOtherWayThanItsOwn) {
+  const std::vector<std::string> jwks = {NewHs256Jwk("k"), NewRs256Jwk("k"), NewEs256Jwk("k"),
+                                         NewEdDsaJwk("k")};
+  for (const std::string& jwk : jwks) {
+    const Jwk key = *Jwk::Parse(jwk);
+    for (const char* alg : {"HS256", "RS256", "ES256", "EdDSA", "RS512", "PS256"}) {
+      const std::string token =
+          Token(key, absl::StrCat(R"({"alg":")", alg, R"("})"), R"({"sub":"u1","exp":1700000060})");
+      EXPECT_EQ(VerifyJwt(token, SetOf({jwk}), rules_, kNow).ok(),
+                AlgorithmName(key.algorithm()) == alg)
+          << jwk << alg;
+    }
+  }
+}
+
+TEST_F(JwtTest, RefusesAHeaderItCannotHonour) {
+  const std::string payload = R"({"sub":"u1","exp":1700000060})";
+  for (const char* header :
+       {R"({"alg":"EdDSA","crit":["b64"],"b64":false})", R"({"alg":"EdDSA","crit":[]})", R"({})",
+        R"([])", R"(7)", "", R"({"alg":7})", R"({"alg":"EdDSA","kid":7})", R"({"alg":"EdDSA"} x)",
+        "{\"alg\":\"EdDSA\",\"x\":\"\xff\"}"}) {
+    EXPECT_FALSE(Verify(Token(key_, header, payload)).ok()) << header;
+  }
+  EXPECT_TRUE(Verify(Token(key_, R"({"alg":"EdDSA","typ":"at+jwt","x":[1]})", payload)).ok());
+}
+
+TEST_F(JwtTest, ExpiresAtItsExpiry) {
+  claims_.exp = kNow + absl::Seconds(1);
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.exp = kNow;
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, key_))), HasSubstr("expired"));
+}
+
+TEST_F(JwtTest, RequiresAnExpiry) {
+  EXPECT_THAT(Refusal(VerifyPayload(R"({"sub":"u1"})")), HasSubstr("no \"exp\""));
+}
+
+TEST_F(JwtTest, IsNotValidBeforeItsTime) {
+  claims_.nbf = kNow + absl::Seconds(1);
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, key_))), HasSubstr("not valid yet"));
+  claims_.nbf = kNow;
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.iat = kNow + absl::Seconds(1);
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, key_))), HasSubstr("not valid yet"));
+}
+
+TEST_F(JwtTest, ForgivesClocksThatDifferByTheLeeway) {
+  rules_.leeway = absl::Seconds(30);
+  claims_.exp = kNow - absl::Seconds(29);
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.exp = kNow - absl::Seconds(30);
+  EXPECT_FALSE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.exp = kNow + absl::Minutes(5);
+  claims_.nbf = claims_.iat = kNow + absl::Seconds(30);
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.nbf = kNow + absl::Seconds(31);
+  EXPECT_FALSE(Verify(*SignJwt(claims_, key_)).ok());
+}
+
+TEST_F(JwtTest, AcceptsAnExpiredTokenWithinTheGraceButNotAnEarlyOne) {
+  rules_.expiry_grace = absl::Minutes(30);
+  claims_.exp = kNow - absl::Minutes(29);
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.nbf = kNow + absl::Seconds(1);
+  EXPECT_FALSE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.nbf = absl::InfinitePast();
+  claims_.exp = kNow - absl::Minutes(30);
+  EXPECT_FALSE(Verify(*SignJwt(claims_, key_)).ok());
+}
+
+TEST_F(JwtTest, ChecksTheAudienceWhenOneIsExpected) {
+  rules_.audience = "lossy";
+  EXPECT_TRUE(VerifyClaims(R"(,"aud":"lossy")").ok());
+  EXPECT_TRUE(VerifyClaims(R"(,"aud":["x","lossy"])").ok());
+  for (const char* aud : {"", R"(,"aud":"x")", R"(,"aud":[])", R"(,"aud":["lossyx","Lossy"])"}) {
+    EXPECT_THAT(Refusal(VerifyClaims(aud)), HasSubstr("another audience")) << aud;
+  }
+  rules_.audience = "";
+  EXPECT_TRUE(VerifyClaims(R"(,"aud":"x")").ok());
+}
+
+TEST_F(JwtTest, LetsNobodyClaimARoleUnlessRolesAreAccepted) {
+  // An identity provider may mean something else by the name.
+  for (const char* role :
+       {R"(,"role":"operator")", R"(,"role":"authenticated")", R"(,"role":["a"])"}) {
+    const absl::StatusOr<JwtClaims> claims = VerifyClaims(role);
+    ASSERT_TRUE(claims.ok()) << claims.status();
+    EXPECT_EQ(claims->role, Role::kUser);
+  }
+  rules_.accept_roles = true;
+  EXPECT_EQ(VerifyClaims(R"(,"role":"operator")")->role, Role::kOperator);
+  EXPECT_EQ(VerifyClaims(R"(,"role":"user")")->role, Role::kUser);
+  EXPECT_EQ(VerifyClaims("")->role, Role::kUser);
+  EXPECT_FALSE(VerifyClaims(R"(,"role":"authenticated")").ok());
+  EXPECT_FALSE(VerifyClaims(R"(,"role":["operator"])").ok());
+}
+
+TEST_F(JwtTest, ReadsTimesWithAFraction) {
+  const absl::StatusOr<JwtClaims> claims =
+      VerifyPayload(R"({"sub":"u1","exp":1700000000.5,"iat":1.6e9})");
+  ASSERT_TRUE(claims.ok()) << claims.status();
+  EXPECT_EQ(claims->exp, kNow + absl::Milliseconds(500));
+  EXPECT_EQ(claims->iat, absl::FromUnixSeconds(1'600'000'000));
+}
+
+TEST_F(JwtTest, RefusesClaimsOfTheWrongKind) {
+  const std::string long_id(256, 'a');
+  for (const std::string& payload : {
+           std::string(R"({"exp":1700000060})"),
+           std::string(R"({"sub":"","exp":1700000060})"),
+           std::string(R"({"sub":7,"exp":1700000060})"),
+           std::string(R"({"sub":null,"exp":1700000060})"),
+           std::string(R"({"sub":"a\u0000b","exp":1700000060})"),
+           std::string(R"({"sub":"a\u0085b","exp":1700000060})"),
+           std::string(R"({"sub":"\ud800","exp":1700000060})"),
+           std::string(R"({"sub":"\udc00","exp":1700000060})"),
+           absl::StrCat(R"({"sub":")", long_id, R"(","exp":1700000060})"),
+           absl::StrCat(R"({"sub":"u1","exp":1700000060,"device_id":")", long_id, R"("})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"device_id":7})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"iss":{}})"),
+           std::string(R"({"sub":"u1","exp":"1700000060"})"),
+           std::string(R"({"sub":"u1","exp":1e300})"),
+           std::string(R"({"sub":"u1","exp":-1e300})"),
+           std::string(R"({"sub":"u1","exp":1e999})"),
+           std::string(R"({"sub":"u1","exp":true})"),
+           std::string(R"({"sub":"u1","exp":null})"),
+           std::string(R"({"sub":"u1","exp":18446744073709551615})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"nbf":"0"})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"iat":[]})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"aud":7})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"aud":["a",7]})"),
+           std::string(R"(["sub","u1"])"),
+           std::string("null"),
+           std::string(""),
+           std::string(R"({"sub":"u1","exp":1700000060)"),
+       }) {
+    EXPECT_FALSE(VerifyPayload(payload).ok()) << payload;
+  }
+}
+
+TEST_F(JwtTest, RefusesGarbage) {
+  const std::string deep(4000, '[');
+  for (const std::string& token : {
+           std::string(""),
+           std::string("."),
+           std::string(".."),
+           std::string("..."),
+           std::string("a.b.c"),
+           std::string("a.b.c.d"),
+           std::string("e30.e30.e30"),
+           std::string("\0\0\0", 3),
+           std::string("\xff\xfe.\xff.\xff"),
+           std::string(" "),
+           std::string("Bearer e30.e30.e30"),
+           Base64UrlEncode(deep) + ".e30.",
+           *SignJwt(claims_, key_) + "\n",
+           " " + *SignJwt(claims_, key_),
+           *SignJwt(claims_, key_) + "=",
+           *SignJwt(claims_, key_) + ".",
+       }) {
+    EXPECT_EQ(Verify(token).status().code(), absl::StatusCode::kUnauthenticated) << token;
+  }
+}
+
+TEST_F(JwtTest, RefusesMoreThanEightKibibytes) {
+  claims_.iss = std::string(5000, 'i');
+  EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
+  claims_.iss = std::string(7000, 'i');
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, key_))), HasSubstr("too long"));
+}
+
+TEST_F(JwtTest, NeverQuotesTheToken) {
+  claims_.sub = "visible\nsecret";
+  EXPECT_THAT(Refusal(Verify(*SignJwt(claims_, key_))), Not(HasSubstr("secret")));
+  EXPECT_THAT(Refusal(VerifyClaims(R"(,"aud":{"secret":1})")), Not(HasSubstr("secret")));
+  EXPECT_THAT(Refusal(Verify("secret.secret.secret")), Not(HasSubstr("secret")));
+}
+
+}  // namespace
+}  // namespace lossy::base

@@ -1,0 +1,69 @@
+#include "base/identity/token_issuer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/identity/jwt.h"
+#include "base/identity/key_file.h"
+
+namespace lossy::base {
+
+absl::StatusOr<std::unique_ptr<TokenIssuer>> TokenIssuer::FromFile(
+    const std::string& private_jwk_path, std::string issuer, std::string audience,
+    const Clock& clock, std::size_t cache_size) {
+  const absl::StatusOr<std::string> json = ReadKeyFile(private_jwk_path);
+  if (!json.ok()) return json.status();
+  absl::StatusOr<Jwk> key = Jwk::Parse(*json);
+  if (!key.ok()) {
+    return absl::Status(key.status().code(),
+                        absl::StrCat(private_jwk_path, ": ", key.status().message()));
+  }
+  if (!key->can_sign()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(private_jwk_path, ": the key has no private part"));
+  }
+  return std::unique_ptr<TokenIssuer>(
+      new TokenIssuer(*std::move(key), std::move(issuer), std::move(audience), clock, cache_size));
+}
+
+TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,
+                         std::size_t cache_size)
+    : key_(std::move(key)),
+      issuer_(std::move(issuer)),
+      audience_(std::move(audience)),
+      clock_(clock),
+      cache_(cache_size) {}
+
+std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl) {
+  return IssueAt(clock_.Now(), identity, ttl);
+}
+
+std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl) {
+  const absl::Time now = clock_.Now();
+  const Request request(identity.user_id, identity.device_id, identity.role, ttl);
+  {
+    std::lock_guard lock(mu_);
+    const Issued* issued = cache_.Find(request);
+    if (issued != nullptr && now < issued->stale_at) return issued->token;
+  }
+  // Two threads may both sign; that is cheaper than one waiting for the other.
+  std::string token = IssueAt(now, identity, ttl);
+  std::lock_guard lock(mu_);
+  cache_.Insert(request, {.token = token, .stale_at = now + ttl / 2});
+  return token;
+}
+
+std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl) {
+  JwtClaims claims;
+  claims.sub = identity.user_id;
+  claims.device_id = identity.device_id;
+  claims.role = identity.role;
+  claims.iss = issuer_;
+  if (!audience_.empty()) claims.aud = {audience_};
+  claims.iat = now;
+  claims.exp = now + ttl;
+  // Cannot fail: FromFile takes only a key that has signed once.
+  return *SignJwt(claims, key_);
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,251 @@
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/identity/jwk.h"
+#include "base/identity/jwks_file.h"
+#include "base/identity/jwt.h"
+#include "base/identity/key_file.h"
+#include "base/identity/token_issuer.h"
+#include "base/identity/token_verifier.h"
+#include "base/time/fake_clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr absl::Duration kTtl = absl::Minutes(10);
+
+class TokenTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    Publish({&key_});
+    ASSERT_TRUE(WriteKeyFile(key_path_, key_.ToJson(true), 0600).ok());
+    file_ = *JwksFile::Open(jwks_path_, clock_, {.check_interval = absl::ZeroDuration()});
+    issuer_ = *TokenIssuer::FromFile(key_path_, "test", "lossy", clock_, /*cache_size=*/2);
+  }
+
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  void Publish(const std::vector<const Jwk*>& keys) {
+    const auto json = [](std::string* out, const Jwk* key) { out->append(key->ToJson(false)); };
+    ASSERT_TRUE(WriteKeyFile(jwks_path_,
+                             absl::StrCat(R"({"keys":[)", absl::StrJoin(keys, ",", json), "]}"),
+                             0600)
+                    .ok());
+  }
+
+  std::string directory_ = testing::TempDir() + "token_test";
+  bool made_ = std::filesystem::create_directory(directory_);
+  std::string jwks_path_ = directory_ + "/jwks.json";
+  std::string key_path_ = directory_ + "/key.json";
+  FakeClock clock_;
+  const Jwk key_ = Jwk::GenerateEd25519("k1");
+  std::shared_ptr<JwksFile> file_;
+  std::unique_ptr<TokenIssuer> issuer_;
+};
+
+class TokenVerifierTest : public TokenTest {
+ protected:
+  void SetUp() override {
+    TokenTest::SetUp();
+    verifier_ = std::make_unique<TokenVerifier>(
+        file_, TokenVerifier::Options{.audience = "lossy", .accept_roles = true, .cache_size = 2},
+        clock_);
+  }
+
+  std::unique_ptr<TokenVerifier> verifier_;
+};
+
+TEST_F(TokenVerifierTest, ReturnsTheIdentityThatATokenWasIssuedFor) {
+  const std::string token =
+      issuer_->Issue({.user_id = "u1", .device_id = "d1", .role = Role::kOperator}, kTtl);
+  for (const char* time : {"first", "from the cache"}) {
+    const absl::StatusOr<Identity> identity = verifier_->Verify(token);
+    ASSERT_TRUE(identity.ok()) << time << identity.status();
+    EXPECT_EQ(identity->user_id, "u1");
+    EXPECT_EQ(identity->device_id, "d1");
+    EXPECT_EQ(identity->role, Role::kOperator);
+    EXPECT_EQ(identity->expires_at, clock_.Now() + kTtl);
+  }
+}
+
+TEST_F(TokenVerifierTest, MakesEverybodyAUserUnlessRolesAreAccepted) {
+  TokenVerifier outer(file_, {.audience = "lossy"}, clock_);
+  const std::string token = issuer_->Issue({.user_id = "u1", .role = Role::kOperator}, kTtl);
+  EXPECT_EQ(outer.Verify(token)->role, Role::kUser);
+  EXPECT_EQ(outer.Verify(token)->role, Role::kUser);
+}
+
+TEST_F(TokenVerifierTest, LetsARememberedTokenExpire) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  clock_.Advance(kTtl - absl::Seconds(1));
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(verifier_->Verify(token).status().code(), absl::StatusCode::kUnauthenticated);
+}
+
+TEST_F(TokenVerifierTest, GivesAnExpiredTokenItsGrace) {
+  TokenVerifier patient(
+      file_, {.audience = "lossy", .leeway = absl::Seconds(1), .expiry_grace = absl::Minutes(30)},
+      clock_);
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  clock_.Advance(kTtl + absl::Minutes(30));
+  ASSERT_TRUE(patient.Verify(token).ok());
+  EXPECT_LT(patient.Verify(token)->expires_at, clock_.Now());
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_FALSE(patient.Verify(token).ok());
+}
+
+TEST_F(TokenVerifierTest, ForgetsWhatARemovedKeyHasSigned) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+  const Jwk other = Jwk::GenerateEd25519("k2");
+  Publish({&other});
+  EXPECT_THAT(std::string(verifier_->Verify(token).status().message()),
+              HasSubstr("key is unknown"));
+}
+
+TEST_F(TokenVerifierTest, FollowsARotationWithoutRefusingEitherKey) {
+  const Jwk next = Jwk::GenerateEd25519("k2");
+  const std::string next_path = directory_ + "/next.json";
+  ASSERT_TRUE(WriteKeyFile(next_path, next.ToJson(true), 0600).ok());
+  const auto next_issuer = *TokenIssuer::FromFile(next_path, "test", "lossy", clock_);
+  const std::string old_token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  const std::string new_token = next_issuer->Issue({.user_id = "u1"}, kTtl);
+
+  EXPECT_TRUE(verifier_->Verify(old_token).ok());
+  EXPECT_FALSE(verifier_->Verify(new_token).ok());
+  Publish({&key_, &next});
+  EXPECT_TRUE(verifier_->Verify(old_token).ok());
+  EXPECT_TRUE(verifier_->Verify(new_token).ok());
+  Publish({&next});
+  EXPECT_FALSE(verifier_->Verify(old_token).ok());
+  EXPECT_TRUE(verifier_->Verify(new_token).ok());
+}
+
+TEST_F(TokenVerifierTest, GoesOnWithTheOldKeysWhileTheFileIsBroken) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  ASSERT_TRUE(WriteKeyFile(jwks_path_, "{", 0600).ok());
+  EXPECT_TRUE(verifier_->Verify(token).ok());
+}
+
+TEST_F(TokenVerifierTest, VerifiesMoreTokensThanItRemembers) {
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 5; ++i) {
+    tokens.push_back(issuer_->Issue({.user_id = absl::StrCat("u", i)}, kTtl));
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(verifier_->Verify(tokens[i])->user_id, absl::StrCat("u", i));
+    }
+  }
+}
+
+TEST_F(TokenVerifierTest, RefusesATokenForAnotherAudience) {
+  const auto other = *TokenIssuer::FromFile(key_path_, "test", "elsewhere", clock_);
+  EXPECT_THAT(
+      std::string(verifier_->Verify(other->Issue({.user_id = "u1"}, kTtl)).status().message()),
+      HasSubstr("another audience"));
+}
+
+TEST_F(TokenVerifierTest, NeverQuotesWhatItRefuses) {
+  for (const std::string& token : {std::string("secret"), std::string("secret.secret.secret"),
+                                   std::string(10'000, 's') + "secret"}) {
+    const absl::Status status = verifier_->Verify(token).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated);
+    EXPECT_THAT(std::string(status.message()), Not(HasSubstr("secret")));
+  }
+}
+
+TEST_F(TokenVerifierTest, MayBeUsedFromManyThreadsWhileKeysRotate) {
+  const Jwk next = Jwk::GenerateEd25519("k2");
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 3; ++i) {
+    callers.emplace_back([&, user = absl::StrCat("u", i)] {
+      while (!stop) {
+        EXPECT_EQ(verifier_->Verify(issuer_->Cached({.user_id = user}, kTtl))->user_id, user);
+      }
+    });
+  }
+  for (int i = 0; i < 20; ++i) {
+    Publish({&key_});
+    Publish({&key_, &next});
+  }
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
+}
+
+class TokenIssuerTest : public TokenTest {};
+
+TEST_F(TokenIssuerTest, SaysWhoForWhomAndForHowLong) {
+  const JwtClaims claims = *VerifyJwt(issuer_->Issue({.user_id = "u1"}, kTtl), *file_->Get(),
+                                      {.audience = "lossy"}, clock_.Now());
+  EXPECT_EQ(claims.iss, "test");
+  EXPECT_EQ(claims.iat, clock_.Now());
+  EXPECT_EQ(claims.exp, clock_.Now() + kTtl);
+}
+
+TEST_F(TokenIssuerTest, UsesATokenAgainUntilHalfItsLifeIsOver) {
+  const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
+  clock_.Advance(kTtl / 2 - absl::Seconds(1));
+  EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), first);
+  clock_.Advance(absl::Seconds(1));
+  const std::string second = issuer_->Cached({.user_id = "u1"}, kTtl);
+  EXPECT_NE(second, first);
+  EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), second);
+}
+
+TEST_F(TokenIssuerTest, NeverHandsOutATokenOfAnotherIdentity) {
+  const auto issuer = *TokenIssuer::FromFile(key_path_, "test", "lossy", clock_);
+  const std::vector<Identity> identities = {{.user_id = "u1"},
+                                            {.user_id = "u1", .device_id = "d1"},
+                                            {.user_id = "u1d1"},
+                                            {.user_id = "u1", .role = Role::kService},
+                                            {.user_id = "u2"}};
+  for (int round = 0; round < 2; ++round) {
+    for (const Identity& identity : identities) {
+      const std::string token = issuer->Cached(identity, kTtl);
+      const JwtClaims claims =
+          *VerifyJwt(token, *file_->Get(), {.accept_roles = true}, clock_.Now());
+      EXPECT_EQ(claims.sub, identity.user_id);
+      EXPECT_EQ(claims.device_id, identity.device_id);
+      EXPECT_EQ(claims.role, identity.role);
+    }
+  }
+}
+
+TEST_F(TokenIssuerTest, ForgetsTheTokenThatWasLongestUnused) {
+  const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
+  clock_.Advance(absl::Seconds(1));  // So that a new token differs.
+  issuer_->Cached({.user_id = "u2"}, kTtl);
+  EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), first);
+  issuer_->Cached({.user_id = "u3"}, kTtl);
+  issuer_->Cached({.user_id = "u4"}, kTtl);
+  EXPECT_NE(issuer_->Cached({.user_id = "u1"}, kTtl), first);
+}
+
+TEST_F(TokenIssuerTest, NeedsAPrivateKey) {
+  const auto from = [&](absl::string_view json) {
+    const std::string path = directory_ + "/other.json";
+    EXPECT_TRUE(WriteKeyFile(path, json, 0600).ok());
+    return TokenIssuer::FromFile(path, "test", "lossy", clock_).status();
+  };
+  EXPECT_THAT(std::string(from(key_.ToJson(false)).message()), HasSubstr("no private part"));
+  EXPECT_THAT(std::string(from("{}").message()), HasSubstr("other.json"));
+  EXPECT_EQ(TokenIssuer::FromFile(directory_ + "/none", "test", "lossy", clock_).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace lossy::base

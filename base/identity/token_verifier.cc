@@ -1,0 +1,67 @@
+#include "base/identity/token_verifier.h"
+
+#include <utility>
+
+namespace lossy::base {
+namespace {
+
+Identity ToIdentity(JwtClaims claims) {
+  return {.user_id = std::move(claims.sub),
+          .device_id = std::move(claims.device_id),
+          .role = claims.role,
+          .expires_at = claims.exp};
+}
+
+}  // namespace
+
+TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock)
+    : keys_(std::move(keys)),
+      rules_{.audience = std::move(options.audience),
+             .leeway = options.leeway,
+             .expiry_grace = options.expiry_grace,
+             .accept_roles = options.accept_roles},
+      clock_(clock),
+      sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)),
+      cache_(options.cache_size) {}
+
+absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
+  if (token.size() > kMaxJwtBytes) return absl::UnauthenticatedError("token refused: too long");
+  const std::shared_ptr<const Jwks> keys = keys_->Get();
+  const absl::Time now = clock_.Now();
+  const Digest digest = Hash(token);
+  if (absl::optional<JwtClaims> known = Recall(digest, keys)) {
+    if (absl::Status valid = CheckJwtTimes(*known, rules_, now); !valid.ok()) return valid;
+    return ToIdentity(*std::move(known));
+  }
+  absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
+  if (!claims.ok()) return claims.status();
+  Remember(digest, keys, *claims);
+  return ToIdentity(*std::move(claims));
+}
+
+TokenVerifier::Digest TokenVerifier::Hash(absl::string_view token) const {
+  Digest digest;
+  EVP_Digest(token.data(), token.size(), digest.data(), nullptr, sha256_.get(), nullptr);
+  return digest;
+}
+
+absl::optional<JwtClaims> TokenVerifier::Recall(const Digest& digest,
+                                                const std::shared_ptr<const Jwks>& keys) {
+  std::lock_guard lock(mu_);
+  if (cached_for_ != keys) {
+    cache_.Clear();
+    cached_for_ = keys;
+  }
+  const JwtClaims* claims = cache_.Find(digest);
+  if (claims == nullptr) return absl::nullopt;
+  return *claims;
+}
+
+void TokenVerifier::Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys,
+                             JwtClaims claims) {
+  std::lock_guard lock(mu_);
+  // The keys may have changed while this token was being verified.
+  if (cached_for_ == keys) cache_.Insert(digest, std::move(claims));
+}
+
+}  // namespace lossy::base
