@@ -1,0 +1,22 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace lossy::lossyctl {
+
+// One thing that lossyctl does.
+struct Command {
+  absl::string_view name;   // What stands on the command line: "keys generate".
+  absl::string_view flags;  // How to call it: "--kid=K --private_out=PATH".
+  absl::string_view does;   // One line.
+  // The flags are parsed. Prints what was asked for on stdout. InvalidArgument: it was called
+  // wrongly.
+  absl::Status (*run)();
+};
+
+// All of them, in the order in which help shows them.
+absl::Span<const Command> Commands();
+
+}  // namespace lossy::lossyctl

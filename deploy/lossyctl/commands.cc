@@ -1,0 +1,22 @@
+#include "deploy/lossyctl/command.h"
+#include "deploy/lossyctl/help.h"
+#include "deploy/lossyctl/keys_generate.h"
+#include "deploy/lossyctl/token.h"
+
+namespace lossy::lossyctl {
+
+absl::Span<const Command> Commands() {
+  static constexpr Command kCommands[] = {
+      {"keys generate", "--kid=K --private_out=PATH --jwks_out=PATH",
+       "makes an Ed25519 key: the private one to its own file, the public one into the JWKS",
+       GenerateKeys},
+      {"token",
+       "--key=PATH --user=U [--device=D] [--ttl=900] [--role=user|service|operator] "
+       "[--audience=lossy]",
+       "prints a token that is signed with the key and lives for ttl seconds", PrintToken},
+      {"help", "", "prints this", PrintHelp},
+  };
+  return kCommands;
+}
+
+}  // namespace lossy::lossyctl

@@ -1,0 +1,25 @@
+#include "deploy/lossyctl/help.h"
+
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "deploy/lossyctl/command.h"
+
+namespace lossy::lossyctl {
+
+std::string Usage() {
+  std::string usage = "lossyctl: what an operator of Lossy needs\n";
+  for (const Command& command : Commands()) {
+    const absl::string_view gap = command.flags.empty() ? "" : " ";
+    absl::StrAppend(&usage, "\n  lossyctl ", command.name, gap, command.flags, "\n      ",
+                    command.does, "\n");
+  }
+  return usage;
+}
+
+absl::Status PrintHelp() {
+  std::cout << Usage();
+  return absl::OkStatus();
+}
+
+}  // namespace lossy::lossyctl

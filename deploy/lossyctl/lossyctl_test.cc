@@ -1,0 +1,202 @@
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "base/identity/jwks_file.h"
+#include "base/identity/key_file.h"
+#include "base/identity/token_verifier.h"
+#include "base/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::lossyctl {
+namespace {
+
+using testing::HasSubstr;
+
+struct Outcome {
+  int exit_code;
+  std::string out, err;
+};
+
+// Runs the real binary.
+class LossyctlTest : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  // A shell splits the arguments again.
+  Outcome Lossyctl(const std::vector<std::string>& arguments) {
+    const std::string out = directory_ + "/out";
+    const std::string err = directory_ + "/err";
+    const int status =
+        std::system(absl::StrCat("deploy/lossyctl/lossyctl ", absl::StrJoin(arguments, " "), " >",
+                                 out, " 2>", err)
+                        .c_str());
+    return {WEXITSTATUS(status), *base::ReadKeyFile(out), *base::ReadKeyFile(err)};
+  }
+
+  Outcome GenerateKey(absl::string_view kid) {
+    return Lossyctl({"keys", "generate", absl::StrCat("--kid=", kid),
+                     "--private_out=" + PrivatePath(kid), "--jwks_out=" + jwks_});
+  }
+
+  std::string PrivatePath(absl::string_view kid) {
+    return absl::StrCat(directory_, "/", kid, ".json");
+  }
+
+  Outcome Token(absl::string_view kid, const std::vector<std::string>& flags) {
+    return Lossyctl({"token", "--key=" + PrivatePath(kid), absl::StrJoin(flags, " ")});
+  }
+
+  absl::StatusOr<base::Identity> Verify(absl::string_view printed,
+                                        const std::string& audience = "lossy") {
+    base::TokenVerifier verifier(*base::JwksFile::Open(jwks_, base::RealClock(), {}),
+                                 {.audience = audience, .accept_roles = true}, base::RealClock());
+    return verifier.Verify(absl::StripSuffix(printed, "\n"));
+  }
+
+  mode_t Mode(const std::string& path) {
+    struct stat info = {};
+    EXPECT_EQ(stat(path.c_str(), &info), 0) << path;
+    return info.st_mode & 0777;
+  }
+
+  std::string directory_ = testing::TempDir() + "lossyctl_test";
+  bool made_ = std::filesystem::create_directory(directory_);
+  std::string jwks_ = directory_ + "/jwks.json";
+};
+
+TEST_F(LossyctlTest, MakesAKeyWhoseTokensAreAccepted) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const Outcome token = Token("k1", {"--user=u1", "--device=d1", "--role=operator"});
+  ASSERT_EQ(token.exit_code, 0) << token.err;
+  const absl::StatusOr<base::Identity> identity = Verify(token.out);
+  ASSERT_TRUE(identity.ok()) << identity.status();
+  EXPECT_EQ(identity->user_id, "u1");
+  EXPECT_EQ(identity->device_id, "d1");
+  EXPECT_EQ(identity->role, base::Role::kOperator);
+}
+
+TEST_F(LossyctlTest, PrintsTheTokenAlone) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const Outcome token = Token("k1", {"--user=u1"});
+  EXPECT_THAT(token.out, testing::MatchesRegex("[A-Za-z0-9_.-]+\n"));
+  EXPECT_EQ(token.err, "");
+  EXPECT_EQ(Verify(token.out)->role, base::Role::kUser);
+}
+
+TEST_F(LossyctlTest, LetsATokenLiveAsLongAsWasAsked) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const absl::Time before = absl::Now();
+  const absl::Time expiry = Verify(Token("k1", {"--user=u1", "--ttl=3600"}).out)->expires_at;
+  EXPECT_GE(expiry, before + absl::Seconds(3599));
+  EXPECT_LE(expiry, absl::Now() + absl::Hours(1));
+}
+
+TEST_F(LossyctlTest, MakesATokenForAnotherAudience) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const std::string token = Token("k1", {"--user=u1", "--audience=staging"}).out;
+  EXPECT_FALSE(Verify(token).ok());
+  EXPECT_TRUE(Verify(token, "staging").ok());
+}
+
+TEST_F(LossyctlTest, KeepsThePrivateKeyPrivate) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  EXPECT_EQ(Mode(PrivatePath("k1")), 0600u);
+  EXPECT_EQ(Mode(jwks_), 0644u);
+  EXPECT_THAT(*base::ReadKeyFile(jwks_), testing::Not(HasSubstr("\"d\"")));
+}
+
+TEST_F(LossyctlTest, AddsAKeyNextToTheOthers) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  ASSERT_EQ(GenerateKey("k2").exit_code, 0);
+  EXPECT_TRUE(Verify(Token("k1", {"--user=u1"}).out).ok());
+  EXPECT_TRUE(Verify(Token("k2", {"--user=u1"}).out).ok());
+}
+
+TEST_F(LossyctlTest, ReplacesAKeyOfTheSameId) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const std::string old_token = Token("k1", {"--user=u1"}).out;
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  EXPECT_FALSE(Verify(old_token).ok());
+  EXPECT_TRUE(Verify(Token("k1", {"--user=u1"}).out).ok());
+}
+
+TEST_F(LossyctlTest, LeavesTheRestOfAJwksAsItIs) {
+  constexpr absl::string_view kOther = R"({"kty":"future","kid":"f","note":"kept \"as\" is"})";
+  ASSERT_TRUE(
+      base::WriteKeyFile(jwks_, absl::StrCat(R"({"issuer":{"a":[1]},"keys":[)", kOther, "]}"), 0600)
+          .ok());
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  EXPECT_THAT(jwks, HasSubstr(kOther));
+  EXPECT_THAT(jwks, HasSubstr(R"("issuer":{"a":[1]})"));
+  EXPECT_EQ(Mode(jwks_), 0600u) << "it may hold a secret";
+}
+
+TEST_F(LossyctlTest, TouchesNothingWhenTheJwksIsBroken) {
+  ASSERT_TRUE(base::WriteKeyFile(jwks_, "{", 0644).ok());
+  const Outcome outcome = GenerateKey("k1");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(jwks_));
+  EXPECT_EQ(*base::ReadKeyFile(jwks_), "{");
+  EXPECT_FALSE(std::filesystem::exists(PrivatePath("k1")));
+}
+
+TEST_F(LossyctlTest, SaysWhichFileItCannotUse) {
+  const Outcome token = Token("none", {"--user=u1"});
+  EXPECT_EQ(token.exit_code, 1);
+  EXPECT_EQ(token.out, "");
+  EXPECT_THAT(token.err, HasSubstr("none.json"));
+}
+
+TEST_F(LossyctlTest, ListsItsCommands) {
+  const Outcome help = Lossyctl({"help"});
+  EXPECT_EQ(help.exit_code, 0);
+  for (const char* text : {"lossyctl keys generate --kid=", "lossyctl token --key=", "help"}) {
+    EXPECT_THAT(help.out, HasSubstr(text));
+  }
+}
+
+struct Mistake {
+  std::vector<std::string> arguments;
+  const char* complaint;
+};
+
+class Mistakes : public LossyctlTest, public testing::WithParamInterface<Mistake> {};
+
+TEST_P(Mistakes, EndInOneClearLineAndTheirOwnExitCode) {
+  const Outcome outcome = Lossyctl(GetParam().arguments);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr(GetParam().complaint));
+  EXPECT_EQ(outcome.err.find('\n'), outcome.err.size() - 1) << outcome.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Mistakes,
+    testing::Values(Mistake{{}, "no command; lossyctl help"},
+                    Mistake{{"frobnicate"}, "no command \"frobnicate\""},
+                    Mistake{{"keys"}, "no command \"keys\""},
+                    Mistake{{"token", "now"}, "no command \"token now\""},
+                    Mistake{{"keys", "generate"}, "--kid is missing"},
+                    Mistake{{"keys", "generate", "--kid=k"}, "--private_out is missing"},
+                    Mistake{{"keys", "generate", "--kid=k", "--private_out=p"},
+                            "--jwks_out is missing"},
+                    Mistake{{"token"}, "--key is missing"},
+                    Mistake{{"token", "--key=k"}, "--user is missing"},
+                    Mistake{{"token", "--key=k", "--user=u", "--role=root"}, "--role"},
+                    Mistake{{"token", "--key=k", "--user=u", "--ttl=0"}, "--ttl"},
+                    Mistake{{"token", "--key=k", "--user=u", "--ttl=-1"}, "--ttl"},
+                    Mistake{{"token", "--key=k", "--user=\"$(printf 'a\\tb')\""}, "--user"}));
+
+}  // namespace
+}  // namespace lossy::lossyctl
