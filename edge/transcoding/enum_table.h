@@ -19,7 +19,8 @@ class EnumTable {
   // By the short name or the full one, aliases included.
   absl::optional<std::int32_t> NumberOf(absl::string_view name) const;
 
-  // The short name, of several the first in the .proto. Empty: no value has this number.
+  // The short name, of several the first in the .proto. Empty: no value has this number, or it is
+  // zero.
   absl::string_view NameOf(std::int32_t number) const;
 
   // "baz, qux": every short name but those of zero.

@@ -10,4 +10,8 @@ namespace lossy::edge {
 // valid UTF-8: each byte that is none becomes U+FFFD.
 void AppendJsonString(absl::string_view text, std::string* out);
 
+// Ends an object or a list that was written with a comma behind each element: `bracket` takes the
+// place of the last comma, if there is one.
+void CloseJson(char bracket, std::string* out);
+
 }  // namespace lossy::edge

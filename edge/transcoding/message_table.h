@@ -40,32 +40,35 @@ enum class FieldKind : std::uint8_t {
   kMap,  // map<string, T>: `message` is the entry's table, with the fields key and value.
 };
 
-// What an unset field is in JSON.
-enum class Unset : std::uint8_t { kZero, kNull, kOmitted };
-
 struct Field {
   std::string name;
+  // Another name that is accepted: json_name, which protoc makes up (videoId for video_id) when the
+  // .proto gives none.
   std::string json_name;
-  // What comes before the value in JSON: `"name":`.
+  // What comes before the value in JSON: `"name":`. It is json_name only where that is not what
+  // protoc makes up, because a descriptor set does not tell one given from one made up.
   std::string json_key;
+  // What stands for the value when the field is unset. Empty: the field is left out then.
+  std::string unset;
   int number = 0;
   FieldKind kind = FieldKind::kBool;
   bool repeated = false;
-  Unset unset = Unset::kZero;
-  // Index of its oneof in the message, or -1.
+  // Index of its oneof in the message, or -1. An `optional` is in none.
   int oneof = -1;
   const EnumTable* enumeration = nullptr;
   const MessageTable* message = nullptr;
+
+  // Whether several values are written as one packed field.
+  bool packable() const { return kind < FieldKind::kString; }
 };
 
 // What transcoding needs to know of one message type. Immutable; refers to no descriptor.
 class MessageTable {
  public:
-  // An ordinary message, or google.protobuf.Struct, whose JSON is any object.
-  enum class Shape { kFields, kStruct };
-
   const std::string& full_name() const { return full_name_; }
-  Shape shape() const { return shape_; }
+
+  // Whether it is google.protobuf.Struct, whose JSON is any object; fields() is empty then.
+  bool is_struct() const { return is_struct_; }
 
   // In the order of the .proto.
   const std::vector<Field>& fields() const { return fields_; }
@@ -74,21 +77,25 @@ class MessageTable {
   const Field* FindByName(absl::string_view name) const;
 
   // Index in fields(), or -1.
-  int IndexOfNumber(std::uint32_t number) const;
+  int IndexOf(std::uint32_t number) const;
 
-  // Index of the oneof named `event` among the values of Field::oneof, or -1.
+  // Field::oneof of the members of the oneof named `event`, or -1 if there is none whose members
+  // are all messages.
   int event_oneof() const { return event_oneof_; }
 
  private:
   friend class TableSet;
 
+  absl::Status Add(Field field, const google::protobuf::FieldDescriptor& descriptor);
+
   std::string full_name_;
-  Shape shape_ = Shape::kFields;
+  bool is_struct_ = false;
   int event_oneof_ = -1;
   std::vector<Field> fields_;
   absl::flat_hash_map<std::string, int> index_by_name_;
+  // By number as long as that is small, which it nearly always is; -1 where there is none.
   std::vector<std::int16_t> index_by_small_number_;
-  absl::flat_hash_map<std::uint32_t, int> index_by_number_;
+  absl::flat_hash_map<std::uint32_t, int> index_by_large_number_;
 };
 
 // Makes and owns tables. Not thread-safe; the tables are, and live as long as the set.
@@ -101,12 +108,19 @@ class TableSet {
   absl::StatusOr<const MessageTable*> For(const google::protobuf::Descriptor* descriptor);
 
  private:
-  absl::StatusOr<MessageTable*> Make(const google::protobuf::Descriptor* descriptor);
-  absl::Status AddField(const google::protobuf::FieldDescriptor* descriptor, MessageTable* table);
-  const EnumTable* ForEnum(const google::protobuf::EnumDescriptor* descriptor);
+  using Descriptor = google::protobuf::Descriptor;
+  using FieldDescriptor = google::protobuf::FieldDescriptor;
+  using EnumDescriptor = google::protobuf::EnumDescriptor;
 
-  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessageTable>> tables_;
-  absl::flat_hash_map<const google::protobuf::EnumDescriptor*, std::unique_ptr<EnumTable>> enums_;
+  absl::StatusOr<const MessageTable*> Make(const Descriptor& descriptor);
+  absl::Status AddFields(const Descriptor& descriptor, MessageTable* table);
+  absl::Status SetType(const FieldDescriptor& descriptor, Field* field);
+  const EnumTable* MakeEnum(const EnumDescriptor& descriptor);
+
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessageTable>> tables_;
+  absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumTable>> enums_;
+  // Made in the current call, and taken back if it fails: they may refer to one that was refused.
+  std::vector<const Descriptor*> made_;
 };
 
 }  // namespace lossy::edge

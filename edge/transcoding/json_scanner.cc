@@ -1,0 +1,161 @@
+#include "edge/transcoding/json_scanner.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include "edge/transcoding/json_text.h"
+
+namespace lossy::edge {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// `p` is at the backslash.
+const char* SkipEscape(const char* p, const char* end) {
+  if (end - p < 2) return nullptr;
+  if (p[1] != 'u') {
+    return p[1] != '\0' && std::strchr("\"\\/bfnrt", p[1]) != nullptr ? p + 2 : nullptr;
+  }
+  if (end - p < 6) return nullptr;
+  for (int i = 2; i < 6; ++i) {
+    if (!IsHexDigit(p[i])) return nullptr;
+  }
+  return p + 6;
+}
+
+// `p` is behind the opening quote.
+const char* SkipString(const char* p, const char* end) {
+  while (true) {
+    p = FindJsonSpecial(p, end);
+    if (p == end) return nullptr;
+    if (*p == '"') return p + 1;
+    if (*p != '\\') return nullptr;
+    p = SkipEscape(p, end);
+    if (p == nullptr) return nullptr;
+  }
+}
+
+const char* SkipDigits(const char* p, const char* end) {
+  if (p == end || !IsDigit(*p)) return nullptr;
+  while (p != end && IsDigit(*p)) ++p;
+  return p;
+}
+
+const char* SkipNumber(const char* p, const char* end) {
+  if (*p == '-') ++p;
+  if (p != end && *p == '0') {
+    ++p;
+  } else if ((p = SkipDigits(p, end)) == nullptr) {
+    return nullptr;
+  }
+  if (p != end && *p == '.' && (p = SkipDigits(p + 1, end)) == nullptr) return nullptr;
+  if (p != end && (*p == 'e' || *p == 'E')) {
+    ++p;
+    if (p != end && (*p == '+' || *p == '-')) ++p;
+    p = SkipDigits(p, end);
+  }
+  return p;
+}
+
+template <std::size_t N>
+const char* SkipLiteral(const char* p, const char* end, const char (&literal)[N]) {
+  constexpr std::ptrdiff_t kSize = N - 1;
+  return end - p >= kSize && std::memcmp(p, literal, kSize) == 0 ? p + kSize : nullptr;
+}
+
+const char* SkipScalar(const char* p, const char* end) {
+  switch (*p) {
+    case '"':
+      return SkipString(p + 1, end);
+    case 't':
+      return SkipLiteral(p, end, "true");
+    case 'f':
+      return SkipLiteral(p, end, "false");
+    case 'n':
+      return SkipLiteral(p, end, "null");
+    default:
+      return SkipNumber(p, end);
+  }
+}
+
+// The open arrays and objects: one bit for each, the innermost the lowest.
+class Nesting {
+ public:
+  bool Open(bool object) {
+    if (depth_ == kMaxJsonDepth) return false;
+    objects_ = objects_ << 1 | static_cast<std::uint64_t>(object);
+    ++depth_;
+    return true;
+  }
+  void Close() {
+    objects_ >>= 1;
+    --depth_;
+  }
+  bool empty() const { return depth_ == 0; }
+  bool in_object() const { return (objects_ & 1) != 0; }
+
+ private:
+  static_assert(kMaxJsonDepth <= 64, "a bit for each level");
+  std::uint64_t objects_ = 0;
+  int depth_ = 0;
+};
+
+// The position of the value behind the key that starts at `p`.
+const char* SkipKey(const char* p, const char* end) {
+  if (p == end || *p != '"') return nullptr;
+  p = SkipString(p + 1, end);
+  if (p == nullptr) return nullptr;
+  p = SkipJsonSpace(p, end);
+  return p != end && *p == ':' ? SkipJsonSpace(p + 1, end) : nullptr;
+}
+
+// Behind a value: closes what ends here. The position of the next value, or of what follows when
+// nothing is open any more.
+const char* SkipToNext(const char* p, const char* end, Nesting* nesting) {
+  while (!nesting->empty()) {
+    p = SkipJsonSpace(p, end);
+    if (p == end) return nullptr;
+    const bool object = nesting->in_object();
+    if (*p == ',') {
+      p = SkipJsonSpace(p + 1, end);
+      return object ? SkipKey(p, end) : p;
+    }
+    if (*p != (object ? '}' : ']')) return nullptr;
+    nesting->Close();
+    ++p;
+  }
+  return p;
+}
+
+// `p` is at a bracket. The position of the first value inside; an empty one is closed at once.
+const char* SkipOpening(const char* p, const char* end, Nesting* nesting) {
+  const bool object = *p == '{';
+  if (!nesting->Open(object)) return nullptr;
+  p = SkipJsonSpace(p + 1, end);
+  if (p != end && *p == (object ? '}' : ']')) return SkipToNext(p, end, nesting);
+  return object ? SkipKey(p, end) : p;
+}
+
+}  // namespace
+
+const char* SkipJsonSpace(const char* p, const char* end) {
+  while (p != end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) ++p;
+  return p;
+}
+
+const char* SkipJsonValue(const char* p, const char* end) {
+  Nesting nesting;
+  do {
+    if (p == end) return nullptr;
+    if (*p == '{' || *p == '[') {
+      p = SkipOpening(p, end, &nesting);
+    } else if ((p = SkipScalar(p, end)) != nullptr) {
+      p = SkipToNext(p, end, &nesting);
+    }
+  } while (p != nullptr && !nesting.empty());
+  return p;
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,140 @@
+#include "edge/transcoding/json_scanner.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+// Whether `json` is one value and nothing else. The text is on the heap, so that the address
+// sanitizer sees a read beyond it.
+bool IsJson(absl::string_view json) {
+  const auto copy = std::make_unique<char[]>(json.size());
+  json.copy(copy.get(), json.size());
+  return SkipJsonValue(copy.get(), copy.get() + json.size()) == copy.get() + json.size();
+}
+
+TEST(JsonScanner, AcceptsWhatTheRfcAllows) {
+  const absl::string_view kGood[] = {"null",
+                                     "true",
+                                     "false",
+                                     "0",
+                                     "-0",
+                                     "12",
+                                     "-1.5",
+                                     "1e5",
+                                     "1E+5",
+                                     "0.1e-7",
+                                     "12345678901234567890123",
+                                     R"("")",
+                                     R"("é😀")",
+                                     R"("\"\\\/\b\f\n\r\t\u12aF")",
+                                     R"("\ud800")",
+                                     "\"\x7f\"",
+                                     "[]",
+                                     "[ ]",
+                                     "{}",
+                                     "{ }",
+                                     "[1, 2 ,3]",
+                                     R"({"a":1,"a":[{}]})",
+                                     "{\n\t\"a\" : [ true , null ]\r }",
+                                     R"([[],{},[[]],"x"])"};
+  for (absl::string_view json : kGood) EXPECT_TRUE(IsJson(json)) << json;
+}
+
+TEST(JsonScanner, RefusesWhatTheRfcDoesNot) {
+  const absl::string_view kBad[] = {"",
+                                    " 1",
+                                    "1 ",
+                                    "nul",
+                                    "nulll",
+                                    "True",
+                                    "undefined",
+                                    "NaN",
+                                    "+1",
+                                    "01",
+                                    "-",
+                                    "-a",
+                                    "1.",
+                                    ".5",
+                                    "1.e5",
+                                    "1e",
+                                    "1e+",
+                                    "0x1",
+                                    "\"",
+                                    "\"a",
+                                    R"("\)",
+                                    R"("\x")",
+                                    R"("\u12")",
+                                    R"("\u12g4")",
+                                    R"("\u")",
+                                    "'a'",
+                                    "[",
+                                    "]",
+                                    "[1",
+                                    "[1,",
+                                    "[1,]",
+                                    "[,1]",
+                                    "[1 2]",
+                                    "[1}",
+                                    "{",
+                                    "}",
+                                    "{\"a\"",
+                                    R"({"a"})",
+                                    R"({"a":})",
+                                    R"({"a":1)",
+                                    R"({"a":1,})",
+                                    R"({"a" 1})",
+                                    R"({"a":1 "b":2})",
+                                    R"({a:1})",
+                                    R"({1:1})",
+                                    R"({"a":1])",
+                                    R"({,})",
+                                    "[]]",
+                                    "{}}",
+                                    "[1]x",
+                                    "/**/1",
+                                    "\"a\nb\"",
+                                    "\"tab\there\"",
+                                    "[\"12345678\x01\"]"};
+  for (absl::string_view json : kBad) EXPECT_FALSE(IsJson(json)) << json;
+  EXPECT_FALSE(IsJson(absl::string_view("\"\\\0\"", 4)));
+  EXPECT_FALSE(IsJson(absl::string_view("\"a\0b\"", 5)));
+}
+
+TEST(JsonScanner, RefusesEveryPrefixOfAnObject) {
+  const absl::string_view json = R"({"key":[1.5,"a\u0041",{"b":null},true],"c":-2e9})";
+  ASSERT_TRUE(IsJson(json));
+  for (std::size_t size = 0; size < json.size(); ++size) EXPECT_FALSE(IsJson(json.substr(0, size)));
+}
+
+TEST(JsonScanner, BoundsTheDepth) {
+  const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  const auto objects = [](int depth) {
+    std::string json;
+    for (int i = 1; i < depth; ++i) json += R"({"a":)";
+    return json + "{}" + std::string(depth - 1, '}');
+  };
+  EXPECT_TRUE(IsJson(nested(kMaxJsonDepth)));
+  EXPECT_FALSE(IsJson(nested(kMaxJsonDepth + 1)));
+  EXPECT_TRUE(IsJson(objects(kMaxJsonDepth)));
+  EXPECT_FALSE(IsJson(objects(kMaxJsonDepth + 1)));
+  EXPECT_FALSE(IsJson(std::string(1000000, '[')));
+}
+
+TEST(JsonScanner, KeepsTheKindsOfBracketsApartAtAnyDepth) {
+  EXPECT_TRUE(IsJson(R"([{"a":[{"b":[]}]}])"));
+  EXPECT_FALSE(IsJson(R"([{"a":[{"b":[]]}}])"));
+}
+
+TEST(JsonScanner, StopsBehindTheValue) {
+  const std::string text = R"([1],"next")";
+  const char* const behind = SkipJsonValue(text.data(), text.data() + text.size());
+  EXPECT_EQ(behind, text.data() + 3);
+}
+
+}  // namespace
+}  // namespace lossy::edge

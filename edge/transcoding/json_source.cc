@@ -1,0 +1,85 @@
+#include "edge/transcoding/json_source.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "edge/transcoding/json_scanner.h"
+#include "edge/transcoding/json_text.h"
+#include "edge/transcoding/json_unescape.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kPayload = "payload";
+constexpr std::size_t kLongestKey = 64;
+
+// "chunks[1].text"
+std::string ToString(const JsonPath& path) {
+  const std::string parent = path.parent == nullptr ? "" : ToString(*path.parent);
+  if (path.index >= 0) return absl::StrCat(parent, "[", path.index, "]");
+  const absl::string_view key = path.key.size() > kLongestKey ? "…" : path.key;
+  return absl::StrCat(parent, parent.empty() ? "" : ".", key);
+}
+
+// Whether one value of an object or a list starts at `p`, and ends where simdjson takes it to end.
+bool IsValue(const char* p, const char* end) {
+  const char* const behind = SkipJsonValue(p, end);
+  return behind != nullptr && behind != end && absl::StrContains(" \t\r\n,]}", *behind);
+}
+
+}  // namespace
+
+bool JsonSource::Fail(const JsonPath& path, absl::string_view problem) {
+  status_ = base::InvalidArgument(ToString(path), problem);
+  return false;
+}
+
+bool JsonSource::FailMalformed() {
+  status_ = base::InvalidArgument(kPayload, "is not valid JSON");
+  return false;
+}
+
+bool JsonSource::FailTooDeep() {
+  status_ = base::InvalidArgument(kPayload, "is nested too deeply");
+  return false;
+}
+
+absl::string_view JsonSource::RawString(const char* raw) const {
+  // simdjson has seen the closing quote.
+  const char* p = FindJsonSpecial(raw, end_);
+  while (*p == '\\') p = FindJsonSpecial(p + 2, end_);
+  return absl::string_view(raw, p - raw);
+}
+
+bool JsonSource::Unescape(absl::string_view raw, absl::string_view* text) {
+  *text = raw;
+  if (raw.find('\\') == absl::string_view::npos) return true;
+  unescaped_.clear();
+  if (!AppendUnescaped(raw, &unescaped_)) return FailMalformed();
+  *text = unescaped_;
+  return true;
+}
+
+bool JsonSource::ReadString(JsonValue value, const JsonPath& path, absl::string_view* text) {
+  simdjson::ondemand::raw_json_string raw;
+  if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) {
+    return Fail(path, "must be a string");
+  }
+  return Unescape(RawString(raw.raw()), text);
+}
+
+bool JsonSource::CheckUnread(JsonValue value) {
+  return IsValue(value.raw_json_token().data(), end_) || FailMalformed();
+}
+
+bool JsonSource::FailNumber(JsonValue value, const JsonPath& path) {
+  if (!IsValue(value.raw_json_token().data(), end_)) return FailMalformed();
+  return Fail(path, "is out of range");
+}
+
+bool IsNull(JsonValue value) {
+  bool is_null = false;
+  return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
+}
+
+}  // namespace lossy::edge

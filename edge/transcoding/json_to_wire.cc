@@ -1,0 +1,199 @@
+#include "edge/transcoding/json_to_wire.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "base/error/error.h"
+#include "edge/transcoding/json_scalar.h"
+#include "edge/transcoding/json_scanner.h"
+#include "edge/transcoding/json_source.h"
+#include "edge/transcoding/json_struct.h"
+#include "edge/transcoding/wire_fields.h"
+#include "edge/transcoding/wire_scalar.h"
+
+namespace lossy::edge {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+static_assert(kJsonPadding == simdjson::SIMDJSON_PADDING);
+
+// A parser's memory is five times the longest text it has seen.
+constexpr std::size_t kLeastCapacity = std::size_t{16} << 10;
+constexpr std::size_t kKeptCapacity = std::size_t{256} << 10;
+
+class Transcoder {
+ public:
+  Transcoder(JsonSource* source, std::string* out) : source_(source), out_(out) {}
+
+  // `path` is nullptr for the payload itself.
+  bool AppendObject(const MessageTable& table, ondemand::object object, const JsonPath* path,
+                    int depth);
+
+ private:
+  bool AppendMember(const MessageTable& table, ondemand::field field, const JsonPath& path,
+                    int depth);
+  bool AppendMessage(const MessageTable& table, JsonValue value, const JsonPath& path, int depth);
+  bool AppendMap(const Field& map, JsonValue value, const JsonPath& path, int depth);
+  bool AppendEntry(const Field& map, ondemand::field entry, const JsonPath& path, int depth);
+  bool AppendRepeated(const Field& field, JsonValue value, const JsonPath& path, int depth);
+  bool AppendPacked(const Field& field, ondemand::array list, const JsonPath& path);
+  bool AppendOne(const Field& field, JsonValue value, const JsonPath& path, int depth);
+  bool AppendWithLength(const Field& field, JsonValue value, const JsonPath& path, int depth);
+
+  JsonSource* const source_;
+  std::string* const out_;
+};
+
+bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object,
+                              const JsonPath* path, int depth) {
+  if (table.is_struct()) return AppendStructWire(object, path, depth, source_, out_);
+  if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
+  for (auto item : object) {
+    ondemand::field field;
+    if (std::move(item).get(field) != simdjson::SUCCESS) return source_->FailMalformed();
+    const JsonPath member{.parent = path, .key = source_->RawString(field.key().raw())};
+    if (!AppendMember(table, field, member, depth + 1)) return false;
+  }
+  return true;
+}
+
+bool Transcoder::AppendMember(const MessageTable& table, ondemand::field field,
+                              const JsonPath& path, int depth) {
+  absl::string_view key;
+  if (!source_->Unescape(path.key, &key)) return false;
+  const Field* known = table.FindByName(key);
+  if (known == nullptr) return source_->CheckUnread(field.value());
+  if (IsNull(field.value())) return true;
+  if (known->kind == FieldKind::kMap) return AppendMap(*known, field.value(), path, depth);
+  if (known->repeated) return AppendRepeated(*known, field.value(), path, depth);
+  return AppendOne(*known, field.value(), path, depth);
+}
+
+bool Transcoder::AppendMap(const Field& map, JsonValue value, const JsonPath& path, int depth) {
+  ondemand::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) {
+    return source_->Fail(path, "must be an object");
+  }
+  if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
+  const FieldKind value_kind = map.message->fields()[1].kind;
+  for (auto item : object) {
+    ondemand::field entry;
+    if (std::move(item).get(entry) != simdjson::SUCCESS) return source_->FailMalformed();
+    const JsonPath entry_path{.parent = &path, .key = source_->RawString(entry.key().raw())};
+    if (value_kind != FieldKind::kValue && IsNull(entry.value())) continue;
+    if (!AppendEntry(map, entry, entry_path, depth + 1)) return false;
+  }
+  return true;
+}
+
+bool Transcoder::AppendEntry(const Field& map, ondemand::field entry, const JsonPath& path,
+                             int depth) {
+  absl::string_view key;
+  if (!source_->Unescape(path.key, &key)) return false;
+  const std::vector<Field>& fields = map.message->fields();
+  AppendVarint(Tag(map.number, WireType::kLength), out_);
+  const std::size_t begin = BeginLength(out_);
+  AppendStringField(fields[0].number, key, out_);
+  if (!AppendOne(fields[1], entry.value(), path, depth)) return false;
+  EndLength(begin, out_);
+  return true;
+}
+
+bool Transcoder::AppendRepeated(const Field& field, JsonValue value, const JsonPath& path,
+                                int depth) {
+  ondemand::array list;
+  if (value.get_array().get(list) != simdjson::SUCCESS) {
+    return source_->Fail(path, "must be a list");
+  }
+  if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
+  if (field.packable()) return AppendPacked(field, list, path);
+  JsonPath element_path{.parent = &path, .index = 0};
+  for (auto item : list) {
+    JsonValue element;
+    if (std::move(item).get(element) != simdjson::SUCCESS) return source_->FailMalformed();
+    if (!AppendOne(field, element, element_path, depth + 1)) return false;
+    ++element_path.index;
+  }
+  return true;
+}
+
+bool Transcoder::AppendPacked(const Field& field, ondemand::array list, const JsonPath& path) {
+  AppendVarint(Tag(field.number, WireType::kLength), out_);
+  const std::size_t begin = BeginLength(out_);
+  JsonPath element_path{.parent = &path, .index = 0};
+  for (auto item : list) {
+    JsonValue element;
+    if (std::move(item).get(element) != simdjson::SUCCESS) return source_->FailMalformed();
+    if (!AppendScalarWire(field, element, element_path, source_, out_)) return false;
+    ++element_path.index;
+  }
+  EndLength(begin, out_);
+  return true;
+}
+
+bool Transcoder::AppendOne(const Field& field, JsonValue value, const JsonPath& path, int depth) {
+  AppendVarint(Tag(field.number, WireTypeOf(field.kind)), out_);
+  if (field.kind <= FieldKind::kBytes || field.kind == FieldKind::kTimestamp) {
+    return AppendScalarWire(field, value, path, source_, out_);
+  }
+  return AppendWithLength(field, value, path, depth);
+}
+
+bool Transcoder::AppendWithLength(const Field& field, JsonValue value, const JsonPath& path,
+                                  int depth) {
+  const std::size_t begin = BeginLength(out_);
+  bool appended = false;
+  if (field.kind == FieldKind::kValue) {
+    appended = AppendValueWire(value, path, depth, source_, out_);
+  } else if (field.kind == FieldKind::kListValue) {
+    appended = AppendListWire(value, path, depth, source_, out_);
+  } else {
+    appended = AppendMessage(*field.message, value, path, depth);
+  }
+  EndLength(begin, out_);
+  return appended;
+}
+
+bool Transcoder::AppendMessage(const MessageTable& table, JsonValue value, const JsonPath& path,
+                               int depth) {
+  ondemand::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) {
+    return source_->Fail(path, "must be an object");
+  }
+  return AppendObject(table, object, &path, depth);
+}
+
+bool AppendPayload(const MessageTable& table, absl::string_view json, ondemand::parser* parser,
+                   JsonSource* source, std::string* out) {
+  ondemand::document document;
+  const simdjson::error_code malformed =
+      parser->iterate(json.data(), json.size(), json.size() + kJsonPadding).get(document);
+  if (malformed != simdjson::SUCCESS) return source->FailMalformed();
+  ondemand::object object;
+  const simdjson::error_code error = document.get_object().get(object);
+  if (error == simdjson::INCORRECT_TYPE) {
+    return source->Fail({.key = "payload"}, "must be an object");
+  }
+  if (error != simdjson::SUCCESS) return source->FailMalformed();
+  if (!Transcoder(source, out).AppendObject(table, object, nullptr, 0)) return false;
+  const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  return at_end || source->FailMalformed();
+}
+
+}  // namespace
+
+absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out) {
+  thread_local ondemand::parser parser;
+  const std::size_t needed = std::max(kLeastCapacity, std::bit_ceil(json.size()));
+  if (parser.capacity() < needed && parser.allocate(needed) != simdjson::SUCCESS) {
+    return absl::ResourceExhaustedError("a payload is too large to be read");
+  }
+  JsonSource source(json);
+  AppendPayload(table, json, &parser, &source, out);
+  if (parser.capacity() > kKeptCapacity) parser = ondemand::parser();
+  return source.status();
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace lossy::edge {
+
+// Field numbers of google/protobuf/struct.proto.
+inline constexpr int kStructFields = 1;
+inline constexpr int kEntryKey = 1;
+inline constexpr int kEntryValue = 2;
+inline constexpr int kListValues = 1;
+inline constexpr int kNullValue = 1;
+inline constexpr int kNumberValue = 2;
+inline constexpr int kStringValue = 3;
+inline constexpr int kBoolValue = 4;
+inline constexpr int kStructValue = 5;
+inline constexpr int kListValue = 6;
+
+}  // namespace lossy::edge
