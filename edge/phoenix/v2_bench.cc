@@ -1,0 +1,41 @@
+#include <cstdlib>
+#include <string>
+
+#include "benchmark/benchmark.h"
+#include "edge/phoenix/v2.h"
+
+namespace lossy::edge {
+namespace {
+
+void Decode(const std::string& text, benchmark::State& state) {
+  std::string scratch;
+  Message message;
+  for (auto _ : state) {
+    if (!DecodeV2(text, &scratch, &message)) std::abort();
+    benchmark::DoNotOptimize(message);
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+}
+
+void BM_DecodeHeartbeat(benchmark::State& state) {
+  Decode(R"([null,"7","phoenix","heartbeat",{}])", state);
+}
+BENCHMARK(BM_DecodeHeartbeat);
+
+void BM_DecodePush(benchmark::State& state) {
+  Decode(R"(["1","2","video:meta","video_detected",{"platform":"youtube","videoId":"abc",)"
+         R"("url":"https://www.youtube.com/watch?v=abc","title":"T"}])",
+         state);
+}
+BENCHMARK(BM_DecodePush);
+
+// A video frame: two megabytes of base64.
+void BM_DecodeLarge(benchmark::State& state) {
+  Decode(R"(["1","2","video:meta","refine_note_with_vision",{"frame_base64":")" +
+             std::string(2 << 20, 'Q') + "\"}]",
+         state);
+}
+BENCHMARK(BM_DecodeLarge);
+
+}  // namespace
+}  // namespace lossy::edge
