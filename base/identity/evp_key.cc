@@ -5,6 +5,8 @@
 #include <openssl/err.h>
 #include <openssl/param_build.h>
 
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "base/identity/evp_error_mark.h"
@@ -87,21 +89,20 @@ constexpr RsaMember kRsaMembers[] = {
 
 // Smaller ones can be factored; larger ones make a verification take milliseconds.
 constexpr int kMinRsaBits = 2048;
-constexpr int kMaxRsaBits = 8192;
+constexpr std::size_t kMaxRsaBytes = 1024;
 
 }  // namespace
 
 EvpKey MakeRsaKey(const KeyMembers& members) {
   const ErrorMark mark;
-  if (Member(members, "n").size() > kMaxRsaBits / 8 + 1) return nullptr;
+  if (Member(members, "n").size() > kMaxRsaBytes) return nullptr;
   KeyParams params;
   for (const RsaMember& member : kRsaMembers) {
     if (members.count(member.jwk) > 0) params.Number(member.openssl, members.at(member.jwk));
   }
   EvpKey key = params.Make("RSA", members.count("d") > 0);
-  if (key == nullptr) return nullptr;
-  const int bits = EVP_PKEY_get_bits(key.get());
-  return bits >= kMinRsaBits && bits <= kMaxRsaBits ? std::move(key) : nullptr;
+  if (key == nullptr || EVP_PKEY_get_bits(key.get()) < kMinRsaBits) return nullptr;
+  return key;
 }
 
 EvpKey MakeP256Key(const KeyMembers& members) {

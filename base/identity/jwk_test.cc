@@ -1,11 +1,14 @@
 #include "base/identity/jwk.h"
 
+#include <openssl/bn.h>
+
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/identity/base64url.h"
 #include "base/identity/rfc_vectors.h"
 #include "base/identity/test_keys.h"
@@ -17,6 +20,15 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+
+// As text, out of the published key.
+std::string RsaModulus() {
+  const std::vector<std::string> parts = absl::StrSplit(rfc::kRs256Key, absl::ByAnyChar("{},"));
+  for (absl::string_view part : parts) {
+    if (absl::ConsumePrefix(&part, "\"n\":\"")) return std::string(absl::StripSuffix(part, "\""));
+  }
+  return "";
+}
 
 struct Vector {
   const char* key;
@@ -145,6 +157,39 @@ TEST(Jwk, TellsAKeyOfNoUseFromABrokenOne) {
   }
 }
 
+// A public RSA key whose modulus is the published one to this power, of 2048 bits each.
+std::string RsaOfPower(int power) {
+  const std::string modulus = *Base64UrlDecode(RsaModulus());
+  BN_CTX* context = BN_CTX_new();
+  BIGNUM* n = BN_bin2bn(reinterpret_cast<const unsigned char*>(modulus.data()),
+                        static_cast<int>(modulus.size()), nullptr);
+  BIGNUM* exponent = BN_new();
+  BN_set_word(exponent, static_cast<BN_ULONG>(power));
+  BN_exp(n, n, exponent, context);
+  std::string bytes(static_cast<std::size_t>(BN_num_bytes(n)), '\0');
+  BN_bn2bin(n, reinterpret_cast<unsigned char*>(bytes.data()));
+  BN_free(exponent);
+  BN_free(n);
+  BN_CTX_free(context);
+  return absl::StrCat(R"({"kty":"RSA","e":"AQAB","n":")", Base64UrlEncode(bytes), R"("})");
+}
+
+TEST(Jwk, TakesAnRsaModulusOf8192BitsAtMost) {
+  EXPECT_TRUE(Jwk::Parse(RsaOfPower(4)).ok());
+  EXPECT_FALSE(Jwk::Parse(RsaOfPower(5)).ok());
+}
+
+TEST(Jwk, WantsBothCoordinatesOfAPointAtFullLength) {
+  const std::string x = *Base64UrlDecode("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU");
+  const std::string y = *Base64UrlDecode("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0");
+  const auto parse = [](absl::string_view x, absl::string_view y) {
+    return Jwk::Parse(absl::StrCat(R"({"kty":"EC","crv":"P-256","x":")", Base64UrlEncode(x),
+                                   R"(","y":")", Base64UrlEncode(y), R"("})"));
+  };
+  EXPECT_TRUE(parse(x, y).ok());
+  EXPECT_FALSE(parse(x.substr(0, 31), x.substr(31) + y).ok());
+}
+
 class Broken : public testing::TestWithParam<std::string> {};
 
 TEST_P(Broken, IsRefusedWithoutQuotingTheKey) {
@@ -163,6 +208,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"kty":"RSA"})", R"({"kty":"RSA","e":"AQAB"})", R"({"kty":"RSA","n":"AQAB"})",
         R"({"kty":"RSA","n":"AQAB","e":"AQAB"})",
         absl::StrReplaceAll(rfc::kRs256Key, {{"\"AQAB\"", "\"AQ\""}}), NewRs256Jwk("k1", 1024),
+        absl::StrCat(R"({"kty":"RSA","e":"AQ","n":")", RsaModulus(), R"("})"),
         R"({"kty":"EC","crv":"P-256"})", absl::StrReplaceAll(rfc::kEs256Key, {{"\"f83", "\"f84"}}),
         absl::StrReplaceAll(rfc::kEs256Key, {{"\"jps", "\"jpt"}}),
         absl::StrReplaceAll(rfc::kEs256Key, {{"\"x\"", "\"X\""}}),

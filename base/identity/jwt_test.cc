@@ -267,6 +267,7 @@ TEST_F(JwtTest, RefusesClaimsOfTheWrongKind) {
            std::string(R"({"sub":"u1","exp":null})"),
            std::string(R"({"sub":"u1","exp":18446744073709551615})"),
            std::string(R"({"sub":"u1","exp":1700000060,"nbf":"0"})"),
+           std::string(R"({"sub":"u1","exp":1700000060,"nbf":-1e300})"),
            std::string(R"({"sub":"u1","exp":1700000060,"iat":[]})"),
            std::string(R"({"sub":"u1","exp":1700000060,"aud":7})"),
            std::string(R"({"sub":"u1","exp":1700000060,"aud":["a",7]})"),

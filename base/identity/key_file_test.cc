@@ -34,6 +34,7 @@ TEST_F(KeyFileTest, ReadsWhatWasWritten) {
 
 TEST_F(KeyFileTest, ReplacesAFileAndItsMode) {
   ASSERT_TRUE(WriteKeyFile(path_, "old and long", 0644).ok());
+  EXPECT_EQ(Mode(), 0644u);
   ASSERT_TRUE(WriteKeyFile(path_, "new", 0600).ok());
   EXPECT_EQ(*ReadKeyFile(path_), "new");
   EXPECT_EQ(Mode(), 0600u);
