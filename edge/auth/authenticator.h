@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/identity/token_verifier.h"
+
+namespace lossy::edge {
+
+// Who a client is, by the token it brings. Thread-safe.
+class Authenticator {
+ public:
+  struct Options {
+    // Accepts clients without a token as this user. Empty: off.
+    std::string dev_user;
+  };
+
+  // `users` knows the identity provider's tokens, the others those that the edge itself gave out:
+  // to extensions, and as session cookies.
+  Authenticator(std::unique_ptr<base::TokenVerifier> users,
+                std::unique_ptr<base::TokenVerifier> extensions,
+                std::unique_ptr<base::TokenVerifier> sessions, Options options);
+
+  // Both: UNAUTHENTICATED when the token is not valid. A socket takes a user's token or an
+  // extension's; an extension's is made for a user's or a session's only, or it could renew itself
+  // for ever.
+  absl::StatusOr<base::Identity> VerifyForSocket(absl::string_view token);
+  absl::StatusOr<base::Identity> VerifyForMint(absl::string_view token);
+
+  // For a client that brings none.
+  absl::StatusOr<base::Identity> WithoutToken() const;
+
+ private:
+  std::unique_ptr<base::TokenVerifier> users_;
+  std::unique_ptr<base::TokenVerifier> extensions_;
+  std::unique_ptr<base::TokenVerifier> sessions_;
+  const Options options_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,26 @@
+#include "edge/channel/answer.h"
+
+#include "base/error/error.h"
+#include "edge/transcoding/error_json.h"
+#include "edge/transcoding/wire_to_json.h"
+
+namespace lossy::edge {
+
+Answer ErrorAnswer(const absl::Status& status) {
+  Answer answer{.status = "error", .response = {}};
+  AppendErrorJson(base::ToError(status), &answer.response);
+  return answer;
+}
+
+Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire) {
+  if (!status.ok()) return ErrorAnswer(status);
+  Answer answer{.status = "ok", .response = {}};
+  if (table == nullptr) {
+    answer.response = "{}";
+    return answer;
+  }
+  const absl::Status read = WireToJson(*table, wire, &answer.response);
+  return read.ok() ? answer : ErrorAnswer(read);
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "edge/transcoding/message_table.h"
+
+namespace lossy::edge {
+
+// What a client is told in reply to one of its messages.
+struct Answer {
+  absl::string_view status;  // "ok" or "error".
+  std::string response;      // A JSON object.
+
+  bool ok() const { return status == "ok"; }
+};
+
+Answer ErrorAnswer(const absl::Status& status);
+
+// From a service's response, or from its error. `table` may be nullptr when there is no message.
+Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);
+
+}  // namespace lossy::edge

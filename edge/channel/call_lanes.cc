@@ -1,0 +1,82 @@
+#include "edge/channel/call_lanes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/process/log.h"
+
+namespace lossy::edge {
+namespace {
+
+using base::LogField;
+
+void LogCall(const CallLanes::Request& request, const CallContext& context,
+             const absl::Status& status) {
+  if (!base::LogEnabled(base::LogLevel::kInfo)) return;
+  const std::string code = absl::StatusCodeToString(status.code());
+  base::Log(base::LogLevel::kInfo, "event",
+            {LogField("name", absl::string_view(request.event)),
+             LogField("method", absl::string_view(request.route->method->path)),
+             LogField("request_id", absl::string_view(context.request_id)),
+             LogField("code", absl::string_view(code)),
+             LogField("microseconds", absl::ToInt64Microseconds(absl::Now() - request.start))});
+}
+
+}  // namespace
+
+CallLanes::CallLanes(Environment& environment, const base::Identity& identity, OnAnswer on_answer)
+    : environment_(environment), identity_(identity), on_answer_(std::move(on_answer)) {}
+
+CallLanes::~CallLanes() { Cancel(); }
+
+bool CallLanes::Start(Request request) {
+  if (waiting_ >= environment_.limits.max_waiting ||
+      waiting_bytes_ + request.message.size() > environment_.limits.max_waiting_bytes) {
+    return false;
+  }
+  ++waiting_;
+  waiting_bytes_ += request.message.size();
+  for (Lane& lane : lanes_) {
+    if (lane.current.route != request.route) continue;
+    lane.queue.push_back(std::move(request));
+    return true;
+  }
+  lanes_.push_back({.current = std::move(request), .call = nullptr, .queue = {}});
+  Run(std::prev(lanes_.end()));
+  return true;
+}
+
+void CallLanes::Run(std::list<Lane>::iterator lane) {
+  const CallContext context = environment_.MakeContext(identity_, environment_.limits.call_limit);
+  const Method& method = *lane->current.route->method;
+  waiting_bytes_ -= lane->current.message.size();
+  lane->call = environment_.upstream.Call(
+      method, std::move(lane->current.message), context, environment_.home,
+      [this, lane, context, &method](const absl::Status& status, absl::string_view response) {
+        LogCall(lane->current, context, status);
+        Finish(lane, MakeAnswer(status, method.response, response));
+      });
+}
+
+void CallLanes::Finish(std::list<Lane>::iterator lane, const Answer& answer) {
+  --waiting_;
+  const Request done = std::move(lane->current);
+  if (lane->queue.empty()) {
+    lanes_.erase(lane);
+  } else {
+    lane->current = std::move(lane->queue.front());
+    lane->queue.pop_front();
+    Run(lane);
+  }
+  on_answer_(done, answer);
+}
+
+void CallLanes::Cancel() {
+  for (Lane& lane : lanes_) lane.call->Cancel();
+  lanes_.clear();
+  waiting_ = 0;
+  waiting_bytes_ = 0;
+}
+
+}  // namespace lossy::edge

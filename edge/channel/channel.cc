@@ -1,0 +1,283 @@
+#include "edge/channel/channel.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "base/process/log.h"
+#include "base/text/json_string.h"
+#include "edge/phoenix/v2.h"
+#include "edge/transcoding/json_to_wire.h"
+#include "edge/transcoding/wire_fields.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kNull = "null";
+// What is told to a client whose service is lost: it joins again.
+constexpr absl::string_view kErrorPayload = R"({"reason":"channel_crash"})";
+
+Answer UnknownEvent(absl::string_view event) {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_UNKNOWN_EVENT);
+  error.set_message("this topic answers no such event");
+  (*error.mutable_details())["event"] = std::string(event.substr(0, 100));
+  return ErrorAnswer(base::MakeStatus(error));
+}
+
+Answer TooMuch() {
+  return ErrorAnswer(base::RateLimited("too many requests wait for their answers", 100));
+}
+
+// What a client gets whose topic was never joined, in Phoenix's own words.
+Answer Unmatched() { return {.status = "error", .response = R"({"reason":"unmatched topic"})"}; }
+
+}  // namespace
+
+Channel::Channel(Environment& environment, Owner& owner, const ChannelRoute& route,
+                 std::string topic)
+    : environment_(environment), owner_(owner), route_(route), topic_(std::move(topic)) {
+  environment_.metrics.channels.Increment();
+}
+
+Channel::~Channel() { environment_.metrics.channels.Decrement(); }
+
+void Channel::Join(const Message& message, absl::string_view superseded) {
+  joining_ = std::make_unique<Joining>();
+  joining_->ref = std::string(message.ref);
+  joining_->reply_join_ref = std::string(message.join_ref);
+  joining_->superseded = std::string(superseded);
+  joining_->start = absl::Now();
+  joined_without_ref_ = message.join_ref == kNull;
+  join_ref_ = std::string(joined_without_ref_ ? message.ref : message.join_ref);
+
+  const MessageTable& table =
+      route_.is_session ? *route_.session_join.table : *route_.join->request;
+  std::string request;
+  const absl::Status read = JsonToWire(table, message.payload, &request);
+  if (!read.ok()) return Refuse(ErrorAnswer(read));
+  Bind(route_.join_bindings, &request);
+  if (!route_.is_session) return CallJoin(std::move(request));
+  session_ =
+      std::make_unique<SessionStream>(environment_, route_, owner_.identity(), request, *this);
+}
+
+void Channel::CallJoin(std::string request) {
+  const CallContext context =
+      environment_.MakeContext(owner_.identity(), environment_.limits.join_limit);
+  joining_->call = environment_.upstream.Call(
+      *route_.join, std::move(request), context, environment_.home,
+      [self = shared_from_this()](const absl::Status& status, absl::string_view response) {
+        if (self->state_ != State::kJoining) return;
+        Answer answer = MakeAnswer(status, self->route_.join->response, response);
+        if (!answer.ok()) return self->Refuse(answer);
+        self->Subscribe(std::move(answer.response));
+      });
+}
+
+void Channel::Subscribe(std::string response) {
+  joining_->response = std::move(response);
+  if (route_.subscribe.empty()) return LetIn();
+  const TopicVariables variables = *route_.pattern.Match(topic_);
+  // The news may come before the subscription is in our hands; then it may be over already.
+  const std::shared_ptr<Channel> self = shared_from_this();
+  std::unique_ptr<Subscription> subscription = environment_.hub.Subscribe(
+      {.topic = route_.subscribe.Render(variables, owner_.identity().user_id),
+       .channel_topic = topic_,
+       .events = &route_.push,
+       .transport = &owner_.transport()},
+      *this);
+  if (state_ != State::kOver) subscription_ = std::move(subscription);
+}
+
+void Channel::OnSubscribed(const absl::Status& status) {
+  if (state_ != State::kJoining) return;
+  if (!status.ok()) return Refuse(ErrorAnswer(status));
+  LetIn();
+}
+
+void Channel::LetIn() {
+  state_ = State::kJoined;
+  const std::shared_ptr<Channel> self = shared_from_this();
+  const std::unique_ptr<Joining> joining = std::move(joining_);
+  joining_ = nullptr;
+  environment_.JoinMetrics(route_).Record(true, absl::Now() - joining->start);
+  Reply(joining->reply_join_ref, joining->ref,
+        {.status = "ok", .response = std::move(joining->response)});
+  if (!joining->superseded.empty()) {
+    owner_.transport().SendText(CloseParts(joining->superseded, TopicJson()));
+  }
+  for (const auto& [event, payload] : joining->session_pushes) SendPush(event, payload);
+  for (const Early& early : joining->pushes) {
+    if (state_ != State::kJoined) return;
+    const PaddedJson payload(early.payload);
+    Dispatch(early.ref, early.event, payload.view());
+  }
+}
+
+void Channel::Refuse(const Answer& answer) {
+  const std::shared_ptr<Channel> self = shared_from_this();
+  const std::unique_ptr<Joining> joining = std::move(joining_);
+  Stop();
+  environment_.JoinMetrics(route_).Record(false, absl::Now() - joining->start);
+  Reply(joining->reply_join_ref, joining->ref, answer);
+  if (!joining->superseded.empty()) {
+    owner_.transport().SendText(CloseParts(joining->superseded, TopicJson()));
+  }
+  for (const Early& early : joining->pushes) Reply(kNull, early.ref, Unmatched());
+  owner_.OnChannelOver(*this);
+}
+
+void Channel::Push(const Message& message) {
+  if (state_ == State::kJoining) return Hold(message);
+  Dispatch(message.ref, message.event_is_string ? message.event : absl::string_view(),
+           message.payload);
+}
+
+void Channel::Hold(const Message& message) {
+  joining_->push_bytes += message.payload.size();
+  if (joining_->pushes.size() >= environment_.limits.max_waiting ||
+      joining_->push_bytes > environment_.limits.max_waiting_bytes) {
+    return Reply(join_ref_, message.ref, TooMuch());
+  }
+  joining_->pushes.push_back({.ref = std::string(message.ref),
+                              .event = std::string(message.event),
+                              .payload = std::string(message.payload)});
+}
+
+void Channel::Dispatch(absl::string_view ref, absl::string_view event, absl::string_view payload) {
+  auto call = route_.events.find(event);
+  if (call != route_.events.end()) return DispatchCall(call->second, ref, event, payload);
+  auto streamed = route_.session_events.find(event);
+  if (streamed != route_.session_events.end()) {
+    return DispatchToSession(streamed->second, ref, event, payload);
+  }
+  Reply(join_ref_, ref, UnknownEvent(event));
+}
+
+void Channel::DispatchCall(const EventRoute& route, absl::string_view ref, absl::string_view event,
+                           absl::string_view payload) {
+  CallLanes::Request request{.route = &route,
+                             .event = std::string(event),
+                             .ref = std::string(ref),
+                             .message = {},
+                             .start = absl::Now()};
+  const absl::Status read = JsonToWire(*route.method->request, payload, &request.message);
+  if (!read.ok()) {
+    environment_.MetricsOf(&route, route_, event).Record(false, absl::ZeroDuration());
+    return Reply(join_ref_, ref, ErrorAnswer(read));
+  }
+  Bind(route.bindings, &request.message);
+  if (calls_ == nullptr) {
+    calls_ =
+        std::make_unique<CallLanes>(environment_, owner_.identity(),
+                                    [this](const CallLanes::Request& done, const Answer& answer) {
+                                      environment_.MetricsOf(done.route, route_, done.event)
+                                          .Record(answer.ok(), absl::Now() - done.start);
+                                      Reply(join_ref_, done.ref, answer);
+                                    });
+  }
+  if (!calls_->Start(std::move(request))) Reply(join_ref_, ref, TooMuch());
+}
+
+void Channel::DispatchToSession(const SessionEvent& route, absl::string_view ref,
+                                absl::string_view event, absl::string_view payload) {
+  std::string message;
+  const absl::Status read = JsonToWire(*route.table, payload, &message);
+  if (!read.ok()) {
+    environment_.MetricsOf(&route, route_, event).Record(false, absl::ZeroDuration());
+    return Reply(join_ref_, ref, ErrorAnswer(read));
+  }
+  if (!session_->Send(route, event, ref, message)) Reply(join_ref_, ref, TooMuch());
+}
+
+void Channel::Bind(const std::vector<Binding>& bindings, std::string* message) const {
+  if (bindings.empty()) return;
+  const TopicVariables variables = *route_.pattern.Match(topic_);
+  for (const Binding& binding : bindings) {
+    AppendStringField(binding.field_number, variables[binding.variable], message);
+  }
+}
+
+void Channel::Stop() {
+  state_ = State::kOver;
+  if (joining_ != nullptr && joining_->call != nullptr) joining_->call->Cancel();
+  if (calls_ != nullptr) calls_->Cancel();
+  // It may be the session that is calling; nothing in it is touched after its calls to us.
+  session_.reset();
+  subscription_.reset();
+}
+
+bool Channel::Accepts(absl::string_view join_ref) const {
+  return join_ref == kNull || joined_without_ref_ || join_ref == join_ref_;
+}
+
+void Channel::Sweep(absl::Time now) {
+  if (session_ != nullptr) session_->Expire(now);
+  if (state_ == State::kJoining && joining_->start + environment_.limits.join_limit <= now) {
+    Refuse(ErrorAnswer(absl::DeadlineExceededError("the service did not answer in time")));
+  }
+}
+
+void Channel::OnSessionJoined(const Answer& answer) {
+  if (state_ != State::kJoining) return;
+  if (!answer.ok()) return Refuse(answer);
+  Subscribe(answer.response);
+}
+
+void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) {
+  environment_.MetricsOf(request.event, route_, request.name)
+      .Record(answer.ok(), absl::Now() - request.start);
+  Reply(join_ref_, request.ref, answer);
+}
+
+void Channel::OnSessionPush(absl::string_view event, const std::string& payload) {
+  if (state_ == State::kJoined) return SendPush(event, payload);
+  // The reply to the join comes first.
+  if (joining_ != nullptr && joining_->session_pushes.size() < environment_.limits.max_waiting) {
+    joining_->session_pushes.emplace_back(event, payload);
+  }
+}
+
+void Channel::OnSessionOver(const absl::Status& status) {
+  if (state_ == State::kJoining) {
+    return Refuse(ErrorAnswer(status.ok() ? base::Unavailable("the session was ended") : status));
+  }
+  if (!status.ok()) return Fail();
+  const std::shared_ptr<Channel> self = shared_from_this();
+  Stop();
+  SendClose();
+  owner_.OnChannelOver(*this);
+}
+
+void Channel::OnGap() { Fail(); }
+
+void Channel::Fail() {
+  const std::shared_ptr<Channel> self = shared_from_this();
+  Stop();
+  const absl::string_view ref = joined_without_ref_ ? kNull : absl::string_view(join_ref_);
+  owner_.transport().SendText(ErrorParts(ref, TopicJson(), kErrorPayload));
+  owner_.OnChannelOver(*this);
+}
+
+void Channel::SendClose() {
+  const absl::string_view ref = joined_without_ref_ ? kNull : absl::string_view(join_ref_);
+  owner_.transport().SendText(CloseParts(ref, TopicJson()));
+}
+
+void Channel::Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer) {
+  owner_.transport().SendText(
+      ReplyParts(join_ref, ref, TopicJson(), answer.status, answer.response));
+}
+
+void Channel::SendPush(absl::string_view event, absl::string_view payload) {
+  owner_.transport().SendText(PushParts(join_ref_, TopicJson(), event, payload));
+}
+
+std::string Channel::TopicJson() const {
+  std::string json;
+  base::AppendJsonString(topic_, &json);
+  return json;
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "edge/channel/call_lanes.h"
+#include "edge/channel/environment.h"
+#include "edge/channel/session_stream.h"
+#include "edge/phoenix/message.h"
+#include "edge/transport/transport.h"
+
+namespace lossy::edge {
+
+// One topic of one socket, from the join to the leave. Belongs to one thread.
+//
+// A join is answered ok when the service let the client in and the subscription is live. What the
+// client pushes before that waits for it.
+class Channel final : public std::enable_shared_from_this<Channel>,
+                      public Subscription::Listener,
+                      public SessionStream::Owner {
+ public:
+  // The socket, as its channels see it.
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual Transport& transport() = 0;
+    virtual const base::Identity& identity() const = 0;
+    // The channel is over: not let in, or ended by the other side. It must be forgotten.
+    virtual void OnChannelOver(Channel& channel) = 0;
+  };
+
+  // `route` matches the topic. The references must outlive it.
+  Channel(Environment& environment, Owner& owner, const ChannelRoute& route, std::string topic);
+  ~Channel() override;
+
+  const std::string& topic() const { return topic_; }
+  const std::string& join_ref() const { return join_ref_; }
+
+  // The first call. `superseded` is the join_ref of a channel that this one replaces, for the
+  // phx_close behind the reply; empty: none.
+  void Join(const Message& message, absl::string_view superseded);
+  void Push(const Message& message);
+  // Cancels what runs upstream. Nothing is sent any more.
+  void Stop();
+
+  // Whether a message with this join_ref is meant for this life of the topic.
+  bool Accepts(absl::string_view join_ref) const;
+
+  void SendClose();
+  // Enforces deadlines; called about once a second.
+  void Sweep(absl::Time now);
+
+ private:
+  enum class State : std::uint8_t { kJoining, kJoined, kOver };
+
+  // A push that came before the join was answered.
+  struct Early {
+    std::string ref;
+    std::string event;
+    std::string payload;
+  };
+
+  // What only a joining channel needs.
+  struct Joining {
+    std::string ref;
+    std::string reply_join_ref;
+    std::string superseded;
+    std::string response;
+    std::shared_ptr<UpstreamCall> call;
+    std::vector<Early> pushes;
+    std::size_t push_bytes = 0;
+    std::vector<std::pair<std::string, std::string>> session_pushes;
+    absl::Time start;
+  };
+
+  void CallJoin(std::string request);
+  void Subscribe(std::string response);
+  void LetIn();
+  void Refuse(const Answer& answer);
+  void AnswerJoin(const Answer& answer);
+  void Hold(const Message& message);
+  void Dispatch(absl::string_view ref, absl::string_view event, absl::string_view payload);
+  void DispatchCall(const EventRoute& route, absl::string_view ref, absl::string_view event,
+                    absl::string_view payload);
+  void DispatchToSession(const SessionEvent& route, absl::string_view ref, absl::string_view event,
+                         absl::string_view payload);
+  void Bind(const std::vector<Binding>& bindings, std::string* message) const;
+  void Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer);
+  void SendPush(absl::string_view event, absl::string_view payload);
+  void Fail();
+  std::string TopicJson() const;
+
+  // Subscription::Listener
+  void OnSubscribed(const absl::Status& status) override;
+  void OnGap() override;
+  // SessionStream::Owner
+  void OnSessionJoined(const Answer& answer) override;
+  void OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) override;
+  void OnSessionPush(absl::string_view event, const std::string& payload) override;
+  void OnSessionOver(const absl::Status& status) override;
+
+  Environment& environment_;
+  Owner& owner_;
+  const ChannelRoute& route_;
+  const std::string topic_;
+  std::string join_ref_ = "null";
+  State state_ = State::kJoining;
+  // phx_close and phx_error name the join_ref the client gave, which may have been none.
+  bool joined_without_ref_ = false;
+  std::unique_ptr<Joining> joining_;
+  std::unique_ptr<CallLanes> calls_;  // There from the first call on.
+  std::unique_ptr<SessionStream> session_;
+  std::unique_ptr<Subscription> subscription_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,104 @@
+#include "edge/channel/session_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "edge/transcoding/event_view.h"
+#include "edge/transcoding/wire_to_json.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kJoinRef = "join";
+
+absl::Status StatusOf(const SessionMessage& message) {
+  if (!message.has_error) return absl::OkStatus();
+  channel::v1::Error error;
+  if (!error.ParseFromArray(message.error.data(), static_cast<int>(message.error.size()))) {
+    return absl::DataLossError("the error cannot be read");
+  }
+  return base::MakeStatus(error);
+}
+
+}  // namespace
+
+SessionStream::SessionStream(Environment& environment, const ChannelRoute& route,
+                             const base::Identity& identity, absl::string_view join_message,
+                             Owner& owner)
+    : environment_(environment), route_(route), owner_(owner) {
+  const CallContext context = environment.MakeContext(identity, absl::InfiniteDuration());
+  stream_ = environment.upstream.Open(*route.join, context, environment.home, *this);
+  std::string request;
+  AppendSessionRequest(route.session_ref_number, kJoinRef, route.session_join.number, join_message,
+                       &request);
+  stream_->Send(std::move(request));
+}
+
+SessionStream::~SessionStream() {
+  if (stream_ != nullptr) stream_->Finish(environment_.limits.session_patience);
+}
+
+bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl::string_view ref,
+                         absl::string_view message) {
+  if (stream_ == nullptr || pending_.size() >= environment_.limits.max_waiting) return false;
+  const bool wants_reply = ref != "null";
+  const std::uint64_t id = last_id_ + 1;
+  std::string request;
+  AppendSessionRequest(route_.session_ref_number, wants_reply ? absl::StrCat(id) : std::string(),
+                       event.number, message, &request);
+  if (!stream_->Send(std::move(request))) return false;
+  last_id_ = id;
+  if (wants_reply) {
+    pending_.push_back({.id = id,
+                        .event = &event,
+                        .name = std::string(name),
+                        .ref = std::string(ref),
+                        .start = absl::Now()});
+  }
+  return true;
+}
+
+void SessionStream::Expire(absl::Time now) {
+  while (!pending_.empty() && pending_.front().start + environment_.limits.call_limit <= now) {
+    const Pending late = std::move(pending_.front());
+    pending_.pop_front();
+    owner_.OnSessionAnswer(
+        late, ErrorAnswer(absl::DeadlineExceededError("the service did not answer in time")));
+  }
+}
+
+void SessionStream::OnMessage(absl::string_view bytes) {
+  absl::StatusOr<SessionMessage> message = ReadSessionMessage(*route_.join->response, bytes);
+  if (!message.ok()) return;
+  const EventView& event = message->event;
+  if (message->ref.empty()) {
+    std::string payload;
+    if (event.table == nullptr || !WireToJson(*event.table, event.payload, &payload).ok()) return;
+    return owner_.OnSessionPush(event.name, payload);
+  }
+  const Answer answer = MakeAnswer(StatusOf(*message), event.table, event.payload);
+  if (message->ref == kJoinRef) return owner_.OnSessionJoined(answer);
+  AnswerPending(message->ref, answer);
+}
+
+void SessionStream::AnswerPending(absl::string_view ref, const Answer& answer) {
+  std::uint64_t id = 0;
+  if (!absl::SimpleAtoi(ref, &id)) return;
+  auto found = std::lower_bound(pending_.begin(), pending_.end(), id,
+                                [](const Pending& each, std::uint64_t id) { return each.id < id; });
+  if (found == pending_.end() || found->id != id) return;
+  const Pending request = std::move(*found);
+  pending_.erase(found);
+  owner_.OnSessionAnswer(request, answer);
+}
+
+void SessionStream::OnEnd(const absl::Status& status) {
+  stream_.reset();
+  owner_.OnSessionOver(status);
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/identity/identity.h"
+#include "edge/channel/channel.h"
+#include "edge/channel/environment.h"
+#include "edge/phoenix/message.h"
+#include "edge/transport/transport.h"
+
+namespace lossy::edge {
+
+// One client: its identity and its joined topics, whatever transport carries them. Belongs to one
+// thread. Answers heartbeats itself, at once.
+class Socket final : public MessageHandler, public Channel::Owner {
+ public:
+  // Both must outlive it.
+  Socket(Environment& environment, Transport& transport, base::Identity identity);
+  ~Socket() override;
+
+  bool OnText(absl::string_view text) override;
+  bool OnBinary(absl::string_view bytes) override;
+  void OnGone() override;
+  void OnSweep(absl::Time now) override;
+
+ private:
+  using Channels = std::vector<std::shared_ptr<Channel>>;
+
+  Channels::iterator Find(absl::string_view topic);
+  void Join(const Message& message);
+  void Leave(const Message& message);
+  void Push(const Message& message);
+  void Reply(absl::string_view join_ref, const Message& message, absl::string_view status,
+             absl::string_view response);
+  void ReplyUnmatched(const Message& message);
+
+  // Channel::Owner
+  Transport& transport() override { return transport_; }
+  const base::Identity& identity() const override { return identity_; }
+  void OnChannelOver(Channel& channel) override;
+
+  Environment& environment_;
+  Transport& transport_;
+  const base::Identity identity_;
+  Channels channels_;  // Few enough to look through.
+  bool gone_ = false;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,221 @@
+#include "edge/edge_flags.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/process/log.h"
+#include "base/rpc/channel.h"
+#include "base/time/clock.h"
+#include "edge/fanout/feed.h"
+
+ABSL_FLAG(std::string, listen, "localhost:4000", "Address of the HTTP and WebSocket server");
+ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
+ABSL_FLAG(std::string, descriptors, "", "Descriptor sets of the services, comma-separated files");
+ABSL_FLAG(std::string, upstreams, "", "Full service names and addresses: a.v1.A=host:port,…");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign user tokens");
+ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
+ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
+ABSL_FLAG(std::string, token_key, "", "File with the private JWK that signs extension tokens");
+ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in seconds");
+ABSL_FLAG(int, extension_grace_seconds, 1800,
+          "How long after its expiry an extension token still connects, in seconds");
+ABSL_FLAG(int, socket_expiry_seconds, 86400, "How long a socket may outlive its token, in seconds");
+ABSL_FLAG(std::string, client_settings, "{}",
+          "JSON object whose members the answer to an extension_token request carries");
+ABSL_FLAG(std::string, dev_user, "", "User that clients without a token are; loopback only");
+ABSL_FLAG(bool, dev_auth, false, "Serve /dev/auth, where anybody can log in; loopback only");
+ABSL_FLAG(std::string, allowed_origins,
+          "//localhost,//127.0.0.1,//[::1],chrome-extension://*,moz-extension://*",
+          "Origins of the web pages that may connect, comma-separated");
+ABSL_FLAG(int, drain_ms, 5000, "How long clients may take to leave after SIGTERM, in milliseconds");
+ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in bytes");
+ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
+ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
+ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in bytes");
+ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
+ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
+ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");
+ABSL_FLAG(int, idle_seconds, 90, "Silence after which a client is asked to come back, in seconds");
+ABSL_FLAG(int, handshake_seconds, 10, "Longest time for an HTTP request to come in, in seconds");
+ABSL_FLAG(int, call_ms, 9000, "Longest time for a service's answer, in milliseconds");
+ABSL_FLAG(int, join_ms, 8000, "Longest time for a join, in milliseconds");
+ABSL_FLAG(int, session_patience_ms, 5000,
+          "How long a session's stream may go on without its client, in milliseconds");
+
+namespace lossy::edge {
+namespace {
+
+// Audiences of the tokens that the edge itself gives out: one is never taken for the other.
+constexpr char kExtensionAudience[] = "lossy-extension";
+constexpr char kSessionAudience[] = "lossy-session";
+
+[[noreturn]] void Die(absl::string_view flag, absl::string_view problem) {
+  std::fprintf(stderr, "--%s: %s\n", std::string(flag).c_str(), std::string(problem).c_str());
+  std::exit(1);
+}
+
+template <typename T>
+T OrDie(absl::string_view flag, absl::StatusOr<T> value) {
+  if (!value.ok()) Die(flag, value.status().message());
+  return *std::move(value);
+}
+
+google::protobuf::FileDescriptorSet LoadDescriptors() {
+  google::protobuf::FileDescriptorSet all;
+  absl::flat_hash_map<std::string, bool> seen;
+  for (absl::string_view path :
+       absl::StrSplit(absl::GetFlag(FLAGS_descriptors), ',', absl::SkipEmpty())) {
+    std::ifstream file(std::string(path), std::ios::binary);
+    google::protobuf::FileDescriptorSet set;
+    if (!file || !set.ParseFromIstream(&file)) {
+      Die("descriptors", absl::StrCat(path, " is not a descriptor set that can be read"));
+    }
+    // The sets carry their imports, so common ones come several times.
+    for (google::protobuf::FileDescriptorProto& proto : *set.mutable_file()) {
+      if (seen.emplace(proto.name(), true).second) *all.add_file() = std::move(proto);
+    }
+  }
+  return all;
+}
+
+absl::flat_hash_map<std::string, std::string> ParseUpstreams() {
+  absl::flat_hash_map<std::string, std::string> addresses;
+  for (absl::string_view entry :
+       absl::StrSplit(absl::GetFlag(FLAGS_upstreams), ',', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> pair = absl::StrSplit(entry, absl::MaxSplits('=', 1));
+    if (pair.first.empty() || pair.second.empty()) {
+      Die("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
+    }
+    if (!addresses.insert(pair).second) {
+      Die("upstreams", absl::StrCat(pair.first, " is there twice"));
+    }
+  }
+  return addresses;
+}
+
+std::shared_ptr<base::JwksFile> OpenJwks(absl::string_view flag, const std::string& paths) {
+  base::JwksFile::Options options;
+  options.on_reload = [](const absl::Status& status) {
+    base::Log(status.ok() ? base::LogLevel::kInfo : base::LogLevel::kWarning, "jwks_reloaded",
+              {{"problem", status.message()}});
+  };
+  return OrDie(flag, base::JwksFile::Open(paths, base::RealClock(), options));
+}
+
+std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
+                                                 absl::Duration grace) {
+  // A private JWK is a JWKS of one key for whoever only verifies.
+  return std::make_unique<base::TokenVerifier>(
+      OpenJwks("token_key", absl::GetFlag(FLAGS_token_key)),
+      base::TokenVerifier::Options{
+          .audience = audience, .leeway = absl::ZeroDuration(), .expiry_grace = grace},
+      base::RealClock());
+}
+
+std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
+  return OrDie("token_key", base::TokenIssuer::FromFile(absl::GetFlag(FLAGS_token_key),
+                                                        "lossy-edge", audience, base::RealClock()));
+}
+
+// What lets anybody in must not be reachable from elsewhere.
+void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
+  for (const ListenAddress& address : addresses) {
+    if (!address.loopback()) {
+      Die(flag, absl::StrCat("only with --listen on loopback, not on ", address.host));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ListenAddress> EdgeFlags::Listen() const {
+  std::vector<ListenAddress> addresses = OrDie("listen", ParseListen(absl::GetFlag(FLAGS_listen)));
+  if (!absl::GetFlag(FLAGS_dev_user).empty()) RequireLoopback("dev_user", addresses);
+  if (absl::GetFlag(FLAGS_dev_auth)) RequireLoopback("dev_auth", addresses);
+  return addresses;
+}
+
+int EdgeFlags::Threads() const {
+  const int threads = absl::GetFlag(FLAGS_threads);
+  if (threads < 0) Die("threads", "must not be negative");
+  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+absl::Duration EdgeFlags::DrainPatience() const {
+  return absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms));
+}
+
+OriginPolicy EdgeFlags::Origins() const {
+  return OrDie("allowed_origins", OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)));
+}
+
+ServerLimits EdgeFlags::Limits() const {
+  ServerLimits limits;
+  limits.connection.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
+  limits.connection.max_outbox_bytes = absl::GetFlag(FLAGS_max_outbox_bytes);
+  limits.connection.idle_seconds = absl::GetFlag(FLAGS_idle_seconds);
+  limits.connection.handshake_seconds = absl::GetFlag(FLAGS_handshake_seconds);
+  limits.channel.max_channels = absl::GetFlag(FLAGS_max_channels);
+  limits.channel.max_waiting = absl::GetFlag(FLAGS_max_waiting);
+  limits.channel.call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_call_ms));
+  limits.channel.join_limit = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms));
+  limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
+  limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
+  limits.max_header_bytes = absl::GetFlag(FLAGS_max_header_bytes);
+  limits.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
+  limits.max_connections = absl::GetFlag(FLAGS_max_connections);
+  return limits;
+}
+
+TokenMint::Options EdgeFlags::MintOptions() const {
+  return {.token_life = absl::Seconds(absl::GetFlag(FLAGS_extension_token_seconds)),
+          .client_settings = absl::GetFlag(FLAGS_client_settings)};
+}
+
+bool EdgeFlags::DevLoginEnabled() const { return absl::GetFlag(FLAGS_dev_auth); }
+
+absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeFlags::OpenChannels() const {
+  absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels;
+  for (const auto& [service, address] : ParseUpstreams()) {
+    channels[service] = base::OpenChannel(address);
+  }
+  channels[Feed::kService] = base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  return channels;
+}
+
+std::unique_ptr<RoutingTable> EdgeFlags::LoadRoutes() const {
+  absl::flat_hash_set<std::string> services;
+  for (const auto& [service, address] : ParseUpstreams()) services.insert(service);
+  return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
+}
+
+std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator() const {
+  auto users = std::make_unique<base::TokenVerifier>(
+      OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
+      base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),
+                                   .leeway = absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds))},
+      base::RealClock());
+  return std::make_unique<Authenticator>(
+      std::move(users),
+      OwnVerifier(kExtensionAudience, absl::Seconds(absl::GetFlag(FLAGS_extension_grace_seconds))),
+      OwnVerifier(kSessionAudience, absl::ZeroDuration()),
+      Authenticator::Options{.dev_user = absl::GetFlag(FLAGS_dev_user)});
+}
+
+std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeExtensionIssuer() const {
+  return OwnIssuer(kExtensionAudience);
+}
+
+std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeSessionIssuer() const {
+  return OwnIssuer(kSessionAudience);
+}
+
+}  // namespace lossy::edge

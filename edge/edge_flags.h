@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/identity/token_issuer.h"
+#include "edge/auth/authenticator.h"
+#include "edge/auth/token_mint.h"
+#include "edge/channel/routing_table.h"
+#include "edge/server/listen_address.h"
+#include "edge/server/origin_policy.h"
+#include "edge/server/worker.h"
+#include "grpcpp/channel.h"
+
+namespace lossy::edge {
+
+// What the command line says, checked. Made once; a value that is wrong ends the process with a
+// message that names the flag.
+class EdgeFlags {
+ public:
+  std::vector<ListenAddress> Listen() const;
+  int Threads() const;
+  absl::Duration DrainPatience() const;
+  OriginPolicy Origins() const;
+  ServerLimits Limits() const;
+  TokenMint::Options MintOptions() const;
+  bool DevLoginEnabled() const;
+
+  // Full service name to channel, notifications included.
+  absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;
+  std::unique_ptr<RoutingTable> LoadRoutes() const;
+
+  std::unique_ptr<Authenticator> MakeAuthenticator() const;
+  // Of the tokens given to extensions, and of session cookies.
+  std::unique_ptr<base::TokenIssuer> MakeExtensionIssuer() const;
+  std::unique_ptr<base::TokenIssuer> MakeSessionIssuer() const;
+};
+
+}  // namespace lossy::edge

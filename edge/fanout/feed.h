@@ -1,0 +1,107 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/random/random.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "edge/channel/routing_table.h"
+#include "edge/fanout/hub.h"
+#include "edge/loop/task_thread.h"
+#include "edge/upstream/upstream.h"
+#include "lossy/notifications/v1/notifications.pb.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// The edge's one stream from the notifications service, for the hubs of all threads. When the
+// stream breaks it is opened again and continues after the last position of each topic; topics for
+// which the service cannot promise that nothing was missed are reported as a gap. Works on a thread
+// of its own.
+class Feed final : public TopicSource {
+ public:
+  struct Options {
+    absl::Duration follow_limit = absl::Seconds(5);
+    absl::Duration first_pause = absl::Milliseconds(100);
+    absl::Duration longest_pause = absl::Seconds(1);
+  };
+
+  // Names the service in `upstream`.
+  static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
+
+  // `make_context` gives the metadata for a new stream. All references must outlive the feed.
+  Feed(Upstream& upstream, const RoutingTable& routes, std::function<CallContext()> make_context,
+       Options options, prometheus::Registry& registry);
+  ~Feed() override;
+
+  // Tells the feed on which thread a hub lives. Before the hub is used; it must outlive the feed.
+  void AddHub(Hub& hub, Executor& executor);
+
+  // Whether the stream is there.
+  bool connected() const { return connected_.load(); }
+
+  void Follow(Hub& hub, const std::string& topic) override;
+  void Unfollow(Hub& hub, const std::string& topic) override;
+
+ private:
+  class Listener;
+
+  struct Waiting {
+    Hub* hub;
+    absl::Time deadline;
+  };
+
+  struct Topic {
+    std::vector<Hub*> hubs;  // Those that get the events.
+    std::vector<Waiting> waiting;
+    absl::optional<notifications::v1::Position> position;  // Of the last event seen.
+    int unanswered = 0;       // Requests about it on the current stream.
+    bool subscribed = false;  // What the last request asked for.
+
+    bool live() const { return unanswered == 0 && subscribed; }
+  };
+
+  // All on the feed's thread.
+  void Tick();
+  void Connect();
+  void Lost(const absl::Status& status);
+  void DoFollow(Hub& hub, const std::string& topic);
+  void DoUnfollow(Hub& hub, const std::string& topic);
+  void SendSubscribe(const std::string& name, Topic& topic);
+  void OnMessage(absl::string_view message);
+  void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
+  void OnRefused(const notifications::v1::SubscribeResponse::Refused& refused);
+  void OnAnswered(const std::string& name);
+  void OnEvent(const notifications::v1::Event& event);
+  void Answer(Hub& hub, const std::string& topic, const absl::Status& status);
+  void AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status);
+  void EraseIfUnused(const std::string& name);
+
+  Upstream& upstream_;
+  const RoutingTable& routes_;
+  const std::function<CallContext()> make_context_;
+  const Options options_;
+  const Method subscribe_;
+  prometheus::Counter& received_;
+  prometheus::Counter& unknown_;
+  prometheus::Counter& gaps_;
+  prometheus::Gauge& connected_metric_;
+  std::atomic<bool> connected_{false};
+
+  absl::flat_hash_map<const Hub*, Executor*> executors_;
+  absl::flat_hash_map<std::string, Topic> topics_;
+  std::unique_ptr<Listener> listener_;
+  std::shared_ptr<UpstreamStream> stream_;
+  absl::Time next_attempt_ = absl::InfinitePast();
+  absl::Duration pause_;
+  absl::BitGen random_;
+  std::unique_ptr<TaskThread> thread_;  // Last: it stops before anything else goes.
+};
+
+}  // namespace lossy::edge

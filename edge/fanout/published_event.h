@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace lossy::edge {
+
+// An event that came by pub/sub, ready for every client that follows its topic. Immutable, so that
+// the threads share it.
+struct PublishedEvent {
+  std::string topic;
+  std::string name;
+  // A JSON object.
+  std::string payload;
+};
+
+using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;
+
+}  // namespace lossy::edge

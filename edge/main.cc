@@ -1,0 +1,71 @@
+#include <cstdio>
+#include <memory>
+
+#include "base/process/log.h"
+#include "base/process/process.h"
+#include "base/rpc/internal_identity.h"
+#include "base/time/clock.h"
+#include "edge/auth/dev_login.h"
+#include "edge/auth/token_mint.h"
+#include "edge/edge_flags.h"
+#include "edge/fanout/feed.h"
+#include "edge/metrics/edge_metrics.h"
+#include "edge/server/routes.h"
+#include "edge/server/server.h"
+#include "edge/upstream/grpc_upstream.h"
+
+int main(int argc, char** argv) {
+  using namespace lossy;
+  base::Process process(argc, argv, "edge");
+  const edge::EdgeFlags flags;
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("edge");
+  edge::EdgeMetrics metrics(process.registry());
+
+  const std::unique_ptr<edge::RoutingTable> table = flags.LoadRoutes();
+  edge::GrpcUpstream upstream(flags.OpenChannels());
+  edge::Feed feed(
+      upstream, *table,
+      [&] {
+        const base::Caller self = identity.OnBehalfOf("edge", "feed");
+        return edge::CallContext{
+            .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
+      },
+      {}, process.registry());
+
+  const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator();
+  const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
+  const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
+  edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), flags.MintOptions());
+  edge::DevLogin dev_login(*sessions);
+  std::atomic<bool> draining{false};
+  const edge::Routes routes{.origins = flags.Origins(),
+                            .authenticator = *authenticator,
+                            .mint = mint,
+                            .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
+                            .metrics = metrics,
+                            .ready = [&] { return feed.connected() && !draining; }};
+  const edge::Shared shared{.routes = routes,
+                            .table = *table,
+                            .upstream = upstream,
+                            .source = feed,
+                            .issuer = *identity.issuer,
+                            .metrics = metrics,
+                            .limits = flags.Limits()};
+
+  edge::Server server(shared, flags.Threads());
+  const absl::Status listening = server.Listen(flags.Listen());
+  if (!listening.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(listening.message()).c_str());
+    return 1;
+  }
+  for (const auto& worker : server.workers()) feed.AddHub(worker->hub(), *worker);
+  process.ServeMetrics();
+  server.Start();
+  base::Log(base::LogLevel::kInfo, "listening", {{"port", std::int64_t{server.port()}}});
+
+  process.AwaitStop();
+  draining = true;
+  server.Drain(flags.DrainPatience());
+  base::Log(base::LogLevel::kInfo, "stopped");
+  return 0;
+}

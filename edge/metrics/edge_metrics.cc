@@ -1,0 +1,67 @@
+#include "edge/metrics/edge_metrics.h"
+
+namespace lossy::edge {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Registry;
+
+prometheus::Counter& Counter(Registry& registry, const char* name, const char* help) {
+  return BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+
+prometheus::Gauge& Gauge(Registry& registry, const char* name, const char* help) {
+  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+const prometheus::Histogram::BucketBoundaries kSeconds = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+
+}  // namespace
+
+EdgeMetrics::EdgeMetrics(Registry& registry)
+    : connections(Gauge(registry, "lossy_edge_connections", "Open client connections")),
+      channels(Gauge(registry, "lossy_edge_channels", "Joined topics, and those being joined")),
+      accepted(Counter(registry, "lossy_edge_connects_total", "Sockets that were let in")),
+      refused(Counter(registry, "lossy_edge_connects_refused_total", "Sockets that were not")),
+      messages(Counter(registry, "lossy_edge_messages_total", "Messages from clients")),
+      unmatched(Counter(registry, "lossy_edge_unmatched_total",
+                        "Messages for topics that nobody answers")),
+      undecodable(Counter(registry, "lossy_edge_undecodable_total",
+                          "Messages that closed their connection")),
+      slow(Counter(registry, "lossy_edge_slow_total", "Connections cut for not reading")),
+      idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
+      deliveries(Counter(registry, "lossy_edge_deliveries_total",
+                         "Published events handed to a connection")),
+      joins_(BuildCounter()
+                 .Name("lossy_edge_joins_total")
+                 .Help("Joins answered, by channel and status")
+                 .Register(registry)),
+      join_seconds_(BuildHistogram()
+                        .Name("lossy_edge_join_seconds")
+                        .Help("Time to answer a join")
+                        .Register(registry)),
+      events_(BuildCounter()
+                  .Name("lossy_edge_events_total")
+                  .Help("Events answered, by channel, name and status")
+                  .Register(registry)),
+      event_seconds_(BuildHistogram()
+                         .Name("lossy_edge_event_seconds")
+                         .Help("Time to answer an event, the service's included")
+                         .Register(registry)) {}
+
+EventMetrics EdgeMetrics::Event(const std::string& channel, const std::string& event) {
+  return {.ok = &events_.Add({{"channel", channel}, {"event", event}, {"status", "ok"}}),
+          .error = &events_.Add({{"channel", channel}, {"event", event}, {"status", "error"}}),
+          .seconds = &event_seconds_.Add({{"channel", channel}, {"event", event}}, kSeconds)};
+}
+
+EventMetrics EdgeMetrics::Join(const std::string& channel) {
+  return {.ok = &joins_.Add({{"channel", channel}, {"status", "ok"}}),
+          .error = &joins_.Add({{"channel", channel}, {"status", "error"}}),
+          .seconds = &join_seconds_.Add({{"channel", channel}}, kSeconds)};
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// How one event, or the join, of one channel is measured. Made once, used on the hot path.
+struct EventMetrics {
+  prometheus::Counter* ok;
+  prometheus::Counter* error;
+  prometheus::Histogram* seconds;
+
+  void Record(bool succeeded, absl::Duration duration) const {
+    (succeeded ? ok : error)->Increment();
+    seconds->Observe(absl::ToDoubleSeconds(duration));
+  }
+};
+
+// The edge's own counters. Labels are patterns and events of the routing table, so there are few.
+// Thread-safe.
+class EdgeMetrics {
+ public:
+  explicit EdgeMetrics(prometheus::Registry& registry);
+
+  // For events of the routing table; kept by the caller.
+  EventMetrics Event(const std::string& channel, const std::string& event);
+  EventMetrics Join(const std::string& channel);
+
+  prometheus::Gauge& connections;
+  prometheus::Gauge& channels;
+  prometheus::Counter& accepted;
+  prometheus::Counter& refused;
+  prometheus::Counter& messages;
+  prometheus::Counter& unmatched;
+  prometheus::Counter& undecodable;
+  prometheus::Counter& slow;
+  prometheus::Counter& idle;
+  prometheus::Counter& deliveries;
+
+ private:
+  prometheus::Family<prometheus::Counter>& joins_;
+  prometheus::Family<prometheus::Histogram>& join_seconds_;
+  prometheus::Family<prometheus::Counter>& events_;
+  prometheus::Family<prometheus::Histogram>& event_seconds_;
+};
+
+}  // namespace lossy::edge

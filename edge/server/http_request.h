@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::edge {
+
+// One HTTP/1 request.
+struct HttpRequest {
+  std::string method;
+  std::string path;   // Without the query.
+  std::string query;  // Behind the "?".
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;  // Names in lower case, in order.
+  bool http_1_1 = true;
+  bool keep_alive = true;
+
+  // The first header of that (lower-case) name; nullptr if there is none.
+  const std::string* Header(absl::string_view name) const;
+  // Every comma-separated token of all headers of that name, in lower case.
+  std::vector<std::string> HeaderTokens(absl::string_view name) const;
+};
+
+enum class HttpParse { kDone, kIncomplete, kTooLarge, kMalformed };
+
+// Reads the request at the start of `data`; `consumed` becomes its size when it is done.
+HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
+                           std::size_t max_body_bytes, HttpRequest* request, std::size_t* consumed);
+
+}  // namespace lossy::edge

@@ -1,0 +1,77 @@
+#include "edge/server/http_response.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::edge {
+namespace {
+
+absl::string_view ReasonPhrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 204:
+      return "No Content";
+    case 302:
+      return "Found";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 413:
+      return "Payload Too Large";
+    case 422:
+      return "Unprocessable Entity";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Unknown";
+  }
+}
+
+}  // namespace
+
+std::string HttpResponse::Encode(bool keep_alive) const {
+  std::string out = absl::StrCat("HTTP/1.1 ", status, " ", ReasonPhrase(status), "\r\n");
+  if (!content_type.empty()) absl::StrAppend(&out, "content-type: ", content_type, "\r\n");
+  for (const auto& [name, value] : headers) absl::StrAppend(&out, name, ": ", value, "\r\n");
+  if (!keep_alive) out += "connection: close\r\n";
+  absl::StrAppend(&out, "content-length: ", body.size(), "\r\n\r\n", body);
+  return out;
+}
+
+HttpResponse EmptyResponse(int status) {
+  return {.status = status, .body = {}, .content_type = {}, .headers = {}};
+}
+
+HttpResponse TextResponse(int status, std::string body) {
+  return {.status = status,
+          .body = std::move(body),
+          .content_type = "text/plain; charset=utf-8",
+          .headers = {}};
+}
+
+HttpResponse JsonResponse(int status, std::string body) {
+  return {.status = status,
+          .body = std::move(body),
+          .content_type = "application/json; charset=utf-8",
+          .headers = {{"cache-control", "no-store"}}};
+}
+
+HttpResponse HtmlResponse(std::string body) {
+  return {.status = 200,
+          .body = std::move(body),
+          .content_type = "text/html; charset=utf-8",
+          .headers = {{"x-content-type-options", "nosniff"}, {"x-frame-options", "DENY"}}};
+}
+
+}  // namespace lossy::edge

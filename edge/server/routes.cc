@@ -1,0 +1,101 @@
+#include "edge/server/routes.h"
+
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "edge/console/console.h"
+#include "edge/server/http_request.h"
+#include "edge/server/http_response.h"
+#include "edge/server/upgrade.h"
+
+namespace lossy::edge {
+namespace {
+
+HttpHandler::Outcome Done(const HttpResponse& response, bool keep_alive) {
+  return {.response = response.Encode(keep_alive), .close = !keep_alive};
+}
+
+// Doubled and trailing slashes do not matter.
+bool IsPath(absl::string_view path, const std::vector<absl::string_view>& segments) {
+  return std::vector<absl::string_view>(absl::StrSplit(path, '/', absl::SkipEmpty())) == segments;
+}
+
+// Lets a page of an allowed origin read the answer.
+void AllowOrigin(const HttpRequest& request, HttpResponse* response) {
+  const std::string* origin = request.Header("origin");
+  if (origin == nullptr) return;
+  response->headers.emplace_back("access-control-allow-origin", *origin);
+  response->headers.emplace_back("access-control-allow-credentials", "true");
+  response->headers.emplace_back("access-control-allow-headers", "authorization, content-type");
+  response->headers.emplace_back("access-control-allow-methods", "POST, OPTIONS");
+  response->headers.emplace_back("vary", "origin");
+}
+
+}  // namespace
+
+HttpFront::HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,
+                     MakeSocket make_socket)
+    : routes_(routes),
+      max_header_bytes_(max_header_bytes),
+      max_body_bytes_(max_body_bytes),
+      make_socket_(std::move(make_socket)) {}
+
+HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transport) {
+  HttpRequest request;
+  std::size_t consumed = 0;
+  switch (ParseHttpRequest(data, max_header_bytes_, max_body_bytes_, &request, &consumed)) {
+    case HttpParse::kIncomplete:
+      return {};
+    case HttpParse::kTooLarge:
+      return Done(EmptyResponse(431), /*keep_alive=*/false);
+    case HttpParse::kMalformed:
+      return Done(EmptyResponse(400), /*keep_alive=*/false);
+    case HttpParse::kDone:
+      break;
+  }
+  Outcome outcome = IsPath(request.path, {"socket", "websocket"})
+                        ? Upgrade(request, transport)
+                        : Done(Respond(request), request.keep_alive);
+  outcome.consumed = consumed;
+  return outcome;
+}
+
+HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& transport) {
+  UpgradeDecision decision = DecideUpgrade(request, routes_.origins, routes_.authenticator);
+  if (decision.refusal) {
+    routes_.metrics.refused.Increment();
+    return Done(*decision.refusal, request.keep_alive);
+  }
+  routes_.metrics.accepted.Increment();
+  Outcome outcome;
+  outcome.response = std::move(decision.accepted);
+  outcome.upgraded = make_socket_(transport, std::move(decision.identity));
+  return outcome;
+}
+
+HttpResponse HttpFront::Respond(const HttpRequest& request) const {
+  if (request.path == "/healthz") return TextResponse(200, "ok\n");
+  if (request.path == "/readyz") {
+    return routes_.ready() ? TextResponse(200, "ready\n") : TextResponse(503, "not ready\n");
+  }
+  if (request.path == "/api/auth/extension_token") return RespondToMint(request);
+  if (routes_.dev_login != nullptr && DevLogin::Serves(request)) {
+    const std::string* origin = request.Header("origin");
+    if (origin != nullptr && !routes_.origins.Allows(*origin)) return EmptyResponse(403);
+    return routes_.dev_login->Answer(request);
+  }
+  if (request.path == "/" && request.method == "GET") return HtmlResponse(ConsolePage());
+  return TextResponse(404, "not found\n");
+}
+
+HttpResponse HttpFront::RespondToMint(const HttpRequest& request) const {
+  const std::string* origin = request.Header("origin");
+  if (origin != nullptr && !routes_.origins.Allows(*origin)) return EmptyResponse(403);
+  HttpResponse response = request.method == "POST"      ? routes_.mint.Answer(request)
+                          : request.method == "OPTIONS" ? EmptyResponse(204)
+                                                        : EmptyResponse(405);
+  AllowOrigin(request, &response);
+  return response;
+}
+
+}  // namespace lossy::edge

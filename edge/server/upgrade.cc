@@ -1,0 +1,129 @@
+#include "edge/server/upgrade.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "edge/server/query.h"
+#include "edge/server/vsn.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+constexpr absl::string_view kTokenProtocol = "base64url.bearer.phx.";
+constexpr absl::string_view kPhoenixProtocol = "phoenix";
+
+// What the client offers in Sec-WebSocket-Protocol.
+struct Protocols {
+  bool phoenix = false;
+  bool any = false;
+  absl::optional<std::string> token;
+};
+
+absl::optional<Protocols> ReadProtocols(const HttpRequest& request) {
+  Protocols protocols;
+  for (const auto& [name, value] : request.headers) {
+    if (name != "sec-websocket-protocol") continue;
+    for (absl::string_view offered : absl::StrSplit(value, ',')) {
+      offered = absl::StripAsciiWhitespace(offered);
+      if (absl::ConsumePrefix(&offered, kTokenProtocol)) {
+        // Plain base64 in spite of the name; the client leaves the padding out.
+        std::string token;
+        if (!absl::Base64Unescape(offered, &token)) return absl::nullopt;
+        protocols.token = std::move(token);
+      } else {
+        protocols.any = true;
+        protocols.phoenix |= offered == kPhoenixProtocol;
+      }
+    }
+  }
+  return protocols;
+}
+
+bool Contains(const std::vector<std::string>& tokens, absl::string_view token) {
+  return std::find(tokens.begin(), tokens.end(), std::string(token)) != tokens.end();
+}
+
+std::string Inspect(const std::vector<std::string>& tokens) {
+  if (tokens.empty()) return "[]";
+  return absl::StrCat("[\"", absl::StrJoin(tokens, "\", \""), "\"]");
+}
+
+// The words are those of Phoenix's web server: somebody may look for them.
+std::string UpgradeProblem(const HttpRequest& request) {
+  if (!request.http_1_1) return "HTTP version HTTP/1.0 unsupported";
+  const std::vector<std::string> connection = request.HeaderTokens("connection");
+  if (!Contains(connection, "upgrade")) {
+    return absl::StrCat("'connection' header must contain 'upgrade', got ", Inspect(connection));
+  }
+  const std::vector<std::string> upgrade = request.HeaderTokens("upgrade");
+  if (!Contains(upgrade, "websocket")) {
+    return absl::StrCat("'upgrade' header must contain 'websocket', got ", Inspect(upgrade));
+  }
+  if (request.Header("sec-websocket-key") == nullptr) {
+    return "'sec-websocket-key' header is absent";
+  }
+  const std::vector<std::string> version = request.HeaderTokens("sec-websocket-version");
+  if (version != std::vector<std::string>{"13"}) {
+    return absl::StrCat("'sec-websocket-version' header must equal '13', got ", Inspect(version));
+  }
+  return {};
+}
+
+std::string AcceptKey(absl::string_view key) {
+  const std::string joined = absl::StrCat(key, kGuid);
+  unsigned char digest[SHA_DIGEST_LENGTH];
+  SHA1(reinterpret_cast<const unsigned char*>(joined.data()), joined.size(), digest);
+  return absl::Base64Escape({reinterpret_cast<const char*>(digest), sizeof digest});
+}
+
+std::string Accepted(const HttpRequest& request, const Protocols& protocols) {
+  return absl::StrCat("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n",
+                      "connection: Upgrade\r\nsec-websocket-accept: ",
+                      AcceptKey(*request.Header("sec-websocket-key")), "\r\n",
+                      protocols.phoenix ? "sec-websocket-protocol: phoenix\r\n" : "", "\r\n");
+}
+
+UpgradeDecision Refuse(HttpResponse response) {
+  return {.refusal = std::move(response), .identity = {}, .accepted = {}};
+}
+
+absl::StatusOr<base::Identity> Connect(const QueryParams& params, const Protocols& protocols,
+                                       Authenticator& authenticator) {
+  if (protocols.token) return authenticator.VerifyForSocket(*protocols.token);
+  const std::string* token = FindParam(params, "token");
+  return token == nullptr ? authenticator.WithoutToken() : authenticator.VerifyForSocket(*token);
+}
+
+}  // namespace
+
+UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
+                              Authenticator& authenticator) {
+  if (request.method != "GET") return Refuse(EmptyResponse(400));
+  const absl::optional<QueryParams> params = ParseQuery(request.query);
+  if (!params) return Refuse(EmptyResponse(400));
+  const std::string* origin = request.Header("origin");
+  if (origin != nullptr && !origins.Allows(*origin)) return Refuse(EmptyResponse(403));
+  const absl::optional<Protocols> protocols = ReadProtocols(request);
+  if (!protocols) return Refuse(EmptyResponse(400));
+  // A client that offered something else would fail on an answer that takes up nothing.
+  if (protocols->any && !protocols->phoenix) return Refuse(EmptyResponse(403));
+  const std::string* vsn = FindParam(*params, "vsn");
+  if (vsn == nullptr || !IsV2(*vsn)) return Refuse(EmptyResponse(403));
+  absl::StatusOr<base::Identity> identity = Connect(*params, *protocols, authenticator);
+  if (!identity.ok()) return Refuse(EmptyResponse(403));
+  std::string problem = UpgradeProblem(request);
+  if (!problem.empty()) return Refuse(TextResponse(400, std::move(problem)));
+  return {.refusal = absl::nullopt,
+          .identity = *std::move(identity),
+          .accepted = Accepted(request, *protocols)};
+}
+
+}  // namespace lossy::edge

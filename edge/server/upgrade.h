@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "base/identity/identity.h"
+#include "edge/auth/authenticator.h"
+#include "edge/server/http_request.h"
+#include "edge/server/http_response.h"
+#include "edge/server/origin_policy.h"
+
+namespace lossy::edge {
+
+// What became of a request for a WebSocket.
+struct UpgradeDecision {
+  // Set when it was refused.
+  absl::optional<HttpResponse> refusal;
+  base::Identity identity;
+  // The 101 response.
+  std::string accepted;
+};
+
+// Decides about a request to the WebSocket mount, in Phoenix's order: method, query, origin, token
+// in a header, connect (version, then identity), and the upgrade headers last.
+UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
+                              Authenticator& authenticator);
+
+}  // namespace lossy::edge

@@ -1,0 +1,162 @@
+#include "edge/server/worker.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/process/log.h"
+#include "boost/asio/basic_waitable_timer.hpp"
+#include "boost/asio/ip/tcp.hpp"
+#include "boost/asio/ip/v6_only.hpp"
+#include "boost/asio/post.hpp"
+#include "edge/channel/socket.h"
+
+namespace lossy::edge {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using Tcp = asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<Tcp, Connection::Executor>;
+using Clock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Connection::Executor>;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+// How many ready handlers run before what they queued is sent.
+constexpr int kTurnHandlers = 256;
+constexpr std::chrono::seconds kSweepInterval(1);
+// When there is no file descriptor left, trying at once would only burn the processor.
+constexpr std::chrono::milliseconds kAcceptPause(100);
+
+}  // namespace
+
+struct Worker::Loop {
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
+  std::vector<Acceptor> acceptors;
+  Timer sweep{context.get_executor()};
+  Timer accept_pause{context.get_executor()};
+};
+
+Worker::Worker(const Shared& shared)
+    : shared_(shared),
+      loop_(std::make_unique<Loop>()),
+      hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
+      environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *this,
+                                                 shared.issuer, shared_.limits.channel,
+                                                 shared.metrics)) {
+  http_ = std::make_unique<HttpFront>(
+      shared.routes, shared.limits.max_header_bytes, shared.limits.max_body_bytes,
+      [this](Transport& transport, base::Identity identity) {
+        return std::make_unique<Socket>(*environment_, transport, std::move(identity));
+      });
+}
+
+Worker::~Worker() = default;
+
+Hub& Worker::hub() { return *hub_; }
+
+void Worker::Post(absl::AnyInvocable<void()> task) {
+  asio::post(loop_->context, [task = std::move(task)]() mutable { task(); });
+}
+
+absl::Status Worker::Listen(const ListenAddress& address, int* port) {
+  Acceptor acceptor(loop_->context.get_executor());
+  error_code error;
+  const asio::ip::address ip = asio::ip::make_address(address.host, error);
+  if (error) return absl::InvalidArgumentError(absl::StrCat(address.host, " is not an address"));
+  const Tcp::endpoint endpoint(ip, static_cast<std::uint16_t>(address.port));
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor.set_option(ReusePort(true), error);
+  if (!error && ip.is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(4096, error);
+  if (error) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", address.host, ":", address.port, ": ", error.message()));
+  }
+  *port = acceptor.local_endpoint().port();
+  loop_->acceptors.push_back(std::move(acceptor));
+  return absl::OkStatus();
+}
+
+void Worker::Run() {
+  for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
+  AwaitSweep();
+  while (!draining_ || (!connections_.empty() && absl::Now() < drain_deadline_)) {
+    loop_->context.run_one();
+    for (int i = 0; i < kTurnHandlers && loop_->context.poll_one() > 0; ++i) {
+    }
+    turn_.End();
+  }
+  for (const auto& connection : connections_) connection->Kill();
+  turn_.End();
+}
+
+void Worker::Accept(std::size_t index) {
+  loop_->acceptors[index].async_accept([this, index](error_code error, Connection::Socket socket) {
+    if (draining_) return;
+    if (!error) Add(std::move(socket));
+    if (!error || error == asio::error::connection_aborted) return Accept(index);
+    base::Log(base::LogLevel::kWarning, "accept_failed", {{"problem", error.message()}});
+    loop_->accept_pause.expires_after(kAcceptPause);
+    loop_->accept_pause.async_wait([this, index](error_code) { Accept(index); });
+  });
+}
+
+void Worker::Add(Connection::Socket socket) {
+  if (connections_.size() >= shared_.limits.max_connections) return;
+  error_code ignored;
+  socket.set_option(Tcp::no_delay(true), ignored);
+  socket.non_blocking(true, ignored);
+  boost::intrusive_ptr<Connection> connection(new Connection(std::move(socket), turn_, *this));
+  connection->index = connections_.size();
+  connections_.push_back(connection);
+  shared_.metrics.connections.Increment();
+  connection->Start();
+}
+
+void Worker::OnClosed(Connection& connection) {
+  const std::size_t index = connection.index;
+  connections_[index] = connections_.back();
+  connections_[index]->index = index;
+  connections_.pop_back();
+  shared_.metrics.connections.Decrement();
+}
+
+void Worker::AwaitSweep() {
+  loop_->sweep.expires_after(kSweepInterval);
+  loop_->sweep.async_wait([this](error_code error) {
+    if (error) return;
+    Sweep();
+    AwaitSweep();
+  });
+}
+
+void Worker::Sweep() {
+  ++seconds_;
+  const absl::Time now = absl::Now();
+  // None is removed before the end of the turn.
+  for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
+}
+
+void Worker::Drain(absl::Duration patience) {
+  const absl::Time deadline = absl::Now() + patience;
+  Post([this, deadline] { BeginDrain(deadline); });
+}
+
+void Worker::BeginDrain(absl::Time deadline) {
+  draining_ = true;
+  drain_deadline_ = deadline;
+  for (Acceptor& acceptor : loop_->acceptors) {
+    error_code ignored;
+    acceptor.close(ignored);
+  }
+  for (const auto& connection : connections_) connection->Drain();
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "base/identity/token_issuer.h"
+#include "edge/channel/environment.h"
+#include "edge/fanout/hub.h"
+#include "edge/loop/executor.h"
+#include "edge/metrics/edge_metrics.h"
+#include "edge/server/listen_address.h"
+#include "edge/server/routes.h"
+#include "edge/upstream/upstream.h"
+#include "edge/websocket/connection.h"
+
+namespace lossy::edge {
+
+struct ServerLimits {
+  ConnectionLimits connection;
+  ChannelLimits channel;
+  std::size_t max_header_bytes = 16 << 10;
+  std::size_t max_body_bytes = 64 << 10;
+  std::size_t max_connections = 100'000;  // For each thread.
+};
+
+// What all threads share. Everything outlives them.
+struct Shared {
+  const Routes& routes;
+  const RoutingTable& table;
+  Upstream& upstream;
+  TopicSource& source;
+  base::TokenIssuer& issuer;
+  EdgeMetrics& metrics;
+  ServerLimits limits;
+};
+
+// One thread and its connections. The kernel spreads new connections over the workers that listen
+// on one address.
+class Worker final : public Executor, private ConnectionOwner {
+ public:
+  explicit Worker(const Shared& shared);
+  ~Worker() override;
+
+  Hub& hub();
+
+  // Before Run. UNAVAILABLE when the address is taken. A port of 0 takes any; `port` is which.
+  absl::Status Listen(const ListenAddress& address, int* port);
+
+  // Serves until Drain is done.
+  void Run();
+
+  // Any thread. Accepts no more and asks every client to come back elsewhere; after `patience`
+  // whoever is still there is cut.
+  void Drain(absl::Duration patience);
+
+  void Post(absl::AnyInvocable<void()> task) override;
+
+ private:
+  struct Loop;  // Keeps Asio out of this header's users.
+
+  void Accept(std::size_t acceptor);
+  void Add(Connection::Socket socket);
+  void AwaitSweep();
+  void Sweep();
+  void BeginDrain(absl::Time deadline);
+
+  HttpHandler& http() override { return *http_; }
+  const ConnectionLimits& limits() const override { return shared_.limits.connection; }
+  std::uint32_t seconds() const override { return seconds_; }
+  void OnSlow() override { shared_.metrics.slow.Increment(); }
+  void OnIdle() override { shared_.metrics.idle.Increment(); }
+  void OnClosed(Connection& connection) override;
+
+  const Shared& shared_;
+  std::unique_ptr<Loop> loop_;
+  std::unique_ptr<HttpFront> http_;
+  Turn turn_;
+  std::unique_ptr<Hub> hub_;
+  std::unique_ptr<Environment> environment_;
+  std::vector<boost::intrusive_ptr<Connection>> connections_;
+  std::uint32_t seconds_ = 0;
+  bool draining_ = false;
+  absl::Time drain_deadline_ = absl::InfiniteFuture();
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,40 @@
+#include "edge/upstream/grpc_call.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "edge/upstream/byte_buffer.h"
+
+namespace lossy::edge {
+
+void AddCallMetadata(const CallContext& context, grpc::ClientContext& client) {
+  client.AddMetadata("authorization", absl::StrCat("Bearer ", context.token));
+  client.AddMetadata("x-request-id", context.request_id);
+}
+
+void GrpcCall::Start(grpc::GenericStub& stub, const std::string& path, absl::string_view request,
+                     const CallContext& context) {
+  AddCallMetadata(context, client_);
+  client_.set_deadline(absl::ToChronoTime(absl::Now() + context.limit));
+  request_ = ToByteBuffer(request);
+  stub.UnaryCall(&client_, path, grpc::StubOptions(), &request_, &response_,
+                 [self = shared_from_this()](grpc::Status status) {
+                   self->home_.Post([self, status] { self->Finish(status); });
+                 });
+}
+
+void GrpcCall::Cancel() {
+  cancelled_ = true;
+  // It may hold the one who holds this call.
+  done_ = nullptr;
+  client_.TryCancel();
+}
+
+void GrpcCall::Finish(const grpc::Status& status) {
+  if (cancelled_) return;
+  Upstream::Done done = std::move(done_);
+  if (!status.ok()) return done(base::FromGrpc(status), {});
+  done(absl::OkStatus(), ToString(response_));
+}
+
+}  // namespace lossy::edge

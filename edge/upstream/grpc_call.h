@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "edge/upstream/upstream.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/byte_buffer.h"
+
+namespace lossy::edge {
+
+// Adds the token and request id that a service expects.
+void AddCallMetadata(const CallContext& context, grpc::ClientContext& client);
+
+// One unary call. Keeps itself alive until gRPC is done with it.
+class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<GrpcCall> {
+ public:
+  GrpcCall(Executor& home, Upstream::Done done) : home_(home), done_(std::move(done)) {}
+
+  void Start(grpc::GenericStub& stub, const std::string& path, absl::string_view request,
+             const CallContext& context);
+  void Cancel() override;
+
+ private:
+  void Finish(const grpc::Status& status);
+
+  Executor& home_;
+  Upstream::Done done_;
+  bool cancelled_ = false;  // Read and written at home only.
+  grpc::ClientContext client_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+};
+
+}  // namespace lossy::edge

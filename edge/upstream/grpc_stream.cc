@@ -1,0 +1,90 @@
+#include "edge/upstream/grpc_stream.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "edge/upstream/byte_buffer.h"
+#include "edge/upstream/grpc_call.h"
+
+namespace lossy::edge {
+
+void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
+                       const CallContext& context) {
+  self_ = shared_from_this();
+  AddCallMetadata(context, client_);
+  stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
+  // Writes are started from outside gRPC's callbacks; without a hold it could be done before.
+  AddHold();
+  StartRead(&incoming_);
+  StartCall();
+}
+
+bool GrpcStream::Send(std::string message) {
+  std::lock_guard lock(mutex_);
+  if (ended_ || finish_) return true;
+  if (unsent_bytes_ + message.size() > kMaxUnsentBytes) return false;
+  unsent_bytes_ += message.size();
+  unsent_.push_back(ToByteBuffer(message));
+  if (!writing_) WriteNextLocked();
+  return true;
+}
+
+void GrpcStream::Finish(absl::Duration patience) {
+  listener_ = nullptr;
+  std::lock_guard lock(mutex_);
+  if (ended_ || finish_) return;
+  finish_ = true;
+  if (!writing_) WriteNextLocked();
+  patience_.Set(absl::ToChronoTime(absl::Now() + patience),
+                [self = shared_from_this()](bool fired) {
+                  if (fired) self->client_.TryCancel();
+                });
+}
+
+void GrpcStream::WriteNextLocked() {
+  if (!unsent_.empty()) {
+    writing_ = true;
+    StartWrite(&unsent_.front());
+  } else if (finish_ && !last_sent_) {
+    last_sent_ = true;
+    StartWritesDone();
+  }
+}
+
+void GrpcStream::OnWriteDone(bool ok) {
+  std::lock_guard lock(mutex_);
+  writing_ = false;
+  unsent_bytes_ -= unsent_.front().Length();
+  unsent_.pop_front();
+  // A write fails only when the call is over; the read will say so.
+  if (ok && !ended_) WriteNextLocked();
+}
+
+void GrpcStream::OnReadDone(bool ok) {
+  if (!ok) {
+    std::lock_guard lock(mutex_);
+    return EndLocked();
+  }
+  if (unheard_.fetch_add(1) >= kMaxUnheard) client_.TryCancel();
+  home_.Post([self = shared_from_this(), message = ToString(incoming_)] {
+    self->unheard_.fetch_sub(1);
+    if (self->listener_ != nullptr) self->listener_->OnMessage(message);
+  });
+  StartRead(&incoming_);
+}
+
+void GrpcStream::EndLocked() {
+  ended_ = true;
+  RemoveHold();
+}
+
+void GrpcStream::OnDone(const grpc::Status& status) {
+  patience_.Cancel();
+  home_.Post([self = std::move(self_), status] {
+    StreamListener* listener = std::exchange(self->listener_, nullptr);
+    if (listener != nullptr) listener->OnEnd(base::FromGrpc(status));
+  });
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "edge/upstream/upstream.h"
+#include "grpcpp/alarm.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/client_callback.h"
+
+namespace lossy::edge {
+
+// One bidirectional stream. Keeps itself alive until gRPC is done with it.
+class GrpcStream final : public UpstreamStream,
+                         public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                         public std::enable_shared_from_this<GrpcStream> {
+ public:
+  // Bytes that may wait to be sent, and messages that may wait to be heard.
+  static constexpr std::size_t kMaxUnsentBytes = 16 << 20;
+  static constexpr int kMaxUnheard = 4096;
+
+  GrpcStream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
+
+  void Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context);
+  bool Send(std::string message) override;
+  void Finish(absl::Duration patience) override;
+
+  // gRPC's thread.
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnDone(const grpc::Status& status) override;
+
+ private:
+  void WriteNextLocked();
+  void EndLocked();
+
+  Executor& home_;
+  StreamListener* listener_;  // Home only; nullptr once nothing is to be heard.
+  std::shared_ptr<GrpcStream> self_;
+  grpc::ClientContext client_;
+  grpc::ByteBuffer incoming_;
+  std::atomic<int> unheard_{0};
+  grpc::Alarm patience_;
+
+  std::mutex mutex_;
+  // All below guarded by mutex_.
+  std::deque<grpc::ByteBuffer> unsent_;  // The first one is being written if writing_.
+  std::size_t unsent_bytes_ = 0;
+  bool writing_ = false;
+  bool last_sent_ = false;  // The half-close is under way.
+  bool finish_ = false;     // Half-close once all is sent.
+  bool ended_ = false;      // No operation may be started any more.
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,40 @@
+#include "edge/upstream/grpc_upstream.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "edge/upstream/grpc_call.h"
+#include "edge/upstream/grpc_stream.h"
+#include "grpcpp/generic/generic_stub.h"
+
+namespace lossy::edge {
+
+struct GrpcUpstream::Stub {
+  grpc::GenericStub rpc;
+};
+
+GrpcUpstream::GrpcUpstream(
+    const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels) {
+  for (const auto& [service, channel] : channels) {
+    stubs_.emplace(service, new Stub{grpc::GenericStub(channel)});
+  }
+}
+
+GrpcUpstream::~GrpcUpstream() = default;
+
+std::shared_ptr<UpstreamCall> GrpcUpstream::Call(const Method& method, std::string request,
+                                                 const CallContext& context, Executor& home,
+                                                 Done done) {
+  auto call = std::make_shared<GrpcCall>(home, std::move(done));
+  call->Start(stubs_.at(method.service)->rpc, method.path, request, context);
+  return call;
+}
+
+std::shared_ptr<UpstreamStream> GrpcUpstream::Open(const Method& method, const CallContext& context,
+                                                   Executor& home, StreamListener& listener) {
+  auto stream = std::make_shared<GrpcStream>(home, listener);
+  stream->Start(stubs_.at(method.service)->rpc, method.path, context);
+  return stream;
+}
+
+}  // namespace lossy::edge

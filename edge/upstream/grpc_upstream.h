@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "edge/upstream/upstream.h"
+#include "grpcpp/channel.h"
+
+namespace lossy::edge {
+
+// Upstream over gRPC's callback API. The one place where its threads meet ours: they only post.
+class GrpcUpstream final : public Upstream {
+ public:
+  // One channel for each full service name.
+  explicit GrpcUpstream(
+      const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels);
+  ~GrpcUpstream() override;
+
+  std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
+                                     const CallContext& context, Executor& home,
+                                     Done done) override;
+  std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
+                                       Executor& home, StreamListener& listener) override;
+
+ private:
+  struct Stub;
+
+  absl::flat_hash_map<std::string, std::unique_ptr<Stub>> stubs_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,288 @@
+#include "edge/websocket/connection.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace lossy::edge {
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t kMaxReasonBytes = 123;
+// From here on a frame's whole size is set aside at once.
+constexpr std::size_t kLargeFrame = 4096;
+
+}  // namespace
+
+Connection::Connection(Socket socket, Turn& turn, ConnectionOwner& owner)
+    : socket_(std::move(socket)),
+      turn_(turn),
+      owner_(owner),
+      last_heard_(owner.seconds()),
+      since_(last_heard_) {}
+
+Connection::~Connection() = default;
+
+void Connection::Enter(State state) {
+  state_ = state;
+  since_ = owner_.seconds();
+}
+
+void Connection::Sweep(absl::Time now) {
+  const ConnectionLimits& limits = owner_.limits();
+  const std::uint32_t seconds = owner_.seconds();
+  if (state_ != State::kOpen) {
+    if (seconds - since_ > limits.handshake_seconds) Kill();
+    return;
+  }
+  if (seconds - last_heard_ > limits.idle_seconds) {
+    owner_.OnIdle();
+    return Close(CloseCode::kGoingAway, "idle");
+  }
+  handler_->OnSweep(now);
+}
+
+void Connection::Start() { AwaitReadable(); }
+
+void Connection::AwaitReadable() {
+  socket_.async_wait(Socket::wait_read,
+                     [self = boost::intrusive_ptr<Connection>(this)](error_code error) {
+                       if (!error && !self->dead_) self->OnReadable();
+                       if (error) self->Kill();
+                       if (!self->dead_) self->AwaitReadable();
+                     });
+}
+
+void Connection::AwaitWritable() {
+  blocked_ = true;
+  socket_.async_wait(Socket::wait_write,
+                     [self = boost::intrusive_ptr<Connection>(this)](error_code) {
+                       self->blocked_ = false;
+                       self->MarkDirty();
+                     });
+}
+
+void Connection::OnReadable() {
+  const ssize_t size =
+      ::recv(socket_.native_handle(), turn_.read_buffer(), Turn::kReadBytes, MSG_DONTWAIT);
+  if (size > 0) return Feed(turn_.read_buffer(), static_cast<std::size_t>(size));
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  Kill();
+}
+
+void Connection::Feed(char* data, std::size_t size) {
+  last_heard_ = owner_.seconds();
+  turn_.set_corked(this);
+  if (unread_ != nullptr) {
+    FeedBuffered({data, size});
+  } else {
+    const std::size_t taken = Parse(data, size);
+    if (taken < size && !dead_) {
+      unread_ = std::make_unique<std::string>();
+      unread_->reserve(std::max(reader_.wanted(), size - taken) + Turn::kReadPadding);
+      unread_->assign(data + taken, size - taken);
+    }
+  }
+  Uncork();
+  FinishIfSent();
+}
+
+void Connection::FeedBuffered(absl::string_view more) {
+  const std::size_t whole = std::max(unread_->size() + more.size(), reader_.wanted());
+  if (whole > kLargeFrame) unread_->reserve(whole + Turn::kReadPadding);
+  unread_->append(more.data(), more.size());
+  unread_->reserve(unread_->size() + Turn::kReadPadding);
+  const std::size_t taken = Parse(unread_->data(), unread_->size());
+  if (taken == unread_->size()) {
+    unread_.reset();
+  } else {
+    unread_->erase(0, taken);
+  }
+}
+
+std::size_t Connection::Parse(char* data, std::size_t size) {
+  std::size_t consumed = 0;
+  while (state_ == State::kHttp && !dead_) {
+    if (!ParseHttp(data, size, &consumed)) return state_ == State::kClosing ? size : consumed;
+  }
+  while (state_ == State::kOpen && !dead_) {
+    const Inbound inbound = reader_.Next(data, size, owner_.limits().max_message_bytes, &consumed);
+    if (inbound.kind == Inbound::Kind::kIncomplete) return consumed;
+    if (!Handle(inbound)) break;
+  }
+  // Whatever comes after a goodbye is not looked at.
+  return size;
+}
+
+bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) {
+  const absl::string_view rest(data + *consumed, size - *consumed);
+  if (rest.empty()) return false;
+  HttpHandler::Outcome outcome = owner_.http().OnHttp(rest, *this);
+  *consumed += outcome.consumed;
+  turn_.cork().append(outcome.response);
+  if (outcome.upgraded != nullptr) {
+    handler_ = std::move(outcome.upgraded);
+    Enter(State::kOpen);
+    return true;
+  }
+  if (outcome.close) {
+    Enter(State::kClosing);
+    finishing_ = true;
+    return false;
+  }
+  if (outcome.consumed > 0) Enter(State::kHttp);
+  return outcome.consumed > 0;
+}
+
+bool Connection::Handle(const Inbound& inbound) {
+  switch (inbound.kind) {
+    case Inbound::Kind::kMessage:
+      return HandleMessage(inbound);
+    case Inbound::Kind::kPing:
+      SendControl(Opcode::kPong, inbound.payload);
+      return true;
+    case Inbound::Kind::kClose: {
+      const char code[2] = {static_cast<char>(inbound.close_code >> 8),
+                            static_cast<char>(inbound.close_code)};
+      Goodbye(inbound.close_code == 0 ? absl::string_view() : absl::string_view(code, 2));
+      return false;
+    }
+    case Inbound::Kind::kViolation:
+      Close(static_cast<CloseCode>(inbound.close_code), "");
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool Connection::HandleMessage(const Inbound& inbound) {
+  const bool understood = inbound.opcode == Opcode::kText ? handler_->OnText(inbound.payload)
+                                                          : handler_->OnBinary(inbound.payload);
+  if (!understood) Close(CloseCode::kUndecodable, "not a Phoenix message");
+  if (turn_.cork().size() >= Gather::kBytes) {
+    Uncork();
+    turn_.set_corked(this);
+  }
+  return state_ == State::kOpen && !dead_;
+}
+
+void Connection::SendText(MessageParts parts) {
+  if (dead_ || finishing_) return;
+  if (turn_.corked() != this) return Queue(Frame::Encode(Opcode::kText, parts));
+  const std::size_t payload = TotalSize(parts);
+  std::string& cork = turn_.cork();
+  const std::size_t before = cork.size();
+  cork.resize(before + HeaderSize(payload) + payload);
+  WriteParts(parts, WriteHeader(Opcode::kText, payload, cork.data() + before));
+}
+
+void Connection::SendFrame(const FramePtr& frame) {
+  if (dead_ || finishing_) return;
+  if (turn_.corked() != this) return Queue(frame);
+  turn_.cork().append(frame->bytes().data(), frame->bytes().size());
+}
+
+void Connection::SendControl(Opcode opcode, absl::string_view payload) {
+  const absl::string_view parts[] = {payload};
+  SendFrame(Frame::Encode(opcode, parts));
+}
+
+void Connection::Close(CloseCode code, absl::string_view reason) {
+  const auto number = static_cast<std::uint16_t>(code);
+  std::string payload = {static_cast<char>(number >> 8), static_cast<char>(number)};
+  payload.append(reason.data(), std::min(reason.size(), kMaxReasonBytes));
+  Goodbye(payload);
+}
+
+void Connection::Goodbye(absl::string_view payload) {
+  if (dead_ || finishing_) return;
+  SendControl(Opcode::kClose, payload);
+  Enter(State::kClosing);
+  finishing_ = true;
+  if (handler_ != nullptr) handler_->OnGone();
+  MarkDirty();
+}
+
+void Connection::Queue(FramePtr frame) {
+  outbox_.Push(std::move(frame));
+  if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
+  if (!blocked_) MarkDirty();
+}
+
+void Connection::Uncork() {
+  turn_.set_corked(nullptr);
+  std::string& cork = turn_.cork();
+  std::size_t sent = 0;
+  if (!cork.empty() && !dead_ && outbox_.empty() && !blocked_) {
+    const std::ptrdiff_t took = SendNow(socket_.native_handle(), cork);
+    if (took < 0 && errno != EAGAIN && errno != EWOULDBLOCK) Kill();
+    if (took > 0) sent = static_cast<std::size_t>(took);
+  }
+  if (sent < cork.size() && !dead_) {
+    Queue(Frame::Raw(absl::string_view(cork).substr(sent)));
+  }
+  cork.clear();
+  if (cork.capacity() > Gather::kBytes) cork.shrink_to_fit();
+}
+
+void Connection::MarkDirty() {
+  if (dirty_ || dead_) return;
+  dirty_ = true;
+  turn_.AddDirty(*this);
+}
+
+void Connection::FlushTurn() {
+  dirty_ = false;
+  if (dead_ || blocked_) return;
+  switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
+    case Outbox::Result::kDone:
+      return FinishIfSent();
+    case Outbox::Result::kBlocked:
+      return AwaitWritable();
+    case Outbox::Result::kBroken:
+      return Kill();
+  }
+}
+
+// The client's end follows ours, or the sweep's patience ends.
+void Connection::FinishIfSent() {
+  if (!finishing_ || finished_ || dead_ || !outbox_.empty()) return;
+  finished_ = true;
+  ::shutdown(socket_.native_handle(), SHUT_WR);
+}
+
+void Connection::CutSlow() {
+  owner_.OnSlow();
+  // A reset frees what the kernel holds for it, too.
+  outbox_.Clear();
+  reset_ = true;
+  Kill();
+}
+
+void Connection::Drain() {
+  if (state_ == State::kOpen) return Close(CloseCode::kRestart, "restart");
+  if (state_ == State::kHttp) Kill();
+}
+
+void Connection::Kill() {
+  if (dead_) return;
+  dead_ = true;
+  outbox_.Clear();
+  turn_.AddDead(*this);
+}
+
+void Connection::Destroy() {
+  if (handler_ != nullptr && state_ == State::kOpen) handler_->OnGone();
+  handler_.reset();
+  if (reset_) {
+    error_code ignored;
+    socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  }
+  owner_.OnClosed(*this);
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "boost/asio/io_context.hpp"
+#include "boost/asio/ip/tcp.hpp"
+#include "boost/smart_ptr/intrusive_ref_counter.hpp"
+#include "edge/transport/transport.h"
+#include "edge/websocket/frame_reader.h"
+#include "edge/websocket/outbox.h"
+#include "edge/websocket/turn.h"
+
+namespace lossy::edge {
+
+// Answers the HTTP requests that come before, or instead of, a WebSocket.
+class HttpHandler {
+ public:
+  struct Outcome {
+    // Bytes that a request was made of. 0: it is not complete yet.
+    std::size_t consumed = 0;
+    // To be sent as it is.
+    std::string response;
+    // Close after the response.
+    bool close = false;
+    // Upgraded: frames follow, for this handler.
+    std::unique_ptr<MessageHandler> upgraded;
+  };
+
+  virtual ~HttpHandler() = default;
+  // `transport` is where an upgraded handler will send to.
+  virtual Outcome OnHttp(absl::string_view data, Transport& transport) = 0;
+};
+
+struct ConnectionLimits {
+  std::size_t max_message_bytes = 8 << 20;
+  std::size_t max_outbox_bytes = 4 << 20;
+  // Seconds without a byte from the client. Stock clients are heard every 30.
+  std::uint32_t idle_seconds = 90;
+  // Seconds for a whole HTTP request, and for the client's end after a goodbye.
+  std::uint32_t handshake_seconds = 10;
+};
+
+// Told what became of a connection.
+class ConnectionOwner {
+ public:
+  virtual ~ConnectionOwner() = default;
+  virtual HttpHandler& http() = 0;
+  virtual const ConnectionLimits& limits() const = 0;
+  // Seconds since the start.
+  virtual std::uint32_t seconds() const = 0;
+  virtual void OnSlow() = 0;
+  virtual void OnIdle() = 0;
+  virtual void OnClosed(Connection& connection) = 0;
+};
+
+// One client's TCP connection: HTTP first, WebSocket after an upgrade. Belongs to one thread. While
+// idle it has one pending wait and no buffer.
+class Connection final
+    : public Transport,
+      public boost::intrusive_ref_counter<Connection, boost::thread_unsafe_counter> {
+ public:
+  using Executor = boost::asio::io_context::executor_type;
+  using Tcp = boost::asio::ip::tcp;
+  // A concrete executor: the default one costs a type erasure for each operation.
+  using Socket = boost::asio::basic_stream_socket<Tcp, Executor>;
+
+  // Where the owner's list has it.
+  std::size_t index = 0;
+
+  // `turn` and `owner` must outlive it.
+  Connection(Socket socket, Turn& turn, ConnectionOwner& owner);
+  ~Connection() override;
+
+  // Begins to read.
+  void Start();
+
+  void SendText(MessageParts parts) override;
+  void SendFrame(const FramePtr& frame) override;
+  void Close(CloseCode code, absl::string_view reason) override;
+
+  // Enforces deadlines; called about once a second.
+  void Sweep(absl::Time now);
+
+  // Asks the client to come back later.
+  void Drain();
+  // Ends it without a goodbye, at the end of the turn.
+  void Kill();
+
+  // For the Turn.
+  void FlushTurn();
+  void Destroy();
+
+ private:
+  enum class State : std::uint8_t { kHttp, kOpen, kClosing };
+
+  void Enter(State state);
+
+  void AwaitReadable();
+  void AwaitWritable();
+  void OnReadable();
+  void Feed(char* data, std::size_t size);
+  void FeedBuffered(absl::string_view more);
+  std::size_t Parse(char* data, std::size_t size);
+  bool ParseHttp(char* data, std::size_t size, std::size_t* consumed);
+  // False: read no further.
+  bool Handle(const Inbound& inbound);
+  bool HandleMessage(const Inbound& inbound);
+  void Goodbye(absl::string_view payload);
+  void SendControl(Opcode opcode, absl::string_view payload);
+  void Queue(FramePtr frame);
+  void Uncork();
+  void MarkDirty();
+  void FinishIfSent();
+  void CutSlow();
+
+  Socket socket_;
+  Turn& turn_;
+  ConnectionOwner& owner_;
+  std::unique_ptr<MessageHandler> handler_;
+  std::unique_ptr<std::string> unread_;  // There while a frame or request is incomplete.
+  FrameReader reader_;
+  Outbox outbox_;
+  std::uint32_t last_heard_;  // The owner's seconds.
+  std::uint32_t since_;       // Of the state, or of the last HTTP request.
+  State state_ = State::kHttp;
+  bool dirty_ = false;
+  bool blocked_ = false;    // Waiting for the socket to take more.
+  bool finishing_ = false;  // Nothing may be queued any more; shut down once all is sent.
+  bool finished_ = false;
+  bool dead_ = false;
+  bool reset_ = false;  // Close so that the kernel's send buffer is freed at once.
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,25 @@
+#include "edge/websocket/turn.h"
+
+#include "edge/websocket/connection.h"
+
+namespace lossy::edge {
+
+Turn::Turn() : read_buffer_(new char[kReadBytes + kReadPadding]()) {}
+Turn::~Turn() = default;
+
+void Turn::AddDirty(Connection& connection) { dirty_.emplace_back(&connection); }
+void Turn::AddDead(Connection& connection) { dead_.emplace_back(&connection); }
+
+void Turn::End() {
+  // By index: a flush may kill, and destroying may make others dirty.
+  for (std::size_t i = 0; i < dirty_.size(); ++i) dirty_[i]->FlushTurn();
+  dirty_.clear();
+  for (std::size_t i = 0; i < dead_.size(); ++i) {
+    const boost::intrusive_ptr<Connection> connection = dead_[i];
+    connection->Destroy();
+  }
+  dead_.clear();
+  gather_.Clear();
+}
+
+}  // namespace lossy::edge
