@@ -96,7 +96,10 @@ class RoutingTable {
 
   RoutingTable() = default;
 
-  std::unique_ptr<TableSet> tables_;
+  static void ChooseFrom(const std::vector<const ChannelRoute*>& routes, absl::string_view topic,
+                         absl::optional<Match>* best);
+
+  TableSet tables_;
   std::vector<std::unique_ptr<Method>> methods_;
   std::vector<std::unique_ptr<ChannelRoute>> routes_;
   absl::flat_hash_map<std::string, const ChannelRoute*> literals_;
