@@ -86,7 +86,7 @@ std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
 }  // namespace
 
 int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
-                  std::function<absl::Status()> prepare) {
+                  std::function<absl::Status()> prepare, std::function<void()> on_stop) {
   std::unique_ptr<grpc::Server> server = Start(services, absl::GetFlag(FLAGS_listen));
   if (server == nullptr) return 1;
   process.ServeMetrics();
@@ -100,6 +100,7 @@ int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
     process.AwaitStop();
   }
   health->Shutdown();
+  on_stop();
   server->Shutdown(std::chrono::system_clock::now() +
                    std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_ms)));
   Log(LogLevel::kInfo, "stopped");

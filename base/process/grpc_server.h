@@ -15,7 +15,10 @@ namespace lossy::base {
 //
 // `prepare` is tried until it succeeds, with a pause in between; only then does health say SERVING.
 // So it does not matter in which order processes and the database start.
+//
+// `on_stop` is called when the process is asked to stop, and should end calls that would not end by
+// themselves.
 int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
-                  std::function<absl::Status()> prepare);
+                  std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {});
 
 }  // namespace lossy::base
