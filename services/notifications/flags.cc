@@ -1,0 +1,57 @@
+#include "services/notifications/flags.h"
+
+#include <cstdint>
+
+#include "absl/flags/flag.h"
+
+ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");
+ABSL_FLAG(std::uint32_t, max_topic_bytes, 512, "Longest name of a topic, in bytes");
+ABSL_FLAG(std::uint32_t, max_event_bytes, 1 << 20, "Largest event, in bytes");
+ABSL_FLAG(std::uint32_t, max_stream_topics, 1'000'000, "Most topics that one stream may follow");
+
+ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events that are kept of a topic");
+ABSL_FLAG(std::uint64_t, history_bytes, 4 << 20, "Most that is kept of a topic, in bytes");
+ABSL_FLAG(std::uint32_t, history_seconds, 3600, "How long an event is kept, in seconds");
+ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
+ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most that the memory log keeps, in bytes");
+
+ABSL_FLAG(std::uint32_t, max_streams, 10'000, "Most streams of subscribers at a time");
+ABSL_FLAG(std::uint64_t, outbox_bytes, 64 << 20,
+          "Most that may wait for a subscriber to read it before its stream is cut, in bytes");
+ABSL_FLAG(std::uint32_t, slow_grace_ms, 5000,
+          "How long a stream that was cut may take to end, in milliseconds");
+ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that work off subscribers' requests");
+ABSL_FLAG(std::uint32_t, head_check_ms, 1000,
+          "Pause between two checks that nothing was missed, in milliseconds");
+
+namespace lossy::notifications {
+
+Limits LimitsFromFlags() {
+  return {.event_id_bytes = absl::GetFlag(FLAGS_max_event_id_bytes),
+          .topic_bytes = absl::GetFlag(FLAGS_max_topic_bytes),
+          .event_bytes = absl::GetFlag(FLAGS_max_event_bytes),
+          .stream_topics = absl::GetFlag(FLAGS_max_stream_topics)};
+}
+
+MemoryLog::Options LogOptionsFromFlags() {
+  return {.history_events = absl::GetFlag(FLAGS_history_events),
+          .history_bytes = absl::GetFlag(FLAGS_history_bytes),
+          .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
+          .topics = absl::GetFlag(FLAGS_log_topics),
+          .bytes = absl::GetFlag(FLAGS_log_bytes)};
+}
+
+Streams::Options StreamsOptionsFromFlags() {
+  return {.streams = absl::GetFlag(FLAGS_max_streams),
+          .slow_grace = absl::Milliseconds(absl::GetFlag(FLAGS_slow_grace_ms))};
+}
+
+std::size_t OutboxBytesFromFlags() { return absl::GetFlag(FLAGS_outbox_bytes); }
+
+int SubscribeThreadsFromFlags() { return static_cast<int>(absl::GetFlag(FLAGS_subscribe_threads)); }
+
+absl::Duration CheckPauseFromFlags() {
+  return absl::Milliseconds(absl::GetFlag(FLAGS_head_check_ms));
+}
+
+}  // namespace lossy::notifications

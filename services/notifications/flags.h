@@ -1,0 +1,18 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "services/notifications/limits.h"
+#include "services/notifications/memory_log.h"
+#include "services/notifications/streams.h"
+
+namespace lossy::notifications {
+
+// The flags of this service, each where it belongs.
+Limits LimitsFromFlags();
+MemoryLog::Options LogOptionsFromFlags();
+Streams::Options StreamsOptionsFromFlags();
+std::size_t OutboxBytesFromFlags();
+int SubscribeThreadsFromFlags();
+absl::Duration CheckPauseFromFlags();
+
+}  // namespace lossy::notifications

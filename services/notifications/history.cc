@@ -1,0 +1,44 @@
+#include "services/notifications/history.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lossy::notifications {
+
+void History::Add(EventPtr event, absl::Time at, std::size_t bytes) {
+  offsets_.emplace(event->event_id, event->position.offset());
+  bytes_ += bytes;
+  entries_.push_back({.event = std::move(event), .at = at, .bytes = bytes});
+}
+
+void History::DropOldest() {
+  Entry& oldest = entries_[dropped_];
+  offsets_.erase(oldest.event->event_id);
+  bytes_ -= oldest.bytes;
+  oldest.event.reset();
+  ++dropped_;
+  if (empty()) return Clear();
+  if (dropped_ * 2 < entries_.size()) return;
+  entries_.erase(entries_.begin(), entries_.begin() + dropped_);
+  dropped_ = 0;
+}
+
+void History::Clear() { *this = History(); }
+
+absl::optional<std::int64_t> History::Find(absl::string_view event_id) const {
+  auto found = offsets_.find(event_id);
+  if (found == offsets_.end()) return absl::nullopt;
+  return found->second;
+}
+
+std::vector<EventPtr> History::Last(std::size_t count, std::size_t limit) const {
+  std::vector<EventPtr> events;
+  events.reserve(std::min(count, limit));
+  for (auto entry = entries_.end() - count; entry != entries_.end() && events.size() < limit;
+       ++entry) {
+    events.push_back(entry->event);
+  }
+  return events;
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,253 @@
+#include "services/notifications/hub.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/process/log.h"
+
+namespace lossy::notifications {
+namespace {
+
+// Events that are read from the log at a time.
+constexpr int kPage = 256;
+
+// Topics whose heads are asked for at a time.
+constexpr std::size_t kHeadsAtOnce = 1024;
+
+Frame Subscribed(const std::string& topic, const v1::Position& position, bool recovered) {
+  v1::SubscribeResponse response;
+  v1::SubscribeResponse::Subscribed& subscribed = *response.mutable_subscribed();
+  subscribed.set_topic(topic);
+  *subscribed.mutable_position() = position;
+  subscribed.set_recovered(recovered);
+  return Encode(response);
+}
+
+bool Same(const v1::Position& a, const v1::Position& b) {
+  return a.offset() == b.offset() && a.epoch() == b.epoch();
+}
+
+void LogProblem(absl::string_view event, const absl::Status& status) {
+  base::Log(base::LogLevel::kWarning, event, {{"problem", status.message()}});
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Position> Hub::Publish(const std::string& topic, const std::string& event_id,
+                                          const google::protobuf::Any& event) {
+  absl::StatusOr<TopicLog::Appended> appended = log_.Append(topic, event_id, event);
+  if (!appended.ok()) return appended.status();
+  if (appended->event == nullptr) {
+    metrics_.published_repeat.Increment();
+  } else {
+    metrics_.published_new.Increment();
+    Deliver(topic, appended->event);
+  }
+  return std::move(appended->position);
+}
+
+void Hub::Deliver(absl::string_view name, const EventPtr& event) {
+  const std::shared_ptr<Topic> topic = Find(name);
+  if (topic == nullptr) return;
+  Offers offers;
+  std::lock_guard lock(topic->mutex);
+  Advance(*topic, event, offers);
+}
+
+absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Position>& after,
+                            const std::shared_ptr<Subscriber>& subscriber) {
+  absl::optional<Missed> missed;
+  if (after.has_value()) {
+    missed = Missed{.after = *after, .end = *after, .events = {}};
+    // The most of it is read before the topic is locked, since the log may be slow.
+    const absl::Status status = ReadOn(name, *missed);
+    if (absl::IsOutOfRange(status)) {
+      missed.reset();
+    } else if (!status.ok()) {
+      return status;
+    }
+  }
+  Offers offers;
+  const auto [topic, lock] = Enter(name);
+  const absl::Status status = Begin(*topic, std::move(missed), subscriber, offers);
+  topic->gone = topic->subscribers.empty();
+  if (topic->gone) Forget(topic);
+  return status;
+}
+
+void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
+  const std::shared_ptr<Topic> topic = Find(name);
+  if (topic == nullptr) return;
+  {
+    std::lock_guard lock(topic->mutex);
+    auto& all = topic->subscribers;
+    auto found = std::find_if(all.begin(), all.end(),
+                              [&](const auto& each) { return each.get() == subscriber; });
+    if (found == all.end()) return;
+    std::swap(*found, all.back());
+    all.pop_back();
+    metrics_.subscriptions.Decrement();
+    topic->gone = all.empty();
+    if (!topic->gone) return;
+  }
+  Forget(topic);
+}
+
+void Hub::CheckHeads() {
+  for (Shard& shard : shards_) {
+    std::vector<std::shared_ptr<Topic>> topics;
+    {
+      std::lock_guard lock(shard.mutex);
+      topics.reserve(shard.topics.size());
+      for (const auto& [name, topic] : shard.topics) topics.push_back(topic);
+    }
+    CheckHeads(topics);
+  }
+}
+
+void Hub::CheckHeads(const std::vector<std::shared_ptr<Topic>>& topics) {
+  for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
+    const auto some = absl::MakeConstSpan(topics).subspan(from, kHeadsAtOnce);
+    std::vector<absl::string_view> names;
+    for (const std::shared_ptr<Topic>& topic : some) names.push_back(topic->name);
+    const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
+    if (!heads.ok()) return LogProblem("heads_not_read", heads.status());
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      Offers offers;
+      std::lock_guard lock(some[i]->mutex);
+      const v1::Position& reached = some[i]->position;
+      const v1::Position& head = (*heads)[i];
+      if (reached.epoch().empty()) continue;
+      if (reached.epoch() != head.epoch() || reached.offset() < head.offset()) {
+        CatchUp(*some[i], offers);
+      }
+    }
+  }
+}
+
+std::shared_ptr<Hub::Topic> Hub::Find(absl::string_view name) {
+  Shard& shard = shards_[ShardOf(name)];
+  std::lock_guard lock(shard.mutex);
+  auto found = shard.topics.find(name);
+  return found == shard.topics.end() ? nullptr : found->second;
+}
+
+std::pair<std::shared_ptr<Hub::Topic>, std::unique_lock<std::mutex>> Hub::Enter(
+    const std::string& name) {
+  for (;;) {
+    std::shared_ptr<Topic> topic = FindOrMake(name);
+    std::unique_lock lock(topic->mutex);
+    if (!topic->gone) return {std::move(topic), std::move(lock)};
+    Forget(topic);
+  }
+}
+
+std::shared_ptr<Hub::Topic> Hub::FindOrMake(const std::string& name) {
+  Shard& shard = shards_[ShardOf(name)];
+  std::lock_guard lock(shard.mutex);
+  std::shared_ptr<Topic>& topic = shard.topics[name];
+  if (topic == nullptr) topic = std::make_shared<Topic>(name);
+  return topic;
+}
+
+void Hub::Forget(const std::shared_ptr<Topic>& gone) {
+  Shard& shard = shards_[ShardOf(gone->name)];
+  std::lock_guard lock(shard.mutex);
+  auto found = shard.topics.find(gone->name);
+  if (found != shard.topics.end() && found->second == gone) shard.topics.erase(found);
+}
+
+absl::Status Hub::ReadOn(const std::string& name, Missed& missed) {
+  for (;;) {
+    absl::StatusOr<TopicLog::Range> range = log_.Read(name, missed.end, kPage);
+    if (!range.ok()) return range.status();
+    for (EventPtr& event : range->events) {
+      missed.bytes += event->encoded.size();
+      if (missed.bytes > max_missed_bytes_) return absl::OutOfRangeError("too much was missed");
+      missed.end = event->position;
+      missed.events.push_back(std::move(event));
+    }
+    if (missed.end.offset() >= range->head.offset()) return absl::OkStatus();
+  }
+}
+
+absl::Status Hub::Begin(Topic& topic, absl::optional<Missed> missed,
+                        const std::shared_ptr<Subscriber>& subscriber, Offers& offers) {
+  if (topic.position.epoch().empty()) {
+    // With the lock held: whoever appends an event after this waits in Deliver.
+    absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
+    if (!heads.ok()) return heads.status();
+    topic.position = std::move(heads->front());
+  }
+  if (missed.has_value() && Complete(topic, *missed, offers)) {
+    offers.Make(subscriber, Subscribed(topic.name, missed->after, /*recovered=*/true));
+    for (const EventPtr& event : missed->events) offers.Make(subscriber, FrameOf(event));
+    metrics_.delivered.Increment(static_cast<double>(missed->events.size()));
+  } else {
+    offers.Make(subscriber, Subscribed(topic.name, topic.position, /*recovered=*/false));
+  }
+  auto& all = topic.subscribers;
+  if (std::find(all.begin(), all.end(), subscriber) == all.end()) {
+    all.push_back(subscriber);
+    metrics_.subscriptions.Increment();
+  }
+  return absl::OkStatus();
+}
+
+// Makes the end of what was missed and the start of what is live one place. False if that cannot be
+// done.
+bool Hub::Complete(Topic& topic, Missed& missed, Offers& offers) {
+  // What was read may be ahead of what has been handed out, or behind it.
+  if (missed.end.epoch() != topic.position.epoch() ||
+      missed.end.offset() > topic.position.offset()) {
+    CatchUp(topic, offers);
+  }
+  if (missed.end.offset() < topic.position.offset() && !ReadOn(topic.name, missed).ok()) {
+    return false;
+  }
+  std::vector<EventPtr>& events = missed.events;
+  while (!events.empty() && events.back()->position.offset() > topic.position.offset()) {
+    events.pop_back();
+  }
+  const v1::Position& end = events.empty() ? missed.after : events.back()->position;
+  return Same(end, topic.position);
+}
+
+void Hub::Advance(Topic& topic, const EventPtr& event, Offers& offers) {
+  // The first to subscribe will see to it.
+  if (topic.position.epoch().empty()) return;
+  const bool same_epoch = event->position.epoch() == topic.position.epoch();
+  const std::int64_t ahead = event->position.offset() - topic.position.offset();
+  if (same_epoch && ahead <= 0) return;
+  if (same_epoch && ahead == 1) return HandOut(topic, event, offers);
+  CatchUp(topic, offers);
+}
+
+void Hub::HandOut(Topic& topic, const EventPtr& event, Offers& offers) {
+  const Frame frame = FrameOf(event);
+  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
+  metrics_.delivered.Increment(static_cast<double>(topic.subscribers.size()));
+  topic.position.set_offset(event->position.offset());
+}
+
+void Hub::CatchUp(Topic& topic, Offers& offers) {
+  for (;;) {
+    const absl::StatusOr<TopicLog::Range> range = log_.Read(topic.name, topic.position, kPage);
+    if (absl::IsOutOfRange(range.status())) return Restart(topic, offers);
+    // CheckHeads will try again.
+    if (!range.ok()) return LogProblem("events_not_read", range.status());
+    for (const EventPtr& event : range->events) HandOut(topic, event, offers);
+    if (topic.position.offset() >= range->head.offset()) return;
+  }
+}
+
+// What lies between is lost to those who follow the topic, and they are told.
+void Hub::Restart(Topic& topic, Offers& offers) {
+  absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
+  if (!heads.ok()) return LogProblem("head_not_read", heads.status());
+  topic.position = std::move(heads->front());
+  const Frame frame = Subscribed(topic.name, topic.position, /*recovered=*/false);
+  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "services/notifications/metrics.h"
+#include "services/notifications/shard.h"
+#include "services/notifications/subscriber.h"
+#include "services/notifications/topic_log.h"
+
+namespace lossy::notifications {
+
+// Hands the events of topics to the subscribers of this process: each event once to each
+// subscription, in the order of offsets, without gaps. Thread-safe.
+//
+// The log alone decides what the order is. Appending holds no lock here, so events may come to
+// Deliver late, twice or not at all: one that is ahead of its turn has what is missing read from
+// the log, one that is behind is dropped.
+class Hub {
+ public:
+  // A subscription that missed more than `max_missed_bytes` cannot be continued. `log` and
+  // `metrics` must outlive it.
+  Hub(TopicLog& log, std::size_t max_missed_bytes, Metrics& metrics)
+      : log_(log), max_missed_bytes_(max_missed_bytes), metrics_(metrics) {}
+
+  // Appends the event to the topic's log and delivers it.
+  absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
+                                       const google::protobuf::Any& event);
+
+  // An event that the log has, appended here or elsewhere.
+  void Deliver(absl::string_view topic, const EventPtr& event);
+
+  // Offers `subscriber` a Subscribed, then what came after `after` if the log still has all of it,
+  // then what comes from now on. Starts anew if `subscriber` follows the topic already. On error,
+  // nothing has changed.
+  absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
+                         const std::shared_ptr<Subscriber>& subscriber);
+
+  // When it returns, `subscriber` is offered nothing more of this topic.
+  void Unsubscribe(absl::string_view topic, const Subscriber* subscriber);
+
+  // Delivers what the log has and was not delivered. To be called now and then; it also tells the
+  // log which topics are in use.
+  void CheckHeads();
+
+ private:
+  struct Topic {
+    explicit Topic(absl::string_view name) : name(name) {}
+
+    const std::string name;
+    std::mutex mutex;
+    // The rest is guarded by mutex.
+    bool gone = false;      // Nobody follows this object any more, nor will: look for another.
+    v1::Position position;  // Of the last event handed out. Without an epoch: not known yet.
+    std::vector<std::shared_ptr<Subscriber>> subscribers;
+  };
+
+  // Its mutex may be taken while a topic's is held, not the other way round.
+  struct Shard {
+    std::mutex mutex;
+    absl::flat_hash_map<std::string, std::shared_ptr<Topic>> topics;  // Guarded by mutex.
+  };
+
+  // What came after a position, as far as the log has been read.
+  struct Missed {
+    v1::Position after;
+    v1::Position end;
+    std::vector<EventPtr> events;
+    std::size_t bytes = 0;
+  };
+
+  std::shared_ptr<Topic> Find(absl::string_view name);
+  std::shared_ptr<Topic> FindOrMake(const std::string& name);
+  // One that is not gone, with its mutex held.
+  std::pair<std::shared_ptr<Topic>, std::unique_lock<std::mutex>> Enter(const std::string& name);
+  void Forget(const std::shared_ptr<Topic>& gone);
+  void CheckHeads(const std::vector<std::shared_ptr<Topic>>& topics);
+
+  absl::Status ReadOn(const std::string& name, Missed& missed);
+
+  // The topic's mutex is held.
+  absl::Status Begin(Topic& topic, absl::optional<Missed> missed,
+                     const std::shared_ptr<Subscriber>& subscriber, Offers& offers);
+  bool Complete(Topic& topic, Missed& missed, Offers& offers);
+  void Advance(Topic& topic, const EventPtr& event, Offers& offers);
+  void HandOut(Topic& topic, const EventPtr& event, Offers& offers);
+  void CatchUp(Topic& topic, Offers& offers);
+  void Restart(Topic& topic, Offers& offers);
+
+  TopicLog& log_;
+  const std::size_t max_missed_bytes_;
+  Metrics& metrics_;
+  std::array<Shard, kShards> shards_;
+};
+
+}  // namespace lossy::notifications

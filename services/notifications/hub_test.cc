@@ -1,0 +1,260 @@
+#include "services/notifications/hub.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/time/fake_clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/memory_log.h"
+
+namespace lossy::notifications {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::size_t kMaxMissed = 10'000;
+
+google::protobuf::Any Event(std::size_t bytes = 10) {
+  google::protobuf::Any event;
+  event.set_type_url("type.googleapis.com/test");
+  event.set_value(std::string(bytes, 'x'));
+  return event;
+}
+
+// A log that can be away, or forget everything as if another had taken over.
+class FragileLog : public TopicLog {
+ public:
+  explicit FragileLog(const base::Clock& clock) : clock_(clock) { Lose(); }
+
+  void Lose() { log_.emplace(MemoryLog::Options{.history_events = 20}, clock_); }
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) override {
+    if (!failure.ok()) return failure;
+    return log_->Append(topic, event_id, event);
+  }
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override {
+    if (!failure.ok()) return failure;
+    return log_->Read(topic, after, limit);
+  }
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override {
+    if (!failure.ok()) return failure;
+    return log_->Heads(topics);
+  }
+
+  absl::Status failure;
+
+ private:
+  const base::Clock& clock_;
+  absl::optional<MemoryLog> log_;
+};
+
+class HubTest : public testing::Test {
+ protected:
+  v1::Position Publish(const std::string& topic, std::size_t bytes = 10) {
+    return *hub_.Publish(topic, absl::StrCat("id", ++published_), Event(bytes));
+  }
+
+  // Appends, as another replica would, without delivery.
+  EventPtr Append(const std::string& topic) {
+    return log_.Append(topic, absl::StrCat("id", ++published_), Event())->event;
+  }
+
+  void Subscribe(const std::string& topic,
+                 const absl::optional<v1::Position>& after = absl::nullopt) {
+    EXPECT_TRUE(hub_.Subscribe(topic, after, subscriber_).ok());
+  }
+
+  // One line for each response.
+  std::vector<std::string> Seen() {
+    std::vector<std::string> lines;
+    for (const v1::SubscribeResponse& response : subscriber_->Take()) {
+      if (response.has_event()) {
+        lines.push_back(
+            absl::StrCat(response.event().topic(), " ", response.event().position().offset()));
+      } else {
+        const v1::SubscribeResponse::Subscribed& subscribed = response.subscribed();
+        lines.push_back(absl::StrCat(subscribed.topic(), " from ", subscribed.position().offset(),
+                                     subscribed.recovered() ? " recovered" : ""));
+      }
+    }
+    return lines;
+  }
+
+  base::FakeClock clock_;
+  FragileLog log_{clock_};
+  prometheus::Registry registry_;
+  Metrics metrics_{registry_};
+  Hub hub_{log_, kMaxMissed, metrics_};
+  std::shared_ptr<FakeSubscriber> subscriber_ = std::make_shared<FakeSubscriber>();
+  int published_ = 0;
+};
+
+TEST_F(HubTest, HandsOutWhatComesAfterTheSubscription) {
+  Publish("a");
+  Subscribe("a");
+  Publish("a");
+  Publish("b");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1", "a 2", "a 3"));
+}
+
+TEST_F(HubTest, SharesOneEncodingAmongAllSubscribers) {
+  auto other = std::make_shared<FakeSubscriber>();
+  Subscribe("a");
+  EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
+  Publish("a");
+  EXPECT_EQ(subscriber_->frames().back(), other->frames().back());
+}
+
+TEST_F(HubTest, DeliversARepeatedPublicationOnce) {
+  Subscribe("a");
+  const v1::Position first = *hub_.Publish("a", "same", Event());
+  const v1::Position second = *hub_.Publish("a", "same", Event());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+  EXPECT_EQ(metrics_.published_new.Value(), 1);
+  EXPECT_EQ(metrics_.published_repeat.Value(), 1);
+}
+
+TEST_F(HubTest, ContinuesAfterAPositionThatHistoryReaches) {
+  const v1::Position seen = Publish("a");
+  Publish("a");
+  Publish("a");
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3", "a 4"));
+}
+
+TEST_F(HubTest, ContinuesAtTheEndWithNothingMissed) {
+  Subscribe("a", Publish("a"));
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered"));
+}
+
+TEST_F(HubTest, SaysSoWhenHistoryDoesNotReachBack) {
+  const v1::Position seen = Publish("a");
+  for (int i = 0; i < 30; ++i) Publish("a");
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 31", "a 32"));
+}
+
+TEST_F(HubTest, SaysSoWhenTheEpochIsAnother) {
+  const v1::Position other = Publish("b");
+  Publish("a");
+  Subscribe("a", other);
+  EXPECT_THAT(Seen(), ElementsAre("a from 1"));
+}
+
+TEST_F(HubTest, SaysSoWhenMoreWasMissedThanCanBeSentAtOnce) {
+  const v1::Position seen = Publish("a");
+  Publish("a", kMaxMissed / 2);
+  Publish("a", kMaxMissed / 2);
+  Subscribe("a", seen);
+  EXPECT_THAT(Seen(), ElementsAre("a from 3"));
+}
+
+TEST_F(HubTest, StartsASubscriptionAgainWithoutDeliveringTwice) {
+  Subscribe("a");
+  const v1::Position seen = Publish("a");
+  Publish("a");
+  Seen();
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3"));
+  EXPECT_EQ(metrics_.subscriptions.Value(), 1);
+}
+
+TEST_F(HubTest, OffersNothingAfterUnsubscribe) {
+  Subscribe("a");
+  Seen();
+  hub_.Unsubscribe("a", subscriber_.get());
+  hub_.Unsubscribe("a", subscriber_.get());
+  hub_.Unsubscribe("b", subscriber_.get());
+  Publish("a");
+  EXPECT_THAT(Seen(), IsEmpty());
+  EXPECT_EQ(metrics_.subscriptions.Value(), 0);
+  Subscribe("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1"));
+}
+
+TEST_F(HubTest, PutsWhatComesOutOfOrderInOrderAndDropsWhatComesTwice) {
+  Subscribe("a");
+  const EventPtr first = Append("a"), second = Append("a"), third = Append("a");
+  hub_.Deliver("a", second);
+  hub_.Deliver("a", first);
+  hub_.Deliver("a", third);
+  hub_.Deliver("a", second);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2", "a 3"));
+}
+
+TEST_F(HubTest, FindsWhatWasNeverDeliveredWhenItChecksTheHeads) {
+  Subscribe("a");
+  Subscribe("b");
+  Append("a");
+  Append("a");
+  hub_.CheckHeads();
+  hub_.CheckHeads();
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "b from 0", "a 1", "a 2"));
+}
+
+// A client may have seen, elsewhere, what this process has not delivered yet.
+TEST_F(HubTest, ContinuesAfterAPositionThatItHasNotReachedItself) {
+  auto other = std::make_shared<FakeSubscriber>();
+  EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
+  const EventPtr first = Append("a"), second = Append("a");
+  Subscribe("a", first->position);
+  hub_.Deliver("a", first);
+  hub_.Deliver("a", second);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3"));
+  EXPECT_EQ(other->Take().size(), 4);
+}
+
+TEST_F(HubTest, TellsSubscribersWhenTheLogBeganANewEpoch) {
+  Subscribe("a");
+  Publish("a");
+  log_.Lose();
+  Publish("a");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a from 1", "a 2"));
+}
+
+TEST_F(HubTest, NoticesANewEpochWithoutAnEvent) {
+  Subscribe("a");
+  log_.Lose();
+  hub_.CheckHeads();
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a from 0", "a 1"));
+}
+
+TEST_F(HubTest, RefusesWhileTheLogIsAwayAndChangesNothing) {
+  Subscribe("a");
+  Seen();
+  log_.failure = absl::UnavailableError("away");
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Subscribe("b", absl::nullopt, subscriber_)));
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Subscribe("a", v1::Position(), subscriber_)));
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Publish("a", "x", Event()).status()));
+  hub_.CheckHeads();
+  log_.failure = absl::OkStatus();
+  Publish("a");
+  Publish("b");
+  EXPECT_THAT(Seen(), ElementsAre("a 1"));
+}
+
+TEST_F(HubTest, MakesUpForATimeWithoutTheLog) {
+  Subscribe("a");
+  const EventPtr first = Append("a"), second = Append("a");
+  log_.failure = absl::UnavailableError("away");
+  hub_.Deliver("a", second);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0"));
+  log_.failure = absl::OkStatus();
+  hub_.CheckHeads();
+  EXPECT_THAT(Seen(), ElementsAre("a 1", "a 2"));
+}
+
+}  // namespace
+}  // namespace lossy::notifications

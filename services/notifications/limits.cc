@@ -1,0 +1,40 @@
+#include "services/notifications/limits.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+
+namespace lossy::notifications {
+namespace {
+
+constexpr int kDefaultReadLimit = 100;
+constexpr int kMaxReadLimit = 1000;
+
+absl::Status CheckText(absl::string_view field, const std::string& text, std::size_t max) {
+  if (text.empty()) return base::InvalidArgument(field, "is required");
+  if (text.size() <= max) return absl::OkStatus();
+  return base::InvalidArgument(field, absl::StrCat("must be at most ", max, " bytes"));
+}
+
+}  // namespace
+
+absl::Status CheckTopic(const Limits& limits, const std::string& topic) {
+  return CheckText("topic", topic, limits.topic_bytes);
+}
+
+absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& request) {
+  absl::Status status = CheckText("event_id", request.event_id(), limits.event_id_bytes);
+  if (status.ok()) status = CheckTopic(limits, request.topic());
+  if (!status.ok()) return status;
+  if (request.event().type_url().empty()) return base::InvalidArgument("event", "is required");
+  if (request.event().ByteSizeLong() <= limits.event_bytes) return absl::OkStatus();
+  return base::InvalidArgument("event",
+                               absl::StrCat("must be at most ", limits.event_bytes, " bytes"));
+}
+
+absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request) {
+  if (request.limit() == 0) return kDefaultReadLimit;
+  if (request.limit() > 0 && request.limit() <= kMaxReadLimit) return request.limit();
+  return base::InvalidArgument("limit", absl::StrCat("must be 1 to ", kMaxReadLimit));
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,187 @@
+#include "services/notifications/memory_log.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "services/notifications/epoch.h"
+
+namespace lossy::notifications {
+namespace {
+
+// What an event takes beside its text: its objects and its entries in the tables.
+constexpr std::size_t kEventOverhead = 256;
+
+std::size_t Cost(const std::string& topic, const std::string& event_id,
+                 const google::protobuf::Any& event) {
+  return kEventOverhead + topic.size() + 2 * event_id.size() + event.ByteSizeLong();
+}
+
+v1::Position At(const v1::Position& head, std::int64_t offset) {
+  v1::Position position = head;
+  position.set_offset(offset);
+  return position;
+}
+
+}  // namespace
+
+absl::StatusOr<TopicLog::Appended> MemoryLog::Append(const std::string& name,
+                                                     const std::string& event_id,
+                                                     const google::protobuf::Any& event) {
+  const std::size_t cost = Cost(name, event_id, event);
+  // Before the shard is locked, since room may have to be made in another.
+  if (!Reserve(cost)) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("the log is full: ", options_.bytes, " bytes"));
+  }
+  const absl::Time now = clock_.Now();
+  Shard& shard = shards_[ShardOf(name)];
+  std::lock_guard lock(shard.mutex);
+  absl::StatusOr<Topics::iterator> used = Use(shard, name, now);
+  if (!used.ok()) {
+    bytes_ -= cost;
+    return used.status();
+  }
+  Topic& topic = **used;
+  if (absl::optional<std::int64_t> first = topic.history.Find(event_id)) {
+    bytes_ -= cost;
+    return Appended{.position = At(topic.head, *first), .event = nullptr};
+  }
+  topic.head.set_offset(topic.head.offset() + 1);
+  Appended appended{.position = topic.head, .event = MakeEvent(name, topic.head, event_id, event)};
+  Add(shard, *used, appended.event, cost, now);
+  return appended;
+}
+
+absl::StatusOr<TopicLog::Range> MemoryLog::Read(const std::string& name,
+                                                const absl::optional<v1::Position>& after,
+                                                int limit) {
+  Shard& shard = shards_[ShardOf(name)];
+  std::lock_guard lock(shard.mutex);
+  absl::StatusOr<Topics::iterator> used = Use(shard, name, clock_.Now());
+  if (!used.ok()) return used.status();
+  const Topic& topic = **used;
+  const std::int64_t head = topic.head.offset();
+  const std::int64_t oldest = head - static_cast<std::int64_t>(topic.history.size());
+  const std::int64_t from = after.has_value() ? after->offset() : oldest;
+  if (after.has_value() && after->epoch() != topic.head.epoch()) {
+    return absl::OutOfRangeError("the epoch is over");
+  }
+  if (from < oldest || from > head) {
+    return absl::OutOfRangeError("history does not reach back to that position");
+  }
+  return Range{.events = topic.history.Last(head - from, limit), .head = topic.head};
+}
+
+absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
+    absl::Span<const absl::string_view> topics) {
+  const absl::Time now = clock_.Now();
+  std::vector<v1::Position> heads;
+  heads.reserve(topics.size());
+  for (absl::string_view name : topics) {
+    Shard& shard = shards_[ShardOf(name)];
+    std::lock_guard lock(shard.mutex);
+    absl::StatusOr<Topics::iterator> used = Use(shard, name, now);
+    if (!used.ok()) return used.status();
+    heads.push_back((*used)->head);
+  }
+  return heads;
+}
+
+void MemoryLog::Sweep() {
+  const absl::Time now = clock_.Now();
+  for (Shard& shard : shards_) {
+    std::lock_guard lock(shard.mutex);
+    Expire(shard, now);
+  }
+}
+
+// The topic as of now. Made if there is none.
+absl::StatusOr<MemoryLog::Topics::iterator> MemoryLog::Use(Shard& shard, absl::string_view name,
+                                                           absl::Time now) {
+  Expire(shard, now);
+  auto found = shard.by_name.find(name);
+  if (found == shard.by_name.end()) return Make(shard, name, now);
+  const Topics::iterator topic = found->second;
+  if (topic->history.empty()) {
+    topic->used = now;
+    shard.idle.splice(shard.idle.end(), shard.idle, topic);
+    return topic;
+  }
+  // The newest event is left to Expire, which then moves the topic.
+  while (topic->history.size() > 1 && topic->history.oldest_at() + options_.history_age < now) {
+    DropOldest(*topic);
+  }
+  return topic;
+}
+
+absl::StatusOr<MemoryLog::Topics::iterator> MemoryLog::Make(Shard& shard, absl::string_view name,
+                                                            absl::Time now) {
+  if (++topics_ > options_.topics) {
+    --topics_;
+    return absl::ResourceExhaustedError(absl::StrCat("too many topics: ", options_.topics));
+  }
+  const Topics::iterator topic = shard.idle.emplace(shard.idle.end());
+  topic->name = std::string(name);
+  topic->head.set_epoch(NewEpoch());
+  topic->used = now;
+  shard.by_name.emplace(topic->name, topic);
+  return topic;
+}
+
+void MemoryLog::Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes,
+                    absl::Time now) {
+  History& history = topic->history;
+  Topics& from = history.empty() ? shard.idle : shard.kept;
+  shard.kept.splice(shard.kept.end(), from, topic);
+  history.Add(std::move(event), now, bytes);
+  while (history.size() > options_.history_events ||
+         (history.bytes() > options_.history_bytes && history.size() > 1)) {
+    DropOldest(*topic);
+  }
+}
+
+void MemoryLog::DropOldest(Topic& topic) {
+  const std::size_t before = topic.history.bytes();
+  topic.history.DropOldest();
+  bytes_ -= before - topic.history.bytes();
+}
+
+void MemoryLog::Empty(Shard& shard, Topics::iterator topic, absl::Time now) {
+  bytes_ -= topic->history.bytes();
+  topic->history.Clear();
+  topic->used = now;
+  shard.idle.splice(shard.idle.end(), shard.kept, topic);
+}
+
+void MemoryLog::Expire(Shard& shard, absl::Time now) {
+  const absl::Time bound = now - options_.history_age;
+  while (!shard.kept.empty() && shard.kept.front().history.newest_at() < bound) {
+    Empty(shard, shard.kept.begin(), now);
+  }
+  while (!shard.idle.empty() && shard.idle.front().used < bound) {
+    shard.by_name.erase(shard.idle.front().name);
+    shard.idle.pop_front();
+    --topics_;
+  }
+}
+
+bool MemoryLog::Reserve(std::size_t bytes) {
+  if ((bytes_ += bytes) <= options_.bytes) return true;
+  std::size_t fruitless = 0;
+  while (bytes_ > options_.bytes && fruitless < kShards) {
+    fruitless = ShedOne(shards_[shed_from_++ % kShards]) ? 0 : fruitless + 1;
+  }
+  if (bytes_ <= options_.bytes) return true;
+  bytes_ -= bytes;
+  return false;
+}
+
+bool MemoryLog::ShedOne(Shard& shard) {
+  std::lock_guard lock(shard.mutex);
+  if (shard.kept.empty()) return false;
+  Empty(shard, shard.kept.begin(), clock_.Now());
+  return true;
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "base/time/clock.h"
+#include "services/notifications/history.h"
+#include "services/notifications/shard.h"
+#include "services/notifications/topic_log.h"
+
+namespace lossy::notifications {
+
+// A log that lives and dies with the process.
+class MemoryLog final : public TopicLog {
+ public:
+  struct Options {
+    // Of one topic's history. The newest event is kept even if it alone is larger.
+    std::size_t history_events = 1000;
+    std::size_t history_bytes = 4 << 20;
+    // How long an event is kept, and how long an empty topic that nobody asks about.
+    absl::Duration history_age = absl::Hours(1);
+
+    // Of all topics. One topic more is RESOURCE_EXHAUSTED.
+    std::size_t topics = 2'000'000;
+    // Beyond that, topics lose their histories, by and large those first that were published to
+    // longest ago. RESOURCE_EXHAUSTED if that is not enough.
+    std::size_t bytes = 1 << 30;
+  };
+
+  // `clock` must outlive it.
+  MemoryLog(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) override;
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override;
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override;
+
+  // Forgets what is too old. To be called now and then: otherwise only what is used is tidied up.
+  void Sweep();
+
+  std::size_t topics() const { return topics_; }
+  // About what the histories take, bookkeeping included.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Topic {
+    std::string name;
+    v1::Position head;
+    History history;
+    absl::Time used;
+  };
+  using Topics = std::list<Topic>;
+
+  struct Shard {
+    std::mutex mutex;
+    // The rest is guarded by mutex.
+    Topics kept;  // Those with a history. The one that was published to longest ago is first.
+    Topics idle;  // Those without. The one that was used longest ago is first.
+    absl::flat_hash_map<absl::string_view, Topics::iterator> by_name;
+  };
+
+  absl::StatusOr<Topics::iterator> Use(Shard& shard, absl::string_view name, absl::Time now);
+  absl::StatusOr<Topics::iterator> Make(Shard& shard, absl::string_view name, absl::Time now);
+  void Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes, absl::Time now);
+  void DropOldest(Topic& topic);
+  void Empty(Shard& shard, Topics::iterator topic, absl::Time now);
+  void Expire(Shard& shard, absl::Time now);
+
+  // Sets so many bytes aside, at the cost of old histories if need be.
+  bool Reserve(std::size_t bytes);
+  bool ShedOne(Shard& shard);
+
+  const Options options_;
+  const base::Clock& clock_;
+  std::array<Shard, kShards> shards_;
+  std::atomic<std::size_t> topics_{0};
+  std::atomic<std::size_t> bytes_{0};
+  std::atomic<std::size_t> shed_from_{0};  // The shard whose turn it is.
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/registry.h"
+
+namespace lossy::notifications {
+
+// What the service counts.
+struct Metrics {
+  // `registry` must outlive it.
+  explicit Metrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& topics;
+  prometheus::Gauge& log_bytes;
+  prometheus::Gauge& subscriptions;
+  prometheus::Gauge& streams;
+  prometheus::Counter& published_new;
+  prometheus::Counter& published_repeat;
+  prometheus::Counter& delivered;
+  prometheus::Counter& cut;
+};
+
+}  // namespace lossy::notifications

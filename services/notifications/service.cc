@@ -1,0 +1,75 @@
+#include "services/notifications/service.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+
+namespace lossy::notifications {
+namespace {
+
+using base::Caller;
+
+absl::Status CheckRole(const Caller& caller) {
+  if (caller.identity.role != base::Role::kUser) return absl::OkStatus();
+  return absl::PermissionDeniedError("only services and operators may do this");
+}
+
+// A Subscribe call that is over before it begins.
+class Refusal final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  explicit Refusal(const absl::Status& status) { Finish(base::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::Status Service::Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
+                              v1::PublishResponse* response) {
+  return calls_.Run(*context, "Publish", [&](const Caller& caller) {
+    absl::Status status = CheckRole(caller);
+    if (status.ok()) status = CheckPublish(limits_, *request);
+    if (!status.ok()) return status;
+    absl::StatusOr<v1::Position> position =
+        hub_.Publish(request->topic(), request->event_id(), request->event());
+    if (!position.ok()) return position.status();
+    *response->mutable_position() = *std::move(position);
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(
+    grpc::CallbackServerContext* context) {
+  const absl::StatusOr<Caller> caller = calls_.Authenticate(*context);
+  absl::Status status = caller.ok() ? CheckRole(*caller) : caller.status();
+  if (status.ok()) {
+    auto stream = streams_.Open(*context, *caller);
+    if (stream.ok()) return *stream;
+    status = stream.status();
+  }
+  calls_.Record("Subscribe", caller.ok() ? *caller : Caller(), status, absl::ZeroDuration());
+  return new Refusal(status);
+}
+
+grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* request,
+                           v1::ReadResponse* response) {
+  return calls_.Run(*context, "Read", [&](const Caller& caller) {
+    const absl::Status status = CheckRole(caller);
+    return status.ok() ? Read(*request, *response) : status;
+  });
+}
+
+absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& response) {
+  const absl::Status status = CheckTopic(limits_, request.topic());
+  if (!status.ok()) return status;
+  const absl::StatusOr<int> limit = ReadLimit(request);
+  if (!limit.ok()) return limit.status();
+  absl::optional<v1::Position> after;
+  if (request.has_after()) after = request.after();
+  absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
+  if (!range.ok()) return range.status();
+  for (const EventPtr& event : range->events) *response.add_events() = Decode(*event);
+  *response.mutable_head() = std::move(range->head);
+  return absl::OkStatus();
+}
+
+}  // namespace lossy::notifications

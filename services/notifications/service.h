@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/notifications/v1/notifications.grpc.pb.h"
+#include "services/notifications/hub.h"
+#include "services/notifications/limits.h"
+#include "services/notifications/streams.h"
+#include "services/notifications/topic_log.h"
+
+namespace lossy::notifications {
+
+// NotificationsService over gRPC: finds out who calls and hands over to the hub, the log and the
+// streams. Subscribe is raw, so that one encoded event can be sent on every stream.
+class Service final : public v1::NotificationsService::WithRawCallbackMethod_Subscribe<
+                          v1::NotificationsService::Service> {
+ public:
+  // All must outlive it.
+  Service(base::Calls& calls, const Limits& limits, TopicLog& log, Hub& hub, Streams& streams)
+      : calls_(calls), limits_(limits), log_(log), hub_(hub), streams_(streams) {}
+
+  grpc::Status Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
+                       v1::PublishResponse* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Subscribe(
+      grpc::CallbackServerContext* context) override;
+  grpc::Status Read(grpc::ServerContext* context, const v1::ReadRequest* request,
+                    v1::ReadResponse* response) override;
+
+ private:
+  absl::Status Read(const v1::ReadRequest& request, v1::ReadResponse& response);
+
+  base::Calls& calls_;
+  const Limits& limits_;
+  TopicLog& log_;
+  Hub& hub_;
+  Streams& streams_;
+};
+
+}  // namespace lossy::notifications

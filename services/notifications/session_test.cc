@@ -1,0 +1,85 @@
+#include "services/notifications/session.h"
+
+#include "base/time/fake_clock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/memory_log.h"
+
+namespace lossy::notifications {
+namespace {
+
+class SessionTest : public testing::Test {
+ protected:
+  v1::SubscribeResponse Handle(const v1::SubscribeRequest& request) {
+    session_.Handle(request, self_);
+    std::vector<v1::SubscribeResponse> responses = self_->Take();
+    EXPECT_EQ(responses.size(), 1);
+    return responses.at(0);
+  }
+
+  v1::SubscribeResponse Subscribe(const std::string& topic) {
+    v1::SubscribeRequest request;
+    request.mutable_subscribe()->set_topic(topic);
+    return Handle(request);
+  }
+
+  v1::SubscribeResponse Unsubscribe(const std::string& topic) {
+    v1::SubscribeRequest request;
+    request.mutable_unsubscribe()->set_topic(topic);
+    return Handle(request);
+  }
+
+  base::FakeClock clock_;
+  MemoryLog log_{{}, clock_};
+  prometheus::Registry registry_;
+  Metrics metrics_{registry_};
+  Hub hub_{log_, 1000, metrics_};
+  const Limits limits_{.topic_bytes = 10, .stream_topics = 2};
+  Session session_{hub_, limits_};
+  std::shared_ptr<FakeSubscriber> self_ = std::make_shared<FakeSubscriber>();
+};
+
+TEST_F(SessionTest, AnswersEachRequestByOneOfItsKind) {
+  EXPECT_EQ(Subscribe("a").subscribed().topic(), "a");
+  EXPECT_EQ(Subscribe("a").subscribed().topic(), "a");
+  EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
+}
+
+TEST_F(SessionTest, AnswersTheUnsubscriptionOfATopicItDoesNotFollow) {
+  EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
+}
+
+TEST_F(SessionTest, RefusesATopicThatIsNone) {
+  EXPECT_EQ(Subscribe("").refused().error().message(), "topic is required");
+  EXPECT_EQ(Unsubscribe("").refused().error().reason(), channel::v1::REASON_INVALID_ARGUMENT);
+  const v1::SubscribeResponse answer = Subscribe("0123456789x");
+  EXPECT_EQ(answer.refused().error().message(), "topic must be at most 10 bytes");
+  EXPECT_EQ(answer.refused().topic(), "");
+}
+
+TEST_F(SessionTest, RefusesARequestThatAsksNothing) {
+  EXPECT_EQ(Handle({}).refused().error().message(), "request is required");
+}
+
+TEST_F(SessionTest, RefusesATopicTooManyAndKeepsTheOthers) {
+  Subscribe("a");
+  Subscribe("b");
+  const v1::SubscribeResponse answer = Subscribe("c");
+  EXPECT_EQ(answer.refused().topic(), "c");
+  EXPECT_EQ(answer.refused().error().reason(), channel::v1::REASON_RATE_LIMITED);
+  EXPECT_TRUE(Subscribe("a").has_subscribed());
+  Unsubscribe("b");
+  EXPECT_TRUE(Subscribe("c").has_subscribed());
+}
+
+TEST_F(SessionTest, LeavesEverythingBehind) {
+  Subscribe("a");
+  Subscribe("b");
+  EXPECT_EQ(metrics_.subscriptions.Value(), 2);
+  session_.Leave(self_.get());
+  EXPECT_EQ(metrics_.subscriptions.Value(), 0);
+  EXPECT_EQ(self_.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace lossy::notifications

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
+#include "google/protobuf/any.pb.h"
+#include "services/notifications/event.h"
+
+namespace lossy::notifications {
+
+// Gives the events of each topic their order and keeps the newest of them. A topic exists from the
+// first time that anything is asked about it, with an epoch of its own, and is forgotten when it is
+// empty and nobody has asked for long. Offsets are dense and start with 1. Thread-safe; any call
+// may block.
+class TopicLog {
+ public:
+  struct Appended {
+    v1::Position position;
+    EventPtr event;  // Null when it was a repeat.
+  };
+
+  struct Range {
+    std::vector<EventPtr> events;  // In order, without gaps.
+    v1::Position head;             // The last event there is.
+  };
+
+  virtual ~TopicLog() = default;
+
+  // Appends the event, unless the topic's history has one with this id. When an error is returned,
+  // the event may have been appended all the same; a repeat then tells.
+  virtual absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                          const google::protobuf::Any& event) = 0;
+
+  // At most `limit` events that come after `after`, or after the oldest that is gone. OUT_OF_RANGE
+  // when history does not reach back to `after` or its epoch is another.
+  virtual absl::StatusOr<Range> Read(const std::string& topic,
+                                     const absl::optional<v1::Position>& after, int limit) = 0;
+
+  // Where the topics end, in the order of `topics`.
+  virtual absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) = 0;
+};
+
+}  // namespace lossy::notifications
