@@ -1,12 +1,12 @@
 #include "services/video/pg_store.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/strings/strip.h"
-#include "absl/time/time.h"
 #include "base/error/error.h"
 #include "base/text/uuid.h"
+#include "services/store/migrate.h"
+#include "services/values/enum_name.h"
+#include "services/values/timestamp.h"
 #include "services/video/migrations.h"
 
 namespace lossy::video {
@@ -15,25 +15,11 @@ namespace {
 using base::pg::Connection;
 using base::pg::Rows;
 
-constexpr absl::string_view kStatusPrefix = "VIDEO_STATUS_";
-
 // What ToVideo reads. The keys of a page come last.
 #define LOSSY_VIDEO_COLUMNS                                                           \
   " id, platform, external_id, url, title, thumbnail_url, duration_seconds, status, " \
   "micros(last_viewed_at), note_count, micros(inserted_at), micros(updated_at), "     \
   "coalesce(micros(last_viewed_at), 0) "
-
-v1::VideoStatus ParseStatus(absl::string_view name) {
-  v1::VideoStatus status = v1::VIDEO_STATUS_UNSPECIFIED;
-  v1::VideoStatus_Parse(absl::StrCat(kStatusPrefix, absl::AsciiStrToUpper(name)), &status);
-  return status;
-}
-
-void SetTime(absl::Time time, google::protobuf::Timestamp* timestamp) {
-  const std::int64_t micros = absl::ToUnixMicros(time);
-  timestamp->set_seconds(micros / 1'000'000);
-  timestamp->set_nanos(static_cast<int>(micros % 1'000'000) * 1'000);
-}
 
 v1::Video ToVideo(const Rows& rows, int row) {
   v1::Video video;
@@ -44,11 +30,12 @@ v1::Video ToVideo(const Rows& rows, int row) {
   if (!rows.IsNull(row, 4)) video.set_title(std::string(rows.Text(row, 4)));
   if (!rows.IsNull(row, 5)) video.set_thumbnail_url(std::string(rows.Text(row, 5)));
   if (!rows.IsNull(row, 6)) video.set_duration_seconds(rows.Double(row, 6));
-  video.set_status(ParseStatus(rows.Text(row, 7)));
-  if (!rows.IsNull(row, 8)) SetTime(rows.Time(row, 8), video.mutable_last_viewed_at());
+  video.set_status(services::ParseEnum<v1::VideoStatus>(rows.Text(row, 7)));
+  if (!rows.IsNull(row, 8))
+    *video.mutable_last_viewed_at() = services::ToTimestamp(rows.Time(row, 8));
   video.set_note_count(rows.Int(row, 9));
-  SetTime(rows.Time(row, 10), video.mutable_inserted_at());
-  SetTime(rows.Time(row, 11), video.mutable_updated_at());
+  *video.mutable_inserted_at() = services::ToTimestamp(rows.Time(row, 10));
+  *video.mutable_updated_at() = services::ToTimestamp(rows.Time(row, 11));
   return video;
 }
 
@@ -64,17 +51,7 @@ std::string EscapeLike(absl::string_view text) {
 
 }  // namespace
 
-std::string StatusName(v1::VideoStatus status) {
-  // An alias has the number of the name it stands for.
-  if (status == v1::VIDEO_STATUS_ACTIVE) return "in_progress";
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::VideoStatus_Name(status), kStatusPrefix));
-}
-
-absl::Status PgStore::Migrate() {
-  std::vector<base::pg::Migration> all = {base::kOutboxMigration, base::kOnceMigration};
-  for (const base::pg::Migration& migration : Migrations()) all.push_back(migration);
-  return base::pg::Migrate(pool_, all);
-}
+absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
 
 absl::StatusOr<v1::Video> PgStore::Detect(Connection& transaction, const std::string& user_id,
                                           const Sighting& sighting) {
@@ -123,7 +100,7 @@ absl::StatusOr<v1::Video> PgStore::SetStatus(Connection& transaction, const std:
         updated_at = now()
       WHERE user_id = $1 AND id = $2
       RETURNING)sql" LOSSY_VIDEO_COLUMNS;
-  return One(transaction.Query(kSql, {user_id, video_id, StatusName(status)}));
+  return One(transaction.Query(kSql, {user_id, video_id, services::EnumName(status)}));
 }
 
 absl::StatusOr<v1::Video> PgStore::Touch(Connection& transaction, const std::string& user_id,
@@ -158,12 +135,12 @@ absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const Page& pa
   using Text = absl::optional<std::string>;
   const bool resumed = !page.after.empty();
   absl::StatusOr<Rows> rows = pool_.Query(
-      kSql,
-      {user_id, page.status == v1::VIDEO_STATUS_UNSPECIFIED ? Text() : StatusName(page.status),
-       page.platform.empty() ? Text() : page.platform,
-       page.search.empty() ? Text() : absl::StrCat("%", EscapeLike(page.search), "%"),
-       resumed ? Text(page.after[0]) : Text(), resumed ? Text(page.after[1]) : Text(),
-       resumed ? Text(page.after[2]) : Text(), page.limit + 1});
+      kSql, {user_id,
+             page.status == v1::VIDEO_STATUS_UNSPECIFIED ? Text() : services::EnumName(page.status),
+             page.platform.empty() ? Text() : page.platform,
+             page.search.empty() ? Text() : absl::StrCat("%", EscapeLike(page.search), "%"),
+             resumed ? Text(page.after[0]) : Text(), resumed ? Text(page.after[1]) : Text(),
+             resumed ? Text(page.after[2]) : Text(), page.limit + 1});
   if (!rows.ok()) return rows.status();
   Listing listing;
   for (int i = 0; i < rows->size() && i < page.limit; ++i) {

@@ -74,7 +74,4 @@ class PgStore {
   base::pg::Pool& pool_;
 };
 
-// "in_progress"; the status must be one.
-std::string StatusName(v1::VideoStatus status);
-
 }  // namespace lossy::video

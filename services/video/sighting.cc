@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "base/error/error.h"
+#include "services/values/clean_text.h"
 #include "services/video/platform.h"
 
 namespace lossy::video {
@@ -15,8 +15,6 @@ constexpr std::size_t kMaxExternalIdBytes = 2048;
 constexpr std::size_t kMaxTitleBytes = 1000;
 constexpr std::size_t kMaxPlatformBytes = 64;
 
-bool IsControl(char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); }
-
 }  // namespace
 
 absl::Status CheckUrl(absl::string_view field, absl::string_view url) {
@@ -26,22 +24,11 @@ absl::Status CheckUrl(absl::string_view field, absl::string_view url) {
     return base::InvalidArgument(field, "must be an http or https URL");
   }
   const bool plain = std::none_of(url.begin(), url.end(), [](char c) {
-    return IsControl(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == ' ' || c == '`';
+    return services::IsControl(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == ' ' ||
+           c == '`';
   });
   return plain ? absl::OkStatus()
                : base::InvalidArgument(field, "must not contain quotes, spaces or angle brackets");
-}
-
-std::string CleanText(absl::string_view text, std::size_t bytes) {
-  std::string clean(text);
-  clean.erase(std::remove_if(clean.begin(), clean.end(), IsControl), clean.end());
-  if (clean.size() > bytes) {
-    std::size_t end = bytes;
-    // 10xxxxxx continues a character of UTF-8.
-    while (end > 0 && (clean[end] & 0xc0) == 0x80) --end;
-    clean.resize(end);
-  }
-  return clean;
 }
 
 absl::StatusOr<Sighting> ToSighting(const Report& report) {
@@ -58,6 +45,7 @@ absl::StatusOr<Sighting> ToSighting(const Report& report) {
   if (source.platform.empty()) {
     return base::InvalidArgument("platform", "must consist of letters, digits and underscores");
   }
+  source.external_id = services::CleanText(source.external_id);
   if (source.external_id.empty()) {
     return base::InvalidArgument(report.external_id_field, "is required");
   }
@@ -65,13 +53,12 @@ absl::StatusOr<Sighting> ToSighting(const Report& report) {
     return base::InvalidArgument(report.external_id_field, "must be at most 2048 bytes");
   }
   Sighting sighting{.platform = std::move(source.platform),
-                    .external_id = CleanText(source.external_id, kMaxExternalIdBytes),
+                    .external_id = std::move(source.external_id),
                     .url = std::string(report.url),
                     .title = {},
                     .thumbnail_url = report.thumbnail_url};
-  if (report.title && !report.title->empty()) {
-    sighting.title = CleanText(*report.title, kMaxTitleBytes);
-  }
+  std::string title = services::CleanText(report.title.value_or(""), kMaxTitleBytes);
+  if (!title.empty()) sighting.title = std::move(title);
   return sighting;
 }
 

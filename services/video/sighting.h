@@ -27,7 +27,4 @@ absl::StatusOr<Sighting> ToSighting(const Report& report);
 // is fine: not every page tells.
 absl::Status CheckUrl(absl::string_view field, absl::string_view url);
 
-// `text` without control characters, cut to at most `bytes` bytes between two characters.
-std::string CleanText(absl::string_view text, std::size_t bytes);
-
 }  // namespace lossy::video

@@ -7,6 +7,7 @@
 #include "base/text/cursor.h"
 #include "base/text/uuid.h"
 #include "services/topics/topics.h"
+#include "services/values/check_id.h"
 #include "services/video/platform.h"
 #include "services/video/sighting.h"
 
@@ -19,12 +20,6 @@ using base::pg::Connection;
 constexpr int kDefaultLimit = 100;
 constexpr int kMaxLimit = 1000;
 constexpr std::size_t kMaxSearchBytes = 500;
-
-absl::Status CheckId(absl::string_view video_id) {
-  if (video_id.empty()) return base::InvalidArgument("video_id", "is required");
-  return base::IsUuid(video_id) ? absl::OkStatus()
-                                : base::InvalidArgument("video_id", "must be a UUID");
-}
 
 base::RequestKey KeyOf(const Caller& caller, const char* method, const std::string& request_id) {
   return {.user_id = caller.identity.user_id, .method = method, .request_id = request_id};
@@ -130,7 +125,7 @@ absl::Status Videos::List(const Caller& caller, const v1::ListVideosRequest& req
 
 absl::Status Videos::Get(const Caller& caller, const v1::GetVideoRequest& request,
                          v1::GetVideoResponse* response) {
-  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   absl::StatusOr<v1::Video> video = store_.Get(caller.identity.user_id, request.video_id());
   if (!video.ok()) return video.status();
   *response->mutable_video() = *std::move(video);
@@ -139,7 +134,7 @@ absl::Status Videos::Get(const Caller& caller, const v1::GetVideoRequest& reques
 
 absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoStatusRequest& request,
                                   v1::UpdateVideoStatusResponse* response) {
-  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (!v1::VideoStatus_IsValid(request.status()) ||
       request.status() == v1::VIDEO_STATUS_UNSPECIFIED) {
@@ -188,7 +183,7 @@ absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& re
 
 absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& request,
                            v1::TouchVideoResponse* response) {
-  if (absl::Status id = CheckId(request.video_id()); !id.ok()) return id;
+  if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (request.note_count() < 0) return base::InvalidArgument("note_count", "must not be negative");
   absl::Status done = store_.Write(

@@ -1,13 +1,12 @@
 #include "services/video/videos.h"
 
 #include <future>
-#include <thread>
 
 #include "base/error/error.h"
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/any.pb.h"
 #include "gtest/gtest.h"
+#include "services/testing/held_outbox.h"
 
 namespace lossy::video {
 namespace {
@@ -24,41 +23,12 @@ channel::v1::Error ErrorOf(const absl::Status& status) { return base::ToError(st
 class VideosTest : public testing::Test {
  protected:
   VideosTest()
-      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, pool_registry_),
+      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, registry_),
         store_(pool_) {
     EXPECT_TRUE(store_.Migrate().ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE videos, outbox, requests").ok());
-    // Nothing is delivered: the tests read what was queued.
-    HoldRelay();
-    relay_.emplace(pool_, std::map<std::string, base::Relay::Handler>{},
-                   base::Relay::Options{.poll = absl::Hours(1), .retry = absl::Hours(1)},
-                   relay_registry_);
-    videos_.emplace(store_, *relay_);
-  }
-
-  // The relay leads only while nobody else holds the lock.
-  void HoldRelay() {
-    std::promise<void> held;
-    holder_ = std::thread([this, &held] {
-      pool_
-          .With([&](base::pg::Connection& connection) {
-            EXPECT_TRUE(
-                connection.Query("SELECT pg_advisory_lock(7310421, hashtext(current_schema()))")
-                    .ok());
-            held.set_value();
-            release_.get_future().wait();
-            return connection
-                .Query("SELECT pg_advisory_unlock(7310421, hashtext(current_schema()))")
-                .status();
-          })
-          .IgnoreError();
-    });
-    held.get_future().wait();
-  }
-
-  ~VideosTest() override {
-    release_.set_value();
-    holder_.join();
+    outbox_.emplace(pool_);
+    videos_.emplace(store_, outbox_->relay());
   }
 
   std::string Detect(const std::string& user, const std::string& id,
@@ -88,25 +58,14 @@ class VideosTest : public testing::Test {
   }
 
   std::vector<v1::VideoEvent> Queued(const std::string& topic) {
-    std::vector<v1::VideoEvent> events;
-    absl::StatusOr<base::pg::Rows> rows =
-        pool_.Query("SELECT payload FROM outbox WHERE target = $1 ORDER BY seq", {topic});
-    for (int i = 0; i < rows->size(); ++i) {
-      google::protobuf::Any any;
-      EXPECT_TRUE(any.ParseFromString(rows->Bytes(i, 0)));
-      EXPECT_TRUE(any.UnpackTo(&events.emplace_back()));
-    }
-    return events;
+    return outbox_->Events<v1::VideoEvent>(topic);
   }
 
-  prometheus::Registry pool_registry_;
-  prometheus::Registry relay_registry_;
+  prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  absl::optional<base::Relay> relay_;
+  absl::optional<services::HeldOutbox> outbox_;
   absl::optional<Videos> videos_;
-  std::promise<void> release_;
-  std::thread holder_;
 };
 
 TEST_F(VideosTest, GivesEachUserTheirOwnVideoOfTheSameSource) {

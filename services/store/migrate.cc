@@ -1,0 +1,16 @@
+#include "services/store/migrate.h"
+
+#include <vector>
+
+#include "base/once/once.h"
+#include "base/outbox/outbox.h"
+
+namespace lossy::services {
+
+absl::Status Migrate(base::pg::Pool& pool, absl::Span<const base::pg::Migration> own) {
+  std::vector<base::pg::Migration> all = {base::kOutboxMigration, base::kOnceMigration};
+  all.insert(all.end(), own.begin(), own.end());
+  return base::pg::Migrate(pool, all);
+}
+
+}  // namespace lossy::services

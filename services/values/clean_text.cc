@@ -1,0 +1,43 @@
+#include "services/values/clean_text.h"
+
+#include "absl/strings/ascii.h"
+
+namespace lossy::services {
+namespace {
+
+// U+0080 to U+009F, as two bytes.
+bool StartsC1(absl::string_view text) {
+  return text.size() > 1 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
+}
+
+}  // namespace
+
+bool IsControl(char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); }
+
+std::string CleanText(absl::string_view text) {
+  std::string clean;
+  clean.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (absl::ascii_isspace(static_cast<unsigned char>(text[i]))) {
+      clean.push_back(' ');
+    } else if (StartsC1(text.substr(i))) {
+      ++i;
+    } else if (!IsControl(text[i])) {
+      clean.push_back(text[i]);
+    }
+  }
+  absl::StripAsciiWhitespace(&clean);
+  return clean;
+}
+
+std::string CleanText(absl::string_view text, std::size_t bytes) {
+  std::string clean = CleanText(text);
+  if (clean.size() <= bytes) return clean;
+  std::size_t end = bytes;
+  // 10xxxxxx continues a character of UTF-8.
+  while (end > 0 && (clean[end] & 0xc0) == 0x80) --end;
+  clean.resize(end);
+  return clean;
+}
+
+}  // namespace lossy::services

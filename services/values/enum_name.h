@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/generated_enum_reflection.h"
+
+namespace lossy::services {
+
+// The name of an enum's value as SQL and JSON spell it: "in_progress" for VIDEO_STATUS_IN_PROGRESS.
+// The first one of a number that has several. Empty for a number that has none.
+std::string EnumName(const google::protobuf::EnumDescriptor& type, int number);
+
+// The number of such a name; 0 when there is none.
+int ParseEnum(const google::protobuf::EnumDescriptor& type, absl::string_view name);
+
+template <typename Enum>
+std::string EnumName(Enum value) {
+  return EnumName(*google::protobuf::GetEnumDescriptor<Enum>(), value);
+}
+
+template <typename Enum>
+Enum ParseEnum(absl::string_view name) {
+  return static_cast<Enum>(ParseEnum(*google::protobuf::GetEnumDescriptor<Enum>(), name));
+}
+
+}  // namespace lossy::services
