@@ -14,7 +14,7 @@
 namespace lossy::edge {
 namespace {
 
-bool IsNumber(JsonValue value) {
+bool IsNumber(JsonValue& value) {
   using simdjson::ondemand::json_type;
   json_type type;
   return value.type().get(type) == simdjson::SUCCESS && type == json_type::number;
@@ -37,7 +37,7 @@ bool FromInteger(From number, T* integer) {
 }
 
 template <typename T>
-bool ReadInteger(JsonValue value, const JsonPath& path, JsonSource* source, T* integer) {
+bool ReadInteger(JsonValue& value, const JsonPath& path, JsonSource* source, T* integer) {
   constexpr absl::string_view kNoInteger = "must be an integer";
   if (!IsNumber(value)) return source->Fail(path, kNoInteger);
   // Not get_number: simdjson 3.0 answers 0 for a float of more than 19 digits.
@@ -60,14 +60,14 @@ bool ReadInteger(JsonValue value, const JsonPath& path, JsonSource* source, T* i
 
 // An integer of type T, written by `append`.
 template <typename T, typename Append>
-bool AppendInteger(JsonValue value, const JsonPath& path, JsonSource* source, Append append) {
+bool AppendInteger(JsonValue& value, const JsonPath& path, JsonSource* source, Append append) {
   T integer = 0;
   if (!ReadInteger(value, path, source, &integer)) return false;
   append(integer);
   return true;
 }
 
-bool AppendFloat(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendFloat(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   double number;
   if (!ReadNumber(value, path, source, &number)) return false;
   if (std::abs(number) > std::numeric_limits<float>::max()) {
@@ -77,14 +77,14 @@ bool AppendFloat(JsonValue value, const JsonPath& path, JsonSource* source, std:
   return true;
 }
 
-bool AppendDouble(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendDouble(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   double number;
   if (!ReadNumber(value, path, source, &number)) return false;
   AppendFixed64(std::bit_cast<std::uint64_t>(number), out);
   return true;
 }
 
-bool AppendBool(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendBool(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   bool is_true;
   if (value.get_bool().get(is_true) != simdjson::SUCCESS) {
     return source->Fail(path, "must be true or false");
@@ -93,7 +93,7 @@ bool AppendBool(JsonValue value, const JsonPath& path, JsonSource* source, std::
   return true;
 }
 
-bool AppendEnum(const EnumTable& enumeration, JsonValue value, const JsonPath& path,
+bool AppendEnum(const EnumTable& enumeration, JsonValue& value, const JsonPath& path,
                 JsonSource* source, std::string* out) {
   absl::string_view name;
   if (!source->ReadString(value, path, &name)) return false;
@@ -105,7 +105,7 @@ bool AppendEnum(const EnumTable& enumeration, JsonValue value, const JsonPath& p
   return true;
 }
 
-bool AppendString(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendString(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   absl::string_view text;
   if (!source->ReadString(value, path, &text)) return false;
   AppendVarint(text.size(), out);
@@ -113,7 +113,7 @@ bool AppendString(JsonValue value, const JsonPath& path, JsonSource* source, std
   return true;
 }
 
-bool AppendTimestamp(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendTimestamp(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   absl::string_view text;
   std::int64_t seconds;
   std::int32_t nanos;
@@ -132,20 +132,20 @@ bool AppendTimestamp(JsonValue value, const JsonPath& path, JsonSource* source, 
 
 }  // namespace
 
-bool ReadNumber(JsonValue value, const JsonPath& path, JsonSource* source, double* number) {
+bool ReadNumber(JsonValue& value, const JsonPath& path, JsonSource* source, double* number) {
   if (!IsNumber(value)) return source->Fail(path, "must be a number");
   return value.get_double().get(*number) == simdjson::SUCCESS || source->FailNumber(value, path);
 }
 
-bool ReadByte(JsonValue value, const JsonPath& path, JsonSource* source, char* byte) {
+bool ReadByte(JsonValue& value, const JsonPath& path, JsonSource* source, char* byte) {
   std::uint8_t integer = 0;
   if (!ReadInteger(value, path, source, &integer)) return false;
   *byte = static_cast<char>(integer);
   return true;
 }
 
-bool AppendScalarWire(const Field& field, JsonValue value, const JsonPath& path, JsonSource* source,
-                      std::string* out) {
+bool AppendScalarWire(const Field& field, JsonValue& value, const JsonPath& path,
+                      JsonSource* source, std::string* out) {
   const auto varint = [out](auto v) { AppendVarint(static_cast<std::uint64_t>(v), out); };
   const auto zigzag = [out](auto v) { AppendVarint(ZigZag(v), out); };
   const auto fixed32 = [out](auto v) { AppendFixed32(static_cast<std::uint32_t>(v), out); };

@@ -11,13 +11,13 @@ namespace lossy::edge {
 // front. When they answer false the source's status says why.
 
 // For the kinds up to kBytes, and kTimestamp.
-bool AppendScalarWire(const Field& field, JsonValue value, const JsonPath& path, JsonSource* source,
-                      std::string* out);
+bool AppendScalarWire(const Field& field, JsonValue& value, const JsonPath& path,
+                      JsonSource* source, std::string* out);
 
 // A 64-bit number as it is in JSON: text is no number, and 3.0 is an integer.
-bool ReadNumber(JsonValue value, const JsonPath& path, JsonSource* source, double* number);
+bool ReadNumber(JsonValue& value, const JsonPath& path, JsonSource* source, double* number);
 
 // An integer from 0 to 255.
-bool ReadByte(JsonValue value, const JsonPath& path, JsonSource* source, char* byte);
+bool ReadByte(JsonValue& value, const JsonPath& path, JsonSource* source, char* byte);
 
 }  // namespace lossy::edge

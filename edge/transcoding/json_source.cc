@@ -44,40 +44,41 @@ bool JsonSource::FailTooDeep() {
   return false;
 }
 
-absl::string_view JsonSource::RawString(const char* raw) const {
+RawText JsonSource::ReadRaw(const char* raw) const {
   // simdjson has seen the closing quote.
   const char* p = FindJsonSpecial(raw, end_);
+  const bool has_escapes = *p == '\\';
   while (*p == '\\') p = FindJsonSpecial(p + 2, end_);
-  return absl::string_view(raw, p - raw);
+  return {absl::string_view(raw, p - raw), has_escapes};
 }
 
-bool JsonSource::Unescape(absl::string_view raw, absl::string_view* text) {
-  *text = raw;
-  if (raw.find('\\') == absl::string_view::npos) return true;
+bool JsonSource::Unescape(const RawText& raw, absl::string_view* text) {
+  *text = raw.text;
+  if (!raw.has_escapes) return true;
   unescaped_.clear();
-  if (!AppendUnescaped(raw, &unescaped_)) return FailMalformed();
+  if (!AppendUnescaped(raw.text, &unescaped_)) return FailMalformed();
   *text = unescaped_;
   return true;
 }
 
-bool JsonSource::ReadString(JsonValue value, const JsonPath& path, absl::string_view* text) {
+bool JsonSource::ReadString(JsonValue& value, const JsonPath& path, absl::string_view* text) {
   simdjson::ondemand::raw_json_string raw;
   if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) {
     return Fail(path, "must be a string");
   }
-  return Unescape(RawString(raw.raw()), text);
+  return Unescape(ReadRaw(raw.raw()), text);
 }
 
-bool JsonSource::CheckUnread(JsonValue value) {
+bool JsonSource::CheckUnread(JsonValue& value) {
   return IsValue(value.raw_json_token().data(), end_) || FailMalformed();
 }
 
-bool JsonSource::FailNumber(JsonValue value, const JsonPath& path) {
+bool JsonSource::FailNumber(JsonValue& value, const JsonPath& path) {
   if (!IsValue(value.raw_json_token().data(), end_)) return FailMalformed();
   return Fail(path, "is out of range");
 }
 
-bool IsNull(JsonValue value) {
+bool IsNull(JsonValue& value) {
   bool is_null = false;
   return value.is_null().get(is_null) == simdjson::SUCCESS && is_null;
 }

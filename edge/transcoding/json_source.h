@@ -10,6 +10,12 @@ namespace lossy::edge {
 
 using JsonValue = simdjson::ondemand::value;
 
+// What stands between the quotes of a string.
+struct RawText {
+  absl::string_view text;
+  bool has_escapes = false;
+};
+
 // Where in the payload something is. Lives on the stacks of the functions that go through it.
 struct JsonPath {
   const JsonPath* parent = nullptr;
@@ -32,21 +38,21 @@ class JsonSource {
   bool FailMalformed();
   bool FailTooDeep();
 
-  // What stands between the quotes of a string that begins at `raw`.
-  absl::string_view RawString(const char* raw) const;
+  // The string whose opening quote is before `raw`.
+  RawText ReadRaw(const char* raw) const;
 
   // What a string says. Points into the text or to memory that the next call overwrites. Fails when
   // an escape is malformed.
-  bool Unescape(absl::string_view raw, absl::string_view* text);
+  bool Unescape(const RawText& raw, absl::string_view* text);
 
   // Unescape for a value; fails when it is not a string.
-  bool ReadString(JsonValue value, const JsonPath& path, absl::string_view* text);
+  bool ReadString(JsonValue& value, const JsonPath& path, absl::string_view* text);
 
   // simdjson does not look into what nobody reads: this does. Fails when it is malformed.
-  bool CheckUnread(JsonValue value);
+  bool CheckUnread(JsonValue& value);
 
   // After simdjson could not read a number: it is malformed, or too large.
-  bool FailNumber(JsonValue value, const JsonPath& path);
+  bool FailNumber(JsonValue& value, const JsonPath& path);
 
  private:
   const char* end_;
@@ -54,6 +60,6 @@ class JsonSource {
   absl::Status status_;
 };
 
-bool IsNull(JsonValue value);
+bool IsNull(JsonValue& value);
 
 }  // namespace lossy::edge

@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <cstdint>
-#include <utility>
 
 #include "edge/transcoding/json_scalar.h"
 #include "edge/transcoding/json_scanner.h"
@@ -14,7 +13,7 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-bool AppendNumber(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendNumber(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   double number;
   if (!ReadNumber(value, path, source, &number)) return false;
   AppendVarint(Tag(kNumberValue, WireType::kFixed64), out);
@@ -22,14 +21,14 @@ bool AppendNumber(JsonValue value, const JsonPath& path, JsonSource* source, std
   return true;
 }
 
-bool AppendString(JsonValue value, const JsonPath& path, JsonSource* source, std::string* out) {
+bool AppendString(JsonValue& value, const JsonPath& path, JsonSource* source, std::string* out) {
   absl::string_view text;
   if (!source->ReadString(value, path, &text)) return false;
   AppendStringField(kStringValue, text, out);
   return true;
 }
 
-bool AppendBool(JsonValue value, JsonSource* source, std::string* out) {
+bool AppendBool(JsonValue& value, JsonSource* source, std::string* out) {
   bool is_true;
   if (value.get_bool().get(is_true) != simdjson::SUCCESS) return source->FailMalformed();
   AppendVarint(Tag(kBoolValue, WireType::kVarint), out);
@@ -37,7 +36,7 @@ bool AppendBool(JsonValue value, JsonSource* source, std::string* out) {
   return true;
 }
 
-bool AppendNull(JsonValue value, JsonSource* source, std::string* out) {
+bool AppendNull(JsonValue& value, JsonSource* source, std::string* out) {
   if (!IsNull(value)) return source->FailMalformed();
   AppendVarint(Tag(kNullValue, WireType::kVarint), out);
   AppendVarint(0, out);
@@ -54,10 +53,10 @@ bool AppendMessageField(int number, std::string* out, Append append) {
   return true;
 }
 
-bool AppendEntry(ondemand::field field, const JsonPath& path, int depth, JsonSource* source,
-                 std::string* out) {
+bool AppendEntry(const RawText& raw_key, ondemand::field& field, const JsonPath& path, int depth,
+                 JsonSource* source, std::string* out) {
   absl::string_view key;
-  if (!source->Unescape(path.key, &key)) return false;
+  if (!source->Unescape(raw_key, &key)) return false;
   AppendStringField(kEntryKey, key, out);
   return AppendMessageField(
       kEntryValue, out, [&] { return AppendValueWire(field.value(), path, depth, source, out); });
@@ -65,7 +64,7 @@ bool AppendEntry(ondemand::field field, const JsonPath& path, int depth, JsonSou
 
 }  // namespace
 
-bool AppendStructWire(JsonValue value, const JsonPath& path, int depth, JsonSource* source,
+bool AppendStructWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                       std::string* out) {
   ondemand::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) {
@@ -78,17 +77,18 @@ bool AppendStructWire(ondemand::object object, const JsonPath* path, int depth, 
                       std::string* out) {
   if (depth >= kMaxJsonDepth) return source->FailTooDeep();
   for (auto item : object) {
-    ondemand::field field;
-    if (std::move(item).get(field) != simdjson::SUCCESS) return source->FailMalformed();
-    const JsonPath entry{.parent = path, .key = source->RawString(field.key().raw())};
+    if (item.error() != simdjson::SUCCESS) return source->FailMalformed();
+    ondemand::field& field = item.value_unsafe();
+    const RawText key = source->ReadRaw(field.key().raw());
+    const JsonPath entry{.parent = path, .key = key.text};
     const bool appended = AppendMessageField(
-        kStructFields, out, [&] { return AppendEntry(field, entry, depth + 1, source, out); });
+        kStructFields, out, [&] { return AppendEntry(key, field, entry, depth + 1, source, out); });
     if (!appended) return false;
   }
   return true;
 }
 
-bool AppendListWire(JsonValue value, const JsonPath& path, int depth, JsonSource* source,
+bool AppendListWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                     std::string* out) {
   ondemand::array list;
   if (value.get_array().get(list) != simdjson::SUCCESS) {
@@ -97,8 +97,8 @@ bool AppendListWire(JsonValue value, const JsonPath& path, int depth, JsonSource
   if (depth >= kMaxJsonDepth) return source->FailTooDeep();
   JsonPath element_path{.parent = &path, .index = 0};
   for (auto item : list) {
-    JsonValue element;
-    if (std::move(item).get(element) != simdjson::SUCCESS) return source->FailMalformed();
+    if (item.error() != simdjson::SUCCESS) return source->FailMalformed();
+    JsonValue& element = item.value_unsafe();
     const bool appended = AppendMessageField(kListValues, out, [&] {
       return AppendValueWire(element, element_path, depth + 1, source, out);
     });
@@ -108,7 +108,7 @@ bool AppendListWire(JsonValue value, const JsonPath& path, int depth, JsonSource
   return true;
 }
 
-bool AppendValueWire(JsonValue value, const JsonPath& path, int depth, JsonSource* source,
+bool AppendValueWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                      std::string* out) {
   ondemand::json_type type;
   if (value.type().get(type) != simdjson::SUCCESS) return source->FailMalformed();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <utility>
 
 #include "base/error/error.h"
 #include "edge/transcoding/json_scalar.h"
@@ -32,15 +31,15 @@ class Transcoder {
                     int depth);
 
  private:
-  bool AppendMember(const MessageTable& table, ondemand::field field, const JsonPath& path,
-                    int depth);
-  bool AppendMessage(const MessageTable& table, JsonValue value, const JsonPath& path, int depth);
-  bool AppendMap(const Field& map, JsonValue value, const JsonPath& path, int depth);
-  bool AppendEntry(const Field& map, ondemand::field entry, const JsonPath& path, int depth);
-  bool AppendRepeated(const Field& field, JsonValue value, const JsonPath& path, int depth);
+  bool AppendMember(const Field* known, JsonValue& value, const JsonPath& path, int depth);
+  bool AppendMessage(const MessageTable& table, JsonValue& value, const JsonPath& path, int depth);
+  bool AppendMap(const Field& map, JsonValue& value, const JsonPath& path, int depth);
+  bool AppendEntry(const Field& map, const RawText& raw_key, JsonValue& value, const JsonPath& path,
+                   int depth);
+  bool AppendRepeated(const Field& field, JsonValue& value, const JsonPath& path, int depth);
   bool AppendPacked(const Field& field, ondemand::array list, const JsonPath& path);
-  bool AppendOne(const Field& field, JsonValue value, const JsonPath& path, int depth);
-  bool AppendWithLength(const Field& field, JsonValue value, const JsonPath& path, int depth);
+  bool AppendOne(const Field& field, JsonValue& value, const JsonPath& path, int depth);
+  bool AppendWithLength(const Field& field, JsonValue& value, const JsonPath& path, int depth);
 
   JsonSource* const source_;
   std::string* const out_;
@@ -50,28 +49,29 @@ bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object
                               const JsonPath* path, int depth) {
   if (table.is_struct()) return AppendStructWire(object, path, depth, source_, out_);
   if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
+  std::size_t next = 0;
   for (auto item : object) {
-    ondemand::field field;
-    if (std::move(item).get(field) != simdjson::SUCCESS) return source_->FailMalformed();
-    const JsonPath member{.parent = path, .key = source_->RawString(field.key().raw())};
-    if (!AppendMember(table, field, member, depth + 1)) return false;
+    if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
+    ondemand::field& field = item.value_unsafe();
+    const RawText raw = source_->ReadRaw(field.key().raw());
+    const JsonPath member{.parent = path, .key = raw.text};
+    absl::string_view key;
+    if (!source_->Unescape(raw, &key)) return false;
+    if (!AppendMember(table.FindByName(key, &next), field.value(), member, depth + 1)) return false;
   }
   return true;
 }
 
-bool Transcoder::AppendMember(const MessageTable& table, ondemand::field field,
-                              const JsonPath& path, int depth) {
-  absl::string_view key;
-  if (!source_->Unescape(path.key, &key)) return false;
-  const Field* known = table.FindByName(key);
-  if (known == nullptr) return source_->CheckUnread(field.value());
-  if (IsNull(field.value())) return true;
-  if (known->kind == FieldKind::kMap) return AppendMap(*known, field.value(), path, depth);
-  if (known->repeated) return AppendRepeated(*known, field.value(), path, depth);
-  return AppendOne(*known, field.value(), path, depth);
+bool Transcoder::AppendMember(const Field* known, JsonValue& value, const JsonPath& path,
+                              int depth) {
+  if (known == nullptr) return source_->CheckUnread(value);
+  if (IsNull(value)) return true;
+  if (known->kind == FieldKind::kMap) return AppendMap(*known, value, path, depth);
+  if (known->repeated) return AppendRepeated(*known, value, path, depth);
+  return AppendOne(*known, value, path, depth);
 }
 
-bool Transcoder::AppendMap(const Field& map, JsonValue value, const JsonPath& path, int depth) {
+bool Transcoder::AppendMap(const Field& map, JsonValue& value, const JsonPath& path, int depth) {
   ondemand::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) {
     return source_->Fail(path, "must be an object");
@@ -79,29 +79,30 @@ bool Transcoder::AppendMap(const Field& map, JsonValue value, const JsonPath& pa
   if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
   const FieldKind value_kind = map.message->fields()[1].kind;
   for (auto item : object) {
-    ondemand::field entry;
-    if (std::move(item).get(entry) != simdjson::SUCCESS) return source_->FailMalformed();
-    const JsonPath entry_path{.parent = &path, .key = source_->RawString(entry.key().raw())};
+    if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
+    ondemand::field& entry = item.value_unsafe();
+    const RawText key = source_->ReadRaw(entry.key().raw());
+    const JsonPath entry_path{.parent = &path, .key = key.text};
     if (value_kind != FieldKind::kValue && IsNull(entry.value())) continue;
-    if (!AppendEntry(map, entry, entry_path, depth + 1)) return false;
+    if (!AppendEntry(map, key, entry.value(), entry_path, depth + 1)) return false;
   }
   return true;
 }
 
-bool Transcoder::AppendEntry(const Field& map, ondemand::field entry, const JsonPath& path,
-                             int depth) {
+bool Transcoder::AppendEntry(const Field& map, const RawText& raw_key, JsonValue& value,
+                             const JsonPath& path, int depth) {
   absl::string_view key;
-  if (!source_->Unescape(path.key, &key)) return false;
+  if (!source_->Unescape(raw_key, &key)) return false;
   const std::vector<Field>& fields = map.message->fields();
   AppendVarint(Tag(map.number, WireType::kLength), out_);
   const std::size_t begin = BeginLength(out_);
   AppendStringField(fields[0].number, key, out_);
-  if (!AppendOne(fields[1], entry.value(), path, depth)) return false;
+  if (!AppendOne(fields[1], value, path, depth)) return false;
   EndLength(begin, out_);
   return true;
 }
 
-bool Transcoder::AppendRepeated(const Field& field, JsonValue value, const JsonPath& path,
+bool Transcoder::AppendRepeated(const Field& field, JsonValue& value, const JsonPath& path,
                                 int depth) {
   ondemand::array list;
   if (value.get_array().get(list) != simdjson::SUCCESS) {
@@ -111,8 +112,8 @@ bool Transcoder::AppendRepeated(const Field& field, JsonValue value, const JsonP
   if (field.packable()) return AppendPacked(field, list, path);
   JsonPath element_path{.parent = &path, .index = 0};
   for (auto item : list) {
-    JsonValue element;
-    if (std::move(item).get(element) != simdjson::SUCCESS) return source_->FailMalformed();
+    if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
+    JsonValue& element = item.value_unsafe();
     if (!AppendOne(field, element, element_path, depth + 1)) return false;
     ++element_path.index;
   }
@@ -124,8 +125,8 @@ bool Transcoder::AppendPacked(const Field& field, ondemand::array list, const Js
   const std::size_t begin = BeginLength(out_);
   JsonPath element_path{.parent = &path, .index = 0};
   for (auto item : list) {
-    JsonValue element;
-    if (std::move(item).get(element) != simdjson::SUCCESS) return source_->FailMalformed();
+    if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
+    JsonValue& element = item.value_unsafe();
     if (!AppendScalarWire(field, element, element_path, source_, out_)) return false;
     ++element_path.index;
   }
@@ -133,7 +134,7 @@ bool Transcoder::AppendPacked(const Field& field, ondemand::array list, const Js
   return true;
 }
 
-bool Transcoder::AppendOne(const Field& field, JsonValue value, const JsonPath& path, int depth) {
+bool Transcoder::AppendOne(const Field& field, JsonValue& value, const JsonPath& path, int depth) {
   AppendVarint(Tag(field.number, WireTypeOf(field.kind)), out_);
   if (field.kind <= FieldKind::kBytes || field.kind == FieldKind::kTimestamp) {
     return AppendScalarWire(field, value, path, source_, out_);
@@ -141,7 +142,7 @@ bool Transcoder::AppendOne(const Field& field, JsonValue value, const JsonPath& 
   return AppendWithLength(field, value, path, depth);
 }
 
-bool Transcoder::AppendWithLength(const Field& field, JsonValue value, const JsonPath& path,
+bool Transcoder::AppendWithLength(const Field& field, JsonValue& value, const JsonPath& path,
                                   int depth) {
   const std::size_t begin = BeginLength(out_);
   bool appended = false;
@@ -156,7 +157,7 @@ bool Transcoder::AppendWithLength(const Field& field, JsonValue value, const Jso
   return appended;
 }
 
-bool Transcoder::AppendMessage(const MessageTable& table, JsonValue value, const JsonPath& path,
+bool Transcoder::AppendMessage(const MessageTable& table, JsonValue& value, const JsonPath& path,
                                int depth) {
   ondemand::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) {

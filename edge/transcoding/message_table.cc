@@ -146,6 +146,13 @@ const Field* MessageTable::FindByName(absl::string_view name) const {
   return found == index_by_name_.end() ? nullptr : &fields_[found->second];
 }
 
+const Field* MessageTable::FindByName(absl::string_view name, std::size_t* next) const {
+  const bool expected = *next < fields_.size() && fields_[*next].name == name;
+  const Field* const found = expected ? &fields_[*next] : FindByName(name);
+  if (found != nullptr) *next = found - fields_.data() + 1;
+  return found;
+}
+
 int MessageTable::IndexOf(std::uint32_t number) const {
   if (number < index_by_small_number_.size()) return index_by_small_number_[number];
   const auto found = index_by_large_number_.find(number);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -75,6 +76,10 @@ class MessageTable {
 
   // By the name in the .proto or by json_name. Nullptr: there is none.
   const Field* FindByName(absl::string_view name) const;
+
+  // The same, for names that mostly come in the declared order: `next` is the index to try first,
+  // and becomes that of the field behind the one found.
+  const Field* FindByName(absl::string_view name, std::size_t* next) const;
 
   // Index in fields(), or -1.
   int IndexOf(std::uint32_t number) const;
