@@ -85,7 +85,7 @@ TEST_P(Fresh, NoticesEachFlippedBit) {
   const std::string signature = *key_.Sign("message");
   for (std::size_t i = 0; i < signature.size(); ++i) {
     std::string flipped = signature;
-    flipped[i] ^= 1 << (i % 8);
+    flipped[i] = static_cast<char>(flipped[i] ^ (1 << (i % 8)));
     EXPECT_FALSE(key_.Verify("message", flipped)) << i;
   }
 }

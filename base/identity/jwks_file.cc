@@ -77,11 +77,12 @@ void JwksFile::Reload() {
   if (contents == contents_) return;
   contents_ = std::move(contents);
   absl::StatusOr<Jwks> fresh = Parse(paths_, contents_);
-  if (fresh.ok()) {
+  const absl::Status status = fresh.status();
+  if (status.ok()) {
     std::lock_guard lock(mu_);
     keys_ = std::make_shared<const Jwks>(*std::move(fresh));
   }
-  if (options_.on_reload) options_.on_reload(fresh.status());
+  if (options_.on_reload) options_.on_reload(status);
 }
 
 }  // namespace lossy::base

@@ -147,6 +147,7 @@ TEST_F(JwksFileTest, MayBeUsedFromManyThreadsWhileTheFileChanges) {
       *JwksFile::Open(a_, clock_, {.check_interval = absl::ZeroDuration(), .on_reload = nullptr});
   std::atomic<bool> stop = false;
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
       while (!stop) EXPECT_EQ(file->Get()->size(), 1u);

@@ -14,7 +14,7 @@
 namespace lossy::base {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1024 * 1024;
+constexpr std::size_t kMaxBytes = 1 << 20;
 
 absl::Status Failed(absl::string_view verb, const std::string& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat("cannot ", verb, " ", path));

@@ -60,9 +60,10 @@ TEST_F(KeyFileTest, RefusesWhatIsNoKeyFile) {
 }
 
 TEST_F(KeyFileTest, RefusesMoreThanAMebibyte) {
-  ASSERT_TRUE(WriteKeyFile(path_, std::string(1024 * 1024, 'a'), 0600).ok());
+  constexpr std::size_t kMebibyte = 1 << 20;
+  ASSERT_TRUE(WriteKeyFile(path_, std::string(kMebibyte, 'a'), 0600).ok());
   EXPECT_TRUE(ReadKeyFile(path_).ok());
-  ASSERT_TRUE(WriteKeyFile(path_, std::string(1024 * 1024 + 1, 'a'), 0600).ok());
+  ASSERT_TRUE(WriteKeyFile(path_, std::string(kMebibyte + 1, 'a'), 0600).ok());
   EXPECT_FALSE(ReadKeyFile(path_).ok());
 }
 

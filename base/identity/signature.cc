@@ -4,6 +4,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/hmac.h>
 
+#include <cstddef>
 #include <memory>
 
 #include "base/identity/evp_error_mark.h"
@@ -22,6 +23,7 @@ struct SigFree {
 using EcdsaSig = std::unique_ptr<ECDSA_SIG, SigFree>;
 
 constexpr int kScalarBytes = 32;  // r and s of P-256.
+constexpr std::size_t kEs256Bytes = 64;
 
 const unsigned char* Bytes(absl::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -57,7 +59,7 @@ std::string RawFromDer(absl::string_view der) {
   const unsigned char* cursor = Bytes(der);
   const EcdsaSig sig(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));
   if (sig == nullptr) return "";
-  std::string raw(2 * kScalarBytes, '\0');
+  std::string raw(kEs256Bytes, '\0');
   BN_bn2binpad(ECDSA_SIG_get0_r(sig.get()), Bytes(raw), kScalarBytes);
   BN_bn2binpad(ECDSA_SIG_get0_s(sig.get()), Bytes(raw) + kScalarBytes, kScalarBytes);
   return raw;
@@ -105,8 +107,7 @@ std::string SignEs256(EVP_PKEY* key, absl::string_view bytes) {
 }
 
 bool VerifyEs256(EVP_PKEY* key, absl::string_view bytes, absl::string_view signature) {
-  return signature.size() == 2 * kScalarBytes &&
-         Verify(key, EVP_sha256(), bytes, DerFromRaw(signature));
+  return signature.size() == kEs256Bytes && Verify(key, EVP_sha256(), bytes, DerFromRaw(signature));
 }
 
 std::string SignEd25519(EVP_PKEY* key, absl::string_view bytes) {

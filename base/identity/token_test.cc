@@ -141,6 +141,7 @@ TEST_F(TokenVerifierTest, GoesOnWithTheOldKeysWhileTheFileIsBroken) {
 
 TEST_F(TokenVerifierTest, VerifiesMoreTokensThanItRemembers) {
   std::vector<std::string> tokens;
+  tokens.reserve(5);
   for (int i = 0; i < 5; ++i) {
     tokens.push_back(issuer_->Issue({.user_id = absl::StrCat("u", i)}, kTtl));
   }
@@ -171,6 +172,7 @@ TEST_F(TokenVerifierTest, MayBeUsedFromManyThreadsWhileKeysRotate) {
   const Jwk next = Jwk::GenerateEd25519("k2");
   std::atomic<bool> stop = false;
   std::vector<std::thread> callers;
+  callers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     callers.emplace_back([&, user = absl::StrCat("u", i)] {
       while (!stop) {
