@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lossy/notes/v1/notes.pb.h"
+
+namespace lossy::notes {
+
+// What was on screen, fit to be stored.
+struct Embedding {
+  std::string numbers;  // As PostgreSQL spells an array of reals: "{0.5,-1}".
+  double timestamp_seconds = 0;
+  v1::EmbeddingSource source = v1::EMBEDDING_SOURCE_LOCAL;
+  std::string device;
+};
+
+// Checks. INVALID_ARGUMENT names the field.
+absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request);
+
+// What a note enriched by such an embedding says of it.
+v1::EnrichmentSource EnrichmentBy(v1::EmbeddingSource source);
+
+}  // namespace lossy::notes

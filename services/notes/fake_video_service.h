@@ -1,0 +1,118 @@
+#pragma once
+
+#include <deque>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error/error.h"
+#include "base/rpc/calls.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "lossy/video/v1/video.grpc.pb.h"
+
+namespace lossy::notes {
+
+// A video service on a port of its own. It believes only valid tokens, and knows the videos that a
+// test adds. Thread-safe.
+class FakeVideoService final : public video::v1::VideoService::Service {
+ public:
+  explicit FakeVideoService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+    address_ = "127.0.0.1:" + std::to_string(port);
+  }
+  ~FakeVideoService() override { Stop(); }
+
+  const std::string& address() const { return address_; }
+  // Nobody listens there any more.
+  void Stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    answer_.set_value();
+    server_->Shutdown();
+  }
+
+  void Add(const std::string& user_id, const std::string& video_id) {
+    std::lock_guard lock(mutex_);
+    owned_.emplace(user_id, video_id);
+  }
+  // Answers no GetVideo from now on, until it stops.
+  void Stall() {
+    std::lock_guard lock(mutex_);
+    stalled_ = true;
+  }
+  // What the next touches are answered with, before those that are OK.
+  void FailTouches(std::deque<absl::Status> failures) {
+    std::lock_guard lock(mutex_);
+    failures_ = std::move(failures);
+  }
+  // As they came, with the user that each was for.
+  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches() {
+    std::lock_guard lock(mutex_);
+    return touches_;
+  }
+  // Set when that many touches have come.
+  std::future<void> AwaitTouches(std::size_t count) {
+    std::lock_guard lock(mutex_);
+    awaited_ = count;
+    return enough_.get_future();
+  }
+
+  grpc::Status GetVideo(grpc::ServerContext* context, const video::v1::GetVideoRequest* request,
+                        video::v1::GetVideoResponse* response) override {
+    return calls_.Run(*context, "GetVideo", [&](const base::Caller& caller) -> absl::Status {
+      if (stalled()) answered_.wait();
+      std::lock_guard lock(mutex_);
+      if (owned_.count({caller.identity.user_id, request->video_id()}) == 0) {
+        return base::NotFound("Video not found");
+      }
+      response->mutable_video()->set_id(request->video_id());
+      return absl::OkStatus();
+    });
+  }
+
+  grpc::Status TouchVideo(grpc::ServerContext* context, const video::v1::TouchVideoRequest* request,
+                          video::v1::TouchVideoResponse* response) override {
+    return calls_.Run(*context, "TouchVideo", [&](const base::Caller& caller) -> absl::Status {
+      std::lock_guard lock(mutex_);
+      touches_.emplace_back(caller.identity.user_id, *request);
+      if (touches_.size() == awaited_) enough_.set_value();
+      if (failures_.empty()) return absl::OkStatus();
+      absl::Status failure = std::move(failures_.front());
+      failures_.pop_front();
+      return failure;
+    });
+  }
+
+ private:
+  bool stalled() {
+    std::lock_guard lock(mutex_);
+    return stalled_;
+  }
+
+  prometheus::Registry registry_;
+  base::Calls calls_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+  bool stopped_ = false;
+  std::promise<void> answer_;
+  std::shared_future<void> answered_ = answer_.get_future();
+
+  std::mutex mutex_;
+  std::set<std::pair<std::string, std::string>> owned_;                        // Guarded.
+  bool stalled_ = false;                                                       // Guarded.
+  std::deque<absl::Status> failures_;                                          // Guarded.
+  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches_;  // Guarded.
+  std::size_t awaited_ = 0;                                                    // Guarded.
+  std::promise<void> enough_;                                                  // Guarded.
+};
+
+}  // namespace lossy::notes

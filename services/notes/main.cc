@@ -1,0 +1,54 @@
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "base/outbox/publisher.h"
+#include "base/outbox/relay.h"
+#include "base/pg/pool.h"
+#include "base/pg/pool_flags.h"
+#include "base/process/grpc_server.h"
+#include "base/process/process.h"
+#include "base/rpc/calls.h"
+#include "base/rpc/channel.h"
+#include "base/rpc/internal_identity.h"
+#include "base/time/clock.h"
+#include "services/notes/notes.h"
+#include "services/notes/outgoing.h"
+#include "services/notes/pg_store.h"
+#include "services/notes/remembering_library.h"
+#include "services/notes/service.h"
+#include "services/notes/video_client.h"
+
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
+ABSL_FLAG(int, video_call_ms, 2000, "Longest time for an answer of the video service, in ms");
+ABSL_FLAG(std::uint32_t, owned_videos, 100'000, "Most videos whose owner is remembered; 0: none");
+ABSL_FLAG(int, owned_videos_seconds, 60, "How long a video's owner is remembered, in seconds");
+
+int main(int argc, char** argv) {
+  using namespace lossy;
+  base::Process process(argc, argv, "notes");
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notes");
+  base::Calls calls(*identity.verifier, process.registry());
+
+  notes::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity,
+                           absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));
+  notes::RememberingLibrary library(
+      video,
+      {.size = absl::GetFlag(FLAGS_owned_videos),
+       .time = absl::Seconds(absl::GetFlag(FLAGS_owned_videos_seconds))},
+      base::RealClock());
+
+  base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
+  notes::PgStore store(pool);
+  base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
+  base::Relay relay(pool,
+                    {{std::string(base::kPublish),
+                      [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }},
+                     {std::string(notes::kTouchVideo),
+                      [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }}},
+                    {}, process.registry());
+  notes::Notes notes(store, library, relay);
+  notes::Service service(calls, notes);
+
+  return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
+}

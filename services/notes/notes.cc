@@ -1,0 +1,180 @@
+#include "services/notes/notes.h"
+
+#include "absl/strings/ascii.h"
+#include "base/error/error.h"
+#include "base/once/once.h"
+#include "base/text/cursor.h"
+#include "services/notes/draft.h"
+#include "services/notes/embedding.h"
+#include "services/notes/outgoing.h"
+#include "services/notes/page.h"
+#include "services/values/check_id.h"
+
+namespace lossy::notes {
+namespace {
+
+using base::Caller;
+using base::pg::Connection;
+
+absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
+  return user_id == caller.identity.user_id
+             ? absl::OkStatus()
+             : absl::PermissionDeniedError("These are somebody else's notes");
+}
+
+// The video's row in the counts is locked first, so that events of one video are queued in the
+// order in which they commit.
+absl::Status QueueChange(Connection& transaction, const Caller& caller, const v1::Note& note,
+                         int change, const v1::NoteEvent& event) {
+  if (!note.has_video_id()) return QueueNoteEvent(transaction, caller, "", event);
+  absl::StatusOr<std::int64_t> count =
+      PgStore::Count(transaction, caller.identity.user_id, note.video_id(), change);
+  if (!count.ok()) return count.status();
+  absl::Status queued = QueueNoteEvent(transaction, caller, note.video_id(), event);
+  if (!queued.ok()) return queued;
+  return QueueTouch(transaction, caller, note.video_id(), *count);
+}
+
+absl::Status CreateOnce(Connection& transaction, const Caller& caller,
+                        const std::string& request_id, const Draft& draft, v1::Note* result) {
+  const std::string& user_id = caller.identity.user_id;
+  absl::StatusOr<absl::optional<v1::Note>> fresh =
+      PgStore::Insert(transaction, user_id, request_id, draft);
+  if (!fresh.ok()) return fresh.status();
+  if (!fresh->has_value()) {
+    absl::StatusOr<v1::Note> first = PgStore::Made(transaction, user_id, request_id);
+    if (first.ok()) *result = *std::move(first);
+    return first.status();
+  }
+  *result = **fresh;
+  v1::NoteEvent event;
+  *event.mutable_note_created() = *result;
+  return QueueChange(transaction, caller, *result, +1, event);
+}
+
+absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std::string& note_id) {
+  absl::StatusOr<absl::optional<v1::Note>> deleted =
+      PgStore::Delete(transaction, caller.identity.user_id, note_id);
+  if (!deleted.ok()) return deleted.status();
+  if (!deleted->has_value()) return absl::OkStatus();
+  const v1::Note& note = **deleted;
+  v1::NoteEvent event;
+  event.mutable_note_deleted()->set_id(note.id());
+  if (note.has_video_id()) event.mutable_note_deleted()->set_video_id(note.video_id());
+  return QueueChange(transaction, caller, note, -1, event);
+}
+
+absl::Status EnrichBy(Connection& transaction, const Caller& caller, const std::string& note_id,
+                      const Embedding& embedding, v1::Note* result) {
+  absl::StatusOr<v1::Note> note =
+      PgStore::Enrich(transaction, caller.identity.user_id, note_id, embedding);
+  if (!note.ok()) return note.status();
+  *result = *note;
+  v1::NoteEvent event;
+  *event.mutable_note_updated() = *note;
+  return QueueNoteEvent(transaction, caller, note->video_id(), event);
+}
+
+template <typename Response>
+absl::Status Answer(absl::StatusOr<Listing> listing, Response* response) {
+  if (!listing.ok()) return listing.status();
+  for (v1::Note& note : listing->notes) *response->add_notes() = std::move(note);
+  if (!listing->next.empty()) {
+    response->set_next_cursor(base::EncodeCursor({listing->next[0], listing->next[1]}));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Notes::CheckVideo(const Caller& caller, const std::string& video_id) {
+  if (absl::Status id = services::CheckId("video_id", video_id); !id.ok()) return id;
+  return library_.CheckOwn(caller, video_id);
+}
+
+absl::Status Notes::JoinVideo(const Caller& caller, const v1::JoinVideoNotesRequest& request) {
+  // The client's spelling becomes the name of the topic it follows, and events go to only one.
+  if (request.video_id() != absl::AsciiStrToLower(request.video_id())) {
+    return base::InvalidArgument("video_id", "must be a UUID in lower case");
+  }
+  return CheckVideo(caller, request.video_id());
+}
+
+absl::Status Notes::JoinUser(const Caller& caller, const v1::JoinUserNotesRequest& request) {
+  return CheckSelf(caller, request.user_id());
+}
+
+absl::Status Notes::ListOfVideo(const Caller& caller, const v1::ListVideoNotesRequest& request,
+                                v1::ListVideoNotesResponse* response) {
+  absl::StatusOr<TimelinePage> page = ToPage(request);
+  if (!page.ok()) return page.status();
+  if (absl::Status own = CheckVideo(caller, request.video_id()); !own.ok()) return own;
+  return Answer(store_.List(caller.identity.user_id, request.video_id(), *page), response);
+}
+
+absl::Status Notes::List(const Caller& caller, const v1::ListNotesRequest& request,
+                         v1::ListNotesResponse* response) {
+  absl::StatusOr<NewestPage> page = ToPage(request);
+  if (!page.ok()) return page.status();
+  if (!request.user_id().empty()) {
+    if (absl::Status self = CheckSelf(caller, request.user_id()); !self.ok()) return self;
+  }
+  if (!request.video_id().empty()) {
+    if (absl::Status own = CheckVideo(caller, request.video_id()); !own.ok()) return own;
+  }
+  return Answer(store_.List(caller.identity.user_id, *page), response);
+}
+
+absl::Status Notes::Get(const Caller& caller, const v1::GetNoteRequest& request,
+                        v1::GetNoteResponse* response) {
+  if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
+  absl::StatusOr<v1::Note> note = store_.Get(caller.identity.user_id, request.note_id());
+  if (!note.ok()) return note.status();
+  *response->mutable_note() = *std::move(note);
+  return absl::OkStatus();
+}
+
+absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& request,
+                           v1::CreateNoteResponse* response) {
+  if (request.request_id().empty()) return base::InvalidArgument("request_id", "is required");
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  absl::StatusOr<Draft> draft = ToDraft(request);
+  if (!draft.ok()) return draft.status();
+  if (draft->video_id) {
+    if (absl::Status own = library_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
+  }
+  absl::Status done = store_.Transaction([&](Connection& transaction) {
+    return CreateOnce(transaction, caller, request.request_id(), *draft, response->mutable_note());
+  });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {
+  if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  absl::Status done = store_.Transaction(
+      [&](Connection& transaction) { return DeleteOnce(transaction, caller, request.note_id()); });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& request,
+                           v1::EnrichNoteResponse* response) {
+  if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  absl::StatusOr<Embedding> embedding = ToEmbedding(request);
+  if (!embedding.ok()) return embedding.status();
+  const base::RequestKey key{.user_id = caller.identity.user_id,
+                             .method = "EnrichNote",
+                             .request_id = request.request_id()};
+  absl::Status done = store_.Transaction([&](Connection& transaction) {
+    return base::Once(transaction, key, response, [&] {
+      return EnrichBy(transaction, caller, request.note_id(), *embedding, response->mutable_note());
+    });
+  });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+}  // namespace lossy::notes

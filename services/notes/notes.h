@@ -1,0 +1,46 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "base/outbox/relay.h"
+#include "base/rpc/caller.h"
+#include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/library.h"
+#include "services/notes/pg_store.h"
+
+namespace lossy::notes {
+
+// The rules of notes. Each method works on the caller's own notes and videos, and another user's do
+// not exist for it. A change, its event and the video's touch are one transaction. Thread-safe.
+// Errors: see notes.proto, and those of Library where a video is named.
+class Notes {
+ public:
+  // All must outlive it.
+  Notes(PgStore& store, Library& library, base::Relay& relay)
+      : store_(store), library_(library), relay_(relay) {}
+
+  // Whether the caller may follow these notes.
+  absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
+  absl::Status JoinUser(const base::Caller& caller, const v1::JoinUserNotesRequest& request);
+
+  absl::Status ListOfVideo(const base::Caller& caller, const v1::ListVideoNotesRequest& request,
+                           v1::ListVideoNotesResponse* response);
+  absl::Status List(const base::Caller& caller, const v1::ListNotesRequest& request,
+                    v1::ListNotesResponse* response);
+  absl::Status Get(const base::Caller& caller, const v1::GetNoteRequest& request,
+                   v1::GetNoteResponse* response);
+  absl::Status Create(const base::Caller& caller, const v1::CreateNoteRequest& request,
+                      v1::CreateNoteResponse* response);
+  absl::Status Delete(const base::Caller& caller, const v1::DeleteNoteRequest& request);
+  absl::Status Enrich(const base::Caller& caller, const v1::EnrichNoteRequest& request,
+                      v1::EnrichNoteResponse* response);
+
+ private:
+  // OK if `video_id` is a UUID and the caller's video.
+  absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
+
+  PgStore& store_;
+  Library& library_;
+  base::Relay& relay_;
+};
+
+}  // namespace lossy::notes

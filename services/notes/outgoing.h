@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "base/pg/connection.h"
+#include "base/rpc/caller.h"
+#include "lossy/notes/v1/notes.pb.h"
+
+namespace lossy::notes {
+
+// The kind of what QueueTouch queues; the target is the video, the payload a TouchVideoRequest
+// without a request_id.
+inline constexpr absl::string_view kTouchVideo = "touch_video";
+
+// Queues what happened to a note for those who follow the caller's notes and, unless it is empty,
+// those of the video.
+absl::Status QueueNoteEvent(base::pg::Connection& transaction, const base::Caller& caller,
+                            const std::string& video_id, const v1::NoteEvent& event);
+
+// Queues that the video was worked on and now has so many notes.
+absl::Status QueueTouch(base::pg::Connection& transaction, const base::Caller& caller,
+                        const std::string& video_id, std::int64_t note_count);
+
+}  // namespace lossy::notes

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lossy/notes/v1/notes.pb.h"
+
+namespace lossy::notes {
+
+// A part of a video's timeline: up to `limit` notes that follow this place.
+struct TimelinePage {
+  int limit = 0;
+  double after_seconds = -1;
+  std::string after_id = "00000000-0000-0000-0000-000000000000";
+};
+
+// A part of the user's notes, newest first: up to `limit` that are older than this place.
+struct NewestPage {
+  std::string video_id;  // Empty: all videos.
+  v1::NoteCategory category = v1::NOTE_CATEGORY_UNSPECIFIED;
+  v1::NoteStatus status = v1::NOTE_STATUS_UNSPECIFIED;
+  int limit = 0;
+  std::int64_t before_micros = std::numeric_limits<std::int64_t>::max();
+  std::string before_id = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+};
+
+// INVALID_ARGUMENT names the field.
+absl::StatusOr<TimelinePage> ToPage(const v1::ListVideoNotesRequest& request);
+absl::StatusOr<NewestPage> ToPage(const v1::ListNotesRequest& request);
+
+}  // namespace lossy::notes

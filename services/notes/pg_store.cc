@@ -1,0 +1,197 @@
+#include "services/notes/pg_store.h"
+
+#include "base/error/error.h"
+#include "base/text/uuid.h"
+#include "services/notes/migrations.h"
+#include "services/store/migrate.h"
+#include "services/values/enum_name.h"
+#include "services/values/timestamp.h"
+
+namespace lossy::notes {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+using services::EnumName;
+using services::ParseEnum;
+
+// A client is cut when more than some megabytes wait for it, so a page must fit well.
+constexpr std::size_t kMaxPageBytes = 2 << 20;
+
+// What ToNote reads.
+#define LOSSY_NOTE_COLUMNS                                                                 \
+  " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
+  "enrichment_source, micros(inserted_at), micros(updated_at) "
+constexpr int kIdColumn = 0;
+constexpr int kSecondsColumn = 4;
+constexpr int kInsertedColumn = 9;
+
+v1::Note ToNote(const Rows& rows, int row) {
+  v1::Note note;
+  note.set_id(std::string(rows.Text(row, kIdColumn)));
+  if (!rows.IsNull(row, 1)) note.set_video_id(std::string(rows.Text(row, 1)));
+  note.set_text(std::string(rows.Text(row, 2)));
+  if (!rows.IsNull(row, 3)) note.set_raw_transcript(std::string(rows.Text(row, 3)));
+  note.set_timestamp_seconds(rows.Double(row, kSecondsColumn));
+  note.set_category(ParseEnum<v1::NoteCategory>(rows.Text(row, 5)));
+  if (!rows.IsNull(row, 6)) note.set_confidence(rows.Double(row, 6));
+  note.set_status(ParseEnum<v1::NoteStatus>(rows.Text(row, 7)));
+  note.set_enrichment_source(ParseEnum<v1::EnrichmentSource>(rows.Text(row, 8)));
+  *note.mutable_inserted_at() = services::ToTimestamp(rows.Time(row, kInsertedColumn));
+  *note.mutable_timestamp() = note.inserted_at();
+  *note.mutable_updated_at() = services::ToTimestamp(rows.Time(row, 10));
+  return note;
+}
+
+absl::StatusOr<v1::Note> One(const absl::StatusOr<Rows>& rows) {
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::NotFound("Note not found");
+  return ToNote(*rows, 0);
+}
+
+absl::StatusOr<Listing> ToListing(const absl::StatusOr<Rows>& rows, int limit, int key_column) {
+  if (!rows.ok()) return rows.status();
+  Listing listing;
+  std::size_t bytes = 0;
+  int row = 0;
+  for (; row < rows->size() && row < limit; ++row) {
+    v1::Note note = ToNote(*rows, row);
+    bytes += note.ByteSizeLong();
+    if (row > 0 && bytes > kMaxPageBytes) break;
+    listing.notes.push_back(std::move(note));
+  }
+  if (row < rows->size()) {
+    listing.next = {std::string(rows->Text(row - 1, key_column)),
+                    std::string(rows->Text(row - 1, kIdColumn))};
+  }
+  return listing;
+}
+
+}  // namespace
+
+absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
+
+absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction,
+                                                         const std::string& user_id,
+                                                         const std::string& request_id,
+                                                         const Draft& draft) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO notes (user_id, id, request_id, video_id, text, raw_transcript,
+                         timestamp_seconds, category, confidence)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (user_id, request_id) DO NOTHING
+      RETURNING)sql" LOSSY_NOTE_COLUMNS;
+  absl::StatusOr<Rows> rows = transaction.Query(
+      kSql, {user_id, base::NewUuid(), request_id, draft.video_id, draft.text, draft.raw_transcript,
+             draft.timestamp_seconds, EnumName(draft.category), draft.confidence});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return absl::optional<v1::Note>();
+  return absl::make_optional(ToNote(*rows, 0));
+}
+
+absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::string& user_id,
+                                       const std::string& request_id) {
+  return One(transaction.Query("SELECT" LOSSY_NOTE_COLUMNS
+                               "FROM notes WHERE user_id = $1 AND request_id = $2",
+                               {user_id, request_id}));
+}
+
+absl::StatusOr<absl::optional<v1::Note>> PgStore::Delete(Connection& transaction,
+                                                         const std::string& user_id,
+                                                         const std::string& note_id) {
+  static constexpr char kSql[] = R"sql(
+      UPDATE notes SET deleted_at = now(), updated_at = now()
+      WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
+      RETURNING)sql" LOSSY_NOTE_COLUMNS;
+  absl::StatusOr<Rows> deleted = transaction.Query(kSql, {user_id, note_id});
+  if (!deleted.ok()) return deleted.status();
+  if (deleted->empty()) {
+    absl::StatusOr<Rows> tombstone =
+        transaction.Query("SELECT 1 FROM notes WHERE user_id = $1 AND id = $2", {user_id, note_id});
+    if (!tombstone.ok()) return tombstone.status();
+    if (tombstone->empty()) return base::NotFound("Note not found");
+    return absl::optional<v1::Note>();
+  }
+  absl::StatusOr<Rows> emptied = transaction.Query(
+      "DELETE FROM embeddings WHERE user_id = $1 AND note_id = $2", {user_id, note_id});
+  if (!emptied.ok()) return emptied.status();
+  return absl::make_optional(ToNote(*deleted, 0));
+}
+
+absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::string& user_id,
+                                         const std::string& note_id, const Embedding& embedding) {
+  static constexpr char kMark[] = R"sql(
+      UPDATE notes SET enrichment_source = $3, updated_at = now()
+      WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
+      RETURNING)sql" LOSSY_NOTE_COLUMNS;
+  static constexpr char kStore[] = R"sql(
+      INSERT INTO embeddings (user_id, note_id, embedding, timestamp_seconds, source, device)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (user_id, note_id) DO UPDATE SET
+        embedding = excluded.embedding,
+        timestamp_seconds = excluded.timestamp_seconds,
+        source = excluded.source,
+        device = excluded.device,
+        stored_at = now())sql";
+  absl::StatusOr<v1::Note> note =
+      One(transaction.Query(kMark, {user_id, note_id, EnumName(EnrichmentBy(embedding.source))}));
+  if (!note.ok()) return note;
+  absl::StatusOr<Rows> stored =
+      transaction.Query(kStore, {user_id, note_id, embedding.numbers, embedding.timestamp_seconds,
+                                 EnumName(embedding.source), embedding.device});
+  if (!stored.ok()) return stored.status();
+  return note;
+}
+
+absl::StatusOr<std::int64_t> PgStore::Count(Connection& transaction, const std::string& user_id,
+                                            const std::string& video_id, int change) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO note_counts AS c (user_id, video_id, note_count) VALUES ($1, $2, greatest($3, 0))
+      ON CONFLICT (user_id, video_id) DO UPDATE SET note_count = c.note_count + $3
+      RETURNING note_count)sql";
+  absl::StatusOr<Rows> rows = transaction.Query(kSql, {user_id, video_id, change});
+  if (!rows.ok()) return rows.status();
+  return rows->Int(0, 0);
+}
+
+absl::StatusOr<v1::Note> PgStore::Get(const std::string& user_id, const std::string& note_id) {
+  return One(pool_.Query("SELECT" LOSSY_NOTE_COLUMNS
+                         "FROM notes WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL",
+                         {user_id, note_id}));
+}
+
+absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const std::string& video_id,
+                                      const TimelinePage& page) {
+  static constexpr char kSql[] = "SELECT" LOSSY_NOTE_COLUMNS R"sql(
+      FROM notes
+      WHERE user_id = $1 AND video_id = $2 AND deleted_at IS NULL
+        AND (timestamp_seconds, id) > ($3, $4::uuid)
+      ORDER BY timestamp_seconds, id
+      LIMIT $5)sql";
+  return ToListing(
+      pool_.Query(kSql, {user_id, video_id, page.after_seconds, page.after_id, page.limit + 1}),
+      page.limit, kSecondsColumn);
+}
+
+// Two statements rather than one with an OR, so that each walks its own index.
+#define LOSSY_NEWEST_NOTES(of_video)                                                               \
+  "SELECT" LOSSY_NOTE_COLUMNS "FROM notes WHERE user_id = $1 AND deleted_at IS NULL AND " of_video \
+  " AND ($3::text IS NULL OR category = $3)"                                                       \
+  " AND ($4::text IS NULL OR status = $4)"                                                         \
+  " AND (micros(inserted_at), id) < ($5::bigint, $6::uuid)"                                        \
+  " ORDER BY micros(inserted_at) DESC, id DESC LIMIT $7"
+
+absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const NewestPage& page) {
+  static constexpr char kOfVideo[] = LOSSY_NEWEST_NOTES("video_id = $2");
+  static constexpr char kOfAll[] = LOSSY_NEWEST_NOTES("$2::uuid IS NULL");
+  using Text = absl::optional<std::string>;
+  const auto unless_zero = [](auto value) { return value == 0 ? Text() : EnumName(value); };
+  const bool all = page.video_id.empty();
+  return ToListing(
+      pool_.Query(all ? kOfAll : kOfVideo,
+                  {user_id, all ? Text() : page.video_id, unless_zero(page.category),
+                   unless_zero(page.status), page.before_micros, page.before_id, page.limit + 1}),
+      page.limit, kInsertedColumn);
+}
+
+}  // namespace lossy::notes

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "base/pg/pool.h"
+#include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/draft.h"
+#include "services/notes/embedding.h"
+#include "services/notes/page.h"
+
+namespace lossy::notes {
+
+// Notes in the page's order. It may be shorter than the page's limit, because it is also bounded in
+// bytes; only without `next` is it the last one.
+struct Listing {
+  std::vector<v1::Note> notes;
+  std::vector<std::string> next;  // Empty, or the keys of the last note: the order's and the id.
+};
+
+// The schema `notes`. Every row belongs to a user; a method sees only that user's. Deleted notes
+// are not there, except where it says so. Thread-safe.
+class PgStore {
+ public:
+  explicit PgStore(base::pg::Pool& pool) : pool_(pool) {}
+
+  // Creates the schema or brings it up to date.
+  absl::Status Migrate();
+
+  // As Pool::Transaction.
+  absl::Status Transaction(absl::FunctionRef<absl::Status(base::pg::Connection&)> work) {
+    return pool_.Transaction(work);
+  }
+
+  // The new note; none if the request made one before.
+  static absl::StatusOr<absl::optional<v1::Note>> Insert(base::pg::Connection& transaction,
+                                                         const std::string& user_id,
+                                                         const std::string& request_id,
+                                                         const Draft& draft);
+  // The note that the request made, even if it was deleted since.
+  static absl::StatusOr<v1::Note> Made(base::pg::Connection& transaction,
+                                       const std::string& user_id, const std::string& request_id);
+  // The deleted note; none if it was deleted before. NOT_FOUND if it never was.
+  static absl::StatusOr<absl::optional<v1::Note>> Delete(base::pg::Connection& transaction,
+                                                         const std::string& user_id,
+                                                         const std::string& note_id);
+  // The note with what was on screen; replaces what was stored.
+  static absl::StatusOr<v1::Note> Enrich(base::pg::Connection& transaction,
+                                         const std::string& user_id, const std::string& note_id,
+                                         const Embedding& embedding);
+  // Adds to the number of notes that a video has, and tells it. Others that change it wait until
+  // the transaction ends.
+  static absl::StatusOr<std::int64_t> Count(base::pg::Connection& transaction,
+                                            const std::string& user_id, const std::string& video_id,
+                                            int change);
+
+  absl::StatusOr<v1::Note> Get(const std::string& user_id, const std::string& note_id);
+  absl::StatusOr<Listing> List(const std::string& user_id, const std::string& video_id,
+                               const TimelinePage& page);
+  absl::StatusOr<Listing> List(const std::string& user_id, const NewestPage& page);
+
+ private:
+  base::pg::Pool& pool_;
+};
+
+}  // namespace lossy::notes

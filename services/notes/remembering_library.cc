@@ -1,0 +1,22 @@
+#include "services/notes/remembering_library.h"
+
+namespace lossy::notes {
+
+absl::Status RememberingLibrary::CheckOwn(const base::Caller& caller, const std::string& video_id) {
+  const Key key(caller.identity.user_id, video_id);
+  if (Remembers(key)) return absl::OkStatus();
+  absl::Status own = library_.CheckOwn(caller, video_id);
+  if (own.ok()) {
+    std::lock_guard lock(mutex_);
+    owned_.Insert(key, clock_.Now() + options_.time);
+  }
+  return own;
+}
+
+bool RememberingLibrary::Remembers(const Key& key) {
+  std::lock_guard lock(mutex_);
+  const absl::Time* until = owned_.Find(key);
+  return until != nullptr && clock_.Now() < *until;
+}
+
+}  // namespace lossy::notes

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/notes/v1/notes.grpc.pb.h"
+#include "services/notes/notes.h"
+
+namespace lossy::notes {
+
+// NotesService over gRPC: finds out who calls and hands over to the rules.
+class Service final : public v1::NotesService::Service {
+ public:
+  // Both must outlive it.
+  Service(base::Calls& calls, Notes& notes) : calls_(calls), notes_(notes) {}
+
+  grpc::Status JoinVideoNotes(grpc::ServerContext* context,
+                              const v1::JoinVideoNotesRequest* request,
+                              v1::JoinVideoNotesResponse* response) override;
+  grpc::Status JoinUserNotes(grpc::ServerContext* context, const v1::JoinUserNotesRequest* request,
+                             v1::JoinUserNotesResponse* response) override;
+  grpc::Status ListVideoNotes(grpc::ServerContext* context,
+                              const v1::ListVideoNotesRequest* request,
+                              v1::ListVideoNotesResponse* response) override;
+  grpc::Status ListNotes(grpc::ServerContext* context, const v1::ListNotesRequest* request,
+                         v1::ListNotesResponse* response) override;
+  grpc::Status GetNote(grpc::ServerContext* context, const v1::GetNoteRequest* request,
+                       v1::GetNoteResponse* response) override;
+  grpc::Status CreateNote(grpc::ServerContext* context, const v1::CreateNoteRequest* request,
+                          v1::CreateNoteResponse* response) override;
+  grpc::Status DeleteNote(grpc::ServerContext* context, const v1::DeleteNoteRequest* request,
+                          v1::DeleteNoteResponse* response) override;
+  grpc::Status EnrichNote(grpc::ServerContext* context, const v1::EnrichNoteRequest* request,
+                          v1::EnrichNoteResponse* response) override;
+
+ private:
+  base::Calls& calls_;
+  Notes& notes_;
+};
+
+}  // namespace lossy::notes

@@ -1,0 +1,151 @@
+#include "services/notes/service.h"
+
+#include "base/error/error.h"
+#include "base/pg/test_database.h"
+#include "base/text/uuid.h"
+#include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "services/notes/fake_library.h"
+#include "services/testing/held_outbox.h"
+#include "services/testing/test_identity.h"
+
+namespace lossy::notes {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+class ServiceTest : public testing::Test {
+ protected:
+  ServiceTest()
+      : calls_(*identity_.verifier, registry_),
+        pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "notes_service"},
+              registry_),
+        store_(pool_) {
+    EXPECT_TRUE(store_.Migrate().ok());
+    outbox_.emplace(pool_);
+    notes_.emplace(store_, library_, outbox_->relay());
+    service_.emplace(calls_, *notes_);
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&*service_);
+    server_ = builder.BuildAndStart();
+    stub_ = v1::NotesService::NewStub(server_->InProcessChannel({}));
+    library_.Add("ann", video_);
+  }
+
+  template <typename Request, typename Response>
+  using Method = grpc::Status (v1::NotesService::Stub::*)(grpc::ClientContext*, const Request&,
+                                                          Response*);
+
+  // Calls as a user, or as a service on behalf of one.
+  template <typename Request, typename Response>
+  absl::Status Call(Method<Request, Response> method, const Request& request, Response* response,
+                    base::Role role = base::Role::kUser) {
+    base::Caller caller{.identity = {.user_id = "ann", .device_id = "d1", .role = role}};
+    caller.token = identity_.issuer->Issue(caller.identity, absl::Minutes(5));
+    grpc::ClientContext context;
+    base::Propagate(caller, absl::Seconds(30), context);
+    response->Clear();
+    return base::FromGrpc(((*stub_).*method)(&context, request, response));
+  }
+
+  using Stub = v1::NotesService::Stub;
+
+  const base::InternalIdentity identity_ = services::NewTestIdentity();
+  const std::string video_ = base::NewUuid();
+  prometheus::Registry registry_;
+  base::Calls calls_;
+  FakeLibrary library_;
+  base::pg::Pool pool_;
+  PgStore store_;
+  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<Notes> notes_;
+  absl::optional<Service> service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Stub> stub_;
+};
+
+TEST_F(ServiceTest, AnswersAJoinWithWhatAClientMayRely) {
+  v1::JoinVideoNotesRequest video;
+  video.set_video_id(video_);
+  v1::JoinVideoNotesResponse joined;
+  ASSERT_TRUE(Call(&Stub::JoinVideoNotes, video, &joined).ok());
+  EXPECT_EQ(joined.scope().type(), "video");
+  EXPECT_EQ(joined.scope().id(), video_);
+  EXPECT_EQ(joined.user_id(), "ann");
+  EXPECT_EQ(joined.device_id(), "d1");
+  EXPECT_EQ(joined.active_version(), 2);
+  EXPECT_THAT(joined.supported_versions(), ElementsAre(1, 2));
+
+  v1::JoinUserNotesRequest user;
+  user.set_user_id("ann");
+  user.mutable_requested_version()->set_string_value("1");
+  v1::JoinUserNotesResponse followed;
+  ASSERT_TRUE(Call(&Stub::JoinUserNotes, user, &followed).ok());
+  EXPECT_EQ(followed.scope().type(), "user");
+  EXPECT_EQ(followed.scope().id(), "ann");
+  EXPECT_EQ(followed.active_version(), 1);
+}
+
+TEST_F(ServiceTest, RefusesAJoinWithTheReasonOnTheWire) {
+  v1::JoinUserNotesRequest user;
+  user.set_user_id("ben");
+  v1::JoinUserNotesResponse followed;
+  const absl::Status refused = Call(&Stub::JoinUserNotes, user, &followed);
+  EXPECT_EQ(base::ToError(refused).reason(), channel::v1::REASON_FORBIDDEN);
+  grpc::ClientContext context;
+  EXPECT_EQ(stub_->JoinUserNotes(&context, user, &followed).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(ServiceTest, ServesAProcessThatActsForAUser) {
+  v1::CreateNoteRequest create;
+  create.set_request_id(base::NewUuid());
+  create.set_video_id(video_);
+  create.set_text("x");
+  v1::CreateNoteResponse created;
+  ASSERT_TRUE(Call(&Stub::CreateNote, create, &created, base::Role::kService).ok());
+  const std::string id = created.note().id();
+
+  v1::ListVideoNotesRequest timeline;
+  timeline.set_video_id(video_);
+  v1::ListVideoNotesResponse of_video;
+  ASSERT_TRUE(Call(&Stub::ListVideoNotes, timeline, &of_video).ok());
+  ASSERT_THAT(of_video.notes(), SizeIs(1));
+  EXPECT_EQ(of_video.notes(0).id(), id);
+
+  create.set_request_id(base::NewUuid());
+  create.set_video_id(base::NewUuid());
+  EXPECT_EQ(base::ToError(Call(&Stub::CreateNote, create, &created, base::Role::kService)).reason(),
+            channel::v1::REASON_NOT_FOUND);
+}
+
+TEST_F(ServiceTest, CarriesANoteThroughItsLife) {
+  v1::CreateNoteRequest create;
+  create.set_request_id(base::NewUuid());
+  create.set_text("x");
+  v1::CreateNoteResponse created;
+  ASSERT_TRUE(Call(&Stub::CreateNote, create, &created).ok());
+  v1::EnrichNoteRequest enrich;
+  enrich.set_note_id(created.note().id());
+  enrich.mutable_embedding()->Resize(768, 0.5f);
+  v1::EnrichNoteResponse enriched;
+  ASSERT_TRUE(Call(&Stub::EnrichNote, enrich, &enriched).ok());
+  v1::GetNoteRequest get;
+  get.set_note_id(created.note().id());
+  v1::GetNoteResponse got;
+  ASSERT_TRUE(Call(&Stub::GetNote, get, &got).ok());
+  EXPECT_EQ(got.note().SerializeAsString(), enriched.note().SerializeAsString());
+  v1::DeleteNoteRequest remove;
+  remove.set_note_id(created.note().id());
+  v1::DeleteNoteResponse removed;
+  ASSERT_TRUE(Call(&Stub::DeleteNote, remove, &removed).ok());
+  v1::ListNotesResponse newest;
+  ASSERT_TRUE(Call(&Stub::ListNotes, v1::ListNotesRequest(), &newest).ok());
+  for (const v1::Note& note : newest.notes()) EXPECT_NE(note.id(), created.note().id());
+}
+
+}  // namespace
+}  // namespace lossy::notes
