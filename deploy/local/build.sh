@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# From sources to the programs that a stack runs. Sourced by ./dev.
+
+program_targets=(
+  //edge:edge
+  //services/video:video
+  //services/notes:notes
+  //services/agent:agent
+  //services/notifications:notifications
+  //deploy/lossyctl:lossyctl
+  //deploy/local:health
+)
+descriptor_targets=(
+  //proto/lossy/video/v1:video_descriptors
+  //proto/lossy/notes/v1:notes_descriptors
+  //proto/lossy/agent/v1:agent_descriptors
+)
+
+# The first argument is Bazel's command. The cache outlives the checkout, so a new clone builds fast.
+bazel_run() {
+  local command=$1
+  shift
+  (cd -- "$root" && bazel "$command" \
+    --disk_cache="${XDG_CACHE_HOME:-$HOME/.cache}/lossy/bazel" "$@")
+}
+
+# Shows how far the build is; the whole of what Bazel says goes to the log.
+build_programs() {
+  local log=$log_dir/build.log
+  say "building (all of it: $log)"
+  if ! bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}" 2>&1 |
+    tee -- "$log" | show_progress; then
+    tail -n 40 -- "$log" >&2
+    fail "the build failed"
+  fi
+}
+
+show_progress() {
+  local line
+  while IFS= read -r line; do
+    [[ $line =~ ^\[[0-9,]+\ /\ [0-9,]+\] ]] && printf '  %s\n' "$line" >&2
+  done
+  return 0
+}
+
+file_of() {
+  local label=${1#//}
+  printf '%s/bazel-bin/%s' "$root" "${label/://}"
+}
+
+# A stack runs its own copies: what is built meanwhile does not change what it starts again.
+install_programs() {
+  local target
+  for target in "${program_targets[@]}"; do
+    install -m 755 -- "$(file_of "$target")" "$bin_dir/"
+  done
+  for target in "${descriptor_targets[@]}"; do
+    install -m 644 -- "$(file_of "$target").binpb" "$bin_dir/"
+  done
+}

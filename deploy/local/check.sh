@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Everything that must hold before a change is handed in. Sourced by ./dev.
+
+run_check() {
+  ensure_packages "${build_packages[@]}" "${check_packages[@]}"
+  ensure_node_modules
+  make_data_dirs
+  check_step 'C++ format' check_format
+  check_step 'contracts' check_contracts
+  check_step 'shell scripts' check_scripts
+  check_step 'tests' run_tests
+  local sanitizer
+  for sanitizer in asan ubsan tsan; do
+    check_step "$sanitizer" bazel_run test "--config=$sanitizer" //...
+  done
+  say "${green}all checks passed${plain}"
+}
+
+check_step() {
+  say "checking: $1"
+  ("${@:2}") || fail "failed: $1"
+}
+
+check_format() {
+  (cd -- "$root" && git ls-files -z -- '*.cc' '*.h' | xargs -0 clang-format-19 --dry-run -Werror)
+}
+
+check_contracts() {
+  (cd -- "$root" && node_modules/.bin/buf lint)
+}
+
+check_scripts() {
+  (cd -- "$root" && shellcheck --external-sources --check-sourced --source-path="$root" \
+    dev .ci/run deploy/local/supervisor.sh tests/architecture/*.sh)
+}

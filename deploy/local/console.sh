@@ -1,0 +1,16 @@
+# shellcheck shell=bash
+# What a person reads while ./dev works. Sourced by ./dev.
+
+if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
+  bold=$'\e[1m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'
+else
+  bold='' red='' green='' plain=''
+fi
+
+# To standard error, so that what a command answers stands alone on standard output.
+say() { printf '%s\n' "${bold}lossy:${plain} $*" >&2; }
+
+fail() {
+  printf '%s\n' "${bold}lossy:${plain} ${red}$*${plain}" >&2
+  exit 1
+}

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# The keys of one stack: made once, kept in its data folder. Sourced by ./dev.
+#
+#   user.jwk, user.jwks     the identity provider's, as ./dev token plays it
+#   edge.jwk, edge.jwks     the edge's, for the tokens it gives to extensions
+#   internal/NAME.jwk       each process's own, and the operator's
+#   internal.jwks           what all processes accept from each other
+
+ensure_keys() {
+  local name
+  mkdir -p -- "$key_dir/internal"
+  chmod 700 -- "$key_dir" "$key_dir/internal"
+  ensure_key user "$key_dir/user.jwk" "$key_dir/user.jwks"
+  ensure_key edge-token "$key_dir/edge.jwk" "$key_dir/edge.jwks"
+  for name in edge "${services[@]}" operator; do
+    ensure_key "$name" "$key_dir/internal/$name.jwk" "$key_dir/internal.jwks"
+  done
+}
+
+ensure_key() {
+  local kid=$1 private=$2 jwks=$3
+  [[ -s $private && -s $jwks ]] && return
+  "$bin_dir/lossyctl" keys generate --kid="$kid" --private_out="$private" --jwks_out="$jwks" ||
+    fail "no key could be made in $key_dir"
+}

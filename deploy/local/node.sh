@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# The npm packages that tests and lint need. Sourced by ./dev.
+
+# Installed anew only when the lock file is another one.
+ensure_node_modules() {
+  local stamp=$root/node_modules/.installed-from
+  mapfile -t node_needed < <(node_packages)
+  ((${#node_needed[@]} == 0)) || ensure_packages ca-certificates "${node_needed[@]}"
+  cmp -s -- "$root/package-lock.json" "$stamp" && return
+  say 'installing npm packages'
+  (cd -- "$root" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
+    fail 'npm ci failed'
+  cp -- "$root/package-lock.json" "$stamp"
+}

@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Debian's packages: which ones are needed, and how they get here. Sourced by ./dev.
+
+build_packages=(
+  bazel-bootstrap bazel-rules-java g++
+  libabsl-dev libboost1.81-dev libgrpc++-dev libpq-dev libprotobuf-dev libsimdjson-dev
+  libspdlog-dev libssl-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
+  libbenchmark-dev libgmock-dev libgtest-dev
+  postgresql-15
+)
+check_packages=(clang-format-19 shellcheck)
+fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
+
+# Node may have come from elsewhere, with its own npm.
+node_packages() {
+  command -v node >/dev/null || printf 'nodejs\n'
+  command -v npm >/dev/null || printf 'npm\n'
+}
+
+missing_packages() {
+  local installed name
+  installed=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' -- "$@" 2>/dev/null |
+    sed -n 's/^.i *//p')
+  for name in "$@"; do
+    grep -qxF -- "$name" <<<"$installed" || printf '%s\n' "$name"
+  done
+}
+
+ensure_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]})) || return 0
+  require_apt "${missing[@]}"
+  say "installing Debian packages: ${missing[*]}"
+  as_root apt-get -qq update || fail "apt-get update failed"
+  if [[ " ${missing[*]} " == *' postgresql-15 '* ]]; then
+    without_default_cluster apt_install "${missing[@]}"
+  else
+    apt_install "${missing[@]}"
+  fi
+}
+
+require_apt() {
+  command -v apt-get >/dev/null || fail "this needs Debian's packages: $*"
+  ((EUID == 0)) || command -v sudo >/dev/null ||
+    fail "not root, and there is no sudo. Please run as root: apt-get install $*"
+}
+
+as_root() {
+  if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends -- "$@" >&2 ||
+    fail "apt-get could not install: $*"
+}
+
+# Installing the server would also make and start a database cluster that nobody asked for.
+without_default_cluster() {
+  local config=/etc/postgresql-common/createcluster.conf saved status=0
+  apt_install postgresql-common
+  saved=$(mktemp)
+  cp -- "$config" "$saved"
+  as_root pg_conftool "$config" set create_main_cluster off
+  ("$@") || status=$?
+  as_root cp -- "$saved" "$config"
+  rm -f -- "$saved"
+  return "$status"
+}

@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# Whether the stack's ports are free. Sourced by ./dev.
+
+# Every listening TCP socket of this machine, as hexadecimal ports.
+listening_ports() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    sed -nE 's/^ *[0-9]+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:0000 0A .*/\1/p'
+}
+
+require_free_ports() {
+  local name taken
+  taken=$(listening_ports)
+  for name in edge "${services[@]}"; do
+    require_free_port "${port_of[$name]}" "$name" "$taken"
+    require_free_port "${metrics_port_of[$name]}" "the metrics of $name" "$taken"
+  done
+}
+
+require_free_port() {
+  local hex
+  printf -v hex '%04X' "$1"
+  ! grep -qx -- "$hex" <<<"$3" ||
+    fail "port $1 ($2) is taken by another program; set LOSSY_PORT to another number than $port"
+}

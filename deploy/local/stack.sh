@@ -1,0 +1,142 @@
+# shellcheck shell=bash
+# One running stack: up, down, status, logs. Sourced by ./dev.
+
+url=http://localhost:$port
+
+# Held by the supervisor as long as it runs.
+is_up() {
+  [[ -e $lock_file ]] && ! flock --shared --nonblock "$lock_file" true
+}
+
+stack_up() {
+  local detach=
+  [[ ${1:-} == --detach ]] && detach=yes
+  if is_up; then
+    say "lossy is already up: $url"
+    return
+  fi
+  end_leftovers
+  require_free_ports
+  ensure_packages "${build_packages[@]}"
+  prepare_stack
+  if [[ $detach ]]; then
+    run_detached
+  else
+    run_attached
+  fi
+}
+
+prepare_stack() {
+  make_data_dirs
+  build_programs
+  install_programs
+  ensure_keys
+  keep_last_logs
+  [[ -n ${LOSSY_DATABASE_URL:-} ]] || ensure_cluster
+}
+
+# Each run has its own logs; those of the last one stay beside them.
+keep_last_logs() {
+  local log
+  for log in "$log_dir"/*.log; do
+    [[ ! -e $log || $log == */build.log || $log == */test.log ]] || mv -- "$log" "$log.1"
+  done
+}
+
+run_detached() {
+  setsid "$root/deploy/local/supervisor.sh" </dev/null >>"$log_dir/supervisor.log" 2>&1 &
+  require_ready
+}
+
+# A session of its own, so that Ctrl-C reaches the processes through the supervisor, in its order.
+run_attached() {
+  local supervisor
+  setsid setpriv --pdeathsig TERM -- "$root/deploy/local/supervisor.sh" \
+    </dev/null >>"$log_dir/supervisor.log" 2>&1 &
+  supervisor=$!
+  trap 'stop_quietly; exit 0' INT TERM HUP
+  require_ready
+  say 'Ctrl-C stops it'
+  wait "$supervisor"
+}
+
+require_ready() {
+  local started=$SECONDS
+  until is_up; do
+    ((SECONDS - started < 5)) || fail "it did not start: see $log_dir/supervisor.log"
+    sleep 0.02
+  done
+  if await_ready; then
+    printf '%s\n' "${green}lossy is up: $url${plain}"
+    return
+  fi
+  explain_not_ready
+  stop_quietly
+  fail 'lossy did not get ready'
+}
+
+stop_quietly() {
+  local pid
+  trap '' INT TERM HUP
+  pid=$(cat -- "$run_dir/supervisor.pid" 2>/dev/null) && kill -TERM "$pid" 2>/dev/null
+  until ! is_up; do sleep 0.05; done
+}
+
+stack_down() {
+  if is_up; then
+    say 'stopping'
+    stop_quietly
+    say 'lossy is down'
+  else
+    end_leftovers
+    say 'lossy is not running'
+  fi
+}
+
+# What runs on although its supervisor is gone. Only what was started from this data folder: an id
+# in an old file may be anybody's by now.
+end_leftovers() {
+  local file pid
+  for file in "$run_dir"/*.pid; do
+    [[ -e $file ]] || continue
+    pid=$(cat -- "$file")
+    if is_ours "$pid"; then
+      say "ending what is left of an earlier run: $(basename -- "$file" .pid)"
+      end_process "$pid" "$([[ $file == */postgres.pid ]] && echo INT || echo TERM)"
+    fi
+    rm -f -- "$file"
+  done
+}
+
+end_process() {
+  local deadline=$((SECONDS + 12))
+  kill "-$2" "$1" 2>/dev/null
+  while is_ours "$1"; do
+    ((SECONDS < deadline)) || kill -KILL "$1" 2>/dev/null
+    sleep 0.05
+  done
+}
+
+is_ours() {
+  [[ $1 =~ ^[0-9]+$ && -r /proc/$1/cmdline ]] || return 1
+  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -e "$bin_dir/" -e "$data/postgres"
+}
+
+stack_status() {
+  local name pid state
+  is_up || fail 'lossy is not running'
+  while read -r name; do
+    pid=$(cat -- "$run_dir/$name.pid" 2>/dev/null)
+    is_healthy "$name" && state="${green}ready${plain}" || state="${red}not ready${plain}"
+    printf '%-14s %-8s %-7s %s\n' "$name" "${pid:--}" "${port_of[$name]:--}" "$state"
+  done < <(process_names)
+}
+
+stack_logs() {
+  if [[ -n ${1:-} ]]; then
+    [[ -e $log_dir/$1.log ]] || fail "there is no log of \"$1\" in $log_dir"
+    tail -n 100 -F -- "$log_dir/$1.log"
+  else
+    tail -n 20 -F -- "$log_dir"/*.log
+  fi
+}

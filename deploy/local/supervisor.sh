@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Runs the processes of one stack, and starts again what dies. ./dev starts and stops it.
+# Takes the same environment as ./dev.
+set -uo pipefail
+
+root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
+. "$root/deploy/local/settings.sh"
+. "$root/deploy/local/postgres.sh"
+. "$root/deploy/local/processes.sh"
+
+# A process that lived this long, in seconds, has earned an immediate start.
+settled=5
+max_pause_ms=900
+stop_limit_ms=12000
+
+declare -A pid_of=() name_of=() started_at=() pause_ms=()
+
+log() { printf '%(%FT%TZ)T %s\n' -1 "$*"; }
+
+# A file that never has anything to read: a wait that starts no process.
+exec {never}<> <(:)
+pause() { read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" -u "$never"; }
+
+# The subshell becomes the process, so its id is known before it runs.
+launch() {
+  local name=$1 command=()
+  process_command "$name"
+  (
+    exec {lock}>&-
+    ((${pause_ms[$name]:-0})) && pause "${pause_ms[$name]}"
+    exec {never}>&- "${command[@]}"
+  ) </dev/null >>"$log_dir/$name.log" 2>&1 &
+  pid_of[$name]=$!
+  name_of[$!]=$name
+  started_at[$name]=$SECONDS
+  printf '%s\n' "$!" >"$run_dir/$name.pid"
+}
+
+# Twice as long after each death in a row.
+next_pause() {
+  local name=$1 last=${pause_ms[$1]:-0}
+  if ((SECONDS - started_at[$name] >= settled)); then
+    pause_ms[$name]=0
+  else
+    pause_ms[$name]=$((last * 2 + 50 > max_pause_ms ? max_pause_ms : last * 2 + 50))
+  fi
+}
+
+replace() {
+  local pid=$1 status=$2 name=${name_of[$1]}
+  unset "name_of[$pid]"
+  log "$name ended with status $status; starting it again"
+  next_pause "$name"
+  launch "$name"
+}
+
+alive() {
+  local name
+  for name in "$@"; do
+    [[ -n ${pid_of[$name]:-} ]] && kill -0 "${pid_of[$name]}" 2>/dev/null && return 0
+  done
+  return 1
+}
+
+signal() {
+  local name
+  for name in "${@:2}"; do
+    [[ -n ${pid_of[$name]:-} ]] && kill "-$1" "${pid_of[$name]}" 2>/dev/null
+  done
+}
+
+# SIGNAL NAME…: returns when all are gone.
+end() {
+  local waited=0
+  signal "$@"
+  while alive "${@:2}"; do
+    ((waited < stop_limit_ms)) || signal KILL "${@:2}"
+    pause 20
+    ((waited += 20))
+  done
+}
+
+# The edge first, so that clients learn of it; the database when nobody needs it any more.
+stop() {
+  trap '' TERM INT HUP
+  log 'stopping'
+  end TERM edge
+  end TERM "${services[@]}"
+  end INT postgres
+  rm -f -- "$run_dir"/*.pid
+  log 'stopped'
+  exit 0
+}
+
+# The lock says that the stack is up; it goes with this process, however that ends.
+exec {lock}>"$lock_file"
+if ! flock --timeout 2 "$lock"; then
+  log 'this stack runs already'
+  exit 1
+fi
+printf '%s\n' "$$" >"$run_dir/supervisor.pid"
+cd /
+trap stop TERM INT HUP
+while read -r name; do launch "$name"; done < <(process_names)
+log 'started'
+while ((${#name_of[@]})); do
+  ended=
+  # What bash itself says of a killed job is left out: replace says it better.
+  { wait -n -p ended "${!name_of[@]}"; status=$?; } 2>/dev/null
+  [[ -z $ended ]] || replace "$ended" "$status"
+done

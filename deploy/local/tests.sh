@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# Runs the tests and counts them. Sourced by ./dev.
+#
+# A test is a Bazel test target, a rule of the architecture, or a test of the Node suites.
+
+passed=0
+failed=0
+
+count() {
+  ((passed += $1, failed += $2))
+  return 0
+}
+
+# PATTERN: a Bazel pattern (//edge/...), or a part of a target's or a test file's name.
+run_tests() {
+  local pattern=${1:-}
+  ensure_packages "${build_packages[@]}"
+  make_data_dirs
+  if [[ $pattern == //* ]]; then
+    test_targets "$pattern"
+  elif [[ $pattern ]]; then
+    test_matching "$pattern"
+  else
+    test_targets //...
+    test_architecture
+    test_clients
+  fi
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((failed == 0 && passed > 0))
+}
+
+test_matching() {
+  local pattern=$1 targets files
+  mapfile -t targets < <(bazel_run query --noshow_progress 'tests(//...)' 2>/dev/null |
+    grep -F -- "$pattern")
+  mapfile -t files < <(client_tests | grep -F -- "$pattern")
+  ((${#targets[@]} == 0)) || test_targets "${targets[@]}"
+  [[ architecture != *"$pattern"* ]] || test_architecture
+  ((${#files[@]} == 0)) || test_clients "${files[@]}"
+  ((passed + failed)) || say "no test matches \"$pattern\""
+}
+
+# Also builds whatever the patterns name, tests or not.
+test_targets() {
+  local log=$log_dir/test.log status=0 good bad
+  say "building and testing $*"
+  bazel_run test --keep_going "$@" 2>&1 | tee -- "$log" || status=$?
+  good=$(grep -cE "$(outcome 'PASSED|FLAKY')" "$log")
+  bad=$(grep -cE "$(outcome 'FAILED|TIMEOUT|NO STATUS|INCOMPLETE')" "$log")
+  # A target that does not build is no test, but a failure. Status 4: there were no tests.
+  ((status == 0 || status == 4 || bad > 0)) || bad=1
+  count "$good" "$bad"
+}
+
+outcome() { printf '^//[^ ]+ +(\(cached\) )?(%s)' "$1"; }
+
+test_architecture() {
+  local rule
+  say 'checking the architecture'
+  for rule in "$root"/tests/architecture/*.sh; do
+    if bash "$rule" >"$log_dir/architecture.log" 2>&1; then
+      say "${green}✔${plain} $(rule_name "$rule")"
+      count 1 0
+    else
+      say "${red}✖${plain} $(rule_name "$rule")"
+      cat -- "$log_dir/architecture.log" >&2
+      count 0 1
+    fi
+  done
+}
+
+# A rule's first comment is its name.
+rule_name() { sed -n '2s/^# //p' "$1"; }
+
+client_tests() {
+  find "$root/tests/integration" -name '*.test.mjs' | sort
+}
+
+# FILE…: all of them when none is named.
+test_clients() {
+  local files=("$@") tap=$log_dir/clients.tap status=0
+  ensure_node_modules
+  ((${#files[@]})) || mapfile -t files < <(client_tests)
+  : >"$tap"
+  node "$root/tests/integration/run.mjs" --tap="$tap" "${files[@]}" || status=$?
+  count_clients "$tap" "$status"
+}
+
+count_clients() {
+  local good bad
+  good=$(tap_total pass "$1")
+  bad=$(($(tap_total fail "$1") + $(tap_total cancelled "$1")))
+  # Whatever the suite itself could not do is a failure as well.
+  (($2 == 0 || bad > 0)) || bad=1
+  count "$good" "$bad"
+}
+
+tap_total() {
+  local total
+  total=$(sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" | tail -n 1)
+  printf '%d' "${total:-0}"
+}

@@ -1,0 +1,59 @@
+# shellcheck shell=bash
+# What is run to be measured or to be broken: benchmarks, fuzzing, load, the demo. Sourced by ./dev.
+
+fuzz_seconds=${FUZZ_SECONDS:-30}
+
+# PATTERN: a part of a target's name.
+targets_named() {
+  bazel_run query --noshow_progress "$1" 2>/dev/null | grep -F -- "${2:-}" ||
+    fail "nothing matches \"${2:-}\""
+}
+
+# Alone on the machine, one after the other: what runs beside a benchmark is in its figures.
+run_bench() {
+  local targets target
+  ensure_packages "${build_packages[@]}"
+  mapfile -t targets < <(targets_named 'filter("_bench$", kind(cc_binary, //...))' "${1:-}")
+  ((${#targets[@]})) || exit 1
+  bazel_run build "${targets[@]}" >&2 || fail 'the build failed'
+  for target in "${targets[@]}"; do
+    say "$target"
+    (cd -- "$root" && "$(file_of "$target")" --benchmark_color=auto) || fail "failed: $target"
+  done
+}
+
+# Inputs that were found are kept in the data folder; those that crash are named.
+run_fuzz() {
+  local targets target corpus
+  ensure_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+  mapfile -t targets < <(targets_named 'attr(tags, "\bfuzz\b", //...)' "${1:-}")
+  ((${#targets[@]})) || exit 1
+  bazel_run build --config=fuzz "${targets[@]}" >&2 || fail 'the build failed'
+  for target in "${targets[@]}"; do
+    corpus=$data/fuzz/${target##*:}
+    mkdir -p -- "$corpus"
+    say "$target for $fuzz_seconds s"
+    "$(fuzz_program "$target")" -max_total_time="$fuzz_seconds" -print_final_stats=1 \
+      -artifact_prefix="$corpus/" "$corpus" || fail "found something: see $corpus"
+  done
+}
+
+# Where the last build's configuration put it.
+fuzz_program() {
+  local label=${1#//}
+  printf '%s/%s' "$(bazel_run info --config=fuzz bazel-bin 2>/dev/null)" "${label/://}"
+}
+
+require_up() { is_up || fail "lossy is not running here; start it with ./dev up"; }
+
+run_demo() {
+  require_up
+  ensure_node_modules
+  LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
+}
+
+run_load() {
+  require_up
+  ensure_node_modules
+  LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/load.mjs" "$@"
+}
