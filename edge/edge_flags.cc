@@ -24,6 +24,8 @@ ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign u
 ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
 ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
 ABSL_FLAG(std::string, token_key, "", "File with the private JWK that signs extension tokens");
+ABSL_FLAG(std::string, token_jwks, "",
+          "JWKS files, comma-separated, with the public half of --token_key and of its predecessors");
 ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in seconds");
 ABSL_FLAG(int, extension_grace_seconds, 1800,
           "How long after its expiry an extension token still connects, in seconds");
@@ -112,9 +114,8 @@ std::shared_ptr<base::JwksFile> OpenJwks(absl::string_view flag, const std::stri
 
 std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
                                                  absl::Duration grace) {
-  // A private JWK is a JWKS of one key for whoever only verifies.
   return std::make_unique<base::TokenVerifier>(
-      OpenJwks("token_key", absl::GetFlag(FLAGS_token_key)),
+      OpenJwks("token_jwks", absl::GetFlag(FLAGS_token_jwks)),
       base::TokenVerifier::Options{
           .audience = audience, .leeway = absl::ZeroDuration(), .expiry_grace = grace},
       base::RealClock());

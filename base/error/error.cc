@@ -79,6 +79,21 @@ Error Make(Reason reason, absl::string_view message) {
   return error;
 }
 
+absl::string_view PlainWords(Reason reason) {
+  switch (reason) {
+    case channel::v1::REASON_UNAVAILABLE:
+      return "the service is not available right now";
+    case channel::v1::REASON_DEADLINE_EXCEEDED:
+      return "the service did not answer in time";
+    case channel::v1::REASON_NOT_CONFIGURED:
+      return "the service does not offer this";
+    case channel::v1::REASON_RATE_LIMITED:
+      return "too much at once";
+    default:
+      return "the call failed";
+  }
+}
+
 }  // namespace
 
 absl::Status MakeStatus(const Error& error) {
@@ -141,7 +156,9 @@ absl::Status FromGrpc(const grpc::Status& status) {
       details.details(0).UnpackTo(&error)) {
     return MakeStatus(error);
   }
-  return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
+  // Not one of ours: gRPC's own words name addresses, which are nobody's business.
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  return {code, PlainWords(ReasonOf(code))};
 }
 
 }  // namespace lossy::base

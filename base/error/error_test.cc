@@ -23,9 +23,11 @@ TEST(Error, HidesWhatWentWrongInside) {
   EXPECT_EQ(error.message(), "internal error");
 }
 
-TEST(Error, MakesAReasonFromAPlainGrpcStatus) {
-  absl::Status status = FromGrpc({grpc::StatusCode::UNAVAILABLE, "connection refused"});
+TEST(Error, TellsNoAddressesWhenAServiceIsAway) {
+  absl::Status status =
+      FromGrpc({grpc::StatusCode::UNAVAILABLE, "connection refused by 10.0.0.1:4103"});
   EXPECT_EQ(ToError(status).reason(), channel::v1::REASON_UNAVAILABLE);
+  EXPECT_EQ(ToError(status).message(), "the service is not available right now");
 }
 
 }  // namespace

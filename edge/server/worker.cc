@@ -27,6 +27,7 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 
 // How many ready handlers run before what they queued is sent.
 constexpr int kTurnHandlers = 256;
+constexpr int kTaskRounds = 64;
 constexpr std::chrono::seconds kSweepInterval(1);
 // When there is no file descriptor left, trying at once would only burn the processor.
 constexpr std::chrono::milliseconds kAcceptPause(100);
@@ -60,7 +61,33 @@ Worker::~Worker() = default;
 Hub& Worker::hub() { return *hub_; }
 
 void Worker::Post(absl::AnyInvocable<void()> task) {
-  asio::post(loop_->context, [task = std::move(task)]() mutable { task(); });
+  if (std::this_thread::get_id() == thread_) return own_tasks_.push_back(std::move(task));
+  bool first;
+  {
+    std::lock_guard lock(mutex_);
+    first = tasks_.empty();
+    tasks_.push_back(std::move(task));
+  }
+  // One wake-up serves all that are posted until the loop looks.
+  if (first) asio::post(loop_->context, [] {});
+}
+
+void Worker::RunTasks() {
+  std::vector<absl::AnyInvocable<void()>> tasks;
+  for (int round = 0; round < kTaskRounds; ++round) {
+    {
+      std::lock_guard lock(mutex_);
+      tasks.swap(tasks_);
+    }
+    for (absl::AnyInvocable<void()>& task : tasks) task();
+    tasks.clear();
+    tasks.swap(own_tasks_);
+    if (tasks.empty()) return;
+    for (absl::AnyInvocable<void()>& task : tasks) task();
+    tasks.clear();
+  }
+  // Whoever posts without end must not keep the clients waiting.
+  if (!own_tasks_.empty()) asio::post(loop_->context, [] {});
 }
 
 absl::Status Worker::Listen(const ListenAddress& address, int* port) {
@@ -85,12 +112,14 @@ absl::Status Worker::Listen(const ListenAddress& address, int* port) {
 }
 
 void Worker::Run() {
+  thread_ = std::this_thread::get_id();
   for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
   AwaitSweep();
   while (!draining_ || (!connections_.empty() && absl::Now() < drain_deadline_)) {
     loop_->context.run_one();
     for (int i = 0; i < kTurnHandlers && loop_->context.poll_one() > 0; ++i) {
     }
+    RunTasks();
     turn_.End();
   }
   for (const auto& connection : connections_) connection->Kill();

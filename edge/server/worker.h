@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -63,6 +63,9 @@ class Worker final : public Executor, private ConnectionOwner {
  private:
   struct Loop;  // Keeps Asio out of this header's users.
 
+  // Runs what was posted, and what that posts in turn, so that its answers leave with the others'
+  // of the turn.
+  void RunTasks();
   void Accept(std::size_t acceptor);
   void Add(Connection::Socket socket);
   void AwaitSweep();
@@ -84,6 +87,10 @@ class Worker final : public Executor, private ConnectionOwner {
   std::unique_ptr<Environment> environment_;
   std::vector<boost::intrusive_ptr<Connection>> connections_;
   std::uint32_t seconds_ = 0;
+  std::thread::id thread_;
+  std::vector<absl::AnyInvocable<void()>> own_tasks_;  // Posted by this thread.
+  std::mutex mutex_;
+  std::vector<absl::AnyInvocable<void()>> tasks_;  // Posted by others. Guarded by mutex_.
   bool draining_ = false;
   absl::Time drain_deadline_ = absl::InfiniteFuture();
 };
