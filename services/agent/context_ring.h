@@ -1,0 +1,51 @@
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+
+namespace lossy::agent {
+
+// Where a reviewer was: the video that was open, if one was, and the second of it.
+struct Context {
+  std::string video_id;  // Empty: none.
+  double timestamp_seconds = 0;
+};
+
+// What the context was at each moment of the last few utterances. A transcript comes seconds after
+// its utterance began, when the context may be the next utterance's already, or another tab's; this
+// finds the one it belongs to. Not thread-safe.
+class ContextRing {
+ public:
+  // How much is remembered.
+  static constexpr std::size_t kSize = 32;
+
+  explicit ContextRing(Context now) { current_ = std::move(now); }
+
+  // The client said where it is. A timestamp marks the start of an utterance.
+  void SetTimestamp(absl::Time arrival, double seconds);
+  void SetVideo(absl::Time arrival, std::string video_id);
+
+  const Context& current() const { return current_; }
+
+  // The context of the utterance whose transcript arrived now. With both durations known its start
+  // is estimated, and the timestamp that arrived nearest to it counts if that is within two
+  // seconds; else the last one before it, else the latest. The video is the one in force at that
+  // timestamp.
+  Context ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
+                        absl::optional<absl::Duration> utterance) const;
+
+ private:
+  struct Mark {
+    absl::Time arrival;
+    Context context;
+  };
+
+  // Timestamps only, oldest first, with the video in force.
+  std::deque<Mark> marks_;
+  Context current_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,221 @@
+#include "services/agent/conversation.h"
+
+#include <cmath>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "base/error/error.h"
+#include "services/agent/note_writer/note_writer.h"
+#include "services/join/join_reply.h"
+#include "services/values/check_id.h"
+#include "services/values/clean_text.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr int kEmbeddingSize = 768;
+constexpr std::size_t kMaxSourceBytes = 64;
+
+absl::Status CheckSeconds(absl::string_view field, double seconds) {
+  if (std::isfinite(seconds) && seconds >= 0) return absl::OkStatus();
+  return base::InvalidArgument(field, "must be a number of seconds, not negative");
+}
+
+absl::Status VoiceSessionOff() {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
+  error.set_message("voice_session_not_enabled");
+  return base::MakeStatus(error);
+}
+
+absl::Status NotJoined() {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
+  error.set_message("the first message must be the join");
+  return base::MakeStatus(error);
+}
+
+absl::optional<absl::Duration> Milliseconds(bool given, double value) {
+  if (!given || !std::isfinite(value) || value < 0) return absl::nullopt;
+  return absl::Milliseconds(value);
+}
+
+}  // namespace
+
+bool Conversation::Handle(const v1::SessionRequest& request) {
+  if (request.has_join()) return Join(request);
+  if (session_id_.empty()) {
+    Reply(request.ref(), NotJoined(), {});
+    return false;
+  }
+  v1::SessionResponse response;
+  const absl::Status status = Dispatch(request, &response);
+  Reply(request.ref(), status, std::move(response));
+  return true;
+}
+
+bool Conversation::Join(const v1::SessionRequest& request) {
+  const absl::Status opened = OpenSession(request.join());
+  v1::SessionResponse response;
+  if (opened.ok()) {
+    v1::SessionJoined& joined = *response.mutable_join();
+    services::FillJoinReply(caller_.identity, request.join().requested_version(), &joined);
+    joined.set_session_id(session_id_);
+    if (!ring_.current().video_id.empty()) joined.set_video_id(ring_.current().video_id);
+    joined.set_voice_session_enabled(false);
+  }
+  Reply(request.ref(), opened, std::move(response));
+  return opened.ok();
+}
+
+absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
+  absl::Status id = services::CheckId("session_id", join.session_id());
+  if (!id.ok()) return id;
+  JoinContext context;
+  if (join.has_video_id() && !join.video_id().empty()) {
+    absl::Status video = CheckVideo(join.video_id());
+    if (!video.ok()) return video;
+    context.video_id = join.video_id();
+  }
+  if (join.has_timestamp()) {
+    absl::Status seconds = CheckSeconds("timestamp", join.timestamp());
+    if (!seconds.ok()) return seconds;
+    context.timestamp_seconds = join.timestamp();
+  }
+  absl::StatusOr<Context> opened =
+      around_.store.Join(caller_.identity.user_id, join.session_id(), context);
+  if (!opened.ok()) return opened.status();
+  session_id_ = join.session_id();
+  ring_ = ContextRing(*std::move(opened));
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::CheckVideo(absl::string_view video_id) {
+  absl::Status id = services::CheckId("video_id", video_id);
+  return id.ok() ? around_.library.CheckOwn(caller_, std::string(video_id)) : id;
+}
+
+absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
+                                    v1::SessionResponse* response) {
+  switch (request.event_case()) {
+    case v1::SessionRequest::kTranscriptPartial:
+      return TakePartial(request.transcript_partial());
+    case v1::SessionRequest::kTranscriptFinal:
+      return TakeTranscript(request.transcript_final());
+    case v1::SessionRequest::kFrameEmbedding:
+      return TakeEmbedding(request.frame_embedding());
+    case v1::SessionRequest::kSetTimestamp:
+      return SetTimestamp(request.set_timestamp());
+    case v1::SessionRequest::kUpdateVideoContext:
+      return SetVideo(request.update_video_context());
+    case v1::SessionRequest::kPing:
+      response->mutable_ping()->set_pong(true);
+      return absl::OkStatus();
+    case v1::SessionRequest::kAudioChunk:
+    case v1::SessionRequest::kStopRecording:
+      return base::NotConfigured("this installation transcribes no audio");
+    case v1::SessionRequest::kVoiceEvent:
+    case v1::SessionRequest::kReconcileEvents:
+      return VoiceSessionOff();
+    default:
+      return base::InvalidArgument("event", "is not one that this service knows");
+  }
+}
+
+absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
+  if (partial.text().size() > kMaxUtteranceBytes) {
+    return base::InvalidArgument("text", "must be at most 20000 bytes");
+  }
+  v1::SessionResponse push;
+  v1::AgentEvent& event = *push.mutable_agent_event();
+  event.set_type("transcript_partial");
+  event.set_text(services::CleanText(partial.text()));
+  if (partial.has_confidence()) event.set_confidence(partial.confidence());
+  send_(push);
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request) {
+  if (request.text().size() > kMaxUtteranceBytes) {
+    return base::InvalidArgument("text", "must be at most 20000 bytes");
+  }
+  if (request.source().size() > kMaxSourceBytes) {
+    return base::InvalidArgument("source", "must be at most 64 bytes");
+  }
+  Transcript transcript{.id = {},
+                        .user_id = caller_.identity.user_id,
+                        .session_id = session_id_,
+                        .request_id = caller_.request_id,
+                        .text = services::CleanText(request.text()),
+                        .source = request.source().empty() ? "local" : request.source(),
+                        .duration_seconds = {},
+                        .context = {}};
+  if (transcript.text.empty()) {
+    PushSkipped("empty");
+    return absl::OkStatus();
+  }
+  const bool timed = request.has_duration_seconds();
+  if (timed && std::isfinite(request.duration_seconds())) {
+    transcript.duration_seconds = request.duration_seconds();
+  }
+  transcript.context = ring_.ForTranscript(
+      around_.clock.Now(),
+      Milliseconds(request.has_transcription_time_ms(), request.transcription_time_ms()),
+      Milliseconds(timed, request.duration_seconds() * 1000));
+  absl::StatusOr<bool> kept = around_.store.Keep(transcript, around_.repeat_window);
+  if (!kept.ok()) return kept.status();
+  if (*kept) {
+    around_.on_transcript();
+  } else {
+    PushSkipped("duplicate");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::TakeEmbedding(const v1::FrameEmbedding& embedding) {
+  if (embedding.embedding_size() != kEmbeddingSize) {
+    return base::InvalidArgument("embedding", "must have 768 numbers");
+  }
+  for (float number : embedding.embedding()) {
+    if (!std::isfinite(number)) return base::InvalidArgument("embedding", "must be finite");
+  }
+  return CheckSeconds("timestamp", embedding.timestamp());
+}
+
+absl::Status Conversation::SetTimestamp(const v1::SetTimestamp& request) {
+  if (!request.has_timestamp()) return base::InvalidArgument("timestamp", "is required");
+  absl::Status seconds = CheckSeconds("timestamp", request.timestamp());
+  if (!seconds.ok()) return seconds;
+  ring_.SetTimestamp(around_.clock.Now(), request.timestamp());
+  return SaveContext();
+}
+
+absl::Status Conversation::SetVideo(const v1::UpdateVideoContext& request) {
+  if (!request.video_id().empty()) {
+    absl::Status video = CheckVideo(request.video_id());
+    if (!video.ok()) return video;
+  }
+  ring_.SetVideo(around_.clock.Now(), request.video_id());
+  return SaveContext();
+}
+
+absl::Status Conversation::SaveContext() {
+  return around_.store.SetContext(caller_.identity.user_id, session_id_, ring_.current());
+}
+
+void Conversation::Reply(const std::string& ref, const absl::Status& status,
+                         v1::SessionResponse response) {
+  if (ref.empty()) return;
+  response.set_ref(ref);
+  if (!status.ok()) *response.mutable_error() = base::ToError(status);
+  send_(response);
+}
+
+void Conversation::PushSkipped(const char* reason) {
+  v1::SessionResponse push;
+  push.mutable_agent_event()->set_type("note_skipped");
+  push.mutable_agent_event()->set_reason(reason);
+  send_(push);
+}
+
+}  // namespace lossy::agent

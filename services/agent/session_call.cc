@@ -1,0 +1,94 @@
+#include "services/agent/session_call.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+
+namespace lossy::agent {
+
+SessionCall::SessionCall(const Surroundings& around, base::Workers& workers, base::Caller caller,
+                         std::function<void(SessionCall&)> on_done)
+    : workers_(workers),
+      on_done_(std::move(on_done)),
+      conversation_(around, std::move(caller),
+                    [this](const v1::SessionResponse& response) { Send(response); }) {}
+
+void SessionCall::Start() {
+  self_ = shared_from_this();
+  StartRead(&request_);
+}
+
+void SessionCall::OnReadDone(bool ok) {
+  std::lock_guard lock(mutex_);
+  if (!ok) return EndLocked(absl::OkStatus());
+  if (ending_) return;
+  handling_ = true;
+  workers_.Post([self = shared_from_this()] { self->Handle(); });
+}
+
+void SessionCall::Handle() {
+  const bool goes_on = conversation_.Handle(request_);
+  std::lock_guard lock(mutex_);
+  handling_ = false;
+  if (!goes_on) EndLocked(absl::OkStatus());
+  if (ending_) return WriteOrFinishLocked();
+  request_.Clear();
+  StartRead(&request_);
+}
+
+void SessionCall::Send(const v1::SessionResponse& response) {
+  std::lock_guard lock(mutex_);
+  if (ending_) return;
+  unsent_bytes_ += response.ByteSizeLong();
+  if (unsent_bytes_ > kMaxUnsentBytes) {
+    return EndLocked(absl::ResourceExhaustedError("slow: too much waits to be read"));
+  }
+  unsent_.push_back(response);
+  WriteOrFinishLocked();
+}
+
+void SessionCall::OnWriteDone(bool ok) {
+  std::lock_guard lock(mutex_);
+  writing_ = false;
+  unsent_bytes_ -= unsent_.front().ByteSizeLong();
+  unsent_.pop_front();
+  if (!ok) unsent_.clear();
+  WriteOrFinishLocked();
+}
+
+void SessionCall::End(const absl::Status& status) {
+  std::lock_guard lock(mutex_);
+  EndLocked(status);
+}
+
+void SessionCall::OnCancel() {
+  std::lock_guard lock(mutex_);
+  if (!writing_) unsent_.clear();
+  EndLocked(absl::CancelledError("the client is gone"));
+}
+
+// What was answered is still sent; nothing more is handled.
+void SessionCall::EndLocked(const absl::Status& status) {
+  if (ending_) return;
+  ending_ = true;
+  status_ = status;
+  WriteOrFinishLocked();
+}
+
+void SessionCall::WriteOrFinishLocked() {
+  if (writing_ || finished_) return;
+  if (!unsent_.empty()) {
+    writing_ = true;
+    return StartWrite(&unsent_.front());
+  }
+  if (!ending_ || handling_) return;
+  finished_ = true;
+  Finish(base::ToGrpc(status_));
+}
+
+void SessionCall::OnDone() {
+  on_done_(*this);
+  self_.reset();
+}
+
+}  // namespace lossy::agent
