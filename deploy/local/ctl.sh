@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# lossyctl, with the keys of this stack. Sourced by ./dev.
+# lossyctl, with the operator's key of this stack. Sourced by ./dev.
 
 lossyctl() {
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
-  "$bin_dir/lossyctl" "$@"
+  LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} "$bin_dir/lossyctl" "$@"
 }
 
 # A token that the edge accepts.

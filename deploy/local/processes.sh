@@ -39,13 +39,17 @@ with_notifications() { command+=("--notifications=$(address_of notifications)");
 with_video() { command+=("--video=$(address_of video)"); }
 with_notes() { command+=("--notes=$(address_of notes)"); }
 
+# What an extension reads beside its token.
+client_settings='{"features":{"phoenix_voice_session":false,"phoenix_notes_channel":false,'
+client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_confidence":0.3}'
+
 # It listens on loopback only, so it may let developers in.
 edge_command() {
   local sets="$bin_dir/video_descriptors.binpb,$bin_dir/notes_descriptors.binpb"
   command=(setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:$port"
     "--descriptors=$sets,$bin_dir/agent_descriptors.binpb" "--upstreams=$(upstreams)"
     "--jwks=$key_dir/user.jwks" "--token_key=$key_dir/edge.jwk" "--token_jwks=$key_dir/edge.jwks"
-    --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
+    "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
   with_identity edge
   with_notifications
 }

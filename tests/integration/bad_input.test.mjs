@@ -1,0 +1,139 @@
+// Whatever a client sends, it gets an error that it can read, and the channel goes on.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Client, closeClients, joinRefusal, newUser } from "./lib/client.mjs";
+import { startReview } from "./lib/review.mjs";
+import { sharedStack } from "./lib/stack.mjs";
+
+const stack = sharedStack();
+after(closeClients);
+
+const UUID = "0195d8a0-0000-7000-8000-000000000000";
+const VIDEO = { platform: "youtube", videoId: "a", url: "https://www.youtube.com/watch?v=a" };
+const QUEUED = { platform: "youtube", external_id: "a", url: VIDEO.url, title: "T" };
+const EMBEDDING = Array.from({ length: 768 }, () => 0);
+
+// Topic, event, payload, and the field that the details must name.
+const CASES = [
+  ["meta", "video_detected", {}, "platform"],
+  ["meta", "video_detected", { ...VIDEO, platform: 5 }, "platform"],
+  ["meta", "video_detected", { ...VIDEO, videoId: [] }, "videoId"],
+  ["meta", "video_detected", { ...VIDEO, url: "javascript:alert(1)" }, "url"],
+  ["meta", "video_detected", { ...VIDEO, platform: "You Tube!" }, "platform"],
+  ["meta", "get_notes", {}, "video_id"],
+  ["meta", "get_notes", { video_id: 7 }, "video_id"],
+  ["meta", "get_notes", { video_id: "not-a-uuid" }, "video_id"],
+  ["meta", "get_notes", { video_id: UUID, limit: "many" }, "limit"],
+  ["meta", "delete_note", {}, "note_id"],
+  ["meta", "delete_note", { note_id: {} }, "note_id"],
+  ["meta", "delete_note", { note_id: "1" }, "note_id"],
+  ["meta", "enrich_note", { embedding: EMBEDDING }, "note_id"],
+  ["meta", "enrich_note", { note_id: UUID }, "embedding"],
+  ["meta", "enrich_note", { note_id: UUID, embedding: "0.1" }, "embedding"],
+  ["meta", "enrich_note", { note_id: UUID, embedding: [1, 2, 3] }, "embedding"],
+  ["meta", "enrich_note", { note_id: UUID, embedding: EMBEDDING, source: "elsewhere" }, "source"],
+  ["meta", "refine_note_with_vision", { note_id: 1 }, "note_id"],
+  ["meta", "refine_note_with_vision", { note_id: UUID, frame_base64: true }, "frame_base64"],
+  ["meta", "list_videos", { filters: 5 }, "filters"],
+  ["meta", "list_videos", { filters: { limit: "many" } }, "filters.limit"],
+  ["meta", "list_videos", { filters: { status: "lost" } }, "filters.status"],
+  ["meta", "update_video_status", { video_id: UUID }, "status"],
+  ["meta", "update_video_status", { status: "complete" }, "video_id"],
+  ["meta", "update_video_status", { video_id: UUID, status: "nonsense" }, "status"],
+  ["meta", "update_video_status", { video_id: 5, status: "complete" }, "video_id"],
+  ["meta", "queue_video", {}, "platform"],
+  ["meta", "queue_video", { ...QUEUED, external_id: 5 }, "external_id"],
+  ["meta", "queue_video", { ...QUEUED, url: 'https://a.example/"onclick="' }, "url"],
+  ["meta", "queue_video", { ...QUEUED, thumbnail_url: "data:text/html,x" }, "thumbnail_url"],
+  ["panel", "get_notes", { limit: "x" }, "limit"],
+  ["panel", "get_notes", { category: "nonsense" }, "category"],
+  ["audio", "transcript_partial", { text: 5 }, "text"],
+  ["audio", "transcript_final", { text: 5 }, "text"],
+  ["audio", "transcript_final", { text: "a", durationSeconds: "long" }, "durationSeconds"],
+  ["audio", "transcript_final", { text: "a", chunks: [{ timestamp: "x" }] }, "chunks[0].timestamp"],
+  ["audio", "frame_embedding", { embedding: [1] }, "embedding"],
+  ["audio", "set_timestamp", {}, "timestamp"],
+  ["audio", "set_timestamp", { timestamp: "soon" }, "timestamp"],
+  ["audio", "set_timestamp", { timestamp: -1 }, "timestamp"],
+  ["audio", "update_video_context", { video_id: 5 }, "video_id"],
+  ["audio", "update_video_context", { video_id: "nope" }, "video_id"],
+  ["audio", "audio_chunk", { data: 5 }, "data"],
+  ["audio", "audio_chunk", { data: [1, 256] }, "data"],
+  ["audio", "voice_event", {}, "type"],
+  ["audio", "voice_event", { type: 5 }, "type"],
+  ["audio", "voice_event", { type: "metrics", sequence: 1.5 }, "sequence"],
+  ["audio", "reconcile_events", {}, "last_sequence"],
+  ["audio", "reconcile_events", { last_sequence: "x" }, "last_sequence"],
+];
+
+// Any event that the topic answers: it shows that the channel lives.
+const SIGNS_OF_LIFE = {
+  meta: ["list_videos", {}],
+  panel: ["get_notes", {}],
+  audio: ["ping", {}],
+};
+
+let review;
+before(async () => {
+  review = await startReview(stack, newUser("clumsy"));
+});
+
+function assertError(error, reason) {
+  assert.equal(error.reason, reason);
+  assert.ok(error.message.length > 0, "there is a message for people");
+  assert.equal(typeof error.details, "object");
+}
+
+describe("a payload that is wrong", () => {
+  for (const [topic, event, payload, field] of CASES) {
+    const told = JSON.stringify(payload).slice(0, 60);
+    test(`is refused by ${topic}'s ${event}, naming ${field}: ${told}`, async () => {
+      const error = await review[topic].refusal(event, payload);
+      assertError(error, "invalid_argument");
+      const names = Object.keys(error.details);
+      assert.ok(names.some((name) => name.startsWith(field)), `${field} is not in ${names}`);
+      await review[topic].push(...SIGNS_OF_LIFE[topic]);
+    });
+  }
+});
+
+describe("an unknown event", () => {
+  for (const topic of ["meta", "panel", "audio"]) {
+    test(`gets an error from ${topic}, and the channel goes on`, async () => {
+      assertError(await review[topic].refusal("dance", { wildly: true }), "unknown_event");
+      await review[topic].push(...SIGNS_OF_LIFE[topic]);
+    });
+  }
+});
+
+describe("a join", () => {
+  const refused = [
+    ["rooms:lobby", {}, "unmatched topic"],
+    ["video:other", {}, "unmatched topic"],
+    ["notes:video:not-a-uuid", {}, "invalid_argument"],
+    ["notes:video:0195d8a0-0000-7000-8000-000000000000", {}, "not_found"],
+    ["audio:not-a-uuid", {}, "invalid_argument"],
+    [`audio:${UUID}`, { video_id: 5 }, "invalid_argument"],
+    [`audio:${UUID}`, { timestamp: "x" }, "invalid_argument"],
+  ];
+  for (const [topic, params, reason] of refused) {
+    test(`of ${topic} with ${JSON.stringify(params)} is refused: ${reason}`, async () => {
+      const client = new Client(stack, stack.userToken(review.user));
+      const error = await joinRefusal(client, topic, params);
+      assert.equal(error.reason, reason);
+      await client.join("video:meta");
+    });
+  }
+});
+
+test("keys that nobody knows are ignored", async () => {
+  const { videos } = await review.meta.push("list_videos", { filters: { colour: "red" }, x: [{}] });
+  assert.ok(Array.isArray(videos));
+});
+
+test("an empty transcript is accepted and becomes no note", async () => {
+  await review.audio.push("transcript_final", { text: "   ", source: "local", chunks: [] });
+  await review.audio.push("ping", {});
+  assert.deepEqual(review.audio.left("note_created"), []);
+});

@@ -1,0 +1,93 @@
+// The services as an internal tool meets them: straight, over gRPC.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { promisify } from "node:util";
+import { newUser } from "./lib/client.mjs";
+import { call, listServices } from "./lib/grpc.mjs";
+import { sharedStack } from "./lib/stack.mjs";
+
+const stack = sharedStack();
+const run = promisify(execFile);
+
+const SERVICES = {
+  video: "lossy.video.v1.VideoService",
+  notes: "lossy.notes.v1.NotesService",
+  agent: "lossy.agent.v1.AgentService",
+  notifications: "lossy.notifications.v1.NotificationsService",
+};
+const LIST_VIDEOS = `${SERVICES.video}/ListVideos`;
+
+describe("every service", () => {
+  for (const [name, service] of Object.entries(SERVICES)) {
+    test(`tells by reflection what it can do: ${name}`, async () => {
+      const services = await listServices(stack, name);
+      assert.ok(services.includes(service), services);
+      assert.ok(services.includes("grpc.health.v1.Health"), services);
+    });
+
+    test(`says that it is well: ${name}`, async () => {
+      const health = path.join(stack.data, "bin", "health");
+      const { stdout } = await run(health, [stack.address(name)]);
+      assert.equal(stdout, `${stack.address(name)} SERVING\n`);
+    });
+  }
+});
+
+describe("a direct call", () => {
+  test("does what the channel's event does", async () => {
+    const token = stack.internalToken(newUser());
+    const detected = await call(
+      stack,
+      "video",
+      `${SERVICES.video}/DetectVideo`,
+      { platform: "frame_io", videoId: "abc", url: "https://app.frame.io/player/abc" },
+      token,
+    );
+    assert.equal(detected.response.platform, "frameio");
+    const { response } = await call(stack, "video", LIST_VIDEOS, {}, token);
+    assert.deepEqual(response.videos.map(({ id }) => id), [detected.response.videoId]);
+  });
+
+  test("without a token is refused", async () => {
+    assert.equal((await call(stack, "video", LIST_VIDEOS, {})).error.code, "unauthenticated");
+  });
+
+  test("with a browser's token is refused: only the edge takes those", async () => {
+    const { error } = await call(stack, "video", LIST_VIDEOS, {}, stack.userToken("u"));
+    assert.equal(error.code, "unauthenticated");
+  });
+
+  test("that repeats a write by its request_id changes nothing", async () => {
+    const token = stack.internalToken(newUser());
+    const request = { request_id: randomUUID(), text: "Say it once", timestamp_seconds: 1 };
+    const create = () => call(stack, "notes", `${SERVICES.notes}/CreateNote`, request, token);
+    const first = await create();
+    const second = await create();
+    assert.equal(second.response.note.id, first.response.note.id);
+    const list = await call(stack, "notes", `${SERVICES.notes}/ListNotes`, {}, token);
+    assert.equal(list.response.notes.length, 1);
+  });
+
+  test("that is wrong says which field, in the one shape of an error", async () => {
+    const token = stack.internalToken(newUser());
+    const request = { note_id: "not-a-uuid" };
+    const { error } = await call(stack, "notes", `${SERVICES.notes}/GetNote`, request, token);
+    assert.equal(error.code, "invalid_argument");
+    const [detail] = error.details;
+    assert.equal(detail.type, "lossy.channel.v1.Error");
+  });
+
+  test("to notifications is for services and operators only", async () => {
+    const method = `${SERVICES.notifications}/Read`;
+    const request = { topic: "video:x" };
+    const asUser = await call(stack, "notifications", method, request, stack.internalToken("u"));
+    assert.equal(asUser.error.code, "permission_denied");
+    const token = stack.internalToken("op", "operator");
+    const asOperator = await call(stack, "notifications", method, request, token);
+    assert.ok(asOperator.response);
+  });
+});

@@ -1,0 +1,128 @@
+// The stock phoenix client, with promises.
+
+import { randomUUID } from "node:crypto";
+import { Socket } from "phoenix";
+import WebSocket from "ws";
+import { Inbox } from "./inbox.mjs";
+import { within } from "./wait.mjs";
+
+export const newUser = (name = "user") => `${name}-${randomUUID()}`;
+
+const open = new Set();
+
+// For the end of a test file: an open socket keeps its process alive.
+export const closeClients = () => Promise.all([...open].map((client) => client.close()));
+
+// As the extension connects. `token` may be a function, called at each connect.
+export class Client {
+  #socket;
+
+  constructor(stack, token, options = {}) {
+    this.#socket = new Socket(stack.socketUrl(), {
+      transport: WebSocket,
+      params: () => ({ token: typeof token === "function" ? token() : token }),
+      rejoinAfterMs: () => 50,
+      reconnectAfterMs: () => 50,
+      ...options,
+    });
+    this.#socket.connect();
+    open.add(this);
+  }
+
+  // Resolves when the server has let it in; rejects with its reply when not.
+  async join(topic, params = {}) {
+    const joined = new Topic(this.#socket.channel(topic, params));
+    await joined.joined;
+    return joined;
+  }
+
+  close() {
+    open.delete(this);
+    return new Promise((resolve) => this.#socket.disconnect(resolve));
+  }
+}
+
+export class Refused extends Error {
+  constructor(what, response) {
+    super(`${what} was refused: ${JSON.stringify(response)}`);
+    this.response = response;
+  }
+}
+
+// A joined topic.
+export class Topic {
+  #channel;
+  #inbox = new Inbox();
+
+  constructor(channel) {
+    this.#channel = channel;
+    // Sees every push, whatever its event.
+    channel.onMessage = (event, payload) => {
+      if (!event.startsWith("chan_reply_") && event !== "phx_reply") {
+        this.#inbox.put({ event, payload });
+      }
+      return payload;
+    };
+    this.joined = this.#settle(`join of ${channel.topic}`, channel.join()).then((response) => {
+      this.response = response;
+    });
+  }
+
+  get state() {
+    return this.#channel.state;
+  }
+
+  // The response of an ok reply.
+  push(event, payload = {}) {
+    return this.#settle(event, this.#channel.push(event, payload));
+  }
+
+  // The response of an error reply.
+  async refusal(event, payload = {}) {
+    const response = await this.push(event, payload).then(
+      (ok) => Promise.reject(new Error(`${event} was accepted: ${JSON.stringify(ok)}`)),
+      (error) => (error instanceof Refused ? error.response : Promise.reject(error)),
+    );
+    return response;
+  }
+
+  // The payload of the next such push that was not taken yet.
+  async next(event, matches = () => true, limitMs = 10_000) {
+    const item = await this.#inbox.take(
+      `${event} on ${this.#channel.topic}`,
+      (candidate) => candidate.event === event && matches(candidate.payload),
+      limitMs,
+    );
+    return item.payload;
+  }
+
+  // Payloads of such pushes that nobody took.
+  left(event) {
+    return this.#inbox.peek((item) => item.event === event).map((item) => item.payload);
+  }
+
+  leave() {
+    return new Promise((resolve) => this.#channel.leave().receive("ok", resolve));
+  }
+
+  #settle(what, push) {
+    const settled = new Promise((resolve, reject) => {
+      push
+        .receive("ok", resolve)
+        .receive("error", (response) => reject(new Refused(what, response)))
+        .receive("timeout", () => reject(new Error(`${what} was not answered`)));
+    });
+    return within(what, settled, 12_000);
+  }
+}
+
+// What the reply to a refused join says.
+export async function joinRefusal(client, topic, params = {}) {
+  try {
+    await client.join(topic, params);
+  } catch (error) {
+    if (error instanceof Refused) return error.response;
+    throw error;
+  }
+  throw new Error(`${topic} was joined`);
+}

@@ -1,0 +1,23 @@
+// Free ports for a stack of one's own.
+
+import net from "node:net";
+
+const OFFSETS = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+// A value for LOSSY_PORT. Below the range that outgoing connections get their ports from.
+export async function freeBasePort() {
+  for (let attempt = 0; attempt < 100; ++attempt) {
+    const base = 10_000 + 10 * Math.floor(Math.random() * 2000);
+    const free = await Promise.all(OFFSETS.map((offset) => isFree(base + offset)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error("no free ports were found");
+}

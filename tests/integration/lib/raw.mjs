@@ -1,0 +1,64 @@
+// A bare WebSocket that speaks frames, for what the stock client hides.
+
+import WebSocket from "ws";
+import { Inbox } from "./inbox.mjs";
+import { within } from "./wait.mjs";
+
+export function socketUrl(stack, { token, vsn = "2.0.0" } = {}) {
+  const query = new URLSearchParams({ vsn, ...(token === undefined ? {} : { token }) });
+  return `${stack.socketUrl()}/websocket?${query}`;
+}
+
+// The HTTP status that a client is let in (101) or refused with.
+export function connectStatus(url, options = {}) {
+  const socket = new WebSocket(url, options);
+  const status = new Promise((resolve, reject) => {
+    socket.on("open", () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on("unexpected-response", (request, response) => {
+      request.destroy();
+      resolve(response.statusCode);
+    });
+    socket.on("error", reject);
+  });
+  return within("the answer to an upgrade", status);
+}
+
+export class RawSocket {
+  #socket;
+  #inbox = new Inbox();
+
+  static async open(stack, options) {
+    const raw = new RawSocket();
+    raw.#socket = new WebSocket(socketUrl(stack, options));
+    raw.#socket.on("message", (data) => raw.#inbox.put(JSON.parse(data.toString())));
+    const opened = new Promise((resolve, reject) => {
+      raw.#socket.once("open", resolve);
+      raw.#socket.once("error", reject);
+    });
+    await within("an open socket", opened);
+    return raw;
+  }
+
+  send(frame) {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  sendInFragments(text, count) {
+    const size = Math.ceil(text.length / count);
+    for (let start = 0; start < text.length; start += size) {
+      this.#socket.send(text.slice(start, start + size), { fin: start + size >= text.length });
+    }
+  }
+
+  // The next frame that matches; those before it are kept.
+  next(what, matches) {
+    return this.#inbox.take(what, matches);
+  }
+
+  close() {
+    this.#socket.terminate();
+  }
+}

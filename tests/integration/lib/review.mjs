@@ -1,0 +1,40 @@
+// Steps of a review that several tests begin with.
+
+import { randomUUID } from "node:crypto";
+import { Client, newUser } from "./client.mjs";
+
+export const YOUTUBE = {
+  platform: "youtube",
+  videoId: "dQw4w9WgXcQ",
+  url: "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+  title: "A video that everybody reviews",
+};
+
+// A reviewer with the video open, the side panel beside it and a session that listens.
+export async function startReview(stack, user = newUser()) {
+  const client = new Client(stack, () => stack.userToken(user, { device: "browser" }));
+  const meta = await client.join("video:meta");
+  const { video_id: videoId } = await meta.push("video_detected", YOUTUBE);
+  const panel = await client.join(`notes:video:${videoId}`);
+  const sessionId = randomUUID();
+  const audio = await client.join(`audio:${sessionId}`, { video_id: videoId, voice_mode: true });
+  return { user, client, meta, panel, audio, videoId, sessionId };
+}
+
+// Says it at that second of the video.
+export async function speak(audio, text, second) {
+  await audio.push("set_timestamp", { timestamp: second });
+  await audio.push("transcript_final", {
+    text,
+    source: "local",
+    chunks: [],
+    durationSeconds: 2.1,
+    transcriptionTimeMs: 480,
+  });
+}
+
+// The same, and waits for the note.
+export async function speakNote(audio, text, second) {
+  await speak(audio, text, second);
+  return audio.next("note_created", (note) => note.raw_transcript === text);
+}

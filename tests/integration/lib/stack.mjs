@@ -1,0 +1,121 @@
+// A whole Lossy for tests: started by ./dev up, on ports and in a folder of its own.
+
+import { execFile } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { freeBasePort } from "./ports.mjs";
+import { claimsOf, signToken, signerFromJwk } from "./tokens.mjs";
+import { until } from "./wait.mjs";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+const OFFSETS = { edge: 0, video: 101, agent: 102, notes: 103, notifications: 104 };
+
+// The one that all test files share; run.mjs starts it.
+export function sharedStack() {
+  const place = process.env.LOSSY_TEST_STACK;
+  if (!place) throw new Error("run it by ./dev test PATTERN, which starts what it needs");
+  return new Stack(JSON.parse(place));
+}
+
+// Who calls must stop it.
+export async function startStack(env = {}) {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
+  const stack = new Stack({ port: await freeBasePort(), data, env });
+  try {
+    await stack.dev("up", "--detach");
+  } catch (error) {
+    throw new Error(`the stack did not start:\n${error.stderr ?? error}`);
+  }
+  return stack;
+}
+
+export class Stack {
+  constructor({ port, data, env = {} }) {
+    Object.assign(this, { port, data, env });
+  }
+
+  place() {
+    return JSON.stringify({ port: this.port, data: this.data, env: this.env });
+  }
+
+  // Runs ./dev for this stack. Answers standard output.
+  async dev(...args) {
+    const env = { ...process.env, LOSSY_PORT: this.port, LOSSY_DATA: this.data, ...this.env };
+    const { stdout } = await run(path.join(root, "dev"), args, { env, maxBuffer: 16 << 20 });
+    return stdout.trim();
+  }
+
+  async stop() {
+    await this.dev("down");
+    fs.rmSync(this.data, { recursive: true, force: true });
+  }
+
+  url(pathname = "/") {
+    return `http://localhost:${this.port}${pathname}`;
+  }
+
+  socketUrl() {
+    return `ws://localhost:${this.port}/socket`;
+  }
+
+  address(name) {
+    return `127.0.0.1:${this.port + OFFSETS[name]}`;
+  }
+
+  async metrics(name) {
+    const offset = name === "edge" ? 200 : OFFSETS[name] + 100;
+    const response = await fetch(`http://127.0.0.1:${this.port + offset}/metrics`);
+    return response.text();
+  }
+
+  read(...segments) {
+    return fs.readFileSync(path.join(this.data, ...segments), "utf8");
+  }
+
+  key(...segments) {
+    return signerFromJwk(JSON.parse(this.read("keys", ...segments)));
+  }
+
+  // As the identity provider signs it.
+  userToken(user, options) {
+    return signToken(this.key("user.jwk"), claimsOf(user, options));
+  }
+
+  // As the edge or an operator signs it for a service.
+  internalToken(user, role = "user") {
+    return signToken(this.key("internal", "operator.jwk"), claimsOf(user, { role }));
+  }
+
+  pid(name) {
+    return Number(this.read("run", `${name}.pid`));
+  }
+
+  // Returns when another process has taken the dead one's place.
+  async kill(name, signal = "SIGKILL") {
+    const pid = this.pid(name);
+    process.kill(pid, signal);
+    await until(`${name} to be started again`, () => this.pid(name) !== pid);
+  }
+
+  // Keeps it from running until the returned function is called.
+  holdDown(name) {
+    const timer = setInterval(() => {
+      try {
+        process.kill(this.pid(name), "SIGKILL");
+      } catch {
+        // Dead already, and not started again yet.
+      }
+    }, 5);
+    return () => clearInterval(timer);
+  }
+
+  async ready() {
+    const response = await fetch(this.url("/readyz"));
+    return response.ok;
+  }
+}

@@ -1,0 +1,135 @@
+// Processes die, and reviewers hardly notice.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { closeClients, newUser } from "./lib/client.mjs";
+import { speak, speakNote, startReview } from "./lib/review.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { until } from "./lib/wait.mjs";
+
+const PROCESSES = ["notifications", "video", "notes", "agent", "edge"];
+
+let stack;
+before(async () => {
+  stack = await startStack();
+});
+after(async () => {
+  await closeClients();
+  await stack.stop();
+});
+
+async function tryPush(topic, event, payload) {
+  try {
+    return { response: await topic.push(event, payload) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+const heals = (topic, event, payload = {}) =>
+  until(`${event} to work again`, async () => (await tryPush(topic, event, payload)).response);
+
+const rejoined = (topic) => until("the client to be back", () => topic.state === "joined");
+
+describe("a service that is down", () => {
+  for (const [name, event] of [
+    ["video", "list_videos"],
+    ["notes", "get_notes"],
+  ]) {
+    test(`makes ${event} unavailable at once, and heals by itself: ${name}`, async () => {
+      const review = await startReview(stack, newUser());
+      const payload = { video_id: review.videoId };
+      const release = stack.holdDown(name);
+      try {
+        const error = await until(`${name} to be missed`, async () => {
+          const start = Date.now();
+          const { error: refused } = await tryPush(review.meta, event, payload);
+          assert.ok(Date.now() - start < 5000, "nobody is kept waiting");
+          return refused;
+        });
+        assert.equal(error.response.reason, "unavailable");
+      } finally {
+        release();
+      }
+      await heals(review.meta, event, payload);
+    });
+  }
+});
+
+test("when notifications dies, panels join again and events flow", async () => {
+  const review = await startReview(stack);
+  await stack.kill("notifications");
+  await review.panel.next("phx_error");
+  await rejoined(review.panel);
+  await rejoined(review.audio);
+  const spoken = await speakNote(review.audio, "the transition is too abrupt", 5);
+  const shown = await review.panel.next("note_created", ({ id }) => id === spoken.id);
+  assert.equal(shown.video_id, review.videoId);
+});
+
+test("when the agent dies, the session goes on", async () => {
+  const review = await startReview(stack);
+  await speakNote(review.audio, "make the title bigger", 2);
+  await stack.kill("agent");
+  await review.audio.next("phx_error");
+  await rejoined(review.audio);
+  const note = await speakNote(review.audio, "the voice over is too quiet", 9);
+  assert.equal(note.timestamp_seconds, 9);
+});
+
+test("when the edge dies, clients come back and go on", async () => {
+  const review = await startReview(stack);
+  await stack.kill("edge");
+  await review.panel.next("phx_error");
+  for (const topic of [review.panel, review.meta, review.audio]) await rejoined(topic);
+  const spoken = await speakNote(review.audio, "the pacing drags in this scene", 4);
+  assert.equal((await review.panel.next("note_created")).id, spoken.id);
+});
+
+test("a transcript that was acknowledged outlives the agent", async () => {
+  const review = await startReview(stack);
+  await speak(review.audio, "fade the music out earlier", 11);
+  await stack.kill("agent");
+  const note = await until("the note", async () => {
+    const { notes } = await review.panel.push("get_notes", {});
+    return notes[0];
+  });
+  assert.equal(note.timestamp_seconds, 11);
+});
+
+test("when the database dies, everything heals by itself", async () => {
+  const review = await startReview(stack);
+  await stack.kill("postgres");
+  await heals(review.meta, "list_videos");
+  await heals(review.meta, "get_notes", { video_id: review.videoId });
+  await until("the session to listen again", async () => {
+    await rejoined(review.audio);
+    const { response } = await tryPush(review.audio, "set_timestamp", { timestamp: 6 });
+    return response;
+  });
+  const note = await speakNote(review.audio, "the graphics cover the speaker", 6);
+  assert.equal(note.timestamp_seconds, 6);
+});
+
+test("a process that is asked to end ends with status 0", async () => {
+  for (const name of PROCESSES) {
+    await stack.kill(name, "SIGTERM");
+    assert.match(stack.read("log", "supervisor.log"), new RegExp(`${name} ended with status 0;`));
+  }
+  await until("the stack to be ready again", () => stack.ready());
+});
+
+test("it does not matter in which order processes start", async () => {
+  const first = ["postgres", "notifications", "notes"];
+  const releases = first.map((name) => stack.holdDown(name));
+  try {
+    for (const name of ["edge", "agent", "video"]) await stack.kill(name);
+  } finally {
+    for (const release of releases) release();
+  }
+  await until("the stack to be ready", () => stack.ready().catch(() => false));
+  await until("a whole review", async () => {
+    const review = await startReview(stack).catch(() => undefined);
+    return review && speakNote(review.audio, "the shot is out of focus", 3);
+  });
+});
