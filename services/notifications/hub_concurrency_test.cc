@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kTopics = 3;
 constexpr int kPublishers = 4;
-constexpr int kEvents = 600;  // Of each publisher.
+constexpr int kEvents = 3000;  // Of each publisher.
 constexpr int kSubscribers = 4;
 constexpr std::size_t kUnlimited = std::size_t{1} << 40;
 
@@ -86,9 +86,9 @@ class HubConcurrencyTest : public testing::Test {
   void Run(const std::function<void(const std::string&, const std::string&)>& publish) {
     std::vector<std::thread> threads;
     std::vector<Track> tracks(kSubscribers);
-    std::vector<std::shared_ptr<FakeSubscriber>> boxes;
+    std::vector<std::shared_ptr<FakeSubscriber>> boxes(kSubscribers);
+    for (auto& box : boxes) box = std::make_shared<FakeSubscriber>();
     for (int i = 0; i < kSubscribers; ++i) {
-      boxes.push_back(std::make_shared<FakeSubscriber>());
       threads.emplace_back([&, i] { Wander(i + 1, tracks[i], boxes[i]); });
     }
     for (int p = 0; p < kPublishers; ++p) {
