@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   edge::EdgeMetrics metrics(process.registry());
 
   const std::unique_ptr<edge::RoutingTable> table = flags.LoadRoutes();
-  edge::GrpcUpstream upstream(flags.OpenChannels());
+  edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
   edge::Feed feed(
       upstream, *table,
       [&] {

@@ -18,7 +18,8 @@ namespace lossy::base {
 //
 // `on_stop` is called when the process is asked to stop, and should end calls that would not end by
 // themselves.
-int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
-                  std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {});
+int RunGrpcServer(
+    Process& process, const std::vector<grpc::Service*>& services,
+    std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {});
 
 }  // namespace lossy::base

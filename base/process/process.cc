@@ -1,17 +1,15 @@
 #include "base/process/process.h"
 
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
-#include "absl/flags/reflection.h"
 #include "absl/flags/usage.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "base/process/environment_flags.h"
 #include "base/process/log.h"
 #include "prometheus/exposer.h"
 
@@ -21,19 +19,6 @@ ABSL_FLAG(std::string, log_level, "info",
 
 namespace lossy::base {
 namespace {
-
-// Before the command line is parsed, so that it wins.
-void SetFlagsFromEnvironment() {
-  for (const auto& [name, flag] : absl::GetAllFlags()) {
-    const std::string variable = absl::StrCat("LOSSY_", absl::AsciiStrToUpper(name));
-    const char* value = std::getenv(variable.c_str());
-    if (value == nullptr) continue;
-    std::string problem;
-    if (flag->ParseFrom(value, &problem)) continue;
-    std::fprintf(stderr, "%s: %s\n", variable.c_str(), problem.c_str());
-    std::exit(1);
-  }
-}
 
 sigset_t StopSignals() {
   sigset_t signals;

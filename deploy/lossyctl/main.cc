@@ -5,6 +5,7 @@
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/strings/str_join.h"
+#include "base/process/environment_flags.h"
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
 
@@ -29,6 +30,7 @@ int Run(const lossy::lossyctl::Command& command) {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage(lossy::lossyctl::Usage());
+  lossy::base::SetFlagsFromEnvironment();
   const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
   const std::string name = absl::StrJoin(words.begin() + 1, words.end(), " ");
   for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {

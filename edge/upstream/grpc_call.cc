@@ -12,12 +12,13 @@ void AddCallMetadata(const CallContext& context, grpc::ClientContext& client) {
   client.AddMetadata("x-request-id", context.request_id);
 }
 
-void GrpcCall::Start(grpc::GenericStub& stub, const std::string& path, absl::string_view request,
+void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
                      const CallContext& context) {
+  start_ = absl::Now();
   AddCallMetadata(context, client_);
-  client_.set_deadline(absl::ToChronoTime(absl::Now() + context.limit));
+  client_.set_deadline(absl::ToChronoTime(start_ + context.limit));
   request_ = ToByteBuffer(request);
-  stub.UnaryCall(&client_, path, grpc::StubOptions(), &request_, &response_,
+  stub.UnaryCall(&client_, path_, grpc::StubOptions(), &request_, &response_,
                  [self = shared_from_this()](grpc::Status status) {
                    self->home_.Post([self, status] { self->Finish(status); });
                  });
@@ -31,6 +32,7 @@ void GrpcCall::Cancel() {
 }
 
 void GrpcCall::Finish(const grpc::Status& status) {
+  metrics_.Record(path_, static_cast<absl::StatusCode>(status.error_code()), absl::Now() - start_);
   if (cancelled_) return;
   Upstream::Done done = std::move(done_);
   if (!status.ok()) return done(base::FromGrpc(status), {});

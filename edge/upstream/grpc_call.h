@@ -4,6 +4,7 @@
 #include <string>
 
 #include "edge/upstream/upstream.h"
+#include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
@@ -16,16 +17,20 @@ void AddCallMetadata(const CallContext& context, grpc::ClientContext& client);
 // One unary call. Keeps itself alive until gRPC is done with it.
 class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<GrpcCall> {
  public:
-  GrpcCall(Executor& home, Upstream::Done done) : home_(home), done_(std::move(done)) {}
+  // `metrics` must outlive it.
+  GrpcCall(Executor& home, UpstreamMetrics& metrics, const std::string& path, Upstream::Done done)
+      : home_(home), metrics_(metrics), path_(path), done_(std::move(done)) {}
 
-  void Start(grpc::GenericStub& stub, const std::string& path, absl::string_view request,
-             const CallContext& context);
+  void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context);
   void Cancel() override;
 
  private:
   void Finish(const grpc::Status& status);
 
   Executor& home_;
+  UpstreamMetrics& metrics_;
+  const std::string& path_;  // The routing table's.
+  absl::Time start_;
   Upstream::Done done_;
   bool cancelled_ = false;  // Read and written at home only.
   grpc::ClientContext client_;

@@ -14,7 +14,9 @@ struct GrpcUpstream::Stub {
 };
 
 GrpcUpstream::GrpcUpstream(
-    const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels) {
+    const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
+    prometheus::Registry& registry)
+    : metrics_(registry) {
   for (const auto& [service, channel] : channels) {
     stubs_.emplace(service, new Stub{grpc::GenericStub(channel)});
   }
@@ -25,8 +27,8 @@ GrpcUpstream::~GrpcUpstream() = default;
 std::shared_ptr<UpstreamCall> GrpcUpstream::Call(const Method& method, std::string request,
                                                  const CallContext& context, Executor& home,
                                                  Done done) {
-  auto call = std::make_shared<GrpcCall>(home, std::move(done));
-  call->Start(stubs_.at(method.service)->rpc, method.path, request, context);
+  auto call = std::make_shared<GrpcCall>(home, metrics_, method.path, std::move(done));
+  call->Start(stubs_.at(method.service)->rpc, request, context);
   return call;
 }
 

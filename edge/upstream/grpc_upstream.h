@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "edge/upstream/upstream.h"
+#include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::edge {
@@ -13,8 +14,8 @@ namespace lossy::edge {
 class GrpcUpstream final : public Upstream {
  public:
   // One channel for each full service name.
-  explicit GrpcUpstream(
-      const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels);
+  GrpcUpstream(const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
+               prometheus::Registry& registry);
   ~GrpcUpstream() override;
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
@@ -26,6 +27,7 @@ class GrpcUpstream final : public Upstream {
  private:
   struct Stub;
 
+  UpstreamMetrics metrics_;
   absl::flat_hash_map<std::string, std::unique_ptr<Stub>> stubs_;
 };
 
