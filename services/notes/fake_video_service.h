@@ -106,13 +106,14 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   std::promise<void> answer_;
   std::shared_future<void> answered_ = answer_.get_future();
 
+  // Guards what follows.
   std::mutex mutex_;
-  std::set<std::pair<std::string, std::string>> owned_;                        // Guarded.
-  bool stalled_ = false;                                                       // Guarded.
-  std::deque<absl::Status> failures_;                                          // Guarded.
-  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches_;  // Guarded.
-  std::size_t awaited_ = 0;                                                    // Guarded.
-  std::promise<void> enough_;                                                  // Guarded.
+  std::set<std::pair<std::string, std::string>> owned_;
+  bool stalled_ = false;
+  std::deque<absl::Status> failures_;
+  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches_;
+  std::size_t awaited_ = 0;
+  std::promise<void> enough_;
 };
 
 }  // namespace lossy::notes

@@ -43,8 +43,9 @@ absl::Status CreateOnce(Connection& transaction, const Caller& caller,
   if (!fresh.ok()) return fresh.status();
   if (!fresh->has_value()) {
     absl::StatusOr<v1::Note> first = PgStore::Made(transaction, user_id, request_id);
-    if (first.ok()) *result = *std::move(first);
-    return first.status();
+    if (!first.ok()) return first.status();
+    *result = *std::move(first);
+    return absl::OkStatus();
   }
   *result = **fresh;
   v1::NoteEvent event;

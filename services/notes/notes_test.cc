@@ -133,6 +133,7 @@ TEST_F(NotesTest, AnswersARepeatEvenAfterTheNoteWasDeleted) {
 TEST_F(NotesTest, MakesOneNoteOfARequestThatComesManyTimesAtOnce) {
   const v1::CreateNoteRequest request = Spoken("x", video_);
   std::vector<std::future<std::string>> all;
+  all.reserve(6);
   for (int i = 0; i < 6; ++i) {
     all.push_back(std::async(std::launch::async, [&] { return Create("ann", request).id(); }));
   }
@@ -143,6 +144,7 @@ TEST_F(NotesTest, MakesOneNoteOfARequestThatComesManyTimesAtOnce) {
 
 TEST_F(NotesTest, CountsNotesThatAreMadeAtOnceInTheOrderOfTheirEvents) {
   std::vector<std::future<void>> all;
+  all.reserve(6);
   for (int i = 0; i < 6; ++i) {
     all.push_back(std::async(std::launch::async, [&] { Create("ann", Spoken("x", video_)); }));
   }
