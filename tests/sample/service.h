@@ -1,0 +1,30 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/sample/v1/room.grpc.pb.h"
+#include "tests/sample/room_publisher.h"
+
+namespace lossy::sample {
+
+// RoomService over gRPC. A session takes a thread as long as it lasts: this is for tests.
+class Service final : public v1::RoomService::Service {
+ public:
+  using CountStream = grpc::ServerReaderWriter<v1::CountResponse, v1::CountRequest>;
+
+  // Both must outlive it.
+  Service(base::Calls& calls, RoomPublisher& publisher) : calls_(calls), publisher_(publisher) {}
+
+  grpc::Status JoinRoom(grpc::ServerContext* context, const v1::JoinRoomRequest* request,
+                        v1::JoinRoomResponse* response) override;
+  grpc::Status Echo(grpc::ServerContext* context, const v1::RoomMessage* request,
+                    v1::RoomMessage* response) override;
+  grpc::Status SendMessage(grpc::ServerContext* context, const v1::RoomMessage* request,
+                           v1::SendMessageResponse* response) override;
+  grpc::Status Count(grpc::ServerContext* context, CountStream* stream) override;
+
+ private:
+  base::Calls& calls_;
+  RoomPublisher& publisher_;
+};
+
+}  // namespace lossy::sample
