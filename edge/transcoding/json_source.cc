@@ -70,7 +70,11 @@ bool JsonSource::ReadString(JsonValue& value, const JsonPath& path, absl::string
 }
 
 bool JsonSource::CheckUnread(JsonValue& value) {
-  return IsValue(value.raw_json_token().data(), end_) || FailMalformed();
+  if (!IsValue(value.raw_json_token().data(), end_)) return FailMalformed();
+  // What is still unread is skipped next. A string that is skipped may be taken for a key.
+  simdjson::ondemand::raw_json_string text;
+  static_cast<void>(value.get_raw_json_string().get(text));
+  return true;
 }
 
 bool JsonSource::FailNumber(JsonValue& value, const JsonPath& path) {

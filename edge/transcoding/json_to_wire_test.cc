@@ -287,6 +287,7 @@ TEST(JsonToWire, RefusesMalformedJson) {
                                     R"({"x":"\x"})",
                                     R"({"\x":1})",
                                     R"({"x":[}]})",
+                                    R"({"x":"a" :1]})",
                                     R"({"an_int32":1 2})",
                                     "{\"a_string\":\"a\nb\"}",
                                     R"({"an_int32":1)",
