@@ -6,6 +6,12 @@
 passed=0
 failed=0
 
+# What the Node suites start besides the product.
+client_test_targets=(
+  //tests/sample:room_service
+  //tests/sample/proto/lossy/sample/v1:sample_descriptors
+)
+
 count() {
   ((passed += $1, failed += $2))
   return 0
@@ -80,6 +86,8 @@ client_tests() {
 test_clients() {
   local files=("$@") tap=$log_dir/clients.tap status=0
   ensure_node_modules
+  bazel_run build "${client_test_targets[@]}" >"$log_dir/build.log" 2>&1 ||
+    fail "the build failed: see $log_dir/build.log"
   ((${#files[@]})) || mapfile -t files < <(client_tests)
   : >"$tap"
   node "$root/tests/integration/run.mjs" --tap="$tap" "${files[@]}" || status=$?
