@@ -14,7 +14,8 @@ const pg::Migration kOutboxMigration = {"0000_outbox", R"sql(
       user_id text NOT NULL,
       request_id text NOT NULL,
       payload bytea NOT NULL,
-      queued_at timestamptz NOT NULL DEFAULT now()))sql"};
+      queued_at timestamptz NOT NULL DEFAULT now());
+    CREATE INDEX outbox_kind ON outbox (kind, seq))sql"};
 
 absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
   return transaction

@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "base/error/error.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/process/log.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -33,9 +34,8 @@ Relay::Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options op
                   .Add({})),
       lag_(prometheus::BuildGauge()
                .Name("lossy_outbox_lag_seconds")
-               .Help("Age of the oldest item not delivered, as the leader sees it")
-               .Register(registry)
-               .Add({})),
+               .Help("Age of the oldest item not delivered, by kind, as the leader sees it")
+               .Register(registry)),
       thread_([this] { Loop(); }) {}
 
 Relay::~Relay() {
@@ -66,29 +66,50 @@ absl::Status Relay::Lead(pg::Connection& connection) {
   absl::StatusOr<pg::Rows> lock = connection.Query(kTryLead);
   if (!lock.ok()) return lock.status();
   if (!lock->Bool(0, 0)) return absl::OkStatus();
-  absl::Status status;
-  while (status.ok() && !stopping()) {
-    absl::StatusOr<std::vector<Outgoing>> batch = Next(connection);
-    if (!batch.ok()) return batch.status();
-    for (const Outgoing& outgoing : *batch) {
-      status = Deliver(outgoing);
-      if (!status.ok()) break;
-      status = connection.Query("DELETE FROM outbox WHERE id = $1", {outgoing.id}).status();
-      if (!status.ok()) break;
+  while (!stopping()) {
+    int delivered = 0;
+    for (const auto& [kind, handler] : handlers_) {
+      if (absl::Now() < resting_until_[kind]) continue;
+      absl::StatusOr<int> done = Work(connection, kind, handler);
+      if (!done.ok()) return done.status();
+      delivered += *done;
     }
-    if (status.ok() && batch->empty()) Pause(options_.poll);
+    if (delivered == 0) Pause(options_.poll);
   }
-  connection.Query(kResign).IgnoreError();
-  return status;
+  return connection.Query(kResign).status();
 }
 
-absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection) {
+absl::StatusOr<int> Relay::Work(pg::Connection& connection, const std::string& kind,
+                                const Handler& handler) {
+  absl::StatusOr<std::vector<Outgoing>> batch = Next(connection, kind);
+  if (!batch.ok()) return batch.status();
+  std::string delivered;
+  int count = 0;
+  for (const Outgoing& outgoing : *batch) {
+    if (!Deliver(outgoing, handler).ok()) {
+      resting_until_[kind] = absl::Now() + options_.retry;
+      break;
+    }
+    absl::StrAppend(&delivered, count == 0 ? "{" : ",", outgoing.id);
+    ++count;
+  }
+  if (count == 0) return 0;
+  absl::Status deleted =
+      connection.Query("DELETE FROM outbox WHERE id = ANY ($1::uuid[])", {delivered + "}"})
+          .status();
+  if (!deleted.ok()) return deleted;
+  return count;
+}
+
+absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection,
+                                                  const std::string& kind) {
   absl::StatusOr<pg::Rows> rows = connection.Query(
       "SELECT id, kind, target, user_id, request_id, payload, "
-      "extract(epoch FROM clock_timestamp() - queued_at) FROM outbox ORDER BY seq LIMIT $1",
-      {options_.batch});
+      "extract(epoch FROM clock_timestamp() - queued_at) "
+      "FROM outbox WHERE kind = $1 ORDER BY seq LIMIT $2",
+      {kind, options_.batch});
   if (!rows.ok()) return rows.status();
-  lag_.Set(rows->empty() ? 0 : rows->Double(0, 6));
+  lag_.Add({{"kind", kind}}).Set(rows->empty() ? 0 : rows->Double(0, 6));
   std::vector<Outgoing> batch;
   for (int i = 0; i < rows->size(); ++i) {
     batch.push_back({.id = std::string(rows->Text(i, 0)),
@@ -101,11 +122,8 @@ absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection) {
   return batch;
 }
 
-absl::Status Relay::Deliver(const Outgoing& outgoing) {
-  auto handler = handlers_.find(outgoing.kind);
-  const absl::Status status = handler == handlers_.end()
-                                  ? absl::InvalidArgumentError("no handler for the kind")
-                                  : handler->second(outgoing);
+absl::Status Relay::Deliver(const Outgoing& outgoing, const Handler& handler) {
+  const absl::Status status = handler(outgoing);
   if (status.ok()) {
     delivered_.Increment();
     return status;

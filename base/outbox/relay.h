@@ -16,10 +16,10 @@
 
 namespace lossy::base {
 
-// Delivers what is in the outbox, in the order it was queued. Of all replicas of a service one
-// leads at a time. What a handler refuses is tried again until it is taken, and holds up what is
-// behind it: order is part of the promise. A crash between delivery and deletion repeats it with
-// the same id.
+// Delivers what is in the outbox, each kind in the order it was queued. Of all replicas of a
+// service one leads at a time. What a handler refuses is tried again until it is taken, and holds
+// up what is behind it of the same kind: order is part of the promise. A crash between delivery and
+// deletion repeats it with the same id.
 class Relay {
  public:
   // May block. INVALID_ARGUMENT means that no retry will help: it is dropped and logged.
@@ -44,8 +44,11 @@ class Relay {
   void Loop();
   // Leads until it fails or the relay stops.
   absl::Status Lead(pg::Connection& connection);
-  absl::StatusOr<std::vector<Outgoing>> Next(pg::Connection& connection);
-  absl::Status Deliver(const Outgoing& outgoing);
+  // Delivers the next batch of a kind; how many were delivered.
+  absl::StatusOr<int> Work(pg::Connection& connection, const std::string& kind,
+                           const Handler& handler);
+  absl::StatusOr<std::vector<Outgoing>> Next(pg::Connection& connection, const std::string& kind);
+  absl::Status Deliver(const Outgoing& outgoing, const Handler& handler);
   // False: time to stop.
   bool Pause(absl::Duration duration);
   bool stopping();
@@ -55,7 +58,8 @@ class Relay {
   const Options options_;
   prometheus::Counter& delivered_;
   prometheus::Counter& failed_;
-  prometheus::Gauge& lag_;
+  prometheus::Family<prometheus::Gauge>& lag_;
+  std::map<std::string, absl::Time> resting_until_;  // By kind; the thread's own.
 
   std::mutex mutex_;
   std::condition_variable changed_;

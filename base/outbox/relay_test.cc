@@ -83,6 +83,31 @@ TEST_F(RelayTest, TriesAgainWithTheSameIdUntilItIsTaken) {
   EXPECT_THAT(ids, ElementsAre(ids[0], ids[0], ids[0]));
 }
 
+TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
+  std::promise<void> done;
+  Relay relay(pool_,
+              {{std::string(kPublish),
+                [&](const Outgoing&) {
+                  done.set_value();
+                  return absl::OkStatus();
+                }},
+               {"stuck", [](const Outgoing&) { return absl::UnavailableError("not now"); }}},
+              {}, registry_);
+  EXPECT_TRUE(pool_
+                  .Transaction([&](pg::Connection& transaction) {
+                    return Queue(transaction, {.id = {},
+                                               .kind = "stuck",
+                                               .target = "t",
+                                               .user_id = "u1",
+                                               .request_id = "r1",
+                                               .payload = {}});
+                  })
+                  .ok());
+  QueueText("a", "1");
+  relay.Wake();
+  EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
 TEST_F(RelayTest, OnlyOneReplicaLeads) {
   std::mutex mutex;
   std::vector<std::string> seen;
