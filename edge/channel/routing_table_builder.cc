@@ -11,9 +11,6 @@ namespace {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
-using google::protobuf::FileDescriptor;
-using google::protobuf::FileDescriptorProto;
-using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr absl::string_view kReservedEvents = "phx_";
@@ -67,41 +64,15 @@ absl::StatusOr<TopicPattern> ParsePattern(const MethodDescriptor& method, absl::
   return pattern;
 }
 
-class ErrorText : public google::protobuf::DescriptorPool::ErrorCollector {
- public:
-  void AddError(const std::string& filename, const std::string& element, const Message*,
-                ErrorLocation, const std::string& message) override {
-    absl::StrAppend(&text_, text_.empty() ? "" : "; ", filename, ": ", element, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-// Calls `visit` with every message of a file or a message, however deep.
-template <typename Parent, typename Visit>
-absl::Status ForEachMessage(const Parent& parent, int count,
-                            const Descriptor* (Parent::*message)(int) const, Visit visit) {
-  for (int i = 0; i < count; ++i) {
-    const Descriptor& child = *(parent.*message)(i);
-    if (absl::Status status = visit(child); !status.ok()) return status;
-    absl::Status status =
-        ForEachMessage(child, child.nested_type_count(), &Descriptor::nested_type, visit);
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RoutingTable>> RoutingTableBuilder::Build(
     const google::protobuf::FileDescriptorSet& descriptors) && {
   table_.reset(new RoutingTable);
-  absl::Status status = LoadFiles(descriptors);
-  if (status.ok()) status = ForEachMethod(&RoutingTableBuilder::AddChannels);
-  if (status.ok()) status = ForEachMethod(&RoutingTableBuilder::AddEvents);
-  if (status.ok()) status = AddEventTypes();
+  absl::Status status = files_.Load(descriptors);
+  if (status.ok()) status = ForEach(files_.Methods(), &RoutingTableBuilder::AddChannels);
+  if (status.ok()) status = ForEach(files_.Methods(), &RoutingTableBuilder::AddEvents);
+  if (status.ok()) status = ForEach(files_.Messages(), &RoutingTableBuilder::AddEventType);
   if (status.ok()) status = CheckPushes();
   if (status.ok()) status = CheckAmbiguity();
   if (!status.ok()) return status;
@@ -109,26 +80,11 @@ absl::StatusOr<std::unique_ptr<RoutingTable>> RoutingTableBuilder::Build(
   return std::move(table_);
 }
 
-absl::Status RoutingTableBuilder::LoadFiles(
-    const google::protobuf::FileDescriptorSet& descriptors) {
-  for (const FileDescriptorProto& file : descriptors.file()) {
-    ErrorText errors;
-    const FileDescriptor* const loaded = pool_.BuildFileCollectingErrors(file, &errors);
-    if (loaded == nullptr) return absl::InvalidArgumentError(errors.text());
-    if (std::find(files_.begin(), files_.end(), loaded) == files_.end()) files_.push_back(loaded);
-  }
-  return absl::OkStatus();
-}
-
-absl::Status RoutingTableBuilder::ForEachMethod(
-    absl::Status (RoutingTableBuilder::*add)(const MethodDescriptor&)) {
-  for (const FileDescriptor* file : files_) {
-    for (int i = 0; i < file->service_count(); ++i) {
-      for (int j = 0; j < file->service(i)->method_count(); ++j) {
-        absl::Status status = (this->*add)(*file->service(i)->method(j));
-        if (!status.ok()) return status;
-      }
-    }
+template <typename Of>
+absl::Status RoutingTableBuilder::ForEach(const std::vector<const Of*>& descriptors,
+                                          absl::Status (RoutingTableBuilder::*add)(const Of&)) {
+  for (const Of* descriptor : descriptors) {
+    if (absl::Status status = (this->*add)(*descriptor); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -233,16 +189,6 @@ absl::Status RoutingTableBuilder::AddEvent(const MethodDescriptor& method,
   absl::StatusOr<const Method*> target = MakeMethod(method);
   if (!target.ok()) return target.status();
   route.events[on.event()] = EventRoute{*target, *std::move(bindings)};
-  return absl::OkStatus();
-}
-
-absl::Status RoutingTableBuilder::AddEventTypes() {
-  for (const FileDescriptor* file : files_) {
-    absl::Status status =
-        ForEachMessage(*file, file->message_type_count(), &FileDescriptor::message_type,
-                       [this](const Descriptor& message) { return AddEventType(message); });
-    if (!status.ok()) return status;
-  }
   return absl::OkStatus();
 }
 

@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "edge/channel/descriptor_files.h"
 #include "edge/channel/routing_table.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -28,11 +29,11 @@ class RoutingTableBuilder {
 
  private:
   using Descriptor = google::protobuf::Descriptor;
-  using FileDescriptor = google::protobuf::FileDescriptor;
   using MethodDescriptor = google::protobuf::MethodDescriptor;
 
-  absl::Status LoadFiles(const google::protobuf::FileDescriptorSet& descriptors);
-  absl::Status ForEachMethod(absl::Status (RoutingTableBuilder::*add)(const MethodDescriptor&));
+  template <typename Of>
+  absl::Status ForEach(const std::vector<const Of*>& descriptors,
+                       absl::Status (RoutingTableBuilder::*add)(const Of&));
 
   absl::Status AddChannels(const MethodDescriptor& method);
   absl::Status AddJoin(const MethodDescriptor& method, const channel::v1::Join& join);
@@ -45,7 +46,6 @@ class RoutingTableBuilder {
   absl::Status AddEvents(const MethodDescriptor& method);
   absl::Status AddEvent(const MethodDescriptor& method, const channel::v1::On& on);
 
-  absl::Status AddEventTypes();
   absl::Status AddEventType(const Descriptor& message);
   absl::Status CheckPushes() const;
 
@@ -58,9 +58,7 @@ class RoutingTableBuilder {
   const MethodDescriptor& Origin(const ChannelRoute* route) const { return *origins_.at(route); }
 
   const absl::flat_hash_set<std::string>& upstream_services_;
-  // Declared before what refers to its descriptors.
-  google::protobuf::DescriptorPool pool_;
-  std::vector<const FileDescriptor*> files_;
+  DescriptorFiles files_;
   std::unique_ptr<RoutingTable> table_;
   absl::flat_hash_map<const MethodDescriptor*, const Method*> methods_;
   absl::flat_hash_map<std::string, ChannelRoute*> by_shape_;
