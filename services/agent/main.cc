@@ -18,7 +18,8 @@
 #include "services/agent/notes_client.h"
 #include "services/agent/pg_store.h"
 #include "services/agent/service.h"
-#include "services/library/video_library.h"
+#include "services/library/remembering_library.h"
+#include "services/library/video_client.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
@@ -36,7 +37,8 @@ int main(int argc, char** argv) {
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("agent");
   base::Calls calls(*identity.verifier, process.registry());
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
-  services::VideoLibrary library(base::OpenChannel(absl::GetFlag(FLAGS_video)), call_limit);
+  services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity, call_limit);
+  services::RememberingLibrary library(video, {}, base::RealClock());
   agent::NotesClient notes(base::OpenChannel(absl::GetFlag(FLAGS_notes)), identity, call_limit);
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());

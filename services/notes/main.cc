@@ -14,9 +14,9 @@
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/pg_store.h"
-#include "services/notes/remembering_library.h"
+#include "services/library/remembering_library.h"
 #include "services/notes/service.h"
-#include "services/notes/video_client.h"
+#include "services/library/video_client.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
@@ -30,9 +30,9 @@ int main(int argc, char** argv) {
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notes");
   base::Calls calls(*identity.verifier, process.registry());
 
-  notes::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity,
-                           absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));
-  notes::RememberingLibrary library(
+  services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity,
+                              absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));
+  services::RememberingLibrary library(
       video,
       {.size = absl::GetFlag(FLAGS_owned_videos),
        .time = absl::Seconds(absl::GetFlag(FLAGS_owned_videos_seconds))},

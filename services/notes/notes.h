@@ -4,7 +4,7 @@
 #include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/notes/library.h"
+#include "services/library/library.h"
 #include "services/notes/pg_store.h"
 
 namespace lossy::notes {
@@ -15,7 +15,7 @@ namespace lossy::notes {
 class Notes {
  public:
   // All must outlive it.
-  Notes(PgStore& store, Library& library, base::Relay& relay)
+  Notes(PgStore& store, services::Library& library, base::Relay& relay)
       : store_(store), library_(library), relay_(relay) {}
 
   // Whether the caller may follow these notes.
@@ -39,7 +39,7 @@ class Notes {
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
 
   PgStore& store_;
-  Library& library_;
+  services::Library& library_;
   base::Relay& relay_;
 };
 

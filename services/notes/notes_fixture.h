@@ -8,7 +8,7 @@
 #include "base/text/uuid.h"
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/notes/fake_library.h"
+#include "services/library/fake_library.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/testing/held_outbox.h"
@@ -117,7 +117,7 @@ class NotesTest : public testing::Test {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  FakeLibrary library_;
+  services::FakeLibrary library_;
   const std::string video_ = base::NewUuid();
   absl::optional<services::HeldOutbox> outbox_;
   absl::optional<Notes> notes_;

@@ -7,7 +7,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/notes/fake_library.h"
+#include "services/library/fake_library.h"
 #include "services/testing/held_outbox.h"
 #include "services/testing/test_identity.h"
 
@@ -57,7 +57,7 @@ class ServiceTest : public testing::Test {
   const std::string video_ = base::NewUuid();
   prometheus::Registry registry_;
   base::Calls calls_;
-  FakeLibrary library_;
+  services::FakeLibrary library_;
   base::pg::Pool pool_;
   PgStore store_;
   absl::optional<services::HeldOutbox> outbox_;

@@ -1,4 +1,4 @@
-#include "services/notes/video_client.h"
+#include "services/library/video_client.h"
 
 #include "base/outbox/relay.h"
 #include "base/pg/test_database.h"
@@ -22,8 +22,8 @@ class VideoClientTest : public testing::Test {
  protected:
   VideoClientTest() : service_(*identity_.verifier) {}
 
-  VideoClient Client(absl::Duration limit = kLong) {
-    return VideoClient(base::OpenChannel(service_.address()), identity_, limit);
+  services::VideoClient Client(absl::Duration limit = kLong) {
+    return services::VideoClient(base::OpenChannel(service_.address()), identity_, limit);
   }
 
   base::Caller As(const std::string& user_id) {
@@ -40,7 +40,7 @@ class VideoClientTest : public testing::Test {
 
 TEST_F(VideoClientTest, AsksAsTheCaller) {
   service_.Add("ann", video_);
-  VideoClient client = Client();
+  services::VideoClient client = Client();
   EXPECT_TRUE(client.CheckOwn(As("ann"), video_).ok());
   const absl::Status foreign = client.CheckOwn(As("ben"), video_);
   EXPECT_EQ(base::ToError(foreign).reason(), channel::v1::REASON_NOT_FOUND);
@@ -114,7 +114,7 @@ class TouchTest : public VideoClientTest {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  VideoClient client_;
+  services::VideoClient client_;
   absl::optional<base::Relay> relay_;
   absl::optional<Notes> notes_;
 };

@@ -3,6 +3,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
+#include "base/workers/workers.h"
 #include "services/notifications/flags.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
@@ -10,7 +11,6 @@
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
 #include "services/notifications/ticker.h"
-#include "services/notifications/workers.h"
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   MemoryLog log(LogOptionsFromFlags(), base::RealClock());
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, outbox_bytes / 2, metrics);
-  Workers workers(SubscribeThreadsFromFlags());
+  base::Workers workers(SubscribeThreadsFromFlags());
   Streams streams(StreamsOptionsFromFlags(),
                   {.hub = hub,
                    .workers = workers,

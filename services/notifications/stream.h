@@ -9,11 +9,11 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/time/clock.h"
+#include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
 #include "services/notifications/outbox.h"
 #include "services/notifications/session.h"
 #include "services/notifications/subscriber.h"
-#include "services/notifications/workers.h"
 
 namespace lossy::notifications {
 
@@ -27,7 +27,7 @@ class Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // What all streams share. Outlives them.
   struct Surroundings {
     Hub& hub;
-    Workers& workers;
+    base::Workers& workers;
     Metrics& metrics;
     const base::Clock& clock;
     Limits limits;

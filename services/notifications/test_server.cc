@@ -76,6 +76,8 @@ std::unique_ptr<v1::NotificationsService::Stub> TestServer::Connect() {
 std::shared_ptr<grpc::Channel> TestServer::OpenChannel() {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // Otherwise the window of a client that does not read may grow.
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port_),
                                    grpc::InsecureChannelCredentials(), arguments);
 }

@@ -7,12 +7,12 @@
 #include "base/identity/token_verifier.h"
 #include "base/rpc/calls.h"
 #include "base/time/fake_clock.h"
+#include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
-#include "services/notifications/workers.h"
 
 namespace lossy::notifications {
 
@@ -52,7 +52,7 @@ class TestServer {
   Metrics metrics_;
   MemoryLog log_;
   Hub hub_;
-  Workers workers_;
+  base::Workers workers_;
   Streams streams_;
   Service service_;
   int port_ = 0;

@@ -1,11 +1,11 @@
+#include "base/workers/workers.h"
+
 #include <future>
 #include <memory>
 
 #include "gtest/gtest.h"
-#include "services/notifications/ticker.h"
-#include "services/notifications/workers.h"
 
-namespace lossy::notifications {
+namespace lossy::base {
 namespace {
 
 TEST(Workers, DoSeveralThingsAtOnce) {
@@ -41,25 +41,5 @@ TEST(Workers, WaitForWhatRunsAndDropTheRest) {
   EXPECT_EQ(kept.use_count(), 1);
 }
 
-TEST(Ticker, TicksUntilItIsDestroyed) {
-  std::promise<void> thrice;
-  int ticks = 0;
-  {
-    const Ticker ticker(absl::Milliseconds(1), [&] {
-      if (++ticks == 3) thrice.set_value();
-    });
-    thrice.get_future().wait();
-  }
-  EXPECT_GE(ticks, 3);
-}
-
-TEST(Ticker, StopsInTheMiddleOfAPause) {
-  int ticks = 0;
-  {
-    const Ticker ticker(absl::Hours(1), [&] { ++ticks; });
-  }
-  EXPECT_EQ(ticks, 0);
-}
-
 }  // namespace
-}  // namespace lossy::notifications
+}  // namespace lossy::base

@@ -7,11 +7,11 @@
 #include "base/rpc/internal_identity.h"
 #include "grpcpp/channel.h"
 #include "lossy/video/v1/video.grpc.pb.h"
-#include "services/notes/library.h"
+#include "services/library/library.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 
-// The video service as notes needs it. Every call is over within a time limit. Thread-safe.
+// The video service as others need it. Every call is over within a time limit. Thread-safe.
 class VideoClient final : public Library {
  public:
   // `identity` must outlive it.
@@ -21,8 +21,8 @@ class VideoClient final : public Library {
   // Asks as the caller.
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
 
-  // Delivers kTouchVideo items, on behalf of the user. A video that does not exist is
-  // INVALID_ARGUMENT, since it never will.
+  // Delivers "touch_video" items, whose payload is a TouchVideoRequest without a request_id, on
+  // behalf of the user. A video that does not exist is INVALID_ARGUMENT, since it never will.
   absl::Status Touch(const base::Outgoing& outgoing);
 
  private:
@@ -31,4 +31,4 @@ class VideoClient final : public Library {
   const absl::Duration limit_;
 };
 
-}  // namespace lossy::notes
+}  // namespace lossy::services

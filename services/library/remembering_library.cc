@@ -1,6 +1,6 @@
-#include "services/notes/remembering_library.h"
+#include "services/library/remembering_library.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 
 absl::Status RememberingLibrary::CheckOwn(const base::Caller& caller, const std::string& video_id) {
   const Key key(caller.identity.user_id, video_id);
@@ -19,4 +19,4 @@ bool RememberingLibrary::Remembers(const Key& key) {
   return until != nullptr && clock_.Now() < *until;
 }
 
-}  // namespace lossy::notes
+}  // namespace lossy::services

@@ -1,10 +1,10 @@
-#include "services/notes/video_client.h"
+#include "services/library/video_client.h"
 
 #include <utility>
 
 #include "base/error/error.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 
 VideoClient::VideoClient(std::shared_ptr<grpc::Channel> video,
                          const base::InternalIdentity& identity, absl::Duration limit)
@@ -41,4 +41,4 @@ absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
   return status;
 }
 
-}  // namespace lossy::notes
+}  // namespace lossy::services

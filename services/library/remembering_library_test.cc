@@ -1,10 +1,10 @@
-#include "services/notes/remembering_library.h"
+#include "services/library/remembering_library.h"
 
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
-#include "services/notes/fake_library.h"
+#include "services/library/fake_library.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 namespace {
 
 base::Caller As(const std::string& user_id) { return {.identity = {.user_id = user_id}}; }
@@ -53,4 +53,4 @@ TEST_F(RememberingLibraryTest, RemembersNoMoreThanItMay) {
 }
 
 }  // namespace
-}  // namespace lossy::notes
+}  // namespace lossy::services

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/error/error.h"
-#include "services/notes/library.h"
+#include "services/library/library.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 
 // A library that a test fills. Only `away` and `asked` may be used while others ask it.
 class FakeLibrary final : public Library {
@@ -32,4 +32,4 @@ class FakeLibrary final : public Library {
   std::set<std::pair<std::string, std::string>> owned_;
 };
 
-}  // namespace lossy::notes
+}  // namespace lossy::services

@@ -7,9 +7,9 @@
 #include "absl/time/time.h"
 #include "base/identity/lru_cache.h"
 #include "base/time/clock.h"
-#include "services/notes/library.h"
+#include "services/library/library.h"
 
-namespace lossy::notes {
+namespace lossy::services {
 
 // A library that does not ask again about a video that was the caller's a moment ago: videos are
 // never deleted nor given away. What was refused is asked each time. Thread-safe.
@@ -40,4 +40,4 @@ class RememberingLibrary final : public Library {
   base::LruCache<Key, absl::Time> owned_;  // Guarded by mutex_. Until when it counts.
 };
 
-}  // namespace lossy::notes
+}  // namespace lossy::services
