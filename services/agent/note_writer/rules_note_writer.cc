@@ -1,0 +1,98 @@
+#include "services/agent/note_writer/rules_note_writer.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "services/agent/note_writer/plain_text.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr double kNoiseConfidence = 0.1;
+
+void CapitalizeI(Sentence* sentence) {
+  for (Word& word : *sentence) {
+    const bool i = word.key == "i" || word.key == "i'm" || word.key == "i'd" ||
+                   word.key == "i've" || word.key == "i'll";
+    const std::size_t at = word.text.find('i');
+    if (i && at != std::string::npos) word.text[at] = 'I';
+  }
+}
+
+void Capitalize(std::string* text) {
+  for (char& c : *text) {
+    if (c == '"' || c == '\'' || c == '(') continue;
+    c = absl::ascii_toupper(static_cast<unsigned char>(c));
+    return;
+  }
+}
+
+// A question mark closes its sentence by itself.
+void AddSentence(absl::string_view sentence, std::string* text) {
+  if (!text->empty()) text->append(text->back() == '?' ? " " : ". ");
+  text->append(sentence.data(), sentence.size());
+}
+
+Draft Dropped(Drop reason, double confidence) { return {.confidence = confidence, .drop = reason}; }
+
+}  // namespace
+
+void RulesNoteWriter::LowerFirstWord(Sentence* sentence) const {
+  Word& first = sentence->front();
+  const bool name = noise_.IsEmptyTalk({&first.key, 1}) == false && !verbs_.IsBase(first.key) &&
+                    vocabulary_.Weigh({&first.key, 1}).Feedback() == 0;
+  const bool abbreviation = first.text.size() > 1 && absl::ascii_isupper(first.text[1]);
+  if (!name && !abbreviation) first.text[0] = absl::ascii_tolower(first.text[0]);
+}
+
+RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence) const {
+  const std::vector<std::string> spoken = Keys(sentence);
+  Remark remark;
+  remark.evidence.signals = signals_.Read(spoken);
+  remark.evidence.topics = vocabulary_.Weigh(spoken);
+  const bool says_nothing = noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise;
+  if (says_nothing || Noise::IsLoop(spoken)) return remark;
+  LowerFirstWord(&sentence);
+  fillers_.RemoveFrom(&sentence);
+  restarts_.RemoveFrom(&sentence);
+  fillers_.RemoveFrom(&sentence);
+  if (sentence.empty()) return remark;
+  remark.evidence.topics = vocabulary_.Weigh(Keys(sentence));
+  Instructed instructed = clauses_.Instruct(std::move(sentence));
+  if (instructed.requests)
+    remark.evidence.topics.Favor(vocabulary_.WeighStart(Keys(instructed.words)));
+  remark.evidence.instructs = instructed.requests || instructed.rewritten;
+  if (IsChatter(remark.evidence)) return remark;
+  CapitalizeI(&instructed.words);
+  remark.text = Join(instructed.words);
+  Capitalize(&remark.text);
+  return remark;
+}
+
+absl::StatusOr<Draft> RulesNoteWriter::Write(const Utterance& utterance) {
+  if (utterance.text.size() > kMaxUtteranceBytes) {
+    return base::InvalidArgument("text", "is longer than 20,000 bytes");
+  }
+  if (absl::StripAsciiWhitespace(utterance.text).empty()) return Dropped(Drop::kEmpty, 0);
+  Draft draft;
+  Evidence evidence;
+  for (Sentence& sentence : SplitSentences(PlainText(utterance.text))) {
+    const Remark remark = Understand(std::move(sentence));
+    evidence.signals += remark.evidence.signals;
+    if (remark.text.empty()) continue;
+    for (int topic = 0; topic < kTopics; ++topic) {
+      evidence.topics.scores[topic] += remark.evidence.topics.scores[topic];
+    }
+    evidence.instructs |= remark.evidence.instructs;
+    AddSentence(remark.text, &draft.text);
+  }
+  if (draft.text.empty()) return Dropped(Drop::kNoise, kNoiseConfidence);
+  draft.category = IsPraise(evidence) ? notes::v1::NOTE_CATEGORY_GENERAL : evidence.topics.Best();
+  draft.confidence = Confidence(evidence);
+  if (draft.confidence < utterance.min_confidence) draft.drop = Drop::kLowConfidence;
+  return draft;
+}
+
+}  // namespace lossy::agent

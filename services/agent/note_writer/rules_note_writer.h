@@ -1,0 +1,45 @@
+#pragma once
+
+#include "services/agent/note_writer/clauses.h"
+#include "services/agent/note_writer/confidence.h"
+#include "services/agent/note_writer/fillers.h"
+#include "services/agent/note_writer/lead_ins.h"
+#include "services/agent/note_writer/noise.h"
+#include "services/agent/note_writer/note_writer.h"
+#include "services/agent/note_writer/problem_rewriter.h"
+#include "services/agent/note_writer/restarts.h"
+#include "services/agent/note_writer/signals.h"
+#include "services/agent/note_writer/verbs.h"
+#include "services/agent/note_writer/vocabulary.h"
+
+namespace lossy::agent {
+
+// Writes notes by rules for English, without any model. The same utterance always gives the same
+// draft. Takes milliseconds.
+class RulesNoteWriter : public NoteWriter {
+ public:
+  absl::StatusOr<Draft> Write(const Utterance& utterance) override;
+
+ private:
+  // A sentence that counts, and what it tells.
+  struct Remark {
+    std::string text;
+    Evidence evidence;
+  };
+
+  // Without a text when the sentence says nothing.
+  Remark Understand(Sentence sentence) const;
+  void LowerFirstWord(Sentence* sentence) const;
+
+  Fillers fillers_;
+  Restarts restarts_;
+  Verbs verbs_;
+  LeadIns lead_ins_{verbs_};
+  ProblemRewriter rewriter_{verbs_};
+  Clauses clauses_{lead_ins_, rewriter_};
+  Vocabulary vocabulary_;
+  SignalReader signals_;
+  Noise noise_;
+};
+
+}  // namespace lossy::agent

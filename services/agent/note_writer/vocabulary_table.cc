@@ -1,0 +1,435 @@
+#include "services/agent/note_writer/vocabulary.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr int kPacing = notes::v1::NOTE_CATEGORY_PACING;
+constexpr int kAudio = notes::v1::NOTE_CATEGORY_AUDIO;
+constexpr int kVisual = notes::v1::NOTE_CATEGORY_VISUAL;
+constexpr int kEditing = notes::v1::NOTE_CATEGORY_EDITING;
+constexpr int kGeneral = notes::v1::NOTE_CATEGORY_GENERAL;
+constexpr int kColor = notes::v1::NOTE_CATEGORY_COLOR;
+constexpr int kGraphics = notes::v1::NOTE_CATEGORY_GRAPHICS;
+constexpr int kContent = notes::v1::NOTE_CATEGORY_CONTENT;
+constexpr int kOther = notes::v1::NOTE_CATEGORY_OTHER;
+
+// A thing by its name weighs 4 to 6, what is mostly said of one category 3, a hint 1 to 2.
+constexpr Entry kFeedback[] = {
+    {kPacing, 5,
+     "(pacing|pace|tempo|rhythm|momentum|sluggish|cadence|breathing room|"
+     "room to breathe|too slow|so slow|very slow|really slow|a bit slow|"
+     "a little slow|kind of slow|too long|way too long|so long|really long|"
+     "a bit long|a little long|runs long|runs too long|goes on|on and on|"
+     "takes forever|taking forever|takes too long|taking too long|takes a while|"
+     "for ages|half as long|twice as long|too short|too fast|so fast|too quick|"
+     "too quickly|really fast|moves fast|move faster|go faster|overstay|overstays|"
+     "wears out its welcome|wear out its welcome|sprint|sprinting|barrel through|"
+     "breeze through|breezing|plod|plodding|meander|meandering|takes its time|"
+     "too much time|spend too long|spend too much|spend more time|spend less time|"
+     "spends too|more frames|extra frames|another second|a second longer|"
+     "another few seconds|extra second|few more seconds|couple more seconds|"
+     "longer pause|shorter pause|cut to the chase|get there faster|get there sooner|"
+     "get into it|in a hurry|breather|nonstop|exhausting|too much at once|tedious|"
+     "slow start|lost me|fell asleep|falling asleep|attention|attention span|"
+     "patience|wait too long|waiting|hang on (this|that|the|her|his|it|them)|"
+     "hold on (this|them|to)|hold (this|the) shot|let this sit|let it sit|"
+     "let that sit|let it play|let this play|let her finish|let him finish|stay with|"
+     "rapid fire|machine gun|more air|air out|filler|overlong|lengthy|drawn out|"
+     "stretches on|laborious|moves along|move along|move on|move things along|"
+     "moves too|going too fast|goes too fast|going by too|goes by|too drawn|"
+     "too rushed|feels rushed|feels slow|feels long|feels fast|feels longer|"
+     "eternity|dragged|abbreviated|cram|crammed|frantic|relaxed|quicken|"
+     "accelerate|slack|slower|faster)"},
+    {kPacing, 4,
+     "(drag|dragging|rush|rushed|lull|linger|lags|lagging|draggy|slog|"
+     "let it breathe|breathe|hurry|hurried|dwell|languish|whip by|fly by|flies by|"
+     "blow past|blow through|race through|slow down|slow it down|speed up|"
+     "speed it up|speed this up|slow this down|pick up the pace|pick it up|"
+     "tighten up|tighten this up|tighten it up|get going|get to it|dead air|"
+     "dead time|dead space|zone out|lose interest|losing interest|lost interest|"
+     "lose me|energy drop|energy dip|hold longer|hold it longer|hold this longer|"
+     "hold a beat|extra beat|another beat|a beat|a couple beats|a few beats|stay on|"
+     "sit with|give it a second|give it a moment|pause|pauses|dramatic pause|"
+     "more time|less time|enough time|give us time|snappy|snappier|punchier|brisk|"
+     "leisurely|breathless|hectic|monotonous|let that land|let it land|"
+     "let the moment|let that moment|moment to land|time to process|time to read|"
+     "time to digest|absorb|whizz by|zip by|gallop)"},
+    {kPacing, 3, "(energy|beats)"},
+    {kPacing, 2.5,
+     "(slow|fast|quick|quicker|speed|tighten|tighter|boring|bored|long|longer|"
+     "shorter|shorten|repetitive|flow|flows|breath|timing|condense|crawl|stall|"
+     "slow burn)"},
+    {kPacing, 1, "(second|hold|build|opening)"},
+
+    {kAudio, 5,
+     "=(cuts out|drops out|cutting out|dropping out|drops off|cut in and out|"
+     "cuts in and out)"},
+    {kAudio, 4.5, "=(clipping|clips the|popping|rings)"},
+    {kAudio, 2, "=(sounds)"},
+    {kAudio, 5,
+     "(background music|background noise|wind noise|room tone|sound effect|"
+     "sound effects|sound design|voice over|voice overs|voiceover|sound mix|"
+     "audio mix|audio level|audio levels|music cue|music bed|lip sync|lip syncing|"
+     "out of sync with the audio|ambient sound|noise floor|mouth click|mouth noise|"
+     "audio track|music track|sound track|background track|the track|backing track|"
+     "boom sound|frequency|low end|high end frequencies|p sounds|s sounds|plosive|"
+     "left channel|right channel|left ear|right ear|left side only|surround|stereo|"
+     "mono|sound level|sound levels|sound quality|audio quality|audio sync|"
+     "theme music|theme song|record scratch|mic bump|bump on the mic|bumps the mic|"
+     "handling noise|room noise|fan noise|air conditioner|traffic noise|siren|"
+     "sirens|birds|barking in the background|swell|underscore|sting|stinger|riser|"
+     "laugh track|creak|creaking|squeak|squeaky|click|clicking|thump|thud|bassy|"
+     "treble|low cut|high pass|noise gate|gated|lufs|loudness|crosstalk|"
+     "talking over each other|talk over each other|pitch|pitched|pitchy|off key|"
+     "auto tune|autotune|latency|cymbal|trumpet|strings|violin|choir|remix|"
+     "make out the words|make out what|can't make out|understand what he's saying|"
+     "understand what she's saying|understand what they're saying|understand a word|"
+     "what she's saying|what he's saying|what they're saying|sounds thin|"
+     "sounds hollow|sounds far|sounds distant|sounds like he's|sounds like she's|"
+     "sounds like they're|hollow|speaks too|speaking too softly|too softly|room echo|"
+     "wind on the|in the left|in the right ear|earbuds|levels between|level between|"
+     "musical|metallic|scratchy|raspy|nasal|compressed|overmodulated|room reverb|"
+     "s sound|sibilants|footsteps|gunshot|crowd noise|cheering|applause|voice is|"
+     "her voice|his voice|song choice|music choice|tone of his voice|narrator)"},
+    {kAudio, 4.5,
+     "(music|audio|volume|mic|microphone|narration|narrate|dialogue|dialog|song|"
+     "soundtrack|sfx|vo|hum|hiss|buzz|echo|reverb|muffled|loud|louder|quiet|"
+     "quieter|decibel|db|eq|sibilance|sibilant|de ess|de esser|tinny|echoey|"
+     "crackle|crackling|static|distort|distortion|peaking|mix|mixing|melody|"
+     "beat drop|drum|drums|bass|guitar|piano|vocal|vocals|lyric|lyrics|audible|"
+     "inaudible|hear|listen|duck|ducking|mute|unmute|noise|noisy|background hum|"
+     "ambience|ambient|foley|whoosh|popping|pops|rumble|jingle|tune|instrumental|"
+     "score|compressor|limiter|gain|headphones|speakers|soft spoken|mumble|"
+     "mumbling|whisper|shout|shouting|feedback loop|chime|ding|bleep|beep|wav|"
+     "acoustic|orchestral|chorus|synth|hi hat|snare|crescendo|tone of voice|"
+     "intonation|enunciate|mumbles|breathing noise|breaths|gulp|lip smack|boomy|"
+     "hissy|crunchy|garbled|robotic|shrill|screechy|drowned out|drown out|drowns|"
+     "turn up|turn down|turn it down|turn it up|turn that down|turn that up|"
+     "turn this down|sound|voice|voices)"},
+    {kAudio, 2,
+     "(sync|silence|silent|upbeat|level|levels|track|speech|tone|harsh|peak|"
+     "clip every|talking over|hard to hear|cue|soft|talks|rings|off beat|"
+     "on the beat)"},
+
+    {kVisual, 5,
+     "(out of focus|in focus|depth of field|camera angle|wide angle|wide shot|"
+     "close up|closeup|two shot|drone shot|establishing shot|rule of thirds|"
+     "lens flare|head room|headroom|boom mic|light stand|camera shake|green screen|"
+     "eye line|eyeline|blown out|over exposed|overexposed|underexposed|"
+     "under exposed|rolling shutter|motion blur|punch in|push in|zoom in|zoom out|"
+     "frame rate stutter|aspect|letterbox|letterboxed|black bars|handheld|hand held|"
+     "dolly shot|tracking shot|slow motion|slow mo|mirror image|horizon|"
+     "boom in the shot|boom in frame|in the frame|out of frame|top of her head|"
+     "top of his head|top of their head|looking at the camera|at the camera|"
+     "off center|off centre|rule of third|dutch angle|camera move|camera movement|"
+     "camera work|wardrobe|in the reflection|mirrored|reflection in the|"
+     "license plate|blur out|eye contact|looking off|looking away|looks off camera|"
+     "spotlight|hot spot|hotspot|dust|dirt on the|spot on the lens|scratch on|"
+     "crew member|cable in|cables|wires|power cord|coffee cup|messy desk|collar|"
+     "forehead|shiny|shine|sweaty|squinting|red eye|empty space|negative space|"
+     "symmetry|symmetrical|low light|night shot|backlight|backlighting|key light|"
+     "fill light|rim light|natural light|fisheye|warped|jello|interlacing|banding|"
+     "macro|over the shoulder|reverse shot|reverse angle|tilt up|tilt down|pan left|"
+     "pan right|aerial|closer on|wider on|tighter on|see more of|see less of|"
+     "can't see|see her face|see his face|see their faces|expression|stock footage|"
+     "stock photo|stock image|stock shot|upside down|flipped|rotate|steadier|"
+     "steady|unsteady|looks soft|center her|center him|centered in frame|"
+     "sitting in the|standing in|too close to|too far away|zoomed|crop|prop|props|"
+     "set design|set dressing|location|scenery|pose|body language|bouncing|sway|"
+     "swaying|focus pull|focus hunts|hunting|autofocus|focal|lens dirty|lens|"
+     "stabilization|wobble|static shot|dynamic angle|camera height|eye level|"
+     "low angle|high angle|profile|teleprompter|reading off|photo|photos|"
+     "picture of|bokeh)"},
+    {kVisual, 4,
+     "(focus|blurry|blur|fuzzy|shaky|shake|stabilize|stabilise|stable|camera|"
+     "lighting|light|lit|dark|darker|brighten|bright|brighter|exposure|expose|"
+     "shadow|shadows|framing|reframe|composition|cropped|zoom|angle|pixelated|"
+     "pixelate|grain|grainy|resolution|glare|reflection|silhouette|backlit|dim|"
+     "tilted|crooked|straighten|tripod|drone|foreground|backdrop|flicker|"
+     "flickering|strobe|moire|panning|pan|soft focus|noise reduction|low res|"
+     "jitter|jittery|jerky|wobbly|smudge|overexposure|vignette|unflattering|"
+     "flattering|glasses|make up|makeup|outfit|shirt|wrinkle|posture|slouching|"
+     "blinking|gimbal|clutter|cluttered|perspective|distracting background|"
+     "logo on his shirt|sharpness|artifacting|artifacts|stutter|ghosting|aliasing|"
+     "image quality|picture quality|visually|visuals|visual)"},
+    {kVisual, 3, "(shot|footage|frame|framed|shots)"},
+    {kVisual, 2,
+     "(background|picture|image|view|face|head|eyes|window|wider|closer|wide|"
+     "hand|hands|sky|sharp|sharpen|cut off|in the way|visible|obscured|centered|"
+     "center|left side|right side|right hand side|left hand side|corner|room|"
+     "contrast ratio|glow|rack)"},
+    {kVisual, 1, "(look)"},
+
+    {kEditing, 5,
+     "(jump cut|jump cuts|hard cut|straight cut|match cut|l cut|j cut|cut away|"
+     "cutaway|cutaways|cross dissolve|crossfade|cross fade|fade in|fade out|"
+     "fade to black|fade from black|fade to white|dip to black|b roll|broll|"
+     "black frame|black frames|flash frame|smash cut|dissolve|transition|"
+     "transitions|splice|montage order|rough cut|fine cut|cut point|edit point|"
+     "in point|out point|whip pan|wipe|iris|split screen|picture in picture|"
+     "take two|second take|first take|third take|other take|another take|"
+     "different take|better take|alternate take|alt take|last take|freeze frame|"
+     "time lapse|speed ramp|multicam|continuity|cut to|cut back|cut between|"
+     "cutting between|cut from|cuts from|cut too early|cut too late|cut early|"
+     "cut sooner|cut earlier|cut later|cut it|cut this|cut that|cut out|cut down|"
+     "cut the|trim the|trim this|trim that|trim it|drop in|start on|start this on|"
+     "open on|come in on|go straight to|go right to|jump to|jump straight|skip to|"
+     "skip ahead to|swap in|sub in|switch to|flip the order|reverse the|move up|"
+     "move back|push back|bring forward|put this first|put that first|cover the cut|"
+     "hide the cut|hide the edit|frames early|frames late|frames too early|"
+     "frames too late|few frames|tail end|trim the fat|leave in|leave that in|"
+     "leave this in|same footage|same clip|same shot|used twice|used already|"
+     "already used|already saw|already seen|cold open|back and forth|cut around|"
+     "tighten the edit|cut on|cuts on|go to the close|go to the wide|go back to the|"
+     "come back to the|head of this|head of that|head of the|tail of|shave|snip|"
+     "excise|reorder|resequence|interleave|repeats|end it on|end it here|end here|"
+     "begin with|finish on|lead into|segue|lead in|lead out|come in earlier|"
+     "come in later|come out earlier|get out earlier|get in later|start later|"
+     "start earlier|splits|ums|um|uh|stumble|stumbles|stumbling|flub|flubs|"
+     "flubbed|false start)"},
+    {kEditing, 4.5,
+     "(cut|trim|edit|edited|rearrange|re order|move this|"
+     "move that|move the|shuffle|chop|lop|nix|ditch|scrap|"
+     ""
+     "loop|stitch|intercut|recut|re cut|"
+     "re edit|stagger|overlap|abrupt|abruptly|jarring|jumpy|choppy|bridge|"
+     "sequence|timeline|duplicate|repeat|repeated|twice in a row|same shot twice|"
+     "same clip twice|restructure|bookend|reverse the order|swap the order|order of)"},
+    {kEditing, 4,
+     "((this|another|a|first|third|last|other|different|better|best|alternate|"
+     "cleaner) take|takes)"},
+    {kEditing, 3, "(clip|clips|gap|seam|structure|tail|placeholder|slate)"},
+    {kEditing, 2.5,
+     "(remove|delete|replace|swap|get rid of|take out|lose the|drop the|leave out|insert|lose "
+     "it|pull out|lose this|lose that|take this out|take that out)"},
+    {kEditing, 2,
+     "(before|after|instead|earlier|later|extend|lengthen|cleaner|smooth|smoother|"
+     "combine|merge|split|montage|footage twice|put|bring|start with|end with|"
+     "open with|end on|outtake|outtakes|bloopers)"},
+    {kEditing, 1, "(part|section|bit)"},
+
+    {kColor, 5.5,
+     "(color grade|color grading|color correct|color correction|colour grade|"
+     "colour grading|colour correction|white balance|skin tone|skin tones|washed out|"
+     "washed|color temperature|color balance|color match|match the color|"
+     "match the colors|match the colour|color palette|color scheme|color space|"
+     "black level|black levels|black point|color cast|colour cast|crushed blacks|"
+     "blacks are crushed|crush the blacks|lift the blacks|lift the shadows|"
+     "lifted blacks|teal and orange|black and white|too blue|too orange|too green|"
+     "too red|too yellow|too pink|too purple|too magenta|too warm|too cold|"
+     "too cool|too saturated|over saturated|under saturated|film look|"
+     "color of the sky)"},
+    {kColor, 5,
+     "(color|colors|colour|colours|colored|grade|graded|grading|saturation|"
+     "saturate|saturated|oversaturated|desaturate|desaturated|undersaturated|hue|"
+     "hues|tint|tinted|tinge|cast|lut|luts|vibrance|vibrant|gamma|contrast|"
+     "contrasty|warm|warmer|warmth|cold|colder|cooler|greenish|yellowish|orangey|"
+     "orangish|bluish|reddish|pinkish|purplish|sepia|monochrome|teal|magenta|"
+     "cyan|crushed|muddy|milky|highlights|midtones|mids|blacks|whites|greens|"
+     "reds|blues|oranges|yellows|skin|rec 709|hdr|log footage|palette|tonality|"
+     "sickly|radioactive|neon|sunburned|sunburnt|jaundiced|pale|pasty|bleached|"
+     "rosy|ruddy|color wise|colorwise|greyish|grayish|ashen|sallow|flushed|"
+     "golden|amber|blueish|cool tone|cool tones|warm tone|warm tones|"
+     "pop in the colors|richer|pastel|matte|match between|cameras don't match|"
+     "shots don't match|match the other camera|match the other|violet|turquoise|"
+     "beige|moodier|moody|darker and|color pop|rich color|color shift|color shifts|"
+     "shift in color|color change|skin looks|his skin|her skin|look sick|looks sick|"
+     "looks sickly|too contrasty|low contrast|more contrast|less contrast|"
+     "shadows too|tonal|look warmer|look cooler|cinematic look|day for night|"
+     "temperature|kelvin|daylight balanced|tungsten|fluorescent|faded look|"
+     "looks faded|vivid|garish|drab)"},
+    {kColor, 3.5,
+     "(orange|yellow|green|blue|purple|pink|red|cool them|cool it|cool down|"
+     "warm up|warm it up|gray|grey|brown|tones|look flat|looks flat|filter|"
+     "pop more|shadows are|flat image|dull)"},
+
+    {kGraphics, 5.5,
+     "(lower third|lower thirds|lower 3rd|end card|end cards|end screen|title card|"
+     "title cards|title screen|text on screen|on screen text|onscreen text|"
+     "text overlay|call out|callout|callouts|motion graphic|motion graphics|"
+     "drop shadow|progress bar|subscribe button|closed caption|closed captions|"
+     "font size|type face|closing credits|opening credits|end credits|opening title|"
+     "opening titles|main title|name tag|pop up|popup|key frame|keyframe|keyframes|"
+     "particle effect|logo animation|logo reveal|bar chart|pie chart|line graph|"
+     "bullet point|bullet points|safe area|safe zone|title safe|intro animation|"
+     "drop shadows|color of the text|text color|font color|qr code|click here|"
+     "social handle|social handles|url at the|website on screen|stat card|"
+     "name and title|her name on|his name on|their name on|name on screen|"
+     "speech bubble|name super|brand color|brand colors|brand colour|brand colours|"
+     "brand font|brand guidelines|brand guide|style guide|hyphen|capitalize|"
+     "capitalized|capital|text box|line break|numbers on screen|swoosh|ease in|"
+     "ease out|easing|gradient|stroke|off the edge of the screen|margin|margins|"
+     "left aligned|right aligned|on screen graphic|timer|loading bar|vector|"
+     "intro card|outro card|bumper|slate card|rebrand|rebranded|legibility|"
+     "low res logo|end slate|title sequence|opening credit|name is spelled|"
+     "name spelled|spells|spelt|his title|her title|job title|map|table|figure|"
+     "super imposed|superimposed|text animation|number animation|counter|legal text|"
+     "fine print|disclaimer text|wipe in|flies in|fades in text|scribble|doodle|"
+     "drawing|hand drawn|cartoon|lottie|checkmark|asterisk|quotation marks|"
+     "exclamation point|question mark|typed|handwriting|font weight|"
+     "color of the title|color of the logo|title color|logo color|swatch|shape|"
+     "shapes|circle|rectangle|line art|layout|grid)"},
+    {kGraphics, 5,
+     "(title|titles|text|font|fonts|logo|logos|caption|captions|subtitle|"
+     "subtitles|graphic|graphics|animation|animations|animate|animated|overlay|"
+     "overlays|typo|typos|misspelled|misspelt|misspelling|spelled|spelling|"
+     "kerning|typography|typeface|lettering|letters|headline|watermark|icon|icons|"
+     "chart|charts|graph|graphs|diagram|infographic|arrow|arrows|banner|badge|"
+     "emoji|emojis|sticker|chyron|opacity|credits|bullet|bullets|slide|slides|"
+     "illustration|illustrations|render of|3d|cgi|vfx|animator|mograph|serif|"
+     "bold|italic|italics|uppercase|lowercase|all caps|punctuation|apostrophe|"
+     "comma|box around|border|outline|highlight box|circle around|underline|ticker|"
+     "countdown|mockup|screenshot|thumbnail|label|labels|button|wordmark|"
+     "crawl text|supers|super|alignment|aligned|readable|legible|unreadable|kern|"
+     "glyph|lower left text|bounce in|fly in|slide in|pops up|pop in)"},
+    {kGraphics, 2,
+     "(on screen|bigger|smaller|read|reading|align|wording on|screen|covering|"
+     "blocking|overlapping|white on|tagline|effect|effects|reveal|design|brand|"
+     "branding|size|template|website|url|handle|small|lower left|lower right|"
+     "upper left|upper right|top right|top left|bottom right|bottom left|"
+     "bottom of the screen|top of the screen|placement|position|transparent|ui|"
+     "interface|animates)"},
+
+    {kContent, 5,
+     "(call to action|cta|talking point|talking points|key message|main message|"
+     "main point|the point|get to the point|value proposition|value prop|fact check|"
+     "free trial|punch line|punchline|story line|storyline|selling point|use case|"
+     "use cases|not true|isn't true|factually|out of date|old price|new price|"
+     "old name|wrong name|wrong number|wrong date|wrong price|wrong word|wrong term|"
+     "wrong person|wrong year|wrong title|legal won't|legal will|legal won't like|"
+     "off message|off brand|target audience|the audience|who this is for|"
+     "what this is about|what it does|what we do|what the product|why they should|"
+     "so what|social proof|case study|takeaway|take away|takeaways|key point|"
+     "pain point|pain points|elevator pitch|joke|mispronounce|pronounce|know what|"
+     "nobody knows|no one knows|nobody's going to know|people won't know|"
+     "people won't get|people won't understand|prove|best in class|lead with|"
+     "feature works|how it works|how that works|rambling|ramble|rambles|tangent|"
+     "off topic|repeats himself|repeats herself|same thing twice|says the same|"
+     "already said|already told|report|data|survey|last year's|partner|sponsor|"
+     "shout out|give credit|name drop|buzzword|buzzwords|corporate|condescending|"
+     "too technical|beginner|beginners|backstory|background information|"
+     "background on|why it matters|why this matters|why should|value add|solution|"
+     "set up the problem|explain why|explain how|tell us|tell them|tell people|"
+     "find out|never learn|never explained|who he is|who she is|who they are|"
+     "what he does|what she does|compliance|can't say|not allowed|we don't say|"
+     "we call it|it's called|technically|true|false|bogus|exaggerated|exaggeration|"
+     "overpromise|hype|formal|political|religion|pronouns|grammar|the ask|"
+     "cliffhanger|monologue|acting|performance|his delivery|her delivery|"
+     "line delivery|the delivery|scripted|improv|improvise|memorized|sincere|"
+     "authentic|authenticity|genuine|forced|belabor|belabors|bury the lede|"
+     "buries the lede|burying|lede|thesis|logic|logical|leap|assumption|assume|"
+     "assumes|bias|biased|stereotype|cringe|cringey|story arc|arc|"
+     "transition in the story|moral|inside joke|reference|pop culture|dated|"
+     "out of touch|slang|cuss|f word|f bomb|customer quote|statistics|revenue|"
+     "sales|market|marketing|strategy|ingredient|recipe|warranty|refund|policy|"
+     "address the|answers the|answer the|objection|rebuttal|counterpoint|"
+     "opening line|closing line|last line|first line|headline news|call out the|"
+     "spell out what|spell out why|more specific|be specific|too vague|too generic|"
+     "generic|vague|oversimplified|dumbed|nuance|speculation|unsubstantiated|"
+     "misquoted|misstates|misspoke|mixed up|mixes up|wrong fact|wrong city|"
+     "wrong state|wrong country|wrong month|wrong model|wrong product|wrong company|"
+     "got the name wrong|gets the name wrong|is wrong|are wrong|wasn't founded|"
+     "was founded|founded in|born in|happened in|in 20|there are actually|"
+     "it's actually|isn't a|says it's)"},
+    {kContent, 4,
+     "(story|script|message|messaging|narrative|claim|claims|fact|facts|factual|"
+     "argument|explain|explains|explanation|explaining|example|examples|mention|"
+     "mentions|mentioned|mentioning|statistic|stat|stats|statement|context|hook|"
+     "quote|quotes|quoted|mispronounced|mispronounces|pronunciation|pronounces|"
+     "contradict|contradicts|contradictory|misleading|inaccurate|accurate|incorrect|"
+     "misinformation|jargon|acronym|acronyms|define|definition|clarify|clarifies|"
+     "clarification|clearer explanation|unclear|confusing|confused|understand|"
+     "information|info|detail|details|topic|topics|subject matter|introduce|"
+     "introduces|introduction of|summary|summarize|recap|conclusion|competitor|"
+     "competitors|customer|customers|testimonial|testimonials|benefit|benefits|"
+     "feature|features|pricing|price|prices|cost|offer|discount|disclaimer|swear|"
+     "swearing|curse|profanity|offensive|insensitive|inappropriate|sexist|humor|"
+     "funny|tone deaf|audience|viewer|viewers|convincing|persuasive|evidence|"
+     "source|sources|citation|cite|study|research|premise|plot|theme|ending|"
+     "payoff|stakes|character|motivation|analogy|metaphor|terminology|wording|"
+     "phrasing|rephrase|reword|phrase|sentence|says|said|say|line|lines|"
+     "question|answer|elaborate|wrong|outdated|demo|product|promise|percent|"
+     "elevator|salesy|preachy|cliche|relevant|irrelevant|redundant|obvious|"
+     "anecdote|interviewee|spokesperson|ceo|founder|company name|product name|"
+     "mission|tutorial|instructions|missing step|learn|teach|lesson|argue|"
+     "perspective of|credibility|credible|trust|emotional|resonate|resonates)"},
+    {kContent, 3,
+     "(means|meaning|friendly|casual|specific|concrete|section about|part about|"
+     "bit about|interview|speaker|guest|host|year|years)"},
+    {kContent, 2.5, "(words|word|point|points|step|steps|energy level)"},
+    {kContent, 1.5,
+     "(name|number|date|tell|talk about|talks about|talking about|describe|"
+     "actually|idea|concept|why|address|include|term)"},
+
+    {kOther, 6,
+     "(stills|press kit|mp3|podcast|audiogram|wav file|srt|srt file|transcript|"
+     "by thursday|by wednesday|by tuesday|by saturday|by sunday|by the end of|"
+     "by next|by noon|by eod|asap|due on|due by|is due|bounce out|trailer version|"
+     "16 by 9|9 by 16|16x9|9x16|nine by sixteen|sixteen by nine|1x1|one by one|"
+     "social cut|social version|social versions|second version|minute version|"
+     "broadcast|broadcast safe|the agency|forward this|share with|share this with|"
+     "cc me|who's handling|who is handling|who owns|who has|contract|talent release|"
+     "model release|hard drive|the drive|ftp|wetransfer|a link|the link|"
+     "private link|unlisted|calendar|go live|goes live|air date|airs on|festival|"
+     "submission|clean version|textless|language version|spanish version|"
+     "french version|german version|hand over|handover|double check with|"
+     "check with the|run this past|run it past|send to|send this to|send it to|"
+     "email it|slack me|purchase order|cost of|how much does|how much would|hours|"
+     "overtime|rate card|re export|high res|high res file|low res proxy|watermarked|"
+     "for the website|for our website|for the homepage|for the newsletter|for social|"
+     "for the ad|for broadcast|for print|poster|wrong folder|aspect ratio for|"
+     "loop in|keep me posted|let me know when|when will|when can|when's the|"
+     "who is editing|who's editing|assets|asset|the folder|master file|hard copy|"
+     "blu ray|dvd|projector|event|conference|trade show|screening|premiere|"
+     "next draft|next cut|revision|revisions|round of|version number|save as|"
+     "save a copy|back this up)"},
+    {kOther, 5.5,
+     "(project file|project files|file name|file names|filename|file size|"
+     "file format|pro res|prores|frame rate|bit rate|bitrate|aspect ratio|"
+     "vertical version|square version|horizontal version|vertical cut|shared drive|"
+     "google drive|dropbox|frame io|release form|release forms|nda|due date|"
+     "deadline|deadlines|version for|versions for|cut down for|cutdown|cutdowns|"
+     "cut downs|deliverable|deliverables|source files|raw files|raw footage|"
+     "the rights|usage rights|music license|rights to|licensing|license|licensed|"
+     "copyright|copyrighted|invoice for|send me|send over|send it|send this|"
+     "send us|email me|share the|share it|share this|share a|upload the|upload it|"
+     "upload this|upload to|download link|review link|export settings|in four k|"
+     "in 4k|four k|4k|1080p|1080|h264|h265|mp4|mov file|uhd|sign off|"
+     "sign this off|signed off|client review|next round|next version|version two|"
+     "version three|v2|v3|final version|final delivery|final file|by friday|"
+     "by monday|by tomorrow|by end of day|end of day|next week|end of the week|"
+     "schedule the|running time limit|check with legal|ask legal|run it by|"
+     "run this by|approval|approve|approved|stakeholder|stakeholders|stock license|"
+     "watermark free)"},
+    {kOther, 4.5,
+     "(export|exported|exporting|rendering|upload|uploaded|deliver|delivery|codec|"
+     "resolution for|format|formats|archive|backup|back up|instagram|tiktok|"
+     "youtube|linkedin|facebook|twitter|reels|shorts|stories|platform|platforms|"
+     "budget|client|client's|legal|permission|permissions|clearance|metadata|tags|"
+     "hashtag|hashtags|description box|folder|version|versions|vertical|"
+     "translation|translate|translated|localize|localized|publish|published|"
+     "publishing|post it|launch|embargo|hand off|handoff|proxy|proxies|"
+     "resolve file|after effects file|zip|naming|rename|file|files|send|remind me|"
+     "schedule|reshoot|re shoot|invoice)"},
+
+    {kGeneral, 5,
+     "(not sure about|not sure this|not convinced|not crazy about|not a fan|"
+     "not loving|on the fence|something else|different approach|start over|rethink|"
+     "feels off|feel off|feels weird|something is off|something's off|something off|"
+     "something is missing|something's missing|doesn't feel right|step up|"
+     "in the right direction|right track|can't explain|hard to explain)"},
+    {kGeneral, 4, "(put my finger|not sold|sold on|hard to say)"},
+    {kGeneral, 1.5,
+     "(overall|in general|generally|everything|whole thing|whole video|great job|"
+     "good job|nice work|well done)"},
+    {kGeneral, 1,
+     "(scene|moment|video|movie|film|intro|outro|beginning|last cut|last version|"
+     "previous version|previous cut|first cut|approach|vibe|feel|style|direction|"
+     "draft)"},
+};
+
+}  // namespace
+
+absl::Span<const Entry> FeedbackEntries() { return kFeedback; }
+
+}  // namespace lossy::agent
