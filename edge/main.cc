@@ -66,6 +66,8 @@ int main(int argc, char** argv) {
   process.AwaitStop();
   draining = true;
   server.Drain(flags.DrainPatience());
+  feed.Stop();
+  upstream.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");
   return 0;
 }

@@ -81,23 +81,26 @@ Feed::Feed(Upstream& upstream, const RoutingTable& routes,
                             .Add({})),
       listener_(std::make_unique<Listener>(*this)),
       pause_(options.first_pause),
-      thread_(std::make_unique<TaskThread>(kTick, [this] { Tick(); })) {}
+      thread_(kTick, [this] { Tick(); }) {}
 
-Feed::~Feed() {
-  thread_.reset();
+Feed::~Feed() { Stop(); }
+
+void Feed::Stop() {
+  thread_.Stop();
   if (stream_ != nullptr) stream_->Finish(absl::ZeroDuration());
+  stream_.reset();
 }
 
 void Feed::AddHub(Hub& hub, Executor& executor) {
-  thread_->Post([this, &hub, &executor] { executors_[&hub] = &executor; });
+  thread_.Post([this, &hub, &executor] { executors_[&hub] = &executor; });
 }
 
 void Feed::Follow(Hub& hub, const std::string& topic) {
-  thread_->Post([this, &hub, topic] { DoFollow(hub, topic); });
+  thread_.Post([this, &hub, topic] { DoFollow(hub, topic); });
 }
 
 void Feed::Unfollow(Hub& hub, const std::string& topic) {
-  thread_->Post([this, &hub, topic] { DoUnfollow(hub, topic); });
+  thread_.Post([this, &hub, topic] { DoUnfollow(hub, topic); });
 }
 
 void Feed::Tick() {
@@ -118,7 +121,7 @@ void Feed::Tick() {
 }
 
 void Feed::Connect() {
-  stream_ = upstream_.Open(subscribe_, make_context_(), *thread_, *listener_);
+  stream_ = upstream_.Open(subscribe_, make_context_(), thread_, *listener_);
   for (auto& [name, topic] : topics_) {
     topic.unanswered = 0;
     SendSubscribe(name, topic);

@@ -40,8 +40,11 @@ class Feed final : public TopicSource {
        Options options, prometheus::Registry& registry);
   ~Feed() override;
 
-  // Tells the feed on which thread a hub lives. Before the hub is used; it must outlive the feed.
+  // Tells the feed on which thread a hub lives. Before the hub is used; both must live until Stop.
   void AddHub(Hub& hub, Executor& executor);
+
+  // Calls nobody any more: hubs and their threads may go.
+  void Stop();
 
   // Whether the stream is there.
   bool connected() const { return connected_.load(); }
@@ -101,7 +104,7 @@ class Feed final : public TopicSource {
   absl::Time next_attempt_ = absl::InfinitePast();
   absl::Duration pause_;
   absl::BitGen random_;
-  std::unique_ptr<TaskThread> thread_;  // Last: it stops before anything else goes.
+  TaskThread thread_;  // Last: it starts when all else is there.
 };
 
 }  // namespace lossy::edge

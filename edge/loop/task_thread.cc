@@ -8,13 +8,15 @@ namespace lossy::edge {
 TaskThread::TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick)
     : interval_(interval), on_tick_(std::move(on_tick)), thread_([this] { Loop(); }) {}
 
-TaskThread::~TaskThread() {
+TaskThread::~TaskThread() { Stop(); }
+
+void TaskThread::Stop() {
   {
     std::lock_guard lock(mutex_);
     stop_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void TaskThread::Post(absl::AnyInvocable<void()> task) {

@@ -14,8 +14,10 @@ namespace lossy::edge {
 class TaskThread final : public Executor {
  public:
   TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick);
-  // Runs nothing more; what was posted is dropped.
   ~TaskThread() override;
+
+  // Returns when nothing runs any more; what was posted, or is posted later, is dropped.
+  void Stop();
 
   void Post(absl::AnyInvocable<void()> task) override;
 

@@ -18,9 +18,11 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
   AddCallMetadata(context, client_);
   client_.set_deadline(absl::ToChronoTime(start_ + context.limit));
   request_ = ToByteBuffer(request);
+  open_.Add({shared_from_this(), &client_});
   stub.UnaryCall(&client_, path_, grpc::StubOptions(), &request_, &response_,
                  [self = shared_from_this()](grpc::Status status) {
                    self->home_.Post([self, status] { self->Finish(status); });
+                   self->open_.Remove(self->client_);
                  });
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/client_context.h"
@@ -17,9 +18,10 @@ void AddCallMetadata(const CallContext& context, grpc::ClientContext& client);
 // One unary call. Keeps itself alive until gRPC is done with it.
 class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<GrpcCall> {
  public:
-  // `metrics` must outlive it.
-  GrpcCall(Executor& home, UpstreamMetrics& metrics, const std::string& path, Upstream::Done done)
-      : home_(home), metrics_(metrics), path_(path), done_(std::move(done)) {}
+  // All but `done` must outlive what gRPC has to tell of it.
+  GrpcCall(Executor& home, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,
+           Upstream::Done done)
+      : home_(home), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
 
   void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context);
   void Cancel() override;
@@ -28,6 +30,7 @@ class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<
   void Finish(const grpc::Status& status);
 
   Executor& home_;
+  OpenCalls& open_;
   UpstreamMetrics& metrics_;
   const std::string& path_;  // The routing table's.
   absl::Time start_;

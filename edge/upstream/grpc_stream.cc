@@ -11,7 +11,7 @@ namespace lossy::edge {
 
 void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
                        const CallContext& context) {
-  self_ = shared_from_this();
+  open_.Add({shared_from_this(), &client_});
   AddCallMetadata(context, client_);
   stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
   // Writes are started from outside gRPC's callbacks; without a hold it could be done before.
@@ -81,10 +81,12 @@ void GrpcStream::EndLocked() {
 
 void GrpcStream::OnDone(const grpc::Status& status) {
   patience_.Cancel();
-  home_.Post([self = std::move(self_), status] {
+  const std::shared_ptr<GrpcStream> self = shared_from_this();
+  home_.Post([self, status] {
     StreamListener* listener = std::exchange(self->listener_, nullptr);
     if (listener != nullptr) listener->OnEnd(base::FromGrpc(status));
   });
+  open_.Remove(client_);
 }
 
 }  // namespace lossy::edge

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/client_context.h"
@@ -24,7 +25,9 @@ class GrpcStream final : public UpstreamStream,
   static constexpr std::size_t kMaxUnsentBytes = 16 << 20;
   static constexpr int kMaxUnheard = 4096;
 
-  GrpcStream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
+  // `home` and `open` must outlive what gRPC has to tell of it.
+  GrpcStream(Executor& home, OpenCalls& open, StreamListener& listener)
+      : home_(home), open_(open), listener_(&listener) {}
 
   void Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context);
   bool Send(std::string message) override;
@@ -40,8 +43,8 @@ class GrpcStream final : public UpstreamStream,
   void EndLocked();
 
   Executor& home_;
+  OpenCalls& open_;
   StreamListener* listener_;  // Home only; nullptr once nothing is to be heard.
-  std::shared_ptr<GrpcStream> self_;
   grpc::ClientContext client_;
   grpc::ByteBuffer incoming_;
   std::atomic<int> unheard_{0};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
 #include "grpcpp/channel.h"
@@ -18,6 +19,9 @@ class GrpcUpstream final : public Upstream {
                prometheus::Registry& registry);
   ~GrpcUpstream() override;
 
+  // Ends all calls. Afterwards none may be started, and their homes may go.
+  void Stop();
+
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
                                      const CallContext& context, Executor& home,
                                      Done done) override;
@@ -29,6 +33,7 @@ class GrpcUpstream final : public Upstream {
 
   UpstreamMetrics metrics_;
   absl::flat_hash_map<std::string, std::unique_ptr<Stub>> stubs_;
+  OpenCalls open_;
 };
 
 }  // namespace lossy::edge

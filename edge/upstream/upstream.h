@@ -48,7 +48,7 @@ class StreamListener {
 };
 
 // Calls the methods of the services. Thread-safe. Answers come home: they are given on `home`'s
-// thread, never before the call has returned.
+// thread, never before the call has returned. A home must outlive the calls it made.
 class Upstream {
  public:
   using Done = absl::AnyInvocable<void(const absl::Status&, absl::string_view response)>;

@@ -1,0 +1,301 @@
+#include "edge/upstream/grpc_upstream.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "edge/loop/task_thread.h"
+#include "gmock/gmock.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+#include "lossy/sample/v1/room.grpc.pb.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+namespace {
+
+using sample::v1::CountRequest;
+using sample::v1::CountResponse;
+using sample::v1::RoomMessage;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr char kService[] = "lossy.sample.v1.RoomService";
+constexpr absl::Duration kLimit = absl::Seconds(30);
+
+// A list that one thread fills and another one waits for.
+template <typename T>
+class Heard {
+ public:
+  void Add(T item) {
+    std::lock_guard lock(mutex_);
+    items_.push_back(std::move(item));
+    changed_.notify_all();
+  }
+  // What there is once it is that many.
+  std::vector<T> Await(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(changed_.wait_for(lock, absl::ToChronoSeconds(kLimit),
+                                  [&] { return items_.size() >= count; }));
+    return items_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<T> items_;  // Guarded by mutex_.
+};
+
+std::string Value(const std::multimap<grpc::string_ref, grpc::string_ref>& metadata,
+                  const char* key) {
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : std::string(found->second.data(), found->second.size());
+}
+
+class RoomService final : public sample::v1::RoomService::Service {
+ public:
+  grpc::Status Echo(grpc::ServerContext* context, const RoomMessage* request,
+                    RoomMessage* response) override {
+    tokens.Add(Value(context->client_metadata(), "authorization"));
+    request_ids.Add(Value(context->client_metadata(), "x-request-id"));
+    if (request->x() == "wait") return AwaitCancel(*context);
+    if (request->x() == "no") return base::ToGrpc(base::NotFound("No such room"));
+    *response = *request;
+    return grpc::Status::OK;
+  }
+
+  // Answers with the amount, until the client has no more.
+  grpc::Status Count(grpc::ServerContext* context,
+                     grpc::ServerReaderWriter<CountResponse, CountRequest>* stream) override {
+    CountRequest request;
+    while (stream->Read(&request)) {
+      if (request.has_stop()) {
+        return request.stop().badly() ? AwaitCancel(*context) : grpc::Status::OK;
+      }
+      CountResponse response;
+      response.mutable_add()->set_total(request.add().amount());
+      stream->Write(response);
+    }
+    ends.Add(context->IsCancelled() ? "cancelled" : "half-closed");
+    return grpc::Status::OK;
+  }
+
+  Heard<std::string> tokens;
+  Heard<std::string> request_ids;
+  Heard<std::string> ends;
+
+ private:
+  grpc::Status AwaitCancel(grpc::ServerContext& context) {
+    while (!context.IsCancelled()) std::this_thread::yield();
+    ends.Add("cancelled");
+    return grpc::Status::CANCELLED;
+  }
+};
+
+Method RoomMethod(const std::string& name) {
+  return {.path = absl::StrCat("/", kService, "/", name), .service = kService, .name = name};
+}
+
+struct Listener final : StreamListener {
+  void OnMessage(absl::string_view message) override { messages.Add(std::string(message)); }
+  void OnEnd(const absl::Status& status) override { ends.Add(status); }
+
+  Heard<std::string> messages;
+  Heard<absl::Status> ends;
+};
+
+class GrpcUpstreamTest : public testing::Test {
+ protected:
+  GrpcUpstreamTest() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    upstream_ = std::make_unique<GrpcUpstream>(
+        absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>{
+            {kService, grpc::CreateChannel(absl::StrCat("127.0.0.1:", port_),
+                                           grpc::InsecureChannelCredentials())}},
+        registry_);
+  }
+  ~GrpcUpstreamTest() override {
+    upstream_->Stop();
+    home_.reset();
+    server_->Shutdown(std::chrono::system_clock::now());
+  }
+
+  static CallContext Context(absl::Duration limit = kLimit) {
+    return {.token = "T", .request_id = "R", .limit = limit};
+  }
+
+  std::shared_ptr<UpstreamCall> Echo(const std::string& text, absl::Duration limit = kLimit) {
+    RoomMessage message;
+    message.set_x(text);
+    return upstream_->Call(echo_, message.SerializeAsString(), Context(limit), *home_,
+                           [this](const absl::Status& status, absl::string_view response) {
+                             statuses_.Add(status);
+                             answers_.Add(std::string(response));
+                             threads_.Add(std::this_thread::get_id());
+                           });
+  }
+
+  std::shared_ptr<UpstreamStream> OpenCount(Listener& listener) {
+    return upstream_->Open(count_, Context(absl::InfiniteDuration()), *home_, listener);
+  }
+
+  static std::string Add(int amount) {
+    CountRequest request;
+    request.mutable_add()->set_amount(amount);
+    return request.SerializeAsString();
+  }
+  static std::string Stop(bool badly) {
+    CountRequest request;
+    request.mutable_stop()->set_badly(badly);
+    return request.SerializeAsString();
+  }
+  static std::int64_t Total(const std::string& message) {
+    CountResponse response;
+    EXPECT_TRUE(response.ParseFromString(message));
+    return response.add().total();
+  }
+
+  // Runs at home, as everything that belongs to a call must.
+  void AtHome(absl::AnyInvocable<void()> task) {
+    Heard<bool> done;
+    home_->Post([&] {
+      task();
+      done.Add(true);
+    });
+    done.Await(1);
+  }
+
+  const Method echo_ = RoomMethod("Echo");
+  const Method count_ = RoomMethod("Count");
+  Heard<absl::Status> statuses_;
+  Heard<std::string> answers_;
+  Heard<std::thread::id> threads_;
+  prometheus::Registry registry_;
+  RoomService service_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<TaskThread> home_ = std::make_unique<TaskThread>(absl::Seconds(1), [] {});
+  std::unique_ptr<GrpcUpstream> upstream_;
+};
+
+TEST_F(GrpcUpstreamTest, BringsTheAnswerHome) {
+  Echo("hi");
+  EXPECT_TRUE(statuses_.Await(1)[0].ok());
+  RoomMessage answer;
+  ASSERT_TRUE(answer.ParseFromString(answers_.Await(1)[0]));
+  EXPECT_EQ(answer.x(), "hi");
+  std::thread::id home;
+  AtHome([&] { home = std::this_thread::get_id(); });
+  EXPECT_EQ(threads_.Await(1)[0], home);
+}
+
+TEST_F(GrpcUpstreamTest, SaysWhoCallsAndForWhichRequest) {
+  Echo("");
+  statuses_.Await(1);
+  EXPECT_THAT(service_.tokens.Await(1), ElementsAre("Bearer T"));
+  EXPECT_THAT(service_.request_ids.Await(1), ElementsAre("R"));
+}
+
+TEST_F(GrpcUpstreamTest, KeepsTheServicesReason) {
+  Echo("no");
+  const channel::v1::Error error = base::ToError(statuses_.Await(1)[0]);
+  EXPECT_EQ(error.reason(), channel::v1::REASON_NOT_FOUND);
+  EXPECT_EQ(error.message(), "No such room");
+  EXPECT_THAT(answers_.Await(1), ElementsAre(IsEmpty()));
+}
+
+TEST_F(GrpcUpstreamTest, EndsACallAtItsLimit) {
+  Echo("wait", absl::Milliseconds(50));
+  EXPECT_TRUE(absl::IsDeadlineExceeded(statuses_.Await(1)[0]));
+  EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
+}
+
+TEST_F(GrpcUpstreamTest, CancelsAtTheServiceAndSaysNoMore) {
+  std::shared_ptr<UpstreamCall> call;
+  AtHome([&] { call = Echo("wait"); });
+  service_.tokens.Await(1);
+  AtHome([&] { call->Cancel(); });
+  EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
+  Echo("next");
+  answers_.Await(1);
+  EXPECT_EQ(statuses_.Await(1).size(), 1);
+}
+
+TEST_F(GrpcUpstreamTest, IsUnavailableAtOnceWhenTheServiceIsAway) {
+  server_->Shutdown(std::chrono::system_clock::now());
+  Echo("hi");
+  EXPECT_TRUE(absl::IsUnavailable(statuses_.Await(1)[0]));
+}
+
+TEST_F(GrpcUpstreamTest, CarriesAStreamBothWaysInOrder) {
+  Listener listener;
+  std::shared_ptr<UpstreamStream> stream;
+  AtHome([&] {
+    stream = OpenCount(listener);
+    for (int i = 0; i < 100; ++i) EXPECT_TRUE(stream->Send(Add(i)));
+  });
+  const std::vector<std::string> messages = listener.messages.Await(100);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(Total(messages[i]), i);
+  AtHome([&] { EXPECT_TRUE(stream->Send(Stop(/*badly=*/false))); });
+  EXPECT_TRUE(listener.ends.Await(1)[0].ok());
+}
+
+TEST_F(GrpcUpstreamTest, SendsAllBeforeItFinishesAStream) {
+  Listener listener;
+  AtHome([&] {
+    std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
+    for (int i = 0; i < 100; ++i) EXPECT_TRUE(stream->Send(Add(i)));
+    stream->Finish(kLimit);
+  });
+  EXPECT_THAT(service_.ends.Await(1), ElementsAre("half-closed"));
+  AtHome([] {});
+  EXPECT_THAT(listener.ends.Await(0), IsEmpty());
+}
+
+TEST_F(GrpcUpstreamTest, CancelsAStreamThatDoesNotFinishInTime) {
+  Listener listener;
+  AtHome([&] {
+    std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
+    stream->Send(Stop(/*badly=*/true));
+    stream->Finish(absl::Milliseconds(50));
+  });
+  EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
+}
+
+TEST_F(GrpcUpstreamTest, TakesNoMoreThanMayWait) {
+  Listener listener;
+  AtHome([&] {
+    std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
+    CountRequest request;
+    request.set_ref(std::string(1 << 20, 'x'));
+    request.mutable_stop()->set_badly(true);
+    bool taken = true;
+    int sent = 0;
+    for (; taken && sent < 100; ++sent) taken = stream->Send(request.SerializeAsString());
+    EXPECT_FALSE(taken);
+    EXPECT_GE(sent, 16);
+    stream->Finish(absl::ZeroDuration());
+  });
+}
+
+TEST_F(GrpcUpstreamTest, LetsHomesGoOnceItIsStopped) {
+  Listener listener;
+  std::shared_ptr<UpstreamStream> stream;
+  AtHome([&] {
+    for (int i = 0; i < 10; ++i) Echo("wait");
+    stream = OpenCount(listener);
+    stream->Send(Stop(/*badly=*/true));
+  });
+  service_.tokens.Await(10);
+  upstream_->Stop();
+  home_.reset();
+  for (const std::string& end : service_.ends.Await(11)) EXPECT_EQ(end, "cancelled");
+}
+
+}  // namespace
+}  // namespace lossy::edge
