@@ -1,0 +1,143 @@
+// Notifications, the sample service of tests/sample and an edge that knows no other, with keys of
+// their own.
+
+import { execFile } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { freeBasePort } from "./ports.mjs";
+import { Process, runToEnd } from "./process.mjs";
+import { claimsOf, signToken, signerFromJwk } from "./tokens.mjs";
+import { until } from "./wait.mjs";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const PROTOS = path.join(root, "tests/sample/proto");
+const SAMPLE = path.join(root, "bazel-bin/tests/sample");
+
+const SERVICE = "lossy.sample.v1.RoomService";
+export const ROOM_PROTO = "lossy/sample/v1/room.proto";
+
+// The programs are those of `stack`. Who calls must stop it.
+export async function startRooms(stack) {
+  const rooms = new Rooms(path.join(stack.data, "bin"), await freeBasePort());
+  try {
+    await rooms.start();
+  } catch (error) {
+    await rooms.stop();
+    throw error;
+  }
+  return rooms;
+}
+
+class Rooms {
+  #folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-rooms-"));
+  #processes = [];
+
+  constructor(programs, port) {
+    Object.assign(this, { programs, port });
+  }
+
+  async start() {
+    for (const name of ["edge", "notifications", "rooms"]) await this.#makeKey(name, "internal");
+    await this.#makeKey("user", "user");
+    await this.#makeKey("edge-token", "edge-token");
+    // What is built meanwhile changes nothing here.
+    fs.copyFileSync(path.join(SAMPLE, "room_service"), this.#file("room_service"));
+    await this.#startService(path.join(this.programs, "notifications"), "notifications", []);
+    await this.#startService(this.#file("room_service"), "rooms", [this.#notifications()]);
+    const sample = path.join(SAMPLE, "proto/lossy/sample/v1/sample_descriptors.binpb");
+    this.#launch(path.join(this.programs, "edge"), this.#edgeFlags(sample));
+    await until("the edge to be ready", () => this.#isReady());
+  }
+
+  async stop() {
+    const statuses = [];
+    while (this.#processes.length > 0) statuses.push(await this.#processes.pop().stop());
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+    return statuses;
+  }
+
+  socketUrl() {
+    return `ws://localhost:${this.port}/socket`;
+  }
+
+  userToken(user) {
+    const jwk = JSON.parse(fs.readFileSync(this.#file("user.jwk"), "utf8"));
+    return signToken(signerFromJwk(jwk), claimsOf(user));
+  }
+
+  // What another edge says that is started with the contract as `edit` leaves it.
+  async startWith(edit, upstreams = this.#upstreams()) {
+    const folder = fs.mkdtempSync(this.#file("contract-"));
+    const proto = path.join(folder, ROOM_PROTO);
+    fs.mkdirSync(path.dirname(proto), { recursive: true });
+    const original = fs.readFileSync(path.join(PROTOS, ROOM_PROTO), "utf8");
+    fs.writeFileSync(proto, edit(original));
+    const descriptors = path.join(folder, "descriptors.binpb");
+    const imports = [folder, path.join(root, "proto")].map((each) => `-I${each}`);
+    await run("protoc", [...imports, `--descriptor_set_out=${descriptors}`, "--include_imports", proto]);
+    const flags = [...this.#edgeFlags(descriptors), "--listen=127.0.0.1:0", upstreams];
+    return runToEnd(path.join(this.programs, "edge"), flags);
+  }
+
+  #file(name) {
+    return path.join(this.#folder, name);
+  }
+
+  #makeKey(kid, set) {
+    const flags = [`--kid=${kid}`, `--private_out=${this.#file(kid)}.jwk`];
+    return run(path.join(this.programs, "lossyctl"), [
+      ...["keys", "generate", ...flags, `--jwks_out=${this.#file(set)}.jwks`],
+    ]);
+  }
+
+  #address(name) {
+    return `127.0.0.1:${this.port + { rooms: 101, notifications: 104 }[name]}`;
+  }
+
+  #notifications() {
+    return `--notifications=${this.#address("notifications")}`;
+  }
+
+  #upstreams() {
+    return `--upstreams=${SERVICE}=${this.#address("rooms")}`;
+  }
+
+  #identityFlags(name) {
+    const key = `--internal_key=${this.#file(name)}.jwk`;
+    return [key, `--internal_jwks=${this.#file("internal")}.jwks`];
+  }
+
+  #edgeFlags(descriptors) {
+    return [
+      ...this.#identityFlags("edge"),
+      `--listen=localhost:${this.port}`,
+      `--descriptors=${descriptors}`,
+      this.#upstreams(),
+      this.#notifications(),
+      `--jwks=${this.#file("user")}.jwks`,
+      `--token_key=${this.#file("edge-token")}.jwk`,
+      `--token_jwks=${this.#file("edge-token")}.jwks`,
+    ];
+  }
+
+  #launch(program, flags) {
+    this.#processes.push(new Process(program, flags));
+  }
+
+  async #startService(program, name, flags) {
+    const address = this.#address(name);
+    this.#launch(program, [`--listen=${address}`, ...this.#identityFlags(name), ...flags]);
+    const health = path.join(this.programs, "health");
+    const isWell = () => run(health, [address]).then(Boolean, () => false);
+    await until(`${name} to be well: ${program}`, isWell);
+  }
+
+  #isReady() {
+    const url = `http://localhost:${this.port}/readyz`;
+    return fetch(url).then(({ ok }) => ok, () => false);
+  }
+}
