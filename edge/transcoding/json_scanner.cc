@@ -43,20 +43,22 @@ const char* SkipDigits(const char* p, const char* end) {
   return p;
 }
 
+const char* SkipFraction(const char* p, const char* end) {
+  return p != end && *p == '.' ? SkipDigits(p + 1, end) : p;
+}
+
+const char* SkipExponent(const char* p, const char* end) {
+  if (p == end || (*p != 'e' && *p != 'E')) return p;
+  ++p;
+  if (p != end && (*p == '+' || *p == '-')) ++p;
+  return SkipDigits(p, end);
+}
+
 const char* SkipNumber(const char* p, const char* end) {
   if (*p == '-') ++p;
-  if (p != end && *p == '0') {
-    ++p;
-  } else if ((p = SkipDigits(p, end)) == nullptr) {
-    return nullptr;
-  }
-  if (p != end && *p == '.' && (p = SkipDigits(p + 1, end)) == nullptr) return nullptr;
-  if (p != end && (*p == 'e' || *p == 'E')) {
-    ++p;
-    if (p != end && (*p == '+' || *p == '-')) ++p;
-    p = SkipDigits(p, end);
-  }
-  return p;
+  p = p != end && *p == '0' ? p + 1 : SkipDigits(p, end);
+  if (p != nullptr) p = SkipFraction(p, end);
+  return p == nullptr ? nullptr : SkipExponent(p, end);
 }
 
 template <std::size_t N>
@@ -151,8 +153,9 @@ const char* SkipJsonValue(const char* p, const char* end) {
     if (p == end) return nullptr;
     if (*p == '{' || *p == '[') {
       p = SkipOpening(p, end, &nesting);
-    } else if ((p = SkipScalar(p, end)) != nullptr) {
-      p = SkipToNext(p, end, &nesting);
+    } else {
+      p = SkipScalar(p, end);
+      if (p != nullptr) p = SkipToNext(p, end, &nesting);
     }
   } while (p != nullptr && !nesting.empty());
   return p;

@@ -1,5 +1,7 @@
 #include "edge/transcoding/json_source.h"
 
+#include <string_view>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
@@ -21,9 +23,10 @@ std::string ToString(const JsonPath& path) {
   return absl::StrCat(parent, parent.empty() ? "" : ".", key);
 }
 
-// Whether one value of an object or a list starts at `p`, and ends where simdjson takes it to end.
-bool IsValue(const char* p, const char* end) {
-  const char* const behind = SkipJsonValue(p, end);
+// Whether this is one value of an object or a list, and ends where simdjson takes it to end.
+bool IsValue(JsonValue& value, const char* end) {
+  const std::string_view token = value.raw_json_token();
+  const char* const behind = SkipJsonValue(&token.front(), end);
   return behind != nullptr && behind != end && absl::StrContains(" \t\r\n,]}", *behind);
 }
 
@@ -70,7 +73,7 @@ bool JsonSource::ReadString(JsonValue& value, const JsonPath& path, absl::string
 }
 
 bool JsonSource::CheckUnread(JsonValue& value) {
-  if (!IsValue(value.raw_json_token().data(), end_)) return FailMalformed();
+  if (!IsValue(value, end_)) return FailMalformed();
   // What is still unread is skipped next. A string that is skipped may be taken for a key.
   simdjson::ondemand::raw_json_string text;
   static_cast<void>(value.get_raw_json_string().get(text));
@@ -78,7 +81,7 @@ bool JsonSource::CheckUnread(JsonValue& value) {
 }
 
 bool JsonSource::FailNumber(JsonValue& value, const JsonPath& path) {
-  if (!IsValue(value.raw_json_token().data(), end_)) return FailMalformed();
+  if (!IsValue(value, end_)) return FailMalformed();
   return Fail(path, "is out of range");
 }
 

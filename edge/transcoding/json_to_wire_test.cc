@@ -323,7 +323,7 @@ TEST(JsonToWire, DoesNotCareWhatTheTextIsFollowedBy) {
 TEST(JsonToWire, BoundsTheDepth) {
   const auto nested = [](const std::string& open, const std::string& close, int depth) {
     std::string json = "1";
-    for (int i = 0; i < depth; ++i) json = open + json + close;
+    for (int i = 0; i < depth; ++i) json = absl::StrCat(open, json, close);
     return json;
   };
   ExpectRefusal<sample::Tree>(nested(R"({"only":)", "}", 65), "payload", "is nested too deeply");

@@ -216,9 +216,8 @@ TEST(WireToJson, NeverWritesInvalidUtf8) {
 
 TEST(WireToJson, RefusesWhatIsMalformed) {
   const absl::string_view kBad[] = {
-      "\x0a",  // No length.
-      "\x0a\x05"
-      "a",             // Cut short.
+      "\x0a",          // No length.
+      "\x0a\x05\x61",  // Cut short.
       "\x10",          // No varint.
       "\x10\x80",      // Half a varint.
       "\x1a\x01\x0a",  // Malformed inside.
