@@ -145,8 +145,10 @@ std::pair<std::shared_ptr<Hub::Topic>, std::unique_lock<std::mutex>> Hub::Enter(
 std::shared_ptr<Hub::Topic> Hub::FindOrMake(const std::string& name) {
   Shard& shard = shards_[ShardOf(name)];
   std::lock_guard lock(shard.mutex);
-  std::shared_ptr<Topic>& topic = shard.topics[name];
-  if (topic == nullptr) topic = std::make_shared<Topic>(name);
+  auto found = shard.topics.find(name);
+  if (found != shard.topics.end()) return found->second;
+  auto topic = std::make_shared<Topic>(name);
+  shard.topics.emplace(topic->name, topic);
   return topic;
 }
 

@@ -68,7 +68,8 @@ class Hub {
   // Its mutex may be taken while a topic's is held, not the other way round.
   struct Shard {
     std::mutex mutex;
-    absl::flat_hash_map<std::string, std::shared_ptr<Topic>> topics;  // Guarded by mutex.
+    // By their own names. Guarded by mutex.
+    absl::flat_hash_map<absl::string_view, std::shared_ptr<Topic>> topics;
   };
 
   // What came after a position, as far as the log has been read.
