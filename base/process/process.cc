@@ -8,6 +8,8 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "absl/flags/usage_config.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/process/environment_flags.h"
 #include "base/process/log.h"
@@ -19,6 +21,15 @@ ABSL_FLAG(std::string, log_level, "info",
 
 namespace lossy::base {
 namespace {
+
+// --help lists the flags of every file of ours, not of main.cc alone.
+void ShowOwnFlagsOnHelp() {
+  absl::FlagsUsageConfig config;
+  config.contains_help_flags = [](absl::string_view file) {
+    return !absl::StrContains(file, "absl");
+  };
+  absl::SetFlagsUsageConfig(config);
+}
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -34,6 +45,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
     : registry_(std::make_shared<prometheus::Registry>()) {
   absl::SetProgramUsageMessage(absl::StrCat(
       "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
+  ShowOwnFlagsOnHelp();
   SetFlagsFromEnvironment();
   absl::ParseCommandLine(argc, argv);
   InitLog(name, absl::GetFlag(FLAGS_log_level));

@@ -32,6 +32,15 @@ Answer TooMuch() {
 // What a client gets whose topic was never joined, in Phoenix's own words.
 Answer Unmatched() { return {.status = "error", .response = R"({"reason":"unmatched topic"})"}; }
 
+void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answer& answer,
+             absl::Duration duration) {
+  base::Log(base::LogLevel::kInfo, "join",
+            {{"channel", absl::string_view(route.pattern.text())},
+             {"request_id", request_id},
+             {"code", answer.ok() ? "OK" : "ERROR"},
+             {"microseconds", absl::ToInt64Microseconds(duration)}});
+}
+
 }  // namespace
 
 Channel::Channel(Environment& environment, Owner& owner, const ChannelRoute& route,
@@ -60,11 +69,13 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   if (!route_.is_session) return CallJoin(std::move(request));
   session_ =
       std::make_unique<SessionStream>(environment_, route_, owner_.identity(), request, *this);
+  joining_->request_id = session_->request_id();
 }
 
 void Channel::CallJoin(std::string request) {
   const CallContext context =
       environment_.MakeContext(owner_.identity(), environment_.limits.join_limit);
+  joining_->request_id = context.request_id;
   joining_->call = environment_.upstream.Call(
       *route_.join, std::move(request), context, environment_.home,
       [self = shared_from_this()](const absl::Status& status, absl::string_view response) {
@@ -101,12 +112,7 @@ void Channel::LetIn() {
   const std::shared_ptr<Channel> self = shared_from_this();
   const std::unique_ptr<Joining> joining = std::move(joining_);
   joining_ = nullptr;
-  environment_.JoinMetrics(route_).Record(true, absl::Now() - joining->start);
-  Reply(joining->reply_join_ref, joining->ref,
-        {.status = "ok", .response = std::move(joining->response)});
-  if (!joining->superseded.empty()) {
-    owner_.transport().SendText(CloseParts(joining->superseded, TopicJson()));
-  }
+  AnswerJoin(*joining, {.status = "ok", .response = std::move(joining->response)});
   for (const auto& [event, payload] : joining->session_pushes) SendPush(event, payload);
   for (const Early& early : joining->pushes) {
     if (state_ != State::kJoined) return;
@@ -119,13 +125,18 @@ void Channel::Refuse(const Answer& answer) {
   const std::shared_ptr<Channel> self = shared_from_this();
   const std::unique_ptr<Joining> joining = std::move(joining_);
   Stop();
-  environment_.JoinMetrics(route_).Record(false, absl::Now() - joining->start);
-  Reply(joining->reply_join_ref, joining->ref, answer);
-  if (!joining->superseded.empty()) {
-    owner_.transport().SendText(CloseParts(joining->superseded, TopicJson()));
-  }
+  AnswerJoin(*joining, answer);
   for (const Early& early : joining->pushes) Reply(kNull, early.ref, Unmatched());
   owner_.OnChannelOver(*this);
+}
+
+void Channel::AnswerJoin(const Joining& joining, const Answer& answer) {
+  const absl::Duration duration = absl::Now() - joining.start;
+  environment_.JoinMetrics(route_).Record(answer.ok(), duration);
+  LogJoin(route_, joining.request_id, answer, duration);
+  Reply(joining.reply_join_ref, joining.ref, answer);
+  if (joining.superseded.empty()) return;
+  owner_.transport().SendText(CloseParts(joining.superseded, TopicJson()));
 }
 
 void Channel::Push(const Message& message) {

@@ -69,6 +69,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::string reply_join_ref;
     std::string superseded;
     std::string response;
+    std::string request_id;
     std::shared_ptr<UpstreamCall> call;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
@@ -80,7 +81,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Subscribe(std::string response);
   void LetIn();
   void Refuse(const Answer& answer);
-  void AnswerJoin(const Answer& answer);
+  void AnswerJoin(const Joining& joining, const Answer& answer);
   void Hold(const Message& message);
   void Dispatch(absl::string_view ref, absl::string_view event, absl::string_view payload);
   void DispatchCall(const EventRoute& route, absl::string_view ref, absl::string_view event,

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/process/log.h"
 #include "edge/transcoding/event_view.h"
 #include "edge/transcoding/wire_to_json.h"
 
@@ -31,6 +32,7 @@ SessionStream::SessionStream(Environment& environment, const ChannelRoute& route
                              Owner& owner)
     : environment_(environment), route_(route), owner_(owner) {
   const CallContext context = environment.MakeContext(identity, absl::InfiniteDuration());
+  request_id_ = context.request_id;
   stream_ = environment.upstream.Open(*route.join, context, environment.home, *this);
   std::string request;
   AppendSessionRequest(route.session_ref_number, kJoinRef, route.session_join.number, join_message,
@@ -93,7 +95,19 @@ void SessionStream::AnswerPending(absl::string_view ref, const Answer& answer) {
   if (found == pending_.end() || found->id != id) return;
   const Pending request = std::move(*found);
   pending_.erase(found);
+  LogAnswer(request, answer);
   owner_.OnSessionAnswer(request, answer);
+}
+
+void SessionStream::LogAnswer(const Pending& request, const Answer& answer) const {
+  if (!base::LogEnabled(base::LogLevel::kInfo)) return;
+  const std::string request_id = absl::StrCat(request_id_, ".", request.id);
+  base::Log(base::LogLevel::kInfo, "event",
+            {{"name", absl::string_view(request.name)},
+             {"method", absl::string_view(route_.join->path)},
+             {"request_id", absl::string_view(request_id)},
+             {"code", answer.ok() ? "OK" : "ERROR"},
+             {"microseconds", absl::ToInt64Microseconds(absl::Now() - request.start)}});
 }
 
 void SessionStream::OnEnd(const absl::Status& status) {

@@ -37,6 +37,8 @@ class SessionStream final : private StreamListener {
                 absl::string_view join_message, Owner& owner);
   ~SessionStream() override;
 
+  const std::string& request_id() const { return request_id_; }
+
   // Sends an event. Without a ref (`null`) no reply is wanted. False: too much is waiting already.
   bool Send(const SessionEvent& event, absl::string_view name, absl::string_view ref,
             absl::string_view message);
@@ -48,10 +50,12 @@ class SessionStream final : private StreamListener {
   void OnMessage(absl::string_view message) override;
   void OnEnd(const absl::Status& status) override;
   void AnswerPending(absl::string_view ref, const Answer& answer);
+  void LogAnswer(const Pending& request, const Answer& answer) const;
 
   Environment& environment_;
   const ChannelRoute& route_;
   Owner& owner_;
+  std::string request_id_;  // Of the stream; a frame's has its id behind.
   std::shared_ptr<UpstreamStream> stream_;
   std::deque<Pending> pending_;  // By id, ascending.
   std::uint64_t last_id_ = 0;

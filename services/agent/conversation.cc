@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "services/agent/note_writer/note_writer.h"
 #include "services/join/join_reply.h"
@@ -71,6 +72,10 @@ bool Conversation::Join(const v1::SessionRequest& request) {
 absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
   absl::Status id = services::CheckId("session_id", join.session_id());
   if (!id.ok()) return id;
+  // Its topic is spelled as the client spelled it, and its events as the database does.
+  if (join.session_id() != absl::AsciiStrToLower(join.session_id())) {
+    return base::InvalidArgument("session_id", "must be in lower case");
+  }
   JoinContext context;
   if (join.has_video_id() && !join.video_id().empty()) {
     absl::Status video = CheckVideo(join.video_id());
@@ -92,7 +97,9 @@ absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
 
 absl::Status Conversation::CheckVideo(absl::string_view video_id) {
   absl::Status id = services::CheckId("video_id", video_id);
-  return id.ok() ? around_.library.CheckOwn(caller_, std::string(video_id)) : id;
+  if (!id.ok()) return id;
+  return around_.library.CheckOwn(around_.on_behalf(caller_.identity.user_id, caller_.request_id),
+                                  std::string(video_id));
 }
 
 absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
@@ -101,7 +108,7 @@ absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
     case v1::SessionRequest::kTranscriptPartial:
       return TakePartial(request.transcript_partial());
     case v1::SessionRequest::kTranscriptFinal:
-      return TakeTranscript(request.transcript_final());
+      return TakeTranscript(request.transcript_final(), RequestId(request.ref()));
     case v1::SessionRequest::kFrameEmbedding:
       return TakeEmbedding(request.frame_embedding());
     case v1::SessionRequest::kSetTimestamp:
@@ -135,7 +142,8 @@ absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
   return absl::OkStatus();
 }
 
-absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request) {
+absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
+                                          const std::string& request_id) {
   if (request.text().size() > kMaxUtteranceBytes) {
     return base::InvalidArgument("text", "must be at most 20000 bytes");
   }
@@ -145,7 +153,7 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request) {
   Transcript transcript{.id = {},
                         .user_id = caller_.identity.user_id,
                         .session_id = session_id_,
-                        .request_id = caller_.request_id,
+                        .request_id = request_id,
                         .text = services::CleanText(request.text()),
                         .source = request.source().empty() ? "local" : request.source(),
                         .duration_seconds = {},
@@ -201,6 +209,11 @@ absl::Status Conversation::SetVideo(const v1::UpdateVideoContext& request) {
 
 absl::Status Conversation::SaveContext() {
   return around_.store.SetContext(caller_.identity.user_id, session_id_, ring_.current());
+}
+
+// One frame's: the stream's, and the frame's ref.
+std::string Conversation::RequestId(const std::string& ref) const {
+  return ref.empty() ? caller_.request_id : absl::StrCat(caller_.request_id, ".", ref);
 }
 
 void Conversation::Reply(const std::string& ref, const absl::Status& status,

@@ -19,6 +19,8 @@ struct Surroundings {
   PgStore& store;
   services::Library& library;
   const base::Clock& clock;
+  // Proves the agent itself, on behalf of a user: a session outlives the token it was opened with.
+  std::function<base::Caller(const std::string& user_id, const std::string& request_id)> on_behalf;
   // Called after a transcript was kept.
   std::function<void()> on_transcript;
   absl::Duration repeat_window = absl::Seconds(10);
@@ -44,11 +46,12 @@ class Conversation {
   absl::Status CheckVideo(absl::string_view video_id);
   absl::Status Dispatch(const v1::SessionRequest& request, v1::SessionResponse* response);
   absl::Status TakePartial(const v1::TranscriptPartial& partial);
-  absl::Status TakeTranscript(const v1::TranscriptFinal& transcript);
+  absl::Status TakeTranscript(const v1::TranscriptFinal& transcript, const std::string& request_id);
   absl::Status TakeEmbedding(const v1::FrameEmbedding& embedding);
   absl::Status SetTimestamp(const v1::SetTimestamp& request);
   absl::Status SetVideo(const v1::UpdateVideoContext& request);
   absl::Status SaveContext();
+  std::string RequestId(const std::string& ref) const;
   void Reply(const std::string& ref, const absl::Status& status, v1::SessionResponse response);
   void PushSkipped(const char* reason);
 

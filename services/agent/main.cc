@@ -18,6 +18,7 @@
 #include "services/agent/notes_client.h"
 #include "services/agent/pg_store.h"
 #include "services/agent/service.h"
+#include "services/join/join_reply.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
 
@@ -28,7 +29,6 @@ ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answe
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(int, note_threads, 2, "Threads that turn transcripts into notes");
 ABSL_FLAG(int, note_lease_ms, 30'000, "How long a transcript is one thread's own, in ms");
-ABSL_FLAG(double, min_confidence, 0.3, "Notes below this confidence are not kept; at least 0.25");
 ABSL_FLAG(int, repeat_window_ms, 10'000, "Same words within this time are a repeat, in ms");
 
 int main(int argc, char** argv) {
@@ -54,13 +54,17 @@ int main(int argc, char** argv) {
       store, writer, notes, [&] { relay.Wake(); },
       {.threads = absl::GetFlag(FLAGS_note_threads),
        .lease = absl::Milliseconds(absl::GetFlag(FLAGS_note_lease_ms)),
-       .min_confidence = std::max(0.25, absl::GetFlag(FLAGS_min_confidence))},
+       .min_confidence = services::kMinConfidence},
       process.registry());
 
   const agent::Surroundings around{
       .store = store,
       .library = library,
       .clock = base::RealClock(),
+      .on_behalf =
+          [&](const std::string& user_id, const std::string& request_id) {
+            return identity.OnBehalfOf(user_id, request_id);
+          },
       .on_transcript =
           [&] {
             relay.Wake();

@@ -53,7 +53,10 @@ grpc::Status Service::QueueVideo(grpc::ServerContext* context, const v1::QueueVi
 
 grpc::Status Service::TouchVideo(grpc::ServerContext* context, const v1::TouchVideoRequest* request,
                                  v1::TouchVideoResponse* response) {
-  return calls_.Run(*context, "TouchVideo", [&](const Caller& caller) {
+  return calls_.Run(*context, "TouchVideo", [&](const Caller& caller) -> absl::Status {
+    if (caller.identity.role == base::Role::kUser) {
+      return absl::PermissionDeniedError("only services may say that a video was touched");
+    }
     return videos_.Touch(caller, *request, response);
   });
 }
