@@ -21,6 +21,10 @@ using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
 constexpr absl::Duration kTick = absl::Milliseconds(50);
+// Requests that a new stream is sent ahead of their answers, when it takes over all topics.
+constexpr std::size_t kResumeWindow = 1000;
+// No topic has this name: it only asks whether the service is there.
+constexpr char kHello[] = "edge:hello";
 constexpr absl::string_view kAway = "live updates are not available right now";
 
 prometheus::Counter& AddCounter(prometheus::Registry& registry, const char* name,
@@ -106,31 +110,45 @@ void Feed::Unfollow(Hub& hub, const std::string& topic) {
 void Feed::Tick() {
   const absl::Time now = absl::Now();
   if (stream_ == nullptr && now >= next_attempt_) Connect();
-  std::vector<std::pair<Hub*, std::string>> late;
-  for (auto& [name, topic] : topics_) {
-    auto expired = std::stable_partition(topic.waiting.begin(), topic.waiting.end(),
-                                         [&](const Waiting& each) { return each.deadline > now; });
-    for (auto each = expired; each != topic.waiting.end(); ++each)
-      late.push_back({each->hub, name});
-    topic.waiting.erase(expired, topic.waiting.end());
+  while (!deadlines_.empty() && deadlines_.front().first <= now) {
+    const std::string name = std::move(deadlines_.front().second);
+    deadlines_.pop_front();
+    GiveUp(name, now);
   }
-  for (auto& [hub, name] : late) {
-    Answer(*hub, name, base::Unavailable(kAway));
-    EraseIfUnused(name);
+}
+
+void Feed::GiveUp(const std::string& name, absl::Time now) {
+  auto found = topics_.find(name);
+  if (found == topics_.end()) return;
+  std::vector<Waiting>& waiting = found->second.waiting;
+  const auto late = std::stable_partition(waiting.begin(), waiting.end(),
+                                          [&](const Waiting& each) { return each.deadline > now; });
+  for (auto each = late; each != waiting.end(); ++each) {
+    Answer(*each->hub, name, base::Unavailable(kAway));
   }
+  waiting.erase(late, waiting.end());
+  EraseIfUnused(name);
 }
 
 void Feed::Connect() {
   stream_ = upstream_.Open(subscribe_, make_context_(), thread_, *listener_);
-  for (auto& [name, topic] : topics_) {
-    topic.unanswered = 0;
-    SendSubscribe(name, topic);
-  }
+  asked_.clear();
+  resume_.clear();
+  for (const auto& [name, topic] : topics_) resume_.push_back(name);
+  ResumeSome();
   // The service is there once it answers; with nothing to follow yet, ask for nothing in
   // particular.
-  SubscribeRequest hello;
-  hello.mutable_unsubscribe()->set_topic("edge:hello");
-  stream_->Send(hello.SerializeAsString());
+  SendUnsubscribe(kHello);
+}
+
+void Feed::ResumeSome() {
+  while (!resume_.empty() && asked_.size() < kResumeWindow) {
+    auto found = topics_.find(resume_.front());
+    resume_.pop_front();
+    if (found != topics_.end() && !found->second.subscribed) {
+      SendSubscribe(found->first, found->second);
+    }
+  }
 }
 
 void Feed::Lost(const absl::Status& status) {
@@ -145,8 +163,10 @@ void Feed::Lost(const absl::Status& status) {
   std::vector<std::string> names;
   for (const auto& [name, topic] : topics_) names.push_back(name);
   for (const std::string& name : names) {
-    AnswerWaiting(name, topics_[name], base::Unavailable(kAway));
-    topics_[name].unanswered = 0;
+    Topic& topic = topics_[name];
+    AnswerWaiting(name, topic, base::Unavailable(kAway));
+    topic.unanswered = 0;
+    topic.subscribed = false;
     EraseIfUnused(name);
   }
 }
@@ -158,7 +178,9 @@ void Feed::DoFollow(Hub& hub, const std::string& name) {
     topic.hubs.push_back(&hub);
     return Answer(hub, name, absl::OkStatus());
   }
-  topic.waiting.push_back({&hub, absl::Now() + options_.follow_limit});
+  const absl::Time deadline = absl::Now() + options_.follow_limit;
+  topic.waiting.push_back({&hub, deadline});
+  deadlines_.emplace_back(deadline, name);
   if (!topic.subscribed) SendSubscribe(name, topic);
 }
 
@@ -180,15 +202,13 @@ void Feed::EraseIfUnused(const std::string& name) {
   if (found == topics_.end()) return;
   Topic& topic = found->second;
   if (!topic.hubs.empty() || !topic.waiting.empty()) return;
-  if (stream_ != nullptr && topic.subscribed) {
-    SubscribeRequest request;
-    request.mutable_unsubscribe()->set_topic(name);
-    stream_->Send(request.SerializeAsString());
+  if (topic.subscribed) {
     topic.subscribed = false;
     topic.position.reset();
     ++topic.unanswered;
+    SendUnsubscribe(name);
   }
-  if (stream_ == nullptr || topic.unanswered == 0) topics_.erase(found);
+  if (topic.unanswered == 0) topics_.erase(found);
 }
 
 void Feed::SendSubscribe(const std::string& name, Topic& topic) {
@@ -197,7 +217,24 @@ void Feed::SendSubscribe(const std::string& name, Topic& topic) {
   if (topic.position) *request.mutable_subscribe()->mutable_after() = *topic.position;
   topic.subscribed = true;
   ++topic.unanswered;
-  stream_->Send(request.SerializeAsString());
+  Ask({.topic = name, .subscribe = true}, request);
+}
+
+void Feed::SendUnsubscribe(const std::string& name) {
+  SubscribeRequest request;
+  request.mutable_unsubscribe()->set_topic(name);
+  Ask({.topic = name, .subscribe = false}, request);
+}
+
+void Feed::Ask(Asked asked, const SubscribeRequest& request) {
+  asked_.push_back(std::move(asked));
+  if (stream_->Send(request.SerializeAsString())) return;
+  // A service that does not read its requests is as good as away.
+  thread_.Post([this, stream = stream_] {
+    if (stream_ != stream) return;
+    stream->Finish(absl::ZeroDuration());
+    Lost(absl::ResourceExhaustedError("too much waits to be sent"));
+  });
 }
 
 void Feed::OnMessage(absl::string_view message) {
@@ -212,7 +249,7 @@ void Feed::OnMessage(absl::string_view message) {
     case SubscribeResponse::kSubscribed:
       return OnSubscribed(response.subscribed());
     case SubscribeResponse::kUnsubscribed:
-      return OnAnswered(response.unsubscribed().topic());
+      return OnAnswered();
     case SubscribeResponse::kEvent:
       return OnEvent(response.event());
     case SubscribeResponse::kRefused:
@@ -223,44 +260,52 @@ void Feed::OnMessage(absl::string_view message) {
 }
 
 void Feed::OnSubscribed(const SubscribeResponse::Subscribed& subscribed) {
-  auto found = topics_.find(subscribed.topic());
-  if (found == topics_.end()) return;
-  Topic& topic = found->second;
+  const std::string& name = subscribed.topic();
   // One that was not asked for tells of a new epoch, and so of a gap.
-  if (topic.unanswered > 0) --topic.unanswered;
-  if (!topic.live()) return EraseIfUnused(subscribed.topic());
-  const bool gap = topic.position.has_value() && !subscribed.recovered();
-  if (gap) {
-    gaps_.Increment();
-    for (Hub* hub : topic.hubs) {
-      executors_[hub]->Post([hub, name = subscribed.topic()] { hub->OnGap(name); });
-    }
-    topic.hubs.clear();
-  }
-  if (gap || !topic.position) topic.position = subscribed.position();
-  AnswerWaiting(subscribed.topic(), topic, absl::OkStatus());
-  EraseIfUnused(subscribed.topic());
-}
-
-void Feed::OnAnswered(const std::string& name) {
+  const bool asked = !asked_.empty() && asked_.front().subscribe && asked_.front().topic == name;
+  if (asked) asked_.pop_front();
+  ResumeSome();
   auto found = topics_.find(name);
   if (found == topics_.end()) return;
-  if (found->second.unanswered > 0) --found->second.unanswered;
+  Topic& topic = found->second;
+  if (asked) --topic.unanswered;
+  if (!topic.live()) return EraseIfUnused(name);
+  const bool gap = topic.position.has_value() && !subscribed.recovered();
+  if (gap) TellOfGap(name, topic);
+  if (gap || !topic.position) topic.position = subscribed.position();
+  AnswerWaiting(name, topic, absl::OkStatus());
   EraseIfUnused(name);
 }
 
 void Feed::OnRefused(const SubscribeResponse::Refused& refused) {
-  auto found = topics_.find(refused.topic());
+  if (asked_.empty()) return;
+  const Asked& asked = asked_.front();
+  auto found = topics_.find(asked.topic);
+  // A later request about the topic decides, if there is one.
+  if (asked.subscribe && found != topics_.end() && found->second.unanswered == 1) {
+    found->second.subscribed = false;
+    TellOfGap(asked.topic, found->second);
+    AnswerWaiting(asked.topic, found->second, base::MakeStatus(refused.error()));
+  }
+  OnAnswered();
+}
+
+void Feed::OnAnswered() {
+  if (asked_.empty()) return;
+  const std::string name = std::move(asked_.front().topic);
+  asked_.pop_front();
+  ResumeSome();
+  auto found = topics_.find(name);
   if (found == topics_.end()) return;
-  found->second.subscribed = false;
-  AnswerWaiting(refused.topic(), found->second, base::MakeStatus(refused.error()));
-  OnAnswered(refused.topic());
+  --found->second.unanswered;
+  EraseIfUnused(name);
 }
 
 void Feed::OnEvent(const notifications::v1::Event& event) {
   received_.Increment();
   auto found = topics_.find(event.topic());
-  if (found == topics_.end()) return;
+  // What still comes of a subscription that was given up is not the next one's.
+  if (found == topics_.end() || !found->second.live()) return;
   Topic& topic = found->second;
   const Position& position = event.position();
   if (topic.position && topic.position->epoch() == position.epoch() &&
@@ -277,6 +322,14 @@ void Feed::OnEvent(const notifications::v1::Event& event) {
 
 void Feed::Answer(Hub& hub, const std::string& name, const absl::Status& status) {
   executors_[&hub]->Post([&hub, name, status] { hub.OnFollowed(name, status); });
+}
+
+void Feed::TellOfGap(const std::string& name, Topic& topic) {
+  if (topic.hubs.empty()) return;
+  gaps_.Increment();
+  for (Hub* hub : std::exchange(topic.hubs, {})) {
+    executors_[hub]->Post([hub, name] { hub->OnGap(name); });
+  }
 }
 
 void Feed::AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status) {

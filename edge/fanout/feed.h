@@ -1,9 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -65,24 +67,35 @@ class Feed final : public TopicSource {
     std::vector<Waiting> waiting;
     absl::optional<notifications::v1::Position> position;  // Of the last event seen.
     int unanswered = 0;       // Requests about it on the current stream.
-    bool subscribed = false;  // What the last request asked for.
+    bool subscribed = false;  // What the last request on the current stream asked for.
 
     bool live() const { return unanswered == 0 && subscribed; }
   };
 
+  // A request on the current stream.
+  struct Asked {
+    std::string topic;
+    bool subscribe;
+  };
+
   // All on the feed's thread.
   void Tick();
+  void GiveUp(const std::string& name, absl::Time now);
   void Connect();
   void Lost(const absl::Status& status);
   void DoFollow(Hub& hub, const std::string& topic);
   void DoUnfollow(Hub& hub, const std::string& topic);
+  void ResumeSome();
   void SendSubscribe(const std::string& name, Topic& topic);
+  void SendUnsubscribe(const std::string& name);
+  void Ask(Asked asked, const notifications::v1::SubscribeRequest& request);
   void OnMessage(absl::string_view message);
   void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
   void OnRefused(const notifications::v1::SubscribeResponse::Refused& refused);
-  void OnAnswered(const std::string& name);
+  void OnAnswered();
   void OnEvent(const notifications::v1::Event& event);
   void Answer(Hub& hub, const std::string& topic, const absl::Status& status);
+  void TellOfGap(const std::string& name, Topic& topic);
   void AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status);
   void EraseIfUnused(const std::string& name);
 
@@ -101,6 +114,9 @@ class Feed final : public TopicSource {
   absl::flat_hash_map<std::string, Topic> topics_;
   std::unique_ptr<Listener> listener_;
   std::shared_ptr<UpstreamStream> stream_;
+  std::deque<Asked> asked_;         // Not answered yet; answers come in this order.
+  std::deque<std::string> resume_;  // Topics that the current stream is still to be asked for.
+  std::deque<std::pair<absl::Time, std::string>> deadlines_;  // Of those who wait, in order.
   absl::Time next_attempt_ = absl::InfinitePast();
   absl::Duration pause_;
   absl::BitGen random_;

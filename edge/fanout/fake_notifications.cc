@@ -1,0 +1,97 @@
+#include "edge/fanout/fake_notifications.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::edge {
+namespace {
+
+using notifications::v1::Position;
+using notifications::v1::SubscribeRequest;
+using notifications::v1::SubscribeResponse;
+
+Position At(const std::string& epoch, std::int64_t offset) {
+  Position position;
+  position.set_epoch(epoch);
+  position.set_offset(offset);
+  return position;
+}
+
+std::string InWords(const SubscribeRequest& request) {
+  if (request.has_unsubscribe()) return "unsubscribe " + request.unsubscribe().topic();
+  const SubscribeRequest::Subscribe& subscribe = request.subscribe();
+  std::string words = "subscribe " + subscribe.topic();
+  if (subscribe.has_after()) {
+    absl::StrAppend(&words, " after ", subscribe.after().epoch(), ":", subscribe.after().offset());
+  }
+  return words;
+}
+
+}  // namespace
+
+std::shared_ptr<UpstreamStream> FakeNotifications::Open(const Method&, const CallContext&,
+                                                        Executor& home, StreamListener& listener) {
+  auto stream = std::make_shared<Stream>(home, listener);
+  streams_.Add(stream);
+  return stream;
+}
+
+bool FakeNotifications::Stream::Send(std::string message) {
+  if (full_) return false;
+  SubscribeRequest request;
+  request.ParseFromString(message);
+  asked_.Add(InWords(request));
+  return true;
+}
+
+void FakeNotifications::Stream::Finish(absl::Duration) {
+  listener_ = nullptr;
+  finished_.Add(true);
+}
+
+void FakeNotifications::Stream::Subscribe(const std::string& topic, const std::string& epoch,
+                                          std::int64_t offset, bool recovered) {
+  SubscribeResponse response;
+  response.mutable_subscribed()->set_topic(topic);
+  response.mutable_subscribed()->set_recovered(recovered);
+  *response.mutable_subscribed()->mutable_position() = At(epoch, offset);
+  Bring(response);
+}
+
+void FakeNotifications::Stream::Unsubscribe(const std::string& topic) {
+  SubscribeResponse response;
+  response.mutable_unsubscribed()->set_topic(topic);
+  Bring(response);
+}
+
+void FakeNotifications::Stream::Refuse(const std::string& topic, channel::v1::Reason reason) {
+  SubscribeResponse response;
+  response.mutable_refused()->set_topic(topic);
+  response.mutable_refused()->mutable_error()->set_reason(reason);
+  Bring(response);
+}
+
+void FakeNotifications::Stream::Publish(const std::string& topic, const std::string& epoch,
+                                        std::int64_t offset,
+                                        const google::protobuf::Message& event) {
+  SubscribeResponse response;
+  response.mutable_event()->set_topic(topic);
+  *response.mutable_event()->mutable_position() = At(epoch, offset);
+  response.mutable_event()->mutable_event()->PackFrom(event);
+  Bring(response);
+}
+
+void FakeNotifications::Stream::End(const absl::Status& status) {
+  home_.Post([this, status] {
+    if (StreamListener* told = std::exchange(listener_, nullptr)) told->OnEnd(status);
+  });
+}
+
+void FakeNotifications::Stream::Bring(const SubscribeResponse& response) {
+  home_.Post([this, message = response.SerializeAsString()] {
+    if (listener_ != nullptr) listener_->OnMessage(message);
+  });
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "edge/loop/heard.h"
+#include "edge/upstream/upstream.h"
+#include "google/protobuf/message.h"
+#include "lossy/notifications/v1/notifications.pb.h"
+
+namespace lossy::edge {
+
+// The notifications service as a test plays it: what the feed asks, and what it is answered.
+// Thread-safe.
+class FakeNotifications final : public Upstream {
+ public:
+  class Stream final : public UpstreamStream {
+   public:
+    Stream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
+
+    // The `count` requests that came first, in words: "subscribe room:a after e:3".
+    std::vector<std::string> Asked(std::size_t count) const { return asked_.Await(count); }
+
+    // Answers.
+    void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
+                   bool recovered = false);
+    void Unsubscribe(const std::string& topic);
+    void Refuse(const std::string& topic, channel::v1::Reason reason);
+    void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
+                 const google::protobuf::Message& event);
+    void End(const absl::Status& status);
+
+    // Takes no more requests.
+    void Fill() { full_ = true; }
+
+    bool Send(std::string message) override;
+    void Finish(absl::Duration patience) override;
+    // Times that Finish was called.
+    std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
+
+   private:
+    void Bring(const notifications::v1::SubscribeResponse& response);
+
+    Executor& home_;
+    StreamListener* listener_;  // Home only.
+    std::atomic<bool> full_{false};
+    Heard<std::string> asked_;
+    Heard<bool> finished_;
+  };
+
+  // The one that was opened as number `index`, from 0.
+  std::shared_ptr<Stream> AwaitStream(std::size_t index) const {
+    return streams_.Await(index + 1).at(index);
+  }
+
+  std::shared_ptr<UpstreamCall> Call(const Method&, std::string, const CallContext&, Executor&,
+                                     Done) override {
+    return nullptr;
+  }
+  std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
+                                       Executor& home, StreamListener& listener) override;
+
+ private:
+  Heard<std::shared_ptr<Stream>> streams_;
+};
+
+}  // namespace lossy::edge

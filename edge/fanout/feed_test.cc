@@ -1,0 +1,381 @@
+#include "edge/fanout/feed.h"
+
+#include <fstream>
+
+#include "base/error/error.h"
+#include "edge/fanout/fake_notifications.h"
+#include "edge/loop/heard.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lossy/sample/v1/room.pb.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr char kHello[] = "unsubscribe edge:hello";
+
+// Keeps what its client would read, and what is said about its subscription.
+class Client final : public Transport, public Subscription::Listener {
+ public:
+  void SendText(MessageParts) override {}
+  void SendFrame(const FramePtr& frame) override { news.Add(std::string(frame->payload())); }
+  void Close(CloseCode, absl::string_view) override {}
+
+  void OnSubscribed(const absl::Status& status) override {
+    news.Add(status.ok() ? "live"
+                         : channel::v1::Reason_Name(base::ToError(status).reason()).substr(7));
+    if (!status.ok()) subscription.reset();
+  }
+  void OnGap() override {
+    news.Add("gap");
+    subscription.reset();
+  }
+
+  Heard<std::string> news;
+  std::unique_ptr<Subscription> subscription;
+};
+
+// A hub on a thread of its own, with its clients.
+class HubThread {
+ public:
+  HubThread(Feed& feed, prometheus::Counter& deliveries) : hub_(feed, deliveries) {
+    feed.AddHub(hub_, thread_);
+  }
+  ~HubThread() { thread_.Stop(); }
+
+  Client& Subscribe(const std::string& topic) {
+    clients_.push_back(std::make_unique<Client>());
+    Client& client = *clients_.back();
+    thread_.Post([this, &client, topic] {
+      client.subscription = hub_.Subscribe(
+          {.topic = topic, .channel_topic = topic, .events = &events_, .transport = &client},
+          client);
+    });
+    return client;
+  }
+  void Leave(Client& client) {
+    thread_.Post([&client] { client.subscription.reset(); });
+  }
+
+ private:
+  const std::vector<std::string> events_ = {"new_msg"};
+  Hub hub_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  TaskThread thread_{absl::Seconds(1), [] {}};
+};
+
+class FeedTest : public testing::Test {
+ protected:
+  using Stream = std::shared_ptr<FakeNotifications::Stream>;
+
+  FeedTest() {
+    google::protobuf::FileDescriptorSet descriptors;
+    std::ifstream file("tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb",
+                       std::ios::binary);
+    EXPECT_TRUE(descriptors.ParseFromIstream(&file));
+    routes_ = *RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
+  }
+  ~FeedTest() override {
+    if (feed_ != nullptr) feed_->Stop();
+    hubs_.clear();
+  }
+
+  // Starts it and opens its first stream.
+  Stream Start(Feed::Options options = {.first_pause = absl::Milliseconds(1),
+                                        .longest_pause = absl::Milliseconds(5)}) {
+    feed_ = std::make_unique<Feed>(
+        service_, *routes_, [] { return CallContext{}; }, options, registry_);
+    for (int i = 0; i < 3; ++i) hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
+    Stream stream = service_.AwaitStream(0);
+    EXPECT_THAT(stream->Asked(1), ElementsAre(kHello));
+    stream->Unsubscribe("edge:hello");
+    return stream;
+  }
+
+  HubThread& hub(int index) { return *hubs_[index]; }
+
+  // A client of the first hub that is live, at the beginning of epoch e; `asked` is how many
+  // requests there were before.
+  Client& Live(const Stream& stream, const std::string& topic, std::size_t asked = 1) {
+    Client& client = hub(0).Subscribe(topic);
+    EXPECT_EQ(stream->Asked(asked + 1).back(), "subscribe " + topic);
+    stream->Subscribe(topic, "e", 0);
+    EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+    return client;
+  }
+
+  static sample::v1::RoomEvent Message(const std::string& text) {
+    sample::v1::RoomEvent event;
+    event.mutable_new_msg()->set_x(text);
+    return event;
+  }
+  static std::string Frame(const std::string& topic, const std::string& text) {
+    return R"([null,null,")" + topic + R"(","new_msg",{"room":"","t":0,"s":0,"x":")" + text +
+           R"("}])";
+  }
+
+  FakeNotifications service_;
+  std::unique_ptr<RoutingTable> routes_;
+  prometheus::Registry registry_;
+  prometheus::Counter& deliveries_ =
+      prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({});
+  std::unique_ptr<Feed> feed_;
+  std::vector<std::unique_ptr<HubThread>> hubs_;
+};
+
+TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveWhenThatIsAnswered) {
+  const Stream stream = Start();
+  Client& one = hub(0).Subscribe("room:a");
+  stream->Asked(2);
+  Client& two = hub(1).Subscribe("room:a");
+  Client& other = hub(1).Subscribe("room:b");
+  EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "subscribe room:b"));
+  EXPECT_THAT(one.news.Now(), IsEmpty());
+  stream->Subscribe("room:a", "e", 0);
+  EXPECT_THAT(one.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(two.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(other.news.Now(), IsEmpty());
+}
+
+TEST_F(FeedTest, AsksNothingMoreAboutATopicThatIsLive) {
+  const Stream stream = Start();
+  Live(stream, "room:a");
+  EXPECT_THAT(hub(1).Subscribe("room:a").news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(stream->Asked(2), ElementsAre(kHello, "subscribe room:a"));
+}
+
+TEST_F(FeedTest, HandsEachEventToEveryHubOnceAndInOrder) {
+  const Stream stream = Start();
+  Client& one = Live(stream, "room:a");
+  Client& two = hub(1).Subscribe("room:a");
+  two.news.Await(1);
+  stream->Publish("room:a", "e", 1, Message("1"));
+  stream->Publish("room:a", "e", 1, Message("again"));
+  stream->Publish("room:b", "e", 1, Message("of nobody"));
+  stream->Publish("room:a", "e", 2, Message("2"));
+  const auto expected = ElementsAre("live", Frame("room:a", "1"), Frame("room:a", "2"));
+  EXPECT_THAT(one.news.Await(3), expected);
+  EXPECT_THAT(two.news.Await(3), expected);
+}
+
+TEST_F(FeedTest, DropsEventsOfTypesThatNoServiceDeclares) {
+  const Stream stream = Start();
+  Client& client = Live(stream, "room:a");
+  stream->Publish("room:a", "e", 1, notifications::v1::Position());
+  stream->Publish("room:a", "e", 2, Message("2"));
+  EXPECT_THAT(client.news.Await(2), ElementsAre("live", Frame("room:a", "2")));
+}
+
+TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
+  feed_ = std::make_unique<Feed>(
+      service_, *routes_, [] { return CallContext{}; }, Feed::Options(), registry_);
+  const Stream stream = service_.AwaitStream(0);
+  stream->Asked(1);
+  EXPECT_FALSE(feed_->connected());
+  hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
+  Client& client = hub(0).Subscribe("room:a");
+  stream->Asked(2);
+  stream->Unsubscribe("edge:hello");
+  stream->Subscribe("room:a", "e", 0);
+  client.news.Await(1);
+  EXPECT_TRUE(feed_->connected());
+}
+
+TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
+  const Stream lost = Start();
+  Client& client = Live(lost, "room:a");
+  lost->Publish("room:a", "e", 5, Message("5"));
+  client.news.Await(2);
+  lost->End(absl::UnavailableError("gone"));
+  const Stream stream = service_.AwaitStream(1);
+  EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a after e:5", kHello));
+  stream->Subscribe("room:a", "e", 5, /*recovered=*/true);
+  stream->Publish("room:a", "e", 6, Message("6"));
+  EXPECT_THAT(client.news.Await(3),
+              ElementsAre("live", Frame("room:a", "5"), Frame("room:a", "6")));
+}
+
+TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
+  const Stream lost = Start();
+  Live(lost, "room:a");
+  lost->End(absl::UnavailableError("gone"));
+  const Stream stream = service_.AwaitStream(1);
+  stream->Asked(2);
+  Client& late = hub(1).Subscribe("room:a");
+  hub(1).Subscribe("room:b");
+  EXPECT_EQ(stream->Asked(3).back(), "subscribe room:b");
+  EXPECT_THAT(late.news.Now(), IsEmpty());
+  stream->Subscribe("room:a", "e", 0, /*recovered=*/true);
+  EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
+  const Stream lost = Start();
+  Client& client = Live(lost, "room:a");
+  lost->End(absl::UnavailableError("gone"));
+  const Stream stream = service_.AwaitStream(1);
+  stream->Asked(2);
+  Client& late = hub(1).Subscribe("room:a");
+  hub(1).Subscribe("room:b");
+  stream->Asked(3);
+  stream->Subscribe("room:a", "f", 2);
+  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+  stream->Publish("room:a", "f", 3, Message("3"));
+  EXPECT_THAT(late.news.Await(2), ElementsAre("live", Frame("room:a", "3")));
+}
+
+TEST_F(FeedTest, TellsOfAGapWhenATopicStartsANewEpochUnasked) {
+  const Stream stream = Start();
+  Client& client = Live(stream, "room:a");
+  stream->Subscribe("room:a", "f", 0);
+  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+  // Nobody is left, so it is not followed any more.
+  EXPECT_EQ(stream->Asked(3).back(), "unsubscribe room:a");
+}
+
+TEST_F(FeedTest, TellsOfAGapWhenAResumedTopicIsRefused) {
+  const Stream lost = Start();
+  Client& client = Live(lost, "room:a");
+  lost->End(absl::UnavailableError("gone"));
+  const Stream stream = service_.AwaitStream(1);
+  stream->Asked(2);
+  stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
+  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+}
+
+TEST_F(FeedTest, PassesARefusalToThoseWhoWaitAndAsksAgainForTheNext) {
+  const Stream stream = Start();
+  Client& one = hub(0).Subscribe("room:a");
+  stream->Asked(2);
+  // The service leaves out a name that is too long.
+  stream->Refuse("", channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_THAT(one.news.Await(1), ElementsAre("INVALID_ARGUMENT"));
+  Client& two = hub(1).Subscribe("room:a");
+  EXPECT_EQ(stream->Asked(3).back(), "subscribe room:a");
+  stream->Subscribe("room:a", "e", 0);
+  EXPECT_THAT(two.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, IsUnavailableAtOnceWithoutAStream) {
+  const Stream stream = Start({.first_pause = absl::Hours(1), .longest_pause = absl::Hours(1)});
+  Client& waiting = hub(0).Subscribe("room:a");
+  stream->Asked(2);
+  stream->End(absl::UnavailableError("gone"));
+  EXPECT_THAT(waiting.news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_THAT(hub(1).Subscribe("room:b").news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_FALSE(feed_->connected());
+}
+
+TEST_F(FeedTest, LosesAStreamThatTakesNoMoreRequests) {
+  const Stream stream = Start();
+  stream->Fill();
+  EXPECT_THAT(hub(0).Subscribe("room:a").news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_EQ(stream->AwaitFinish(), 1);
+  EXPECT_THAT(service_.AwaitStream(1)->Asked(1), ElementsAre(kHello));
+}
+
+TEST_F(FeedTest, GivesUpOnATopicThatIsNotAnsweredInTime) {
+  const Stream stream = Start({.follow_limit = absl::Milliseconds(1)});
+  EXPECT_THAT(hub(0).Subscribe("room:a").news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "unsubscribe room:a"));
+}
+
+TEST_F(FeedTest, UnsubscribesWhenTheLastHubLeaves) {
+  const Stream stream = Start();
+  Client& one = Live(stream, "room:a");
+  Client& two = hub(1).Subscribe("room:a");
+  two.news.Await(1);
+  hub(0).Leave(one);
+  hub(0).Subscribe("room:b");
+  EXPECT_EQ(stream->Asked(3).back(), "subscribe room:b");
+  hub(1).Leave(two);
+  EXPECT_EQ(stream->Asked(4).back(), "unsubscribe room:a");
+}
+
+TEST_F(FeedTest, FollowsAnewWhileALeaveIsUnanswered) {
+  const Stream stream = Start();
+  hub(0).Leave(Live(stream, "room:a"));
+  stream->Asked(3);
+  Client& again = hub(0).Subscribe("room:a");
+  EXPECT_EQ(stream->Asked(4).back(), "subscribe room:a");
+  Client& other = hub(0).Subscribe("room:b");
+  stream->Asked(5);
+  // Of the subscription that was given up.
+  stream->Publish("room:a", "e", 1, Message("1"));
+  stream->Unsubscribe("room:a");
+  stream->Subscribe("room:a", "e", 1);
+  stream->Publish("room:a", "e", 2, Message("2"));
+  stream->Subscribe("room:b", "e", 0);
+  other.news.Await(1);
+  EXPECT_THAT(again.news.Await(2), ElementsAre("live", Frame("room:a", "2")));
+}
+
+TEST_F(FeedTest, TakesNoLateAnswerForThatToANewerRequest) {
+  const Stream stream = Start();
+  hub(0).Leave(hub(0).Subscribe("room:a"));
+  stream->Asked(3);
+  Client& again = hub(0).Subscribe("room:a");
+  Client& other = hub(0).Subscribe("room:b");
+  stream->Asked(5);
+  stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
+  stream->Unsubscribe("room:a");
+  EXPECT_THAT(again.news.Now(), IsEmpty());
+  stream->Subscribe("room:a", "e", 0);
+  stream->Subscribe("room:b", "e", 0);
+  other.news.Await(1);
+  EXPECT_THAT(again.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
+  const Stream stream = Start();
+  hub(0).Leave(Live(stream, "room:a"));
+  stream->Asked(3);
+  Client& again = hub(0).Subscribe("room:a");
+  stream->Asked(4);
+  stream->Subscribe("room:a", "f", 0);  // Unasked: the leave is not answered yet.
+  stream->Unsubscribe("room:a");
+  Client& late = hub(1).Subscribe("room:a");
+  hub(1).Subscribe("room:b");
+  stream->Asked(5);
+  EXPECT_THAT(late.news.Now(), IsEmpty());
+  stream->Subscribe("room:a", "f", 0);
+  EXPECT_THAT(again.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, ResumesManyTopicsInPortions) {
+  constexpr int kTopics = 2500;
+  const Stream lost = Start();
+  std::vector<Client*> clients;
+  for (int i = 0; i < kTopics; ++i) {
+    const std::string topic = "room:" + std::to_string(i);
+    clients.push_back(&hub(i % 3).Subscribe(topic));
+  }
+  const std::vector<std::string> asked = lost->Asked(1 + kTopics);
+  for (int i = 1; i <= kTopics; ++i) lost->Subscribe(asked[i].substr(10), "e", 0);
+  for (Client* client : clients) client->news.Await(1);
+  lost->End(absl::UnavailableError("gone"));
+  const Stream stream = service_.AwaitStream(1);
+  std::size_t answered = 0;
+  while (answered < kTopics + 1) {
+    const std::vector<std::string> now = stream->Asked(answered + 1);
+    ASSERT_GT(now.size(), answered);
+    EXPECT_LE(now.size() - answered, 1001);
+    for (; answered < now.size(); ++answered) {
+      if (now[answered] == kHello) {
+        stream->Unsubscribe("edge:hello");
+      } else {
+        const std::string topic = now[answered].substr(10, now[answered].find(" after") - 10);
+        stream->Subscribe(topic, "e", 0, /*recovered=*/true);
+      }
+    }
+  }
+  stream->Publish("room:7", "e", 1, Message("1"));
+  EXPECT_THAT(clients[7]->news.Await(2), ElementsAre("live", Frame("room:7", "1")));
+}
+
+}  // namespace
+}  // namespace lossy::edge
