@@ -16,8 +16,8 @@ namespace lossy::base {
 // a Status into a gRPC status. Thread-safe.
 class Calls {
  public:
-  // Both must outlive it.
-  Calls(TokenVerifier& verifier, prometheus::Registry& registry);
+  // All must outlive it. `users` verifies what `verifier` refuses; nullptr: nothing does.
+  Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr);
 
   // Runs `work` as the caller that the call's token proves. UNAUTHENTICATED without one.
   grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
@@ -31,7 +31,10 @@ class Calls {
               absl::Duration duration);
 
  private:
+  absl::StatusOr<Identity> Verify(absl::string_view token);
+
   TokenVerifier& verifier_;
+  TokenVerifier* const users_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
 };

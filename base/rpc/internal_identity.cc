@@ -9,6 +9,8 @@
 
 ABSL_FLAG(std::string, internal_jwks, "",
           "JWKS files, comma-separated, whose keys sign internal tokens");
+ABSL_FLAG(std::string, user_jwks, "",
+          "JWKS files, comma-separated, of users who may call directly; empty: none may");
 ABSL_FLAG(std::string, internal_key, "", "File with this process's private JWK");
 ABSL_FLAG(int, internal_token_seconds, 300, "Life of the tokens this process signs, in seconds");
 
@@ -25,21 +27,29 @@ T OrExit(absl::StatusOr<T> value, const char* flag) {
   std::exit(1);
 }
 
+std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
+  JwksFile::Options options;
+  options.on_reload = [flag](const absl::Status& status) {
+    Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "jwks_reloaded",
+        {{"flag", flag}, {"problem", status.message()}});
+  };
+  return OrExit(JwksFile::Open(paths, RealClock(), options), flag);
+}
+
 }  // namespace
 
 InternalIdentity InternalIdentity::FromFlags(const std::string& process) {
-  JwksFile::Options options;
-  options.on_reload = [](const absl::Status& status) {
-    Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "internal_jwks_reloaded",
-        {{"problem", status.message()}});
-  };
-  std::shared_ptr<JwksFile> keys = OrExit(
-      JwksFile::Open(absl::GetFlag(FLAGS_internal_jwks), RealClock(), options), "internal_jwks");
+  std::shared_ptr<JwksFile> keys = Open(absl::GetFlag(FLAGS_internal_jwks), "internal_jwks");
   InternalIdentity made;
   made.verifier = std::make_unique<TokenVerifier>(
       std::move(keys),
       TokenVerifier::Options{.audience = kAudience, .leeway = kLeeway, .accept_roles = true},
       RealClock());
+  if (const std::string users = absl::GetFlag(FLAGS_user_jwks); !users.empty()) {
+    made.users = std::make_unique<TokenVerifier>(
+        Open(users, "user_jwks"), TokenVerifier::Options{.audience = kAudience, .leeway = kLeeway},
+        RealClock());
+  }
   made.issuer = OrExit(
       TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process, kAudience, RealClock()),
       "internal_key");

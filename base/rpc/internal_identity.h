@@ -14,6 +14,9 @@ namespace lossy::base {
 // (--internal_key), and accepts those signed by any key of --internal_jwks.
 struct InternalIdentity {
   std::unique_ptr<TokenVerifier> verifier;
+  // Also lets in users with the identity provider's own tokens (--user_jwks), so that a tool can
+  // act as one. They are plain users, whatever role their token claims. nullptr: off.
+  std::unique_ptr<TokenVerifier> users;
   std::unique_ptr<TokenIssuer> issuer;
 
   // From the flags. Ends the process with a message if the files cannot be read.

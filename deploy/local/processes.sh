@@ -6,9 +6,9 @@ process_command() {
   case $1 in
     postgres) postgres_command ;;
     edge) edge_command ;;
-    video) service_command video with_database with_notifications ;;
-    notes) service_command notes with_database with_notifications with_video ;;
-    agent) service_command agent with_database with_notifications with_video with_notes ;;
+    video) service_command video with_users with_database with_notifications ;;
+    notes) service_command notes with_users with_database with_notifications with_video ;;
+    agent) service_command agent with_users with_database with_notifications with_video with_notes ;;
     notifications) service_command notifications ;;
   esac
 }
@@ -34,6 +34,8 @@ with_identity() {
     "--internal_jwks=$key_dir/internal.jwks" "--internal_key=$key_dir/internal/$1.jwk")
 }
 
+# A user's own token will do, so that tools can act as one.
+with_users() { command+=("--user_jwks=$key_dir/user.jwks"); }
 with_database() { command+=("--database_url=$(database_url)"); }
 with_notifications() { command+=("--notifications=$(address_of notifications)"); }
 with_video() { command+=("--video=$(address_of video)"); }

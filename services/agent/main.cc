@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "agent");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("agent");
-  base::Calls calls(*identity.verifier, process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
   services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity, call_limit);
   services::RememberingLibrary library(video, {}, base::RealClock());

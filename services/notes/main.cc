@@ -11,12 +11,12 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
+#include "services/library/remembering_library.h"
+#include "services/library/video_client.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/pg_store.h"
-#include "services/library/remembering_library.h"
 #include "services/notes/service.h"
-#include "services/library/video_client.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "notes");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notes");
-  base::Calls calls(*identity.verifier, process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
 
   services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity,
                               absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "video");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("video");
-  base::Calls calls(*identity.verifier, process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
   video::PgStore store(pool);

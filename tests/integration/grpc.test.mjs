@@ -20,6 +20,7 @@ const SERVICES = {
   notifications: "lossy.notifications.v1.NotificationsService",
 };
 const LIST_VIDEOS = `${SERVICES.video}/ListVideos`;
+const DETECT_VIDEO = `${SERVICES.video}/DetectVideo`;
 
 describe("every service", () => {
   for (const [name, service] of Object.entries(SERVICES)) {
@@ -43,7 +44,7 @@ describe("a direct call", () => {
     const detected = await call(
       stack,
       "video",
-      `${SERVICES.video}/DetectVideo`,
+      DETECT_VIDEO,
       { platform: "frame_io", videoId: "abc", url: "https://app.frame.io/player/abc" },
       token,
     );
@@ -56,9 +57,18 @@ describe("a direct call", () => {
     assert.equal((await call(stack, "video", LIST_VIDEOS, {})).error.code, "unauthenticated");
   });
 
-  test("with a browser's token is refused: only the edge takes those", async () => {
-    const { error } = await call(stack, "video", LIST_VIDEOS, {}, stack.userToken("u"));
-    assert.equal(error.code, "unauthenticated");
+  test("with a user's own token acts as that user, and as no more", async () => {
+    const user = newUser();
+    const own = stack.userToken(user);
+    const detect = { platform: "vimeo", videoId: "76979871" };
+    const detected = await call(stack, "video", DETECT_VIDEO, detect, own);
+    const asUser = await call(stack, "video", LIST_VIDEOS, {}, own);
+    assert.deepEqual(asUser.response.videos.map(({ id }) => id), [detected.response.videoId]);
+    const asOther = await call(stack, "video", LIST_VIDEOS, {}, stack.userToken(newUser()));
+    assert.equal(asOther.response.videos, undefined);
+    const touch = { video_id: detected.response.videoId, note_count: 1 };
+    const touched = await call(stack, "video", `${SERVICES.video}/TouchVideo`, touch, own);
+    assert.equal(touched.error.code, "permission_denied");
   });
 
   test("that repeats a write by its request_id changes nothing", async () => {
