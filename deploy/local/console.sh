@@ -10,6 +10,15 @@ fi
 # To standard error, so that what a command answers stands alone on standard output.
 say() { printf '%s\n' "${bold}lossy:${plain} $*" >&2; }
 
+# One line that changes, of whatever comes in. Without a terminal, nothing.
+show_latest() {
+  local line
+  while IFS= read -r line; do
+    [[ ! -t 2 ]] || printf '\r\e[K  %s' "${line:0:100}" >&2
+  done
+  [[ ! -t 2 ]] || printf '\r\e[K' >&2
+}
+
 fail() {
   printf '%s\n' "${bold}lossy:${plain} ${red}$*${plain}" >&2
   exit 1

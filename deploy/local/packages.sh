@@ -51,9 +51,15 @@ as_root() {
 }
 
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends -- "$@" >&2 ||
+  local log
+  log=$(mktemp)
+  if ! as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -y -o Dpkg::Use-Pty=0 install --no-install-recommends -- "$@" 2>&1 |
+    tee -- "$log" | show_latest; then
+    tail -n 20 -- "$log" >&2
     fail "apt-get could not install: $*"
+  fi
+  rm -f -- "$log"
 }
 
 # Installing the server would also make and start a database cluster that nobody asked for.

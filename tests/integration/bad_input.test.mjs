@@ -20,7 +20,7 @@ const CASES = [
   ["meta", "video_detected", { ...VIDEO, platform: 5 }, "platform"],
   ["meta", "video_detected", { ...VIDEO, videoId: [] }, "videoId"],
   ["meta", "video_detected", { ...VIDEO, url: "javascript:alert(1)" }, "url"],
-  ["meta", "video_detected", { ...VIDEO, platform: "You Tube!" }, "platform"],
+  ["meta", "video_detected", { ...VIDEO, platform: "!!!" }, "platform"],
   ["meta", "get_notes", {}, "video_id"],
   ["meta", "get_notes", { video_id: 7 }, "video_id"],
   ["meta", "get_notes", { video_id: "not-a-uuid" }, "video_id"],
@@ -60,10 +60,8 @@ const CASES = [
   ["audio", "update_video_context", { video_id: "nope" }, "video_id"],
   ["audio", "audio_chunk", { data: 5 }, "data"],
   ["audio", "audio_chunk", { data: [1, 256] }, "data"],
-  ["audio", "voice_event", {}, "type"],
   ["audio", "voice_event", { type: 5 }, "type"],
   ["audio", "voice_event", { type: "metrics", sequence: 1.5 }, "sequence"],
-  ["audio", "reconcile_events", {}, "last_sequence"],
   ["audio", "reconcile_events", { last_sequence: "x" }, "last_sequence"],
 ];
 
@@ -124,6 +122,15 @@ describe("a join", () => {
       assert.equal(error.reason, reason);
       await client.join("video:meta");
     });
+  }
+});
+
+test("a voice event is refused as long as nobody has switched voice sessions on", async () => {
+  for (const [event, payload] of [
+    ["voice_event", { type: "speech_start", data: {}, sequence: 1 }],
+    ["reconcile_events", { last_sequence: 1 }],
+  ]) {
+    assertError(await review.audio.refusal(event, payload), "failed_precondition");
   }
 });
 
