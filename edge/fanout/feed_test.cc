@@ -59,6 +59,12 @@ class HubThread {
   void Leave(Client& client) {
     thread_.Post([&client] { client.subscription.reset(); });
   }
+  // Returns when it has heard all that was said to it.
+  void Settle() {
+    Heard<bool> done;
+    thread_.Post([&] { done.Add(true); });
+    done.Await(1);
+  }
 
  private:
   const std::vector<std::string> events_ = {"new_msg"};
@@ -133,6 +139,7 @@ TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveWhenThatIsAnswered) {
   Client& two = hub(1).Subscribe("room:a");
   Client& other = hub(1).Subscribe("room:b");
   EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "subscribe room:b"));
+  hub(0).Settle();
   EXPECT_THAT(one.news.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0);
   EXPECT_THAT(one.news.Await(1), ElementsAre("live"));
@@ -207,6 +214,7 @@ TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
   Client& late = hub(1).Subscribe("room:a");
   hub(1).Subscribe("room:b");
   EXPECT_EQ(stream->Asked(3).back(), "subscribe room:b");
+  hub(1).Settle();
   EXPECT_THAT(late.news.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0, /*recovered=*/true);
   EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
@@ -322,6 +330,9 @@ TEST_F(FeedTest, TakesNoLateAnswerForThatToANewerRequest) {
   stream->Asked(5);
   stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
   stream->Unsubscribe("room:a");
+  hub(0).Subscribe("room:c");
+  stream->Asked(6);
+  hub(0).Settle();
   EXPECT_THAT(again.news.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0);
   stream->Subscribe("room:b", "e", 0);
@@ -340,6 +351,7 @@ TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
   Client& late = hub(1).Subscribe("room:a");
   hub(1).Subscribe("room:b");
   stream->Asked(5);
+  hub(1).Settle();
   EXPECT_THAT(late.news.Now(), IsEmpty());
   stream->Subscribe("room:a", "f", 0);
   EXPECT_THAT(again.news.Await(1), ElementsAre("live"));

@@ -29,21 +29,25 @@ struct Protocols {
 
 absl::optional<Protocols> ReadProtocols(const HttpRequest& request) {
   Protocols protocols;
+  std::vector<absl::string_view> tokens;
   for (const auto& [name, value] : request.headers) {
     if (name != "sec-websocket-protocol") continue;
     for (absl::string_view offered : absl::StrSplit(value, ',')) {
       offered = absl::StripAsciiWhitespace(offered);
       if (absl::ConsumePrefix(&offered, kTokenProtocol)) {
-        // Plain base64 in spite of the name; the client leaves the padding out.
-        std::string token;
-        if (!absl::Base64Unescape(offered, &token)) return absl::nullopt;
-        protocols.token = std::move(token);
+        tokens.push_back(offered);
       } else {
         protocols.any = true;
         protocols.phoenix |= offered == kPhoenixProtocol;
       }
     }
   }
+  // Of two tokens neither is one; they are protocols that nobody speaks.
+  protocols.any |= tokens.size() > 1;
+  if (tokens.size() != 1) return protocols;
+  // Plain base64 in spite of the name; the client leaves the padding out.
+  protocols.token.emplace();
+  if (!absl::Base64Unescape(tokens[0], &*protocols.token)) return absl::nullopt;
   return protocols;
 }
 

@@ -1,32 +1,58 @@
 #include "edge/server/vsn.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/types/optional.h"
 
 namespace lossy::edge {
 namespace {
 
-bool IsIdentifiers(absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(c) || c == '-' || c == '.';
+bool IsNumber(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
+bool HasLeadingZero(absl::string_view text) { return text.size() > 1 && text[0] == '0'; }
+
+bool IsIdentifier(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return absl::ascii_isalnum(c) || c == '-'; });
+}
+
+bool IsBuild(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '.');
+  return std::all_of(parts.begin(), parts.end(), IsIdentifier);
+}
+
+bool IsPreRelease(absl::string_view text) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '.');
+  return std::all_of(parts.begin(), parts.end(), [](absl::string_view part) {
+    return IsIdentifier(part) && !(IsNumber(part) && HasLeadingZero(part));
   });
+}
+
+// The text before the first separator, and the one behind it if there is a separator.
+std::pair<absl::string_view, absl::optional<absl::string_view>> Cut(absl::string_view text,
+                                                                    char separator) {
+  const std::size_t place = text.find(separator);
+  if (place == absl::string_view::npos) return {text, absl::nullopt};
+  return {text.substr(0, place), text.substr(place + 1)};
 }
 
 }  // namespace
 
 bool IsV2(absl::string_view vsn) {
-  if (!absl::ConsumePrefix(&vsn, "2.0.")) return false;
-  const std::size_t digits =
-      std::find_if_not(vsn.begin(), vsn.end(), absl::ascii_isdigit) - vsn.begin();
-  const absl::string_view patch = vsn.substr(0, digits);
-  if (patch.empty() || (patch.size() > 1 && patch[0] == '0')) return false;
-  absl::string_view rest = vsn.substr(digits);
-  if (rest.empty()) return true;
+  const auto [version, build] = Cut(vsn, '+');
+  auto [patch, pre_release] = Cut(version, '-');
+  if (!absl::ConsumePrefix(&patch, "2.0.")) return false;
+  if (!IsNumber(patch) || HasLeadingZero(patch)) return false;
+  if (build && !IsBuild(*build)) return false;
   // A pre-release of 2.0.0 comes before it; one of a later patch does not.
-  if (rest[0] == '-') return patch != "0" && IsIdentifiers(rest.substr(1));
-  return rest[0] == '+' && IsIdentifiers(rest.substr(1));
+  return !pre_release || (patch != "0" && IsPreRelease(*pre_release));
 }
 
 }  // namespace lossy::edge

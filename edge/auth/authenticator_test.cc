@@ -1,0 +1,80 @@
+#include "edge/auth/authenticator.h"
+
+#include "edge/auth/test_tokens.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+const base::Identity kAnn = {.user_id = "ann", .device_id = "phone"};
+
+class AuthenticatorTest : public testing::Test {
+ protected:
+  bool Connects(const std::string& token) {
+    return tokens_.authenticator().VerifyForSocket(token).ok();
+  }
+  bool Mints(const std::string& token) { return tokens_.authenticator().VerifyForMint(token).ok(); }
+
+  TestTokens tokens_;
+};
+
+TEST_F(AuthenticatorTest, LetsAUsersTokenConnectAndMint) {
+  const std::string token = tokens_.User("ann", "phone");
+  const auto identity = tokens_.authenticator().VerifyForSocket(token);
+  ASSERT_TRUE(identity.ok());
+  EXPECT_EQ(identity->user_id, "ann");
+  EXPECT_EQ(identity->device_id, "phone");
+  EXPECT_EQ(identity->role, base::Role::kUser);
+  EXPECT_TRUE(Mints(token));
+}
+
+TEST_F(AuthenticatorTest, LetsAnExtensionsTokenConnectButNotRenewItself) {
+  const std::string token = tokens_.extensions().Issue(kAnn, absl::Minutes(15));
+  const auto identity = tokens_.authenticator().VerifyForSocket(token);
+  ASSERT_TRUE(identity.ok());
+  EXPECT_EQ(identity->device_id, "phone");
+  EXPECT_FALSE(Mints(token));
+}
+
+TEST_F(AuthenticatorTest, LetsASessionMintButNotConnect) {
+  const std::string token = tokens_.sessions().Issue(kAnn, absl::Hours(1));
+  EXPECT_TRUE(Mints(token));
+  EXPECT_FALSE(Connects(token));
+}
+
+TEST_F(AuthenticatorTest, KeepsAnExtensionsTokenThroughItsGraceOnly) {
+  const std::string token = tokens_.extensions().Issue(kAnn, absl::Minutes(15));
+  tokens_.clock().Advance(absl::Minutes(44));
+  EXPECT_TRUE(Connects(token));
+  tokens_.clock().Advance(absl::Minutes(2));
+  EXPECT_FALSE(Connects(token));
+}
+
+TEST_F(AuthenticatorTest, GivesNoGraceToOthers) {
+  const std::string user = tokens_.User("ann");
+  const std::string session = tokens_.sessions().Issue(kAnn, absl::Hours(1));
+  tokens_.clock().Advance(absl::Minutes(61));
+  EXPECT_FALSE(Connects(user));
+  EXPECT_FALSE(Mints(user));
+  EXPECT_FALSE(Mints(session));
+}
+
+TEST_F(AuthenticatorTest, RefusesWhatIsNoToken) {
+  for (const char* token : {"", "rubbish", "a.b.c"}) {
+    EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().VerifyForSocket(token).status()));
+    EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().VerifyForMint(token).status()));
+  }
+}
+
+TEST_F(AuthenticatorTest, TakesNobodyForAnybodyUnlessItIsToldTo) {
+  EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().WithoutToken().status()));
+  TestTokens for_developer("dev");
+  const auto identity = for_developer.authenticator().WithoutToken();
+  ASSERT_TRUE(identity.ok());
+  EXPECT_EQ(identity->user_id, "dev");
+  EXPECT_FALSE(for_developer.authenticator().VerifyForSocket("rubbish").ok());
+}
+
+}  // namespace
+}  // namespace lossy::edge

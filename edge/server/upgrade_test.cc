@@ -1,0 +1,230 @@
+#include "edge/server/upgrade.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "edge/auth/test_tokens.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// A request for a WebSocket that is let in, unless a test spoils it.
+class UpgradeTest : public testing::Test {
+ protected:
+  UpgradeTest() {
+    request_.method = "GET";
+    request_.path = "/socket/websocket";
+    request_.query = absl::StrCat("token=", tokens_.User("ann", "phone"), "&vsn=2.0.0");
+    request_.headers = {{"host", "localhost"},
+                        {"connection", "Upgrade"},
+                        {"upgrade", "websocket"},
+                        {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="},
+                        {"sec-websocket-version", "13"}};
+  }
+
+  UpgradeDecision Decide() {
+    return DecideUpgrade(request_, *OriginPolicy::Parse("//localhost"), tokens_.authenticator());
+  }
+  // 101 when it is accepted.
+  int Status() {
+    const UpgradeDecision decision = Decide();
+    return decision.refusal ? decision.refusal->status : 101;
+  }
+  void ExpectRefusal(int status, const std::string& body = "") {
+    const UpgradeDecision decision = Decide();
+    ASSERT_TRUE(decision.refusal.has_value());
+    EXPECT_EQ(decision.refusal->status, status);
+    EXPECT_EQ(decision.refusal->body, body);
+  }
+
+  void Set(const std::string& name, const std::string& value) {
+    Remove(name);
+    request_.headers.emplace_back(name, value);
+  }
+  void Remove(const std::string& name) {
+    auto& headers = request_.headers;
+    headers.erase(std::remove_if(headers.begin(), headers.end(),
+                                 [&](const auto& header) { return header.first == name; }),
+                  headers.end());
+  }
+  void Offer(const std::string& protocols) { Set("sec-websocket-protocol", protocols); }
+  // As the stock client offers a token: base64 without padding.
+  static std::string TokenProtocol(const std::string& token) {
+    std::string encoded = absl::Base64Escape(token);
+    while (absl::EndsWith(encoded, "=")) encoded.pop_back();
+    return "base64url.bearer.phx." + encoded;
+  }
+
+  TestTokens tokens_;
+  HttpRequest request_;
+};
+
+TEST_F(UpgradeTest, LetsAClientInAsWhoItsTokenSays) {
+  const UpgradeDecision decision = Decide();
+  ASSERT_FALSE(decision.refusal.has_value());
+  EXPECT_EQ(decision.identity.user_id, "ann");
+  EXPECT_EQ(decision.identity.device_id, "phone");
+  EXPECT_EQ(decision.accepted,
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n"
+            "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+}
+
+TEST_F(UpgradeTest, ReadsHeadersAsClientsWriteThem) {
+  Set("connection", "keep-alive, Upgrade");
+  Set("upgrade", "WebSocket");
+  Set("sec-websocket-key", "short");
+  EXPECT_EQ(Status(), 101);
+}
+
+TEST_F(UpgradeTest, TakesNoOtherMethod) {
+  for (const char* method : {"POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT"}) {
+    request_.method = method;
+    ExpectRefusal(400);
+  }
+}
+
+TEST_F(UpgradeTest, SaysWhatAnUpgradeLacks) {
+  const std::tuple<const char*, const char*, const char*> kCases[] = {
+      {"connection", nullptr, "'connection' header must contain 'upgrade', got []"},
+      {"connection", "close", "'connection' header must contain 'upgrade', got [\"close\"]"},
+      {"upgrade", nullptr, "'upgrade' header must contain 'websocket', got []"},
+      {"upgrade", "h2c, x", "'upgrade' header must contain 'websocket', got [\"h2c\", \"x\"]"},
+      {"sec-websocket-key", nullptr, "'sec-websocket-key' header is absent"},
+      {"sec-websocket-version", nullptr, "'sec-websocket-version' header must equal '13', got []"},
+      {"sec-websocket-version", "8", "'sec-websocket-version' header must equal '13', got [\"8\"]"},
+  };
+  const HttpRequest good = request_;
+  for (const auto& [name, value, problem] : kCases) {
+    request_ = good;
+    Remove(name);
+    if (value != nullptr) Set(name, value);
+    ExpectRefusal(400, problem);
+  }
+  request_ = good;
+  request_.http_1_1 = false;
+  ExpectRefusal(400, "HTTP version HTTP/1.0 unsupported");
+}
+
+TEST_F(UpgradeTest, RefusesVersionsThatItDoesNotSpeak) {
+  const std::string token = "token=" + tokens_.User("ann");
+  for (const char* vsn : {"&vsn=", "&vsn=2.1.0", "&vsn=3.0.0", "&vsn=2.0.0-rc.1", "&vsn=abc",
+                          "&vsn%5B%5D=2.0.0", "&vsn=2.0.0&vsn=2.1.0"}) {
+    request_.query = token + vsn;
+    ExpectRefusal(403);
+  }
+  request_.query = token + "&vsn=3.0.0&vsn=2.0.0";
+  EXPECT_EQ(Status(), 101);
+}
+
+TEST_F(UpgradeTest, RefusesWhoeverItDoesNotKnow) {
+  for (const std::string& query :
+       {std::string("vsn=2.0.0"), std::string("token=&vsn=2.0.0"),
+        std::string("token=rubbish&vsn=2.0.0"), absl::StrCat(request_.query, "&token=rubbish")}) {
+    request_.query = query;
+    ExpectRefusal(403);
+  }
+}
+
+TEST_F(UpgradeTest, ReadsTheQueryLikeAForm) {
+  const std::string good = request_.query;
+  request_.query = "&a%5Bb%5D=%zz&" + good;
+  EXPECT_EQ(Status(), 101);
+  request_.query = good + "&a=%ff";
+  ExpectRefusal(400);
+}
+
+TEST_F(UpgradeTest, LetsInOnlyPagesOfAllowedOrigins) {
+  Set("origin", "http://localhost:3000");
+  EXPECT_EQ(Status(), 101);
+  for (const char* origin : {"http://evil.example", "null", ""}) {
+    Set("origin", origin);
+    ExpectRefusal(403);
+  }
+}
+
+// Each request spoils one thing more than the one before; the first check that fails decides.
+TEST_F(UpgradeTest, ChecksInPhoenixsOrder) {
+  Remove("upgrade");
+  ExpectRefusal(400, "'upgrade' header must contain 'websocket', got []");
+  const std::string query = request_.query;
+  request_.query = "token=rubbish&vsn=2.0.0";
+  ExpectRefusal(403);
+  request_.query = query;
+  Offer("mqtt");
+  ExpectRefusal(403);
+  Offer("base64url.bearer.phx.~");
+  ExpectRefusal(400);
+  Set("origin", "http://evil.example");
+  ExpectRefusal(403);
+  request_.query = "a=%ff";
+  ExpectRefusal(400);
+}
+
+TEST_F(UpgradeTest, TakesTheTokenThatTheStockClientHidesInAProtocol) {
+  request_.query = "vsn=2.0.0";
+  Offer("phoenix, " + TokenProtocol(tokens_.User("bob", "tablet")));
+  const UpgradeDecision decision = Decide();
+  ASSERT_FALSE(decision.refusal.has_value());
+  EXPECT_EQ(decision.identity.user_id, "bob");
+  EXPECT_THAT(decision.accepted, HasSubstr("\r\nsec-websocket-protocol: phoenix\r\n"));
+}
+
+TEST_F(UpgradeTest, PrefersThatTokenToTheOneInTheQuery) {
+  Offer(TokenProtocol(tokens_.User("bob")) + ", phoenix");
+  EXPECT_EQ(Decide().identity.user_id, "bob");
+  Offer("phoenix, " + TokenProtocol("rubbish"));
+  ExpectRefusal(403);
+  Offer("phoenix, base64url.bearer.phx.");
+  ExpectRefusal(403);
+}
+
+TEST_F(UpgradeTest, EchoesNoProtocolThatWasNotOffered) {
+  request_.query = "vsn=2.0.0";
+  Offer(TokenProtocol(tokens_.User("bob")));
+  const UpgradeDecision decision = Decide();
+  ASSERT_FALSE(decision.refusal.has_value());
+  EXPECT_THAT(decision.accepted, Not(HasSubstr("sec-websocket-protocol")));
+}
+
+TEST_F(UpgradeTest, KnowsTheProtocolPhoenixOnly) {
+  Offer("phoenix");
+  EXPECT_THAT(Decide().accepted, HasSubstr("\r\nsec-websocket-protocol: phoenix\r\n"));
+  Offer("mqtt, phoenix");
+  EXPECT_THAT(Decide().accepted, HasSubstr("\r\nsec-websocket-protocol: phoenix\r\n"));
+  Offer("mqtt, sip");
+  ExpectRefusal(403);
+}
+
+TEST_F(UpgradeTest, TakesPlainBase64WithOrWithoutPadding) {
+  request_.query = "vsn=2.0.0";
+  const std::string token = tokens_.User("ann");
+  Offer("phoenix, base64url.bearer.phx." + absl::Base64Escape(token));
+  EXPECT_EQ(Status(), 101);
+  for (const char* encoded : {"_-_-", "~", "YQ=", "Y"}) {
+    Offer(absl::StrCat("phoenix, base64url.bearer.phx.", encoded));
+    ExpectRefusal(400);
+  }
+}
+
+TEST_F(UpgradeTest, TakesNoneOfTwoHiddenTokens) {
+  const std::string two =
+      TokenProtocol(tokens_.User("ann")) + ", " + TokenProtocol(tokens_.User("bob"));
+  request_.query = "vsn=2.0.0";
+  Offer("phoenix, " + two);
+  ExpectRefusal(403);
+  request_.query = absl::StrCat("vsn=2.0.0&token=", tokens_.User("cid"));
+  EXPECT_EQ(Decide().identity.user_id, "cid");
+  Offer(two);
+  ExpectRefusal(403);
+}
+
+}  // namespace
+}  // namespace lossy::edge
