@@ -100,12 +100,11 @@ void PublishAndDeliver(benchmark::State& state) {
   const std::int64_t subscribers = state.range(0);
   const std::int64_t events = state.range(1);  // That are under way at a time.
   TestServer server({});
-  std::vector<std::shared_ptr<grpc::Channel>> channels;
-  for (std::int64_t i = 0; i < std::min(subscribers, kConnections); ++i) {
-    channels.push_back(server.OpenChannel());
-  }
+  std::vector<std::shared_ptr<grpc::Channel>> channels(std::min(subscribers, kConnections));
+  for (std::shared_ptr<grpc::Channel>& channel : channels) channel = server.OpenChannel();
   Arrivals arrivals;
   std::vector<std::unique_ptr<Client>> clients;
+  clients.reserve(subscribers);
   for (std::int64_t i = 0; i < subscribers; ++i) {
     clients.push_back(std::make_unique<Client>(server, channels[i % channels.size()], arrivals));
   }

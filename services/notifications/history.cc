@@ -19,7 +19,7 @@ void History::DropOldest() {
   ++dropped_;
   if (empty()) return Clear();
   if (dropped_ * 2 < entries_.size()) return;
-  entries_.erase(entries_.begin(), entries_.begin() + dropped_);
+  entries_.erase(entries_.begin(), Newest(size()));
   dropped_ = 0;
 }
 
@@ -31,11 +31,14 @@ absl::optional<std::int64_t> History::Find(absl::string_view event_id) const {
   return found->second;
 }
 
+std::vector<History::Entry>::const_iterator History::Newest(std::size_t count) const {
+  return entries_.end() - static_cast<std::ptrdiff_t>(count);
+}
+
 std::vector<EventPtr> History::Last(std::size_t count, std::size_t limit) const {
   std::vector<EventPtr> events;
   events.reserve(std::min(count, limit));
-  for (auto entry = entries_.end() - count; entry != entries_.end() && events.size() < limit;
-       ++entry) {
+  for (auto entry = Newest(count); entry != entries_.end() && events.size() < limit; ++entry) {
     events.push_back(entry->event);
   }
   return events;

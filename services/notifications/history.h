@@ -43,6 +43,8 @@ class History {
     std::size_t bytes;
   };
 
+  std::vector<Entry>::const_iterator Newest(std::size_t count) const;
+
   // The first `dropped_` have been dropped; they go away in one sweep, now and then.
   std::vector<Entry> entries_;
   std::size_t dropped_ = 0;

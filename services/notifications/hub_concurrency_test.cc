@@ -85,6 +85,7 @@ class HubConcurrencyTest : public testing::Test {
   // Runs publishers and subscribers at once; then everybody has to be where the log ends.
   void Run(const std::function<void(const std::string&, const std::string&)>& publish) {
     std::vector<std::thread> threads;
+    threads.reserve(kSubscribers + kPublishers);
     std::vector<Track> tracks(kSubscribers);
     std::vector<std::shared_ptr<FakeSubscriber>> boxes(kSubscribers);
     for (auto& box : boxes) box = std::make_shared<FakeSubscriber>();

@@ -167,7 +167,7 @@ void MemoryLog::Expire(Shard& shard, absl::Time now) {
 }
 
 bool MemoryLog::Reserve(std::size_t bytes) {
-  if ((bytes_ += bytes) <= options_.bytes) return true;
+  bytes_ += bytes;
   std::size_t fruitless = 0;
   while (bytes_ > options_.bytes && fruitless < kShards) {
     fruitless = ShedOne(shards_[shed_from_++ % kShards]) ? 0 : fruitless + 1;

@@ -246,6 +246,7 @@ TEST_F(MemoryLogTest, CountsItsBytesBackToZero) {
 TEST_F(MemoryLogTest, GivesEveryOffsetOnceWhenManyAppend) {
   Log();
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([this, t] {
       for (int i = 0; i < 500; ++i) Append(i % 2 ? "a" : "b", absl::StrCat(t, ":", i));

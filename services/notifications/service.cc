@@ -59,7 +59,7 @@ grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* 
 }
 
 absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& response) {
-  const absl::Status status = CheckTopic(limits_, request.topic());
+  absl::Status status = CheckTopic(limits_, request.topic());
   if (!status.ok()) return status;
   const absl::StatusOr<int> limit = ReadLimit(request);
   if (!limit.ok()) return limit.status();

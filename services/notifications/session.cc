@@ -58,7 +58,7 @@ absl::Status Session::Subscribe(const v1::SubscribeRequest::Subscribe& request,
 
 absl::Status Session::Unsubscribe(const std::string& topic,
                                   const std::shared_ptr<Subscriber>& self) {
-  const absl::Status status = CheckTopic(limits_, topic);
+  absl::Status status = CheckTopic(limits_, topic);
   if (!status.ok()) return status;
   if (topics_.erase(topic) > 0) hub_.Unsubscribe(topic, self.get());
   v1::SubscribeResponse response;
