@@ -82,7 +82,7 @@ constexpr Entry kTalk[] = {
      "a drink|some water|glass of water|happy hour|birthday|vacation|holiday|the game|"
      "the score|football|basketball|uber|the car|gas station|rent|mortgage|the bank|"
      "credit card|my password|log in|logged out|sign in|update my|software update|"
-     "restart my|zoom|teams call|google meet|the link to the call|join the call|"
+     "restart my|teams call|google meet|the link to the call|join the call|"
      "joining the call|on another call|another call|call in five|call at|meeting at|"
      "meeting in|lunch at|pick you up|pick me up|pick him up|pick her up|drop off|"
      "see what's on|netflix|facetime|voicemail|text message|texted me|he texted|"
@@ -94,7 +94,10 @@ constexpr Entry kTalk[] = {
      "next video|that's the end of|where did my|spilled my|spilled|that was my|"
      "haven't seen him|haven't seen her|ladies and gentlemen|ha ha|ha ha ha|haha|hahaha|"
      "la la la|blah blah|my mouse|the mouse|the cursor|my dog|my cat|my kid|my son|"
-     "my daughter|my boss|sits down now|sit down please|sit down buddy|sit down)"},
+     "my daughter|my boss|sits down now|sit down please|sit down buddy|sit down|on zoom|"
+     "zoom meeting|zoom link|you guys hear me|everyone hear me|anyone hear me|"
+     "hear me okay|what was i saying|what were you saying|i was saying|scroll back|"
+     "scrolling|i spilled|salad|the menu|to go please)"},
     {kChatter, 3,
      "=(lunch|dinner|breakfast|coffee|tea|hungry|meeting|zoom call|phone call|hello|"
      "hi|hey|goodbye|bye|testing|tomorrow|tonight|yesterday|kids|doorbell|barking|"

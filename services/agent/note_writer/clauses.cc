@@ -26,7 +26,8 @@ constexpr absl::string_view kRunOns[] = {
     "you (should|need to) (probably|definitely|just|))"};
 // except after these.
 constexpr absl::string_view kNeverBeforeRunOn[] = {
-    "(what|how|where|when|that|which|if|so|why|wish|thing|and|but|like|or|than|as|because|before|"
+    "(we|you|can|could|should|would|what|how|where|when|that|which|if|so|why|wish|thing|and|but|"
+    "like|or|than|as|because|before|"
     "after|until|think|whether|part|way|until|is|are|was|say|says|feel|feels|to|the|a|i|do|the "
     "only thing)"};
 
@@ -35,8 +36,8 @@ constexpr absl::string_view kPrepositions[] = {
     "right when|right after|right before|right around|between|from|for|once|here|here at|here in)"};
 
 bool StartsWithPronoun(const Sentence& words) {
-  static constexpr absl::string_view kPronouns[] = {"it",   "it's",    "its",  "that", "that's",
-                                                    "this", "they're", "they", "these"};
+  static constexpr absl::string_view kPronouns[] = {
+      "it", "it's", "its", "that", "that's", "this", "they're", "they", "these", "i", "you", "we"};
   return !words.empty() && absl::c_linear_search(kPronouns, words[0].key);
 }
 
@@ -78,7 +79,9 @@ std::size_t Clauses::MomentLength(const Sentence& words) const {
   const std::vector<std::string> keys = Keys(words);
   if (prepositions_.MatchAt(keys, 0) == 0) return 0;
   for (std::size_t end = 1; end < std::min(words.size(), kLongestMoment + 1); ++end) {
-    if (words[end - 1].tail == ',' || (end > 1 && lead_ins_.StartsRequest(keys, end))) return end;
+    if (words[end - 1].tail == ',') return end;
+    const bool inside = never_before_run_on_.MatchAt(keys, end - 1) > 0;
+    if (end > 1 && !inside && lead_ins_.StartsRequest(keys, end)) return end;
   }
   return 0;
 }

@@ -33,7 +33,7 @@ absl::Span<const Fillers::Row> Fillers::Rows() {
       {"like", Where::kAnywhere, "", "", "(feel|feels|looks|sounds|seems)",
        "(really|super|very|pretty|kinda|kind of|totally)"},
       {"like", Where::kAnywhere, "", "",
-       "(for|by|at|about|and|but|then|or|maybe|so|because|just|it)",
+       "(for|by|at|about|up|down|around|and|but|then|or|maybe|so|because|just|it)",
        "(the|a|two|three|four|five|ten|twenty|half|twice|warmer|cooler|you|we|i|louder|bigger)"},
       {"like", Where::kStart, "", "", "",
        "(the|this|that's|it|it's|we|you|can|could|maybe|i|i'm|there|there's|there're|when|at|if|"

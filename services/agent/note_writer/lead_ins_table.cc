@@ -23,21 +23,25 @@ absl::Span<const LeadIns::Row> LeadIns::Rows() {
        "ideally|somehow|really)"},
 
       {Kind::kOpinion,
-       "(i think|i'd think|i do think|i really think|i just think|i still think|i feel|i feel like|"
-       "i kind of feel like|i just feel like|i believe|i'd say|i would say|i would argue|i'd argue|"
-       "i found|i find|i noticed|i notice|i'm noticing|i also noticed|i just noticed|i realized|"
-       "i'm thinking|i was thinking|i keep thinking|i wanted to (say|mention|note|point out|flag)|"
-       "i want to (say|mention|note|point out|flag)|i just want to (say|mention|note|point "
-       "out|flag)|"
-       "i just wanted to (say|mention|note|point out|flag)|i'd like to (say|mention|point out)|"
-       "i will say|i'll say|i gotta say|i have to say|i must say|i would note|let me just say|"
-       "my feeling is|my sense is|my thought is|my guess is|my only note is|my note is|"
-       "my note here is|my main note is|my only thing is|my only issue is|my one note is|"
-       "one note is|one thing is|one thing i noticed is|another thing is|the only thing is|"
-       "the thing is|the problem is|the issue is|the main thing is|the main issue is|"
-       "the problem here is|the issue here is|the thing here is|the only problem is|"
-       "the only issue is|what i noticed is|what i'm seeing is|all i'd say is|"
-       "it's just that|it's that|the fact is|the first thing is|the other thing is) (that|)",
+       "(i think|i'd think|i do think|i really think|i just think|i still think|"
+       "i feel like|i kind of feel like|i just feel like|i believe|i'd say|"
+       "i would say|i would argue|i'd argue|my feeling is|my sense is|"
+       "my thought is|my guess is) (that|)",
+       "", "(so|about|of|not|i|it over|a lot)"},
+      {Kind::kOpinion,
+       "(i realized|i'm thinking|i was thinking|i keep thinking|i wanted to (say|"
+       "mention|note|point out|flag)|i want to (say|mention|note|point out|"
+       "flag)|i just want to (say|mention|note|point out|flag)|"
+       "i just wanted to (say|mention|note|point out|flag)|i'd like to (say|"
+       "mention|point out)|i will say|i'll say|i gotta say|i have to say|"
+       "i must say|i would note|let me just say|my only note is|my note is|"
+       "my note here is|my main note is|my only thing is|my only issue is|"
+       "my one note is|one note is|one thing is|one thing i noticed is|"
+       "another thing is|the only thing is|the thing is|the problem is|the issue is|"
+       "the main thing is|the main issue is|the problem here is|the issue here is|"
+       "the thing here is|the only problem is|the only issue is|what i noticed is|"
+       "what i'm seeing is|all i'd say is|it's just that|it's that|the fact is|"
+       "the first thing is|the other thing is) (that|)",
        "", "", kClause},
       {Kind::kOpinion,
        "(it feels like|it seems like|it looks like|it sounds like|feels like|seems like|looks like|"

@@ -11,6 +11,8 @@ namespace lossy::agent {
 namespace {
 
 constexpr double kNoiseConfidence = 0.1;
+// How many words a note may have more than what was said.
+constexpr int kAFewWords = 4;
 
 void CapitalizeI(Sentence* sentence) {
   for (Word& word : *sentence) {
@@ -27,6 +29,17 @@ void Capitalize(std::string* text) {
     c = absl::ascii_toupper(static_cast<unsigned char>(c));
     return;
   }
+}
+
+std::string TextOf(Sentence sentence) {
+  CapitalizeI(&sentence);
+  std::string text = Join(sentence);
+  Capitalize(&text);
+  return text;
+}
+
+int CountWords(absl::string_view text) {
+  return text.empty() ? 0 : 1 + static_cast<int>(std::count(text.begin(), text.end(), ' '));
 }
 
 // A question mark closes its sentence by itself.
@@ -60,14 +73,14 @@ RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence) const {
   fillers_.RemoveFrom(&sentence);
   if (sentence.empty()) return remark;
   remark.evidence.topics = vocabulary_.Weigh(Keys(sentence));
+  remark.plain = TextOf(sentence);
   Instructed instructed = clauses_.Instruct(std::move(sentence));
-  if (instructed.requests)
-    remark.evidence.topics.Favor(vocabulary_.WeighStart(Keys(instructed.words)));
+  if (instructed.requests) {
+    remark.evidence.topics += vocabulary_.WeighInstruction(Keys(instructed.words));
+  }
   remark.evidence.instructs = instructed.requests || instructed.rewritten;
   if (IsChatter(remark.evidence)) return remark;
-  CapitalizeI(&instructed.words);
-  remark.text = Join(instructed.words);
-  Capitalize(&remark.text);
+  remark.text = TextOf(std::move(instructed.words));
   return remark;
 }
 
@@ -78,15 +91,17 @@ absl::StatusOr<Draft> RulesNoteWriter::Write(const Utterance& utterance) {
   if (absl::StripAsciiWhitespace(utterance.text).empty()) return Dropped(Drop::kEmpty, 0);
   Draft draft;
   Evidence evidence;
+  int added = 0;
   for (Sentence& sentence : SplitSentences(PlainText(utterance.text))) {
     const Remark remark = Understand(std::move(sentence));
     evidence.signals += remark.evidence.signals;
     if (remark.text.empty()) continue;
-    for (int topic = 0; topic < kTopics; ++topic) {
-      evidence.topics.scores[topic] += remark.evidence.topics.scores[topic];
-    }
+    evidence.topics += remark.evidence.topics;
     evidence.instructs |= remark.evidence.instructs;
-    AddSentence(remark.text, &draft.text);
+    const int longer = CountWords(remark.text) - remark.evidence.signals.words;
+    const bool fits = longer <= 0 || added + longer <= kAFewWords;
+    if (fits) added += std::max(longer, 0);
+    AddSentence(fits ? remark.text : remark.plain, &draft.text);
   }
   if (draft.text.empty()) return Dropped(Drop::kNoise, kNoiseConfidence);
   draft.category = IsPraise(evidence) ? notes::v1::NOTE_CATEGORY_GENERAL : evidence.topics.Best();

@@ -24,6 +24,8 @@ class RulesNoteWriter : public NoteWriter {
   // A sentence that counts, and what it tells.
   struct Remark {
     std::string text;
+    // Without hesitations, but in the speaker's own words.
+    std::string plain;
     Evidence evidence;
   };
 

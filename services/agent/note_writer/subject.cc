@@ -12,7 +12,8 @@ constexpr absl::string_view kPrepositions[] = {
 constexpr absl::string_view kDeterminers[] = {
     "(the|a|an|this|that|these|those|it|they|his|her|its|our|my|your|their|everything|all)"};
 constexpr absl::string_view kNeverFirst[] = {
-    "(i|we|you|he|she|i'm|i'll|we'll|you'll|they'll|he'll|she'll|we're|you're|he's|she's|who|what|"
+    "(does|do|did|can|could|should|would|will|has|have|had|am|i|we|you|he|she|i'm|i'll|we'll|you'"
+    "ll|they'll|he'll|she'll|we're|you're|he's|she's|who|what|"
     "how|why|where|if|there|here|because|not|"
     "since|although|though|to|and|but|or|so|maybe|nothing|nobody|is|are|was|don't|isn't|can|let's|"
     "one thing|the problem|the issue|the thing|the only thing|my|whether|which|of|than|everyone|"

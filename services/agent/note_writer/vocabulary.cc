@@ -10,6 +10,10 @@
 namespace lossy::agent {
 namespace {
 
+constexpr absl::string_view kMoving[] = {"(move|put|place|bring|swap|shift|start|open|end|insert)"};
+constexpr absl::string_view kMoments[] = {
+    "(before|after|between|to the (beginning|start|end|front|top))"};
+
 std::vector<std::string> Stems(absl::Span<const std::string> words) {
   std::vector<std::string> stems;
   stems.reserve(words.size());
@@ -31,11 +35,9 @@ notes::v1::NoteCategory Topics::Best() const {
   return best;
 }
 
-void Topics::Favor(const Topics& verb) {
-  static constexpr double kShare = 0.5;
-  for (int category = 1; category < kChatter; ++category) {
-    scores[category] += kShare * verb.scores[category];
-  }
+Topics& Topics::operator+=(const Topics& other) {
+  for (int topic = 0; topic < kTopics; ++topic) scores[topic] += other.scores[topic];
+  return *this;
 }
 
 double Topics::Feedback() const {
@@ -44,7 +46,7 @@ double Topics::Feedback() const {
   return sum;
 }
 
-Vocabulary::Vocabulary() {
+Vocabulary::Vocabulary() : moving_(kMoving), moments_(kMoments) {
   Add(FeedbackEntries());
   Add(ChatterEntries());
 }
@@ -72,11 +74,16 @@ PhraseTable<const Entry*>::Match Vocabulary::MatchAt(absl::Span<const std::strin
   return exact.length >= stem.length ? exact : stem;
 }
 
-Topics Vocabulary::WeighStart(absl::Span<const std::string> keys) const {
+Topics Vocabulary::WeighInstruction(absl::Span<const std::string> keys) const {
+  static constexpr double kVerb = 0.5;
+  static constexpr double kMovingInTime = 4;
   const std::vector<std::string> words = PlainWords(keys);
-  const auto match = MatchAt(words, Stems(words), 0);
+  const auto verb = MatchAt(words, Stems(words), 0);
   Topics topics;
-  if (match.length > 0) topics.scores[(*match.value)->topic] = (*match.value)->weight;
+  if (verb.length > 0) topics.scores[(*verb.value)->topic] = (*verb.value)->weight * kVerb;
+  if (moving_.MatchAt(words, 0) > 0 && moments_.CountIn(words) > 0) {
+    topics.scores[notes::v1::NOTE_CATEGORY_EDITING] += kMovingInTime;
+  }
   return topics;
 }
 

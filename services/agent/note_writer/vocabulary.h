@@ -20,8 +20,7 @@ struct Topics {
   notes::v1::NoteCategory Best() const;
   // How much speaks for feedback of any category.
   double Feedback() const;
-  // Lets the verb of an instruction weigh more than the things it is done to.
-  void Favor(const Topics& verb);
+  Topics& operator+=(const Topics& other);
   double Chatter() const { return scores[kChatter]; }
 };
 
@@ -44,8 +43,9 @@ class Vocabulary {
   // `keys` as Keys() gives them. The longest phrase counts, each only once, and the first for more.
   Topics Weigh(absl::Span<const std::string> keys) const;
 
-  // What the first words are about.
-  Topics WeighStart(absl::Span<const std::string> keys) const;
+  // What tells of an instruction beside its words: what its verb is about, and that moving things
+  // about in time is editing.
+  Topics WeighInstruction(absl::Span<const std::string> keys) const;
 
  private:
   void Add(absl::Span<const Entry> entries);
@@ -53,6 +53,8 @@ class Vocabulary {
                                            absl::Span<const std::string> stems,
                                            std::size_t at) const;
 
+  PhraseSet moving_;
+  PhraseSet moments_;
   PhraseTable<const Entry*> exact_;
   PhraseTable<const Entry*> stems_;
 };

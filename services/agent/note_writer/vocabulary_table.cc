@@ -15,44 +15,48 @@ constexpr int kOther = notes::v1::NOTE_CATEGORY_OTHER;
 
 // A thing by its name weighs 4 to 6, what is mostly said of one category 3, a hint 1 to 2.
 constexpr Entry kFeedback[] = {
+    {kPacing, 5.5,
+     "(so fast|too fast|too slow|so slow|way too slow|way too fast|crawling|crawls|"
+     "dizzy|takes almost|before anything happens|anything happens|nothing happens|"
+     "happens too|takes too long|a lot quicker|much quicker|a lot faster|much faster|"
+     "a lot slower|much slower|more quickly|more slowly|quicker)"},
     {kPacing, 5,
      "(pacing|pace|tempo|rhythm|momentum|sluggish|cadence|breathing room|"
-     "room to breathe|too slow|so slow|very slow|really slow|a bit slow|a little slow|"
-     "kind of slow|too long|way too long|so long|really long|a bit long|a little long|"
-     "runs long|runs too long|goes on|on and on|takes forever|taking forever|"
-     "takes too long|taking too long|takes a while|for ages|half as long|twice as long|"
-     "too short|too fast|so fast|too quick|too quickly|really fast|moves fast|"
-     "move faster|go faster|overstay|overstays|wears out its welcome|"
-     "wear out its welcome|sprint|sprinting|barrel through|breeze through|breezing|plod|"
-     "plodding|meander|meandering|takes its time|too much time|spend too long|"
-     "spend too much|spend more time|spend less time|spends too|more frames|extra frames|"
-     "another second|a second longer|another few seconds|extra second|few more seconds|"
-     "couple more seconds|longer pause|shorter pause|cut to the chase|get there faster|"
-     "get there sooner|get into it|in a hurry|breather|nonstop|exhausting|"
-     "too much at once|tedious|slow start|lost me|fell asleep|falling asleep|attention|"
-     "attention span|patience|wait too long|waiting|hang on (this|that|the|her|his|"
-     "it|them)|hold on (this|them|to)|hold (this|the) shot|let this sit|let it sit|"
-     "let that sit|let it play|let this play|let her finish|let him finish|stay with|"
-     "rapid fire|machine gun|more air|air out|filler|overlong|lengthy|drawn out|"
-     "stretches on|laborious|moves along|move along|move on|move things along|moves too|"
-     "going too fast|goes too fast|going by too|goes by|too drawn|too rushed|"
-     "feels rushed|feels slow|feels long|feels fast|feels longer|eternity|dragged|"
-     "abbreviated|cram|crammed|frantic|relaxed|quicken|accelerate|slack|slower|"
-     "faster|breathe|loses steam|lose steam|losing steam|endless|never ends|"
-     "seems to last|in a blur|blur by|goes past|takes a long time|long time|"
-     "takes so long|so slowly|too slowly|slowly|quickly|rapidly|drags|stalls|stalled|"
-     "bogs down|bogged down|get bogged|get moving|moving slowly|dead weight|bloated|"
-     "saggy|sags|sagging|flabby|lean|leaner|trim down the|beat of silence|"
-     "moment of silence|moment to breathe|moment to|give the audience time|"
-     "give people time|give viewers time|let the viewer|let people|longer on|stay longer|"
-     "linger longer|cut faster|cuts faster|cutting faster|faster cuts|quick cuts|"
-     "slower cuts|too many cuts|choppy pace|hyper|caffeinated|lethargic|sleepy|snoozy|"
-     "snooze|yawn|boring|keep it moving|keeps moving|keep things moving|drive|"
-     "drives forward|build tension|tension|suspense|build up to|slow build|"
-     "abruptly fast|crescendo too|sooner|get to the|good stuff|good part|to the action|"
-     "shorter|condense|compress this|compress the|abridge|runtime|running time|"
-     "run time|minutes long|seconds long|too brief|brief|comic timing|beat before|"
-     "beat after)"},
+     "room to breathe|very slow|really slow|a bit slow|a little slow|kind of slow|"
+     "too long|way too long|so long|really long|a bit long|a little long|runs long|"
+     "runs too long|goes on|on and on|takes forever|taking forever|taking too long|"
+     "takes a while|for ages|half as long|twice as long|too short|too quick|too quickly|"
+     "really fast|moves fast|move faster|go faster|overstay|overstays|"
+     "wears out its welcome|wear out its welcome|sprint|sprinting|barrel through|"
+     "breeze through|breezing|plod|plodding|meander|meandering|takes its time|"
+     "too much time|spend too long|spend too much|spend more time|spend less time|"
+     "spends too|more frames|extra frames|another second|a second longer|"
+     "another few seconds|extra second|few more seconds|couple more seconds|longer pause|"
+     "shorter pause|cut to the chase|get there faster|get there sooner|get into it|"
+     "in a hurry|breather|nonstop|exhausting|too much at once|tedious|slow start|"
+     "lost me|fell asleep|falling asleep|attention|attention span|patience|"
+     "wait too long|waiting|hang on (this|that|the|her|his|it|them)|hold on (this|"
+     "them|to)|hold (this|the) shot|let this sit|let it sit|let that sit|let it play|"
+     "let this play|let her finish|let him finish|stay with|rapid fire|machine gun|"
+     "more air|air out|filler|overlong|lengthy|drawn out|stretches on|laborious|"
+     "moves along|move along|move on|move things along|moves too|going too fast|"
+     "goes too fast|going by too|goes by|too drawn|too rushed|feels rushed|feels slow|"
+     "feels long|feels fast|feels longer|eternity|dragged|abbreviated|cram|crammed|"
+     "frantic|relaxed|quicken|accelerate|slack|slower|faster|breathe|loses steam|"
+     "lose steam|losing steam|endless|never ends|seems to last|in a blur|blur by|"
+     "goes past|takes a long time|long time|takes so long|so slowly|too slowly|drags|"
+     "stalls|stalled|bogs down|bogged down|get bogged|get moving|moving slowly|"
+     "dead weight|bloated|saggy|sags|sagging|flabby|lean|leaner|trim down the|"
+     "beat of silence|moment of silence|moment to breathe|moment to|"
+     "give the audience time|give people time|give viewers time|let the viewer|let people|"
+     "longer on|stay longer|linger longer|cut faster|cuts faster|cutting faster|"
+     "faster cuts|quick cuts|slower cuts|too many cuts|choppy pace|hyper|caffeinated|"
+     "lethargic|sleepy|snoozy|snooze|yawn|boring|keep it moving|keeps moving|"
+     "keep things moving|drive|drives forward|build tension|tension|suspense|"
+     "build up to|slow build|abruptly fast|crescendo too|sooner|get to the|good stuff|"
+     "good part|to the action|shorter|condense|compress this|compress the|abridge|"
+     "runtime|running time|run time|minutes long|seconds long|too brief|brief|"
+     "comic timing|beat before|beat after)"},
     {kPacing, 4,
      "(drag|dragging|rush|rushed|lull|linger|lags|lagging|draggy|slog|let it breathe|"
      "hurry|hurried|dwell|languish|whip by|fly by|flies by|blow past|blow through|"
@@ -68,8 +72,8 @@ constexpr Entry kFeedback[] = {
      "time to process|time to read|time to digest|absorb|whizz by|zip by|gallop)"},
     {kPacing, 3, "(energy|beats)"},
     {kPacing, 2.5,
-     "(slow|fast|quick|quicker|speed|tighten|tighter|bored|long|longer|shorten|"
-     "repetitive|flow|flows|breath|timing|crawl|stall|slow burn)"},
+     "(speed|tighten|tighter|bored|long|longer|shorten|repetitive|flow|flows|breath|"
+     "timing|crawl|stall|slow burn|slow|quick|fast|rapid)"},
     {kPacing, 1, "(second|hold|build|opening)"},
 
     {kAudio, 5,
@@ -192,6 +196,7 @@ constexpr Entry kFeedback[] = {
      "right side|right hand side|left hand side|corner|room|contrast ratio|glow|rack)"},
     {kVisual, 1, "(look)"},
 
+    {kEditing, 3, "=(cuts)"},
     {kEditing, 5,
      "(jump cut|jump cuts|hard cut|straight cut|match cut|l cut|j cut|cut away|cutaway|"
      "cutaways|cross dissolve|crossfade|cross fade|fade in|fade out|fade to black|"
@@ -221,34 +226,36 @@ constexpr Entry kFeedback[] = {
      "don't cut together|edit together|awkward jump|jumps|weird jump|big jump|"
      "sudden jump|jump here|jump there|jump right|jump between|jump from|"
      "cut away before|cut before|cut after|cut right|cut when|cut as|cut in|"
-     "get out of this|get into this|get into the scene|come into|come out of|"
-     "out of this scene|out of the scene|everything from|everything before|"
-     "everything after|use the take|the take where|take where|version where|chapter|"
-     "chapters|keep only|only keep|reuse|reused|recycle|condense into|break this up|"
-     "break it up|break up|split this|split it|combine these|merge these|join these|"
-     "string together|back to back|tail of the|before the logo|after the logo|"
-     "dissolve between|softer transition|smoother transition|transition into|"
-     "transition from|transition between|fade between|whoosh transition|"
-     "hold the last frame|freeze the|freeze on|start the video with|start the video on|"
-     "open the video|open with|open on|close with|close on the|end with|end on|"
-     "starting with|ending with|rather than|instead of cutting|cutaway to|reaction shot|"
-     "react|reaction|reaction of|bridge shot|pickup shot|pick up shot|coverage|"
-     "alternate angle|alt|safety take|line flub|cough|coughs|coughing|sneeze|blooper|"
-     "mess up|messes up|messed up|restart|restarts his|restarts her|starts over|"
-     "said it twice|says it twice|says that twice|repeat shot|shot repeats|"
-     "footage repeats|order|out of order|earlier in the|later in the|earlier in this|"
-     "to the front|to the beginning|to the end|to the top|up front|switch these|"
-     "switch those|reversed)"},
+     "get out of this|get into this|get into the scene|out of this scene|out of the scene|"
+     "everything from|everything before|everything after|use the take|the take where|"
+     "take where|version where|chapter|chapters|keep only|only keep|reuse|reused|"
+     "recycle|condense into|break this up|break it up|break up|split this|split it|"
+     "combine these|merge these|join these|string together|back to back|tail of the|"
+     "before the logo|after the logo|dissolve between|softer transition|"
+     "smoother transition|transition into|transition from|transition between|fade between|"
+     "whoosh transition|hold the last frame|freeze the|freeze on|start the video with|"
+     "start the video on|open the video|open with|open on|close with|close on the|"
+     "end with|end on|starting with|ending with|rather than|instead of cutting|"
+     "cutaway to|reaction shot|react|reaction|reaction of|bridge shot|pickup shot|"
+     "pick up shot|coverage|alternate angle|alt|safety take|line flub|cough|coughs|"
+     "coughing|sneeze|blooper|mess up|messes up|messed up|restart|restarts his|"
+     "restarts her|starts over|said it twice|says it twice|says that twice|repeat shot|"
+     "shot repeats|footage repeats|order|out of order|earlier in the|later in the|"
+     "earlier in this|to the front|to the beginning|to the end|to the top|up front|"
+     "switch these|switch those|reversed|other angle|other camera|a cam|b cam|"
+     "second camera|main camera)"},
     {kEditing, 4.5,
-     "(cut|trim|edit|edited|rearrange|re order|move this|move that|move the|shuffle|"
-     "chop|lop|nix|ditch|scrap|loop|stitch|intercut|recut|re cut|re edit|stagger|"
-     "overlap|abrupt|abruptly|jarring|jumpy|choppy|bridge|sequence|timeline|"
-     "duplicate|repeat|repeated|twice in a row|same shot twice|same clip twice|"
-     "restructure|bookend|reverse the order|swap the order|order of)"},
+     "(cut|trim|edit|edited|rearrange|re order|shuffle|chop|lop|nix|ditch|scrap|"
+     "loop|stitch|intercut|recut|re cut|re edit|stagger|overlap|abrupt|abruptly|"
+     "jarring|jumpy|choppy|bridge|sequence|timeline|duplicate|repeat|repeated|"
+     "twice in a row|same shot twice|same clip twice|restructure|bookend|"
+     "reverse the order|swap the order|order of)"},
     {kEditing, 4,
      "((this|another|a|first|third|last|other|different|better|best|alternate|"
      "cleaner) take|takes)"},
-    {kEditing, 3, "(clip|clips|gap|seam|structure|tail|placeholder|slate)"},
+    {kEditing, 3,
+     "(clip|clips|gap|seam|structure|tail|placeholder|slate|move the|move this|"
+     "move that|cuts)"},
     {kEditing, 2.5,
      "(remove|delete|replace|swap|get rid of|take out|lose the|drop the|leave out|"
      "insert|lose it|pull out|lose this|lose that|take this out|take that out)"},
@@ -417,12 +424,13 @@ constexpr Entry kFeedback[] = {
      "back this up with|anecdotal|opinion|sounds like an opinion|correct term|right term|"
      "right word|wrong word|correct word|better word|different word|word choice|"
      "choice of words|the phrase|this phrase|that phrase|this sentence|that sentence|"
-     "the sentence|this line|that line|the line|talking about|what he means|"
-     "what she means|what they mean|what this means|what that means|makes it sound|"
-     "makes us sound|make us sound|sounds like we|sound like we|sounds salesy|"
-     "sounds arrogant|sounds defensive|sounds negative|negative|positive|upbeat message|"
-     "tone deaf|messaging is|message is|off brand message|the pitch|value|pricing is|"
-     "price is|cost is|costs|dollars|percent|million|billion|thousand)"},
+     "the sentence|talking about|what he means|what she means|what they mean|"
+     "what this means|what that means|makes it sound|makes us sound|make us sound|"
+     "sounds like we|sound like we|sounds salesy|sounds arrogant|sounds defensive|"
+     "sounds negative|negative|positive|upbeat message|tone deaf|messaging is|"
+     "message is|off brand message|the pitch|value|pricing is|price is|cost is|costs|"
+     "dollars|percent|million|billion|thousand|part about|bit about|section about|"
+     "segment about|lawsuit)"},
     {kContent, 4,
      "(story|script|message|messaging|narrative|claim|claims|fact|facts|factual|"
      "argument|explain|explains|explanation|explaining|example|examples|mention|"
@@ -445,65 +453,69 @@ constexpr Entry kFeedback[] = {
      "mission|tutorial|instructions|missing step|learn|teach|lesson|argue|"
      "perspective of|credibility|credible|trust|emotional|resonate|resonates)"},
     {kContent, 3,
-     "(means|meaning|friendly|casual|specific|concrete|section about|part about|"
-     "bit about|interview|speaker|guest|host|year|years)"},
-    {kContent, 2.5, "(words|word|point|points|step|steps|energy level)"},
+     "(means|meaning|friendly|casual|specific|concrete|interview|speaker|guest|host|"
+     "year|years)"},
+    {kContent, 2.5,
+     "(words|word|point|points|step|steps|energy level|this line|that line|the line)"},
     {kContent, 1.5,
      "(name|number|date|tell|talk about|talks about|describe|actually|idea|concept|"
      "why|address|include|term)"},
 
+    {kOther, 5.5, "=(the rights|usage rights|rights to|own the rights|have the rights)"},
+    {kOther, 7, "(srt|srt file|separate file|separate srt)"},
     {kOther, 6,
-     "(press kit|mp3|podcast|audiogram|wav file|srt file|transcript|by thursday|"
-     "by wednesday|by tuesday|by saturday|by sunday|by the end of|by next|by noon|"
-     "by eod|asap|due on|due by|is due|bounce out|trailer version|16 by 9|9 by 16|"
-     "16x9|9x16|nine by sixteen|sixteen by nine|1x1|one by one|social cut|"
-     "social version|social versions|second version|minute version|broadcast|"
-     "broadcast safe|the agency|forward this|share with|share this with|cc me|"
-     "who's handling|who is handling|who owns|who has|contract|talent release|"
-     "model release|hard drive|the drive|ftp|wetransfer|a link|the link|private link|"
-     "unlisted|calendar|go live|goes live|air date|airs on|festival|submission|"
-     "clean version|textless|language version|spanish version|french version|"
-     "german version|hand over|handover|double check with|check with the|run this past|"
-     "run it past|send to|send this to|send it to|email it|slack me|purchase order|"
-     "cost of|how much does|how much would|hours|overtime|rate card|re export|high res|"
-     "high res file|low res proxy|watermarked|for the website|for our website|"
-     "for the homepage|for the newsletter|for social|for the ad|for broadcast|for print|"
-     "poster|wrong folder|aspect ratio for|loop in|keep me posted|let me know when|"
-     "when will|when can|when's the|who is editing|who's editing|assets|asset|"
-     "the folder|master file|hard copy|blu ray|dvd|projector|event|conference|"
-     "trade show|screening|premiere|next draft|next cut|revision|revisions|round of|"
-     "version number|save as|save a copy|back this up|stills for|a still|some stills|"
-     "need stills|still of|still from|version without|version with|a version|"
-     "versions with|versions without|name the file|the file|separate file|a file|"
-     "as a file|in spanish|in french|in german|srt|timeline for|through legal|"
+     "(press kit|mp3|podcast|audiogram|wav file|transcript|by thursday|by wednesday|"
+     "by tuesday|by saturday|by sunday|by the end of|by next|by noon|by eod|asap|"
+     "due on|due by|is due|bounce out|trailer version|16 by 9|9 by 16|16x9|9x16|"
+     "nine by sixteen|sixteen by nine|1x1|one by one|social cut|social version|"
+     "social versions|second version|minute version|broadcast|broadcast safe|the agency|"
+     "forward this|share with|share this with|cc me|who's handling|who is handling|"
+     "who owns|who has|contract|talent release|model release|hard drive|the drive|ftp|"
+     "wetransfer|a link|the link|private link|unlisted|calendar|go live|goes live|"
+     "air date|airs on|festival|submission|clean version|textless|language version|"
+     "spanish version|french version|german version|hand over|handover|double check with|"
+     "check with the|run this past|run it past|send to|send this to|send it to|email it|"
+     "slack me|purchase order|cost of|how much does|how much would|hours|overtime|"
+     "rate card|re export|high res|high res file|low res proxy|watermarked|"
+     "for the website|for our website|for the homepage|for the newsletter|for social|"
+     "for the ad|for broadcast|for print|poster|wrong folder|aspect ratio for|loop in|"
+     "keep me posted|let me know when|when will|when can|when's the|who is editing|"
+     "who's editing|assets|asset|the folder|master file|hard copy|blu ray|dvd|"
+     "projector|event|conference|trade show|screening|premiere|next draft|next cut|"
+     "revision|revisions|round of|version number|save as|save a copy|back this up|"
+     "stills for|a still|some stills|need stills|still of|still from|version without|"
+     "version with|a version|versions with|versions without|name the file|the file|"
+     "a file|as a file|in spanish|in french|in german|timeline for|through legal|"
      "legal before|legal approval|before we post|when we post|before we publish|"
      "before publishing|before it goes out|before this goes out|goes out|"
      "give me a version|make a version|make me a version|create a version|cut a version|"
-     "shorter version|longer version|thirty second|sixty second|fifteen second|"
-     "six second|ten second version|landscape|portrait mode|portrait version|"
-     "four by five|four five|loudness spec|spec|specs|tech specs|delivery specs|for tv|"
-     "for television|for cinema|for theaters|for instagram|for tiktok|for youtube|"
-     "for linkedin|for facebook|on youtube|on instagram|post this|post it|posting|"
-     "schedule this|thumbnail|the project|project|share the project|media|media files|"
-     "b roll files|link to the|link me|send the link|send a link|dropbox|google doc|"
-     "doc|document|notes doc|spreadsheet of|shot list|cost to|quote for|invoice)"},
+     "shorter version|longer version|ten second version|landscape|portrait mode|"
+     "portrait version|four by five|four five|loudness spec|spec|specs|tech specs|"
+     "delivery specs|for tv|for television|for cinema|for theaters|for instagram|"
+     "for tiktok|for youtube|for linkedin|for facebook|on youtube|on instagram|"
+     "post this|post it|posting|schedule this|thumbnail|the project|project|"
+     "share the project|media|media files|b roll files|link to the|link me|"
+     "send the link|send a link|dropbox|google doc|doc|document|notes doc|"
+     "spreadsheet of|shot list|cost to|quote for|invoice|thirty second version|"
+     "thirty second cut|thirty second spot|fifteen second version|sixty second version|"
+     "six second version|fifteen second cut|sixty second cut|fifteen second spot|"
+     "sixty second spot)"},
     {kOther, 5.5,
      "(project file|project files|file name|file names|filename|file size|file format|"
      "pro res|prores|frame rate|bit rate|bitrate|aspect ratio|vertical version|"
      "square version|horizontal version|vertical cut|shared drive|google drive|frame io|"
      "release form|release forms|nda|due date|deadline|deadlines|version for|"
      "versions for|cut down for|cutdown|cutdowns|cut downs|deliverable|deliverables|"
-     "source files|raw files|raw footage|the rights|usage rights|music license|"
-     "rights to|licensing|license|licensed|copyright|copyrighted|invoice for|send me|"
-     "send over|send it|send this|send us|email me|share the|share it|share this|"
-     "share a|upload the|upload it|upload this|upload to|download link|review link|"
-     "export settings|in four k|in 4k|four k|4k|1080p|1080|h264|h265|mp4|mov file|"
-     "uhd|sign off|sign this off|signed off|client review|next round|next version|"
-     "version two|version three|v2|v3|final version|final delivery|final file|"
-     "by friday|by monday|by tomorrow|by end of day|end of day|next week|"
-     "end of the week|schedule the|running time limit|check with legal|ask legal|"
-     "run it by|run this by|approval|approve|approved|stakeholder|stakeholders|"
-     "stock license|watermark free)"},
+     "source files|raw files|raw footage|usage rights|music license|licensing|license|"
+     "licensed|copyright|copyrighted|invoice for|send me|send over|send it|send this|"
+     "send us|email me|share the|share it|share this|share a|upload the|upload it|"
+     "upload this|upload to|download link|review link|export settings|in four k|in 4k|"
+     "four k|4k|1080p|1080|h264|h265|mp4|mov file|uhd|sign off|sign this off|"
+     "signed off|client review|next round|next version|version two|version three|v2|v3|"
+     "final version|final delivery|final file|by friday|by monday|by tomorrow|"
+     "by end of day|end of day|next week|end of the week|schedule the|running time limit|"
+     "check with legal|ask legal|run it by|run this by|approval|approve|approved|"
+     "stakeholder|stakeholders|stock license|watermark free)"},
     {kOther, 4.5,
      "(export|exported|exporting|rendering|upload|uploaded|deliver|delivery|codec|"
      "resolution for|format|formats|archive|backup|back up|instagram|tiktok|youtube|"
