@@ -28,7 +28,7 @@ ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Address of the notes service");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answer, in ms");
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(int, note_threads, 2, "Threads that turn transcripts into notes");
-ABSL_FLAG(int, note_lease_ms, 30'000, "How long a transcript is one thread's own, in ms");
+ABSL_FLAG(int, note_lease_ms, 5'000, "How long a transcript is one thread's own, in ms");
 ABSL_FLAG(int, repeat_window_ms, 10'000, "Same words within this time are a repeat, in ms");
 
 int main(int argc, char** argv) {

@@ -85,7 +85,6 @@ describe("over gRPC, a stranger", () => {
       `${VIDEO}/UpdateVideoStatus`,
       () => ({ videoId: owner.videoId, status: "VIDEO_STATUS_ARCHIVED" }),
     ],
-    ["video", `${VIDEO}/TouchVideo`, () => ({ videoId: owner.videoId, noteCount: 0 })],
     ["notes", `${NOTES}/ListNotes`, () => ({ video_id: owner.videoId })],
     ["notes", `${NOTES}/ListVideoNotes`, () => ({ video_id: owner.videoId })],
     ["notes", `${NOTES}/GetNote`, () => ({ note_id: note.id })],

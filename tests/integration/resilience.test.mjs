@@ -127,7 +127,7 @@ test("it does not matter in which order processes start", async () => {
   } finally {
     for (const release of releases) release();
   }
-  await until("the stack to be ready", () => stack.ready().catch(() => false));
+  await until("the stack to be ready", () => stack.ready());
   await until("a whole review", async () => {
     const review = await startReview(stack).catch(() => undefined);
     return review && speakNote(review.audio, "the shot is out of focus", 3);

@@ -114,8 +114,9 @@ export class Stack {
     return () => clearInterval(timer);
   }
 
+  // False also while the edge is not there at all.
   async ready() {
-    const response = await fetch(this.url("/readyz"));
+    const response = await fetch(this.url("/readyz")).catch(() => ({ ok: false }));
     return response.ok;
   }
 }
