@@ -11,9 +11,10 @@ root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 # A process that lived this long, in seconds, has earned an immediate start.
 settled=5
 max_pause_ms=900
+look_every_ms=50
 stop_limit_ms=12000
 
-declare -A pid_of=() name_of=() started_at=() pause_ms=()
+declare -A pid_of=() started_at=() pause_ms=()
 
 log() { printf '%(%FT%TZ)T %s\n' -1 "$*"; }
 
@@ -31,7 +32,6 @@ launch() {
     exec {never}>&- "${command[@]}"
   ) </dev/null >>"$log_dir/$name.log" 2>&1 &
   pid_of[$name]=$!
-  name_of[$!]=$name
   started_at[$name]=$SECONDS
   printf '%s\n' "$!" >"$run_dir/$name.pid"
 }
@@ -47,8 +47,9 @@ next_pause() {
 }
 
 replace() {
-  local pid=$1 status=$2 name=${name_of[$1]}
-  unset "name_of[$pid]"
+  local name=$1 status=0
+  # What bash itself says of a killed job is left out: the log's line says it better.
+  wait "${pid_of[$name]}" 2>/dev/null || status=$?
   log "$name ended with status $status; starting it again"
   next_pause "$name"
   launch "$name"
@@ -101,11 +102,13 @@ fi
 printf '%s\n' "$$" >"$run_dir/supervisor.pid"
 cd /
 trap stop TERM INT HUP
-while read -r name; do launch "$name"; done < <(process_names)
+names=$(process_names)
+while read -r name; do launch "$name"; done <<<"$names"
 log 'started'
-while ((${#name_of[@]})); do
-  ended=
-  # What bash itself says of a killed job is left out: replace says it better.
-  { wait -n -p ended "${!name_of[@]}"; status=$?; } 2>/dev/null
-  [[ -z $ended ]] || replace "$ended" "$status"
+# Looking beats waiting: `wait -n` misses a process that dies while another one is being replaced.
+while :; do
+  pause "$look_every_ms"
+  while read -r name; do
+    alive "$name" || replace "$name"
+  done <<<"$names"
 done
