@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
+#include "services/values/clean_text.h"
 
 namespace lossy::agent {
 namespace {
@@ -17,12 +19,19 @@ bool IsFinal(const absl::Status& status) {
   return absl::IsInvalidArgument(status) || absl::IsNotFound(status);
 }
 
+// As much as the notes service takes, for words lost are worse than a tail that is missing. It
+// spells angle brackets with three bytes.
+std::string Fitting(absl::string_view text) {
+  static constexpr std::size_t kMaxBytes = 10'000;
+  return services::CleanText(absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}}), kMaxBytes);
+}
+
 notes::v1::CreateNoteRequest ToRequest(const Transcript& transcript, const Draft& draft) {
   notes::v1::CreateNoteRequest request;
   request.set_request_id(transcript.id);
   if (!transcript.context.video_id.empty()) request.set_video_id(transcript.context.video_id);
-  request.set_text(draft.text);
-  request.set_raw_transcript(transcript.text);
+  request.set_text(Fitting(draft.text));
+  request.set_raw_transcript(Fitting(transcript.text));
   request.set_timestamp_seconds(transcript.context.timestamp_seconds);
   request.set_category(draft.category);
   request.set_confidence(draft.confidence);

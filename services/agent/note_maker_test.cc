@@ -31,6 +31,9 @@ class FakeKeeper final : public NoteKeeper {
                                          const notes::v1::CreateNoteRequest& request) override {
     ++calls;
     if (!failure.ok()) return failure;
+    if (request.text().size() > 10'000 || request.raw_transcript().size() > 10'000) {
+      return base::InvalidArgument("text", "must be at most 10000 bytes");
+    }
     notes::v1::Note& note = notes[request.request_id()];
     note.set_id(request.request_id());
     note.set_text(request.text());
@@ -141,6 +144,13 @@ TEST_F(NoteMakerTest, TellsOfANoteOnceThoughTwoReplicasFinish) {
   EXPECT_EQ(WorkUntilIdle(), 1);
   EXPECT_TRUE(store_.Finish(slow, Fate::kNoted, {v1::SessionEvent()}).ok());
   EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+}
+
+TEST_F(NoteMakerTest, MakesANoteOfMoreThanANoteHolds) {
+  Speak(std::string(9'000, '<') + std::string(9'000, 'a'));
+  WorkUntilIdle();
+  ASSERT_EQ(keeper_.notes.size(), 1);
+  EXPECT_GT(keeper_.notes.begin()->second.text().size(), 9'000);
 }
 
 TEST_F(NoteMakerTest, GivesUpOnWhatNoRetryHelps) {

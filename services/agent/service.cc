@@ -31,7 +31,7 @@ grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Service::Sessi
     grpc::CallbackServerContext* context) {
   absl::StatusOr<base::Caller> caller = calls_.Authenticate(*context);
   if (!caller.ok()) return new Refusal(caller.status());
-  auto call = std::make_shared<SessionCall>(around_, workers_, *std::move(caller),
+  auto call = std::make_shared<SessionCall>(around_, workers_, *context, *std::move(caller),
                                             [this](SessionCall& done) { Forget(done); });
   std::lock_guard lock(mutex_);
   if (stopped_) return new Refusal(base::Unavailable("the service is stopping"));

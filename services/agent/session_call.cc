@@ -6,9 +6,11 @@
 
 namespace lossy::agent {
 
-SessionCall::SessionCall(const Surroundings& around, base::Workers& workers, base::Caller caller,
+SessionCall::SessionCall(const Surroundings& around, base::Workers& workers,
+                         grpc::CallbackServerContext& context, base::Caller caller,
                          std::function<void(SessionCall&)> on_done)
     : workers_(workers),
+      context_(context),
       on_done_(std::move(on_done)),
       conversation_(around, std::move(caller),
                     [this](const v1::SessionResponse& response) { Send(response); }) {}
@@ -37,14 +39,21 @@ void SessionCall::Handle() {
 }
 
 void SessionCall::Send(const v1::SessionResponse& response) {
+  // A status would wait behind what the client does not read.
+  if (!Enqueue(response)) context_.TryCancel();
+}
+
+bool SessionCall::Enqueue(const v1::SessionResponse& response) {
   std::lock_guard lock(mutex_);
-  if (ending_) return;
+  if (ending_) return true;
   unsent_bytes_ += response.ByteSizeLong();
   if (unsent_bytes_ > kMaxUnsentBytes) {
-    return EndLocked(absl::ResourceExhaustedError("slow: too much waits to be read"));
+    EndLocked(absl::ResourceExhaustedError("slow: too much waits to be read"));
+    return false;
   }
   unsent_.push_back(response);
   WriteOrFinishLocked();
+  return true;
 }
 
 void SessionCall::OnWriteDone(bool ok) {

@@ -22,7 +22,8 @@ class SessionCall final : public grpc::ServerBidiReactor<v1::SessionRequest, v1:
   static constexpr std::size_t kMaxUnsentBytes = 1 << 20;
 
   // All must outlive it. `on_done` is told when gRPC is through with it.
-  SessionCall(const Surroundings& around, base::Workers& workers, base::Caller caller,
+  SessionCall(const Surroundings& around, base::Workers& workers,
+              grpc::CallbackServerContext& context, base::Caller caller,
               std::function<void(SessionCall&)> on_done);
 
   // Keeps itself alive from here until gRPC is through with it.
@@ -37,10 +38,13 @@ class SessionCall final : public grpc::ServerBidiReactor<v1::SessionRequest, v1:
  private:
   void Handle();
   void Send(const v1::SessionResponse& response);
+  // False: the client reads too slowly, and it was ended.
+  bool Enqueue(const v1::SessionResponse& response);
   void EndLocked(const absl::Status& status);
   void WriteOrFinishLocked();
 
   base::Workers& workers_;
+  grpc::CallbackServerContext& context_;
   const std::function<void(SessionCall&)> on_done_;
   Conversation conversation_;
   v1::SessionRequest request_;

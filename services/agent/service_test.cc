@@ -1,0 +1,271 @@
+#include "services/agent/service.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "base/text/uuid.h"
+#include "base/time/clock.h"
+#include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "lossy/notes/v1/notes.grpc.pb.h"
+#include "services/agent/agent_fixture.h"
+#include "services/agent/note_maker.h"
+#include "services/agent/note_writer/rules_note_writer.h"
+#include "services/agent/notes_client.h"
+#include "services/library/fake_library.h"
+#include "services/testing/test_identity.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::ElementsAre;
+
+// Believes only valid tokens, and remembers what it is asked to write.
+class FakeNotesService final : public notes::v1::NotesService::Service {
+ public:
+  explicit FakeNotesService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+
+  std::shared_ptr<grpc::Channel> Channel() { return server_->InProcessChannel({}); }
+
+  grpc::Status CreateNote(grpc::ServerContext* context, const notes::v1::CreateNoteRequest* request,
+                          notes::v1::CreateNoteResponse* response) override {
+    return calls_.Run(*context, "CreateNote", [&](const base::Caller& caller) {
+      users.push_back(caller.identity.user_id);
+      requests.push_back(*request);
+      response->mutable_note()->set_id(request->request_id());
+      response->mutable_note()->set_text(request->text());
+      return absl::OkStatus();
+    });
+  }
+
+  // To be read when no call is under way.
+  std::vector<std::string> users;
+  std::vector<notes::v1::CreateNoteRequest> requests;
+
+ private:
+  prometheus::Registry registry_;
+  base::Calls calls_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+// A client's end of one session.
+class Client {
+ public:
+  Client(v1::AgentService::Stub& stub, const base::Caller& caller) {
+    base::Propagate(caller, absl::Seconds(60), context_);
+    stream_ = stub.Session(&context_);
+  }
+  ~Client() {
+    if (stream_ != nullptr) context_.TryCancel();
+  }
+
+  void Write(const v1::SessionRequest& request) { stream_->Write(request); }
+
+  v1::SessionResponse Read() {
+    v1::SessionResponse response;
+    EXPECT_TRUE(stream_->Read(&response));
+    return response;
+  }
+
+  v1::SessionResponse Ask(v1::SessionRequest request) {
+    request.set_ref("1");
+    Write(request);
+    return Read();
+  }
+
+  v1::SessionResponse Join(const std::string& session_id, const std::string& video_id = "") {
+    v1::SessionRequest request;
+    request.mutable_join()->set_session_id(session_id);
+    if (!video_id.empty()) request.mutable_join()->set_video_id(video_id);
+    return Ask(request);
+  }
+
+  void HalfClose() { stream_->WritesDone(); }
+
+  // How the stream ended, once all that was sent is read.
+  absl::Status End() {
+    v1::SessionResponse unread;
+    while (stream_->Read(&unread)) {
+    }
+    return base::FromGrpc(std::exchange(stream_, nullptr)->Finish());
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientReaderWriter<v1::SessionRequest, v1::SessionResponse>> stream_;
+};
+
+class ServiceTest : public AgentTest {
+ protected:
+  ServiceTest() {
+    library_.Add("ann", video_);
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    stub_ = v1::AgentService::NewStub(server_->InProcessChannel({}));
+  }
+  ~ServiceTest() override {
+    service_.Stop();
+    server_->Shutdown();
+  }
+
+  base::Caller As(const std::string& user_id) {
+    base::Caller caller{.identity = {.user_id = user_id, .device_id = "d1"}};
+    caller.token = identity_.issuer->Issue(caller.identity, absl::Minutes(5));
+    return caller;
+  }
+
+  static v1::SessionRequest Ping(int ref) {
+    v1::SessionRequest request;
+    request.set_ref(absl::StrCat(ref));
+    request.mutable_ping();
+    return request;
+  }
+
+  static v1::SessionRequest Speech(const std::string& text) {
+    v1::SessionRequest request;
+    request.mutable_transcript_final()->set_text(text);
+    return request;
+  }
+
+  static long ThreadsOfThisProcess() {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  }
+
+  const std::string video_ = base::NewUuid();
+  const std::string session_ = base::NewUuid();
+  const base::InternalIdentity identity_ = services::NewTestIdentity();
+  prometheus::Registry service_registry_;
+  base::Calls calls_{*identity_.verifier, service_registry_};
+  FakeNotesService notes_{*identity_.verifier};
+  NotesClient keeper_{notes_.Channel(), identity_, absl::Seconds(30)};
+  RulesNoteWriter writer_;
+  NoteMaker maker_{store_, writer_, keeper_, [] {}, {.threads = 0}, service_registry_};
+  services::FakeLibrary library_;
+  const Surroundings around_{
+      .store = store_,
+      .library = library_,
+      .clock = base::RealClock(),
+      .on_behalf = [this](const std::string& user_id,
+                          const std::string& id) { return identity_.OnBehalfOf(user_id, id); },
+      .on_transcript = [] {}};
+  base::Workers workers_{2};
+  Service service_{calls_, around_, workers_, service_registry_};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::AgentService::Stub> stub_;
+};
+
+TEST_F(ServiceTest, MakesANoteOfWhatIsSaid) {
+  Client ann(*stub_, As("ann"));
+  EXPECT_EQ(ann.Join(session_, video_).join().video_id(), video_);
+  v1::SessionRequest moment;
+  moment.mutable_set_timestamp()->set_timestamp(12.5);
+  EXPECT_FALSE(ann.Ask(moment).has_error());
+  EXPECT_FALSE(ann.Ask(Speech("um the pacing is too slow")).has_error());
+
+  EXPECT_EQ(maker_.WorkOnce(), 1);
+  ASSERT_EQ(notes_.requests.size(), 1);
+  EXPECT_THAT(notes_.users, ElementsAre("ann"));
+  const notes::v1::CreateNoteRequest& note = notes_.requests[0];
+  EXPECT_EQ(note.text(), "Speed up the pacing");
+  EXPECT_EQ(note.raw_transcript(), "um the pacing is too slow");
+  EXPECT_EQ(note.category(), notes::v1::NOTE_CATEGORY_PACING);
+  EXPECT_EQ(note.video_id(), video_);
+  EXPECT_EQ(note.timestamp_seconds(), 12.5);
+  EXPECT_THAT(Told(session_),
+              ElementsAre("transcript_ready", "note Speed up the pacing", "note_created"));
+}
+
+TEST_F(ServiceTest, SaysWhyNoNoteWasMade) {
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  ann.Ask(Speech("um"));
+  maker_.WorkOnce();
+  EXPECT_TRUE(notes_.requests.empty());
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped noise"));
+}
+
+TEST_F(ServiceTest, AnswersInTheOrderOfTheQuestions) {
+  static constexpr int kQuestions = 50;
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  for (int i = 0; i < kQuestions; ++i) ann.Write(Ping(i));
+  for (int i = 0; i < kQuestions; ++i) EXPECT_EQ(ann.Read().ref(), absl::StrCat(i));
+}
+
+TEST_F(ServiceTest, HoldsManySessionsWithTheSameThreads) {
+  static constexpr int kSessions = 200;
+  Client first(*stub_, As("ann"));
+  first.Join(session_);
+  const long before = ThreadsOfThisProcess();
+  std::vector<std::unique_ptr<Client>> open;
+  for (int i = 0; i < kSessions; ++i) {
+    open.push_back(std::make_unique<Client>(*stub_, As("ann")));
+    EXPECT_TRUE(open.back()->Join(base::NewUuid()).has_join());
+  }
+  EXPECT_LT(ThreadsOfThisProcess() - before, kSessions / 4);
+}
+
+TEST_F(ServiceTest, RefusesWhoBringsNoToken) {
+  Client nobody(*stub_, base::Caller{});
+  EXPECT_TRUE(absl::IsUnauthenticated(nobody.End()));
+}
+
+TEST_F(ServiceTest, EndsAStreamWhoseJoinIsRefusedAfterSayingWhy) {
+  Client ann(*stub_, As("ann")), ben(*stub_, As("ben"));
+  ann.Join(session_);
+  EXPECT_EQ(ben.Join(session_).error().reason(), channel::v1::REASON_NOT_FOUND);
+  EXPECT_TRUE(ben.End().ok());
+}
+
+TEST_F(ServiceTest, EndsWhenTheClientLeaves) {
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  ann.HalfClose();
+  EXPECT_TRUE(ann.End().ok());
+  Client again(*stub_, As("ann"));
+  EXPECT_TRUE(again.Join(session_).has_join());
+}
+
+TEST_F(ServiceTest, CutsAClientThatDoesNotRead) {
+  static constexpr std::size_t kPush = 20'000;
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  v1::SessionRequest partial;
+  partial.mutable_transcript_partial()->set_text(std::string(kPush, 'a'));
+  for (std::size_t sent = 0; sent < 3 * SessionCall::kMaxUnsentBytes; sent += kPush) {
+    ann.Write(partial);
+  }
+  EXPECT_TRUE(absl::IsCancelled(ann.End()));
+}
+
+TEST_F(ServiceTest, SendsItsClientsElsewhereWhenItStops) {
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  service_.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(ann.End()));
+  Client late(*stub_, As("ann"));
+  EXPECT_TRUE(absl::IsUnavailable(late.End()));
+}
+
+TEST_F(ServiceTest, SaysThatNoVisionModelIsConfigured) {
+  grpc::ClientContext context;
+  base::Propagate(As("ann"), absl::Seconds(30), context);
+  v1::RefineNoteResponse response;
+  const absl::Status status = base::FromGrpc(stub_->RefineNote(&context, {}, &response));
+  EXPECT_EQ(base::ToError(status).reason(), channel::v1::REASON_NOT_CONFIGURED);
+}
+
+}  // namespace
+}  // namespace lossy::agent
