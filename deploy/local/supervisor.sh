@@ -33,7 +33,13 @@ launch() {
   ) </dev/null >>"$log_dir/$name.log" 2>&1 &
   pid_of[$name]=$!
   started_at[$name]=$SECONDS
-  printf '%s\n' "$!" >"$run_dir/$name.pid"
+  write_pid "$name"
+}
+
+# Whoever reads it gets a whole id, the old one or the new one.
+write_pid() {
+  printf '%s\n' "${pid_of[$1]}" >"$run_dir/$1.pid.new"
+  mv -- "$run_dir/$1.pid.new" "$run_dir/$1.pid"
 }
 
 # Twice as long after each death in a row.
@@ -48,8 +54,7 @@ next_pause() {
 
 replace() {
   local name=$1 status=0
-  # What bash itself says of a killed job is left out: the log's line says it better.
-  wait "${pid_of[$name]}" 2>/dev/null || status=$?
+  wait "${pid_of[$name]}" || status=$?
   log "$name ended with status $status; starting it again"
   next_pause "$name"
   launch "$name"
@@ -105,6 +110,8 @@ trap stop TERM INT HUP
 names=$(process_names)
 while read -r name; do launch "$name"; done <<<"$names"
 log 'started'
+# From here on bash would only tell of each process that was killed, at length.
+exec 2>/dev/null
 # Looking beats waiting: `wait -n` misses a process that dies while another one is being replaced.
 while :; do
   pause "$look_every_ms"

@@ -20,7 +20,7 @@ const CASES = [
   ["meta", "video_detected", { ...VIDEO, platform: 5 }, "platform"],
   ["meta", "video_detected", { ...VIDEO, videoId: [] }, "videoId"],
   ["meta", "video_detected", { ...VIDEO, url: "javascript:alert(1)" }, "url"],
-  ["meta", "video_detected", { ...VIDEO, platform: "!!!" }, "platform"],
+  ["meta", "video_detected", { ...VIDEO, platform: "!!!", url: "https://example.org/a" }, "platform"],
   ["meta", "get_notes", {}, "video_id"],
   ["meta", "get_notes", { video_id: 7 }, "video_id"],
   ["meta", "get_notes", { video_id: "not-a-uuid" }, "video_id"],

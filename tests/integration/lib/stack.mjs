@@ -1,5 +1,6 @@
 // A whole Lossy for tests: started by ./dev up, on ports and in a folder of its own.
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -92,7 +93,10 @@ export class Stack {
   }
 
   pid(name) {
-    return Number(this.read("run", `${name}.pid`));
+    const pid = Number(this.read("run", `${name}.pid`));
+    // To kill 0 would be to kill oneself.
+    assert.ok(pid > 1, `the id of ${name}`);
+    return pid;
   }
 
   // Returns when another process has taken the dead one's place.
