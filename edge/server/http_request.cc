@@ -27,9 +27,12 @@ void Fill(const http::request<http::string_body>& parsed, HttpRequest* request) 
   request->keep_alive = parsed.keep_alive();
 }
 
-bool IsTooLarge(const boost::system::error_code& error) {
-  return error == http::error::header_limit || error == http::error::body_limit ||
-         error == http::error::buffer_overflow;
+HttpParse ProblemOf(const boost::system::error_code& error) {
+  if (error == http::error::body_limit) return HttpParse::kBodyTooLarge;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow) {
+    return HttpParse::kHeaderTooLarge;
+  }
+  return HttpParse::kMalformed;
 }
 
 }  // namespace
@@ -71,7 +74,7 @@ HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
   if (error == http::error::need_more || (!error && !parser.is_done())) {
     return HttpParse::kIncomplete;
   }
-  if (error) return IsTooLarge(error) ? HttpParse::kTooLarge : HttpParse::kMalformed;
+  if (error) return ProblemOf(error);
   *consumed = taken;
   Fill(parser.get(), request);
   return HttpParse::kDone;

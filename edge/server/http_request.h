@@ -25,7 +25,7 @@ struct HttpRequest {
   std::vector<std::string> HeaderTokens(absl::string_view name) const;
 };
 
-enum class HttpParse { kDone, kIncomplete, kTooLarge, kMalformed };
+enum class HttpParse { kDone, kIncomplete, kHeaderTooLarge, kBodyTooLarge, kMalformed };
 
 // Reads the request at the start of `data`; `consumed` becomes its size when it is done.
 HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,

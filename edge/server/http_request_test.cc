@@ -83,19 +83,19 @@ TEST(HttpRequest, SaysWhetherTheConnectionStays) {
 
 TEST(HttpRequest, IsTooLargeBeyondItsLimits) {
   const std::string header = absl::StrCat("GET / HTTP/1.1\r\nx: ", std::string(kMaxHeader, 'x'));
-  EXPECT_EQ(Parse(header).result, HttpParse::kTooLarge);
-  EXPECT_EQ(Parse(absl::StrCat(header, "\r\n\r\n")).result, HttpParse::kTooLarge);
+  EXPECT_EQ(Parse(header).result, HttpParse::kHeaderTooLarge);
+  EXPECT_EQ(Parse(absl::StrCat(header, "\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
   const std::string target = absl::StrCat("GET /", std::string(kMaxHeader, 'x'));
-  EXPECT_EQ(Parse(target).result, HttpParse::kTooLarge);
+  EXPECT_EQ(Parse(target).result, HttpParse::kHeaderTooLarge);
   const auto body = [](std::size_t size) {
     return absl::StrCat("POST / HTTP/1.1\r\nContent-Length: ", size, "\r\n\r\n",
                         std::string(size, 'x'));
   };
   EXPECT_EQ(Parse(body(kMaxBody)).result, HttpParse::kDone);
-  EXPECT_EQ(Parse(body(kMaxBody + 1)).result, HttpParse::kTooLarge);
+  EXPECT_EQ(Parse(body(kMaxBody + 1)).result, HttpParse::kBodyTooLarge);
   const absl::string_view chunks = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n";
   EXPECT_EQ(Parse(absl::StrCat(chunks, std::string(101, 'x'), "\r\n0\r\n\r\n")).result,
-            HttpParse::kTooLarge);
+            HttpParse::kBodyTooLarge);
 }
 
 TEST(HttpRequest, IsMalformedWhenItIsNoHttp) {

@@ -46,8 +46,10 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
   switch (ParseHttpRequest(data, max_header_bytes_, max_body_bytes_, &request, &consumed)) {
     case HttpParse::kIncomplete:
       return {};
-    case HttpParse::kTooLarge:
+    case HttpParse::kHeaderTooLarge:
       return Done(EmptyResponse(431), /*keep_alive=*/false);
+    case HttpParse::kBodyTooLarge:
+      return Done(EmptyResponse(413), /*keep_alive=*/false);
     case HttpParse::kMalformed:
       return Done(EmptyResponse(400), /*keep_alive=*/false);
     case HttpParse::kDone:

@@ -28,7 +28,6 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 // How many ready handlers run before what they queued is sent.
 constexpr int kTurnHandlers = 256;
 constexpr int kTaskRounds = 64;
-constexpr std::chrono::seconds kSweepInterval(1);
 // When there is no file descriptor left, trying at once would only burn the processor.
 constexpr std::chrono::milliseconds kAcceptPause(100);
 
@@ -158,7 +157,7 @@ void Worker::OnClosed(Connection& connection) {
 }
 
 void Worker::AwaitSweep() {
-  loop_->sweep.expires_after(kSweepInterval);
+  loop_->sweep.expires_after(absl::ToChronoNanoseconds(shared_.limits.second));
   loop_->sweep.async_wait([this](error_code error) {
     if (error) return;
     Sweep();

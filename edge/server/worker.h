@@ -26,6 +26,8 @@ struct ServerLimits {
   std::size_t max_header_bytes = 16 << 10;
   std::size_t max_body_bytes = 64 << 10;
   std::size_t max_connections = 100'000;  // For each thread.
+  // How often deadlines are looked at. A connection's limits count these.
+  absl::Duration second = absl::Seconds(1);
 };
 
 // What all threads share. Everything outlives them.

@@ -1,0 +1,91 @@
+#include "edge/server/fake_services.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "edge/fanout/published_event.h"
+#include "edge/transcoding/wire_to_json.h"
+#include "lossy/sample/v1/room.pb.h"
+
+namespace lossy::edge {
+namespace {
+
+class FakeCall final : public UpstreamCall {
+ public:
+  FakeCall(Upstream::Done done, Heard<bool>& cancelled)
+      : done_(std::move(done)), cancelled_(cancelled) {}
+
+  void Cancel() override {
+    done_ = nullptr;
+    cancelled_.Add(true);
+  }
+  void Answer(absl::string_view response) {
+    if (Upstream::Done done = std::exchange(done_, nullptr)) done(absl::OkStatus(), response);
+  }
+
+ private:
+  Upstream::Done done_;
+  Heard<bool>& cancelled_;
+};
+
+}  // namespace
+
+void FakeServices::AddHub(Hub& hub, Executor& executor) {
+  std::lock_guard lock(mutex_);
+  executors_[&hub] = &executor;
+}
+
+std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::string request,
+                                                 const CallContext&, Executor& home, Done done) {
+  auto call = std::make_shared<FakeCall>(std::move(done), cancelled_);
+  sample::v1::RoomMessage message;
+  message.ParseFromString(request);
+  if (message.x() == "wait") {
+    waiting_.Add(true);
+    return call;
+  }
+  if (method.name == "SendMessage") {
+    std::string payload;
+    if (WireToJson(*method.request, request, &payload).ok()) {
+      PublishJson(message.room(), std::move(payload));
+    }
+    request.clear();
+  }
+  home.Post([call, request = std::move(request)] { call->Answer(request); });
+  return call;
+}
+
+std::shared_ptr<UpstreamStream> FakeServices::Open(const Method&, const CallContext&, Executor&,
+                                                   StreamListener&) {
+  return nullptr;
+}
+
+void FakeServices::Publish(const std::string& room, const std::string& text) {
+  PublishJson(room, absl::StrCat("{\"x\":\"", text, "\"}"));
+}
+
+void FakeServices::PublishJson(const std::string& room, std::string payload) {
+  auto event = std::make_shared<PublishedEvent>();
+  event->topic = absl::StrCat("room:", room);
+  event->name = "new_msg";
+  event->payload = std::move(payload);
+  std::lock_guard lock(mutex_);
+  for (Hub* hub : followers_[event->topic]) {
+    executors_.at(hub)->Post([hub, event] { hub->Publish(*event); });
+  }
+}
+
+void FakeServices::Follow(Hub& hub, const std::string& topic) {
+  std::lock_guard lock(mutex_);
+  followers_[topic].push_back(&hub);
+  executors_.at(&hub)->Post([&hub, topic] { hub.OnFollowed(topic, absl::OkStatus()); });
+}
+
+void FakeServices::Unfollow(Hub& hub, const std::string& topic) {
+  std::lock_guard lock(mutex_);
+  std::vector<Hub*>& hubs = followers_[topic];
+  hubs.erase(std::remove(hubs.begin(), hubs.end(), &hub), hubs.end());
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "edge/fanout/hub.h"
+#include "edge/loop/executor.h"
+#include "edge/loop/heard.h"
+#include "edge/upstream/upstream.h"
+
+namespace lossy::edge {
+
+// For tests: the sample service, and notifications, without a process of their own. Every method
+// answers with its request, but a message "wait" is never answered; SendMessage publishes.
+// Thread-safe.
+class FakeServices final : public Upstream, public TopicSource {
+ public:
+  // Before the first client. Both must outlive what is published.
+  void AddHub(Hub& hub, Executor& executor);
+
+  // A message `text` to all who are in the room.
+  void Publish(const std::string& room, const std::string& text);
+
+  // An entry for each call that was begun and not answered, and for each that was cancelled.
+  const Heard<bool>& waiting() const { return waiting_; }
+  const Heard<bool>& cancelled() const { return cancelled_; }
+
+  std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
+                                     const CallContext& context, Executor& home,
+                                     Done done) override;
+  std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
+                                       Executor& home, StreamListener& listener) override;
+  void Follow(Hub& hub, const std::string& topic) override;
+  void Unfollow(Hub& hub, const std::string& topic) override;
+
+ private:
+  void PublishJson(const std::string& room, std::string payload);
+
+  Heard<bool> waiting_;
+  Heard<bool> cancelled_;
+  std::mutex mutex_;
+  // Both guarded by mutex_.
+  absl::flat_hash_map<Hub*, Executor*> executors_;
+  absl::flat_hash_map<std::string, std::vector<Hub*>> followers_;
+};
+
+}  // namespace lossy::edge

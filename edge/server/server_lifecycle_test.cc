@@ -1,0 +1,186 @@
+#include <filesystem>
+#include <thread>
+
+#include "edge/server/test_client.h"
+#include "edge/server/test_server.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::StartsWith;
+
+constexpr char kHeartbeat[] = R"([null,"1","phoenix","heartbeat",{}])";
+
+// Deadlines that are looked at often, so that nobody waits for long, but that are far away.
+ServerLimits FastLimits() {
+  ServerLimits limits{.second = absl::Milliseconds(5)};
+  limits.connection.idle_seconds = 1'000'000;
+  limits.connection.handshake_seconds = 1'000'000;
+  return limits;
+}
+
+void Open(TestClient& client, absl::string_view query = "") {
+  client.Send(UpgradeRequest(query));
+  EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+}
+
+void Beat(TestClient& client) {
+  client.SendText(kHeartbeat);
+  EXPECT_THAT(client.ReadText(), StartsWith(R"([null,"1","phoenix","phx_reply")"));
+}
+
+int OpenFiles() {
+  int count = 0;
+  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
+    ++count;
+  }
+  return count;
+}
+
+// With so many threads.
+class ServerLifecycleTest : public testing::TestWithParam<int> {};
+
+TEST_P(ServerLifecycleTest, AsksASilentClientToComeBack) {
+  ServerLimits limits = FastLimits();
+  limits.connection.idle_seconds = 4;
+  TestServer server(GetParam(), limits);
+  TestClient client(server.port());
+  Open(client);
+  EXPECT_EQ(client.ReadCloseCode(), 1001);
+  EXPECT_TRUE(client.AtEnd());
+  EXPECT_EQ(server.metrics().idle.Value(), 1);
+}
+
+TEST_P(ServerLifecycleTest, AsksAClientWhoseTokenIsOverForANewOne) {
+  TestServer server(GetParam(), FastLimits());
+  TestClient client(server.port());
+  // The test's clock stands years behind.
+  Open(client, "&token=" + server.tokens().User("bob"));
+  EXPECT_EQ(client.ReadCloseCode(), 4001);
+  EXPECT_TRUE(client.AtEnd());
+}
+
+TEST_P(ServerLifecycleTest, CutsAClientThatDoesNotEndAfterAGoodbye) {
+  ServerLimits limits = FastLimits();
+  limits.connection.handshake_seconds = 200;
+  TestServer server(GetParam(), limits);
+  TestClient client(server.port());
+  Open(client);
+  client.Send(ClientFrame(Opcode::kClose, ""));
+  EXPECT_EQ(client.ReadCloseCode(), 0);
+  EXPECT_TRUE(server.AwaitConnections(0));
+}
+
+TEST_P(ServerLifecycleTest, AsksEveryClientToComeBackWhenItDrains) {
+  TestServer server(GetParam(), FastLimits());
+  std::vector<std::unique_ptr<TestClient>> clients;
+  for (int i = 0; i < 10; ++i) {
+    clients.push_back(std::make_unique<TestClient>(server.port()));
+    Open(*clients.back());
+    Beat(*clients.back());
+  }
+  TestClient idle(server.port());
+  EXPECT_TRUE(server.AwaitConnections(11));
+  std::thread draining([&] { server.Drain(absl::Seconds(30)); });
+  for (const auto& client : clients) {
+    EXPECT_EQ(client->ReadCloseCode(), 1012);
+    EXPECT_TRUE(client->AtEnd());
+  }
+  EXPECT_TRUE(idle.AtEnd());
+  const int port = server.port();
+  clients.clear();
+  draining.join();
+  EXPECT_EQ(server.metrics().connections.Value(), 0);
+  EXPECT_FALSE(TestClient(port).connected());
+}
+
+TEST_P(ServerLifecycleTest, CutsWhoeverDoesNotLeaveInTime) {
+  TestServer server(GetParam(), FastLimits());
+  TestClient client(server.port());
+  Open(client);
+  server.Drain(absl::Milliseconds(20));
+  EXPECT_EQ(server.metrics().connections.Value(), 0);
+  EXPECT_EQ(client.ReadCloseCode(), 1012);
+}
+
+TEST_P(ServerLifecycleTest, CancelsWhatRunsUpstreamWhenItDrains) {
+  TestServer server(GetParam(), FastLimits());
+  TestClient client(server.port());
+  Open(client);
+  client.SendText(R"(["1","1","room:a","phx_join",{}])");
+  client.ReadText();
+  client.SendText(R"(["1","2","room:a","echo",{"x":"wait"}])");
+  server.services().waiting().Await(1);
+  server.Drain(absl::ZeroDuration());
+  EXPECT_EQ(server.services().cancelled().Now().size(), 1);
+}
+
+TEST_P(ServerLifecycleTest, GivesBackEveryFile) {
+  TestServer server(GetParam(), FastLimits());
+  {
+    TestClient first(server.port());
+    Open(first);
+  }
+  ASSERT_TRUE(server.AwaitConnections(0));
+  const int before = OpenFiles();
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 40; ++i) {
+      clients.push_back(std::make_unique<TestClient>(server.port()));
+      TestClient& client = *clients.back();
+      if (i % 5 == 0) continue;
+      if (i % 5 == 1) {
+        client.Send(UpgradeRequest().substr(0, 40));
+        continue;
+      }
+      Open(client);
+      if (i % 5 == 2) client.Send(ClientFrame(Opcode::kText, kHeartbeat).substr(0, 9));
+      if (i % 5 == 3) client.Send(ClientFrame(Opcode::kClose, ""));
+      if (i % 5 == 4) client.Reset();
+    }
+    clients.clear();
+    ASSERT_TRUE(server.AwaitConnections(0));
+  }
+  EXPECT_EQ(OpenFiles(), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, ServerLifecycleTest, testing::Values(1, 2));
+
+TEST(ServerTest, TakesNoMoreConnectionsThanItMay) {
+  TestServer server(/*threads=*/1, {.max_connections = 2});
+  TestClient one(server.port()), two(server.port());
+  Open(one);
+  Open(two);
+  TestClient three(server.port());
+  EXPECT_TRUE(three.AtEnd());
+  one.Reset();
+  EXPECT_TRUE(server.AwaitConnections(1));
+  TestClient four(server.port());
+  Open(four);
+  Beat(two);
+}
+
+TEST(ServerTest, SaysWhenItsPortIsTaken) {
+  TestServer first(/*threads=*/2);
+  Server second(first.shared(), /*threads=*/1);
+  const absl::Status status = second.Listen({{.host = "127.0.0.1", .port = first.port()}});
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+}
+
+TEST(ServerTest, RefusesAnAddressThatIsNone) {
+  TestServer first(/*threads=*/1);
+  Server second(first.shared(), /*threads=*/1);
+  EXPECT_TRUE(absl::IsInvalidArgument(second.Listen({{.host = "example.com", .port = 0}})));
+}
+
+TEST(ServerTest, MayEndBeforeItHasStarted) {
+  TestServer first(/*threads=*/1);
+  Server second(first.shared(), /*threads=*/2);
+  EXPECT_TRUE(second.Listen({{.host = "127.0.0.1", .port = 0}}).ok());
+  second.Drain(absl::Seconds(30));
+}
+
+}  // namespace
+}  // namespace lossy::edge

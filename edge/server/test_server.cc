@@ -1,0 +1,42 @@
+#include "edge/server/test_server.h"
+
+#include <cstdlib>
+#include <fstream>
+
+namespace lossy::edge {
+namespace {
+
+std::unique_ptr<RoutingTable> SampleRoutes() {
+  google::protobuf::FileDescriptorSet descriptors;
+  std::ifstream file("tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb",
+                     std::ios::binary);
+  if (!descriptors.ParseFromIstream(&file)) std::abort();
+  return *RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
+}
+
+}  // namespace
+
+TestServer::TestServer(int threads, const ServerLimits& limits)
+    : table_(SampleRoutes()),
+      routes_{.origins = *OriginPolicy::Parse("//localhost"),
+              .authenticator = tokens_.authenticator(),
+              .mint = mint_,
+              .dev_login = nullptr,
+              .metrics = metrics_,
+              .ready = [this] { return ready_.load(); }},
+      shared_{.routes = routes_,
+              .table = *table_,
+              .upstream = services_,
+              .source = services_,
+              .issuer = tokens_.users(),
+              .metrics = metrics_,
+              .limits = limits},
+      server_(std::make_unique<Server>(shared_, threads)) {
+  if (!server_->Listen({{.host = "127.0.0.1", .port = 0}}).ok()) std::abort();
+  for (const auto& worker : server_->workers()) services_.AddHub(worker->hub(), *worker);
+  server_->Start();
+}
+
+bool TestServer::AwaitConnections(int count) { return AwaitValue(metrics_.connections, count); }
+
+}  // namespace lossy::edge

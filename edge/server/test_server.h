@@ -1,0 +1,58 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "edge/auth/test_tokens.h"
+#include "edge/auth/token_mint.h"
+#include "edge/metrics/edge_metrics.h"
+#include "edge/server/fake_services.h"
+#include "edge/server/routes.h"
+#include "edge/server/server.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// For tests: a server with real sockets in front of the sample service. Clients without a token are
+// let in as "ann". Dies if it cannot start.
+class TestServer {
+ public:
+  explicit TestServer(int threads, const ServerLimits& limits = {});
+
+  int port() const { return server_->port(); }
+  TestTokens& tokens() { return tokens_; }
+  FakeServices& services() { return services_; }
+  EdgeMetrics& metrics() { return metrics_; }
+  // To start another one with.
+  const Shared& shared() const { return shared_; }
+  void set_ready(bool ready) { ready_ = ready; }
+  void Drain(absl::Duration patience) { server_->Drain(patience); }
+
+  // Returns when so many clients are connected; false after half a minute.
+  bool AwaitConnections(int count);
+  // The same for any of the metrics.
+  template <typename Metric>
+  static bool AwaitValue(const Metric& metric, double value);
+
+ private:
+  std::atomic<bool> ready_{true};
+  prometheus::Registry registry_;
+  EdgeMetrics metrics_{registry_};
+  TestTokens tokens_{"ann"};
+  TokenMint mint_{tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), {}};
+  const std::unique_ptr<RoutingTable> table_;
+  FakeServices services_;
+  const Routes routes_;
+  const Shared shared_;
+  std::unique_ptr<Server> server_;
+};
+
+template <typename Metric>
+bool TestServer::AwaitValue(const Metric& metric, double value) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  while (metric.Value() != value && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));
+  return metric.Value() == value;
+}
+
+}  // namespace lossy::edge
