@@ -56,9 +56,9 @@ export class Topic {
 
   constructor(channel) {
     this.#channel = channel;
-    // Sees every push, whatever its event.
+    // Sees every push, whatever its event; a push that timed out has none.
     channel.onMessage = (event, payload) => {
-      if (!event.startsWith("chan_reply_") && event !== "phx_reply") {
+      if (event !== null && !event.startsWith("chan_reply_") && event !== "phx_reply") {
         this.#inbox.put({ event, payload });
       }
       return payload;
