@@ -60,7 +60,9 @@ Worker::~Worker() = default;
 Hub& Worker::hub() { return *hub_; }
 
 void Worker::Post(absl::AnyInvocable<void()> task) {
-  if (std::this_thread::get_id() == thread_) return own_tasks_.push_back(std::move(task));
+  if (std::this_thread::get_id() == thread_.load(std::memory_order_relaxed)) {
+    return own_tasks_.push_back(std::move(task));
+  }
   bool first;
   {
     std::lock_guard lock(mutex_);
@@ -111,7 +113,7 @@ absl::Status Worker::Listen(const ListenAddress& address, int* port) {
 }
 
 void Worker::Run() {
-  thread_ = std::this_thread::get_id();
+  thread_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
   AwaitSweep();
   while (!draining_ || (!connections_.empty() && absl::Now() < drain_deadline_)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -89,7 +90,7 @@ class Worker final : public Executor, private ConnectionOwner {
   std::unique_ptr<Environment> environment_;
   std::vector<boost::intrusive_ptr<Connection>> connections_;
   std::uint32_t seconds_ = 0;
-  std::thread::id thread_;
+  std::atomic<std::thread::id> thread_;  // That of Run. Others post before it is there, too.
   std::vector<absl::AnyInvocable<void()>> own_tasks_;  // Posted by this thread.
   std::mutex mutex_;
   std::vector<absl::AnyInvocable<void()>> tasks_;  // Posted by others. Guarded by mutex_.
