@@ -11,7 +11,7 @@ root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 # A process that lived this long, in seconds, has earned an immediate start.
 settled=5
 max_pause_ms=900
-look_every_ms=50
+look_every_ms=100
 stop_limit_ms=12000
 
 declare -A pid_of=() started_at=() pause_ms=()
@@ -20,7 +20,11 @@ log() { printf '%(%FT%TZ)T %s\n' -1 "$*"; }
 
 # A file that never has anything to read: a wait that starts no process.
 exec {never}<> <(:)
-pause() { read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" -u "$never"; }
+pause() {
+  local seconds
+  printf -v seconds '%d.%03d' $(($1 / 1000)) $(($1 % 1000))
+  read -rt "$seconds" -u "$never"
+}
 
 # The subshell becomes the process, so its id is known before it runs.
 launch() {
@@ -88,14 +92,12 @@ end() {
 
 # The edge first, so that clients learn of it; the database when nobody needs it any more.
 stop() {
-  trap '' TERM INT HUP
   log 'stopping'
   end TERM edge
   end TERM "${services[@]}"
   end INT postgres
   rm -f -- "$run_dir"/*.pid
   log 'stopped'
-  exit 0
 }
 
 # The lock says that the stack is up; it goes with this process, however that ends.
@@ -106,16 +108,18 @@ if ! flock --timeout 2 "$lock"; then
 fi
 printf '%s\n' "$$" >"$run_dir/supervisor.pid"
 cd /
-trap stop TERM INT HUP
-names=$(process_names)
-while read -r name; do launch "$name"; done <<<"$names"
+stopping=
+trap 'stopping=yes' TERM INT HUP
+mapfile -t names < <(process_names)
+for name in "${names[@]}"; do launch "$name"; done
 log 'started'
 # From here on bash would only tell of each process that was killed, at length.
 exec 2>/dev/null
 # Looking beats waiting: `wait -n` misses a process that dies while another one is being replaced.
-while :; do
+until [[ $stopping ]]; do
   pause "$look_every_ms"
-  while read -r name; do
+  for name in "${names[@]}"; do
     alive "$name" || replace "$name"
-  done <<<"$names"
+  done
 done
+stop
