@@ -82,9 +82,10 @@ void FakeNotifications::Stream::Publish(const std::string& topic, const std::str
   Bring(response);
 }
 
-void FakeNotifications::Stream::End(const absl::Status& status) {
-  home_.Post([this, status] {
-    if (StreamListener* told = std::exchange(listener_, nullptr)) told->OnEnd(status);
+void FakeNotifications::Stream::Lose() {
+  home_.Post([this] {
+    StreamListener* told = std::exchange(listener_, nullptr);
+    if (told != nullptr) told->OnEnd(absl::UnavailableError("gone"));
   });
 }
 

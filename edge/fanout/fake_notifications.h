@@ -29,7 +29,8 @@ class FakeNotifications final : public Upstream {
     void Refuse(const std::string& topic, channel::v1::Reason reason);
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
                  const google::protobuf::Message& event);
-    void End(const absl::Status& status);
+    // Ends it: UNAVAILABLE.
+    void Lose();
 
     // Takes no more requests.
     void Fill() { full_ = true; }

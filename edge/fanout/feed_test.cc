@@ -196,7 +196,7 @@ TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
   Client& client = Live(lost, "room:a");
   lost->Publish("room:a", "e", 5, Message("5"));
   client.news.Await(2);
-  lost->End(absl::UnavailableError("gone"));
+  lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a after e:5", kHello));
   stream->Subscribe("room:a", "e", 5, /*recovered=*/true);
@@ -208,7 +208,7 @@ TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
 TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
   const Stream lost = Start();
   Live(lost, "room:a");
-  lost->End(absl::UnavailableError("gone"));
+  lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   stream->Asked(2);
   Client& late = hub(1).Subscribe("room:a");
@@ -223,7 +223,7 @@ TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
 TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
   const Stream lost = Start();
   Client& client = Live(lost, "room:a");
-  lost->End(absl::UnavailableError("gone"));
+  lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   stream->Asked(2);
   Client& late = hub(1).Subscribe("room:a");
@@ -247,7 +247,7 @@ TEST_F(FeedTest, TellsOfAGapWhenATopicStartsANewEpochUnasked) {
 TEST_F(FeedTest, TellsOfAGapWhenAResumedTopicIsRefused) {
   const Stream lost = Start();
   Client& client = Live(lost, "room:a");
-  lost->End(absl::UnavailableError("gone"));
+  lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   stream->Asked(2);
   stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
@@ -271,7 +271,7 @@ TEST_F(FeedTest, IsUnavailableAtOnceWithoutAStream) {
   const Stream stream = Start({.first_pause = absl::Hours(1), .longest_pause = absl::Hours(1)});
   Client& waiting = hub(0).Subscribe("room:a");
   stream->Asked(2);
-  stream->End(absl::UnavailableError("gone"));
+  stream->Lose();
   EXPECT_THAT(waiting.news.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_THAT(hub(1).Subscribe("room:b").news.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_FALSE(feed_->connected());
@@ -369,7 +369,7 @@ TEST_F(FeedTest, ResumesManyTopicsInPortions) {
   const std::vector<std::string> asked = lost->Asked(1 + kTopics);
   for (int i = 1; i <= kTopics; ++i) lost->Subscribe(asked[i].substr(10), "e", 0);
   for (Client* client : clients) client->news.Await(1);
-  lost->End(absl::UnavailableError("gone"));
+  lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   std::size_t answered = 0;
   while (answered < kTopics + 1) {
