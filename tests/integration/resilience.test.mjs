@@ -18,6 +18,11 @@ after(async () => {
   await stack.stop();
 });
 
+const tryReview = () => startReview(stack, newUser()).catch(() => undefined);
+
+// What a former test did to the stack may not have healed yet.
+const newReview = () => until("a review to begin", tryReview);
+
 async function tryPush(topic, event, payload) {
   try {
     return { response: await topic.push(event, payload) };
@@ -37,7 +42,7 @@ describe("a service that is down", () => {
     ["notes", "get_notes"],
   ]) {
     test(`makes ${event} unavailable at once, and heals by itself: ${name}`, async () => {
-      const review = await startReview(stack, newUser());
+      const review = await newReview();
       const payload = { video_id: review.videoId };
       const release = stack.holdDown(name);
       try {
@@ -57,7 +62,7 @@ describe("a service that is down", () => {
 });
 
 test("when notifications dies, panels join again and events flow", async () => {
-  const review = await startReview(stack);
+  const review = await newReview();
   await stack.kill("notifications");
   await review.panel.next("phx_error");
   await rejoined(review.panel);
@@ -68,7 +73,7 @@ test("when notifications dies, panels join again and events flow", async () => {
 });
 
 test("when the agent dies, the session goes on", async () => {
-  const review = await startReview(stack);
+  const review = await newReview();
   await speakNote(review.audio, "make the title bigger", 2);
   await stack.kill("agent");
   await review.audio.next("phx_error");
@@ -78,7 +83,7 @@ test("when the agent dies, the session goes on", async () => {
 });
 
 test("when the edge dies, clients come back and go on", async () => {
-  const review = await startReview(stack);
+  const review = await newReview();
   await stack.kill("edge");
   await review.panel.next("phx_error");
   for (const topic of [review.panel, review.meta, review.audio]) await rejoined(topic);
@@ -87,7 +92,7 @@ test("when the edge dies, clients come back and go on", async () => {
 });
 
 test("a transcript that was acknowledged outlives the agent", async () => {
-  const review = await startReview(stack);
+  const review = await newReview();
   await speak(review.audio, "fade the music out earlier", 11);
   await stack.kill("agent");
   const note = await until("the note", async () => {
@@ -98,7 +103,7 @@ test("a transcript that was acknowledged outlives the agent", async () => {
 });
 
 test("when the database dies, everything heals by itself", async () => {
-  const review = await startReview(stack);
+  const review = await newReview();
   await stack.kill("postgres");
   await heals(review.meta, "list_videos");
   await heals(review.meta, "get_notes", { video_id: review.videoId });
@@ -129,7 +134,7 @@ test("it does not matter in which order processes start", async () => {
   }
   await until("the stack to be ready", () => stack.ready());
   await until("a whole review", async () => {
-    const review = await startReview(stack).catch(() => undefined);
+    const review = await tryReview();
     return review && speakNote(review.audio, "the shot is out of focus", 3);
   });
 });
