@@ -19,9 +19,20 @@ RoomPublisher::RoomPublisher(const std::shared_ptr<grpc::Channel>& notifications
 absl::Status RoomPublisher::Publish(const v1::RoomMessage& message, const base::Caller& caller) {
   v1::RoomEvent event;
   *event.mutable_new_msg() = message;
+  return Publish(message.room(), event, caller);
+}
+
+absl::Status RoomPublisher::Publish(const v1::Blob& blob, const base::Caller& caller) {
+  v1::RoomEvent event;
+  *event.mutable_bin() = blob;
+  return Publish(blob.room(), event, caller);
+}
+
+absl::Status RoomPublisher::Publish(const std::string& room, const v1::RoomEvent& event,
+                                    const base::Caller& caller) {
   notifications::v1::PublishRequest request;
   request.set_event_id(base::NewUuid());
-  request.set_topic(absl::StrCat("room:", message.room()));
+  request.set_topic(absl::StrCat("room:", room));
   request.mutable_event()->PackFrom(event);
   // Notifications lets no user publish: it is the service that does.
   const base::Caller self = identity_.OnBehalfOf(caller.identity.user_id, caller.request_id);

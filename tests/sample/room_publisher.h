@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/status/status.h"
 #include "base/rpc/caller.h"
@@ -18,10 +19,14 @@ class RoomPublisher {
   RoomPublisher(const std::shared_ptr<grpc::Channel>& notifications,
                 const base::InternalIdentity& identity);
 
-  // On the topic room:<room> of the message. Returns when notifications has it.
+  // On the topic room:<room> of the message. Return when notifications has it.
   absl::Status Publish(const v1::RoomMessage& message, const base::Caller& caller);
+  absl::Status Publish(const v1::Blob& blob, const base::Caller& caller);
 
  private:
+  absl::Status Publish(const std::string& room, const v1::RoomEvent& event,
+                       const base::Caller& caller);
+
   const std::unique_ptr<notifications::v1::NotificationsService::Stub> notifications_;
   const base::InternalIdentity& identity_;
 };

@@ -1,11 +1,46 @@
 #include "tests/sample/service.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "tests/sample/counter.h"
+#include "tests/sample/talk.h"
 
 namespace lossy::sample {
 namespace {
 
 using base::Caller;
+
+constexpr absl::Duration kLook = absl::Milliseconds(10);
+
+// As long as that takes, or until the call is cancelled or its deadline is over.
+absl::Status Linger(const grpc::ServerContext& context, absl::Duration duration) {
+  const absl::Time end = absl::Now() + duration;
+  while (absl::Now() < end) {
+    if (context.IsCancelled()) return absl::CancelledError("nobody waits any more");
+    absl::SleepFor(kLook);
+  }
+  return absl::OkStatus();
+}
+
+// What the name of a room does to its joins.
+absl::Status Admit(const grpc::ServerContext& context, absl::string_view room) {
+  if (room == "locked") return absl::PermissionDeniedError("The room is locked");
+  if (room == "denied") return absl::PermissionDeniedError("Not you");
+  if (absl::StartsWith(room, "crash")) return absl::InternalError("The name wants it so");
+  if (absl::StartsWith(room, "slow")) return Linger(context, absl::Milliseconds(500));
+  if (absl::StartsWith(room, "hang")) return Linger(context, absl::InfiniteDuration());
+  return absl::OkStatus();
+}
+
+absl::Status Converse(Service::TalkStream& stream) {
+  Talk talk;
+  v1::TalkRequest request;
+  while (!talk.over() && stream.Read(&request)) {
+    for (const v1::TalkResponse& answer : talk.Handle(request)) stream.Write(answer);
+  }
+  return talk.end();
+}
 
 absl::Status Converse(Service::CountStream& stream) {
   Counter counter;
@@ -24,9 +59,8 @@ absl::Status Converse(Service::CountStream& stream) {
 grpc::Status Service::JoinRoom(grpc::ServerContext* context, const v1::JoinRoomRequest* request,
                                v1::JoinRoomResponse* response) {
   return calls_.Run(*context, "JoinRoom", [&](const Caller&) {
-    if (request->room() == "locked") return absl::PermissionDeniedError("The room is locked");
     response->set_room(request->room());
-    return absl::OkStatus();
+    return Admit(*context, request->room());
   });
 }
 
@@ -44,8 +78,40 @@ grpc::Status Service::SendMessage(grpc::ServerContext* context, const v1::RoomMe
                     [&](const Caller& caller) { return publisher_.Publish(*request, caller); });
 }
 
+grpc::Status Service::Ping(grpc::ServerContext* context, const v1::PingRequest*,
+                           v1::PingResponse* response) {
+  return calls_.Run(*context, "Ping", [&](const Caller&) {
+    response->set_response("pong");
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status Service::EchoError(grpc::ServerContext* context, const v1::RoomMessage* request,
+                                v1::RoomMessage*) {
+  return calls_.Run(*context, "EchoError",
+                    [&](const Caller&) { return absl::PermissionDeniedError(request->x()); });
+}
+
+grpc::Status Service::EchoBlob(grpc::ServerContext* context, const v1::Blob* request,
+                               v1::Blob* response) {
+  return calls_.Run(*context, "EchoBlob", [&](const Caller&) {
+    *response = *request;
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status Service::SendBlob(grpc::ServerContext* context, const v1::Blob* request,
+                               v1::SendMessageResponse*) {
+  return calls_.Run(*context, "SendBlob",
+                    [&](const Caller& caller) { return publisher_.Publish(*request, caller); });
+}
+
 grpc::Status Service::Count(grpc::ServerContext* context, CountStream* stream) {
   return calls_.Run(*context, "Count", [&](const Caller&) { return Converse(*stream); });
+}
+
+grpc::Status Service::Talk(grpc::ServerContext* context, TalkStream* stream) {
+  return calls_.Run(*context, "Talk", [&](const Caller&) { return Converse(*stream); });
 }
 
 }  // namespace lossy::sample

@@ -10,6 +10,7 @@ namespace lossy::sample {
 class Service final : public v1::RoomService::Service {
  public:
   using CountStream = grpc::ServerReaderWriter<v1::CountResponse, v1::CountRequest>;
+  using TalkStream = grpc::ServerReaderWriter<v1::TalkResponse, v1::TalkRequest>;
 
   // Both must outlive it.
   Service(base::Calls& calls, RoomPublisher& publisher) : calls_(calls), publisher_(publisher) {}
@@ -20,7 +21,16 @@ class Service final : public v1::RoomService::Service {
                     v1::RoomMessage* response) override;
   grpc::Status SendMessage(grpc::ServerContext* context, const v1::RoomMessage* request,
                            v1::SendMessageResponse* response) override;
+  grpc::Status Ping(grpc::ServerContext* context, const v1::PingRequest* request,
+                    v1::PingResponse* response) override;
+  grpc::Status EchoError(grpc::ServerContext* context, const v1::RoomMessage* request,
+                         v1::RoomMessage* response) override;
+  grpc::Status EchoBlob(grpc::ServerContext* context, const v1::Blob* request,
+                        v1::Blob* response) override;
+  grpc::Status SendBlob(grpc::ServerContext* context, const v1::Blob* request,
+                        v1::SendMessageResponse* response) override;
   grpc::Status Count(grpc::ServerContext* context, CountStream* stream) override;
+  grpc::Status Talk(grpc::ServerContext* context, TalkStream* stream) override;
 
  private:
   base::Calls& calls_;
