@@ -50,7 +50,7 @@ void InlineService::Publish(const Method& method, absl::string_view request) {
   PublishedEvent event;
   event.topic = absl::StrCat("room:", RoomOf(request));
   event.name = "new_msg";
-  if (WireToJson(*method.request, request, &event.payload).ok()) hub_->Publish(event);
+  if (WireToJson(*method.request, request, &event.payload.json).ok()) hub_->Publish(event);
 }
 
 std::shared_ptr<UpstreamStream> InlineService::Open(const Method&, const CallContext&, Executor&,

@@ -2,13 +2,12 @@
 
 #include "base/error/error.h"
 #include "edge/transcoding/error_json.h"
-#include "edge/transcoding/wire_to_json.h"
 
 namespace lossy::edge {
 
 Answer ErrorAnswer(const absl::Status& status) {
   Answer answer{.status = "error", .response = {}};
-  AppendErrorJson(base::ToError(status), &answer.response);
+  AppendErrorJson(base::ToError(status), &answer.response.json);
   return answer;
 }
 
@@ -16,10 +15,10 @@ Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::s
   if (!status.ok()) return ErrorAnswer(status);
   Answer answer{.status = "ok", .response = {}};
   if (table == nullptr) {
-    answer.response = "{}";
+    answer.response.json = "{}";
     return answer;
   }
-  const absl::Status read = WireToJson(*table, wire, &answer.response);
+  const absl::Status read = MakePayload(*table, wire, &answer.response);
   return read.ok() ? answer : ErrorAnswer(read);
 }
 

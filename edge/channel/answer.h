@@ -5,13 +5,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "edge/transcoding/message_table.h"
+#include "edge/transcoding/payload.h"
 
 namespace lossy::edge {
 
 // What a client is told in reply to one of its messages.
 struct Answer {
   absl::string_view status;  // "ok" or "error".
-  std::string response;      // A JSON object.
+  Payload response;
 
   bool ok() const { return status == "ok"; }
 };

@@ -5,8 +5,6 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
-#include "base/text/json_string.h"
-#include "edge/phoenix/v2.h"
 #include "edge/transcoding/json_to_wire.h"
 #include "edge/transcoding/wire_fields.h"
 
@@ -30,7 +28,16 @@ Answer TooMuch() {
 }
 
 // What a client gets whose topic was never joined, in Phoenix's own words.
-Answer Unmatched() { return {.status = "error", .response = R"({"reason":"unmatched topic"})"}; }
+Answer Unmatched() {
+  return {.status = "error",
+          .response = {.json = R"({"reason":"unmatched topic"})", .bytes = absl::nullopt}};
+}
+
+// The wire form of what a client sent.
+absl::Status ToWire(const MessageTable& table, absl::string_view payload, bool binary,
+                    std::string* out) {
+  return binary ? BytesToWire(table, payload, out) : JsonToWire(table, payload, out);
+}
 
 void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answer& answer,
              absl::Duration duration) {
@@ -63,7 +70,7 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   const MessageTable& table =
       route_.is_session ? *route_.session_join.table : *route_.join->request;
   std::string request;
-  const absl::Status read = JsonToWire(table, message.payload, &request);
+  const absl::Status read = ToWire(table, message.payload, message.binary, &request);
   if (!read.ok()) return Refuse(ErrorAnswer(read));
   Bind(route_.join_bindings, &request);
   if (!route_.is_session) return CallJoin(std::move(request));
@@ -86,7 +93,7 @@ void Channel::CallJoin(std::string request) {
       });
 }
 
-void Channel::Subscribe(std::string response) {
+void Channel::Subscribe(Payload response) {
   joining_->response = std::move(response);
   if (route_.subscribe.empty()) return LetIn();
   const TopicVariables variables = *route_.pattern.Match(topic_);
@@ -96,7 +103,8 @@ void Channel::Subscribe(std::string response) {
       {.topic = route_.subscribe.Render(variables, owner_.identity().user_id),
        .channel_topic = topic_,
        .events = &route_.push,
-       .transport = &owner_.transport()},
+       .serializer = owner_.sender().serializer(),
+       .transport = &owner_.sender().transport()},
       *this);
   if (state_ != State::kOver) subscription_ = std::move(subscription);
 }
@@ -113,11 +121,13 @@ void Channel::LetIn() {
   const std::unique_ptr<Joining> joining = std::move(joining_);
   joining_ = nullptr;
   AnswerJoin(*joining, {.status = "ok", .response = std::move(joining->response)});
-  for (const auto& [event, payload] : joining->session_pushes) SendPush(event, payload);
+  for (const auto& [event, payload] : joining->session_pushes) {
+    owner_.sender().Push(join_ref_, topic_, event, payload);
+  }
   for (const Early& early : joining->pushes) {
     if (state_ != State::kJoined) return;
     const PaddedJson payload(early.payload);
-    Dispatch(early.ref, early.event, payload.view());
+    Dispatch({early.ref, early.event, payload.view(), early.binary});
   }
 }
 
@@ -136,13 +146,12 @@ void Channel::AnswerJoin(const Joining& joining, const Answer& answer) {
   LogJoin(route_, joining.request_id, answer, duration);
   Reply(joining.reply_join_ref, joining.ref, answer);
   if (joining.superseded.empty()) return;
-  owner_.transport().SendText(CloseParts(joining.superseded, TopicJson()));
+  owner_.sender().PhxClose(joining.superseded, topic_);
 }
 
 void Channel::Push(const Message& message) {
   if (state_ == State::kJoining) return Hold(message);
-  Dispatch(message.ref, message.event_is_string ? message.event : absl::string_view(),
-           message.payload);
+  Dispatch({message.ref, message.event, message.payload, message.binary});
 }
 
 void Channel::Hold(const Message& message) {
@@ -153,30 +162,29 @@ void Channel::Hold(const Message& message) {
   }
   joining_->pushes.push_back({.ref = std::string(message.ref),
                               .event = std::string(message.event),
-                              .payload = std::string(message.payload)});
+                              .payload = std::string(message.payload),
+                              .binary = message.binary});
 }
 
-void Channel::Dispatch(absl::string_view ref, absl::string_view event, absl::string_view payload) {
-  auto call = route_.events.find(event);
-  if (call != route_.events.end()) return DispatchCall(call->second, ref, event, payload);
-  auto streamed = route_.session_events.find(event);
-  if (streamed != route_.session_events.end()) {
-    return DispatchToSession(streamed->second, ref, event, payload);
-  }
-  Reply(join_ref_, ref, UnknownEvent(event));
+void Channel::Dispatch(const Incoming& push) {
+  auto call = route_.events.find(push.event);
+  if (call != route_.events.end()) return DispatchCall(call->second, push);
+  auto streamed = route_.session_events.find(push.event);
+  if (streamed != route_.session_events.end()) return DispatchToSession(streamed->second, push);
+  Reply(join_ref_, push.ref, UnknownEvent(push.event));
 }
 
-void Channel::DispatchCall(const EventRoute& route, absl::string_view ref, absl::string_view event,
-                           absl::string_view payload) {
+void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
   CallLanes::Request request{.route = &route,
-                             .event = std::string(event),
-                             .ref = std::string(ref),
+                             .event = std::string(push.event),
+                             .ref = std::string(push.ref),
                              .message = {},
                              .start = absl::Now()};
-  const absl::Status read = JsonToWire(*route.method->request, payload, &request.message);
+  const absl::Status read =
+      ToWire(*route.method->request, push.payload, push.binary, &request.message);
   if (!read.ok()) {
-    environment_.MetricsOf(&route, route_, event).Record(false, absl::ZeroDuration());
-    return Reply(join_ref_, ref, ErrorAnswer(read));
+    environment_.MetricsOf(&route, route_, push.event).Record(false, absl::ZeroDuration());
+    return Reply(join_ref_, push.ref, ErrorAnswer(read));
   }
   Bind(route.bindings, &request.message);
   if (calls_ == nullptr) {
@@ -188,18 +196,19 @@ void Channel::DispatchCall(const EventRoute& route, absl::string_view ref, absl:
                                       Reply(join_ref_, done.ref, answer);
                                     });
   }
-  if (!calls_->Start(std::move(request))) Reply(join_ref_, ref, TooMuch());
+  if (!calls_->Start(std::move(request))) Reply(join_ref_, push.ref, TooMuch());
 }
 
-void Channel::DispatchToSession(const SessionEvent& route, absl::string_view ref,
-                                absl::string_view event, absl::string_view payload) {
+void Channel::DispatchToSession(const SessionEvent& route, const Incoming& push) {
   std::string message;
-  const absl::Status read = JsonToWire(*route.table, payload, &message);
+  const absl::Status read = ToWire(*route.table, push.payload, push.binary, &message);
   if (!read.ok()) {
-    environment_.MetricsOf(&route, route_, event).Record(false, absl::ZeroDuration());
-    return Reply(join_ref_, ref, ErrorAnswer(read));
+    environment_.MetricsOf(&route, route_, push.event).Record(false, absl::ZeroDuration());
+    return Reply(join_ref_, push.ref, ErrorAnswer(read));
   }
-  if (!session_->Send(route, event, ref, message)) Reply(join_ref_, ref, TooMuch());
+  if (!session_->Send(route, push.event, push.ref, message)) {
+    Reply(join_ref_, push.ref, TooMuch());
+  }
 }
 
 void Channel::Bind(const std::vector<Binding>& bindings, std::string* message) const {
@@ -242,11 +251,11 @@ void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answe
   Reply(join_ref_, request.ref, answer);
 }
 
-void Channel::OnSessionPush(absl::string_view event, const std::string& payload) {
-  if (state_ == State::kJoined) return SendPush(event, payload);
+void Channel::OnSessionPush(absl::string_view event, Payload payload) {
+  if (state_ == State::kJoined) return owner_.sender().Push(join_ref_, topic_, event, payload);
   // The reply to the join comes first.
   if (joining_ != nullptr && joining_->session_pushes.size() < environment_.limits.max_waiting) {
-    joining_->session_pushes.emplace_back(event, payload);
+    joining_->session_pushes.emplace_back(event, std::move(payload));
   }
 }
 
@@ -266,29 +275,18 @@ void Channel::OnGap() { Fail(); }
 void Channel::Fail() {
   const std::shared_ptr<Channel> self = shared_from_this();
   Stop();
-  const absl::string_view ref = joined_without_ref_ ? kNull : absl::string_view(join_ref_);
-  owner_.transport().SendText(ErrorParts(ref, TopicJson(), kErrorPayload));
+  owner_.sender().PhxError(OwnRef(), topic_, kErrorPayload);
   owner_.OnChannelOver(*this);
 }
 
-void Channel::SendClose() {
-  const absl::string_view ref = joined_without_ref_ ? kNull : absl::string_view(join_ref_);
-  owner_.transport().SendText(CloseParts(ref, TopicJson()));
-}
+void Channel::SendClose() { owner_.sender().PhxClose(OwnRef(), topic_); }
 
 void Channel::Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer) {
-  owner_.transport().SendText(
-      ReplyParts(join_ref, ref, TopicJson(), answer.status, answer.response));
+  owner_.sender().Reply(join_ref, ref, topic_, answer);
 }
 
-void Channel::SendPush(absl::string_view event, absl::string_view payload) {
-  owner_.transport().SendText(PushParts(join_ref_, TopicJson(), event, payload));
-}
-
-std::string Channel::TopicJson() const {
-  std::string json;
-  base::AppendJsonString(topic_, &json);
-  return json;
+absl::string_view Channel::OwnRef() const {
+  return joined_without_ref_ ? kNull : absl::string_view(join_ref_);
 }
 
 }  // namespace lossy::edge

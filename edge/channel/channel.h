@@ -8,9 +8,9 @@
 #include "absl/time/time.h"
 #include "edge/channel/call_lanes.h"
 #include "edge/channel/environment.h"
+#include "edge/channel/sender.h"
 #include "edge/channel/session_stream.h"
 #include "edge/phoenix/message.h"
-#include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
@@ -26,7 +26,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   class Owner {
    public:
     virtual ~Owner() = default;
-    virtual Transport& transport() = 0;
+    virtual const Sender& sender() const = 0;
     virtual const base::Identity& identity() const = 0;
     // The channel is over: not let in, or ended by the other side. It must be forgotten.
     virtual void OnChannelOver(Channel& channel) = 0;
@@ -56,11 +56,20 @@ class Channel final : public std::enable_shared_from_this<Channel>,
  private:
   enum class State : std::uint8_t { kJoining, kJoined, kOver };
 
-  // A push that came before the join was answered.
+  // What a client pushes on the topic.
+  struct Incoming {
+    absl::string_view ref;
+    absl::string_view event;
+    absl::string_view payload;
+    bool binary;
+  };
+
+  // One that came before the join was answered.
   struct Early {
     std::string ref;
     std::string event;
     std::string payload;
+    bool binary;
   };
 
   // What only a joining channel needs.
@@ -68,31 +77,28 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::string ref;
     std::string reply_join_ref;
     std::string superseded;
-    std::string response;
+    Payload response;
     std::string request_id;
     std::shared_ptr<UpstreamCall> call;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
-    std::vector<std::pair<std::string, std::string>> session_pushes;
+    std::vector<std::pair<std::string, Payload>> session_pushes;
     absl::Time start;
   };
 
   void CallJoin(std::string request);
-  void Subscribe(std::string response);
+  void Subscribe(Payload response);
   void LetIn();
   void Refuse(const Answer& answer);
   void AnswerJoin(const Joining& joining, const Answer& answer);
   void Hold(const Message& message);
-  void Dispatch(absl::string_view ref, absl::string_view event, absl::string_view payload);
-  void DispatchCall(const EventRoute& route, absl::string_view ref, absl::string_view event,
-                    absl::string_view payload);
-  void DispatchToSession(const SessionEvent& route, absl::string_view ref, absl::string_view event,
-                         absl::string_view payload);
+  void Dispatch(const Incoming& push);
+  void DispatchCall(const EventRoute& route, const Incoming& push);
+  void DispatchToSession(const SessionEvent& route, const Incoming& push);
   void Bind(const std::vector<Binding>& bindings, std::string* message) const;
   void Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer);
-  void SendPush(absl::string_view event, absl::string_view payload);
   void Fail();
-  std::string TopicJson() const;
+  absl::string_view OwnRef() const;
 
   // Subscription::Listener
   void OnSubscribed(const absl::Status& status) override;
@@ -100,7 +106,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   // SessionStream::Owner
   void OnSessionJoined(const Answer& answer) override;
   void OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) override;
-  void OnSessionPush(absl::string_view event, const std::string& payload) override;
+  void OnSessionPush(absl::string_view event, Payload payload) override;
   void OnSessionOver(const absl::Status& status) override;
 
   Environment& environment_;

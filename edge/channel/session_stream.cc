@@ -9,7 +9,6 @@
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "edge/transcoding/event_view.h"
-#include "edge/transcoding/wire_to_json.h"
 
 namespace lossy::edge {
 namespace {
@@ -78,9 +77,9 @@ void SessionStream::OnMessage(absl::string_view bytes) {
   if (!message.ok()) return;
   const EventView& event = message->event;
   if (message->ref.empty()) {
-    std::string payload;
-    if (event.table == nullptr || !WireToJson(*event.table, event.payload, &payload).ok()) return;
-    return owner_.OnSessionPush(event.name, payload);
+    Payload payload;
+    if (event.table == nullptr || !MakePayload(*event.table, event.payload, &payload).ok()) return;
+    return owner_.OnSessionPush(event.name, std::move(payload));
   }
   const Answer answer = MakeAnswer(StatusOf(*message), event.table, event.payload);
   if (message->ref == kJoinRef) return owner_.OnSessionJoined(answer);

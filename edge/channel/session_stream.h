@@ -27,7 +27,7 @@ class SessionStream final : private StreamListener {
     virtual ~Owner() = default;
     virtual void OnSessionJoined(const Answer& answer) = 0;
     virtual void OnSessionAnswer(const Pending& request, const Answer& answer) = 0;
-    virtual void OnSessionPush(absl::string_view event, const std::string& payload) = 0;
+    virtual void OnSessionPush(absl::string_view event, Payload payload) = 0;
     // The service ended the stream; `status` says whether on purpose. The last call.
     virtual void OnSessionOver(const absl::Status& status) = 0;
   };

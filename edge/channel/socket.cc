@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
+#include "edge/phoenix/v2_binary.h"
+#include "simdjson.h"
 
 namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kNull = "null";
-constexpr absl::string_view kEmpty = "{}";
 
 // Scratch for escaped topics and events; a message is done with before the next one comes.
 std::string& Scratch() {
@@ -19,8 +21,9 @@ std::string& Scratch() {
 
 }  // namespace
 
-Socket::Socket(Environment& environment, Transport& transport, base::Identity identity)
-    : environment_(environment), transport_(transport), identity_(std::move(identity)) {}
+Socket::Socket(Environment& environment, Transport& transport, Serializer serializer,
+               base::Identity identity)
+    : environment_(environment), sender_(transport, serializer), identity_(std::move(identity)) {}
 
 Socket::~Socket() { OnGone(); }
 
@@ -31,13 +34,37 @@ void Socket::OnGone() {
 
 bool Socket::OnText(absl::string_view text) {
   Message message;
-  if (!DecodeV2(text, &Scratch(), &message)) {
-    environment_.metrics.undecodable.Increment();
-    return false;
-  }
+  if (!Decode(text, &message)) return Undecodable();
+  Handle(message);
+  return true;
+}
+
+bool Socket::OnBinary(absl::string_view bytes) {
+  Message message;
+  // V1 takes its texts in either kind of frame.
+  const bool read = sender_.serializer() == Serializer::kV1
+                        ? simdjson::validate_utf8(bytes.data(), bytes.size()) &&
+                              DecodeV1(bytes, &Scratch(), &message)
+                        : DecodeV2Binary(bytes, &Scratch(), &message);
+  if (!read) return Undecodable();
+  Handle(message);
+  return true;
+}
+
+bool Socket::Decode(absl::string_view text, Message* message) const {
+  return sender_.serializer() == Serializer::kV1 ? DecodeV1(text, &Scratch(), message)
+                                                 : DecodeV2(text, &Scratch(), message);
+}
+
+bool Socket::Undecodable() {
+  environment_.metrics.undecodable.Increment();
+  return false;
+}
+
+void Socket::Handle(const Message& message) {
   environment_.metrics.messages.Increment();
   if (message.topic == "phoenix" && message.event == "heartbeat") {
-    Reply(kNull, message, "ok", kEmpty);
+    ReplyOk(kNull, message);
   } else if (message.event == "phx_join") {
     Join(message);
   } else if (message.event == "phx_leave") {
@@ -45,12 +72,6 @@ bool Socket::OnText(absl::string_view text) {
   } else {
     Push(message);
   }
-  return true;
-}
-
-bool Socket::OnBinary(absl::string_view bytes) {
-  environment_.metrics.undecodable.Increment();
-  return false;
 }
 
 Socket::Channels::iterator Socket::Find(absl::string_view topic) {
@@ -63,8 +84,10 @@ void Socket::Join(const Message& message) {
   std::string superseded;
   auto old = message.topic_is_string ? Find(message.topic) : channels_.end();
   if (old != channels_.end()) {
-    // The client's own join_ref is no news to it: a close would end its new channel.
-    if ((*old)->join_ref() != message.join_ref) superseded = (*old)->join_ref();
+    // A close that does not tell the two lives of the topic apart would end the new one, too.
+    const bool told_apart =
+        sender_.serializer() != Serializer::kV1 && (*old)->join_ref() != message.join_ref;
+    if (told_apart) superseded = (*old)->join_ref();
     (*old)->Stop();
     channels_.erase(old);
   }
@@ -72,7 +95,8 @@ void Socket::Join(const Message& message) {
       message.topic_is_string ? environment_.routes.Find(message.topic) : absl::nullopt;
   if (!match) return ReplyUnmatched(message);
   if (channels_.size() >= static_cast<std::size_t>(environment_.limits.max_channels)) {
-    return Reply(message.join_ref, message, "error", R"({"reason":"too many channels joined"})");
+    return sender_.ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
+                             R"({"reason":"too many channels joined"})");
   }
   channels_.push_back(
       std::make_shared<Channel>(environment_, *this, *match->route, std::string(message.topic)));
@@ -82,12 +106,12 @@ void Socket::Join(const Message& message) {
 
 void Socket::Leave(const Message& message) {
   auto found = Find(message.topic);
-  if (found == channels_.end()) return Reply(message.join_ref, message, "ok", kEmpty);
+  if (found == channels_.end()) return ReplyOk(message.join_ref, message);
   if (!(*found)->Accepts(message.join_ref)) return;
   const std::shared_ptr<Channel> channel = std::move(*found);
   channels_.erase(found);
   channel->Stop();
-  Reply(channel->join_ref(), message, "ok", kEmpty);
+  ReplyOk(channel->join_ref(), message);
   channel->SendClose();
 }
 
@@ -99,14 +123,14 @@ void Socket::Push(const Message& message) {
   (*found)->Push(message);
 }
 
-void Socket::Reply(absl::string_view join_ref, const Message& message, absl::string_view status,
-                   absl::string_view response) {
-  transport_.SendText(ReplyParts(join_ref, message.ref, message.topic_json, status, response));
+void Socket::ReplyOk(absl::string_view join_ref, const Message& message) {
+  sender_.ReplyJson(join_ref, message.ref, message.topic_json, "ok", "{}");
 }
 
 void Socket::ReplyUnmatched(const Message& message) {
   environment_.metrics.unmatched.Increment();
-  Reply(kNull, message, "error", R"({"reason":"unmatched topic"})");
+  sender_.ReplyJson(kNull, message.ref, message.topic_json, "error",
+                    R"({"reason":"unmatched topic"})");
 }
 
 void Socket::OnChannelOver(Channel& channel) {
@@ -118,7 +142,7 @@ void Socket::OnChannelOver(Channel& channel) {
 void Socket::OnSweep(absl::Time now) {
   if (gone_) return;
   if (identity_.expires_at + environment_.limits.expiry_bound < now) {
-    return transport_.Close(CloseCode::kRefreshToken, "token expired");
+    return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
   }
   const Channels channels = channels_;
   for (const std::shared_ptr<Channel>& channel : channels) channel->Sweep(now);

@@ -9,7 +9,9 @@
 #include "base/identity/identity.h"
 #include "edge/channel/channel.h"
 #include "edge/channel/environment.h"
+#include "edge/channel/sender.h"
 #include "edge/phoenix/message.h"
+#include "edge/phoenix/serializer.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
@@ -19,7 +21,8 @@ namespace lossy::edge {
 class Socket final : public MessageHandler, public Channel::Owner {
  public:
   // Both must outlive it.
-  Socket(Environment& environment, Transport& transport, base::Identity identity);
+  Socket(Environment& environment, Transport& transport, Serializer serializer,
+         base::Identity identity);
   ~Socket() override;
 
   bool OnText(absl::string_view text) override;
@@ -31,20 +34,22 @@ class Socket final : public MessageHandler, public Channel::Owner {
   using Channels = std::vector<std::shared_ptr<Channel>>;
 
   Channels::iterator Find(absl::string_view topic);
+  bool Decode(absl::string_view text, Message* message) const;
+  bool Undecodable();
+  void Handle(const Message& message);
   void Join(const Message& message);
   void Leave(const Message& message);
   void Push(const Message& message);
-  void Reply(absl::string_view join_ref, const Message& message, absl::string_view status,
-             absl::string_view response);
+  void ReplyOk(absl::string_view join_ref, const Message& message);
   void ReplyUnmatched(const Message& message);
 
   // Channel::Owner
-  Transport& transport() override { return transport_; }
+  const Sender& sender() const override { return sender_; }
   const base::Identity& identity() const override { return identity_; }
   void OnChannelOver(Channel& channel) override;
 
   Environment& environment_;
-  Transport& transport_;
+  const Sender sender_;
   const base::Identity identity_;
   Channels channels_;  // Few enough to look through.
   bool gone_ = false;

@@ -50,7 +50,7 @@ class SocketTest : public testing::Test {
     limits_.max_waiting = 4;
     environment_ =
         std::make_unique<Environment>(*table_, upstream_, hub_, home_, *issuer_, limits_, metrics_);
-    socket_ = std::make_unique<Socket>(*environment_, transport_,
+    socket_ = std::make_unique<Socket>(*environment_, transport_, Serializer::kV2,
                                        base::Identity{.user_id = "ann", .device_id = "d"});
   }
 

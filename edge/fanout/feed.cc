@@ -9,7 +9,6 @@
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "edge/transcoding/event_view.h"
-#include "edge/transcoding/wire_to_json.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 
@@ -46,7 +45,7 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Routi
   auto published = std::make_shared<PublishedEvent>();
   published->topic = event.topic();
   published->name = std::string(view->name);
-  if (!WireToJson(*view->table, view->payload, &published->payload).ok()) return nullptr;
+  if (!MakePayload(*view->table, view->payload, &published->payload).ok()) return nullptr;
   return published;
 }
 

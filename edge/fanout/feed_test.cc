@@ -21,6 +21,7 @@ constexpr char kHello[] = "unsubscribe edge:hello";
 class Client final : public Transport, public Subscription::Listener {
  public:
   void SendText(MessageParts) override {}
+  void SendBinary(MessageParts) override {}
   void SendFrame(const FramePtr& frame) override { news.Add(std::string(frame->payload())); }
   void Close(CloseCode, absl::string_view) override {}
 
@@ -50,9 +51,12 @@ class HubThread {
     clients_.push_back(std::make_unique<Client>());
     Client& client = *clients_.back();
     thread_.Post([this, &client, topic] {
-      client.subscription = hub_.Subscribe(
-          {.topic = topic, .channel_topic = topic, .events = &events_, .transport = &client},
-          client);
+      client.subscription = hub_.Subscribe({.topic = topic,
+                                            .channel_topic = topic,
+                                            .events = &events_,
+                                            .serializer = Serializer::kV2,
+                                            .transport = &client},
+                                           client);
     });
     return client;
   }

@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "base/text/json_string.h"
-#include "edge/phoenix/v2.h"
+#include "edge/fanout/broadcast.h"
 
 namespace lossy::edge {
 
-// The clients that joined one channel topic, and so are sent the same frames.
+// The clients that joined one channel topic with one serializer, and so are sent the same frames.
 struct Subscription::Group {
   std::string channel_topic;
   std::string topic_json;
+  Serializer serializer;
   const std::vector<std::string>* events;
   std::vector<Subscription*> members;
   std::size_t subscriptions = 0;  // Members, and those who wait to be.
@@ -25,11 +26,15 @@ struct Subscription::Topic {
 
   Group& FindOrAddGroup(const Request& request) {
     for (const std::unique_ptr<Group>& group : groups) {
-      if (group->channel_topic == request.channel_topic) return *group;
+      if (group->channel_topic == request.channel_topic &&
+          group->serializer == request.serializer) {
+        return *group;
+      }
     }
     groups.push_back(std::make_unique<Group>());
     Group& group = *groups.back();
     group.channel_topic = request.channel_topic;
+    group.serializer = request.serializer;
     group.events = request.events;
     base::AppendJsonString(request.channel_topic, &group.topic_json);
     return group;
@@ -135,8 +140,8 @@ void Hub::Publish(const PublishedEvent& event) {
   for (const std::unique_ptr<Group>& group : found->second->groups) {
     const std::vector<std::string>& wanted = *group->events;
     if (std::find(wanted.begin(), wanted.end(), event.name) == wanted.end()) continue;
-    const auto parts = PushParts("null", group->topic_json, event.name, event.payload);
-    const FramePtr frame = Frame::Encode(Opcode::kText, parts);
+    const FramePtr frame = EncodeBroadcast(group->serializer, group->channel_topic,
+                                           group->topic_json, event.name, event.payload);
     for (Subscription* member : group->members) member->transport_.SendFrame(frame);
     deliveries_.Increment(static_cast<double>(group->members.size()));
   }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "edge/fanout/published_event.h"
+#include "edge/phoenix/serializer.h"
 #include "edge/transport/transport.h"
 #include "prometheus/counter.h"
 
@@ -45,6 +46,7 @@ class Subscription {
     std::string topic;
     std::string channel_topic;
     const std::vector<std::string>* events;
+    Serializer serializer;
     Transport* transport;
   };
 
@@ -69,7 +71,8 @@ class Subscription {
   bool live_ = false;
 };
 
-// Who follows what on one thread. Clients with the same topic share one encoding of each event. Not
+// Who follows what on one thread. Clients with the same topic and serializer share one encoding of
+// each event. Not
 // thread-safe; nothing is destroyed inside Publish.
 class Hub {
  public:

@@ -35,10 +35,12 @@ struct Client final : Subscription::Listener {
 
 class HubTest : public testing::Test {
  protected:
-  void Subscribe(Client& client, const std::string& topic, const std::string& channel) {
+  void Subscribe(Client& client, const std::string& topic, const std::string& channel,
+                 Serializer serializer = Serializer::kV2) {
     client.subscription = hub_.Subscribe({.topic = topic,
                                           .channel_topic = channel,
                                           .events = &events_,
+                                          .serializer = serializer,
                                           .transport = &client.transport},
                                          client);
   }
@@ -60,17 +62,31 @@ TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
   Subscribe(two, "v:1", "notes:1");
   EXPECT_THAT(source_.followed, ElementsAre("v:1"));
   EXPECT_THAT(two.news, ElementsAre("live"));
-  hub_.Publish({.topic = "v:1", .name = "made", .payload = "{\"id\":1}"});
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{\"id\":1}"}});
   EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"notes:1\",\"made\",{\"id\":1}]"));
   ASSERT_EQ(two.transport.frames.size(), 1);
   EXPECT_EQ(one.transport.frames[0].get(), two.transport.frames[0].get());
+}
+
+TEST_F(HubTest, WritesToEachClientInItsSerializer) {
+  Client first, second, text_only;
+  Subscribe(first, "v:1", "n", Serializer::kV1);
+  hub_.OnFollowed("v:1", absl::OkStatus());
+  Subscribe(second, "v:1", "n", Serializer::kV2);
+  Subscribe(text_only, "v:1", "n", Serializer::kV2TextOnly);
+  hub_.Publish(
+      {.topic = "v:1", .name = "made", .payload = {.json = "{\"b\":\"AQ==\"}", .bytes = "\x01"}});
+  EXPECT_THAT(first.transport.sent,
+              ElementsAre(R"({"topic":"n","event":"made","ref":null,"payload":{"b":"AQ=="}})"));
+  EXPECT_THAT(second.transport.sent, ElementsAre("\x02\x01\x04nmade\x01"));
+  EXPECT_THAT(text_only.transport.sent, ElementsAre(R"([null,null,"n","made",{"b":"AQ=="}])"));
 }
 
 TEST_F(HubTest, NamesEachChannelByItsOwnTopic) {
   Client notes, library;
   SubscribeLive(notes, "u:1", "notes:user:1");
   Subscribe(library, "u:1", "video:meta");
-  hub_.Publish({.topic = "u:1", .name = "made", .payload = "{}"});
+  hub_.Publish({.topic = "u:1", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(notes.transport.sent, ElementsAre("[null,null,\"notes:user:1\",\"made\",{}]"));
   EXPECT_THAT(library.transport.sent, ElementsAre("[null,null,\"video:meta\",\"made\",{}]"));
 }
@@ -78,15 +94,15 @@ TEST_F(HubTest, NamesEachChannelByItsOwnTopic) {
 TEST_F(HubTest, DropsEventsThatTheChannelDoesNotForward) {
   Client client;
   SubscribeLive(client, "v:1", "notes:1");
-  hub_.Publish({.topic = "v:1", .name = "other", .payload = "{}"});
-  hub_.Publish({.topic = "v:2", .name = "made", .payload = "{}"});
+  hub_.Publish({.topic = "v:1", .name = "other", .payload = {.json = "{}"}});
+  hub_.Publish({.topic = "v:2", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(client.transport.sent, IsEmpty());
 }
 
 TEST_F(HubTest, SendsNothingBeforeTheTopicIsLive) {
   Client client;
   Subscribe(client, "v:1", "notes:1");
-  hub_.Publish({.topic = "v:1", .name = "made", .payload = "{}"});
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(client.news, IsEmpty());
   EXPECT_THAT(client.transport.sent, IsEmpty());
 }
@@ -97,7 +113,7 @@ TEST_F(HubTest, UnfollowsWithTheLastSubscription) {
   Subscribe(two, "v:1", "notes:1");
   one.subscription.reset();
   EXPECT_THAT(source_.unfollowed, IsEmpty());
-  hub_.Publish({.topic = "v:1", .name = "made", .payload = "{}"});
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(one.transport.sent, IsEmpty());
   EXPECT_EQ(two.transport.sent.size(), 1);
   two.subscription.reset();

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "edge/transcoding/payload.h"
+
 namespace lossy::edge {
 
 // An event that came by pub/sub, ready for every client that follows its topic. Immutable, so that
@@ -11,8 +13,7 @@ namespace lossy::edge {
 struct PublishedEvent {
   std::string topic;
   std::string name;
-  // A JSON object.
-  std::string payload;
+  Payload payload;
 };
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;

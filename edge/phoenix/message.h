@@ -16,8 +16,9 @@ struct Message {
   absl::string_view event;
   bool topic_is_string = false;
   bool event_is_string = false;
-  // Raw JSON, any value.
+  // Raw JSON, any value; the bytes themselves when it came in a binary frame.
   absl::string_view payload;
+  bool binary = false;
 };
 
 }  // namespace lossy::edge

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "edge/phoenix/message.h"
+#include "edge/phoenix/parts.h"
 
 namespace lossy::edge {
 
@@ -15,26 +14,22 @@ namespace lossy::edge {
 // than five are ignored. The views point into `text` and `scratch`, whose content is replaced.
 bool DecodeV2(absl::string_view text, std::string* scratch, Message* message);
 
-// A frame to send, in pieces to be gathered. They point to the arguments and to constants.
-template <std::size_t N>
-using Parts = std::array<absl::string_view, N>;
-
 // Arguments named *_json, and refs, are raw JSON; `status` and `event` are plain identifiers.
 
 // [join_ref,ref,topic,"phx_reply",{"status":"ok","response":{…}}]
-Parts<11> ReplyParts(absl::string_view join_ref, absl::string_view ref,
-                     absl::string_view topic_json, absl::string_view status,
-                     absl::string_view response_json);
+Parts<11> V2ReplyParts(absl::string_view join_ref, absl::string_view ref,
+                       absl::string_view topic_json, absl::string_view status,
+                       absl::string_view response_json);
 
 // [join_ref,null,topic,"event",payload]; a broadcast's join_ref is "null".
-Parts<9> PushParts(absl::string_view join_ref, absl::string_view topic_json,
-                   absl::string_view event, absl::string_view payload_json);
+Parts<9> V2PushParts(absl::string_view join_ref, absl::string_view topic_json,
+                     absl::string_view event, absl::string_view payload_json);
 
 // [join_ref,join_ref,topic,"phx_close",{}]
-Parts<7> CloseParts(absl::string_view join_ref, absl::string_view topic_json);
+Parts<7> V2CloseParts(absl::string_view join_ref, absl::string_view topic_json);
 
 // [join_ref,join_ref,topic,"phx_error",payload]
-Parts<9> ErrorParts(absl::string_view join_ref, absl::string_view topic_json,
-                    absl::string_view payload_json);
+Parts<9> V2ErrorParts(absl::string_view join_ref, absl::string_view topic_json,
+                      absl::string_view payload_json);
 
 }  // namespace lossy::edge

@@ -136,26 +136,27 @@ std::string Gather(const Parts<N>& parts) {
 }
 
 TEST(EncodeV2, WritesAReply) {
-  EXPECT_EQ(Gather(ReplyParts("\"1\"", "\"2\"", "\"video:meta\"", "ok", R"({"video_id":"V"})")),
+  EXPECT_EQ(Gather(V2ReplyParts("\"1\"", "\"2\"", "\"video:meta\"", "ok", R"({"video_id":"V"})")),
             R"(["1","2","video:meta","phx_reply",{"status":"ok","response":{"video_id":"V"}}])");
-  EXPECT_EQ(Gather(ReplyParts("null", "7", "5", "error", R"({"reason":"unmatched topic"})")),
+  EXPECT_EQ(Gather(V2ReplyParts("null", "7", "5", "error", R"({"reason":"unmatched topic"})")),
             R"([null,7,5,"phx_reply",{"status":"error","response":{"reason":"unmatched topic"}}])");
 }
 
 TEST(EncodeV2, WritesAPushAndABroadcast) {
-  EXPECT_EQ(Gather(PushParts("\"3\"", "\"audio:S\"", "note_created", R"({"id":"N"})")),
+  EXPECT_EQ(Gather(V2PushParts("\"3\"", "\"audio:S\"", "note_created", R"({"id":"N"})")),
             R"(["3",null,"audio:S","note_created",{"id":"N"}])");
-  EXPECT_EQ(Gather(PushParts("null", "\"t\"", "e", "{}")), R"([null,null,"t","e",{}])");
+  EXPECT_EQ(Gather(V2PushParts("null", "\"t\"", "e", "{}")), R"([null,null,"t","e",{}])");
 }
 
 TEST(EncodeV2, WritesTheEndOfAChannel) {
-  EXPECT_EQ(Gather(CloseParts("\"3\"", "\"t\"")), R"(["3","3","t","phx_close",{}])");
-  EXPECT_EQ(Gather(ErrorParts("\"3\"", "\"t\"", R"({"reason":"x"})")),
+  EXPECT_EQ(Gather(V2CloseParts("\"3\"", "\"t\"")), R"(["3","3","t","phx_close",{}])");
+  EXPECT_EQ(Gather(V2ErrorParts("\"3\"", "\"t\"", R"({"reason":"x"})")),
             R"(["3","3","t","phx_error",{"reason":"x"}])");
 }
 
 TEST(EncodeV2, IsReadBackByTheDecoder) {
-  const std::string text = Gather(ReplyParts("\"1\"", "\"2\"", R"("a\"b")", "ok", R"({"x":[1]})"));
+  const std::string text =
+      Gather(V2ReplyParts("\"1\"", "\"2\"", R"("a\"b")", "ok", R"({"x":[1]})"));
   std::string scratch;
   Message message;
   ASSERT_TRUE(DecodeV2(text, &scratch, &message));

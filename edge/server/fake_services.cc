@@ -69,7 +69,7 @@ void FakeServices::PublishJson(const std::string& room, std::string payload) {
   auto event = std::make_shared<PublishedEvent>();
   event->topic = absl::StrCat("room:", room);
   event->name = "new_msg";
-  event->payload = std::move(payload);
+  event->payload.json = std::move(payload);
   std::lock_guard lock(mutex_);
   for (Hub* hub : followers_[event->topic]) {
     executors_.at(hub)->Post([hub, event] { hub->Publish(*event); });

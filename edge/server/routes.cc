@@ -71,7 +71,7 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
   routes_.metrics.accepted.Increment();
   Outcome outcome;
   outcome.response = std::move(decision.accepted);
-  outcome.upgraded = make_socket_(transport, std::move(decision.identity));
+  outcome.upgraded = make_socket_(transport, decision.serializer, std::move(decision.identity));
   return outcome;
 }
 

@@ -9,6 +9,7 @@
 #include "edge/auth/dev_login.h"
 #include "edge/auth/token_mint.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/phoenix/serializer.h"
 #include "edge/server/origin_policy.h"
 #include "edge/websocket/connection.h"
 
@@ -29,7 +30,7 @@ struct Routes {
 class HttpFront final : public HttpHandler {
  public:
   using MakeSocket =
-      std::function<std::unique_ptr<MessageHandler>(Transport&, base::Identity identity)>;
+      std::function<std::unique_ptr<MessageHandler>(Transport&, Serializer, base::Identity)>;
 
   // `routes` must outlive it.
   HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,

@@ -95,8 +95,17 @@ std::string Accepted(const HttpRequest& request, const Protocols& protocols) {
                       protocols.phoenix ? "sec-websocket-protocol: phoenix\r\n" : "", "\r\n");
 }
 
+// A client that names no version is an old one; one that names a list or a map is none.
+absl::optional<Serializer> ChooseSerializer(const QueryParams& params) {
+  for (const auto& [name, value] : params) {
+    if (absl::StartsWith(name, "vsn[")) return absl::nullopt;
+  }
+  const std::string* vsn = FindParam(params, "vsn");
+  return vsn == nullptr ? Serializer::kV1 : SerializerFor(*vsn);
+}
+
 UpgradeDecision Refuse(HttpResponse response) {
-  return {.refusal = std::move(response), .identity = {}, .accepted = {}};
+  return {.refusal = std::move(response), .identity = {}, .serializer = {}, .accepted = {}};
 }
 
 absl::StatusOr<base::Identity> Connect(const QueryParams& params, const Protocols& protocols,
@@ -119,14 +128,15 @@ UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& or
   if (!protocols) return Refuse(EmptyResponse(400));
   // A client that offered something else would fail on an answer that takes up nothing.
   if (protocols->any && !protocols->phoenix) return Refuse(EmptyResponse(403));
-  const std::string* vsn = FindParam(*params, "vsn");
-  if (vsn == nullptr || !IsV2(*vsn)) return Refuse(EmptyResponse(403));
+  const absl::optional<Serializer> serializer = ChooseSerializer(*params);
+  if (!serializer) return Refuse(EmptyResponse(403));
   absl::StatusOr<base::Identity> identity = Connect(*params, *protocols, authenticator);
   if (!identity.ok()) return Refuse(EmptyResponse(403));
   std::string problem = UpgradeProblem(request);
   if (!problem.empty()) return Refuse(TextResponse(400, std::move(problem)));
   return {.refusal = absl::nullopt,
           .identity = *std::move(identity),
+          .serializer = *serializer,
           .accepted = Accepted(request, *protocols)};
 }
 

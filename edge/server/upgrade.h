@@ -7,6 +7,7 @@
 #include "absl/types/optional.h"
 #include "base/identity/identity.h"
 #include "edge/auth/authenticator.h"
+#include "edge/phoenix/serializer.h"
 #include "edge/server/http_request.h"
 #include "edge/server/http_response.h"
 #include "edge/server/origin_policy.h"
@@ -18,6 +19,7 @@ struct UpgradeDecision {
   // Set when it was refused.
   absl::optional<HttpResponse> refusal;
   base::Identity identity;
+  Serializer serializer = Serializer::kV2;
   // The 101 response.
   std::string accepted;
 };

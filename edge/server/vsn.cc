@@ -43,16 +43,23 @@ std::pair<absl::string_view, absl::optional<absl::string_view>> Cut(absl::string
   return {text.substr(0, place), text.substr(place + 1)};
 }
 
-}  // namespace
-
-bool IsV2(absl::string_view vsn) {
+// Whether it is some patch of the version that starts so: "2.0.".
+bool IsVersion(absl::string_view major_minor, absl::string_view vsn) {
   const auto [version, build] = Cut(vsn, '+');
   auto [patch, pre_release] = Cut(version, '-');
-  if (!absl::ConsumePrefix(&patch, "2.0.")) return false;
+  if (!absl::ConsumePrefix(&patch, major_minor)) return false;
   if (!IsNumber(patch) || HasLeadingZero(patch)) return false;
   if (build && !IsBuild(*build)) return false;
-  // A pre-release of 2.0.0 comes before it; one of a later patch does not.
+  // A pre-release of x.0.0 comes before it; one of a later patch does not.
   return !pre_release || (patch != "0" && IsPreRelease(*pre_release));
+}
+
+}  // namespace
+
+absl::optional<Serializer> SerializerFor(absl::string_view vsn) {
+  if (IsVersion("1.0.", vsn)) return Serializer::kV1;
+  if (IsVersion("2.0.", vsn)) return Serializer::kV2;
+  return absl::nullopt;
 }
 
 }  // namespace lossy::edge

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "edge/phoenix/serializer.h"
 
 namespace lossy::edge {
 
-// Whether a client that asks for this version of the protocol gets V2: SemVer, "~> 2.0.0".
-bool IsV2(absl::string_view vsn);
+// The serializer for a client that asks for this version of the protocol. SemVer: "~> 1.0.0" is V1,
+// "~> 2.0.0" is V2. Nullopt: there is none.
+absl::optional<Serializer> SerializerFor(absl::string_view vsn);
 
 }  // namespace lossy::edge

@@ -50,8 +50,8 @@ Worker::Worker(const Shared& shared)
                                                  shared.metrics)) {
   http_ = std::make_unique<HttpFront>(
       shared.routes, shared.limits.max_header_bytes, shared.limits.max_body_bytes,
-      [this](Transport& transport, base::Identity identity) {
-        return std::make_unique<Socket>(*environment_, transport, std::move(identity));
+      [this](Transport& transport, Serializer serializer, base::Identity identity) {
+        return std::make_unique<Socket>(*environment_, transport, serializer, std::move(identity));
       });
 }
 

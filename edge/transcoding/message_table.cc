@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "edge/transcoding/json_string.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "lossy/channel/v1/channel.pb.h"
 
 namespace lossy::edge {
 namespace {
@@ -214,7 +215,20 @@ absl::Status TableSet::AddFields(const Descriptor& descriptor, MessageTable* tab
     field.json_key = JsonKey(field);
     if (absl::Status status = SetType(from, &field); !status.ok()) return status;
     if (absl::Status status = table->Add(std::move(field), from); !status.ok()) return status;
+    if (!from.options().GetExtension(channel::v1::binary)) continue;
+    if (absl::Status status = MarkBinary(from, table); !status.ok()) return status;
   }
+  return absl::OkStatus();
+}
+
+absl::Status TableSet::MarkBinary(const FieldDescriptor& descriptor, MessageTable* table) {
+  if (descriptor.type() != FieldDescriptor::TYPE_BYTES || descriptor.is_repeated()) {
+    return Refuse(descriptor, "is marked as binary, but is not one field of bytes");
+  }
+  if (table->binary_number_ != 0) {
+    return Refuse(descriptor, "is marked as binary, and so is another of the message");
+  }
+  table->binary_number_ = descriptor.number();
   return absl::OkStatus();
 }
 

@@ -88,6 +88,9 @@ class MessageTable {
   // are all messages.
   int event_oneof() const { return event_oneof_; }
 
+  // Number of the field that is the payload of a binary frame (lossy.channel.v1.binary). 0: none.
+  int binary_number() const { return binary_number_; }
+
  private:
   friend class TableSet;
 
@@ -96,6 +99,7 @@ class MessageTable {
   std::string full_name_;
   bool is_struct_ = false;
   int event_oneof_ = -1;
+  int binary_number_ = 0;
   std::vector<Field> fields_;
   absl::flat_hash_map<std::string, int> index_by_name_;
   // By number as long as that is small, which it nearly always is; -1 where there is none.
@@ -119,6 +123,7 @@ class TableSet {
 
   absl::StatusOr<const MessageTable*> Make(const Descriptor& descriptor);
   absl::Status AddFields(const Descriptor& descriptor, MessageTable* table);
+  static absl::Status MarkBinary(const FieldDescriptor& descriptor, MessageTable* table);
   absl::Status SetType(const FieldDescriptor& descriptor, Field* field);
   const EnumTable* MakeEnum(const EnumDescriptor& descriptor);
 

@@ -14,6 +14,7 @@ class FakeTransport final : public Transport {
     std::string& text = sent.emplace_back();
     for (absl::string_view part : parts) text.append(part.data(), part.size());
   }
+  void SendBinary(MessageParts parts) override { SendText(parts); }
   void SendFrame(const FramePtr& frame) override {
     sent.emplace_back(frame->payload());
     frames.push_back(frame);

@@ -14,6 +14,8 @@ class Transport {
 
   // A text message made of the parts. Copied before it returns.
   virtual void SendText(MessageParts parts) = 0;
+  // The same as a binary message; only where the client can be sent one.
+  virtual void SendBinary(MessageParts parts) = 0;
   // A message that others are sent, too.
   virtual void SendFrame(const FramePtr& frame) = 0;
   // Says goodbye behind what was sent; nothing is sent or received afterwards. `reason`: at most
@@ -26,8 +28,8 @@ class MessageHandler {
  public:
   virtual ~MessageHandler() = default;
 
-  // Valid UTF-8, followed by 64 readable bytes. False: it cannot be understood, and the transport
-  // closes with kUndecodable.
+  // Both are followed by 64 readable bytes; a text is valid UTF-8. False: it cannot be understood,
+  // and the transport closes with kUndecodable.
   virtual bool OnText(absl::string_view text) = 0;
   virtual bool OnBinary(absl::string_view bytes) = 0;
   // About once a second, for deadlines.

@@ -168,14 +168,18 @@ bool Connection::HandleMessage(const Inbound& inbound) {
   return state_ == State::kOpen && !dead_;
 }
 
-void Connection::SendText(MessageParts parts) {
+void Connection::SendText(MessageParts parts) { SendMessage(Opcode::kText, parts); }
+
+void Connection::SendBinary(MessageParts parts) { SendMessage(Opcode::kBinary, parts); }
+
+void Connection::SendMessage(Opcode opcode, MessageParts parts) {
   if (dead_ || finishing_) return;
-  if (turn_.corked() != this) return Queue(Frame::Encode(Opcode::kText, parts));
+  if (turn_.corked() != this) return Queue(Frame::Encode(opcode, parts));
   const std::size_t payload = TotalSize(parts);
   std::string& cork = turn_.cork();
   const std::size_t before = cork.size();
   cork.resize(before + HeaderSize(payload) + payload);
-  WriteParts(parts, WriteHeader(Opcode::kText, payload, cork.data() + before));
+  WriteParts(parts, WriteHeader(opcode, payload, cork.data() + before));
 }
 
 void Connection::SendFrame(const FramePtr& frame) {

@@ -77,6 +77,7 @@ class Connection final
   void Start();
 
   void SendText(MessageParts parts) override;
+  void SendBinary(MessageParts parts) override;
   void SendFrame(const FramePtr& frame) override;
   void Close(CloseCode code, absl::string_view reason) override;
 
@@ -108,6 +109,7 @@ class Connection final
   bool Handle(const Inbound& inbound);
   bool HandleMessage(const Inbound& inbound);
   void Goodbye(absl::string_view payload);
+  void SendMessage(Opcode opcode, MessageParts parts);
   void SendControl(Opcode opcode, absl::string_view payload);
   void Queue(FramePtr frame);
   void Uncork();

@@ -1,0 +1,74 @@
+#include "edge/channel/sender.h"
+
+#include <string>
+
+#include "base/text/json_string.h"
+#include "edge/phoenix/v1.h"
+#include "edge/phoenix/v2.h"
+#include "edge/phoenix/v2_binary.h"
+
+namespace lossy::edge {
+namespace {
+
+std::string ToJson(absl::string_view text) {
+  std::string json;
+  base::AppendJsonString(text, &json);
+  return json;
+}
+
+}  // namespace
+
+void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::string_view topic,
+                   const Answer& answer) const {
+  const Payload& response = answer.response;
+  std::string header;
+  if (response.bytes && serializer_ == Serializer::kV2 &&
+      AppendBinaryReply(join_ref, ref, topic, answer.status, &header)) {
+    return transport_.SendBinary({{header, *response.bytes}});
+  }
+  ReplyJson(join_ref, ref, ToJson(topic), answer.status, response.json);
+}
+
+void Sender::ReplyJson(absl::string_view join_ref, absl::string_view ref,
+                       absl::string_view topic_json, absl::string_view status,
+                       absl::string_view response_json) const {
+  if (serializer_ == Serializer::kV1) {
+    transport_.SendText(V1ReplyParts(ref, topic_json, status, response_json));
+  } else {
+    transport_.SendText(V2ReplyParts(join_ref, ref, topic_json, status, response_json));
+  }
+}
+
+void Sender::Push(absl::string_view join_ref, absl::string_view topic, absl::string_view event,
+                  const Payload& payload) const {
+  if (serializer_ == Serializer::kV1) {
+    return transport_.SendText(V1PushParts(ToJson(topic), event, payload.json));
+  }
+  std::string header;
+  if (payload.bytes && serializer_ == Serializer::kV2 &&
+      AppendBinaryPush(join_ref, topic, event, &header)) {
+    return transport_.SendBinary({{header, *payload.bytes}});
+  }
+  transport_.SendText(V2PushParts(join_ref, ToJson(topic), event, payload.json));
+}
+
+void Sender::PhxClose(absl::string_view join_ref, absl::string_view topic) const {
+  const std::string topic_json = ToJson(topic);
+  if (serializer_ == Serializer::kV1) {
+    transport_.SendText(V1CloseParts(join_ref, topic_json));
+  } else {
+    transport_.SendText(V2CloseParts(join_ref, topic_json));
+  }
+}
+
+void Sender::PhxError(absl::string_view join_ref, absl::string_view topic,
+                      absl::string_view payload_json) const {
+  const std::string topic_json = ToJson(topic);
+  if (serializer_ == Serializer::kV1) {
+    transport_.SendText(V1ErrorParts(join_ref, topic_json, payload_json));
+  } else {
+    transport_.SendText(V2ErrorParts(join_ref, topic_json, payload_json));
+  }
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "edge/phoenix/message.h"
+#include "edge/phoenix/parts.h"
+
+namespace lossy::edge {
+
+// Phoenix's V1 frames: {"topic": …, "event": …, "payload": …, "ref": …}.
+
+// Reads a frame of valid UTF-8. Accepts what is JSON, strictly, and an object with the four
+// members; `join_ref` may be there, too, and others are ignored. The views point into `text` and
+// `scratch`, whose content is replaced.
+bool DecodeV1(absl::string_view text, std::string* scratch, Message* message);
+
+// Frames to clients never say a join_ref. Arguments named *_json, and refs, are raw JSON; `status`
+// and `event` are plain identifiers.
+Parts<9> V1ReplyParts(absl::string_view ref, absl::string_view topic_json, absl::string_view status,
+                      absl::string_view response_json);
+Parts<7> V1PushParts(absl::string_view topic_json, absl::string_view event,
+                     absl::string_view payload_json);
+// Of phx_close and phx_error; `join_ref` is their ref.
+Parts<5> V1CloseParts(absl::string_view join_ref, absl::string_view topic_json);
+Parts<7> V1ErrorParts(absl::string_view join_ref, absl::string_view topic_json,
+                      absl::string_view payload_json);
+
+}  // namespace lossy::edge
