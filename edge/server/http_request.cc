@@ -1,5 +1,7 @@
 #include "edge/server/http_request.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "boost/beast/http/parser.hpp"
@@ -9,16 +11,22 @@ namespace lossy::edge {
 namespace {
 
 namespace http = boost::beast::http;
+using Parser = http::request_parser<http::string_body>;
 
 absl::string_view View(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-void Fill(const http::request<http::string_body>& parsed, HttpRequest* request) {
+boost::asio::const_buffer Buffer(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+// The path, and the query behind the "?".
+std::pair<absl::string_view, absl::string_view> Target(const Parser& parser) {
+  return absl::StrSplit(View(parser.get().target()), absl::MaxSplits('?', 1));
+}
+
+void Fill(Parser& parser, HttpRequest* request) {
+  http::request<http::string_body>& parsed = parser.get();
   request->method = std::string(View(parsed.method_string()));
-  const std::pair<absl::string_view, absl::string_view> target =
-      absl::StrSplit(View(parsed.target()), absl::MaxSplits('?', 1));
-  request->path = std::string(target.first);
-  request->query = std::string(target.second);
-  request->body = parsed.body();
+  request->query = std::string(Target(parser).second);
+  request->body = std::move(parsed.body());
   for (const auto& field : parsed) {
     request->headers.emplace_back(absl::AsciiStrToLower(View(field.name_string())),
                                   std::string(View(field.value())));
@@ -33,6 +41,31 @@ HttpParse ProblemOf(const boost::system::error_code& error) {
     return HttpParse::kHeaderTooLarge;
   }
   return HttpParse::kMalformed;
+}
+
+// 0: the blank line is not there yet.
+std::size_t HeadSize(absl::string_view data) {
+  const std::size_t blank = data.find("\r\n\r\n");
+  return blank == absl::string_view::npos ? 0 : blank + 4;
+}
+
+HttpParse ParseBody(absl::string_view data, std::size_t taken, std::size_t limit, Parser& parser,
+                    HttpRequest* request, std::size_t* size) {
+  parser.eager(true);
+  parser.body_limit(limit);
+  boost::system::error_code error;
+  while (!error && !parser.is_done() && taken < data.size()) {
+    const std::size_t more = parser.put(Buffer(data.substr(taken)), error);
+    if (more == 0 && !error) break;
+    taken += more;
+  }
+  if (error == http::error::need_more || (!error && !parser.is_done())) {
+    return HttpParse::kIncomplete;
+  }
+  if (error) return ProblemOf(error);
+  *size = taken;
+  Fill(parser, request);
+  return HttpParse::kDone;
 }
 
 }  // namespace
@@ -56,28 +89,28 @@ std::vector<std::string> HttpRequest::HeaderTokens(absl::string_view name) const
 }
 
 HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
-                           std::size_t max_body_bytes, HttpRequest* request,
-                           std::size_t* consumed) {
-  http::request_parser<http::string_body> parser;
-  parser.eager(true);
+                           BodyLimit max_body_bytes, HttpRequest* request, std::size_t* size) {
+  *size = 0;
+  if (!data.empty() && !absl::ascii_isgraph(data[0])) return HttpParse::kMalformed;
+  const std::size_t head = HeadSize(data);
+  if (head == 0) {
+    return data.size() > max_header_bytes ? HttpParse::kHeaderTooLarge : HttpParse::kIncomplete;
+  }
+  Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(max_header_bytes));
-  parser.body_limit(max_body_bytes);
+  parser.body_limit(boost::none);
   boost::system::error_code error;
-  std::size_t taken = 0;
-  // The parser may stop behind the header, and wants to be asked again.
-  while (!error && !parser.is_done() && taken < data.size()) {
-    const std::size_t more =
-        parser.put(boost::asio::const_buffer(data.data() + taken, data.size() - taken), error);
-    if (more == 0 && !error) break;
-    taken += more;
+  std::size_t taken = parser.put(Buffer(data.substr(0, head)), error);
+  if (error && error != http::error::need_more) return ProblemOf(error);
+  request->path = std::string(Target(parser).first);
+  std::size_t limit = max_body_bytes(request->path);
+  if (parser.chunked()) limit = std::min(limit, kMaxChunkedBytes);
+  if (const auto length = parser.content_length()) {
+    if (*length > limit) return HttpParse::kBodyTooLarge;
+    *size = head + static_cast<std::size_t>(*length);
+    if (data.size() < *size) return HttpParse::kIncomplete;
   }
-  if (error == http::error::need_more || (!error && !parser.is_done())) {
-    return HttpParse::kIncomplete;
-  }
-  if (error) return ProblemOf(error);
-  *consumed = taken;
-  Fill(parser.get(), request);
-  return HttpParse::kDone;
+  return ParseBody(data, taken, limit, parser, request, size);
 }
 
 }  // namespace lossy::edge

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 
 namespace lossy::edge {
@@ -27,8 +28,14 @@ struct HttpRequest {
 
 enum class HttpParse { kDone, kIncomplete, kHeaderTooLarge, kBodyTooLarge, kMalformed };
 
-// Reads the request at the start of `data`; `consumed` becomes its size when it is done.
+// The largest body, in bytes, of a request to that path.
+using BodyLimit = absl::FunctionRef<std::size_t(absl::string_view path)>;
+// The largest that may come in chunks: those are read from their start again for every piece.
+inline constexpr std::size_t kMaxChunkedBytes = 64 << 10;
+
+// Reads the request at the start of `data`. `size` becomes its size when it is done. When it is
+// incomplete, it is pointless to ask again with fewer bytes; 0: nothing is known about its size.
 HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
-                           std::size_t max_body_bytes, HttpRequest* request, std::size_t* consumed);
+                           BodyLimit max_body_bytes, HttpRequest* request, std::size_t* size);
 
 }  // namespace lossy::edge

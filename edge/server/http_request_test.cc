@@ -13,16 +13,20 @@ using testing::Pair;
 
 constexpr std::size_t kMaxHeader = 1024;
 constexpr std::size_t kMaxBody = 100;
+constexpr std::size_t kMaxLargeBody = 1 << 20;
 
 struct Parsed {
   HttpParse result;
   HttpRequest request;
-  std::size_t consumed = 0;
+  std::size_t size = 0;
 };
 
 Parsed Parse(absl::string_view data) {
   Parsed parsed;
-  parsed.result = ParseHttpRequest(data, kMaxHeader, kMaxBody, &parsed.request, &parsed.consumed);
+  const auto max_body = [](absl::string_view path) {
+    return path == "/large" ? kMaxLargeBody : kMaxBody;
+  };
+  parsed.result = ParseHttpRequest(data, kMaxHeader, max_body, &parsed.request, &parsed.size);
   return parsed;
 }
 
@@ -33,7 +37,7 @@ constexpr absl::string_view kPost =
 TEST(HttpRequest, HasAllItsParts) {
   const Parsed parsed = Parse(kPost);
   ASSERT_EQ(parsed.result, HttpParse::kDone);
-  EXPECT_EQ(parsed.consumed, kPost.size());
+  EXPECT_EQ(parsed.size, kPost.size());
   EXPECT_EQ(parsed.request.method, "POST");
   EXPECT_EQ(parsed.request.path, "/api/x");
   EXPECT_EQ(parsed.request.query, "a=1&b=%20");
@@ -50,12 +54,40 @@ TEST(HttpRequest, IsIncompleteUntilItsLastByte) {
   }
 }
 
+TEST(HttpRequest, SaysHowLargeItIsAsSoonAsItsHeadIsThere) {
+  const std::size_t head = kPost.size() - 4;
+  EXPECT_EQ(Parse(kPost.substr(0, head - 1)).size, 0);
+  EXPECT_EQ(Parse(kPost.substr(0, head)).size, kPost.size());
+  EXPECT_EQ(Parse(kPost.substr(0, kPost.size() - 1)).size, kPost.size());
+}
+
+TEST(HttpRequest, MayBeLargerWhereItsPathAllows) {
+  const auto request = [](absl::string_view path, std::size_t size) {
+    return absl::StrCat("POST ", path, "?a HTTP/1.1\r\nContent-Length: ", size, "\r\n\r\n",
+                        std::string(size, 'x'));
+  };
+  const Parsed large = Parse(request("/large", kMaxLargeBody));
+  EXPECT_EQ(large.result, HttpParse::kDone);
+  EXPECT_EQ(large.request.body.size(), kMaxLargeBody);
+  EXPECT_EQ(Parse(request("/large", kMaxLargeBody + 1)).result, HttpParse::kBodyTooLarge);
+  EXPECT_EQ(Parse(request("/", kMaxLargeBody)).result, HttpParse::kBodyTooLarge);
+}
+
+TEST(HttpRequest, IsNeverLargeInChunks) {
+  const auto chunk = [](std::size_t size) {
+    return absl::StrCat("POST /large HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        absl::Hex(size), "\r\n", std::string(size, 'x'), "\r\n0\r\n\r\n");
+  };
+  EXPECT_EQ(Parse(chunk(kMaxChunkedBytes)).result, HttpParse::kDone);
+  EXPECT_EQ(Parse(chunk(kMaxChunkedBytes + 1)).result, HttpParse::kBodyTooLarge);
+}
+
 TEST(HttpRequest, LeavesWhatComesBehindIt) {
   const std::string two = absl::StrCat(kPost, "GET / HTTP/1.1\r\n\r\n");
   const Parsed first = Parse(two);
   ASSERT_EQ(first.result, HttpParse::kDone);
-  EXPECT_EQ(first.consumed, kPost.size());
-  const Parsed second = Parse(absl::string_view(two).substr(first.consumed));
+  EXPECT_EQ(first.size, kPost.size());
+  const Parsed second = Parse(absl::string_view(two).substr(first.size));
   ASSERT_EQ(second.result, HttpParse::kDone);
   EXPECT_EQ(second.request.path, "/");
   EXPECT_EQ(second.request.body, "");
@@ -67,7 +99,7 @@ TEST(HttpRequest, MayComeInChunks) {
   const Parsed parsed = Parse(absl::StrCat(chunked, "rest"));
   ASSERT_EQ(parsed.result, HttpParse::kDone);
   EXPECT_EQ(parsed.request.body, "abc");
-  EXPECT_EQ(parsed.consumed, chunked.size());
+  EXPECT_EQ(parsed.size, chunked.size());
 }
 
 TEST(HttpRequest, SaysWhetherTheConnectionStays) {

@@ -12,7 +12,10 @@ namespace lossy::edge {
 namespace {
 
 HttpHandler::Outcome Done(const HttpResponse& response, bool keep_alive) {
-  return {.response = response.Encode(keep_alive), .close = !keep_alive};
+  HttpHandler::Outcome outcome;
+  outcome.response = response.Encode(keep_alive);
+  outcome.close = !keep_alive;
+  return outcome;
 }
 
 // Doubled and trailing slashes do not matter.
@@ -40,12 +43,14 @@ HttpFront::HttpFront(const Routes& routes, std::size_t max_header_bytes, std::si
       max_body_bytes_(max_body_bytes),
       make_socket_(std::move(make_socket)) {}
 
-HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transport) {
+HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transport,
+                                       Responder& responder) {
   HttpRequest request;
-  std::size_t consumed = 0;
-  switch (ParseHttpRequest(data, max_header_bytes_, max_body_bytes_, &request, &consumed)) {
+  std::size_t size = 0;
+  const auto max_body = [this](absl::string_view) { return max_body_bytes_; };
+  switch (ParseHttpRequest(data, max_header_bytes_, max_body, &request, &size)) {
     case HttpParse::kIncomplete:
-      return {};
+      return {.wanted = size};
     case HttpParse::kHeaderTooLarge:
       return Done(EmptyResponse(431), /*keep_alive=*/false);
     case HttpParse::kBodyTooLarge:
@@ -58,7 +63,7 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
   Outcome outcome = IsPath(request.path, {"socket", "websocket"})
                         ? Upgrade(request, transport)
                         : Done(Respond(request), request.keep_alive);
-  outcome.consumed = consumed;
+  outcome.consumed = size;
   return outcome;
 }
 

@@ -11,7 +11,7 @@
 #include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/server/origin_policy.h"
-#include "edge/websocket/connection.h"
+#include "edge/transport/http_handler.h"
 
 namespace lossy::edge {
 
@@ -36,7 +36,7 @@ class HttpFront final : public HttpHandler {
   HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,
             MakeSocket make_socket);
 
-  Outcome OnHttp(absl::string_view data, Transport& transport) override;
+  Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) override;
 
  private:
   Outcome Upgrade(const HttpRequest& request, Transport& transport);

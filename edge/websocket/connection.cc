@@ -1,5 +1,8 @@
 #include "edge/websocket/connection.h"
 
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -13,6 +16,21 @@ using boost::system::error_code;
 constexpr std::size_t kMaxReasonBytes = 123;
 // From here on a frame's whole size is set aside at once.
 constexpr std::size_t kLargeFrame = 4096;
+// Requests that come while a response is pending wait in the kernel beyond this.
+constexpr std::size_t kMaxPipelined = 64 << 10;
+
+// Bytes and ends that the client's kernel has not acknowledged.
+int Unacknowledged(int socket) {
+  int bytes = 0;
+  return ::ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 1;
+}
+
+int TcpState(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  return ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_state
+                                                                        : TCP_CLOSE;
+}
 
 }  // namespace
 
@@ -34,6 +52,7 @@ void Connection::Sweep(absl::Time now) {
   const ConnectionLimits& limits = owner_.limits();
   const std::uint32_t seconds = owner_.seconds();
   if (state_ != State::kOpen) {
+    if (awaiting_) return;
     if (seconds - since_ > limits.handshake_seconds) Kill();
     return;
   }
@@ -47,12 +66,15 @@ void Connection::Sweep(absl::Time now) {
 void Connection::Start() { AwaitReadable(); }
 
 void Connection::AwaitReadable() {
-  socket_.async_wait(Socket::wait_read,
-                     [self = boost::intrusive_ptr<Connection>(this)](error_code error) {
-                       if (!error && !self->dead_) self->OnReadable();
-                       if (error) self->Kill();
-                       if (!self->dead_) self->AwaitReadable();
-                     });
+  socket_.async_wait(
+      Socket::wait_read, [self = boost::intrusive_ptr<Connection>(this)](error_code error) {
+        if (!error && !self->dead_) self->OnReadable();
+        if (error) self->Kill();
+        if (self->dead_) return;
+        self->paused_ =
+            self->awaiting_ && self->unread_ != nullptr && self->unread_->size() > kMaxPipelined;
+        if (!self->paused_) self->AwaitReadable();
+      });
 }
 
 void Connection::AwaitWritable() {
@@ -69,6 +91,8 @@ void Connection::OnReadable() {
       ::recv(socket_.native_handle(), turn_.read_buffer(), Turn::kReadBytes, MSG_DONTWAIT);
   if (size > 0) return Feed(turn_.read_buffer(), static_cast<std::size_t>(size));
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  // A client's end acknowledges what it has read before.
+  unsent_ = size < 0 || (pending_ != nullptr && Lost());
   Kill();
 }
 
@@ -81,7 +105,7 @@ void Connection::Feed(char* data, std::size_t size) {
     const std::size_t taken = Parse(data, size);
     if (taken < size && !dead_) {
       unread_ = std::make_unique<std::string>();
-      unread_->reserve(std::max(reader_.wanted(), size - taken) + Turn::kReadPadding);
+      unread_->reserve(std::max(wanted(), size - taken) + Turn::kReadPadding);
       unread_->assign(data + taken, size - taken);
     }
   }
@@ -90,7 +114,7 @@ void Connection::Feed(char* data, std::size_t size) {
 }
 
 void Connection::FeedBuffered(absl::string_view more) {
-  const std::size_t whole = std::max(unread_->size() + more.size(), reader_.wanted());
+  const std::size_t whole = std::max(unread_->size() + more.size(), wanted());
   if (whole > kLargeFrame) unread_->reserve(whole + Turn::kReadPadding);
   unread_->append(more.data(), more.size());
   unread_->reserve(unread_->size() + Turn::kReadPadding);
@@ -118,10 +142,17 @@ std::size_t Connection::Parse(char* data, std::size_t size) {
 
 bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) {
   const absl::string_view rest(data + *consumed, size - *consumed);
-  if (rest.empty()) return false;
-  HttpHandler::Outcome outcome = owner_.http().OnHttp(rest, *this);
+  if (rest.empty() || awaiting_ || rest.size() < http_wanted_) return false;
+  EndPending(/*delivered=*/true);
+  HttpHandler::Outcome outcome = owner_.http().OnHttp(rest, *this, *this);
   *consumed += outcome.consumed;
+  http_wanted_ = static_cast<std::uint32_t>(outcome.wanted);
   turn_.cork().append(outcome.response);
+  if (outcome.pending != nullptr) {
+    pending_ = std::move(outcome.pending);
+    awaiting_ = true;
+    return false;
+  }
   if (outcome.upgraded != nullptr) {
     handler_ = std::move(outcome.upgraded);
     Enter(State::kOpen);
@@ -134,6 +165,49 @@ bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) 
   }
   if (outcome.consumed > 0) Enter(State::kHttp);
   return outcome.consumed > 0;
+}
+
+std::size_t Connection::wanted() const {
+  return state_ == State::kHttp ? http_wanted_ : reader_.wanted();
+}
+
+void Connection::Respond(std::string response, bool close) {
+  if (dead_ || !awaiting_) return;
+  awaiting_ = false;
+  // Its size is bounded where it was made; a client must not be cut for what it asked for.
+  outbox_.Push(Frame::Raw(response));
+  finishing_ = close || draining_;
+  Enter(finishing_ ? State::kClosing : State::kHttp);
+  if (!blocked_) MarkDirty();
+}
+
+bool Connection::Lost() {
+  if (awaiting_ || unsent_ || !outbox_.empty()) return true;
+  const int socket = socket_.native_handle();
+  switch (TcpState(socket)) {
+    case TCP_CLOSE:
+      return true;
+    case TCP_CLOSE_WAIT:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+      // Our own end counts as a byte.
+      return Unacknowledged(socket) > (finished_ ? 1 : 0);
+    default:
+      return false;
+  }
+}
+
+void Connection::EndPending(bool delivered) {
+  if (pending_ == nullptr) return;
+  pending_->OnOver(delivered);
+  pending_.reset();
+}
+
+void Connection::Resume() {
+  if (state_ != State::kHttp || awaiting_) return;
+  if (std::exchange(paused_, false)) AwaitReadable();
+  char nothing;
+  if (unread_ != nullptr && unread_->size() >= http_wanted_) Feed(&nothing, 0);
 }
 
 bool Connection::Handle(const Inbound& inbound) {
@@ -242,6 +316,7 @@ void Connection::FlushTurn() {
   if (dead_ || blocked_) return;
   switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
     case Outbox::Result::kDone:
+      Resume();
       return FinishIfSent();
     case Outbox::Result::kBlocked:
       return AwaitWritable();
@@ -267,12 +342,18 @@ void Connection::CutSlow() {
 
 void Connection::Drain() {
   if (state_ == State::kOpen) return Close(CloseCode::kRestart, "restart");
-  if (state_ == State::kHttp) Kill();
+  if (state_ != State::kHttp) return;
+  draining_ = true;
+  if (awaiting_) return;
+  if (outbox_.empty()) return Kill();
+  Enter(State::kClosing);
+  finishing_ = true;
 }
 
 void Connection::Kill() {
   if (dead_) return;
   dead_ = true;
+  unsent_ |= !outbox_.empty();
   outbox_.Clear();
   turn_.AddDead(*this);
 }
@@ -280,6 +361,7 @@ void Connection::Kill() {
 void Connection::Destroy() {
   if (handler_ != nullptr && state_ == State::kOpen) handler_->OnGone();
   handler_.reset();
+  EndPending(/*delivered=*/!awaiting_ && !unsent_);
   if (reset_) {
     error_code ignored;
     socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);

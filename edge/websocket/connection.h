@@ -7,31 +7,13 @@
 #include "boost/asio/io_context.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
+#include "edge/transport/http_handler.h"
 #include "edge/transport/transport.h"
 #include "edge/websocket/frame_reader.h"
 #include "edge/websocket/outbox.h"
 #include "edge/websocket/turn.h"
 
 namespace lossy::edge {
-
-// Answers the HTTP requests that come before, or instead of, a WebSocket.
-class HttpHandler {
- public:
-  struct Outcome {
-    // Bytes that a request was made of. 0: it is not complete yet.
-    std::size_t consumed = 0;
-    // To be sent as it is.
-    std::string response;
-    // Close after the response.
-    bool close = false;
-    // Upgraded: frames follow, for this handler.
-    std::unique_ptr<MessageHandler> upgraded;
-  };
-
-  virtual ~HttpHandler() = default;
-  // `transport` is where an upgraded handler will send to.
-  virtual Outcome OnHttp(absl::string_view data, Transport& transport) = 0;
-};
 
 struct ConnectionLimits {
   std::size_t max_message_bytes = 8 << 20;
@@ -59,6 +41,7 @@ class ConnectionOwner {
 // idle it has one pending wait and no buffer.
 class Connection final
     : public Transport,
+      private Responder,
       public boost::intrusive_ref_counter<Connection, boost::thread_unsafe_counter> {
  public:
   using Executor = boost::asio::io_context::executor_type;
@@ -105,6 +88,15 @@ class Connection final
   void FeedBuffered(absl::string_view more);
   std::size_t Parse(char* data, std::size_t size);
   bool ParseHttp(char* data, std::size_t size, std::size_t* consumed);
+  std::size_t wanted() const;
+  // Goes on with what came while a response was pending.
+  void Resume();
+  void EndPending(bool delivered);
+
+  // Responder
+  void Respond(std::string response, bool close) override;
+  bool Lost() override;
+
   // False: read no further.
   bool Handle(const Inbound& inbound);
   bool HandleMessage(const Inbound& inbound);
@@ -121,12 +113,18 @@ class Connection final
   Turn& turn_;
   ConnectionOwner& owner_;
   std::unique_ptr<MessageHandler> handler_;
+  std::unique_ptr<PendingResponse> pending_;
   std::unique_ptr<std::string> unread_;  // There while a frame or request is incomplete.
   FrameReader reader_;
   Outbox outbox_;
-  std::uint32_t last_heard_;  // The owner's seconds.
-  std::uint32_t since_;       // Of the state, or of the last HTTP request.
+  std::uint32_t last_heard_;       // The owner's seconds.
+  std::uint32_t since_;            // Of the state, or of the last HTTP request.
+  std::uint32_t http_wanted_ = 0;  // Bytes before which a request is not looked at again.
   State state_ = State::kHttp;
+  bool awaiting_ = false;  // The pending response is not there yet.
+  bool paused_ = false;    // Not reading: too much came while a response was pending.
+  bool draining_ = false;
+  bool unsent_ = false;  // Ended before all was sent, or by the client's reset.
   bool dirty_ = false;
   bool blocked_ = false;    // Waiting for the socket to take more.
   bool finishing_ = false;  // Nothing may be queued any more; shut down once all is sent.

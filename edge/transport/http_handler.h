@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "edge/transport/transport.h"
+
+namespace lossy::edge {
+
+// The way back for an answer that comes later. Belongs to the connection's thread.
+class Responder {
+ public:
+  virtual ~Responder() = default;
+
+  // Once, and not before OnHttp has returned. `response` is sent as it is; `close`: nothing follows
+  // it.
+  virtual void Respond(std::string response, bool close) = 0;
+  // Whether what was responded is known not to have reached the client: it was reset, or is not
+  // sent yet.
+  virtual bool Lost() = 0;
+};
+
+// A request that is answered later. The connection keeps it until the client's next request, or the
+// connection's end; nothing is read in between.
+class PendingResponse {
+ public:
+  virtual ~PendingResponse() = default;
+
+  // The last call; the Responder must not be used any more. `delivered`: it was answered, and
+  // nothing speaks against the client having it all.
+  virtual void OnOver(bool delivered) = 0;
+};
+
+// Answers the HTTP requests that come before, or instead of, a WebSocket.
+class HttpHandler {
+ public:
+  struct Outcome {
+    // Bytes that a request was made of. 0: it is not complete yet.
+    std::size_t consumed = 0;
+    // Of an incomplete one: how many bytes there must be before it is worth asking again.
+    std::size_t wanted = 0;
+    // To be sent as it is.
+    std::string response;
+    // Close after the response.
+    bool close = false;
+    // Upgraded: frames follow, for this handler.
+    std::unique_ptr<MessageHandler> upgraded;
+    // Answered later. Whoever sets it sees to it that this happens.
+    std::unique_ptr<PendingResponse> pending;
+  };
+
+  virtual ~HttpHandler() = default;
+  // `transport` is where an upgraded handler will send to; a pending answer goes to `responder`.
+  virtual Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) = 0;
+};
+
+}  // namespace lossy::edge
