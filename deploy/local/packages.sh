@@ -17,6 +17,11 @@ node_packages() {
   command -v npm >/dev/null || printf 'npm\n'
 }
 
+# The tests drive a real browser; any Chromium will do.
+ensure_browser() {
+  command -v chromium >/dev/null || ensure_packages chromium
+}
+
 missing_packages() {
   local installed name
   installed=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' -- "$@" 2>/dev/null |

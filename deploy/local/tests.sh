@@ -79,13 +79,14 @@ test_architecture() {
 rule_name() { sed -n '2s/^# //p' "$1"; }
 
 client_tests() {
-  find "$root/tests/integration" -name '*.test.mjs' | sort
+  find "$root"/tests/{integration,clients} -name '*.test.mjs' | sort
 }
 
 # FILE…: all of them when none is named.
 test_clients() {
   local files=("$@") tap=$log_dir/clients.tap status=0
   ensure_node_modules
+  ensure_browser
   if ! bazel_run build "${client_test_targets[@]}" >"$log_dir/build.log" 2>&1; then
     tail -n 20 -- "$log_dir/build.log" >&2
     count 0 1

@@ -1,7 +1,7 @@
 // The stock phoenix client, with promises.
 
 import { randomUUID } from "node:crypto";
-import { Socket } from "phoenix";
+import { Socket as StockSocket } from "phoenix";
 import WebSocket from "ws";
 import { Inbox } from "./inbox.mjs";
 import { within } from "./wait.mjs";
@@ -13,12 +13,13 @@ const open = new Set();
 // For the end of a test file: an open socket keeps its process alive.
 export const closeClients = () => Promise.all([...open].map((client) => client.close()));
 
-// As the extension connects. `token` may be a function, called at each connect.
+// As the extension connects. `token` may be a function, called at each connect. Options are those of
+// the stock client; `Socket` is another class that works like its, `url` another place.
 export class Client {
   #socket;
 
-  constructor(stack, token, options = {}) {
-    this.#socket = new Socket(stack.socketUrl(), {
+  constructor(stack, token, { Socket = StockSocket, url = stack.socketUrl(), ...options } = {}) {
+    this.#socket = new Socket(url, {
       transport: WebSocket,
       params: () => ({ token: typeof token === "function" ? token() : token }),
       rejoinAfterMs: () => 50,

@@ -13,12 +13,17 @@ export const YOUTUBE = {
 // A reviewer with the video open, the side panel beside it and a session that listens.
 export async function startReview(stack, user = newUser()) {
   const client = new Client(stack, () => stack.userToken(user, { device: "browser" }));
+  return { user, ...(await openVideo(client)) };
+}
+
+// The same on a client that is there.
+export async function openVideo(client) {
   const meta = await client.join("video:meta");
   const { video_id: videoId } = await meta.push("video_detected", YOUTUBE);
   const panel = await client.join(`notes:video:${videoId}`);
   const sessionId = randomUUID();
   const audio = await client.join(`audio:${sessionId}`, { video_id: videoId, voice_mode: true });
-  return { user, client, meta, panel, audio, videoId, sessionId };
+  return { client, meta, panel, audio, videoId, sessionId };
 }
 
 // Says it at that second of the video.
