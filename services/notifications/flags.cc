@@ -24,13 +24,29 @@ ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that work off subscriber
 ABSL_FLAG(std::uint32_t, head_check_ms, 1000,
           "Pause between two checks that nothing was missed, in milliseconds");
 
+ABSL_FLAG(std::uint32_t, presence_lease_ms, 5000,
+          "How long a broken stream's presences wait to be tracked again, in milliseconds");
+ABSL_FLAG(std::uint32_t, presence_tick_ms, 20,
+          "Changes of presences within this time are told together, in milliseconds");
+ABSL_FLAG(std::uint32_t, presence_topics, 100'000, "Most topics with presences or watchers");
+ABSL_FLAG(std::uint32_t, topic_presences, 10'000, "Most presences of one topic");
+ABSL_FLAG(std::uint64_t, topic_presence_bytes, 16 << 20,
+          "Most that one topic's presences take, in bytes");
+ABSL_FLAG(std::uint64_t, presence_bytes, 256 << 20, "Most that all presences take, in bytes");
+ABSL_FLAG(std::uint32_t, max_presence_meta_bytes, 8 << 10,
+          "Largest meta of a presence, in bytes on the wire");
+ABSL_FLAG(std::uint32_t, max_stream_presences, 1'000'000,
+          "Most presences that one stream may track");
+
 namespace lossy::notifications {
 
 Limits LimitsFromFlags() {
   return {.event_id_bytes = absl::GetFlag(FLAGS_max_event_id_bytes),
           .topic_bytes = absl::GetFlag(FLAGS_max_topic_bytes),
           .event_bytes = absl::GetFlag(FLAGS_max_event_bytes),
-          .stream_topics = absl::GetFlag(FLAGS_max_stream_topics)};
+          .stream_topics = absl::GetFlag(FLAGS_max_stream_topics),
+          .presence_meta_bytes = absl::GetFlag(FLAGS_max_presence_meta_bytes),
+          .stream_presences = absl::GetFlag(FLAGS_max_stream_presences)};
 }
 
 MemoryLog::Options LogOptionsFromFlags() {
@@ -52,6 +68,18 @@ int SubscribeThreadsFromFlags() { return static_cast<int>(absl::GetFlag(FLAGS_su
 
 absl::Duration CheckPauseFromFlags() {
   return absl::Milliseconds(absl::GetFlag(FLAGS_head_check_ms));
+}
+
+PresenceTracker::Options PresenceOptionsFromFlags() {
+  return {.topics = absl::GetFlag(FLAGS_presence_topics),
+          .topic_presences = absl::GetFlag(FLAGS_topic_presences),
+          .topic_bytes = absl::GetFlag(FLAGS_topic_presence_bytes),
+          .bytes = absl::GetFlag(FLAGS_presence_bytes),
+          .lease = absl::Milliseconds(absl::GetFlag(FLAGS_presence_lease_ms))};
+}
+
+absl::Duration PresenceTickFromFlags() {
+  return absl::Milliseconds(absl::GetFlag(FLAGS_presence_tick_ms));
 }
 
 }  // namespace lossy::notifications

@@ -3,6 +3,7 @@
 #include "absl/time/time.h"
 #include "services/notifications/limits.h"
 #include "services/notifications/memory_log.h"
+#include "services/notifications/presence_tracker.h"
 #include "services/notifications/streams.h"
 
 namespace lossy::notifications {
@@ -14,5 +15,7 @@ Streams::Options StreamsOptionsFromFlags();
 std::size_t OutboxBytesFromFlags();
 int SubscribeThreadsFromFlags();
 absl::Duration CheckPauseFromFlags();
+PresenceTracker::Options PresenceOptionsFromFlags();
+absl::Duration PresenceTickFromFlags();
 
 }  // namespace lossy::notifications

@@ -31,6 +31,28 @@ absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& reques
                                absl::StrCat("must be at most ", limits.event_bytes, " bytes"));
 }
 
+absl::Status CheckRef(const Limits& limits, const std::string& ref) {
+  return CheckText("ref", ref, limits.presence_ref_bytes);
+}
+
+absl::Status CheckTrack(const Limits& limits, const v1::SubscribeRequest::Track& request) {
+  const v1::Presence& presence = request.presence();
+  absl::Status status = CheckTopic(limits, request.topic());
+  if (status.ok()) status = CheckRef(limits, presence.ref());
+  if (status.ok()) status = CheckText("key", presence.key(), limits.presence_key_bytes);
+  if (!status.ok()) return status;
+  if (presence.replaces() == presence.ref()) {
+    return base::InvalidArgument("replaces", "must be another presence");
+  }
+  if (presence.replaces().size() > limits.presence_ref_bytes) {
+    return base::InvalidArgument(
+        "replaces", absl::StrCat("must be at most ", limits.presence_ref_bytes, " bytes"));
+  }
+  if (presence.meta().ByteSizeLong() <= limits.presence_meta_bytes) return absl::OkStatus();
+  return base::InvalidArgument(
+      "meta", absl::StrCat("must be at most ", limits.presence_meta_bytes, " bytes"));
+}
+
 absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request) {
   if (request.limit() == 0) return kDefaultReadLimit;
   if (request.limit() > 0 && request.limit() <= kMaxReadLimit) return request.limit();

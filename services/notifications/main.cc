@@ -8,6 +8,7 @@
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/metrics.h"
+#include "services/notifications/presence_tracker.h"
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
 #include "services/notifications/ticker.h"
@@ -25,9 +26,12 @@ int main(int argc, char** argv) {
   MemoryLog log(LogOptionsFromFlags(), base::RealClock());
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, outbox_bytes / 2, metrics);
+  PresenceMetrics presence_metrics(process.registry());
+  PresenceTracker presences(PresenceOptionsFromFlags(), base::RealClock(), presence_metrics);
   base::Workers workers(SubscribeThreadsFromFlags());
   Streams streams(StreamsOptionsFromFlags(),
                   {.hub = hub,
+                   .presences = presences,
                    .workers = workers,
                    .metrics = metrics,
                    .clock = base::RealClock(),
@@ -43,6 +47,7 @@ int main(int argc, char** argv) {
     metrics.topics.Set(static_cast<double>(log.topics()));
     metrics.log_bytes.Set(static_cast<double>(log.bytes()));
   });
+  const Ticker presence_ticker(PresenceTickFromFlags(), [&] { presences.Tick(); });
   return base::RunGrpcServer(
       process, {&service}, [] { return absl::OkStatus(); }, [&] { streams.Stop(); });
 }

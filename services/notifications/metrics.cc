@@ -27,6 +27,11 @@ prometheus::Counter& Published(prometheus::Registry& registry, const std::string
   return Counter(registry, "published_total", "Events published", {{"result", result}});
 }
 
+prometheus::Counter& Changed(prometheus::Registry& registry, const std::string& change) {
+  return Counter(registry, "presence_changes_total", "Changes of who is there",
+                 {{"change", change}});
+}
+
 }  // namespace
 
 Metrics::Metrics(prometheus::Registry& registry)
@@ -38,5 +43,15 @@ Metrics::Metrics(prometheus::Registry& registry)
       published_repeat(Published(registry, "repeat")),
       delivered(Counter(registry, "delivered_total", "Events handed to subscribers' streams")),
       cut(Counter(registry, "cut_total", "Streams ended because the subscriber was slow")) {}
+
+PresenceMetrics::PresenceMetrics(prometheus::Registry& registry)
+    : presences(Gauge(registry, "presences", "Presences, summed over the topics")),
+      topics(Gauge(registry, "presence_topics", "Topics with presences or watchers")),
+      watchers(Gauge(registry, "presence_watchers", "Topics watched, summed over the streams")),
+      joins(Changed(registry, "join")),
+      updates(Changed(registry, "update")),
+      leaves(Changed(registry, "leave")),
+      expired(Changed(registry, "expiry")),
+      told(Counter(registry, "presence_told_total", "Times that a topic's watchers were told")) {}
 
 }  // namespace lossy::notifications

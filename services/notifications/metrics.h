@@ -21,4 +21,19 @@ struct Metrics {
   prometheus::Counter& cut;
 };
 
+// What it counts of presences.
+struct PresenceMetrics {
+  // `registry` must outlive it.
+  explicit PresenceMetrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& presences;
+  prometheus::Gauge& topics;
+  prometheus::Gauge& watchers;
+  prometheus::Counter& joins;
+  prometheus::Counter& updates;
+  prometheus::Counter& leaves;
+  prometheus::Counter& expired;
+  prometheus::Counter& told;
+};
+
 }  // namespace lossy::notifications

@@ -10,35 +10,59 @@ void Answer(const std::shared_ptr<Subscriber>& to, const v1::SubscribeResponse& 
   Offers().Make(to, Encode(response));
 }
 
+const std::string& TopicOf(const v1::SubscribeRequest& request) {
+  if (request.has_subscribe()) return request.subscribe().topic();
+  if (request.has_unsubscribe()) return request.unsubscribe().topic();
+  if (request.has_track()) return request.track().topic();
+  if (request.has_untrack()) return request.untrack().topic();
+  return request.has_watch() ? request.watch().topic() : request.unwatch().topic();
+}
+
+// Empty when it is about no presence.
+const std::string& RefOf(const v1::SubscribeRequest& request) {
+  return request.has_untrack() ? request.untrack().ref() : request.track().presence().ref();
+}
+
 }  // namespace
 
 void Session::Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self) {
-  std::string topic;
-  absl::Status status;
-  switch (request.request_case()) {
-    case v1::SubscribeRequest::kSubscribe:
-      topic = request.subscribe().topic();
-      status = Subscribe(request.subscribe(), self);
-      break;
-    case v1::SubscribeRequest::kUnsubscribe:
-      topic = request.unsubscribe().topic();
-      status = Unsubscribe(topic, self);
-      break;
-    case v1::SubscribeRequest::REQUEST_NOT_SET:
-      status = base::InvalidArgument("request", "is required");
-      break;
-  }
+  const absl::Status status = Do(request, self);
   if (status.ok()) return;
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Refused& refused = *response.mutable_refused();
+  const std::string& topic = TopicOf(request);
+  const std::string& ref = RefOf(request);
   if (topic.size() <= limits_.topic_bytes) refused.set_topic(topic);
+  if (ref.size() <= limits_.presence_ref_bytes) refused.set_ref(ref);
   *refused.mutable_error() = base::ToError(status);
   Answer(self, response);
+}
+
+absl::Status Session::Do(const v1::SubscribeRequest& request,
+                         const std::shared_ptr<Subscriber>& self) {
+  switch (request.request_case()) {
+    case v1::SubscribeRequest::kSubscribe:
+      return Subscribe(request.subscribe(), self);
+    case v1::SubscribeRequest::kUnsubscribe:
+      return Unsubscribe(request.unsubscribe().topic(), self);
+    case v1::SubscribeRequest::kTrack:
+      return presences_.Track(request.track(), self);
+    case v1::SubscribeRequest::kUntrack:
+      return presences_.Untrack(request.untrack(), self);
+    case v1::SubscribeRequest::kWatch:
+      return presences_.Watch(request.watch().topic(), self);
+    case v1::SubscribeRequest::kUnwatch:
+      return presences_.Unwatch(request.unwatch().topic(), self);
+    case v1::SubscribeRequest::REQUEST_NOT_SET:
+      break;
+  }
+  return base::InvalidArgument("request", "is required");
 }
 
 void Session::Leave(const Subscriber* self) {
   for (const std::string& topic : topics_) hub_.Unsubscribe(topic, self);
   topics_ = {};
+  presences_.Leave(self);
 }
 
 absl::Status Session::Subscribe(const v1::SubscribeRequest::Subscribe& request,

@@ -7,22 +7,25 @@
 #include "absl/status/status.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/limits.h"
+#include "services/notifications/presence_session.h"
 
 namespace lossy::notifications {
 
 // What one subscriber follows, and the answers to its requests. Used by one thread at a time.
 class Session {
  public:
-  // `hub` and `limits` must outlive it.
-  Session(Hub& hub, const Limits& limits) : hub_(hub), limits_(limits) {}
+  // All must outlive it.
+  Session(Hub& hub, PresenceTracker& presences, const Limits& limits)
+      : hub_(hub), limits_(limits), presences_(presences, limits) {}
 
   // Does what is asked and offers the answer to `self`, who is asking. May wait for the log.
   void Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
 
-  // Unsubscribes from everything.
+  // Unsubscribes from everything; what it tracked stays for a lease.
   void Leave(const Subscriber* self);
 
  private:
+  absl::Status Do(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
   absl::Status Subscribe(const v1::SubscribeRequest::Subscribe& request,
                          const std::shared_ptr<Subscriber>& self);
   absl::Status Unsubscribe(const std::string& topic, const std::shared_ptr<Subscriber>& self);
@@ -30,6 +33,7 @@ class Session {
   Hub& hub_;
   const Limits& limits_;
   absl::flat_hash_set<std::string> topics_;
+  PresenceSession presences_;
 };
 
 }  // namespace lossy::notifications

@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/memory_log.h"
+#include "services/notifications/presence_tracker.h"
 
 namespace lossy::notifications {
 namespace {
@@ -35,7 +36,9 @@ class SessionTest : public testing::Test {
   Metrics metrics_{registry_};
   Hub hub_{log_, 1000, metrics_};
   const Limits limits_{.topic_bytes = 10, .stream_topics = 2};
-  Session session_{hub_, limits_};
+  PresenceMetrics presence_metrics_{registry_};
+  PresenceTracker presences_{{}, clock_, presence_metrics_};
+  Session session_{hub_, presences_, limits_};
   std::shared_ptr<FakeSubscriber> self_ = std::make_shared<FakeSubscriber>();
 };
 

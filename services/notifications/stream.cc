@@ -42,7 +42,7 @@ Stream::Stream(const Surroundings& around, grpc::CallbackServerContext& context,
       context_(context),
       on_done_(std::move(on_done)),
       outbox_(around.outbox_bytes),
-      session_(around.hub, around.limits) {
+      session_(around.hub, around.presences, around.limits) {
   StartSendInitialMetadata();
   Read();
 }

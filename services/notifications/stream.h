@@ -27,6 +27,7 @@ class Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // What all streams share. Outlives them.
   struct Surroundings {
     Hub& hub;
+    PresenceTracker& presences;
     base::Workers& workers;
     Metrics& metrics;
     const base::Clock& clock;

@@ -11,6 +11,7 @@
 #include "grpcpp/grpcpp.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
+#include "services/notifications/presence_tracker.h"
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
 
@@ -22,6 +23,7 @@ class TestServer {
   struct Options {
     Limits limits;
     MemoryLog::Options log;
+    PresenceTracker::Options presences;
     Streams::Options streams;
     std::size_t outbox_bytes = 64 << 20;
   };
@@ -39,6 +41,8 @@ class TestServer {
   base::FakeClock& clock() { return clock_; }
   Metrics& metrics() { return metrics_; }
   Hub& hub() { return hub_; }
+  PresenceTracker& presences() { return presences_; }
+  PresenceMetrics& presence_metrics() { return presence_metrics_; }
   Streams& streams() { return streams_; }
 
  private:
@@ -52,6 +56,8 @@ class TestServer {
   Metrics metrics_;
   MemoryLog log_;
   Hub hub_;
+  PresenceMetrics presence_metrics_;
+  PresenceTracker presences_;
   base::Workers workers_;
   Streams streams_;
   Service service_;

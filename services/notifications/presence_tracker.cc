@@ -1,0 +1,148 @@
+#include "services/notifications/presence_tracker.h"
+
+#include <utility>
+
+namespace lossy::notifications {
+namespace {
+
+absl::Status NoRoom(absl::string_view what) { return absl::ResourceExhaustedError(what); }
+
+}  // namespace
+
+class PresenceTracker::Visit {
+ public:
+  // Finds the topic, or makes it if `make`.
+  Visit(PresenceTracker& tracker, absl::string_view name, bool make)
+      : tracker_(tracker), shard_(tracker.shards_[ShardOf(name)]), lock_(shard_.mutex) {
+    auto found = shard_.topics.find(name);
+    if (found != shard_.topics.end()) topic_ = found->second.get();
+    if (topic_ == nullptr && make) Make(name);
+    if (topic_ == nullptr) return;
+    size_ = topic_->size();
+    bytes_ = topic_->bytes();
+    had_news_ = topic_->has_news();
+  }
+
+  ~Visit() {
+    if (topic_ == nullptr) return;
+    tracker_.bytes_ += topic_->bytes() - bytes_;
+    tracker_.metrics_.presences.Increment(static_cast<double>(topic_->size()) -
+                                          static_cast<double>(size_));
+    if (!had_news_ && topic_->has_news()) shard_.news.push_back(topic_->name());
+    if (!topic_->unused()) return;
+    shard_.topics.erase(topic_->name());
+    --tracker_.topics_;
+    tracker_.metrics_.topics.Decrement();
+  }
+
+  Shard& shard() { return shard_; }
+  // Nullptr: there is none, and none could be made.
+  PresenceTopic* topic() { return topic_; }
+  Offers& offers() { return offers_; }
+
+ private:
+  void Make(absl::string_view name) {
+    if (tracker_.topics_ >= tracker_.options_.topics) return;
+    auto topic = std::make_unique<PresenceTopic>(std::string(name));
+    topic_ = topic.get();
+    shard_.topics.emplace(topic_->name(), std::move(topic));
+    ++tracker_.topics_;
+    tracker_.metrics_.topics.Increment();
+  }
+
+  Offers offers_;  // First, so that it outlives the lock.
+  PresenceTracker& tracker_;
+  Shard& shard_;
+  std::lock_guard<std::mutex> lock_;
+  PresenceTopic* topic_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t bytes_ = 0;
+  bool had_news_ = false;
+};
+
+absl::Status PresenceTracker::Track(const std::string& name, v1::Presence presence,
+                                    PresenceOwner owner) {
+  Visit visit(*this, name, /*make=*/true);
+  PresenceTopic* const topic = visit.topic();
+  if (topic == nullptr) return NoRoom("there are too many topics");
+  if (topic->Adopt(presence.ref(), owner)) return absl::OkStatus();
+  absl::Status status = CheckRoom(*topic, presence);
+  if (!status.ok()) return status;
+  (topic->has(presence.replaces()) ? metrics_.updates : metrics_.joins).Increment();
+  topic->Add(std::move(presence), owner, visit.offers());
+  return absl::OkStatus();
+}
+
+absl::Status PresenceTracker::CheckRoom(const PresenceTopic& topic,
+                                        const v1::Presence& presence) const {
+  const std::size_t others = topic.size() - (topic.has(presence.replaces()) ? 1 : 0);
+  const std::size_t cost = PresenceTopic::Cost(presence);
+  if (others >= options_.topic_presences || topic.bytes() + cost > options_.topic_bytes) {
+    return NoRoom("the topic has too many presences");
+  }
+  return bytes_ + cost > options_.bytes ? NoRoom("there are too many presences") : absl::OkStatus();
+}
+
+void PresenceTracker::Untrack(absl::string_view name, absl::string_view ref) {
+  Visit visit(*this, name, /*make=*/false);
+  if (visit.topic() != nullptr && visit.topic()->Remove(ref, visit.offers())) {
+    metrics_.leaves.Increment();
+  }
+}
+
+void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner owner) {
+  Visit visit(*this, name, /*make=*/false);
+  const absl::Time end = clock_.Now() + options_.lease;
+  if (visit.topic() == nullptr || !visit.topic()->Orphan(ref, owner, end)) return;
+  visit.shard().leases.push_back({.end = end, .topic = std::string(name), .ref = std::string(ref)});
+}
+
+absl::Status PresenceTracker::Watch(const std::string& name,
+                                    const std::shared_ptr<Subscriber>& watcher) {
+  Visit visit(*this, name, /*make=*/true);
+  if (visit.topic() == nullptr) return NoRoom("there are too many topics");
+  if (visit.topic()->Watch(watcher, visit.offers())) metrics_.watchers.Increment();
+  return absl::OkStatus();
+}
+
+void PresenceTracker::Unwatch(absl::string_view name, const Subscriber* watcher) {
+  Visit visit(*this, name, /*make=*/false);
+  if (visit.topic() != nullptr && visit.topic()->Unwatch(watcher)) metrics_.watchers.Decrement();
+}
+
+void PresenceTracker::Tick() {
+  for (Shard& shard : shards_) {
+    EndLeases(shard);
+    TellNews(shard);
+  }
+}
+
+void PresenceTracker::EndLeases(Shard& shard) {
+  std::vector<Lease> over;
+  {
+    std::lock_guard lock(shard.mutex);
+    const absl::Time now = clock_.Now();
+    while (!shard.leases.empty() && shard.leases.front().end <= now) {
+      over.push_back(std::move(shard.leases.front()));
+      shard.leases.pop_front();
+    }
+  }
+  for (const Lease& lease : over) {
+    Visit visit(*this, lease.topic, /*make=*/false);
+    PresenceTopic* const topic = visit.topic();
+    if (topic != nullptr && topic->Expire(lease.ref, lease.end, visit.offers())) {
+      metrics_.expired.Increment();
+    }
+  }
+}
+
+void PresenceTracker::TellNews(Shard& shard) {
+  Offers offers;
+  std::lock_guard lock(shard.mutex);
+  for (const std::string& name : std::exchange(shard.news, {})) {
+    auto found = shard.topics.find(name);
+    if (found != shard.topics.end() && found->second->Tell(offers)) metrics_.told.Increment();
+  }
+}
+
+}  // namespace lossy::notifications
