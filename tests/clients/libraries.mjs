@@ -1,11 +1,10 @@
 // The clients: name, and what connects one to a stack as a user.
 
-import * as phoenix15 from "phoenix-1.5";
+import phoenix15 from "phoenix-1.5";
 import * as phoenix16 from "phoenix-1.6";
 import * as phoenix17 from "phoenix-1.7";
 import * as phoenix18 from "phoenix";
-import * as phoenixChannels from "phoenix-channels";
-import WebSocket from "ws";
+import phoenixChannels from "phoenix-channels";
 import { Client } from "../integration/lib/client.mjs";
 import { SupabaseSocket } from "./supabase.mjs";
 
@@ -28,8 +27,23 @@ const overWebSocket = Object.entries(stock).map(([version, { Socket }]) =>
 
 export const libraries = [
   ...overWebSocket,
-  library("@supabase/realtime-js, protocol 2.0.0", (_, token) => ({
+  library("phoenix 1.8 that authenticates by subprotocol", (_, token) => ({
+    Socket: phoenix18.Socket,
+    authToken: token,
+    params: {},
+  })),
+  library("@supabase/realtime-js with protocol 2.0.0", (_, token) => ({
     Socket: SupabaseSocket,
+    params: { token },
+  })),
+  library("@supabase/realtime-js with protocol 1.0.0", (_, token) => ({
+    Socket: SupabaseSocket,
+    params: { token },
+    vsn: "1.0.0",
+  })),
+  library("phoenix-channels with protocol 1.0.0", (_, token) => ({
+    Socket: phoenixChannels.Socket,
+    transport: undefined,
     params: { token },
   })),
 ];
