@@ -48,9 +48,14 @@ class Rooms {
     fs.copyFileSync(path.join(SAMPLE, "room_service"), this.#file("room_service"));
     await this.#startService(path.join(this.programs, "notifications"), "notifications", []);
     await this.#startService(this.#file("room_service"), "rooms", [this.#notifications()]);
-    const sample = path.join(SAMPLE, "proto/lossy/sample/v1/sample_descriptors.binpb");
-    this.#launch(path.join(this.programs, "edge"), this.#edgeFlags(sample));
-    await until("the edge to be ready", () => this.#isReady());
+    await this.#startEdge(this.port, []);
+  }
+
+  // One more edge before the same services. Ends with the others, or by its `stop`.
+  async startEdge(flags) {
+    const port = await freeBasePort();
+    const process = await this.#startEdge(port, flags);
+    return { port, process };
   }
 
   async stop() {
@@ -114,7 +119,6 @@ class Rooms {
   #edgeFlags(descriptors) {
     return [
       ...this.#identityFlags("edge"),
-      `--listen=localhost:${this.port}`,
       `--descriptors=${descriptors}`,
       this.#upstreams(),
       this.#notifications(),
@@ -125,7 +129,20 @@ class Rooms {
   }
 
   #launch(program, flags) {
-    this.#processes.push(new Process(program, flags));
+    const process = new Process(program, flags);
+    this.#processes.push(process);
+    return process;
+  }
+
+  async #startEdge(port, flags) {
+    const sample = path.join(SAMPLE, "proto/lossy/sample/v1/sample_descriptors.binpb");
+    const all = [...this.#edgeFlags(sample), `--listen=localhost:${port}`, ...flags];
+    const process = this.#launch(path.join(this.programs, "edge"), all);
+    const ready = () => this.#isReady(port);
+    await until("the edge to be ready", ready).catch((error) => {
+      throw new Error(`${error.message}\n${process.stderr}`);
+    });
+    return process;
   }
 
   async #startService(program, name, flags) {
@@ -136,8 +153,8 @@ class Rooms {
     await until(`${name} to be well: ${program}`, isWell);
   }
 
-  #isReady() {
-    const url = `http://localhost:${this.port}/readyz`;
+  #isReady(port) {
+    const url = `http://localhost:${port}/readyz`;
     return fetch(url).then(({ ok }) => ok, () => false);
   }
 }

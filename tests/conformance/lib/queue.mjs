@@ -1,0 +1,40 @@
+// What came from the server and was not looked at yet, in order.
+
+export class Queue {
+  #items = [];
+  #waiting = null;
+
+  put(item) {
+    this.#items.push(item);
+    this.#waiting?.();
+  }
+
+  unshift(item) {
+    this.#items.unshift(item);
+  }
+
+  get waiting() {
+    return this.#items.length;
+  }
+
+  // The next item; undefined when none came in time.
+  async next(limitMs) {
+    const deadline = Date.now() + limitMs;
+    while (this.#items.length === 0) {
+      const left = deadline - Date.now();
+      if (left <= 0) return undefined;
+      await this.#arrival(left);
+    }
+    return this.#items.shift();
+  }
+
+  #arrival(limitMs) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      this.#waiting = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
