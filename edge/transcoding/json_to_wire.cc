@@ -186,6 +186,7 @@ bool AppendPayload(const MessageTable& table, absl::string_view json, ondemand::
 }  // namespace
 
 absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out) {
+  if (json == "null") return absl::OkStatus();
   thread_local ondemand::parser parser;
   const std::size_t needed = std::max(kLeastCapacity, std::bit_ceil(json.size()));
   if (parser.capacity() < needed && parser.allocate(needed) != simdjson::SUCCESS) {

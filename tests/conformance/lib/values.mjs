@@ -10,9 +10,8 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
-const VARIABLE = /\$([a-zA-Z][a-zA-Z0-9]*)/g;
+const OPEN = /\$(?:\((\d+)\)|([a-zA-Z][a-zA-Z0-9]*))/g;
 const WHOLE = /^\$([a-zA-Z][a-zA-Z0-9]*|_)$/;
-const FILLING = /\$\((\d+)\)/g;
 
 const newValue = () => randomBytes(4).toString("hex").slice(0, 6);
 
@@ -38,9 +37,9 @@ export class Values {
 
   // A text with all its variables put in.
   fillText(text) {
-    return text
-      .replace(FILLING, (_, count) => "x".repeat(Number(count)))
-      .replace(VARIABLE, (_, name) => this.get(name));
+    return text.replace(OPEN, (_, count, name) =>
+      count === undefined ? this.get(name) : "x".repeat(Number(count)),
+    );
   }
 
   // As fillText, for each string in a JSON value, keys included.
