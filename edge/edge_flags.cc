@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/process/log.h"
@@ -24,8 +25,9 @@ ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign u
 ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
 ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
 ABSL_FLAG(std::string, token_key, "", "File with the private JWK that signs extension tokens");
-ABSL_FLAG(std::string, token_jwks, "",
-          "JWKS files, comma-separated, with the public half of --token_key and of its predecessors");
+ABSL_FLAG(
+    std::string, token_jwks, "",
+    "JWKS files, comma-separated, with the public half of --token_key and of its predecessors");
 ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in seconds");
 ABSL_FLAG(int, extension_grace_seconds, 1800,
           "How long after its expiry an extension token still connects, in seconds");
@@ -38,6 +40,11 @@ ABSL_FLAG(std::string, allowed_origins,
           "//localhost,//127.0.0.1,//[::1],chrome-extension://*,moz-extension://*",
           "Origins of the web pages that may connect, comma-separated");
 ABSL_FLAG(int, drain_ms, 5000, "How long clients may take to leave after SIGTERM, in milliseconds");
+ABSL_FLAG(int, drain_delay_ms, 0,
+          "How long to go on accepting after SIGTERM, until balancers have seen /readyz fail");
+ABSL_FLAG(int, drain_batch, 500, "Clients of one thread that a drain asks to leave at once");
+ABSL_FLAG(int, drain_interval_ms, 100,
+          "Pause between the batches of a drain, on average, in milliseconds");
 ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in bytes");
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
 ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
@@ -46,6 +53,19 @@ ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
 ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");
 ABSL_FLAG(int, idle_seconds, 90, "Silence after which a client is asked to come back, in seconds");
+ABSL_FLAG(int, ping_seconds, 45, "Silence after which a client is pinged, in seconds; 0: never");
+ABSL_FLAG(int, tcp_user_timeout_ms, 30000,
+          "How long a client's network may take nothing, in milliseconds; 0: as the kernel has it");
+ABSL_FLAG(int, max_user_connections, 20000, "Most sockets of one user; 0: no limit");
+ABSL_FLAG(std::string, user_connect_rate, "1000/20000",
+          "Sockets that a user may open: per second / at once; 0: no limit, as for all rates");
+ABSL_FLAG(std::string, socket_join_rate, "200/1000", "Joins of one socket");
+ABSL_FLAG(std::string, user_join_rate, "5000/40000", "Joins of all sockets of a user");
+ABSL_FLAG(std::string, socket_message_rate, "5000/20000", "Messages of one socket");
+ABSL_FLAG(std::string, user_message_rate, "50000/200000", "Messages of all sockets of a user");
+ABSL_FLAG(std::string, socket_byte_rate, "16777216/67108864", "Payload bytes of one socket");
+ABSL_FLAG(std::string, user_byte_rate, "134217728/536870912",
+          "Payload bytes of all sockets of a user");
 ABSL_FLAG(int, handshake_seconds, 10, "Longest time for an HTTP request to come in, in seconds");
 ABSL_FLAG(int, call_ms, 9000, "Longest time for a service's answer, in milliseconds");
 ABSL_FLAG(int, join_ms, 8000, "Longest time for a join, in milliseconds");
@@ -135,6 +155,30 @@ void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& a
   }
 }
 
+// "per second/burst"; one number is both.
+Rate ReadRate(absl::string_view name, const absl::Flag<std::string>& flag) {
+  const std::string text = absl::GetFlag(flag);
+  const std::vector<absl::string_view> halves = absl::StrSplit(text, '/');
+  Rate rate;
+  if (halves.size() > 2 || !absl::SimpleAtod(halves.front(), &rate.per_second) ||
+      !absl::SimpleAtod(halves.back(), &rate.burst) || !(rate.per_second >= 0) ||
+      (rate.per_second > 0 && !(rate.burst >= 1))) {
+    Die(name, absl::StrCat("\"", text, "\" is no rate: per second/at once"));
+  }
+  return rate;
+}
+
+RateLimits ReadRates() {
+  return {.socket = {.joins = ReadRate("socket_join_rate", FLAGS_socket_join_rate),
+                     .messages = ReadRate("socket_message_rate", FLAGS_socket_message_rate),
+                     .bytes = ReadRate("socket_byte_rate", FLAGS_socket_byte_rate)},
+          .user = {.joins = ReadRate("user_join_rate", FLAGS_user_join_rate),
+                   .messages = ReadRate("user_message_rate", FLAGS_user_message_rate),
+                   .bytes = ReadRate("user_byte_rate", FLAGS_user_byte_rate)},
+          .user_connects = ReadRate("user_connect_rate", FLAGS_user_connect_rate),
+          .max_user_connections = absl::GetFlag(FLAGS_max_user_connections)};
+}
+
 }  // namespace
 
 std::vector<ListenAddress> EdgeFlags::Listen() const {
@@ -148,6 +192,10 @@ int EdgeFlags::Threads() const {
   const int threads = absl::GetFlag(FLAGS_threads);
   if (threads < 0) Die("threads", "must not be negative");
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+absl::Duration EdgeFlags::DrainDelay() const {
+  return absl::Milliseconds(absl::GetFlag(FLAGS_drain_delay_ms));
 }
 
 absl::Duration EdgeFlags::DrainPatience() const {
@@ -170,6 +218,11 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.join_limit = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms));
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
+  limits.channel.rates = ReadRates();
+  limits.connection.ping_seconds = absl::GetFlag(FLAGS_ping_seconds);
+  limits.tcp_user_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_tcp_user_timeout_ms));
+  limits.drain_batch = absl::GetFlag(FLAGS_drain_batch);
+  limits.drain_interval = absl::Milliseconds(absl::GetFlag(FLAGS_drain_interval_ms));
   limits.max_header_bytes = absl::GetFlag(FLAGS_max_header_bytes);
   limits.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
   limits.max_connections = absl::GetFlag(FLAGS_max_connections);

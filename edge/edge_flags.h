@@ -24,6 +24,8 @@ class EdgeFlags {
  public:
   std::vector<ListenAddress> Listen() const;
   int Threads() const;
+  // Between not being ready and accepting no more.
+  absl::Duration DrainDelay() const;
   absl::Duration DrainPatience() const;
   OriginPolicy Origins() const;
   ServerLimits Limits() const;

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "absl/time/clock.h"
 #include "base/process/log.h"
 #include "base/process/process.h"
 #include "base/rpc/internal_identity.h"
@@ -37,11 +38,13 @@ int main(int argc, char** argv) {
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
   edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
+  edge::UserRegistry users(flags.Limits().channel.rates);
   std::atomic<bool> draining{false};
   const edge::Routes routes{.origins = flags.Origins(),
                             .authenticator = *authenticator,
                             .mint = mint,
                             .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
+                            .users = users,
                             .metrics = metrics,
                             .ready = [&] { return feed.connected() && !draining; }};
   const edge::Shared shared{.routes = routes,
@@ -65,6 +68,7 @@ int main(int argc, char** argv) {
 
   process.AwaitStop();
   draining = true;
+  absl::SleepFor(flags.DrainDelay());
   server.Drain(flags.DrainPatience());
   feed.Stop();
   upstream.Stop();

@@ -30,10 +30,12 @@ int main(int argc, char** argv) {
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
   edge::TokenMint mint(authenticator, **issuer, base::RealClock(), {});
+  edge::UserRegistry users({});
   const edge::Routes routes{.origins = {},
                             .authenticator = authenticator,
                             .mint = mint,
                             .dev_login = nullptr,
+                            .users = users,
                             .metrics = metrics,
                             .ready = [] { return true; }};
   edge::ServerLimits limits;

@@ -34,6 +34,7 @@ class CallLanes {
   // False: too much is waiting already.
   bool Start(Request request);
   void Cancel();
+  bool empty() const { return lanes_.empty(); }
 
  private:
   struct Lane {

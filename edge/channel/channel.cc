@@ -228,6 +228,15 @@ void Channel::Stop() {
   subscription_.reset();
 }
 
+bool Channel::Answers(absl::string_view event) const {
+  return route_.events.contains(event) || route_.session_events.contains(event);
+}
+
+bool Channel::Busy() const {
+  return state_ == State::kJoining || (calls_ != nullptr && !calls_->empty()) ||
+         (session_ != nullptr && session_->busy());
+}
+
 bool Channel::Accepts(absl::string_view join_ref) const {
   return join_ref == kNull || joined_without_ref_ || join_ref == join_ref_;
 }

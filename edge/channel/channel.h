@@ -46,6 +46,10 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   // Cancels what runs upstream. Nothing is sent any more.
   void Stop();
 
+  // Whether the topic has an event of that name.
+  bool Answers(absl::string_view event) const;
+  // Whether the client waits for an answer.
+  bool Busy() const;
   // Whether a message with this join_ref is meant for this life of the topic.
   bool Accepts(absl::string_view join_ref) const;
 

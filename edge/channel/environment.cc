@@ -6,12 +6,13 @@
 namespace lossy::edge {
 
 Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, Executor& home,
-                         base::TokenIssuer& issuer, const ChannelLimits& limits,
-                         EdgeMetrics& metrics)
+                         Authenticator& authenticator, base::TokenIssuer& issuer,
+                         const ChannelLimits& limits, EdgeMetrics& metrics)
     : routes(routes),
       upstream(upstream),
       hub(hub),
       home(home),
+      authenticator(authenticator),
       limits(limits),
       metrics(metrics),
       issuer_(issuer),

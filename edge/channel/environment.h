@@ -6,8 +6,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/identity/token_issuer.h"
+#include "edge/auth/authenticator.h"
 #include "edge/channel/routing_table.h"
 #include "edge/fanout/hub.h"
+#include "edge/limits/rate_limits.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/upstream/upstream.h"
@@ -27,18 +29,21 @@ struct ChannelLimits {
   // How long a socket may outlive its token.
   absl::Duration expiry_bound = absl::Hours(24);
   absl::Duration internal_token_life = absl::Minutes(5);
+  RateLimits rates;
 };
 
 // What the channels of one thread share. Everything outlives them.
 class Environment {
  public:
   Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, Executor& home,
-              base::TokenIssuer& issuer, const ChannelLimits& limits, EdgeMetrics& metrics);
+              Authenticator& authenticator, base::TokenIssuer& issuer, const ChannelLimits& limits,
+              EdgeMetrics& metrics);
 
   const RoutingTable& routes;
   Upstream& upstream;
   Hub& hub;
   Executor& home;
+  Authenticator& authenticator;
   const ChannelLimits& limits;
   EdgeMetrics& metrics;
 

@@ -43,6 +43,9 @@ class SessionStream final : private StreamListener {
   bool Send(const SessionEvent& event, absl::string_view name, absl::string_view ref,
             absl::string_view message);
 
+  // Whether a request waits for its reply.
+  bool busy() const { return !pending_.empty(); }
+
   // Answers what has waited too long.
   void Expire(absl::Time now);
 

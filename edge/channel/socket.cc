@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/error/error.h"
+#include "edge/channel/access_token.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
 #include "edge/phoenix/v2_binary.h"
@@ -12,6 +14,8 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kNull = "null";
+// The topic that is the socket's own.
+constexpr absl::string_view kPhoenix = "phoenix";
 
 // Scratch for escaped topics and events; a message is done with before the next one comes.
 std::string& Scratch() {
@@ -21,9 +25,10 @@ std::string& Scratch() {
 
 }  // namespace
 
-Socket::Socket(Environment& environment, Transport& transport, Serializer serializer,
-               base::Identity identity)
-    : environment_(environment), sender_(transport, serializer), identity_(std::move(identity)) {}
+Socket::Socket(Environment& environment, Transport& transport, Client client)
+    : environment_(environment),
+      sender_(transport, client.serializer),
+      client_(std::move(client)) {}
 
 Socket::~Socket() { OnGone(); }
 
@@ -63,15 +68,53 @@ bool Socket::Undecodable() {
 
 void Socket::Handle(const Message& message) {
   environment_.metrics.messages.Increment();
-  if (message.topic == "phoenix" && message.event == "heartbeat") {
-    ReplyOk(kNull, message);
-  } else if (message.event == "phx_join") {
-    Join(message);
-  } else if (message.event == "phx_leave") {
-    Leave(message);
-  } else {
-    Push(message);
+  if (message.topic == kPhoenix && message.event == "heartbeat") return ReplyOk(kNull, message);
+  // Nobody is kept from asking for less.
+  if (message.event == "phx_leave") return Leave(message);
+  const absl::Duration wait = Admit(message);
+  if (wait == absl::ZeroDuration()) return Dispatch(message);
+  environment_.metrics.rate_limited.Increment();
+  const std::int64_t milliseconds = absl::ToInt64Milliseconds(wait) + 1;
+  ReplyError(message.join_ref, message, base::RateLimited("too many messages", milliseconds));
+}
+
+void Socket::Dispatch(const Message& message) {
+  if (message.event == "phx_join") return Join(message);
+  if (message.topic == kPhoenix && message.event == kAccessTokenEvent) {
+    return RefreshToken(kNull, message);
   }
+  Push(message);
+}
+
+absl::Duration Socket::Admit(const Message& message) {
+  const RateLimits& rates = environment_.limits.rates;
+  const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
+  const std::size_t bytes = message.payload.size();
+  const std::int64_t now = TokenBucket::Now();
+  absl::Duration wait = meter_.Admit(rates.socket, kind, bytes, now);
+  if (wait > absl::ZeroDuration() || client_.connection == nullptr) return wait;
+  wait = client_.connection->meter().Admit(rates.user, kind, bytes, now);
+  if (wait > absl::ZeroDuration()) meter_.Return(rates.socket, kind, bytes);
+  return wait;
+}
+
+void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
+  const absl::Status status = Refresh(message);
+  if (!status.ok()) return ReplyError(join_ref, message, status);
+  ReplyOk(join_ref, message);
+}
+
+absl::Status Socket::Refresh(const Message& message) {
+  if (message.binary) return base::InvalidArgument("payload", "must be JSON");
+  const absl::StatusOr<std::string> token = ReadAccessToken(message.payload);
+  if (!token.ok()) return token.status();
+  absl::StatusOr<base::Identity> identity = environment_.authenticator.VerifyForSocket(*token);
+  if (!identity.ok()) return identity.status();
+  if (identity->user_id != client_.identity.user_id) {
+    return absl::PermissionDeniedError("the token is another user's");
+  }
+  client_.identity = *std::move(identity);
+  return absl::OkStatus();
 }
 
 Socket::Channels::iterator Socket::Find(absl::string_view topic) {
@@ -120,11 +163,25 @@ void Socket::Push(const Message& message) {
   if (found == channels_.end()) return ReplyUnmatched(message);
   // Meant for a former life of the topic; its sender does not wait any more.
   if (!(*found)->Accepts(message.join_ref)) return;
+  if (message.event == kAccessTokenEvent && !(*found)->Answers(message.event)) {
+    return RefreshToken((*found)->join_ref(), message);
+  }
   (*found)->Push(message);
+}
+
+bool Socket::Busy() const {
+  return std::any_of(channels_.begin(), channels_.end(),
+                     [](const auto& channel) { return channel->Busy(); });
 }
 
 void Socket::ReplyOk(absl::string_view join_ref, const Message& message) {
   sender_.ReplyJson(join_ref, message.ref, message.topic_json, "ok", "{}");
+}
+
+void Socket::ReplyError(absl::string_view join_ref, const Message& message,
+                        const absl::Status& status) {
+  sender_.ReplyJson(join_ref, message.ref, message.topic_json, "error",
+                    ErrorAnswer(status).response.json);
 }
 
 void Socket::ReplyUnmatched(const Message& message) {
@@ -141,7 +198,7 @@ void Socket::OnChannelOver(Channel& channel) {
 
 void Socket::OnSweep(absl::Time now) {
   if (gone_) return;
-  if (identity_.expires_at + environment_.limits.expiry_bound < now) {
+  if (client_.identity.expires_at + environment_.limits.expiry_bound < now) {
     return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
   }
   const Channels channels = channels_;

@@ -6,12 +6,12 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "base/identity/identity.h"
 #include "edge/channel/channel.h"
+#include "edge/channel/client.h"
 #include "edge/channel/environment.h"
 #include "edge/channel/sender.h"
+#include "edge/limits/meter.h"
 #include "edge/phoenix/message.h"
-#include "edge/phoenix/serializer.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
@@ -20,13 +20,13 @@ namespace lossy::edge {
 // thread. Answers heartbeats itself, at once.
 class Socket final : public MessageHandler, public Channel::Owner {
  public:
-  // Both must outlive it.
-  Socket(Environment& environment, Transport& transport, Serializer serializer,
-         base::Identity identity);
+  // Both references must outlive it.
+  Socket(Environment& environment, Transport& transport, Client client);
   ~Socket() override;
 
   bool OnText(absl::string_view text) override;
   bool OnBinary(absl::string_view bytes) override;
+  bool Busy() const override;
   void OnGone() override;
   void OnSweep(absl::Time now) override;
 
@@ -37,20 +37,27 @@ class Socket final : public MessageHandler, public Channel::Owner {
   bool Decode(absl::string_view text, Message* message) const;
   bool Undecodable();
   void Handle(const Message& message);
+  void Dispatch(const Message& message);
+  // Zero, or how long to wait before this may be sent.
+  absl::Duration Admit(const Message& message);
+  void RefreshToken(absl::string_view join_ref, const Message& message);
+  absl::Status Refresh(const Message& message);
   void Join(const Message& message);
   void Leave(const Message& message);
   void Push(const Message& message);
   void ReplyOk(absl::string_view join_ref, const Message& message);
+  void ReplyError(absl::string_view join_ref, const Message& message, const absl::Status& status);
   void ReplyUnmatched(const Message& message);
 
   // Channel::Owner
   const Sender& sender() const override { return sender_; }
-  const base::Identity& identity() const override { return identity_; }
+  const base::Identity& identity() const override { return client_.identity; }
   void OnChannelOver(Channel& channel) override;
 
   Environment& environment_;
   const Sender sender_;
-  const base::Identity identity_;
+  Client client_;  // The identity changes with its token; the user does not.
+  Meter meter_;
   Channels channels_;  // Few enough to look through.
   bool gone_ = false;
 };

@@ -2,8 +2,9 @@
 
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/time/clock.h"
+#include "edge/auth/test_tokens.h"
 #include "edge/loop/manual_executor.h"
 #include "edge/transport/fake_transport.h"
 #include "edge/upstream/fake_upstream.h"
@@ -30,9 +31,6 @@ struct InstantSource final : TopicSource {
   std::vector<std::string> unfollowed;
 };
 
-constexpr char kKey[] =
-    R"({"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8","kid":"t"})";
-
 class SocketTest : public testing::Test {
  protected:
   SocketTest() {
@@ -43,15 +41,19 @@ class SocketTest : public testing::Test {
     auto table = RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
     EXPECT_TRUE(table.ok()) << table.status();
     table_ = *std::move(table);
-    const std::string key = testing::TempDir() + "/key.jwk";
-    std::ofstream(key) << kKey;
-    issuer_ = *base::TokenIssuer::FromFile(key, "edge", "lossy", base::RealClock());
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
     environment_ =
-        std::make_unique<Environment>(*table_, upstream_, hub_, home_, *issuer_, limits_, metrics_);
-    socket_ = std::make_unique<Socket>(*environment_, transport_, Serializer::kV2,
-                                       base::Identity{.user_id = "ann", .device_id = "d"});
+        std::make_unique<Environment>(*table_, upstream_, hub_, home_, tokens_.authenticator(),
+                                      tokens_.users(), limits_, metrics_);
+    Connect(Serializer::kV2);
+  }
+
+  void Connect(Serializer serializer) {
+    socket_ = std::make_unique<Socket>(*environment_, transport_,
+                                       Client{.serializer = serializer,
+                                              .identity = {.user_id = "ann", .device_id = "d"},
+                                              .connection = nullptr});
   }
 
   // What is sent in answer.
@@ -91,7 +93,7 @@ class SocketTest : public testing::Test {
   ManualExecutor home_;
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
-  std::unique_ptr<base::TokenIssuer> issuer_;
+  TestTokens tokens_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<Socket> socket_;
 };
@@ -293,6 +295,143 @@ TEST_F(SocketTest, DoesNotUnderstandWhatIsNoPhoenixMessage) {
     padded.append(64, ' ');
     EXPECT_FALSE(socket_->OnText(absl::string_view(padded.data(), strlen(text)))) << text;
   }
+}
+
+TEST_F(SocketTest, SpeaksTheFirstVersionWithItsClients) {
+  Connect(Serializer::kV1);
+  EXPECT_THAT(
+      Say(R"({"topic":"phoenix","event":"heartbeat","payload":{},"ref":"1"})"),
+      ElementsAre(
+          R"({"topic":"phoenix","event":"phx_reply","ref":"1","payload":{"status":"ok","response":{}}})"));
+  Say(R"({"topic":"room:a","event":"phx_join","payload":{},"ref":"2"})");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("event":"phx_reply","ref":"2")")));
+  EXPECT_THAT(
+      Say(R"({"topic":"room:a","event":"phx_leave","payload":{},"ref":"3"})"),
+      ElementsAre(
+          R"({"topic":"room:a","event":"phx_reply","ref":"3","payload":{"status":"ok","response":{}}})",
+          R"({"topic":"room:a","event":"phx_close","ref":null,"payload":{}})"));
+}
+
+TEST_F(SocketTest, ClosesNothingBehindASecondJoinOfTheFirstVersion) {
+  Connect(Serializer::kV1);
+  for (const char* ref : {"1", "2"}) {
+    Say(absl::StrCat(R"({"topic":"room:a","event":"phx_join","payload":{},"ref":")", ref,
+                     R"(","join_ref":")", ref, "\"}"));
+    upstream_.calls.back()->Answer(absl::OkStatus());
+    EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply"))) << ref;
+  }
+}
+
+TEST_F(SocketTest, TakesMessagesOfTheFirstVersionInBinaryFrames) {
+  Connect(Serializer::kV1);
+  std::string padded = R"({"topic":"phoenix","event":"heartbeat","payload":{},"ref":"1"})";
+  const std::size_t size = padded.size();
+  padded.append(64, ' ');
+  EXPECT_TRUE(socket_->OnBinary(absl::string_view(padded.data(), size)));
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply")));
+  EXPECT_FALSE(socket_->OnBinary("{\"\xff\"}"));
+}
+
+std::string BinaryPush(absl::string_view ref, absl::string_view topic, absl::string_view event,
+                       absl::string_view data) {
+  const char sizes[] = {0, 1, static_cast<char>(ref.size()), static_cast<char>(topic.size()),
+                        static_cast<char>(event.size())};
+  return absl::StrCat(absl::string_view(sizes, sizeof sizes), "1", ref, topic, event, data);
+}
+
+TEST_F(SocketTest, AnswersAHeartbeatInABinaryFrameInText) {
+  EXPECT_TRUE(socket_->OnBinary(BinaryPush("81", "phoenix", "heartbeat", "")));
+  EXPECT_THAT(Sent(),
+              ElementsAre(R"([null,"81","phoenix","phx_reply",{"status":"ok","response":{}}])"));
+}
+
+TEST_F(SocketTest, RefusesBytesForAnEventThatTakesNone) {
+  Join("1", "room:a");
+  EXPECT_TRUE(socket_->OnBinary(BinaryPush("2", "room:a", "echo", "\x01")));
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("reason":"invalid_argument")")));
+}
+
+TEST_F(SocketTest, SaysWhenToComeBackWithTooManyMessages) {
+  limits_.rates.socket.messages = {.per_second = 0.5, .burst = 2};
+  Join("1", "room:a");
+  for (const char* ref : {"2", "3"}) {
+    EXPECT_THAT(Say(absl::StrCat(R"(["1",")", ref, R"(","room:a","echo",{}])")), IsEmpty());
+  }
+  const std::vector<std::string> sent = Say(R"(["1","4","room:a","echo",{}])");
+  ASSERT_EQ(sent.size(), 1);
+  EXPECT_THAT(sent[0], HasSubstr(R"(["1","4","room:a","phx_reply",{"status":"error")"));
+  EXPECT_THAT(sent[0], HasSubstr(R"("reason":"rate_limited")"));
+  EXPECT_THAT(sent[0], testing::ContainsRegex(R"("retry_after_ms":[12][0-9]{3}[^0-9])"));
+  EXPECT_THAT(Say(R"([null,"5","phoenix","heartbeat",{}])"), ElementsAre(HasSubstr("\"ok\"")));
+  EXPECT_THAT(Say(R"(["1","6","room:a","phx_leave",{}])").size(), 2);
+  EXPECT_EQ(metrics_.rate_limited.Value(), 1);
+}
+
+TEST_F(SocketTest, LimitsJoinsByThemselves) {
+  limits_.rates.socket.joins = {.per_second = 0.1, .burst = 1};
+  Join("1", "room:a");
+  EXPECT_THAT(Say(R"(["2","2","room:b","phx_join",{}])"),
+              ElementsAre(HasSubstr(R"("reason":"rate_limited")")));
+  EXPECT_THAT(Say(R"(["1","3","room:a","echo",{}])"), IsEmpty());
+}
+
+TEST_F(SocketTest, LimitsAllSocketsOfAUserTogether) {
+  limits_.rates.user.messages = {.per_second = 0.1, .burst = 1};
+  UserRegistry users(limits_.rates);
+  FakeTransport transports[2];
+  std::vector<std::unique_ptr<Socket>> sockets;
+  for (FakeTransport& transport : transports) {
+    sockets.push_back(std::make_unique<Socket>(
+        *environment_, transport,
+        Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")}));
+  }
+  std::string padded = R"([null,"1","room:a","echo",{}])";
+  const std::size_t size = padded.size();
+  padded.append(64, ' ');
+  for (const auto& socket : sockets) socket->OnText(absl::string_view(padded.data(), size));
+  EXPECT_THAT(transports[0].sent, ElementsAre(HasSubstr("unmatched topic")));
+  EXPECT_THAT(transports[1].sent, ElementsAre(HasSubstr("rate_limited")));
+}
+
+TEST_F(SocketTest, TakesANewerTokenOfTheSameUser) {
+  limits_.expiry_bound = absl::ZeroDuration();
+  tokens_.clock().Advance(absl::Minutes(50));
+  const std::string token = tokens_.User("ann");
+  Join("1", "room:a");
+  const std::string payload = absl::StrCat(R"({"access_token":")", token, "\"}");
+  EXPECT_THAT(Say(absl::StrCat(R"([null,"2","phoenix","access_token",)", payload, "]")),
+              ElementsAre(R"([null,"2","phoenix","phx_reply",{"status":"ok","response":{}}])"));
+  EXPECT_THAT(Say(absl::StrCat(R"([null,"3","room:a","access_token",)", payload, "]")),
+              ElementsAre(R"(["1","3","room:a","phx_reply",{"status":"ok","response":{}}])"));
+  socket_->OnSweep(tokens_.clock().Now() + absl::Minutes(59));
+  EXPECT_THAT(transport_.closed, IsEmpty());
+  socket_->OnSweep(tokens_.clock().Now() + absl::Minutes(61));
+  EXPECT_THAT(transport_.closed, ElementsAre(CloseCode::kRefreshToken));
+}
+
+TEST_F(SocketTest, TakesNoTokenThatIsBadOrSomebodyElses) {
+  const auto bring = [&](const std::string& payload) {
+    return Say(absl::StrCat(R"([null,"2","phoenix","access_token",)", payload, "]"));
+  };
+  EXPECT_THAT(bring("{}"), ElementsAre(HasSubstr(R"("reason":"invalid_argument")")));
+  EXPECT_THAT(bring(R"({"access_token":"rubbish"})"),
+              ElementsAre(HasSubstr(R"("reason":"unauthenticated")")));
+  EXPECT_THAT(bring(absl::StrCat(R"({"access_token":")", tokens_.User("bob"), "\"}")),
+              ElementsAre(HasSubstr(R"("reason":"forbidden")")));
+  EXPECT_THAT(transport_.closed, IsEmpty());
+}
+
+TEST_F(SocketTest, IsBusyWhileSomebodyWaitsForAnAnswer) {
+  EXPECT_FALSE(socket_->Busy());
+  Say(R"(["1","1","room:a","phx_join",{}])");
+  EXPECT_TRUE(socket_->Busy());
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_FALSE(socket_->Busy());
+  Say(R"(["1","2","room:a","echo",{}])");
+  EXPECT_TRUE(socket_->Busy());
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_FALSE(socket_->Busy());
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
                         "Messages for topics that nobody answers")),
       undecodable(Counter(registry, "lossy_edge_undecodable_total",
                           "Messages that closed their connection")),
+      rate_limited(Counter(registry, "lossy_edge_rate_limited_total",
+                           "Connects and messages refused for coming too fast")),
       slow(Counter(registry, "lossy_edge_slow_total", "Connections cut for not reading")),
       idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
       deliveries(Counter(registry, "lossy_edge_deliveries_total",

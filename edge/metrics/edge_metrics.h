@@ -41,6 +41,7 @@ class EdgeMetrics {
   prometheus::Counter& messages;
   prometheus::Counter& unmatched;
   prometheus::Counter& undecodable;
+  prometheus::Counter& rate_limited;
   prometheus::Counter& slow;
   prometheus::Counter& idle;
   prometheus::Counter& deliveries;

@@ -9,9 +9,8 @@
 #include "lossy/sample/v1/room.pb.h"
 
 namespace lossy::edge {
-namespace {
 
-class FakeCall final : public UpstreamCall {
+class FakeServices::FakeCall final : public UpstreamCall {
  public:
   FakeCall(Upstream::Done done, Heard<bool>& cancelled)
       : done_(std::move(done)), cancelled_(cancelled) {}
@@ -29,8 +28,6 @@ class FakeCall final : public UpstreamCall {
   Heard<bool>& cancelled_;
 };
 
-}  // namespace
-
 void FakeServices::AddHub(Hub& hub, Executor& executor) {
   std::lock_guard lock(mutex_);
   executors_[&hub] = &executor;
@@ -42,6 +39,10 @@ std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::stri
   sample::v1::RoomMessage message;
   message.ParseFromString(request);
   if (message.x() == "wait") {
+    {
+      std::lock_guard lock(mutex_);
+      held_.push_back({call, &home, std::move(request)});
+    }
     waiting_.Add(true);
     return call;
   }
@@ -59,6 +60,15 @@ std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::stri
 std::shared_ptr<UpstreamStream> FakeServices::Open(const Method&, const CallContext&, Executor&,
                                                    StreamListener&) {
   return nullptr;
+}
+
+void FakeServices::AnswerWaiting() {
+  std::lock_guard lock(mutex_);
+  for (Held& held : std::exchange(held_, {})) {
+    held.home->Post([call = std::move(held.call), request = std::move(held.request)] {
+      call->Answer(request);
+    });
+  }
 }
 
 void FakeServices::Publish(const std::string& room, const std::string& text) {

@@ -23,6 +23,9 @@ class FakeServices final : public Upstream, public TopicSource {
   // A message `text` to all who are in the room.
   void Publish(const std::string& room, const std::string& text);
 
+  // Answers the calls that wait.
+  void AnswerWaiting();
+
   // An entry for each call that was begun and not answered, and for each that was cancelled.
   const Heard<bool>& waiting() const { return waiting_; }
   const Heard<bool>& cancelled() const { return cancelled_; }
@@ -38,10 +41,19 @@ class FakeServices final : public Upstream, public TopicSource {
  private:
   void PublishJson(const std::string& room, std::string payload);
 
+  class FakeCall;
+
+  struct Held {
+    std::shared_ptr<FakeCall> call;
+    Executor* home;
+    std::string request;
+  };
+
   Heard<bool> waiting_;
   Heard<bool> cancelled_;
   std::mutex mutex_;
-  // Both guarded by mutex_.
+  // All guarded by mutex_.
+  std::vector<Held> held_;
   absl::flat_hash_map<Hub*, Executor*> executors_;
   absl::flat_hash_map<std::string, std::vector<Hub*>> followers_;
 };

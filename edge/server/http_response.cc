@@ -29,6 +29,8 @@ absl::string_view ReasonPhrase(int status) {
       return "Payload Too Large";
     case 422:
       return "Unprocessable Entity";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 503:

@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/error/error.h"
 #include "edge/console/console.h"
 #include "edge/server/http_request.h"
 #include "edge/server/http_response.h"
 #include "edge/server/upgrade.h"
+#include "edge/transcoding/error_json.h"
 
 namespace lossy::edge {
 namespace {
@@ -21,6 +24,16 @@ HttpHandler::Outcome Done(const HttpResponse& response, bool keep_alive) {
 // Doubled and trailing slashes do not matter.
 bool IsPath(absl::string_view path, const std::vector<absl::string_view>& segments) {
   return std::vector<absl::string_view>(absl::StrSplit(path, '/', absl::SkipEmpty())) == segments;
+}
+
+HttpResponse TooManyResponse(const absl::Status& status) {
+  const channel::v1::Error error = base::ToError(status);
+  std::string json;
+  AppendErrorJson(error, &json);
+  HttpResponse response = JsonResponse(429, std::move(json));
+  const std::int64_t seconds = (error.retry_after_ms() + 999) / 1000;
+  response.headers.emplace_back("retry-after", absl::StrCat(seconds));
+  return response;
 }
 
 // Lets a page of an allowed origin read the answer.
@@ -73,10 +86,18 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
     routes_.metrics.refused.Increment();
     return Done(*decision.refusal, request.keep_alive);
   }
+  absl::StatusOr<std::unique_ptr<UserConnection>> connection =
+      routes_.users.Connect(decision.identity.user_id);
+  if (!connection.ok()) {
+    routes_.metrics.rate_limited.Increment();
+    return Done(TooManyResponse(connection.status()), request.keep_alive);
+  }
   routes_.metrics.accepted.Increment();
   Outcome outcome;
   outcome.response = std::move(decision.accepted);
-  outcome.upgraded = make_socket_(transport, decision.serializer, std::move(decision.identity));
+  outcome.upgraded = make_socket_(transport, {.serializer = decision.serializer,
+                                              .identity = std::move(decision.identity),
+                                              .connection = *std::move(connection)});
   return outcome;
 }
 

@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 
-#include "base/identity/identity.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/token_mint.h"
+#include "edge/channel/client.h"
+#include "edge/limits/user_registry.h"
 #include "edge/metrics/edge_metrics.h"
-#include "edge/phoenix/serializer.h"
 #include "edge/server/origin_policy.h"
 #include "edge/transport/http_handler.h"
 
@@ -21,6 +21,7 @@ struct Routes {
   Authenticator& authenticator;
   TokenMint& mint;
   DevLogin* dev_login;  // nullptr: not served.
+  UserRegistry& users;
   EdgeMetrics& metrics;
   // Whether requests should be sent here.
   std::function<bool()> ready;
@@ -29,8 +30,7 @@ struct Routes {
 // The HTTP side of one thread's connections.
 class HttpFront final : public HttpHandler {
  public:
-  using MakeSocket =
-      std::function<std::unique_ptr<MessageHandler>(Transport&, Serializer, base::Identity)>;
+  using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
   // `routes` must outlive it.
   HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,

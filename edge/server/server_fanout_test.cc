@@ -22,6 +22,19 @@ class ServerFanoutTest : public testing::TestWithParam<int> {
   static std::string Pushed(const std::string& text) {
     return absl::StrCat(R"([null,null,"room:a","new_msg",{"x":")", text, "\"}]");
   }
+
+  // Publishes until one client is cut for not reading; the others read all of it. Answers the text.
+  static std::string PublishUntilOneIsCut(TestServer& server,
+                                          const std::vector<TestClient*>& readers) {
+    const std::string text(100 << 10, 'x');
+    // What the kernel takes for a socket is not counted; it is some megabytes.
+    for (int sent = 0; server.metrics().slow.Value() == 0 && sent < 1000; ++sent) {
+      server.services().Publish("a", text);
+      for (TestClient* reader : readers) EXPECT_TRUE(reader->ReadText() == Pushed(text));
+    }
+    EXPECT_EQ(server.metrics().slow.Value(), 1);
+    return text;
+  }
 };
 
 TEST_P(ServerFanoutTest, SendsAMessageToEveryClientOfTheRoomOnceAndInOrder) {
@@ -70,28 +83,42 @@ TEST_P(ServerFanoutTest, SendsNothingToWhoeverHasLeft) {
   EXPECT_THAT(leaver.ReadText(), testing::HasSubstr(R"("3","phoenix","phx_reply")"));
 }
 
-TEST_P(ServerFanoutTest, CutsAReaderThatStopsAndServesTheOthers) {
+TEST_P(ServerFanoutTest, TellsAClientThatDoesNotReadToComeBack) {
   ServerLimits limits;
   limits.connection.max_outbox_bytes = 256 << 10;
   TestServer server(GetParam(), limits);
   TestClient stopped(server.port(), /*receive_buffer=*/4096);
   TestClient good(server.port()), other(server.port());
   for (TestClient* client : {&stopped, &good, &other}) Join(*client, "a");
-  const std::string text(100 << 10, 'x');
-  // What the kernel takes for a socket is not counted; it is some megabytes.
-  int sent = 0;
-  while (server.metrics().slow.Value() == 0 && sent < 1000) {
-    server.services().Publish("a", text);
-    ++sent;
-    ASSERT_EQ(good.ReadText(), Pushed(text));
-    ASSERT_EQ(other.ReadText(), Pushed(text));
-  }
-  EXPECT_EQ(server.metrics().slow.Value(), 1);
-  EXPECT_TRUE(server.AwaitConnections(2));
-  stopped.ReadToEnd();
+  const std::string text = PublishUntilOneIsCut(server, {&good, &other});
   server.services().Publish("a", "after");
   EXPECT_EQ(good.ReadText(), Pushed("after"));
   EXPECT_EQ(other.ReadText(), Pushed("after"));
+  // What the kernel had taken comes first, whole.
+  absl::optional<TestClient::Received> frame = stopped.ReadFrame();
+  while (frame && frame->opcode == Opcode::kText) {
+    ASSERT_TRUE(frame->payload == Pushed(text));
+    frame = stopped.ReadFrame();
+  }
+  ASSERT_TRUE(frame.has_value());
+  EXPECT_EQ(frame->opcode, Opcode::kClose);
+  EXPECT_EQ(frame->payload, "\x03\xf5too slow");
+  EXPECT_TRUE(stopped.AtEnd());
+}
+
+TEST_P(ServerFanoutTest, CutsAClientThatNeverReads) {
+  ServerLimits limits{.second = absl::Milliseconds(5)};
+  limits.connection.max_outbox_bytes = 256 << 10;
+  limits.connection.idle_seconds = 1'000'000;
+  limits.connection.ping_seconds = 0;
+  TestServer server(GetParam(), limits);
+  TestClient stopped(server.port(), /*receive_buffer=*/4096);
+  TestClient good(server.port());
+  for (TestClient* client : {&stopped, &good}) Join(*client, "a");
+  PublishUntilOneIsCut(server, {&good});
+  EXPECT_TRUE(server.AwaitConnections(1));
+  server.services().Publish("a", "after");
+  EXPECT_EQ(good.ReadText(), Pushed("after"));
 }
 
 TEST_P(ServerFanoutTest, FinishesWhatItOwesBehindASlowReader) {

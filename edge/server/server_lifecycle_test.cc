@@ -18,6 +18,7 @@ ServerLimits FastLimits() {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.connection.idle_seconds = 1'000'000;
   limits.connection.handshake_seconds = 1'000'000;
+  limits.connection.ping_seconds = 0;
   return limits;
 }
 
@@ -94,6 +95,59 @@ TEST_P(ServerLifecycleTest, AsksEveryClientToComeBackWhenItDrains) {
   draining.join();
   EXPECT_EQ(server.metrics().connections.Value(), 0);
   EXPECT_FALSE(TestClient(port).connected());
+}
+
+TEST_P(ServerLifecycleTest, PingsASilentClientAndKeepsItWhenItAnswers) {
+  ServerLimits limits = FastLimits();
+  limits.connection.ping_seconds = 2;
+  limits.connection.idle_seconds = 40;
+  TestServer server(GetParam(), limits);
+  TestClient client(server.port());
+  Open(client);
+  // For longer than the silence that is allowed.
+  for (int i = 0; i < 30; ++i) {
+    const absl::optional<TestClient::Received> ping = client.ReadFrame();
+    ASSERT_TRUE(ping.has_value());
+    ASSERT_EQ(ping->opcode, Opcode::kPing);
+    client.Send(ClientFrame(Opcode::kPong, ping->payload));
+  }
+  EXPECT_EQ(server.metrics().idle.Value(), 0);
+}
+
+TEST_P(ServerLifecycleTest, AnswersWhatItWasAskedBeforeItAsksToComeBack) {
+  TestServer server(GetParam(), FastLimits());
+  TestClient client(server.port()), other(server.port());
+  Open(client);
+  Open(other);
+  client.SendText(R"(["1","1","room:a","phx_join",{}])");
+  client.ReadText();
+  client.SendText(R"(["1","2","room:a","echo",{"x":"wait"}])");
+  server.services().waiting().Await(1);
+  std::thread draining([&] { server.Drain(absl::Seconds(30)); });
+  EXPECT_EQ(other.ReadCloseCode(), 1012);
+  // Comes too late: nobody can take it for answered.
+  client.SendText(R"(["1","3","room:a","echo",{"x":"late"}])");
+  server.services().AnswerWaiting();
+  EXPECT_THAT(client.ReadText(), StartsWith(R"(["1","2","room:a","phx_reply",{"status":"ok")"));
+  EXPECT_EQ(client.ReadCloseCode(), 1012);
+  client.Reset();
+  other.Reset();
+  draining.join();
+}
+
+TEST_P(ServerLifecycleTest, DrainsInBatchesThatFitItsTime) {
+  ServerLimits limits = FastLimits();
+  limits.drain_batch = 1;
+  limits.drain_interval = absl::Milliseconds(10);
+  TestServer server(GetParam(), limits);
+  std::vector<std::unique_ptr<TestClient>> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.push_back(std::make_unique<TestClient>(server.port()));
+    Open(*clients.back());
+  }
+  std::thread draining([&] { server.Drain(absl::Milliseconds(400)); });
+  for (const auto& client : clients) EXPECT_EQ(client->ReadCloseCode(), 1012);
+  draining.join();
 }
 
 TEST_P(ServerLifecycleTest, CutsWhoeverDoesNotLeaveInTime) {

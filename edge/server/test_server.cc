@@ -17,11 +17,13 @@ std::unique_ptr<RoutingTable> SampleRoutes() {
 }  // namespace
 
 TestServer::TestServer(int threads, const ServerLimits& limits)
-    : table_(SampleRoutes()),
+    : users_(limits.channel.rates),
+      table_(SampleRoutes()),
       routes_{.origins = *OriginPolicy::Parse("//localhost"),
               .authenticator = tokens_.authenticator(),
               .mint = mint_,
               .dev_login = nullptr,
+              .users = users_,
               .metrics = metrics_,
               .ready = [this] { return ready_.load(); }},
       shared_{.routes = routes_,

@@ -41,6 +41,7 @@ class TestServer {
   EdgeMetrics metrics_{registry_};
   TestTokens tokens_{"ann"};
   TokenMint mint_{tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), {}};
+  UserRegistry users_;
   const std::unique_ptr<RoutingTable> table_;
   FakeServices services_;
   const Routes routes_;

@@ -1,8 +1,10 @@
 #include "edge/server/worker.h"
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +25,7 @@ using Tcp = asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<Tcp, Connection::Executor>;
 using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Connection::Executor>;
+using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 // How many ready handlers run before what they queued is sent.
@@ -39,6 +42,7 @@ struct Worker::Loop {
   std::vector<Acceptor> acceptors;
   Timer sweep{context.get_executor()};
   Timer accept_pause{context.get_executor()};
+  Timer drain{context.get_executor()};
 };
 
 Worker::Worker(const Shared& shared)
@@ -46,12 +50,12 @@ Worker::Worker(const Shared& shared)
       loop_(std::make_unique<Loop>()),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
       environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *this,
-                                                 shared.issuer, shared_.limits.channel,
-                                                 shared.metrics)) {
+                                                 shared.routes.authenticator, shared.issuer,
+                                                 shared_.limits.channel, shared.metrics)) {
   http_ = std::make_unique<HttpFront>(
       shared.routes, shared.limits.max_header_bytes, shared.limits.max_body_bytes,
-      [this](Transport& transport, Serializer serializer, base::Identity identity) {
-        return std::make_unique<Socket>(*environment_, transport, serializer, std::move(identity));
+      [this](Transport& transport, Client client) {
+        return std::make_unique<Socket>(*environment_, transport, std::move(client));
       });
 }
 
@@ -143,6 +147,9 @@ void Worker::Add(Connection::Socket socket) {
   error_code ignored;
   socket.set_option(Tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
+  socket.set_option(
+      UserTimeout(static_cast<int>(absl::ToInt64Milliseconds(shared_.limits.tcp_user_timeout))),
+      ignored);
   boost::intrusive_ptr<Connection> connection(new Connection(std::move(socket), turn_, *this));
   connection->index = connections_.size();
   connections_.push_back(connection);
@@ -186,7 +193,33 @@ void Worker::BeginDrain(absl::Time deadline) {
     error_code ignored;
     acceptor.close(ignored);
   }
-  for (const auto& connection : connections_) connection->Drain();
+  to_drain_ = connections_;
+  std::shuffle(to_drain_.begin(), to_drain_.end(), random_);
+  DrainSome();
+}
+
+// All shall be asked in three quarters of the time that is left, so that they can go in the rest.
+std::size_t Worker::DrainBatch() const {
+  const double rounds =
+      absl::FDivDuration((drain_deadline_ - absl::Now()) * 0.75, shared_.limits.drain_interval);
+  const double needed = std::ceil(static_cast<double>(to_drain_.size()) / std::max(rounds, 1.0));
+  return std::min(std::max(shared_.limits.drain_batch, static_cast<std::size_t>(needed)),
+                  to_drain_.size());
+}
+
+void Worker::DrainSome() {
+  const auto batch = to_drain_.end() - static_cast<std::ptrdiff_t>(DrainBatch());
+  busy_.insert(busy_.end(), batch, to_drain_.end());
+  to_drain_.erase(batch, to_drain_.end());
+  busy_.erase(std::remove_if(busy_.begin(), busy_.end(),
+                             [](const auto& connection) { return connection->Drain(); }),
+              busy_.end());
+  if (to_drain_.empty() && busy_.empty()) return;
+  const absl::Duration pause = shared_.limits.drain_interval * absl::Uniform(random_, 0.5, 1.5);
+  loop_->drain.expires_after(absl::ToChronoNanoseconds(pause));
+  loop_->drain.async_wait([this](error_code error) {
+    if (!error) DrainSome();
+  });
 }
 
 }  // namespace lossy::edge

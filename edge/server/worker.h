@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "base/identity/token_issuer.h"
 #include "edge/channel/environment.h"
@@ -27,6 +28,12 @@ struct ServerLimits {
   std::size_t max_header_bytes = 16 << 10;
   std::size_t max_body_bytes = 64 << 10;
   std::size_t max_connections = 100'000;  // For each thread.
+  // How long sent bytes may go unacknowledged before a connection counts as broken. 0: the kernel's
+  // own patience.
+  absl::Duration tcp_user_timeout = absl::Seconds(30);
+  // A drain closes so many connections of a thread at once, then waits for about the interval.
+  std::size_t drain_batch = 500;
+  absl::Duration drain_interval = absl::Milliseconds(100);
   // How often deadlines are looked at. A connection's limits count these.
   absl::Duration second = absl::Seconds(1);
 };
@@ -74,6 +81,8 @@ class Worker final : public Executor, private ConnectionOwner {
   void AwaitSweep();
   void Sweep();
   void BeginDrain(absl::Time deadline);
+  void DrainSome();
+  std::size_t DrainBatch() const;
 
   HttpHandler& http() override { return *http_; }
   const ConnectionLimits& limits() const override { return shared_.limits.connection; }
@@ -96,6 +105,9 @@ class Worker final : public Executor, private ConnectionOwner {
   std::vector<absl::AnyInvocable<void()>> tasks_;  // Posted by others. Guarded by mutex_.
   bool draining_ = false;
   absl::Time drain_deadline_ = absl::InfiniteFuture();
+  std::vector<boost::intrusive_ptr<Connection>> to_drain_;
+  std::vector<boost::intrusive_ptr<Connection>> busy_;  // Their turn was, but answers are due.
+  absl::BitGen random_;
 };
 
 }  // namespace lossy::edge

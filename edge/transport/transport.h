@@ -34,6 +34,8 @@ class MessageHandler {
   virtual bool OnBinary(absl::string_view bytes) = 0;
   // About once a second, for deadlines.
   virtual void OnSweep(absl::Time now) = 0;
+  // Whether the client waits for an answer that will come.
+  virtual bool Busy() const = 0;
   // The client is gone. The last call; the transport must not be used any more.
   virtual void OnGone() = 0;
 };

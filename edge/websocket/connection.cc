@@ -28,8 +28,8 @@ int Unacknowledged(int socket) {
 int TcpState(int socket) {
   tcp_info info{};
   socklen_t size = sizeof info;
-  return ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_state
-                                                                        : TCP_CLOSE;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return TCP_CLOSE;
+  return info.tcpi_state;
 }
 
 }  // namespace
@@ -56,25 +56,37 @@ void Connection::Sweep(absl::Time now) {
     if (seconds - since_ > limits.handshake_seconds) Kill();
     return;
   }
-  if (seconds - last_heard_ > limits.idle_seconds) {
+  const std::uint32_t silent = seconds - last_heard_;
+  if (silent > limits.idle_seconds) {
     owner_.OnIdle();
     return Close(CloseCode::kGoingAway, "idle");
   }
+  PingIfSilent(silent);
   handler_->OnSweep(now);
+}
+
+// A browser answers by itself, also while its page sleeps; who does not answer is gone.
+void Connection::PingIfSilent(std::uint32_t silent) {
+  const std::uint32_t period = owner_.limits().ping_seconds;
+  if (period > 0 && silent > 0 && silent % period == 0) SendControl(Opcode::kPing, {});
 }
 
 void Connection::Start() { AwaitReadable(); }
 
 void Connection::AwaitReadable() {
-  socket_.async_wait(
-      Socket::wait_read, [self = boost::intrusive_ptr<Connection>(this)](error_code error) {
-        if (!error && !self->dead_) self->OnReadable();
-        if (error) self->Kill();
-        if (self->dead_) return;
-        self->paused_ =
-            self->awaiting_ && self->unread_ != nullptr && self->unread_->size() > kMaxPipelined;
-        if (!self->paused_) self->AwaitReadable();
-      });
+  socket_.async_wait(Socket::wait_read,
+                     [self = boost::intrusive_ptr<Connection>(this)](error_code error) {
+                       if (error) self->Kill();
+                       if (!self->dead_ && !self->ReadsNoMore()) self->OnReadable();
+                       if (self->dead_) return;
+                       self->paused_ = self->ReadsNoMore();
+                       if (!self->paused_) self->AwaitReadable();
+                     });
+}
+
+bool Connection::ReadsNoMore() const {
+  if (state_ == State::kOpen) return draining_;
+  return awaiting_ && unread_ != nullptr && unread_->size() > kMaxPipelined;
 }
 
 void Connection::AwaitWritable() {
@@ -284,6 +296,7 @@ void Connection::Goodbye(absl::string_view payload) {
 }
 
 void Connection::Queue(FramePtr frame) {
+  if (slow_) return;
   outbox_.Push(std::move(frame));
   if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
   if (!blocked_) MarkDirty();
@@ -313,6 +326,7 @@ void Connection::MarkDirty() {
 
 void Connection::FlushTurn() {
   dirty_ = false;
+  if (slow_ && !dead_) SayTooSlow();
   if (dead_ || blocked_) return;
   switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
     case Outbox::Result::kDone:
@@ -332,22 +346,38 @@ void Connection::FinishIfSent() {
   ::shutdown(socket_.native_handle(), SHUT_WR);
 }
 
+// Said at the end of the turn: whoever is sending to many must not see one vanish meanwhile.
 void Connection::CutSlow() {
   owner_.OnSlow();
-  // A reset frees what the kernel holds for it, too.
-  outbox_.Clear();
-  reset_ = true;
-  Kill();
+  slow_ = true;
+  outbox_.KeepUnfinished();
+  MarkDirty();
 }
 
-void Connection::Drain() {
-  if (state_ == State::kOpen) return Close(CloseCode::kRestart, "restart");
-  if (state_ != State::kHttp) return;
+void Connection::SayTooSlow() {
+  slow_ = false;
+  // If it does not read this either, the end is a reset, which frees what the kernel holds for it.
+  reset_ = true;
+  Close(CloseCode::kSlow, "too slow");
+}
+
+bool Connection::Drain() {
   draining_ = true;
-  if (awaiting_) return;
-  if (outbox_.empty()) return Kill();
-  Enter(State::kClosing);
-  finishing_ = true;
+  if (state_ == State::kOpen) {
+    if (handler_->Busy()) return false;
+    Close(CloseCode::kRestart, "restart");
+    // The client's own end is to be seen.
+    if (std::exchange(paused_, false)) AwaitReadable();
+    return true;
+  }
+  if (state_ != State::kHttp || awaiting_) return true;
+  if (outbox_.empty()) {
+    Kill();
+  } else {
+    Enter(State::kClosing);
+    finishing_ = true;
+  }
+  return true;
 }
 
 void Connection::Kill() {

@@ -20,6 +20,8 @@ struct ConnectionLimits {
   std::size_t max_outbox_bytes = 4 << 20;
   // Seconds without a byte from the client. Stock clients are heard every 30.
   std::uint32_t idle_seconds = 90;
+  // Seconds without a byte after which a client is pinged, again and again. 0: never.
+  std::uint32_t ping_seconds = 45;
   // Seconds for a whole HTTP request, and for the client's end after a goodbye.
   std::uint32_t handshake_seconds = 10;
 };
@@ -67,8 +69,9 @@ class Connection final
   // Enforces deadlines; called about once a second.
   void Sweep(absl::Time now);
 
-  // Asks the client to come back later.
-  void Drain();
+  // Asks the client to come back elsewhere, once it has the answers that it waits for. False: not
+  // yet; nothing more is read from it, and Drain must be called again.
+  bool Drain();
   // Ends it without a goodbye, at the end of the turn.
   void Kill();
 
@@ -83,6 +86,7 @@ class Connection final
 
   void AwaitReadable();
   void AwaitWritable();
+  bool ReadsNoMore() const;
   void OnReadable();
   void Feed(char* data, std::size_t size);
   void FeedBuffered(absl::string_view more);
@@ -108,6 +112,8 @@ class Connection final
   void MarkDirty();
   void FinishIfSent();
   void CutSlow();
+  void SayTooSlow();
+  void PingIfSilent(std::uint32_t silent);
 
   Socket socket_;
   Turn& turn_;
@@ -123,13 +129,14 @@ class Connection final
   State state_ = State::kHttp;
   bool awaiting_ = false;  // The pending response is not there yet.
   bool paused_ = false;    // Not reading: too much came while a response was pending.
-  bool draining_ = false;
-  bool unsent_ = false;  // Ended before all was sent, or by the client's reset.
+  bool draining_ = false;  // Answers what it was asked, but reads nothing more.
+  bool unsent_ = false;    // Ended before all was sent, or by the client's reset.
   bool dirty_ = false;
   bool blocked_ = false;    // Waiting for the socket to take more.
   bool finishing_ = false;  // Nothing may be queued any more; shut down once all is sent.
   bool finished_ = false;
   bool dead_ = false;
+  bool slow_ = false;   // Did not read what it was sent; nothing more is queued.
   bool reset_ = false;  // Close so that the kernel's send buffer is freed at once.
 };
 

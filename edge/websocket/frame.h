@@ -33,6 +33,8 @@ class Frame {
   static FramePtr Raw(absl::string_view bytes);
 
   absl::string_view bytes() const { return {data(), size_}; }
+  // False for bytes that were encoded before: they may begin inside a frame.
+  bool starts_a_frame() const { return header_size_ > 0; }
   absl::string_view payload() const { return bytes().substr(header_size_); }
 
   friend void intrusive_ptr_add_ref(const Frame* frame) { ++frame->references_; }

@@ -122,6 +122,17 @@ void Outbox::Compact() {
   head_ = 0;
 }
 
+void Outbox::KeepUnfinished() {
+  if (empty()) return;
+  const FramePtr first = std::move(frames_[head_]);
+  const std::uint32_t offset = offset_;
+  Clear();
+  if (offset == 0 && first->starts_a_frame()) return;
+  Push(first);
+  offset_ = offset;
+  bytes_ -= offset;
+}
+
 void Outbox::Clear() {
   frames_.clear();
   if (frames_.capacity() > kKeptFrames) frames_.shrink_to_fit();

@@ -40,6 +40,8 @@ class Outbox {
   // Sends as much as the socket takes now.
   Result Flush(int socket, Gather& gather);
   void Clear();
+  // Clears all but what a frame that is partly sent still needs.
+  void KeepUnfinished();
 
  private:
   std::ptrdiff_t SendSome(int socket, Gather& gather, std::size_t* offered);

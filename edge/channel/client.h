@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+
+#include "base/identity/identity.h"
+#include "edge/limits/user_registry.h"
+#include "edge/phoenix/serializer.h"
+
+namespace lossy::edge {
+
+// Who is at the other end of a transport, and how to talk to them.
+struct Client {
+  Serializer serializer = Serializer::kV2;
+  base::Identity identity;
+  std::unique_ptr<UserConnection> connection;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+#include "edge/limits/rate_limits.h"
+
+namespace lossy::edge {
+
+// What one socket, or one user, has used of its rates. Thread-safe.
+class Meter {
+ public:
+  enum class Kind { kJoin, kMessage };
+
+  // Counts a message of so many bytes. Zero: it may pass. Else nothing is counted, and it may be
+  // tried again after that time.
+  absl::Duration Admit(const RateLimits::Traffic& limits, Kind kind, std::size_t bytes,
+                       std::int64_t now);
+  void Return(const RateLimits::Traffic& limits, Kind kind, std::size_t bytes);
+
+ private:
+  TokenBucket joins_;
+  TokenBucket messages_;
+  TokenBucket bytes_;
+};
+
+}  // namespace lossy::edge

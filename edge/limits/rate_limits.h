@@ -1,0 +1,21 @@
+#pragma once
+
+#include "edge/limits/token_bucket.h"
+
+namespace lossy::edge {
+
+// What clients may ask for.
+struct RateLimits {
+  struct Traffic {
+    Rate joins;
+    Rate messages;
+    Rate bytes;
+  };
+  Traffic socket;
+  // Of all sockets of one user together, on this edge.
+  Traffic user;
+  Rate user_connects;
+  int max_user_connections = 0;  // 0: no limit.
+};
+
+}  // namespace lossy::edge

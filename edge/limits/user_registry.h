@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "edge/limits/meter.h"
+
+namespace lossy::edge {
+
+class UserRegistry;
+
+// One connection of a user, counted as long as it lives. Its meter is that of all the user's
+// connections.
+class UserConnection {
+ public:
+  struct User {
+    std::int64_t connections = 0;  // Guarded by the registry's mutex.
+    TokenBucket connects;
+    Meter meter;
+  };
+
+  UserConnection(UserRegistry& registry, std::shared_ptr<User> user)
+      : registry_(registry), user_(std::move(user)) {}
+  ~UserConnection();
+  UserConnection(const UserConnection&) = delete;
+  UserConnection& operator=(const UserConnection&) = delete;
+
+  Meter& meter() { return user_->meter; }
+
+ private:
+  UserRegistry& registry_;
+  const std::shared_ptr<User> user_;
+};
+
+// The users who are connected, or were a moment ago. Thread-safe.
+class UserRegistry {
+ public:
+  // Must outlive the connections.
+  explicit UserRegistry(const RateLimits& limits) : limits_(limits) {}
+
+  // RESOURCE_EXHAUSTED, with the time after which to come back, when the user has too many
+  // connections or opens them too fast.
+  absl::StatusOr<std::unique_ptr<UserConnection>> Connect(const std::string& user_id);
+
+ private:
+  friend class UserConnection;
+  using User = UserConnection::User;
+
+  void Forget(std::int64_t now);
+
+  const RateLimits limits_;
+  std::mutex mutex_;
+  // Both guarded by mutex_.
+  absl::flat_hash_map<std::string, std::shared_ptr<User>> users_;
+  std::int64_t next_forget_ = 0;
+};
+
+}  // namespace lossy::edge

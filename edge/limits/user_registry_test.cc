@@ -1,0 +1,66 @@
+#include "edge/limits/user_registry.h"
+
+#include "base/error/error.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+TEST(UserRegistry, CountsTheConnectionsOfEachUser) {
+  const RateLimits limits{.max_user_connections = 2};
+  UserRegistry registry(limits);
+  auto first = registry.Connect("ann");
+  auto second = registry.Connect("ann");
+  ASSERT_TRUE(first.ok());
+  ASSERT_TRUE(second.ok());
+  const absl::Status refused = registry.Connect("ann").status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_GT(base::ToError(refused).retry_after_ms(), 0);
+  EXPECT_TRUE(registry.Connect("bob").ok());
+  first->reset();
+  EXPECT_TRUE(registry.Connect("ann").ok());
+}
+
+TEST(UserRegistry, RefusesConnectionsThatComeTooFast_EvenIfTheyLeaveAtOnce) {
+  const RateLimits limits{.user_connects = {.per_second = 0.001, .burst = 2}};
+  UserRegistry registry(limits);
+  EXPECT_TRUE(registry.Connect("ann").ok());
+  EXPECT_TRUE(registry.Connect("ann").ok());
+  EXPECT_FALSE(registry.Connect("ann").ok());
+  EXPECT_TRUE(registry.Connect("bob").ok());
+}
+
+TEST(UserRegistry, MetersAllConnectionsOfAUserTogether) {
+  const RateLimits limits{.user = {.messages = {.per_second = 0.001, .burst = 2}}};
+  UserRegistry registry(limits);
+  const auto one = *registry.Connect("ann");
+  const auto two = *registry.Connect("ann");
+  const auto other = *registry.Connect("bob");
+  const auto admit = [&](UserConnection& connection) {
+    return connection.meter().Admit(limits.user, Meter::Kind::kMessage, 10, 0) ==
+           absl::ZeroDuration();
+  };
+  EXPECT_TRUE(admit(*one));
+  EXPECT_TRUE(admit(*two));
+  EXPECT_FALSE(admit(*one));
+  EXPECT_TRUE(admit(*other));
+}
+
+TEST(Meter, LimitsJoinsMessagesAndBytesEachByItself) {
+  const RateLimits::Traffic limits{.joins = {.per_second = 1, .burst = 1},
+                                   .messages = {.per_second = 1, .burst = 2},
+                                   .bytes = {.per_second = 10, .burst = 100}};
+  Meter meter;
+  const auto admits = [&](Meter::Kind kind, std::size_t bytes) {
+    return meter.Admit(limits, kind, bytes, 1) == absl::ZeroDuration();
+  };
+  EXPECT_TRUE(admits(Meter::Kind::kJoin, 10));
+  EXPECT_FALSE(admits(Meter::Kind::kJoin, 10));
+  EXPECT_TRUE(admits(Meter::Kind::kMessage, 80));
+  EXPECT_FALSE(admits(Meter::Kind::kMessage, 80));  // Too many bytes, so it was not a message.
+  EXPECT_TRUE(admits(Meter::Kind::kMessage, 10));
+  EXPECT_FALSE(admits(Meter::Kind::kMessage, 0));
+}
+
+}  // namespace
+}  // namespace lossy::edge
