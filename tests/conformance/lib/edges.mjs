@@ -8,7 +8,7 @@ export class Edges {
     this.#rooms = rooms;
   }
 
-  // {port, token(user), stop()}
+  // {port, token(user, options), stop()}
   for({ headers }) {
     if ("own edge" in headers) return this.#start(headers["own edge"]);
     const flags = headers.edge ?? "";
@@ -18,7 +18,7 @@ export class Edges {
 
   async #start(flags) {
     const { port, process } = await this.#rooms.startEdge(flags.split(" ").filter(Boolean));
-    const token = (user) => this.#rooms.userToken(user);
+    const token = (user, options) => this.#rooms.userToken(user, options);
     return { port, token, stop: () => process.stop() };
   }
 }

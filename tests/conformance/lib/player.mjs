@@ -36,6 +36,8 @@ class Player {
     this.values = new Values();
     const token = edge.token(this.values.get("me"));
     this.values.set("token", token);
+    this.values.set("strangertoken", edge.token("a-stranger"));
+    this.values.set("shorttoken", edge.token(this.values.get("me"), { ttl: 1 }));
     this.values.set("token64padded", Buffer.from(token).toString("base64"));
     this.values.set("token64", this.values.get("token64padded").replaceAll("=", ""));
   }
@@ -170,21 +172,35 @@ class Player {
   }
 
   async _expect(step) {
+    if (step.what === "until") return this.#expectAtLast(step);
     const limitMs = step.optional ? OPTIONAL_MS : this.transcript.waitMs;
-    const item = await this.#take(step.client, limitMs);
+    const item = await this.#take(step.client, limitMs, step.what);
     const values = this.values.copy();
     if (item !== undefined && this.#isExpected(item, step, values)) {
       this.values = values;
     } else if (step.optional) {
-      if (item !== undefined) this.#clients.get(step.client).wire.queue.unshift(item);
+      this.#putBack(step.client, item);
     } else {
       throw new Error(`but there came ${describe(item)}`);
     }
   }
 
-  async #take(number, limitMs) {
+  // Whatever comes before it.
+  async #expectAtLast({ rest, ...step }) {
+    const [, what, words] = rest.match(/^(\w+) ?(.*)$/);
+    for (;;) {
+      const item = await this.#take(step.client, this.transcript.waitMs);
+      if (item === undefined || item.eof) throw new Error(`it never came: ${describe(item)}`);
+      if (this.#learn(item, { ...step, what, rest: words })) return;
+    }
+  }
+
+  async #take(number, limitMs, what) {
     const client = await this.#client(number);
-    const item = await client.wire.queue.next(limitMs);
+    let item;
+    do {
+      item = await client.wire.queue.next(limitMs);
+    } while (item?.ping && what !== "ping");
     if (item !== undefined) this.#log.push(`s${number}> ${describe(item)}`);
     if (item?.close || item?.eof || item?.gone) client.over = true;
     return item;
@@ -200,6 +216,8 @@ class Player {
         return item.binary?.equals(serverFrame(kind, values.fill(texts), parseBytes(rest))) ?? false;
       case "bytes":
         return item.binary?.equals(parseBytes(values.fillText(rest))) ?? false;
+      case "ping":
+        return item.ping !== undefined;
       case "pong":
         return item.pong?.equals(parseBytes(rest)) ?? false;
       case "close": {
@@ -215,14 +233,20 @@ class Player {
 
   // Each of the messages of each client, in whatever order.
   async _anyOrder({ alternatives: [steps] }) {
-    const open = [...steps];
+    let open = [...steps];
     while (open.length > 0) {
-      const { client } = open[0];
-      const item = await this.#take(client, this.transcript.waitMs);
-      const found = open.findIndex((step) => step.client === client && this.#learn(item, step));
-      if (found < 0) throw new Error(`none of these is ${describe(item)}`);
-      open.splice(found, 1);
+      const due = open.find(({ optional }) => !optional);
+      const { client } = due ?? open[0];
+      const item = await this.#take(client, due ? this.transcript.waitMs : OPTIONAL_MS);
+      const found = open.find((step) => step.client === client && this.#learn(item, step));
+      if (found) open = open.filter((step) => step !== found);
+      else if (due) throw new Error(`none of these is ${describe(item)}`);
+      else return this.#putBack(client, item);
     }
+  }
+
+  #putBack(number, item) {
+    if (item !== undefined) this.#clients.get(number).wire.queue.unshift(item);
   }
 
   // Whether it is what the step expects; then what it says is known.
@@ -263,7 +287,7 @@ class Player {
   async #expectNothingMore({ wire }) {
     while (wire.queue.waiting > 0) {
       const item = await wire.queue.next(0);
-      if (!item.eof && !item.gone) throw new Error(`but there came ${describe(item)}`);
+      if (!item.eof && !item.gone && !item.ping) throw new Error(`but there came ${describe(item)}`);
     }
   }
 
@@ -320,6 +344,7 @@ function describe(item) {
   if (item === undefined) return "nothing";
   if (item.text !== undefined) return item.text.slice(0, 400);
   if (item.binary) return `bytes ${toHex(item.binary).slice(0, 400)}`;
+  if (item.ping) return `ping ${toHex(item.ping)}`;
   if (item.pong) return `pong ${toHex(item.pong)}`;
   if (item.close) return `close ${item.close} ${JSON.stringify(item.reason)}`;
   return item.eof ? "eof" : `the end of the session, status ${item.gone}`;

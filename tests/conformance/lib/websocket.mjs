@@ -5,7 +5,7 @@ import { BINARY, CLOSE, PING, PONG, TEXT, maskedFrame, readFrame } from "./frame
 import { connectTo, readHead, requestBytes, UPGRADE_HEADERS } from "./http.mjs";
 import { Queue } from "./queue.mjs";
 
-// Its queue gets {text}, {binary}, {pong}, {close, reason} and {eof}. It answers pings and closes by
+// Its queue gets {text}, {binary}, {ping}, {pong}, {close, reason} and {eof}. It answers pings and closes by
 // itself, as a browser does.
 export class WebSocketClient {
   queue = new Queue();
@@ -82,6 +82,7 @@ export class WebSocketClient {
 
   #take({ first, payload }) {
     if (first === PING) {
+      this.queue.put({ ping: payload });
       this.sendFrame(PONG, payload);
     } else if (first === PONG) {
       this.queue.put({ pong: payload });

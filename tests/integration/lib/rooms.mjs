@@ -69,9 +69,9 @@ class Rooms {
     return `ws://localhost:${this.port}/socket`;
   }
 
-  userToken(user) {
+  userToken(user, options) {
     const jwk = JSON.parse(fs.readFileSync(this.#file("user.jwk"), "utf8"));
-    return signToken(signerFromJwk(jwk), claimsOf(user));
+    return signToken(signerFromJwk(jwk), claimsOf(user, options));
   }
 
   // What another edge says that is started with the contract as `edit` leaves it.
