@@ -6,7 +6,7 @@ build_packages=(
   libabsl-dev libboost1.81-dev libgrpc++-dev libpq-dev libprotobuf-dev libsimdjson-dev
   libspdlog-dev libssl-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
   libbenchmark-dev libgmock-dev libgtest-dev
-  postgresql-15
+  postgresql-15 zlib1g-dev
 )
 check_packages=(clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)

@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   edge::TokenMint mint(authenticator, **issuer, base::RealClock(), {});
   edge::UserRegistry users({});
   const edge::Routes routes{.origins = {},
+                            .deflate = false,
                             .authenticator = authenticator,
                             .mint = mint,
                             .dev_login = nullptr,

@@ -81,7 +81,8 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
 }
 
 HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& transport) {
-  UpgradeDecision decision = DecideUpgrade(request, routes_.origins, routes_.authenticator);
+  UpgradeDecision decision =
+      DecideUpgrade(request, routes_.origins, routes_.authenticator, routes_.deflate);
   if (decision.refusal) {
     routes_.metrics.refused.Increment();
     return Done(*decision.refusal, request.keep_alive);
@@ -95,6 +96,7 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
   routes_.metrics.accepted.Increment();
   Outcome outcome;
   outcome.response = std::move(decision.accepted);
+  outcome.deflate = decision.deflate;
   outcome.upgraded = make_socket_(transport, {.serializer = decision.serializer,
                                               .identity = std::move(decision.identity),
                                               .connection = *std::move(connection)});

@@ -18,6 +18,7 @@ namespace lossy::edge {
 // What the edge answers over HTTP, for every thread. Immutable.
 struct Routes {
   OriginPolicy origins;
+  bool deflate;  // Take up clients' offers to compress.
   Authenticator& authenticator;
   TokenMint& mint;
   DevLogin* dev_login;  // nullptr: not served.

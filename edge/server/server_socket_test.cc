@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "edge/server/test_client.h"
 #include "edge/server/test_server.h"
+#include "edge/websocket/deflate.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -187,6 +188,54 @@ TEST_F(ServerSocketTest, CancelsUpstreamWhenTheClientIsGone) {
     if (i == 1) client.Send(ClientFrame(Opcode::kClose, ""));
     if (i == 2) client.Send(Unmasked());
     EXPECT_EQ(server_.services().cancelled().Await(i + 1).size(), i + 1);
+  }
+}
+
+std::string Compressed(Deflate& deflate, const std::string& text) {
+  std::string frame =
+      ClientFrame(Opcode::kText, deflate.Encode(Opcode::kText, {{text}})->payload());
+  frame[0] = static_cast<char>(frame[0] | 0x40);
+  return frame;
+}
+
+std::string DeflateRequest() {
+  std::string request = UpgradeRequest();
+  request.insert(request.size() - 2, "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+  return request;
+}
+
+TEST(ServerDeflateTest, CompressesWhatIsWorthIt_ForAClientThatAgreedTo) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  client.Send(DeflateRequest());
+  EXPECT_THAT(client.ReadResponse(), testing::HasSubstr("sec-websocket-extensions"));
+  Deflate deflate;
+  client.Send(Compressed(deflate, kJoin));
+  const absl::optional<TestClient::Received> small = client.ReadFrame();
+  ASSERT_TRUE(small.has_value());
+  EXPECT_FALSE(small->compressed);
+  const std::string text(10'000, 'x');
+  client.Send(Compressed(deflate, Echo(2, text)));
+  const absl::optional<TestClient::Received> large = client.ReadFrame();
+  ASSERT_TRUE(large.has_value());
+  EXPECT_TRUE(large->compressed);
+  EXPECT_LT(large->payload.size(), 1000u);
+  absl::string_view inflated;
+  ASSERT_EQ(deflate.Inflate(large->payload, 1 << 20, &inflated), Deflate::Result::kDone);
+  EXPECT_THAT(std::string(inflated), testing::HasSubstr(text));
+}
+
+TEST(ServerDeflateTest, ClosesOverABombAndOverCompressionThatNobodyAgreedTo) {
+  ServerLimits limits;
+  limits.connection.max_message_bytes = 1000;
+  TestServer server(/*threads=*/1, limits);
+  Deflate deflate;
+  for (const bool agreed : {true, false}) {
+    TestClient client(server.port());
+    client.Send(agreed ? DeflateRequest() : UpgradeRequest());
+    client.ReadResponse();
+    client.Send(Compressed(deflate, std::string(100'000, '[')));
+    EXPECT_EQ(client.ReadCloseCode(), agreed ? 1009 : 1002);
   }
 }
 

@@ -100,9 +100,10 @@ absl::optional<TestClient::Received> TestClient::ReadFrame() {
   std::size_t size = extended == 0 ? byte(1) : 0;
   for (std::size_t i = 0; i < extended; ++i) size = size << 8 | byte(2 + i);
   const auto opcode = static_cast<Opcode>(byte(0) & 0x0f);
+  const bool compressed = (byte(0) & 0x40) != 0;
   if (!Await(2 + extended + size)) return absl::nullopt;
   Take(2 + extended);
-  return Received{.opcode = opcode, .payload = Take(size)};
+  return Received{.opcode = opcode, .compressed = compressed, .payload = Take(size)};
 }
 
 std::string TestClient::ReadText() {

@@ -31,6 +31,7 @@ class TestClient {
 
   struct Received {
     Opcode opcode;
+    bool compressed;
     std::string payload;
   };
   // Nullopt at the end.

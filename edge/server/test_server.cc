@@ -20,6 +20,7 @@ TestServer::TestServer(int threads, const ServerLimits& limits)
     : users_(limits.channel.rates),
       table_(SampleRoutes()),
       routes_{.origins = *OriginPolicy::Parse("//localhost"),
+              .deflate = true,
               .authenticator = tokens_.authenticator(),
               .mint = mint_,
               .dev_login = nullptr,

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "edge/server/extensions.h"
 #include "edge/server/query.h"
 #include "edge/server/vsn.h"
 
@@ -88,11 +89,13 @@ std::string AcceptKey(absl::string_view key) {
   return absl::Base64Escape({reinterpret_cast<const char*>(digest), sizeof digest});
 }
 
-std::string Accepted(const HttpRequest& request, const Protocols& protocols) {
+std::string Accepted(const HttpRequest& request, const Protocols& protocols, bool deflate) {
   return absl::StrCat("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n",
                       "connection: Upgrade\r\nsec-websocket-accept: ",
                       AcceptKey(*request.Header("sec-websocket-key")), "\r\n",
-                      protocols.phoenix ? "sec-websocket-protocol: phoenix\r\n" : "", "\r\n");
+                      protocols.phoenix ? "sec-websocket-protocol: phoenix\r\n" : "",
+                      deflate ? "sec-websocket-extensions: " : "", deflate ? kDeflateAnswer : "",
+                      deflate ? "\r\n\r\n" : "\r\n");
 }
 
 // A client that names no version is an old one; one that names a list or a map is none.
@@ -105,7 +108,11 @@ absl::optional<Serializer> ChooseSerializer(const QueryParams& params) {
 }
 
 UpgradeDecision Refuse(HttpResponse response) {
-  return {.refusal = std::move(response), .identity = {}, .serializer = {}, .accepted = {}};
+  return {.refusal = std::move(response),
+          .identity = {},
+          .serializer = {},
+          .deflate = false,
+          .accepted = {}};
 }
 
 absl::StatusOr<base::Identity> Connect(const QueryParams& params, const Protocols& protocols,
@@ -118,7 +125,7 @@ absl::StatusOr<base::Identity> Connect(const QueryParams& params, const Protocol
 }  // namespace
 
 UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
-                              Authenticator& authenticator) {
+                              Authenticator& authenticator, bool offer_deflate) {
   if (request.method != "GET") return Refuse(EmptyResponse(400));
   const absl::optional<QueryParams> params = ParseQuery(request.query);
   if (!params) return Refuse(EmptyResponse(400));
@@ -134,10 +141,12 @@ UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& or
   if (!identity.ok()) return Refuse(EmptyResponse(403));
   std::string problem = UpgradeProblem(request);
   if (!problem.empty()) return Refuse(TextResponse(400, std::move(problem)));
+  const bool deflate = offer_deflate && OffersDeflate(request);
   return {.refusal = absl::nullopt,
           .identity = *std::move(identity),
           .serializer = *serializer,
-          .accepted = Accepted(request, *protocols)};
+          .deflate = deflate,
+          .accepted = Accepted(request, *protocols, deflate)};
 }
 
 }  // namespace lossy::edge

@@ -20,13 +20,16 @@ struct UpgradeDecision {
   absl::optional<HttpResponse> refusal;
   base::Identity identity;
   Serializer serializer = Serializer::kV2;
+  // Messages may be compressed both ways.
+  bool deflate = false;
   // The 101 response.
   std::string accepted;
 };
 
 // Decides about a request to the WebSocket mount, in Phoenix's order: method, query, origin, token
 // in a header, connect (version, then identity), and the upgrade headers last.
+// `offer_deflate`: take up a client's offer to compress.
 UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
-                              Authenticator& authenticator);
+                              Authenticator& authenticator, bool offer_deflate);
 
 }  // namespace lossy::edge

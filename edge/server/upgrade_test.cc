@@ -30,8 +30,11 @@ class UpgradeTest : public testing::Test {
                         {"sec-websocket-version", "13"}};
   }
 
+  bool offer_deflate_ = false;
+
   UpgradeDecision Decide() {
-    return DecideUpgrade(request_, *OriginPolicy::Parse("//localhost"), tokens_.authenticator());
+    return DecideUpgrade(request_, *OriginPolicy::Parse("//localhost"), tokens_.authenticator(),
+                         offer_deflate_);
   }
   // 101 when it is accepted.
   int Status() {
@@ -224,6 +227,19 @@ TEST_F(UpgradeTest, TakesNoneOfTwoHiddenTokens) {
   EXPECT_EQ(Decide().identity.user_id, "cid");
   Offer(two);
   ExpectRefusal(403);
+}
+
+TEST_F(UpgradeTest, AgreesToCompressWhenItIsToldToAndTheClientOffers) {
+  Set("sec-websocket-extensions", "permessage-deflate; client_max_window_bits");
+  EXPECT_THAT(Decide().accepted, Not(HasSubstr("sec-websocket-extensions")));
+  offer_deflate_ = true;
+  const UpgradeDecision decision = Decide();
+  EXPECT_TRUE(decision.deflate);
+  EXPECT_THAT(decision.accepted,
+              testing::EndsWith("\r\nsec-websocket-extensions: permessage-deflate; "
+                                "server_no_context_takeover; client_no_context_takeover\r\n\r\n"));
+  Set("sec-websocket-extensions", "x-other");
+  EXPECT_FALSE(Decide().deflate);
 }
 
 }  // namespace

@@ -47,6 +47,8 @@ class HttpHandler {
     bool close = false;
     // Upgraded: frames follow, for this handler.
     std::unique_ptr<MessageHandler> upgraded;
+    // Upgraded, and messages may be compressed both ways.
+    bool deflate = false;
     // Answered later. Whoever sets it sees to it that this happens.
     std::unique_ptr<PendingResponse> pending;
   };

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "simdjson.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -167,6 +169,8 @@ bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) 
   }
   if (outcome.upgraded != nullptr) {
     handler_ = std::move(outcome.upgraded);
+    deflate_ = outcome.deflate;
+    if (deflate_) reader_.AllowCompression();
     Enter(State::kOpen);
     return true;
   }
@@ -243,7 +247,8 @@ bool Connection::Handle(const Inbound& inbound) {
   }
 }
 
-bool Connection::HandleMessage(const Inbound& inbound) {
+bool Connection::HandleMessage(Inbound inbound) {
+  if (inbound.compressed && !Inflate(&inbound)) return false;
   const bool understood = inbound.opcode == Opcode::kText ? handler_->OnText(inbound.payload)
                                                           : handler_->OnBinary(inbound.payload);
   if (!understood) Close(CloseCode::kUndecodable, "not a Phoenix message");
@@ -254,14 +259,39 @@ bool Connection::HandleMessage(const Inbound& inbound) {
   return state_ == State::kOpen && !dead_;
 }
 
+bool Connection::Inflate(Inbound* inbound) {
+  const std::size_t limit = owner_.limits().max_message_bytes;
+  switch (turn_.deflate().Inflate(inbound->payload, limit, &inbound->payload)) {
+    case Deflate::Result::kTooBig:
+      Close(CloseCode::kTooBig, "too big");
+      return false;
+    case Deflate::Result::kMalformed:
+      Close(CloseCode::kInvalidText, "not compressed right");
+      return false;
+    case Deflate::Result::kDone:
+      break;
+  }
+  const absl::string_view text = inbound->payload;
+  if (inbound->opcode == Opcode::kText && !simdjson::validate_utf8(text.data(), text.size())) {
+    Close(CloseCode::kInvalidText, "");
+    return false;
+  }
+  return true;
+}
+
+bool Connection::Deflates(std::size_t size) const {
+  return deflate_ && size >= owner_.limits().min_deflate_bytes;
+}
+
 void Connection::SendText(MessageParts parts) { SendMessage(Opcode::kText, parts); }
 
 void Connection::SendBinary(MessageParts parts) { SendMessage(Opcode::kBinary, parts); }
 
 void Connection::SendMessage(Opcode opcode, MessageParts parts) {
   if (dead_ || finishing_) return;
-  if (turn_.corked() != this) return Queue(Frame::Encode(opcode, parts));
   const std::size_t payload = TotalSize(parts);
+  if (Deflates(payload)) return Send(turn_.deflate().Encode(opcode, parts));
+  if (turn_.corked() != this) return Queue(Frame::Encode(opcode, parts));
   std::string& cork = turn_.cork();
   const std::size_t before = cork.size();
   cork.resize(before + HeaderSize(payload) + payload);
@@ -270,6 +300,10 @@ void Connection::SendMessage(Opcode opcode, MessageParts parts) {
 
 void Connection::SendFrame(const FramePtr& frame) {
   if (dead_ || finishing_) return;
+  Send(Deflates(frame->payload().size()) ? turn_.deflate().Compressed(frame) : frame);
+}
+
+void Connection::Send(const FramePtr& frame) {
   if (turn_.corked() != this) return Queue(frame);
   turn_.cork().append(frame->bytes().data(), frame->bytes().size());
 }

@@ -18,6 +18,8 @@ namespace lossy::edge {
 struct ConnectionLimits {
   std::size_t max_message_bytes = 8 << 20;
   std::size_t max_outbox_bytes = 4 << 20;
+  // Smaller messages are not compressed, even where the client agreed to it.
+  std::size_t min_deflate_bytes = 256;
   // Seconds without a byte from the client. Stock clients are heard every 30.
   std::uint32_t idle_seconds = 90;
   // Seconds without a byte after which a client is pinged, again and again. 0: never.
@@ -103,7 +105,10 @@ class Connection final
 
   // False: read no further.
   bool Handle(const Inbound& inbound);
-  bool HandleMessage(const Inbound& inbound);
+  bool HandleMessage(Inbound inbound);
+  bool Inflate(Inbound* inbound);
+  bool Deflates(std::size_t size) const;
+  void Send(const FramePtr& frame);
   void Goodbye(absl::string_view payload);
   void SendMessage(Opcode opcode, MessageParts parts);
   void SendControl(Opcode opcode, absl::string_view payload);
@@ -127,6 +132,7 @@ class Connection final
   std::uint32_t since_;            // Of the state, or of the last HTTP request.
   std::uint32_t http_wanted_ = 0;  // Bytes before which a request is not looked at again.
   State state_ = State::kHttp;
+  bool deflate_ = false;   // The client agreed to compressed messages.
   bool awaiting_ = false;  // The pending response is not there yet.
   bool paused_ = false;    // Not reading: too much came while a response was pending.
   bool draining_ = false;  // Answers what it was asked, but reads nothing more.

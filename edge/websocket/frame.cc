@@ -59,6 +59,15 @@ FramePtr Frame::Encode(Opcode opcode, MessageParts parts) {
   return FramePtr(frame);
 }
 
+FramePtr Frame::EncodeCompressed(Opcode opcode, absl::string_view payload) {
+  constexpr int kReserved1 = 0x40;
+  const std::size_t header = HeaderSize(payload.size());
+  Frame* frame = Allocate(header + payload.size(), header);
+  std::memcpy(WriteHeader(opcode, payload.size(), frame->data()), payload.data(), payload.size());
+  *frame->data() = static_cast<char>(*frame->data() | kReserved1);
+  return FramePtr(frame);
+}
+
 FramePtr Frame::Raw(absl::string_view bytes) {
   Frame* frame = Allocate(bytes.size(), 0);
   std::memcpy(frame->data(), bytes.data(), bytes.size());

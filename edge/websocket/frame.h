@@ -29,10 +29,14 @@ class Frame {
  public:
   // A whole message whose payload is the parts, one after the other.
   static FramePtr Encode(Opcode opcode, MessageParts parts);
+  // A whole message that is compressed already.
+  static FramePtr EncodeCompressed(Opcode opcode, absl::string_view payload);
   // Bytes that are encoded already, frames or pieces of them.
   static FramePtr Raw(absl::string_view bytes);
 
   absl::string_view bytes() const { return {data(), size_}; }
+  // Not for what is Raw.
+  Opcode opcode() const { return static_cast<Opcode>(*data() & 0x0f); }
   // False for bytes that were encoded before: they may begin inside a frame.
   bool starts_a_frame() const { return header_size_ > 0; }
   absl::string_view payload() const { return bytes().substr(header_size_); }

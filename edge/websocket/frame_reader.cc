@@ -8,6 +8,7 @@ namespace lossy::edge {
 namespace {
 
 constexpr std::size_t kMaskBytes = 4;
+constexpr unsigned kCompressed = 0x40;
 constexpr std::size_t kMaxControlBytes = 125;
 // What a JSON parser may read behind a message.
 constexpr std::size_t kPadding = 64;
@@ -84,8 +85,13 @@ struct FrameReader::Header {
     return true;
   }
 
-  bool Valid(bool in_fragments) const {
-    if (reserved != 0 || !masked || !Minimal()) return false;
+  bool compressed() const { return reserved != 0; }
+
+  bool Valid(bool in_fragments, bool compression) const {
+    // The first frame says it for the whole message.
+    const bool may_be_compressed =
+        compression && reserved == kCompressed && !control() && opcode != 0;
+    if ((reserved != 0 && !may_be_compressed) || !masked || !Minimal()) return false;
     if (control()) return opcode <= 10 && final && length <= kMaxControlBytes;
     return opcode <= 2 && (opcode == 0) == in_fragments;
   }
@@ -103,7 +109,7 @@ Inbound FrameReader::Next(char* data, std::size_t size, std::size_t max_message,
     const std::size_t available = size - *consumed;
     Header header;
     if (!header.Parse(start, available)) return {};
-    if (!header.Valid(in_fragments())) return Violation(CloseCode::kProtocolError);
+    if (!header.Valid(in_fragments(), compression_)) return Violation(CloseCode::kProtocolError);
     const std::size_t before = in_fragments() ? fragments_->size() : 0;
     if (!header.control() && header.length > max_message - before) {
       return Violation(CloseCode::kTooBig);
@@ -137,10 +143,12 @@ Inbound FrameReader::Take(const Header& header, char* data) {
 // Returns kIncomplete for a fragment that is not the last.
 Inbound FrameReader::TakeData(const Header& header, absl::string_view payload) {
   Opcode opcode = static_cast<Opcode>(header.opcode);
+  bool compressed = header.compressed();
   if (!header.final || in_fragments()) {
     if (!in_fragments()) {
       fragments_ = std::make_unique<std::string>();
       fragmented_opcode_ = opcode;
+      fragments_compressed_ = compressed;
     }
     fragments_->append(payload.data(), payload.size());
     if (!header.final) return {};
@@ -148,9 +156,15 @@ Inbound FrameReader::TakeData(const Header& header, absl::string_view payload) {
     fragments_taken_ = true;
     payload = *fragments_;
     opcode = fragmented_opcode_;
+    compressed = fragments_compressed_;
   }
-  if (opcode == Opcode::kText && !IsUtf8(payload)) return Violation(CloseCode::kInvalidText);
-  return {.kind = Inbound::Kind::kMessage, .opcode = opcode, .payload = payload};
+  if (opcode == Opcode::kText && !compressed && !IsUtf8(payload)) {
+    return Violation(CloseCode::kInvalidText);
+  }
+  return {.kind = Inbound::Kind::kMessage,
+          .opcode = opcode,
+          .compressed = compressed,
+          .payload = payload};
 }
 
 }  // namespace lossy::edge

@@ -23,6 +23,8 @@ struct Inbound {
   };
   Kind kind = Kind::kIncomplete;
   Opcode opcode = Opcode::kText;
+  // The payload has to be inflated; then it may turn out to be no UTF-8.
+  bool compressed = false;
   // Unmasked; points into what was read or into the reader, until the next call.
   absl::string_view payload;
   // Of kClose (0: the client gave none) and kViolation.
@@ -32,6 +34,9 @@ struct Inbound {
 // Reads RFC 6455 frames as a server. Holds memory only while a message is in pieces.
 class FrameReader {
  public:
+  // Messages may be compressed from now on.
+  void AllowCompression() { compression_ = true; }
+
   // Takes the next frame off `data`, unmasking it in place, and adds its size to `consumed`. A
   // fragment that completes nothing is taken, and the next frame read. `max_message` bounds the
   // assembled message.
@@ -53,6 +58,8 @@ class FrameReader {
   std::uint32_t wanted_ = 0;
   Opcode fragmented_opcode_ = Opcode::kText;
   bool fragments_taken_ = false;
+  bool fragments_compressed_ = false;
+  bool compression_ = false;
 };
 
 }  // namespace lossy::edge

@@ -10,6 +10,11 @@ Turn::~Turn() = default;
 void Turn::AddDirty(Connection& connection) { dirty_.emplace_back(&connection); }
 void Turn::AddDead(Connection& connection) { dead_.emplace_back(&connection); }
 
+Deflate& Turn::deflate() {
+  if (deflate_ == nullptr) deflate_ = std::make_unique<Deflate>();
+  return *deflate_;
+}
+
 void Turn::End() {
   // By index: a flush may kill, and destroying may make others dirty.
   for (std::size_t i = 0; i < dirty_.size(); ++i) dirty_[i]->FlushTurn();
@@ -20,6 +25,7 @@ void Turn::End() {
   }
   dead_.clear();
   gather_.Clear();
+  if (deflate_ != nullptr) deflate_->Clear();
 }
 
 }  // namespace lossy::edge

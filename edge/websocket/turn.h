@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "edge/websocket/deflate.h"
 #include "edge/websocket/outbox.h"
 
 namespace lossy::edge {
@@ -34,6 +35,7 @@ class Turn {
   void End();
 
   Gather& gather() { return gather_; }
+  Deflate& deflate();
   char* read_buffer() { return read_buffer_.get(); }
   // What goes out to the connection that is being read right now, in order, to leave in one send.
   std::string& cork() { return cork_; }
@@ -47,6 +49,7 @@ class Turn {
   std::string cork_;
   const Connection* corked_ = nullptr;
   Gather gather_;
+  std::unique_ptr<Deflate> deflate_;  // There once somebody needs it.
 };
 
 }  // namespace lossy::edge

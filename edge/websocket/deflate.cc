@@ -1,0 +1,104 @@
+#include "edge/websocket/deflate.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace lossy::edge {
+namespace {
+
+constexpr int kRawWindow = -15;
+constexpr int kMemoryLevel = 8;
+// What a flush leaves at the end, and RFC 7692 leaves out.
+constexpr absl::string_view kTail("\x00\x00\xff\xff", 4);
+constexpr std::size_t kChunk = 16 << 10;
+constexpr std::size_t kPadding = 64;
+// More than that is given back after use.
+constexpr std::size_t kKept = 256 << 10;
+
+Bytef* Bytes(absl::string_view text) {
+  return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+}
+
+}  // namespace
+
+struct Deflate::Streams {
+  z_stream out{};
+  z_stream in{};
+
+  Streams() {
+    // These fail only where there is no memory, and then the process does.
+    deflateInit2(&out, Z_BEST_SPEED, Z_DEFLATED, kRawWindow, kMemoryLevel, Z_DEFAULT_STRATEGY);
+    inflateInit2(&in, kRawWindow);
+  }
+  ~Streams() {
+    deflateEnd(&out);
+    inflateEnd(&in);
+  }
+};
+
+Deflate::Deflate() : streams_(std::make_unique<Streams>()) {}
+Deflate::~Deflate() = default;
+
+FramePtr Deflate::Encode(Opcode opcode, MessageParts parts) {
+  z_stream& out = streams_->out;
+  deflateReset(&out);
+  std::string compressed;
+  const auto run = [&](absl::string_view input, int flush) {
+    out.next_in = Bytes(input);
+    out.avail_in = static_cast<uInt>(input.size());
+    do {
+      const std::size_t before = compressed.size();
+      compressed.resize(before + kChunk);
+      out.next_out = Bytes(compressed) + before;
+      out.avail_out = kChunk;
+      deflate(&out, flush);
+      compressed.resize(before + kChunk - out.avail_out);
+    } while (out.avail_out == 0);
+  };
+  for (absl::string_view part : parts) run(part, Z_NO_FLUSH);
+  run({}, Z_SYNC_FLUSH);
+  return Frame::EncodeCompressed(
+      opcode, absl::string_view(compressed).substr(0, compressed.size() - kTail.size()));
+}
+
+FramePtr Deflate::Compressed(const FramePtr& frame) {
+  if (last_ != frame) {
+    last_ = frame;
+    last_compressed_ = Encode(frame->opcode(), {{frame->payload()}});
+  }
+  return last_compressed_;
+}
+
+void Deflate::Clear() {
+  last_.reset();
+  last_compressed_.reset();
+}
+
+Deflate::Result Deflate::Inflate(absl::string_view payload, std::size_t max_message,
+                                 absl::string_view* message) {
+  z_stream& in = streams_->in;
+  inflateReset(&in);
+  if (inflated_.capacity() > kKept) std::string().swap(inflated_);
+  std::size_t size = 0;
+  for (absl::string_view input : {payload, kTail}) {
+    in.next_in = Bytes(input);
+    in.avail_in = static_cast<uInt>(input.size());
+    do {
+      inflated_.resize(size + std::min(kChunk, max_message + 1 - size) + kPadding);
+      const std::size_t room = inflated_.size() - kPadding - size;
+      in.next_out = Bytes(inflated_) + size;
+      in.avail_out = static_cast<uInt>(room);
+      const int result = inflate(&in, Z_NO_FLUSH);
+      size += room - in.avail_out;
+      if (size > max_message) return Result::kTooBig;
+      if (result == Z_STREAM_END || result == Z_BUF_ERROR) break;
+      if (result != Z_OK) return Result::kMalformed;
+    } while (in.avail_in > 0 || in.avail_out == 0);
+  }
+  *message = absl::string_view(inflated_.data(), size);
+  return Result::kDone;
+}
+
+}  // namespace lossy::edge
