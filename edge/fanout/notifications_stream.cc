@@ -1,0 +1,75 @@
+#include "edge/fanout/notifications_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/process/log.h"
+
+namespace lossy::edge {
+
+using notifications::v1::SubscribeRequest;
+using notifications::v1::SubscribeResponse;
+
+NotificationsStream::NotificationsStream(absl::string_view name, Upstream& upstream,
+                                         std::function<CallContext()> make_context,
+                                         const Options& options, Executor& home, Listener& listener,
+                                         prometheus::Gauge& connected)
+    : name_(name),
+      upstream_(upstream),
+      make_context_(std::move(make_context)),
+      options_(options),
+      home_(home),
+      listener_(listener),
+      connected_metric_(connected),
+      subscribe_{.path = absl::StrCat("/", kService, "/Subscribe"),
+                 .service = kService,
+                 .name = "Subscribe"},
+      pause_(options.first_pause) {}
+
+NotificationsStream::~NotificationsStream() {
+  if (stream_ != nullptr) stream_->Finish(absl::ZeroDuration());
+}
+
+void NotificationsStream::Tick() {
+  if (stream_ != nullptr || absl::Now() < next_attempt_) return;
+  stream_ = upstream_.Open(subscribe_, make_context_(), home_, *this);
+  listener_.OnOpened();
+}
+
+void NotificationsStream::Send(const SubscribeRequest& request) {
+  if (stream_->Send(request.SerializeAsString())) return;
+  // A service that does not read its requests is as good as away.
+  home_.Post([this, stream = stream_] {
+    if (stream_ != stream) return;
+    stream->Finish(absl::ZeroDuration());
+    OnEnd(absl::ResourceExhaustedError("too much waits to be sent"));
+  });
+}
+
+void NotificationsStream::OnMessage(absl::string_view message) {
+  SubscribeResponse response;
+  if (!response.ParseFromArray(message.data(), static_cast<int>(message.size()))) return;
+  if (!connected_.exchange(true)) {
+    base::Log(base::LogLevel::kInfo, "feed_connected", {{"feed", name_}});
+    connected_metric_.Set(1);
+    pause_ = options_.first_pause;
+  }
+  listener_.OnResponse(response);
+}
+
+void NotificationsStream::OnEnd(const absl::Status& status) {
+  stream_.reset();
+  if (connected_.exchange(false)) {
+    base::Log(base::LogLevel::kWarning, "feed_lost",
+              {{"feed", name_}, {"problem", status.message()}});
+  }
+  connected_metric_.Set(0);
+  const double jitter = absl::Uniform(random_, 0.5, 1.0);
+  next_attempt_ = absl::Now() + pause_ * jitter;
+  pause_ = std::min(pause_ * 2, options_.longest_pause);
+  listener_.OnLost();
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/random/random.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "edge/loop/executor.h"
+#include "edge/upstream/upstream.h"
+#include "lossy/notifications/v1/notifications.pb.h"
+#include "prometheus/gauge.h"
+
+namespace lossy::edge {
+
+// A Subscribe call to the notifications service that is made anew when it breaks, after a pause
+// that grows. Belongs to its home thread.
+class NotificationsStream final : private StreamListener {
+ public:
+  struct Options {
+    absl::Duration first_pause = absl::Milliseconds(100);
+    absl::Duration longest_pause = absl::Seconds(1);
+  };
+
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    // A new call was made; whether anybody is there will be seen. Something should be asked.
+    virtual void OnOpened() = 0;
+    virtual void OnResponse(const notifications::v1::SubscribeResponse& response) = 0;
+    // What was asked and not answered never will be.
+    virtual void OnLost() = 0;
+  };
+
+  // Names the service in `upstream`.
+  static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
+
+  // `name` is what logs call it, `connected` is 1 while the service answers. All must outlive it,
+  // and `home` must run nothing any more when it is destroyed.
+  NotificationsStream(absl::string_view name, Upstream& upstream,
+                      std::function<CallContext()> make_context, const Options& options,
+                      Executor& home, Listener& listener, prometheus::Gauge& connected);
+  ~NotificationsStream() override;
+
+  // Makes the call when it is time to. To be called every some tens of milliseconds.
+  void Tick();
+
+  // Between OnOpened and OnLost.
+  bool open() const { return stream_ != nullptr; }
+  // Only while it is open.
+  void Send(const notifications::v1::SubscribeRequest& request);
+
+  // Whether the service has answered and the call has not broken since. Any thread.
+  bool connected() const { return connected_.load(); }
+
+ private:
+  void OnMessage(absl::string_view message) override;
+  void OnEnd(const absl::Status& status) override;
+
+  const absl::string_view name_;
+  Upstream& upstream_;
+  const std::function<CallContext()> make_context_;
+  const Options options_;
+  Executor& home_;
+  Listener& listener_;
+  prometheus::Gauge& connected_metric_;
+  const Method subscribe_;
+  std::atomic<bool> connected_{false};
+  std::shared_ptr<UpstreamStream> stream_;
+  absl::Time next_attempt_ = absl::InfinitePast();
+  absl::Duration pause_;
+  absl::BitGen random_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::edge {
+
+// Makes refs that are unlike all others anywhere: 16 characters that need no escapes in a URL.
+class PresenceRefs {
+ public:
+  PresenceRefs();
+
+  // How all of them begin, and no other generator's.
+  absl::string_view prefix() const { return prefix_; }
+  std::string Next();
+
+ private:
+  std::string prefix_;
+  std::uint64_t last_ = 0;
+};
+
+}  // namespace lossy::edge
