@@ -1,30 +1,36 @@
 // Every client reviews a video, side by side, and goes on when the edge was killed.
 
 import { after, before, describe, test } from "node:test";
+import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
 import { closeClients, newUser } from "../integration/lib/client.mjs";
 import { startStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { beginReview, goOn, reopenPanel } from "./journey.mjs";
 import { libraries } from "./libraries.mjs";
+import { servePage } from "./page_client.mjs";
 
 const sideBySide = { concurrency: true, timeout: 45_000 };
 
 describe("a client", () => {
   const reviews = new Map();
-  let stack;
+  const place = {};
 
   before(async () => {
-    stack = await startStack();
+    place.stack = await startStack();
+    place.site = await servePage();
+    if (hasBrowser()) place.browser = await Browser.launch();
   });
   after(async () => {
     await closeClients();
-    await stack?.stop();
+    await place.browser?.close();
+    place.site?.close();
+    await place.stack?.stop();
   });
 
   describe("reviews a video", sideBySide, () => {
     for (const { name, connect } of libraries) {
       test(name, async () => {
-        const client = await connect(stack, newUser());
+        const client = await connect(place, newUser());
         const review = await beginReview(client);
         await reopenPanel(review);
         reviews.set(name, review);
@@ -33,8 +39,8 @@ describe("a client", () => {
   });
 
   test("is cut off when the edge is killed, which comes back", async () => {
-    await stack.kill("edge");
-    await until("the edge to be ready", () => stack.ready());
+    await place.stack.kill("edge");
+    await until("the edge to be ready", () => place.stack.ready());
   });
 
   describe("comes back by itself and goes on", sideBySide, () => {

@@ -1,0 +1,114 @@
+// Chromium without a window, driven by its DevTools protocol.
+
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import WebSocket from "ws";
+import { Process } from "./process.mjs";
+import { until, within } from "./wait.mjs";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--remote-debugging-port=0",
+];
+
+const executable = (folder) => path.join(folder, "chromium");
+
+export const hasBrowser = () =>
+  process.env.PATH.split(path.delimiter).some((folder) => fs.existsSync(executable(folder)));
+
+export class Browser {
+  #profile = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-browser-"));
+  #process = new Process("chromium", [...FLAGS, `--user-data-dir=${this.#profile}`]);
+  #socket;
+  #lastId = 0;
+  #answers = new Map();
+  #pages = new Map();
+
+  // Who calls must close it.
+  static async launch() {
+    const browser = new Browser();
+    try {
+      await browser.#connect();
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+    return browser;
+  }
+
+  // A page in a window of its own. What it hands to the global `report`, a string, is given to
+  // `onReport`.
+  async open(url, onReport) {
+    const { targetId } = await this.#send("Target.createTarget", { url: "about:blank", newWindow: true });
+    const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
+    const send = (method, params) => this.#send(method, params, sessionId);
+    this.#pages.set(sessionId, onReport);
+    await send("Runtime.enable");
+    await send("Runtime.addBinding", { name: "report" });
+    await send("Page.navigate", { url });
+    return new Page(send);
+  }
+
+  async close() {
+    this.#socket?.close();
+    await this.#process.stop();
+    fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  async #connect() {
+    const said = () => /^DevTools listening on (ws:\S+)$/m.exec(this.#process.stderr);
+    const [, url] = await until("Chromium to start", said);
+    this.#socket = new WebSocket(url);
+    this.#socket.on("message", (data) => this.#receive(JSON.parse(data)));
+    const opened = new Promise((resolve, reject) => {
+      this.#socket.once("open", resolve).once("error", reject);
+    });
+    await within("a connection to Chromium", opened);
+  }
+
+  #send(method, params = {}, sessionId = undefined) {
+    const id = ++this.#lastId;
+    this.#socket.send(JSON.stringify({ id, method, params, sessionId }));
+    const answer = new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
+    return within(method, answer, 20_000);
+  }
+
+  #receive({ id, result, error, method, params, sessionId }) {
+    if (method === "Runtime.bindingCalled") this.#pages.get(sessionId)(params.payload);
+    if (!this.#answers.has(id)) return;
+    const { resolve, reject } = this.#answers.get(id);
+    this.#answers.delete(id);
+    if (error) {
+      reject(new Error(error.message));
+    } else {
+      resolve(result);
+    }
+  }
+}
+
+class Page {
+  #send;
+
+  constructor(send) {
+    this.#send = send;
+  }
+
+  // The value of a JavaScript expression; a promise is waited for.
+  async evaluate(expression) {
+    const options = { awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
+      expression,
+      ...options,
+    });
+    if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
+    return result.value;
+  }
+}
