@@ -8,7 +8,7 @@ export class Edges {
     this.#rooms = rooms;
   }
 
-  // {port, token(user, options), stop()}
+  // {port, token(user, options), operate(command, user), stop()}
   for({ headers }) {
     if ("own edge" in headers) return this.#start(headers["own edge"]);
     const flags = headers.edge ?? "";
@@ -19,6 +19,7 @@ export class Edges {
   async #start(flags) {
     const { port, process } = await this.#rooms.startEdge(flags.split(" ").filter(Boolean));
     const token = (user, options) => this.#rooms.userToken(user, options);
-    return { port, token, stop: () => process.stop() };
+    const operate = (command, user) => this.#rooms.operate(command, user);
+    return { port, token, operate, stop: () => process.stop() };
   }
 }

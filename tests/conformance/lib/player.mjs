@@ -13,7 +13,7 @@ import { WebSocketClient } from "./websocket.mjs";
 const OPTIONAL_MS = 150;
 const FENCE = "fence";
 
-// `edge` is {port, token(user), stop()}.
+// `edge` is what edges.mjs has.
 export async function play(transcript, transport, edge) {
   const player = new Player(transcript, transport, edge);
   try {
@@ -108,6 +108,8 @@ class Player {
     switch (what) {
       case "message":
         return wire.sendText(encodeMessage(this.vsn, this.values.fill(message)));
+      case "deflated":
+        return wire.sendDeflated(encodeMessage(this.vsn, this.values.fill(message)));
       case "text":
         return wire.sendText(this.values.fillText(rest));
       case "lines":
@@ -167,6 +169,11 @@ class Player {
     return pause(ms);
   }
 
+  // By lossyctl.
+  _operate({ command, user }) {
+    return this.edge.operate(command, this.values.fill(user));
+  }
+
   _stop() {
     this.edge.stop();
   }
@@ -208,6 +215,8 @@ class Player {
 
   #isExpected(item, { what, message, rest, kind, texts }, values) {
     switch (what) {
+      case "deflated":
+        return item.deflated && values.matches(parsed(item.text), expectedMessage(this.vsn, message));
       case "message":
         return values.matches(parsed(item.text), expectedMessage(this.vsn, message));
       case "text":

@@ -105,6 +105,7 @@ function parseStep(text, lines, file) {
 function parseMessage(text) {
   if (text.startsWith("[")) return { what: "message", message: JSON.parse(text) };
   const [, what, rest] = text.match(/^(\w+) ?(.*)$/);
+  if (what === "deflated") return { what, message: JSON.parse(rest) };
   if (what !== "bin") return { what, rest };
   const [, kind, texts, bytes] = rest.match(/^(\w*) ?(\[.*?\]) ?(.*)$/);
   return { what, kind, texts: JSON.parse(texts), rest: bytes };
@@ -127,8 +128,10 @@ function parseDirective(text, lines, file) {
     case "pause":
     case "resume":
     case "stop":
+      return { act: word, client };
+    case "disconnect":
     case "revoke":
-      return { act: word, client, rest };
+      return { act: "operate", command: word, user: rest };
     case "repeat": {
       const block = parseAlternatives(lines, file)[0];
       return { act: "repeat", times: Number(rest), block };

@@ -1,11 +1,19 @@
 // A client on a WebSocket that can send any byte.
 
+import zlib from "node:zlib";
 import { within } from "../../integration/lib/wait.mjs";
 import { BINARY, CLOSE, PING, PONG, TEXT, maskedFrame, readFrame } from "./frames.mjs";
 import { connectTo, readHead, requestBytes, UPGRADE_HEADERS } from "./http.mjs";
 import { Queue } from "./queue.mjs";
 
-// Its queue gets {text}, {binary}, {ping}, {pong}, {close, reason} and {eof}. It answers pings and closes by
+const DEFLATED = 0x40;
+// What a sender leaves away.
+const DEFLATE_END = Buffer.from([0x00, 0x00, 0xff, 0xff]);
+
+const inflate = (bytes) =>
+  zlib.inflateRawSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+
+// Its queue gets {text, deflated}, {binary, deflated}, {ping}, {pong}, {close, reason} and {eof}. It answers pings and closes by
 // itself, as a browser does.
 export class WebSocketClient {
   queue = new Queue();
@@ -30,6 +38,11 @@ export class WebSocketClient {
 
   sendText(text) {
     this.sendFrame(TEXT, Buffer.from(text));
+  }
+
+  sendDeflated(text) {
+    const bytes = zlib.deflateRawSync(Buffer.from(text), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+    this.sendFrame(TEXT | DEFLATED, bytes.subarray(0, -DEFLATE_END.length));
   }
 
   sendBinary(bytes) {
@@ -101,11 +114,13 @@ export class WebSocketClient {
 
   #takeData(first, payload) {
     const opcode = first & 0x0f;
-    this.#fragments = opcode === 0 ? this.#fragments : { opcode, parts: [] };
+    const deflated = (first & DEFLATED) !== 0;
+    this.#fragments = opcode === 0 ? this.#fragments : { opcode, deflated, parts: [] };
     this.#fragments.parts.push(payload);
     if ((first & 0x80) === 0) return;
-    const whole = Buffer.concat(this.#fragments.parts);
-    this.queue.put(this.#fragments.opcode === 1 ? { text: whole.toString() } : { binary: whole });
+    const { opcode: kind, deflated: small, parts } = this.#fragments;
+    const whole = small ? inflate(Buffer.concat([...parts, DEFLATE_END])) : Buffer.concat(parts);
+    this.queue.put({ deflated: small, ...(kind === 1 ? { text: whole.toString() } : { binary: whole }) });
     this.#fragments = null;
   }
 }

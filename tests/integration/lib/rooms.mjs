@@ -74,6 +74,12 @@ class Rooms {
     return signToken(signerFromJwk(jwk), claimsOf(user, options));
   }
 
+  // `command` is lossyctl's, about the sockets of a user.
+  operate(command, user) {
+    const flags = [`--key=${this.#file("rooms.jwk")}`, `--user=${user}`, this.#notifications()];
+    return run(path.join(this.programs, "lossyctl"), [command, ...flags]);
+  }
+
   // What another edge says that is started with the contract as `edit` leaves it.
   async startWith(edit, upstreams = this.#upstreams()) {
     const folder = fs.mkdtempSync(this.#file("contract-"));
