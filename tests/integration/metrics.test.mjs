@@ -3,21 +3,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { closeClients } from "./lib/client.mjs";
+import { total } from "./lib/metrics.mjs";
 import { speakNote, startReview } from "./lib/review.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
 const stack = sharedStack();
 after(closeClients);
-
-// The sum of the samples of a family whose labels include all of these.
-function total(text, family, labels = {}) {
-  const wanted = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
-  const samples = text.split("\n").filter((line) => line.match(`^${family}[{ ]`));
-  return samples
-    .filter((line) => wanted.every((label) => line.includes(label)))
-    .reduce((sum, line) => sum + Number(line.split(" ").pop()), 0);
-}
 
 test("the edge counts sockets, joins and events, and how long they took", async () => {
   const review = await startReview(stack);

@@ -23,6 +23,10 @@ export class Process {
     this.#run = launch(program, args);
   }
 
+  get pid() {
+    return this.#run.child.pid;
+  }
+
   // What it has said so far.
   get stderr() {
     return this.#run.stderr;

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { readMetrics } from "./metrics.mjs";
 import { freeBasePort } from "./ports.mjs";
 import { claimsOf, signToken, signerFromJwk } from "./tokens.mjs";
 import { until } from "./wait.mjs";
@@ -68,10 +69,9 @@ export class Stack {
     return `127.0.0.1:${this.port + OFFSETS[name]}`;
   }
 
-  async metrics(name) {
+  metrics(name) {
     const offset = name === "edge" ? 200 : OFFSETS[name] + 100;
-    const response = await fetch(`http://127.0.0.1:${this.port + offset}/metrics`);
-    return response.text();
+    return readMetrics(`127.0.0.1:${this.port + offset}`);
   }
 
   read(...segments) {
