@@ -57,6 +57,8 @@ class SupabaseChannel {
 
   leave() {
     const left = this.#channel.unsubscribe();
-    return { receive: (status, callback) => left.then((result) => result === status && callback()) };
+    return {
+      receive: (status, callback) => left.then((result) => result === status && callback()),
+    };
   }
 }

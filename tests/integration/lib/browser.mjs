@@ -47,7 +47,8 @@ export class Browser {
   // A page in a window of its own. What it hands to the global `report`, a string, is given to
   // `onReport`.
   async open(url, onReport) {
-    const { targetId } = await this.#send("Target.createTarget", { url: "about:blank", newWindow: true });
+    const blank = { url: "about:blank", newWindow: true };
+    const { targetId } = await this.#send("Target.createTarget", blank);
     const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
     const send = (method, params) => this.#send(method, params, sessionId);
     this.#pages.set(sessionId, onReport);
@@ -103,12 +104,13 @@ class Page {
 
   // The value of a JavaScript expression; a promise is waited for.
   async evaluate(expression) {
-    const options = { awaitPromise: true, returnByValue: true };
     const { result, exceptionDetails } = await this.#send("Runtime.evaluate", {
       expression,
-      ...options,
+      awaitPromise: true,
+      returnByValue: true,
     });
-    if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
+    const failure = exceptionDetails?.exception?.description;
+    if (failure) throw new Error(`${expression}: ${failure}`);
     return result.value;
   }
 }

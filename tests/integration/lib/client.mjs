@@ -13,8 +13,8 @@ const open = new Set();
 // For the end of a test file: an open socket keeps its process alive.
 export const closeClients = () => Promise.all([...open].map((client) => client.close()));
 
-// As the extension connects. `token` may be a function, called at each connect. Options are those of
-// the stock client; `Socket` is another class that works like its, `url` another place.
+// As the extension connects. `token` may be a function, called at each connect. Options are those
+// of the stock client; `Socket` is another class that works like its, `url` another place.
 export class Client {
   #socket;
 
