@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { Balancer } from "./lib/balancer.mjs";
+import { startBalancer } from "./lib/balancer.mjs";
 import { Client, Refused, closeClients, newUser } from "./lib/client.mjs";
 import { startEdge } from "./lib/edges.mjs";
 import { sharedStack } from "./lib/stack.mjs";
@@ -67,11 +67,11 @@ describe("a rolling restart of two edges", { timeout: 90_000 }, () => {
 
   before(async () => {
     edges = await Promise.all([startEdge(stack), startEdge(stack)]);
-    balancer = await Balancer.start(edges.map(({ port }) => port));
+    balancer = await startBalancer(edges.map(({ port }) => port));
   });
   after(async () => {
     await closeClients();
-    balancer?.close();
+    await balancer?.stop();
     await Promise.all((edges ?? []).map(({ process }) => process.stop()));
   });
 
@@ -81,7 +81,7 @@ describe("a rolling restart of two edges", { timeout: 90_000 }, () => {
   }
 
   test("loses nothing of clients that repeat what was not acknowledged", async (t) => {
-    const url = `ws://localhost:${balancer.port}/socket`;
+    const url = balancer.socketUrl();
     const workers = await Promise.all(Array.from({ length: CLIENTS }, () => Worker.start(url)));
     const proceed = async () => {
       const counts = workers.map(({ done }) => done.length);

@@ -1,60 +1,58 @@
-// A plain TCP balancer before several servers on this machine: one after the other, without those
-// that do not accept.
+// A TCP balancer that knows nothing of what it carries: each connection goes to the next of the
+// ports in turn, one that cannot be reached to the one behind it.
 
 import net from "node:net";
 
-export class Balancer {
+export async function startBalancer(ports) {
+  const balancer = new Balancer(ports);
+  await balancer.listen();
+  return balancer;
+}
+
+class Balancer {
   #ports;
   #next = 0;
-  #sockets = new Set();
-  #server = net.createServer((client) => this.#serve(client));
+  #clients = new Set();
+  #server = net.createServer((client) => this.#accept(client));
 
-  // Who calls must close it.
-  static async start(ports) {
-    const balancer = new Balancer();
-    balancer.#ports = ports;
-    await new Promise((resolve) => balancer.#server.listen(0, "127.0.0.1", resolve));
-    return balancer;
+  constructor(ports) {
+    this.#ports = ports;
+  }
+
+  listen() {
+    return new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
   }
 
   get port() {
     return this.#server.address().port;
   }
 
-  close() {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
+  socketUrl() {
+    return `ws://127.0.0.1:${this.port}/socket`;
   }
 
-  async #serve(client) {
-    this.#keep(client);
-    for (let attempt = 0; attempt < this.#ports.length; ++attempt) {
-      const server = await this.#connect(this.#ports[this.#next++ % this.#ports.length]);
-      if (server) return this.#join(client, server);
-    }
-    client.destroy();
+  stop() {
+    for (const client of this.#clients) client.destroy();
+    return new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #connect(port) {
-    const server = net.connect({ host: "localhost", port });
-    this.#keep(server);
-    return new Promise((resolve) => {
-      server.once("connect", () => resolve(server));
-      server.once("error", () => resolve(undefined));
+  #accept(client) {
+    this.#clients.add(client);
+    client.on("close", () => this.#clients.delete(client));
+    client.on("error", () => {});
+    this.#connect(client, this.#ports.length);
+  }
+
+  #connect(client, attempts) {
+    if (attempts === 0 || client.destroyed) return client.destroy();
+    const upstream = net.connect(this.#ports[this.#next++ % this.#ports.length], "127.0.0.1");
+    upstream.once("error", () => this.#connect(client, attempts - 1));
+    upstream.once("connect", () => {
+      upstream.removeAllListeners("error");
+      upstream.on("error", () => client.destroy());
+      upstream.on("close", () => client.destroy());
+      client.on("close", () => upstream.destroy());
+      client.pipe(upstream).pipe(client);
     });
-  }
-
-  // The end of one is the end of the other, and what was sent before arrives before it.
-  #join(one, other) {
-    one.pipe(other).pipe(one);
-    one.on("close", () => other.destroySoon());
-    other.on("close", () => one.destroySoon());
-  }
-
-  #keep(socket) {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-    // Its close follows.
-    socket.on("error", () => {});
   }
 }
