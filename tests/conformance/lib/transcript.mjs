@@ -95,7 +95,9 @@ function parseStep(text, lines, file) {
     const client = Number(number || 1);
     if (side === "h") return parseHttp(text, client, rest, lines);
     if (side === "c") return { act: "send", client, ...parseMessage(rest) };
-    return { act: "expect", client, optional: side === "s?", ...parseMessage(rest) };
+    const until = rest.startsWith("until ");
+    const message = parseMessage(until ? rest.slice("until ".length) : rest);
+    return { act: until ? "expectAtLast" : "expect", client, optional: side === "s?", ...message };
   }
   if (text in BLOCKS) return { act: BLOCKS[text], alternatives: parseAlternatives(lines, file) };
   return parseDirective(text, lines, file);
