@@ -48,6 +48,15 @@ function coverageRow({ item, marks, text }, plays, why) {
   return row(item, marks, text, [shown, why.get(item)].filter(Boolean).join(" "));
 }
 
+// "ws 3, lp 2"
+function playsByTransport(transcripts) {
+  const counts = new Map();
+  for (const transport of transcripts.flatMap(({ transports }) => transports)) {
+    counts.set(transport, (counts.get(transport) ?? 0) + 1);
+  }
+  return [...counts].map(([transport, count]) => `${transport} ${count}`).join(", ");
+}
+
 // Throws when an item that is marked has neither a transcript nor a reason.
 export function coverage(transcripts) {
   const all = items();
@@ -61,7 +70,6 @@ export function coverage(transcripts) {
   }
   const told = all.filter(({ item, marked }) => marked || plays.has(item) || why.has(item));
   const shown = told.filter(({ item }) => plays.has(item)).length;
-  const count = transcripts.reduce((sum, { transports }) => sum + transports.length, 0);
   return [
     "# What the transcripts cover",
     "",
@@ -69,9 +77,10 @@ export function coverage(transcripts) {
     "Phoenix server does on the wire. Marks: J phoenix.js depends on it, T Phoenix has a test of it, L it was",
     "seen live, V it differs between versions, R it is a race, ! it is easy to get wrong. All that are marked J, T or !",
     "are here, and the others that have a transcript. Transports: ws and ws1 are WebSocket with protocol 2.0.0 and",
-    "1.0.0, lp and lp1 are long-poll.",
+    "1.0.0, lp and lp1 are long-poll, http is requests one by one.",
     "",
-    `${transcripts.length} transcripts, ${count} plays; ${shown} of ${told.length} items have a transcript.`,
+    `${transcripts.length} transcripts; plays: ${playsByTransport(transcripts)}. ${shown} of these`,
+    `${told.length} items have a transcript.`,
     "",
     row("item", "marks", "rule", "transcripts, or why there is none"),
     row("---", "---", "---", "---"),

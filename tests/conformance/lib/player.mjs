@@ -3,6 +3,7 @@
 import { pause } from "../../integration/lib/wait.mjs";
 import { describe, isExpected } from "./expecting.mjs";
 import { LongPollClient } from "./longpoll.mjs";
+import { encodeMessage } from "./phoenix.mjs";
 import { ask, check } from "./requests.mjs";
 import { send } from "./sending.mjs";
 import { Values } from "./values.mjs";
@@ -73,13 +74,14 @@ class Player {
     for (const { wire } of this.#clients.values()) wire.cut();
   }
 
-  async open({ client, user, query, headers }) {
+  async open({ client, user, query, headers, first }) {
     const token = this.edge.token(this.values.fill(user ?? "$me"));
     const vsn = this.vsn === 1 ? "1.0.0" : "2.0.0";
     const params = this.values.fillText(query ?? `token=${token}&vsn=${vsn}`);
     const wire = this.longPoll ? new LongPollClient() : new WebSocketClient();
     const transport = this.longPoll ? "longpoll" : "websocket";
-    await wire.open(this.edge.port, `/socket/${transport}?${params}`, headers);
+    const text = first && encodeMessage(this.vsn, this.values.fill(JSON.parse(first)));
+    await wire.open(this.edge.port, `/socket/${transport}?${params}`, headers, text);
     this.#clients.set(client, { wire, over: false });
   }
 

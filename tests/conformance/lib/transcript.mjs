@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 const HEADERS = ["also", "on", "edge", "own edge", "wait", "phoenix", "ours", "better"];
-const TRANSPORTS = ["ws", "ws1", "lp", "lp1"];
+const TRANSPORTS = ["http", "ws", "ws1", "lp", "lp1"];
 const STEP = /^(c|s|s\?|h)(\d*)([<>]) ?(.*)$/;
 const BLOCKS = { "any order": "anyOrder", either: "either" };
 
@@ -148,6 +148,7 @@ function parseOpen(text) {
     user: text.match(/\bas (\$\w+|"[^"]*")/)?.[1].replaceAll('"', ""),
     query: text.match(/\?(\S*)/)?.[1],
     headers: [...text.matchAll(/with "([^"]*)"/g)].map(([, header]) => header),
+    first: text.match(/sending (\[.*)$/)?.[1],
   };
 }
 

@@ -23,8 +23,8 @@ export class WebSocketClient {
   #closing = false;
   #headers = null;
 
-  // Rejects when it is not let in.
-  async open(port, target, headers = []) {
+  // Rejects when it is not let in. `first` is sent in one breath with the request.
+  async open(port, target, headers = [], first = undefined) {
     this.#socket = connectTo(port);
     const opened = new Promise((resolve, reject) => {
       this.#socket.on("error", reject);
@@ -32,7 +32,8 @@ export class WebSocketClient {
       this.#socket.on("close", () => this.queue.put({ eof: true }));
     });
     const request = { method: "GET", target, headers: [...UPGRADE_HEADERS, ...headers] };
-    this.#socket.write(requestBytes(port, request));
+    const frame = first === undefined ? Buffer.alloc(0) : maskedFrame(TEXT, Buffer.from(first));
+    this.#socket.write(Buffer.concat([requestBytes(port, request), frame]));
     await within("an open socket", opened);
   }
 
