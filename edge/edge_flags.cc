@@ -32,6 +32,8 @@ ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in sec
 ABSL_FLAG(int, extension_grace_seconds, 1800,
           "How long after its expiry an extension token still connects, in seconds");
 ABSL_FLAG(int, socket_expiry_seconds, 86400, "How long a socket may outlive its token, in seconds");
+ABSL_FLAG(int, revocation_hours, 24 * 31,
+          "How long a revocation is kept: the longest life of a token, in hours");
 ABSL_FLAG(std::string, client_settings, "{}",
           "JSON object whose members the answer to an extension_token request carries");
 ABSL_FLAG(std::string, dev_user, "", "User that clients without a token are; loopback only");
@@ -45,6 +47,8 @@ ABSL_FLAG(int, drain_delay_ms, 0,
 ABSL_FLAG(int, drain_batch, 500, "Clients of one thread that a drain asks to leave at once");
 ABSL_FLAG(int, drain_interval_ms, 100,
           "Pause between the batches of a drain, on average, in milliseconds");
+ABSL_FLAG(bool, deflate, false, "Compress messages to and from clients that offer it");
+ABSL_FLAG(int, min_deflate_bytes, 256, "Messages to clients below this size are not compressed");
 ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in bytes");
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
 ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
@@ -206,9 +210,12 @@ OriginPolicy EdgeFlags::Origins() const {
   return OrDie("allowed_origins", OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)));
 }
 
+bool EdgeFlags::Deflate() const { return absl::GetFlag(FLAGS_deflate); }
+
 ServerLimits EdgeFlags::Limits() const {
   ServerLimits limits;
   limits.connection.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
+  limits.connection.min_deflate_bytes = absl::GetFlag(FLAGS_min_deflate_bytes);
   limits.connection.max_outbox_bytes = absl::GetFlag(FLAGS_max_outbox_bytes);
   limits.connection.idle_seconds = absl::GetFlag(FLAGS_idle_seconds);
   limits.connection.handshake_seconds = absl::GetFlag(FLAGS_handshake_seconds);
@@ -251,7 +258,7 @@ std::unique_ptr<RoutingTable> EdgeFlags::LoadRoutes() const {
   return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
 }
 
-std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator() const {
+std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(const Revocations& revocations) const {
   auto users = std::make_unique<base::TokenVerifier>(
       OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
       base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),
@@ -261,7 +268,12 @@ std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator() const {
       std::move(users),
       OwnVerifier(kExtensionAudience, absl::Seconds(absl::GetFlag(FLAGS_extension_grace_seconds))),
       OwnVerifier(kSessionAudience, absl::ZeroDuration()),
-      Authenticator::Options{.dev_user = absl::GetFlag(FLAGS_dev_user)});
+      Authenticator::Options{.revocations = &revocations,
+                             .dev_user = absl::GetFlag(FLAGS_dev_user)});
+}
+
+absl::Duration EdgeFlags::LongestTokenLife() const {
+  return absl::Hours(absl::GetFlag(FLAGS_revocation_hours));
 }
 
 std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeExtensionIssuer() const {

@@ -28,6 +28,7 @@ class EdgeFlags {
   absl::Duration DrainDelay() const;
   absl::Duration DrainPatience() const;
   OriginPolicy Origins() const;
+  bool Deflate() const;
   ServerLimits Limits() const;
   TokenMint::Options MintOptions() const;
   bool DevLoginEnabled() const;
@@ -36,7 +37,10 @@ class EdgeFlags {
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;
   std::unique_ptr<RoutingTable> LoadRoutes() const;
 
-  std::unique_ptr<Authenticator> MakeAuthenticator() const;
+  // `revocations` must outlive it.
+  std::unique_ptr<Authenticator> MakeAuthenticator(const Revocations& revocations) const;
+  // Of the identity provider's tokens.
+  absl::Duration LongestTokenLife() const;
   // Of the tokens given to extensions, and of session cookies.
   std::unique_ptr<base::TokenIssuer> MakeExtensionIssuer() const;
   std::unique_ptr<base::TokenIssuer> MakeSessionIssuer() const;

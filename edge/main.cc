@@ -7,7 +7,10 @@
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "edge/auth/dev_login.h"
+#include "edge/auth/revocations.h"
 #include "edge/auth/token_mint.h"
+#include "edge/control/socket_control.h"
+#include "edge/control/socket_orders.h"
 #include "edge/edge_flags.h"
 #include "edge/fanout/feed.h"
 #include "edge/metrics/edge_metrics.h"
@@ -24,16 +27,15 @@ int main(int argc, char** argv) {
 
   const std::unique_ptr<edge::RoutingTable> table = flags.LoadRoutes();
   edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
-  edge::Feed feed(
-      upstream, *table,
-      [&] {
-        const base::Caller self = identity.OnBehalfOf("edge", "feed");
-        return edge::CallContext{
-            .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
-      },
-      {}, process.registry());
+  const auto feed_context = [&] {
+    const base::Caller self = identity.OnBehalfOf("edge", "feed");
+    return edge::CallContext{
+        .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
+  };
+  edge::Feed feed(upstream, *table, feed_context, {}, process.registry());
 
-  const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator();
+  edge::Revocations revocations;
+  const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
   edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), flags.MintOptions());
@@ -41,6 +43,7 @@ int main(int argc, char** argv) {
   edge::UserRegistry users(flags.Limits().channel.rates);
   std::atomic<bool> draining{false};
   const edge::Routes routes{.origins = flags.Origins(),
+                            .deflate = flags.Deflate(),
                             .authenticator = *authenticator,
                             .mint = mint,
                             .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
@@ -62,6 +65,14 @@ int main(int argc, char** argv) {
     return 1;
   }
   for (const auto& worker : server.workers()) feed.AddHub(worker->hub(), *worker);
+  edge::SocketOrders orders(
+      revocations, flags.LongestTokenLife(),
+      [&](const edge::SocketList::Matches& matches, edge::CloseCode code, const char* reason) {
+        for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
+      });
+  edge::SocketControl control(
+      upstream, feed_context, {}, process.registry(),
+      [&](const channel::v1::SocketEvent& event, bool past) { orders.Obey(event, past); });
   process.ServeMetrics();
   server.Start();
   base::Log(base::LogLevel::kInfo, "listening", {{"port", std::int64_t{server.port()}}});
@@ -70,6 +81,7 @@ int main(int argc, char** argv) {
   draining = true;
   absl::SleepFor(flags.DrainDelay());
   server.Drain(flags.DrainPatience());
+  control.Stop();
   feed.Stop();
   upstream.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");

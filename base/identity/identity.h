@@ -20,6 +20,8 @@ struct Identity {
   std::string device_id;  // Empty when the token names none.
   Role role = Role::kUser;
   absl::Time expires_at = absl::InfiniteFuture();
+  // InfinitePast when the token does not say it.
+  absl::Time issued_at = absl::InfinitePast();
 };
 
 // "user", "service" or "operator".

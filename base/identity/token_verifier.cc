@@ -9,7 +9,8 @@ Identity ToIdentity(JwtClaims claims) {
   return {.user_id = std::move(claims.sub),
           .device_id = std::move(claims.device_id),
           .role = claims.role,
-          .expires_at = claims.exp};
+          .expires_at = claims.exp,
+          .issued_at = claims.iat};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
+#include "deploy/lossyctl/sockets.h"
 #include "deploy/lossyctl/token.h"
 
 namespace lossy::lossyctl {
@@ -14,6 +15,11 @@ absl::Span<const Command> Commands() {
        "--key=PATH --user=U [--device=D] [--ttl=900] [--role=user|service|operator] "
        "[--audience=lossy]",
        "prints a token that is signed with the key and lives for ttl seconds", PrintToken},
+      {"disconnect", "--key=PATH --user=U [--device=D] [--notifications=HOST:PORT]",
+       "closes the user's sockets; their clients come back if they may", DisconnectSockets},
+      {"revoke", "--key=PATH --user=U [--device=D] [--notifications=HOST:PORT]",
+       "refuses all tokens that the user has now, and closes the sockets that they opened",
+       RevokeTokens},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

@@ -4,19 +4,6 @@
 
 namespace lossy::edge {
 
-namespace {
-
-// What the first refuses, the second may accept; a refusal by both is the first's.
-absl::StatusOr<base::Identity> Either(base::TokenVerifier& first, base::TokenVerifier& second,
-                                      absl::string_view token) {
-  absl::StatusOr<base::Identity> identity = first.Verify(token);
-  if (identity.ok()) return identity;
-  absl::StatusOr<base::Identity> other = second.Verify(token);
-  return other.ok() ? other : identity;
-}
-
-}  // namespace
-
 Authenticator::Authenticator(std::unique_ptr<base::TokenVerifier> users,
                              std::unique_ptr<base::TokenVerifier> extensions,
                              std::unique_ptr<base::TokenVerifier> sessions, Options options)
@@ -25,17 +12,32 @@ Authenticator::Authenticator(std::unique_ptr<base::TokenVerifier> users,
       sessions_(std::move(sessions)),
       options_(std::move(options)) {}
 
+absl::StatusOr<base::Identity> Authenticator::Verify(base::TokenVerifier& first,
+                                                     base::TokenVerifier& second,
+                                                     absl::string_view token) const {
+  absl::StatusOr<base::Identity> identity = first.Verify(token);
+  if (!identity.ok()) {
+    absl::StatusOr<base::Identity> other = second.Verify(token);
+    if (other.ok()) identity = std::move(other);
+  }
+  if (identity.ok() && options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
+    return absl::UnauthenticatedError("token refused: revoked");
+  }
+  return identity;
+}
+
 absl::StatusOr<base::Identity> Authenticator::VerifyForSocket(absl::string_view token) {
-  return Either(*users_, *extensions_, token);
+  return Verify(*users_, *extensions_, token);
 }
 
 absl::StatusOr<base::Identity> Authenticator::VerifyForMint(absl::string_view token) {
-  return Either(*users_, *sessions_, token);
+  return Verify(*users_, *sessions_, token);
 }
 
 absl::StatusOr<base::Identity> Authenticator::WithoutToken() const {
   if (options_.dev_user.empty()) return absl::UnauthenticatedError("a token is required");
-  return base::Identity{.user_id = options_.dev_user, .device_id = "dev"};
+  return base::Identity{
+      .user_id = options_.dev_user, .device_id = "dev", .issued_at = absl::InfiniteFuture()};
 }
 
 }  // namespace lossy::edge

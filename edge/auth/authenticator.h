@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/identity/token_verifier.h"
+#include "edge/auth/revocations.h"
 
 namespace lossy::edge {
 
@@ -13,6 +14,8 @@ namespace lossy::edge {
 class Authenticator {
  public:
   struct Options {
+    // What is refused although its signature is good. Nullptr: nothing. Outlives the authenticator.
+    const Revocations* revocations = nullptr;
     // Accepts clients without a token as this user. Empty: off.
     std::string dev_user;
   };
@@ -33,6 +36,10 @@ class Authenticator {
   absl::StatusOr<base::Identity> WithoutToken() const;
 
  private:
+  // What the first verifier refuses, the second may accept; a refusal by both is the first's.
+  absl::StatusOr<base::Identity> Verify(base::TokenVerifier& first, base::TokenVerifier& second,
+                                        absl::string_view token) const;
+
   std::unique_ptr<base::TokenVerifier> users_;
   std::unique_ptr<base::TokenVerifier> extensions_;
   std::unique_ptr<base::TokenVerifier> sessions_;

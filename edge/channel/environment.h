@@ -8,6 +8,7 @@
 #include "base/identity/token_issuer.h"
 #include "edge/auth/authenticator.h"
 #include "edge/channel/routing_table.h"
+#include "edge/channel/socket_list.h"
 #include "edge/fanout/hub.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/loop/executor.h"
@@ -46,6 +47,8 @@ class Environment {
   Authenticator& authenticator;
   const ChannelLimits& limits;
   EdgeMetrics& metrics;
+
+  SocketList sockets;
 
   // For a call on behalf of `identity`, with a request id of its own.
   CallContext MakeContext(const base::Identity& identity, absl::Duration limit);

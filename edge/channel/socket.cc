@@ -26,11 +26,14 @@ std::string& Scratch() {
 }  // namespace
 
 Socket::Socket(Environment& environment, Transport& transport, Client client)
-    : environment_(environment),
-      sender_(transport, client.serializer),
-      client_(std::move(client)) {}
+    : environment_(environment), sender_(transport, client.serializer), client_(std::move(client)) {
+  environment_.sockets.Add(*this);
+}
 
-Socket::~Socket() { OnGone(); }
+Socket::~Socket() {
+  OnGone();
+  environment_.sockets.Remove(*this);
+}
 
 void Socket::OnGone() {
   gone_ = true;

@@ -24,6 +24,9 @@ class Socket final : public MessageHandler, public Channel::Owner {
   Socket(Environment& environment, Transport& transport, Client client);
   ~Socket() override;
 
+  const base::Identity& identity() const override { return client_.identity; }
+  Transport& transport() const { return sender_.transport(); }
+
   bool OnText(absl::string_view text) override;
   bool OnBinary(absl::string_view bytes) override;
   bool Busy() const override;
@@ -31,6 +34,8 @@ class Socket final : public MessageHandler, public Channel::Owner {
   void OnSweep(absl::Time now) override;
 
  private:
+  friend class SocketList;
+
   using Channels = std::vector<std::shared_ptr<Channel>>;
 
   Channels::iterator Find(absl::string_view topic);
@@ -51,14 +56,14 @@ class Socket final : public MessageHandler, public Channel::Owner {
 
   // Channel::Owner
   const Sender& sender() const override { return sender_; }
-  const base::Identity& identity() const override { return client_.identity; }
   void OnChannelOver(Channel& channel) override;
 
   Environment& environment_;
   const Sender sender_;
   Client client_;  // The identity changes with its token; the user does not.
   Meter meter_;
-  Channels channels_;  // Few enough to look through.
+  Channels channels_;      // Few enough to look through.
+  std::size_t place_ = 0;  // In the environment's list.
   bool gone_ = false;
 };
 

@@ -186,6 +186,12 @@ void Worker::Drain(absl::Duration patience) {
   Post([this, deadline] { BeginDrain(deadline); });
 }
 
+void Worker::CloseSockets(SocketList::Matches matches, CloseCode code, const char* reason) {
+  Post([this, matches = std::move(matches), code, reason] {
+    environment_->sockets.Close(matches, code, reason);
+  });
+}
+
 void Worker::BeginDrain(absl::Time deadline) {
   draining_ = true;
   drain_deadline_ = deadline;

@@ -64,6 +64,9 @@ class Worker final : public Executor, private ConnectionOwner {
   // Serves until Drain is done.
   void Run();
 
+  // Any thread. Closes the sockets whose identity matches.
+  void CloseSockets(SocketList::Matches matches, CloseCode code, const char* reason);
+
   // Any thread. Accepts no more and asks every client to come back elsewhere; after `patience`
   // whoever is still there is cut.
   void Drain(absl::Duration patience);

@@ -331,8 +331,13 @@ void Connection::Goodbye(absl::string_view payload) {
 
 void Connection::Queue(FramePtr frame) {
   if (slow_) return;
+  if (outbox_.bytes() > owner_.limits().max_outbox_bytes) {
+    // Only who was offered it all and did not take it is slow.
+    if (!blocked_) Flush();
+    if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
+    if (dead_) return;
+  }
   outbox_.Push(std::move(frame));
-  if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
   if (!blocked_) MarkDirty();
 }
 
@@ -362,10 +367,16 @@ void Connection::FlushTurn() {
   dirty_ = false;
   if (slow_ && !dead_) SayTooSlow();
   if (dead_ || blocked_) return;
+  Flush();
+  if (dead_ || !outbox_.empty()) return;
+  Resume();
+  FinishIfSent();
+}
+
+void Connection::Flush() {
   switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
     case Outbox::Result::kDone:
-      Resume();
-      return FinishIfSent();
+      return;
     case Outbox::Result::kBlocked:
       return AwaitWritable();
     case Outbox::Result::kBroken:

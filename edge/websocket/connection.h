@@ -113,6 +113,7 @@ class Connection final
   void SendMessage(Opcode opcode, MessageParts parts);
   void SendControl(Opcode opcode, absl::string_view payload);
   void Queue(FramePtr frame);
+  void Flush();
   void Uncork();
   void MarkDirty();
   void FinishIfSent();

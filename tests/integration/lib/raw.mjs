@@ -27,6 +27,8 @@ export function connectStatus(url, options = {}) {
 }
 
 export class RawSocket {
+  // Resolves with the code and the reason once it is closed.
+  closed;
   #socket;
   #inbox = new Inbox();
 
@@ -34,6 +36,9 @@ export class RawSocket {
     const raw = new RawSocket();
     raw.#socket = new WebSocket(socketUrl(stack, options));
     raw.#socket.on("message", (data) => raw.#inbox.put(JSON.parse(data.toString())));
+    raw.closed = new Promise((resolve) => {
+      raw.#socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+    });
     const opened = new Promise((resolve, reject) => {
       raw.#socket.once("open", resolve);
       raw.#socket.once("error", reject);

@@ -1,0 +1,27 @@
+#include "edge/channel/socket_list.h"
+
+#include "edge/channel/socket.h"
+
+namespace lossy::edge {
+
+void SocketList::Close(const Matches& matches, CloseCode code, const char* reason) const {
+  // A transport that closes may end its socket at once.
+  std::vector<Transport*> transports;
+  for (const Socket* socket : sockets_) {
+    if (matches(socket->identity())) transports.push_back(&socket->transport());
+  }
+  for (Transport* transport : transports) transport->Close(code, reason);
+}
+
+void SocketList::Add(Socket& socket) {
+  socket.place_ = sockets_.size();
+  sockets_.push_back(&socket);
+}
+
+void SocketList::Remove(Socket& socket) {
+  sockets_[socket.place_] = sockets_.back();
+  sockets_[socket.place_]->place_ = socket.place_;
+  sockets_.pop_back();
+}
+
+}  // namespace lossy::edge

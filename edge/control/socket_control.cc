@@ -1,0 +1,92 @@
+#include "edge/control/socket_control.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/process/log.h"
+#include "base/sockets/sockets_topic.h"
+
+namespace lossy::edge {
+namespace {
+
+using notifications::v1::SubscribeRequest;
+using notifications::v1::SubscribeResponse;
+
+constexpr absl::Duration kTick = absl::Milliseconds(50);
+constexpr absl::Duration kReadLimit = absl::Seconds(5);
+constexpr int kReadEvents = 1000;
+
+prometheus::Gauge& Connected(prometheus::Registry& registry) {
+  return prometheus::BuildGauge()
+      .Name("lossy_edge_control_connected")
+      .Help("Whether the edge hears of disconnects and revocations")
+      .Register(registry)
+      .Add({});
+}
+
+}  // namespace
+
+SocketControl::SocketControl(Upstream& upstream, std::function<CallContext()> make_context,
+                             const NotificationsStream::Options& options,
+                             prometheus::Registry& registry, Hear hear)
+    : upstream_(upstream),
+      make_context_(make_context),
+      hear_(std::move(hear)),
+      read_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
+            .service = NotificationsStream::kService,
+            .name = "Read"},
+      stream_("sockets", upstream, std::move(make_context), options, thread_, *this,
+              Connected(registry)),
+      thread_(kTick, [this] { stream_.Tick(); }) {}
+
+SocketControl::~SocketControl() { Stop(); }
+
+void SocketControl::Stop() { thread_.Stop(); }
+
+void SocketControl::OnOpened() {
+  SubscribeRequest request;
+  request.mutable_subscribe()->set_topic(base::kSocketsTopic);
+  if (position_) *request.mutable_subscribe()->mutable_after() = *position_;
+  stream_.Send(request);
+}
+
+void SocketControl::OnResponse(const SubscribeResponse& response) {
+  if (response.has_subscribed()) {
+    position_ = response.subscribed().position();
+    if (!response.subscribed().recovered()) Read();
+  } else if (response.has_event()) {
+    position_ = response.event().position();
+    HearEvent(response.event(), /*past=*/false);
+  } else if (response.has_refused()) {
+    base::Log(base::LogLevel::kWarning, "sockets_feed_refused",
+              {{"problem", absl::string_view(response.refused().error().message())}});
+  }
+}
+
+// Hearing a thing twice does no harm.
+void SocketControl::Read() {
+  notifications::v1::ReadRequest request;
+  request.set_topic(base::kSocketsTopic);
+  request.set_limit(kReadEvents);
+  CallContext context = make_context_();
+  context.limit = kReadLimit;
+  reading_ = upstream_.Call(read_, request.SerializeAsString(), context, thread_,
+                            [this](const absl::Status& status, absl::string_view response) {
+                              if (status.ok()) return OnRead(response);
+                              base::Log(base::LogLevel::kWarning, "sockets_read_failed",
+                                        {{"problem", status.message()}});
+                            });
+}
+
+void SocketControl::OnRead(absl::string_view bytes) {
+  notifications::v1::ReadResponse response;
+  if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
+  for (const notifications::v1::Event& event : response.events()) HearEvent(event, /*past=*/true);
+}
+
+void SocketControl::HearEvent(const notifications::v1::Event& event, bool past) const {
+  channel::v1::SocketEvent socket_event;
+  if (event.event().UnpackTo(&socket_event)) hear_(socket_event, past);
+}
+
+}  // namespace lossy::edge
