@@ -72,6 +72,16 @@ void CallLanes::Finish(std::list<Lane>::iterator lane, const Answer& answer) {
   on_answer_(done, answer);
 }
 
+void CallLanes::Refuse(const Answer& answer) {
+  std::list<Lane> lanes = std::move(lanes_);
+  Cancel();
+  for (Lane& lane : lanes) {
+    lane.call->Cancel();
+    on_answer_(lane.current, answer);
+    for (const Request& request : lane.queue) on_answer_(request, answer);
+  }
+}
+
 void CallLanes::Cancel() {
   for (Lane& lane : lanes_) lane.call->Cancel();
   lanes_.clear();

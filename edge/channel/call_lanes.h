@@ -34,6 +34,8 @@ class CallLanes {
   // False: too much is waiting already.
   bool Start(Request request);
   void Cancel();
+  // Cancels them all, and answers each so.
+  void Refuse(const Answer& answer);
   bool empty() const { return lanes_.empty(); }
 
  private:

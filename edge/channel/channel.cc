@@ -219,6 +219,20 @@ void Channel::Bind(const std::vector<Binding>& bindings, std::string* message) c
   }
 }
 
+void Channel::Supersede() {
+  state_ = State::kOver;
+  const Answer answer =
+      ErrorAnswer(absl::AbortedError("another join of this topic has taken its place"));
+  if (const std::unique_ptr<Joining> joining = std::move(joining_)) {
+    if (joining->call != nullptr) joining->call->Cancel();
+    AnswerJoin(*joining, answer);
+    for (const Early& early : joining->pushes) Reply(join_ref_, early.ref, answer);
+  }
+  if (calls_ != nullptr) calls_->Refuse(answer);
+  if (session_ != nullptr) session_->Refuse(answer);
+  Stop();
+}
+
 void Channel::Stop() {
   state_ = State::kOver;
   if (joining_ != nullptr && joining_->call != nullptr) joining_->call->Cancel();

@@ -45,6 +45,9 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Push(const Message& message);
   // Cancels what runs upstream. Nothing is sent any more.
   void Stop();
+  // As Stop, for a channel that another join of its topic replaces: whoever waits for an answer
+  // gets an error first.
+  void Supersede();
 
   // Whether the topic has an event of that name.
   bool Answers(absl::string_view event) const;

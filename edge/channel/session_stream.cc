@@ -63,6 +63,12 @@ bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl
   return true;
 }
 
+void SessionStream::Refuse(const Answer& answer) {
+  for (const Pending& pending : std::exchange(pending_, {})) {
+    owner_.OnSessionAnswer(pending, answer);
+  }
+}
+
 void SessionStream::Expire(absl::Time now) {
   while (!pending_.empty() && pending_.front().start + environment_.limits.call_limit <= now) {
     const Pending late = std::move(pending_.front());

@@ -46,6 +46,9 @@ class SessionStream final : private StreamListener {
   // Whether a request waits for its reply.
   bool busy() const { return !pending_.empty(); }
 
+  // Answers all that wait so.
+  void Refuse(const Answer& answer);
+
   // Answers what has waited too long.
   void Expire(absl::Time now);
 

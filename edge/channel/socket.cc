@@ -134,7 +134,7 @@ void Socket::Join(const Message& message) {
     const bool told_apart =
         sender_.serializer() != Serializer::kV1 && (*old)->join_ref() != message.join_ref;
     if (told_apart) superseded = (*old)->join_ref();
-    (*old)->Stop();
+    (*old)->Supersede();
     channels_.erase(old);
   }
   const absl::optional<RoutingTable::Match> match =

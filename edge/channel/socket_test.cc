@@ -226,6 +226,29 @@ TEST_F(SocketTest, ReplacesAChannelThatIsJoinedAgain) {
   EXPECT_EQ(Sent().size(), 1);
 }
 
+TEST_F(SocketTest, AnswersWhatWaitsInAChannelThatIsJoinedAgain) {
+  Join("1", "room:a");
+  for (const char* ref : {"2", "3"}) {
+    EXPECT_THAT(Say(absl::StrCat(R"(["1",")", ref, R"(","room:a","echo",{}])")), IsEmpty());
+  }
+  EXPECT_THAT(Say(R"(["4","4","room:a","phx_join",{}])"),
+              ElementsAre(HasSubstr(R"(["1","2","room:a","phx_reply",{"status":"error")"),
+                          HasSubstr(R"(["1","3","room:a","phx_reply",{"status":"error")")));
+  EXPECT_TRUE(upstream_.calls[1]->cancelled);
+  EXPECT_THAT(Say(R"(["4","5","room:a","echo",{}])"), IsEmpty());
+  EXPECT_THAT(Say(R"(["6","6","room:a","phx_join",{}])"),
+              ElementsAre(HasSubstr(R"(["4","4","room:a","phx_reply",{"status":"error")"),
+                          R"(["1","1","room:a","phx_close",{}])",
+                          HasSubstr(R"(["4","5","room:a","phx_reply",{"status":"error")")));
+}
+
+TEST_F(SocketTest, AnswersWhatWaitsInASessionThatIsJoinedAgain) {
+  JoinCounter();
+  EXPECT_THAT(Say(R"(["1","2","counter:c","add",{"amount":4}])"), IsEmpty());
+  EXPECT_THAT(Say(R"(["3","3","counter:c","phx_join",{}])"),
+              ElementsAre(HasSubstr(R"(["1","2","counter:c","phx_reply",{"status":"error")")));
+}
+
 TEST_F(SocketTest, SaysUnmatchedInPhoenixsWords) {
   const std::string expected =
       R"([null,"2","nope:1","phx_reply",{"status":"error","response":{"reason":"unmatched topic"}}])";
