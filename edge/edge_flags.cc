@@ -8,9 +8,11 @@
 #include <thread>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/identity/key_file.h"
 #include "base/process/log.h"
 #include "base/rpc/channel.h"
 #include "base/time/clock.h"
@@ -53,6 +55,13 @@ ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in byte
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
 ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
 ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in bytes");
+ABSL_FLAG(int, max_longpoll_body_bytes, 11 << 20,
+          "Largest body that a long-polling client may post, in bytes");
+ABSL_FLAG(int, max_longpoll_sessions, 10'000, "Most long-poll sessions of one thread");
+ABSL_FLAG(int, longpoll_window_ms, 10'000,
+          "How long a poll waits for a message, in milliseconds; below 20 s, when clients give up");
+ABSL_FLAG(std::string, longpoll_advertise, "",
+          "host:port where other edges reach this one for its long-poll sessions; empty: --listen");
 ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
 ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");
@@ -150,6 +159,13 @@ std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
                                                         "lossy-edge", audience, base::RealClock()));
 }
 
+absl::Duration LongpollWindow() {
+  const int window = absl::GetFlag(FLAGS_longpoll_window_ms);
+  // Stock clients give up after 20 s.
+  if (window < 1 || window > 19'000) Die("longpoll_window_ms", "must be between 1 and 19000");
+  return absl::Milliseconds(window);
+}
+
 // What lets anybody in must not be reachable from elsewhere.
 void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
   for (const ListenAddress& address : addresses) {
@@ -230,8 +246,11 @@ ServerLimits EdgeFlags::Limits() const {
   limits.tcp_user_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_tcp_user_timeout_ms));
   limits.drain_batch = absl::GetFlag(FLAGS_drain_batch);
   limits.drain_interval = absl::Milliseconds(absl::GetFlag(FLAGS_drain_interval_ms));
-  limits.max_header_bytes = absl::GetFlag(FLAGS_max_header_bytes);
-  limits.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
+  limits.http.max_header_bytes = absl::GetFlag(FLAGS_max_header_bytes);
+  limits.http.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
+  limits.http.max_longpoll_body_bytes = absl::GetFlag(FLAGS_max_longpoll_body_bytes);
+  limits.longpoll.window = LongpollWindow();
+  limits.longpoll.max_sessions = absl::GetFlag(FLAGS_max_longpoll_sessions);
   limits.max_connections = absl::GetFlag(FLAGS_max_connections);
   return limits;
 }
@@ -282,6 +301,18 @@ std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeExtensionIssuer() const {
 
 std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeSessionIssuer() const {
   return OwnIssuer(kSessionAudience);
+}
+
+TokenSeal EdgeFlags::MakeLongpollSeal() const {
+  return TokenSeal(OrDie("token_key", base::ReadKeyFile(absl::GetFlag(FLAGS_token_key))));
+}
+
+std::string EdgeFlags::LongpollEdge() const {
+  const std::string edge = absl::GetFlag(FLAGS_longpoll_advertise);
+  if (!edge.empty() && !absl::StrContains(edge, ":")) {
+    Die("longpoll_advertise", absl::StrCat("\"", edge, "\" is not host:port"));
+  }
+  return edge;
 }
 
 }  // namespace lossy::edge

@@ -11,6 +11,7 @@
 #include "edge/auth/authenticator.h"
 #include "edge/auth/token_mint.h"
 #include "edge/channel/routing_table.h"
+#include "edge/longpoll/session_token.h"
 #include "edge/server/listen_address.h"
 #include "edge/server/origin_policy.h"
 #include "edge/server/worker.h"
@@ -44,6 +45,10 @@ class EdgeFlags {
   // Of the tokens given to extensions, and of session cookies.
   std::unique_ptr<base::TokenIssuer> MakeExtensionIssuer() const;
   std::unique_ptr<base::TokenIssuer> MakeSessionIssuer() const;
+
+  // One for all edges that have the same --token_key.
+  TokenSeal MakeLongpollSeal() const;
+  std::string LongpollEdge() const;
 };
 
 }  // namespace lossy::edge

@@ -50,12 +50,15 @@ int main(int argc, char** argv) {
                             .users = users,
                             .metrics = metrics,
                             .ready = [&] { return feed.connected() && !draining; }};
+  const edge::TokenSeal longpoll_seal = flags.MakeLongpollSeal();
   const edge::Shared shared{.routes = routes,
                             .table = *table,
                             .upstream = upstream,
                             .source = feed,
                             .issuer = *identity.issuer,
                             .metrics = metrics,
+                            .longpoll_seal = longpoll_seal,
+                            .longpoll_edge = flags.LongpollEdge(),
                             .limits = flags.Limits()};
 
   edge::Server server(shared, flags.Threads());

@@ -37,6 +37,7 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
       idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
       deliveries(Counter(registry, "lossy_edge_deliveries_total",
                          "Published events handed to a connection")),
+      longpoll(registry),
       joins_(BuildCounter()
                  .Name("lossy_edge_joins_total")
                  .Help("Joins answered, by channel and status")

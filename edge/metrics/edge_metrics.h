@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "edge/metrics/longpoll_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "prometheus/histogram.h"
@@ -45,6 +46,7 @@ class EdgeMetrics {
   prometheus::Counter& slow;
   prometheus::Counter& idle;
   prometheus::Counter& deliveries;
+  LongpollMetrics longpoll;
 
  private:
   prometheus::Family<prometheus::Counter>& joins_;

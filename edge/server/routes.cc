@@ -36,6 +36,8 @@ HttpResponse TooManyResponse(const absl::Status& status) {
   return response;
 }
 
+bool IsLongpoll(absl::string_view path) { return IsPath(path, {"socket", "longpoll"}); }
+
 // Lets a page of an allowed origin read the answer.
 void AllowOrigin(const HttpRequest& request, HttpResponse* response) {
   const std::string* origin = request.Header("origin");
@@ -49,19 +51,18 @@ void AllowOrigin(const HttpRequest& request, HttpResponse* response) {
 
 }  // namespace
 
-HttpFront::HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,
+HttpFront::HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEndpoint& longpoll,
                      MakeSocket make_socket)
-    : routes_(routes),
-      max_header_bytes_(max_header_bytes),
-      max_body_bytes_(max_body_bytes),
-      make_socket_(std::move(make_socket)) {}
+    : routes_(routes), limits_(limits), longpoll_(longpoll), make_socket_(std::move(make_socket)) {}
 
 HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transport,
                                        Responder& responder) {
   HttpRequest request;
   std::size_t size = 0;
-  const auto max_body = [this](absl::string_view) { return max_body_bytes_; };
-  switch (ParseHttpRequest(data, max_header_bytes_, max_body, &request, &size)) {
+  const auto max_body = [this](absl::string_view path) {
+    return IsLongpoll(path) ? limits_.max_longpoll_body_bytes : limits_.max_body_bytes;
+  };
+  switch (ParseHttpRequest(data, limits_.max_header_bytes, max_body, &request, &size)) {
     case HttpParse::kIncomplete:
       return {.wanted = size};
     case HttpParse::kHeaderTooLarge:
@@ -73,11 +74,16 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
     case HttpParse::kDone:
       break;
   }
-  Outcome outcome = IsPath(request.path, {"socket", "websocket"})
-                        ? Upgrade(request, transport)
-                        : Done(Respond(request), request.keep_alive);
+  Outcome outcome = Answer(std::move(request), transport, responder);
   outcome.consumed = size;
   return outcome;
+}
+
+HttpHandler::Outcome HttpFront::Answer(HttpRequest request, Transport& transport,
+                                       Responder& responder) {
+  if (IsPath(request.path, {"socket", "websocket"})) return Upgrade(request, transport);
+  if (IsLongpoll(request.path)) return longpoll_.Handle(std::move(request), responder);
+  return Done(Respond(request), request.keep_alive);
 }
 
 HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& transport) {

@@ -9,6 +9,7 @@
 #include "edge/auth/token_mint.h"
 #include "edge/channel/client.h"
 #include "edge/limits/user_registry.h"
+#include "edge/longpoll/endpoint.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/server/origin_policy.h"
 #include "edge/transport/http_handler.h"
@@ -28,25 +29,33 @@ struct Routes {
   std::function<bool()> ready;
 };
 
+struct HttpLimits {
+  std::size_t max_header_bytes = 16 << 10;
+  std::size_t max_body_bytes = 64 << 10;
+  // Of what a long-poll client posts: base64 takes a third more than the message in it.
+  std::size_t max_longpoll_body_bytes = 11 << 20;
+};
+
 // The HTTP side of one thread's connections.
 class HttpFront final : public HttpHandler {
  public:
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // `routes` must outlive it.
-  HttpFront(const Routes& routes, std::size_t max_header_bytes, std::size_t max_body_bytes,
+  // `routes` and `longpoll` must outlive it.
+  HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEndpoint& longpoll,
             MakeSocket make_socket);
 
   Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) override;
 
  private:
+  Outcome Answer(HttpRequest request, Transport& transport, Responder& responder);
   Outcome Upgrade(const HttpRequest& request, Transport& transport);
   HttpResponse Respond(const HttpRequest& request) const;
   HttpResponse RespondToMint(const HttpRequest& request) const;
 
   const Routes& routes_;
-  const std::size_t max_header_bytes_;
-  const std::size_t max_body_bytes_;
+  const HttpLimits limits_;
+  LongpollEndpoint& longpoll_;
   const MakeSocket make_socket_;
 };
 

@@ -30,6 +30,7 @@ class Server {
  private:
   absl::Status ListenAt(const ListenAddress& address);
 
+  LongpollPlaces places_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
   int port_ = 0;

@@ -100,7 +100,7 @@ struct BadRequest {
 };
 
 TEST(ServerHttp, AnswersABadRequestAndCloses) {
-  const ServerLimits limits{.max_header_bytes = 1000, .max_body_bytes = 100};
+  const ServerLimits limits{.http = {.max_header_bytes = 1000, .max_body_bytes = 100}};
   TestServer server(/*threads=*/1, limits);
   const BadRequest kCases[] = {
       {"hello\r\n\r\n", "400 Bad Request"},

@@ -33,6 +33,8 @@ TestServer::TestServer(int threads, const ServerLimits& limits)
               .source = services_,
               .issuer = tokens_.users(),
               .metrics = metrics_,
+              .longpoll_seal = seal_,
+              .longpoll_edge = {},
               .limits = limits},
       server_(std::make_unique<Server>(shared_, threads)) {
   if (!server_->Listen({{.host = "127.0.0.1", .port = 0}}).ok()) std::abort();

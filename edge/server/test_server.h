@@ -42,6 +42,7 @@ class TestServer {
   TestTokens tokens_{"ann"};
   TokenMint mint_{tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), {}};
   UserRegistry users_;
+  const TokenSeal seal_{"secret"};
   const std::unique_ptr<RoutingTable> table_;
   FakeServices services_;
   const Routes routes_;

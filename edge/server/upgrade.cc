@@ -98,15 +98,6 @@ std::string Accepted(const HttpRequest& request, const Protocols& protocols, boo
                       deflate ? "\r\n\r\n" : "\r\n");
 }
 
-// A client that names no version is an old one; one that names a list or a map is none.
-absl::optional<Serializer> ChooseSerializer(const QueryParams& params) {
-  for (const auto& [name, value] : params) {
-    if (absl::StartsWith(name, "vsn[")) return absl::nullopt;
-  }
-  const std::string* vsn = FindParam(params, "vsn");
-  return vsn == nullptr ? Serializer::kV1 : SerializerFor(*vsn);
-}
-
 UpgradeDecision Refuse(HttpResponse response) {
   return {.refusal = std::move(response),
           .identity = {},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
@@ -60,6 +61,14 @@ absl::optional<Serializer> SerializerFor(absl::string_view vsn) {
   if (IsVersion("1.0.", vsn)) return Serializer::kV1;
   if (IsVersion("2.0.", vsn)) return Serializer::kV2;
   return absl::nullopt;
+}
+
+absl::optional<Serializer> ChooseSerializer(const QueryParams& params) {
+  for (const auto& [name, value] : params) {
+    if (absl::StartsWith(name, "vsn[")) return absl::nullopt;
+  }
+  const std::string* vsn = FindParam(params, "vsn");
+  return vsn == nullptr ? Serializer::kV1 : SerializerFor(*vsn);
 }
 
 }  // namespace lossy::edge

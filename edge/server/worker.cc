@@ -41,22 +41,37 @@ struct Worker::Loop {
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   std::vector<Acceptor> acceptors;
   Timer sweep{context.get_executor()};
+  Timer sessions_sweep{context.get_executor()};
   Timer accept_pause{context.get_executor()};
   Timer drain{context.get_executor()};
 };
 
-Worker::Worker(const Shared& shared)
+Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& places)
     : shared_(shared),
       loop_(std::make_unique<Loop>()),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
       environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *this,
                                                  shared.routes.authenticator, shared.issuer,
                                                  shared_.limits.channel, shared.metrics)) {
-  http_ = std::make_unique<HttpFront>(
-      shared.routes, shared.limits.max_header_bytes, shared.limits.max_body_bytes,
-      [this](Transport& transport, Client client) {
-        return std::make_unique<Socket>(*environment_, transport, std::move(client));
-      });
+  const auto make_socket = [this](Transport& transport, Client client) {
+    return std::make_unique<Socket>(*environment_, transport, std::move(client));
+  };
+  const ServerLimits& limits = shared_.limits;
+  sessions_ = std::make_unique<LongpollSessions>(
+      *this, index, shared.longpoll_seal, limits.longpoll, limits.connection.max_outbox_bytes,
+      shared.metrics, make_socket);
+  forwarder_ = std::make_unique<Forwarder>(loop_->context,
+                                           Forwarder::Options{.window = limits.longpoll.window},
+                                           shared.metrics.longpoll);
+  longpoll_ = std::make_unique<LongpollEndpoint>(
+      LongpollEndpoint::Context{.seal = shared.longpoll_seal,
+                                .places = places,
+                                .origins = shared.routes.origins,
+                                .authenticator = shared.routes.authenticator,
+                                .users = shared.routes.users,
+                                .metrics = shared.metrics},
+      *sessions_, *this, *forwarder_);
+  http_ = std::make_unique<HttpFront>(shared.routes, limits.http, *longpoll_, make_socket);
 }
 
 Worker::~Worker() = default;
@@ -120,8 +135,10 @@ void Worker::Run() {
   thread_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
   AwaitSweep();
-  while (!draining_ || (!connections_.empty() && absl::Now() < drain_deadline_)) {
-    loop_->context.run_one();
+  AwaitSessionsSweep();
+  while (!draining_ || (AnybodyLeft() && absl::Now() < drain_deadline_)) {
+    // The end of a turn posts, too.
+    if (own_tasks_.empty()) loop_->context.run_one();
     for (int i = 0; i < kTurnHandlers && loop_->context.poll_one() > 0; ++i) {
     }
     RunTasks();
@@ -129,6 +146,7 @@ void Worker::Run() {
   }
   for (const auto& connection : connections_) connection->Kill();
   turn_.End();
+  sessions_->Clear();
 }
 
 void Worker::Accept(std::size_t index) {
@@ -181,6 +199,15 @@ void Worker::Sweep() {
   for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
 }
 
+void Worker::AwaitSessionsSweep() {
+  loop_->sessions_sweep.expires_after(absl::ToChronoNanoseconds(sessions_->period()));
+  loop_->sessions_sweep.async_wait([this](error_code error) {
+    if (error) return;
+    sessions_->Sweep(absl::Now());
+    AwaitSessionsSweep();
+  });
+}
+
 void Worker::Drain(absl::Duration patience) {
   const absl::Time deadline = absl::Now() + patience;
   Post([this, deadline] { BeginDrain(deadline); });
@@ -205,22 +232,22 @@ void Worker::BeginDrain(absl::Time deadline) {
 }
 
 // All shall be asked in three quarters of the time that is left, so that they can go in the rest.
-std::size_t Worker::DrainBatch() const {
+std::size_t Worker::DrainBatch(std::size_t size) const {
   const double rounds =
       absl::FDivDuration((drain_deadline_ - absl::Now()) * 0.75, shared_.limits.drain_interval);
-  const double needed = std::ceil(static_cast<double>(to_drain_.size()) / std::max(rounds, 1.0));
-  return std::min(std::max(shared_.limits.drain_batch, static_cast<std::size_t>(needed)),
-                  to_drain_.size());
+  const double needed = std::ceil(static_cast<double>(size) / std::max(rounds, 1.0));
+  return std::min(std::max(shared_.limits.drain_batch, static_cast<std::size_t>(needed)), size);
 }
 
 void Worker::DrainSome() {
-  const auto batch = to_drain_.end() - static_cast<std::ptrdiff_t>(DrainBatch());
+  sessions_->Drain(DrainBatch(sessions_->size()));
+  const auto batch = to_drain_.end() - static_cast<std::ptrdiff_t>(DrainBatch(to_drain_.size()));
   busy_.insert(busy_.end(), batch, to_drain_.end());
   to_drain_.erase(batch, to_drain_.end());
   busy_.erase(std::remove_if(busy_.begin(), busy_.end(),
                              [](const auto& connection) { return connection->Drain(); }),
               busy_.end());
-  if (to_drain_.empty() && busy_.empty()) return;
+  if (to_drain_.empty() && busy_.empty() && sessions_->ended()) return;
   const absl::Duration pause = shared_.limits.drain_interval * absl::Uniform(random_, 0.5, 1.5);
   loop_->drain.expires_after(absl::ToChronoNanoseconds(pause));
   loop_->drain.async_wait([this](error_code error) {

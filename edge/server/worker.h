@@ -25,8 +25,8 @@ namespace lossy::edge {
 struct ServerLimits {
   ConnectionLimits connection;
   ChannelLimits channel;
-  std::size_t max_header_bytes = 16 << 10;
-  std::size_t max_body_bytes = 64 << 10;
+  HttpLimits http;
+  LongpollLimits longpoll;
   std::size_t max_connections = 100'000;  // For each thread.
   // How long sent bytes may go unacknowledged before a connection counts as broken. 0: the kernel's
   // own patience.
@@ -46,6 +46,9 @@ struct Shared {
   TopicSource& source;
   base::TokenIssuer& issuer;
   EdgeMetrics& metrics;
+  const TokenSeal& longpoll_seal;
+  // host:port where other edges reach this one. Empty: where it listens.
+  std::string longpoll_edge;
   ServerLimits limits;
 };
 
@@ -53,10 +56,12 @@ struct Shared {
 // on one address.
 class Worker final : public Executor, private ConnectionOwner {
  public:
-  explicit Worker(const Shared& shared);
+  // `index` and `places` are how workers find each other's long-poll sessions.
+  Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& places);
   ~Worker() override;
 
   Hub& hub();
+  LongpollSessions& sessions() { return *sessions_; }
 
   // Before Run. UNAVAILABLE when the address is taken. A port of 0 takes any; `port` is which.
   absl::Status Listen(const ListenAddress& address, int* port);
@@ -83,9 +88,11 @@ class Worker final : public Executor, private ConnectionOwner {
   void Add(Connection::Socket socket);
   void AwaitSweep();
   void Sweep();
+  void AwaitSessionsSweep();
   void BeginDrain(absl::Time deadline);
   void DrainSome();
-  std::size_t DrainBatch() const;
+  std::size_t DrainBatch(std::size_t size) const;
+  bool AnybodyLeft() const { return !connections_.empty() || !sessions_->ended(); }
 
   HttpHandler& http() override { return *http_; }
   const ConnectionLimits& limits() const override { return shared_.limits.connection; }
@@ -96,10 +103,13 @@ class Worker final : public Executor, private ConnectionOwner {
 
   const Shared& shared_;
   std::unique_ptr<Loop> loop_;
-  std::unique_ptr<HttpFront> http_;
   Turn turn_;
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<Environment> environment_;
+  std::unique_ptr<LongpollSessions> sessions_;
+  std::unique_ptr<Forwarder> forwarder_;
+  std::unique_ptr<LongpollEndpoint> longpoll_;
+  std::unique_ptr<HttpFront> http_;
   std::vector<boost::intrusive_ptr<Connection>> connections_;
   std::uint32_t seconds_ = 0;
   std::atomic<std::thread::id> thread_;  // That of Run. Others post before it is there, too.

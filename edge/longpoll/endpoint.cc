@@ -1,0 +1,176 @@
+#include "edge/longpoll/endpoint.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "edge/longpoll/poll_body.h"
+#include "edge/longpoll/post_body.h"
+#include "edge/server/query.h"
+#include "edge/server/vsn.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kTokenHeader = "x-phoenix-longpoll-token";
+constexpr absl::string_view kAuthHeader = "x-phoenix-authtoken";
+
+HttpHandler::Outcome Now(const HttpRequest& request, const HttpResponse& response) {
+  HttpHandler::Outcome outcome;
+  outcome.response = response.Encode(request.keep_alive);
+  outcome.close = !request.keep_alive;
+  return outcome;
+}
+
+HttpResponse Empty(int status) {
+  HttpResponse response = EmptyResponse(status);
+  response.headers.emplace_back("access-control-allow-origin", "*");
+  return response;
+}
+
+HttpResponse Preflight(const HttpRequest& request) {
+  HttpResponse response = Empty(200);
+  const std::string* asked = request.Header("access-control-request-headers");
+  response.headers.emplace_back("access-control-allow-headers", asked == nullptr ? "" : *asked);
+  response.headers.emplace_back("access-control-allow-methods", "get, post, options");
+  response.headers.emplace_back("access-control-max-age", "3600");
+  return response;
+}
+
+bool IsForwarded(const HttpRequest& request) {
+  return request.Header(Forwarder::kMarker) != nullptr;
+}
+
+// The session's token and the user's both come as "token".
+std::string FindSessionToken(const HttpRequest& request, const QueryParams& params) {
+  const std::string* header = request.Header(kTokenHeader);
+  if (header != nullptr) return *header;
+  std::string found;
+  for (const auto& [name, value] : params) {
+    if (name == "token" && IsSessionToken(value)) found = value;
+  }
+  return found;
+}
+
+absl::StatusOr<base::Identity> Connect(const HttpRequest& request, const QueryParams& params,
+                                       Authenticator& authenticator) {
+  const std::string* token = request.Header(kAuthHeader);
+  for (const auto& [name, value] : params) {
+    if (request.Header(kAuthHeader) == nullptr && name == "token" && !IsSessionToken(value)) {
+      token = &value;
+    }
+  }
+  return token == nullptr ? authenticator.WithoutToken() : authenticator.VerifyForSocket(*token);
+}
+
+}  // namespace
+
+LongpollEndpoint::LongpollEndpoint(const Context& context, LongpollSessions& own, Executor& home,
+                                   Forwarder& forwarder)
+    : context_(context), own_(own), home_(home), forwarder_(forwarder) {}
+
+HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& responder) {
+  const absl::optional<QueryParams> params = ParseQuery(request.query);
+  if (!params) return Now(request, Empty(400));
+  const std::string* origin = request.Header("origin");
+  if (origin != nullptr && !context_.origins.Allows(*origin)) {
+    context_.metrics.refused.Increment();
+    return Now(request, LongpollResponse(StatusBody(403)));
+  }
+  if (request.method == "OPTIONS") return Now(request, Preflight(request));
+  if (request.method != "GET" && request.method != "POST") return Now(request, Empty(400));
+  const std::string sealed = FindSessionToken(request, *params);
+  const absl::optional<SessionToken> token = context_.seal.Open(sealed);
+  if (!token) return Now(request, WithoutSession(request));
+  return Resume(sealed, *token, std::make_shared<HttpRequest>(std::move(request)), responder);
+}
+
+HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
+                                              SharedRequest request, Responder& responder) {
+  auto exchange = std::make_shared<Exchange>(responder, home_, request->keep_alive,
+                                             [this, request] { return WithoutSession(*request); });
+  const bool here = token.edge == context_.places.edge;
+  if (here && token.worker < context_.places.workers.size()) {
+    return AskHere(token, request, std::move(exchange));
+  }
+  if (here || IsForwarded(*request)) return Now(*request, WithoutSession(*request));
+  return AskThere(sealed, token, request, std::move(exchange));
+}
+
+HttpHandler::Outcome LongpollEndpoint::AskHere(const SessionToken& token,
+                                               const SharedRequest& request,
+                                               std::shared_ptr<Exchange> exchange) {
+  const LongpollPlaces::Worker& owner = context_.places.workers[token.worker];
+  HttpHandler::Outcome outcome;
+  if (request->method == "POST") {
+    const std::string* type = request->Header("content-type");
+    PostBody body(type == nullptr ? "" : *type, std::move(request->body));
+    outcome.pending = exchange->Pend(nullptr);
+    owner.executor->Post([this, sessions = owner.sessions, id = token.id, exchange,
+                          body = std::move(body)]() mutable {
+      LongpollSession* session = sessions->Find(id);
+      if (session == nullptr) return exchange->AnswerDead();
+      const int status = session->Receive(std::move(body));
+      context_.metrics.longpoll.OnPostAnswered(status);
+      exchange->Answer(StatusBody(status));
+    });
+    return outcome;
+  }
+  outcome.pending = exchange->Pend(
+      [exchange = std::weak_ptr<Exchange>(exchange), owner, id = token.id](bool answered, bool) {
+        if (answered) return;
+        owner.executor->Post([sessions = owner.sessions, id, exchange = exchange.lock()] {
+          if (LongpollSession* session = sessions->Find(id))
+            session->Cancel(*exchange, absl::Now());
+        });
+      });
+  owner.executor->Post([sessions = owner.sessions, id = token.id, exchange] {
+    LongpollSession* session = sessions->Find(id);
+    if (session == nullptr) return exchange->AnswerDead();
+    session->Poll(exchange, absl::Now());
+  });
+  return outcome;
+}
+
+HttpHandler::Outcome LongpollEndpoint::AskThere(const std::string& sealed,
+                                                const SessionToken& token,
+                                                const SharedRequest& request,
+                                                std::shared_ptr<Exchange> exchange) {
+  HttpHandler::Outcome outcome;
+  outcome.pending = exchange->Pend(forwarder_.Send(token.edge, sealed, *request, exchange));
+  return outcome;
+}
+
+HttpResponse LongpollEndpoint::WithoutSession(const HttpRequest& request) {
+  // The edge that the client talks to makes a session, if any.
+  if (IsForwarded(request)) return Empty(410);
+  if (request.method == "GET") return NewSession(request);
+  context_.metrics.longpoll.OnPostAnswered(410);
+  return LongpollResponse(StatusBody(410));
+}
+
+HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
+  const auto refuse = [this](int status) {
+    context_.metrics.refused.Increment();
+    context_.metrics.longpoll.OnPollAnswered(status);
+    return LongpollResponse(StatusBody(status));
+  };
+  const absl::optional<QueryParams> params = ParseQuery(request.query);
+  absl::optional<Serializer> serializer = ChooseSerializer(*params);
+  if (!serializer) return refuse(403);
+  absl::StatusOr<base::Identity> identity = Connect(request, *params, context_.authenticator);
+  if (!identity.ok()) return refuse(403);
+  absl::StatusOr<std::unique_ptr<UserConnection>> connection =
+      context_.users.Connect(identity->user_id);
+  if (!connection.ok()) return refuse(500);
+  if (*serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
+  const absl::optional<std::string> token =
+      own_.Open(context_.places.edge, {.serializer = *serializer,
+                                       .identity = *std::move(identity),
+                                       .connection = *std::move(connection)});
+  if (!token) return refuse(500);
+  context_.metrics.accepted.Increment();
+  context_.metrics.longpoll.OnPollAnswered(410);
+  return LongpollResponse(PollBody(410, {}, *token));
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/types/optional.h"
+#include "edge/auth/authenticator.h"
+#include "edge/limits/user_registry.h"
+#include "edge/longpoll/exchange.h"
+#include "edge/longpoll/forwarder.h"
+#include "edge/longpoll/sessions.h"
+#include "edge/server/http_request.h"
+#include "edge/server/origin_policy.h"
+
+namespace lossy::edge {
+
+// Where the sessions of one edge are. Complete before the first client.
+struct LongpollPlaces {
+  struct Worker {
+    Executor* executor;
+    LongpollSessions* sessions;
+  };
+
+  std::string edge;  // host:port where other edges reach this one.
+  std::vector<Worker> workers;
+};
+
+// Answers requests to the long-poll mount that come to one thread. Sessions of other threads and
+// edges are asked there.
+class LongpollEndpoint {
+ public:
+  struct Context {
+    const TokenSeal& seal;
+    const LongpollPlaces& places;
+    const OriginPolicy& origins;
+    Authenticator& authenticator;
+    UserRegistry& users;
+    EdgeMetrics& metrics;
+  };
+
+  // Everything must outlive it. `own` are this thread's sessions, `home` runs tasks on it.
+  LongpollEndpoint(const Context& context, LongpollSessions& own, Executor& home,
+                   Forwarder& forwarder);
+
+  HttpHandler::Outcome Handle(HttpRequest request, Responder& responder);
+
+ private:
+  using SharedRequest = std::shared_ptr<HttpRequest>;
+
+  HttpHandler::Outcome Resume(const std::string& sealed, const SessionToken& token,
+                              SharedRequest request, Responder& responder);
+  HttpHandler::Outcome AskHere(const SessionToken& token, const SharedRequest& request,
+                               std::shared_ptr<Exchange> exchange);
+  HttpHandler::Outcome AskThere(const std::string& sealed, const SessionToken& token,
+                                const SharedRequest& request, std::shared_ptr<Exchange> exchange);
+  HttpResponse WithoutSession(const HttpRequest& request);
+  HttpResponse NewSession(const HttpRequest& request);
+
+  const Context context_;
+  LongpollSessions& own_;
+  Executor& home_;
+  Forwarder& forwarder_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,63 @@
+#include "edge/longpoll/exchange.h"
+
+#include <utility>
+
+namespace lossy::edge {
+
+class Exchange::Pending final : public PendingResponse {
+ public:
+  explicit Pending(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  void OnOver(bool delivered) override { exchange_->End(delivered); }
+
+ private:
+  const std::shared_ptr<Exchange> exchange_;
+};
+
+Exchange::Exchange(Responder& responder, Executor& home, bool keep_alive, OnDead on_dead)
+    : responder_(&responder), home_(home), keep_alive_(keep_alive), on_dead_(std::move(on_dead)) {}
+
+std::unique_ptr<PendingResponse> Exchange::Pend(OnOver on_over) {
+  on_over_ = std::move(on_over);
+  return std::make_unique<Pending>(shared_from_this());
+}
+
+void Exchange::Answer(std::string body) {
+  home_.Post([self = shared_from_this(), body = std::move(body)]() mutable {
+    self->Respond(LongpollResponse(std::move(body)));
+  });
+}
+
+void Exchange::AnswerDead() {
+  home_.Post([self = shared_from_this()] {
+    // Nobody is made a session who does not wait for it.
+    if (self->responder_ != nullptr && !self->answered_) self->Respond(self->on_dead_());
+  });
+}
+
+void Exchange::Respond(const HttpResponse& response) {
+  if (responder_ == nullptr || std::exchange(answered_, true)) return;
+  responder_->Respond(response.Encode(keep_alive_), !keep_alive_);
+}
+
+void Exchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) {
+  home_.Post([self = shared_from_this(), &executor, done = std::move(done)]() mutable {
+    const bool delivered =
+        self->responder_ == nullptr ? self->delivered_ : !self->responder_->Lost();
+    executor.Post([done = std::move(done), delivered]() mutable { done(delivered); });
+  });
+}
+
+void Exchange::End(bool delivered) {
+  responder_ = nullptr;
+  delivered_ = delivered;
+  on_dead_ = nullptr;
+  if (OnOver on_over = std::exchange(on_over_, nullptr)) on_over(answered_, delivered);
+}
+
+HttpResponse LongpollResponse(std::string body) {
+  HttpResponse response = JsonResponse(200, std::move(body));
+  response.headers.emplace_back("access-control-allow-origin", "*");
+  return response;
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "edge/longpoll/poller.h"
+#include "edge/server/http_response.h"
+#include "edge/transport/http_handler.h"
+
+namespace lossy::edge {
+
+// One request of a client, between its connection and whoever answers it on another thread or
+// another edge. Thread-safe where nothing else is said.
+class Exchange final : public Poller, public std::enable_shared_from_this<Exchange> {
+ public:
+  // What to answer when the session that was asked for is gone. On the connection's thread.
+  using OnDead = absl::AnyInvocable<HttpResponse()>;
+  // The last call, on the connection's thread. Not `answered`: the client left before.
+  using OnOver = absl::AnyInvocable<void(bool answered, bool delivered)>;
+
+  // `home` runs tasks on the connection's thread and must outlive it.
+  Exchange(Responder& responder, Executor& home, bool keep_alive, OnDead on_dead);
+
+  // For the connection to keep. On its thread, once, before anything else.
+  std::unique_ptr<PendingResponse> Pend(OnOver on_over);
+
+  void Answer(std::string body) override;
+  // There is no such session.
+  void AnswerDead();
+  void Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) override;
+
+ private:
+  class Pending;
+
+  void Respond(const HttpResponse& response);
+  void End(bool delivered);
+
+  // All of it belongs to the connection's thread.
+  Responder* responder_;  // nullptr: over.
+  Executor& home_;
+  const bool keep_alive_;
+  OnDead on_dead_;
+  OnOver on_over_;
+  bool answered_ = false;
+  bool delivered_ = false;  // When it is over.
+};
+
+// A long-poll answer as browsers expect it: JSON that any page may read.
+HttpResponse LongpollResponse(std::string body);
+
+}  // namespace lossy::edge

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "edge/websocket/frame.h"
+
+namespace lossy::edge {
+
+// {"messages":["…"],"status":N,"token":"…"}: every message is a frame's payload, as a JSON string.
+std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::string_view token);
+
+// {"status":N}
+std::string StatusBody(int status);
+
+}  // namespace lossy::edge

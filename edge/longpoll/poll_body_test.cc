@@ -1,0 +1,24 @@
+#include "edge/longpoll/poll_body.h"
+
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+FramePtr Text(absl::string_view text) { return Frame::Encode(Opcode::kText, {&text, 1}); }
+
+TEST(PollBody, HasEachMessageAsAString) {
+  const FramePtr messages[] = {Text(R"(["1","2","a","b",{"c":"\"é\n"}])"), Text("[]")};
+  EXPECT_EQ(
+      PollBody(200, messages, "t.o-k_en"),
+      R"({"messages":["[\"1\",\"2\",\"a\",\"b\",{\"c\":\"\\\"é\\n\"}]","[]"],"status":200,"token":"t.o-k_en"})");
+}
+
+TEST(PollBody, MayHaveNoMessage) {
+  EXPECT_EQ(PollBody(204, {}, "t"), R"({"messages":[],"status":204,"token":"t"})");
+}
+
+TEST(StatusBody, IsJustTheStatus) { EXPECT_EQ(StatusBody(403), R"({"status":403})"); }
+
+}  // namespace
+}  // namespace lossy::edge

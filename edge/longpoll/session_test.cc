@@ -1,0 +1,251 @@
+#include "edge/longpoll/session.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "edge/loop/manual_executor.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// Its connection is fine until a test says otherwise.
+class FakePoller final : public Poller {
+ public:
+  void Answer(std::string body) override { answers.push_back(std::move(body)); }
+  void Confirm(Executor& executor, absl::AnyInvocable<void(bool)> done) override {
+    executor.Post([this, done = std::move(done)]() mutable { done(delivered); });
+  }
+
+  std::vector<std::string> answers;
+  bool delivered = true;
+};
+
+// Understands everything but "bad", and says the rest back where it is told to.
+class FakeHandler final : public MessageHandler {
+ public:
+  FakeHandler(std::vector<std::string>& heard, const bool& busy) : heard_(heard), busy_(busy) {}
+
+  bool OnText(absl::string_view text) override {
+    heard_.emplace_back(text);
+    return text != "[bad]";
+  }
+  bool OnBinary(absl::string_view bytes) override {
+    heard_.push_back(absl::StrCat("binary ", bytes));
+    return true;
+  }
+  void OnSweep(absl::Time) override { heard_.emplace_back("sweep"); }
+  bool Busy() const override { return busy_; }
+  void OnGone() override { heard_.emplace_back("gone"); }
+
+ private:
+  std::vector<std::string>& heard_;
+  const bool& busy_;
+};
+
+class LongpollSessionTest : public testing::Test {
+ protected:
+  LongpollSessionTest() { session_->Open(std::make_unique<FakeHandler>(heard_, busy_)); }
+
+  void Send(absl::string_view text) { session_->SendText({&text, 1}); }
+  std::shared_ptr<FakePoller> Poll() {
+    auto poller = std::make_shared<FakePoller>();
+    session_->Poll(poller, now_);
+    home_.RunAll();
+    return poller;
+  }
+  int Post(const std::string& lines) {
+    return session_->Receive(PostBody("application/x-ndjson", lines));
+  }
+  void Pass(absl::Duration time) {
+    now_ += time;
+    session_->Sweep(now_);
+    home_.RunAll();
+  }
+
+  static std::string Body(absl::string_view messages, int status) {
+    return absl::StrCat("{\"messages\":[", messages, "],\"status\":", status, ",\"token\":\"t\"}");
+  }
+
+  absl::Time now_ = absl::UnixEpoch();
+  prometheus::Registry registry_;
+  EdgeMetrics metrics_{registry_};
+  ManualExecutor home_;
+  std::vector<std::string> heard_;
+  bool busy_ = false;
+  std::shared_ptr<LongpollSession> session_ = std::make_shared<LongpollSession>(
+      home_, "t", LongpollSession::Options{.window = absl::Seconds(10), .max_bytes = 20}, now_,
+      metrics_);
+};
+
+TEST_F(LongpollSessionTest, AnswersAPollWithWhatWaits) {
+  Send("[1]");
+  Send("[2]");
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]","[2]")", 200)));
+}
+
+TEST_F(LongpollSessionTest, AnswersAPollAsSoonAsAMessageComesWithAllThatComesTogether) {
+  const auto poll = Poll();
+  EXPECT_THAT(poll->answers, IsEmpty());
+  Send("[1]");
+  Send("[2]");
+  home_.RunAll();
+  EXPECT_THAT(poll->answers, ElementsAre(Body(R"("[1]","[2]")", 200)));
+}
+
+TEST_F(LongpollSessionTest, AnswersAPollWithNothingAfterAWindow) {
+  const auto poll = Poll();
+  Pass(absl::Seconds(9));
+  EXPECT_THAT(poll->answers, IsEmpty());
+  Pass(absl::Seconds(1));
+  EXPECT_THAT(poll->answers, ElementsAre(Body("", 204)));
+}
+
+TEST_F(LongpollSessionTest, SendsEachMessageOnceWhenNothingBreaks) {
+  Send("[1]");
+  Poll();
+  Send("[2]");
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[2]")", 200)));
+  EXPECT_THAT(Poll()->answers, IsEmpty());
+}
+
+TEST_F(LongpollSessionTest, SendsAgainInOrderWhatABrokenPollCarried) {
+  Send("[1]");
+  Send("[2]");
+  Poll()->delivered = false;
+  Send("[3]");
+  const auto second = Poll();
+  EXPECT_THAT(second->answers, ElementsAre(Body(R"("[1]","[2]","[3]")", 200)));
+  second->delivered = false;
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]","[2]","[3]")", 200)));
+  EXPECT_THAT(Poll()->answers, IsEmpty());
+  EXPECT_EQ(metrics_.longpoll.sent_again.Value(), 5);
+}
+
+TEST_F(LongpollSessionTest, GivesTheNewerOfTwoPollsTheMessages) {
+  const auto older = Poll();
+  const auto newer = Poll();
+  EXPECT_THAT(older->answers, ElementsAre(Body("", 204)));
+  Send("[1]");
+  home_.RunAll();
+  EXPECT_EQ(older->answers.size(), 1);
+  EXPECT_THAT(newer->answers, ElementsAre(Body(R"("[1]")", 200)));
+}
+
+TEST_F(LongpollSessionTest, KeepsMessagesWhenThePollThatWaitedIsGone) {
+  const auto poll = Poll();
+  session_->Cancel(*poll, now_);
+  Send("[1]");
+  home_.RunAll();
+  EXPECT_THAT(poll->answers, IsEmpty());
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]")", 200)));
+}
+
+TEST_F(LongpollSessionTest, HandsOverWhatIsPosted) {
+  EXPECT_EQ(Post("[1]\n[2]\nYQ==\n"), 200);
+  EXPECT_THAT(heard_, ElementsAre("[1]", "[2]", "binary a"));
+}
+
+TEST_F(LongpollSessionTest, LivesOnAfterBadBase64) {
+  EXPECT_EQ(Post("[1]\n***\n[2]"), 400);
+  EXPECT_THAT(heard_, ElementsAre("[1]"));
+  EXPECT_EQ(Post("[3]"), 200);
+  EXPECT_FALSE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, EndsAtOnceWhenAMessageIsNotUnderstood) {
+  EXPECT_EQ(Post("[1]\n[bad]\n[2]"), 408);
+  EXPECT_THAT(heard_, ElementsAre("[1]", "[bad]", "gone"));
+  EXPECT_EQ(Post("[3]"), 410);
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, EndsAtOnceWhenAMessageIsNoText) {
+  EXPECT_EQ(Post("[\"\xff\"]"), 408);
+  EXPECT_THAT(heard_, ElementsAre("gone"));
+}
+
+TEST_F(LongpollSessionTest, TellsAWaitingPollOfItsEndAtOnce) {
+  const auto poll = Poll();
+  session_->Close(CloseCode::kGoingAway, "");
+  home_.RunAll();
+  EXPECT_THAT(poll->answers, ElementsAre(Body("", 410)));
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, GivesWhatWaitsBeforeItSaysThatItHasEnded) {
+  Send("[1]");
+  session_->Close(CloseCode::kRestart, "");
+  Send("[2]");
+  EXPECT_FALSE(session_->over());
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]")", 200)));
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body("", 410)));
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, AnswersWhatItOwesBeforeItIsDrained) {
+  const auto poll = Poll();
+  busy_ = true;
+  EXPECT_TRUE(session_->Drain());
+  EXPECT_FALSE(session_->Drain());
+  Pass(absl::Seconds(1));
+  EXPECT_THAT(poll->answers, IsEmpty());
+  Send("[1]");
+  busy_ = false;
+  Pass(absl::Seconds(1));
+  EXPECT_THAT(poll->answers, ElementsAre(Body(R"("[1]")", 200)));
+  EXPECT_TRUE(session_->ended());
+}
+
+TEST_F(LongpollSessionTest, EndsWhenTooMuchWaits) {
+  Send("[1234567890]");
+  Send("[1234567890]");
+  EXPECT_THAT(heard_, ElementsAre("gone"));
+  EXPECT_EQ(metrics_.slow.Value(), 1);
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, CountsWhatIsNotConfirmedAsWaiting) {
+  Send("[1234567890]");
+  Poll();
+  Send("[1234567890]");
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, HasRoomAgainAfterTheNextPoll) {
+  for (int i = 0; i < 5; ++i) {
+    Send("[1234567890]");
+    EXPECT_EQ(Poll()->answers.size(), 1);
+  }
+}
+
+TEST_F(LongpollSessionTest, EndsWithoutAPollForTwoWindows) {
+  Poll();
+  Pass(absl::Seconds(10));
+  Pass(absl::Seconds(20));
+  EXPECT_FALSE(session_->over());
+  Pass(absl::Seconds(1));
+  EXPECT_TRUE(session_->over());
+  EXPECT_THAT(heard_, ElementsAre("sweep", "sweep", "gone"));
+}
+
+TEST_F(LongpollSessionTest, IsNotKeptAliveByPosts) {
+  Pass(absl::Seconds(19));
+  Post("[1]");
+  Pass(absl::Seconds(2));
+  EXPECT_TRUE(session_->over());
+}
+
+TEST_F(LongpollSessionTest, IsCountedWhileItIsThere) {
+  EXPECT_EQ(metrics_.longpoll.sessions.Value(), 1);
+  session_.reset();
+  EXPECT_EQ(metrics_.longpoll.sessions.Value(), 0);
+  EXPECT_THAT(heard_, ElementsAre("gone"));
+}
+
+}  // namespace
+}  // namespace lossy::edge

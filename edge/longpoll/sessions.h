@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/optional.h"
+#include "edge/channel/client.h"
+#include "edge/longpoll/session.h"
+#include "edge/longpoll/session_token.h"
+
+namespace lossy::edge {
+
+struct LongpollLimits {
+  // How long a poll waits for a message. Below the 20 s after which a stock client gives up.
+  absl::Duration window = absl::Seconds(10);
+  std::size_t max_sessions = 10'000;  // For each thread.
+};
+
+// The long-poll sessions of one thread.
+class LongpollSessions {
+ public:
+  using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
+
+  // `home` runs tasks on this thread. The references must outlive it. `worker` is how other threads
+  // of the edge know it.
+  LongpollSessions(Executor& home, std::uint16_t worker, const TokenSeal& seal,
+                   LongpollLimits limits, std::size_t max_session_bytes, EdgeMetrics& metrics,
+                   MakeSocket make_socket);
+  ~LongpollSessions();
+
+  // A new session's token; `edge` is where other edges reach this one. Nullopt: there are too many.
+  absl::optional<std::string> Open(const std::string& edge, Client client);
+  // nullptr: it is over, or has never been.
+  LongpollSession* Find(absl::string_view id);
+
+  // Enforces deadlines. To be called every period().
+  void Sweep(absl::Time now);
+  absl::Duration period() const;
+
+  // Ends so many more, each as soon as it owes no answer. What waits may still be fetched.
+  void Drain(std::size_t count);
+  std::size_t size() const { return sessions_.size(); }
+  // Whether all had ended when this was last looked at, by Sweep or Drain.
+  bool ended() const { return ended_; }
+  // Forgets them.
+  void Clear() { sessions_.clear(); }
+
+ private:
+  void LookWhetherEnded();
+
+  Executor& home_;
+  const std::uint16_t worker_;
+  const TokenSeal& seal_;
+  const LongpollLimits limits_;
+  const std::size_t max_session_bytes_;
+  EdgeMetrics& metrics_;
+  const MakeSocket make_socket_;
+  absl::flat_hash_map<std::string, std::shared_ptr<LongpollSession>> sessions_;
+  bool ended_ = true;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,52 @@
+#include "edge/metrics/longpoll_metrics.h"
+
+#include <string>
+
+namespace lossy::edge {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::Registry;
+
+prometheus::Gauge& Gauge(Registry& registry, const char* name, const char* help) {
+  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+prometheus::Counter& Forwards(Registry& registry, const char* result) {
+  return BuildCounter()
+      .Name("lossy_edge_longpoll_forwards_total")
+      .Help("Long-poll requests sent on to the edge that has the session, by result")
+      .Register(registry)
+      .Add({{"result", result}});
+}
+
+}  // namespace
+
+LongpollMetrics::ByStatus::ByStatus(Registry& registry, const char* name, const char* help) {
+  auto& family = BuildCounter().Name(name).Help(help).Register(registry);
+  for (std::size_t i = 0; i < kStatuses.size(); ++i) {
+    counters_[i] = &family.Add({{"status", std::to_string(kStatuses[i])}});
+  }
+}
+
+void LongpollMetrics::ByStatus::Increment(int status) {
+  for (std::size_t i = 0; i < kStatuses.size(); ++i) {
+    if (kStatuses[i] == status) counters_[i]->Increment();
+  }
+}
+
+LongpollMetrics::LongpollMetrics(Registry& registry)
+    : sessions(Gauge(registry, "lossy_edge_longpoll_sessions", "Long-poll sessions")),
+      waiting(Gauge(registry, "lossy_edge_longpoll_waiting", "Polls that wait for a message")),
+      sent_again(BuildCounter()
+                     .Name("lossy_edge_longpoll_sent_again_total")
+                     .Help("Messages whose first poll broke before the client had them")
+                     .Register(registry)
+                     .Add({})),
+      forwarded(Forwards(registry, "ok")),
+      forwards_failed(Forwards(registry, "failed")),
+      polls_(registry, "lossy_edge_longpoll_polls_total", "Polls answered, by status"),
+      posts_(registry, "lossy_edge_longpoll_posts_total", "Posts answered, by status") {}
+
+}  // namespace lossy::edge
