@@ -8,6 +8,7 @@
 #include "base/process/process.h"
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"
+#include "edge/longpoll/session_token.h"
 #include "edge/server/server.h"
 
 ABSL_FLAG(int, port, 4403, "Port to listen on");
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
   edge::TokenMint mint(authenticator, **issuer, base::RealClock(), {});
   edge::UserRegistry users({});
+  const edge::TokenSeal seal("bench");
   const edge::Routes routes{.origins = {},
                             .deflate = false,
                             .authenticator = authenticator,
@@ -47,6 +49,8 @@ int main(int argc, char** argv) {
                             .source = service,
                             .issuer = **issuer,
                             .metrics = metrics,
+                            .longpoll_seal = seal,
+                            .longpoll_edge = {},
                             .limits = limits};
   edge::Server server(shared, /*threads=*/1);
   const absl::Status listening =

@@ -83,7 +83,14 @@ std::string OpenJoined(const TestServer& server) {
 // With so many threads.
 class ServerLongpollTest : public testing::TestWithParam<int> {
  protected:
-  TestServer server_{GetParam()};
+  static ServerLimits Limits() {
+    ServerLimits limits;
+    // The test's clock stands years behind.
+    limits.channel.expiry_bound = absl::InfiniteDuration();
+    return limits;
+  }
+
+  TestServer server_{GetParam(), Limits()};
 };
 
 TEST_P(ServerLongpollTest, OpensASessionThatEveryPageMayUse) {
@@ -262,6 +269,7 @@ TEST_P(ServerLongpollTest, TellsWaitingClientsToLeaveWhenItDrains) {
   std::thread draining([&] { server_.Drain(absl::Seconds(30)); });
   EXPECT_EQ(BodyOf(poller.ReadResponse()), Body("", 410, token));
   EXPECT_TRUE(poller.AtEnd());
+  poller.Reset();
   draining.join();
   EXPECT_EQ(server_.metrics().longpoll.sessions.Value(), 0);
 }
