@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "edge/longpoll/poll_body.h"
 #include "edge/longpoll/post_body.h"
@@ -38,6 +39,15 @@ HttpResponse Preflight(const HttpRequest& request) {
 
 bool IsForwarded(const HttpRequest& request) {
   return request.Header(Forwarder::kMarker) != nullptr;
+}
+
+// Clients before 1.8 take a new session for the old one, and never join again. They are told of a
+// failure instead, after which they do. What gives them away is the type of a body that is not
+// there.
+bool GoesOnBlindly(const HttpRequest& request) {
+  const std::string* accept = request.Header("accept");
+  const bool wants_json = accept != nullptr && absl::StrContains(*accept, "application/json");
+  return request.method == "GET" && request.Header("content-type") != nullptr && !wants_json;
 }
 
 // The session's token and the user's both come as "token".
@@ -87,12 +97,12 @@ HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& re
 HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
                                               SharedRequest request, Responder& responder) {
   auto exchange = std::make_shared<Exchange>(responder, home_, request->keep_alive,
-                                             [this, request] { return WithoutSession(*request); });
+                                             [this, request] { return SessionIsOver(*request); });
   const bool here = token.edge == context_.places.edge;
   if (here && token.worker < context_.places.workers.size()) {
     return AskHere(token, request, std::move(exchange));
   }
-  if (here || IsForwarded(*request)) return Now(*request, WithoutSession(*request));
+  if (here || IsForwarded(*request)) return Now(*request, SessionIsOver(*request));
   return AskThere(sealed, token, request, std::move(exchange));
 }
 
@@ -140,9 +150,15 @@ HttpHandler::Outcome LongpollEndpoint::AskThere(const std::string& sealed,
   return outcome;
 }
 
-HttpResponse LongpollEndpoint::WithoutSession(const HttpRequest& request) {
-  // The edge that the client talks to makes a session, if any.
+HttpResponse LongpollEndpoint::SessionIsOver(const HttpRequest& request) {
+  // The edge that the client talks to makes a new one, if any.
   if (IsForwarded(request)) return Empty(410);
+  if (!GoesOnBlindly(request)) return WithoutSession(request);
+  context_.metrics.longpoll.OnPollAnswered(500);
+  return LongpollResponse(StatusBody(500));
+}
+
+HttpResponse LongpollEndpoint::WithoutSession(const HttpRequest& request) {
   if (request.method == "GET") return NewSession(request);
   context_.metrics.longpoll.OnPostAnswered(410);
   return LongpollResponse(StatusBody(410));

@@ -54,6 +54,7 @@ class LongpollEndpoint {
                                std::shared_ptr<Exchange> exchange);
   HttpHandler::Outcome AskThere(const std::string& sealed, const SessionToken& token,
                                 const SharedRequest& request, std::shared_ptr<Exchange> exchange);
+  HttpResponse SessionIsOver(const HttpRequest& request);
   HttpResponse WithoutSession(const HttpRequest& request);
   HttpResponse NewSession(const HttpRequest& request);
 

@@ -254,6 +254,18 @@ TEST_P(ServerLongpollTest, EndsASessionThatPostsWhatNobodyUnderstands) {
   EXPECT_NE(TokenIn(next), token);
 }
 
+TEST_P(ServerLongpollTest, TellsOldClientsOfAFailureSoThatTheyJoinAgain) {
+  const std::string token = Open(server_);
+  Ask(server_, Post(token, "{bad"));
+  const std::string query = absl::StrCat("vsn=2.0.0&token=", token);
+  const std::string type = "Content-Type: application/json\r\n";
+  EXPECT_EQ(BodyOf(Ask(server_, Request("GET", query, type + "Accept: */*\r\n"))),
+            R"({"status":500})");
+  EXPECT_NE(TokenIn(Ask(server_, Request("GET", query, type + "Accept: application/json\r\n"))),
+            "");
+  EXPECT_NE(TokenIn(Ask(server_, Request("GET", "vsn=2.0.0", type))), "");
+}
+
 TEST_P(ServerLongpollTest, KnowsNoSessionThatItDidNotMake) {
   for (const char* token : {"rubbish", "null", "lossylp.AAAA.BBBB"}) {
     EXPECT_EQ(BodyOf(Ask(server_, Post(token, kJoin))), R"({"status":410})");
