@@ -7,6 +7,7 @@ import { startStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
 import { beginReview, goOn, reopenPanel } from "./journey.mjs";
 import { libraries } from "./libraries.mjs";
+import { NoWebSockets } from "./no_websockets.mjs";
 import { servePage } from "./page_client.mjs";
 
 const sideBySide = { concurrency: true, timeout: 45_000 };
@@ -18,12 +19,14 @@ describe("a client", () => {
   before(async () => {
     place.stack = await startStack();
     place.site = await servePage();
+    place.refusing = await NoWebSockets.start(place.stack.url(), true);
+    place.mute = await NoWebSockets.start(place.stack.url(), false);
     if (hasBrowser()) place.browser = await Browser.launch();
   });
   after(async () => {
     await closeClients();
     await place.browser?.close();
-    place.site?.close();
+    for (const server of [place.site, place.refusing, place.mute]) server?.close();
     await place.stack?.stop();
   });
 

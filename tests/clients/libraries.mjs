@@ -1,6 +1,7 @@
-// The clients: name, and what connects one to a place as a user. A place is a stack, a browser and
-// a site with the page for it.
+// The clients: name, and what connects one to a place as a user. A place has a stack, a browser, a
+// site with the page for it, and proxies that let no WebSocket through: one refuses, one is mute.
 
+import "./globals.mjs";
 import assert from "node:assert/strict";
 import phoenix15 from "phoenix-1.5";
 import * as phoenix16 from "phoenix-1.6";
@@ -31,9 +32,39 @@ const stockOverWebSocket = Object.entries(stock).map(([version, { Socket }]) =>
   library(`phoenix ${version} over WebSocket`, () => ({ Socket })),
 );
 
-const byAuthToken = [
+const stockOverLongPoll = Object.entries(stock).map(([version, { Socket, LongPoll }]) =>
+  library(`phoenix ${version} over long-poll`, () => ({ Socket, transport: LongPoll })),
+);
+
+// What a browser has for its tab.
+class SessionStore extends Map {
+  getItem = (name) => this.get(name) ?? null;
+  setItem = (name, value) => this.set(name, value);
+}
+
+const stockThatFallsBack = [
+  ["1.7", "refusing"],
+  ["1.7", "mute"],
+  ["1.8", "refusing"],
+  ["1.8", "mute"],
+].map(([version, proxy]) =>
+  library(`phoenix ${version} that falls back to long-poll behind a ${proxy} proxy`, (_, place) => ({
+    Socket: stock[version].Socket,
+    url: place[proxy].socketUrl(),
+    longPollFallbackMs: 500,
+    sessionStorage: new SessionStore(),
+  })),
+);
+
+const withAuthToken = [
   library("phoenix 1.8 that authenticates by subprotocol", (authToken) => ({
     Socket: phoenix18.Socket,
+    authToken,
+    params: {},
+  })),
+  library("phoenix 1.8 that authenticates by a header of long-poll", (authToken) => ({
+    Socket: phoenix18.Socket,
+    transport: phoenix18.LongPoll,
     authToken,
     params: {},
   })),
@@ -51,7 +82,7 @@ const ofOthers = [
   })),
 ];
 
-const inChromium = ["WebSocket"].map((transport) =>
+const inChromium = ["WebSocket", "LongPoll"].map((transport) =>
   library(`phoenix 1.8 in Chromium over ${transport}`, async (_, { browser, site }) => ({
     Socket: await openPageSocket(browser, site),
     transport,
@@ -60,7 +91,9 @@ const inChromium = ["WebSocket"].map((transport) =>
 
 export const libraries = [
   ...stockOverWebSocket,
-  ...byAuthToken,
+  ...stockOverLongPoll,
+  ...stockThatFallsBack,
+  ...withAuthToken,
   ...ofOthers,
   ...(hasBrowser() ? inChromium : []),
 ];
