@@ -37,9 +37,12 @@ export class Client {
     return joined;
   }
 
-  close() {
+  async close() {
     open.delete(this);
-    return new Promise((resolve) => this.#socket.disconnect(resolve));
+    const socket = this.#socket;
+    await new Promise((resolve) => socket.disconnect(resolve));
+    // Some versions forget them, and they would keep the process alive.
+    for (const timer of ["heartbeatTimer", "heartbeatTimeoutTimer"]) clearTimeout(socket[timer]);
   }
 }
 
