@@ -80,6 +80,10 @@ ABSL_FLAG(std::string, socket_byte_rate, "16777216/67108864", "Payload bytes of 
 ABSL_FLAG(std::string, user_byte_rate, "134217728/536870912",
           "Payload bytes of all sockets of a user");
 ABSL_FLAG(int, handshake_seconds, 10, "Longest time for an HTTP request to come in, in seconds");
+ABSL_FLAG(int, max_presence_bytes, 1 << 10, "Longest presence_update of a client, in bytes");
+ABSL_FLAG(int, presence_patience_ms, 6000,
+          "How long a presence that notifications has lost may stay, in milliseconds; longer than "
+          "its --presence_lease_ms");
 ABSL_FLAG(int, call_ms, 9000, "Longest time for a service's answer, in milliseconds");
 ABSL_FLAG(int, join_ms, 8000, "Longest time for a join, in milliseconds");
 ABSL_FLAG(int, session_patience_ms, 5000,
@@ -242,6 +246,8 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();
+  limits.presence.max_meta_bytes = absl::GetFlag(FLAGS_max_presence_bytes);
+  limits.presence.patience = absl::Milliseconds(absl::GetFlag(FLAGS_presence_patience_ms));
   limits.connection.ping_seconds = absl::GetFlag(FLAGS_ping_seconds);
   limits.tcp_user_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_tcp_user_timeout_ms));
   limits.drain_batch = absl::GetFlag(FLAGS_drain_batch);

@@ -14,6 +14,7 @@
 #include "edge/edge_flags.h"
 #include "edge/fanout/feed.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/presence/presence_feed.h"
 #include "edge/server/routes.h"
 #include "edge/server/server.h"
 #include "edge/upstream/grpc_upstream.h"
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
         .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
   };
   edge::Feed feed(upstream, *table, feed_context, {}, process.registry());
+  edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
 
   edge::Revocations revocations;
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
@@ -55,6 +57,7 @@ int main(int argc, char** argv) {
                             .table = *table,
                             .upstream = upstream,
                             .source = feed,
+                            .presence = presence,
                             .issuer = *identity.issuer,
                             .metrics = metrics,
                             .longpoll_seal = longpoll_seal,
@@ -67,7 +70,10 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", std::string(listening.message()).c_str());
     return 1;
   }
-  for (const auto& worker : server.workers()) feed.AddHub(worker->hub(), *worker);
+  for (const auto& worker : server.workers()) {
+    feed.AddHub(worker->hub(), *worker);
+    presence.Add(worker->presence(), *worker);
+  }
   edge::SocketOrders orders(
       revocations, flags.LongestTokenLife(),
       [&](const edge::SocketList::Matches& matches, edge::CloseCode code, const char* reason) {
@@ -85,6 +91,7 @@ int main(int argc, char** argv) {
   absl::SleepFor(flags.DrainDelay());
   server.Drain(flags.DrainPatience());
   control.Stop();
+  presence.Stop(absl::Seconds(1));
   feed.Stop();
   upstream.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");

@@ -9,6 +9,7 @@
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"
 #include "edge/longpoll/session_token.h"
+#include "edge/presence/local_presence.h"
 #include "edge/server/server.h"
 
 ABSL_FLAG(int, port, 4403, "Port to listen on");
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   if (!issuer.ok()) return 1;
 
   edge::InlineService service(**table);
+  edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
   edge::TokenMint mint(authenticator, **issuer, base::RealClock(), {});
@@ -47,6 +49,7 @@ int main(int argc, char** argv) {
                             .table = **table,
                             .upstream = service,
                             .source = service,
+                            .presence = presence,
                             .issuer = **issuer,
                             .metrics = metrics,
                             .longpoll_seal = seal,

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "edge/channel/presence_option.h"
 #include "edge/transcoding/json_to_wire.h"
 #include "edge/transcoding/wire_fields.h"
 
@@ -72,6 +73,8 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   std::string request;
   const absl::Status read = ToWire(table, message.payload, message.binary, &request);
   if (!read.ok()) return Refuse(ErrorAnswer(read));
+  joining_->presence_updates =
+      route_.presence && !message.binary && WantsPresenceUpdates(message.payload);
   Bind(route_.join_bindings, &request);
   if (!route_.is_session) return CallJoin(std::move(request));
   session_ =
@@ -121,6 +124,7 @@ void Channel::LetIn() {
   const std::unique_ptr<Joining> joining = std::move(joining_);
   joining_ = nullptr;
   AnswerJoin(*joining, {.status = "ok", .response = std::move(joining->response)});
+  if (route_.presence) EnterPresence(joining->presence_updates);
   for (const auto& [event, payload] : joining->session_pushes) {
     owner_.sender().Push(join_ref_, topic_, event, payload);
   }
@@ -171,6 +175,7 @@ void Channel::Dispatch(const Incoming& push) {
   if (call != route_.events.end()) return DispatchCall(call->second, push);
   auto streamed = route_.session_events.find(push.event);
   if (streamed != route_.session_events.end()) return DispatchToSession(streamed->second, push);
+  if (place_ != nullptr && push.event == kPresenceUpdate) return UpdatePresence(push);
   Reply(join_ref_, push.ref, UnknownEvent(push.event));
 }
 
@@ -211,6 +216,29 @@ void Channel::DispatchToSession(const SessionEvent& route, const Incoming& push)
   }
 }
 
+void Channel::EnterPresence(bool updates) {
+  place_ = environment_.presence.Join({.channel_topic = topic_,
+                                       .key = owner_.identity().user_id,
+                                       .device_id = owner_.identity().device_id,
+                                       .updates = updates,
+                                       .serializer = owner_.sender().serializer(),
+                                       .transport = &owner_.sender().transport()},
+                                      *this);
+}
+
+void Channel::UpdatePresence(const Incoming& push) {
+  const absl::Time start = absl::Now();
+  const absl::Status status = push.binary ? base::InvalidArgument("payload", "must be an object")
+                                          : place_->Update(push.payload);
+  environment_.MetricsOf(&route_.presence, route_, push.event)
+      .Record(status.ok(), absl::Now() - start);
+  Reply(join_ref_, push.ref, MakeAnswer(status, /*table=*/nullptr, {}));
+}
+
+void Channel::OnPresenceState(const std::string& json) {
+  owner_.sender().Push(join_ref_, topic_, "presence_state", {.json = json, .bytes = absl::nullopt});
+}
+
 void Channel::Bind(const std::vector<Binding>& bindings, std::string* message) const {
   if (bindings.empty()) return;
   const TopicVariables variables = *route_.pattern.Match(topic_);
@@ -240,6 +268,7 @@ void Channel::Stop() {
   // It may be the session that is calling; nothing in it is touched after its calls to us.
   session_.reset();
   subscription_.reset();
+  place_.reset();
 }
 
 bool Channel::Answers(absl::string_view event) const {

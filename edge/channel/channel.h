@@ -20,6 +20,7 @@ namespace lossy::edge {
 // client pushes before that waits for it.
 class Channel final : public std::enable_shared_from_this<Channel>,
                       public Subscription::Listener,
+                      public PresencePlace::Listener,
                       public SessionStream::Owner {
  public:
   // The socket, as its channels see it.
@@ -89,6 +90,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::shared_ptr<UpstreamCall> call;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
+    bool presence_updates = false;
     std::vector<std::pair<std::string, Payload>> session_pushes;
     absl::Time start;
   };
@@ -102,6 +104,8 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Dispatch(const Incoming& push);
   void DispatchCall(const EventRoute& route, const Incoming& push);
   void DispatchToSession(const SessionEvent& route, const Incoming& push);
+  void EnterPresence(bool updates);
+  void UpdatePresence(const Incoming& push);
   void Bind(const std::vector<Binding>& bindings, std::string* message) const;
   void Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer);
   void Fail();
@@ -110,6 +114,8 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   // Subscription::Listener
   void OnSubscribed(const absl::Status& status) override;
   void OnGap() override;
+  // PresencePlace::Listener
+  void OnPresenceState(const std::string& json) override;
   // SessionStream::Owner
   void OnSessionJoined(const Answer& answer) override;
   void OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) override;
@@ -128,6 +134,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   std::unique_ptr<CallLanes> calls_;  // There from the first call on.
   std::unique_ptr<SessionStream> session_;
   std::unique_ptr<Subscription> subscription_;
+  std::unique_ptr<PresencePlace> place_;  // There while joined, if the topic has presence.
 };
 
 }  // namespace lossy::edge

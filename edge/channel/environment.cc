@@ -5,12 +5,14 @@
 
 namespace lossy::edge {
 
-Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, Executor& home,
-                         Authenticator& authenticator, base::TokenIssuer& issuer,
-                         const ChannelLimits& limits, EdgeMetrics& metrics)
+Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub,
+                         PresenceBoard& presence, Executor& home, Authenticator& authenticator,
+                         base::TokenIssuer& issuer, const ChannelLimits& limits,
+                         EdgeMetrics& metrics)
     : routes(routes),
       upstream(upstream),
       hub(hub),
+      presence(presence),
       home(home),
       authenticator(authenticator),
       limits(limits),

@@ -13,6 +13,7 @@
 #include "edge/limits/rate_limits.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/presence/presence_board.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
@@ -36,13 +37,14 @@ struct ChannelLimits {
 // What the channels of one thread share. Everything outlives them.
 class Environment {
  public:
-  Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, Executor& home,
-              Authenticator& authenticator, base::TokenIssuer& issuer, const ChannelLimits& limits,
-              EdgeMetrics& metrics);
+  Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, PresenceBoard& presence,
+              Executor& home, Authenticator& authenticator, base::TokenIssuer& issuer,
+              const ChannelLimits& limits, EdgeMetrics& metrics);
 
   const RoutingTable& routes;
   Upstream& upstream;
   Hub& hub;
+  PresenceBoard& presence;
   Executor& home;
   Authenticator& authenticator;
   const ChannelLimits& limits;

@@ -48,6 +48,9 @@ struct SessionEvent {
   const MessageTable* table = nullptr;
 };
 
+// The event that the edge itself answers on topics with presence.
+inline constexpr char kPresenceUpdate[] = "presence_update";
+
 // A channel: the topics of one pattern.
 struct ChannelRoute {
   TopicPattern pattern;
@@ -59,6 +62,8 @@ struct ChannelRoute {
   SubscribeTemplate subscribe;
   // Names of the published events that are forwarded.
   std::vector<std::string> push;
+  // Whether clients see who else is on the topic. Then kPresenceUpdate is not among the events.
+  bool presence = false;
   absl::flat_hash_map<std::string, EventRoute> events;
 
   // For sessions only. Events other than the join.

@@ -74,6 +74,7 @@ absl::StatusOr<std::unique_ptr<RoutingTable>> RoutingTableBuilder::Build(
   if (status.ok()) status = ForEach(files_.Methods(), &RoutingTableBuilder::AddEvents);
   if (status.ok()) status = ForEach(files_.Messages(), &RoutingTableBuilder::AddEventType);
   if (status.ok()) status = CheckPushes();
+  if (status.ok()) status = CheckPresence();
   if (status.ok()) status = CheckAmbiguity();
   if (!status.ok()) return status;
   Index();
@@ -152,6 +153,7 @@ absl::StatusOr<ChannelRoute*> RoutingTableBuilder::AddRoute(const MethodDescript
       .join_bindings = *std::move(bindings),
       .subscribe = *std::move(subscribe),
       .push = {option.push().begin(), option.push().end()},
+      .presence = option.presence(),
   }));
   slot = table_->routes_.back().get();
   origins_[slot] = &method;
@@ -218,6 +220,17 @@ absl::Status RoutingTableBuilder::CheckPushes() const {
                                            ", which is in no message's oneof `event`"));
       }
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RoutingTableBuilder::CheckPresence() const {
+  for (const auto& route : table_->routes_) {
+    const bool answered =
+        route->events.contains(kPresenceUpdate) || route->session_events.contains(kPresenceUpdate);
+    if (!route->presence || !answered) continue;
+    return Refuse(Origin(route.get()), absl::StrCat("its topic has presence, so the edge answers ",
+                                                    kPresenceUpdate, " and no method can"));
   }
   return absl::OkStatus();
 }

@@ -48,6 +48,7 @@ class RoutingTableBuilder {
 
   absl::Status AddEventType(const Descriptor& message);
   absl::Status CheckPushes() const;
+  absl::Status CheckPresence() const;
 
   absl::Status CheckAmbiguity() const;
   void Index();

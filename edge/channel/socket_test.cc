@@ -6,6 +6,7 @@
 #include "base/error/error.h"
 #include "edge/auth/test_tokens.h"
 #include "edge/loop/manual_executor.h"
+#include "edge/presence/local_presence.h"
 #include "edge/transport/fake_transport.h"
 #include "edge/upstream/fake_upstream.h"
 #include "gmock/gmock.h"
@@ -44,8 +45,8 @@ class SocketTest : public testing::Test {
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
     environment_ =
-        std::make_unique<Environment>(*table_, upstream_, hub_, home_, tokens_.authenticator(),
-                                      tokens_.users(), limits_, metrics_);
+        std::make_unique<Environment>(*table_, upstream_, hub_, presence_, home_,
+                                      tokens_.authenticator(), tokens_.users(), limits_, metrics_);
     Connect(Serializer::kV2);
   }
 
@@ -91,6 +92,8 @@ class SocketTest : public testing::Test {
   InstantSource source_;
   Hub hub_{source_, metrics_.deliveries};
   ManualExecutor home_;
+  LocalPresence nobody_;
+  PresenceBoard presence_{nobody_, home_, {}, metrics_};
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
   TestTokens tokens_;

@@ -20,6 +20,14 @@ Position At(const std::string& epoch, std::int64_t offset) {
 
 std::string InWords(const SubscribeRequest& request) {
   if (request.has_unsubscribe()) return "unsubscribe " + request.unsubscribe().topic();
+  if (request.has_watch()) return "watch " + request.watch().topic();
+  if (request.has_unwatch()) return "unwatch " + request.unwatch().topic();
+  if (request.has_track()) {
+    return absl::StrCat("track ", request.track().topic(), " ", request.track().presence().ref());
+  }
+  if (request.has_untrack()) {
+    return absl::StrCat("untrack ", request.untrack().topic(), " ", request.untrack().ref());
+  }
   const SubscribeRequest::Subscribe& subscribe = request.subscribe();
   std::string words = "subscribe " + subscribe.topic();
   if (subscribe.has_after()) {
@@ -56,20 +64,20 @@ void FakeNotifications::Stream::Subscribe(const std::string& topic, const std::s
   response.mutable_subscribed()->set_topic(topic);
   response.mutable_subscribed()->set_recovered(recovered);
   *response.mutable_subscribed()->mutable_position() = At(epoch, offset);
-  Bring(response);
+  Answer(response);
 }
 
 void FakeNotifications::Stream::Unsubscribe(const std::string& topic) {
   SubscribeResponse response;
   response.mutable_unsubscribed()->set_topic(topic);
-  Bring(response);
+  Answer(response);
 }
 
 void FakeNotifications::Stream::Refuse(const std::string& topic, channel::v1::Reason reason) {
   SubscribeResponse response;
   response.mutable_refused()->set_topic(topic);
   response.mutable_refused()->mutable_error()->set_reason(reason);
-  Bring(response);
+  Answer(response);
 }
 
 void FakeNotifications::Stream::Publish(const std::string& topic, const std::string& epoch,
@@ -79,7 +87,7 @@ void FakeNotifications::Stream::Publish(const std::string& topic, const std::str
   response.mutable_event()->set_topic(topic);
   *response.mutable_event()->mutable_position() = At(epoch, offset);
   response.mutable_event()->mutable_event()->PackFrom(event);
-  Bring(response);
+  Answer(response);
 }
 
 void FakeNotifications::Stream::Lose() {
@@ -89,7 +97,7 @@ void FakeNotifications::Stream::Lose() {
   });
 }
 
-void FakeNotifications::Stream::Bring(const SubscribeResponse& response) {
+void FakeNotifications::Stream::Answer(const SubscribeResponse& response) {
   home_.Post([this, message = response.SerializeAsString()] {
     if (listener_ != nullptr) listener_->OnMessage(message);
   });

@@ -29,6 +29,7 @@ class FakeNotifications final : public Upstream {
     void Refuse(const std::string& topic, channel::v1::Reason reason);
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
                  const google::protobuf::Message& event);
+    void Answer(const notifications::v1::SubscribeResponse& response);
     // Ends it: UNAVAILABLE.
     void Lose();
 
@@ -41,8 +42,6 @@ class FakeNotifications final : public Upstream {
     std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
 
    private:
-    void Bring(const notifications::v1::SubscribeResponse& response);
-
     Executor& home_;
     StreamListener* listener_;  // Home only.
     std::atomic<bool> full_{false};

@@ -16,6 +16,14 @@ prometheus::Gauge& Gauge(Registry& registry, const char* name, const char* help)
   return BuildGauge().Name(name).Help(help).Register(registry).Add({});
 }
 
+prometheus::Counter& PresenceMessages(Registry& registry, const char* event) {
+  return BuildCounter()
+      .Name("lossy_edge_presence_messages_total")
+      .Help("Messages about presence handed to a connection")
+      .Register(registry)
+      .Add({{"event", event}});
+}
+
 const prometheus::Histogram::BucketBoundaries kSeconds = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
@@ -38,6 +46,9 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
       deliveries(Counter(registry, "lossy_edge_deliveries_total",
                          "Published events handed to a connection")),
       longpoll(registry),
+      presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
+      presence_diffs(PresenceMessages(registry, "presence_diff")),
+      presence_states(PresenceMessages(registry, "presence_state")),
       joins_(BuildCounter()
                  .Name("lossy_edge_joins_total")
                  .Help("Joins answered, by channel and status")

@@ -47,6 +47,9 @@ class EdgeMetrics {
   prometheus::Counter& idle;
   prometheus::Counter& deliveries;
   LongpollMetrics longpoll;
+  prometheus::Gauge& presences;
+  prometheus::Counter& presence_diffs;
+  prometheus::Counter& presence_states;
 
  private:
   prometheus::Family<prometheus::Counter>& joins_;

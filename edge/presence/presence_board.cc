@@ -84,7 +84,7 @@ absl::Status PresencePlace::Update(absl::string_view json) {
 }
 
 PresenceBoard::PresenceBoard(PresenceSource& source, Executor& home, const Options& options,
-                             PresenceMetrics& metrics)
+                             EdgeMetrics& metrics)
     : source_(source), home_(home), options_(options), metrics_(metrics) {}
 
 PresenceBoard::~PresenceBoard() = default;
@@ -174,7 +174,7 @@ void PresenceBoard::TellNews(Topic& topic) {
     const FramePtr frame = EncodeBroadcast(group->serializer, topic.channel_topic, topic.topic_json,
                                            "presence_diff", diff);
     for (PresencePlace* member : group->members) member->request_.transport->SendFrame(frame);
-    metrics_.diffs.Increment(static_cast<double>(group->members.size()));
+    metrics_.presence_diffs.Increment(static_cast<double>(group->members.size()));
   }
 }
 
@@ -185,7 +185,7 @@ void PresenceBoard::TellState(Topic& topic) {
   for (PresencePlace* place : std::exchange(topic.stateless, {})) {
     place->has_state_ = true;
     place->listener_.OnPresenceState(json);
-    metrics_.states.Increment();
+    metrics_.presence_states.Increment();
   }
 }
 

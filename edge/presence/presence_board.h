@@ -10,9 +10,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "edge/loop/executor.h"
+#include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/presence/presence_codec.h"
-#include "edge/presence/presence_metrics.h"
 #include "edge/presence/presence_refs.h"
 #include "edge/presence/presence_source.h"
 #include "edge/transport/transport.h"
@@ -88,7 +88,7 @@ class PresenceBoard final : public PresenceWatcher {
 
   // All references must outlive it.
   PresenceBoard(PresenceSource& source, Executor& home, const Options& options,
-                PresenceMetrics& metrics);
+                EdgeMetrics& metrics);
   ~PresenceBoard() override;
 
   // The listener is told of the state later.
@@ -122,7 +122,7 @@ class PresenceBoard final : public PresenceWatcher {
   PresenceSource& source_;
   Executor& home_;
   const Options options_;
-  PresenceMetrics& metrics_;
+  EdgeMetrics& metrics_;
   const PresenceCodec codec_;
   PresenceRefs refs_;
   bool connected_ = false;

@@ -31,6 +31,7 @@ TestServer::TestServer(int threads, const ServerLimits& limits)
               .table = *table_,
               .upstream = services_,
               .source = services_,
+              .presence = nobody_,
               .issuer = tokens_.users(),
               .metrics = metrics_,
               .longpoll_seal = seal_,

@@ -7,6 +7,7 @@
 #include "edge/auth/test_tokens.h"
 #include "edge/auth/token_mint.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/presence/local_presence.h"
 #include "edge/server/fake_services.h"
 #include "edge/server/routes.h"
 #include "edge/server/server.h"
@@ -45,6 +46,7 @@ class TestServer {
   const TokenSeal seal_{"secret"};
   const std::unique_ptr<RoutingTable> table_;
   FakeServices services_;
+  LocalPresence nobody_;
   const Routes routes_;
   const Shared shared_;
   std::unique_ptr<Server> server_;

@@ -50,8 +50,10 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
     : shared_(shared),
       loop_(std::make_unique<Loop>()),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
-      environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *this,
-                                                 shared.routes.authenticator, shared.issuer,
+      presence_(std::make_unique<PresenceBoard>(shared.presence, *this, shared_.limits.presence,
+                                                shared.metrics)),
+      environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *presence_,
+                                                 *this, shared.routes.authenticator, shared.issuer,
                                                  shared_.limits.channel, shared.metrics)) {
   const auto make_socket = [this](Transport& transport, Client client) {
     return std::make_unique<Socket>(*environment_, transport, std::move(client));
@@ -77,6 +79,8 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
 Worker::~Worker() = default;
 
 Hub& Worker::hub() { return *hub_; }
+
+PresenceBoard& Worker::presence() { return *presence_; }
 
 void Worker::Post(absl::AnyInvocable<void()> task) {
   if (std::this_thread::get_id() == thread_.load(std::memory_order_relaxed)) {
@@ -197,6 +201,7 @@ void Worker::Sweep() {
   const absl::Time now = absl::Now();
   // None is removed before the end of the turn.
   for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
+  presence_->Sweep(now);
 }
 
 void Worker::AwaitSessionsSweep() {

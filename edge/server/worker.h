@@ -15,6 +15,7 @@
 #include "edge/fanout/hub.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/presence/presence_board.h"
 #include "edge/server/listen_address.h"
 #include "edge/server/routes.h"
 #include "edge/upstream/upstream.h"
@@ -27,6 +28,7 @@ struct ServerLimits {
   ChannelLimits channel;
   HttpLimits http;
   LongpollLimits longpoll;
+  PresenceBoard::Options presence;
   std::size_t max_connections = 100'000;  // For each thread.
   // How long sent bytes may go unacknowledged before a connection counts as broken. 0: the kernel's
   // own patience.
@@ -44,6 +46,7 @@ struct Shared {
   const RoutingTable& table;
   Upstream& upstream;
   TopicSource& source;
+  PresenceSource& presence;
   base::TokenIssuer& issuer;
   EdgeMetrics& metrics;
   const TokenSeal& longpoll_seal;
@@ -62,6 +65,7 @@ class Worker final : public Executor, private ConnectionOwner {
 
   Hub& hub();
   LongpollSessions& sessions() { return *sessions_; }
+  PresenceBoard& presence();
 
   // Before Run. UNAVAILABLE when the address is taken. A port of 0 takes any; `port` is which.
   absl::Status Listen(const ListenAddress& address, int* port);
@@ -105,6 +109,7 @@ class Worker final : public Executor, private ConnectionOwner {
   std::unique_ptr<Loop> loop_;
   Turn turn_;
   std::unique_ptr<Hub> hub_;
+  std::unique_ptr<PresenceBoard> presence_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<LongpollSessions> sessions_;
   std::unique_ptr<Forwarder> forwarder_;
