@@ -57,6 +57,7 @@ struct PresencePlace::Topic {
   std::vector<std::unique_ptr<Group>> groups;
   std::vector<PresencePlace*> stateless;            // Members that wait for their state.
   absl::Time state_limit = absl::InfiniteFuture();  // Before that, unless the service has told it.
+  bool told_state = false;                          // Anybody.
   bool tell_soon = false;
 };
 
@@ -182,6 +183,7 @@ void PresenceBoard::TellState(Topic& topic) {
   if (topic.stateless.empty()) return;
   std::string json;
   AppendByKey(topic.replica.All(), &json);
+  topic.told_state = true;
   for (PresencePlace* place : std::exchange(topic.stateless, {})) {
     place->has_state_ = true;
     place->listener_.OnPresenceState(json);
@@ -213,7 +215,8 @@ void PresenceBoard::OnState(const std::string& name, const Presences& all) {
   auto found = topics_.find(name);
   if (found == topics_.end()) return;
   Topic& topic = *found->second;
-  topic.replica.Reset(all, absl::Now(), &topic.news);
+  PresenceNews unneeded;  // By those who are told the whole state next.
+  topic.replica.Reset(all, absl::Now(), topic.told_state ? &topic.news : &unneeded);
   topic.state_limit = absl::InfinitePast();
   TellSoon(topic);
 }
@@ -223,8 +226,10 @@ void PresenceBoard::OnChange(const std::string& name, const Presences& joined,
   auto found = topics_.find(name);
   if (found == topics_.end()) return;
   Topic& topic = *found->second;
-  for (const PresencePtr& presence : joined) topic.replica.Join(presence, &topic.news);
-  for (const std::string& ref : left) topic.replica.Leave(ref, &topic.news);
+  PresenceNews unneeded;  // As in OnState.
+  PresenceNews* const news = topic.told_state ? &topic.news : &unneeded;
+  for (const PresencePtr& presence : joined) topic.replica.Join(presence, news);
+  for (const std::string& ref : left) topic.replica.Leave(ref, news);
   TellSoon(topic);
 }
 

@@ -30,9 +30,12 @@ export class Client {
     open.add(this);
   }
 
-  // Resolves when the server has let it in; rejects with its reply when not.
-  async join(topic, params = {}) {
-    const joined = new Topic(this.#socket.channel(topic, params));
+  // Resolves when the server has let it in; rejects with its reply when not. `prepare` gets the stock
+  // channel before it is joined.
+  async join(topic, params = {}, prepare = () => {}) {
+    const channel = this.#socket.channel(topic, params);
+    prepare(channel);
+    const joined = new Topic(channel);
     await joined.joined;
     return joined;
   }

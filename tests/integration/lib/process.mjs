@@ -32,6 +32,12 @@ export class Process {
     return this.#run.stderr;
   }
 
+  // Returns when it is gone, however suddenly.
+  async kill() {
+    this.#run.child.kill("SIGKILL");
+    await within(`the end of ${this.#run.child.spawnargs[3]}`, this.#run.ended, 15_000);
+  }
+
   // Its exit status.
   async stop() {
     this.#run.child.kill("SIGTERM");

@@ -46,7 +46,7 @@ class Rooms {
     await this.#makeKey("edge-token", "edge-token");
     // What is built meanwhile changes nothing here.
     fs.copyFileSync(path.join(SAMPLE, "room_service"), this.#file("room_service"));
-    await this.#startService(path.join(this.programs, "notifications"), "notifications", []);
+    await this.#startNotifications();
     await this.#startService(this.#file("room_service"), "rooms", [this.#notifications()]);
     await this.#startEdge(this.port, []);
   }
@@ -63,6 +63,12 @@ class Rooms {
     while (this.#processes.length > 0) statuses.push(await this.#processes.pop().stop());
     fs.rmSync(this.#folder, { recursive: true, force: true });
     return statuses;
+  }
+
+  // Returns when another process has taken the killed one's place.
+  async killNotifications() {
+    await this.notifications.kill();
+    await this.#startNotifications();
   }
 
   socketUrl() {
@@ -153,10 +159,17 @@ class Rooms {
 
   async #startService(program, name, flags) {
     const address = this.#address(name);
-    this.#launch(program, [`--listen=${address}`, ...this.#identityFlags(name), ...flags]);
+    const all = [`--listen=${address}`, ...this.#identityFlags(name), ...flags];
+    const process = this.#launch(program, all);
     const health = path.join(this.programs, "health");
     const isWell = () => run(health, [address]).then(Boolean, () => false);
     await until(`${name} to be well: ${program}`, isWell);
+    return process;
+  }
+
+  async #startNotifications() {
+    const program = path.join(this.programs, "notifications");
+    this.notifications = await this.#startService(program, "notifications", []);
   }
 
   #isReady(port) {
