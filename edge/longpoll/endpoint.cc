@@ -177,7 +177,10 @@ HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
   if (!identity.ok()) return refuse(403);
   absl::StatusOr<std::unique_ptr<UserConnection>> connection =
       context_.users.Connect(identity->user_id);
-  if (!connection.ok()) return refuse(500);
+  if (!connection.ok()) {
+    context_.metrics.rate_limited.Increment();
+    return LongpollResponse(ErrorBody(500, connection.status()));
+  }
   if (*serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
   const absl::optional<std::string> token =
       own_.Open(context_.places.edge, {.serializer = *serializer,

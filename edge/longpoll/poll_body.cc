@@ -1,6 +1,8 @@
 #include "edge/longpoll/poll_body.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "edge/transcoding/error_json.h"
 #include "edge/transcoding/json_string.h"
 
 namespace lossy::edge {
@@ -17,5 +19,11 @@ std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::stri
 }
 
 std::string StatusBody(int status) { return absl::StrCat("{\"status\":", status, "}"); }
+
+std::string ErrorBody(int status, const absl::Status& error) {
+  std::string json;
+  AppendErrorJson(base::ToError(error), &json);
+  return absl::StrCat("{\"status\":", status, ",", absl::string_view(json).substr(1));
+}
 
 }  // namespace lossy::edge

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "edge/websocket/frame.h"
@@ -13,5 +14,7 @@ std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::stri
 
 // {"status":N}
 std::string StatusBody(int status);
+// The same with the members that an error has.
+std::string ErrorBody(int status, const absl::Status& error);
 
 }  // namespace lossy::edge

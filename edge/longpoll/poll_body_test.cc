@@ -1,5 +1,6 @@
 #include "edge/longpoll/poll_body.h"
 
+#include "base/error/error.h"
 #include "gtest/gtest.h"
 
 namespace lossy::edge {
@@ -19,6 +20,12 @@ TEST(PollBody, MayHaveNoMessage) {
 }
 
 TEST(StatusBody, IsJustTheStatus) { EXPECT_EQ(StatusBody(403), R"({"status":403})"); }
+
+TEST(ErrorBody, SaysWhatIsWrongBesideTheStatus) {
+  EXPECT_EQ(ErrorBody(500, base::RateLimited("too many", 20)),
+            R"({"status":500,"reason":"rate_limited","message":"too many","details":{},)"
+            R"("retry_after_ms":20})");
+}
 
 }  // namespace
 }  // namespace lossy::edge

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { closeClients, newUser } from "./lib/client.mjs";
+import { connectStatus, socketUrl } from "./lib/raw.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
@@ -89,6 +90,17 @@ test("when the edge dies, clients come back and go on", async () => {
   for (const topic of [review.panel, review.meta, review.audio]) await rejoined(topic);
   const spoken = await speakNote(review.audio, "the pacing drags in this scene", 4);
   assert.equal((await review.panel.next("note_created")).id, spoken.id);
+});
+
+test("an edge that starts again knows which tokens were revoked", async () => {
+  const user = newUser();
+  const url = socketUrl(stack, { token: stack.userToken(user) });
+  await until("the token to connect", async () => (await connectStatus(url)) === 101);
+  await stack.dev("ctl", "revoke", `--user=${user}`);
+  const isRefused = async () => (await connectStatus(url).catch(() => 0)) === 403;
+  await until("the token to be refused", isRefused);
+  await stack.kill("edge");
+  await until("the token to be refused again", isRefused);
 });
 
 test("a transcript that was acknowledged outlives the agent", async () => {
