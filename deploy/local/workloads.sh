@@ -24,18 +24,25 @@ run_bench() {
 
 # Inputs that were found are kept in the data folder; those that crash are named.
 run_fuzz() {
-  local targets target corpus
+  local targets target corpus seeds
   ensure_packages "${build_packages[@]}" "${fuzz_packages[@]}"
   mapfile -t targets < <(targets_named 'attr(tags, "\bfuzz\b", //...)' "${1:-}")
   ((${#targets[@]})) || exit 1
   bazel_run build --config=fuzz "${targets[@]}" >&2 || fail 'the build failed'
   for target in "${targets[@]}"; do
     corpus=$data/fuzz/${target##*:}
+    seeds=$(seeds_of "$target")
     mkdir -p -- "$corpus"
     say "$target for $fuzz_seconds s"
-    "$(fuzz_program "$target")" -max_total_time="$fuzz_seconds" -print_final_stats=1 \
-      -artifact_prefix="$corpus/" "$corpus" || fail "found something: see $corpus"
+    "$(fuzz_program "$target")" -max_total_time="$fuzz_seconds" -print_final_stats=1 -timeout=20 \
+      -artifact_prefix="$corpus/" "$corpus" "$seeds" || fail "found something: see $corpus"
   done
+}
+
+# The inputs that a fuzz target has in the tree.
+seeds_of() {
+  local package=${1%:*}
+  printf '%s/%s/corpus/%s' "$root" "${package#//}" "${1##*:}"
 }
 
 # Where the last build's configuration put it.
