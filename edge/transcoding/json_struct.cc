@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "edge/transcoding/json_scalar.h"
-#include "edge/transcoding/json_scanner.h"
 #include "edge/transcoding/struct_fields.h"
 #include "edge/transcoding/wire_fields.h"
 
@@ -58,8 +57,9 @@ bool AppendEntry(const RawText& raw_key, ondemand::field& field, const JsonPath&
   absl::string_view key;
   if (!source->Unescape(raw_key, &key)) return false;
   AppendStringField(kEntryKey, key, out);
-  return AppendMessageField(
-      kEntryValue, out, [&] { return AppendValueWire(field.value(), path, depth, source, out); });
+  return AppendMessageField(kEntryValue, out, [&] {
+    return AppendValueWire(field.value(), path, depth + 1, source, out);
+  });
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ bool AppendStructWire(JsonValue& value, const JsonPath& path, int depth, JsonSou
 
 bool AppendStructWire(ondemand::object object, const JsonPath* path, int depth, JsonSource* source,
                       std::string* out) {
-  if (depth >= kMaxJsonDepth) return source->FailTooDeep();
+  if (depth > kMaxWireDepth) return source->FailTooDeep();
   for (auto item : object) {
     if (item.error() != simdjson::SUCCESS) return source->FailMalformed();
     ondemand::field& field = item.value_unsafe();
@@ -94,7 +94,7 @@ bool AppendListWire(JsonValue& value, const JsonPath& path, int depth, JsonSourc
   if (value.get_array().get(list) != simdjson::SUCCESS) {
     return source->Fail(path, "must be a list");
   }
-  if (depth >= kMaxJsonDepth) return source->FailTooDeep();
+  if (depth > kMaxWireDepth) return source->FailTooDeep();
   JsonPath element_path{.parent = &path, .index = 0};
   for (auto item : list) {
     if (item.error() != simdjson::SUCCESS) return source->FailMalformed();
@@ -110,6 +110,7 @@ bool AppendListWire(JsonValue& value, const JsonPath& path, int depth, JsonSourc
 
 bool AppendValueWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                      std::string* out) {
+  if (depth > kMaxWireDepth) return source->FailTooDeep();
   ondemand::json_type type;
   if (value.type().get(type) != simdjson::SUCCESS) return source->FailMalformed();
   switch (type) {
@@ -122,11 +123,11 @@ bool AppendValueWire(JsonValue& value, const JsonPath& path, int depth, JsonSour
     case ondemand::json_type::null:
       return AppendNull(value, source, out);
     case ondemand::json_type::object:
-      return AppendMessageField(kStructValue, out,
-                                [&] { return AppendStructWire(value, path, depth, source, out); });
+      return AppendMessageField(
+          kStructValue, out, [&] { return AppendStructWire(value, path, depth + 1, source, out); });
     case ondemand::json_type::array:
-      return AppendMessageField(kListValue, out,
-                                [&] { return AppendListWire(value, path, depth, source, out); });
+      return AppendMessageField(
+          kListValue, out, [&] { return AppendListWire(value, path, depth + 1, source, out); });
   }
   return source->FailMalformed();
 }

@@ -25,11 +25,12 @@ class PaddedJson {
   std::size_t size_;
 };
 
-// Appends the wire form of a JSON object, by the rules in lossy/channel/v1/channel.proto; null is an
-// object without members. `json` must be followed by kJsonPadding readable bytes. Errors are invalid_argument and name the field
-// by its path as the client wrote it ("filters.limit", "chunks[1].text"), or "payload" when the
-// text is malformed or no object; what was appended by then is of no use. A key that is there twice
-// counts twice: the last one wins, lists are joined. Thread-safe; keeps a parser for each thread.
+// Appends the wire form of a JSON object, by the rules in lossy/channel/v1/channel.proto; null is
+// an object without members. `json` must be followed by kJsonPadding readable bytes. Errors are
+// invalid_argument and name the field by its path as the client wrote it ("filters.limit",
+// "chunks[1].text"), or "payload" when the text is malformed, no object, or nested deeper than a
+// service could parse it; what was appended by then is of no use. A key that is there twice counts
+// twice: the last one wins, lists are joined. Thread-safe; keeps a parser for each thread.
 absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out);
 
 }  // namespace lossy::edge

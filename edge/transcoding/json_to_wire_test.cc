@@ -321,23 +321,32 @@ TEST(JsonToWire, DoesNotCareWhatTheTextIsFollowedBy) {
   }
 }
 
+std::string Nested(const std::string& open, const std::string& close, int depth) {
+  std::string json = "1";
+  for (int i = 0; i < depth; ++i) json = absl::StrCat(open, json, close);
+  return json;
+}
+
 TEST(JsonToWire, BoundsTheDepth) {
-  const auto nested = [](const std::string& open, const std::string& close, int depth) {
-    std::string json = "1";
-    for (int i = 0; i < depth; ++i) json = absl::StrCat(open, json, close);
-    return json;
-  };
-  ExpectRefusal<sample::Tree>(nested(R"({"only":)", "}", 65), "payload", "is nested too deeply");
-  ExpectRefusal<sample::Tree>(nested(R"({"children":[)", "]}", 33), "payload",
+  ExpectRefusal<sample::Tree>(Nested(R"({"only":)", "}", 65), "payload", "is nested too deeply");
+  ExpectRefusal<sample::Tree>(Nested(R"({"children":[)", "]}", 33), "payload",
                               "is nested too deeply");
-  ExpectRefusal<sample::Optionals>("{\"value\":" + nested("[", "]", 64) + "}", "payload",
-                                   "is nested too deeply");
-  ExpectRefusal<sample::Optionals>("{\"value\":" + nested("{\"a\":", "}", 64) + "}", "payload",
-                                   "is nested too deeply");
-  ExpectRefusal<sample::Optionals>("{\"x\":" + nested("[", "]", 1000) + "}", "payload",
+  ExpectRefusal<sample::Optionals>("{\"x\":" + Nested("[", "]", 1000) + "}", "payload",
                                    "is not valid JSON");
-  std::string wire;
-  EXPECT_TRUE(Convert<sample::Optionals>("{\"value\":" + nested("[", "]", 63) + "}", &wire).ok());
+}
+
+TEST(JsonToWire, TakesPlainJsonAsDeepAsAServiceCanParseIt) {
+  const auto value = [](const std::string& open, const std::string& close, int depth) {
+    return absl::StrCat("{\"value\":", Nested(open, close, depth), "}");
+  };
+  for (const std::string& json : {value("[", "]", 47), value("{\"a\":", "}", 31)}) {
+    std::string wire;
+    ASSERT_TRUE(Convert<sample::Optionals>(json, &wire).ok()) << json;
+    EXPECT_TRUE(sample::Optionals().ParseFromString(wire)) << json;
+  }
+  for (const std::string& json : {value("[", "]", 48), value("{\"a\":", "}", 32)}) {
+    ExpectRefusal<sample::Optionals>(json, "payload", "is nested too deeply");
+  }
 }
 
 TEST(JsonToWire, CarriesTwoMegabytesAndThenASmallPayload) {
