@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "edge/transcoding/message_table.h"
+#include "google/protobuf/message.h"
+
+namespace lossy::edge {
+
+// For fuzz targets: a message type of sample.proto.
+struct FuzzType {
+  const google::protobuf::Message* prototype = nullptr;
+  const MessageTable* table = nullptr;
+
+  // As a service does. Nullptr: it cannot.
+  std::unique_ptr<google::protobuf::Message> Parse(const std::string& wire) const;
+};
+
+// The type that an input is about: its first byte says it.
+// 0 Scalars, 1 Optionals, 2 Lists, 3 Maps, 4 Tree, 5 Choice, 6 Event, 7 SessionReply, 8 Struct,
+// 9 Clip.
+const FuzzType& FuzzTypeOf(char first);
+
+}  // namespace lossy::edge

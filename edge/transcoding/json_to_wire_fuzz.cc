@@ -1,0 +1,64 @@
+#include "edge/transcoding/json_to_wire.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "base/testing/fuzzing.h"
+#include "edge/transcoding/fuzz_types.h"
+#include "edge/transcoding/json_oracle.h"
+#include "edge/transcoding/json_scanner.h"
+#include "edge/transcoding/wire_to_json.h"
+#include "simdjson.h"
+
+namespace {
+
+using lossy::base::Require;
+using lossy::edge::FuzzType;
+using lossy::edge::JsonOracle;
+using lossy::edge::JsonToWire;
+using lossy::edge::WireToJson;
+
+// Behind the text there is what may change its meaning if it is read.
+absl::Status Convert(const FuzzType& type, absl::string_view json, absl::string_view behind,
+                     std::string* wire) {
+  std::string text(json);
+  while (text.size() < json.size() + lossy::edge::kJsonPadding) absl::StrAppend(&text, behind);
+  return JsonToWire(*type.table, absl::string_view(text).substr(0, json.size()), wire);
+}
+
+// Whether it was understood; then `out` is its JSON, made of its wire form.
+bool Normalize(const FuzzType& type, absl::string_view json, std::string* out) {
+  std::string wire, other_wire;
+  const absl::Status status = Convert(type, json, " ", &wire);
+  Require(Convert(type, json, "\"}],1", &other_wire) == status, "what is behind does not matter");
+  Require(!status.ok() || wire == other_wire, "what is behind does not count");
+  Require(status.ok() || absl::IsInvalidArgument(status), "a refusal is invalid_argument");
+  Require(simdjson::validate_utf8(status.message().data(), status.message().size()),
+          "a refusal is UTF-8");
+  if (!status.ok()) return false;
+  Require(!JsonOracle(json).is_no_json(), "what is understood is JSON");
+  Require(type.Parse(wire) != nullptr, "a service can parse what is made");
+  Require(WireToJson(*type.table, wire, out).ok(), "what was JSON becomes JSON again");
+  return true;
+}
+
+}  // namespace
+
+// A type, then the payload of a client: UTF-8, and within an array, because whoever decoded the
+// frame has seen that.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return -1;
+  const absl::string_view input(reinterpret_cast<const char*>(data), size);
+  if (!simdjson::validate_utf8(input.data(), input.size())) return -1;
+  const FuzzType& type = lossy::edge::FuzzTypeOf(input[0]);
+  std::string once, twice;
+  if (!Normalize(type, input.substr(1), &once)) return 0;
+  const JsonOracle oracle(once);
+  Require(oracle.is_json(), "what is made is JSON");
+  // A message without members still has its empty lists.
+  if (oracle.depth() > lossy::edge::kMaxJsonDepth) return 0;
+  Require(Normalize(type, once, &twice), "what we write we understand");
+  Require(once == twice, "what we write we understand as it was meant");
+  return 0;
+}
