@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <thread>
 
 #include "edge/server/test_client.h"
@@ -30,14 +29,6 @@ void Open(TestClient& client, absl::string_view query = "") {
 void Beat(TestClient& client) {
   client.SendText(kHeartbeat);
   EXPECT_THAT(client.ReadText(), StartsWith(R"([null,"1","phoenix","phx_reply")"));
-}
-
-int OpenFiles() {
-  int count = 0;
-  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
-    ++count;
-  }
-  return count;
 }
 
 // With so many threads.

@@ -39,12 +39,13 @@ TestClient::TestClient(int port, int receive_buffer) : socket_(socket(AF_INET, S
 
 TestClient::~TestClient() { close(socket_); }
 
-void TestClient::Send(absl::string_view bytes) {
+bool TestClient::Send(absl::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;
+    if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
+  return true;
 }
 
 void TestClient::SendInPieces(absl::string_view bytes, std::size_t size) {

@@ -21,7 +21,8 @@ class TestClient {
   // False if nobody listens there.
   bool connected() const { return connected_; }
 
-  void Send(absl::string_view bytes);
+  // False if the server has ended it.
+  bool Send(absl::string_view bytes);
   // The same in pieces of `size` bytes, each sent by itself.
   void SendInPieces(absl::string_view bytes, std::size_t size);
   void SendText(absl::string_view text);

@@ -1,6 +1,7 @@
 #include "edge/server/test_server.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 namespace lossy::edge {
@@ -44,5 +45,13 @@ TestServer::TestServer(int threads, const ServerLimits& limits)
 }
 
 bool TestServer::AwaitConnections(int count) { return AwaitValue(metrics_.connections, count); }
+
+int OpenFiles() {
+  int count = 0;
+  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
+    ++count;
+  }
+  return count;
+}
 
 }  // namespace lossy::edge

@@ -52,6 +52,9 @@ class TestServer {
   std::unique_ptr<Server> server_;
 };
 
+// How many files this process has open.
+int OpenFiles();
+
 template <typename Metric>
 bool TestServer::AwaitValue(const Metric& metric, double value) {
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
