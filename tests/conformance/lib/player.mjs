@@ -9,8 +9,6 @@ import { send } from "./sending.mjs";
 import { Values } from "./values.mjs";
 import { WebSocketClient } from "./websocket.mjs";
 
-// How long something that may come or not is waited for.
-const OPTIONAL_MS = 150;
 const FENCE = "fence";
 const LAST_LINES = 12;
 
@@ -29,7 +27,7 @@ function firstValues(edge) {
   const values = new Values();
   const token = edge.token(values.get("me"));
   const token64padded = Buffer.from(token).toString("base64");
-  const shorttoken = edge.token(values.get("me"), { ttl: 1 });
+  const shorttoken = edge.token(values.get("me"), { ttl: 3 });
   const strangertoken = edge.token("a-stranger");
   const token64 = token64padded.replaceAll("=", "");
   const all = { token, token64, token64padded, shorttoken, strangertoken };
@@ -82,7 +80,7 @@ class Player {
     const transport = this.longPoll ? "longpoll" : "websocket";
     const text = first && encodeMessage(this.vsn, this.values.fill(JSON.parse(first)));
     await wire.open(this.edge.port, `/socket/${transport}?${params}`, headers, text);
-    this.#clients.set(client, { wire, over: false });
+    this.#clients.set(client, { wire, over: false, allowed: [] });
   }
 
   async #client(number) {
@@ -135,11 +133,11 @@ class Player {
   }
 
   async expect(step) {
-    const limitMs = step.optional ? OPTIONAL_MS : this.transcript.waitMs;
-    const item = await this.#take(step.client, limitMs, step.what);
-    if (this.#learn(item, step)) return;
-    if (!step.optional) throw new Error(`but there came ${describe(item)}`);
-    this.#putBack(step.client, item);
+    for (;;) {
+      const item = await this.#take(step.client, this.transcript.waitMs, step.what);
+      if (this.#learn(item, step)) return;
+      if (!this.#mayCome(step.client, item)) throw new Error(`but there came ${describe(item)}`);
+    }
   }
 
   // Whatever comes before it.
@@ -149,6 +147,18 @@ class Player {
       if (item === undefined || item.eof) throw new Error(`it never came: ${describe(item)}`);
       if (this.#learn(item, step)) return;
     }
+  }
+
+  // From here on, once.
+  async allow(step) {
+    (await this.#client(step.client)).allowed.push(step);
+  }
+
+  #mayCome(number, item) {
+    const { allowed } = this.#clients.get(number);
+    const index = allowed.findIndex((step) => this.#learn(item, step));
+    if (index >= 0) allowed.splice(index, 1);
+    return index >= 0;
   }
 
   // The next item. Pings are passed over unless one is wanted.
@@ -163,10 +173,6 @@ class Player {
     return item;
   }
 
-  #putBack(number, item) {
-    if (item !== undefined) this.#clients.get(number).wire.queue.unshift(item);
-  }
-
   // Whether it is what the step expects; then what it says is known.
   #learn(item, step) {
     const values = this.values.copy();
@@ -177,15 +183,14 @@ class Player {
 
   // Each of the messages of each client, in whatever order.
   async anyOrder({ alternatives: [steps] }) {
-    let open = [...steps];
+    for (const step of steps.filter(({ act }) => act === "allow")) await this.allow(step);
+    const open = steps.filter(({ act }) => act !== "allow");
     while (open.length > 0) {
-      const due = open.find(({ optional }) => !optional);
-      const { client } = due ?? open[0];
-      const item = await this.#take(client, due ? this.transcript.waitMs : OPTIONAL_MS);
-      const found = open.find((step) => step.client === client && this.#learn(item, step));
-      if (found) open = open.filter((step) => step !== found);
-      else if (due) throw new Error(`none of these is ${describe(item)}`);
-      else return this.#putBack(client, item);
+      const { client } = open[0];
+      const item = await this.#take(client, this.transcript.waitMs);
+      const found = open.findIndex((step) => step.client === client && this.#learn(item, step));
+      if (found >= 0) open.splice(found, 1);
+      else if (!this.#mayCome(client, item)) throw new Error(`none of these is ${describe(item)}`);
     }
   }
 
@@ -204,9 +209,9 @@ class Player {
   // What the server does at once on hearing from a client has come before a heartbeat's answer.
   async silence({ client: number, ms }) {
     const client = await this.#client(number);
-    if (ms > 0) {
-      const item = await this.#take(number, ms);
-      if (item !== undefined) throw new Error(`but there came ${describe(item)}`);
+    const item = ms > 0 ? await this.#take(number, ms) : undefined;
+    if (item !== undefined && !this.#mayCome(number, item)) {
+      throw new Error(`but there came ${describe(item)}`);
     }
     if (client.over) return this.#expectNothingMore(client);
     const message = (event, payload) => [null, FENCE, "phoenix", event, payload];

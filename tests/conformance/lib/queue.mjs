@@ -9,10 +9,6 @@ export class Queue {
     this.#waiting?.();
   }
 
-  unshift(item) {
-    this.#items.unshift(item);
-  }
-
   get waiting() {
     return this.#items.length;
   }

@@ -97,7 +97,8 @@ function parseStep(text, lines, file) {
     if (side === "c") return { act: "send", client, ...parseMessage(rest) };
     const until = rest.startsWith("until ");
     const message = parseMessage(until ? rest.slice("until ".length) : rest);
-    return { act: until ? "expectAtLast" : "expect", client, optional: side === "s?", ...message };
+    const act = side === "s?" ? "allow" : until ? "expectAtLast" : "expect";
+    return { act, client, ...message };
   }
   if (text in BLOCKS) return { act: BLOCKS[text], alternatives: parseAlternatives(lines, file) };
   return parseDirective(text, lines, file);
