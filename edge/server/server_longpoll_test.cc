@@ -152,6 +152,13 @@ TEST_P(ServerLongpollTest, SendsNothingTwiceWhenConnectionsEndAsTheyShould) {
         i % 2 == 0 ? BodyOf(Ask(server_, Poll(token))) : BodyOf(Ask(kept, Poll(token)));
     EXPECT_EQ(body, Body(Published(absl::StrCat(i)), 200, token));
   }
+  for (int i = 0; i < 20; ++i) {
+    server_.services().Publish("a", absl::StrCat(i));
+    TestClient client(server_.port());
+    client.Send(Request("GET", absl::StrCat("token=", token), "Connection: close\r\n"));
+    EXPECT_EQ(BodyOf(client.ReadResponse()), Body(Published(absl::StrCat(i)), 200, token));
+    if (i % 2 == 0) EXPECT_TRUE(client.AtEnd());
+  }
   EXPECT_EQ(server_.metrics().longpoll.sent_again.Value(), 0);
 }
 

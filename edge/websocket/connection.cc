@@ -30,8 +30,31 @@ int Unacknowledged(int socket) {
 int TcpState(int socket) {
   tcp_info info{};
   socklen_t size = sizeof info;
-  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return TCP_CLOSE;
-  return info.tcpi_state;
+  return ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_state
+                                                                        : TCP_CLOSE;
+}
+
+bool HasFailed(int socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  return ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0;
+}
+
+// Whether the connection has ended before the client's kernel had all that was sent. `ended`: so
+// has our side.
+bool IsBroken(int socket, bool ended) {
+  switch (TcpState(socket)) {
+    case TCP_CLOSE:
+      // A good end leads here, too.
+      return HasFailed(socket);
+    case TCP_CLOSE_WAIT:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+      // Our own end counts as a byte.
+      return Unacknowledged(socket) > (ended ? 1 : 0);
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -198,19 +221,8 @@ void Connection::Respond(std::string response, bool close) {
 }
 
 bool Connection::Lost() {
-  if (awaiting_ || unsent_ || !outbox_.empty()) return true;
-  const int socket = socket_.native_handle();
-  switch (TcpState(socket)) {
-    case TCP_CLOSE:
-      return true;
-    case TCP_CLOSE_WAIT:
-    case TCP_CLOSING:
-    case TCP_LAST_ACK:
-      // Our own end counts as a byte.
-      return Unacknowledged(socket) > (finished_ ? 1 : 0);
-    default:
-      return false;
-  }
+  unsent_ |= !outbox_.empty() || IsBroken(socket_.native_handle(), finished_);
+  return awaiting_ || unsent_;
 }
 
 void Connection::EndPending(bool delivered) {
