@@ -146,6 +146,8 @@ HttpHandler::Outcome LongpollEndpoint::AskThere(const std::string& sealed,
                                                 const SharedRequest& request,
                                                 std::shared_ptr<Exchange> exchange) {
   HttpHandler::Outcome outcome;
+  // The session stays; its client's next poll finds another way there.
+  if (request->method == "GET") exchange->set_drained(PollBody(204, {}, sealed));
   outcome.pending = exchange->Pend(forwarder_.Send(token.edge, sealed, *request, exchange));
   return outcome;
 }

@@ -7,6 +7,9 @@ namespace lossy::edge {
 class Exchange::Pending final : public PendingResponse {
  public:
   explicit Pending(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  void OnDrain() override {
+    if (!exchange_->drained_.empty()) exchange_->AnswerNow(exchange_->drained_);
+  }
   void OnOver(bool delivered) override { exchange_->End(delivered); }
 
  private:
@@ -23,9 +26,11 @@ std::unique_ptr<PendingResponse> Exchange::Pend(OnOver on_over) {
 
 void Exchange::Answer(std::string body) {
   home_.Post([self = shared_from_this(), body = std::move(body)]() mutable {
-    self->Respond(LongpollResponse(std::move(body)));
+    self->AnswerNow(std::move(body));
   });
 }
+
+bool Exchange::AnswerNow(std::string body) { return Respond(LongpollResponse(std::move(body))); }
 
 void Exchange::AnswerDead() {
   home_.Post([self = shared_from_this()] {
@@ -34,9 +39,10 @@ void Exchange::AnswerDead() {
   });
 }
 
-void Exchange::Respond(const HttpResponse& response) {
-  if (responder_ == nullptr || std::exchange(answered_, true)) return;
+bool Exchange::Respond(const HttpResponse& response) {
+  if (responder_ == nullptr || std::exchange(answered_, true)) return false;
   responder_->Respond(response.Encode(keep_alive_), !keep_alive_);
+  return true;
 }
 
 void Exchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "edge/longpoll/poller.h"
@@ -22,10 +23,15 @@ class Exchange final : public Poller, public std::enable_shared_from_this<Exchan
   // `home` runs tasks on the connection's thread and must outlive it.
   Exchange(Responder& responder, Executor& home, bool keep_alive, OnDead on_dead);
 
+  // What to answer, if nothing else was, when the edge restarts. On the connection's thread.
+  void set_drained(std::string body) { drained_ = std::move(body); }
+
   // For the connection to keep. On its thread, once, before anything else.
   std::unique_ptr<PendingResponse> Pend(OnOver on_over);
 
   void Answer(std::string body) override;
+  // The same on the connection's thread, at once. False: it came too late.
+  bool AnswerNow(std::string body);
   // There is no such session.
   void AnswerDead();
   void Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) override;
@@ -33,7 +39,7 @@ class Exchange final : public Poller, public std::enable_shared_from_this<Exchan
  private:
   class Pending;
 
-  void Respond(const HttpResponse& response);
+  bool Respond(const HttpResponse& response);
   void End(bool delivered);
 
   // All of it belongs to the connection's thread.
@@ -42,6 +48,7 @@ class Exchange final : public Poller, public std::enable_shared_from_this<Exchan
   const bool keep_alive_;
   OnDead on_dead_;
   OnOver on_over_;
+  std::string drained_;  // Empty: nothing.
   bool answered_ = false;
   bool delivered_ = false;  // When it is over.
 };

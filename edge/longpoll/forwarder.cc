@@ -92,7 +92,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward> {
     error_code ignored;
     timer_.cancel();
     resolver_.cancel();
-    if (!delivered) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    if (!delivered || !used_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     socket_.close(ignored);
   }
 
@@ -146,7 +146,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward> {
     timer_.cancel();
     owner_.metrics_.forwarded.Increment();
     if (head_.status != 200) return exchange_->AnswerDead();
-    exchange_->Answer(response_.substr(head_.size, head_.body));
+    used_ = exchange_->AnswerNow(response_.substr(head_.size, head_.body));
     std::string().swap(response_);
   }
 
@@ -167,6 +167,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward> {
   Timer timer_;
   std::string response_;
   Head head_;
+  bool used_ = false;  // The client was sent this answer.
   bool over_ = false;
 };
 

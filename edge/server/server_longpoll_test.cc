@@ -320,6 +320,21 @@ TEST_P(ServerLongpollTest, LosesNothingWhenAForwardedPollBreaks) {
   EXPECT_EQ(BodyOf(Ask(other, Poll(token))), Body(Published("news"), 200, token));
 }
 
+TEST_P(ServerLongpollTest, SendsForwardedPollsAnotherWayWhenItDrains) {
+  TestServer other(GetParam());
+  const std::string token = OpenJoined(server_);
+  TestClient poller(other.port());
+  poller.Send(Poll(token));
+  EXPECT_TRUE(TestServer::AwaitValue(server_.metrics().longpoll.waiting, 1));
+  std::thread draining([&] { other.Drain(absl::Seconds(30)); });
+  EXPECT_EQ(BodyOf(poller.ReadResponse()), Body("", 204, token));
+  EXPECT_TRUE(poller.AtEnd());
+  poller.Reset();
+  draining.join();
+  server_.services().Publish("a", "news");
+  EXPECT_EQ(BodyOf(Ask(server_, Poll(token))), Body(Published("news"), 200, token));
+}
+
 TEST_P(ServerLongpollTest, MakesANewSessionWhenTheOtherEdgeIsGone) {
   auto other = std::make_unique<TestServer>(GetParam());
   const std::string token = Open(*other);

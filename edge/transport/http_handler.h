@@ -28,6 +28,8 @@ class PendingResponse {
  public:
   virtual ~PendingResponse() = default;
 
+  // The edge restarts: what can be answered at once should be.
+  virtual void OnDrain() {}
   // The last call; the Responder must not be used any more. `delivered`: it was answered, and
   // nothing speaks against the client having it all.
   virtual void OnOver(bool delivered) = 0;

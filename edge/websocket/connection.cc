@@ -427,6 +427,7 @@ bool Connection::Drain() {
     if (std::exchange(paused_, false)) AwaitReadable();
     return true;
   }
+  if (awaiting_) pending_->OnDrain();
   if (state_ != State::kHttp || awaiting_) return true;
   if (outbox_.empty()) {
     Kill();

@@ -40,13 +40,14 @@ class Balancer {
     this.#clients.add(client);
     client.on("close", () => this.#clients.delete(client));
     client.on("error", () => {});
-    this.#connect(client, this.#ports.length);
+    const first = this.#next++ % this.#ports.length;
+    this.#connect(client, [...this.#ports.slice(first), ...this.#ports.slice(0, first)]);
   }
 
-  #connect(client, attempts) {
-    if (attempts === 0 || client.destroyed) return client.destroy();
-    const upstream = net.connect(this.#ports[this.#next++ % this.#ports.length], "127.0.0.1");
-    upstream.once("error", () => this.#connect(client, attempts - 1));
+  #connect(client, [port, ...others]) {
+    if (port === undefined || client.destroyed) return client.destroy();
+    const upstream = net.connect(port, "127.0.0.1");
+    upstream.once("error", () => this.#connect(client, others));
     upstream.once("connect", () => {
       upstream.removeAllListeners("error");
       upstream.on("error", () => client.destroy());
