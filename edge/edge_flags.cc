@@ -61,7 +61,8 @@ ABSL_FLAG(int, max_longpoll_sessions, 10'000, "Most long-poll sessions of one th
 ABSL_FLAG(int, longpoll_window_ms, 10'000,
           "How long a poll waits for a message, in milliseconds; below 20 s, when clients give up");
 ABSL_FLAG(std::string, longpoll_advertise, "",
-          "host:port where other edges reach this one for its long-poll sessions; empty: --listen");
+          "host:port where other edges reach this one for its long-poll sessions; empty: --listen, "
+          "which will not do for several edges on 0.0.0.0");
 ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
 ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");
