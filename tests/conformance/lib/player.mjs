@@ -229,7 +229,7 @@ class Player {
 
   request({ client, ...request }) {
     this.#log.push(`h${client}> ${request.method} ${this.values.fillText(request.target)}`);
-    const response = ask(this.edge.port, request, this.values, 5000 + this.transcript.waitMs);
+    const response = ask(this.edge.port, request, this.values, this.transcript.waitMs);
     response.catch(() => {});
     this.#responses.set(client, response);
   }

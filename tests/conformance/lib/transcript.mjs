@@ -32,7 +32,7 @@ export class Transcript {
   }
 
   get waitMs() {
-    return 1000 * Number(this.headers.wait ?? 5);
+    return 1000 * Number(this.headers.wait ?? 10);
   }
 
   #parse(lines) {
