@@ -5,10 +5,14 @@
 import { spawn } from "node:child_process";
 import { startStack } from "./lib/stack.mjs";
 
+// Most files wait for processes most of the time.
+const SIDE_BY_SIDE = "--test-concurrency=3";
+
 function runTests(files, tap, stack) {
   const reporters = ["spec", "tap"].map((name) => `--test-reporter=${name}`);
   const destinations = ["stdout", tap].map((name) => `--test-reporter-destination=${name}`);
-  const child = spawn(process.execPath, ["--test", ...reporters, ...destinations, ...files], {
+  const options = ["--test", SIDE_BY_SIDE, ...reporters, ...destinations];
+  const child = spawn(process.execPath, [...options, ...files], {
     stdio: "inherit",
     env: { ...process.env, LOSSY_TEST_STACK: stack.place() },
   });
