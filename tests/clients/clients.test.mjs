@@ -10,7 +10,7 @@ import { libraries } from "./libraries.mjs";
 import { NoWebSockets } from "./no_websockets.mjs";
 import { servePage } from "./page_client.mjs";
 
-const sideBySide = { concurrency: true, timeout: 45_000 };
+const sideBySide = { concurrency: 6, timeout: 60_000 };
 
 describe("a client", () => {
   const reviews = new Map();

@@ -8,6 +8,9 @@ import { startStack } from "./lib/stack.mjs";
 // Most files wait for processes most of the time.
 const SIDE_BY_SIDE = "--test-concurrency=3";
 
+// A file that never ends is ended.
+const LIMIT_MS = 900_000;
+
 function runTests(files, tap, stack) {
   const reporters = ["spec", "tap"].map((name) => `--test-reporter=${name}`);
   const destinations = ["stdout", tap].map((name) => `--test-reporter-destination=${name}`);
@@ -16,7 +19,13 @@ function runTests(files, tap, stack) {
     stdio: "inherit",
     env: { ...process.env, LOSSY_TEST_STACK: stack.place() },
   });
-  return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  const limit = setTimeout(() => child.kill(), LIMIT_MS);
+  return new Promise((resolve) => {
+    child.on("exit", (code) => {
+      clearTimeout(limit);
+      resolve(code ?? 1);
+    });
+  });
 }
 
 const [tapFlag, ...files] = process.argv.slice(2);
