@@ -1,10 +1,12 @@
-// The stock clients send and get bytes, as binary frames or in base64.
+// What the product's journey does not need of the stock clients: bytes, and who else is there.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import WebSocket from "ws";
 import { Client, closeClients, newUser } from "../integration/lib/client.mjs";
 import { startRooms } from "../integration/lib/rooms.mjs";
 import { sharedStack } from "../integration/lib/stack.mjs";
+import { until } from "../integration/lib/wait.mjs";
 import { stock } from "./libraries.mjs";
 
 const BYTES = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -21,6 +23,20 @@ after(async () => {
 
 const enter = (options, room) =>
   new Client(rooms, rooms.userToken(newUser()), options).join(`room:${room}`);
+
+// A user who sees who else is there, by the library's own class.
+async function watch({ Presence, ...options }, topic) {
+  const user = newUser();
+  let presence;
+  const client = new Client(rooms, rooms.userToken(user), options);
+  const room = await client.join(topic, {}, (channel) => (presence = new Presence(channel)));
+  const sees = (users) =>
+    until(`${users.length} to be there`, () => {
+      const seen = presence.list((key) => key);
+      return seen.length === users.length && users.every((each) => seen.includes(each));
+    });
+  return { user, room, sees };
+}
 
 describe("bytes over WebSocket", { concurrency: true }, () => {
   for (const [version, { Socket }] of Object.entries(stock)) {
@@ -45,5 +61,22 @@ describe("bytes over long-poll", { concurrency: true }, () => {
       await room.push("bin_cast", BYTES.buffer);
       assert.equal((await room.next("bin")).data, BASE64);
     });
+  }
+});
+
+describe("who is there", { concurrency: true }, () => {
+  for (const [version, { Socket, Presence, LongPoll }] of Object.entries(stock)) {
+    for (const [name, transport] of Object.entries({ WebSocket, LongPoll })) {
+      test(`is seen to come and to go: phoenix ${version} over ${name}`, async () => {
+        const options = { Socket, Presence, transport };
+        const topic = `presence:${name}${version}`;
+        const first = await watch(options, topic);
+        await first.sees([first.user]);
+        const second = await watch(options, topic);
+        for (const each of [first, second]) await each.sees([first.user, second.user]);
+        await second.room.leave();
+        await first.sees([first.user]);
+      });
+    }
   }
 });
