@@ -47,11 +47,13 @@ test("an operator disconnects the sockets of a user, who may come back", async (
   other.close();
 });
 
+const seconds = () => Math.floor(Date.now() / 1000);
+
 test("a revoked token closes its sockets and connects no more; a newer one does", async () => {
   const user = newUser();
-  const now = Math.floor(Date.now() / 1000);
-  const token = stack.userToken(user, { device: "phone", iat: now });
-  const laptop = stack.userToken(user, { device: "laptop", iat: now });
+  const iat = seconds();
+  const token = stack.userToken(user, { device: "phone", iat });
+  const laptop = stack.userToken(user, { device: "laptop", iat });
   const socket = await RawSocket.open(stack, { token });
   await stack.dev("ctl", "revoke", `--user=${user}`, "--device=phone");
   assert.deepEqual(await socket.closed, { code: 4003, reason: "token revoked" });
@@ -61,6 +63,6 @@ test("a revoked token closes its sockets and connects no more; a newer one does"
   await until("the laptop is refused, too", async () => {
     return (await connectStatus(socketUrl(stack, { token: laptop }))) === 403;
   });
-  const newer = stack.userToken(user, { iat: now + 5 });
+  const newer = stack.userToken(user, { iat: seconds() + 5 });
   assert.equal(await connectStatus(socketUrl(stack, { token: newer })), 101);
 });
