@@ -16,7 +16,7 @@
 #include "base/process/log.h"
 #include "base/rpc/channel.h"
 #include "base/time/clock.h"
-#include "edge/fanout/feed.h"
+#include "edge/fanout/notifications_stream.h"
 
 ABSL_FLAG(std::string, listen, "localhost:4000", "Address of the HTTP and WebSocket server");
 ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
@@ -274,7 +274,7 @@ absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeFlags::Open
   for (const auto& [service, address] : ParseUpstreams()) {
     channels[service] = base::OpenChannel(address);
   }
-  channels[Feed::kService] = base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  channels[NotificationsStream::kService] = base::OpenChannel(absl::GetFlag(FLAGS_notifications));
   return channels;
 }
 

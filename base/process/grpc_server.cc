@@ -67,6 +67,10 @@ std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
   grpc::ServerBuilder builder;
   // A port that is taken is an error, not a port to share.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // A client that vanished without a word holds its streams no longer than this.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
   grpc::ResourceQuota quota;
   quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));

@@ -166,6 +166,15 @@ TEST(RoutingTableRefusal, ReservesTheNamesOfASessionsEvents) {
             "test.proto: t.S.Talk: the event name phx_x is reserved");
 }
 
+TEST(RoutingTableRefusal, KeepsTheEventThatTheEdgeAnswersOnATopicWithPresence) {
+  const std::string method = MethodText("Hall", ".t.Request", ".t.Response",
+                                        R"([lossy.channel.v1.join] {topic: "hall" presence: true}
+                    [lossy.channel.v1.on] {topic: "hall" event: "presence_update"})");
+  EXPECT_EQ(Refusal(method),
+            "test.proto: t.S.Hall: its topic has presence, so the edge answers "
+            "presence_update and no method can");
+}
+
 TEST(RoutingTableRefusal, WantsAnUpstream) {
   EXPECT_EQ(RoutingTable::Build(Descriptors(""), {"t.Other"}).status().message(),
             "test.proto: t.S.Join: there is no upstream for t.S");

@@ -19,6 +19,7 @@ namespace {
 using sample::v1::CountRequest;
 using sample::v1::CountResponse;
 using sample::v1::RoomMessage;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -458,6 +459,51 @@ TEST_F(SocketTest, IsBusyWhileSomebodyWaitsForAnAnswer) {
   EXPECT_TRUE(socket_->Busy());
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_FALSE(socket_->Busy());
+}
+
+TEST_F(SocketTest, TellsWhoIsThereBehindTheJoinsReply) {
+  Say(R"(["1","1","presence:a","phx_join",{}])");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply")));
+  home_.RunAll();
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"([null,null,"presence:a","presence_diff",{"joins")"),
+                                  HasSubstr(R"(["1",null,"presence:a","presence_state",{"ann")")));
+}
+
+TEST_F(SocketTest, AnswersAPresenceUpdateBehindItsDiff) {
+  Join("1", "presence:a");
+  home_.RunAll();
+  Sent();
+  EXPECT_THAT(Say(R"(["1","2","presence:a","presence_update",{"status":"away"}])"),
+              ElementsAre(HasSubstr(R"("status":"away")"),
+                          R"(["1","2","presence:a","phx_reply",{"status":"ok","response":{}}])"));
+  EXPECT_THAT(Say(R"(["1","3","presence:a","presence_update",7])"),
+              ElementsAre(HasSubstr("invalid_argument")));
+}
+
+TEST_F(SocketTest, TellsUpdatesAsSuchToOneWhoWantsThem) {
+  Say(R"(["1","1","presence:a","phx_join",{"presence":{"updates":true}}])");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  home_.RunAll();
+  EXPECT_THAT(Sent(), Contains(HasSubstr(R"("updates":{})")));
+}
+
+TEST_F(SocketTest, HasNoPresenceWhereTheTopicHasNone) {
+  Join("1", "room:a");
+  home_.RunAll();
+  EXPECT_THAT(Sent(), IsEmpty());
+  EXPECT_THAT(Say(R"(["1","2","room:a","presence_update",{}])"),
+              ElementsAre(HasSubstr("unknown_event")));
+}
+
+TEST_F(SocketTest, IsThereNoMoreAfterALeave) {
+  Join("1", "presence:a");
+  EXPECT_EQ(metrics_.presences.Value(), 1);
+  Say(R"(["1","2","presence:a","phx_leave",{}])");
+  EXPECT_EQ(metrics_.presences.Value(), 0);
+  Join("3", "presence:a");
+  socket_->OnGone();
+  EXPECT_EQ(metrics_.presences.Value(), 0);
 }
 
 }  // namespace

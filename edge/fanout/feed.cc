@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
 #include "edge/transcoding/event_view.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -31,6 +29,14 @@ prometheus::Counter& AddCounter(prometheus::Registry& registry, const char* name
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
 }
 
+prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
+  return prometheus::BuildGauge()
+      .Name("lossy_edge_feed_connected")
+      .Help("Whether the stream from notifications is there")
+      .Register(registry)
+      .Add({});
+}
+
 absl::string_view TypeName(const google::protobuf::Any& any) {
   const absl::string_view url = any.type_url();
   return url.substr(url.rfind('/') + 1);
@@ -51,47 +57,25 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Routi
 
 }  // namespace
 
-// Passes on what its stream brings, on the feed's thread.
-class Feed::Listener final : public StreamListener {
- public:
-  explicit Listener(Feed& feed) : feed_(feed) {}
-  void OnMessage(absl::string_view message) override { feed_.OnMessage(message); }
-  void OnEnd(const absl::Status& status) override { feed_.Lost(status); }
-
- private:
-  Feed& feed_;
-};
-
 Feed::Feed(Upstream& upstream, const RoutingTable& routes,
            std::function<CallContext()> make_context, Options options,
            prometheus::Registry& registry)
-    : upstream_(upstream),
-      routes_(routes),
-      make_context_(std::move(make_context)),
-      options_(options),
-      subscribe_{.path = absl::StrCat("/", kService, "/Subscribe"),
-                 .service = kService,
-                 .name = "Subscribe"},
+    : routes_(routes),
+      follow_limit_(options.follow_limit),
       received_(AddCounter(registry, "lossy_edge_feed_events_total", "Events from notifications")),
       unknown_(AddCounter(registry, "lossy_edge_feed_unknown_events_total",
                           "Events of a type that no service declares")),
       gaps_(AddCounter(registry, "lossy_edge_feed_gaps_total",
                        "Topics whose clients had to join again")),
-      connected_metric_(prometheus::BuildGauge()
-                            .Name("lossy_edge_feed_connected")
-                            .Help("Whether the stream from notifications is there")
-                            .Register(registry)
-                            .Add({})),
-      listener_(std::make_unique<Listener>(*this)),
-      pause_(options.first_pause),
+      stream_("events", upstream, std::move(make_context), options.stream, thread_, *this,
+              AddConnected(registry)),
       thread_(kTick, [this] { Tick(); }) {}
 
 Feed::~Feed() { Stop(); }
 
 void Feed::Stop() {
   thread_.Stop();
-  if (stream_ != nullptr) stream_->Finish(absl::ZeroDuration());
-  stream_.reset();
+  stream_.Close();
 }
 
 void Feed::AddHub(Hub& hub, Executor& executor) {
@@ -107,8 +91,8 @@ void Feed::Unfollow(Hub& hub, const std::string& topic) {
 }
 
 void Feed::Tick() {
+  stream_.Tick();
   const absl::Time now = absl::Now();
-  if (stream_ == nullptr && now >= next_attempt_) Connect();
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
     const std::string name = std::move(deadlines_.front().second);
     deadlines_.pop_front();
@@ -129,8 +113,7 @@ void Feed::GiveUp(const std::string& name, absl::Time now) {
   EraseIfUnused(name);
 }
 
-void Feed::Connect() {
-  stream_ = upstream_.Open(subscribe_, make_context_(), thread_, *listener_);
+void Feed::OnOpened() {
   asked_.clear();
   resume_.clear();
   for (const auto& [name, topic] : topics_) resume_.push_back(name);
@@ -150,15 +133,7 @@ void Feed::ResumeSome() {
   }
 }
 
-void Feed::Lost(const absl::Status& status) {
-  stream_.reset();
-  if (connected_.exchange(false)) {
-    base::Log(base::LogLevel::kWarning, "feed_lost", {{"problem", status.message()}});
-  }
-  connected_metric_.Set(0);
-  const double jitter = absl::Uniform(random_, 0.5, 1.0);
-  next_attempt_ = absl::Now() + pause_ * jitter;
-  pause_ = std::min(pause_ * 2, options_.longest_pause);
+void Feed::OnLost() {
   std::vector<std::string> names;
   for (const auto& [name, topic] : topics_) names.push_back(name);
   for (const std::string& name : names) {
@@ -171,13 +146,13 @@ void Feed::Lost(const absl::Status& status) {
 }
 
 void Feed::DoFollow(Hub& hub, const std::string& name) {
-  if (stream_ == nullptr) return Answer(hub, name, base::Unavailable(kAway));
+  if (!stream_.open()) return Answer(hub, name, base::Unavailable(kAway));
   Topic& topic = topics_[name];
   if (topic.live()) {
     topic.hubs.push_back(&hub);
     return Answer(hub, name, absl::OkStatus());
   }
-  const absl::Time deadline = absl::Now() + options_.follow_limit;
+  const absl::Time deadline = absl::Now() + follow_limit_;
   topic.waiting.push_back({&hub, deadline});
   deadlines_.emplace_back(deadline, name);
   if (!topic.subscribed) SendSubscribe(name, topic);
@@ -227,23 +202,10 @@ void Feed::SendUnsubscribe(const std::string& name) {
 
 void Feed::Ask(Asked asked, const SubscribeRequest& request) {
   asked_.push_back(std::move(asked));
-  if (stream_->Send(request.SerializeAsString())) return;
-  // A service that does not read its requests is as good as away.
-  thread_.Post([this, stream = stream_] {
-    if (stream_ != stream) return;
-    stream->Finish(absl::ZeroDuration());
-    Lost(absl::ResourceExhaustedError("too much waits to be sent"));
-  });
+  stream_.Send(request);
 }
 
-void Feed::OnMessage(absl::string_view message) {
-  SubscribeResponse response;
-  if (!response.ParseFromArray(message.data(), static_cast<int>(message.size()))) return;
-  if (!connected_.exchange(true)) {
-    base::Log(base::LogLevel::kInfo, "feed_connected");
-    connected_metric_.Set(1);
-    pause_ = options_.first_pause;
-  }
+void Feed::OnResponse(const SubscribeResponse& response) {
   switch (response.response_case()) {
     case SubscribeResponse::kSubscribed:
       return OnSubscribed(response.subscribed());

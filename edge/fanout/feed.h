@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -9,12 +8,12 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "edge/channel/routing_table.h"
 #include "edge/fanout/hub.h"
+#include "edge/fanout/notifications_stream.h"
 #include "edge/loop/task_thread.h"
 #include "edge/upstream/upstream.h"
 #include "lossy/notifications/v1/notifications.pb.h"
@@ -22,20 +21,16 @@
 
 namespace lossy::edge {
 
-// The edge's one stream from the notifications service, for the hubs of all threads. When the
-// stream breaks it is opened again and continues after the last position of each topic; topics for
-// which the service cannot promise that nothing was missed are reported as a gap. Works on a thread
-// of its own.
-class Feed final : public TopicSource {
+// The edge's one stream of events from the notifications service, for the hubs of all threads. When
+// the stream breaks it is opened again and continues after the last position of each topic; topics
+// for which the service cannot promise that nothing was missed are reported as a gap. Works on a
+// thread of its own.
+class Feed final : public TopicSource, private NotificationsStream::Listener {
  public:
   struct Options {
     absl::Duration follow_limit = absl::Seconds(5);
-    absl::Duration first_pause = absl::Milliseconds(100);
-    absl::Duration longest_pause = absl::Seconds(1);
+    NotificationsStream::Options stream = {};
   };
-
-  // Names the service in `upstream`.
-  static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
 
   // `make_context` gives the metadata for a new stream. All references must outlive the feed.
   Feed(Upstream& upstream, const RoutingTable& routes, std::function<CallContext()> make_context,
@@ -49,14 +44,12 @@ class Feed final : public TopicSource {
   void Stop();
 
   // Whether the stream is there.
-  bool connected() const { return connected_.load(); }
+  bool connected() const { return stream_.connected(); }
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
 
  private:
-  class Listener;
-
   struct Waiting {
     Hub* hub;
     absl::Time deadline;
@@ -81,15 +74,15 @@ class Feed final : public TopicSource {
   // All on the feed's thread.
   void Tick();
   void GiveUp(const std::string& name, absl::Time now);
-  void Connect();
-  void Lost(const absl::Status& status);
+  void OnOpened() override;
+  void OnResponse(const notifications::v1::SubscribeResponse& response) override;
+  void OnLost() override;
   void DoFollow(Hub& hub, const std::string& topic);
   void DoUnfollow(Hub& hub, const std::string& topic);
   void ResumeSome();
   void SendSubscribe(const std::string& name, Topic& topic);
   void SendUnsubscribe(const std::string& name);
   void Ask(Asked asked, const notifications::v1::SubscribeRequest& request);
-  void OnMessage(absl::string_view message);
   void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
   void OnRefused(const notifications::v1::SubscribeResponse::Refused& refused);
   void OnAnswered();
@@ -99,27 +92,18 @@ class Feed final : public TopicSource {
   void AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status);
   void EraseIfUnused(const std::string& name);
 
-  Upstream& upstream_;
   const RoutingTable& routes_;
-  const std::function<CallContext()> make_context_;
-  const Options options_;
-  const Method subscribe_;
+  const absl::Duration follow_limit_;
   prometheus::Counter& received_;
   prometheus::Counter& unknown_;
   prometheus::Counter& gaps_;
-  prometheus::Gauge& connected_metric_;
-  std::atomic<bool> connected_{false};
 
   absl::flat_hash_map<const Hub*, Executor*> executors_;
   absl::flat_hash_map<std::string, Topic> topics_;
-  std::unique_ptr<Listener> listener_;
-  std::shared_ptr<UpstreamStream> stream_;
   std::deque<Asked> asked_;         // Not answered yet; answers come in this order.
   std::deque<std::string> resume_;  // Topics that the current stream is still to be asked for.
   std::deque<std::pair<absl::Time, std::string>> deadlines_;  // Of those who wait, in order.
-  absl::Time next_attempt_ = absl::InfinitePast();
-  absl::Duration pause_;
-  absl::BitGen random_;
+  NotificationsStream stream_;
   TaskThread thread_;  // Last: it starts when all else is there.
 };
 

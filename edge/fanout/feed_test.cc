@@ -94,8 +94,8 @@ class FeedTest : public testing::Test {
   }
 
   // Starts it and opens its first stream.
-  Stream Start(Feed::Options options = {.first_pause = absl::Milliseconds(1),
-                                        .longest_pause = absl::Milliseconds(5)}) {
+  Stream Start(Feed::Options options = {.stream = {.first_pause = absl::Milliseconds(1),
+                                                   .longest_pause = absl::Milliseconds(5)}}) {
     feed_ = std::make_unique<Feed>(
         service_, *routes_, [] { return CallContext{}; }, options, registry_);
     for (int i = 0; i < 3; ++i) hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
@@ -272,7 +272,8 @@ TEST_F(FeedTest, PassesARefusalToThoseWhoWaitAndAsksAgainForTheNext) {
 }
 
 TEST_F(FeedTest, IsUnavailableAtOnceWithoutAStream) {
-  const Stream stream = Start({.first_pause = absl::Hours(1), .longest_pause = absl::Hours(1)});
+  const Stream stream =
+      Start({.stream = {.first_pause = absl::Hours(1), .longest_pause = absl::Hours(1)}});
   Client& waiting = hub(0).Subscribe("room:a");
   stream->Asked(2);
   stream->Lose();

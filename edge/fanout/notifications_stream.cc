@@ -28,8 +28,12 @@ NotificationsStream::NotificationsStream(absl::string_view name, Upstream& upstr
                  .name = "Subscribe"},
       pause_(options.first_pause) {}
 
-NotificationsStream::~NotificationsStream() {
+NotificationsStream::~NotificationsStream() { Close(); }
+
+void NotificationsStream::Close() {
   if (stream_ != nullptr) stream_->Finish(absl::ZeroDuration());
+  stream_.reset();
+  next_attempt_ = absl::InfiniteFuture();
 }
 
 void NotificationsStream::Tick() {

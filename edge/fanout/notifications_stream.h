@@ -39,7 +39,7 @@ class NotificationsStream final : private StreamListener {
   static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
 
   // `name` is what logs call it, `connected` is 1 while the service answers. All must outlive it,
-  // and `home` must run nothing any more when it is destroyed.
+  // and `home` must run nothing any more when it is closed or destroyed.
   NotificationsStream(absl::string_view name, Upstream& upstream,
                       std::function<CallContext()> make_context, const Options& options,
                       Executor& home, Listener& listener, prometheus::Gauge& connected);
@@ -52,6 +52,9 @@ class NotificationsStream final : private StreamListener {
   bool open() const { return stream_ != nullptr; }
   // Only while it is open.
   void Send(const notifications::v1::SubscribeRequest& request);
+
+  // Ends the call, and Tick makes no other. The listener is not called any more.
+  void Close();
 
   // Whether the service has answered and the call has not broken since. Any thread.
   bool connected() const { return connected_.load(); }

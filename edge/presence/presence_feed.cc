@@ -51,6 +51,7 @@ void PresenceFeed::Stop(absl::Duration patience) {
     idle_.get_future().wait_for(absl::ToChronoMilliseconds(patience));
   }
   thread_.Stop();
+  stream_.Close();
 }
 
 void PresenceFeed::TellIdle() {
