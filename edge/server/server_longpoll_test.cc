@@ -371,6 +371,23 @@ TEST(ServerLongpoll, AnswersWithNothingAfterAWindowAndForgetsWhoDoesNotComeBack)
   EXPECT_EQ(BodyOf(Ask(server, Post(token, kJoin))), R"({"status":410})");
 }
 
+TEST(ServerLongpoll, EndsAConnectionThatDoesNotReadWhenItsClientPollsElsewhere) {
+  ServerLimits limits;
+  limits.connection.max_outbox_bytes = 64 << 20;
+  TestServer server(/*threads=*/1, limits);
+  const std::string token = OpenJoined(server);
+  TestClient stuck(server.port(), /*receive_buffer=*/4096);
+  stuck.Send(Poll(token));
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.waiting, 1));
+  // More than the kernel takes.
+  server.services().Publish("a", std::string(16 << 20, 'x'));
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.waiting, 0));
+  TestClient other(server.port());
+  EXPECT_THAT(BodyOf(Ask(other, Poll(token))), HasSubstr("xxx"));
+  EXPECT_EQ(server.metrics().longpoll.sent_again.Value(), 1);
+  EXPECT_TRUE(server.AwaitConnections(1));
+}
+
 TEST(ServerLongpoll, MakesNoMoreSessionsThanItMay) {
   ServerLimits limits;
   limits.longpoll.max_sessions = 2;

@@ -18,7 +18,7 @@ class Responder {
   // it.
   virtual void Respond(std::string response, bool close) = 0;
   // Whether what was responded is known not to have reached the client: it was reset, or is not
-  // sent yet.
+  // sent yet. If so, the connection ends.
   virtual bool Lost() = 0;
 };
 

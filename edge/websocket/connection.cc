@@ -222,6 +222,11 @@ void Connection::Respond(std::string response, bool close) {
 
 bool Connection::Lost() {
   unsent_ |= !outbox_.empty() || IsBroken(socket_.native_handle(), finished_);
+  // Whoever polls elsewhere does not read the rest of this, which would only take room.
+  if (unsent_) {
+    reset_ = true;
+    Kill();
+  }
   return awaiting_ || unsent_;
 }
 
