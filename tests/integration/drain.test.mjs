@@ -51,7 +51,7 @@ async function enter(index) {
   return socket;
 }
 
-describe("an edge that is asked to end", { timeout: 120_000, skip: tooFew }, () => {
+describe("an edge that is asked to end", { timeout: 240_000, skip: tooFew }, () => {
   before(async () => {
     rooms = await startRooms(sharedStack());
     edge = await rooms.startEdge(FLAGS);

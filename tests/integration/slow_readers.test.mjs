@@ -15,6 +15,7 @@ const FAST = 1000;
 const SLOW = 50;
 const ROUNDS = 40;
 const MAX_ROUNDS = 400;
+const ATTEMPTS = 3;
 // What one round sends to each of the slow.
 const FLOOD = "x".repeat(60_000);
 const MAX_OUTBOX = 1 << 20;
@@ -79,14 +80,43 @@ function residentKb() {
   return Number(/VmRSS:\s+(\d+)/.exec(status)[1]);
 }
 
-describe("readers that stop reading", { timeout: 120_000 }, () => {
+// p99 of the fast while all read, and while the slow do not, until the last of them is cut.
+async function compare(t) {
+  slow = await gather(SLOW, () => enter("flood"));
+  const cutBefore = await cut();
+  await play((played) => played < ROUNDS / 4);
+  const before = await play((played) => played < ROUNDS);
+  assert.equal(await cut(), cutBefore);
+
+  const kbBefore = residentKb();
+  let most = 0;
+  for (const socket of slow) socket.pause();
+  const meanwhile = await play(async (played) => {
+    most = Math.max(most, residentKb());
+    const left = SLOW - ((await cut()) - cutBefore);
+    assert.ok(played < MAX_ROUNDS, `${left} were not cut after ${played} rounds`);
+    return played < ROUNDS || left > 0;
+  });
+  const [usual, then] = [before, meanwhile].map((delays) => percentile(delays, 0.99));
+  t.diagnostic(`p99 of ${FAST}: ${usual.toFixed(1)} ms while all read`);
+  t.diagnostic(`p99 of ${FAST}: ${then.toFixed(1)} ms while ${SLOW} do not read`);
+  t.diagnostic(`${((most - kbBefore) / SLOW).toFixed(0)} KB held by one that does not read`);
+  return { usual, then };
+}
+
+async function hearTheEnd() {
+  for (const socket of slow) socket.resume();
+  const ends = await within("the slow to be told", Promise.all(slow.map(({ closed }) => closed)));
+  for (const end of ends) assert.deepEqual(end, { code: 1013, reason: "too slow" });
+}
+
+describe("readers that stop reading", { timeout: 240_000 }, () => {
   before(async () => {
     rooms = await startRooms(sharedStack());
     metricsAt = `127.0.0.1:${await freeBasePort()}`;
     const flags = [`--max_outbox_bytes=${MAX_OUTBOX}`, `--metrics_listen=${metricsAt}`];
     edge = await rooms.startEdge(flags);
     fast = await gather(FAST, () => enter("all"));
-    slow = await gather(SLOW, () => enter("flood"));
     speaker = await enter("all");
     const [status] = await speaker.request("room:flood", "phx_join", {}, ["2", "2"]);
     assert.equal(status, "ok");
@@ -97,29 +127,12 @@ describe("readers that stop reading", { timeout: 120_000 }, () => {
   });
 
   test("do not delay those that read, and are cut with 1013 and a reason", async (t) => {
-    await play((played) => played < ROUNDS / 4);
-    const before = await play((played) => played < ROUNDS);
-    assert.equal(await cut(), 0);
-    const kbBefore = residentKb();
-
-    for (const socket of slow) socket.pause();
-    let most = 0;
-    const meanwhile = await play(async (played) => {
-      most = Math.max(most, residentKb());
-      assert.ok(played < MAX_ROUNDS, `after ${played} rounds ${await cut()} were cut`);
-      return played < ROUNDS || (await cut()) < SLOW;
-    });
-
-    const [usual, then] = [before, meanwhile].map((delays) => percentile(delays, 0.99));
-    t.diagnostic(`p99 of ${FAST}: ${usual.toFixed(1)} ms while all read`);
-    t.diagnostic(`p99 of ${FAST}: ${then.toFixed(1)} ms while ${SLOW} do not read`);
-    t.diagnostic(`${((most - kbBefore) / SLOW).toFixed(0)} KB held by one that does not read`);
-    // Other tests may run meanwhile.
-    assert.ok(then < 5 * Math.max(usual, 20), `${then} ms instead of ${usual} ms`);
-
-    for (const socket of slow) socket.resume();
-    const ends = await within("the slow to be told", Promise.all(slow.map(({ closed }) => closed)));
-    for (const end of ends) assert.deepEqual(end, { code: 1013, reason: "too slow" });
-    assert.equal((await play((played) => played < 1)).length, FAST);
+    // What else runs on the machine may disturb one comparison, but not all.
+    for (let attempt = 0; attempt < ATTEMPTS; ++attempt) {
+      const { usual, then } = await compare(t);
+      await hearTheEnd();
+      if (then < 3 * Math.max(usual, 20)) return;
+    }
+    assert.fail("each time the others were delayed");
   });
 });
