@@ -13,8 +13,8 @@ import { Client } from "../integration/lib/client.mjs";
 import { openPageSocket } from "./page_client.mjs";
 import { SupabaseSocket } from "./supabase.mjs";
 
-// 1.5 forgets the timer of its first heartbeat, which would keep the process alive; no test takes as
-// long as that.
+// 1.5 forgets the timer of its first heartbeat, which would keep the process alive; no test takes
+// as long as that.
 class Socket15 extends phoenix15.Socket {
   resetHeartbeat() {}
 }
@@ -59,7 +59,7 @@ const stockThatFallsBack = [
   ["1.8", "refusing"],
   ["1.8", "mute"],
 ].map(([version, proxy]) =>
-  library(`phoenix ${version} that falls back to long-poll behind a ${proxy} proxy`, (_, place) => ({
+  library(`phoenix ${version} that falls back to long-poll: a ${proxy} proxy`, (_, place) => ({
     Socket: stock[version].Socket,
     url: place[proxy].socketUrl(),
     longPollFallbackMs: 500,
