@@ -12,9 +12,10 @@ export class NoWebSockets {
     const proxy = new NoWebSockets();
     proxy.#target = target;
     proxy.#server.on("upgrade", (request, socket) => {
+      // A client that goes away is no error of the proxy's.
+      socket.on("error", () => {});
       if (refuses) return socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
       proxy.#upgrades.push(socket);
-      socket.on("error", () => {});
     });
     await new Promise((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     return proxy;
@@ -35,7 +36,7 @@ export class NoWebSockets {
     const onward = http.request(new URL(url, this.#target), { method, headers });
     onward.on("response", (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
+      answer.on("error", () => response.destroy()).pipe(response);
     });
     onward.on("error", () => response.destroy());
     response.on("close", () => onward.destroy());
