@@ -100,31 +100,17 @@ HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const S
                                              [this, request] { return SessionIsOver(*request); });
   const bool here = token.edge == context_.places.edge;
   if (here && token.worker < context_.places.workers.size()) {
-    return AskHere(token, request, std::move(exchange));
+    return request->method == "GET" ? PollHere(token, std::move(exchange))
+                                    : PostHere(token, *request, std::move(exchange));
   }
   if (here || IsForwarded(*request)) return Now(*request, SessionIsOver(*request));
   return AskThere(sealed, token, request, std::move(exchange));
 }
 
-HttpHandler::Outcome LongpollEndpoint::AskHere(const SessionToken& token,
-                                               const SharedRequest& request,
-                                               std::shared_ptr<Exchange> exchange) {
-  const LongpollPlaces::Worker& owner = context_.places.workers[token.worker];
+HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
+                                                std::shared_ptr<Exchange> exchange) {
+  const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
   HttpHandler::Outcome outcome;
-  if (request->method == "POST") {
-    const std::string* type = request->Header("content-type");
-    PostBody body(type == nullptr ? "" : *type, std::move(request->body));
-    outcome.pending = exchange->Pend(nullptr);
-    owner.executor->Post([this, sessions = owner.sessions, id = token.id, exchange,
-                          body = std::move(body)]() mutable {
-      LongpollSession* session = sessions->Find(id);
-      if (session == nullptr) return exchange->AnswerDead();
-      const int status = session->Receive(std::move(body));
-      context_.metrics.longpoll.OnPostAnswered(status);
-      exchange->Answer(StatusBody(status));
-    });
-    return outcome;
-  }
   outcome.pending = exchange->Pend(
       [exchange = std::weak_ptr<Exchange>(exchange), owner, id = token.id](bool answered, bool) {
         if (answered) return;
@@ -133,10 +119,28 @@ HttpHandler::Outcome LongpollEndpoint::AskHere(const SessionToken& token,
             session->Cancel(*exchange, absl::Now());
         });
       });
-  owner.executor->Post([sessions = owner.sessions, id = token.id, exchange] {
+  owner.executor->Post([sessions = owner.sessions, id = token.id, exchange = std::move(exchange)] {
     LongpollSession* session = sessions->Find(id);
     if (session == nullptr) return exchange->AnswerDead();
     session->Poll(exchange, absl::Now());
+  });
+  return outcome;
+}
+
+HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpRequest& request,
+                                                std::shared_ptr<Exchange> exchange) {
+  const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
+  const std::string* type = request.Header("content-type");
+  PostBody body(type == nullptr ? "" : *type, std::move(request.body));
+  HttpHandler::Outcome outcome;
+  outcome.pending = exchange->Pend(nullptr);
+  owner.executor->Post([this, sessions = owner.sessions, id = token.id,
+                        exchange = std::move(exchange), body = std::move(body)]() mutable {
+    LongpollSession* session = sessions->Find(id);
+    if (session == nullptr) return exchange->AnswerDead();
+    const int status = session->Receive(std::move(body));
+    context_.metrics.longpoll.OnPostAnswered(status);
+    exchange->Answer(StatusBody(status));
   });
   return outcome;
 }

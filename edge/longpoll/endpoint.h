@@ -50,8 +50,10 @@ class LongpollEndpoint {
 
   HttpHandler::Outcome Resume(const std::string& sealed, const SessionToken& token,
                               SharedRequest request, Responder& responder);
-  HttpHandler::Outcome AskHere(const SessionToken& token, const SharedRequest& request,
-                               std::shared_ptr<Exchange> exchange);
+  HttpHandler::Outcome PollHere(const SessionToken& token, std::shared_ptr<Exchange> exchange);
+  // Takes the request's body.
+  HttpHandler::Outcome PostHere(const SessionToken& token, HttpRequest& request,
+                                std::shared_ptr<Exchange> exchange);
   HttpHandler::Outcome AskThere(const std::string& sealed, const SessionToken& token,
                                 const SharedRequest& request, std::shared_ptr<Exchange> exchange);
   HttpResponse SessionIsOver(const HttpRequest& request);
