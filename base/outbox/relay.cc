@@ -66,6 +66,13 @@ absl::Status Relay::Lead(pg::Connection& connection) {
   absl::StatusOr<pg::Rows> lock = connection.Query(kTryLead);
   if (!lock.ok()) return lock.status();
   if (!lock->Bool(0, 0)) return absl::OkStatus();
+  const absl::Status status = DeliverAll(connection);
+  // Also after a failure: the pool may lend the connection to others who do not know that it leads.
+  const absl::Status resigned = connection.Query(kResign).status();
+  return status.ok() ? resigned : status;
+}
+
+absl::Status Relay::DeliverAll(pg::Connection& connection) {
   while (!stopping()) {
     int delivered = 0;
     for (const auto& [kind, handler] : handlers_) {
@@ -76,7 +83,7 @@ absl::Status Relay::Lead(pg::Connection& connection) {
     }
     if (delivered == 0) Pause(options_.poll);
   }
-  return connection.Query(kResign).status();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int> Relay::Work(pg::Connection& connection, const std::string& kind,

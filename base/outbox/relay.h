@@ -42,8 +42,9 @@ class Relay {
 
  private:
   void Loop();
-  // Leads until it fails or the relay stops.
+  // Leads, if nobody else does, until it fails or the relay stops.
   absl::Status Lead(pg::Connection& connection);
+  absl::Status DeliverAll(pg::Connection& connection);
   // Delivers the next batch of a kind; how many were delivered.
   absl::StatusOr<int> Work(pg::Connection& connection, const std::string& kind,
                            const Handler& handler);

@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "absl/time/clock.h"
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
@@ -106,6 +107,23 @@ TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
   QueueText("a", "1");
   relay.Wake();
   EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+}
+
+TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
+  const auto soon = [this](const char* condition) {
+    const absl::Time deadline = absl::Now() + absl::Seconds(10);
+    while (!pool_.Query(condition)->Bool(0, 0)) {
+      if (absl::Now() > deadline) return false;
+    }
+    return true;
+  };
+  EXPECT_TRUE(pool_.Query("ALTER TABLE outbox RENAME TO missing").ok());
+  pg::Pool others({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
+  const Relay relay(others,
+                    {{std::string(kPublish), [](const Outgoing&) { return absl::OkStatus(); }}},
+                    {.retry = absl::Milliseconds(1)}, registry_);
+  EXPECT_TRUE(soon("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310421"));
+  EXPECT_TRUE(soon("SELECT pg_try_advisory_lock(7310421, hashtext(current_schema()))"));
 }
 
 TEST_F(RelayTest, OnlyOneReplicaLeads) {
