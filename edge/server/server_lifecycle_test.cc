@@ -116,6 +116,8 @@ TEST_P(ServerLifecycleTest, AnswersWhatItWasAskedBeforeItAsksToComeBack) {
   server.services().waiting().Await(1);
   std::thread draining([&] { server.Drain(absl::Seconds(30)); });
   EXPECT_EQ(other.ReadCloseCode(), 1012);
+  // When nobody accepts any more, every thread has begun.
+  while (TestClient(server.port()).connected()) std::this_thread::yield();
   // Comes too late: nobody can take it for answered.
   client.SendText(R"(["1","3","room:a","echo",{"x":"late"}])");
   server.services().AnswerWaiting();
