@@ -30,7 +30,8 @@ bool IsLiteral(absl::string_view segment) {
 absl::StatusOr<TopicPattern> TopicPattern::Parse(absl::string_view pattern) {
   TopicPattern result;
   result.text_ = std::string(pattern);
-  for (absl::string_view segment : absl::StrSplit(pattern, ':')) {
+  // Of the copy: of a view of nothing there would be no segment at all.
+  for (absl::string_view segment : absl::StrSplit(result.text_, ':')) {
     if (absl::Status status = result.AddSegment(segment); !status.ok()) return status;
   }
   if (result.segments_.front().text == kReserved) {

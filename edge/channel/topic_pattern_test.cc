@@ -86,6 +86,7 @@ TEST(TopicPattern, RefusesMalformedPatterns) {
         "phoenix", "phoenix:{x}"}) {
     EXPECT_FALSE(TopicPattern::Parse(text).ok()) << text;
   }
+  EXPECT_FALSE(TopicPattern::Parse(absl::string_view()).ok());
   EXPECT_THAT(TopicPattern::Parse("a:{X}").status().message(),
               HasSubstr("the topic \"a:{X}\" is malformed: {X} is no variable"));
 }

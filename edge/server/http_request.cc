@@ -102,6 +102,8 @@ HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
   boost::system::error_code error;
   std::size_t taken = parser.put(Buffer(data.substr(0, head)), error);
   if (error && error != http::error::need_more) return ProblemOf(error);
+  // A blank line in the middle of what must be one: the parser still waits for more.
+  if (!parser.is_header_done()) return HttpParse::kMalformed;
   request->path = std::string(Target(parser).first);
   std::size_t limit = max_body_bytes(request->path);
   if (parser.chunked()) limit = std::min(limit, kMaxChunkedBytes);

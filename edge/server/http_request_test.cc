@@ -134,6 +134,8 @@ TEST(HttpRequest, IsMalformedWhenItIsNoHttp) {
   for (const absl::string_view data : {
            "\x16\x03\x01\x02\x01",  // TLS.
            "hello\r\n\r\n",
+           "GET / HT\r\n\r\n",
+           "GET / HT\r\n\r\nTP/1.1\r\n\r\n",
            "GET / HTTP/2.0\r\n\r\n",
            "GET  / HTTP/1.1\r\n\r\n",
            "GET / HTTP/1.1\r\nno colon\r\n\r\n",

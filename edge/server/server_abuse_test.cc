@@ -125,6 +125,11 @@ const Abuse kAbuses[] = {
        client.Send("\x16" + Garbage(5000));
        client.ReadToEnd();
      }},
+    {"ABlankLineInTheRequestLine",
+     [](TestClient& client) {
+       client.Send("GET / HT\r\n\r\n");
+       ExpectStatus(client, 400);
+     }},
     {"ManyRequestsThatNobodyReads",
      [](TestClient& client) {
        for (int i = 0; i < 1000; ++i) client.Send("GET /healthz HTTP/1.1\r\n\r\n");
