@@ -96,6 +96,7 @@ HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
   if (head == 0) {
     return data.size() > max_header_bytes ? HttpParse::kHeaderTooLarge : HttpParse::kIncomplete;
   }
+  if (head > max_header_bytes) return HttpParse::kHeaderTooLarge;
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(max_header_bytes));
   parser.body_limit(boost::none);

@@ -117,6 +117,11 @@ TEST(HttpRequest, IsTooLargeBeyondItsLimits) {
   const std::string header = absl::StrCat("GET / HTTP/1.1\r\nx: ", std::string(kMaxHeader, 'x'));
   EXPECT_EQ(Parse(header).result, HttpParse::kHeaderTooLarge);
   EXPECT_EQ(Parse(absl::StrCat(header, "\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
+  // Just beyond, in one piece as in two.
+  const std::string lines =
+      absl::StrCat("GET / HTTP/1.1\r\nx: ", std::string(kMaxHeader - 23, 'x'));
+  EXPECT_EQ(Parse(absl::StrCat(lines, "\r\n\r\n")).result, HttpParse::kDone);
+  EXPECT_EQ(Parse(absl::StrCat(lines, "x\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
   const std::string target = absl::StrCat("GET /", std::string(kMaxHeader, 'x'));
   EXPECT_EQ(Parse(target).result, HttpParse::kHeaderTooLarge);
   const auto body = [](std::size_t size) {

@@ -12,7 +12,7 @@ class JsonOracle {
  public:
   explicit JsonOracle(absl::string_view text);
 
-  // It is JSON. False also for what is JSON, but not for that parser: numbers that fit no double,
+  // It is JSON. False also for what is JSON, but not for that parser: integers beyond 64 bits,
   // half a surrogate.
   bool is_json() const { return error_ == simdjson::SUCCESS; }
   // It is none, nor one of those exceptions.
