@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "services/agent/note_writer/note_writer.h"
+#include "services/agent/model/note_writer.h"
 #include "services/join/join_reply.h"
 #include "services/values/check_id.h"
 #include "services/values/clean_text.h"

@@ -124,13 +124,15 @@ int NoteMaker::WorkOnce() {
 }
 
 void NoteMaker::Work(const Transcript& transcript) {
-  absl::StatusOr<Draft> draft =
-      writer_.Write({.text = transcript.text, .min_confidence = options_.min_confidence});
+  absl::StatusOr<Draft> draft = writer_.Write({.text = transcript.text});
   if (!draft.ok()) {
     return IsFinal(draft.status()) ? Fail(transcript, draft.status())
                                    : Retry(transcript, draft.status());
   }
-  if (draft->drop != Drop::kNone) return Skip(transcript, *draft);
+  if (draft->text.empty()) return Skip(transcript, *draft, "noise");
+  if (draft->confidence < options_.min_confidence) {
+    return Skip(transcript, *draft, "low_confidence");
+  }
   MakeNote(transcript, *draft);
 }
 
@@ -147,9 +149,9 @@ void NoteMaker::MakeNote(const Transcript& transcript, const Draft& draft) {
   seconds_.Observe(absl::ToDoubleSeconds(absl::Now() - transcript.spoken_at));
 }
 
-void NoteMaker::Skip(const Transcript& transcript, const Draft& draft) {
+void NoteMaker::Skip(const Transcript& transcript, const Draft& draft, const char* reason) {
   v1::SessionEvent happened = Happened("note_skipped", draft);
-  happened.mutable_agent_event()->set_reason(std::string(ToString(draft.drop)));
+  happened.mutable_agent_event()->set_reason(reason);
   Finish(transcript, Fate::kSkipped, {happened});
 }
 

@@ -7,8 +7,8 @@
 
 #include "absl/time/time.h"
 #include "prometheus/registry.h"
+#include "services/agent/model/note_writer.h"
 #include "services/agent/note_keeper.h"
-#include "services/agent/note_writer/note_writer.h"
 #include "services/agent/pg_store.h"
 
 namespace lossy::agent {
@@ -45,7 +45,7 @@ class NoteMaker {
   void Loop();
   void Work(const Transcript& transcript);
   void MakeNote(const Transcript& transcript, const Draft& draft);
-  void Skip(const Transcript& transcript, const Draft& draft);
+  void Skip(const Transcript& transcript, const Draft& draft, const char* reason);
   void Fail(const Transcript& transcript, const absl::Status& status);
   void Retry(const Transcript& transcript, const absl::Status& status);
   void Finish(const Transcript& transcript, Fate fate, const std::vector<v1::SessionEvent>& events);

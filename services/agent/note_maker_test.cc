@@ -16,10 +16,11 @@ class EchoWriter final : public NoteWriter {
  public:
   absl::StatusOr<Draft> Write(const Utterance& utterance) override {
     if (!failure.ok()) return failure;
-    if (utterance.text == "um") return Draft{.confidence = 0.1, .drop = Drop::kNoise};
+    if (utterance.text == "um") return Draft{.confidence = 0.1};
     return Draft{
         .text = utterance.text, .category = notes::v1::NOTE_CATEGORY_PACING, .confidence = 0.9};
   }
+  absl::string_view name() const override { return "echo"; }
 
   absl::Status failure;
 };

@@ -13,6 +13,9 @@
 namespace lossy::agent {
 namespace {
 
+// What a user has who set nothing.
+constexpr double kMinConfidence = 0.3;
+
 struct Line {
   std::string part;
   std::string category;
@@ -50,15 +53,15 @@ Tally Measure(absl::string_view part) {
     const absl::StatusOr<Draft> draft = writer.Write({.text = line.text});
     if (!draft.ok()) continue;
     const std::string category = NameOf(draft->category);
-    const bool keep = draft->drop == Drop::kNone;
+    const bool keep = !draft->text.empty() && draft->confidence >= kMinConfidence;
     const bool right_category = !line.keep || category == line.category;
     ++tally.lines;
     tally.decided += keep == line.keep ? 1 : 0;
     tally.kept += line.keep ? 1 : 0;
     tally.categorised += line.keep && right_category ? 1 : 0;
     std::cout << absl::StreamFormat(
-        "%s %-8s %-8s %-14s %.2f | %s | %s\n", keep == line.keep && right_category ? "  " : "!!",
-        line.category, category, ToString(draft->drop), draft->confidence, line.text, draft->text);
+        "%s %-8s %-8s %-4s %.2f | %s | %s\n", keep == line.keep && right_category ? "  " : "!!",
+        line.category, category, keep ? "keep" : "drop", draft->confidence, line.text, draft->text);
   }
   std::cout << absl::StreamFormat("%s: %d of %d kept or dropped as expected, %d of %d categories\n",
                                   part, tally.decided, tally.lines, tally.categorised, tally.kept);

@@ -10,6 +10,7 @@
 namespace lossy::agent {
 namespace {
 
+constexpr char kName[] = "rules";
 constexpr double kNoiseConfidence = 0.1;
 // How many words a note may have more than what was said.
 constexpr int kAFewWords = 4;
@@ -48,7 +49,7 @@ void AddSentence(absl::string_view sentence, std::string* text) {
   text->append(sentence.data(), sentence.size());
 }
 
-Draft Dropped(Drop reason, double confidence) { return {.confidence = confidence, .drop = reason}; }
+Draft Nothing(double confidence) { return {.confidence = confidence, .written_by = kName}; }
 
 }  // namespace
 
@@ -88,7 +89,7 @@ absl::StatusOr<Draft> RulesNoteWriter::Write(const Utterance& utterance) {
   if (utterance.text.size() > kMaxUtteranceBytes) {
     return base::InvalidArgument("text", "is longer than 20,000 bytes");
   }
-  if (absl::StripAsciiWhitespace(utterance.text).empty()) return Dropped(Drop::kEmpty, 0);
+  if (absl::StripAsciiWhitespace(utterance.text).empty()) return Nothing(0);
   Draft draft;
   Evidence evidence;
   int added = 0;
@@ -103,11 +104,13 @@ absl::StatusOr<Draft> RulesNoteWriter::Write(const Utterance& utterance) {
     if (fits) added += std::max(longer, 0);
     AddSentence(fits ? remark.text : remark.plain, &draft.text);
   }
-  if (draft.text.empty()) return Dropped(Drop::kNoise, kNoiseConfidence);
+  if (draft.text.empty()) return Nothing(kNoiseConfidence);
   draft.category = IsPraise(evidence) ? notes::v1::NOTE_CATEGORY_GENERAL : evidence.topics.Best();
   draft.confidence = Confidence(evidence);
-  if (draft.confidence < utterance.min_confidence) draft.drop = Drop::kLowConfidence;
+  draft.written_by = kName;
   return draft;
 }
+
+absl::string_view RulesNoteWriter::name() const { return kName; }
 
 }  // namespace lossy::agent

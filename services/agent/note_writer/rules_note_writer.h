@@ -1,11 +1,11 @@
 #pragma once
 
+#include "services/agent/model/note_writer.h"
 #include "services/agent/note_writer/clauses.h"
 #include "services/agent/note_writer/confidence.h"
 #include "services/agent/note_writer/fillers.h"
 #include "services/agent/note_writer/lead_ins.h"
 #include "services/agent/note_writer/noise.h"
-#include "services/agent/note_writer/note_writer.h"
 #include "services/agent/note_writer/problem_rewriter.h"
 #include "services/agent/note_writer/restarts.h"
 #include "services/agent/note_writer/signals.h"
@@ -19,6 +19,7 @@ namespace lossy::agent {
 class RulesNoteWriter : public NoteWriter {
  public:
   absl::StatusOr<Draft> Write(const Utterance& utterance) override;
+  absl::string_view name() const override;
 
  private:
   // A sentence that counts, and what it tells.

@@ -131,19 +131,19 @@ TEST(RulesNoteWriterTest, MarkupAndControlCharactersDoNotPass) {
   EXPECT_EQ(Write("cut\xE2\x80\xAE this\xFF clip").text, "Cut this clip");
 }
 
-TEST(RulesNoteWriterTest, TalkThatIsNoFeedbackIsDropped) {
+TEST(RulesNoteWriterTest, TalkThatIsNoFeedbackIsNotNoted) {
   for (absl::string_view noise :
        {"um", "Okay, so...", "hello hello testing", "[music]", "(coughs)",
         "Thank you for watching!", "hang on let me get the door", "can I call you back",
         "the the the the the the", "...", "\xE2\x99\xAA"}) {
-    EXPECT_EQ(Write(noise).drop, Drop::kNoise) << noise;
+    EXPECT_EQ(Write(noise).text, "") << noise;
     EXPECT_THAT(Write(noise).confidence, AllOf(Ge(0.1), Le(0.2))) << noise;
   }
 }
 
-TEST(RulesNoteWriterTest, SilenceIsDroppedAsEmpty) {
-  EXPECT_EQ(Write("").drop, Drop::kEmpty);
-  EXPECT_EQ(Write(" \n\t ").drop, Drop::kEmpty);
+TEST(RulesNoteWriterTest, SilenceIsNotNoted) {
+  EXPECT_EQ(Write("").text, "");
+  EXPECT_EQ(Write(" \n\t ").text, "");
 }
 
 TEST(RulesNoteWriterTest, ConfidenceSaysHowClearItIsWhatToDo) {
@@ -153,14 +153,6 @@ TEST(RulesNoteWriterTest, ConfidenceSaysHowClearItIsWhatToDo) {
               AllOf(Ge(0.6), Le(0.75)));
   EXPECT_THAT(Write("I love this").confidence, AllOf(Ge(0.55), Le(0.65)));
   EXPECT_LT(Write("and then he went on with his grandfather over there").confidence, 0.3);
-}
-
-TEST(RulesNoteWriterTest, ADraftBelowTheAskedConfidenceIsDropped) {
-  const Utterance unsure{.text = "I love this", .min_confidence = 0.7};
-  absl::StatusOr<Draft> draft = Writer().Write(unsure);
-  ASSERT_TRUE(draft.ok());
-  EXPECT_EQ(draft->drop, Drop::kLowConfidence);
-  EXPECT_EQ(draft->text, "I love this");
 }
 
 TEST(RulesNoteWriterTest, PraiseIsGeneral) {
