@@ -60,6 +60,8 @@ ABSL_FLAG(int, max_longpoll_body_bytes, 11 << 20,
 ABSL_FLAG(int, max_longpoll_sessions, 10'000, "Most long-poll sessions of one thread");
 ABSL_FLAG(int, longpoll_window_ms, 10'000,
           "How long a poll waits for a message, in milliseconds; below 20 s, when clients give up");
+ABSL_FLAG(int, longpoll_idle_ms, 20'000,
+          "How long a long-poll session lives without a poll, in milliseconds");
 ABSL_FLAG(std::string, longpoll_advertise, "",
           "host:port where other edges reach this one for its long-poll sessions; empty: --listen, "
           "which will not do for several edges on 0.0.0.0");
@@ -171,6 +173,12 @@ absl::Duration LongpollWindow() {
   return absl::Milliseconds(window);
 }
 
+absl::Duration LongpollIdle() {
+  const int idle = absl::GetFlag(FLAGS_longpoll_idle_ms);
+  if (idle < 1) Die("longpoll_idle_ms", "must be positive");
+  return absl::Milliseconds(idle);
+}
+
 // What lets anybody in must not be reachable from elsewhere.
 void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
   for (const ListenAddress& address : addresses) {
@@ -257,6 +265,7 @@ ServerLimits EdgeFlags::Limits() const {
   limits.http.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
   limits.http.max_longpoll_body_bytes = absl::GetFlag(FLAGS_max_longpoll_body_bytes);
   limits.longpoll.window = LongpollWindow();
+  limits.longpoll.idle = LongpollIdle();
   limits.longpoll.max_sessions = absl::GetFlag(FLAGS_max_longpoll_sessions);
   limits.max_connections = absl::GetFlag(FLAGS_max_connections);
   return limits;

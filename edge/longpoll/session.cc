@@ -7,9 +7,6 @@
 namespace lossy::edge {
 namespace {
 
-// Windows without a poll after which nobody is expected to come back. A slow poll counts as one.
-constexpr int kPatience = 2;
-
 std::size_t TotalBytes(const std::vector<FramePtr>& messages) {
   std::size_t bytes = 0;
   for (const FramePtr& message : messages) bytes += message->payload().size();
@@ -102,7 +99,7 @@ void LongpollSession::Sweep(absl::Time now) {
     AnswerWaiting(204);
     last_heard_ = now;
   }
-  if (waiting_ == nullptr && now - last_heard_ > kPatience * options_.window) {
+  if (waiting_ == nullptr && now - last_heard_ > options_.idle) {
     End();
     buffer_.clear();
     handed_.clear();

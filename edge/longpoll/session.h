@@ -14,12 +14,13 @@ namespace lossy::edge {
 
 // One client that polls: what it is sent waits here for its next poll. Messages that were handed
 // out are kept until the next poll, and are sent again if their carrier broke. Without a poll for
-// two windows it ends. Belongs to one thread.
+// too long it ends. Belongs to one thread.
 class LongpollSession final : public Transport,
                               public std::enable_shared_from_this<LongpollSession> {
  public:
   struct Options {
-    absl::Duration window;
+    absl::Duration window;  // For a poll that waits.
+    absl::Duration idle;    // Between polls.
     std::size_t max_bytes;  // Of messages that wait. Beyond it the session ends.
   };
 

@@ -78,8 +78,10 @@ class LongpollSessionTest : public testing::Test {
   std::vector<std::string> heard_;
   bool busy_ = false;
   std::shared_ptr<LongpollSession> session_ = std::make_shared<LongpollSession>(
-      home_, "t", LongpollSession::Options{.window = absl::Seconds(10), .max_bytes = 20}, now_,
-      metrics_);
+      home_, "t",
+      LongpollSession::Options{
+          .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 20},
+      now_, metrics_);
 };
 
 TEST_F(LongpollSessionTest, AnswersAPollWithWhatWaits) {
@@ -223,7 +225,7 @@ TEST_F(LongpollSessionTest, HasRoomAgainAfterTheNextPoll) {
   }
 }
 
-TEST_F(LongpollSessionTest, EndsWithoutAPollForTwoWindows) {
+TEST_F(LongpollSessionTest, EndsWithoutAPollForTooLong) {
   Poll();
   Pass(absl::Seconds(10));
   Pass(absl::Seconds(20));

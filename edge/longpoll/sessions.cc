@@ -24,7 +24,8 @@ absl::optional<std::string> LongpollSessions::Open(const std::string& edge, Clie
   if (sessions_.size() >= limits_.max_sessions) return absl::nullopt;
   const SessionToken token{.id = SessionToken::NewId(), .worker = worker_, .edge = edge};
   std::string sealed = seal_.Seal(token);
-  const LongpollSession::Options options{.window = limits_.window, .max_bytes = max_session_bytes_};
+  const LongpollSession::Options options{
+      .window = limits_.window, .idle = limits_.idle, .max_bytes = max_session_bytes_};
   auto session = std::make_shared<LongpollSession>(home_, sealed, options, absl::Now(), metrics_);
   session->Open(make_socket_(*session, std::move(client)));
   sessions_.emplace(token.id, std::move(session));
@@ -50,7 +51,8 @@ void LongpollSessions::Sweep(absl::Time now) {
 }
 
 absl::Duration LongpollSessions::period() const {
-  return std::clamp(limits_.window / 20, absl::Milliseconds(1), absl::Milliseconds(500));
+  return std::clamp(std::min(limits_.window, limits_.idle) / 20, absl::Milliseconds(1),
+                    absl::Milliseconds(500));
 }
 
 void LongpollSessions::Drain(std::size_t count) {

@@ -15,6 +15,8 @@ namespace lossy::edge {
 struct LongpollLimits {
   // How long a poll waits for a message. Below the 20 s after which a stock client gives up.
   absl::Duration window = absl::Seconds(10);
+  // How long a session lives without a poll. A slow poll counts as one.
+  absl::Duration idle = absl::Seconds(20);
   std::size_t max_sessions = 10'000;  // For each thread.
 };
 

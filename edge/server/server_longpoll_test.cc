@@ -359,7 +359,16 @@ TEST_P(ServerLongpollTest, MakesANewSessionWhenTheOtherEdgeKnowsNone) {
 
 INSTANTIATE_TEST_SUITE_P(Threads, ServerLongpollTest, testing::Values(1, 2));
 
-TEST(ServerLongpoll, AnswersWithNothingAfterAWindowAndForgetsWhoDoesNotComeBack) {
+TEST(ServerLongpoll, ForgetsWhoDoesNotComeBack) {
+  ServerLimits limits{.second = absl::Milliseconds(5)};
+  limits.longpoll.idle = absl::Milliseconds(40);
+  TestServer server(/*threads=*/1, limits);
+  const std::string token = Open(server);
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.sessions, 0));
+  EXPECT_EQ(BodyOf(Ask(server, Post(token, kJoin))), R"({"status":410})");
+}
+
+TEST(ServerLongpoll, AnswersWithNothingAfterAWindow) {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.longpoll.window = absl::Milliseconds(40);
   // Far less than a window: a poll is no request that does not come.
@@ -367,8 +376,6 @@ TEST(ServerLongpoll, AnswersWithNothingAfterAWindowAndForgetsWhoDoesNotComeBack)
   TestServer server(/*threads=*/1, limits);
   const std::string token = Open(server);
   EXPECT_EQ(BodyOf(Ask(server, Poll(token))), Body("", 204, token));
-  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().longpoll.sessions, 0));
-  EXPECT_EQ(BodyOf(Ask(server, Post(token, kJoin))), R"({"status":410})");
 }
 
 TEST(ServerLongpoll, EndsAConnectionThatDoesNotReadWhenItsClientPollsElsewhere) {
