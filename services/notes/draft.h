@@ -5,17 +5,16 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/content.h"
 
 namespace lossy::notes {
 
 // A note that is fit to be stored.
 struct Draft {
   absl::optional<std::string> video_id;
-  std::string text;
-  absl::optional<std::string> raw_transcript;
+  absl::optional<std::string> session_id;
   double timestamp_seconds = 0;
-  v1::NoteCategory category = v1::NOTE_CATEGORY_GENERAL;
-  absl::optional<double> confidence;
+  Content content;
 };
 
 // Checks and cleans. INVALID_ARGUMENT names the field.

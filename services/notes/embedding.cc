@@ -6,7 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
-#include "services/notes/seconds.h"
+#include "services/notes/note_fields.h"
 #include "services/values/clean_text.h"
 
 namespace lossy::notes {

@@ -16,6 +16,7 @@
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/pg_store.h"
+#include "services/notes/revisions.h"
 #include "services/notes/service.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
@@ -48,7 +49,8 @@ int main(int argc, char** argv) {
                       [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }}},
                     {}, process.registry());
   notes::Notes notes(store, library, relay);
-  notes::Service service(calls, notes);
+  notes::Revisions revisions(pool, relay);
+  notes::Service service(calls, notes, revisions);
 
   return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
 }

@@ -4,6 +4,7 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/text/cursor.h"
+#include "services/notes/content.h"
 #include "services/notes/draft.h"
 #include "services/notes/embedding.h"
 #include "services/notes/outgoing.h"
@@ -70,10 +71,8 @@ absl::Status EnrichBy(Connection& transaction, const Caller& caller, const std::
   absl::StatusOr<v1::Note> note =
       PgStore::Enrich(transaction, caller.identity.user_id, note_id, embedding);
   if (!note.ok()) return note.status();
-  *result = *note;
-  v1::NoteEvent event;
-  *event.mutable_note_updated() = *note;
-  return QueueNoteEvent(transaction, caller, note->video_id(), event);
+  *result = *std::move(note);
+  return QueueNoteUpdated(transaction, caller, *result);
 }
 
 template <typename Response>
@@ -141,6 +140,8 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   absl::StatusOr<Draft> draft = ToDraft(request);
   if (!draft.ok()) return draft.status();
+  const bool by_user = caller.identity.role == base::Role::kUser;
+  if (by_user && !draft->content.written_by) draft->content.written_by = kWrittenByUser;
   if (draft->video_id) {
     if (absl::Status own = library_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
   }
@@ -149,6 +150,17 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   });
   if (done.ok()) relay_.Wake();
   return done;
+}
+
+absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNotesRequest& request,
+                                 v1::CountDeletedNotesResponse* response) {
+  absl::Status id = services::CheckId("session_id", request.session_id());
+  if (!id.ok()) return id;
+  absl::StatusOr<std::vector<v1::CategoryCount>> counts =
+      store_.CountDeleted(caller.identity.user_id, request.session_id());
+  if (!counts.ok()) return counts.status();
+  response->mutable_counts()->Assign(counts->begin(), counts->end());
+  return absl::OkStatus();
 }
 
 absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {

@@ -31,6 +31,8 @@ class Notes {
   absl::Status Create(const base::Caller& caller, const v1::CreateNoteRequest& request,
                       v1::CreateNoteResponse* response);
   absl::Status Delete(const base::Caller& caller, const v1::DeleteNoteRequest& request);
+  absl::Status CountDeleted(const base::Caller& caller, const v1::CountDeletedNotesRequest& request,
+                            v1::CountDeletedNotesResponse* response);
   absl::Status Enrich(const base::Caller& caller, const v1::EnrichNoteRequest& request,
                       v1::EnrichNoteResponse* response);
 

@@ -2,6 +2,7 @@
 
 #include <future>
 #include <limits>
+#include <map>
 
 #include "absl/strings/ascii.h"
 #include "gmock/gmock.h"
@@ -15,6 +16,7 @@ using channel::v1::REASON_NOT_FOUND;
 using channel::v1::REASON_UNAVAILABLE;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 TEST_F(NotesTest, KeepsWhatWasSaid) {
@@ -22,6 +24,9 @@ TEST_F(NotesTest, KeepsWhatWasSaid) {
   request.set_raw_transcript("the pacing is too slow");
   request.set_category(v1::NOTE_CATEGORY_PACING);
   request.set_confidence(0.9);
+  request.set_session_id(base::NewUuid());
+  request.set_heard_by("local");
+  request.set_written_by("rules");
   const v1::Note note = Create("ann", request);
   EXPECT_EQ(note.video_id(), video_);
   EXPECT_EQ(note.text(), "Speed up pacing");
@@ -29,6 +34,9 @@ TEST_F(NotesTest, KeepsWhatWasSaid) {
   EXPECT_EQ(note.timestamp_seconds(), 12.5);
   EXPECT_EQ(note.category(), v1::NOTE_CATEGORY_PACING);
   EXPECT_EQ(note.confidence(), 0.9);
+  EXPECT_EQ(note.heard_by(), "local");
+  EXPECT_EQ(note.written_by(), "rules");
+  EXPECT_EQ(note.revision(), 1);
   EXPECT_EQ(note.status(), v1::NOTE_STATUS_GHOST);
   EXPECT_EQ(note.enrichment_source(), v1::ENRICHMENT_SOURCE_NONE);
   EXPECT_EQ(Get("ann", note.id())->SerializeAsString(), note.SerializeAsString());
@@ -71,6 +79,12 @@ TEST_F(NotesTest, NamesTheFieldThatIsWrong) {
   request = Spoken("x");
   request.set_category(static_cast<v1::NoteCategory>(77));
   EXPECT_EQ(base::ToError(Refused(request)).details().count("category"), 1);
+  request = Spoken("x");
+  request.set_session_id("12");
+  EXPECT_EQ(MessageOf(Refused(request)), "session_id must be a UUID");
+  request = Spoken("x");
+  request.set_written_by(std::string(65, 'x'));
+  EXPECT_EQ(MessageOf(Refused(request)), "written_by must be at most 64 bytes");
   request = Spoken("x");
   request.clear_request_id();
   EXPECT_EQ(MessageOf(Refused(request)), "request_id is required");
@@ -167,6 +181,36 @@ TEST_F(NotesTest, DeletesANoteOnceHoweverOftenItIsAsked) {
   EXPECT_EQ(ReasonOf(Get("ann", note.id()).status()), REASON_NOT_FOUND);
   EXPECT_EQ(ReasonOf(Enrich("ann", Enrichment(note.id()))), REASON_NOT_FOUND);
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM embeddings")->Int(0, 0), 0);
+}
+
+TEST_F(NotesTest, CountsByCategoryWhatWasDeletedOfASession) {
+  const std::string session = base::NewUuid();
+  const auto say = [&](v1::NoteCategory category, const std::string& session_id) {
+    v1::CreateNoteRequest request = Spoken("x");
+    request.set_category(category);
+    request.set_session_id(session_id);
+    return Create("ann", request).id();
+  };
+  const auto deleted = [this](const std::string& user, const std::string& session_id) {
+    v1::CountDeletedNotesRequest request;
+    request.set_session_id(session_id);
+    v1::CountDeletedNotesResponse response;
+    EXPECT_TRUE(notes_->CountDeleted(As(user), request, &response).ok());
+    std::map<v1::NoteCategory, int> counts;
+    for (const v1::CategoryCount& one : response.counts()) counts[one.category()] = one.count();
+    return counts;
+  };
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(Delete("ann", say(v1::NOTE_CATEGORY_AUDIO, session)).ok());
+  }
+  ASSERT_TRUE(Delete("ann", say(v1::NOTE_CATEGORY_COLOR, session)).ok());
+  ASSERT_TRUE(Delete("ann", say(v1::NOTE_CATEGORY_COLOR, base::NewUuid())).ok());
+  say(v1::NOTE_CATEGORY_PACING, session);
+  EXPECT_THAT(deleted("ann", session),
+              ElementsAre(Pair(v1::NOTE_CATEGORY_AUDIO, 2), Pair(v1::NOTE_CATEGORY_COLOR, 1)));
+  EXPECT_THAT(deleted("ben", session), IsEmpty());
+  v1::CountDeletedNotesResponse response;
+  EXPECT_EQ(MessageOf(notes_->CountDeleted(As("ann"), {}, &response)), "session_id is required");
 }
 
 TEST_F(NotesTest, HidesTheNotesOfOthers) {

@@ -18,6 +18,13 @@ absl::Status QueueNoteEvent(base::pg::Connection& transaction, const base::Calle
                           caller.request_id);
 }
 
+absl::Status QueueNoteUpdated(base::pg::Connection& transaction, const base::Caller& caller,
+                              const v1::Note& note) {
+  v1::NoteEvent event;
+  *event.mutable_note_updated() = note;
+  return QueueNoteEvent(transaction, caller, note.video_id(), event);
+}
+
 absl::Status QueueTouch(base::pg::Connection& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count) {
   video::v1::TouchVideoRequest touch;

@@ -20,6 +20,10 @@ inline constexpr absl::string_view kTouchVideo = "touch_video";
 absl::Status QueueNoteEvent(base::pg::Connection& transaction, const base::Caller& caller,
                             const std::string& video_id, const v1::NoteEvent& event);
 
+// The same, for a note that has changed.
+absl::Status QueueNoteUpdated(base::pg::Connection& transaction, const base::Caller& caller,
+                              const v1::Note& note);
+
 // Queues that the video was worked on and now has so many notes.
 absl::Status QueueTouch(base::pg::Connection& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count);

@@ -3,9 +3,9 @@
 #include "base/error/error.h"
 #include "base/text/uuid.h"
 #include "services/notes/migrations.h"
+#include "services/notes/note_row.h"
 #include "services/store/migrate.h"
 #include "services/values/enum_name.h"
-#include "services/values/timestamp.h"
 
 namespace lossy::notes {
 namespace {
@@ -13,41 +13,9 @@ namespace {
 using base::pg::Connection;
 using base::pg::Rows;
 using services::EnumName;
-using services::ParseEnum;
 
 // A client is cut when more than some megabytes wait for it, so a page must fit well.
 constexpr std::size_t kMaxPageBytes = 2 << 20;
-
-// What ToNote reads.
-#define LOSSY_NOTE_COLUMNS                                                                 \
-  " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
-  "enrichment_source, micros(inserted_at), micros(updated_at) "
-constexpr int kIdColumn = 0;
-constexpr int kSecondsColumn = 4;
-constexpr int kInsertedColumn = 9;
-
-v1::Note ToNote(const Rows& rows, int row) {
-  v1::Note note;
-  note.set_id(std::string(rows.Text(row, kIdColumn)));
-  if (!rows.IsNull(row, 1)) note.set_video_id(std::string(rows.Text(row, 1)));
-  note.set_text(std::string(rows.Text(row, 2)));
-  if (!rows.IsNull(row, 3)) note.set_raw_transcript(std::string(rows.Text(row, 3)));
-  note.set_timestamp_seconds(rows.Double(row, kSecondsColumn));
-  note.set_category(ParseEnum<v1::NoteCategory>(rows.Text(row, 5)));
-  if (!rows.IsNull(row, 6)) note.set_confidence(rows.Double(row, 6));
-  note.set_status(ParseEnum<v1::NoteStatus>(rows.Text(row, 7)));
-  note.set_enrichment_source(ParseEnum<v1::EnrichmentSource>(rows.Text(row, 8)));
-  *note.mutable_inserted_at() = services::ToTimestamp(rows.Time(row, kInsertedColumn));
-  *note.mutable_timestamp() = note.inserted_at();
-  *note.mutable_updated_at() = services::ToTimestamp(rows.Time(row, 10));
-  return note;
-}
-
-absl::StatusOr<v1::Note> One(const absl::StatusOr<Rows>& rows) {
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return base::NotFound("Note not found");
-  return ToNote(*rows, 0);
-}
 
 absl::StatusOr<Listing> ToListing(const absl::StatusOr<Rows>& rows, int limit, int key_column) {
   if (!rows.ok()) return rows.status();
@@ -76,14 +44,16 @@ absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction
                                                          const std::string& request_id,
                                                          const Draft& draft) {
   static constexpr char kSql[] = R"sql(
-      INSERT INTO notes (user_id, id, request_id, video_id, text, raw_transcript,
-                         timestamp_seconds, category, confidence)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      INSERT INTO notes (user_id, id, request_id, video_id, session_id, timestamp_seconds, text,
+                         raw_transcript, category, confidence, heard_by, written_by)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT (user_id, request_id) DO NOTHING
       RETURNING)sql" LOSSY_NOTE_COLUMNS;
+  const Content& content = draft.content;
   absl::StatusOr<Rows> rows = transaction.Query(
-      kSql, {user_id, base::NewUuid(), request_id, draft.video_id, draft.text, draft.raw_transcript,
-             draft.timestamp_seconds, EnumName(draft.category), draft.confidence});
+      kSql, {user_id, base::NewUuid(), request_id, draft.video_id, draft.session_id,
+             draft.timestamp_seconds, content.text, content.raw_transcript,
+             EnumName(content.category), content.confidence, content.heard_by, content.written_by});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return absl::optional<v1::Note>();
   return absl::make_optional(ToNote(*rows, 0));
@@ -91,9 +61,9 @@ absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction
 
 absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::string& user_id,
                                        const std::string& request_id) {
-  return One(transaction.Query("SELECT" LOSSY_NOTE_COLUMNS
-                               "FROM notes WHERE user_id = $1 AND request_id = $2",
-                               {user_id, request_id}));
+  return ToOneNote(transaction.Query("SELECT" LOSSY_NOTE_COLUMNS
+                                     "FROM notes WHERE user_id = $1 AND request_id = $2",
+                                     {user_id, request_id}));
 }
 
 absl::StatusOr<absl::optional<v1::Note>> PgStore::Delete(Connection& transaction,
@@ -133,8 +103,8 @@ absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::str
         source = excluded.source,
         device = excluded.device,
         stored_at = now())sql";
-  absl::StatusOr<v1::Note> note =
-      One(transaction.Query(kMark, {user_id, note_id, EnumName(EnrichmentBy(embedding.source))}));
+  absl::StatusOr<v1::Note> note = ToOneNote(
+      transaction.Query(kMark, {user_id, note_id, EnumName(EnrichmentBy(embedding.source))}));
   if (!note.ok()) return note;
   absl::StatusOr<Rows> stored =
       transaction.Query(kStore, {user_id, note_id, embedding.numbers, embedding.timestamp_seconds,
@@ -155,9 +125,9 @@ absl::StatusOr<std::int64_t> PgStore::Count(Connection& transaction, const std::
 }
 
 absl::StatusOr<v1::Note> PgStore::Get(const std::string& user_id, const std::string& note_id) {
-  return One(pool_.Query("SELECT" LOSSY_NOTE_COLUMNS
-                         "FROM notes WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL",
-                         {user_id, note_id}));
+  return ToOneNote(pool_.Query("SELECT" LOSSY_NOTE_COLUMNS
+                               "FROM notes WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL",
+                               {user_id, note_id}));
 }
 
 absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const std::string& video_id,
@@ -192,6 +162,22 @@ absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const NewestPa
                   {user_id, all ? Text() : page.video_id, unless_zero(page.category),
                    unless_zero(page.status), page.before_micros, page.before_id, page.limit + 1}),
       page.limit, kInsertedColumn);
+}
+
+absl::StatusOr<std::vector<v1::CategoryCount>> PgStore::CountDeleted(
+    const std::string& user_id, const std::string& session_id) {
+  static constexpr char kSql[] = R"sql(
+      SELECT category, count(*) FROM notes
+      WHERE user_id = $1 AND session_id = $2 AND deleted_at IS NOT NULL
+      GROUP BY category ORDER BY category)sql";
+  absl::StatusOr<Rows> rows = pool_.Query(kSql, {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::CategoryCount> counts(rows->size());
+  for (int row = 0; row < rows->size(); ++row) {
+    counts[row].set_category(services::ParseEnum<v1::NoteCategory>(rows->Text(row, 0)));
+    counts[row].set_count(static_cast<int>(rows->Int(row, 1)));
+  }
+  return counts;
 }
 
 }  // namespace lossy::notes

@@ -62,6 +62,9 @@ class PgStore {
   absl::StatusOr<Listing> List(const std::string& user_id, const std::string& video_id,
                                const TimelinePage& page);
   absl::StatusOr<Listing> List(const std::string& user_id, const NewestPage& page);
+  // Deleted notes of a session, by category, of those categories that have some.
+  absl::StatusOr<std::vector<v1::CategoryCount>> CountDeleted(const std::string& user_id,
+                                                              const std::string& session_id);
 
  private:
   base::pg::Pool& pool_;

@@ -57,6 +57,36 @@ grpc::Status Service::CreateNote(grpc::ServerContext* context, const v1::CreateN
   });
 }
 
+grpc::Status Service::UpdateNote(grpc::ServerContext* context, const v1::UpdateNoteRequest* request,
+                                 v1::UpdateNoteResponse* response) {
+  return calls_.Run(*context, "UpdateNote", [&](const Caller& caller) {
+    return revisions_.Update(caller, *request, response);
+  });
+}
+
+grpc::Status Service::ListNoteRevisions(grpc::ServerContext* context,
+                                        const v1::ListNoteRevisionsRequest* request,
+                                        v1::ListNoteRevisionsResponse* response) {
+  return calls_.Run(*context, "ListNoteRevisions", [&](const Caller& caller) {
+    return revisions_.List(caller, *request, response);
+  });
+}
+
+grpc::Status Service::RevertNote(grpc::ServerContext* context, const v1::RevertNoteRequest* request,
+                                 v1::RevertNoteResponse* response) {
+  return calls_.Run(*context, "RevertNote", [&](const Caller& caller) {
+    return revisions_.Revert(caller, *request, response);
+  });
+}
+
+grpc::Status Service::CountDeletedNotes(grpc::ServerContext* context,
+                                        const v1::CountDeletedNotesRequest* request,
+                                        v1::CountDeletedNotesResponse* response) {
+  return calls_.Run(*context, "CountDeletedNotes", [&](const Caller& caller) {
+    return notes_.CountDeleted(caller, *request, response);
+  });
+}
+
 grpc::Status Service::DeleteNote(grpc::ServerContext* context, const v1::DeleteNoteRequest* request,
                                  v1::DeleteNoteResponse* response) {
   return calls_.Run(*context, "DeleteNote",

@@ -3,14 +3,16 @@
 #include "base/rpc/calls.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "services/notes/notes.h"
+#include "services/notes/revisions.h"
 
 namespace lossy::notes {
 
 // NotesService over gRPC: finds out who calls and hands over to the rules.
 class Service final : public v1::NotesService::Service {
  public:
-  // Both must outlive it.
-  Service(base::Calls& calls, Notes& notes) : calls_(calls), notes_(notes) {}
+  // All must outlive it.
+  Service(base::Calls& calls, Notes& notes, Revisions& revisions)
+      : calls_(calls), notes_(notes), revisions_(revisions) {}
 
   grpc::Status JoinVideoNotes(grpc::ServerContext* context,
                               const v1::JoinVideoNotesRequest* request,
@@ -26,6 +28,16 @@ class Service final : public v1::NotesService::Service {
                        v1::GetNoteResponse* response) override;
   grpc::Status CreateNote(grpc::ServerContext* context, const v1::CreateNoteRequest* request,
                           v1::CreateNoteResponse* response) override;
+  grpc::Status UpdateNote(grpc::ServerContext* context, const v1::UpdateNoteRequest* request,
+                          v1::UpdateNoteResponse* response) override;
+  grpc::Status ListNoteRevisions(grpc::ServerContext* context,
+                                 const v1::ListNoteRevisionsRequest* request,
+                                 v1::ListNoteRevisionsResponse* response) override;
+  grpc::Status RevertNote(grpc::ServerContext* context, const v1::RevertNoteRequest* request,
+                          v1::RevertNoteResponse* response) override;
+  grpc::Status CountDeletedNotes(grpc::ServerContext* context,
+                                 const v1::CountDeletedNotesRequest* request,
+                                 v1::CountDeletedNotesResponse* response) override;
   grpc::Status DeleteNote(grpc::ServerContext* context, const v1::DeleteNoteRequest* request,
                           v1::DeleteNoteResponse* response) override;
   grpc::Status EnrichNote(grpc::ServerContext* context, const v1::EnrichNoteRequest* request,
@@ -34,6 +46,7 @@ class Service final : public v1::NotesService::Service {
  private:
   base::Calls& calls_;
   Notes& notes_;
+  Revisions& revisions_;
 };
 
 }  // namespace lossy::notes

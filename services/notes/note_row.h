@@ -1,0 +1,23 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "base/pg/rows.h"
+#include "lossy/notes/v1/notes.pb.h"
+
+namespace lossy::notes {
+
+// What a query of notes selects, and how its rows are read.
+#define LOSSY_NOTE_COLUMNS                                                                 \
+  " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
+  "enrichment_source, micros(inserted_at), micros(updated_at), heard_by, written_by, revision "
+inline constexpr int kIdColumn = 0;
+inline constexpr int kSecondsColumn = 4;
+inline constexpr int kInsertedColumn = 9;
+inline constexpr int kNoteColumns = 14;
+
+v1::Note ToNote(const base::pg::Rows& rows, int row);
+
+// The first one. NOT_FOUND if there is none.
+absl::StatusOr<v1::Note> ToOneNote(const absl::StatusOr<base::pg::Rows>& rows);
+
+}  // namespace lossy::notes

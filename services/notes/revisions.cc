@@ -1,0 +1,126 @@
+#include "services/notes/revisions.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "base/error/error.h"
+#include "base/once/once.h"
+#include "services/notes/change.h"
+#include "services/notes/content.h"
+#include "services/notes/outgoing.h"
+#include "services/notes/revision_store.h"
+#include "services/values/check_id.h"
+
+namespace lossy::notes {
+namespace {
+
+using base::Caller;
+using base::pg::Connection;
+
+template <typename Request>
+absl::Status CheckRequest(const Request& request) {
+  if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  if (request.expected_revision() >= 0) return absl::OkStatus();
+  return base::InvalidArgument("expected_revision", "must not be negative");
+}
+
+// The note, locked, at the revision that the request is about.
+template <typename Request>
+absl::StatusOr<Current> LockExpected(Connection& transaction, const Caller& caller,
+                                     const Request& request) {
+  absl::StatusOr<Current> current =
+      LockNote(transaction, caller.identity.user_id, request.note_id());
+  if (!current.ok()) return current;
+  const int expected = request.expected_revision();
+  if (expected == 0 || expected == current->note.revision()) return current;
+  return absl::AbortedError("The note was changed in between");
+}
+
+// Nobody is told of a change that is none.
+absl::Status Change(Connection& transaction, const Caller& caller, const Current& current,
+                    const Content& content, v1::NoteStatus status, v1::Note* result) {
+  const std::string& user_id = caller.identity.user_id;
+  absl::StatusOr<v1::Note> note = current.note;
+  const bool moves = status != note->status();
+  const bool says_else = content != current.content;
+  if (moves) note = SetStatus(transaction, user_id, note->id(), status);
+  if (note.ok() && says_else) note = Revise(transaction, user_id, current.note.id(), content);
+  if (!note.ok()) return note.status();
+  *result = *std::move(note);
+  return moves || says_else ? QueueNoteUpdated(transaction, caller, *result) : absl::OkStatus();
+}
+
+absl::Status UpdateBy(Connection& transaction, const Caller& caller,
+                      const v1::UpdateNoteRequest& change, v1::Note* result) {
+  absl::StatusOr<Current> current = LockExpected(transaction, caller, change);
+  if (!current.ok()) return current.status();
+  Content content = Changed(current->content, change);
+  const bool by_user = caller.identity.role == base::Role::kUser && !change.has_written_by();
+  if (by_user && content.text != current->content.text) content.written_by = kWrittenByUser;
+  const v1::NoteStatus status =
+      change.status() == v1::NOTE_STATUS_UNSPECIFIED ? current->note.status() : change.status();
+  return Change(transaction, caller, *current, content, status, result);
+}
+
+absl::Status RevertBy(Connection& transaction, const Caller& caller,
+                      const v1::RevertNoteRequest& request, v1::Note* result) {
+  absl::StatusOr<Current> current = LockExpected(transaction, caller, request);
+  if (!current.ok()) return current.status();
+  const v1::Note& note = current->note;
+  if (!request.has_revision() && note.revision() == 1) {
+    return absl::FailedPreconditionError("The note never said anything else");
+  }
+  const int wanted = request.has_revision() ? request.revision() : note.revision() - 1;
+  absl::StatusOr<Content> content = current->content;
+  if (wanted != note.revision()) {
+    content = FormerContent(transaction, caller.identity.user_id, note.id(), wanted);
+    if (!content.ok()) return content.status();
+  }
+  return Change(transaction, caller, *current, *content, note.status(), result);
+}
+
+}  // namespace
+
+absl::Status Revisions::Write(const Caller& caller, const char* method,
+                              const std::string& request_id, google::protobuf::Message* response,
+                              absl::FunctionRef<absl::Status(Connection&)> work) {
+  const base::RequestKey key{
+      .user_id = caller.identity.user_id, .method = method, .request_id = request_id};
+  absl::Status done = pool_.Transaction([&](Connection& transaction) {
+    return base::Once(transaction, key, response, [&] { return work(transaction); });
+  });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Revisions::Update(const Caller& caller, const v1::UpdateNoteRequest& request,
+                               v1::UpdateNoteResponse* response) {
+  if (absl::Status fit = CheckRequest(request); !fit.ok()) return fit;
+  absl::StatusOr<v1::UpdateNoteRequest> change = ToChange(request);
+  if (!change.ok()) return change.status();
+  return Write(caller, "UpdateNote", request.request_id(), response, [&](Connection& transaction) {
+    return UpdateBy(transaction, caller, *change, response->mutable_note());
+  });
+}
+
+absl::Status Revisions::List(const Caller& caller, const v1::ListNoteRevisionsRequest& request,
+                             v1::ListNoteRevisionsResponse* response) {
+  if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
+  absl::StatusOr<std::vector<v1::NoteRevision>> revisions =
+      ListRevisions(pool_, caller.identity.user_id, request.note_id());
+  if (!revisions.ok()) return revisions.status();
+  for (v1::NoteRevision& revision : *revisions) *response->add_revisions() = std::move(revision);
+  return absl::OkStatus();
+}
+
+absl::Status Revisions::Revert(const Caller& caller, const v1::RevertNoteRequest& request,
+                               v1::RevertNoteResponse* response) {
+  if (absl::Status fit = CheckRequest(request); !fit.ok()) return fit;
+  return Write(caller, "RevertNote", request.request_id(), response, [&](Connection& transaction) {
+    return RevertBy(transaction, caller, request, response->mutable_note());
+  });
+}
+
+}  // namespace lossy::notes

@@ -1,0 +1,350 @@
+#include "services/notes/revisions.h"
+
+#include <future>
+#include <limits>
+
+#include "gmock/gmock.h"
+#include "services/notes/notes_fixture.h"
+#include "services/notes/revision_store.h"
+
+namespace lossy::notes {
+namespace {
+
+using channel::v1::REASON_CONFLICT;
+using channel::v1::REASON_FAILED_PRECONDITION;
+using channel::v1::REASON_NOT_FOUND;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+v1::UpdateNoteRequest Saying(const v1::Note& note, const std::string& text) {
+  v1::UpdateNoteRequest request;
+  request.set_note_id(note.id());
+  request.set_text(text);
+  return request;
+}
+
+v1::RevertNoteRequest BackTo(const v1::Note& note, absl::optional<int> revision = absl::nullopt) {
+  v1::RevertNoteRequest request;
+  request.set_note_id(note.id());
+  if (revision) request.set_revision(*revision);
+  return request;
+}
+
+class RevisionsTest : public NotesTest {
+ protected:
+  absl::StatusOr<v1::Note> TryUpdate(const base::Caller& caller,
+                                     const v1::UpdateNoteRequest& request) {
+    v1::UpdateNoteResponse response;
+    absl::Status status = revisions_.Update(caller, request, &response);
+    if (!status.ok()) return status;
+    return response.note();
+  }
+
+  v1::Note Update(const v1::UpdateNoteRequest& request) {
+    absl::StatusOr<v1::Note> note = TryUpdate(As("ann"), request);
+    EXPECT_TRUE(note.ok()) << note.status();
+    return note.ok() ? *note : v1::Note();
+  }
+
+  absl::StatusOr<v1::Note> TryRevert(const base::Caller& caller,
+                                     const v1::RevertNoteRequest& request) {
+    v1::RevertNoteResponse response;
+    absl::Status status = revisions_.Revert(caller, request, &response);
+    if (!status.ok()) return status;
+    return response.note();
+  }
+
+  v1::Note Revert(const v1::RevertNoteRequest& request) {
+    absl::StatusOr<v1::Note> note = TryRevert(As("ann"), request);
+    EXPECT_TRUE(note.ok()) << note.status();
+    return note.ok() ? *note : v1::Note();
+  }
+
+  std::vector<v1::NoteRevision> History(const v1::Note& note) {
+    v1::ListNoteRevisionsRequest request;
+    request.set_note_id(note.id());
+    v1::ListNoteRevisionsResponse response;
+    EXPECT_TRUE(revisions_.List(As("ann"), request, &response).ok());
+    return {response.revisions().begin(), response.revisions().end()};
+  }
+
+  std::vector<std::string> Texts(const v1::Note& note) {
+    std::vector<std::string> texts;
+    for (const v1::NoteRevision& revision : History(note)) texts.push_back(revision.text());
+    return texts;
+  }
+
+  Revisions revisions_{pool_, outbox_->relay()};
+};
+
+TEST_F(RevisionsTest, ChangesWhatItIsToldAndNothingElse) {
+  v1::CreateNoteRequest create = Spoken("to slow", video_, 12.5);
+  create.set_raw_transcript("it is too slow");
+  create.set_heard_by("local");
+  create.set_written_by("rules");
+  create.set_confidence(0.5);
+  const v1::Note first = Create("ann", create);
+  EXPECT_EQ(first.revision(), 1);
+
+  v1::UpdateNoteRequest request;
+  request.set_note_id(first.id());
+  request.set_category(v1::NOTE_CATEGORY_PACING);
+  request.set_enrichment_source(v1::ENRICHMENT_SOURCE_GPT4O_VISION);
+  const v1::Note second = Update(request);
+  v1::Note expected = first;
+  expected.set_category(v1::NOTE_CATEGORY_PACING);
+  expected.set_enrichment_source(v1::ENRICHMENT_SOURCE_GPT4O_VISION);
+  expected.set_revision(2);
+  *expected.mutable_updated_at() = second.updated_at();
+  EXPECT_EQ(second.SerializeAsString(), expected.SerializeAsString());
+  EXPECT_EQ(Get("ann", first.id())->SerializeAsString(), second.SerializeAsString());
+}
+
+TEST_F(RevisionsTest, TellsTheFollowersOfTheVideoAndOfTheUser) {
+  const v1::Note note = Update(Saying(Create("ann", Spoken("x", video_)), "y"));
+  for (const std::string& topic : {"video:" + video_, std::string("user:ann")}) {
+    ASSERT_THAT(Events(topic), SizeIs(2));
+    EXPECT_EQ(Events(topic)[1].note_updated().SerializeAsString(), note.SerializeAsString());
+  }
+  EXPECT_THAT(TouchedCounts(), ElementsAre(1));
+}
+
+TEST_F(RevisionsTest, KeepsWhatTheNoteSaidBefore) {
+  v1::CreateNoteRequest create = Spoken("too slow", video_);
+  create.set_raw_transcript("uh too slow");
+  create.set_heard_by("pocketsphinx");
+  create.set_written_by("rules");
+  const v1::Note note = Create("ann", create);
+  v1::UpdateNoteRequest refine = Saying(note, "Speed up the intro");
+  refine.set_confidence(0.9);
+  refine.set_written_by("a-model");
+  refine.set_enrichment_source(v1::ENRICHMENT_SOURCE_GPT4O_VISION);
+  refine.set_visual_timestamp(12.5);
+  Update(refine);
+
+  const std::vector<v1::NoteRevision> history = History(note);
+  ASSERT_THAT(history, SizeIs(2));
+  EXPECT_EQ(history[0].revision(), 2);
+  EXPECT_EQ(history[0].text(), "Speed up the intro");
+  EXPECT_EQ(history[0].confidence(), 0.9);
+  EXPECT_EQ(history[0].written_by(), "a-model");
+  EXPECT_EQ(history[0].visual_timestamp(), 12.5);
+  EXPECT_EQ(history[1].revision(), 1);
+  EXPECT_EQ(history[1].text(), "too slow");
+  EXPECT_EQ(history[1].raw_transcript(), "uh too slow");
+  EXPECT_EQ(history[1].heard_by(), "pocketsphinx");
+  EXPECT_EQ(history[1].written_by(), "rules");
+  EXPECT_FALSE(history[1].has_confidence());
+  EXPECT_FALSE(history[1].has_visual_timestamp());
+  EXPECT_EQ(history[1].created_at().SerializeAsString(), note.inserted_at().SerializeAsString());
+}
+
+TEST_F(RevisionsTest, NamesTheUserAsTheWriterOfATextThatTheyChange) {
+  v1::CreateNoteRequest create = Spoken("x");
+  create.set_written_by("rules");
+  const v1::Note note = Create("ann", create);
+  EXPECT_EQ(Update(Saying(note, "x")).written_by(), "rules");
+  v1::UpdateNoteRequest category;
+  category.set_note_id(note.id());
+  category.set_category(v1::NOTE_CATEGORY_AUDIO);
+  EXPECT_EQ(Update(category).written_by(), "rules");
+  base::Caller service = As("ann");
+  service.identity.role = base::Role::kService;
+  EXPECT_EQ(TryUpdate(service, Saying(note, "y"))->written_by(), "rules");
+  EXPECT_EQ(Update(Saying(note, "z")).written_by(), "user");
+  EXPECT_EQ(Create("ann", Spoken("typed")).written_by(), "user");
+}
+
+TEST_F(RevisionsTest, TakesAwayWhatIsSetToNothing) {
+  v1::CreateNoteRequest create = Spoken("x");
+  create.set_raw_transcript("x");
+  create.set_heard_by("local");
+  v1::UpdateNoteRequest request = Saying(Create("ann", create), "x");
+  request.set_raw_transcript("");
+  request.set_heard_by(" ");
+  const v1::Note note = Update(request);
+  EXPECT_FALSE(note.has_raw_transcript());
+  EXPECT_FALSE(note.has_heard_by());
+}
+
+TEST_F(RevisionsTest, MovesTheStatusWithoutANewRevision) {
+  v1::UpdateNoteRequest request;
+  request.set_note_id(Create("ann", Spoken("x", video_)).id());
+  request.set_status(v1::NOTE_STATUS_FIRMED);
+  const v1::Note firmed = Update(request);
+  EXPECT_EQ(firmed.status(), v1::NOTE_STATUS_FIRMED);
+  EXPECT_EQ(firmed.revision(), 1);
+  EXPECT_THAT(History(firmed), SizeIs(1));
+  EXPECT_EQ(Events("video:" + video_)[1].note_updated().status(), v1::NOTE_STATUS_FIRMED);
+}
+
+TEST_F(RevisionsTest, SaysNothingOfAChangeThatIsNone) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  v1::UpdateNoteRequest same = Saying(note, " x ");
+  same.set_status(v1::NOTE_STATUS_GHOST);
+  EXPECT_EQ(Update(same).SerializeAsString(), note.SerializeAsString());
+  EXPECT_EQ(Revert(BackTo(note, 1)).SerializeAsString(), note.SerializeAsString());
+  EXPECT_THAT(Events("user:ann"), SizeIs(1));
+}
+
+TEST_F(RevisionsTest, RefusesAChangeOfWhatWasChangedInBetween) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  v1::UpdateNoteRequest request = Saying(note, "mine");
+  request.set_expected_revision(note.revision());
+  EXPECT_EQ(Update(request).revision(), 2);
+  request.set_text("late");
+  EXPECT_EQ(ReasonOf(TryUpdate(As("ann"), request).status()), REASON_CONFLICT);
+  v1::RevertNoteRequest revert = BackTo(note);
+  revert.set_expected_revision(note.revision());
+  EXPECT_EQ(ReasonOf(TryRevert(As("ann"), revert).status()), REASON_CONFLICT);
+  EXPECT_THAT(Texts(note), ElementsAre("mine", "x"));
+}
+
+TEST_F(RevisionsTest, LetsOneWinOfManyThatChangeTheSameRevisionAtOnce) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  std::vector<std::future<absl::Status>> all;
+  all.reserve(6);
+  for (int i = 0; i < 6; ++i) {
+    v1::UpdateNoteRequest request = Saying(note, std::to_string(i));
+    request.set_expected_revision(1);
+    all.push_back(std::async(std::launch::async,
+                             [this, request] { return TryUpdate(As("ann"), request).status(); }));
+  }
+  int won = 0;
+  for (std::future<absl::Status>& one : all) {
+    const absl::Status status = one.get();
+    won += status.ok() ? 1 : 0;
+    if (!status.ok()) EXPECT_EQ(ReasonOf(status), REASON_CONFLICT);
+  }
+  EXPECT_EQ(won, 1);
+  EXPECT_THAT(History(note), SizeIs(2));
+}
+
+TEST_F(RevisionsTest, LosesNoneOfManyThatChangeWhateverThereIs) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  std::vector<std::future<v1::Note>> all;
+  all.reserve(6);
+  for (int i = 0; i < 6; ++i) {
+    all.push_back(
+        std::async(std::launch::async, [&, i] { return Update(Saying(note, std::to_string(i))); }));
+  }
+  for (std::future<v1::Note>& one : all) EXPECT_GT(one.get().revision(), 1);
+  EXPECT_THAT(History(note), SizeIs(7));
+  const std::vector<v1::NoteEvent> events = Events("user:ann");
+  ASSERT_THAT(events, SizeIs(7));
+  for (int i = 1; i < 7; ++i) EXPECT_EQ(events[i].note_updated().revision(), i + 1);
+}
+
+TEST_F(RevisionsTest, ChangesOnceForARepeatedRequest) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  v1::UpdateNoteRequest request = Saying(note, "y");
+  request.set_expected_revision(1);
+  request.set_request_id("once");
+  const v1::Note first = Update(request);
+  EXPECT_EQ(Update(request).SerializeAsString(), first.SerializeAsString());
+  v1::RevertNoteRequest revert = BackTo(note);
+  revert.set_request_id("once");
+  EXPECT_EQ(Revert(revert).text(), "x");
+  EXPECT_EQ(Revert(revert).text(), "x");
+  EXPECT_THAT(Texts(note), ElementsAre("x", "y", "x"));
+}
+
+TEST_F(RevisionsTest, GoesBackAndForthWithoutLosingAnything) {
+  const v1::Note note = Create("ann", Spoken("a", video_));
+  Update(Saying(note, "b"));
+  v1::UpdateNoteRequest third = Saying(note, "c");
+  third.set_status(v1::NOTE_STATUS_FIRMED);
+  Update(third);
+
+  const v1::Note undone = Revert(BackTo(note));
+  EXPECT_EQ(undone.text(), "b");
+  EXPECT_EQ(undone.revision(), 4);
+  EXPECT_EQ(undone.status(), v1::NOTE_STATUS_FIRMED);
+  EXPECT_EQ(Events("video:" + video_).back().note_updated().SerializeAsString(),
+            undone.SerializeAsString());
+  EXPECT_EQ(Revert(BackTo(note)).text(), "c");
+  EXPECT_EQ(Revert(BackTo(note, 1)).text(), "a");
+  EXPECT_THAT(Texts(note), ElementsAre("a", "c", "b", "c", "b", "a"));
+}
+
+TEST_F(RevisionsTest, CannotGoBackToWhatNeverWas) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  EXPECT_EQ(ReasonOf(TryRevert(As("ann"), BackTo(note)).status()), REASON_FAILED_PRECONDITION);
+  const absl::Status missing = TryRevert(As("ann"), BackTo(note, 2)).status();
+  EXPECT_EQ(ReasonOf(missing), REASON_NOT_FOUND);
+  EXPECT_EQ(MessageOf(missing), "Revision not found");
+}
+
+TEST_F(RevisionsTest, ForgetsOldRevisionsButNeverTheFirst) {
+  const v1::Note note = Create("ann", Spoken("1"));
+  for (int i = 2; i <= kFormerRevisions + 4; ++i) Update(Saying(note, std::to_string(i)));
+  const std::vector<v1::NoteRevision> history = History(note);
+  ASSERT_THAT(history, SizeIs(kFormerRevisions + 2));
+  EXPECT_EQ(history[0].revision(), kFormerRevisions + 4);
+  EXPECT_EQ(history[kFormerRevisions].revision(), 4);
+  EXPECT_EQ(history.back().revision(), 1);
+  EXPECT_EQ(Revert(BackTo(note, 1)).text(), "1");
+}
+
+TEST_F(RevisionsTest, NamesTheFieldThatIsWrong) {
+  const v1::Note note = Create("ann", Spoken("x"));
+  const auto message_of = [this](const v1::UpdateNoteRequest& request) {
+    return MessageOf(TryUpdate(As("ann"), request).status());
+  };
+  EXPECT_EQ(message_of(Saying(note, " \n")), "text must not be empty");
+  EXPECT_EQ(message_of(Saying(note, std::string(10'001, 'x'))), "text must be at most 10000 bytes");
+  v1::UpdateNoteRequest request = Saying(note, "y");
+  request.set_confidence(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_EQ(message_of(request), "confidence must be between 0 and 1");
+  request = Saying(note, "y");
+  request.set_visual_timestamp(-1);
+  EXPECT_EQ(message_of(request), "visual_timestamp must be a number of seconds, not negative");
+  request = Saying(note, "y");
+  request.set_status(static_cast<v1::NoteStatus>(77));
+  EXPECT_EQ(message_of(request), "status is not a known one");
+  request = Saying(note, "y");
+  request.set_enrichment_source(static_cast<v1::EnrichmentSource>(77));
+  EXPECT_EQ(message_of(request), "enrichment_source is not a known one");
+  request = Saying(note, "y");
+  request.set_category(static_cast<v1::NoteCategory>(77));
+  EXPECT_EQ(message_of(request), "category is not a known one");
+  request = Saying(note, "y");
+  request.set_heard_by(std::string(65, 'x'));
+  EXPECT_EQ(message_of(request), "heard_by must be at most 64 bytes");
+  request = Saying(note, "y");
+  request.set_expected_revision(-1);
+  EXPECT_EQ(message_of(request), "expected_revision must not be negative");
+  request = Saying(note, "y");
+  request.set_note_id("7");
+  EXPECT_EQ(message_of(request), "note_id must be a UUID");
+  EXPECT_THAT(Texts(note), ElementsAre("x"));
+}
+
+TEST_F(RevisionsTest, LeavesNoMarkupInAChangedNote) {
+  v1::UpdateNoteRequest request = Saying(Create("ann", Spoken("x")), "a <b>\nc");
+  request.set_raw_transcript("1 < 2");
+  request.set_written_by("<model>");
+  const v1::Note note = Update(request);
+  EXPECT_EQ(note.text(), "a ‹b› c");
+  EXPECT_EQ(note.raw_transcript(), "1 ‹ 2");
+  EXPECT_EQ(note.written_by(), "‹model›");
+}
+
+TEST_F(RevisionsTest, KnowsNoNotesOfOthersAndNoneThatWereDeleted) {
+  const v1::Note note = Update(Saying(Create("ann", Spoken("x")), "y"));
+  EXPECT_EQ(ReasonOf(TryUpdate(As("ben"), Saying(note, "z")).status()), REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(TryRevert(As("ben"), BackTo(note)).status()), REASON_NOT_FOUND);
+  v1::ListNoteRevisionsRequest list;
+  list.set_note_id(note.id());
+  v1::ListNoteRevisionsResponse listed;
+  EXPECT_EQ(ReasonOf(revisions_.List(As("ben"), list, &listed)), REASON_NOT_FOUND);
+  ASSERT_TRUE(Delete("ann", note.id()).ok());
+  EXPECT_EQ(ReasonOf(TryUpdate(As("ann"), Saying(note, "z")).status()), REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(TryRevert(As("ann"), BackTo(note)).status()), REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(revisions_.List(As("ann"), list, &listed)), REASON_NOT_FOUND);
+  EXPECT_THAT(listed.revisions(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lossy::notes
