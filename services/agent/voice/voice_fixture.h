@@ -1,0 +1,89 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/agent/voice/voice_session.h"
+
+namespace lossy::agent {
+
+// An effect as a short line: "recording < observing" (state and the one before), "observing" (only
+// the numbers changed), "record", "stop", "ignored cooldown", "gap 2: 3 5", "error no microphone".
+inline std::string Line(const VoiceEffect& effect) {
+  struct Visitor {
+    std::string operator()(const VoiceReport& report) const {
+      const std::string state(VoiceStateName(report.state));
+      if (!report.previous) return state;
+      return absl::StrCat(state, " < ", VoiceStateName(*report.previous));
+    }
+    std::string operator()(const SpeechIgnored& ignored) const {
+      return absl::StrCat("ignored ", ignored.reason);
+    }
+    std::string operator()(const AutoStopped& stopped) const {
+      return absl::StrCat("auto_stop ", stopped.reason);
+    }
+    std::string operator()(const SequenceGap& gap) const {
+      return absl::StrCat("gap ", gap.gap, ": ", gap.expected, " ", gap.received);
+    }
+    std::string operator()(const ClientFailed& failed) const {
+      return absl::StrCat("error ", failed.reason);
+    }
+    std::string operator()(const RecordingOrder& order) const {
+      return order.start ? "record" : "stop";
+    }
+    std::string operator()(const SequenceReset& reset) const {
+      return absl::StrCat("reset ", reset.reason);
+    }
+  };
+  return absl::visit(Visitor{}, effect);
+}
+
+// A session, and what its client is told.
+class VoiceTest : public testing::Test {
+ protected:
+  void Pass(absl::Duration time) {
+    now_ += time;
+    session_.Tick(now_);
+  }
+
+  absl::Status Say(const char* type, absl::optional<std::int64_t> sequence = absl::nullopt) {
+    return session_.Take(type, {}, sequence, now_);
+  }
+
+  absl::Status SendMetrics(double confidence) {
+    google::protobuf::Struct data;
+    (*data.mutable_fields())["confidence"].set_number_value(confidence);
+    return session_.Take("metrics", data, absl::nullopt, now_);
+  }
+
+  VoiceSession::Push Hear() {
+    return [this](const VoiceEffect& effect) { effects_.push_back(effect); };
+  }
+
+  // What was told since the last call.
+  std::vector<std::string> Told() {
+    std::vector<std::string> lines;
+    for (const VoiceEffect& effect : std::exchange(effects_, {})) lines.push_back(Line(effect));
+    return lines;
+  }
+
+  // Of the last report.
+  const Figures& telemetry() const {
+    static const Figures kNone;
+    for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
+      if (const auto* report = absl::get_if<VoiceReport>(&*effect)) return report->telemetry;
+    }
+    return kNone;
+  }
+
+  const VoiceSession::Options options_;
+  std::vector<VoiceEffect> effects_;
+  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  VoiceSession session_{options_, Hear()};
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "services/agent/voice/voice_input.h"
+
+namespace lossy::agent {
+
+// Numbers by name.
+using Figures = std::map<std::string, double>;
+
+// What a voice session has seen, in numbers.
+class VoiceTelemetry {
+ public:
+  void Start(absl::Time at) { started_at_ = at; }
+  void CountSpeech() { ++speech_detections_; }
+  void CountIgnoredInCooldown() { ++ignored_cooldown_; }
+  void CountIgnoredWithoutVideo() { ++ignored_no_context_; }
+  void CountNote() { ++notes_created_; }
+  void CountRestart() { ++restart_attempts_; }
+  void Heard(absl::Time at) { last_heartbeat_at_ = at; }
+  // Whether it said anything new.
+  bool Measure(const VoiceInput& input);
+
+  bool started() const { return started_at_.has_value(); }
+  std::int64_t speech_detections() const { return speech_detections_; }
+
+  // Each under two names: "speech_detections" and "speechDetections". Times are milliseconds since
+  // 1970. What is not known is not there.
+  Figures ToFigures() const;
+  // Reads the first of the two names. What is not there, or makes no sense, was never counted.
+  static VoiceTelemetry FromFigures(const Figures& figures);
+
+ private:
+  // Calls `visit` with the name and the place of each number.
+  template <typename Telemetry, typename Visit>
+  static void ForEach(Telemetry& telemetry, const Visit& visit);
+
+  std::int64_t speech_detections_ = 0;
+  std::int64_t ignored_cooldown_ = 0;
+  std::int64_t ignored_no_context_ = 0;
+  std::int64_t notes_created_ = 0;
+  std::int64_t restart_attempts_ = 0;  // How often it came back from an error or a silence.
+  std::int64_t latency_samples_ = 0;
+  absl::optional<double> avg_latency_ms_;
+  absl::optional<double> last_latency_ms_;
+  absl::optional<double> last_confidence_;
+  absl::optional<double> last_duration_ms_;
+  absl::optional<absl::Time> started_at_;
+  absl::optional<absl::Time> last_heartbeat_at_;
+};
+
+}  // namespace lossy::agent
