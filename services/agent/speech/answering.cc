@@ -1,0 +1,57 @@
+#include "services/agent/speech/answering.h"
+
+#include <string>
+
+#include "absl/time/clock.h"
+#include "services/agent/speech/audio_decoder.h"
+#include "services/agent/speech/confinement.h"
+#include "services/agent/speech/framed_socket.h"
+#include "services/agent/speech/protocol.h"
+#include "services/agent/speech/samples.h"
+
+namespace lossy::agent {
+namespace {
+
+Answer WithoutWords(std::uint32_t number, const absl::Status& status) {
+  return {.number = number,
+          .outcome = absl::IsInvalidArgument(status) ? Outcome::kRefused : Outcome::kFailed,
+          .text = std::string(status.message())};
+}
+
+Answer Hear(const Request& request, Recogniser& recogniser, const AnsweringOptions& options) {
+  const absl::Time began = absl::Now();
+  absl::StatusOr<Samples> samples = DecodeAudio(request.audio, options.max_seconds);
+  if (!samples.ok()) return WithoutWords(request.number, samples.status());
+  std::string words = recogniser.Understand(*samples);
+  return {.number = request.number,
+          .outcome = Outcome::kHeard,
+          .audio_ms = static_cast<std::uint32_t>(samples->size() * 1000 / kSampleRate),
+          .work_ms = static_cast<std::uint32_t>(absl::ToInt64Milliseconds(absl::Now() - began)),
+          .text = std::move(words)};
+}
+
+absl::Status Say(int socket, const Answer& answer) {
+  return SendFrame(socket, EncodeAnswer(answer), absl::InfiniteFuture());
+}
+
+}  // namespace
+
+absl::Status AnswerRequests(int socket, Recogniser& recogniser, const AnsweringOptions& options) {
+  absl::Status status = Say(socket, {.outcome = Outcome::kReady});
+  while (status.ok()) {
+    const absl::StatusOr<std::string> body =
+        ReceiveFrame(socket, kMaxRequestBytes, absl::InfiniteFuture());
+    if (!body.ok()) return absl::IsUnavailable(body.status()) ? absl::OkStatus() : body.status();
+    const absl::StatusOr<Request> request = DecodeRequest(*body);
+    if (!request.ok()) return request.status();
+    status = AllowWork(options.max_work);
+    if (status.ok()) status = Say(socket, Hear(*request, recogniser, options));
+  }
+  return status;
+}
+
+void SayFailed(int socket, const absl::Status& status) {
+  Say(socket, WithoutWords(0, absl::InternalError(status.message()))).IgnoreError();
+}
+
+}  // namespace lossy::agent

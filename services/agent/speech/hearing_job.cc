@@ -1,0 +1,33 @@
+#include "services/agent/speech/hearing_job.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+
+namespace lossy::agent {
+
+absl::StatusOr<Hearing> HearingJob::Await() {
+  std::unique_lock lock(mutex_);
+  const bool done = changed_.wait_until(lock, absl::ToChronoTime(deadline_),
+                                        [this] { return result_.has_value(); });
+  if (done) return *std::move(result_);
+  left_ = true;
+  if (!begun_) return base::Unavailable("no recogniser was free in time");
+  return absl::DeadlineExceededError("the recogniser was not done in time");
+}
+
+bool HearingJob::Begin() {
+  std::lock_guard lock(mutex_);
+  begun_ = !left_;
+  return begun_;
+}
+
+void HearingJob::Finish(absl::StatusOr<Hearing> result) {
+  {
+    std::lock_guard lock(mutex_);
+    result_ = std::move(result);
+  }
+  changed_.notify_one();
+}
+
+}  // namespace lossy::agent

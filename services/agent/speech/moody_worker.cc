@@ -1,0 +1,96 @@
+// A recognising process in every mood, for tests. Its argument is how it starts, and each request
+// says what it is to do.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/agent/speech/confinement.h"
+#include "services/agent/speech/framed_socket.h"
+#include "services/agent/speech/protocol.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr std::uint64_t kMemory = 64 << 20;
+
+void Say(const Answer& answer) {
+  SendFrame(STDIN_FILENO, EncodeAnswer(answer), absl::InfiniteFuture()).IgnoreError();
+}
+
+[[noreturn]] void Hang() {
+  for (;;) pause();
+}
+
+[[noreturn]] void Spin() {
+  for (volatile bool on = true; on;) {
+  }
+  abort();
+}
+
+[[noreturn]] void EatMemory() {
+  std::vector<std::string> eaten;
+  for (;;) eaten.emplace_back(1 << 20, 'x');
+}
+
+// Whether it can still reach what it must not.
+std::string Escape() {
+  const bool opens = access("/etc/passwd", R_OK) == 0 && fopen("/etc/passwd", "r") != nullptr;
+  const bool starts = fork() >= 0;
+  const bool has_environment = environ != nullptr && *environ != nullptr;
+  return absl::StrCat(opens ? "opens " : "", starts ? "starts " : "",
+                      has_environment ? "environment" : "");
+}
+
+void Do(std::uint32_t number, absl::string_view request) {
+  if (request == "hang") Hang();
+  if (request == "spin") Spin();
+  if (request == "eat") EatMemory();
+  if (request == "crash") abort();
+  if (request == "leave") _exit(3);
+  if (request == "shut") {
+    close(STDIN_FILENO);
+    Hang();
+  }
+  if (request == "garbage") {
+    SendFrame(STDIN_FILENO, "garbage", absl::InfiniteFuture()).IgnoreError();
+  } else if (request == "flood") {
+    [[maybe_unused]] const auto written = write(STDIN_FILENO, "\xFF\xFF\xFF\xFF", 4);
+  } else if (request == "escape") {
+    Say({.number = number, .outcome = Outcome::kHeard, .text = Escape()});
+  } else if (request == "refuse") {
+    Say({.number = number, .outcome = Outcome::kRefused, .text = "has no audio track"});
+  } else if (request == "twice") {
+    Say({.number = number, .outcome = Outcome::kHeard, .text = "once"});
+    Say({.number = number, .outcome = Outcome::kHeard, .text = "twice"});
+  } else {
+    Say({.number = number,
+         .outcome = Outcome::kHeard,
+         .audio_ms = 1500,
+         .work_ms = 250,
+         .text = std::string(request)});
+  }
+}
+
+int Run(absl::string_view mood) {
+  if (mood == "silent") Hang();
+  if (mood == "dead") return 1;
+  if (mood == "unable") Say({.outcome = Outcome::kFailed, .text = "there is no model"});
+  if (!Confine(kMemory).ok() || !ForbidTheOutside().ok()) return 1;
+  Say({.outcome = Outcome::kReady});
+  for (;;) {
+    const absl::StatusOr<std::string> body =
+        ReceiveFrame(STDIN_FILENO, kMaxRequestBytes, absl::InfiniteFuture());
+    if (!body.ok() || !AllowWork(absl::Seconds(1)).ok()) return 0;
+    const absl::StatusOr<Request> request = DecodeRequest(*body);
+    if (!request.ok()) return 0;
+    Do(request->number, request->audio);
+  }
+}
+
+}  // namespace
+}  // namespace lossy::agent
+
+int main(int argc, char** argv) { _exit(lossy::agent::Run(argc > 1 ? argv[1] : "")); }

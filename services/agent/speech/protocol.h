@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace lossy::agent {
+
+// What the agent and its recognising process say to each other. Both directions are frames: a
+// length in four bytes, the most significant first, and a body. The process first says kReady or
+// kFailed; then each request gets one answer, with its number.
+
+inline constexpr std::size_t kMaxAudioBytes = 16 << 20;
+inline constexpr std::size_t kMaxRequestBytes = kMaxAudioBytes + 4;
+inline constexpr std::size_t kMaxAnswerBytes = 64 << 10;
+inline constexpr std::size_t kFrameHeadBytes = 4;
+
+enum class Outcome : std::uint8_t {
+  kReady = 1,    // The model is loaded.
+  kHeard = 2,    // `text` is what was understood, maybe nothing.
+  kRefused = 3,  // It is no recording that can be understood; `text` is why: "has no audio track".
+  kFailed = 4,   // It was not the recording's fault; `text` is why. The process ends.
+};
+
+struct Request {
+  std::uint32_t number = 0;
+  std::string audio;
+};
+
+struct Answer {
+  std::uint32_t number = 0;  // Of the request; 0 before the first.
+  Outcome outcome = Outcome::kFailed;
+  std::uint32_t audio_ms = 0;
+  std::uint32_t work_ms = 0;
+  std::string text;
+};
+
+std::string FrameHead(std::size_t body_bytes);
+
+// INVALID_ARGUMENT: `head` is no frame's head, or its body is longer than `max_body_bytes`.
+absl::StatusOr<std::size_t> BodyBytes(absl::string_view head, std::size_t max_body_bytes);
+
+std::string EncodeRequest(std::uint32_t number, absl::string_view audio);
+
+// INVALID_ARGUMENT: `body` is no request.
+absl::StatusOr<Request> DecodeRequest(absl::string_view body);
+
+// A text that is too long for a frame is cut.
+std::string EncodeAnswer(const Answer& answer);
+
+// INVALID_ARGUMENT: `body` is no answer.
+absl::StatusOr<Answer> DecodeAnswer(absl::string_view body);
+
+}  // namespace lossy::agent

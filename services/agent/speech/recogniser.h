@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+
+struct ps_decoder_s;
+
+namespace lossy::agent {
+
+// PocketSphinx with its model of US English. One thread at a time.
+class Recogniser {
+ public:
+  // `model` is a folder as Debian's pocketsphinx-en-us lays it out. NOT_FOUND: it is not that.
+  static absl::StatusOr<Recogniser> Load(const std::string& model);
+
+  // The words that were spoken, in lower case, without punctuation. None: nobody spoke.
+  std::string Understand(absl::Span<const std::int16_t> samples);
+
+ private:
+  struct Free {
+    void operator()(ps_decoder_s* decoder) const;
+  };
+
+  explicit Recogniser(ps_decoder_s* decoder) : decoder_(decoder) {}
+
+  std::string UnderstandStretch(absl::Span<const std::int16_t> samples);
+
+  std::unique_ptr<ps_decoder_s, Free> decoder_;
+};
+
+}  // namespace lossy::agent

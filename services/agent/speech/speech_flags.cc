@@ -1,0 +1,63 @@
+#include "services/agent/speech/speech_flags.h"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+
+ABSL_FLAG(std::string, speech_worker, "",
+          "Program that recognises speech; empty: speech_worker beside this program");
+ABSL_FLAG(std::string, speech_model, "/usr/share/pocketsphinx/model/en-us",
+          "Folder of PocketSphinx's model");
+ABSL_FLAG(int, speech_workers, 1,
+          "Recordings that the embedded recogniser works on at a time; 0: there is none");
+ABSL_FLAG(int, speech_memory_mb, 512, "Most memory of one recogniser, in MiB");
+ABSL_FLAG(double, speech_max_seconds, 120, "Longest recording that is recognised, in seconds");
+ABSL_FLAG(double, speech_work_seconds, 120,
+          "Most processor time for one recording, in seconds; twice as much may pass");
+
+namespace lossy::agent {
+namespace {
+
+std::string Program() {
+  const std::string named = absl::GetFlag(FLAGS_speech_worker);
+  if (!named.empty()) return named;
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  return self.parent_path() / "speech_worker";
+}
+
+SphinxTranscriber::Options Options(const std::string& program) {
+  const double work_seconds = absl::GetFlag(FLAGS_speech_work_seconds);
+  return {.command = {program, absl::StrCat("--model=", absl::GetFlag(FLAGS_speech_model)),
+                      absl::StrCat("--memory_mb=", absl::GetFlag(FLAGS_speech_memory_mb)),
+                      absl::StrCat("--max_seconds=", absl::GetFlag(FLAGS_speech_max_seconds)),
+                      absl::StrCat("--max_work_seconds=", work_seconds)},
+          .workers = absl::GetFlag(FLAGS_speech_workers),
+          .work_limit = absl::Seconds(2 * work_seconds)};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SphinxTranscriber>> SpeechFromFlags(prometheus::Registry& registry) {
+  if (absl::GetFlag(FLAGS_speech_workers) <= 0) {
+    return base::NotConfigured("the embedded recogniser is switched off by --speech_workers");
+  }
+  const std::string program = Program();
+  if (access(program.c_str(), X_OK) != 0) {
+    return base::NotConfigured(absl::StrCat("there is no program ", program));
+  }
+  const std::string model = absl::GetFlag(FLAGS_speech_model);
+  if (access(model.c_str(), R_OK) != 0) {
+    return base::NotConfigured(absl::StrCat("there is no model in ", model));
+  }
+  return std::make_unique<SphinxTranscriber>(Options(program), registry);
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,46 @@
+// Understands recordings for the agent, which starts it and speaks to it through its standard
+// input (protocol.h). It decodes what strangers sent, so it is a process of its own that can do
+// little else: what goes wrong in it, or is made to, costs one recording.
+#include <unistd.h>
+
+#include <cstdint>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "services/agent/speech/answering.h"
+#include "services/agent/speech/confinement.h"
+#include "services/agent/speech/recogniser.h"
+
+ABSL_FLAG(std::string, model, "", "Folder of PocketSphinx's model");
+ABSL_FLAG(std::uint64_t, memory_mb, 512, "Most memory it may take, in MiB");
+ABSL_FLAG(double, max_seconds, 120, "Longest recording, in seconds");
+ABSL_FLAG(double, max_work_seconds, 120, "Most processor time for one recording, in seconds");
+
+namespace lossy::agent {
+namespace {
+
+absl::Status Serve(int socket) {
+  absl::Status status = Confine(absl::GetFlag(FLAGS_memory_mb) << 20);
+  if (!status.ok()) return status;
+  absl::StatusOr<Recogniser> recogniser = Recogniser::Load(absl::GetFlag(FLAGS_model));
+  if (!recogniser.ok()) return recogniser.status();
+  status = ForbidTheOutside();
+  if (!status.ok() && !absl::IsUnimplemented(status)) return status;
+  return AnswerRequests(socket, *recogniser,
+                        {.max_seconds = absl::GetFlag(FLAGS_max_seconds),
+                         .max_work = absl::Seconds(absl::GetFlag(FLAGS_max_work_seconds))});
+}
+
+}  // namespace
+}  // namespace lossy::agent
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage("Lossy's recogniser of speech. The agent starts it.");
+  absl::ParseCommandLine(argc, argv);
+  const absl::Status status = lossy::agent::Serve(STDIN_FILENO);
+  if (!status.ok()) lossy::agent::SayFailed(STDIN_FILENO, status);
+  // Without what libraries do at the end: some of it is forbidden by now.
+  _exit(status.ok() ? 0 : 1);
+}

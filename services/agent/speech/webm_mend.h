@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+
+namespace lossy::agent {
+
+// A browser delivers a recording in pieces that it cuts between any two blocks, and only the first
+// has the header. With that header in front, a later piece still begins in the middle of a
+// cluster, and a demuxer would skip all up to the next one: there may be none.
+//
+// Gives such a piece with a cluster around its first whole blocks; nothing when `webm` needs no
+// mending or is no WebM.
+absl::optional<std::string> MendWebm(absl::string_view webm);
+
+}  // namespace lossy::agent
