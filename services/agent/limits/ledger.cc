@@ -1,0 +1,69 @@
+#include "services/agent/limits/ledger.h"
+
+#include <cmath>
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Rows;
+
+std::int64_t Milliseconds(double seconds) {
+  return std::isfinite(seconds) && seconds > 0 ? std::llround(seconds * 1000) : 0;
+}
+
+}  // namespace
+
+absl::Status Ledger::Add(const std::string& user_id, const std::string& session_id,
+                         absl::string_view kind, const Usage& usage) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO usage AS u (user_id, session_id, kind, model, day, calls, input_tokens,
+                              output_tokens, audio_ms, cost_micros)
+      VALUES ($1, $2, $3, $4, (now() AT TIME ZONE 'UTC')::date, 1, $5, $6, $7, $8)
+      ON CONFLICT (user_id, session_id, kind, model, day) DO UPDATE SET
+        calls = u.calls + 1,
+        input_tokens = u.input_tokens + excluded.input_tokens,
+        output_tokens = u.output_tokens + excluded.output_tokens,
+        audio_ms = u.audio_ms + excluded.audio_ms,
+        cost_micros = u.cost_micros + excluded.cost_micros)sql";
+  return pool_
+      .Query(kSql, {user_id, session_id, kind, usage.model, usage.input_tokens, usage.output_tokens,
+                    Milliseconds(usage.audio_seconds), usage.cost_micros})
+      .status();
+}
+
+absl::StatusOr<std::int64_t> Ledger::SessionCost(const std::string& user_id,
+                                                 const std::string& session_id) {
+  const absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT coalesce(sum(cost_micros), 0)::bigint FROM usage "
+      "WHERE user_id = $1 AND session_id = $2",
+      {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  return rows->Int(0, 0);
+}
+
+absl::StatusOr<UsageTotal> Ledger::Total(const std::string& user_id,
+                                         const std::string& session_id) {
+  static constexpr char kSql[] = R"sql(
+      SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
+             coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(audio_ms), 0)::bigint,
+             coalesce(sum(cost_micros), 0)::bigint
+      FROM usage WHERE user_id = $1 AND ($2 = '' OR session_id = $2))sql";
+  const absl::StatusOr<Rows> rows = pool_.Query(kSql, {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  return UsageTotal{.calls = rows->Int(0, 0),
+                    .input_tokens = rows->Int(0, 1),
+                    .output_tokens = rows->Int(0, 2),
+                    .audio_seconds = static_cast<double>(rows->Int(0, 3)) / 1000,
+                    .cost_micros = rows->Int(0, 4)};
+}
+
+absl::StatusOr<int> Ledger::Forget(absl::Duration age) {
+  const absl::StatusOr<Rows> gone = pool_.Query(
+      "DELETE FROM usage "
+      "WHERE day < (now() AT TIME ZONE 'UTC' - $1 * interval '1 second')::date",
+      {absl::ToDoubleSeconds(age)});
+  if (!gone.ok()) return gone.status();
+  return static_cast<int>(gone->affected());
+}
+
+}  // namespace lossy::agent
