@@ -57,6 +57,8 @@ edge_command() {
 }
 
 upstreams() {
-  printf 'lossy.video.v1.VideoService=%s,lossy.notes.v1.NotesService=%s,lossy.agent.v1.AgentService=%s' \
-    "$(address_of video)" "$(address_of notes)" "$(address_of agent)"
+  printf 'lossy.video.v1.VideoService=%s,lossy.video.v1.SettingsService=%s,' \
+    "$(address_of video)" "$(address_of video)"
+  printf 'lossy.notes.v1.NotesService=%s,lossy.agent.v1.AgentService=%s' \
+    "$(address_of notes)" "$(address_of agent)"
 }

@@ -60,7 +60,7 @@ bool Conversation::Join(const v1::SessionRequest& request) {
   v1::SessionResponse response;
   if (opened.ok()) {
     v1::SessionJoined& joined = *response.mutable_join();
-    services::FillJoinReply(caller_.identity, request.join().requested_version(), &joined);
+    services::FillJoinReply(caller_.identity, {}, request.join().requested_version(), &joined);
     joined.set_session_id(session_id_);
     if (!ring_.current().video_id.empty()) joined.set_video_id(ring_.current().video_id);
     joined.set_voice_session_enabled(false);

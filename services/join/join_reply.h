@@ -6,18 +6,12 @@
 #include "absl/strings/numbers.h"
 #include "base/identity/identity.h"
 #include "google/protobuf/struct.pb.h"
+#include "services/settings/settings.h"
 
 namespace lossy::services {
 
 // Versions of the client's protocol that are spoken; the last is the default.
 inline constexpr std::array<int, 2> kProtocolVersions = {1, 2};
-
-// Names of the flags that a client may ask about.
-inline constexpr std::array<const char*, 4> kFeatures = {
-    "phoenix_voice_session", "phoenix_notes_channel", "phoenix_video_context", "phoenix_telemetry"};
-
-// Notes below this confidence are not kept.
-inline constexpr double kMinConfidence = 0.3;
 
 // The version asked for, an integer or a decimal string; the default when that is not spoken.
 inline int ActiveVersion(const google::protobuf::Value& requested) {
@@ -32,14 +26,14 @@ inline int ActiveVersion(const google::protobuf::Value& requested) {
 
 // Fills in what every join reply says.
 template <typename Response>
-void FillJoinReply(const base::Identity& identity, const google::protobuf::Value& requested_version,
-                   Response* response) {
+void FillJoinReply(const base::Identity& identity, const UserSettings& settings,
+                   const google::protobuf::Value& requested_version, Response* response) {
   response->set_active_version(ActiveVersion(requested_version));
   for (int version : kProtocolVersions) response->add_supported_versions(version);
-  for (const char* feature : kFeatures) (*response->mutable_features())[feature] = false;
+  response->mutable_features()->insert(settings.features.begin(), settings.features.end());
   response->set_device_id(identity.device_id);
   response->set_user_id(identity.user_id);
-  response->set_min_confidence(kMinConfidence);
+  response->set_min_confidence(settings.min_confidence);
 }
 
 }  // namespace lossy::services

@@ -18,12 +18,18 @@
 #include "services/notes/pg_store.h"
 #include "services/notes/revisions.h"
 #include "services/notes/service.h"
+#include "services/settings/remembering_settings.h"
+#include "services/settings/settings_client.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
 ABSL_FLAG(int, video_call_ms, 2000, "Longest time for an answer of the video service, in ms");
 ABSL_FLAG(std::uint32_t, owned_videos, 100'000, "Most videos whose owner is remembered; 0: none");
 ABSL_FLAG(int, owned_videos_seconds, 60, "How long a video's owner is remembered, in seconds");
+ABSL_FLAG(int, settings_call_ms, 500,
+          "Longest time for the video service to tell a user's settings, in ms");
+ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
+          "Most users whose settings are remembered for when they cannot be read; 0: none");
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -31,13 +37,19 @@ int main(int argc, char** argv) {
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notes");
   base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
 
-  services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity,
+  const std::shared_ptr<grpc::Channel> video_channel =
+      base::OpenChannel(absl::GetFlag(FLAGS_video));
+  services::VideoClient video(video_channel, identity,
                               absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));
   services::RememberingLibrary library(
       video,
       {.size = absl::GetFlag(FLAGS_owned_videos),
        .time = absl::Seconds(absl::GetFlag(FLAGS_owned_videos_seconds))},
       base::RealClock());
+
+  services::SettingsClient settings_client(
+      video_channel, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
+  services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
   notes::PgStore store(pool);
@@ -50,7 +62,7 @@ int main(int argc, char** argv) {
                     {}, process.registry());
   notes::Notes notes(store, library, relay);
   notes::Revisions revisions(pool, relay);
-  notes::Service service(calls, notes, revisions);
+  notes::Service service(calls, notes, revisions, settings);
 
   return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
 }

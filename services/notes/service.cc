@@ -11,7 +11,8 @@ grpc::Status Service::JoinVideoNotes(grpc::ServerContext* context,
                                      v1::JoinVideoNotesResponse* response) {
   return calls_.Run(*context, "JoinVideoNotes", [&](const Caller& caller) {
     if (absl::Status admitted = notes_.JoinVideo(caller, *request); !admitted.ok()) return admitted;
-    services::FillJoinReply(caller.identity, request->requested_version(), response);
+    services::FillJoinReply(caller.identity, settings_.Get(caller), request->requested_version(),
+                            response);
     response->mutable_scope()->set_type("video");
     response->mutable_scope()->set_id(request->video_id());
     return absl::OkStatus();
@@ -23,7 +24,8 @@ grpc::Status Service::JoinUserNotes(grpc::ServerContext* context,
                                     v1::JoinUserNotesResponse* response) {
   return calls_.Run(*context, "JoinUserNotes", [&](const Caller& caller) {
     if (absl::Status admitted = notes_.JoinUser(caller, *request); !admitted.ok()) return admitted;
-    services::FillJoinReply(caller.identity, request->requested_version(), response);
+    services::FillJoinReply(caller.identity, settings_.Get(caller), request->requested_version(),
+                            response);
     response->mutable_scope()->set_type("user");
     response->mutable_scope()->set_id(request->user_id());
     return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "services/notes/notes.h"
 #include "services/notes/revisions.h"
+#include "services/settings/settings.h"
 
 namespace lossy::notes {
 
@@ -11,8 +12,8 @@ namespace lossy::notes {
 class Service final : public v1::NotesService::Service {
  public:
   // All must outlive it.
-  Service(base::Calls& calls, Notes& notes, Revisions& revisions)
-      : calls_(calls), notes_(notes), revisions_(revisions) {}
+  Service(base::Calls& calls, Notes& notes, Revisions& revisions, services::Settings& settings)
+      : calls_(calls), notes_(notes), revisions_(revisions), settings_(settings) {}
 
   grpc::Status JoinVideoNotes(grpc::ServerContext* context,
                               const v1::JoinVideoNotesRequest* request,
@@ -47,6 +48,7 @@ class Service final : public v1::NotesService::Service {
   base::Calls& calls_;
   Notes& notes_;
   Revisions& revisions_;
+  services::Settings& settings_;
 };
 
 }  // namespace lossy::notes

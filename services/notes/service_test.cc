@@ -8,6 +8,7 @@
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
 #include "services/library/fake_library.h"
+#include "services/settings/fake_settings.h"
 #include "services/testing/held_outbox.h"
 #include "services/testing/test_identity.h"
 
@@ -28,7 +29,7 @@ class ServiceTest : public testing::Test {
     outbox_.emplace(pool_);
     notes_.emplace(store_, library_, outbox_->relay());
     revisions_.emplace(pool_, outbox_->relay());
-    service_.emplace(calls_, *notes_, *revisions_);
+    service_.emplace(calls_, *notes_, *revisions_, settings_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
@@ -59,6 +60,7 @@ class ServiceTest : public testing::Test {
   prometheus::Registry registry_;
   base::Calls calls_;
   services::FakeLibrary library_;
+  services::FakeSettings settings_;
   base::pg::Pool pool_;
   PgStore store_;
   absl::optional<services::HeldOutbox> outbox_;
@@ -70,6 +72,8 @@ class ServiceTest : public testing::Test {
 };
 
 TEST_F(ServiceTest, AnswersAJoinWithWhatAClientMayRely) {
+  settings_.chosen["ann"].min_confidence = 0.6;
+  settings_.chosen["ann"].features["phoenix_telemetry"] = true;
   v1::JoinVideoNotesRequest video;
   video.set_video_id(video_);
   v1::JoinVideoNotesResponse joined;
@@ -78,6 +82,9 @@ TEST_F(ServiceTest, AnswersAJoinWithWhatAClientMayRely) {
   EXPECT_EQ(joined.scope().id(), video_);
   EXPECT_EQ(joined.user_id(), "ann");
   EXPECT_EQ(joined.device_id(), "d1");
+  EXPECT_EQ(joined.min_confidence(), 0.6);
+  EXPECT_TRUE(joined.features().at("phoenix_telemetry"));
+  EXPECT_FALSE(joined.features().at("phoenix_voice_session"));
   EXPECT_EQ(joined.active_version(), 2);
   EXPECT_THAT(joined.supported_versions(), ElementsAre(1, 2));
 
@@ -89,6 +96,7 @@ TEST_F(ServiceTest, AnswersAJoinWithWhatAClientMayRely) {
   EXPECT_EQ(followed.scope().type(), "user");
   EXPECT_EQ(followed.scope().id(), "ann");
   EXPECT_EQ(followed.active_version(), 1);
+  EXPECT_EQ(followed.min_confidence(), 0.6);
 }
 
 TEST_F(ServiceTest, RefusesAJoinWithTheReasonOnTheWire) {

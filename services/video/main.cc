@@ -10,11 +10,16 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "services/settings/remembering_settings.h"
 #include "services/video/pg_store.h"
 #include "services/video/service.h"
+#include "services/video/settings.h"
+#include "services/video/settings_service.h"
 #include "services/video/videos.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
+          "Most users whose settings are remembered for when they cannot be read; 0: none");
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -30,7 +35,11 @@ int main(int argc, char** argv) {
                       [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }}},
                     {}, process.registry());
   video::Videos videos(store, relay);
-  video::Service service(calls, videos);
+  video::Settings settings(pool, relay);
+  services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
+  video::Service service(calls, videos, remembered);
+  video::SettingsService settings_service(calls, settings);
 
-  return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
+  return base::RunGrpcServer(process, {&service, &settings_service},
+                             [&] { return store.Migrate(); });
 }

@@ -10,7 +10,8 @@ grpc::Status Service::JoinVideoMeta(grpc::ServerContext* context,
                                     const v1::JoinVideoMetaRequest* request,
                                     v1::JoinVideoMetaResponse* response) {
   return calls_.Run(*context, "JoinVideoMeta", [&](const Caller& caller) {
-    services::FillJoinReply(caller.identity, request->requested_version(), response);
+    services::FillJoinReply(caller.identity, settings_.Get(caller), request->requested_version(),
+                            response);
     response->mutable_scope()->set_type("meta");
     return absl::OkStatus();
   });

@@ -2,6 +2,7 @@
 
 #include "base/rpc/calls.h"
 #include "lossy/video/v1/video.grpc.pb.h"
+#include "services/settings/settings.h"
 #include "services/video/videos.h"
 
 namespace lossy::video {
@@ -9,8 +10,9 @@ namespace lossy::video {
 // VideoService over gRPC: finds out who calls and hands over to the rules.
 class Service final : public v1::VideoService::Service {
  public:
-  // Both must outlive it.
-  Service(base::Calls& calls, Videos& videos) : calls_(calls), videos_(videos) {}
+  // All must outlive it.
+  Service(base::Calls& calls, Videos& videos, services::Settings& settings)
+      : calls_(calls), videos_(videos), settings_(settings) {}
 
   grpc::Status JoinVideoMeta(grpc::ServerContext* context, const v1::JoinVideoMetaRequest* request,
                              v1::JoinVideoMetaResponse* response) override;
@@ -31,6 +33,7 @@ class Service final : public v1::VideoService::Service {
  private:
   base::Calls& calls_;
   Videos& videos_;
+  services::Settings& settings_;
 };
 
 }  // namespace lossy::video

@@ -28,6 +28,8 @@ describe("on a channel, a stranger", () => {
     ["get_notes", () => ({ video_id: owner.videoId })],
     ["delete_note", () => ({ note_id: note.id })],
     ["enrich_note", () => ({ note_id: note.id, embedding: EMBEDDING, timestamp: 1 })],
+    ["update_note", () => ({ note_id: note.id, text: "mine now" })],
+    ["revert_note", () => ({ note_id: note.id })],
     ["update_video_status", () => ({ video_id: owner.videoId, status: "archived" })],
   ];
   for (const [event, payload] of refused) {
@@ -90,6 +92,9 @@ describe("over gRPC, a stranger", () => {
     ["notes", `${NOTES}/GetNote`, () => ({ note_id: note.id })],
     ["notes", `${NOTES}/DeleteNote`, () => ({ note_id: note.id })],
     ["notes", `${NOTES}/EnrichNote`, () => ({ note_id: note.id, embedding: EMBEDDING })],
+    ["notes", `${NOTES}/UpdateNote`, () => ({ note_id: note.id, text: "mine now" })],
+    ["notes", `${NOTES}/RevertNote`, () => ({ note_id: note.id })],
+    ["notes", `${NOTES}/ListNoteRevisions`, () => ({ note_id: note.id })],
     ["notes", `${NOTES}/JoinVideoNotes`, () => ({ video_id: owner.videoId })],
     [
       "notes",
@@ -116,7 +121,8 @@ describe("over gRPC, a stranger", () => {
 
 test("what strangers tried has changed nothing", async () => {
   const { notes } = await owner.panel.push("get_notes", { video_id: owner.videoId });
-  assert.deepEqual(notes.map(({ id, enrichment_source }) => [id, enrichment_source]), [
-    [note.id, "none"],
-  ]);
+  assert.deepEqual(
+    notes.map(({ id, text, revision, enrichment_source: source }) => [id, text, revision, source]),
+    [[note.id, note.text, 1, "none"]],
+  );
 });

@@ -1,0 +1,24 @@
+#include "services/settings/settings_client.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+
+namespace lossy::services {
+
+SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video, absl::Duration limit)
+    : stub_(video::v1::SettingsService::NewStub(std::move(video))), limit_(limit) {}
+
+absl::StatusOr<UserSettings> SettingsClient::Find(const base::Caller& caller) {
+  grpc::ClientContext context;
+  base::Propagate(caller, limit_, context);
+  video::v1::GetSettingsResponse response;
+  absl::Status status = base::FromGrpc(stub_->GetSettings(&context, {}, &response));
+  if (!status.ok()) return status;
+  const video::v1::Settings& settings = response.settings();
+  return UserSettings{
+      .features = {settings.feature_flags().begin(), settings.feature_flags().end()},
+      .min_confidence = settings.min_confidence()};
+}
+
+}  // namespace lossy::services

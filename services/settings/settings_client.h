@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+#include "lossy/video/v1/settings.grpc.pb.h"
+#include "services/settings/settings.h"
+
+namespace lossy::services {
+
+// The settings that the video service keeps. Asks as the caller; every call is over within a time
+// limit. Thread-safe.
+class SettingsClient final : public SettingsSource {
+ public:
+  SettingsClient(std::shared_ptr<grpc::Channel> video, absl::Duration limit);
+
+  absl::StatusOr<UserSettings> Find(const base::Caller& caller) override;
+
+ private:
+  const std::unique_ptr<video::v1::SettingsService::Stub> stub_;
+  const absl::Duration limit_;
+};
+
+}  // namespace lossy::services

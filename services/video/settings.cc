@@ -1,0 +1,118 @@
+#include "services/video/settings.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error/error.h"
+#include "base/once/once.h"
+#include "lossy/video/v1/video.pb.h"
+#include "services/topics/topics.h"
+#include "services/values/clean_text.h"
+#include "services/values/timestamp.h"
+#include "services/video/settings_store.h"
+
+namespace lossy::video {
+namespace {
+
+using base::Caller;
+using base::pg::Connection;
+
+using Features = std::map<std::string, bool>;
+
+constexpr std::size_t kMaxFeatures = 64;
+constexpr std::size_t kMaxFeatureBytes = 64;
+
+v1::Settings ToProto(const StoredSettings& stored) {
+  v1::Settings settings;
+  const services::UserSettings& chosen = stored.settings;
+  settings.mutable_feature_flags()->insert(chosen.features.begin(), chosen.features.end());
+  settings.set_min_confidence(chosen.min_confidence);
+  if (stored.updated_at) {
+    *settings.mutable_updated_at() = services::ToTimestamp(*stored.updated_at);
+  }
+  return settings;
+}
+
+absl::Status CheckNumber(const Features& features) {
+  return features.size() <= kMaxFeatures
+             ? absl::OkStatus()
+             : base::InvalidArgument("feature_flags", "must be at most 64");
+}
+
+bool IsName(const std::string& name) {
+  return !name.empty() && name.size() <= kMaxFeatureBytes &&
+         std::none_of(name.begin(), name.end(), services::IsControl);
+}
+
+absl::Status Check(const v1::UpdateSettingsRequest& request, const Features& features) {
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  // Written so that NaN is refused.
+  const double confidence = request.min_confidence();
+  if (request.has_min_confidence() && !(confidence >= 0 && confidence <= 1)) {
+    return base::InvalidArgument("min_confidence", "must be between 0 and 1");
+  }
+  for (const auto& [name, on] : features) {
+    if (IsName(name)) continue;
+    return base::InvalidArgument("feature_flags",
+                                 "must have names of 1 to 64 bytes, without control characters");
+  }
+  return CheckNumber(features);
+}
+
+absl::StatusOr<StoredSettings> Change(Connection& transaction, const std::string& user_id,
+                                      const Features& features,
+                                      absl::optional<double> min_confidence) {
+  absl::Status changed = StoreSettings(transaction, user_id, features, min_confidence);
+  if (!changed.ok()) return changed;
+  absl::StatusOr<StoredSettings> stored = FindSettings(transaction, user_id);
+  if (!stored.ok()) return stored;
+  if (absl::Status number = CheckNumber(stored->settings.features); !number.ok()) return number;
+  return stored;
+}
+
+}  // namespace
+
+absl::Status Settings::Get(const Caller& caller, v1::GetSettingsResponse* response) {
+  return pool_.With([&](Connection& connection) {
+    absl::StatusOr<StoredSettings> stored = FindSettings(connection, caller.identity.user_id);
+    if (stored.ok()) *response->mutable_settings() = ToProto(*stored);
+    return stored.status();
+  });
+}
+
+absl::StatusOr<services::UserSettings> Settings::Find(const Caller& caller) {
+  absl::StatusOr<StoredSettings> stored;
+  absl::Status lent = pool_.With([&](Connection& connection) {
+    stored = FindSettings(connection, caller.identity.user_id);
+    return stored.status();
+  });
+  if (!lent.ok()) return lent;
+  return stored->settings;
+}
+
+absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequest& request,
+                              v1::UpdateSettingsResponse* response) {
+  const Features features(request.feature_flags().begin(), request.feature_flags().end());
+  if (absl::Status fit = Check(request, features); !fit.ok()) return fit;
+  absl::optional<double> min_confidence;
+  if (request.has_min_confidence()) min_confidence = request.min_confidence();
+  const std::string& user_id = caller.identity.user_id;
+  const base::RequestKey key{
+      .user_id = user_id, .method = "UpdateSettings", .request_id = request.request_id()};
+  absl::Status done = pool_.Transaction([&](Connection& transaction) {
+    return base::Once(transaction, key, response, [&]() -> absl::Status {
+      absl::StatusOr<StoredSettings> stored =
+          Change(transaction, user_id, features, min_confidence);
+      if (!stored.ok()) return stored.status();
+      *response->mutable_settings() = ToProto(*stored);
+      v1::VideoEvent event;
+      *event.mutable_settings_updated() = response->settings();
+      return base::QueueEvent(transaction, services::UserTopic(user_id), event, user_id,
+                              caller.request_id);
+    });
+  });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+}  // namespace lossy::video

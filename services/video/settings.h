@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/outbox/relay.h"
+#include "base/pg/pool.h"
+#include "base/rpc/caller.h"
+#include "lossy/video/v1/settings.pb.h"
+#include "services/settings/settings.h"
+
+namespace lossy::video {
+
+// The rules of settings: each method works on the caller's own. A change and its event are one
+// transaction. Thread-safe. Errors: see settings.proto.
+class Settings final : public services::SettingsSource {
+ public:
+  // Both must outlive it. `pool` is of the schema of PgStore.
+  Settings(base::pg::Pool& pool, base::Relay& relay) : pool_(pool), relay_(relay) {}
+
+  absl::Status Get(const base::Caller& caller, v1::GetSettingsResponse* response);
+  absl::Status Update(const base::Caller& caller, const v1::UpdateSettingsRequest& request,
+                      v1::UpdateSettingsResponse* response);
+
+  absl::StatusOr<services::UserSettings> Find(const base::Caller& caller) override;
+
+ private:
+  base::pg::Pool& pool_;
+  base::Relay& relay_;
+};
+
+}  // namespace lossy::video

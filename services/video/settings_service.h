@@ -1,0 +1,26 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/video/v1/settings.grpc.pb.h"
+#include "services/video/settings.h"
+
+namespace lossy::video {
+
+// SettingsService over gRPC: finds out who calls and hands over to the rules.
+class SettingsService final : public v1::SettingsService::Service {
+ public:
+  // Both must outlive it.
+  SettingsService(base::Calls& calls, Settings& settings) : calls_(calls), settings_(settings) {}
+
+  grpc::Status GetSettings(grpc::ServerContext* context, const v1::GetSettingsRequest* request,
+                           v1::GetSettingsResponse* response) override;
+  grpc::Status UpdateSettings(grpc::ServerContext* context,
+                              const v1::UpdateSettingsRequest* request,
+                              v1::UpdateSettingsResponse* response) override;
+
+ private:
+  base::Calls& calls_;
+  Settings& settings_;
+};
+
+}  // namespace lossy::video

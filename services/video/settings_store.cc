@@ -1,0 +1,56 @@
+#include "services/video/settings_store.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/text/json_string.h"
+
+namespace lossy::video {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+
+std::string ToJson(const std::map<std::string, bool>& features) {
+  const auto member = [](std::string* out, const std::pair<const std::string, bool>& feature) {
+    base::AppendJsonString(feature.first, out);
+    absl::StrAppend(out, feature.second ? ":true" : ":false");
+  };
+  return absl::StrCat("{", absl::StrJoin(features, ",", member), "}");
+}
+
+}  // namespace
+
+absl::StatusOr<StoredSettings> FindSettings(Connection& connection, const std::string& user_id) {
+  // One row for each feature, or one without.
+  static constexpr char kSql[] = R"sql(
+      SELECT s.min_confidence, micros(s.updated_at), f.key, f.value = 'true'
+      FROM user_settings s LEFT JOIN LATERAL jsonb_each(s.feature_flags) f ON true
+      WHERE s.user_id = $1)sql";
+  absl::StatusOr<Rows> rows = connection.Query(kSql, {user_id});
+  if (!rows.ok()) return rows.status();
+  StoredSettings stored;
+  for (int row = 0; row < rows->size(); ++row) {
+    stored.settings.min_confidence = rows->Double(row, 0);
+    stored.updated_at = rows->Time(row, 1);
+    if (rows->IsNull(row, 2)) continue;
+    stored.settings.features[std::string(rows->Text(row, 2))] = rows->Bool(row, 3);
+  }
+  return stored;
+}
+
+absl::Status StoreSettings(Connection& transaction, const std::string& user_id,
+                           const std::map<std::string, bool>& features,
+                           absl::optional<double> min_confidence) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO user_settings AS s (user_id, feature_flags, min_confidence)
+      VALUES ($1, $2, coalesce($3::double precision, $4::double precision))
+      ON CONFLICT (user_id) DO UPDATE SET
+        feature_flags = s.feature_flags || excluded.feature_flags,
+        min_confidence = coalesce($3::double precision, s.min_confidence),
+        updated_at = clock_timestamp())sql";
+  return transaction
+      .Query(kSql, {user_id, ToJson(features), min_confidence, services::kMinConfidence})
+      .status();
+}
+
+}  // namespace lossy::video
