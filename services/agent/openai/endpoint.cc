@@ -1,0 +1,135 @@
+#include "services/agent/openai/endpoint.h"
+
+#include <algorithm>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "services/agent/openai/retry_after.h"
+
+namespace lossy::agent {
+namespace {
+
+using Outcome = CircuitBreaker::Outcome;
+
+// What one try was.
+struct Verdict {
+  const char* word;  // For metrics.
+  Outcome outcome = Outcome::kSucceeded;
+  bool again = false;
+  absl::Status status;  // OK: the answer is the caller's.
+};
+
+Verdict JudgeAnswer(int status) {
+  if (status >= 200 && status < 300) return {.word = "ok"};
+  if (status == 401 || status == 403) {
+    return {.word = "key_refused", .status = base::Unavailable("the endpoint refuses the key")};
+  }
+  if (status == 429) {
+    return {.word = "rate_limited",
+            .again = true,
+            .status = base::RateLimited("the endpoint is asked too often", 0)};
+  }
+  if (status >= 500 || status == 408) {
+    return {.word = "failed",
+            .outcome = Outcome::kFailed,
+            .again = true,
+            .status = base::Unavailable("the endpoint failed")};
+  }
+  if (status < 400) {
+    return {.word = "redirected", .status = base::Unavailable("the endpoint is somewhere else")};
+  }
+  return {.word = "refused"};
+}
+
+Verdict JudgeSilence(const absl::Status& status, bool fair) {
+  switch (status.code()) {
+    case absl::StatusCode::kDeadlineExceeded:
+      return {.word = "timeout",
+              .outcome = fair ? Outcome::kFailed : Outcome::kUnclear,
+              .again = true,
+              .status = status};
+    case absl::StatusCode::kOutOfRange:
+      return {.word = "too_large",
+              .outcome = Outcome::kUnclear,
+              .status = base::Unavailable(status.message())};
+    case absl::StatusCode::kCancelled:
+      return {.word = "cancelled", .outcome = Outcome::kUnclear, .status = status};
+    default:
+      return {.word = "unreachable", .outcome = Outcome::kFailed, .again = true, .status = status};
+  }
+}
+
+absl::Status WithHint(const absl::Status& status, absl::Duration after) {
+  channel::v1::Error error = base::ToError(status);
+  error.set_retry_after_ms(absl::ToInt64Milliseconds(absl::Ceil(after, absl::Milliseconds(1))));
+  return base::MakeStatus(error);
+}
+
+}  // namespace
+
+absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Time deadline) {
+  const absl::Duration longest =
+      options_.first_try + options_.max_tries * (options_.later_try + options_.longest_rest);
+  deadline = std::min(deadline, absl::Now() + longest);
+  for (int tries = 1;; ++tries) {
+    Try tried = TryOnce(request, deadline, tries == 1 ? options_.first_try : options_.later_try);
+    if (!tried.again) return tried.response;
+    const absl::Duration rest = RestAfter(tried, tries);
+    const absl::Time next = absl::Now() + rest;
+    if (tries >= options_.max_tries || next >= deadline) {
+      return tried.asked ? WithHint(tried.response.status(), rest) : tried.response;
+    }
+    const absl::Status rested = slots_.Rest(next);
+    if (!rested.ok()) return rested;
+    metrics_.Retry();
+  }
+}
+
+Endpoint::Try Endpoint::TryOnce(const HttpRequest& request, absl::Time deadline,
+                                absl::Duration limit) {
+  const absl::Status entered = slots_.Enter(deadline);
+  if (!entered.ok()) {
+    metrics_.Count("no_slot");
+    return {.response = entered};
+  }
+  const auto leave = absl::MakeCleanup([this] { slots_.Leave(); });
+  const absl::optional<CircuitBreaker::Pass> pass = breaker_.Enter();
+  metrics_.SetCircuit(breaker_.state());
+  if (!pass) {
+    metrics_.Count("circuit_open");
+    return {.response =
+                WithHint(base::Unavailable("the endpoint has failed too often"), breaker_.left())};
+  }
+  return Send(request, std::min(deadline, absl::Now() + limit), *pass);
+}
+
+Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
+                             CircuitBreaker::Pass pass) {
+  const absl::Time start = absl::Now();
+  metrics_.Begin();
+  absl::StatusOr<HttpResponse> response = client_.Post(request, deadline);
+  metrics_.End();
+  metrics_.Observe(absl::Now() - start);
+  const bool fair = deadline - start >= options_.fair_time;
+  const Verdict verdict =
+      response.ok() ? JudgeAnswer(response->status) : JudgeSilence(response.status(), fair);
+  breaker_.Report(pass, verdict.outcome);
+  metrics_.SetCircuit(breaker_.state());
+  metrics_.Count(verdict.word);
+  if (verdict.status.ok()) return {.response = std::move(response)};
+  Try tried{.response = verdict.status, .again = verdict.again};
+  if (response.ok()) tried.asked = RetryAfter(*response, absl::Now());
+  return tried;
+}
+
+// Whoever was told the same time should not come back at the same time.
+absl::Duration Endpoint::RestAfter(const Try& tried, int tries) const {
+  const double doublings = static_cast<double>(1 << std::min(tries - 1, 16));
+  const absl::Duration longest = std::min(options_.first_rest * doublings, options_.longest_rest);
+  absl::BitGen random;
+  return tried.asked.value_or(absl::ZeroDuration()) + longest * absl::Uniform(random, 0.0, 1.0);
+}
+
+}  // namespace lossy::agent

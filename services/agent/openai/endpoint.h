@@ -1,0 +1,70 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "base/time/clock.h"
+#include "services/agent/openai/call_slots.h"
+#include "services/agent/openai/circuit_breaker.h"
+#include "services/agent/openai/endpoint_metrics.h"
+#include "services/agent/openai/http_client.h"
+
+namespace lossy::agent {
+
+// What surrounds one kind of call to an endpoint: how many at once, how long, how often again, and
+// when not at all. Thread-safe.
+class Endpoint {
+ public:
+  struct Options {
+    int max_calls = 8;  // At once.
+    int max_tries = 3;  // Of one call.
+    // How long the first try may take, and each later one. One that hangs is cut early; a server
+    // that is merely slow gets its time.
+    absl::Duration first_try = absl::Seconds(4);
+    absl::Duration later_try = absl::Seconds(15);
+    // Between two tries: up to so long, at random; doubled each time.
+    absl::Duration first_rest = absl::Milliseconds(250);
+    absl::Duration longest_rest = absl::Seconds(4);
+    // A try that had less time than this and ran out of it says nothing about the server.
+    absl::Duration fair_time = absl::Seconds(1);
+    CircuitBreaker::Options breaker;
+  };
+
+  // All must outlive it. `clock` is the breaker's; deadlines are the machine's time.
+  Endpoint(HttpClient& client, EndpointMetrics& metrics, const base::Clock& clock, Options options)
+      : client_(client),
+        metrics_(metrics),
+        options_(options),
+        slots_(options.max_calls),
+        breaker_(options.breaker, clock) {}
+
+  // Tries again what may pass (429, 408, 5xx, no connection, no answer) as long as there is time,
+  // and not before the server wants it. Brings the answer of a server that took the request, or
+  // will not take it however often (400, 404, …).
+  //
+  // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where it is known when to try again.
+  // UNAVAILABLE, too, when the server refuses our key. DEADLINE_EXCEEDED; CANCELLED after Shutdown.
+  absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
+
+  // Ends the waits of calls; those in flight are the client's to end. Any thread.
+  void Shutdown() { slots_.Shutdown(); }
+
+ private:
+  struct Try {
+    absl::StatusOr<HttpResponse> response;
+    bool again = false;
+    absl::optional<absl::Duration> asked;  // When the server wants to be asked again.
+  };
+
+  Try TryOnce(const HttpRequest& request, absl::Time deadline, absl::Duration limit);
+  Try Send(const HttpRequest& request, absl::Time deadline, CircuitBreaker::Pass pass);
+  absl::Duration RestAfter(const Try& tried, int tries) const;
+
+  HttpClient& client_;
+  EndpointMetrics& metrics_;
+  const Options options_;
+  CallSlots slots_;
+  CircuitBreaker breaker_;
+};
+
+}  // namespace lossy::agent
