@@ -8,29 +8,36 @@
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/pg_store.h"
+#include "services/agent/schema.h"
+#include "services/agent/session/session_store.h"
+#include "services/agent/work/transcript_store.h"
 #include "services/testing/held_outbox.h"
 
 namespace lossy::agent {
 
-// The store on a real database; nothing is delivered.
+// The stores on a real database; nothing is delivered.
 class AgentTest : public testing::Test {
  protected:
   AgentTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "agent"}, registry_),
-        store_(pool_) {
-    EXPECT_TRUE(store_.Migrate().ok());
-    EXPECT_TRUE(
-        pool_.Query("TRUNCATE session_owners, sessions, transcripts, outbox, requests").ok());
+        sessions_(pool_, {}),
+        transcripts_(pool_, {}) {
+    EXPECT_TRUE(Migrate(pool_).ok());
+    EXPECT_TRUE(pool_
+                    .Query("TRUNCATE session_owners, sessions, transcripts, audio_chunks, "
+                           "recordings, outbox, requests")
+                    .ok());
     outbox_.emplace(pool_);
   }
 
-  // What those who follow the session are told, as "type reason" or "note_created text".
+  // What those who follow the session are told, as "type reason" or "note text".
   std::vector<std::string> Told(const std::string& session_id) {
     std::vector<std::string> told;
     for (const auto& event : outbox_->Events<v1::SessionEvent>("session:" + session_id)) {
       if (event.has_note_created()) {
         told.push_back("note " + event.note_created().text());
+      } else if (event.has_note_updated()) {
+        told.push_back("update " + event.note_updated().text());
       } else {
         const v1::AgentEvent& happened = event.agent_event();
         told.push_back(happened.has_reason() ? happened.type() + " " + happened.reason()
@@ -42,7 +49,8 @@ class AgentTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  PgStore store_;
+  SessionStore sessions_;
+  TranscriptStore transcripts_;
   absl::optional<services::HeldOutbox> outbox_;
 };
 

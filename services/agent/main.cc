@@ -12,67 +12,131 @@
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
-#include "services/agent/conversation.h"
-#include "services/agent/note_maker.h"
-#include "services/agent/note_writer/rules_note_writer.h"
-#include "services/agent/notes_client.h"
-#include "services/agent/pg_store.h"
+#include "services/agent/agent_flags.h"
+#include "services/agent/housekeeper.h"
+#include "services/agent/limits/ledger.h"
+#include "services/agent/limits/limits.h"
+#include "services/agent/limits/limits_flags.h"
+#include "services/agent/limits/token_buckets.h"
+#include "services/agent/models.h"
+#include "services/agent/quality/session_standards.h"
+#include "services/agent/schema.h"
 #include "services/agent/service.h"
-#include "services/join/join_reply.h"
+#include "services/agent/session/conversation.h"
+#include "services/agent/session/session_store.h"
+#include "services/agent/vision/refinery.h"
+#include "services/agent/work/notes_client.h"
+#include "services/agent/work/transcript_store.h"
+#include "services/agent/workshop.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
+#include "services/settings/remembering_settings.h"
+#include "services/settings/settings_client.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Address of the notes service");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answer, in ms");
-ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
-ABSL_FLAG(int, note_threads, 2, "Threads that turn transcripts into notes");
-ABSL_FLAG(int, note_lease_ms, 5'000, "How long a transcript is one thread's own, in ms");
-ABSL_FLAG(int, repeat_window_ms, 10'000, "Same words within this time are a repeat, in ms");
+ABSL_FLAG(int, settings_call_ms, 500,
+          "Longest time for a user's settings, in ms; then those last known hold");
+ABSL_FLAG(int, remembered_settings, 10'000, "Users whose settings are remembered");
 
-int main(int argc, char** argv) {
-  using namespace lossy;
+namespace lossy::agent {
+namespace {
+
+// How often chores are done, and how long what limits and bills is kept.
+constexpr absl::Duration kChores = absl::Seconds(5);
+constexpr absl::Duration kBucketAge = absl::Hours(48);
+constexpr absl::Duration kUsageAge = absl::Hours(24 * 400);
+
+// A note that was spoken counts for its session, another one for its video.
+absl::StatusOr<std::string> RefinementScope(TranscriptStore& transcripts,
+                                            const notes::v1::Note& note,
+                                            const std::string& user_id) {
+  absl::StatusOr<absl::optional<std::string>> session =
+      transcripts.SessionOfNote(user_id, note.id());
+  if (!session.ok()) return session.status();
+  if (*session) return **session;
+  return note.has_video_id() ? note.video_id() : note.id();
+}
+
+int Run(int argc, char** argv) {
   base::Process process(argc, argv, "agent");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("agent");
   base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
-  services::VideoClient video(base::OpenChannel(absl::GetFlag(FLAGS_video)), identity, call_limit);
+  const auto video_channel = base::OpenChannel(absl::GetFlag(FLAGS_video));
+  services::VideoClient video(video_channel, identity, call_limit);
   services::RememberingLibrary library(video, {}, base::RealClock());
-  agent::NotesClient notes(base::OpenChannel(absl::GetFlag(FLAGS_notes)), identity, call_limit);
+  services::SettingsClient settings_client(
+      video_channel, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
+  services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
+  NotesClient notes(base::OpenChannel(absl::GetFlag(FLAGS_notes)), identity, call_limit);
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());
-  agent::PgStore store(pool);
+  SessionStore sessions(pool, RecordingLimitsFromFlags());
+  TranscriptStore transcripts(pool, TranscriptsFromFlags());
+  TokenBuckets buckets(pool);
+  Ledger ledger(pool);
+  Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
   base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
   base::Relay relay(pool,
                     {{std::string(base::kPublish),
                       [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }}},
                     {}, process.registry());
 
-  agent::RulesNoteWriter writer;
-  agent::NoteMaker maker(
-      store, writer, notes, [&] { relay.Wake(); },
-      {.threads = absl::GetFlag(FLAGS_note_threads),
-       .lease = absl::Milliseconds(absl::GetFlag(FLAGS_note_lease_ms)),
-       .min_confidence = services::kMinConfidence},
+  Models models(process.registry());
+  SessionStandards standards(notes, [&](const Transcript& transcript) {
+    return settings.Get(identity.OnBehalfOf(transcript.user_id, transcript.request_id))
+        .min_confidence;
+  });
+  Workshop workshop(
+      transcripts, models, notes, standards, limits, [&] { relay.Wake(); }, WorkshopFromFlags(),
       process.registry());
+  Refinery refinery(
+      models.refiner(), notes, limits,
+      [&](const notes::v1::Note& note, const std::string& user_id) {
+        return RefinementScope(transcripts, note, user_id);
+      },
+      base::RealClock(), RefineryFromFlags());
+  Housekeeper housekeeper(
+      kChores, {{"finish_abandoned_recordings",
+                 [&] {
+                   absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
+                   workshop.WakeHearing();
+                   return finished;
+                 }},
+                {"forget_recordings", [&] { return sessions.ForgetRecordings(RecordingAge()); }},
+                {"forget_sessions", [&] { return sessions.ForgetSessions(SessionAge()); }},
+                {"forget_buckets", [&] { return buckets.Forget(kBucketAge); }},
+                {"forget_usage", [&] { return ledger.Forget(kUsageAge); }}});
 
-  const agent::Surroundings around{
-      .store = store,
-      .library = library,
-      .clock = base::RealClock(),
-      .on_behalf =
-          [&](const std::string& user_id, const std::string& request_id) {
-            return identity.OnBehalfOf(user_id, request_id);
-          },
-      .on_transcript =
-          [&] {
-            relay.Wake();
-            maker.Wake();
-          },
-      .repeat_window = absl::Milliseconds(absl::GetFlag(FLAGS_repeat_window_ms))};
-  base::Workers workers(absl::GetFlag(FLAGS_session_threads));
-  agent::Service service(calls, around, workers, process.registry());
-  return base::RunGrpcServer(
-      process, {&service}, [&] { return store.Migrate(); }, [&] { service.Stop(); });
+  const Surroundings around{.sessions = sessions,
+                            .transcripts = transcripts,
+                            .library = library,
+                            .settings = settings,
+                            .clock = base::RealClock(),
+                            .on_behalf =
+                                [&](const std::string& user_id, const std::string& request_id) {
+                                  return identity.OnBehalfOf(user_id, request_id);
+                                },
+                            .on_transcript =
+                                [&] {
+                                  relay.Wake();
+                                  workshop.WakeNoting();
+                                },
+                            .on_recording = [&] { workshop.WakeHearing(); },
+                            .features = models.Features(),
+                            .transcribes = models.transcriber().name() != kNoModel};
+  base::Workers workers(SessionThreads());
+  Service service(calls, around, refinery, ledger, workers, process.registry());
+  const int status = base::RunGrpcServer(
+      process, {&service}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
+  models.Stop();
+  return status;
 }
+
+}  // namespace
+}  // namespace lossy::agent
+
+int main(int argc, char** argv) { return lossy::agent::Run(argc, argv); }

@@ -3,9 +3,20 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "services/agent/model/not_configured.h"
+#include "services/values/check_id.h"
 
 namespace lossy::agent {
 namespace {
+
+constexpr int kDefaultRecordings = 100;
+constexpr int kMaxRecordings = 1'000;
+
+// Empty: of all sessions.
+absl::Status CheckSessionId(const std::string& session_id) {
+  if (session_id.empty()) return absl::OkStatus();
+  return services::CheckId("session_id", session_id);
+}
 
 // A stream that is over before it began.
 class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse> {
@@ -16,10 +27,12 @@ class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::Ses
 
 }  // namespace
 
-Service::Service(base::Calls& calls, const Surroundings& around, base::Workers& workers,
-                 prometheus::Registry& registry)
+Service::Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
+                 base::Workers& workers, prometheus::Registry& registry)
     : calls_(calls),
       around_(around),
+      refinery_(refinery),
+      ledger_(ledger),
       workers_(workers),
       open_(prometheus::BuildGauge()
                 .Name("lossy_agent_sessions")
@@ -57,10 +70,62 @@ void Service::Stop() {
   for (const auto& call : open) call->End(base::Unavailable("the service is stopping"));
 }
 
-grpc::Status Service::RefineNote(grpc::ServerContext* context, const v1::RefineNoteRequest*,
-                                 v1::RefineNoteResponse*) {
-  return calls_.Run(*context, "RefineNote", [](const base::Caller&) {
-    return base::NotConfigured("this installation has no vision model");
+grpc::Status Service::RefineNote(grpc::ServerContext* context, const v1::RefineNoteRequest* request,
+                                 v1::RefineNoteResponse* response) {
+  return calls_.Run(*context, "RefineNote", [&](const base::Caller& caller) -> absl::Status {
+    absl::StatusOr<notes::v1::Note> note = refinery_.Refine(caller, *request);
+    if (!note.ok()) return note.status();
+    response->set_refined_text(note->text());
+    *response->mutable_note() = *std::move(note);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status Service::ListRecordings(grpc::ServerContext* context,
+                                     const v1::ListRecordingsRequest* request,
+                                     v1::ListRecordingsResponse* response) {
+  return calls_.Run(*context, "ListRecordings", [&](const base::Caller& caller) -> absl::Status {
+    absl::Status session = CheckSessionId(request->session_id());
+    if (!session.ok()) return session;
+    const int limit = request->has_limit() ? request->limit() : kDefaultRecordings;
+    if (limit < 1 || limit > kMaxRecordings) {
+      return base::InvalidArgument("limit", "must be between 1 and 1000");
+    }
+    absl::StatusOr<std::vector<v1::Recording>> recordings =
+        around_.transcripts.ListRecordings(caller.identity.user_id, request->session_id(), limit);
+    if (!recordings.ok()) return recordings.status();
+    response->mutable_recordings()->Assign(recordings->begin(), recordings->end());
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status Service::TranscribeAgain(grpc::ServerContext* context,
+                                      const v1::TranscribeAgainRequest* request,
+                                      v1::TranscribeAgainResponse*) {
+  return calls_.Run(*context, "TranscribeAgain", [&](const base::Caller& caller) {
+    if (!around_.transcribes) return NoTranscriber().Transcribe({}).status();
+    absl::Status status = services::CheckId("recording_id", request->recording_id());
+    if (!status.ok()) return status;
+    status = around_.transcripts.HearAgain(caller.identity.user_id, request->recording_id());
+    if (status.ok()) around_.on_recording();
+    return status;
+  });
+}
+
+grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                               v1::GetUsageResponse* response) {
+  return calls_.Run(*context, "GetUsage", [&](const base::Caller& caller) {
+    absl::Status session = CheckSessionId(request->session_id());
+    if (!session.ok()) return session;
+    absl::StatusOr<UsageTotal> total =
+        ledger_.Total(caller.identity.user_id, request->session_id());
+    if (!total.ok()) return total.status();
+    response->set_calls(total->calls);
+    response->set_input_tokens(total->input_tokens);
+    response->set_output_tokens(total->output_tokens);
+    response->set_audio_seconds(total->audio_seconds);
+    response->set_cost_micros(total->cost_micros);
+    return absl::OkStatus();
   });
 }
 

@@ -8,8 +8,10 @@
 #include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.grpc.pb.h"
 #include "prometheus/gauge.h"
-#include "services/agent/conversation.h"
-#include "services/agent/session_call.h"
+#include "services/agent/limits/ledger.h"
+#include "services/agent/session/conversation.h"
+#include "services/agent/session/session_call.h"
+#include "services/agent/vision/refinery.h"
 
 namespace lossy::agent {
 
@@ -18,14 +20,22 @@ class Service final
     : public v1::AgentService::WithCallbackMethod_Session<v1::AgentService::Service> {
  public:
   // All must outlive it.
-  Service(base::Calls& calls, const Surroundings& around, base::Workers& workers,
-          prometheus::Registry& registry);
+  Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
+          base::Workers& workers, prometheus::Registry& registry);
 
   grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Session(
       grpc::CallbackServerContext* context) override;
 
   grpc::Status RefineNote(grpc::ServerContext* context, const v1::RefineNoteRequest* request,
                           v1::RefineNoteResponse* response) override;
+  grpc::Status ListRecordings(grpc::ServerContext* context,
+                              const v1::ListRecordingsRequest* request,
+                              v1::ListRecordingsResponse* response) override;
+  grpc::Status TranscribeAgain(grpc::ServerContext* context,
+                               const v1::TranscribeAgainRequest* request,
+                               v1::TranscribeAgainResponse* response) override;
+  grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                        v1::GetUsageResponse* response) override;
 
   // Ends every session, so that its client joins again elsewhere; later ones are refused.
   void Stop();
@@ -35,6 +45,8 @@ class Service final
 
   base::Calls& calls_;
   const Surroundings& around_;
+  Refinery& refinery_;
+  Ledger& ledger_;
   base::Workers& workers_;
   prometheus::Gauge& open_;
 

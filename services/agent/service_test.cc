@@ -15,10 +15,14 @@
 #include "gtest/gtest.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "services/agent/agent_fixture.h"
-#include "services/agent/note_maker.h"
+#include "services/agent/model/not_configured.h"
 #include "services/agent/note_writer/rules_note_writer.h"
-#include "services/agent/notes_client.h"
+#include "services/agent/work/dispatcher.h"
+#include "services/agent/work/fakes.h"
+#include "services/agent/work/notes_client.h"
+#include "services/agent/work/noting_stage.h"
 #include "services/library/fake_library.h"
+#include "services/settings/fake_settings.h"
 #include "services/testing/test_identity.h"
 
 namespace lossy::agent {
@@ -125,6 +129,24 @@ class ServiceTest : public AgentTest {
     return caller;
   }
 
+  // One unary call as a user.
+  template <typename Response>
+  class Call {
+   public:
+    Call(ServiceTest* test, const std::string& user_id) {
+      base::Propagate(test->As(user_id), absl::Seconds(30), *context_);
+    }
+    grpc::ClientContext* context() const { return context_.get(); }
+    Response* response() const { return response_.get(); }
+    channel::v1::Reason Reason(const grpc::Status& status) const {
+      return base::ToError(base::FromGrpc(status)).reason();
+    }
+
+   private:
+    std::unique_ptr<grpc::ClientContext> context_ = std::make_unique<grpc::ClientContext>();
+    std::unique_ptr<Response> response_ = std::make_unique<Response>();
+  };
+
   static v1::SessionRequest Ping(int ref) {
     v1::SessionRequest request;
     request.set_ref(absl::StrCat(ref));
@@ -151,17 +173,38 @@ class ServiceTest : public AgentTest {
   FakeNotesService notes_{*identity_.verifier};
   NotesClient keeper_{notes_.Channel(), identity_, absl::Seconds(30)};
   RulesNoteWriter writer_;
-  NoteMaker maker_{store_, writer_, keeper_, [] {}, {.threads = 0}, service_registry_};
+  FakeStandards standards_;
+  FakeBudget budget_;
+  WorkMetrics metrics_{service_registry_};
+  Desk desk_{transcripts_, metrics_, [] {}};
+  NotingStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
+                      budget_, base::RealClock(),  {}};
+  Dispatcher dispatcher_{
+      transcripts_, Stage::kNoting, {.threads = 0}, [this](const Transcript& transcript) {
+        noting_.Work(transcript);
+      }};
+  NoVisionRefiner no_vision_;
+  Refinery refinery_{
+      no_vision_,        keeper_,
+      budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
+      base::RealClock(), {.threads = 1}};
+  Ledger ledger_{pool_};
   services::FakeLibrary library_;
+  services::FakeSettings settings_;
   const Surroundings around_{
-      .store = store_,
+      .sessions = sessions_,
+      .transcripts = transcripts_,
       .library = library_,
+      .settings = settings_,
       .clock = base::RealClock(),
       .on_behalf = [this](const std::string& user_id,
                           const std::string& id) { return identity_.OnBehalfOf(user_id, id); },
-      .on_transcript = [] {}};
+      .on_transcript = [] {},
+      .on_recording = [] {},
+      .features = {},
+      .transcribes = true};
   base::Workers workers_{2};
-  Service service_{calls_, around_, workers_, service_registry_};
+  Service service_{calls_, around_, refinery_, ledger_, workers_, service_registry_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::AgentService::Stub> stub_;
 };
@@ -174,7 +217,7 @@ TEST_F(ServiceTest, MakesANoteOfWhatIsSaid) {
   EXPECT_FALSE(ann.Ask(moment).has_error());
   EXPECT_FALSE(ann.Ask(Speech("um the pacing is too slow")).has_error());
 
-  EXPECT_EQ(maker_.WorkOnce(), 1);
+  EXPECT_EQ(dispatcher_.WorkOnce(), 1);
   ASSERT_EQ(notes_.requests.size(), 1);
   EXPECT_THAT(notes_.users, ElementsAre("ann"));
   const notes::v1::CreateNoteRequest& note = notes_.requests[0];
@@ -191,7 +234,7 @@ TEST_F(ServiceTest, SaysWhyNoNoteWasMade) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
   ann.Ask(Speech("um"));
-  maker_.WorkOnce();
+  dispatcher_.WorkOnce();
   EXPECT_TRUE(notes_.requests.empty());
   EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped noise"));
 }
@@ -260,11 +303,53 @@ TEST_F(ServiceTest, SendsItsClientsElsewhereWhenItStops) {
 }
 
 TEST_F(ServiceTest, SaysThatNoVisionModelIsConfigured) {
-  grpc::ClientContext context;
-  base::Propagate(As("ann"), absl::Seconds(30), context);
-  v1::RefineNoteResponse response;
-  const absl::Status status = base::FromGrpc(stub_->RefineNote(&context, {}, &response));
-  EXPECT_EQ(base::ToError(status).reason(), channel::v1::REASON_NOT_CONFIGURED);
+  const Call<v1::RefineNoteResponse> call(this, "ann");
+  EXPECT_EQ(call.Reason(stub_->RefineNote(call.context(), {}, call.response())),
+            channel::v1::REASON_NOT_CONFIGURED);
+}
+
+TEST_F(ServiceTest, ListsItsRecordingsAndHearsThemAgain) {
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  v1::SessionRequest request;
+  request.mutable_audio_chunk()->set_data("sound");
+  ann.Ask(request);
+  request.mutable_stop_recording();
+  ann.Ask(request);
+
+  const Call<v1::ListRecordingsResponse> list(this, "ann");
+  ASSERT_TRUE(stub_->ListRecordings(list.context(), {}, list.response()).ok());
+  ASSERT_EQ(list.response()->recordings_size(), 1);
+  const v1::Recording recording = list.response()->recordings(0);
+  EXPECT_EQ(recording.session_id(), session_);
+  EXPECT_EQ(recording.size_bytes(), 5);
+  EXPECT_EQ(recording.status(), "recorded");
+
+  v1::TranscribeAgainRequest again;
+  again.set_recording_id(recording.id());
+  const Call<v1::TranscribeAgainResponse> early(this, "ann");
+  EXPECT_EQ(early.Reason(stub_->TranscribeAgain(early.context(), again, early.response())),
+            channel::v1::REASON_FAILED_PRECONDITION);
+  ASSERT_TRUE(pool_.Query("UPDATE transcripts SET status = 'failed'").ok());
+  const Call<v1::TranscribeAgainResponse> foreign(this, "ben");
+  EXPECT_EQ(foreign.Reason(stub_->TranscribeAgain(foreign.context(), again, foreign.response())),
+            channel::v1::REASON_NOT_FOUND);
+  const Call<v1::TranscribeAgainResponse> heard(this, "ann");
+  EXPECT_TRUE(stub_->TranscribeAgain(heard.context(), again, heard.response()).ok());
+}
+
+TEST_F(ServiceTest, TellsWhatSessionsHaveCost) {
+  ASSERT_TRUE(ledger_.Add("ann", session_, "structuring", {.model = "m", .cost_micros = 7}).ok());
+  v1::GetUsageRequest request;
+  request.set_session_id(session_);
+  const Call<v1::GetUsageResponse> call(this, "ann");
+  ASSERT_TRUE(stub_->GetUsage(call.context(), request, call.response()).ok());
+  EXPECT_EQ(call.response()->calls(), 1);
+  EXPECT_EQ(call.response()->cost_micros(), 7);
+  request.set_session_id("x");
+  const Call<v1::GetUsageResponse> bad(this, "ann");
+  EXPECT_EQ(bad.Reason(stub_->GetUsage(bad.context(), request, bad.response())),
+            channel::v1::REASON_INVALID_ARGUMENT);
 }
 
 }  // namespace

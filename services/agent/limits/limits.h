@@ -10,6 +10,7 @@
 #include "prometheus/registry.h"
 #include "services/agent/limits/ledger.h"
 #include "services/agent/limits/token_buckets.h"
+#include "services/agent/work/budget.h"
 
 namespace lossy::agent {
 
@@ -17,7 +18,7 @@ namespace lossy::agent {
 // to ask again, as far as time helps; other errors are the database's. Thread-safe.
 //
 // A session may cost a little more than its limit: calls that run when it is reached are not cut.
-class Limits {
+class Limits final : public Budget {
  public:
   // 0: no limit.
   struct Options {
@@ -30,14 +31,10 @@ class Limits {
   // `buckets` and `ledger` must outlive it.
   Limits(TokenBuckets& buckets, Ledger& ledger, prometheus::Registry& registry, Options options);
 
-  absl::Status TakeStructuring(const std::string& user_id, const std::string& session_id);
-  // `session_id`: whatever counts as one for a note that was not spoken in any.
-  absl::Status TakeVision(const std::string& user_id, const std::string& session_id);
-
-  // Counts what an answer cost; nothing, where no model was asked. `kind` is "structuring",
-  // "transcription" or "vision".
+  absl::Status TakeStructuring(const std::string& user_id, const std::string& session_id) override;
+  absl::Status TakeVision(const std::string& user_id, const std::string& session_id) override;
   void Spend(const std::string& user_id, const std::string& session_id, const char* kind,
-             const Usage& usage);
+             const Usage& usage) override;
 
  private:
   absl::Status CheckCost(const std::string& user_id, const std::string& session_id);

@@ -1,0 +1,87 @@
+#include "services/agent/agent_flags.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/flags/flag.h"
+
+ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
+ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
+          "Bytes of one recording, beyond which it is handed over to be heard");
+ABSL_FLAG(double, max_recording_seconds, 60, "The same, in seconds as estimated");
+ABSL_FLAG(double, opus_bytes_per_second, 2'000,
+          "How browsers encode speech, to estimate how long a recording is");
+ABSL_FLAG(int, session_grace_seconds, 60,
+          "How long a recording waits for more, when nothing happens in its session");
+ABSL_FLAG(int, recording_hours, 168, "How long recordings are kept, in hours");
+ABSL_FLAG(int, session_days, 90, "How long sessions that nobody uses are kept, in days");
+ABSL_FLAG(int, repeat_window_ms, 10'000, "Same words within this time are a repeat, in ms");
+ABSL_FLAG(int, note_threads, 32, "Transcripts that are turned into notes at a time");
+ABSL_FLAG(int, transcription_threads, 2, "Recordings that are turned into words at a time");
+ABSL_FLAG(int, improvement_threads, 4, "Plain notes that are improved at a time");
+ABSL_FLAG(int, work_lease_ms, 5'000,
+          "How long what a replica worked on stays its own after it died, in ms");
+ABSL_FLAG(int, transcription_ms, 60'000, "For one try to hear a recording, in ms");
+ABSL_FLAG(int, plain_after_ms, 15'000,
+          "How long words wait for a model before they are noted as they were spoken, in ms");
+ABSL_FLAG(int, improve_hours, 24, "How long a model is asked for a better note, in hours");
+ABSL_FLAG(int, refine_answer_ms, 8'500,
+          "How long who asks to refine a note is kept waiting, in ms; clients give up after 10 s");
+ABSL_FLAG(int, refine_ms, 30'000, "How long a vision model may take, in ms");
+ABSL_FLAG(int, refine_threads, 8, "Notes that are refined at a time; as many more may wait");
+ABSL_FLAG(int, max_image_bytes, 6 << 20, "Largest frame that a note is refined by, in bytes");
+
+namespace lossy::agent {
+namespace {
+
+absl::Duration Milliseconds(const absl::Flag<int>& flag) {
+  return absl::Milliseconds(std::max(1, absl::GetFlag(flag)));
+}
+
+Dispatcher::Options Dispatching(const absl::Flag<int>& threads, absl::Duration poll) {
+  return {.threads = std::max(1, absl::GetFlag(threads)),
+          .lease = Milliseconds(FLAGS_work_lease_ms),
+          .poll = poll};
+}
+
+}  // namespace
+
+SessionStore::Limits RecordingLimitsFromFlags() {
+  return {.max_bytes = absl::GetFlag(FLAGS_max_recording_bytes),
+          .max_seconds = absl::GetFlag(FLAGS_max_recording_seconds),
+          .opus_rate = std::max(1.0, absl::GetFlag(FLAGS_opus_bytes_per_second))};
+}
+
+TranscriptStore::Options TranscriptsFromFlags() {
+  return {.repeat_window = absl::Milliseconds(absl::GetFlag(FLAGS_repeat_window_ms)),
+          .overdue_after = Milliseconds(FLAGS_plain_after_ms)};
+}
+
+Workshop::Options WorkshopFromFlags() {
+  Workshop::Options options;
+  options.hearing = Dispatching(FLAGS_transcription_threads, options.hearing.poll);
+  options.noting = Dispatching(FLAGS_note_threads, options.noting.poll);
+  options.improving = Dispatching(FLAGS_improvement_threads, options.improving.poll);
+  options.overdue.lease = Milliseconds(FLAGS_work_lease_ms);
+  options.hear.patience = Milliseconds(FLAGS_transcription_ms);
+  options.note.plain_after = Milliseconds(FLAGS_plain_after_ms);
+  options.improve.give_up_after = absl::Hours(absl::GetFlag(FLAGS_improve_hours));
+  return options;
+}
+
+Refinery::Options RefineryFromFlags() {
+  return {.answer_within = Milliseconds(FLAGS_refine_answer_ms),
+          .patience = Milliseconds(FLAGS_refine_ms),
+          .threads = std::max(1, absl::GetFlag(FLAGS_refine_threads)),
+          .max_image_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_max_image_bytes))};
+}
+
+int SessionThreads() { return std::max(1, absl::GetFlag(FLAGS_session_threads)); }
+
+absl::Duration SessionGrace() { return absl::Seconds(absl::GetFlag(FLAGS_session_grace_seconds)); }
+
+absl::Duration RecordingAge() { return absl::Hours(absl::GetFlag(FLAGS_recording_hours)); }
+
+absl::Duration SessionAge() { return absl::Hours(24) * absl::GetFlag(FLAGS_session_days); }
+
+}  // namespace lossy::agent

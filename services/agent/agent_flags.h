@@ -1,0 +1,24 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "services/agent/session/session_store.h"
+#include "services/agent/vision/refinery.h"
+#include "services/agent/work/transcript_store.h"
+#include "services/agent/workshop.h"
+
+namespace lossy::agent {
+
+// What the agent's own flags say; what makes no sense ends the process.
+
+SessionStore::Limits RecordingLimitsFromFlags();
+TranscriptStore::Options TranscriptsFromFlags();
+Workshop::Options WorkshopFromFlags();
+Refinery::Options RefineryFromFlags();
+
+int SessionThreads();
+absl::Duration SessionGrace();
+// How long a recording is kept after it was made, and a session after it was used.
+absl::Duration RecordingAge();
+absl::Duration SessionAge();
+
+}  // namespace lossy::agent

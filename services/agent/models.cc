@@ -1,0 +1,54 @@
+#include "services/agent/models.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/process/log.h"
+#include "prometheus/gauge.h"
+#include "services/agent/speech/speech_flags.h"
+
+namespace lossy::agent {
+namespace {
+
+bool Have(absl::string_view name) { return name != kNoModel; }
+
+}  // namespace
+
+Models::Models(prometheus::Registry& registry) {
+  absl::StatusOr<std::unique_ptr<SphinxTranscriber>> speech = SpeechFromFlags(registry);
+  if (speech.ok()) {
+    speech_ = *std::move(speech);
+    transcriber_ = speech_.get();
+  } else {
+    base::Log(base::LogLevel::kWarning, "no_embedded_recogniser",
+              {{"problem", speech.status().message()}});
+  }
+  auto& in_use = prometheus::BuildGauge()
+                     .Name("lossy_agent_model")
+                     .Help("Which implementation serves a role")
+                     .Register(registry);
+  for (const auto& [role, name] : Names()) {
+    in_use.Add({{"role", role}, {"implementation", name}}).Set(1);
+  }
+}
+
+std::map<std::string, std::string> Models::Names() {
+  return {
+      {"note_writer", std::string(note_model() != nullptr ? note_model()->name() : rules_.name())},
+      {"transcriber", std::string(transcriber_->name())},
+      {"vision_refiner", std::string(refiner_->name())}};
+}
+
+std::map<std::string, bool> Models::Features() {
+  std::map<std::string, bool> features = {{"note_model", note_model() != nullptr},
+                                          {"transcription", Have(transcriber_->name())},
+                                          {"vision", Have(refiner_->name())}};
+  for (const auto& [role, name] : Names()) {
+    if (Have(name)) features[absl::StrCat(role, "_", name)] = true;
+  }
+  return features;
+}
+
+void Models::Stop() {
+  if (speech_ != nullptr) speech_->Stop();
+}
+
+}  // namespace lossy::agent

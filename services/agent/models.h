@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "prometheus/registry.h"
+#include "services/agent/model/not_configured.h"
+#include "services/agent/note_writer/rules_note_writer.h"
+#include "services/agent/speech/sphinx_transcriber.h"
+
+namespace lossy::agent {
+
+// The models that this installation has: those of an endpoint where one is configured, else the
+// embedded ones, else none. Thread-safe once made.
+class Models {
+ public:
+  // As the flags of //services/agent/openai and //services/agent/speech say; what they say wrongly
+  // ends the process. `registry` must outlive it.
+  explicit Models(prometheus::Registry& registry);
+
+  NoteWriter& rules() { return rules_; }
+  // nullptr: the rules are all there is.
+  NoteWriter* note_model() { return nullptr; }
+  Transcriber& transcriber() { return *transcriber_; }
+  VisionRefiner& refiner() { return *refiner_; }
+
+  // What a client is told: "transcription", "vision", "note_model", and which it is of each, as in
+  // "transcriber_pocketsphinx".
+  std::map<std::string, bool> Features();
+  // Role ("note_writer", "transcriber", "vision_refiner") to the implementation in use.
+  std::map<std::string, std::string> Names();
+
+  // Ends calls in flight, for good.
+  void Stop();
+
+ private:
+  RulesNoteWriter rules_;
+  NoTranscriber no_transcriber_;
+  NoVisionRefiner no_refiner_;
+  std::unique_ptr<SphinxTranscriber> speech_;
+  Transcriber* transcriber_ = &no_transcriber_;
+  VisionRefiner* refiner_ = &no_refiner_;
+};
+
+}  // namespace lossy::agent

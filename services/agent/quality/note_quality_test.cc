@@ -1,0 +1,36 @@
+#include "services/agent/quality/note_quality.h"
+
+#include "gtest/gtest.h"
+#include "services/agent/quality/session_standards.h"
+#include "services/agent/work/fakes.h"
+
+namespace lossy::agent {
+namespace {
+
+TEST(NoteQualityTest, IsWhatTheUserWantsButNotBelowTheFloor) {
+  EXPECT_EQ(MinConfidence(0.3, 0), 0.3);
+  EXPECT_EQ(MinConfidence(0.8, 4), 0.8);
+  EXPECT_EQ(MinConfidence(0, 0), 0.25);
+}
+
+TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
+  EXPECT_DOUBLE_EQ(MinConfidence(0.3, 5), 0.4);
+  EXPECT_DOUBLE_EQ(MinConfidence(0.1, 9), 0.4);
+  EXPECT_DOUBLE_EQ(MinConfidence(0.6, 5), 0.7);
+  EXPECT_DOUBLE_EQ(MinConfidence(1, 5), 1);
+}
+
+TEST(SessionStandardsTest, CountsWhatTheUserDeletedOfTheCategory) {
+  FakeKeeper keeper;
+  SessionStandards standards(keeper, [](const Transcript&) { return 0.3; });
+  notes::v1::CategoryCount& pacing = *keeper.deleted.add_counts();
+  pacing.set_category(notes::v1::NOTE_CATEGORY_PACING);
+  pacing.set_count(5);
+  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.4);
+  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_AUDIO), 0.3);
+  keeper.failure = base::Unavailable("away");
+  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.3);
+}
+
+}  // namespace
+}  // namespace lossy::agent

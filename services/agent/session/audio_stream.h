@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::agent {
+
+// What the first piece of a recorded stream tells about the rest of it.
+
+// Whether a new stream starts here: WebM, OGG, WAV or MP4.
+bool StartsStream(absl::string_view piece);
+
+// How many bytes of a stream's first piece a player needs before any later piece: what comes before
+// the first cluster of a WebM, the first sound of an OGG, the samples of a WAV, the first fragment
+// of an MP4. 0: nothing, or it cannot be told.
+std::size_t HeaderSize(absl::string_view first_piece);
+
+// Bytes for each second of sound: exact for a WAV, else an estimate. `opus_rate` is what browsers
+// are asked for.
+double BytesPerSecond(absl::string_view first_piece, double opus_rate);
+
+}  // namespace lossy::agent

@@ -1,0 +1,324 @@
+#include "services/agent/session/conversation.h"
+
+#include <cmath>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "services/agent/model/note_writer.h"
+#include "services/join/join_reply.h"
+#include "services/values/check_id.h"
+#include "services/values/clean_text.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr int kEmbeddingSize = 768;
+constexpr char kVoiceFlag[] = "phoenix_voice_session";
+constexpr std::size_t kMaxSourceBytes = 64;
+constexpr std::size_t kMaxPieceBytes = 5'000'000;
+
+absl::Status CheckSeconds(absl::string_view field, double seconds) {
+  if (std::isfinite(seconds) && seconds >= 0) return absl::OkStatus();
+  return base::InvalidArgument(field, "must be a number of seconds, not negative");
+}
+
+absl::Status VoiceSessionOff() {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
+  error.set_message("voice_session_not_enabled");
+  return base::MakeStatus(error);
+}
+
+absl::Status NotJoined() {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
+  error.set_message("the first message must be the join");
+  return base::MakeStatus(error);
+}
+
+const char* StateName(const SessionState& state) {
+  if (state.audio.bytes > 0) return "listening";
+  return state.transcribing ? "transcribing" : "idle";
+}
+
+absl::optional<absl::Duration> Milliseconds(bool given, double value) {
+  if (!given || !std::isfinite(value) || value < 0) return absl::nullopt;
+  return absl::Milliseconds(value);
+}
+
+}  // namespace
+
+bool Conversation::Handle(const v1::SessionRequest& request) {
+  if (request.has_join()) return Join(request);
+  if (session_id_.empty()) {
+    Reply(request.ref(), NotJoined(), {});
+    return false;
+  }
+  v1::SessionResponse response;
+  const absl::Status status = Dispatch(request, &response);
+  Reply(request.ref(), status, std::move(response));
+  return true;
+}
+
+bool Conversation::Join(const v1::SessionRequest& request) {
+  const absl::Status opened = OpenSession(request.join());
+  v1::SessionResponse response;
+  if (opened.ok()) {
+    v1::SessionJoined& joined = *response.mutable_join();
+    services::FillJoinReply(caller_.identity, settings_, request.join().requested_version(),
+                            &joined);
+    joined.set_session_id(session_id_);
+    if (!ring_.current().video_id.empty()) joined.set_video_id(ring_.current().video_id);
+    joined.set_voice_session_enabled(voice_ != nullptr);
+    for (const auto& [name, on] : around_.features) (*joined.mutable_features())[name] = on;
+    joined.set_state(StateName(opened_));
+    joined.set_timestamp(ring_.current().timestamp_seconds);
+    joined.set_buffer_size(opened_.audio.bytes);
+    joined.set_duration(opened_.audio.seconds);
+  }
+  Reply(request.ref(), opened, std::move(response));
+  // What it is told comes after the reply.
+  if (voice_ != nullptr) {
+    voice_->Join(!ring_.current().video_id.empty(), around_.clock.Now());
+  }
+  return opened.ok();
+}
+
+absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
+  absl::Status id = services::CheckId("session_id", join.session_id());
+  if (!id.ok()) return id;
+  // Its topic is spelled as the client spelled it, and its events as the database does.
+  if (join.session_id() != absl::AsciiStrToLower(join.session_id())) {
+    return base::InvalidArgument("session_id", "must be in lower case");
+  }
+  JoinContext context;
+  if (join.has_video_id() && !join.video_id().empty()) {
+    absl::Status video = CheckVideo(join.video_id());
+    if (!video.ok()) return video;
+    context.video_id = join.video_id();
+  }
+  if (join.has_timestamp()) {
+    absl::Status seconds = CheckSeconds("timestamp", join.timestamp());
+    if (!seconds.ok()) return seconds;
+    context.timestamp_seconds = join.timestamp();
+  }
+  absl::StatusOr<SessionState> opened =
+      around_.sessions.Join(caller_.identity.user_id, join.session_id(), context);
+  if (!opened.ok()) return opened.status();
+  session_id_ = join.session_id();
+  opened_ = *std::move(opened);
+  ring_ = ContextRing(opened_.context);
+  settings_ = around_.settings.Get(caller_);
+  if (join.voice_mode() && settings_.features[kVoiceFlag]) OpenVoice();
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::CheckVideo(absl::string_view video_id) {
+  absl::Status id = services::CheckId("video_id", video_id);
+  if (!id.ok()) return id;
+  return around_.library.CheckOwn(around_.on_behalf(caller_.identity.user_id, caller_.request_id),
+                                  std::string(video_id));
+}
+
+absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
+                                    v1::SessionResponse* response) {
+  switch (request.event_case()) {
+    case v1::SessionRequest::kTranscriptPartial:
+      return TakePartial(request.transcript_partial());
+    case v1::SessionRequest::kTranscriptFinal:
+      return TakeTranscript(request.transcript_final(), RequestId(request.ref()));
+    case v1::SessionRequest::kFrameEmbedding:
+      return TakeEmbedding(request.frame_embedding());
+    case v1::SessionRequest::kSetTimestamp:
+      return SetTimestamp(request.set_timestamp());
+    case v1::SessionRequest::kUpdateVideoContext:
+      return SetVideo(request.update_video_context());
+    case v1::SessionRequest::kPing:
+      response->mutable_ping()->set_pong(true);
+      return absl::OkStatus();
+    case v1::SessionRequest::kAudioChunk:
+      return TakeAudio(request.audio_chunk(), RequestId(request.ref()));
+    case v1::SessionRequest::kStopRecording:
+      return StopRecording(RequestId(request.ref()));
+    case v1::SessionRequest::kVoiceEvent:
+      return TakeVoiceEvent(request.voice_event());
+    case v1::SessionRequest::kReconcileEvents:
+      return Reconcile(request.reconcile_events(), response->mutable_reconcile_events());
+    default:
+      return base::InvalidArgument("event", "is not one that this service knows");
+  }
+}
+
+absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
+  if (partial.text().size() > kMaxUtteranceBytes) {
+    return base::InvalidArgument("text", "must be at most 20000 bytes");
+  }
+  v1::SessionResponse push;
+  v1::AgentEvent& event = *push.mutable_agent_event();
+  event.set_type("transcript_partial");
+  event.set_text(services::CleanText(partial.text()));
+  if (partial.has_confidence()) event.set_confidence(partial.confidence());
+  send_(push);
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
+                                          const std::string& request_id) {
+  if (request.text().size() > kMaxUtteranceBytes) {
+    return base::InvalidArgument("text", "must be at most 20000 bytes");
+  }
+  if (request.source().size() > kMaxSourceBytes) {
+    return base::InvalidArgument("source", "must be at most 64 bytes");
+  }
+  Transcript transcript{.id = {},
+                        .user_id = caller_.identity.user_id,
+                        .session_id = session_id_,
+                        .request_id = request_id,
+                        .text = services::CleanText(request.text()),
+                        .source = request.source().empty() ? "local" : request.source(),
+                        .duration_seconds = {},
+                        .context = {}};
+  if (transcript.text.empty()) {
+    PushSkipped("empty");
+    return absl::OkStatus();
+  }
+  const bool timed = request.has_duration_seconds();
+  if (timed && std::isfinite(request.duration_seconds())) {
+    transcript.duration_seconds = request.duration_seconds();
+  }
+  transcript.context = ring_.ForTranscript(
+      around_.clock.Now(),
+      Milliseconds(request.has_transcription_time_ms(), request.transcription_time_ms()),
+      Milliseconds(timed, request.duration_seconds() * 1000));
+  absl::StatusOr<bool> kept = around_.transcripts.Keep(transcript);
+  if (!kept.ok()) return kept.status();
+  if (*kept) {
+    around_.on_transcript();
+    if (voice_ != nullptr) voice_->ExpectNotes(around_.clock.Now());
+  } else {
+    PushSkipped("duplicate");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::TakeEmbedding(const v1::FrameEmbedding& embedding) {
+  if (embedding.embedding_size() != kEmbeddingSize) {
+    return base::InvalidArgument("embedding", "must have 768 numbers");
+  }
+  for (float number : embedding.embedding()) {
+    if (!std::isfinite(number)) return base::InvalidArgument("embedding", "must be finite");
+  }
+  return CheckSeconds("timestamp", embedding.timestamp());
+}
+
+absl::Status Conversation::SetTimestamp(const v1::SetTimestamp& request) {
+  if (!request.has_timestamp()) return base::InvalidArgument("timestamp", "is required");
+  absl::Status seconds = CheckSeconds("timestamp", request.timestamp());
+  if (!seconds.ok()) return seconds;
+  ring_.SetTimestamp(around_.clock.Now(), request.timestamp());
+  return SaveContext();
+}
+
+absl::Status Conversation::SetVideo(const v1::UpdateVideoContext& request) {
+  if (!request.video_id().empty()) {
+    absl::Status video = CheckVideo(request.video_id());
+    if (!video.ok()) return video;
+  }
+  ring_.SetVideo(around_.clock.Now(), request.video_id());
+  if (voice_ != nullptr) voice_->SetVideo(!request.video_id().empty(), around_.clock.Now());
+  return SaveContext();
+}
+
+absl::Status Conversation::SaveContext() {
+  return around_.sessions.SetContext(caller_.identity.user_id, session_id_, ring_.current());
+}
+
+absl::Status Conversation::TakeAudio(const v1::AudioChunk& chunk, const std::string& request_id) {
+  if (!around_.transcribes) return base::NotConfigured("this installation transcribes no audio");
+  if (chunk.data().empty()) return base::InvalidArgument("data", "must not be empty");
+  if (chunk.data().size() > kMaxPieceBytes) {
+    return base::InvalidArgument("data", "must be at most 5000000 bytes");
+  }
+  absl::StatusOr<Appended> appended =
+      around_.sessions.Append(caller_.identity.user_id, session_id_, request_id, chunk.data());
+  if (!appended.ok()) return appended.status();
+  PushReceived(appended->audio);
+  if (appended->handed_over) around_.on_recording();
+  return absl::OkStatus();
+}
+
+absl::Status Conversation::StopRecording(const std::string& request_id) {
+  if (!around_.transcribes) return base::NotConfigured("this installation transcribes no audio");
+  absl::StatusOr<bool> finished =
+      around_.sessions.FinishRecording(caller_.identity.user_id, session_id_, request_id);
+  if (!finished.ok()) return finished.status();
+  if (*finished) around_.on_recording();
+  return absl::OkStatus();
+}
+
+void Conversation::OpenVoice() {
+  const std::string& user_id = caller_.identity.user_id;
+  voice_ = std::make_unique<VoiceLine>(
+      around_.voice, opened_.voice, send_,
+      [this, user_id](std::string snapshot) {
+        // What is not saved begins anew, if ever it is needed.
+        around_.sessions.SetVoice(user_id, session_id_, std::move(snapshot)).IgnoreError();
+      },
+      [this, user_id] { return around_.transcripts.CountNotes(user_id, session_id_).value_or(0); });
+}
+
+absl::Status Conversation::TakeVoiceEvent(const v1::VoiceEvent& event) {
+  return voice_ == nullptr ? VoiceSessionOff() : voice_->Take(event, around_.clock.Now());
+}
+
+absl::Status Conversation::Reconcile(const v1::ReconcileEvents& request, v1::Reconciled* response) {
+  return voice_ == nullptr ? VoiceSessionOff()
+                           : voice_->Reconcile(request, around_.clock.Now(), response);
+}
+
+absl::Time Conversation::Due() const {
+  return voice_ == nullptr ? absl::InfiniteFuture() : voice_->Due();
+}
+
+void Conversation::Tick() {
+  if (voice_ != nullptr) voice_->Tick(around_.clock.Now());
+}
+
+void Conversation::Leave() {
+  if (voice_ != nullptr) voice_->Leave();
+}
+
+// One frame's: the stream's, and the frame's ref.
+std::string Conversation::RequestId(const std::string& ref) const {
+  return ref.empty() ? caller_.request_id : absl::StrCat(caller_.request_id, ".", ref);
+}
+
+void Conversation::Reply(const std::string& ref, const absl::Status& status,
+                         v1::SessionResponse response) {
+  if (ref.empty()) return;
+  if (!status.ok()) {
+    response.Clear();
+    *response.mutable_error() = base::ToError(status);
+  }
+  response.set_ref(ref);
+  send_(response);
+}
+
+void Conversation::PushSkipped(const char* reason) {
+  v1::SessionResponse push;
+  push.mutable_agent_event()->set_type("note_skipped");
+  push.mutable_agent_event()->set_reason(reason);
+  send_(push);
+}
+
+void Conversation::PushReceived(const AudioBuffer& audio) {
+  v1::SessionResponse push;
+  push.mutable_agent_event()->set_type("audio_chunk_received");
+  push.mutable_agent_event()->set_buffer_size(audio.bytes);
+  push.mutable_agent_event()->set_duration(audio.seconds);
+  send_(push);
+}
+
+}  // namespace lossy::agent

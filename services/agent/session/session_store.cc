@@ -1,0 +1,315 @@
+#include "services/agent/session/session_store.h"
+
+#include "base/error/error.h"
+#include "base/text/uuid.h"
+#include "services/agent/session/audio_stream.h"
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Param;
+using base::pg::Rows;
+
+// How many sessions or recordings one round of housekeeping takes.
+constexpr int kRound = 100;
+
+struct SessionKey {
+  const std::string& user_id;
+  const std::string& session_id;
+};
+
+// The recording that is being made; locked until the transaction ends.
+struct Open {
+  std::string id;  // Empty: none.
+  AudioBuffer audio;
+  int chunks = 0;
+  std::string header;
+  double rate = 0;
+};
+
+absl::optional<std::string> OrNull(const std::string& text) {
+  if (text.empty()) return absl::nullopt;
+  return text;
+}
+
+absl::Status CheckOwner(Connection& transaction, SessionKey key) {
+  // The no-op update gives the first owner's row back, and waits for one who is just becoming it.
+  absl::StatusOr<Rows> owner = transaction.Query(
+      "INSERT INTO session_owners AS o (session_id, user_id) VALUES ($1, $2) "
+      "ON CONFLICT (session_id) DO UPDATE SET user_id = o.user_id RETURNING user_id",
+      {key.session_id, key.user_id});
+  if (!owner.ok()) return owner.status();
+  return owner->Text(0, 0) == absl::string_view(key.user_id) ? absl::OkStatus()
+                                                             : base::NotFound("Session not found");
+}
+
+absl::StatusOr<SessionState> Upsert(Connection& transaction, SessionKey key,
+                                    const JoinContext& context) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO sessions AS s (user_id, id, video_id, timestamp_seconds)
+      VALUES ($1, $2, $3, coalesce($4::double precision, 0))
+      ON CONFLICT (user_id, id) DO UPDATE SET
+        video_id = coalesce(excluded.video_id, s.video_id),
+        timestamp_seconds = coalesce($4::double precision, s.timestamp_seconds),
+        last_active_at = now()
+      RETURNING video_id, timestamp_seconds, audio_bytes, audio_seconds, coalesce(voice, ''),
+        EXISTS (SELECT 1 FROM transcripts AS t
+                WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'))sql";
+  absl::StatusOr<Rows> rows = transaction.Query(
+      kSql, {key.user_id, key.session_id, context.video_id, context.timestamp_seconds});
+  if (!rows.ok()) return rows.status();
+  return SessionState{.context = {.video_id = rows->OptionalText(0, 0).value_or(""),
+                                  .timestamp_seconds = rows->Double(0, 1)},
+                      .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
+                      .transcribing = rows->Bool(0, 5),
+                      .voice = rows->Bytes(0, 4)};
+}
+
+absl::StatusOr<Open> LockRecording(Connection& transaction, SessionKey key) {
+  absl::StatusOr<Rows> rows = transaction.Query(
+      "SELECT recording_id, audio_bytes, audio_seconds, audio_chunks, coalesce(audio_header, ''), "
+      "audio_rate FROM sessions WHERE user_id = $1 AND id = $2 FOR UPDATE",
+      {key.user_id, key.session_id});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::NotFound("Session not found");
+  return Open{.id = rows->OptionalText(0, 0).value_or(""),
+              .audio = {.bytes = rows->Int(0, 1), .seconds = rows->Double(0, 2)},
+              .chunks = static_cast<int>(rows->Int(0, 3)),
+              .header = rows->Bytes(0, 4),
+              .rate = rows->Double(0, 5)};
+}
+
+absl::Status InsertChunk(Connection& transaction, SessionKey key, const Open& open,
+                         const std::string& data) {
+  return transaction
+      .Query(
+          "INSERT INTO audio_chunks (user_id, recording_id, number, data) VALUES ($1, $2, $3, $4)",
+          {key.user_id, open.id, open.chunks, Param::Bytes(data)})
+      .status();
+}
+
+// A piece that does not start a stream goes on where the last recording was handed over.
+absl::Status Begin(Connection& transaction, SessionKey key, const std::string& piece,
+                   double opus_rate, Open* open) {
+  if (StartsStream(piece) || open->rate <= 0) {
+    open->header = piece.substr(0, HeaderSize(piece));
+    open->rate = BytesPerSecond(piece, opus_rate);
+  }
+  open->id = base::NewUuid();
+  open->audio = {};
+  open->chunks = 0;
+  absl::Status begun =
+      transaction
+          .Query(
+              "UPDATE sessions SET recording_id = $3, audio_header = $4, audio_rate = $5, "
+              "recording_video_id = video_id, recording_timestamp = timestamp_seconds "
+              "WHERE user_id = $1 AND id = $2",
+              {key.user_id, key.session_id, open->id, Param::Bytes(open->header), open->rate})
+          .status();
+  if (!begun.ok() || StartsStream(piece) || open->header.empty()) return begun;
+  absl::Status header = InsertChunk(transaction, key, *open, open->header);
+  ++open->chunks;
+  return header;
+}
+
+absl::Status Add(Connection& transaction, SessionKey key, const std::string& piece, Open* open) {
+  absl::Status inserted = InsertChunk(transaction, key, *open, piece);
+  if (!inserted.ok()) return inserted;
+  ++open->chunks;
+  open->audio.bytes += static_cast<std::int64_t>(piece.size());
+  open->audio.seconds += static_cast<double>(piece.size()) / open->rate;
+  return transaction
+      .Query(
+          "UPDATE sessions SET audio_bytes = $3, audio_seconds = $4, audio_chunks = $5, "
+          "last_active_at = now() WHERE user_id = $1 AND id = $2",
+          {key.user_id, key.session_id, open->audio.bytes, open->audio.seconds, open->chunks})
+      .status();
+}
+
+absl::Status InsertRecording(Connection& transaction, SessionKey key, const Open& open) {
+  return transaction
+      .Query(
+          "INSERT INTO recordings (user_id, id, session_id, size_bytes, duration_seconds) "
+          "VALUES ($1, $2, $3, $4, $5)",
+          {key.user_id, open.id, key.session_id, open.audio.bytes, open.audio.seconds})
+      .status();
+}
+
+absl::Status InsertTranscript(Connection& transaction, SessionKey key, const Open& open,
+                              const std::string& request_id) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
+                               video_id, timestamp_seconds, status, recording_id)
+      SELECT user_id, $3, id, $4, '', '', audio_seconds, recording_video_id, recording_timestamp,
+             'recorded', recording_id
+      FROM sessions WHERE user_id = $1 AND id = $2)sql";
+  return transaction.Query(kSql, {key.user_id, key.session_id, base::NewUuid(), request_id})
+      .status();
+}
+
+// `goes_on`: the same stream is expected to have more.
+absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
+                      const std::string& request_id, bool goes_on) {
+  absl::Status recorded = InsertRecording(transaction, key, open);
+  if (!recorded.ok()) return recorded;
+  absl::Status queued = InsertTranscript(transaction, key, open, request_id);
+  if (!queued.ok()) return queued;
+  return transaction
+      .Query(
+          "UPDATE sessions SET recording_id = NULL, audio_bytes = 0, audio_seconds = 0, "
+          "audio_chunks = 0, last_active_at = now(), "
+          "audio_header = CASE WHEN $3 THEN audio_header END, "
+          "audio_rate = CASE WHEN $3 THEN audio_rate ELSE 0 END WHERE user_id = $1 AND id = $2",
+          {key.user_id, key.session_id, goes_on})
+      .status();
+}
+
+}  // namespace
+
+absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
+                                                const std::string& session_id,
+                                                const JoinContext& context) {
+  absl::StatusOr<SessionState> joined = SessionState{};
+  const SessionKey key{user_id, session_id};
+  absl::Status status = pool_.Transaction([&](Connection& transaction) {
+    absl::Status owner = CheckOwner(transaction, key);
+    if (!owner.ok()) return owner;
+    joined = Upsert(transaction, key, context);
+    return joined.status();
+  });
+  if (!status.ok()) return status;
+  return joined;
+}
+
+absl::Status SessionStore::SetContext(const std::string& user_id, const std::string& session_id,
+                                      const Context& context) {
+  return pool_
+      .Query(
+          "UPDATE sessions SET video_id = $3, timestamp_seconds = $4, last_active_at = now() "
+          "WHERE user_id = $1 AND id = $2",
+          {user_id, session_id, OrNull(context.video_id), context.timestamp_seconds})
+      .status();
+}
+
+absl::Status SessionStore::SetVoice(const std::string& user_id, const std::string& session_id,
+                                    std::string voice) {
+  return pool_
+      .Query("UPDATE sessions SET voice = $3 WHERE user_id = $1 AND id = $2",
+             {user_id, session_id, Param::Bytes(std::move(voice))})
+      .status();
+}
+
+absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
+                                              const std::string& session_id,
+                                              const std::string& request_id,
+                                              const std::string& piece) {
+  const SessionKey key{user_id, session_id};
+  Appended appended;
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    appended = {};
+    absl::StatusOr<Open> open = LockRecording(transaction, key);
+    if (!open.ok()) return open.status();
+    if (!open->id.empty() && StartsStream(piece)) {
+      absl::Status before = HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
+      if (!before.ok()) return before;
+      appended.handed_over = true;
+      open->id.clear();
+    }
+    if (open->id.empty()) {
+      absl::Status begun = Begin(transaction, key, piece, limits_.opus_rate, &*open);
+      if (!begun.ok()) return begun;
+    }
+    absl::Status added = Add(transaction, key, piece, &*open);
+    if (!added.ok()) return added;
+    appended.audio = open->audio;
+    if (open->audio.bytes < limits_.max_bytes && open->audio.seconds < limits_.max_seconds) {
+      return absl::OkStatus();
+    }
+    appended.handed_over = true;
+    return HandOver(transaction, key, *open, request_id, /*goes_on=*/true);
+  });
+  if (!status.ok()) return status;
+  return appended;
+}
+
+absl::StatusOr<bool> SessionStore::FinishRecording(const std::string& user_id,
+                                                   const std::string& session_id,
+                                                   const std::string& request_id) {
+  const SessionKey key{user_id, session_id};
+  bool finished = false;
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Open> open = LockRecording(transaction, key);
+    if (!open.ok()) return open.status();
+    finished = !open->id.empty();
+    if (finished) return HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
+    // What comes next is no part of what was handed over.
+    return transaction
+        .Query(
+            "UPDATE sessions SET audio_header = NULL, audio_rate = 0 "
+            "WHERE user_id = $1 AND id = $2",
+            {user_id, session_id})
+        .status();
+  });
+  if (!status.ok()) return status;
+  return finished;
+}
+
+absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
+  absl::StatusOr<Rows> left = pool_.Query(
+      "SELECT user_id, id FROM sessions WHERE recording_id IS NOT NULL "
+      "AND last_active_at < now() - $1::double precision * interval '1 second' LIMIT $2",
+      {absl::ToDoubleSeconds(grace), kRound});
+  if (!left.ok()) return left.status();
+  int finished = 0;
+  for (int i = 0; i < left->size(); ++i) {
+    absl::StatusOr<bool> handed_over =
+        FinishRecording(std::string(left->Text(i, 0)), std::string(left->Text(i, 1)), "abandoned");
+    if (!handed_over.ok()) return handed_over.status();
+    finished += *handed_over ? 1 : 0;
+  }
+  return finished;
+}
+
+absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
+  static constexpr char kSql[] = R"sql(
+      WITH old AS (
+        DELETE FROM recordings WHERE (user_id, id) IN (
+          SELECT r.user_id, r.id FROM recordings AS r
+          WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
+            AND NOT EXISTS (SELECT 1 FROM transcripts AS t
+                            WHERE t.user_id = r.user_id AND t.recording_id = r.id
+                              AND t.status = 'recorded')
+          LIMIT $2)
+        RETURNING user_id, id),
+      sound AS (
+        DELETE FROM audio_chunks AS c USING old
+        WHERE c.user_id = old.user_id AND c.recording_id = old.id)
+      SELECT count(*) FROM old)sql";
+  absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
+  if (!gone.ok()) return gone.status();
+  return static_cast<int>(gone->Int(0, 0));
+}
+
+absl::StatusOr<int> SessionStore::ForgetSessions(absl::Duration age) {
+  static constexpr char kSql[] = R"sql(
+      WITH old AS (
+        DELETE FROM sessions WHERE (user_id, id) IN (
+          SELECT s.user_id, s.id FROM sessions AS s
+          WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
+            AND s.recording_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM transcripts AS t
+                            WHERE t.user_id = s.user_id AND t.session_id = s.id
+                              AND t.status IN ('recorded', 'pending', 'plain'))
+          LIMIT $2)
+        RETURNING user_id, id),
+      words AS (
+        DELETE FROM transcripts AS t USING old
+        WHERE t.user_id = old.user_id AND t.session_id = old.id)
+      SELECT count(*) FROM old)sql";
+  absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
+  if (!gone.ok()) return gone.status();
+  return static_cast<int>(gone->Int(0, 0));
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "base/pg/pool.h"
+#include "services/agent/session/context_ring.h"
+
+namespace lossy::agent {
+
+// What a join says about where the reviewer is. What it does not say stays as it was.
+struct JoinContext {
+  absl::optional<std::string> video_id;
+  absl::optional<double> timestamp_seconds;
+};
+
+// Audio of a recording that is not finished.
+struct AudioBuffer {
+  std::int64_t bytes = 0;
+  double seconds = 0;  // As estimated.
+};
+
+// A session as it was left.
+struct SessionState {
+  Context context;
+  AudioBuffer audio;
+  bool transcribing = false;  // A finished recording is not heard yet.
+  std::string voice;          // The voice session, in its own form; empty: there was none.
+};
+
+// What became of a piece of audio.
+struct Appended {
+  AudioBuffer audio;
+  // As much as one recording may have came together, and was handed over to be heard.
+  bool handed_over = false;
+};
+
+// What sessions are while nobody is in them: the tables `sessions` and `audio_chunks`. Another
+// replica goes on from there. Thread-safe.
+class SessionStore {
+ public:
+  struct Limits {
+    // What one recording may have; then it is handed over, and the next one begins.
+    std::int64_t max_bytes = 5'000'000;
+    double max_seconds = 60;
+    // How browsers encode, as far as it cannot be told from the stream: bytes for each second.
+    double opus_rate = 2'000;
+  };
+
+  SessionStore(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
+
+  // Opens a session, or finds it as it was left. NOT_FOUND if it is another user's.
+  absl::StatusOr<SessionState> Join(const std::string& user_id, const std::string& session_id,
+                                    const JoinContext& context);
+  absl::Status SetContext(const std::string& user_id, const std::string& session_id,
+                          const Context& context);
+  absl::Status SetVoice(const std::string& user_id, const std::string& session_id,
+                        std::string voice);
+
+  // Keeps a piece of audio. A piece that starts a new stream ends the recording before it.
+  absl::StatusOr<Appended> Append(const std::string& user_id, const std::string& session_id,
+                                  const std::string& request_id, const std::string& piece);
+  // Hands what was recorded over to be heard. False: there was nothing.
+  absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
+                                       const std::string& request_id);
+
+  // Hands over the recordings of sessions in which nothing happened for so long. How many.
+  absl::StatusOr<int> FinishAbandoned(absl::Duration grace);
+  // Deletes recordings of which nothing more is wanted, and sessions, that are older. How many.
+  absl::StatusOr<int> ForgetRecordings(absl::Duration age);
+  absl::StatusOr<int> ForgetSessions(absl::Duration age);
+
+ private:
+  base::pg::Pool& pool_;
+  const Limits limits_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,147 @@
+#include "services/agent/session/session_store.h"
+
+#include "base/text/uuid.h"
+#include "gmock/gmock.h"
+#include "services/agent/agent_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const std::string kHeader = std::string("\x1A\x45\xDF\xA3", 4) + "tracks";
+const std::string kCluster = std::string("\x1F\x43\xB6\x75", 4) + "sound";
+
+class SessionStoreTest : public AgentTest {
+ protected:
+  SessionStoreTest() { EXPECT_TRUE(sessions_.Join("ann", session_, {}).ok()); }
+
+  Appended Append(const std::string& piece) {
+    absl::StatusOr<Appended> appended = sessions_.Append("ann", session_, "r", piece);
+    EXPECT_TRUE(appended.ok()) << appended.status();
+    return appended.value_or(Appended{});
+  }
+
+  bool Finish() { return *sessions_.FinishRecording("ann", session_, "r"); }
+
+  // What waits to be heard, as sound.
+  std::vector<std::string> HandedOver() {
+    std::vector<std::string> sounds;
+    for (;;) {
+      const std::vector<Transcript> claimed =
+          *transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30));
+      if (claimed.empty()) return sounds;
+      sounds.push_back(*transcripts_.Sound(claimed[0]));
+      EXPECT_TRUE(transcripts_.SetWords(claimed[0], {.text = "x"}).ok());
+    }
+  }
+
+  void Age() {
+    EXPECT_TRUE(
+        pool_.Query("UPDATE sessions SET last_active_at = last_active_at - interval '1 day'").ok());
+    EXPECT_TRUE(
+        pool_.Query("UPDATE recordings SET inserted_at = inserted_at - interval '1 day'").ok());
+  }
+
+  const std::string session_ = base::NewUuid();
+};
+
+TEST_F(SessionStoreTest, HandsOverWhatWasRecordedWhenItIsFinished) {
+  Append(kHeader + kCluster);
+  EXPECT_EQ(Append(kCluster).audio.bytes, kHeader.size() + 2 * kCluster.size());
+  EXPECT_THAT(HandedOver(), IsEmpty());
+  EXPECT_TRUE(Finish());
+  EXPECT_THAT(HandedOver(), testing::ElementsAre(kHeader + kCluster + kCluster));
+  EXPECT_FALSE(Finish());
+}
+
+TEST_F(SessionStoreTest, KeepsARecordingForWhoeverJoinsAgain) {
+  Append(kHeader + kCluster);
+  const SessionState state = *sessions_.Join("ann", session_, {});
+  EXPECT_EQ(state.audio.bytes, kHeader.size() + kCluster.size());
+  EXPECT_GT(state.audio.seconds, 0);
+  EXPECT_FALSE(state.transcribing);
+  Finish();
+  EXPECT_TRUE(sessions_.Join("ann", session_, {})->transcribing);
+}
+
+TEST_F(SessionStoreTest, HandsOverAMinuteAndThePlayerCanPlayTheRest) {
+  EXPECT_TRUE(Append(kHeader + kCluster + std::string(120'000, 's')).handed_over);
+  EXPECT_FALSE(Append(kCluster).handed_over);
+  Finish();
+  const std::vector<std::string> sounds = HandedOver();
+  ASSERT_THAT(sounds, SizeIs(2));
+  EXPECT_EQ(sounds[1], kHeader + kCluster);
+}
+
+TEST_F(SessionStoreTest, HandsOverFiveMegabytes) {
+  SessionStore patient(pool_, {.max_seconds = 1e9});
+  EXPECT_FALSE(patient.Append("ann", session_, "r", std::string(4'000'000, 'a'))->handed_over);
+  EXPECT_TRUE(patient.Append("ann", session_, "r", std::string(1'000'000, 'a'))->handed_over);
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->audio.bytes, 0);
+}
+
+TEST_F(SessionStoreTest, ANewStreamEndsTheRecordingBeforeIt) {
+  Append(kHeader + kCluster);
+  EXPECT_TRUE(Append(kHeader + kCluster + "2").handed_over);
+  Finish();
+  EXPECT_THAT(HandedOver(), testing::ElementsAre(kHeader + kCluster, kHeader + kCluster + "2"));
+}
+
+TEST_F(SessionStoreTest, WhatFollowsAFinishedRecordingIsNoPartOfIt) {
+  EXPECT_TRUE(Append(kHeader + kCluster + std::string(120'000, 's')).handed_over);
+  EXPECT_FALSE(Finish());
+  Append("no stream");
+  Finish();
+  EXPECT_EQ(HandedOver()[1], "no stream");
+}
+
+TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
+  const std::string video = base::NewUuid();
+  ASSERT_TRUE(sessions_.SetContext("ann", session_, {video, 12.5}).ok());
+  Append(kHeader + kCluster);
+  ASSERT_TRUE(sessions_.SetContext("ann", session_, {"", 99}).ok());
+  Finish();
+  const Transcript recorded = transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30))->at(0);
+  EXPECT_EQ(recorded.context.video_id, video);
+  EXPECT_EQ(recorded.context.timestamp_seconds, 12.5);
+}
+
+TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {
+  Append(kHeader + kCluster);
+  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 0);
+  Age();
+  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 1);
+  EXPECT_THAT(HandedOver(), SizeIs(1));
+}
+
+TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
+  Append(kHeader + kCluster);
+  Finish();
+  Age();
+  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(1)), 0);
+  HandedOver();
+  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(48)), 0);
+  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(1)), 1);
+  EXPECT_TRUE(pool_.Query("SELECT 1 FROM audio_chunks")->empty());
+}
+
+TEST_F(SessionStoreTest, ForgetsOldSessionsOfWhichNothingWaits) {
+  Append(kHeader + kCluster);
+  Age();
+  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 0);
+  Finish();
+  Age();
+  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 0);
+  ASSERT_TRUE(pool_.Query("UPDATE transcripts SET status = 'noted'").ok());
+  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+}
+
+TEST_F(SessionStoreTest, ASessionOfAnotherUserIsNotFound) {
+  EXPECT_TRUE(absl::IsNotFound(sessions_.Join("ben", session_, {}).status()));
+  EXPECT_TRUE(absl::IsNotFound(sessions_.Append("ben", session_, "r", "x").status()));
+}
+
+}  // namespace
+}  // namespace lossy::agent

@@ -1,0 +1,35 @@
+#include "services/agent/work/desk.h"
+
+#include "base/process/log.h"
+#include "services/agent/work/backoff.h"
+
+namespace lossy::agent {
+
+void Desk::Finish(const Transcript& transcript, Progress progress,
+                  const std::vector<v1::SessionEvent>& events,
+                  const absl::optional<notes::v1::Note>& note) {
+  const absl::Status status = store_.Finish(transcript, progress, events, note);
+  // Somebody does it again; the note stays the same.
+  if (!status.ok()) return Rest(transcript, status, Backoff().After(transcript.attempts));
+  metrics_.Count(ToString(progress));
+  on_queued_();
+}
+
+void Desk::Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest) {
+  base::Log(base::LogLevel::kWarning, "transcript_rests",
+            {{"transcript_id", absl::string_view(transcript.id)},
+             {"request_id", absl::string_view(transcript.request_id)},
+             {"progress", ToString(transcript.progress)},
+             {"attempts", std::int64_t{transcript.attempts}},
+             {"problem", status.message()}});
+  metrics_.Count("retried");
+  // Failing that, it rests until its lease is over.
+  store_.Release(transcript, rest).IgnoreError();
+}
+
+bool IsFinal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
+         absl::IsUnimplemented(status);
+}
+
+}  // namespace lossy::agent

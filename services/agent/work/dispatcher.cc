@@ -1,0 +1,110 @@
+#include "services/agent/work/dispatcher.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr int kMostAtOnce = 32;
+
+}  // namespace
+
+Dispatcher::Dispatcher(TranscriptStore& store, Stage stage, Options options, Work work)
+    : store_(store),
+      stage_(stage),
+      options_(options),
+      work_(std::move(work)),
+      workers_(options.threads) {
+  if (options_.threads > 0) loop_ = std::thread([this] { Loop(); });
+}
+
+Dispatcher::~Dispatcher() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  if (loop_.joinable()) loop_.join();
+}
+
+void Dispatcher::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+int Dispatcher::WorkOnce() {
+  absl::StatusOr<std::vector<Transcript>> claimed =
+      store_.Claim(stage_, kMostAtOnce, options_.lease);
+  if (!claimed.ok()) return 0;
+  for (const Transcript& transcript : *claimed) work_(transcript);
+  return static_cast<int>(claimed->size());
+}
+
+void Dispatcher::Loop() {
+  for (;;) {
+    // More may be there, if only what an earlier one of the same session held up.
+    const bool more = ClaimAndPost() > 0;
+    RenewLeases();
+    std::unique_lock lock(mutex_);
+    const absl::Duration pause =
+        std::min(more ? absl::ZeroDuration() : options_.poll, renew_at_ - absl::Now());
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return woken_ || stop_; });
+    if (stop_) return;
+    woken_ = false;
+  }
+}
+
+int Dispatcher::ClaimAndPost() {
+  int free = 0;
+  {
+    std::lock_guard lock(mutex_);
+    free = options_.threads - static_cast<int>(working_.size());
+  }
+  if (free <= 0) return 0;
+  absl::StatusOr<std::vector<Transcript>> claimed =
+      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease);
+  if (!claimed.ok()) return 0;
+  for (Transcript& transcript : *claimed) {
+    {
+      std::lock_guard lock(mutex_);
+      if (working_.empty()) renew_at_ = absl::Now() + options_.lease / 3;
+      working_.insert(transcript.id);
+    }
+    workers_.Post([this, transcript = std::move(transcript)] {
+      work_(transcript);
+      Done(transcript.id);
+    });
+  }
+  return static_cast<int>(claimed->size());
+}
+
+void Dispatcher::Done(const std::string& id) {
+  {
+    std::lock_guard lock(mutex_);
+    working_.erase(id);
+    woken_ = true;
+    if (working_.empty()) renew_at_ = absl::InfiniteFuture();
+  }
+  changed_.notify_all();
+}
+
+void Dispatcher::RenewLeases() {
+  std::vector<std::string> ids;
+  {
+    std::lock_guard lock(mutex_);
+    if (absl::Now() < renew_at_) return;
+    ids.assign(working_.begin(), working_.end());
+    renew_at_ = absl::Now() + options_.lease / 3;
+  }
+  // Failing that, the lease runs out, and somebody may do the same again: the note stays one.
+  store_.Renew(ids, options_.lease).IgnoreError();
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,96 @@
+#include "services/agent/work/dispatcher.h"
+
+#include <future>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "services/agent/work/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using DispatcherTest = WorkTest;
+
+// Long enough that nothing but Wake is what wakes it.
+constexpr absl::Duration kLong = absl::Minutes(5);
+
+TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
+  std::promise<std::string> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 2, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          worked.set_value(transcript.text);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                        });
+  Speak("one");
+  dispatcher.Wake();
+  EXPECT_EQ(worked.get_future().get(), "one");
+}
+
+TEST_F(DispatcherTest, FindsWhatAnotherReplicaKept) {
+  std::promise<void> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+                        [&](const Transcript& transcript) {
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          worked.set_value();
+                        });
+  Speak("one");
+  worked.get_future().get();
+}
+
+TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
+  for (const char* text : {"one", "two", "three"}) Speak(text);
+  std::vector<std::string> worked;
+  std::promise<void> all;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 4, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          worked.push_back(transcript.text);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          if (worked.size() == 3) all.set_value();
+                        });
+  all.get_future().get();
+  EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
+  std::promise<void> go_on, begun;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting,
+                        {.threads = 1, .lease = absl::Milliseconds(300)},
+                        [&](const Transcript& transcript) {
+                          begun.set_value();
+                          go_on.get_future().get();
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                        });
+  Speak("one");
+  dispatcher.Wake();
+  begun.get_future().get();
+  const auto leased_until = [&] {
+    return pool_.Query("SELECT micros(leased_until) FROM transcripts")->Time(0, 0);
+  };
+  const absl::Time first = leased_until();
+  while (leased_until() == first) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_THAT(*transcripts_.Claim(Stage::kNoting, 1, kLong), testing::IsEmpty());
+  go_on.set_value();
+}
+
+TEST_F(DispatcherTest, WhatADeadReplicaHadIsWorkedOnAfterItsLease) {
+  Speak("one");
+  ASSERT_EQ(transcripts_.Claim(Stage::kNoting, 1, absl::Milliseconds(50))->size(), 1);
+  std::promise<void> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+                        [&](const Transcript& transcript) {
+                          EXPECT_EQ(transcript.attempts, 2);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          worked.set_value();
+                        });
+  worked.get_future().get();
+}
+
+TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {
+  Speak("one");
+  EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 0);
+  ASSERT_TRUE(pool_.Query("UPDATE transcripts SET heard_at = now() - interval '16 seconds'").ok());
+  EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 1);
+}
+
+}  // namespace
+}  // namespace lossy::agent

@@ -1,0 +1,43 @@
+#include "services/agent/work/hearing_stage.h"
+
+#include <utility>
+
+#include "services/agent/work/session_events.h"
+#include "services/values/clean_text.h"
+
+namespace lossy::agent {
+
+void HearingStage::Work(const Transcript& transcript) {
+  absl::StatusOr<Hearing> hearing = Hear(transcript);
+  if (!hearing.ok()) return Failed(transcript, hearing.status());
+  budget_.Spend(transcript.user_id, transcript.session_id, "transcription", hearing->usage);
+  hearing->text = services::CleanText(hearing->text, kMaxUtteranceBytes);
+  const absl::Status set = desk_.store().SetWords(transcript, *hearing);
+  if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
+  desk_.metrics().ObserveHearing(clock_.Now() - transcript.spoken_at);
+  desk_.Told();
+  on_words_();
+}
+
+absl::StatusOr<Hearing> HearingStage::Hear(const Transcript& transcript) {
+  absl::StatusOr<std::string> sound = desk_.store().Sound(transcript);
+  if (!sound.ok()) return sound.status();
+  v1::SessionEvent started = Happened("transcription_started", transcript);
+  started.mutable_agent_event()->set_buffer_size(static_cast<std::int64_t>(sound->size()));
+  // Once is enough, and too little does no harm.
+  if (transcript.attempts == 1 && desk_.store().Tell(transcript, started.agent_event()).ok()) {
+    desk_.Told();
+  }
+  return transcriber_.Transcribe(
+      {.audio = *std::move(sound), .deadline = clock_.Now() + options_.patience});
+}
+
+void HearingStage::Failed(const Transcript& transcript, const absl::Status& status) {
+  if (!IsFinal(status) && transcript.attempts < options_.max_attempts) {
+    return desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts));
+  }
+  desk_.Finish(transcript, Progress::kFailed,
+               {agent::Failed("transcription_failed", transcript, status)});
+}
+
+}  // namespace lossy::agent

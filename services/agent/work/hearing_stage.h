@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+
+#include "absl/time/time.h"
+#include "base/time/clock.h"
+#include "services/agent/model/transcriber.h"
+#include "services/agent/work/backoff.h"
+#include "services/agent/work/budget.h"
+#include "services/agent/work/desk.h"
+
+namespace lossy::agent {
+
+// Turns recordings into words. Thread-safe.
+class HearingStage {
+ public:
+  struct Options {
+    // For one try.
+    absl::Duration patience = absl::Seconds(60);
+    // A recording that makes its recogniser fail so often is given up; it stays for
+    // TranscribeAgain.
+    int max_attempts = 8;
+    Backoff backoff;
+  };
+
+  // All must outlive it. `on_words` is called when there is something to be noted.
+  HearingStage(Desk& desk, Transcriber& transcriber, Budget& budget, const base::Clock& clock,
+               std::function<void()> on_words, Options options)
+      : desk_(desk),
+        transcriber_(transcriber),
+        budget_(budget),
+        clock_(clock),
+        on_words_(std::move(on_words)),
+        options_(options) {}
+
+  void Work(const Transcript& transcript);
+
+ private:
+  absl::StatusOr<Hearing> Hear(const Transcript& transcript);
+  void Failed(const Transcript& transcript, const absl::Status& status);
+
+  Desk& desk_;
+  Transcriber& transcriber_;
+  Budget& budget_;
+  const base::Clock& clock_;
+  const std::function<void()> on_words_;
+  const Options options_;
+};
+
+}  // namespace lossy::agent

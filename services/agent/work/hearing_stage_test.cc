@@ -1,0 +1,98 @@
+#include "services/agent/work/hearing_stage.h"
+
+#include "gmock/gmock.h"
+#include "services/agent/work/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::ElementsAre;
+
+using HearingStageTest = WorkTest;
+
+TEST_F(HearingStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Note(), 1);
+  EXPECT_THAT(transcriber_.heard, ElementsAre("sound"));
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready",
+                                          "note the pacing is too slow", "note_created"));
+  EXPECT_EQ(OnlyNote().heard_by(), "fake");
+}
+
+TEST_F(HearingStageTest, SilenceIsNoNote) {
+  transcriber_.text = " ";
+  Record("sound");
+  Hear();
+  Note();
+  EXPECT_THAT(Told(session_),
+              ElementsAre("transcription_started", "transcript_ready", "note_skipped empty"));
+}
+
+TEST_F(HearingStageTest, TriesAgainWhenTheRecogniserFails) {
+  transcriber_.failure = base::Unavailable("crashed");
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Hear(), 0);  // It rests.
+  Wait();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready"));
+}
+
+TEST_F(HearingStageTest, GivesUpOnWhatMakesItsRecogniserFailAgainAndAgain) {
+  transcriber_.failure = base::Unavailable("crashed");
+  Record("sound");
+  for (int i = 0; i < 20; ++i, Wait()) Hear();
+  EXPECT_EQ(transcriber_.heard.size(), 8);
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+}
+
+TEST_F(HearingStageTest, SaysThatNobodyUnderstandsARecording) {
+  transcriber_.failure = base::InvalidArgument("audio", "is no audio");
+  Record("noise");
+  Hear();
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+}
+
+TEST_F(HearingStageTest, HearsTheRecordingsOfASessionInOrder) {
+  Record("one");
+  Record("two");
+  transcriber_.failure = base::Unavailable("crashed");
+  EXPECT_EQ(Hear(), 1);
+  Wait();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 2);
+  EXPECT_THAT(transcriber_.heard, ElementsAre("one", "one", "two"));
+}
+
+TEST_F(HearingStageTest, LaterWordsWaitForARecordingButNotForEver) {
+  Record("sound");
+  Speak("later");
+  EXPECT_EQ(Note(), 0);
+  ASSERT_TRUE(
+      pool_.Query("UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'").ok());
+  EXPECT_EQ(Note(), 1);
+}
+
+TEST_F(HearingStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) {
+  Record("sound");
+  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
+  EXPECT_EQ(transcripts_.HearAgain("ann", recording).code(), absl::StatusCode::kFailedPrecondition);
+  Hear();
+  Note();
+  transcriber_.text = "the pacing is too quick";
+  EXPECT_TRUE(absl::IsNotFound(transcripts_.HearAgain("ben", recording)));
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Note(), 1);
+  EXPECT_EQ(OnlyNote().text(), "the pacing is too quick");
+  EXPECT_EQ(Told(session_).back(), "note_updated");
+  const v1::Recording listed = transcripts_.ListRecordings("ann", session_, 10)->at(0);
+  EXPECT_EQ(listed.text(), "the pacing is too quick");
+  EXPECT_EQ(listed.status(), "noted");
+  EXPECT_EQ(listed.note_id(), OnlyNote().id());
+}
+
+}  // namespace
+}  // namespace lossy::agent

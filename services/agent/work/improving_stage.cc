@@ -1,0 +1,57 @@
+#include "services/agent/work/improving_stage.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "services/agent/work/note_requests.h"
+#include "services/agent/work/session_events.h"
+
+namespace lossy::agent {
+
+void ImprovingStage::Work(const Transcript& transcript) {
+  if (clock_.Now() - transcript.heard_at > options_.give_up_after) return Leave(transcript);
+  absl::StatusOr<Draft> draft = Write(transcript);
+  if (!draft.ok()) {
+    return IsFinal(draft.status()) ? Leave(transcript) : Rest(transcript, draft.status());
+  }
+  const bool sure = !draft->text.empty() &&
+                    draft->confidence >= standards_.MinConfidence(transcript, draft->category);
+  return sure ? Improve(transcript, *draft) : Leave(transcript);
+}
+
+absl::StatusOr<Draft> ImprovingStage::Write(const Transcript& transcript) {
+  absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
+  if (!allowed.ok()) return allowed;
+  absl::StatusOr<Draft> draft =
+      writer_.Write({.text = transcript.text, .deadline = clock_.Now() + options_.patience});
+  if (draft.ok()) {
+    budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
+  }
+  return draft;
+}
+
+void ImprovingStage::Improve(const Transcript& transcript, const Draft& draft) {
+  notes::v1::UpdateNoteRequest request = ToUpdate(transcript, draft);
+  request.set_request_id(absl::StrCat(transcript.id, ".", transcript.note_revision));
+  request.set_expected_revision(transcript.note_revision);
+  absl::StatusOr<notes::v1::Note> note =
+      keeper_.Update(transcript.user_id, transcript.request_id, request);
+  if (absl::IsAborted(note.status()) || absl::IsNotFound(note.status())) return Leave(transcript);
+  if (!note.ok()) return Rest(transcript, note.status());
+  desk_.Finish(transcript, Progress::kNoted,
+               {NoteUpdated(*note), NoteHappened("note_updated", transcript, *note)}, *note);
+  desk_.metrics().Count("improved");
+}
+
+// The words are noted, and nobody knows better.
+void ImprovingStage::Leave(const Transcript& transcript) {
+  desk_.Finish(transcript, Progress::kNoted, {});
+}
+
+void ImprovingStage::Rest(const Transcript& transcript, const absl::Status& status) {
+  const absl::Duration asked = absl::Milliseconds(base::ToError(status).retry_after_ms());
+  desk_.Rest(transcript, status, std::max(asked, options_.backoff.After(transcript.attempts)));
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "base/time/clock.h"
+#include "services/agent/work/noting_stage.h"
+
+namespace lossy::agent {
+
+// Gives notes that were made as they were spoken a model's words, when one answers at last. A note
+// that its reviewer changed meanwhile stays as it is. Thread-safe.
+class ImprovingStage {
+ public:
+  struct Options {
+    // For one try.
+    absl::Duration patience = absl::Seconds(30);
+    // Since the words were known. Older notes stay as they are.
+    absl::Duration give_up_after = absl::Hours(24);
+    Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
+  };
+
+  // All must outlive it.
+  ImprovingStage(Desk& desk, NoteWriter& writer, NoteKeeper& keeper, Standards& standards,
+                 Budget& budget, const base::Clock& clock, Options options)
+      : desk_(desk),
+        writer_(writer),
+        keeper_(keeper),
+        standards_(standards),
+        budget_(budget),
+        clock_(clock),
+        options_(options) {}
+
+  void Work(const Transcript& transcript);
+
+ private:
+  absl::StatusOr<Draft> Write(const Transcript& transcript);
+  void Improve(const Transcript& transcript, const Draft& draft);
+  void Leave(const Transcript& transcript);
+  void Rest(const Transcript& transcript, const absl::Status& status);
+
+  Desk& desk_;
+  NoteWriter& writer_;
+  NoteKeeper& keeper_;
+  Standards& standards_;
+  Budget& budget_;
+  const base::Clock& clock_;
+  const Options options_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,74 @@
+#include "services/agent/work/improving_stage.h"
+
+#include "gmock/gmock.h"
+#include "services/agent/work/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::ElementsAre;
+
+// One note was made as it was spoken.
+class ImprovingStageTest : public WorkTest {
+ protected:
+  ImprovingStageTest() {
+    writers_.model = &model_;
+    model_.failure = base::Unavailable("away");
+    Speak("one");
+    clock_.Advance(absl::Seconds(16));
+    Note();
+    EXPECT_EQ(OnlyNote().written_by(), "plain");
+    EXPECT_TRUE(pool_.Query("DELETE FROM outbox").ok());
+  }
+};
+
+TEST_F(ImprovingStageTest, ANoteImprovesWhenAModelAnswersAtLast) {
+  EXPECT_EQ(Improve(), 1);
+  EXPECT_EQ(Improve(), 0);  // It rests.
+  Wait();
+  model_.failure = absl::OkStatus();
+  EXPECT_EQ(Improve(), 1);
+  EXPECT_EQ(OnlyNote().written_by(), "model");
+  EXPECT_EQ(OnlyNote().revision(), 2);
+  EXPECT_THAT(Told(session_), ElementsAre("update one", "note_updated"));
+  Wait();
+  EXPECT_EQ(Improve(), 0);
+}
+
+TEST_F(ImprovingStageTest, ANoteThatItsReviewerChangedStays) {
+  keeper_.notes.begin()->second.set_revision(2);
+  model_.failure = absl::OkStatus();
+  Improve();
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+  EXPECT_THAT(Told(session_), testing::IsEmpty());
+}
+
+TEST_F(ImprovingStageTest, ANoteStaysWhenTheModelIsNotSure) {
+  model_.failure = absl::OkStatus();
+  model_.confidence = 0.2;
+  Improve();
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+  Wait();
+  EXPECT_EQ(Improve(), 0);
+}
+
+TEST_F(ImprovingStageTest, WaitsForABudget) {
+  model_.failure = absl::OkStatus();
+  budget_.refusal = base::RateLimited("too many", 60'000);
+  EXPECT_EQ(Improve(), 1);
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+  Wait();
+  budget_.refusal = absl::OkStatus();
+  EXPECT_EQ(Improve(), 1);
+  EXPECT_EQ(OnlyNote().written_by(), "model");
+}
+
+TEST_F(ImprovingStageTest, GivesUpAfterADay) {
+  clock_.Advance(absl::Hours(25));
+  EXPECT_EQ(Improve(), 1);
+  Wait();
+  EXPECT_EQ(Improve(), 0);
+}
+
+}  // namespace
+}  // namespace lossy::agent

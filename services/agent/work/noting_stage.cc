@@ -1,0 +1,118 @@
+#include "services/agent/work/noting_stage.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+#include "services/agent/work/note_requests.h"
+#include "services/agent/work/session_events.h"
+
+namespace lossy::agent {
+
+void NotingStage::Work(const Transcript& transcript) {
+  absl::StatusOr<Draft> draft = DraftOf(transcript);
+  if (!draft.ok()) {
+    return IsFinal(draft.status()) ? Failed(transcript, draft.status())
+                                   : Rest(transcript, draft.status());
+  }
+  if (const char* reason = WhySkipped(transcript, *draft)) {
+    return desk_.Finish(transcript, Progress::kSkipped,
+                        {NoteSkipped(transcript, reason, draft->confidence)});
+  }
+  return transcript.note_id.empty() ? MakeNote(transcript, *draft) : ChangeNote(transcript, *draft);
+}
+
+// A draft is kept before it is used: after a crash the same note is made.
+absl::StatusOr<Draft> NotingStage::DraftOf(const Transcript& transcript) {
+  if (transcript.draft) return *transcript.draft;
+  if (transcript.text.empty()) return Draft{};
+  absl::StatusOr<Draft> draft = Write(transcript);
+  if (!draft.ok()) return draft;
+  const absl::Status kept = desk_.store().SetDraft(transcript, *draft);
+  if (!kept.ok()) return kept;
+  return draft;
+}
+
+absl::StatusOr<Draft> NotingStage::Write(const Transcript& transcript) {
+  const absl::Time deadline = transcript.heard_at + options_.plain_after;
+  if (writers_.model == nullptr) return writers_.rules.Write({.text = transcript.text});
+  if (clock_.Now() < deadline) {
+    absl::StatusOr<Draft> draft = AskModel(transcript, deadline);
+    if (draft.ok() || clock_.Now() < deadline) return draft;
+  }
+  return PlainDraft(transcript);
+}
+
+absl::StatusOr<Draft> NotingStage::AskModel(const Transcript& transcript, absl::Time deadline) {
+  const absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
+  // Words are never refused, only models.
+  if (absl::IsResourceExhausted(allowed)) return writers_.rules.Write({.text = transcript.text});
+  if (!allowed.ok()) return allowed;
+  absl::StatusOr<Draft> draft =
+      writers_.model->Write({.text = transcript.text, .deadline = deadline});
+  if (absl::IsInvalidArgument(draft.status())) {
+    return writers_.rules.Write({.text = transcript.text});
+  }
+  if (draft.ok()) {
+    budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
+  }
+  return draft;
+}
+
+const char* NotingStage::WhySkipped(const Transcript& transcript, const Draft& draft) {
+  if (transcript.text.empty()) return "empty";
+  if (draft.text.empty()) return "noise";
+  if (IsPlain(draft)) return nullptr;
+  const double least = standards_.MinConfidence(transcript, draft.category);
+  return draft.confidence < least ? "low_confidence" : nullptr;
+}
+
+void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
+  absl::StatusOr<notes::v1::Note> note =
+      keeper_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
+  if (!note.ok()) {
+    return IsFinal(note.status()) ? Failed(transcript, note.status())
+                                  : Rest(transcript, note.status());
+  }
+  std::vector<v1::SessionEvent> events = {NoteCreated(*note),
+                                          NoteHappened("note_created", transcript, *note)};
+  if (IsPlain(draft)) {
+    events.insert(events.begin(), agent::Failed("structuring_failed", transcript,
+                                                base::Unavailable("No model answered in time")));
+  }
+  desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted, events, *note);
+  desk_.metrics().ObserveNote(clock_.Now() - transcript.heard_at);
+}
+
+// It was heard again.
+void NotingStage::ChangeNote(const Transcript& transcript, const Draft& draft) {
+  notes::v1::UpdateNoteRequest request = ToUpdate(transcript, draft);
+  request.set_request_id(absl::StrCat(transcript.id, ".", absl::ToUnixMicros(transcript.heard_at)));
+  absl::StatusOr<notes::v1::Note> note =
+      keeper_.Update(transcript.user_id, transcript.request_id, request);
+  // The reviewer deleted it meanwhile.
+  if (absl::IsNotFound(note.status())) return desk_.Finish(transcript, Progress::kNoted, {});
+  if (!note.ok()) {
+    return IsFinal(note.status()) ? Failed(transcript, note.status())
+                                  : Rest(transcript, note.status());
+  }
+  desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted,
+               {NoteUpdated(*note), NoteHappened("note_updated", transcript, *note)}, *note);
+}
+
+void NotingStage::Failed(const Transcript& transcript, const absl::Status& status) {
+  desk_.Finish(transcript, Progress::kFailed,
+               {agent::Failed("structuring_failed", transcript, status)});
+}
+
+// Not beyond the time at which it would be noted as it was spoken.
+void NotingStage::Rest(const Transcript& transcript, const absl::Status& status) {
+  absl::Duration rest = options_.backoff.After(transcript.attempts);
+  const absl::Duration left = transcript.heard_at + options_.plain_after - clock_.Now();
+  if (left > absl::ZeroDuration()) rest = std::min(rest, left);
+  desk_.Rest(transcript, status, rest);
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "base/time/clock.h"
+#include "services/agent/model/note_writer.h"
+#include "services/agent/work/backoff.h"
+#include "services/agent/work/budget.h"
+#include "services/agent/work/desk.h"
+#include "services/agent/work/note_keeper.h"
+#include "services/agent/work/standards.h"
+
+namespace lossy::agent {
+
+// Who writes notes.
+struct Writers {
+  NoteWriter& rules;
+  NoteWriter* model = nullptr;  // nullptr: none is configured.
+};
+
+// Turns words into notes. Whatever a model does, the words are a note in time: as they were spoken,
+// if need be. Thread-safe.
+class NotingStage {
+ public:
+  struct Options {
+    // How long words wait for a model.
+    absl::Duration plain_after = absl::Seconds(15);
+    Backoff backoff;
+  };
+
+  // All must outlive it.
+  NotingStage(Desk& desk, Writers writers, NoteKeeper& keeper, Standards& standards, Budget& budget,
+              const base::Clock& clock, Options options)
+      : desk_(desk),
+        writers_(writers),
+        keeper_(keeper),
+        standards_(standards),
+        budget_(budget),
+        clock_(clock),
+        options_(options) {}
+
+  void Work(const Transcript& transcript);
+
+ private:
+  absl::StatusOr<Draft> DraftOf(const Transcript& transcript);
+  absl::StatusOr<Draft> Write(const Transcript& transcript);
+  absl::StatusOr<Draft> AskModel(const Transcript& transcript, absl::Time deadline);
+  // nullptr: it is to be noted.
+  const char* WhySkipped(const Transcript& transcript, const Draft& draft);
+  void MakeNote(const Transcript& transcript, const Draft& draft);
+  void ChangeNote(const Transcript& transcript, const Draft& draft);
+  void Failed(const Transcript& transcript, const absl::Status& status);
+  void Rest(const Transcript& transcript, const absl::Status& status);
+
+  Desk& desk_;
+  const Writers writers_;
+  NoteKeeper& keeper_;
+  Standards& standards_;
+  Budget& budget_;
+  const base::Clock& clock_;
+  const Options options_;
+};
+
+}  // namespace lossy::agent

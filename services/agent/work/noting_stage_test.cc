@@ -1,0 +1,165 @@
+#include "services/agent/work/noting_stage.h"
+
+#include "gmock/gmock.h"
+#include "services/agent/work/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using NotingStageTest = WorkTest;
+
+TEST_F(NotingStageTest, MakesNotesInTheOrderOfSpeech) {
+  for (const char* text : {"one", "two", "three"}) Speak(text);
+  EXPECT_EQ(Note(), 3);
+  EXPECT_THAT(
+      Told(session_),
+      ElementsAre("transcript_ready", "transcript_ready", "transcript_ready", "note one",
+                  "note_created", "note two", "note_created", "note three", "note_created"));
+  EXPECT_EQ(keeper_.users[0], "ann");
+  EXPECT_EQ(keeper_.notes.begin()->second.timestamp_seconds(), 5);
+}
+
+TEST_F(NotingStageTest, SaysWhyThereIsNoNote) {
+  Speak("um");
+  Note();
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped noise"));
+  EXPECT_THAT(keeper_.notes, IsEmpty());
+}
+
+TEST_F(NotingStageTest, SkipsWhatIsLessSureThanItsUserWantsIt) {
+  standards_.least = 0.91;
+  Speak("one");
+  Note();
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped low_confidence"));
+  EXPECT_THAT(keeper_.notes, IsEmpty());
+}
+
+TEST_F(NotingStageTest, SaysWhoHeardAndWhoWroteANote) {
+  Speak("one");
+  Note();
+  EXPECT_EQ(OnlyNote().heard_by(), "local");
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+TEST_F(NotingStageTest, TriesAgainWhileNotesAreAway) {
+  keeper_.failure = base::Unavailable("away");
+  Speak("one");
+  EXPECT_EQ(Note(), 1);
+  EXPECT_EQ(Note(), 0);  // It rests.
+  Wait();
+  keeper_.failure = absl::OkStatus();
+  EXPECT_EQ(Note(), 1);
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+}
+
+TEST_F(NotingStageTest, AsksForOneDraftHoweverOftenItTries) {
+  writers_.model = &model_;
+  keeper_.failure = base::Unavailable("away");
+  Speak("one");
+  Note();
+  Wait();
+  keeper_.failure = absl::OkStatus();
+  Note();
+  EXPECT_EQ(model_.calls, 1);
+  EXPECT_EQ(budget_.spent["structuring"], 5);
+  EXPECT_EQ(OnlyNote().written_by(), "model");
+}
+
+TEST_F(NotingStageTest, KeepsTheOrderWhileTheFirstIsTriedAgain) {
+  keeper_.failure = base::Unavailable("away");
+  Speak("one");
+  Speak("two");
+  EXPECT_EQ(Note(), 1);
+  keeper_.failure = absl::OkStatus();
+  EXPECT_EQ(Note(), 0);  // The second waits for the first.
+  Wait();
+  EXPECT_EQ(Note(), 2);
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "transcript_ready", "note one",
+                                          "note_created", "note two", "note_created"));
+}
+
+TEST_F(NotingStageTest, MakesOneNoteThoughACrashCameBetween) {
+  Speak("one");
+  // A replica that claimed, made the note, and died.
+  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  notes::v1::CreateNoteRequest request;
+  request.set_request_id(claimed.id);
+  request.set_text("one");
+  ASSERT_TRUE(keeper_.Create("ann", "r", request).ok());
+  EXPECT_EQ(Note(), 0);  // Its lease holds.
+  Wait();
+  EXPECT_EQ(Note(), 1);
+  EXPECT_EQ(keeper_.notes.size(), 1);
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+}
+
+TEST_F(NotingStageTest, TellsOfANoteOnceThoughTwoReplicasFinish) {
+  Speak("one");
+  const Transcript slow = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  Wait();
+  EXPECT_EQ(Note(), 1);
+  EXPECT_TRUE(transcripts_.Finish(slow, Progress::kNoted, {v1::SessionEvent()}).ok());
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+}
+
+TEST_F(NotingStageTest, MakesANoteOfMoreThanANoteHolds) {
+  Speak(std::string(9'000, '<') + std::string(9'000, 'a'));
+  Note();
+  EXPECT_GT(OnlyNote().text().size(), 9'000);
+}
+
+TEST_F(NotingStageTest, GivesUpOnWhatNoRetryHelps) {
+  keeper_.failure = base::NotFound("Video not found");
+  Speak("one");
+  Note();
+  Wait();
+  EXPECT_EQ(Note(), 0);
+  EXPECT_EQ(keeper_.calls, 1);
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed"));
+}
+
+TEST_F(NotingStageTest, WaitsForAModelAsLongAsItMay) {
+  writers_.model = &model_;
+  model_.failure = base::Unavailable("away");
+  Speak("one");
+  EXPECT_EQ(Note(), 1);
+  EXPECT_GT(model_.deadline, clock_.Now() + absl::Seconds(10));
+  EXPECT_LT(model_.deadline, clock_.Now() + absl::Seconds(20));
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready"));
+}
+
+TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
+  writers_.model = &model_;
+  model_.failure = base::Unavailable("away");
+  Speak("um");
+  clock_.Advance(absl::Seconds(16));
+  Note();
+  EXPECT_THAT(Told(session_),
+              ElementsAre("transcript_ready", "structuring_failed", "note um", "note_created"));
+  EXPECT_EQ(OnlyNote().category(), notes::v1::NOTE_CATEGORY_GENERAL);
+  EXPECT_EQ(OnlyNote().confidence(), 0.5);
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+}
+
+TEST_F(NotingStageTest, UsesTheRulesBeyondTheBudgetForModels) {
+  writers_.model = &model_;
+  budget_.refusal = base::RateLimited("too many", 100);
+  Speak("one");
+  Note();
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+  EXPECT_EQ(model_.calls, 0);
+}
+
+TEST_F(NotingStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
+  writers_.model = &model_;
+  model_.failure = base::InvalidArgument("text", "is refused");
+  Speak("one");
+  Note();
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+}  // namespace
+}  // namespace lossy::agent

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "services/agent/model/note_writer.h"
+#include "services/agent/session/context_ring.h"
+
+namespace lossy::agent {
+
+// How far an utterance is. The database spells them in lower case.
+enum class Progress {
+  kRecorded,  // To be heard.
+  kPending,   // To be noted.
+  kPlain,     // Noted as it was spoken, for want of a model; one may still improve it.
+  kNoted,
+  kSkipped,
+  kFailed,
+};
+
+absl::string_view ToString(Progress progress);
+// kFailed for a word that is none of them.
+Progress ParseProgress(absl::string_view word);
+
+// What was spoken in a session without a break, on its way to become a note.
+struct Transcript {
+  std::string id;  // UUID; set by the store.
+  std::string user_id;
+  std::string session_id;
+  std::string request_id;
+  std::string text;  // Empty: not heard yet.
+  // Who turned the speech into the words: "local" for the client, "pocketsphinx", a model's name.
+  std::string source;
+  absl::optional<double> duration_seconds;
+  Context context;
+
+  Progress progress = Progress::kPending;
+  int attempts = 0;  // In this state of progress.
+  absl::Time spoken_at;
+  absl::Time heard_at;          // When the words were known.
+  std::string recording_id;     // Empty: the client heard it.
+  absl::optional<Draft> draft;  // Of which the usage is not kept.
+  std::string note_id;          // Empty: there is none yet.
+  std::int32_t note_revision = 0;
+};
+
+}  // namespace lossy::agent

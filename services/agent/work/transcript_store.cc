@@ -1,0 +1,336 @@
+#include "services/agent/work/transcript_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/error/error.h"
+#include "base/outbox/outbox.h"
+#include "base/text/uuid.h"
+#include "services/topics/topics.h"
+#include "services/values/enum_name.h"
+#include "services/values/timestamp.h"
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+
+constexpr char kColumns[] =
+    "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
+    "timestamp_seconds, attempts, micros(inserted_at), status, micros(heard_at), recording_id, "
+    "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision";
+
+absl::optional<std::string> OrNull(const std::string& text) {
+  if (text.empty()) return absl::nullopt;
+  return text;
+}
+
+absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
+                               const v1::SessionEvent& event) {
+  return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
+                          transcript.user_id, transcript.request_id);
+}
+
+v1::SessionEvent TranscriptReady(const Transcript& transcript) {
+  v1::SessionEvent event;
+  v1::AgentEvent& agent_event = *event.mutable_agent_event();
+  agent_event.set_type("transcript_ready");
+  agent_event.set_text(transcript.text);
+  agent_event.set_source(transcript.source);
+  agent_event.set_transcript_id(transcript.id);
+  if (!transcript.recording_id.empty()) agent_event.set_recording_id(transcript.recording_id);
+  return event;
+}
+
+// Locks the session, so that two copies that come at once see each other.
+absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcript,
+                              absl::Duration window) {
+  absl::Status locked =
+      transaction
+          .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
+                 {transcript.user_id, transcript.session_id})
+          .status();
+  if (!locked.ok()) return locked;
+  absl::StatusOr<Rows> same = transaction.Query(
+      "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
+      "AND duration_seconds IS NOT DISTINCT FROM $4 "
+      "AND inserted_at > now() - $5::double precision * interval '1 second' LIMIT 1",
+      {transcript.user_id, transcript.session_id, transcript.text, transcript.duration_seconds,
+       absl::ToDoubleSeconds(window)});
+  if (!same.ok()) return same.status();
+  return !same->empty();
+}
+
+absl::Status Insert(Connection& transaction, const Transcript& transcript) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
+                               video_id, timestamp_seconds)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
+  return transaction
+      .Query(kSql, {transcript.user_id, transcript.id, transcript.session_id, transcript.request_id,
+                    transcript.text, transcript.source, transcript.duration_seconds,
+                    OrNull(transcript.context.video_id), transcript.context.timestamp_seconds})
+      .status();
+}
+
+absl::optional<Draft> ToDraft(const Rows& rows, int row) {
+  if (rows.IsNull(row, 14)) return absl::nullopt;
+  return Draft{
+      .text = std::string(rows.Text(row, 14)),
+      .category = services::ParseEnum<notes::v1::NoteCategory>(rows.Text(row, 15)),
+      .confidence = rows.Double(row, 16),
+      .written_by = std::string(rows.Text(row, 17)),
+  };
+}
+
+Transcript ToTranscript(const Rows& rows, int row) {
+  return {.id = std::string(rows.Text(row, 0)),
+          .user_id = std::string(rows.Text(row, 1)),
+          .session_id = std::string(rows.Text(row, 2)),
+          .request_id = std::string(rows.Text(row, 3)),
+          .text = std::string(rows.Text(row, 4)),
+          .source = std::string(rows.Text(row, 5)),
+          .duration_seconds = rows.OptionalDouble(row, 6),
+          .context = {.video_id = rows.OptionalText(row, 7).value_or(""),
+                      .timestamp_seconds = rows.Double(row, 8)},
+          .progress = ParseProgress(rows.Text(row, 11)),
+          .attempts = static_cast<int>(rows.Int(row, 9)),
+          .spoken_at = rows.Time(row, 10),
+          .heard_at = rows.Time(row, 12),
+          .recording_id = rows.OptionalText(row, 13).value_or(""),
+          .draft = ToDraft(rows, row),
+          .note_id = rows.OptionalText(row, 18).value_or(""),
+          .note_revision = static_cast<std::int32_t>(rows.Int(row, 19))};
+}
+
+// What `p`, a row of transcripts, must fulfil. $3 and $4 are the options' times in seconds.
+absl::string_view Condition(Stage stage) {
+  static constexpr char kInTurn[] = R"sql(
+      p.status = 'pending' AND NOT EXISTS (
+        SELECT 1 FROM transcripts AS earlier
+        WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
+          AND earlier.seq < p.seq
+          AND (earlier.status = 'pending' OR (
+            earlier.status = 'recorded'
+            AND earlier.inserted_at > now() - $4::double precision * interval '1 second')))
+      AND ($3::double precision = 0
+           OR p.heard_at <= now() - $3::double precision * interval '1 second'))sql";
+  switch (stage) {
+    case Stage::kHearing:
+      return R"sql(
+      p.status = 'recorded' AND $3::double precision = 0 AND $4::double precision >= 0
+      AND NOT EXISTS (
+        SELECT 1 FROM transcripts AS earlier
+        WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
+          AND earlier.seq < p.seq AND earlier.status = 'recorded'))sql";
+    case Stage::kNoting:
+    case Stage::kOverdue:
+      return kInTurn;
+    case Stage::kImproving:
+      break;
+  }
+  return "p.status = 'plain' AND $3::double precision = 0 AND $4::double precision >= 0";
+}
+
+}  // namespace
+
+absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
+  Transcript kept = transcript;
+  kept.id = base::NewUuid();
+  bool is_new = false;
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<bool> repeat = IsRepeat(transaction, kept, options_.repeat_window);
+    if (!repeat.ok()) return repeat.status();
+    is_new = !*repeat;
+    if (!is_new) return absl::OkStatus();
+    absl::Status inserted = Insert(transaction, kept);
+    if (!inserted.ok()) return inserted;
+    return QueueSessionEvent(transaction, kept, TranscriptReady(kept));
+  });
+  if (!status.ok()) return status;
+  return is_new;
+}
+
+absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(Stage stage, int limit,
+                                                               absl::Duration lease) {
+  const std::string sql = absl::StrCat(
+      "UPDATE transcripts AS t SET attempts = attempts + 1, "
+      "leased_until = now() + $2::double precision * interval '1 second' "
+      "WHERE (user_id, id) IN (SELECT user_id, id FROM transcripts AS p WHERE leased_until < now() "
+      "AND ",
+      Condition(stage), " ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING ", kColumns);
+  const absl::Duration overdue =
+      stage == Stage::kOverdue ? options_.overdue_after : absl::ZeroDuration();
+  absl::StatusOr<Rows> rows =
+      pool_.Query(sql, {limit, absl::ToDoubleSeconds(lease), absl::ToDoubleSeconds(overdue),
+                        absl::ToDoubleSeconds(options_.order_patience)});
+  if (!rows.ok()) return rows.status();
+  std::vector<Transcript> claimed;
+  for (int i = 0; i < rows->size(); ++i) claimed.push_back(ToTranscript(*rows, i));
+  return claimed;
+}
+
+absl::Status TranscriptStore::Renew(const std::vector<std::string>& ids, absl::Duration lease) {
+  return pool_
+      .Query(
+          "UPDATE transcripts SET leased_until = now() + $2::double precision * interval '1 second'"
+          " WHERE id = ANY($1::uuid[]) AND leased_until > now()",
+          {absl::StrCat("{", absl::StrJoin(ids, ","), "}"), absl::ToDoubleSeconds(lease)})
+      .status();
+}
+
+absl::StatusOr<std::string> TranscriptStore::Sound(const Transcript& transcript) {
+  absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT data FROM audio_chunks WHERE user_id = $1 AND recording_id = $2 ORDER BY number",
+      {transcript.user_id, transcript.recording_id});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::NotFound("The recording is not kept any more");
+  std::string sound;
+  for (int i = 0; i < rows->size(); ++i) sound += rows->Bytes(i, 0);
+  return sound;
+}
+
+absl::Status TranscriptStore::Tell(const Transcript& transcript, const v1::AgentEvent& event) {
+  v1::SessionEvent told;
+  *told.mutable_agent_event() = event;
+  return pool_.Transaction(
+      [&](Connection& transaction) { return QueueSessionEvent(transaction, transcript, told); });
+}
+
+absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Hearing& hearing) {
+  Transcript heard = transcript;
+  heard.text = hearing.text;
+  heard.source = hearing.heard_by;
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> set = transaction.Query(
+        "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
+        "duration_seconds = CASE WHEN $5::double precision > 0 THEN $5::double precision "
+        "ELSE duration_seconds END, heard_at = now(), leased_until = '-infinity' "
+        "WHERE user_id = $1 AND id = $2 AND status = 'recorded'",
+        {heard.user_id, heard.id, heard.text, heard.source, hearing.audio_seconds});
+    if (!set.ok()) return set.status();
+    if (set->affected() == 0) return absl::OkStatus();
+    return QueueSessionEvent(transaction, heard, TranscriptReady(heard));
+  });
+}
+
+absl::Status TranscriptStore::SetDraft(const Transcript& transcript, const Draft& draft) {
+  return pool_
+      .Query(
+          "UPDATE transcripts SET draft_text = $3, draft_category = $4, draft_confidence = $5, "
+          "written_by = $6 WHERE user_id = $1 AND id = $2",
+          {transcript.user_id, transcript.id, draft.text, services::EnumName(draft.category),
+           draft.confidence, draft.written_by})
+      .status();
+}
+
+absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress progress,
+                                     const std::vector<v1::SessionEvent>& events,
+                                     const absl::optional<notes::v1::Note>& note) {
+  absl::optional<std::string> note_id;
+  if (note) note_id = note->id();
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> finished = transaction.Query(
+        "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
+        "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity' "
+        "WHERE user_id = $1 AND id = $2 AND status = $3",
+        {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
+         note_id, note ? note->revision() : 0});
+    if (!finished.ok()) return finished.status();
+    // Another replica was faster, after this one's lease had run out.
+    if (finished->affected() == 0) return absl::OkStatus();
+    for (const v1::SessionEvent& event : events) {
+      absl::Status queued = QueueSessionEvent(transaction, transcript, event);
+      if (!queued.ok()) return queued;
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status TranscriptStore::Release(const Transcript& transcript, absl::Duration rest) {
+  return pool_
+      .Query(
+          "UPDATE transcripts "
+          "SET leased_until = now() + $3::double precision * interval '1 second' "
+          "WHERE user_id = $1 AND id = $2 AND status = $4",
+          {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+           ToString(transcript.progress)})
+      .status();
+}
+
+absl::StatusOr<std::vector<v1::Recording>> TranscriptStore::ListRecordings(
+    const std::string& user_id, const std::string& session_id, int limit) {
+  static constexpr char kSql[] = R"sql(
+      SELECT r.id, r.session_id, r.size_bytes, r.duration_seconds, t.text, t.source, t.note_id,
+             t.status, micros(r.inserted_at)
+      FROM recordings AS r JOIN transcripts AS t
+        ON t.user_id = r.user_id AND t.recording_id = r.id
+      WHERE r.user_id = $1 AND ($2::uuid IS NULL OR r.session_id = $2::uuid)
+      ORDER BY r.inserted_at DESC, r.id DESC LIMIT $3)sql";
+  absl::StatusOr<Rows> rows = pool_.Query(kSql, {user_id, OrNull(session_id), limit});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::Recording> recordings;
+  for (int i = 0; i < rows->size(); ++i) {
+    v1::Recording& recording = recordings.emplace_back();
+    recording.set_id(std::string(rows->Text(i, 0)));
+    recording.set_session_id(std::string(rows->Text(i, 1)));
+    recording.set_size_bytes(rows->Int(i, 2));
+    recording.set_duration_seconds(rows->Double(i, 3));
+    if (!rows->Text(i, 4).empty()) recording.set_text(std::string(rows->Text(i, 4)));
+    if (!rows->Text(i, 5).empty()) recording.set_heard_by(std::string(rows->Text(i, 5)));
+    if (!rows->IsNull(i, 6)) recording.set_note_id(std::string(rows->Text(i, 6)));
+    recording.set_status(std::string(rows->Text(i, 7)));
+    *recording.mutable_inserted_at() = services::ToTimestamp(rows->Time(i, 8));
+  }
+  return recordings;
+}
+
+absl::Status TranscriptStore::HearAgain(const std::string& user_id,
+                                        const std::string& recording_id) {
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> found = transaction.Query(
+        "SELECT t.status FROM transcripts AS t JOIN recordings AS r "
+        "ON r.user_id = t.user_id AND r.id = t.recording_id "
+        "WHERE t.user_id = $1 AND t.recording_id = $2 FOR UPDATE",
+        {user_id, recording_id});
+    if (!found.ok()) return found.status();
+    if (found->empty()) return base::NotFound("Recording not found");
+    const Progress progress = ParseProgress(found->Text(0, 0));
+    if (progress == Progress::kRecorded || progress == Progress::kPending) {
+      channel::v1::Error error;
+      error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
+      error.set_message("The recording is being heard");
+      return base::MakeStatus(error);
+    }
+    return transaction
+        .Query(
+            "UPDATE transcripts SET status = 'recorded', text = '', source = '', attempts = 0, "
+            "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
+            "leased_until = '-infinity' WHERE user_id = $1 AND recording_id = $2",
+            {user_id, recording_id})
+        .status();
+  });
+}
+
+absl::StatusOr<absl::optional<std::string>> TranscriptStore::SessionOfNote(
+    const std::string& user_id, const std::string& note_id) {
+  absl::StatusOr<Rows> rows =
+      pool_.Query("SELECT session_id FROM transcripts WHERE user_id = $1 AND note_id = $2 LIMIT 1",
+                  {user_id, note_id});
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? absl::nullopt : rows->OptionalText(0, 0);
+}
+
+absl::StatusOr<int> TranscriptStore::CountNotes(const std::string& user_id,
+                                                const std::string& session_id) {
+  absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT count(*) FROM transcripts WHERE user_id = $1 AND session_id = $2 "
+      "AND status IN ('noted', 'plain')",
+      {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  return static_cast<int>(rows->Int(0, 0));
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,48 @@
+// A language model that does as it is told: //services/agent/openai/stand_in.
+
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { until, within } from "./wait.mjs";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const program = path.join(root, "bazel-bin/services/agent/openai/stand_in/stand_in");
+
+export class StandIn {
+  #child;
+
+  // Who calls must stop it.
+  static async start() {
+    const standIn = new StandIn();
+    const command = ["--pdeathsig", "TERM", "--", program];
+    standIn.#child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "inherit"] });
+    const place = new Promise((resolve) => standIn.#child.stdout.once("data", resolve));
+    standIn.baseUrl = String(await within("the stand-in", place)).trim();
+    return standIn;
+  }
+
+  // How the next requests are answered, one mode each; see mode.h.
+  async script(...modes) {
+    await this.#control("/script", { method: "POST", body: JSON.stringify(modes) });
+  }
+
+  // What arrived so far.
+  async requests() {
+    return (await this.#control("/requests")).json();
+  }
+
+  // Returns when it was asked about the words.
+  async askedAbout(words) {
+    await until(`the model to be asked about "${words}"`, async () =>
+      (await this.requests()).some(({ said }) => said?.includes(words)),
+    );
+  }
+
+  stop() {
+    this.#child.kill("SIGTERM");
+  }
+
+  #control(pathname, options) {
+    return fetch(new URL(pathname, this.baseUrl), options);
+  }
+}
