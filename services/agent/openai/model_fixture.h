@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "base/time/fake_clock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+#include "services/agent/openai/endpoint.h"
+#include "services/agent/openai/stand_in/stand_in.h"
+
+namespace lossy::agent {
+
+// For tests: an endpoint in front of a stand-in. It rests for hardly a moment, and never loses
+// patience.
+class ModelFixture : public testing::Test {
+ protected:
+  static constexpr absl::Duration kPatience = absl::Seconds(20);
+  static constexpr absl::Duration kShort = absl::Milliseconds(300);
+
+  explicit ModelFixture(const std::string& kind) : metrics_(registry_, kind) {}
+
+  static absl::Time Soon() { return absl::Now() + kPatience; }
+
+  base::FakeClock clock_;
+  prometheus::Registry registry_;
+  EndpointMetrics metrics_;
+  StandIn server_;
+  std::unique_ptr<HttpClient> client_ =
+      *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
+  Endpoint endpoint_{
+      *client_,
+      metrics_,
+      clock_,
+      {.max_tries = 2, .first_rest = absl::Milliseconds(1), .breaker = {.failures = 1'000}}};
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,67 @@
+#include "services/agent/openai/note_answer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "services/agent/openai/category_name.h"
+#include "services/agent/openai/lenient_json.h"
+#include "services/values/clean_text.h"
+
+namespace lossy::agent {
+namespace {
+
+// One or two sentences were asked for.
+constexpr std::size_t kMostAnswerBytes = 2'000;
+
+absl::optional<std::string> Member(const simdjson::dom::object& object, const char* name) {
+  std::string_view text;
+  if (object.at_key_case_insensitive(name).get(text) != simdjson::SUCCESS) return absl::nullopt;
+  return std::string(text);
+}
+
+double ToConfidence(absl::string_view text) {
+  const bool percent = absl::ConsumeSuffix(&text, "%");
+  double number = 0;
+  if (!absl::SimpleAtod(text, &number) || std::isnan(number)) return kUnknownConfidence;
+  return std::clamp(percent ? number / 100 : number, 0.0, 1.0);
+}
+
+// Models think aloud, and the last word is the one that counts.
+absl::string_view WithoutThoughts(absl::string_view content) {
+  constexpr absl::string_view kEnd = "</think>";
+  const std::size_t end = content.rfind(kEnd);
+  return end == absl::string_view::npos ? content : content.substr(end + kEnd.size());
+}
+
+}  // namespace
+
+NoteAnswer ParseNoteAnswer(absl::string_view content) {
+  absl::optional<std::string> category, text, confidence;
+  VisitObjects(WithoutThoughts(content), [&](simdjson::dom::object object) {
+    category = Member(object, "category");
+    text = Member(object, "text");
+    confidence = Member(object, "confidence");
+    return category || text || confidence;
+  });
+  NoteAnswer answer;
+  if (category) answer.category = CategoryNamed(*category);
+  if (text) answer.text = DraftText(*text, kMostAnswerBytes);
+  answer.confidence = confidence ? ToConfidence(*confidence) : kUnknownConfidence;
+  return answer;
+}
+
+std::string DraftText(absl::string_view text, std::size_t max_bytes) {
+  std::string draft =
+      services::CleanText(absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}}), max_bytes);
+  absl::RemoveExtraAsciiWhitespace(&draft);
+  if (absl::EndsWith(draft, ".") && !absl::EndsWith(draft, "..")) draft.pop_back();
+  return draft;
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,46 @@
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/testing/fuzzing.h"
+#include "base/text/json_string.h"
+#include "services/agent/openai/chat_completion.h"
+#include "services/agent/openai/note_answer.h"
+#include "simdjson.h"
+
+namespace {
+
+using lossy::agent::DraftText;
+using lossy::agent::NoteAnswer;
+using lossy::agent::ParseNoteAnswer;
+using lossy::base::Require;
+
+bool IsUtf8(absl::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
+void Check(const NoteAnswer& answer) {
+  Require(answer.confidence >= 0 && answer.confidence <= 1, "a confidence is from 0 to 1");
+  Require(lossy::notes::v1::NoteCategory_IsValid(answer.category), "a category exists");
+  Require(answer.category != lossy::notes::v1::NOTE_CATEGORY_UNSPECIFIED, "a category is said");
+  Require(answer.text.size() <= 2'000, "a text has a bound");
+  Require(IsUtf8(answer.text), "a text is UTF-8");
+  Require(answer.text.find_first_of("<>\n\x1b") == std::string::npos, "a text has no markup");
+}
+
+}  // namespace
+
+// The input as what a model says, as the text of an answer in good JSON, and as a whole completion.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const absl::string_view input(reinterpret_cast<const char*>(data), size);
+  Check(ParseNoteAnswer(input));
+  (void)lossy::agent::ParseChatCompletion(input);
+  if (!IsUtf8(input) || size > 10'000 || input.find("</think>") != input.npos) return 0;
+  std::string json = R"({"text":)";
+  lossy::base::AppendJsonString(input, &json);
+  json += R"(,"confidence":0.25})";
+  const NoteAnswer answer = ParseNoteAnswer(json);
+  Require(answer.confidence == 0.25, "good JSON is understood");
+  Require(answer.text == DraftText(input, 2'000), "a text is what it says");
+  return 0;
+}
