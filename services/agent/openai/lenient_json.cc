@@ -39,8 +39,9 @@ std::size_t ObjectSize(absl::string_view text) {
   return 0;
 }
 
+// JSON has no line breaks in strings, nor others of their kind.
 void AppendString(absl::string_view quoted, std::string* json) {
-  for (const char c : quoted) json->push_back(absl::ascii_iscntrl(c) ? ' ' : c);
+  for (const char c : quoted) json->push_back(static_cast<unsigned char>(c) < ' ' ? ' ' : c);
 }
 
 bool IsBare(char c) {
