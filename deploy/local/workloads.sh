@@ -59,8 +59,14 @@ run_demo() {
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
 }
 
+# Notes of reviewers, or "voice": voice sessions.
 run_load() {
   require_up
   ensure_node_modules
-  LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/load.mjs" "$@"
+  local script=load
+  if [[ ${1:-} == voice ]]; then
+    script=voice_sessions
+    shift
+  fi
+  LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
 }

@@ -6,14 +6,10 @@
 import { closeClients, newUser } from "../integration/lib/client.mjs";
 import { speak, startReview } from "../integration/lib/review.mjs";
 import { Stack } from "../integration/lib/stack.mjs";
+import { readOptions } from "./options.mjs";
+import { describeTimes } from "./times.mjs";
 
-const options = { reviewers: 20, notes: 10 };
-for (const argument of process.argv.slice(2)) {
-  const [, name, value] = argument.match(/^--(reviewers|notes)=(\d+)$/) ?? [];
-  if (!name) throw new Error(`${argument} is not --reviewers=N or --notes=N`);
-  options[name] = Number(value);
-}
-
+const options = readOptions({ reviewers: 20, notes: 10 });
 const stack = new Stack({ port: Number(process.env.LOSSY_PORT), data: process.env.LOSSY_DATA });
 
 async function timeNote({ audio, panel }, number) {
@@ -30,21 +26,15 @@ async function timeReview(review) {
   return times;
 }
 
-const percentile = (sorted, share) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1);
-
 const opened = performance.now();
 const reviews = await Promise.all(
   Array.from({ length: options.reviewers }, () => startReview(stack, newUser("load"))),
 );
 const began = performance.now();
-const times = (await Promise.all(reviews.map(timeReview))).flat().sort((a, b) => a - b);
+const times = (await Promise.all(reviews.map(timeReview))).flat();
 const seconds = (performance.now() - began) / 1000;
 await closeClients();
 
 console.log(`${options.reviewers} reviewers ready in ${((began - opened) / 1000).toFixed(2)} s`);
 console.log(`${times.length} notes, ${(times.length / seconds).toFixed(0)} per second`);
-console.log(
-  `from speech to panel, ms: p50 ${percentile(times, 0.5)}, p95 ${percentile(times, 0.95)}, ` +
-    `p99 ${percentile(times, 0.99)}, worst ${percentile(times, 1)}`,
-);
+console.log(`from speech to panel, ms: ${describeTimes(times)}`);
