@@ -4,20 +4,15 @@
 #include <cmath>
 #include <string_view>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "services/agent/openai/category_name.h"
 #include "services/agent/openai/lenient_json.h"
-#include "services/values/clean_text.h"
+#include "services/agent/openai/note_text.h"
 
 namespace lossy::agent {
 namespace {
-
-// One or two sentences were asked for.
-constexpr std::size_t kMostAnswerBytes = 2'000;
 
 absl::optional<std::string> Member(const simdjson::dom::object& object, const char* name) {
   std::string_view text;
@@ -51,15 +46,13 @@ NoteAnswer ParseNoteAnswer(absl::string_view content) {
   });
   NoteAnswer answer;
   if (category) answer.category = CategoryNamed(*category);
-  if (text) answer.text = DraftText(*text, kMostAnswerBytes);
+  if (text) answer.text = DraftText(*text, kMostNoteBytes);
   answer.confidence = confidence ? ToConfidence(*confidence) : kUnknownConfidence;
   return answer;
 }
 
 std::string DraftText(absl::string_view text, std::size_t max_bytes) {
-  std::string draft =
-      services::CleanText(absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}}), max_bytes);
-  absl::RemoveExtraAsciiWhitespace(&draft);
+  std::string draft = NoteText(text, max_bytes);
   if (absl::EndsWith(draft, ".") && !absl::EndsWith(draft, "..")) draft.pop_back();
   return draft;
 }

@@ -21,8 +21,7 @@ inline constexpr double kUnknownConfidence = 0.5;
 // general, or kUnknownConfidence. Never fails.
 NoteAnswer ParseNoteAnswer(absl::string_view content);
 
-// `text` as a draft has it: without control characters, "<", ">" and a final period, and cut to
-// `max_bytes`.
+// `text` as a draft has it: as a note has it, and without a final period.
 std::string DraftText(absl::string_view text, std::size_t max_bytes);
 
 }  // namespace lossy::agent

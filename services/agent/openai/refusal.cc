@@ -49,8 +49,8 @@ bool Refusal::Names(absl::string_view parameter) const {
 
 bool Refusal::IsAboutConfiguration() const {
   // What we send with every request. A path that is not there is the base URL's fault.
-  static constexpr absl::string_view kOurs[] = {"model", "temperature", "max_tokens",
-                                                "max_completion_tokens", "response_format"};
+  static constexpr absl::string_view kOurs[] = {
+      "model", "temperature", "max_tokens", "max_completion_tokens", "response_format", "language"};
   const bool ours = std::find(std::begin(kOurs), std::end(kOurs), param_) != std::end(kOurs);
   return ours || status_ == 404 || status_ == 405 || code_ == "model_not_found" ||
          code_ == "invalid_api_key";

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "prometheus/registry.h"
+#include "services/agent/openai/openai_models.h"
+
+namespace lossy::agent {
+
+// As the flags --openai_… say. INVALID_ARGUMENT names the flag that is wrong, and never says what a
+// key is.
+absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags();
+
+// Made of them; without an endpoint it has no models. A wrong flag ends the process with a message
+// and status 1. `registry` must outlive it.
+std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry);
+
+}  // namespace lossy::agent

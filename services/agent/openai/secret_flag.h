@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::agent {
+
+// A flag's value that --help does not show. It takes any, for Abseil repeats those that a flag
+// refuses.
+struct SecretFlag {
+  std::string value;
+};
+
+bool AbslParseFlag(absl::string_view text, SecretFlag* flag, std::string* problem);
+std::string AbslUnparseFlag(const SecretFlag& flag);
+
+}  // namespace lossy::agent
