@@ -18,20 +18,25 @@ class Housekeeper {
  public:
   struct Chore {
     std::string name;
+    absl::Duration every;
     // How much was done.
     std::function<absl::StatusOr<int>()> work;
   };
 
-  // Does all of them every `period`, on a thread of its own.
-  Housekeeper(absl::Duration period, std::vector<Chore> chores);
+  // Does them on a thread of its own, each for the first time after its pause.
+  explicit Housekeeper(std::vector<Chore> chores);
   ~Housekeeper();
 
  private:
   void Loop();
-  void DoAll();
+  absl::Time NextDue() const;
+  void DoWhatIsDue();
 
-  const absl::Duration period_;
-  const std::vector<Chore> chores_;
+  struct Task {
+    Chore chore;
+    absl::Time due;
+  };
+  std::vector<Task> tasks_;  // The thread's own.
 
   std::mutex mutex_;
   std::condition_variable changed_;

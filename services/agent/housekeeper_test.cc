@@ -12,16 +12,17 @@ TEST(HousekeeperTest, DoesEveryChoreAgainAndAgainWhateverBecomesOfOne) {
   std::promise<void> thrice;
   std::atomic<int> done = 0;
   Housekeeper housekeeper(
-      absl::Milliseconds(1),
-      {{"fails", [] { return absl::InternalError("no"); }}, {"works", [&]() -> absl::StatusOr<int> {
-                                                               if (++done == 3) thrice.set_value();
-                                                               return 1;
-                                                             }}});
+      {{"fails", absl::Milliseconds(1), [] { return absl::InternalError("no"); }},
+       {"works", absl::Milliseconds(1), [&]() -> absl::StatusOr<int> {
+          if (++done == 3) thrice.set_value();
+          return 1;
+        }}});
   thrice.get_future().get();
 }
 
-TEST(HousekeeperTest, EndsWithoutWaitingForItsPeriod) {
-  Housekeeper housekeeper(absl::Hours(24), {});
+TEST(HousekeeperTest, EndsWithoutWaitingForAChore) {
+  Housekeeper housekeeper(
+      {{"rare", absl::Hours(24), []() -> absl::StatusOr<int> { ADD_FAILURE(); return 0; }}});
 }
 
 }  // namespace

@@ -44,9 +44,10 @@ ABSL_FLAG(int, remembered_settings, 10'000, "Users whose settings are remembered
 namespace lossy::agent {
 namespace {
 
-// How often chores are done, and how long what limits and bills is kept.
-constexpr absl::Duration kChores = absl::Seconds(5);
-constexpr absl::Duration kBucketAge = absl::Hours(48);
+// How often chores are done, and how long what was billed is known.
+constexpr absl::Duration kOften = absl::Seconds(5);
+constexpr absl::Duration kNowAndThen = absl::Minutes(1);
+constexpr absl::Duration kRarely = absl::Hours(6);
 constexpr absl::Duration kUsageAge = absl::Hours(24 * 400);
 
 // A note that was spoken counts for its session, another one for its video.
@@ -100,16 +101,16 @@ int Run(int argc, char** argv) {
       },
       base::RealClock(), RefineryFromFlags());
   Housekeeper housekeeper(
-      kChores, {{"finish_abandoned_recordings",
-                 [&] {
-                   absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
-                   workshop.WakeHearing();
-                   return finished;
-                 }},
-                {"forget_recordings", [&] { return sessions.ForgetRecordings(RecordingAge()); }},
-                {"forget_sessions", [&] { return sessions.ForgetSessions(SessionAge()); }},
-                {"forget_buckets", [&] { return buckets.Forget(kBucketAge); }},
-                {"forget_usage", [&] { return ledger.Forget(kUsageAge); }}});
+      {{"finish_abandoned_recordings", kOften,
+        [&] {
+          absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
+          workshop.WakeHearing();
+          return finished;
+        }},
+       {"forget_recordings", kNowAndThen, [&] { return sessions.ForgetRecordings(RecordingAge()); }},
+       {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); }},
+       {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
+       {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); }}});
 
   const Surroundings around{.sessions = sessions,
                             .transcripts = transcripts,

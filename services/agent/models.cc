@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/process/log.h"
 #include "prometheus/gauge.h"
+#include "services/agent/openai/openai_flags.h"
 #include "services/agent/speech/speech_flags.h"
 
 namespace lossy::agent {
@@ -12,7 +13,17 @@ bool Have(absl::string_view name) { return name != kNoModel; }
 
 }  // namespace
 
-Models::Models(prometheus::Registry& registry) {
+Models::Models(prometheus::Registry& registry) : openai_(OpenAiModelsFromFlags(registry)) {
+  ChooseTranscriber(registry);
+  if (openai_->vision_refiner() != nullptr) refiner_ = openai_->vision_refiner();
+  Publish(registry);
+}
+
+void Models::ChooseTranscriber(prometheus::Registry& registry) {
+  if (openai_->transcriber() != nullptr) {
+    transcriber_ = openai_->transcriber();
+    return;
+  }
   absl::StatusOr<std::unique_ptr<SphinxTranscriber>> speech = SpeechFromFlags(registry);
   if (speech.ok()) {
     speech_ = *std::move(speech);
@@ -21,6 +32,9 @@ Models::Models(prometheus::Registry& registry) {
     base::Log(base::LogLevel::kWarning, "no_embedded_recogniser",
               {{"problem", speech.status().message()}});
   }
+}
+
+void Models::Publish(prometheus::Registry& registry) {
   auto& in_use = prometheus::BuildGauge()
                      .Name("lossy_agent_model")
                      .Help("Which implementation serves a role")
@@ -48,6 +62,7 @@ std::map<std::string, bool> Models::Features() {
 }
 
 void Models::Stop() {
+  openai_->Shutdown();
   if (speech_ != nullptr) speech_->Stop();
 }
 

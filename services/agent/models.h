@@ -7,6 +7,7 @@
 #include "prometheus/registry.h"
 #include "services/agent/model/not_configured.h"
 #include "services/agent/note_writer/rules_note_writer.h"
+#include "services/agent/openai/openai_models.h"
 #include "services/agent/speech/sphinx_transcriber.h"
 
 namespace lossy::agent {
@@ -21,7 +22,7 @@ class Models {
 
   NoteWriter& rules() { return rules_; }
   // nullptr: the rules are all there is.
-  NoteWriter* note_model() { return nullptr; }
+  NoteWriter* note_model() { return openai_->note_writer(); }
   Transcriber& transcriber() { return *transcriber_; }
   VisionRefiner& refiner() { return *refiner_; }
 
@@ -35,10 +36,14 @@ class Models {
   void Stop();
 
  private:
+  void ChooseTranscriber(prometheus::Registry& registry);
+  void Publish(prometheus::Registry& registry);
+
   RulesNoteWriter rules_;
   NoTranscriber no_transcriber_;
   NoVisionRefiner no_refiner_;
-  std::unique_ptr<SphinxTranscriber> speech_;
+  std::unique_ptr<OpenAiModels> openai_;
+  std::unique_ptr<SphinxTranscriber> speech_;  // nullptr: not needed, or not here.
   Transcriber* transcriber_ = &no_transcriber_;
   VisionRefiner* refiner_ = &no_refiner_;
 };
