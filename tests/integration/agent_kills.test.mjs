@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { closeClients } from "./lib/client.mjs";
 import { Database } from "./lib/database.mjs";
-import { speak, startReview } from "./lib/review.mjs";
+import { awaitReview, speak } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { StandIn } from "./lib/stand_in.mjs";
 import { until } from "./lib/wait.mjs";
@@ -19,6 +19,7 @@ before(async () => {
     LOSSY_OPENAI_BASE_URL: standIn.baseUrl,
     LOSSY_OPENAI_API_KEY: "test",
     LOSSY_WORK_LEASE_MS: "600",
+    LOSSY_PLAIN_AFTER_MS: "6000",
   });
   database = await Database.open(stack);
   lock = await Database.open(stack);
@@ -36,11 +37,24 @@ const goOn = (name) => process.kill(stack.pid(name), "SIGCONT");
 
 const answersAfter = (ms) => standIn.script({ mode: "plain", kind: "structuring", after_ms: ms });
 
-// Waits for a truth about the transcript of these words.
+// Waits for a truth about the transcript of these words. A circuit breaker may have to close first.
 const awaitTranscript = (words, condition) =>
-  until(`"${words}" to be ${condition}`, () =>
-    database.value(`SELECT true FROM agent.transcripts WHERE text = $1 AND ${condition}`, [words]),
+  until(
+    `"${words}" to be ${condition}`,
+    () =>
+      database.value(`SELECT true FROM agent.transcripts WHERE text = $1 AND ${condition}`, [
+        words,
+      ]),
+    60_000,
   );
+
+// The model hears these words in whatever it is played.
+const hears = (words) => ({ mode: "text", kind: "transcription", value: words, times: 0 });
+
+async function record(audio, second) {
+  await audio.push("set_timestamp", { timestamp: second });
+  await audio.push("audio_chunk", { data: [1, 2, 3] });
+}
 
 const awaitRow = (what, sql, parameters) =>
   until(what, () => database.value(`SELECT true FROM ${sql}`, parameters));
@@ -91,6 +105,29 @@ const PLACES = {
     await awaitTranscript(words, "status = 'plain'");
     return () => standIn.script();
   },
+  "half of a recording was acknowledged": async (say, words, { audio }, second) => {
+    await standIn.script(hears(words));
+    await record(audio, second);
+    return () =>
+      until("the recording to be finished", async () => {
+        if (audio.state !== "joined") return false;
+        return audio.push("stop_recording").catch(() => false);
+      });
+  },
+  "a finished recording was acknowledged": async (say, words, { audio }, second) => {
+    await standIn.script(hears(words));
+    await record(audio, second);
+    await audio.push("stop_recording");
+  },
+  "a recording is being heard": async (say, words, { audio }, second) => {
+    const never = { mode: "plain", kind: "transcription", after_ms: FOR_EVER_MS };
+    await standIn.script(never, hears(words));
+    await record(audio, second);
+    await audio.push("stop_recording");
+    await until("the model to be played it", async () =>
+      (await standIn.requests()).some(({ kind }) => kind === "transcription"),
+    );
+  },
 };
 
 async function awaitQuiet(words) {
@@ -106,12 +143,12 @@ describe("the agent is killed when", () => {
   let number = 0;
   for (const [place, bringThere] of Object.entries(PLACES)) {
     test(place, async () => {
-      await standIn.script();
-      const review = await startReview(stack);
+      await standIn.clear();
+      const review = await awaitReview(stack);
       const words = `cut scene number ${++number}, it is too slow`;
       const second = number;
       const say = () => speak(review.audio, words, second);
-      const release = await bringThere(say, words, review);
+      const release = await bringThere(say, words, review, second);
       await stack.kill("agent");
       await release?.();
       await awaitQuiet(words);

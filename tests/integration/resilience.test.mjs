@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { closeClients, newUser } from "./lib/client.mjs";
 import { connectStatus, socketUrl } from "./lib/raw.mjs";
-import { speak, speakNote, startReview } from "./lib/review.mjs";
+import { awaitReview, speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
@@ -22,7 +22,7 @@ after(async () => {
 const tryReview = () => startReview(stack, newUser()).catch(() => undefined);
 
 // What a former test did to the stack may not have healed yet.
-const newReview = () => until("a review to begin", tryReview);
+const newReview = () => awaitReview(stack);
 
 async function tryPush(topic, event, payload) {
   try {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { Client, newUser } from "./client.mjs";
+import { until } from "./wait.mjs";
 
 export const YOUTUBE = {
   platform: "youtube",
@@ -15,6 +16,10 @@ export async function startReview(stack, user = newUser()) {
   const client = new Client(stack, () => stack.userToken(user, { device: "browser" }));
   return { user, ...(await openVideo(client)) };
 }
+
+// The same on a stack that may not have healed yet.
+export const awaitReview = (stack) =>
+  until("a review to begin", () => startReview(stack).catch(() => undefined));
 
 // The same on a client that is there.
 export async function openVideo(client) {

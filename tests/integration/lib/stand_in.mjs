@@ -26,6 +26,12 @@ export class StandIn {
     await this.#control("/script", { method: "POST", body: JSON.stringify(modes) });
   }
 
+  // Forgets the script and what arrived.
+  async clear() {
+    await this.script();
+    await this.#control("/requests", { method: "DELETE" });
+  }
+
   // What arrived so far.
   async requests() {
     return (await this.#control("/requests")).json();

@@ -1,0 +1,176 @@
+// What a model makes of the words, or fails to make of them, through the edge.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { closeClients, newUser } from "./lib/client.mjs";
+import { call } from "./lib/grpc.mjs";
+import { speak, speakNote, startReview } from "./lib/review.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { StandIn } from "./lib/stand_in.mjs";
+
+const CATEGORIES = ["pacing", "audio", "visual", "editing", "general"];
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]).toString("base64");
+const LATE_MS = 2_000;
+
+let standIn, stack;
+before(async () => {
+  standIn = await StandIn.start();
+  stack = await startStack({
+    LOSSY_OPENAI_BASE_URL: standIn.baseUrl,
+    LOSSY_OPENAI_API_KEY: "test",
+    LOSSY_PLAIN_AFTER_MS: "3000",
+    LOSSY_REFINE_ANSWER_MS: "1000",
+  });
+});
+after(async () => {
+  await closeClients();
+  await stack?.stop();
+  standIn?.stop();
+});
+
+const nextEvent = (audio, type) => audio.next("agent_event", (event) => event.type === type);
+
+test("a client is told which models there are", async () => {
+  const { audio } = await startReview(stack);
+  const { features } = audio.response;
+  assert.equal(features.note_model, true);
+  assert.equal(features.note_writer_openai, true);
+  assert.equal(features.transcriber_openai, true);
+  assert.equal(features.vision, true);
+});
+
+describe("a note comes of whatever a model answers:", () => {
+  const moods = [
+    { mode: "plain" },
+    { mode: "fenced" },
+    { mode: "prose" },
+    { mode: "not_json" },
+    { mode: "missing_key", value: "category" },
+    { mode: "missing_key", value: "text" },
+    { mode: "category", value: '"music"' },
+    { mode: "category", value: '"PACING"' },
+    { mode: "category", value: "7" },
+    { mode: "confidence", value: '"0.8"' },
+    { mode: "confidence", value: "7" },
+    { mode: "confidence", value: "null" },
+    { mode: "empty_choices" },
+    { mode: "null_content" },
+    { mode: "refusal" },
+    { mode: "refuse", value: "response_format" },
+    { mode: "status", status: 400 },
+    { mode: "status", status: 429, retry_after: "1" },
+    { mode: "status", status: 500 },
+    { mode: "status", status: 503 },
+    { mode: "reset" },
+    { mode: "cut" },
+    { mode: "truncated" },
+    { mode: "huge", bytes: 3 << 20 },
+  ];
+  for (const mood of moods) {
+    test(JSON.stringify(mood), async () => {
+      await standIn.clear();
+      await standIn.script({ ...mood, kind: "structuring" });
+      const review = await startReview(stack);
+      const note = await speakNote(review.audio, "the pacing is too slow here", 3);
+      assert.ok(CATEGORIES.includes(note.category), note.category);
+      assert.ok(note.confidence >= 0.25 && note.confidence <= 1, note.confidence);
+      assert.ok(note.text.length > 0);
+      assert.equal((await review.panel.push("get_notes")).notes.length, 1);
+    });
+  }
+});
+
+test("words that no model answers for are a note all the same, and it improves", async () => {
+  await standIn.clear();
+  await standIn.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
+  const review = await startReview(stack);
+  await speak(review.audio, "so the music is loud there", 4);
+  await nextEvent(review.audio, "structuring_failed");
+  const plain = await review.audio.next("note_created");
+  assert.equal(plain.text, "so the music is loud there");
+  assert.equal(plain.category, "general");
+  assert.equal(plain.confidence, 0.5);
+  await standIn.script();
+  const better = await review.panel.next("note_updated", () => true, 60_000);
+  assert.equal(better.id, plain.id);
+  assert.equal(better.category, "audio");
+  assert.equal(better.confidence, 0.9);
+  assert.equal((await review.audio.next("note_updated")).category, "audio");
+});
+
+test("what a model is not sure of is skipped, and the client is told", async () => {
+  await standIn.clear();
+  const review = await startReview(stack);
+  await speak(review.audio, "um the um thing", 4);
+  const skipped = await nextEvent(review.audio, "note_skipped");
+  assert.equal(skipped.reason, "low_confidence");
+  assert.equal(skipped.confidence, 0.2);
+});
+
+describe("a note is refined by a frame", () => {
+  const refine = (review, id) =>
+    review.meta.push("refine_note_with_vision", { note_id: id, frame_base64: JPEG, timestamp: 3 });
+
+  test("and can be taken back", async () => {
+    await standIn.clear();
+    const review = await startReview(stack);
+    const note = await speakNote(review.audio, "the frame is dark", 3);
+    const { refined_text: text } = await refine(review, note.id);
+    assert.match(text, /\(frame [0-9a-f]{8}\)$/);
+    const updated = await review.panel.next("note_updated");
+    assert.equal(updated.text, text);
+    assert.equal(updated.enrichment_source, "gpt4o_vision");
+    assert.equal(updated.revision, 2);
+    const method = "lossy.notes.v1.NotesService/RevertNote";
+    await call(stack, "notes", method, { note_id: note.id }, stack.internalToken(review.user));
+    assert.equal((await review.panel.next("note_updated")).text, note.text);
+  });
+
+  test("also when the model answers after its client gave up", async () => {
+    await standIn.clear();
+    const review = await startReview(stack);
+    const note = await speakNote(review.audio, "the frame is dark", 3);
+    await standIn.script({ mode: "plain", kind: "vision", after_ms: LATE_MS });
+    const error = await review.meta.refusal("refine_note_with_vision", {
+      note_id: note.id,
+      frame_base64: JPEG,
+    });
+    assert.equal(error.reason, "deadline_exceeded");
+    assert.match((await review.panel.next("note_updated")).text, /\(frame /);
+  });
+
+  test("five times a minute", async () => {
+    await standIn.clear();
+    const review = await startReview(stack, newUser());
+    const note = await speakNote(review.audio, "the frame is dark", 3);
+    for (let i = 0; i < 5; ++i) await refine(review, note.id);
+    const error = await review.meta.refusal("refine_note_with_vision", {
+      note_id: note.id,
+      frame_base64: JPEG,
+    });
+    assert.equal(error.reason, "rate_limited");
+    assert.ok(error.retry_after_ms > 0 && error.retry_after_ms <= 12_000, error.retry_after_ms);
+  });
+
+  test("unless it is no image", async () => {
+    const review = await startReview(stack);
+    const note = await speakNote(review.audio, "the frame is dark", 3);
+    const error = await review.meta.refusal("refine_note_with_vision", {
+      note_id: note.id,
+      frame_base64: Buffer.from("<svg>").toString("base64"),
+    });
+    assert.equal(error.reason, "invalid_argument");
+  });
+});
+
+test("it is known what a user's sessions cost", async () => {
+  await standIn.clear();
+  const review = await startReview(stack);
+  await speakNote(review.audio, "cut this", 3);
+  const method = "lossy.agent.v1.AgentService/GetUsage";
+  const token = stack.internalToken(review.user);
+  const request = { session_id: review.sessionId };
+  const { response } = await call(stack, "agent", method, request, token);
+  assert.equal(response.calls, "1");
+  assert.ok(Number(response.costMicros) > 0);
+});
