@@ -8,7 +8,7 @@ failed=0
 
 # What the Node suites start besides the product.
 client_test_targets=(
-  //services/agent/openai/stand_in:openai_stand_in
+  //services/agent/openai/stand_in
   //tests/sample:room_service
   //tests/sample/proto/lossy/sample/v1:sample_descriptors
 )
