@@ -14,21 +14,19 @@ FuzzType Type(TableSet& tables) {
   return {.prototype = &T::default_instance(), .table = *tables.For(T::descriptor())};
 }
 
-using FuzzTypes = std::array<FuzzType, 10>;
-
-FuzzTypes* MakeTypes() {
-  auto& tables = *new TableSet;
-  return new FuzzTypes{Type<sample::Scalars>(tables),
-                       Type<sample::Optionals>(tables),
-                       Type<sample::Lists>(tables),
-                       Type<sample::Maps>(tables),
-                       Type<sample::Tree>(tables),
-                       Type<sample::Choice>(tables),
-                       Type<sample::Event>(tables),
-                       Type<sample::SessionReply>(tables),
-                       Type<google::protobuf::Struct>(tables),
-                       Type<sample::Clip>(tables)};
-}
+struct FuzzTypes {
+  TableSet tables;
+  std::array<FuzzType, 10> types = {Type<sample::Scalars>(tables),
+                                    Type<sample::Optionals>(tables),
+                                    Type<sample::Lists>(tables),
+                                    Type<sample::Maps>(tables),
+                                    Type<sample::Tree>(tables),
+                                    Type<sample::Choice>(tables),
+                                    Type<sample::Event>(tables),
+                                    Type<sample::SessionReply>(tables),
+                                    Type<google::protobuf::Struct>(tables),
+                                    Type<sample::Clip>(tables)};
+};
 
 }  // namespace
 
@@ -38,7 +36,7 @@ std::unique_ptr<google::protobuf::Message> FuzzType::Parse(const std::string& wi
 }
 
 const FuzzType& FuzzTypeOf(char first) {
-  static const FuzzTypes& types = *MakeTypes();
+  static const auto& types = (new FuzzTypes)->types;
   return types[static_cast<unsigned char>(first - '0') % types.size()];
 }
 
