@@ -28,8 +28,10 @@ std::string Text(const Element& text) {
   return text.get(found) == simdjson::SUCCESS ? std::string(found) : "";
 }
 
-// Some give the content in parts.
+// Some give the content in parts, or as the object that was to be written.
 std::string Content(const Element& content) {
+  simdjson::dom::object object;
+  if (content.get(object) == simdjson::SUCCESS) return simdjson::minify(object);
   simdjson::dom::array parts;
   if (content.get(parts) != simdjson::SUCCESS) return Text(content);
   std::string whole;
@@ -39,10 +41,10 @@ std::string Content(const Element& content) {
 
 }  // namespace
 
-ChatCompletion ParseChatCompletion(absl::string_view json) {
+ChatCompletion ParseChatCompletion(const std::string& json) {
   ChatCompletion completion;
   simdjson::dom::parser parser;
-  const Element root = parser.parse(json.data(), json.size());
+  const Element root = parser.parse(json);
   completion.model = services::CleanText(Text(root["model"]), kLongestModel);
   completion.input_tokens = Tokens(root["usage"]["prompt_tokens"]);
   completion.output_tokens = Tokens(root["usage"]["completion_tokens"]);

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 
 namespace lossy::agent {
@@ -20,6 +19,6 @@ struct ChatCompletion {
   absl::optional<std::int64_t> output_tokens;
 };
 
-ChatCompletion ParseChatCompletion(absl::string_view json);
+ChatCompletion ParseChatCompletion(const std::string& json);
 
 }  // namespace lossy::agent

@@ -26,6 +26,12 @@ TEST(ChatCompletion, MayHaveItInParts) {
   EXPECT_EQ(completion.content, "ab");
 }
 
+TEST(ChatCompletion, MayHaveItAsAnObject) {
+  const ChatCompletion completion =
+      ParseChatCompletion(R"({"choices":[{"message":{"content":{"text": "a \"b\""}}}]})");
+  EXPECT_EQ(completion.content, R"({"text":"a \"b\""})");
+}
+
 TEST(ChatCompletion, MayBeNone) {
   for (const char* json :
        {"", "<html>", "[]", "null", "{}", R"({"error":{"message":"x"}})", R"({"choices":[]})",

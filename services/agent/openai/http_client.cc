@@ -68,8 +68,9 @@ absl::StatusOr<HttpResponse> HttpClient::Post(const HttpRequest& request, absl::
 std::string HttpClient::Head(const HttpRequest& request) const {
   std::string head = absl::StrCat(
       "POST ", options_.url.path, request.path, " HTTP/1.1\r\nHost: ", options_.url.authority(),
-      "\r\nUser-Agent: lossy\r\nAccept: application/json\r\nContent-Type: ", request.content_type,
-      "\r\nContent-Length: ", request.body.size(), "\r\n");
+      "\r\nUser-Agent: lossy\r\nAccept: application/json\r\nAccept-Encoding: "
+      "identity\r\nContent-Type: ",
+      request.content_type, "\r\nContent-Length: ", request.body.size(), "\r\n");
   if (!options_.api_key.empty()) {
     absl::StrAppend(&head, "Authorization: Bearer ", options_.api_key, "\r\n");
   }

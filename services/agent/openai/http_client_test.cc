@@ -86,6 +86,19 @@ TEST_F(HttpClientTest, BringsARefusalAsAnAnswer) {
   EXPECT_EQ(response->retry_after_ms, "7500");
 }
 
+TEST_F(HttpClientTest, ReadsAnAnswerOfUnknownLength) {
+  for (const char* name : {"chunked", "endless"}) {
+    server_.Script({{.name = name}});
+    const absl::StatusOr<HttpResponse> response = Post(*client_);
+    ASSERT_TRUE(response.ok()) << name << response.status();
+    EXPECT_THAT(response->body, HasSubstr("editing")) << name;
+    EXPECT_EQ(response->body.back(), '}') << name;
+  }
+  // The end of the second answer was the connection's.
+  EXPECT_TRUE(Post(*client_).ok());
+  EXPECT_EQ(server_.connections(), 2);
+}
+
 TEST_F(HttpClientTest, UsesAConnectionAgain) {
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(Post(*client_).ok());
   EXPECT_EQ(server_.connections(), 1);

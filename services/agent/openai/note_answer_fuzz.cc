@@ -1,9 +1,7 @@
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "base/testing/fuzzing.h"
 #include "base/text/json_string.h"
 #include "services/agent/openai/chat_completion.h"
@@ -34,7 +32,7 @@ void Check(const NoteAnswer& answer) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   Check(ParseNoteAnswer(input));
-  (void)lossy::agent::ParseChatCompletion(input);
+  (void)lossy::agent::ParseChatCompletion(std::string(input));
   if (!IsUtf8(input) || size > 10'000 || input.find("</think>") != input.npos) return 0;
   std::string json = R"({"text":)";
   lossy::base::AppendJsonString(input, &json);

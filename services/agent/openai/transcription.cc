@@ -22,10 +22,10 @@ absl::optional<double> Seconds(const Element& element) {
 
 }  // namespace
 
-absl::StatusOr<Transcription> ParseTranscription(absl::string_view json) {
+absl::StatusOr<Transcription> ParseTranscription(const std::string& json) {
   simdjson::dom::parser parser;
   simdjson::dom::object object;
-  if (parser.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS ||
+  if (parser.parse(json).get(object) != simdjson::SUCCESS ||
       object["error"].error() == simdjson::SUCCESS) {
     return base::Unavailable("the endpoint gave no transcription");
   }

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 
 namespace lossy::agent {
@@ -16,6 +15,6 @@ struct Transcription {
 };
 
 // UNAVAILABLE: this is none.
-absl::StatusOr<Transcription> ParseTranscription(absl::string_view json);
+absl::StatusOr<Transcription> ParseTranscription(const std::string& json);
 
 }  // namespace lossy::agent

@@ -21,6 +21,7 @@ namespace lossy::agent {
 //   status         answers `status`, with an error of OpenAI's form
 //   refuse         400 that names the parameter `value`, to who sends it; plain to others
 //   huge           `bytes` of text
+//   chunked, endless   plain, in chunks, or up to the end of the connection instead of a length
 //   stall          half the body, then silence for `after`
 //   reset, cut, truncated   half the body, then a TCP reset, the end, the end in the middle of a
 //   chunk hang_up        plain, then closes without a warning

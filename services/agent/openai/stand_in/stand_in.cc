@@ -38,6 +38,20 @@ std::string WithLength(const Answer& answer) {
                       answer.body);
 }
 
+std::string InChunks(const Answer& answer) {
+  constexpr std::size_t kChunk = 7;
+  std::string message = Head(answer, "Transfer-Encoding: chunked");
+  for (std::size_t at = 0; at < answer.body.size(); at += kChunk) {
+    const std::string chunk = answer.body.substr(at, kChunk);
+    absl::StrAppend(&message, absl::Hex(chunk.size()), "\r\n", chunk, "\r\n");
+  }
+  return absl::StrCat(message, "0\r\n\r\n");
+}
+
+std::string UpToTheEnd(const Answer& answer) {
+  return absl::StrCat(Head(answer, "Connection: close"), answer.body);
+}
+
 // The whole chunk is longer than what there is of it.
 std::string HalfAChunk(const Answer& answer) {
   return absl::StrCat(Head(answer, "Transfer-Encoding: chunked"), absl::Hex(answer.body.size()),
@@ -179,6 +193,8 @@ bool StandIn::Play(const Answer& answer, const Mode& mode, Wire& wire) {
   if (mode.name == "reset") wire.ResetAtTheEnd();
   if (mode.name == "reset" || mode.name == "cut") return wire.Write(HalfABody(answer)) && false;
   if (mode.name == "truncated") return wire.Write(HalfAChunk(answer)) && false;
+  if (mode.name == "chunked") return wire.Write(InChunks(answer));
+  if (mode.name == "endless") return wire.Write(UpToTheEnd(answer)) && false;
   return wire.Write(WithLength(answer)) && mode.name != "hang_up";
 }
 
