@@ -24,7 +24,7 @@ class CircuitBreaker {
 
   struct Options {
     int failures = 5;
-    absl::Duration rest = absl::Seconds(15);
+    absl::Duration rest = absl::Seconds(5);
   };
 
   // What a call that was let through brings back.

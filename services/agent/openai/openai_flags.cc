@@ -51,7 +51,7 @@ ABSL_FLAG(int, openai_idle_seconds, 30, "How long a connection is kept that nobo
 ABSL_FLAG(int, openai_max_answer_bytes, 1 << 20, "Longest answer, in bytes");
 ABSL_FLAG(int, openai_breaker_failures, 5,
           "After so many failures in a row calls of that kind fail at once");
-ABSL_FLAG(int, openai_breaker_seconds, 15, "For so long, in seconds; then one call tries");
+ABSL_FLAG(int, openai_breaker_seconds, 5, "For so long, in seconds; then one call tries");
 
 ABSL_FLAG(double, openai_structuring_input_price, 0.15, "US dollars per million tokens read");
 ABSL_FLAG(double, openai_structuring_output_price, 0.6, "US dollars per million tokens written");
