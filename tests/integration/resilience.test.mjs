@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { closeClients, newUser } from "./lib/client.mjs";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { connectStatus, socketUrl } from "./lib/raw.mjs";
 import { awaitReview, speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -60,6 +60,26 @@ describe("a service that is down", () => {
       await heals(review.meta, event, payload);
     });
   }
+});
+
+test("while nobody can tell a user's settings, joins say what was last known of them", async () => {
+  const review = await newReview();
+  await review.meta.push("update_settings", { min_confidence: 0.45 });
+  const joinNotes = (user) =>
+    new Client(stack, stack.userToken(user)).join(`notes:user:${user}`).then((t) => t.response);
+  assert.equal((await joinNotes(review.user)).min_confidence, 0.45);
+  const release = stack.holdDown("video");
+  try {
+    await until("video to be missed", async () => {
+      const { error } = await tryPush(review.meta, "list_videos", {});
+      return error?.response.reason === "unavailable";
+    });
+    assert.equal((await joinNotes(review.user)).min_confidence, 0.45);
+    assert.equal((await joinNotes(newUser("cal"))).min_confidence, 0.3);
+  } finally {
+    release();
+  }
+  await heals(review.meta, "get_settings");
 });
 
 test("when notifications dies, panels join again and events flow", async () => {
