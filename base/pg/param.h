@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 
 namespace lossy::base::pg {
 
@@ -37,6 +38,11 @@ class Param {
     param.binary_ = true;
     return param;
   }
+
+  // text[], bytea[] and bigint[], for unnest.
+  static Param Texts(absl::Span<const absl::string_view> values);
+  static Param Blobs(absl::Span<const absl::string_view> values);
+  static Param Ints(absl::Span<const std::int64_t> values);
 
   // nullptr is NULL.
   const char* data() const { return value_ ? value_->data() : nullptr; }

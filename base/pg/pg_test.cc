@@ -46,6 +46,23 @@ TEST_F(PgTest, GivesBackWhatWasStored) {
   EXPECT_EQ(rows->Double(0, 4), 0.1);
 }
 
+TEST_F(PgTest, GivesBackArraysAsRows) {
+  Pool pool(Options("arrays"), registry_);
+  const std::string bytes("\0\xff", 2);
+  const absl::StatusOr<Rows> rows =
+      pool.Query("SELECT a, b, c FROM unnest($1::text[], $2::bytea[], $3::bigint[]) AS g(a, b, c)",
+                 {Param::Texts({"it's \"x\", {}", ""}), Param::Blobs({bytes, ""}),
+                  Param::Ints({-1, std::int64_t{1} << 40})});
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 2);
+  EXPECT_EQ(rows->Text(0, 0), "it's \"x\", {}");
+  EXPECT_EQ(rows->Bytes(0, 1), bytes);
+  EXPECT_EQ(rows->Int(0, 2), -1);
+  EXPECT_EQ(rows->Text(1, 0), "");
+  EXPECT_EQ(rows->Bytes(1, 1), "");
+  EXPECT_EQ(rows->Int(1, 2), std::int64_t{1} << 40);
+}
+
 TEST_F(PgTest, AppliesEachMigrationOnceHoweverManyStartTogether) {
   Pool pool(Options("together"), registry_);
   std::vector<std::thread> replicas;

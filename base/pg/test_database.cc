@@ -16,7 +16,7 @@ constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
 
 }  // namespace
 
-TestDatabase::TestDatabase() {
+TestDatabase::TestDatabase(Fsync fsync) : fsync_(fsync) {
   char pattern[] = "/tmp/lossy-pg-XXXXXX";
   folder_ = mkdtemp(pattern);
   url_ = absl::StrCat("postgresql:///postgres?host=", folder_, "&user=lossy");
@@ -38,8 +38,9 @@ TestDatabase& TestDatabase::Shared() {
 }
 
 void TestDatabase::Start() {
-  Run(absl::StrCat(kBin, "pg_ctl -w -D ", folder_, "/data -l ", folder_, "/log -o \"-F -k ",
-                   folder_, " -c listen_addresses=''\" start"));
+  Run(absl::StrCat(kBin, "pg_ctl -w -D ", folder_, "/data -l ", folder_, "/log -o \"",
+                   fsync_ == Fsync::kOff ? "-F" : "", " -k ", folder_,
+                   " -c listen_addresses=''\" start"));
 }
 
 void TestDatabase::Stop() {

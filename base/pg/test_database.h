@@ -8,7 +8,10 @@ namespace lossy::base::pg {
 // object. Runs as the current user, or as `postgres` when that is root. Dies if it cannot start.
 class TestDatabase {
  public:
-  TestDatabase();
+  // With kOn, a commit is on the disk when it is answered, as in production.
+  enum class Fsync { kOff, kOn };
+
+  explicit TestDatabase(Fsync fsync = Fsync::kOff);
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
@@ -26,6 +29,7 @@ class TestDatabase {
  private:
   void Run(const std::string& command);
 
+  const Fsync fsync_;
   std::string folder_;
   std::string url_;
 };

@@ -11,8 +11,12 @@ constexpr int kMaxReadLimit = 1000;
 
 absl::Status CheckText(absl::string_view field, const std::string& text, std::size_t max) {
   if (text.empty()) return base::InvalidArgument(field, "is required");
-  if (text.size() <= max) return absl::OkStatus();
-  return base::InvalidArgument(field, absl::StrCat("must be at most ", max, " bytes"));
+  if (text.size() > max) {
+    return base::InvalidArgument(field, absl::StrCat("must be at most ", max, " bytes"));
+  }
+  // PostgreSQL has no such text.
+  if (text.find('\0') != text.npos) return base::InvalidArgument(field, "must not contain NUL");
+  return absl::OkStatus();
 }
 
 }  // namespace

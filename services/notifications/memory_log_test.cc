@@ -7,19 +7,13 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/test_events.h"
 
 namespace lossy::notifications {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-google::protobuf::Any Event(std::size_t bytes = 10) {
-  google::protobuf::Any event;
-  event.set_type_url("type.googleapis.com/test");
-  event.set_value(std::string(bytes, 'x'));
-  return event;
-}
 
 class MemoryLogTest : public testing::Test {
  protected:
@@ -36,11 +30,7 @@ class MemoryLogTest : public testing::Test {
   std::vector<std::int64_t> Offsets(const std::string& topic,
                                     const absl::optional<v1::Position>& after = absl::nullopt,
                                     int limit = 1000) {
-    absl::StatusOr<TopicLog::Range> range = log_->Read(topic, after, limit);
-    EXPECT_TRUE(range.ok()) << range.status();
-    std::vector<std::int64_t> offsets;
-    for (const EventPtr& event : range->events) offsets.push_back(event->position.offset());
-    return offsets;
+    return OffsetsOf(*log_, topic, after, limit);
   }
 
   absl::Status ReadStatus(const std::string& topic, const v1::Position& after) {
@@ -50,89 +40,6 @@ class MemoryLogTest : public testing::Test {
   base::FakeClock clock_;
   absl::optional<MemoryLog> log_;
 };
-
-v1::Position At(v1::Position position, std::int64_t offset) {
-  position.set_offset(offset);
-  return position;
-}
-
-TEST_F(MemoryLogTest, GivesEachTopicDenseOffsetsFromOneInAnEpochOfItsOwn) {
-  Log();
-  const v1::Position head = Head("a");
-  EXPECT_EQ(head.offset(), 0);
-  EXPECT_EQ(head.epoch().size(), 22);
-  EXPECT_EQ(Append("a", "1").offset(), 1);
-  EXPECT_EQ(Append("b", "1").offset(), 1);
-  EXPECT_EQ(Append("a", "2").offset(), 2);
-  EXPECT_EQ(Head("a").epoch(), head.epoch());
-  EXPECT_NE(Head("b").epoch(), head.epoch());
-}
-
-TEST_F(MemoryLogTest, KeepsWhatItWasGiven) {
-  Log();
-  const v1::Position position = Append("a", "id", 3);
-  const absl::StatusOr<TopicLog::Range> range = log_->Read("a", absl::nullopt, 1);
-  const v1::Event event = Decode(*range->events.at(0));
-  EXPECT_EQ(event.topic(), "a");
-  EXPECT_EQ(event.event_id(), "id");
-  EXPECT_EQ(event.position().SerializeAsString(), position.SerializeAsString());
-  EXPECT_EQ(event.event().SerializeAsString(), Event(3).SerializeAsString());
-}
-
-TEST_F(MemoryLogTest, AnswersARepeatWithTheFirstPosition) {
-  Log();
-  Append("a", "1");
-  Append("a", "2");
-  const absl::StatusOr<TopicLog::Appended> repeat = log_->Append("a", "1", Event());
-  EXPECT_EQ(repeat->position.offset(), 1);
-  EXPECT_EQ(repeat->event, nullptr);
-  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2));
-}
-
-TEST_F(MemoryLogTest, KnowsAnIdForAsLongAsItsHistory) {
-  Log({.history_events = 2});
-  for (const char* id : {"1", "2", "3"}) Append("a", id);
-  EXPECT_EQ(Append("a", "2").offset(), 2);
-  EXPECT_EQ(Append("a", "1").offset(), 4);
-}
-
-TEST_F(MemoryLogTest, ReadsWhatComesAfterAPosition) {
-  Log();
-  for (int i = 1; i <= 5; ++i) Append("a", absl::StrCat(i));
-  const v1::Position head = Head("a");
-  EXPECT_THAT(Offsets("a", At(head, 0)), ElementsAre(1, 2, 3, 4, 5));
-  EXPECT_THAT(Offsets("a", At(head, 3)), ElementsAre(4, 5));
-  EXPECT_THAT(Offsets("a", At(head, 1), 2), ElementsAre(2, 3));
-  EXPECT_THAT(Offsets("a", head), IsEmpty());
-}
-
-TEST_F(MemoryLogTest, RefusesAPositionThatIsNotOne) {
-  Log();
-  const v1::Position head = Append("a", "1");
-  EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", At(head, 2))));
-  EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", At(head, -1))));
-  EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", Head("b"))));
-  EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", v1::Position())));
-}
-
-TEST_F(MemoryLogTest, KeepsSoManyEventsOfATopic) {
-  Log({.history_events = 3});
-  for (int i = 1; i <= 50; ++i) Append("a", absl::StrCat(i));
-  EXPECT_THAT(Offsets("a"), ElementsAre(48, 49, 50));
-  const v1::Position head = Head("a");
-  EXPECT_THAT(Offsets("a", At(head, 47)), ElementsAre(48, 49, 50));
-  EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", At(head, 46))));
-}
-
-TEST_F(MemoryLogTest, KeepsSoManyBytesOfATopicButAlwaysTheNewestEvent) {
-  Log({.history_bytes = 3000});
-  for (int i = 1; i <= 4; ++i) Append("a", absl::StrCat(i), 1000);
-  EXPECT_THAT(Offsets("a"), ElementsAre(3, 4));
-  Append("a", "5", 10'000);
-  EXPECT_THAT(Offsets("a"), ElementsAre(5));
-  Append("a", "6", 10);
-  EXPECT_THAT(Offsets("a"), ElementsAre(6));
-}
 
 TEST_F(MemoryLogTest, KeepsAnEventSoLong) {
   Log({.history_age = absl::Minutes(10)});

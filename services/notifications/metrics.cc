@@ -23,6 +23,16 @@ prometheus::Counter& Counter(prometheus::Registry& registry, const std::string& 
       .Add(labels);
 }
 
+prometheus::Histogram& Histogram(prometheus::Registry& registry, const std::string& name,
+                                 const std::string& help,
+                                 const prometheus::Histogram::BucketBoundaries& buckets) {
+  return prometheus::BuildHistogram()
+      .Name("lossy_notifications_" + name)
+      .Help(help)
+      .Register(registry)
+      .Add({}, buckets);
+}
+
 prometheus::Counter& Published(prometheus::Registry& registry, const std::string& result) {
   return Counter(registry, "published_total", "Events published", {{"result", result}});
 }
@@ -43,6 +53,12 @@ Metrics::Metrics(prometheus::Registry& registry)
       published_repeat(Published(registry, "repeat")),
       delivered(Counter(registry, "delivered_total", "Events handed to subscribers' streams")),
       cut(Counter(registry, "cut_total", "Streams ended because the subscriber was slow")) {}
+
+AppendMetrics::AppendMetrics(prometheus::Registry& registry)
+    : seconds(Histogram(registry, "append_seconds", "Time until an event was committed",
+                        {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3})),
+      batch_events(Histogram(registry, "append_batch_events", "Events appended in one transaction",
+                             {1, 4, 16, 64, 256, 1024})) {}
 
 PresenceMetrics::PresenceMetrics(prometheus::Registry& registry)
     : presences(Gauge(registry, "presences", "Presences, summed over the topics")),

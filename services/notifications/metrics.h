@@ -2,6 +2,7 @@
 
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
 #include "prometheus/registry.h"
 
 namespace lossy::notifications {
@@ -19,6 +20,15 @@ struct Metrics {
   prometheus::Counter& published_repeat;
   prometheus::Counter& delivered;
   prometheus::Counter& cut;
+};
+
+// What it counts of appends to the log in PostgreSQL.
+struct AppendMetrics {
+  // `registry` must outlive it.
+  explicit AppendMetrics(prometheus::Registry& registry);
+
+  prometheus::Histogram& seconds;
+  prometheus::Histogram& batch_events;
 };
 
 // What it counts of presences.

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/notifications/log_store.h"
+#include "services/notifications/metrics.h"
+
+namespace lossy::notifications {
+
+// A thread that appends for others: what comes while one transaction runs goes into the next one.
+// Thread-safe.
+class AppendWriter {
+ public:
+  struct Options {
+    // Of one transaction. An event that alone is larger has its own.
+    std::size_t batch_events = 512;
+    std::size_t batch_bytes = 4 << 20;
+    // Of what waits. More is UNAVAILABLE.
+    std::size_t queue_events = 10'000;
+    std::size_t queue_bytes = 64 << 20;
+  };
+
+  // `store` and `metrics` must outlive it.
+  AppendWriter(LogStore& store, const Options& options, AppendMetrics& metrics);
+  // What waits is UNAVAILABLE.
+  ~AppendWriter();
+
+  // Blocks until the event is committed, refused, or `timeout` is over. After that it may still be
+  // committed.
+  absl::StatusOr<LogStore::Place> Append(LogStore::NewEvent event, absl::Duration timeout);
+
+ private:
+  using Answer = absl::StatusOr<LogStore::Place>;
+
+  struct Waiting {
+    LogStore::NewEvent event;
+    std::size_t bytes;
+    absl::Time deadline;
+    std::promise<Answer> answer;
+  };
+  using Batch = std::vector<std::unique_ptr<Waiting>>;
+
+  absl::StatusOr<std::future<Answer>> Queue(LogStore::NewEvent event, absl::Time deadline);
+  void Run();
+  // Waits for it. Empty: time to stop.
+  Batch Take();
+  void Write(Batch batch);
+  void WriteEach(Batch batch);
+
+  LogStore& store_;
+  const Options options_;
+  AppendMetrics& metrics_;
+
+  std::mutex mutex_;
+  std::condition_variable queued_;
+  // Guarded by mutex_.
+  std::deque<std::unique_ptr<Waiting>> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool stop_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace lossy::notifications

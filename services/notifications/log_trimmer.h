@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/pg/pool.h"
+
+namespace lossy::notifications {
+
+// Takes from the tables of LogStore what is beyond the bounds. Appends go on meanwhile: they wait
+// for moments only. Several replicas may do it at once. Not thread-safe.
+class LogTrimmer {
+ public:
+  struct Options {
+    // Of one topic's history. The newest event is kept even if it alone is larger.
+    std::size_t history_events = 1000;
+    std::size_t history_bytes = 4 << 20;
+    absl::Duration history_age = absl::Hours(1);
+    // An empty topic that nobody asked about for so long is forgotten.
+    absl::Duration topic_age = absl::Hours(720);
+    int topics_at_once = 1000;
+  };
+
+  // `pool` must outlive it.
+  LogTrimmer(base::pg::Pool& pool, const Options& options) : pool_(pool), options_(options) {}
+
+  // Goes on through the topics until it has seen all of them or the time is up.
+  absl::Status Run(absl::Duration time);
+
+ private:
+  struct Excess {
+    std::vector<std::string> full;       // Topics with too much history.
+    std::vector<std::string> forgotten;  // Topics that nobody uses.
+  };
+
+  // Of the topics after at_, which moves on.
+  absl::StatusOr<Excess> Look();
+  absl::Status Trim(const std::vector<std::string>& topics);
+  absl::Status Forget(const std::vector<std::string>& topics);
+
+  base::pg::Pool& pool_;
+  const Options options_;
+  std::string at_;  // The last topic seen; empty: at the start.
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/pg/pool.h"
+#include "services/notifications/append_writer.h"
+#include "services/notifications/log_store.h"
+#include "services/notifications/log_trimmer.h"
+#include "services/notifications/metrics.h"
+#include "services/notifications/topic_log.h"
+
+namespace lossy::notifications {
+
+// A log in PostgreSQL: it outlives processes, and replicas share it. What Append has answered is
+// committed. While the database is away everything is UNAVAILABLE, and afterwards it goes on.
+class PostgresLog final : public TopicLog {
+ public:
+  struct Options {
+    LogTrimmer::Options bounds;
+    AppendWriter::Options writer;
+    // Threads that append, each with a connection; a topic always has the same one.
+    int writers = 2;
+    // After that an append is UNAVAILABLE.
+    absl::Duration append_timeout = absl::Seconds(4);
+  };
+
+  // `pool` and `metrics` must outlive it.
+  PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
+
+  // Until that has succeeded, nothing else does.
+  absl::Status Migrate() { return store_.Migrate(); }
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) override;
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override;
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override;
+
+  // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by
+  // one thread: until then there may be more.
+  absl::Status Sweep(absl::Duration time) { return trimmer_.Run(time); }
+
+ private:
+  AppendWriter& WriterOf(absl::string_view topic);
+
+  const absl::Duration append_timeout_;
+  LogStore store_;
+  LogTrimmer trimmer_;
+  std::vector<std::unique_ptr<AppendWriter>> writers_;
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "prometheus/registry.h"
+#include "services/notifications/metrics.h"
+
+namespace lossy::notifications {
+
+// A schema of its own for a log, and what a log needs beside it.
+class TestLogDatabase {
+ public:
+  explicit TestLogDatabase(base::pg::TestDatabase& server = base::pg::TestDatabase::Shared(),
+                           const std::string& schema = NewSchema())
+      : pool_(
+            {
+                .url = server.url(),
+                .schema = schema,
+                .acquire_timeout = absl::Seconds(5),
+                .statement_timeout = absl::Seconds(20),
+                .retry_pause = absl::Milliseconds(20),
+            },
+            registry_),
+        metrics_(registry_) {}
+
+  base::pg::Pool& pool() { return pool_; }
+  AppendMetrics& metrics() { return metrics_; }
+
+ private:
+  static std::string NewSchema() {
+    static std::atomic<int> count{0};
+    return absl::StrCat("log", ++count);
+  }
+
+  prometheus::Registry registry_;
+  base::pg::Pool pool_;
+  AppendMetrics metrics_;
+};
+
+}  // namespace lossy::notifications
