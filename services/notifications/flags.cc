@@ -15,6 +15,21 @@ ABSL_FLAG(std::uint32_t, history_seconds, 3600, "How long an event is kept, in s
 ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
 ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most that the memory log keeps, in bytes");
 
+ABSL_FLAG(std::vector<std::string>, ephemeral_topics, {},
+          "Topics whose names begin so are kept in memory even with a database: a,b,…");
+ABSL_FLAG(std::uint32_t, topic_hours, 720,
+          "How long an empty topic that nobody uses is kept in the database, in hours");
+ABSL_FLAG(std::uint32_t, trim_ms, 1000,
+          "Pause between two times that old events are taken from the database, in milliseconds");
+ABSL_FLAG(std::uint32_t, append_writers, 2, "Threads that append to the database");
+ABSL_FLAG(std::uint32_t, append_batch_events, 512, "Most events in one transaction");
+ABSL_FLAG(std::uint64_t, append_batch_bytes, 4 << 20,
+          "Most in one transaction of several events, in bytes");
+ABSL_FLAG(std::uint32_t, append_queue_events, 10'000, "Most events that wait for a writer");
+ABSL_FLAG(std::uint64_t, append_queue_bytes, 64 << 20, "Most that waits for a writer, in bytes");
+ABSL_FLAG(std::uint32_t, append_ms, 4000,
+          "Longest time for the database to take an event, in milliseconds");
+
 ABSL_FLAG(std::uint32_t, max_streams, 10'000, "Most streams of subscribers at a time");
 ABSL_FLAG(std::uint64_t, outbox_bytes, 64 << 20,
           "Most that may wait for a subscriber to read it before its stream is cut, in bytes");
@@ -49,13 +64,32 @@ Limits LimitsFromFlags() {
           .stream_presences = absl::GetFlag(FLAGS_max_stream_presences)};
 }
 
-MemoryLog::Options LogOptionsFromFlags() {
+MemoryLog::Options MemoryLogOptionsFromFlags() {
   return {.history_events = absl::GetFlag(FLAGS_history_events),
           .history_bytes = absl::GetFlag(FLAGS_history_bytes),
           .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
           .topics = absl::GetFlag(FLAGS_log_topics),
           .bytes = absl::GetFlag(FLAGS_log_bytes)};
 }
+
+PostgresLog::Options PostgresLogOptionsFromFlags() {
+  return {.bounds = {.history_events = absl::GetFlag(FLAGS_history_events),
+                     .history_bytes = absl::GetFlag(FLAGS_history_bytes),
+                     .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
+                     .topic_age = absl::Hours(absl::GetFlag(FLAGS_topic_hours))},
+          .writer = {.batch_events = absl::GetFlag(FLAGS_append_batch_events),
+                     .batch_bytes = absl::GetFlag(FLAGS_append_batch_bytes),
+                     .queue_events = absl::GetFlag(FLAGS_append_queue_events),
+                     .queue_bytes = absl::GetFlag(FLAGS_append_queue_bytes)},
+          .writers = static_cast<int>(absl::GetFlag(FLAGS_append_writers)),
+          .append_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_append_ms))};
+}
+
+std::vector<std::string> EphemeralTopicsFromFlags() {
+  return absl::GetFlag(FLAGS_ephemeral_topics);
+}
+
+absl::Duration TrimPauseFromFlags() { return absl::Milliseconds(absl::GetFlag(FLAGS_trim_ms)); }
 
 Streams::Options StreamsOptionsFromFlags() {
   return {.streams = absl::GetFlag(FLAGS_max_streams),

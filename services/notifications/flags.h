@@ -1,8 +1,12 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/time/time.h"
 #include "services/notifications/limits.h"
 #include "services/notifications/memory_log.h"
+#include "services/notifications/postgres_log.h"
 #include "services/notifications/presence_tracker.h"
 #include "services/notifications/streams.h"
 
@@ -10,7 +14,10 @@ namespace lossy::notifications {
 
 // The flags of this service, each where it belongs.
 Limits LimitsFromFlags();
-MemoryLog::Options LogOptionsFromFlags();
+MemoryLog::Options MemoryLogOptionsFromFlags();
+PostgresLog::Options PostgresLogOptionsFromFlags();
+std::vector<std::string> EphemeralTopicsFromFlags();
+absl::Duration TrimPauseFromFlags();
 Streams::Options StreamsOptionsFromFlags();
 std::size_t OutboxBytesFromFlags();
 int SubscribeThreadsFromFlags();

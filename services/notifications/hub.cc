@@ -39,6 +39,8 @@ absl::StatusOr<v1::Position> Hub::Publish(const std::string& topic, const std::s
   if (!appended.ok()) return appended.status();
   if (appended->event == nullptr) {
     metrics_.published_repeat.Increment();
+    // The one who appended it may not have lived to deliver it.
+    Notice(topic, appended->position);
   } else {
     metrics_.published_new.Increment();
     Deliver(topic, appended->event);
@@ -94,35 +96,36 @@ void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
 }
 
 void Hub::CheckHeads() {
+  std::vector<std::shared_ptr<Topic>> topics;
   for (Shard& shard : shards_) {
-    std::vector<std::shared_ptr<Topic>> topics;
-    {
-      std::lock_guard lock(shard.mutex);
-      topics.reserve(shard.topics.size());
-      for (const auto& [name, topic] : shard.topics) topics.push_back(topic);
-    }
-    CheckHeads(topics);
+    std::lock_guard lock(shard.mutex);
+    for (const auto& [name, topic] : shard.topics) topics.push_back(topic);
+  }
+  for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
+    const absl::Status status = CheckHeads(absl::MakeConstSpan(topics).subspan(from, kHeadsAtOnce));
+    if (!status.ok()) return LogProblem("heads_not_read", status);
   }
 }
 
-void Hub::CheckHeads(const std::vector<std::shared_ptr<Topic>>& topics) {
-  for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
-    const auto some = absl::MakeConstSpan(topics).subspan(from, kHeadsAtOnce);
-    std::vector<absl::string_view> names;
-    for (const std::shared_ptr<Topic>& topic : some) names.push_back(topic->name);
-    const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
-    if (!heads.ok()) return LogProblem("heads_not_read", heads.status());
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      Offers offers;
-      std::lock_guard lock(some[i]->mutex);
-      const v1::Position& reached = some[i]->position;
-      const v1::Position& head = (*heads)[i];
-      if (reached.epoch().empty()) continue;
-      if (reached.epoch() != head.epoch() || reached.offset() < head.offset()) {
-        CatchUp(*some[i], offers);
-      }
-    }
+absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
+  std::vector<absl::string_view> names;
+  for (const std::shared_ptr<Topic>& topic : topics) names.push_back(topic->name);
+  const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
+  if (!heads.ok()) return heads.status();
+  for (std::size_t i = 0; i < topics.size(); ++i) {
+    Offers offers;
+    std::lock_guard lock(topics[i]->mutex);
+    CatchUpTo(*topics[i], (*heads)[i], offers);
   }
+  return absl::OkStatus();
+}
+
+void Hub::Notice(absl::string_view name, const v1::Position& head) {
+  const std::shared_ptr<Topic> topic = Find(name);
+  if (topic == nullptr) return;
+  Offers offers;
+  std::lock_guard lock(topic->mutex);
+  CatchUpTo(*topic, head, offers);
 }
 
 std::shared_ptr<Hub::Topic> Hub::Find(absl::string_view name) {
@@ -230,6 +233,13 @@ void Hub::HandOut(Topic& topic, const EventPtr& event, Offers& offers) {
   for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
   metrics_.delivered.Increment(static_cast<double>(topic.subscribers.size()));
   topic.position.set_offset(event->position.offset());
+}
+
+void Hub::CatchUpTo(Topic& topic, const v1::Position& head, Offers& offers) {
+  const v1::Position& reached = topic.position;
+  if (reached.epoch().empty()) return;
+  if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
+  CatchUp(topic, offers);
 }
 
 void Hub::CatchUp(Topic& topic, Offers& offers) {

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "services/notifications/metrics.h"
 #include "services/notifications/shard.h"
 #include "services/notifications/subscriber.h"
@@ -80,12 +81,15 @@ class Hub {
     std::size_t bytes = 0;
   };
 
+  // Somebody has appended so far.
+  void Notice(absl::string_view topic, const v1::Position& head);
+
   std::shared_ptr<Topic> Find(absl::string_view name);
   std::shared_ptr<Topic> FindOrMake(const std::string& name);
   // One that is not gone, with its mutex held.
   std::pair<std::shared_ptr<Topic>, std::unique_lock<std::mutex>> Enter(const std::string& name);
   void Forget(const std::shared_ptr<Topic>& gone);
-  void CheckHeads(const std::vector<std::shared_ptr<Topic>>& topics);
+  absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
   absl::Status ReadOn(const std::string& name, Missed& missed);
 
@@ -95,6 +99,7 @@ class Hub {
   bool Complete(Topic& topic, Missed& missed, Offers& offers);
   void Advance(Topic& topic, const EventPtr& event, Offers& offers);
   void HandOut(Topic& topic, const EventPtr& event, Offers& offers);
+  void CatchUpTo(Topic& topic, const v1::Position& head, Offers& offers);
   void CatchUp(Topic& topic, Offers& offers);
   void Restart(Topic& topic, Offers& offers);
 

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/memory_log.h"
+#include "services/notifications/test_events.h"
 
 namespace lossy::notifications {
 namespace {
@@ -14,13 +15,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr std::size_t kMaxMissed = 10'000;
-
-google::protobuf::Any Event(std::size_t bytes = 10) {
-  google::protobuf::Any event;
-  event.set_type_url("type.googleapis.com/test");
-  event.set_value(std::string(bytes, 'x'));
-  return event;
-}
 
 // A log that can be away, or forget everything as if another had taken over.
 class FragileLog : public TopicLog {
@@ -108,6 +102,13 @@ TEST_F(HubTest, SharesOneEncodingAmongAllSubscribers) {
   EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
   Publish("a");
   EXPECT_EQ(subscriber_->frames().back(), other->frames().back());
+}
+
+TEST_F(HubTest, DeliversWhatARepeatShowsToHaveBeenAppendedElsewhere) {
+  Subscribe("a");
+  const EventPtr appended = Append("a");
+  EXPECT_TRUE(hub_.Publish("a", appended->event_id, Event()).ok());
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
 TEST_F(HubTest, DeliversARepeatedPublicationOnce) {

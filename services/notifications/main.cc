@@ -1,3 +1,9 @@
+#include <memory>
+
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
+#include "base/pg/pool.h"
+#include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
 #include "base/rpc/calls.h"
@@ -8,13 +14,26 @@
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/metrics.h"
+#include "services/notifications/postgres_log.h"
 #include "services/notifications/presence_tracker.h"
 #include "services/notifications/service.h"
+#include "services/notifications/split_log.h"
 #include "services/notifications/streams.h"
 #include "services/notifications/ticker.h"
 
+ABSL_DECLARE_FLAG(std::string, database_url);
+
+namespace {
+
+// How long one round of trimming may take.
+constexpr absl::Duration kTrimTime = absl::Seconds(1);
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace lossy;
+  // Unlike the other services this one can do without: topics then live and die with the process.
+  absl::SetFlag(&FLAGS_database_url, "");
   base::Process process(argc, argv, "notifications");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notifications");
   base::Calls calls(*identity.verifier, process.registry());
@@ -23,7 +42,13 @@ int main(int argc, char** argv) {
   const Limits limits = LimitsFromFlags();
   const std::size_t outbox_bytes = OutboxBytesFromFlags();
   Metrics metrics(process.registry());
-  MemoryLog log(LogOptionsFromFlags(), base::RealClock());
+  MemoryLog memory(MemoryLogOptionsFromFlags(), base::RealClock());
+  base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notifications"), process.registry());
+  AppendMetrics append_metrics(process.registry());
+  PostgresLog postgres(pool, PostgresLogOptionsFromFlags(), append_metrics);
+  const bool durable = !pool.options().url.empty();
+  TopicLog& others = durable ? static_cast<TopicLog&>(postgres) : memory;
+  SplitLog log(EphemeralTopicsFromFlags(), memory, others);
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, outbox_bytes / 2, metrics);
   PresenceMetrics presence_metrics(process.registry());
@@ -41,13 +66,18 @@ int main(int argc, char** argv) {
   Service service(calls, limits, log, hub, streams);
 
   const Ticker ticker(CheckPauseFromFlags(), [&] {
-    log.Sweep();
-    hub.CheckHeads();
+    memory.Sweep();
     streams.CancelStuck();
-    metrics.topics.Set(static_cast<double>(log.topics()));
-    metrics.log_bytes.Set(static_cast<double>(log.bytes()));
+    metrics.topics.Set(static_cast<double>(memory.topics()));
+    metrics.log_bytes.Set(static_cast<double>(memory.bytes()));
+  });
+  // These wait for the database.
+  const Ticker head_ticker(CheckPauseFromFlags(), [&] { hub.CheckHeads(); });
+  const Ticker trim_ticker(TrimPauseFromFlags(), [&] {
+    if (durable) postgres.Sweep(kTrimTime).IgnoreError();
   });
   const Ticker presence_ticker(PresenceTickFromFlags(), [&] { presences.Tick(); });
   return base::RunGrpcServer(
-      process, {&service}, [] { return absl::OkStatus(); }, [&] { streams.Stop(); });
+      process, {&service}, [&] { return durable ? postgres.Migrate() : absl::OkStatus(); },
+      [&] { streams.Stop(); });
 }

@@ -45,8 +45,8 @@ prometheus::Counter& Changed(prometheus::Registry& registry, const std::string& 
 }  // namespace
 
 Metrics::Metrics(prometheus::Registry& registry)
-    : topics(Gauge(registry, "topics", "Topics that the log knows")),
-      log_bytes(Gauge(registry, "log_bytes", "What the log's histories take, in bytes")),
+    : topics(Gauge(registry, "topics", "Topics in memory")),
+      log_bytes(Gauge(registry, "log_bytes", "What the histories in memory take, in bytes")),
       subscriptions(Gauge(registry, "subscriptions", "Topics followed, summed over the streams")),
       streams(Gauge(registry, "streams", "Streams of subscribers")),
       published_new(Published(registry, "new")),

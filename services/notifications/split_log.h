@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/notifications/topic_log.h"
+
+namespace lossy::notifications {
+
+// Two logs: one for the topics whose names begin with one of some prefixes, one for all others.
+class SplitLog final : public TopicLog {
+ public:
+  // The logs must outlive it.
+  SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
+      : prefixes_(std::move(prefixes)), prefixed_(prefixed), others_(others) {}
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) override;
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override;
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override;
+
+ private:
+  TopicLog& LogOf(absl::string_view topic) const;
+
+  const std::vector<std::string> prefixes_;
+  TopicLog& prefixed_;
+  TopicLog& others_;
+};
+
+}  // namespace lossy::notifications
