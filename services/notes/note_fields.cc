@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "base/error/error.h"
 #include "services/values/clean_text.h"
 
@@ -16,7 +15,7 @@ constexpr std::size_t kMaxNameBytes = 64;
 
 absl::StatusOr<std::string> WithoutMarkup(absl::string_view field, absl::string_view text,
                                           std::size_t max_bytes) {
-  std::string clean = absl::StrReplaceAll(services::CleanText(text), {{"<", "‹"}, {">", "›"}});
+  std::string clean = services::WithoutMarkup(services::CleanText(text));
   if (clean.size() <= max_bytes) return clean;
   return base::InvalidArgument(field, absl::StrCat("must be at most ", max_bytes, " bytes"));
 }

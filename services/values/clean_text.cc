@@ -1,6 +1,7 @@
 #include "services/values/clean_text.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 
 namespace lossy::services {
 namespace {
@@ -38,6 +39,10 @@ std::string CleanText(absl::string_view text, std::size_t bytes) {
   while (end > 0 && (clean[end] & 0xc0) == 0x80) --end;
   clean.resize(end);
   return clean;
+}
+
+std::string WithoutMarkup(absl::string_view text) {
+  return absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}});
 }
 
 }  // namespace lossy::services

@@ -17,4 +17,7 @@ std::string CleanText(absl::string_view text);
 // The same, cut to at most `bytes` bytes between two characters.
 std::string CleanText(absl::string_view text, std::size_t bytes);
 
+// `text` with look-alikes of three bytes for "<" and ">": no page takes it for markup.
+std::string WithoutMarkup(absl::string_view text);
+
 }  // namespace lossy::services

@@ -32,5 +32,9 @@ TEST(CleanText, CutsBetweenTwoCharacters) {
   EXPECT_EQ(CleanText("aéb", 4), "aéb");
 }
 
+TEST(WithoutMarkup, LeavesNothingThatAPageTakesForATag) {
+  EXPECT_EQ(WithoutMarkup("a <b>c</b> & d"), "a ‹b›c‹/b› & d");
+}
+
 }  // namespace
 }  // namespace lossy::services

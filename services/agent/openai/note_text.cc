@@ -1,14 +1,12 @@
 #include "services/agent/openai/note_text.h"
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_replace.h"
 #include "services/values/clean_text.h"
 
 namespace lossy::agent {
 
 std::string NoteText(absl::string_view text, std::size_t max_bytes) {
-  std::string note =
-      services::CleanText(absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}}), max_bytes);
+  std::string note = services::CleanText(services::WithoutMarkup(text), max_bytes);
   absl::RemoveExtraAsciiWhitespace(&note);
   return note;
 }

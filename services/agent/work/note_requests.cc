@@ -1,7 +1,6 @@
 #include "services/agent/work/note_requests.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "services/values/clean_text.h"
 
 namespace lossy::agent {
@@ -14,7 +13,7 @@ constexpr double kPlainConfidence = 0.5;
 // spells angle brackets with three bytes.
 std::string Fitting(absl::string_view text) {
   static constexpr std::size_t kMaxBytes = 10'000;
-  return services::CleanText(absl::StrReplaceAll(text, {{"<", "‹"}, {">", "›"}}), kMaxBytes);
+  return services::CleanText(services::WithoutMarkup(text), kMaxBytes);
 }
 
 }  // namespace
