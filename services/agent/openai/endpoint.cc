@@ -31,7 +31,8 @@ Verdict JudgeAnswer(int status) {
             .again = true,
             .status = base::RateLimited("the endpoint is asked too often", 0)};
   }
-  if (status >= 500 || status == 408) {
+  // A timeout, a lock that somebody else holds, too early.
+  if (status >= 500 || status == 408 || status == 409 || status == 425) {
     return {.word = "failed",
             .outcome = Outcome::kFailed,
             .again = true,
@@ -74,7 +75,8 @@ absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Ti
       options_.first_try + options_.max_tries * (options_.later_try + options_.longest_rest);
   deadline = std::min(deadline, absl::Now() + longest);
   for (int tries = 1;; ++tries) {
-    Try tried = TryOnce(request, deadline, tries == 1 ? options_.first_try : options_.later_try);
+    const bool hasty = tries == 1 && !slow_;
+    Try tried = TryOnce(request, deadline, hasty ? options_.first_try : options_.later_try);
     if (!tried.again) return tried.response;
     const absl::Duration rest = RestAfter(tried, tries);
     const absl::Time next = absl::Now() + rest;
@@ -111,7 +113,9 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
   metrics_.Begin();
   absl::StatusOr<HttpResponse> response = client_.Post(request, deadline);
   metrics_.End();
-  metrics_.Observe(absl::Now() - start);
+  const absl::Duration taken = absl::Now() - start;
+  metrics_.Observe(taken);
+  if (response.ok() && response->ok()) Learn(taken);
   const bool fair = deadline - start >= options_.fair_time;
   const Verdict verdict =
       response.ok() ? JudgeAnswer(response->status) : JudgeSilence(response.status(), fair);

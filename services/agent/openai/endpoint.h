@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
@@ -19,14 +21,15 @@ class Endpoint {
     int max_calls = 8;  // At once.
     int max_tries = 3;  // Of one call.
     // How long the first try may take, and each later one. One that hangs is cut early; a server
-    // that is merely slow gets its time.
+    // that is merely slow gets its time, and from then on at once.
     absl::Duration first_try = absl::Seconds(4);
     absl::Duration later_try = absl::Seconds(15);
     // Between two tries: up to so long, at random; doubled each time.
     absl::Duration first_rest = absl::Milliseconds(250);
     absl::Duration longest_rest = absl::Seconds(4);
-    // A try that had less time than this and ran out of it says nothing about the server.
-    absl::Duration fair_time = absl::Seconds(1);
+    // A try that had less time than this and ran out of it says nothing about the server: one that
+    // is merely slow must not be taken for one that is gone.
+    absl::Duration fair_time = absl::Seconds(10);
     CircuitBreaker::Options breaker;
   };
 
@@ -58,6 +61,8 @@ class Endpoint {
 
   Try TryOnce(const HttpRequest& request, absl::Time deadline, absl::Duration limit);
   Try Send(const HttpRequest& request, absl::Time deadline, CircuitBreaker::Pass pass);
+  // From a good answer that took so long.
+  void Learn(absl::Duration taken) { slow_ = taken > options_.first_try; }
   absl::Duration RestAfter(const Try& tried, int tries) const;
 
   HttpClient& client_;
@@ -65,6 +70,7 @@ class Endpoint {
   const Options options_;
   CallSlots slots_;
   CircuitBreaker breaker_;
+  std::atomic<bool> slow_{false};  // The last good answer took longer than a first try may.
 };
 
 }  // namespace lossy::agent

@@ -73,6 +73,8 @@ TEST_F(EndpointTest, TriesAgainWhatMayPass) {
                                      {.name = "status", .status = 503},
                                      {.name = "status", .status = 429},
                                      {.name = "status", .status = 408},
+                                     {.name = "status", .status = 409},
+                                     {.name = "status", .status = 425},
                                      {.name = "reset"},
                                      {.name = "cut"},
                                      {.name = "truncated"},
@@ -89,6 +91,15 @@ TEST_F(EndpointTest, TriesAgainWhatHangs) {
   server_.Script({{.after = kPatience}});
   EXPECT_TRUE(Post().ok());
   EXPECT_THAT(server_.Requests(), SizeIs(2));
+}
+
+TEST_F(EndpointTest, GivesAServerThatIsSlowItsTimeFromThenOn) {
+  Use({.first_try = absl::Milliseconds(100), .breaker = {.failures = 1}});
+  server_.Script({{.times = 0, .after = kShort}});
+  EXPECT_TRUE(Post().ok());
+  EXPECT_TRUE(Post().ok());
+  EXPECT_THAT(server_.Requests(), SizeIs(3));
+  EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
 TEST_F(EndpointTest, StopsTryingAfterAWhile) {
@@ -183,7 +194,7 @@ TEST_F(EndpointTest, TakesARefusalForALifeSign) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(EndpointTest, LearnsNothingFromATryThatHadNoTime) {
+TEST_F(EndpointTest, LearnsNothingFromATryThatHadLittleTime) {
   Use({.breaker = {.failures = 1}});
   EXPECT_FALSE(FailureOf({.after = kPatience}, kShort).ok());
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));

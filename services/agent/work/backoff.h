@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/error/error.h"
 
 namespace lossy::agent {
 
@@ -15,6 +17,12 @@ struct Backoff {
   absl::Duration After(int attempts) const {
     const int doublings = std::clamp(attempts, 1, 16) - 1;
     return std::min(first * static_cast<double>(1 << doublings), longest);
+  }
+
+  // The same, and not before the time that whoever refused asks for.
+  absl::Duration After(int attempts, const absl::Status& refusal) const {
+    const absl::Duration asked = absl::Milliseconds(base::ToError(refusal).retry_after_ms());
+    return std::max(asked, After(attempts));
   }
 };
 

@@ -33,11 +33,17 @@ absl::StatusOr<Hearing> HearingStage::Hear(const Transcript& transcript) {
 }
 
 void HearingStage::Failed(const Transcript& transcript, const absl::Status& status) {
-  if (!IsFinal(status) && transcript.attempts < options_.max_attempts) {
-    return desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts));
+  const bool tired = transcript.attempts >= options_.quiet_attempts;
+  const bool late = clock_.Now() - transcript.spoken_at > options_.give_up_after;
+  const v1::SessionEvent failed = agent::Failed("transcription_failed", transcript, status);
+  if (IsFinal(status) || (tired && late)) {
+    return desk_.Finish(transcript, Progress::kFailed, {failed});
   }
-  desk_.Finish(transcript, Progress::kFailed,
-               {agent::Failed("transcription_failed", transcript, status)});
+  if (transcript.attempts == options_.quiet_attempts &&
+      desk_.store().Tell(transcript, failed.agent_event()).ok()) {
+    desk_.Told();
+  }
+  desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts, status));
 }
 
 }  // namespace lossy::agent

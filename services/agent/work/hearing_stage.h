@@ -17,10 +17,12 @@ class HearingStage {
   struct Options {
     // For one try.
     absl::Duration patience = absl::Seconds(60);
-    // A recording that makes its recogniser fail so often is given up; it stays for
-    // TranscribeAgain.
-    int max_attempts = 8;
-    Backoff backoff;
+    // After so many tries its reviewer is told that it cannot be heard.
+    int quiet_attempts = 8;
+    // How long after it was spoken whoever is away may come back. After that, and so many tries, a
+    // recording is given up; it stays for TranscribeAgain.
+    absl::Duration give_up_after = absl::Hours(1);
+    Backoff backoff{.longest = absl::Minutes(1)};
   };
 
   // All must outlive it. `on_words` is called when there is something to be noted.

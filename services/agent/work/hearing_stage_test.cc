@@ -8,7 +8,14 @@ namespace {
 
 using testing::ElementsAre;
 
-using HearingStageTest = WorkTest;
+class HearingStageTest : public WorkTest {
+ protected:
+  // Since all that was spoken.
+  void PretendAMinutePassed() {
+    const char sql[] = "UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'";
+    EXPECT_TRUE(pool_.Query(sql).ok());
+  }
+};
 
 TEST_F(HearingStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
   Record("sound");
@@ -40,12 +47,30 @@ TEST_F(HearingStageTest, TriesAgainWhenTheRecogniserFails) {
   EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready"));
 }
 
-TEST_F(HearingStageTest, GivesUpOnWhatMakesItsRecogniserFailAgainAndAgain) {
-  transcriber_.failure = base::Unavailable("crashed");
+TEST_F(HearingStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
+  transcriber_.failure = base::Unavailable("away");
   Record("sound");
+  for (int i = 0; i < 20; ++i, Wait()) Hear();
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Told(session_).back(), "transcript_ready");
+}
+
+TEST_F(HearingStageTest, GivesUpAfterAnHour) {
+  transcriber_.failure = base::Unavailable("away");
+  Record("sound");
+  clock_.Advance(absl::Hours(2));
   for (int i = 0; i < 20; ++i, Wait()) Hear();
   EXPECT_EQ(transcriber_.heard.size(), 8);
   EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+}
+
+TEST_F(HearingStageTest, AsksAgainWhenItsRecogniserWantsToBeAsked) {
+  transcriber_.failure = base::RateLimited("too often", 100'000);
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_TRUE(Rests(absl::Seconds(90)));
 }
 
 TEST_F(HearingStageTest, SaysThatNobodyUnderstandsARecording) {
@@ -66,12 +91,23 @@ TEST_F(HearingStageTest, HearsTheRecordingsOfASessionInOrder) {
   EXPECT_THAT(transcriber_.heard, ElementsAre("one", "one", "two"));
 }
 
+TEST_F(HearingStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotForEver) {
+  Record("one");
+  transcriber_.failure = base::Unavailable("away");
+  EXPECT_EQ(Hear(), 1);
+  Record("two");
+  EXPECT_EQ(Hear(), 0);
+  PretendAMinutePassed();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(transcriber_.heard.back(), "two");
+}
+
 TEST_F(HearingStageTest, LaterWordsWaitForARecordingButNotForEver) {
   Record("sound");
   Speak("later");
   EXPECT_EQ(Note(), 0);
-  ASSERT_TRUE(
-      pool_.Query("UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'").ok());
+  PretendAMinutePassed();
   EXPECT_EQ(Note(), 1);
 }
 

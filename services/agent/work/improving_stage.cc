@@ -1,9 +1,6 @@
 #include "services/agent/work/improving_stage.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
-#include "base/error/error.h"
 #include "services/agent/work/note_requests.h"
 #include "services/agent/work/session_events.h"
 
@@ -50,8 +47,7 @@ void ImprovingStage::Leave(const Transcript& transcript) {
 }
 
 void ImprovingStage::Rest(const Transcript& transcript, const absl::Status& status) {
-  const absl::Duration asked = absl::Milliseconds(base::ToError(status).retry_after_ms());
-  desk_.Rest(transcript, status, std::max(asked, options_.backoff.After(transcript.attempts)));
+  desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts, status));
 }
 
 }  // namespace lossy::agent

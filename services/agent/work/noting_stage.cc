@@ -109,7 +109,7 @@ void NotingStage::Failed(const Transcript& transcript, const absl::Status& statu
 
 // Not beyond the time at which it would be noted as it was spoken.
 void NotingStage::Rest(const Transcript& transcript, const absl::Status& status) {
-  absl::Duration rest = options_.backoff.After(transcript.attempts);
+  absl::Duration rest = options_.backoff.After(transcript.attempts, status);
   const absl::Duration left = transcript.heard_at + options_.plain_after - clock_.Now();
   if (left > absl::ZeroDuration()) rest = std::min(rest, left);
   desk_.Rest(transcript, status, rest);

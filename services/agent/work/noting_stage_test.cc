@@ -131,6 +131,16 @@ TEST_F(NotingStageTest, WaitsForAModelAsLongAsItMay) {
   EXPECT_THAT(Told(session_), ElementsAre("transcript_ready"));
 }
 
+TEST_F(NotingStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
+  writers_.model = &model_;
+  model_.failure = base::RateLimited("too often", 100'000);
+  Speak("one");
+  EXPECT_EQ(Note(), 1);
+  // But until the words are noted without it.
+  EXPECT_TRUE(Rests(absl::Seconds(10)));
+  EXPECT_FALSE(Rests(absl::Seconds(20)));
+}
+
 TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
   writers_.model = &model_;
   model_.failure = base::Unavailable("away");

@@ -120,11 +120,12 @@ absl::string_view Condition(Stage stage) {
   switch (stage) {
     case Stage::kHearing:
       return R"sql(
-      p.status = 'recorded' AND $3::double precision = 0 AND $4::double precision >= 0
+      p.status = 'recorded' AND $3::double precision = 0
       AND NOT EXISTS (
         SELECT 1 FROM transcripts AS earlier
         WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
-          AND earlier.seq < p.seq AND earlier.status = 'recorded'))sql";
+          AND earlier.seq < p.seq AND earlier.status = 'recorded'
+          AND earlier.inserted_at > now() - $4::double precision * interval '1 second'))sql";
     case Stage::kNoting:
     case Stage::kOverdue:
       return kInTurn;

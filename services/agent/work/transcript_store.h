@@ -30,7 +30,7 @@ class TranscriptStore {
     absl::Duration repeat_window = absl::Seconds(10);
     // When words that are not noted are overdue.
     absl::Duration overdue_after = absl::Seconds(15);
-    // How long later words of a session wait for a recording to be heard.
+    // How long what is spoken later in a session waits for a recording to be heard.
     absl::Duration order_patience = absl::Seconds(30);
   };
 

@@ -41,6 +41,13 @@ class WorkTest : public AgentTest {
     EXPECT_TRUE(pool_.Query("UPDATE transcripts SET leased_until = '-infinity'").ok());
   }
 
+  // Whether what was spoken rests for at least so long.
+  bool Rests(absl::Duration time) {
+    const char sql[] =
+        "SELECT leased_until > now() + $1::double precision * interval '1 second' FROM transcripts";
+    return pool_.Query(sql, {absl::ToDoubleSeconds(time)})->Text(0, 0) == "t";
+  }
+
   // Works through what can be claimed; how many that were.
   int Run(Stage stage, const Dispatcher::Work& work) {
     Dispatcher dispatcher(transcripts_, stage, {.threads = 0}, work);
