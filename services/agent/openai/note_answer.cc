@@ -14,10 +14,22 @@
 namespace lossy::agent {
 namespace {
 
-absl::optional<std::string> Member(const simdjson::dom::object& object, const char* name) {
+using Element = simdjson::simdjson_result<simdjson::dom::element>;
+
+absl::optional<std::string> Text(const Element& element) {
   std::string_view text;
-  if (object.at_key_case_insensitive(name).get(text) != simdjson::SUCCESS) return absl::nullopt;
+  if (element.get(text) != simdjson::SUCCESS) return absl::nullopt;
   return std::string(text);
+}
+
+absl::optional<std::string> Member(const simdjson::dom::object& object, const char* name) {
+  return Text(object.at_key_case_insensitive(name));
+}
+
+// The first where a model cannot decide.
+absl::optional<std::string> Category(const simdjson::dom::object& object) {
+  const Element category = object.at_key_case_insensitive("category");
+  return Text(category.is_array() ? category.at(0) : category);
 }
 
 double ToConfidence(absl::string_view text) {
@@ -29,9 +41,11 @@ double ToConfidence(absl::string_view text) {
 
 // Models think aloud, and the last word is the one that counts.
 absl::string_view WithoutThoughts(absl::string_view content) {
-  constexpr absl::string_view kEnd = "</think>";
-  const std::size_t end = content.rfind(kEnd);
-  return end == absl::string_view::npos ? content : content.substr(end + kEnd.size());
+  for (const absl::string_view end : {"</think>", "</thinking>"}) {
+    const std::size_t at = content.rfind(end);
+    if (at != absl::string_view::npos) content.remove_prefix(at + end.size());
+  }
+  return content;
 }
 
 }  // namespace
@@ -39,7 +53,7 @@ absl::string_view WithoutThoughts(absl::string_view content) {
 NoteAnswer ParseNoteAnswer(absl::string_view content) {
   absl::optional<std::string> category, text, confidence;
   VisitObjects(WithoutThoughts(content), [&](simdjson::dom::object object) {
-    category = Member(object, "category");
+    category = Category(object);
     text = Member(object, "text");
     confidence = Member(object, "confidence");
     return category || text || confidence;

@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   Check(ParseNoteAnswer(input));
   (void)lossy::agent::ParseChatCompletion(std::string(input));
-  if (!IsUtf8(input) || size > 10'000 || input.find("</think>") != input.npos) return 0;
+  if (!IsUtf8(input) || size > 10'000 || input.find("</think") != input.npos) return 0;
   std::string json = R"({"text":)";
   lossy::base::AppendJsonString(input, &json);
   json += R"(,"confidence":0.25})";

@@ -30,7 +30,8 @@ TEST(NoteAnswer, MayHaveAnythingAroundIt) {
         absl::StrCat("Sure! Here {it} is: ", json, " I hope {that} helps."),
         absl::StrCat("He said {\"no", json), absl::StrCat("[", json, "]"),
         absl::StrCat(R"({"note": )", json, "}"), absl::StrCat("\xef\xbb\xbf", json),
-        absl::StrCat(R"(<think>{"category":"visual","text":"?"}</think>)", json)}) {
+        absl::StrCat(R"(<think>{"category":"visual","text":"?"}</think>)", json),
+        absl::StrCat(R"(<thinking>{"category":"visual","text":"?"}</thinking>)", json)}) {
     const NoteAnswer answer = ParseNoteAnswer(content);
     EXPECT_EQ(answer.text, "Turn {it} \"down\"") << content;
     EXPECT_EQ(answer.category, NOTE_CATEGORY_AUDIO) << content;
@@ -44,6 +45,26 @@ TEST(NoteAnswer, MayBeJsonOfASort) {
   EXPECT_EQ(answer.category, NOTE_CATEGORY_EDITING);
   EXPECT_EQ(answer.text, "Trim the end");
   EXPECT_EQ(answer.confidence, 0.8);
+}
+
+TEST(NoteAnswer, MayBeWrittenInOtherLanguagesThanJson) {
+  for (
+      const char* content :
+      {"{'category': 'audio', 'text': 'Don\\'t play it, \"at all\"', 'confidence': 0.7}",
+       "{'category': 'audio', 'text': \"Don't play it, \\\"at all\\\"\", 'confidence': 0.7}",
+       "{\n  // The category.\n  \"category\": \"audio\", // it's loud\n  /* and \"now\" */\n"
+       "  \"text\": \"Don't play it, \\\"at all\\\"\",\n  # sure\n  \"confidence\": 0.7\n}",
+       R"("{\"category\":\"audio\",\"text\":\"Don't play it, \\\"at all\\\"\",\"confidence\":0.7}")"}) {
+    const NoteAnswer answer = ParseNoteAnswer(content);
+    EXPECT_EQ(answer.text, "Don't play it, \"at all\"") << content;
+    EXPECT_EQ(answer.category, NOTE_CATEGORY_AUDIO) << content;
+    EXPECT_EQ(answer.confidence, 0.7) << content;
+  }
+}
+
+TEST(NoteAnswer, MayNameMoreThanOneCategory) {
+  const NoteAnswer answer = ParseNoteAnswer(R"({"category":["audio","pacing"],"text":"Trim"})");
+  EXPECT_EQ(answer.category, NOTE_CATEGORY_AUDIO);
 }
 
 TEST(NoteAnswer, NeedsNoKey) {
