@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,8 +31,8 @@ class PostgresLog final : public TopicLog {
   // `pool` and `metrics` must outlive it.
   PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
 
-  // Until that has succeeded, nothing else does.
-  absl::Status Migrate() { return store_.Migrate(); }
+  // Until that has succeeded, all else is UNAVAILABLE.
+  absl::Status Migrate();
 
   absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
                                   const google::protobuf::Any& event) override;
@@ -42,13 +43,15 @@ class PostgresLog final : public TopicLog {
 
   // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by
   // one thread: until then there may be more.
-  absl::Status Sweep(absl::Duration time) { return trimmer_.Run(time); }
+  absl::Status Sweep(absl::Duration time);
 
  private:
+  absl::Status CheckReady() const;
   AppendWriter& WriterOf(absl::string_view topic);
 
   const absl::Duration append_timeout_;
   LogStore store_;
+  std::atomic<bool> ready_{false};
   LogTrimmer trimmer_;
   std::vector<std::unique_ptr<AppendWriter>> writers_;
 };

@@ -65,8 +65,10 @@ class PostgresLogTest : public testing::Test {
   }
 
   std::unique_ptr<Replica> OpenReplica(const PostgresLog::Options& options = {}) {
-    return std::make_unique<Replica>(base::pg::TestDatabase::Shared(),
-                                     database_.pool().options().schema, options);
+    auto replica = std::make_unique<Replica>(base::pg::TestDatabase::Shared(),
+                                             database_.pool().options().schema, options);
+    EXPECT_TRUE(replica->log.Migrate().ok());
+    return replica;
   }
 
   v1::Position Append(const std::string& topic, const std::string& id) {
@@ -127,6 +129,15 @@ TEST_F(PostgresLogTest, GoesOnWhereTheProcessBeforeItEnded) {
   EXPECT_EQ(OffsetsOf(*log_, "a", first, 10), std::vector<std::int64_t>{2});
   EXPECT_EQ(Append("a", "1").SerializeAsString(), first.SerializeAsString());
   EXPECT_EQ(Append("a", "3").SerializeAsString(), At(first, 3).SerializeAsString());
+}
+
+TEST_F(PostgresLogTest, IsUnavailableUntilItsTablesAreThere) {
+  PostgresLog& log = log_.emplace(database_.pool(), PostgresLog::Options(), database_.metrics());
+  EXPECT_TRUE(absl::IsUnavailable(log.Append("a", "1", Event()).status()));
+  EXPECT_TRUE(absl::IsUnavailable(log.Read("a", absl::nullopt, 1).status()));
+  EXPECT_TRUE(absl::IsUnavailable(log.Heads({"a"}).status()));
+  EXPECT_TRUE(log.Migrate().ok());
+  EXPECT_EQ(Append("a", "1").offset(), 1);
 }
 
 TEST_F(PostgresLogTest, TwoReplicasGiveEveryOffsetOnceAndSeeTheSameOrder) {

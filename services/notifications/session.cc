@@ -23,11 +23,19 @@ const std::string& RefOf(const v1::SubscribeRequest& request) {
   return request.has_untrack() ? request.untrack().ref() : request.track().presence().ref();
 }
 
+// The log, for now.
+bool IsAway(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
 }  // namespace
 
-void Session::Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self) {
+absl::Status Session::Handle(const v1::SubscribeRequest& request,
+                             const std::shared_ptr<Subscriber>& self) {
   const absl::Status status = Do(request, self);
-  if (status.ok()) return;
+  if (status.ok()) return status;
+  // A refusal would say that it cannot be continued.
+  if (request.subscribe().has_after() && IsAway(status)) return status;
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Refused& refused = *response.mutable_refused();
   const std::string& topic = TopicOf(request);
@@ -36,6 +44,7 @@ void Session::Handle(const v1::SubscribeRequest& request, const std::shared_ptr<
   if (ref.size() <= limits_.presence_ref_bytes) refused.set_ref(ref);
   *refused.mutable_error() = base::ToError(status);
   Answer(self, response);
+  return absl::OkStatus();
 }
 
 absl::Status Session::Do(const v1::SubscribeRequest& request,

@@ -18,8 +18,9 @@ class Session {
   Session(Hub& hub, PresenceTracker& presences, const Limits& limits)
       : hub_(hub), limits_(limits), presences_(presences, limits) {}
 
-  // Does what is asked and offers the answer to `self`, who is asking. May wait for the log.
-  void Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
+  // Does what is asked and offers the answer to `self`, who is asking. May wait for the log. On
+  // error the stream is to end: it may come again with its positions, and has lost nothing.
+  absl::Status Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
 
   // Unsubscribes from everything; what it tracked stays for a lease.
   void Leave(const Subscriber* self);

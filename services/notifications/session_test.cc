@@ -1,9 +1,10 @@
 #include "services/notifications/session.h"
 
+#include "base/error/error.h"
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/fake_subscriber.h"
-#include "services/notifications/memory_log.h"
+#include "services/notifications/fragile_log.h"
 #include "services/notifications/presence_tracker.h"
 
 namespace lossy::notifications {
@@ -12,7 +13,7 @@ namespace {
 class SessionTest : public testing::Test {
  protected:
   v1::SubscribeResponse Handle(const v1::SubscribeRequest& request) {
-    session_.Handle(request, self_);
+    EXPECT_TRUE(session_.Handle(request, self_).ok());
     std::vector<v1::SubscribeResponse> responses = self_->Take();
     EXPECT_EQ(responses.size(), 1);
     return responses.at(0);
@@ -31,7 +32,7 @@ class SessionTest : public testing::Test {
   }
 
   base::FakeClock clock_;
-  MemoryLog log_{{}, clock_};
+  FragileLog log_{clock_};
   prometheus::Registry registry_;
   Metrics metrics_{registry_};
   Hub hub_{log_, 1000, metrics_};
@@ -73,6 +74,22 @@ TEST_F(SessionTest, RefusesATopicTooManyAndKeepsTheOthers) {
   EXPECT_TRUE(Subscribe("a").has_subscribed());
   Unsubscribe("b");
   EXPECT_TRUE(Subscribe("c").has_subscribed());
+}
+
+TEST_F(SessionTest, RefusesANewSubscriptionWhileTheLogIsAway) {
+  log_.failure = base::Unavailable("away");
+  EXPECT_EQ(Subscribe("a").refused().error().reason(), channel::v1::REASON_UNAVAILABLE);
+}
+
+TEST_F(SessionTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
+  v1::SubscribeRequest request;
+  request.mutable_subscribe()->set_topic("a");
+  *request.mutable_subscribe()->mutable_after() = Subscribe("a").subscribed().position();
+  log_.failure = base::Unavailable("away");
+  EXPECT_TRUE(absl::IsUnavailable(session_.Handle(request, self_)));
+  EXPECT_TRUE(self_->Take().empty());
+  log_.failure = absl::OkStatus();
+  EXPECT_TRUE(Handle(request).subscribed().recovered());
 }
 
 TEST_F(SessionTest, LeavesEverythingBehind) {

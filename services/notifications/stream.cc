@@ -122,7 +122,9 @@ void Stream::Work() {
     v1::SubscribeRequest request;
     switch (Next(request)) {
       case Step::kHandle:
-        session_.Handle(request, shared_from_this());
+        if (absl::Status status = session_.Handle(request, shared_from_this()); !status.ok()) {
+          End(status);
+        }
         break;
       case Step::kLeave:
         return session_.Leave(this);

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/types/optional.h"
+#include "base/time/clock.h"
+#include "services/notifications/memory_log.h"
+
+namespace lossy::notifications {
+
+// A log that can be away, or forget everything as if another had taken over.
+class FragileLog : public TopicLog {
+ public:
+  explicit FragileLog(const base::Clock& clock) : clock_(clock) { Lose(); }
+
+  void Lose() { log_.emplace(MemoryLog::Options{.history_events = 20}, clock_); }
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) override {
+    if (!failure.ok()) return failure;
+    return log_->Append(topic, event_id, event);
+  }
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override {
+    if (!failure.ok()) return failure;
+    return log_->Read(topic, after, limit);
+  }
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override {
+    if (!failure.ok()) return failure;
+    return log_->Heads(topics);
+  }
+
+  absl::Status failure;
+
+ private:
+  const base::Clock& clock_;
+  absl::optional<MemoryLog> log_;
+};
+
+}  // namespace lossy::notifications
