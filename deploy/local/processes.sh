@@ -9,7 +9,7 @@ process_command() {
     video) service_command video with_users with_database with_notifications ;;
     notes) service_command notes with_users with_database with_notifications with_video ;;
     agent) service_command agent with_users with_database with_notifications with_video with_notes ;;
-    notifications) service_command notifications ;;
+    notifications) service_command notifications with_database ;;
   esac
 }
 
