@@ -75,6 +75,7 @@ class FakeKeeper final : public NoteKeeper {
     note.set_timestamp_seconds(request.timestamp_seconds());
     note.set_heard_by(request.heard_by());
     note.set_written_by(request.written_by());
+    note.set_status(notes::v1::NOTE_STATUS_GHOST);
     note.set_revision(1);
     users.push_back(user_id);
     return note;

@@ -29,6 +29,10 @@ absl::StatusOr<Draft> ImprovingStage::Write(const Transcript& transcript) {
 }
 
 void ImprovingStage::Improve(const Transcript& transcript, const Draft& draft) {
+  const absl::StatusOr<notes::v1::Note> present =
+      keeper_.Get(transcript.user_id, transcript.request_id, transcript.note_id);
+  // A reviewer who firmed it likes it as it is.
+  if (present.ok() && present->status() != notes::v1::NOTE_STATUS_GHOST) return Leave(transcript);
   notes::v1::UpdateNoteRequest request = ToUpdate(transcript, draft);
   request.set_request_id(absl::StrCat(transcript.id, ".", transcript.note_revision));
   request.set_expected_revision(transcript.note_revision);

@@ -43,6 +43,15 @@ TEST_F(ImprovingStageTest, ANoteThatItsReviewerChangedStays) {
   EXPECT_THAT(Told(session_), testing::IsEmpty());
 }
 
+TEST_F(ImprovingStageTest, ANoteThatItsReviewerFirmedStays) {
+  keeper_.notes.begin()->second.set_status(notes::v1::NOTE_STATUS_FIRMED);
+  model_.failure = absl::OkStatus();
+  Improve();
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+  Wait();
+  EXPECT_EQ(Improve(), 0);
+}
+
 TEST_F(ImprovingStageTest, ANoteStaysWhenTheModelIsNotSure) {
   model_.failure = absl::OkStatus();
   model_.confidence = 0.2;

@@ -177,7 +177,7 @@ absl::Status TranscriptStore::Renew(const std::vector<std::string>& ids, absl::D
   return pool_
       .Query(
           "UPDATE transcripts SET leased_until = now() + $2::double precision * interval '1 second'"
-          " WHERE id = ANY($1::uuid[]) AND leased_until > now()",
+          " WHERE id = ANY($1::uuid[]) AND status IN ('recorded', 'pending', 'plain')",
           {absl::StrCat("{", absl::StrJoin(ids, ","), "}"), absl::ToDoubleSeconds(lease)})
       .status();
 }
