@@ -53,6 +53,11 @@ ABSL_FLAG(bool, deflate, false, "Compress messages to and from clients that offe
 ABSL_FLAG(int, min_deflate_bytes, 256, "Messages to clients below this size are not compressed");
 ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in bytes");
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
+ABSL_FLAG(int, recent_events, 1000,
+          "Events of a topic that clients which come back may have missed and still recover");
+ABSL_FLAG(int, recent_bytes, 2 << 20,
+          "The same in bytes, in memory; below --max_outbox_bytes, as they are sent at once");
+ABSL_FLAG(int, recent_total_bytes, 64 << 20, "Bytes of the recent events of all topics");
 ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
 ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in bytes");
 ABSL_FLAG(int, max_longpoll_body_bytes, 11 << 20,
@@ -166,6 +171,12 @@ std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
                                                         "lossy-edge", audience, base::RealClock()));
 }
 
+std::size_t AtLeastOne(absl::string_view name, const absl::Flag<int>& flag) {
+  const int value = absl::GetFlag(flag);
+  if (value < 1) Die(name, "must be positive");
+  return static_cast<std::size_t>(value);
+}
+
 absl::Duration LongpollWindow() {
   const int window = absl::GetFlag(FLAGS_longpoll_window_ms);
   // Stock clients give up after 20 s.
@@ -269,6 +280,15 @@ ServerLimits EdgeFlags::Limits() const {
   limits.longpoll.max_sessions = absl::GetFlag(FLAGS_max_longpoll_sessions);
   limits.max_connections = absl::GetFlag(FLAGS_max_connections);
   return limits;
+}
+
+Feed::Options EdgeFlags::FeedOptions() const {
+  if (absl::GetFlag(FLAGS_recent_bytes) >= absl::GetFlag(FLAGS_max_outbox_bytes)) {
+    Die("recent_bytes", "must be below --max_outbox_bytes");
+  }
+  return {.recent = {.events = AtLeastOne("recent_events", FLAGS_recent_events),
+                     .bytes = AtLeastOne("recent_bytes", FLAGS_recent_bytes)},
+          .recent_total_bytes = AtLeastOne("recent_total_bytes", FLAGS_recent_total_bytes)};
 }
 
 TokenMint::Options EdgeFlags::MintOptions() const {

@@ -11,6 +11,7 @@
 #include "edge/auth/authenticator.h"
 #include "edge/auth/token_mint.h"
 #include "edge/channel/routing_table.h"
+#include "edge/fanout/feed.h"
 #include "edge/longpoll/session_token.h"
 #include "edge/server/listen_address.h"
 #include "edge/server/origin_policy.h"
@@ -31,6 +32,7 @@ class EdgeFlags {
   OriginPolicy Origins() const;
   bool Deflate() const;
   ServerLimits Limits() const;
+  Feed::Options FeedOptions() const;
   TokenMint::Options MintOptions() const;
   bool DevLoginEnabled() const;
 

@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
     return edge::CallContext{
         .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
   };
-  edge::Feed feed(upstream, *table, feed_context, {}, process.registry());
+  edge::Feed feed(upstream, *table, feed_context, flags.FeedOptions(), process.registry());
   edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
 
   edge::Revocations revocations;

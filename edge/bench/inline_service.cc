@@ -59,7 +59,11 @@ std::shared_ptr<UpstreamStream> InlineService::Open(const Method&, const CallCon
 }
 
 void InlineService::Follow(Hub& hub, const std::string& topic) {
-  executor_->Post([&hub, topic] { hub.OnFollowed(topic, absl::OkStatus()); });
+  executor_->Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
+}
+
+void InlineService::Recover(Hub& hub, const std::string& topic, const Position& after) {
+  executor_->Post([&hub, topic, after] { hub.OnMissed(topic, Missed{.after = after}); });
 }
 
 void InlineService::Unfollow(Hub&, const std::string&) {}

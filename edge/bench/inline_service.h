@@ -26,6 +26,8 @@ class InlineService final : public Upstream, public TopicSource {
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
+  // Keeps no history.
+  void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:
   void Publish(const Method& method, absl::string_view request);

@@ -75,6 +75,11 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   if (!read.ok()) return Refuse(ErrorAnswer(read));
   joining_->presence_updates =
       route_.presence && !message.binary && WantsPresenceUpdates(message.payload);
+  if (!route_.subscribe.empty() && !message.binary) {
+    absl::StatusOr<absl::optional<RecoverOption>> recover = ReadRecoverOption(message.payload);
+    if (!recover.ok()) return Refuse(ErrorAnswer(recover.status()));
+    joining_->recover = *std::move(recover);
+  }
   Bind(route_.join_bindings, &request);
   if (!route_.is_session) return CallJoin(std::move(request));
   session_ =
@@ -98,7 +103,7 @@ void Channel::CallJoin(std::string request) {
 
 void Channel::Subscribe(Payload response) {
   joining_->response = std::move(response);
-  if (route_.subscribe.empty()) return LetIn();
+  if (route_.subscribe.empty()) return LetIn(/*beginning=*/nullptr);
   const TopicVariables variables = *route_.pattern.Match(topic_);
   // The news may come before the subscription is in our hands; then it may be over already.
   const std::shared_ptr<Channel> self = shared_from_this();
@@ -107,23 +112,37 @@ void Channel::Subscribe(Payload response) {
        .channel_topic = topic_,
        .events = &route_.push,
        .serializer = owner_.sender().serializer(),
-       .transport = &owner_.sender().transport()},
+       .transport = &owner_.sender().transport(),
+       .positions = joining_->recover.has_value(),
+       .after = joining_->recover ? joining_->recover->after : absl::nullopt},
       *this);
   if (state_ != State::kOver) subscription_ = std::move(subscription);
 }
 
-void Channel::OnSubscribed(const absl::Status& status) {
+void Channel::OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) {
   if (state_ != State::kJoining) return;
-  if (!status.ok()) return Refuse(ErrorAnswer(status));
-  LetIn();
+  if (!beginning.ok()) return Refuse(ErrorAnswer(beginning.status()));
+  LetIn(&*beginning);
 }
 
-void Channel::LetIn() {
+void Channel::LetIn(const Subscription::Beginning* beginning) {
   state_ = State::kJoined;
   const std::shared_ptr<Channel> self = shared_from_this();
   const std::unique_ptr<Joining> joining = std::move(joining_);
   joining_ = nullptr;
-  AnswerJoin(*joining, {.status = "ok", .response = std::move(joining->response)});
+  Answer answer{.status = "ok", .response = std::move(joining->response)};
+  if (joining->recover && beginning != nullptr) {
+    if (joining->recover->after) environment_.metrics.Recovery(beginning->recovered).Increment();
+    answer.response = {
+        .json = WithRecovery(answer.response.json, beginning->position, beginning->recovered),
+        .bytes = absl::nullopt};
+  }
+  AnswerJoin(*joining, answer);
+  if (beginning != nullptr) {
+    for (const FramePtr& frame : beginning->missed) {
+      owner_.sender().transport().SendFrame(frame);
+    }
+  }
   if (route_.presence) EnterPresence(joining->presence_updates);
   for (const auto& [event, payload] : joining->session_pushes) {
     owner_.sender().Push(join_ref_, topic_, event, payload);

@@ -6,8 +6,10 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "edge/channel/call_lanes.h"
 #include "edge/channel/environment.h"
+#include "edge/channel/recover_option.h"
 #include "edge/channel/sender.h"
 #include "edge/channel/session_stream.h"
 #include "edge/phoenix/message.h"
@@ -17,7 +19,8 @@ namespace lossy::edge {
 // One topic of one socket, from the join to the leave. Belongs to one thread.
 //
 // A join is answered ok when the service let the client in and the subscription is live. What the
-// client pushes before that waits for it.
+// client pushes before that waits for it. What a client missed that comes back comes right behind
+// the answer.
 class Channel final : public std::enable_shared_from_this<Channel>,
                       public Subscription::Listener,
                       public PresencePlace::Listener,
@@ -91,13 +94,15 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
     bool presence_updates = false;
+    absl::optional<RecoverOption> recover;
     std::vector<std::pair<std::string, Payload>> session_pushes;
     absl::Time start;
   };
 
   void CallJoin(std::string request);
   void Subscribe(Payload response);
-  void LetIn();
+  // `beginning` is nullptr for a topic that follows nothing.
+  void LetIn(const Subscription::Beginning* beginning);
   void Refuse(const Answer& answer);
   void AnswerJoin(const Joining& joining, const Answer& answer);
   void Hold(const Message& message);
@@ -112,7 +117,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   absl::string_view OwnRef() const;
 
   // Subscription::Listener
-  void OnSubscribed(const absl::Status& status) override;
+  void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override;
   void OnGap() override;
   // PresencePlace::Listener
   void OnPresenceState(const std::string& json) override;

@@ -26,10 +26,15 @@ using testing::IsEmpty;
 
 // Follows at once.
 struct InstantSource final : TopicSource {
-  void Follow(Hub& hub, const std::string& topic) override { hub.OnFollowed(topic, status); }
+  void Follow(Hub& hub, const std::string& topic) override { hub.OnFollowed(topic, position); }
   void Unfollow(Hub&, const std::string& topic) override { unfollowed.push_back(topic); }
+  void Recover(Hub& hub, const std::string& topic, const Position& after) override {
+    missed.after = after;
+    hub.OnMissed(topic, missed);
+  }
 
-  absl::Status status;
+  absl::StatusOr<Position> position = Position{.epoch = "e", .offset = 7};
+  Missed missed;
   std::vector<std::string> unfollowed;
 };
 
@@ -142,7 +147,7 @@ TEST_F(SocketTest, RefusesAJoinWithTheServicesReason) {
 }
 
 TEST_F(SocketTest, RefusesAJoinWhoseSubscriptionCannotBeLive) {
-  source_.status = base::Unavailable("away");
+  source_.position = base::Unavailable("away");
   Say(R"(["3","4","room:a","phx_join",{}])");
   upstream_.calls[0]->Answer(absl::OkStatus());
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("unavailable")));
@@ -494,6 +499,84 @@ TEST_F(SocketTest, HasNoPresenceWhereTheTopicHasNone) {
   EXPECT_THAT(Sent(), IsEmpty());
   EXPECT_THAT(Say(R"(["1","2","room:a","presence_update",{}])"),
               ElementsAre(HasSubstr("unknown_event")));
+}
+
+// An event of room:a at this offset of the epoch e.
+PublishedEvent NewMessage(std::int64_t offset) {
+  return {.topic = "room:a",
+          .name = "new_msg",
+          .payload = {.json = "{}", .bytes = absl::nullopt},
+          .position = {.epoch = "e", .offset = offset}};
+}
+
+TEST_F(SocketTest, SaysWhereInItsLogATopicIsToOneWhoWantsToKnow) {
+  Say(R"(["1","1","room:a","phx_join",{"recover":true}])");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  hub_.Publish(NewMessage(8));
+  EXPECT_THAT(
+      Sent(),
+      ElementsAre(
+          R"(["1","1","room:a","phx_reply",{"status":"ok","response":{"room":"","position":{"epoch":"e","offset":7},"recovered":false}}])",
+          R"([null,null,"room:a","new_msg",{"position":{"epoch":"e","offset":8}}])"));
+}
+
+TEST_F(SocketTest, SendsWhatWasMissedBehindTheReplyAndBeforeTheRest) {
+  source_.missed = {.complete = true,
+                    .events = {std::make_shared<PublishedEvent>(NewMessage(6)),
+                               std::make_shared<PublishedEvent>(NewMessage(7))},
+                    .position = {.epoch = "e", .offset = 7}};
+  Say(R"(["1","1","room:a","phx_join",{"recover":{"epoch":"e","offset":5}}])");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  hub_.Publish(NewMessage(8));
+  EXPECT_THAT(Sent(),
+              ElementsAre(HasSubstr(R"("position":{"epoch":"e","offset":5},"recovered":true}}])"),
+                          HasSubstr(R"("offset":6)"), HasSubstr(R"("offset":7)"),
+                          HasSubstr(R"("offset":8)")));
+  EXPECT_EQ(metrics_.Recovery(true).Value(), 1);
+}
+
+TEST_F(SocketTest, RecoversASessionsTopic) {
+  Say(R"(["1","1","talk:a","phx_join",{"recover":{"epoch":"e","offset":7}}])");
+  sample::v1::TalkResponse joined;
+  joined.set_ref("join");
+  upstream_.streams.back()->Bring(joined.SerializeAsString());
+  EXPECT_THAT(Sent(),
+              ElementsAre(HasSubstr(
+                  R"("response":{"position":{"epoch":"e","offset":7},"recovered":true}}])")));
+  hub_.Publish(NewMessage(8));
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("offset":8)")));
+}
+
+TEST_F(SocketTest, AnswersAsEverWhereNothingIsFollowedOrNothingAsked) {
+  Say(R"(["1","1","presence:a","phx_join",{"recover":true}])");
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("response":{"room":""}}])")));
+  for (const char* params :
+       {R"({"recover":false})", R"({"recover":null})", R"({"x":"\"recover\""})"}) {
+    Say(absl::StrCat(R"(["2","2","room:a","phx_join",)", params, "]"));
+    upstream_.calls.back()->Answer(absl::OkStatus());
+    EXPECT_THAT(Sent(), Contains(HasSubstr(R"("response":{"room":""}}])")));
+  }
+}
+
+TEST_F(SocketTest, NamesWhatIsWrongWithARecovery) {
+  const std::pair<const char*, const char*> mistakes[] = {
+      {"7", R"("details":{"recover":)"},
+      {R"("e:7")", R"("details":{"recover":)"},
+      {"[]", R"("details":{"recover":)"},
+      {"{}", R"("details":{"recover.epoch":)"},
+      {R"({"epoch":7,"offset":1})", R"("details":{"recover.epoch":)"},
+      {R"({"epoch":"","offset":1})", R"("details":{"recover.epoch":)"},
+      {R"({"epoch":"e"})", R"("details":{"recover.offset":)"},
+      {R"({"epoch":"e","offset":-1})", R"("details":{"recover.offset":)"},
+      {R"({"epoch":"e","offset":1.5})", R"("details":{"recover.offset":)"},
+      {R"({"epoch":"e","offset":"1"})", R"("details":{"recover.offset":)"}};
+  for (const auto& [recover, details] : mistakes) {
+    EXPECT_THAT(Say(absl::StrCat(R"(["1","1","room:a","phx_join",{"recover":)", recover, "}]")),
+                ElementsAre(testing::AllOf(HasSubstr(R"("reason":"invalid_argument")"),
+                                           HasSubstr(details))));
+  }
+  EXPECT_THAT(upstream_.calls, IsEmpty());
 }
 
 TEST_F(SocketTest, IsThereNoMoreAfterALeave) {

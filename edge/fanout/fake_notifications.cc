@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/error/error.h"
 
 namespace lossy::edge {
 namespace {
@@ -18,6 +19,14 @@ Position At(const std::string& epoch, std::int64_t offset) {
   return position;
 }
 
+template <typename Request>
+std::string InWords(std::string topic, const Request& request) {
+  if (request.has_after()) {
+    absl::StrAppend(&topic, " after ", request.after().epoch(), ":", request.after().offset());
+  }
+  return topic;
+}
+
 std::string InWords(const SubscribeRequest& request) {
   if (request.has_unsubscribe()) return "unsubscribe " + request.unsubscribe().topic();
   if (request.has_watch()) return "watch " + request.watch().topic();
@@ -28,12 +37,7 @@ std::string InWords(const SubscribeRequest& request) {
   if (request.has_untrack()) {
     return absl::StrCat("untrack ", request.untrack().topic(), " ", request.untrack().ref());
   }
-  const SubscribeRequest::Subscribe& subscribe = request.subscribe();
-  std::string words = "subscribe " + subscribe.topic();
-  if (subscribe.has_after()) {
-    absl::StrAppend(&words, " after ", subscribe.after().epoch(), ":", subscribe.after().offset());
-  }
-  return words;
+  return "subscribe " + InWords(request.subscribe().topic(), request.subscribe());
 }
 
 }  // namespace
@@ -43,6 +47,29 @@ std::shared_ptr<UpstreamStream> FakeNotifications::Open(const Method&, const Cal
   auto stream = std::make_shared<Stream>(home, listener);
   streams_.Add(stream);
   return stream;
+}
+
+std::shared_ptr<UpstreamCall> FakeNotifications::Call(const Method&, std::string wire,
+                                                      const CallContext&, Executor& home,
+                                                      Done done) {
+  notifications::v1::ReadRequest request;
+  request.ParseFromString(wire);
+  auto reading =
+      std::make_shared<Reading>(home, InWords(request.topic(), request), std::move(done));
+  readings_.Add(reading);
+  return reading;
+}
+
+void FakeNotifications::Reading::Give(const notifications::v1::ReadResponse& response) {
+  home_.Post([this, response = response.SerializeAsString()] {
+    if (Done done = std::exchange(done_, nullptr)) done(absl::OkStatus(), response);
+  });
+}
+
+void FakeNotifications::Reading::Fail(const absl::Status& status) {
+  home_.Post([this, error = base::ToError(status), code = status.code()] {
+    if (Done done = std::exchange(done_, nullptr)) done(absl::Status(code, error.message()), {});
+  });
 }
 
 bool FakeNotifications::Stream::Send(std::string message) {

@@ -54,15 +54,42 @@ class FakeNotifications final : public Upstream {
     return streams_.Await(index + 1).at(index);
   }
 
-  std::shared_ptr<UpstreamCall> Call(const Method&, std::string, const CallContext&, Executor&,
-                                     Done) override {
-    return nullptr;
+  // A call of Read.
+  class Reading final : public UpstreamCall {
+   public:
+    Reading(Executor& home, std::string asked, Done done)
+        : home_(home), asked_(std::move(asked)), done_(std::move(done)) {}
+
+    // In words: "room:a after e:3".
+    const std::string& asked() const { return asked_; }
+
+    // Answers.
+    void Give(const notifications::v1::ReadResponse& response);
+    void Fail(const absl::Status& status);
+
+    void Cancel() override { done_ = nullptr; }
+
+   private:
+    Executor& home_;
+    const std::string asked_;
+    Done done_;  // Home only.
+  };
+
+  // The one that was made as number `index`, from 0.
+  std::shared_ptr<Reading> AwaitReading(std::size_t index) const {
+    return readings_.Await(index + 1).at(index);
   }
+  std::size_t readings() const { return readings_.Now().size(); }
+
+  std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
+                                     const CallContext& context, Executor& home,
+                                     Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
                                        Executor& home, StreamListener& listener) override;
 
  private:
   Heard<std::shared_ptr<Stream>> streams_;
+  Heard<std::shared_ptr<Reading>> readings_;
 };
 
 }  // namespace lossy::edge

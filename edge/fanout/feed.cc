@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
@@ -13,7 +14,6 @@
 namespace lossy::edge {
 namespace {
 
-using notifications::v1::Position;
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
@@ -22,6 +22,8 @@ constexpr absl::Duration kTick = absl::Milliseconds(50);
 constexpr std::size_t kResumeWindow = 1000;
 // No topic has this name: it only asks whether the service is there.
 constexpr char kHello[] = "edge:hello";
+// Events that are read at once.
+constexpr int kReadLimit = 250;
 constexpr absl::string_view kAway = "live updates are not available right now";
 
 prometheus::Counter& AddCounter(prometheus::Registry& registry, const char* name,
@@ -35,6 +37,15 @@ prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
       .Help("Whether the stream from notifications is there")
       .Register(registry)
       .Add({});
+}
+
+Position FromProto(const notifications::v1::Position& position) {
+  return {.epoch = position.epoch(), .offset = position.offset()};
+}
+
+void ToProto(const Position& position, notifications::v1::Position* out) {
+  out->set_epoch(position.epoch);
+  out->set_offset(position.offset);
 }
 
 absl::string_view TypeName(const google::protobuf::Any& any) {
@@ -51,6 +62,7 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Routi
   auto published = std::make_shared<PublishedEvent>();
   published->topic = event.topic();
   published->name = std::string(view->name);
+  published->position = FromProto(event.position());
   if (!MakePayload(*view->table, view->payload, &published->payload).ok()) return nullptr;
   return published;
 }
@@ -60,14 +72,21 @@ PublishedEventPtr ToPublished(const notifications::v1::Event& event, const Routi
 Feed::Feed(Upstream& upstream, const RoutingTable& routes,
            std::function<CallContext()> make_context, Options options,
            prometheus::Registry& registry)
-    : routes_(routes),
-      follow_limit_(options.follow_limit),
+    : upstream_(upstream),
+      routes_(routes),
+      make_context_(std::move(make_context)),
+      options_(options),
+      read_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
+            .service = NotificationsStream::kService,
+            .name = "Read"},
       received_(AddCounter(registry, "lossy_edge_feed_events_total", "Events from notifications")),
       unknown_(AddCounter(registry, "lossy_edge_feed_unknown_events_total",
                           "Events of a type that no service declares")),
       gaps_(AddCounter(registry, "lossy_edge_feed_gaps_total",
                        "Topics whose clients had to join again")),
-      stream_("events", upstream, std::move(make_context), options.stream, thread_, *this,
+      reads_(AddCounter(registry, "lossy_edge_feed_reads_total",
+                        "Reads of what clients missed that came back")),
+      stream_("events", upstream, make_context_, options.stream, thread_, *this,
               AddConnected(registry)),
       thread_(kTick, [this] { Tick(); }) {}
 
@@ -75,6 +94,7 @@ Feed::~Feed() { Stop(); }
 
 void Feed::Stop() {
   thread_.Stop();
+  for (auto& [name, topic] : topics_) topic.reading.reset();
   stream_.Close();
 }
 
@@ -88,6 +108,10 @@ void Feed::Follow(Hub& hub, const std::string& topic) {
 
 void Feed::Unfollow(Hub& hub, const std::string& topic) {
   thread_.Post([this, &hub, topic] { DoUnfollow(hub, topic); });
+}
+
+void Feed::Recover(Hub& hub, const std::string& topic, const Position& after) {
+  thread_.Post([this, &hub, topic, after] { DoRecover(hub, topic, after); });
 }
 
 void Feed::Tick() {
@@ -107,7 +131,7 @@ void Feed::GiveUp(const std::string& name, absl::Time now) {
   const auto late = std::stable_partition(waiting.begin(), waiting.end(),
                                           [&](const Waiting& each) { return each.deadline > now; });
   for (auto each = late; each != waiting.end(); ++each) {
-    Answer(*each->hub, name, base::Unavailable(kAway));
+    Refuse(*each->hub, name, base::Unavailable(kAway));
   }
   waiting.erase(late, waiting.end());
   EraseIfUnused(name);
@@ -138,7 +162,8 @@ void Feed::OnLost() {
   for (const auto& [name, topic] : topics_) names.push_back(name);
   for (const std::string& name : names) {
     Topic& topic = topics_[name];
-    AnswerWaiting(name, topic, base::Unavailable(kAway));
+    RefuseWaiting(name, topic, base::Unavailable(kAway));
+    RefuseRecovering(name, topic, base::Unavailable(kAway));
     topic.unanswered = 0;
     topic.subscribed = false;
     EraseIfUnused(name);
@@ -146,13 +171,13 @@ void Feed::OnLost() {
 }
 
 void Feed::DoFollow(Hub& hub, const std::string& name) {
-  if (!stream_.open()) return Answer(hub, name, base::Unavailable(kAway));
+  if (!stream_.open()) return Refuse(hub, name, base::Unavailable(kAway));
   Topic& topic = topics_[name];
   if (topic.live()) {
     topic.hubs.push_back(&hub);
-    return Answer(hub, name, absl::OkStatus());
+    return Welcome(hub, name, topic);
   }
-  const absl::Time deadline = absl::Now() + follow_limit_;
+  const absl::Time deadline = absl::Now() + options_.follow_limit;
   topic.waiting.push_back({&hub, deadline});
   deadlines_.emplace_back(deadline, name);
   if (!topic.subscribed) SendSubscribe(name, topic);
@@ -166,6 +191,9 @@ void Feed::DoUnfollow(Hub& hub, const std::string& name) {
   topic.waiting.erase(std::remove_if(topic.waiting.begin(), topic.waiting.end(),
                                      [&](const Waiting& each) { return each.hub == &hub; }),
                       topic.waiting.end());
+  topic.recovering.erase(std::remove_if(topic.recovering.begin(), topic.recovering.end(),
+                                        [&](const Recovering& each) { return each.hub == &hub; }),
+                         topic.recovering.end());
   EraseIfUnused(name);
 }
 
@@ -178,7 +206,7 @@ void Feed::EraseIfUnused(const std::string& name) {
   if (!topic.hubs.empty() || !topic.waiting.empty()) return;
   if (topic.subscribed) {
     topic.subscribed = false;
-    topic.position.reset();
+    topic.StartAt(absl::nullopt);
     ++topic.unanswered;
     SendUnsubscribe(name);
   }
@@ -188,7 +216,7 @@ void Feed::EraseIfUnused(const std::string& name) {
 void Feed::SendSubscribe(const std::string& name, Topic& topic) {
   SubscribeRequest request;
   request.mutable_subscribe()->set_topic(name);
-  if (topic.position) *request.mutable_subscribe()->mutable_after() = *topic.position;
+  if (topic.position) ToProto(*topic.position, request.mutable_subscribe()->mutable_after());
   topic.subscribed = true;
   ++topic.unanswered;
   Ask({.topic = name, .subscribe = true}, request);
@@ -233,8 +261,11 @@ void Feed::OnSubscribed(const SubscribeResponse::Subscribed& subscribed) {
   if (!topic.live()) return EraseIfUnused(name);
   const bool gap = topic.position.has_value() && !subscribed.recovered();
   if (gap) TellOfGap(name, topic);
-  if (gap || !topic.position) topic.position = subscribed.position();
-  AnswerWaiting(name, topic, absl::OkStatus());
+  if (gap || !topic.position) topic.StartAt(FromProto(subscribed.position()));
+  for (const Waiting& each : std::exchange(topic.waiting, {})) {
+    topic.hubs.push_back(each.hub);
+    Welcome(*each.hub, name, topic);
+  }
   EraseIfUnused(name);
 }
 
@@ -246,7 +277,7 @@ void Feed::OnRefused(const SubscribeResponse::Refused& refused) {
   if (asked.subscribe && found != topics_.end() && found->second.unanswered == 1) {
     found->second.subscribed = false;
     TellOfGap(asked.topic, found->second);
-    AnswerWaiting(asked.topic, found->second, base::MakeStatus(refused.error()));
+    RefuseWaiting(asked.topic, found->second, base::MakeStatus(refused.error()));
   }
   OnAnswered();
 }
@@ -268,25 +299,182 @@ void Feed::OnEvent(const notifications::v1::Event& event) {
   // What still comes of a subscription that was given up is not the next one's.
   if (found == topics_.end() || !found->second.live()) return;
   Topic& topic = found->second;
-  const Position& position = event.position();
-  if (topic.position && topic.position->epoch() == position.epoch() &&
-      position.offset() <= topic.position->offset()) {
-    return;
+  Position position = FromProto(event.position());
+  if (!topic.position || topic.position->epoch != position.epoch) {
+    topic.StartAt(Position{.epoch = position.epoch, .offset = position.offset - 1});
   }
-  topic.position = position;
-  PublishedEventPtr published = ToPublished(event, routes_);
-  if (published == nullptr) return unknown_.Increment();
-  for (Hub* hub : topic.hubs) {
-    executors_[hub]->Post([hub, published] { hub->Publish(*published); });
+  if (position.offset <= topic.position->offset) return;
+  RecentEvents& recent = Recent(topic);
+  topic.position = std::move(position);
+  if (PublishedEventPtr published = ToPublished(event, routes_)) {
+    recent.Add(published);
+    for (Hub* hub : topic.hubs) {
+      executors_[hub]->Post([hub, published] { hub->Publish(*published); });
+    }
+    LimitRecent();
+  } else {
+    unknown_.Increment();
+  }
+  if (!topic.recovering.empty()) RecoverSome(event.topic(), topic);
+}
+
+void Feed::Topic::StartAt(absl::optional<Position> at) {
+  position = std::move(at);
+  recent.reset();
+  reading.reset();
+}
+
+RecentEvents& Feed::Recent(Topic& topic) {
+  if (topic.recent == nullptr) {
+    topic.recent =
+        std::make_unique<RecentEvents>(topic.position->offset, options_.recent, recent_bytes_);
+  }
+  return *topic.recent;
+}
+
+void Feed::LimitRecent() {
+  if (recent_bytes_ <= options_.recent_total_bytes) return;
+  for (auto& [name, topic] : topics_) {
+    if (topic.recent != nullptr) topic.recent->ForgetOlderHalf();
   }
 }
 
-void Feed::Answer(Hub& hub, const std::string& name, const absl::Status& status) {
-  if (status.ok()) {
-    return executors_[&hub]->Post([&hub, name] { hub.OnFollowed(name, absl::OkStatus()); });
+void Feed::DoRecover(Hub& hub, const std::string& name, const Position& after) {
+  auto found = topics_.find(name);
+  if (found == topics_.end()) return;
+  Topic& topic = found->second;
+  // One that has lost its place by a gap hears of that.
+  if (std::find(topic.hubs.begin(), topic.hubs.end(), &hub) == topic.hubs.end()) return;
+  topic.recovering.push_back({.hub = &hub, .after = after});
+  RecoverSome(name, topic);
+}
+
+bool Feed::Covers(const Topic& topic, const Recovering& each) const {
+  return each.after.offset >= topic.start() && each.after.offset <= topic.position->offset;
+}
+
+// Answers all who can be answered, and reads what the others need.
+void Feed::RecoverSome(const std::string& name, Topic& topic) {
+  for (Recovering& each : std::exchange(topic.recovering, {})) {
+    if (each.after.epoch != topic.position->epoch) {
+      AnswerRecovering(name, *each.hub, {.after = each.after, .position = *topic.position});
+    } else if (Covers(topic, each)) {
+      AnswerRecovering(name, *each.hub,
+                       {.after = each.after,
+                        .complete = true,
+                        .events = topic.recent == nullptr ? std::vector<PublishedEventPtr>()
+                                                          : topic.recent->After(each.after.offset),
+                        .position = *topic.position});
+    } else {
+      topic.recovering.push_back(std::move(each));
+    }
   }
-  // The hub's thread makes a Status of its own: threads share none, so that TSan, which does not
-  // see Abseil's counts, can watch over this.
+  if (topic.reading != nullptr) return;
+  const Recovering* last = nullptr;
+  for (const Recovering& each : topic.recovering) {
+    if (each.ahead && each.after.offset > topic.position->offset) continue;
+    if (last == nullptr || each.after.offset < last->after.offset) last = &each;
+  }
+  if (last == nullptr) return;
+  if (!topic.live()) return RefuseRecovering(name, topic, base::Unavailable(kAway));
+  topic.reading = std::make_unique<Reading>();
+  topic.reading->after = last->after;
+  topic.reading->end = last->after.offset;
+  ReadOn(name, topic);
+}
+
+void Feed::ReadOn(const std::string& name, Topic& topic) {
+  Reading& reading = *topic.reading;
+  notifications::v1::ReadRequest request;
+  request.set_topic(name);
+  ToProto({.epoch = reading.after.epoch, .offset = reading.end}, request.mutable_after());
+  request.set_limit(kReadLimit);
+  CallContext context = make_context_();
+  context.limit = options_.follow_limit;
+  reads_.Increment();
+  reading.call = upstream_.Call(read_, request.SerializeAsString(), context, thread_,
+                                [this, name](const absl::Status& status, absl::string_view wire) {
+                                  OnRead(name, status, wire);
+                                });
+}
+
+// The topic is there: what it waits for is cancelled with it.
+void Feed::OnRead(const std::string& name, const absl::Status& status, absl::string_view wire) {
+  Topic& topic = topics_.at(name);
+  Reading& reading = *topic.reading;
+  reading.call.reset();
+  notifications::v1::ReadResponse response;
+  if (!status.ok()) return OnReadFailed(name, topic, status);
+  if (!response.ParseFromArray(wire.data(), static_cast<int>(wire.size()))) {
+    return OnReadFailed(name, topic, absl::DataLossError("not a ReadResponse"));
+  }
+  for (const notifications::v1::Event& event : response.events()) {
+    const std::int64_t offset = event.position().offset();
+    if (offset <= reading.end || offset > topic.start()) continue;
+    reading.end = offset;
+    PublishedEventPtr published = ToPublished(event, routes_);
+    if (published != nullptr) reading.events.push_back(std::move(published));
+  }
+  const std::int64_t head = response.head().offset();
+  for (Recovering& each : topic.recovering) each.ahead = each.after.offset <= head;
+  if (reading.after.offset > std::max(head, topic.position->offset)) {
+    return GiveUpRecovering(name, topic);
+  }
+  if (reading.after.offset <= topic.position->offset && reading.end < topic.start()) {
+    const bool more = !response.events().empty() && reading.events.size() <= options_.recent.events;
+    return more ? ReadOn(name, topic) : GiveUpRecovering(name, topic);
+  }
+  if (reading.after.offset < topic.start() &&
+      !Recent(topic).Prepend(reading.after.offset, reading.events)) {
+    return GiveUpRecovering(name, topic);
+  }
+  topic.reading.reset();
+  RecoverSome(name, topic);
+  LimitRecent();
+}
+
+void Feed::OnReadFailed(const std::string& name, Topic& topic, const absl::Status& status) {
+  const bool passing =
+      absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status);
+  if (!passing) return GiveUpRecovering(name, topic);
+  topic.reading.reset();
+  RefuseRecovering(name, topic, base::Unavailable(kAway));
+}
+
+// What was being read cannot be had.
+void Feed::GiveUpRecovering(const std::string& name, Topic& topic) {
+  const Missed missed{.after = topic.reading->after, .position = *topic.position};
+  topic.reading.reset();
+  for (Recovering& each : std::exchange(topic.recovering, {})) {
+    if (missed.Excludes(each.after)) {
+      AnswerRecovering(name, *each.hub, missed);
+    } else {
+      topic.recovering.push_back(std::move(each));
+    }
+  }
+  RecoverSome(name, topic);
+}
+
+void Feed::RefuseRecovering(const std::string& name, Topic& topic, const absl::Status& status) {
+  for (const Recovering& each : std::exchange(topic.recovering, {})) {
+    executors_[each.hub]->Post([hub = each.hub, name, error = base::ToError(status)] {
+      hub->OnMissed(name, base::MakeStatus(error));
+    });
+  }
+}
+
+void Feed::AnswerRecovering(const std::string& name, Hub& hub, Missed missed) {
+  executors_[&hub]->Post([&hub, name, missed = std::move(missed)] { hub.OnMissed(name, missed); });
+}
+
+void Feed::Welcome(Hub& hub, const std::string& name, const Topic& topic) {
+  executors_[&hub]->Post(
+      [&hub, name, position = *topic.position] { hub.OnFollowed(name, position); });
+}
+
+// The hub's thread makes a Status of its own: threads share none, so that TSan, which does not see
+// Abseil's counts, can watch over this.
+void Feed::Refuse(Hub& hub, const std::string& name, const absl::Status& status) {
   executors_[&hub]->Post([&hub, name, error = base::ToError(status)] {
     hub.OnFollowed(name, base::MakeStatus(error));
   });
@@ -295,16 +483,14 @@ void Feed::Answer(Hub& hub, const std::string& name, const absl::Status& status)
 void Feed::TellOfGap(const std::string& name, Topic& topic) {
   if (topic.hubs.empty()) return;
   gaps_.Increment();
+  topic.recovering.clear();
   for (Hub* hub : std::exchange(topic.hubs, {})) {
     executors_[hub]->Post([hub, name] { hub->OnGap(name); });
   }
 }
 
-void Feed::AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status) {
-  for (const Waiting& each : std::exchange(topic.waiting, {})) {
-    if (status.ok()) topic.hubs.push_back(each.hub);
-    Answer(*each.hub, name, status);
-  }
+void Feed::RefuseWaiting(const std::string& name, Topic& topic, const absl::Status& status) {
+  for (const Waiting& each : std::exchange(topic.waiting, {})) Refuse(*each.hub, name, status);
 }
 
 }  // namespace lossy::edge

@@ -14,6 +14,7 @@
 #include "edge/channel/routing_table.h"
 #include "edge/fanout/hub.h"
 #include "edge/fanout/notifications_stream.h"
+#include "edge/fanout/recent_events.h"
 #include "edge/loop/task_thread.h"
 #include "edge/upstream/upstream.h"
 #include "lossy/notifications/v1/notifications.pb.h"
@@ -25,11 +26,19 @@ namespace lossy::edge {
 // the stream breaks it is opened again and continues after the last position of each topic; topics
 // for which the service cannot promise that nothing was missed are reported as a gap. Works on a
 // thread of its own.
+//
+// What clients that come back have missed is taken from the recent events of the topic. What is
+// older is read from the service, once for all who ask, and becomes a part of them; live events
+// that arrive meanwhile wait there, too. What is beyond their bounds cannot be recovered.
 class Feed final : public TopicSource, private NotificationsStream::Listener {
  public:
   struct Options {
+    // For notifications to answer.
     absl::Duration follow_limit = absl::Seconds(5);
     NotificationsStream::Options stream = {};
+    RecentEvents::Bounds recent = {};
+    // Of the recent events of all topics. Beyond it each topic forgets its older half.
+    std::size_t recent_total_bytes = 64 << 20;
   };
 
   // `make_context` gives the metadata for a new stream. All references must outlive the feed.
@@ -48,6 +57,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
+  void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:
   struct Waiting {
@@ -55,14 +65,41 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
     absl::Time deadline;
   };
 
+  // A hub that wants to know what came after a position.
+  struct Recovering {
+    Hub* hub;
+    Position after;
+    // Notifications has more than was seen here: the rest is about to come.
+    bool ahead = false;
+  };
+
+  // What is being read of the time before the recent events.
+  struct Reading {
+    Position after;
+    std::int64_t end;  // Of what was read.
+    std::vector<PublishedEventPtr> events;
+    std::shared_ptr<UpstreamCall> call;
+
+    ~Reading() {
+      if (call != nullptr) call->Cancel();
+    }
+  };
+
   struct Topic {
     std::vector<Hub*> hubs;  // Those that get the events.
     std::vector<Waiting> waiting;
-    absl::optional<notifications::v1::Position> position;  // Of the last event seen.
+    std::vector<Recovering> recovering;
+    absl::optional<Position> position;     // Of the last event seen.
+    std::unique_ptr<RecentEvents> recent;  // Up to the position; from the first one on.
+    std::unique_ptr<Reading> reading;
     int unanswered = 0;       // Requests about it on the current stream.
     bool subscribed = false;  // What the last request on the current stream asked for.
 
     bool live() const { return unanswered == 0 && subscribed; }
+    // Where the recent events begin.
+    std::int64_t start() const { return recent == nullptr ? position->offset : recent->start(); }
+    // Nullopt: nothing is known of the topic any more.
+    void StartAt(absl::optional<Position> at);
   };
 
   // A request on the current stream.
@@ -87,17 +124,34 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   void OnRefused(const notifications::v1::SubscribeResponse::Refused& refused);
   void OnAnswered();
   void OnEvent(const notifications::v1::Event& event);
-  void Answer(Hub& hub, const std::string& topic, const absl::Status& status);
+  void DoRecover(Hub& hub, const std::string& name, const Position& after);
+  void RecoverSome(const std::string& name, Topic& topic);
+  bool Covers(const Topic& topic, const Recovering& each) const;
+  void ReadOn(const std::string& name, Topic& topic);
+  void OnRead(const std::string& name, const absl::Status& status, absl::string_view wire);
+  void OnReadFailed(const std::string& name, Topic& topic, const absl::Status& status);
+  void GiveUpRecovering(const std::string& name, Topic& topic);
+  void RefuseRecovering(const std::string& name, Topic& topic, const absl::Status& status);
+  void AnswerRecovering(const std::string& name, Hub& hub, Missed missed);
+  RecentEvents& Recent(Topic& topic);
+  void LimitRecent();
+  void Welcome(Hub& hub, const std::string& name, const Topic& topic);
+  void Refuse(Hub& hub, const std::string& name, const absl::Status& status);
   void TellOfGap(const std::string& name, Topic& topic);
-  void AnswerWaiting(const std::string& name, Topic& topic, const absl::Status& status);
+  void RefuseWaiting(const std::string& name, Topic& topic, const absl::Status& status);
   void EraseIfUnused(const std::string& name);
 
+  Upstream& upstream_;
   const RoutingTable& routes_;
-  const absl::Duration follow_limit_;
+  const std::function<CallContext()> make_context_;
+  const Options options_;
+  const Method read_;
   prometheus::Counter& received_;
   prometheus::Counter& unknown_;
   prometheus::Counter& gaps_;
+  prometheus::Counter& reads_;
 
+  std::size_t recent_bytes_ = 0;  // Before topics_, whose destruction counts down.
   absl::flat_hash_map<const Hub*, Executor*> executors_;
   absl::flat_hash_map<std::string, Topic> topics_;
   std::deque<Asked> asked_;         // Not answered yet; answers come in this order.

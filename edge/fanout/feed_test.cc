@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "edge/fanout/fake_notifications.h"
 #include "edge/loop/heard.h"
@@ -25,10 +26,14 @@ class Client final : public Transport, public Subscription::Listener {
   void SendFrame(const FramePtr& frame) override { news.Add(std::string(frame->payload())); }
   void Close(CloseCode, absl::string_view) override {}
 
-  void OnSubscribed(const absl::Status& status) override {
-    news.Add(status.ok() ? "live"
-                         : channel::v1::Reason_Name(base::ToError(status).reason()).substr(7));
-    if (!status.ok()) subscription.reset();
+  void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
+    if (!beginning.ok()) {
+      news.Add(channel::v1::Reason_Name(base::ToError(beginning.status()).reason()).substr(7));
+      return subscription.reset();
+    }
+    const Position& at = beginning->position;
+    news.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset) : "live");
+    for (const FramePtr& frame : beginning->missed) SendFrame(frame);
   }
   void OnGap() override {
     news.Add("gap");
@@ -47,15 +52,18 @@ class HubThread {
   }
   ~HubThread() { thread_.Stop(); }
 
-  Client& Subscribe(const std::string& topic) {
+  // With positions if there is one to come back to.
+  Client& Subscribe(const std::string& topic, absl::optional<Position> after = absl::nullopt) {
     clients_.push_back(std::make_unique<Client>());
     Client& client = *clients_.back();
-    thread_.Post([this, &client, topic] {
+    thread_.Post([this, &client, topic, after] {
       client.subscription = hub_.Subscribe({.topic = topic,
                                             .channel_topic = topic,
                                             .events = &events_,
                                             .serializer = Serializer::kV2,
-                                            .transport = &client},
+                                            .transport = &client,
+                                            .positions = after.has_value(),
+                                            .after = after},
                                            client);
     });
     return client;
@@ -122,6 +130,28 @@ class FeedTest : public testing::Test {
     event.mutable_new_msg()->set_x(text);
     return event;
   }
+  static Position At(std::int64_t offset) { return {.epoch = "e", .offset = offset}; }
+
+  // Those after `after` up to `end`, of a log that ends at `head`; each says its offset.
+  static notifications::v1::ReadResponse Log(const std::string& topic, std::int64_t after,
+                                             std::int64_t end, std::int64_t head) {
+    notifications::v1::ReadResponse response;
+    for (std::int64_t offset = after + 1; offset <= end; ++offset) {
+      notifications::v1::Event& event = *response.add_events();
+      event.set_topic(topic);
+      event.mutable_position()->set_epoch("e");
+      event.mutable_position()->set_offset(offset);
+      event.mutable_event()->PackFrom(Message(absl::StrCat(offset)));
+    }
+    response.mutable_head()->set_epoch("e");
+    response.mutable_head()->set_offset(head);
+    return response;
+  }
+  static std::string Positioned(const std::string& topic, int offset) {
+    return absl::StrCat(R"([null,null,")", topic, R"(","new_msg",{"room":"","t":0,"s":0,"x":")",
+                        offset, R"(","position":{"epoch":"e","offset":)", offset, "}}]");
+  }
+
   static std::string Frame(const std::string& topic, const std::string& text) {
     return R"([null,null,")" + topic + R"(","new_msg",{"room":"","t":0,"s":0,"x":")" + text +
            R"("}])";
@@ -361,6 +391,150 @@ TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
   stream->Subscribe("room:a", "f", 0);
   EXPECT_THAT(again.news.Await(1), ElementsAre("live"));
   EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, ReadsWhatAClientMissedAndKeepsWhatComesMeanwhile) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  const auto reading = service_.AwaitReading(0);
+  EXPECT_EQ(reading->asked(), "room:a after e:2");
+  stream->Publish("room:a", "e", 5, Message("5"));
+  reading->Give(Log("room:a", 2, 5, 5));
+  EXPECT_THAT(client.news.Await(4), ElementsAre("recovered e:2", Positioned("room:a", 3),
+                                                Positioned("room:a", 4), Positioned("room:a", 5)));
+  stream->Publish("room:a", "e", 6, Message("6"));
+  EXPECT_THAT(client.news.Await(5).back(), Positioned("room:a", 6));
+}
+
+TEST_F(FeedTest, ReadsInPortions) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(0));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 3);
+  service_.AwaitReading(0)->Give(Log("room:a", 0, 2, 3));
+  const auto second = service_.AwaitReading(1);
+  EXPECT_EQ(second->asked(), "room:a after e:2");
+  second->Give(Log("room:a", 2, 3, 3));
+  EXPECT_THAT(client.news.Await(4), ElementsAre("recovered e:0", Positioned("room:a", 1),
+                                                Positioned("room:a", 2), Positioned("room:a", 3)));
+}
+
+TEST_F(FeedTest, ReadsOnceForAllWhoComeBack) {
+  const Stream stream = Start();
+  Client& one = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  const auto reading = service_.AwaitReading(0);
+  Client& two = hub(1).Subscribe("room:a", At(2));
+  Client& three = hub(2).Subscribe("room:a", At(3));
+  // All that was asked before comes before this.
+  hub(1).Settle();
+  hub(2).Settle();
+  reading->Give(Log("room:a", 2, 4, 4));
+  for (Client* client : {&one, &two}) {
+    EXPECT_THAT(client->news.Await(3),
+                ElementsAre("recovered e:2", Positioned("room:a", 3), Positioned("room:a", 4)));
+  }
+  EXPECT_THAT(three.news.Await(2), ElementsAre("recovered e:3", Positioned("room:a", 4)));
+  EXPECT_EQ(service_.readings(), 1);
+}
+
+TEST_F(FeedTest, TakesWhatIsRecentFromMemory) {
+  const Stream stream = Start();
+  Client& client = Live(stream, "room:a");
+  for (int i = 1; i <= 3; ++i) stream->Publish("room:a", "e", i, Message(absl::StrCat(i)));
+  client.news.Await(4);
+  EXPECT_THAT(hub(1).Subscribe("room:a", At(1)).news.Await(3),
+              ElementsAre("recovered e:1", Positioned("room:a", 2), Positioned("room:a", 3)));
+  EXPECT_EQ(service_.readings(), 0);
+}
+
+TEST_F(FeedTest, RecoversFromMemoryWhileTheServiceIsAway) {
+  const Stream stream = Start();
+  Client& client = Live(stream, "room:a");
+  stream->Publish("room:a", "e", 1, Message("1"));
+  client.news.Await(2);
+  stream->Lose();
+  service_.AwaitStream(1)->Asked(2);
+  EXPECT_THAT(hub(0).Subscribe("room:a", At(0)).news.Await(2),
+              ElementsAre("recovered e:0", Positioned("room:a", 1)));
+}
+
+TEST_F(FeedTest, RecoversNothingThatTheLogHasForgotten) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  service_.AwaitReading(0)->Fail(absl::OutOfRangeError("history does not reach back"));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  stream->Publish("room:a", "e", 5, Message("5"));
+  EXPECT_THAT(client.news.Await(2).back(), Positioned("room:a", 5));
+}
+
+TEST_F(FeedTest, RecoversNothingBeyondItsBounds) {
+  const Stream stream = Start({.recent = {.events = 2}});
+  Client& client = hub(0).Subscribe("room:a", At(0));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 3);
+  service_.AwaitReading(0)->Give(Log("room:a", 0, 3, 3));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(hub(0).Subscribe("room:a", At(3)).news.Await(1), ElementsAre("recovered e:3"));
+}
+
+TEST_F(FeedTest, RefusesARecoveryWhileTheServiceIsAway) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  service_.AwaitReading(0)->Fail(absl::UnavailableError("gone"));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("UNAVAILABLE"));
+}
+
+TEST_F(FeedTest, WaitsForWhatAClientHasSeenElsewhere) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(5));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  service_.AwaitReading(0)->Give(Log("room:a", 5, 5, 5));
+  stream->Publish("room:a", "e", 5, Message("5"));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("recovered e:5"));
+  stream->Publish("room:a", "e", 6, Message("6"));
+  EXPECT_THAT(client.news.Await(2).back(), Positioned("room:a", 6));
+}
+
+TEST_F(FeedTest, DoesNotWaitForWhatNobodyHas) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(99));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  service_.AwaitReading(0)->Fail(absl::OutOfRangeError("history does not reach there"));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, TellsOneWhoIsRecoveringWhereTheNewEpochBegins) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  service_.AwaitReading(0);
+  stream->Subscribe("room:a", "f", 0);  // Unasked.
+  EXPECT_THAT(stream->Asked(4),
+              ElementsAre(kHello, "subscribe room:a", "unsubscribe room:a", "subscribe room:a"));
+  stream->Unsubscribe("room:a");
+  stream->Subscribe("room:a", "f", 0);
+  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, ForgetsTheOlderHalfWhenAllIsTooMuch) {
+  const Stream stream = Start({.recent_total_bytes = 1});
+  Client& client = Live(stream, "room:a");
+  stream->Publish("room:a", "e", 1, Message("1"));
+  stream->Publish("room:a", "e", 2, Message("2"));
+  client.news.Await(3);
+  hub(1).Subscribe("room:a", At(1));
+  EXPECT_EQ(service_.AwaitReading(0)->asked(), "room:a after e:1");
 }
 
 TEST_F(FeedTest, ResumesManyTopicsInPortions) {

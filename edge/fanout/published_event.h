@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "edge/fanout/position.h"
 #include "edge/transcoding/payload.h"
 
 namespace lossy::edge {
@@ -14,6 +14,7 @@ struct PublishedEvent {
   std::string topic;
   std::string name;
   Payload payload;
+  Position position;
 };
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;

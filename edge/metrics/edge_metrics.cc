@@ -24,6 +24,14 @@ prometheus::Counter& PresenceMessages(Registry& registry, const char* event) {
       .Add({{"event", event}});
 }
 
+prometheus::Counter& Recoveries(Registry& registry, const char* recovered) {
+  return BuildCounter()
+      .Name("lossy_edge_recoveries_total")
+      .Help("Joins with a position, by whether all that was missed was there")
+      .Register(registry)
+      .Add({{"recovered", recovered}});
+}
+
 const prometheus::Histogram::BucketBoundaries kSeconds = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
@@ -49,6 +57,8 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
       presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
       presence_diffs(PresenceMessages(registry, "presence_diff")),
       presence_states(PresenceMessages(registry, "presence_state")),
+      recovered_(Recoveries(registry, "true")),
+      not_recovered_(Recoveries(registry, "false")),
       joins_(BuildCounter()
                  .Name("lossy_edge_joins_total")
                  .Help("Joins answered, by channel and status")

@@ -35,6 +35,9 @@ class EdgeMetrics {
   EventMetrics Event(const std::string& channel, const std::string& event);
   EventMetrics Join(const std::string& channel);
 
+  // Of clients that came back with a position.
+  prometheus::Counter& Recovery(bool recovered) { return recovered ? recovered_ : not_recovered_; }
+
   prometheus::Gauge& connections;
   prometheus::Gauge& channels;
   prometheus::Counter& accepted;
@@ -52,6 +55,8 @@ class EdgeMetrics {
   prometheus::Counter& presence_states;
 
  private:
+  prometheus::Counter& recovered_;
+  prometheus::Counter& not_recovered_;
   prometheus::Family<prometheus::Counter>& joins_;
   prometheus::Family<prometheus::Histogram>& join_seconds_;
   prometheus::Family<prometheus::Counter>& events_;

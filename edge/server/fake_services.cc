@@ -89,7 +89,12 @@ void FakeServices::PublishJson(const std::string& room, std::string payload) {
 void FakeServices::Follow(Hub& hub, const std::string& topic) {
   std::lock_guard lock(mutex_);
   followers_[topic].push_back(&hub);
-  executors_.at(&hub)->Post([&hub, topic] { hub.OnFollowed(topic, absl::OkStatus()); });
+  executors_.at(&hub)->Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
+}
+
+void FakeServices::Recover(Hub& hub, const std::string& topic, const Position& after) {
+  std::lock_guard lock(mutex_);
+  executors_.at(&hub)->Post([&hub, topic, after] { hub.OnMissed(topic, Missed{.after = after}); });
 }
 
 void FakeServices::Unfollow(Hub& hub, const std::string& topic) {

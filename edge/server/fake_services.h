@@ -37,6 +37,8 @@ class FakeServices final : public Upstream, public TopicSource {
                                        Executor& home, StreamListener& listener) override;
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
+  // Keeps no history.
+  void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:
   void PublishJson(const std::string& room, std::string payload);

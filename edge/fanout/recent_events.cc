@@ -1,0 +1,60 @@
+#include "edge/fanout/recent_events.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lossy::edge {
+namespace {
+
+// About what a client is sent for it, and what it takes in memory.
+std::size_t BytesOf(const PublishedEvent& event) {
+  return sizeof(PublishedEvent) + event.topic.size() + event.name.size() +
+         event.position.epoch.size() + event.payload.json.size() +
+         (event.payload.bytes ? event.payload.bytes->size() : 0);
+}
+
+}  // namespace
+
+void RecentEvents::Count(std::size_t bytes) {
+  bytes_ += bytes;
+  total_bytes_ += bytes;
+}
+
+void RecentEvents::Add(PublishedEventPtr event) {
+  Count(BytesOf(*event));
+  events_.push_back(std::move(event));
+  while (events_.size() > bounds_.events || bytes_ > bounds_.bytes) ForgetOldest();
+}
+
+bool RecentEvents::Prepend(std::int64_t start, const std::vector<PublishedEventPtr>& events) {
+  std::size_t bytes = 0;
+  for (const PublishedEventPtr& event : events) bytes += BytesOf(*event);
+  if (events_.size() + events.size() > bounds_.events || bytes_ + bytes > bounds_.bytes) {
+    return false;
+  }
+  Count(bytes);
+  events_.insert(events_.begin(), events.begin(), events.end());
+  start_ = start;
+  return true;
+}
+
+void RecentEvents::ForgetOlderHalf() {
+  for (std::size_t i = (events_.size() + 1) / 2; i > 0; --i) ForgetOldest();
+}
+
+void RecentEvents::ForgetOldest() {
+  const std::size_t bytes = BytesOf(*events_.front());
+  bytes_ -= bytes;
+  total_bytes_ -= bytes;
+  start_ = events_.front()->position.offset;
+  events_.pop_front();
+}
+
+std::vector<PublishedEventPtr> RecentEvents::After(std::int64_t offset) const {
+  const auto first = std::upper_bound(
+      events_.begin(), events_.end(), offset,
+      [](std::int64_t value, const auto& event) { return value < event->position.offset; });
+  return {first, events_.end()};
+}
+
+}  // namespace lossy::edge
