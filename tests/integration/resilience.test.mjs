@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { connectStatus, socketUrl } from "./lib/raw.mjs";
+import { follow } from "./lib/recovering.mjs";
 import { awaitReview, speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { until } from "./lib/wait.mjs";
+import { until, within } from "./lib/wait.mjs";
 
 const PROCESSES = ["notifications", "video", "notes", "agent", "edge"];
 
@@ -108,6 +109,19 @@ test("while notifications dies nobody notices, and every note is shown once", as
     assert.deepEqual(topic.left("phx_error"), []);
     assert.equal(topic.state, "joined");
   }
+});
+
+test("when notifications dies, a client with a position is told to load anew", async () => {
+  const review = await newReview();
+  let loads = 0;
+  const topic = `notes:user:${review.user}`;
+  const channel = follow(review.client.socket, topic, () => ++loads);
+  await until("the first load", () => loads === 1);
+  await stack.kill("notifications");
+  await until("the second load", () => loads === 2);
+  const shown = new Promise((resolve) => channel.on("note_created", resolve));
+  const spoken = await speakNote(review.audio, "the lights flicker in this shot", 5);
+  assert.equal((await within("the note", shown)).id, spoken.id);
 });
 
 test("when the agent dies, the session goes on", async () => {

@@ -30,6 +30,11 @@ export class Client {
     open.add(this);
   }
 
+  // The stock one.
+  get socket() {
+    return this.#socket;
+  }
+
   // Resolves when the server has let it in; rejects with its reply when not. `prepare` gets the stock
   // channel before it is joined.
   async join(topic, params = {}, prepare = () => {}) {
