@@ -59,14 +59,14 @@ run_demo() {
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
 }
 
-# Notes of reviewers, or "voice": voice sessions.
+# Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed.
 run_load() {
   require_up
   ensure_node_modules
   local script=load
-  if [[ ${1:-} == voice ]]; then
-    script=voice_sessions
-    shift
-  fi
+  case ${1:-} in
+    voice) script=voice_sessions && shift ;;
+    recovery) script=recovery && shift ;;
+  esac
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
 }
