@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -14,6 +16,8 @@ struct Command {
   // The flags are parsed. Prints what was asked for on stdout. InvalidArgument: it was called
   // wrongly.
   absl::Status (*run)();
+  // In its stead for a command that takes one word behind its name.
+  absl::Status (*run_with)(const std::string& word) = nullptr;
 };
 
 // All of them, in the order in which help shows them.

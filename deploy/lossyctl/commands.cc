@@ -3,6 +3,7 @@
 #include "deploy/lossyctl/keys_generate.h"
 #include "deploy/lossyctl/sockets.h"
 #include "deploy/lossyctl/token.h"
+#include "deploy/lossyctl/watch.h"
 
 namespace lossy::lossyctl {
 
@@ -20,6 +21,11 @@ absl::Span<const Command> Commands() {
       {"revoke", "--key=PATH --user=U [--device=D] [--notifications=HOST:PORT]",
        "refuses all tokens that the user has now, and closes the sockets that they opened",
        RevokeTokens},
+      {.name = "watch",
+       .flags = "TOPIC --key=PATH [--since=EPOCH:OFFSET|beginning] [--notifications=HOST:PORT]",
+       .does = "prints the events of a pub/sub topic with their positions, one JSON object a line",
+       .run = nullptr,
+       .run_with = WatchTopic},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

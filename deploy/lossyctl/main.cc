@@ -4,6 +4,7 @@
 
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/process/environment_flags.h"
 #include "deploy/lossyctl/command.h"
@@ -19,8 +20,7 @@ int Complain(const std::string& problem, int exit_code) {
   return exit_code;
 }
 
-int Run(const lossy::lossyctl::Command& command) {
-  const absl::Status status = command.run();
+int Report(const absl::Status& status) {
   if (status.ok()) return std::cout.flush() ? 0 : Complain("cannot write to stdout", kFailed);
   return Complain(std::string(status.message()),
                   absl::IsInvalidArgument(status) ? kCalledWrongly : kFailed);
@@ -34,7 +34,11 @@ int main(int argc, char** argv) {
   const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
   const std::string name = absl::StrJoin(words.begin() + 1, words.end(), " ");
   for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {
-    if (name == command.name) return Run(command);
+    if (command.run_with == nullptr && name == command.name) return Report(command.run());
+    if (command.run_with == nullptr || words.size() < 2 || command.name != words[1]) continue;
+    if (words.size() == 3) return Report(command.run_with(words[2]));
+    return Complain(absl::StrCat("how to call it: ", command.name, " ", command.flags),
+                    kCalledWrongly);
   }
   const std::string problem = name.empty() ? "no command" : "no command \"" + name + "\"";
   return Complain(problem + "; lossyctl help lists them", kCalledWrongly);

@@ -31,8 +31,13 @@ class Balancer {
     return `ws://127.0.0.1:${this.port}/socket`;
   }
 
-  stop() {
+  // Cuts all that are connected; others may connect.
+  cut() {
     for (const client of this.#clients) client.destroy();
+  }
+
+  stop() {
+    this.cut();
     return new Promise((resolve) => this.#server.close(resolve));
   }
 

@@ -1,0 +1,36 @@
+#include "deploy/lossyctl/operator.h"
+
+#include <string>
+
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
+#include "base/identity/token_issuer.h"
+#include "base/rpc/channel.h"
+#include "base/text/uuid.h"
+#include "base/time/clock.h"
+#include "deploy/lossyctl/required_flag.h"
+
+ABSL_DECLARE_FLAG(std::string, key);
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+
+namespace lossy::lossyctl {
+
+absl::StatusOr<base::Caller> Operator(absl::Duration limit) {
+  const absl::StatusOr<std::string> key = Required(FLAGS_key);
+  if (!key.ok()) return key.status();
+  const absl::StatusOr<std::unique_ptr<base::TokenIssuer>> issuer =
+      base::TokenIssuer::FromFile(*key, "lossyctl", "lossy", base::RealClock());
+  if (!issuer.ok()) return absl::FailedPreconditionError(issuer.status().message());
+  base::Caller caller;
+  caller.identity = {.user_id = "operator", .role = base::Role::kOperator};
+  caller.token = (*issuer)->Issue(caller.identity, limit * 2);
+  caller.request_id = base::NewUuid();
+  return caller;
+}
+
+std::unique_ptr<notifications::v1::NotificationsService::Stub> Notifications() {
+  return notifications::v1::NotificationsService::NewStub(
+      base::OpenChannel(absl::GetFlag(FLAGS_notifications)));
+}
+
+}  // namespace lossy::lossyctl
