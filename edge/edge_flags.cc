@@ -55,8 +55,9 @@ ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in byte
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
 ABSL_FLAG(int, recent_events, 1000,
           "Events of a topic that clients which come back may have missed and still recover");
-ABSL_FLAG(int, recent_bytes, 2 << 20,
-          "The same in bytes, in memory; below --max_outbox_bytes, as they are sent at once");
+ABSL_FLAG(
+    int, recent_bytes, 2 << 20,
+    "The same in bytes, in memory; at most half of --max_outbox_bytes, as they are sent at once");
 ABSL_FLAG(int, recent_total_bytes, 64 << 20, "Bytes of the recent events of all topics");
 ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
 ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in bytes");
@@ -283,11 +284,10 @@ ServerLimits EdgeFlags::Limits() const {
 }
 
 Feed::Options EdgeFlags::FeedOptions() const {
-  if (absl::GetFlag(FLAGS_recent_bytes) >= absl::GetFlag(FLAGS_max_outbox_bytes)) {
-    Die("recent_bytes", "must be below --max_outbox_bytes");
-  }
+  // What a client missed is offered to it at once, and must not be more than it may owe.
+  const std::size_t most = AtLeastOne("max_outbox_bytes", FLAGS_max_outbox_bytes) / 2;
   return {.recent = {.events = AtLeastOne("recent_events", FLAGS_recent_events),
-                     .bytes = AtLeastOne("recent_bytes", FLAGS_recent_bytes)},
+                     .bytes = std::min(most, AtLeastOne("recent_bytes", FLAGS_recent_bytes))},
           .recent_total_bytes = AtLeastOne("recent_total_bytes", FLAGS_recent_total_bytes)};
 }
 
