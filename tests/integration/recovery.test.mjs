@@ -1,5 +1,6 @@
 // Clients that follow their topics as docs/delivery.md shows lose their edge, and nothing else.
 
+import "../clients/globals.mjs";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as phoenix17 from "phoenix-1.7";
@@ -11,9 +12,7 @@ import { follow } from "./lib/recovering.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
-import { installXMLHttpRequest } from "./lib/xml_http_request.mjs";
 
-installXMLHttpRequest();
 const stack = sharedStack();
 after(closeClients);
 
