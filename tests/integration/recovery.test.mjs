@@ -6,10 +6,11 @@ import { after, before, describe, test } from "node:test";
 import * as phoenix17 from "phoenix-1.7";
 import * as phoenix18 from "phoenix";
 import WebSocket from "ws";
-import { Client, closeClients } from "./lib/client.mjs";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { startEdge } from "./lib/edges.mjs";
 import { follow } from "./lib/recovering.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
+import { startRooms } from "./lib/rooms.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
@@ -121,4 +122,22 @@ test("a panel that an operator disconnects goes on where it was", async () => {
   await panel.sees(made);
   assert.deepEqual(panel.seen, made);
   assert.equal(panel.loads, 1);
+});
+
+test("without a database, a restart of notifications is told: load anew", async (t) => {
+  const rooms = await startRooms(stack);
+  t.after(() => rooms.stop());
+  const { socket } = new Client(rooms, rooms.userToken(newUser()));
+  const seen = [];
+  let loads = 0;
+  const channel = follow(socket, "room:a", () => ++loads);
+  channel.on("new_msg", ({ x }) => seen.push(x));
+  await until("the first load", () => loads === 1);
+  channel.push("new_msg", { x: "before" });
+  await until("a message", () => seen.length === 1);
+  await rooms.killNotifications();
+  await until("the second load", () => loads === 2);
+  channel.push("new_msg", { x: "behind" });
+  await until("another message", () => seen.length === 2);
+  assert.deepEqual(seen, ["before", "behind"]);
 });
