@@ -34,7 +34,8 @@ double Doubt(const Signals& signals) {
 
 bool IsPraise(const Evidence& evidence) {
   const Signals& signals = evidence.signals;
-  return signals.praise && !signals.complaint && !evidence.instructs;
+  const bool asks = evidence.instructs && !signals.preserves;
+  return signals.praise && !signals.complaint && !asks;
 }
 
 bool IsChatter(const Evidence& evidence) {

@@ -70,10 +70,13 @@ RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence) const {
   if (says_nothing || Noise::IsLoop(spoken)) return remark;
   LowerFirstWord(&sentence);
   fillers_.RemoveFrom(&sentence);
+  const Topics begun = vocabulary_.Weigh(Keys(sentence));
   restarts_.RemoveFrom(&sentence);
   fillers_.RemoveFrom(&sentence);
   if (sentence.empty()) return remark;
+  // What was taken back may have named what the rest is about: "the song, no wait, fade it out".
   remark.evidence.topics = vocabulary_.Weigh(Keys(sentence));
+  if (remark.evidence.topics.Feedback() == 0) remark.evidence.topics = begun;
   remark.plain = TextOf(sentence);
   Instructed instructed = clauses_.Instruct(std::move(sentence));
   if (instructed.requests) {

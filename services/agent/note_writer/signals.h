@@ -11,6 +11,8 @@ struct Signals {
   // Of them, hesitations.
   int hesitations = 0;
   bool praise = false;
+  // What is there is to stay: "don't touch it".
+  bool preserves = false;
   // Something is found wrong, missing or in need of change.
   bool complaint = false;
   // "Maybe" counts 2, "I think" 1.
@@ -32,6 +34,8 @@ class SignalReader {
   enum class Signal { kPraise, kComplaint, kHedge, kStrongHedge, kSpecific };
 
   PhraseTable<Signal> phrases_;
+  PhraseSet preserving_;
+  PhraseSet quoting_;
 };
 
 }  // namespace lossy::agent

@@ -2,16 +2,13 @@
 
 #include <array>
 
+#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/agent/note_writer/phrases.h"
+#include "services/agent/note_writer/vocabulary_tables.h"
 
 namespace lossy::agent {
-
-// What words are about: the categories of notes by their number, and talk that is no feedback at
-// all.
-inline constexpr int kChatter = notes::v1::NoteCategory_ARRAYSIZE;
-inline constexpr int kTopics = kChatter + 1;
 
 struct Topics {
   std::array<double, kTopics> scores{};
@@ -23,17 +20,6 @@ struct Topics {
   Topics& operator+=(const Topics& other);
   double Chatter() const { return scores[kChatter]; }
 };
-
-struct Entry {
-  int topic;
-  double weight;
-  // As in ExpandPattern. All forms of a word count, except after "=".
-  absl::string_view pattern;
-};
-
-// The words of feedback, and those of talk that is none.
-absl::Span<const Entry> FeedbackEntries();
-absl::Span<const Entry> ChatterEntries();
 
 // Weighs the words of a text by what they are about.
 class Vocabulary {
@@ -53,8 +39,22 @@ class Vocabulary {
                                            absl::Span<const std::string> stems,
                                            std::size_t at) const;
 
+  // The thing right behind a verb, if it tells more than the verb: what is done with music or a
+  // title is about music or a title.
+  absl::optional<Entry> ObjectBehind(absl::Span<const std::string> words,
+                                     absl::Span<const std::string> stems,
+                                     std::size_t verb_length) const;
+  // Whether something is to be put elsewhere: "move this", "take the first line and put it …".
+  bool Moves(absl::Span<const std::string> words) const;
+  // How many of the words from `at` on only say at which moment, as in "when she says the price".
+  std::size_t MomentLength(absl::Span<const std::string> words, std::size_t at) const;
+
   PhraseSet moving_;
   PhraseSet moments_;
+  PhraseSet determiners_;
+  PhraseSet how_;
+  PhraseSet moment_starts_;
+  PhraseSet moment_ends_;
   PhraseTable<const Entry*> exact_;
   PhraseTable<const Entry*> stems_;
 };

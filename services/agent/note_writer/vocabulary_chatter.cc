@@ -1,4 +1,4 @@
-#include "services/agent/note_writer/vocabulary.h"
+#include "services/agent/note_writer/vocabulary_tables.h"
 
 namespace lossy::agent {
 namespace {
@@ -97,7 +97,26 @@ constexpr Entry kTalk[] = {
      "my daughter|my boss|sits down now|sit down please|sit down buddy|sit down|on zoom|"
      "zoom meeting|zoom link|you guys hear me|everyone hear me|anyone hear me|"
      "hear me okay|what was i saying|what were you saying|i was saying|scroll back|"
-     "scrolling|i spilled|salad|the menu|to go please)"},
+     "scrolling|i spilled|salad|the menu|to go please|i can't remember|i don't remember|"
+     "can't remember if|i forget|or was it|i'll send you|i'll call|i'll text|i'll email|"
+     "i'll ask|i'll tell|i'll write|i'll get back|i'll look at|i'll do the|i'll do that|"
+     "i'll finish|she said she'd|he said he'd|they said they'd|she said she'll|"
+     "he said he'll|let's keep going|let me keep going|let's carry on|let's continue|"
+     "let's go on|how far am i|how far are we|how much is left|how many are left|"
+     "how long is this|the old link|the wrong link|hang up|freezing in here|"
+     "come on load|load already|why won't it|why is it not|is it me or|walked in|"
+     "gonna turn this|gonna turn it|where's my|want milk|this keyboard|this mouse|"
+     "repeat that|repeat that please|say that one more time|what was i going|the other day|"
+     "what was i gonna|what were we going|talking to mom|was talking to|spoke to|i spoke with|"
+     "take five|take ten|my internet|my connection|my signal|"
+     "that call|the call|a call with|the delivery guy|talk about it (on|later|tomorrow|then)|"
+     "we'll talk|restart the app|the app crashed|close the app|had to take|seeing this|"
+     "mute (yourself|me|him|her|them|everyone|your)|let me turn my|turn my volume|gonna skip|"
+     "let me skip|i'll skip|which video is this|which one is this|what video is this|"
+     "see what else|let's see what|my browser|reschedule|wrong key|wrong tab|go home|what was his "
+     "name|what was her name|"
+     "what's his name|what's her name|even playing|my stomach|write that down|write this down|"
+     "this chair|this laptop|this computer|turn this up|turn it up a bit for me)"},
     {kChatter, 3,
      "=(lunch|dinner|breakfast|coffee|tea|hungry|meeting|zoom call|phone call|hello|"
      "hi|hey|goodbye|bye|testing|tomorrow|tonight|yesterday|kids|doorbell|barking|"
