@@ -11,6 +11,15 @@ bool StartsC1(absl::string_view text) {
   return text.size() > 1 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
 }
 
+// What makes a text look like another one: overrides and isolates of its direction, U+202A to
+// U+202E and U+2066 to U+2069, as three bytes.
+bool StartsDirection(absl::string_view text) {
+  if (text.size() < 3 || text[0] != '\xe2') return false;
+  const auto last = static_cast<unsigned char>(text[2]);
+  return (text[1] == '\x80' && last >= 0xaa && last <= 0xae) ||
+         (text[1] == '\x81' && last >= 0xa6 && last <= 0xa9);
+}
+
 }  // namespace
 
 bool IsControl(char c) { return absl::ascii_iscntrl(static_cast<unsigned char>(c)); }
@@ -23,6 +32,8 @@ std::string CleanText(absl::string_view text) {
       clean.push_back(' ');
     } else if (StartsC1(text.substr(i))) {
       ++i;
+    } else if (StartsDirection(text.substr(i))) {
+      i += 2;
     } else if (!IsControl(text[i])) {
       clean.push_back(text[i]);
     }

@@ -10,8 +10,8 @@ namespace lossy::services {
 // Whether `c` is an ASCII control character.
 bool IsControl(char c);
 
-// UTF-8 `text` without control characters and white space at its ends. A tab or a line break
-// becomes a space, so that the words beside it stay two.
+// UTF-8 `text` without control characters, those of a text's direction too, and white space at its
+// ends. A tab or a line break becomes a space, so that the words beside it stay two.
 std::string CleanText(absl::string_view text);
 
 // The same, cut to at most `bytes` bytes between two characters.
