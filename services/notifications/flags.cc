@@ -21,7 +21,7 @@ ABSL_FLAG(std::uint32_t, topic_hours, 720,
           "How long an empty topic that nobody uses is kept in the database, in hours");
 ABSL_FLAG(std::uint32_t, trim_ms, 1000,
           "Pause between two times that old events are taken from the database, in milliseconds");
-ABSL_FLAG(std::uint32_t, append_writers, 2, "Threads that append to the database");
+ABSL_FLAG(std::uint32_t, append_writers, 4, "Threads that append to the database");
 ABSL_FLAG(std::uint32_t, append_batch_events, 512, "Most events in one transaction");
 ABSL_FLAG(std::uint64_t, append_batch_bytes, 4 << 20,
           "Most in one transaction of several events, in bytes");

@@ -23,7 +23,7 @@ class PostgresLog final : public TopicLog {
     LogTrimmer::Options bounds;
     AppendWriter::Options writer;
     // Threads that append, each with a connection; a topic always has the same one.
-    int writers = 2;
+    int writers = 4;
     // After that an append is UNAVAILABLE.
     absl::Duration append_timeout = absl::Seconds(4);
   };

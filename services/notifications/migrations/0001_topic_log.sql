@@ -19,7 +19,7 @@ INSERT INTO server (identity) VALUES (server_identity());
 -- The events that are kept have the offsets `gone` + 1 to `head`. Whoever appends to a topic locks
 -- its row. `bytes` is the sum over those events. The free space is for updates in place.
 CREATE TABLE topics (
-  topic text PRIMARY KEY,
+  topic text COLLATE "C" PRIMARY KEY,
   epoch text NOT NULL,
   head bigint NOT NULL DEFAULT 0,
   gone bigint NOT NULL DEFAULT 0,
@@ -29,9 +29,9 @@ CREATE TABLE topics (
 
 -- `event` is a google.protobuf.Any.
 CREATE TABLE events (
-  topic text NOT NULL,
+  topic text COLLATE "C" NOT NULL,
   "offset" bigint NOT NULL,
-  event_id text NOT NULL,
+  event_id text COLLATE "C" NOT NULL,
   event bytea NOT NULL,
   bytes integer NOT NULL,
   at timestamptz NOT NULL,
