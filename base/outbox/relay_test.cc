@@ -47,23 +47,86 @@ class RelayTest : public testing::Test {
   pg::Pool pool_;
 };
 
-TEST_F(RelayTest, DeliversInOrder) {
-  std::vector<std::string> seen;
+TEST_F(RelayTest, DeliversToEachTargetInOrder) {
+  std::mutex mutex;
+  std::map<std::string, std::vector<std::string>> seen;
+  int count = 0;
   std::promise<void> done;
   Relay relay(pool_,
               {{std::string(kPublish),
                 [&](const Outgoing& outgoing) {
-                  seen.push_back(outgoing.target + "=" + TextOf(outgoing));
-                  if (seen.size() == 3) done.set_value();
+                  std::lock_guard lock(mutex);
+                  seen[outgoing.target].push_back(TextOf(outgoing));
+                  if (++count == 4) done.set_value();
                   return absl::OkStatus();
                 }}},
               {}, registry_);
   QueueText("a", "1");
   QueueText("b", "2");
   QueueText("a", "3");
+  QueueText("b", "4");
   relay.Wake();
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
-  EXPECT_THAT(seen, ElementsAre("a=1", "b=2", "a=3"));
+  EXPECT_THAT(seen["a"], ElementsAre("1", "3"));
+  EXPECT_THAT(seen["b"], ElementsAre("2", "4"));
+}
+
+TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
+  std::promise<void> second_came;
+  std::promise<absl::Status> done;
+  Relay relay(pool_,
+              {{std::string(kPublish),
+                [&](const Outgoing& outgoing) -> absl::Status {
+                  if (outgoing.target == "b") {
+                    second_came.set_value();
+                    return absl::OkStatus();
+                  }
+                  const bool came = second_came.get_future().wait_for(std::chrono::seconds(10)) ==
+                                    std::future_status::ready;
+                  done.set_value(came ? absl::OkStatus() : absl::UnknownError("it never came"));
+                  return absl::OkStatus();
+                }}},
+              {}, registry_);
+  EXPECT_TRUE(pool_
+                  .Transaction([&](pg::Connection& transaction) {
+                    const google::protobuf::StringValue value;
+                    absl::Status queued = QueueEvent(transaction, "a", value, "u1", "r1");
+                    return queued.ok() ? QueueEvent(transaction, "b", value, "u1", "r1") : queued;
+                  })
+                  .ok());
+  relay.Wake();
+  EXPECT_TRUE(done.get_future().get().ok());
+}
+
+TEST_F(RelayTest, WhatIsRefusedHoldsUpItsTargetOnly) {
+  std::mutex mutex;
+  std::vector<std::string> taken;
+  bool refuse = true;
+  std::promise<void> others_done, all_done;
+  Relay relay(pool_,
+              {{std::string(kPublish),
+                [&](const Outgoing& outgoing) -> absl::Status {
+                  std::lock_guard lock(mutex);
+                  if (outgoing.target == "a" && refuse) return absl::UnknownError("not now");
+                  taken.push_back(TextOf(outgoing));
+                  if (taken.size() == 2) others_done.set_value();
+                  if (taken.size() == 4) all_done.set_value();
+                  return absl::OkStatus();
+                }}},
+              {.retry = absl::Milliseconds(1)}, registry_);
+  QueueText("a", "a1");
+  QueueText("b", "b1");
+  QueueText("a", "a2");
+  QueueText("b", "b2");
+  relay.Wake();
+  ASSERT_EQ(others_done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  {
+    std::lock_guard lock(mutex);
+    EXPECT_THAT(taken, ElementsAre("b1", "b2"));
+    refuse = false;
+  }
+  ASSERT_EQ(all_done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_THAT(taken, ElementsAre("b1", "b2", "a1", "a2"));
 }
 
 TEST_F(RelayTest, TriesAgainWithTheSameIdUntilItIsTaken) {
