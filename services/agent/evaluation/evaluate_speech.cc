@@ -111,7 +111,10 @@ void PrintRow(absl::string_view recogniser, const std::string& voice, const Scor
 
 void Measure(Transcriber& transcriber, const std::vector<std::string>& sentences) {
   // Loading the model is no part of hearing a sentence.
-  HearOne(transcriber, "", ReadFile(VoiceFolders().front() / "1.webm"));
+  transcriber
+      .Transcribe({.audio = ReadFile(VoiceFolders().front() / "1.webm"),
+                   .deadline = absl::Now() + kLongestHearing})
+      .IgnoreError();
   Score total;
   for (const std::filesystem::path& folder : VoiceFolders()) {
     const Score score = HearVoice(transcriber, sentences, folder);

@@ -39,7 +39,7 @@ absl::Status Confine(std::uint64_t memory_bytes) {
   std::set_new_handler([] { _exit(kOutOfMemory); });
   const bool done = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
                     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && Limit(RLIMIT_CORE, 0) &&
-                    Limit(RLIMIT_NOFILE, kMostFiles) && Limit(RLIMIT_FSIZE, 0) &&
+                    Limit(RLIMIT_NOFILE, kMostFiles) &&
                     Limit(RLIMIT_DATA, DataBytes() + memory_bytes);
   return OkOr(done, "cannot confine itself");
 }
@@ -55,6 +55,9 @@ absl::Status AllowWork(absl::Duration processor_time) {
   return OkOr(setrlimit(RLIMIT_CPU, &limit) == 0, "cannot limit its work");
 }
 
-absl::Status ForbidTheOutside() { return InstallSyscallFilter(); }
+absl::Status ForbidTheOutside() {
+  const absl::Status status = OkOr(Limit(RLIMIT_FSIZE, 0), "cannot confine itself");
+  return status.ok() ? InstallSyscallFilter() : status;
+}
 
 }  // namespace lossy::agent

@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "pocketsphinx.h"
+#include "services/agent/speech/language.h"
 #include "services/agent/speech/stretches.h"
+#include "services/agent/speech/what_reviewers_say.h"
 #include "sphinxbase/err.h"
 
 namespace lossy::agent {
@@ -29,12 +31,16 @@ absl::StatusOr<Recogniser> Recogniser::Load(const std::string& model) {
   }
   // It would write what it hears into the log.
   err_set_logfp(nullptr);
-  cmd_ln_t* config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", acoustic.c_str(), "-lm",
-                                 language.c_str(), "-dict", dictionary.c_str(), nullptr);
-  ps_decoder_t* decoder = config == nullptr ? nullptr : ps_init(config);
+  cmd_ln_t* config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", acoustic.c_str(), "-dict",
+                                 dictionary.c_str(), nullptr);
+  Recogniser recogniser(config == nullptr ? nullptr : ps_init(config));
   if (config != nullptr) cmd_ln_free_r(config);
-  if (decoder == nullptr) return absl::NotFoundError(absl::StrCat("no model in ", model));
-  return Recogniser(decoder);
+  if (recogniser.decoder_ == nullptr) {
+    return absl::NotFoundError(absl::StrCat("no model in ", model));
+  }
+  const absl::Status status = SetLanguage(recogniser.decoder_.get(), language, WhatReviewersSay());
+  if (!status.ok()) return status;
+  return recogniser;
 }
 
 std::string Recogniser::Understand(absl::Span<const std::int16_t> samples) {

@@ -10,7 +10,8 @@ struct ps_decoder_s;
 
 namespace lossy::agent {
 
-// PocketSphinx with its model of US English. One thread at a time.
+// PocketSphinx with its model of US English, and with a liking for what reviewers say. One thread
+// at a time.
 class Recogniser {
  public:
   // `model` is a folder as Debian's pocketsphinx-en-us lays it out. NOT_FOUND: it is not that.

@@ -50,6 +50,11 @@ TEST_F(RecognitionTest, MostOfWhatIsSaidIsUnderstood) {
   EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
 }
 
+TEST_F(RecognitionTest, WhatABrowserRecordedIsUnderstood) {
+  Count("the music is too loud right here", TestRecording("chromium.webm"));
+  EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
+}
+
 TEST_F(RecognitionTest, AMinuteOfSpeechIsUnderstood) {
   const absl::StatusOr<Samples> once = DecodeAudio(TestRecording("clusters.webm"), 120);
   ASSERT_TRUE(once.ok());
