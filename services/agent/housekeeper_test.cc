@@ -21,8 +21,10 @@ TEST(HousekeeperTest, DoesEveryChoreAgainAndAgainWhateverBecomesOfOne) {
 }
 
 TEST(HousekeeperTest, EndsWithoutWaitingForAChore) {
-  Housekeeper housekeeper(
-      {{"rare", absl::Hours(24), []() -> absl::StatusOr<int> { ADD_FAILURE(); return 0; }}});
+  Housekeeper housekeeper({{"rare", absl::Hours(24), []() -> absl::StatusOr<int> {
+                              ADD_FAILURE();
+                              return 0;
+                            }}});
 }
 
 }  // namespace

@@ -107,7 +107,8 @@ int Run(int argc, char** argv) {
           workshop.WakeHearing();
           return finished;
         }},
-       {"forget_recordings", kNowAndThen, [&] { return sessions.ForgetRecordings(RecordingAge()); }},
+       {"forget_recordings", kNowAndThen,
+        [&] { return sessions.ForgetRecordings(RecordingAge()); }},
        {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); }},
        {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
        {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); }}});
