@@ -81,10 +81,13 @@ class Client {
     return response;
   }
 
+  // The reply; what is pushed before it is not looked at.
   v1::SessionResponse Ask(v1::SessionRequest request) {
     request.set_ref("1");
     Write(request);
-    return Read();
+    v1::SessionResponse response = Read();
+    while (response.ref().empty() && !testing::Test::HasFailure()) response = Read();
+    return response;
   }
 
   v1::SessionResponse Join(const std::string& session_id, const std::string& video_id = "") {
