@@ -10,7 +10,7 @@ ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
           "Bytes of one recording, beyond which it is handed over to be heard");
 ABSL_FLAG(double, max_recording_seconds, 60, "The same, in seconds as estimated");
 ABSL_FLAG(double, opus_bytes_per_second, 2'000,
-          "How browsers encode speech, to estimate how long a recording is");
+          "To estimate how long a recording is that is none of the streams known");
 ABSL_FLAG(int, session_grace_seconds, 60,
           "How long a recording waits for more, when nothing happens in its session");
 ABSL_FLAG(int, recording_hours, 168, "How long recordings are kept, in hours");

@@ -53,6 +53,8 @@ describe("speech becomes a note that says who heard it, sent as", () => {
 
       const told = await nextNote(review.audio);
       assert.equal(told.timestamp_seconds, 7);
+      assert.equal(told.heard_by, "pocketsphinx");
+      assert.equal(told.written_by, "rules");
       const { notes } = await review.panel.push("get_notes");
       assert.equal(notes[0].id, told.id);
       assert.equal(notes[0].heard_by, "pocketsphinx");

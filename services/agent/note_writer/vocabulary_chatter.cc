@@ -109,7 +109,7 @@ constexpr Entry kTalk[] = {
      "repeat that|repeat that please|say that one more time|what was i going|the other day|"
      "what was i gonna|what were we going|talking to mom|was talking to|spoke to|i spoke with|"
      "take five|take ten|my internet|my connection|my signal|"
-     "that call|the call|a call with|the delivery guy|talk about it (on|later|tomorrow|then)|"
+     "that call|on the call|a call with|the delivery guy|talk about it (on|later|tomorrow|then)|"
      "we'll talk|restart the app|the app crashed|close the app|had to take|seeing this|"
      "mute (yourself|me|him|her|them|everyone|your)|let me turn my|turn my volume|gonna skip|"
      "let me skip|i'll skip|which video is this|which one is this|what video is this|"

@@ -1,5 +1,6 @@
 #include "services/agent/session/audio_stream.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace lossy::agent {
@@ -10,6 +11,9 @@ constexpr absl::string_view kCluster("\x1F\x43\xB6\x75", 4);
 constexpr absl::string_view kOgg("OggS");
 constexpr absl::string_view kRiff("RIFF");
 constexpr absl::string_view kMp4Type("ftyp");
+// Browsers record Opus at 16 to 128 kbit/s. At the least of these, a minute as estimated is still
+// less than the two minutes that a recogniser takes.
+constexpr double kBrowserBytesPerSecond = 3'500;
 // AAC as browsers record speech.
 constexpr double kMp4BytesPerSecond = 16'000;
 // A header is small; what claims otherwise is none.
@@ -95,6 +99,9 @@ std::size_t HeaderSize(absl::string_view first_piece) {
 
 double BytesPerSecond(absl::string_view first_piece, double opus_rate) {
   if (IsMp4(first_piece)) return kMp4BytesPerSecond;
+  if (StartsWith(first_piece, kEbml) || StartsWith(first_piece, kOgg)) {
+    return std::max(opus_rate, kBrowserBytesPerSecond);
+  }
   if (!StartsWith(first_piece, kRiff)) return opus_rate;
   const std::size_t format = WavChunk(first_piece, "fmt ");
   if (format == 0 || format + 12 > first_piece.size()) return opus_rate;

@@ -16,8 +16,8 @@ bool StartsStream(absl::string_view piece);
 // of an MP4. 0: nothing, or it cannot be told.
 std::size_t HeaderSize(absl::string_view first_piece);
 
-// Bytes for each second of sound: exact for a WAV, else an estimate. `opus_rate` is what browsers
-// are asked for.
+// Bytes for each second of sound: exact for a WAV, else an estimate; `opus_rate` for what is no
+// stream that is known.
 double BytesPerSecond(absl::string_view first_piece, double opus_rate);
 
 }  // namespace lossy::agent

@@ -42,6 +42,7 @@ TEST(AudioStreamTest, AWebmNeedsWhatComesBeforeItsFirstCluster) {
   EXPECT_TRUE(StartsStream(stream));
   EXPECT_EQ(stream.substr(0, HeaderSize(stream)), kEbml + "info and tracks");
   EXPECT_EQ(HeaderSize(kEbml + "no cluster yet"), 18);
+  EXPECT_EQ(BytesPerSecond(stream, 2'000), 3'500);
 }
 
 TEST(AudioStreamTest, AnOggNeedsItsHeaderPages) {

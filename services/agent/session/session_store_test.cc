@@ -67,7 +67,7 @@ TEST_F(SessionStoreTest, KeepsARecordingForWhoeverJoinsAgain) {
 }
 
 TEST_F(SessionStoreTest, HandsOverAMinuteAndThePlayerCanPlayTheRest) {
-  EXPECT_TRUE(Append(kHeader + kCluster + std::string(120'000, 's')).handed_over);
+  EXPECT_TRUE(Append(kHeader + kCluster + std::string(210'000, 's')).handed_over);
   EXPECT_FALSE(Append(kCluster).handed_over);
   Finish();
   const std::vector<std::string> sounds = HandedOver();
@@ -90,7 +90,7 @@ TEST_F(SessionStoreTest, ANewStreamEndsTheRecordingBeforeIt) {
 }
 
 TEST_F(SessionStoreTest, WhatFollowsAFinishedRecordingIsNoPartOfIt) {
-  EXPECT_TRUE(Append(kHeader + kCluster + std::string(120'000, 's')).handed_over);
+  EXPECT_TRUE(Append(kHeader + kCluster + std::string(210'000, 's')).handed_over);
   EXPECT_FALSE(Finish());
   Append("no stream");
   Finish();

@@ -16,6 +16,9 @@ v1::SessionNote ToSessionNote(const notes::v1::Note& note) {
   if (note.has_video_id()) told.set_video_id(note.video_id());
   told.set_timestamp(note.inserted_at().seconds());
   *told.mutable_inserted_at() = note.inserted_at();
+  if (note.has_heard_by()) told.set_heard_by(note.heard_by());
+  if (note.has_written_by()) told.set_written_by(note.written_by());
+  told.set_revision(note.revision());
   return told;
 }
 
