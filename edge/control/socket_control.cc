@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/process/log.h"
 #include "base/sockets/sockets_topic.h"
 
@@ -13,6 +14,7 @@ using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
 constexpr absl::Duration kTick = absl::Milliseconds(50);
+constexpr absl::Duration kPause = absl::Milliseconds(200);
 constexpr absl::Duration kReadLimit = absl::Seconds(5);
 constexpr int kReadEvents = 1000;
 
@@ -37,13 +39,24 @@ SocketControl::SocketControl(Upstream& upstream, std::function<CallContext()> ma
             .name = "Read"},
       stream_("sockets", upstream, std::move(make_context), options, thread_, *this,
               Connected(registry)),
-      thread_(kTick, [this] { stream_.Tick(); }) {}
+      thread_(kTick, [this] { Tick(); }) {}
 
 SocketControl::~SocketControl() { Stop(); }
 
 void SocketControl::Stop() { thread_.Stop(); }
 
-void SocketControl::OnOpened() {
+void SocketControl::OnOpened() { Ask(); }
+
+// An edge that started before the log was ready must hear of orders all the same.
+void SocketControl::Tick() {
+  stream_.Tick();
+  const absl::Time now = absl::Now();
+  if (stream_.open() && now >= ask_at_) Ask();
+  if (now >= read_at_) Read();
+}
+
+void SocketControl::Ask() {
+  ask_at_ = absl::InfiniteFuture();
   SubscribeRequest request;
   request.mutable_subscribe()->set_topic(base::kSocketsTopic);
   if (position_) *request.mutable_subscribe()->mutable_after() = *position_;
@@ -60,11 +73,13 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
   } else if (response.has_refused()) {
     base::Log(base::LogLevel::kWarning, "sockets_feed_refused",
               {{"problem", absl::string_view(response.refused().error().message())}});
+    ask_at_ = absl::Now() + kPause;
   }
 }
 
 // Hearing a thing twice does no harm.
 void SocketControl::Read() {
+  read_at_ = absl::InfiniteFuture();
   notifications::v1::ReadRequest request;
   request.set_topic(base::kSocketsTopic);
   request.set_limit(kReadEvents);
@@ -75,6 +90,7 @@ void SocketControl::Read() {
                               if (status.ok()) return OnRead(response);
                               base::Log(base::LogLevel::kWarning, "sockets_read_failed",
                                         {{"problem", status.message()}});
+                              read_at_ = absl::Now() + kPause;
                             });
 }
 

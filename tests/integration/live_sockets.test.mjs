@@ -39,7 +39,7 @@ test("an operator disconnects the sockets of a user, who may come back", async (
   const other = await RawSocket.open(stack, { token: stack.userToken(newUser()) });
   await stack.dev("ctl", "disconnect", `--user=${user}`);
   for (const socket of sockets) {
-    assert.deepEqual(await socket.closed, { code: 1001, reason: "disconnected" });
+    assert.deepEqual(await socket.end(), { code: 1001, reason: "disconnected" });
   }
   assert.equal(await connectStatus(socketUrl(stack, { token })), 101);
   other.send([null, "1", "phoenix", "heartbeat", {}]);
@@ -56,7 +56,7 @@ test("a revoked token closes its sockets and connects no more; a newer one does"
   const laptop = stack.userToken(user, { device: "laptop", iat });
   const socket = await RawSocket.open(stack, { token });
   await stack.dev("ctl", "revoke", `--user=${user}`, "--device=phone");
-  assert.deepEqual(await socket.closed, { code: 4003, reason: "token revoked" });
+  assert.deepEqual(await socket.end(), { code: 4003, reason: "token revoked" });
   assert.equal(await connectStatus(socketUrl(stack, { token })), 403);
   assert.equal(await connectStatus(socketUrl(stack, { token: laptop })), 101);
   await stack.dev("ctl", "revoke", `--user=${user}`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
-import { connectStatus, socketUrl } from "./lib/raw.mjs";
+import { RawSocket, connectStatus, socketUrl } from "./lib/raw.mjs";
 import { follow } from "./lib/recovering.mjs";
 import { awaitReview, speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -207,4 +207,13 @@ test("it does not matter in which order processes start", async () => {
     const review = await tryReview();
     return review && speakNote(review.audio, "the shot is out of focus", 3);
   });
+  const user = newUser();
+  const socket = await RawSocket.open(stack, { token: stack.userToken(user) });
+  let end;
+  socket.closed.then((closed) => (end = closed));
+  await until("the edge to hear of orders", async () => {
+    await stack.dev("ctl", "disconnect", `--user=${user}`);
+    return end;
+  });
+  assert.equal(end.code, 1001);
 });

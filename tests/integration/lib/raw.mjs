@@ -47,6 +47,11 @@ export class RawSocket {
     return raw;
   }
 
+  // The same, with a limit from now on.
+  end() {
+    return within("the end of a socket", this.closed);
+  }
+
   send(frame) {
     this.#socket.send(JSON.stringify(frame));
   }
