@@ -104,7 +104,7 @@ int Run(int argc, char** argv) {
       {{"finish_abandoned_recordings", kOften,
         [&] {
           absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
-          workshop.WakeHearing();
+          if (finished.value_or(0) > 0) workshop.WakeHearing();
           return finished;
         }},
        {"forget_recordings", kNowAndThen,

@@ -3,6 +3,7 @@
 #include "base/error/error.h"
 #include "base/text/uuid.h"
 #include "services/agent/session/audio_stream.h"
+#include "services/store/or_null.h"
 
 namespace lossy::agent {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using services::OrNull;
 
 // How many sessions or recordings one round of housekeeping takes.
 constexpr int kRound = 100;
@@ -27,11 +29,6 @@ struct Open {
   std::string header;
   double rate = 0;
 };
-
-absl::optional<std::string> OrNull(const std::string& text) {
-  if (text.empty()) return absl::nullopt;
-  return text;
-}
 
 absl::Status CheckOwner(Connection& transaction, SessionKey key) {
   // The no-op update gives the first owner's row back, and waits for one who is just becoming it.

@@ -7,6 +7,7 @@
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
+#include "services/store/or_null.h"
 #include "services/topics/topics.h"
 #include "services/values/enum_name.h"
 #include "services/values/timestamp.h"
@@ -16,16 +17,12 @@ namespace {
 
 using base::pg::Connection;
 using base::pg::Rows;
+using services::OrNull;
 
 constexpr char kColumns[] =
     "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
     "timestamp_seconds, attempts, micros(inserted_at), status, micros(heard_at), recording_id, "
     "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision";
-
-absl::optional<std::string> OrNull(const std::string& text) {
-  if (text.empty()) return absl::nullopt;
-  return text;
-}
 
 absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
