@@ -25,17 +25,11 @@ absl::Status CheckSeconds(absl::string_view field, double seconds) {
 }
 
 absl::Status VoiceSessionOff() {
-  channel::v1::Error error;
-  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
-  error.set_message("voice_session_not_enabled");
-  return base::MakeStatus(error);
+  return absl::FailedPreconditionError("voice_session_not_enabled");
 }
 
 absl::Status NotJoined() {
-  channel::v1::Error error;
-  error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
-  error.set_message("the first message must be the join");
-  return base::MakeStatus(error);
+  return absl::FailedPreconditionError("the first message must be the join");
 }
 
 const char* StateName(const SessionState& state) {

@@ -18,10 +18,7 @@ namespace {
 constexpr absl::Duration kWayBack = absl::Milliseconds(250);
 
 absl::Status TakesLonger() {
-  channel::v1::Error error;
-  error.set_reason(channel::v1::REASON_DEADLINE_EXCEEDED);
-  error.set_message("The model takes its time; the note will be updated");
-  return base::MakeStatus(error);
+  return absl::DeadlineExceededError("The model takes its time; the note will be updated");
 }
 
 }  // namespace

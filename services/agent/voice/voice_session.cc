@@ -13,12 +13,7 @@ constexpr std::int64_t kMaxGap = 100;
 
 constexpr char kDiverged[] = "The session has another count of events than its client";
 
-absl::Status ResetRequired() {
-  channel::v1::Error error;
-  error.set_reason(channel::v1::REASON_RESET_REQUIRED);
-  error.set_message(kDiverged);
-  return base::MakeStatus(error);
-}
+absl::Status ResetRequired() { return absl::OutOfRangeError(kDiverged); }
 
 bool ShowsLife(VoiceInput::Type type) {
   return type == VoiceInput::Type::kMetrics || type == VoiceInput::Type::kHeartbeat;

@@ -297,10 +297,7 @@ absl::Status TranscriptStore::HearAgain(const std::string& user_id,
     if (found->empty()) return base::NotFound("Recording not found");
     const Progress progress = ParseProgress(found->Text(0, 0));
     if (progress == Progress::kRecorded || progress == Progress::kPending) {
-      channel::v1::Error error;
-      error.set_reason(channel::v1::REASON_FAILED_PRECONDITION);
-      error.set_message("The recording is being heard");
-      return base::MakeStatus(error);
+      return absl::FailedPreconditionError("The recording is being heard");
     }
     return transaction
         .Query(
