@@ -3,12 +3,12 @@
 
 build_packages=(
   bazel-bootstrap bazel-rules-java g++
-  libabsl-dev libboost1.81-dev libgrpc++-dev libpq-dev libprotobuf-dev libsimdjson-dev
+  libabsl-dev libboost1.81-dev libgrpc++-dev libnats-dev libpq-dev libprotobuf-dev libsimdjson-dev
   libspdlog-dev libssl-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
   libavcodec-dev libavformat-dev libavutil-dev libswresample-dev libpocketsphinx-dev
   pocketsphinx-en-us
   libbenchmark-dev libgmock-dev libgtest-dev
-  postgresql-15 zlib1g-dev
+  nats-server postgresql-15 zlib1g-dev
 )
 check_packages=(clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)

@@ -138,7 +138,8 @@ void HubAlone(benchmark::State& state) {
   prometheus::Registry registry;
   Metrics metrics(registry);
   MemoryLog log({}, base::RealClock());
-  Hub hub(log, 1 << 20, metrics);
+  LocalBus bus;
+  Hub hub(log, bus, 1 << 20, metrics);
   std::vector<std::shared_ptr<Drain>> subscribers(state.range(0));
   for (std::shared_ptr<Drain>& subscriber : subscribers) {
     subscriber = std::make_shared<Drain>();

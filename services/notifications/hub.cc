@@ -27,6 +27,16 @@ bool Same(const v1::Position& a, const v1::Position& b) {
   return a.offset() == b.offset() && a.epoch() == b.epoch();
 }
 
+// What other replicas are told of an event: itself or, when it is too large for the bus, its place
+// alone, so that they read it from the log.
+std::string BusMessage(const std::string& topic, const LoggedEvent& event) {
+  if (event.encoded.size() <= kMaxBusBytes) return event.encoded;
+  v1::SubscribeResponse response;
+  response.mutable_event()->set_topic(topic);
+  *response.mutable_event()->mutable_position() = event.position;
+  return response.SerializeAsString();
+}
+
 void LogProblem(absl::string_view event, const absl::Status& status) {
   base::Log(base::LogLevel::kWarning, event, {{"problem", status.message()}});
 }
@@ -44,8 +54,23 @@ absl::StatusOr<v1::Position> Hub::Publish(const std::string& topic, const std::s
   } else {
     metrics_.published_new.Increment();
     Deliver(topic, appended->event);
+    bus_.Publish(topic, BusMessage(topic, *appended->event));
   }
   return std::move(appended->position);
+}
+
+void Hub::OnMessage(absl::string_view bytes) {
+  v1::SubscribeResponse response;
+  if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+      !response.has_event()) {
+    return LogProblem("bus_message_dropped", absl::InvalidArgumentError("not an event"));
+  }
+  const v1::Event& event = response.event();
+  if (!event.has_event()) return Notice(event.topic(), event.position());
+  Deliver(event.topic(),
+          std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event.event_id(),
+                                                          .position = event.position(),
+                                                          .encoded = std::string(bytes)}));
 }
 
 void Hub::Deliver(absl::string_view name, const EventPtr& event) {
@@ -152,6 +177,8 @@ std::shared_ptr<Hub::Topic> Hub::FindOrMake(const std::string& name) {
   if (found != shard.topics.end()) return found->second;
   auto topic = std::make_shared<Topic>(name);
   shard.topics.emplace(topic->name, topic);
+  // Before its head is read, so that what is appended after that is heard of.
+  bus_.Follow(topic->name);
   return topic;
 }
 
@@ -159,7 +186,9 @@ void Hub::Forget(const std::shared_ptr<Topic>& gone) {
   Shard& shard = shards_[ShardOf(gone->name)];
   std::lock_guard lock(shard.mutex);
   auto found = shard.topics.find(gone->name);
-  if (found != shard.topics.end() && found->second == gone) shard.topics.erase(found);
+  if (found == shard.topics.end() || found->second != gone) return;
+  shard.topics.erase(found);
+  bus_.Unfollow(gone->name);
 }
 
 absl::Status Hub::ReadOn(const std::string& name, Missed& missed) {

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "services/notifications/bus/bus.h"
 #include "services/notifications/metrics.h"
 #include "services/notifications/shard.h"
 #include "services/notifications/subscriber.h"
@@ -24,22 +25,19 @@ namespace lossy::notifications {
 // Hands the events of topics to the subscribers of this process: each event once to each
 // subscription, in the order of offsets, without gaps. Thread-safe.
 //
-// The log alone decides what the order is. Appending holds no lock here, so events may come to
-// Deliver late, twice or not at all: one that is ahead of its turn has what is missing read from
-// the log, one that is behind is dropped.
-class Hub {
+// The log alone decides what the order is. Appending holds no lock here, and other replicas append
+// as well, so events may come late, twice or not at all: one that is ahead of its turn has what is
+// missing read from the log, one that is behind is dropped.
+class Hub final : public Bus::Listener {
  public:
-  // A subscription that missed more than `max_missed_bytes` cannot be continued. `log` and
-  // `metrics` must outlive it.
-  Hub(TopicLog& log, std::size_t max_missed_bytes, Metrics& metrics)
-      : log_(log), max_missed_bytes_(max_missed_bytes), metrics_(metrics) {}
+  // A subscription that missed more than `max_missed_bytes` cannot be continued. What is appended
+  // here is told on `bus`; whoever owns that makes this hub its listener. All must outlive it.
+  Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics)
+      : log_(log), bus_(bus), max_missed_bytes_(max_missed_bytes), metrics_(metrics) {}
 
   // Appends the event to the topic's log and delivers it.
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
                                        const google::protobuf::Any& event);
-
-  // An event that the log has, appended here or elsewhere.
-  void Deliver(absl::string_view topic, const EventPtr& event);
 
   // Offers `subscriber` a Subscribed, then what came after `after` if the log still has all of it,
   // then what comes from now on. Starts anew if `subscriber` follows the topic already. On error,
@@ -53,6 +51,10 @@ class Hub {
   // Delivers what the log has and was not delivered. To be called now and then; it also tells the
   // log which topics are in use.
   void CheckHeads();
+
+  // What another replica has appended.
+  void OnMessage(absl::string_view bytes) override;
+  void OnBack() override { CheckHeads(); }
 
  private:
   struct Topic {
@@ -81,6 +83,8 @@ class Hub {
     std::size_t bytes = 0;
   };
 
+  // An event that the log has, appended here or elsewhere.
+  void Deliver(absl::string_view topic, const EventPtr& event);
   // Somebody has appended so far.
   void Notice(absl::string_view topic, const v1::Position& head);
 
@@ -104,6 +108,7 @@ class Hub {
   void Restart(Topic& topic, Offers& offers);
 
   TopicLog& log_;
+  Bus& bus_;
   const std::size_t max_missed_bytes_;
   Metrics& metrics_;
   std::array<Shard, kShards> shards_;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/bus/local_bus.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
@@ -114,7 +115,8 @@ class HubConcurrencyTest : public testing::Test {
   MemoryLog log_{MemoryLog::Options{.history_events = 100'000}, base::RealClock()};
   prometheus::Registry registry_;
   Metrics metrics_{registry_};
-  Hub hub_{log_, kUnlimited, metrics_};
+  LocalBus bus_;
+  Hub hub_{log_, bus_, kUnlimited, metrics_};
   std::atomic<int> publishing_{kPublishers};
 };
 
@@ -129,8 +131,8 @@ TEST_F(HubConcurrencyTest, DoesSoWhenDeliveriesAreLostAndRepeated) {
   Run([&](const std::string& topic, const std::string& id) {
     const EventPtr event = log_.Append(topic, id, Event())->event;
     const unsigned turn = count++;
-    if (turn % 5 != 0) hub_.Deliver(topic, event);
-    if (turn % 3 == 0) hub_.Deliver(topic, event);
+    if (turn % 5 != 0) hub_.OnMessage(event->encoded);
+    if (turn % 3 == 0) hub_.OnMessage(event->encoded);
     if (turn % 100 == 0) hub_.CheckHeads();
   });
 }

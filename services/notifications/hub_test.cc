@@ -4,6 +4,7 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/bus/fake_bus.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/fragile_log.h"
 #include "services/notifications/test_events.h"
@@ -11,8 +12,11 @@
 namespace lossy::notifications {
 namespace {
 
+using testing::_;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
 
 constexpr std::size_t kMaxMissed = 10'000;
 
@@ -50,9 +54,11 @@ class HubTest : public testing::Test {
 
   base::FakeClock clock_;
   FragileLog log_{clock_};
+  FakeBus bus_;
+  FakeBus other_bus_;  // Of another replica.
   prometheus::Registry registry_;
   Metrics metrics_{registry_};
-  Hub hub_{log_, kMaxMissed, metrics_};
+  Hub hub_{log_, bus_, kMaxMissed, metrics_};
   std::shared_ptr<FakeSubscriber> subscriber_ = std::make_shared<FakeSubscriber>();
   int published_ = 0;
 };
@@ -155,10 +161,10 @@ TEST_F(HubTest, OffersNothingAfterUnsubscribe) {
 TEST_F(HubTest, PutsWhatComesOutOfOrderInOrderAndDropsWhatComesTwice) {
   Subscribe("a");
   const EventPtr first = Append("a"), second = Append("a"), third = Append("a");
-  hub_.Deliver("a", second);
-  hub_.Deliver("a", first);
-  hub_.Deliver("a", third);
-  hub_.Deliver("a", second);
+  hub_.OnMessage(second->encoded);
+  hub_.OnMessage(first->encoded);
+  hub_.OnMessage(third->encoded);
+  hub_.OnMessage(second->encoded);
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2", "a 3"));
 }
 
@@ -178,8 +184,8 @@ TEST_F(HubTest, ContinuesAfterAPositionThatItHasNotReachedItself) {
   EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
   const EventPtr first = Append("a"), second = Append("a");
   Subscribe("a", first->position);
-  hub_.Deliver("a", first);
-  hub_.Deliver("a", second);
+  hub_.OnMessage(first->encoded);
+  hub_.OnMessage(second->encoded);
   Publish("a");
   EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3"));
   EXPECT_EQ(other->Take().size(), 4);
@@ -220,11 +226,61 @@ TEST_F(HubTest, MakesUpForATimeWithoutTheLog) {
   Subscribe("a");
   const EventPtr first = Append("a"), second = Append("a");
   log_.failure = absl::UnavailableError("away");
-  hub_.Deliver("a", second);
+  hub_.OnMessage(second->encoded);
   EXPECT_THAT(Seen(), ElementsAre("a from 0"));
   log_.failure = absl::OkStatus();
   hub_.CheckHeads();
   EXPECT_THAT(Seen(), ElementsAre("a 1", "a 2"));
+}
+
+TEST_F(HubTest, TellsOtherReplicasWhatItHasAppendedOnce) {
+  hub_.Publish("a", "same", Event()).IgnoreError();
+  hub_.Publish("a", "same", Event()).IgnoreError();
+  EXPECT_THAT(bus_.TakeSent(), ElementsAre(Pair("a", _)));
+}
+
+TEST_F(HubTest, HandsOutWhatAnotherReplicaHasAppended) {
+  Hub other(log_, other_bus_, kMaxMissed, metrics_);
+  Subscribe("a");
+  other.Publish("a", "x", Event()).IgnoreError();
+  for (const auto& [topic, bytes] : other_bus_.TakeSent()) hub_.OnMessage(bytes);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, ReadsFromTheLogWhatIsTooLargeForTheBus) {
+  Hub other(log_, other_bus_, kMaxMissed, metrics_);
+  Subscribe("a");
+  other.Publish("a", "x", Event(kMaxBusBytes)).IgnoreError();
+  for (const auto& [topic, bytes] : other_bus_.TakeSent()) {
+    EXPECT_LT(bytes.size(), 200);
+    hub_.OnMessage(bytes);
+  }
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
+  Subscribe("a");
+  Subscribe("b");
+  hub_.Unsubscribe("b", subscriber_.get());
+  Subscribe("c");
+  log_.failure = absl::UnavailableError("away");
+  EXPECT_FALSE(hub_.Subscribe("d", absl::nullopt, subscriber_).ok());
+  EXPECT_THAT(bus_.followed(), UnorderedElementsAre("a", "c"));
+}
+
+TEST_F(HubTest, FindsWhatItMissedWhileTheBusWasAway) {
+  Subscribe("a");
+  Append("a");
+  hub_.OnBack();
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, DropsFromTheBusWhatIsNoEvent) {
+  Subscribe("a");
+  hub_.OnMessage("");
+  hub_.OnMessage("\xff\xff nonsense");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <string>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
@@ -10,6 +13,9 @@
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
+#include "services/notifications/bus/bus_flags.h"
+#include "services/notifications/bus/local_bus.h"
+#include "services/notifications/bus/nats_bus.h"
 #include "services/notifications/flags.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
@@ -27,6 +33,19 @@ namespace {
 
 // How long one round of trimming may take.
 constexpr absl::Duration kTrimTime = absl::Seconds(1);
+
+void OrExit(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  std::exit(1);
+}
+
+// Replicas that keep topics to themselves would give two events one place.
+absl::Status RequireSharedTopics(bool durable) {
+  if (!durable) return absl::InvalidArgumentError("--nats_url needs a --database_url");
+  if (lossy::notifications::EphemeralTopicsFromFlags().empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError("--nats_url and --ephemeral_topics exclude each other");
+}
 
 }  // namespace
 
@@ -49,8 +68,14 @@ int main(int argc, char** argv) {
   const bool durable = !pool.options().url.empty();
   TopicLog& others = durable ? static_cast<TopicLog&>(postgres) : memory;
   SplitLog log(EphemeralTopicsFromFlags(), memory, others);
+  BusMetrics bus_metrics(process.registry(), "events");
+  NatsBus nats(NatsOptionsFromFlags("events"), bus_metrics);
+  LocalBus local;
+  const bool alone = nats.options().url.empty();
+  if (!alone) OrExit(RequireSharedTopics(durable));
+  Bus& bus = alone ? static_cast<Bus&>(local) : nats;
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
-  Hub hub(log, outbox_bytes / 2, metrics);
+  Hub hub(log, bus, outbox_bytes / 2, metrics);
   PresenceMetrics presence_metrics(process.registry());
   PresenceTracker presences(PresenceOptionsFromFlags(), base::RealClock(), presence_metrics);
   base::Workers workers(SubscribeThreadsFromFlags());
@@ -77,7 +102,10 @@ int main(int argc, char** argv) {
     if (durable) postgres.Sweep(kTrimTime).IgnoreError();
   });
   const Ticker presence_ticker(PresenceTickFromFlags(), [&] { presences.Tick(); });
-  return base::RunGrpcServer(
+  if (!alone) OrExit(nats.Start(hub));
+  const int status = base::RunGrpcServer(
       process, {&service}, [&] { return durable ? postgres.Migrate() : absl::OkStatus(); },
       [&] { streams.Stop(); });
+  nats.Stop();
+  return status;
 }

@@ -3,6 +3,7 @@
 #include "base/error/error.h"
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/bus/local_bus.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/fragile_log.h"
 #include "services/notifications/presence_tracker.h"
@@ -35,7 +36,8 @@ class SessionTest : public testing::Test {
   FragileLog log_{clock_};
   prometheus::Registry registry_;
   Metrics metrics_{registry_};
-  Hub hub_{log_, 1000, metrics_};
+  LocalBus bus_;
+  Hub hub_{log_, bus_, 1000, metrics_};
   const Limits limits_{.topic_bytes = 10, .stream_topics = 2};
   PresenceMetrics presence_metrics_{registry_};
   PresenceTracker presences_{{}, clock_, presence_metrics_};

@@ -45,7 +45,7 @@ TestServer::TestServer(const Options& options)
       limits_(options.limits),
       metrics_(registry_),
       log_(options.log, clock_),
-      hub_(log_, options.outbox_bytes / 2, metrics_),
+      hub_(log_, bus_, options.outbox_bytes / 2, metrics_),
       presence_metrics_(registry_),
       presences_(options.presences, clock_, presence_metrics_),
       workers_(2),

@@ -9,6 +9,7 @@
 #include "base/time/fake_clock.h"
 #include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
+#include "services/notifications/bus/local_bus.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/presence_tracker.h"
@@ -55,6 +56,7 @@ class TestServer {
   const Limits limits_;
   Metrics metrics_;
   MemoryLog log_;
+  LocalBus bus_;
   Hub hub_;
   PresenceMetrics presence_metrics_;
   PresenceTracker presences_;
