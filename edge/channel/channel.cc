@@ -88,17 +88,14 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
 }
 
 void Channel::CallJoin(std::string request) {
-  const CallContext context =
-      environment_.MakeContext(owner_.identity(), environment_.limits.join_limit);
-  joining_->request_id = context.request_id;
-  joining_->call = environment_.upstream.Call(
-      *route_.join, std::move(request), context, environment_.home,
-      [self = shared_from_this()](const absl::Status& status, absl::string_view response) {
-        if (self->state_ != State::kJoining) return;
-        Answer answer = MakeAnswer(status, self->route_.join->response, response);
-        if (!answer.ok()) return self->Refuse(answer);
-        self->Subscribe(std::move(answer.response));
-      });
+  joining_->call =
+      environment_.joins.Ask(*route_.join, std::move(request), owner_.identity(),
+                             [this](const absl::Status& status, absl::string_view response) {
+                               Answer answer = MakeAnswer(status, route_.join->response, response);
+                               if (!answer.ok()) return Refuse(answer);
+                               Subscribe(std::move(answer.response));
+                             });
+  joining_->request_id = joining_->call->request_id();
 }
 
 void Channel::Subscribe(Payload response) {
@@ -271,7 +268,7 @@ void Channel::Supersede() {
   const Answer answer =
       ErrorAnswer(absl::AbortedError("another join of this topic has taken its place"));
   if (const std::unique_ptr<Joining> joining = std::move(joining_)) {
-    if (joining->call != nullptr) joining->call->Cancel();
+    joining->call.reset();
     AnswerJoin(*joining, answer);
     for (const Early& early : joining->pushes) Reply(join_ref_, early.ref, answer);
   }
@@ -282,7 +279,7 @@ void Channel::Supersede() {
 
 void Channel::Stop() {
   state_ = State::kOver;
-  if (joining_ != nullptr && joining_->call != nullptr) joining_->call->Cancel();
+  if (joining_ != nullptr) joining_->call.reset();
   if (calls_ != nullptr) calls_->Cancel();
   // It may be the session that is calling; nothing in it is touched after its calls to us.
   session_.reset();

@@ -90,7 +90,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::string superseded;
     Payload response;
     std::string request_id;
-    std::shared_ptr<UpstreamCall> call;
+    std::unique_ptr<JoinCalls::Wait> call;  // None for a session.
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
     bool presence_updates = false;

@@ -17,6 +17,12 @@ Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hu
       authenticator(authenticator),
       limits(limits),
       metrics(metrics),
+      joins(
+          upstream, home,
+          [this](const base::Identity& identity) {
+            return MakeContext(identity, this->limits.join_limit);
+          },
+          metrics),
       issuer_(issuer),
       request_prefix_(base::NewUuid()) {}
 

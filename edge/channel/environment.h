@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "base/identity/token_issuer.h"
 #include "edge/auth/authenticator.h"
+#include "edge/channel/join_calls.h"
 #include "edge/channel/routing_table.h"
 #include "edge/channel/socket_list.h"
 #include "edge/fanout/hub.h"
@@ -51,6 +52,7 @@ class Environment {
   EdgeMetrics& metrics;
 
   SocketList sockets;
+  JoinCalls joins;
 
   // For a call on behalf of `identity`, with a request id of its own.
   CallContext MakeContext(const base::Identity& identity, absl::Duration limit);

@@ -26,6 +26,8 @@ struct Method {
   std::string name;
   const MessageTable* request = nullptr;
   const MessageTable* response = nullptr;
+  // Whether its idempotency_level says that calling it once or several times is the same.
+  bool idempotent = false;
 };
 
 // Where a topic's variable goes: a string field of the request.

@@ -283,6 +283,8 @@ absl::StatusOr<const Method*> RoutingTableBuilder::MakeMethod(const MethodDescri
       .name = method.name(),
       .request = *request,
       .response = *response,
+      .idempotent = method.options().idempotency_level() !=
+                    google::protobuf::MethodOptions::IDEMPOTENCY_UNKNOWN,
   }));
   slot = table_->methods_.back().get();
   return slot;

@@ -68,6 +68,11 @@ TEST_F(RoutingTableTest, FindsNoTopicThatNobodyAnswers) {
   }
 }
 
+TEST_F(RoutingTableTest, KnowsWhichMethodsAreIdempotent) {
+  EXPECT_TRUE(Route("forum:thread:T")->join->idempotent);
+  EXPECT_FALSE(Route("forum:lobby")->join->idempotent);
+}
+
 TEST_F(RoutingTableTest, AnswersAnEventOnSeveralTopics) {
   const ChannelRoute* lobby = Route("forum:lobby");
   const ChannelRoute* thread = Route("forum:thread:T");

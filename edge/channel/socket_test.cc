@@ -127,6 +127,28 @@ TEST_F(SocketTest, LetsAClientInWhenTheServiceDoes) {
       ElementsAre(R"(["3","4","room:a","phx_reply",{"status":"ok","response":{"room":""}}])"));
 }
 
+TEST_F(SocketTest, SharesACallWithAnotherSocketButNotItsFate) {
+  Say(R"(["1","1","room:a","phx_join",{}])");
+  FakeTransport transports[2];
+  std::vector<std::unique_ptr<Socket>> sockets;
+  for (FakeTransport& transport : transports) {
+    sockets.push_back(std::make_unique<Socket>(
+        *environment_, transport,
+        Client{.identity = {.user_id = "ann", .device_id = "d"}, .connection = nullptr}));
+    std::string padded = R"(["2","2","room:a","phx_join",{"recover":true}])";
+    const std::size_t size = padded.size();
+    padded.append(64, ' ');
+    EXPECT_TRUE(sockets.back()->OnText(absl::string_view(padded.data(), size)));
+  }
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  ASSERT_EQ(upstream_.calls.size(), 2);
+  sockets[0]->OnGone();
+  EXPECT_FALSE(upstream_.calls[1]->cancelled);
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  EXPECT_THAT(transports[0].sent, IsEmpty());
+  EXPECT_THAT(transports[1].sent, ElementsAre(HasSubstr(R"("room:a","phx_reply",{"status":"ok")")));
+}
+
 TEST_F(SocketTest, SendsWhatIsPublishedOnlyAfterTheJoinsReply) {
   Say(R"(["3","4","room:a","phx_join",{}])");
   hub_.Publish({.topic = "room:a", .name = "new_msg", .payload = "{}"});

@@ -53,6 +53,8 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
       idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
       deliveries(Counter(registry, "lossy_edge_deliveries_total",
                          "Published events handed to a connection")),
+      shared_joins(Counter(registry, "lossy_edge_joins_shared_total",
+                           "Joins answered by a call that was made for another one")),
       longpoll(registry),
       presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
       presence_diffs(PresenceMessages(registry, "presence_diff")),

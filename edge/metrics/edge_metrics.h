@@ -49,6 +49,7 @@ class EdgeMetrics {
   prometheus::Counter& slow;
   prometheus::Counter& idle;
   prometheus::Counter& deliveries;
+  prometheus::Counter& shared_joins;
   LongpollMetrics longpoll;
   prometheus::Gauge& presences;
   prometheus::Counter& presence_diffs;

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include "absl/container/node_hash_map.h"
+#include "base/identity/identity.h"
+#include "edge/channel/routing_table.h"
+#include "edge/metrics/edge_metrics.h"
+#include "edge/upstream/upstream.h"
+
+namespace lossy::edge {
+
+// The calls that decide the joins of one thread.
+//
+// Joins that ask the same of an idempotent method, for the same caller, share calls: those that
+// come while one is under way are all answered by the next. So no answer is older than its
+// question, and nothing is remembered.
+class JoinCalls {
+ public:
+  // For a call on behalf of a caller, with a request id of its own.
+  using MakeContext = std::function<CallContext(const base::Identity&)>;
+
+  // One client's wait for the answer. When it is destroyed the answer is not wanted any more; the
+  // call is cancelled when nobody wants it.
+  class Wait;
+
+  // The references must outlive it, and it the waits.
+  JoinCalls(Upstream& upstream, Executor& home, MakeContext make_context, EdgeMetrics& metrics);
+  ~JoinCalls();
+
+  // `done` is called unless the wait is destroyed before, and never before this has returned. In it
+  // any wait may be destroyed.
+  std::unique_ptr<Wait> Ask(const Method& method, std::string request,
+                            const base::Identity& identity, Upstream::Done done);
+
+ private:
+  // All that the service sees. The number is 0 where calls may be shared.
+  using Question =
+      std::tuple<const Method*, std::string, std::string, std::string, base::Role, std::uint64_t>;
+
+  // One call, and whom it answers.
+  struct Round {
+    const Question* question;
+    CallContext context;
+    std::list<Wait*> waits;
+    std::shared_ptr<UpstreamCall> call;  // Once it was made.
+  };
+
+  struct Rounds {
+    std::unique_ptr<Round> running;
+    std::unique_ptr<Round> next;  // Nullptr: nobody came since.
+  };
+
+  void Start(Round& round);
+  void Finish(Round& round, const absl::Status& status, absl::string_view response);
+  // The running round is over.
+  void StartNext(const Question& question);
+  void Leave(Round& round);
+
+  Upstream& upstream_;
+  Executor& home_;
+  const MakeContext make_context_;
+  EdgeMetrics& metrics_;
+  std::uint64_t unshared_ = 0;
+  // Its keys must not move: rounds point at them.
+  absl::node_hash_map<Question, Rounds> rounds_;
+};
+
+class JoinCalls::Wait {
+ public:
+  ~Wait();
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+
+  // That of the call, which others may share.
+  const std::string& request_id() const { return request_id_; }
+
+ private:
+  friend class JoinCalls;
+
+  Wait(JoinCalls& calls, Round& round, Upstream::Done done);
+
+  JoinCalls& calls_;
+  Round* round_;  // Nullptr once it was answered.
+  std::list<Wait*>::iterator place_;
+  const std::string request_id_;
+  Upstream::Done done_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,180 @@
+#include "edge/channel/join_calls.h"
+
+#include "absl/strings/str_cat.h"
+#include "edge/loop/manual_executor.h"
+#include "edge/upstream/fake_upstream.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class JoinCallsTest : public testing::Test {
+ protected:
+  using Waits = std::vector<std::unique_ptr<JoinCalls::Wait>>;
+
+  std::unique_ptr<JoinCalls::Wait> Ask(const std::string& name, const std::string& request = "a",
+                                       const base::Identity& identity = {.user_id = "ann"},
+                                       const Method* method = nullptr) {
+    return joins_.Ask(method == nullptr ? join_ : *method, request, identity,
+                      [this, name](const absl::Status& status, absl::string_view response) {
+                        answers_.push_back(absl::StrCat(name, ": ", status.message(), response));
+                      });
+  }
+
+  std::vector<std::string> Answers() { return std::exchange(answers_, {}); }
+
+  const Method join_{.name = "Join", .idempotent = true};
+  const Method other_join_{.name = "OtherJoin", .idempotent = true};
+  const Method counted_join_{.name = "CountedJoin"};
+  FakeUpstream upstream_;
+  ManualExecutor home_;
+  prometheus::Registry registry_;
+  EdgeMetrics metrics_{registry_};
+  int contexts_ = 0;
+  JoinCalls joins_{upstream_, home_,
+                   [this](const base::Identity& identity) {
+                     return CallContext{.token = identity.user_id,
+                                        .request_id = absl::StrCat("r", ++contexts_),
+                                        .limit = absl::Seconds(8)};
+                   },
+                   metrics_};
+  std::vector<std::string> answers_;
+};
+
+TEST_F(JoinCallsTest, CallsAtOnce) {
+  const auto wait = Ask("one", "request");
+  ASSERT_EQ(upstream_.calls.size(), 1);
+  EXPECT_EQ(upstream_.calls[0]->method, "Join");
+  EXPECT_EQ(upstream_.calls[0]->request, "request");
+  EXPECT_EQ(upstream_.calls[0]->context.token, "ann");
+  EXPECT_EQ(upstream_.calls[0]->context.request_id, wait->request_id());
+  upstream_.calls[0]->Answer(absl::OkStatus(), "yes");
+  EXPECT_THAT(Answers(), ElementsAre("one: yes"));
+}
+
+TEST_F(JoinCallsTest, AnswersThoseWhoComeDuringACallByTheNext) {
+  Waits waits;
+  for (const char* name : {"one", "two", "three"}) waits.push_back(Ask(name));
+  ASSERT_EQ(upstream_.calls.size(), 1);
+  upstream_.calls[0]->Answer(absl::OkStatus(), "yes");
+  EXPECT_THAT(Answers(), ElementsAre("one: yes"));
+  ASSERT_EQ(upstream_.calls.size(), 2);
+  waits.push_back(Ask("four"));
+  upstream_.calls[1]->Answer(absl::OkStatus(), "still");
+  EXPECT_THAT(Answers(), ElementsAre("two: still", "three: still"));
+  ASSERT_EQ(upstream_.calls.size(), 3);
+  upstream_.calls[2]->Answer(absl::OkStatus(), "indeed");
+  EXPECT_THAT(Answers(), ElementsAre("four: indeed"));
+  EXPECT_EQ(metrics_.shared_joins.Value(), 1);
+}
+
+TEST_F(JoinCallsTest, NamesTheCallThatAnswersEachOfThem) {
+  Waits waits;
+  for (const char* name : {"one", "two", "three"}) waits.push_back(Ask(name));
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  EXPECT_EQ(waits[0]->request_id(), upstream_.calls[0]->context.request_id);
+  EXPECT_EQ(waits[1]->request_id(), upstream_.calls[1]->context.request_id);
+  EXPECT_EQ(waits[2]->request_id(), upstream_.calls[1]->context.request_id);
+}
+
+TEST_F(JoinCallsTest, RemembersNothing) {
+  for (int call = 0; call < 2; ++call) {
+    const auto wait = Ask("one");
+    ASSERT_EQ(upstream_.calls.size(), call + 1);
+    upstream_.calls[call]->Answer(absl::OkStatus());
+  }
+}
+
+TEST_F(JoinCallsTest, TellsTheErrorToAllWhoShareIt) {
+  Waits waits;
+  for (const char* name : {"one", "two", "three"}) waits.push_back(Ask(name));
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  upstream_.calls[1]->Answer(absl::NotFoundError("gone"));
+  EXPECT_THAT(Answers(), ElementsAre("one: ", "two: gone", "three: gone"));
+}
+
+TEST_F(JoinCallsTest, SharesOnlyWhatIsTheSameForTheService) {
+  Waits waits;
+  waits.push_back(Ask("one"));
+  waits.push_back(Ask("another request", "b"));
+  waits.push_back(Ask("another user", "a", {.user_id = "bob"}));
+  waits.push_back(Ask("another device", "a", {.user_id = "ann", .device_id = "phone"}));
+  waits.push_back(Ask("another role", "a", {.user_id = "ann", .role = base::Role::kOperator}));
+  waits.push_back(Ask("another method", "a", {.user_id = "ann"}, &other_join_));
+  EXPECT_EQ(upstream_.calls.size(), waits.size());
+}
+
+TEST_F(JoinCallsTest, SharesNoCallOfAMethodThatIsNotIdempotent) {
+  Waits waits;
+  for (const char* name : {"one", "two"}) {
+    waits.push_back(Ask(name, "a", {.user_id = "ann"}, &counted_join_));
+  }
+  ASSERT_EQ(upstream_.calls.size(), 2);
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("two: ", "one: "));
+}
+
+TEST_F(JoinCallsTest, GoesOnForTheOthersWhenOneLeaves) {
+  auto one = Ask("one");
+  auto two = Ask("two");
+  auto three = Ask("three");
+  two.reset();
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  ASSERT_EQ(upstream_.calls.size(), 2);
+  auto four = Ask("four");
+  EXPECT_FALSE(upstream_.calls[1]->cancelled);
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("one: ", "three: "));
+}
+
+TEST_F(JoinCallsTest, CancelsTheCallWhenTheLastOneLeaves) {
+  auto one = Ask("one");
+  one.reset();
+  EXPECT_TRUE(upstream_.calls[0]->cancelled);
+  const auto two = Ask("two");
+  EXPECT_EQ(upstream_.calls.size(), 2);
+}
+
+TEST_F(JoinCallsTest, CallsForTheNextWhenNobodyWantsTheFirstAnswer) {
+  auto one = Ask("one");
+  const auto two = Ask("two");
+  one.reset();
+  EXPECT_TRUE(upstream_.calls[0]->cancelled);
+  ASSERT_EQ(upstream_.calls.size(), 2);
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("two: "));
+}
+
+TEST_F(JoinCallsTest, MakesNoCallForThoseWhoLeftBeforeIt) {
+  const auto one = Ask("one");
+  auto two = Ask("two");
+  two.reset();
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  EXPECT_EQ(upstream_.calls.size(), 1);
+}
+
+TEST_F(JoinCallsTest, ToleratesWhateverHappensInAnAnswer) {
+  const auto first = Ask("first");
+  Waits waits;
+  // The first of them ends itself and the second, and asks again.
+  waits.push_back(
+      joins_.Ask(join_, "a", {.user_id = "ann"}, [&](const absl::Status&, absl::string_view) {
+        waits.clear();
+        waits.push_back(Ask("again"));
+      }));
+  waits.push_back(Ask("second"));
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("first: "));
+  ASSERT_EQ(upstream_.calls.size(), 3);
+  upstream_.calls[2]->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("again: "));
+}
+
+}  // namespace
+}  // namespace lossy::edge
