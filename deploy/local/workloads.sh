@@ -59,9 +59,11 @@ run_demo() {
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
 }
 
-# Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed.
+# Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
+# herd of them, and how long their joins take.
 run_load() {
   require_up
+  [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
   ensure_node_modules
   local script=load
   case ${1:-} in
@@ -69,4 +71,11 @@ run_load() {
     recovery) script=recovery && shift ;;
   esac
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/load/$script.mjs" "$@"
+}
+
+# The supervisor starts the edge again.
+run_load_joins() {
+  bazel_run build //tests/load:herd >&2 || fail 'the build failed'
+  exec "$(file_of //tests/load:herd)" "--edge_port=$port" "--edge_pid=$(cat -- "$run_dir/edge.pid")" \
+    "--user_key=$key_dir/user.jwk" "$@"
 }

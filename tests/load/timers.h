@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace lossy::load {
+
+// What is to be done later, on the thread that runs what is due.
+class Timers {
+ public:
+  void After(absl::Duration wait, std::function<void()> task) {
+    due_.emplace(absl::Now() + wait, std::move(task));
+  }
+
+  void RunDue() {
+    while (!due_.empty() && due_.begin()->first <= absl::Now()) {
+      const std::function<void()> task = std::move(due_.begin()->second);
+      due_.erase(due_.begin());
+      task();
+    }
+  }
+
+ private:
+  std::multimap<absl::Time, std::function<void()>> due_;
+};
+
+}  // namespace lossy::load
