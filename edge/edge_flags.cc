@@ -21,8 +21,11 @@
 ABSL_FLAG(std::string, listen, "localhost:4000", "Address of the HTTP and WebSocket server");
 ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor sets of the services, comma-separated files");
-ABSL_FLAG(std::string, upstreams, "", "Full service names and addresses: a.v1.A=host:port,…");
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, upstreams, "",
+          "Full service names and addresses: a.v1.A=host:port,…; a service is there once for each "
+          "of its addresses");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign user tokens");
 ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
 ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
@@ -134,6 +137,7 @@ google::protobuf::FileDescriptorSet LoadDescriptors() {
   return all;
 }
 
+// Service → addresses, comma-separated.
 absl::flat_hash_map<std::string, std::string> ParseUpstreams() {
   absl::flat_hash_map<std::string, std::string> addresses;
   for (absl::string_view entry :
@@ -142,9 +146,8 @@ absl::flat_hash_map<std::string, std::string> ParseUpstreams() {
     if (pair.first.empty() || pair.second.empty()) {
       Die("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
     }
-    if (!addresses.insert(pair).second) {
-      Die("upstreams", absl::StrCat(pair.first, " is there twice"));
-    }
+    std::string& all = addresses[pair.first];
+    absl::StrAppend(&all, all.empty() ? "" : ",", pair.second);
   }
   return addresses;
 }

@@ -12,6 +12,10 @@
 #include "grpcpp/health_check_service_interface.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0", "Address of the gRPC server");
+ABSL_FLAG(
+    int, drain_delay_ms, 500,
+    "How long to go on as before after SIGTERM, until callers have heard that health does not "
+    "say SERVING any more, in milliseconds");
 ABSL_FLAG(int, drain_ms, 5000, "How long running calls may go on after SIGTERM, in milliseconds");
 ABSL_FLAG(int, max_message_bytes, 16 << 20, "Largest gRPC message, in bytes");
 ABSL_FLAG(int, max_server_threads, 256, "Most threads that serve calls");
@@ -20,6 +24,8 @@ namespace lossy::base {
 namespace {
 
 constexpr std::chrono::milliseconds kPreparePause(500);
+// Shorter than what clients may have for --upstream_ping_ms.
+constexpr int kShortestPingMs = 400;
 
 // Tries until it works or the process stops.
 class Preparation {
@@ -71,6 +77,10 @@ std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // Clients find out in the same way whether this server hangs.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kShortestPingMs);
   builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
   grpc::ResourceQuota quota;
   quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
@@ -104,6 +114,8 @@ int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
     process.AwaitStop();
   }
   health->Shutdown();
+  // What still comes while gRPC says good-bye would be broken off.
+  std::this_thread::sleep_for(std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_delay_ms)));
   on_stop();
   server->Shutdown(std::chrono::system_clock::now() +
                    std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_ms)));

@@ -11,12 +11,14 @@
 namespace lossy::base {
 
 // Runs gRPC services at --listen, with reflection and the standard health service, until the
-// process is asked to stop; then finishes what runs, within --drain_ms. Returns main's status.
+// process is asked to stop. Then health says NOT_SERVING, and callers go elsewhere; after
+// --drain_delay_ms nothing new is taken, and what runs is finished within --drain_ms. Returns
+// main's status.
 //
 // `prepare` is tried until it succeeds, with a pause in between; only then does health say SERVING.
 // So it does not matter in which order processes and the database start.
 //
-// `on_stop` is called when the process is asked to stop, and should end calls that would not end by
+// `on_stop` is called when callers have gone elsewhere, and should end calls that would not end by
 // themselves.
 int RunGrpcServer(
     Process& process, const std::vector<grpc::Service*>& services,

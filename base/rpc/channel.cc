@@ -1,6 +1,10 @@
 #include "base/rpc/channel.h"
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "absl/flags/flag.h"
+#include "base/rpc/target.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 
@@ -8,21 +12,54 @@ ABSL_FLAG(int, upstream_retry_ms, 100, "First pause before connecting again to a
 ABSL_FLAG(int, upstream_retry_max_ms, 1000, "Longest such pause, in milliseconds");
 ABSL_FLAG(int, upstream_connect_ms, 2000,
           "Time for connecting to a service, in milliseconds; a longer pause is also time for it");
+ABSL_FLAG(int, upstream_ping_ms, 2000,
+          "Silence of a service after which it is pinged, in milliseconds; at least 500");
+ABSL_FLAG(int, upstream_ping_timeout_ms, 3000,
+          "Time for the answer to a ping, after which the connection is given up, in milliseconds");
+ABSL_FLAG(int, upstream_resolve_ms, 1000,
+          "Least pause between two looks for a service's name in the DNS, in milliseconds");
 ABSL_FLAG(int, upstream_message_bytes, 16 << 20, "Largest answer of a service, in bytes");
 
 namespace lossy::base {
+namespace {
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+// Health is that of the server as a whole.
+constexpr char kSpreadOverTheHealthy[] = R"({
+  "loadBalancingConfig": [{"round_robin": {}}],
+  "healthCheckConfig": {"serviceName": ""}
+})";
+
+std::string TargetOrExit(const std::string& addresses) {
+  absl::StatusOr<std::string> target = TargetOf(addresses);
+  if (target.ok()) return *std::move(target);
+  std::fprintf(stderr, "%s\n", std::string(target.status().message()).c_str());
+  std::exit(1);
+}
+
+void NoticeWhatHangs(grpc::ChannelArguments& arguments) {
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, absl::GetFlag(FLAGS_upstream_ping_ms));
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, absl::GetFlag(FLAGS_upstream_ping_timeout_ms));
+  // Also while nothing is sent and nothing is called.
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses) {
   grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kSpreadOverTheHealthy);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_ms));
   // Whatever its name says, it is how long an attempt may take at least.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_connect_ms));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_max_ms));
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,
+                   absl::GetFlag(FLAGS_upstream_resolve_ms));
+  NoticeWhatHangs(arguments);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_upstream_message_bytes));
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(TargetOrExit(addresses), grpc::InsecureChannelCredentials(),
+                                   arguments);
 }
 
 }  // namespace lossy::base

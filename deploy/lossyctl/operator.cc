@@ -11,7 +11,8 @@
 #include "deploy/lossyctl/required_flag.h"
 
 ABSL_DECLARE_FLAG(std::string, key);
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
 
 namespace lossy::lossyctl {
 

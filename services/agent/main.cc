@@ -33,9 +33,12 @@
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
-ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
-ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Address of the notes service");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
+ABSL_FLAG(std::string, video, "127.0.0.1:4101",
+          "Address of the video service; several comma-separated");
+ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
+          "Address of the notes service; several comma-separated");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answer, in ms");
 ABSL_FLAG(int, settings_call_ms, 500,
           "Longest time for a user's settings, in ms; then those last known hold");

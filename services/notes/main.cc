@@ -21,8 +21,10 @@
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
-ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Address of the video service");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
+ABSL_FLAG(std::string, video, "127.0.0.1:4101",
+          "Address of the video service; several comma-separated");
 ABSL_FLAG(int, video_call_ms, 2000, "Longest time for an answer of the video service, in ms");
 ABSL_FLAG(std::uint32_t, owned_videos, 100'000, "Most videos whose owner is remembered; 0: none");
 ABSL_FLAG(int, owned_videos_seconds, 60, "How long a video's owner is remembered, in seconds");

@@ -17,7 +17,8 @@
 #include "services/video/settings_service.h"
 #include "services/video/videos.h"
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
           "Most users whose settings are remembered for when they cannot be read; 0: none");
 

@@ -10,7 +10,8 @@
 #include "tests/sample/room_publisher.h"
 #include "tests/sample/service.h"
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104", "Address of the notifications service");
+ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
+          "Address of the notifications service; several comma-separated");
 
 int main(int argc, char** argv) {
   using namespace lossy;

@@ -1,0 +1,120 @@
+#include "base/rpc/channel.h"
+
+#include <atomic>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "base/rpc/test_replica.h"
+#include "grpcpp/grpcpp.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+constexpr absl::Duration kLimit = absl::Seconds(60);
+
+class ChannelTest : public testing::Test {
+ protected:
+  using Replicas = std::set<std::string>;
+
+  // Who answered. Empty if nobody did.
+  std::string Call(const std::string& id = "event") {
+    notifications::v1::PublishRequest request;
+    request.set_event_id(id);
+    notifications::v1::PublishResponse response;
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kLimit));
+    const grpc::Status status = stub_->Publish(&context, request, &response);
+    if (!status.ok()) return "";
+    return std::string(absl::StripPrefix(context.peer(), "ipv4:"));
+  }
+
+  // Until ten calls in a row were answered by these.
+  void AwaitAnswersBy(const Replicas& replicas) {
+    const absl::Time deadline = absl::Now() + kLimit;
+    Replicas answered;
+    while (answered != replicas) {
+      ASSERT_LT(absl::Now(), deadline);
+      answered.clear();
+      for (int i = 0; i < 10; ++i) answered.insert(Call());
+    }
+  }
+
+  TestReplica a_;
+  TestReplica b_;
+  const Replicas both_{a_.address(), b_.address()};
+  const std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_ =
+      notifications::v1::NotificationsService::NewStub(
+          OpenChannel(absl::StrCat(a_.address(), ",", b_.address())));
+};
+
+TEST_F(ChannelTest, SpreadsCallsOverAll) { AwaitAnswersBy(both_); }
+
+TEST_F(ChannelTest, LeavesOutWhatIsGone) {
+  AwaitAnswersBy(both_);
+  a_.Kill();
+  AwaitAnswersBy({b_.address()});
+  a_.Start();
+  AwaitAnswersBy(both_);
+}
+
+TEST_F(ChannelTest, LeavesOutWhatDoesNotServe) {
+  AwaitAnswersBy(both_);
+  b_.Serve(false);
+  AwaitAnswersBy({a_.address()});
+  b_.Serve(true);
+  AwaitAnswersBy(both_);
+}
+
+TEST_F(ChannelTest, FailsAtOnceWhenNoneIsThere) {
+  a_.Kill();
+  b_.Kill();
+  EXPECT_EQ(Call(), "");
+}
+
+TEST_F(ChannelTest, LosesNoCallWhenOneSaysThatItDoesNotServeAndDrains) {
+  AwaitAnswersBy(both_);
+  std::atomic<bool> stop{false};
+  std::atomic<int> lost{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 4; ++i) {
+    callers.emplace_back([&] {
+      while (!stop) lost += Call().empty() ? 1 : 0;
+    });
+  }
+  for (int round = 0; round < 10; ++round) {
+    a_.Serve(false);
+    AwaitAnswersBy({b_.address()});
+    a_.Drain();
+    a_.Start();
+    AwaitAnswersBy(both_);
+  }
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(lost, 0);
+}
+
+TEST_F(ChannelTest, RepeatsNoCallThatOneMayHaveSeen) {
+  AwaitAnswersBy(both_);
+  b_.Serve(false);
+  AwaitAnswersBy({a_.address()});
+  a_.Stall();
+  std::string answered = "not yet";
+  std::thread caller([&] { answered = Call("mine"); });
+  const absl::Time deadline = absl::Now() + kLimit;
+  while (a_.Times("mine") == 0 && absl::Now() < deadline) std::this_thread::yield();
+  b_.Serve(true);
+  a_.Kill();
+  caller.join();
+  EXPECT_EQ(answered, "");
+  EXPECT_EQ(a_.Times("mine") + b_.Times("mine"), 1);
+}
+
+}  // namespace
+}  // namespace lossy::base
