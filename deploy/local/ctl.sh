@@ -4,7 +4,7 @@
 lossyctl() {
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
-    LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-127.0.0.1:$((port + 104))} "$bin_dir/lossyctl" "$@"
+    LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} "$bin_dir/lossyctl" "$@"
 }
 
 # A token that the edge accepts.

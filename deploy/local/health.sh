@@ -4,25 +4,31 @@
 # In seconds. The first start of a cluster on a slow disk takes its time.
 ready_limit=60
 
+# NAME: of one of the edges.
 edge_is_ready() {
   local answer
   answer=$(
-    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/$port" || exit
+    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/${port_of[$1]}" || exit
     printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
     IFS= read -rt 2 line <&3 && printf '%s' "$line"
   )
   [[ $answer == 'HTTP/1.1 200 '* ]]
 }
 
+edges_are_ready() {
+  local name
+  while read -r name; do edge_is_ready "$name" || return; done < <(replicas_of edge)
+}
+
 services_are_ready() {
   local name addresses=()
-  for name in "${services[@]}"; do addresses+=("$(address_of "$name")"); done
+  while read -r name; do addresses+=("$(address_of "$name")"); done < <(replicas_of "${services[@]}")
   "$bin_dir/health" "${addresses[@]}" >/dev/null
 }
 
 await_ready() {
   local deadline=$((SECONDS + ready_limit))
-  until services_are_ready && edge_is_ready; do
+  until services_are_ready && edges_are_ready; do
     is_up || return 1
     ((SECONDS < deadline)) || return 1
     sleep 0.1
@@ -40,8 +46,9 @@ explain_not_ready() {
 }
 
 is_healthy() {
-  case $1 in
-    edge) edge_is_ready ;;
+  case $(program_of "$1") in
+    edge) edge_is_ready "$1" ;;
+    nats) nats_is_ready ;;
     postgres) "$postgres_bin/pg_isready" -q -h "$(socket_dir)" ;;
     *) "$bin_dir/health" "$(address_of "$1")" >/dev/null ;;
   esac

@@ -10,10 +10,11 @@ listening_ports() {
 require_free_ports() {
   local name taken
   taken=$(listening_ports)
-  for name in edge "${services[@]}"; do
+  while read -r name; do
     require_free_port "${port_of[$name]}" "$name" "$taken"
     require_free_port "${metrics_port_of[$name]}" "the metrics of $name" "$taken"
-  done
+  done < <(replicas_of edge "${services[@]}")
+  ! has_own_nats || require_free_port "${port_of[nats]}" nats "$taken"
 }
 
 require_free_port() {

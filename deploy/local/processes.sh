@@ -3,43 +3,55 @@
 
 # Sets `command`.
 process_command() {
-  case $1 in
+  local name=$1
+  case $(program_of "$name") in
     postgres) postgres_command ;;
-    edge) edge_command ;;
-    video) service_command video with_users with_database with_notifications ;;
-    notes) service_command notes with_users with_database with_notifications with_video ;;
-    agent) service_command agent with_users with_database with_notifications with_video with_notes ;;
-    notifications) service_command notifications with_database ;;
+    nats) nats_command ;;
+    edge) edge_command "$name" ;;
+    video) service_command "$name" with_users with_database with_notifications ;;
+    notes) service_command "$name" with_users with_database with_notifications with_video ;;
+    agent) service_command "$name" with_users with_database with_notifications with_video with_notes ;;
+    notifications) service_command "$name" with_database with_bus ;;
   esac
 }
 
-# setpriv ends a process with its supervisor, whatever became of that one.
+# setpriv ends a process with its supervisor, whatever became of that one. Each replica has its pools
+# of connections.
 postgres_command() {
   local user=()
   ((EUID)) || user=(--reuid=postgres --regid=postgres --clear-groups)
   command=(setpriv "${user[@]}" --pdeathsig INT -- "$postgres_bin/postgres"
-    -D "$(cluster_dir)/data" -k "$(socket_dir)" -c listen_addresses=)
+    -D "$(cluster_dir)/data" -k "$(socket_dir)" -c listen_addresses=
+    -c "max_connections=$((60 + 40 * replicas))")
+}
+
+nats_command() {
+  command=(setpriv --pdeathsig TERM -- /usr/sbin/nats-server "--config=$nats_config")
 }
 
 # NAME FLAGS…: each of FLAGS is a function that adds to the command.
 service_command() {
   local name=$1 flags
-  command=(setpriv --pdeathsig TERM -- "$bin_dir/$name" "--listen=$(address_of "$name")")
+  command=(setpriv --pdeathsig TERM -- "$bin_dir/$(program_of "$name")"
+    "--listen=$(address_of "$name")")
   with_identity "$name"
   for flags in "${@:2}"; do "$flags"; done
 }
 
+# Replicas share a key.
 with_identity() {
   command+=("--metrics_listen=127.0.0.1:${metrics_port_of[$1]}"
-    "--internal_jwks=$key_dir/internal.jwks" "--internal_key=$key_dir/internal/$1.jwk")
+    "--internal_jwks=$key_dir/internal.jwks"
+    "--internal_key=$key_dir/internal/$(program_of "$1").jwk")
 }
 
 # A user's own token will do, so that tools can act as one.
 with_users() { command+=("--user_jwks=$key_dir/user.jwks"); }
 with_database() { command+=("--database_url=$(database_url)"); }
-with_notifications() { command+=("--notifications=$(address_of notifications)"); }
-with_video() { command+=("--video=$(address_of video)"); }
-with_notes() { command+=("--notes=$(address_of notes)"); }
+with_bus() { [[ ! $bus ]] || command+=("--nats_url=$(nats_url)"); }
+with_notifications() { command+=("--notifications=$(addresses_of notifications)"); }
+with_video() { command+=("--video=$(addresses_of video)"); }
+with_notes() { command+=("--notes=$(addresses_of notes)"); }
 
 # What an extension reads beside its token.
 client_settings='{"features":{"phoenix_voice_session":false,"phoenix_notes_channel":false,'
@@ -47,18 +59,27 @@ client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_
 
 # It listens on loopback only, so it may let developers in.
 edge_command() {
+  local name=$1
   local sets="$bin_dir/video_descriptors.binpb,$bin_dir/notes_descriptors.binpb"
-  command=(setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:$port"
+  command=(setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
     "--descriptors=$sets,$bin_dir/agent_descriptors.binpb" "--upstreams=$(upstreams)"
     "--jwks=$key_dir/user.jwks" "--token_key=$key_dir/edge.jwk" "--token_jwks=$key_dir/edge.jwks"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
-  with_identity edge
+  with_identity "$name"
   with_notifications
 }
 
+# A service with several replicas is named once for each.
 upstreams() {
-  printf 'lossy.video.v1.VideoService=%s,lossy.video.v1.SettingsService=%s,' \
-    "$(address_of video)" "$(address_of video)"
-  printf 'lossy.notes.v1.NotesService=%s,lossy.agent.v1.AgentService=%s' \
-    "$(address_of notes)" "$(address_of agent)"
+  local list
+  list=$(upstream lossy.video.v1.VideoService video)
+  list+=$(upstream lossy.video.v1.SettingsService video)
+  list+=$(upstream lossy.notes.v1.NotesService notes)
+  list+=$(upstream lossy.agent.v1.AgentService agent)
+  printf '%s' "${list%,}"
+}
+
+upstream() {
+  local name
+  while read -r name; do printf '%s=%s,' "$1" "$(address_of "$name")"; done < <(replicas_of "$2")
 }

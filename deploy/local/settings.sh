@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # Where one stack lives and listens. Sourced by ./dev and by supervisor.sh.
 
+max_replicas=9
 port=${LOSSY_PORT:-4000}
-if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > 65535 - 204)); then
-  printf 'lossy: LOSSY_PORT must be a number from 1 to 65331, not "%s"\n' "$port" >&2
+# The last one is that of the metrics of the last replica of notifications.
+max_port=$((65535 - 204 - 10 * (max_replicas - 1)))
+if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
+  printf 'lossy: LOSSY_PORT must be a number from 1 to %d, not "%s"\n' "$max_port" "$port" >&2
   exit 1
 fi
 data=$(realpath -m -- "${LOSSY_DATA:-$root/.lossy}")
@@ -15,28 +18,64 @@ lock_file=$run_dir/supervisor.lock
 
 services=(video agent notes notifications)
 
-declare -A port_of=(
-  [edge]=$port
-  [video]=$((port + 101))
-  [agent]=$((port + 102))
-  [notes]=$((port + 103))
-  [notifications]=$((port + 104))
-)
-declare -A metrics_port_of=(
-  [edge]=$((port + 200))
-  [video]=$((port + 201))
-  [agent]=$((port + 202))
-  [notes]=$((port + 203))
-  [notifications]=$((port + 204))
-)
+# What the stack was asked to be: how many there are of each of our programs, and whether a NATS is
+# between those of notifications ("nats").
+replicas=1
+bus=
+shape_file=$run_dir/shape
+[[ ! -s $shape_file ]] || read -r replicas bus <"$shape_file"
+
+# Replica 1 of a program has its name, replica 2 of video is video-2, ten ports further.
+declare -A port_of=() metrics_port_of=()
+place_replicas() {
+  local number suffix first
+  for ((number = 1; number <= max_replicas; number++)); do
+    suffix=-$number
+    ((number > 1)) || suffix=
+    first=$((port + 10 * (number - 1)))
+    port_of[edge$suffix]=$first
+    port_of[video$suffix]=$((first + 101))
+    port_of[agent$suffix]=$((first + 102))
+    port_of[notes$suffix]=$((first + 103))
+    port_of[notifications$suffix]=$((first + 104))
+    metrics_port_of[edge$suffix]=$((first + 200))
+    metrics_port_of[video$suffix]=$((first + 201))
+    metrics_port_of[agent$suffix]=$((first + 202))
+    metrics_port_of[notes$suffix]=$((first + 203))
+    metrics_port_of[notifications$suffix]=$((first + 204))
+  done
+}
+place_replicas
+port_of[nats]=$((port + 150))
+
+program_of() { printf '%s' "${1%-*}"; }
+
+# PROGRAM…: the names of all that run it.
+replicas_of() {
+  local program number
+  for program in "$@"; do
+    printf '%s\n' "$program"
+    for ((number = 2; number <= replicas; number++)); do printf '%s-%d\n' "$program" "$number"; done
+  done
+}
 
 address_of() { printf '127.0.0.1:%s' "${port_of[$1]}"; }
+
+# PROGRAM: the addresses of all replicas, with commas between.
+addresses_of() {
+  local name list=''
+  while read -r name; do list+=,$(address_of "$name"); done < <(replicas_of "$1")
+  printf '%s' "${list#,}"
+}
 
 # In the order of starting; stopping goes the other way round.
 process_names() {
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || printf 'postgres\n'
-  printf '%s\n' notifications video notes agent edge
+  ! has_own_nats || printf 'nats\n'
+  replicas_of notifications video notes agent edge
 }
+
+has_own_nats() { [[ $bus == nats && -z ${LOSSY_NATS_URL:-} ]]; }
 
 make_data_dirs() {
   mkdir -p -- "$run_dir" "$log_dir" "$bin_dir"

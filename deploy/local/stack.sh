@@ -1,7 +1,12 @@
 # shellcheck shell=bash
 # One running stack: up, down, status, logs. Sourced by ./dev.
 
-url=http://localhost:$port
+# "http://localhost:4000", and further edges behind it.
+urls() {
+  local name list=''
+  while read -r name; do list+=" and http://localhost:${port_of[$name]}"; done < <(replicas_of edge)
+  printf '%s' "${list# and }"
+}
 
 # Held by the supervisor as long as it runs.
 is_up() {
@@ -10,11 +15,11 @@ is_up() {
 
 stack_up() {
   local detach=
-  [[ ${1:-} == --detach ]] && detach=yes
   if is_up; then
-    say "lossy is already up: $url"
+    say "lossy is already up: $(urls)"
     return
   fi
+  read_up_options "$@"
   end_leftovers
   require_free_ports
   ensure_packages "${build_packages[@]}"
@@ -26,13 +31,33 @@ stack_up() {
   fi
 }
 
+# Sets `detach` and the stack's shape.
+read_up_options() {
+  local option
+  replicas=1
+  bus=
+  for option in "$@"; do
+    case $option in
+      --detach) detach=yes ;;
+      --nats) bus=nats ;;
+      --replicas=[1-9]) replicas=${option#*=} ;;
+      --replicas=*) fail "--replicas is a number from 1 to $max_replicas, not \"${option#*=}\"" ;;
+      *) fail "./dev up has no option \"$option\"" ;;
+    esac
+  done
+  # Several of notifications have to hear of each other.
+  ((replicas == 1)) || bus=nats
+}
+
 prepare_stack() {
   make_data_dirs
+  printf '%s %s\n' "$replicas" "$bus" >"$shape_file"
   build_programs
   install_programs
   ensure_keys
   keep_last_logs
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || ensure_cluster
+  ! has_own_nats || ensure_nats
 }
 
 # Each run has its own logs; those of the last one stay beside them.
@@ -67,7 +92,7 @@ require_ready() {
     sleep 0.02
   done
   if await_ready; then
-    printf '%s\n' "${green}lossy is up: $url${plain}"
+    printf '%s\n' "${green}lossy is up: $(urls)${plain}"
     return
   fi
   explain_not_ready
@@ -119,7 +144,7 @@ end_process() {
 
 is_ours() {
   [[ $1 =~ ^[0-9]+$ && -r /proc/$1/cmdline ]] || return 1
-  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -e "$bin_dir/" -e "$data/postgres"
+  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -e "$bin_dir/" -e "$data/postgres" -e "$nats_config"
 }
 
 stack_status() {
@@ -128,7 +153,7 @@ stack_status() {
   while read -r name; do
     pid=$(cat -- "$run_dir/$name.pid" 2>/dev/null)
     is_healthy "$name" && state="${green}ready${plain}" || state="${red}not ready${plain}"
-    printf '%-14s %-8s %-7s %s\n' "$name" "${pid:--}" "${port_of[$name]:--}" "$state"
+    printf '%-16s %-8s %-7s %s\n' "$name" "${pid:--}" "${port_of[$name]:--}" "$state"
   done < <(process_names)
 }
 

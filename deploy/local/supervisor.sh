@@ -6,6 +6,7 @@ set -uo pipefail
 root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 . "$root/deploy/local/settings.sh"
 . "$root/deploy/local/postgres.sh"
+. "$root/deploy/local/nats.sh"
 . "$root/deploy/local/processes.sh"
 
 # A process that lived this long, in seconds, has earned an immediate start.
@@ -90,11 +91,15 @@ end() {
   done
 }
 
-# The edge first, so that clients learn of it; the database when nobody needs it any more.
+# The edges first, so that clients learn of it; the database when nobody needs it any more.
 stop() {
+  local edges others
+  mapfile -t edges < <(replicas_of edge)
+  mapfile -t others < <(replicas_of "${services[@]}")
   log 'stopping'
-  end TERM edge
-  end TERM "${services[@]}"
+  end TERM "${edges[@]}"
+  end TERM "${others[@]}"
+  end TERM nats
   end INT postgres
   rm -f -- "$run_dir"/*.pid
   log 'stopped'

@@ -2,7 +2,9 @@
 
 import net from "node:net";
 
-const OFFSETS = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
+// Of two replicas, and of the NATS between them.
+const FIRST = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
+const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150];
 
 function isFree(port) {
   return new Promise((resolve) => {

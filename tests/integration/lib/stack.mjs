@@ -24,12 +24,18 @@ export function sharedStack() {
   return new Stack(JSON.parse(place));
 }
 
-// Who calls must stop it.
-export async function startStack(env = {}) {
+// Replica 2 of video is video-2, ten ports behind video.
+function offsetOf(name) {
+  const [program, number = 1] = name.split("-");
+  return OFFSETS[program] + 10 * (number - 1);
+}
+
+// `options` are those of ./dev up. Who calls must stop it.
+export async function startStack(env = {}, ...options) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
   const stack = new Stack({ port: await freeBasePort(), data, env });
   try {
-    await stack.dev("up", "--detach");
+    await stack.dev("up", "--detach", ...options);
   } catch (error) {
     throw new Error(`the stack did not start:\n${error.stderr ?? error}`);
   }
@@ -57,20 +63,20 @@ export class Stack {
     fs.rmSync(this.data, { recursive: true, force: true });
   }
 
-  url(pathname = "/") {
-    return `http://localhost:${this.port}${pathname}`;
+  url(pathname = "/", edge = "edge") {
+    return `http://localhost:${this.port + offsetOf(edge)}${pathname}`;
   }
 
-  socketUrl() {
-    return `ws://localhost:${this.port}/socket`;
+  socketUrl(edge = "edge") {
+    return `ws://localhost:${this.port + offsetOf(edge)}/socket`;
   }
 
   address(name) {
-    return `127.0.0.1:${this.port + OFFSETS[name]}`;
+    return `127.0.0.1:${this.port + offsetOf(name)}`;
   }
 
   metrics(name) {
-    const offset = name === "edge" ? 200 : OFFSETS[name] + 100;
+    const offset = offsetOf(name) + (name.startsWith("edge") ? 200 : 100);
     return readMetrics(`127.0.0.1:${this.port + offset}`);
   }
 
@@ -119,8 +125,15 @@ export class Stack {
   }
 
   // False also while the edge is not there at all.
-  async ready() {
-    const response = await fetch(this.url("/readyz")).catch(() => ({ ok: false }));
+  async ready(edge = "edge") {
+    const response = await fetch(this.url("/readyz", edge)).catch(() => ({ ok: false }));
     return response.ok;
+  }
+
+  // The same of any process of ours.
+  serves(name) {
+    if (name.startsWith("edge")) return this.ready(name);
+    const health = path.join(this.data, "bin", "health");
+    return run(health, [this.address(name)]).then(() => true, () => false);
   }
 }

@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# A NATS of the stack's own, on loopback, between its replicas of notifications. Sourced by ./dev and
+# by supervisor.sh.
+
+nats_config=$data/nats.conf
+
+# Without files but this one: what passes is kept by notifications.
+ensure_nats() {
+  printf 'host: 127.0.0.1\nport: %d\n' "${port_of[nats]}" >"$nats_config"
+}
+
+nats_url() { printf '%s' "${LOSSY_NATS_URL:-nats://127.0.0.1:${port_of[nats]}}"; }
+
+nats_is_ready() {
+  local line
+  line=$(
+    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/${port_of[nats]}" || exit
+    IFS= read -rt 2 line <&3 && printf '%s' "$line"
+  )
+  [[ $line == 'INFO '* ]]
+}

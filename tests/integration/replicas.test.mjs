@@ -1,0 +1,104 @@
+// Two of each process: one dies, hangs or is asked to end, and the other is there.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { total } from "./lib/metrics.mjs";
+import { awaitReview, speak, speakNote } from "./lib/review.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { until } from "./lib/wait.mjs";
+
+const PROGRAMS = ["edge", "video", "notes", "agent", "notifications"];
+const REPLICAS = PROGRAMS.flatMap((program) => [program, `${program}-2`]);
+
+let stack;
+before(async () => {
+  stack = await startStack({}, "--replicas=2");
+});
+after(async () => {
+  await closeClients();
+  await stack.stop();
+});
+
+const join = (topic, edge) =>
+  new Client(stack, stack.userToken(newUser()), { url: stack.socketUrl(edge) }).join(topic);
+
+const calls = async (name) =>
+  total(await stack.metrics(name), "lossy_rpc_calls_total", { method: "ListVideos" });
+
+test("./dev knows each", async () => {
+  const lines = (await stack.dev("status")).split("\n").map((line) => line.split(/ +/));
+  const names = lines.map(([name]) => name);
+  assert.deepEqual(names.sort(), [...REPLICAS, "nats", "postgres"].sort());
+  for (const [name, pid, , state] of lines) {
+    assert.match(state, /ready/);
+    assert.equal(Number(pid), stack.pid(name));
+  }
+});
+
+describe("calls", () => {
+  test("go to both", async () => {
+    const meta = await join("video:meta", "edge-2");
+    await until("both to be called", async () => {
+      await meta.push("list_videos", {});
+      return (await calls("video")) > 0 && (await calls("video-2")) > 0;
+    });
+  });
+
+  test("go to the other one while one hangs", async () => {
+    const meta = await join("video:meta");
+    const answered = () => meta.push("list_videos", {}).then(() => true, () => false);
+    process.kill(stack.pid("video-2"), "SIGSTOP");
+    try {
+      await until("ten answers in a row", async () => {
+        for (let i = 0; i < 10; ++i) if (!(await answered())) return false;
+        return true;
+      }, 60_000);
+    } finally {
+      process.kill(stack.pid("video-2"), "SIGCONT");
+    }
+    const before = await calls("video-2");
+    await until("it to be called again", async () => {
+      await answered();
+      return (await calls("video-2")) > before;
+    }, 60_000);
+  });
+});
+
+// What is done to a replica of notifications, and how it is undone.
+const disturbances = {
+  dies: (name) => stack.kill(name),
+  "is asked to end": (name) => stack.kill(name, "SIGTERM"),
+  hangs: (name) => {
+    process.kill(stack.pid(name), "SIGSTOP");
+    return () => process.kill(stack.pid(name), "SIGCONT");
+  },
+};
+
+for (const [what, disturb] of Object.entries(disturbances)) {
+  test(`when a notifications ${what}, nobody notices, and every note is shown once`, async () => {
+    const review = await awaitReview(stack);
+    const said = [];
+    for (const name of ["notifications", "notifications-2"]) {
+      const undo = await disturb(name);
+      for (const thing of ["title", "logo", "arrow"]) {
+        said.push(`make the ${thing} of ${name} bigger`);
+        await speak(review.audio, said.at(-1), said.length);
+      }
+      for (const text of said.slice(-3)) {
+        const note = (candidate) => candidate.raw_transcript === text;
+        await review.panel.next("note_created", note, 60_000);
+        await review.audio.next("note_created", note, 60_000);
+      }
+      undo?.();
+      await until(`${name} to serve`, () => stack.serves(name), 60_000);
+    }
+    const last = await speakNote(review.audio, "the transition is too abrupt", 10);
+    await review.panel.next("note_created", ({ id }) => id === last.id);
+    for (const topic of [review.panel, review.audio, review.meta]) {
+      assert.deepEqual(topic.left("note_created"), []);
+      assert.deepEqual(topic.left("phx_error"), []);
+      assert.equal(topic.state, "joined");
+    }
+  });
+}
