@@ -4,48 +4,106 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/process/log.h"
 
 namespace lossy::base::pg {
 namespace {
 
 constexpr absl::string_view kAway = "the database is away";
 
+// What the server has to say that it gave a statement up.
+constexpr absl::Duration kGrace = absl::Seconds(1);
+
 // SQLSTATE is stable across servers and languages; the message text is not.
-absl::Status ToStatus(const PGresult* result) {
+absl::string_view StateOf(const PGresult* result) {
   const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const absl::string_view state = field == nullptr ? "" : field;
-  const absl::string_view kind = state.substr(0, std::min<std::size_t>(2, state.size()));
-  if (state.empty() || kind == "08" || state == "57P01" || state == "57P02" || state == "57P03" ||
-      kind == "53") {
-    return Unavailable(kAway);
-  }
+  return field == nullptr ? "" : field;
+}
+
+// libpq's own errors have no state: the connection is lost. A server that can only be read has
+// become a standby, or is about to; the next connection may find the primary.
+bool IsGone(const PGresult* result) {
+  const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  const absl::string_view word = severity == nullptr ? "" : severity;
+  const absl::string_view state = StateOf(result);
+  return state.empty() || absl::StartsWith(state, "08") || state == "25006" || word == "FATAL" ||
+         word == "PANIC";
+}
+
+// Out of disk, of memory, of locks, of time to wait for one; an error of the disk.
+bool IsShort(absl::string_view state) {
+  return absl::StartsWith(state, "53") || state == "58030" || state == "55P03";
+}
+
+absl::Status ToStatus(const PGresult* result) {
+  const absl::string_view state = StateOf(result);
+  if (IsGone(result)) return Unavailable(kAway);
+  if (IsShort(state)) return Unavailable("the database cannot do it now");
   if (state == "57014") return absl::DeadlineExceededError("the database took too long");
   if (state == "23505") return absl::AlreadyExistsError("exists already");
   if (state == "23503") return base::NotFound("what it refers to does not exist");
   if (state == "23514" || state == "22001") {
     return absl::InvalidArgumentError("a value is out of range");
   }
-  if (kind == "40") return absl::AbortedError("changed by someone else at the same time");
+  if (absl::StartsWith(state, "40")) {
+    return absl::AbortedError("changed by someone else at the same time");
+  }
   return absl::InternalError(
       absl::StrCat("postgres ", state, ": ", PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+}
+
+std::string Setting(absl::string_view name, absl::Duration limit) {
+  if (limit == absl::InfiniteDuration()) return "";
+  return absl::StrCat(" -c ", name, "=", absl::ToInt64Milliseconds(limit));
+}
+
+// Over TCP, both sides notice within 25 seconds when the other one is gone without a word: the
+// server then lets go of what a connection has locked.
+constexpr absl::string_view kServerKeepalives =
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
+// Those before the URL can be said otherwise in it.
+PGconn* Connect(const std::string& url, const std::string& schema,
+                const Connection::Limits& limits) {
+  const std::string seconds = absl::StrCat(
+      std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(limits.connect, absl::Seconds(1)))));
+  const std::string options =
+      absl::StrCat("-c search_path=", schema, Setting("statement_timeout", limits.statement),
+                   Setting("idle_in_transaction_session_timeout", limits.statement),
+                   Setting("lock_timeout", limits.lock), kServerKeepalives);
+  const char* keys[] = {"keepalives_idle",
+                        "keepalives_interval",
+                        "keepalives_count",
+                        "tcp_user_timeout",
+                        "dbname",
+                        "connect_timeout",
+                        "options",
+                        "application_name",
+                        nullptr};
+  const char* values[] = {
+      "10",           "5",    "3", "20000", url.c_str(), seconds.c_str(), options.c_str(),
+      schema.c_str(), nullptr};
+  return PQconnectdbParams(keys, values, /*expand_dbname=*/1);
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& url,
                                                              const std::string& schema,
-                                                             absl::Duration timeout) {
-  const std::string seconds = absl::StrCat(std::max<int64_t>(1, absl::ToInt64Seconds(timeout)));
-  const std::string options = absl::StrCat("-c search_path=", schema);
-  const char* keys[] = {"dbname", "connect_timeout", "options", "application_name", nullptr};
-  const char* values[] = {url.c_str(), seconds.c_str(), options.c_str(), schema.c_str(), nullptr};
-  PGconn* raw = PQconnectdbParams(keys, values, /*expand_dbname=*/1);
-  std::unique_ptr<Connection> connection(new Connection(raw, timeout));
-  if (PQstatus(raw) != CONNECTION_OK) return Unavailable(kAway);
+                                                             const Limits& limits) {
+  PGconn* raw = Connect(url, schema, limits);
+  std::unique_ptr<Connection> connection(new Connection(raw, limits.statement + kGrace));
+  if (PQstatus(raw) != CONNECTION_OK) {
+    Log(LogLevel::kWarning, "database_connect_failed",
+        {{"schema", absl::string_view(schema)},
+         {"problem", absl::StripAsciiWhitespace(PQerrorMessage(raw))}});
+    return Unavailable(kAway);
+  }
   PQsetnonblocking(raw, 1);
   PQsetNoticeProcessor(raw, [](void*, const char*) {}, nullptr);
   return connection;
@@ -100,7 +158,7 @@ absl::StatusOr<Rows> Connection::Finish(absl::Time deadline) {
     PGresult* result = PQgetResult(connection_.get());
     if (result == nullptr) break;
     const ExecStatusType outcome = PQresultStatus(result);
-    if (outcome != PGRES_TUPLES_OK && outcome != PGRES_COMMAND_OK) status.Update(ToStatus(result));
+    if (outcome != PGRES_TUPLES_OK && outcome != PGRES_COMMAND_OK) status.Update(Judge(result));
     last = Rows(result);
   }
   if (PQstatus(connection_.get()) != CONNECTION_OK) broken_ = true;
@@ -120,7 +178,7 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
     const short events = static_cast<short>(POLLIN | (flushed ? 0 : POLLOUT));
     pollfd waiter{.fd = PQsocket(connection_.get()), .events = events, .revents = 0};
     const absl::Duration left = deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) return Cancel();
+    if (left <= absl::ZeroDuration()) break;
     if (poll(&waiter, 1, static_cast<int>(absl::ToInt64Milliseconds(left)) + 1) < 0) continue;
     if ((waiter.revents & POLLIN) != 0 && !PQconsumeInput(connection_.get())) break;
   }
@@ -128,15 +186,9 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
   return Unavailable(kAway);
 }
 
-absl::Status Connection::Cancel() {
-  // The statement may still be running: the connection is not used again.
-  broken_ = true;
-  if (PGcancel* cancel = PQgetCancel(connection_.get())) {
-    char why[256];
-    PQcancel(cancel, why, sizeof why);
-    PQfreeCancel(cancel);
-  }
-  return absl::DeadlineExceededError("the database took too long");
+absl::Status Connection::Judge(const PGresult* result) {
+  broken_ = broken_ || IsGone(result);
+  return ToStatus(result);
 }
 
 bool Connection::Healthy() {

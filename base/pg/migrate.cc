@@ -1,16 +1,31 @@
 #include "base/pg/migrate.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
 
 namespace lossy::base::pg {
 namespace {
 
-// Any number will do, as long as every replica of every version takes the same.
-constexpr char kLock[] = "SELECT pg_advisory_xact_lock(7310420, hashtext($1))";
+// Any number will do, as long as every replica of every version takes the same. It is asked for
+// again and again: who waits for it in the database would hold up what is made CONCURRENTLY.
+constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7310420, hashtext($1))";
+constexpr char kUnlock[] = "SELECT pg_advisory_unlock(7310420, hashtext($1))";
+constexpr absl::Duration kLockPause = absl::Milliseconds(50);
+
+absl::Status Lock(Connection& connection, const std::string& schema, absl::Duration patience) {
+  const absl::Time deadline = absl::Now() + patience;
+  for (;;) {
+    const absl::StatusOr<Rows> locked = connection.Query(kTryLock, {schema});
+    if (!locked.ok()) return locked.status();
+    if (locked->Bool(0, 0)) return absl::OkStatus();
+    if (absl::Now() >= deadline) return Unavailable("another replica is migrating");
+    absl::SleepFor(kLockPause);
+  }
+}
 
 absl::Status Prepare(Connection& connection, const std::string& schema) {
-  absl::Status locked = connection.Query(kLock, {schema}).status();
-  if (!locked.ok()) return locked;
   return connection.Execute(absl::StrCat("CREATE SCHEMA IF NOT EXISTS ", schema, R"sql(;
       CREATE TABLE IF NOT EXISTS migrations (
         name text PRIMARY KEY,
@@ -19,27 +34,64 @@ absl::Status Prepare(Connection& connection, const std::string& schema) {
         PARALLEL SAFE AS 'SELECT (extract(epoch FROM $1) * 1000000)::bigint')sql"));
 }
 
-absl::Status Apply(Connection& connection, const std::string& schema, const Migration& migration) {
-  absl::Status locked = connection.Query(kLock, {schema}).status();
-  if (!locked.ok()) return locked;
-  absl::StatusOr<Rows> fresh = connection.Query(
-      "INSERT INTO migrations (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING name",
-      {migration.name});
-  if (!fresh.ok()) return fresh.status();
-  return fresh->empty() ? absl::OkStatus() : connection.Execute(std::string(migration.sql));
+// What an attempt that was cut off has left behind.
+absl::Status DropInvalidIndexes(Connection& connection) {
+  const absl::StatusOr<Rows> invalid = connection.Query(
+      "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+      "WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace");
+  if (!invalid.ok()) return invalid.status();
+  for (int i = 0; i < invalid->size(); ++i) {
+    absl::Status dropped =
+        connection.Execute(absl::StrCat("DROP INDEX CONCURRENTLY ", invalid->Text(i, 0)));
+    if (!dropped.ok()) return dropped;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Remember(Connection& connection, const Migration& migration) {
+  return connection.Query("INSERT INTO migrations (name) VALUES ($1)", {migration.name}).status();
+}
+
+absl::Status ApplyOutsideATransaction(Connection& connection, const Migration& migration) {
+  absl::Status status = DropInvalidIndexes(connection);
+  if (status.ok()) status = connection.Execute(std::string(migration.sql));
+  return status.ok() ? Remember(connection, migration) : status;
+}
+
+absl::Status ApplyInATransaction(Connection& connection, const Migration& migration) {
+  absl::Status status = connection.Execute("BEGIN");
+  if (status.ok()) status = connection.Execute(std::string(migration.sql));
+  if (status.ok()) status = Remember(connection, migration);
+  if (status.ok()) return connection.Execute("COMMIT");
+  connection.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
+
+absl::Status Apply(Connection& connection, const Migration& migration) {
+  const absl::StatusOr<Rows> applied =
+      connection.Query("SELECT 1 FROM migrations WHERE name = $1", {migration.name});
+  if (!applied.ok()) return applied.status();
+  if (!applied->empty()) return absl::OkStatus();
+  return absl::StrContains(migration.sql, "CONCURRENTLY")
+             ? ApplyOutsideATransaction(connection, migration)
+             : ApplyInATransaction(connection, migration);
 }
 
 }  // namespace
 
 absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations) {
-  const std::string& schema = pool.options().schema;
-  absl::Status status =
-      pool.Transaction([&](Connection& connection) { return Prepare(connection, schema); });
+  const Pool::Options& options = pool.options();
+  const auto opened = Connection::Open(options.url, options.schema, options.migration);
+  if (!opened.ok()) return opened.status();
+  Connection& connection = **opened;
+  absl::Status status = Lock(connection, options.schema, options.migration.lock);
+  if (!status.ok()) return status;
+  status = Prepare(connection, options.schema);
   for (const Migration& migration : migrations) {
-    if (!status.ok()) return status;
-    status = pool.Transaction(
-        [&](Connection& connection) { return Apply(connection, schema, migration); });
+    if (status.ok()) status = Apply(connection, migration);
   }
+  // It would be free with the end of the connection, but not at once.
+  connection.Query(kUnlock, {options.schema}).IgnoreError();
   return status;
 }
 

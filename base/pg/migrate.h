@@ -16,8 +16,16 @@ struct Migration {
 };
 
 // Creates the pool's schema if need be and applies the steps that it does not have yet, each in a
-// transaction of its own, under an advisory lock: replicas that start together do not collide. The
-// function micros(timestamptz) is there for every step and query.
+// transaction of its own, on a connection of its own with the pool's `migration` limits. Steps that
+// it has and that are not among these are none of its business: a newer version has put them there.
+// Replicas that start together do not collide: one migrates, the others wait, and are told
+// UNAVAILABLE after `migration.lock`. So is one that would have to wait longer for a table that is
+// in use: meanwhile those who use the table would wait for it. Call it again then.
+//
+// A step that says CONCURRENTLY is one statement, and runs outside a transaction; invalid indexes
+// of the schema, which an attempt that was cut off leaves, are dropped before it.
+//
+// The function micros(timestamptz) is there for every step and query.
 absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations);
 
 }  // namespace lossy::base::pg

@@ -1,6 +1,4 @@
-#include <cmath>
-#include <thread>
-
+#include "absl/time/clock.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
@@ -63,22 +61,6 @@ TEST_F(PgTest, GivesBackArraysAsRows) {
   EXPECT_EQ(rows->Int(1, 2), std::int64_t{1} << 40);
 }
 
-TEST_F(PgTest, AppliesEachMigrationOnceHoweverManyStartTogether) {
-  Pool pool(Options("together"), registry_);
-  std::vector<std::thread> replicas;
-  for (int i = 0; i < 4; ++i) {
-    replicas.emplace_back([&] {
-      prometheus::Registry registry;
-      Pool mine(Options("together"), registry);
-      EXPECT_TRUE(Migrate(mine, kMigrations).ok());
-    });
-  }
-  for (std::thread& replica : replicas) replica.join();
-  absl::StatusOr<Rows> count = pool.Query("SELECT count(*) FROM migrations");
-  ASSERT_TRUE(count.ok()) << count.status();
-  EXPECT_EQ(count->Int(0, 0), 2);
-}
-
 TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
   Pool pool(Options("unique_rows"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());
@@ -101,9 +83,31 @@ TEST_F(PgTest, RollsBackATransactionThatFails) {
 
 TEST_F(PgTest, CancelsAStatementThatRunsTooLong) {
   Pool::Options options = Options("slow");
-  options.statement_timeout = absl::Milliseconds(100);
+  options.limits.statement = absl::Milliseconds(100);
   Pool pool(options, registry_);
   EXPECT_TRUE(absl::IsDeadlineExceeded(pool.Query("SELECT pg_sleep(60)").status()));
+  EXPECT_TRUE(pool.Query("SELECT 1").ok());
+}
+
+TEST_F(PgTest, GivesUpAServerThatCanOnlyBeRead) {
+  Pool::Options options = Options("standby");
+  options.size = 1;
+  Pool pool(options, registry_);
+  ASSERT_TRUE(Migrate(pool, kMigrations).ok());
+  ASSERT_TRUE(pool.Query("SET default_transaction_read_only = on").ok());
+  EXPECT_TRUE(absl::IsUnavailable(pool.Query("INSERT INTO things (id) VALUES (1)").status()));
+  EXPECT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
+}
+
+TEST_F(PgTest, HasTheServerEndATransactionThatLiesIdle) {
+  Pool::Options options = Options("idle");
+  options.limits.statement = absl::Milliseconds(100);
+  Pool pool(options, registry_);
+  const absl::Status status = pool.Transaction([&](Connection& connection) {
+    while (connection.Healthy()) absl::SleepFor(absl::Milliseconds(5));
+    return connection.Query("SELECT 1").status();
+  });
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_TRUE(pool.Query("SELECT 1").ok());
 }
 
@@ -118,21 +122,6 @@ TEST_F(PgTest, RefusesWhenEveryConnectionIsLent) {
                   })
                   .ok());
   EXPECT_TRUE(absl::IsUnavailable(inner));
-}
-
-TEST(PgRestart, HealsWhenTheServerComesBack) {
-  TestDatabase database;
-  prometheus::Registry registry;
-  Pool pool({.url = database.url(),
-             .schema = "heal",
-             .acquire_timeout = absl::Seconds(1),
-             .retry_pause = absl::ZeroDuration()},
-            registry);
-  ASSERT_TRUE(pool.Query("SELECT 1").ok());
-  database.Stop();
-  EXPECT_TRUE(absl::IsUnavailable(pool.Query("SELECT 1").status()));
-  database.Start();
-  EXPECT_TRUE(pool.Query("SELECT 1").ok());
 }
 
 }  // namespace

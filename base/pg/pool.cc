@@ -1,5 +1,7 @@
 #include "base/pg/pool.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -74,48 +76,78 @@ absl::Status Pool::With(absl::FunctionRef<absl::Status(Connection&)> work) {
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Acquire() {
   const absl::Time start = absl::Now();
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Borrow();
+  if (connection.ok() && *connection == nullptr) connection = Open();
+  wait_metric_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
+  return connection;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Pool::Borrow() {
+  Connections dead;  // Closed when the lock is free again.
+  const absl::Time deadline = absl::Now() + options_.acquire_timeout;
   std::unique_lock lock(mutex_);
-  const bool free = freed_.wait_for(lock, absl::ToChronoMilliseconds(options_.acquire_timeout),
-                                    [&] { return lent_ < options_.size; });
-  if (!free) return Unavailable("the database is busy");
-  ++lent_;
-  in_use_metric_.Set(lent_);
+  for (;;) {
+    std::unique_ptr<Connection> idle = TakeIdleLocked(dead);
+    const bool room = lent_ < options_.size && !opening_;
+    const absl::Time now = absl::Now();
+    if (idle != nullptr || (room && now >= refused_until_)) {
+      opening_ = opening_ || idle == nullptr;
+      in_use_metric_.Set(++lent_);
+      return idle;
+    }
+    if (away_) return Unavailable("the database is away");
+    if (now >= deadline) return Unavailable("the database is busy");
+    const absl::Time until = room ? std::min(deadline, refused_until_) : deadline;
+    freed_.wait_for(lock, absl::ToChronoMicroseconds(until - now));
+  }
+}
+
+std::unique_ptr<Connection> Pool::TakeIdleLocked(Connections& dead) {
   while (!idle_.empty()) {
     std::unique_ptr<Connection> connection = std::move(idle_.back());
     idle_.pop_back();
-    if (!connection->Healthy()) continue;
-    wait_metric_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
-    return connection;
+    if (connection->Healthy()) return connection;
+    dead.push_back(std::move(connection));
   }
-  const bool refused = start < refused_until_;
-  lock.unlock();
-  absl::StatusOr<std::unique_ptr<Connection>> opened = Unavailable("the database is away");
-  if (!refused) opened = Open();
-  if (!opened.ok()) Release(nullptr);
-  wait_metric_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
-  return opened;
+  return nullptr;
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.url, options_.schema, options_.acquire_timeout);
-  if (connection.ok()) {
-    (*connection)->set_time_limit(options_.statement_timeout);
-    return connection;
+      Connection::Open(options_.url, options_.schema, options_.limits);
+  if (!connection.ok()) failures_metric_.Increment();
+  {
+    std::lock_guard lock(mutex_);
+    opening_ = false;
+    away_ = !connection.ok();
+    refused_until_ = away_ ? absl::Now() + NextPauseLocked() : absl::InfinitePast();
+    failures_ = away_ ? failures_ + 1 : 0;
+    if (away_) in_use_metric_.Set(--lent_);
   }
-  failures_metric_.Increment();
-  std::lock_guard lock(mutex_);
-  refused_until_ = absl::Now() + options_.retry_pause;
+  freed_.notify_all();
   return connection;
 }
 
+absl::Duration Pool::NextPauseLocked() {
+  constexpr int kMostDoublings = 16;
+  const double doubled = std::exp2(std::min(failures_, kMostDoublings));
+  const absl::Duration pause =
+      std::min(options_.retry_pause * doubled, options_.longest_retry_pause);
+  return pause * absl::Uniform(random_, 0.5, 1.0);
+}
+
 void Pool::Release(std::unique_ptr<Connection> connection) {
-  const bool keep = connection != nullptr && connection->Healthy();
+  Connections dead;  // Closed when the lock is free again.
   {
     std::lock_guard lock(mutex_);
-    --lent_;
-    in_use_metric_.Set(lent_);
-    if (keep) idle_.push_back(std::move(connection));
+    in_use_metric_.Set(--lent_);
+    if (connection->Healthy()) {
+      away_ = false;
+      idle_.push_back(std::move(connection));
+    } else {
+      // What ended this one has ended the others, or makes them wait.
+      dead = std::exchange(idle_, {});
+    }
   }
   freed_.notify_one();
 }

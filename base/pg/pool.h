@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/random/random.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/pg/connection.h"
@@ -16,7 +17,12 @@
 
 namespace lossy::base::pg {
 
-// A bounded set of connections, opened as needed and again after the server was away. Thread-safe.
+// A bounded set of connections, opened one after the other as they are needed. Thread-safe.
+//
+// When one cannot be opened the server is taken for away: whoever needs a new connection is refused
+// at once, but for one, now and then, who tries again. So nobody waits for a server that is not
+// there, and one that comes back is not run over.
+//
 // Errors: those of Connection, and UNAVAILABLE when no connection becomes free in time.
 class Pool {
  public:
@@ -24,11 +30,15 @@ class Pool {
     std::string url;
     std::string schema;
     int size = 8;
-    // For a free connection, for opening one, and for each statement.
-    absl::Duration acquire_timeout = absl::Seconds(5);
-    absl::Duration statement_timeout = absl::Seconds(5);
-    // After a failed attempt to connect, others fail at once for this long.
+    // For a free connection.
+    absl::Duration acquire_timeout = absl::Seconds(3);
+    Connection::Limits limits;
+    // After failed attempts to connect: doubled from one to the next, then somewhat less, at
+    // random.
     absl::Duration retry_pause = absl::Milliseconds(200);
+    absl::Duration longest_retry_pause = absl::Seconds(2);
+    // Of a step of Migrate.
+    Connection::Limits migration = {.statement = absl::Minutes(1), .lock = absl::Seconds(2)};
   };
 
   Pool(Options options, prometheus::Registry& registry);
@@ -46,9 +56,17 @@ class Pool {
   const Options& options() const { return options_; }
 
  private:
+  using Connections = std::vector<std::unique_ptr<Connection>>;
+
   absl::StatusOr<std::unique_ptr<Connection>> Acquire();
+  // nullptr: the caller is to open one.
+  absl::StatusOr<std::unique_ptr<Connection>> Borrow();
   absl::StatusOr<std::unique_ptr<Connection>> Open();
   void Release(std::unique_ptr<Connection> connection);
+  // nullptr: there is none.
+  std::unique_ptr<Connection> TakeIdleLocked(Connections& dead);
+  // How long to leave the server alone.
+  absl::Duration NextPauseLocked();
   absl::Status TryTransaction(absl::FunctionRef<absl::Status(Connection&)> work);
 
   const Options options_;
@@ -58,9 +76,14 @@ class Pool {
 
   std::mutex mutex_;
   std::condition_variable freed_;
-  std::vector<std::unique_ptr<Connection>> idle_;    // Guarded by mutex_.
-  int lent_ = 0;                                     // Guarded by mutex_.
-  absl::Time refused_until_ = absl::InfinitePast();  // Guarded by mutex_.
+  // Guarded by mutex_.
+  Connections idle_;
+  int lent_ = 0;
+  bool opening_ = false;
+  bool away_ = false;
+  int failures_ = 0;  // To connect, since it last worked.
+  absl::Time refused_until_ = absl::InfinitePast();
+  absl::BitGen random_;
 };
 
 }  // namespace lossy::base::pg

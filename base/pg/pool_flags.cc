@@ -5,16 +5,37 @@
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
 ABSL_FLAG(int, database_connections, 8, "Most connections to the database");
 ABSL_FLAG(int, database_acquire_ms, 3000, "Longest wait for a free connection, in milliseconds");
-ABSL_FLAG(int, database_statement_ms, 5000, "Longest that a statement may run, in milliseconds");
+ABSL_FLAG(int, database_connect_ms, 2000,
+          "Longest time to connect to a host of the URL, in milliseconds; libpq counts in seconds, "
+          "at least two");
+ABSL_FLAG(int, database_statement_ms, 4000, "Longest that a statement may run, in milliseconds");
+ABSL_FLAG(int, database_retry_max_ms, 2000,
+          "Longest pause between attempts to connect, in milliseconds");
+ABSL_FLAG(int, database_migration_ms, 60'000,
+          "Longest that a statement of a migration may run, in milliseconds");
+ABSL_FLAG(int, database_migration_lock_ms, 2000,
+          "Longest that a migration waits for a lock before it is tried anew, in milliseconds");
 
 namespace lossy::base::pg {
+namespace {
+
+absl::Duration Milliseconds(const absl::Flag<int>& flag) {
+  return absl::Milliseconds(absl::GetFlag(flag));
+}
+
+}  // namespace
 
 Pool::Options PoolOptionsFromFlags(const std::string& schema) {
+  const absl::Duration connect = Milliseconds(FLAGS_database_connect_ms);
   return {.url = absl::GetFlag(FLAGS_database_url),
           .schema = schema,
           .size = absl::GetFlag(FLAGS_database_connections),
-          .acquire_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_database_acquire_ms)),
-          .statement_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_database_statement_ms))};
+          .acquire_timeout = Milliseconds(FLAGS_database_acquire_ms),
+          .limits = {.connect = connect, .statement = Milliseconds(FLAGS_database_statement_ms)},
+          .longest_retry_pause = Milliseconds(FLAGS_database_retry_max_ms),
+          .migration = {.connect = connect,
+                        .statement = Milliseconds(FLAGS_database_migration_ms),
+                        .lock = Milliseconds(FLAGS_database_migration_lock_ms)}};
 }
 
 }  // namespace lossy::base::pg

@@ -26,6 +26,12 @@ class TestDatabase {
   void Stop();
   void Start();
 
+  // What is frozen keeps its connections and says nothing; a server that is frozen cannot be
+  // stopped. Without its postmaster a server lets nobody new in.
+  void Freeze();
+  void FreezePostmaster();
+  void Thaw();
+
  private:
   void Run(const std::string& command);
 

@@ -21,7 +21,7 @@ class TestLogDatabase {
                 .url = server.url(),
                 .schema = schema,
                 .acquire_timeout = absl::Seconds(5),
-                .statement_timeout = absl::Seconds(20),
+                .limits = {.statement = absl::Seconds(20)},
                 .retry_pause = absl::Milliseconds(20),
             },
             registry_),

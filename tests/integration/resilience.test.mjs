@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { Database } from "./lib/database.mjs";
 import { RawSocket, connectStatus, socketUrl } from "./lib/raw.mjs";
 import { follow } from "./lib/recovering.mjs";
 import { awaitReview, speak, speakNote, startReview } from "./lib/review.mjs";
@@ -184,6 +185,20 @@ test("when the database dies, everything heals by itself", async () => {
   });
   const note = await speakNote(review.audio, "the graphics cover the speaker", 6);
   assert.equal(note.timestamp_seconds, 6);
+});
+
+test("services of before go on in a database that a newer version has migrated", async () => {
+  const tables = { video: "videos", notes: "notes", agent: "sessions", notifications: "topics" };
+  const database = await Database.open(stack);
+  for (const [schema, table] of Object.entries(tables)) {
+    await database.value(`INSERT INTO ${schema}.migrations (name) VALUES ('9999_newer')`);
+    await database.value(`ALTER TABLE ${schema}.${table} ADD COLUMN newer integer DEFAULT 1`);
+  }
+  await database.close();
+  for (const name of Object.keys(tables)) await stack.kill(name);
+  const review = await newReview();
+  const note = await speakNote(review.audio, "the subtitles are out of sync", 8);
+  assert.equal(note.timestamp_seconds, 8);
 });
 
 test("a process that is asked to end ends with status 0", async () => {

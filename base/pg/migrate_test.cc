@@ -1,0 +1,94 @@
+#include "base/pg/migrate.h"
+
+#include <thread>
+#include <vector>
+
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+constexpr Migration kThings = {"0001_things", "CREATE TABLE things (id bigint)"};
+constexpr Migration kNames = {"0002_names", "ALTER TABLE things ADD COLUMN name text"};
+constexpr Migration kUnique = {"0003_unique",
+                               "CREATE UNIQUE INDEX CONCURRENTLY things_id ON things (id)"};
+
+class MigrateTest : public testing::Test {
+ protected:
+  static Pool::Options Options(absl::string_view schema) {
+    return {.url = TestDatabase::Shared().url(),
+            .schema = std::string(schema),
+            .acquire_timeout = absl::Seconds(20),
+            .migration = {.statement = absl::Seconds(20), .lock = absl::Seconds(20)}};
+  }
+
+  prometheus::Registry registry_;
+};
+
+TEST_F(MigrateTest, AppliesEachStepOnceHoweverManyStartTogether) {
+  std::vector<std::thread> replicas;
+  for (int i = 0; i < 4; ++i) {
+    replicas.emplace_back([] {
+      prometheus::Registry registry;
+      Pool pool(Options("together"), registry);
+      const absl::Status status = Migrate(pool, {kThings, kNames, kUnique});
+      EXPECT_TRUE(status.ok()) << status;
+    });
+  }
+  for (std::thread& replica : replicas) replica.join();
+  Pool pool(Options("together"), registry_);
+  EXPECT_EQ(pool.Query("SELECT count(*) FROM migrations")->Int(0, 0), 3);
+}
+
+TEST_F(MigrateTest, LeavesTheStepsOfANewerVersionAlone) {
+  Pool pool(Options("newer"), registry_);
+  ASSERT_TRUE(Migrate(pool, {kThings, kNames}).ok());
+  EXPECT_TRUE(Migrate(pool, {kThings}).ok());
+  EXPECT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
+  EXPECT_EQ(pool.Query("SELECT count(*) FROM migrations")->Int(0, 0), 2);
+}
+
+TEST_F(MigrateTest, ComesBackLaterForATableThatIsInUse) {
+  Pool::Options options = Options("in_use");
+  options.migration.lock = absl::Milliseconds(50);
+  Pool pool(options, registry_);
+  ASSERT_TRUE(Migrate(pool, {kThings}).ok());
+  const absl::Status read = pool.Transaction([&](Connection& reader) {
+    EXPECT_TRUE(reader.Query("SELECT * FROM things").ok());
+    const absl::Status busy = Migrate(pool, {kThings, kNames});
+    EXPECT_TRUE(absl::IsUnavailable(busy)) << busy;
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(read.ok()) << read;
+  EXPECT_TRUE(Migrate(pool, {kThings, kNames}).ok());
+}
+
+TEST_F(MigrateTest, IsToldThatAnotherReplicaMigrates) {
+  Pool::Options options = Options("one_leads");
+  options.migration.lock = absl::Milliseconds(50);
+  Pool pool(options, registry_);
+  const absl::Status lent = pool.With([&](Connection& other) {
+    EXPECT_TRUE(other.Query("SELECT pg_advisory_lock(7310420, hashtext('one_leads'))").ok());
+    EXPECT_TRUE(absl::IsUnavailable(Migrate(pool, {kThings})));
+    return other.Query("SELECT pg_advisory_unlock_all()").status();
+  });
+  ASSERT_TRUE(lent.ok()) << lent;
+  EXPECT_TRUE(Migrate(pool, {kThings}).ok());
+}
+
+TEST_F(MigrateTest, MakesAnIndexAnewThatAnAttemptHasLeftInvalid) {
+  Pool pool(Options("invalid"), registry_);
+  ASSERT_TRUE(Migrate(pool, {kThings}).ok());
+  ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1), (1)").ok());
+  EXPECT_FALSE(Migrate(pool, {kThings, kUnique}).ok());
+  ASSERT_TRUE(pool.Query("DELETE FROM things").ok());
+  const absl::Status status = Migrate(pool, {kThings, kUnique});
+  ASSERT_TRUE(status.ok()) << status;
+  ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
+  EXPECT_FALSE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
+}
+
+}  // namespace
+}  // namespace lossy::base::pg

@@ -1,0 +1,102 @@
+#include <thread>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/time/clock.h"
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+class OutageTest : public testing::Test {
+ protected:
+  Pool::Options Options() {
+    return {.url = database_.url(), .schema = "outage", .acquire_timeout = absl::Seconds(20)};
+  }
+
+  // Then a server that was found to be away is left alone.
+  static Pool::Options WithoutAnotherTry(Pool::Options options) {
+    options.retry_pause = options.longest_retry_pause = absl::Hours(1);
+    return options;
+  }
+
+  absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
+
+  void AwaitSuccess(Pool& pool) {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (!Select(pool).ok()) {
+      ASSERT_LT(absl::Now(), deadline);
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  }
+
+  double FailedAttempts() {
+    for (const auto& family : registry_.Collect()) {
+      if (family.name == "lossy_database_connect_failures_total") {
+        return family.metric[0].counter.value;
+      }
+    }
+    return 0;
+  }
+
+  TestDatabase database_;
+  prometheus::Registry registry_;
+};
+
+TEST_F(OutageTest, HealsWhenTheServerComesBack) {
+  Pool pool(Options(), registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  database_.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+  database_.Start();
+  AwaitSuccess(pool);
+}
+
+TEST_F(OutageTest, LeavesAServerAloneThatIsAway) {
+  Pool pool(WithoutAnotherTry(Options()), registry_);
+  database_.Stop();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+  EXPECT_EQ(FailedAttempts(), 1);
+  database_.Start();
+}
+
+TEST_F(OutageTest, OneTriesForAllWhoNeedAConnection) {
+  Pool pool(WithoutAnotherTry(Options()), registry_);
+  database_.Freeze();
+  const auto thaw = absl::MakeCleanup([this] { database_.Thaw(); });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 20; ++i) {
+    threads.emplace_back([&] { EXPECT_TRUE(absl::IsUnavailable(Select(pool))); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(FailedAttempts(), 1);
+}
+
+TEST_F(OutageTest, TakesASilentServerForGone) {
+  Pool::Options options = Options();
+  options.limits.statement = absl::Milliseconds(100);
+  Pool pool(options, registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  database_.Freeze();
+  EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+  EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+  database_.Thaw();
+  AwaitSuccess(pool);
+}
+
+TEST_F(OutageTest, KeepsToTheConnectionsItHasWhenNoMoreCanBeOpened) {
+  Pool pool(WithoutAnotherTry(Options()), registry_);
+  const absl::Status status = pool.With([&](Connection& kept) {
+    database_.FreezePostmaster();
+    const auto thaw = absl::MakeCleanup([this] { database_.Thaw(); });
+    EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+    return kept.Query("SELECT 1").status();
+  });
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_TRUE(Select(pool).ok());
+}
+
+}  // namespace
+}  // namespace lossy::base::pg
