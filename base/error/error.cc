@@ -2,6 +2,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "base/error/retry_hint.h"
 
 namespace lossy::base {
 namespace {
@@ -139,7 +140,8 @@ Error ToError(const absl::Status& status) {
 
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  const Error error = ToError(status);
+  Error error = ToError(status);
+  HintRetry(error);
   channel::v1::Status details;
   details.set_code(static_cast<int>(status.code()));
   details.set_message(error.message());

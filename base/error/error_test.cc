@@ -1,5 +1,8 @@
 #include "base/error/error.h"
 
+#include <set>
+
+#include "base/error/retry_hint.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base {
@@ -15,6 +18,28 @@ TEST(Error, KeepsItsDetailsAcrossAGrpcCall) {
 
 TEST(Error, KeepsTheRetryHint) {
   EXPECT_EQ(ToError(FromGrpc(ToGrpc(RateLimited("slow down", 250)))).retry_after_ms(), 250);
+}
+
+TEST(Error, SpreadsThoseWhoComeBackToWhatIsUnavailable) {
+  std::set<std::int64_t> hints;
+  for (int i = 0; i < 100; ++i) {
+    hints.insert(ToError(FromGrpc(ToGrpc(Unavailable("away")))).retry_after_ms());
+  }
+  EXPECT_GE(*hints.begin(), 500);
+  EXPECT_LT(*hints.rbegin(), 1000);
+  EXPECT_GT(hints.size(), 1u);
+}
+
+TEST(Error, SpreadsWhatWasSaidBeforeToo) {
+  channel::v1::Error error = ToError(Unavailable("away"));
+  error.set_retry_after_ms(5000);
+  HintRetry(error);
+  EXPECT_GE(error.retry_after_ms(), 5000);
+  EXPECT_LT(error.retry_after_ms(), 10000);
+}
+
+TEST(Error, HintsAtNothingElse) {
+  EXPECT_EQ(ToError(FromGrpc(ToGrpc(NotFound("Video not found")))).retry_after_ms(), 0);
 }
 
 TEST(Error, HidesWhatWentWrongInside) {

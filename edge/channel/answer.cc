@@ -1,13 +1,16 @@
 #include "edge/channel/answer.h"
 
 #include "base/error/error.h"
+#include "base/error/retry_hint.h"
 #include "edge/transcoding/error_json.h"
 
 namespace lossy::edge {
 
 Answer ErrorAnswer(const absl::Status& status) {
   Answer answer{.status = "error", .response = {}};
-  AppendErrorJson(base::ToError(status), &answer.response.json);
+  channel::v1::Error error = base::ToError(status);
+  base::HintRetry(error);
+  AppendErrorJson(error, &answer.response.json);
   return answer;
 }
 
