@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/once/once.h"
 #include "services/agent/model/note_writer.h"
 #include "services/join/join_reply.h"
 #include "services/values/check_id.h"
@@ -166,10 +167,12 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
   if (request.source().size() > kMaxSourceBytes) {
     return base::InvalidArgument("source", "must be at most 64 bytes");
   }
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   Transcript transcript{.id = {},
                         .user_id = caller_.identity.user_id,
                         .session_id = session_id_,
                         .request_id = request_id,
+                        .client_request_id = request.request_id(),
                         .text = services::CleanText(request.text()),
                         .source = request.source().empty() ? "local" : request.source(),
                         .duration_seconds = {},

@@ -162,6 +162,21 @@ TEST_F(ConversationTest, TakesTheSameWordsTwiceOnlyOnce) {
   EXPECT_EQ(kept_, 2);
 }
 
+TEST_F(ConversationTest, TakesWhatComesAgainWithItsRequestIdOnlyOnceHoweverLate) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  v1::SessionRequest request;
+  request.mutable_transcript_final()->set_text("cut this");
+  request.mutable_transcript_final()->set_request_id("utterance 1");
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  ASSERT_TRUE(pool_.Query("UPDATE transcripts SET inserted_at = now() - interval '1 hour'").ok());
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  EXPECT_EQ(kept_, 1);
+  request.mutable_transcript_final()->set_request_id("utterance 2");
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  EXPECT_EQ(kept_, 2);
+}
+
 TEST_F(ConversationTest, DropsSilence) {
   Conversation conversation = Open("ann");
   Join(conversation);

@@ -29,7 +29,8 @@ struct Transcript {
   std::string user_id;
   std::string session_id;
   std::string request_id;
-  std::string text;  // Empty: not heard yet.
+  std::string client_request_id;  // What tells a repeat. Empty: the words do.
+  std::string text;               // Empty: not heard yet.
   // Who turned the speech into the words: "local" for the client, "pocketsphinx", a model's name.
   std::string source;
   absl::optional<double> duration_seconds;

@@ -50,12 +50,18 @@ absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcr
                  {transcript.user_id, transcript.session_id})
           .status();
   if (!locked.ok()) return locked;
-  absl::StatusOr<Rows> same = transaction.Query(
-      "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
-      "AND duration_seconds IS NOT DISTINCT FROM $4 "
-      "AND inserted_at > now() - $5::double precision * interval '1 second' LIMIT 1",
-      {transcript.user_id, transcript.session_id, transcript.text, transcript.duration_seconds,
-       absl::ToDoubleSeconds(window)});
+  absl::StatusOr<Rows> same =
+      transcript.client_request_id.empty()
+          ? transaction.Query(
+                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
+                "AND duration_seconds IS NOT DISTINCT FROM $4 "
+                "AND inserted_at > now() - $5::double precision * interval '1 second' LIMIT 1",
+                {transcript.user_id, transcript.session_id, transcript.text,
+                 transcript.duration_seconds, absl::ToDoubleSeconds(window)})
+          : transaction.Query(
+                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 "
+                "AND client_request_id = $3 LIMIT 1",
+                {transcript.user_id, transcript.session_id, transcript.client_request_id});
   if (!same.ok()) return same.status();
   return !same->empty();
 }
@@ -63,12 +69,13 @@ absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcr
 absl::Status Insert(Connection& transaction, const Transcript& transcript) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
+                               video_id, timestamp_seconds, client_request_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql";
   return transaction
       .Query(kSql, {transcript.user_id, transcript.id, transcript.session_id, transcript.request_id,
                     transcript.text, transcript.source, transcript.duration_seconds,
-                    OrNull(transcript.context.video_id), transcript.context.timestamp_seconds})
+                    OrNull(transcript.context.video_id), transcript.context.timestamp_seconds,
+                    OrNull(transcript.client_request_id)})
       .status();
 }
 
