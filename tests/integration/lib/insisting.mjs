@@ -1,0 +1,38 @@
+// Writes that are repeated until they are acknowledged, as docs/clients.md advises.
+
+import { randomUUID } from "node:crypto";
+import { Refused } from "./client.mjs";
+import { pause } from "./wait.mjs";
+
+// What writers were told.
+export class Tally {
+  acknowledged = 0;
+  refusals = [];
+  lastAcknowledged = 0;
+
+  acknowledge() {
+    ++this.acknowledged;
+    this.lastAcknowledged = Date.now();
+  }
+
+  refuse(response, ms) {
+    this.refusals.push({ ...response, ms });
+  }
+}
+
+// Anything but a refusal is an error: so is a write that nobody answers.
+export async function insist(topic, event, payload, tally) {
+  const repeated = { ...payload, request_id: randomUUID() };
+  for (;;) {
+    const start = Date.now();
+    try {
+      const response = await topic.push(event, repeated);
+      tally.acknowledge();
+      return response;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      tally.refuse(error.response, Date.now() - start);
+      await pause(error.response.retry_after_ms);
+    }
+  }
+}
