@@ -89,7 +89,8 @@ class Reviewer {
   }
 
   async heard() {
-    await until("all that was said and edited", () => this.readers.every((r) => this.#isAllOf(r)), HEALED_MS);
+    const isHeard = () => this.readers.every((reader) => this.#isAllOf(reader));
+    await until("all that was said and edited", isHeard, HEALED_MS);
     for (const reader of this.readers) {
       assert.equal(reader.loads, 1, "nothing had to be loaded anew");
       assert.deepEqual(reader.edits, this.edits);
