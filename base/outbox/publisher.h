@@ -8,16 +8,21 @@
 
 namespace lossy::base {
 
-// Delivers kPublish items to the notifications service.
+// Delivers kPublish items to the notifications service, many in one call.
 class Publisher {
  public:
   // `identity` must outlive it.
   Publisher(std::shared_ptr<grpc::Channel> notifications, const InternalIdentity& identity);
   ~Publisher();
 
-  absl::Status Publish(const Outgoing& outgoing);
+  // As a Relay::Handler.
+  std::vector<absl::Status> Publish(absl::Span<const Outgoing> batch);
 
  private:
+  struct Part;
+
+  void PublishPart(const Part& part, std::vector<absl::Status>& statuses);
+
   struct Stub;
 
   std::unique_ptr<Stub> stub_;

@@ -1,7 +1,5 @@
 #include "base/outbox/relay.h"
 
-#include <atomic>
-#include <latch>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -38,7 +36,6 @@ Relay::Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options op
                .Name("lossy_outbox_lag_seconds")
                .Help("Age of the oldest item not delivered, by kind, as the leader sees it")
                .Register(registry)),
-      workers_(options.threads),
       thread_([this] { Loop(); }) {}
 
 Relay::~Relay() {
@@ -93,41 +90,20 @@ absl::StatusOr<int> Relay::Work(pg::Connection& connection, const std::string& k
                                 const Handler& handler) {
   absl::StatusOr<std::vector<Outgoing>> batch = Next(connection, kind);
   if (!batch.ok()) return batch.status();
-  const std::vector<std::string> delivered = DeliverBatch(*batch, handler);
-  if (delivered.size() < batch->size()) resting_until_[kind] = absl::Now() + options_.retry;
-  if (delivered.empty()) return 0;
-  const std::vector<absl::string_view> ids(delivered.begin(), delivered.end());
+  if (batch->empty()) return 0;
+  const std::vector<absl::Status> statuses = handler(*batch);
+  std::vector<absl::string_view> ids;
+  for (std::size_t i = 0; i < batch->size(); ++i) {
+    if (Done((*batch)[i], statuses[i])) ids.push_back((*batch)[i].id);
+  }
+  if (ids.size() < batch->size()) resting_until_[kind] = absl::Now() + options_.retry;
+  if (ids.empty()) return 0;
   const absl::Status deleted =
       connection
           .Query("DELETE FROM outbox WHERE id = ANY ($1::text[]::uuid[])", {pg::Param::Texts(ids)})
           .status();
   if (!deleted.ok()) return deleted;
-  return static_cast<int>(delivered.size());
-}
-
-std::vector<std::string> Relay::DeliverBatch(const std::vector<Outgoing>& batch,
-                                             const Handler& handler) {
-  std::map<absl::string_view, std::vector<const Outgoing*>> by_target;
-  for (const Outgoing& outgoing : batch) by_target[outgoing.target].push_back(&outgoing);
-  std::mutex mutex;
-  std::vector<std::string> delivered;
-  std::atomic<bool> away{false};  // Then it is no use to begin with other targets.
-  std::latch done(static_cast<std::ptrdiff_t>(by_target.size()));
-  for (const auto& [target, queue] : by_target) {
-    workers_.Post([&, queue = &queue] {
-      for (const Outgoing* outgoing : *queue) {
-        if (away) break;
-        const absl::Status status = Deliver(*outgoing, handler);
-        if (absl::IsUnavailable(status)) away = true;
-        if (!status.ok()) break;
-        std::lock_guard lock(mutex);
-        delivered.push_back(outgoing->id);
-      }
-      done.count_down();
-    });
-  }
-  done.wait();
-  return delivered;
+  return static_cast<int>(ids.size());
 }
 
 absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection,
@@ -151,19 +127,19 @@ absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection,
   return batch;
 }
 
-absl::Status Relay::Deliver(const Outgoing& outgoing, const Handler& handler) {
-  const absl::Status status = handler(outgoing);
+bool Relay::Done(const Outgoing& outgoing, const absl::Status& status) {
   if (status.ok()) {
     delivered_.Increment();
-    return status;
+    return true;
   }
+  if (absl::IsCancelled(status)) return false;
   failed_.Increment();
   Log(LogLevel::kWarning, "outbox_delivery_failed",
       {{"id", absl::string_view(outgoing.id)},
        {"kind", absl::string_view(outgoing.kind)},
        {"request_id", absl::string_view(outgoing.request_id)},
        {"problem", status.message()}});
-  return absl::IsInvalidArgument(status) ? absl::OkStatus() : status;
+  return absl::IsInvalidArgument(status);
 }
 
 bool Relay::Pause(absl::Duration duration) {

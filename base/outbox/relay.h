@@ -10,26 +10,27 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/outbox/outbox.h"
 #include "base/pg/pool.h"
-#include "base/workers/workers.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
 
-// Delivers what is in the outbox: what has one kind and one target in the order it was queued,
-// several targets at once. Of all replicas of a service one leads at a time. What a handler refuses
-// is tried again until it is taken, and holds up what is behind it for the same target: order is
-// part of the promise. A crash between delivery and deletion repeats it with the same id.
+// Delivers what is in the outbox, by kind, in batches: what has one kind and one target in the
+// order it was queued. Of all replicas of a service one leads at a time. What is refused is tried
+// again until it is taken, and holds up what is behind it for the same target: order is part of the
+// promise. A crash between delivery and deletion repeats it with the same id.
 class Relay {
  public:
-  // May block, and is called by several threads. INVALID_ARGUMENT means that no retry will help: it
-  // is dropped and logged. After UNAVAILABLE all targets have a rest.
-  using Handler = std::function<absl::Status(const Outgoing&)>;
+  // Delivers items of one kind, given in the order in which they were queued, and says of each what
+  // became of it. May block. An item that is not OK, and all that come after it for its target,
+  // stay and must not have been delivered; but INVALID_ARGUMENT means that no retry will help: it
+  // is dropped and logged. CANCELLED: it was not its turn.
+  using Handler = std::function<std::vector<absl::Status>(absl::Span<const Outgoing>)>;
 
   struct Options {
-    int batch = 256;
-    int threads = 8;  // So many deliveries at once.
+    int batch = 512;
     // How long something queued by another replica may lie unseen.
     absl::Duration poll = absl::Milliseconds(100);
     absl::Duration retry = absl::Milliseconds(200);
@@ -52,9 +53,8 @@ class Relay {
   absl::StatusOr<int> Work(pg::Connection& connection, const std::string& kind,
                            const Handler& handler);
   absl::StatusOr<std::vector<Outgoing>> Next(pg::Connection& connection, const std::string& kind);
-  // The ids of those that were delivered.
-  std::vector<std::string> DeliverBatch(const std::vector<Outgoing>& batch, const Handler& handler);
-  absl::Status Deliver(const Outgoing& outgoing, const Handler& handler);
+  // Whether it is to be deleted.
+  bool Done(const Outgoing& outgoing, const absl::Status& status);
   // False: time to stop.
   bool Pause(absl::Duration duration);
   bool stopping();
@@ -71,7 +71,6 @@ class Relay {
   std::condition_variable changed_;
   bool woken_ = false;  // Guarded by mutex_.
   bool stop_ = false;   // Guarded by mutex_.
-  Workers workers_;
   std::thread thread_;
 };
 

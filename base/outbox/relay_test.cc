@@ -1,8 +1,10 @@
 #include "base/outbox/relay.h"
 
 #include <future>
+#include <utility>
 
 #include "absl/time/clock.h"
+#include "base/outbox/one_by_one.h"
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
@@ -52,14 +54,12 @@ TEST_F(RelayTest, DeliversToEachTargetInOrder) {
   std::map<std::string, std::vector<std::string>> seen;
   int count = 0;
   std::promise<void> done;
-  Relay relay(pool_,
-              {{std::string(kPublish),
-                [&](const Outgoing& outgoing) {
-                  std::lock_guard lock(mutex);
-                  seen[outgoing.target].push_back(TextOf(outgoing));
-                  if (++count == 4) done.set_value();
-                  return absl::OkStatus();
-                }}},
+  Relay relay(pool_, {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                         std::lock_guard lock(mutex);
+                         seen[outgoing.target].push_back(TextOf(outgoing));
+                         if (++count == 4) done.set_value();
+                         return absl::OkStatus();
+                       })}},
               {}, registry_);
   QueueText("a", "1");
   QueueText("b", "2");
@@ -75,8 +75,7 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
   std::promise<void> second_came;
   std::promise<absl::Status> done;
   Relay relay(pool_,
-              {{std::string(kPublish),
-                [&](const Outgoing& outgoing) -> absl::Status {
+              {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
                   if (outgoing.target == "b") {
                     second_came.set_value();
                     return absl::OkStatus();
@@ -85,7 +84,7 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
                                     std::future_status::ready;
                   done.set_value(came ? absl::OkStatus() : absl::UnknownError("it never came"));
                   return absl::OkStatus();
-                }}},
+                })}},
               {}, registry_);
   EXPECT_TRUE(pool_
                   .Transaction([&](pg::Connection& transaction) {
@@ -104,15 +103,14 @@ TEST_F(RelayTest, WhatIsRefusedHoldsUpItsTargetOnly) {
   bool refuse = true;
   std::promise<void> others_done, all_done;
   Relay relay(pool_,
-              {{std::string(kPublish),
-                [&](const Outgoing& outgoing) -> absl::Status {
+              {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
                   std::lock_guard lock(mutex);
                   if (outgoing.target == "a" && refuse) return absl::UnknownError("not now");
                   taken.push_back(TextOf(outgoing));
                   if (taken.size() == 2) others_done.set_value();
                   if (taken.size() == 4) all_done.set_value();
                   return absl::OkStatus();
-                }}},
+                })}},
               {.retry = absl::Milliseconds(1)}, registry_);
   QueueText("a", "a1");
   QueueText("b", "b1");
@@ -133,13 +131,12 @@ TEST_F(RelayTest, TriesAgainWithTheSameIdUntilItIsTaken) {
   std::vector<std::string> ids;
   std::promise<void> done;
   Relay relay(pool_,
-              {{std::string(kPublish),
-                [&](const Outgoing& outgoing) -> absl::Status {
+              {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
                   ids.push_back(outgoing.id);
                   if (ids.size() < 3) return absl::UnavailableError("not now");
                   done.set_value();
                   return absl::OkStatus();
-                }}},
+                })}},
               {.retry = absl::Milliseconds(1)}, registry_);
   QueueText("a", "1");
   relay.Wake();
@@ -147,16 +144,60 @@ TEST_F(RelayTest, TriesAgainWithTheSameIdUntilItIsTaken) {
   EXPECT_THAT(ids, ElementsAre(ids[0], ids[0], ids[0]));
 }
 
+TEST_F(RelayTest, GivesItsHandlerWhatHasGatheredAtOnceAndInOrder) {
+  std::vector<std::string> expected;
+  for (int i = 0; i < 30; ++i) {
+    expected.push_back(std::to_string(i));
+    QueueText(i % 3 == 0 ? "a" : "b", expected.back());
+  }
+  std::promise<std::vector<std::string>> given;
+  bool first = true;
+  const Relay relay(pool_,
+                    {{std::string(kPublish),
+                      [&](absl::Span<const Outgoing> batch) {
+                        std::vector<std::string> texts;
+                        for (const Outgoing& each : batch) texts.push_back(TextOf(each));
+                        if (std::exchange(first, false)) given.set_value(texts);
+                        return std::vector<absl::Status>(batch.size());
+                      }}},
+                    {}, registry_);
+  EXPECT_EQ(given.get_future().get(), expected);
+}
+
+TEST_F(RelayTest, KeepsWhatItsHandlerDidNotDeliverAndDropsWhatNobodyWillTake) {
+  for (const char* text : {"taken", "wrong", "refused", "behind it"}) QueueText("a", text);
+  std::mutex mutex;
+  std::vector<std::vector<std::string>> batches;
+  std::promise<void> done;
+  const Relay relay(pool_,
+                    {{std::string(kPublish),
+                      [&](absl::Span<const Outgoing> batch) -> std::vector<absl::Status> {
+                        std::lock_guard lock(mutex);
+                        batches.emplace_back();
+                        for (const Outgoing& each : batch) batches.back().push_back(TextOf(each));
+                        if (batches.size() == 2) done.set_value();
+                        if (batches.size() > 1) return std::vector<absl::Status>(batch.size());
+                        return {absl::OkStatus(), absl::InvalidArgumentError("wrong"),
+                                absl::UnavailableError("not now"),
+                                absl::CancelledError("not its turn")};
+                      }}},
+                    {.retry = absl::Milliseconds(1)}, registry_);
+  ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  std::lock_guard lock(mutex);
+  EXPECT_THAT(batches[0], ElementsAre("taken", "wrong", "refused", "behind it"));
+  EXPECT_THAT(batches[1], ElementsAre("refused", "behind it"));
+}
+
 TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
   std::promise<void> done;
-  Relay relay(pool_,
-              {{std::string(kPublish),
-                [&](const Outgoing&) {
-                  done.set_value();
-                  return absl::OkStatus();
-                }},
-               {"stuck", [](const Outgoing&) { return absl::UnavailableError("not now"); }}},
-              {}, registry_);
+  Relay relay(
+      pool_,
+      {{std::string(kPublish), OneByOne([&](const Outgoing&) {
+          done.set_value();
+          return absl::OkStatus();
+        })},
+       {"stuck", OneByOne([](const Outgoing&) { return absl::UnavailableError("not now"); })}},
+      {}, registry_);
   EXPECT_TRUE(pool_
                   .Transaction([&](pg::Connection& transaction) {
                     return Queue(transaction, {.id = {},
@@ -182,9 +223,9 @@ TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
   };
   EXPECT_TRUE(pool_.Query("ALTER TABLE outbox RENAME TO missing").ok());
   pg::Pool others({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
-  const Relay relay(others,
-                    {{std::string(kPublish), [](const Outgoing&) { return absl::OkStatus(); }}},
-                    {.retry = absl::Milliseconds(1)}, registry_);
+  const Relay relay(
+      others, {{std::string(kPublish), OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
+      {.retry = absl::Milliseconds(1)}, registry_);
   EXPECT_TRUE(soon("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310421"));
   EXPECT_TRUE(soon("SELECT pg_try_advisory_lock(7310421, hashtext(current_schema()))"));
 }
@@ -199,7 +240,7 @@ TEST_F(RelayTest, OnlyOneReplicaLeads) {
     if (seen.size() == 20) done.set_value();
     return absl::OkStatus();
   };
-  std::map<std::string, Relay::Handler> handlers = {{std::string(kPublish), handler}};
+  std::map<std::string, Relay::Handler> handlers = {{std::string(kPublish), OneByOne(handler)}};
   prometheus::Registry second_registry;
   Relay first(pool_, handlers, {}, registry_);
   Relay second(pool_, handlers, {}, second_registry);

@@ -84,10 +84,11 @@ int Run(int argc, char** argv) {
   Ledger ledger(pool);
   Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
   base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
-  base::Relay relay(pool,
-                    {{std::string(base::kPublish),
-                      [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }}},
-                    {}, process.registry());
+  base::Relay relay(
+      pool,
+      {{std::string(base::kPublish),
+        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
+      {}, process.registry());
 
   Models models(process.registry());
   SessionStandards standards(notes, [&](const Transcript& transcript) {

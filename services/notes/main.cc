@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
 #include "base/pg/pool.h"
@@ -56,12 +57,13 @@ int main(int argc, char** argv) {
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
   notes::PgStore store(pool);
   base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
-  base::Relay relay(pool,
-                    {{std::string(base::kPublish),
-                      [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }},
-                     {std::string(notes::kTouchVideo),
-                      [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }}},
-                    {}, process.registry());
+  base::Relay relay(
+      pool,
+      {{std::string(base::kPublish),
+        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }},
+       {std::string(notes::kTouchVideo),
+        base::OneByOne([&](const base::Outgoing& outgoing) { return video.Touch(outgoing); })}},
+      {}, process.registry());
   notes::Notes notes(store, library, relay);
   notes::Revisions revisions(pool, relay);
   notes::Service service(calls, notes, revisions, settings);

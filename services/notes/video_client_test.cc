@@ -1,5 +1,6 @@
 #include "services/library/video_client.h"
 
+#include "base/outbox/one_by_one.h"
 #include "base/outbox/relay.h"
 #include "base/pg/test_database.h"
 #include "base/rpc/channel.h"
@@ -81,9 +82,11 @@ class TouchTest : public VideoClientTest {
     relay_.emplace(
         pool_,
         std::map<std::string, base::Relay::Handler>{
-            {std::string(base::kPublish), [](const base::Outgoing&) { return absl::OkStatus(); }},
-            {std::string(kTouchVideo),
-             [this](const base::Outgoing& outgoing) { return client_.Touch(outgoing); }}},
+            {std::string(base::kPublish),
+             base::OneByOne([](const base::Outgoing&) { return absl::OkStatus(); })},
+            {std::string(kTouchVideo), base::OneByOne([this](const base::Outgoing& outgoing) {
+               return client_.Touch(outgoing);
+             })}},
         base::Relay::Options{.retry = absl::Milliseconds(1)}, registry_);
     notes_.emplace(store_, client_, *relay_);
   }

@@ -14,6 +14,14 @@ bool MayBeOneEventsFault(const absl::Status& status) {
          !absl::IsAborted(status);
 }
 
+std::size_t BytesOf(const std::vector<LogStore::NewEvent>& events) {
+  std::size_t bytes = 0;
+  for (const LogStore::NewEvent& event : events) {
+    bytes += event.topic.size() + event.event_id.size() + event.event.ByteSizeLong();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 AppendWriter::AppendWriter(LogStore& store, const Options& options, AppendMetrics& metrics)
@@ -29,31 +37,23 @@ AppendWriter::~AppendWriter() {
   for (const auto& each : waiting_) each->answer.set_value(base::Unavailable("stopping"));
 }
 
-absl::StatusOr<LogStore::Place> AppendWriter::Append(LogStore::NewEvent event,
-                                                     absl::Duration timeout) {
-  const absl::Time start = absl::Now();
-  absl::StatusOr<std::future<Answer>> answer = Queue(std::move(event), start + timeout);
-  if (!answer.ok()) return answer.status();
-  if (answer->wait_for(absl::ToChronoMicroseconds(timeout)) != std::future_status::ready) {
-    return base::Unavailable("the log takes too long");
-  }
-  metrics_.seconds.Observe(absl::ToDoubleSeconds(absl::Now() - start));
-  return answer->get();
-}
-
-absl::StatusOr<std::future<AppendWriter::Answer>> AppendWriter::Queue(LogStore::NewEvent event,
-                                                                      absl::Time deadline) {
-  const std::size_t bytes = event.topic.size() + event.event_id.size() + event.event.ByteSizeLong();
-  auto waiting = std::make_unique<Waiting>(
-      Waiting{.event = std::move(event), .bytes = bytes, .deadline = deadline, .answer = {}});
+std::future<AppendWriter::Answer> AppendWriter::Append(Unit unit, absl::Time deadline) {
+  const std::size_t events = unit->size(), bytes = BytesOf(*unit);
+  auto waiting = std::make_unique<Waiting>(Waiting{.unit = std::move(unit),
+                                                   .bytes = bytes,
+                                                   .queued_at = absl::Now(),
+                                                   .deadline = deadline,
+                                                   .answer = {}});
   std::future<Answer> answer = waiting->answer.get_future();
   {
     std::lock_guard lock(mutex_);
-    if (stop_ || waiting_.size() >= options_.queue_events ||
+    if (stop_ || waiting_events_ + events > options_.queue_events ||
         waiting_bytes_ + bytes > options_.queue_bytes) {
-      return base::Unavailable("too much waits for the log");
+      waiting->answer.set_value(base::Unavailable("too much waits for the log"));
+      return answer;
     }
     waiting_.push_back(std::move(waiting));
+    waiting_events_ += events;
     waiting_bytes_ += bytes;
   }
   queued_.notify_one();
@@ -64,26 +64,30 @@ void AppendWriter::Run() {
   for (;;) {
     Batch batch = Take();
     if (batch.empty()) return;
-    metrics_.batch_events.Observe(static_cast<double>(batch.size()));
     Write(std::move(batch));
   }
 }
 
 AppendWriter::Batch AppendWriter::Take() {
   Batch batch;
-  std::size_t bytes = 0;
+  std::size_t events = 0, bytes = 0;
   std::unique_lock lock(mutex_);
   while (batch.empty()) {
     queued_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
     if (stop_) return {};
     const absl::Time now = absl::Now();
-    while (!waiting_.empty() && batch.size() < options_.batch_events &&
-           (batch.empty() || bytes + waiting_.front()->bytes <= options_.batch_bytes)) {
+    while (!waiting_.empty()) {
+      const Waiting& front = *waiting_.front();
+      const bool fits = events + front.unit->size() <= options_.batch_events &&
+                        bytes + front.bytes <= options_.batch_bytes;
+      if (!batch.empty() && !fits) break;
       std::unique_ptr<Waiting> next = std::move(waiting_.front());
       waiting_.pop_front();
+      waiting_events_ -= next->unit->size();
       waiting_bytes_ -= next->bytes;
       // Nobody waits for it any more.
       if (next->deadline < now) continue;
+      events += next->unit->size();
       bytes += next->bytes;
       batch.push_back(std::move(next));
     }
@@ -93,15 +97,30 @@ AppendWriter::Batch AppendWriter::Take() {
 
 void AppendWriter::Write(Batch batch) {
   std::vector<const LogStore::NewEvent*> events;
-  events.reserve(batch.size());
-  for (const auto& each : batch) events.push_back(&each->event);
+  for (const auto& each : batch) {
+    for (const LogStore::NewEvent& event : *each->unit) events.push_back(&event);
+  }
+  metrics_.batch_events.Observe(static_cast<double>(events.size()));
   const absl::StatusOr<std::vector<LogStore::Place>> places = store_.Append(events);
   if (!places.ok() && batch.size() > 1 && MayBeOneEventsFault(places.status())) {
     return WriteEach(std::move(batch));
   }
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    batch[i]->answer.set_value(places.ok() ? Answer((*places)[i]) : places.status());
+  std::size_t next = 0;
+  for (const auto& each : batch) {
+    if (!places.ok()) {
+      Answered(*each, places.status());
+      continue;
+    }
+    const auto first = places->begin() + static_cast<std::ptrdiff_t>(next);
+    next += each->unit->size();
+    const auto last = places->begin() + static_cast<std::ptrdiff_t>(next);
+    Answered(*each, std::vector<LogStore::Place>(first, last));
   }
+}
+
+void AppendWriter::Answered(Waiting& waiting, Answer answer) {
+  metrics_.seconds.Observe(absl::ToDoubleSeconds(absl::Now() - waiting.queued_at));
+  waiting.answer.set_value(std::move(answer));
 }
 
 void AppendWriter::WriteEach(Batch batch) {

@@ -21,8 +21,14 @@ namespace lossy::notifications {
 // Thread-safe.
 class AppendWriter {
  public:
+  // Events of one topic that are appended in one transaction, in their order, or not at all. Not
+  // empty.
+  using Unit = std::shared_ptr<const std::vector<LogStore::NewEvent>>;
+  // In the order of the unit.
+  using Answer = absl::StatusOr<std::vector<LogStore::Place>>;
+
   struct Options {
-    // Of one transaction. An event that alone is larger has its own.
+    // Of one transaction. A unit that alone is larger has its own.
     std::size_t batch_events = 512;
     std::size_t batch_bytes = 4 << 20;
     // Of what waits. More is UNAVAILABLE.
@@ -35,27 +41,26 @@ class AppendWriter {
   // What waits is UNAVAILABLE.
   ~AppendWriter();
 
-  // Blocks until the event is committed, refused, or `timeout` is over. After that it may still be
-  // committed.
-  absl::StatusOr<LogStore::Place> Append(LogStore::NewEvent event, absl::Duration timeout);
+  // Answered when it is committed or refused. Whoever does not wait that long may find it committed
+  // all the same, unless it had not begun by `deadline`.
+  std::future<Answer> Append(Unit unit, absl::Time deadline);
 
  private:
-  using Answer = absl::StatusOr<LogStore::Place>;
-
   struct Waiting {
-    LogStore::NewEvent event;
+    Unit unit;
     std::size_t bytes;
+    absl::Time queued_at;
     absl::Time deadline;
     std::promise<Answer> answer;
   };
   using Batch = std::vector<std::unique_ptr<Waiting>>;
 
-  absl::StatusOr<std::future<Answer>> Queue(LogStore::NewEvent event, absl::Time deadline);
   void Run();
   // Waits for it. Empty: time to stop.
   Batch Take();
   void Write(Batch batch);
   void WriteEach(Batch batch);
+  void Answered(Waiting& waiting, Answer answer);
 
   LogStore& store_;
   const Options options_;
@@ -65,6 +70,7 @@ class AppendWriter {
   std::condition_variable queued_;
   // Guarded by mutex_.
   std::deque<std::unique_ptr<Waiting>> waiting_;
+  std::size_t waiting_events_ = 0;
   std::size_t waiting_bytes_ = 0;
   bool stop_ = false;
 

@@ -7,6 +7,7 @@
 ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");
 ABSL_FLAG(std::uint32_t, max_topic_bytes, 512, "Longest name of a topic, in bytes");
 ABSL_FLAG(std::uint32_t, max_event_bytes, 1 << 20, "Largest event, in bytes");
+ABSL_FLAG(std::uint32_t, max_batch_events, 1000, "Most events that are published at once");
 ABSL_FLAG(std::uint32_t, max_stream_topics, 1'000'000, "Most topics that one stream may follow");
 
 ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events that are kept of a topic");
@@ -59,6 +60,7 @@ Limits LimitsFromFlags() {
   return {.event_id_bytes = absl::GetFlag(FLAGS_max_event_id_bytes),
           .topic_bytes = absl::GetFlag(FLAGS_max_topic_bytes),
           .event_bytes = absl::GetFlag(FLAGS_max_event_bytes),
+          .batch_events = absl::GetFlag(FLAGS_max_batch_events),
           .stream_topics = absl::GetFlag(FLAGS_max_stream_topics),
           .presence_meta_bytes = absl::GetFlag(FLAGS_max_presence_meta_bytes),
           .stream_presences = absl::GetFlag(FLAGS_max_stream_presences)};

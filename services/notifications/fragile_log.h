@@ -16,10 +16,9 @@ class FragileLog : public TopicLog {
 
   void Lose() { log_.emplace(MemoryLog::Options{.history_events = 20}, clock_); }
 
-  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                  const google::protobuf::Any& event) override {
-    if (!failure.ok()) return failure;
-    return log_->Append(topic, event_id, event);
+  std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override {
+    if (!failure.ok()) return std::vector<absl::StatusOr<Appended>>(events.size(), failure);
+    return log_->AppendAll(std::move(events));
   }
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override {

@@ -43,9 +43,26 @@ void LogProblem(absl::string_view event, const absl::Status& status) {
 
 }  // namespace
 
+std::vector<absl::StatusOr<v1::Position>> Hub::PublishAll(std::vector<TopicLog::NewEvent> events) {
+  std::vector<std::string> topics;
+  topics.reserve(events.size());
+  for (const TopicLog::NewEvent& event : events) topics.push_back(event.topic);
+  std::vector<absl::StatusOr<TopicLog::Appended>> appended = log_.AppendAll(std::move(events));
+  std::vector<absl::StatusOr<v1::Position>> positions;
+  positions.reserve(appended.size());
+  for (std::size_t i = 0; i < appended.size(); ++i) {
+    positions.push_back(Published(topics[i], std::move(appended[i])));
+  }
+  return positions;
+}
+
 absl::StatusOr<v1::Position> Hub::Publish(const std::string& topic, const std::string& event_id,
                                           const google::protobuf::Any& event) {
-  absl::StatusOr<TopicLog::Appended> appended = log_.Append(topic, event_id, event);
+  return Published(topic, log_.Append(topic, event_id, event));
+}
+
+absl::StatusOr<v1::Position> Hub::Published(const std::string& topic,
+                                            absl::StatusOr<TopicLog::Appended> appended) {
   if (!appended.ok()) return appended.status();
   if (appended->event == nullptr) {
     metrics_.published_repeat.Increment();

@@ -35,7 +35,8 @@ class Hub final : public Bus::Listener {
   Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics)
       : log_(log), bus_(bus), max_missed_bytes_(max_missed_bytes), metrics_(metrics) {}
 
-  // Appends the event to the topic's log and delivers it.
+  // Appends the events to their topics' logs, as TopicLog::AppendAll does, and delivers them.
+  std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
                                        const google::protobuf::Any& event);
 
@@ -85,6 +86,8 @@ class Hub final : public Bus::Listener {
 
   // An event that the log has, appended here or elsewhere.
   void Deliver(absl::string_view topic, const EventPtr& event);
+  absl::StatusOr<v1::Position> Published(const std::string& topic,
+                                         absl::StatusOr<TopicLog::Appended> appended);
   // Somebody has appended so far.
   void Notice(absl::string_view topic, const v1::Position& head);
 

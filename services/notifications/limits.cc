@@ -35,6 +35,13 @@ absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& reques
                                absl::StrCat("must be at most ", limits.event_bytes, " bytes"));
 }
 
+absl::Status CheckBatch(const Limits& limits, const v1::PublishBatchRequest& request) {
+  if (static_cast<std::size_t>(request.events_size()) <= limits.batch_events) {
+    return absl::OkStatus();
+  }
+  return base::InvalidArgument("events", absl::StrCat("must be at most ", limits.batch_events));
+}
+
 absl::Status CheckRef(const Limits& limits, const std::string& ref) {
   return CheckText("ref", ref, limits.presence_ref_bytes);
 }

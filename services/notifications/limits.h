@@ -14,6 +14,7 @@ struct Limits {
   std::size_t event_id_bytes = 64;
   std::size_t topic_bytes = 512;
   std::size_t event_bytes = 1 << 20;
+  std::size_t batch_events = 1000;
   std::size_t stream_topics = 1'000'000;
   std::size_t presence_ref_bytes = 64;
   std::size_t presence_key_bytes = 512;
@@ -24,6 +25,7 @@ struct Limits {
 // INVALID_ARGUMENT, naming the field, if the request is not one to be worked on.
 absl::Status CheckTopic(const Limits& limits, const std::string& topic);
 absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& request);
+absl::Status CheckBatch(const Limits& limits, const v1::PublishBatchRequest& request);
 absl::Status CheckRef(const Limits& limits, const std::string& ref);
 absl::Status CheckTrack(const Limits& limits, const v1::SubscribeRequest::Track& request);
 

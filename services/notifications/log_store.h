@@ -19,11 +19,7 @@ namespace lossy::notifications {
 // those of base::pg::Pool.
 class LogStore {
  public:
-  struct NewEvent {
-    std::string topic;
-    std::string event_id;
-    google::protobuf::Any event;
-  };
+  using NewEvent = TopicLog::NewEvent;
 
   struct Place {
     v1::Position position;

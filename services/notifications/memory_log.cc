@@ -12,9 +12,9 @@ namespace {
 // What an event takes beside its text: its objects and its entries in the tables.
 constexpr std::size_t kEventOverhead = 256;
 
-std::size_t Cost(const std::string& topic, const std::string& event_id,
-                 const google::protobuf::Any& event) {
-  return kEventOverhead + topic.size() + 2 * event_id.size() + event.ByteSizeLong();
+std::size_t Cost(const TopicLog::NewEvent& event) {
+  return kEventOverhead + event.topic.size() + 2 * event.event_id.size() +
+         event.event.ByteSizeLong();
 }
 
 v1::Position At(const v1::Position& head, std::int64_t offset) {
@@ -25,30 +25,41 @@ v1::Position At(const v1::Position& head, std::int64_t offset) {
 
 }  // namespace
 
-absl::StatusOr<TopicLog::Appended> MemoryLog::Append(const std::string& name,
-                                                     const std::string& event_id,
-                                                     const google::protobuf::Any& event) {
-  const std::size_t cost = Cost(name, event_id, event);
+std::vector<absl::StatusOr<TopicLog::Appended>> MemoryLog::AppendAll(std::vector<NewEvent> events) {
+  std::vector<absl::StatusOr<Appended>> answers;
+  answers.reserve(events.size());
+  absl::flat_hash_map<absl::string_view, absl::Status> failed;
+  for (const NewEvent& event : events) {
+    const auto before = failed.find(event.topic);
+    answers.push_back(before == failed.end() ? AppendOne(event) : before->second);
+    if (!answers.back().ok()) failed.emplace(event.topic, answers.back().status());
+  }
+  return answers;
+}
+
+absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
+  const std::size_t cost = Cost(event);
   // Before the shard is locked, since room may have to be made in another.
   if (!Reserve(cost)) {
     return absl::ResourceExhaustedError(
         absl::StrCat("the log is full: ", options_.bytes, " bytes"));
   }
   const absl::Time now = clock_.Now();
-  Shard& shard = shards_[ShardOf(name)];
+  Shard& shard = shards_[ShardOf(event.topic)];
   std::lock_guard lock(shard.mutex);
-  absl::StatusOr<Topics::iterator> used = Use(shard, name, now);
+  absl::StatusOr<Topics::iterator> used = Use(shard, event.topic, now);
   if (!used.ok()) {
     bytes_ -= cost;
     return used.status();
   }
   Topic& topic = **used;
-  if (absl::optional<std::int64_t> first = topic.history.Find(event_id)) {
+  if (absl::optional<std::int64_t> first = topic.history.Find(event.event_id)) {
     bytes_ -= cost;
     return Appended{.position = At(topic.head, *first), .event = nullptr};
   }
   topic.head.set_offset(topic.head.offset() + 1);
-  Appended appended{.position = topic.head, .event = MakeEvent(name, topic.head, event_id, event)};
+  Appended appended{.position = topic.head,
+                    .event = MakeEvent(event.topic, topic.head, event.event_id, event.event)};
   Add(shard, *used, appended.event, cost, now);
   return appended;
 }

@@ -38,8 +38,7 @@ class MemoryLog final : public TopicLog {
   // `clock` must outlive it.
   MemoryLog(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
 
-  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                  const google::protobuf::Any& event) override;
+  std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
@@ -69,6 +68,7 @@ class MemoryLog final : public TopicLog {
     absl::flat_hash_map<absl::string_view, Topics::iterator> by_name;
   };
 
+  absl::StatusOr<Appended> AppendOne(const NewEvent& event);
   absl::StatusOr<Topics::iterator> Use(Shard& shard, absl::string_view name, absl::Time now);
   absl::StatusOr<Topics::iterator> Make(Shard& shard, absl::string_view name, absl::Time now);
   void Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes, absl::Time now);

@@ -106,6 +106,16 @@ TEST_F(MemoryLogTest, RefusesATopicTooMany) {
   EXPECT_EQ(Append("c", "1").offset(), 1);
 }
 
+TEST_F(MemoryLogTest, WhatFailsTakesWithItWhatComesAfterItForItsTopic) {
+  Log({.bytes = 20'000});
+  const auto answers = log_->AppendAll(
+      {NewEvent("a", "1"), NewEvent("a", "big", 20'000), NewEvent("b", "1"), NewEvent("a", "3")});
+  EXPECT_TRUE(answers[0].ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(answers[1].status()));
+  EXPECT_TRUE(answers[2].ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(answers[3].status()));
+}
+
 // So that no other shard's topics are in the way.
 std::vector<std::string> NamesInOneShard(std::size_t count) {
   std::vector<std::string> names;

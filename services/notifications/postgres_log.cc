@@ -1,8 +1,11 @@
 #include "services/notifications/postgres_log.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
+#include "absl/time/clock.h"
 #include "base/error/error.h"
 
 namespace lossy::notifications {
@@ -20,15 +23,57 @@ absl::Status PostgresLog::Migrate() {
   return status;
 }
 
-absl::StatusOr<TopicLog::Appended> PostgresLog::Append(const std::string& topic,
-                                                       const std::string& event_id,
-                                                       const google::protobuf::Any& event) {
-  if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
-  absl::StatusOr<LogStore::Place> place = WriterOf(topic).Append(
-      {.topic = topic, .event_id = event_id, .event = event}, append_timeout_);
-  if (!place.ok()) return place.status();
-  EventPtr logged = place->repeat ? nullptr : MakeEvent(topic, place->position, event_id, event);
-  return Appended{.position = std::move(place->position), .event = std::move(logged)};
+std::vector<absl::StatusOr<TopicLog::Appended>> PostgresLog::AppendAll(
+    std::vector<NewEvent> events) {
+  std::vector<absl::StatusOr<Appended>> answers(events.size());
+  if (absl::Status ready = CheckReady(); !ready.ok()) {
+    std::fill(answers.begin(), answers.end(), ready);
+    return answers;
+  }
+  const absl::Time deadline = absl::Now() + append_timeout_;
+  std::vector<Pending> pending = Split(std::move(events));
+  for (Pending& each : pending) {
+    each.answer = WriterOf(each.unit->front().topic).Append(each.unit, deadline);
+  }
+  for (Pending& each : pending) Await(each, deadline, answers);
+  return answers;
+}
+
+std::vector<PostgresLog::Pending> PostgresLog::Split(std::vector<NewEvent> events) {
+  std::vector<std::pair<std::vector<NewEvent>, std::vector<std::size_t>>> parts;
+  absl::flat_hash_map<std::string, std::size_t> part_of;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto [part, is_new] = part_of.emplace(events[i].topic, parts.size());
+    if (is_new) parts.emplace_back();
+    parts[part->second].first.push_back(std::move(events[i]));
+    parts[part->second].second.push_back(i);
+  }
+  std::vector<Pending> pending(parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    pending[i].unit = std::make_shared<const std::vector<NewEvent>>(std::move(parts[i].first));
+    pending[i].places = std::move(parts[i].second);
+  }
+  return pending;
+}
+
+void PostgresLog::Await(Pending& pending, absl::Time deadline,
+                        std::vector<absl::StatusOr<Appended>>& answers) {
+  AppendWriter::Answer placed = base::Unavailable("the log takes too long");
+  const auto left = absl::ToChronoMicroseconds(deadline - absl::Now());
+  if (pending.answer.wait_for(left) == std::future_status::ready) placed = pending.answer.get();
+  for (std::size_t i = 0; i < pending.places.size(); ++i) {
+    absl::StatusOr<Appended>& answer = answers[pending.places[i]];
+    if (!placed.ok()) {
+      answer = placed.status();
+      continue;
+    }
+    LogStore::Place& place = (*placed)[i];
+    const NewEvent& event = (*pending.unit)[i];
+    EventPtr logged = place.repeat
+                          ? nullptr
+                          : MakeEvent(event.topic, place.position, event.event_id, event.event);
+    answer = Appended{.position = std::move(place.position), .event = std::move(logged)};
+  }
 }
 
 absl::StatusOr<TopicLog::Range> PostgresLog::Read(const std::string& topic,

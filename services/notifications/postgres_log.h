@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,8 +17,9 @@
 
 namespace lossy::notifications {
 
-// A log in PostgreSQL: it outlives processes, and replicas share it. What Append has answered is
-// committed. While the database is away everything is UNAVAILABLE, and afterwards it goes on.
+// A log in PostgreSQL: it outlives processes, and replicas share it. What it has answered is
+// committed; events of one topic that are given together are appended together, or not at all.
+// While the database is away everything is UNAVAILABLE, and afterwards it goes on.
 class PostgresLog final : public TopicLog {
  public:
   struct Options {
@@ -34,8 +37,7 @@ class PostgresLog final : public TopicLog {
   // Until that has succeeded, all else is UNAVAILABLE.
   absl::Status Migrate();
 
-  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                  const google::protobuf::Any& event) override;
+  std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
@@ -46,6 +48,16 @@ class PostgresLog final : public TopicLog {
   absl::Status Sweep(absl::Duration time);
 
  private:
+  // The events of one topic, and where they stood among those that were given.
+  struct Pending {
+    AppendWriter::Unit unit;
+    std::vector<std::size_t> places;
+    std::future<AppendWriter::Answer> answer;
+  };
+
+  static std::vector<Pending> Split(std::vector<NewEvent> events);
+  static void Await(Pending& pending, absl::Time deadline,
+                    std::vector<absl::StatusOr<Appended>>& answers);
   absl::Status CheckReady() const;
   AppendWriter& WriterOf(absl::string_view topic);
 

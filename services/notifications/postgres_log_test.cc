@@ -227,6 +227,21 @@ TEST_F(PostgresLogTest, OneEventThatCannotBeStoredHarmsNoOther) {
   EXPECT_THAT(Offsets("c"), ElementsAre(1));
 }
 
+TEST_F(PostgresLogTest, OneEventThatCannotBeStoredTakesWithItThoseOfItsTopicOnly) {
+  Log({.writers = 1});
+  const std::string no_text("\0", 1);
+  const auto answers =
+      log_->AppendAll({NewEvent("a", "1"), NewEvent("b", "1"), NewEvent("a", no_text),
+                       NewEvent("b", "2"), NewEvent("a", "3")});
+  EXPECT_FALSE(answers[0].ok());
+  EXPECT_TRUE(answers[1].ok());
+  EXPECT_FALSE(answers[2].ok());
+  EXPECT_TRUE(answers[3].ok());
+  EXPECT_FALSE(answers[4].ok());
+  EXPECT_THAT(Offsets("a"), IsEmpty());
+  EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
+}
+
 TEST_F(PostgresLogTest, ARepeatOfAnAppendWhoseAnswerWasLostIsTheSameEvent) {
   Log({.append_timeout = absl::Milliseconds(50)});
   const v1::Position before = Head("a");

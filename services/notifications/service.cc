@@ -1,6 +1,7 @@
 #include "services/notifications/service.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/error/error.h"
 
@@ -35,6 +36,41 @@ grpc::Status Service::Publish(grpc::ServerContext* context, const v1::PublishReq
     *response->mutable_position() = *std::move(position);
     return absl::OkStatus();
   });
+}
+
+grpc::Status Service::PublishBatch(grpc::ServerContext* context,
+                                   const v1::PublishBatchRequest* request,
+                                   v1::PublishBatchResponse* response) {
+  return calls_.Run(*context, "PublishBatch", [&](const Caller& caller) {
+    absl::Status status = CheckRole(caller);
+    if (status.ok()) status = CheckBatch(limits_, *request);
+    if (status.ok()) PublishBatch(*request, *response);
+    return status;
+  });
+}
+
+void Service::PublishBatch(const v1::PublishBatchRequest& request,
+                           v1::PublishBatchResponse& response) {
+  std::vector<TopicLog::NewEvent> events;
+  std::vector<v1::PublishBatchResponse::Result*> results;
+  for (const v1::PublishRequest& each : request.events()) {
+    v1::PublishBatchResponse::Result& result = *response.add_results();
+    if (const absl::Status status = CheckPublish(limits_, each); !status.ok()) {
+      *result.mutable_error() = base::ToError(status);
+      continue;
+    }
+    events.push_back({.topic = each.topic(), .event_id = each.event_id(), .event = each.event()});
+    results.push_back(&result);
+  }
+  if (events.empty()) return;
+  std::vector<absl::StatusOr<v1::Position>> positions = hub_.PublishAll(std::move(events));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i].ok()) {
+      *results[i]->mutable_position() = *std::move(positions[i]);
+    } else {
+      *results[i]->mutable_error() = base::ToError(positions[i].status());
+    }
+  }
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(

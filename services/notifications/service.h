@@ -20,12 +20,15 @@ class Service final : public v1::NotificationsService::WithRawCallbackMethod_Sub
 
   grpc::Status Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
                        v1::PublishResponse* response) override;
+  grpc::Status PublishBatch(grpc::ServerContext* context, const v1::PublishBatchRequest* request,
+                            v1::PublishBatchResponse* response) override;
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Subscribe(
       grpc::CallbackServerContext* context) override;
   grpc::Status Read(grpc::ServerContext* context, const v1::ReadRequest* request,
                     v1::ReadResponse* response) override;
 
  private:
+  void PublishBatch(const v1::PublishBatchRequest& request, v1::PublishBatchResponse& response);
   absl::Status Read(const v1::ReadRequest& request, v1::ReadResponse& response);
 
   base::Calls& calls_;

@@ -27,6 +27,18 @@ class ServiceTest : public testing::Test {
     return base::FromGrpc(status);
   }
 
+  absl::StatusOr<v1::PublishBatchResponse> PublishBatch(
+      const std::vector<v1::PublishRequest>& events, base::Role role = base::Role::kService) {
+    grpc::ClientContext context;
+    server_.Authorize(context, role);
+    v1::PublishBatchRequest request;
+    for (const v1::PublishRequest& event : events) *request.add_events() = event;
+    v1::PublishBatchResponse response;
+    const grpc::Status status = stub_->PublishBatch(&context, request, &response);
+    if (!status.ok()) return base::FromGrpc(status);
+    return response;
+  }
+
   absl::Status Read(const v1::ReadRequest& request, base::Role role = base::Role::kService) {
     grpc::ClientContext context;
     server_.Authorize(context, role);
@@ -39,7 +51,7 @@ class ServiceTest : public testing::Test {
     return base::ToError(status).message();
   }
 
-  TestServer server_{{.limits = {.event_bytes = 1000}}};
+  TestServer server_{{.limits = {.event_bytes = 1000, .batch_events = 4}}};
   std::unique_ptr<v1::NotificationsService::Stub> stub_ = server_.Connect();
   v1::Position position_;
   v1::ReadResponse read_;
@@ -50,6 +62,29 @@ TEST_F(ServiceTest, AnswersAPublicationWithItsPosition) {
   EXPECT_EQ(position_.offset(), 1);
   ASSERT_TRUE(Publish(Event("a", "2"), base::Role::kOperator).ok());
   EXPECT_EQ(position_.offset(), 2);
+  ASSERT_TRUE(Publish(Event("a", "1")).ok());
+  EXPECT_EQ(position_.offset(), 1);
+}
+
+TEST_F(ServiceTest, PublishesSeveralEventsAtOnceAndAnswersEachOfThem) {
+  const auto response =
+      PublishBatch({Event("a", "1"), Event("b", "1"), Event("a", ""), Event("a", "2")});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->results_size(), 4);
+  EXPECT_EQ(response->results(0).position().offset(), 1);
+  EXPECT_EQ(response->results(1).position().offset(), 1);
+  EXPECT_EQ(response->results(2).error().message(), "event_id is required");
+  EXPECT_EQ(response->results(3).position().offset(), 2);
+}
+
+TEST_F(ServiceTest, TakesNothingOfABatchThatIsTooLargeOrAUsers) {
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(PublishBatch({Event("a", "1"), Event("a", "2"), Event("a", "3"),
+                                            Event("a", "4"), Event("a", "5")})
+                                  .status()));
+  EXPECT_TRUE(
+      absl::IsPermissionDenied(PublishBatch({Event("a", "1")}, base::Role::kUser).status()));
+  ASSERT_TRUE(PublishBatch({}).ok());
   ASSERT_TRUE(Publish(Event("a", "1")).ok());
   EXPECT_EQ(position_.offset(), 1);
 }

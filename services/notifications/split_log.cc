@@ -7,10 +7,21 @@
 
 namespace lossy::notifications {
 
-absl::StatusOr<TopicLog::Appended> SplitLog::Append(const std::string& topic,
-                                                    const std::string& event_id,
-                                                    const google::protobuf::Any& event) {
-  return LogOf(topic).Append(topic, event_id, event);
+std::vector<absl::StatusOr<TopicLog::Appended>> SplitLog::AppendAll(std::vector<NewEvent> events) {
+  std::vector<absl::StatusOr<Appended>> answers(events.size());
+  for (TopicLog* log : {&prefixed_, &others_}) {
+    std::vector<NewEvent> own;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      if (&LogOf(events[i].topic) != log) continue;
+      own.push_back(events[i]);
+      places.push_back(i);
+    }
+    if (own.empty()) continue;
+    std::vector<absl::StatusOr<Appended>> some = log->AppendAll(std::move(own));
+    for (std::size_t i = 0; i < some.size(); ++i) answers[places[i]] = std::move(some[i]);
+  }
+  return answers;
 }
 
 absl::StatusOr<TopicLog::Range> SplitLog::Read(const std::string& topic,

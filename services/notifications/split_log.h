@@ -14,8 +14,7 @@ class SplitLog final : public TopicLog {
   SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
       : prefixes_(std::move(prefixes)), prefixed_(prefixed), others_(others) {}
 
-  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                  const google::protobuf::Any& event) override;
+  std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(

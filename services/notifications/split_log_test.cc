@@ -50,5 +50,13 @@ TEST_F(SplitLogTest, TellsTheHeadsOfBothInTheOrderAskedFor) {
   EXPECT_THAT(found, ElementsAre(video, voice, video));
 }
 
+TEST_F(SplitLogTest, AnswersEventsOfBothLogsInTheirOrder) {
+  const auto answers = log_.AppendAll({NewEvent("voice:1", "1"), NewEvent("video:1", "1"),
+                                       NewEvent("voice:1", "2"), NewEvent("video:2", "1")});
+  std::vector<std::int64_t> offsets;
+  for (const auto& each : answers) offsets.push_back(each->position.offset());
+  EXPECT_THAT(offsets, ElementsAre(1, 1, 2, 1));
+}
+
 }  // namespace
 }  // namespace lossy::notifications

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +20,12 @@ namespace lossy::notifications {
 // may block.
 class TopicLog {
  public:
+  struct NewEvent {
+    std::string topic;
+    std::string event_id;
+    google::protobuf::Any event;
+  };
+
   struct Appended {
     v1::Position position;
     EventPtr event;  // Null when it was a repeat.
@@ -31,10 +38,18 @@ class TopicLog {
 
   virtual ~TopicLog() = default;
 
-  // Appends the event, unless the topic's history has one with this id. When an error is returned,
-  // the event may have been appended all the same; a repeat then tells.
-  virtual absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
-                                          const google::protobuf::Any& event) = 0;
+  // Appends the events, those of one topic in their order, each unless the topic's history has one
+  // with its id. The answers are in the order of `events`. One that fails takes with it those of
+  // its topic that come after it. When an error is returned, the event may have been appended all
+  // the same; a repeat then tells.
+  virtual std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) = 0;
+
+  absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
+                                  const google::protobuf::Any& event) {
+    std::vector<NewEvent> events;
+    events.push_back({.topic = topic, .event_id = event_id, .event = event});
+    return std::move(AppendAll(std::move(events)).front());
+  }
 
   // At most `limit` events that come after `after`, or after the oldest that is gone. OUT_OF_RANGE
   // when history does not reach back to `after` or its epoch is another.

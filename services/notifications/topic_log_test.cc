@@ -116,6 +116,25 @@ TEST_P(TopicLogTest, GivesEachTopicDenseOffsetsFromOneInAnEpochOfItsOwn) {
   EXPECT_NE(Head("b").epoch(), head.epoch());
 }
 
+TEST_P(TopicLogTest, TakesEventsOfManyTopicsTogetherThoseOfEachInTheirOrder) {
+  Open();
+  Append("a", "known");
+  const std::vector<absl::StatusOr<TopicLog::Appended>> answers =
+      log().AppendAll({NewEvent("a", "1"), NewEvent("b", "1"), NewEvent("a", "known"),
+                       NewEvent("a", "2"), NewEvent("a", "1"), NewEvent("b", "2")});
+  std::vector<std::string> got;
+  for (const absl::StatusOr<TopicLog::Appended>& each : answers) {
+    ASSERT_TRUE(each.ok()) << each.status();
+    got.push_back(absl::StrCat(each->position.offset(), each->event ? "" : " repeat"));
+    got.back() += each->event && each->event->position.offset() != each->position.offset()
+                      ? " elsewhere"
+                      : "";
+  }
+  EXPECT_THAT(got, ElementsAre("2", "1", "1 repeat", "3", "2 repeat", "2"));
+  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
+}
+
 TEST_P(TopicLogTest, KeepsWhatItWasGiven) {
   Open();
   const v1::Position position = Append("a", "id", 3);

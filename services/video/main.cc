@@ -31,10 +31,11 @@ int main(int argc, char** argv) {
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
   video::PgStore store(pool);
   base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
-  base::Relay relay(pool,
-                    {{std::string(base::kPublish),
-                      [&](const base::Outgoing& outgoing) { return publisher.Publish(outgoing); }}},
-                    {}, process.registry());
+  base::Relay relay(
+      pool,
+      {{std::string(base::kPublish),
+        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
+      {}, process.registry());
   video::Videos videos(store, relay);
   video::Settings settings(pool, relay);
   services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));

@@ -1,0 +1,50 @@
+#include "base/outbox/one_by_one.h"
+
+#include <atomic>
+#include <latch>
+#include <memory>
+#include <utility>
+
+#include "base/workers/workers.h"
+
+namespace lossy::base {
+namespace {
+
+using Deliver = std::function<absl::Status(const Outgoing&)>;
+using Queue = std::vector<std::size_t>;  // Places in the batch.
+
+std::map<absl::string_view, Queue> ByTarget(absl::Span<const Outgoing> batch) {
+  std::map<absl::string_view, Queue> queues;
+  for (std::size_t i = 0; i < batch.size(); ++i) queues[batch[i].target].push_back(i);
+  return queues;
+}
+
+std::vector<absl::Status> DeliverBatch(Workers& workers, const Deliver& deliver,
+                                       absl::Span<const Outgoing> batch) {
+  const std::map<absl::string_view, Queue> queues = ByTarget(batch);
+  std::vector<absl::Status> statuses(batch.size(), absl::CancelledError("not its turn"));
+  std::atomic<bool> away{false};
+  std::latch done(static_cast<std::ptrdiff_t>(queues.size()));
+  for (const auto& [target, queue] : queues) {
+    workers.Post([&, queue = &queue] {
+      for (const std::size_t place : *queue) {
+        if (away) break;
+        statuses[place] = deliver(batch[place]);
+        if (absl::IsUnavailable(statuses[place])) away = true;
+        if (!statuses[place].ok() && !absl::IsInvalidArgument(statuses[place])) break;
+      }
+      done.count_down();
+    });
+  }
+  done.wait();
+  return statuses;
+}
+
+}  // namespace
+
+Relay::Handler OneByOne(Deliver deliver, int threads) {
+  return [workers = std::make_shared<Workers>(threads), deliver = std::move(deliver)](
+             absl::Span<const Outgoing> batch) { return DeliverBatch(*workers, deliver, batch); };
+}
+
+}  // namespace lossy::base
