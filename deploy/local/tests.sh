@@ -80,7 +80,7 @@ test_architecture() {
 rule_name() { sed -n '2s/^# //p' "$1"; }
 
 client_tests() {
-  find "$root"/tests/{integration,clients,conformance} -name '*.test.mjs' | sort
+  find "$root"/tests/{integration,clients,conformance,chaos} -name '*.test.mjs' | sort
 }
 
 # FILE…: all of them when none is named.

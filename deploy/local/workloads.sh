@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is run to be measured or to be broken: benchmarks, fuzzing, load, the demo. Sourced by ./dev.
+# What is run to be measured or to be broken: benchmarks, fuzzing, load, the demo, chaos. Sourced by ./dev.
 
 fuzz_seconds=${FUZZ_SECONDS:-30}
 
@@ -78,4 +78,11 @@ run_load_joins() {
   bazel_run build //tests/load:herd >&2 || fail 'the build failed'
   exec "$(file_of //tests/load:herd)" "--edge_port=$port" "--edge_pid=$(cat -- "$run_dir/edge.pid")" \
     "--user_key=$key_dir/user.jwk" "$@"
+}
+
+# A Lossy of its own, wherever LOSSY_DATA is.
+run_chaos() {
+  ensure_packages "${build_packages[@]}"
+  ensure_node_modules
+  exec node "$root/tests/chaos/chaos.mjs" "$@"
 }

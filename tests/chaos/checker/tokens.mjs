@@ -1,0 +1,6 @@
+// Nobody is let in with a token that has run out, or is not valid yet.
+
+export const checkTokens = ({ history }) =>
+  history
+    .filter(({ k, good }) => k === "opened" && !good)
+    .map(({ c, t }) => `${c} was let in with a bad token at ${t} ms`);

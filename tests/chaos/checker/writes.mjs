@@ -1,0 +1,51 @@
+// Every acknowledged write was done exactly once; every other one at most once.
+
+import { eventKey } from "../clients/event_key.mjs";
+
+// Said once: it has no request_id.
+const SPOKEN = "transcript_final";
+
+export function checkWrites(record) {
+  const counts = countCauses(record);
+  const wrongs = [];
+  for (const write of record.writes.values()) {
+    wrongs.push(...checkAnswer(write));
+    for (const log of write.logs) {
+      const count = counts.get(`${log} ${write.w}`) ?? 0;
+      const what = `${write.w} (${write.key}), ${write.acked === undefined ? "not " : ""}acknowledged,`;
+      if (count > 1) wrongs.push(`${what} is ${count} times in ${log}`);
+      if (count === 0 && write.acked !== undefined) wrongs.push(`${what} is missing in ${log}`);
+    }
+  }
+  return [...wrongs, ...checkUncaused(record)];
+}
+
+function countCauses(record) {
+  const counts = new Map();
+  for (const [topic, events] of record.logs) {
+    for (const event of events) {
+      const cause = record.causeOf(event);
+      if (!cause) continue;
+      const key = `${topic} ${cause.w}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+// What has a request_id is repeated until it is acknowledged, and must be in the end.
+function checkAnswer({ w, op, acked, last }) {
+  if (op === SPOKEN || acked !== undefined) return [];
+  return [`${w} (${op}) was never acknowledged: ${last?.status} ${last?.reason ?? ""}`.trim()];
+}
+
+function checkUncaused(record) {
+  const wrongs = [];
+  for (const [topic, events] of record.logs) {
+    for (const event of events) {
+      const isOurs = ["note_created", "note_updated", "note_deleted", "video_queued"].includes(event.event);
+      if (isOurs && !record.causeOf(event)) wrongs.push(`${topic} has what nobody wrote: ${eventKey(event)}`);
+    }
+  }
+  return wrongs;
+}

@@ -1,0 +1,115 @@
+// All reviews of a run, the way to the edges, and what all must agree on when it is calm.
+
+import { startBalancer } from "../../integration/lib/balancer.mjs";
+import { until } from "../../integration/lib/wait.mjs";
+import { Issuer } from "../clients/issuer.mjs";
+import { Review } from "../clients/review.mjs";
+import { listNotes, listVideos, readLog } from "./services.mjs";
+
+// A dead process's presences are gone within a lease of 5 s, those of one that is silent within 20 s,
+// those of a client that is silent within --idle_seconds. Machines are slow.
+const HEAL_MS = 120_000;
+
+export class World {
+  reviews = [];
+  // Visitors neither come nor go.
+  isStill = false;
+  isOver = false;
+  #fleet;
+  #balancer;
+
+  // Who calls must close it.
+  static async open({ fleet, seed, reviews, record }) {
+    const world = new World();
+    world.#fleet = fleet;
+    world.record = record;
+    world.issuer = new Issuer(fleet.stack.key("user.jwk"));
+    world.#balancer = await startBalancer(fleet.clientPorts());
+    world.url = world.#balancer.socketUrl();
+    for (let number = 1; number <= reviews; ++number) {
+      world.reviews.push(await Review.open(world, seed, number));
+    }
+    for (const review of world.reviews) review.begin();
+    return world;
+  }
+
+  // Cuts all clients off.
+  reconnect() {
+    this.#balancer.cut();
+  }
+
+  // Returns when everybody has seen what was acknowledged and sees who is there; throws when it takes
+  // too long.
+  async settle() {
+    await this.#awaitReady();
+    this.isStill = true;
+    try {
+      await this.#awaitReaders();
+      await this.#awaitPresence();
+    } finally {
+      this.isStill = false;
+    }
+  }
+
+  // Writers finish what they write.
+  async end() {
+    this.isOver = true;
+    await Promise.all(this.reviews.map((review) => review.ended()));
+  }
+
+  // Writes down what the services say in the end.
+  async recordState() {
+    for (const { user, video, sessions } of this.reviews) {
+      const topics = [`user:${user}`, `video:${video}`, ...sessions.map((id) => `session:${id}`)];
+      for (const topic of topics) {
+        this.record({ k: "log", topic, events: await readLog(this.#fleet, topic) });
+      }
+      this.record({ k: "notes", user, notes: await listNotes(this.#fleet, user) });
+      this.record({ k: "videos", user, videos: await listVideos(this.#fleet, user) });
+    }
+  }
+
+  async close() {
+    await Promise.all(this.reviews.map((review) => review.close()));
+    await this.#balancer.stop();
+  }
+
+  async #awaitReady() {
+    const start = performance.now();
+    await this.#fleet.awaitReady();
+    this.record({ k: "ready", ms: performance.now() - start });
+  }
+
+  // What is acknowledged later is not waited for.
+  async #awaitReaders() {
+    const start = performance.now();
+    const waiting = this.reviews.flatMap(({ readers }) => readers).map((reader) => ({
+      reader,
+      missing: [...reader.missing],
+    }));
+    await Promise.all(waiting.map(async ({ reader, missing }) => {
+      const has = () => reader.isJoined && missing.every((key) => !reader.missing.has(key));
+      const what = () => `${reader.name} (${reader.channel.state}) to see ${[...reader.missing].slice(0, 3)}`;
+      await until("", has, HEAL_MS).catch(() => this.#stuck(what()));
+      this.record({ k: "caught", c: reader.name, ms: performance.now() - start });
+    }));
+  }
+
+  async #awaitPresence() {
+    const isSettled = () => this.reviews.every(({ visitor }) => visitor.isSettled);
+    await until("visitors to be there", isSettled, HEAL_MS).catch(() => this.#stuck("visitors"));
+    const look = () => this.reviews.flatMap((review) => review.presence());
+    const agrees = ({ seen, expected }) => seen.join() === expected.join();
+    const start = performance.now();
+    await until("", () => look().every(agrees), HEAL_MS).catch(() => {});
+    for (const { reader, expected, seen } of look()) {
+      const ms = performance.now() - start;
+      this.record({ k: "presence", c: reader.name, topic: reader.topic, expected, seen, ms });
+    }
+    if (!look().every(agrees)) this.#stuck("presence");
+  }
+
+  #stuck(what) {
+    throw new Error(`it does not heal: waited ${HEAL_MS} ms for ${what}`);
+  }
+}
