@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/sockets/sockets_topic.h"
 
@@ -45,18 +46,12 @@ SocketControl::~SocketControl() { Stop(); }
 
 void SocketControl::Stop() { thread_.Stop(); }
 
-void SocketControl::OnOpened() { Ask(); }
-
-// An edge that started before the log was ready must hear of orders all the same.
 void SocketControl::Tick() {
   stream_.Tick();
-  const absl::Time now = absl::Now();
-  if (stream_.open() && now >= ask_at_) Ask();
-  if (now >= read_at_) Read();
+  if (absl::Now() >= read_at_) Read();
 }
 
-void SocketControl::Ask() {
-  ask_at_ = absl::InfiniteFuture();
+void SocketControl::OnOpened() {
   SubscribeRequest request;
   request.mutable_subscribe()->set_topic(base::kSocketsTopic);
   if (position_) *request.mutable_subscribe()->mutable_after() = *position_;
@@ -71,9 +66,8 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
     position_ = response.event().position();
     HearEvent(response.event(), /*past=*/false);
   } else if (response.has_refused()) {
-    base::Log(base::LogLevel::kWarning, "sockets_feed_refused",
-              {{"problem", absl::string_view(response.refused().error().message())}});
-    ask_at_ = absl::Now() + kPause;
+    // An edge that started before the log was ready must hear of orders all the same.
+    stream_.GiveUp(base::MakeStatus(response.refused().error()));
   }
 }
 
@@ -85,13 +79,13 @@ void SocketControl::Read() {
   request.set_limit(kReadEvents);
   CallContext context = make_context_();
   context.limit = kReadLimit;
-  reading_ = upstream_.Call(read_, request.SerializeAsString(), context, thread_,
-                            [this](const absl::Status& status, absl::string_view response) {
-                              if (status.ok()) return OnRead(response);
-                              base::Log(base::LogLevel::kWarning, "sockets_read_failed",
-                                        {{"problem", status.message()}});
-                              read_at_ = absl::Now() + kPause;
-                            });
+  reading_ = upstream_.Call(
+      read_, request.SerializeAsString(), context, thread_,
+      [this](const absl::Status& status, absl::string_view response) {
+        if (status.ok()) return OnRead(response);
+        base::Log(base::LogLevel::kWarning, "sockets_read_failed", {{"problem", status.message()}});
+        read_at_ = absl::Now() + kPause;
+      });
 }
 
 void SocketControl::OnRead(absl::string_view bytes) {

@@ -31,9 +31,8 @@ class SocketControl final : private NotificationsStream::Listener {
  private:
   void OnOpened() override;
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
-  void OnLost() override { ask_at_ = absl::InfiniteFuture(); }
+  void OnLost() override {}
   void Tick();
-  void Ask();
   void Read();
   void OnRead(absl::string_view response);
   void HearEvent(const notifications::v1::Event& event, bool past) const;
@@ -44,8 +43,7 @@ class SocketControl final : private NotificationsStream::Listener {
   const Method read_;
   absl::optional<notifications::v1::Position> position_;  // Of the last event heard.
   std::shared_ptr<UpstreamCall> reading_;
-  // When what was refused is tried again.
-  absl::Time ask_at_ = absl::InfiniteFuture();
+  // When what failed is tried again.
   absl::Time read_at_ = absl::InfiniteFuture();
   NotificationsStream stream_;
   TaskThread thread_;  // Last: it starts when all else is there.

@@ -162,7 +162,8 @@ void Feed::OnLost() {
   for (const auto& [name, topic] : topics_) names.push_back(name);
   for (const std::string& name : names) {
     Topic& topic = topics_[name];
-    RefuseWaiting(name, topic, base::Unavailable(kAway));
+    // The next replica may be there at once, and nobody need know of the change.
+    if (stream_.away()) RefuseWaiting(name, topic, base::Unavailable(kAway));
     RefuseRecovering(name, topic, base::Unavailable(kAway));
     topic.unanswered = 0;
     topic.subscribed = false;
@@ -171,7 +172,7 @@ void Feed::OnLost() {
 }
 
 void Feed::DoFollow(Hub& hub, const std::string& name) {
-  if (!stream_.open()) return Refuse(hub, name, base::Unavailable(kAway));
+  if (stream_.away()) return Refuse(hub, name, base::Unavailable(kAway));
   Topic& topic = topics_[name];
   if (topic.live()) {
     topic.hubs.push_back(&hub);
@@ -180,7 +181,7 @@ void Feed::DoFollow(Hub& hub, const std::string& name) {
   const absl::Time deadline = absl::Now() + options_.follow_limit;
   topic.waiting.push_back({&hub, deadline});
   deadlines_.emplace_back(deadline, name);
-  if (!topic.subscribed) SendSubscribe(name, topic);
+  if (stream_.open() && !topic.subscribed) SendSubscribe(name, topic);
 }
 
 void Feed::DoUnfollow(Hub& hub, const std::string& name) {

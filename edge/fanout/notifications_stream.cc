@@ -37,7 +37,10 @@ void NotificationsStream::Close() {
 }
 
 void NotificationsStream::Tick() {
-  if (stream_ != nullptr || absl::Now() < next_attempt_) return;
+  const absl::Time now = absl::Now();
+  if (stream_ != nullptr || now < next_attempt_) return;
+  opened_at_ = now;
+  answered_ = false;
   stream_ = upstream_.Open(subscribe_, make_context_(), home_, *this);
   listener_.OnOpened();
 }
@@ -45,10 +48,14 @@ void NotificationsStream::Tick() {
 void NotificationsStream::Send(const SubscribeRequest& request) {
   if (stream_->Send(request.SerializeAsString())) return;
   // A service that does not read its requests is as good as away.
-  home_.Post([this, stream = stream_] {
+  GiveUp(absl::ResourceExhaustedError("too much waits to be sent"));
+}
+
+void NotificationsStream::GiveUp(const absl::Status& reason) {
+  home_.Post([this, stream = stream_, code = reason.code(), why = std::string(reason.message())] {
     if (stream_ != stream) return;
     stream->Finish(absl::ZeroDuration());
-    OnEnd(absl::ResourceExhaustedError("too much waits to be sent"));
+    OnEnd(absl::Status(code, why));
   });
 }
 
@@ -58,8 +65,8 @@ void NotificationsStream::OnMessage(absl::string_view message) {
   if (!connected_.exchange(true)) {
     base::Log(base::LogLevel::kInfo, "feed_connected", {{"feed", name_}});
     connected_metric_.Set(1);
-    pause_ = options_.first_pause;
   }
+  answered_ = true;
   listener_.OnResponse(response);
 }
 
@@ -70,8 +77,10 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
               {{"feed", name_}, {"problem", status.message()}});
   }
   connected_metric_.Set(0);
+  const absl::Time now = absl::Now();
+  if (now - opened_at_ >= options_.longest_pause) pause_ = options_.first_pause;
   const double jitter = absl::Uniform(random_, 0.5, 1.0);
-  next_attempt_ = absl::Now() + pause_ * jitter;
+  next_attempt_ = now + pause_ * jitter;
   pause_ = std::min(pause_ * 2, options_.longest_pause);
   listener_.OnLost();
 }

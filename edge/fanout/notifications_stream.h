@@ -16,8 +16,8 @@
 
 namespace lossy::edge {
 
-// A Subscribe call to the notifications service that is made anew when it breaks, after a pause
-// that grows. Belongs to its home thread.
+// A Subscribe call to the notifications service that is made anew when it breaks, to the next of
+// its replicas, after a pause that grows until a call lasts. Belongs to its home thread.
 class NotificationsStream final : private StreamListener {
  public:
   struct Options {
@@ -53,6 +53,13 @@ class NotificationsStream final : private StreamListener {
   // Only while it is open.
   void Send(const notifications::v1::SubscribeRequest& request);
 
+  // Ends the call, as if it had broken, once what runs has returned: whoever answers it is no use,
+  // and another may be. Only while it is open.
+  void GiveUp(const absl::Status& reason);
+
+  // Whether there is no call and the last one was not answered: to wait for the next is no use.
+  bool away() const { return stream_ == nullptr && !answered_; }
+
   // Ends the call, and Tick makes no other. The listener is not called any more.
   void Close();
 
@@ -73,6 +80,8 @@ class NotificationsStream final : private StreamListener {
   const Method subscribe_;
   std::atomic<bool> connected_{false};
   std::shared_ptr<UpstreamStream> stream_;
+  bool answered_ = false;  // The current call, or else the last one.
+  absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
   absl::Duration pause_;
   absl::BitGen random_;

@@ -1,0 +1,56 @@
+#include "edge/control/socket_control.h"
+
+#include "edge/fanout/fake_notifications.h"
+#include "edge/loop/heard.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::ElementsAre;
+
+class SocketControlTest : public testing::Test {
+ protected:
+  ~SocketControlTest() override { control_.Stop(); }
+
+  static channel::v1::SocketEvent Disconnect(const std::string& user) {
+    channel::v1::SocketEvent event;
+    event.mutable_disconnect_sockets()->set_user_id(user);
+    return event;
+  }
+
+  FakeNotifications service_;
+  prometheus::Registry registry_;
+  Heard<std::string> heard_;
+  SocketControl control_{
+      service_,
+      [] { return CallContext{}; },
+      {.first_pause = absl::Milliseconds(1), .longest_pause = absl::Milliseconds(5)},
+      registry_,
+      [this](const channel::v1::SocketEvent& event, bool) {
+        heard_.Add(event.disconnect_sockets().user_id());
+      }};
+};
+
+TEST_F(SocketControlTest, GoesOnWhereItWasWhenTheStreamWasLost) {
+  const auto lost = service_.AwaitStream(0);
+  EXPECT_THAT(lost->Asked(1), ElementsAre("subscribe edge:sockets"));
+  lost->Subscribe("edge:sockets", "e", 3);
+  lost->Publish("edge:sockets", "e", 4, Disconnect("ana"));
+  EXPECT_THAT(heard_.Await(1), ElementsAre("ana"));
+  lost->Lose();
+  EXPECT_THAT(service_.AwaitStream(1)->Asked(1), ElementsAre("subscribe edge:sockets after e:4"));
+}
+
+TEST_F(SocketControlTest, AsksTheNextReplicaWhenOneRefuses) {
+  const auto stream = service_.AwaitStream(0);
+  stream->Asked(1);
+  stream->Refuse("edge:sockets", channel::v1::REASON_UNAVAILABLE);
+  EXPECT_THAT(service_.AwaitStream(1)->Asked(1), ElementsAre("subscribe edge:sockets"));
+  EXPECT_EQ(stream->AwaitFinish(), 1);
+}
+
+}  // namespace
+}  // namespace lossy::edge
