@@ -1,12 +1,16 @@
 // Two of each process: one dies, hangs or is asked to end, and the other is there.
 
+import "../clients/globals.mjs";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { LongPoll } from "phoenix";
+import WebSocket from "ws";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { total } from "./lib/metrics.mjs";
 import { awaitReview, speak, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
+import { Workload } from "./lib/workload.mjs";
 
 const PROGRAMS = ["edge", "video", "notes", "agent", "notifications"];
 const REPLICAS = PROGRAMS.flatMap((program) => [program, `${program}-2`]);
@@ -102,3 +106,29 @@ for (const [what, disturb] of Object.entries(disturbances)) {
     }
   });
 }
+
+// Each pair of a writer and its reader is on both edges.
+const PLACES = [WebSocket, LongPoll].flatMap((transport) => [
+  { writes: "edge", reads: "edge-2", transport },
+  { writes: "edge-2", reads: "edge", transport },
+]);
+
+describe("while clients write and read, all processes in turn", { timeout: 300_000 }, () => {
+  for (const [what, signal, names] of [
+    ["are asked to end", "SIGTERM", REPLICAS],
+    ["are killed", "SIGKILL", ["nats", ...REPLICAS]],
+  ]) {
+    test(`${what}: nothing is lost, doubled or out of order`, async (t) => {
+      const workload = await Workload.start(stack, PLACES);
+      t.after(() => workload.stop());
+      await workload.proceed();
+      for (const name of names) {
+        await stack.kill(name, signal);
+        if (name !== "nats") await until(`${name} to serve`, () => stack.serves(name), 60_000);
+        await workload.proceed();
+      }
+      const { writes, repeats } = await workload.check();
+      t.diagnostic(`${writes} writes were acknowledged, ${repeats} had to be repeated`);
+    });
+  }
+});

@@ -84,9 +84,9 @@ export class Topic {
     return this.#channel.state;
   }
 
-  // The response of an ok reply.
-  push(event, payload = {}) {
-    return this.#settle(event, this.#channel.push(event, payload));
+  // The response of an ok reply. Without `timeoutMs` the client's own patience holds.
+  push(event, payload = {}, timeoutMs = undefined) {
+    return this.#settle(event, this.#channel.push(event, payload, timeoutMs));
   }
 
   // The response of an error reply.
