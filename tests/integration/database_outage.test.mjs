@@ -1,4 +1,5 @@
-// The database goes away under load, and comes back. LOSSY_OUTAGE_SECONDS makes it stay away longer.
+// The database goes away under load, and comes back. LOSSY_OUTAGE_SECONDS makes it stay away longer;
+// what the writers were told is in the diagnostics.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -108,8 +109,8 @@ class Reviewer {
   }
 }
 
-// Runs `outage` under load. Answers what the writers were told while it lasted.
-async function underLoad(outage) {
+// Runs `outage` under load. Answers what the writers were told.
+async function underLoad(t, outage) {
   const pids = PROCESSES.map((name) => stack.pid(name));
   const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start()));
   const tallies = { edits: new Tally(), speech: new Tally() };
@@ -130,12 +131,15 @@ async function underLoad(outage) {
   try {
     await goesOn();
     await outage(tallies);
+    const start = Date.now();
     await goesOn();
+    t.diagnostic(`all write again ${Date.now() - start} ms after it is back`);
   } finally {
     over = true;
     await Promise.all(load);
   }
   for (const reviewer of reviewers) await reviewer.heard();
+  for (const [what, tally] of Object.entries(tallies)) t.diagnostic(`${what}: ${tally}`);
   assert.deepEqual(PROCESSES.map((name) => stack.pid(name)), pids, "no process died");
   return tallies;
 }
@@ -151,27 +155,27 @@ function assertRefusals({ edits, speech }) {
 }
 
 describe("a database under load", { timeout: 600_000 }, () => {
-  test("that is killed and stays away costs no acknowledged write", async () => {
-    const tallies = await underLoad(async () => {
+  test("that is killed and stays away costs no acknowledged write", async (t) => {
+    const tallies = await underLoad(t, async () => {
       await postgres.kill();
-      await pause(seconds(3) * 1000);
+      await pause(seconds(2) * 1000);
       await postgres.start();
     });
     assertRefusals(tallies);
   });
 
-  test("that falls silent costs no acknowledged write", async () => {
-    const tallies = await underLoad(async () => {
+  test("that falls silent costs no acknowledged write", async (t) => {
+    const tallies = await underLoad(t, async () => {
       postgres.freeze();
-      await pause(seconds(8) * 1000);
+      await pause(seconds(7) * 1000);
       postgres.thaw();
     });
     assertRefusals(tallies);
   });
 
   const skip = hasDisk ? false : "only root can make it a disk that is full";
-  test("that has a full disk costs no acknowledged write", { skip }, async () => {
-    const tallies = await underLoad(async ({ edits, speech }) => {
+  test("that has a full disk costs no acknowledged write", { skip }, async (t) => {
+    const tallies = await underLoad(t, async ({ edits, speech }) => {
       postgres.fillDisk();
       const isRefused = () => edits.refusals.length > 0 && speech.refusals.length > 0;
       await until("writes to be refused", isRefused, HEALED_MS);
@@ -182,7 +186,7 @@ describe("a database under load", { timeout: 600_000 }, () => {
   });
 
   for (const mode of ["fast", "immediate"]) {
-    test(`that is restarted (${mode}) costs no acknowledged write`, () =>
-      underLoad(() => postgres.restart(mode)));
+    test(`that is restarted (${mode}) costs no acknowledged write`, (t) =>
+      underLoad(t, () => postgres.restart(mode)));
   }
 });

@@ -8,15 +8,20 @@ import { pause } from "./wait.mjs";
 export class Tally {
   acknowledged = 0;
   refusals = [];
-  lastAcknowledged = 0;
 
   acknowledge() {
     ++this.acknowledged;
-    this.lastAcknowledged = Date.now();
   }
 
+  // After so many milliseconds.
   refuse(response, ms) {
     this.refusals.push({ ...response, ms });
+  }
+
+  toString() {
+    const slowest = Math.max(0, ...this.refusals.map(({ ms }) => ms));
+    const refused = `${this.refusals.length} refused, the slowest after ${slowest} ms`;
+    return `${this.acknowledged} acknowledged, ${refused}`;
   }
 }
 
