@@ -98,6 +98,12 @@ ABSL_FLAG(int, presence_patience_ms, 6000,
           "its --presence_lease_ms");
 ABSL_FLAG(int, call_ms, 9000, "Longest time for a service's answer, in milliseconds");
 ABSL_FLAG(int, join_ms, 8000, "Longest time for a join, in milliseconds");
+ABSL_FLAG(int, max_join_calls, 64,
+          "Most joins that one service is asked at once, by all threads together");
+ABSL_FLAG(int, max_waiting_joins, 40'000, "Most calls for joins that wait for their turn");
+ABSL_FLAG(
+    int, join_wait_ms, 5000,
+    "Longest time that a call for a join waits for its turn, in milliseconds; below --join_ms");
 ABSL_FLAG(int, session_patience_ms, 5000,
           "How long a session's stream may go on without its client, in milliseconds");
 
@@ -194,6 +200,19 @@ absl::Duration LongpollIdle() {
   return absl::Milliseconds(idle);
 }
 
+// For each thread.
+AdmissionLimits ReadAdmission(std::size_t threads) {
+  const absl::Duration wait = absl::Milliseconds(absl::GetFlag(FLAGS_join_wait_ms));
+  if (wait <= absl::ZeroDuration() || wait >= absl::Milliseconds(absl::GetFlag(FLAGS_join_ms))) {
+    Die("join_wait_ms", "must be positive and below --join_ms");
+  }
+  const std::size_t calls = AtLeastOne("max_join_calls", FLAGS_max_join_calls);
+  const std::size_t waiting = AtLeastOne("max_waiting_joins", FLAGS_max_waiting_joins);
+  return {.max_inside = std::max<std::size_t>(1, calls / threads),
+          .max_waiting = std::max<std::size_t>(1, waiting / threads),
+          .max_wait = wait};
+}
+
 // What lets anybody in must not be reachable from elsewhere.
 void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
   for (const ListenAddress& address : addresses) {
@@ -267,6 +286,7 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.max_waiting = absl::GetFlag(FLAGS_max_waiting);
   limits.channel.call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_call_ms));
   limits.channel.join_limit = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms));
+  limits.channel.joins = ReadAdmission(static_cast<std::size_t>(Threads()));
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();

@@ -82,8 +82,15 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   }
   Bind(route_.join_bindings, &request);
   if (!route_.is_session) return CallJoin(std::move(request));
-  session_ =
-      std::make_unique<SessionStream>(environment_, route_, owner_.identity(), request, *this);
+  joining_->session_request = std::move(request);
+  joining_->place =
+      environment_.admissions.Of(route_.join->service).Enter(owner_.identity().user_id, *this);
+  if (joining_->place->inside()) OpenSession();
+}
+
+void Channel::OpenSession() {
+  session_ = std::make_unique<SessionStream>(environment_, route_, owner_.identity(),
+                                             joining_->session_request, *this);
   joining_->request_id = session_->request_id();
 }
 
@@ -279,7 +286,10 @@ void Channel::Supersede() {
 
 void Channel::Stop() {
   state_ = State::kOver;
-  if (joining_ != nullptr) joining_->call.reset();
+  if (joining_ != nullptr) {
+    joining_->call.reset();
+    joining_->place.reset();
+  }
   if (calls_ != nullptr) calls_->Cancel();
   // It may be the session that is calling; nothing in it is touched after its calls to us.
   session_.reset();
@@ -310,6 +320,7 @@ void Channel::Sweep(absl::Time now) {
 void Channel::OnSessionJoined(const Answer& answer) {
   if (state_ != State::kJoining) return;
   if (!answer.ok()) return Refuse(answer);
+  joining_->place.reset();
   Subscribe(answer.response);
 }
 

@@ -24,7 +24,8 @@ namespace lossy::edge {
 class Channel final : public std::enable_shared_from_this<Channel>,
                       public Subscription::Listener,
                       public PresencePlace::Listener,
-                      public SessionStream::Owner {
+                      public SessionStream::Owner,
+                      private Admission::Guest {
  public:
   // The socket, as its channels see it.
   class Owner {
@@ -91,6 +92,9 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     Payload response;
     std::string request_id;
     std::unique_ptr<JoinCalls::Wait> call;  // None for a session.
+    // Of a session until it has answered, and what opens it.
+    std::unique_ptr<Admission::Place> place;
+    std::string session_request;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
     bool presence_updates = false;
@@ -100,6 +104,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   };
 
   void CallJoin(std::string request);
+  void OpenSession();
   void Subscribe(Payload response);
   // `beginning` is nullptr for a topic that follows nothing.
   void LetIn(const Subscription::Beginning* beginning);
@@ -116,6 +121,9 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Fail();
   absl::string_view OwnRef() const;
 
+  // Admission::Guest, for a session
+  void OnAdmitted() override { OpenSession(); }
+  void OnRefused(const absl::Status& status) override { Refuse(ErrorAnswer(status)); }
   // Subscription::Listener
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override;
   void OnGap() override;

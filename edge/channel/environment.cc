@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/text/uuid.h"
+#include "base/time/clock.h"
 
 namespace lossy::edge {
 
@@ -17,8 +18,9 @@ Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hu
       authenticator(authenticator),
       limits(limits),
       metrics(metrics),
+      admissions(limits.joins, home, base::RealClock(), metrics.join_calls),
       joins(
-          upstream, home,
+          upstream, admissions, home,
           [this](const base::Identity& identity) {
             return MakeContext(identity, this->limits.join_limit);
           },

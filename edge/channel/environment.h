@@ -11,6 +11,7 @@
 #include "edge/channel/routing_table.h"
 #include "edge/channel/socket_list.h"
 #include "edge/fanout/hub.h"
+#include "edge/limits/admissions.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
@@ -32,6 +33,7 @@ struct ChannelLimits {
   // How long a socket may outlive its token.
   absl::Duration expiry_bound = absl::Hours(24);
   absl::Duration internal_token_life = absl::Minutes(5);
+  AdmissionLimits joins;  // Of one service. Waiting leaves time for the call.
   RateLimits rates;
 };
 
@@ -52,6 +54,7 @@ class Environment {
   EdgeMetrics& metrics;
 
   SocketList sockets;
+  Admissions admissions;
   JoinCalls joins;
 
   // For a call on behalf of `identity`, with a request id of its own.

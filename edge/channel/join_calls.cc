@@ -17,9 +17,13 @@ JoinCalls::Wait::~Wait() {
   calls_.Leave(*round_);
 }
 
-JoinCalls::JoinCalls(Upstream& upstream, Executor& home, MakeContext make_context,
-                     EdgeMetrics& metrics)
-    : upstream_(upstream), home_(home), make_context_(std::move(make_context)), metrics_(metrics) {}
+JoinCalls::JoinCalls(Upstream& upstream, Admissions& admissions, Executor& home,
+                     MakeContext make_context, EdgeMetrics& metrics)
+    : upstream_(upstream),
+      admissions_(admissions),
+      home_(home),
+      make_context_(std::move(make_context)),
+      metrics_(metrics) {}
 
 JoinCalls::~JoinCalls() = default;
 
@@ -30,11 +34,11 @@ std::unique_ptr<JoinCalls::Wait> JoinCalls::Ask(const Method& method, std::strin
                  method.idempotent ? 0 : ++unshared_);
   const auto entry = rounds_.try_emplace(std::move(asked)).first;
   auto& [question, rounds] = *entry;
-  std::unique_ptr<Round>& round = rounds.running == nullptr ? rounds.running : rounds.next;
+  const bool asked_already = rounds.running != nullptr && rounds.running->call != nullptr;
+  std::unique_ptr<Round>& round = asked_already ? rounds.next : rounds.running;
   const bool opens = round == nullptr;
   if (opens) {
-    round.reset(new Round{
-        .question = &question, .context = make_context_(identity), .waits = {}, .call = nullptr});
+    round = std::make_unique<Round>(*this, question, make_context_(identity));
   } else {
     metrics_.shared_joins.Increment();
   }
@@ -44,6 +48,12 @@ std::unique_ptr<JoinCalls::Wait> JoinCalls::Ask(const Method& method, std::strin
 }
 
 void JoinCalls::Start(Round& round) {
+  const auto& [method, request, user_id, device_id, role, number] = *round.question;
+  round.place = admissions_.Of(method->service).Enter(user_id, round);
+  if (round.place->inside()) Call(round);
+}
+
+void JoinCalls::Call(Round& round) {
   const Question& question = *round.question;
   round.call =
       upstream_.Call(*std::get<const Method*>(question), std::get<1>(question), round.context,
@@ -55,6 +65,7 @@ void JoinCalls::Start(Round& round) {
 void JoinCalls::Finish(Round& round, const absl::Status& status, absl::string_view response) {
   Rounds& rounds = rounds_.at(*round.question);
   const std::unique_ptr<Round> done = std::move(rounds.running);
+  done->place.reset();
   StartNext(*std::exchange(done->question, nullptr));
   while (!done->waits.empty()) {
     Wait& wait = *done->waits.front();
@@ -83,7 +94,8 @@ void JoinCalls::Leave(Round& round) {
   Rounds& rounds = rounds_.at(*round.question);
   if (&round == rounds.next.get()) return rounds.next.reset();
   const std::unique_ptr<Round> unwanted = std::move(rounds.running);
-  unwanted->call->Cancel();
+  if (unwanted->call != nullptr) unwanted->call->Cancel();
+  unwanted->place.reset();
   StartNext(*unwanted->question);
 }
 

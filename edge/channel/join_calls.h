@@ -10,6 +10,7 @@
 #include "absl/container/node_hash_map.h"
 #include "base/identity/identity.h"
 #include "edge/channel/routing_table.h"
+#include "edge/limits/admissions.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/upstream/upstream.h"
 
@@ -19,7 +20,7 @@ namespace lossy::edge {
 //
 // Joins that ask the same of an idempotent method, for the same caller, share calls: those that
 // come while one is under way are all answered by the next. So no answer is older than its
-// question, and nothing is remembered.
+// question, and nothing is remembered. A service is asked so many at once; the others wait.
 class JoinCalls {
  public:
   // For a call on behalf of a caller, with a request id of its own.
@@ -30,7 +31,8 @@ class JoinCalls {
   class Wait;
 
   // The references must outlive it, and it the waits.
-  JoinCalls(Upstream& upstream, Executor& home, MakeContext make_context, EdgeMetrics& metrics);
+  JoinCalls(Upstream& upstream, Admissions& admissions, Executor& home, MakeContext make_context,
+            EdgeMetrics& metrics);
   ~JoinCalls();
 
   // `done` is called unless the wait is destroyed before, and never before this has returned. In it
@@ -44,10 +46,18 @@ class JoinCalls {
       std::tuple<const Method*, std::string, std::string, std::string, base::Role, std::uint64_t>;
 
   // One call, and whom it answers.
-  struct Round {
-    const Question* question;
-    CallContext context;
+  struct Round final : Admission::Guest {
+    Round(JoinCalls& calls, const Question& question, CallContext context)
+        : calls(calls), question(&question), context(std::move(context)) {}
+
+    void OnAdmitted() override { calls.Call(*this); }
+    void OnRefused(const absl::Status& status) override { calls.Finish(*this, status, {}); }
+
+    JoinCalls& calls;
+    const Question* question;  // Nullptr once it is answered.
+    const CallContext context;
     std::list<Wait*> waits;
+    std::unique_ptr<Admission::Place> place;
     std::shared_ptr<UpstreamCall> call;  // Once it was made.
   };
 
@@ -57,12 +67,14 @@ class JoinCalls {
   };
 
   void Start(Round& round);
+  void Call(Round& round);
   void Finish(Round& round, const absl::Status& status, absl::string_view response);
   // The running round is over.
   void StartNext(const Question& question);
   void Leave(Round& round);
 
   Upstream& upstream_;
+  Admissions& admissions_;
   Executor& home_;
   const MakeContext make_context_;
   EdgeMetrics& metrics_;

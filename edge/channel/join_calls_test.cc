@@ -1,6 +1,7 @@
 #include "edge/channel/join_calls.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/time/fake_clock.h"
 #include "edge/loop/manual_executor.h"
 #include "edge/upstream/fake_upstream.h"
 #include "gmock/gmock.h"
@@ -15,6 +16,7 @@ using testing::IsEmpty;
 class JoinCallsTest : public testing::Test {
  protected:
   using Waits = std::vector<std::unique_ptr<JoinCalls::Wait>>;
+  static constexpr int kMaxInside = 6;
 
   std::unique_ptr<JoinCalls::Wait> Ask(const std::string& name, const std::string& request = "a",
                                        const base::Identity& identity = {.user_id = "ann"},
@@ -25,17 +27,33 @@ class JoinCallsTest : public testing::Test {
                       });
   }
 
+  // Of other users, and not answered.
+  Waits FillTheService() {
+    Waits waits;
+    for (int i = 0; i < kMaxInside; ++i) {
+      waits.push_back(Ask("other", "a", {.user_id = absl::StrCat("other", i)}));
+    }
+    EXPECT_EQ(upstream_.calls.size(), kMaxInside);
+    return waits;
+  }
+
   std::vector<std::string> Answers() { return std::exchange(answers_, {}); }
 
-  const Method join_{.name = "Join", .idempotent = true};
-  const Method other_join_{.name = "OtherJoin", .idempotent = true};
+  const Method join_{.service = "a.Service", .name = "Join", .idempotent = true};
+  const Method other_join_{.service = "a.Service", .name = "OtherJoin", .idempotent = true};
+  const Method elsewhere_{.service = "another.Service", .name = "Join", .idempotent = true};
   const Method counted_join_{.name = "CountedJoin"};
   FakeUpstream upstream_;
   ManualExecutor home_;
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
+  base::FakeClock clock_;
+  Admissions admissions_{{.max_inside = kMaxInside, .max_waiting = 8, .max_wait = absl::Seconds(4)},
+                         home_,
+                         clock_,
+                         metrics_.join_calls};
   int contexts_ = 0;
-  JoinCalls joins_{upstream_, home_,
+  JoinCalls joins_{upstream_, admissions_, home_,
                    [this](const base::Identity& identity) {
                      return CallContext{.token = identity.user_id,
                                         .request_id = absl::StrCat("r", ++contexts_),
@@ -156,6 +174,67 @@ TEST_F(JoinCallsTest, MakesNoCallForThoseWhoLeftBeforeIt) {
   two.reset();
   upstream_.calls[0]->Answer(absl::OkStatus());
   EXPECT_EQ(upstream_.calls.size(), 1);
+}
+
+TEST_F(JoinCallsTest, AsksAServiceSoManyAtOnceAndTheOthersWait) {
+  const Waits others = FillTheService();
+  const auto wait = Ask("one");
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside);
+  upstream_.calls[3]->Answer(absl::OkStatus());
+  home_.RunAll();
+  ASSERT_EQ(upstream_.calls.size(), kMaxInside + 1);
+  EXPECT_EQ(upstream_.calls.back()->context.request_id, wait->request_id());
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("other: ", "one: "));
+}
+
+TEST_F(JoinCallsTest, AsksOtherServicesMeanwhile) {
+  const Waits others = FillTheService();
+  const auto wait = Ask("one", "a", {.user_id = "ann"}, &elsewhere_);
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside + 1);
+}
+
+TEST_F(JoinCallsTest, AnswersAllWhoCameWhileACallWaitedByThatCall) {
+  const Waits others = FillTheService();
+  Waits waits;
+  for (const char* name : {"one", "two", "three"}) waits.push_back(Ask(name));
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  home_.RunAll();
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_THAT(Answers(), ElementsAre("other: ", "one: ", "two: ", "three: "));
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside + 1);
+  EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
+}
+
+TEST_F(JoinCallsTest, MakesRoomWhenACallIsCancelled) {
+  Waits others = FillTheService();
+  const auto wait = Ask("one");
+  others.pop_back();
+  home_.RunAll();
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside + 1);
+}
+
+TEST_F(JoinCallsTest, RefusesThoseWhoHaveWaitedTooLong) {
+  const Waits others = FillTheService();
+  Waits waits;
+  for (const char* name : {"one", "two"}) waits.push_back(Ask(name));
+  clock_.Advance(absl::Seconds(4));
+  admissions_.Tick();
+  EXPECT_THAT(Answers(), ElementsAre(testing::StartsWith("one: too many"),
+                                     testing::StartsWith("two: too many")));
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside);
+  waits.push_back(Ask("three"));
+  EXPECT_EQ(metrics_.join_calls.waiting.Value(), 1);
+}
+
+TEST_F(JoinCallsTest, ForgetsACallThatNobodyWaitsForAnyMore) {
+  const Waits others = FillTheService();
+  auto wait = Ask("one");
+  wait.reset();
+  EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  home_.RunAll();
+  EXPECT_EQ(upstream_.calls.size(), kMaxInside);
 }
 
 TEST_F(JoinCallsTest, ToleratesWhateverHappensInAnAnswer) {

@@ -51,6 +51,12 @@ class SocketTest : public testing::Test {
     table_ = *std::move(table);
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
+    Restart();
+  }
+
+  // With the limits as they are.
+  void Restart() {
+    socket_.reset();
     environment_ =
         std::make_unique<Environment>(*table_, upstream_, hub_, presence_, home_,
                                       tokens_.authenticator(), tokens_.users(), limits_, metrics_);
@@ -299,6 +305,52 @@ TEST_F(SocketTest, BoundsTheTopicsOfOneSocket) {
   for (const char* ref : {"1", "2", "3"}) Join(ref, std::string("room:") + ref);
   EXPECT_THAT(Say(R"(["4","4","room:4","phx_join",{}])"),
               ElementsAre(HasSubstr("too many channels joined")));
+}
+
+TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
+  limits_.joins.max_inside = 1;
+  Restart();
+  Join("1", "room:a");
+  Say(R"(["2","2","room:b","phx_join",{}])");
+  Say(R"(["3","3","counter:c","phx_join",{}])");
+  EXPECT_THAT(upstream_.streams, IsEmpty());
+  Say(R"(["1","4","room:a","echo",{}])");
+  EXPECT_EQ(upstream_.calls.back()->method, "Echo");
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  home_.RunAll();
+  ASSERT_EQ(upstream_.streams.size(), 1);
+  EXPECT_EQ(metrics_.join_calls.inside.Value(), 1);
+  CountResponse joined;
+  joined.set_ref("join");
+  joined.mutable_join()->set_total(3);
+  upstream_.streams[0]->Bring(joined.SerializeAsString());
+  EXPECT_EQ(metrics_.join_calls.inside.Value(), 0);
+}
+
+TEST_F(SocketTest, LeavesTheLineWithItsClient) {
+  limits_.joins.max_inside = 1;
+  Restart();
+  Say(R"(["1","1","room:a","phx_join",{}])");
+  Say(R"(["2","2","counter:c","phx_join",{}])");
+  Say(R"(["3","3","room:b","phx_join",{}])");
+  EXPECT_EQ(metrics_.join_calls.waiting.Value(), 2);
+  socket_->OnGone();
+  EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
+  EXPECT_EQ(metrics_.join_calls.inside.Value(), 0);
+}
+
+TEST_F(SocketTest, RefusesASessionThatHasWaitedTooLong) {
+  limits_.joins = {.max_inside = 1, .max_waiting = 1, .max_wait = absl::ZeroDuration()};
+  Restart();
+  Say(R"(["1","1","room:a","phx_join",{}])");
+  Say(R"(["2","2","counter:c","phx_join",{}])");
+  environment_->admissions.Tick();
+  const std::vector<std::string> sent = Sent();
+  ASSERT_EQ(sent.size(), 1);
+  EXPECT_THAT(sent[0], HasSubstr(R"(["2","2","counter:c","phx_reply",{"status":"error")"));
+  EXPECT_THAT(sent[0], HasSubstr(R"("reason":"unavailable")"));
+  EXPECT_THAT(sent[0], HasSubstr(R"("retry_after_ms":)"));
+  EXPECT_THAT(upstream_.streams, IsEmpty());
 }
 
 TEST_F(SocketTest, SpeaksWithASessionByRefs) {

@@ -55,6 +55,7 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
                          "Published events handed to a connection")),
       shared_joins(Counter(registry, "lossy_edge_joins_shared_total",
                            "Joins answered by a call that was made for another one")),
+      join_calls(registry),
       longpoll(registry),
       presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
       presence_diffs(PresenceMessages(registry, "presence_diff")),

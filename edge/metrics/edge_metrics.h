@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "edge/metrics/admission_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -50,6 +51,7 @@ class EdgeMetrics {
   prometheus::Counter& idle;
   prometheus::Counter& deliveries;
   prometheus::Counter& shared_joins;
+  AdmissionMetrics join_calls;
   LongpollMetrics longpoll;
   prometheus::Gauge& presences;
   prometheus::Counter& presence_diffs;

@@ -42,6 +42,7 @@ struct Worker::Loop {
   std::vector<Acceptor> acceptors;
   Timer sweep{context.get_executor()};
   Timer sessions_sweep{context.get_executor()};
+  Timer admissions_tick{context.get_executor()};
   Timer accept_pause{context.get_executor()};
   Timer drain{context.get_executor()};
 };
@@ -140,6 +141,7 @@ void Worker::Run() {
   for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
   AwaitSweep();
   AwaitSessionsSweep();
+  AwaitAdmissionsTick();
   while (!draining_ || (AnybodyLeft() && absl::Now() < drain_deadline_)) {
     // The end of a turn posts, too.
     if (own_tasks_.empty()) loop_->context.run_one();
@@ -210,6 +212,15 @@ void Worker::AwaitSessionsSweep() {
     if (error) return;
     sessions_->Sweep(absl::Now());
     AwaitSessionsSweep();
+  });
+}
+
+void Worker::AwaitAdmissionsTick() {
+  loop_->admissions_tick.expires_after(absl::ToChronoNanoseconds(Admission::kTick));
+  loop_->admissions_tick.async_wait([this](error_code error) {
+    if (error) return;
+    environment_->admissions.Tick();
+    AwaitAdmissionsTick();
   });
 }
 

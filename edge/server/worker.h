@@ -93,6 +93,7 @@ class Worker final : public Executor, private ConnectionOwner {
   void AwaitSweep();
   void Sweep();
   void AwaitSessionsSweep();
+  void AwaitAdmissionsTick();
   void BeginDrain(absl::Time deadline);
   void DrainSome();
   std::size_t DrainBatch(std::size_t size) const;
