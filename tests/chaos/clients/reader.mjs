@@ -60,6 +60,7 @@ export class Reader extends Participant {
 
   #joined(said) {
     this.record({ k: "joined", ...said });
+    if (!said.recovered) this.missing.clear();
     this.#joinedBefore = true;
   }
 

@@ -13,6 +13,7 @@ const VIDEOS = ["video_updated", "video_queued"];
 const SESSION = ["note_created", "note_updated", "agent_event"];
 // Who follows a session goes on for so long when it has ended.
 const LINGER_MS = 5000;
+const PATIENCE_MS = 120_000;
 
 export class Review {
   // Ids of notes that are there, as far as is known.
@@ -54,7 +55,8 @@ export class Review {
     for (const log of logs) for (const reader of this.readers) reader.expect(log, key);
   }
 
-  // Another panel follows the session, as long as it lasts and a bit longer.
+  // Another panel follows the session, as long as it lasts and a bit longer. Returns when it is there,
+  // so that it sees all.
   async sessionBegins(session) {
     const number = this.sessions.push(session);
     const last = this.observer;
@@ -67,6 +69,7 @@ export class Review {
     });
     this.readers.push(this.observer);
     if (last) this.#dismiss(last);
+    await until("the observer", () => this.observer.isJoined, PATIENCE_MS).catch(() => {});
   }
 
   // {seen by whom, expected} of those who watch who is there.
@@ -115,7 +118,7 @@ export class Review {
   // When it has seen all that was acknowledged.
   async #dismiss(reader) {
     await pause(LINGER_MS);
-    await until("the session's end", () => reader.missing.size === 0, 120_000).catch(() => {});
+    await until("the session's end", () => reader.missing.size === 0, PATIENCE_MS).catch(() => {});
     if (reader.missing.size > 0) return;
     this.readers.splice(this.readers.indexOf(reader), 1);
     reader.record({ k: "left" });
