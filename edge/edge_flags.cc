@@ -103,7 +103,8 @@ ABSL_FLAG(int, max_join_calls, 64,
 ABSL_FLAG(int, max_waiting_joins, 40'000, "Most calls for joins that wait for their turn");
 ABSL_FLAG(
     int, join_wait_ms, 5000,
-    "Longest time that a call for a join waits for its turn, in milliseconds; below --join_ms");
+    "Longest time that a call for a join waits for its turn, in milliseconds; never more than five "
+    "eighths of --join_ms");
 ABSL_FLAG(int, session_patience_ms, 5000,
           "How long a session's stream may go on without its client, in milliseconds");
 
@@ -202,15 +203,14 @@ absl::Duration LongpollIdle() {
 
 // For each thread.
 AdmissionLimits ReadAdmission(std::size_t threads) {
-  const absl::Duration wait = absl::Milliseconds(absl::GetFlag(FLAGS_join_wait_ms));
-  if (wait <= absl::ZeroDuration() || wait >= absl::Milliseconds(absl::GetFlag(FLAGS_join_ms))) {
-    Die("join_wait_ms", "must be positive and below --join_ms");
-  }
+  const absl::Duration wait = absl::Milliseconds(AtLeastOne("join_wait_ms", FLAGS_join_wait_ms));
+  // The rest is for the call.
+  const absl::Duration bound = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms)) * 5 / 8;
   const std::size_t calls = AtLeastOne("max_join_calls", FLAGS_max_join_calls);
   const std::size_t waiting = AtLeastOne("max_waiting_joins", FLAGS_max_waiting_joins);
   return {.max_inside = std::max<std::size_t>(1, calls / threads),
           .max_waiting = std::max<std::size_t>(1, waiting / threads),
-          .max_wait = wait};
+          .max_wait = std::min(wait, bound)};
 }
 
 // What lets anybody in must not be reachable from elsewhere.
