@@ -53,6 +53,16 @@ ABSL_FLAG(std::uint32_t, max_presence_meta_bytes, 8 << 10,
           "Largest meta of a presence, in bytes on the wire");
 ABSL_FLAG(std::uint32_t, max_stream_presences, 1'000'000,
           "Most presences that one stream may track");
+ABSL_FLAG(std::uint32_t, presence_peer_ms, 5000,
+          "A replica that says nothing for so long is gone, and the leases of its presences begin, "
+          "in milliseconds");
+ABSL_FLAG(std::uint32_t, presence_bus_ms, 60'000,
+          "The same while the bus is away, in milliseconds");
+ABSL_FLAG(std::uint32_t, presence_peers, 64, "Most other replicas to share presences with");
+ABSL_FLAG(
+    std::uint64_t, presence_journal_bytes, 16 << 20,
+    "Most changes that wait to be told to other replicas, in bytes; beyond, they are told all "
+    "presences anew");
 
 namespace lossy::notifications {
 
@@ -117,5 +127,13 @@ PresenceTracker::Options PresenceOptionsFromFlags() {
 absl::Duration PresenceTickFromFlags() {
   return absl::Milliseconds(absl::GetFlag(FLAGS_presence_tick_ms));
 }
+
+PresenceExchange::Options PresenceExchangeOptionsFromFlags() {
+  return {.peer_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_peer_ms)),
+          .bus_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_bus_ms)),
+          .peers = absl::GetFlag(FLAGS_presence_peers)};
+}
+
+std::size_t PresenceJournalBytesFromFlags() { return absl::GetFlag(FLAGS_presence_journal_bytes); }
 
 }  // namespace lossy::notifications

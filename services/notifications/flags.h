@@ -7,7 +7,8 @@
 #include "services/notifications/limits.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/postgres_log.h"
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/streams.h"
 
 namespace lossy::notifications {
@@ -24,5 +25,7 @@ int SubscribeThreadsFromFlags();
 absl::Duration CheckPauseFromFlags();
 PresenceTracker::Options PresenceOptionsFromFlags();
 absl::Duration PresenceTickFromFlags();
+PresenceExchange::Options PresenceExchangeOptionsFromFlags();
+std::size_t PresenceJournalBytesFromFlags();
 
 }  // namespace lossy::notifications

@@ -16,12 +16,15 @@
 #include "services/notifications/bus/bus_flags.h"
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/bus/nats_bus.h"
+#include "services/notifications/epoch.h"
 #include "services/notifications/flags.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
 #include "services/notifications/metrics.h"
 #include "services/notifications/postgres_log.h"
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/presence_journal.h"
+#include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/service.h"
 #include "services/notifications/split_log.h"
 #include "services/notifications/streams.h"
@@ -77,7 +80,16 @@ int main(int argc, char** argv) {
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, bus, outbox_bytes / 2, metrics);
   PresenceMetrics presence_metrics(process.registry());
-  PresenceTracker presences(PresenceOptionsFromFlags(), base::RealClock(), presence_metrics);
+  PresenceJournal journal(PresenceJournalBytesFromFlags());
+  NoPresenceClaims nobody;
+  PresenceTracker presences(PresenceOptionsFromFlags(),
+                            alone ? static_cast<PresenceClaims&>(nobody) : journal,
+                            base::RealClock(), presence_metrics);
+  BusMetrics presence_bus_metrics(process.registry(), "presence");
+  NatsBus presence_bus(NatsOptionsFromFlags("presence"), presence_bus_metrics);
+  PeerMetrics peer_metrics(process.registry());
+  PresenceExchange exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
+                            presences, base::RealClock(), peer_metrics);
   base::Workers workers(SubscribeThreadsFromFlags());
   Streams streams(StreamsOptionsFromFlags(),
                   {.hub = hub,
@@ -101,11 +113,22 @@ int main(int argc, char** argv) {
   const Ticker trim_ticker(TrimPauseFromFlags(), [&] {
     if (durable) postgres.Sweep(kTrimTime).IgnoreError();
   });
-  const Ticker presence_ticker(PresenceTickFromFlags(), [&] { presences.Tick(); });
-  if (!alone) OrExit(nats.Start(hub));
+  if (!alone) {
+    OrExit(nats.Start(hub));
+    OrExit(presence_bus.Start(exchange));
+    exchange.Start();
+  }
+  const Ticker presence_ticker(PresenceTickFromFlags(), [&] {
+    presences.Tick();
+    if (!alone) exchange.Tick();
+  });
   const int status = base::RunGrpcServer(
       process, {&service}, [&] { return durable ? postgres.Migrate() : absl::OkStatus(); },
-      [&] { streams.Stop(); });
+      [&] {
+        streams.Stop();
+        if (!alone) exchange.Stop();
+      });
+  presence_bus.Stop();
   nats.Stop();
   return status;
 }

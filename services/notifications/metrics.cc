@@ -70,4 +70,12 @@ PresenceMetrics::PresenceMetrics(prometheus::Registry& registry)
       expired(Changed(registry, "expiry")),
       told(Counter(registry, "presence_told_total", "Times that a topic's watchers were told")) {}
 
+PeerMetrics::PeerMetrics(prometheus::Registry& registry)
+    : peers(Gauge(registry, "presence_peers", "Other replicas that share presences")),
+      gaps(Counter(registry, "presence_gaps_total",
+                   "Times that another replica's changes were missed")),
+      states(Counter(registry, "presence_states_total", "States of other replicas that were read")),
+      refused(Counter(registry, "presence_peer_refused_total",
+                      "Presences of other replicas that there was no room for")) {}
+
 }  // namespace lossy::notifications

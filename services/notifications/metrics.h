@@ -46,4 +46,15 @@ struct PresenceMetrics {
   prometheus::Counter& told;
 };
 
+// What it counts of the replicas that share presences with this one.
+struct PeerMetrics {
+  // `registry` must outlive it.
+  explicit PeerMetrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& peers;
+  prometheus::Counter& gaps;
+  prometheus::Counter& states;
+  prometheus::Counter& refused;
+};
+
 }  // namespace lossy::notifications

@@ -6,7 +6,7 @@
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/fragile_log.h"
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_tracker.h"
 
 namespace lossy::notifications {
 namespace {
@@ -40,7 +40,8 @@ class SessionTest : public testing::Test {
   Hub hub_{log_, bus_, 1000, metrics_};
   const Limits limits_{.topic_bytes = 10, .stream_topics = 2};
   PresenceMetrics presence_metrics_{registry_};
-  PresenceTracker presences_{{}, clock_, presence_metrics_};
+  NoPresenceClaims claims_;
+  PresenceTracker presences_{{}, claims_, clock_, presence_metrics_};
   Session session_{hub_, presences_, limits_};
   std::shared_ptr<FakeSubscriber> self_ = std::make_shared<FakeSubscriber>();
 };

@@ -47,7 +47,7 @@ TestServer::TestServer(const Options& options)
       log_(options.log, clock_),
       hub_(log_, bus_, options.outbox_bytes / 2, metrics_),
       presence_metrics_(registry_),
-      presences_(options.presences, clock_, presence_metrics_),
+      presences_(options.presences, claims_, clock_, presence_metrics_),
       workers_(2),
       streams_(options.streams,
                {.hub = hub_,

@@ -12,7 +12,7 @@
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/memory_log.h"
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
 
@@ -59,6 +59,7 @@ class TestServer {
   LocalBus bus_;
   Hub hub_;
   PresenceMetrics presence_metrics_;
+  NoPresenceClaims claims_;
   PresenceTracker presences_;
   base::Workers workers_;
   Streams streams_;

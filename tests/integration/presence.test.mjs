@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
-import { Presence } from "phoenix";
-import { Client, closeClients } from "./lib/client.mjs";
+import { closeClients } from "./lib/client.mjs";
 import { startReview } from "./lib/review.mjs";
 import { startRooms } from "./lib/rooms.mjs";
 import { sharedStack } from "./lib/stack.mjs";
+import { Tab, allSee } from "./lib/tab.mjs";
 import { until } from "./lib/wait.mjs";
 
 const stack = sharedStack();
@@ -23,49 +22,10 @@ after(async () => {
   await rooms.stop();
 });
 
+const openTab = (user, topic, { edge = rooms, ...options } = {}) =>
+  Tab.open(rooms, user, topic, { ...options, url: `ws://localhost:${edge.port}/socket` });
+
 const newTopic = () => `presence:${randomUUID()}`;
-
-// A tab of that user, and what it sees of others.
-class Tab {
-  joins = [];
-  leaves = [];
-  diffs = [];
-
-  static async open(user, topic, { device, params, edge = rooms, place = rooms } = {}) {
-    const tab = new Tab();
-    const url = `ws://localhost:${edge.port}/socket`;
-    tab.client = new Client(place, () => place.userToken(user, { device }), { url });
-    tab.topic = await tab.client.join(topic, params, (channel) => tab.watch(channel));
-    return tab;
-  }
-
-  watch(channel) {
-    this.presence = new Presence(channel);
-    this.presence.onJoin((key) => this.joins.push(key));
-    this.presence.onLeave((key) => this.leaves.push(key));
-    channel.on("presence_diff", (diff) => this.diffs.push(diff));
-  }
-
-  metas(user) {
-    return this.presence.state[user]?.metas ?? [];
-  }
-
-  // {user: number of their tabs}
-  counts() {
-    const entries = Object.entries(this.presence.state);
-    return Object.fromEntries(entries.map(([user, { metas }]) => [user, metas.length]));
-  }
-
-  async sees(expected, limitMs = 15_000) {
-    const seen = () => isDeepStrictEqual(this.counts(), expected);
-    await until(`${JSON.stringify(expected)} to be there`, seen, limitMs).catch((error) => {
-      throw new Error(`${error.message}, but ${JSON.stringify(this.counts())}`);
-    });
-  }
-}
-
-const allSee = (tabs, expected, limitMs) =>
-  Promise.all(tabs.map((tab) => tab.sees(expected, limitMs)));
 
 for (const [name, second] of [
   ["on one edge", () => rooms],
@@ -75,9 +35,9 @@ for (const [name, second] of [
     test("each user is there once for each tab, with device and time", async () => {
       const topic = newTopic();
       const start = Date.now();
-      const one = await Tab.open("ann", topic, { device: "laptop" });
-      const two = await Tab.open("ann", topic, { device: "phone", edge: second() });
-      const bob = await Tab.open("bob", topic, { edge: second() });
+      const one = await openTab("ann", topic, { device: "laptop" });
+      const two = await openTab("ann", topic, { device: "phone", edge: second() });
+      const bob = await openTab("bob", topic, { edge: second() });
       await allSee([one, two, bob], { ann: 2, bob: 1 });
       assert.deepEqual(bob.metas("ann").map((meta) => meta.device_id).sort(), ["laptop", "phone"]);
       for (const meta of bob.metas("ann")) {
@@ -93,9 +53,9 @@ for (const [name, second] of [
 
     test("an update is a leave and a join, or an update for those who want that", async () => {
       const topic = newTopic();
-      const ann = await Tab.open("ann", topic);
-      const bob = await Tab.open("bob", topic, { edge: second() });
-      const eve = await Tab.open("eve", topic, {
+      const ann = await openTab("ann", topic);
+      const bob = await openTab("bob", topic, { edge: second() });
+      const eve = await openTab("eve", topic, {
         edge: second(),
         params: { presence: { updates: true } },
       });
@@ -115,7 +75,7 @@ for (const [name, second] of [
 }
 
 test("what a client says of itself is an object, and a small one", async () => {
-  const tab = await Tab.open("ann", newTopic());
+  const tab = await openTab("ann", newTopic());
   const large = await tab.topic.refusal("presence_update", { text: "x".repeat(1024) });
   assert.equal(large.reason, "invalid_argument");
   const list = await tab.topic.refusal("presence_update", [1]);
@@ -127,10 +87,10 @@ test("what a client says of itself is an object, and a small one", async () => {
 
 test("many come and go, and all see the same in the end", async () => {
   const topic = newTopic();
-  const ann = await Tab.open("ann", topic);
+  const ann = await openTab("ann", topic);
   const edges = [rooms, otherEdge];
   const users = Array.from({ length: 40 }, (_, i) => `user-${i % 10}`);
-  const tabs = await Promise.all(users.map((user, i) => Tab.open(user, topic, { edge: edges[i % 2] })));
+  const tabs = await Promise.all(users.map((user, i) => openTab(user, topic, { edge: edges[i % 2] })));
   await Promise.all(tabs.map((tab, i) => tab.topic.push("presence_update", { i })));
   await Promise.all(tabs.slice(20).map((tab) => tab.client.close()));
   const expected = { ann: 1 };
@@ -148,8 +108,8 @@ test("many come and go, and all see the same in the end", async () => {
 test("whoever was on a killed edge has left within seconds", async () => {
   const doomed = await rooms.startEdge([]);
   const topic = newTopic();
-  const ann = await Tab.open("ann", topic);
-  const bob = await Tab.open("bob", topic, { edge: doomed });
+  const ann = await openTab("ann", topic);
+  const bob = await openTab("bob", topic, { edge: doomed });
   await allSee([ann, bob], { ann: 1, bob: 1 });
   const start = Date.now();
   await doomed.process.kill();
@@ -160,11 +120,11 @@ test("whoever was on a killed edge has left within seconds", async () => {
 
 test("nobody seems to leave when notifications dies", async () => {
   const topic = newTopic();
-  const ann = await Tab.open("ann", topic);
-  const bob = await Tab.open("bob", topic, { edge: otherEdge });
+  const ann = await openTab("ann", topic);
+  const bob = await openTab("bob", topic, { edge: otherEdge });
   await allSee([ann, bob], { ann: 1, bob: 1 });
   await rooms.killNotifications();
-  const eve = await Tab.open("eve", topic, { edge: otherEdge });
+  const eve = await openTab("eve", topic, { edge: otherEdge });
   await allSee([ann, bob, eve], { ann: 1, bob: 1, eve: 1 });
   await bob.client.close();
   await allSee([ann, eve], { ann: 1, eve: 1 });
@@ -175,8 +135,8 @@ test("nobody seems to leave when notifications dies", async () => {
 test("no ghost is left of an edge that dies together with notifications", async () => {
   const doomed = await rooms.startEdge([]);
   const topic = newTopic();
-  const ann = await Tab.open("ann", topic);
-  const bob = await Tab.open("bob", topic, { edge: doomed });
+  const ann = await openTab("ann", topic);
+  const bob = await openTab("bob", topic, { edge: doomed });
   await allSee([ann, bob], { ann: 1, bob: 1 });
   await Promise.all([doomed.process.kill(), rooms.killNotifications()]);
   await ann.sees({ ann: 1 }, 20_000);
@@ -185,18 +145,18 @@ test("no ghost is left of an edge that dies together with notifications", async 
 
 test("a client that joins again sees who is there now", async () => {
   const topic = newTopic();
-  const ann = await Tab.open("ann", topic);
-  const bob = await Tab.open("bob", topic);
+  const ann = await openTab("ann", topic);
+  const bob = await openTab("bob", topic);
   await ann.sees({ ann: 1, bob: 1 });
   await bob.topic.leave();
-  const again = await Tab.open("bob", topic);
+  const again = await openTab("bob", topic);
   await allSee([ann, again], { ann: 1, bob: 1 });
 });
 
 test("reviewers see who else reviews the video", async () => {
   const review = await startReview(stack);
   const topic = `notes:video:${review.videoId}`;
-  const panel = await Tab.open(review.user, topic, { device: "phone", edge: stack, place: stack });
+  const panel = await Tab.open(stack, review.user, topic, { device: "phone" });
   await panel.sees({ [review.user]: 2 });
   const devices = panel.metas(review.user).map((meta) => meta.device_id);
   assert.deepEqual(devices.sort(), ["browser", "phone"]);

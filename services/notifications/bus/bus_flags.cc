@@ -10,7 +10,7 @@ ABSL_FLAG(std::string, nats_url, "",
           "nats://host:port,… Without it this one is alone");
 ABSL_FLAG(std::string, nats_subject, "lossy",
           "What the subjects begin with. Replicas with the same one share a database");
-ABSL_FLAG(std::uint32_t, nats_ping_ms, 2000,
+ABSL_FLAG(std::uint32_t, nats_ping_ms, 1000,
           "A NATS server that is silent for twice this long is left, in milliseconds");
 ABSL_FLAG(std::uint32_t, nats_pending_messages, 8192,
           "Most messages of one name that wait to be worked off; what is beyond is read from the "

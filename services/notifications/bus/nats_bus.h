@@ -24,7 +24,7 @@ class NatsBus final : public Bus {
     std::string prefix;  // Of the subjects: busses with different ones hear nothing of each other.
     absl::Duration reconnect_pause = absl::Milliseconds(250);
     // A server that is silent for twice this long is gone.
-    absl::Duration ping_pause = absl::Seconds(2);
+    absl::Duration ping_pause = absl::Seconds(1);
     // Of each name; what is beyond is lost.
     int pending_messages = 8192;
     int pending_bytes = 8 << 20;

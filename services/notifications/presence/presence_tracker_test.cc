@@ -1,4 +1,4 @@
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_tracker.h"
 
 #include "absl/strings/str_cat.h"
 #include "base/time/fake_clock.h"
@@ -69,11 +69,13 @@ class PresenceTrackerTest : public testing::Test {
   base::FakeClock clock_;
   prometheus::Registry registry_;
   PresenceMetrics metrics_{registry_};
+  NoPresenceClaims claims_;
   PresenceTracker tracker_{{.topics = 2,
                             .topic_presences = 3,
                             .topic_bytes = 100'000,
                             .bytes = 150'000,
                             .lease = absl::Seconds(5)},
+                           claims_,
                            clock_,
                            metrics_};
   std::shared_ptr<FakeSubscriber> watcher_ = std::make_shared<FakeSubscriber>();
@@ -253,7 +255,8 @@ TEST(LargePresenceTopicTest, TellsWhoIsThereInParts) {
   const base::FakeClock clock;
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);
-  PresenceTracker tracker({}, clock, metrics);
+  NoPresenceClaims claims;
+  PresenceTracker tracker({}, claims, clock, metrics);
   v1::Presence presence = Make("");
   (*presence.mutable_meta()->mutable_fields())["x"].set_string_value(std::string(7000, 'x'));
   for (int i = 0; i < 200; ++i) {

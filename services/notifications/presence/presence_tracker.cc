@@ -1,4 +1,4 @@
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_tracker.h"
 
 #include <utility>
 
@@ -43,7 +43,7 @@ class PresenceTracker::Visit {
  private:
   void Make(absl::string_view name) {
     if (tracker_.topics_ >= tracker_.options_.topics) return;
-    auto topic = std::make_unique<PresenceTopic>(std::string(name));
+    auto topic = std::make_unique<PresenceTopic>(std::string(name), tracker_.claims_);
     topic_ = topic.get();
     shard_.topics.emplace(topic_->name(), std::move(topic));
     ++tracker_.topics_;
@@ -61,40 +61,80 @@ class PresenceTracker::Visit {
 };
 
 absl::Status PresenceTracker::Track(const std::string& name, v1::Presence presence,
-                                    PresenceOwner owner) {
+                                    PresenceOwner stream) {
   Visit visit(*this, name, /*make=*/true);
   PresenceTopic* const topic = visit.topic();
-  if (topic == nullptr) return NoRoom("there are too many topics");
-  if (topic->Adopt(presence.ref(), owner)) return absl::OkStatus();
-  absl::Status status = CheckRoom(*topic, presence);
+  if (topic != nullptr && topic->Adopt(presence, stream, visit.offers())) return absl::OkStatus();
+  absl::Status status = MakeRoom(topic, presence);
   if (!status.ok()) return status;
-  (topic->has(presence.replaces()) ? metrics_.updates : metrics_.joins).Increment();
-  topic->Add(std::move(presence), owner, visit.offers());
+  topic->Track(std::make_shared<const v1::Presence>(std::move(presence)), stream, visit.offers());
   return absl::OkStatus();
 }
 
-absl::Status PresenceTracker::CheckRoom(const PresenceTopic& topic,
-                                        const v1::Presence& presence) const {
-  const std::size_t others = topic.size() - (topic.has(presence.replaces()) ? 1 : 0);
-  const std::size_t cost = PresenceTopic::Cost(presence);
-  if (others >= options_.topic_presences || topic.bytes() + cost > options_.topic_bytes) {
-    return NoRoom("the topic has too many presences");
-  }
-  return bytes_ + cost > options_.bytes ? NoRoom("there are too many presences") : absl::OkStatus();
+absl::Status PresenceTracker::PeerTrack(const std::string& name, v1::Presence presence,
+                                        PresenceOwner peer) {
+  Visit visit(*this, name, /*make=*/true);
+  PresenceTopic* const topic = visit.topic();
+  if (topic != nullptr && topic->PeerAdopt(presence, peer, visit.offers())) return absl::OkStatus();
+  absl::Status status = MakeRoom(topic, presence);
+  if (!status.ok()) return status;
+  topic->PeerTrack(std::make_shared<const v1::Presence>(std::move(presence)), peer, visit.offers());
+  return absl::OkStatus();
 }
 
-void PresenceTracker::Untrack(absl::string_view name, absl::string_view ref) {
+absl::Status PresenceTracker::MakeRoom(const PresenceTopic* topic, const v1::Presence& presence) {
+  if (topic == nullptr) return NoRoom("there are too many topics");
+  const bool is_update = topic->has(presence.replaces());
+  const std::size_t others = topic->size() - (is_update ? 1 : 0);
+  const std::size_t cost = PresenceTopic::Cost(presence);
+  if (others >= options_.topic_presences || topic->bytes() + cost > options_.topic_bytes) {
+    return NoRoom("the topic has too many presences");
+  }
+  if (bytes_ + cost > options_.bytes) return NoRoom("there are too many presences");
+  (is_update ? metrics_.updates : metrics_.joins).Increment();
+  return absl::OkStatus();
+}
+
+void PresenceTracker::Untrack(absl::string_view name, const std::string& ref) {
   Visit visit(*this, name, /*make=*/false);
-  if (visit.topic() != nullptr && visit.topic()->Remove(ref, visit.offers())) {
+  if (visit.topic() != nullptr && visit.topic()->Untrack(ref, visit.offers())) {
     metrics_.leaves.Increment();
   }
 }
 
-void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner owner) {
+void PresenceTracker::PeerUntrack(absl::string_view name, const std::string& ref) {
+  Visit visit(*this, name, /*make=*/false);
+  if (visit.topic() != nullptr && visit.topic()->PeerUntrack(ref, visit.offers())) {
+    metrics_.leaves.Increment();
+  }
+}
+
+void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner stream) {
   Visit visit(*this, name, /*make=*/false);
   const absl::Time end = clock_.Now() + options_.lease;
-  if (visit.topic() == nullptr || !visit.topic()->Orphan(ref, owner, end)) return;
-  visit.shard().leases.push_back({.end = end, .topic = std::string(name), .ref = std::string(ref)});
+  if (visit.topic() == nullptr || !visit.topic()->Release(ref, stream, end)) return;
+  BeginLease(visit, ref, end);
+}
+
+void PresenceTracker::PeerRelease(absl::string_view name, absl::string_view ref,
+                                  PresenceOwner peer) {
+  Visit visit(*this, name, /*make=*/false);
+  const absl::Time end = clock_.Now() + options_.lease;
+  if (visit.topic() == nullptr || !visit.topic()->PeerRelease(ref, peer, end)) return;
+  BeginLease(visit, ref, end);
+}
+
+void PresenceTracker::BeginLease(Visit& visit, absl::string_view ref, absl::Time end) {
+  visit.shard().leases.push_back(
+      {.end = end, .topic = visit.topic()->name(), .ref = std::string(ref)});
+}
+
+void PresenceTracker::PeerExpire(absl::string_view name, const std::string& ref,
+                                 PresenceOwner peer) {
+  Visit visit(*this, name, /*make=*/false);
+  if (visit.topic() != nullptr && visit.topic()->PeerExpire(ref, peer, visit.offers())) {
+    metrics_.expired.Increment();
+  }
 }
 
 absl::Status PresenceTracker::Watch(const std::string& name,

@@ -7,7 +7,7 @@
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/fake_subscriber.h"
-#include "services/notifications/presence_tracker.h"
+#include "services/notifications/presence/presence_tracker.h"
 
 namespace lossy::notifications {
 namespace {
@@ -52,7 +52,8 @@ void ComeAndGo(PresenceTracker& tracker, int who) {
 TEST(PresenceConcurrencyTest, EveryWatcherHearsOfTheSamePresencesInTheEnd) {
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);
-  PresenceTracker tracker({}, base::RealClock(), metrics);
+  NoPresenceClaims claims;
+  PresenceTracker tracker({}, claims, base::RealClock(), metrics);
   std::atomic<int> busy{kTrackers};
   std::vector<std::thread> threads;
   for (int who = 0; who < kTrackers; ++who) {

@@ -14,7 +14,8 @@
 #include "absl/time/time.h"
 #include "base/time/clock.h"
 #include "services/notifications/metrics.h"
-#include "services/notifications/presence_topic.h"
+#include "services/notifications/presence/presence_claims.h"
+#include "services/notifications/presence/presence_topic.h"
 #include "services/notifications/shard.h"
 
 namespace lossy::notifications {
@@ -22,8 +23,8 @@ namespace lossy::notifications {
 // Who is on which topic, in this process's memory. Watchers of a topic are told first who is there,
 // then of every change, in order; changes within a tick are told together. Thread-safe.
 //
-// Whoever tracks is known by an address only. A stream is one; another replica that tells what its
-// streams track can be one, too.
+// Whoever tracks is known by an address only: a stream of this replica, or a peer, which is another
+// replica that tells what its streams track.
 class PresenceTracker {
  public:
   struct Options {
@@ -35,19 +36,26 @@ class PresenceTracker {
     absl::Duration lease = absl::Seconds(5);
   };
 
-  // Both must outlive it.
-  PresenceTracker(const Options& options, const base::Clock& clock, PresenceMetrics& metrics)
-      : options_(options), clock_(clock), metrics_(metrics) {}
+  // All must outlive it. `claims` is told of what this replica's streams track.
+  PresenceTracker(const Options& options, PresenceClaims& claims, const base::Clock& clock,
+                  PresenceMetrics& metrics)
+      : options_(options), claims_(claims), clock_(clock), metrics_(metrics) {}
 
-  // The presence is there and belongs to `owner`. If its ref is there already, only that changes.
+  // The presence is there and belongs to `stream`. If its ref is there already, only that changes.
   // RESOURCE_EXHAUSTED when there is no room for it.
-  absl::Status Track(const std::string& topic, v1::Presence presence, PresenceOwner owner);
+  absl::Status Track(const std::string& topic, v1::Presence presence, PresenceOwner stream);
+  // It is there for `peer` as well.
+  absl::Status PeerTrack(const std::string& topic, v1::Presence presence, PresenceOwner peer);
 
-  // Takes a presence away, whoever's it is.
-  void Untrack(absl::string_view topic, absl::string_view ref);
+  // Take a presence away, whoever's it is.
+  void Untrack(absl::string_view topic, const std::string& ref);
+  void PeerUntrack(absl::string_view topic, const std::string& ref);
 
-  // `owner` is gone: if the presence is still its own, its lease begins.
-  void Release(absl::string_view topic, absl::string_view ref, PresenceOwner owner);
+  // The owner is gone: if the presence is nobody's now, its lease begins.
+  void Release(absl::string_view topic, absl::string_view ref, PresenceOwner stream);
+  void PeerRelease(absl::string_view topic, absl::string_view ref, PresenceOwner peer);
+  // Its lease at `peer` has ended: if the presence is nobody's now, it leaves.
+  void PeerExpire(absl::string_view topic, const std::string& ref, PresenceOwner peer);
 
   // Offers a Watched, then what changes. Once more for who watches already.
   absl::Status Watch(const std::string& topic, const std::shared_ptr<Subscriber>& watcher);
@@ -77,11 +85,13 @@ class PresenceTracker {
   // told and drops the topic if nobody uses it; sends at the very end, when nothing is locked.
   class Visit;
 
-  absl::Status CheckRoom(const PresenceTopic& topic, const v1::Presence& presence) const;
+  absl::Status MakeRoom(const PresenceTopic* topic, const v1::Presence& presence);
+  void BeginLease(Visit& visit, absl::string_view ref, absl::Time end);
   void EndLeases(Shard& shard);
   void TellNews(Shard& shard);
 
   const Options options_;
+  PresenceClaims& claims_;
   const base::Clock& clock_;
   PresenceMetrics& metrics_;
   std::atomic<std::size_t> topics_{0};

@@ -1,0 +1,82 @@
+#include "services/notifications/presence/presence_cluster.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::notifications {
+namespace {
+
+constexpr absl::Duration kStep = absl::Milliseconds(50);
+
+std::string NewName() {
+  static int names = 0;
+  return absl::StrCat("replica-", ++names);
+}
+
+}  // namespace
+
+PresenceNode::PresenceNode(std::string replica, const base::Clock& clock)
+    : tracker_({}, journal_, clock, metrics_),
+      exchange_({}, std::move(replica), *this, journal_, tracker_, clock, peer_metrics_) {
+  exchange_.Start();
+}
+
+void PresenceNode::Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
+                         const std::string& replaces) {
+  v1::Presence presence;
+  presence.set_ref(ref);
+  presence.set_key("ann");
+  presence.set_replaces(replaces);
+  tracker_.Track(topic, std::move(presence), stream).IgnoreError();
+}
+
+std::set<std::string> PresenceNode::There(const std::string& topic) {
+  const auto asks = std::make_shared<FakeSubscriber>();
+  tracker_.Watch(topic, asks).IgnoreError();
+  tracker_.Unwatch(topic, asks.get());
+  std::set<std::string> refs;
+  for (const v1::SubscribeResponse& part : asks->Take()) {
+    for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
+  }
+  return refs;
+}
+
+void PresenceNode::Tick() {
+  if (hangs) return;
+  tracker_.Tick();
+  exchange_.Tick();
+}
+
+void PresenceNode::Hear() {
+  if (hangs) return;
+  for (const std::string& bytes : std::exchange(inbox_, {})) exchange_.OnMessage(bytes);
+}
+
+PresenceCluster::PresenceCluster(int nodes) {
+  for (int i = 0; i < nodes; ++i) {
+    nodes_.push_back(std::make_unique<PresenceNode>(NewName(), clock_));
+  }
+}
+
+PresenceCluster::~PresenceCluster() = default;
+
+void PresenceCluster::Run(absl::Duration time) {
+  for (absl::Duration passed; passed < time; passed += kStep) {
+    clock_.Advance(kStep);
+    for (const auto& node : nodes_) node->Tick();
+    for (const auto& from : nodes_) {
+      for (const std::string& bytes : std::exchange(from->sent_, {})) {
+        for (const auto& to : nodes_) {
+          const bool is_lost = to->losses > 0 && to->losses-- > 0;
+          if (to != from && from->reached && to->reached && !is_lost) to->inbox_.push_back(bytes);
+        }
+      }
+    }
+    for (const auto& node : nodes_) node->Hear();
+  }
+}
+
+void PresenceCluster::Restart(std::size_t i) {
+  nodes_[i] = std::make_unique<PresenceNode>(NewName(), clock_);
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time/fake_clock.h"
+#include "prometheus/registry.h"
+#include "services/notifications/bus/bus.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/metrics.h"
+#include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/presence_journal.h"
+#include "services/notifications/presence/presence_tracker.h"
+
+namespace lossy::notifications {
+
+class PresenceNode;
+
+// Replicas that share presences by a bus that a test can break. Time stands still until Run. For
+// one thread.
+class PresenceCluster {
+ public:
+  explicit PresenceCluster(int nodes);
+  ~PresenceCluster();
+
+  base::FakeClock& clock() { return clock_; }
+  std::size_t size() const { return nodes_.size(); }
+  PresenceNode& operator[](std::size_t i) { return *nodes_[i]; }
+
+  // Time passes in steps of 50 ms: the nodes tick, and what they say arrives.
+  void Run(absl::Duration time);
+
+  // The node's process is killed, and a new one takes its place.
+  void Restart(std::size_t i);
+
+ private:
+  base::FakeClock clock_;
+  std::vector<std::unique_ptr<PresenceNode>> nodes_;
+};
+
+// One replica of a cluster.
+class PresenceNode final : private Bus {
+ public:
+  PresenceNode(std::string replica, const base::Clock& clock);
+
+  // A stream of its own tracks.
+  void Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
+             const std::string& replaces = "");
+  PresenceTracker& tracker() { return tracker_; }
+  PresenceExchange& exchange() { return exchange_; }
+  PeerMetrics& peer_metrics() { return peer_metrics_; }
+
+  // Who is there, for one who begins to watch now.
+  std::set<std::string> There(const std::string& topic);
+
+  // Whether it is reached by the bus, and knows that.
+  bool reached = true;
+  bool connected_to_bus = true;
+  // It stands still: it neither ticks nor hears. What others say waits for it.
+  bool hangs = false;
+  // That many of the next messages to it are lost.
+  int losses = 0;
+
+ private:
+  friend class PresenceCluster;
+
+  void Publish(absl::string_view, absl::string_view bytes) override { sent_.emplace_back(bytes); }
+  void Follow(absl::string_view) override {}
+  void Unfollow(absl::string_view) override {}
+  bool connected() const override { return connected_to_bus; }
+
+  void Tick();
+  void Hear();
+
+  std::vector<std::string> sent_;
+  std::deque<std::string> inbox_;
+  prometheus::Registry registry_;
+  PresenceMetrics metrics_{registry_};
+  PeerMetrics peer_metrics_{registry_};
+  PresenceJournal journal_{1 << 20};
+  PresenceTracker tracker_;
+  PresenceExchange exchange_;
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "proto/lossy/notifications/bus/v1/presence.pb.h"
+#include "services/notifications/metrics.h"
+#include "services/notifications/presence/presence_tracker.h"
+
+namespace lossy::notifications {
+
+// Another replica: what it claims, as far as its messages have told, is in the tracker in its name.
+// It is in step while it has heard of every change; else it needs the other's state. Not
+// thread-safe.
+class PresencePeer {
+ public:
+  // All must outlive it.
+  PresencePeer(PresenceTracker& tracker, PeerMetrics& metrics)
+      : tracker_(tracker), metrics_(metrics) {}
+  // The leases of its claims begin.
+  ~PresencePeer();
+
+  // What it says, in its order. Parts may be missing or come twice.
+  void OnAlive(std::int64_t sequence);
+  void OnChanges(std::int64_t sequence, const bus::v1::PresenceMessage::Changes& changes);
+  void OnState(const bus::v1::PresenceMessage::State& part, absl::Time now);
+
+  // Whether its state is to be asked for now. True at most once a second.
+  bool Wants(absl::Time now);
+
+ private:
+  using Place = std::pair<std::string, std::string>;  // Topic and ref.
+
+  // Its state while it is heard.
+  struct Sync {
+    int next_part = 0;
+    absl::Time heard_at;
+    // Places of which the state, or a change after it, has told.
+    absl::flat_hash_set<Place> settled;
+  };
+
+  void LoseStep();
+  void Apply(const bus::v1::Change& change);
+  void Claim(const std::string& topic, const v1::Presence& presence);
+  void EndSync();
+
+  PresenceTracker& tracker_;
+  PeerMetrics& metrics_;
+  absl::optional<std::int64_t> sequence_;  // Of the last change that is applied, while in step.
+  absl::optional<Sync> sync_;              // While in step.
+  absl::flat_hash_set<Place> claims_;
+  absl::Time ask_at_ = absl::InfinitePast();
+};
+
+}  // namespace lossy::notifications

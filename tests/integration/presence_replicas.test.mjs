@@ -1,0 +1,148 @@
+// Who else is there, when there are two edges and two replicas of notifications that come and go.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { randomUUID } from "node:crypto";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { total } from "./lib/metrics.mjs";
+import { YOUTUBE } from "./lib/review.mjs";
+import { startStack } from "./lib/stack.mjs";
+import { Tab, allSee } from "./lib/tab.mjs";
+import { until } from "./lib/wait.mjs";
+
+const NOTIFICATIONS = ["notifications", "notifications-2"];
+
+// Nobody waits longer for a ghost to go: a replica's silence and a lease.
+const GHOST_MS = 10_000;
+// For what the tests add: their own processes that take their time.
+const SLACK_MS = 5_000;
+
+let stack;
+let user;
+let topic;
+before(async () => {
+  stack = await startStack({}, "--replicas=2");
+});
+beforeEach(async () => {
+  user = newUser();
+  const client = await until("a video to be there", async () => {
+    const candidate = new Client(stack, stack.userToken(user), { url: stack.socketUrl() });
+    const meta = await candidate.join("video:meta");
+    const { video_id: id } = await meta.push("video_detected", YOUTUBE);
+    topic = `notes:video:${id}`;
+    return candidate;
+  }, 60_000);
+  await client.close();
+  for (const name of NOTIFICATIONS) await peers(name, 1);
+});
+after(async () => {
+  await closeClients();
+  await stack.stop();
+});
+
+async function peers(name, count) {
+  await until(`${name} to know of ${count} other`, async () => {
+    const metrics = await stack.metrics(name).catch(() => "");
+    return total(metrics, "lossy_notifications_presence_peers", {}) === count;
+  }, 60_000);
+}
+
+// NATS is left when it has not answered for a while.
+async function busGone(name) {
+  await until(`${name} to leave the bus`, async () => {
+    const page = await stack.metrics(name);
+    return total(page, "lossy_notifications_bus_connected", { bus: "presence" }) === 0;
+  });
+}
+
+// A panel of the user at that edge.
+const open = (edge) =>
+  Tab.open(stack, user, topic, { device: randomUUID(), url: stack.socketUrl(edge) });
+
+// Two at one edge and one at the other, all of whom see all.
+async function openThree() {
+  const tabs = [await open("edge"), await open("edge"), await open("edge-2")];
+  await allSee(tabs, { [user]: 3 });
+  return tabs;
+}
+
+// Whether nobody seemed to leave, however shortly.
+function assertNobodyLeft(tabs) {
+  const left = tabs.flatMap((tab) => tab.diffs.filter(({ leaves }) => user in leaves));
+  assert.deepEqual(left, []);
+}
+
+test("whoever comes and goes at one edge is seen at the other", async () => {
+  const [one, two, three] = await openThree();
+  await one.topic.leave();
+  await allSee([two, three], { [user]: 2 });
+  await three.client.close();
+  await two.sees({ [user]: 1 });
+});
+
+for (const [what, disturb] of Object.entries({
+  "is killed": (name) => stack.kill(name),
+  "is asked to end": (name) => stack.kill(name, "SIGTERM"),
+  hangs: async (name) => {
+    process.kill(stack.pid(name), "SIGSTOP");
+    // Long enough for all others to take it for dead.
+    const other = NOTIFICATIONS.find((each) => each !== name);
+    await peers(other, 0);
+    process.kill(stack.pid(name), "SIGCONT");
+  },
+})) {
+  test(`nobody seems to leave when a replica of notifications ${what}`, async () => {
+    const tabs = await openThree();
+    for (const name of NOTIFICATIONS) {
+      await disturb(name);
+      await until(`${name} to serve`, () => stack.serves(name), 60_000);
+      for (const each of NOTIFICATIONS) await peers(each, 1);
+      tabs.push(await open("edge-2"));
+      await allSee(tabs, { [user]: tabs.length });
+    }
+    assertNobodyLeft(tabs);
+    await tabs[0].client.close();
+    await allSee(tabs.slice(1), { [user]: tabs.length - 1 });
+  });
+}
+
+test("nobody seems to leave when the bus is gone and back, and who came meanwhile is seen", async () => {
+  const tabs = await openThree();
+  await stack.kill("nats");
+  tabs.push(await open("edge"), await open("edge-2"));
+  await allSee(tabs, { [user]: 5 });
+  assertNobodyLeft(tabs);
+});
+
+test("nobody seems to leave when the bus hangs", async () => {
+  const tabs = await openThree();
+  process.kill(stack.pid("nats"), "SIGSTOP");
+  try {
+    for (const name of NOTIFICATIONS) await busGone(name);
+    tabs.push(await open("edge"), await open("edge-2"));
+  } finally {
+    process.kill(stack.pid("nats"), "SIGCONT");
+  }
+  await allSee(tabs, { [user]: 5 });
+  assertNobodyLeft(tabs);
+});
+
+test("no ghost is left of an edge that is killed", async () => {
+  const three = (await openThree())[2];
+  const release = stack.holdDown("edge");
+  try {
+    await three.sees({ [user]: 1 }, GHOST_MS + SLACK_MS);
+  } finally {
+    release();
+  }
+});
+
+test("no ghost is left of an edge and a replica of notifications that are killed", async () => {
+  const three = (await openThree())[2];
+  const releases = [stack.holdDown("edge"), stack.holdDown("notifications")];
+  try {
+    await three.sees({ [user]: 1 }, 2 * GHOST_MS + SLACK_MS);
+  } finally {
+    for (const release of releases) release();
+  }
+});
