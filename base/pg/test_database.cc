@@ -14,8 +14,10 @@ namespace {
 
 constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
 
-// The postmaster first, so that it starts no others meanwhile.
-constexpr char kPostmaster[] = "pid=$(head -n 1 data/postmaster.pid); kill -$0 $pid";
+// The postmaster is stopped first and goes on last: meanwhile it starts no children, and those that
+// end stay there to be signalled.
+constexpr char kPid[] = "pid=$(head -n 1 data/postmaster.pid)";
+constexpr char kPostmaster[] = "; kill -$0 $pid";
 constexpr char kChildren[] = "; kill -$0 $(cat /proc/$pid/task/$pid/children)";
 
 }  // namespace
@@ -51,11 +53,13 @@ void TestDatabase::Stop() {
   Run(absl::StrCat(kBin, "pg_ctl -w -m immediate -D ", folder_, "/data stop"));
 }
 
-void TestDatabase::Freeze() { Run(absl::StrCat("sh -c '", kPostmaster, kChildren, "' STOP")); }
+void TestDatabase::Freeze() {
+  Run(absl::StrCat("sh -c '", kPid, kPostmaster, kChildren, "' STOP"));
+}
 
-void TestDatabase::FreezePostmaster() { Run(absl::StrCat("sh -c '", kPostmaster, "' STOP")); }
+void TestDatabase::FreezePostmaster() { Run(absl::StrCat("sh -c '", kPid, kPostmaster, "' STOP")); }
 
-void TestDatabase::Thaw() { Run(absl::StrCat("sh -c '", kPostmaster, kChildren, "' CONT")); }
+void TestDatabase::Thaw() { Run(absl::StrCat("sh -c '", kPid, kChildren, kPostmaster, "' CONT")); }
 
 void TestDatabase::Run(const std::string& command) {
   const std::string prefix =
