@@ -79,13 +79,13 @@ void SocketControl::Read() {
   request.set_limit(kReadEvents);
   CallContext context = make_context_();
   context.limit = kReadLimit;
-  reading_ = upstream_.Call(
-      read_, request.SerializeAsString(), context, thread_,
-      [this](const absl::Status& status, absl::string_view response) {
-        if (status.ok()) return OnRead(response);
-        base::Log(base::LogLevel::kWarning, "sockets_read_failed", {{"problem", status.message()}});
-        read_at_ = absl::Now() + kPause;
-      });
+  reading_ = upstream_.Call(read_, request.SerializeAsString(), context, thread_,
+                            [this](const absl::Status& status, absl::string_view response) {
+                              if (status.ok()) return OnRead(response);
+                              base::Log(base::LogLevel::kWarning, "sockets_read_failed",
+                                        {{"problem", status.message()}});
+                              read_at_ = absl::Now() + kPause;
+                            });
 }
 
 void SocketControl::OnRead(absl::string_view bytes) {
