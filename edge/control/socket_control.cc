@@ -61,7 +61,9 @@ void SocketControl::OnOpened() {
 void SocketControl::OnResponse(const SubscribeResponse& response) {
   if (response.has_subscribed()) {
     position_ = response.subscribed().position();
-    if (!response.subscribed().recovered()) Read();
+    if (response.subscribed().recovered()) return;
+    read_to_.reset();
+    Read();
   } else if (response.has_event()) {
     position_ = response.event().position();
     HearEvent(response.event(), /*past=*/false);
@@ -76,6 +78,7 @@ void SocketControl::Read() {
   read_at_ = absl::InfiniteFuture();
   notifications::v1::ReadRequest request;
   request.set_topic(base::kSocketsTopic);
+  if (read_to_) *request.mutable_after() = *read_to_;
   request.set_limit(kReadEvents);
   CallContext context = make_context_();
   context.limit = kReadLimit;
@@ -84,6 +87,8 @@ void SocketControl::Read() {
                               if (status.ok()) return OnRead(response);
                               base::Log(base::LogLevel::kWarning, "sockets_read_failed",
                                         {{"problem", status.message()}});
+                              // Perhaps it is another epoch.
+                              read_to_.reset();
                               read_at_ = absl::Now() + kPause;
                             });
 }
@@ -92,6 +97,9 @@ void SocketControl::OnRead(absl::string_view bytes) {
   notifications::v1::ReadResponse response;
   if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
   for (const notifications::v1::Event& event : response.events()) HearEvent(event, /*past=*/true);
+  if (response.events_size() < kReadEvents) return;
+  read_to_ = response.events().rbegin()->position();
+  Read();
 }
 
 void SocketControl::HearEvent(const notifications::v1::Event& event, bool past) const {

@@ -43,6 +43,8 @@ class SocketControl final : private NotificationsStream::Listener {
   const Method read_;
   absl::optional<notifications::v1::Position> position_;  // Of the last event heard.
   std::shared_ptr<UpstreamCall> reading_;
+  // Of the last event of a history that is read in parts.
+  absl::optional<notifications::v1::Position> read_to_;
   // When what failed is tried again.
   absl::Time read_at_ = absl::InfiniteFuture();
   NotificationsStream stream_;

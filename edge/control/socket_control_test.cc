@@ -1,5 +1,7 @@
 #include "edge/control/socket_control.h"
 
+#include <string>
+
 #include "edge/fanout/fake_notifications.h"
 #include "edge/loop/heard.h"
 #include "gmock/gmock.h"
@@ -19,6 +21,18 @@ class SocketControlTest : public testing::Test {
     channel::v1::SocketEvent event;
     event.mutable_disconnect_sockets()->set_user_id(user);
     return event;
+  }
+
+  // Disconnects of users named by their offsets.
+  static notifications::v1::ReadResponse History(int first, int last) {
+    notifications::v1::ReadResponse response;
+    for (int offset = first; offset <= last; ++offset) {
+      notifications::v1::Event& event = *response.add_events();
+      event.mutable_position()->set_epoch("e");
+      event.mutable_position()->set_offset(offset);
+      event.mutable_event()->PackFrom(Disconnect(std::to_string(offset)));
+    }
+    return response;
   }
 
   FakeNotifications service_;
@@ -42,6 +56,22 @@ TEST_F(SocketControlTest, GoesOnWhereItWasWhenTheStreamWasLost) {
   EXPECT_THAT(heard_.Await(1), ElementsAre("ana"));
   lost->Lose();
   EXPECT_THAT(service_.AwaitStream(1)->Asked(1), ElementsAre("subscribe edge:sockets after e:4"));
+}
+
+TEST_F(SocketControlTest, ReadsAllOfALongHistory) {
+  service_.AwaitStream(0)->Subscribe("edge:sockets", "e", 1001);
+  service_.AwaitReading(0)->Give(History(1, 1000));
+  heard_.Await(1000);
+  EXPECT_EQ(service_.AwaitReading(1)->asked(), "edge:sockets after e:1000");
+  service_.AwaitReading(1)->Give(History(1001, 1001));
+  EXPECT_EQ(heard_.Await(1001).back(), "1001");
+}
+
+TEST_F(SocketControlTest, BeginsAHistoryAgainOfWhichAPartCannotBeRead) {
+  service_.AwaitStream(0)->Subscribe("edge:sockets", "e", 1001);
+  service_.AwaitReading(0)->Give(History(1, 1000));
+  service_.AwaitReading(1)->Fail(absl::OutOfRangeError("another epoch"));
+  EXPECT_EQ(service_.AwaitReading(2)->asked(), "edge:sockets");
 }
 
 TEST_F(SocketControlTest, AsksTheNextReplicaWhenOneRefuses) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
+#include "base/sockets/sockets_topic.h"
 
 ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");
 ABSL_FLAG(std::uint32_t, max_topic_bytes, 512, "Longest name of a topic, in bytes");
@@ -13,6 +14,14 @@ ABSL_FLAG(std::uint32_t, max_stream_topics, 1'000'000, "Most topics that one str
 ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events that are kept of a topic");
 ABSL_FLAG(std::uint64_t, history_bytes, 4 << 20, "Most that is kept of a topic, in bytes");
 ABSL_FLAG(std::uint32_t, history_seconds, 3600, "How long an event is kept, in seconds");
+ABSL_FLAG(
+    std::vector<std::string>, lasting_topics, {lossy::base::kSocketsTopic},
+    "Topics in the database that are kept longer, because who comes late must hear of it all: "
+    "a,b,…");
+ABSL_FLAG(std::uint32_t, lasting_events, 100'000, "Most events that are kept of such a topic");
+ABSL_FLAG(std::uint64_t, lasting_bytes, 64 << 20, "Most that is kept of such a topic, in bytes");
+ABSL_FLAG(std::uint32_t, lasting_hours, 24 * 31,
+          "How long an event of such a topic is kept, in hours");
 ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
 ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most that the memory log keeps, in bytes");
 
@@ -60,7 +69,7 @@ ABSL_FLAG(std::uint32_t, presence_bus_ms, 60'000,
           "The same while the bus is away, in milliseconds");
 ABSL_FLAG(std::uint32_t, presence_peers, 64, "Most other replicas to share presences with");
 ABSL_FLAG(
-    std::uint64_t, presence_journal_bytes, 16 << 20,
+    std::uint64_t, presence_journal_bytes, 4 << 20,
     "Most changes that wait to be told to other replicas, in bytes; beyond, they are told all "
     "presences anew");
 
@@ -88,6 +97,10 @@ PostgresLog::Options PostgresLogOptionsFromFlags() {
   return {.bounds = {.history_events = absl::GetFlag(FLAGS_history_events),
                      .history_bytes = absl::GetFlag(FLAGS_history_bytes),
                      .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
+                     .lasting_topics = absl::GetFlag(FLAGS_lasting_topics),
+                     .lasting_events = absl::GetFlag(FLAGS_lasting_events),
+                     .lasting_bytes = absl::GetFlag(FLAGS_lasting_bytes),
+                     .lasting_age = absl::Hours(absl::GetFlag(FLAGS_lasting_hours)),
                      .topic_age = absl::Hours(absl::GetFlag(FLAGS_topic_hours))},
           .writer = {.batch_events = absl::GetFlag(FLAGS_append_batch_events),
                      .batch_bytes = absl::GetFlag(FLAGS_append_batch_bytes),

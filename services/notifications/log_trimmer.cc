@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
@@ -21,12 +22,20 @@ constexpr char kSettings[] =
     "SET LOCAL synchronous_commit = off; SET LOCAL enable_seqscan = off; "
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
+// To be joined with topics t: the bounds of each one's history.
+constexpr char kBounds[] = R"sql(
+    JOIN (VALUES
+      (false, $1::bigint, $2::bigint, $3::float8 * interval '1 second'),
+      (true, $4::bigint, $5::bigint, $6::float8 * interval '1 second')
+    ) AS b(lasting, events, bytes, age) ON b.lasting = (t.topic = ANY ($7::text[])))sql";
+
 constexpr char kLook[] = R"sql(
     SELECT t.topic,
-      coalesce(oldest.at < now() - $5::float8 * interval '1 second', false)
-        OR t.head - t.gone > $3::bigint OR (t.bytes > $4::bigint AND t.head - t.gone > 1),
-      t.head = t.gone AND t.used_at < now() - $6::float8 * interval '1 second'
-    FROM (SELECT * FROM topics WHERE topic > $1 ORDER BY topic LIMIT $2::bigint) t
+      coalesce(oldest.at < now() - b.age, false)
+        OR t.head - t.gone > b.events OR (t.bytes > b.bytes AND t.head - t.gone > 1),
+      t.head = t.gone AND t.used_at < now() - $8::float8 * interval '1 second'
+    FROM (SELECT * FROM topics WHERE topic > $9 ORDER BY topic LIMIT $10::bigint) t
+    %s
     LEFT JOIN LATERAL (
       SELECT e.at FROM events e WHERE e.topic = t.topic ORDER BY e."offset" LIMIT 1) oldest ON true
     ORDER BY t.topic)sql";
@@ -34,14 +43,14 @@ constexpr char kLook[] = R"sql(
 // No topic is locked while events are deleted.
 constexpr char kDelete[] = R"sql(
     WITH kept AS (
-      SELECT e.topic, e."offset", e.at, t.head,
+      SELECT e.topic, e."offset", e.at, t.head, b.events AS most, b.bytes AS most_bytes, b.age,
         sum(e.bytes) OVER (PARTITION BY e.topic ORDER BY e."offset" DESC) AS bytes
-      FROM unnest($1::text[]) AS g(topic)
-      JOIN topics t ON t.topic = g.topic JOIN events e ON e.topic = g.topic),
+      FROM unnest($8::text[]) AS g(topic)
+      JOIN topics t ON t.topic = g.topic JOIN events e ON e.topic = g.topic %s),
     beyond AS (
       SELECT topic, max("offset") AS last FROM kept
-      WHERE "offset" <= head - $2::bigint OR (bytes > $3::bigint AND "offset" < head)
-        OR at < now() - $4::float8 * interval '1 second'
+      WHERE "offset" <= head - most OR (bytes > most_bytes AND "offset" < head)
+        OR at < now() - age
       GROUP BY topic),
     deleted AS (
       DELETE FROM events e USING beyond b WHERE e.topic = b.topic AND e."offset" <= b.last
@@ -92,32 +101,46 @@ absl::Status LogTrimmer::Run(absl::Duration time) {
   return absl::OkStatus();
 }
 
+std::vector<Param> LogTrimmer::Bounds() const {
+  return {static_cast<std::int64_t>(options_.history_events),
+          static_cast<std::int64_t>(options_.history_bytes),
+          absl::ToDoubleSeconds(options_.history_age),
+          static_cast<std::int64_t>(options_.lasting_events),
+          static_cast<std::int64_t>(options_.lasting_bytes),
+          absl::ToDoubleSeconds(options_.lasting_age),
+          Param::Texts(Views(options_.lasting_topics))};
+}
+
 absl::StatusOr<LogTrimmer::Excess> LogTrimmer::Look() {
-  const absl::StatusOr<Rows> rows = pool_.Query(
-      kLook,
-      {at_, options_.topics_at_once, static_cast<std::int64_t>(options_.history_events),
-       static_cast<std::int64_t>(options_.history_bytes),
-       absl::ToDoubleSeconds(options_.history_age), absl::ToDoubleSeconds(options_.topic_age)});
-  if (!rows.ok()) return rows.status();
+  static const std::string look = absl::StrFormat(kLook, kBounds);
+  std::vector<Param> params = Bounds();
+  params.insert(params.end(),
+                {absl::ToDoubleSeconds(options_.topic_age), at_, options_.topics_at_once});
   Excess excess;
-  for (int i = 0; i < rows->size(); ++i) {
-    if (rows->Bool(i, 1)) excess.full.emplace_back(rows->Text(i, 0));
-    if (rows->Bool(i, 2)) excess.forgotten.emplace_back(rows->Text(i, 0));
-  }
-  const bool all = rows->size() < options_.topics_at_once;
-  at_ = all ? "" : std::string(rows->Text(rows->size() - 1, 0));
+  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+    const absl::StatusOr<Rows> rows = transaction.Query(look, params);
+    if (!rows.ok()) return rows.status();
+    for (int i = 0; i < rows->size(); ++i) {
+      if (rows->Bool(i, 1)) excess.full.emplace_back(rows->Text(i, 0));
+      if (rows->Bool(i, 2)) excess.forgotten.emplace_back(rows->Text(i, 0));
+    }
+    const bool all = rows->size() < options_.topics_at_once;
+    at_ = all ? "" : std::string(rows->Text(rows->size() - 1, 0));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
   return excess;
 }
 
 absl::Status LogTrimmer::Trim(const std::vector<std::string>& topics) {
+  static const std::string remove = absl::StrFormat(kDelete, kBounds);
   for (std::size_t from = 0; from < topics.size(); from += kTrimmedAtOnce) {
     const auto some = Views(absl::MakeConstSpan(topics).subspan(from, kTrimmedAtOnce));
     const absl::Status status = pool_.Transaction([&](Connection& transaction) {
       if (absl::Status set = transaction.Execute(kSettings); !set.ok()) return set;
-      const absl::StatusOr<Rows> deleted = transaction.Query(
-          kDelete, {Param::Texts(some), static_cast<std::int64_t>(options_.history_events),
-                    static_cast<std::int64_t>(options_.history_bytes),
-                    absl::ToDoubleSeconds(options_.history_age)});
+      std::vector<Param> params = Bounds();
+      params.push_back(Param::Texts(some));
+      const absl::StatusOr<Rows> deleted = transaction.Query(remove, params);
       return deleted.ok() ? Advance(transaction, *deleted) : deleted.status();
     });
     if (!status.ok()) return status;

@@ -20,6 +20,11 @@ class LogTrimmer {
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
     absl::Duration history_age = absl::Hours(1);
+    // The same of these topics, where what was said stays true for long.
+    std::vector<std::string> lasting_topics;
+    std::size_t lasting_events = 100'000;
+    std::size_t lasting_bytes = 64 << 20;
+    absl::Duration lasting_age = absl::Hours(744);
     // An empty topic that nobody asked about for so long is forgotten.
     absl::Duration topic_age = absl::Hours(720);
     int topics_at_once = 1000;
@@ -37,6 +42,8 @@ class LogTrimmer {
     std::vector<std::string> forgotten;  // Topics that nobody uses.
   };
 
+  // $1 to $7 of the statements that go by the bounds of histories.
+  std::vector<base::pg::Param> Bounds() const;
   // Of the topics after at_, which moves on.
   absl::StatusOr<Excess> Look();
   absl::Status Trim(const std::vector<std::string>& topics);

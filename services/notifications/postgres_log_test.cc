@@ -291,6 +291,26 @@ TEST_F(PostgresLogTest, KeepsAnEventSoLong) {
   EXPECT_THAT(Offsets("b"), ElementsAre(1));
 }
 
+TEST_F(PostgresLogTest, KeepsTheEventsOfALastingTopicLonger) {
+  Log({.bounds = {.history_events = 2,
+                  .history_age = absl::Minutes(10),
+                  .lasting_topics = {"lasting"},
+                  .lasting_events = 3,
+                  .lasting_age = absl::Hours(5)}});
+  for (const char* id : {"1", "2", "3", "4"}) Append("lasting", id);
+  for (const char* id : {"1", "2", "3", "4"}) Append("short", id);
+  Sweep();
+  EXPECT_THAT(Offsets("lasting"), ElementsAre(2, 3, 4));
+  EXPECT_THAT(Offsets("short"), ElementsAre(3, 4));
+  Execute("UPDATE events SET at = at - interval '4 hours'");
+  Sweep();
+  EXPECT_THAT(Offsets("lasting"), ElementsAre(2, 3, 4));
+  EXPECT_THAT(Offsets("short"), IsEmpty());
+  Execute("UPDATE events SET at = at - interval '2 hours'");
+  Sweep();
+  EXPECT_THAT(Offsets("lasting"), IsEmpty());
+}
+
 TEST_F(PostgresLogTest, ForgetsAnEmptyTopicThatNobodyAsksAboutAndThenBeginsANewEpoch) {
   Log({.bounds = {.history_age = absl::Minutes(10), .topic_age = absl::Hours(5)}});
   const v1::Position unused = Append("unused", "1");
