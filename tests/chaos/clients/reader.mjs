@@ -9,6 +9,7 @@ const OWN = new Set(["phx_reply", "phx_error", "phx_close", "presence_state", "p
 export class Reader extends Participant {
   // Keys of writes whose events have not come yet.
   missing = new Set();
+  hasLeft = false;
   #seen = new Set();
   #joinedBefore = false;
 
@@ -38,6 +39,13 @@ export class Reader extends Participant {
   devices() {
     const metas = Object.values(this.presence.state).flatMap((entry) => entry.metas);
     return metas.map((meta) => meta.device_id).sort();
+  }
+
+  // It has seen all that it was there for.
+  leave() {
+    this.hasLeft = true;
+    this.record({ k: "left" });
+    return this.close();
   }
 
   // Called with each event, after it was written down.

@@ -121,7 +121,6 @@ export class Review {
     await until("the session's end", () => reader.missing.size === 0, PATIENCE_MS).catch(() => {});
     if (reader.missing.size > 0) return;
     this.readers.splice(this.readers.indexOf(reader), 1);
-    reader.record({ k: "left" });
-    await reader.close();
+    await reader.leave();
   }
 }

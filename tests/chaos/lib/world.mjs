@@ -88,7 +88,8 @@ export class World {
       missing: [...reader.missing],
     }));
     await Promise.all(waiting.map(async ({ reader, missing }) => {
-      const has = () => reader.isJoined && missing.every((key) => !reader.missing.has(key));
+      const sees = () => reader.isJoined && missing.every((key) => !reader.missing.has(key));
+      const has = () => reader.hasLeft || sees();
       const what = () => `${reader.name} (${reader.channel.state}) to see ${[...reader.missing].slice(0, 3)}`;
       await until("", has, HEAL_MS).catch(() => this.#stuck(what()));
       this.record({ k: "caught", c: reader.name, ms: performance.now() - start });
