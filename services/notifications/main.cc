@@ -34,6 +34,9 @@ ABSL_DECLARE_FLAG(std::string, database_url);
 
 namespace {
 
+// How long it may take to hear who is at other replicas.
+constexpr absl::Duration kOthersTime = absl::Seconds(5);
+
 // How long one round of trimming may take.
 constexpr absl::Duration kTrimTime = absl::Seconds(1);
 
@@ -119,11 +122,19 @@ int main(int argc, char** argv) {
     exchange.Start();
   }
   const Ticker presence_ticker(PresenceTickFromFlags(), [&] {
-    presences.Tick();
-    if (!alone) exchange.Tick();
+    if (alone) return presences.Tick();
+    exchange.Tick();
+    presences.Tick(exchange.Hears() ? PresenceTracker::Leases::kEnd
+                                    : PresenceTracker::Leases::kHold);
   });
   const int status = base::RunGrpcServer(
-      process, {&service}, [&] { return durable ? postgres.Migrate() : absl::OkStatus(); },
+      process, {&service},
+      [&] {
+        const absl::Status status = durable ? postgres.Migrate() : absl::OkStatus();
+        // Who connects would take those for gone that are at the others.
+        if (status.ok() && !alone) exchange.AwaitOthers(kOthersTime);
+        return status;
+      },
       [&] {
         streams.Stop();
         if (!alone) exchange.Stop();

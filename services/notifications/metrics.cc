@@ -75,7 +75,7 @@ PeerMetrics::PeerMetrics(prometheus::Registry& registry)
       gaps(Counter(registry, "presence_gaps_total",
                    "Times that another replica's changes were missed")),
       states(Counter(registry, "presence_states_total", "States of other replicas that were read")),
-      refused(Counter(registry, "presence_peer_refused_total",
-                      "Presences of other replicas that there was no room for")) {}
+      ignored(Counter(registry, "presence_messages_ignored_total",
+                      "Messages of replicas beyond those that may share presences")) {}
 
 }  // namespace lossy::notifications

@@ -54,7 +54,7 @@ struct PeerMetrics {
   prometheus::Gauge& peers;
   prometheus::Counter& gaps;
   prometheus::Counter& states;
-  prometheus::Counter& refused;
+  prometheus::Counter& ignored;
 };
 
 }  // namespace lossy::notifications

@@ -13,18 +13,33 @@ void Answer(const std::shared_ptr<Subscriber>& to, const v1::SubscribeResponse& 
 
 absl::Status PresenceSession::Track(v1::SubscribeRequest::Track request,
                                     const std::shared_ptr<Subscriber>& self) {
+  const std::string topic = request.topic();
+  const std::string replaced = request.presence().replaces();
+  absl::Status status = TryTrack(std::move(request), self);
+  if (!status.ok() && tracked_.contains({topic, replaced})) Forget(topic, replaced);
+  return status;
+}
+
+void PresenceSession::Forget(const std::string& topic, const std::string& ref) {
+  tracked_.erase({topic, ref});
+  tracker_.Untrack(topic, ref);
+}
+
+absl::Status PresenceSession::TryTrack(v1::SubscribeRequest::Track request,
+                                       const std::shared_ptr<Subscriber>& self) {
   absl::Status status = CheckTrack(limits_, request);
   if (!status.ok()) return status;
   const std::string& ref = request.presence().ref();
   std::pair<std::string, std::string> place(request.topic(), ref);
-  if (tracked_.size() >= limits_.stream_presences && !tracked_.contains(place)) {
+  const std::string replaced = request.presence().replaces();
+  const bool is_more = !tracked_.contains(place) && !tracked_.contains({request.topic(), replaced});
+  if (is_more && tracked_.size() >= limits_.stream_presences) {
     return absl::ResourceExhaustedError(
         absl::StrCat("a stream may track ", limits_.stream_presences, " presences"));
   }
   v1::SubscribeResponse response;
   response.mutable_tracked()->set_topic(request.topic());
   response.mutable_tracked()->set_ref(ref);
-  const std::string replaced = request.presence().replaces();
   status = tracker_.Track(request.topic(), std::move(*request.mutable_presence()), self.get());
   if (!status.ok()) return status;
   tracked_.insert(std::move(place));
@@ -38,8 +53,7 @@ absl::Status PresenceSession::Untrack(const v1::SubscribeRequest::Untrack& reque
   absl::Status status = CheckTopic(limits_, request.topic());
   if (status.ok()) status = CheckRef(limits_, request.ref());
   if (!status.ok()) return status;
-  tracked_.erase({request.topic(), request.ref()});
-  tracker_.Untrack(request.topic(), request.ref());
+  Forget(request.topic(), request.ref());
   v1::SubscribeResponse response;
   response.mutable_untracked()->set_topic(request.topic());
   response.mutable_untracked()->set_ref(request.ref());

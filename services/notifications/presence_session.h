@@ -18,7 +18,8 @@ class PresenceSession {
   PresenceSession(PresenceTracker& tracker, const Limits& limits)
       : tracker_(tracker), limits_(limits) {}
 
-  // Do what is asked and offer the answer to `self`, who is asking; or, on error, neither.
+  // Do what is asked and offer the answer to `self`, who is asking; or, on error, neither. But what
+  // a refused presence would have replaced has left: the one who tracked it says so.
   absl::Status Track(v1::SubscribeRequest::Track request, const std::shared_ptr<Subscriber>& self);
   absl::Status Untrack(const v1::SubscribeRequest::Untrack& request,
                        const std::shared_ptr<Subscriber>& self);
@@ -29,6 +30,10 @@ class PresenceSession {
   void Leave(const Subscriber* self);
 
  private:
+  absl::Status TryTrack(v1::SubscribeRequest::Track request,
+                        const std::shared_ptr<Subscriber>& self);
+  void Forget(const std::string& topic, const std::string& ref);
+
   PresenceTracker& tracker_;
   const Limits& limits_;
   absl::flat_hash_set<std::pair<std::string, std::string>> tracked_;  // Topics and refs.

@@ -32,13 +32,23 @@ class SessionTest : public testing::Test {
     return Handle(request);
   }
 
+  v1::SubscribeResponse Track(const std::string& ref, const std::string& replaces = "") {
+    v1::SubscribeRequest request;
+    request.mutable_track()->set_topic("a");
+    v1::Presence& presence = *request.mutable_track()->mutable_presence();
+    presence.set_ref(ref);
+    presence.set_key("ann");
+    presence.set_replaces(replaces);
+    return Handle(request);
+  }
+
   base::FakeClock clock_;
   FragileLog log_{clock_};
   prometheus::Registry registry_;
   Metrics metrics_{registry_};
   LocalBus bus_;
   Hub hub_{log_, bus_, 1000, metrics_};
-  const Limits limits_{.topic_bytes = 10, .stream_topics = 2};
+  const Limits limits_{.topic_bytes = 10, .stream_topics = 2, .stream_presences = 1};
   PresenceMetrics presence_metrics_{registry_};
   NoPresenceClaims claims_;
   PresenceTracker presences_{{}, claims_, clock_, presence_metrics_};
@@ -93,6 +103,20 @@ TEST_F(SessionTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
   EXPECT_TRUE(self_->Take().empty());
   log_.failure = absl::OkStatus();
   EXPECT_TRUE(Handle(request).subscribed().recovered());
+}
+
+TEST_F(SessionTest, AnUpdateIsNoPresenceMore) {
+  EXPECT_TRUE(Track("r1").has_tracked());
+  EXPECT_TRUE(Track("r2", "r1").has_tracked());
+  EXPECT_EQ(Track("r3").refused().ref(), "r3");
+  EXPECT_EQ(presence_metrics_.presences.Value(), 1);
+}
+
+TEST_F(SessionTest, WhatARefusedUpdateReplacesHasLeft) {
+  Track("r1");
+  EXPECT_TRUE(Track(std::string(65, 'r'), "r1").has_refused());
+  EXPECT_EQ(presence_metrics_.presences.Value(), 0);
+  EXPECT_TRUE(Track("r2").has_tracked());
 }
 
 TEST_F(SessionTest, LeavesEverythingBehind) {

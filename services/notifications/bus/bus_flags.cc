@@ -11,10 +11,10 @@ ABSL_FLAG(std::string, nats_url, "",
 ABSL_FLAG(std::string, nats_subject, "lossy",
           "What the subjects begin with. Replicas with the same one share a database");
 ABSL_FLAG(std::uint32_t, nats_ping_ms, 1000,
-          "A NATS server that is silent for twice this long is left, in milliseconds");
+          "A NATS server that is silent for two to three times as long is left, in milliseconds");
 ABSL_FLAG(std::uint32_t, nats_pending_messages, 8192,
-          "Most messages of one name that wait to be worked off; what is beyond is read from the "
-          "log later");
+          "Most messages of one name that wait to be worked off; what is beyond is made up for "
+          "later");
 ABSL_FLAG(std::uint32_t, nats_pending_bytes, 8 << 20,
           "Most of one name that waits to be worked off, in bytes");
 

@@ -23,7 +23,7 @@ class NatsBus final : public Bus {
     std::string url;     // nats://[user:password@]host:port, or several with commas between.
     std::string prefix;  // Of the subjects: busses with different ones hear nothing of each other.
     absl::Duration reconnect_pause = absl::Milliseconds(250);
-    // A server that is silent for twice this long is gone.
+    // A server that is silent for two to three times as long is gone.
     absl::Duration ping_pause = absl::Seconds(1);
     // Of each name; what is beyond is lost.
     int pending_messages = 8192;

@@ -42,8 +42,8 @@ std::set<std::string> PresenceNode::There(const std::string& topic) {
 
 void PresenceNode::Tick() {
   if (hangs) return;
-  tracker_.Tick();
   exchange_.Tick();
+  tracker_.Tick(exchange_.Hears() ? PresenceTracker::Leases::kEnd : PresenceTracker::Leases::kHold);
 }
 
 void PresenceNode::Hear() {
@@ -67,7 +67,8 @@ void PresenceCluster::Run(absl::Duration time) {
       for (const std::string& bytes : std::exchange(from->sent_, {})) {
         for (const auto& to : nodes_) {
           const bool is_lost = to->losses > 0 && to->losses-- > 0;
-          if (to != from && from->reached && to->reached && !is_lost) to->inbox_.push_back(bytes);
+          if (to == from || !from->reached || !to->reached || is_lost) continue;
+          for (int i = 0; i < to->times; ++i) to->inbox_.push_back(bytes);
         }
       }
     }

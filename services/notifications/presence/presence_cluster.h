@@ -65,6 +65,8 @@ class PresenceNode final : private Bus {
   bool hangs = false;
   // That many of the next messages to it are lost.
   int losses = 0;
+  // It hears each message that often.
+  int times = 1;
 
  private:
   friend class PresenceCluster;

@@ -91,7 +91,7 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
 
   void Disturb() {
     PresenceNode& node = cluster_[Roll(kNodes)];
-    switch (Roll(6)) {
+    switch (Roll(7)) {
       case 0:
         return edges_[Roll(kEdges)].MoveTo(Roll(kNodes), /*told=*/true);
       case 1:
@@ -103,6 +103,9 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
         node.reached = !node.reached;
         return;
       case 4:
+        node.times = 1 + Roll(2);
+        return;
+      case 5:
         node.connected_to_bus = !node.connected_to_bus;
         return;
       default:
@@ -125,6 +128,7 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
       node.reached = node.connected_to_bus = true;
       node.hangs = false;
       node.losses = 0;
+      node.times = 1;
     }
   }
 

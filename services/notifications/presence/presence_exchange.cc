@@ -10,8 +10,15 @@ namespace {
 constexpr absl::string_view kName = "all";
 
 constexpr absl::Duration kAlivePause = absl::Seconds(1);
+constexpr absl::Duration kAskPause = absl::Seconds(1);
 
-// This replica itself stood still if it has not ticked for so long, and nobody could be heard.
+// Within that of the bus being back all others that can be heard have said that they are alive.
+constexpr absl::Duration kIntroduction = absl::Milliseconds(300);
+
+// Within that, what was missed while the bus was away has been made up for.
+constexpr absl::Duration kCatchUp = absl::Seconds(3);
+
+// This process itself stood still if it has not ticked for so long, and nobody could be heard.
 constexpr absl::Duration kStandstill = absl::Seconds(1);
 
 // A message is sent when it has become about this large.
@@ -48,6 +55,7 @@ void PresenceExchange::Tick() {
   std::lock_guard lock(mutex_);
   if (stopped_) return;
   const absl::Time now = clock_.Now();
+  CheckBus(now);
   CheckPeers(now);
   const bool begins_state = !state_.has_value() && std::exchange(state_wanted_, false);
   PresenceJournal::News news = journal_.Take(begins_state);
@@ -56,21 +64,54 @@ void PresenceExchange::Tick() {
   TellState();
   Ask(now);
   TellAlive(now);
+  ticked_.notify_all();
+}
+
+void PresenceExchange::CheckBus(absl::Time now) {
+  const bool was_deaf = !connected_ || now - now_ > kStandstill;
+  now_ = now;
+  connected_ = bus_.connected();
+  if (!connected_) return;
+  away_at_ = now;
+  if (!was_deaf) return;
+  back_at_ = now;
+  for (auto& [replica, peer] : peers_) {
+    if (now - peer.heard_of_at < options_.bus_silence) peer.heard_at = now;
+  }
 }
 
 void PresenceExchange::CheckPeers(absl::Time now) {
-  const bool was_deaf = !connected_ || now - ticked_at_ > kStandstill;
-  ticked_at_ = now;
-  connected_ = bus_.connected();
-  const absl::Duration silence = connected_ ? options_.peer_silence : options_.bus_silence;
   for (auto peer = peers_.begin(); peer != peers_.end();) {
-    const auto each = peer++;
-    if (was_deaf && connected_) each->second.heard_at = now;
-    if (now - each->second.heard_at <= silence) continue;
-    base::Log(base::LogLevel::kWarning, "presence_peer_gone", {{"replica", each->first}});
-    peers_.erase(each);
+    const absl::Duration silence =
+        connected_ ? now - peer->second.heard_at : now - peer->second.heard_of_at;
+    if (silence <= (connected_ ? options_.peer_silence : options_.bus_silence)) {
+      peer->second.presences->CheckState(now);
+      ++peer;
+      continue;
+    }
+    base::Log(base::LogLevel::kWarning, "presence_peer_gone", {{"replica", peer->first}});
+    peer = peers_.erase(peer);
   }
   metrics_.peers.Set(static_cast<double>(peers_.size()));
+}
+
+bool PresenceExchange::Hears() const {
+  std::lock_guard lock(mutex_);
+  if (!connected_) return now_ - away_at_ > options_.bus_silence;
+  return now_ - back_at_ > kCatchUp;
+}
+
+bool PresenceExchange::KnowsOthers() const {
+  if (!connected_ || now_ - back_at_ < kIntroduction) return false;
+  for (const auto& [replica, peer] : peers_) {
+    if (peer.presences->wants_state() || peer.presences->hears_state()) return false;
+  }
+  return true;
+}
+
+void PresenceExchange::AwaitOthers(absl::Duration limit) {
+  std::unique_lock lock(mutex_);
+  ticked_.wait_for(lock, absl::ToChronoMilliseconds(limit), [this] { return KnowsOthers(); });
 }
 
 void PresenceExchange::TellChanges(const PresenceJournal::News& news) {
@@ -111,17 +152,30 @@ void PresenceExchange::TellStatePart() {
 }
 
 void PresenceExchange::Ask(absl::Time now) {
-  for (auto& [replica, peer] : peers_) {
-    if (!peer.presences->Wants(now)) continue;
+  // One at a time: all states together would be more than the bus keeps for one who hears them.
+  const auto asked = peers_.find(asked_);
+  if (asked != peers_.end()) {
+    const PresencePeer& presences = *asked->second.presences;
+    const bool may_come = now - asked_at_ < kAskPause;
+    if (presences.hears_state() || (presences.wants_state() && may_come)) return;
+  }
+  auto next = peers_.upper_bound(asked_);
+  for (std::size_t i = 0; i < peers_.size(); ++i, ++next) {
+    if (next == peers_.end()) next = peers_.begin();
+    if (!next->second.presences->wants_state()) continue;
+    asked_ = next->first;
+    asked_at_ = now;
     Message message;
-    message.mutable_want()->set_replica(replica);
+    message.mutable_want()->set_replica(asked_);
     Send(std::move(message), sequence_);
+    return;
   }
 }
 
 void PresenceExchange::TellAlive(absl::Time now) {
-  if (now < alive_at_) return;
-  alive_at_ = now + kAlivePause;
+  // Whatever the clock does.
+  if (absl::AbsDuration(now - alive_at_) < kAlivePause) return;
+  alive_at_ = now;
   Message message;
   message.mutable_alive();
   Send(std::move(message), sequence_);
@@ -153,13 +207,16 @@ void PresenceExchange::OnMessage(absl::string_view bytes) {
 PresenceExchange::Peer* PresenceExchange::FindOrAdd(const std::string& replica, absl::Time now) {
   auto found = peers_.find(replica);
   if (found == peers_.end()) {
-    if (peers_.size() >= options_.peers) return nullptr;
-    found = peers_.emplace(replica, Peer{std::make_unique<PresencePeer>(tracker_, metrics_), now})
-                .first;
+    if (peers_.size() >= options_.peers) {
+      metrics_.ignored.Increment();
+      return nullptr;
+    }
+    Peer peer{.presences = std::make_unique<PresencePeer>(tracker_, metrics_)};
+    found = peers_.emplace(replica, std::move(peer)).first;
     // So that it need not wait to know this one.
-    alive_at_ = now;
+    alive_at_ = absl::InfinitePast();
   }
-  found->second.heard_at = now;
+  found->second.heard_at = found->second.heard_of_at = now;
   return &found->second;
 }
 
@@ -181,7 +238,7 @@ void PresenceExchange::Hear(Peer& peer, const Message& message, absl::Time now) 
 
 void PresenceExchange::OnBack() {
   std::lock_guard lock(mutex_);
-  alive_at_ = clock_.Now();
+  alive_at_ = absl::InfinitePast();
 }
 
 }  // namespace lossy::notifications

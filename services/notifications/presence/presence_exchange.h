@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -7,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/btree_map.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/time/clock.h"
@@ -39,6 +40,11 @@ class PresenceExchange final : public Bus::Listener {
   void Start();
   // Tells what is to be told. To be called every some tens of milliseconds.
   void Tick();
+  // Whether who does not track again has left: not while the bus is away, unless it is for long,
+  // and not just after that.
+  bool Hears() const;
+  // Waits until it knows what the others claim, as far as can be told; at most for `limit`.
+  void AwaitOthers(absl::Duration limit);
   // The others need not wait for this one. It says nothing any more.
   void Stop();
 
@@ -50,7 +56,8 @@ class PresenceExchange final : public Bus::Listener {
 
   struct Peer {
     std::unique_ptr<PresencePeer> presences;
-    absl::Time heard_at;
+    absl::Time heard_at;     // Or when it could have been heard again.
+    absl::Time heard_of_at;  // In truth.
   };
 
   // This replica's state while it is told.
@@ -64,7 +71,9 @@ class PresenceExchange final : public Bus::Listener {
   // mutex_ is held.
   Peer* FindOrAdd(const std::string& replica, absl::Time now);
   void Hear(Peer& peer, const Message& message, absl::Time now);
+  void CheckBus(absl::Time now);
   void CheckPeers(absl::Time now);
+  bool KnowsOthers() const;
   void TellChanges(const PresenceJournal::News& news);
   void TellState();
   void TellStatePart();
@@ -79,15 +88,21 @@ class PresenceExchange final : public Bus::Listener {
   PresenceTracker& tracker_;
   const base::Clock& clock_;
   PeerMetrics& metrics_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::condition_variable ticked_;
   // The rest is guarded by mutex_.
-  absl::flat_hash_map<std::string, Peer> peers_;  // By replica.
-  std::int64_t sequence_ = 0;                     // That has been told.
+  absl::btree_map<std::string, Peer> peers_;  // By replica.
+  std::int64_t sequence_ = 0;                 // That has been told.
   bool state_wanted_ = false;
   absl::optional<State> state_;
-  absl::Time alive_at_ = absl::InfinitePast();  // When it is to be said again.
-  absl::Time ticked_at_ = absl::InfinitePast();
-  bool connected_ = false;  // At that time.
+  std::string asked_;  // The replica whose state was asked for last, and when.
+  absl::Time asked_at_ = absl::InfinitePast();
+  absl::Time alive_at_ = absl::InfinitePast();  // When it was said; long ago if it is to be said.
+  // At the last tick.
+  absl::Time now_ = absl::InfinitePast();
+  bool connected_ = false;
+  absl::Time back_at_ = absl::InfinitePast();  // When the bus was back, or this process.
+  absl::Time away_at_ = absl::InfinitePast();  // When it was connected last.
   bool stopped_ = false;
 };
 

@@ -198,6 +198,53 @@ TEST_F(PresenceExchangeTest, ABusThatStaysAwayEndsWhatNobodyCanVouchFor) {
   EXPECT_THAT(cluster_[1].There("a"), ElementsAre("r1"));
 }
 
+TEST_F(PresenceExchangeTest, AStreamMayGoOnAtAnotherReplicaWhileTheBusIsAway) {
+  cluster_[0].Track("a", "r1", this);
+  cluster_.Run(absl::Seconds(4));
+  const std::shared_ptr<FakeSubscriber> watchers[] = {WatchAt(0), WatchAt(1), WatchAt(2)};
+  for (int i = 0; i < 3; ++i) cluster_[i].reached = cluster_[i].connected_to_bus = false;
+  cluster_.Run(absl::Seconds(3));
+  Move(0, 1);
+  cluster_.Run(absl::Seconds(20));
+  for (int i = 0; i < 3; ++i) cluster_[i].reached = cluster_[i].connected_to_bus = true;
+  cluster_.Run(absl::Seconds(20));
+  for (const auto& watcher : watchers) EXPECT_THAT(watcher->Take(), IsEmpty());
+}
+
+TEST_F(PresenceExchangeTest, AReplicaThatHungHearsWhatWaitsForItBeforeItEndsLeases) {
+  cluster_[0].Track("a", "r1", this);
+  cluster_.Run(absl::Seconds(4));
+  const auto watcher = WatchAt(1);
+  cluster_[0].exchange().Stop();
+  cluster_.Run(absl::Milliseconds(50));
+  cluster_[1].hangs = true;
+  cluster_[2].Track("a", "r1", this);
+  cluster_.Run(absl::Seconds(8));
+  cluster_[1].hangs = false;
+  cluster_.Run(absl::Seconds(20));
+  EXPECT_THAT(watcher->Take(), IsEmpty());
+}
+
+TEST_F(PresenceExchangeTest, ABusThatComesAndGoesKeepsNoGhost) {
+  cluster_[0].Track("a", "r1", this);
+  cluster_.Run(absl::Milliseconds(50));
+  cluster_.Restart(0);
+  for (int i = 0; i < 20; ++i) {
+    cluster_[1].connected_to_bus = i % 2 == 1;
+    cluster_.Run(absl::Seconds(4));
+  }
+  cluster_.Run(absl::Seconds(5));
+  EXPECT_THAT(cluster_[1].There("a"), IsEmpty());
+}
+
+TEST_F(PresenceExchangeTest, TakesWhatOthersClaimWhateverItsOwnBounds) {
+  for (int i = 0; i < 6; ++i) {
+    for (int j = 0; j < 5000; ++j) cluster_[i % 3].Track("a", absl::StrCat(i, "-", j), this);
+  }
+  cluster_.Run(absl::Seconds(5));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(cluster_[i].There("a").size(), 30'000);
+}
+
 TEST_F(PresenceExchangeTest, AReplicaThatHungTakesNobodyElsesPresencesAway) {
   cluster_[0].Track("a", "r1", this);
   cluster_.Run(absl::Milliseconds(50));

@@ -3,7 +3,6 @@
 namespace lossy::notifications {
 namespace {
 
-constexpr absl::Duration kAskPause = absl::Seconds(1);
 // A state whose next part takes longer is asked for again.
 constexpr absl::Duration kPartPatience = absl::Seconds(2);
 
@@ -77,21 +76,18 @@ void PresencePeer::Claim(const std::string& topic, const v1::Presence& presence)
     claims_.erase({topic, presence.replaces()});
     if (sync_.has_value()) sync_->settled.insert({topic, presence.replaces()});
   }
-  if (tracker_.PeerTrack(topic, presence, this).ok()) {
-    claims_.insert({topic, presence.ref()});
-  } else {
-    metrics_.refused.Increment();
-  }
+  claims_.insert({topic, presence.ref()});
+  tracker_.PeerTrack(topic, presence, this);
 }
 
 void PresencePeer::OnState(const bus::v1::PresenceMessage::State& part, absl::Time now) {
   if (sequence_.has_value() && !sync_.has_value()) return;
   if (part.part() == 0) {
     sequence_ = part.after();
-    sync_.emplace();
+    sync_ = Sync{.after = part.after(), .heard_at = now, .settled = {}};
   }
   if (!sync_.has_value()) return;
-  if (part.part() != sync_->next_part) return LoseStep();
+  if (part.part() != sync_->next_part || part.after() != sync_->after) return LoseStep();
   ++sync_->next_part;
   sync_->heard_at = now;
   for (const bus::v1::Claim& claim : part.claims()) {
@@ -113,11 +109,8 @@ void PresencePeer::EndSync() {
   sync_.reset();
 }
 
-bool PresencePeer::Wants(absl::Time now) {
+void PresencePeer::CheckState(absl::Time now) {
   if (sync_.has_value() && now - sync_->heard_at > kPartPatience) LoseStep();
-  if (sequence_.has_value() || now < ask_at_) return false;
-  ask_at_ = now + kAskPause;
-  return true;
 }
 
 }  // namespace lossy::notifications

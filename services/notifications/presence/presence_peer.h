@@ -14,8 +14,7 @@
 namespace lossy::notifications {
 
 // Another replica: what it claims, as far as its messages have told, is in the tracker in its name.
-// It is in step while it has heard of every change; else it needs the other's state. Not
-// thread-safe.
+// Who has missed one of its changes needs its state. Not thread-safe.
 class PresencePeer {
  public:
   // All must outlive it.
@@ -29,14 +28,19 @@ class PresencePeer {
   void OnChanges(std::int64_t sequence, const bus::v1::PresenceMessage::Changes& changes);
   void OnState(const bus::v1::PresenceMessage::State& part, absl::Time now);
 
-  // Whether its state is to be asked for now. True at most once a second.
-  bool Wants(absl::Time now);
+  // Gives a state up of which the next part is overdue.
+  void CheckState(absl::Time now);
+
+  // Whether its state is needed and does not come, and whether it is coming.
+  bool wants_state() const { return !sequence_.has_value(); }
+  bool hears_state() const { return sync_.has_value(); }
 
  private:
   using Place = std::pair<std::string, std::string>;  // Topic and ref.
 
   // Its state while it is heard.
   struct Sync {
+    std::int64_t after;
     int next_part = 0;
     absl::Time heard_at;
     // Places of which the state, or a change after it, has told.
@@ -50,10 +54,10 @@ class PresencePeer {
 
   PresenceTracker& tracker_;
   PeerMetrics& metrics_;
-  absl::optional<std::int64_t> sequence_;  // Of the last change that is applied, while in step.
-  absl::optional<Sync> sync_;              // While in step.
+  // Of the last change that is applied; none if one was missed.
+  absl::optional<std::int64_t> sequence_;
+  absl::optional<Sync> sync_;  // None unless sequence_ has one.
   absl::flat_hash_set<Place> claims_;
-  absl::Time ask_at_ = absl::InfinitePast();
 };
 
 }  // namespace lossy::notifications

@@ -18,6 +18,11 @@ std::size_t PresenceTopic::Cost(const v1::Presence& presence) {
   return kEntryOverhead + presence.ref().size() + presence.ByteSizeLong();
 }
 
+std::size_t PresenceTopic::CostOf(absl::string_view ref) const {
+  auto found = entries_.find(ref);
+  return found == entries_.end() ? 0 : Cost(*found->second.presence);
+}
+
 void PresenceTopic::Track(PresencePtr presence, PresenceOwner stream, Offers& offers) {
   claims_.OnTracked(name_, presence);
   Add({.presence = std::move(presence), .stream = stream, .claimed = true}, offers);
@@ -36,7 +41,7 @@ void PresenceTopic::Add(Entry entry, Offers& offers) {
     news_bytes_ += presence.ByteSizeLong();
     *news_.add_joined() = presence;
   }
-  PeerUntrack(presence.replaces(), offers);
+  TakeAway(presence.replaces(), offers);
   std::string ref = presence.ref();
   entries_.emplace(std::move(ref), std::move(entry));
 }
@@ -63,7 +68,7 @@ bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, Of
   entry.stream = stream;
   entry.lease_end = absl::InfiniteFuture();
   if (!std::exchange(entry.claimed, true)) claims_.OnTracked(name_, entry.presence);
-  PeerUntrack(presence.replaces(), offers);
+  TakeAway(presence.replaces(), offers);
   return true;
 }
 
@@ -76,7 +81,7 @@ bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer, 
   }
   entry.lease_end = absl::InfiniteFuture();
   if (entry.stream == nullptr) HandOver(entry);
-  PeerUntrack(presence.replaces(), offers);
+  TakeAway(presence.replaces(), offers);
   return true;
 }
 
@@ -88,7 +93,7 @@ bool PresenceTopic::Untrack(const std::string& ref, Offers& offers) {
   return true;
 }
 
-bool PresenceTopic::PeerUntrack(const std::string& ref, Offers& offers) {
+bool PresenceTopic::TakeAway(const std::string& ref, Offers& offers) {
   auto found = entries_.find(ref);
   if (found == entries_.end()) return false;
   HandOver(found->second);

@@ -37,6 +37,8 @@ class PresenceTopic {
 
   // What it would add to bytes().
   static std::size_t Cost(const v1::Presence& presence);
+  // What the presence has added to bytes(); 0 if it is not there.
+  std::size_t CostOf(absl::string_view ref) const;
 
   // Add one whose ref is not there, and take away the one that it replaces.
   void Track(PresencePtr presence, PresenceOwner stream, Offers& offers);
@@ -49,7 +51,7 @@ class PresenceTopic {
 
   // Take a presence away, whoever's it is. False: it is not there.
   bool Untrack(const std::string& ref, Offers& offers);
-  bool PeerUntrack(const std::string& ref, Offers& offers);
+  bool PeerUntrack(const std::string& ref, Offers& offers) { return TakeAway(ref, offers); }
 
   // The owner is gone. If nobody else has the presence, it may stay until `lease_end`; the result
   // is whether that is so.
@@ -74,13 +76,15 @@ class PresenceTopic {
     PresencePtr presence;
     PresenceOwner stream = nullptr;
     absl::InlinedVector<PresenceOwner, 1> peers;
-    absl::Time lease_end = absl::InfiniteFuture();  // Before that, unless it is nobody's.
+    absl::Time lease_end = absl::InfiniteFuture();  // That, unless it is nobody's.
     bool claimed = false;                           // By this replica.
   };
   using Entries = absl::flat_hash_map<std::string, Entry>;
 
   void Add(Entry entry, Offers& offers);
   void Remove(Entries::iterator entry, Offers& offers);
+  // Also of this replica's claims. False: it is not there.
+  bool TakeAway(const std::string& ref, Offers& offers);
   // For a presence that is taken away, or kept up by another replica.
   void HandOver(Entry& entry);
   // Whether it is nobody's now, though no lease runs yet.

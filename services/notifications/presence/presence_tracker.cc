@@ -11,12 +11,13 @@ absl::Status NoRoom(absl::string_view what) { return absl::ResourceExhaustedErro
 
 class PresenceTracker::Visit {
  public:
-  // Finds the topic, or makes it if `make`.
-  Visit(PresenceTracker& tracker, absl::string_view name, bool make)
+  enum class Make { kNever, kIfThereIsRoom, kAlways };
+
+  Visit(PresenceTracker& tracker, absl::string_view name, Make make)
       : tracker_(tracker), shard_(tracker.shards_[ShardOf(name)]), lock_(shard_.mutex) {
     auto found = shard_.topics.find(name);
     if (found != shard_.topics.end()) topic_ = found->second.get();
-    if (topic_ == nullptr && make) Make(name);
+    if (topic_ == nullptr && MayMake(make)) MakeTopic(name);
     if (topic_ == nullptr) return;
     size_ = topic_->size();
     bytes_ = topic_->bytes();
@@ -41,8 +42,12 @@ class PresenceTracker::Visit {
   Offers& offers() { return offers_; }
 
  private:
-  void Make(absl::string_view name) {
-    if (tracker_.topics_ >= tracker_.options_.topics) return;
+  bool MayMake(Make make) const {
+    if (make == Make::kIfThereIsRoom) return tracker_.topics_ < tracker_.options_.topics;
+    return make == Make::kAlways;
+  }
+
+  void MakeTopic(absl::string_view name) {
     auto topic = std::make_unique<PresenceTopic>(std::string(name), tracker_.claims_);
     topic_ = topic.get();
     shard_.topics.emplace(topic_->name(), std::move(topic));
@@ -62,55 +67,59 @@ class PresenceTracker::Visit {
 
 absl::Status PresenceTracker::Track(const std::string& name, v1::Presence presence,
                                     PresenceOwner stream) {
-  Visit visit(*this, name, /*make=*/true);
+  Visit visit(*this, name, Visit::Make::kIfThereIsRoom);
   PresenceTopic* const topic = visit.topic();
   if (topic != nullptr && topic->Adopt(presence, stream, visit.offers())) return absl::OkStatus();
-  absl::Status status = MakeRoom(topic, presence);
+  absl::Status status = CheckRoom(topic, presence);
   if (!status.ok()) return status;
+  CountTrack(*topic, presence);
   topic->Track(std::make_shared<const v1::Presence>(std::move(presence)), stream, visit.offers());
   return absl::OkStatus();
 }
 
-absl::Status PresenceTracker::PeerTrack(const std::string& name, v1::Presence presence,
-                                        PresenceOwner peer) {
-  Visit visit(*this, name, /*make=*/true);
-  PresenceTopic* const topic = visit.topic();
-  if (topic != nullptr && topic->PeerAdopt(presence, peer, visit.offers())) return absl::OkStatus();
-  absl::Status status = MakeRoom(topic, presence);
-  if (!status.ok()) return status;
-  topic->PeerTrack(std::make_shared<const v1::Presence>(std::move(presence)), peer, visit.offers());
-  return absl::OkStatus();
+void PresenceTracker::PeerTrack(const std::string& name, v1::Presence presence,
+                                PresenceOwner peer) {
+  Visit visit(*this, name, Visit::Make::kAlways);
+  PresenceTopic& topic = *visit.topic();
+  if (topic.PeerAdopt(presence, peer, visit.offers())) return;
+  CountTrack(topic, presence);
+  topic.PeerTrack(std::make_shared<const v1::Presence>(std::move(presence)), peer, visit.offers());
 }
 
-absl::Status PresenceTracker::MakeRoom(const PresenceTopic* topic, const v1::Presence& presence) {
+absl::Status PresenceTracker::CheckRoom(const PresenceTopic* topic,
+                                        const v1::Presence& presence) const {
   if (topic == nullptr) return NoRoom("there are too many topics");
-  const bool is_update = topic->has(presence.replaces());
-  const std::size_t others = topic->size() - (is_update ? 1 : 0);
+  const std::size_t replaced = topic->CostOf(presence.replaces());
+  const std::size_t others = topic->size() - (replaced > 0 ? 1 : 0);
   const std::size_t cost = PresenceTopic::Cost(presence);
-  if (others >= options_.topic_presences || topic->bytes() + cost > options_.topic_bytes) {
+  if (others >= options_.topic_presences ||
+      topic->bytes() + cost - replaced > options_.topic_bytes) {
     return NoRoom("the topic has too many presences");
   }
-  if (bytes_ + cost > options_.bytes) return NoRoom("there are too many presences");
-  (is_update ? metrics_.updates : metrics_.joins).Increment();
-  return absl::OkStatus();
+  return bytes_ + cost - replaced > options_.bytes ? NoRoom("there are too many presences")
+                                                   : absl::OkStatus();
+}
+
+void PresenceTracker::CountTrack(const PresenceTopic& topic, const v1::Presence& presence) {
+  (topic.has(presence.replaces()) ? metrics_.updates : metrics_.joins).Increment();
 }
 
 void PresenceTracker::Untrack(absl::string_view name, const std::string& ref) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   if (visit.topic() != nullptr && visit.topic()->Untrack(ref, visit.offers())) {
     metrics_.leaves.Increment();
   }
 }
 
 void PresenceTracker::PeerUntrack(absl::string_view name, const std::string& ref) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   if (visit.topic() != nullptr && visit.topic()->PeerUntrack(ref, visit.offers())) {
     metrics_.leaves.Increment();
   }
 }
 
 void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner stream) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   const absl::Time end = clock_.Now() + options_.lease;
   if (visit.topic() == nullptr || !visit.topic()->Release(ref, stream, end)) return;
   BeginLease(visit, ref, end);
@@ -118,7 +127,7 @@ void PresenceTracker::Release(absl::string_view name, absl::string_view ref, Pre
 
 void PresenceTracker::PeerRelease(absl::string_view name, absl::string_view ref,
                                   PresenceOwner peer) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   const absl::Time end = clock_.Now() + options_.lease;
   if (visit.topic() == nullptr || !visit.topic()->PeerRelease(ref, peer, end)) return;
   BeginLease(visit, ref, end);
@@ -131,7 +140,7 @@ void PresenceTracker::BeginLease(Visit& visit, absl::string_view ref, absl::Time
 
 void PresenceTracker::PeerExpire(absl::string_view name, const std::string& ref,
                                  PresenceOwner peer) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   if (visit.topic() != nullptr && visit.topic()->PeerExpire(ref, peer, visit.offers())) {
     metrics_.expired.Increment();
   }
@@ -139,20 +148,20 @@ void PresenceTracker::PeerExpire(absl::string_view name, const std::string& ref,
 
 absl::Status PresenceTracker::Watch(const std::string& name,
                                     const std::shared_ptr<Subscriber>& watcher) {
-  Visit visit(*this, name, /*make=*/true);
+  Visit visit(*this, name, Visit::Make::kIfThereIsRoom);
   if (visit.topic() == nullptr) return NoRoom("there are too many topics");
   if (visit.topic()->Watch(watcher, visit.offers())) metrics_.watchers.Increment();
   return absl::OkStatus();
 }
 
 void PresenceTracker::Unwatch(absl::string_view name, const Subscriber* watcher) {
-  Visit visit(*this, name, /*make=*/false);
+  Visit visit(*this, name, Visit::Make::kNever);
   if (visit.topic() != nullptr && visit.topic()->Unwatch(watcher)) metrics_.watchers.Decrement();
 }
 
-void PresenceTracker::Tick() {
+void PresenceTracker::Tick(Leases leases) {
   for (Shard& shard : shards_) {
-    EndLeases(shard);
+    if (leases == Leases::kEnd) EndLeases(shard);
     TellNews(shard);
   }
 }
@@ -168,7 +177,7 @@ void PresenceTracker::EndLeases(Shard& shard) {
     }
   }
   for (const Lease& lease : over) {
-    Visit visit(*this, lease.topic, /*make=*/false);
+    Visit visit(*this, lease.topic, Visit::Make::kNever);
     PresenceTopic* const topic = visit.topic();
     if (topic != nullptr && topic->Expire(lease.ref, lease.end, visit.offers())) {
       metrics_.expired.Increment();

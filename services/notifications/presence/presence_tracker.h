@@ -24,7 +24,7 @@ namespace lossy::notifications {
 // then of every change, in order; changes within a tick are told together. Thread-safe.
 //
 // Whoever tracks is known by an address only: a stream of this replica, or a peer, which is another
-// replica that tells what its streams track.
+// replica that tells what it claims.
 class PresenceTracker {
  public:
   struct Options {
@@ -44,8 +44,9 @@ class PresenceTracker {
   // The presence is there and belongs to `stream`. If its ref is there already, only that changes.
   // RESOURCE_EXHAUSTED when there is no room for it.
   absl::Status Track(const std::string& topic, v1::Presence presence, PresenceOwner stream);
-  // It is there for `peer` as well.
-  absl::Status PeerTrack(const std::string& topic, v1::Presence presence, PresenceOwner peer);
+  // It is there for `peer` as well, whatever the bounds: the peer keeps to its own, and a presence
+  // that was refused here would be missed here.
+  void PeerTrack(const std::string& topic, v1::Presence presence, PresenceOwner peer);
 
   // Take a presence away, whoever's it is.
   void Untrack(absl::string_view topic, const std::string& ref);
@@ -63,8 +64,11 @@ class PresenceTracker {
   // When it returns, `watcher` is offered nothing more of this topic.
   void Unwatch(absl::string_view topic, const Subscriber* watcher);
 
+  // Whether leases may end: not while it cannot be heard who tracks what again.
+  enum class Leases { kEnd, kHold };
+
   // Ends leases and tells of changes. To be called every some tens of milliseconds.
-  void Tick();
+  void Tick(Leases leases = Leases::kEnd);
 
  private:
   struct Lease {
@@ -85,7 +89,8 @@ class PresenceTracker {
   // told and drops the topic if nobody uses it; sends at the very end, when nothing is locked.
   class Visit;
 
-  absl::Status MakeRoom(const PresenceTopic* topic, const v1::Presence& presence);
+  absl::Status CheckRoom(const PresenceTopic* topic, const v1::Presence& presence) const;
+  void CountTrack(const PresenceTopic& topic, const v1::Presence& presence);
   void BeginLease(Visit& visit, absl::string_view ref, absl::Time end);
   void EndLeases(Shard& shard);
   void TellNews(Shard& shard);
