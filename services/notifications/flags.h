@@ -5,8 +5,8 @@
 
 #include "absl/time/time.h"
 #include "services/notifications/limits.h"
-#include "services/notifications/memory_log.h"
-#include "services/notifications/postgres_log.h"
+#include "services/notifications/log/memory_log.h"
+#include "services/notifications/log/postgres_log.h"
 #include "services/notifications/presence/presence_exchange.h"
 #include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/streams.h"

@@ -15,10 +15,10 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "services/notifications/bus/bus.h"
+#include "services/notifications/log/topic_log.h"
 #include "services/notifications/metrics.h"
 #include "services/notifications/shard.h"
 #include "services/notifications/subscriber.h"
-#include "services/notifications/topic_log.h"
 
 namespace lossy::notifications {
 

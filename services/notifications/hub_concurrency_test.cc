@@ -10,7 +10,7 @@
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/fake_subscriber.h"
 #include "services/notifications/hub.h"
-#include "services/notifications/memory_log.h"
+#include "services/notifications/log/memory_log.h"
 
 namespace lossy::notifications {
 namespace {

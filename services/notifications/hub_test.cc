@@ -6,8 +6,8 @@
 #include "gtest/gtest.h"
 #include "services/notifications/bus/fake_bus.h"
 #include "services/notifications/fake_subscriber.h"
-#include "services/notifications/fragile_log.h"
-#include "services/notifications/test_events.h"
+#include "services/notifications/log/fragile_log.h"
+#include "services/notifications/log/test_events.h"
 
 namespace lossy::notifications {
 namespace {

@@ -4,8 +4,8 @@
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/limits.h"
+#include "services/notifications/log/topic_log.h"
 #include "services/notifications/streams.h"
-#include "services/notifications/topic_log.h"
 
 namespace lossy::notifications {
 

@@ -5,7 +5,7 @@
 #include "gtest/gtest.h"
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/fake_subscriber.h"
-#include "services/notifications/fragile_log.h"
+#include "services/notifications/log/fragile_log.h"
 #include "services/notifications/presence/presence_tracker.h"
 
 namespace lossy::notifications {

@@ -11,7 +11,7 @@
 #include "grpcpp/grpcpp.h"
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/hub.h"
-#include "services/notifications/memory_log.h"
+#include "services/notifications/log/memory_log.h"
 #include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"

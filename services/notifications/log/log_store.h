@@ -11,7 +11,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
-#include "services/notifications/topic_log.h"
+#include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
 

@@ -5,7 +5,7 @@
 
 #include "absl/types/optional.h"
 #include "base/time/clock.h"
-#include "services/notifications/memory_log.h"
+#include "services/notifications/log/memory_log.h"
 
 namespace lossy::notifications {
 

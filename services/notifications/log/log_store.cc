@@ -1,11 +1,11 @@
-#include "services/notifications/log_store.h"
+#include "services/notifications/log/log_store.h"
 
 #include <utility>
 
 #include "absl/container/btree_set.h"
 #include "base/error/error.h"
-#include "services/notifications/epoch.h"
-#include "services/notifications/log_server.h"
+#include "services/notifications/log/epoch.h"
+#include "services/notifications/log/log_server.h"
 #include "services/notifications/migrations.h"
 
 namespace lossy::notifications {

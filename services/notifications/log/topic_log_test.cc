@@ -7,10 +7,10 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/memory_log.h"
-#include "services/notifications/postgres_log.h"
-#include "services/notifications/test_events.h"
-#include "services/notifications/test_log_database.h"
+#include "services/notifications/log/memory_log.h"
+#include "services/notifications/log/postgres_log.h"
+#include "services/notifications/log/test_events.h"
+#include "services/notifications/log/test_log_database.h"
 
 namespace lossy::notifications {
 namespace {

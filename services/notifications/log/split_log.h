@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "services/notifications/topic_log.h"
+#include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
 

@@ -1,4 +1,4 @@
-#include "services/notifications/append_writer.h"
+#include "services/notifications/log/append_writer.h"
 
 #include <utility>
 

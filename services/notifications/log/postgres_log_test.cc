@@ -1,4 +1,4 @@
-#include "services/notifications/postgres_log.h"
+#include "services/notifications/log/postgres_log.h"
 
 #include <atomic>
 #include <set>
@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/test_events.h"
-#include "services/notifications/test_log_database.h"
+#include "services/notifications/log/test_events.h"
+#include "services/notifications/log/test_log_database.h"
 
 namespace lossy::notifications {
 namespace {

@@ -12,8 +12,8 @@
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "benchmark/benchmark.h"
-#include "services/notifications/memory_log.h"
-#include "services/notifications/postgres_log.h"
+#include "services/notifications/log/memory_log.h"
+#include "services/notifications/log/postgres_log.h"
 
 namespace lossy::notifications {
 namespace {

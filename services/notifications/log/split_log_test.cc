@@ -1,10 +1,10 @@
-#include "services/notifications/split_log.h"
+#include "services/notifications/log/split_log.h"
 
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/memory_log.h"
-#include "services/notifications/test_events.h"
+#include "services/notifications/log/memory_log.h"
+#include "services/notifications/log/test_events.h"
 
 namespace lossy::notifications {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/notifications/log_server.h"
+#include "services/notifications/log/log_server.h"
 
 #include "absl/status/statusor.h"
 #include "base/process/log.h"

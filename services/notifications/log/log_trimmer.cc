@@ -1,4 +1,4 @@
-#include "services/notifications/log_trimmer.h"
+#include "services/notifications/log/log_trimmer.h"
 
 #include <cstdint>
 

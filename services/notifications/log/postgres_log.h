@@ -9,11 +9,11 @@
 
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
-#include "services/notifications/append_writer.h"
-#include "services/notifications/log_store.h"
-#include "services/notifications/log_trimmer.h"
+#include "services/notifications/log/append_writer.h"
+#include "services/notifications/log/log_store.h"
+#include "services/notifications/log/log_trimmer.h"
+#include "services/notifications/log/topic_log.h"
 #include "services/notifications/metrics.h"
-#include "services/notifications/topic_log.h"
 
 namespace lossy::notifications {
 

@@ -1,4 +1,4 @@
-#include "services/notifications/memory_log.h"
+#include "services/notifications/log/memory_log.h"
 
 #include <set>
 #include <thread>
@@ -7,7 +7,7 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/test_events.h"
+#include "services/notifications/log/test_events.h"
 
 namespace lossy::notifications {
 namespace {

@@ -1,4 +1,4 @@
-#include "services/notifications/postgres_log.h"
+#include "services/notifications/log/postgres_log.h"
 
 #include <algorithm>
 #include <utility>

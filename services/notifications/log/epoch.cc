@@ -1,4 +1,4 @@
-#include "services/notifications/epoch.h"
+#include "services/notifications/log/epoch.h"
 
 #include <openssl/rand.h>
 

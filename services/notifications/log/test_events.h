@@ -7,7 +7,7 @@
 #include "absl/types/optional.h"
 #include "google/protobuf/any.pb.h"
 #include "gtest/gtest.h"
-#include "services/notifications/topic_log.h"
+#include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
 

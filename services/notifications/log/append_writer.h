@@ -12,7 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "services/notifications/log_store.h"
+#include "services/notifications/log/log_store.h"
 #include "services/notifications/metrics.h"
 
 namespace lossy::notifications {

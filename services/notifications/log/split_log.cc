@@ -1,4 +1,4 @@
-#include "services/notifications/split_log.h"
+#include "services/notifications/log/split_log.h"
 
 #include <algorithm>
 #include <utility>

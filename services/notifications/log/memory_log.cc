@@ -1,10 +1,10 @@
-#include "services/notifications/memory_log.h"
+#include "services/notifications/log/memory_log.h"
 
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "services/notifications/epoch.h"
+#include "services/notifications/log/epoch.h"
 
 namespace lossy::notifications {
 namespace {

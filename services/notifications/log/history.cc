@@ -1,4 +1,4 @@
-#include "services/notifications/history.h"
+#include "services/notifications/log/history.h"
 
 #include <algorithm>
 #include <utility>
