@@ -44,6 +44,7 @@ async function play(options, data) {
     const world = await World.open({ fleet, seed: options.seed, reviews: options.reviews, record });
     try {
       await new Run({ fleet, world, record, say }).play(options);
+      say("all is over; what the services have is read");
       await world.recordState().catch((error) => record({ k: "stuck", what: error.message }));
     } finally {
       await world.close();
