@@ -1,0 +1,154 @@
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/time/clock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/presence/presence_exchange.h"
+
+namespace lossy::notifications {
+namespace {
+
+constexpr int kRounds = 500;
+constexpr absl::Duration kPatience = absl::Seconds(30);
+
+// Hands what is published to one listener, on a thread of its own.
+class ThreadBus final : public Bus {
+ public:
+  ~ThreadBus() override { Stop(); }
+
+  void Start(Listener& listener) {
+    thread_ = std::thread([this, &listener] { Run(listener); });
+  }
+
+  void Stop() {
+    {
+      std::lock_guard lock(mutex_);
+      over_ = true;
+    }
+    changed_.notify_one();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void Publish(absl::string_view, absl::string_view bytes) override {
+    {
+      std::lock_guard lock(mutex_);
+      messages_.emplace_back(bytes);
+    }
+    changed_.notify_one();
+  }
+  void Follow(absl::string_view) override {}
+  void Unfollow(absl::string_view) override {}
+  bool connected() const override { return true; }
+
+ private:
+  void Run(Listener& listener) {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      changed_.wait(lock, [this] { return over_ || !messages_.empty(); });
+      if (over_) return;
+      const std::string bytes = std::move(messages_.front());
+      messages_.pop_front();
+      lock.unlock();
+      listener.OnMessage(bytes);
+      lock.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::string> messages_;  // Guarded by mutex_.
+  bool over_ = false;                 // The same.
+  std::thread thread_;
+};
+
+struct Replica {
+  explicit Replica(const std::string& name)
+      : exchange({}, name, bus, journal, tracker, base::RealClock(), peer_metrics) {}
+
+  void Tick() {
+    exchange.Tick();
+    tracker.Tick(exchange.Hears() ? PresenceTracker::Leases::kEnd : PresenceTracker::Leases::kHold);
+  }
+
+  void Track(const v1::Presence& presence) { EXPECT_TRUE(tracker.Track("a", presence, this).ok()); }
+
+  // Comes, goes on here or there, and goes, again and again; is here in the end.
+  void ComeAndGo(Replica& other) {
+    for (int i = 0; i < kRounds; ++i) {
+      v1::Presence presence;
+      presence.set_ref(absl::StrCat(i, "-", reinterpret_cast<std::uintptr_t>(this)));
+      presence.set_key("ann");
+      Track(presence);
+      if (i % 3 == 0) other.Track(presence);
+      if (i % 5 == 0) {
+        tracker.Release("a", presence.ref(), this);
+        Track(presence);
+      }
+      if (i + 1 < kRounds) tracker.Untrack("a", presence.ref());
+      if (i % 3 == 0) other.tracker.Untrack("a", presence.ref());
+    }
+  }
+
+  std::set<std::string> There() {
+    const auto asks = std::make_shared<FakeSubscriber>();
+    EXPECT_TRUE(tracker.Watch("a", asks).ok());
+    tracker.Unwatch("a", asks.get());
+    std::set<std::string> refs;
+    for (const v1::SubscribeResponse& part : asks->Take()) {
+      for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
+    }
+    return refs;
+  }
+
+  ThreadBus bus;
+  prometheus::Registry registry;
+  PresenceMetrics metrics{registry};
+  PeerMetrics peer_metrics{registry};
+  PresenceJournal journal{1 << 20};
+  PresenceTracker tracker{{}, journal, base::RealClock(), metrics};
+  PresenceExchange exchange;
+};
+
+TEST(PresenceExchangeConcurrencyTest, ReplicasAgreeInTheEnd) {
+  Replica one("one");
+  Replica two("two");
+  one.bus.Start(two.exchange);
+  two.bus.Start(one.exchange);
+  std::atomic<bool> over{false};
+  std::vector<std::thread> threads;
+  for (Replica* replica : {&one, &two}) {
+    threads.emplace_back([&over, replica] {
+      while (!over) {
+        replica->Tick();
+        std::this_thread::yield();
+      }
+    });
+  }
+  std::thread first([&] { one.ComeAndGo(two); });
+  std::thread second([&] { two.ComeAndGo(one); });
+  first.join();
+  second.join();
+  const absl::Time deadline = absl::Now() + kPatience;
+  while ((one.There().size() != 2 || one.There() != two.There()) && absl::Now() < deadline) {
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  EXPECT_EQ(one.There().size(), 2);
+  EXPECT_EQ(one.There(), two.There());
+  over = true;
+  for (std::thread& thread : threads) thread.join();
+  one.bus.Stop();
+  two.bus.Stop();
+}
+
+}  // namespace
+}  // namespace lossy::notifications
