@@ -122,10 +122,11 @@ int main(int argc, char** argv) {
     exchange.Start();
   }
   const Ticker presence_ticker(PresenceTickFromFlags(), [&] {
-    if (alone) return presences.Tick();
-    exchange.Tick();
-    presences.Tick(exchange.Hears() ? PresenceTracker::Leases::kEnd
-                                    : PresenceTracker::Leases::kHold);
+    if (alone) {
+      presences.Tick();
+    } else {
+      exchange.Tick();
+    }
   });
   const int status = base::RunGrpcServer(
       process, {&service},

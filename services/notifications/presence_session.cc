@@ -13,10 +13,11 @@ void Answer(const std::shared_ptr<Subscriber>& to, const v1::SubscribeResponse& 
 
 absl::Status PresenceSession::Track(v1::SubscribeRequest::Track request,
                                     const std::shared_ptr<Subscriber>& self) {
-  const std::string topic = request.topic();
   const std::string replaced = request.presence().replaces();
-  absl::Status status = TryTrack(std::move(request), self);
-  if (!status.ok() && tracked_.contains({topic, replaced})) Forget(topic, replaced);
+  absl::Status status = TryTrack(request, replaced, self);
+  if (!status.ok() && tracked_.contains({request.topic(), replaced})) {
+    Forget(request.topic(), replaced);
+  }
   return status;
 }
 
@@ -25,13 +26,13 @@ void PresenceSession::Forget(const std::string& topic, const std::string& ref) {
   tracker_.Untrack(topic, ref);
 }
 
-absl::Status PresenceSession::TryTrack(v1::SubscribeRequest::Track request,
+absl::Status PresenceSession::TryTrack(v1::SubscribeRequest::Track& request,
+                                       const std::string& replaced,
                                        const std::shared_ptr<Subscriber>& self) {
   absl::Status status = CheckTrack(limits_, request);
   if (!status.ok()) return status;
   const std::string& ref = request.presence().ref();
   std::pair<std::string, std::string> place(request.topic(), ref);
-  const std::string replaced = request.presence().replaces();
   const bool is_more = !tracked_.contains(place) && !tracked_.contains({request.topic(), replaced});
   if (is_more && tracked_.size() >= limits_.stream_presences) {
     return absl::ResourceExhaustedError(

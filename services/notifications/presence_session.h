@@ -30,7 +30,8 @@ class PresenceSession {
   void Leave(const Subscriber* self);
 
  private:
-  absl::Status TryTrack(v1::SubscribeRequest::Track request,
+  // Takes the request's presence, which replaces `replaced`.
+  absl::Status TryTrack(v1::SubscribeRequest::Track& request, const std::string& replaced,
                         const std::shared_ptr<Subscriber>& self);
   void Forget(const std::string& topic, const std::string& ref);
 

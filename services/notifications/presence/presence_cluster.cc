@@ -29,21 +29,8 @@ void PresenceNode::Track(const std::string& topic, const std::string& ref, Prese
   tracker_.Track(topic, std::move(presence), stream).IgnoreError();
 }
 
-std::set<std::string> PresenceNode::There(const std::string& topic) {
-  const auto asks = std::make_shared<FakeSubscriber>();
-  tracker_.Watch(topic, asks).IgnoreError();
-  tracker_.Unwatch(topic, asks.get());
-  std::set<std::string> refs;
-  for (const v1::SubscribeResponse& part : asks->Take()) {
-    for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
-  }
-  return refs;
-}
-
 void PresenceNode::Tick() {
-  if (hangs) return;
-  exchange_.Tick();
-  tracker_.Tick(exchange_.Hears() ? PresenceTracker::Leases::kEnd : PresenceTracker::Leases::kHold);
+  if (!hangs) exchange_.Tick();
 }
 
 void PresenceNode::Hear() {

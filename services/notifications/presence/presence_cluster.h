@@ -16,6 +16,7 @@
 #include "services/notifications/presence/presence_exchange.h"
 #include "services/notifications/presence/presence_journal.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/presence/who_is_there.h"
 
 namespace lossy::notifications {
 
@@ -56,7 +57,7 @@ class PresenceNode final : private Bus {
   PeerMetrics& peer_metrics() { return peer_metrics_; }
 
   // Who is there, for one who begins to watch now.
-  std::set<std::string> There(const std::string& topic);
+  std::set<std::string> There(const std::string& topic) { return WhoIsThere(tracker_, topic); }
 
   // Whether it is reached by the bus, and knows that.
   bool reached = true;

@@ -52,8 +52,12 @@ void PresenceExchange::Stop() {
 }
 
 void PresenceExchange::Tick() {
+  tracker_.Tick(TickOthers() ? PresenceTracker::Leases::kEnd : PresenceTracker::Leases::kHold);
+}
+
+bool PresenceExchange::TickOthers() {
   std::lock_guard lock(mutex_);
-  if (stopped_) return;
+  if (stopped_) return Hears();
   const absl::Time now = clock_.Now();
   CheckBus(now);
   CheckPeers(now);
@@ -65,6 +69,7 @@ void PresenceExchange::Tick() {
   Ask(now);
   TellAlive(now);
   ticked_.notify_all();
+  return Hears();
 }
 
 void PresenceExchange::CheckBus(absl::Time now) {
@@ -96,7 +101,6 @@ void PresenceExchange::CheckPeers(absl::Time now) {
 }
 
 bool PresenceExchange::Hears() const {
-  std::lock_guard lock(mutex_);
   if (!connected_) return now_ - away_at_ > options_.bus_silence;
   return now_ - back_at_ > kCatchUp;
 }

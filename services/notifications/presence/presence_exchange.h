@@ -38,11 +38,9 @@ class PresenceExchange final : public Bus::Listener {
 
   // To be called when the bus calls it.
   void Start();
-  // Tells what is to be told. To be called every some tens of milliseconds.
+  // Tells what is to be told, to the others and, by the tracker's tick, to watchers. To be called
+  // every some tens of milliseconds.
   void Tick();
-  // Whether who does not track again has left: not while the bus is away, unless it is for long,
-  // and not just after that.
-  bool Hears() const;
   // Waits until it knows what the others claim, as far as can be told; at most for `limit`.
   void AwaitOthers(absl::Duration limit);
   // The others need not wait for this one. It says nothing any more.
@@ -68,7 +66,13 @@ class PresenceExchange final : public Bus::Listener {
     int part = 0;
   };
 
+  // Whether leases may end.
+  bool TickOthers();
+
   // mutex_ is held.
+  // Whether who does not track again has left: not while the bus is away, unless it is for long,
+  // and not just after that.
+  bool Hears() const;
   Peer* FindOrAdd(const std::string& replica, absl::Time now);
   void Hear(Peer& peer, const Message& message, absl::Time now);
   void CheckBus(absl::Time now);
@@ -88,7 +92,7 @@ class PresenceExchange final : public Bus::Listener {
   PresenceTracker& tracker_;
   const base::Clock& clock_;
   PeerMetrics& metrics_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable ticked_;
   // The rest is guarded by mutex_.
   absl::btree_map<std::string, Peer> peers_;  // By replica.

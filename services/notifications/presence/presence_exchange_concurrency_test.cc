@@ -12,8 +12,8 @@
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
-#include "services/notifications/fake_subscriber.h"
 #include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/who_is_there.h"
 
 namespace lossy::notifications {
 namespace {
@@ -75,11 +75,6 @@ struct Replica {
   explicit Replica(const std::string& name)
       : exchange({}, name, bus, journal, tracker, base::RealClock(), peer_metrics) {}
 
-  void Tick() {
-    exchange.Tick();
-    tracker.Tick(exchange.Hears() ? PresenceTracker::Leases::kEnd : PresenceTracker::Leases::kHold);
-  }
-
   void Track(const v1::Presence& presence) { EXPECT_TRUE(tracker.Track("a", presence, this).ok()); }
 
   // Comes, goes on here or there, and goes, again and again; is here in the end.
@@ -99,16 +94,7 @@ struct Replica {
     }
   }
 
-  std::set<std::string> There() {
-    const auto asks = std::make_shared<FakeSubscriber>();
-    EXPECT_TRUE(tracker.Watch("a", asks).ok());
-    tracker.Unwatch("a", asks.get());
-    std::set<std::string> refs;
-    for (const v1::SubscribeResponse& part : asks->Take()) {
-      for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
-    }
-    return refs;
-  }
+  std::set<std::string> There() { return WhoIsThere(tracker, "a"); }
 
   ThreadBus bus;
   prometheus::Registry registry;
@@ -129,7 +115,7 @@ TEST(PresenceExchangeConcurrencyTest, ReplicasAgreeInTheEnd) {
   for (Replica* replica : {&one, &two}) {
     threads.emplace_back([&over, replica] {
       while (!over) {
-        replica->Tick();
+        replica->exchange.Tick();
         std::this_thread::yield();
       }
     });

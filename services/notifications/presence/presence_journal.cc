@@ -4,12 +4,13 @@ namespace lossy::notifications {
 
 bus::v1::Change& PresenceJournal::Add(const std::string& topic, std::size_t bytes) {
   ++sequence_;
-  bytes_ += sizeof(bus::v1::Change) + topic.size() + bytes;
+  const std::size_t cost = sizeof(bus::v1::Change) + topic.size() + bytes;
   // What is left is a tail, without a gap.
-  if (bytes_ > max_bytes_) {
+  if (bytes_ + cost > max_bytes_) {
     changes_.clear();
     bytes_ = 0;
   }
+  bytes_ += cost;
   bus::v1::Change& change = changes_.emplace_back();
   change.set_topic(topic);
   return change;

@@ -49,9 +49,10 @@ class PresenceTopic {
   bool Adopt(const v1::Presence& presence, PresenceOwner stream, Offers& offers);
   bool PeerAdopt(const v1::Presence& presence, PresenceOwner peer, Offers& offers);
 
-  // Take a presence away, whoever's it is. False: it is not there.
+  // Take a presence away, whoever's it is: because a stream of this replica says so, or for another
+  // reason. False: it is not there.
   bool Untrack(const std::string& ref, Offers& offers);
-  bool PeerUntrack(const std::string& ref, Offers& offers) { return TakeAway(ref, offers); }
+  bool TakeAway(const std::string& ref, Offers& offers);
 
   // The owner is gone. If nobody else has the presence, it may stay until `lease_end`; the result
   // is whether that is so.
@@ -83,8 +84,6 @@ class PresenceTopic {
 
   void Add(Entry entry, Offers& offers);
   void Remove(Entries::iterator entry, Offers& offers);
-  // Also of this replica's claims. False: it is not there.
-  bool TakeAway(const std::string& ref, Offers& offers);
   // For a presence that is taken away, or kept up by another replica.
   void HandOver(Entry& entry);
   // Whether it is nobody's now, though no lease runs yet.

@@ -113,7 +113,7 @@ void PresenceTracker::Untrack(absl::string_view name, const std::string& ref) {
 
 void PresenceTracker::PeerUntrack(absl::string_view name, const std::string& ref) {
   Visit visit(*this, name, Visit::Make::kNever);
-  if (visit.topic() != nullptr && visit.topic()->PeerUntrack(ref, visit.offers())) {
+  if (visit.topic() != nullptr && visit.topic()->TakeAway(ref, visit.offers())) {
     metrics_.leaves.Increment();
   }
 }

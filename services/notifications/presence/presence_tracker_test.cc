@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/fake_subscriber.h"
+#include "services/notifications/presence/who_is_there.h"
 
 namespace lossy::notifications {
 namespace {
@@ -43,16 +44,8 @@ class PresenceTrackerTest : public testing::Test {
     return tracker_.Track(topic, Make(ref, "ann", replaces), this);
   }
 
-  // Who is there, for one who asks now.
-  std::vector<std::string> There(const std::string& topic = "a") {
-    const auto asks = std::make_shared<FakeSubscriber>();
-    EXPECT_TRUE(tracker_.Watch(topic, asks).ok());
-    tracker_.Unwatch(topic, asks.get());
-    std::vector<std::string> refs;
-    for (const v1::SubscribeResponse& part : asks->Take()) {
-      for (std::string& ref : Refs(part.watched().presences())) refs.push_back(std::move(ref));
-    }
-    return refs;
+  std::set<std::string> There(const std::string& topic = "a") {
+    return WhoIsThere(tracker_, topic);
   }
 
   // What the watcher is told at the next tick.

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/presence/presence_tracker.h"
+
+namespace lossy::notifications {
+
+// The refs of those who are there, for one who asks now.
+inline std::set<std::string> WhoIsThere(PresenceTracker& tracker, const std::string& topic) {
+  const auto asks = std::make_shared<FakeSubscriber>();
+  EXPECT_TRUE(tracker.Watch(topic, asks).ok());
+  tracker.Unwatch(topic, asks.get());
+  std::set<std::string> refs;
+  for (const v1::SubscribeResponse& part : asks->Take()) {
+    for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
+  }
+  return refs;
+}
+
+}  // namespace lossy::notifications
