@@ -117,8 +117,8 @@ absl::StatusOr<LogTrimmer::Excess> LogTrimmer::Look() {
   params.insert(params.end(),
                 {absl::ToDoubleSeconds(options_.topic_age), at_, options_.topics_at_once});
   Excess excess;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
-    const absl::StatusOr<Rows> rows = transaction.Query(look, params);
+  const absl::Status status = pool_.With([&](Connection& connection) {
+    const absl::StatusOr<Rows> rows = connection.Query(look, params);
     if (!rows.ok()) return rows.status();
     for (int i = 0; i < rows->size(); ++i) {
       if (rows->Bool(i, 1)) excess.full.emplace_back(rows->Text(i, 0));
