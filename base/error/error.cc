@@ -54,6 +54,7 @@ absl::StatusCode CodeOf(Reason reason) {
     case channel::v1::REASON_UNAUTHENTICATED:
       return absl::StatusCode::kUnauthenticated;
     case channel::v1::REASON_RATE_LIMITED:
+    case channel::v1::REASON_QUOTA_EXCEEDED:
       return absl::StatusCode::kResourceExhausted;
     case channel::v1::REASON_UNAVAILABLE:
       return absl::StatusCode::kUnavailable;
@@ -127,6 +128,13 @@ absl::Status RateLimited(absl::string_view message, std::int64_t retry_after_ms)
   return MakeStatus(error);
 }
 
+absl::Status QuotaExceeded(absl::string_view quota, std::int64_t limit) {
+  Error error = Make(channel::v1::REASON_QUOTA_EXCEEDED,
+                     absl::StrCat("the quota \"", quota, "\" is reached; its limit is ", limit));
+  (*error.mutable_details())[std::string(quota)] = absl::StrCat("must be at most ", limit);
+  return MakeStatus(error);
+}
+
 Error ToError(const absl::Status& status) {
   if (absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl)) {
     Error error;
@@ -136,6 +144,11 @@ Error ToError(const absl::Status& status) {
   // What went wrong inside is for the log, not for a client.
   if (reason == channel::v1::REASON_INTERNAL) return Make(reason, "internal error");
   return Make(reason, status.message());
+}
+
+bool IsQuotaExceeded(const absl::Status& status) {
+  return absl::IsResourceExhausted(status) &&
+         ToError(status).reason() == channel::v1::REASON_QUOTA_EXCEEDED;
 }
 
 grpc::Status ToGrpc(const absl::Status& status) {

@@ -24,6 +24,11 @@ absl::Status Unavailable(absl::string_view message);
 
 absl::Status RateLimited(absl::string_view message, std::int64_t retry_after_ms);
 
+// The user stores as much of `quota` ("notes", "note_bytes") as `limit` allows. A client should not
+// retry; IsQuotaExceeded tells this apart from RateLimited, which has the same gRPC code.
+absl::Status QuotaExceeded(absl::string_view quota, std::int64_t limit);
+bool IsQuotaExceeded(const absl::Status& status);
+
 absl::Status MakeStatus(const channel::v1::Error& error);
 
 // What a client is told. Never fails: a status without an Error gets one made from its code.

@@ -20,6 +20,14 @@ TEST(Error, KeepsTheRetryHint) {
   EXPECT_EQ(ToError(FromGrpc(ToGrpc(RateLimited("slow down", 250)))).retry_after_ms(), 250);
 }
 
+TEST(Error, TellsAQuotaFromARateAfterAGrpcCall) {
+  const absl::Status quota = FromGrpc(ToGrpc(QuotaExceeded("notes", 100)));
+  EXPECT_TRUE(IsQuotaExceeded(quota));
+  EXPECT_EQ(ToError(quota).details().at("notes"), "must be at most 100");
+  EXPECT_EQ(ToError(quota).retry_after_ms(), 0);
+  EXPECT_FALSE(IsQuotaExceeded(FromGrpc(ToGrpc(RateLimited("slow down", 250)))));
+}
+
 TEST(Error, SpreadsThoseWhoComeBackToWhatIsUnavailable) {
   std::set<std::int64_t> hints;
   for (int i = 0; i < 100; ++i) {

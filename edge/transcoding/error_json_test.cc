@@ -34,6 +34,14 @@ TEST(ErrorJson, SaysWhenToComeBack) {
             R"({"reason":"rate_limited","message":"","details":{},"retry_after_ms":250})");
 }
 
+TEST(ErrorJson, NamesTheQuota) {
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_QUOTA_EXCEEDED);
+  (*error.mutable_details())["videos"] = "must be at most 3";
+  EXPECT_EQ(Json(error), R"({"reason":"quota_exceeded","message":"",)"
+                         R"("details":{"videos":"must be at most 3"}})");
+}
+
 TEST(ErrorJson, IsInternalWhenTheReasonHasNoName) {
   channel::v1::Error error;
   EXPECT_EQ(Json(error), R"({"reason":"internal","message":"","details":{}})");
