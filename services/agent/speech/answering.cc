@@ -37,7 +37,7 @@ absl::Status Say(int socket, const Answer& answer) {
 }  // namespace
 
 absl::Status AnswerRequests(int socket, Recogniser& recogniser, const AnsweringOptions& options) {
-  absl::Status status = Say(socket, {.outcome = Outcome::kReady});
+  absl::Status status = Say(socket, {.outcome = Outcome::kReady, .text = options.confinement});
   while (status.ok()) {
     const absl::StatusOr<std::string> body =
         ReceiveFrame(socket, kMaxRequestBytes, absl::InfiniteFuture());

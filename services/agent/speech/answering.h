@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "services/agent/speech/recogniser.h"
@@ -7,6 +9,7 @@
 namespace lossy::agent {
 
 struct AnsweringOptions {
+  std::string confinement;                       // What ForbidTheOutside says, for the agent's log.
   double max_seconds = 120;                      // Of a recording.
   absl::Duration max_work = absl::Seconds(120);  // Of the processor, for one recording.
 };

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <new>
 
+#include "absl/strings/str_cat.h"
+#include "services/agent/speech/separation.h"
 #include "services/agent/speech/syscall_filter.h"
 
 namespace lossy::agent {
@@ -55,9 +57,19 @@ absl::Status AllowWork(absl::Duration processor_time) {
   return OkOr(setrlimit(RLIMIT_CPU, &limit) == 0, "cannot limit its work");
 }
 
-absl::Status ForbidTheOutside() {
-  const absl::Status status = OkOr(Limit(RLIMIT_FSIZE, 0), "cannot confine itself");
-  return status.ok() ? InstallSyscallFilter() : status;
+absl::StatusOr<std::string> ForbidTheOutside(WithoutFilter without_filter) {
+  std::string separated = absl::StrCat("separation: ", SeparateFromMachine());
+  // The kernel forgets this at a change of user.
+  const bool ends_with_parent = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+  if (!ends_with_parent || !Limit(RLIMIT_FSIZE, 0)) {
+    return absl::InternalError("cannot confine itself");
+  }
+  const absl::Status filtered = InstallSyscallFilter();
+  if (filtered.ok()) return absl::StrCat(separated, "; system calls: filtered");
+  if (absl::IsUnimplemented(filtered) && without_filter == WithoutFilter::kAccept) {
+    return absl::StrCat(separated, "; system calls: not filtered");
+  }
+  return filtered;
 }
 
 }  // namespace lossy::agent

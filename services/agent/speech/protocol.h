@@ -19,7 +19,7 @@ inline constexpr std::size_t kMaxAnswerBytes = 64 << 10;
 inline constexpr std::size_t kFrameHeadBytes = 4;
 
 enum class Outcome : std::uint8_t {
-  kReady = 1,    // The model is loaded.
+  kReady = 1,    // The model is loaded; `text` says how the process is confined.
   kHeard = 2,    // `text` is what was understood, maybe nothing.
   kRefused = 3,  // It is no recording that can be understood; `text` is why: "has no audio track".
   kFailed = 4,   // It was not the recording's fault; `text` is why. The process ends.

@@ -1,8 +1,10 @@
 // What the real recogniser makes of real speech.
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/agent/speech/audio_decoder.h"
+#include "services/agent/speech/speech_process.h"
 #include "services/agent/speech/sphinx_transcriber.h"
 #include "services/agent/speech/stretches.h"
 #include "services/agent/speech/test_recording.h"
@@ -115,6 +117,28 @@ TEST(RecognitionStartTest, TooLittleMemoryForTheModelIsSurvived) {
   const absl::Status status =
       transcriber.Transcribe({.audio = "x", .deadline = absl::Now() + absl::Minutes(1)}).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+}
+
+class KernelWithoutFilter : public testing::Test {
+ protected:
+  // A worker on a kernel that cannot filter system calls.
+  absl::StatusOr<std::unique_ptr<SpeechProcess>> Start(std::vector<std::string> arguments) {
+    std::vector<std::string> command = {"services/agent/speech/filterless",
+                                        "services/agent/speech/speech_worker", kModel};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return SpeechProcess::Start(command, absl::Now() + absl::Minutes(1));
+  }
+};
+
+TEST_F(KernelWithoutFilter, TheWorkerRefusesToRun) {
+  EXPECT_EQ(Start({}).status(),
+            absl::UnavailableError("this kernel cannot filter system calls (seccomp)"));
+}
+
+TEST_F(KernelWithoutFilter, TheWorkerRunsUnconfinedIfAFlagSaysSo) {
+  const absl::StatusOr<std::unique_ptr<SpeechProcess>> worker = Start({"--unconfined"});
+  ASSERT_TRUE(worker.ok()) << worker.status();
+  EXPECT_THAT((*worker)->confinement(), testing::HasSubstr("system calls: not filtered"));
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ ABSL_FLAG(int, speech_memory_mb, 512, "Most memory of one recogniser, in MiB");
 ABSL_FLAG(double, speech_max_seconds, 120, "Longest recording that is recognised, in seconds");
 ABSL_FLAG(double, speech_work_seconds, 120,
           "Most processor time for one recording, in seconds; twice as much may pass");
+ABSL_FLAG(bool, speech_unconfined, false,
+          "Recognise speech even where the kernel cannot filter the recogniser's system calls; "
+          "false: the recogniser refuses to run there");
 
 namespace lossy::agent {
 namespace {
@@ -38,7 +41,8 @@ SphinxTranscriber::Options Options(const std::string& program) {
   return {.command = {program, absl::StrCat("--model=", absl::GetFlag(FLAGS_speech_model)),
                       absl::StrCat("--memory_mb=", absl::GetFlag(FLAGS_speech_memory_mb)),
                       absl::StrCat("--max_seconds=", absl::GetFlag(FLAGS_speech_max_seconds)),
-                      absl::StrCat("--max_work_seconds=", work_seconds)},
+                      absl::StrCat("--max_work_seconds=", work_seconds),
+                      absl::StrCat("--unconfined=", absl::GetFlag(FLAGS_speech_unconfined))},
           .workers = absl::GetFlag(FLAGS_speech_workers),
           .work_limit = absl::Seconds(2 * work_seconds)};
 }

@@ -14,6 +14,8 @@ const char* ReasonOf(const absl::Status& error) {
       return "limit";
     case absl::StatusCode::kDataLoss:
       return "nonsense";
+    case absl::StatusCode::kPermissionDenied:
+      return "forbidden_call";
     case absl::StatusCode::kUnavailable:
       return "start";
     default:

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/agent/speech/confinement.h"
@@ -22,6 +23,9 @@ absl::Status Describe(int ending) {
   }
   if (WIFEXITED(ending) && WEXITSTATUS(ending) == kOutOfMemory) {
     return absl::ResourceExhaustedError("it took more memory than it may");
+  }
+  if (WIFSIGNALED(ending) && WTERMSIG(ending) == SIGSYS) {
+    return absl::PermissionDeniedError("it made a system call that it must not make");
   }
   if (WIFSIGNALED(ending)) {
     return absl::AbortedError(absl::StrCat("it ended by signal ", WTERMSIG(ending)));
@@ -40,6 +44,7 @@ absl::StatusOr<std::unique_ptr<SpeechProcess>> SpeechProcess::Start(
   if (!answer.ok()) return answer.status();
   if (answer->outcome == Outcome::kFailed) return absl::UnavailableError(answer->text);
   if (answer->outcome != Outcome::kReady) return absl::DataLossError("it did not say it is ready");
+  process->confinement_ = std::move(answer->text);
   return process;
 }
 

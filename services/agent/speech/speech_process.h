@@ -20,6 +20,7 @@ namespace lossy::agent {
 // Errors say what became of it, and leave it without use:
 //   DEADLINE_EXCEEDED   it did not answer in time
 //   RESOURCE_EXHAUSTED  it took more memory or processor time than it may
+//   PERMISSION_DENIED   the kernel killed it for a system call that it must not make
 //   ABORTED             it ended, by itself or by a signal
 //   DATA_LOSS           what it said was no answer
 class SpeechProcess {
@@ -43,6 +44,9 @@ class SpeechProcess {
 
   pid_t pid() const { return pid_; }
 
+  // How it is confined, in its own words.
+  const std::string& confinement() const { return confinement_; }
+
  private:
   SpeechProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
 
@@ -56,6 +60,7 @@ class SpeechProcess {
   const int socket_;
   std::uint32_t number_ = 0;  // Of the last request.
   bool reaped_ = false;
+  std::string confinement_;
 };
 
 }  // namespace lossy::agent

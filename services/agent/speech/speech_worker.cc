@@ -17,6 +17,9 @@ ABSL_FLAG(std::string, model, "", "Folder of PocketSphinx's model");
 ABSL_FLAG(std::uint64_t, memory_mb, 512, "Most memory it may take, in MiB");
 ABSL_FLAG(double, max_seconds, 120, "Longest recording, in seconds");
 ABSL_FLAG(double, max_work_seconds, 120, "Most processor time for one recording, in seconds");
+ABSL_FLAG(bool, unconfined, false,
+          "Run even where the kernel cannot filter system calls: a recording that takes over the "
+          "decoder can then do all that this user can");
 
 namespace lossy::agent {
 namespace {
@@ -26,10 +29,12 @@ absl::Status Serve(int socket) {
   if (!status.ok()) return status;
   absl::StatusOr<Recogniser> recogniser = Recogniser::Load(absl::GetFlag(FLAGS_model));
   if (!recogniser.ok()) return recogniser.status();
-  status = ForbidTheOutside();
-  if (!status.ok() && !absl::IsUnimplemented(status)) return status;
+  const absl::StatusOr<std::string> confined = ForbidTheOutside(
+      absl::GetFlag(FLAGS_unconfined) ? WithoutFilter::kAccept : WithoutFilter::kRefuse);
+  if (!confined.ok()) return confined.status();
   return AnswerRequests(socket, *recogniser,
-                        {.max_seconds = absl::GetFlag(FLAGS_max_seconds),
+                        {.confinement = *confined,
+                         .max_seconds = absl::GetFlag(FLAGS_max_seconds),
                          .max_work = absl::Seconds(absl::GetFlag(FLAGS_max_work_seconds))});
 }
 

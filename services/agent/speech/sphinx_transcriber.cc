@@ -84,7 +84,11 @@ absl::StatusOr<std::unique_ptr<SpeechProcess>> SphinxTranscriber::Take() {
   if (idle != nullptr) CountLost(absl::AbortedError("it ended while it was idle"));
   absl::StatusOr<std::unique_ptr<SpeechProcess>> started =
       SpeechProcess::Start(options_.command, absl::Now() + options_.start_limit);
-  if (started.ok()) return started;
+  if (started.ok()) {
+    base::Log(base::LogLevel::kInfo, "speech_worker_started",
+              {{"confinement", absl::string_view((*started)->confinement())}});
+    return started;
+  }
   CountLost(started.status());
   return base::Unavailable(
       absl::StrCat("the recogniser cannot be started: ", started.status().message()));
