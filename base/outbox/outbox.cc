@@ -1,5 +1,6 @@
 #include "base/outbox/outbox.h"
 
+#include "base/text/request_id.h"
 #include "base/text/uuid.h"
 #include "google/protobuf/any.pb.h"
 
@@ -22,8 +23,8 @@ absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
       .Query(
           "INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
           "VALUES ($1, $2, $3, $4, $5, $6)",
-          {NewUuid(), outgoing.kind, outgoing.target, outgoing.user_id, outgoing.request_id,
-           pg::Param::Bytes(std::move(outgoing.payload))})
+          {NewUuid(), outgoing.kind, outgoing.target, outgoing.user_id,
+           RequestIdOrNew(outgoing.request_id), pg::Param::Bytes(std::move(outgoing.payload))})
       .status();
 }
 

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/rpc/metadata.h"
 
 namespace lossy::base {
 
 void Propagate(const Caller& caller, absl::Duration limit, grpc::ClientContext& context) {
-  context.AddMetadata("authorization", absl::StrCat("Bearer ", caller.token));
-  context.AddMetadata("x-request-id", caller.request_id);
+  AddCallMetadata(caller.token, caller.request_id, context);
   context.set_deadline(absl::ToChronoTime(std::min(caller.deadline, absl::Now() + limit)));
 }
 

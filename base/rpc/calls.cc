@@ -5,14 +5,12 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
-#include "base/text/uuid.h"
+#include "base/text/request_id.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
 
 namespace lossy::base {
 namespace {
-
-constexpr std::size_t kMaxRequestIdBytes = 64;
 
 absl::string_view Metadata(const grpc::ServerContextBase& context, const char* key) {
   auto found = context.client_metadata().find(key);
@@ -21,9 +19,7 @@ absl::string_view Metadata(const grpc::ServerContextBase& context, const char* k
 }
 
 std::string RequestId(const grpc::ServerContextBase& context) {
-  const absl::string_view given = Metadata(context, "x-request-id");
-  if (given.empty() || given.size() > kMaxRequestIdBytes) return NewUuid();
-  return std::string(given);
+  return RequestIdOrNew(Metadata(context, "x-request-id"));
 }
 
 const prometheus::Histogram::BucketBoundaries kSecondBuckets = {

@@ -1,21 +1,16 @@
 #include "edge/upstream/grpc_call.h"
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/rpc/metadata.h"
 #include "edge/upstream/byte_buffer.h"
 
 namespace lossy::edge {
 
-void AddCallMetadata(const CallContext& context, grpc::ClientContext& client) {
-  client.AddMetadata("authorization", absl::StrCat("Bearer ", context.token));
-  client.AddMetadata("x-request-id", context.request_id);
-}
-
 void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
                      const CallContext& context) {
   start_ = absl::Now();
-  AddCallMetadata(context, client_);
+  base::AddCallMetadata(context.token, context.request_id, client_);
   client_.set_deadline(absl::ToChronoTime(start_ + context.limit));
   request_ = ToByteBuffer(request);
   open_.Add({shared_from_this(), &client_});

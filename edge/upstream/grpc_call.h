@@ -12,9 +12,6 @@
 
 namespace lossy::edge {
 
-// Adds the token and request id that a service expects.
-void AddCallMetadata(const CallContext& context, grpc::ClientContext& client);
-
 // One unary call. Keeps itself alive until gRPC is done with it.
 class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<GrpcCall> {
  public:

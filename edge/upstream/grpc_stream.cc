@@ -4,15 +4,15 @@
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/rpc/metadata.h"
 #include "edge/upstream/byte_buffer.h"
-#include "edge/upstream/grpc_call.h"
 
 namespace lossy::edge {
 
 void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
                        const CallContext& context) {
   open_.Add({shared_from_this(), &client_});
-  AddCallMetadata(context, client_);
+  base::AddCallMetadata(context.token, context.request_id, client_);
   stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
   // Writes are started from outside gRPC's callbacks; without a hold it could be done before.
   AddHold();

@@ -116,6 +116,17 @@ class GrpcUpstreamTest : public testing::Test {
                            });
   }
 
+  // The request id that arrives when it is called with this one.
+  std::string Arrives(const std::string& request_id) {
+    CallContext context = Context();
+    context.request_id = request_id;
+    const auto call = upstream_->Call(
+        echo_, "", context, *home_,
+        [this](const absl::Status& status, absl::string_view) { statuses_.Add(status); });
+    statuses_.Await(++arrived_);
+    return service_.request_ids.Await(arrived_).back();
+  }
+
   std::shared_ptr<UpstreamStream> OpenCount(Listener& listener) {
     return upstream_->Open(count_, Context(absl::InfiniteDuration()), *home_, listener);
   }
@@ -149,6 +160,7 @@ class GrpcUpstreamTest : public testing::Test {
   const Method echo_ = RoomMethod("Echo");
   const Method count_ = RoomMethod("Count");
   Heard<absl::Status> statuses_;
+  std::size_t arrived_ = 0;
   Heard<std::string> answers_;
   Heard<std::thread::id> threads_;
   prometheus::Registry registry_;
@@ -175,6 +187,15 @@ TEST_F(GrpcUpstreamTest, SaysWhoCallsAndForWhichRequest) {
   statuses_.Await(1);
   EXPECT_THAT(service_.tokens.Await(1), ElementsAre("Bearer T"));
   EXPECT_THAT(service_.request_ids.Await(1), ElementsAre("R"));
+}
+
+TEST_F(GrpcUpstreamTest, CallsWithALegalRequestIdWhateverItIsGiven) {
+  EXPECT_EQ(Arrives("R-1"), "R-1");
+  for (const char* illegal : {"", "é", "a b", "a\nb", "\x7f"}) {
+    const std::string arrived = Arrives(illegal);
+    EXPECT_NE(arrived, illegal);
+    EXPECT_FALSE(arrived.empty());
+  }
 }
 
 TEST_F(GrpcUpstreamTest, KeepsTheServicesReason) {

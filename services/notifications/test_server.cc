@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "base/rpc/metadata.h"
 #include "base/text/uuid.h"
 
 namespace lossy::notifications {
@@ -88,7 +89,7 @@ std::shared_ptr<grpc::Channel> TestServer::OpenChannel() {
 void TestServer::Authorize(grpc::ClientContext& context, base::Role role) {
   const std::string token =
       keys_->issuer->Cached({.user_id = "tester", .device_id = {}, .role = role}, absl::Hours(1));
-  context.AddMetadata("authorization", absl::StrCat("Bearer ", token));
+  base::AddCallMetadata(token, "test", context);
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
 }
 

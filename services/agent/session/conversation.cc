@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
+#include "base/text/request_id.h"
 #include "services/agent/model/note_writer.h"
 #include "services/join/join_reply.h"
 #include "services/values/check_id.h"
@@ -51,8 +51,10 @@ bool Conversation::Handle(const v1::SessionRequest& request) {
     Reply(request.ref(), NotJoined(), {});
     return false;
   }
+  // Not the frame's ref: a client chooses that, and only the client has to understand it.
+  const std::string request_id = base::RequestIdWithin(caller_.request_id, ++frames_);
   v1::SessionResponse response;
-  const absl::Status status = Dispatch(request, &response);
+  const absl::Status status = Dispatch(request, request_id, &response);
   Reply(request.ref(), status, std::move(response));
   return true;
 }
@@ -118,12 +120,12 @@ absl::Status Conversation::CheckVideo(absl::string_view video_id) {
 }
 
 absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
-                                    v1::SessionResponse* response) {
+                                    const std::string& request_id, v1::SessionResponse* response) {
   switch (request.event_case()) {
     case v1::SessionRequest::kTranscriptPartial:
       return TakePartial(request.transcript_partial());
     case v1::SessionRequest::kTranscriptFinal:
-      return TakeTranscript(request.transcript_final(), RequestId(request.ref()));
+      return TakeTranscript(request.transcript_final(), request_id);
     case v1::SessionRequest::kFrameEmbedding:
       return TakeEmbedding(request.frame_embedding());
     case v1::SessionRequest::kSetTimestamp:
@@ -134,9 +136,9 @@ absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
       response->mutable_ping()->set_pong(true);
       return absl::OkStatus();
     case v1::SessionRequest::kAudioChunk:
-      return TakeAudio(request.audio_chunk(), RequestId(request.ref()));
+      return TakeAudio(request.audio_chunk(), request_id);
     case v1::SessionRequest::kStopRecording:
-      return StopRecording(RequestId(request.ref()));
+      return StopRecording(request_id);
     case v1::SessionRequest::kVoiceEvent:
       return TakeVoiceEvent(request.voice_event());
     case v1::SessionRequest::kReconcileEvents:
@@ -285,11 +287,6 @@ void Conversation::Tick() {
 
 void Conversation::Leave() {
   if (voice_ != nullptr) voice_->Leave();
-}
-
-// One frame's: the stream's, and the frame's ref.
-std::string Conversation::RequestId(const std::string& ref) const {
-  return ref.empty() ? caller_.request_id : absl::StrCat(caller_.request_id, ".", ref);
 }
 
 void Conversation::Reply(const std::string& ref, const absl::Status& status,

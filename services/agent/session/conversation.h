@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,7 +62,8 @@ class Conversation {
   bool Join(const v1::SessionRequest& request);
   absl::Status OpenSession(const v1::SessionJoin& join);
   absl::Status CheckVideo(absl::string_view video_id);
-  absl::Status Dispatch(const v1::SessionRequest& request, v1::SessionResponse* response);
+  absl::Status Dispatch(const v1::SessionRequest& request, const std::string& request_id,
+                        v1::SessionResponse* response);
   absl::Status TakePartial(const v1::TranscriptPartial& partial);
   absl::Status TakeTranscript(const v1::TranscriptFinal& transcript, const std::string& request_id);
   absl::Status TakeEmbedding(const v1::FrameEmbedding& embedding);
@@ -73,7 +75,6 @@ class Conversation {
   void OpenVoice();
   absl::Status TakeVoiceEvent(const v1::VoiceEvent& event);
   absl::Status Reconcile(const v1::ReconcileEvents& request, v1::Reconciled* response);
-  std::string RequestId(const std::string& ref) const;
   void Reply(const std::string& ref, const absl::Status& status, v1::SessionResponse response);
   void PushSkipped(const char* reason);
   void PushReceived(const AudioBuffer& audio);
@@ -81,6 +82,7 @@ class Conversation {
   const Surroundings& around_;
   const base::Caller caller_;
   const Send send_;
+  std::uint64_t frames_ = 0;         // Handled since the join.
   std::string session_id_;           // Empty: not joined.
   SessionState opened_;              // As it was left.
   services::UserSettings settings_;  // At the join.

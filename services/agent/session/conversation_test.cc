@@ -1,5 +1,6 @@
 #include "services/agent/session/conversation.h"
 
+#include "absl/strings/str_cat.h"
 #include "base/text/uuid.h"
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
@@ -148,7 +149,24 @@ TEST_F(ConversationTest, KeepsWordsWithTheirOwnMoment) {
   const Transcript kept = transcripts_.Claim(Stage::kNoting, 10, absl::Seconds(30))->at(0);
   EXPECT_EQ(kept.text, "the pacing is too slow");
   EXPECT_EQ(kept.context.timestamp_seconds, 12.5);
-  EXPECT_EQ(kept.request_id, "stream.7");
+  EXPECT_EQ(kept.request_id, "stream.3");
+}
+
+TEST_F(ConversationTest, AnyRefIsAnsweredAndLeavesTheRequestIdLegal) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  for (const std::string& ref :
+       {std::string("é"), std::string("a\0b", 3), std::string("a\nb"), std::string(1000, 'x')}) {
+    v1::SessionRequest request;
+    request.mutable_transcript_final()->set_text(absl::StrCat("cut ", kept_));
+    request.set_ref(ref);
+    EXPECT_TRUE(conversation.Handle(request));
+    EXPECT_EQ(sent_.back().ref(), ref);
+    EXPECT_FALSE(sent_.back().has_error());
+  }
+  EXPECT_EQ(kept_, 4);
+  EXPECT_TRUE(
+      pool_.Query("SELECT bool_and(request_id ~ '^[!-~]{1,64}$') FROM transcripts")->Bool(0, 0));
 }
 
 TEST_F(ConversationTest, TakesTheSameWordsTwiceOnlyOnce) {
