@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@ struct Outgoing {
   std::string user_id;
   std::string request_id;
   std::string payload;
+  std::int64_t seq = 0;  // Its place in the table; the relay's.
 };
 
 // The table, as a step to put into a service's list of migrations.

@@ -92,26 +92,27 @@ absl::StatusOr<int> Relay::Work(pg::Connection& connection, const std::string& k
   if (!batch.ok()) return batch.status();
   if (batch->empty()) return 0;
   const std::vector<absl::Status> statuses = handler(*batch);
-  std::vector<absl::string_view> ids;
+  std::vector<std::int64_t> done;
   for (std::size_t i = 0; i < batch->size(); ++i) {
-    if (Done((*batch)[i], statuses[i])) ids.push_back((*batch)[i].id);
+    if (Done((*batch)[i], statuses[i])) done.push_back((*batch)[i].seq);
   }
-  if (ids.size() < batch->size()) resting_until_[kind] = absl::Now() + options_.retry;
-  if (ids.empty()) return 0;
+  if (done.size() < batch->size()) resting_until_[kind] = absl::Now() + options_.retry;
+  if (done.empty()) return 0;
   const absl::Status deleted =
-      connection
-          .Query("DELETE FROM outbox WHERE id = ANY ($1::text[]::uuid[])", {pg::Param::Texts(ids)})
+      connection.Query("DELETE FROM outbox WHERE seq = ANY ($1::bigint[])", {pg::Param::Ints(done)})
           .status();
   if (!deleted.ok()) return deleted;
-  return static_cast<int>(ids.size());
+  return static_cast<int>(done.size());
 }
 
 absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection,
                                                   const std::string& kind) {
+  // Only the index on kind and seq has this order. By "kind = $1 ORDER BY seq" a plan that was made
+  // while the table was empty walks the primary key, over all items of other kinds.
   absl::StatusOr<pg::Rows> rows = connection.Query(
       "SELECT id, kind, target, user_id, request_id, payload, "
-      "extract(epoch FROM clock_timestamp() - queued_at) "
-      "FROM outbox WHERE kind = $1 ORDER BY seq LIMIT $2",
+      "extract(epoch FROM clock_timestamp() - queued_at), seq "
+      "FROM outbox WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT $2",
       {kind, options_.batch});
   if (!rows.ok()) return rows.status();
   lag_.Add({{"kind", kind}}).Set(rows->empty() ? 0 : rows->Double(0, 6));
@@ -122,7 +123,8 @@ absl::StatusOr<std::vector<Outgoing>> Relay::Next(pg::Connection& connection,
                      .target = std::string(rows->Text(i, 2)),
                      .user_id = std::string(rows->Text(i, 3)),
                      .request_id = std::string(rows->Text(i, 4)),
-                     .payload = rows->Bytes(i, 5)});
+                     .payload = rows->Bytes(i, 5),
+                     .seq = rows->Int(i, 7)});
   }
   return batch;
 }

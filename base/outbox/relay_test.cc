@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/outbox/one_by_one.h"
 #include "base/pg/test_database.h"
+#include "base/pg/test_plans.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/wrappers.pb.h"
@@ -15,6 +16,7 @@ namespace lossy::base {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 class RelayTest : public testing::Test {
  protected:
@@ -228,6 +230,64 @@ TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
       {.retry = absl::Milliseconds(1)}, registry_);
   EXPECT_TRUE(soon("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310421"));
   EXPECT_TRUE(soon("SELECT pg_try_advisory_lock(7310421, hashtext(current_schema()))"));
+}
+
+// A relay whose statements were all planned while the outbox was empty, and the outbox was full.
+TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
+  pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = Schema(), .size = 1}, registry_);
+  EXPECT_TRUE(pool_
+                  .With([](pg::Connection& connection) {
+                    return connection.Execute("VACUUM ANALYZE outbox");
+                  })
+                  .ok());
+  {
+    // PostgreSQL plans a statement anew the first five times.
+    constexpr int kQuietLife = 12;
+    std::promise<void> done;
+    int count = 0;
+    Relay relay(own, {{std::string(kPublish), OneByOne([&](const Outgoing&) {
+                         if (++count == kQuietLife) done.set_value();
+                         return absl::OkStatus();
+                       })}},
+                {.batch = 1}, registry_);
+    for (int i = 0; i < kQuietLife; ++i) {
+      QueueText("a", "1");
+      relay.Wake();
+    }
+    ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  }
+  const auto scans = [&own] {
+    std::vector<std::string> found;
+    EXPECT_TRUE(own.With([&](pg::Connection& connection) {
+                     found = pg::FullScans(connection, {"outbox"});
+                     return absl::OkStatus();
+                   })
+                    .ok());
+    return found;
+  };
+  EXPECT_THAT(scans(), IsEmpty());
+  EXPECT_TRUE(pool_
+                  .Query("INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
+                         "SELECT gen_random_uuid(), 'publish', 't', 'u', 'r', '' "
+                         "FROM generate_series(1, 20000)")
+                  .ok());
+  EXPECT_THAT(scans(), IsEmpty());
+  EXPECT_TRUE(pool_.Query("ANALYZE outbox").ok());
+  EXPECT_THAT(scans(), IsEmpty());
+}
+
+TEST_F(RelayTest, QueuesARequestIdThatAServiceTakes) {
+  EXPECT_TRUE(pool_
+                  .Transaction([](pg::Connection& transaction) {
+                    return Queue(transaction, {.id = {},
+                                               .kind = "k",
+                                               .target = "t",
+                                               .user_id = "u1",
+                                               .request_id = "é",
+                                               .payload = {}});
+                  })
+                  .ok());
+  EXPECT_TRUE(pool_.Query("SELECT request_id ~ '^[!-~]{1,64}$' FROM outbox")->Bool(0, 0));
 }
 
 TEST_F(RelayTest, OnlyOneReplicaLeads) {

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -47,6 +48,9 @@ absl::Status ToStatus(const PGresult* result) {
   if (state == "57014") return absl::DeadlineExceededError("the database took too long");
   if (state == "23505") return absl::AlreadyExistsError("exists already");
   if (state == "23503") return base::NotFound("what it refers to does not exist");
+  if (state == "22021" || state == "22P05") {
+    return absl::InvalidArgumentError("a text must be UTF-8 without the character NUL");
+  }
   if (state == "23514" || state == "22001") {
     return absl::InvalidArgumentError("a value is out of range");
   }
@@ -55,6 +59,12 @@ absl::Status ToStatus(const PGresult* result) {
   }
   return absl::InternalError(
       absl::StrCat("postgres ", state, ": ", PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+}
+
+// libpq takes a text to end at its first NUL: two texts would be one for the database.
+bool IsCutShort(const Param& param) {
+  return !param.binary() && param.data() != nullptr &&
+         std::memchr(param.data(), '\0', static_cast<std::size_t>(param.size())) != nullptr;
 }
 
 std::string Setting(absl::string_view name, absl::Duration limit) {
@@ -67,6 +77,11 @@ std::string Setting(absl::string_view name, absl::Duration limit) {
 constexpr absl::string_view kServerKeepalives =
     " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
+// A prepared statement keeps its plan, and a plan made while a table was empty reads all of the
+// table: after a burst that takes seconds. So a plan reads all of a table only if no index will do.
+// Compiling a plan costs more than any of our statements. See docs/adr/0029.
+constexpr absl::string_view kPlanning = " -c enable_seqscan=off -c jit=off";
+
 // Those before the URL can be said otherwise in it.
 PGconn* Connect(const std::string& url, const std::string& schema,
                 const Connection::Limits& limits) {
@@ -75,7 +90,7 @@ PGconn* Connect(const std::string& url, const std::string& schema,
   const std::string options =
       absl::StrCat("-c search_path=", schema, Setting("statement_timeout", limits.statement),
                    Setting("idle_in_transaction_session_timeout", limits.statement),
-                   Setting("lock_timeout", limits.lock), kServerKeepalives);
+                   Setting("lock_timeout", limits.lock), kServerKeepalives, kPlanning);
   const char* keys[] = {"keepalives_idle",
                         "keepalives_interval",
                         "keepalives_count",
@@ -110,6 +125,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
 }
 
 absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const Param> params) {
+  if (std::any_of(params.begin(), params.end(), IsCutShort)) {
+    return absl::InvalidArgumentError("a text must not contain the character NUL");
+  }
   const absl::Time deadline = absl::Now() + time_limit_;
   absl::StatusOr<std::string> name = Prepare(sql, deadline);
   if (!name.ok()) return name.status();

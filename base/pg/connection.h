@@ -21,8 +21,8 @@ namespace lossy::base::pg {
 // Errors: UNAVAILABLE when the server is away, going away, silent, read-only (the connection is
 // then broken), or short of disk or memory; after a COMMIT, whether it happened is not known. Else
 // DEADLINE_EXCEEDED (the server gave the statement up), ALREADY_EXISTS (unique violation),
-// NOT_FOUND (foreign key), INVALID_ARGUMENT (a value the column refuses), ABORTED (serialization
-// failure, deadlock), else INTERNAL.
+// NOT_FOUND (foreign key), INVALID_ARGUMENT (a value the column refuses, or a text that contains NUL
+// or is not UTF-8), ABORTED (serialization failure, deadlock), else INTERNAL.
 class Connection {
  public:
   struct Limits {

@@ -61,6 +61,24 @@ TEST_F(PgTest, GivesBackArraysAsRows) {
   EXPECT_EQ(rows->Int(1, 2), std::int64_t{1} << 40);
 }
 
+TEST_F(PgTest, RefusesATextThatTheDatabaseWouldTakeForAnotherOne) {
+  Pool pool(Options("nul"), registry_);
+  const auto echo = [&](const std::string& text) {
+    return pool.Query("SELECT $1::text", {text}).status();
+  };
+  EXPECT_TRUE(echo("a").ok());
+  for (const std::string& text :
+       {std::string("a\0b", 3), std::string("\0", 1), std::string("a\0", 2)}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(echo(text)));
+    EXPECT_TRUE(absl::IsInvalidArgument(
+        pool.Query("SELECT unnest($1::text[])", {Param::Texts({text})}).status()));
+  }
+  for (const char* text : {"\xff", "\xc3", "\xed\xa0\x80", "a\xc0\x80"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(echo(text)));
+  }
+  EXPECT_TRUE(echo("still there").ok());
+}
+
 TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
   Pool pool(Options("unique_rows"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());

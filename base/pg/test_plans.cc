@@ -1,0 +1,77 @@
+#include "base/pg/test_plans.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+std::vector<std::string> Lines(const Rows& rows) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < rows.size(); ++i) lines.emplace_back(rows.Text(i, 0));
+  return lines;
+}
+
+std::vector<std::string> Explain(Connection& connection, absl::string_view name, int parameters) {
+  const std::vector<absl::string_view> nulls(static_cast<std::size_t>(parameters), "NULL");
+  const absl::StatusOr<Rows> plan = connection.Query(
+      absl::StrCat("EXPLAIN (COSTS OFF) EXECUTE ", name,
+                   nulls.empty() ? "" : absl::StrCat("(", absl::StrJoin(nulls, ", "), ")")));
+  EXPECT_TRUE(plan.ok()) << plan.status();
+  return plan.ok() ? Lines(*plan) : std::vector<std::string>();
+}
+
+bool IsOnOneOf(absl::string_view line, absl::Span<const absl::string_view> tables) {
+  return std::any_of(tables.begin(), tables.end(), [&](absl::string_view table) {
+    const std::string on = absl::StrCat(" on ", table);
+    return absl::EndsWith(line, on) || absl::StrContains(line, absl::StrCat(on, " "));
+  });
+}
+
+bool IsNode(absl::string_view line) { return absl::StrContains(line, "->"); }
+
+// Whether the node at `at` has an index condition among its own lines.
+bool HasCondition(const std::vector<std::string>& plan, std::size_t at) {
+  for (std::size_t i = at + 1; i < plan.size() && !IsNode(plan[i]); ++i) {
+    if (absl::StrContains(plan[i], "Index Cond:")) return true;
+  }
+  return false;
+}
+
+bool ReadsAllOfOneOf(const std::vector<std::string>& plan,
+                     absl::Span<const absl::string_view> tables) {
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    if (!IsOnOneOf(plan[i], tables)) continue;
+    if (absl::StrContains(plan[i], "Seq Scan")) return true;
+    const bool index =
+        absl::StrContains(plan[i], "Index Scan") || absl::StrContains(plan[i], "Index Only Scan");
+    if (index && !HasCondition(plan, i)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string> FullScans(Connection& connection,
+                                   absl::Span<const absl::string_view> tables) {
+  const absl::StatusOr<Rows> prepared = connection.Query(
+      "SELECT name, statement, coalesce(array_length(parameter_types, 1), 0) "
+      "FROM pg_prepared_statements WHERE statement ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)'");
+  EXPECT_TRUE(prepared.ok()) << prepared.status();
+  EXPECT_TRUE(connection.Execute("SET plan_cache_mode = force_generic_plan").ok());
+  std::vector<std::string> found;
+  for (int i = 0; prepared.ok() && i < prepared->size(); ++i) {
+    const std::vector<std::string> plan =
+        Explain(connection, prepared->Text(i, 0), static_cast<int>(prepared->Int(i, 2)));
+    if (!ReadsAllOfOneOf(plan, tables)) continue;
+    found.push_back(absl::StrCat(prepared->Text(i, 1), "\n", absl::StrJoin(plan, "\n")));
+  }
+  EXPECT_TRUE(connection.Execute("RESET plan_cache_mode").ok());
+  return found;
+}
+
+}  // namespace lossy::base::pg
