@@ -11,6 +11,7 @@
 #include "absl/flags/usage_config.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/live/live_objects_metric.h"
 #include "base/process/environment_flags.h"
 #include "base/process/log.h"
 #include "prometheus/exposer.h"
@@ -42,7 +43,8 @@ sigset_t StopSignals() {
 }  // namespace
 
 Process::Process(int argc, char** argv, absl::string_view name)
-    : registry_(std::make_shared<prometheus::Registry>()) {
+    : registry_(std::make_shared<prometheus::Registry>()),
+      live_objects_(std::make_shared<LiveObjectsMetric>()) {
   absl::SetProgramUsageMessage(absl::StrCat(
       "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
   ShowOwnFlagsOnHelp();
@@ -61,6 +63,7 @@ void Process::ServeMetrics() {
     // Never destroyed: stopping it takes two seconds, and only the end of the process wants it.
     auto* exposer = new prometheus::Exposer(address);
     exposer->RegisterCollectable(registry_);
+    exposer->RegisterCollectable(live_objects_);
   } catch (const std::exception& error) {
     Log(LogLevel::kError, "metrics_listen_failed", {{"address", absl::string_view(address)}});
     std::exit(1);

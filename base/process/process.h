@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "absl/strings/string_view.h"
+#include "base/live/live_objects_metric.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
@@ -28,6 +29,7 @@ class Process {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
+  std::shared_ptr<LiveObjectsMetric> live_objects_;
 };
 
 }  // namespace lossy::base

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/live/live_objects.h"
 #include "edge/channel/call_lanes.h"
 #include "edge/channel/environment.h"
 #include "edge/channel/recover_option.h"
@@ -25,7 +26,8 @@ class Channel final : public std::enable_shared_from_this<Channel>,
                       public Subscription::Listener,
                       public PresencePlace::Listener,
                       public SessionStream::Owner,
-                      private Admission::Guest {
+                      private Admission::Guest,
+                      private base::LiveObject<"Channel"> {
  public:
   // The socket, as its channels see it.
   class Owner {

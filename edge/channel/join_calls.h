@@ -9,6 +9,7 @@
 
 #include "absl/container/node_hash_map.h"
 #include "base/identity/identity.h"
+#include "base/live/live_objects.h"
 #include "edge/channel/routing_table.h"
 #include "edge/limits/admissions.h"
 #include "edge/metrics/edge_metrics.h"
@@ -46,7 +47,7 @@ class JoinCalls {
       std::tuple<const Method*, std::string, std::string, std::string, base::Role, std::uint64_t>;
 
   // One call, and whom it answers.
-  struct Round final : Admission::Guest {
+  struct Round final : Admission::Guest, private base::LiveObject<"JoinRound"> {
     Round(JoinCalls& calls, const Question& question, CallContext context)
         : calls(calls), question(&question), context(std::move(context)) {}
 

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/live/live_objects.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/environment.h"
 
 namespace lossy::edge {
 
 // The stream behind one joined topic of a stateful channel. Belongs to the channel's thread.
-class SessionStream final : private StreamListener {
+class SessionStream final : private StreamListener, private base::LiveObject<"SessionStream"> {
  public:
   // A request that waits for its reply.
   struct Pending {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/live/live_objects.h"
 #include "edge/channel/channel.h"
 #include "edge/channel/client.h"
 #include "edge/channel/environment.h"
@@ -18,7 +19,9 @@ namespace lossy::edge {
 
 // One client: its identity and its joined topics, whatever transport carries them. Belongs to one
 // thread. Answers heartbeats itself, at once.
-class Socket final : public MessageHandler, public Channel::Owner {
+class Socket final : public MessageHandler,
+                     public Channel::Owner,
+                     private base::LiveObject<"Socket"> {
  public:
   // Both references must outlive it.
   Socket(Environment& environment, Transport& transport, Client client);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
+#include "base/live/live_objects.h"
 #include "edge/longpoll/poller.h"
 #include "edge/server/http_response.h"
 #include "edge/transport/http_handler.h"
@@ -13,7 +14,9 @@ namespace lossy::edge {
 
 // One request of a client, between its connection and whoever answers it on another thread or
 // another edge. Thread-safe where nothing else is said.
-class Exchange final : public Poller, public std::enable_shared_from_this<Exchange> {
+class Exchange final : public Poller,
+                       public std::enable_shared_from_this<Exchange>,
+                       private base::LiveObject<"Exchange"> {
  public:
   // What to answer when the session that was asked for is gone. On the connection's thread.
   using OnDead = absl::AnyInvocable<HttpResponse()>;

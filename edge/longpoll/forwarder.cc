@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/live/live_objects.h"
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/connect.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -60,7 +61,8 @@ bool ReadHead(absl::string_view data, Head* head) {
 }  // namespace
 
 // One request to another edge. Its handlers keep it alive until it is over.
-class Forwarder::Forward final : public std::enable_shared_from_this<Forward> {
+class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
+                                 private base::LiveObject<"Forward"> {
  public:
   Forward(Forwarder& owner, std::string request, absl::Duration limit,
           std::shared_ptr<Exchange> exchange)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/live/live_objects.h"
 #include "edge/longpoll/poller.h"
 #include "edge/longpoll/post_body.h"
 #include "edge/metrics/edge_metrics.h"
@@ -16,7 +17,8 @@ namespace lossy::edge {
 // out are kept until the next poll, and are sent again if their carrier broke. Without a poll for
 // too long it ends. Belongs to one thread.
 class LongpollSession final : public Transport,
-                              public std::enable_shared_from_this<LongpollSession> {
+                              public std::enable_shared_from_this<LongpollSession>,
+                              private base::LiveObject<"LongpollSession"> {
  public:
   struct Options {
     absl::Duration window;  // For a poll that waits.

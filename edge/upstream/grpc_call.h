@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "base/live/live_objects.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "edge/upstream/upstream_metrics.h"
@@ -13,7 +14,9 @@
 namespace lossy::edge {
 
 // One unary call. Keeps itself alive until gRPC is done with it.
-class GrpcCall final : public UpstreamCall, public std::enable_shared_from_this<GrpcCall> {
+class GrpcCall final : public UpstreamCall,
+                       public std::enable_shared_from_this<GrpcCall>,
+                       private base::LiveObject<"GrpcCall"> {
  public:
   // All but `done` must outlive what gRPC has to tell of it.
   GrpcCall(Executor& home, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,

@@ -36,10 +36,11 @@ void GrpcStream::Finish(absl::Duration patience) {
   if (ended_ || finish_) return;
   finish_ = true;
   if (!writing_) WriteNextLocked();
-  patience_.Set(absl::ToChronoTime(absl::Now() + patience),
-                [self = shared_from_this()](bool fired) {
-                  if (fired) self->client_.TryCancel();
-                });
+  // The alarm keeps its callback as long as it lives, and the stream owns the alarm.
+  patience_.Set(absl::ToChronoTime(absl::Now() + patience), [weak = weak_from_this()](bool fired) {
+    const std::shared_ptr<GrpcStream> self = weak.lock();
+    if (fired && self != nullptr) self->client_.TryCancel();
+  });
 }
 
 void GrpcStream::WriteNextLocked() {

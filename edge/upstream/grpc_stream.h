@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "base/live/live_objects.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "grpcpp/alarm.h"
@@ -19,7 +20,8 @@ namespace lossy::edge {
 // One bidirectional stream. Keeps itself alive until gRPC is done with it.
 class GrpcStream final : public UpstreamStream,
                          public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
-                         public std::enable_shared_from_this<GrpcStream> {
+                         public std::enable_shared_from_this<GrpcStream>,
+                         private base::LiveObject<"GrpcStream"> {
  public:
   // Bytes that may wait to be sent, and messages that may wait to be heard.
   static constexpr std::size_t kMaxUnsentBytes = 16 << 20;

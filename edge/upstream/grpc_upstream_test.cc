@@ -3,7 +3,9 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/live/live_objects.h"
 #include "edge/loop/heard.h"
 #include "edge/loop/task_thread.h"
 #include "gmock/gmock.h"
@@ -69,6 +71,13 @@ class RoomService final : public sample::v1::RoomService::Service {
     return grpc::Status::CANCELLED;
   }
 };
+
+// Whether all objects of the class end within half a minute: gRPC's threads drop theirs last.
+bool AwaitNoneLive(absl::string_view name) {
+  const absl::Time deadline = absl::Now() + kLimit;
+  while (base::CountLive(name) > 0 && absl::Now() < deadline) std::this_thread::yield();
+  return base::CountLive(name) == 0;
+}
 
 Method RoomMethod(const std::string& name) {
   return {.path = absl::StrCat("/", kService, "/", name), .service = kService, .name = name};
@@ -262,6 +271,42 @@ TEST_F(GrpcUpstreamTest, CancelsAStreamThatDoesNotFinishInTime) {
     stream->Finish(absl::Milliseconds(50));
   });
   EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
+}
+
+TEST_F(GrpcUpstreamTest, KeepsNothingOfStreamsThatFinish) {
+  for (int i = 0; i < 50; ++i) {
+    Listener listener;
+    AtHome([&] {
+      std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
+      stream->Send(Add(i));
+      // Some finish in time, some are cancelled when their patience ends.
+      if (i % 2 == 0) stream->Send(Stop(/*badly=*/true));
+      stream->Finish(i % 2 == 0 ? absl::Milliseconds(i) : kLimit);
+    });
+  }
+  EXPECT_TRUE(AwaitNoneLive("GrpcStream"));
+}
+
+TEST_F(GrpcUpstreamTest, KeepsNothingOfCallsAndStreamsThatEnd) {
+  Listener listener;
+  std::shared_ptr<UpstreamCall> cancelled;
+  std::shared_ptr<UpstreamStream> stream;
+  AtHome([&] {
+    Echo("hi");
+    Echo("no");
+    cancelled = Echo("wait");
+    stream = OpenCount(listener);
+    stream->Send(Stop(/*badly=*/false));
+  });
+  statuses_.Await(2);
+  listener.ends.Await(1);
+  AtHome([&] { std::exchange(cancelled, nullptr)->Cancel(); });
+  stream.reset();
+  server_->Shutdown(std::chrono::system_clock::now());
+  upstream_->Stop();
+  home_.reset();
+  EXPECT_TRUE(AwaitNoneLive("GrpcStream"));
+  EXPECT_TRUE(AwaitNoneLive("GrpcCall"));
 }
 
 TEST_F(GrpcUpstreamTest, TakesNoMoreThanMayWait) {

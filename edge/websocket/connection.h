@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/live/live_objects.h"
 #include "boost/asio/io_context.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
@@ -46,6 +47,7 @@ class ConnectionOwner {
 class Connection final
     : public Transport,
       private Responder,
+      private base::LiveObject<"Connection">,
       public boost::intrusive_ref_counter<Connection, boost::thread_unsafe_counter> {
  public:
   using Executor = boost::asio::io_context::executor_type;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/live/live_objects.h"
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
@@ -22,7 +23,8 @@ namespace lossy::notifications {
 // much waits to be sent. Thread-safe.
 class Stream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                      public Subscriber,
-                     public std::enable_shared_from_this<Stream> {
+                     public std::enable_shared_from_this<Stream>,
+                     private base::LiveObject<"SubscribeStream"> {
  public:
   // What all streams share. Outlives them.
   struct Surroundings {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "absl/status/status.h"
+#include "base/live/live_objects.h"
 #include "base/workers/workers.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/grpcpp.h"
@@ -18,7 +19,8 @@ namespace lossy::agent {
 // handled one after the other by `workers`; the next one is read when the last one is done. What is
 // due by the clock comes between them.
 class SessionCall final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>,
-                          public std::enable_shared_from_this<SessionCall> {
+                          public std::enable_shared_from_this<SessionCall>,
+                          private base::LiveObject<"SessionCall"> {
  public:
   // Answers that a client may leave unread, in bytes.
   static constexpr std::size_t kMaxUnsentBytes = 1 << 20;

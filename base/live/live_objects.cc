@@ -1,0 +1,44 @@
+#include "base/live/live_objects.h"
+
+#include <mutex>
+
+namespace lossy::base {
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::vector<const LiveCount*> counts;  // Guarded by mutex.
+};
+
+// Made by the first class that is counted, before main, and never destroyed.
+Registry& AllCounts() {
+  static auto* const registry = new Registry;
+  return *registry;
+}
+
+}  // namespace
+
+LiveCount::LiveCount(const char* name) : name_(name) {
+  Registry& all = AllCounts();
+  std::lock_guard lock(all.mutex);
+  all.counts.push_back(this);
+}
+
+std::vector<const LiveCount*> LiveCounts() {
+  Registry& all = AllCounts();
+  std::lock_guard lock(all.mutex);
+  std::vector<const LiveCount*> counts = all.counts;
+  std::sort(counts.begin(), counts.end(),
+            [](const LiveCount* a, const LiveCount* b) { return a->name() < b->name(); });
+  return counts;
+}
+
+std::int64_t CountLive(absl::string_view name) {
+  std::int64_t objects = 0;
+  for (const LiveCount* count : LiveCounts()) {
+    if (absl::string_view(count->name()) == name) objects += count->objects();
+  }
+  return objects;
+}
+
+}  // namespace lossy::base
