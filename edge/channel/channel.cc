@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "base/text/utf8_prefix.h"
 #include "edge/channel/presence_option.h"
 #include "edge/transcoding/json_to_wire.h"
 #include "edge/transcoding/wire_fields.h"
@@ -20,7 +21,7 @@ Answer UnknownEvent(absl::string_view event) {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_UNKNOWN_EVENT);
   error.set_message("this topic answers no such event");
-  (*error.mutable_details())["event"] = std::string(event.substr(0, 100));
+  (*error.mutable_details())["event"] = std::string(base::Utf8Prefix(event, 100));
   return ErrorAnswer(base::MakeStatus(error));
 }
 

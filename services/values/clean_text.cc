@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
+#include "base/text/utf8_prefix.h"
 
 namespace lossy::services {
 namespace {
@@ -44,11 +45,7 @@ std::string CleanText(absl::string_view text) {
 
 std::string CleanText(absl::string_view text, std::size_t bytes) {
   std::string clean = CleanText(text);
-  if (clean.size() <= bytes) return clean;
-  std::size_t end = bytes;
-  // 10xxxxxx continues a character of UTF-8.
-  while (end > 0 && (clean[end] & 0xc0) == 0x80) --end;
-  clean.resize(end);
+  clean.resize(base::Utf8Prefix(clean, bytes).size());
   return clean;
 }
 
