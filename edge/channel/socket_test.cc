@@ -207,6 +207,25 @@ TEST_F(SocketTest, NamesTheFieldOfAWrongTypeAndGoesOn) {
   EXPECT_THAT(Say(R"(["1","5","room:a",7,{}])"), ElementsAre(HasSubstr("unknown_event")));
 }
 
+TEST_F(SocketTest, AnswersAPayloadThatIsNestedTooDeepAndGoesOn) {
+  const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  Join("1", "room:a");
+  for (const int depth : {70, 2000, 100000}) {
+    EXPECT_THAT(Say(R"(["1","2","room:a","echo",{"x":)" + nested(depth) + "}]"),
+                ElementsAre(HasSubstr("invalid_argument")));
+  }
+  EXPECT_THAT(Say(R"(["1","3","room:a","echo",{"x":"hi"}, )" + nested(500) + "]"),
+              ElementsAre(HasSubstr(R"("status":"ok")")));
+}
+
+TEST_F(SocketTest, CutsTheNameOfAnUnknownEventBetweenCharacters) {
+  Join("1", "room:a");
+  const std::string event = std::string(99, 'a') + "\u00e9tude";
+  EXPECT_THAT(Say(R"(["1","2","room:a",")" + event + R"(",{}])"),
+              ElementsAre(AllOf(HasSubstr("unknown_event"),
+                                HasSubstr(R"("event":")" + std::string(99, 'a') + "\""))));
+}
+
 TEST_F(SocketTest, KeepsTheOrderOfOneEventAndLetsOthersPass) {
   Join("1", "room:a");
   Say(R"(["1","2","room:a","echo",{"x":"1"}])");

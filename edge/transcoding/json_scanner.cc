@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "edge/transcoding/json_text.h"
 
@@ -82,26 +83,35 @@ const char* SkipScalar(const char* p, const char* end) {
   }
 }
 
-// The open arrays and objects: one bit for each, the innermost the lowest.
+// The open arrays and objects: one bit for each, the innermost the lowest of the last word.
 class Nesting {
  public:
-  bool Open(bool object) {
-    if (depth_ == kMaxJsonDepth) return false;
+  void Open(bool object) {
+    if (depth_ == kWordBits) {
+      outer_.push_back(objects_);
+      depth_ = 0;
+    }
     objects_ = objects_ << 1 | static_cast<std::uint64_t>(object);
     ++depth_;
-    return true;
   }
   void Close() {
     objects_ >>= 1;
     --depth_;
+    if (depth_ == 0 && !outer_.empty()) {
+      objects_ = outer_.back();
+      outer_.pop_back();
+      depth_ = kWordBits;
+    }
   }
   bool empty() const { return depth_ == 0; }
   bool in_object() const { return (objects_ & 1) != 0; }
 
  private:
-  static_assert(kMaxJsonDepth <= 64, "a bit for each level");
+  static constexpr int kWordBits = 64;
+
+  std::vector<std::uint64_t> outer_;  // Full words, the outermost first.
   std::uint64_t objects_ = 0;
-  int depth_ = 0;
+  int depth_ = 0;  // Levels in objects_.
 };
 
 // The position of the value behind the key that starts at `p`.
@@ -134,7 +144,7 @@ const char* SkipToNext(const char* p, const char* end, Nesting* nesting) {
 // `p` is at a bracket. The position of the first value inside; an empty one is closed at once.
 const char* SkipOpening(const char* p, const char* end, Nesting* nesting) {
   const bool object = *p == '{';
-  if (!nesting->Open(object)) return nullptr;
+  nesting->Open(object);
   p = SkipJsonSpace(p + 1, end);
   if (p != end && *p == (object ? '}' : ']')) return SkipToNext(p, end, nesting);
   return object ? SkipKey(p, end) : p;

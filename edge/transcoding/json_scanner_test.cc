@@ -111,22 +111,25 @@ TEST(JsonScanner, RefusesEveryPrefixOfAnObject) {
   for (std::size_t size = 0; size < json.size(); ++size) EXPECT_FALSE(IsJson(json.substr(0, size)));
 }
 
-TEST(JsonScanner, BoundsTheDepth) {
+TEST(JsonScanner, TakesAnyDepth) {
   const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   const auto objects = [](int depth) {
     std::string json;
     for (int i = 1; i < depth; ++i) json += R"({"a":)";
     return json + "{}" + std::string(depth - 1, '}');
   };
-  EXPECT_TRUE(IsJson(nested(kMaxJsonDepth)));
-  EXPECT_FALSE(IsJson(nested(kMaxJsonDepth + 1)));
-  EXPECT_TRUE(IsJson(objects(kMaxJsonDepth)));
-  EXPECT_FALSE(IsJson(objects(kMaxJsonDepth + 1)));
+  for (const int depth : {1, 63, 64, 65, 127, 128, 129, 100000}) {
+    EXPECT_TRUE(IsJson(nested(depth))) << depth;
+    EXPECT_TRUE(IsJson(objects(depth))) << depth;
+    EXPECT_FALSE(IsJson(nested(depth).substr(1))) << depth;
+    EXPECT_FALSE(IsJson("[" + nested(depth))) << depth;
+  }
   EXPECT_FALSE(IsJson(std::string(1000000, '[')));
 }
 
 TEST(JsonScanner, KeepsTheKindsOfBracketsApartAtAnyDepth) {
   EXPECT_TRUE(IsJson(R"([{"a":[{"b":[]}]}])"));
+  EXPECT_FALSE(IsJson(std::string(70, '[') + "{" + std::string(70, ']') + "}"));
   EXPECT_FALSE(IsJson(R"([{"a":[{"b":[]]}}])"));
 }
 
