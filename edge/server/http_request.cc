@@ -1,8 +1,10 @@
 #include "edge/server/http_request.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "boost/beast/http/parser.hpp"
 #include "boost/beast/http/string_body.hpp"
@@ -41,6 +43,24 @@ HttpParse ProblemOf(const boost::system::error_code& error) {
     return HttpParse::kHeaderTooLarge;
   }
   return HttpParse::kMalformed;
+}
+
+// RFC 9112, section 3.2: a request of HTTP/1.1 has one "Host", and none may have two.
+bool HasProperHost(const Parser& parser) {
+  const std::size_t hosts = parser.get().count(http::field::host);
+  return hosts == 1 || (hosts == 0 && parser.get().version() == 10);
+}
+
+// RFC 9112, section 6.1: HTTP/1.0 has no transfer codings, and where the body ends cannot be known
+// with one that is unknown.
+HttpParse CheckTransferCoding(const Parser& parser) {
+  const auto codings = parser.get().equal_range(http::field::transfer_encoding);
+  if (codings.first == codings.second) return HttpParse::kDone;
+  if (parser.get().version() == 10) return HttpParse::kMalformed;
+  const bool once = std::next(codings.first) == codings.second;
+  return once && absl::EqualsIgnoreCase(View(codings.first->value()), "chunked")
+             ? HttpParse::kDone
+             : HttpParse::kUnknownCoding;
 }
 
 // 0: the blank line is not there yet.
@@ -105,6 +125,9 @@ HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
   if (error && error != http::error::need_more) return ProblemOf(error);
   // A blank line in the middle of what must be one: the parser still waits for more.
   if (!parser.is_header_done()) return HttpParse::kMalformed;
+  if (!HasProperHost(parser)) return HttpParse::kMalformed;
+  const HttpParse coding = CheckTransferCoding(parser);
+  if (coding != HttpParse::kDone) return coding;
   request->path = std::string(Target(parser).first);
   std::size_t limit = max_body_bytes(request->path);
   if (parser.chunked()) limit = std::min(limit, kMaxChunkedBytes);

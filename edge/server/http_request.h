@@ -26,7 +26,14 @@ struct HttpRequest {
   std::vector<std::string> HeaderTokens(absl::string_view name) const;
 };
 
-enum class HttpParse { kDone, kIncomplete, kHeaderTooLarge, kBodyTooLarge, kMalformed };
+enum class HttpParse {
+  kDone,
+  kIncomplete,
+  kHeaderTooLarge,
+  kBodyTooLarge,
+  kMalformed,
+  kUnknownCoding  // A Transfer-Encoding other than "chunked" (RFC 9112, section 6.1: 501).
+};
 
 // The largest body, in bytes, of a request to that path.
 using BodyLimit = absl::FunctionRef<std::size_t(absl::string_view path)>;

@@ -63,8 +63,8 @@ TEST(HttpRequest, SaysHowLargeItIsAsSoonAsItsHeadIsThere) {
 
 TEST(HttpRequest, MayBeLargerWhereItsPathAllows) {
   const auto request = [](absl::string_view path, std::size_t size) {
-    return absl::StrCat("POST ", path, "?a HTTP/1.1\r\nContent-Length: ", size, "\r\n\r\n",
-                        std::string(size, 'x'));
+    return absl::StrCat("POST ", path, "?a HTTP/1.1\r\nHost: h\r\nContent-Length: ", size,
+                        "\r\n\r\n", std::string(size, 'x'));
   };
   const Parsed large = Parse(request("/large", kMaxLargeBody));
   EXPECT_EQ(large.result, HttpParse::kDone);
@@ -75,7 +75,7 @@ TEST(HttpRequest, MayBeLargerWhereItsPathAllows) {
 
 TEST(HttpRequest, IsNeverLargeInChunks) {
   const auto chunk = [](std::size_t size) {
-    return absl::StrCat("POST /large HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    return absl::StrCat("POST /large HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
                         absl::Hex(size), "\r\n", std::string(size, 'x'), "\r\n0\r\n\r\n");
   };
   EXPECT_EQ(Parse(chunk(kMaxChunkedBytes)).result, HttpParse::kDone);
@@ -83,7 +83,7 @@ TEST(HttpRequest, IsNeverLargeInChunks) {
 }
 
 TEST(HttpRequest, LeavesWhatComesBehindIt) {
-  const std::string two = absl::StrCat(kPost, "GET / HTTP/1.1\r\n\r\n");
+  const std::string two = absl::StrCat(kPost, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   const Parsed first = Parse(two);
   ASSERT_EQ(first.result, HttpParse::kDone);
   EXPECT_EQ(first.size, kPost.size());
@@ -95,7 +95,8 @@ TEST(HttpRequest, LeavesWhatComesBehindIt) {
 
 TEST(HttpRequest, MayComeInChunks) {
   const absl::string_view chunked =
-      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
   const Parsed parsed = Parse(absl::StrCat(chunked, "rest"));
   ASSERT_EQ(parsed.result, HttpParse::kDone);
   EXPECT_EQ(parsed.request.body, "abc");
@@ -106,31 +107,33 @@ TEST(HttpRequest, SaysWhetherTheConnectionStays) {
   const auto keeps = [](absl::string_view head) {
     return Parse(absl::StrCat(head, "\r\n\r\n")).request.keep_alive;
   };
-  EXPECT_TRUE(keeps("GET / HTTP/1.1"));
-  EXPECT_FALSE(keeps("GET / HTTP/1.1\r\nConnection: close"));
+  EXPECT_TRUE(keeps("GET / HTTP/1.1\r\nHost: h"));
+  EXPECT_FALSE(keeps("GET / HTTP/1.1\r\nHost: h\r\nConnection: close"));
   EXPECT_FALSE(keeps("GET / HTTP/1.0"));
   EXPECT_TRUE(keeps("GET / HTTP/1.0\r\nConnection: keep-alive"));
   EXPECT_FALSE(Parse("GET / HTTP/1.0\r\n\r\n").request.http_1_1);
 }
 
 TEST(HttpRequest, IsTooLargeBeyondItsLimits) {
-  const std::string header = absl::StrCat("GET / HTTP/1.1\r\nx: ", std::string(kMaxHeader, 'x'));
+  const std::string header =
+      absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nx: ", std::string(kMaxHeader, 'x'));
   EXPECT_EQ(Parse(header).result, HttpParse::kHeaderTooLarge);
   EXPECT_EQ(Parse(absl::StrCat(header, "\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
   // Just beyond, in one piece as in two.
   const std::string lines =
-      absl::StrCat("GET / HTTP/1.1\r\nx: ", std::string(kMaxHeader - 23, 'x'));
+      absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nx: ", std::string(kMaxHeader - 32, 'x'));
   EXPECT_EQ(Parse(absl::StrCat(lines, "\r\n\r\n")).result, HttpParse::kDone);
   EXPECT_EQ(Parse(absl::StrCat(lines, "x\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
   const std::string target = absl::StrCat("GET /", std::string(kMaxHeader, 'x'));
   EXPECT_EQ(Parse(target).result, HttpParse::kHeaderTooLarge);
   const auto body = [](std::size_t size) {
-    return absl::StrCat("POST / HTTP/1.1\r\nContent-Length: ", size, "\r\n\r\n",
+    return absl::StrCat("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ", size, "\r\n\r\n",
                         std::string(size, 'x'));
   };
   EXPECT_EQ(Parse(body(kMaxBody)).result, HttpParse::kDone);
   EXPECT_EQ(Parse(body(kMaxBody + 1)).result, HttpParse::kBodyTooLarge);
-  const absl::string_view chunks = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n";
+  const absl::string_view chunks =
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n";
   EXPECT_EQ(Parse(absl::StrCat(chunks, std::string(101, 'x'), "\r\n0\r\n\r\n")).result,
             HttpParse::kBodyTooLarge);
 }
@@ -143,15 +146,39 @@ TEST(HttpRequest, IsMalformedWhenItIsNoHttp) {
            "GET / HT\r\n\r\nTP/1.1\r\n\r\n",
            "GET / HTTP/2.0\r\n\r\n",
            "GET  / HTTP/1.1\r\n\r\n",
-           "GET / HTTP/1.1\r\nno colon\r\n\r\n",
-           "GET / HTTP/1.1\r\nbad name: x\r\n\r\n",
-           "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-           "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-           "POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-           "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+           "GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n",
+           "GET / HTTP/1.1\r\nHost: h\r\nbad name: x\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: "
+           "chunked\r\n\r\n0\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
        }) {
     EXPECT_EQ(Parse(data).result, HttpParse::kMalformed) << data;
   }
+}
+
+TEST(HttpRequest, HasOneHost) {
+  EXPECT_EQ(Parse("GET / HTTP/1.1\r\n\r\n").result, HttpParse::kMalformed);
+  EXPECT_EQ(Parse("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n").result, HttpParse::kMalformed);
+  EXPECT_EQ(Parse("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n").result, HttpParse::kMalformed);
+  EXPECT_EQ(Parse("GET / HTTP/1.0\r\n\r\n").result, HttpParse::kDone);
+}
+
+TEST(HttpRequest, HasNoTransferCodingButChunks) {
+  const auto coded = [](absl::string_view version, absl::string_view codings) {
+    return Parse(absl::StrCat("POST / HTTP/", version, "\r\nHost: h\r\n", codings,
+                              "\r\n\r\n0\r\n\r\n"))
+        .result;
+  };
+  EXPECT_EQ(coded("1.1", "Transfer-Encoding: Chunked"), HttpParse::kDone);
+  for (const absl::string_view codings :
+       {"Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, chunked", "Transfer-Encoding: identity",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked"}) {
+    EXPECT_EQ(coded("1.1", codings), HttpParse::kUnknownCoding) << codings;
+  }
+  EXPECT_EQ(coded("1.0", "Transfer-Encoding: chunked"), HttpParse::kMalformed);
 }
 
 TEST(HttpRequest, FindsHeadersByName) {
@@ -163,7 +190,8 @@ TEST(HttpRequest, FindsHeadersByName) {
 
 TEST(HttpRequest, SplitsHeadersIntoTokens) {
   const HttpRequest request =
-      Parse("GET / HTTP/1.1\r\nConnection: keep-alive,  Upgrade\r\nconnection:X\r\n\r\n").request;
+      Parse("GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive,  Upgrade\r\nconnection:X\r\n\r\n")
+          .request;
   EXPECT_THAT(request.HeaderTokens("connection"), ElementsAre("keep-alive", "upgrade", "x"));
   EXPECT_THAT(request.HeaderTokens("upgrade"), IsEmpty());
 }

@@ -69,6 +69,8 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
       return Done(EmptyResponse(431), /*keep_alive=*/false);
     case HttpParse::kBodyTooLarge:
       return Done(EmptyResponse(413), /*keep_alive=*/false);
+    case HttpParse::kUnknownCoding:
+      return Done(EmptyResponse(501), /*keep_alive=*/false);
     case HttpParse::kMalformed:
       return Done(EmptyResponse(400), /*keep_alive=*/false);
     case HttpParse::kDone:

@@ -15,7 +15,8 @@ using testing::StartsWith;
 constexpr char kJoin[] = R"(["1","1","room:a","phx_join",{}])";
 constexpr char kEcho[] = R"(["1","2","room:a","echo",{"x":"hi"}])";
 constexpr char kEchoed[] = R"(["1","2","room:a","phx_reply",{"status":"ok","response":{)";
-constexpr char kPost[] = "POST /api/auth/extension_token HTTP/1.1\r\nContent-Length: 1000\r\n\r\n";
+constexpr char kPost[] =
+    "POST /api/auth/extension_token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
 
 std::string Text(absl::string_view text) { return ClientFrame(Opcode::kText, text); }
 
@@ -86,14 +87,14 @@ const Abuse kAbuses[] = {
      }},
     {"ManyHeaders",
      [](TestClient& client) {
-       std::string request = "GET /healthz HTTP/1.1\r\n";
+       std::string request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
        for (int i = 0; i < 1500; ++i) request += "a: b\r\n";
        client.Send(request + "\r\n");
        EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 200 "));
      }},
     {"AHeadWithoutEnd",
      [](TestClient& client) {
-       client.Send("GET / HTTP/1.1\r\n");
+       client.Send("GET / HTTP/1.1\r\nHost: localhost\r\n");
        for (int i = 0; i < 100'000 && client.Send("a: b\r\n"); ++i) {
        }
      }},
@@ -105,17 +106,20 @@ const Abuse kAbuses[] = {
     {"ABodyThatNeverComes", [](TestClient& client) { client.Send(kPost); }},
     {"ABodyThatIsTooLarge",
      [](TestClient& client) {
-       client.Send("POST / HTTP/1.1\r\nContent-Length: 18446744073709551615\r\n\r\n");
+       client.Send(
+           "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 18446744073709551615\r\n\r\n");
        ExpectStatus(client, 413);
      }},
     {"ALengthThatIsNone",
      [](TestClient& client) {
-       client.Send("POST / HTTP/1.1\r\nContent-Length: 18446744073709551616\r\n\r\n");
+       client.Send(
+           "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 18446744073709551616\r\n\r\n");
        ExpectStatus(client, 400);
      }},
     {"ChunksOfOneByte",
      [](TestClient& client) {
-       client.Send("POST /nowhere HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+       client.Send(
+           "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
        for (int i = 0; i < 1000; ++i) client.Send("1\r\nx\r\n");
        client.Send("0\r\n\r\n");
        EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 404 "));
@@ -132,7 +136,8 @@ const Abuse kAbuses[] = {
      }},
     {"ManyRequestsThatNobodyReads",
      [](TestClient& client) {
-       for (int i = 0; i < 1000; ++i) client.Send("GET /healthz HTTP/1.1\r\n\r\n");
+       for (int i = 0; i < 1000; ++i)
+         client.Send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
      }},
     {"AnUpgradeAndHalfAFrame",
      [](TestClient& client) { client.Send(UpgradeRequest() + Text(kJoin).substr(0, 20)); }},
@@ -308,7 +313,8 @@ TEST(ServerPatienceTest, EndsForARequestThatDrips) {
   ServerLimits limits = Limits();
   limits.connection.handshake_seconds = 20;
   TestServer server(/*threads=*/1, limits);
-  for (const std::string& start : {std::string("GET / HTTP/1.1\r\nx: "), std::string(kPost)}) {
+  for (const std::string& start :
+       {std::string("GET / HTTP/1.1\r\nHost: localhost\r\nx: "), std::string(kPost)}) {
     TestClient client(server.port());
     client.Send(start);
     // Never silent, but never done either.

@@ -83,8 +83,9 @@ TEST(ServerHttp, LetsOnlyPagesOfAllowedOriginsMint) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   const auto preflight = [&](const char* origin) {
-    client.Send(
-        absl::StrCat("OPTIONS /api/auth/extension_token HTTP/1.1\r\nOrigin: ", origin, "\r\n\r\n"));
+    client.Send(absl::StrCat(
+        "OPTIONS /api/auth/extension_token HTTP/1.1\r\nHost: localhost\r\nOrigin: ", origin,
+        "\r\n\r\n"));
     return client.ReadResponse();
   };
   EXPECT_THAT(preflight("http://localhost:3000"),
@@ -107,7 +108,8 @@ TEST(ServerHttp, AnswersABadRequestAndCloses) {
       {Get("/", absl::StrCat("x: ", std::string(1000, 'x'), "\r\n")),
        "431 Request Header Fields Too Large"},
       {absl::StrCat("GET /", std::string(2000, 'x')), "431 Request Header Fields Too Large"},
-      {"POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n", "413 Payload Too Large"},
+      {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 101\r\n\r\n",
+       "413 Payload Too Large"},
   };
   for (const BadRequest& bad : kCases) {
     TestClient client(server.port());
