@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <exception>
 #include <string>
 
 #include "absl/flags/flag.h"
@@ -14,9 +13,12 @@
 #include "base/live/live_objects_metric.h"
 #include "base/process/environment_flags.h"
 #include "base/process/log.h"
-#include "prometheus/exposer.h"
+#include "base/process/metrics_server.h"
 
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0", "Address of the HTTP server for /metrics");
+ABSL_FLAG(std::string, metrics_hosts, "",
+          "Names by which /metrics may be called, comma-separated, beside loopback and IP "
+          "addresses; *: any");
 ABSL_FLAG(std::string, log_level, "info",
           "Least level that is logged: debug, info, warning, error");
 
@@ -59,15 +61,11 @@ Process::Process(int argc, char** argv, absl::string_view name)
 
 void Process::ServeMetrics() {
   const std::string address = absl::GetFlag(FLAGS_metrics_listen);
-  try {
-    // Never destroyed: stopping it takes two seconds, and only the end of the process wants it.
-    auto* exposer = new prometheus::Exposer(address);
-    exposer->RegisterCollectable(registry_);
-    exposer->RegisterCollectable(live_objects_);
-  } catch (const std::exception& error) {
-    Log(LogLevel::kError, "metrics_listen_failed", {{"address", absl::string_view(address)}});
-    std::exit(1);
-  }
+  const absl::StatusOr<int> port = lossy::base::ServeMetrics(
+      address, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)), {registry_, live_objects_});
+  if (port.ok()) return;
+  Log(LogLevel::kError, "metrics_listen_failed", {{"address", absl::string_view(address)}});
+  std::exit(1);
 }
 
 void Process::AwaitStop() {
