@@ -55,7 +55,10 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
     return absl::UnauthenticatedError("a bearer token is required");
   }
   absl::StatusOr<Identity> identity = Verify(token);
-  if (!identity.ok()) return identity.status();
+  if (!identity.ok()) {
+    refused_.Write("reason", identity.status().message());
+    return identity.status();
+  }
   return Caller{.identity = *std::move(identity),
                 .token = std::string(token),
                 .request_id = RequestId(context),

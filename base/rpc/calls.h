@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/identity/token_verifier.h"
+#include "base/process/limited_log.h"
 #include "base/rpc/caller.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
@@ -37,6 +38,7 @@ class Calls {
   TokenVerifier* const users_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
+  LimitedLog refused_{"token_refused"};
 };
 
 }  // namespace lossy::base

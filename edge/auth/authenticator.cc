@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "edge/auth/local_request.h"
+
 namespace lossy::edge {
 
 Authenticator::Authenticator(std::unique_ptr<base::TokenVerifier> users,
@@ -21,8 +23,9 @@ absl::StatusOr<base::Identity> Authenticator::Verify(base::TokenVerifier& first,
     if (other.ok()) identity = std::move(other);
   }
   if (identity.ok() && options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
-    return absl::UnauthenticatedError("token refused: revoked");
+    identity = absl::UnauthenticatedError("token refused: revoked");
   }
+  if (!identity.ok()) refused_.Write("reason", identity.status().message());
   return identity;
 }
 
@@ -34,8 +37,9 @@ absl::StatusOr<base::Identity> Authenticator::VerifyForMint(absl::string_view to
   return Verify(*users_, *sessions_, token);
 }
 
-absl::StatusOr<base::Identity> Authenticator::WithoutToken() const {
-  if (options_.dev_user.empty()) return absl::UnauthenticatedError("a token is required");
+absl::StatusOr<base::Identity> Authenticator::WithoutToken(const HttpRequest& request) const {
+  if (options_.dev_user.empty() || !IsLocalRequest(request))
+    return absl::UnauthenticatedError("a token is required");
   return base::Identity{
       .user_id = options_.dev_user, .device_id = "dev", .issued_at = absl::InfiniteFuture()};
 }

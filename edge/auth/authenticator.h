@@ -6,11 +6,14 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/identity/token_verifier.h"
+#include "base/process/limited_log.h"
 #include "edge/auth/revocations.h"
+#include "edge/server/http_request.h"
 
 namespace lossy::edge {
 
-// Who a client is, by the token it brings. Thread-safe.
+// Who a client is, by the token it brings. Logs why it refuses a token (`token_refused`), and
+// nothing of the token. Thread-safe.
 class Authenticator {
  public:
   struct Options {
@@ -32,8 +35,8 @@ class Authenticator {
   absl::StatusOr<base::Identity> VerifyForSocket(absl::string_view token);
   absl::StatusOr<base::Identity> VerifyForMint(absl::string_view token);
 
-  // For a client that brings none.
-  absl::StatusOr<base::Identity> WithoutToken() const;
+  // For a client that brings none: the dev user, if `request` was sent straight from this machine.
+  absl::StatusOr<base::Identity> WithoutToken(const HttpRequest& request) const;
 
  private:
   // What the first verifier refuses, the second may accept; a refusal by both is the first's.
@@ -44,6 +47,7 @@ class Authenticator {
   std::unique_ptr<base::TokenVerifier> extensions_;
   std::unique_ptr<base::TokenVerifier> sessions_;
   const Options options_;
+  mutable base::LimitedLog refused_{"token_refused"};
 };
 
 }  // namespace lossy::edge

@@ -1,5 +1,6 @@
 #include "edge/auth/authenticator.h"
 
+#include "absl/strings/str_split.h"
 #include "edge/auth/test_tokens.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -8,6 +9,8 @@ namespace lossy::edge {
 namespace {
 
 const base::Identity kAnn = {.user_id = "ann", .device_id = "phone"};
+
+const HttpRequest kLocal = {.headers = {{"host", "localhost:4000"}}};
 
 class AuthenticatorTest : public testing::Test {
  protected:
@@ -68,12 +71,40 @@ TEST_F(AuthenticatorTest, RefusesWhatIsNoToken) {
 }
 
 TEST_F(AuthenticatorTest, TakesNobodyForAnybodyUnlessItIsToldTo) {
-  EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().WithoutToken().status()));
+  EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().WithoutToken(kLocal).status()));
   TestTokens for_developer("dev");
-  const auto identity = for_developer.authenticator().WithoutToken();
+  const auto identity = for_developer.authenticator().WithoutToken(kLocal);
   ASSERT_TRUE(identity.ok());
   EXPECT_EQ(identity->user_id, "dev");
   EXPECT_FALSE(for_developer.authenticator().VerifyForSocket("rubbish").ok());
+}
+
+TEST_F(AuthenticatorTest, LetsADeveloperInFromThisMachineOnly) {
+  TestTokens for_developer("dev");
+  const HttpRequest rebound = {.headers = {{"host", "evil.example"}}};
+  const HttpRequest proxied = {
+      .headers = {{"host", "localhost"}, {"x-forwarded-for", "203.0.113.9"}}};
+  for (const HttpRequest& request : {rebound, proxied}) {
+    EXPECT_TRUE(
+        absl::IsUnauthenticated(for_developer.authenticator().WithoutToken(request).status()));
+  }
+}
+
+TEST_F(AuthenticatorTest, LogsWhyATokenIsRefusedAndNothingOfTheToken) {
+  base::InitLog("edge", "info");
+  const std::string token = tokens_.User("ann");
+  tokens_.clock().Advance(absl::Hours(2));
+  testing::internal::CaptureStderr();
+  EXPECT_FALSE(Connects(token));
+  EXPECT_FALSE(Connects("secret.rubbish.token"));
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, testing::HasSubstr(
+                       R"("event":"token_refused","reason":"token refused: it has expired")"));
+  EXPECT_THAT(log, testing::HasSubstr("it is not a JWT"));
+  for (const absl::string_view part : absl::StrSplit(token, '.')) {
+    EXPECT_THAT(log, Not(testing::HasSubstr(std::string(part))));
+  }
+  EXPECT_THAT(log, Not(testing::HasSubstr("rubbish")));
 }
 
 }  // namespace

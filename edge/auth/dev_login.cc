@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "edge/auth/local_request.h"
 #include "edge/auth/token_mint.h"
 #include "edge/server/query.h"
 
@@ -42,6 +43,9 @@ bool DevLogin::Serves(const HttpRequest& request) {
 }
 
 HttpResponse DevLogin::Answer(const HttpRequest& request) {
+  if (!IsLocalRequest(request)) {
+    return TextResponse(403, "the development login answers this machine only, without a proxy\n");
+  }
   if (request.path == "/dev/auth/login" && request.method == "POST") return LogIn(request);
   if (request.method != "GET") return EmptyResponse(405);
   if (request.path == "/dev/auth") return HtmlResponse(std::string(kForm));

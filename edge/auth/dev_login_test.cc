@@ -18,7 +18,7 @@ class DevLoginTest : public testing::Test {
   HttpResponse Ask(const std::string& method, const std::string& path,
                    const std::string& body = "") {
     return login_.Answer(
-        {.method = method, .path = path, .query = {}, .body = body, .headers = {}});
+        {.method = method, .path = path, .query = {}, .body = body, .headers = {{"host", host_}}});
   }
 
   // Empty if there is no such header.
@@ -29,6 +29,7 @@ class DevLoginTest : public testing::Test {
     return {};
   }
 
+  std::string host_ = "localhost:4000";
   TestTokens tokens_;
   DevLogin login_{tokens_.sessions()};
 };
@@ -39,6 +40,12 @@ TEST_F(DevLoginTest, ServesItsPagesOnly) {
   EXPECT_TRUE(serves("/dev/auth/login"));
   EXPECT_FALSE(serves("/dev/authority"));
   EXPECT_FALSE(serves("/dev"));
+}
+
+TEST_F(DevLoginTest, AnswersThisMachineOnly) {
+  host_ = "evil.example";
+  EXPECT_EQ(Ask("GET", "/dev/auth").status, 403);
+  EXPECT_EQ(Ask("POST", "/dev/auth/login", "email=ann").status, 403);
 }
 
 TEST_F(DevLoginTest, AsksWhoOneWantsToBe) {

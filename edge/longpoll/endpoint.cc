@@ -69,7 +69,8 @@ absl::StatusOr<base::Identity> Connect(const HttpRequest& request, const QueryPa
       token = &value;
     }
   }
-  return token == nullptr ? authenticator.WithoutToken() : authenticator.VerifyForSocket(*token);
+  return token == nullptr ? authenticator.WithoutToken(request)
+                          : authenticator.VerifyForSocket(*token);
 }
 
 }  // namespace

@@ -106,11 +106,12 @@ UpgradeDecision Refuse(HttpResponse response) {
           .accepted = {}};
 }
 
-absl::StatusOr<base::Identity> Connect(const QueryParams& params, const Protocols& protocols,
-                                       Authenticator& authenticator) {
+absl::StatusOr<base::Identity> Connect(const HttpRequest& request, const QueryParams& params,
+                                       const Protocols& protocols, Authenticator& authenticator) {
   if (protocols.token) return authenticator.VerifyForSocket(*protocols.token);
   const std::string* token = FindParam(params, "token");
-  return token == nullptr ? authenticator.WithoutToken() : authenticator.VerifyForSocket(*token);
+  return token == nullptr ? authenticator.WithoutToken(request)
+                          : authenticator.VerifyForSocket(*token);
 }
 
 }  // namespace
@@ -128,7 +129,7 @@ UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& or
   if (protocols->any && !protocols->phoenix) return Refuse(EmptyResponse(403));
   const absl::optional<Serializer> serializer = ChooseSerializer(*params);
   if (!serializer) return Refuse(EmptyResponse(403));
-  absl::StatusOr<base::Identity> identity = Connect(*params, *protocols, authenticator);
+  absl::StatusOr<base::Identity> identity = Connect(request, *params, *protocols, authenticator);
   if (!identity.ok()) return Refuse(EmptyResponse(403));
   std::string problem = UpgradeProblem(request);
   if (!problem.empty()) return Refuse(TextResponse(400, std::move(problem)));

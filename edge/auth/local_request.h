@@ -1,0 +1,13 @@
+#pragma once
+
+#include "edge/server/http_request.h"
+
+namespace lossy::edge {
+
+// Whether a program on this machine sent the request straight to the edge: "Host" names loopback
+// and no proxy added a header. It guards what lets a developer in without a token. A listening
+// address alone does not: a proxy or a tunnel in front of it makes loopback public, and a page of a
+// foreign site can make a browser resolve the site's name to loopback.
+bool IsLocalRequest(const HttpRequest& request);
+
+}  // namespace lossy::edge
