@@ -29,7 +29,7 @@ run_tests() {
     test_matching "$pattern"
   else
     test_targets //...
-    test_architecture
+    test_scripts architecture deploy
     test_clients
   fi
   printf '%d passed, %d failed\n' "$passed" "$failed"
@@ -37,12 +37,14 @@ run_tests() {
 }
 
 test_matching() {
-  local pattern=$1 targets files
+  local pattern=$1 targets files folder
   mapfile -t targets < <(bazel_run query --noshow_progress 'tests(//...)' 2>/dev/null |
     grep -F -- "$pattern")
   mapfile -t files < <(client_tests | grep -F -- "$pattern")
   ((${#targets[@]} == 0)) || test_targets "${targets[@]}"
-  [[ architecture != *"$pattern"* ]] || test_architecture
+  for folder in architecture deploy; do
+    [[ $folder != *"$pattern"* ]] || test_scripts "$folder"
+  done
   ((${#files[@]} == 0)) || test_clients "${files[@]}"
   ((passed + failed)) || say "no test matches \"$pattern\""
 }
@@ -61,18 +63,21 @@ test_targets() {
 
 outcome() { printf '^//[^ ]+ +(\(cached\) )?(%s)' "$1"; }
 
-test_architecture() {
-  local rule
-  say 'checking the architecture'
-  for rule in "$root"/tests/architecture/*.sh; do
-    if bash "$rule" >"$log_dir/architecture.log" 2>&1; then
-      say "${green}✔${plain} $(rule_name "$rule")"
-      count 1 0
-    else
-      say "${red}✖${plain} $(rule_name "$rule")"
-      cat -- "$log_dir/architecture.log" >&2
-      count 0 1
-    fi
+# FOLDER…: of tests/; each script in it is a test.
+test_scripts() {
+  local folder rule
+  for folder in "$@"; do
+    say "checking tests/$folder"
+    for rule in "$root/tests/$folder"/*.sh; do
+      if bash "$rule" >"$log_dir/$folder.log" 2>&1; then
+        say "${green}✔${plain} $(rule_name "$rule")"
+        count 1 0
+      else
+        say "${red}✖${plain} $(rule_name "$rule")"
+        cat -- "$log_dir/$folder.log" >&2
+        count 0 1
+      fi
+    done
   done
 }
 
