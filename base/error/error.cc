@@ -1,6 +1,7 @@
 #include "base/error/error.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/retry_hint.h"
 
@@ -79,6 +80,15 @@ Error Make(Reason reason, absl::string_view message) {
   error.set_reason(reason);
   error.set_message(std::string(message));
   return error;
+}
+
+constexpr absl::string_view kTooLong = "the message is larger than the service accepts";
+
+// gRPC answers a message over the limit of its receiver with RESOURCE_EXHAUSTED, which would ask
+// the client to send it again. Only the text tells it from that of a busy server.
+bool IsTooLong(const grpc::Status& status) {
+  return status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
+         absl::StrContains(status.error_message(), "message larger than max");
 }
 
 absl::string_view PlainWords(Reason reason) {
@@ -165,6 +175,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
 
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
+  if (IsTooLong(status)) return MakeStatus(Make(channel::v1::REASON_INVALID_ARGUMENT, kTooLong));
   channel::v1::Status details;
   Error error;
   if (details.ParseFromString(status.error_details()) && details.details_size() > 0 &&

@@ -56,6 +56,13 @@ TEST(Error, HidesWhatWentWrongInside) {
   EXPECT_EQ(error.message(), "internal error");
 }
 
+TEST(Error, AsksNobodyToRepeatAMessageThatIsTooLong) {
+  const absl::Status status = FromGrpc(
+      {grpc::StatusCode::RESOURCE_EXHAUSTED, "Received message larger than max (5 vs. 4)"});
+  EXPECT_EQ(ToError(status).reason(), channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(ToError(status).message(), "the message is larger than the service accepts");
+}
+
 TEST(Error, TellsNoAddressesWhenAServiceIsAway) {
   absl::Status status =
       FromGrpc({grpc::StatusCode::UNAVAILABLE, "connection refused by 10.0.0.1:4103"});

@@ -13,8 +13,8 @@ constexpr absl::Duration kPublishLimit = absl::Seconds(5);
 // Who publishes: a batch is of many users.
 constexpr char kRelay[] = "relay";
 
-// Of one call, which takes 16 MiB.
-constexpr std::size_t kPartBytes = 4 << 20;
+// Payloads of one call; notifications takes messages of 4 MiB.
+constexpr std::size_t kPartBytes = 2 << 20;
 
 }  // namespace
 

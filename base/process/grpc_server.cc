@@ -8,6 +8,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/process/log.h"
+#include "base/rpc/token_guard.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 
@@ -17,8 +18,14 @@ ABSL_FLAG(
     "How long to go on as before after SIGTERM, until callers have heard that health does not "
     "say SERVING any more, in milliseconds");
 ABSL_FLAG(int, drain_ms, 5000, "How long running calls may go on after SIGTERM, in milliseconds");
-ABSL_FLAG(int, max_message_bytes, 16 << 20, "Largest gRPC message, in bytes");
+ABSL_FLAG(int, max_message_bytes, 4 << 20, "Largest gRPC message, in bytes");
 ABSL_FLAG(int, max_server_threads, 256, "Most threads that serve calls");
+ABSL_FLAG(int, max_connection_calls, 100,
+          "Most calls that one connection may have open at once; further ones wait at the caller");
+ABSL_FLAG(
+    std::uint64_t, max_server_bytes, 128 << 20,
+    "Memory for connections and for messages that are not read yet, in bytes; when it is full, "
+    "gRPC reads less and cancels calls");
 
 namespace lossy::base {
 namespace {
@@ -66,7 +73,18 @@ class Preparation {
   std::thread thread_;
 };
 
-std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
+// What callers may make the server hold.
+void Bound(grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             absl::GetFlag(FLAGS_max_connection_calls));
+  builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
+  grpc::ResourceQuota quota;
+  quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
+  quota.Resize(absl::GetFlag(FLAGS_max_server_bytes));
+  builder.SetResourceQuota(quota);
+}
+
+std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Service*>& services,
                                     const std::string& address) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -81,12 +99,9 @@ std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kShortestPingMs);
-  builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
-  grpc::ResourceQuota quota;
-  quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
-  builder.SetResourceQuota(quota);
+  Bound(builder);
   int port = 0;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address, GuardedServerCredentials(calls), &port);
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
@@ -99,9 +114,9 @@ std::unique_ptr<grpc::Server> Start(const std::vector<grpc::Service*>& services,
 
 }  // namespace
 
-int RunGrpcServer(Process& process, const std::vector<grpc::Service*>& services,
+int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
                   std::function<absl::Status()> prepare, std::function<void()> on_stop) {
-  std::unique_ptr<grpc::Server> server = Start(services, absl::GetFlag(FLAGS_listen));
+  std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
   if (server == nullptr) return 1;
   process.ServeMetrics();
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();

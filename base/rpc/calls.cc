@@ -22,6 +22,14 @@ std::string RequestId(const grpc::ServerContextBase& context) {
   return RequestIdOrNew(Metadata(context, "x-request-id"));
 }
 
+absl::StatusOr<absl::string_view> BearerToken(absl::string_view authorization) {
+  if (absl::ConsumePrefix(&authorization, "Bearer ") ||
+      absl::ConsumePrefix(&authorization, "bearer ")) {
+    return authorization;
+  }
+  return absl::UnauthenticatedError("a bearer token is required");
+}
+
 const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
@@ -37,7 +45,13 @@ Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerif
       seconds_(prometheus::BuildHistogram()
                    .Name("lossy_rpc_seconds")
                    .Help("Time to answer a call")
-                   .Register(registry)) {}
+                   .Register(registry)),
+      refusals_(
+          prometheus::BuildCounter()
+              .Name("lossy_rpc_refused_total")
+              .Help("Calls refused before their messages were read, for want of a valid token")
+              .Register(registry)
+              .Add({})) {}
 
 grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_view method,
                         absl::FunctionRef<absl::Status(const Caller&)> work) {
@@ -49,18 +63,23 @@ grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_vie
   return ToGrpc(status);
 }
 
+absl::Status Calls::Admit(absl::string_view authorization) {
+  const absl::StatusOr<absl::string_view> token = BearerToken(authorization);
+  const absl::Status status = token.ok() ? Verify(*token).status() : token.status();
+  if (!status.ok()) {
+    refusals_.Increment();
+    refused_.Write("reason", status.message());
+  }
+  return status;
+}
+
 absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& context) {
-  absl::string_view token = Metadata(context, "authorization");
-  if (!absl::ConsumePrefix(&token, "Bearer ") && !absl::ConsumePrefix(&token, "bearer ")) {
-    return absl::UnauthenticatedError("a bearer token is required");
-  }
-  absl::StatusOr<Identity> identity = Verify(token);
-  if (!identity.ok()) {
-    refused_.Write("reason", identity.status().message());
-    return identity.status();
-  }
+  const absl::StatusOr<absl::string_view> token = BearerToken(Metadata(context, "authorization"));
+  if (!token.ok()) return token.status();
+  absl::StatusOr<Identity> identity = Verify(*token);
+  if (!identity.ok()) return identity.status();
   return Caller{.identity = *std::move(identity),
-                .token = std::string(token),
+                .token = std::string(*token),
                 .request_id = RequestId(context),
                 .deadline = absl::FromChrono(context.deadline())};
 }

@@ -27,6 +27,10 @@ class Calls {
   // For methods that are not over when they return.
   absl::StatusOr<Caller> Authenticate(const grpc::ServerContextBase& context);
 
+  // Whether a call with this "authorization" may send its messages: UNAUTHENTICATED without a token
+  // that is accepted. Counts and logs refusals.
+  absl::Status Admit(absl::string_view authorization);
+
   // Logs and counts a call that took this long and ended so.
   void Record(absl::string_view method, const Caller& caller, const absl::Status& status,
               absl::Duration duration);
@@ -38,6 +42,7 @@ class Calls {
   TokenVerifier* const users_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
+  prometheus::Counter& refusals_;
   LimitedLog refused_{"token_refused"};
 };
 

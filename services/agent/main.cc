@@ -1,5 +1,6 @@
 #include <string>
 
+#include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
@@ -33,6 +34,9 @@
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
 
+ABSL_DECLARE_FLAG(int, max_message_bytes);
+ABSL_DECLARE_FLAG(int, max_connection_calls);
+
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101",
@@ -64,7 +68,14 @@ absl::StatusOr<std::string> RefinementScope(TranscriptStore& transcripts,
   return note.has_video_id() ? note.video_id() : note.id();
 }
 
+// The edge passes on frames of up to 8 MiB, audio and images among them, and each joined session is
+// a call that stays open.
+constexpr int kMessageBytes = 9 << 20;
+constexpr int kConnectionCalls = 10'000;
+
 int Run(int argc, char** argv) {
+  absl::SetFlag(&FLAGS_max_message_bytes, kMessageBytes);
+  absl::SetFlag(&FLAGS_max_connection_calls, kConnectionCalls);
   base::Process process(argc, argv, "agent");
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("agent");
   base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
@@ -137,7 +148,7 @@ int Run(int argc, char** argv) {
   base::Workers workers(SessionThreads());
   Service service(calls, around, refinery, ledger, workers, process.registry());
   const int status = base::RunGrpcServer(
-      process, {&service}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
+      process, calls, {&service}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
   models.Stop();
   return status;
 }

@@ -68,5 +68,5 @@ int main(int argc, char** argv) {
   notes::Revisions revisions(pool, relay);
   notes::Service service(calls, notes, revisions, settings);
 
-  return base::RunGrpcServer(process, {&service}, [&] { return store.Migrate(); });
+  return base::RunGrpcServer(process, calls, {&service}, [&] { return store.Migrate(); });
 }

@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     }
   });
   const int status = base::RunGrpcServer(
-      process, {&service},
+      process, calls, {&service},
       [&] {
         const absl::Status status = durable ? postgres.Migrate() : absl::OkStatus();
         // Who connects would take those for gone that are at the others.

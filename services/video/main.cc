@@ -42,6 +42,6 @@ int main(int argc, char** argv) {
   video::Service service(calls, videos, remembered);
   video::SettingsService settings_service(calls, settings);
 
-  return base::RunGrpcServer(process, {&service, &settings_service},
+  return base::RunGrpcServer(process, calls, {&service, &settings_service},
                              [&] { return store.Migrate(); });
 }

@@ -20,5 +20,5 @@ int main(int argc, char** argv) {
   base::Calls calls(*identity.verifier, process.registry());
   sample::RoomPublisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
   sample::Service service(calls, publisher);
-  return base::RunGrpcServer(process, {&service}, [] { return absl::OkStatus(); });
+  return base::RunGrpcServer(process, calls, {&service}, [] { return absl::OkStatus(); });
 }
