@@ -6,7 +6,10 @@
 
 namespace lossy::base {
 
-const pg::Migration kOutboxMigration = {"0000_outbox", R"sql(
+namespace {
+
+constexpr pg::Migration kMigrations[] = {
+    {"0000_outbox", R"sql(
     CREATE TABLE outbox (
       seq bigserial PRIMARY KEY,
       id uuid NOT NULL UNIQUE,
@@ -16,7 +19,27 @@ const pg::Migration kOutboxMigration = {"0000_outbox", R"sql(
       request_id text NOT NULL,
       payload bytea NOT NULL,
       queued_at timestamptz NOT NULL DEFAULT now());
-    CREATE INDEX outbox_kind ON outbox (kind, seq))sql"};
+    CREATE INDEX outbox_kind ON outbox (kind, seq))sql"},
+    // Items that no retry would deliver, for the operator.
+    {"0000_outbox_set_aside", R"sql(
+    CREATE TABLE outbox_set_aside (
+      seq bigint PRIMARY KEY,
+      id uuid NOT NULL,
+      kind text NOT NULL,
+      target text NOT NULL,
+      user_id text NOT NULL,
+      request_id text NOT NULL,
+      payload bytea NOT NULL,
+      queued_at timestamptz NOT NULL,
+      -- In ASCII; other bytes are escaped.
+      problem text NOT NULL,
+      set_aside_at timestamptz NOT NULL DEFAULT now());
+    CREATE INDEX outbox_set_aside_age ON outbox_set_aside (set_aside_at))sql"},
+};
+
+}  // namespace
+
+absl::Span<const pg::Migration> OutboxMigrations() { return kMigrations; }
 
 absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
   return transaction

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "base/pg/connection.h"
 #include "base/pg/migrate.h"
 #include "google/protobuf/message.h"
@@ -23,8 +24,8 @@ struct Outgoing {
   std::int64_t seq = 0;  // Its place in the table; the relay's.
 };
 
-// The table, as a step to put into a service's list of migrations.
-extern const pg::Migration kOutboxMigration;
+// The tables `outbox` and `outbox_set_aside`, as steps to put into a service's list of migrations.
+absl::Span<const pg::Migration> OutboxMigrations();
 
 // Queues `event` for the pub/sub topic.
 absl::Status QueueEvent(pg::Connection& transaction, const std::string& topic,

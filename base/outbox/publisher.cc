@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/error/error.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 
@@ -15,6 +16,14 @@ constexpr char kRelay[] = "relay";
 
 // Payloads of one call; notifications takes messages of 4 MiB.
 constexpr std::size_t kPartBytes = 2 << 20;
+
+absl::Status NotItsTurn() { return absl::CancelledError("not its turn"); }
+
+// Of a whole call, not of one result.
+bool MayBeOneEventsFault(const absl::Status& status) {
+  return absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status) ||
+         absl::IsFailedPrecondition(status) || absl::IsOutOfRange(status);
+}
 
 }  // namespace
 
@@ -36,7 +45,7 @@ struct Publisher::Part {
 };
 
 std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
-  std::vector<absl::Status> statuses(batch.size(), absl::CancelledError("not its turn"));
+  std::vector<absl::Status> statuses(batch.size(), NotItsTurn());
   std::size_t next = 0;
   while (next < batch.size()) {
     Part part;
@@ -55,7 +64,8 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
         statuses[next] = absl::InvalidArgumentError("the payload is not an Any");
       }
     }
-    PublishPart(part, statuses);
+    const absl::Status called = PublishPart(part, statuses);
+    if (part.places.size() > 1 && MayBeOneEventsFault(called)) PublishEach(part, statuses);
     // What comes after it must not overtake it.
     const bool complete =
         std::all_of(part.places.begin(), part.places.end(), [&](std::size_t place) {
@@ -66,8 +76,23 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
   return statuses;
 }
 
-void Publisher::PublishPart(const Part& part, std::vector<absl::Status>& statuses) {
-  if (part.places.empty()) return;
+void Publisher::PublishEach(const Part& part, std::vector<absl::Status>& statuses) {
+  for (const std::size_t place : part.places) statuses[place] = NotItsTurn();
+  absl::flat_hash_set<absl::string_view> refused;
+  for (std::size_t i = 0; i < part.places.size(); ++i) {
+    const notifications::v1::PublishRequest& event = part.request.events(static_cast<int>(i));
+    if (refused.contains(event.topic())) continue;
+    Part alone{.request = {}, .places = {part.places[i]}, .request_id = part.request_id};
+    *alone.request.add_events() = event;
+    PublishPart(alone, statuses).IgnoreError();
+    const absl::Status& status = statuses[part.places[i]];
+    if (absl::IsUnavailable(status)) return;
+    if (!status.ok() && !absl::IsInvalidArgument(status)) refused.insert(event.topic());
+  }
+}
+
+absl::Status Publisher::PublishPart(const Part& part, std::vector<absl::Status>& statuses) {
+  if (part.places.empty()) return absl::OkStatus();
   grpc::ClientContext context;
   Propagate(identity_.OnBehalfOf(kRelay, part.request_id), kPublishLimit, context);
   notifications::v1::PublishBatchResponse response;
@@ -85,6 +110,7 @@ void Publisher::PublishPart(const Part& part, std::vector<absl::Status>& statuse
         response.results(static_cast<int>(i));
     status = result.has_error() ? MakeStatus(result.error()) : absl::OkStatus();
   }
+  return called;
 }
 
 }  // namespace lossy::base

@@ -8,7 +8,9 @@
 
 namespace lossy::base {
 
-// Delivers kPublish items to the notifications service, many in one call.
+// Delivers kPublish items to the notifications service, many in one call. When a call fails in a
+// way that one of its events may be the reason for, each of its events gets a call of its own, so
+// that the others do not wait for it.
 class Publisher {
  public:
   // `identity` must outlive it.
@@ -21,7 +23,10 @@ class Publisher {
  private:
   struct Part;
 
-  void PublishPart(const Part& part, std::vector<absl::Status>& statuses);
+  // What became of the call; each event has its status.
+  absl::Status PublishPart(const Part& part, std::vector<absl::Status>& statuses);
+  // Once more, event by event.
+  void PublishEach(const Part& part, std::vector<absl::Status>& statuses);
 
   struct Stub;
 

@@ -1,5 +1,6 @@
 #include "base/outbox/relay.h"
 
+#include <atomic>
 #include <future>
 #include <utility>
 
@@ -16,13 +17,14 @@ namespace lossy::base {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class RelayTest : public testing::Test {
  protected:
   RelayTest()
       : pool_({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, pool_registry_) {
-    EXPECT_TRUE(pg::Migrate(pool_, {kOutboxMigration}).ok());
+    EXPECT_TRUE(pg::Migrate(pool_, OutboxMigrations()).ok());
   }
 
   static std::string Schema() {
@@ -166,7 +168,7 @@ TEST_F(RelayTest, GivesItsHandlerWhatHasGatheredAtOnceAndInOrder) {
   EXPECT_EQ(given.get_future().get(), expected);
 }
 
-TEST_F(RelayTest, KeepsWhatItsHandlerDidNotDeliverAndDropsWhatNobodyWillTake) {
+TEST_F(RelayTest, KeepsWhatItsHandlerDidNotDeliver) {
   for (const char* text : {"taken", "wrong", "refused", "behind it"}) QueueText("a", text);
   std::mutex mutex;
   std::vector<std::vector<std::string>> batches;
@@ -215,6 +217,151 @@ TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
   EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
+TEST_F(RelayTest, SetsAsideWhatNoRetryWillDeliverAndGoesOn) {
+  std::vector<std::string> taken;
+  std::promise<void> done;
+  for (const char* text : {"before", "wrong", "after"}) QueueText("a", text);
+  {
+    const Relay relay(pool_,
+                      {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                          if (TextOf(outgoing) == "wrong") {
+                            return absl::InvalidArgumentError(std::string("bytes \xff\0", 8));
+                          }
+                          taken.push_back(TextOf(outgoing));
+                          if (taken.size() == 2) done.set_value();
+                          return absl::OkStatus();
+                        })}},
+                      {}, registry_);
+    ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  }
+  EXPECT_THAT(taken, ElementsAre("before", "after"));
+  EXPECT_TRUE(pool_.Query("SELECT count(*) = 0 FROM outbox")->Bool(0, 0));
+  const absl::StatusOr<pg::Rows> kept =
+      pool_.Query("SELECT kind, target, payload, problem FROM outbox_set_aside");
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  ASSERT_EQ(kept->size(), 1);
+  EXPECT_EQ(kept->Text(0, 0), kPublish);
+  EXPECT_EQ(kept->Text(0, 1), "a");
+  EXPECT_EQ(TextOf({.id = {},
+                    .kind = {},
+                    .target = {},
+                    .user_id = {},
+                    .request_id = {},
+                    .payload = kept->Bytes(0, 2)}),
+            "wrong");
+  EXPECT_THAT(std::string(kept->Text(0, 3)), HasSubstr("bytes \\xff\\x00"));
+}
+
+TEST_F(RelayTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
+  std::mutex mutex;
+  std::vector<std::string> taken;
+  std::promise<void> done;
+  Relay relay(pool_,
+              {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
+                  std::lock_guard lock(mutex);
+                  if (TextOf(outgoing) == "poison") return absl::InternalError("cannot be read");
+                  taken.push_back(TextOf(outgoing));
+                  if (outgoing.target == "a") done.set_value();
+                  return absl::OkStatus();
+                })}},
+              {.retry = absl::Milliseconds(1), .patience = absl::ZeroDuration()}, registry_);
+  QueueText("a", "poison");
+  QueueText("a", "behind it");
+  QueueText("b", "another");
+  relay.Wake();
+  ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  std::lock_guard lock(mutex);
+  EXPECT_THAT(taken, ElementsAre("another", "behind it"));
+  EXPECT_TRUE(pool_.Query("SELECT count(*) = 1 FROM outbox_set_aside")->Bool(0, 0));
+}
+
+TEST_F(RelayTest, KeepsTheNewestOfWhatItSetAside) {
+  EXPECT_TRUE(
+      pool_
+          .Query("INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, "
+                 "payload, queued_at, problem, set_aside_at) SELECT i, gen_random_uuid(), 'k', "
+                 "'t', 'u', 'r', '', now(), '', now() - (10 - i) * interval '1 day' "
+                 "FROM generate_series(1, 10) AS g(i)")
+          .ok());
+  const Relay relay(pool_, {{"k", OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
+                    {.keep_set_aside = absl::Hours(24 * 5), .max_set_aside = 3}, registry_);
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (!pool_.Query("SELECT min(seq) = 8 FROM outbox_set_aside")->Bool(0, 0)) {
+    ASSERT_LT(absl::Now(), deadline);
+  }
+}
+
+TEST_F(RelayTest, AKindThatIsSlowDelaysNoOther) {
+  std::promise<void> published;
+  std::promise<bool> slow_done;
+  std::shared_future<void> came = published.get_future().share();
+  EXPECT_TRUE(pool_
+                  .Transaction([&](pg::Connection& transaction) {
+                    return Queue(transaction, {.id = {},
+                                               .kind = "another",
+                                               .target = "t",
+                                               .user_id = "u1",
+                                               .request_id = "r1",
+                                               .payload = {}});
+                  })
+                  .ok());
+  std::promise<void> slow_began;
+  Relay relay(
+      pool_,
+      {{std::string(kPublish), OneByOne([&](const Outgoing&) {
+          published.set_value();
+          return absl::OkStatus();
+        })},
+       {"another", OneByOne([&](const Outgoing&) {
+          slow_began.set_value();
+          slow_done.set_value(came.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+          return absl::OkStatus();
+        })}},
+      {}, registry_);
+  slow_began.get_future().wait();
+  QueueText("a", "1");
+  relay.Wake();
+  EXPECT_TRUE(slow_done.get_future().get());
+}
+
+TEST_F(RelayTest, ATargetThatIsRefusedMoreThanABatchHoldsUpNoOther) {
+  std::promise<void> done;
+  for (int i = 0; i < 5; ++i) QueueText("refused", std::to_string(i));
+  QueueText("taken", "1");
+  const Relay relay(pool_, {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
+                               if (outgoing.target == "refused")
+                                 return absl::InternalError("not now");
+                               done.set_value();
+                               return absl::OkStatus();
+                             })}},
+                    {.batch = 2, .retry = absl::Minutes(5)}, registry_);
+  EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+}
+
+TEST_F(RelayTest, WaitsForALeaderOfTheVersionBefore) {
+  std::atomic<bool> may{false};
+  std::promise<bool> done;
+  EXPECT_TRUE(pool_
+                  .With([&](pg::Connection& before) {
+                    EXPECT_TRUE(before
+                                    .Query("SELECT pg_advisory_lock(7310421, "
+                                           "hashtext(current_schema()))")
+                                    .ok());
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
+  const Relay relay(own, {{std::string(kPublish), OneByOne([&](const Outgoing&) {
+                             done.set_value(may);
+                             return absl::OkStatus();
+                           })}},
+                    {.retry = absl::Milliseconds(1)}, registry_);
+  QueueText("a", "1");
+  may = true;
+  EXPECT_TRUE(pool_.Query("SELECT pg_advisory_unlock_all()").ok());
+  EXPECT_TRUE(done.get_future().get());
+}
+
 TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
   const auto soon = [this](const char* condition) {
     const absl::Time deadline = absl::Now() + absl::Seconds(10);
@@ -228,8 +375,10 @@ TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
   const Relay relay(
       others, {{std::string(kPublish), OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
       {.retry = absl::Milliseconds(1)}, registry_);
-  EXPECT_TRUE(soon("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310421"));
-  EXPECT_TRUE(soon("SELECT pg_try_advisory_lock(7310421, hashtext(current_schema()))"));
+  EXPECT_TRUE(soon("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310422"));
+  EXPECT_TRUE(
+      soon("SELECT pg_try_advisory_lock(7310422, "
+           "hashtext(current_schema() || '.publish'))"));
 }
 
 // A relay whose statements were all planned while the outbox was empty, and the outbox was full.

@@ -4,6 +4,7 @@
 #include "absl/flags/flag.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
+#include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
@@ -99,7 +100,7 @@ int Run(int argc, char** argv) {
       pool,
       {{std::string(base::kPublish),
         [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
-      {}, process.registry());
+      base::RelayOptionsFromFlags(), process.registry());
 
   Models models(process.registry());
   SessionStandards standards(notes, [&](const Transcript& transcript) {

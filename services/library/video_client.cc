@@ -37,8 +37,8 @@ absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
   base::Propagate(identity_.OnBehalfOf(outgoing.user_id, outgoing.request_id), limit_, context);
   video::v1::TouchVideoResponse response;
   absl::Status status = base::FromGrpc(stub_->TouchVideo(&context, request, &response));
-  if (absl::IsNotFound(status)) return absl::InvalidArgumentError("there is no such video");
-  return status;
+  // There is nothing to touch any more.
+  return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }
 
 }  // namespace lossy::services

@@ -22,7 +22,7 @@ class VideoClient final : public Library {
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
 
   // Delivers "touch_video" items, whose payload is a TouchVideoRequest without a request_id, on
-  // behalf of the user. A video that does not exist is INVALID_ARGUMENT, since it never will.
+  // behalf of the user. OK also if there is no such video.
   absl::Status Touch(const base::Outgoing& outgoing);
 
  private:

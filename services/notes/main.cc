@@ -1,9 +1,11 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/outbox/last_of_each.h"
 #include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
+#include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
@@ -62,8 +64,9 @@ int main(int argc, char** argv) {
       {{std::string(base::kPublish),
         [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }},
        {std::string(notes::kTouchVideo),
-        base::OneByOne([&](const base::Outgoing& outgoing) { return video.Touch(outgoing); })}},
-      {}, process.registry());
+        base::LastOfEach(base::OneByOne(
+            [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }))}},
+      base::RelayOptionsFromFlags(), process.registry());
   notes::Notes notes(store, library, relay);
   notes::Revisions revisions(pool, relay);
   notes::Service service(calls, notes, revisions, settings);

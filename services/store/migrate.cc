@@ -8,7 +8,9 @@
 namespace lossy::services {
 
 absl::Status Migrate(base::pg::Pool& pool, absl::Span<const base::pg::Migration> own) {
-  std::vector<base::pg::Migration> all = {base::kOutboxMigration, base::kOnceMigration};
+  const auto outbox = base::OutboxMigrations();
+  std::vector<base::pg::Migration> all(outbox.begin(), outbox.end());
+  all.push_back(base::kOnceMigration);
   all.insert(all.end(), own.begin(), own.end());
   return base::pg::Migrate(pool, all);
 }

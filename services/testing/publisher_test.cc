@@ -41,6 +41,9 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
     sizes.push_back(request->events_size());
     if (!refusal.ok()) return base::ToGrpc(refusal);
     for (const PublishRequest& event : request->events()) {
+      if (event.topic() == poison) return base::ToGrpc(absl::InternalError("a call that fails"));
+    }
+    for (const PublishRequest& event : request->events()) {
       PublishBatchResponse::Result& result = *response->add_results();
       const absl::Status status = of_topic(event.topic());
       if (status.ok()) {
@@ -55,6 +58,7 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
   const std::string& address() const { return address_; }
 
   absl::Status refusal;
+  std::string poison;  // A topic whose events fail the whole call.
   std::function<absl::Status(const std::string&)> of_topic = [](const std::string&) {
     return absl::OkStatus();
   };
@@ -112,6 +116,14 @@ TEST_F(PublisherTest, SaysOfEachWhatBecameOfIt) {
   garbled.payload = std::string("\xff");
   EXPECT_THAT(Publish({Item("1", "a"), Item("2", "wrong"), Item("3", "full"), garbled}),
               ElementsAre(kOk, kInvalid, absl::StatusCode::kUnavailable, kInvalid));
+}
+
+TEST_F(PublisherTest, PublishesEachAloneWhenOneMayHaveFailedTheCall) {
+  service_.poison = "poison";
+  EXPECT_THAT(Publish({Item("1", "a"), Item("2", "poison"), Item("3", "b"), Item("4", "poison")}),
+              ElementsAre(kOk, absl::StatusCode::kInternal, kOk, kCancelled));
+  EXPECT_THAT(service_.sizes, ElementsAre(4, 1, 1, 1));
+  EXPECT_THAT(service_.taken, ElementsAre("1", "3"));
 }
 
 TEST_F(PublisherTest, LetsNothingOvertakeWhatWasNotTaken) {

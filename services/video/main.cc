@@ -3,6 +3,7 @@
 #include "absl/flags/flag.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
+#include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
@@ -35,7 +36,7 @@ int main(int argc, char** argv) {
       pool,
       {{std::string(base::kPublish),
         [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
-      {}, process.registry());
+      base::RelayOptionsFromFlags(), process.registry());
   video::Videos videos(store, relay);
   video::Settings settings(pool, relay);
   services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));

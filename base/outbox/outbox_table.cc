@@ -1,0 +1,94 @@
+#include "base/outbox/outbox_table.h"
+
+#include "absl/strings/escaping.h"
+
+namespace lossy::base {
+namespace {
+
+constexpr std::size_t kMaxProblemBytes = 1000;
+
+// Held by the leader's session: free again as soon as that is gone. The version before has one
+// leader for all kinds, which holds the first lock alone; leaders of kinds share it.
+constexpr char kTryLead[] =
+    "SELECT CASE WHEN pg_try_advisory_lock_shared(7310421, hashtext(current_schema())) "
+    "THEN pg_try_advisory_lock(7310422, hashtext(current_schema() || '.' || $1::text)) "
+    "ELSE false END";
+// The relay takes no other locks of this sort on its connection.
+constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
+
+// Only the index on kind and seq has this order. By "kind = $1 ORDER BY seq" a plan that was made
+// while the table was empty walks the primary key, over all items of other kinds.
+constexpr char kNext[] =
+    "SELECT seq, id, target, user_id, request_id, payload FROM outbox "
+    "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
+constexpr char kLag[] =
+    "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
+    "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
+constexpr char kDelete[] = "DELETE FROM outbox WHERE seq = ANY ($1::bigint[])";
+constexpr char kMove[] = R"sql(
+    WITH moved AS (DELETE FROM outbox WHERE seq = $1
+                   RETURNING seq, id, kind, target, user_id, request_id, payload, queued_at)
+    INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, payload, queued_at,
+                                  problem)
+    SELECT moved.*, $2 FROM moved ON CONFLICT DO NOTHING)sql";
+constexpr char kTrimByAge[] =
+    "DELETE FROM outbox_set_aside "
+    "WHERE set_aside_at < now() - $1::double precision * interval '1 second'";
+constexpr char kTrimByNumber[] =
+    "DELETE FROM outbox_set_aside WHERE seq <= "
+    "(SELECT seq FROM outbox_set_aside ORDER BY seq DESC OFFSET $1 LIMIT 1)";
+
+}  // namespace
+
+absl::StatusOr<bool> OutboxTable::TryLead() {
+  absl::StatusOr<pg::Rows> leads = connection_.Query(kTryLead, {kind_});
+  if (!leads.ok()) return leads.status();
+  if (leads->Bool(0, 0)) return true;
+  if (absl::Status left = Resign(); !left.ok()) return left;
+  return false;
+}
+
+absl::Status OutboxTable::Resign() { return connection_.Query(kResign).status(); }
+
+absl::StatusOr<std::vector<Outgoing>> OutboxTable::Next(
+    int limit, absl::Span<const absl::string_view> without) {
+  absl::StatusOr<pg::Rows> rows =
+      connection_.Query(kNext, {kind_, limit, pg::Param::Texts(without)});
+  if (!rows.ok()) return rows.status();
+  std::vector<Outgoing> batch;
+  batch.reserve(static_cast<std::size_t>(rows->size()));
+  for (int i = 0; i < rows->size(); ++i) {
+    batch.push_back({.id = std::string(rows->Text(i, 1)),
+                     .kind = kind_,
+                     .target = std::string(rows->Text(i, 2)),
+                     .user_id = std::string(rows->Text(i, 3)),
+                     .request_id = std::string(rows->Text(i, 4)),
+                     .payload = rows->Bytes(i, 5),
+                     .seq = rows->Int(i, 0)});
+  }
+  return batch;
+}
+
+absl::StatusOr<absl::Duration> OutboxTable::Lag() {
+  absl::StatusOr<pg::Rows> oldest = connection_.Query(kLag, {kind_});
+  if (!oldest.ok()) return oldest.status();
+  return oldest->empty() ? absl::ZeroDuration() : absl::Seconds(oldest->Double(0, 0));
+}
+
+absl::Status OutboxTable::Delete(absl::Span<const std::int64_t> seqs) {
+  if (seqs.empty()) return absl::OkStatus();
+  return connection_.Query(kDelete, {pg::Param::Ints(seqs)}).status();
+}
+
+absl::Status OutboxTable::Move(const SetAside& item) {
+  const absl::string_view problem = absl::string_view(item.problem).substr(0, kMaxProblemBytes);
+  return connection_.Query(kMove, {item.seq, absl::CHexEscape(problem)}).status();
+}
+
+absl::Status OutboxTable::TrimSetAside(absl::Duration keep, int max) {
+  absl::Status trimmed = connection_.Query(kTrimByAge, {absl::ToDoubleSeconds(keep)}).status();
+  if (!trimmed.ok()) return trimmed;
+  return connection_.Query(kTrimByNumber, {max}).status();
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,201 @@
+#include "base/outbox/relay_lane.h"
+
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/clock.h"
+#include "base/process/log.h"
+
+namespace lossy::base {
+namespace {
+
+constexpr absl::Duration kTrimPause = absl::Minutes(1);
+
+// More targets than these are not told apart: the whole lane rests instead.
+constexpr std::size_t kMaxRefusedTargets = 1000;
+
+// What ends by itself, whatever the item is.
+bool Passes(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status) || absl::IsAborted(status);
+}
+
+}  // namespace
+
+RelayLane::RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler handler,
+                     const Relay::Options& options, RelayMetrics& metrics)
+    : pool_(pool),
+      kind_(kind),
+      handler_(std::move(handler)),
+      options_(options),
+      metrics_(metrics),
+      lag_(metrics.lag.Add({{"kind", kind}})),
+      thread_([this] { Loop(); }) {}
+
+RelayLane::~RelayLane() {
+  Stop();
+  thread_.join();
+}
+
+void RelayLane::Stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+}
+
+void RelayLane::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+void RelayLane::Loop() {
+  while (!stopping()) {
+    pool_.With([this](pg::Connection& connection) { return Lead(connection); }).IgnoreError();
+    if (!Pause(options_.retry)) return;
+  }
+}
+
+absl::Status RelayLane::Lead(pg::Connection& connection) {
+  OutboxTable table(connection, kind_);
+  absl::StatusOr<bool> leads = table.TryLead();
+  if (!leads.ok() || !*leads) return leads.status();
+  const absl::Status status = DeliverAll(table);
+  // Also after a failure: the pool may lend the connection to others who do not know that it leads.
+  const absl::Status resigned = table.Resign();
+  return status.ok() ? resigned : status;
+}
+
+absl::Status RelayLane::DeliverAll(OutboxTable& table) {
+  while (!stopping()) {
+    absl::StatusOr<int> settled = 0;
+    if (absl::Now() >= resting_until_) settled = DeliverBatch(table);
+    if (!settled.ok()) return settled.status();
+    if (*settled == 0) Pause(options_.poll);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
+  if (absl::Now() >= trimmed_at_ + kTrimPause) {
+    absl::Status trimmed = table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
+    if (!trimmed.ok()) return trimmed;
+    trimmed_at_ = absl::Now();
+  }
+  absl::StatusOr<absl::Duration> lag = table.Lag();
+  if (!lag.ok()) return lag.status();
+  lag_.Set(absl::ToDoubleSeconds(*lag));
+  return *lag != absl::ZeroDuration();
+}
+
+absl::StatusOr<int> RelayLane::DeliverBatch(OutboxTable& table) {
+  absl::StatusOr<bool> waits = Look(table);
+  if (!waits.ok()) return waits.status();
+  if (!*waits) return 0;
+  absl::StatusOr<std::vector<Outgoing>> batch = table.Next(options_.batch, Resting());
+  if (!batch.ok()) return batch.status();
+  if (batch->empty()) return 0;
+  return Settle(table, *batch, handler_(*batch));
+}
+
+absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
+                                      const std::vector<absl::Status>& statuses) {
+  std::vector<std::int64_t> delivered;
+  std::vector<OutboxTable::SetAside> hopeless;
+  absl::flat_hash_set<absl::string_view> held;  // Targets whose first item stays.
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const Outgoing& outgoing = batch[i];
+    if (absl::IsCancelled(statuses[i]) || held.contains(outgoing.target)) continue;
+    if (statuses[i].ok()) {
+      CountDelivered(outgoing);
+      delivered.push_back(outgoing.seq);
+    } else if (IsHopeless(outgoing, statuses[i])) {
+      CountSetAside(outgoing, statuses[i]);
+      hopeless.push_back({.seq = outgoing.seq, .problem = statuses[i].ToString()});
+    } else {
+      Refuse(outgoing, statuses[i]);
+      held.insert(outgoing.target);
+    }
+  }
+  for (const OutboxTable::SetAside& item : hopeless) {
+    if (absl::Status moved = table.Move(item); !moved.ok()) return moved;
+  }
+  if (absl::Status deleted = table.Delete(delivered); !deleted.ok()) return deleted;
+  return static_cast<int>(delivered.size() + hopeless.size());
+}
+
+void RelayLane::CountDelivered(const Outgoing& outgoing) {
+  metrics_.delivered.Increment();
+  refused_.erase(outgoing.target);
+  delivered_at_ = absl::Now();
+}
+
+void RelayLane::CountSetAside(const Outgoing& outgoing, const absl::Status& status) {
+  metrics_.failed.Increment();
+  metrics_.set_aside.Add({{"kind", kind_}}).Increment();
+  refused_.erase(outgoing.target);
+  Log("outbox_item_set_aside", outgoing, status);
+}
+
+bool RelayLane::IsHopeless(const Outgoing& outgoing, const absl::Status& status) {
+  if (absl::IsInvalidArgument(status)) return true;
+  const auto found = refused_.find(outgoing.target);
+  if (Passes(status) || found == refused_.end() || found->second.seq != outgoing.seq) return false;
+  // While nothing is delivered, the fault is the receiver's.
+  const absl::Time since = found->second.since;
+  return delivered_at_ > since && absl::Now() >= since + options_.patience;
+}
+
+void RelayLane::Refuse(const Outgoing& outgoing, const absl::Status& status) {
+  metrics_.failed.Increment();
+  const absl::Time now = absl::Now();
+  const absl::Time retry_at = now + options_.retry;
+  if (absl::IsUnavailable(status) || refused_.size() >= kMaxRefusedTargets) {
+    // One line for all of a batch.
+    if (resting_until_ <= now) Log("outbox_delivery_failed", outgoing, status);
+    resting_until_ = retry_at;
+    return;
+  }
+  Refusal& refusal = refused_[outgoing.target];
+  if (refusal.seq != outgoing.seq) {
+    Log("outbox_delivery_failed", outgoing, status);
+    refusal = {.seq = outgoing.seq, .since = now, .retry_at = retry_at};
+  }
+  refusal.retry_at = retry_at;
+}
+
+std::vector<absl::string_view> RelayLane::Resting() const {
+  std::vector<absl::string_view> resting;
+  const absl::Time now = absl::Now();
+  for (const auto& [target, refusal] : refused_) {
+    if (refusal.retry_at > now) resting.push_back(target);
+  }
+  return resting;
+}
+
+void RelayLane::Log(absl::string_view event, const Outgoing& outgoing,
+                    const absl::Status& status) const {
+  base::Log(LogLevel::kWarning, event,
+            {{"id", absl::string_view(outgoing.id)},
+             {"kind", absl::string_view(kind_)},
+             {"request_id", absl::string_view(outgoing.request_id)},
+             {"problem", status.message()}});
+}
+
+bool RelayLane::Pause(absl::Duration duration) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, absl::ToChronoMicroseconds(duration), [this] { return woken_ || stop_; });
+  woken_ = false;
+  return !stop_;
+}
+
+bool RelayLane::stopping() {
+  std::lock_guard lock(mutex_);
+  return stop_;
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/registry.h"
+
+namespace lossy::base {
+
+// What a relay's lanes count. Thread-safe.
+struct RelayMetrics {
+  explicit RelayMetrics(prometheus::Registry& registry);
+
+  prometheus::Counter& delivered;
+  prometheus::Counter& failed;
+  prometheus::Family<prometheus::Counter>& set_aside;  // By kind.
+  prometheus::Family<prometheus::Gauge>& lag;          // By kind.
+};
+
+}  // namespace lossy::base
