@@ -60,10 +60,11 @@ run_demo() {
 }
 
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
-# herd of them, and how long their joins take.
+# herd of them, and how long their joins take; "burst": notes at full speed, and how late a panel is.
 run_load() {
   require_up
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
+  [[ ${1:-} == burst ]] && shift && run_load_burst "$@"
   ensure_node_modules
   local script=load
   case ${1:-} in
@@ -78,6 +79,12 @@ run_load_joins() {
   bazel_run build //tests/load:herd >&2 || fail 'the build failed'
   exec "$(file_of //tests/load:herd)" "--edge_port=$port" "--edge_pid=$(cat -- "$run_dir/edge.pid")" \
     "--user_key=$key_dir/user.jwk" "$@"
+}
+
+run_load_burst() {
+  bazel_run build //tests/load:burst >&2 || fail 'the build failed'
+  exec "$(file_of //tests/load:burst)" "--edge_port=$port" "--user_key=$key_dir/user.jwk" \
+    "--notes=127.0.0.1:$((port + 103))" "--video=127.0.0.1:$((port + 101))" "$@"
 }
 
 # A Lossy of its own, wherever LOSSY_DATA is.
