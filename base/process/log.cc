@@ -6,11 +6,15 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/text/json_string.h"
+#include "base/text/valid_utf8.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 
 namespace lossy::base {
 namespace {
+
+// Of a field: what a client sent may be in one.
+constexpr std::size_t kMaxTextBytes = 4096;
 
 std::string& ProcessName() {
   static auto* name = new std::string;
@@ -48,7 +52,7 @@ absl::string_view Name(LogLevel level) {
 }  // namespace
 
 LogField::LogField(absl::string_view key, absl::string_view text) : key(key) {
-  AppendJsonString(text, &json);
+  AppendJsonString(ValidUtf8(text, kMaxTextBytes), &json);
 }
 
 LogField::LogField(absl::string_view key, std::int64_t number)

@@ -10,7 +10,8 @@ namespace lossy::base {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
-// A key and its value in a log line.
+// A key and its value in a log line. A text may have any bytes: what is not UTF-8 is replaced, and
+// what is beyond 4 KiB is cut.
 struct LogField {
   LogField(absl::string_view key, absl::string_view text);
   LogField(absl::string_view key, std::int64_t number);

@@ -1,5 +1,8 @@
 #include "edge/server/http_response.h"
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace lossy::edge {
@@ -42,12 +45,21 @@ absl::string_view ReasonPhrase(int status) {
   }
 }
 
+// Whether `text` ends neither its header nor the head (RFC 9110, section 5.5).
+bool IsHeaderValue(absl::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    return c != '\t' && absl::ascii_iscntrl(static_cast<unsigned char>(c));
+  });
+}
+
 }  // namespace
 
 std::string HttpResponse::Encode(bool keep_alive) const {
   std::string out = absl::StrCat("HTTP/1.1 ", status, " ", ReasonPhrase(status), "\r\n");
   if (!content_type.empty()) absl::StrAppend(&out, "content-type: ", content_type, "\r\n");
-  for (const auto& [name, value] : headers) absl::StrAppend(&out, name, ": ", value, "\r\n");
+  for (const auto& [name, value] : headers) {
+    if (IsHeaderValue(value)) absl::StrAppend(&out, name, ": ", value, "\r\n");
+  }
   if (!keep_alive) out += "connection: close\r\n";
   absl::StrAppend(&out, "content-length: ", body.size(), "\r\n\r\n", body);
   return out;

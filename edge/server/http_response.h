@@ -15,6 +15,8 @@ struct HttpResponse {
   absl::string_view content_type;  // Empty: no such header.
   std::vector<std::pair<std::string, std::string>> headers;
 
+  // Leaves out a header whose value has a control character: it might end the header, and some
+  // values repeat what a client sent.
   std::string Encode(bool keep_alive) const;
 };
 
