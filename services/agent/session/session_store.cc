@@ -1,6 +1,7 @@
 #include "services/agent/session/session_store.h"
 
 #include "base/error/error.h"
+#include "base/process/log.h"
 #include "base/text/uuid.h"
 #include "services/agent/session/audio_stream.h"
 #include "services/store/or_null.h"
@@ -162,6 +163,17 @@ absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
       .status();
 }
 
+// A session whose recording cannot be handed over holds up no other: it is looked at again after
+// another grace.
+absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
+  base::Log(base::LogLevel::kWarning, "recording_not_finished",
+            {{"session_id", absl::string_view(key.session_id)}, {"problem", problem.message()}});
+  return pool
+      .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
+             {key.user_id, key.session_id})
+      .status();
+}
+
 }  // namespace
 
 absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
@@ -260,9 +272,14 @@ absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
   if (!left.ok()) return left.status();
   int finished = 0;
   for (int i = 0; i < left->size(); ++i) {
-    absl::StatusOr<bool> handed_over =
-        FinishRecording(std::string(left->Text(i, 0)), std::string(left->Text(i, 1)), "abandoned");
-    if (!handed_over.ok()) return handed_over.status();
+    const std::string user_id(left->Text(i, 0)), session_id(left->Text(i, 1));
+    absl::StatusOr<bool> handed_over = FinishRecording(user_id, session_id, "abandoned");
+    if (absl::IsUnavailable(handed_over.status())) return handed_over.status();
+    if (!handed_over.ok()) {
+      absl::Status rests = Rest(pool_, {user_id, session_id}, handed_over.status());
+      if (!rests.ok()) return rests;
+      continue;
+    }
     finished += *handed_over ? 1 : 0;
   }
   return finished;

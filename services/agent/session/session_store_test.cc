@@ -116,6 +116,20 @@ TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {
   EXPECT_THAT(HandedOver(), SizeIs(1));
 }
 
+TEST_F(SessionStoreTest, ARecordingThatCannotBeHandedOverHoldsUpNoOther) {
+  Append(kHeader + kCluster);
+  EXPECT_TRUE(pool_
+                  .Query("INSERT INTO recordings (user_id, id, session_id, size_bytes, "
+                         "duration_seconds) SELECT user_id, recording_id, id, 1, 1 FROM sessions")
+                  .ok());
+  const std::string other = base::NewUuid();
+  ASSERT_TRUE(sessions_.Join("ben", other, {}).ok());
+  ASSERT_TRUE(sessions_.Append("ben", other, "r", kHeader + kCluster).ok());
+  EXPECT_TRUE(pool_.Query("UPDATE sessions SET last_active_at = now() - interval '1 hour'").ok());
+  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 1);
+  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 0);
+}
+
 TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
   Append(kHeader + kCluster);
   Finish();
