@@ -1,12 +1,20 @@
 #include "base/once/once.h"
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
+#include "base/pg/test_plans.h"
+#include "gmock/gmock.h"
 #include "google/protobuf/wrappers.pb.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base {
 namespace {
+
+using testing::IsEmpty;
 
 class OnceTest : public testing::Test {
  protected:
@@ -34,6 +42,47 @@ class OnceTest : public testing::Test {
 TEST_F(OnceTest, AnswersARepeatWithTheFirstResponse) {
   EXPECT_EQ(Write({"u", "m", "r1"}, 1).value(), 1);
   EXPECT_EQ(Write({"u", "m", "r1"}, 2).value(), 1);
+}
+
+TEST_F(OnceTest, FindsRequestsByIndexWhateverTheTableWasWhenItPlanned) {
+  pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = "once", .size = 1}, registry_);
+  const auto scans = [&own] {
+    std::vector<std::string> found;
+    EXPECT_TRUE(own.With([&](pg::Connection& connection) {
+                     found = pg::FullScans(connection, {"requests"});
+                     return absl::OkStatus();
+                   })
+                    .ok());
+    return found;
+  };
+  EXPECT_TRUE(pool_
+                  .With([](pg::Connection& connection) {
+                    return connection.Execute("VACUUM ANALYZE requests");
+                  })
+                  .ok());
+  for (int i = 0; i < 12; ++i) {
+    google::protobuf::Int32Value response;
+    const RequestKey key{"u", "m", absl::StrCat("r", i / 2)};
+    EXPECT_TRUE(own.Transaction([&](pg::Connection& transaction) {
+                     return Once(transaction, key, &response, [] { return absl::OkStatus(); });
+                   })
+                    .ok());
+  }
+  EXPECT_THAT(scans(), IsEmpty());
+  EXPECT_TRUE(pool_
+                  .Query("INSERT INTO requests (user_id, method, request_id) "
+                         "SELECT 'v', 'm', i::text FROM generate_series(1, 20000) AS g(i)")
+                  .ok());
+  EXPECT_THAT(scans(), IsEmpty());
+  EXPECT_TRUE(pool_.Query("ANALYZE requests").ok());
+  EXPECT_THAT(scans(), IsEmpty());
+}
+
+TEST_F(OnceTest, TakesAnotherRequestIdForAnotherOneWhateverFollowsItsNul) {
+  const std::string first("a\0b", 3), second("a\0c", 3);
+  EXPECT_TRUE(absl::IsInvalidArgument(Write({"u", "m", first}, 1).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Write({"u", "m", second}, 2).status()));
+  EXPECT_EQ(Write({"u", "m", "a"}, 3).value(), 3);
 }
 
 TEST_F(OnceTest, TellsUsersAndMethodsApart) {
