@@ -3,7 +3,8 @@
 #include "absl/flags/flag.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
-ABSL_FLAG(int, database_connections, 8, "Most connections to the database");
+ABSL_FLAG(int, database_connections, 8,
+          "Most connections to the database; the outbox occupies one for each of its kinds");
 ABSL_FLAG(int, database_acquire_ms, 3000, "Longest wait for a free connection, in milliseconds");
 ABSL_FLAG(int, database_connect_ms, 2000,
           "Longest time to connect to a host of the URL, in milliseconds; libpq counts in seconds, "
