@@ -4,6 +4,7 @@
 
 #include "absl/container/btree_set.h"
 #include "base/error/error.h"
+#include "base/process/log.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_server.h"
 #include "services/notifications/migrations.h"
@@ -134,7 +135,12 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction
 
 EventPtr ToEvent(const std::string& topic, const Rows& rows, int row) {
   google::protobuf::Any event;
-  event.ParseFromString(rows.Bytes(row, 5));
+  // Its place stays, so that what is behind it is read; subscribers skip an event of no type.
+  if (!event.ParseFromString(rows.Bytes(row, 5))) {
+    event.Clear();
+    base::Log(base::LogLevel::kError, "event_unreadable",
+              {{"topic", absl::string_view(topic)}, {"offset", rows.Int(row, 3)}});
+  }
   return MakeEvent(topic, MakePosition(rows.Text(row, 0), rows.Int(row, 3)),
                    std::string(rows.Text(row, 4)), event);
 }
