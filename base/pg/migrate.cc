@@ -26,7 +26,11 @@ absl::Status Lock(Connection& connection, const std::string& schema, absl::Durat
 }
 
 absl::Status Prepare(Connection& connection, const std::string& schema) {
-  return connection.Execute(absl::StrCat("CREATE SCHEMA IF NOT EXISTS ", schema, R"sql(;
+  // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists, and a
+  // service's role may only own its schema.
+  return connection.Execute(absl::StrCat("DO $$ BEGIN IF to_regnamespace('", schema,
+                                         "') IS NULL THEN CREATE SCHEMA ", schema,
+                                         "; END IF; END $$", R"sql(;
       CREATE TABLE IF NOT EXISTS migrations (
         name text PRIMARY KEY,
         applied_at timestamptz NOT NULL DEFAULT now());

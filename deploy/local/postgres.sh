@@ -2,6 +2,8 @@
 # A PostgreSQL of the stack's own: Unix socket only, its settings as durable as they come. Sourced
 # by ./dev and by supervisor.sh.
 
+. "$root/deploy/local/roles.sh"
+
 postgres_bin=/usr/lib/postgresql/15/bin
 # A Unix socket's path has at most 107 bytes, and PostgreSQL adds a name to the folder's.
 max_socket_dir=$((107 - 14))
@@ -23,6 +25,17 @@ ensure_cluster() {
   [[ -s $data/postgres.cluster && -d $(cluster_dir) ]] || place_cluster
   [[ -s $data/postgres.socket && -d $(socket_dir) ]] || place_socket
   [[ -s $(cluster_dir)/PG_VERSION ]] || create_cluster
+  ensure_roles
+}
+
+# Before each start, so that a database that an earlier version made gets them too.
+ensure_roles() {
+  local log=$log_dir/postgres.log answer
+  answer=$(cd / && roles_sql lossy |
+    as_postgres "$postgres_bin/postgres" --single -D "$(cluster_dir)/data" lossy 2>&1)
+  printf '%s\n' "$answer" >>"$log"
+  [[ $answer != *ERROR:* && $answer != *FATAL:* ]] ||
+    fail "the services' database roles could not be made: see $log"
 }
 
 place_cluster() {
@@ -67,8 +80,9 @@ create_cluster() {
   as_postgres cp -- "$dir/data/PG_VERSION" "$dir/PG_VERSION"
 }
 
+# PROGRAM: as its own role. Whoever reaches the socket's folder is trusted: there is no password.
 database_url() {
-  printf '%s' "${LOSSY_DATABASE_URL:-postgresql:///lossy?user=lossy&host=$(percent_encode "$(socket_dir)")}"
+  printf 'postgresql:///lossy?user=%s&host=%s' "$1" "$(percent_encode "$(socket_dir)")"
 }
 
 percent_encode() {

@@ -31,8 +31,9 @@ nats_command() {
 
 # NAME FLAGS…: each of FLAGS is a function that adds to the command.
 service_command() {
-  local name=$1 flags
-  command=(setpriv --pdeathsig TERM -- "$bin_dir/$(program_of "$name")"
+  local name=$1 flags program
+  program=$(program_of "$name")
+  command=(setpriv --pdeathsig TERM -- "$bin_dir/$program"
     "--listen=$(address_of "$name")")
   with_identity "$name"
   for flags in "${@:2}"; do "$flags"; done
@@ -47,7 +48,11 @@ with_identity() {
 
 # A user's own token will do, so that tools can act as one.
 with_users() { command+=("--user_jwks=$key_dir/user.jwks"); }
-with_database() { command+=("--database_url=$(database_url)"); }
+# A LOSSY_DATABASE_URL of the environment reaches the process by itself: it may have a password, which
+# a command line would show to everybody.
+with_database() {
+  [[ -n ${LOSSY_DATABASE_URL:-} ]] || command+=("--database_url=$(database_url "$program")")
+}
 with_bus() { [[ ! $bus ]] || command+=("--nats_url=$(nats_url)"); }
 with_notifications() { command+=("--notifications=$(addresses_of notifications)"); }
 with_video() { command+=("--video=$(addresses_of video)"); }

@@ -55,7 +55,8 @@ export class Wiring {
   async #replace(name, text, names) {
     if (text.startsWith(DATABASE)) {
       const link = await this.#link(name, "postgres", this.#portOf("postgres"));
-      return `${DATABASE}postgresql://lossy@127.0.0.1:${link.port}/lossy`;
+      const [role] = name.split("-");
+      return `${DATABASE}postgresql://${role}@127.0.0.1:${link.port}/lossy`;
     }
     for (const [, port] of text.matchAll(ADDRESS)) {
       if (names.has(Number(port))) await this.#link(name, names.get(Number(port)), Number(port));
