@@ -15,6 +15,7 @@
 #include "base/identity/key_file.h"
 #include "base/process/log.h"
 #include "base/rpc/channel.h"
+#include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "edge/fanout/notifications_stream.h"
 
@@ -37,8 +38,6 @@ ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in sec
 ABSL_FLAG(int, extension_grace_seconds, 1800,
           "How long after its expiry an extension token still connects, in seconds");
 ABSL_FLAG(int, socket_expiry_seconds, 86400, "How long a socket may outlive its token, in seconds");
-ABSL_FLAG(int, revocation_hours, 24 * 31,
-          "How long a revocation is kept: the longest life of a token, in hours");
 ABSL_FLAG(std::string, client_settings, "{}",
           "JSON object whose members the answer to an extension_token request carries");
 ABSL_FLAG(std::string, dev_user, "", "User that clients without a token are; loopback only");
@@ -172,8 +171,10 @@ std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
                                                  absl::Duration grace) {
   return std::make_unique<base::TokenVerifier>(
       OpenJwks("token_jwks", absl::GetFlag(FLAGS_token_jwks)),
-      base::TokenVerifier::Options{
-          .audience = audience, .leeway = absl::ZeroDuration(), .expiry_grace = grace},
+      base::TokenVerifier::Options{.audience = audience,
+                                   .accept_auth_time = true,
+                                   .leeway = absl::ZeroDuration(),
+                                   .expiry_grace = grace},
       base::RealClock());
 }
 
@@ -336,11 +337,13 @@ std::unique_ptr<RoutingTable> EdgeFlags::LoadRoutes() const {
   return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
 }
 
-std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(const Revocations& revocations) const {
+std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(
+    const base::Revocations& revocations) const {
   auto users = std::make_unique<base::TokenVerifier>(
       OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
       base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),
-                                   .leeway = absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds))},
+                                   .leeway = absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds)),
+                                   .max_life = base::LongestTokenLife()},
       base::RealClock());
   return std::make_unique<Authenticator>(
       std::move(users),
@@ -351,7 +354,10 @@ std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(const Revocations& r
 }
 
 absl::Duration EdgeFlags::LongestTokenLife() const {
-  return absl::Hours(absl::GetFlag(FLAGS_revocation_hours));
+  // An extension's token, made at the end of a user's, is accepted the longest.
+  return base::LongestTokenLife() + absl::Seconds(absl::GetFlag(FLAGS_extension_token_seconds)) +
+         absl::Seconds(absl::GetFlag(FLAGS_extension_grace_seconds)) +
+         absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds));
 }
 
 std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeExtensionIssuer() const {

@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/identity/revocations.h"
 #include "base/identity/token_issuer.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/token_mint.h"
@@ -41,7 +42,7 @@ class EdgeFlags {
   std::unique_ptr<RoutingTable> LoadRoutes() const;
 
   // `revocations` must outlive it.
-  std::unique_ptr<Authenticator> MakeAuthenticator(const Revocations& revocations) const;
+  std::unique_ptr<Authenticator> MakeAuthenticator(const base::Revocations& revocations) const;
   // Of the identity provider's tokens.
   absl::Duration LongestTokenLife() const;
   // Of the tokens given to extensions, and of session cookies.

@@ -2,12 +2,12 @@
 #include <memory>
 
 #include "absl/time/clock.h"
+#include "base/identity/revocations.h"
 #include "base/process/log.h"
 #include "base/process/process.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "edge/auth/dev_login.h"
-#include "edge/auth/revocations.h"
 #include "edge/auth/token_mint.h"
 #include "edge/control/socket_control.h"
 #include "edge/control/socket_orders.h"
@@ -23,20 +23,20 @@ int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "edge");
   const edge::EdgeFlags flags;
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("edge");
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("edge", "edge");
   edge::EdgeMetrics metrics(process.registry());
 
   const std::unique_ptr<edge::RoutingTable> table = flags.LoadRoutes();
   edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
   const auto feed_context = [&] {
-    const base::Caller self = identity.OnBehalfOf("edge", "feed");
+    const base::Caller self = identity.ToCall("edge", "feed", edge::NotificationsStream::kService);
     return edge::CallContext{
         .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
   };
   edge::Feed feed(upstream, *table, feed_context, flags.FeedOptions(), process.registry());
   edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
 
-  edge::Revocations revocations;
+  base::Revocations revocations;
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();

@@ -20,7 +20,9 @@ struct Identity {
   std::string device_id;  // Empty when the token names none.
   Role role = Role::kUser;
   absl::Time expires_at = absl::InfiniteFuture();
-  // InfinitePast when the token does not say it.
+  // When the token was issued; of one that was made from another token, when that one was. A
+  // revocation of tokens issued before a time compares with this. UnixEpoch when the token does not
+  // say it; InfinitePast when there is no token.
   absl::Time issued_at = absl::InfinitePast();
 };
 

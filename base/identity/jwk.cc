@@ -113,6 +113,14 @@ absl::StatusOr<KeyMembers> ReadMembers(const simdjson::dom::object& jwk, const K
   return members;
 }
 
+absl::StatusOr<absl::optional<KeyGrants>> ReadGrants(const simdjson::dom::object& jwk) {
+  simdjson::dom::element member;
+  if (jwk.at_key("lossy_signs").get(member) != simdjson::SUCCESS) return absl::nullopt;
+  absl::StatusOr<KeyGrants> grants = KeyGrants::Parse(member);
+  if (!grants.ok()) return Broken(grants.status().message());
+  return absl::optional<KeyGrants>(*std::move(grants));
+}
+
 bool PartsMatch(const Jwk& key) {
   const absl::StatusOr<std::string> signature = key.Sign("probe");
   return signature.ok() && key.Verify("probe", *signature);
@@ -141,6 +149,9 @@ absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
   absl::StatusOr<KeyMembers> members = ReadMembers(object, **kind);
   if (!members.ok()) return members.status();
 
+  absl::StatusOr<absl::optional<KeyGrants>> grants = ReadGrants(object);
+  if (!grants.ok()) return grants.status();
+
   const bool is_secret = (*kind)->make == nullptr;
   if (is_secret && (*members)["k"].size() < kMinSecretBytes) {
     return Broken(absl::StrCat("\"k\" has less than ", kMinSecretBytes, " bytes"));
@@ -152,6 +163,7 @@ absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
   if (jwk.can_sign() && !PartsMatch(jwk)) {
     return Broken("its private and public parts do not belong together");
   }
+  jwk.grants_ = *std::move(grants);
   return jwk;
 }
 
@@ -216,6 +228,7 @@ std::string Jwk::ToJson(bool with_private) const {
       if (member != members_.end()) json.String(name, Base64UrlEncode(member->second));
     }
   };
+  if (grants_) json.Raw("lossy_signs", grants_->ToJson());
   add(kind.public_members);
   if (with_private) add(kind.private_members);
   return json.ToString();

@@ -4,7 +4,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "base/identity/evp_key.h"
+#include "base/identity/key_grants.h"
 
 namespace lossy::base {
 
@@ -13,8 +15,8 @@ enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
 // "HS256", "RS256", "ES256" or "EdDSA".
 absl::string_view AlgorithmName(Algorithm algorithm);
 
-// One key of RFC 7517, bound to the one algorithm that it may be used with. Immutable and
-// thread-safe.
+// One key of RFC 7517, bound to the one algorithm that it may be used with. Thread-safe while it is
+// not changed.
 class Jwk {
  public:
   // Kinds: oct (32 bytes or more), RSA (2048 to 8192 bits), EC P-256, OKP Ed25519; public or
@@ -24,6 +26,10 @@ class Jwk {
   static absl::StatusOr<Jwk> Parse(absl::string_view json);
 
   static Jwk GenerateEd25519(absl::string_view kid);
+
+  // The member "lossy_signs". None: the JWK does not have it.
+  const absl::optional<KeyGrants>& grants() const { return grants_; }
+  void set_grants(KeyGrants grants) { grants_ = std::move(grants); }
 
   Algorithm algorithm() const { return algorithm_; }
   const std::string& kid() const { return kid_; }  // Empty when it has none.
@@ -45,6 +51,7 @@ class Jwk {
   std::string kid_;
   KeyMembers members_;
   EvpKey key_;  // Null for oct.
+  absl::optional<KeyGrants> grants_;
 };
 
 }  // namespace lossy::base

@@ -23,6 +23,8 @@ using simdjson::dom::object;
 // Year 9999. Keeps arithmetic with leeways exact.
 constexpr double kMaxUnixSeconds = 253402300799;
 
+constexpr absl::string_view kUnknownKey = "token refused: its key is unknown";
+
 absl::Status Refused(absl::string_view problem) {
   return absl::UnauthenticatedError(absl::StrCat("token refused: ", problem));
 }
@@ -66,19 +68,20 @@ absl::StatusOr<const Jwk*> ChooseKey(absl::string_view header, const Jwks& keys)
     return Refused("it needs an extension that is not supported");
   }
   const Jwk* key = keys.Find(*kid);
-  if (key == nullptr) return Refused("its key is unknown");
+  if (key == nullptr) return absl::UnauthenticatedError(kUnknownKey);
   if (*alg != AlgorithmName(key->algorithm())) return Refused("its algorithm is not its key's");
   return key;
 }
 
-absl::Status CheckSignature(const Parts& parts, const Jwks& keys) {
+// The key that signed the token.
+absl::StatusOr<const Jwk*> CheckSignature(const Parts& parts, const Jwks& keys) {
   const absl::StatusOr<const Jwk*> key = ChooseKey(parts.header, keys);
   if (!key.ok()) return key.status();
   const absl::optional<std::string> signature = Base64UrlDecode(parts.signature);
   if (!signature || !(*key)->Verify(parts.signed_bytes, *signature)) {
     return Refused("its signature is wrong");
   }
-  return absl::OkStatus();
+  return key;
 }
 
 absl::Status ReadText(const object& payload, absl::string_view name, std::string* value) {
@@ -142,18 +145,39 @@ absl::StatusOr<JwtClaims> ReadClaims(absl::string_view part, const JwtRules& rul
   read.Update(ReadTime(*payload, "exp", &claims.exp));
   read.Update(ReadTime(*payload, "nbf", &claims.nbf));
   read.Update(ReadTime(*payload, "iat", &claims.iat));
+  if (rules.accept_auth_time) read.Update(ReadTime(*payload, "auth_time", &claims.auth_time));
   if (rules.accept_roles) read.Update(ReadRole(*payload, &claims.role));
   if (!read.ok()) return read;
   return claims;
 }
 
-absl::Status CheckNames(const JwtClaims& claims, const JwtRules& rules) {
+absl::Status CheckNames(const JwtClaims& claims) {
   if (!IsUserId(claims.sub)) return Refused("\"sub\" is missing, too long or not printable");
   if (!IsDeviceId(claims.device_id)) return Refused("\"device_id\" is too long or not printable");
-  if (!rules.audience.empty() && !absl::c_linear_search(claims.aud, rules.audience)) {
-    return Refused("it is for another audience");
-  }
   return absl::OkStatus();
+}
+
+absl::Status CheckAudience(const JwtClaims& claims, const JwtRules& rules, const Jwk& key) {
+  if (rules.audience.empty() || absl::c_linear_search(claims.aud, rules.audience)) {
+    return absl::OkStatus();
+  }
+  const bool of_an_operator = key.grants() && key.grants()->Allow(Role::kOperator, rules.audience);
+  if (!rules.installation.empty() && absl::c_linear_search(claims.aud, rules.installation) &&
+      (of_an_operator || rules.grants == GrantCheck::kWhereGiven)) {
+    return absl::OkStatus();
+  }
+  return Refused(absl::StrCat("it is for another audience than ", rules.audience));
+}
+
+absl::Status CheckGrants(const JwtClaims& claims, const JwtRules& rules, const Jwk& key) {
+  if (rules.grants == GrantCheck::kNone) return absl::OkStatus();
+  if (!key.grants()) {
+    if (rules.grants == GrantCheck::kWhereGiven) return absl::OkStatus();
+    return Refused("its key has no \"lossy_signs\" in the JWKS and may sign nothing");
+  }
+  if (key.grants()->Allow(claims.role, rules.audience)) return absl::OkStatus();
+  return Refused(absl::StrCat("its key may not sign the role ", RoleName(claims.role), " for ",
+                              rules.audience));
 }
 
 std::string AudienceJson(const std::vector<std::string>& audience) {
@@ -169,6 +193,9 @@ std::string Payload(const JwtClaims& claims) {
   if (!claims.aud.empty()) json.Raw("aud", AudienceJson(claims.aud));
   if (!claims.device_id.empty()) json.String("device_id", claims.device_id);
   if (claims.role != Role::kUser) json.String("role", RoleName(claims.role));
+  if (claims.auth_time != absl::InfinitePast()) {
+    json.Number("auth_time", absl::ToUnixSeconds(claims.auth_time));
+  }
   if (claims.iat != absl::InfinitePast()) json.Number("iat", absl::ToUnixSeconds(claims.iat));
   if (claims.nbf != absl::InfinitePast()) json.Number("nbf", absl::ToUnixSeconds(claims.nbf));
   json.Number("exp", absl::ToUnixSeconds(claims.exp));
@@ -182,19 +209,30 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
   const absl::StatusOr<Parts> parts = Split(token);
   if (!parts.ok()) return parts.status();
   // Nothing of the payload is looked at before the signature has held.
-  if (absl::Status checked = CheckSignature(*parts, keys); !checked.ok()) return checked;
+  const absl::StatusOr<const Jwk*> key = CheckSignature(*parts, keys);
+  if (!key.ok()) return key.status();
   absl::StatusOr<JwtClaims> claims = ReadClaims(parts->payload, rules);
   if (!claims.ok()) return claims;
-  if (absl::Status checked = CheckNames(*claims, rules); !checked.ok()) return checked;
-  if (absl::Status checked = CheckJwtTimes(*claims, rules, now); !checked.ok()) return checked;
+  absl::Status checked = CheckNames(*claims);
+  checked.Update(CheckAudience(*claims, rules, **key));
+  checked.Update(CheckGrants(*claims, rules, **key));
+  if (!checked.ok()) return checked;
+  if (absl::Status timely = CheckJwtTimes(*claims, rules, now); !timely.ok()) return timely;
   return claims;
 }
+
+bool IsUnknownKey(const absl::Status& status) { return status.message() == kUnknownKey; }
 
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now) {
   if (claims.exp == absl::InfinitePast()) return Refused("it has no \"exp\"");
   if (now >= claims.exp + rules.leeway + rules.expiry_grace) return Refused("it has expired");
   if (now + rules.leeway < claims.nbf || now + rules.leeway < claims.iat) {
     return Refused("it is not valid yet");
+  }
+  const absl::Time start = claims.iat == absl::InfinitePast() ? now : claims.iat;
+  if (claims.exp - start > rules.max_life) {
+    return Refused(absl::StrCat("it lasts longer than the ", absl::ToInt64Hours(rules.max_life),
+                                " hours for which revocations are kept"));
   }
   return absl::OkStatus();
 }

@@ -34,33 +34,41 @@ TokenIssuer::TokenIssuer(Jwk key, std::string issuer, std::string audience, cons
       clock_(clock),
       cache_(cache_size) {}
 
-std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl) {
-  return IssueAt(clock_.Now(), identity, ttl);
+std::string TokenIssuer::Issue(const Identity& identity, absl::Duration ttl,
+                               absl::string_view audience) {
+  return IssueAt(clock_.Now(), identity, ttl, audience);
 }
 
-std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl) {
+std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
+                                absl::string_view audience) {
   const absl::Time now = clock_.Now();
-  const Request request(identity.user_id, identity.device_id, identity.role, ttl);
+  const Request request(identity.user_id, identity.device_id, identity.role, identity.issued_at,
+                        ttl, audience);
   {
     std::lock_guard lock(mu_);
     const Issued* issued = cache_.Find(request);
     if (issued != nullptr && now < issued->stale_at) return issued->token;
   }
   // Two threads may both sign; that is cheaper than one waiting for the other.
-  std::string token = IssueAt(now, identity, ttl);
+  std::string token = IssueAt(now, identity, ttl, audience);
   std::lock_guard lock(mu_);
   cache_.Insert(request, {.token = token, .stale_at = now + ttl / 2});
   return token;
 }
 
-std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl) {
+std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl,
+                                 absl::string_view audience) {
   JwtClaims claims;
   claims.sub = identity.user_id;
   claims.device_id = identity.device_id;
   claims.role = identity.role;
   claims.iss = issuer_;
-  if (!audience_.empty()) claims.aud = {audience_};
+  if (!audience.empty()) claims.aud.emplace_back(audience);
+  if (!audience_.empty() && audience_ != audience) claims.aud.push_back(audience_);
   claims.iat = now;
+  const bool inherits =
+      identity.issued_at > absl::InfinitePast() && identity.issued_at < absl::InfiniteFuture();
+  if (inherits) claims.auth_time = identity.issued_at;
   claims.exp = now + ttl;
   // Cannot fail: FromFile takes only a key that has signed once.
   return *SignJwt(claims, key_);

@@ -26,16 +26,19 @@ class TokenIssuer {
                                                                const Clock& clock,
                                                                std::size_t cache_size = 16 * 1024);
 
-  // A new token that lives for `ttl`, cut to whole seconds, whatever identity.expires_at says. The
-  // ids must satisfy IsUserId and IsDeviceId, or nobody will accept it.
-  std::string Issue(const Identity& identity, absl::Duration ttl);
+  // A new token that lives for `ttl`, cut to whole seconds, whatever identity.expires_at says. It
+  // inherits identity.issued_at, if that is finite, so that a revocation of the token that proved
+  // the identity covers this one. Its audiences are the issuer's and `audience`, without those that
+  // are empty. The ids must satisfy IsUserId and IsDeviceId, or nobody will accept it.
+  std::string Issue(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
-  // The same, but a token made for the same identity and ttl is used again until half its life is
-  // over.
-  std::string Cached(const Identity& identity, absl::Duration ttl);
+  // The same, but a token made for the same identity, ttl and audience is used again until half its
+  // life is over.
+  std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
  private:
-  using Request = std::tuple<std::string, std::string, Role, absl::Duration>;
+  using Request =
+      std::tuple<std::string, std::string, Role, absl::Time, absl::Duration, std::string>;
 
   struct Issued {
     std::string token;
@@ -45,7 +48,8 @@ class TokenIssuer {
   TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,
               std::size_t cache_size);
 
-  std::string IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl);
+  std::string IssueAt(absl::Time now, const Identity& identity, absl::Duration ttl,
+                      absl::string_view audience);
 
   const Jwk key_;
   const std::string issuer_;

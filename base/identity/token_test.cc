@@ -198,6 +198,46 @@ TEST_F(TokenIssuerTest, SaysWhoForWhomAndForHowLong) {
   EXPECT_EQ(claims.exp, clock_.Now() + kTtl);
 }
 
+TEST_F(TokenIssuerTest, InheritsTheIssueTimeThroughAChainOfTokens) {
+  const absl::Time first = clock_.Now();
+  TokenVerifier verifier(file_, {.audience = "lossy", .accept_auth_time = true}, clock_);
+  Identity identity = *verifier.Verify(issuer_->Issue({.user_id = "u1"}, kTtl));
+  for (int i = 0; i < 3; ++i) {
+    clock_.Advance(kTtl / 2);
+    identity = *verifier.Verify(issuer_->Issue(identity, kTtl));
+    EXPECT_EQ(identity.issued_at, first);
+  }
+}
+
+TEST_F(TokenIssuerTest, InheritsThatTheFirstTokenSaidNoIssueTime) {
+  TokenVerifier verifier(file_, {.accept_auth_time = true}, clock_);
+  const std::string token = issuer_->Issue({.user_id = "u1", .issued_at = absl::UnixEpoch()}, kTtl);
+  EXPECT_EQ(verifier.Verify(token)->issued_at, absl::UnixEpoch());
+}
+
+TEST_F(TokenIssuerTest, AddsTheAudienceThatIsAskedFor) {
+  const std::string token = issuer_->Cached({.user_id = "u1"}, kTtl, "video");
+  EXPECT_EQ(VerifyJwt(token, *file_->Get(), {}, clock_.Now())->aud,
+            (std::vector<std::string>{"video", "lossy"}));
+}
+
+TEST_F(TokenVerifierTest, RefusesATokenThatLastsLongerThanARevocation) {
+  TokenVerifier verifier(file_, {.max_life = absl::Hours(2)}, clock_);
+  EXPECT_TRUE(verifier.Verify(issuer_->Issue({.user_id = "u1"}, absl::Hours(2))).ok());
+  const std::string token = issuer_->Issue({.user_id = "u1"}, absl::Hours(2) + absl::Seconds(1));
+  EXPECT_THAT(std::string(verifier.Verify(token).status().message()),
+              HasSubstr("longer than the 2 hours for which revocations are kept"));
+  clock_.Advance(absl::Hours(1));
+  EXPECT_FALSE(verifier.Verify(token).ok()) << "it is as long as before";
+}
+
+TEST_F(TokenVerifierTest, BelievesNoIssuerOfUsersWhatItInherited) {
+  TokenVerifier verifier(file_, {}, clock_);
+  const std::string token =
+      issuer_->Issue({.user_id = "u1", .issued_at = clock_.Now() - absl::Hours(1)}, kTtl);
+  EXPECT_EQ(verifier.Verify(token)->issued_at, clock_.Now());
+}
+
 TEST_F(TokenIssuerTest, UsesATokenAgainUntilHalfItsLifeIsOver) {
   const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
   clock_.Advance(kTtl / 2 - absl::Seconds(1));
@@ -214,6 +254,7 @@ TEST_F(TokenIssuerTest, NeverHandsOutATokenOfAnotherIdentity) {
                                             {.user_id = "u1", .device_id = "d1"},
                                             {.user_id = "u1d1"},
                                             {.user_id = "u1", .role = Role::kService},
+                                            {.user_id = "u1", .issued_at = absl::UnixEpoch()},
                                             {.user_id = "u2"}};
   for (int round = 0; round < 2; ++round) {
     for (const Identity& identity : identities) {

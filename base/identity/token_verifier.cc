@@ -1,16 +1,24 @@
 #include "base/identity/token_verifier.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lossy::base {
 namespace {
 
+// The time by which a revocation judges the token.
+absl::Time IssuedAt(const JwtClaims& claims) {
+  const absl::Time iat = claims.iat == absl::InfinitePast() ? absl::UnixEpoch() : claims.iat;
+  return claims.auth_time == absl::InfinitePast() ? iat : std::min(iat, claims.auth_time);
+}
+
 Identity ToIdentity(JwtClaims claims) {
+  const absl::Time issued_at = IssuedAt(claims);
   return {.user_id = std::move(claims.sub),
           .device_id = std::move(claims.device_id),
           .role = claims.role,
           .expires_at = claims.exp,
-          .issued_at = claims.iat};
+          .issued_at = issued_at};
 }
 
 }  // namespace
@@ -18,8 +26,12 @@ Identity ToIdentity(JwtClaims claims) {
 TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock)
     : keys_(std::move(keys)),
       rules_{.audience = std::move(options.audience),
+             .installation = std::move(options.installation),
+             .grants = options.grants,
              .leeway = options.leeway,
              .expiry_grace = options.expiry_grace,
+             .max_life = options.max_life,
+             .accept_auth_time = options.accept_auth_time,
              .accept_roles = options.accept_roles},
       clock_(clock),
       sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)),

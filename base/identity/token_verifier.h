@@ -27,10 +27,16 @@ class TokenVerifier {
   struct Options {
     // One of the token's audiences must be this one. Empty: not checked.
     std::string audience;
+    // See JwtRules, which has the same three.
+    std::string installation;
+    GrantCheck grants = GrantCheck::kNone;
+    bool accept_auth_time = false;
     // How far the issuer's clock may be off, either way.
     absl::Duration leeway;
     // How long after its expiry a token is still accepted, beyond the leeway.
     absl::Duration expiry_grace;
+    // Tokens that last longer are refused.
+    absl::Duration max_life = absl::InfiniteDuration();
     // Only internal tokens may say what they are. False: everybody is a user, whatever it says.
     bool accept_roles = false;
     // How many tokens are remembered. Zero: none.

@@ -94,7 +94,9 @@ void Publisher::PublishEach(const Part& part, std::vector<absl::Status>& statuse
 absl::Status Publisher::PublishPart(const Part& part, std::vector<absl::Status>& statuses) {
   if (part.places.empty()) return absl::OkStatus();
   grpc::ClientContext context;
-  Propagate(identity_.OnBehalfOf(kRelay, part.request_id), kPublishLimit, context);
+  Propagate(identity_.ToCall(kRelay, part.request_id,
+                             notifications::v1::NotificationsService::service_full_name()),
+            kPublishLimit, context);
   notifications::v1::PublishBatchResponse response;
   absl::Status called = FromGrpc(stub_->rpc->PublishBatch(&context, part.request, &response));
   // About the call, not about what is in it: nothing may be dropped for that.

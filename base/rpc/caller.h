@@ -11,7 +11,9 @@ namespace lossy::base {
 // On whose behalf a call runs, and what its further calls carry on.
 struct Caller {
   Identity identity;
-  // The token that proved it; passed on to other services. Never logged.
+  // Of an outgoing call: the token that this process made for it, by InternalIdentity::ToCall.
+  // Empty in a caller that Calls has authenticated: a caller's token is for this service alone.
+  // Never logged.
   std::string token;
   // Follows one frame or request through every process.
   std::string request_id;

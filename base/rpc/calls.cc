@@ -4,6 +4,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/identity/jwt.h"
 #include "base/process/log.h"
 #include "base/text/request_id.h"
 #include "prometheus/counter.h"
@@ -35,9 +36,11 @@ const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
 
 }  // namespace
 
-Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users)
+Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users,
+             const Revocations* revocations)
     : verifier_(verifier),
       users_(users),
+      revocations_(revocations),
       calls_(prometheus::BuildCounter()
                  .Name("lossy_rpc_calls_total")
                  .Help("Calls answered, by method and code")
@@ -79,15 +82,30 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
   absl::StatusOr<Identity> identity = Verify(*token);
   if (!identity.ok()) return identity.status();
   return Caller{.identity = *std::move(identity),
-                .token = std::string(*token),
+                .token = {},
                 .request_id = RequestId(context),
                 .deadline = absl::FromChrono(context.deadline())};
 }
 
 absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {
+  absl::StatusOr<Identity> identity = VerifySignature(token);
+  if (!identity.ok() || revocations_ == nullptr) return identity;
+  // A service's token says when its user was authenticated only if a request waits for the call:
+  // what was accepted from a user before is still done.
+  if (identity->role == Role::kUser && revocations_->Cover(*identity)) {
+    return absl::UnauthenticatedError("token refused: revoked");
+  }
+  return identity;
+}
+
+absl::StatusOr<Identity> Calls::VerifySignature(absl::string_view token) {
   absl::StatusOr<Identity> internal = verifier_.Verify(token);
   if (internal.ok() || users_ == nullptr) return internal;
-  return users_->Verify(token);
+  absl::StatusOr<Identity> user = users_->Verify(token);
+  if (user.ok() && revocations_ != nullptr && !revocations_->complete()) {
+    return Unavailable("the revocations of users' tokens have not been read yet");
+  }
+  return IsUnknownKey(user.status()) ? internal : user;
 }
 
 void Calls::Record(absl::string_view method, const Caller& caller, const absl::Status& status,

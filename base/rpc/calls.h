@@ -4,6 +4,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
 #include "base/process/limited_log.h"
 #include "base/rpc/caller.h"
@@ -18,7 +19,10 @@ namespace lossy::base {
 class Calls {
  public:
   // All must outlive it. `users` verifies what `verifier` refuses; nullptr: nothing does.
-  Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr);
+  // `revocations` are held against users, by their own tokens or the edge's; a user's own token is
+  // UNAVAILABLE until they are complete. Nullptr: none.
+  Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr,
+        const Revocations* revocations = nullptr);
 
   // Runs `work` as the caller that the call's token proves. UNAUTHENTICATED without one.
   grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
@@ -37,9 +41,11 @@ class Calls {
 
  private:
   absl::StatusOr<Identity> Verify(absl::string_view token);
+  absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 
   TokenVerifier& verifier_;
   TokenVerifier* const users_;
+  const Revocations* const revocations_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Counter& refusals_;

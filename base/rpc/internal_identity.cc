@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/process/log.h"
+#include "base/rpc/audience.h"
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, internal_jwks, "",
@@ -13,11 +14,18 @@ ABSL_FLAG(std::string, user_jwks, "",
           "JWKS files, comma-separated, of users who may call directly; empty: none may");
 ABSL_FLAG(std::string, internal_key, "", "File with this process's private JWK");
 ABSL_FLAG(int, internal_token_seconds, 300, "Life of the tokens this process signs, in seconds");
+ABSL_FLAG(bool, legacy_internal_tokens, false,
+          "Only while upgrading from a version whose internal JWKS did not say what its keys may "
+          "sign: accepts such keys for everything, accepts internal tokens for the audience lossy, "
+          "and signs for that audience, too");
+ABSL_FLAG(int, revocation_hours, 744,
+          "How long a revocation is kept, in hours; a user's token that lasts longer is refused");
 
 namespace lossy::base {
 namespace {
 
-constexpr char kAudience[] = "lossy";
+// Of users' tokens; and of an operator's token for every service.
+constexpr char kInstallation[] = "lossy";
 constexpr absl::Duration kLeeway = absl::Seconds(30);
 
 template <typename T>
@@ -38,32 +46,56 @@ std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
 
 }  // namespace
 
-InternalIdentity InternalIdentity::FromFlags(const std::string& process) {
+absl::Duration LongestTokenLife() { return absl::Hours(absl::GetFlag(FLAGS_revocation_hours)); }
+
+InternalIdentity InternalIdentity::FromFlags(const std::string& process,
+                                             absl::string_view audience) {
+  const bool legacy = absl::GetFlag(FLAGS_legacy_internal_tokens);
+  if (legacy) Log(LogLevel::kWarning, "legacy_internal_tokens_accepted");
   std::shared_ptr<JwksFile> keys = Open(absl::GetFlag(FLAGS_internal_jwks), "internal_jwks");
   InternalIdentity made;
+  made.revocation_life = LongestTokenLife();
   made.verifier = std::make_unique<TokenVerifier>(
       std::move(keys),
-      TokenVerifier::Options{.audience = kAudience, .leeway = kLeeway, .accept_roles = true},
+      TokenVerifier::Options{.audience = std::string(audience),
+                             .installation = kInstallation,
+                             .grants = legacy ? GrantCheck::kWhereGiven : GrantCheck::kRequired,
+                             .accept_auth_time = true,
+                             .leeway = kLeeway,
+                             .accept_roles = true},
       RealClock());
   if (const std::string users = absl::GetFlag(FLAGS_user_jwks); !users.empty()) {
     made.users = std::make_unique<TokenVerifier>(
-        Open(users, "user_jwks"), TokenVerifier::Options{.audience = kAudience, .leeway = kLeeway},
+        Open(users, "user_jwks"),
+        TokenVerifier::Options{
+            .audience = kInstallation, .leeway = kLeeway, .max_life = made.revocation_life},
         RealClock());
   }
-  made.issuer = OrExit(
-      TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process, kAudience, RealClock()),
-      "internal_key");
+  made.issuer = OrExit(TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process,
+                                             legacy ? kInstallation : "", RealClock()),
+                       "internal_key");
   return made;
 }
 
 Caller InternalIdentity::OnBehalfOf(const std::string& user_id,
                                     const std::string& request_id) const {
-  Caller caller{.identity = {.user_id = user_id, .device_id = {}, .role = Role::kService},
-                .token = {},
-                .request_id = request_id};
-  caller.token =
-      issuer->Cached(caller.identity, absl::Seconds(absl::GetFlag(FLAGS_internal_token_seconds)));
-  return caller;
+  return {.identity = {.user_id = user_id, .device_id = {}, .role = Role::kService},
+          .token = {},
+          .request_id = request_id};
+}
+
+Caller InternalIdentity::ToCall(const Caller& caller, absl::string_view service) const {
+  Caller called = caller;
+  called.identity.role = Role::kService;
+  called.token =
+      issuer->Cached(called.identity, absl::Seconds(absl::GetFlag(FLAGS_internal_token_seconds)),
+                     AudienceOf(service));
+  return called;
+}
+
+Caller InternalIdentity::ToCall(const std::string& user_id, const std::string& request_id,
+                                absl::string_view service) const {
+  return ToCall(OnBehalfOf(user_id, request_id), service);
 }
 
 }  // namespace lossy::base

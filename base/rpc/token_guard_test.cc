@@ -29,6 +29,9 @@ constexpr int kMaxMessageBytes = 1 << 20;
 constexpr char kKey[] =
     R"({"kty":"oct","alg":"HS256","kid":"t","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})";
 
+constexpr char kUserKey[] =
+    R"({"kty":"oct","alg":"HS256","kid":"u","k":"Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA"})";
+
 std::string Write(const std::string& name, const std::string& contents) {
   const std::string path = testing::TempDir() + name;
   std::ofstream(path) << contents;
@@ -50,6 +53,7 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
   }
 
   std::string Token() { return issuer_->Issue({.user_id = "u1"}, absl::Minutes(5)); }
+  std::string UsersOwnToken() { return provider_->Issue({.user_id = "u1"}, absl::Minutes(5)); }
 
   static void Prepare(grpc::ClientContext& context, const std::string& token) {
     context.set_deadline(absl::ToChronoTime(absl::Now() + kLimit));
@@ -91,6 +95,8 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
 
   std::string Metrics() { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
 
+  Revocations revocations_;
+
  private:
   grpc::Status Publish(grpc::ServerContext* context, const notifications::v1::PublishRequest*,
                        notifications::v1::PublishResponse*) override {
@@ -101,8 +107,12 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
   TokenVerifier verifier_{*JwksFile::Open(jwks_, RealClock(), {}), {}, RealClock()};
   std::unique_ptr<TokenIssuer> issuer_ =
       *TokenIssuer::FromFile(Write("key.json", kKey), "test", "", RealClock());
+  const std::string users_jwks_ = Write("users.json", absl::StrCat(R"({"keys":[)", kUserKey, "]}"));
+  TokenVerifier users_{*JwksFile::Open(users_jwks_, RealClock(), {}), {}, RealClock()};
+  std::unique_ptr<TokenIssuer> provider_ =
+      *TokenIssuer::FromFile(Write("provider.json", kUserKey), "test", "", RealClock());
   prometheus::Registry registry_;
-  Calls calls_{verifier_, registry_};
+  Calls calls_{verifier_, registry_, &users_, &revocations_};
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -131,6 +141,21 @@ TEST_F(TokenGuardTest, CountsWhatItRefuses) {
 TEST_F(TokenGuardTest, AdmitsACallWithAToken) {
   EXPECT_TRUE(PublishBytes(10, Token()).ok());
   EXPECT_TRUE(PublishBytes(kMaxMessageBytes - 1000, Token()).ok());
+}
+
+TEST_F(TokenGuardTest, RefusesAUserWhoseTokensWereRevoked) {
+  revocations_.SetComplete();
+  const std::string token = Token();
+  EXPECT_TRUE(PublishBytes(10, token).ok());
+  revocations_.Add("u1", "", absl::Now() + absl::Seconds(2), absl::InfiniteFuture(), absl::Now());
+  EXPECT_TRUE(absl::IsUnauthenticated(PublishBytes(10, token)));
+}
+
+TEST_F(TokenGuardTest, AdmitsNoUsersOwnTokenBeforeTheRevocationsAreRead) {
+  const std::string token = UsersOwnToken();
+  EXPECT_TRUE(absl::IsUnavailable(PublishBytes(10, token)));
+  revocations_.SetComplete();
+  EXPECT_TRUE(PublishBytes(10, token).ok());
 }
 
 TEST_F(TokenGuardTest, AdmitsHealthChecksWithoutAToken) {

@@ -4,7 +4,7 @@
 #   user.jwk, user.jwks     the identity provider's, as ./dev token plays it
 #   edge.jwk, edge.jwks     the edge's, for the tokens it gives to extensions
 #   internal/NAME.jwk       each process's own, and the operator's
-#   internal.jwks           what all processes accept from each other
+#   internal.jwks           what all processes accept from each other, and what each key may sign
 
 ensure_keys() {
   local name
@@ -14,7 +14,14 @@ ensure_keys() {
   ensure_key edge-token "$key_dir/edge.jwk" "$key_dir/edge.jwks"
   for name in edge "${services[@]}" operator; do
     ensure_key "$name" "$key_dir/internal/$name.jwk" "$key_dir/internal.jwks"
+    ensure_grants "$name" "$key_dir/internal.jwks"
   done
+}
+
+# A key that an earlier version made says nothing of what it may sign.
+ensure_grants() {
+  grep -q "\"kid\":\"$1\".*\"lossy_signs\"" "$2" ||
+    "$bin_dir/lossyctl" keys grant --kid="$1" --jwks_out="$2" || fail "$2 could not be changed"
 }
 
 ensure_key() {

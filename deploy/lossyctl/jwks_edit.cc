@@ -13,6 +13,10 @@
 namespace lossy::lossyctl {
 namespace {
 
+absl::Status NotAJwks() {
+  return absl::InvalidArgumentError("not a JWKS: it must be a JSON object with a list \"keys\"");
+}
+
 bool HasId(simdjson::dom::element key, absl::string_view kid) {
   simdjson::dom::object object;
   if (key.get(object) != simdjson::SUCCESS) return false;
@@ -38,7 +42,7 @@ absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key
   simdjson::dom::array keys;
   if (parser.parse(json.data(), json.size()).get(set) != simdjson::SUCCESS ||
       set["keys"].get(keys) != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError("not a JWKS: it must be a JSON object with a list \"keys\"");
+    return NotAJwks();
   }
   base::JsonObject edited;
   for (const simdjson::dom::key_value_pair member : set) {
@@ -48,6 +52,26 @@ absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key
   std::string result = absl::StrCat(edited.ToString(), "\n");
   if (absl::Status checked = base::Jwks::Parse(result).status(); !checked.ok()) return checked;
   return result;
+}
+
+absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
+                                       base::KeyGrants grants) {
+  simdjson::dom::parser parser;
+  simdjson::dom::array keys;
+  if (parser.parse(json.data(), json.size())["keys"].get(keys) != simdjson::SUCCESS) {
+    return NotAJwks();
+  }
+  for (simdjson::dom::element element : keys) {
+    if (!HasId(element, kid)) continue;
+    absl::StatusOr<base::Jwk> key = base::Jwk::Parse(simdjson::to_string(element));
+    if (!key.ok()) return key.status();
+    if (key->algorithm() == base::Algorithm::kHs256) {
+      return absl::InvalidArgumentError("a secret key cannot be one of several processes'");
+    }
+    key->set_grants(std::move(grants));
+    return WithKey(json, *key);
+  }
+  return absl::NotFoundError(absl::StrCat("there is no key ", kid));
 }
 
 }  // namespace lossy::lossyctl

@@ -3,12 +3,17 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <iterator>
 #include <string>
+#include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "base/identity/jwk.h"
 #include "base/identity/key_file.h"
+#include "base/identity/key_grants.h"
 #include "deploy/lossyctl/jwks_edit.h"
 #include "deploy/lossyctl/required_flag.h"
 
@@ -16,6 +21,10 @@ ABSL_FLAG(std::string, kid, "", "Id of the new key; a key of the JWKS with this 
 ABSL_FLAG(std::string, private_out, "", "File for the private JWK; replaced if it exists");
 ABSL_FLAG(std::string, jwks_out, "",
           "JWKS file that the public JWK is added to; may not exist yet");
+ABSL_FLAG(
+    std::string, signs, "",
+    "What the key may sign for our processes: role:audience, comma-separated; empty: what the "
+    "process of the name --kid needs, if it is one of Lossy's");
 
 namespace lossy::lossyctl {
 namespace {
@@ -38,16 +47,53 @@ absl::StatusOr<JwksFile> ReadJwks(const std::string& path) {
   return JwksFile{.json = *std::move(json), .mode = info.st_mode & 0777};
 }
 
+// What each process signs: for whom it calls, and whom it calls.
+struct ProcessGrants {
+  absl::string_view kid;
+  absl::string_view signs;
+};
+
+constexpr ProcessGrants kProcesses[] = {
+    {"edge",
+     "user:lossy.video.v1,user:lossy.notes.v1,user:lossy.agent.v1,service:lossy.notifications.v1"},
+    {"video", "service:lossy.notifications.v1"},
+    {"notes", "service:lossy.notifications.v1,service:lossy.video.v1"},
+    {"agent", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.notes.v1"},
+    // It calls nobody.
+    {"notifications", ""},
+    {"operator", "operator:*,service:*,user:*"},
+};
+
+// None: the key is not one of our processes'.
+absl::StatusOr<absl::optional<base::KeyGrants>> GrantsFromFlags(absl::string_view kid) {
+  std::string signs = absl::GetFlag(FLAGS_signs);
+  if (signs.empty()) {
+    const auto process = absl::c_find_if(
+        kProcesses, [kid](const ProcessGrants& grants) { return grants.kid == kid; });
+    if (process == std::end(kProcesses)) return absl::nullopt;
+    signs = std::string(process->signs);
+  }
+  absl::StatusOr<base::KeyGrants> grants = base::KeyGrants::ParseList(signs);
+  if (!grants.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--signs: ", grants.status().message()));
+  }
+  return absl::optional<base::KeyGrants>(*std::move(grants));
+}
+
+absl::Status Edited(const absl::Status& status, const std::string& path) {
+  return {absl::StatusCode::kFailedPrecondition, absl::StrCat(path, ": ", status.message())};
+}
+
 absl::Status Generate(const std::string& kid, const std::string& private_path,
                       const std::string& jwks_path) {
+  absl::StatusOr<absl::optional<base::KeyGrants>> grants = GrantsFromFlags(kid);
+  if (!grants.ok()) return grants.status();
   const absl::StatusOr<JwksFile> jwks = ReadJwks(jwks_path);
   if (!jwks.ok()) return jwks.status();
-  const base::Jwk key = base::Jwk::GenerateEd25519(kid);
+  base::Jwk key = base::Jwk::GenerateEd25519(kid);
+  if (*grants) key.set_grants(**std::move(grants));
   const absl::StatusOr<std::string> edited = WithKey(jwks->json, key);
-  if (!edited.ok()) {
-    return {absl::StatusCode::kFailedPrecondition,
-            absl::StrCat(jwks_path, ": ", edited.status().message())};
-  }
+  if (!edited.ok()) return Edited(edited.status(), jwks_path);
   // The public key first: nobody should sign with a key that nobody knows yet.
   absl::Status written = base::WriteKeyFile(jwks_path, *edited, jwks->mode);
   if (!written.ok()) return written;
@@ -64,6 +110,21 @@ absl::Status GenerateKeys() {
   const absl::StatusOr<std::string> jwks_path = Required(FLAGS_jwks_out);
   if (!jwks_path.ok()) return jwks_path.status();
   return Generate(*kid, *private_path, *jwks_path);
+}
+
+absl::Status GrantKeys() {
+  const absl::StatusOr<std::string> kid = Required(FLAGS_kid);
+  if (!kid.ok()) return kid.status();
+  const absl::StatusOr<std::string> path = Required(FLAGS_jwks_out);
+  if (!path.ok()) return path.status();
+  absl::StatusOr<absl::optional<base::KeyGrants>> grants = GrantsFromFlags(*kid);
+  if (!grants.ok()) return grants.status();
+  if (!*grants) return absl::InvalidArgumentError("--signs is missing");
+  const absl::StatusOr<JwksFile> jwks = ReadJwks(*path);
+  if (!jwks.ok()) return jwks.status();
+  const absl::StatusOr<std::string> edited = WithGrants(jwks->json, *kid, **std::move(grants));
+  if (!edited.ok()) return Edited(edited.status(), *path);
+  return base::WriteKeyFile(*path, *edited, jwks->mode);
 }
 
 }  // namespace lossy::lossyctl

@@ -4,7 +4,10 @@
 
 namespace lossy::lossyctl {
 
-// --kid, --private_out, --jwks_out.
+// --kid, --private_out, --jwks_out, --signs.
 absl::Status GenerateKeys();
+
+// --kid, --jwks_out, --signs.
+absl::Status GrantKeys();
 
 }  // namespace lossy::lossyctl

@@ -115,6 +115,25 @@ TEST_F(LossyctlTest, KeepsThePrivateKeyPrivate) {
   EXPECT_THAT(*base::ReadKeyFile(jwks_), testing::Not(HasSubstr("\"d\"")));
 }
 
+TEST_F(LossyctlTest, SaysInTheJwksWhatTheKeyOfAProcessMaySign) {
+  ASSERT_EQ(GenerateKey("video").exit_code, 0);
+  ASSERT_EQ(GenerateKey("users").exit_code, 0);
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  EXPECT_THAT(jwks, HasSubstr(R"("lossy_signs":{"service":["lossy.notifications.v1"]})"));
+  EXPECT_EQ(jwks.find("lossy_signs"), jwks.rfind("lossy_signs")) << "users are no process";
+}
+
+TEST_F(LossyctlTest, GrantsAKeyThatIsThereWhatItMaySign) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const std::string token = Token("k1", {"--user=u1"}).out;
+  const Outcome granted =
+      Lossyctl({"keys", "grant", "--kid=k1", "--jwks_out=" + jwks_, "--signs=user:lossy.rooms.v1"});
+  ASSERT_EQ(granted.exit_code, 0) << granted.err;
+  EXPECT_THAT(*base::ReadKeyFile(jwks_), HasSubstr(R"("lossy_signs":{"user":["lossy.rooms.v1"]})"));
+  EXPECT_TRUE(Verify(token).ok()) << "it is the same key";
+  EXPECT_EQ(Lossyctl({"keys", "grant", "--kid=video", "--jwks_out=" + jwks_}).exit_code, 1);
+}
+
 TEST_F(LossyctlTest, AddsAKeyNextToTheOthers) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
   ASSERT_EQ(GenerateKey("k2").exit_code, 0);
@@ -183,25 +202,28 @@ TEST_P(Mistakes, EndInOneClearLineAndTheirOwnExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Mistakes,
-    testing::Values(Mistake{{}, "no command; lossyctl help"},
-                    Mistake{{"frobnicate"}, "no command \"frobnicate\""},
-                    Mistake{{"keys"}, "no command \"keys\""},
-                    Mistake{{"token", "now"}, "no command \"token now\""},
-                    Mistake{{"keys", "generate"}, "--kid is missing"},
-                    Mistake{{"keys", "generate", "--kid=k"}, "--private_out is missing"},
-                    Mistake{{"keys", "generate", "--kid=k", "--private_out=p"},
-                            "--jwks_out is missing"},
-                    Mistake{{"token"}, "--key is missing"},
-                    Mistake{{"token", "--key=k"}, "--user is missing"},
-                    Mistake{{"watch"}, "how to call it: watch TOPIC --key="},
-                    Mistake{{"watch", "video:1", "now"}, "how to call it: watch TOPIC --key="},
-                    Mistake{{"watch", "video:1"}, "--key is missing"},
-                    Mistake{{"watch", "video:1", "--since=yesterday"}, "--since must be"},
-                    Mistake{{"watch", "video:1", "--since=e:-1"}, "--since must be"},
-                    Mistake{{"token", "--key=k", "--user=u", "--role=root"}, "--role"},
-                    Mistake{{"token", "--key=k", "--user=u", "--ttl=0"}, "--ttl"},
-                    Mistake{{"token", "--key=k", "--user=u", "--ttl=-1"}, "--ttl"},
-                    Mistake{{"token", "--key=k", "--user=\"$(printf 'a\\tb')\""}, "--user"}));
+    testing::Values(
+        Mistake{{}, "no command; lossyctl help"},
+        Mistake{{"frobnicate"}, "no command \"frobnicate\""},
+        Mistake{{"keys"}, "no command \"keys\""},
+        Mistake{{"token", "now"}, "no command \"token now\""},
+        Mistake{{"keys", "generate"}, "--kid is missing"},
+        Mistake{{"keys", "generate", "--kid=k"}, "--private_out is missing"},
+        Mistake{{"keys", "generate", "--kid=k", "--private_out=p"}, "--jwks_out is missing"},
+        Mistake{
+            {"keys", "generate", "--kid=k", "--private_out=p", "--jwks_out=j", "--signs=root:*"},
+            "\"root\" is not a role"},
+        Mistake{{"keys", "grant", "--kid=k", "--jwks_out=j"}, "--signs is missing"},
+        Mistake{{"token"}, "--key is missing"}, Mistake{{"token", "--key=k"}, "--user is missing"},
+        Mistake{{"watch"}, "how to call it: watch TOPIC --key="},
+        Mistake{{"watch", "video:1", "now"}, "how to call it: watch TOPIC --key="},
+        Mistake{{"watch", "video:1"}, "--key is missing"},
+        Mistake{{"watch", "video:1", "--since=yesterday"}, "--since must be"},
+        Mistake{{"watch", "video:1", "--since=e:-1"}, "--since must be"},
+        Mistake{{"token", "--key=k", "--user=u", "--role=root"}, "--role"},
+        Mistake{{"token", "--key=k", "--user=u", "--ttl=0"}, "--ttl"},
+        Mistake{{"token", "--key=k", "--user=u", "--ttl=-1"}, "--ttl"},
+        Mistake{{"token", "--key=k", "--user=\"$(printf 'a\\tb')\""}, "--user"}));
 
 }  // namespace
 }  // namespace lossy::lossyctl

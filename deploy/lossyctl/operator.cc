@@ -1,30 +1,47 @@
 #include "deploy/lossyctl/operator.h"
 
+#include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "base/identity/identity.h"
 #include "base/identity/token_issuer.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/channel.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "deploy/lossyctl/required_flag.h"
 
 ABSL_DECLARE_FLAG(std::string, key);
+ABSL_FLAG(std::string, as, "",
+          "Name of the operator, for the logs; empty: that of the environment's USER");
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
 
 namespace lossy::lossyctl {
 
-absl::StatusOr<base::Caller> Operator(absl::Duration limit) {
+absl::StatusOr<std::string> OperatorName() {
+  std::string name = absl::GetFlag(FLAGS_as);
+  const char* const user = std::getenv("USER");
+  if (name.empty() && user != nullptr) name = user;
+  if (name.empty()) name = "operator";
+  if (base::IsUserId(name)) return name;
+  return absl::InvalidArgumentError("--as is longer than 255 bytes or not printable");
+}
+
+absl::StatusOr<base::Caller> Operator(absl::Duration limit, absl::string_view service) {
+  absl::StatusOr<std::string> name = OperatorName();
+  if (!name.ok()) return name.status();
   const absl::StatusOr<std::string> key = Required(FLAGS_key);
   if (!key.ok()) return key.status();
   const absl::StatusOr<std::unique_ptr<base::TokenIssuer>> issuer =
-      base::TokenIssuer::FromFile(*key, "lossyctl", "lossy", base::RealClock());
+      base::TokenIssuer::FromFile(*key, "lossyctl", "", base::RealClock());
   if (!issuer.ok()) return absl::FailedPreconditionError(issuer.status().message());
   base::Caller caller;
-  caller.identity = {.user_id = "operator", .role = base::Role::kOperator};
-  caller.token = (*issuer)->Issue(caller.identity, limit * 2);
+  caller.identity = {.user_id = *std::move(name), .role = base::Role::kOperator};
+  caller.token = (*issuer)->Issue(caller.identity, limit * 2, base::AudienceOf(service));
   caller.request_id = base::NewUuid();
   return caller;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
@@ -22,9 +23,13 @@ namespace {
 
 constexpr absl::Duration kLimit = absl::Seconds(10);
 
-absl::Status Publish(const channel::v1::SocketEvent& event) {
-  const absl::StatusOr<base::Caller> caller = Operator(kLimit);
+absl::Status Publish(channel::v1::SocketEvent event) {
+  const absl::StatusOr<base::Caller> caller =
+      Operator(kLimit, notifications::v1::NotificationsService::service_full_name());
   if (!caller.ok()) return caller.status();
+  const std::string& name = caller->identity.user_id;
+  if (event.has_disconnect_sockets()) event.mutable_disconnect_sockets()->set_ordered_by(name);
+  if (event.has_revoke_tokens()) event.mutable_revoke_tokens()->set_ordered_by(name);
   notifications::v1::PublishRequest request;
   request.set_event_id(base::NewUuid());
   request.set_topic(base::kSocketsTopic);
@@ -43,7 +48,7 @@ absl::Status DisconnectSockets() {
   channel::v1::SocketEvent event;
   event.mutable_disconnect_sockets()->set_user_id(*user);
   event.mutable_disconnect_sockets()->set_device_id(absl::GetFlag(FLAGS_device));
-  return Publish(event);
+  return Publish(std::move(event));
 }
 
 absl::Status RevokeTokens() {
@@ -55,7 +60,7 @@ absl::Status RevokeTokens() {
   revoke.set_device_id(absl::GetFlag(FLAGS_device));
   // Tokens say their time in whole seconds: one that is made in this very second is refused, too.
   revoke.mutable_issued_before()->set_seconds(absl::ToUnixSeconds(absl::Now()) + 1);
-  return Publish(event);
+  return Publish(std::move(event));
 }
 
 }  // namespace lossy::lossyctl

@@ -64,7 +64,8 @@ class Watch {
 
   // Goes on behind what is no longer kept.
   absl::Status GoToBeginning() {
-    const absl::StatusOr<base::Caller> caller = Operator(kReadLimit);
+    const absl::StatusOr<base::Caller> caller =
+        Operator(kReadLimit, NotificationsService::service_full_name());
     if (!caller.ok()) return caller.status();
     grpc::ClientContext context;
     base::Propagate(*caller, kReadLimit, context);
@@ -81,7 +82,8 @@ class Watch {
 
   // Returns when the stream ends.
   absl::Status Follow() {
-    const absl::StatusOr<base::Caller> caller = Operator(kTokenLife);
+    const absl::StatusOr<base::Caller> caller =
+        Operator(kTokenLife, NotificationsService::service_full_name());
     if (!caller.ok()) return caller.status();
     grpc::ClientContext context;
     base::Propagate(*caller, kStreamLimit, context);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/identity/jwt.h"
 #include "edge/auth/local_request.h"
 
 namespace lossy::edge {
@@ -20,7 +21,8 @@ absl::StatusOr<base::Identity> Authenticator::Verify(base::TokenVerifier& first,
   absl::StatusOr<base::Identity> identity = first.Verify(token);
   if (!identity.ok()) {
     absl::StatusOr<base::Identity> other = second.Verify(token);
-    if (other.ok()) identity = std::move(other);
+    // The verifier that knows the token's key has the reason.
+    if (other.ok() || base::IsUnknownKey(identity.status())) identity = std::move(other);
   }
   if (identity.ok() && options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
     identity = absl::UnauthenticatedError("token refused: revoked");

@@ -5,9 +5,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
 #include "base/process/limited_log.h"
-#include "edge/auth/revocations.h"
 #include "edge/server/http_request.h"
 
 namespace lossy::edge {
@@ -18,7 +18,7 @@ class Authenticator {
  public:
   struct Options {
     // What is refused although its signature is good. Nullptr: nothing. Outlives the authenticator.
-    const Revocations* revocations = nullptr;
+    const base::Revocations* revocations = nullptr;
     // Accepts clients without a token as this user. Empty: off.
     std::string dev_user;
   };
@@ -39,7 +39,8 @@ class Authenticator {
   absl::StatusOr<base::Identity> WithoutToken(const HttpRequest& request) const;
 
  private:
-  // What the first verifier refuses, the second may accept; a refusal by both is the first's.
+  // What the first verifier refuses, the second may accept; a refusal by both is that of the one
+  // that knows the token's key, else the second's.
   absl::StatusOr<base::Identity> Verify(base::TokenVerifier& first, base::TokenVerifier& second,
                                         absl::string_view token) const;
 

@@ -103,6 +103,10 @@ HttpResponse TokenMint::Answer(const HttpRequest& request) {
   if (asked.version == 0) {
     return Problem(422, "invalid_protocol_version", "protocol_version must be 1 or 2");
   }
+  if (!identity->device_id.empty() && identity->device_id != asked.device_id) {
+    return Problem(403, "forbidden", "the user token is bound to another device");
+  }
+  // The new token inherits the issue time: it is revoked with the one that it is made from.
   identity->device_id = std::move(asked.device_id);
   const std::int64_t expires_at = absl::ToUnixSeconds(clock_.Now() + options_.token_life);
   return JsonResponse(

@@ -55,7 +55,7 @@ class TokenMintTest : public testing::Test {
 };
 
 TEST_F(TokenMintTest, GivesATokenThatIsBoundToTheDevice) {
-  const HttpResponse response = AskAs(tokens_.User("ann", "laptop"));
+  const HttpResponse response = AskAs(tokens_.User("ann", "phone"));
   EXPECT_EQ(response.status, 201) << response.body;
   EXPECT_THAT(response.headers, Contains(Pair("cache-control", "no-store")));
   const auto identity = tokens_.authenticator().VerifyForSocket(Text(response, "token"));
@@ -104,6 +104,18 @@ TEST_F(TokenMintTest, LetsNoExtensionRenewItself) {
   const std::string token = Text(AskAs(tokens_.User("ann")), "token");
   ExpectProblem(AskAs(token), 401, "unauthenticated");
   ExpectProblem(Ask(kBody, {{"cookie", "_lossy_key=" + token}}), 401, "unauthenticated");
+}
+
+TEST_F(TokenMintTest, MakesNoTokenForAnotherDeviceThanTheUserTokens) {
+  ExpectProblem(AskAs(tokens_.User("ann", "laptop")), 403, "forbidden");
+}
+
+TEST_F(TokenMintTest, KeepsTheIssueTimeOfTheTokenItIsMadeFrom) {
+  const absl::Time issued_at = tokens_.clock().Now();
+  const std::string user = tokens_.User("ann");
+  tokens_.clock().Advance(absl::Minutes(30));
+  const std::string token = Text(AskAs(user), "token");
+  EXPECT_EQ(tokens_.authenticator().VerifyForSocket(token)->issued_at, issued_at);
 }
 
 TEST_F(TokenMintTest, NeedsADevice) {

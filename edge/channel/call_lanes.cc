@@ -48,8 +48,9 @@ bool CallLanes::Start(Request request) {
 }
 
 void CallLanes::Run(std::list<Lane>::iterator lane) {
-  const CallContext context = environment_.MakeContext(identity_, environment_.limits.call_limit);
   const Method& method = *lane->current.route->method;
+  const CallContext context =
+      environment_.MakeContext(identity_, method, environment_.limits.call_limit);
   waiting_bytes_ -= lane->current.message.size();
   lane->call = environment_.upstream.Call(
       method, std::move(lane->current.message), context, environment_.home,

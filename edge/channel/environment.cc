@@ -1,6 +1,7 @@
 #include "edge/channel/environment.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/rpc/audience.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 
@@ -21,15 +22,17 @@ Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hu
       admissions(limits.joins, home, base::RealClock(), metrics.join_calls),
       joins(
           upstream, admissions, home,
-          [this](const base::Identity& identity) {
-            return MakeContext(identity, this->limits.join_limit);
+          [this](const base::Identity& identity, const Method& method) {
+            return MakeContext(identity, method, this->limits.join_limit);
           },
           metrics),
       issuer_(issuer),
       request_prefix_(base::NewUuid()) {}
 
-CallContext Environment::MakeContext(const base::Identity& identity, absl::Duration limit) {
-  return {.token = issuer_.Cached(identity, limits.internal_token_life),
+CallContext Environment::MakeContext(const base::Identity& identity, const Method& method,
+                                     absl::Duration limit) {
+  return {.token = issuer_.Cached(identity, limits.internal_token_life,
+                                  base::AudienceOf(method.service)),
           .request_id = absl::StrCat(request_prefix_, "-", ++requests_),
           .limit = limit};
 }

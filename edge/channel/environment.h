@@ -57,8 +57,10 @@ class Environment {
   Admissions admissions;
   JoinCalls joins;
 
-  // For a call on behalf of `identity`, with a request id of its own.
-  CallContext MakeContext(const base::Identity& identity, absl::Duration limit);
+  // For a call of `method` on behalf of `identity`, with a request id of its own. The token is for
+  // the method's service alone.
+  CallContext MakeContext(const base::Identity& identity, const Method& method,
+                          absl::Duration limit);
 
   // Found by address: routes do not move.
   const EventMetrics& JoinMetrics(const ChannelRoute& route);

@@ -38,7 +38,7 @@ std::unique_ptr<JoinCalls::Wait> JoinCalls::Ask(const Method& method, std::strin
   std::unique_ptr<Round>& round = asked_already ? rounds.next : rounds.running;
   const bool opens = round == nullptr;
   if (opens) {
-    round = std::make_unique<Round>(*this, question, make_context_(identity));
+    round = std::make_unique<Round>(*this, question, make_context_(identity, method));
   } else {
     metrics_.shared_joins.Increment();
   }

@@ -25,7 +25,7 @@ namespace lossy::edge {
 class JoinCalls {
  public:
   // For a call on behalf of a caller, with a request id of its own.
-  using MakeContext = std::function<CallContext(const base::Identity&)>;
+  using MakeContext = std::function<CallContext(const base::Identity&, const Method&)>;
 
   // One client's wait for the answer. When it is destroyed the answer is not wanted any more; the
   // call is cancelled when nobody wants it.

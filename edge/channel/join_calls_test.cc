@@ -54,7 +54,7 @@ class JoinCallsTest : public testing::Test {
                          metrics_.join_calls};
   int contexts_ = 0;
   JoinCalls joins_{upstream_, admissions_, home_,
-                   [this](const base::Identity& identity) {
+                   [this](const base::Identity& identity, const Method&) {
                      return CallContext{.token = identity.user_id,
                                         .request_id = absl::StrCat("r", ++contexts_),
                                         .limit = absl::Seconds(8)};

@@ -30,7 +30,8 @@ SessionStream::SessionStream(Environment& environment, const ChannelRoute& route
                              const base::Identity& identity, absl::string_view join_message,
                              Owner& owner)
     : environment_(environment), route_(route), owner_(owner) {
-  const CallContext context = environment.MakeContext(identity, absl::InfiniteDuration());
+  const CallContext context =
+      environment.MakeContext(identity, *route.join, absl::InfiniteDuration());
   request_id_ = context.request_id;
   stream_ = environment.upstream.Open(*route.join, context, environment.home, *this);
   std::string request;

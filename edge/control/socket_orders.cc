@@ -14,13 +14,21 @@ bool IsOf(const base::Identity& identity, const std::string& user_id,
   return identity.user_id == user_id && (device_id.empty() || identity.device_id == device_id);
 }
 
+template <typename Order>
+void LogOrder(absl::string_view event, const Order& order) {
+  base::Log(base::LogLevel::kInfo, event,
+            {{"user_id", absl::string_view(order.user_id())},
+             {"device_id", absl::string_view(order.device_id())},
+             {"ordered_by", absl::string_view(order.ordered_by())}});
+}
+
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
   return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
 }
 
 }  // namespace
 
-SocketOrders::SocketOrders(Revocations& revocations, absl::Duration longest_token_life,
+SocketOrders::SocketOrders(base::Revocations& revocations, absl::Duration longest_token_life,
                            CloseSockets close_sockets)
     : revocations_(revocations),
       longest_token_life_(longest_token_life),
@@ -32,14 +40,14 @@ void SocketOrders::Obey(const channel::v1::SocketEvent& event, bool past) {
 }
 
 void SocketOrders::Disconnect(const channel::v1::DisconnectSockets& order) {
-  base::Log(base::LogLevel::kInfo, "sockets_disconnected", {});
+  LogOrder("sockets_disconnected", order);
   close_sockets_([user = order.user_id(), device = order.device_id()](
                      const base::Identity& identity) { return IsOf(identity, user, device); },
                  CloseCode::kGoingAway, "disconnected");
 }
 
 void SocketOrders::Revoke(const channel::v1::RevokeTokens& order) {
-  base::Log(base::LogLevel::kInfo, "tokens_revoked", {});
+  LogOrder("tokens_revoked", order);
   const absl::Time issued_before = ToTime(order.issued_before());
   revocations_.Add(order.user_id(), order.device_id(), issued_before,
                    issued_before + longest_token_life_, absl::Now());

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "absl/time/time.h"
-#include "edge/auth/revocations.h"
+#include "base/identity/revocations.h"
 #include "edge/channel/socket_list.h"
 #include "lossy/channel/v1/socket.pb.h"
 
@@ -18,7 +18,7 @@ class SocketOrders {
 
   // A token is over `longest_token_life` after it was issued, so that no revocation is kept for
   // longer. `revocations` must outlive it.
-  SocketOrders(Revocations& revocations, absl::Duration longest_token_life,
+  SocketOrders(base::Revocations& revocations, absl::Duration longest_token_life,
                CloseSockets close_sockets);
 
   // `past`: it was said before this edge was there, and so before any of its sockets were.
@@ -28,7 +28,7 @@ class SocketOrders {
   void Disconnect(const channel::v1::DisconnectSockets& order);
   void Revoke(const channel::v1::RevokeTokens& order);
 
-  Revocations& revocations_;
+  base::Revocations& revocations_;
   const absl::Duration longest_token_life_;
   const CloseSockets close_sockets_;
 };

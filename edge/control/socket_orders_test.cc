@@ -29,7 +29,7 @@ class SocketOrdersTest : public testing::Test {
                                           Socket("bob", "bobs")};
   std::vector<std::string> closed_;
   CloseCode code_{};
-  Revocations revocations_;
+  base::Revocations revocations_;
   SocketOrders orders_{revocations_, absl::Hours(24),
                        [this](const SocketList::Matches& matches, CloseCode code, const char*) {
                          code_ = code;

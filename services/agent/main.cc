@@ -9,9 +9,11 @@
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
 #include "services/agent/agent_flags.h"
@@ -78,14 +80,20 @@ int Run(int argc, char** argv) {
   absl::SetFlag(&FLAGS_max_message_bytes, kMessageBytes);
   absl::SetFlag(&FLAGS_max_connection_calls, kConnectionCalls);
   base::Process process(argc, argv, "agent");
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("agent");
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
+      "agent", base::AudienceOf(v1::AgentService::service_full_name()));
+  const std::shared_ptr<grpc::Channel> notifications =
+      base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  base::Revocations revocations;
+  const auto revocation_reader =
+      base::RevocationReader::ForUsers(notifications, identity, revocations);
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
   const auto video_channel = base::OpenChannel(absl::GetFlag(FLAGS_video));
   services::VideoClient video(video_channel, identity, call_limit);
   services::RememberingLibrary library(video, {}, base::RealClock());
   services::SettingsClient settings_client(
-      video_channel, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
+      video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
   services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
   NotesClient notes(base::OpenChannel(absl::GetFlag(FLAGS_notes)), identity, call_limit);
 
@@ -95,7 +103,7 @@ int Run(int argc, char** argv) {
   TokenBuckets buckets(pool);
   Ledger ledger(pool);
   Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
-  base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
+  base::Publisher publisher(notifications, identity);
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),

@@ -6,6 +6,8 @@
 
 namespace lossy::services {
 
+using video::v1::VideoService;
+
 VideoClient::VideoClient(std::shared_ptr<grpc::Channel> video,
                          const base::InternalIdentity& identity, absl::Duration limit)
     : stub_(video::v1::VideoService::NewStub(std::move(video))),
@@ -14,7 +16,7 @@ VideoClient::VideoClient(std::shared_ptr<grpc::Channel> video,
 
 absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string& video_id) {
   grpc::ClientContext context;
-  base::Propagate(caller, limit_, context);
+  base::Propagate(identity_.ToCall(caller, VideoService::service_full_name()), limit_, context);
   video::v1::GetVideoRequest request;
   request.set_video_id(video_id);
   video::v1::GetVideoResponse response;
@@ -34,7 +36,9 @@ absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
   }
   request.set_request_id(outgoing.id);
   grpc::ClientContext context;
-  base::Propagate(identity_.OnBehalfOf(outgoing.user_id, outgoing.request_id), limit_, context);
+  base::Propagate(
+      identity_.ToCall(outgoing.user_id, outgoing.request_id, VideoService::service_full_name()),
+      limit_, context);
   video::v1::TouchVideoResponse response;
   absl::Status status = base::FromGrpc(stub_->TouchVideo(&context, request, &response));
   // There is nothing to touch any more.

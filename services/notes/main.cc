@@ -10,9 +10,11 @@
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
@@ -39,8 +41,14 @@ ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
 int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "notes");
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notes");
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
+      "notes", base::AudienceOf(notes::v1::NotesService::service_full_name()));
+  const std::shared_ptr<grpc::Channel> notifications =
+      base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  base::Revocations revocations;
+  const auto revocation_reader =
+      base::RevocationReader::ForUsers(notifications, identity, revocations);
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
 
   const std::shared_ptr<grpc::Channel> video_channel =
       base::OpenChannel(absl::GetFlag(FLAGS_video));
@@ -53,12 +61,12 @@ int main(int argc, char** argv) {
       base::RealClock());
 
   services::SettingsClient settings_client(
-      video_channel, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
+      video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
   services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
   notes::PgStore store(pool);
-  base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
+  base::Publisher publisher(notifications, identity);
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),

@@ -9,6 +9,7 @@
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
@@ -60,7 +61,9 @@ int main(int argc, char** argv) {
   // Unlike the other services this one can do without: topics then live and die with the process.
   absl::SetFlag(&FLAGS_database_url, "");
   base::Process process(argc, argv, "notifications");
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("notifications");
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
+      "notifications",
+      base::AudienceOf(notifications::v1::NotificationsService::service_full_name()));
   base::Calls calls(*identity.verifier, process.registry());
 
   using namespace lossy::notifications;

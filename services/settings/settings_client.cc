@@ -6,12 +6,15 @@
 
 namespace lossy::services {
 
-SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video, absl::Duration limit)
-    : stub_(video::v1::SettingsService::NewStub(std::move(video))), limit_(limit) {}
+using video::v1::SettingsService;
+
+SettingsClient::SettingsClient(std::shared_ptr<grpc::Channel> video,
+                               const base::InternalIdentity& identity, absl::Duration limit)
+    : stub_(SettingsService::NewStub(std::move(video))), identity_(identity), limit_(limit) {}
 
 absl::StatusOr<UserSettings> SettingsClient::Find(const base::Caller& caller) {
   grpc::ClientContext context;
-  base::Propagate(caller, limit_, context);
+  base::Propagate(identity_.ToCall(caller, SettingsService::service_full_name()), limit_, context);
   video::v1::GetSettingsResponse response;
   absl::Status status = base::FromGrpc(stub_->GetSettings(&context, {}, &response));
   if (!status.ok()) return status;

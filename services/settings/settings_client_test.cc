@@ -57,17 +57,15 @@ class SettingsClientTest : public testing::Test {
  protected:
   absl::StatusOr<UserSettings> Find(const std::string& user_id,
                                     absl::Duration limit = absl::Seconds(30)) {
-    SettingsClient client(base::OpenChannel(server_.address()), limit);
-    base::Caller caller{.identity = {.user_id = user_id}};
-    caller.token = identity_.issuer->Issue(caller.identity, absl::Minutes(5));
-    return client.Find(caller);
+    SettingsClient client(base::OpenChannel(server_.address()), identity_, limit);
+    return client.Find({.identity = {.user_id = user_id}});
   }
 
   const base::InternalIdentity identity_ = NewTestIdentity();
   SettingsServer server_{*identity_.verifier};
 };
 
-TEST_F(SettingsClientTest, AsksAsTheCaller) {
+TEST_F(SettingsClientTest, AsksOnBehalfOfTheCallersUser) {
   const absl::StatusOr<UserSettings> ann = Find("ann");
   ASSERT_TRUE(ann.ok()) << ann.status();
   EXPECT_EQ(ann->min_confidence, 0.7);

@@ -10,7 +10,6 @@
 namespace lossy::services {
 namespace {
 
-constexpr char kAudience[] = "lossy";
 constexpr char kKey[] =
     R"({"kty":"oct","alg":"HS256","kid":"test","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})";
 
@@ -29,9 +28,10 @@ base::InternalIdentity NewTestIdentity() {
   base::InternalIdentity identity;
   identity.verifier = std::make_unique<base::TokenVerifier>(
       *base::JwksFile::Open(keys, base::RealClock(), {}),
-      base::TokenVerifier::Options{.audience = kAudience, .accept_roles = true}, base::RealClock());
+      base::TokenVerifier::Options{.accept_auth_time = true, .accept_roles = true},
+      base::RealClock());
   identity.issuer =
-      *base::TokenIssuer::FromFile(Write("key.json", kKey), "test", kAudience, base::RealClock());
+      *base::TokenIssuer::FromFile(Write("key.json", kKey), "test", "", base::RealClock());
   return identity;
 }
 

@@ -8,9 +8,11 @@
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/sockets/revocation_reader.h"
 #include "services/settings/remembering_settings.h"
 #include "services/video/pg_store.h"
 #include "services/video/service.h"
@@ -26,12 +28,18 @@ ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
 int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "video");
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("video");
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get());
+  const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
+      "video", base::AudienceOf(video::v1::VideoService::service_full_name()));
+  const std::shared_ptr<grpc::Channel> notifications =
+      base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  base::Revocations revocations;
+  const auto revocation_reader =
+      base::RevocationReader::ForUsers(notifications, identity, revocations);
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
   video::PgStore store(pool);
-  base::Publisher publisher(base::OpenChannel(absl::GetFlag(FLAGS_notifications)), identity);
+  base::Publisher publisher(notifications, identity);
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),

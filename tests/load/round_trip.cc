@@ -36,7 +36,8 @@ double MedianMicros(std::vector<absl::Duration> times) {
 int main(int argc, char** argv) {
   using namespace lossy;
   absl::ParseCommandLine(argc, argv);
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags("round_trip");
+  const base::InternalIdentity identity =
+      base::InternalIdentity::FromFlags("round_trip", "round_trip");
   auto stub = sample::v1::RoomService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_service)));
   load::WebSocketClient client(
       absl::GetFlag(FLAGS_edge_port),
@@ -44,7 +45,8 @@ int main(int argc, char** argv) {
   client.Send(R"(["1","1","room:a","phx_join",{}])");
   if (!absl::StrContains(client.Receive(), "\"ok\"")) return 1;
 
-  const base::Caller caller = identity.OnBehalfOf("bench", "bench");
+  const base::Caller caller =
+      identity.ToCall("bench", "bench", sample::v1::RoomService::service_full_name());
   std::vector<absl::Duration> bare, through;
   for (int i = 0; i < absl::GetFlag(FLAGS_rounds); ++i) {
     RoomMessage request, response;

@@ -35,9 +35,10 @@ absl::Status RoomPublisher::Publish(const std::string& room, const v1::RoomEvent
   request.set_topic(absl::StrCat("room:", room));
   request.mutable_event()->PackFrom(event);
   // Notifications lets no user publish: it is the service that does.
-  const base::Caller self = identity_.OnBehalfOf(caller.identity.user_id, caller.request_id);
   grpc::ClientContext context;
-  base::Propagate(self, kPublishLimit, context);
+  base::Propagate(
+      identity_.ToCall(caller, notifications::v1::NotificationsService::service_full_name()),
+      kPublishLimit, context);
   notifications::v1::PublishResponse response;
   return base::FromGrpc(notifications_->Publish(&context, request, &response));
 }

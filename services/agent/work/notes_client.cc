@@ -26,7 +26,8 @@ absl::StatusOr<Response> NotesClient::Call(Method<Request, Response> method,
                                            const std::string& user_id, const std::string& call_id,
                                            const Request& request) {
   grpc::ClientContext context;
-  base::Propagate(identity_.OnBehalfOf(user_id, call_id), limit_, context);
+  base::Propagate(identity_.ToCall(user_id, call_id, notes::v1::NotesService::service_full_name()),
+                  limit_, context);
   Response response;
   absl::Status status = base::FromGrpc((stub_.get()->*method)(&context, request, &response));
   if (!status.ok()) return status;

@@ -18,6 +18,12 @@ const PROTOS = path.join(root, "tests/sample/proto");
 const SAMPLE = path.join(root, "bazel-bin/tests/sample");
 
 const SERVICE = "lossy.sample.v1.RoomService";
+// What each key may sign. That of the rooms is an operator's, too.
+const SIGNS = {
+  edge: "user:lossy.sample.v1,service:lossy.notifications.v1",
+  notifications: "",
+  rooms: "service:lossy.notifications.v1,operator:lossy.notifications.v1",
+};
 export const ROOM_PROTO = "lossy/sample/v1/room.proto";
 
 // The programs are those of `stack`. Who calls must stop it.
@@ -41,7 +47,7 @@ class Rooms {
   }
 
   async start() {
-    for (const name of ["edge", "notifications", "rooms"]) await this.#makeKey(name, "internal");
+    for (const [name, signs] of Object.entries(SIGNS)) await this.#makeKey(name, "internal", signs);
     await this.#makeKey("user", "user");
     await this.#makeKey("edge-token", "edge-token");
     // What is built meanwhile changes nothing here.
@@ -104,8 +110,8 @@ class Rooms {
     return path.join(this.#folder, name);
   }
 
-  #makeKey(kid, set) {
-    const flags = [`--kid=${kid}`, `--private_out=${this.#file(kid)}.jwk`];
+  #makeKey(kid, set, signs = "") {
+    const flags = [`--kid=${kid}`, `--private_out=${this.#file(kid)}.jwk`, `--signs=${signs}`];
     return run(path.join(this.programs, "lossyctl"), [
       ...["keys", "generate", ...flags, `--jwks_out=${this.#file(set)}.jwks`],
     ]);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -8,9 +9,9 @@
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
 
-namespace lossy::edge {
+namespace lossy::base {
 
-// Which tokens are refused although their signatures are good. Thread-safe.
+// The tokens that are refused although their signatures are good. Thread-safe.
 class Revocations {
  public:
   // Of the user, and of the device unless that is empty: all tokens issued before that time. Kept
@@ -18,7 +19,11 @@ class Revocations {
   void Add(const std::string& user_id, const std::string& device_id, absl::Time issued_before,
            absl::Time keep_until, absl::Time now);
 
-  bool Cover(const base::Identity& identity) const;
+  bool Cover(const Identity& identity) const;
+
+  // Whether all revocations that were ordered before this process started have been added.
+  bool complete() const { return complete_; }
+  void SetComplete() { complete_ = true; }
 
  private:
   struct Revocation {
@@ -28,9 +33,10 @@ class Revocations {
 
   void Forget(absl::Time now);
 
+  std::atomic<bool> complete_{false};
   mutable std::mutex mutex_;
   // By user and device. Guarded by mutex_.
   absl::flat_hash_map<std::pair<std::string, std::string>, Revocation> revocations_;
 };
 
-}  // namespace lossy::edge
+}  // namespace lossy::base

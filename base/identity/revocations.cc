@@ -1,8 +1,8 @@
-#include "edge/auth/revocations.h"
+#include "base/identity/revocations.h"
 
 #include <algorithm>
 
-namespace lossy::edge {
+namespace lossy::base {
 
 void Revocations::Add(const std::string& user_id, const std::string& device_id,
                       absl::Time issued_before, absl::Time keep_until, absl::Time now) {
@@ -17,7 +17,7 @@ void Revocations::Add(const std::string& user_id, const std::string& device_id,
   revocation.keep_until = std::max(revocation.keep_until, keep_until);
 }
 
-bool Revocations::Cover(const base::Identity& identity) const {
+bool Revocations::Cover(const Identity& identity) const {
   std::lock_guard lock(mutex_);
   if (revocations_.empty()) return false;
   const auto covers = [&](const std::string& device_id) {
@@ -37,4 +37,4 @@ void Revocations::Forget(absl::Time now) {
   }
 }
 
-}  // namespace lossy::edge
+}  // namespace lossy::base

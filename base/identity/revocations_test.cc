@@ -1,13 +1,13 @@
-#include "edge/auth/revocations.h"
+#include "base/identity/revocations.h"
 
 #include "gtest/gtest.h"
 
-namespace lossy::edge {
+namespace lossy::base {
 namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'000'000);
 
-base::Identity Holder(const std::string& user, const std::string& device, absl::Time issued_at) {
+Identity Holder(const std::string& user, const std::string& device, absl::Time issued_at) {
   return {.user_id = user, .device_id = device, .issued_at = issued_at};
 }
 
@@ -46,4 +46,4 @@ TEST(Revocations, AreForgottenWhenTheTokensAreOver) {
 }
 
 }  // namespace
-}  // namespace lossy::edge
+}  // namespace lossy::base

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::base {
+
+// The audience of tokens for calls of a gRPC service: its package, "lossy.video.v1" of
+// "lossy.video.v1.VideoService". The services that one process serves have one package. A view of
+// `service`.
+absl::string_view AudienceOf(absl::string_view service);
+
+}  // namespace lossy::base
