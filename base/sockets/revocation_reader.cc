@@ -1,6 +1,6 @@
 #include "base/sockets/revocation_reader.h"
 
-#include <utility>
+#include <algorithm>
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
@@ -14,6 +14,7 @@ namespace {
 using notifications::v1::NotificationsService;
 
 constexpr absl::Duration kReadLimit = absl::Seconds(5);
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr int kReadEvents = 1000;
 constexpr char kReader[] = "revocation_reader";
 
@@ -61,7 +62,10 @@ void RevocationReader::Run() {
     failed = !more.ok();
     lock.lock();
     if (more.value_or(false)) continue;
-    stopped_.wait_for(lock, absl::ToChronoMicroseconds(options_.pause), [this] { return stop_; });
+    // Users' own tokens wait for the first reading.
+    const absl::Duration pause =
+        revocations_.complete() ? options_.pause : std::min(options_.pause, kFirstPause);
+    stopped_.wait_for(lock, absl::ToChronoMicroseconds(pause), [this] { return stop_; });
   }
 }
 

@@ -85,6 +85,45 @@ test("a revoked user's own token is refused by the services, too", async () => {
   assert.equal(JSON.parse(order).ordered_by, "ada");
 });
 
+describe("a token that is made from another one", () => {
+  const mint = (token, device) =>
+    fetch(stack.url("/api/auth/extension_token"), {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ device_id: device }),
+    });
+  // What a long-poll is answered: 410 with a new session, or 403.
+  const connects = async (token) => {
+    const url = stack.url(`/socket/longpoll?vsn=2.0.0&token=${token}`);
+    return (await (await fetch(url)).json()).status;
+  };
+
+  test("is for the device of the first one only", async () => {
+    const token = stack.userToken(newUser(), { device: "laptop" });
+    assert.equal((await mint(token, "phone")).status, 403);
+    assert.equal((await mint(token, "laptop")).status, 201);
+  });
+
+  test("is as old as the first one, so that what was revoked comes back in no other form", async () => {
+    const user = newUser();
+    const token = stack.userToken(user);
+    await stack.dev("ctl", "revoke", `--user=${user}`, "--device=phone");
+    const connectsFromA = async (device) =>
+      connects((await (await mint(token, device)).json()).token);
+    await until("the phone to be refused", async () => (await connectsFromA("phone")) === 403);
+    assert.equal(await connectsFromA("laptop"), 410);
+  });
+});
+
+test("a token that outlives its revocation is refused", async () => {
+  const month = 31 * 24 * 3600;
+  const user = newUser();
+  await until("a month's token to be accepted", () =>
+    admits("video", stack.userToken(user, { ttl: month })),
+  );
+  assert.equal(await admits("video", stack.userToken(user, { ttl: month + 1 })), false);
+});
+
 describe("a service's database role", () => {
   const open = async (user, of = stack) => {
     const host = of.read("postgres.socket").trim();
