@@ -1,15 +1,23 @@
 #include "base/error/error.h"
 
+#include <utility>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/retry_hint.h"
+#include "base/text/valid_utf8.h"
 
 namespace lossy::base {
 namespace {
 
 using channel::v1::Error;
 using channel::v1::Reason;
+
+// Of the message of an error that leaves a service, of its details, and of each one's texts.
+constexpr std::size_t kMaxTextBytes = 512;
+constexpr std::size_t kMaxDetails = 8;
+constexpr std::size_t kMaxDetailBytes = 128;
 
 constexpr absl::string_view kPayloadUrl = "lossy.channel.v1.Error";
 
@@ -91,6 +99,18 @@ bool IsTooLong(const grpc::Status& status) {
          absl::StrContains(status.error_message(), "message larger than max");
 }
 
+// A client gets no reason at all if the trailers are larger than it accepts (8 KiB), or if a text
+// is not UTF-8. A text may repeat what a client sent.
+void FitIntoTrailers(Error& error) {
+  error.set_message(ValidUtf8(error.message(), kMaxTextBytes));
+  google::protobuf::Map<std::string, std::string> details;
+  for (const auto& [field, problem] : error.details()) {
+    if (details.size() == kMaxDetails) break;
+    details[ValidUtf8(field, kMaxDetailBytes)] = ValidUtf8(problem, kMaxDetailBytes);
+  }
+  *error.mutable_details() = std::move(details);
+}
+
 absl::string_view PlainWords(Reason reason) {
   switch (reason) {
     case channel::v1::REASON_UNAVAILABLE:
@@ -164,6 +184,7 @@ bool IsQuotaExceeded(const absl::Status& status) {
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   Error error = ToError(status);
+  FitIntoTrailers(error);
   HintRetry(error);
   channel::v1::Status details;
   details.set_code(static_cast<int>(status.code()));

@@ -34,7 +34,8 @@ absl::Status MakeStatus(const channel::v1::Error& error);
 // What a client is told. Never fails: a status without an Error gets one made from its code.
 channel::v1::Error ToError(const absl::Status& status);
 
-// The two directions of one gRPC call. The Error travels in grpc-status-details-bin.
+// The two directions of one gRPC call. The Error travels in grpc-status-details-bin. Texts that
+// would not fit into trailers are cut, and bytes that are not UTF-8 replaced.
 grpc::Status ToGrpc(const absl::Status& status);
 absl::Status FromGrpc(const grpc::Status& status);
 
