@@ -87,9 +87,16 @@ ABSL_FLAG(std::string, socket_join_rate, "200/1000", "Joins of one socket");
 ABSL_FLAG(std::string, user_join_rate, "5000/40000", "Joins of all sockets of a user");
 ABSL_FLAG(std::string, socket_message_rate, "5000/20000", "Messages of one socket");
 ABSL_FLAG(std::string, user_message_rate, "50000/200000", "Messages of all sockets of a user");
-ABSL_FLAG(std::string, socket_byte_rate, "16777216/67108864", "Payload bytes of one socket");
+ABSL_FLAG(std::string, socket_byte_rate, "16777216/67108864",
+          "Bytes that are read from one connection; over it, reading pauses");
 ABSL_FLAG(std::string, user_byte_rate, "134217728/536870912",
-          "Payload bytes of all sockets of a user");
+          "Bytes that are read from all sockets and long-poll sessions of a user; over it, reading "
+          "pauses");
+ABSL_FLAG(std::int64_t, thread_held_bytes, 256 << 20,
+          "Bytes that all clients of one thread make it hold: what is not complete, waits, or is "
+          "not read by its client; over it, those that hold most are closed with 1013 or 503");
+ABSL_FLAG(std::int64_t, user_held_bytes, 128 << 20,
+          "The same of all clients of one user, on all threads");
 ABSL_FLAG(int, handshake_seconds, 10, "Longest time for an HTTP request to come in, in seconds");
 ABSL_FLAG(int, max_presence_bytes, 1 << 10, "Longest presence_update of a client, in bytes");
 ABSL_FLAG(int, presence_patience_ms, 6000,
@@ -183,8 +190,9 @@ std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
                                                         "lossy-edge", audience, base::RealClock()));
 }
 
-std::size_t AtLeastOne(absl::string_view name, const absl::Flag<int>& flag) {
-  const int value = absl::GetFlag(flag);
+template <typename T>
+std::size_t AtLeastOne(absl::string_view name, const absl::Flag<T>& flag) {
+  const T value = absl::GetFlag(flag);
   if (value < 1) Die(name, "must be positive");
   return static_cast<std::size_t>(value);
 }
@@ -291,6 +299,9 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();
+  limits.connection.byte_rate = limits.channel.rates.socket.bytes;
+  limits.bytes.thread = AtLeastOne("thread_held_bytes", FLAGS_thread_held_bytes);
+  limits.bytes.user = AtLeastOne("user_held_bytes", FLAGS_user_held_bytes);
   limits.presence.max_meta_bytes = absl::GetFlag(FLAGS_max_presence_bytes);
   limits.presence.patience = absl::Milliseconds(absl::GetFlag(FLAGS_presence_patience_ms));
   limits.connection.ping_seconds = absl::GetFlag(FLAGS_ping_seconds);

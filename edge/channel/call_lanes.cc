@@ -25,18 +25,24 @@ void LogCall(const CallLanes::Request& request, const CallContext& context,
 
 }  // namespace
 
-CallLanes::CallLanes(Environment& environment, const base::Identity& identity, OnAnswer on_answer)
-    : environment_(environment), identity_(identity), on_answer_(std::move(on_answer)) {}
+CallLanes::CallLanes(Environment& environment, const base::Identity& identity, Transport& transport,
+                     OnAnswer on_answer)
+    : environment_(environment),
+      identity_(identity),
+      transport_(transport),
+      on_answer_(std::move(on_answer)) {}
 
 CallLanes::~CallLanes() { Cancel(); }
 
 bool CallLanes::Start(Request request) {
+  request.cost = request.message.size() + request.ref.size();
   if (waiting_ >= environment_.limits.max_waiting ||
-      waiting_bytes_ + request.message.size() > environment_.limits.max_waiting_bytes) {
+      waiting_bytes_ + request.cost > environment_.limits.max_waiting_bytes) {
     return false;
   }
   ++waiting_;
-  waiting_bytes_ += request.message.size();
+  waiting_bytes_ += request.cost;
+  transport_.Hold(held_, held_.bytes() + request.cost);
   for (Lane& lane : lanes_) {
     if (lane.current.route != request.route) continue;
     lane.queue.push_back(std::move(request));
@@ -51,7 +57,7 @@ void CallLanes::Run(std::list<Lane>::iterator lane) {
   const Method& method = *lane->current.route->method;
   const CallContext context =
       environment_.MakeContext(identity_, method, environment_.limits.call_limit);
-  waiting_bytes_ -= lane->current.message.size();
+  waiting_bytes_ -= lane->current.cost;
   lane->call = environment_.upstream.Call(
       method, std::move(lane->current.message), context, environment_.home,
       [this, lane, context, &method](const absl::Status& status, absl::string_view response) {
@@ -63,6 +69,7 @@ void CallLanes::Run(std::list<Lane>::iterator lane) {
 void CallLanes::Finish(std::list<Lane>::iterator lane, const Answer& answer) {
   --waiting_;
   const Request done = std::move(lane->current);
+  held_.Set(held_.bytes() - done.cost);
   if (lane->queue.empty()) {
     lanes_.erase(lane);
   } else {
@@ -88,6 +95,7 @@ void CallLanes::Cancel() {
   lanes_.clear();
   waiting_ = 0;
   waiting_bytes_ = 0;
+  held_ = {};
 }
 
 }  // namespace lossy::edge

@@ -9,6 +9,8 @@
 #include "absl/time/time.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/environment.h"
+#include "edge/limits/byte_budget.h"
+#include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
@@ -23,12 +25,14 @@ class CallLanes {
     std::string ref;      // Raw JSON.
     std::string message;  // The wire form.
     absl::Time start;
+    std::size_t cost = 0;  // In bytes; set by Start.
   };
   // Called at home for each request, unless Cancel came first.
   using OnAnswer = std::function<void(const Request&, const Answer&)>;
 
-  // `identity` and `environment` must outlive it.
-  CallLanes(Environment& environment, const base::Identity& identity, OnAnswer on_answer);
+  // The references must outlive it; `transport` only until Cancel.
+  CallLanes(Environment& environment, const base::Identity& identity, Transport& transport,
+            OnAnswer on_answer);
   ~CallLanes();
 
   // False: too much is waiting already.
@@ -50,10 +54,12 @@ class CallLanes {
 
   Environment& environment_;
   const base::Identity& identity_;
+  Transport& transport_;
   const OnAnswer on_answer_;
   std::list<Lane> lanes_;
   std::size_t waiting_ = 0;
   std::size_t waiting_bytes_ = 0;
+  HeldBytes held_;  // Of those that wait, and of those that run.
 };
 
 }  // namespace lossy::edge

@@ -14,6 +14,8 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kNull = "null";
+// Topics and refs up to this size, which are those of good clients, are not counted.
+constexpr std::size_t kShortNames = 512;
 // What is told to a client whose service is lost: it joins again.
 constexpr absl::string_view kErrorPayload = R"({"reason":"channel_crash"})";
 
@@ -69,6 +71,8 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   joined_without_ref_ = message.join_ref == kNull;
   join_ref_ = std::string(joined_without_ref_ ? message.ref : message.join_ref);
 
+  HoldNames();
+
   const MessageTable& table =
       route_.is_session ? *route_.session_join.table : *route_.join->request;
   std::string request;
@@ -82,6 +86,7 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
     joining_->recover = *std::move(recover);
   }
   Bind(route_.join_bindings, &request);
+  HoldEarly(request.size());
   if (!route_.is_session) return CallJoin(std::move(request));
   joining_->session_request = std::move(request);
   joining_->place =
@@ -91,7 +96,8 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
 
 void Channel::OpenSession() {
   session_ = std::make_unique<SessionStream>(environment_, route_, owner_.identity(),
-                                             joining_->session_request, *this);
+                                             owner_.sender().transport(), joining_->session_request,
+                                             *this);
   joining_->request_id = session_->request_id();
 }
 
@@ -183,15 +189,27 @@ void Channel::Push(const Message& message) {
 }
 
 void Channel::Hold(const Message& message) {
-  joining_->push_bytes += message.payload.size();
+  const std::size_t bytes = message.ref.size() + message.event.size() + message.payload.size();
   if (joining_->pushes.size() >= environment_.limits.max_waiting ||
-      joining_->push_bytes > environment_.limits.max_waiting_bytes) {
+      joining_->push_bytes + bytes > environment_.limits.max_waiting_bytes) {
     return Reply(join_ref_, message.ref, TooMuch());
   }
+  HoldEarly(bytes);
   joining_->pushes.push_back({.ref = std::string(message.ref),
                               .event = std::string(message.event),
                               .payload = std::string(message.payload),
                               .binary = message.binary});
+}
+
+void Channel::HoldEarly(std::size_t bytes) {
+  joining_->push_bytes += bytes;
+  owner_.sender().transport().Hold(joining_->held, joining_->push_bytes);
+}
+
+// The join's refs go with its answer; the topic and one ref stay.
+void Channel::HoldNames() {
+  const std::size_t bytes = 2 * join_ref_.size() + joining_->ref.size() + topic_.size();
+  if (bytes > kShortNames) owner_.sender().transport().Hold(held_, bytes);
 }
 
 void Channel::Dispatch(const Incoming& push) {
@@ -218,7 +236,7 @@ void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
   Bind(route.bindings, &request.message);
   if (calls_ == nullptr) {
     calls_ =
-        std::make_unique<CallLanes>(environment_, owner_.identity(),
+        std::make_unique<CallLanes>(environment_, owner_.identity(), owner_.sender().transport(),
                                     [this](const CallLanes::Request& done, const Answer& answer) {
                                       environment_.MetricsOf(done.route, route_, done.event)
                                           .Record(answer.ok(), absl::Now() - done.start);

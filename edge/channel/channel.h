@@ -99,6 +99,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::string session_request;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
+    HeldBytes held;
     bool presence_updates = false;
     absl::optional<RecoverOption> recover;
     std::vector<std::pair<std::string, Payload>> session_pushes;
@@ -118,6 +119,8 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void DispatchToSession(const SessionEvent& route, const Incoming& push);
   void EnterPresence(bool updates);
   void UpdatePresence(const Incoming& push);
+  void HoldEarly(std::size_t bytes);
+  void HoldNames();
   void Bind(const std::vector<Binding>& bindings, std::string* message) const;
   void Reply(absl::string_view join_ref, absl::string_view ref, const Answer& answer);
   void Fail();
@@ -145,6 +148,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   State state_ = State::kJoining;
   // phx_close and phx_error name the join_ref the client gave, which may have been none.
   bool joined_without_ref_ = false;
+  HeldBytes held_;  // Of what the client chose to call it.
   std::unique_ptr<Joining> joining_;
   std::unique_ptr<CallLanes> calls_;  // There from the first call on.
   std::unique_ptr<SessionStream> session_;

@@ -27,9 +27,9 @@ absl::Status StatusOf(const SessionMessage& message) {
 }  // namespace
 
 SessionStream::SessionStream(Environment& environment, const ChannelRoute& route,
-                             const base::Identity& identity, absl::string_view join_message,
-                             Owner& owner)
-    : environment_(environment), route_(route), owner_(owner) {
+                             const base::Identity& identity, Transport& transport,
+                             absl::string_view join_message, Owner& owner)
+    : environment_(environment), route_(route), transport_(transport), owner_(owner) {
   const CallContext context =
       environment.MakeContext(identity, *route.join, absl::InfiniteDuration());
   request_id_ = context.request_id;
@@ -41,7 +41,10 @@ SessionStream::SessionStream(Environment& environment, const ChannelRoute& route
 }
 
 SessionStream::~SessionStream() {
-  if (stream_ != nullptr) stream_->Finish(environment_.limits.session_patience);
+  if (stream_ == nullptr) return;
+  // What is on its way to the service still takes room.
+  stream_->Keep(std::move(held_));
+  stream_->Finish(environment_.limits.session_patience);
 }
 
 bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl::string_view ref,
@@ -55,25 +58,34 @@ bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl
   if (!stream_->Send(std::move(request))) return false;
   last_id_ = id;
   if (wants_reply) {
+    ref_bytes_ += ref.size();
     pending_.push_back({.id = id,
                         .event = &event,
                         .name = std::string(name),
                         .ref = std::string(ref),
                         .start = absl::Now()});
   }
+  CountHeld();
   return true;
 }
 
+void SessionStream::CountHeld() {
+  transport_.Hold(held_, stream_ == nullptr ? 0 : stream_->unsent_bytes() + ref_bytes_);
+}
+
 void SessionStream::Refuse(const Answer& answer) {
+  ref_bytes_ = 0;
   for (const Pending& pending : std::exchange(pending_, {})) {
     owner_.OnSessionAnswer(pending, answer);
   }
 }
 
 void SessionStream::Expire(absl::Time now) {
+  CountHeld();
   while (!pending_.empty() && pending_.front().start + environment_.limits.call_limit <= now) {
     const Pending late = std::move(pending_.front());
     pending_.pop_front();
+    ref_bytes_ -= late.ref.size();
     owner_.OnSessionAnswer(
         late, ErrorAnswer(absl::DeadlineExceededError("the service did not answer in time")));
   }
@@ -101,6 +113,8 @@ void SessionStream::AnswerPending(absl::string_view ref, const Answer& answer) {
   if (found == pending_.end() || found->id != id) return;
   const Pending request = std::move(*found);
   pending_.erase(found);
+  ref_bytes_ -= request.ref.size();
+  CountHeld();
   LogAnswer(request, answer);
   owner_.OnSessionAnswer(request, answer);
 }

@@ -8,6 +8,8 @@
 #include "base/live/live_objects.h"
 #include "edge/channel/answer.h"
 #include "edge/channel/environment.h"
+#include "edge/limits/byte_budget.h"
+#include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
@@ -33,9 +35,9 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
     virtual void OnSessionOver(const absl::Status& status) = 0;
   };
 
-  // Opens the stream and sends the join. The references must outlive it.
+  // Opens the stream and sends the join. The references must outlive it; `identity` need not.
   SessionStream(Environment& environment, const ChannelRoute& route, const base::Identity& identity,
-                absl::string_view join_message, Owner& owner);
+                Transport& transport, absl::string_view join_message, Owner& owner);
   ~SessionStream() override;
 
   const std::string& request_id() const { return request_id_; }
@@ -57,15 +59,19 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
   void OnMessage(absl::string_view message) override;
   void OnEnd(const absl::Status& status) override;
   void AnswerPending(absl::string_view ref, const Answer& answer);
+  void CountHeld();
   void LogAnswer(const Pending& request, const Answer& answer) const;
 
   Environment& environment_;
   const ChannelRoute& route_;
+  Transport& transport_;
   Owner& owner_;
   std::string request_id_;  // Of the stream; a frame's has its id behind.
   std::shared_ptr<UpstreamStream> stream_;
   std::deque<Pending> pending_;  // By id, ascending.
   std::uint64_t last_id_ = 0;
+  std::size_t ref_bytes_ = 0;  // Of pending_.
+  HeldBytes held_;             // Of what the service has not read, and of refs.
 };
 
 }  // namespace lossy::edge

@@ -64,6 +64,15 @@ bool Socket::Decode(absl::string_view text, Message* message) const {
                                                  : DecodeV2(text, &Scratch(), message);
 }
 
+std::int64_t Socket::OnBytes(std::size_t bytes, std::int64_t now) {
+  if (client_.connection == nullptr) return 0;
+  return client_.connection->meter().Charge(environment_.limits.rates.user, bytes, now);
+}
+
+std::shared_ptr<UserBytes> Socket::user_bytes() const {
+  return client_.connection == nullptr ? nullptr : client_.connection->bytes();
+}
+
 bool Socket::Undecodable() {
   environment_.metrics.undecodable.Increment();
   return false;
@@ -92,12 +101,11 @@ void Socket::Dispatch(const Message& message) {
 absl::Duration Socket::Admit(const Message& message) {
   const RateLimits& rates = environment_.limits.rates;
   const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
-  const std::size_t bytes = message.payload.size();
   const std::int64_t now = TokenBucket::Now();
-  absl::Duration wait = meter_.Admit(rates.socket, kind, bytes, now);
+  absl::Duration wait = meter_.Admit(rates.socket, kind, now);
   if (wait > absl::ZeroDuration() || client_.connection == nullptr) return wait;
-  wait = client_.connection->meter().Admit(rates.user, kind, bytes, now);
-  if (wait > absl::ZeroDuration()) meter_.Return(rates.socket, kind, bytes);
+  wait = client_.connection->meter().Admit(rates.user, kind, now);
+  if (wait > absl::ZeroDuration()) meter_.Return(rates.socket, kind);
   return wait;
 }
 

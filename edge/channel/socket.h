@@ -32,6 +32,8 @@ class Socket final : public MessageHandler,
 
   bool OnText(absl::string_view text) override;
   bool OnBinary(absl::string_view bytes) override;
+  std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
+  std::shared_ptr<UserBytes> user_bytes() const override;
   bool Busy() const override;
   void OnGone() override;
   void OnSweep(absl::Time now) override;

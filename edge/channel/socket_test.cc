@@ -684,5 +684,59 @@ TEST_F(SocketTest, IsThereNoMoreAfterALeave) {
   EXPECT_EQ(metrics_.presences.Value(), 0);
 }
 
+TEST_F(SocketTest, CountsWhatWaitsBehindAJoin) {
+  const std::string large(10'000, 'x');
+  Say(R"(["1","1","room:a","phx_join",{}])");
+  const std::int64_t joining = transport_.held();
+  Say(absl::StrCat(R"(["1","2","room:a","echo",{"x":")", large, "\"}]"));
+  EXPECT_GE(transport_.held(), joining + 10'000);
+  // What a client makes its ref counts as much.
+  Say(absl::StrCat(R"(["1",")", large, R"(","room:a","echo",{}])"));
+  EXPECT_GE(transport_.held(), joining + 20'000);
+  upstream_.calls[0]->Answer(absl::OkStatus());
+  EXPECT_GE(transport_.held(), 20'000);
+  upstream_.calls[1]->Answer(absl::OkStatus());
+  upstream_.calls[2]->Answer(absl::OkStatus());
+  EXPECT_EQ(transport_.held(), 0);
+}
+
+TEST_F(SocketTest, CountsCallsThatRunUntilTheirChannelIsLeft) {
+  Join("1", "room:a");
+  Say(absl::StrCat(R"(["1","2","room:a","echo",{"x":")", std::string(10'000, 'x'), "\"}]"));
+  EXPECT_GE(transport_.held(), 10'000);
+  Say(R"(["1","3","room:a","phx_leave",{}])");
+  EXPECT_EQ(transport_.held(), 0);
+}
+
+TEST_F(SocketTest, CountsTheNamesThatAClientMakesUp) {
+  const std::string ref = absl::StrCat("\"", std::string(10'000, '1'), "\"");
+  Say(absl::StrCat("[", ref, ",", ref, R"(,"room:a","phx_join",{}])"));
+  upstream_.calls.back()->Answer(absl::OkStatus());
+  EXPECT_GE(transport_.held(), 10'000);
+  socket_->OnGone();
+  EXPECT_EQ(transport_.held(), 0);
+}
+
+TEST_F(SocketTest, CountsWhatASessionHasNotRead_AlsoWhenItsClientHasLeft) {
+  FakeUpstream::Stream& stream = JoinCounter();
+  stream.unsent = 5'000;
+  Say(R"(["1","2","counter:c","add",{"amount":1}])");
+  EXPECT_GE(transport_.held(), 5'000);
+  Say(R"(["1","3","counter:c","phx_leave",{}])");
+  EXPECT_GE(transport_.held(), 5'000);
+  stream.kept = {};
+  EXPECT_EQ(transport_.held(), 0);
+}
+
+TEST_F(SocketTest, CountsBytesForItsUser) {
+  limits_.rates.user.bytes = {.per_second = 1'000, .burst = 1'000};
+  UserRegistry users(limits_.rates);
+  FakeTransport transport;
+  Socket socket(*environment_, transport,
+                Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
+  EXPECT_EQ(socket.OnBytes(1'000, 1), 0);
+  EXPECT_EQ(socket.OnBytes(1'000, 1), 1'000'000'000);
+}
+
 }  // namespace
 }  // namespace lossy::edge

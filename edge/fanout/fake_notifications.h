@@ -37,6 +37,8 @@ class FakeNotifications final : public Upstream {
     void Fill() { full_ = true; }
 
     bool Send(std::string message) override;
+    std::size_t unsent_bytes() const override { return 0; }
+    void Keep(HeldBytes) override {}
     void Finish(absl::Duration patience) override;
     // Times that Finish was called.
     std::size_t AwaitFinish() const { return finished_.Await(1).size(); }

@@ -19,12 +19,13 @@ using testing::IsEmpty;
 constexpr char kHello[] = "unsubscribe edge:hello";
 
 // Keeps what its client would read, and what is said about its subscription.
-class Client final : public Transport, public Subscription::Listener {
+class Client final : public Transport, public Subscription::Listener, public ByteAccount::Owner {
  public:
   void SendText(MessageParts) override {}
   void SendBinary(MessageParts) override {}
   void SendFrame(const FramePtr& frame) override { news.Add(std::string(frame->payload())); }
   void Close(CloseCode, absl::string_view) override {}
+  ByteAccount& account() override { return *account_; }
 
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
     if (!beginning.ok()) {
@@ -42,6 +43,12 @@ class Client final : public Transport, public Subscription::Listener {
 
   Heard<std::string> news;
   std::unique_ptr<Subscription> subscription;
+
+ private:
+  void OnOverBudget() override {}
+
+  const std::shared_ptr<ByteAccount> account_ = std::make_shared<ByteAccount>(
+      std::make_shared<ByteBudget>(ByteLimits()), *this, /*user=*/nullptr);
 };
 
 // A hub on a thread of its own, with its clients.

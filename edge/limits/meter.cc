@@ -2,22 +2,14 @@
 
 namespace lossy::edge {
 
-absl::Duration Meter::Admit(const RateLimits::Traffic& limits, Kind kind, std::size_t bytes,
-                            std::int64_t now) {
-  const bool join = kind == Kind::kJoin;
-  TokenBucket& count = join ? joins_ : messages_;
-  const Rate& rate = join ? limits.joins : limits.messages;
-  absl::Duration wait = count.Take(rate, now);
-  if (wait > absl::ZeroDuration()) return wait;
-  wait = bytes_.Take(limits.bytes, now, static_cast<double>(bytes));
-  if (wait > absl::ZeroDuration()) count.Return(rate);
-  return wait;
+absl::Duration Meter::Admit(const RateLimits::Traffic& limits, Kind kind, std::int64_t now) {
+  return kind == Kind::kJoin ? joins_.Take(limits.joins, now)
+                             : messages_.Take(limits.messages, now);
 }
 
-void Meter::Return(const RateLimits::Traffic& limits, Kind kind, std::size_t bytes) {
-  const bool join = kind == Kind::kJoin;
-  (join ? joins_ : messages_).Return(join ? limits.joins : limits.messages);
-  bytes_.Return(limits.bytes, static_cast<double>(bytes));
+void Meter::Return(const RateLimits::Traffic& limits, Kind kind) {
+  if (kind == Kind::kJoin) return joins_.Return(limits.joins);
+  messages_.Return(limits.messages);
 }
 
 }  // namespace lossy::edge

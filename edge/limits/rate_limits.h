@@ -9,7 +9,7 @@ struct RateLimits {
   struct Traffic {
     Rate joins;
     Rate messages;
-    Rate bytes;
+    Rate bytes;  // As they come from the network: whole frames, whole HTTP requests.
   };
   Traffic socket;
   // Of all sockets of one user together, on this edge.

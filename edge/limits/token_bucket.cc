@@ -30,6 +30,17 @@ absl::Duration TokenBucket::Take(const Rate& rate, std::int64_t now, double cost
   }
 }
 
+std::int64_t TokenBucket::Charge(const Rate& rate, std::int64_t now, double cost) {
+  if (rate.per_second <= 0) return 0;
+  const std::int64_t price = NanosFor(rate, cost);
+  std::int64_t seen = full_at_.load(std::memory_order_relaxed);
+  std::int64_t next;
+  do {
+    next = std::max(seen, now) + price;
+  } while (!full_at_.compare_exchange_weak(seen, next, std::memory_order_relaxed));
+  return std::max<std::int64_t>(0, next - now - NanosFor(rate, rate.burst));
+}
+
 void TokenBucket::Return(const Rate& rate, double cost) {
   if (rate.per_second > 0) full_at_.fetch_sub(NanosFor(rate, cost), std::memory_order_relaxed);
 }

@@ -21,6 +21,10 @@ class TokenBucket {
   // Now(), or later than the last one.
   absl::Duration Take(const Rate& rate, std::int64_t now, double cost = 1);
 
+  // Takes `cost` units whether they are there or not. The nanoseconds after which no more is owed;
+  // 0: nothing is.
+  std::int64_t Charge(const Rate& rate, std::int64_t now, double cost);
+
   // Gives back what was taken for something that did not happen.
   void Return(const Rate& rate, double cost = 1);
 

@@ -41,6 +41,15 @@ TEST(TokenBucket, TakesBackWhatWasNotUsed) {
   EXPECT_GT(bucket.Take(kRate, kSecond), absl::ZeroDuration());
 }
 
+TEST(TokenBucket, SaysHowLongWhatIsOwedTakes) {
+  TokenBucket bucket;
+  EXPECT_EQ(bucket.Charge(kRate, kSecond, 3), 0);
+  EXPECT_EQ(bucket.Charge(kRate, kSecond, 5), kSecond / 2);
+  EXPECT_EQ(bucket.Charge(kRate, kSecond, 0), kSecond / 2);
+  EXPECT_EQ(bucket.Charge(kRate, kSecond + kSecond / 2, 0), 0);
+  EXPECT_EQ(bucket.Charge(Rate{}, kSecond, 1e9), 0);
+}
+
 TEST(TokenBucket, HasNoLimitWithoutARate) {
   TokenBucket bucket;
   for (int i = 0; i < 1000; ++i) EXPECT_EQ(bucket.Take(Rate{}, 0), absl::ZeroDuration());

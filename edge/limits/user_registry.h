@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
 
 namespace lossy::edge {
@@ -14,13 +15,14 @@ namespace lossy::edge {
 class UserRegistry;
 
 // One connection of a user, counted as long as it lives. Its meter is that of all the user's
-// connections.
+// connections, and so are the bytes that it holds.
 class UserConnection {
  public:
   struct User {
     std::int64_t connections = 0;  // Guarded by the registry's mutex.
     TokenBucket connects;
     Meter meter;
+    UserBytes bytes;
   };
 
   UserConnection(UserRegistry& registry, std::shared_ptr<User> user)
@@ -30,6 +32,8 @@ class UserConnection {
   UserConnection& operator=(const UserConnection&) = delete;
 
   Meter& meter() { return user_->meter; }
+  // May be kept longer than the connection.
+  std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
 
  private:
   UserRegistry& registry_;

@@ -37,8 +37,7 @@ TEST(UserRegistry, MetersAllConnectionsOfAUserTogether) {
   const auto two = *registry.Connect("ann");
   const auto other = *registry.Connect("bob");
   const auto admit = [&](UserConnection& connection) {
-    return connection.meter().Admit(limits.user, Meter::Kind::kMessage, 10, 0) ==
-           absl::ZeroDuration();
+    return connection.meter().Admit(limits.user, Meter::Kind::kMessage, 0) == absl::ZeroDuration();
   };
   EXPECT_TRUE(admit(*one));
   EXPECT_TRUE(admit(*two));
@@ -51,15 +50,16 @@ TEST(Meter, LimitsJoinsMessagesAndBytesEachByItself) {
                                    .messages = {.per_second = 1, .burst = 2},
                                    .bytes = {.per_second = 10, .burst = 100}};
   Meter meter;
-  const auto admits = [&](Meter::Kind kind, std::size_t bytes) {
-    return meter.Admit(limits, kind, bytes, 1) == absl::ZeroDuration();
+  const auto admits = [&](Meter::Kind kind) {
+    return meter.Admit(limits, kind, 1) == absl::ZeroDuration();
   };
-  EXPECT_TRUE(admits(Meter::Kind::kJoin, 10));
-  EXPECT_FALSE(admits(Meter::Kind::kJoin, 10));
-  EXPECT_TRUE(admits(Meter::Kind::kMessage, 80));
-  EXPECT_FALSE(admits(Meter::Kind::kMessage, 80));  // Too many bytes, so it was not a message.
-  EXPECT_TRUE(admits(Meter::Kind::kMessage, 10));
-  EXPECT_FALSE(admits(Meter::Kind::kMessage, 0));
+  EXPECT_TRUE(admits(Meter::Kind::kJoin));
+  EXPECT_FALSE(admits(Meter::Kind::kJoin));
+  EXPECT_TRUE(admits(Meter::Kind::kMessage));
+  EXPECT_TRUE(admits(Meter::Kind::kMessage));
+  EXPECT_FALSE(admits(Meter::Kind::kMessage));
+  EXPECT_EQ(meter.Charge(limits, 100, 1), 0);
+  EXPECT_EQ(meter.Charge(limits, 10, 1), 1'000'000'000);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "edge/longpoll/endpoint.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -14,6 +15,9 @@ namespace {
 
 constexpr absl::string_view kTokenHeader = "x-phoenix-longpoll-token";
 constexpr absl::string_view kAuthHeader = "x-phoenix-authtoken";
+// For the answer to a post of a client that is over a rate. Below the time after which stock
+// clients stop waiting for it.
+constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 HttpHandler::Outcome Now(const HttpRequest& request, const HttpResponse& response) {
   HttpHandler::Outcome outcome;
@@ -95,6 +99,11 @@ HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& re
   return Resume(sealed, *token, std::make_shared<HttpRequest>(std::move(request)), responder);
 }
 
+bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
+  const absl::optional<QueryParams> params = ParseQuery(request.query);
+  return params && context_.seal.Open(FindSessionToken(request, *params)).has_value();
+}
+
 HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
                                               SharedRequest request, Responder& responder) {
   auto exchange = std::make_shared<Exchange>(responder, home_, request->keep_alive,
@@ -105,7 +114,7 @@ HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const S
                                     : PostHere(token, *request, std::move(exchange));
   }
   if (here || IsForwarded(*request)) return Now(*request, SessionIsOver(*request));
-  return AskThere(sealed, token, request, std::move(exchange));
+  return AskThere(sealed, token, request, std::move(exchange), responder);
 }
 
 HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
@@ -132,16 +141,20 @@ HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpR
                                                 std::shared_ptr<Exchange> exchange) {
   const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
   const std::string* type = request.Header("content-type");
+  const std::size_t bytes = request.body.size();
   PostBody body(type == nullptr ? "" : *type, std::move(request.body));
   HttpHandler::Outcome outcome;
   outcome.pending = exchange->Pend(nullptr);
-  owner.executor->Post([this, sessions = owner.sessions, id = token.id,
+  owner.executor->Post([this, sessions = owner.sessions, id = token.id, bytes,
                         exchange = std::move(exchange), body = std::move(body)]() mutable {
     LongpollSession* session = sessions->Find(id);
     if (session == nullptr) return exchange->AnswerDead();
+    const absl::Duration wait = session->Charge(bytes);
     const int status = session->Receive(std::move(body));
     context_.metrics.longpoll.OnPostAnswered(status);
-    exchange->Answer(StatusBody(status));
+    if (wait == absl::ZeroDuration()) return exchange->Answer(StatusBody(status));
+    context_.metrics.throttled.Increment();
+    sessions->AnswerAt(absl::Now() + std::min(wait, kLongestPause), exchange, StatusBody(status));
   });
   return outcome;
 }
@@ -149,11 +162,20 @@ HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpR
 HttpHandler::Outcome LongpollEndpoint::AskThere(const std::string& sealed,
                                                 const SessionToken& token,
                                                 const SharedRequest& request,
-                                                std::shared_ptr<Exchange> exchange) {
+                                                std::shared_ptr<Exchange> exchange,
+                                                Responder& responder) {
   HttpHandler::Outcome outcome;
   // The session stays; its client's next poll finds another way there.
   if (request->method == "GET") exchange->set_drained(PollBody(204, {}, sealed));
-  outcome.pending = exchange->Pend(forwarder_.Send(token.edge, sealed, *request, exchange));
+  HeldBytes held;
+  if (!request->body.empty()) held.Bind(responder.account());
+  held.Set(request->body.size());
+  outcome.pending = exchange->Pend(
+      [held = std::move(held), end = forwarder_.Send(token.edge, sealed, *request, exchange)](
+          bool answered, bool delivered) mutable {
+        held = {};
+        end(answered, delivered);
+      });
   return outcome;
 }
 

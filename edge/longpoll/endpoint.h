@@ -45,6 +45,9 @@ class LongpollEndpoint {
 
   HttpHandler::Outcome Handle(HttpRequest request, Responder& responder);
 
+  // Whether the request has a session's token that an edge of ours made. The body may be missing.
+  bool HasSession(const HttpRequest& request) const;
+
  private:
   using SharedRequest = std::shared_ptr<HttpRequest>;
 
@@ -55,7 +58,8 @@ class LongpollEndpoint {
   HttpHandler::Outcome PostHere(const SessionToken& token, HttpRequest& request,
                                 std::shared_ptr<Exchange> exchange);
   HttpHandler::Outcome AskThere(const std::string& sealed, const SessionToken& token,
-                                const SharedRequest& request, std::shared_ptr<Exchange> exchange);
+                                const SharedRequest& request, std::shared_ptr<Exchange> exchange,
+                                Responder& responder);
   HttpResponse SessionIsOver(const HttpRequest& request);
   HttpResponse WithoutSession(const HttpRequest& request);
   HttpResponse NewSession(const HttpRequest& request);

@@ -1,7 +1,9 @@
 #include "edge/longpoll/session.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "edge/limits/token_bucket.h"
 #include "edge/longpoll/poll_body.h"
 
 namespace lossy::edge {
@@ -16,11 +18,12 @@ std::size_t TotalBytes(const std::vector<FramePtr>& messages) {
 }  // namespace
 
 LongpollSession::LongpollSession(Executor& home, std::string token, Options options, absl::Time now,
-                                 EdgeMetrics& metrics)
+                                 std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics)
     : home_(home),
       token_(std::move(token)),
       options_(options),
       metrics_(metrics),
+      budget_(std::move(budget)),
       last_heard_(now) {
   metrics_.longpoll.sessions.Increment();
 }
@@ -28,6 +31,7 @@ LongpollSession::LongpollSession(Executor& home, std::string token, Options opti
 LongpollSession::~LongpollSession() {
   End();
   if (waiting_ != nullptr) TakeWaiting();
+  if (account_ != nullptr) account_->Detach();
   metrics_.longpoll.sessions.Decrement();
 }
 
@@ -58,6 +62,7 @@ void LongpollSession::OnConfirmed(bool delivered) {
     buffer_.insert(buffer_.begin(), handed_.begin(), handed_.end());
   }
   handed_.clear();
+  CountHeld();
   Flush();
 }
 
@@ -101,9 +106,7 @@ void LongpollSession::Sweep(absl::Time now) {
   }
   if (waiting_ == nullptr && now - last_heard_ > options_.idle) {
     End();
-    buffer_.clear();
-    handed_.clear();
-    return;
+    return DropAll();
   }
   if (ended_) return;
   if (draining_ && !handler_->Busy()) return Close(CloseCode::kRestart, "restart");
@@ -129,12 +132,45 @@ void LongpollSession::Push(FramePtr message) {
   bytes_ += message->payload().size();
   if (bytes_ > options_.max_bytes) {
     metrics_.slow.Increment();
-    buffer_.clear();
-    handed_.clear();
+    DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
+  if (!message->shared()) own_bytes_ += message->payload().size();
   buffer_.push_back(std::move(message));
+  CountHeld();
   FlushSoon();
+}
+
+void LongpollSession::DropAll() {
+  buffer_.clear();
+  handed_.clear();
+  bytes_ = 0;
+  CountHeld();
+}
+
+ByteAccount& LongpollSession::account() {
+  if (account_ == nullptr) {
+    ByteAccount::Owner& owner = *this;
+    account_ = std::make_shared<ByteAccount>(budget_, owner, handler_->user_bytes());
+  }
+  return *account_;
+}
+
+// What is for many clients would count many times.
+void LongpollSession::CountHeld() {
+  if (bytes_ == 0) own_bytes_ = 0;
+  Hold(held_, std::min(own_bytes_, bytes_));
+}
+
+void LongpollSession::OnOverBudget() {
+  metrics_.over_budget.Increment();
+  DropAll();
+  Close(CloseCode::kSlow, "too much waits");
+}
+
+absl::Duration LongpollSession::Charge(std::size_t bytes) {
+  if (ended_) return absl::ZeroDuration();
+  return absl::Nanoseconds(handler_->OnBytes(bytes, TokenBucket::Now()));
 }
 
 // There is no way to tell a polling client the code; it comes back whatever it is.

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
+#include "edge/limits/byte_budget.h"
 #include "edge/longpoll/poller.h"
 #include "edge/longpoll/post_body.h"
 #include "edge/metrics/edge_metrics.h"
@@ -18,6 +19,7 @@ namespace lossy::edge {
 // too long it ends. Belongs to one thread.
 class LongpollSession final : public Transport,
                               public std::enable_shared_from_this<LongpollSession>,
+                              private ByteAccount::Owner,
                               private base::LiveObject<"LongpollSession"> {
  public:
   struct Options {
@@ -28,7 +30,7 @@ class LongpollSession final : public Transport,
 
   // `home` runs tasks on the session's thread. It and `metrics` must outlive it.
   LongpollSession(Executor& home, std::string token, Options options, absl::Time now,
-                  EdgeMetrics& metrics);
+                  std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics);
   ~LongpollSession() override;
 
   // Before anything else. The handler sends to this session.
@@ -40,6 +42,9 @@ class LongpollSession final : public Transport,
   void Cancel(const Poller& poller, absl::Time now);
   // Hands a post's messages to the handler. Returns the status for the client.
   int Receive(PostBody body);
+  // Counts the bytes of a post. The time for which its answer should wait, as the user is over a
+  // rate: a client posts one after the other.
+  absl::Duration Charge(std::size_t bytes);
   // Enforces deadlines.
   void Sweep(absl::Time now);
 
@@ -54,8 +59,12 @@ class LongpollSession final : public Transport,
   void SendBinary(MessageParts) override {}
   void SendFrame(const FramePtr& frame) override;
   void Close(CloseCode code, absl::string_view reason) override;
+  ByteAccount& account() override;
 
  private:
+  void OnOverBudget() override;
+  void DropAll();
+  void CountHeld();
   void Push(FramePtr message);
   void End();
   std::shared_ptr<Poller> TakeWaiting();
@@ -68,6 +77,10 @@ class LongpollSession final : public Transport,
   const std::string token_;
   const Options options_;
   EdgeMetrics& metrics_;
+  const std::shared_ptr<ByteBudget> budget_;
+  std::shared_ptr<ByteAccount> account_;  // There once something was held.
+  HeldBytes held_;
+  std::size_t own_bytes_ = 0;  // Of messages for this client alone, since nothing waited.
   std::unique_ptr<MessageHandler> handler_;
 
   std::shared_ptr<Poller> waiting_;

@@ -39,6 +39,8 @@ class FakeHandler final : public MessageHandler {
     return true;
   }
   void OnSweep(absl::Time) override { heard_.emplace_back("sweep"); }
+  std::int64_t OnBytes(std::size_t, std::int64_t) override { return 0; }
+  std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   bool Busy() const override { return busy_; }
   void OnGone() override { heard_.emplace_back("gone"); }
 
@@ -77,11 +79,13 @@ class LongpollSessionTest : public testing::Test {
   ManualExecutor home_;
   std::vector<std::string> heard_;
   bool busy_ = false;
+  std::shared_ptr<ByteBudget> budget_ =
+      std::make_shared<ByteBudget>(ByteLimits{.thread = 10'000, .user = 10'000});
   std::shared_ptr<LongpollSession> session_ = std::make_shared<LongpollSession>(
       home_, "t",
       LongpollSession::Options{
           .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 20},
-      now_, metrics_);
+      now_, budget_, metrics_);
 };
 
 TEST_F(LongpollSessionTest, AnswersAPollWithWhatWaits) {
@@ -247,6 +251,20 @@ TEST_F(LongpollSessionTest, IsCountedWhileItIsThere) {
   session_.reset();
   EXPECT_EQ(metrics_.longpoll.sessions.Value(), 0);
   EXPECT_THAT(heard_, ElementsAre("gone"));
+}
+
+TEST_F(LongpollSessionTest, GivesBackWhatItHeldWhenItIsClosedForIt) {
+  LongpollSession::Options options{
+      .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 100'000};
+  session_ = std::make_shared<LongpollSession>(home_, "t", options, now_, budget_, metrics_);
+  session_->Open(std::make_unique<FakeHandler>(heard_, busy_));
+  Send(std::string(20'000, ' '));
+  EXPECT_EQ(budget_->held(), 20'000);
+  budget_->Enforce();
+  EXPECT_EQ(budget_->held(), 0);
+  EXPECT_EQ(metrics_.over_budget.Value(), 1);
+  EXPECT_THAT(heard_, testing::Contains("gone"));
+  EXPECT_THAT(Poll()->answers, ElementsAre(Body("", 410)));
 }
 
 }  // namespace

@@ -9,12 +9,14 @@ namespace lossy::edge {
 
 LongpollSessions::LongpollSessions(Executor& home, std::uint16_t worker, const TokenSeal& seal,
                                    LongpollLimits limits, std::size_t max_session_bytes,
-                                   EdgeMetrics& metrics, MakeSocket make_socket)
+                                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
+                                   MakeSocket make_socket)
     : home_(home),
       worker_(worker),
       seal_(seal),
       limits_(limits),
       max_session_bytes_(max_session_bytes),
+      budget_(std::move(budget)),
       metrics_(metrics),
       make_socket_(std::move(make_socket)) {}
 
@@ -26,7 +28,8 @@ absl::optional<std::string> LongpollSessions::Open(const std::string& edge, Clie
   std::string sealed = seal_.Seal(token);
   const LongpollSession::Options options{
       .window = limits_.window, .idle = limits_.idle, .max_bytes = max_session_bytes_};
-  auto session = std::make_shared<LongpollSession>(home_, sealed, options, absl::Now(), metrics_);
+  auto session =
+      std::make_shared<LongpollSession>(home_, sealed, options, absl::Now(), budget_, metrics_);
   session->Open(make_socket_(*session, std::move(client)));
   sessions_.emplace(token.id, std::move(session));
   ended_ = false;
@@ -38,7 +41,17 @@ LongpollSession* LongpollSessions::Find(absl::string_view id) {
   return found == sessions_.end() || found->second->over() ? nullptr : found->second.get();
 }
 
+void LongpollSessions::AnswerAt(absl::Time due, std::shared_ptr<Poller> poller, std::string body) {
+  late_answers_.push_back({due, std::move(poller), std::move(body)});
+}
+
 void LongpollSessions::Sweep(absl::Time now) {
+  const auto waits = std::partition(late_answers_.begin(), late_answers_.end(),
+                                    [&](const LateAnswer& late) { return late.due > now; });
+  for (auto late = waits; late != late_answers_.end(); ++late) {
+    late->poller->Answer(std::move(late->body));
+  }
+  late_answers_.erase(waits, late_answers_.end());
   for (const auto& [id, session] : sessions_) session->Sweep(now);
   for (auto each = sessions_.begin(); each != sessions_.end();) {
     if (each->second->over()) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/optional.h"
@@ -28,7 +29,8 @@ class LongpollSessions {
   // `home` runs tasks on this thread. The references must outlive it. `worker` is how other threads
   // of the edge know it.
   LongpollSessions(Executor& home, std::uint16_t worker, const TokenSeal& seal,
-                   LongpollLimits limits, std::size_t max_session_bytes, EdgeMetrics& metrics,
+                   LongpollLimits limits, std::size_t max_session_bytes,
+                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                    MakeSocket make_socket);
   ~LongpollSessions();
 
@@ -36,6 +38,9 @@ class LongpollSessions {
   absl::optional<std::string> Open(const std::string& edge, Client client);
   // nullptr: it is over, or has never been.
   LongpollSession* Find(absl::string_view id);
+
+  // Answers so once the time has come, to hold up a client that posts too fast.
+  void AnswerAt(absl::Time due, std::shared_ptr<Poller> poller, std::string body);
 
   // Enforces deadlines. To be called every period().
   void Sweep(absl::Time now);
@@ -57,9 +62,17 @@ class LongpollSessions {
   const TokenSeal& seal_;
   const LongpollLimits limits_;
   const std::size_t max_session_bytes_;
+  const std::shared_ptr<ByteBudget> budget_;
   EdgeMetrics& metrics_;
   const MakeSocket make_socket_;
   absl::flat_hash_map<std::string, std::shared_ptr<LongpollSession>> sessions_;
+  // At most one for each connection, which reads nothing until it is answered.
+  struct LateAnswer {
+    absl::Time due;
+    std::shared_ptr<Poller> poller;
+    std::string body;
+  };
+  std::vector<LateAnswer> late_answers_;
   bool ended_ = true;
 };
 

@@ -51,6 +51,13 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
                            "Connects and messages refused for coming too fast")),
       slow(Counter(registry, "lossy_edge_slow_total", "Connections cut for not reading")),
       idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
+      held_bytes(Gauge(registry, "lossy_edge_held_bytes",
+                       "Bytes of requests and messages that are not complete, that wait, or that "
+                       "their client does not read")),
+      over_budget(Counter(registry, "lossy_edge_over_budget_total",
+                          "Clients closed because they held the most bytes of all")),
+      throttled(Counter(registry, "lossy_edge_throttled_total",
+                        "Pauses in reading from a connection that is over a byte rate")),
       deliveries(Counter(registry, "lossy_edge_deliveries_total",
                          "Published events handed to a connection")),
       shared_joins(Counter(registry, "lossy_edge_joins_shared_total",

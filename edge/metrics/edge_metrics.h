@@ -49,6 +49,9 @@ class EdgeMetrics {
   prometheus::Counter& rate_limited;
   prometheus::Counter& slow;
   prometheus::Counter& idle;
+  prometheus::Gauge& held_bytes;
+  prometheus::Counter& over_budget;
+  prometheus::Counter& throttled;
   prometheus::Counter& deliveries;
   prometheus::Counter& shared_joins;
   AdmissionMetrics join_calls;

@@ -24,11 +24,11 @@ std::pair<absl::string_view, absl::string_view> Target(const Parser& parser) {
   return absl::StrSplit(View(parser.get().target()), absl::MaxSplits('?', 1));
 }
 
-void Fill(Parser& parser, HttpRequest* request) {
-  http::request<http::string_body>& parsed = parser.get();
+void FillHead(const Parser& parser, HttpRequest* request) {
+  const http::request<http::string_body>& parsed = parser.get();
   request->method = std::string(View(parsed.method_string()));
+  request->path = std::string(Target(parser).first);
   request->query = std::string(Target(parser).second);
-  request->body = std::move(parsed.body());
   for (const auto& field : parsed) {
     request->headers.emplace_back(absl::AsciiStrToLower(View(field.name_string())),
                                   std::string(View(field.value())));
@@ -84,7 +84,7 @@ HttpParse ParseBody(absl::string_view data, std::size_t taken, std::size_t limit
   }
   if (error) return ProblemOf(error);
   *size = taken;
-  Fill(parser, request);
+  request->body = std::move(parser.get().body());
   return HttpParse::kDone;
 }
 
@@ -128,8 +128,8 @@ HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
   if (!HasProperHost(parser)) return HttpParse::kMalformed;
   const HttpParse coding = CheckTransferCoding(parser);
   if (coding != HttpParse::kDone) return coding;
-  request->path = std::string(Target(parser).first);
-  std::size_t limit = max_body_bytes(request->path);
+  FillHead(parser, request);
+  std::size_t limit = max_body_bytes(*request);
   if (parser.chunked()) limit = std::min(limit, kMaxChunkedBytes);
   if (const auto length = parser.content_length()) {
     if (*length > limit) return HttpParse::kBodyTooLarge;

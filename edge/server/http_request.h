@@ -35,12 +35,13 @@ enum class HttpParse {
   kUnknownCoding  // A Transfer-Encoding other than "chunked" (RFC 9112, section 6.1: 501).
 };
 
-// The largest body, in bytes, of a request to that path.
-using BodyLimit = absl::FunctionRef<std::size_t(absl::string_view path)>;
+// The largest body, in bytes, of the request with that head; its body is not there yet.
+using BodyLimit = absl::FunctionRef<std::size_t(const HttpRequest& head)>;
 // The largest that may come in chunks: those are read from their start again for every piece.
 inline constexpr std::size_t kMaxChunkedBytes = 64 << 10;
 
-// Reads the request at the start of `data`. `size` becomes its size when it is done. When it is
+// Reads the request at the start of `data`. Of one whose body is too large or incomplete there is
+// the head. `size` becomes its size when it is done. When it is
 // incomplete, it is pointless to ask again with fewer bytes; 0: nothing is known about its size.
 HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
                            BodyLimit max_body_bytes, HttpRequest* request, std::size_t* size);

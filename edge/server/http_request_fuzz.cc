@@ -21,8 +21,8 @@ constexpr std::size_t kMaxBody = 50;
 constexpr std::size_t kMaxLargeBody = 500;
 
 HttpParse Parse(absl::string_view data, HttpRequest* request, std::size_t* size) {
-  const auto max_body = [](absl::string_view path) {
-    return path == "/large" ? kMaxLargeBody : kMaxBody;
+  const auto max_body = [](const HttpRequest& head) {
+    return head.path == "/large" ? kMaxLargeBody : kMaxBody;
   };
   // Of exactly its size, so that AddressSanitizer sees what is read behind it.
   const std::vector<char> bytes(data.begin(), data.end());

@@ -23,8 +23,8 @@ struct Parsed {
 
 Parsed Parse(absl::string_view data) {
   Parsed parsed;
-  const auto max_body = [](absl::string_view path) {
-    return path == "/large" ? kMaxLargeBody : kMaxBody;
+  const auto max_body = [](const HttpRequest& head) {
+    return head.path == "/large" ? kMaxLargeBody : kMaxBody;
   };
   parsed.result = ParseHttpRequest(data, kMaxHeader, max_body, &parsed.request, &parsed.size);
   return parsed;

@@ -26,12 +26,14 @@ bool IsPath(absl::string_view path, const std::vector<absl::string_view>& segmen
   return std::vector<absl::string_view>(absl::StrSplit(path, '/', absl::SkipEmpty())) == segments;
 }
 
-HttpResponse TooManyResponse(const absl::Status& status) {
+// The error as JSON, and when to come back.
+HttpResponse ErrorResponse(int http_status, const absl::Status& status) {
   const channel::v1::Error error = base::ToError(status);
   std::string json;
   AppendErrorJson(error, &json);
-  HttpResponse response = JsonResponse(429, std::move(json));
+  HttpResponse response = JsonResponse(http_status, std::move(json));
   const std::int64_t seconds = (error.retry_after_ms() + 999) / 1000;
+  if (seconds == 0) return response;
   response.headers.emplace_back("retry-after", absl::StrCat(seconds));
   return response;
 }
@@ -59,16 +61,14 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
                                        Responder& responder) {
   HttpRequest request;
   std::size_t size = 0;
-  const auto max_body = [this](absl::string_view path) {
-    return IsLongpoll(path) ? limits_.max_longpoll_body_bytes : limits_.max_body_bytes;
-  };
+  const auto max_body = [this](const HttpRequest& head) { return MaxBody(head); };
   switch (ParseHttpRequest(data, limits_.max_header_bytes, max_body, &request, &size)) {
     case HttpParse::kIncomplete:
       return {.wanted = size};
     case HttpParse::kHeaderTooLarge:
       return Done(EmptyResponse(431), /*keep_alive=*/false);
     case HttpParse::kBodyTooLarge:
-      return Done(EmptyResponse(413), /*keep_alive=*/false);
+      return RefuseBody(std::move(request), responder);
     case HttpParse::kUnknownCoding:
       return Done(EmptyResponse(501), /*keep_alive=*/false);
     case HttpParse::kMalformed:
@@ -79,6 +79,29 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
   Outcome outcome = Answer(std::move(request), transport, responder);
   outcome.consumed = size;
   return outcome;
+}
+
+// A client that posts to a session must say first to which: nothing is read for others.
+std::size_t HttpFront::MaxBody(const HttpRequest& head) const {
+  if (!IsLongpoll(head.path)) return limits_.max_body_bytes;
+  return longpoll_.HasSession(head) ? limits_.max_longpoll_body_bytes : 0;
+}
+
+HttpHandler::Outcome HttpFront::RefuseBody(HttpRequest head, Responder& responder) {
+  head.keep_alive = false;
+  if (IsLongpoll(head.path) && !longpoll_.HasSession(head)) {
+    // The head is enough to say what is wrong.
+    return longpoll_.Handle(std::move(head), responder);
+  }
+  const absl::Status problem = base::InvalidArgument(
+      "body", absl::StrCat("must be at most ", MaxBody(head), " bytes in one piece"));
+  return Done(ErrorResponse(413, problem), /*keep_alive=*/false);
+}
+
+std::string HttpFront::OverBudget() const {
+  const absl::Status problem =
+      base::Unavailable("too many bytes of incomplete requests are held; send this one again");
+  return ErrorResponse(503, problem).Encode(/*keep_alive=*/false);
 }
 
 HttpHandler::Outcome HttpFront::Answer(HttpRequest request, Transport& transport,
@@ -99,7 +122,7 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
       routes_.users.Connect(decision.identity.user_id);
   if (!connection.ok()) {
     routes_.metrics.rate_limited.Increment();
-    return Done(TooManyResponse(connection.status()), request.keep_alive);
+    return Done(ErrorResponse(429, connection.status()), request.keep_alive);
   }
   routes_.metrics.accepted.Increment();
   Outcome outcome;

@@ -46,8 +46,11 @@ class HttpFront final : public HttpHandler {
             MakeSocket make_socket);
 
   Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) override;
+  std::string OverBudget() const override;
 
  private:
+  std::size_t MaxBody(const HttpRequest& head) const;
+  Outcome RefuseBody(HttpRequest head, Responder& responder);
   Outcome Answer(HttpRequest request, Transport& transport, Responder& responder);
   Outcome Upgrade(const HttpRequest& request, Transport& transport);
   HttpResponse Respond(const HttpRequest& request) const;

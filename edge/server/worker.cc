@@ -33,6 +33,8 @@ constexpr int kTurnHandlers = 256;
 constexpr int kTaskRounds = 64;
 // When there is no file descriptor left, trying at once would only burn the processor.
 constexpr std::chrono::milliseconds kAcceptPause(100);
+// How often connections that are over a rate are looked at. A bucket gives that much at once.
+constexpr std::chrono::milliseconds kThrottledPause(20);
 
 }  // namespace
 
@@ -43,6 +45,7 @@ struct Worker::Loop {
   Timer sweep{context.get_executor()};
   Timer sessions_sweep{context.get_executor()};
   Timer admissions_tick{context.get_executor()};
+  Timer throttled{context.get_executor()};
   Timer accept_pause{context.get_executor()};
   Timer drain{context.get_executor()};
 };
@@ -50,6 +53,7 @@ struct Worker::Loop {
 Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& places)
     : shared_(shared),
       loop_(std::make_unique<Loop>()),
+      budget_(std::make_shared<ByteBudget>(shared.limits.bytes)),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
       presence_(std::make_unique<PresenceBoard>(shared.presence, *this, shared_.limits.presence,
                                                 shared.metrics)),
@@ -62,7 +66,7 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
   const ServerLimits& limits = shared_.limits;
   sessions_ = std::make_unique<LongpollSessions>(
       *this, index, shared.longpoll_seal, limits.longpoll, limits.connection.max_outbox_bytes,
-      shared.metrics, make_socket);
+      budget_, shared.metrics, make_socket);
   forwarder_ = std::make_unique<Forwarder>(loop_->context,
                                            Forwarder::Options{.window = limits.longpoll.window},
                                            shared.metrics.longpoll);
@@ -145,13 +149,15 @@ void Worker::Run() {
   while (!draining_ || (AnybodyLeft() && absl::Now() < drain_deadline_)) {
     // The end of a turn posts, too.
     if (own_tasks_.empty()) loop_->context.run_one();
-    for (int i = 0; i < kTurnHandlers && loop_->context.poll_one() > 0; ++i) {
+    for (int i = 0; i < kTurnHandlers && !budget_->over() && loop_->context.poll_one() > 0; ++i) {
     }
     RunTasks();
+    if (budget_->over()) budget_->Enforce();
     turn_.End();
   }
   for (const auto& connection : connections_) connection->Kill();
   turn_.End();
+  throttled_.clear();
   sessions_->Clear();
 }
 
@@ -204,6 +210,8 @@ void Worker::Sweep() {
   // None is removed before the end of the turn.
   for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
   presence_->Sweep(now);
+  shared_.metrics.held_bytes.Increment(static_cast<double>(budget_->held() - shown_held_));
+  shown_held_ = budget_->held();
 }
 
 void Worker::AwaitSessionsSweep() {
@@ -221,6 +229,23 @@ void Worker::AwaitAdmissionsTick() {
     if (error) return;
     environment_->admissions.Tick();
     AwaitAdmissionsTick();
+  });
+}
+
+void Worker::OnThrottled(Connection& connection) {
+  shared_.metrics.throttled.Increment();
+  throttled_.emplace_back(&connection);
+  if (throttled_.size() == 1) AwaitThrottled();
+}
+
+void Worker::AwaitThrottled() {
+  loop_->throttled.expires_after(kThrottledPause);
+  loop_->throttled.async_wait([this](error_code error) {
+    if (error) return;
+    const auto waits = std::partition(throttled_.begin(), throttled_.end(),
+                                      [](const auto& each) { return !each->ReadAgain(); });
+    throttled_.erase(waits, throttled_.end());
+    if (!throttled_.empty()) AwaitThrottled();
   });
 }
 

@@ -13,6 +13,7 @@
 #include "base/identity/token_issuer.h"
 #include "edge/channel/environment.h"
 #include "edge/fanout/hub.h"
+#include "edge/limits/byte_budget.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/presence_board.h"
@@ -29,6 +30,7 @@ struct ServerLimits {
   HttpLimits http;
   LongpollLimits longpoll;
   PresenceBoard::Options presence;
+  ByteLimits bytes;
   std::size_t max_connections = 100'000;  // For each thread.
   // How long sent bytes may go unacknowledged before a connection counts as broken. 0: the kernel's
   // own patience.
@@ -94,6 +96,7 @@ class Worker final : public Executor, private ConnectionOwner {
   void Sweep();
   void AwaitSessionsSweep();
   void AwaitAdmissionsTick();
+  void AwaitThrottled();
   void BeginDrain(absl::Time deadline);
   void DrainSome();
   std::size_t DrainBatch(std::size_t size) const;
@@ -104,11 +107,16 @@ class Worker final : public Executor, private ConnectionOwner {
   std::uint32_t seconds() const override { return seconds_; }
   void OnSlow() override { shared_.metrics.slow.Increment(); }
   void OnIdle() override { shared_.metrics.idle.Increment(); }
+  const std::shared_ptr<ByteBudget>& budget() override { return budget_; }
+  void OnOverBudget() override { shared_.metrics.over_budget.Increment(); }
+  void OnThrottled(Connection& connection) override;
   void OnClosed(Connection& connection) override;
 
   const Shared& shared_;
   std::unique_ptr<Loop> loop_;
   Turn turn_;
+  const std::shared_ptr<ByteBudget> budget_;
+  std::int64_t shown_held_ = 0;  // This thread's part of the metric.
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<PresenceBoard> presence_;
   std::unique_ptr<Environment> environment_;
@@ -117,6 +125,7 @@ class Worker final : public Executor, private ConnectionOwner {
   std::unique_ptr<LongpollEndpoint> longpoll_;
   std::unique_ptr<HttpFront> http_;
   std::vector<boost::intrusive_ptr<Connection>> connections_;
+  std::vector<boost::intrusive_ptr<Connection>> throttled_;
   std::uint32_t seconds_ = 0;
   std::atomic<std::thread::id> thread_;  // That of Run. Others post before it is there, too.
   std::vector<absl::AnyInvocable<void()>> own_tasks_;  // Posted by this thread.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,10 @@
 namespace lossy::edge {
 
 // Keeps what was sent.
-class FakeTransport final : public Transport {
+class FakeTransport final : public Transport, public ByteAccount::Owner {
  public:
+  ~FakeTransport() override { account_->Detach(); }
+
   void SendText(MessageParts parts) override {
     std::string& text = sent.emplace_back();
     for (absl::string_view part : parts) text.append(part.data(), part.size());
@@ -21,9 +24,19 @@ class FakeTransport final : public Transport {
   }
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 
+  ByteAccount& account() override { return *account_; }
+  // Bytes that are held for the client.
+  std::int64_t held() const { return account_->bytes(); }
+
   std::vector<std::string> sent;
   std::vector<FramePtr> frames;
   std::vector<CloseCode> closed;
+
+  void OnOverBudget() override {}
+
+ private:
+  const std::shared_ptr<ByteAccount> account_ = std::make_shared<ByteAccount>(
+      std::make_shared<ByteBudget>(ByteLimits()), *this, /*user=*/nullptr);
 };
 
 }  // namespace lossy::edge

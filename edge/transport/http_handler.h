@@ -20,6 +20,8 @@ class Responder {
   // Whether what was responded is known not to have reached the client: it was reset, or is not
   // sent yet. If so, the connection ends.
   virtual bool Lost() = 0;
+  // Counts all that is held for the client. May outlive the connection.
+  virtual ByteAccount& account() = 0;
 };
 
 // A request that is answered later. The connection keeps it until the client's next request, or the
@@ -58,6 +60,9 @@ class HttpHandler {
   virtual ~HttpHandler() = default;
   // `transport` is where an upgraded handler will send to; a pending answer goes to `responder`.
   virtual Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) = 0;
+  // The answer to a request that is not complete and takes too much memory. The connection closes
+  // behind it.
+  virtual std::string OverBudget() const = 0;
 };
 
 }  // namespace lossy::edge

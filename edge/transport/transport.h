@@ -2,6 +2,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "edge/limits/byte_budget.h"
 #include "edge/websocket/close_code.h"
 #include "edge/websocket/frame.h"
 
@@ -21,6 +22,15 @@ class Transport {
   // Says goodbye behind what was sent; nothing is sent or received afterwards. `reason`: at most
   // 123 bytes, for people.
   virtual void Close(CloseCode code, absl::string_view reason) = 0;
+  // Counts all that is held for the client. May outlive the transport.
+  virtual ByteAccount& account() = 0;
+
+  // Lets `held` be so many bytes of the client's account.
+  void Hold(HeldBytes& held, std::size_t bytes) {
+    if (bytes == held.bytes()) return;
+    if (!held.bound()) held.Bind(account());
+    held.Set(bytes);
+  }
 };
 
 // What a transport hands a client's messages to. Belongs to the transport's thread.
@@ -32,6 +42,11 @@ class MessageHandler {
   // and the transport closes with kUndecodable.
   virtual bool OnText(absl::string_view text) = 0;
   virtual bool OnBinary(absl::string_view bytes) = 0;
+  // Counts bytes that came from the client, whatever they are. The nanoseconds in which nothing
+  // more should be read from it, as its user is over a rate; 0: go on. `now` is TokenBucket::Now().
+  virtual std::int64_t OnBytes(std::size_t bytes, std::int64_t now) = 0;
+  // The bytes held for all clients of the user; nullptr: they are not counted.
+  virtual std::shared_ptr<UserBytes> user_bytes() const = 0;
   // About once a second, for deadlines.
   virtual void OnSweep(absl::Time now) = 0;
   // Whether the client waits for an answer that will come.

@@ -35,12 +35,16 @@ class FakeUpstream final : public Upstream {
     std::vector<std::string> sent;
     bool finished = false;
     bool full = false;
+    std::size_t unsent = 0;
+    HeldBytes kept;
 
     bool Send(std::string message) override {
       if (full) return false;
       sent.push_back(std::move(message));
       return true;
     }
+    std::size_t unsent_bytes() const override { return unsent; }
+    void Keep(HeldBytes held) override { kept = std::move(held); }
     void Finish(absl::Duration) override {
       finished = true;
       listener = nullptr;

@@ -84,6 +84,7 @@ void GrpcStream::OnDone(const grpc::Status& status) {
   patience_.Cancel();
   const std::shared_ptr<GrpcStream> self = shared_from_this();
   home_.Post([self, status] {
+    self->held_ = {};
     StreamListener* listener = std::exchange(self->listener_, nullptr);
     if (listener != nullptr) listener->OnEnd(base::FromGrpc(status));
   });

@@ -33,6 +33,8 @@ class GrpcStream final : public UpstreamStream,
 
   void Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context);
   bool Send(std::string message) override;
+  std::size_t unsent_bytes() const override { return unsent_bytes_.load(); }
+  void Keep(HeldBytes held) override { held_ = std::move(held); }
   void Finish(absl::Duration patience) override;
 
   // gRPC's thread.
@@ -47,6 +49,7 @@ class GrpcStream final : public UpstreamStream,
   Executor& home_;
   OpenCalls& open_;
   StreamListener* listener_;  // Home only; nullptr once nothing is to be heard.
+  HeldBytes held_;            // Home only.
   grpc::ClientContext client_;
   grpc::ByteBuffer incoming_;
   std::atomic<int> unheard_{0};
@@ -54,8 +57,8 @@ class GrpcStream final : public UpstreamStream,
 
   std::mutex mutex_;
   // All below guarded by mutex_.
-  std::deque<grpc::ByteBuffer> unsent_;  // The first one is being written if writing_.
-  std::size_t unsent_bytes_ = 0;
+  std::deque<grpc::ByteBuffer> unsent_;       // The first one is being written if writing_.
+  std::atomic<std::size_t> unsent_bytes_{0};  // Read by home without the mutex.
   bool writing_ = false;
   bool last_sent_ = false;  // The half-close is under way.
   bool finish_ = false;     // Half-close once all is sent.

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "edge/channel/routing_table.h"
+#include "edge/limits/byte_budget.h"
 #include "edge/loop/executor.h"
 
 namespace lossy::edge {
@@ -34,6 +35,10 @@ class UpstreamStream {
   virtual ~UpstreamStream() = default;
   // False: too much waits to be sent, and the message was not taken.
   virtual bool Send(std::string message) = 0;
+  // Bytes that were sent and that the service has not taken yet.
+  virtual std::size_t unsent_bytes() const = 0;
+  // Before Finish: these are given back when nothing of the stream is left.
+  virtual void Keep(HeldBytes held) = 0;
   // Nothing more will be sent, and the listener is not called any more. The service may finish what
   // it has; after `patience` the call is cancelled.
   virtual void Finish(absl::Duration patience) = 0;

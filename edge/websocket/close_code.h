@@ -14,7 +14,8 @@ enum class CloseCode : std::uint16_t {
   kTooBig = 1009,         // A message was over the limit.
   kUndecodable = 1011,    // A message was no Phoenix message. Come back.
   kRestart = 1012,        // The edge restarts. Come back, a little later.
-  kSlow = 1013,           // The client did not read what it was sent. Come back and catch up.
+  kSlow = 1013,           // The client did not read what it was sent, or held too much memory with
+                          // what was not complete. Come back and catch up.
   kRefreshToken = 4001,   // The token is over. Come back with a new one.
   kRevoked = 4003,        // Stay away.
 };

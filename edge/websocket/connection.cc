@@ -16,8 +16,8 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t kMaxReasonBytes = 123;
-// From here on a frame's whole size is set aside at once.
-constexpr std::size_t kLargeFrame = 4096;
+// Up to here a frame's whole size is set aside at once.
+constexpr std::size_t kLargeFrame = 64 << 10;
 // Requests that come while a response is pending wait in the kernel beyond this.
 constexpr std::size_t kMaxPipelined = 64 << 10;
 
@@ -82,11 +82,11 @@ void Connection::Sweep(absl::Time now) {
     return;
   }
   const std::uint32_t silent = seconds - last_heard_;
-  if (silent > limits.idle_seconds) {
+  if (silent > limits.idle_seconds && !throttled_) {
     owner_.OnIdle();
     return Close(CloseCode::kGoingAway, "idle");
   }
-  PingIfSilent(silent);
+  if (!throttled_) PingIfSilent(silent);
   handler_->OnSweep(now);
 }
 
@@ -110,6 +110,7 @@ void Connection::AwaitReadable() {
 }
 
 bool Connection::ReadsNoMore() const {
+  if (throttled_) return true;
   if (state_ == State::kOpen) return draining_;
   return awaiting_ && unread_ != nullptr && unread_->size() > kMaxPipelined;
 }
@@ -126,11 +127,63 @@ void Connection::AwaitWritable() {
 void Connection::OnReadable() {
   const ssize_t size =
       ::recv(socket_.native_handle(), turn_.read_buffer(), Turn::kReadBytes, MSG_DONTWAIT);
-  if (size > 0) return Feed(turn_.read_buffer(), static_cast<std::size_t>(size));
+  if (size > 0) {
+    Feed(turn_.read_buffer(), static_cast<std::size_t>(size));
+    return Charge(static_cast<std::size_t>(size));
+  }
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
   // A client's end acknowledges what it has read before.
   unsent_ = size < 0 || (pending_ != nullptr && Lost());
   Kill();
+}
+
+// Nanoseconds until the client and its user owe nothing.
+std::int64_t Connection::Owed(std::size_t bytes, std::int64_t now) {
+  const std::int64_t own =
+      bytes_.Charge(owner_.limits().byte_rate, now, static_cast<double>(bytes));
+  return state_ == State::kOpen ? std::max(own, handler_->OnBytes(bytes, now)) : own;
+}
+
+void Connection::Charge(std::size_t bytes) {
+  if (dead_ || Owed(bytes, TokenBucket::Now()) == 0 || throttled_) return;
+  throttled_ = true;
+  owner_.OnThrottled(*this);
+}
+
+bool Connection::ReadAgain() {
+  if (dead_) return true;
+  if (Owed(0, TokenBucket::Now()) > 0) return false;
+  throttled_ = false;
+  last_heard_ = owner_.seconds();
+  ReadOn();
+  return true;
+}
+
+void Connection::ReadOn() {
+  if (!paused_ || ReadsNoMore()) return;
+  paused_ = false;
+  AwaitReadable();
+}
+
+ByteAccount& Connection::account() {
+  if (account_ == nullptr) {
+    ByteAccount::Owner& owner = *this;
+    account_ = std::make_shared<ByteAccount>(
+        owner_.budget(), owner, handler_ == nullptr ? nullptr : handler_->user_bytes());
+  }
+  return *account_;
+}
+
+void Connection::LeaveAccount() {
+  held_ = {};
+  if (account_ != nullptr) account_->Detach();
+  account_.reset();
+}
+
+// What only this client makes the edge hold: frames for many would count many times.
+void Connection::CountHeld() {
+  const std::size_t unread = unread_ == nullptr ? 0 : unread_->capacity();
+  Hold(held_, unread + reader_.held() + std::min(own_unsent_, outbox_.bytes()));
 }
 
 void Connection::Feed(char* data, std::size_t size) {
@@ -142,25 +195,41 @@ void Connection::Feed(char* data, std::size_t size) {
     const std::size_t taken = Parse(data, size);
     if (taken < size && !dead_) {
       unread_ = std::make_unique<std::string>();
-      unread_->reserve(std::max(wanted(), size - taken) + Turn::kReadPadding);
+      Grow(size - taken);
       unread_->assign(data + taken, size - taken);
     }
   }
   Uncork();
+  CountHeld();
   FinishIfSent();
 }
 
 void Connection::FeedBuffered(absl::string_view more) {
-  const std::size_t whole = std::max(unread_->size() + more.size(), wanted());
-  if (whole > kLargeFrame) unread_->reserve(whole + Turn::kReadPadding);
+  Grow(more.size());
   unread_->append(more.data(), more.size());
-  unread_->reserve(unread_->size() + Turn::kReadPadding);
   const std::size_t taken = Parse(unread_->data(), unread_->size());
   if (taken == unread_->size()) {
     unread_.reset();
   } else {
     unread_->erase(0, taken);
+    Shrink();
   }
+}
+
+void Connection::Grow(std::size_t more) {
+  const std::size_t needed = unread_->size() + more + Turn::kReadPadding;
+  if (needed <= unread_->capacity()) return;
+  const std::size_t whole = std::max(needed, wanted() + Turn::kReadPadding);
+  unread_->reserve(whole <= kLargeFrame ? whole : std::min(whole, needed * 2));
+}
+
+void Connection::Shrink() {
+  const std::size_t needed = unread_->size() + Turn::kReadPadding;
+  if (unread_->capacity() <= kLargeFrame || unread_->capacity() / 4 < needed) return;
+  std::string rest;
+  rest.reserve(needed);
+  rest.append(*unread_);
+  unread_->swap(rest);
 }
 
 std::size_t Connection::Parse(char* data, std::size_t size) {
@@ -194,6 +263,8 @@ bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) 
     handler_ = std::move(outcome.upgraded);
     deflate_ = outcome.deflate;
     if (deflate_) reader_.AllowCompression();
+    // From now on it is the user's.
+    LeaveAccount();
     Enter(State::kOpen);
     return true;
   }
@@ -214,6 +285,7 @@ void Connection::Respond(std::string response, bool close) {
   if (dead_ || !awaiting_) return;
   awaiting_ = false;
   // Its size is bounded where it was made; a client must not be cut for what it asked for.
+  own_unsent_ += response.size();
   outbox_.Push(Frame::Raw(response));
   finishing_ = close || draining_;
   Enter(finishing_ ? State::kClosing : State::kHttp);
@@ -238,7 +310,7 @@ void Connection::EndPending(bool delivered) {
 
 void Connection::Resume() {
   if (state_ != State::kHttp || awaiting_) return;
-  if (std::exchange(paused_, false)) AwaitReadable();
+  ReadOn();
   char nothing;
   if (unread_ != nullptr && unread_->size() >= http_wanted_) Feed(&nothing, 0);
 }
@@ -354,8 +426,11 @@ void Connection::Queue(FramePtr frame) {
     if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
     if (dead_) return;
   }
+  const bool own = !frame->shared();
+  if (own) own_unsent_ += frame->bytes().size();
   outbox_.Push(std::move(frame));
-  if (!blocked_) MarkDirty();
+  if (!blocked_) return MarkDirty();
+  if (own) CountHeld();
 }
 
 void Connection::Uncork() {
@@ -393,8 +468,11 @@ void Connection::FlushTurn() {
 void Connection::Flush() {
   switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
     case Outbox::Result::kDone:
+      own_unsent_ = 0;
+      if (held_.bytes() > 0) CountHeld();
       return;
     case Outbox::Result::kBlocked:
+      CountHeld();
       return AwaitWritable();
     case Outbox::Result::kBroken:
       return Kill();
@@ -423,13 +501,37 @@ void Connection::SayTooSlow() {
   Close(CloseCode::kSlow, "too slow");
 }
 
+void Connection::OnOverBudget() {
+  if (dead_) return;
+  owner_.OnOverBudget();
+  unread_.reset();
+  reader_.Drop();
+  if (state_ == State::kOpen) {
+    if (blocked_) {
+      // As for a slow client: the end is a reset, unless it reads what is left.
+      outbox_.KeepUnfinished();
+      reset_ = true;
+    }
+    Close(CloseCode::kSlow, "too much that is not complete or not read");
+  } else if (state_ == State::kHttp && !awaiting_) {
+    own_unsent_ = 0;
+    outbox_.Push(Frame::Raw(owner_.http().OverBudget()));
+    Enter(State::kClosing);
+    finishing_ = true;
+    if (!blocked_) MarkDirty();
+  } else {
+    Kill();
+  }
+  CountHeld();
+}
+
 bool Connection::Drain() {
   draining_ = true;
   if (state_ == State::kOpen) {
     if (handler_->Busy()) return false;
     Close(CloseCode::kRestart, "restart");
     // The client's own end is to be seen.
-    if (std::exchange(paused_, false)) AwaitReadable();
+    ReadOn();
     return true;
   }
   if (awaiting_) pending_->OnDrain();
@@ -459,6 +561,9 @@ void Connection::Destroy() {
     error_code ignored;
     socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
   }
+  unread_.reset();
+  reader_.Drop();
+  LeaveAccount();
   owner_.OnClosed(*this);
   error_code ignored;
   socket_.close(ignored);

@@ -8,6 +8,8 @@
 #include "boost/asio/io_context.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
+#include "edge/limits/byte_budget.h"
+#include "edge/limits/token_bucket.h"
 #include "edge/transport/http_handler.h"
 #include "edge/transport/transport.h"
 #include "edge/websocket/frame_reader.h"
@@ -27,6 +29,8 @@ struct ConnectionLimits {
   std::uint32_t ping_seconds = 45;
   // Seconds for a whole HTTP request, and for the client's end after a goodbye.
   std::uint32_t handshake_seconds = 10;
+  // Bytes that are read from one connection, whatever they are.
+  Rate byte_rate;
 };
 
 // Told what became of a connection.
@@ -39,6 +43,12 @@ class ConnectionOwner {
   virtual std::uint32_t seconds() const = 0;
   virtual void OnSlow() = 0;
   virtual void OnIdle() = 0;
+  virtual const std::shared_ptr<ByteBudget>& budget() = 0;
+  // It was closed because it held the most of all.
+  virtual void OnOverBudget() = 0;
+  // It came too fast: nothing more is read from it until Connection::ReadAgain, which is to be
+  // called every some ten milliseconds, returns true.
+  virtual void OnThrottled(Connection& connection) = 0;
   virtual void OnClosed(Connection& connection) = 0;
 };
 
@@ -47,6 +57,7 @@ class ConnectionOwner {
 class Connection final
     : public Transport,
       private Responder,
+      private ByteAccount::Owner,
       private base::LiveObject<"Connection">,
       public boost::intrusive_ref_counter<Connection, boost::thread_unsafe_counter> {
  public:
@@ -69,6 +80,11 @@ class Connection final
   void SendBinary(MessageParts parts) override;
   void SendFrame(const FramePtr& frame) override;
   void Close(CloseCode code, absl::string_view reason) override;
+  // Also for Responder. There is none before something is held.
+  ByteAccount& account() override;
+
+  // Reads again if the client owes no bytes any more. False: call it again.
+  bool ReadAgain();
 
   // Enforces deadlines; called about once a second.
   void Sweep(absl::Time now);
@@ -94,16 +110,27 @@ class Connection final
   void OnReadable();
   void Feed(char* data, std::size_t size);
   void FeedBuffered(absl::string_view more);
+  // Makes room for so many more bytes of what is incomplete. It grows as the bytes come: a client
+  // that only says that much will follow takes no memory.
+  void Grow(std::size_t more);
+  void Shrink();
+  void Charge(std::size_t bytes);
+  std::int64_t Owed(std::size_t bytes, std::int64_t now);
+  void CountHeld();
+  void LeaveAccount();
   std::size_t Parse(char* data, std::size_t size);
   bool ParseHttp(char* data, std::size_t size, std::size_t* consumed);
   std::size_t wanted() const;
   // Goes on with what came while a response was pending.
   void Resume();
+  void ReadOn();
   void EndPending(bool delivered);
 
   // Responder
   void Respond(std::string response, bool close) override;
   bool Lost() override;
+  // ByteAccount::Owner
+  void OnOverBudget() override;
 
   // False: read no further.
   bool Handle(const Inbound& inbound);
@@ -131,15 +158,20 @@ class Connection final
   std::unique_ptr<std::string> unread_;  // There while a frame or request is incomplete.
   FrameReader reader_;
   Outbox outbox_;
+  std::size_t own_unsent_ = 0;  // Of frames for this client alone, since outbox_ was empty.
+  TokenBucket bytes_;
+  std::shared_ptr<ByteAccount> account_;  // There once something was held.
+  HeldBytes held_;
   std::uint32_t last_heard_;       // The owner's seconds.
   std::uint32_t since_;            // Of the state, or of the last HTTP request.
   std::uint32_t http_wanted_ = 0;  // Bytes before which a request is not looked at again.
   State state_ = State::kHttp;
-  bool deflate_ = false;   // The client agreed to compressed messages.
-  bool awaiting_ = false;  // The pending response is not there yet.
-  bool paused_ = false;    // Not reading: too much came while a response was pending.
-  bool draining_ = false;  // Answers what it was asked, but reads nothing more.
-  bool unsent_ = false;    // Ended before all was sent, or by the client's reset.
+  bool deflate_ = false;    // The client agreed to compressed messages.
+  bool awaiting_ = false;   // The pending response is not there yet.
+  bool paused_ = false;     // There is no pending read.
+  bool throttled_ = false;  // Nothing is read: the client is over a rate.
+  bool draining_ = false;   // Answers what it was asked, but reads nothing more.
+  bool unsent_ = false;     // Ended before all was sent, or by the client's reset.
   bool dirty_ = false;
   bool blocked_ = false;    // Waiting for the socket to take more.
   bool finishing_ = false;  // Nothing may be queued any more; shut down once all is sent.

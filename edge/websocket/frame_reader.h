@@ -46,6 +46,10 @@ class FrameReader {
   // unknown.
   std::size_t wanted() const { return wanted_; }
   bool in_fragments() const { return fragments_ != nullptr; }
+  // Bytes of memory that the message in pieces takes.
+  std::size_t held() const { return fragments_ == nullptr ? 0 : fragments_->capacity(); }
+  // Gives them back. Nothing may be read any more.
+  void Drop() { fragments_.reset(); }
 
  private:
   struct Header;
