@@ -165,6 +165,10 @@ absl::Status QuotaExceeded(absl::string_view quota, std::int64_t limit) {
   return MakeStatus(error);
 }
 
+absl::Status CheckQuota(absl::string_view quota, std::int64_t used, std::int64_t limit) {
+  return limit <= 0 || used <= limit ? absl::OkStatus() : QuotaExceeded(quota, limit);
+}
+
 Error ToError(const absl::Status& status) {
   if (absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl)) {
     Error error;

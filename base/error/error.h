@@ -28,6 +28,8 @@ absl::Status RateLimited(absl::string_view message, std::int64_t retry_after_ms)
 // retry; IsQuotaExceeded tells this apart from RateLimited, which has the same gRPC code.
 absl::Status QuotaExceeded(absl::string_view quota, std::int64_t limit);
 bool IsQuotaExceeded(const absl::Status& status);
+// OK unless `used` is above `limit`. A limit of 0 is none.
+absl::Status CheckQuota(absl::string_view quota, std::int64_t used, std::int64_t limit);
 
 absl::Status MakeStatus(const channel::v1::Error& error);
 

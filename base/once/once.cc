@@ -1,17 +1,76 @@
 #include "base/once/once.h"
 
+#include <limits>
+
+#include "absl/flags/flag.h"
+#include "absl/random/random.h"
 #include "base/error/error.h"
+
+ABSL_FLAG(int, request_hours, 24, "How long a write's request_id is remembered, in hours");
+ABSL_FLAG(std::int64_t, user_requests, 10'000,
+          "Most request_ids of one user that are remembered, the newest; 0: no limit");
+ABSL_FLAG(std::int64_t, user_request_bytes, 16 << 20,
+          "Most bytes of the responses to them that are remembered; 0: no limit");
 
 namespace lossy::base {
 namespace {
 
 constexpr std::size_t kMaxRequestIdBytes = 64;
 
-// Each write clears away two that are past their day, so the table stays as large as a day's
-// writes.
-constexpr char kForget[] = R"sql(
-    DELETE FROM requests WHERE ctid IN (
-      SELECT ctid FROM requests WHERE at < now() - interval '1 day' LIMIT 2))sql";
+// One write in so many looks whether its user has too many requests: the look reads all of them.
+constexpr int kWritesPerLook = 64;
+
+// A portion of ForgetRequests, and how many portions a call forgets.
+constexpr int kPortion = 1000;
+constexpr int kPortions = 20;
+
+// The statements below are planned once for a connection, perhaps while the table is small. These
+// leave only plans that are right for a large one.
+constexpr char kByIndex[] = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
+
+bool ShouldLook() {
+  thread_local absl::InsecureBitGen random;
+  return absl::Uniform(random, 0, kWritesPerLook) == 0;
+}
+
+// Keeps the newest of the user's requests, as far as the flags allow. The order is by a sum so that
+// no plan walks the index of all users' times.
+absl::Status ForgetOldest(pg::Connection& transaction, const std::string& user_id) {
+  static constexpr char kForget[] = R"sql(
+      DELETE FROM requests WHERE ctid = ANY (ARRAY(
+        SELECT row FROM (
+          SELECT ctid AS row,
+                 row_number() OVER newest_first AS number,
+                 sum(coalesce(octet_length(response), 0)) OVER newest_first AS bytes
+          FROM requests WHERE user_id = $1
+          WINDOW newest_first AS (ORDER BY at + interval '0' DESC ROWS UNBOUNDED PRECEDING)) numbered
+        WHERE number > $2 OR bytes > $3)))sql";
+  const std::int64_t rows = absl::GetFlag(FLAGS_user_requests);
+  const std::int64_t bytes = absl::GetFlag(FLAGS_user_request_bytes);
+  constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+  if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
+  return transaction
+      .Query(kForget, {user_id, rows > 0 ? rows : kUnlimited, bytes > 0 ? bytes : kUnlimited})
+      .status();
+}
+
+absl::StatusOr<int> ForgetPortion(pg::Pool& pool) {
+  static constexpr char kForget[] = R"sql(
+      DELETE FROM requests WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM requests
+        WHERE at < now() - $1::int * interval '1 hour' ORDER BY at LIMIT $2
+        FOR UPDATE SKIP LOCKED)))sql";
+  int forgotten = 0;
+  const absl::Status done = pool.Transaction([&](pg::Connection& transaction) {
+    if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
+    const absl::StatusOr<pg::Rows> rows =
+        transaction.Query(kForget, {absl::GetFlag(FLAGS_request_hours), kPortion});
+    if (rows.ok()) forgotten = static_cast<int>(rows->affected());
+    return rows.status();
+  });
+  if (!done.ok()) return done;
+  return forgotten;
+}
 
 }  // namespace
 
@@ -56,8 +115,27 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
                               {key.user_id, key.method, key.request_id,
                                pg::Param::Bytes(response->SerializeAsString())})
                           .status();
-  if (!kept.ok()) return kept;
-  return transaction.Query(kForget).status();
+  if (!kept.ok() || !ShouldLook()) return kept;
+  return ForgetOldest(transaction, key.user_id);
+}
+
+absl::StatusOr<int> ForgetRequests(pg::Pool& pool) {
+  int forgotten = 0;
+  for (int portion = 0; portion < kPortions; ++portion) {
+    const absl::StatusOr<int> more = ForgetPortion(pool);
+    if (!more.ok()) return more;
+    forgotten += *more;
+    if (*more < kPortion) break;
+  }
+  return forgotten;
+}
+
+absl::StatusOr<RequestCount> CountRequests(pg::Pool& pool, const std::string& user_id) {
+  const absl::StatusOr<pg::Rows> rows = pool.Query(
+      "SELECT count(*) FROM (SELECT 1 FROM requests WHERE user_id = $1 LIMIT 1000000) bounded",
+      {user_id});
+  if (!rows.ok()) return rows.status();
+  return RequestCount{.used = rows->Int(0, 0), .limit = absl::GetFlag(FLAGS_user_requests)};
 }
 
 }  // namespace lossy::base

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/pg/connection.h"
 #include "base/pg/migrate.h"
+#include "base/pg/pool.h"
 #include "google/protobuf/message.h"
 
 namespace lossy::base {
@@ -24,10 +27,22 @@ extern const pg::Migration kOnceMigration;
 // 0 to 64 bytes; required ones are checked by their methods.
 absl::Status CheckRequestId(absl::string_view request_id);
 
-// Runs `work` unless it ran before for this key within the last day; then `response` is what it
-// answered. A repeat that arrives while the first still runs waits for it. Call it first thing in
-// the write's transaction: when `work` fails nothing is remembered.
+// Runs `work` unless it ran before for this key within --request_hours; then `response` is what it
+// answered. Of one user the newest --user_requests are remembered, of --user_request_bytes at most,
+// and up to a few hundred more. A repeat that arrives while the first still runs waits for it. Call
+// it first thing in the write's transaction: when `work` fails nothing is remembered.
 absl::Status Once(pg::Connection& transaction, const RequestKey& key,
                   google::protobuf::Message* response, absl::FunctionRef<absl::Status()> work);
+
+// Forgets what is older than --request_hours, in portions and at most some ten thousand a call; how
+// many. Every replica of a service should call it once a minute.
+absl::StatusOr<int> ForgetRequests(pg::Pool& pool);
+
+// How many requests of the user are remembered, and how many may be.
+struct RequestCount {
+  std::int64_t used = 0;
+  std::int64_t limit = 0;  // 0: no limit.
+};
+absl::StatusOr<RequestCount> CountRequests(pg::Pool& pool, const std::string& user_id);
 
 }  // namespace lossy::base

@@ -4,12 +4,18 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
 #include "base/pg/test_plans.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/wrappers.pb.h"
 #include "gtest/gtest.h"
+
+ABSL_DECLARE_FLAG(std::int64_t, user_requests);
+ABSL_DECLARE_FLAG(std::int64_t, user_request_bytes);
 
 namespace lossy::base {
 namespace {
@@ -21,6 +27,15 @@ class OnceTest : public testing::Test {
   OnceTest() : pool_({.url = pg::TestDatabase::Shared().url(), .schema = "once"}, registry_) {
     EXPECT_TRUE(pg::Migrate(pool_, {kOnceMigration}).ok());
     EXPECT_TRUE(pool_.Query("DELETE FROM requests").ok());
+  }
+
+  void Fill(const std::string& user, int count) {
+    EXPECT_TRUE(pool_
+                    .Query("INSERT INTO requests (user_id, method, request_id, at) "
+                           "SELECT $1, 'm', n, now() - interval '1 minute' "
+                           "FROM generate_series(1, $2::int) n",
+                           {user, count})
+                    .ok());
   }
 
   absl::StatusOr<int> Write(const RequestKey& key, int answer, absl::Status outcome = {}) {
@@ -35,6 +50,7 @@ class OnceTest : public testing::Test {
     return response.value();
   }
 
+  absl::FlagSaver flags_;
   prometheus::Registry registry_;
   pg::Pool pool_;
 };
@@ -105,7 +121,41 @@ TEST_F(OnceTest, ForgetsAfterADay) {
   EXPECT_EQ(Write({"u", "m", "old"}, 1).value(), 1);
   EXPECT_TRUE(pool_.Query("UPDATE requests SET at = now() - interval '25 hours'").ok());
   EXPECT_EQ(Write({"u", "m", "new"}, 2).value(), 2);
-  EXPECT_EQ(pool_.Query("SELECT count(*) FROM requests")->Int(0, 0), 1);
+  EXPECT_EQ(ForgetRequests(pool_).value(), 1);
+  EXPECT_EQ(Write({"u", "m", "new"}, 3).value(), 2);
+}
+
+TEST_F(OnceTest, ForgetsMoreThanAPortionAtATime) {
+  Fill("u", 2500);
+  EXPECT_TRUE(pool_.Query("UPDATE requests SET at = now() - interval '25 hours'").ok());
+  EXPECT_EQ(ForgetRequests(pool_).value(), 2500);
+}
+
+TEST_F(OnceTest, KeepsTheNewestOfAUserWhoWritesWithoutEnd) {
+  absl::SetFlag(&FLAGS_user_requests, 100);
+  Fill("u", 5000);
+  Fill("v", 5000);
+  // One write in 64 looks, so all but surely some of these do.
+  for (int i = 0; i < 2000; ++i) {
+    EXPECT_TRUE(Write({"u", "m", "new" + std::to_string(i)}, i).ok());
+  }
+  EXPECT_LT(CountRequests(pool_, "u")->used, 1500);
+  EXPECT_EQ(CountRequests(pool_, "u")->limit, 100);
+  EXPECT_EQ(CountRequests(pool_, "v")->used, 5000);
+  EXPECT_EQ(Write({"u", "m", "new1999"}, -1).value(), 1999);
+}
+
+TEST_F(OnceTest, KeepsTheNewestResponsesThatFit) {
+  absl::SetFlag(&FLAGS_user_request_bytes, 10'000);
+  EXPECT_TRUE(pool_
+                  .Query("INSERT INTO requests (user_id, method, request_id, response, at) "
+                         "SELECT 'u', 'm', n, convert_to(repeat('x', 1000), 'UTF8'), "
+                         "       now() - interval '1 minute' FROM generate_series(1, 1000) n")
+                  .ok());
+  for (int i = 0; i < 2000; ++i) {
+    EXPECT_TRUE(Write({"u", "m", "new" + std::to_string(i)}, i).ok());
+  }
+  EXPECT_LT(pool_.Query("SELECT sum(octet_length(response)) FROM requests")->Int(0, 0), 20'000);
 }
 
 }  // namespace

@@ -37,10 +37,11 @@ const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
 }  // namespace
 
 Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users,
-             const Revocations* revocations)
+             const Revocations* revocations, UserCallLimiter* limiter)
     : verifier_(verifier),
       users_(users),
       revocations_(revocations),
+      limiter_(limiter),
       calls_(prometheus::BuildCounter()
                  .Name("lossy_rpc_calls_total")
                  .Help("Calls answered, by method and code")
@@ -60,10 +61,18 @@ grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_vie
                         absl::FunctionRef<absl::Status(const Caller&)> work) {
   const absl::Time start = absl::Now();
   absl::StatusOr<Caller> caller = Authenticate(context);
-  const absl::Status status = caller.ok() ? work(*caller) : caller.status();
+  const absl::Status status = caller.ok() ? RunLimited(*caller, work) : caller.status();
   Record(method, caller.ok() ? *caller : Caller{.request_id = RequestId(context)}, status,
          absl::Now() - start);
   return ToGrpc(status);
+}
+
+absl::Status Calls::RunLimited(const Caller& caller,
+                               absl::FunctionRef<absl::Status(const Caller&)> work) {
+  if (limiter_ == nullptr || caller.identity.role != Role::kUser) return work(caller);
+  const absl::StatusOr<UserCallLimiter::Permit> permit =
+      limiter_->Acquire(caller.identity.user_id, caller.deadline);
+  return permit.ok() ? work(caller) : permit.status();
 }
 
 absl::Status Calls::Admit(absl::string_view authorization) {

@@ -8,6 +8,7 @@
 #include "base/identity/token_verifier.h"
 #include "base/process/limited_log.h"
 #include "base/rpc/caller.h"
+#include "base/rpc/user_call_limiter.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 #include "prometheus/registry.h"
@@ -20,11 +21,14 @@ class Calls {
  public:
   // All must outlive it. `users` verifies what `verifier` refuses; nullptr: nothing does.
   // `revocations` are held against users, by their own tokens or the edge's; a user's own token is
-  // UNAVAILABLE until they are complete. Nullptr: none.
+  // UNAVAILABLE until they are complete. Nullptr: none. `limiter` bounds the calls of each user that
+  // Run runs at once; nullptr: nothing does.
   Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr,
-        const Revocations* revocations = nullptr);
+        const Revocations* revocations = nullptr, UserCallLimiter* limiter = nullptr);
 
   // Runs `work` as the caller that the call's token proves. UNAUTHENTICATED without one.
+  // A user's call may wait first for others of that user, or be refused as RESOURCE_EXHAUSTED.
+  // Calls of services and operators on behalf of a user do not wait, whatever the user does.
   grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
                    absl::FunctionRef<absl::Status(const Caller&)> work);
 
@@ -40,12 +44,15 @@ class Calls {
               absl::Duration duration);
 
  private:
+  absl::Status RunLimited(const Caller& caller,
+                          absl::FunctionRef<absl::Status(const Caller&)> work);
   absl::StatusOr<Identity> Verify(absl::string_view token);
   absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 
   TokenVerifier& verifier_;
   TokenVerifier* const users_;
   const Revocations* const revocations_;
+  UserCallLimiter* const limiter_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Counter& refusals_;

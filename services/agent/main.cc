@@ -2,6 +2,7 @@
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "base/once/once.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_flags.h"
@@ -14,10 +15,11 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
 #include "base/sockets/revocation_reader.h"
+#include "base/rpc/user_call_flags.h"
 #include "base/time/clock.h"
+#include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
 #include "services/agent/agent_flags.h"
-#include "services/agent/housekeeper.h"
 #include "services/agent/limits/ledger.h"
 #include "services/agent/limits/limits.h"
 #include "services/agent/limits/limits_flags.h"
@@ -87,7 +89,9 @@ int Run(int argc, char** argv) {
   base::Revocations revocations;
   const auto revocation_reader =
       base::RevocationReader::ForUsers(notifications, identity, revocations);
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
+  base::UserCallLimiter limiter(base::UserCallLimitsFromFlags(), process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations,
+                    &limiter);
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
   const auto video_channel = base::OpenChannel(absl::GetFlag(FLAGS_video));
   services::VideoClient video(video_channel, identity, call_limit);
@@ -124,7 +128,7 @@ int Run(int argc, char** argv) {
         return RefinementScope(transcripts, note, user_id);
       },
       base::RealClock(), RefineryFromFlags());
-  Housekeeper housekeeper(
+  base::PeriodicTasks periodic_tasks(
       {{"finish_abandoned_recordings", kOften,
         [&] {
           absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
@@ -133,6 +137,7 @@ int Run(int argc, char** argv) {
         }},
        {"forget_recordings", kNowAndThen,
         [&] { return sessions.ForgetRecordings(RecordingAge()); }},
+       {"forget_requests", kNowAndThen, [&] { return base::ForgetRequests(pool); }},
        {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); }},
        {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
        {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); }}});

@@ -1,0 +1,95 @@
+#include "base/rpc/user_call_limiter.h"
+
+#include <algorithm>
+
+#include "absl/random/random.h"
+#include "absl/time/clock.h"
+#include "base/error/error.h"
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+
+namespace lossy::base {
+namespace {
+
+// At random in between, so that the refused calls do not return together.
+constexpr std::int64_t kLeastRetryMs = 250;
+constexpr std::int64_t kMostRetryMs = 1000;
+
+}  // namespace
+
+UserCallLimiter::UserCallLimiter(Options options, prometheus::Registry& registry)
+    : options_(options),
+      waiting_metric_(prometheus::BuildGauge()
+                          .Name("lossy_rpc_waiting_calls")
+                          .Help("Calls that wait because their user has too many running")
+                          .Register(registry)
+                          .Add({})),
+      refused_metric_(prometheus::BuildCounter()
+                          .Name("lossy_rpc_refused_calls_total")
+                          .Help("Calls refused because their user has too many running or waiting")
+                          .Register(registry)
+                          .Add({})) {}
+
+absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::string& user_id,
+                                                                 absl::Time deadline) {
+  if (options_.running <= 0) return Permit();
+  std::unique_lock lock(mutex_);
+  User& user = users_[user_id];
+  if (user.running < options_.running) {
+    ++user.running;
+    return Permit(*this, user_id);
+  }
+  if (static_cast<int>(user.waiters.size()) >= options_.waiting ||
+      waiting_ >= options_.all_waiting) {
+    return Refuse();
+  }
+  Waiter waiter;
+  user.waiters.push_back(&waiter);
+  ++waiting_;
+  waiting_metric_.Increment();
+  const bool granted =
+      Await(lock, user_id, waiter, std::min(deadline, absl::Now() + options_.wait));
+  --waiting_;
+  waiting_metric_.Decrement();
+  if (!granted) return Refuse();
+  return Permit(*this, user_id);
+}
+
+bool UserCallLimiter::Await(std::unique_lock<std::mutex>& lock, const std::string& user_id,
+                            Waiter& waiter, absl::Time deadline) {
+  while (!waiter.granted) {
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) break;
+    waiter.granted_changed.wait_for(lock, absl::ToChronoMicroseconds(left));
+  }
+  if (waiter.granted) return true;
+  // The user has an entry as long as a call of theirs runs, and none runs for which this one would
+  // not have been granted its permit.
+  std::deque<Waiter*>& waiters = users_.find(user_id)->second.waiters;
+  waiters.erase(std::find(waiters.begin(), waiters.end(), &waiter));
+  return false;
+}
+
+absl::Status UserCallLimiter::Refuse() {
+  refused_metric_.Increment();
+  thread_local absl::InsecureBitGen random;
+  return RateLimited("too many calls of one user at once",
+                     absl::Uniform(random, kLeastRetryMs, kMostRetryMs));
+}
+
+void UserCallLimiter::Release(const std::string& user_id) {
+  std::lock_guard lock(mutex_);
+  auto found = users_.find(user_id);
+  User& user = found->second;
+  if (user.waiters.empty()) {
+    if (--user.running == 0) users_.erase(found);
+    return;
+  }
+  // The permit goes to the oldest waiter, so a later call cannot take it first.
+  Waiter& next = *user.waiters.front();
+  user.waiters.pop_front();
+  next.granted = true;
+  next.granted_changed.notify_one();
+}
+
+}  // namespace lossy::base

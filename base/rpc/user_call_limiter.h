@@ -1,0 +1,88 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "prometheus/registry.h"
+
+namespace lossy::base {
+
+// Bounds how many calls of one user run at once in this process, so that one user cannot hold all
+// threads and database connections of a service. Further calls of that user wait in the order of
+// their arrival. The limiter never delays a call of a user who is below the limit. Thread-safe.
+//
+// A call that waits holds its thread, so the number of waiting calls has a bound for each user and
+// one for all users, which should be well below the server's threads.
+class UserCallLimiter {
+ public:
+  struct Options {
+    // Most calls of one user that run at once; 0: no limit.
+    int running = 4;
+    // Most calls of one user that wait.
+    int waiting = 64;
+    // Most calls of all users that wait.
+    int all_waiting = 128;
+    // Longest wait of a call.
+    absl::Duration wait = absl::Seconds(2);
+  };
+
+  // The right of one call to run; ends with the object. Moves, does not copy. Outlived by the
+  // limiter.
+  class Permit {
+   public:
+    Permit() = default;
+    Permit(UserCallLimiter& limiter, std::string user_id)
+        : limiter_(&limiter), user_id_(std::move(user_id)) {}
+    Permit(Permit&& other) noexcept
+        : limiter_(std::exchange(other.limiter_, nullptr)), user_id_(std::move(other.user_id_)) {}
+    Permit& operator=(Permit&&) = delete;
+    ~Permit() {
+      if (limiter_ != nullptr) limiter_->Release(user_id_);
+    }
+
+   private:
+    UserCallLimiter* limiter_ = nullptr;
+    std::string user_id_;
+  };
+
+  // `registry` must outlive it.
+  UserCallLimiter(Options options, prometheus::Registry& registry);
+  UserCallLimiter(const UserCallLimiter&) = delete;
+
+  // Blocks until the user's call may run, at most until `deadline` and for `wait`.
+  // RESOURCE_EXHAUSTED ("rate_limited" with a retry hint) when it may not, or when too many wait.
+  absl::StatusOr<Permit> Acquire(const std::string& user_id, absl::Time deadline);
+
+ private:
+  struct Waiter {
+    std::condition_variable granted_changed;
+    bool granted = false;  // Guarded by mutex_.
+  };
+  struct User {
+    int running = 0;
+    std::deque<Waiter*> waiters;  // The oldest first.
+  };
+
+  void Release(const std::string& user_id);
+  absl::Status Refuse();
+  // Whether the waiter was granted its permit by then; it is no longer queued in either case.
+  bool Await(std::unique_lock<std::mutex>& lock, const std::string& user_id, Waiter& waiter,
+             absl::Time deadline);
+
+  const Options options_;
+  prometheus::Gauge& waiting_metric_;
+  prometheus::Counter& refused_metric_;
+
+  std::mutex mutex_;
+  // Guarded by mutex_. A user without calls has no entry.
+  absl::flat_hash_map<std::string, User> users_;
+  int waiting_ = 0;
+};
+
+}  // namespace lossy::base
