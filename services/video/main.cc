@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/once/once.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_flags.h"
@@ -13,6 +14,8 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
 #include "base/sockets/revocation_reader.h"
+#include "base/rpc/user_call_flags.h"
+#include "base/workers/periodic_tasks.h"
 #include "services/settings/remembering_settings.h"
 #include "services/video/pg_store.h"
 #include "services/video/service.h"
@@ -24,6 +27,29 @@ ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
           "Most users whose settings are remembered for when they cannot be read; 0: none");
+ABSL_FLAG(std::int64_t, user_videos, 10'000, "Most videos of one user; 0: no limit");
+ABSL_FLAG(std::int64_t, user_video_bytes, 32 << 20,
+          "Most bytes of the texts of one user's videos; 0: no limit");
+ABSL_FLAG(int, search_rows, 2000,
+          "Most videos that one page of a search, or of a status or platform, looks at");
+ABSL_FLAG(int, user_searches, 1,
+          "Most such pages of one user that are read at once in this process; 0: no limit");
+
+namespace {
+
+lossy::video::Videos::Limits LimitsFromFlags() {
+  return {.quotas = {.videos = absl::GetFlag(FLAGS_user_videos),
+                     .video_bytes = absl::GetFlag(FLAGS_user_video_bytes)},
+          .search_rows = absl::GetFlag(FLAGS_search_rows)};
+}
+
+lossy::base::UserCallLimiter::Options SearchLimitsFromFlags() {
+  lossy::base::UserCallLimiter::Options options = lossy::base::UserCallLimitsFromFlags();
+  options.running = absl::GetFlag(FLAGS_user_searches);
+  return options;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -35,7 +61,9 @@ int main(int argc, char** argv) {
   base::Revocations revocations;
   const auto revocation_reader =
       base::RevocationReader::ForUsers(notifications, identity, revocations);
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
+  base::UserCallLimiter limiter(base::UserCallLimitsFromFlags(), process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations,
+                    &limiter);
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
   video::PgStore store(pool);
@@ -45,7 +73,10 @@ int main(int argc, char** argv) {
       {{std::string(base::kPublish),
         [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
       base::RelayOptionsFromFlags(), process.registry());
-  video::Videos videos(store, relay);
+  base::PeriodicTasks periodic_tasks(
+      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
+  base::UserCallLimiter searches(SearchLimitsFromFlags(), process.registry());
+  video::Videos videos(store, relay, LimitsFromFlags(), &searches);
   video::Settings settings(pool, relay);
   services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
   video::Service service(calls, videos, remembered);

@@ -1,5 +1,7 @@
 #include "services/video/pg_store.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/error/error.h"
@@ -45,16 +47,93 @@ absl::StatusOr<v1::Video> One(const absl::StatusOr<Rows>& rows) {
   return ToVideo(*rows, 0);
 }
 
+// `sql` returns the row that it found or inserted.
+absl::StatusOr<PgStore::Found> FindOrCreate(Connection& transaction, absl::string_view sql,
+                                            const std::string& user_id, const Sighting& sighting) {
+  const std::string fresh_id = base::NewUuid();
+  absl::StatusOr<v1::Video> video =
+      One(transaction.Query(sql, {user_id, fresh_id, sighting.platform, sighting.external_id,
+                                  sighting.url, sighting.title, sighting.thumbnail_url}));
+  if (!video.ok()) return video.status();
+  const bool created = video->id() == fresh_id;
+  return PgStore::Found{.video = *std::move(video), .created = created};
+}
+
 std::string EscapeLike(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"%", "\\%"}, {"_", "\\_"}});
+}
+
+// The statement is planned once for a connection, perhaps while the table is empty, when each of
+// its indexes seems as good as another. With these the only plan is the index in the page's order,
+// which stops after the page; any other reads all of the user's videos and sorts them.
+constexpr char kWalkTheLibrary[] =
+    "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = "
+    "off";
+
+// The number of the row among those that were looked at, and whether it passes the filters.
+constexpr int kNumberColumn = 13;
+constexpr int kWantedColumn = 14;
+
+// How many rows a page looks at: a page without a filter one more than it shows.
+int RowsToLookAt(const Page& page) {
+  return page.filtered() ? std::max(page.search_rows, page.limit + 1) : page.limit + 1;
+}
+
+// The rows of the page and one more, if there is one: the next of the page, or the last that was
+// looked at, wanted or not.
+absl::StatusOr<Rows> SelectPage(Connection& transaction, const std::string& user_id,
+                                const Page& page) {
+  static constexpr char kSql[] = "SELECT" LOSSY_VIDEO_COLUMNS R"sql(, number, wanted
+      FROM (SELECT *, row_number() OVER () AS number,
+                   coalesce(($2::text IS NULL OR status = $2)
+                            AND ($3::text IS NULL OR platform = $3)
+                            AND ($4::text IS NULL OR title ILIKE $4 OR url ILIKE $4),
+                            false) AS wanted
+            FROM (SELECT * FROM videos
+                  WHERE user_id = $1
+                    AND (coalesce(micros(last_viewed_at), 0), micros(inserted_at), id)
+                        < ($5::bigint, $6::bigint, $7::uuid)
+                  ORDER BY coalesce(micros(last_viewed_at), 0) DESC, micros(inserted_at) DESC,
+                           id DESC
+                  LIMIT $9) looked_at) numbered
+      WHERE wanted OR number = $9
+      LIMIT $8)sql";
+  using Text = absl::optional<std::string>;
+  static const std::vector<std::string> kBeforeAll = {"9223372036854775807", "9223372036854775807",
+                                                      "ffffffff-ffff-ffff-ffff-ffffffffffff"};
+  const std::vector<std::string>& after = page.after.empty() ? kBeforeAll : page.after;
+  return transaction.Query(
+      kSql, {user_id,
+             page.status == v1::VIDEO_STATUS_UNSPECIFIED ? Text() : services::EnumName(page.status),
+             page.platform.empty() ? Text() : page.platform,
+             page.search.empty() ? Text() : absl::StrCat("%", EscapeLike(page.search), "%"),
+             after[0], after[1], after[2], page.limit + 1, RowsToLookAt(page)});
+}
+
+std::vector<std::string> KeysOf(const Rows& rows, int row) {
+  return {std::string(rows.Text(row, 12)), std::string(rows.Text(row, 10)),
+          std::string(rows.Text(row, 0))};
+}
+
+Listing ToListing(const Rows& rows, const Page& page) {
+  Listing listing;
+  for (int row = 0; row < rows.size(); ++row) {
+    if (static_cast<int>(listing.videos.size()) == page.limit) {
+      listing.next = KeysOf(rows, row - 1);
+      return listing;
+    }
+    if (rows.Bool(row, kWantedColumn)) listing.videos.push_back(ToVideo(rows, row));
+    if (rows.Int(row, kNumberColumn) == RowsToLookAt(page)) listing.next = KeysOf(rows, row);
+  }
+  return listing;
 }
 
 }  // namespace
 
 absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
 
-absl::StatusOr<v1::Video> PgStore::Detect(Connection& transaction, const std::string& user_id,
-                                          const Sighting& sighting) {
+absl::StatusOr<PgStore::Found> PgStore::Detect(Connection& transaction, const std::string& user_id,
+                                               const Sighting& sighting) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
                                last_viewed_at)
@@ -66,13 +145,11 @@ absl::StatusOr<v1::Video> PgStore::Detect(Connection& transaction, const std::st
         last_viewed_at = now(),
         updated_at = now()
       RETURNING)sql" LOSSY_VIDEO_COLUMNS;
-  return One(
-      transaction.Query(kSql, {user_id, base::NewUuid(), sighting.platform, sighting.external_id,
-                               sighting.url, sighting.title, sighting.thumbnail_url}));
+  return FindOrCreate(transaction, kSql, user_id, sighting);
 }
 
-absl::StatusOr<v1::Video> PgStore::Queue(Connection& transaction, const std::string& user_id,
-                                         const Sighting& sighting) {
+absl::StatusOr<PgStore::Found> PgStore::Queue(Connection& transaction, const std::string& user_id,
+                                              const Sighting& sighting) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
                                queued_at)
@@ -85,9 +162,7 @@ absl::StatusOr<v1::Video> PgStore::Queue(Connection& transaction, const std::str
         queued_at = CASE v.status WHEN 'archived' THEN now() ELSE v.queued_at END,
         updated_at = now()
       RETURNING)sql" LOSSY_VIDEO_COLUMNS;
-  return One(
-      transaction.Query(kSql, {user_id, base::NewUuid(), sighting.platform, sighting.external_id,
-                               sighting.url, sighting.title, sighting.thumbnail_url}));
+  return FindOrCreate(transaction, kSql, user_id, sighting);
 }
 
 absl::StatusOr<v1::Video> PgStore::SetStatus(Connection& transaction, const std::string& user_id,
@@ -121,37 +196,25 @@ absl::StatusOr<v1::Video> PgStore::Get(const std::string& user_id, const std::st
                          {user_id, video_id}));
 }
 
+absl::StatusOr<Usage> PgStore::FindUsage(const std::string& user_id) {
+  absl::StatusOr<Usage> usage;
+  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+    usage = video::FindUsage(transaction, user_id);
+    return usage.status();
+  });
+  if (!done.ok()) return done;
+  return usage;
+}
+
 absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const Page& page) {
-  static constexpr char kSql[] = "SELECT" LOSSY_VIDEO_COLUMNS R"sql(
-      FROM videos
-      WHERE user_id = $1
-        AND ($2::text IS NULL OR status = $2)
-        AND ($3::text IS NULL OR platform = $3)
-        AND ($4::text IS NULL OR title ILIKE $4 OR url ILIKE $4)
-        AND ($5::bigint IS NULL OR
-             (coalesce(micros(last_viewed_at), 0), micros(inserted_at), id) < ($5, $6::bigint, $7::uuid))
-      ORDER BY coalesce(micros(last_viewed_at), 0) DESC, micros(inserted_at) DESC, id DESC
-      LIMIT $8)sql";
-  using Text = absl::optional<std::string>;
-  const bool resumed = !page.after.empty();
-  absl::StatusOr<Rows> rows = pool_.Query(
-      kSql, {user_id,
-             page.status == v1::VIDEO_STATUS_UNSPECIFIED ? Text() : services::EnumName(page.status),
-             page.platform.empty() ? Text() : page.platform,
-             page.search.empty() ? Text() : absl::StrCat("%", EscapeLike(page.search), "%"),
-             resumed ? Text(page.after[0]) : Text(), resumed ? Text(page.after[1]) : Text(),
-             resumed ? Text(page.after[2]) : Text(), page.limit + 1});
-  if (!rows.ok()) return rows.status();
-  Listing listing;
-  for (int i = 0; i < rows->size() && i < page.limit; ++i) {
-    listing.videos.push_back(ToVideo(*rows, i));
-  }
-  if (rows->size() > page.limit) {
-    const int last = page.limit - 1;
-    listing.next = {std::string(rows->Text(last, 12)), std::string(rows->Text(last, 10)),
-                    std::string(rows->Text(last, 0))};
-  }
-  return listing;
+  absl::StatusOr<Rows> rows = Rows(nullptr);
+  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+    if (absl::Status planned = transaction.Execute(kWalkTheLibrary); !planned.ok()) return planned;
+    rows = SelectPage(transaction, user_id, page);
+    return rows.status();
+  });
+  if (!done.ok()) return done;
+  return ToListing(*rows, page);
 }
 
 }  // namespace lossy::video

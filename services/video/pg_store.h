@@ -11,6 +11,7 @@
 #include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "lossy/video/v1/video.pb.h"
+#include "services/video/usage.h"
 
 namespace lossy::video {
 
@@ -29,9 +30,17 @@ struct Page {
   std::string platform;  // Empty: all.
   std::string search;    // Empty: all.
   int limit = 100;
+  // Most rows that are looked at when not all are wanted.
+  int search_rows = 2000;
   std::vector<std::string> after;  // Empty, or last_viewed_at, inserted_at and id.
+
+  bool filtered() const {
+    return status != v1::VIDEO_STATUS_UNSPECIFIED || !platform.empty() || !search.empty();
+  }
 };
 
+// At most `limit` videos; fewer, or none, before the last page if too few of `search_rows` are
+// wanted.
 struct Listing {
   std::vector<v1::Video> videos;
   std::vector<std::string> next;  // Empty on the last page.
@@ -54,12 +63,16 @@ class PgStore {
     });
   }
 
+  struct Found {
+    v1::Video video;
+    bool created = false;
+  };
   // Finds or creates; what the sighting knows replaces what was stored. Counts as a view.
-  static absl::StatusOr<v1::Video> Detect(base::pg::Connection& transaction,
-                                          const std::string& user_id, const Sighting& sighting);
+  static absl::StatusOr<Found> Detect(base::pg::Connection& transaction, const std::string& user_id,
+                                      const Sighting& sighting);
   // Finds or creates; a new or archived one is queued.
-  static absl::StatusOr<v1::Video> Queue(base::pg::Connection& transaction,
-                                         const std::string& user_id, const Sighting& sighting);
+  static absl::StatusOr<Found> Queue(base::pg::Connection& transaction, const std::string& user_id,
+                                     const Sighting& sighting);
   static absl::StatusOr<v1::Video> SetStatus(base::pg::Connection& transaction,
                                              const std::string& user_id,
                                              const std::string& video_id, v1::VideoStatus status);
@@ -68,7 +81,13 @@ class PgStore {
                                          std::int64_t note_count);
 
   absl::StatusOr<v1::Video> Get(const std::string& user_id, const std::string& video_id);
+  // Its cost is bounded by `limit`, and by `search_rows` of a filtered page, however many videos
+  // the user has.
   absl::StatusOr<Listing> List(const std::string& user_id, const Page& page);
+  absl::StatusOr<Usage> FindUsage(const std::string& user_id);
+  absl::StatusOr<base::RequestCount> CountRequests(const std::string& user_id) {
+    return base::CountRequests(pool_, user_id);
+  }
 
  private:
   base::pg::Pool& pool_;

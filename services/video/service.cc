@@ -62,4 +62,11 @@ grpc::Status Service::TouchVideo(grpc::ServerContext* context, const v1::TouchVi
   });
 }
 
+grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                               v1::GetUsageResponse* response) {
+  return calls_.Run(*context, "GetUsage", [&](const Caller& caller) {
+    return videos_.GetUsage(caller, *request, response);
+  });
+}
+
 }  // namespace lossy::video

@@ -29,6 +29,8 @@ class Service final : public v1::VideoService::Service {
                           v1::QueueVideoResponse* response) override;
   grpc::Status TouchVideo(grpc::ServerContext* context, const v1::TouchVideoRequest* request,
                           v1::TouchVideoResponse* response) override;
+  grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                        v1::GetUsageResponse* response) override;
 
  private:
   base::Calls& calls_;

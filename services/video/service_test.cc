@@ -21,7 +21,8 @@ using google::protobuf::util::MessageDifferencer;
 class ServiceTest : public testing::Test {
  protected:
   ServiceTest()
-      : calls_(*identity_.verifier, registry_),
+      : limiter_({.running = 1, .waiting = 0}, registry_),
+        calls_(*identity_.verifier, registry_, nullptr, &limiter_),
         pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video_service"},
               registry_),
         store_(pool_) {
@@ -42,15 +43,17 @@ class ServiceTest : public testing::Test {
   absl::Status Call(Stub& stub,
                     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, Response* response) {
-    base::Caller caller{.identity = {.user_id = "ann", .device_id = "d1"}};
+    base::Caller caller{.identity = {.user_id = "ann", .device_id = "d1", .role = role_}};
     caller.token = identity_.issuer->Issue(caller.identity, absl::Minutes(5));
     grpc::ClientContext context;
     base::Propagate(caller, absl::Seconds(30), context);
     return base::FromGrpc((stub.*method)(&context, request, response));
   }
 
+  base::Role role_ = base::Role::kUser;
   const base::InternalIdentity identity_ = services::NewTestIdentity();
   prometheus::Registry registry_;
+  base::UserCallLimiter limiter_;
   base::Calls calls_;
   base::pg::Pool pool_;
   PgStore store_;
@@ -90,6 +93,18 @@ TEST_F(ServiceTest, KeepsWhatTheUserChooses) {
   EXPECT_TRUE(MessageDifferencer::Equals(got.settings(), updated.settings()));
   grpc::ClientContext nobody;
   EXPECT_EQ(stub->GetSettings(&nobody, {}, &got).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(ServiceTest, RefusesAUserWithTooManyCallsButNoServiceThatCallsForThem) {
+  using Stub = v1::VideoService::Stub;
+  const std::unique_ptr<Stub> stub = v1::VideoService::NewStub(server_->InProcessChannel({}));
+  const auto running = limiter_.Acquire("ann", absl::InfiniteFuture());
+  v1::GetUsageResponse usage;
+  const absl::Status refused = Call(*stub, &Stub::GetUsage, v1::GetUsageRequest(), &usage);
+  EXPECT_EQ(base::ToError(refused).reason(), channel::v1::REASON_RATE_LIMITED);
+  EXPECT_GT(base::ToError(refused).retry_after_ms(), 0);
+  role_ = base::Role::kService;
+  EXPECT_TRUE(Call(*stub, &Stub::GetUsage, v1::GetUsageRequest(), &usage).ok());
 }
 
 }  // namespace

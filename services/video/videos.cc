@@ -83,6 +83,11 @@ void FillQueued(const v1::Video& video, v1::QueueVideoResponse* response) {
   response->set_already_started(video.status() != v1::VIDEO_STATUS_QUEUED);
 }
 
+void FillQuota(std::int64_t used, std::int64_t limit, v1::Quota* quota) {
+  quota->set_used(used);
+  quota->set_limit(limit);
+}
+
 }  // namespace
 
 absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& request,
@@ -99,13 +104,14 @@ absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& 
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   return store_.Write(KeyOf(caller, "DetectVideo", request.request_id()), response,
                       [&](Connection& transaction) {
-                        absl::StatusOr<v1::Video> video =
+                        absl::StatusOr<PgStore::Found> found =
                             PgStore::Detect(transaction, caller.identity.user_id, *sighting);
-                        if (!video.ok()) return video.status();
-                        response->set_video_id(video->id());
-                        response->set_platform(video->platform());
-                        response->set_platform_supported(IsSupportedPlatform(video->platform()));
-                        return absl::OkStatus();
+                        if (!found.ok()) return found.status();
+                        const v1::Video& video = found->video;
+                        response->set_video_id(video.id());
+                        response->set_platform(video.platform());
+                        response->set_platform_supported(IsSupportedPlatform(video.platform()));
+                        return CheckCreated(transaction, caller, *found);
                       });
 }
 
@@ -113,13 +119,46 @@ absl::Status Videos::List(const Caller& caller, const v1::ListVideosRequest& req
                           v1::ListVideosResponse* response) {
   absl::StatusOr<Page> page = ToPage(request.filters());
   if (!page.ok()) return page.status();
-  absl::StatusOr<Listing> listing = store_.List(caller.identity.user_id, *page);
+  page->search_rows = limits_.search_rows;
+  absl::StatusOr<Listing> listing = ListPage(caller, *page);
   if (!listing.ok()) return listing.status();
   for (v1::Video& video : listing->videos) *response->add_videos() = std::move(video);
   if (!listing->next.empty()) {
     const std::vector<std::string>& next = listing->next;
     response->set_next_cursor(base::EncodeCursor({next[0], next[1], next[2]}));
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Listing> Videos::ListPage(const Caller& caller, const Page& page) {
+  const std::string& user_id = caller.identity.user_id;
+  if (searches_ == nullptr || !page.filtered()) return store_.List(user_id, page);
+  const absl::StatusOr<base::UserCallLimiter::Permit> permit =
+      searches_->Acquire(user_id, caller.deadline);
+  if (!permit.ok()) return permit.status();
+  return store_.List(user_id, page);
+}
+
+absl::Status Videos::CheckCreated(Connection& transaction, const Caller& caller,
+                                  const PgStore::Found& found) {
+  if (!found.created) return absl::OkStatus();
+  return CheckQuotas(transaction, caller.identity.user_id, limits_.quotas);
+}
+
+absl::Status Videos::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
+                              v1::GetUsageResponse* response) {
+  const std::string& user_id =
+      request.user_id().empty() ? caller.identity.user_id : request.user_id();
+  if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
+    return absl::PermissionDeniedError("only operators may read another user's usage");
+  }
+  const absl::StatusOr<Usage> usage = store_.FindUsage(user_id);
+  if (!usage.ok()) return usage.status();
+  const absl::StatusOr<base::RequestCount> requests = store_.CountRequests(user_id);
+  if (!requests.ok()) return requests.status();
+  FillQuota(usage->videos, limits_.quotas.videos, response->mutable_videos());
+  FillQuota(usage->video_bytes, limits_.quotas.video_bytes, response->mutable_video_bytes());
+  FillQuota(requests->used, requests->limit, response->mutable_requests());
   return absl::OkStatus();
 }
 
@@ -169,12 +208,14 @@ absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& re
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   absl::Status done = store_.Write(
       KeyOf(caller, "QueueVideo", request.request_id()), response, [&](Connection& transaction) {
-        absl::StatusOr<v1::Video> video =
+        absl::StatusOr<PgStore::Found> found =
             PgStore::Queue(transaction, caller.identity.user_id, *sighting);
-        if (!video.ok()) return video.status();
-        FillQueued(*video, response);
+        if (!found.ok()) return found.status();
+        absl::Status fits = CheckCreated(transaction, caller, *found);
+        if (!fits.ok()) return fits;
+        FillQueued(found->video, response);
         v1::VideoEvent event;
-        *event.mutable_video_queued() = *video;
+        *event.mutable_video_queued() = found->video;
         return Announce(transaction, caller, event);
       });
   if (done.ok()) relay_.Wake();

@@ -3,6 +3,7 @@
 #include "absl/status/status.h"
 #include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
+#include "base/rpc/user_call_limiter.h"
 #include "lossy/video/v1/video.pb.h"
 #include "services/video/pg_store.h"
 
@@ -12,8 +13,17 @@ namespace lossy::video {
 // exist for it. A change and its event are one transaction. Thread-safe. Errors: see video.proto.
 class Videos {
  public:
-  // Both must outlive it.
-  Videos(PgStore& store, base::Relay& relay) : store_(store), relay_(relay) {}
+  struct Limits {
+    Quotas quotas;
+    // Most rows that a page with a filter looks at.
+    int search_rows = 2000;
+  };
+
+  // All must outlive it. `searches` bounds the pages with a filter of each user that are read at
+  // once; nullptr: nothing does.
+  Videos(PgStore& store, base::Relay& relay) : Videos(store, relay, Limits(), nullptr) {}
+  Videos(PgStore& store, base::Relay& relay, Limits limits, base::UserCallLimiter* searches)
+      : store_(store), relay_(relay), limits_(limits), searches_(searches) {}
 
   absl::Status Detect(const base::Caller& caller, const v1::DetectVideoRequest& request,
                       v1::DetectVideoResponse* response);
@@ -27,10 +37,19 @@ class Videos {
                      v1::QueueVideoResponse* response);
   absl::Status Touch(const base::Caller& caller, const v1::TouchVideoRequest& request,
                      v1::TouchVideoResponse* response);
+  absl::Status GetUsage(const base::Caller& caller, const v1::GetUsageRequest& request,
+                        v1::GetUsageResponse* response);
 
  private:
+  absl::StatusOr<Listing> ListPage(const base::Caller& caller, const Page& page);
+  // Of a video that the transaction has found or created.
+  absl::Status CheckCreated(base::pg::Connection& transaction, const base::Caller& caller,
+                            const PgStore::Found& found);
+
   PgStore& store_;
   base::Relay& relay_;
+  const Limits limits_;
+  base::UserCallLimiter* const searches_;
 };
 
 }  // namespace lossy::video

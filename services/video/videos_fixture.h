@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error/error.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+#include "services/testing/held_outbox.h"
+#include "services/video/videos.h"
+
+namespace lossy::video {
+
+inline base::Caller As(const std::string& user_id) {
+  return {.identity = {.user_id = user_id, .device_id = "d"}, .token = {}, .request_id = "r"};
+}
+
+inline channel::v1::Error ErrorOf(const absl::Status& status) { return base::ToError(status); }
+
+// The rules on a real database; nothing is delivered.
+class VideosTest : public testing::Test {
+ protected:
+  VideosTest()
+      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, registry_),
+        store_(pool_) {
+    EXPECT_TRUE(store_.Migrate().ok());
+    EXPECT_TRUE(pool_.Query("TRUNCATE videos, user_usage, outbox, requests").ok());
+    outbox_.emplace(pool_);
+    videos_.emplace(store_, outbox_->relay());
+  }
+
+  void Limit(Videos::Limits limits) { videos_.emplace(store_, outbox_->relay(), limits, nullptr); }
+
+  std::string Detect(const std::string& user, const std::string& id,
+                     const std::string& title = "") {
+    v1::DetectVideoRequest request;
+    request.set_platform("youtube");
+    request.set_video_id(id);
+    request.set_url("https://www.youtube.com/watch?v=" + id);
+    if (!title.empty()) request.set_title(title);
+    v1::DetectVideoResponse response;
+    EXPECT_TRUE(videos_->Detect(As(user), request, &response).ok());
+    return response.video_id();
+  }
+
+  std::vector<std::string> List(const std::string& user, v1::ListVideosRequest request = {}) {
+    v1::ListVideosResponse response;
+    EXPECT_TRUE(videos_->List(As(user), request, &response).ok());
+    std::vector<std::string> ids;
+    for (const v1::Video& video : response.videos()) ids.push_back(video.id());
+    return ids;
+  }
+
+  v1::Video Get(const std::string& user, const std::string& id) {
+    absl::StatusOr<v1::Video> video = store_.Get(user, id);
+    EXPECT_TRUE(video.ok()) << video.status();
+    return *video;
+  }
+
+  std::vector<v1::VideoEvent> Queued(const std::string& topic) {
+    return outbox_->Events<v1::VideoEvent>(topic);
+  }
+
+  prometheus::Registry registry_;
+  base::pg::Pool pool_;
+  PgStore store_;
+  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<Videos> videos_;
+};
+
+}  // namespace lossy::video
