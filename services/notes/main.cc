@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/once/once.h"
 #include "base/outbox/last_of_each.h"
 #include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
@@ -14,8 +15,10 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
+#include "base/workers/periodic_tasks.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
 #include "services/notes/notes.h"
@@ -37,6 +40,28 @@ ABSL_FLAG(int, settings_call_ms, 500,
           "Longest time for the video service to tell a user's settings, in ms");
 ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
           "Most users whose settings are remembered for when they cannot be read; 0: none");
+ABSL_FLAG(std::int64_t, user_notes, 100'000,
+          "Most notes of one user, without deleted ones; 0: no limit");
+ABSL_FLAG(std::int64_t, user_revisions, 200'000,
+          "Most former revisions of all notes of one user; 0: no limit");
+ABSL_FLAG(
+    std::int64_t, user_note_bytes, 256 << 20,
+    "Most bytes of the texts of one user's notes and revisions, and of embeddings; 0: no limit");
+ABSL_FLAG(std::int64_t, user_deleted_notes, 100'000,
+          "Most deleted notes of one user that are remembered, the newest; 0: no limit");
+ABSL_FLAG(int, note_revisions, 100,
+          "How many former revisions of a note are kept, beside its first one");
+
+namespace {
+
+lossy::notes::Quotas QuotasFromFlags() {
+  return {.notes = absl::GetFlag(FLAGS_user_notes),
+          .revisions = absl::GetFlag(FLAGS_user_revisions),
+          .note_bytes = absl::GetFlag(FLAGS_user_note_bytes),
+          .deleted_notes = absl::GetFlag(FLAGS_user_deleted_notes)};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -48,7 +73,9 @@ int main(int argc, char** argv) {
   base::Revocations revocations;
   const auto revocation_reader =
       base::RevocationReader::ForUsers(notifications, identity, revocations);
-  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations);
+  base::UserCallLimiter limiter(base::UserCallLimitsFromFlags(), process.registry());
+  base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations,
+                    &limiter);
 
   const std::shared_ptr<grpc::Channel> video_channel =
       base::OpenChannel(absl::GetFlag(FLAGS_video));
@@ -75,8 +102,12 @@ int main(int argc, char** argv) {
         base::LastOfEach(base::OneByOne(
             [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }))}},
       base::RelayOptionsFromFlags(), process.registry());
-  notes::Notes notes(store, library, relay);
-  notes::Revisions revisions(pool, relay);
+  notes::Notes notes(store, library, relay, QuotasFromFlags());
+  notes::Revisions revisions(
+      pool, relay,
+      {.quotas = QuotasFromFlags(), .former_revisions = absl::GetFlag(FLAGS_note_revisions)});
+  base::PeriodicTasks periodic_tasks(
+      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
   notes::Service service(calls, notes, revisions, settings);
 
   return base::RunGrpcServer(process, calls, {&service}, [&] { return store.Migrate(); });

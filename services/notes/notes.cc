@@ -37,7 +37,8 @@ absl::Status QueueChange(Connection& transaction, const Caller& caller, const v1
 }
 
 absl::Status CreateOnce(Connection& transaction, const Caller& caller,
-                        const std::string& request_id, const Draft& draft, v1::Note* result) {
+                        const std::string& request_id, const Draft& draft, const Quotas& quotas,
+                        v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<absl::optional<v1::Note>> fresh =
       PgStore::Insert(transaction, user_id, request_id, draft);
@@ -48,17 +49,23 @@ absl::Status CreateOnce(Connection& transaction, const Caller& caller,
     *result = *std::move(first);
     return absl::OkStatus();
   }
+  absl::Status fits = CheckQuotas(transaction, user_id, Added::kNote, quotas);
+  if (!fits.ok()) return fits;
   *result = **fresh;
   v1::NoteEvent event;
   *event.mutable_note_created() = *result;
   return QueueChange(transaction, caller, *result, +1, event);
 }
 
-absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std::string& note_id) {
+absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std::string& note_id,
+                        const Quotas& quotas) {
   absl::StatusOr<absl::optional<v1::Note>> deleted =
       PgStore::Delete(transaction, caller.identity.user_id, note_id);
   if (!deleted.ok()) return deleted.status();
   if (!deleted->has_value()) return absl::OkStatus();
+  absl::Status forgotten =
+      ForgetDeletedNotes(transaction, caller.identity.user_id, quotas.deleted_notes);
+  if (!forgotten.ok()) return forgotten;
   const v1::Note& note = **deleted;
   v1::NoteEvent event;
   event.mutable_note_deleted()->set_id(note.id());
@@ -67,10 +74,12 @@ absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std
 }
 
 absl::Status EnrichBy(Connection& transaction, const Caller& caller, const std::string& note_id,
-                      const Embedding& embedding, v1::Note* result) {
-  absl::StatusOr<v1::Note> note =
-      PgStore::Enrich(transaction, caller.identity.user_id, note_id, embedding);
+                      const Embedding& embedding, const Quotas& quotas, v1::Note* result) {
+  const std::string& user_id = caller.identity.user_id;
+  absl::StatusOr<v1::Note> note = PgStore::Enrich(transaction, user_id, note_id, embedding);
   if (!note.ok()) return note.status();
+  absl::Status fits = CheckQuotas(transaction, user_id, Added::kEmbedding, quotas);
+  if (!fits.ok()) return fits;
   *result = *std::move(note);
   return QueueNoteUpdated(transaction, caller, *result);
 }
@@ -83,6 +92,11 @@ absl::Status Answer(absl::StatusOr<Listing> listing, Response* response) {
     response->set_next_cursor(base::EncodeCursor({listing->next[0], listing->next[1]}));
   }
   return absl::OkStatus();
+}
+
+void FillQuota(std::int64_t used, std::int64_t limit, v1::Quota* quota) {
+  quota->set_used(used);
+  quota->set_limit(limit);
 }
 
 }  // namespace
@@ -146,7 +160,8 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
     if (absl::Status own = library_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
   }
   absl::Status done = store_.Transaction([&](Connection& transaction) {
-    return CreateOnce(transaction, caller, request.request_id(), *draft, response->mutable_note());
+    return CreateOnce(transaction, caller, request.request_id(), *draft, quotas_,
+                      response->mutable_note());
   });
   if (done.ok()) relay_.Wake();
   return done;
@@ -166,8 +181,9 @@ absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNot
 absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {
   if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  absl::Status done = store_.Transaction(
-      [&](Connection& transaction) { return DeleteOnce(transaction, caller, request.note_id()); });
+  absl::Status done = store_.Transaction([&](Connection& transaction) {
+    return DeleteOnce(transaction, caller, request.note_id(), quotas_);
+  });
   if (done.ok()) relay_.Wake();
   return done;
 }
@@ -183,11 +199,31 @@ absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& re
                              .request_id = request.request_id()};
   absl::Status done = store_.Transaction([&](Connection& transaction) {
     return base::Once(transaction, key, response, [&] {
-      return EnrichBy(transaction, caller, request.note_id(), *embedding, response->mutable_note());
+      return EnrichBy(transaction, caller, request.note_id(), *embedding, quotas_,
+                      response->mutable_note());
     });
   });
   if (done.ok()) relay_.Wake();
   return done;
+}
+
+absl::Status Notes::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
+                             v1::GetUsageResponse* response) {
+  const std::string& user_id =
+      request.user_id().empty() ? caller.identity.user_id : request.user_id();
+  if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
+    return absl::PermissionDeniedError("only operators may read another user's usage");
+  }
+  const absl::StatusOr<Usage> usage = store_.FindUsage(user_id);
+  if (!usage.ok()) return usage.status();
+  const absl::StatusOr<base::RequestCount> requests = store_.CountRequests(user_id);
+  if (!requests.ok()) return requests.status();
+  FillQuota(usage->notes, quotas_.notes, response->mutable_notes());
+  FillQuota(usage->revisions, quotas_.revisions, response->mutable_revisions());
+  FillQuota(usage->note_bytes, quotas_.note_bytes, response->mutable_note_bytes());
+  FillQuota(usage->deleted_notes, quotas_.deleted_notes, response->mutable_deleted_notes());
+  FillQuota(requests->used, requests->limit, response->mutable_requests());
+  return absl::OkStatus();
 }
 
 }  // namespace lossy::notes

@@ -6,6 +6,7 @@
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/library/library.h"
 #include "services/notes/pg_store.h"
+#include "services/notes/usage.h"
 
 namespace lossy::notes {
 
@@ -14,9 +15,9 @@ namespace lossy::notes {
 // Errors: see notes.proto, and those of Library where a video is named.
 class Notes {
  public:
-  // All must outlive it.
-  Notes(PgStore& store, services::Library& library, base::Relay& relay)
-      : store_(store), library_(library), relay_(relay) {}
+  // All but the quotas must outlive it.
+  Notes(PgStore& store, services::Library& library, base::Relay& relay, Quotas quotas = {})
+      : store_(store), library_(library), relay_(relay), quotas_(quotas) {}
 
   // Whether the caller may follow these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
@@ -35,6 +36,8 @@ class Notes {
                             v1::CountDeletedNotesResponse* response);
   absl::Status Enrich(const base::Caller& caller, const v1::EnrichNoteRequest& request,
                       v1::EnrichNoteResponse* response);
+  absl::Status GetUsage(const base::Caller& caller, const v1::GetUsageRequest& request,
+                        v1::GetUsageResponse* response);
 
  private:
   // OK if `video_id` is a UUID and the caller's video.
@@ -43,6 +46,7 @@ class Notes {
   PgStore& store_;
   services::Library& library_;
   base::Relay& relay_;
+  const Quotas quotas_;
 };
 
 }  // namespace lossy::notes

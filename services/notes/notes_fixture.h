@@ -53,7 +53,8 @@ class NotesTest : public testing::Test {
         store_(pool_) {
     EXPECT_TRUE(store_.Migrate().ok());
     EXPECT_TRUE(
-        pool_.Query("TRUNCATE notes, embeddings, note_counts, outbox, requests CASCADE").ok());
+        pool_.Query("TRUNCATE notes, embeddings, note_counts, user_usage, outbox, requests CASCADE")
+            .ok());
     outbox_.emplace(pool_);
     notes_.emplace(store_, library_, outbox_->relay());
     library_.Add("ann", video_);

@@ -180,4 +180,14 @@ absl::StatusOr<std::vector<v1::CategoryCount>> PgStore::CountDeleted(
   return counts;
 }
 
+absl::StatusOr<Usage> PgStore::FindUsage(const std::string& user_id) {
+  absl::StatusOr<Usage> usage;
+  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+    usage = notes::FindUsage(transaction, user_id);
+    return usage.status();
+  });
+  if (!done.ok()) return done;
+  return usage;
+}
+
 }  // namespace lossy::notes

@@ -7,11 +7,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "base/once/once.h"
 #include "base/pg/pool.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/draft.h"
 #include "services/notes/embedding.h"
 #include "services/notes/page.h"
+#include "services/notes/usage.h"
 
 namespace lossy::notes {
 
@@ -65,6 +67,10 @@ class PgStore {
   // Deleted notes of a session, by category, of those categories that have some.
   absl::StatusOr<std::vector<v1::CategoryCount>> CountDeleted(const std::string& user_id,
                                                               const std::string& session_id);
+  absl::StatusOr<Usage> FindUsage(const std::string& user_id);
+  absl::StatusOr<base::RequestCount> CountRequests(const std::string& user_id) {
+    return base::CountRequests(pool_, user_id);
+  }
 
  private:
   base::pg::Pool& pool_;

@@ -56,7 +56,8 @@ absl::StatusOr<Current> LockNote(Connection& transaction, const std::string& use
 }
 
 absl::StatusOr<v1::Note> Revise(Connection& transaction, const std::string& user_id,
-                                const std::string& note_id, const Content& content) {
+                                const std::string& note_id, const Content& content,
+                                int former_revisions) {
   static constexpr char kKeep[] =
       "INSERT INTO note_revisions (user_id, note_id, revision, revised_at," LOSSY_CONTENT_COLUMNS
       ") SELECT user_id, id, revision, coalesce(revised_at, inserted_at)," LOSSY_CONTENT_COLUMNS
@@ -81,7 +82,7 @@ absl::StatusOr<v1::Note> Revise(Connection& transaction, const std::string& user
                 EnumName(content.enrichment_source), content.visual_timestamp}));
   if (!note.ok()) return note;
   absl::StatusOr<Rows> forgotten =
-      transaction.Query(kForget, {user_id, note_id, note->revision() - kFormerRevisions});
+      transaction.Query(kForget, {user_id, note_id, note->revision() - former_revisions});
   if (!forgotten.ok()) return forgotten.status();
   return note;
 }

@@ -15,9 +15,6 @@ namespace lossy::notes {
 // The notes of the schema as things that change, and what they said before. Each row belongs to a
 // user; a function sees only that user's. Deleted notes are not there.
 
-// How many former revisions of a note are kept, beside its first one.
-inline constexpr int kFormerRevisions = 100;
-
 // A note, and all that it says.
 struct Current {
   v1::Note note;
@@ -29,9 +26,10 @@ absl::StatusOr<Current> LockNote(base::pg::Connection& transaction, const std::s
                                  const std::string& note_id);
 
 // The locked note with other content, which is its next revision. What it said goes among its
-// former ones, and what is too old among those is forgotten.
+// former ones, of which the first and the newest `former_revisions` are kept.
 absl::StatusOr<v1::Note> Revise(base::pg::Connection& transaction, const std::string& user_id,
-                                const std::string& note_id, const Content& content);
+                                const std::string& note_id, const Content& content,
+                                int former_revisions);
 
 // The locked note with another status.
 absl::StatusOr<v1::Note> SetStatus(base::pg::Connection& transaction, const std::string& user_id,

@@ -40,20 +40,28 @@ absl::StatusOr<Current> LockExpected(Connection& transaction, const Caller& call
 
 // Nobody is told of a change that is none.
 absl::Status Change(Connection& transaction, const Caller& caller, const Current& current,
-                    const Content& content, v1::NoteStatus status, v1::Note* result) {
+                    const Content& content, v1::NoteStatus status, const Revisions::Limits& limits,
+                    v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<v1::Note> note = current.note;
   const bool moves = status != note->status();
   const bool says_else = content != current.content;
   if (moves) note = SetStatus(transaction, user_id, note->id(), status);
-  if (note.ok() && says_else) note = Revise(transaction, user_id, current.note.id(), content);
+  if (note.ok() && says_else) {
+    note = Revise(transaction, user_id, current.note.id(), content, limits.former_revisions);
+    absl::Status fits = note.ok()
+                            ? CheckQuotas(transaction, user_id, Added::kRevision, limits.quotas)
+                            : absl::OkStatus();
+    if (!fits.ok()) return fits;
+  }
   if (!note.ok()) return note.status();
   *result = *std::move(note);
   return moves || says_else ? QueueNoteUpdated(transaction, caller, *result) : absl::OkStatus();
 }
 
 absl::Status UpdateBy(Connection& transaction, const Caller& caller,
-                      const v1::UpdateNoteRequest& change, v1::Note* result) {
+                      const v1::UpdateNoteRequest& change, const Revisions::Limits& limits,
+                      v1::Note* result) {
   absl::StatusOr<Current> current = LockExpected(transaction, caller, change);
   if (!current.ok()) return current.status();
   Content content = Changed(current->content, change);
@@ -61,11 +69,12 @@ absl::Status UpdateBy(Connection& transaction, const Caller& caller,
   if (by_user && content.text != current->content.text) content.written_by = kWrittenByUser;
   const v1::NoteStatus status =
       change.status() == v1::NOTE_STATUS_UNSPECIFIED ? current->note.status() : change.status();
-  return Change(transaction, caller, *current, content, status, result);
+  return Change(transaction, caller, *current, content, status, limits, result);
 }
 
 absl::Status RevertBy(Connection& transaction, const Caller& caller,
-                      const v1::RevertNoteRequest& request, v1::Note* result) {
+                      const v1::RevertNoteRequest& request, const Revisions::Limits& limits,
+                      v1::Note* result) {
   absl::StatusOr<Current> current = LockExpected(transaction, caller, request);
   if (!current.ok()) return current.status();
   const v1::Note& note = current->note;
@@ -78,7 +87,7 @@ absl::Status RevertBy(Connection& transaction, const Caller& caller,
     content = FormerContent(transaction, caller.identity.user_id, note.id(), wanted);
     if (!content.ok()) return content.status();
   }
-  return Change(transaction, caller, *current, *content, note.status(), result);
+  return Change(transaction, caller, *current, *content, note.status(), limits, result);
 }
 
 }  // namespace
@@ -101,7 +110,7 @@ absl::Status Revisions::Update(const Caller& caller, const v1::UpdateNoteRequest
   absl::StatusOr<v1::UpdateNoteRequest> change = ToChange(request);
   if (!change.ok()) return change.status();
   return Write(caller, "UpdateNote", request.request_id(), response, [&](Connection& transaction) {
-    return UpdateBy(transaction, caller, *change, response->mutable_note());
+    return UpdateBy(transaction, caller, *change, limits_, response->mutable_note());
   });
 }
 
@@ -119,7 +128,7 @@ absl::Status Revisions::Revert(const Caller& caller, const v1::RevertNoteRequest
                                v1::RevertNoteResponse* response) {
   if (absl::Status fit = CheckRequest(request); !fit.ok()) return fit;
   return Write(caller, "RevertNote", request.request_id(), response, [&](Connection& transaction) {
-    return RevertBy(transaction, caller, request, response->mutable_note());
+    return RevertBy(transaction, caller, request, limits_, response->mutable_note());
   });
 }
 

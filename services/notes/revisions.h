@@ -9,6 +9,7 @@
 #include "base/rpc/caller.h"
 #include "google/protobuf/message.h"
 #include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/usage.h"
 
 namespace lossy::notes {
 
@@ -18,8 +19,16 @@ namespace lossy::notes {
 // Errors: see notes.proto.
 class Revisions {
  public:
-  // Both must outlive it. `pool` is of the schema of PgStore.
-  Revisions(base::pg::Pool& pool, base::Relay& relay) : pool_(pool), relay_(relay) {}
+  struct Limits {
+    Quotas quotas;
+    // How many former revisions of a note are kept, beside its first one.
+    int former_revisions = 100;
+  };
+
+  // `pool`, of the schema of PgStore, and `relay` must outlive it.
+  Revisions(base::pg::Pool& pool, base::Relay& relay) : Revisions(pool, relay, Limits()) {}
+  Revisions(base::pg::Pool& pool, base::Relay& relay, Limits limits)
+      : pool_(pool), relay_(relay), limits_(limits) {}
 
   absl::Status Update(const base::Caller& caller, const v1::UpdateNoteRequest& request,
                       v1::UpdateNoteResponse* response);
@@ -36,6 +45,7 @@ class Revisions {
 
   base::pg::Pool& pool_;
   base::Relay& relay_;
+  const Limits limits_;
 };
 
 }  // namespace lossy::notes

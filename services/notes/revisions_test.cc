@@ -17,6 +17,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+constexpr int kFormerRevisions = Revisions::Limits().former_revisions;
+
 v1::UpdateNoteRequest Saying(const v1::Note& note, const std::string& text) {
   v1::UpdateNoteRequest request;
   request.set_note_id(note.id());

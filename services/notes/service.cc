@@ -102,4 +102,11 @@ grpc::Status Service::EnrichNote(grpc::ServerContext* context, const v1::EnrichN
   });
 }
 
+grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                               v1::GetUsageResponse* response) {
+  return calls_.Run(*context, "GetUsage", [&](const Caller& caller) {
+    return notes_.GetUsage(caller, *request, response);
+  });
+}
+
 }  // namespace lossy::notes

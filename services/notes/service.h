@@ -43,6 +43,8 @@ class Service final : public v1::NotesService::Service {
                           v1::DeleteNoteResponse* response) override;
   grpc::Status EnrichNote(grpc::ServerContext* context, const v1::EnrichNoteRequest* request,
                           v1::EnrichNoteResponse* response) override;
+  grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
+                        v1::GetUsageResponse* response) override;
 
  private:
   base::Calls& calls_;
