@@ -47,7 +47,7 @@ class Server {
       : store_(pool),
         call_limiter_(bounds.calls, registry_),
         search_limiter_(bounds.searches, registry_),
-        calls_(*identity.verifier, registry_, nullptr, &call_limiter_),
+        calls_(*identity.verifier, registry_, nullptr, nullptr, &call_limiter_),
         videos_(store_, relay, bounds.videos, &search_limiter_),
         service_(calls_, videos_, settings_) {
     grpc::ServerBuilder builder;

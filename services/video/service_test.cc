@@ -22,7 +22,7 @@ class ServiceTest : public testing::Test {
  protected:
   ServiceTest()
       : limiter_({.running = 1, .waiting = 0}, registry_),
-        calls_(*identity_.verifier, registry_, nullptr, &limiter_),
+        calls_(*identity_.verifier, registry_, nullptr, nullptr, &limiter_),
         pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video_service"},
               registry_),
         store_(pool_) {
