@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "services/values/fit_text.h"
+
 namespace lossy::agent {
 namespace {
 
@@ -26,8 +28,8 @@ absl::Status Ledger::Add(const std::string& user_id, const std::string& session_
         audio_ms = u.audio_ms + excluded.audio_ms,
         cost_micros = u.cost_micros + excluded.cost_micros)sql";
   return pool_
-      .Query(kSql, {user_id, session_id, kind, usage.model, usage.input_tokens, usage.output_tokens,
-                    Milliseconds(usage.audio_seconds), usage.cost_micros})
+      .Query(kSql, {user_id, session_id, kind, services::FitName(usage.model), usage.input_tokens,
+                    usage.output_tokens, Milliseconds(usage.audio_seconds), usage.cost_micros})
       .status();
 }
 

@@ -11,6 +11,7 @@
 #include "services/join/join_reply.h"
 #include "services/values/check_id.h"
 #include "services/values/clean_text.h"
+#include "services/values/fit_text.h"
 
 namespace lossy::agent {
 namespace {
@@ -18,6 +19,8 @@ namespace {
 constexpr int kEmbeddingSize = 768;
 constexpr char kVoiceFlag[] = "phoenix_voice_session";
 constexpr std::size_t kMaxSourceBytes = 64;
+// The source of words whose client does not name one.
+constexpr char kLocal[] = "local";
 constexpr std::size_t kMaxPieceBytes = 5'000'000;
 
 absl::Status CheckSeconds(absl::string_view field, double seconds) {
@@ -176,9 +179,10 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
                         .request_id = request_id,
                         .client_request_id = request.request_id(),
                         .text = services::CleanText(request.text()),
-                        .source = request.source().empty() ? "local" : request.source(),
+                        .source = services::FitName(request.source()),
                         .duration_seconds = {},
                         .context = {}};
+  if (transcript.source.empty()) transcript.source = kLocal;
   if (transcript.text.empty()) {
     PushSkipped("empty");
     return absl::OkStatus();

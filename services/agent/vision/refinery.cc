@@ -9,7 +9,10 @@
 #include "base/error/error.h"
 #include "services/agent/model/not_configured.h"
 #include "services/agent/vision/image_kind.h"
+#include "services/agent/work/desk.h"
+#include "services/agent/work/note_requests.h"
 #include "services/values/check_id.h"
+#include "services/values/fit_text.h"
 
 namespace lossy::agent {
 namespace {
@@ -111,16 +114,19 @@ absl::StatusOr<notes::v1::Note> Refinery::Improve(const Job& job) {
   absl::StatusOr<Refinement> refinement = refiner_.Refine(job.sight);
   if (!refinement.ok()) return refinement.status();
   budget_.Spend(job.user_id, job.scope, "vision", refinement->usage);
-  if (refinement->text.empty() || refinement->text == job.note.text()) return job.note;
+  const std::string text = services::FitText(refinement->text);
+  if (text.empty() || text == job.note.text()) return job.note;
   notes::v1::UpdateNoteRequest request;
   request.set_note_id(job.note.id());
   request.set_expected_revision(job.note.revision());
-  request.set_text(refinement->text);
+  request.set_text(text);
   request.set_enrichment_source(notes::v1::ENRICHMENT_SOURCE_GPT4O_VISION);
-  request.set_written_by(refinement->usage.model);
+  request.set_written_by(services::FitName(refinement->usage.model));
   request.set_request_id(job.request_id);
   if (job.sight.timestamp_seconds) request.set_visual_timestamp(*job.sight.timestamp_seconds);
-  return keeper_.Update(job.user_id, job.call_id, request);
+  absl::StatusOr<notes::v1::Note> note = keeper_.Update(job.user_id, job.call_id, request);
+  if (!IsFinal(note.status()) || absl::IsNotFound(note.status())) return note;
+  return keeper_.Update(job.user_id, job.call_id, WithTextAlone(request));
 }
 
 }  // namespace lossy::agent

@@ -1,5 +1,6 @@
 #include "services/agent/work/desk.h"
 
+#include "base/error/error.h"
 #include "base/process/log.h"
 #include "services/agent/work/backoff.h"
 
@@ -12,6 +13,19 @@ void Desk::Finish(const Transcript& transcript, Progress progress,
   // Somebody does it again; the note stays the same.
   if (!status.ok()) return Rest(transcript, status, Backoff().After(transcript.attempts));
   metrics_.Count(ToString(progress));
+  on_queued_();
+}
+
+void Desk::SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration rest,
+                    const v1::SessionEvent& event) {
+  base::Log(base::LogLevel::kWarning, "transcript_set_aside",
+            {{"transcript_id", absl::string_view(transcript.id)},
+             {"request_id", absl::string_view(transcript.request_id)},
+             {"attempts", std::int64_t{transcript.attempts}},
+             {"problem", refusal.message()}});
+  metrics_.Count("refused");
+  // Failing that, it rests until its lease is over.
+  store_.SetAside(transcript, rest, event).IgnoreError();
   on_queued_();
 }
 
@@ -28,8 +42,18 @@ void Desk::Rest(const Transcript& transcript, const absl::Status& status, absl::
 }
 
 bool IsFinal(const absl::Status& status) {
-  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ||
-         absl::IsUnimplemented(status);
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
+      return true;
+    default:
+      return base::IsQuotaExceeded(status);
+  }
 }
 
 }  // namespace lossy::agent

@@ -21,6 +21,9 @@ class Desk {
   void Finish(const Transcript& transcript, Progress progress,
               const std::vector<v1::SessionEvent>& events,
               const absl::optional<notes::v1::Note>& note = {});
+  // The notes service refused the words for good: they are offered to it again after `rest`.
+  void SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration rest,
+                const v1::SessionEvent& event);
   // Says in the log why it rests.
   void Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest);
   void Told() { on_queued_(); }
@@ -34,7 +37,7 @@ class Desk {
   const std::function<void()> on_queued_;
 };
 
-// No repetition improves on these: trying again gives the same.
+// Whether the same request is refused again, however often it is sent.
 bool IsFinal(const absl::Status& status);
 
 }  // namespace lossy::agent

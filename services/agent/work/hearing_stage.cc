@@ -4,6 +4,7 @@
 
 #include "services/agent/work/session_events.h"
 #include "services/values/clean_text.h"
+#include "services/values/fit_text.h"
 
 namespace lossy::agent {
 
@@ -11,7 +12,7 @@ void HearingStage::Work(const Transcript& transcript) {
   absl::StatusOr<Hearing> hearing = Hear(transcript);
   if (!hearing.ok()) return Failed(transcript, hearing.status());
   budget_.Spend(transcript.user_id, transcript.session_id, "transcription", hearing->usage);
-  hearing->text = services::CleanText(hearing->text, kMaxUtteranceBytes);
+  hearing->text = services::CleanText(services::ValidUtf8(hearing->text), kMaxUtteranceBytes);
   const absl::Status set = desk_.store().SetWords(transcript, *hearing);
   if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
   desk_.metrics().ObserveHearing(clock_.Now() - transcript.spoken_at);
@@ -36,7 +37,9 @@ void HearingStage::Failed(const Transcript& transcript, const absl::Status& stat
   const bool tired = transcript.attempts >= options_.quiet_attempts;
   const bool late = clock_.Now() - transcript.spoken_at > options_.give_up_after;
   const v1::SessionEvent failed = agent::Failed("transcription_failed", transcript, status);
-  if (IsFinal(status) || (tired && late)) {
+  // A recogniser that is not configured may be so again.
+  const bool final = IsFinal(status) && !absl::IsUnimplemented(status);
+  if (final || (tired && late)) {
     return desk_.Finish(transcript, Progress::kFailed, {failed});
   }
   if (transcript.attempts == options_.quiet_attempts &&

@@ -38,7 +38,10 @@ void ImprovingStage::Improve(const Transcript& transcript, const Draft& draft) {
   request.set_expected_revision(transcript.note_revision);
   absl::StatusOr<notes::v1::Note> note =
       keeper_.Update(transcript.user_id, transcript.request_id, request);
-  if (absl::IsAborted(note.status()) || absl::IsNotFound(note.status())) return Leave(transcript);
+  if (IsFinal(note.status()) && !absl::IsNotFound(note.status())) {
+    note = keeper_.Update(transcript.user_id, transcript.request_id, WithTextAlone(request));
+  }
+  if (absl::IsAborted(note.status()) || IsFinal(note.status())) return Leave(transcript);
   if (!note.ok()) return Rest(transcript, note.status());
   desk_.Finish(transcript, Progress::kNoted,
                {NoteUpdated(*note), NoteHappened("note_updated", transcript, *note)}, *note);

@@ -13,10 +13,9 @@ namespace lossy::agent {
 
 void NotingStage::Work(const Transcript& transcript) {
   absl::StatusOr<Draft> draft = DraftOf(transcript);
-  if (!draft.ok()) {
-    return IsFinal(draft.status()) ? Failed(transcript, draft.status())
-                                   : Rest(transcript, draft.status());
-  }
+  // Words are never refused, only writers.
+  if (IsFinal(draft.status())) draft = PlainDraft(transcript);
+  if (!draft.ok()) return Rest(transcript, draft.status());
   if (const char* reason = WhySkipped(transcript, *draft)) {
     return desk_.Finish(transcript, Progress::kSkipped,
                         {NoteSkipped(transcript, reason, draft->confidence)});
@@ -72,10 +71,8 @@ const char* NotingStage::WhySkipped(const Transcript& transcript, const Draft& d
 void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
   absl::StatusOr<notes::v1::Note> note =
       keeper_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
-  if (!note.ok()) {
-    return IsFinal(note.status()) ? Failed(transcript, note.status())
-                                  : Rest(transcript, note.status());
-  }
+  if (IsRefusal(transcript, note.status())) return MakePlainNote(transcript, note.status());
+  if (!note.ok()) return Rest(transcript, note.status());
   std::vector<v1::SessionEvent> events = {NoteCreated(*note),
                                           NoteHappened("note_created", transcript, *note)};
   if (IsPlain(draft)) {
@@ -86,25 +83,53 @@ void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
   desk_.metrics().ObserveNote(clock_.Now() - transcript.heard_at);
 }
 
+void NotingStage::MakePlainNote(const Transcript& transcript, const absl::Status& refusal) {
+  absl::StatusOr<notes::v1::Note> note = CreatePlainNote(transcript);
+  if (!note.ok()) return NotNoted(transcript, note.status());
+  desk_.Finish(transcript, Progress::kNoted,
+               {agent::Failed("structuring_failed", transcript, refusal), NoteCreated(*note),
+                NoteHappened("note_created", transcript, *note)},
+               *note);
+  desk_.metrics().ObserveNote(clock_.Now() - transcript.heard_at);
+}
+
+// The video may have been deleted since the words were spoken.
+absl::StatusOr<notes::v1::Note> NotingStage::CreatePlainNote(const Transcript& transcript) {
+  notes::v1::CreateNoteRequest request = ToPlainCreate(transcript);
+  absl::StatusOr<notes::v1::Note> note =
+      keeper_.Create(transcript.user_id, transcript.request_id, request);
+  if (!IsFinal(note.status()) || !request.has_video_id()) return note;
+  request.clear_video_id();
+  return keeper_.Create(transcript.user_id, transcript.request_id, request);
+}
+
 // It was heard again.
 void NotingStage::ChangeNote(const Transcript& transcript, const Draft& draft) {
   notes::v1::UpdateNoteRequest request = ToUpdate(transcript, draft);
   request.set_request_id(absl::StrCat(transcript.id, ".", absl::ToUnixMicros(transcript.heard_at)));
   absl::StatusOr<notes::v1::Note> note =
       keeper_.Update(transcript.user_id, transcript.request_id, request);
+  if (IsRefusal(transcript, note.status()) && !absl::IsNotFound(note.status())) {
+    note = keeper_.Update(transcript.user_id, transcript.request_id, WithTextAlone(request));
+  }
   // The reviewer deleted it meanwhile.
   if (absl::IsNotFound(note.status())) return desk_.Finish(transcript, Progress::kNoted, {});
-  if (!note.ok()) {
-    return IsFinal(note.status()) ? Failed(transcript, note.status())
-                                  : Rest(transcript, note.status());
-  }
+  if (!note.ok()) return NotNoted(transcript, note.status());
   desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted,
                {NoteUpdated(*note), NoteHappened("note_updated", transcript, *note)}, *note);
 }
 
-void NotingStage::Failed(const Transcript& transcript, const absl::Status& status) {
-  desk_.Finish(transcript, Progress::kFailed,
-               {agent::Failed("structuring_failed", transcript, status)});
+bool NotingStage::IsRefusal(const Transcript& transcript, const absl::Status& status) const {
+  const bool fault =
+      absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status);
+  return IsFinal(status) || (fault && transcript.attempts >= options_.fault_attempts);
+}
+
+void NotingStage::NotNoted(const Transcript& transcript, const absl::Status& status) {
+  if (!IsRefusal(transcript, status)) return Rest(transcript, status);
+  v1::SessionEvent failed = agent::Failed("structuring_failed", transcript, status);
+  failed.mutable_agent_event()->set_text(transcript.text);
+  desk_.SetAside(transcript, status, options_.refused_backoff.After(transcript.attempts), failed);
 }
 
 // Not beyond the time at which it would be noted as it was spoken.

@@ -18,13 +18,19 @@ struct Writers {
 };
 
 // Turns words into notes. Whatever a model does, the words are a note in time: as they were spoken,
-// if need be. Thread-safe.
+// if need be. Words that the notes service refuses in every form stay `pending`: the session is
+// told once, with the words, and the notes service is asked again and again. Thread-safe.
 class NotingStage {
  public:
   struct Options {
     // How long words wait for a model.
     absl::Duration plain_after = absl::Seconds(15);
     Backoff backoff;
+    // Between offers of words that the notes service refuses for good.
+    Backoff refused_backoff{.first = absl::Minutes(1), .longest = absl::Hours(1)};
+    // After so many tries a fault of the notes service (INTERNAL, UNKNOWN, DATA_LOSS) counts as a
+    // refusal for good: the fault may be due to what is asked.
+    int fault_attempts = 8;
   };
 
   // All must outlive it.
@@ -47,8 +53,14 @@ class NotingStage {
   // nullptr: it is to be noted.
   const char* WhySkipped(const Transcript& transcript, const Draft& draft);
   void MakeNote(const Transcript& transcript, const Draft& draft);
+  // With required fields alone, as the rest may be what was refused.
+  void MakePlainNote(const Transcript& transcript, const absl::Status& refusal);
+  absl::StatusOr<notes::v1::Note> CreatePlainNote(const Transcript& transcript);
   void ChangeNote(const Transcript& transcript, const Draft& draft);
-  void Failed(const Transcript& transcript, const absl::Status& status);
+  // Whether the notes service does not accept this, whatever time passes.
+  bool IsRefusal(const Transcript& transcript, const absl::Status& status) const;
+  // Neither a note nor lost: the notes service refused the words, or is away.
+  void NotNoted(const Transcript& transcript, const absl::Status& status);
   void Rest(const Transcript& transcript, const absl::Status& status);
 
   Desk& desk_;

@@ -111,14 +111,23 @@ TEST_F(NotingStageTest, MakesANoteOfMoreThanANoteHolds) {
   EXPECT_GT(OnlyNote().text().size(), 9'000);
 }
 
-TEST_F(NotingStageTest, GivesUpOnWhatNoRetryHelps) {
+TEST_F(NotingStageTest, OffersRefusedWordsAgainNowAndThen) {
   keeper_.failure = base::NotFound("Video not found");
   Speak("one");
-  Note();
+  EXPECT_EQ(Note(), 1);
+  EXPECT_TRUE(Rests(absl::Seconds(50)));
   Wait();
-  EXPECT_EQ(Note(), 0);
-  EXPECT_EQ(keeper_.calls, 1);
+  EXPECT_EQ(Note(), 1);
   EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed"));
+}
+
+TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
+  writers_.model = &model_;
+  model_.failure = base::InvalidArgument("text", "is refused");
+  rules_.failure = base::InvalidArgument("text", "is refused");
+  Speak("one");
+  Note();
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
 }
 
 TEST_F(NotingStageTest, WaitsForAModelAsLongAsItMay) {

@@ -44,6 +44,7 @@ struct Transcript {
   absl::optional<Draft> draft;  // Of which the usage is not kept.
   std::string note_id;          // Empty: there is none yet.
   std::int32_t note_revision = 0;
+  bool refused = false;  // The notes service refused the words for good at least once.
 };
 
 }  // namespace lossy::agent

@@ -10,6 +10,7 @@
 #include "services/store/or_null.h"
 #include "services/topics/topics.h"
 #include "services/values/enum_name.h"
+#include "services/values/fit_text.h"
 #include "services/values/timestamp.h"
 
 namespace lossy::agent {
@@ -22,7 +23,8 @@ using services::OrNull;
 constexpr char kColumns[] =
     "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
     "timestamp_seconds, attempts, micros(inserted_at), status, micros(heard_at), recording_id, "
-    "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision";
+    "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
+    "IS NOT NULL";
 
 absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
@@ -106,7 +108,8 @@ Transcript ToTranscript(const Rows& rows, int row) {
           .recording_id = rows.OptionalText(row, 13).value_or(""),
           .draft = ToDraft(rows, row),
           .note_id = rows.OptionalText(row, 18).value_or(""),
-          .note_revision = static_cast<std::int32_t>(rows.Int(row, 19))};
+          .note_revision = static_cast<std::int32_t>(rows.Int(row, 19)),
+          .refused = rows.Bool(row, 20)};
 }
 
 // What `p`, a row of transcripts, must fulfil. $3 and $4 are the options' times in seconds.
@@ -116,7 +119,7 @@ absl::string_view Condition(Stage stage) {
         SELECT 1 FROM transcripts AS earlier
         WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
           AND earlier.seq < p.seq
-          AND (earlier.status = 'pending' OR (
+          AND ((earlier.status = 'pending' AND earlier.refused_at IS NULL) OR (
             earlier.status = 'recorded'
             AND earlier.inserted_at > now() - $4::double precision * interval '1 second')))
       AND ($3::double precision = 0
@@ -207,7 +210,7 @@ absl::Status TranscriptStore::Tell(const Transcript& transcript, const v1::Agent
 absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Hearing& hearing) {
   Transcript heard = transcript;
   heard.text = hearing.text;
-  heard.source = hearing.heard_by;
+  heard.source = services::FitName(hearing.heard_by);
   return pool_.Transaction([&](Connection& transaction) -> absl::Status {
     absl::StatusOr<Rows> set = transaction.Query(
         "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
@@ -226,8 +229,9 @@ absl::Status TranscriptStore::SetDraft(const Transcript& transcript, const Draft
       .Query(
           "UPDATE transcripts SET draft_text = $3, draft_category = $4, draft_confidence = $5, "
           "written_by = $6 WHERE user_id = $1 AND id = $2",
-          {transcript.user_id, transcript.id, draft.text, services::EnumName(draft.category),
-           draft.confidence, draft.written_by})
+          {transcript.user_id, transcript.id, services::FitText(draft.text),
+           services::EnumName(draft.category), draft.confidence,
+           services::FitName(draft.written_by)})
       .status();
 }
 
@@ -251,6 +255,21 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
       if (!queued.ok()) return queued;
     }
     return absl::OkStatus();
+  });
+}
+
+absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration rest,
+                                       const v1::SessionEvent& event) {
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> set_aside = transaction.Query(
+        "UPDATE transcripts SET refused_at = coalesce(refused_at, now()), "
+        "leased_until = now() + $3::double precision * interval '1 second' "
+        "WHERE user_id = $1 AND id = $2 AND status = $4 RETURNING refused_at = now()",
+        {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+         ToString(transcript.progress)});
+    if (!set_aside.ok()) return set_aside.status();
+    if (set_aside->empty() || !set_aside->Bool(0, 0)) return absl::OkStatus();
+    return QueueSessionEvent(transaction, transcript, event);
   });
 }
 
@@ -310,7 +329,8 @@ absl::Status TranscriptStore::HearAgain(const std::string& user_id,
         .Query(
             "UPDATE transcripts SET status = 'recorded', text = '', source = '', attempts = 0, "
             "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
-            "leased_until = '-infinity' WHERE user_id = $1 AND recording_id = $2",
+            "refused_at = NULL, leased_until = '-infinity' WHERE user_id = $1 AND recording_id = "
+            "$2",
             {user_id, recording_id})
         .status();
   });

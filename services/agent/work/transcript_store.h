@@ -59,6 +59,10 @@ class TranscriptStore {
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
+  // The notes service refused the words for good. They stay to be noted after `rest`; what was
+  // spoken later in the session does not wait for them. Tells those who follow the session, once.
+  absl::Status SetAside(const Transcript& transcript, absl::Duration rest,
+                        const v1::SessionEvent& event);
   // Lets it rest, for whoever claims next afterwards.
   absl::Status Release(const Transcript& transcript, absl::Duration rest);
 

@@ -11,7 +11,7 @@ class WorkMetrics {
  public:
   explicit WorkMetrics(prometheus::Registry& registry);
 
-  // `outcome`: a word of Progress, "improved" or "retried".
+  // `outcome`: a word of Progress, "improved", "refused" or "retried".
   void Count(absl::string_view outcome);
   // From when the words were known to the note.
   void ObserveNote(absl::Duration took);
