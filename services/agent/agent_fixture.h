@@ -25,7 +25,7 @@ class AgentTest : public testing::Test {
     EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(pool_
                     .Query("TRUNCATE session_owners, sessions, transcripts, audio_chunks, "
-                           "recordings, outbox, requests")
+                           "recordings, turns, stored, outbox, requests")
                     .ok());
     outbox_.emplace(pool_);
   }

@@ -11,6 +11,21 @@ ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
 ABSL_FLAG(double, max_recording_seconds, 60, "The same, in seconds as estimated");
 ABSL_FLAG(double, opus_bytes_per_second, 2'000,
           "To estimate how long a recording is that is none of the streams known");
+ABSL_FLAG(std::int64_t, min_handover_bytes, 65'536,
+          "Bytes that a recording has at least when it is handed over for its seconds");
+ABSL_FLAG(std::int64_t, user_stored_bytes, std::int64_t{4} << 30,
+          "Most bytes of audio and words that are stored of a user, 128 for each row included; 0: "
+          "no limit");
+ABSL_FLAG(std::int64_t, user_sessions, 10'000,
+          "Most sessions that are stored of a user; 0: no limit");
+ABSL_FLAG(std::int64_t, user_recordings, 20'000,
+          "Most recordings that are stored of a user; 0: no limit");
+ABSL_FLAG(std::int64_t, user_transcripts, 500'000,
+          "Most transcripts that are stored of a user; 0: no limit");
+ABSL_FLAG(double, user_waiting_minutes, 30,
+          "Most audio of a user that waits to be heard, in minutes as estimated; 0: no limit");
+ABSL_FLAG(std::int64_t, user_waiting_recordings, 1'000,
+          "Most recordings of a user that wait to be heard; 0: no limit");
 ABSL_FLAG(int, session_grace_seconds, 60,
           "How long a recording waits for more, when nothing happens in its session");
 ABSL_FLAG(int, recording_hours, 168, "How long recordings are kept, in hours");
@@ -21,7 +36,8 @@ ABSL_FLAG(int, transcription_threads, 2, "Recordings that are turned into words 
 ABSL_FLAG(int, improvement_threads, 4, "Plain notes that are improved at a time");
 ABSL_FLAG(int, work_lease_ms, 5'000,
           "How long what a replica worked on stays its own after it died, in ms");
-ABSL_FLAG(int, transcription_ms, 60'000, "For one try to hear a recording, in ms");
+ABSL_FLAG(int, transcription_ms, 60'000,
+          "For the first try to hear a recording, in ms; later ones have up to four times as much");
 ABSL_FLAG(int, plain_after_ms, 15'000,
           "How long words wait for a model before they are noted as they were spoken, in ms");
 ABSL_FLAG(int, improve_hours, 24, "How long a model is asked for a better note, in hours");
@@ -46,15 +62,27 @@ Dispatcher::Options Dispatching(const absl::Flag<int>& threads, absl::Duration p
 
 }  // namespace
 
+StorageLimits StorageLimitsFromFlags() {
+  return {.bytes = absl::GetFlag(FLAGS_user_stored_bytes),
+          .sessions = absl::GetFlag(FLAGS_user_sessions),
+          .recordings = absl::GetFlag(FLAGS_user_recordings),
+          .transcripts = absl::GetFlag(FLAGS_user_transcripts),
+          .waiting_recordings = absl::GetFlag(FLAGS_user_waiting_recordings),
+          .waiting = absl::Minutes(absl::GetFlag(FLAGS_user_waiting_minutes))};
+}
+
 SessionStore::Limits RecordingLimitsFromFlags() {
   return {.max_bytes = absl::GetFlag(FLAGS_max_recording_bytes),
           .max_seconds = absl::GetFlag(FLAGS_max_recording_seconds),
-          .opus_rate = std::max(1.0, absl::GetFlag(FLAGS_opus_bytes_per_second))};
+          .opus_rate = std::max(1.0, absl::GetFlag(FLAGS_opus_bytes_per_second)),
+          .min_handover_bytes = absl::GetFlag(FLAGS_min_handover_bytes),
+          .stored = StorageLimitsFromFlags()};
 }
 
 TranscriptStore::Options TranscriptsFromFlags() {
   return {.repeat_window = absl::Milliseconds(absl::GetFlag(FLAGS_repeat_window_ms)),
-          .overdue_after = Milliseconds(FLAGS_plain_after_ms)};
+          .overdue_after = Milliseconds(FLAGS_plain_after_ms),
+          .stored = StorageLimitsFromFlags()};
 }
 
 Workshop::Options WorkshopFromFlags() {

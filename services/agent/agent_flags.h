@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/time/time.h"
+#include "services/agent/limits/storage_quota.h"
 #include "services/agent/session/session_store.h"
 #include "services/agent/vision/refinery.h"
 #include "services/agent/work/transcript_store.h"
@@ -10,6 +11,7 @@ namespace lossy::agent {
 
 // What the agent's own flags say; what makes no sense ends the process.
 
+StorageLimits StorageLimitsFromFlags();
 SessionStore::Limits RecordingLimitsFromFlags();
 TranscriptStore::Options TranscriptsFromFlags();
 Workshop::Options WorkshopFromFlags();

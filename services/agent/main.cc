@@ -23,6 +23,7 @@
 #include "services/agent/limits/ledger.h"
 #include "services/agent/limits/limits.h"
 #include "services/agent/limits/limits_flags.h"
+#include "services/agent/limits/storage_quota.h"
 #include "services/agent/limits/token_buckets.h"
 #include "services/agent/models.h"
 #include "services/agent/quality/session_standards.h"
@@ -106,6 +107,7 @@ int Run(int argc, char** argv) {
   TranscriptStore transcripts(pool, TranscriptsFromFlags());
   TokenBuckets buckets(pool);
   Ledger ledger(pool);
+  StorageQuota quota(pool, StorageLimitsFromFlags());
   Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
   base::Publisher publisher(notifications, identity);
   base::Relay relay(
@@ -139,6 +141,9 @@ int Run(int argc, char** argv) {
         [&] { return sessions.ForgetRecordings(RecordingAge()); }},
        {"forget_requests", kNowAndThen, [&] { return base::ForgetRequests(pool); }},
        {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); }},
+       {"forget_owners", kNowAndThen,
+        [&, after = std::string()]() mutable { return sessions.ForgetOwners(&after); }},
+       {"count_stored", kOften, [&] { return quota.CountUncounted(); }},
        {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
        {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); }}});
 
@@ -160,7 +165,7 @@ int Run(int argc, char** argv) {
                             .features = models.Features(),
                             .transcribes = models.transcriber().name() != kNoModel};
   base::Workers workers(SessionThreads());
-  Service service(calls, around, refinery, ledger, workers, process.registry());
+  Service service(calls, around, refinery, ledger, quota, workers, process.registry());
   const int status = base::RunGrpcServer(
       process, calls, {&service}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
   models.Stop();

@@ -18,6 +18,21 @@ absl::Status CheckSessionId(const std::string& session_id) {
   return services::CheckId("session_id", session_id);
 }
 
+void Fill(std::int64_t used, std::int64_t limit, v1::QuotaUse& use) {
+  use.set_used(used);
+  use.set_limit(limit);
+}
+
+void FillStored(const StoredUse& use, const StorageLimits& limits, v1::GetUsageResponse& response) {
+  Fill(use.bytes, limits.bytes, *response.mutable_stored_bytes());
+  Fill(use.sessions, limits.sessions, *response.mutable_sessions());
+  Fill(use.recordings, limits.recordings, *response.mutable_recordings());
+  Fill(use.transcripts, limits.transcripts, *response.mutable_transcripts());
+  Fill(use.waiting_recordings, limits.waiting_recordings, *response.mutable_waiting_recordings());
+  Fill(absl::ToInt64Seconds(use.waiting), absl::ToInt64Seconds(limits.waiting),
+       *response.mutable_waiting_seconds());
+}
+
 // A stream that is over before it began.
 class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse> {
  public:
@@ -28,11 +43,12 @@ class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::Ses
 }  // namespace
 
 Service::Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
-                 base::Workers& workers, prometheus::Registry& registry)
+                 StorageQuota& quota, base::Workers& workers, prometheus::Registry& registry)
     : calls_(calls),
       around_(around),
       refinery_(refinery),
       ledger_(ledger),
+      quota_(quota),
       workers_(workers),
       open_(prometheus::BuildGauge()
                 .Name("lossy_agent_sessions")
@@ -114,7 +130,7 @@ grpc::Status Service::TranscribeAgain(grpc::ServerContext* context,
 
 grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
                                v1::GetUsageResponse* response) {
-  return calls_.Run(*context, "GetUsage", [&](const base::Caller& caller) {
+  return calls_.Run(*context, "GetUsage", [&](const base::Caller& caller) -> absl::Status {
     absl::Status session = CheckSessionId(request->session_id());
     if (!session.ok()) return session;
     absl::StatusOr<UsageTotal> total =
@@ -125,6 +141,9 @@ grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageR
     response->set_output_tokens(total->output_tokens);
     response->set_audio_seconds(total->audio_seconds);
     response->set_cost_micros(total->cost_micros);
+    absl::StatusOr<StoredUse> stored = quota_.Use(caller.identity.user_id);
+    if (!stored.ok()) return stored.status();
+    FillStored(*stored, quota_.limits(), *response);
     return absl::OkStatus();
   });
 }

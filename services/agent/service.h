@@ -9,6 +9,7 @@
 #include "lossy/agent/v1/agent.grpc.pb.h"
 #include "prometheus/gauge.h"
 #include "services/agent/limits/ledger.h"
+#include "services/agent/limits/storage_quota.h"
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_call.h"
 #include "services/agent/vision/refinery.h"
@@ -21,7 +22,7 @@ class Service final
  public:
   // All must outlive it.
   Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
-          base::Workers& workers, prometheus::Registry& registry);
+          StorageQuota& quota, base::Workers& workers, prometheus::Registry& registry);
 
   grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Session(
       grpc::CallbackServerContext* context) override;
@@ -47,6 +48,7 @@ class Service final
   const Surroundings& around_;
   Refinery& refinery_;
   Ledger& ledger_;
+  StorageQuota& quota_;
   base::Workers& workers_;
   prometheus::Gauge& open_;
 

@@ -192,6 +192,7 @@ class ServiceTest : public AgentTest {
       budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
       base::RealClock(), {.threads = 1}};
   Ledger ledger_{pool_};
+  StorageQuota quota_{pool_, {.sessions = 3}};
   services::FakeLibrary library_;
   services::FakeSettings settings_;
   const Surroundings around_{
@@ -207,7 +208,7 @@ class ServiceTest : public AgentTest {
       .features = {},
       .transcribes = true};
   base::Workers workers_{2};
-  Service service_{calls_, around_, refinery_, ledger_, workers_, service_registry_};
+  Service service_{calls_, around_, refinery_, ledger_, quota_, workers_, service_registry_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::AgentService::Stub> stub_;
 };
@@ -339,6 +340,28 @@ TEST_F(ServiceTest, ListsItsRecordingsAndHearsThemAgain) {
             channel::v1::REASON_NOT_FOUND);
   const Call<v1::TranscribeAgainResponse> heard(this, "ann");
   EXPECT_TRUE(stub_->TranscribeAgain(heard.context(), again, heard.response()).ok());
+}
+
+TEST_F(ServiceTest, TellsHowMuchOfAUserIsStored) {
+  Client ann(*stub_, As("ann"));
+  ann.Join(session_);
+  v1::SessionRequest request;
+  request.mutable_audio_chunk()->set_data("sound");
+  ann.Ask(request);
+  request.mutable_stop_recording();
+  ann.Ask(request);
+  const Call<v1::GetUsageResponse> call(this, "ann");
+  ASSERT_TRUE(stub_->GetUsage(call.context(), {}, call.response()).ok());
+  EXPECT_GE(call.response()->stored_bytes().used(), 5);
+  EXPECT_EQ(call.response()->stored_bytes().limit(), std::int64_t{4} << 30);
+  EXPECT_EQ(call.response()->sessions().used(), 1);
+  EXPECT_EQ(call.response()->sessions().limit(), 3);
+  EXPECT_EQ(call.response()->recordings().used(), 1);
+  EXPECT_EQ(call.response()->transcripts().used(), 1);
+  EXPECT_EQ(call.response()->waiting_recordings().used(), 1);
+  const Call<v1::GetUsageResponse> other(this, "ben");
+  ASSERT_TRUE(stub_->GetUsage(other.context(), {}, other.response()).ok());
+  EXPECT_EQ(other.response()->stored_bytes().used(), 0);
 }
 
 TEST_F(ServiceTest, TellsWhatSessionsHaveCost) {

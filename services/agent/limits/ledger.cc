@@ -9,6 +9,9 @@ namespace {
 
 using base::pg::Rows;
 
+// Rows that one statement of housekeeping deletes.
+constexpr int kRound = 10'000;
+
 std::int64_t Milliseconds(double seconds) {
   return std::isfinite(seconds) && seconds > 0 ? std::llround(seconds * 1000) : 0;
 }
@@ -61,9 +64,9 @@ absl::StatusOr<UsageTotal> Ledger::Total(const std::string& user_id,
 
 absl::StatusOr<int> Ledger::Forget(absl::Duration age) {
   const absl::StatusOr<Rows> gone = pool_.Query(
-      "DELETE FROM usage "
-      "WHERE day < (now() AT TIME ZONE 'UTC' - $1 * interval '1 second')::date",
-      {absl::ToDoubleSeconds(age)});
+      "DELETE FROM usage WHERE ctid = ANY (ARRAY (SELECT ctid FROM usage "
+      "WHERE day < (now() AT TIME ZONE 'UTC' - $1 * interval '1 second')::date LIMIT $2))",
+      {absl::ToDoubleSeconds(age), kRound});
   if (!gone.ok()) return gone.status();
   return static_cast<int>(gone->affected());
 }

@@ -37,7 +37,7 @@ class Ledger {
   // `session_id` may be empty: of all sessions.
   absl::StatusOr<UsageTotal> Total(const std::string& user_id, const std::string& session_id);
 
-  // Deletes days that are longer ago. How many rows.
+  // Deletes days that are longer ago, at most 10,000 rows. How many.
   absl::StatusOr<int> Forget(absl::Duration age);
 
  private:

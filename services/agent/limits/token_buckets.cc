@@ -10,6 +10,9 @@ namespace {
 using base::pg::Connection;
 using base::pg::Rows;
 
+// Buckets that one statement of housekeeping deletes.
+constexpr int kRound = 10'000;
+
 // The row is locked before its level is looked at. A clock that was turned back takes nothing away.
 // A millionth is not missed: levels are sums of fractions.
 constexpr char kTake[] = R"sql(
@@ -53,9 +56,10 @@ absl::Status TokenBuckets::Take(absl::Span<const TokenBucket> buckets, double co
 }
 
 absl::StatusOr<int> TokenBuckets::Forget(absl::Duration age) {
-  const absl::StatusOr<Rows> gone =
-      pool_.Query("DELETE FROM token_buckets WHERE refilled_at < now() - $1 * interval '1 second'",
-                  {absl::ToDoubleSeconds(age)});
+  const absl::StatusOr<Rows> gone = pool_.Query(
+      "DELETE FROM token_buckets WHERE ctid = ANY (ARRAY (SELECT ctid "
+      "FROM token_buckets WHERE refilled_at < now() - $1 * interval '1 second' LIMIT $2))",
+      {absl::ToDoubleSeconds(age), kRound});
   if (!gone.ok()) return gone.status();
   return static_cast<int>(gone->affected());
 }

@@ -32,7 +32,8 @@ class TokenBuckets {
   // names them in the same order as everybody else.
   absl::Status Take(absl::Span<const TokenBucket> buckets, double cost = 1);
 
-  // Deletes buckets that were not used for so long; they are full again. How many. Looks at all.
+  // Deletes buckets that were not used for so long; they are full again. At most 10,000. How many.
+  // Looks at all.
   absl::StatusOr<int> Forget(absl::Duration age);
 
  private:

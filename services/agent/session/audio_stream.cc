@@ -19,6 +19,15 @@ constexpr double kMp4BytesPerSecond = 16'000;
 // A header is small; what claims otherwise is none.
 constexpr std::size_t kMaxHeaderBytes = 64 << 10;
 
+// Of a WAV: the fields of "fmt " that are read, and what they may say. Nothing that records speech
+// says anything else, and a client that does would choose how long its bytes are taken for.
+constexpr std::size_t kWavFormatBytes = 16;
+constexpr double kLeastSampleRate = 8'000;
+constexpr double kMostSampleRate = 192'000;
+constexpr double kMostChannels = 8;
+constexpr double kLeastSampleBits = 4;  // ADPCM.
+constexpr double kMostSampleBits = 64;
+
 bool IsMp4(absl::string_view piece) { return piece.size() >= 8 && piece.substr(4, 4) == kMp4Type; }
 
 bool StartsWith(absl::string_view piece, absl::string_view magic) {
@@ -29,6 +38,10 @@ std::uint32_t LittleEndian32(absl::string_view bytes) {
   std::uint32_t number = 0;
   for (int i = 3; i >= 0; --i) number = number << 8 | static_cast<unsigned char>(bytes[i]);
   return number;
+}
+
+double LittleEndian16(absl::string_view bytes) {
+  return static_cast<unsigned char>(bytes[0]) | static_cast<unsigned char>(bytes[1]) << 8;
 }
 
 std::uint32_t BigEndian32(absl::string_view bytes) {
@@ -69,6 +82,16 @@ std::size_t WavChunk(absl::string_view piece, absl::string_view name) {
   return 0;
 }
 
+// From the fields that a decoder goes by, not from the one that names the result.
+double WavBytesPerSecond(absl::string_view format) {
+  const double channels = std::clamp(LittleEndian16(format.substr(2)), 1.0, kMostChannels);
+  const double rate =
+      std::clamp<double>(LittleEndian32(format.substr(4)), kLeastSampleRate, kMostSampleRate);
+  const double bits =
+      std::clamp(LittleEndian16(format.substr(14)), kLeastSampleBits, kMostSampleBits);
+  return channels * rate * bits / 8;
+}
+
 std::size_t Mp4Header(absl::string_view piece) {
   std::size_t at = 0;
   while (at + 8 <= piece.size()) {
@@ -104,9 +127,8 @@ double BytesPerSecond(absl::string_view first_piece, double opus_rate) {
   }
   if (!StartsWith(first_piece, kRiff)) return opus_rate;
   const std::size_t format = WavChunk(first_piece, "fmt ");
-  if (format == 0 || format + 12 > first_piece.size()) return opus_rate;
-  const std::uint32_t rate = LittleEndian32(first_piece.substr(format + 8));
-  return rate > 0 ? rate : opus_rate;
+  if (format == 0 || format + kWavFormatBytes > first_piece.size()) return opus_rate;
+  return WavBytesPerSecond(first_piece.substr(format));
 }
 
 }  // namespace lossy::agent

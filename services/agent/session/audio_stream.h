@@ -16,8 +16,9 @@ bool StartsStream(absl::string_view piece);
 // of an MP4. 0: nothing, or it cannot be told.
 std::size_t HeaderSize(absl::string_view first_piece);
 
-// Bytes for each second of sound: exact for a WAV, else an estimate; `opus_rate` for what is no
-// stream that is known.
+// Bytes for each second of sound: exact for a WAV whose format is one that recorders use, else an
+// estimate; `opus_rate` for what is no stream that is known. Never less than 4,000 for a WAV,
+// whatever its header claims.
 double BytesPerSecond(absl::string_view first_piece, double opus_rate);
 
 }  // namespace lossy::agent

@@ -30,9 +30,19 @@ std::string Page(char flags, std::uint32_t position, const std::string& contents
                       std::string(1, static_cast<char>(contents.size())), contents);
 }
 
-std::string Wav(std::uint32_t rate, const std::string& samples) {
+std::string Little16(std::uint16_t number) { return Little(number).substr(0, 2); }
+
+struct WavFormat {
+  std::uint16_t channels = 1;
+  std::uint32_t rate = 16'000;
+  std::uint32_t bytes_per_second = 32'000;
+  std::uint16_t bits = 16;
+};
+
+std::string Wav(const WavFormat& claimed, const std::string& samples) {
   const std::string format =
-      absl::StrCat(std::string("\x01\0\x01\0", 4), Little(16'000), Little(rate), "\x02", "\x10");
+      absl::StrCat(Little16(1), Little16(claimed.channels), Little(claimed.rate),
+                   Little(claimed.bytes_per_second), Little16(2), Little16(claimed.bits));
   return absl::StrCat("RIFF", Little(99), "WAVE", "fmt ", Little(format.size()), format, "data",
                       Little(samples.size()), samples);
 }
@@ -55,10 +65,18 @@ TEST(AudioStreamTest, AnOggNeedsItsHeaderPages) {
 }
 
 TEST(AudioStreamTest, AWavNeedsWhatComesBeforeItsSamples) {
-  const std::string wav = Wav(32'000, "samples");
+  const std::string wav = Wav({}, "samples");
   EXPECT_TRUE(StartsStream(wav));
   EXPECT_EQ(wav.substr(HeaderSize(wav)), "samples");
   EXPECT_EQ(BytesPerSecond(wav, 2'000), 32'000);
+}
+
+TEST(AudioStreamTest, AWavCannotClaimASecondForEveryByte) {
+  EXPECT_EQ(BytesPerSecond(Wav({.bytes_per_second = 1}, ""), 2'000), 32'000);
+  EXPECT_EQ(BytesPerSecond(Wav({.rate = 1, .bytes_per_second = 1}, ""), 2'000), 16'000);
+  EXPECT_EQ(BytesPerSecond(Wav({.channels = 0, .rate = 0, .bits = 0}, ""), 2'000), 4'000);
+  EXPECT_EQ(BytesPerSecond(Wav({65'535, 0xffffffff, 0xffffffff, 65'535}, ""), 2'000),
+            8.0 * 192'000 * 64 / 8);
 }
 
 TEST(AudioStreamTest, AnMp4NeedsWhatComesBeforeItsFirstFragment) {

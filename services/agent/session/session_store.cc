@@ -1,5 +1,10 @@
 #include "services/agent/session/session_store.h"
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/text/uuid.h"
@@ -14,8 +19,13 @@ using base::pg::Param;
 using base::pg::Rows;
 using services::OrNull;
 
-// How many sessions or recordings one round of housekeeping takes.
+// How many sessions or recordings, words and owners one statement of housekeeping takes, and how
+// many statements follow each other.
 constexpr int kRound = 100;
+constexpr int kWordsRound = 1'000;
+constexpr int kOwnersRound = 1'000;
+constexpr int kMostRounds = 100;
+constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
 struct SessionKey {
   const std::string& user_id;
@@ -42,8 +52,13 @@ absl::Status CheckOwner(Connection& transaction, SessionKey key) {
                                                              : base::NotFound("Session not found");
 }
 
-absl::StatusOr<SessionState> Upsert(Connection& transaction, SessionKey key,
-                                    const JoinContext& context) {
+struct Upserted {
+  SessionState state;
+  bool is_new = false;
+};
+
+absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
+                                const JoinContext& context) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO sessions AS s (user_id, id, video_id, timestamp_seconds)
       VALUES ($1, $2, $3, coalesce($4::double precision, 0))
@@ -53,15 +68,17 @@ absl::StatusOr<SessionState> Upsert(Connection& transaction, SessionKey key,
         last_active_at = now()
       RETURNING video_id, timestamp_seconds, audio_bytes, audio_seconds, coalesce(voice, ''),
         EXISTS (SELECT 1 FROM transcripts AS t
-                WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'))sql";
+                WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'),
+        s.xmax = 0)sql";
   absl::StatusOr<Rows> rows = transaction.Query(
       kSql, {key.user_id, key.session_id, context.video_id, context.timestamp_seconds});
   if (!rows.ok()) return rows.status();
-  return SessionState{.context = {.video_id = rows->OptionalText(0, 0).value_or(""),
-                                  .timestamp_seconds = rows->Double(0, 1)},
-                      .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
-                      .transcribing = rows->Bool(0, 5),
-                      .voice = rows->Bytes(0, 4)};
+  return Upserted{.state = {.context = {.video_id = rows->OptionalText(0, 0).value_or(""),
+                                        .timestamp_seconds = rows->Double(0, 1)},
+                            .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
+                            .transcribing = rows->Bool(0, 5),
+                            .voice = rows->Bytes(0, 4)},
+                  .is_new = rows->Bool(0, 6)};
 }
 
 absl::StatusOr<Open> LockRecording(Connection& transaction, SessionKey key) {
@@ -108,6 +125,7 @@ absl::Status Begin(Connection& transaction, SessionKey key, const std::string& p
   if (!begun.ok() || StartsStream(piece) || open->header.empty()) return begun;
   absl::Status header = InsertChunk(transaction, key, *open, open->header);
   ++open->chunks;
+  open->audio.bytes += static_cast<std::int64_t>(open->header.size());
   return header;
 }
 
@@ -163,6 +181,7 @@ absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
       .status();
 }
 
+<<<<<<< HEAD
 // A session whose recording cannot be handed over holds up no other: it is looked at again after
 // another grace.
 absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
@@ -172,6 +191,24 @@ absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& prob
       .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
              {key.user_id, key.session_id})
       .status();
+=======
+// What one statement of housekeeping did.
+struct Round {
+  int count = 0;
+  bool more = false;  // Another one has something to do.
+};
+
+// How many all of them did.
+absl::StatusOr<int> InRounds(absl::FunctionRef<absl::StatusOr<Round>()> once) {
+  int count = 0;
+  for (int i = 0; i < kMostRounds; ++i) {
+    absl::StatusOr<Round> round = once();
+    if (!round.ok()) return round.status();
+    count += round->count;
+    if (!round->more) break;
+  }
+  return count;
+>>>>>>> b5f2a5d (agent: users take turns; quotas for what is stored and waits)
 }
 
 }  // namespace
@@ -179,13 +216,17 @@ absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& prob
 absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
                                                 const std::string& session_id,
                                                 const JoinContext& context) {
-  absl::StatusOr<SessionState> joined = SessionState{};
+  SessionState joined;
   const SessionKey key{user_id, session_id};
-  absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
     absl::Status owner = CheckOwner(transaction, key);
     if (!owner.ok()) return owner;
-    joined = Upsert(transaction, key, context);
-    return joined.status();
+    absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, user_id);
+    if (!use.ok()) return use.status();
+    absl::StatusOr<Upserted> upserted = Upsert(transaction, key, context);
+    if (!upserted.ok()) return upserted.status();
+    joined = std::move(upserted->state);
+    return upserted->is_new ? CheckNewSession(*use, limits_.stored) : absl::OkStatus();
   });
   if (!status.ok()) return status;
   return joined;
@@ -219,6 +260,9 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
     appended = {};
     absl::StatusOr<Open> open = LockRecording(transaction, key);
     if (!open.ok()) return open.status();
+    absl::Status allowed =
+        CheckPiece(transaction, user_id, piece, absl::Seconds(open->audio.seconds));
+    if (!allowed.ok()) return allowed;
     if (!open->id.empty() && StartsStream(piece)) {
       absl::Status before = HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
       if (!before.ok()) return before;
@@ -232,14 +276,25 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
     absl::Status added = Add(transaction, key, piece, &*open);
     if (!added.ok()) return added;
     appended.audio = open->audio;
-    if (open->audio.bytes < limits_.max_bytes && open->audio.seconds < limits_.max_seconds) {
-      return absl::OkStatus();
-    }
+    if (!IsFull(open->audio)) return absl::OkStatus();
     appended.handed_over = true;
     return HandOver(transaction, key, *open, request_id, /*goes_on=*/true);
   });
   if (!status.ok()) return status;
   return appended;
+}
+
+absl::Status SessionStore::CheckPiece(Connection& transaction, const std::string& user_id,
+                                      const std::string& piece, absl::Duration open) {
+  absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, user_id);
+  if (!use.ok()) return use.status();
+  return CheckAudio(*use, limits_.stored, piece.size(), open);
+}
+
+bool SessionStore::IsFull(const AudioBuffer& audio) const {
+  const std::int64_t least = std::min(limits_.min_handover_bytes, limits_.max_bytes);
+  return audio.bytes >= limits_.max_bytes ||
+         (audio.seconds >= limits_.max_seconds && audio.bytes >= least);
 }
 
 absl::StatusOr<bool> SessionStore::FinishRecording(const std::string& user_id,
@@ -294,36 +349,92 @@ absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
             AND NOT EXISTS (SELECT 1 FROM transcripts AS t
                             WHERE t.user_id = r.user_id AND t.recording_id = r.id
                               AND t.status = 'recorded')
-          LIMIT $2)
+          ORDER BY r.inserted_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
         RETURNING user_id, id),
       sound AS (
         DELETE FROM audio_chunks AS c USING old
         WHERE c.user_id = old.user_id AND c.recording_id = old.id)
       SELECT count(*) FROM old)sql";
-  absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
-  if (!gone.ok()) return gone.status();
-  return static_cast<int>(gone->Int(0, 0));
+  return InRounds([&]() -> absl::StatusOr<Round> {
+    absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
+    if (!gone.ok()) return gone.status();
+    const int count = static_cast<int>(gone->Int(0, 0));
+    return Round{.count = count, .more = count == kRound};
+  });
 }
 
+// The words of a session go first, so that no statement deletes more than its portion. A session
+// whose words the notes service refuses is not kept for them beyond its age.
 absl::StatusOr<int> SessionStore::ForgetSessions(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
-      WITH old AS (
-        DELETE FROM sessions WHERE (user_id, id) IN (
-          SELECT s.user_id, s.id FROM sessions AS s
-          WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
-            AND s.recording_id IS NULL
-            AND NOT EXISTS (SELECT 1 FROM transcripts AS t
-                            WHERE t.user_id = s.user_id AND t.session_id = s.id
-                              AND t.status IN ('recorded', 'pending', 'plain'))
-          LIMIT $2)
-        RETURNING user_id, id),
+      WITH old AS MATERIALIZED (
+        SELECT s.user_id, s.id FROM sessions AS s
+        WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
+          AND s.recording_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM transcripts AS t
+                          WHERE t.user_id = s.user_id AND t.session_id = s.id
+                            AND t.status IN ('recorded', 'pending', 'plain')
+                            AND t.refused_at IS NULL)
+        ORDER BY s.last_active_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED),
       words AS (
-        DELETE FROM transcripts AS t USING old
-        WHERE t.user_id = old.user_id AND t.session_id = old.id)
-      SELECT count(*) FROM old)sql";
-  absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
-  if (!gone.ok()) return gone.status();
-  return static_cast<int>(gone->Int(0, 0));
+        DELETE FROM transcripts WHERE (user_id, id) IN (
+          SELECT t.user_id, t.id FROM old JOIN transcripts AS t
+            ON t.user_id = old.user_id AND t.session_id = old.id
+          LIMIT $3)
+        RETURNING 1),
+      gone AS (
+        DELETE FROM sessions AS s USING old
+        WHERE s.user_id = old.user_id AND s.id = old.id
+          AND NOT EXISTS (SELECT 1 FROM transcripts AS t
+                          WHERE t.user_id = old.user_id AND t.session_id = old.id)
+        RETURNING s.user_id, s.id),
+      owners AS (
+        DELETE FROM session_owners AS o USING gone
+        WHERE o.session_id = gone.id AND o.user_id = gone.user_id)
+      SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM words))sql";
+  return InRounds([&]() -> absl::StatusOr<Round> {
+    absl::StatusOr<Rows> rows =
+        pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound, kWordsRound});
+    if (!rows.ok()) return rows.status();
+    const int count = static_cast<int>(rows->Int(0, 0));
+    return Round{.count = count, .more = count == kRound || rows->Int(0, 1) > 0};
+  });
+}
+
+absl::StatusOr<int> SessionStore::ForgetOwners(std::string* after) {
+  // An owner is locked by who joins, and then has a session that the second statement sees.
+  static constexpr char kLock[] = R"sql(
+      WITH page AS MATERIALIZED (
+        SELECT session_id, user_id FROM session_owners WHERE session_id > $1::uuid
+        ORDER BY session_id LIMIT $2)
+      SELECT o.session_id FROM page JOIN session_owners AS o ON o.session_id = page.session_id
+      WHERE NOT EXISTS (SELECT 1 FROM sessions AS s
+                        WHERE s.user_id = page.user_id AND s.id = page.session_id)
+      FOR UPDATE OF o SKIP LOCKED)sql";
+  static constexpr char kDelete[] = R"sql(
+      DELETE FROM session_owners AS o WHERE o.session_id = ANY ($1::uuid[])
+        AND NOT EXISTS (SELECT 1 FROM sessions AS s
+                        WHERE s.user_id = o.user_id AND s.id = o.session_id))sql";
+  static constexpr char kNext[] = R"sql(
+      SELECT session_id FROM session_owners WHERE session_id > $1::uuid
+      ORDER BY session_id OFFSET $2 LIMIT 1)sql";
+  const std::string from = after->empty() ? kFirstId : *after;
+  std::int64_t count = 0;
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> last = transaction.Query(kNext, {from, kOwnersRound - 1});
+    if (!last.ok()) return last.status();
+    absl::StatusOr<Rows> orphans = transaction.Query(kLock, {from, kOwnersRound});
+    if (!orphans.ok()) return orphans.status();
+    std::vector<absl::string_view> ids;
+    for (int i = 0; i < orphans->size(); ++i) ids.push_back(orphans->Text(i, 0));
+    absl::StatusOr<Rows> gone = transaction.Query(kDelete, {Param::Texts(ids)});
+    if (!gone.ok()) return gone.status();
+    count = gone->affected();
+    *after = last->empty() ? "" : std::string(last->Text(0, 0));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return static_cast<int>(count);
 }
 
 }  // namespace lossy::agent

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/pg/pool.h"
+#include "services/agent/limits/storage_quota.h"
 #include "services/agent/session/context_ring.h"
 
 namespace lossy::agent {
@@ -38,7 +39,7 @@ struct Appended {
   bool handed_over = false;
 };
 
-// What sessions are while nobody is in them: the tables `sessions` and `audio_chunks`. Another
+// What sessions are while no client is in them: the tables `sessions` and `audio_chunks`. Another
 // replica goes on from there. Thread-safe.
 class SessionStore {
  public:
@@ -48,11 +49,16 @@ class SessionStore {
     double max_seconds = 60;
     // How browsers encode, as far as it cannot be told from the stream: bytes for each second.
     double opus_rate = 2'000;
+    // A recording is not handed over for its seconds before it has so many bytes: a client says how
+    // many seconds a byte is, and each part of a stream repeats the stream's header.
+    std::int64_t min_handover_bytes = 65'536;
+    StorageLimits stored;
   };
 
   SessionStore(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
 
-  // Opens a session, or finds it as it was left. NOT_FOUND if it is another user's.
+  // Opens a session, or finds it as it was left. NOT_FOUND if it is another user's;
+  // RESOURCE_EXHAUSTED if it is new and a quota of the user is reached.
   absl::StatusOr<SessionState> Join(const std::string& user_id, const std::string& session_id,
                                     const JoinContext& context);
   absl::Status SetContext(const std::string& user_id, const std::string& session_id,
@@ -61,6 +67,8 @@ class SessionStore {
                         std::string voice);
 
   // Keeps a piece of audio. A piece that starts a new stream ends the recording before it.
+  // RESOURCE_EXHAUSTED: a quota of the user is reached, or too much waits to be heard; the piece is
+  // not kept, and the recording stays as it is.
   absl::StatusOr<Appended> Append(const std::string& user_id, const std::string& session_id,
                                   const std::string& request_id, const std::string& piece);
   // Hands what was recorded over to be heard. False: there was nothing.
@@ -69,11 +77,19 @@ class SessionStore {
 
   // Hands over the recordings of sessions in which nothing happened for so long. How many.
   absl::StatusOr<int> FinishAbandoned(absl::Duration grace);
-  // Deletes recordings of which nothing more is wanted, and sessions, that are older. How many.
+  // Deletes recordings of which nothing more is wanted, and sessions, that are older, in portions.
+  // How many.
   absl::StatusOr<int> ForgetRecordings(absl::Duration age);
   absl::StatusOr<int> ForgetSessions(absl::Duration age);
+  // Deletes owners of sessions that are deleted, among those that follow `after`, which moves on:
+  // to the beginning after the last. Looks at a bounded number. How many were deleted.
+  absl::StatusOr<int> ForgetOwners(std::string* after);
 
  private:
+  absl::Status CheckPiece(base::pg::Connection& transaction, const std::string& user_id,
+                          const std::string& piece, absl::Duration open);
+  bool IsFull(const AudioBuffer& audio) const;
+
   base::pg::Pool& pool_;
   const Limits limits_;
 };

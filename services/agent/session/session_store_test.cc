@@ -75,6 +75,54 @@ TEST_F(SessionStoreTest, HandsOverAMinuteAndThePlayerCanPlayTheRest) {
   EXPECT_EQ(sounds[1], kHeader + kCluster);
 }
 
+TEST_F(SessionStoreTest, SmallPiecesOfManyClaimedSecondsStayOneRecording) {
+  SessionStore credulous(pool_, {.max_seconds = 60, .opus_rate = 1});
+  for (int i = 0; i < 100; ++i) {
+    const auto appended = credulous.Append("ann", session_, "r", std::string(60, 'a'));
+    EXPECT_FALSE(appended->handed_over);
+  }
+  EXPECT_TRUE(credulous.Append("ann", session_, "r", std::string(65'536, 'a'))->handed_over);
+}
+
+TEST_F(SessionStoreTest, AHeaderThatIsRepeatedCountsAsBytes) {
+  EXPECT_TRUE(Append(kHeader + kCluster + std::string(210'000, 's')).handed_over);
+  EXPECT_EQ(Append(kCluster).audio.bytes, kHeader.size() + kCluster.size());
+}
+
+TEST_F(SessionStoreTest, ForgetsTheOwnerWithTheSession) {
+  Age();
+  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+  EXPECT_TRUE(pool_.Query("SELECT 1 FROM session_owners")->empty());
+}
+
+TEST_F(SessionStoreTest, ForgetsOwnersWhoseSessionsWereForgottenEarlier) {
+  ASSERT_TRUE(pool_
+                  .Query("INSERT INTO session_owners (session_id, user_id) "
+                         "SELECT gen_random_uuid(), 'ann' FROM generate_series(1, 2500)")
+                  .ok());
+  std::string after;
+  int forgotten = 0;
+  do {
+    const int count = *sessions_.ForgetOwners(&after);
+    EXPECT_LE(count, 1'000);
+    forgotten += count;
+  } while (!after.empty());
+  EXPECT_EQ(forgotten, 2'500);
+  EXPECT_TRUE(absl::IsNotFound(sessions_.Join("ben", session_, {}).status()));
+}
+
+TEST_F(SessionStoreTest, ForgetsASessionOfManyWordsInPortions) {
+  ASSERT_TRUE(pool_
+                  .Query("INSERT INTO transcripts (user_id, id, session_id, request_id, text, "
+                         "source, timestamp_seconds, status) SELECT 'ann', gen_random_uuid(), "
+                         "$1::uuid, 'r', 'w', 's', 0, 'noted' FROM generate_series(1, 2500)",
+                         {session_})
+                  .ok());
+  Age();
+  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+  EXPECT_TRUE(pool_.Query("SELECT 1 FROM transcripts")->empty());
+}
+
 TEST_F(SessionStoreTest, HandsOverFiveMegabytes) {
   SessionStore patient(pool_, {.max_seconds = 1e9});
   EXPECT_FALSE(patient.Append("ann", session_, "r", std::string(4'000'000, 'a'))->handed_over);

@@ -15,7 +15,7 @@ ABSL_FLAG(std::string, speech_worker, "",
           "Program that recognises speech; empty: speech_worker beside this program");
 ABSL_FLAG(std::string, speech_model, "/usr/share/pocketsphinx/model/en-us",
           "Folder of PocketSphinx's model");
-ABSL_FLAG(int, speech_workers, 1,
+ABSL_FLAG(int, speech_workers, 2,
           "Recordings that the embedded recogniser works on at a time; 0: there is none");
 ABSL_FLAG(int, speech_memory_mb, 512, "Most memory of one recogniser, in MiB");
 ABSL_FLAG(double, speech_max_seconds, 120, "Longest recording that is recognised, in seconds");

@@ -23,12 +23,13 @@ class FakeRefiner final : public VisionRefiner {
     seen = sight;
     if (!failure.ok()) return failure;
     return Refinement{.text = sight.note_text + " seen",
-                      .usage = {.model = "eye", .cost_micros = 7}};
+                      .usage = {.model = model, .cost_micros = 7}};
   }
   absl::string_view name() const override { return "fake"; }
 
   std::shared_future<void> may_answer = ReadyNow();
   Sight seen;
+  std::string model = "eye";
   absl::Status failure;
 
  private:
@@ -66,6 +67,20 @@ class RefineryTest : public testing::Test {
       budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
       base::RealClock(), {.answer_within = absl::Seconds(30), .threads = 2}};
 };
+
+TEST_F(RefineryTest, AModelsNameFitsHoweverLongItIs) {
+  refiner_.model = std::string(70, '<');
+  absl::StatusOr<notes::v1::Note> note = Refine();
+  ASSERT_TRUE(note.ok()) << note.status();
+  EXPECT_EQ(note->written_by().size(), 63);
+}
+
+TEST_F(RefineryTest, KeepsTheWordsWhenTheRestIsRefused) {
+  keeper_.refused_name = "eye";
+  absl::StatusOr<notes::v1::Note> note = Refine();
+  ASSERT_TRUE(note.ok()) << note.status();
+  EXPECT_EQ(note->text(), "blur the logo seen");
+}
 
 TEST_F(RefineryTest, GivesANoteTheWordsOfWhatIsSeen) {
   absl::StatusOr<notes::v1::Note> note = Refine();

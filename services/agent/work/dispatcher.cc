@@ -68,14 +68,16 @@ int Dispatcher::ClaimAndPost() {
     free = options_.threads - static_cast<int>(working_.size());
   }
   if (free <= 0) return 0;
+  const std::vector<std::string> busy = BusyUsers();
+  const std::vector<absl::string_view> views(busy.begin(), busy.end());
   absl::StatusOr<std::vector<Transcript>> claimed =
-      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease);
+      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease, views);
   if (!claimed.ok()) return 0;
   for (Transcript& transcript : *claimed) {
     {
       std::lock_guard lock(mutex_);
       if (working_.empty()) renew_at_ = absl::Now() + options_.lease / 3;
-      working_.insert(transcript.id);
+      working_.emplace(transcript.id, transcript.user_id);
     }
     workers_.Post([this, transcript = std::move(transcript)] {
       work_(transcript);
@@ -83,6 +85,17 @@ int Dispatcher::ClaimAndPost() {
     });
   }
   return static_cast<int>(claimed->size());
+}
+
+std::vector<std::string> Dispatcher::BusyUsers() {
+  const int most = std::max(1, options_.threads / 2);
+  absl::flat_hash_map<std::string, int> threads;
+  std::vector<std::string> busy;
+  std::lock_guard lock(mutex_);
+  for (const auto& [id, user_id] : working_) {
+    if (++threads[user_id] == most) busy.push_back(user_id);
+  }
+  return busy;
 }
 
 void Dispatcher::Done(const std::string& id) {
@@ -96,15 +109,15 @@ void Dispatcher::Done(const std::string& id) {
 }
 
 void Dispatcher::RenewLeases() {
-  std::vector<std::string> ids;
+  std::vector<TranscriptStore::Key> keys;
   {
     std::lock_guard lock(mutex_);
     if (absl::Now() < renew_at_) return;
-    ids.assign(working_.begin(), working_.end());
+    for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
     renew_at_ = absl::Now() + options_.lease / 3;
   }
   // Failing that, the lease runs out, and somebody may do the same again: the note stays one.
-  store_.Renew(ids, options_.lease).IgnoreError();
+  store_.Renew(keys, options_.lease).IgnoreError();
 }
 
 }  // namespace lossy::agent

@@ -3,9 +3,11 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/workers/workers.h"
 #include "services/agent/work/transcript_store.h"
@@ -18,7 +20,8 @@ namespace lossy::agent {
 class Dispatcher {
  public:
   struct Options {
-    // Of work at a time; each may wait for a model.
+    // Of work at a time; each may wait for a model. One user has at most half of them, so that the
+    // work of another user finds a free one.
     int threads = 2;
     // For how long a transcript is a thread's own, unless it is renewed, which happens thrice in
     // that time. A replica that died is made up for after it.
@@ -45,6 +48,8 @@ class Dispatcher {
   int ClaimAndPost();
   void Done(const std::string& id);
   void RenewLeases();
+  // Users who have as many threads as one user may have.
+  std::vector<std::string> BusyUsers();
 
   TranscriptStore& store_;
   const Stage stage_;
@@ -53,10 +58,10 @@ class Dispatcher {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  absl::flat_hash_set<std::string> working_;      // Guarded by mutex_. Ids.
-  absl::Time renew_at_ = absl::InfiniteFuture();  // Guarded by mutex_.
-  bool woken_ = false;                            // Guarded by mutex_.
-  bool stop_ = false;                             // Guarded by mutex_.
+  absl::flat_hash_map<std::string, std::string> working_;  // Guarded by mutex_. Users by id.
+  absl::Time renew_at_ = absl::InfiniteFuture();           // Guarded by mutex_.
+  bool woken_ = false;                                     // Guarded by mutex_.
+  bool stop_ = false;                                      // Guarded by mutex_.
   base::Workers workers_;
   std::thread loop_;
 };

@@ -102,6 +102,7 @@ TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {
   Speak("one");
   EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 0);
   ASSERT_TRUE(pool_.Query("UPDATE transcripts SET heard_at = now() - interval '16 seconds'").ok());
+  CallEveryone();
   EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 1);
 }
 

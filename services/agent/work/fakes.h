@@ -45,6 +45,7 @@ class FakeTranscriber final : public Transcriber {
  public:
   absl::StatusOr<Hearing> Transcribe(const Recording& recording) override {
     heard.push_back(recording.audio);
+    deadline = recording.deadline;
     if (!failure.ok()) return failure;
     return Hearing{.text = text, .heard_by = "fake", .audio_seconds = 2};
   }
@@ -53,6 +54,7 @@ class FakeTranscriber final : public Transcriber {
   std::string text = "the pacing is too slow";
   absl::Status failure;
   std::vector<std::string> heard;
+  absl::Time deadline;
 };
 
 // Keeps one note for each request, as the notes service does. Thread-safe.
@@ -86,6 +88,10 @@ class FakeKeeper final : public NoteKeeper {
     std::lock_guard lock(mutex_);
     ++calls;
     if (!failure.ok()) return failure;
+    if (request.written_by().size() > 64 ||
+        (!refused_name.empty() && request.written_by() == refused_name)) {
+      return base::InvalidArgument("written_by", "is refused");
+    }
     const auto found = notes.find(request.note_id());
     if (found == notes.end()) return base::NotFound("Note not found");
     notes::v1::Note& note = found->second;
@@ -115,6 +121,7 @@ class FakeKeeper final : public NoteKeeper {
   }
 
   absl::Status failure;
+  std::string refused_name;  // Of a writer; empty: none is refused.
   int calls = 0;
   std::map<std::string, notes::v1::Note> notes;
   std::vector<std::string> users;

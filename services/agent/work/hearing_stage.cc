@@ -1,5 +1,6 @@
 #include "services/agent/work/hearing_stage.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/agent/work/session_events.h"
@@ -29,8 +30,9 @@ absl::StatusOr<Hearing> HearingStage::Hear(const Transcript& transcript) {
   if (transcript.attempts == 1 && desk_.store().Tell(transcript, started.agent_event()).ok()) {
     desk_.Told();
   }
+  const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   return transcriber_.Transcribe(
-      {.audio = *std::move(sound), .deadline = clock_.Now() + options_.patience});
+      {.audio = *std::move(sound), .deadline = clock_.Now() + factor * options_.patience});
 }
 
 void HearingStage::Failed(const Transcript& transcript, const absl::Status& status) {

@@ -15,8 +15,10 @@ namespace lossy::agent {
 class HearingStage {
  public:
   struct Options {
-    // For one try.
+    // For the first try. The second has twice as much, up to `patience_factor` times, as a
+    // recording that timed out on a busy machine would time out for ever.
     absl::Duration patience = absl::Seconds(60);
+    int patience_factor = 4;
     // After so many tries its reviewer is told that it cannot be heard.
     int quiet_attempts = 8;
     // How long after it was spoken whoever is away may come back. After that, and so many tries, a

@@ -14,6 +14,7 @@ class HearingStageTest : public WorkTest {
   void PretendAMinutePassed() {
     const char sql[] = "UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'";
     EXPECT_TRUE(pool_.Query(sql).ok());
+    CallEveryone();
   }
 };
 
@@ -45,6 +46,16 @@ TEST_F(HearingStageTest, TriesAgainWhenTheRecogniserFails) {
   transcriber_.failure = absl::OkStatus();
   EXPECT_EQ(Hear(), 1);
   EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready"));
+}
+
+TEST_F(HearingStageTest, GivesARecordingMoreTimeWithEachTry) {
+  transcriber_.failure = absl::DeadlineExceededError("too slow");
+  Record("sound");
+  for (const int minutes : {1, 2, 3, 4, 4}) {
+    Hear();
+    EXPECT_EQ(transcriber_.deadline, clock_.Now() + absl::Minutes(minutes));
+    Wait();
+  }
 }
 
 TEST_F(HearingStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {

@@ -2,11 +2,10 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
+#include "services/agent/work/claim_sql.h"
 #include "services/store/or_null.h"
 #include "services/topics/topics.h"
 #include "services/values/enum_name.h"
@@ -17,8 +16,12 @@ namespace lossy::agent {
 namespace {
 
 using base::pg::Connection;
+using base::pg::Param;
 using base::pg::Rows;
 using services::OrNull;
+
+// Rounds of one claim, each over as many users as are wanted.
+constexpr int kMostRounds = 32;
 
 constexpr char kColumns[] =
     "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
@@ -112,34 +115,10 @@ Transcript ToTranscript(const Rows& rows, int row) {
           .refused = rows.Bool(row, 20)};
 }
 
-// What `p`, a row of transcripts, must fulfil. $3 and $4 are the options' times in seconds.
-absl::string_view Condition(Stage stage) {
-  static constexpr char kInTurn[] = R"sql(
-      p.status = 'pending' AND NOT EXISTS (
-        SELECT 1 FROM transcripts AS earlier
-        WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
-          AND earlier.seq < p.seq
-          AND ((earlier.status = 'pending' AND earlier.refused_at IS NULL) OR (
-            earlier.status = 'recorded'
-            AND earlier.inserted_at > now() - $4::double precision * interval '1 second')))
-      AND ($3::double precision = 0
-           OR p.heard_at <= now() - $3::double precision * interval '1 second'))sql";
-  switch (stage) {
-    case Stage::kHearing:
-      return R"sql(
-      p.status = 'recorded' AND $3::double precision = 0
-      AND NOT EXISTS (
-        SELECT 1 FROM transcripts AS earlier
-        WHERE earlier.user_id = p.user_id AND earlier.session_id = p.session_id
-          AND earlier.seq < p.seq AND earlier.status = 'recorded'
-          AND earlier.inserted_at > now() - $4::double precision * interval '1 second'))sql";
-    case Stage::kNoting:
-    case Stage::kOverdue:
-      return kInTurn;
-    case Stage::kImproving:
-      break;
-  }
-  return "p.status = 'plain' AND $3::double precision = 0 AND $4::double precision >= 0";
+std::vector<absl::string_view> Column(const Rows& rows, int column) {
+  std::vector<absl::string_view> values;
+  for (int i = 0; i < rows.size(); ++i) values.push_back(rows.Text(i, column));
+  return values;
 }
 
 }  // namespace
@@ -153,6 +132,10 @@ absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
     if (!repeat.ok()) return repeat.status();
     is_new = !*repeat;
     if (!is_new) return absl::OkStatus();
+    absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, kept.user_id);
+    if (!use.ok()) return use.status();
+    absl::Status allowed = CheckWords(*use, options_.stored, kept.text.size());
+    if (!allowed.ok()) return allowed;
     absl::Status inserted = Insert(transaction, kept);
     if (!inserted.ok()) return inserted;
     return QueueSessionEvent(transaction, kept, TranscriptReady(kept));
@@ -161,31 +144,47 @@ absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
   return is_new;
 }
 
-absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(Stage stage, int limit,
-                                                               absl::Duration lease) {
-  const std::string sql = absl::StrCat(
-      "UPDATE transcripts AS t SET attempts = attempts + 1, "
-      "leased_until = now() + $2::double precision * interval '1 second' "
-      "WHERE (user_id, id) IN (SELECT user_id, id FROM transcripts AS p WHERE leased_until < now() "
-      "AND ",
-      Condition(stage), " ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING ", kColumns);
+absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
+    Stage stage, int limit, absl::Duration lease, absl::Span<const absl::string_view> busy) {
   const absl::Duration overdue =
       stage == Stage::kOverdue ? options_.overdue_after : absl::ZeroDuration();
-  absl::StatusOr<Rows> rows =
-      pool_.Query(sql, {limit, absl::ToDoubleSeconds(lease), absl::ToDoubleSeconds(overdue),
-                        absl::ToDoubleSeconds(options_.order_patience)});
-  if (!rows.ok()) return rows.status();
   std::vector<Transcript> claimed;
-  for (int i = 0; i < rows->size(); ++i) claimed.push_back(ToTranscript(*rows, i));
+  bool looked = true;
+  // Users of whom nothing can be claimed now leave the front of the line with each round.
+  for (int round = 0; round < kMostRounds && looked && claimed.empty(); ++round) {
+    absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+      claimed.clear();
+      absl::StatusOr<Rows> users =
+          transaction.Query(LockTurnsSql(stage), {limit, Param::Texts(busy)});
+      if (!users.ok()) return users.status();
+      looked = !users->empty();
+      if (!looked) return absl::OkStatus();
+      absl::StatusOr<Rows> rows = transaction.Query(
+          ClaimSql(stage, kColumns),
+          {Param::Texts(Column(*users, 0)), absl::ToDoubleSeconds(lease),
+           absl::ToDoubleSeconds(overdue), absl::ToDoubleSeconds(options_.order_patience)});
+      if (!rows.ok()) return rows.status();
+      for (int i = 0; i < rows->size(); ++i) claimed.push_back(ToTranscript(*rows, i));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
   return claimed;
 }
 
-absl::Status TranscriptStore::Renew(const std::vector<std::string>& ids, absl::Duration lease) {
+absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration lease) {
+  std::vector<absl::string_view> users, ids;
+  for (const Key& key : keys) {
+    users.push_back(key.user_id);
+    ids.push_back(key.id);
+  }
   return pool_
       .Query(
-          "UPDATE transcripts SET leased_until = now() + $2::double precision * interval '1 second'"
-          " WHERE id = ANY($1::uuid[]) AND status IN ('recorded', 'pending', 'plain')",
-          {absl::StrCat("{", absl::StrJoin(ids, ","), "}"), absl::ToDoubleSeconds(lease)})
+          "UPDATE transcripts AS t SET leased_until = now() + $3::double precision * "
+          "interval '1 second' FROM unnest($1::text[], $2::uuid[]) AS k (user_id, id) "
+          "WHERE t.user_id = k.user_id AND t.id = k.id "
+          "AND t.status IN ('recorded', 'pending', 'plain')",
+          {Param::Texts(users), Param::Texts(ids), absl::ToDoubleSeconds(lease)})
       .status();
 }
 

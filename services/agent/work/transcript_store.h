@@ -6,14 +6,16 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "base/pg/pool.h"
 #include "lossy/agent/v1/agent.pb.h"
+#include "services/agent/limits/storage_quota.h"
 #include "services/agent/model/transcriber.h"
 #include "services/agent/work/transcript.h"
 
 namespace lossy::agent {
 
-// Which transcripts somebody works on.
+// Which transcripts a dispatcher works on.
 enum class Stage {
   kHearing,    // Recordings that are not heard.
   kNoting,     // Words that are not noted.
@@ -32,18 +34,28 @@ class TranscriptStore {
     absl::Duration overdue_after = absl::Seconds(15);
     // How long what is spoken later in a session waits for a recording to be heard.
     absl::Duration order_patience = absl::Seconds(30);
+    StorageLimits stored;
   };
 
   TranscriptStore(base::pg::Pool& pool, Options options) : pool_(pool), options_(options) {}
 
   // Keeps words, and tells those who follow the session. False: a repeat, and nothing was done.
+  // RESOURCE_EXHAUSTED: a storage quota of the user is reached.
   absl::StatusOr<bool> Keep(const Transcript& transcript);
 
-  // What is to be worked on, oldest first; of each session at most one that others have to wait
-  // for, so that notes come in the order of speech. Nobody else gets them until `lease` is over.
-  absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease);
+  // Transcripts to work on: one of each of at most `limit` users, in turns, without the users in
+  // `busy`. Of a user, what was not tried yet comes first, then what rested longest; of each
+  // session at most one that others have to wait for, so that notes come in the order of speech.
+  // No other claim gets them before `lease` has passed. The cost does not depend on how much waits.
+  absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease,
+                                                absl::Span<const absl::string_view> busy = {});
+
+  struct Key {
+    std::string user_id;
+    std::string id;
+  };
   // Begins the lease of what is still worked on anew.
-  absl::Status Renew(const std::vector<std::string>& ids, absl::Duration lease);
+  absl::Status Renew(absl::Span<const Key> keys, absl::Duration lease);
 
   // The sound of a recording. NOT_FOUND when it is not kept any more.
   absl::StatusOr<std::string> Sound(const Transcript& transcript);

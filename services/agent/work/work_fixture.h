@@ -41,6 +41,12 @@ class WorkTest : public AgentTest {
     EXPECT_TRUE(pool_.Query("UPDATE transcripts SET leased_until = '-infinity'").ok());
   }
 
+  // Every user's turn has come.
+  void CallEveryone() {
+    const char sql[] = "UPDATE turns SET due_at = '-infinity', overdue_due_at = '-infinity'";
+    EXPECT_TRUE(pool_.Query(sql).ok());
+  }
+
   // Whether what was spoken rests for at least so long.
   bool Rests(absl::Duration time) {
     const char sql[] =

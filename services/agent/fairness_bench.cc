@@ -1,0 +1,158 @@
+// How much longer a recording of three seconds takes to be heard beside a user of whom twelve of
+// 55 seconds wait. Prints the ratio; ends with 1 if it is above three.
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "base/pg/test_database.h"
+#include "base/text/uuid.h"
+#include "base/time/clock.h"
+#include "services/agent/schema.h"
+#include "services/agent/session/session_store.h"
+#include "services/agent/speech/audio_decoder.h"
+#include "services/agent/speech/sphinx_transcriber.h"
+#include "services/agent/speech/test_recording.h"
+#include "services/agent/work/dispatcher.h"
+#include "services/agent/work/fakes.h"
+#include "services/agent/work/hearing_stage.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr char kModel[] = "--model=/usr/share/pocketsphinx/model/en-us";
+constexpr int kHogRecordings = 12;
+constexpr int kHogSeconds = 55;
+constexpr int kHonestSeconds = 3;
+constexpr int kSamples = 5;
+constexpr double kMostRatio = 3;
+constexpr absl::Duration kPatience = absl::Minutes(10);
+
+[[noreturn]] void Fail(const char* why) {
+  std::fprintf(stderr, "%s\n", why);
+  _exit(2);
+}
+
+// So many seconds of speech, over and over, as a WAV.
+std::string Speech(int seconds) {
+  const absl::StatusOr<Samples> once = DecodeAudio(TestRecording("rms.webm"), 60);
+  if (!once.ok()) Fail("the speech cannot be read");
+  Samples samples;
+  for (int i = 0; i < seconds * kSampleRate; ++i) {
+    samples.push_back((*once)[static_cast<std::size_t>(i) % once->size()]);
+  }
+  return WavOf(samples);
+}
+
+// The program runs in the source tree or in its runfiles.
+std::string Worker() {
+  const std::string worker = "services/agent/speech/speech_worker";
+  return access(worker.c_str(), X_OK) == 0 ? worker : "bazel-bin/" + worker;
+}
+
+// The agent's queue and recogniser, with the defaults of its flags.
+class Bench {
+ public:
+  Bench() {
+    if (!Migrate(pool_).ok()) Fail("the schema cannot be made");
+    hearing_ = std::make_unique<Dispatcher>(transcripts_, Stage::kHearing,
+                                            Dispatcher::Options{.threads = 2},
+                                            [this](const Transcript& transcript) {
+                                              {
+                                                std::lock_guard lock(mutex_);
+                                                begun_ |= transcript.user_id == "hog";
+                                              }
+                                              changed_.notify_all();
+                                              stage_.Work(transcript);
+                                              std::lock_guard lock(mutex_);
+                                              heard_ += transcript.user_id == "honest" ? 1 : 0;
+                                              changed_.notify_all();
+                                            });
+  }
+  ~Bench() {
+    transcriber_.Stop();
+    hearing_.reset();
+  }
+
+  void Record(const char* user, const std::string& wav) {
+    const std::string session = base::NewUuid();
+    const bool done = sessions_.Join(user, session, {}).ok() &&
+                      sessions_.Append(user, session, "r", wav).ok() &&
+                      sessions_.FinishRecording(user, session, "r").ok();
+    if (!done) Fail("a recording cannot be kept");
+    hearing_->Wake();
+  }
+
+  // From the end of a recording to its words.
+  absl::Duration Hear(const std::string& wav) {
+    std::unique_lock lock(mutex_);
+    const int before = heard_;
+    lock.unlock();
+    const absl::Time start = absl::Now();
+    Record("honest", wav);
+    lock.lock();
+    Await(lock, [&] { return heard_ > before; });
+    return absl::Now() - start;
+  }
+
+  absl::Duration Mean(const std::string& wav) {
+    absl::Duration sum;
+    for (int i = 0; i < kSamples; ++i) sum += Hear(wav);
+    return sum / kSamples;
+  }
+
+  void AwaitHog() {
+    std::unique_lock lock(mutex_);
+    Await(lock, [&] { return begun_; });
+  }
+
+ private:
+  template <typename Condition>
+  void Await(std::unique_lock<std::mutex>& lock, Condition condition) {
+    if (changed_.wait_for(lock, absl::ToChronoMilliseconds(kPatience), condition)) return;
+    Fail("a recording is not heard within ten minutes");
+  }
+
+  prometheus::Registry registry_;
+  base::pg::Pool pool_{{.url = base::pg::TestDatabase::Shared().url(), .schema = "agent"},
+                       registry_};
+  SessionStore sessions_{pool_, {}};
+  TranscriptStore transcripts_{pool_, {}};
+  SphinxTranscriber transcriber_{{.command = {Worker(), kModel}, .workers = 2}, registry_};
+  WorkMetrics metrics_{registry_};
+  Desk desk_{transcripts_, metrics_, [] {}};
+  FakeBudget budget_;
+  HearingStage stage_{desk_, transcriber_, budget_, base::RealClock(), [] {}, {}};
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool begun_ = false;  // Guarded by mutex_.
+  int heard_ = 0;       // Guarded by mutex_.
+  std::unique_ptr<Dispatcher> hearing_;
+};
+
+int Run() {
+  const std::string honest = Speech(kHonestSeconds);
+  const std::string hogs = Speech(kHogSeconds);
+  Bench bench;
+  bench.Hear(honest);  // Starts a recogniser.
+  const absl::Duration alone = bench.Mean(honest);
+  for (int i = 0; i < kHogRecordings; ++i) bench.Record("hog", hogs);
+  bench.AwaitHog();
+  const absl::Duration beside = bench.Mean(honest);
+  const double ratio = absl::FDivDuration(beside, alone);
+  std::printf(
+      "3 s of speech, %d times: alone %.2f s, beside %d recordings of %d s %.2f s: ratio %.2f\n",
+      kSamples, absl::ToDoubleSeconds(alone), kHogRecordings, kHogSeconds,
+      absl::ToDoubleSeconds(beside), ratio);
+  return ratio <= kMostRatio ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace lossy::agent
+
+int main() { return lossy::agent::Run(); }
