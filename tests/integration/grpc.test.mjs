@@ -71,6 +71,24 @@ describe("a direct call", () => {
     assert.equal(touched.error.code, "permission_denied");
   });
 
+  test("says what a user stores, and to no other user", async () => {
+    const user = newUser();
+    const own = stack.userToken(user);
+    await call(stack, "video", DETECT_VIDEO, { platform: "vimeo", videoId: "76979871" }, own);
+    const note = { request_id: randomUUID(), text: "Say it once", timestamp_seconds: 1 };
+    await call(stack, "notes", `${SERVICES.notes}/CreateNote`, note, own);
+    const videos = await call(stack, "video", `${SERVICES.video}/GetUsage`, {}, own);
+    assert.equal(Number(videos.response.videos.used), 1);
+    assert.ok(Number(videos.response.videos.limit) > 1);
+    const notes = await call(stack, "notes", `${SERVICES.notes}/GetUsage`, {}, own);
+    assert.equal(Number(notes.response.notes.used), 1);
+    assert.equal(Number(notes.response.noteBytes.used), note.text.length);
+    const named = { user_id: user };
+    const other = stack.userToken(newUser());
+    const refused = await call(stack, "notes", `${SERVICES.notes}/GetUsage`, named, other);
+    assert.equal(refused.error.code, "permission_denied");
+  });
+
   test("that repeats a write by its request_id changes nothing", async () => {
     const token = stack.internalToken(newUser());
     const request = { request_id: randomUUID(), text: "Say it once", timestamp_seconds: 1 };
