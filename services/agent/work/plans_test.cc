@@ -29,7 +29,9 @@ class PlansTest : public AgentTest {
       for (const Stage stage : kStages) {
         EXPECT_TRUE(own_transcripts_.Claim(stage, 4, absl::Seconds(30)).ok());
       }
-      EXPECT_TRUE(own_transcripts_.Renew({base::NewUuid()}, absl::Seconds(30)).ok());
+      EXPECT_TRUE(
+          own_transcripts_.Renew({TranscriptStore::Key{"ann", base::NewUuid()}}, absl::Seconds(30))
+              .ok());
       Speak();
       EXPECT_TRUE(own_sessions_.FinishAbandoned(absl::ZeroDuration()).ok());
       EXPECT_TRUE(own_sessions_.ForgetRecordings(absl::Hours(1)).ok());

@@ -180,10 +180,9 @@ absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration l
   }
   return pool_
       .Query(
-          "UPDATE transcripts AS t SET leased_until = now() + $3::double precision * "
-          "interval '1 second' FROM unnest($1::text[], $2::uuid[]) AS k (user_id, id) "
-          "WHERE t.user_id = k.user_id AND t.id = k.id "
-          "AND t.status IN ('recorded', 'pending', 'plain')",
+          "UPDATE transcripts SET leased_until = now() + $3::double precision * "
+          "interval '1 second' WHERE user_id = ANY ($1::text[]) AND id = ANY ($2::uuid[]) "
+          "AND status IN ('recorded', 'pending', 'plain')",
           {Param::Texts(users), Param::Texts(ids), absl::ToDoubleSeconds(lease)})
       .status();
 }
