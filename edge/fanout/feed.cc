@@ -14,6 +14,7 @@
 namespace lossy::edge {
 namespace {
 
+using notifications::v1::Redaction;
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
@@ -313,10 +314,19 @@ void Feed::OnEvent(const notifications::v1::Event& event) {
       executors_[hub]->Post([hub, published] { hub->Publish(*published); });
     }
     LimitRecent();
-  } else {
+  } else if (event.event().Is<Redaction>()) {
+    Redact(event.event(), topic);
+  } else if (!event.event().Is<notifications::v1::Redacted>()) {
     unknown_.Increment();
   }
   if (!topic.recovering.empty()) RecoverSome(event.topic(), topic);
+}
+
+// The log has done the same, for those who read it.
+void Feed::Redact(const google::protobuf::Any& event, Topic& topic) {
+  Redaction redaction;
+  if (!event.UnpackTo(&redaction)) return;
+  Recent(topic).Redact({redaction.mentions().begin(), redaction.mentions().end()});
 }
 
 void Feed::Topic::StartAt(absl::optional<Position> at) {

@@ -134,6 +134,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   void RefuseRecovering(const std::string& name, Topic& topic, const absl::Status& status);
   void AnswerRecovering(const std::string& name, Hub& hub, Missed missed);
   RecentEvents& Recent(Topic& topic);
+  void Redact(const google::protobuf::Any& event, Topic& topic);
   void LimitRecent();
   void Welcome(Hub& hub, const std::string& name, const Topic& topic);
   void Refuse(Hub& hub, const std::string& name, const absl::Status& status);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -40,6 +42,22 @@ bool RecentEvents::Prepend(std::int64_t start, const std::vector<PublishedEventP
 
 void RecentEvents::ForgetOlderHalf() {
   for (std::size_t i = (events_.size() + 1) / 2; i > 0; --i) ForgetOldest();
+}
+
+void RecentEvents::Redact(const std::vector<std::string>& mentions) {
+  const auto means = [&](const PublishedEventPtr& event) {
+    return std::any_of(mentions.begin(), mentions.end(), [&](const std::string& mention) {
+      return absl::StrContains(event->payload.json, mention);
+    });
+  };
+  const auto redacted = std::stable_partition(events_.begin(), events_.end(),
+                                              [&](const auto& event) { return !means(event); });
+  for (auto event = redacted; event != events_.end(); ++event) {
+    const std::size_t bytes = BytesOf(**event);
+    bytes_ -= bytes;
+    total_bytes_ -= bytes;
+  }
+  events_.erase(redacted, events_.end());
 }
 
 void RecentEvents::ForgetOldest() {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "edge/fanout/published_event.h"
@@ -34,6 +35,9 @@ class RecentEvents {
   bool Prepend(std::int64_t start, const std::vector<PublishedEventPtr>& events);
 
   void ForgetOlderHalf();
+
+  // Forgets those with one of the texts in their payload.
+  void Redact(const std::vector<std::string>& mentions);
 
   // The offset behind which everything is here.
   std::int64_t start() const { return start_; }

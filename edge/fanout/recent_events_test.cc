@@ -78,5 +78,22 @@ TEST_F(RecentEventsTest, CountsTheBytesOfAll) {
   EXPECT_LT(total_, 2'000);
 }
 
+TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
+  const auto saying = [](std::int64_t offset, const std::string& json) {
+    auto event = std::make_shared<PublishedEvent>();
+    event->payload.json = json;
+    event->position.offset = offset;
+    return event;
+  };
+  recent_.Add(saying(11, R"({"id":"n1"})"));
+  recent_.Add(saying(12, R"({"id":"n2"})"));
+  recent_.Redact({"n1", "n3"});
+  EXPECT_THAT(Offsets(recent_.After(10)), ElementsAre(12));
+  recent_.Redact({""});
+  EXPECT_THAT(recent_.After(10), IsEmpty());
+  EXPECT_EQ(recent_.start(), 10);
+  EXPECT_EQ(total_, 0);
+}
+
 }  // namespace
 }  // namespace lossy::edge

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "google/protobuf/any.pb.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 
@@ -27,6 +28,18 @@ using EventPtr = std::shared_ptr<const LoggedEvent>;
 
 EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
                    const std::string& event_id, const google::protobuf::Any& event);
+
+// The same event in the same place, without its content.
+EventPtr Redact(const LoggedEvent& event);
+
+// The content of every event that was redacted.
+google::protobuf::Any RedactedContent();
+
+// What an event takes back of its topic's earlier ones; none if it is another kind of event.
+absl::optional<v1::Redaction> AsRedaction(const google::protobuf::Any& event);
+
+// Whether the redaction means an event with this content.
+bool Means(const v1::Redaction& redaction, const google::protobuf::Any& event);
 
 // Keeps the event alive.
 Frame FrameOf(const EventPtr& event);

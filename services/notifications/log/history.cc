@@ -11,6 +11,18 @@ void History::Add(EventPtr event, absl::Time at, std::size_t bytes) {
   entries_.push_back({.event = std::move(event), .at = at, .bytes = bytes});
 }
 
+void History::Redact(const v1::Redaction& redaction) {
+  for (std::size_t i = dropped_; i < entries_.size(); ++i) {
+    EventPtr& event = entries_[i].event;
+    if (!Means(redaction, Decode(*event).event())) continue;
+    const EventPtr redacted = notifications::Redact(*event);
+    // The key is a view of the event that goes.
+    offsets_.erase(event->event_id);
+    offsets_.emplace(redacted->event_id, redacted->position.offset());
+    event = redacted;
+  }
+}
+
 void History::DropOldest() {
   Entry& oldest = entries_[dropped_];
   offsets_.erase(oldest.event->event_id);

@@ -24,6 +24,9 @@ class History {
   // `event` follows the one added before it. `at` is the time now.
   void Add(EventPtr event, absl::Time at, std::size_t bytes);
 
+  // Takes the content away of those that the redaction means. They count as many bytes as before.
+  void Redact(const v1::Redaction& redaction);
+
   // Of one that is not empty.
   void DropOldest();
   void Clear();

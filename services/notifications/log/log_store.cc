@@ -50,6 +50,12 @@ constexpr char kAppend[] = R"sql(
     SELECT nr, "offset", false FROM fresh
     UNION ALL SELECT nr, known, true FROM given WHERE known IS NOT NULL)sql";
 
+// The bytes stay counted, so that the topic's sum is still that of its events.
+constexpr char kRedact[] = R"sql(
+    UPDATE events SET event = $3
+    WHERE topic = $1 AND "offset" < $2::bigint AND event <> $3 AND position($5::bytea IN event) = 0
+      AND EXISTS (SELECT FROM unnest($4::bytea[]) AS m(mention) WHERE position(m.mention IN event) > 0))sql";
+
 // The head, and the events if there are any, as of one moment.
 constexpr char kRead[] = R"sql(
     SELECT t.epoch, t.head, t.gone, e."offset", e.event_id, e.event FROM topics t
@@ -133,6 +139,25 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction
   return places;
 }
 
+// The redactions among the events take effect on what came before them.
+absl::Status Redact(Connection& transaction, absl::Span<const LogStore::NewEvent* const> events,
+                    absl::Span<const LogStore::Place> places, const Batch& batch) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const absl::optional<v1::Redaction> redaction = AsRedaction(events[i]->event);
+    if (!redaction) continue;
+    const std::vector<absl::string_view> mentions(redaction->mentions().begin(),
+                                                  redaction->mentions().end());
+    const absl::Status redacted =
+        transaction
+            .Query(kRedact, {events[i]->topic, places[batch.row_of[i]].position.offset(),
+                             Param::Bytes(RedactedContent().SerializeAsString()),
+                             Param::Blobs(mentions), Param::Bytes(events[i]->event.type_url())})
+            .status();
+    if (!redacted.ok()) return redacted;
+  }
+  return absl::OkStatus();
+}
+
 EventPtr ToEvent(const std::string& topic, const Rows& rows, int row) {
   google::protobuf::Any event;
   // Its place stays, so that what is behind it is read; subscribers skip an event of no type.
@@ -198,8 +223,9 @@ absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
   const absl::Status status = Prepared(batch.topics, [&] {
     return pool_.Transaction([&](Connection& transaction) {
       absl::StatusOr<std::vector<Place>> appended = AppendBatch(transaction, batch);
-      if (appended.ok()) places = *std::move(appended);
-      return appended.status();
+      if (!appended.ok()) return appended.status();
+      places = *std::move(appended);
+      return Redact(transaction, events, places, batch);
     });
   });
   if (!status.ok()) return status;

@@ -57,6 +57,9 @@ absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
     bytes_ -= cost;
     return Appended{.position = At(topic.head, *first), .event = nullptr};
   }
+  if (const absl::optional<v1::Redaction> redaction = AsRedaction(event.event)) {
+    topic.history.Redact(*redaction);
+  }
   topic.head.set_offset(topic.head.offset() + 1);
   Appended appended{.position = topic.head,
                     .event = MakeEvent(event.topic, topic.head, event.event_id, event.event)};

@@ -16,7 +16,8 @@ namespace lossy::notifications {
 
 // Gives the events of each topic their order and keeps the newest of them. A topic exists from the
 // first time that anything is asked about it, with an epoch of its own, and is forgotten when it is
-// empty and nobody has asked for long. Offsets are dense and start with 1. Thread-safe; any call
+// empty and nobody has asked for long. Offsets are dense and start with 1. Appending a Redaction
+// takes the content of the earlier events that it means away from the log. Thread-safe; any call
 // may block.
 class TopicLog {
  public:

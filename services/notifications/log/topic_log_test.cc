@@ -227,5 +227,64 @@ TEST_P(TopicLogTest, ReadsNothingFromATopicThatIsNew) {
   EXPECT_EQ(range->head.epoch(), Head("a").epoch());
 }
 
+google::protobuf::Any Saying(const std::string& text) {
+  google::protobuf::Any event;
+  event.set_type_url("type.googleapis.com/test");
+  event.set_value(text);
+  return event;
+}
+
+google::protobuf::Any TakingBack(const std::vector<std::string>& mentions) {
+  v1::Redaction redaction;
+  redaction.mutable_mentions()->Assign(mentions.begin(), mentions.end());
+  google::protobuf::Any event;
+  event.PackFrom(redaction);
+  return event;
+}
+
+// What the log says from its beginning: a text, "redaction" or "redacted".
+std::vector<std::string> Said(TopicLog& log, const std::string& topic) {
+  std::vector<std::string> said;
+  const absl::StatusOr<TopicLog::Range> range = log.Read(topic, absl::nullopt, 100);
+  EXPECT_TRUE(range.ok()) << range.status();
+  for (const EventPtr& event : range->events) {
+    const google::protobuf::Any content = Decode(*event).event();
+    said.push_back(content.Is<v1::Redaction>()  ? "redaction"
+                   : content.Is<v1::Redacted>() ? "redacted"
+                                                : content.value());
+  }
+  return said;
+}
+
+TEST_P(TopicLogTest, ARedactionTakesBackTheEarlierEventsOfItsTopicThatItMeans) {
+  Open();
+  ASSERT_TRUE(log().Append("a", "1", Saying("note n1: blue")).ok());
+  ASSERT_TRUE(log().Append("a", "2", Saying("note n2: green")).ok());
+  ASSERT_TRUE(log().Append("b", "1", Saying("note n1: blue")).ok());
+  ASSERT_TRUE(log().Append("a", "3", TakingBack({"n1", "n3"})).ok());
+  ASSERT_TRUE(log().Append("a", "4", Saying("n1 is deleted")).ok());
+  EXPECT_THAT(Said(log(), "a"),
+              ElementsAre("redacted", "note n2: green", "redaction", "n1 is deleted"));
+  EXPECT_THAT(Said(log(), "b"), ElementsAre("note n1: blue"));
+}
+
+TEST_P(TopicLogTest, ARedactionLeavesOffsetsDenseAndIdsKnown) {
+  Open();
+  ASSERT_TRUE(log().Append("a", "1", Saying("note n1: blue")).ok());
+  ASSERT_TRUE(log().Append("a", "2", TakingBack({"n1"})).ok());
+  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2));
+  EXPECT_EQ(log().Append("a", "1", Saying("note n1: blue"))->event, nullptr);
+  EXPECT_EQ(Append("a", "3").offset(), 3);
+}
+
+TEST_P(TopicLogTest, ARedactionOfEverythingLeavesOnlyRedactions) {
+  Open();
+  std::vector<TopicLog::NewEvent> together = {NewEvent("a", "1"), NewEvent("a", "2")};
+  together.push_back({.topic = "a", .event_id = "3", .event = TakingBack({"n1"})});
+  together.push_back({.topic = "a", .event_id = "4", .event = TakingBack({""})});
+  for (const auto& each : log().AppendAll(together)) ASSERT_TRUE(each.ok()) << each.status();
+  EXPECT_THAT(Said(log(), "a"), ElementsAre("redacted", "redacted", "redaction", "redaction"));
+}
+
 }  // namespace
 }  // namespace lossy::notifications
