@@ -340,20 +340,23 @@ absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
   return finished;
 }
 
+// What follows deletes by place, and looks beside a row by subqueries: PostgreSQL has one way to
+// run that, by the index, whatever the tables had in them when it planned (docs/adr/0029).
 absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
-      WITH old AS (
-        DELETE FROM recordings WHERE (user_id, id) IN (
-          SELECT r.user_id, r.id FROM recordings AS r
-          WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
-            AND NOT EXISTS (SELECT 1 FROM transcripts AS t
-                            WHERE t.user_id = r.user_id AND t.recording_id = r.id
-                              AND t.status = 'recorded')
-          ORDER BY r.inserted_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
-        RETURNING user_id, id),
+      WITH old AS MATERIALIZED (
+        SELECT r.ctid AS place, r.user_id, r.id FROM recordings AS r
+        WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
+          AND (SELECT t.id FROM transcripts AS t
+               WHERE t.user_id = r.user_id AND t.recording_id = r.id AND t.status = 'recorded'
+               LIMIT 1) IS NULL
+        ORDER BY r.inserted_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED),
+      gone AS (DELETE FROM recordings WHERE ctid = ANY (ARRAY (SELECT place FROM old))),
       sound AS (
-        DELETE FROM audio_chunks AS c USING old
-        WHERE c.user_id = old.user_id AND c.recording_id = old.id)
+        DELETE FROM audio_chunks WHERE ctid = ANY (ARRAY (
+          SELECT piece.place FROM old CROSS JOIN LATERAL (
+            SELECT c.ctid AS place FROM audio_chunks AS c
+            WHERE c.user_id = old.user_id AND c.recording_id = old.id OFFSET 0) AS piece)))
       SELECT count(*) FROM old)sql";
   return InRounds([&]() -> absl::StatusOr<Round> {
     absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
@@ -368,29 +371,30 @@ absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
 absl::StatusOr<int> SessionStore::ForgetSessions(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
-        SELECT s.user_id, s.id FROM sessions AS s
+        SELECT s.ctid AS place, s.user_id, s.id FROM sessions AS s
         WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
           AND s.recording_id IS NULL
-          AND NOT EXISTS (SELECT 1 FROM transcripts AS t
-                          WHERE t.user_id = s.user_id AND t.session_id = s.id
-                            AND t.status IN ('recorded', 'pending', 'plain')
-                            AND t.refused_at IS NULL)
+          AND (SELECT t.id FROM transcripts AS t
+               WHERE t.user_id = s.user_id AND t.session_id = s.id
+                 AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL
+               LIMIT 1) IS NULL
         ORDER BY s.last_active_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED),
       words AS (
-        DELETE FROM transcripts WHERE (user_id, id) IN (
-          SELECT t.user_id, t.id FROM old JOIN transcripts AS t
-            ON t.user_id = old.user_id AND t.session_id = old.id
-          LIMIT $3)
+        DELETE FROM transcripts WHERE ctid = ANY (ARRAY (
+          SELECT spoken.place FROM old CROSS JOIN LATERAL (
+            SELECT t.ctid AS place FROM transcripts AS t
+            WHERE t.user_id = old.user_id AND t.session_id = old.id OFFSET 0) AS spoken
+          LIMIT $3))
         RETURNING 1),
       gone AS (
-        DELETE FROM sessions AS s USING old
-        WHERE s.user_id = old.user_id AND s.id = old.id
-          AND NOT EXISTS (SELECT 1 FROM transcripts AS t
-                          WHERE t.user_id = old.user_id AND t.session_id = old.id)
-        RETURNING s.user_id, s.id),
+        DELETE FROM sessions WHERE ctid = ANY (ARRAY (
+          SELECT old.place FROM old
+          WHERE (SELECT t.id FROM transcripts AS t
+                 WHERE t.user_id = old.user_id AND t.session_id = old.id LIMIT 1) IS NULL))
+        RETURNING user_id, id),
       owners AS (
-        DELETE FROM session_owners AS o USING gone
-        WHERE o.session_id = gone.id AND o.user_id = gone.user_id)
+        DELETE FROM session_owners WHERE session_id = ANY (ARRAY (SELECT id FROM gone))
+          AND user_id = ANY (ARRAY (SELECT user_id FROM gone)))
       SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM words))sql";
   return InRounds([&]() -> absl::StatusOr<Round> {
     absl::StatusOr<Rows> rows =
@@ -405,16 +409,17 @@ absl::StatusOr<int> SessionStore::ForgetOwners(std::string* after) {
   // An owner is locked by who joins, and then has a session that the second statement sees.
   static constexpr char kLock[] = R"sql(
       WITH page AS MATERIALIZED (
-        SELECT session_id, user_id FROM session_owners WHERE session_id > $1::uuid
-        ORDER BY session_id LIMIT $2)
-      SELECT o.session_id FROM page JOIN session_owners AS o ON o.session_id = page.session_id
-      WHERE NOT EXISTS (SELECT 1 FROM sessions AS s
-                        WHERE s.user_id = page.user_id AND s.id = page.session_id)
-      FOR UPDATE OF o SKIP LOCKED)sql";
+        SELECT o.ctid AS place, o.session_id, o.user_id FROM session_owners AS o
+        WHERE o.session_id > $1::uuid ORDER BY o.session_id LIMIT $2)
+      SELECT o.session_id FROM session_owners AS o WHERE o.ctid = ANY (ARRAY (
+        SELECT page.place FROM page
+        WHERE (SELECT s.id FROM sessions AS s
+               WHERE s.user_id = page.user_id AND s.id = page.session_id) IS NULL))
+      FOR UPDATE SKIP LOCKED)sql";
   static constexpr char kDelete[] = R"sql(
       DELETE FROM session_owners AS o WHERE o.session_id = ANY ($1::uuid[])
-        AND NOT EXISTS (SELECT 1 FROM sessions AS s
-                        WHERE s.user_id = o.user_id AND s.id = o.session_id))sql";
+        AND (SELECT s.id FROM sessions AS s
+             WHERE s.user_id = o.user_id AND s.id = o.session_id) IS NULL)sql";
   static constexpr char kNext[] = R"sql(
       SELECT session_id FROM session_owners WHERE session_id > $1::uuid
       ORDER BY session_id OFFSET $2 LIMIT 1)sql";
