@@ -181,7 +181,6 @@ absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
       .status();
 }
 
-<<<<<<< HEAD
 // A session whose recording cannot be handed over holds up no other: it is looked at again after
 // another grace.
 absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
@@ -191,7 +190,8 @@ absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& prob
       .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
              {key.user_id, key.session_id})
       .status();
-=======
+}
+
 // What one statement of housekeeping did.
 struct Round {
   int count = 0;
@@ -208,7 +208,6 @@ absl::StatusOr<int> InRounds(absl::FunctionRef<absl::StatusOr<Round>()> once) {
     if (!round->more) break;
   }
   return count;
->>>>>>> b5f2a5d (agent: users take turns; quotas for what is stored and waits)
 }
 
 }  // namespace
