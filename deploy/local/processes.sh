@@ -66,7 +66,9 @@ client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_
 edge_command() {
   local name=$1
   local sets="$bin_dir/video_descriptors.binpb,$bin_dir/notes_descriptors.binpb"
-  command=(setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
+  # It has no use for the database's password.
+  command=(env -u LOSSY_DATABASE_URL
+    setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
     "--descriptors=$sets,$bin_dir/agent_descriptors.binpb" "--upstreams=$(upstreams)"
     "--jwks=$key_dir/user.jwks" "--token_key=$key_dir/edge.jwk" "--token_jwks=$key_dir/edge.jwks"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
