@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# A container has the private key and the database role of its own process, and no password in sight
+set -uo pipefail
+cd "$(dirname "$0")/../../deploy" || exit
+
+status=0
+complain() {
+  printf '%s\n' "$*"
+  status=1
+}
+
+# The lines of a service in compose.yaml.
+service() {
+  awk -v name="$1" '/^  [a-z]+:$/ { mine = ($1 == name ":") } /^[a-z]/ { mine = 0 } mine' \
+    compose/compose.yaml
+}
+
+for name in edge video agent notes notifications; do
+  mounts=$(service "$name" | grep -o 'keys[a-z-]*:/keys[^"]*')
+  [[ $mounts == "keys-$name:/keys:ro" ]] || complain "compose: $name mounts $mounts"
+
+  keys=$(grep -o '{key: [a-z.-]*jwk,' "kubernetes/$name.yaml" | sort | tr -d '{,' | tr '\n' ' ')
+  wanted="key: $name.jwk "
+  [[ $name != edge ]] || wanted="key: edge-token.jwk key: edge.jwk "
+  [[ $keys == "$wanted" ]] || complain "kubernetes: $name has $keys"
+done
+
+for name in video agent notes notifications; do
+  service "$name" | grep -q "postgresql://$name@" || complain "compose: $name has another role"
+  grep -q "{name: lossy-database, key: $name}" "kubernetes/$name.yaml" ||
+    complain "kubernetes: $name has another role"
+done
+passwords=$(grep -rnE --exclude=kustomization.yaml 'postgresql://[^/@ ]*:[^/@ ]+@' compose kubernetes)
+[[ -z $passwords ]] || complain "a password: $passwords"
+exit "$status"
