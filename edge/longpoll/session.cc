@@ -135,7 +135,7 @@ void LongpollSession::Push(FramePtr message) {
     DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
-  if (!message->shared()) own_bytes_ += message->payload().size();
+  own_bytes_ += message->share();
   buffer_.push_back(std::move(message));
   CountHeld();
   FlushSoon();
@@ -156,7 +156,7 @@ ByteAccount& LongpollSession::account() {
   return *account_;
 }
 
-// What is for many clients would count many times.
+// A message for many clients counts a part for each.
 void LongpollSession::CountHeld() {
   if (bytes_ == 0) own_bytes_ = 0;
   Hold(held_, std::min(own_bytes_, bytes_));

@@ -80,7 +80,7 @@ class LongpollSession final : public Transport,
   const std::shared_ptr<ByteBudget> budget_;
   std::shared_ptr<ByteAccount> account_;  // There once something was held.
   HeldBytes held_;
-  std::size_t own_bytes_ = 0;  // Of messages for this client alone, since nothing waited.
+  std::size_t own_bytes_ = 0;  // This client's shares of its messages, since nothing waited.
   std::unique_ptr<MessageHandler> handler_;
 
   std::shared_ptr<Poller> waiting_;

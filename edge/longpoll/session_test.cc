@@ -259,7 +259,7 @@ TEST_F(LongpollSessionTest, GivesBackWhatItHeldWhenItIsClosedForIt) {
   session_ = std::make_shared<LongpollSession>(home_, "t", options, now_, budget_, metrics_);
   session_->Open(std::make_unique<FakeHandler>(heard_, busy_));
   Send(std::string(20'000, ' '));
-  EXPECT_EQ(budget_->held(), 20'000);
+  EXPECT_GE(budget_->held(), 20'000);
   budget_->Enforce();
   EXPECT_EQ(budget_->held(), 0);
   EXPECT_EQ(metrics_.over_budget.Value(), 1);

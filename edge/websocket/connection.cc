@@ -180,7 +180,7 @@ void Connection::LeaveAccount() {
   account_.reset();
 }
 
-// What only this client makes the edge hold: frames for many would count many times.
+// A frame for many clients counts a part for each, or a fan-out would count many times.
 void Connection::CountHeld() {
   const std::size_t unread = unread_ == nullptr ? 0 : unread_->capacity();
   Hold(held_, unread + reader_.held() + std::min(own_unsent_, outbox_.bytes()));
@@ -426,11 +426,10 @@ void Connection::Queue(FramePtr frame) {
     if (outbox_.bytes() > owner_.limits().max_outbox_bytes) return CutSlow();
     if (dead_) return;
   }
-  const bool own = !frame->shared();
-  if (own) own_unsent_ += frame->bytes().size();
+  own_unsent_ += frame->share();
   outbox_.Push(std::move(frame));
   if (!blocked_) return MarkDirty();
-  if (own) CountHeld();
+  CountHeld();
 }
 
 void Connection::Uncork() {

@@ -158,7 +158,7 @@ class Connection final
   std::unique_ptr<std::string> unread_;  // There while a frame or request is incomplete.
   FrameReader reader_;
   Outbox outbox_;
-  std::size_t own_unsent_ = 0;  // Of frames for this client alone, since outbox_ was empty.
+  std::size_t own_unsent_ = 0;  // This client's shares of its frames, since outbox_ was empty.
   TokenBucket bytes_;
   std::shared_ptr<ByteAccount> account_;  // There once something was held.
   HeldBytes held_;

@@ -39,8 +39,8 @@ class Frame {
   Opcode opcode() const { return static_cast<Opcode>(*data() & 0x0f); }
   // False for bytes that were encoded before: they may begin inside a frame.
   bool starts_a_frame() const { return header_size_ > 0; }
-  // Whether others hold it, too.
-  bool shared() const { return references_ > 1; }
+  // Its bytes, divided among all that hold it now. There must be one.
+  std::size_t share() const { return size_ / references_; }
   absl::string_view payload() const { return bytes().substr(header_size_); }
 
   friend void intrusive_ptr_add_ref(const Frame* frame) { ++frame->references_; }
