@@ -8,12 +8,24 @@
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
+namespace {
+
+// A recording that was heard again in vain keeps its old words, and its note.
+Progress WithoutNewWords(const Transcript& transcript) {
+  return transcript.note_id.empty() ? Progress::kFailed : Progress::kNoted;
+}
+
+}  // namespace
 
 void HearingStage::Work(const Transcript& transcript) {
   absl::StatusOr<Hearing> hearing = Hear(transcript);
   if (!hearing.ok()) return Failed(transcript, hearing.status());
   budget_.Spend(transcript.user_id, transcript.session_id, "transcription", hearing->usage);
   hearing->text = services::CleanText(services::ValidUtf8(hearing->text), kMaxUtteranceBytes);
+  if (hearing->text.empty() && !transcript.text.empty()) {
+    return desk_.Finish(transcript, WithoutNewWords(transcript),
+                        {NoteSkipped(transcript, "empty", 0)});
+  }
   const absl::Status set = desk_.store().SetWords(transcript, *hearing);
   if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
   desk_.metrics().ObserveHearing(clock_.Now() - transcript.spoken_at);
@@ -42,7 +54,7 @@ void HearingStage::Failed(const Transcript& transcript, const absl::Status& stat
   // A recogniser that is not configured may be so again.
   const bool final = IsFinal(status) && !absl::IsUnimplemented(status);
   if (final || (tired && late)) {
-    return desk_.Finish(transcript, Progress::kFailed, {failed});
+    return desk_.Finish(transcript, WithoutNewWords(transcript), {failed});
   }
   if (transcript.attempts == options_.quiet_attempts &&
       desk_.store().Tell(transcript, failed.agent_event()).ok()) {

@@ -141,5 +141,25 @@ TEST_F(HearingStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) {
   EXPECT_EQ(listed.note_id(), OnlyNote().id());
 }
 
+TEST_F(HearingStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAreNewOnes) {
+  Record("sound");
+  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
+  const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };
+  Hear();
+  Note();
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  transcriber_.failure = base::InvalidArgument("audio", "is no audio");
+  Hear();
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  EXPECT_EQ(listed().status(), "noted");
+  transcriber_.failure = absl::OkStatus();
+  transcriber_.text = " ";
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  Hear();
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  EXPECT_EQ(Note(), 0);
+}
+
 }  // namespace
 }  // namespace lossy::agent

@@ -73,6 +73,8 @@ void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
       keeper_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
   if (IsRefusal(transcript, note.status())) return MakePlainNote(transcript, note.status());
   if (!note.ok()) return Rest(transcript, note.status());
+  // The reviewer deleted it before this repeat of its creation.
+  if (note->text().empty()) return desk_.Finish(transcript, Progress::kNoted, {}, *note);
   std::vector<v1::SessionEvent> events = {NoteCreated(*note),
                                           NoteHappened("note_created", transcript, *note)};
   if (IsPlain(draft)) {

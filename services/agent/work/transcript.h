@@ -30,7 +30,8 @@ struct Transcript {
   std::string session_id;
   std::string request_id;
   std::string client_request_id;  // What tells a repeat. Empty: the words do.
-  std::string text;               // Empty: not heard yet.
+  // Empty: not heard yet. While a recording is heard again: the words of the last time.
+  std::string text;
   // Who turned the speech into the words: "local" for the client, "pocketsphinx", a model's name.
   std::string source;
   absl::optional<double> duration_seconds;

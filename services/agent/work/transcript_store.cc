@@ -213,7 +213,8 @@ absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Heari
     absl::StatusOr<Rows> set = transaction.Query(
         "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
         "duration_seconds = CASE WHEN $5::double precision > 0 THEN $5::double precision "
-        "ELSE duration_seconds END, heard_at = now(), leased_until = '-infinity' "
+        "ELSE duration_seconds END, heard_at = now(), leased_until = '-infinity', "
+        "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL "
         "WHERE user_id = $1 AND id = $2 AND status = 'recorded'",
         {heard.user_id, heard.id, heard.text, heard.source, hearing.audio_seconds});
     if (!set.ok()) return set.status();
@@ -226,10 +227,10 @@ absl::Status TranscriptStore::SetDraft(const Transcript& transcript, const Draft
   return pool_
       .Query(
           "UPDATE transcripts SET draft_text = $3, draft_category = $4, draft_confidence = $5, "
-          "written_by = $6 WHERE user_id = $1 AND id = $2",
+          "written_by = $6 WHERE user_id = $1 AND id = $2 AND status = $7",
           {transcript.user_id, transcript.id, services::FitText(draft.text),
            services::EnumName(draft.category), draft.confidence,
-           services::FitName(draft.written_by)})
+           services::FitName(draft.written_by), ToString(transcript.progress)})
       .status();
 }
 
@@ -325,10 +326,8 @@ absl::Status TranscriptStore::HearAgain(const std::string& user_id,
     }
     return transaction
         .Query(
-            "UPDATE transcripts SET status = 'recorded', text = '', source = '', attempts = 0, "
-            "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
-            "refused_at = NULL, leased_until = '-infinity' WHERE user_id = $1 AND recording_id = "
-            "$2",
+            "UPDATE transcripts SET status = 'recorded', attempts = 0, refused_at = NULL, "
+            "leased_until = '-infinity' WHERE user_id = $1 AND recording_id = $2",
             {user_id, recording_id})
         .status();
   });

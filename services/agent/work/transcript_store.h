@@ -82,7 +82,7 @@ class TranscriptStore {
   absl::StatusOr<std::vector<v1::Recording>> ListRecordings(const std::string& user_id,
                                                             const std::string& session_id,
                                                             int limit);
-  // To be heard again. NOT_FOUND, FAILED_PRECONDITION.
+  // To be heard again; the words stay until then. NOT_FOUND, FAILED_PRECONDITION.
   absl::Status HearAgain(const std::string& user_id, const std::string& recording_id);
 
   // The session that a note was spoken in; none when it was written otherwise.
