@@ -54,6 +54,10 @@ absl::Status ToStatus(const PGresult* result) {
   if (state == "23514" || state == "22001") {
     return absl::InvalidArgumentError("a value is out of range");
   }
+  // A trigger refuses it, and says why.
+  if (state == "55000") {
+    return absl::FailedPreconditionError(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+  }
   if (absl::StartsWith(state, "40")) {
     return absl::AbortedError("changed by someone else at the same time");
   }

@@ -3,6 +3,7 @@
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "base/once/once.h"
+#include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_flags.h"
@@ -26,6 +27,7 @@
 #include "services/agent/limits/storage_quota.h"
 #include "services/agent/limits/token_buckets.h"
 #include "services/agent/models.h"
+#include "services/agent/privacy/spoken_words.h"
 #include "services/agent/quality/session_standards.h"
 #include "services/agent/schema.h"
 #include "services/agent/service.h"
@@ -37,6 +39,9 @@
 #include "services/agent/workshop.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
+#include "services/privacy/forget_client.h"
+#include "services/privacy/forget_queue.h"
+#include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
 
@@ -50,6 +55,7 @@ ABSL_FLAG(std::string, video, "127.0.0.1:4101",
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
           "Address of the notes service; several comma-separated");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answer, in ms");
+ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget words, in ms");
 ABSL_FLAG(int, settings_call_ms, 500,
           "Longest time for a user's settings, in ms; then those last known hold");
 ABSL_FLAG(int, remembered_settings, 10'000, "Users whose settings are remembered");
@@ -100,7 +106,10 @@ int Run(int argc, char** argv) {
   services::SettingsClient settings_client(
       video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
   services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
-  NotesClient notes(base::OpenChannel(absl::GetFlag(FLAGS_notes)), identity, call_limit);
+  const auto notes_channel = base::OpenChannel(absl::GetFlag(FLAGS_notes));
+  NotesClient notes(notes_channel, identity, call_limit);
+  services::ForgetClient forget({{"notes", notes_channel}}, identity,
+                                absl::Milliseconds(absl::GetFlag(FLAGS_forget_call_ms)));
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());
   SessionStore sessions(pool, RecordingLimitsFromFlags());
@@ -113,7 +122,9 @@ int Run(int argc, char** argv) {
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),
-        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
+        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }},
+       {std::string(services::kForget),
+        base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
 
   Models models(process.registry());
@@ -165,9 +176,11 @@ int Run(int argc, char** argv) {
                             .features = models.Features(),
                             .transcribes = models.transcriber().name() != kNoModel};
   base::Workers workers(SessionThreads());
-  Service service(calls, around, refinery, ledger, quota, workers, process.registry());
+  SpokenWords words(pool, relay, base::RealClock());
+  services::PrivacyService privacy(calls, words);
+  Service service(calls, around, refinery, ledger, quota, words, workers, process.registry());
   const int status = base::RunGrpcServer(
-      process, calls, {&service}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
+      process, calls, {&service, &privacy}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
   models.Stop();
   return status;
 }

@@ -43,12 +43,14 @@ class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::Ses
 }  // namespace
 
 Service::Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
-                 StorageQuota& quota, base::Workers& workers, prometheus::Registry& registry)
+                 StorageQuota& quota, SpokenWords& words, base::Workers& workers,
+                 prometheus::Registry& registry)
     : calls_(calls),
       around_(around),
       refinery_(refinery),
       ledger_(ledger),
       quota_(quota),
+      words_(words),
       workers_(workers),
       open_(prometheus::BuildGauge()
                 .Name("lossy_agent_sessions")
@@ -125,6 +127,14 @@ grpc::Status Service::TranscribeAgain(grpc::ServerContext* context,
     status = around_.transcripts.HearAgain(caller.identity.user_id, request->recording_id());
     if (status.ok()) around_.on_recording();
     return status;
+  });
+}
+
+grpc::Status Service::DeleteRecording(grpc::ServerContext* context,
+                                      const v1::DeleteRecordingRequest* request,
+                                      v1::DeleteRecordingResponse* response) {
+  return calls_.Run(*context, "DeleteRecording", [&](const base::Caller& caller) {
+    return words_.DeleteRecording(caller, *request, response);
   });
 }
 

@@ -10,6 +10,7 @@
 #include "prometheus/gauge.h"
 #include "services/agent/limits/ledger.h"
 #include "services/agent/limits/storage_quota.h"
+#include "services/agent/privacy/spoken_words.h"
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_call.h"
 #include "services/agent/vision/refinery.h"
@@ -22,7 +23,8 @@ class Service final
  public:
   // All must outlive it.
   Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
-          StorageQuota& quota, base::Workers& workers, prometheus::Registry& registry);
+          StorageQuota& quota, SpokenWords& words, base::Workers& workers,
+          prometheus::Registry& registry);
 
   grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Session(
       grpc::CallbackServerContext* context) override;
@@ -35,6 +37,9 @@ class Service final
   grpc::Status TranscribeAgain(grpc::ServerContext* context,
                                const v1::TranscribeAgainRequest* request,
                                v1::TranscribeAgainResponse* response) override;
+  grpc::Status DeleteRecording(grpc::ServerContext* context,
+                               const v1::DeleteRecordingRequest* request,
+                               v1::DeleteRecordingResponse* response) override;
   grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
                         v1::GetUsageResponse* response) override;
 
@@ -49,6 +54,7 @@ class Service final
   Refinery& refinery_;
   Ledger& ledger_;
   StorageQuota& quota_;
+  SpokenWords& words_;
   base::Workers& workers_;
   prometheus::Gauge& open_;
 

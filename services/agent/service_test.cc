@@ -208,7 +208,9 @@ class ServiceTest : public AgentTest {
       .features = {},
       .transcribes = true};
   base::Workers workers_{2};
-  Service service_{calls_, around_, refinery_, ledger_, quota_, workers_, service_registry_};
+  SpokenWords words_{pool_, outbox_->relay(), base::RealClock()};
+  Service service_{calls_, around_, refinery_, ledger_,
+                   quota_, words_,  workers_,  service_registry_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::AgentService::Stub> stub_;
 };

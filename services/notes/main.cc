@@ -21,11 +21,16 @@
 #include "base/workers/periodic_tasks.h"
 #include "services/library/remembering_library.h"
 #include "services/library/video_client.h"
+#include "services/notes/deleted_notes_sweep.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/pg_store.h"
 #include "services/notes/revisions.h"
 #include "services/notes/service.h"
+#include "services/notes/written_words.h"
+#include "services/privacy/forget_client.h"
+#include "services/privacy/forget_queue.h"
+#include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
 
@@ -33,6 +38,10 @@ ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101",
           "Address of the video service; several comma-separated");
+ABSL_FLAG(std::string, agent, "127.0.0.1:4102",
+          "Address of the agent, which forgets what deleted notes were made of; several "
+          "comma-separated");
+ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget words, in ms");
 ABSL_FLAG(int, video_call_ms, 2000, "Longest time for an answer of the video service, in ms");
 ABSL_FLAG(std::uint32_t, owned_videos, 100'000, "Most videos whose owner is remembered; 0: none");
 ABSL_FLAG(int, owned_videos_seconds, 60, "How long a video's owner is remembered, in seconds");
@@ -94,13 +103,17 @@ int main(int argc, char** argv) {
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
   notes::PgStore store(pool);
   base::Publisher publisher(notifications, identity);
+  services::ForgetClient forget({{"agent", base::OpenChannel(absl::GetFlag(FLAGS_agent))}},
+                                identity, absl::Milliseconds(absl::GetFlag(FLAGS_forget_call_ms)));
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),
         [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }},
        {std::string(notes::kTouchVideo),
-        base::LastOfEach(base::OneByOne(
-            [&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }))}},
+        base::LastOfEach(
+            base::OneByOne([&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }))},
+       {std::string(services::kForget),
+        base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
   notes::Notes notes(store, library, relay, QuotasFromFlags());
   notes::Revisions revisions(
@@ -109,6 +122,9 @@ int main(int argc, char** argv) {
   base::PeriodicTasks periodic_tasks(
       {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
   notes::Service service(calls, notes, revisions, settings);
+  notes::WrittenWords words(pool, relay, base::RealClock());
+  services::PrivacyService privacy(calls, words);
+  const notes::DeletedNotesSweep sweep(pool, relay);
 
-  return base::RunGrpcServer(process, calls, {&service}, [&] { return store.Migrate(); });
+  return base::RunGrpcServer(process, calls, {&service, &privacy}, [&] { return store.Migrate(); });
 }

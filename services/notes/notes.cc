@@ -5,6 +5,7 @@
 #include "base/once/once.h"
 #include "base/text/cursor.h"
 #include "services/notes/content.h"
+#include "services/notes/deletion.h"
 #include "services/notes/draft.h"
 #include "services/notes/embedding.h"
 #include "services/notes/outgoing.h"
@@ -25,11 +26,12 @@ absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
 
 // The video's row in the counts is locked first, so that events of one video are queued in the
 // order in which they commit.
-absl::Status QueueChange(Connection& transaction, const Caller& caller, const v1::Note& note,
-                         int change, const v1::NoteEvent& event) {
+absl::Status QueueCreation(Connection& transaction, const Caller& caller, const v1::Note& note) {
+  v1::NoteEvent event;
+  *event.mutable_note_created() = note;
   if (!note.has_video_id()) return QueueNoteEvent(transaction, caller, "", event);
   absl::StatusOr<std::int64_t> count =
-      PgStore::Count(transaction, caller.identity.user_id, note.video_id(), change);
+      PgStore::Count(transaction, caller.identity.user_id, note.video_id(), +1);
   if (!count.ok()) return count.status();
   absl::Status queued = QueueNoteEvent(transaction, caller, note.video_id(), event);
   if (!queued.ok()) return queued;
@@ -52,25 +54,18 @@ absl::Status CreateOnce(Connection& transaction, const Caller& caller,
   absl::Status fits = CheckQuotas(transaction, user_id, Added::kNote, quotas);
   if (!fits.ok()) return fits;
   *result = **fresh;
-  v1::NoteEvent event;
-  *event.mutable_note_created() = *result;
-  return QueueChange(transaction, caller, *result, +1, event);
+  return QueueCreation(transaction, caller, *result);
 }
 
 absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std::string& note_id,
                         const Quotas& quotas) {
-  absl::StatusOr<absl::optional<v1::Note>> deleted =
-      PgStore::Delete(transaction, caller.identity.user_id, note_id);
+  const std::string& user_id = caller.identity.user_id;
+  const absl::StatusOr<absl::optional<DeletedNote>> deleted =
+      EmptyNote(transaction, user_id, note_id);
   if (!deleted.ok()) return deleted.status();
   if (!deleted->has_value()) return absl::OkStatus();
-  absl::Status forgotten =
-      ForgetDeletedNotes(transaction, caller.identity.user_id, quotas.deleted_notes);
-  if (!forgotten.ok()) return forgotten;
-  const v1::Note& note = **deleted;
-  v1::NoteEvent event;
-  event.mutable_note_deleted()->set_id(note.id());
-  if (note.has_video_id()) event.mutable_note_deleted()->set_video_id(note.video_id());
-  return QueueChange(transaction, caller, note, -1, event);
+  absl::Status forgotten = ForgetDeletedNotes(transaction, user_id, quotas.deleted_notes);
+  return forgotten.ok() ? QueueDeletion(transaction, caller, **deleted) : forgotten;
 }
 
 absl::Status EnrichBy(Connection& transaction, const Caller& caller, const std::string& note_id,

@@ -61,31 +61,13 @@ absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction
 
 absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::string& user_id,
                                        const std::string& request_id) {
-  return ToOneNote(transaction.Query("SELECT" LOSSY_NOTE_COLUMNS
-                                     "FROM notes WHERE user_id = $1 AND request_id = $2",
-                                     {user_id, request_id}));
-}
-
-absl::StatusOr<absl::optional<v1::Note>> PgStore::Delete(Connection& transaction,
-                                                         const std::string& user_id,
-                                                         const std::string& note_id) {
-  static constexpr char kSql[] = R"sql(
-      UPDATE notes SET deleted_at = now(), updated_at = now()
-      WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
-      RETURNING)sql" LOSSY_NOTE_COLUMNS;
-  absl::StatusOr<Rows> deleted = transaction.Query(kSql, {user_id, note_id});
-  if (!deleted.ok()) return deleted.status();
-  if (deleted->empty()) {
-    absl::StatusOr<Rows> tombstone =
-        transaction.Query("SELECT 1 FROM notes WHERE user_id = $1 AND id = $2", {user_id, note_id});
-    if (!tombstone.ok()) return tombstone.status();
-    if (tombstone->empty()) return base::NotFound("Note not found");
-    return absl::optional<v1::Note>();
-  }
-  absl::StatusOr<Rows> emptied = transaction.Query(
-      "DELETE FROM embeddings WHERE user_id = $1 AND note_id = $2", {user_id, note_id});
-  if (!emptied.ok()) return emptied.status();
-  return absl::make_optional(ToNote(*deleted, 0));
+  const absl::StatusOr<Rows> rows = transaction.Query(
+      "SELECT" LOSSY_NOTE_COLUMNS
+      ", deleted_at IS NOT NULL FROM notes WHERE user_id = $1 AND request_id = $2",
+      {user_id, request_id});
+  absl::StatusOr<v1::Note> note = ToOneNote(rows);
+  if (note.ok() && rows->Bool(0, kNoteColumns)) note->clear_text();
+  return note;
 }
 
 absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::string& user_id,
@@ -118,9 +100,10 @@ absl::StatusOr<std::int64_t> PgStore::Count(Connection& transaction, const std::
   static constexpr char kSql[] = R"sql(
       INSERT INTO note_counts AS c (user_id, video_id, note_count) VALUES ($1, $2, greatest($3, 0))
       ON CONFLICT (user_id, video_id) DO UPDATE SET note_count = c.note_count + $3
-      RETURNING note_count)sql";
+      RETURNING note_count, closed_at IS NOT NULL)sql";
   absl::StatusOr<Rows> rows = transaction.Query(kSql, {user_id, video_id, change});
   if (!rows.ok()) return rows.status();
+  if (change > 0 && rows->Bool(0, 1)) return base::NotFound("Video not found");
   return rows->Int(0, 0);
 }
 

@@ -43,19 +43,15 @@ class PgStore {
                                                          const std::string& user_id,
                                                          const std::string& request_id,
                                                          const Draft& draft);
-  // The note that the request made, even if it was deleted since.
+  // The note that the request made. If it was deleted since, it has no text.
   static absl::StatusOr<v1::Note> Made(base::pg::Connection& transaction,
                                        const std::string& user_id, const std::string& request_id);
-  // The deleted note; none if it was deleted before. NOT_FOUND if it never was.
-  static absl::StatusOr<absl::optional<v1::Note>> Delete(base::pg::Connection& transaction,
-                                                         const std::string& user_id,
-                                                         const std::string& note_id);
   // The note with what was on screen; replaces what was stored.
   static absl::StatusOr<v1::Note> Enrich(base::pg::Connection& transaction,
                                          const std::string& user_id, const std::string& note_id,
                                          const Embedding& embedding);
   // Adds to the number of notes that a video has, and tells it. Others that change it wait until
-  // the transaction ends.
+  // the transaction ends. NOT_FOUND if one more is too many because the video was deleted.
   static absl::StatusOr<std::int64_t> Count(base::pg::Connection& transaction,
                                             const std::string& user_id, const std::string& video_id,
                                             int change);

@@ -4,6 +4,7 @@
 
 #include "base/once/once.h"
 #include "base/outbox/outbox.h"
+#include "services/privacy/erased_users.h"
 
 namespace lossy::services {
 
@@ -11,8 +12,10 @@ absl::Status Migrate(base::pg::Pool& pool, absl::Span<const base::pg::Migration>
   const auto outbox = base::OutboxMigrations();
   std::vector<base::pg::Migration> all(outbox.begin(), outbox.end());
   all.push_back(base::kOnceMigration);
+  all.push_back(kErasedUsersMigration);
   all.insert(all.end(), own.begin(), own.end());
-  return base::pg::Migrate(pool, all);
+  const absl::Status migrated = base::pg::Migrate(pool, all);
+  return migrated.ok() ? GuardTables(pool) : migrated;
 }
 
 }  // namespace lossy::services

@@ -7,8 +7,9 @@
 
 namespace lossy::services {
 
-// Brings the schema of a service up to date: the outbox and the requests done once, which every
-// service has, and then the service's own steps.
+// Brings the schema of a service up to date: the outbox, the requests done once and the marks of
+// erased users, which every service has, and then the service's own steps. Every table of users
+// then keeps erased users out.
 absl::Status Migrate(base::pg::Pool& pool, absl::Span<const base::pg::Migration> own);
 
 }  // namespace lossy::services

@@ -26,7 +26,7 @@ class HeldOutbox {
   // What was queued of a kind, in order.
   std::vector<base::Outgoing> Queued(absl::string_view kind);
 
-  // The events that were queued for a topic, in order.
+  // The events of this type that were queued for a topic, in order.
   template <typename Event>
   std::vector<Event> Events(absl::string_view topic) {
     std::vector<Event> events;
@@ -34,6 +34,7 @@ class HeldOutbox {
       if (outgoing.target != topic) continue;
       google::protobuf::Any any;
       EXPECT_TRUE(any.ParseFromString(outgoing.payload));
+      if (!any.Is<Event>()) continue;
       EXPECT_TRUE(any.UnpackTo(&events.emplace_back()));
     }
     return events;

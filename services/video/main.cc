@@ -2,6 +2,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/once/once.h"
+#include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_flags.h"
@@ -16,7 +17,13 @@
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/workers/periodic_tasks.h"
+#include "services/privacy/forget_client.h"
+#include "services/privacy/forget_queue.h"
+#include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
+#include "services/video/account_service.h"
+#include "services/video/accounts.h"
+#include "services/video/library_words.h"
 #include "services/video/pg_store.h"
 #include "services/video/service.h"
 #include "services/video/settings.h"
@@ -25,6 +32,13 @@
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
+ABSL_FLAG(std::string, agent, "127.0.0.1:4102",
+          "Address of the agent, which forgets what was said about deleted videos; several "
+          "comma-separated");
+ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
+          "Address of the notes service, which forgets the notes of deleted videos; several "
+          "comma-separated");
+ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget words, in ms");
 ABSL_FLAG(std::uint32_t, remembered_settings, 10'000,
           "Most users whose settings are remembered for when they cannot be read; 0: none");
 ABSL_FLAG(std::int64_t, user_videos, 10'000, "Most videos of one user; 0: no limit");
@@ -68,10 +82,17 @@ int main(int argc, char** argv) {
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("video"), process.registry());
   video::PgStore store(pool);
   base::Publisher publisher(notifications, identity);
+  video::LibraryWords words(pool);
+  services::ForgetClient forget({{"agent", base::OpenChannel(absl::GetFlag(FLAGS_agent))},
+                                 {"notes", base::OpenChannel(absl::GetFlag(FLAGS_notes))}},
+                                identity, absl::Milliseconds(absl::GetFlag(FLAGS_forget_call_ms)));
+  forget.ServeHere("video", words);
   base::Relay relay(
       pool,
       {{std::string(base::kPublish),
-        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }}},
+        [&](absl::Span<const base::Outgoing> batch) { return publisher.Publish(batch); }},
+       {std::string(services::kForget),
+        base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
   base::PeriodicTasks periodic_tasks(
       {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
@@ -81,7 +102,11 @@ int main(int argc, char** argv) {
   services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
   video::Service service(calls, videos, remembered);
   video::SettingsService settings_service(calls, settings);
+  services::PrivacyService privacy(calls, words);
+  video::Accounts accounts(pool, relay);
+  video::AccountService account_service(calls, accounts);
 
-  return base::RunGrpcServer(process, calls, {&service, &settings_service},
+  return base::RunGrpcServer(process, calls,
+                             {&service, &settings_service, &privacy, &account_service},
                              [&] { return store.Migrate(); });
 }

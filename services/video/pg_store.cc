@@ -191,6 +191,14 @@ absl::StatusOr<v1::Video> PgStore::Touch(Connection& transaction, const std::str
   return One(transaction.Query(kSql, {user_id, video_id, note_count}));
 }
 
+absl::Status PgStore::Delete(Connection& transaction, const std::string& user_id,
+                             const std::string& video_id) {
+  const absl::StatusOr<Rows> deleted =
+      transaction.Query("DELETE FROM videos WHERE user_id = $1 AND id = $2", {user_id, video_id});
+  if (!deleted.ok()) return deleted.status();
+  return deleted->affected() > 0 ? absl::OkStatus() : base::NotFound("Video not found");
+}
+
 absl::StatusOr<v1::Video> PgStore::Get(const std::string& user_id, const std::string& video_id) {
   return One(pool_.Query("SELECT" LOSSY_VIDEO_COLUMNS "FROM videos WHERE user_id = $1 AND id = $2",
                          {user_id, video_id}));

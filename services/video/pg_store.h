@@ -80,6 +80,10 @@ class PgStore {
                                          const std::string& user_id, const std::string& video_id,
                                          std::int64_t note_count);
 
+  // NOT_FOUND.
+  static absl::Status Delete(base::pg::Connection& transaction, const std::string& user_id,
+                             const std::string& video_id);
+
   absl::StatusOr<v1::Video> Get(const std::string& user_id, const std::string& video_id);
   // Its cost is bounded by `limit`, and by `search_rows` of a filtered page, however many videos
   // the user has.

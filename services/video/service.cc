@@ -69,4 +69,12 @@ grpc::Status Service::GetUsage(grpc::ServerContext* context, const v1::GetUsageR
   });
 }
 
+grpc::Status Service::DeleteVideo(grpc::ServerContext* context,
+                                  const v1::DeleteVideoRequest* request,
+                                  v1::DeleteVideoResponse* response) {
+  return calls_.Run(*context, "DeleteVideo", [&](const Caller& caller) {
+    return videos_.Delete(caller, *request, response);
+  });
+}
+
 }  // namespace lossy::video

@@ -31,6 +31,8 @@ class Service final : public v1::VideoService::Service {
                           v1::TouchVideoResponse* response) override;
   grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
                         v1::GetUsageResponse* response) override;
+  grpc::Status DeleteVideo(grpc::ServerContext* context, const v1::DeleteVideoRequest* request,
+                           v1::DeleteVideoResponse* response) override;
 
  private:
   base::Calls& calls_;

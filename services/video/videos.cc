@@ -6,6 +6,8 @@
 #include "base/error/error.h"
 #include "base/text/cursor.h"
 #include "base/text/uuid.h"
+#include "services/privacy/acting_for.h"
+#include "services/privacy/forget_queue.h"
 #include "services/topics/topics.h"
 #include "services/values/check_id.h"
 #include "services/video/platform.h"
@@ -35,6 +37,30 @@ absl::Status AnnounceUpdate(Connection& transaction, const Caller& caller, const
   v1::VideoEvent event;
   *event.mutable_video_updated() = video;
   return Announce(transaction, caller, event);
+}
+
+// The agent is first: a note that it is making of a transcript is made before the notes are
+// deleted, or not at all.
+absl::Status QueueForgetting(Connection& transaction, const Caller& caller,
+                             const std::string& video_id) {
+  privacy::v1::ForgetRequest request;
+  request.set_video_id(video_id);
+  for (const char* service : {"agent", "notes"}) {
+    const absl::Status queued =
+        services::QueueForget(transaction, caller, service, video_id, request);
+    if (!queued.ok()) return queued;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DeleteBy(Connection& transaction, const Caller& caller, const std::string& video_id) {
+  const std::string& user_id = caller.identity.user_id;
+  absl::Status done = PgStore::Delete(transaction, user_id, video_id);
+  if (done.ok()) done = services::DeleteCopies(transaction, user_id, {video_id});
+  if (done.ok()) {
+    done = services::QueueRedaction(transaction, caller, services::UserTopic(user_id), {video_id});
+  }
+  return done.ok() ? QueueForgetting(transaction, caller, video_id) : done;
 }
 
 absl::StatusOr<std::vector<std::string>> PageStart(const std::string& cursor) {
@@ -235,6 +261,19 @@ absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& re
         *response->mutable_video() = *video;
         return AnnounceUpdate(transaction, caller, *video);
       });
+  if (done.ok()) relay_.Wake();
+  return done;
+}
+
+absl::Status Videos::Delete(const Caller& caller, const v1::DeleteVideoRequest& request,
+                            v1::DeleteVideoResponse* response) {
+  const absl::StatusOr<Caller> owner = services::ActingFor(caller, request.user_id());
+  if (!owner.ok()) return owner.status();
+  if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  absl::Status done = store_.Write(
+      KeyOf(*owner, "DeleteVideo", request.request_id()), response,
+      [&](Connection& transaction) { return DeleteBy(transaction, *owner, request.video_id()); });
   if (done.ok()) relay_.Wake();
   return done;
 }

@@ -39,6 +39,8 @@ class Videos {
                      v1::TouchVideoResponse* response);
   absl::Status GetUsage(const base::Caller& caller, const v1::GetUsageRequest& request,
                         v1::GetUsageResponse* response);
+  absl::Status Delete(const base::Caller& caller, const v1::DeleteVideoRequest& request,
+                      v1::DeleteVideoResponse* response);
 
  private:
   absl::StatusOr<Listing> ListPage(const base::Caller& caller, const Page& page);

@@ -88,6 +88,7 @@ void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
 void NotingStage::MakePlainNote(const Transcript& transcript, const absl::Status& refusal) {
   absl::StatusOr<notes::v1::Note> note = CreatePlainNote(transcript);
   if (!note.ok()) return NotNoted(transcript, note.status());
+  if (note->text().empty()) return desk_.Finish(transcript, Progress::kNoted, {}, *note);
   desk_.Finish(transcript, Progress::kNoted,
                {agent::Failed("structuring_failed", transcript, refusal), NoteCreated(*note),
                 NoteHappened("note_created", transcript, *note)},

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/outbox/relay.h"
+#include "base/pg/pool.h"
+
+namespace lossy::notes {
+
+// Takes the words from notes that a replica of the version before has deleted, which left them. It
+// looks for some once an hour, on a thread of its own, and a minute after it failed.
+class DeletedNotesSweep {
+ public:
+  // Both must outlive it.
+  DeletedNotesSweep(base::pg::Pool& pool, base::Relay& relay);
+  ~DeletedNotesSweep();
+
+ private:
+  void Loop();
+  // Empties all there are.
+  absl::Status Sweep();
+  // False: time to stop.
+  bool Pause(absl::Duration duration);
+
+  base::pg::Pool& pool_;
+  base::Relay& relay_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stop_ = false;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace lossy::notes

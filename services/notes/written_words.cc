@@ -1,0 +1,90 @@
+#include "services/notes/written_words.h"
+
+#include <vector>
+
+#include "base/error/error.h"
+#include "base/once/once.h"
+#include "services/notes/deletion.h"
+#include "services/privacy/erased_users.h"
+#include "services/privacy/forget_queue.h"
+#include "services/topics/topics.h"
+#include "services/values/check_id.h"
+
+namespace lossy::notes {
+namespace {
+
+using base::Caller;
+using base::pg::Connection;
+
+// Notes of one transaction.
+constexpr int kPortion = 100;
+
+// What one portion may take, at most: no other is begun when less is left.
+constexpr absl::Duration kPortionTime = absl::Seconds(1);
+
+// The topics of a user ($1) that have words.
+constexpr char kTopics[] = R"sql(
+    SELECT 'user:' || $1::text UNION ALL
+    SELECT 'video:' || video_id FROM note_counts WHERE user_id = $1)sql";
+
+}  // namespace
+
+absl::Status WrittenWords::Forget(const Caller& caller, const privacy::v1::ForgetRequest& request) {
+  absl::Status done = base::InvalidArgument("what", "must be a creation, a video_id or a user");
+  if (request.has_creation()) done = ForgetCreation(caller, request.creation().request_id());
+  if (request.has_video_id()) done = ForgetVideo(caller, request.video_id());
+  if (request.has_user()) done = services::EraseUser(pool_, caller, kTopics);
+  relay_.Wake();
+  return done;
+}
+
+absl::Status WrittenWords::Export(const std::string& user_id, services::TakePart take) {
+  return services::ExportRows(pool_, user_id, {}, take);
+}
+
+absl::Status WrittenWords::ForgetCreation(const Caller& caller, const std::string& request_id) {
+  if (request_id.empty()) return base::InvalidArgument("creation.request_id", "is required");
+  if (absl::Status id = base::CheckRequestId(request_id); !id.ok()) return id;
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    const std::string& user_id = caller.identity.user_id;
+    const auto made = PreventCreation(transaction, user_id, request_id);
+    if (!made.ok()) return made.status();
+    if (!*made) return absl::OkStatus();
+    const auto deleted = EmptyNote(transaction, user_id, **made);
+    if (!deleted.ok()) return deleted.status();
+    return *deleted ? QueueDeletion(transaction, caller, **deleted) : absl::OkStatus();
+  });
+}
+
+absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& video_id) {
+  if (absl::Status id = services::CheckId("video_id", video_id); !id.ok()) return id;
+  const absl::Status closed = pool_.Transaction([&](Connection& transaction) {
+    return CloseVideo(transaction, caller.identity.user_id, video_id);
+  });
+  if (!closed.ok()) return closed;
+  for (;;) {
+    const absl::StatusOr<int> deleted = ForgetSomeNotes(caller, video_id);
+    if (!deleted.ok()) return deleted.status();
+    if (*deleted < kPortion) break;
+    if (clock_.Now() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
+  }
+  return pool_.Transaction([&](Connection& transaction) {
+    return services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});
+  });
+}
+
+absl::StatusOr<int> WrittenWords::ForgetSomeNotes(const Caller& caller,
+                                                  const std::string& video_id) {
+  int count = 0;
+  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    const absl::StatusOr<std::vector<DeletedNote>> deleted =
+        EmptyNotesOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
+    if (!deleted.ok()) return deleted.status();
+    count = static_cast<int>(deleted->size());
+    return QueueDeletionEvents(transaction, caller, *deleted);
+  });
+  if (!done.ok()) return done;
+  return count;
+}
+
+}  // namespace lossy::notes

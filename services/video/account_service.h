@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/privacy/v1/privacy.grpc.pb.h"
+#include "services/video/accounts.h"
+
+namespace lossy::video {
+
+// AccountService over gRPC: finds out who calls and hands over to the rules.
+class AccountService final : public privacy::v1::AccountService::Service {
+ public:
+  // Both must outlive it.
+  AccountService(base::Calls& calls, Accounts& accounts) : calls_(calls), accounts_(accounts) {}
+
+  grpc::Status EraseUser(grpc::ServerContext* context, const privacy::v1::EraseUserRequest* request,
+                         privacy::v1::EraseUserResponse* response) override;
+
+ private:
+  base::Calls& calls_;
+  Accounts& accounts_;
+};
+
+}  // namespace lossy::video
