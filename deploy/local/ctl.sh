@@ -4,7 +4,10 @@
 lossyctl() {
   [[ -x $bin_dir/lossyctl ]] || fail "there is no stack in $data yet; make one with ./dev up"
   LOSSY_KEY=${LOSSY_KEY:-$key_dir/internal/operator.jwk} \
-    LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} "$bin_dir/lossyctl" "$@"
+    LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
+    LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
+    LOSSY_NOTES=${LOSSY_NOTES:-$(addresses_of notes)} \
+    LOSSY_AGENT=${LOSSY_AGENT:-$(addresses_of agent)} "$bin_dir/lossyctl" "$@"
 }
 
 # A token that the edge accepts.

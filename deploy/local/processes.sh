@@ -8,8 +8,8 @@ process_command() {
     postgres) postgres_command ;;
     nats) nats_command ;;
     edge) edge_command "$name" ;;
-    video) service_command "$name" with_users with_database with_notifications ;;
-    notes) service_command "$name" with_users with_database with_notifications with_video ;;
+    video) service_command "$name" with_users with_database with_notifications with_agent with_notes ;;
+    notes) service_command "$name" with_users with_database with_notifications with_video with_agent ;;
     agent) service_command "$name" with_users with_database with_notifications with_video with_notes ;;
     notifications) service_command "$name" with_database with_bus ;;
   esac
@@ -56,6 +56,7 @@ with_database() {
 with_bus() { [[ ! $bus ]] || command+=("--nats_url=$(nats_url)"); }
 with_notifications() { command+=("--notifications=$(addresses_of notifications)"); }
 with_video() { command+=("--video=$(addresses_of video)"); }
+with_agent() { command+=("--agent=$(addresses_of agent)"); }
 with_notes() { command+=("--notes=$(addresses_of notes)"); }
 
 # What an extension reads beside its token.

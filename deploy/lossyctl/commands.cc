@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
+#include "deploy/lossyctl/privacy.h"
 #include "deploy/lossyctl/sockets.h"
 #include "deploy/lossyctl/token.h"
 #include "deploy/lossyctl/watch.h"
@@ -29,6 +30,26 @@ absl::Span<const Command> Commands() {
        .does = "prints the events of a pub/sub topic with their positions, one JSON object a line",
        .run = nullptr,
        .run_with = WatchTopic},
+      {.name = "user export",
+       .flags = "USER --out=DIR --key=PATH [--video=…] [--notes=…] [--agent=HOST:PORT]",
+       .does = "writes all that is stored of a user to JSON and audio files",
+       .run = nullptr,
+       .run_with = ExportUser},
+      {.name = "user erase",
+       .flags = "USER --key=PATH [--wait_seconds=60] [--video=HOST:PORT]",
+       .does = "erases all that is stored of a user, and waits until every service has",
+       .run = nullptr,
+       .run_with = EraseUser},
+      {.name = "video delete",
+       .flags = "VIDEO --user=U --key=PATH [--video=HOST:PORT]",
+       .does = "deletes a user's video, its notes, and the transcripts and recordings behind them",
+       .run = nullptr,
+       .run_with = DeleteVideo},
+      {.name = "recording delete",
+       .flags = "RECORDING --user=U --key=PATH [--agent=HOST:PORT]",
+       .does = "deletes a user's recording and the words that were heard in it",
+       .run = nullptr,
+       .run_with = DeleteRecording},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

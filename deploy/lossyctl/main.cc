@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/process/environment_flags.h"
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
@@ -26,6 +28,11 @@ int Report(const absl::Status& status) {
                   absl::IsInvalidArgument(status) ? kCalledWrongly : kFailed);
 }
 
+// Whether the words on the command line are the command's, or begin with them.
+bool Begins(absl::string_view words, absl::string_view command) {
+  return absl::ConsumePrefix(&words, command) && (words.empty() || words[0] == ' ');
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -35,8 +42,11 @@ int main(int argc, char** argv) {
   const std::string name = absl::StrJoin(words.begin() + 1, words.end(), " ");
   for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {
     if (command.run_with == nullptr && name == command.name) return Report(command.run());
-    if (command.run_with == nullptr || words.size() < 2 || command.name != words[1]) continue;
-    if (words.size() == 3) return Report(command.run_with(words[2]));
+    if (command.run_with == nullptr || !Begins(name, command.name)) continue;
+    const auto own_words = 1 + std::count(command.name.begin(), command.name.end(), ' ');
+    if (words.size() == static_cast<std::size_t>(own_words) + 2) {
+      return Report(command.run_with(words.back()));
+    }
     return Complain(absl::StrCat("how to call it: ", command.name, " ", command.flags),
                     kCalledWrongly);
   }
