@@ -23,6 +23,12 @@ export class Database {
     return rows[0]?.[0];
   }
 
+  // The first column of all rows.
+  async column(sql, parameters = []) {
+    const { rows } = await this.#client.query({ text: sql, values: parameters, rowMode: "array" });
+    return rows.map(([first]) => first);
+  }
+
   // Holds up whatever would write to the table, until the returned function is called.
   async lockAgainstWrites(table) {
     await this.#client.query("BEGIN");
