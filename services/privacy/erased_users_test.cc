@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.pb.h"
@@ -24,7 +25,7 @@ class ErasedUsersTest : public testing::Test {
  protected:
   ErasedUsersTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "erased"}, registry_) {
-    EXPECT_TRUE(Migrate(pool_, {kWords}).ok());
+    EXPECT_TRUE(services::Migrate(pool_, {kWords}).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE words, outbox, requests, erased_users").ok());
     outbox_.emplace(pool_);
   }
