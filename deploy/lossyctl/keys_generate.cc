@@ -56,8 +56,8 @@ struct ProcessGrants {
 constexpr ProcessGrants kProcesses[] = {
     {"edge",
      "user:lossy.video.v1,user:lossy.notes.v1,user:lossy.agent.v1,service:lossy.notifications.v1"},
-    {"video", "service:lossy.notifications.v1"},
-    {"notes", "service:lossy.notifications.v1,service:lossy.video.v1"},
+    {"video", "service:lossy.notifications.v1,service:lossy.notes.v1,service:lossy.agent.v1"},
+    {"notes", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.agent.v1"},
     {"agent", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.notes.v1"},
     // It calls nobody.
     {"notifications", ""},

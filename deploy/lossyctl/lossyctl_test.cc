@@ -119,7 +119,8 @@ TEST_F(LossyctlTest, SaysInTheJwksWhatTheKeyOfAProcessMaySign) {
   ASSERT_EQ(GenerateKey("video").exit_code, 0);
   ASSERT_EQ(GenerateKey("users").exit_code, 0);
   const std::string jwks = *base::ReadKeyFile(jwks_);
-  EXPECT_THAT(jwks, HasSubstr(R"("lossy_signs":{"service":["lossy.notifications.v1"]})"));
+  EXPECT_THAT(jwks, HasSubstr(R"("lossy_signs":{"service":["lossy.notifications.v1",)"
+                              R"("lossy.notes.v1","lossy.agent.v1"]})"));
   EXPECT_EQ(jwks.find("lossy_signs"), jwks.rfind("lossy_signs")) << "users are no process";
 }
 

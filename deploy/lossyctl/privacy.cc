@@ -36,7 +36,8 @@ constexpr absl::Duration kPause = absl::Milliseconds(200);
 
 absl::Status ExportFrom(const std::string& service, const std::string& address,
                         const std::string& user) {
-  const absl::StatusOr<base::Caller> caller = Operator(kExportLimit);
+  const absl::StatusOr<base::Caller> caller =
+      Operator(kExportLimit, absl::StrCat("lossy.", service, ".v1.PrivacyService"));
   if (!caller.ok()) return caller.status();
   const auto stub = privacy::v1::PrivacyService::NewStub(base::OpenChannel(address));
   grpc::ClientContext context;
@@ -58,7 +59,8 @@ absl::Status ExportFrom(const std::string& service, const std::string& address,
 
 // Whether all services have erased the user.
 absl::StatusOr<bool> Erase(privacy::v1::AccountService::Stub& accounts, const std::string& user) {
-  const absl::StatusOr<base::Caller> caller = Operator(kCallLimit);
+  const absl::StatusOr<base::Caller> caller =
+      Operator(kCallLimit, video::v1::VideoService::service_full_name());
   if (!caller.ok()) return caller.status();
   grpc::ClientContext context;
   base::Propagate(*caller, kCallLimit, context);
@@ -72,12 +74,12 @@ absl::StatusOr<bool> Erase(privacy::v1::AccountService::Stub& accounts, const st
 
 // Fills in what the deletions have in common and makes the call.
 template <typename Stub, typename Request, typename Response>
-absl::Status Delete(Stub& stub,
+absl::Status Delete(Stub& stub, absl::string_view service,
                     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                     Request request) {
   const absl::StatusOr<std::string> user = Required(FLAGS_user);
   if (!user.ok()) return user.status();
-  const absl::StatusOr<base::Caller> caller = Operator(kCallLimit);
+  const absl::StatusOr<base::Caller> caller = Operator(kCallLimit, service);
   if (!caller.ok()) return caller.status();
   request.set_user_id(*user);
   request.set_request_id(base::NewUuid());
@@ -120,14 +122,16 @@ absl::Status DeleteVideo(const std::string& video_id) {
   const auto stub = video::v1::VideoService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video)));
   video::v1::DeleteVideoRequest request;
   request.set_video_id(video_id);
-  return Delete(*stub, &video::v1::VideoService::Stub::DeleteVideo, request);
+  return Delete(*stub, video::v1::VideoService::service_full_name(),
+                &video::v1::VideoService::Stub::DeleteVideo, request);
 }
 
 absl::Status DeleteRecording(const std::string& recording_id) {
   const auto stub = agent::v1::AgentService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_agent)));
   agent::v1::DeleteRecordingRequest request;
   request.set_recording_id(recording_id);
-  return Delete(*stub, &agent::v1::AgentService::Stub::DeleteRecording, request);
+  return Delete(*stub, agent::v1::AgentService::service_full_name(),
+                &agent::v1::AgentService::Stub::DeleteRecording, request);
 }
 
 }  // namespace lossy::lossyctl

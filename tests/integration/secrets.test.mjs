@@ -24,8 +24,8 @@ const audienceOf = (service) => `lossy.${service}.v1`;
 // Each process, and what its key may sign, as role@service.
 const MAY_SIGN = {
   edge: ["user@video", "user@notes", "user@agent", "service@notifications"],
-  video: ["service@notifications"],
-  notes: ["service@notifications", "service@video"],
+  video: ["service@notifications", "service@notes", "service@agent"],
+  notes: ["service@notifications", "service@video", "service@agent"],
   agent: ["service@notifications", "service@video", "service@notes"],
   notifications: [],
 };
