@@ -38,7 +38,7 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
 // many. Every replica of a service should call it once a minute.
 absl::StatusOr<int> ForgetRequests(pg::Pool& pool);
 
-// How many requests of the user are remembered, and how many may be.
+// The number of requests of one user that are remembered, and its limit.
 struct RequestCount {
   std::int64_t used = 0;
   std::int64_t limit = 0;  // 0: no limit.

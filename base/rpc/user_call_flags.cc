@@ -5,9 +5,9 @@
 ABSL_FLAG(int, user_calls, 4,
           "Most calls of one user that run at once in this process, fewer than "
           "--database_connections; 0: no limit");
-ABSL_FLAG(int, user_waiting_calls, 64, "Most calls of one user that wait for others of that user");
-ABSL_FLAG(int, waiting_calls, 128,
-          "Most calls of all users that wait so, fewer than --max_server_threads");
+ABSL_FLAG(int, user_waiting_calls, 32, "Most calls of one user that wait for others of that user");
+ABSL_FLAG(int, waiting_calls, 64,
+          "Most calls of all users that wait so, fewer than --max_connection_calls");
 ABSL_FLAG(int, user_call_wait_ms, 2000,
           "Longest wait of a call for other calls of its user, in milliseconds");
 

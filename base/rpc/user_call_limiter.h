@@ -17,17 +17,18 @@ namespace lossy::base {
 // threads and database connections of a service. Further calls of that user wait in the order of
 // their arrival. The limiter never delays a call of a user who is below the limit. Thread-safe.
 //
-// A call that waits holds its thread, so the number of waiting calls has a bound for each user and
-// one for all users, which should be well below the server's threads.
+// A call that waits holds its thread and its stream, so the number of waiting calls has a bound for
+// each user and one for all users, which should be well below the server's threads and below the
+// streams of one connection: the edge has one to each replica.
 class UserCallLimiter {
  public:
   struct Options {
     // Most calls of one user that run at once; 0: no limit.
     int running = 4;
     // Most calls of one user that wait.
-    int waiting = 64;
+    int waiting = 32;
     // Most calls of all users that wait.
-    int all_waiting = 128;
+    int all_waiting = 64;
     // Longest wait of a call.
     absl::Duration wait = absl::Seconds(2);
   };
@@ -71,7 +72,7 @@ class UserCallLimiter {
 
   void Release(const std::string& user_id);
   absl::Status Refuse();
-  // Whether the waiter was granted its permit by then; it is no longer queued in either case.
+  // Returns whether the waiter has its permit by the deadline. The waiter is no longer queued.
   bool Await(std::unique_lock<std::mutex>& lock, const std::string& user_id, Waiter& waiter,
              absl::Time deadline);
 

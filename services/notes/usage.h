@@ -8,7 +8,7 @@
 
 namespace lossy::notes {
 
-// How much a user may store. 0: no limit.
+// The limits of what one user stores. 0: no limit.
 struct Quotas {
   std::int64_t notes = 100'000;
   // Former revisions of all notes of the user.
@@ -19,7 +19,7 @@ struct Quotas {
   std::int64_t deleted_notes = 100'000;
 };
 
-// How much a user stores.
+// The rows and bytes that one user stores.
 struct Usage {
   std::int64_t notes = 0;  // Without deleted ones.
   std::int64_t deleted_notes = 0;
@@ -32,7 +32,7 @@ struct Usage {
 // `transaction` has changed any of the numbers, they cannot change any more before it ends.
 absl::StatusOr<Usage> FindUsage(base::pg::Connection& transaction, const std::string& user_id);
 
-// What a transaction has added.
+// The kind of row that a transaction has added.
 enum class Added { kNote, kRevision, kEmbedding };
 
 // RESOURCE_EXHAUSTED ("quota_exceeded") when the user stores more than the quotas that concern what

@@ -74,7 +74,7 @@ constexpr char kWalkTheLibrary[] =
 constexpr int kNumberColumn = 13;
 constexpr int kWantedColumn = 14;
 
-// How many rows a page looks at: a page without a filter one more than it shows.
+// The rows that a page looks at: without a filter, one more than it shows.
 int RowsToLookAt(const Page& page) {
   return page.filtered() ? std::max(page.search_rows, page.limit + 1) : page.limit + 1;
 }

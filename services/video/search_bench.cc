@@ -1,7 +1,7 @@
-// What one user's searches cost another user. The service runs over gRPC on the loopback interface,
-// with a database of its own: "hog" has 60,000 videos and searches them 16 times at once for what
-// they do not contain, "ann" lists her 200. Prints how long ann's list_videos takes alone and
-// beside the hog, without bounds and with those of the default flags.
+// Measures what one user's searches cost another user. The service runs over gRPC on the loopback
+// interface, with a database of its own: "hog" has 60,000 videos and searches them 16 times at once
+// for words that they do not contain, "ann" lists her 200. Prints how long ann's list_videos takes
+// alone and beside the hog, without bounds and with those of the default flags.
 
 #include <algorithm>
 #include <atomic>

@@ -8,14 +8,14 @@
 
 namespace lossy::video {
 
-// How much a user may store. 0: no limit.
+// The limits of what one user stores. 0: no limit.
 struct Quotas {
   std::int64_t videos = 10'000;
   // Of the texts of the videos.
   std::int64_t video_bytes = 32 << 20;
 };
 
-// How much a user stores.
+// The rows and bytes that one user stores.
 struct Usage {
   std::int64_t videos = 0;
   std::int64_t video_bytes = 0;

@@ -35,7 +35,7 @@ class UsageTest : public VideosTest {
     return response;
   }
 
-  // What the counters must say.
+  // The sum that the counters must have.
   std::int64_t Bytes(const std::string& user) {
     return pool_
         .Query(

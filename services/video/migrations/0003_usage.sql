@@ -1,6 +1,6 @@
--- How much a user stores, kept by the triggers below in the transaction of each change, whichever
--- version of the service makes it. The numbers are true when `counted` is: until the service has
--- counted the rows that were there before, a row holds only what has changed since.
+-- The rows and bytes that each user stores. The triggers below keep them in the transaction of each
+-- change, whichever version of the service makes it. The numbers are true when `counted` is: until
+-- the service has counted the rows that are older than the triggers, a row has only the changes since.
 CREATE TABLE user_usage (
   user_id text PRIMARY KEY,
   videos bigint NOT NULL DEFAULT 0,
