@@ -52,6 +52,13 @@ class StoredTest : public AgentTest {
     return store.Keep(transcript).status();
   }
 
+  std::vector<Transcript> Claim(Stage stage) {
+    return transcripts_.Claim(stage, 2, absl::Seconds(9)).value_or(std::vector<Transcript>());
+  }
+  std::vector<v1::Recording> Recordings(const std::string& user) {
+    return transcripts_.ListRecordings(user, "", 1).value_or(std::vector<v1::Recording>());
+  }
+
   void Sql(const char* sql) {
     const auto done = pool_.Query(sql);
     EXPECT_TRUE(done.ok()) << sql << done.status();
@@ -87,18 +94,18 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
         Speak(transcripts_, user, session, absl::StrCat("words ", i)).IgnoreError();
         break;
       case 5:
-        for (const Transcript& heard : *transcripts_.Claim(Stage::kHearing, 2, absl::Seconds(9))) {
+        for (const Transcript& heard : Claim(Stage::kHearing)) {
           EXPECT_TRUE(transcripts_.SetWords(heard, {.text = "heard", .audio_seconds = 2}).ok());
         }
         break;
       case 6:
-        for (const Transcript& noted : *transcripts_.Claim(Stage::kNoting, 2, absl::Seconds(9))) {
+        for (const Transcript& noted : Claim(Stage::kNoting)) {
           EXPECT_TRUE(transcripts_.SetDraft(noted, {.text = "a draft", .written_by = "m"}).ok());
           EXPECT_TRUE(transcripts_.Finish(noted, Progress::kNoted, {}).ok());
         }
         break;
       case 7:
-        for (const v1::Recording& recording : *transcripts_.ListRecordings(user, "", 1)) {
+        for (const v1::Recording& recording : Recordings(user)) {
           transcripts_.HearAgain(user, recording.id()).IgnoreError();
         }
         break;
@@ -180,7 +187,7 @@ TEST_F(StoredTest, AudioIsRefusedForATimeWhileTooMuchWaitsToBeHeard) {
   EXPECT_TRUE(*store.FinishRecording("ann", session_, "r"));
   EXPECT_FALSE(store.Append("ann", session_, "r", "a").ok());
   ASSERT_TRUE(store.Join("ben", base::NewUuid(), {}).ok());
-  for (const Transcript& heard : *transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(9))) {
+  for (const Transcript& heard : Claim(Stage::kHearing)) {
     ASSERT_TRUE(transcripts_.SetWords(heard, {.text = "heard"}).ok());
   }
   EXPECT_TRUE(store.Append("ann", session_, "r", "a").ok());
