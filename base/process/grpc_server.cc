@@ -2,12 +2,18 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/flags/flag.h"
+#include "absl/time/clock.h"
+#include "absl/types/optional.h"
 #include "base/process/log.h"
+#include "base/process/log_limiter.h"
 #include "base/rpc/token_guard.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
@@ -30,24 +36,22 @@ ABSL_FLAG(
 namespace lossy::base {
 namespace {
 
-constexpr std::chrono::milliseconds kPreparePause(500);
+constexpr std::chrono::milliseconds kCheckPause(500);
 // Shorter than what clients may have for --upstream_ping_ms.
 constexpr int kShortestPingMs = 400;
 
-// Tries until it works or the process stops.
-class Preparation {
+// Says how the process is, until it stops: SERVING once `prepare` has succeeded.
+class Readiness {
  public:
-  Preparation(std::function<absl::Status()> prepare, std::function<void()> ready)
-      : thread_([this, prepare = std::move(prepare), ready = std::move(ready)] {
-          while (!stopping()) {
-            const absl::Status status = prepare();
-            if (status.ok()) return ready();
-            Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
-            Pause();
-          }
-        }) {}
+  Readiness(grpc::HealthCheckServiceInterface& health, std::function<absl::Status()> prepare,
+            std::vector<HealthPart> parts)
+      : health_(health),
+        prepare_(std::move(prepare)),
+        parts_(std::move(parts)),
+        part_problems_(parts_.size()),
+        thread_([this] { Run(); }) {}
 
-  ~Preparation() {
+  ~Readiness() {
     {
       std::lock_guard lock(mutex_);
       stop_ = true;
@@ -57,6 +61,53 @@ class Preparation {
   }
 
  private:
+  struct PartProblem {
+    bool known = false;
+    bool fails = false;
+  };
+
+  void Run() {
+    for (bool prepared = false; !stopping(); Pause()) {
+      if (!prepared) prepared = Prepare();
+      const bool parts_work = CheckParts();
+      Serve(prepared && parts_work);
+    }
+  }
+
+  bool Prepare() {
+    const absl::Status status = prepare_();
+    if (status.ok()) return true;
+    // One line for each reason, and one now and then.
+    const bool is_news = std::exchange(last_problem_, status) != status;
+    const absl::optional<std::int64_t> times = not_ready_log_.Pass(absl::Now());
+    if (is_news || times.has_value()) {
+      Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
+    }
+    return false;
+  }
+
+  // Whether all that are required work.
+  bool CheckParts() {
+    bool work = true;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const absl::Status status = parts_[i].check();
+      if (parts_[i].required) work &= status.ok();
+      PartProblem& problem = part_problems_[i];
+      if (problem.known && problem.fails != status.ok()) continue;
+      problem = {.known = true, .fails = !status.ok()};
+      health_.SetServingStatus(parts_[i].name, status.ok());
+      Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "health_part_changed",
+          {{"part", absl::string_view(parts_[i].name)}, {"problem", status.message()}});
+    }
+    return work;
+  }
+
+  void Serve(bool serves) {
+    if (std::exchange(serves_, serves) == serves) return;
+    health_.SetServingStatus("", serves);
+    Log(serves ? LogLevel::kInfo : LogLevel::kWarning, serves ? "ready" : "not_serving");
+  }
+
   bool stopping() {
     std::lock_guard lock(mutex_);
     return stop_;
@@ -64,8 +115,18 @@ class Preparation {
 
   void Pause() {
     std::unique_lock lock(mutex_);
-    stopped_.wait_for(lock, kPreparePause, [this] { return stop_; });
+    // Nothing changes any more without parts.
+    if (serves_ && parts_.empty()) return stopped_.wait(lock, [this] { return stop_; });
+    stopped_.wait_for(lock, kCheckPause, [this] { return stop_; });
   }
+
+  grpc::HealthCheckServiceInterface& health_;
+  const std::function<absl::Status()> prepare_;
+  const std::vector<HealthPart> parts_;
+  std::vector<PartProblem> part_problems_;
+  bool serves_ = false;
+  absl::Status last_problem_;
+  LogLimiter not_ready_log_;
 
   std::mutex mutex_;
   std::condition_variable stopped_;
@@ -115,17 +176,15 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
 }  // namespace
 
 int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
-                  std::function<absl::Status()> prepare, std::function<void()> on_stop) {
+                  std::function<absl::Status()> prepare, std::function<void()> on_stop,
+                  std::vector<HealthPart> parts) {
   std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
   if (server == nullptr) return 1;
   process.ServeMetrics();
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus(false);
   {
-    Preparation preparation(std::move(prepare), [health] {
-      health->SetServingStatus(true);
-      Log(LogLevel::kInfo, "ready");
-    });
+    const Readiness readiness(*health, std::move(prepare), std::move(parts));
     process.AwaitStop();
   }
   health->Shutdown();

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -10,6 +11,16 @@
 #include "grpcpp/grpcpp.h"
 
 namespace lossy::base {
+
+// Something that a process uses and that may fail while the rest goes on.
+struct HealthPart {
+  // Of the standard health service: who asks for it hears of this part alone.
+  std::string name;
+  // Asked twice a second, on a thread of its own.
+  std::function<absl::Status()> check;
+  // Whether the process as a whole says NOT_SERVING while this part fails.
+  bool required = false;
+};
 
 // Runs gRPC services at --listen, with reflection and the standard health service, until the
 // process is asked to stop. Then health says NOT_SERVING, and callers go elsewhere; after
@@ -25,8 +36,11 @@ namespace lossy::base {
 //
 // `on_stop` is called when callers have gone elsewhere, and should end calls that would not end by
 // themselves.
+//
+// `parts` are checked all the time; a change is logged with its reason.
 int RunGrpcServer(
     Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
-    std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {});
+    std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {},
+    std::vector<HealthPart> parts = {});
 
 }  // namespace lossy::base
