@@ -10,6 +10,8 @@
 namespace lossy::base {
 namespace {
 
+constexpr absl::Duration kReminderPause = absl::Minutes(1);
+
 absl::Status At(const std::string& path, const absl::Status& status) {
   return {status.code(), absl::StrCat(path, ": ", status.message())};
 }
@@ -65,16 +67,17 @@ std::shared_ptr<const Jwks> JwksFile::Get() {
     if (recent) return keys_;
     checked_at_ = now;
   }
-  Reload();
+  Reload(now);
   std::lock_guard lock(mu_);
   return keys_;
 }
 
-void JwksFile::Reload() {
+void JwksFile::Reload(absl::Time now) {
   std::unique_lock reload(reload_mu_, std::try_to_lock);
   if (!reload.owns_lock()) return;
   Contents contents = Read(paths_);
-  if (contents == contents_) return;
+  const bool reminds = broken_ && absl::AbsDuration(now - told_at_) >= kReminderPause;
+  if (contents == contents_ && !reminds) return;
   contents_ = std::move(contents);
   absl::StatusOr<Jwks> fresh = Parse(paths_, contents_);
   const absl::Status status = fresh.status();
@@ -82,6 +85,8 @@ void JwksFile::Reload() {
     std::lock_guard lock(mu_);
     keys_ = std::make_shared<const Jwks>(*std::move(fresh));
   }
+  broken_ = !status.ok();
+  told_at_ = now;
   if (options_.on_reload) options_.on_reload(status);
 }
 

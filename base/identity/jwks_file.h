@@ -24,8 +24,9 @@ class JwksFile {
   struct Options {
     // How often, at most, the files are read. Zero: on each use.
     absl::Duration check_interval = absl::Seconds(1);
-    // Told once about each change: OK when the new keys are in use, else why the old ones still
-    // are. Called on the thread that asked for the keys; must not call back into this object.
+    // Told about each change: OK when the new keys are in use, else why the old ones still are,
+    // which is told again once a minute. Called on the thread that asked for the keys; must not
+    // call back into this object.
     std::function<void(const absl::Status&)> on_reload;
   };
 
@@ -50,14 +51,16 @@ class JwksFile {
   static absl::StatusOr<Jwks> Parse(const std::vector<std::string>& paths,
                                     const Contents& contents);
 
-  void Reload();
+  void Reload(absl::Time now);
 
   const std::vector<std::string> paths_;
   const Clock& clock_;
   const Options options_;
 
   std::mutex reload_mu_;
-  Contents contents_;  // Guarded by reload_mu_.
+  Contents contents_;                          // Guarded by reload_mu_, like the next two.
+  bool broken_ = false;                        // The contents, so that older keys are in use.
+  absl::Time told_at_ = absl::InfinitePast();  // Why that is so.
 
   std::mutex mu_;
   std::shared_ptr<const Jwks> keys_;  // Guarded by mu_.

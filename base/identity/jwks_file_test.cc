@@ -141,6 +141,36 @@ TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheFileIsGone) {
   EXPECT_EQ(reloads_[0].code(), absl::StatusCode::kNotFound);
 }
 
+TEST_F(JwksFileTest, KeepsTheOldKeysUntilAFileThatCannotBeUsedIsGoodAgain) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  const std::string whole = *ReadKeyFile(a_);
+  const auto expect_kept = [&](const char* what) {
+    for (int i = 0; i < 100; ++i) {
+      clock_.Advance(absl::Seconds(1));
+      EXPECT_NE(file->Get()->Find("a"), nullptr) << what;
+    }
+    EXPECT_FALSE(reloads_.back().ok()) << what;
+    EXPECT_EQ(reloads_.size(), 2u) << what << ": once, and once more after a minute";
+    ASSERT_TRUE(WriteKeyFile(a_, whole, 0600).ok());
+    clock_.Advance(absl::Seconds(1));
+    EXPECT_NE(file->Get()->Find("a"), nullptr) << what;
+    EXPECT_TRUE(reloads_.back().ok()) << what;
+    reloads_.clear();
+  };
+  std::filesystem::remove(a_);
+  expect_kept("deleted");
+  ASSERT_TRUE(WriteKeyFile(a_, "", 0600).ok());
+  expect_kept("empty");
+  ASSERT_TRUE(WriteKeyFile(a_, whole.substr(0, whole.size() / 2), 0600).ok());
+  expect_kept("truncated");
+  std::filesystem::remove(a_);
+  std::filesystem::create_symlink(a_, a_);
+  expect_kept("unreadable");
+  ASSERT_TRUE(WriteKeyFile(a_, std::string(2 << 20, 'x'), 0600).ok());
+  expect_kept("too large");
+}
+
 TEST_F(JwksFileTest, MayBeUsedFromManyThreadsWhileTheFileChanges) {
   WriteKey(a_, "0");
   const auto file =

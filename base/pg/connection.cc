@@ -36,6 +36,15 @@ bool IsGone(const PGresult* result) {
          word == "PANIC";
 }
 
+// What was prepared is not there any more, or not good any more, since the tables were changed: a
+// new connection prepares anew. Without this, the statement would fail until the connection ends.
+bool IsOutdated(absl::string_view state, absl::string_view message) {
+  return state == "26000" || (state == "0A000" && absl::StrContains(message, "cached plan"));
+}
+
+// No such schema, or table: somebody has made the database anew.
+bool IsWithoutSchema(absl::string_view state) { return state == "3F000" || state == "42P01"; }
+
 // Out of disk, of memory, of locks, of time to wait for one; an error of the disk.
 bool IsShort(absl::string_view state) {
   return absl::StartsWith(state, "53") || state == "58030" || state == "55P03";
@@ -209,8 +218,12 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
 }
 
 absl::Status Connection::Judge(const PGresult* result) {
-  broken_ = broken_ || IsGone(result);
-  return ToStatus(result);
+  const absl::string_view state = StateOf(result);
+  const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  const bool outdated = IsOutdated(state, message == nullptr ? "" : message);
+  broken_ = broken_ || IsGone(result) || outdated;
+  lacks_schema_ = lacks_schema_ || IsWithoutSchema(state);
+  return outdated ? Unavailable("the database was changed") : ToStatus(result);
 }
 
 bool Connection::Healthy() {

@@ -18,11 +18,12 @@ namespace lossy::base::pg {
 
 // One connection to PostgreSQL. Not thread-safe.
 //
-// Errors: UNAVAILABLE when the server is away, going away, silent, read-only (the connection is
-// then broken), or short of disk or memory; after a COMMIT, whether it happened is not known. Else
-// DEADLINE_EXCEEDED (the server gave the statement up), ALREADY_EXISTS (unique violation),
-// NOT_FOUND (foreign key), INVALID_ARGUMENT (a value the column refuses, or a text that contains NUL
-// or is not UTF-8), ABORTED (serialization failure, deadlock), else INTERNAL.
+// Errors: UNAVAILABLE when the server is away, going away, silent, read-only, or has forgotten what
+// was prepared (the connection is then broken), or short of disk or memory; after a COMMIT, whether
+// it happened is not known. Else DEADLINE_EXCEEDED (the server gave the statement up),
+// ALREADY_EXISTS (unique violation), NOT_FOUND (foreign key), INVALID_ARGUMENT (a value the column
+// refuses, or a text that contains NUL or is not UTF-8), ABORTED (serialization failure, deadlock),
+// else INTERNAL.
 class Connection {
  public:
   struct Limits {
@@ -49,6 +50,9 @@ class Connection {
   // Runs statements without parameters and without preparing them: DDL, BEGIN, COMMIT.
   absl::Status Execute(const std::string& sql);
 
+  // Whether a statement has failed because its table, or the schema, is not there.
+  bool lacks_schema() const { return lacks_schema_; }
+
   // False once the server is gone; notices a server that went while the connection lay idle.
   bool Healthy();
 
@@ -67,6 +71,7 @@ class Connection {
   absl::flat_hash_map<std::string, std::string> prepared_;  // SQL to statement name.
   const absl::Duration time_limit_;
   bool broken_ = false;
+  bool lacks_schema_ = false;
 };
 
 }  // namespace lossy::base::pg

@@ -96,6 +96,7 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations) {
   }
   // It would be free with the end of the connection, but not at once.
   connection.Query(kUnlock, {options.schema}).IgnoreError();
+  if (status.ok()) pool.SetSchemaLost(false);
   return status;
 }
 

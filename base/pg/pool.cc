@@ -138,10 +138,12 @@ absl::Duration Pool::NextPauseLocked() {
 
 void Pool::Release(std::unique_ptr<Connection> connection) {
   Connections dead;  // Closed when the lock is free again.
+  if (connection->lacks_schema()) schema_is_lost_ = true;
   {
     std::lock_guard lock(mutex_);
     in_use_metric_.Set(--lent_);
-    if (connection->Healthy()) {
+    // Its plans were made for tables that are gone.
+    if (!connection->lacks_schema() && connection->Healthy()) {
       away_ = false;
       idle_.push_back(std::move(connection));
     } else {

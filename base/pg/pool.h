@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <initializer_list>
@@ -53,6 +54,11 @@ class Pool {
   // Lends a connection to `work` for as long as it runs.
   absl::Status With(absl::FunctionRef<absl::Status(Connection&)> work);
 
+  // Whether a statement has failed because its table was not there: somebody has dropped or replaced
+  // the database, or it was not migrated yet. Migrate sets it to false when it succeeds.
+  bool schema_is_lost() const { return schema_is_lost_; }
+  void SetSchemaLost(bool lost) { schema_is_lost_ = lost; }
+
   const Options& options() const { return options_; }
 
  private:
@@ -73,6 +79,8 @@ class Pool {
   prometheus::Gauge& in_use_metric_;
   prometheus::Counter& failures_metric_;
   prometheus::Histogram& wait_metric_;
+
+  std::atomic<bool> schema_is_lost_{false};
 
   std::mutex mutex_;
   std::condition_variable freed_;

@@ -44,6 +44,12 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
   // From now on nothing is answered.
   void Stall() { stalled_ = true; }
 
+  // How it answers from now on.
+  void Refuse(const grpc::Status& status) {
+    absl::MutexLock lock(&mutex_);
+    answer_ = status;
+  }
+
   // How often it was asked to publish this.
   int Times(const std::string& event_id) {
     absl::MutexLock lock(&mutex_);
@@ -64,14 +70,16 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
       ++times_[request->event_id()];
     }
     while (stalled_ && !context->IsCancelled()) std::this_thread::yield();
-    return grpc::Status::OK;
+    absl::MutexLock lock(&mutex_);
+    return answer_;
   }
 
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::atomic<bool> stalled_{false};
   absl::Mutex mutex_;
-  std::map<std::string, int> times_;  // Guarded by mutex_.
+  std::map<std::string, int> times_;  // Guarded by mutex_, like answer_.
+  grpc::Status answer_;
 };
 
 }  // namespace lossy::base

@@ -1,7 +1,10 @@
-// Asks gRPC servers for their health by the standard protocol: health HOST:PORT…
-// Ends with 0 when each of them says SERVING.
+// Asks gRPC servers for their health by the standard protocol: health HOST:PORT[/PART]…
+// Ends with 0 when each of them says SERVING. PART is a name in the health service, such as
+// "bus.events" of notifications; without one, the server as a whole is asked for.
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <future>
 #include <string>
@@ -13,6 +16,7 @@
 namespace {
 
 constexpr std::chrono::seconds kLimit(2);
+constexpr std::size_t kLongestPart = 127;
 // HealthCheckResponse{status: SERVING}.
 constexpr char kServing[] = "\x08\x01";
 
@@ -22,14 +26,23 @@ std::string Text(const grpc::ByteBuffer& buffer) {
   return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
 }
 
+// HealthCheckRequest{service: part}, whose field 1 has a length of one byte.
+std::string Request(const std::string& part) {
+  if (part.empty()) return {};
+  return std::string("\x0a") + static_cast<char>(part.size()) + part;
+}
+
 // Empty when the server is well, else what is wrong.
-std::string Check(const std::string& address) {
+std::string Check(const std::string& target) {
+  const std::size_t slash = std::min(target.find('/'), target.size());
+  const std::string part = slash < target.size() ? target.substr(slash + 1) : "";
+  if (part.size() > kLongestPart) return "the part has too long a name";
+  const std::string address = target.substr(0, slash);
   grpc::GenericStub stub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kLimit);
-  // HealthCheckRequest{}: the server as a whole.
-  const grpc::Slice nothing;
-  const grpc::ByteBuffer request(&nothing, 1);
+  const grpc::Slice bytes(Request(part));
+  const grpc::ByteBuffer request(&bytes, 1);
   grpc::ByteBuffer response;
   std::promise<grpc::Status> done;
   stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response,

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "absl/types/optional.h"
 #include "base/process/log.h"
 
 namespace lossy::edge {
@@ -75,6 +76,8 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
   if (connected_.exchange(false)) {
     base::Log(base::LogLevel::kWarning, "feed_lost",
               {{"feed", name_}, {"problem", status.message()}});
+  } else {
+    LogFailure(status);
   }
   connected_metric_.Set(0);
   const absl::Time now = absl::Now();
@@ -83,6 +86,17 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
   next_attempt_ = now + pause_ * jitter;
   pause_ = std::min(pause_ * 2, options_.longest_pause);
   listener_.OnLost();
+}
+
+// Of a call that nobody answered: the service is away, or refuses this process.
+void NotificationsStream::LogFailure(const absl::Status& status) {
+  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, "feed_not_connected",
+            {{"feed", name_},
+             {"code", absl::StatusCodeToString(status.code())},
+             {"problem", status.message()},
+             {"times", *times}});
 }
 
 }  // namespace lossy::edge

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/process/log_limiter.h"
 #include "edge/loop/executor.h"
 #include "edge/upstream/upstream.h"
 #include "lossy/notifications/v1/notifications.pb.h"
@@ -69,6 +70,7 @@ class NotificationsStream final : private StreamListener {
  private:
   void OnMessage(absl::string_view message) override;
   void OnEnd(const absl::Status& status) override;
+  void LogFailure(const absl::Status& status);
 
   const absl::string_view name_;
   Upstream& upstream_;
@@ -85,6 +87,7 @@ class NotificationsStream final : private StreamListener {
   absl::Time next_attempt_ = absl::InfinitePast();
   absl::Duration pause_;
   absl::BitGen random_;
+  base::LogLimiter failure_log_;
 };
 
 }  // namespace lossy::edge

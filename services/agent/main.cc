@@ -15,6 +15,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/upstream_health.h"
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
@@ -44,6 +45,7 @@
 #include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
+#include "services/store/schema_health.h"
 
 ABSL_DECLARE_FLAG(int, max_message_bytes);
 ABSL_DECLARE_FLAG(int, max_connection_calls);
@@ -179,8 +181,11 @@ int Run(int argc, char** argv) {
   SpokenWords words(pool, relay, base::RealClock());
   services::PrivacyService privacy(calls, words);
   Service service(calls, around, refinery, ledger, quota, words, workers, process.registry());
+  const auto migrate = [&] { return Migrate(pool); };
   const int status = base::RunGrpcServer(
-      process, calls, {&service, &privacy}, [&] { return Migrate(pool); }, [&] { service.Stop(); });
+      process, calls, {&service, &privacy}, migrate, [&] { service.Stop(); },
+      {services::SchemaHealth(pool, migrate), base::UpstreamHealth("notifications", notifications),
+       base::UpstreamHealth("video", video_channel), base::UpstreamHealth("notes", notes_channel)});
   models.Stop();
   return status;
 }

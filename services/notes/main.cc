@@ -15,6 +15,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/upstream_health.h"
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
@@ -33,6 +34,7 @@
 #include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
 #include "services/settings/settings_client.h"
+#include "services/store/schema_health.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
@@ -126,5 +128,9 @@ int main(int argc, char** argv) {
   services::PrivacyService privacy(calls, words);
   const notes::DeletedNotesSweep sweep(pool, relay);
 
-  return base::RunGrpcServer(process, calls, {&service, &privacy}, [&] { return store.Migrate(); });
+  const auto migrate = [&] { return store.Migrate(); };
+  return base::RunGrpcServer(
+      process, calls, {&service, &privacy}, migrate, [] {},
+      {services::SchemaHealth(pool, migrate), base::UpstreamHealth("notifications", notifications),
+       base::UpstreamHealth("video", video_channel)});
 }

@@ -14,6 +14,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/upstream_health.h"
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/workers/periodic_tasks.h"
@@ -21,6 +22,7 @@
 #include "services/privacy/forget_queue.h"
 #include "services/privacy/privacy_service.h"
 #include "services/settings/remembering_settings.h"
+#include "services/store/schema_health.h"
 #include "services/video/account_service.h"
 #include "services/video/accounts.h"
 #include "services/video/library_words.h"
@@ -106,7 +108,9 @@ int main(int argc, char** argv) {
   video::Accounts accounts(pool, relay);
   video::AccountService account_service(calls, accounts);
 
-  return base::RunGrpcServer(process, calls,
-                             {&service, &settings_service, &privacy, &account_service},
-                             [&] { return store.Migrate(); });
+  const auto migrate = [&] { return store.Migrate(); };
+  return base::RunGrpcServer(
+      process, calls, {&service, &settings_service, &privacy, &account_service}, migrate, [] {},
+      {services::SchemaHealth(pool, migrate),
+       base::UpstreamHealth("notifications", notifications)});
 }

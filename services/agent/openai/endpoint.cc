@@ -6,6 +6,7 @@
 #include "absl/random/random.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/process/log.h"
 #include "services/agent/openai/retry_after.h"
 
 namespace lossy::agent {
@@ -123,9 +124,20 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
   metrics_.SetCircuit(breaker_.state());
   metrics_.Count(verdict.word);
   if (verdict.status.ok()) return {.response = std::move(response)};
+  LogFailure(verdict.word, verdict.status);
   Try tried{.response = verdict.status, .again = verdict.again};
   if (response.ok()) tried.asked = RetryAfter(*response, absl::Now());
   return tried;
+}
+
+void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status) {
+  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, "model_call_failed",
+            {{"kind", metrics_.kind()},
+             {"outcome", outcome},
+             {"problem", status.message()},
+             {"times", *times}});
 }
 
 // Whoever was told the same time should not come back at the same time.

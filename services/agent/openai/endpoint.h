@@ -3,8 +3,10 @@
 #include <atomic>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/process/log_limiter.h"
 #include "base/time/clock.h"
 #include "services/agent/openai/call_slots.h"
 #include "services/agent/openai/circuit_breaker.h"
@@ -63,6 +65,7 @@ class Endpoint {
   Try Send(const HttpRequest& request, absl::Time deadline, CircuitBreaker::Pass pass);
   // From a good answer that took so long.
   void Learn(absl::Duration taken) { slow_ = taken > options_.first_try; }
+  void LogFailure(absl::string_view outcome, const absl::Status& status);
   absl::Duration RestAfter(const Try& tried, int tries) const;
 
   HttpClient& client_;
@@ -70,6 +73,7 @@ class Endpoint {
   const Options options_;
   CallSlots slots_;
   CircuitBreaker breaker_;
+  base::LogLimiter failure_log_;
   std::atomic<bool> slow_{false};  // The last good answer took longer than a first try may.
 };
 

@@ -20,6 +20,8 @@ class EndpointMetrics {
   // `kind`: "structuring", "transcription" or "vision". The registry must outlive it.
   EndpointMetrics(prometheus::Registry& registry, const std::string& kind);
 
+  const std::string& kind() const { return kind_; }
+
   // Of one try; those that were not let out took no time.
   void Count(absl::string_view outcome);
   void Observe(absl::Duration took);

@@ -129,6 +129,14 @@ TEST_F(EndpointTest, DoesNotBlameTheWordsForAKeyThatIsRefused) {
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
+TEST_F(EndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "status", .status = 401})));
+  }
+  server_.Script({});
+  EXPECT_TRUE(Post().ok());
+}
+
 TEST_F(EndpointTest, FollowsNobodyElsewhere) {
   server_.Script({{.name = "status", .status = 302}});
   EXPECT_TRUE(absl::IsUnavailable(Post().status()));

@@ -1,0 +1,131 @@
+// What becomes of a pool whose server is there and refuses it for a while, for whatever reason.
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+class RefusalTest : public testing::Test {
+ protected:
+  RefusalTest() {
+    Administer("CREATE ROLE guest LOGIN PASSWORD 'right'");
+    Administer("CREATE DATABASE guests");
+  }
+
+  void Administer(const std::string& sql) {
+    const absl::Status status =
+        admin_.With([&](Connection& connection) { return connection.Execute(sql); });
+    ASSERT_TRUE(status.ok()) << sql << ": " << status;
+  }
+
+  Pool::Options Options() {
+    const std::string url = absl::StrReplaceAll(
+        database_.url(), {{"/postgres?", "/guests?"}, {"user=lossy", "user=guest"}});
+    return {.url = absl::StrCat(url, "&password=right"),
+            .schema = "refusal",
+            .retry_pause = absl::Milliseconds(1),
+            .longest_retry_pause = absl::Milliseconds(5)};
+  }
+
+  // Everybody has to have a password from now on, but for the administrator.
+  void RequirePasswords() {
+    Administer(
+        "DO $do$ BEGIN EXECUTE format('COPY (VALUES (''local all lossy trust''), (''local all all "
+        "scram-sha-256'')) TO %L', current_setting('hba_file')); END $do$");
+    Administer("SELECT pg_reload_conf()");
+  }
+
+  void EndConnections() {
+    Administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'guest'");
+  }
+
+  static absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
+
+  static void Await(Pool& pool, bool success) {
+    const absl::Time deadline = absl::Now() + absl::Minutes(1);
+    while (Select(pool).ok() != success) {
+      ASSERT_LT(absl::Now(), deadline);
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  }
+
+  // Longer than any number of attempts that would be given up after.
+  static void AwaitManyRefusals(Pool& pool) {
+    Await(pool, false);
+    for (int i = 0; i < 50; ++i) {
+      EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  }
+
+  TestDatabase database_;
+  prometheus::Registry admin_registry_;
+  Pool admin_{{.url = database_.url(), .schema = "public"}, admin_registry_};
+  prometheus::Registry registry_;
+};
+
+TEST_F(RefusalTest, HealsWhenItsPasswordIsRightAgain) {
+  RequirePasswords();
+  Pool pool(Options(), registry_);
+  Await(pool, true);
+  Administer("ALTER ROLE guest PASSWORD 'changed'");
+  EndConnections();
+  AwaitManyRefusals(pool);
+  Administer("ALTER ROLE guest PASSWORD 'right'");
+  Await(pool, true);
+}
+
+TEST_F(RefusalTest, HealsWhenItsRoleMayLogInAgain) {
+  Pool pool(Options(), registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  Administer("ALTER ROLE guest NOLOGIN");
+  EndConnections();
+  AwaitManyRefusals(pool);
+  Administer("ALTER ROLE guest LOGIN");
+  Await(pool, true);
+}
+
+TEST_F(RefusalTest, HealsWhenItsDatabaseIsMadeAnew) {
+  Pool pool(Options(), registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  Administer("DROP DATABASE guests WITH (FORCE)");
+  AwaitManyRefusals(pool);
+  Administer("CREATE DATABASE guests");
+  Await(pool, true);
+  EXPECT_FALSE(pool.schema_is_lost());
+}
+
+TEST_F(RefusalTest, PreparesAnewWhatTheServerHasForgotten) {
+  Pool pool({.url = database_.url(), .schema = "public", .size = 1}, registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  ASSERT_TRUE(
+      pool.With([](Connection& connection) { return connection.Execute("DEALLOCATE ALL"); }).ok());
+  EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
+  EXPECT_TRUE(Select(pool).ok());
+}
+
+TEST_F(RefusalTest, PreparesAnewWhatATableThatWasChangedHasOutdated) {
+  Pool pool({.url = database_.url(), .schema = "public", .size = 1}, registry_);
+  Administer("CREATE TABLE t (a int)");
+  const auto select = [&] { return pool.Query("SELECT * FROM t").status(); };
+  ASSERT_TRUE(select().ok());
+  Administer("ALTER TABLE t ADD COLUMN b int");
+  EXPECT_TRUE(absl::IsUnavailable(select()));
+  EXPECT_TRUE(select().ok());
+}
+
+TEST_F(RefusalTest, TellsThatItsTablesAreGone) {
+  Pool pool({.url = database_.url(), .schema = "public"}, registry_);
+  ASSERT_TRUE(Select(pool).ok());
+  EXPECT_FALSE(pool.schema_is_lost());
+  EXPECT_FALSE(pool.Query("SELECT * FROM nowhere").ok());
+  EXPECT_TRUE(pool.schema_is_lost());
+}
+
+}  // namespace
+}  // namespace lossy::base::pg

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::base {
+
+// A DNS server on loopback that has one answer for all names (RFC 1035).
+class FakeDns {
+ public:
+  FakeDns() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    if (bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+      std::abort();
+    }
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { Run(); });
+  }
+
+  ~FakeDns() {
+    stop_ = true;
+    thread_.join();
+    close(socket_);
+  }
+
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+  // How often a name was looked for.
+  int queries() const { return queries_; }
+
+  // An IPv4 address. Empty, as at first: there is no such name.
+  void Answer(const std::string& ip) {
+    std::lock_guard lock(mutex_);
+    ip_ = ip;
+  }
+
+ private:
+  static constexpr std::size_t kHeaderBytes = 12;
+  static constexpr int kPollMs = 20;
+
+  void Run() {
+    while (!stop_) {
+      pollfd waiter{.fd = socket_, .events = POLLIN, .revents = 0};
+      if (poll(&waiter, 1, kPollMs) > 0) AnswerOne();
+    }
+  }
+
+  void AnswerOne() {
+    char query[512];
+    sockaddr_in from{};
+    socklen_t size = sizeof(from);
+    const ssize_t got =
+        recvfrom(socket_, query, sizeof(query), 0, reinterpret_cast<sockaddr*>(&from), &size);
+    if (got < static_cast<ssize_t>(kHeaderBytes)) return;
+    ++queries_;
+    const std::string answer = ReplyTo(std::string(query, static_cast<std::size_t>(got)));
+    sendto(socket_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&from), size);
+  }
+
+  std::string ReplyTo(const std::string& query) {
+    // The question: a name that ends with an empty label, its type and class.
+    const std::size_t end = query.find('\0', kHeaderBytes) + 5;
+    const bool wants_a = query.substr(end - 4, 2) == std::string("\0\1", 2);
+    std::lock_guard lock(mutex_);
+    const bool found = !ip_.empty();
+    std::string reply = query.substr(0, 2);
+    reply += found ? std::string("\x81\x80", 2) : std::string("\x81\x83", 2);
+    reply += std::string("\0\1\0", 3) + std::string(1, found && wants_a ? '\1' : '\0');
+    reply += std::string(4, '\0') + query.substr(kHeaderBytes, end - kHeaderBytes);
+    if (!found || !wants_a) return reply;
+    // The same name, A, IN, for no time at all.
+    in_addr ip{};
+    inet_pton(AF_INET, ip_.c_str(), &ip);
+    reply += std::string("\xc0\x0c\0\1\0\1\0\0\0\0\0\4", 12);
+    reply += std::string(reinterpret_cast<const char*>(&ip), 4);
+    return reply;
+  }
+
+  const int socket_;
+  int port_ = 0;
+  std::atomic<bool> stop_{false};
+  std::atomic<int> queries_{0};
+  std::mutex mutex_;
+  std::string ip_;  // Guarded by mutex_.
+  std::thread thread_;
+};
+
+}  // namespace lossy::base
