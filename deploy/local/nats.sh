@@ -4,9 +4,10 @@
 
 nats_config=$data/nats.conf
 
-# Without files but this one: what passes is kept by notifications.
+# Without files but this one and the one of its users: what passes is kept by notifications.
 ensure_nats() {
-  printf 'host: 127.0.0.1\nport: %d\n' "${port_of[nats]}" >"$nats_config"
+  printf 'host: 127.0.0.1\nport: %d\ninclude "keys/nats/users.conf"\n' "${port_of[nats]}" \
+    >"$nats_config"
 }
 
 nats_url() { printf '%s' "${LOSSY_NATS_URL:-nats://127.0.0.1:${port_of[nats]}}"; }

@@ -53,7 +53,13 @@ with_users() { command+=("--user_jwks=$key_dir/user.jwks"); }
 with_database() {
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || command+=("--database_url=$(database_url "$program")")
 }
-with_bus() { [[ ! $bus ]] || command+=("--nats_url=$(nats_url)"); }
+# Another NATS than the stack's own has its own user, which LOSSY_NATS_USER and
+# LOSSY_NATS_PASSWORD_FILE name.
+with_bus() {
+  [[ $bus ]] || return 0
+  command+=("--nats_url=$(nats_url)" "--bus_keys=${LOSSY_BUS_KEYS:-$key_dir/bus/keys.jwks}")
+  ! has_own_nats || command+=(--nats_user=lossy "--nats_password_file=$key_dir/nats/password")
+}
 with_notifications() { command+=("--notifications=$(addresses_of notifications)"); }
 with_video() { command+=("--video=$(addresses_of video)"); }
 with_agent() { command+=("--agent=$(addresses_of agent)"); }

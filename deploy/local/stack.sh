@@ -55,6 +55,7 @@ prepare_stack() {
   build_programs
   install_programs
   ensure_keys
+  ensure_bus_keys
   keep_last_logs
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || ensure_cluster
   ! has_own_nats || ensure_nats

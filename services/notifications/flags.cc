@@ -114,6 +114,8 @@ std::vector<std::string> EphemeralTopicsFromFlags() {
   return absl::GetFlag(FLAGS_ephemeral_topics);
 }
 
+std::vector<std::string> LastingTopicsFromFlags() { return absl::GetFlag(FLAGS_lasting_topics); }
+
 absl::Duration TrimPauseFromFlags() { return absl::Milliseconds(absl::GetFlag(FLAGS_trim_ms)); }
 
 Streams::Options StreamsOptionsFromFlags() {

@@ -18,6 +18,7 @@ Limits LimitsFromFlags();
 MemoryLog::Options MemoryLogOptionsFromFlags();
 PostgresLog::Options PostgresLogOptionsFromFlags();
 std::vector<std::string> EphemeralTopicsFromFlags();
+std::vector<std::string> LastingTopicsFromFlags();
 absl::Duration TrimPauseFromFlags();
 Streams::Options StreamsOptionsFromFlags();
 std::size_t OutboxBytesFromFlags();

@@ -27,10 +27,10 @@ bool Same(const v1::Position& a, const v1::Position& b) {
   return a.offset() == b.offset() && a.epoch() == b.epoch();
 }
 
-// What other replicas are told of an event: itself or, when it is too large for the bus, its place
-// alone, so that they read it from the log.
-std::string BusMessage(const std::string& topic, const LoggedEvent& event) {
-  if (event.encoded.size() <= kMaxBusBytes) return event.encoded;
+// What other replicas are told of an event: itself or its place alone, so that they read it from
+// the log.
+std::string BusMessage(const std::string& topic, const LoggedEvent& event, bool place_alone) {
+  if (!place_alone && event.encoded.size() <= kMaxBusBytes) return event.encoded;
   v1::SubscribeResponse response;
   response.mutable_event()->set_topic(topic);
   *response.mutable_event()->mutable_position() = event.position;
@@ -71,7 +71,7 @@ absl::StatusOr<v1::Position> Hub::Published(const std::string& topic,
   } else {
     metrics_.published_new.Increment();
     Deliver(topic, appended->event);
-    bus_.Publish(topic, BusMessage(topic, *appended->event));
+    bus_.Publish(topic, BusMessage(topic, *appended->event, logged_only_.contains(topic)));
   }
   return std::move(appended->position);
 }
@@ -83,7 +83,9 @@ void Hub::OnMessage(absl::string_view bytes) {
     return LogProblem("bus_message_dropped", absl::InvalidArgumentError("not an event"));
   }
   const v1::Event& event = response.event();
-  if (!event.has_event()) return Notice(event.topic(), event.position());
+  if (!event.has_event() || logged_only_.contains(event.topic())) {
+    return Notice(event.topic(), event.position());
+  }
   Deliver(event.topic(),
           std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event.event_id(),
                                                           .position = event.position(),

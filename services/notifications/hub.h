@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -31,9 +32,16 @@ namespace lossy::notifications {
 class Hub final : public Bus::Listener {
  public:
   // A subscription that missed more than `max_missed_bytes` cannot be continued. What is appended
-  // here is told on `bus`; whoever owns that makes this hub its listener. All must outlive it.
-  Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics)
-      : log_(log), bus_(bus), max_missed_bytes_(max_missed_bytes), metrics_(metrics) {}
+  // here is told on `bus`; whoever owns that makes this hub its listener. Of the topics in
+  // `logged_only` the bus carries positions alone, and events are taken from the log alone,
+  // whatever the bus says. All must outlive it.
+  Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics,
+      const std::vector<std::string>& logged_only = {})
+      : log_(log),
+        bus_(bus),
+        max_missed_bytes_(max_missed_bytes),
+        metrics_(metrics),
+        logged_only_(logged_only.begin(), logged_only.end()) {}
 
   // Appends the events to their topics' logs, as TopicLog::AppendAll does, and delivers them.
   std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
@@ -114,6 +122,7 @@ class Hub final : public Bus::Listener {
   Bus& bus_;
   const std::size_t max_missed_bytes_;
   Metrics& metrics_;
+  const absl::flat_hash_set<std::string> logged_only_;
   std::array<Shard, kShards> shards_;
 };
 

@@ -258,6 +258,50 @@ TEST_F(HubTest, ReadsFromTheLogWhatIsTooLargeForTheBus) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
+class LoggedOnlyHubTest : public HubTest {
+ protected:
+  static std::string OnTheBus(const std::string& topic, const v1::Position& position) {
+    v1::SubscribeResponse response;
+    v1::Event& event = *response.mutable_event();
+    event.set_topic(topic);
+    *event.mutable_position() = position;
+    event.set_event_id("forged");
+    *event.mutable_event() = Event();
+    return response.SerializeAsString();
+  }
+
+  Hub careful_{log_, bus_, kMaxMissed, metrics_, {"orders"}};
+};
+
+TEST_F(LoggedOnlyHubTest, PutsPositionsAloneOnTheBus) {
+  careful_.Publish("orders", "x", Event(100)).IgnoreError();
+  careful_.Publish("a", "x", Event(100)).IgnoreError();
+  const auto sent = bus_.TakeSent();
+  ASSERT_EQ(sent.size(), 2);
+  EXPECT_LT(sent[0].second.size(), 100);
+  EXPECT_GT(sent[1].second.size(), 100);
+}
+
+TEST_F(LoggedOnlyHubTest, TakesEventsFromTheLogAlone) {
+  EXPECT_TRUE(careful_.Subscribe("orders", absl::nullopt, subscriber_).ok());
+  v1::Position next = log_.Heads({"orders"})->front();
+  next.set_offset(next.offset() + 1);
+  careful_.OnMessage(OnTheBus("orders", next));
+  next.set_offset(1'000'000);
+  careful_.OnMessage(OnTheBus("orders", next));
+  next.set_epoch("another");
+  careful_.OnMessage(OnTheBus("orders", next));
+  EXPECT_THAT(Seen(), ElementsAre("orders from 0"));
+  // Nor do they keep it from the real ones.
+  careful_.OnMessage(OnTheBus("orders", Append("orders")->position));
+  Append("orders");
+  careful_.CheckHeads();
+  const std::vector<v1::SubscribeResponse> seen = subscriber_->Take();
+  ASSERT_EQ(seen.size(), 2);
+  EXPECT_EQ(seen[0].event().event_id(), "id1");
+  EXPECT_EQ(seen[1].event().event_id(), "id2");
+}
+
 TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
   Subscribe("a");
   Subscribe("b");

@@ -2,9 +2,12 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
@@ -30,6 +33,7 @@
 #include "services/notifications/service.h"
 #include "services/notifications/streams.h"
 #include "services/notifications/ticker.h"
+#include "services/store/schema_health.h"
 
 ABSL_DECLARE_FLAG(std::string, database_url);
 
@@ -45,6 +49,21 @@ void OrExit(const absl::Status& status) {
   if (status.ok()) return;
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
   std::exit(1);
+}
+
+lossy::notifications::NatsBus::Options BusOptionsOrExit(absl::string_view bus) {
+  absl::StatusOr<lossy::notifications::NatsBus::Options> options =
+      lossy::notifications::NatsOptionsFromFlags(bus);
+  OrExit(options.status());
+  return *std::move(options);
+}
+
+// A bus that refuses this replica is set up wrongly, and whoever rolls it out should see that; one
+// that is away may be so for all.
+absl::Status RequireAdmission(const lossy::notifications::NatsBus& bus) {
+  const absl::Status problem = bus.problem();
+  if (problem.ok() || absl::IsUnavailable(problem)) return absl::OkStatus();
+  return {problem.code(), absl::StrCat("the bus refuses this replica: ", problem.message())};
 }
 
 // Replicas that keep topics to themselves would give two events one place.
@@ -78,13 +97,13 @@ int main(int argc, char** argv) {
   TopicLog& others = durable ? static_cast<TopicLog&>(postgres) : memory;
   SplitLog log(EphemeralTopicsFromFlags(), memory, others);
   BusMetrics bus_metrics(process.registry(), "events");
-  NatsBus nats(NatsOptionsFromFlags("events"), bus_metrics);
+  NatsBus nats(BusOptionsOrExit("events"), bus_metrics);
   LocalBus local;
-  const bool alone = nats.options().url.empty();
+  const bool alone = nats.options().access.url.empty();
   if (!alone) OrExit(RequireSharedTopics(durable));
   Bus& bus = alone ? static_cast<Bus&>(local) : nats;
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
-  Hub hub(log, bus, outbox_bytes / 2, metrics);
+  Hub hub(log, bus, outbox_bytes / 2, metrics, LastingTopicsFromFlags());
   PresenceMetrics presence_metrics(process.registry());
   PresenceJournal journal(PresenceJournalBytesFromFlags());
   NoPresenceClaims nobody;
@@ -92,7 +111,7 @@ int main(int argc, char** argv) {
                             alone ? static_cast<PresenceClaims&>(nobody) : journal,
                             base::RealClock(), presence_metrics);
   BusMetrics presence_bus_metrics(process.registry(), "presence");
-  NatsBus presence_bus(NatsOptionsFromFlags("presence"), presence_bus_metrics);
+  NatsBus presence_bus(BusOptionsOrExit("presence"), presence_bus_metrics);
   PeerMetrics peer_metrics(process.registry());
   PresenceExchange exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
                             presences, base::RealClock(), peer_metrics);
@@ -131,18 +150,29 @@ int main(int argc, char** argv) {
       exchange.Tick();
     }
   });
+  std::vector<base::HealthPart> parts;
+  if (durable) parts.push_back(services::SchemaHealth(pool, [&] { return postgres.Migrate(); }));
+  if (!alone) {
+    const bool required = BusIsRequiredByFlags();
+    parts.push_back({"bus.events", [&] { return nats.problem(); }, required});
+    parts.push_back({"bus.presence", [&] { return presence_bus.problem(); }, required});
+  }
   const int status = base::RunGrpcServer(
       process, calls, {&service},
       [&] {
-        const absl::Status status = durable ? postgres.Migrate() : absl::OkStatus();
+        absl::Status status = durable ? postgres.Migrate() : absl::OkStatus();
+        if (alone || !status.ok()) return status;
+        status.Update(RequireAdmission(nats));
+        status.Update(RequireAdmission(presence_bus));
         // Who connects would take those for gone that are at the others.
-        if (status.ok() && !alone) exchange.AwaitOthers(kOthersTime);
+        if (status.ok()) exchange.AwaitOthers(kOthersTime);
         return status;
       },
       [&] {
         streams.Stop();
         if (!alone) exchange.Stop();
-      });
+      },
+      std::move(parts));
   presence_bus.Stop();
   nats.Stop();
   return status;

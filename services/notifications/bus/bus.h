@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstddef>
+
 #include "absl/strings/string_view.h"
 
 namespace lossy::notifications {
 
 // What replicas tell each other. A message has a name, and reaches those of the other replicas that
-// follow the name; never the one that sent it. It may be lost or come twice; those of one sender
-// and one name keep their order. Thread-safe.
+// follow the name; never the one that sent it. It may be lost; those of one sender and one name
+// keep their order. Whether it is certain that a replica has sent it, and that it comes once,
+// depends on the bus: see NatsBus. Thread-safe.
 class Bus {
  public:
   class Listener {
@@ -17,7 +20,8 @@ class Bus {
     // and those beyond the bus's bounds are lost.
     virtual void OnMessage(absl::string_view bytes) = 0;
 
-    // The bus was away, or not there yet, and is back: anything may have been lost.
+    // The bus was away, or not there yet, and is back, or another replica is heard from now on:
+    // anything may have been lost.
     virtual void OnBack() = 0;
   };
 
@@ -33,6 +37,10 @@ class Bus {
 
   // Whether what is published now is likely to reach somebody.
   virtual bool connected() const = 0;
+
+  // Whether messages that were received were dropped lately, since too many waited. The silence of
+  // another replica says nothing then.
+  virtual bool overrun() const { return false; }
 };
 
 // Half of what a NATS server takes unless it is told otherwise.

@@ -1,13 +1,39 @@
 #include "services/notifications/bus/bus_flags.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "base/process/log.h"
+#include "base/time/clock.h"
 
 ABSL_FLAG(std::string, nats_url, "",
           "The NATS servers by which replicas of this service tell each other what is new: "
-          "nats://host:port,… Without it this one is alone");
+          "nats://host:port or tls://host:port, several with commas between. Without it this one "
+          "is alone");
+ABSL_FLAG(std::string, nats_user, "",
+          "The user of the NATS servers, with --nats_password_file. Better than in --nats_url, "
+          "which other processes can see");
+ABSL_FLAG(std::string, nats_password_file, "",
+          "File with the password of --nats_user; it is read again for each connection");
+ABSL_FLAG(std::string, nats_ca_file, "",
+          "PEM file with the authorities of the NATS servers' certificates; with it TLS is "
+          "required. For tls:// without it: those of the system");
+ABSL_FLAG(std::string, nats_cert_file, "",
+          "PEM file with this replica's certificate for the NATS servers; with it TLS is required");
+ABSL_FLAG(std::string, nats_cert_key_file, "", "PEM file with the key of --nats_cert_file");
+ABSL_FLAG(std::string, bus_keys, "",
+          "File with the secrets that all replicas share, a JWKS of \"oct\" keys: the first "
+          "authenticates what this replica sends on the bus, each what it receives. Read again "
+          "when it changes. --nats_url needs it");
+ABSL_FLAG(bool, insecure_bus, false,
+          "Allows --nats_url without --bus_keys: then all that reaches the NATS server can forge "
+          "events and presences");
+ABSL_FLAG(
+    bool, require_bus, false,
+    "Health says NOT_SERVING while the bus is away or refuses this replica. Otherwise it says "
+    "so of \"bus.events\" and \"bus.presence\" alone, and the replica serves on, more slowly");
 ABSL_FLAG(std::string, nats_subject, "lossy",
           "What the subjects begin with. Replicas with the same one share a database");
 ABSL_FLAG(std::uint32_t, nats_ping_ms, 1000,
@@ -17,15 +43,52 @@ ABSL_FLAG(std::uint32_t, nats_pending_messages, 8192,
           "later");
 ABSL_FLAG(std::uint32_t, nats_pending_bytes, 8 << 20,
           "Most of one name that waits to be worked off, in bytes");
+ABSL_FLAG(std::uint32_t, bus_senders, 256,
+          "Most lives of other replicas that are known on the bus; beyond, the one that was silent "
+          "for longest has to prove itself again");
 
 namespace lossy::notifications {
+namespace {
 
-NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
-  return {.url = absl::GetFlag(FLAGS_nats_url),
-          .prefix = absl::StrCat(absl::GetFlag(FLAGS_nats_subject), ".", bus),
-          .ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
-          .pending_messages = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
-          .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes))};
+// Nullptr: --insecure_bus.
+absl::StatusOr<std::shared_ptr<BusKeyFile>> KeysFromFlags() {
+  const std::string path = absl::GetFlag(FLAGS_bus_keys);
+  if (path.empty() && absl::GetFlag(FLAGS_insecure_bus)) {
+    base::Log(base::LogLevel::kWarning, "bus_insecure");
+    return std::shared_ptr<BusKeyFile>();
+  }
+  if (path.empty()) {
+    return absl::InvalidArgumentError(
+        "--nats_url needs --bus_keys, so that only replicas are believed; --insecure_bus does "
+        "without");
+  }
+  absl::StatusOr<std::shared_ptr<BusKeyFile>> keys = BusKeyFile::Open(path, base::RealClock());
+  if (keys.ok()) return keys;
+  return absl::InvalidArgumentError(absl::StrCat("--bus_keys: ", keys.status().message()));
 }
+
+}  // namespace
+
+absl::StatusOr<NatsBus::Options> NatsOptionsFromFlags(absl::string_view bus) {
+  NatsBus::Options options{
+      .access = {.url = absl::GetFlag(FLAGS_nats_url),
+                 .user = absl::GetFlag(FLAGS_nats_user),
+                 .password_file = absl::GetFlag(FLAGS_nats_password_file),
+                 .ca_file = absl::GetFlag(FLAGS_nats_ca_file),
+                 .cert_file = absl::GetFlag(FLAGS_nats_cert_file),
+                 .cert_key_file = absl::GetFlag(FLAGS_nats_cert_key_file)},
+      .prefix = absl::StrCat(absl::GetFlag(FLAGS_nats_subject), ".", bus),
+      .ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
+      .pending_messages = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
+      .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes)),
+      .senders = absl::GetFlag(FLAGS_bus_senders)};
+  if (options.access.url.empty()) return options;
+  absl::StatusOr<std::shared_ptr<BusKeyFile>> keys = KeysFromFlags();
+  if (!keys.ok()) return keys.status();
+  options.keys = *std::move(keys);
+  return options;
+}
+
+bool BusIsRequiredByFlags() { return absl::GetFlag(FLAGS_require_bus); }
 
 }  // namespace lossy::notifications

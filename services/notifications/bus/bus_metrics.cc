@@ -3,33 +3,59 @@
 namespace lossy::notifications {
 namespace {
 
-prometheus::Family<prometheus::Counter>& Messages(prometheus::Registry& registry) {
+prometheus::Family<prometheus::Counter>& Counters(prometheus::Registry& registry,
+                                                  const std::string& name,
+                                                  const std::string& help) {
   return prometheus::BuildCounter()
-      .Name("lossy_notifications_bus_messages_total")
-      .Help("Messages between replicas")
+      .Name("lossy_notifications_bus_" + name)
+      .Help(help)
       .Register(registry);
+}
+
+prometheus::Family<prometheus::Gauge>& Gauges(prometheus::Registry& registry,
+                                              const std::string& name, const std::string& help) {
+  return prometheus::BuildGauge()
+      .Name("lossy_notifications_bus_" + name)
+      .Help(help)
+      .Register(registry);
+}
+
+prometheus::Counter& Message(prometheus::Registry& registry, const std::string& bus,
+                             const std::string& result) {
+  return Counters(registry, "messages_total", "Messages between replicas")
+      .Add({{"bus", bus}, {"result", result}});
+}
+
+prometheus::Counter& Refused(prometheus::Registry& registry, const std::string& bus,
+                             const std::string& reason) {
+  return Counters(registry, "refused_total", "Messages from the bus that were refused, by reason")
+      .Add({{"bus", bus}, {"reason", reason}});
 }
 
 }  // namespace
 
 BusMetrics::BusMetrics(prometheus::Registry& registry, const std::string& bus)
-    : connected(prometheus::BuildGauge()
-                    .Name("lossy_notifications_bus_connected")
-                    .Help("1 while the bus to other replicas is there")
-                    .Register(registry)
+    : connected(Gauges(registry, "connected", "1 while the bus to other replicas is there")
                     .Add({{"bus", bus}})),
-      followed(prometheus::BuildGauge()
-                   .Name("lossy_notifications_bus_followed")
-                   .Help("Names whose messages this replica wants")
-                   .Register(registry)
+      followed(Gauges(registry, "followed", "Names whose messages this replica wants")
                    .Add({{"bus", bus}})),
-      sent(Messages(registry).Add({{"bus", bus}, {"result", "sent"}})),
-      received(Messages(registry).Add({{"bus", bus}, {"result", "received"}})),
-      not_sent(Messages(registry).Add({{"bus", bus}, {"result", "not_sent"}})),
-      reconnects(prometheus::BuildCounter()
-                     .Name("lossy_notifications_bus_reconnects_total")
-                     .Help("Times that the bus came back")
-                     .Register(registry)
-                     .Add({{"bus", bus}})) {}
+      senders(Gauges(registry, "senders", "Lives of other replicas that have proved themselves")
+                  .Add({{"bus", bus}})),
+      sent(Message(registry, bus, "sent")),
+      received(Message(registry, bus, "received")),
+      not_sent(Message(registry, bus, "not_sent")),
+      reconnects(Counters(registry, "reconnects_total", "Times that the bus came back")
+                     .Add({{"bus", bus}})),
+      connect_failures(Counters(registry, "connect_failures_total",
+                                "Attempts to connect to the bus that failed or were refused")
+                           .Add({{"bus", bus}})),
+      overruns(Counters(registry, "overruns_total",
+                        "Times that messages were dropped because too many waited")
+                   .Add({{"bus", bus}})),
+      malformed(Refused(registry, bus, "malformed")),
+      unknown_key(Refused(registry, bus, "unknown_key")),
+      forged(Refused(registry, bus, "forged")),
+      unproved(Refused(registry, bus, "unproved")),
+      repeated(Refused(registry, bus, "repeated")) {}
 
 }  // namespace lossy::notifications

@@ -15,10 +15,19 @@ struct BusMetrics {
 
   prometheus::Gauge& connected;
   prometheus::Gauge& followed;
+  prometheus::Gauge& senders;
   prometheus::Counter& sent;
   prometheus::Counter& received;
   prometheus::Counter& not_sent;
   prometheus::Counter& reconnects;
+  prometheus::Counter& connect_failures;
+  prometheus::Counter& overruns;
+  // Messages that were refused, by reason.
+  prometheus::Counter& malformed;
+  prometheus::Counter& unknown_key;
+  prometheus::Counter& forged;
+  prometheus::Counter& unproved;
+  prometheus::Counter& repeated;
 };
 
 }  // namespace lossy::notifications

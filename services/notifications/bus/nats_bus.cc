@@ -2,200 +2,399 @@
 
 #include <nats/nats.h>
 
-#include <shared_mutex>
 #include <utility>
-#include <vector>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/types/optional.h"
+#include "base/live/live_objects.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 #include "services/notifications/bus/nats_subject.h"
 
 namespace lossy::notifications {
 namespace {
 
-using OptionsPtr = std::unique_ptr<natsOptions, decltype(&natsOptions_Destroy)>;
-
 // A server that takes nothing for so long is gone. Whoever publishes may wait so long, once.
 constexpr std::int64_t kWriteDeadlineMs = 500;
 constexpr std::int64_t kConnectTimeoutMs = 2000;
 constexpr int kUnansweredPings = 2;
-constexpr int kForever = -1;
+constexpr int kRefusedPauses = 4;
 
-// Adds up what is set until one is refused.
-class Setting {
- public:
-  Setting& operator<<(natsStatus status) {
-    if (status_ == NATS_OK) status_ = status;
-    return *this;
+absl::string_view Bytes(natsMsg* message) {
+  return {natsMsg_GetData(message), static_cast<std::size_t>(natsMsg_GetDataLength(message))};
+}
+
+// What a connection's callbacks share. libnats says which is the last: OnClosed deletes it.
+struct ConnectionClosure : private base::LiveObject<"NatsConnectionClosure"> {
+  ConnectionClosure(std::shared_ptr<NatsReceiver> receiver,
+                    std::shared_ptr<NatsConnectionState> state)
+      : receiver(std::move(receiver)), state(std::move(state)) {}
+
+  const std::shared_ptr<NatsReceiver> receiver;
+  const std::shared_ptr<NatsConnectionState> state;
+
+  static ConnectionClosure& Of(void* closure) { return *static_cast<ConnectionClosure*>(closure); }
+
+  static void OnClosed(natsConnection*, void* closure) {
+    const std::unique_ptr<ConnectionClosure> last(&Of(closure));
+    last->receiver->OnClosed(*last->state);
   }
 
-  absl::Status status() const {
-    if (status_ == NATS_OK) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrCat("--nats_url: ", natsStatus_GetText(status_)));
+  static void OnError(natsConnection* connection, natsSubscription*, natsStatus status,
+                      void* closure) {
+    ConnectionClosure& self = Of(closure);
+    if (status == NATS_SLOW_CONSUMER) return self.receiver->OnOverrun();
+    const char* text = nullptr;
+    natsConnection_GetLastError(connection, &text);
+    const std::string problem =
+        absl::StrCat(natsStatus_GetText(status), ": ", text == nullptr ? "" : text);
+    if (status == NATS_NOT_PERMITTED) {
+      self.receiver->OnNotPermitted(*self.state, problem);
+    } else {
+      self.receiver->OnProblem(problem);
+    }
   }
-
- private:
-  natsStatus status_ = NATS_OK;
 };
 
-}  // namespace
+// What a subscription's callbacks share. OnCompleted is the last.
+struct SubscriptionClosure : private base::LiveObject<"NatsSubscriptionClosure"> {
+  SubscriptionClosure(std::shared_ptr<NatsReceiver> receiver,
+                      std::shared_ptr<NatsSubjectState> state)
+      : receiver(std::move(receiver)), state(std::move(state)) {}
 
-// The listener as libnats sees it. libnats calls from threads of its own and says of each callback
-// when it was the last, so each holds a reference until then.
-class NatsBus::Line {
- public:
-  using Ref = std::shared_ptr<Line>;
+  const std::shared_ptr<NatsReceiver> receiver;
+  const std::shared_ptr<NatsSubjectState> state;
 
-  explicit Line(BusMetrics& metrics) : metrics_(metrics) {}
-
-  void Listen(Listener& listener) {
-    std::lock_guard lock(mutex_);
-    listener_ = &listener;
-  }
-
-  // The listener is not called any more when it returns.
-  void Leave() {
-    std::lock_guard lock(mutex_);
-    listener_ = nullptr;
+  static SubscriptionClosure& Of(void* closure) {
+    return *static_cast<SubscriptionClosure*>(closure);
   }
 
   static void OnMessage(natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
-    Self(closure).Hear(
-        {natsMsg_GetData(message), static_cast<std::size_t>(natsMsg_GetDataLength(message))});
+    SubscriptionClosure& self = Of(closure);
+    self.receiver->OnMessage(*self.state, Bytes(message));
     natsMsg_Destroy(message);
   }
 
-  static void OnUnfollowed(void* closure) { delete static_cast<Ref*>(closure); }
-
-  static void OnConnected(natsConnection*, void* closure) { Self(closure).Back(); }
-
-  static void OnDisconnected(natsConnection*, void* closure) { Self(closure).Away(); }
-
-  static void OnClosed(natsConnection*, void* closure) { delete static_cast<Ref*>(closure); }
-
-  // A slow listener, or a server that refuses something: what was lost is found by other means.
-  static void OnError(natsConnection*, natsSubscription*, natsStatus problem, void*) {
-    base::Log(base::LogLevel::kWarning, "bus_problem", {{"problem", natsStatus_GetText(problem)}});
+  static void OnControl(natsConnection*, natsSubscription*, natsMsg* message, void* closure) {
+    SubscriptionClosure& self = Of(closure);
+    self.receiver->OnControl(self.state->subject, Bytes(message));
+    natsMsg_Destroy(message);
   }
 
- private:
-  static Line& Self(void* closure) { return **static_cast<Ref*>(closure); }
+  static void OnCompleted(void* closure) { delete &Of(closure); }
+};
 
-  void Hear(absl::string_view bytes) {
-    std::shared_lock lock(mutex_);
-    if (listener_ == nullptr) return;
-    metrics_.received.Increment();
-    listener_->OnMessage(bytes);
+// Nullptr: the connection has ended.
+natsSubscription* SubscribeTo(natsConnection* connection, natsMsgHandler handler,
+                              std::shared_ptr<NatsReceiver> receiver,
+                              std::shared_ptr<NatsSubjectState> state) {
+  const std::string subject = state->subject;
+  auto closure = std::make_unique<SubscriptionClosure>(std::move(receiver), std::move(state));
+  natsSubscription* subscription = nullptr;
+  if (natsConnection_Subscribe(&subscription, connection, subject.c_str(), handler,
+                               closure.get()) != NATS_OK) {
+    return nullptr;
   }
+  natsSubscription_SetOnCompleteCB(subscription, SubscriptionClosure::OnCompleted,
+                                   closure.release());
+  return subscription;
+}
 
-  void Back() {
-    std::shared_lock lock(mutex_);
-    if (listener_ == nullptr) return;
-    metrics_.connected.Set(1);
-    metrics_.reconnects.Increment();
-    base::Log(base::LogLevel::kInfo, "bus_back");
-    listener_->OnBack();
+// Nullptr: without keys.
+std::shared_ptr<BusAuthenticator> MakeAuthenticator(const NatsBus::Options& options) {
+  if (options.keys == nullptr) return nullptr;
+  return std::make_shared<BusAuthenticator>(options.keys, base::RealClock(),
+                                            BusAuthenticator::Options{.senders = options.senders});
+}
+
+// Why the last call of this thread failed; without the place in libnats, "(conn.c:123): ".
+std::string LastProblem(natsStatus status) {
+  const char* text = nats_GetLastError(nullptr);
+  absl::string_view reason = text == nullptr ? "" : text;
+  const std::size_t place = reason.find("): ");
+  if (place != absl::string_view::npos) reason.remove_prefix(place + 3);
+  return absl::StrCat(natsStatus_GetText(status), ": ", reason);
+}
+
+absl::Status ToStatus(natsStatus status) {
+  const std::string problem = LastProblem(status);
+  switch (status) {
+    case NATS_CONNECTION_AUTH_FAILED:
+    case NATS_NOT_PERMITTED:
+    case NATS_SSL_ERROR:
+    case NATS_SECURE_CONNECTION_WANTED:
+    case NATS_SECURE_CONNECTION_REQUIRED:
+      return absl::PermissionDeniedError(problem);
+    case NATS_INVALID_ARG:
+      return absl::InvalidArgumentError(problem);
+    default:
+      return absl::UnavailableError(problem);
   }
+}
 
-  void Away() {
-    std::shared_lock lock(mutex_);
-    if (listener_ == nullptr) return;
-    metrics_.connected.Set(0);
-    base::Log(base::LogLevel::kWarning, "bus_away");
+}  // namespace
+
+struct NatsBus::Connection {
+  Connection(natsConnection* handle, std::shared_ptr<NatsConnectionState> state)
+      : handle(handle), state(std::move(state)) {}
+  ~Connection() {
+    natsSubscription_Destroy(control);
+    natsConnection_Destroy(handle);
   }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  BusMetrics& metrics_;
-  std::shared_mutex mutex_;
-  Listener* listener_ = nullptr;  // Guarded by mutex_.
+  natsConnection* const handle;
+  const std::shared_ptr<NatsConnectionState> state;
+  natsSubscription* control = nullptr;
 };
 
 NatsBus::NatsBus(Options options, BusMetrics& metrics)
-    : options_(std::move(options)), metrics_(metrics), line_(std::make_shared<Line>(metrics)) {}
+    : options_(std::move(options)),
+      metrics_(metrics),
+      control_subject_(NatsControlSubject(options_.prefix)),
+      authenticator_(MakeAuthenticator(options_)),
+      receiver_(std::make_shared<NatsReceiver>(metrics, authenticator_, base::RealClock())),
+      problem_(absl::UnavailableError("not connected yet")) {}
 
 NatsBus::~NatsBus() {
   Stop();
-  for (const auto& [subject, subscription] : followed_) natsSubscription_Destroy(subscription);
-  natsConnection_Destroy(connection_);
+  for (const auto& [subject, followed] : followed_) natsSubscription_Destroy(followed.subscription);
 }
 
 absl::Status NatsBus::Start(Listener& listener) {
-  line_->Listen(listener);
-  return Connect();
-}
-
-void NatsBus::Stop() { line_->Leave(); }
-
-absl::Status NatsBus::Connect() {
-  natsOptions* made = nullptr;
-  if (natsOptions_Create(&made) != NATS_OK) return absl::ResourceExhaustedError("no memory");
-  const OptionsPtr options(made, natsOptions_Destroy);
-  const std::vector<std::string> urls = absl::StrSplit(options_.url, ',');
-  std::vector<const char*> servers;
-  for (const std::string& url : urls) servers.push_back(url.c_str());
-
-  auto closure = std::make_unique<Line::Ref>(line_);
-  Setting set;
-  set << natsOptions_SetServers(made, servers.data(), static_cast<int>(servers.size()))
-      << natsOptions_SetTimeout(made, kConnectTimeoutMs)
-      << natsOptions_SetWriteDeadline(made, kWriteDeadlineMs)
-      << natsOptions_SetPingInterval(made, absl::ToInt64Milliseconds(options_.ping_pause))
-      << natsOptions_SetMaxPingsOut(made, kUnansweredPings)
-      << natsOptions_SetMaxReconnect(made, kForever)
-      << natsOptions_SetReconnectWait(made, absl::ToInt64Milliseconds(options_.reconnect_pause))
-      << natsOptions_SetNoEcho(made, true) << natsOptions_UseGlobalMessageDelivery(made, true)
-      << natsOptions_SetMaxPendingMsgs(made, options_.pending_messages)
-      << natsOptions_SetErrorHandler(made, Line::OnError, nullptr)
-      << natsOptions_SetDisconnectedCB(made, Line::OnDisconnected, closure.get())
-      << natsOptions_SetReconnectedCB(made, Line::OnConnected, closure.get())
-      << natsOptions_SetClosedCB(made, Line::OnClosed, closure.get())
-      << natsOptions_SetRetryOnFailedConnect(made, true, Line::OnConnected, closure.get());
-  if (!set.status().ok()) return set.status();
-  const natsStatus status = natsConnection_Connect(&connection_, made);
-  if (status != NATS_OK && status != NATS_NOT_YET_CONNECTED) return (set << status).status();
-  closure.release();  // OnClosed frees it.
-  metrics_.connected.Set(status == NATS_OK ? 1 : 0);
+  if (absl::Status status = CheckNatsAccess(options_.access); !status.ok()) return status;
+  receiver_->Listen(listener);
+  TryConnect();
+  if (absl::IsInvalidArgument(problem())) return problem();
+  thread_ = std::thread([this] { Run(); });
   return absl::OkStatus();
 }
 
+void NatsBus::Stop() {
+  receiver_->Leave();
+  receiver_->Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void NatsBus::Run() {
+  for (;;) {
+    const NatsReceiver::News news = receiver_->Await(NextWake());
+    if (news.stop) return;
+    Handle(news);
+  }
+}
+
+absl::Time NatsBus::NextWake() const {
+  if (!was_connected_) return connect_at_;
+  return challenge_wanted_ ? challenge_at_ : absl::InfiniteFuture();
+}
+
+void NatsBus::Handle(const NatsReceiver::News& news) {
+  if (was_connected_ && !connected()) NoteLoss();
+  if (!was_connected_ && absl::Now() >= connect_at_) TryConnect();
+  if (const ConnectionPtr connection = OpenConnection(); connection != nullptr) {
+    for (const std::string& reply : news.replies) {
+      natsConnection_Publish(connection->handle, control_subject_.c_str(), reply.data(),
+                             static_cast<int>(reply.size()));
+    }
+  }
+  challenge_wanted_ |= news.challenge;
+  if (challenge_wanted_ && was_connected_ && absl::Now() >= challenge_at_) Challenge();
+  // An earlier connection may have ended after the present one began.
+  metrics_.connected.Set(connected() ? 1 : 0);
+  if (news.admitted) receiver_->TellBack();
+}
+
+void NatsBus::NoteLoss() {
+  was_connected_ = false;
+  connect_at_ = absl::Now() + options_.reconnect_pause;
+  ConnectionPtr ended;  // Closed without the lock.
+  const char* text = nullptr;
+  {
+    std::lock_guard lock(connection_mutex_);
+    ended = std::exchange(connection_, nullptr);
+    natsConnection_GetLastError(ended->handle, &text);
+    problem_ =
+        absl::UnavailableError(absl::StrCat("the connection ended: ", text == nullptr ? "" : text));
+  }
+  const absl::optional<std::int64_t> times = loss_log_.Pass(absl::Now());
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, "bus_away",
+            {{"subjects", absl::string_view(options_.prefix)},
+             {"problem", problem().message()},
+             {"times", *times}});
+}
+
+void NatsBus::TryConnect() {
+  const bool is_first = !std::exchange(has_tried_, true);
+  absl::StatusOr<ConnectionPtr> connection = Dial();
+  const absl::Status status = connection.ok() ? Use(*std::move(connection)) : connection.status();
+  if (status.ok()) {
+    NoteConnected(is_first);
+  } else {
+    NoteFailure(status);
+  }
+}
+
+void NatsBus::NoteConnected(bool is_first) {
+  was_connected_ = true;
+  metrics_.connected.Set(connected() ? 1 : 0);
+  // Without one, a replica that is heard for the first time would be refused at first.
+  Challenge();
+  if (is_first) return;
+  metrics_.reconnects.Increment();
+  base::Log(base::LogLevel::kInfo, "bus_back", {{"subjects", absl::string_view(options_.prefix)}});
+  receiver_->TellBack();
+}
+
+void NatsBus::NoteFailure(const absl::Status& problem) {
+  const bool refused = !absl::IsUnavailable(problem);
+  connect_at_ = absl::Now() + options_.reconnect_pause * (refused ? kRefusedPauses : 1);
+  metrics_.connect_failures.Increment();
+  {
+    std::lock_guard lock(connection_mutex_);
+    problem_ = problem;
+  }
+  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, refused ? "bus_connection_refused" : "bus_connect_failed",
+            {{"subjects", absl::string_view(options_.prefix)},
+             {"problem", problem.message()},
+             {"times", *times}});
+}
+
+void NatsBus::Challenge() {
+  if (authenticator_ == nullptr) return;
+  challenge_wanted_ = false;
+  challenge_at_ = absl::Now() + options_.challenge_pause;
+  const ConnectionPtr connection = OpenConnection();
+  if (connection == nullptr) return;
+  const std::string challenge = authenticator_->SealChallenge(control_subject_);
+  natsConnection_Publish(connection->handle, control_subject_.c_str(), challenge.data(),
+                         static_cast<int>(challenge.size()));
+}
+
+absl::StatusOr<NatsBus::ConnectionPtr> NatsBus::Dial() {
+  natsOptions* made = nullptr;
+  if (natsOptions_Create(&made) != NATS_OK) return absl::ResourceExhaustedError("no memory");
+  const NatsOptionsPtr options(made);
+  auto state = std::make_shared<NatsConnectionState>();
+  auto closure = std::make_unique<ConnectionClosure>(receiver_, state);
+  if (absl::Status status = SetOptions(made, closure.get()); !status.ok()) return status;
+  natsConnection* handle = nullptr;
+  const natsStatus status = natsConnection_Connect(&handle, made);
+  if (status != NATS_OK) return ToStatus(status);
+  closure.release();  // OnClosed deletes it.
+  return std::make_shared<Connection>(handle, std::move(state));
+}
+
+absl::Status NatsBus::SetOptions(__natsOptions* options, void* closure) const {
+  if (absl::Status status = SetNatsAccess(options_.access, options); !status.ok()) {
+    return absl::FailedPreconditionError(status.message());
+  }
+  const natsStatus results[] = {
+      natsOptions_SetTimeout(options, kConnectTimeoutMs),
+      natsOptions_SetWriteDeadline(options, kWriteDeadlineMs),
+      natsOptions_SetPingInterval(options, absl::ToInt64Milliseconds(options_.ping_pause)),
+      natsOptions_SetMaxPingsOut(options, kUnansweredPings),
+      natsOptions_SetAllowReconnect(options, false),
+      natsOptions_SetNoEcho(options, true),
+      natsOptions_UseGlobalMessageDelivery(options, true),
+      natsOptions_SetMaxPendingMsgs(options, options_.pending_messages),
+      natsOptions_SetErrorHandler(options, ConnectionClosure::OnError, closure),
+      natsOptions_SetClosedCB(options, ConnectionClosure::OnClosed, closure),
+  };
+  for (const natsStatus result : results) {
+    if (result != NATS_OK) return ToStatus(result);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NatsBus::Use(ConnectionPtr connection) {
+  if (absl::Status status = SubscribeToControl(connection); !status.ok()) return status;
+  std::lock_guard lock(mutex_);
+  for (auto& [subject, followed] : followed_) Subscribe(followed, connection);
+  std::lock_guard connection_lock(connection_mutex_);
+  connection_ = std::move(connection);
+  problem_ = absl::OkStatus();
+  return absl::OkStatus();
+}
+
+absl::Status NatsBus::SubscribeToControl(const ConnectionPtr& connection) {
+  if (authenticator_ == nullptr) return absl::OkStatus();
+  auto state = std::make_shared<NatsSubjectState>(control_subject_);
+  connection->control =
+      SubscribeTo(connection->handle, SubscriptionClosure::OnControl, receiver_, std::move(state));
+  if (connection->control != nullptr) return absl::OkStatus();
+  return absl::UnavailableError("the connection ended as it began");
+}
+
+void NatsBus::Subscribe(Followed& followed, const ConnectionPtr& connection) {
+  natsSubscription_Destroy(followed.subscription);
+  followed.subscription =
+      SubscribeTo(connection->handle, SubscriptionClosure::OnMessage, receiver_, followed.state);
+  if (followed.subscription == nullptr) return;
+  natsSubscription_SetPendingLimits(followed.subscription, options_.pending_messages,
+                                    options_.pending_bytes);
+}
+
+NatsBus::ConnectionPtr NatsBus::OpenConnection() const {
+  std::lock_guard lock(connection_mutex_);
+  return connection_ != nullptr && connection_->state->open ? connection_ : nullptr;
+}
+
+bool NatsBus::connected() const { return OpenConnection() != nullptr; }
+
+absl::Status NatsBus::problem() const {
+  std::lock_guard lock(connection_mutex_);
+  if (connection_ != nullptr && connection_->state->not_permitted) {
+    return absl::PermissionDeniedError("the user may not use the subjects");
+  }
+  return problem_;
+}
+
 void NatsBus::Publish(absl::string_view name, absl::string_view bytes) {
-  // libnats would keep it for later, when it is of no use.
-  const bool sent = connected() && bytes.size() <= kMaxBusBytes &&
-                    natsConnection_Publish(connection_, NatsSubject(options_.prefix, name).c_str(),
-                                           bytes.data(), static_cast<int>(bytes.size())) == NATS_OK;
+  const bool sent = bytes.size() <= kMaxBusBytes && Send(NatsSubject(options_.prefix, name), bytes);
   (sent ? metrics_.sent : metrics_.not_sent).Increment();
+}
+
+bool NatsBus::Send(const std::string& subject, absl::string_view bytes) {
+  const ConnectionPtr connection = OpenConnection();
+  if (connection == nullptr) return false;
+  if (authenticator_ == nullptr) {
+    return natsConnection_Publish(connection->handle, subject.c_str(), bytes.data(),
+                                  static_cast<int>(bytes.size())) == NATS_OK;
+  }
+  std::lock_guard lock(sending_[absl::HashOf(subject) % sending_.size()]);
+  const std::string sealed = authenticator_->SealMessage(subject, bytes);
+  return natsConnection_Publish(connection->handle, subject.c_str(), sealed.data(),
+                                static_cast<int>(sealed.size())) == NATS_OK;
 }
 
 void NatsBus::Follow(absl::string_view name) {
   std::string subject = NatsSubject(options_.prefix, name);
   std::lock_guard lock(mutex_);
-  auto [place, is_new] = followed_.try_emplace(std::move(subject), nullptr);
+  auto [place, is_new] = followed_.try_emplace(subject, Followed());
   if (!is_new) return;
-  auto closure = std::make_unique<Line::Ref>(line_);
-  natsSubscription* subscription = nullptr;
-  if (natsConnection_Subscribe(&subscription, connection_, place->first.c_str(), Line::OnMessage,
-                               closure.get()) != NATS_OK) {
-    followed_.erase(place);
-    return;
+  place->second.state = std::make_shared<NatsSubjectState>(std::move(subject));
+  if (authenticator_ != nullptr) {
+    place->second.state->progress = authenticator_->BeginProgress();
   }
-  natsSubscription_SetOnCompleteCB(subscription, Line::OnUnfollowed, closure.release());
-  natsSubscription_SetPendingLimits(subscription, options_.pending_messages,
-                                    options_.pending_bytes);
-  place->second = subscription;
   metrics_.followed.Increment();
+  const ConnectionPtr connection = OpenConnection();
+  if (connection != nullptr) Subscribe(place->second, connection);
 }
 
 void NatsBus::Unfollow(absl::string_view name) {
   std::lock_guard lock(mutex_);
   auto found = followed_.find(NatsSubject(options_.prefix, name));
   if (found == followed_.end()) return;
-  natsSubscription_Destroy(found->second);
+  natsSubscription_Destroy(found->second.subscription);
   followed_.erase(found);
   metrics_.followed.Decrement();
-}
-
-bool NatsBus::connected() const {
-  return natsConnection_Status(connection_) == NATS_CONN_STATUS_CONNECTED;
 }
 
 }  // namespace lossy::notifications

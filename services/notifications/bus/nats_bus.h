@@ -1,33 +1,51 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/process/log_limiter.h"
 #include "services/notifications/bus/bus.h"
+#include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"
-
-struct __natsConnection;
-struct __natsSubscription;
+#include "services/notifications/bus/nats_access.h"
+#include "services/notifications/bus/nats_receiver.h"
 
 namespace lossy::notifications {
 
-// A bus that is core NATS: https://docs.nats.io/nats-concepts/core-nats. It finds its server, and
-// finds it again, on its own, however long that takes.
+// A bus that is core NATS: https://docs.nats.io/nats-concepts/core-nats.
+//
+// It connects, and connects anew when a connection ends, for ever, whatever the reason is: the
+// server is not there, hangs, or refuses the replica. Each attempt reads password and certificates
+// anew. libnats itself does not reconnect, because it gives up when it is refused twice.
+//
+// With keys (ADR 0021) it lets through only what another replica has sent, each message once and
+// those of one name in their order: neither a server nor another client of it can forge, alter,
+// repeat or reorder one. They can drop and delay. Without keys every message is believed.
 class NatsBus final : public Bus {
  public:
   struct Options {
-    std::string url;     // nats://[user:password@]host:port, or several with commas between.
+    NatsAccess access;
     std::string prefix;  // Of the subjects: busses with different ones hear nothing of each other.
+    std::shared_ptr<BusKeyFile> keys;  // Nullptr: without.
+    // Between attempts to connect. Four times as long after the server has refused one.
     absl::Duration reconnect_pause = absl::Milliseconds(250);
+    // Between two challenges to the other replicas.
+    absl::Duration challenge_pause = absl::Milliseconds(250);
     // A server that is silent for two to three times as long is gone.
     absl::Duration ping_pause = absl::Seconds(1);
     // Of each name; what is beyond is lost.
     int pending_messages = 8192;
     int pending_bytes = 8 << 20;
+    // Lives of other replicas that have proved themselves; beyond, the most silent is forgotten.
+    std::size_t senders = 256;
   };
 
   // `metrics` must outlive it.
@@ -37,7 +55,7 @@ class NatsBus final : public Bus {
   const Options& options() const { return options_; }
 
   // Called once, before anything else. An error when the options are wrong; not when there is no
-  // server.
+  // server, or one that refuses.
   absl::Status Start(Listener& listener);
   // The listener is not called any more when it returns. The destructor calls it as well.
   void Stop();
@@ -46,20 +64,73 @@ class NatsBus final : public Bus {
   void Follow(absl::string_view name) override;
   void Unfollow(absl::string_view name) override;
   bool connected() const override;
+  bool overrun() const override { return receiver_->overrun(); }
+
+  // OK while it is connected and may use its subjects. PERMISSION_DENIED when the server refuses
+  // this replica, FAILED_PRECONDITION when a file of it cannot be used, else UNAVAILABLE.
+  absl::Status problem() const;
 
  private:
-  class Line;
+  // One connection to a server.
+  struct Connection;
+  using ConnectionPtr = std::shared_ptr<Connection>;
 
-  absl::Status Connect();
+  // A name that is followed.
+  struct Followed {
+    std::shared_ptr<NatsSubjectState> state;
+    __natsSubscription* subscription = nullptr;  // Nullptr: it waits for the next connection.
+  };
+
+  // Of the bus's thread.
+  void Run();
+  absl::Time NextWake() const;
+  void Handle(const NatsReceiver::News& news);
+  void NoteLoss();
+  void TryConnect();
+  void NoteConnected(bool is_first);
+  void NoteFailure(const absl::Status& problem);
+  void Challenge();
+
+  absl::StatusOr<ConnectionPtr> Dial();
+  absl::Status SetOptions(__natsOptions* options, void* closure) const;
+  // Subscribes to everything that is followed, by this connection from now on.
+  absl::Status Use(ConnectionPtr connection);
+  absl::Status SubscribeToControl(const ConnectionPtr& connection);
+  // mutex_ is held.
+  void Subscribe(Followed& followed, const ConnectionPtr& connection);
+
+  // Nullptr: there is none that is open.
+  ConnectionPtr OpenConnection() const;
+  bool Send(const std::string& subject, absl::string_view bytes);
 
   const Options options_;
   BusMetrics& metrics_;
-  // Shared with the callbacks of libnats, which may outlive this object.
-  const std::shared_ptr<Line> line_;
-  __natsConnection* connection_ = nullptr;
+  const std::string control_subject_;
+  const std::shared_ptr<BusAuthenticator> authenticator_;  // Nullptr: without keys.
+  const std::shared_ptr<NatsReceiver> receiver_;
+
   std::mutex mutex_;
   // By subject. Guarded by mutex_.
-  absl::flat_hash_map<std::string, __natsSubscription*> followed_;
+  absl::flat_hash_map<std::string, Followed> followed_;
+
+  // May be taken while mutex_ is held.
+  mutable std::mutex connection_mutex_;
+  ConnectionPtr connection_;  // Guarded by connection_mutex_, like problem_.
+  absl::Status problem_;
+
+  // Held while a message is numbered and sent, so that the numbers of a subject are in order. By
+  // the hash of the subject.
+  std::array<std::mutex, 64> sending_;
+
+  // Of the bus's thread, and of Start before there is one.
+  bool was_connected_ = false;  // At the last look.
+  bool has_tried_ = false;
+  bool challenge_wanted_ = false;
+  absl::Time connect_at_ = absl::InfinitePast();
+  absl::Time challenge_at_ = absl::InfinitePast();
+  base::LogLimiter failure_log_;
+  base::LogLimiter loss_log_{absl::Seconds(1)};
+  std::thread thread_;
 };
 
 }  // namespace lossy::notifications

@@ -1,98 +1,34 @@
 #include "services/notifications/bus/nats_bus.h"
 
-#include <condition_variable>
-#include <deque>
-#include <thread>
-
 #include "absl/strings/str_cat.h"
+#include "base/live/live_objects.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/nats_server.h"
+#include "services/notifications/bus/test_bus_keys.h"
+#include "services/notifications/bus/test_replica.h"
 
 namespace lossy::notifications {
 namespace {
 
 using testing::ElementsAre;
 
-constexpr std::chrono::seconds kPatience{60};
-
-class Heard : public Bus::Listener {
- public:
-  void OnMessage(absl::string_view bytes) override {
-    std::lock_guard lock(mutex_);
-    messages_.emplace_back(bytes);
-    changed_.notify_all();
-  }
-
-  void OnBack() override {
-    std::lock_guard lock(mutex_);
-    ++returns_;
-    changed_.notify_all();
-  }
-
-  // The first `count` messages, taken away.
-  std::vector<std::string> Take(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, kPatience, [&] { return messages_.size() >= count; }));
-    const std::size_t there = std::min(count, messages_.size());
-    std::vector<std::string> taken(messages_.begin(), messages_.begin() + there);
-    messages_.erase(messages_.begin(), messages_.begin() + there);
-    return taken;
-  }
-
-  void AwaitReturn() {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, kPatience, [&] { return returns_ > 0; }));
-    returns_ = 0;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> messages_;  // Guarded by mutex_, like returns_.
-  int returns_ = 0;
-};
-
-// One replica's end of the bus.
-struct Replica {
-  Replica(const std::string& url, const std::string& prefix)
-      : bus({.url = url, .prefix = prefix, .reconnect_pause = absl::Milliseconds(10)}, metrics) {
-    EXPECT_TRUE(bus.Start(heard).ok());
-  }
-
-  prometheus::Registry registry;
-  BusMetrics metrics{registry, "test"};
-  Heard heard;
-  NatsBus bus;
-};
-
-class NatsBusTest : public testing::Test {
+// With keys and without.
+class NatsBusTest : public testing::TestWithParam<bool> {
  protected:
-  // Returns when what `from` sends reaches `to`, which follows the name already.
-  static void AwaitContact(Replica& from, Replica& to, absl::string_view name) {
-    to.bus.Follow("hello");
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
-    const double before = to.metrics.received.Value();
-    while (to.metrics.received.Value() == before) {
-      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-      from.bus.Publish("hello", "hello");
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    // What is sent before it, on the same connection, has been worked off as well.
-    from.bus.Publish(name, "begin");
-    while (to.heard.Take(1).front() != "begin") {
-    }
-    to.bus.Unfollow("hello");
-  }
+  std::shared_ptr<BusKeyFile> Keys() const { return GetParam() ? keys_.Open() : nullptr; }
 
+  const TestBusKeys keys_;
   NatsServer server_;
-  Replica a_{server_.url(), "one"};
-  Replica b_{server_.url(), "one"};
+  TestReplica a_{{.url = server_.url()}, "one", Keys()};
+  TestReplica b_{{.url = server_.url()}, "one", Keys()};
 };
 
-TEST_F(NatsBusTest, BringsMessagesToThoseWhoFollowTheirNameInOrder) {
+INSTANTIATE_TEST_SUITE_P(Keys, NatsBusTest, testing::Bool());
+
+TEST_P(NatsBusTest, BringsMessagesToThoseWhoFollowTheirNameInOrder) {
   b_.bus.Follow("video:1");
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   for (int i = 0; i < 3; ++i) {
     a_.bus.Publish("video:2", "another");
     a_.bus.Publish("video:1", absl::StrCat(i));
@@ -100,73 +36,69 @@ TEST_F(NatsBusTest, BringsMessagesToThoseWhoFollowTheirNameInOrder) {
   EXPECT_THAT(b_.heard.Take(3), ElementsAre("0", "1", "2"));
 }
 
-TEST_F(NatsBusTest, BringsAReplicaNothingOfItsOwn) {
+TEST_P(NatsBusTest, BringsAReplicaNothingOfItsOwn) {
   a_.bus.Follow("video:1");
   b_.bus.Follow("video:1");
-  AwaitContact(a_, b_, "video:1");
-  AwaitContact(b_, a_, "video:1");
+  b_.AwaitContact(a_, "video:1");
+  a_.AwaitContact(b_, "video:1");
   a_.bus.Publish("video:1", "from a");
   EXPECT_THAT(b_.heard.Take(1), ElementsAre("from a"));
   b_.bus.Publish("video:1", "from b");
   EXPECT_THAT(a_.heard.Take(1), ElementsAre("from b"));
 }
 
-TEST_F(NatsBusTest, KeepsBussesOfDifferentPrefixesApart) {
-  Replica other(server_.url(), "two");
+TEST_P(NatsBusTest, KeepsBussesOfDifferentPrefixesApart) {
+  TestReplica other({.url = server_.url()}, "two", Keys());
   other.bus.Follow("video:1");
   b_.bus.Follow("video:1");
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   a_.bus.Publish("video:1", "of one");
   EXPECT_THAT(b_.heard.Take(1), ElementsAre("of one"));
   EXPECT_EQ(other.metrics.received.Value(), 0);
 }
 
-TEST_F(NatsBusTest, BringsNothingOfANameThatIsNotFollowedAnyMore) {
+TEST_P(NatsBusTest, BringsNothingOfANameThatIsNotFollowedAnyMore) {
   b_.bus.Follow("video:1");
   b_.bus.Follow("video:2");
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   b_.bus.Unfollow("video:1");
-  AwaitContact(a_, b_, "video:2");
+  b_.AwaitContact(a_, "video:2");
   a_.bus.Publish("video:1", "unwanted");
   a_.bus.Publish("video:2", "wanted");
   EXPECT_THAT(b_.heard.Take(1), ElementsAre("wanted"));
 }
 
-TEST_F(NatsBusTest, BringsAllBytes) {
+TEST_P(NatsBusTest, BringsAllBytes) {
   b_.bus.Follow("video:1");
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   const std::string bytes("\0\r\n\xff", 4);
   a_.bus.Publish("video:1", bytes);
   EXPECT_THAT(b_.heard.Take(1), ElementsAre(bytes));
 }
 
-TEST_F(NatsBusTest, LosesWhatIsTooLarge) {
+TEST_P(NatsBusTest, LosesWhatIsTooLarge) {
   a_.bus.Publish("video:1", std::string(kMaxBusBytes + 1, 'x'));
   EXPECT_EQ(a_.metrics.not_sent.Value(), 1);
   a_.bus.Publish("video:1", std::string(kMaxBusBytes, 'x'));
   EXPECT_EQ(a_.metrics.sent.Value(), 1);
 }
 
-TEST_F(NatsBusTest, FindsItsServerAgainAndFollowsWhatItDid) {
+TEST_P(NatsBusTest, FindsItsServerAgainAndFollowsWhatItDid) {
   b_.bus.Follow("video:1");
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   server_.Kill();
   a_.bus.Publish("video:1", "lost");
   server_.Start();
   a_.heard.AwaitReturn();
   b_.heard.AwaitReturn();
-  AwaitContact(a_, b_, "video:1");
+  b_.AwaitContact(a_, "video:1");
   a_.bus.Publish("video:1", "live");
   EXPECT_THAT(b_.heard.Take(1), ElementsAre("live"));
 }
 
-TEST_F(NatsBusTest, NoticesAServerThatIsThereAndDoesNothing) {
+TEST_P(NatsBusTest, NoticesAServerThatIsThereAndDoesNothing) {
   server_.Pause();
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (a_.bus.connected()) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
+  AwaitBus([&] { return !a_.bus.connected(); });
   server_.GoOn();
   a_.heard.AwaitReturn();
 }
@@ -174,7 +106,8 @@ TEST_F(NatsBusTest, NoticesAServerThatIsThereAndDoesNothing) {
 TEST(NatsBusStartTest, WaitsForAServerThatIsNotThereYet) {
   NatsServer server;
   server.Kill();
-  Replica early(server.url(), "one");
+  const TestBusKeys keys;
+  TestReplica early({.url = server.url()}, "one", keys.Open());
   EXPECT_FALSE(early.bus.connected());
   early.bus.Follow("video:1");
   early.bus.Publish("video:1", "lost");
@@ -186,9 +119,55 @@ TEST(NatsBusStartTest, WaitsForAServerThatIsNotThereYet) {
 TEST(NatsBusStartTest, RefusesAUrlThatIsNone) {
   prometheus::Registry registry;
   BusMetrics metrics(registry, "test");
-  Heard heard;
-  NatsBus bus({.url = "nats://:::no", .prefix = "one"}, metrics);
+  BusRecorder heard;
+  NatsBus bus({.access = {.url = "nats://:::no"}, .prefix = "one", .keys = nullptr}, metrics);
   EXPECT_TRUE(absl::IsInvalidArgument(bus.Start(heard)));
+}
+
+TEST(NatsBusStartTest, RefusesAUserWithoutAPassword) {
+  prometheus::Registry registry;
+  BusMetrics metrics(registry, "test");
+  BusRecorder heard;
+  NatsBus bus({.access = {.url = "nats://127.0.0.1:1", .user = "lossy"}, .prefix = "one"}, metrics);
+  EXPECT_TRUE(absl::IsInvalidArgument(bus.Start(heard)));
+}
+
+TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
+  constexpr char kSubscriptions[] = "NatsSubscriptionClosure";
+  constexpr char kConnections[] = "NatsConnectionClosure";
+  {
+    NatsServer server;
+    const TestBusKeys keys;
+    TestReplica one({.url = server.url()}, "one", keys.Open());
+    for (int i = 0; i < 100; ++i) one.bus.Follow(absl::StrCat(i));
+    for (int i = 0; i < 10; ++i) {
+      server.Kill();
+      AwaitBus([&] { return !one.bus.connected(); });
+      server.Start();
+      one.heard.AwaitReturn();
+    }
+    // Of each name and of control.
+    AwaitBus([&] { return base::CountLive(kSubscriptions) == 101; });
+    AwaitBus([&] { return base::CountLive(kConnections) == 1; });
+  }
+  AwaitBus([&] { return base::CountLive(kSubscriptions) == 0; });
+  AwaitBus([&] { return base::CountLive(kConnections) == 0; });
+}
+
+// Callbacks of libnats may come when the bus has ended.
+TEST(NatsBusStartTest, EndsWhateverStateItIsIn) {
+  NatsServer server;
+  const TestBusKeys keys;
+  for (int i = 0; i < 20; ++i) {
+    TestReplica one({.url = server.url()}, "one", keys.Open());
+    TestReplica other({.url = server.url()}, "one", keys.Open());
+    other.bus.Follow("video:1");
+    for (int each = 0; each < 100; ++each) one.bus.Publish("video:1", "event");
+    if (i % 5 == 4) {
+      server.Kill();
+      server.Start();
+    }
+  }
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -52,13 +53,27 @@ bool Accepts(int port) {
 
 }  // namespace
 
-NatsServer::NatsServer() : port_(FreePort()) { Start(); }
+NatsServer::NatsServer(std::string settings) : settings_(std::move(settings)), port_(FreePort()) {
+  char pattern[] = "/tmp/lossy-nats-XXXXXX";
+  const int fd = mkstemp(pattern);
+  Check(fd >= 0);
+  close(fd);
+  config_ = pattern;
+  Start();
+}
 
 NatsServer::~NatsServer() {
   if (pid_ != 0) Kill();
+  unlink(config_.c_str());
 }
 
-std::string NatsServer::url() const { return absl::StrCat("nats://127.0.0.1:", port_); }
+std::string NatsServer::Requires(const std::string& user, const std::string& password) {
+  return absl::StrCat("authorization { user: \"", user, "\", password: \"", password, "\" }\n");
+}
+
+std::string NatsServer::url() const { return absl::StrCat("nats://", address()); }
+
+std::string NatsServer::address() const { return absl::StrCat("127.0.0.1:", port_); }
 
 void NatsServer::Kill() {
   kill(pid_, SIGKILL);
@@ -67,9 +82,8 @@ void NatsServer::Kill() {
 }
 
 void NatsServer::Start() {
-  const std::string port = absl::StrCat(port_);
-  const char* arguments[] = {kProgram,     "-a", "127.0.0.1", "-p",
-                             port.c_str(), "-l", "/dev/null", nullptr};
+  std::ofstream(config_) << "host: 127.0.0.1\nport: " << port_ << "\n" << settings_;
+  const char* arguments[] = {kProgram, "-c", config_.c_str(), "-l", "/dev/null", nullptr};
   Check(posix_spawn(&pid_, kProgram, nullptr, nullptr, const_cast<char**>(arguments), environ) ==
         0);
   const auto deadline = std::chrono::steady_clock::now() + kStartTime;

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <utility>
 
 namespace lossy::notifications {
 
@@ -10,12 +11,17 @@ namespace lossy::notifications {
 // start.
 class NatsServer {
  public:
-  NatsServer();
+  // Lets everybody in, unless `settings` say otherwise: lines of nats-server's configuration.
+  explicit NatsServer(std::string settings = "");
   ~NatsServer();
   NatsServer(const NatsServer&) = delete;
   NatsServer& operator=(const NatsServer&) = delete;
 
+  // The settings that let in this user alone.
+  static std::string Requires(const std::string& user, const std::string& password);
+
   std::string url() const;
+  std::string address() const;  // host:port.
 
   // Kill ends it as a crash would. Started again, it has the same URL.
   void Kill();
@@ -25,7 +31,12 @@ class NatsServer {
   void Pause();
   void GoOn();
 
+  // For its next start.
+  void Configure(std::string settings) { settings_ = std::move(settings); }
+
  private:
+  std::string settings_;
+  std::string config_;  // The file.
   int port_ = 0;
   pid_t pid_ = 0;
 };

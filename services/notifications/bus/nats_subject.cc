@@ -17,4 +17,8 @@ std::string NatsSubject(absl::string_view prefix, absl::string_view name) {
   return subject;
 }
 
+std::string NatsControlSubject(absl::string_view prefix) {
+  return absl::StrCat(prefix, ".=replicas");
+}
+
 }  // namespace lossy::notifications

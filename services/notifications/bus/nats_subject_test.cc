@@ -24,5 +24,10 @@ TEST(NatsSubjectTest, TakesAnyByte) {
   EXPECT_EQ(NatsSubject("lossy", absl::string_view("\0\n", 2)), "lossy.=00=0a");
 }
 
+TEST(NatsSubjectTest, GivesNoNameTheSubjectOfControl) {
+  EXPECT_EQ(NatsControlSubject("lossy"), "lossy.=replicas");
+  EXPECT_EQ(NatsSubject("lossy", "=replicas"), "lossy.=3dreplicas");
+}
+
 }  // namespace
 }  // namespace lossy::notifications

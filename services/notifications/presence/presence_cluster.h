@@ -62,6 +62,8 @@ class PresenceNode final : private Bus {
   // Whether it is reached by the bus, and knows that.
   bool reached = true;
   bool connected_to_bus = true;
+  // It is told more than it can take, and knows that some of it is dropped.
+  bool overrun_by_bus = false;
   // It stands still: it neither ticks nor hears. What others say waits for it.
   bool hangs = false;
   // That many of the next messages to it are lost.
@@ -76,6 +78,7 @@ class PresenceNode final : private Bus {
   void Follow(absl::string_view) override {}
   void Unfollow(absl::string_view) override {}
   bool connected() const override { return connected_to_bus; }
+  bool overrun() const override { return overrun_by_bus; }
 
   void Tick();
   void Hear();

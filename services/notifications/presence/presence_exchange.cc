@@ -12,8 +12,9 @@ constexpr absl::string_view kName = "all";
 constexpr absl::Duration kAlivePause = absl::Seconds(1);
 constexpr absl::Duration kAskPause = absl::Seconds(1);
 
-// Within that of the bus being back all others that can be heard have said that they are alive.
-constexpr absl::Duration kIntroduction = absl::Milliseconds(300);
+// Within that of the bus being back all others that can be heard have proved themselves and said
+// that they are alive.
+constexpr absl::Duration kIntroduction = absl::Milliseconds(500);
 
 // Within that, what was missed while the bus was away has been made up for.
 constexpr absl::Duration kCatchUp = absl::Seconds(3);
@@ -75,7 +76,8 @@ bool PresenceExchange::TickOthers() {
 void PresenceExchange::CheckBus(absl::Time now) {
   const bool was_deaf = !connected_ || now - now_ > kStandstill;
   now_ = now;
-  connected_ = bus_.connected();
+  // Who drops what others say, because there is too much of it, does not hear them.
+  connected_ = bus_.connected() && !bus_.overrun();
   if (!connected_) return;
   away_at_ = now;
   if (!was_deaf) return;

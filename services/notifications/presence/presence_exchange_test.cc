@@ -186,6 +186,19 @@ TEST_F(PresenceExchangeTest, ABusThatIsFoundToHangInTimeTakesNobodyAway) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
+TEST_F(PresenceExchangeTest, AFloodThatHidesTheOthersTakesNobodyAway) {
+  cluster_[0].Track("a", "r1", this);
+  cluster_.Run(absl::Milliseconds(50));
+  const auto watcher = WatchAt(1);
+  cluster_[1].overrun_by_bus = true;
+  cluster_[1].reached = false;
+  cluster_.Run(absl::Seconds(50));
+  cluster_[1].overrun_by_bus = false;
+  cluster_[1].reached = true;
+  cluster_.Run(absl::Seconds(20));
+  EXPECT_THAT(watcher->Take(), IsEmpty());
+}
+
 TEST_F(PresenceExchangeTest, ABusThatStaysAwayEndsWhatNobodyCanVouchFor) {
   cluster_[0].Track("a", "r1", this);
   cluster_.Run(absl::Milliseconds(50));

@@ -130,10 +130,11 @@ export class Stack {
     return response.ok;
   }
 
-  // The same of any process of ours.
-  serves(name) {
+  // The same of any process of ours, or of a part of it.
+  serves(name, part = "") {
     if (name.startsWith("edge")) return this.ready(name);
     const health = path.join(this.data, "bin", "health");
-    return run(health, [this.address(name)]).then(() => true, () => false);
+    const target = part ? `${this.address(name)}/${part}` : this.address(name);
+    return run(health, [target]).then(() => true, () => false);
   }
 }

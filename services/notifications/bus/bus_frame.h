@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "services/notifications/bus/bus_keys.h"
+
+namespace lossy::notifications {
+
+// What replicas send each other by NATS, authenticated:
+//
+//   0x00 0x01   the version; no protobuf message begins so
+//   1 byte      the kind
+//   8 bytes     the id of the key
+//   16 bytes    the sender: one life of one replica's bus
+//   8 bytes     the sequence, big-endian
+//   …           the body
+//   32 bytes    HMAC-SHA256 of the subject and all of the above
+struct BusFrame {
+  static constexpr std::size_t kSenderBytes = 16;
+  static constexpr std::size_t kOverhead =
+      2 + 1 + BusKey::kIdBytes + kSenderBytes + 8 + BusKey::kMacBytes;
+
+  enum class Kind : char {
+    kMessage = 1,
+    // The body is a nonce: each replica proves that it is there now.
+    kChallenge = 2,
+    // The body is the nonce of another's challenge, the sequence that of the last message.
+    kProof = 3,
+  };
+
+  Kind kind = Kind::kMessage;
+  absl::string_view sender;
+  std::uint64_t sequence = 0;
+  absl::string_view body;
+};
+
+std::string EncodeFrame(const BusKey& key, absl::string_view subject, const BusFrame& frame);
+
+enum class FrameProblem { kNone, kMalformed, kUnknownKey, kForged };
+
+// On kNone `frame` points into `bytes`. A frame is taken for authentic on this subject only.
+FrameProblem DecodeFrame(const BusKeys& keys, absl::string_view subject, absl::string_view bytes,
+                         BusFrame* frame);
+
+}  // namespace lossy::notifications

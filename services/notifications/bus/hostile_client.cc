@@ -1,0 +1,73 @@
+#include "services/notifications/bus/hostile_client.h"
+
+#include <nats/nats.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+namespace lossy::notifications {
+namespace {
+
+constexpr std::chrono::seconds kPatience{60};
+constexpr std::int64_t kFlushMs = 60'000;
+
+void Check(bool ok) {
+  if (!ok) std::abort();
+}
+
+}  // namespace
+
+HostileClient::HostileClient(const std::string& url) {
+  natsOptions* options = nullptr;
+  Check(natsOptions_Create(&options) == NATS_OK);
+  // What it sends itself is not overheard.
+  Check(natsOptions_SetURL(options, url.c_str()) == NATS_OK &&
+        natsOptions_SetNoEcho(options, true) == NATS_OK &&
+        natsConnection_Connect(&connection_, options) == NATS_OK);
+  natsOptions_Destroy(options);
+  const natsMsgHandler hear = [](natsConnection*, natsSubscription*, natsMsg* message,
+                                 void* closure) {
+    auto& self = *static_cast<HostileClient*>(closure);
+    std::lock_guard lock(self.mutex_);
+    self.overheard_.emplace_back(
+        natsMsg_GetSubject(message),
+        std::string(natsMsg_GetData(message),
+                    static_cast<std::size_t>(natsMsg_GetDataLength(message))));
+    natsMsg_Destroy(message);
+    self.changed_.notify_all();
+  };
+  Check(natsConnection_Subscribe(&subscription_, connection_, ">", hear, this) == NATS_OK);
+  Flush();
+}
+
+HostileClient::~HostileClient() {
+  // Nothing is overheard any more when it is drained.
+  natsSubscription_Drain(subscription_);
+  natsSubscription_WaitForDrainCompletion(subscription_, kFlushMs);
+  natsSubscription_Destroy(subscription_);
+  natsConnection_Destroy(connection_);
+}
+
+void HostileClient::Send(const std::string& subject, absl::string_view bytes) {
+  Check(natsConnection_Publish(connection_, subject.c_str(), bytes.data(),
+                               static_cast<int>(bytes.size())) == NATS_OK);
+}
+
+void HostileClient::Flush() {
+  Check(natsConnection_FlushTimeout(connection_, kFlushMs) == NATS_OK);
+}
+
+std::vector<HostileClient::Message> HostileClient::Overheard(const std::string& subject,
+                                                             std::size_t count) {
+  std::unique_lock lock(mutex_);
+  const auto enough = [&] {
+    return static_cast<std::size_t>(
+               std::count_if(overheard_.begin(), overheard_.end(),
+                             [&](const Message& each) { return each.first == subject; })) >= count;
+  };
+  Check(changed_.wait_for(lock, kPatience, enough));
+  return overheard_;
+}
+
+}  // namespace lossy::notifications

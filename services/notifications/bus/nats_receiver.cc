@@ -1,0 +1,179 @@
+#include "services/notifications/bus/nats_receiver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "absl/types/optional.h"
+#include "base/process/log.h"
+
+namespace lossy::notifications {
+namespace {
+
+// Replies to challenges that wait to be sent.
+constexpr std::size_t kMostReplies = 256;
+
+// A replica that could not keep pace may have missed the others' signs of life for so long.
+constexpr absl::Duration kOverrunTime = absl::Seconds(3);
+
+absl::string_view NameOf(BusAuthenticator::Refusal refusal) {
+  constexpr absl::string_view kNames[] = {"none",   "malformed", "unknown_key",
+                                          "forged", "unproved",  "repeated"};
+  return kNames[static_cast<int>(refusal)];
+}
+
+}  // namespace
+
+NatsReceiver::NatsReceiver(BusMetrics& metrics, std::shared_ptr<BusAuthenticator> authenticator,
+                           const base::Clock& clock)
+    : metrics_(metrics), authenticator_(std::move(authenticator)), clock_(clock) {}
+
+void NatsReceiver::Listen(Bus::Listener& listener) {
+  std::lock_guard lock(listener_mutex_);
+  listener_ = &listener;
+}
+
+void NatsReceiver::Leave() {
+  std::lock_guard lock(listener_mutex_);
+  listener_ = nullptr;
+}
+
+void NatsReceiver::OnMessage(NatsSubjectState& subject, absl::string_view bytes) {
+  std::shared_lock lock(listener_mutex_);
+  if (listener_ != nullptr) Receive(subject, bytes);
+}
+
+void NatsReceiver::Receive(NatsSubjectState& subject, absl::string_view bytes) {
+  std::lock_guard lock(subject.mutex);
+  absl::string_view body = bytes;
+  if (authenticator_ != nullptr) {
+    const Refusal refusal =
+        authenticator_->OpenMessage(subject.subject, bytes, subject.progress, &body);
+    if (refusal != Refusal::kNone) return Refuse(refusal);
+  }
+  metrics_.received.Increment();
+  listener_->OnMessage(body);
+}
+
+void NatsReceiver::OnControl(absl::string_view subject, absl::string_view bytes) {
+  std::shared_lock lock(listener_mutex_);
+  if (listener_ == nullptr || authenticator_ == nullptr) return;
+  BusAuthenticator::Control control = authenticator_->OnControl(subject, bytes);
+  if (control.refusal != Refusal::kNone) return Refuse(control.refusal);
+  if (control.admitted) metrics_.senders.Set(static_cast<double>(authenticator_->senders()));
+  NoteControl(std::move(control));
+}
+
+void NatsReceiver::NoteControl(BusAuthenticator::Control control) {
+  if (!control.admitted && !control.is_unknown && control.reply.empty()) return;
+  std::lock_guard lock(news_mutex_);
+  news_.admitted |= control.admitted;
+  news_.challenge |= control.is_unknown;
+  if (!control.reply.empty() && news_.replies.size() < kMostReplies) {
+    news_.replies.push_back(std::move(control.reply));
+  }
+  is_news_ = true;
+  has_news_.notify_all();
+}
+
+void NatsReceiver::Refuse(Refusal refusal) {
+  CounterOf(refusal).Increment();
+  if (refusal == Refusal::kUnproved) {
+    std::lock_guard lock(news_mutex_);
+    news_.challenge = true;
+    is_news_ = true;
+    has_news_.notify_all();
+  }
+  const absl::optional<std::int64_t> times =
+      refusal_logs_[static_cast<std::size_t>(refusal)].Pass(clock_.Now());
+  if (!times.has_value()) return;
+  // One that has just started has not proved itself yet.
+  const bool usual = refusal == Refusal::kUnproved;
+  base::Log(usual ? base::LogLevel::kInfo : base::LogLevel::kWarning, "bus_message_refused",
+            {{"reason", NameOf(refusal)}, {"times", *times}});
+}
+
+prometheus::Counter& NatsReceiver::CounterOf(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::kUnknownKey:
+      return metrics_.unknown_key;
+    case Refusal::kForged:
+      return metrics_.forged;
+    case Refusal::kUnproved:
+      return metrics_.unproved;
+    case Refusal::kRepeated:
+      return metrics_.repeated;
+    default:
+      return metrics_.malformed;
+  }
+}
+
+void NatsReceiver::OnClosed(NatsConnectionState& connection) {
+  connection.open = false;
+  {
+    std::shared_lock lock(listener_mutex_);
+    if (listener_ != nullptr) metrics_.connected.Set(0);
+  }
+  std::lock_guard lock(news_mutex_);
+  news_.closed = true;
+  is_news_ = true;
+  has_news_.notify_all();
+}
+
+void NatsReceiver::OnOverrun() {
+  std::shared_lock lock(listener_mutex_);
+  if (listener_ == nullptr) return;
+  metrics_.overruns.Increment();
+  overrun_at_ms_ = absl::ToUnixMillis(clock_.Now());
+  const absl::optional<std::int64_t> times = overrun_log_.Pass(clock_.Now());
+  if (times.has_value()) {
+    base::Log(base::LogLevel::kWarning, "bus_messages_dropped", {{"times", *times}});
+  }
+}
+
+void NatsReceiver::OnNotPermitted(NatsConnectionState& connection, absl::string_view problem) {
+  connection.not_permitted = true;
+  OnProblem(problem);
+}
+
+void NatsReceiver::OnProblem(absl::string_view problem) {
+  const absl::optional<std::int64_t> times = problem_log_.Pass(clock_.Now());
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, "bus_problem", {{"problem", problem}, {"times", *times}});
+}
+
+NatsReceiver::News NatsReceiver::Await(absl::Time deadline) {
+  std::unique_lock lock(news_mutex_);
+  while (!is_news_) {
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) break;
+    if (left == absl::InfiniteDuration()) {
+      has_news_.wait(lock);
+    } else {
+      has_news_.wait_for(lock, absl::ToChronoMicroseconds(left));
+    }
+  }
+  is_news_ = false;
+  News news = std::move(news_);
+  // Who is stopped stays so.
+  news_ = News{.stop = news.stop, .replies = {}};
+  return news;
+}
+
+void NatsReceiver::Stop() {
+  std::lock_guard lock(news_mutex_);
+  news_.stop = true;
+  is_news_ = true;
+  has_news_.notify_all();
+}
+
+void NatsReceiver::TellBack() {
+  std::shared_lock lock(listener_mutex_);
+  if (listener_ != nullptr) listener_->OnBack();
+}
+
+bool NatsReceiver::overrun() const {
+  return absl::AbsDuration(clock_.Now() - absl::FromUnixMillis(overrun_at_ms_)) < kOverrunTime;
+}
+
+}  // namespace lossy::notifications

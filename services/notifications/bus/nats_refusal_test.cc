@@ -1,0 +1,158 @@
+// What becomes of a bus whose server refuses it for a while, for whatever reason.
+
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "base/identity/key_file.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/bus/nats_bus.h"
+#include "services/notifications/bus/nats_server.h"
+#include "services/notifications/bus/test_bus_keys.h"
+#include "services/notifications/bus/test_replica.h"
+#include "services/notifications/bus/test_tls_files.h"
+
+namespace lossy::notifications {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// More than libnats would try by itself.
+constexpr double kManyRefusals = 5;
+
+class NatsRefusalTest : public testing::Test {
+ protected:
+  NatsRefusalTest() { SetPassword("right\n"); }
+  ~NatsRefusalTest() override { unlink(password_file_.c_str()); }
+
+  void SetPassword(const std::string& contents) {
+    EXPECT_TRUE(base::WriteKeyFile(password_file_, contents, 0600).ok());
+  }
+
+  NatsAccess Access() const {
+    return {.url = server_.url(), .user = "lossy", .password_file = password_file_};
+  }
+
+  // Waits until the bus was refused often.
+  static void AwaitRefusals(TestReplica& replica) {
+    const double before = replica.metrics.connect_failures.Value();
+    AwaitBus([&] { return replica.metrics.connect_failures.Value() >= before + kManyRefusals; });
+    EXPECT_TRUE(absl::IsPermissionDenied(replica.bus.problem())) << replica.bus.problem();
+    EXPECT_FALSE(replica.bus.connected());
+    EXPECT_EQ(replica.metrics.connected.Value(), 0);
+  }
+
+  void ExpectWorks(TestReplica& from, TestReplica& to) {
+    to.bus.Follow("video:1");
+    to.AwaitContact(from, "video:1");
+    from.bus.Publish("video:1", "live");
+    EXPECT_THAT(to.heard.Take(1), ElementsAre("live"));
+    EXPECT_TRUE(from.bus.problem().ok());
+  }
+
+  const TestBusKeys keys_;
+  std::string password_file_ = testing::TempDir() + "nats_refusal_test_password";
+  NatsServer server_{NatsServer::Requires("lossy", "right")};
+};
+
+TEST_F(NatsRefusalTest, ConnectsWithThePasswordOfAFile) {
+  TestReplica a(Access(), "one", keys_.Open());
+  TestReplica b(Access(), "one", keys_.Open());
+  ExpectWorks(a, b);
+}
+
+TEST_F(NatsRefusalTest, ComesBackToAServerThatRefusedItsPasswordForAWhile) {
+  TestReplica a(Access(), "one", keys_.Open());
+  TestReplica b(Access(), "one", keys_.Open());
+  b.bus.Follow("video:1");
+  b.AwaitContact(a, "video:1");
+  server_.Kill();
+  server_.Configure(NatsServer::Requires("lossy", "changed"));
+  server_.Start();
+  AwaitRefusals(a);
+  AwaitRefusals(b);
+  server_.Kill();
+  server_.Configure(NatsServer::Requires("lossy", "right"));
+  server_.Start();
+  a.heard.AwaitReturn();
+  b.heard.AwaitReturn();
+  ExpectWorks(a, b);
+}
+
+TEST_F(NatsRefusalTest, WaitsForAServerThatRefusesItFromTheStart) {
+  SetPassword("wrong");
+  TestReplica early(Access(), "one", keys_.Open());
+  AwaitRefusals(early);
+  EXPECT_THAT(std::string(early.bus.problem().message()), HasSubstr("Authorization Violation"));
+  SetPassword("right");
+  early.heard.AwaitReturn();
+  EXPECT_TRUE(early.bus.connected());
+}
+
+TEST_F(NatsRefusalTest, WaitsForAPasswordFileThatIsMissing) {
+  unlink(password_file_.c_str());
+  TestReplica early(Access(), "one", keys_.Open());
+  AwaitBus([&] { return early.metrics.connect_failures.Value() >= kManyRefusals; });
+  EXPECT_TRUE(absl::IsFailedPrecondition(early.bus.problem())) << early.bus.problem();
+  SetPassword("right");
+  early.heard.AwaitReturn();
+}
+
+TEST_F(NatsRefusalTest, SaysThatItMayNotUseItsSubjects) {
+  server_.Kill();
+  server_.Configure(
+      "authorization { users = [ { user: lossy, password: right,\n"
+      "  permissions: { publish: \"other.>\", subscribe: \"other.>\" } } ] }\n");
+  server_.Start();
+  TestReplica replica(Access(), "one", keys_.Open());
+  AwaitBus([&] { return absl::IsPermissionDenied(replica.bus.problem()); });
+}
+
+class NatsTlsTest : public testing::Test {
+ protected:
+  static std::string Settings(const TestTlsFiles& files, const char* more = "") {
+    return absl::StrCat("tls { cert_file: \"", files.certificate(), "\", key_file: \"", files.key(),
+                        "\", ", more, " }\n");
+  }
+
+  const TestBusKeys keys_;
+  const TestTlsFiles files_;
+  const TestTlsFiles others_;
+};
+
+TEST_F(NatsTlsTest, ConnectsToAServerWhoseAuthorityItTrusts) {
+  NatsServer server(Settings(files_));
+  TestReplica a({.url = server.url(), .ca_file = files_.certificate()}, "one", keys_.Open());
+  EXPECT_TRUE(a.bus.problem().ok()) << a.bus.problem();
+}
+
+TEST_F(NatsTlsTest, RefusesAServerThatItDoesNotTrust) {
+  NatsServer server(Settings(files_));
+  TestReplica a({.url = server.url(), .ca_file = others_.certificate()}, "one", keys_.Open());
+  EXPECT_TRUE(absl::IsPermissionDenied(a.bus.problem())) << a.bus.problem();
+  TestReplica b({.url = absl::StrCat("tls://", server.address())}, "one", keys_.Open());
+  EXPECT_TRUE(absl::IsPermissionDenied(b.bus.problem())) << b.bus.problem();
+}
+
+TEST_F(NatsTlsTest, SaysNothingInTheClearWhereTlsIsRequired) {
+  NatsServer server;
+  TestReplica a({.url = server.url(), .ca_file = files_.certificate()}, "one", keys_.Open());
+  EXPECT_TRUE(absl::IsPermissionDenied(a.bus.problem())) << a.bus.problem();
+}
+
+TEST_F(NatsTlsTest, ShowsItsOwnCertificate) {
+  NatsServer server(Settings(
+      files_, absl::StrCat("ca_file: \"", others_.certificate(), "\", verify: true").c_str()));
+  TestReplica a({.url = server.url(),
+                 .ca_file = files_.certificate(),
+                 .cert_file = others_.certificate(),
+                 .cert_key_file = others_.key()},
+                "one", keys_.Open());
+  EXPECT_TRUE(a.bus.problem().ok()) << a.bus.problem();
+  TestReplica b({.url = server.url(), .ca_file = files_.certificate()}, "one", keys_.Open());
+  EXPECT_FALSE(b.bus.problem().ok());
+}
+
+}  // namespace
+}  // namespace lossy::notifications

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+#include "services/notifications/bus/nats_bus.h"
+
+namespace lossy::notifications {
+
+constexpr std::chrono::seconds kBusPatience{60};
+
+// Returns when it is so.
+inline void AwaitBus(const std::function<bool()>& is_so) {
+  const auto deadline = std::chrono::steady_clock::now() + kBusPatience;
+  while (!is_so()) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
+
+// Keeps what it is told.
+class BusRecorder final : public Bus::Listener {
+ public:
+  void OnMessage(absl::string_view bytes) override {
+    std::lock_guard lock(mutex_);
+    messages_.emplace_back(bytes);
+    changed_.notify_all();
+  }
+
+  void OnBack() override {
+    std::lock_guard lock(mutex_);
+    ++returns_;
+    changed_.notify_all();
+  }
+
+  // The first `count` messages, taken away.
+  std::vector<std::string> Take(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(changed_.wait_for(lock, kBusPatience, [&] { return messages_.size() >= count; }));
+    const std::size_t there = std::min(count, messages_.size());
+    std::vector<std::string> taken(messages_.begin(), messages_.begin() + there);
+    messages_.erase(messages_.begin(), messages_.begin() + there);
+    return taken;
+  }
+
+  void AwaitReturn() {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(changed_.wait_for(lock, kBusPatience, [&] { return returns_ > 0; }));
+    returns_ = 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::string> messages_;  // Guarded by mutex_, like returns_.
+  int returns_ = 0;
+};
+
+// One replica's end of the bus.
+struct TestReplica {
+  TestReplica(NatsAccess access, const std::string& prefix, std::shared_ptr<BusKeyFile> keys,
+              int pending_messages = 8192)
+      : bus({.access = std::move(access),
+             .prefix = prefix,
+             .keys = std::move(keys),
+             .reconnect_pause = absl::Milliseconds(10),
+             .challenge_pause = absl::Milliseconds(10),
+             .pending_messages = pending_messages},
+            metrics) {
+    EXPECT_TRUE(bus.Start(heard).ok());
+  }
+
+  // Returns when what `from` sends reaches this one, which follows the name already, and all of it
+  // that was sent before has been worked off.
+  void AwaitContact(TestReplica& from, absl::string_view name) {
+    bus.Follow("hello");
+    const double before = metrics.received.Value();
+    AwaitBus([&] {
+      from.bus.Publish("hello", "hello");
+      return metrics.received.Value() > before;
+    });
+    from.bus.Publish(name, "begin");
+    while (heard.Take(1).front() != "begin") {
+    }
+    bus.Unfollow("hello");
+  }
+
+  // Both accept each other's messages from now on.
+  static void AwaitAcquaintance(TestReplica& a, TestReplica& b) {
+    AwaitBus([&] { return a.metrics.senders.Value() > 0 && b.metrics.senders.Value() > 0; });
+  }
+
+  prometheus::Registry registry;
+  BusMetrics metrics{registry, "test"};
+  BusRecorder heard;
+  NatsBus bus;
+};
+
+}  // namespace lossy::notifications

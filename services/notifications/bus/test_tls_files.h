@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+namespace lossy::notifications {
+
+// A self-signed certificate for 127.0.0.1 and its key, as PEM files that go with the object.
+class TestTlsFiles {
+ public:
+  TestTlsFiles();
+  ~TestTlsFiles();
+  TestTlsFiles(const TestTlsFiles&) = delete;
+  TestTlsFiles& operator=(const TestTlsFiles&) = delete;
+
+  // Also the authority that trusts it.
+  const std::string& certificate() const { return certificate_; }
+  const std::string& key() const { return key_; }
+
+ private:
+  std::string certificate_;
+  std::string key_;
+};
+
+}  // namespace lossy::notifications
