@@ -1,5 +1,6 @@
 #include "edge/transcoding/json_scanner.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -93,6 +94,7 @@ class Nesting {
     }
     objects_ = objects_ << 1 | static_cast<std::uint64_t>(object);
     ++depth_;
+    deepest_ = std::max(deepest_, outer_.size() * kWordBits + static_cast<std::size_t>(depth_));
   }
   void Close() {
     objects_ >>= 1;
@@ -105,6 +107,7 @@ class Nesting {
   }
   bool empty() const { return depth_ == 0; }
   bool in_object() const { return (objects_ & 1) != 0; }
+  std::size_t deepest() const { return deepest_; }
 
  private:
   static constexpr int kWordBits = 64;
@@ -112,6 +115,7 @@ class Nesting {
   std::vector<std::uint64_t> outer_;  // Full words, the outermost first.
   std::uint64_t objects_ = 0;
   int depth_ = 0;  // Levels in objects_.
+  std::size_t deepest_ = 0;
 };
 
 // The position of the value behind the key that starts at `p`.
@@ -157,7 +161,7 @@ const char* SkipJsonSpace(const char* p, const char* end) {
   return p;
 }
 
-const char* SkipJsonValue(const char* p, const char* end) {
+const char* SkipJsonValue(const char* p, const char* end, std::size_t* depth) {
   Nesting nesting;
   do {
     if (p == end) return nullptr;
@@ -168,6 +172,7 @@ const char* SkipJsonValue(const char* p, const char* end) {
       if (p != nullptr) p = SkipToNext(p, end, &nesting);
     }
   } while (p != nullptr && !nesting.empty());
+  if (depth != nullptr) *depth = nesting.deepest();
   return p;
 }
 

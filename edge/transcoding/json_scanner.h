@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 namespace lossy::edge {
 
 // How deeply arrays and objects may be nested in what is transcoded.
@@ -13,7 +15,8 @@ inline constexpr int kMaxJsonDepth = 64;
 const char* SkipJsonSpace(const char* p, const char* end);
 
 // The position behind the one JSON value (RFC 8259, strictly) that starts at `p`, or nullptr if
-// there is none. It may be nested to any depth: the code that reads the value bounds what it takes.
-const char* SkipJsonValue(const char* p, const char* end);
+// there is none. It may be nested to any depth: the code that reads the value bounds what it takes,
+// by `depth` if it likes, which becomes the number of arrays and objects that lie in one another.
+const char* SkipJsonValue(const char* p, const char* end, std::size_t* depth = nullptr);
 
 }  // namespace lossy::edge

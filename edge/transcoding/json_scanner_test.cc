@@ -127,6 +127,17 @@ TEST(JsonScanner, TakesAnyDepth) {
   EXPECT_FALSE(IsJson(std::string(1000000, '[')));
 }
 
+TEST(JsonScanner, SaysHowDeepAValueIs) {
+  const auto depth = [](const std::string& json) {
+    std::size_t deepest = 0;
+    SkipJsonValue(json.data(), json.data() + json.size(), &deepest);
+    return deepest;
+  };
+  EXPECT_EQ(depth("1"), 0);
+  EXPECT_EQ(depth(R"([1,[2],{"a":[3]},[]])"), 3);
+  EXPECT_EQ(depth(std::string(200, '[') + std::string(200, ']')), 200);
+}
+
 TEST(JsonScanner, KeepsTheKindsOfBracketsApartAtAnyDepth) {
   EXPECT_TRUE(IsJson(R"([{"a":[{"b":[]}]}])"));
   EXPECT_FALSE(IsJson(std::string(70, '[') + "{" + std::string(70, ']') + "}"));

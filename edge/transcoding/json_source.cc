@@ -24,9 +24,9 @@ std::string ToString(const JsonPath& path) {
 }
 
 // Whether this is one value of an object or a list, and ends where simdjson takes it to end.
-bool IsValue(JsonValue& value, const char* end) {
+bool IsValue(JsonValue& value, const char* end, std::size_t* depth) {
   const std::string_view token = value.raw_json_token();
-  const char* const behind = SkipJsonValue(&token.front(), end);
+  const char* const behind = SkipJsonValue(&token.front(), end, depth);
   return behind != nullptr && behind != end && absl::StrContains(" \t\r\n,]}", *behind);
 }
 
@@ -73,7 +73,9 @@ bool JsonSource::ReadString(JsonValue& value, const JsonPath& path, absl::string
 }
 
 bool JsonSource::CheckUnread(JsonValue& value) {
-  if (!IsValue(value, end_)) return FailMalformed();
+  std::size_t depth = 0;
+  if (!IsValue(value, end_, &depth)) return FailMalformed();
+  if (depth > std::size_t{kMaxJsonDepth}) return FailTooDeep();
   // What is still unread is skipped next. A string that is skipped may be taken for a key.
   simdjson::ondemand::raw_json_string text;
   static_cast<void>(value.get_raw_json_string().get(text));

@@ -332,7 +332,7 @@ TEST(JsonToWire, BoundsTheDepth) {
   ExpectRefusal<sample::Tree>(Nested(R"({"children":[)", "]}", 33), "payload",
                               "is nested too deeply");
   ExpectRefusal<sample::Optionals>("{\"x\":" + Nested("[", "]", 1000) + "}", "payload",
-                                   "is not valid JSON");
+                                   "is nested too deeply");
 }
 
 TEST(JsonToWire, TakesPlainJsonAsDeepAsAServiceCanParseIt) {
