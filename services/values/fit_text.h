@@ -11,9 +11,6 @@ namespace lossy::services {
 inline constexpr std::size_t kMaxTextBytes = 10'000;
 inline constexpr std::size_t kMaxNameBytes = 64;
 
-// `text` without the bytes that belong to no character.
-std::string ValidUtf8(absl::string_view text);
-
 // `text` as the notes service accepts it: valid UTF-8, without control characters and markup, and
 // cut between two characters after the markup was replaced. The result fits whatever `text` is; it
 // is empty if nothing of `text` may be stored.

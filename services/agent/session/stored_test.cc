@@ -73,7 +73,7 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
   const std::vector<std::string> users = {"ann", "ben"};
   const std::vector<std::string> own = {session_, base::NewUuid()};
   absl::BitGen random;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 150; ++i) {
     const std::size_t who = absl::Uniform(random, 0u, users.size());
     const std::string& user = users[who];
     const std::string& session = own[who];

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text/valid_utf8.h"
 #include "services/agent/work/session_events.h"
 #include "services/values/clean_text.h"
-#include "services/values/fit_text.h"
 
 namespace lossy::agent {
 namespace {
@@ -21,7 +21,8 @@ void HearingStage::Work(const Transcript& transcript) {
   absl::StatusOr<Hearing> hearing = Hear(transcript);
   if (!hearing.ok()) return Failed(transcript, hearing.status());
   budget_.Spend(transcript.user_id, transcript.session_id, "transcription", hearing->usage);
-  hearing->text = services::CleanText(services::ValidUtf8(hearing->text), kMaxUtteranceBytes);
+  hearing->text =
+      services::CleanText(base::ValidUtf8(hearing->text, kMaxUtteranceBytes), kMaxUtteranceBytes);
   if (hearing->text.empty() && !transcript.text.empty()) {
     return desk_.Finish(transcript, WithoutNewWords(transcript),
                         {NoteSkipped(transcript, "empty", 0)});
