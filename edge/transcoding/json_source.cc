@@ -24,7 +24,7 @@ std::string ToString(const JsonPath& path) {
 }
 
 // Whether this is one value of an object or a list, and ends where simdjson takes it to end.
-bool IsValue(JsonValue& value, const char* end, std::size_t* depth) {
+bool IsValue(JsonValue& value, const char* end, std::size_t* depth = nullptr) {
   const std::string_view token = value.raw_json_token();
   const char* const behind = SkipJsonValue(&token.front(), end, depth);
   return behind != nullptr && behind != end && absl::StrContains(" \t\r\n,]}", *behind);
