@@ -23,33 +23,39 @@ constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 }  // namespace
 
-// A session's lock is of the schema and the user. Writers of a user share it, so they do not wait
-// for each other. A statement of a plpgsql function sees what was committed before it began: the
-// look at the marks comes after the lock. An update is left out rather than refused, since one
-// statement may update rows of many users.
+// The lock is of the schema and the user. Writers of a user share it, so they do not wait for each
+// other. A statement of a plpgsql function sees what was committed before it began: the look at the
+// marks comes after the lock. A transaction keeps the lock, so it looks once for the user whose rows
+// it inserts. An update is left out rather than refused, since one statement may update rows of many
+// users.
 const base::pg::Migration kErasedUsersMigration = {"0000_erased_users", R"sql(
     CREATE TABLE erased_users (
       key bytea PRIMARY KEY,
       until timestamptz NOT NULL);
-    CREATE FUNCTION erased_key(id text) RETURNS bytea IMMUTABLE LANGUAGE sql AS
+    CREATE FUNCTION erased_key(id text) RETURNS bytea STABLE LANGUAGE sql AS
       'SELECT sha256(convert_to(id, ''UTF8''))';
     CREATE FUNCTION erasing_lock(id text) RETURNS bigint STABLE LANGUAGE sql AS
       'SELECT hashtextextended(current_schema() || '':'' || id, 7310422)';
     CREATE FUNCTION keep_out_erased() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       -- Triggers of other tables count what is deleted.
-      IF current_setting('lossy.erasing', true) = 'on' THEN
+      IF current_setting('lossy.writes_for', true) = NEW.user_id
+          OR current_setting('lossy.erasing', true) = 'on' THEN
         RETURN NEW;
       END IF;
       PERFORM pg_advisory_xact_lock_shared(erasing_lock(NEW.user_id));
-      IF NOT EXISTS (SELECT FROM erased_users
-                     WHERE key = erased_key(NEW.user_id) AND until > clock_timestamp()) THEN
-        RETURN NEW;
+      IF EXISTS (SELECT FROM erased_users
+                 WHERE key = erased_key(NEW.user_id) AND until > clock_timestamp()) THEN
+        IF TG_OP = 'UPDATE' THEN
+          RETURN NULL;
+        END IF;
+        RAISE EXCEPTION 'all data of this user was erased within the last hour'
+          USING ERRCODE = '55000';
       END IF;
-      IF TG_OP = 'UPDATE' THEN
-        RETURN NULL;
+      IF TG_OP = 'INSERT' THEN
+        PERFORM set_config('lossy.writes_for', NEW.user_id, true);
       END IF;
-      RAISE EXCEPTION 'all data of this user was erased within the last hour' USING ERRCODE = '55000';
+      RETURN NEW;
     END $$;
     CREATE FUNCTION guard_tables() RETURNS void LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
     DECLARE unguarded text;
