@@ -81,6 +81,10 @@ ABSL_FLAG(int, ping_seconds, 45, "Silence after which a client is pinged, in sec
 ABSL_FLAG(int, tcp_user_timeout_ms, 30000,
           "How long a client's network may take nothing, in milliseconds; 0: as the kernel has it");
 ABSL_FLAG(int, max_user_connections, 20000, "Most sockets of one user; 0: no limit");
+ABSL_FLAG(
+    std::uint32_t, user_presence_topics, 1000,
+    "Most topics on which one user is present at once, by all sockets on this edge, so that no "
+    "user takes all of --presence_topics of notifications; 0: no limit");
 ABSL_FLAG(std::string, user_connect_rate, "1000/20000",
           "Sockets that a user may open: per second / at once; 0: no limit, as for all rates");
 ABSL_FLAG(std::string, socket_join_rate, "200/1000", "Joins of one socket");
@@ -252,7 +256,8 @@ RateLimits ReadRates() {
                    .messages = ReadRate("user_message_rate", FLAGS_user_message_rate),
                    .bytes = ReadRate("user_byte_rate", FLAGS_user_byte_rate)},
           .user_connects = ReadRate("user_connect_rate", FLAGS_user_connect_rate),
-          .max_user_connections = absl::GetFlag(FLAGS_max_user_connections)};
+          .max_user_connections = absl::GetFlag(FLAGS_max_user_connections),
+          .max_user_presence_topics = absl::GetFlag(FLAGS_user_presence_topics)};
 }
 
 }  // namespace

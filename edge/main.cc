@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/time/clock.h"
+#include "absl/types/optional.h"
 #include "base/identity/revocations.h"
 #include "base/process/log.h"
 #include "base/process/process.h"
@@ -44,14 +45,17 @@ int main(int argc, char** argv) {
   edge::DevLogin dev_login(*sessions);
   edge::UserRegistry users(flags.Limits().channel.rates);
   std::atomic<bool> draining{false};
-  const edge::Routes routes{.origins = flags.Origins(),
-                            .deflate = flags.Deflate(),
-                            .authenticator = *authenticator,
-                            .mint = mint,
-                            .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
-                            .users = users,
-                            .metrics = metrics,
-                            .ready = [&] { return feed.connected() && !draining; }};
+  // Made when there are sockets, before anybody asks whether the edge is ready.
+  absl::optional<edge::SocketControl> control;
+  const edge::Routes routes{
+      .origins = flags.Origins(),
+      .deflate = flags.Deflate(),
+      .authenticator = *authenticator,
+      .mint = mint,
+      .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
+      .users = users,
+      .metrics = metrics,
+      .ready = [&] { return feed.connected() && control->ready() && !draining; }};
   const edge::TokenSeal longpoll_seal = flags.MakeLongpollSeal();
   const edge::Shared shared{.routes = routes,
                             .table = *table,
@@ -79,8 +83,8 @@ int main(int argc, char** argv) {
       [&](const edge::SocketList::Matches& matches, edge::CloseCode code, const char* reason) {
         for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
       });
-  edge::SocketControl control(
-      upstream, feed_context, {}, process.registry(),
+  control.emplace(
+      upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { orders.Obey(event, past); });
   process.ServeMetrics();
   server.Start();
@@ -90,7 +94,7 @@ int main(int argc, char** argv) {
   draining = true;
   absl::SleepFor(flags.DrainDelay());
   server.Drain(flags.DrainPatience());
-  control.Stop();
+  control->Stop();
   presence.Stop(absl::Seconds(1));
   feed.Stop();
   upstream.Stop();

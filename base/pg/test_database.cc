@@ -53,6 +53,19 @@ void TestDatabase::Stop() {
   Run(absl::StrCat(kBin, "pg_ctl -w -m immediate -D ", folder_, "/data stop"));
 }
 
+void TestDatabase::SaveFiles() { Run("sh -c 'rm -rf saved && cp -a data saved'"); }
+
+void TestDatabase::RestoreFiles() { Run("sh -c 'rm -rf data && cp -a saved data'"); }
+
+void TestDatabase::Dump(const std::string& schema) {
+  Run(absl::StrCat(kBin, "pg_dump -h ", folder_, " -U lossy -n ", schema, " -f dump.sql postgres"));
+}
+
+void TestDatabase::LoadDump(const std::string& schema) {
+  Run(absl::StrCat(kBin, "psql -q -1 -v ON_ERROR_STOP=1 -h ", folder_,
+                   " -U lossy -c \"DROP SCHEMA ", schema, " CASCADE\" -f dump.sql postgres"));
+}
+
 void TestDatabase::Freeze() {
   Run(absl::StrCat("sh -c '", kPid, kPostmaster, kChildren, "' STOP"));
 }

@@ -26,6 +26,14 @@ class TestDatabase {
   void Stop();
   void Start();
 
+  // For a server that is stopped: keeps its files, and puts those back that were kept last.
+  void SaveFiles();
+  void RestoreFiles();
+
+  // Dumps the schema, and loads the last dump in its stead, as pg_dump and psql do.
+  void Dump(const std::string& schema);
+  void LoadDump(const std::string& schema);
+
   // What is frozen keeps its connections and says nothing; a server that is frozen cannot be
   // stopped. Without its postmaster a server lets nobody new in.
   void Freeze();

@@ -92,7 +92,10 @@ absl::StatusOr<bool> RevocationReader::ReadOnce() {
   } else if (!position_) {
     position_ = response.head();
   }
-  if (response.events_size() == kReadEvents) return true;
+  // A part may be short because its events are large.
+  const bool is_part =
+      response.events_size() == kReadEvents || response.head().offset() > position_->offset();
+  if (response.events_size() > 0 && is_part) return true;
   if (!revocations_.complete()) Log(LogLevel::kInfo, "revocations_read");
   revocations_.SetComplete();
   return false;

@@ -11,7 +11,10 @@ process_command() {
     video) service_command "$name" with_users with_database with_notifications with_agent with_notes ;;
     notes) service_command "$name" with_users with_database with_notifications with_video with_agent ;;
     agent) service_command "$name" with_users with_database with_notifications with_video with_notes ;;
-    notifications) service_command "$name" with_database with_bus ;;
+    notifications)
+      service_command "$name" with_database with_bus
+      command+=("--log_memory_file=$data/$name.positions")
+      ;;
   esac
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -18,6 +19,8 @@ struct Command {
   absl::Status (*run)();
   // In its stead for a command that takes one word behind its name.
   absl::Status (*run_with)(const std::string& word) = nullptr;
+  // In its stead for a command that takes any number of words behind its name.
+  absl::Status (*run_with_words)(const std::vector<std::string>& words) = nullptr;
 };
 
 // All of them, in the order in which help shows them.

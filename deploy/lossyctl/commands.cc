@@ -1,4 +1,5 @@
 #include "deploy/lossyctl/command.h"
+#include "deploy/lossyctl/epochs.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
 #include "deploy/lossyctl/privacy.h"
@@ -50,6 +51,12 @@ absl::Span<const Command> Commands() {
        .does = "deletes a user's recording and the words that were heard in it",
        .run = nullptr,
        .run_with = DeleteRecording},
+      {.name = "epochs end",
+       .flags = "[TOPIC...] --key=PATH [--notifications=HOST:PORT]",
+       .does = "ends the epochs of these topics, or of all: clients load anew. For a database that "
+               "was restored to an earlier state",
+       .run = nullptr,
+       .run_with_words = EndEpochs},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

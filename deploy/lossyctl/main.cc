@@ -7,7 +7,7 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "absl/strings/str_split.h"
 #include "base/process/environment_flags.h"
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
@@ -28,28 +28,32 @@ int Report(const absl::Status& status) {
                   absl::IsInvalidArgument(status) ? kCalledWrongly : kFailed);
 }
 
-// Whether the words on the command line are the command's, or begin with them.
-bool Begins(absl::string_view words, absl::string_view command) {
-  return absl::ConsumePrefix(&words, command) && (words.empty() || words[0] == ' ');
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage(lossy::lossyctl::Usage());
   lossy::base::SetFlagsFromEnvironment();
-  const std::vector<char*> words = absl::ParseCommandLine(argc, argv);
-  const std::string name = absl::StrJoin(words.begin() + 1, words.end(), " ");
+  const std::vector<char*> parsed = absl::ParseCommandLine(argc, argv);
+  const std::vector<std::string> words(parsed.begin() + 1, parsed.end());
   for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {
-    if (command.run_with == nullptr && name == command.name) return Report(command.run());
-    if (command.run_with == nullptr || !Begins(name, command.name)) continue;
-    const auto own_words = 1 + std::count(command.name.begin(), command.name.end(), ' ');
-    if (words.size() == static_cast<std::size_t>(own_words) + 2) {
-      return Report(command.run_with(words.back()));
+    const std::vector<std::string> name = absl::StrSplit(command.name, ' ');
+    if (words.size() < name.size() || !std::equal(name.begin(), name.end(), words.begin())) {
+      continue;
+    }
+    const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(name.size()),
+                                        words.end());
+    if (command.run_with_words != nullptr) return Report(command.run_with_words(rest));
+    if (command.run_with != nullptr && rest.size() == 1) {
+      return Report(command.run_with(rest.front()));
+    }
+    if (command.run != nullptr) {
+      if (rest.empty()) return Report(command.run());
+      continue;
     }
     return Complain(absl::StrCat("how to call it: ", command.name, " ", command.flags),
                     kCalledWrongly);
   }
+  const std::string name = absl::StrJoin(words, " ");
   const std::string problem = name.empty() ? "no command" : "no command \"" + name + "\"";
   return Complain(problem + "; lossyctl help lists them", kCalledWrongly);
 }

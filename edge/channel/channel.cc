@@ -78,6 +78,11 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   std::string request;
   const absl::Status read = ToWire(table, message.payload, message.binary, &request);
   if (!read.ok()) return Refuse(ErrorAnswer(read));
+  if (route_.presence) {
+    auto entry = owner_.EnterPresenceTopic(topic_);
+    if (!entry.ok()) return Refuse(ErrorAnswer(entry.status()));
+    presence_topic_ = *std::move(entry);
+  }
   joining_->presence_updates =
       route_.presence && !message.binary && WantsPresenceUpdates(message.payload);
   if (!route_.subscribe.empty() && !message.binary) {
@@ -314,6 +319,7 @@ void Channel::Stop() {
   session_.reset();
   subscription_.reset();
   place_.reset();
+  presence_topic_.reset();
 }
 
 bool Channel::Answers(absl::string_view event) const {

@@ -13,6 +13,7 @@
 #include "edge/channel/recover_option.h"
 #include "edge/channel/sender.h"
 #include "edge/channel/session_stream.h"
+#include "edge/limits/user_topics.h"
 #include "edge/phoenix/message.h"
 
 namespace lossy::edge {
@@ -35,6 +36,9 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     virtual ~Owner() = default;
     virtual const Sender& sender() const = 0;
     virtual const base::Identity& identity() const = 0;
+    // Counts the user on a topic with presence as long as the result lives, which may be null.
+    virtual absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
+        const std::string& topic) = 0;
     // The channel is over: not let in, or ended by the other side. It must be forgotten.
     virtual void OnChannelOver(Channel& channel) = 0;
   };
@@ -153,6 +157,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   std::unique_ptr<CallLanes> calls_;  // There from the first call on.
   std::unique_ptr<SessionStream> session_;
   std::unique_ptr<Subscription> subscription_;
+  std::unique_ptr<UserTopics::Entry> presence_topic_;
   std::unique_ptr<PresencePlace> place_;  // There while joined, if the topic has presence.
 };
 

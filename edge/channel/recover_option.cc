@@ -25,6 +25,12 @@ absl::StatusOr<Position> ReadPosition(ondemand::object object) {
   if (object["offset"].get_int64().get(position.offset) != SUCCESS || position.offset < 0) {
     return Refuse("recover.offset", "must be the offset of a position, an integer from 0");
   }
+  // Positions of before there were runs have none.
+  ondemand::value run;
+  if (object["run"].get(run) == SUCCESS &&
+      (run.get_int64().get(position.run) != SUCCESS || position.run < 0)) {
+    return Refuse("recover.run", "must be the run of a position, an integer from 0");
+  }
   return position;
 }
 
@@ -40,7 +46,7 @@ absl::StatusOr<absl::optional<RecoverOption>> Read(ondemand::value value) {
     return wanted ? absl::make_optional(RecoverOption{}) : absl::nullopt;
   }
   if (value.is_null()) return absl::nullopt;
-  return Refuse("recover", "must be true, or a position with epoch and offset");
+  return Refuse("recover", "must be true, or a position with epoch, offset and run");
 }
 
 }  // namespace

@@ -201,6 +201,13 @@ void Socket::ReplyUnmatched(const Message& message) {
                     R"({"reason":"unmatched topic"})");
 }
 
+absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(
+    const std::string& topic) {
+  if (client_.connection == nullptr) return nullptr;
+  return client_.connection->presence_topics().Enter(
+      topic, environment_.limits.rates.max_user_presence_topics);
+}
+
 void Socket::OnChannelOver(Channel& channel) {
   auto found = std::find_if(channels_.begin(), channels_.end(),
                             [&](const auto& each) { return each.get() == &channel; });

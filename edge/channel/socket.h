@@ -61,6 +61,8 @@ class Socket final : public MessageHandler,
 
   // Channel::Owner
   const Sender& sender() const override { return sender_; }
+  absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
+      const std::string& topic) override;
   void OnChannelOver(Channel& channel) override;
 
   Environment& environment_;

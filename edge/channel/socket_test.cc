@@ -521,6 +521,30 @@ TEST_F(SocketTest, LimitsAllSocketsOfAUserTogether) {
   EXPECT_THAT(transports[1].sent, ElementsAre(HasSubstr("rate_limited")));
 }
 
+TEST_F(SocketTest, LimitsTheTopicsOnWhichAUserIsPresent) {
+  limits_.rates.max_user_presence_topics = 1;
+  UserRegistry users(limits_.rates);
+  FakeTransport transport;
+  Socket socket(*environment_, transport,
+                Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
+  const auto say = [&](const std::string& text) {
+    std::string padded = text;
+    padded.append(64, ' ');
+    socket.OnText(absl::string_view(padded.data(), text.size()));
+  };
+  say(R"(["1","1","presence:a","phx_join",{}])");
+  say(R"(["2","2","presence:b","phx_join",{}])");
+  ASSERT_THAT(upstream_.calls.size(), 1);
+  EXPECT_THAT(transport.sent,
+              ElementsAre(AllOf(HasSubstr(R"(["2","2","presence:b","phx_reply")"),
+                                HasSubstr("a user may be present on 1 topics at once"),
+                                HasSubstr(R"("reason":"rate_limited")"))));
+  say(R"(["3","3","room:a","phx_join",{}])");
+  say(R"(["1","4","presence:a","phx_leave",{}])");
+  say(R"(["5","5","presence:b","phx_join",{}])");
+  EXPECT_THAT(upstream_.calls.size(), 3);
+}
+
 TEST_F(SocketTest, TakesANewerTokenOfTheSameUser) {
   limits_.expiry_bound = absl::ZeroDuration();
   tokens_.clock().Advance(absl::Minutes(50));
@@ -642,6 +666,18 @@ TEST_F(SocketTest, RecoversASessionsTopic) {
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("offset":8)")));
 }
 
+TEST_F(SocketTest, RecoversNothingForAPositionOfAnotherRun) {
+  source_.position = Position{.epoch = "e", .offset = 7, .run = 3};
+  for (const auto& [run, recovered] : {std::pair("2", "false"), std::pair("3", "true")}) {
+    Say(absl::StrCat(R"(["1","1","room:a","phx_join",{"recover":{"epoch":"e","offset":7,"run":)",
+                     run, "}}]"));
+    upstream_.calls.back()->Answer(absl::OkStatus());
+    EXPECT_THAT(Sent(),
+                Contains(HasSubstr(absl::StrCat(
+                    R"("position":{"epoch":"e","offset":7,"run":3},"recovered":)", recovered))));
+  }
+}
+
 TEST_F(SocketTest, AnswersAsEverWhereNothingIsFollowedOrNothingAsked) {
   Say(R"(["1","1","presence:a","phx_join",{"recover":true}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
@@ -665,7 +701,9 @@ TEST_F(SocketTest, NamesWhatIsWrongWithARecovery) {
       {R"({"epoch":"e"})", R"("details":{"recover.offset":)"},
       {R"({"epoch":"e","offset":-1})", R"("details":{"recover.offset":)"},
       {R"({"epoch":"e","offset":1.5})", R"("details":{"recover.offset":)"},
-      {R"({"epoch":"e","offset":"1"})", R"("details":{"recover.offset":)"}};
+      {R"({"epoch":"e","offset":"1"})", R"("details":{"recover.offset":)"},
+      {R"({"epoch":"e","offset":1,"run":"7"})", R"("details":{"recover.run":)"},
+      {R"({"epoch":"e","offset":1,"run":-7})", R"("details":{"recover.run":)"}};
   for (const auto& [recover, details] : mistakes) {
     EXPECT_THAT(
         Say(absl::StrCat(R"(["1","1","room:a","phx_join",{"recover":)", recover, "}]")),

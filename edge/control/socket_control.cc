@@ -58,12 +58,14 @@ void SocketControl::OnOpened() {
   stream_.Send(request);
 }
 
+void SocketControl::OnLost() {
+  subscribed_ = false;
+  UpdateReady();
+}
+
 void SocketControl::OnResponse(const SubscribeResponse& response) {
   if (response.has_subscribed()) {
-    position_ = response.subscribed().position();
-    if (response.subscribed().recovered()) return;
-    read_to_.reset();
-    Read();
+    OnSubscribed(response.subscribed());
   } else if (response.has_event()) {
     position_ = response.event().position();
     HearEvent(response.event(), /*past=*/false);
@@ -73,9 +75,24 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
   }
 }
 
+void SocketControl::OnSubscribed(const SubscribeResponse::Subscribed& subscribed) {
+  position_ = subscribed.position();
+  subscribed_ = true;
+  if (!subscribed.recovered()) ReadAll();
+  UpdateReady();
+}
+
+void SocketControl::ReadAll() {
+  complete_ = false;
+  UpdateReady();
+  read_to_.reset();
+  Read();
+}
+
 // Hearing a thing twice does no harm.
 void SocketControl::Read() {
   read_at_ = absl::InfiniteFuture();
+  if (reading_ != nullptr) reading_->Cancel();
   notifications::v1::ReadRequest request;
   request.set_topic(base::kSocketsTopic);
   if (read_to_) *request.mutable_after() = *read_to_;
@@ -85,21 +102,35 @@ void SocketControl::Read() {
   reading_ = upstream_.Call(read_, request.SerializeAsString(), context, thread_,
                             [this](const absl::Status& status, absl::string_view response) {
                               if (status.ok()) return OnRead(response);
-                              base::Log(base::LogLevel::kWarning, "sockets_read_failed",
-                                        {{"problem", status.message()}});
-                              // Perhaps it is another epoch.
-                              read_to_.reset();
-                              read_at_ = absl::Now() + kPause;
+                              ReadAgain(status.message());
                             });
 }
 
 void SocketControl::OnRead(absl::string_view bytes) {
   notifications::v1::ReadResponse response;
-  if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
+  if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return ReadAgain("not a ReadResponse");
+  }
+  // The stream tells of the other epoch, or the service that was read is behind.
+  if (response.head().epoch() != position_->epoch()) return ReadAgain("another epoch");
   for (const notifications::v1::Event& event : response.events()) HearEvent(event, /*past=*/true);
-  if (response.events_size() < kReadEvents) return;
-  read_to_ = response.events().rbegin()->position();
+  if (!response.events().empty()) read_to_ = response.events().rbegin()->position();
+  // Without any events there is no history to read, at first.
+  const bool all =
+      read_to_ ? read_to_->offset() >= response.head().offset() : response.events().empty();
+  if (all) {
+    complete_ = true;
+    return UpdateReady();
+  }
+  if (response.events().empty()) return ReadAgain("events are missing");
   Read();
+}
+
+// From the beginning: the history may have another epoch, or may not reach back any more.
+void SocketControl::ReadAgain(absl::string_view problem) {
+  base::Log(base::LogLevel::kWarning, "sockets_read_failed", {{"problem", problem}});
+  read_to_.reset();
+  read_at_ = absl::Now() + kPause;
 }
 
 void SocketControl::HearEvent(const notifications::v1::Event& event, bool past) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -11,9 +12,9 @@
 
 namespace lossy::edge {
 
-// Hears what every edge is told about sockets. None is missed while the service remembers: after a
-// break it goes on where it was, and an edge that starts hears what was said before. Works on a
-// thread of its own.
+// Receives the orders about sockets that every edge is sent. An edge that starts reads all that the
+// log of the orders has. After a break the edge goes on where it was; when the log has another
+// epoch or cannot go on there, the edge reads all of it again. Works on a thread of its own.
 class SocketControl final : private NotificationsStream::Listener {
  public:
   // `past`: said before this edge was there. Called on the control's thread.
@@ -28,13 +29,20 @@ class SocketControl final : private NotificationsStream::Listener {
   // Nothing is heard any more.
   void Stop();
 
+  // Whether the edge has read all orders of the log, and receives those that come. Any thread.
+  bool ready() const { return ready_; }
+
  private:
   void OnOpened() override;
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
-  void OnLost() override {}
+  void OnLost() override;
+  void OnSubscribed(const notifications::v1::SubscribeResponse::Subscribed& subscribed);
   void Tick();
+  void ReadAll();
   void Read();
   void OnRead(absl::string_view response);
+  void ReadAgain(absl::string_view problem);
+  void UpdateReady() { ready_ = subscribed_ && complete_; }
   void HearEvent(const notifications::v1::Event& event, bool past) const;
 
   Upstream& upstream_;
@@ -47,6 +55,9 @@ class SocketControl final : private NotificationsStream::Listener {
   absl::optional<notifications::v1::Position> read_to_;
   // When what failed is tried again.
   absl::Time read_at_ = absl::InfiniteFuture();
+  bool subscribed_ = false;  // On the current stream.
+  bool complete_ = false;    // All of the epoch of position_ was read.
+  std::atomic<bool> ready_{false};
   NotificationsStream stream_;
   TaskThread thread_;  // Last: it starts when all else is there.
 };

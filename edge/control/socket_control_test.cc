@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/time/clock.h"
 #include "edge/fanout/fake_notifications.h"
 #include "edge/loop/heard.h"
 #include "gmock/gmock.h"
@@ -32,7 +33,18 @@ class SocketControlTest : public testing::Test {
       event.mutable_position()->set_offset(offset);
       event.mutable_event()->PackFrom(Disconnect(std::to_string(offset)));
     }
+    return WithHead(std::move(response), "e", last);
+  }
+
+  static notifications::v1::ReadResponse WithHead(notifications::v1::ReadResponse response,
+                                                  const std::string& epoch, int head) {
+    response.mutable_head()->set_epoch(epoch);
+    response.mutable_head()->set_offset(head);
     return response;
+  }
+
+  void AwaitReady() const {
+    while (!control_.ready()) absl::SleepFor(absl::Milliseconds(1));
   }
 
   FakeNotifications service_;
@@ -60,7 +72,7 @@ TEST_F(SocketControlTest, GoesOnWhereItWasWhenTheStreamWasLost) {
 
 TEST_F(SocketControlTest, ReadsAllOfALongHistory) {
   service_.AwaitStream(0)->Subscribe("edge:sockets", "e", 1001);
-  service_.AwaitReading(0)->Give(History(1, 1000));
+  service_.AwaitReading(0)->Give(WithHead(History(1, 1000), "e", 1001));
   heard_.Await(1000);
   EXPECT_EQ(service_.AwaitReading(1)->asked(), "edge:sockets after e:1000");
   service_.AwaitReading(1)->Give(History(1001, 1001));
@@ -69,9 +81,59 @@ TEST_F(SocketControlTest, ReadsAllOfALongHistory) {
 
 TEST_F(SocketControlTest, BeginsAHistoryAgainOfWhichAPartCannotBeRead) {
   service_.AwaitStream(0)->Subscribe("edge:sockets", "e", 1001);
-  service_.AwaitReading(0)->Give(History(1, 1000));
+  service_.AwaitReading(0)->Give(WithHead(History(1, 1000), "e", 1001));
   service_.AwaitReading(1)->Fail(absl::OutOfRangeError("another epoch"));
   EXPECT_EQ(service_.AwaitReading(2)->asked(), "edge:sockets");
+}
+
+TEST_F(SocketControlTest, IsReadyWhenItHasReadAllOfTheHistory) {
+  const auto stream = service_.AwaitStream(0);
+  EXPECT_FALSE(control_.ready());
+  stream->Subscribe("edge:sockets", "e", 3);
+  // A part that is short because the events are large.
+  service_.AwaitReading(0)->Give(WithHead(History(1, 2), "e", 3));
+  service_.AwaitReading(1)->Fail(absl::UnavailableError("gone"));
+  const auto again = service_.AwaitReading(2);
+  EXPECT_EQ(again->asked(), "edge:sockets");
+  EXPECT_FALSE(control_.ready());
+  again->Give(History(1, 3));
+  AwaitReady();
+}
+
+TEST_F(SocketControlTest, IsReadyWithoutAnyHistory) {
+  service_.AwaitStream(0)->Subscribe("edge:sockets", "e", 7);
+  service_.AwaitReading(0)->Give(WithHead({}, "e", 7));
+  AwaitReady();
+}
+
+TEST_F(SocketControlTest, ReadsAllAgainWhenTheEpochChanges) {
+  const auto stream = service_.AwaitStream(0);
+  stream->Subscribe("edge:sockets", "e", 1);
+  service_.AwaitReading(0)->Give(History(1, 1));
+  AwaitReady();
+  stream->Subscribe("edge:sockets", "f", 1);
+  const auto reading = service_.AwaitReading(1);
+  EXPECT_EQ(reading->asked(), "edge:sockets");
+  EXPECT_FALSE(control_.ready());
+  stream->Publish("edge:sockets", "f", 2, Disconnect("live"));
+  EXPECT_EQ(heard_.Await(2).back(), "live");
+  // Of a service that does not have the new epoch yet.
+  reading->Give(History(1, 1));
+  service_.AwaitReading(2)->Give(WithHead(History(1, 2), "f", 2));
+  AwaitReady();
+}
+
+TEST_F(SocketControlTest, IsNotReadyWhileTheStreamIsLost) {
+  const auto stream = service_.AwaitStream(0);
+  stream->Subscribe("edge:sockets", "e", 0);
+  service_.AwaitReading(0)->Give(WithHead({}, "e", 0));
+  AwaitReady();
+  stream->Lose();
+  const auto next = service_.AwaitStream(1);
+  EXPECT_FALSE(control_.ready());
+  next->Subscribe("edge:sockets", "e", 0, /*recovered=*/true);
+  AwaitReady();
+  EXPECT_EQ(service_.readings(), 1);
 }
 
 TEST_F(SocketControlTest, AsksTheNextReplicaWhenOneRefuses) {

@@ -23,6 +23,7 @@ template <typename Request>
 std::string InWords(std::string topic, const Request& request) {
   if (request.has_after()) {
     absl::StrAppend(&topic, " after ", request.after().epoch(), ":", request.after().offset());
+    if (request.after().run() != 0) absl::StrAppend(&topic, " of run ", request.after().run());
   }
   return topic;
 }
@@ -108,11 +109,12 @@ void FakeNotifications::Stream::Refuse(const std::string& topic, channel::v1::Re
 }
 
 void FakeNotifications::Stream::Publish(const std::string& topic, const std::string& epoch,
-                                        std::int64_t offset,
-                                        const google::protobuf::Message& event) {
+                                        std::int64_t offset, const google::protobuf::Message& event,
+                                        std::int64_t run) {
   SubscribeResponse response;
   response.mutable_event()->set_topic(topic);
   *response.mutable_event()->mutable_position() = At(epoch, offset);
+  response.mutable_event()->mutable_position()->set_run(run);
   response.mutable_event()->mutable_event()->PackFrom(event);
   Answer(response);
 }

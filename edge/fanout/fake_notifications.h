@@ -28,7 +28,7 @@ class FakeNotifications final : public Upstream {
     void Unsubscribe(const std::string& topic);
     void Refuse(const std::string& topic, channel::v1::Reason reason);
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
-                 const google::protobuf::Message& event);
+                 const google::protobuf::Message& event, std::int64_t run = 0);
     void Answer(const notifications::v1::SubscribeResponse& response);
     // Ends it: UNAVAILABLE.
     void Lose();

@@ -41,12 +41,13 @@ prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
 }
 
 Position FromProto(const notifications::v1::Position& position) {
-  return {.epoch = position.epoch(), .offset = position.offset()};
+  return {.epoch = position.epoch(), .offset = position.offset(), .run = position.run()};
 }
 
 void ToProto(const Position& position, notifications::v1::Position* out) {
   out->set_epoch(position.epoch);
   out->set_offset(position.offset);
+  out->set_run(position.run);
 }
 
 absl::string_view TypeName(const google::protobuf::Any& any) {
@@ -337,8 +338,7 @@ void Feed::Topic::StartAt(absl::optional<Position> at) {
 
 RecentEvents& Feed::Recent(Topic& topic) {
   if (topic.recent == nullptr) {
-    topic.recent =
-        std::make_unique<RecentEvents>(topic.position->offset, options_.recent, recent_bytes_);
+    topic.recent = std::make_unique<RecentEvents>(*topic.position, options_.recent, recent_bytes_);
   }
   return *topic.recent;
 }
@@ -361,13 +361,21 @@ void Feed::DoRecover(Hub& hub, const std::string& name, const Position& after) {
 }
 
 bool Feed::Covers(const Topic& topic, const Recovering& each) const {
+  if (topic.recent != nullptr && topic.recent->MustAsk(each.after)) return false;
   return each.after.offset >= topic.start() && each.after.offset <= topic.position->offset;
+}
+
+// `position` is covered and in the topic's epoch.
+bool Feed::Has(const Topic& topic, const Position& position) {
+  if (topic.recent == nullptr) return SameRun(*topic.position, position);
+  return topic.recent->Has(position, *topic.position);
 }
 
 // Answers all who can be answered, and reads what the others need.
 void Feed::RecoverSome(const std::string& name, Topic& topic) {
   for (Recovering& each : std::exchange(topic.recovering, {})) {
-    if (each.after.epoch != topic.position->epoch) {
+    if (each.after.epoch != topic.position->epoch ||
+        (Covers(topic, each) && !Has(topic, each.after))) {
       AnswerRecovering(name, *each.hub, {.after = each.after, .position = *topic.position});
     } else if (Covers(topic, each)) {
       AnswerRecovering(name, *each.hub,
@@ -390,7 +398,7 @@ void Feed::RecoverSome(const std::string& name, Topic& topic) {
   if (!topic.live()) return RefuseRecovering(name, topic, base::Unavailable(kAway));
   topic.reading = std::make_unique<Reading>();
   topic.reading->after = last->after;
-  topic.reading->end = last->after.offset;
+  topic.reading->end = last->after;
   ReadOn(name, topic);
 }
 
@@ -398,7 +406,7 @@ void Feed::ReadOn(const std::string& name, Topic& topic) {
   Reading& reading = *topic.reading;
   notifications::v1::ReadRequest request;
   request.set_topic(name);
-  ToProto({.epoch = reading.after.epoch, .offset = reading.end}, request.mutable_after());
+  ToProto(reading.end, request.mutable_after());
   request.set_limit(kReadLimit);
   CallContext context = make_context_();
   context.limit = options_.follow_limit;
@@ -421,8 +429,8 @@ void Feed::OnRead(const std::string& name, const absl::Status& status, absl::str
   }
   for (const notifications::v1::Event& event : response.events()) {
     const std::int64_t offset = event.position().offset();
-    if (offset <= reading.end || offset > topic.start()) continue;
-    reading.end = offset;
+    if (offset <= reading.end.offset || offset > topic.start()) continue;
+    reading.end = FromProto(event.position());
     PublishedEventPtr published = ToPublished(event, routes_);
     if (published != nullptr) reading.events.push_back(std::move(published));
   }
@@ -431,14 +439,15 @@ void Feed::OnRead(const std::string& name, const absl::Status& status, absl::str
   if (reading.after.offset > std::max(head, topic.position->offset)) {
     return GiveUpRecovering(name, topic);
   }
-  if (reading.after.offset <= topic.position->offset && reading.end < topic.start()) {
+  if (reading.after.offset <= topic.position->offset && reading.end.offset < topic.start()) {
     const bool more = !response.events().empty() && reading.events.size() <= options_.recent.events;
     return more ? ReadOn(name, topic) : GiveUpRecovering(name, topic);
   }
   if (reading.after.offset < topic.start() &&
-      !Recent(topic).Prepend(reading.after.offset, reading.events)) {
+      !Recent(topic).Prepend(reading.after, reading.events)) {
     return GiveUpRecovering(name, topic);
   }
+  if (topic.recent != nullptr) topic.recent->Confirm(reading.after);
   topic.reading.reset();
   RecoverSome(name, topic);
   LimitRecent();

@@ -76,7 +76,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   // What is being read of the time before the recent events.
   struct Reading {
     Position after;
-    std::int64_t end;  // Of what was read.
+    Position end;  // Of what was read.
     std::vector<PublishedEventPtr> events;
     std::shared_ptr<UpstreamCall> call;
 
@@ -127,6 +127,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   void DoRecover(Hub& hub, const std::string& name, const Position& after);
   void RecoverSome(const std::string& name, Topic& topic);
   bool Covers(const Topic& topic, const Recovering& each) const;
+  static bool Has(const Topic& topic, const Position& position);
   void ReadOn(const std::string& name, Topic& topic);
   void OnRead(const std::string& name, const absl::Status& status, absl::string_view wire);
   void OnReadFailed(const std::string& name, Topic& topic, const absl::Status& status);

@@ -482,6 +482,65 @@ TEST_F(FeedTest, TakesWhatIsRecentFromMemory) {
   EXPECT_EQ(service_.readings(), 0);
 }
 
+TEST_F(FeedTest, RecoversNothingFromMemoryForAPositionOfAnotherRun) {
+  const Stream stream = Start();
+  Client& client = Live(stream, "room:a");
+  stream->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
+  stream->Publish("room:a", "e", 2, Message("2"), /*run=*/7);
+  client.news.Await(3);
+  for (int offset : {1, 2}) {
+    const Position lost{.epoch = "e", .offset = offset, .run = 6};
+    EXPECT_THAT(hub(1).Subscribe("room:a", lost).news.Await(1), ElementsAre("live"));
+  }
+  const Position kept{.epoch = "e", .offset = 1, .run = 7};
+  EXPECT_EQ(hub(1).Subscribe("room:a", kept).news.Await(1).front(), "recovered e:1");
+  EXPECT_EQ(hub(1).Subscribe("room:a", At(1)).news.Await(1).front(), "recovered e:1");
+}
+
+TEST_F(FeedTest, AsksTheServiceForTheRunOfAnOlderPosition) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6});
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 4);
+  const auto reading = service_.AwaitReading(0);
+  EXPECT_EQ(reading->asked(), "room:a after e:2 of run 6");
+  reading->Fail(absl::OutOfRangeError("the log went back"));
+  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+}
+
+TEST_F(FeedTest, AsksForTheRunOfAPositionThatAClientGaveWithoutOne) {
+  const Stream stream = Start();
+  Client& client = hub(0).Subscribe("room:a", At(2));
+  stream->Asked(2);
+  stream->Subscribe("room:a", "e", 3);
+  service_.AwaitReading(0)->Give(Log("room:a", 2, 3, 3));
+  client.news.Await(2);
+  for (int i : {1, 2}) {
+    Client& other = hub(1).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6});
+    const auto reading = service_.AwaitReading(i);
+    EXPECT_EQ(reading->asked(), "room:a after e:2 of run 6");
+    if (i == 1) {
+      reading->Fail(absl::OutOfRangeError("the log went back"));
+      EXPECT_THAT(other.news.Await(1), ElementsAre("live"));
+    } else {
+      reading->Give(Log("room:a", 2, 3, 3));
+      EXPECT_EQ(other.news.Await(1).front(), "recovered e:2");
+    }
+  }
+  hub(1).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6}).news.Await(1);
+  EXPECT_EQ(service_.readings(), 3);
+}
+
+TEST_F(FeedTest, GoesOnAfterAPositionWithItsRun) {
+  const Stream lost = Start();
+  Client& client = Live(lost, "room:a");
+  lost->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
+  client.news.Await(2);
+  lost->Lose();
+  EXPECT_THAT(service_.AwaitStream(1)->Asked(1),
+              ElementsAre("subscribe room:a after e:1 of run 7"));
+}
+
 TEST_F(FeedTest, RecoversFromMemoryWhileTheServiceIsAway) {
   const Stream stream = Start();
   Client& client = Live(stream, "room:a");

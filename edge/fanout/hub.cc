@@ -104,11 +104,15 @@ enum class Recovery : std::uint8_t { kRecovered, kNotRecovered, kAsk };
 Recovery Recover(const absl::optional<Position>& after, const Position& position,
                  const Missed* missed) {
   if (!after || after->epoch != position.epoch) return Recovery::kNotRecovered;
-  if (after->offset == position.offset) return Recovery::kRecovered;
+  if (after->offset == position.offset) {
+    return SameRun(*after, position) ? Recovery::kRecovered : Recovery::kNotRecovered;
+  }
   if (missed == nullptr) return Recovery::kAsk;
   if (missed->complete) {
     const bool covered = missed->after.offset <= after->offset && after->offset < position.offset;
-    return covered ? Recovery::kRecovered : Recovery::kAsk;
+    if (!covered) return Recovery::kAsk;
+    const bool has = HasPosition(missed->after, missed->events, missed->position, *after);
+    return has ? Recovery::kRecovered : Recovery::kNotRecovered;
   }
   return missed->Excludes(*after) ? Recovery::kNotRecovered : Recovery::kAsk;
 }

@@ -33,6 +33,8 @@ struct Missed {
   // When it is not complete: whether what came after `other` cannot be had either. What is older
   // cannot, nor what is even further ahead of the log's end.
   bool Excludes(const Position& other) const {
+    // Nothing has that position; the same offset may be right with another run.
+    if (other.offset == after.offset && !SameRun(other, after)) return false;
     return after.offset > position.offset ? other.offset >= after.offset
                                           : other.offset <= after.offset;
   }

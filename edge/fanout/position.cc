@@ -15,7 +15,9 @@ std::string Open(absl::string_view object, const Position& position) {
   json.reserve(object.size() + position.epoch.size() + 64);
   absl::StrAppend(&json, members, members == "{" ? "" : ",", "\"position\":{\"epoch\":");
   base::AppendJsonString(position.epoch, &json);
-  absl::StrAppend(&json, ",\"offset\":", position.offset, "}");
+  absl::StrAppend(&json, ",\"offset\":", position.offset);
+  if (position.run != 0) absl::StrAppend(&json, ",\"run\":", position.run);
+  json.push_back('}');
   return json;
 }
 

@@ -28,7 +28,7 @@ void RecentEvents::Add(PublishedEventPtr event) {
   while (events_.size() > bounds_.events || bytes_ > bounds_.bytes) ForgetOldest();
 }
 
-bool RecentEvents::Prepend(std::int64_t start, const std::vector<PublishedEventPtr>& events) {
+bool RecentEvents::Prepend(const Position& start, const std::vector<PublishedEventPtr>& events) {
   std::size_t bytes = 0;
   for (const PublishedEventPtr& event : events) bytes += BytesOf(*event);
   if (events_.size() + events.size() > bounds_.events || bytes_ + bytes > bounds_.bytes) {
@@ -64,7 +64,7 @@ void RecentEvents::ForgetOldest() {
   const std::size_t bytes = BytesOf(*events_.front());
   bytes_ -= bytes;
   total_bytes_ -= bytes;
-  start_ = events_.front()->position.offset;
+  start_ = events_.front()->position;
   events_.pop_front();
 }
 

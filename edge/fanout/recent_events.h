@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "edge/fanout/published_event.h"
@@ -21,8 +22,8 @@ class RecentEvents {
 
   // None yet: those that are added come after `start`. `total_bytes` counts those of all topics; it
   // must outlive this.
-  RecentEvents(std::int64_t start, const Bounds& bounds, std::size_t& total_bytes)
-      : start_(start), bounds_(bounds), total_bytes_(total_bytes) {}
+  RecentEvents(Position start, const Bounds& bounds, std::size_t& total_bytes)
+      : start_(std::move(start)), bounds_(bounds), total_bytes_(total_bytes) {}
   ~RecentEvents() { total_bytes_ -= bytes_; }
   RecentEvents(const RecentEvents&) = delete;
   RecentEvents& operator=(const RecentEvents&) = delete;
@@ -32,7 +33,7 @@ class RecentEvents {
 
   // All that came after `start` up to the oldest that is here. False, and nothing is changed: with
   // them it would be more than the bounds allow.
-  bool Prepend(std::int64_t start, const std::vector<PublishedEventPtr>& events);
+  bool Prepend(const Position& start, const std::vector<PublishedEventPtr>& events);
 
   void ForgetOlderHalf();
 
@@ -40,7 +41,20 @@ class RecentEvents {
   void Redact(const std::vector<std::string>& mentions);
 
   // The offset behind which everything is here.
-  std::int64_t start() const { return start_; }
+  std::int64_t start() const { return start_.offset; }
+
+  // Whether only the service knows if the log has `position`, and what the service says about it.
+  bool MustAsk(const Position& position) const {
+    return position.offset == start_.offset && start_.run == 0 && position.run != 0;
+  }
+  void Confirm(const Position& position) {
+    if (MustAsk(position)) start_.run = position.run;
+  }
+
+  // Whether the log has `position`, which is not before start() nor after `end`, its last one.
+  bool Has(const Position& position, const Position& end) const {
+    return HasPosition(start_, events_, end, position);
+  }
 
   // Those after the offset, which is not before start().
   std::vector<PublishedEventPtr> After(std::int64_t offset) const;
@@ -49,7 +63,7 @@ class RecentEvents {
   void ForgetOldest();
   void Count(std::size_t bytes);
 
-  std::int64_t start_;
+  Position start_;
   const Bounds bounds_;
   std::size_t& total_bytes_;
   std::size_t bytes_ = 0;

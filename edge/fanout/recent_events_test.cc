@@ -25,7 +25,7 @@ std::vector<std::int64_t> Offsets(const std::vector<PublishedEventPtr>& events) 
 class RecentEventsTest : public testing::Test {
  protected:
   std::size_t total_ = 0;
-  RecentEvents recent_{10, {.events = 4, .bytes = 10'000}, total_};
+  RecentEvents recent_{{.offset = 10}, {.events = 4, .bytes = 10'000}, total_};
 };
 
 TEST_F(RecentEventsTest, GivesWhatCameAfterAnOffset) {
@@ -56,17 +56,17 @@ TEST_F(RecentEventsTest, ForgetsTheOldestBeyondItsBytes) {
 TEST_F(RecentEventsTest, TakesOlderOnesWithinItsBounds) {
   recent_.Add(At(11));
   recent_.Add(At(12));
-  EXPECT_FALSE(recent_.Prepend(5, {At(6), At(7), At(10)}));
-  EXPECT_FALSE(recent_.Prepend(9, {At(10, 20'000)}));
+  EXPECT_FALSE(recent_.Prepend({.offset = 5}, {At(6), At(7), At(10)}));
+  EXPECT_FALSE(recent_.Prepend({.offset = 9}, {At(10, 20'000)}));
   EXPECT_EQ(recent_.start(), 10);
-  EXPECT_TRUE(recent_.Prepend(8, {At(9), At(10)}));
+  EXPECT_TRUE(recent_.Prepend({.offset = 8}, {At(9), At(10)}));
   EXPECT_EQ(recent_.start(), 8);
   EXPECT_THAT(Offsets(recent_.After(8)), ElementsAre(9, 10, 11, 12));
 }
 
 TEST_F(RecentEventsTest, CountsTheBytesOfAll) {
   {
-    RecentEvents other(0, {}, total_);
+    RecentEvents other({}, {}, total_);
     other.Add(At(1, 1'000));
     recent_.Add(At(11, 1'000));
     EXPECT_GT(total_, 2'000);
@@ -93,6 +93,27 @@ TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
   EXPECT_THAT(recent_.After(10), IsEmpty());
   EXPECT_EQ(recent_.start(), 10);
   EXPECT_EQ(total_, 0);
+}
+
+TEST_F(RecentEventsTest, TellsPositionsOfOneLifeOfTheLogFromThoseOfAnother) {
+  const auto at = [](std::int64_t offset, std::int64_t run) {
+    return Position{.offset = offset, .run = run};
+  };
+  RecentEvents recent({.offset = 10, .run = 1}, {}, total_);
+  for (const Position& position : {at(11, 1), at(13, 2), at(16, 3)}) {
+    auto event = std::make_shared<PublishedEvent>();
+    event->position = position;
+    recent.Add(event);
+  }
+  const Position end = at(18, 3);
+  for (const Position& there : {at(10, 1), at(11, 1), at(12, 1), at(12, 2), at(13, 2), at(16, 3),
+                                at(17, 3), at(18, 3), at(11, 0), at(18, 0)}) {
+    EXPECT_TRUE(recent.Has(there, end)) << there.offset << " " << there.run;
+  }
+  for (const Position& lost :
+       {at(10, 2), at(11, 2), at(13, 1), at(14, 1), at(17, 2), at(18, 2), at(18, 4)}) {
+    EXPECT_FALSE(recent.Has(lost, end)) << lost.offset << " " << lost.run;
+  }
 }
 
 }  // namespace

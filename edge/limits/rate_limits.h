@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "edge/limits/token_bucket.h"
 
 namespace lossy::edge {
@@ -16,6 +18,8 @@ struct RateLimits {
   Traffic user;
   Rate user_connects;
   int max_user_connections = 0;  // 0: no limit.
+  // On which a user is present at once, by this edge. 0: no limit.
+  std::size_t max_user_presence_topics = 0;
 };
 
 }  // namespace lossy::edge

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
+#include "edge/limits/user_topics.h"
 
 namespace lossy::edge {
 
@@ -23,6 +24,7 @@ class UserConnection {
     TokenBucket connects;
     Meter meter;
     UserBytes bytes;
+    const std::shared_ptr<UserTopics> presence_topics = std::make_shared<UserTopics>();
   };
 
   UserConnection(UserRegistry& registry, std::shared_ptr<User> user)
@@ -34,6 +36,7 @@ class UserConnection {
   Meter& meter() { return user_->meter; }
   // May be kept longer than the connection.
   std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
+  UserTopics& presence_topics() { return *user_->presence_topics; }
 
  private:
   UserRegistry& registry_;

@@ -31,6 +31,10 @@ ABSL_FLAG(std::uint32_t, topic_hours, 720,
           "How long an empty topic that nobody uses is kept in the database, in hours");
 ABSL_FLAG(std::uint32_t, trim_ms, 1000,
           "Pause between two times that old events are taken from the database, in milliseconds");
+ABSL_FLAG(std::string, log_memory_file, "",
+          "File with the newest positions of the log, to be kept apart from the database: with it "
+          "this process notices at its start that the database was restored to an earlier state. "
+          "Empty: none");
 ABSL_FLAG(std::uint32_t, append_writers, 4, "Threads that append to the database");
 ABSL_FLAG(std::uint32_t, append_batch_events, 512, "Most events in one transaction");
 ABSL_FLAG(std::uint64_t, append_batch_bytes, 4 << 20,
@@ -109,6 +113,8 @@ PostgresLog::Options PostgresLogOptionsFromFlags() {
           .writers = static_cast<int>(absl::GetFlag(FLAGS_append_writers)),
           .append_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_append_ms))};
 }
+
+std::string LogMemoryFileFromFlags() { return absl::GetFlag(FLAGS_log_memory_file); }
 
 std::vector<std::string> EphemeralTopicsFromFlags() {
   return absl::GetFlag(FLAGS_ephemeral_topics);

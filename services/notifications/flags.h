@@ -17,6 +17,7 @@ namespace lossy::notifications {
 Limits LimitsFromFlags();
 MemoryLog::Options MemoryLogOptionsFromFlags();
 PostgresLog::Options PostgresLogOptionsFromFlags();
+std::string LogMemoryFileFromFlags();
 std::vector<std::string> EphemeralTopicsFromFlags();
 std::vector<std::string> LastingTopicsFromFlags();
 absl::Duration TrimPauseFromFlags();

@@ -23,8 +23,14 @@ Frame Subscribed(const std::string& topic, const v1::Position& position, bool re
   return Encode(response);
 }
 
+// Whether events at the offsets of the two can be events of one log. A run that is not known agrees
+// with every other.
+bool SameRun(const v1::Position& a, const v1::Position& b) {
+  return a.run() == b.run() || a.run() == 0 || b.run() == 0;
+}
+
 bool Same(const v1::Position& a, const v1::Position& b) {
-  return a.offset() == b.offset() && a.epoch() == b.epoch();
+  return a.offset() == b.offset() && a.epoch() == b.epoch() && SameRun(a, b);
 }
 
 // What other replicas are told of an event: itself or its place alone, so that they read it from
@@ -107,7 +113,12 @@ absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Po
     missed = Missed{.after = *after, .end = *after, .events = {}};
     // The most of it is read before the topic is locked, since the log may be slow.
     const absl::Status status = ReadOn(name, *missed);
-    if (absl::IsOutOfRange(status)) {
+    if (absl::IsDataLoss(status) && after->run() != 0) {
+      const absl::Status ended = log_.EndIfWentBack(name, *after);
+      if (!ended.ok()) return ended;
+      CheckHeads();
+    }
+    if (absl::IsOutOfRange(status) || absl::IsDataLoss(status)) {
       missed.reset();
     } else if (!status.ok()) {
       return status;
@@ -159,9 +170,16 @@ absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
   for (std::size_t i = 0; i < topics.size(); ++i) {
     Offers offers;
     std::lock_guard lock(topics[i]->mutex);
+    // A head that is behind was read before the last event was handed out, or the log went back.
     CatchUpTo(*topics[i], (*heads)[i], offers);
   }
   return absl::OkStatus();
+}
+
+absl::Status Hub::EndEpochs(absl::Span<const absl::string_view> topics) {
+  const absl::Status status = log_.EndEpochs(topics);
+  if (status.ok()) CheckHeads();
+  return status;
 }
 
 void Hub::Notice(absl::string_view name, const v1::Position& head) {
@@ -169,6 +187,8 @@ void Hub::Notice(absl::string_view name, const v1::Position& head) {
   if (topic == nullptr) return;
   Offers offers;
   std::lock_guard lock(topic->mutex);
+  const v1::Position& reached = topic->position;
+  if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
   CatchUpTo(*topic, head, offers);
 }
 
@@ -269,10 +289,12 @@ bool Hub::Complete(Topic& topic, Missed& missed, Offers& offers) {
 void Hub::Advance(Topic& topic, const EventPtr& event, Offers& offers) {
   // The first to subscribe will see to it.
   if (topic.position.epoch().empty()) return;
-  const bool same_epoch = event->position.epoch() == topic.position.epoch();
+  // Of another run it may be of another life of the log: only the log can tell.
+  const bool same_life = event->position.epoch() == topic.position.epoch() &&
+                         event->position.run() == topic.position.run();
   const std::int64_t ahead = event->position.offset() - topic.position.offset();
-  if (same_epoch && ahead <= 0) return;
-  if (same_epoch && ahead == 1) return HandOut(topic, event, offers);
+  if (same_life && ahead <= 0) return;
+  if (same_life && ahead == 1) return HandOut(topic, event, offers);
   CatchUp(topic, offers);
 }
 
@@ -280,19 +302,22 @@ void Hub::HandOut(Topic& topic, const EventPtr& event, Offers& offers) {
   const Frame frame = FrameOf(event);
   for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
   metrics_.delivered.Increment(static_cast<double>(topic.subscribers.size()));
-  topic.position.set_offset(event->position.offset());
+  topic.position = event->position;
 }
 
 void Hub::CatchUpTo(Topic& topic, const v1::Position& head, Offers& offers) {
-  const v1::Position& reached = topic.position;
-  if (reached.epoch().empty()) return;
-  if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
+  if (topic.position.epoch().empty() || Same(topic.position, head)) return;
   CatchUp(topic, offers);
 }
 
 void Hub::CatchUp(Topic& topic, Offers& offers) {
   for (;;) {
     const absl::StatusOr<TopicLog::Range> range = log_.Read(topic.name, topic.position, kPage);
+    if (absl::IsDataLoss(range.status())) {
+      const absl::Status ended = log_.EndIfWentBack(topic.name, topic.position);
+      if (!ended.ok()) return LogProblem("epochs_not_ended", ended);
+      return Restart(topic, offers);
+    }
     if (absl::IsOutOfRange(range.status())) return Restart(topic, offers);
     // CheckHeads will try again.
     if (!range.ok()) return LogProblem("events_not_read", range.status());

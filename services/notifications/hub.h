@@ -50,7 +50,7 @@ class Hub final : public Bus::Listener {
 
   // Offers `subscriber` a Subscribed, then what came after `after` if the log still has all of it,
   // then what comes from now on. Starts anew if `subscriber` follows the topic already. On error,
-  // nothing has changed.
+  // nothing has changed, except that all epochs end if `after` shows that the log went back.
   absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
                          const std::shared_ptr<Subscriber>& subscriber);
 
@@ -60,6 +60,9 @@ class Hub final : public Bus::Listener {
   // Delivers what the log has and was not delivered. To be called now and then; it also tells the
   // log which topics are in use.
   void CheckHeads();
+
+  // Ends the epochs of these topics, or of all if there are none, and tells the subscribers.
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
 
   // What another replica has appended.
   void OnMessage(absl::string_view bytes) override;

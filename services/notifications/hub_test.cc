@@ -327,5 +327,18 @@ TEST_F(HubTest, DropsFromTheBusWhatIsNoEvent) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
+TEST_F(HubTest, TellsOfTheEpochsThatAnOperatorEnds) {
+  const v1::Position before = Publish("a");
+  Subscribe("a");
+  Subscribe("b");
+  EXPECT_TRUE(hub_.EndEpochs({"a"}).ok());
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1", "b from 0", "a from 1", "a 2"));
+  Subscribe("a", before);
+  EXPECT_THAT(Seen(), ElementsAre("a from 2"));
+  EXPECT_TRUE(hub_.EndEpochs({}).ok());
+  EXPECT_THAT(Seen(), UnorderedElementsAre("a from 2", "b from 0"));
+}
+
 }  // namespace
 }  // namespace lossy::notifications

@@ -42,6 +42,16 @@ absl::Status CheckBatch(const Limits& limits, const v1::PublishBatchRequest& req
   return base::InvalidArgument("events", absl::StrCat("must be at most ", limits.batch_events));
 }
 
+absl::Status CheckTopics(const Limits& limits, const v1::EndEpochsRequest& request) {
+  if (static_cast<std::size_t>(request.topics_size()) > limits.batch_events) {
+    return base::InvalidArgument("topics", absl::StrCat("must be at most ", limits.batch_events));
+  }
+  for (const std::string& topic : request.topics()) {
+    if (absl::Status status = CheckTopic(limits, topic); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRef(const Limits& limits, const std::string& ref) {
   return CheckText("ref", ref, limits.presence_ref_bytes);
 }

@@ -26,6 +26,7 @@ struct Limits {
 absl::Status CheckTopic(const Limits& limits, const std::string& topic);
 absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& request);
 absl::Status CheckBatch(const Limits& limits, const v1::PublishBatchRequest& request);
+absl::Status CheckTopics(const Limits& limits, const v1::EndEpochsRequest& request);
 absl::Status CheckRef(const Limits& limits, const std::string& ref);
 absl::Status CheckTrack(const Limits& limits, const v1::SubscribeRequest::Track& request);
 

@@ -8,9 +8,11 @@
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
+#include "base/process/log.h"
 #include "base/process/process.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
@@ -23,6 +25,7 @@
 #include "services/notifications/flags.h"
 #include "services/notifications/hub.h"
 #include "services/notifications/log/epoch.h"
+#include "services/notifications/log/log_memory_file.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/split_log.h"
@@ -73,6 +76,14 @@ absl::Status RequireSharedTopics(bool durable) {
   return absl::InvalidArgumentError("--nats_url and --ephemeral_topics exclude each other");
 }
 
+void Keep(const lossy::notifications::PostgresLog& log,
+          lossy::notifications::LogMemoryFile& memory) {
+  const absl::Status status = memory.Write(log.Remembered());
+  if (status.ok()) return;
+  lossy::base::Log(lossy::base::LogLevel::kWarning, "log_memory_not_written",
+                   {{"problem", status.message()}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -92,7 +103,10 @@ int main(int argc, char** argv) {
   MemoryLog memory(MemoryLogOptionsFromFlags(), base::RealClock());
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notifications"), process.registry());
   AppendMetrics append_metrics(process.registry());
-  PostgresLog postgres(pool, PostgresLogOptionsFromFlags(), append_metrics);
+  LogMemoryFile log_memory(LogMemoryFileFromFlags());
+  PostgresLog::Options log_options = PostgresLogOptionsFromFlags();
+  log_options.known = log_memory.Read();
+  PostgresLog postgres(pool, log_options, append_metrics);
   const bool durable = !pool.options().url.empty();
   TopicLog& others = durable ? static_cast<TopicLog&>(postgres) : memory;
   SplitLog log(EphemeralTopicsFromFlags(), memory, others);
@@ -135,8 +149,11 @@ int main(int argc, char** argv) {
   });
   // These wait for the database.
   const Ticker head_ticker(CheckPauseFromFlags(), [&] { hub.CheckHeads(); });
-  const Ticker trim_ticker(TrimPauseFromFlags(), [&] {
-    if (durable) postgres.Sweep(kTrimTime).IgnoreError();
+  absl::optional<Ticker> trim_ticker;
+  trim_ticker.emplace(TrimPauseFromFlags(), [&] {
+    if (!durable) return;
+    postgres.Sweep(kTrimTime).IgnoreError();
+    Keep(postgres, log_memory);
   });
   if (!alone) {
     OrExit(nats.Start(hub));
@@ -173,6 +190,8 @@ int main(int argc, char** argv) {
         if (!alone) exchange.Stop();
       },
       std::move(parts));
+  trim_ticker.reset();
+  if (durable) Keep(postgres, log_memory);
   presence_bus.Stop();
   nats.Stop();
   return status;

@@ -102,10 +102,27 @@ absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& res
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
   absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
+  // To a caller this is the same: what follows `after` cannot be had.
+  if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
   if (!range.ok()) return range.status();
   for (const EventPtr& event : range->events) *response.add_events() = Decode(*event);
   *response.mutable_head() = std::move(range->head);
   return absl::OkStatus();
+}
+
+grpc::Status Service::EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
+                                v1::EndEpochsResponse*) {
+  return calls_.Run(*context, "EndEpochs", [&](const Caller& caller) {
+    if (caller.identity.role == base::Role::kOperator) return EndEpochs(*request);
+    return absl::PermissionDeniedError("only operators may do this");
+  });
+}
+
+absl::Status Service::EndEpochs(const v1::EndEpochsRequest& request) {
+  absl::Status status = CheckTopics(limits_, request);
+  if (!status.ok()) return status;
+  const std::vector<absl::string_view> topics(request.topics().begin(), request.topics().end());
+  return hub_.EndEpochs(topics);
 }
 
 }  // namespace lossy::notifications

@@ -26,10 +26,13 @@ class Service final : public v1::NotificationsService::WithRawCallbackMethod_Sub
       grpc::CallbackServerContext* context) override;
   grpc::Status Read(grpc::ServerContext* context, const v1::ReadRequest* request,
                     v1::ReadResponse* response) override;
+  grpc::Status EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
+                         v1::EndEpochsResponse* response) override;
 
  private:
   void PublishBatch(const v1::PublishBatchRequest& request, v1::PublishBatchResponse& response);
   absl::Status Read(const v1::ReadRequest& request, v1::ReadResponse& response);
+  absl::Status EndEpochs(const v1::EndEpochsRequest& request);
 
   base::Calls& calls_;
   const Limits& limits_;

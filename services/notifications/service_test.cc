@@ -150,5 +150,38 @@ TEST_F(ServiceTest, RefusesALimitThatIsNone) {
   EXPECT_TRUE(absl::IsInvalidArgument(Read(request)));
 }
 
+TEST_F(ServiceTest, EndsEpochsForOperatorsOnly) {
+  ASSERT_TRUE(Publish(Event("a", "1")).ok());
+  v1::ReadRequest after;
+  after.set_topic("a");
+  *after.mutable_after() = position_;
+  const auto end = [&](const v1::EndEpochsRequest& request, base::Role role) {
+    grpc::ClientContext context;
+    server_.Authorize(context, role);
+    v1::EndEpochsResponse response;
+    return base::FromGrpc(stub_->EndEpochs(&context, request, &response));
+  };
+  for (base::Role role : {base::Role::kUser, base::Role::kService}) {
+    EXPECT_TRUE(absl::IsPermissionDenied(end({}, role)));
+  }
+  v1::EndEpochsRequest request;
+  request.add_topics("b");
+  EXPECT_TRUE(end(request, base::Role::kOperator).ok());
+  EXPECT_TRUE(Read(after).ok());
+  request.add_topics("a");
+  EXPECT_TRUE(end(request, base::Role::kOperator).ok());
+  EXPECT_TRUE(absl::IsOutOfRange(Read(after)));
+  after.clear_after();
+  EXPECT_TRUE(Read(after).ok());
+  EXPECT_EQ(read_.events_size(), 1);
+  *after.mutable_after() = read_.head();
+  EXPECT_TRUE(end({}, base::Role::kOperator).ok());
+  EXPECT_TRUE(absl::IsOutOfRange(Read(after)));
+  request.add_topics("");
+  EXPECT_TRUE(absl::IsInvalidArgument(end(request, base::Role::kOperator)));
+  for (int i = 0; i < 4; ++i) request.add_topics("c");
+  EXPECT_TRUE(absl::IsInvalidArgument(end(request, base::Role::kOperator)));
+}
+
 }  // namespace
 }  // namespace lossy::notifications

@@ -30,6 +30,12 @@ class FragileLog : public TopicLog {
     if (!failure.ok()) return failure;
     return log_->Heads(topics);
   }
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override {
+    return failure.ok() ? log_->EndEpochs(topics) : failure;
+  }
+  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override {
+    return failure.ok() ? log_->EndIfWentBack(topic, known) : failure;
+  }
 
   absl::Status failure;
 

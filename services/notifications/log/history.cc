@@ -23,6 +23,17 @@ void History::Redact(const v1::Redaction& redaction) {
   }
 }
 
+void History::SetEpoch(const std::string& topic, const std::string& epoch) {
+  offsets_.clear();
+  for (std::size_t i = dropped_; i < entries_.size(); ++i) {
+    EventPtr& event = entries_[i].event;
+    v1::Position position = event->position;
+    position.set_epoch(epoch);
+    event = MakeEvent(topic, position, event->event_id, Decode(*event).event());
+    offsets_.emplace(event->event_id, position.offset());
+  }
+}
+
 void History::DropOldest() {
   Entry& oldest = entries_[dropped_];
   offsets_.erase(oldest.event->event_id);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -26,6 +27,8 @@ class History {
 
   // Takes the content away of those that the redaction means. They count as many bytes as before.
   void Redact(const v1::Redaction& redaction);
+  // The events are the same, of `topic`, with positions in another epoch.
+  void SetEpoch(const std::string& topic, const std::string& epoch);
 
   // Of one that is not empty.
   void DropOldest();

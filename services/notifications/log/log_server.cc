@@ -1,30 +1,147 @@
 #include "services/notifications/log/log_server.h"
 
-#include "absl/status/statusor.h"
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
 #include "base/process/log.h"
+#include "services/notifications/log/log_sql.h"
 
 namespace lossy::notifications {
+namespace {
 
 using base::pg::Connection;
+using base::pg::Param;
 using base::pg::Rows;
 
-absl::Status CheckServer(Connection& connection) {
-  const absl::StatusOr<Rows> same =
-      connection.Query("SELECT identity = server_identity() FROM server");
-  if (!same.ok()) return same.status();
-  if (same->Bool(0, 0)) return absl::OkStatus();
-  return absl::FailedPreconditionError("the epochs began on another server");
+// Appends run in parallel: the newest to be answered need not be the newest of the log.
+constexpr std::size_t kRemembered = 16;
+
+constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run() FROM server";
+
+// Whoever looks for a contradiction does so alone, since the first one ends the epochs.
+constexpr char kLockServer[] = "SELECT era FROM server FOR UPDATE";
+
+// $6: whether the topic must be there, in the same epoch.
+const std::string& ContradictedSql() {
+  static const std::string sql = absl::StrCat(
+      R"sql(
+      SELECT coalesce(bool_or(
+        CASE WHEN t.topic IS NULL OR t.epoch <> g.epoch THEN $6::boolean
+        ELSE t.head < g."offset" OR (g.run <> 0 AND coalesce()sql",
+      RunAt("g.\"offset\""), R"sql( <> g.run, false)) END), false)
+      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+        AS g(topic, epoch, "offset", run, era)
+      CROSS JOIN server s LEFT JOIN topics t ON t.topic = g.topic
+      WHERE (g.era = s.era OR NOT $6::boolean) AND (t.topic IS NULL OR t.era = s.era))sql");
+  return sql;
 }
 
-absl::Status StartAnew(base::pg::Pool& pool) {
-  return pool.Transaction([](Connection& connection) {
-    const absl::StatusOr<Rows> moved = connection.Query(
+absl::Status EndAll(Connection& transaction, absl::string_view reason) {
+  base::Log(base::LogLevel::kWarning, "epochs_ended", {{"reason", reason}});
+  return transaction.Query("UPDATE server SET era = era + 1").status();
+}
+
+absl::StatusOr<bool> Contradicted(Connection& connection, const std::vector<LogServer::Known>& all,
+                                  bool must_be_there) {
+  std::vector<absl::string_view> topics, epochs;
+  std::vector<std::int64_t> offsets, runs, eras;
+  for (const LogServer::Known& each : all) {
+    topics.push_back(each.topic);
+    epochs.push_back(each.position.epoch());
+    offsets.push_back(each.position.offset());
+    runs.push_back(each.position.run());
+    eras.push_back(each.era);
+  }
+  const absl::StatusOr<Rows> rows = connection.Query(
+      ContradictedSql(), {Param::Texts(topics), Param::Texts(epochs), Param::Ints(offsets),
+                          Param::Ints(runs), Param::Ints(eras), must_be_there});
+  if (!rows.ok()) return rows.status();
+  return rows->Bool(0, 0);
+}
+
+absl::Status EndIfContradicted(Connection& transaction, const std::vector<LogServer::Known>& known,
+                               bool must_be_there) {
+  if (known.empty()) return absl::OkStatus();
+  if (absl::Status locked = transaction.Query(kLockServer).status(); !locked.ok()) return locked;
+  const absl::StatusOr<bool> contradicted = Contradicted(transaction, known, must_be_there);
+  if (!contradicted.ok()) return contradicted.status();
+  return *contradicted ? EndAll(transaction, "the log went back") : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<LogServer::State> LogServer::Check(Connection& connection) const {
+  const absl::StatusOr<Rows> rows = connection.Query(kServer);
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::Unavailable("the log is being restored");
+  const State state{.era = rows->Int(0, 1), .run = rows->Int(0, 2)};
+  std::lock_guard lock(mutex_);
+  if (rows->Bool(0, 0) && state.run == run_) return state;
+  return absl::FailedPreconditionError("the server is another one or was restarted");
+}
+
+absl::Status LogServer::Recheck(base::pg::Pool& pool) {
+  std::vector<Known> known;
+  std::int64_t checked = 0, run = 0;
+  {
+    std::lock_guard lock(mutex_);
+    known = known_;
+    checked = run_;
+  }
+  const absl::Status status = pool.Transaction([&](Connection& transaction) {
+    const absl::StatusOr<Rows> rows = transaction.Query(kServer);
+    if (!rows.ok()) return rows.status();
+    if (rows->empty()) return base::Unavailable("the log is being restored");
+    run = rows->Int(0, 2);
+    if (rows->Bool(0, 0)) {
+      // The log cannot go back within one run.
+      if (run == checked) return absl::OkStatus();
+      return EndIfContradicted(transaction, known, /*must_be_there=*/true);
+    }
+    const absl::StatusOr<Rows> moved = transaction.Query(
         "UPDATE server SET identity = server_identity() WHERE identity <> server_identity() "
         "RETURNING identity");
     if (!moved.ok() || moved->empty()) return moved.status();
-    base::Log(base::LogLevel::kWarning, "epochs_ended", {{"server", moved->Text(0, 0)}});
-    return connection.Execute("TRUNCATE topics, events");
+    return EndAll(transaction, "another server or timeline");
   });
+  if (!status.ok()) return status;
+  std::lock_guard lock(mutex_);
+  run_ = run;
+  return absl::OkStatus();
+}
+
+void LogServer::Remember(absl::string_view topic, const v1::Position& position, std::int64_t era) {
+  std::lock_guard lock(mutex_);
+  known_.erase(std::remove_if(known_.begin(), known_.end(),
+                              [&](const Known& each) { return each.topic == topic; }),
+               known_.end());
+  if (known_.size() >= kRemembered) known_.erase(known_.begin());
+  known_.push_back({.topic = std::string(topic), .position = position, .era = era});
+}
+
+std::vector<LogServer::Known> LogServer::Remembered() const {
+  std::lock_guard lock(mutex_);
+  return known_;
+}
+
+void LogServer::Forget(absl::Span<const absl::string_view> topics) {
+  std::lock_guard lock(mutex_);
+  known_.erase(
+      std::remove_if(known_.begin(), known_.end(),
+                     [&](const Known& each) { return absl::c_linear_search(topics, each.topic); }),
+      known_.end());
+}
+
+absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known) {
+  return pool.Transaction([&](Connection& transaction) {
+    return EndIfContradicted(transaction, {known}, /*must_be_there=*/false);
+  });
+}
+
+absl::Status EndAllEpochs(base::pg::Pool& pool, absl::string_view reason) {
+  return pool.Transaction([&](Connection& transaction) { return EndAll(transaction, reason); });
 }
 
 }  // namespace lossy::notifications

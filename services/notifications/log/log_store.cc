@@ -3,10 +3,11 @@
 #include <utility>
 
 #include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "services/notifications/log/epoch.h"
-#include "services/notifications/log/log_server.h"
+#include "services/notifications/log/log_sql.h"
 #include "services/notifications/migrations.h"
 
 namespace lossy::notifications {
@@ -22,18 +23,21 @@ constexpr char kByIndex[] =
     "SET LOCAL enable_mergejoin = off";
 
 // In one order everywhere, so that nobody waits for somebody who waits for them.
-constexpr char kLock[] = R"sql(
-    SELECT topic, epoch FROM topics WHERE topic = ANY ($1::text[])
-    ORDER BY topic FOR NO KEY UPDATE)sql";
+const std::string& LockSql() {
+  static const std::string sql = absl::StrCat("SELECT t.topic, t.epoch, ", kFresh,
+                                              " FROM topics t WHERE t.topic = ANY ($1::text[]) "
+                                              "ORDER BY t.topic FOR NO KEY UPDATE OF t");
+  return sql;
+}
 
 // A statement of its own: it has to see what those committed who had the lock before.
 constexpr char kAppend[] = R"sql(
     WITH given AS MATERIALIZED (
-      SELECT g.nr, g.topic, g.event_id, g.event, known."offset" AS known
+      SELECT g.nr, g.topic, g.event_id, g.event, known."offset" AS known, known.run
       FROM unnest($1::text[], $2::text[], $3::bytea[])
         WITH ORDINALITY AS g(topic, event_id, event, nr)
       LEFT JOIN LATERAL (
-        SELECT e."offset" FROM events e
+        SELECT e."offset", e.run FROM events e
         WHERE e.topic = g.topic AND e.event_id = g.event_id LIMIT 1) known ON true),
     fresh AS MATERIALIZED (
       SELECT g.*, octet_length(g.event) + octet_length(g.event_id) + octet_length(g.topic) AS bytes,
@@ -47,8 +51,8 @@ constexpr char kAppend[] = R"sql(
       UPDATE topics t SET head = f.head, bytes = t.bytes + f.bytes, used_at = now()
       FROM (SELECT topic, max("offset") AS head, sum(bytes) AS bytes FROM fresh GROUP BY topic) f
       WHERE t.topic = f.topic)
-    SELECT nr, "offset", false FROM fresh
-    UNION ALL SELECT nr, known, true FROM given WHERE known IS NOT NULL)sql";
+    SELECT nr, "offset", false, NULL::bigint FROM fresh
+    UNION ALL SELECT nr, known, true, run FROM given WHERE known IS NOT NULL)sql";
 
 // The bytes stay counted, so that the topic's sum is still that of its events.
 constexpr char kRedact[] = R"sql(
@@ -56,26 +60,55 @@ constexpr char kRedact[] = R"sql(
     WHERE topic = $1 AND "offset" < $2::bigint AND event <> $3 AND position($5::bytea IN event) = 0
       AND EXISTS (SELECT FROM unnest($4::bytea[]) AS m(mention) WHERE position(m.mention IN event) > 0))sql";
 
-// The head, and the events if there are any, as of one moment.
-constexpr char kRead[] = R"sql(
-    SELECT t.epoch, t.head, t.gone, e."offset", e.event_id, e.event FROM topics t
+// The head, and the events if there are any, as of one moment. $4: their bytes, beyond the first.
+const std::string& ReadSql() {
+  static const std::string sql = absl::StrCat("SELECT t.epoch, t.head, t.gone, ", kFresh,
+                                              ", coalesce(", RunAt("$2::bigint"), R"sql(, 0),
+      coalesce(t.head_run, 0), e."offset", e.event_id, e.event, coalesce(e.run, 0)
+    FROM topics t
     LEFT JOIN LATERAL (
-      SELECT * FROM events e WHERE e.topic = t.topic AND e."offset" > greatest(t.gone, $2::bigint)
-      ORDER BY e."offset" LIMIT $3::bigint) e ON true
-    WHERE t.topic = $1 ORDER BY e."offset")sql";
+      SELECT * FROM (
+        SELECT p.*, sum(p.bytes) OVER (ORDER BY p."offset") - p.bytes AS before
+        FROM (
+          SELECT * FROM events e
+          WHERE e.topic = t.topic AND e."offset" > greatest(t.gone, $2::bigint)
+          ORDER BY e."offset" LIMIT $3::bigint) p) q
+      WHERE q.before < $4::bigint) e ON true
+    WHERE t.topic = $1 ORDER BY e."offset")sql");
+  return sql;
+}
 
-constexpr char kHeads[] = R"sql(
-    SELECT t.epoch, t.head, t.used_at < now() - interval '1 hour'
+const std::string& HeadsSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    SELECT t.epoch, t.head, t.used_at < now() - interval '1 hour', )sql",
+                                              kFresh, R"sql(, coalesce(t.head_run, 0)
     FROM unnest($1::text[]) WITH ORDINALITY AS g(topic, nr)
-    LEFT JOIN LATERAL (SELECT * FROM topics t WHERE t.topic = g.topic LIMIT 1) t ON true
-    ORDER BY g.nr)sql";
+    LEFT JOIN LATERAL (
+      SELECT t.*, t.xmin FROM topics t WHERE t.topic = g.topic LIMIT 1) t ON true
+    ORDER BY g.nr)sql");
+  return sql;
+}
 
-absl::Status TopicMissing() { return absl::FailedPreconditionError("a topic is missing"); }
+const std::string& RenewSql() {
+  static const std::string sql = absl::StrCat(R"sql(
+    UPDATE topics t SET epoch = n.epoch, era = (SELECT era FROM server)
+    FROM (
+      SELECT t.topic, g.epoch FROM unnest($1::text[], $2::text[]) AS g(topic, epoch)
+      JOIN topics t ON t.topic = g.topic WHERE $3::boolean OR NOT )sql",
+                                              kFresh, R"sql(
+      ORDER BY t.topic FOR NO KEY UPDATE OF t) n
+    WHERE t.topic = n.topic)sql");
+  return sql;
+}
 
-v1::Position MakePosition(absl::string_view epoch, std::int64_t offset) {
+// The topics are missing or have to begin new epochs.
+absl::Status TopicsNotReady() { return absl::NotFoundError("a topic has no epoch"); }
+
+v1::Position MakePosition(absl::string_view epoch, std::int64_t offset, std::int64_t run) {
   v1::Position position;
   position.set_epoch(std::string(epoch));
   position.set_offset(offset);
+  position.set_run(run);
   return position;
 }
 
@@ -103,6 +136,18 @@ struct Batch {
   std::vector<bool> repeats;        // Of each event given: the row is another's.
 };
 
+absl::Status WentBack() { return absl::DataLossError("the log went back"); }
+
+std::vector<std::string> NewEpochs(std::size_t count) {
+  std::vector<std::string> epochs;
+  for (std::size_t i = 0; i < count; ++i) epochs.push_back(NewEpoch());
+  return epochs;
+}
+
+std::vector<absl::string_view> Views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
 std::vector<absl::string_view> Distinct(absl::Span<const absl::string_view> topics) {
   const absl::btree_set<absl::string_view> distinct(topics.begin(), topics.end());
   return {distinct.begin(), distinct.end()};
@@ -110,19 +155,21 @@ std::vector<absl::string_view> Distinct(absl::Span<const absl::string_view> topi
 
 absl::StatusOr<absl::flat_hash_map<std::string, std::string>> LockTopics(
     Connection& transaction, absl::Span<const absl::string_view> topics) {
-  const absl::StatusOr<Rows> rows = transaction.Query(kLock, {Param::Texts(topics)});
+  const absl::StatusOr<Rows> rows = transaction.Query(LockSql(), {Param::Texts(topics)});
   if (!rows.ok()) return rows.status();
-  if (rows->size() < static_cast<int>(topics.size())) return TopicMissing();
+  if (rows->size() < static_cast<int>(topics.size())) return TopicsNotReady();
   absl::flat_hash_map<std::string, std::string> epochs;
   for (int i = 0; i < rows->size(); ++i) {
+    if (!rows->Bool(i, 2)) return TopicsNotReady();
     epochs.emplace(std::string(rows->Text(i, 0)), std::string(rows->Text(i, 1)));
   }
   return epochs;
 }
 
+// The events' runs in the table are those of this server: the column's default.
 absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction,
-                                                         const Batch& batch) {
-  if (absl::Status same = CheckServer(transaction); !same.ok()) return same;
+                                                         const Batch& batch,
+                                                         const LogServer::State& server) {
   if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
   const auto epochs = LockTopics(transaction, Distinct(batch.topics));
   if (!epochs.ok()) return epochs.status();
@@ -133,8 +180,11 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction
   std::vector<LogStore::Place> places(batch.topics.size());
   for (int i = 0; i < rows->size(); ++i) {
     const auto row = static_cast<std::size_t>(rows->Int(i, 0) - 1);
-    places[row] = {.position = MakePosition(epochs->at(batch.topics[row]), rows->Int(i, 1)),
-                   .repeat = rows->Bool(i, 2)};
+    const bool repeat = rows->Bool(i, 2);
+    const std::int64_t known_run = rows->IsNull(i, 3) ? 0 : rows->Int(i, 3);
+    const std::int64_t run = repeat ? known_run : server.run;
+    places[row] = {.position = MakePosition(epochs->at(batch.topics[row]), rows->Int(i, 1), run),
+                   .repeat = repeat};
   }
   return places;
 }
@@ -161,43 +211,54 @@ absl::Status Redact(Connection& transaction, absl::Span<const LogStore::NewEvent
 EventPtr ToEvent(const std::string& topic, const Rows& rows, int row) {
   google::protobuf::Any event;
   // Its place stays, so that what is behind it is read; subscribers skip an event of no type.
-  if (!event.ParseFromString(rows.Bytes(row, 5))) {
+  if (!event.ParseFromString(rows.Bytes(row, 8))) {
     event.Clear();
     base::Log(base::LogLevel::kError, "event_unreadable",
-              {{"topic", absl::string_view(topic)}, {"offset", rows.Int(row, 3)}});
+              {{"topic", absl::string_view(topic)}, {"offset", rows.Int(row, 6)}});
   }
-  return MakeEvent(topic, MakePosition(rows.Text(row, 0), rows.Int(row, 3)),
-                   std::string(rows.Text(row, 4)), event);
+  return MakeEvent(topic, MakePosition(rows.Text(row, 0), rows.Int(row, 6), rows.Int(row, 9)),
+                   std::string(rows.Text(row, 7)), event);
+}
+
+absl::Status CheckAfter(const v1::Position& after, const Rows& rows) {
+  const std::int64_t head = rows.Int(0, 1), gone = rows.Int(0, 2), run = rows.Int(0, 4);
+  if (after.epoch() != rows.Text(0, 0)) return absl::OutOfRangeError("the epoch is over");
+  const bool other_run = run != 0 && after.run() != 0 && after.run() != run;
+  if (after.run() != 0 && (after.offset() > head || other_run)) return WentBack();
+  if (after.offset() >= gone && after.offset() <= head) return absl::OkStatus();
+  return absl::OutOfRangeError("history does not reach back to that position");
 }
 
 absl::StatusOr<TopicLog::Range> ToRange(const std::string& topic,
                                         const absl::optional<v1::Position>& after,
                                         const Rows& rows) {
   TopicLog::Range range;
-  range.head = MakePosition(rows.Text(0, 0), rows.Int(0, 1));
-  if (after.has_value() && after->epoch() != range.head.epoch()) {
-    return absl::OutOfRangeError("the epoch is over");
-  }
-  if (after.has_value() &&
-      (after->offset() < rows.Int(0, 2) || after->offset() > range.head.offset())) {
-    return absl::OutOfRangeError("history does not reach back to that position");
+  range.head = MakePosition(rows.Text(0, 0), rows.Int(0, 1), rows.Int(0, 5));
+  std::int64_t end = rows.Int(0, 2);
+  if (after.has_value()) {
+    if (absl::Status valid = CheckAfter(*after, rows); !valid.ok()) return valid;
+    end = after->offset();
   }
   for (int i = 0; i < rows.size(); ++i) {
-    if (!rows.IsNull(i, 3)) range.events.push_back(ToEvent(topic, rows, i));
+    if (rows.IsNull(i, 6)) break;
+    if (rows.Int(i, 6) != ++end) return absl::DataLossError("the log lacks events");
+    range.events.push_back(ToEvent(topic, rows, i));
+  }
+  if (range.events.empty() && end < range.head.offset()) {
+    return absl::DataLossError("the log lacks events");
   }
   return range;
 }
 
 absl::StatusOr<std::vector<v1::Position>> ReadHeads(Connection& connection,
                                                     absl::Span<const absl::string_view> topics) {
-  if (absl::Status same = CheckServer(connection); !same.ok()) return same;
-  const absl::StatusOr<Rows> rows = connection.Query(kHeads, {Param::Texts(topics)});
+  const absl::StatusOr<Rows> rows = connection.Query(HeadsSql(), {Param::Texts(topics)});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Position> heads;
   std::vector<absl::string_view> in_use;
   for (int i = 0; i < rows->size(); ++i) {
-    if (rows->IsNull(i, 0)) return TopicMissing();
-    heads.push_back(MakePosition(rows->Text(i, 0), rows->Int(i, 1)));
+    if (rows->IsNull(i, 0) || !rows->Bool(i, 3)) return TopicsNotReady();
+    heads.push_back(MakePosition(rows->Text(i, 0), rows->Int(i, 1), rows->Int(i, 4)));
     if (rows->Bool(i, 2)) in_use.push_back(topics[static_cast<std::size_t>(i)]);
   }
   if (in_use.empty()) return heads;
@@ -220,15 +281,22 @@ absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
     absl::Span<const NewEvent* const> events) {
   const Batch batch(events);
   std::vector<Place> places;
+  LogServer::State server;
   const absl::Status status = Prepared(batch.topics, [&] {
     return pool_.Transaction([&](Connection& transaction) {
-      absl::StatusOr<std::vector<Place>> appended = AppendBatch(transaction, batch);
+      const absl::StatusOr<LogServer::State> checked = server_.Check(transaction);
+      if (!checked.ok()) return checked.status();
+      server = *checked;
+      absl::StatusOr<std::vector<Place>> appended = AppendBatch(transaction, batch, server);
       if (!appended.ok()) return appended.status();
       places = *std::move(appended);
       return Redact(transaction, events, places, batch);
     });
   });
   if (!status.ok()) return status;
+  // The last one of a batch is enough: a log goes back by whole transactions.
+  const Place& last = places.back();
+  if (!last.repeat) server_.Remember(batch.topics.back(), last.position, server.era);
   std::vector<Place> of_each;
   of_each.reserve(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -245,10 +313,11 @@ absl::StatusOr<TopicLog::Range> LogStore::Read(const std::string& topic,
   const std::int64_t from = after.has_value() ? after->offset() : 0;
   const absl::Status status = Prepared({topic}, [&] {
     return pool_.With([&](Connection& connection) {
-      if (absl::Status same = CheckServer(connection); !same.ok()) return same;
-      const absl::StatusOr<Rows> rows = connection.Query(kRead, {topic, from, limit});
+      if (absl::Status same = server_.Check(connection).status(); !same.ok()) return same;
+      const absl::StatusOr<Rows> rows =
+          connection.Query(ReadSql(), {topic, from, limit, TopicLog::kReadBytes});
       if (!rows.ok()) return rows.status();
-      if (rows->empty()) return TopicMissing();
+      if (rows->empty() || !rows->Bool(0, 3)) return TopicsNotReady();
       range = ToRange(topic, after, *rows);
       return absl::OkStatus();
     });
@@ -262,6 +331,7 @@ absl::StatusOr<std::vector<v1::Position>> LogStore::Heads(
   absl::StatusOr<std::vector<v1::Position>> heads = std::vector<v1::Position>();
   const absl::Status status = Prepared(topics, [&] {
     return pool_.With([&](Connection& connection) {
+      if (absl::Status same = server_.Check(connection).status(); !same.ok()) return same;
       heads = ReadHeads(connection, topics);
       return heads.status();
     });
@@ -270,32 +340,55 @@ absl::StatusOr<std::vector<v1::Position>> LogStore::Heads(
   return heads;
 }
 
-// Does the work, and when that finds that a topic is missing or the server is another, sees to that
-// and does it again.
+absl::Status LogStore::EndEpochs(absl::Span<const absl::string_view> topics) {
+  if (topics.empty()) return EndAllEpochs(pool_, "an operator's order");
+  server_.Forget(topics);
+  return Renew(Distinct(topics), /*all=*/true);
+}
+
+absl::Status LogStore::EndIfWentBack(const std::string& topic, const v1::Position& known) {
+  return notifications::EndIfWentBack(pool_, {.topic = topic, .position = known});
+}
+
+// Does the work. When the work finds that the server has to be checked or a topic has no epoch,
+// sees to that and does the work again.
 absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
                                 absl::FunctionRef<absl::Status()> work) {
-  constexpr int kAttempts = 4;
+  constexpr int kAttempts = 6;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     absl::Status status = work();
-    if (!absl::IsFailedPrecondition(status)) return status;
-    status = StartAnew(pool_);
-    if (status.ok()) status = MakeTopics(Distinct(topics));
+    if (absl::IsFailedPrecondition(status)) {
+      status = server_.Recheck(pool_);
+    } else if (absl::IsNotFound(status)) {
+      const std::vector<absl::string_view> distinct = Distinct(topics);
+      status = MakeTopics(distinct);
+      if (status.ok()) status = Renew(distinct, /*all=*/false);
+    } else {
+      return status;
+    }
     if (!status.ok()) return status;
   }
   return base::Unavailable("the topics come and go");
 }
 
-// On its own: nobody holds the locks of topics while they wait for those who make the same.
+// On its own: nobody holds the locks of topics while they wait for those who make the same. Fails
+// while a dump is being loaded and the key of the table is not there yet.
 absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
-  std::vector<std::string> epochs;
-  for (std::size_t i = 0; i < topics.size(); ++i) epochs.push_back(NewEpoch());
-  const std::vector<absl::string_view> views(epochs.begin(), epochs.end());
-  return pool_
-      .Query(
-          "INSERT INTO topics (topic, epoch) SELECT * FROM unnest($1::text[], $2::text[]) "
-          "ON CONFLICT DO NOTHING",
-          {Param::Texts(topics), Param::Texts(views)})
-      .status();
+  const std::vector<std::string> epochs = NewEpochs(topics.size());
+  const absl::Status status =
+      pool_
+          .Query(
+              "INSERT INTO topics (topic, epoch, era) "
+              "SELECT g.*, s.era FROM unnest($1::text[], $2::text[]) AS g(topic, epoch), server s "
+              "ON CONFLICT (topic) DO NOTHING",
+              {Param::Texts(topics), Param::Texts(Views(epochs))})
+          .status();
+  return absl::IsInternal(status) ? base::Unavailable("the log is being restored") : status;
+}
+
+absl::Status LogStore::Renew(absl::Span<const absl::string_view> topics, bool all) {
+  const std::vector<std::string> epochs = NewEpochs(topics.size());
+  return pool_.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all}).status();
 }
 
 }  // namespace lossy::notifications

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -11,6 +12,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
+#include "services/notifications/log/log_server.h"
 #include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
@@ -26,8 +28,9 @@ class LogStore {
     bool repeat = false;  // The history had an event with this id, there.
   };
 
-  // `pool` must outlive it.
-  explicit LogStore(base::pg::Pool& pool) : pool_(pool) {}
+  // `known`: what a process before this one remembered. `pool` must outlive it.
+  explicit LogStore(base::pg::Pool& pool, std::vector<LogServer::Known> known = {})
+      : pool_(pool), server_(std::move(known)) {}
 
   absl::Status Migrate();
 
@@ -39,13 +42,21 @@ class LogStore {
   absl::StatusOr<TopicLog::Range> Read(const std::string& topic,
                                        const absl::optional<v1::Position>& after, int limit);
   absl::StatusOr<std::vector<v1::Position>> Heads(absl::Span<const absl::string_view> topics);
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
+  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known);
+
+  // What the process after this one should remember.
+  std::vector<LogServer::Known> Remembered() const { return server_.Remembered(); }
 
  private:
   absl::Status Prepared(absl::Span<const absl::string_view> topics,
                         absl::FunctionRef<absl::Status()> work);
   absl::Status MakeTopics(absl::Span<const absl::string_view> topics);
+  // Begins new epochs: of topics that are not fresh, or of all. Their events stay.
+  absl::Status Renew(absl::Span<const absl::string_view> topics, bool all);
 
   base::pg::Pool& pool_;
+  LogServer server_;
 };
 
 }  // namespace lossy::notifications

@@ -54,14 +54,17 @@ constexpr char kDelete[] = R"sql(
       GROUP BY topic),
     deleted AS (
       DELETE FROM events e USING beyond b WHERE e.topic = b.topic AND e."offset" <= b.last
-      RETURNING e.topic, e."offset", e.bytes)
-    SELECT topic, max("offset"), sum(bytes) FROM deleted GROUP BY topic)sql";
+      RETURNING e.topic, e."offset", e.bytes, coalesce(e.run, 0) AS run)
+    SELECT topic, max("offset"), sum(bytes), (array_agg(run ORDER BY "offset" DESC))[1]
+    FROM deleted GROUP BY topic)sql";
 
 // In the order in which appends lock topics.
 constexpr char kAdvance[] = R"sql(
-    UPDATE topics t SET gone = greatest(t.gone, d.gone), bytes = t.bytes - d.bytes
+    UPDATE topics t SET gone = greatest(t.gone, d.gone), bytes = t.bytes - d.bytes,
+      gone_run = nullif(d.run, 0), gone_run_at = d.gone
     FROM (
-      SELECT g.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS g(topic, gone, bytes)
+      SELECT g.* FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[])
+        AS g(topic, gone, bytes, run)
       JOIN topics x ON x.topic = g.topic ORDER BY x.topic FOR NO KEY UPDATE OF x) d
     WHERE t.topic = d.topic)sql";
 
@@ -73,13 +76,16 @@ constexpr char kForget[] = R"sql(
 
 absl::Status Advance(Connection& transaction, const Rows& deleted) {
   std::vector<absl::string_view> topics;
-  std::vector<std::int64_t> gone, bytes;
+  std::vector<std::int64_t> gone, bytes, runs;
   for (int i = 0; i < deleted.size(); ++i) {
     topics.push_back(deleted.Text(i, 0));
     gone.push_back(deleted.Int(i, 1));
     bytes.push_back(deleted.Int(i, 2));
+    runs.push_back(deleted.Int(i, 3));
   }
-  return transaction.Query(kAdvance, {Param::Texts(topics), Param::Ints(gone), Param::Ints(bytes)})
+  return transaction
+      .Query(kAdvance,
+             {Param::Texts(topics), Param::Ints(gone), Param::Ints(bytes), Param::Ints(runs)})
       .status();
 }
 

@@ -84,7 +84,16 @@ absl::StatusOr<TopicLog::Range> MemoryLog::Read(const std::string& name,
   if (from < oldest || from > head) {
     return absl::OutOfRangeError("history does not reach back to that position");
   }
-  return Range{.events = topic.history.Last(head - from, limit), .head = topic.head};
+  Range range{.events = topic.history.Last(head - from, limit), .head = topic.head};
+  std::int64_t bytes = 0;
+  for (std::size_t i = 0; i < range.events.size(); ++i) {
+    if (bytes >= kReadBytes) {
+      range.events.resize(i);
+      break;
+    }
+    bytes += static_cast<std::int64_t>(range.events[i]->encoded.size());
+  }
+  return range;
 }
 
 absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
@@ -100,6 +109,26 @@ absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
     heads.push_back((*used)->head);
   }
   return heads;
+}
+
+absl::Status MemoryLog::EndEpochs(absl::Span<const absl::string_view> topics) {
+  for (absl::string_view name : topics) {
+    Shard& shard = shards_[ShardOf(name)];
+    std::lock_guard lock(shard.mutex);
+    const auto found = shard.by_name.find(name);
+    if (found != shard.by_name.end()) BeginEpoch(*found->second);
+  }
+  if (!topics.empty()) return absl::OkStatus();
+  for (Shard& shard : shards_) {
+    std::lock_guard lock(shard.mutex);
+    for (const auto& [name, topic] : shard.by_name) BeginEpoch(*topic);
+  }
+  return absl::OkStatus();
+}
+
+void MemoryLog::BeginEpoch(Topic& topic) {
+  topic.head.set_epoch(NewEpoch());
+  topic.history.SetEpoch(topic.name, topic.head.epoch());
 }
 
 void MemoryLog::Sweep() {

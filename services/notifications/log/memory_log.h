@@ -43,6 +43,11 @@ class MemoryLog final : public TopicLog {
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
+  // A log in memory does not go back.
+  absl::Status EndIfWentBack(const std::string&, const v1::Position&) override {
+    return absl::OkStatus();
+  }
 
   // Forgets what is too old. To be called now and then: otherwise only what is used is tidied up.
   void Sweep();
@@ -72,6 +77,7 @@ class MemoryLog final : public TopicLog {
   absl::StatusOr<Topics::iterator> Use(Shard& shard, absl::string_view name, absl::Time now);
   absl::StatusOr<Topics::iterator> Make(Shard& shard, absl::string_view name, absl::Time now);
   void Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes, absl::Time now);
+  static void BeginEpoch(Topic& topic);
   void DropOldest(Topic& topic);
   void Empty(Shard& shard, Topics::iterator topic, absl::Time now);
   void Expire(Shard& shard, absl::Time now);

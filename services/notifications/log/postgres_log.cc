@@ -11,7 +11,9 @@
 namespace lossy::notifications {
 
 PostgresLog::PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics)
-    : append_timeout_(options.append_timeout), store_(pool), trimmer_(pool, options.bounds) {
+    : append_timeout_(options.append_timeout),
+      store_(pool, options.known),
+      trimmer_(pool, options.bounds) {
   for (int i = 0; i < options.writers; ++i) {
     writers_.push_back(std::make_unique<AppendWriter>(store_, options.writer, metrics));
   }
@@ -87,6 +89,16 @@ absl::StatusOr<std::vector<v1::Position>> PostgresLog::Heads(
     absl::Span<const absl::string_view> topics) {
   if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
   return store_.Heads(topics);
+}
+
+absl::Status PostgresLog::EndEpochs(absl::Span<const absl::string_view> topics) {
+  if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
+  return store_.EndEpochs(topics);
+}
+
+absl::Status PostgresLog::EndIfWentBack(const std::string& topic, const v1::Position& known) {
+  if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
+  return store_.EndIfWentBack(topic, known);
 }
 
 absl::Status PostgresLog::Sweep(absl::Duration time) {

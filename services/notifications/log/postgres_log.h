@@ -29,6 +29,8 @@ class PostgresLog final : public TopicLog {
     int writers = 4;
     // After that an append is UNAVAILABLE.
     absl::Duration append_timeout = absl::Seconds(4);
+    // What a process before this one remembered.
+    std::vector<LogServer::Known> known = {};
   };
 
   // `pool` and `metrics` must outlive it.
@@ -42,6 +44,11 @@ class PostgresLog final : public TopicLog {
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
+  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
+
+  // What the process after this one should remember.
+  std::vector<LogServer::Known> Remembered() const { return store_.Remembered(); }
 
   // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by
   // one thread: until then there may be more.

@@ -49,6 +49,23 @@ absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
   return heads;
 }
 
+absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
+  absl::Status status;
+  for (TopicLog* log : {&prefixed_, &others_}) {
+    std::vector<absl::string_view> own;
+    for (absl::string_view topic : topics) {
+      if (&LogOf(topic) == log) own.push_back(topic);
+    }
+    // A log that is given no topics ends all its epochs.
+    if (topics.empty() || !own.empty()) status.Update(log->EndEpochs(own));
+  }
+  return status;
+}
+
+absl::Status SplitLog::EndIfWentBack(const std::string& topic, const v1::Position& known) {
+  return LogOf(topic).EndIfWentBack(topic, known);
+}
+
 TopicLog& SplitLog::LogOf(absl::string_view topic) const {
   const bool prefixed =
       std::any_of(prefixes_.begin(), prefixes_.end(),

@@ -19,6 +19,8 @@ class SplitLog final : public TopicLog {
                              int limit) override;
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
+  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
 
  private:
   TopicLog& LogOf(absl::string_view topic) const;

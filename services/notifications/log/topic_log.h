@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,9 @@ class TopicLog {
     EventPtr event;  // Null when it was a repeat.
   };
 
+  // About the most that one Read returns, in bytes. The first event is returned whatever its size.
+  static constexpr std::int64_t kReadBytes = 2 << 20;
+
   struct Range {
     std::vector<EventPtr> events;  // In order, without gaps.
     v1::Position head;             // The last event there is.
@@ -52,14 +56,24 @@ class TopicLog {
     return std::move(AppendAll(std::move(events)).front());
   }
 
-  // At most `limit` events that come after `after`, or after the oldest that is gone. OUT_OF_RANGE
-  // when history does not reach back to `after` or its epoch is another.
+  // At most `limit` events and kReadBytes that come after `after`, or after the oldest that is
+  // gone. OUT_OF_RANGE when history does not reach back to `after` or its epoch is another.
+  // DATA_LOSS when the epoch is the same but the log does not have `after`, or lacks events: it
+  // went back.
   virtual absl::StatusOr<Range> Read(const std::string& topic,
                                      const absl::optional<v1::Position>& after, int limit) = 0;
 
   // Where the topics end, in the order of `topics`.
   virtual absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) = 0;
+
+  // Begins new epochs of these topics, or of all topics if there are none. The events stay, and
+  // have their offsets in the new epochs.
+  virtual absl::Status EndEpochs(absl::Span<const absl::string_view> topics) = 0;
+
+  // For a position that this log returned and for which Read answers DATA_LOSS: ends all epochs,
+  // unless they have ended since.
+  virtual absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) = 0;
 };
 
 }  // namespace lossy::notifications

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { check } from "./check.mjs";
-import { created, goodStory, joined, logOf, seen, updated, write } from "./stories.mjs";
+import { created, goodStory, joined, logOf, restoredStory, seen, updated, write } from "./stories.mjs";
 
 const ONCE = "every acknowledged write exactly once";
 const STATE = "the state is what was acknowledged";
@@ -50,14 +50,14 @@ const behind = (matches, entry) => (story) => replaced(story, place(story, match
 const relogged = (topic, change) =>
   changed(log(topic), ({ events }) => ({ events: logOf(topic, change(events)).events }));
 
-function verdicts(spoil) {
-  const all = Object.entries(check(spoil(goodStory())));
+function verdicts(spoil, story = goodStory()) {
+  const all = Object.entries(check(spoil(story)));
   return Object.fromEntries(all.filter(([, wrongs]) => wrongs.length > 0));
 }
 
-function finds(name, promise, spoil, words) {
+function finds(name, promise, spoil, words, story) {
   test(`finds ${name}`, () => {
-    const wrongs = verdicts(spoil)[promise] ?? [];
+    const wrongs = verdicts(spoil, story?.())[promise] ?? [];
     assert.ok(wrongs.some((wrong) => words.test(wrong)), `${words} in ${JSON.stringify(wrongs)}`);
   });
 }
@@ -152,4 +152,25 @@ describe("of processes it", () => {
   finds("one that ended by itself", HEALS, changed(end, () => ({ expected: false, signal: "SIGSEGV", status: null })), /ended by itself: SIGSEGV/);
   finds("one that did not end in peace", HEALS, changed(end, () => ({ status: 1 })), /status 1/);
   finds("what did not heal", HEALS, (story) => [...story, { k: "stuck", what: "presence" }], /did not heal/);
+});
+
+describe("of a log that was restored it", () => {
+  const rejoins = (entry) => entry.k === "joined" && entry.c === "panel" && entry.gave;
+  const finds2 = (name, promise, spoil, words) => finds(name, promise, spoil, words, restoredStory);
+
+  test("passes what is gone, and a reader that loads anew", () => {
+    assert.deepEqual(verdicts((story) => story, restoredStory()), {});
+  });
+
+  finds2("a reader that goes on as if nothing had happened", FOLLOWING, (story) =>
+    JSON.parse(JSON.stringify(story).replaceAll('"e2"', '"e1"')).map((entry) =>
+      rejoins(entry) ? { ...entry, recovered: true, position: { epoch: "e1", offset: 2 } } : entry,
+    ), /got note_created n2 .*at e1:2, where the log has note_created n3/);
+  finds2("a reader that is not told", FOLLOWING, without(rejoins), /though it was at e1:2/);
+  finds2("a reader that is told to load anew in the same epoch", FOLLOWING, changed(rejoins, () => ({ position: { epoch: "e1", offset: 2 } })), /load anew/);
+  finds2("a reader that never hears of it", FOLLOWING, (story) =>
+    story.filter((entry) => !rejoins(entry) && !(entry.c === "panel" && entry.id === "n3")), /in the end, and the log in e2/);
+  finds2("what was acknowledged after the restore and is gone", ONCE, relogged("video:v1", (events) => events.slice(0, 1)), /s3 .*missing/);
+  finds2("what was acknowledged before the last round was over and is gone", ONCE, relogged("video:v1", (events) => events.slice(1)), /s1 .*missing/);
+  finds2("what another reader saw before", FOLLOWING, without((entry) => entry.c === "other" && entry.id === "n1"), /did not get note_created n1 .*at 1/);
 });

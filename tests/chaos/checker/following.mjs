@@ -1,23 +1,49 @@
 // Whoever follows a topic with positions sees each of its events, once, in order.
+//
+// The log is read in the end: of an epoch that ended before, because the log was restored to an earlier
+// state, what is known is what all readers saw of it together.
 
 import { eventKey } from "../clients/event_key.mjs";
 
 export function checkFollowing(record) {
-  return [...record.readers.values()]
-    .filter(({ recovers }) => recovers)
-    .flatMap((reader) => new Follower(record, reader).check());
+  const followers = [...record.readers.values()].filter(({ recovers }) => recovers);
+  const seen = seenByAll(followers);
+  return followers.flatMap((reader) => new Follower(record, reader, seen).check());
+}
+
+const placeOf = (log, { epoch, offset }) => `${log} ${epoch} ${offset}`;
+
+// {places: "log epoch offset" → event, offsets: "log epoch" → offsets in order}.
+function seenByAll(readers) {
+  const places = new Map();
+  const offsets = new Map();
+  for (const { log, entries } of readers) {
+    for (const entry of entries) {
+      if (entry.k !== "event" || !entry.position) continue;
+      const place = placeOf(log, entry.position);
+      if (places.has(place)) continue;
+      places.set(place, entry);
+      const epoch = `${log} ${entry.position.epoch}`;
+      offsets.set(epoch, [...(offsets.get(epoch) ?? []), entry.position.offset]);
+    }
+  }
+  for (const list of offsets.values()) list.sort((one, other) => one - other);
+  return { places, offsets };
 }
 
 class Follower {
   #wrongs = [];
   #position;
+  #joinedAt = 0;
   #log;
   #reader;
   #record;
+  #seen;
 
-  constructor(record, reader) {
+  constructor(record, reader, seen) {
     this.#record = record;
     this.#reader = reader;
+    this.#seen = seen;
     this.#log = record.logs.get(reader.log) ?? [];
   }
 
@@ -30,12 +56,21 @@ class Follower {
     return this.#wrongs;
   }
 
-  #joined({ position, recovered, gave }) {
-    if (gave && !recovered) this.#wrong(`was told to load anew at ${describe(this.#position)}`);
+  #joined({ position, recovered, gave, place }) {
+    if (gave && !recovered && !this.#wasRestored(position, place)) {
+      this.#wrong(`was told to load anew at ${describe(this.#position)}`);
+    }
     if (recovered && !isSame(position, this.#position)) {
       this.#wrong(`goes on at ${describe(position)} rather than at ${describe(this.#position)}`);
     }
     if (!recovered) this.#position = position;
+    this.#joinedAt = place;
+  }
+
+  // Since it was there last: then its epoch has ended.
+  #wasRestored(position, place) {
+    if (position?.epoch === this.#position?.epoch) return false;
+    return this.#record.restores.some(({ began, over }) => began < place && over > this.#joinedAt);
   }
 
   #saw(event) {
@@ -43,16 +78,21 @@ class Follower {
     // What a session says to its own client has none, and is in no log.
     if (!position && event.event === "agent_event") return undefined;
     if (!position) return this.#wrong(`got ${eventKey(event)} without a position`);
-    const there = this.#log[position.offset - 1];
-    if (!there || there.epoch !== position.epoch || eventKey(there) !== eventKey(event)) {
+    const there = this.#at(position);
+    if (!there || eventKey(there) !== eventKey(event)) {
       this.#wrong(`got ${eventKey(event)} at ${describe(position)}, where the log has ${there && eventKey(there)}`);
     }
     if (!this.#position) return this.#wrong(`got ${eventKey(event)} before it had joined`);
+    if (position.epoch !== this.#position.epoch) {
+      this.#wrong(`got ${eventKey(event)} at ${describe(position)} though it was at ${describe(this.#position)}`);
+      this.#position = position;
+      return undefined;
+    }
     if (position.offset <= this.#position.offset) {
       return this.#wrong(`got ${eventKey(event)} at ${describe(position)} behind ${describe(this.#position)}`);
     }
-    for (const missed of this.#between(this.#position.offset, position.offset - 1)) {
-      this.#wrong(`did not get ${eventKey(missed)} at ${missed.offset}`);
+    for (const missed of this.#between(this.#position, position.offset - 1)) {
+      this.#wrong(`did not get ${eventKey(missed)} at ${missed.offset ?? missed.position.offset}`);
     }
     this.#position = position;
   }
@@ -60,16 +100,36 @@ class Follower {
   // What was acknowledged has come in the end.
   #checkEnd() {
     if (!this.#position) return this.#wrong("never joined");
-    for (const missed of this.#between(this.#position.offset, this.#log.length)) {
-      if (this.#record.causeOf(missed)?.acked !== undefined) {
+    if (this.#log.length > 0 && !this.#isLast(this.#position)) {
+      return this.#wrong(`is at ${describe(this.#position)} in the end, and the log in ${this.#log[0].epoch}`);
+    }
+    for (const missed of this.#between(this.#position, this.#log.length)) {
+      const cause = this.#record.causeOf(missed);
+      if (cause?.acked !== undefined && !this.#record.mayBeGone(cause)) {
         this.#wrong(`never got ${eventKey(missed)} at ${missed.offset}`);
       }
     }
   }
 
+  // Whether the position is in the epoch in which the log was read. Without a restore there is one.
+  #isLast({ epoch }) {
+    return this.#record.restores.length === 0 || epoch === this.#log[0]?.epoch;
+  }
+
+  #at(position) {
+    if (!this.#isLast(position)) return this.#seen.places.get(placeOf(this.#reader.log, position));
+    const there = this.#log[position.offset - 1];
+    return there?.epoch === position.epoch ? there : undefined;
+  }
+
   // Of what its channel forwards, behind `after` up to `last`.
   #between(after, last) {
-    return this.#log.slice(after, last).filter(({ event }) => this.#reader.push.includes(event));
+    const forwards = ({ event }) => this.#reader.push.includes(event);
+    if (this.#isLast(after)) return this.#log.slice(after.offset, last).filter(forwards);
+    return (this.#seen.offsets.get(`${this.#reader.log} ${after.epoch}`) ?? [])
+      .filter((offset) => offset > after.offset && offset <= last)
+      .map((offset) => this.#seen.places.get(placeOf(this.#reader.log, { ...after, offset })))
+      .filter(forwards);
   }
 
   #wrong(what) {

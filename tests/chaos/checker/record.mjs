@@ -10,10 +10,18 @@ export class Record {
   // user → [{id, text, …}], as the services have them in the end.
   notes = new Map();
   videos = new Map();
+  // [{safe, began, over}], places in the history: the log was put back to what it was after `began`,
+  // before `over`. What was acknowledged before `safe` is in it.
+  restores = [];
 
   constructor(history) {
     this.history = history;
     history.forEach((entry, place) => this.#take({ ...entry, place }));
+  }
+
+  // Whether the events of a write may be gone, because the log was restored.
+  mayBeGone({ sent, acked }) {
+    return this.restores.some(({ safe, over }) => sent < over && !(acked < safe));
   }
 
   // The write that an event comes from. Texts are unique, so it is one.
@@ -22,6 +30,9 @@ export class Record {
   }
 
   #byKey = new Map();
+  #faults = new Map();
+  #healed = 0;
+  #safe = 0;
 
   #take(entry) {
     const reader = this.readers.get(entry.c);
@@ -38,6 +49,19 @@ export class Record {
         break;
       case "reader":
         this.readers.set(entry.c, { ...entry, entries: [] });
+        break;
+      // By then all readers had what was acknowledged before the last round was over.
+      case "round":
+        this.#safe = this.#healed;
+        break;
+      case "ready":
+        this.#healed = entry.place;
+        break;
+      case "fault":
+        this.#faults.set(entry.id, entry.place);
+        break;
+      case "restored":
+        this.restores.push({ safe: this.#safe, began: this.#faults.get(entry.id), over: entry.place });
         break;
       case "log":
         this.logs.set(entry.topic, entry.events);

@@ -9,19 +9,22 @@ const listed = (list) => [...list.values()].flat();
 // By the log: what was created is there once, as it was changed last, unless it was deleted.
 function checkNotes(record) {
   const wrongs = [];
+  // A log that was restored says less than the services have.
+  const isWhole = record.restores.length === 0;
   for (const [user, notes] of record.notes) {
     const expected = replay(record.logs.get(`user:${user}`) ?? []);
     const seen = new Map();
     for (const { id, text, revision } of notes) {
       if (seen.has(id)) wrongs.push(`note ${id} of ${user} is listed twice`);
       seen.set(id, `${revision} ${text}`);
+      if (!isWhole) continue;
       const said = expected.get(id);
       if (!said) wrongs.push(`note ${id} of ${user} is there, which its log does not say`);
       else if (said.revision !== revision || (revision > 1 && said.text !== text)) {
         wrongs.push(`note ${id} of ${user} says ${revision} "${text}", its log says ${said.revision} "${said.text}"`);
       }
     }
-    for (const id of expected.keys()) {
+    for (const id of isWhole ? expected.keys() : []) {
       if (!seen.has(id)) wrongs.push(`note ${id} of ${user} is in its log, and not there`);
     }
   }

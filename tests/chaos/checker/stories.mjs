@@ -1,7 +1,7 @@
 // A short history in which all promises were kept, for tests to spoil.
 
 const EPOCH = "e1";
-const at = (offset) => ({ epoch: EPOCH, offset });
+const at = (offset, epoch = EPOCH) => ({ epoch, offset });
 const VIDEO = "video:v1";
 const USER = "user:ann";
 
@@ -85,6 +85,43 @@ export function goodStory() {
         { id: "v1", external_id: "x", status: "complete" },
         { id: "v2", external_id: "q1", status: "queued" },
       ],
+    },
+  ];
+}
+
+// A note is spoken; the log is restored to what it was then, and a second note's event is gone; a third
+// is spoken. Two panels load anew, and so does a plain page.
+export function restoredStory() {
+  const [one, two, three] = [created("n1", "one"), created("n2", "two"), created("n3", "three")];
+  const panels = ["panel", "other"];
+  const reader = { k: "reader", topic: "notes:video:v1", log: VIDEO, push: ["note_created"] };
+  const spoken = (w, text) => write(w, "transcript_final", `note_created ${text}`, [VIDEO], "a1");
+  const all = ["panel", "other", "plain"];
+  return [
+    ...panels.map((c) => ({ ...reader, c, recovers: true })),
+    { ...reader, c: "plain", recovers: false },
+    ...panels.map((c) => joined(c, 0)),
+    joined("plain"),
+    ...spoken("s1", "one"),
+    ...panels.map((c) => seen(c, one, 1)),
+    seen("plain", one),
+    { k: "ready", ms: 1 },
+    { k: "round", index: 1, kinds: ["restore"] },
+    { k: "fault", id: "1.1", kind: "restore", target: "running" },
+    ...spoken("s2", "two"),
+    ...panels.map((c) => seen(c, two, 2)),
+    seen("plain", two),
+    { k: "restored", id: "1.1" },
+    ...all.map((c) => ({ k: "lost", c })),
+    ...panels.map((c) => ({ k: "joined", c, position: at(1, "e2"), recovered: false, gave: true })),
+    joined("plain"),
+    ...spoken("s3", "three"),
+    ...panels.map((c) => ({ ...seen(c, three), position: at(2, "e2") })),
+    seen("plain", three),
+    {
+      k: "log",
+      topic: VIDEO,
+      events: [one, three].map((event, index) => ({ ...event, ...at(index + 1, "e2") })),
     },
   ];
 }

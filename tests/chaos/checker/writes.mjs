@@ -14,7 +14,8 @@ export function checkWrites(record) {
       const count = counts.get(`${log} ${write.w}`) ?? 0;
       const what = `${write.w} (${write.key}), ${write.acked === undefined ? "not " : ""}acknowledged,`;
       if (count > 1) wrongs.push(`${what} is ${count} times in ${log}`);
-      if (count === 0 && write.acked !== undefined) wrongs.push(`${what} is missing in ${log}`);
+      const isLost = count === 0 && write.acked !== undefined && !record.mayBeGone(write);
+      if (isLost) wrongs.push(`${what} is missing in ${log}`);
     }
   }
   return [...wrongs, ...checkUncaused(record)];

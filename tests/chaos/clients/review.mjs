@@ -51,7 +51,9 @@ export class Review {
     return this.#running;
   }
 
-  acknowledged({ key, logs }) {
+  // `begun` is what world.restores was when the write began: its events may be gone with the log.
+  acknowledged({ key, logs, begun }) {
+    if (begun !== this.#world.restores) return;
     for (const log of logs) for (const reader of this.readers) reader.expect(log, key);
   }
 

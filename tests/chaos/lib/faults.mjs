@@ -1,14 +1,18 @@
 // How each kind of fault is done, and undone.
 
-import { pause } from "../../integration/lib/wait.mjs";
+import { pause, until } from "../../integration/lib/wait.mjs";
+import { Dump } from "./dump.mjs";
 import { membersOf } from "./kinds.mjs";
 
 const MODES = { fast: "SIGINT", immediate: "SIGQUIT" };
 
-// Returns when it is over; what it hurt may not have healed yet. `issuer` is who signs tokens, and
-// `reconnect` cuts all clients.
-export async function commit(fault, { fleet, issuer, reconnect }) {
-  await DEEDS[fault.kind](fault, { fleet, issuer, reconnect });
+// Notifications stays down for so long while its log is restored.
+const DOWN_MS = 3000;
+
+// Returns when it is over; what it hurt may not have healed yet. `issuer` is who signs tokens,
+// `reconnect` cuts all clients, and `restored` is told that events are gone.
+export async function commit(fault, { fleet, issuer, reconnect, restored }) {
+  await DEEDS[fault.kind](fault, { fleet, issuer, reconnect, restored });
 }
 
 const DEEDS = {
@@ -50,6 +54,13 @@ const DEEDS = {
     await pause(ms);
     fleet.disk.free();
   },
+  restore: async ({ id, target, ms }, { fleet, restored }) => {
+    const dump = await Dump.take(fleet.stack, `dump-${id}`);
+    await pause(ms);
+    if (target === "stopped") await down(fleet, "notifications");
+    await dump.load();
+    restored();
+  },
   clock: async ({ target, ms }, { issuer, reconnect }) => {
     issuer.clock = target;
     reconnect();
@@ -61,6 +72,12 @@ const DEEDS = {
 async function end(fleet, names, signal, ms) {
   for (const name of names) fleet.members.get(name).end(signal, ms);
   await pause(ms);
+}
+
+async function down(fleet, program) {
+  const members = [...fleet.members.values()].filter(({ name }) => name.startsWith(program));
+  for (const member of members) member.end("SIGKILL", DOWN_MS);
+  await until(`${program} to be down`, () => members.every(({ isRunning }) => !isRunning));
 }
 
 async function block(fleet, { target, ms }, directions) {

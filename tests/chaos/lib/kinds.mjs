@@ -31,6 +31,8 @@ export const KINDS = {
   all: { targets: () => ["everything", "programs", "services"], ms: [0, 1000] },
   // The database cannot write.
   disk: { targets: ({ disk }) => (disk ? ["postgres"] : []), ms: [500, 5000] },
+  // The log of notifications is what it was `ms` ago, under its replicas or while they are down.
+  restore: { targets: () => ["running", "stopped"], ms: [300, 4000] },
   // The clock of whoever issues tokens is an hour off, and all clients have to connect anew.
   clock: { targets: () => ["behind", "ahead"], ms: [500, 3000] },
 };
@@ -43,5 +45,6 @@ export function membersOf({ kind, target }, { members }) {
     return programs({ members }).filter((name) => !name.startsWith("edge"));
   }
   if (kind === "shut" || kind === "disk") return ["postgres"];
+  if (kind === "restore") return ["postgres", ...members.filter((name) => name.startsWith("notifications"))];
   return ["kill", "drain", "stop"].includes(kind) ? [target] : [];
 }

@@ -49,6 +49,7 @@ export class Run {
       fleet: this.#fleet,
       issuer: this.#world.issuer,
       reconnect: () => this.#world.reconnect(),
+      restored: () => this.#world.restored(fault),
     });
     this.#record({ k: "over", id: fault.id });
   }

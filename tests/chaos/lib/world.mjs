@@ -18,6 +18,8 @@ export class World {
   // Visitors neither come nor go.
   isStill = false;
   isOver = false;
+  // How often the log was restored to an earlier state.
+  restores = 0;
   #fleet;
   #balancer;
 
@@ -39,6 +41,13 @@ export class World {
   // Cuts all clients off.
   reconnect() {
     this.#balancer.cut();
+  }
+
+  // What was published meanwhile is gone: nobody waits for it any more.
+  restored({ id }) {
+    ++this.restores;
+    this.record({ k: "restored", id });
+    for (const { readers } of this.reviews) for (const reader of readers) reader.missing.clear();
   }
 
   // Returns when everybody has seen what was acknowledged and sees who is there; throws when it takes

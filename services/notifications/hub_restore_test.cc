@@ -1,0 +1,148 @@
+// Subscribers of a log whose database is restored to an earlier state.
+
+#include <memory>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/bus/local_bus.h"
+#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/hub.h"
+#include "services/notifications/log/postgres_log.h"
+#include "services/notifications/log/test_events.h"
+#include "services/notifications/log/test_log_database.h"
+
+namespace lossy::notifications {
+namespace {
+
+constexpr std::size_t kMaxMissed = 1 << 20;
+constexpr absl::Duration kLimit = absl::Seconds(60);
+
+class HubRestoreTest : public testing::Test {
+ protected:
+  // A process with its subscribers.
+  struct Replica {
+    explicit Replica(base::pg::TestDatabase& server)
+        : database(server, "log"),
+          log(database.pool(), {.append_timeout = kLimit}, database.metrics()) {
+      EXPECT_TRUE(log.Migrate().ok());
+    }
+
+    v1::Position Publish(const std::string& topic, const std::string& id) {
+      const absl::Time end = absl::Now() + kLimit;
+      absl::StatusOr<v1::Position> position = hub.Publish(topic, id, Event());
+      while (absl::IsUnavailable(position.status()) && absl::Now() < end) {
+        absl::SleepFor(absl::Milliseconds(5));
+        position = hub.Publish(topic, id, Event());
+      }
+      EXPECT_TRUE(position.ok()) << position.status();
+      return *position;
+    }
+
+    // The first answer.
+    v1::SubscribeResponse::Subscribed Subscribe(const std::string& topic,
+                                                const absl::optional<v1::Position>& after = {}) {
+      EXPECT_TRUE(hub.Subscribe(topic, after, subscriber).ok());
+      return subscriber->Take().back().subscribed();
+    }
+
+    TestLogDatabase database;
+    PostgresLog log;
+    LocalBus bus;
+    prometheus::Registry registry;
+    Metrics metrics{registry};
+    Hub hub{log, bus, kMaxMissed, metrics};
+    std::shared_ptr<FakeSubscriber> subscriber = std::make_shared<FakeSubscriber>();
+  };
+
+  HubRestoreTest() { replica_ = std::make_unique<Replica>(server_); }
+
+  void SaveFiles() {
+    server_.Stop();
+    server_.SaveFiles();
+    server_.Start();
+  }
+  void RestoreFiles() {
+    server_.Stop();
+    server_.RestoreFiles();
+    server_.Start();
+  }
+
+  base::pg::TestDatabase server_;
+  std::unique_ptr<Replica> replica_;
+};
+
+TEST_F(HubRestoreTest, TellsSubscribersThatTheLogWentBackThoughOffsetsWouldGoOn) {
+  const v1::Position first = replica_->Publish("a", "1");
+  SaveFiles();
+  replica_->Subscribe("a");
+  replica_->Publish("a", "2");
+  replica_->subscriber->Take();
+  RestoreFiles();
+  replica_->Publish("a", "x");
+  replica_->Publish("a", "y");
+  replica_->hub.CheckHeads();
+  const std::vector<v1::SubscribeResponse> seen = replica_->subscriber->Take();
+  ASSERT_FALSE(seen.empty());
+  ASSERT_TRUE(seen.front().has_subscribed());
+  EXPECT_FALSE(seen.front().subscribed().recovered());
+  EXPECT_NE(seen.front().subscribed().position().epoch(), first.epoch());
+}
+
+TEST_F(HubRestoreTest, TellsSubscribersWhenADumpIsLoaded) {
+  const v1::Position first = replica_->Publish("a", "1");
+  server_.Dump("log");
+  replica_->Subscribe("a");
+  replica_->Publish("a", "2");
+  replica_->subscriber->Take();
+  server_.LoadDump("log");
+  replica_->Publish("a", "x");
+  replica_->hub.CheckHeads();
+  const std::vector<v1::SubscribeResponse> seen = replica_->subscriber->Take();
+  ASSERT_FALSE(seen.empty());
+  EXPECT_NE(seen.front().subscribed().position().epoch(), first.epoch());
+}
+
+TEST_F(HubRestoreTest, EndsAllEpochsWhenASubscriberHasAPositionThatTheLogLost) {
+  const v1::Position other = replica_->Publish("b", "1");
+  const v1::Position first = replica_->Publish("a", "1");
+  SaveFiles();
+  const v1::Position lost = replica_->Publish("a", "2");
+  replica_.reset();
+  RestoreFiles();
+  replica_ = std::make_unique<Replica>(server_);
+  replica_->Publish("a", "x");
+  EXPECT_TRUE(replica_->Subscribe("b", other).recovered());
+  EXPECT_TRUE(replica_->Subscribe("a", first).recovered());
+  const auto subscribed = replica_->Subscribe("a", lost);
+  EXPECT_FALSE(subscribed.recovered());
+  EXPECT_NE(subscribed.position().epoch(), first.epoch());
+  EXPECT_FALSE(replica_->Subscribe("a", first).recovered());
+  EXPECT_FALSE(replica_->Subscribe("b", other).recovered());
+}
+
+TEST_F(HubRestoreTest, EndsNoEpochForAPositionWithoutARun) {
+  v1::Position beyond = replica_->Publish("a", "1");
+  beyond.set_offset(99);
+  beyond.clear_run();
+  const auto subscribed = replica_->Subscribe("a", beyond);
+  EXPECT_FALSE(subscribed.recovered());
+  EXPECT_EQ(subscribed.position().epoch(), beyond.epoch());
+}
+
+TEST_F(HubRestoreTest, GoesOnWithoutAWordWhenTheServerIsRestarted) {
+  replica_->Publish("a", "1");
+  replica_->Subscribe("a");
+  replica_->Publish("a", "2");
+  server_.Stop();
+  server_.Start();
+  replica_->Publish("a", "3");
+  replica_->hub.CheckHeads();
+  const std::vector<v1::SubscribeResponse> seen = replica_->subscriber->Take();
+  ASSERT_EQ(seen.size(), 2);
+  EXPECT_EQ(seen[0].event().event_id(), "2");
+  EXPECT_EQ(seen[1].event().event_id(), "3");
+}
+
+}  // namespace
+}  // namespace lossy::notifications

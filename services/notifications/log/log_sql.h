@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace lossy::notifications {
+
+// Parts of statements over `topics t`.
+
+// Whether the topic's epoch goes on: the era is the server's, and no dump was loaded over the row.
+// xmin is the transaction that wrote the row, modulo 2^32.
+inline constexpr absl::string_view kFresh =
+    "(t.era = (SELECT era FROM server) AND "
+    "coalesce(t.xmin::text::bigint = t.written_by & 4294967295, true))";
+
+// The run of the server that stored the topic's event at the offset, an SQL expression. Null:
+// unknown.
+inline std::string RunAt(absl::string_view offset) {
+  return absl::StrCat(
+      "(CASE WHEN t.head > 0 AND t.head = ", offset, " THEN t.head_run WHEN t.gone = ", offset,
+      " THEN CASE WHEN t.gone_run_at = t.gone THEN t.gone_run END"
+      " ELSE (SELECT a.run FROM events a WHERE a.topic = t.topic AND a.\"offset\" = ",
+      offset, ") END)");
+}
+
+}  // namespace lossy::notifications
