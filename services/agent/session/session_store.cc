@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/text/uuid.h"
@@ -431,7 +433,8 @@ absl::StatusOr<int> SessionStore::ForgetOwners(std::string* after) {
     if (!orphans.ok()) return orphans.status();
     std::vector<absl::string_view> ids;
     for (int i = 0; i < orphans->size(); ++i) ids.push_back(orphans->Text(i, 0));
-    absl::StatusOr<Rows> gone = transaction.Query(kDelete, {Param::Texts(ids)});
+    absl::StatusOr<Rows> gone =
+        transaction.Query(kDelete, {absl::StrCat("{", absl::StrJoin(ids, ","), "}")});
     if (!gone.ok()) return gone.status();
     count = gone->affected();
     *after = last->empty() ? "" : std::string(last->Text(0, 0));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
@@ -183,7 +185,8 @@ absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration l
           "UPDATE transcripts SET leased_until = now() + $3::double precision * "
           "interval '1 second' WHERE user_id = ANY ($1::text[]) AND id = ANY ($2::uuid[]) "
           "AND status IN ('recorded', 'pending', 'plain')",
-          {Param::Texts(users), Param::Texts(ids), absl::ToDoubleSeconds(lease)})
+          {Param::Texts(users), absl::StrCat("{", absl::StrJoin(ids, ","), "}"),
+           absl::ToDoubleSeconds(lease)})
       .status();
 }
 
