@@ -25,7 +25,7 @@ class FairClaimsTest : public WorkTest {
   // in which `i` is a number of their own.
   void Fill(const std::string& user, const std::string& status, int count, int sessions = 1,
             const std::string& leased_until = "'-infinity'") {
-    constexpr int kPortion = 10'000;
+    constexpr int kPortion = 2'500;
     const std::string sql = absl::StrCat(
         "INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, "
         "duration_seconds, timestamp_seconds, status, inserted_at, heard_at, leased_until) SELECT ",
@@ -228,15 +228,11 @@ TEST_F(ClaimCostTest, OneUserWithManyRecordingsCostsNoMore) {
 TEST_F(ClaimCostTest, ManyUsersCostNoMore) {
   Fill("'user' || i", "pending", kMany, kMany);
   EXPECT_LT(Cost(Stage::kNoting), kFew);
-  Fill("'user' || i", "plain", kMany, kMany);
-  EXPECT_LT(Cost(Stage::kImproving), kFew);
 }
 
 TEST_F(ClaimCostTest, WorkThatRestsCostsNoMore) {
   Fill("'hog'", "plain", kMany, 10, "now() + interval '1 hour'");
   EXPECT_LT(Cost(Stage::kImproving), kFew);
-  Fill("'hog'", "recorded", kMany, 10, "now() + interval '1 hour'");
-  EXPECT_LT(Cost(Stage::kHearing), kFew);
 }
 
 }  // namespace
