@@ -22,7 +22,7 @@ ABSL_FLAG(std::int64_t, user_recordings, 20'000,
           "Most recordings that are stored of a user; 0: no limit");
 ABSL_FLAG(std::int64_t, user_transcripts, 500'000,
           "Most transcripts that are stored of a user; 0: no limit");
-ABSL_FLAG(double, user_waiting_minutes, 30,
+ABSL_FLAG(double, user_waiting_minutes, 60,
           "Most audio of a user that waits to be heard, in minutes as estimated; 0: no limit");
 ABSL_FLAG(std::int64_t, user_waiting_recordings, 1'000,
           "Most recordings of a user that wait to be heard; 0: no limit");

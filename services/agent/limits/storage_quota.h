@@ -29,7 +29,7 @@ struct StorageLimits {
   std::int64_t recordings = 20'000;
   std::int64_t transcripts = 500'000;
   std::int64_t waiting_recordings = 1'000;
-  absl::Duration waiting = absl::Minutes(30);
+  absl::Duration waiting = absl::Minutes(60);
 };
 
 // What is stored of `user_id`, as `transaction` sees it. The cost does not depend on how much it

@@ -76,7 +76,7 @@ TEST_F(SessionStoreTest, HandsOverAMinuteAndThePlayerCanPlayTheRest) {
 }
 
 TEST_F(SessionStoreTest, SmallPiecesOfManyClaimedSecondsStayOneRecording) {
-  SessionStore credulous(pool_, {.max_seconds = 60, .opus_rate = 1});
+  SessionStore credulous(pool_, {.max_seconds = 60, .opus_rate = 1, .stored = {.waiting = {}}});
   for (int i = 0; i < 100; ++i) {
     const auto appended = credulous.Append("ann", session_, "r", std::string(60, 'a'));
     EXPECT_FALSE(appended->handed_over);
@@ -124,7 +124,7 @@ TEST_F(SessionStoreTest, ForgetsASessionOfManyWordsInPortions) {
 }
 
 TEST_F(SessionStoreTest, HandsOverFiveMegabytes) {
-  SessionStore patient(pool_, {.max_seconds = 1e9});
+  SessionStore patient(pool_, {.max_seconds = 1e9, .stored = {.waiting = {}}});
   EXPECT_FALSE(patient.Append("ann", session_, "r", std::string(4'000'000, 'a'))->handed_over);
   EXPECT_TRUE(patient.Append("ann", session_, "r", std::string(1'000'000, 'a'))->handed_over);
   EXPECT_EQ(sessions_.Join("ann", session_, {})->audio.bytes, 0);
