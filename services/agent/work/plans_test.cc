@@ -23,7 +23,8 @@ class PlansTest : public AgentTest {
         own_sessions_(own_, {}),
         own_transcripts_(own_, {}) {}
 
-  // Everything that works on a queue, often enough for PostgreSQL to keep its plans.
+  // Everything that works on a queue, often enough for PostgreSQL to keep its plans. The list of a
+  // user's recordings is not on the way of a queue: it is planned anew once there are some.
   void LiveQuietly() {
     for (int i = 0; i < 8; ++i) {
       for (const Stage stage : kStages) {
@@ -55,7 +56,6 @@ class PlansTest : public AgentTest {
     EXPECT_TRUE(own_transcripts_.Keep(transcript).ok());
     EXPECT_TRUE(own_transcripts_.CountNotes("ann", session).ok());
     EXPECT_TRUE(own_transcripts_.SessionOfNote("ann", base::NewUuid()).ok());
-    EXPECT_TRUE(own_transcripts_.ListRecordings("ann", session, 10).ok());
     transcript.id = base::NewUuid();
     EXPECT_TRUE(own_transcripts_.Release(transcript, absl::Seconds(1)).ok());
     EXPECT_TRUE(own_transcripts_.Finish(transcript, Progress::kSkipped, {}).ok());
