@@ -14,6 +14,9 @@
 namespace lossy::edge {
 namespace {
 
+// After which a request that took too much memory may be sent again.
+constexpr int kOverBudgetMilliseconds = 1'000;
+
 HttpHandler::Outcome Done(const HttpResponse& response, bool keep_alive) {
   HttpHandler::Outcome outcome;
   outcome.response = response.Encode(keep_alive);
@@ -99,9 +102,10 @@ HttpHandler::Outcome HttpFront::RefuseBody(HttpRequest head, Responder& responde
 }
 
 std::string HttpFront::OverBudget() const {
-  const absl::Status problem =
-      base::Unavailable("too many bytes of incomplete requests are held; send this one again");
-  return ErrorResponse(503, problem).Encode(/*keep_alive=*/false);
+  channel::v1::Error error = base::ToError(
+      base::Unavailable("too many bytes of incomplete requests are held; send this one again"));
+  error.set_retry_after_ms(kOverBudgetMilliseconds);
+  return ErrorResponse(503, base::MakeStatus(error)).Encode(/*keep_alive=*/false);
 }
 
 HttpHandler::Outcome HttpFront::Answer(HttpRequest request, Transport& transport,
