@@ -129,8 +129,10 @@ absl::string_view PlainWords(Reason reason) {
 }  // namespace
 
 absl::Status MakeStatus(const Error& error) {
-  absl::Status status(CodeOf(error.reason()), error.message());
-  status.SetPayload(kPayloadUrl, absl::Cord(error.SerializeAsString()));
+  Error fitting = error;
+  FitIntoTrailers(fitting);
+  absl::Status status(CodeOf(fitting.reason()), fitting.message());
+  status.SetPayload(kPayloadUrl, absl::Cord(fitting.SerializeAsString()));
   return status;
 }
 
