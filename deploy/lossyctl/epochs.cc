@@ -15,7 +15,8 @@ constexpr absl::Duration kLimit = absl::Seconds(30);
 }  // namespace
 
 absl::Status EndEpochs(const std::vector<std::string>& topics) {
-  const absl::StatusOr<base::Caller> caller = Operator(kLimit);
+  const absl::StatusOr<base::Caller> caller =
+      Operator(kLimit, notifications::v1::NotificationsService::service_full_name());
   if (!caller.ok()) return caller.status();
   notifications::v1::EndEpochsRequest request;
   for (const std::string& topic : topics) request.add_topics(topic);
