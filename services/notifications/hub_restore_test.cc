@@ -39,11 +39,15 @@ class HubRestoreTest : public testing::Test {
       return *position;
     }
 
-    // The first answer.
+    // The answer, without the events behind it.
     v1::SubscribeResponse::Subscribed Subscribe(const std::string& topic,
                                                 const absl::optional<v1::Position>& after = {}) {
       EXPECT_TRUE(hub.Subscribe(topic, after, subscriber).ok());
-      return subscriber->Take().back().subscribed();
+      v1::SubscribeResponse::Subscribed answer;
+      for (const v1::SubscribeResponse& response : subscriber->Take()) {
+        if (response.has_subscribed()) answer = response.subscribed();
+      }
+      return answer;
     }
 
     TestLogDatabase database;
