@@ -64,6 +64,7 @@ absl::StatusOr<bool> Contradicted(Connection& connection, const std::vector<LogS
 absl::Status EndIfContradicted(Connection& transaction, const std::vector<LogServer::Known>& known,
                                bool must_be_there) {
   if (known.empty()) return absl::OkStatus();
+  if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
   if (absl::Status locked = transaction.Query(kLockServer).status(); !locked.ok()) return locked;
   const absl::StatusOr<bool> contradicted = Contradicted(transaction, known, must_be_there);
   if (!contradicted.ok()) return contradicted.status();

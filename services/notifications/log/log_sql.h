@@ -7,6 +7,12 @@
 
 namespace lossy::notifications {
 
+// For a transaction. Tables that grow from nothing have no statistics that a plan could be trusted
+// with.
+inline constexpr char kByIndex[] =
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
+    "SET LOCAL enable_mergejoin = off";
+
 // Parts of statements over `topics t`.
 
 // Whether the topic's epoch goes on: the era is the server's, and no dump was loaded over the row.

@@ -17,11 +17,6 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
 
-// Tables that grow from nothing have no statistics that a plan could be trusted with.
-constexpr char kByIndex[] =
-    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
-    "SET LOCAL enable_mergejoin = off";
-
 // In one order everywhere, so that nobody waits for somebody who waits for them.
 const std::string& LockSql() {
   static const std::string sql = absl::StrCat("SELECT t.topic, t.epoch, ", kFresh,
@@ -388,7 +383,11 @@ absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
 
 absl::Status LogStore::Renew(absl::Span<const absl::string_view> topics, bool all) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
-  return pool_.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all}).status();
+  return pool_.Transaction([&](Connection& transaction) {
+    if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
+    return transaction.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all})
+        .status();
+  });
 }
 
 }  // namespace lossy::notifications
