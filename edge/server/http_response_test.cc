@@ -36,7 +36,7 @@ TEST(HttpResponse, ARequestsHeaderIsRefusedOrCanBeRepeated) {
     HttpRequest request;
     std::size_t size = 0;
     const HttpParse parsed = ParseHttpRequest(
-        data, 1000, [](absl::string_view) { return std::size_t{100}; }, &request, &size);
+        data, 1000, [](const HttpRequest&) { return std::size_t{100}; }, &request, &size);
     if (parsed != HttpParse::kDone) continue;
     const std::string* origin = request.Header("origin");
     ASSERT_NE(origin, nullptr) << byte;
