@@ -42,7 +42,7 @@ bool IsOutdated(absl::string_view state, absl::string_view message) {
   return state == "26000" || (state == "0A000" && absl::StrContains(message, "cached plan"));
 }
 
-// No such schema, or table: somebody has made the database anew.
+// No such schema, or table: somebody has made the database anew, or is loading a dump.
 bool IsWithoutSchema(absl::string_view state) { return state == "3F000" || state == "42P01"; }
 
 // Out of disk, of memory, of locks, of time to wait for one; an error of the disk.
@@ -50,14 +50,11 @@ bool IsShort(absl::string_view state) {
   return absl::StartsWith(state, "53") || state == "58030" || state == "55P03";
 }
 
-// No table or no schema of that name: a dump is being loaded.
-bool IsMissing(absl::string_view state) { return state == "42P01" || state == "3F000"; }
-
 absl::Status ToStatus(const PGresult* result) {
   const absl::string_view state = StateOf(result);
   if (IsGone(result)) return Unavailable(kAway);
   if (IsShort(state)) return Unavailable("the database cannot do it now");
-  if (IsMissing(state)) return Unavailable("the database has no such table now");
+  if (IsWithoutSchema(state)) return Unavailable("the database has no such table now");
   if (state == "57014") return absl::DeadlineExceededError("the database took too long");
   if (state == "23505") return absl::AlreadyExistsError("exists already");
   if (state == "23503") return base::NotFound("what it refers to does not exist");

@@ -537,8 +537,8 @@ TEST_F(FeedTest, GoesOnAfterAPositionWithItsRun) {
   lost->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
   client.news.Await(2);
   lost->Lose();
-  EXPECT_THAT(service_.AwaitStream(1)->Asked(1),
-              ElementsAre("subscribe room:a after e:1 of run 7"));
+  EXPECT_THAT(service_.AwaitStream(1)->Asked(2),
+              ElementsAre("subscribe room:a after e:1 of run 7", kHello));
 }
 
 TEST_F(FeedTest, RecoversFromMemoryWhileTheServiceIsAway) {
