@@ -112,7 +112,9 @@ test("a dump that is loaded is told to those who are there and those who come ba
     const back = await Panel.open(review, position);
     assert.equal(back.joins[0].recovered, false, JSON.stringify(position));
   }
-  await panel.sees(await speakOne(review));
+  const later = await awaitReview(stack);
+  const fresh = await Panel.open(later);
+  await fresh.sees(await speakOne(later));
 });
 
 test("files that are put back while nothing runs are noticed by what notifications remembers", { timeout: 240_000 }, async () => {
