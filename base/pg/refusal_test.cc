@@ -65,7 +65,10 @@ class RefusalTest : public testing::Test {
 
   TestDatabase database_;
   prometheus::Registry admin_registry_;
-  Pool admin_{{.url = database_.url(), .schema = "public"}, admin_registry_};
+  // A database takes its time to be made on a busy machine.
+  Pool admin_{
+      {.url = database_.url(), .schema = "public", .limits = {.statement = absl::Minutes(1)}},
+      admin_registry_};
   prometheus::Registry registry_;
 };
 

@@ -29,7 +29,10 @@ class SchemaHealthTest : public testing::Test {
 
   base::pg::TestDatabase database_;
   prometheus::Registry admin_registry_;
-  base::pg::Pool admin_{{.url = database_.url(), .schema = "public"}, admin_registry_};
+  // A database takes its time to be made on a busy machine.
+  base::pg::Pool admin_{
+      {.url = database_.url(), .schema = "public", .limits = {.statement = absl::Minutes(1)}},
+      admin_registry_};
   prometheus::Registry registry_;
   base::pg::Pool pool_{{.url = absl::StrReplaceAll(database_.url(), {{"/postgres?", "/lossy?"}}),
                         .schema = "things",
