@@ -1,6 +1,8 @@
 #include "base/outbox/outbox_table.h"
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace lossy::base {
 namespace {
@@ -24,9 +26,11 @@ constexpr char kNext[] =
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
-constexpr char kDelete[] = "DELETE FROM outbox WHERE seq = ANY ($1::bigint[])";
+// Only one index has ids. Two have seq: one of them behind the kind, where a condition on seq alone
+// reads all of the index for each value.
+constexpr char kDelete[] = "DELETE FROM outbox WHERE id = ANY ($1::uuid[])";
 constexpr char kMove[] = R"sql(
-    WITH moved AS (DELETE FROM outbox WHERE seq = $1
+    WITH moved AS (DELETE FROM outbox WHERE id = $1
                    RETURNING seq, id, kind, target, user_id, request_id, payload, queued_at)
     INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, payload, queued_at,
                                   problem)
@@ -75,14 +79,15 @@ absl::StatusOr<absl::Duration> OutboxTable::Lag() {
   return oldest->empty() ? absl::ZeroDuration() : absl::Seconds(oldest->Double(0, 0));
 }
 
-absl::Status OutboxTable::Delete(absl::Span<const std::int64_t> seqs) {
-  if (seqs.empty()) return absl::OkStatus();
-  return connection_.Query(kDelete, {pg::Param::Ints(seqs)}).status();
+// As text: a UUID needs no quotes.
+absl::Status OutboxTable::Delete(absl::Span<const absl::string_view> ids) {
+  if (ids.empty()) return absl::OkStatus();
+  return connection_.Query(kDelete, {absl::StrCat("{", absl::StrJoin(ids, ","), "}")}).status();
 }
 
 absl::Status OutboxTable::Move(const SetAside& item) {
   const absl::string_view problem = absl::string_view(item.problem).substr(0, kMaxProblemBytes);
-  return connection_.Query(kMove, {item.seq, absl::CHexEscape(problem)}).status();
+  return connection_.Query(kMove, {item.id, absl::CHexEscape(problem)}).status();
 }
 
 absl::Status OutboxTable::TrimSetAside(absl::Duration keep, int max) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace lossy::base {
 class OutboxTable {
  public:
   struct SetAside {
-    std::int64_t seq;
+    std::string id;
     std::string problem;
   };
 
@@ -35,7 +34,8 @@ class OutboxTable {
                                              absl::Span<const absl::string_view> without);
   // Since when the oldest item waits; zero: none does.
   absl::StatusOr<absl::Duration> Lag();
-  absl::Status Delete(absl::Span<const std::int64_t> seqs);
+  // By their ids.
+  absl::Status Delete(absl::Span<const absl::string_view> ids);
   // Moves an item to outbox_set_aside. The problem may have any bytes.
   absl::Status Move(const SetAside& item);
   // Forgets what was set aside before, and all but the `max` newest.

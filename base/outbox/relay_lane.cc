@@ -104,7 +104,7 @@ absl::StatusOr<int> RelayLane::DeliverBatch(OutboxTable& table) {
 
 absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                                       const std::vector<absl::Status>& statuses) {
-  std::vector<std::int64_t> delivered;
+  std::vector<absl::string_view> delivered;
   std::vector<OutboxTable::SetAside> hopeless;
   absl::flat_hash_set<absl::string_view> held;  // Targets whose first item stays.
   for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -112,10 +112,10 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
     if (absl::IsCancelled(statuses[i]) || held.contains(outgoing.target)) continue;
     if (statuses[i].ok()) {
       CountDelivered(outgoing);
-      delivered.push_back(outgoing.seq);
+      delivered.push_back(outgoing.id);
     } else if (IsHopeless(outgoing, statuses[i])) {
       CountSetAside(outgoing, statuses[i]);
-      hopeless.push_back({.seq = outgoing.seq, .problem = statuses[i].ToString()});
+      hopeless.push_back({.id = outgoing.id, .problem = statuses[i].ToString()});
     } else {
       Refuse(outgoing, statuses[i]);
       held.insert(outgoing.target);
