@@ -22,6 +22,7 @@
 #include "base/time/clock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
+#include "prometheus/registry.h"
 
 ABSL_DECLARE_FLAG(std::string, listen);
 ABSL_DECLARE_FLAG(int, drain_delay_ms);
@@ -49,15 +50,24 @@ std::string WriteKeys() {
   return path;
 }
 
+// One for all tests, made by the thread that runs them, so that signals wait in all others.
+Process& TheProcess() {
+  static char name[] = "test";
+  static char* arguments[] = {name, nullptr};
+  static auto* process = new Process(1, arguments, "test");
+  return *process;
+}
+
 // A server whose health a test changes.
 class GrpcServerTest : public testing::Test {
  protected:
   GrpcServerTest() {
+    TheProcess();
     absl::SetFlag(&FLAGS_listen, address_);
     absl::SetFlag(&FLAGS_drain_delay_ms, 0);
     server_ = std::thread([this] {
       RunGrpcServer(
-          process_, calls_, {}, [this] { return StatusOf(prepared_); }, [] {},
+          TheProcess(), calls_, {}, [this] { return StatusOf(prepared_); }, [] {},
           {{"optional", [this] { return StatusOf(optional_); }},
            {"required", [this] { return StatusOf(required_); }, true}});
     });
@@ -101,13 +111,11 @@ class GrpcServerTest : public testing::Test {
   }
 
   const std::string address_ = FreeAddress();
-  char name_[5] = "test";
-  char* arguments_[2] = {name_, nullptr};
-  Process process_{1, arguments_, "test"};
+  prometheus::Registry registry_;
   const std::string keys_ = WriteKeys();
   TokenVerifier verifier_{
       *JwksFile::Open(keys_, RealClock(), {}), {.audience = "test"}, RealClock()};
-  Calls calls_{verifier_, process_.registry()};
+  Calls calls_{verifier_, registry_};
   std::atomic<bool> prepared_{true};
   std::atomic<bool> optional_{true};
   std::atomic<bool> required_{true};

@@ -4,8 +4,6 @@
 #include <cstdlib>
 
 #include "absl/flags/flag.h"
-#include "absl/time/time.h"
-#include "base/rpc/name_retry.h"
 #include "base/rpc/target.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -20,9 +18,6 @@ ABSL_FLAG(int, upstream_ping_timeout_ms, 3000,
           "Time for the answer to a ping, after which the connection is given up, in milliseconds");
 ABSL_FLAG(int, upstream_resolve_ms, 1000,
           "Least pause between two looks for a service's name in the DNS, in milliseconds");
-ABSL_FLAG(int, upstream_name_retry_ms, 5000,
-          "Longest pause between two looks for a service's name in the DNS while none of its "
-          "addresses is reached, in milliseconds");
 ABSL_FLAG(int, upstream_message_bytes, 16 << 20, "Largest answer of a service, in bytes");
 
 namespace lossy::base {
@@ -63,10 +58,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses) {
   NoticeWhatHangs(arguments);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_upstream_message_bytes));
-  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
-      TargetOrExit(addresses), grpc::InsecureChannelCredentials(), arguments);
-  RetryNameOf(channel, absl::Milliseconds(absl::GetFlag(FLAGS_upstream_name_retry_ms)));
-  return channel;
+  return grpc::CreateCustomChannel(TargetOrExit(addresses), grpc::InsecureChannelCredentials(),
+                                   arguments);
 }
 
 }  // namespace lossy::base

@@ -40,9 +40,6 @@ class FakeDns {
 
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
 
-  // How often a name was looked for.
-  int queries() const { return queries_; }
-
   // An IPv4 address. Empty, as at first: there is no such name.
   void Answer(const std::string& ip) {
     std::lock_guard lock(mutex_);
@@ -67,7 +64,6 @@ class FakeDns {
     const ssize_t got =
         recvfrom(socket_, query, sizeof(query), 0, reinterpret_cast<sockaddr*>(&from), &size);
     if (got < static_cast<ssize_t>(kHeaderBytes)) return;
-    ++queries_;
     const std::string answer = ReplyTo(std::string(query, static_cast<std::size_t>(got)));
     sendto(socket_, answer.data(), answer.size(), 0, reinterpret_cast<sockaddr*>(&from), size);
   }
@@ -94,7 +90,6 @@ class FakeDns {
   const int socket_;
   int port_ = 0;
   std::atomic<bool> stop_{false};
-  std::atomic<int> queries_{0};
   std::mutex mutex_;
   std::string ip_;  // Guarded by mutex_.
   std::thread thread_;

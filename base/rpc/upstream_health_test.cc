@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "absl/flags/declare.h"
-#include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -14,9 +12,6 @@
 #include "base/rpc/test_replica.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
-
-ABSL_DECLARE_FLAG(int, upstream_name_retry_ms);
-ABSL_DECLARE_FLAG(int, upstream_resolve_ms);
 
 namespace lossy::base {
 namespace {
@@ -97,20 +92,6 @@ TEST_F(UpstreamHealthTest, FindsANameThatWasGoneFromTheDns) {
   replica_.Start();
   dns.Answer("127.0.0.1");
   AwaitCalls(grpc::StatusCode::OK);
-}
-
-// gRPC alone would take minutes for so many.
-TEST_F(UpstreamHealthTest, LooksForANameThatStaysGoneAllTheTime) {
-  absl::SetFlag(&FLAGS_upstream_name_retry_ms, 10);
-  absl::SetFlag(&FLAGS_upstream_resolve_ms, 10);
-  FakeDns dns;
-  Open(absl::StrCat("dns://", dns.address(), "/replicas.test:1"));
-  AwaitCalls(grpc::StatusCode::UNAVAILABLE);
-  const absl::Time deadline = absl::Now() + kLimit;
-  while (dns.queries() < 15) {
-    ASSERT_LT(absl::Now(), deadline);
-    absl::SleepFor(absl::Milliseconds(5));
-  }
 }
 
 TEST_F(UpstreamHealthTest, WaitsForANameThatIsNotInTheDnsYet) {
