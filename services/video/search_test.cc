@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -11,16 +13,20 @@ using testing::IsEmpty;
 
 class SearchTest : public VideosTest {
  protected:
-  // Of the user's videos, the newest first; each has its number in its title.
+  // Of the user's videos, the newest first; each has its number in its title. In portions, so that
+  // each statement ends in time on a machine that does much else.
   void Fill(const std::string& user, int count) {
-    EXPECT_TRUE(pool_
-                    .Query("INSERT INTO videos (user_id, id, platform, external_id, url, title, "
-                           "                    status, last_viewed_at) "
-                           "SELECT $1, gen_random_uuid(), 'youtube', n, 'https://y.org/' || n, "
-                           "       'Take ' || n, 'in_progress', now() - n * interval '1 second' "
-                           "FROM generate_series(1, $2::int) n",
-                           {user, count})
-                    .ok());
+    constexpr int kPortion = 200;
+    for (int first = 1; first <= count; first += kPortion) {
+      EXPECT_TRUE(pool_
+                      .Query("INSERT INTO videos (user_id, id, platform, external_id, url, title, "
+                             "                    status, last_viewed_at) "
+                             "SELECT $1, gen_random_uuid(), 'youtube', n, 'https://y.org/' || n, "
+                             "       'Take ' || n, 'in_progress', now() - n * interval '1 minute' "
+                             "FROM generate_series($2::int, $3::int) n",
+                             {user, first, std::min(count, first + kPortion - 1)})
+                      .ok());
+    }
   }
 
   struct Titles {
@@ -83,7 +89,7 @@ TEST_F(SearchTest, ReadsOnlyItsPageWithAPlanThatWasMadeWhileTheTableWasEmpty) {
   Page page;
   page.search = "take";
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(store.List("ann", page).ok());
-  Fill("ann", 4000);
+  Fill("ann", 3000);
   Fill("ben", 100);
   ASSERT_TRUE(store.List("ann", page).ok());
   std::string plan;
@@ -105,7 +111,7 @@ TEST_F(SearchTest, ReadsOnlyItsPageWithAPlanThatWasMadeWhileTheTableWasEmpty) {
                   .ok());
   EXPECT_TRUE(absl::StrContains(plan, "Index Scan using videos_library")) << plan;
   EXPECT_FALSE(absl::StrContains(plan, "Sort")) << plan;
-  EXPECT_FALSE(absl::StrContains(plan, "rows=4000")) << plan;
+  EXPECT_FALSE(absl::StrContains(plan, "rows=3000")) << plan;
 }
 
 }  // namespace
