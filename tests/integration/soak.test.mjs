@@ -21,7 +21,7 @@ const PROCESSES = ["edge", "video", "notes", "agent", "notifications"];
 let stack, rooms, edge, metricsAt;
 before(async () => {
   stack = await startStack({
-    LOSSY_LONGPOLL_IDLE_MS: "1000",
+    LOSSY_LONGPOLL_IDLE_MS: "3000",
     LOSSY_SESSION_PATIENCE_MS: "1000",
     LOSSY_USER_CONNECT_RATE: "0",
     LOSSY_USER_JOIN_RATE: "0",
