@@ -47,7 +47,9 @@ export async function readLog(fleet, topic) {
 }
 
 function eventOf({ position: { epoch, offset }, event: { "@type": _, ...oneof } }) {
-  const [[event, payload]] = Object.entries(oneof);
+  const [[event, payload] = []] = Object.entries(oneof);
+  // A deleted note's words were taken back.
+  if (typeof payload !== "object" || Array.isArray(payload)) return { epoch, offset: Number(offset), event: "redacted" };
   return { epoch, offset: Number(offset), event, ...identify(event, payload) };
 }
 
