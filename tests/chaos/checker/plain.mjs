@@ -33,8 +33,13 @@ function spans({ entries, push }) {
 
 function checkSpan({ record, reader, log, places, span }) {
   const wrongs = [];
-  // What may be gone with a log that was restored may also be published once more.
-  const isSure = (event) => !record.causeOf(event) || !record.mayBeGone(record.causeOf(event));
+  // What may be gone with a log that was restored may also be published once more; the words of a note
+  // that was deleted are taken back.
+  const isSure = (event) => {
+    const cause = record.causeOf(event);
+    if (cause && record.mayBeGone(cause)) return false;
+    return places.has(eventKey(event)) || !record.mayBeRedacted(reader.log, { key: event.event });
+  };
   const forwards = (event) => reader.push.includes(event.event) && isSure(event);
   const seen = span.events.filter(isSure);
   const offsets = seen.map((event) => places.get(eventKey(event)));

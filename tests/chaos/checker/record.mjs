@@ -29,6 +29,12 @@ export class Record {
     return this.#byKey.get(`${event} ${event === "note_deleted" ? id : text}`);
   }
 
+  // Words of a note that was deleted are taken back, and its events with them.
+  mayBeRedacted(log, { key }) {
+    const events = this.logs.get(log) ?? [];
+    return key.startsWith("note_") && events.some(({ event }) => event === "redacted");
+  }
+
   #byKey = new Map();
   #faults = new Map();
   #healed = 0;
