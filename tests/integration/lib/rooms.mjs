@@ -53,7 +53,11 @@ class Rooms {
     // What is built meanwhile changes nothing here.
     fs.copyFileSync(path.join(SAMPLE, "room_service"), this.#file("room_service"));
     await this.#startNotifications();
-    await this.#startService(this.#file("room_service"), "rooms", [this.#notifications()]);
+    await this.#startService(this.#file("room_service"), "rooms", [
+      this.#notifications(),
+      // A client may send a frame of 8 MiB.
+      `--max_message_bytes=${9 << 20}`,
+    ]);
     await this.#startEdge(this.port, []);
   }
 
