@@ -67,8 +67,9 @@ test("what is recorded, changed or forged reaches no panel, and real notes do", 
     panels.push(tab.topic);
   }
   const before = pids();
+  let takes = 0;
   await until("notes to pass by the bus", async () => {
-    await speakNote(review.audio, `note ${randomUUID()}`, 1);
+    await speakNote(review.audio, `the music is too loud in take ${++takes}`, 1);
     return hostile.on(subject).length > 0;
   }, 60_000);
   for (let round = 0; round < 3; ++round) {
@@ -80,7 +81,7 @@ test("what is recorded, changed or forged reaches no panel, and real notes do", 
     }
     hostile.send(subject, Buffer.alloc(1_000_000, 1));
     await hostile.flush();
-    const note = await speakNote(review.audio, `real ${round}`, 2);
+    const note = await speakNote(review.audio, `the titles of part ${round} are too small`, 2);
     for (const panel of panels) await panel.next("note_created", ({ id }) => id === note.id);
   }
   for (const panel of panels) {

@@ -56,7 +56,7 @@ describe("an illegal request id", () => {
   }
 
   test("as the ref of a session's frame is answered", async () => {
-    const word = field(3, Buffer.concat([field(1, "the pacing is too slow"), field(2, "local")]));
+    const word = field(4, Buffer.concat([field(1, "the pacing is too slow"), field(2, "local")]));
     const join = field(2, Buffer.concat([field(1, randomUUID()), field(2, review.videoId)]));
     const { status, bytes } = await rawCall(
       stack.address("agent"),

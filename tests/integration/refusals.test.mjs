@@ -47,7 +47,7 @@ test("a NATS that refuses the password for a while is used again", async () => {
     await until(`${name} to say why`, () =>
       /"bus_connection_refused".*Authorization Violation/.test(log(name)));
   }
-  const note = await speakNote(review.audio, "while NATS refuses", 1);
+  const note = await speakNote(review.audio, "the music is too loud", 1);
   await review.panel.next("note_created", ({ id }) => id === note.id, 60_000);
   // A replica that starts now is not ready, and says why.
   await stack.kill("notifications-2");
