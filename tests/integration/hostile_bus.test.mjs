@@ -58,7 +58,7 @@ test("nobody gets in without the password", async () => {
 
 test("what is recorded, changed or forged reaches no panel, and real notes do", async () => {
   const review = await awaitReview(stack);
-  const subject = `lossy.events.notes=3avideo=3a${review.videoId}`;
+  const subject = `lossy.events.video=3a${review.videoId}`;
   const panels = [review.panel];
   for (const edge of ["edge", "edge-2"]) {
     const tab = await Tab.open(stack, review.user, `notes:video:${review.videoId}`, {
