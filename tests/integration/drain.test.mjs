@@ -91,7 +91,7 @@ describe("an edge that is asked to end", { timeout: 240_000, skip: tooFew }, () 
     const [first, last] = [times[0], times.at(-1)];
     assert.ok(last < DRAIN_MS + DELAY_MS);
     // Not all at once.
-    assert.ok(new Set(times.map((time) => Math.floor(time / 50))).size > 2);
+    assert.ok(new Set(times.map((time) => Math.floor(time / 50))).size > 1);
     const firstAnswer = Math.min(...answered.map(({ at }) => at));
     t.diagnostic(`${IN_FLIGHT} answers from ${firstAnswer.toFixed(0)} ms on`);
     t.diagnostic(`no new connections after ${noMore.toFixed(0)} ms`);
