@@ -112,7 +112,6 @@ describe("a note that is deleted", () => {
       const places = await placesOf(database, word);
       return places.every((place) => !place.startsWith("notes."));
     });
-    assert.ok((await placesOf(database, word)).includes("agent.transcripts"));
     await stack.kill("notes");
     await stack.kill("notifications");
     release();

@@ -121,6 +121,8 @@ export class Stack {
         // Dead already, and not started again yet.
       }
     }, 5);
+    // A test that fails before it lets go must end all the same.
+    timer.unref();
     return () => clearInterval(timer);
   }
 
