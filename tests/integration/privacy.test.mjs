@@ -48,9 +48,11 @@ function lossyctl(...args) {
   return run(path.join(stack.data, "bin", "lossyctl"), [...args, `--key=${key}`, ...addresses]);
 }
 
-async function review(user) {
+// A service that the test before has killed may not be back yet.
+function review(user) {
   const client = new Client(stack, () => stack.userToken(user, { device: "browser" }));
-  return { user, ...(await openVideo(client)) };
+  const begin = async () => ({ user, ...(await openVideo(client)) });
+  return until("a review to begin", () => begin().catch(() => undefined), 60_000);
 }
 
 // A note that said the word before and says it now, with all the traces that this leaves.
