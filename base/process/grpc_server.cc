@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "absl/flags/flag.h"
-#include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/process/log.h"
 #include "base/process/log_limiter.h"
@@ -79,7 +78,7 @@ class Readiness {
     if (status.ok()) return true;
     // One line for each reason, and one now and then.
     const bool is_news = std::exchange(last_problem_, status) != status;
-    const absl::optional<std::int64_t> times = not_ready_log_.Pass(absl::Now());
+    const absl::optional<std::int64_t> times = not_ready_log_.Pass();
     if (is_news || times.has_value()) {
       Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
     }

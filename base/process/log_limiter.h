@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 
@@ -8,29 +9,42 @@
 
 namespace lossy::base {
 
-// Keeps an event that may come in any number from filling the log: lets it through once in a while
-// and counts the rest. Thread-safe.
+// Bounds the log lines of one event that may happen any number of times, so that a client that
+// causes them cannot fill a disk: `burst` lines at once, then one line for each `pause`. Events
+// that are not logged are counted, and the next line reports the count. Lines that differ, for
+// example by their reason, need a burst above one, or a limiter for each reason. Thread-safe.
+//
+//   const absl::optional<std::int64_t> times = limiter_.Pass();
+//   if (times.has_value()) Log(LogLevel::kWarning, "connect_failed", {{"times", *times}});
 class LogLimiter {
  public:
-  explicit LogLimiter(absl::Duration pause = absl::Seconds(10)) : pause_(pause) {}
+  // A steady clock: a wall clock that steps neither silences the log nor opens it.
+  using Clock = std::chrono::steady_clock;
 
-  // Called for each event. Nullopt: it is not to be logged. Else how often it happened since the
-  // last that was logged, this time included.
-  absl::optional<std::int64_t> Pass(absl::Time now) {
+  // `burst` is at least 1.
+  explicit LogLimiter(absl::Duration pause = absl::Seconds(10), int burst = 1)
+      : pause_(absl::ToChronoNanoseconds(pause)), credit_(pause_ * (burst - 1)) {}
+
+  // The caller calls this for each event. Nullopt: the caller must not log the event. Otherwise how
+  // often the event happened since the last one that was logged, this time included.
+  absl::optional<std::int64_t> Pass(Clock::time_point now = Clock::now()) {
     std::lock_guard lock(mutex_);
     ++times_;
-    // A clock that was set back must not silence the log.
-    if (absl::AbsDuration(now - passed_at_) < pause_) return absl::nullopt;
-    passed_at_ = now;
+    if (paid_until_ < now) paid_until_ = now;
+    if (paid_until_ - now > credit_) return absl::nullopt;
+    paid_until_ += pause_;
     const std::int64_t times = times_;
     times_ = 0;
     return times;
   }
 
  private:
-  const absl::Duration pause_;
+  const std::chrono::nanoseconds pause_;
+  const std::chrono::nanoseconds credit_;
   std::mutex mutex_;
-  absl::Time passed_at_ = absl::InfinitePast();  // Guarded by mutex_, like times_.
+  // Each line moves this on by a pause; it may be ahead of now by `credit_`. Guarded by mutex_, as
+  // times_ is.
+  std::chrono::time_point<Clock, std::chrono::nanoseconds> paid_until_{};
   std::int64_t times_ = 0;
 };
 

@@ -80,7 +80,10 @@ absl::Status Calls::Admit(absl::string_view authorization) {
   const absl::Status status = token.ok() ? Verify(*token).status() : token.status();
   if (!status.ok()) {
     refusals_.Increment();
-    refused_.Write("reason", status.message());
+    const absl::optional<std::int64_t> times = refusal_log_.Pass();
+    if (times.has_value()) {
+      Log(LogLevel::kWarning, "token_refused", {{"reason", status.message()}, {"times", *times}});
+    }
   }
   return status;
 }

@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
-#include "base/process/limited_log.h"
+#include "base/process/log_limiter.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/user_call_limiter.h"
 #include "grpcpp/server_context.h"
@@ -56,7 +56,7 @@ class Calls {
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Counter& refusals_;
-  LimitedLog refused_{"token_refused"};
+  LogLimiter refusal_log_{absl::Seconds(1), 10};
 };
 
 }  // namespace lossy::base

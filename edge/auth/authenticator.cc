@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/identity/jwt.h"
+#include "base/process/log.h"
 #include "edge/auth/local_request.h"
 
 namespace lossy::edge {
@@ -27,8 +28,15 @@ absl::StatusOr<base::Identity> Authenticator::Verify(base::TokenVerifier& first,
   if (identity.ok() && options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
     identity = absl::UnauthenticatedError("token refused: revoked");
   }
-  if (!identity.ok()) refused_.Write("reason", identity.status().message());
+  if (!identity.ok()) LogRefusal(identity.status());
   return identity;
+}
+
+void Authenticator::LogRefusal(const absl::Status& refusal) const {
+  const absl::optional<std::int64_t> times = refusal_log_.Pass();
+  if (!times.has_value()) return;
+  base::Log(base::LogLevel::kWarning, "token_refused",
+            {{"reason", refusal.message()}, {"times", *times}});
 }
 
 absl::StatusOr<base::Identity> Authenticator::VerifyForSocket(absl::string_view token) {

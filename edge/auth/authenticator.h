@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
-#include "base/process/limited_log.h"
+#include "base/process/log_limiter.h"
 #include "edge/server/http_request.h"
 
 namespace lossy::edge {
@@ -43,12 +43,13 @@ class Authenticator {
   // that knows the token's key, else the second's.
   absl::StatusOr<base::Identity> Verify(base::TokenVerifier& first, base::TokenVerifier& second,
                                         absl::string_view token) const;
+  void LogRefusal(const absl::Status& refusal) const;
 
   std::unique_ptr<base::TokenVerifier> users_;
   std::unique_ptr<base::TokenVerifier> extensions_;
   std::unique_ptr<base::TokenVerifier> sessions_;
   const Options options_;
-  mutable base::LimitedLog refused_{"token_refused"};
+  mutable base::LogLimiter refusal_log_{absl::Seconds(1), 10};
 };
 
 }  // namespace lossy::edge

@@ -90,7 +90,7 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
 
 // Of a call that nobody answered: the service is away, or refuses this process.
 void NotificationsStream::LogFailure(const absl::Status& status) {
-  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  const absl::optional<std::int64_t> times = failure_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "feed_not_connected",
             {{"feed", name_},

@@ -3,7 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/process/log.h"
 #include "base/process/log_limiter.h"
 
@@ -15,7 +14,7 @@ base::HealthPart SchemaHealth(base::pg::Pool& pool, std::function<absl::Status()
           .check =
               [&pool, migrate = std::move(migrate), limiter] {
                 if (!pool.schema_is_lost()) return absl::OkStatus();
-                if (limiter->Pass(absl::Now()).has_value()) {
+                if (limiter->Pass().has_value()) {
                   base::Log(base::LogLevel::kWarning, "schema_lost",
                             {{"schema", absl::string_view(pool.options().schema)}});
                 }

@@ -131,7 +131,7 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
 }
 
 void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status) {
-  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  const absl::optional<std::int64_t> times = failure_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "model_call_failed",
             {{"kind", metrics_.kind()},

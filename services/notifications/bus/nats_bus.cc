@@ -220,7 +220,7 @@ void NatsBus::NoteLoss() {
     problem_ =
         absl::UnavailableError(absl::StrCat("the connection ended: ", text == nullptr ? "" : text));
   }
-  const absl::optional<std::int64_t> times = loss_log_.Pass(absl::Now());
+  const absl::optional<std::int64_t> times = loss_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "bus_away",
             {{"subjects", absl::string_view(options_.prefix)},
@@ -258,7 +258,7 @@ void NatsBus::NoteFailure(const absl::Status& problem) {
     std::lock_guard lock(connection_mutex_);
     problem_ = problem;
   }
-  const absl::optional<std::int64_t> times = failure_log_.Pass(absl::Now());
+  const absl::optional<std::int64_t> times = failure_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, refused ? "bus_connection_refused" : "bus_connect_failed",
             {{"subjects", absl::string_view(options_.prefix)},

@@ -85,7 +85,7 @@ void NatsReceiver::Refuse(Refusal refusal) {
     has_news_.notify_all();
   }
   const absl::optional<std::int64_t> times =
-      refusal_logs_[static_cast<std::size_t>(refusal)].Pass(clock_.Now());
+      refusal_logs_[static_cast<std::size_t>(refusal)].Pass();
   if (!times.has_value()) return;
   // One that has just started has not proved itself yet.
   const bool usual = refusal == Refusal::kUnproved;
@@ -125,7 +125,7 @@ void NatsReceiver::OnOverrun() {
   if (listener_ == nullptr) return;
   metrics_.overruns.Increment();
   overrun_at_ms_ = absl::ToUnixMillis(clock_.Now());
-  const absl::optional<std::int64_t> times = overrun_log_.Pass(clock_.Now());
+  const absl::optional<std::int64_t> times = overrun_log_.Pass();
   if (times.has_value()) {
     base::Log(base::LogLevel::kWarning, "bus_messages_dropped", {{"times", *times}});
   }
@@ -137,7 +137,7 @@ void NatsReceiver::OnNotPermitted(NatsConnectionState& connection, absl::string_
 }
 
 void NatsReceiver::OnProblem(absl::string_view problem) {
-  const absl::optional<std::int64_t> times = problem_log_.Pass(clock_.Now());
+  const absl::optional<std::int64_t> times = problem_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "bus_problem", {{"problem", problem}, {"times", *times}});
 }
