@@ -56,15 +56,13 @@ JwksFile::JwksFile(std::vector<std::string> paths, Contents contents, Jwks keys,
       options_(std::move(options)),
       contents_(std::move(contents)),
       keys_(std::make_shared<const Jwks>(std::move(keys))),
-      checked_at_(clock.Now()) {}
+      checked_at_(clock.Steady()) {}
 
 std::shared_ptr<const Jwks> JwksFile::Get() {
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   {
     std::lock_guard lock(mu_);
-    // A clock that was set back must not put the next reading off.
-    const bool recent = now >= checked_at_ && now - checked_at_ < options_.check_interval;
-    if (recent) return keys_;
+    if (now - checked_at_ < options_.check_interval) return keys_;
     checked_at_ = now;
   }
   Reload(now);
@@ -76,7 +74,7 @@ void JwksFile::Reload(absl::Time now) {
   std::unique_lock reload(reload_mu_, std::try_to_lock);
   if (!reload.owns_lock()) return;
   Contents contents = Read(paths_);
-  const bool reminds = broken_ && absl::AbsDuration(now - told_at_) >= kReminderPause;
+  const bool reminds = broken_ && now - told_at_ >= kReminderPause;
   if (contents == contents_ && !reminds) return;
   contents_ = std::move(contents);
   absl::StatusOr<Jwks> fresh = Parse(paths_, contents_);

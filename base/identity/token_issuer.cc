@@ -47,12 +47,14 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
   {
     std::lock_guard lock(mu_);
     const Issued* issued = cache_.Find(request);
-    if (issued != nullptr && now < issued->stale_at) return issued->token;
+    // A wall clock that was set back makes the token one of the future, which is refused.
+    const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
+    if (fresh) return issued->token;
   }
   // Two threads may both sign; that is cheaper than one waiting for the other.
   std::string token = IssueAt(now, identity, ttl, audience);
   std::lock_guard lock(mu_);
-  cache_.Insert(request, {.token = token, .stale_at = now + ttl / 2});
+  cache_.Insert(request, {.token = token, .at = now});
   return token;
 }
 

@@ -33,7 +33,7 @@ class TokenIssuer {
   std::string Issue(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
   // The same, but a token made for the same identity, ttl and audience is used again until half its
-  // life is over.
+  // life is over, or until the wall clock is set back behind its issue.
   std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
  private:
@@ -42,7 +42,7 @@ class TokenIssuer {
 
   struct Issued {
     std::string token;
-    absl::Time stale_at;
+    absl::Time at;  // When it was issued, by the wall clock.
   };
 
   TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,

@@ -248,6 +248,21 @@ TEST_F(TokenIssuerTest, UsesATokenAgainUntilHalfItsLifeIsOver) {
   EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), second);
 }
 
+TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetBackBehindTheIssue) {
+  TokenVerifier verifier(file_, {.audience = "lossy"}, clock_);
+  const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
+  clock_.StepWall(-absl::Hours(1));
+  EXPECT_FALSE(verifier.Verify(first).ok());
+  EXPECT_TRUE(verifier.Verify(issuer_->Cached({.user_id = "u1"}, kTtl)).ok());
+}
+
+TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetForward) {
+  TokenVerifier verifier(file_, {.audience = "lossy"}, clock_);
+  issuer_->Cached({.user_id = "u1"}, kTtl);
+  clock_.StepWall(absl::Hours(1));
+  EXPECT_TRUE(verifier.Verify(issuer_->Cached({.user_id = "u1"}, kTtl)).ok());
+}
+
 TEST_F(TokenIssuerTest, NeverHandsOutATokenOfAnotherIdentity) {
   const auto issuer = *TokenIssuer::FromFile(key_path_, "test", "lossy", clock_);
   const std::vector<Identity> identities = {{.user_id = "u1"},

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/time/clock.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::base {
 namespace {
@@ -73,7 +73,7 @@ absl::Status RelayLane::Lead(pg::Connection& connection) {
 absl::Status RelayLane::DeliverAll(OutboxTable& table) {
   while (!stopping()) {
     absl::StatusOr<int> settled = 0;
-    if (absl::Now() >= resting_until_) settled = DeliverBatch(table);
+    if (SteadyNow() >= resting_until_) settled = DeliverBatch(table);
     if (!settled.ok()) return settled.status();
     if (*settled == 0) Pause(options_.poll);
   }
@@ -81,10 +81,10 @@ absl::Status RelayLane::DeliverAll(OutboxTable& table) {
 }
 
 absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
-  if (absl::Now() >= trimmed_at_ + kTrimPause) {
+  if (SteadyNow() >= trimmed_at_ + kTrimPause) {
     absl::Status trimmed = table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
     if (!trimmed.ok()) return trimmed;
-    trimmed_at_ = absl::Now();
+    trimmed_at_ = SteadyNow();
   }
   absl::StatusOr<absl::Duration> lag = table.Lag();
   if (!lag.ok()) return lag.status();
@@ -131,7 +131,7 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
 void RelayLane::CountDelivered(const Outgoing& outgoing) {
   metrics_.delivered.Increment();
   refused_.erase(outgoing.target);
-  delivered_at_ = absl::Now();
+  delivered_at_ = SteadyNow();
 }
 
 void RelayLane::CountSetAside(const Outgoing& outgoing, const absl::Status& status) {
@@ -147,12 +147,12 @@ bool RelayLane::IsHopeless(const Outgoing& outgoing, const absl::Status& status)
   if (Passes(status) || found == refused_.end() || found->second.seq != outgoing.seq) return false;
   // While nothing is delivered, the fault is the receiver's.
   const absl::Time since = found->second.since;
-  return delivered_at_ > since && absl::Now() >= since + options_.patience;
+  return delivered_at_ > since && SteadyNow() >= since + options_.patience;
 }
 
 void RelayLane::Refuse(const Outgoing& outgoing, const absl::Status& status) {
   metrics_.failed.Increment();
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const absl::Time retry_at = now + options_.retry;
   if (absl::IsUnavailable(status) || refused_.size() >= kMaxRefusedTargets) {
     // One line for all of a batch.
@@ -170,7 +170,7 @@ void RelayLane::Refuse(const Outgoing& outgoing, const absl::Status& status) {
 
 std::vector<absl::string_view> RelayLane::Resting() const {
   std::vector<absl::string_view> resting;
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   for (const auto& [target, refusal] : refused_) {
     if (refusal.retry_at > now) resting.push_back(target);
   }

@@ -8,9 +8,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::base::pg {
 namespace {
@@ -142,7 +142,7 @@ absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const P
   if (std::any_of(params.begin(), params.end(), IsCutShort)) {
     return absl::InvalidArgumentError("a text must not contain the character NUL");
   }
-  const absl::Time deadline = absl::Now() + time_limit_;
+  const absl::Time deadline = SteadyNow() + time_limit_;
   absl::StatusOr<std::string> name = Prepare(sql, deadline);
   if (!name.ok()) return name.status();
   std::vector<const char*> values;
@@ -165,7 +165,7 @@ absl::Status Connection::Execute(const std::string& sql) {
     broken_ = true;
     return Unavailable(kAway);
   }
-  return Finish(absl::Now() + time_limit_).status();
+  return Finish(SteadyNow() + time_limit_).status();
 }
 
 absl::StatusOr<std::string> Connection::Prepare(absl::string_view sql, absl::Time deadline) {
@@ -209,7 +209,7 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
     if (flushed && !PQisBusy(connection_.get())) return absl::OkStatus();
     const short events = static_cast<short>(POLLIN | (flushed ? 0 : POLLOUT));
     pollfd waiter{.fd = PQsocket(connection_.get()), .events = events, .revents = 0};
-    const absl::Duration left = deadline - absl::Now();
+    const absl::Duration left = deadline - SteadyNow();
     if (left <= absl::ZeroDuration()) break;
     if (poll(&waiter, 1, static_cast<int>(absl::ToInt64Milliseconds(left)) + 1) < 0) continue;
     if ((waiter.revents & POLLIN) != 0 && !PQconsumeInput(connection_.get())) break;

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 
 namespace lossy::base::pg {
 namespace {
@@ -15,12 +16,12 @@ constexpr char kUnlock[] = "SELECT pg_advisory_unlock(7310420, hashtext($1))";
 constexpr absl::Duration kLockPause = absl::Milliseconds(50);
 
 absl::Status Lock(Connection& connection, const std::string& schema, absl::Duration patience) {
-  const absl::Time deadline = absl::Now() + patience;
+  const absl::Time deadline = SteadyNow() + patience;
   for (;;) {
     const absl::StatusOr<Rows> locked = connection.Query(kTryLock, {schema});
     if (!locked.ok()) return locked.status();
     if (locked->Bool(0, 0)) return absl::OkStatus();
-    if (absl::Now() >= deadline) return Unavailable("another replica is migrating");
+    if (SteadyNow() >= deadline) return Unavailable("another replica is migrating");
     absl::SleepFor(kLockPause);
   }
 }

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 #include "prometheus/histogram.h"
@@ -75,21 +75,21 @@ absl::Status Pool::With(absl::FunctionRef<absl::Status(Connection&)> work) {
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Acquire() {
-  const absl::Time start = absl::Now();
+  const absl::Time start = SteadyNow();
   absl::StatusOr<std::unique_ptr<Connection>> connection = Borrow();
   if (connection.ok() && *connection == nullptr) connection = Open();
-  wait_metric_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
+  wait_metric_.Observe(absl::ToDoubleSeconds(SteadyNow() - start));
   return connection;
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Borrow() {
   Connections dead;  // Closed when the lock is free again.
-  const absl::Time deadline = absl::Now() + options_.acquire_timeout;
+  const absl::Time deadline = SteadyNow() + options_.acquire_timeout;
   std::unique_lock lock(mutex_);
   for (;;) {
     std::unique_ptr<Connection> idle = TakeIdleLocked(dead);
     const bool room = lent_ < options_.size && !opening_;
-    const absl::Time now = absl::Now();
+    const absl::Time now = SteadyNow();
     if (idle != nullptr || (room && now >= refused_until_)) {
       opening_ = opening_ || idle == nullptr;
       in_use_metric_.Set(++lent_);
@@ -120,7 +120,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
     std::lock_guard lock(mutex_);
     opening_ = false;
     away_ = !connection.ok();
-    refused_until_ = away_ ? absl::Now() + NextPauseLocked() : absl::InfinitePast();
+    refused_until_ = away_ ? SteadyNow() + NextPauseLocked() : absl::InfinitePast();
     failures_ = away_ ? failures_ + 1 : 0;
     if (away_) in_use_metric_.Set(--lent_);
   }

@@ -90,7 +90,7 @@ class Pool {
   bool opening_ = false;
   bool away_ = false;
   int failures_ = 0;  // To connect, since it last worked.
-  absl::Time refused_until_ = absl::InfinitePast();
+  absl::Time refused_until_ = absl::InfinitePast();  // Steady.
   absl::BitGen random_;
 };
 

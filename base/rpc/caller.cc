@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
-#include "absl/time/clock.h"
+#include "base/rpc/deadline.h"
 #include "base/rpc/metadata.h"
+#include "base/time/clock.h"
 
 namespace lossy::base {
 
 void Propagate(const Caller& caller, absl::Duration limit, grpc::ClientContext& context) {
   AddCallMetadata(caller.token, caller.request_id, context);
-  context.set_deadline(absl::ToChronoTime(std::min(caller.deadline, absl::Now() + limit)));
+  context.set_deadline(GrpcDeadline(std::min(caller.deadline, SteadyNow() + limit)));
 }
 
 }  // namespace lossy::base

@@ -17,7 +17,7 @@ struct Caller {
   std::string token;
   // Follows one frame or request through every process.
   std::string request_id;
-  // By when the answer is worth something.
+  // The steady time (base/time/clock.h) by which the answer is worth something.
   absl::Time deadline = absl::InfiniteFuture();
 };
 

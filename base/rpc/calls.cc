@@ -2,11 +2,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/identity/jwt.h"
 #include "base/process/log.h"
+#include "base/rpc/deadline.h"
 #include "base/text/request_id.h"
+#include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
 
@@ -59,11 +60,11 @@ Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerif
 
 grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_view method,
                         absl::FunctionRef<absl::Status(const Caller&)> work) {
-  const absl::Time start = absl::Now();
+  const absl::Time start = SteadyNow();
   absl::StatusOr<Caller> caller = Authenticate(context);
   const absl::Status status = caller.ok() ? RunLimited(*caller, work) : caller.status();
   Record(method, caller.ok() ? *caller : Caller{.request_id = RequestId(context)}, status,
-         absl::Now() - start);
+         SteadyNow() - start);
   return ToGrpc(status);
 }
 
@@ -96,7 +97,7 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
   return Caller{.identity = *std::move(identity),
                 .token = {},
                 .request_id = RequestId(context),
-                .deadline = absl::FromChrono(context.deadline())};
+                .deadline = DeadlineOf(context)};
 }
 
 absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {

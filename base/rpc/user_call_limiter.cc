@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/random/random.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
 
@@ -48,7 +48,7 @@ absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::stri
   ++waiting_;
   waiting_metric_.Increment();
   const bool granted =
-      Await(lock, user_id, waiter, std::min(deadline, absl::Now() + options_.wait));
+      Await(lock, user_id, waiter, std::min(deadline, SteadyNow() + options_.wait));
   --waiting_;
   waiting_metric_.Decrement();
   if (!granted) return Refuse();
@@ -58,7 +58,7 @@ absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::stri
 bool UserCallLimiter::Await(std::unique_lock<std::mutex>& lock, const std::string& user_id,
                             Waiter& waiter, absl::Time deadline) {
   while (!waiter.granted) {
-    const absl::Duration left = deadline - absl::Now();
+    const absl::Duration left = deadline - SteadyNow();
     if (left <= absl::ZeroDuration()) break;
     waiter.granted_changed.wait_for(lock, absl::ToChronoMicroseconds(left));
   }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "absl/time/time.h"
+#include "grpc/support/time.h"
+#include "grpcpp/server_context.h"
+
+namespace lossy::base {
+
+// gRPC's deadlines and alarms in steady time (Clock::Steady), so that no step of the wall clock moves
+// them. gRPC converts a std::chrono::system_clock deadline by the wall time of that moment, and the
+// program may have computed it from the wall time before a step.
+
+// For ClientContext::set_deadline, Alarm::Set and Server::Shutdown. `deadline` is a steady time.
+gpr_timespec GrpcDeadline(absl::Time deadline);
+
+// The steady time by which the caller of this call wants its answer; InfiniteFuture if it gave no
+// deadline.
+absl::Time DeadlineOf(const grpc::ServerContextBase& context);
+
+}  // namespace lossy::base
