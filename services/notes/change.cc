@@ -4,6 +4,7 @@
 
 #include "base/error/error.h"
 #include "services/notes/note_fields.h"
+#include "services/values/check_seconds.h"
 
 namespace lossy::notes {
 namespace {
@@ -14,7 +15,7 @@ absl::Status CheckNumbers(const v1::UpdateNoteRequest& request) {
     if (!confidence.ok()) return confidence;
   }
   if (request.has_visual_timestamp()) {
-    absl::Status seconds = CheckSeconds("visual_timestamp", request.visual_timestamp());
+    absl::Status seconds = services::CheckSeconds("visual_timestamp", request.visual_timestamp());
     if (!seconds.ok()) return seconds;
   }
   if (!v1::NoteStatus_IsValid(request.status())) {

@@ -5,6 +5,7 @@
 #include "base/error/error.h"
 #include "services/notes/note_fields.h"
 #include "services/values/check_id.h"
+#include "services/values/check_seconds.h"
 
 namespace lossy::notes {
 namespace {
@@ -19,7 +20,7 @@ absl::Status CheckIds(const v1::CreateNoteRequest& request) {
 }
 
 absl::Status CheckNumbers(const v1::CreateNoteRequest& request) {
-  absl::Status seconds = CheckSeconds("timestamp_seconds", request.timestamp_seconds());
+  absl::Status seconds = services::CheckSeconds("timestamp_seconds", request.timestamp_seconds());
   if (!seconds.ok()) return seconds;
   if (request.has_confidence()) {
     absl::Status confidence = CheckConfidence(request.confidence());
@@ -53,6 +54,11 @@ absl::StatusOr<Draft> ToDraft(const v1::CreateNoteRequest& request) {
   content.written_by = UnlessEmpty(*std::move(written_by));
   if (request.category() != v1::NOTE_CATEGORY_UNSPECIFIED) content.category = request.category();
   if (request.has_confidence()) content.confidence = request.confidence();
+  if (!request.has_frame()) return draft;
+  absl::StatusOr<Embedding> embedding = ToEmbedding(request.frame());
+  if (!embedding.ok()) return embedding.status();
+  content.enrichment_source = EnrichmentBy(embedding->source);
+  draft.embedding = *std::move(embedding);
   return draft;
 }
 

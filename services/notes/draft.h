@@ -6,6 +6,7 @@
 #include "absl/types/optional.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/content.h"
+#include "services/notes/embedding.h"
 
 namespace lossy::notes {
 
@@ -15,6 +16,8 @@ struct Draft {
   absl::optional<std::string> session_id;
   double timestamp_seconds = 0;
   Content content;
+  // What was on screen. `content` names its source.
+  absl::optional<Embedding> embedding;
 };
 
 // Checks and cleans. INVALID_ARGUMENT names the field.

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
-#include "services/notes/note_fields.h"
+#include "services/values/check_seconds.h"
 #include "services/values/clean_text.h"
 
 namespace lossy::notes {
@@ -14,36 +15,61 @@ namespace {
 
 constexpr int kDimensions = 768;
 constexpr std::size_t kMaxDeviceBytes = 64;
+// The device of a client that does not name one.
+constexpr char kUnknownDevice[] = "unknown";
 
 // 9 digits: a float comes back as it was.
 void AppendFloat(std::string* out, float number) { absl::StrAppendFormat(out, "%.9g", number); }
 
-absl::Status Check(const v1::EnrichNoteRequest& request) {
+// `prefix` comes before the names of the fields.
+template <typename Request>
+absl::Status Check(const Request& request, absl::string_view prefix) {
+  const auto refuse = [prefix](absl::string_view field, absl::string_view problem) {
+    return base::InvalidArgument(absl::StrCat(prefix, field), problem);
+  };
   const auto& numbers = request.embedding();
   if (numbers.size() != kDimensions ||
       !std::all_of(numbers.begin(), numbers.end(), [](float f) { return std::isfinite(f); })) {
-    return base::InvalidArgument("embedding", "must be 768 finite numbers");
+    return refuse("embedding", "must be 768 finite numbers");
   }
-  if (absl::Status time = CheckSeconds("timestamp", request.timestamp()); !time.ok()) return time;
+  absl::Status time =
+      services::CheckSeconds(absl::StrCat(prefix, "timestamp"), request.timestamp());
+  if (!time.ok()) return time;
   if (!v1::EmbeddingSource_IsValid(request.source())) {
-    return base::InvalidArgument("source", "must be local or cloud");
+    return refuse("source", "must be local or cloud");
   }
   if (request.device().size() > kMaxDeviceBytes) {
-    return base::InvalidArgument("device", "must be at most 64 bytes");
+    return refuse("device", "must be at most 64 bytes");
   }
   return absl::OkStatus();
+}
+
+template <typename Request>
+absl::StatusOr<Embedding> Checked(const Request& request, absl::string_view prefix) {
+  if (absl::Status fit = Check(request, prefix); !fit.ok()) return fit;
+  Embedding embedding{
+      .numbers = absl::StrCat("{", absl::StrJoin(request.embedding(), ",", AppendFloat), "}"),
+      .timestamp_seconds = request.timestamp(),
+      .device = services::CleanText(request.device())};
+  if (embedding.device.empty()) embedding.device = kUnknownDevice;
+  if (request.source() != v1::EMBEDDING_SOURCE_UNSPECIFIED) embedding.source = request.source();
+  return embedding;
 }
 
 }  // namespace
 
 absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request) {
-  if (absl::Status fit = Check(request); !fit.ok()) return fit;
-  Embedding embedding{
-      .numbers = absl::StrCat("{", absl::StrJoin(request.embedding(), ",", AppendFloat), "}"),
-      .timestamp_seconds = request.timestamp(),
-      .device = services::CleanText(request.device())};
-  if (request.source() != v1::EMBEDDING_SOURCE_UNSPECIFIED) embedding.source = request.source();
-  return embedding;
+  return Checked(request, "");
+}
+
+absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame) { return Checked(frame, "frame."); }
+
+v1::VisualContext ToVisualContext(const Embedding& embedding) {
+  v1::VisualContext context;
+  context.set_timestamp(embedding.timestamp_seconds);
+  context.set_source(embedding.source);
+  context.set_device(embedding.device);
+  return context;
 }
 
 v1::EnrichmentSource EnrichmentBy(v1::EmbeddingSource source) {

@@ -15,8 +15,12 @@ struct Embedding {
   std::string device;
 };
 
-// Checks. INVALID_ARGUMENT names the field.
+// Checks. INVALID_ARGUMENT names the field, those of a frame as "frame.…".
 absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request);
+absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame);
+
+// Which frame it is of, as clients read it in the note.
+v1::VisualContext ToVisualContext(const Embedding& embedding);
 
 // What a note enriched by such an embedding says of it.
 v1::EnrichmentSource EnrichmentBy(v1::EmbeddingSource source);

@@ -1,6 +1,5 @@
 #include "services/notes/note_fields.h"
 
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,11 +20,6 @@ absl::StatusOr<std::string> WithoutMarkup(absl::string_view field, absl::string_
 }
 
 }  // namespace
-
-absl::Status CheckSeconds(absl::string_view field, double seconds) {
-  if (std::isfinite(seconds) && seconds >= 0) return absl::OkStatus();
-  return base::InvalidArgument(field, "must be a number of seconds, not negative");
-}
 
 absl::Status CheckConfidence(double confidence) {
   // Written so that NaN is refused.

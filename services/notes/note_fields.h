@@ -12,7 +12,6 @@ namespace lossy::notes {
 
 // Checks of what a client says of a note, and cleaning. INVALID_ARGUMENT names the field.
 
-absl::Status CheckSeconds(absl::string_view field, double seconds);
 absl::Status CheckConfidence(double confidence);
 absl::Status CheckCategory(v1::NoteCategory category);
 

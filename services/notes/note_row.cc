@@ -28,6 +28,12 @@ v1::Note ToNote(const Rows& rows, int row) {
   if (!rows.IsNull(row, 11)) note.set_heard_by(std::string(rows.Text(row, 11)));
   if (!rows.IsNull(row, 12)) note.set_written_by(std::string(rows.Text(row, 12)));
   note.set_revision(static_cast<int>(rows.Int(row, 13)));
+  if (!rows.IsNull(row, 14)) {
+    v1::VisualContext& seen = *note.mutable_visual_context();
+    seen.set_timestamp(rows.Double(row, 14));
+    seen.set_source(ParseEnum<v1::EmbeddingSource>(rows.Text(row, 15)));
+    seen.set_device(std::string(rows.Text(row, 16)));
+  }
   return note;
 }
 

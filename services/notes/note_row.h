@@ -6,14 +6,22 @@
 
 namespace lossy::notes {
 
+// A column of the note's embedding, looked up by key for each note.
+#define LOSSY_VISUAL_COLUMN(column)                                        \
+  "(SELECT e." column                                                      \
+  " FROM embeddings AS e WHERE e.user_id = notes.user_id AND e.note_id = " \
+  "notes.id)"
+
 // What a query of notes selects, and how its rows are read.
 #define LOSSY_NOTE_COLUMNS                                                                 \
   " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
-  "enrichment_source, micros(inserted_at), micros(updated_at), heard_by, written_by, revision "
+  "enrichment_source, micros(inserted_at), micros(updated_at), heard_by, written_by, "     \
+  "revision, " LOSSY_VISUAL_COLUMN("timestamp_seconds") ", " LOSSY_VISUAL_COLUMN(          \
+      "source") ", " LOSSY_VISUAL_COLUMN("device") " "
 inline constexpr int kIdColumn = 0;
 inline constexpr int kSecondsColumn = 4;
 inline constexpr int kInsertedColumn = 9;
-inline constexpr int kNoteColumns = 14;
+inline constexpr int kNoteColumns = 17;
 
 v1::Note ToNote(const base::pg::Rows& rows, int row);
 

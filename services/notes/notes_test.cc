@@ -45,6 +45,41 @@ TEST_F(NotesTest, KeepsWhatWasSaid) {
   EXPECT_EQ(Get("ann", note.id())->SerializeAsString(), note.SerializeAsString());
 }
 
+TEST_F(NotesTest, ANoteHasItsFrameFromTheStartAndIsToldOnce) {
+  v1::CreateNoteRequest request = Spoken("x", video_, 12.5);
+  for (int i = 0; i < 768; ++i) request.mutable_frame()->add_embedding(0.5f);
+  request.mutable_frame()->set_timestamp(11);
+  const v1::Note note = Create("ann", request);
+  EXPECT_EQ(note.enrichment_source(), v1::ENRICHMENT_SOURCE_SIGLIP_LOCAL);
+  EXPECT_EQ(note.visual_context().timestamp(), 11);
+  EXPECT_EQ(note.visual_context().source(), v1::EMBEDDING_SOURCE_LOCAL);
+  EXPECT_EQ(note.visual_context().device(), "unknown");
+  EXPECT_EQ(Get("ann", note.id())->SerializeAsString(), note.SerializeAsString());
+  EXPECT_EQ(Create("ann", request).SerializeAsString(), note.SerializeAsString());
+  ASSERT_THAT(Events("video:" + video_), SizeIs(1));
+  EXPECT_EQ(Events("video:" + video_)[0].note_created().SerializeAsString(),
+            note.SerializeAsString());
+}
+
+TEST_F(NotesTest, AnEnrichmentIsStrongerThanTheFrameOfTheWords) {
+  v1::CreateNoteRequest request = Spoken("x", video_, 12.5);
+  for (int i = 0; i < 768; ++i) request.mutable_frame()->add_embedding(0.5f);
+  request.mutable_frame()->set_timestamp(11);
+  v1::EnrichNoteRequest enrichment = Enrichment(Create("ann", request).id());
+  enrichment.set_source(v1::EMBEDDING_SOURCE_CLOUD);
+  ASSERT_TRUE(Enrich("ann", enrichment).ok());
+  const v1::Note note = Create("ann", request);
+  EXPECT_EQ(note.enrichment_source(), v1::ENRICHMENT_SOURCE_SIGLIP_CLOUD);
+  EXPECT_EQ(note.visual_context().timestamp(), 12.5);
+  EXPECT_EQ(note.visual_context().device(), "webgpu");
+}
+
+TEST_F(NotesTest, RefusesAFrameThatIsNone) {
+  v1::CreateNoteRequest request = Spoken("x");
+  request.mutable_frame()->add_embedding(1);
+  EXPECT_EQ(MessageOf(Refused(request)), "frame.embedding must be 768 finite numbers");
+}
+
 TEST_F(NotesTest, TakesANoteWithoutAVideoOrACategory) {
   const v1::Note note = Create("ann", Spoken("Nice"));
   EXPECT_FALSE(note.has_video_id());

@@ -35,6 +35,25 @@ absl::StatusOr<Listing> ToListing(const absl::StatusOr<Rows>& rows, int limit, i
   return listing;
 }
 
+// Replaces what was stored of the note.
+absl::Status StoreEmbedding(Connection& transaction, const std::string& user_id,
+                            const Embedding& embedding, v1::Note* note) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO embeddings (user_id, note_id, embedding, timestamp_seconds, source, device)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (user_id, note_id) DO UPDATE SET
+        embedding = excluded.embedding,
+        timestamp_seconds = excluded.timestamp_seconds,
+        source = excluded.source,
+        device = excluded.device,
+        stored_at = now())sql";
+  *note->mutable_visual_context() = ToVisualContext(embedding);
+  return transaction
+      .Query(kSql, {user_id, note->id(), embedding.numbers, embedding.timestamp_seconds,
+                    EnumName(embedding.source), embedding.device})
+      .status();
+}
+
 }  // namespace
 
 absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
@@ -45,18 +64,25 @@ absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction
                                                          const Draft& draft) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO notes (user_id, id, request_id, video_id, session_id, timestamp_seconds, text,
-                         raw_transcript, category, confidence, heard_by, written_by)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                         raw_transcript, category, confidence, heard_by, written_by,
+                         enrichment_source)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       ON CONFLICT (user_id, request_id) DO NOTHING
       RETURNING)sql" LOSSY_NOTE_COLUMNS;
   const Content& content = draft.content;
   absl::StatusOr<Rows> rows = transaction.Query(
       kSql, {user_id, base::NewUuid(), request_id, draft.video_id, draft.session_id,
              draft.timestamp_seconds, content.text, content.raw_transcript,
-             EnumName(content.category), content.confidence, content.heard_by, content.written_by});
+             EnumName(content.category), content.confidence, content.heard_by, content.written_by,
+             EnumName(content.enrichment_source)});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return absl::optional<v1::Note>();
-  return absl::make_optional(ToNote(*rows, 0));
+  v1::Note note = ToNote(*rows, 0);
+  if (draft.embedding) {
+    absl::Status stored = StoreEmbedding(transaction, user_id, *draft.embedding, &note);
+    if (!stored.ok()) return stored;
+  }
+  return absl::make_optional(std::move(note));
 }
 
 absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::string& user_id,
@@ -76,22 +102,11 @@ absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::str
       UPDATE notes SET enrichment_source = $3, updated_at = now()
       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
       RETURNING)sql" LOSSY_NOTE_COLUMNS;
-  static constexpr char kStore[] = R"sql(
-      INSERT INTO embeddings (user_id, note_id, embedding, timestamp_seconds, source, device)
-      VALUES ($1, $2, $3, $4, $5, $6)
-      ON CONFLICT (user_id, note_id) DO UPDATE SET
-        embedding = excluded.embedding,
-        timestamp_seconds = excluded.timestamp_seconds,
-        source = excluded.source,
-        device = excluded.device,
-        stored_at = now())sql";
   absl::StatusOr<v1::Note> note = ToOneNote(
       transaction.Query(kMark, {user_id, note_id, EnumName(EnrichmentBy(embedding.source))}));
   if (!note.ok()) return note;
-  absl::StatusOr<Rows> stored =
-      transaction.Query(kStore, {user_id, note_id, embedding.numbers, embedding.timestamp_seconds,
-                                 EnumName(embedding.source), embedding.device});
-  if (!stored.ok()) return stored.status();
+  absl::Status stored = StoreEmbedding(transaction, user_id, embedding, &*note);
+  if (!stored.ok()) return stored;
   return note;
 }
 

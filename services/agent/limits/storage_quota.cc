@@ -31,7 +31,7 @@ constexpr char kCount[] = R"sql(
        FROM audio_chunks WHERE user_id = $1) AS a,
       (SELECT count(*) AS sessions FROM sessions WHERE user_id = $1) AS s,
       (SELECT count(*) AS recordings FROM recordings WHERE user_id = $1) AS r,
-      (SELECT coalesce(sum(transcript_bytes(text, draft_text)), 0)::bigint AS bytes,
+      (SELECT coalesce(sum(transcript_bytes(text, draft_text, frame)), 0)::bigint AS bytes,
               count(*) AS transcripts, count(*) FILTER (WHERE status = 'recorded') AS waiting,
               coalesce(sum(waiting_ms(duration_seconds)) FILTER (WHERE status = 'recorded'), 0)
                 ::bigint AS waiting_ms

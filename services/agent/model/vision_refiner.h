@@ -13,9 +13,10 @@ namespace lossy::agent {
 // A note, and what was on screen.
 struct Sight {
   std::string note_text;
-  std::string image;                      // The file's bytes, of a kind that ImageKind knows.
-  std::string media_type = "image/jpeg";  // Of the image.
-  absl::optional<double> timestamp_seconds;
+  std::string image;                         // The file's bytes, of a kind that ImageKind knows.
+  std::string media_type = "image/jpeg";     // Of the image.
+  absl::optional<double> timestamp_seconds;  // Of the image, in the video.
+  absl::optional<double> spoken_seconds;     // Of the frame that the words were spoken about.
   absl::Time deadline = absl::InfiniteFuture();
 };
 

@@ -61,6 +61,13 @@ TEST_F(ChatVisionRefinerTest, SaysWhenInTheVideoTheFrameIsFrom) {
   EXPECT_THAT(server_.Requests()[1].body, HasSubstr("data:image/png;base64,"));
 }
 
+TEST_F(ChatVisionRefinerTest, SaysWhichFrameTheReviewerSawWhileSpeaking) {
+  Sight sight = See("x");
+  sight.spoken_seconds = 12.5;
+  ASSERT_TRUE(refiner_.Refine(sight).ok());
+  EXPECT_THAT(server_.Requests()[0].body, HasSubstr(R"(,\"spoken_at_seconds\":12.5}")"));
+}
+
 TEST_F(ChatVisionRefinerTest, TakesTheWordsOutOfWhateverIsAroundThem) {
   for (const char* content :
        {"Brighten her face", " \"Brighten her face\"\n", "'\"Brighten her face\"'",

@@ -53,7 +53,7 @@ absl::Status DeleteWords(Connection& transaction, const std::string& user_id,
   static constexpr char kSql[] = R"sql(
       UPDATE transcripts SET
         text = '', draft_text = NULL, draft_category = NULL, draft_confidence = NULL,
-        written_by = NULL, video_id = NULL, status = $3, leased_until = '-infinity'
+        written_by = NULL, video_id = NULL, frame = NULL, status = $3, leased_until = '-infinity'
       WHERE user_id = $1 AND id = $2)sql";
   return transaction.Query(kSql, {user_id, transcript.id, Settled(transcript)}).status();
 }
@@ -114,7 +114,7 @@ absl::Status LeaveVideo(Connection& transaction, const std::string& user_id,
         audio_chunks = 0, audio_header = NULL, audio_rate = 0
       WHERE user_id = $1 AND recording_video_id = $2)sql";
   static constexpr char kSessions[] =
-      "UPDATE sessions SET video_id = NULL WHERE user_id = $1 AND video_id = $2";
+      "UPDATE sessions SET video_id = NULL, frame = NULL WHERE user_id = $1 AND video_id = $2";
   for (const char* sql : {kSound, kRecordings, kSessions}) {
     const absl::Status done = transaction.Query(sql, {user_id, video_id}).status();
     if (!done.ok()) return done;

@@ -29,6 +29,8 @@ class ContextRing {
   void SetVideo(absl::Time arrival, std::string video_id);
 
   const Context& current() const { return current_; }
+  // Whether the client said a timestamp since the ring began.
+  bool has_marks() const { return !marks_.empty(); }
 
   // The context of the utterance whose transcript arrived now. With both durations known its start
   // is estimated, and the timestamp that arrived nearest to it counts if that is within two

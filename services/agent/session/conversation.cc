@@ -10,23 +10,18 @@
 #include "services/agent/model/note_writer.h"
 #include "services/join/join_reply.h"
 #include "services/values/check_id.h"
+#include "services/values/check_seconds.h"
 #include "services/values/clean_text.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
 namespace {
 
-constexpr int kEmbeddingSize = 768;
 constexpr char kVoiceFlag[] = "phoenix_voice_session";
 constexpr std::size_t kMaxSourceBytes = 64;
 // The source of words whose client does not name one.
 constexpr char kLocal[] = "local";
 constexpr std::size_t kMaxPieceBytes = 5'000'000;
-
-absl::Status CheckSeconds(absl::string_view field, double seconds) {
-  if (std::isfinite(seconds) && seconds >= 0) return absl::OkStatus();
-  return base::InvalidArgument(field, "must be a number of seconds, not negative");
-}
 
 absl::Status VoiceSessionOff() {
   return absl::FailedPreconditionError("voice_session_not_enabled");
@@ -100,7 +95,7 @@ absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
     context.video_id = join.video_id();
   }
   if (join.has_timestamp()) {
-    absl::Status seconds = CheckSeconds("timestamp", join.timestamp());
+    absl::Status seconds = services::CheckSeconds("timestamp", join.timestamp());
     if (!seconds.ok()) return seconds;
     context.timestamp_seconds = join.timestamp();
   }
@@ -110,6 +105,9 @@ absl::Status Conversation::OpenSession(const v1::SessionJoin& join) {
   session_id_ = join.session_id();
   opened_ = *std::move(opened);
   ring_ = ContextRing(opened_.context);
+  if (notes::v1::Frame frame; !opened_.frame.empty() && frame.ParseFromString(opened_.frame)) {
+    screen_ = Screen(std::move(frame), around_.clock.Steady() - opened_.frame_age);
+  }
   settings_ = around_.settings.Get(caller_);
   if (join.voice_mode() && settings_.features[kVoiceFlag]) OpenVoice();
   return absl::OkStatus();
@@ -195,6 +193,7 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
       around_.clock.Now(),
       Milliseconds(request.has_transcription_time_ms(), request.transcription_time_ms()),
       Milliseconds(timed, request.duration_seconds() * 1000));
+  transcript.frame = FrameOf(request, transcript.context);
   absl::StatusOr<bool> kept = around_.transcripts.Keep(transcript);
   if (!kept.ok()) return kept.status();
   if (*kept) {
@@ -207,18 +206,27 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
 }
 
 absl::Status Conversation::TakeEmbedding(const v1::FrameEmbedding& embedding) {
-  if (embedding.embedding_size() != kEmbeddingSize) {
-    return base::InvalidArgument("embedding", "must have 768 numbers");
-  }
-  for (float number : embedding.embedding()) {
-    if (!std::isfinite(number)) return base::InvalidArgument("embedding", "must be finite");
-  }
-  return CheckSeconds("timestamp", embedding.timestamp());
+  absl::StatusOr<notes::v1::Frame> frame = ToFrame(embedding);
+  if (!frame.ok()) return frame.status();
+  absl::Status kept =
+      around_.sessions.SetFrame(caller_.identity.user_id, session_id_, frame->SerializeAsString());
+  if (kept.ok()) screen_ = Screen(*std::move(frame), around_.clock.Steady());
+  return kept;
+}
+
+// Words without durations count as spoken when they come.
+std::string Conversation::FrameOf(const v1::TranscriptFinal& words, const Context& context) const {
+  const absl::Time end = around_.clock.Steady() - absl::Milliseconds(words.transcription_time_ms());
+  Spoken spoken{.from = end - absl::Seconds(words.duration_seconds()), .to = end};
+  if (ring_.has_marks()) spoken.video_second = context.timestamp_seconds;
+  const notes::v1::Frame* frame =
+      context.video_id == ring_.current().video_id ? screen_.FrameOf(spoken) : nullptr;
+  return frame == nullptr ? "" : frame->SerializeAsString();
 }
 
 absl::Status Conversation::SetTimestamp(const v1::SetTimestamp& request) {
   if (!request.has_timestamp()) return base::InvalidArgument("timestamp", "is required");
-  absl::Status seconds = CheckSeconds("timestamp", request.timestamp());
+  absl::Status seconds = services::CheckSeconds("timestamp", request.timestamp());
   if (!seconds.ok()) return seconds;
   ring_.SetTimestamp(around_.clock.Now(), request.timestamp());
   return SaveContext();
@@ -229,6 +237,7 @@ absl::Status Conversation::SetVideo(const v1::UpdateVideoContext& request) {
     absl::Status video = CheckVideo(request.video_id());
     if (!video.ok()) return video;
   }
+  if (request.video_id() != ring_.current().video_id) screen_ = Screen();
   ring_.SetVideo(around_.clock.Now(), request.video_id());
   if (voice_ != nullptr) voice_->SetVideo(!request.video_id().empty(), around_.clock.Now());
   return SaveContext();

@@ -12,6 +12,7 @@
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/session/context_ring.h"
+#include "services/agent/session/screen.h"
 #include "services/agent/session/session_store.h"
 #include "services/agent/session/voice_line.h"
 #include "services/agent/work/transcript_store.h"
@@ -67,6 +68,8 @@ class Conversation {
   absl::Status TakePartial(const v1::TranscriptPartial& partial);
   absl::Status TakeTranscript(const v1::TranscriptFinal& transcript, const std::string& request_id);
   absl::Status TakeEmbedding(const v1::FrameEmbedding& embedding);
+  // Of words that come now; empty: none.
+  std::string FrameOf(const v1::TranscriptFinal& words, const Context& context) const;
   absl::Status SetTimestamp(const v1::SetTimestamp& request);
   absl::Status SetVideo(const v1::UpdateVideoContext& request);
   absl::Status SaveContext();
@@ -87,6 +90,7 @@ class Conversation {
   SessionState opened_;              // As it was left.
   services::UserSettings settings_;  // At the join.
   ContextRing ring_{Context{}};
+  Screen screen_;
   std::unique_ptr<VoiceLine> voice_;  // nullptr: it is off.
 };
 

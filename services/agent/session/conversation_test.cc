@@ -63,6 +63,32 @@ class ConversationTest : public AgentTest {
     return Say(conversation, request);
   }
 
+  v1::SessionResponse Show(Conversation& conversation, double second) {
+    v1::SessionRequest request;
+    v1::FrameEmbedding& embedding = *request.mutable_frame_embedding();
+    for (int i = 0; i < 768; ++i) embedding.add_embedding(0.5f);
+    embedding.set_timestamp(second);
+    embedding.set_device("webgpu");
+    return Say(conversation, request);
+  }
+
+  v1::SessionResponse SetVideo(Conversation& conversation, const std::string& video_id) {
+    v1::SessionRequest request;
+    request.mutable_update_video_context()->set_video_id(video_id);
+    return Say(conversation, request);
+  }
+
+  // Of the words that wait to be noted; those of each session in the order of speech.
+  std::vector<bool> HaveFrames() {
+    std::vector<bool> have;
+    for (;;) {
+      const auto claimed = *transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30));
+      if (claimed.empty()) return have;
+      have.push_back(!claimed[0].frame.empty());
+      EXPECT_TRUE(transcripts_.Finish(claimed[0], Progress::kNoted, {}).ok());
+    }
+  }
+
   static channel::v1::Reason Refusal(const v1::SessionResponse& reply) {
     return reply.error().reason();
   }
@@ -150,6 +176,78 @@ TEST_F(ConversationTest, KeepsWordsWithTheirOwnMoment) {
   EXPECT_EQ(kept.text, "the pacing is too slow");
   EXPECT_EQ(kept.context.timestamp_seconds, 12.5);
   EXPECT_EQ(kept.request_id, "stream.3");
+}
+
+TEST_F(ConversationTest, WordsHaveTheFrameThatWasOnScreen) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  EXPECT_FALSE(Show(conversation, 12.5).has_error());
+  SetTimestamp(conversation, 14);
+  Speak(conversation, "cut this", 2);
+  const Transcript kept = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  notes::v1::Frame frame;
+  ASSERT_TRUE(frame.ParseFromString(kept.frame));
+  EXPECT_EQ(frame.embedding_size(), 768);
+  EXPECT_EQ(frame.timestamp(), 12.5);
+  EXPECT_EQ(frame.device(), "webgpu");
+}
+
+TEST_F(ConversationTest, AFrameOutlivesTheStream) {
+  {
+    Conversation first = Open("ann");
+    Join(first, video_);
+    Show(first, 12.5);
+  }
+  Conversation again = Open("ann");
+  Join(again, video_);
+  Speak(again, "cut this");
+  EXPECT_THAT(HaveFrames(), ElementsAre(true));
+}
+
+TEST_F(ConversationTest, OldFramesAreNotOfNewWords) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  Show(conversation, 12.5);
+  SetTimestamp(conversation, 60);
+  Speak(conversation, "somewhere else");
+  SetTimestamp(conversation, 12.5);
+  clock_.Advance(absl::Seconds(6));
+  Speak(conversation, "much later");
+  ASSERT_TRUE(pool_.Query("UPDATE sessions SET frame_at = now() - interval '6 seconds'").ok());
+  Conversation again = Open("ann");
+  Join(again);
+  Speak(again, "in another stream");
+  EXPECT_THAT(HaveFrames(), ElementsAre(false, false, false));
+}
+
+TEST_F(ConversationTest, ASwitchOfTheVideoDropsTheFrame) {
+  const std::string other = base::NewUuid();
+  library_.Add("ann", other);
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  Show(conversation, 12.5);
+  SetVideo(conversation, video_);
+  Speak(conversation, "the same video");
+  SetVideo(conversation, other);
+  Speak(conversation, "another one");
+  SetVideo(conversation, video_);
+  Speak(conversation, "the first one again");
+  Show(conversation, 12.5);
+  Conversation elsewhere = Open("ann");
+  Join(elsewhere, other);
+  Speak(elsewhere, "joined elsewhere");
+  EXPECT_THAT(HaveFrames(), ElementsAre(true, false, false, false));
+}
+
+TEST_F(ConversationTest, AFrameThatIsNoneLeavesTheOneBefore) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  Show(conversation, 12.5);
+  v1::SessionRequest request;
+  request.mutable_frame_embedding()->add_embedding(1);
+  EXPECT_EQ(Refusal(Say(conversation, request)), channel::v1::REASON_INVALID_ARGUMENT);
+  Speak(conversation, "cut this");
+  EXPECT_THAT(HaveFrames(), ElementsAre(true));
 }
 
 TEST_F(ConversationTest, AnyRefIsAnsweredAndLeavesTheRequestIdLegal) {

@@ -11,6 +11,7 @@
 #include "base/process/log.h"
 #include "base/text/uuid.h"
 #include "services/agent/session/audio_stream.h"
+#include "services/agent/session/screen.h"
 #include "services/store/or_null.h"
 
 namespace lossy::agent {
@@ -67,11 +68,14 @@ absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
       ON CONFLICT (user_id, id) DO UPDATE SET
         video_id = coalesce(excluded.video_id, s.video_id),
         timestamp_seconds = coalesce($4::double precision, s.timestamp_seconds),
+        frame = CASE WHEN excluded.video_id IS NULL OR excluded.video_id = s.video_id
+                THEN s.frame END,
         last_active_at = now()
       RETURNING video_id, timestamp_seconds, audio_bytes, audio_seconds, coalesce(voice, ''),
         EXISTS (SELECT 1 FROM transcripts AS t
                 WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'),
-        s.xmax = 0)sql";
+        s.xmax = 0, coalesce(frame, ''),
+        extract(epoch FROM greatest(now() - frame_at, interval '0'))::double precision)sql";
   absl::StatusOr<Rows> rows = transaction.Query(
       kSql, {key.user_id, key.session_id, context.video_id, context.timestamp_seconds});
   if (!rows.ok()) return rows.status();
@@ -79,7 +83,9 @@ absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
                                         .timestamp_seconds = rows->Double(0, 1)},
                             .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
                             .transcribing = rows->Bool(0, 5),
-                            .voice = rows->Bytes(0, 4)},
+                            .voice = rows->Bytes(0, 4),
+                            .frame = rows->Bytes(0, 7),
+                            .frame_age = absl::Seconds(rows->OptionalDouble(0, 8).value_or(0))},
                   .is_new = rows->Bool(0, 6)};
 }
 
@@ -120,9 +126,12 @@ absl::Status Begin(Connection& transaction, SessionKey key, const std::string& p
       transaction
           .Query(
               "UPDATE sessions SET recording_id = $3, audio_header = $4, audio_rate = $5, "
-              "recording_video_id = video_id, recording_timestamp = timestamp_seconds "
+              "recording_video_id = video_id, recording_timestamp = timestamp_seconds, "
+              "frame_recording_id = CASE WHEN frame_at > now() - $6::double precision * "
+              "interval '1 second' THEN $3::uuid END "
               "WHERE user_id = $1 AND id = $2",
-              {key.user_id, key.session_id, open->id, Param::Bytes(open->header), open->rate})
+              {key.user_id, key.session_id, open->id, Param::Bytes(open->header), open->rate,
+               absl::ToDoubleSeconds(Screen::kNear)})
           .status();
   if (!begun.ok() || StartsStream(piece) || open->header.empty()) return begun;
   absl::Status header = InsertChunk(transaction, key, *open, open->header);
@@ -158,9 +167,11 @@ absl::Status InsertTranscript(Connection& transaction, SessionKey key, const Ope
                               const std::string& request_id) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds, status, recording_id)
+                               video_id, timestamp_seconds, status, recording_id, frame)
       SELECT user_id, $3, id, $4, '', '', audio_seconds, recording_video_id, recording_timestamp,
-             'recorded', recording_id
+             'recorded', recording_id,
+             CASE WHEN frame_recording_id = recording_id
+                       AND recording_video_id IS NOT DISTINCT FROM video_id THEN frame END
       FROM sessions WHERE user_id = $1 AND id = $2)sql";
   return transaction.Query(kSql, {key.user_id, key.session_id, base::NewUuid(), request_id})
       .status();
@@ -237,9 +248,20 @@ absl::Status SessionStore::SetContext(const std::string& user_id, const std::str
                                       const Context& context) {
   return pool_
       .Query(
-          "UPDATE sessions SET video_id = $3, timestamp_seconds = $4, last_active_at = now() "
+          "UPDATE sessions SET video_id = $3, timestamp_seconds = $4, last_active_at = now(), "
+          "frame = CASE WHEN video_id IS NOT DISTINCT FROM $3::uuid THEN frame END "
           "WHERE user_id = $1 AND id = $2",
           {user_id, session_id, OrNull(context.video_id), context.timestamp_seconds})
+      .status();
+}
+
+absl::Status SessionStore::SetFrame(const std::string& user_id, const std::string& session_id,
+                                    std::string frame) {
+  return pool_
+      .Query(
+          "UPDATE sessions SET frame = $3, frame_at = now(), frame_recording_id = recording_id, "
+          "last_active_at = now() WHERE user_id = $1 AND id = $2",
+          {user_id, session_id, Param::Bytes(std::move(frame))})
       .status();
 }
 

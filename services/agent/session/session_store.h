@@ -30,6 +30,8 @@ struct SessionState {
   AudioBuffer audio;
   bool transcribing = false;  // A finished recording is not heard yet.
   std::string voice;          // The voice session, in its own form; empty: there was none.
+  std::string frame;          // Of the video, a serialized notes.v1.Frame; empty: there is none.
+  absl::Duration frame_age;   // Since the frame came.
 };
 
 // What became of a piece of audio.
@@ -63,6 +65,10 @@ class SessionStore {
                                     const JoinContext& context);
   absl::Status SetContext(const std::string& user_id, const std::string& session_id,
                           const Context& context);
+  // Keeps the newest frame of the session's video, a serialized notes.v1.Frame. SetContext and Join
+  // drop it when they change the video.
+  absl::Status SetFrame(const std::string& user_id, const std::string& session_id,
+                        std::string frame);
   absl::Status SetVoice(const std::string& user_id, const std::string& session_id,
                         std::string voice);
 

@@ -37,6 +37,14 @@ class SessionStoreTest : public AgentTest {
     }
   }
 
+  // Of the recordings, in the order of speech.
+  std::vector<std::string> Frames() {
+    const auto rows = pool_.Query("SELECT coalesce(frame, '') FROM transcripts ORDER BY seq");
+    std::vector<std::string> frames;
+    for (int i = 0; i < rows->size(); ++i) frames.push_back(rows->Bytes(i, 0));
+    return frames;
+  }
+
   void Age() {
     EXPECT_TRUE(
         pool_.Query("UPDATE sessions SET last_active_at = last_active_at - interval '1 day'").ok());
@@ -154,6 +162,28 @@ TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
   const Transcript recorded = transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30))->at(0);
   EXPECT_EQ(recorded.context.video_id, video);
   EXPECT_EQ(recorded.context.timestamp_seconds, 12.5);
+}
+
+TEST_F(SessionStoreTest, ARecordingHasTheFrameThatWasOnScreen) {
+  ASSERT_TRUE(sessions_.SetFrame("ann", session_, "before").ok());
+  Append(kHeader + kCluster);
+  Finish();
+  Append(kHeader + kCluster);
+  ASSERT_TRUE(sessions_.SetFrame("ann", session_, "meanwhile").ok());
+  Finish();
+  ASSERT_TRUE(pool_.Query("UPDATE sessions SET frame_at = now() - interval '6 seconds'").ok());
+  Append(kHeader + kCluster);
+  Finish();
+  EXPECT_THAT(Frames(), testing::ElementsAre("before", "meanwhile", ""));
+}
+
+TEST_F(SessionStoreTest, ARecordingHasNoFrameOfAnotherVideo) {
+  ASSERT_TRUE(sessions_.SetContext("ann", session_, {base::NewUuid(), 1}).ok());
+  Append(kHeader + kCluster);
+  ASSERT_TRUE(sessions_.SetContext("ann", session_, {base::NewUuid(), 1}).ok());
+  ASSERT_TRUE(sessions_.SetFrame("ann", session_, "another").ok());
+  Finish();
+  EXPECT_THAT(Frames(), testing::ElementsAre(""));
 }
 
 TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {

@@ -17,7 +17,8 @@ constexpr char kDifferences[] = R"sql(
       UNION ALL SELECT user_id, 128, 1, 0, 0, 0, 0 FROM sessions
       UNION ALL SELECT user_id, 128, 0, 1, 0, 0, 0 FROM recordings
       UNION ALL SELECT user_id,
-        128 + octet_length(text) + coalesce(octet_length(draft_text), 0), 0, 0, 1,
+        128 + octet_length(text) + coalesce(octet_length(draft_text), 0)
+          + coalesce(octet_length(frame), 0), 0, 0, 1,
         CASE status WHEN 'recorded' THEN 1 ELSE 0 END,
         CASE status WHEN 'recorded' THEN (coalesce(duration_seconds, 0) * 1000)::bigint ELSE 0 END
       FROM transcripts),

@@ -7,11 +7,13 @@
 
 #include "absl/types/optional.h"
 #include "base/error/error.h"
+#include "base/once/once.h"
 #include "services/agent/model/not_configured.h"
 #include "services/agent/vision/image_kind.h"
 #include "services/agent/work/desk.h"
 #include "services/agent/work/note_requests.h"
 #include "services/values/check_id.h"
+#include "services/values/check_seconds.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
@@ -78,9 +80,9 @@ absl::StatusOr<std::shared_ptr<Refinery::Job>> Refinery::Begin(
   absl::StatusOr<ImageKind> kind =
       CheckImage("frame_base64", request.frame_base64(), options_.max_image_bytes);
   if (!kind.ok()) return kind.status();
-  if (request.has_timestamp() && !(request.timestamp() >= 0)) {
-    return base::InvalidArgument("timestamp", "must be a number of seconds, not negative");
-  }
+  absl::Status fit = services::CheckSeconds("timestamp", request.timestamp());
+  if (fit.ok()) fit = base::CheckRequestId(request.request_id());
+  if (!fit.ok()) return fit;
   auto job = std::make_shared<Job>();
   job->user_id = caller.identity.user_id;
   job->call_id = caller.request_id;
@@ -98,6 +100,9 @@ absl::StatusOr<std::shared_ptr<Refinery::Job>> Refinery::Begin(
                 .media_type = std::string(MediaType(*kind)),
                 .deadline = clock_.Now() + options_.patience};
   if (request.has_timestamp()) job->sight.timestamp_seconds = request.timestamp();
+  if (job->note.has_visual_context()) {
+    job->sight.spoken_seconds = job->note.visual_context().timestamp();
+  }
   return job;
 }
 

@@ -96,6 +96,13 @@ TEST_F(RefineryTest, GivesANoteTheWordsOfWhatIsSeen) {
   EXPECT_THAT(budget_.sessions, ElementsAre("scope"));
 }
 
+TEST_F(RefineryTest, KnowsWhichFrameTheReviewerSawWhileSpeaking) {
+  keeper_.notes[note_id_].mutable_visual_context()->set_timestamp(11);
+  ASSERT_TRUE(Refine().ok());
+  EXPECT_EQ(refiner_.seen.spoken_seconds, 11);
+  EXPECT_EQ(refiner_.seen.timestamp_seconds, 12.5);
+}
+
 TEST_F(RefineryTest, WhatTakesLongerStillChangesTheNote) {
   std::promise<void> answer;
   refiner_.may_answer = answer.get_future().share();
@@ -121,6 +128,18 @@ TEST_F(RefineryTest, OfTwoAtOnceOneIsToldThatTheNoteChanged) {
   EXPECT_NE(one.ok(), two.ok());
   EXPECT_TRUE(absl::IsAborted(one) || absl::IsAborted(two));
   EXPECT_EQ(keeper_.notes[note_id_].revision(), 2);
+}
+
+TEST_F(RefineryTest, RefusesMillisecondsAndALongRequestIdBeforeItAsksAModel) {
+  v1::RefineNoteRequest request;
+  request.set_note_id(note_id_);
+  request.set_frame_base64(kJpeg);
+  request.set_timestamp(1'795'987'772'181);
+  EXPECT_TRUE(absl::IsInvalidArgument(refinery_.Refine(caller_, request).status()));
+  request.set_timestamp(1);
+  request.set_request_id(std::string(65, 'x'));
+  EXPECT_TRUE(absl::IsInvalidArgument(refinery_.Refine(caller_, request).status()));
+  EXPECT_THAT(budget_.sessions, testing::IsEmpty());
 }
 
 TEST_F(RefineryTest, RefusesWhatIsNoImage) {

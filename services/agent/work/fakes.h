@@ -78,6 +78,10 @@ class FakeKeeper final : public NoteKeeper {
     note.set_heard_by(request.heard_by());
     note.set_written_by(request.written_by());
     note.set_status(notes::v1::NOTE_STATUS_GHOST);
+    if (request.has_frame()) {
+      note.mutable_visual_context()->set_timestamp(request.frame().timestamp());
+      note.mutable_visual_context()->set_device(request.frame().device());
+    }
     note.set_revision(1);
     users.push_back(user_id);
     return note;

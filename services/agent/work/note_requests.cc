@@ -1,7 +1,8 @@
 #include "services/agent/work/note_requests.h"
 
-#include <cmath>
+#include <utility>
 
+#include "services/values/check_seconds.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
@@ -46,7 +47,7 @@ notes::v1::CreateNoteRequest ToPlainCreate(const Transcript& transcript) {
   const Context& context = transcript.context;
   if (!context.video_id.empty()) request.set_video_id(context.video_id);
   request.set_text(services::FitText(transcript.text));
-  const bool timed = std::isfinite(context.timestamp_seconds) && context.timestamp_seconds >= 0;
+  const bool timed = services::CheckSeconds("", context.timestamp_seconds).ok();
   request.set_timestamp_seconds(timed ? context.timestamp_seconds : 0);
   return request;
 }
@@ -56,6 +57,10 @@ notes::v1::CreateNoteRequest ToCreate(const Transcript& transcript, const Draft&
   request.set_session_id(transcript.session_id);
   request.set_text(Words(transcript, draft));
   Describe(transcript, draft, request);
+  notes::v1::Frame frame;
+  if (!transcript.frame.empty() && frame.ParseFromString(transcript.frame)) {
+    *request.mutable_frame() = std::move(frame);
+  }
   return request;
 }
 

@@ -44,6 +44,26 @@ TEST_F(NotingStageTest, SaysWhoHeardAndWhoWroteANote) {
   EXPECT_EQ(OnlyNote().written_by(), "rules");
 }
 
+TEST_F(NotingStageTest, ANoteHasTheFrameOfItsWordsAndTheQueueKeepsNone) {
+  notes::v1::Frame frame;
+  frame.set_timestamp(12.5);
+  frame.set_device("webgpu");
+  EXPECT_TRUE(transcripts_
+                  .Keep({.user_id = "ann",
+                         .session_id = session_,
+                         .request_id = "r",
+                         .text = "one",
+                         .source = "local",
+                         .frame = frame.SerializeAsString()})
+                  .ok());
+  Note();
+  EXPECT_EQ(OnlyNote().visual_context().timestamp(), 12.5);
+  EXPECT_EQ(OnlyNote().visual_context().device(), "webgpu");
+  const auto event = outbox_->Events<v1::SessionEvent>("session:" + session_).at(1);
+  EXPECT_EQ(event.note_created().visual_context().timestamp(), 12.5);
+  EXPECT_TRUE(pool_.Query("SELECT frame IS NULL FROM transcripts")->Bool(0, 0));
+}
+
 TEST_F(NotingStageTest, TriesAgainWhileNotesAreAway) {
   keeper_.failure = base::Unavailable("away");
   Speak("one");

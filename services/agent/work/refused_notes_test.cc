@@ -64,6 +64,8 @@ class RefusedNotesTest : public WorkTest {
 TEST_F(RefusedNotesTest, WordsAreANoteWhicheverOptionalFieldIsRefused) {
   const std::string video = base::NewUuid();
   ASSERT_TRUE(sessions_.SetContext("ann", session_, {video, 5}).ok());
+  notes::v1::Frame frame;
+  frame.set_timestamp(5);
   for (const std::string& field :
        OptionalFields<notes::v1::CreateNoteRequest>({"request_id", "text", "timestamp_seconds"})) {
     service_.refused_field = field;
@@ -72,7 +74,8 @@ TEST_F(RefusedNotesTest, WordsAreANoteWhicheverOptionalFieldIsRefused) {
                           .request_id = "r",
                           .text = "one",
                           .source = "local",
-                          .context = {.video_id = video, .timestamp_seconds = 5}};
+                          .context = {.video_id = video, .timestamp_seconds = 5},
+                          .frame = frame.SerializeAsString()};
     ASSERT_TRUE(transcripts_.Keep(transcript).ok());
     NoteByGrpc();
     EXPECT_THAT(Texts(), ElementsAre("one")) << field;

@@ -19,6 +19,8 @@ v1::SessionNote ToSessionNote(const notes::v1::Note& note) {
   if (note.has_heard_by()) told.set_heard_by(note.heard_by());
   if (note.has_written_by()) told.set_written_by(note.written_by());
   told.set_revision(note.revision());
+  told.set_enrichment_source(note.enrichment_source());
+  if (note.has_visual_context()) *told.mutable_visual_context() = note.visual_context();
   return told;
 }
 

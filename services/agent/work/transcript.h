@@ -36,6 +36,7 @@ struct Transcript {
   std::string source;
   absl::optional<double> duration_seconds;
   Context context;
+  std::string frame;  // Of the video, a serialized notes.v1.Frame; empty: none is known.
 
   Progress progress = Progress::kPending;
   int attempts = 0;  // In this state of progress.

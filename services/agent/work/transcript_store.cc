@@ -29,7 +29,7 @@ constexpr char kColumns[] =
     "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
     "timestamp_seconds, attempts, micros(inserted_at), status, micros(heard_at), recording_id, "
     "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
-    "IS NOT NULL";
+    "IS NOT NULL, coalesce(frame, '')";
 
 absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
@@ -76,13 +76,15 @@ absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcr
 absl::Status Insert(Connection& transaction, const Transcript& transcript) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds, client_request_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql";
+                               video_id, timestamp_seconds, client_request_id, frame)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql";
+  const Param frame =
+      transcript.frame.empty() ? Param(absl::nullopt) : Param::Bytes(transcript.frame);
   return transaction
       .Query(kSql, {transcript.user_id, transcript.id, transcript.session_id, transcript.request_id,
                     transcript.text, transcript.source, transcript.duration_seconds,
                     OrNull(transcript.context.video_id), transcript.context.timestamp_seconds,
-                    OrNull(transcript.client_request_id)})
+                    OrNull(transcript.client_request_id), frame})
       .status();
 }
 
@@ -106,6 +108,7 @@ Transcript ToTranscript(const Rows& rows, int row) {
           .duration_seconds = rows.OptionalDouble(row, 6),
           .context = {.video_id = rows.OptionalText(row, 7).value_or(""),
                       .timestamp_seconds = rows.Double(row, 8)},
+          .frame = rows.Bytes(row, 21),
           .progress = ParseProgress(rows.Text(row, 11)),
           .attempts = static_cast<int>(rows.Int(row, 9)),
           .spoken_at = rows.Time(row, 10),
@@ -136,7 +139,7 @@ absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
     if (!is_new) return absl::OkStatus();
     absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, kept.user_id);
     if (!use.ok()) return use.status();
-    absl::Status allowed = CheckWords(*use, options_.stored, kept.text.size());
+    absl::Status allowed = CheckWords(*use, options_.stored, kept.text.size() + kept.frame.size());
     if (!allowed.ok()) return allowed;
     absl::Status inserted = Insert(transaction, kept);
     if (!inserted.ok()) return inserted;
@@ -245,7 +248,8 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
   return pool_.Transaction([&](Connection& transaction) -> absl::Status {
     absl::StatusOr<Rows> finished = transaction.Query(
         "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
-        "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity' "
+        "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity', "
+        "frame = NULL "
         "WHERE user_id = $1 AND id = $2 AND status = $3",
         {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
          note_id, note ? note->revision() : 0});

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "lossy/agent/v1/agent.pb.h"
+#include "lossy/notes/v1/notes.pb.h"
+#include "services/agent/session/context_ring.h"
+
+namespace lossy::agent {
+
+// The frame of a video that is on a reviewer's screen, as the notes service accepts it.
+// INVALID_ARGUMENT names the field that is wrong.
+absl::StatusOr<notes::v1::Frame> ToFrame(const v1::FrameEmbedding& embedding);
+
+// When words were spoken, and about which second of the video.
+struct Spoken {
+  absl::Time from;
+  absl::Time to;
+  absl::optional<double> video_second;  // None: the client named none for these words.
+};
+
+// The newest frame of a session. Not thread-safe.
+class Screen {
+ public:
+  // How far words and their frame may be apart, in time and in the video.
+  static constexpr absl::Duration kNear = absl::Seconds(5);
+
+  Screen() = default;
+  // A frame that came at `arrival`.
+  Screen(notes::v1::Frame frame, absl::Time arrival)
+      : frame_(std::move(frame)), arrival_(arrival) {}
+
+  // The frame, if the words were spoken within kNear of its arrival, about a second of the video
+  // within kNear of the frame's; else nullptr. Lives as long as the screen.
+  const notes::v1::Frame* FrameOf(const Spoken& words) const;
+
+ private:
+  absl::optional<notes::v1::Frame> frame_;
+  absl::Time arrival_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace lossy::services {
+
+// INVALID_ARGUMENT that names `field` unless `seconds` is a place in a video or a length of speech:
+// a finite number from 0 to --max_video_seconds.
+absl::Status CheckSeconds(absl::string_view field, double seconds);
+
+}  // namespace lossy::services
