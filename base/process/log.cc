@@ -1,55 +1,68 @@
 #include "base/process/log.h"
 
-#include <memory>
+#include <atomic>
+#include <cstdlib>
+#include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "absl/time/time.h"
+#include "base/process/crash_report.h"
+#include "base/process/log_output.h"
 #include "base/text/json_string.h"
 #include "base/text/valid_utf8.h"
-#include "spdlog/sinks/stdout_sinks.h"
-#include "spdlog/spdlog.h"
 
 namespace lossy::base {
 namespace {
 
 // Of a field: what a client sent may be in one.
 constexpr std::size_t kMaxTextBytes = 4096;
+constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
+
+std::atomic<LogLevel> least_level{LogLevel::kInfo};
 
 std::string& ProcessName() {
   static auto* name = new std::string;
   return *name;
 }
 
-spdlog::logger& Logger() {
-  static auto* logger = [] {
-    auto* made = new spdlog::logger("lossy", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    made->set_pattern("%v", spdlog::pattern_time_type::utc);
+std::string Line(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
+  std::string line = absl::StrCat(
+      "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
+      "\",\"level\":\"", kNames[static_cast<int>(level)], "\",\"process\":\"", ProcessName(),
+      "\",\"event\":");
+  AppendJsonString(event, &line);
+  for (const LogField& field : fields) absl::StrAppend(&line, ",\"", field.key, "\":", field.json);
+  line.push_back('}');
+  return line;
+}
+
+// Never destroyed: other threads may log until the process ends.
+LogOutput& Output() {
+  static auto* output = [] {
+    auto* made = new LogOutput([](std::int64_t lines) {
+      return Line(LogLevel::kWarning, "log_lines_dropped", {{"lines", lines}});
+    });
+    std::atexit([] { FlushLog(); });
     return made;
   }();
-  return *logger;
-}
-
-spdlog::level::level_enum ToSpdlog(LogLevel level) {
-  switch (level) {
-    case LogLevel::kDebug:
-      return spdlog::level::debug;
-    case LogLevel::kInfo:
-      return spdlog::level::info;
-    case LogLevel::kWarning:
-      return spdlog::level::warn;
-    case LogLevel::kError:
-      break;
-  }
-  return spdlog::level::err;
-}
-
-absl::string_view Name(LogLevel level) {
-  constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
-  return kNames[static_cast<int>(level)];
+  return *output;
 }
 
 }  // namespace
+
+bool AbslParseFlag(absl::string_view text, LogLevel* level, std::string* problem) {
+  const std::string name = absl::AsciiStrToLower(text);
+  for (std::size_t i = 0; i < std::size(kNames); ++i) {
+    if (name != kNames[i] && !(name == "warn" && kNames[i] == "warning")) continue;
+    *level = static_cast<LogLevel>(i);
+    return true;
+  }
+  *problem = "must be debug, info, warning or error";
+  return false;
+}
+
+std::string AbslUnparseFlag(LogLevel level) { return std::string(kNames[static_cast<int>(level)]); }
 
 LogField::LogField(absl::string_view key, absl::string_view text) : key(key) {
   AppendJsonString(ValidUtf8(text, kMaxTextBytes), &json);
@@ -58,22 +71,31 @@ LogField::LogField(absl::string_view key, absl::string_view text) : key(key) {
 LogField::LogField(absl::string_view key, std::int64_t number)
     : key(key), json(absl::StrCat(number)) {}
 
-void InitLog(absl::string_view process, absl::string_view level) {
-  ProcessName() = std::string(process);
-  Logger().set_level(spdlog::level::from_str(std::string(level)));
-}
+void InitLog(absl::string_view process) { ProcessName() = std::string(process); }
 
-bool LogEnabled(LogLevel level) { return Logger().should_log(ToSpdlog(level)); }
+void SetLogLevel(LogLevel least) { least_level = least; }
+
+bool LogEnabled(LogLevel level) { return level >= least_level.load(); }
 
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields) {
-  if (!LogEnabled(level)) return;
-  std::string line = absl::StrCat(
-      "{\"time\":\"", absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone()),
-      "\",\"level\":\"", Name(level), "\",\"process\":\"", ProcessName(), "\",\"event\":");
-  AppendJsonString(event, &line);
-  for (const LogField& field : fields) absl::StrAppend(&line, ",\"", field.key, "\":", field.json);
-  line.push_back('}');
-  Logger().log(ToSpdlog(level), "{}", line);
+  if (LogEnabled(level)) Output().Write(Line(level, event, fields));
 }
+
+void SetLogLimits(const LogLimits& limits) {
+  Output().SetLimits({.bytes = limits.queue_bytes, .lines = limits.queue_lines}, limits.flush);
+}
+
+std::int64_t DroppedLogLines() { return Output().dropped(); }
+
+void LogStderr() {
+  Output().CaptureStderr([](absl::string_view line) {
+    // At any level: a library's last words may be among them.
+    Output().Write(Line(LogLevel::kWarning, "stderr_written", {{"text", line}}));
+  });
+}
+
+bool FlushLog() { return Output().Flush(); }
+
+void LogCrashes() { ReportCrashes(Output(), ProcessName()); }
 
 }  // namespace lossy::base

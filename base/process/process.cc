@@ -1,26 +1,40 @@
 #include "base/process/process.h"
 
 #include <csignal>
-#include <cstdlib>
+#include <cstddef>
 #include <string>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/flags/usage_config.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/live/live_objects_metric.h"
-#include "base/process/environment_flags.h"
+#include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "base/process/log.h"
+#include "base/process/log_metric.h"
 #include "base/process/metrics_server.h"
+#include "base/process/refuse_start.h"
 
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0", "Address of the HTTP server for /metrics");
 ABSL_FLAG(std::string, metrics_hosts, "",
           "Names by which /metrics may be called, comma-separated, beside loopback and IP "
           "addresses; *: any");
-ABSL_FLAG(std::string, log_level, "info",
+ABSL_FLAG(lossy::base::LogLevel, log_level, lossy::base::LogLevel::kInfo,
           "Least level that is logged: debug, info, warning, error");
+ABSL_FLAG(int, log_queue_bytes, 4 << 20,
+          "Most bytes of log lines that wait for the reader of standard error; lines beyond are "
+          "dropped and counted");
+ABSL_FLAG(int, log_queue_lines, 20'000, "The same in lines");
+ABSL_FLAG(
+    int, log_flush_ms, 1000,
+    "How long the end of the process waits for the reader of standard error, in milliseconds");
+
+LOSSY_FLAG_RANGE(log_queue_bytes, 64 << 10, 1 << 30);
+LOSSY_FLAG_RANGE(log_queue_lines, 100, 10'000'000);
+LOSSY_FLAG_RANGE(log_flush_ms, 0, 60'000);
 
 namespace lossy::base {
 namespace {
@@ -42,30 +56,56 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// The signals of an operator must neither be lost nor end the process.
+void HandleSignals() {
+  const sigset_t signals = StopSignals();
+  // Threads inherit the mask, so the signals wait for AwaitStop.
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A write to a closed connection fails with EPIPE.
+  std::signal(SIGPIPE, SIG_IGN);
+  // The end of a terminal, or a log rotation: no file is open for long, and key files are read
+  // again when they change.
+  std::signal(SIGHUP, SIG_IGN);
+}
+
+void ReadFlags(int argc, char** argv) {
+  CommandLine line = ReadCommandLine(argc, argv);
+  SetLogLevel(absl::GetFlag(FLAGS_log_level));
+  for (const std::string& warning : line.warnings) {
+    Log(LogLevel::kWarning, "environment_variable_unknown", {{"problem", warning}});
+  }
+  if (!line.unused_variables.empty()) {
+    Log(LogLevel::kInfo, "environment_variables_unused",
+        {{"variables", absl::StrJoin(line.unused_variables, ",")}});
+  }
+  for (const std::string& word : line.words) line.problems.push_back(LeftOver(word, argc, argv));
+  if (!line.problems.empty()) RefuseStart(absl::StrJoin(line.problems, "; "));
+}
+
 }  // namespace
 
 Process::Process(int argc, char** argv, absl::string_view name)
     : registry_(std::make_shared<prometheus::Registry>()),
-      live_objects_(std::make_shared<LiveObjectsMetric>()) {
+      metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>()} {
   absl::SetProgramUsageMessage(absl::StrCat(
       "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
   ShowOwnFlagsOnHelp();
-  SetFlagsFromEnvironment();
-  absl::ParseCommandLine(argc, argv);
-  InitLog(name, absl::GetFlag(FLAGS_log_level));
-  const sigset_t signals = StopSignals();
-  // Threads inherit the mask, so the signals wait for AwaitStop.
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  HandleSignals();
+  InitLog(name);
+  LogStderr();
+  LogCrashes();
+  ReadFlags(argc, argv);
+  SetLogLimits({.queue_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_bytes)),
+                .queue_lines = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_lines)),
+                .flush = absl::Milliseconds(absl::GetFlag(FLAGS_log_flush_ms))});
 }
 
 void Process::ServeMetrics() {
   const std::string address = absl::GetFlag(FLAGS_metrics_listen);
   const absl::StatusOr<int> port = lossy::base::ServeMetrics(
-      address, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)), {registry_, live_objects_});
+      address, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)), metrics_);
   if (port.ok()) return;
-  Log(LogLevel::kError, "metrics_listen_failed", {{"address", absl::string_view(address)}});
-  std::exit(1);
+  RefuseFlag("metrics_listen", absl::StrCat("cannot listen on ", address));
 }
 
 void Process::AwaitStop() {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "absl/strings/string_view.h"
-#include "base/live/live_objects_metric.h"
+#include "prometheus/collectable.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
@@ -12,7 +13,12 @@ namespace lossy::base {
 // any thread, and kept to the end.
 //
 // Flags come from the command line, else from the environment: --database_url is
-// LOSSY_DATABASE_URL. A value that a flag refuses ends the process with a message and status 1.
+// LOSSY_DATABASE_URL. A command line that ReadCommandLine refuses, or that has words which belong
+// to no flag, ends the process with the event `start_refused` and status 1. A variable LOSSY_… that
+// is a misspelt flag is logged as a warning.
+//
+// All of standard error is log lines from then on, those of libraries included (LogStderr). SIGTERM
+// and SIGINT wait for AwaitStop. SIGHUP and SIGPIPE are ignored.
 class Process {
  public:
   Process(int argc, char** argv, absl::string_view name);
@@ -21,7 +27,8 @@ class Process {
 
   prometheus::Registry& registry() { return *registry_; }
 
-  // Serves /metrics at --metrics_listen from now on. Ends the process if the port is taken.
+  // Serves /metrics at --metrics_listen from now on. Refuses the start (refuse_start.h) if the
+  // address cannot be listened on.
   void ServeMetrics();
 
   // Returns when the process is asked to end, by SIGTERM or SIGINT.
@@ -29,7 +36,7 @@ class Process {
 
  private:
   std::shared_ptr<prometheus::Registry> registry_;
-  std::shared_ptr<LiveObjectsMetric> live_objects_;
+  std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;  // registry_ among them.
 };
 
 }  // namespace lossy::base

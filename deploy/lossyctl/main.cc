@@ -3,12 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "base/process/environment_flags.h"
+#include "base/process/command_line.h"
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
 
@@ -32,9 +31,10 @@ int Report(const absl::Status& status) {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage(lossy::lossyctl::Usage());
-  lossy::base::SetFlagsFromEnvironment();
-  const std::vector<char*> parsed = absl::ParseCommandLine(argc, argv);
-  const std::vector<std::string> words(parsed.begin() + 1, parsed.end());
+  const lossy::base::CommandLine line = lossy::base::ReadCommandLine(argc, argv);
+  for (const std::string& warning : line.warnings) std::cerr << "lossyctl: " << warning << '\n';
+  if (!line.problems.empty()) return Complain(absl::StrJoin(line.problems, "; "), kCalledWrongly);
+  const std::vector<std::string>& words = line.words;
   for (const lossy::lossyctl::Command& command : lossy::lossyctl::Commands()) {
     const std::vector<std::string> name = absl::StrSplit(command.name, ' ');
     if (words.size() < name.size() || !std::equal(name.begin(), name.end(), words.begin())) {

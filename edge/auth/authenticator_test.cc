@@ -1,6 +1,7 @@
 #include "edge/auth/authenticator.h"
 
 #include "absl/strings/str_split.h"
+#include "base/process/log.h"
 #include "edge/auth/test_tokens.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -91,12 +92,13 @@ TEST_F(AuthenticatorTest, LetsADeveloperInFromThisMachineOnly) {
 }
 
 TEST_F(AuthenticatorTest, LogsWhyATokenIsRefusedAndNothingOfTheToken) {
-  base::InitLog("edge", "info");
+  base::InitLog("edge");
   const std::string token = tokens_.User("ann");
   tokens_.clock().Advance(absl::Hours(2));
   testing::internal::CaptureStderr();
   EXPECT_FALSE(Connects(token));
   EXPECT_FALSE(Connects("secret.rubbish.token"));
+  EXPECT_TRUE(base::FlushLog());
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_THAT(log, testing::HasSubstr(
                        R"("event":"token_refused","reason":"token refused: it has expired")"));

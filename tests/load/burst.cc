@@ -13,11 +13,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
+#include "base/process/command_line.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/metadata.h"
 #include "base/text/uuid.h"
@@ -203,7 +203,7 @@ class Burst {
 }  // namespace lossy::load
 
 int main(int argc, char** argv) {
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   lossy::load::Burst burst;
   burst.LiveQuietly();
   burst.Write();

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
+#include "base/process/command_line.h"
 #include "base/time/clock.h"
 #include "tests/load/herd_client.h"
 #include "tests/load/timers.h"
@@ -154,6 +154,6 @@ int Run() {
 }  // namespace lossy::load
 
 int main(int argc, char** argv) {
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   return lossy::load::Run();
 }

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/process/command_line.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
 #include "lossy/sample/v1/room.grpc.pb.h"
@@ -35,7 +35,7 @@ double MedianMicros(std::vector<absl::Duration> times) {
 
 int main(int argc, char** argv) {
   using namespace lossy;
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   const base::InternalIdentity identity =
       base::InternalIdentity::FromFlags("round_trip", "round_trip");
   auto stub = sample::v1::RoomService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_service)));

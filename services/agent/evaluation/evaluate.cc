@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/strings/str_format.h"
-#include "base/process/environment_flags.h"
+#include "base/process/command_line.h"
 #include "services/agent/evaluation/accuracy.h"
 #include "services/agent/evaluation/feedback_lines.h"
 #include "services/agent/note_writer/rules_note_writer.h"
@@ -68,7 +67,6 @@ int Evaluate() {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage("Measures the note writers on what reviewers say.");
-  lossy::base::SetFlagsFromEnvironment();
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   return lossy::agent::Evaluate();
 }

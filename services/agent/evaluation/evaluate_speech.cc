@@ -13,12 +13,11 @@
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
-#include "base/process/environment_flags.h"
+#include "base/process/command_line.h"
 #include "services/agent/openai/openai_flags.h"
 #include "services/agent/speech/speech_flags.h"
 #include "services/agent/speech/word_errors.h"
@@ -162,7 +161,6 @@ int Evaluate() {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage("Measures the recognisers of speech.");
-  lossy::base::SetFlagsFromEnvironment();
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   return lossy::agent::Evaluate();
 }

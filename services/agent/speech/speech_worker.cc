@@ -7,8 +7,8 @@
 #include <string>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
+#include "base/process/command_line.h"
 #include "services/agent/speech/answering.h"
 #include "services/agent/speech/confinement.h"
 #include "services/agent/speech/recogniser.h"
@@ -43,7 +43,7 @@ absl::Status Serve(int socket) {
 
 int main(int argc, char** argv) {
   absl::SetProgramUsageMessage("Lossy's recogniser of speech. The agent starts it.");
-  absl::ParseCommandLine(argc, argv);
+  lossy::base::ReadToolFlags(argc, argv);
   const absl::Status status = lossy::agent::Serve(STDIN_FILENO);
   if (!status.ok()) lossy::agent::SayFailed(STDIN_FILENO, status);
   // Without what libraries do at the end: some of it is forbidden by now.

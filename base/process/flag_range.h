@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <type_traits>
+
+#include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+
+// Declares the values that a numeric flag accepts, from `least` to `most`, behind its ABSL_FLAG.
+// ReadCommandLine refuses a value outside. Each numeric flag has a range.
+#define LOSSY_FLAG_RANGE(flag, least, most) \
+  static const ::lossy::base::FlagRange lossy_range_of_##flag(FLAGS_##flag, least, most)
+
+namespace lossy::base {
+
+// The range of one flag. Made before main, one for each flag, and never changed.
+class FlagRange {
+ public:
+  template <typename T>
+  FlagRange(const absl::Flag<T>& flag, std::type_identity_t<T> least, std::type_identity_t<T> most)
+      : text_(absl::StrCat("must be a number from ", least, " to ", most)),
+        holds_([&flag, least, most] {
+          const T value = absl::GetFlag(flag);
+          // Not-a-number is neither.
+          return value >= least && value <= most;
+        }) {
+    All().emplace(std::string(absl::GetFlagReflectionHandle(flag).Name()), this);
+  }
+  FlagRange(const FlagRange&) = delete;
+  FlagRange& operator=(const FlagRange&) = delete;
+
+  // The ranges of all flags of this program, by the flags' names.
+  static std::map<std::string, const FlagRange*>& All();
+
+  // Says which values the flag accepts: "must be a number from 1 to 100".
+  const std::string& text() const { return text_; }
+  // Whether the flag's value is one of them.
+  bool Holds() const { return holds_(); }
+
+ private:
+  const std::string text_;
+  const std::function<bool()> holds_;
+};
+
+}  // namespace lossy::base

@@ -1,0 +1,89 @@
+#include "base/process/line_reader.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/types/optional.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+using testing::ElementsAre;
+
+class LineReaderTest : public testing::Test {
+ protected:
+  LineReaderTest() {
+    EXPECT_EQ(pipe2(pipe_, O_CLOEXEC), 0);
+    reader_.emplace(pipe_[0], [this](absl::string_view line) {
+      std::lock_guard lock(mutex_);
+      lines_.emplace_back(line);
+      changed_.notify_all();
+    });
+  }
+  ~LineReaderTest() override {
+    if (reader_) End();
+    close(pipe_[0]);
+  }
+
+  void Write(const std::string& text) {
+    ASSERT_EQ(write(pipe_[1], text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+
+  void End() {
+    close(pipe_[1]);
+    reader_.reset();
+  }
+
+  std::vector<std::string> AwaitLines(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::minutes(1), [&] { return lines_.size() >= count; });
+    return lines_;
+  }
+
+  int pipe_[2];
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> lines_;  // Guarded by mutex_.
+  absl::optional<LineReader> reader_;
+};
+
+TEST_F(LineReaderTest, PutsALineTogetherThatIsWrittenInPieces) {
+  Write("on");
+  Write("e\n\ntwo\n");
+  EXPECT_THAT(AwaitLines(2), ElementsAre("one", "two"));
+}
+
+TEST_F(LineReaderTest, HandsOverAnUnfinishedLineAfterAPauseAndAtTheEnd) {
+  Write("assertion failed");
+  EXPECT_THAT(AwaitLines(1), ElementsAre("assertion failed"));
+  Write("abort");
+  End();
+  EXPECT_THAT(AwaitLines(2), ElementsAre("assertion failed", "abort"));
+}
+
+TEST_F(LineReaderTest, CutsALongLineIntoPieces) {
+  Write(std::string(10'000, 'x') + "\nnext\n");
+  End();
+  EXPECT_THAT(AwaitLines(4), ElementsAre(std::string(4096, 'x'), std::string(4096, 'x'),
+                                         std::string(10'000 - 2 * 4096, 'x'), "next"));
+}
+
+TEST_F(LineReaderTest, IsIdleOnceAllWasHandedOver) {
+  EXPECT_TRUE(reader_->Idle());
+  Write("unfinished");
+  EXPECT_FALSE(reader_->Idle());
+  AwaitLines(1);
+  while (!reader_->Idle()) std::this_thread::yield();
+}
+
+}  // namespace
+}  // namespace lossy::base

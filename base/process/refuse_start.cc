@@ -1,0 +1,20 @@
+#include "base/process/refuse_start.h"
+
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "base/process/log.h"
+
+namespace lossy::base {
+
+void RefuseStart(absl::string_view problem) {
+  Log(LogLevel::kError, "start_refused", {{"problem", problem}});
+  FlushLog();
+  _exit(1);
+}
+
+void RefuseFlag(absl::string_view name, absl::string_view problem) {
+  RefuseStart(absl::StrCat("--", name, ": ", problem));
+}
+
+}  // namespace lossy::base

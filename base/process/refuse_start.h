@@ -1,0 +1,14 @@
+#pragma once
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::base {
+
+// Logs the event `start_refused` with `problem`, which says what is wrong and what would be right,
+// and ends the process with status 1. No destructor runs, so threads that were started do no harm.
+[[noreturn]] void RefuseStart(absl::string_view problem);
+
+// The same for a flag: "--NAME: problem".
+[[noreturn]] void RefuseFlag(absl::string_view name, absl::string_view problem);
+
+}  // namespace lossy::base
