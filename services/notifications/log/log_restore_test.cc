@@ -134,6 +134,39 @@ TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackWhileItIsStoppedAndItReme
   EXPECT_NE(Head("a").epoch(), early.epoch());
 }
 
+TEST_F(LogRestoreTest, EndsAllEpochsWhenWhatItRemembersIsOfALaterEra) {
+  const v1::Position early = Append("a", "1");
+  SaveFiles();
+  ASSERT_TRUE(log_->EndEpochs({}).ok());
+  Append("new", "1");
+  RestoreFiles();
+  EXPECT_NE(Head("a").epoch(), early.epoch());
+}
+
+TEST_F(LogRestoreTest, KeepsItsEpochsWhenTheServerIsRestartedAfterFilesWerePutBack) {
+  Append("a", "1");
+  SaveFiles();
+  ASSERT_TRUE(log_->EndEpochs({}).ok());
+  Append("new", "1");
+  RestoreFiles();
+  const v1::Position now = Head("a");
+  server_.Stop();
+  server_.Start();
+  EXPECT_EQ(Head("a").epoch(), now.epoch());
+}
+
+TEST_F(LogRestoreTest, KeepsItsEpochsWhenTheServerIsRestartedAfterADumpWasLoaded) {
+  Append("a", "1");
+  server_.Dump(kSchema);
+  Append("a", "2");
+  server_.LoadDump(kSchema);
+  Head("a");
+  const v1::Position other = Append("b", "1");
+  server_.Stop();
+  server_.Start();
+  EXPECT_EQ(Head("b").epoch(), other.epoch());
+}
+
 TEST_F(LogRestoreTest, RefusesPositionsThatItLostEvenWhenNothingRemembers) {
   const v1::Position early = Append("a", "1");
   SaveFiles();

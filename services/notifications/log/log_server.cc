@@ -23,24 +23,38 @@ constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run
 // Whoever looks for a contradiction does so alone, since the first one ends the epochs.
 constexpr char kLockServer[] = "SELECT era FROM server FOR UPDATE";
 
-// $6: whether the topic must be there, in the same epoch.
+// $6: whether the topic must be there, in the same epoch, and the server's era cannot have gone back.
 const std::string& ContradictedSql() {
   static const std::string sql = absl::StrCat(
       R"sql(
       SELECT coalesce(bool_or(
-        CASE WHEN t.topic IS NULL OR t.epoch <> g.epoch THEN $6::boolean
+        CASE WHEN $6::boolean AND g.era > s.era THEN true
+        WHEN t.topic IS NULL OR t.epoch <> g.epoch THEN $6::boolean
         ELSE t.head < g."offset" OR (g.run <> 0 AND coalesce()sql",
       RunAt("g.\"offset\""), R"sql( <> g.run, false)) END), false)
       FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
         AS g(topic, epoch, "offset", run, era)
       CROSS JOIN server s LEFT JOIN topics t ON t.topic = g.topic
-      WHERE (g.era = s.era OR NOT $6::boolean) AND (t.topic IS NULL OR t.era = s.era))sql");
+      WHERE ($6::boolean AND g.era > s.era) OR ((g.era = s.era OR NOT $6::boolean) AND
+        (t.topic IS NULL OR t.era = s.era)))sql");
   return sql;
 }
 
-absl::Status EndAll(Connection& transaction, absl::string_view reason) {
+// The new era is one that no life of this log had, the lost ones included: a memory of a lost life
+// would else contradict the log a second time. `beyond`: the newest era that is known.
+absl::Status EndAll(Connection& transaction, absl::string_view reason, std::int64_t beyond = 0) {
   base::Log(base::LogLevel::kWarning, "epochs_ended", {{"reason", reason}});
-  return transaction.Query("UPDATE server SET era = era + 1").status();
+  return transaction
+      .Query("UPDATE server SET era = greatest(era + 1, $1::bigint + 1, "
+             "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint)",
+             {beyond})
+      .status();
+}
+
+std::int64_t NewestEra(const std::vector<LogServer::Known>& all) {
+  std::int64_t newest = 0;
+  for (const LogServer::Known& each : all) newest = std::max(newest, each.era);
+  return newest;
 }
 
 absl::StatusOr<bool> Contradicted(Connection& connection, const std::vector<LogServer::Known>& all,
@@ -68,7 +82,8 @@ absl::Status EndIfContradicted(Connection& transaction, const std::vector<LogSer
   if (absl::Status locked = transaction.Query(kLockServer).status(); !locked.ok()) return locked;
   const absl::StatusOr<bool> contradicted = Contradicted(transaction, known, must_be_there);
   if (!contradicted.ok()) return contradicted.status();
-  return *contradicted ? EndAll(transaction, "the log went back") : absl::OkStatus();
+  if (!*contradicted) return absl::OkStatus();
+  return EndAll(transaction, "the log went back", NewestEra(known));
 }
 
 }  // namespace
@@ -105,7 +120,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
         "UPDATE server SET identity = server_identity() WHERE identity <> server_identity() "
         "RETURNING identity");
     if (!moved.ok() || moved->empty()) return moved.status();
-    return EndAll(transaction, "another server or timeline");
+    return EndAll(transaction, "another server or timeline", NewestEra(known));
   });
   if (!status.ok()) return status;
   std::lock_guard lock(mutex_);

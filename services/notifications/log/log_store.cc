@@ -358,6 +358,8 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
       const std::vector<absl::string_view> distinct = Distinct(topics);
       status = MakeTopics(distinct);
       if (status.ok()) status = Renew(distinct, /*all=*/false);
+      // What is remembered of an epoch that has ended proves nothing.
+      server_.Forget(distinct);
     } else {
       return status;
     }
