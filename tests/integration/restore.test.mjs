@@ -154,8 +154,10 @@ test("files that are put back while nothing remembers: nobody goes on behind wha
   let grown;
   do grown = await follower.sees(await speakOne(present));
   while (grown.offset <= late.offset);
+  assert.equal(grown.epoch, early.epoch);
   assert.equal((await Panel.open(review, late)).joins[0].recovered, false);
   const kept = await Panel.open(review, early);
+  assert.equal(kept.joins[0].recovered, true);
   await stack.dev("ctl", "epochs", "end", `video:${videoId}`);
   await until("the panels to load anew", () => kept.joins.length > 1);
   assert.equal(kept.joins[1].recovered, false);
