@@ -102,7 +102,7 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
         "SELECT response FROM requests WHERE user_id = $1 AND method = $2 AND request_id = $3",
         {key.user_id, key.method, key.request_id});
     if (!first.ok()) return first.status();
-    if (first->empty()) return absl::AbortedError("the first request was forgotten just now");
+    if (first->empty()) return Unavailable("the first request was forgotten just now");
     return response->ParseFromString(first->Bytes(0, 0))
                ? absl::OkStatus()
                : absl::DataLossError("the first response cannot be read");

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
+#include "absl/random/random.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/pg/pooler.h"
+#include "base/pg/session.h"
 #include "base/process/log.h"
 #include "base/time/clock.h"
 
@@ -36,11 +40,20 @@ bool IsGone(const PGresult* result) {
          word == "PANIC";
 }
 
-// What was prepared is not there any more, or not good any more, since the tables were changed: a
-// new connection prepares anew. Without this, the statement would fail until the connection ends.
-bool IsOutdated(absl::string_view state, absl::string_view message) {
-  return state == "26000" || (state == "0A000" && absl::StrContains(message, "cached plan"));
+// DISCARD ALL or DEALLOCATE ALL by a pooler or an operator. Settings and session locks may be lost
+// as well, so the connection must not go on.
+bool IsReset(absl::string_view state) { return state == "26000"; }
+
+// States that a statement gets when a table, column or function that it was planned for has another
+// type now: its result would change, or its parameters, or those in a trigger, have the old type.
+// The message is in the server's language.
+bool IsOutdated(absl::string_view state) {
+  return state == "0A000" || state == "42804" || state == "42883" || state == "42703" ||
+         state == "42725" || state == "42846" || state == "42P08" || state == "42P18";
 }
+
+// A serialization failure or a deadlock: the server has undone all of the transaction.
+bool IsConflict(absl::string_view state) { return state == "40001" || state == "40P01"; }
 
 // No such schema, or table: somebody has made the database anew, or is loading a dump.
 bool IsWithoutSchema(absl::string_view state) { return state == "3F000" || state == "42P01"; }
@@ -68,7 +81,8 @@ absl::Status ToStatus(const PGresult* result) {
   if (state == "55000") {
     return absl::FailedPreconditionError(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
   }
-  if (absl::StartsWith(state, "40")) {
+  if (state == "40003") return Unavailable("the database does not know whether it was done");
+  if (IsConflict(state)) {
     return absl::AbortedError("changed by someone else at the same time");
   }
   return absl::InternalError(
@@ -81,51 +95,49 @@ bool IsCutShort(const Param& param) {
          std::memchr(param.data(), '\0', static_cast<std::size_t>(param.size())) != nullptr;
 }
 
-std::string Setting(absl::string_view name, absl::Duration limit) {
-  if (limit == absl::InfiniteDuration()) return "";
-  return absl::StrCat(" -c ", name, "=", absl::ToInt64Milliseconds(limit));
-}
-
-// Over TCP, both sides notice within 25 seconds when the other one is gone without a word: the
-// server then lets go of what a connection has locked.
-constexpr absl::string_view kServerKeepalives =
-    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
-
-// A prepared statement keeps its plan, and a plan made while a table was empty reads all of the
-// table: after a burst that takes seconds. So a plan reads all of a table only if no index will do.
-// Compiling a plan costs more than any of our statements. See docs/adr/0029.
-constexpr absl::string_view kPlanning = " -c enable_seqscan=off -c jit=off";
-
-// Those before the URL can be said otherwise in it.
-PGconn* Connect(const std::string& url, const std::string& schema,
-                const Connection::Limits& limits) {
+// Those before the URL can be said otherwise in it. There are no `options`: PgBouncer refuses them.
+PGconn* Dial(const std::string& url, const std::string& schema, const Connection::Limits& limits) {
   const std::string seconds = absl::StrCat(
       std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(limits.connect, absl::Seconds(1)))));
-  const std::string options =
-      absl::StrCat("-c search_path=", schema, Setting("statement_timeout", limits.statement),
-                   Setting("idle_in_transaction_session_timeout", limits.statement),
-                   Setting("lock_timeout", limits.lock), kServerKeepalives, kPlanning);
   const char* keys[] = {"keepalives_idle",
                         "keepalives_interval",
                         "keepalives_count",
                         "tcp_user_timeout",
                         "dbname",
                         "connect_timeout",
-                        "options",
+                        "client_encoding",
                         "application_name",
                         nullptr};
   const char* values[] = {
-      "10",           "5",    "3", "20000", url.c_str(), seconds.c_str(), options.c_str(),
-      schema.c_str(), nullptr};
+      "10", "5", "3", "20000", url.c_str(), seconds.c_str(), "UTF8", schema.c_str(), nullptr};
   return PQconnectdbParams(keys, values, /*expand_dbname=*/1);
+}
+
+// Names that a session inherited from another client of a pooler differ from ours.
+std::string NamePrefix() {
+  absl::BitGen random;
+  return absl::StrCat("s", absl::Hex(absl::Uniform<std::uint32_t>(random), absl::kZeroPad8), "_");
 }
 
 }  // namespace
 
+Connection::Connection(PGconn* connection, absl::Duration time_limit)
+    : connection_(connection, &PQfinish), name_prefix_(NamePrefix()), time_limit_(time_limit) {}
+
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& url,
                                                              const std::string& schema,
                                                              const Limits& limits) {
-  PGconn* raw = Connect(url, schema, limits);
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Connect(url, schema, limits);
+  if (!connection.ok()) return connection;
+  const absl::Status set_up = (*connection)->SetUp(url, schema, limits);
+  if (!set_up.ok()) return set_up;
+  return connection;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Connect(const std::string& url,
+                                                                const std::string& schema,
+                                                                const Limits& limits) {
+  PGconn* raw = Dial(url, schema, limits);
   std::unique_ptr<Connection> connection(new Connection(raw, limits.statement + kGrace));
   if (PQstatus(raw) != CONNECTION_OK) {
     Log(LogLevel::kWarning, "database_connect_failed",
@@ -138,13 +150,53 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   return connection;
 }
 
+absl::Status Connection::SetUp(const std::string& url, const std::string& schema,
+                               const Limits& limits) {
+  absl::Status status = RejectPooler(url, schema, limits);
+  if (absl::IsUnavailable(status)) {
+    return absl::FailedPreconditionError(
+        "the connection was accepted, and its first statement was not answered. If a pooler is "
+        "there, it may have too few server connections (PgBouncer: default_pool_size)");
+  }
+  if (status.ok()) status = StateSettings(*this, schema, limits);
+  return status.ok() ? CheckSession(*this, schema) : status;
+}
+
+// Before anything is set, since another client may get the same server process.
+absl::Status Connection::RejectPooler(const std::string& url, const std::string& schema,
+                                      const Limits& limits) {
+  const absl::StatusOr<bool> pooled = IsPooled(*this);
+  if (!pooled.ok()) return pooled.status();
+  if (!*pooled) return absl::OkStatus();
+  if (limits.check_pooler) {
+    const absl::StatusOr<std::unique_ptr<Connection>> other = Connect(url, schema, limits);
+    if (!other.ok()) return other.status();
+    if (absl::Status ours = RequireSessionMode(*this, **other); !ours.ok()) return ours;
+  }
+  // The pooler may not have done it when its last client left.
+  return Execute("DISCARD ALL");
+}
+
 absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const Param> params) {
   if (std::any_of(params.begin(), params.end(), IsCutShort)) {
     return absl::InvalidArgumentError("a text must not contain the character NUL");
   }
   const absl::Time deadline = SteadyNow() + time_limit_;
-  absl::StatusOr<std::string> name = Prepare(sql, deadline);
-  if (!name.ok()) return name.status();
+  const bool alone = IsIdle();
+  if (alone) may_repeat_ = false;
+  absl::StatusOr<Rows> rows = QueryOnce(sql, params, deadline);
+  if (rows.ok() || !alone || !outdated_ || broken_) return rows;
+  may_repeat_ = false;
+  return QueryOnce(sql, params, deadline);
+}
+
+absl::StatusOr<Rows> Connection::QueryOnce(absl::string_view sql, absl::Span<const Param> params,
+                                           absl::Time deadline) {
+  if (outdated_ && !transaction_failed()) {
+    if (absl::Status forgotten = ForgetPlans(); !forgotten.ok()) return forgotten;
+  }
+  absl::StatusOr<Prepared*> prepared = Prepare(sql, deadline);
+  if (!prepared.ok()) return prepared.status();
   std::vector<const char*> values;
   std::vector<int> lengths, formats;
   for (const Param& param : params) {
@@ -152,34 +204,56 @@ absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const P
     lengths.push_back(param.size());
     formats.push_back(param.binary() ? 1 : 0);
   }
-  if (!PQsendQueryPrepared(connection_.get(), name->c_str(), static_cast<int>(params.size()),
-                           values.data(), lengths.data(), formats.data(), /*resultFormat=*/0)) {
+  if (!PQsendQueryPrepared(connection_.get(), (*prepared)->name.c_str(),
+                           static_cast<int>(params.size()), values.data(), lengths.data(),
+                           formats.data(), /*resultFormat=*/0)) {
     broken_ = true;
     return Unavailable(kAway);
   }
-  return Finish(deadline);
+  worked_before_ = (*prepared)->worked;
+  absl::StatusOr<Rows> rows = Finish(deadline);
+  worked_before_ = false;
+  if (rows.ok()) (*prepared)->worked = true;
+  return rows;
 }
 
-absl::Status Connection::Execute(const std::string& sql) {
+absl::Status Connection::Execute(const std::string& sql) { return Run(sql).status(); }
+
+absl::StatusOr<Rows> Connection::Run(const std::string& sql) {
+  if (IsIdle()) may_repeat_ = false;
   if (!PQsendQuery(connection_.get(), sql.c_str())) {
     broken_ = true;
     return Unavailable(kAway);
   }
-  return Finish(SteadyNow() + time_limit_).status();
+  return Finish(SteadyNow() + time_limit_);
 }
 
-absl::StatusOr<std::string> Connection::Prepare(absl::string_view sql, absl::Time deadline) {
+absl::StatusOr<Connection::Prepared*> Connection::Prepare(absl::string_view sql,
+                                                          absl::Time deadline) {
   auto found = prepared_.find(sql);
-  if (found != prepared_.end()) return found->second;
-  std::string name = absl::StrCat("s", prepared_.size());
+  if (found != prepared_.end()) return &found->second;
+  std::string name = absl::StrCat(name_prefix_, ++last_name_);
   if (!PQsendPrepare(connection_.get(), name.c_str(), std::string(sql).c_str(), 0, nullptr)) {
     broken_ = true;
     return Unavailable(kAway);
   }
   absl::StatusOr<Rows> done = Finish(deadline);
   if (!done.ok()) return done.status();
-  prepared_.emplace(sql, name);
-  return name;
+  return &prepared_.emplace(sql, Prepared{.name = std::move(name)}).first->second;
+}
+
+// Triggers have plans as well. A change of a table outdates those of several statements: all are
+// prepared anew, so that a transaction has to be repeated once.
+absl::Status Connection::ForgetPlans() {
+  prepared_.clear();
+  outdated_ = false;
+  return Run("DEALLOCATE ALL; DISCARD PLANS").status();
+}
+
+bool Connection::IsIdle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }
+
+bool Connection::transaction_failed() const {
+  return PQtransactionStatus(connection_.get()) == PQTRANS_INERROR;
 }
 
 absl::StatusOr<Rows> Connection::Finish(absl::Time deadline) {
@@ -220,11 +294,13 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
 
 absl::Status Connection::Judge(const PGresult* result) {
   const absl::string_view state = StateOf(result);
-  const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  const bool outdated = IsOutdated(state, message == nullptr ? "" : message);
-  broken_ = broken_ || IsGone(result) || outdated;
+  const bool reset = IsReset(state);
+  const bool outdated = worked_before_ && IsOutdated(state);
+  broken_ = broken_ || IsGone(result) || reset;
   lacks_schema_ = lacks_schema_ || IsWithoutSchema(state);
-  return outdated ? Unavailable("the database was changed") : ToStatus(result);
+  outdated_ = outdated_ || outdated;
+  may_repeat_ = may_repeat_ || reset || outdated || IsConflict(state);
+  return reset || outdated ? Unavailable("the database was changed") : ToStatus(result);
 }
 
 bool Connection::Healthy() {

@@ -26,17 +26,52 @@ absl::Status Lock(Connection& connection, const std::string& schema, absl::Durat
   }
 }
 
+constexpr char kMigrations[] =
+    "CREATE TABLE migrations ("
+    "name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())";
+constexpr char kMicros[] =
+    "CREATE FUNCTION micros(timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT "
+    "PARALLEL SAFE AS 'SELECT (extract(epoch FROM $1) * 1000000)::bigint'";
+
+// The role may own nothing but the schema, or only be allowed to read and write its tables: IF NOT
+// EXISTS and OR REPLACE ask for the right to create what is already there.
+absl::Status CreateUnless(Connection& connection, const std::string& exists,
+                          const std::string& create) {
+  const absl::StatusOr<Rows> found =
+      connection.Run(absl::StrCat("SELECT ", exists, " IS NOT NULL"));
+  if (!found.ok()) return found.status();
+  return found->Bool(0, 0) ? absl::OkStatus() : connection.Execute(create);
+}
+
+// Says which right the role lacks to create what is missing, if that may be why `status` failed.
+absl::Status ExplainRights(Connection& connection, const std::string& schema,
+                           const absl::Status& status) {
+  if (!absl::IsInternal(status)) return status;
+  const std::string exists = absl::StrCat("to_regnamespace('", schema, "') IS NOT NULL");
+  const absl::StatusOr<Rows> rows = connection.Run(absl::StrCat(
+      "SELECT ", exists, ", CASE WHEN ", exists, " THEN has_schema_privilege('", schema,
+      "', 'CREATE') ELSE has_database_privilege(current_database(), 'CREATE') END, current_user"));
+  if (!rows.ok() || rows->Bool(0, 1)) return status;
+  const absl::string_view role = rows->Text(0, 2);
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the role ", role, " may not create what is missing in the schema ", schema, ": ",
+      rows->Bool(0, 0) ? absl::StrCat("ALTER SCHEMA ", schema, " OWNER TO ", role)
+                       : absl::StrCat("CREATE SCHEMA ", schema, " AUTHORIZATION ", role),
+      " (", status.message(), ")"));
+}
+
 absl::Status Prepare(Connection& connection, const std::string& schema) {
-  // CREATE SCHEMA IF NOT EXISTS asks for the right to create one even where it exists, and a
-  // service's role may only own its schema.
-  return connection.Execute(absl::StrCat("DO $$ BEGIN IF to_regnamespace('", schema,
-                                         "') IS NULL THEN CREATE SCHEMA ", schema,
-                                         "; END IF; END $$", R"sql(;
-      CREATE TABLE IF NOT EXISTS migrations (
-        name text PRIMARY KEY,
-        applied_at timestamptz NOT NULL DEFAULT now());
-      CREATE OR REPLACE FUNCTION micros(timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT
-        PARALLEL SAFE AS 'SELECT (extract(epoch FROM $1) * 1000000)::bigint')sql"));
+  absl::Status status = CreateUnless(connection, absl::StrCat("to_regnamespace('", schema, "')"),
+                                     absl::StrCat("CREATE SCHEMA ", schema));
+  if (status.ok()) {
+    status = CreateUnless(connection, absl::StrCat("to_regclass('", schema, ".migrations')"),
+                          kMigrations);
+  }
+  if (status.ok()) {
+    status = CreateUnless(
+        connection, absl::StrCat("to_regprocedure('", schema, ".micros(timestamptz)')"), kMicros);
+  }
+  return status;
 }
 
 // What an attempt that was cut off has left behind.
@@ -95,6 +130,7 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations) {
   for (const Migration& migration : migrations) {
     if (status.ok()) status = Apply(connection, migration);
   }
+  if (!status.ok()) status = ExplainRights(connection, options.schema, status);
   // It would be free with the end of the connection, but not at once.
   connection.Query(kUnlock, {options.schema}).IgnoreError();
   if (status.ok()) pool.SetSchemaLost(false);

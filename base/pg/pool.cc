@@ -4,7 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/process/log.h"
 #include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -13,7 +15,24 @@
 namespace lossy::base::pg {
 namespace {
 
-constexpr int kAttempts = 3;
+// With pauses between them that let transactions pass that were in the way: in all, less than what
+// one statement may take.
+constexpr int kAttempts = 5;
+constexpr absl::Duration kRepeatPause = absl::Milliseconds(4);
+
+absl::Status RunTransaction(Connection& connection,
+                            absl::FunctionRef<absl::Status(Connection&)> work) {
+  if (absl::Status begun = connection.Execute("BEGIN"); !begun.ok()) return begun;
+  absl::Status status = work(connection);
+  // COMMIT would answer that it rolled back, which is no error.
+  if (status.ok() && connection.transaction_failed()) {
+    status = absl::InternalError("a statement of the transaction failed");
+  }
+  if (status.ok()) return connection.Execute("COMMIT");
+  // A failed rollback breaks the connection, and the pool drops it.
+  connection.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
 
 }  // namespace
 
@@ -38,32 +57,44 @@ Pool::Pool(Options options, prometheus::Registry& registry)
 
 absl::StatusOr<Rows> Pool::Query(absl::string_view sql, std::initializer_list<Param> params) {
   absl::StatusOr<Rows> rows = Rows(nullptr);
-  absl::Status lent = With([&](Connection& connection) {
+  absl::Status status = Repeat([&](Connection& connection) {
     rows = connection.Query(sql, params);
     return rows.status();
   });
-  if (!lent.ok()) return lent;
+  if (!status.ok()) return status;
   return rows;
 }
 
 absl::Status Pool::Transaction(absl::FunctionRef<absl::Status(Connection&)> work) {
-  absl::Status status;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    status = TryTransaction(work);
-    if (!absl::IsAborted(status)) return status;
-  }
-  return status;
+  return Repeat([&](Connection& connection) { return RunTransaction(connection, work); });
 }
 
-absl::Status Pool::TryTransaction(absl::FunctionRef<absl::Status(Connection&)> work) {
-  return With([&](Connection& connection) {
-    if (absl::Status begun = connection.Execute("BEGIN"); !begun.ok()) return begun;
-    absl::Status status = work(connection);
-    if (status.ok()) return connection.Execute("COMMIT");
-    // A failed rollback breaks the connection, and the pool drops it.
-    connection.Execute("ROLLBACK").IgnoreError();
-    return status;
-  });
+absl::Status Pool::Repeat(absl::FunctionRef<absl::Status(Connection&)> work) {
+  for (int attempt = 1;; ++attempt) {
+    bool undone = false;
+    absl::Status status = With([&](Connection& connection) {
+      absl::Status done = work(connection);
+      // Here, since the plans of other connections are outdated as well.
+      if (!done.ok() && connection.may_repeat() && connection.outdated()) done = work(connection);
+      undone = !done.ok() && connection.may_repeat();
+      return done;
+    });
+    if (!undone) return status;
+    if (attempt == kAttempts) {
+      return absl::IsAborted(status) ? Unavailable("others change the same at the same time")
+                                     : status;
+    }
+    PauseBeforeRepeat(attempt);
+  }
+}
+
+void Pool::PauseBeforeRepeat(int attempt) {
+  absl::Duration pause = kRepeatPause * (1 << attempt);
+  {
+    std::lock_guard lock(mutex_);
+    pause *= absl::Uniform(random_, 0.0, 1.0);
+  }
+  absl::SleepFor(pause);
 }
 
 absl::Status Pool::With(absl::FunctionRef<absl::Status(Connection&)> work) {
@@ -113,9 +144,18 @@ std::unique_ptr<Connection> Pool::TakeIdleLocked(Connections& dead) {
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
+  Connection::Limits limits = options_.limits;
+  {
+    // For the first connection, and after an outage: a pooler's mode is the same for all.
+    std::lock_guard lock(mutex_);
+    limits.check_pooler = lent_ == 1 && idle_.empty();
+  }
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.url, options_.schema, options_.limits);
-  if (!connection.ok()) failures_metric_.Increment();
+      Connection::Open(options_.url, options_.schema, limits);
+  if (!connection.ok()) {
+    failures_metric_.Increment();
+    connection = Refused(connection.status());
+  }
   {
     std::lock_guard lock(mutex_);
     opening_ = false;
@@ -126,6 +166,14 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
   }
   freed_.notify_all();
   return connection;
+}
+
+// The words for the operator are not for clients.
+absl::Status Pool::Refused(const absl::Status& problem) const {
+  if (absl::IsUnavailable(problem)) return problem;
+  Log(LogLevel::kWarning, "database_refused",
+      {{"schema", absl::string_view(options_.schema)}, {"problem", problem.message()}});
+  return Unavailable("the database cannot be used as it is");
 }
 
 absl::Duration Pool::NextPauseLocked() {

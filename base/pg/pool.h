@@ -44,18 +44,20 @@ class Pool {
 
   Pool(Options options, prometheus::Registry& registry);
 
-  // One statement in a transaction of its own. Not repeated on failure.
+  // One statement in a transaction of its own. Repeated a few times, like Transaction, when the
+  // database has undone it for a reason that may pass.
   absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {});
 
-  // Runs `work` between BEGIN and COMMIT; rolls back if it fails. Started again, three times at
-  // most, when the database aborted it for a conflict, so `work` may run more than once.
+  // Runs `work` between BEGIN and COMMIT, at READ COMMITTED; rolls back if it fails. `work` runs
+  // again, a few times at most, when the database undid it for a conflict, an outdated plan or a
+  // session that was reset; if conflicts prevent each attempt: UNAVAILABLE.
   absl::Status Transaction(absl::FunctionRef<absl::Status(Connection&)> work);
 
   // Lends a connection to `work` for as long as it runs.
   absl::Status With(absl::FunctionRef<absl::Status(Connection&)> work);
 
-  // Whether a statement has failed because its table was not there: somebody has dropped or replaced
-  // the database, or it was not migrated yet. Migrate sets it to false when it succeeds.
+  // Whether a statement has failed because its table was not there: somebody has dropped or
+  // replaced the database, or it was not migrated yet. Migrate sets it to false when it succeeds.
   bool schema_is_lost() const { return schema_is_lost_; }
   void SetSchemaLost(bool lost) { schema_is_lost_ = lost; }
 
@@ -68,12 +70,16 @@ class Pool {
   // nullptr: the caller is to open one.
   absl::StatusOr<std::unique_ptr<Connection>> Borrow();
   absl::StatusOr<std::unique_ptr<Connection>> Open();
+  // Logs why the database cannot be used; returns what callers are told.
+  absl::Status Refused(const absl::Status& problem) const;
   void Release(std::unique_ptr<Connection> connection);
   // nullptr: there is none.
   std::unique_ptr<Connection> TakeIdleLocked(Connections& dead);
   // How long to leave the server alone.
   absl::Duration NextPauseLocked();
-  absl::Status TryTransaction(absl::FunctionRef<absl::Status(Connection&)> work);
+  // Lends a connection to `work`, again if that failed and may be repeated.
+  absl::Status Repeat(absl::FunctionRef<absl::Status(Connection&)> work);
+  void PauseBeforeRepeat(int attempt);
 
   const Options options_;
   prometheus::Gauge& in_use_metric_;
@@ -89,7 +95,7 @@ class Pool {
   int lent_ = 0;
   bool opening_ = false;
   bool away_ = false;
-  int failures_ = 0;  // To connect, since it last worked.
+  int failures_ = 0;                                 // To connect, since it last worked.
   absl::Time refused_until_ = absl::InfinitePast();  // Steady.
   absl::BitGen random_;
 };

@@ -103,25 +103,6 @@ TEST_F(RefusalTest, HealsWhenItsDatabaseIsMadeAnew) {
   EXPECT_FALSE(pool.schema_is_lost());
 }
 
-TEST_F(RefusalTest, PreparesAnewWhatTheServerHasForgotten) {
-  Pool pool({.url = database_.url(), .schema = "public", .size = 1}, registry_);
-  ASSERT_TRUE(Select(pool).ok());
-  ASSERT_TRUE(
-      pool.With([](Connection& connection) { return connection.Execute("DEALLOCATE ALL"); }).ok());
-  EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
-  EXPECT_TRUE(Select(pool).ok());
-}
-
-TEST_F(RefusalTest, PreparesAnewWhatATableThatWasChangedHasOutdated) {
-  Pool pool({.url = database_.url(), .schema = "public", .size = 1}, registry_);
-  Administer("CREATE TABLE t (a int)");
-  const auto select = [&] { return pool.Query("SELECT * FROM t").status(); };
-  ASSERT_TRUE(select().ok());
-  Administer("ALTER TABLE t ADD COLUMN b int");
-  EXPECT_TRUE(absl::IsUnavailable(select()));
-  EXPECT_TRUE(select().ok());
-}
-
 TEST_F(RefusalTest, TellsThatItsTablesAreGone) {
   Pool pool({.url = database_.url(), .schema = "public"}, registry_);
   ASSERT_TRUE(Select(pool).ok());

@@ -53,6 +53,18 @@ void TestDatabase::Stop() {
   Run(absl::StrCat(kBin, "pg_ctl -w -m immediate -D ", folder_, "/data stop"));
 }
 
+void TestDatabase::BecomeStandby() {
+  Stop();
+  Run("touch data/standby.signal");
+  Start();
+}
+
+void TestDatabase::BecomePrimary() {
+  Stop();
+  Run("rm data/standby.signal");
+  Start();
+}
+
 void TestDatabase::SaveFiles() { Run("sh -c 'rm -rf saved && cp -a data saved'"); }
 
 void TestDatabase::RestoreFiles() { Run("sh -c 'rm -rf data && cp -a saved data'"); }

@@ -26,6 +26,10 @@ class TestDatabase {
   void Stop();
   void Start();
 
+  // Starts the server again as a standby, which never becomes a primary by itself.
+  void BecomeStandby();
+  void BecomePrimary();
+
   // For a server that is stopped: keeps its files, and puts those back that were kept last.
   void SaveFiles();
   void RestoreFiles();

@@ -1,0 +1,150 @@
+#include "base/pg/session.h"
+
+#include <initializer_list>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace lossy::base::pg {
+namespace {
+
+struct Setting {
+  absl::string_view name;
+  std::string value;
+};
+
+// For the server, 0 is no limit.
+std::string Limit(absl::Duration limit) {
+  return absl::StrCat(limit == absl::InfiniteDuration() ? 0 : absl::ToInt64Milliseconds(limit));
+}
+
+// Quotes a text that has neither quotes nor backslashes.
+std::string Quoted(absl::string_view text) { return absl::StrCat("'", text, "'"); }
+
+// Applied in one statement, in any order.
+std::string SetAll(std::initializer_list<Setting> settings) {
+  const auto row = [](std::string* out, const Setting& setting) {
+    absl::StrAppend(out, "(", Quoted(setting.name), ",", Quoted(setting.value), ")");
+  };
+  return absl::StrCat("SELECT set_config(name, value, false) FROM (VALUES ",
+                      absl::StrJoin(settings, ",", row),
+                      ") AS stated(name, value) WHERE current_setting(name, true) IS NOT NULL;");
+}
+
+// With "off", a crash of the server may lose a commit that it answered. The operator chooses
+// between the other values.
+constexpr absl::string_view kDurableCommits =
+    "SELECT set_config('synchronous_commit', 'on', false) "
+    "WHERE current_setting('synchronous_commit') = 'off'";
+
+absl::Status Refused(std::initializer_list<absl::string_view> problem) {
+  return absl::FailedPreconditionError(absl::StrJoin(problem, ""));
+}
+
+// Columns of the check.
+enum Column {
+  kStandby,
+  kReadOnly,
+  kServerEncoding,
+  kClientEncoding,
+  kIsolation,
+  kTriggers,
+  kSchemaExists,
+  kSchema,
+  kUser,
+  kDatabase
+};
+
+std::string CheckSql(const std::string& schema) {
+  return absl::StrCat(
+      "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', "
+      "current_setting('server_encoding'), current_setting('client_encoding'), "
+      "current_setting('transaction_isolation'), current_setting('session_replication_role'), "
+      "to_regnamespace(",
+      Quoted(schema), ") IS NOT NULL, current_schema(), current_user, current_database()");
+}
+
+}  // namespace
+
+absl::Status StateSettings(Connection& connection, const std::string& schema,
+                           const Connection::Limits& limits) {
+  const std::string settings = SetAll({
+      {"search_path", schema},
+      // Texts both ways, and what is read from them.
+      {"client_encoding", "UTF8"},
+      {"standard_conforming_strings", "on"},
+      {"array_nulls", "on"},
+      {"transform_null_equals", "off"},
+      {"TimeZone", "UTC"},
+      {"DateStyle", "ISO, MDY"},
+      {"IntervalStyle", "postgres"},
+      {"bytea_output", "hex"},
+      {"extra_float_digits", "1"},
+      {"quote_all_identifiers", "off"},
+      // Transactions. Whether they may write is the operator's to say, and is checked.
+      {"default_transaction_isolation", "read committed"},
+      {"default_transaction_deferrable", "off"},
+      // Rows that a policy hides are an error rather than missing.
+      {"row_security", "off"},
+      {"gin_fuzzy_search_limit", "0"},
+      // How long. The program's own deadlines are a little longer.
+      {"statement_timeout", Limit(limits.statement)},
+      {"idle_in_transaction_session_timeout", Limit(limits.statement)},
+      {"lock_timeout", Limit(limits.lock)},
+      {"idle_session_timeout", "0"},
+      {"transaction_timeout", "0"},
+      // Over TCP, both sides notice within 25 seconds when the other one is gone without a word:
+      // the server then lets go of what a connection has locked.
+      {"tcp_keepalives_idle", "10"},
+      {"tcp_keepalives_interval", "5"},
+      {"tcp_keepalives_count", "3"},
+      // A prepared statement keeps its plan, and a plan made while a table was empty reads all of
+      // the table: after a burst that takes seconds. So a plan reads all of a table only if no
+      // index will do. Compiling a plan costs more than any of our statements. See docs/adr/0029.
+      {"plan_cache_mode", "auto"},
+      {"enable_seqscan", "off"},
+      {"enable_indexscan", "on"},
+      {"enable_indexonlyscan", "on"},
+      {"enable_bitmapscan", "on"},
+      {"jit", "off"},
+  });
+  return connection.Execute(absl::StrCat(settings, kDurableCommits));
+}
+
+absl::Status CheckSession(Connection& connection, const std::string& schema) {
+  const absl::StatusOr<Rows> rows = connection.Run(CheckSql(schema));
+  if (!rows.ok()) return rows.status();
+  const auto is = [&](Column column) { return rows->Bool(0, column); };
+  const auto text = [&](Column column) { return rows->Text(0, column); };
+  if (is(kStandby)) {
+    return Refused(
+        {"the server is a standby, which only reads. Name the primary in --database_url, "
+         "or all hosts and target_session_attrs=read-write"});
+  }
+  if (is(kReadOnly)) {
+    return Refused({"the server only reads: default_transaction_read_only is on for the database ",
+                    text(kDatabase), ", the role ", text(kUser),
+                    " or the server. Switch it off, or name another server in --database_url"});
+  }
+  if (text(kServerEncoding) != "UTF8") {
+    return Refused({"the database ", text(kDatabase), " has the encoding ", text(kServerEncoding),
+                    ". It must be UTF8: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0"});
+  }
+  if (text(kTriggers) != "origin") {
+    return Refused({"session_replication_role is ", text(kTriggers), " for the role ", text(kUser),
+                    " or the database ", text(kDatabase),
+                    ", so triggers do not run. Reset it to origin"});
+  }
+  if (text(kClientEncoding) != "UTF8" || text(kIsolation) != "read committed") {
+    return Refused(
+        {"the session lost its settings between two statements. A pooler must be in "
+         "session mode, and keep what SET says"});
+  }
+  if (is(kSchemaExists) && text(kSchema) != schema) {
+    return Refused({"the role ", text(kUser), " may not use the schema ", schema,
+                    ": GRANT USAGE ON SCHEMA ", schema, " TO ", text(kUser)});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace lossy::base::pg
