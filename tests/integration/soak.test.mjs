@@ -1,6 +1,7 @@
 // A long life: whatever a channel's life was, nothing of it stays in any process. LOSSY_SOAK_ROUNDS
 // says how many lives of each kind; with 5,000 or more the resident memory must be level, too. What
-// a thousand of each kind cost is in the diagnostics.
+// a thousand of each kind cost is in the diagnostics. 20,000 take more than an hour; LOSSY_TEST_MINUTES
+// says how long the test may take.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";

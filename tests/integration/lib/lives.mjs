@@ -14,8 +14,22 @@ const socketUrl = (place, token) =>
 
 const newSession = () => `audio:${randomUUID()}`;
 
-// `place` is a stack or rooms.
-const connect = (place) => CrowdSocket.open(socketUrl(place, place.userToken(newUser("soak"))));
+// So few that each has come before a soak begins to measure: the processes cache some 16,000 tokens,
+// and a cache that fills would look like a leak.
+const USERS = 50;
+
+// A function that gives the token of one of the users. `place` is a stack or rooms.
+function tokensOf(place) {
+  let tokens;
+  let next = 0;
+  const make = () => place.userToken(newUser("soak"), { ttl: 7200 });
+  return () => {
+    tokens ??= Array.from({ length: USERS }, make);
+    return tokens[next++ % USERS];
+  };
+}
+
+const socketsOf = (place, token) => () => CrowdSocket.open(socketUrl(place, token()));
 
 async function expectStatus(wanted, reply, what) {
   const [status, response] = await reply;
@@ -41,12 +55,12 @@ async function lead(count, begin, life, end) {
 }
 
 // Each life on the socket of its lane.
-const onOneSocket = (place, life) => (count) =>
-  lead(count, () => connect(place), life, (socket) => socket.end());
+const onOneSocket = (connect, life) => (count) =>
+  lead(count, connect, life, (socket) => socket.end());
 
 // Each life on a socket of its own.
-const onItsOwnSocket = (place, life) => (count) =>
-  lead(count, () => {}, async () => life(await connect(place)), () => {});
+const onItsOwnSocket = (connect, life) => (count) =>
+  lead(count, () => {}, async () => life(await connect()), () => {});
 
 async function joinAndLeave(socket, topic, payload) {
   await join(socket, topic, payload);
@@ -69,8 +83,7 @@ async function stopBadly(socket) {
   await lost;
 }
 
-async function pollAndVanish(stack) {
-  const token = stack.userToken(newUser("soak"));
+async function pollAndVanish(stack, token) {
   const url = stack.url(`/socket/longpoll?vsn=2.0.0&token=${token}`);
   const { token: session } = await (await fetch(url)).json();
   const headers = { "x-phoenix-longpoll-token": session, "content-type": "application/json" };
@@ -81,8 +94,8 @@ async function pollAndVanish(stack) {
 }
 
 // Kills the agent while so many sessions are open.
-async function killUpstream(stack, count) {
-  const sockets = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => connect(stack)));
+async function killUpstream(stack, connect, count) {
+  const sockets = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, connect));
   const each = Math.ceil(count / sockets.length);
   let lost = 0;
   for (const socket of sockets) {
@@ -94,7 +107,7 @@ async function killUpstream(stack, count) {
   for (const socket of sockets) socket.end();
   await until("the agent to serve again", () => stack.serves("agent"));
   await until("a session to be joined", async () => {
-    const socket = await connect(stack);
+    const socket = await connect();
     const [status] = await socket.request(newSession(), "phx_join", {});
     socket.end();
     return status === "ok";
@@ -103,23 +116,26 @@ async function killUpstream(stack, count) {
 
 // By name: a function that leads so many lives. The sockets of `rooms` belong to its edge.
 export function livesOf(stack, rooms) {
+  const token = tokensOf(stack);
+  const ofStack = socketsOf(stack, token);
+  const ofRooms = socketsOf(rooms, tokensOf(rooms));
   return {
-    "a session is joined and left": onOneSocket(stack, (socket) => joinAndLeave(socket, newSession())),
-    "a client with a session disconnects": onItsOwnSocket(stack, async (socket) => {
+    "a session is joined and left": onOneSocket(ofStack, (socket) => joinAndLeave(socket, newSession())),
+    "a client with a session disconnects": onItsOwnSocket(ofStack, async (socket) => {
       await join(socket, newSession());
       socket.end();
     }),
-    "a session is refused": onOneSocket(stack, (socket) =>
+    "a session is refused": onOneSocket(ofStack, (socket) =>
       expectStatus("error", socket.request("audio:none", "phx_join", {}), "join of audio:none"),
     ),
-    "a topic is joined and left": onOneSocket(stack, (socket) => joinAndLeave(socket, "video:meta")),
-    "a topic is joined again with its position": onOneSocket(stack, recover),
-    "a session ends by an error of its service": onOneSocket(rooms, stopBadly),
-    "a presence is tracked and leaves": onOneSocket(rooms, (socket) =>
+    "a topic is joined and left": onOneSocket(ofStack, (socket) => joinAndLeave(socket, "video:meta")),
+    "a topic is joined again with its position": onOneSocket(ofStack, recover),
+    "a session ends by an error of its service": onOneSocket(ofRooms, stopBadly),
+    "a presence is tracked and leaves": onOneSocket(ofRooms, (socket) =>
       joinAndLeave(socket, `presence:${randomUUID()}`),
     ),
     "a client that polls vanishes": (count) =>
-      lead(count, () => {}, () => pollAndVanish(stack), () => {}),
-    "a session's service is killed": (count) => killUpstream(stack, Math.min(count, 500)),
+      lead(count, () => {}, () => pollAndVanish(stack, token()), () => {}),
+    "a session's service is killed": (count) => killUpstream(stack, ofStack, Math.min(count, 500)),
   };
 }
