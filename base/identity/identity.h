@@ -19,7 +19,9 @@ struct Identity {
   std::string user_id;    // The identity provider's subject: text, see IsUserId.
   std::string device_id;  // Empty when the token names none.
   Role role = Role::kUser;
-  absl::Time expires_at = absl::InfiniteFuture();
+  absl::Time expires_at = absl::InfiniteFuture();  // As the token says it: wall time.
+  // The same moment in steady time, by the wall clock of when the token was verified.
+  absl::Time expires_at_steady = absl::InfiniteFuture();
   // When the token was issued; of one that was made from another token, when that one was. A
   // revocation of tokens issued before a time compares with this. UnixEpoch when the token does not
   // say it; InfinitePast when there is no token.

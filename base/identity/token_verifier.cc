@@ -12,12 +12,13 @@ absl::Time IssuedAt(const JwtClaims& claims) {
   return claims.auth_time == absl::InfinitePast() ? iat : std::min(iat, claims.auth_time);
 }
 
-Identity ToIdentity(JwtClaims claims) {
+Identity ToIdentity(JwtClaims claims, absl::Time now, absl::Time steady_now) {
   const absl::Time issued_at = IssuedAt(claims);
   return {.user_id = std::move(claims.sub),
           .device_id = std::move(claims.device_id),
           .role = claims.role,
           .expires_at = claims.exp,
+          .expires_at_steady = steady_now + (claims.exp - now),
           .issued_at = issued_at};
 }
 
@@ -44,12 +45,12 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   const Digest digest = Hash(token);
   if (absl::optional<JwtClaims> known = Recall(digest, keys)) {
     if (absl::Status valid = CheckJwtTimes(*known, rules_, now); !valid.ok()) return valid;
-    return ToIdentity(*std::move(known));
+    return ToIdentity(*std::move(known), now, clock_.Steady());
   }
   absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
   if (!claims.ok()) return claims.status();
   Remember(digest, keys, *claims);
-  return ToIdentity(*std::move(claims));
+  return ToIdentity(*std::move(claims), now, clock_.Steady());
 }
 
 TokenVerifier::Digest TokenVerifier::Hash(absl::string_view token) const {

@@ -13,7 +13,9 @@
 #include "absl/types/optional.h"
 #include "base/process/log.h"
 #include "base/process/log_limiter.h"
+#include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
+#include "base/time/clock.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 
@@ -190,8 +192,7 @@ int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Servic
   // What still comes while gRPC says good-bye would be broken off.
   std::this_thread::sleep_for(std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_delay_ms)));
   on_stop();
-  server->Shutdown(std::chrono::system_clock::now() +
-                   std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_ms)));
+  server->Shutdown(GrpcDeadline(SteadyNow() + absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms))));
   Log(LogLevel::kInfo, "stopped");
   return 0;
 }

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::base {
 
 PeriodicTasks::PeriodicTasks(std::vector<Task> tasks) {
   for (Task& task : tasks) {
-    const absl::Time due = absl::Now() + task.every;
+    const absl::Time due = SteadyNow() + task.every;
     scheduled_.push_back({std::move(task), due});
   }
   thread_ = std::thread([this] { Loop(); });
@@ -27,7 +27,7 @@ PeriodicTasks::~PeriodicTasks() {
 
 void PeriodicTasks::Loop() {
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, absl::ToChronoMilliseconds(NextDue() - absl::Now()),
+  while (!changed_.wait_for(lock, absl::ToChronoMilliseconds(NextDue() - SteadyNow()),
                             [this] { return stop_; })) {
     lock.unlock();
     RunDue();
@@ -36,16 +36,16 @@ void PeriodicTasks::Loop() {
 }
 
 absl::Time PeriodicTasks::NextDue() const {
-  absl::Time next = absl::Now() + absl::Hours(1);
+  absl::Time next = SteadyNow() + absl::Hours(1);
   for (const Scheduled& scheduled : scheduled_) next = std::min(next, scheduled.due);
   return next;
 }
 
 void PeriodicTasks::RunDue() {
   for (Scheduled& scheduled : scheduled_) {
-    if (absl::Now() < scheduled.due) continue;
+    if (SteadyNow() < scheduled.due) continue;
     const absl::StatusOr<int> done = scheduled.task.work();
-    scheduled.due = absl::Now() + scheduled.task.every;
+    scheduled.due = SteadyNow() + scheduled.task.every;
     const absl::string_view name = scheduled.task.name;
     if (!done.ok()) {
       Log(LogLevel::kWarning, "periodic_task_failed",

@@ -11,6 +11,7 @@
 #include "base/rpc/caller.h"
 #include "base/rpc/channel.h"
 #include "base/text/uuid.h"
+#include "base/time/clock.h"
 #include "deploy/lossyctl/export_writer.h"
 #include "deploy/lossyctl/operator.h"
 #include "deploy/lossyctl/required_flag.h"
@@ -105,12 +106,12 @@ absl::Status ExportUser(const std::string& user) {
 absl::Status EraseUser(const std::string& user) {
   const auto accounts =
       privacy::v1::AccountService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video)));
-  const absl::Time limit = absl::Now() + absl::Seconds(absl::GetFlag(FLAGS_wait_seconds));
+  const absl::Time limit = base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_wait_seconds));
   for (;;) {
     const absl::StatusOr<bool> done = Erase(*accounts, user);
     if (!done.ok()) return done.status();
     if (*done) return absl::OkStatus();
-    if (absl::Now() > limit) {
+    if (base::SteadyNow() > limit) {
       return absl::UnavailableError(
           "not all services have erased yet; it goes on, and the same command waits again");
     }

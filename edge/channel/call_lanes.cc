@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::edge {
 namespace {
@@ -15,12 +15,13 @@ void LogCall(const CallLanes::Request& request, const CallContext& context,
              const absl::Status& status) {
   if (!base::LogEnabled(base::LogLevel::kInfo)) return;
   const std::string code = absl::StatusCodeToString(status.code());
-  base::Log(base::LogLevel::kInfo, "event",
-            {LogField("name", absl::string_view(request.event)),
-             LogField("method", absl::string_view(request.route->method->path)),
-             LogField("request_id", absl::string_view(context.request_id)),
-             LogField("code", absl::string_view(code)),
-             LogField("microseconds", absl::ToInt64Microseconds(absl::Now() - request.start))});
+  base::Log(
+      base::LogLevel::kInfo, "event",
+      {LogField("name", absl::string_view(request.event)),
+       LogField("method", absl::string_view(request.route->method->path)),
+       LogField("request_id", absl::string_view(context.request_id)),
+       LogField("code", absl::string_view(code)),
+       LogField("microseconds", absl::ToInt64Microseconds(base::SteadyNow() - request.start))});
 }
 
 }  // namespace

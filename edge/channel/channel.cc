@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/text/utf8_prefix.h"
+#include "base/time/clock.h"
 #include "edge/channel/presence_option.h"
 #include "edge/transcoding/json_to_wire.h"
 #include "edge/transcoding/wire_fields.h"
@@ -67,7 +67,7 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   joining_->ref = std::string(message.ref);
   joining_->reply_join_ref = std::string(message.join_ref);
   joining_->superseded = std::string(superseded);
-  joining_->start = absl::Now();
+  joining_->start = base::SteadyNow();
   joined_without_ref_ = message.join_ref == kNull;
   join_ref_ = std::string(joined_without_ref_ ? message.ref : message.join_ref);
 
@@ -180,7 +180,7 @@ void Channel::Refuse(const Answer& answer) {
 }
 
 void Channel::AnswerJoin(const Joining& joining, const Answer& answer) {
-  const absl::Duration duration = absl::Now() - joining.start;
+  const absl::Duration duration = base::SteadyNow() - joining.start;
   environment_.JoinMetrics(route_).Record(answer.ok(), duration);
   LogJoin(route_, joining.request_id, answer, duration);
   Reply(joining.reply_join_ref, joining.ref, answer);
@@ -231,7 +231,7 @@ void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
                              .event = std::string(push.event),
                              .ref = std::string(push.ref),
                              .message = {},
-                             .start = absl::Now()};
+                             .start = base::SteadyNow()};
   const absl::Status read =
       ToWire(*route.method->request, push.payload, push.binary, &request.message);
   if (!read.ok()) {
@@ -244,7 +244,7 @@ void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
         std::make_unique<CallLanes>(environment_, owner_.identity(), owner_.sender().transport(),
                                     [this](const CallLanes::Request& done, const Answer& answer) {
                                       environment_.MetricsOf(done.route, route_, done.event)
-                                          .Record(answer.ok(), absl::Now() - done.start);
+                                          .Record(answer.ok(), base::SteadyNow() - done.start);
                                       Reply(join_ref_, done.ref, answer);
                                     });
   }
@@ -274,11 +274,11 @@ void Channel::EnterPresence(bool updates) {
 }
 
 void Channel::UpdatePresence(const Incoming& push) {
-  const absl::Time start = absl::Now();
+  const absl::Time start = base::SteadyNow();
   const absl::Status status = push.binary ? base::InvalidArgument("payload", "must be an object")
                                           : place_->Update(push.payload);
   environment_.MetricsOf(&route_.presence, route_, push.event)
-      .Record(status.ok(), absl::Now() - start);
+      .Record(status.ok(), base::SteadyNow() - start);
   Reply(join_ref_, push.ref, MakeAnswer(status, /*table=*/nullptr, {}));
 }
 
@@ -351,7 +351,7 @@ void Channel::OnSessionJoined(const Answer& answer) {
 
 void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) {
   environment_.MetricsOf(request.event, route_, request.name)
-      .Record(answer.ok(), absl::Now() - request.start);
+      .Record(answer.ok(), base::SteadyNow() - request.start);
   Reply(join_ref_, request.ref, answer);
 }
 

@@ -5,9 +5,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 #include "edge/transcoding/event_view.h"
 
 namespace lossy::edge {
@@ -63,7 +63,7 @@ bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl
                         .event = &event,
                         .name = std::string(name),
                         .ref = std::string(ref),
-                        .start = absl::Now()});
+                        .start = base::SteadyNow()});
   }
   CountHeld();
   return true;
@@ -127,7 +127,7 @@ void SessionStream::LogAnswer(const Pending& request, const Answer& answer) cons
              {"method", absl::string_view(route_.join->path)},
              {"request_id", absl::string_view(request_id)},
              {"code", answer.ok() ? "OK" : "ERROR"},
-             {"microseconds", absl::ToInt64Microseconds(absl::Now() - request.start)}});
+             {"microseconds", absl::ToInt64Microseconds(base::SteadyNow() - request.start)}});
 }
 
 void SessionStream::OnEnd(const absl::Status& status) {

@@ -216,7 +216,7 @@ void Socket::OnChannelOver(Channel& channel) {
 
 void Socket::OnSweep(absl::Time now) {
   if (gone_) return;
-  if (client_.identity.expires_at + environment_.limits.expiry_bound < now) {
+  if (client_.identity.expires_at_steady + environment_.limits.expiry_bound < now) {
     return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
   }
   const Channels channels = channels_;

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/sockets/sockets_topic.h"
+#include "base/time/clock.h"
 
 namespace lossy::edge {
 namespace {
@@ -48,7 +48,7 @@ void SocketControl::Stop() { thread_.Stop(); }
 
 void SocketControl::Tick() {
   stream_.Tick();
-  if (absl::Now() >= read_at_) Read();
+  if (base::SteadyNow() >= read_at_) Read();
 }
 
 void SocketControl::OnOpened() {
@@ -130,7 +130,7 @@ void SocketControl::OnRead(absl::string_view bytes) {
 void SocketControl::ReadAgain(absl::string_view problem) {
   base::Log(base::LogLevel::kWarning, "sockets_read_failed", {{"problem", problem}});
   read_to_.reset();
-  read_at_ = absl::Now() + kPause;
+  read_at_ = base::SteadyNow() + kPause;
 }
 
 void SocketControl::HearEvent(const notifications::v1::Event& event, bool past) const {

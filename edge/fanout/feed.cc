@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "edge/transcoding/event_view.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -118,7 +118,7 @@ void Feed::Recover(Hub& hub, const std::string& topic, const Position& after) {
 
 void Feed::Tick() {
   stream_.Tick();
-  const absl::Time now = absl::Now();
+  const absl::Time now = base::SteadyNow();
   while (!deadlines_.empty() && deadlines_.front().first <= now) {
     const std::string name = std::move(deadlines_.front().second);
     deadlines_.pop_front();
@@ -180,7 +180,7 @@ void Feed::DoFollow(Hub& hub, const std::string& name) {
     topic.hubs.push_back(&hub);
     return Welcome(hub, name, topic);
   }
-  const absl::Time deadline = absl::Now() + options_.follow_limit;
+  const absl::Time deadline = base::SteadyNow() + options_.follow_limit;
   topic.waiting.push_back({&hub, deadline});
   deadlines_.emplace_back(deadline, name);
   if (stream_.open() && !topic.subscribed) SendSubscribe(name, topic);

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::edge {
 
@@ -38,7 +38,7 @@ void NotificationsStream::Close() {
 }
 
 void NotificationsStream::Tick() {
-  const absl::Time now = absl::Now();
+  const absl::Time now = base::SteadyNow();
   if (stream_ != nullptr || now < next_attempt_) return;
   opened_at_ = now;
   answered_ = false;
@@ -80,7 +80,7 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
     LogFailure(status);
   }
   connected_metric_.Set(0);
-  const absl::Time now = absl::Now();
+  const absl::Time now = base::SteadyNow();
   if (now - opened_at_ >= options_.longest_pause) pause_ = options_.first_pause;
   const double jitter = absl::Uniform(random_, 0.5, 1.0);
   next_attempt_ = now + pause_ * jitter;

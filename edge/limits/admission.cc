@@ -25,7 +25,7 @@ Admission::Admission(const AdmissionLimits& limits, Executor& home, const base::
     : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
 
 std::unique_ptr<Admission::Place> Admission::Enter(const std::string& user_id, Guest& guest) {
-  std::unique_ptr<Place> place(new Place(*this, guest, clock_.Now()));
+  std::unique_ptr<Place> place(new Place(*this, guest, clock_.Steady()));
   if (line_.empty() && inside_ < limits_.max_inside) {
     LetIn(*place);
   } else {
@@ -53,7 +53,7 @@ void Admission::LetIn(Place& place) {
   place.state_ = Place::State::kInside;
   ++inside_;
   metrics_.inside.Increment();
-  metrics_.wait_seconds.Observe(absl::ToDoubleSeconds(clock_.Now() - place.came_));
+  metrics_.wait_seconds.Observe(absl::ToDoubleSeconds(clock_.Steady() - place.came_));
 }
 
 void Admission::FillLater() {
@@ -82,7 +82,7 @@ void Admission::Forget(Place& place) {
 }
 
 void Admission::Tick() {
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   while (!deadlines_.empty() && deadlines_.begin()->first.first <= now) {
     Place& place = *deadlines_.begin()->second;
     (place.state_ == Place::State::kTurnedAway ? metrics_.refused_full : metrics_.refused_late)

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "edge/longpoll/poll_body.h"
 #include "edge/longpoll/post_body.h"
 #include "edge/server/query.h"
@@ -126,13 +126,13 @@ HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
         if (answered) return;
         owner.executor->Post([sessions = owner.sessions, id, exchange = exchange.lock()] {
           if (LongpollSession* session = sessions->Find(id))
-            session->Cancel(*exchange, absl::Now());
+            session->Cancel(*exchange, base::SteadyNow());
         });
       });
   owner.executor->Post([sessions = owner.sessions, id = token.id, exchange = std::move(exchange)] {
     LongpollSession* session = sessions->Find(id);
     if (session == nullptr) return exchange->AnswerDead();
-    session->Poll(exchange, absl::Now());
+    session->Poll(exchange, base::SteadyNow());
   });
   return outcome;
 }
@@ -154,7 +154,8 @@ HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpR
     context_.metrics.longpoll.OnPostAnswered(status);
     if (wait == absl::ZeroDuration()) return exchange->Answer(StatusBody(status));
     context_.metrics.throttled.Increment();
-    sessions->AnswerAt(absl::Now() + std::min(wait, kLongestPause), exchange, StatusBody(status));
+    sessions->AnswerAt(base::SteadyNow() + std::min(wait, kLongestPause), exchange,
+                       StatusBody(status));
   });
   return outcome;
 }

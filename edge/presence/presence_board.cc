@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 #include "edge/fanout/broadcast.h"
 #include "edge/presence/presence_replica.h"
 #include "edge/transcoding/json_string.h"
@@ -94,7 +95,7 @@ PresenceBoard::Topic& PresenceBoard::FindOrAdd(const std::string& channel_topic)
   auto topic = std::make_unique<Topic>(channel_topic, refs_.prefix(), options_.patience);
   const auto [found, added] = topics_.try_emplace(topic->name, nullptr);
   if (added) {
-    topic->state_limit = absl::Now() + options_.state_limit;
+    topic->state_limit = base::SteadyNow() + options_.state_limit;
     found->second = std::move(topic);
     source_.Watch(*this, found->first);
   }
@@ -162,7 +163,7 @@ void PresenceBoard::TellSoon(Topic& topic) {
 
 void PresenceBoard::Tell(Topic& topic) {
   TellNews(topic);
-  if (!connected_ || topic.state_limit <= absl::Now()) TellState(topic);
+  if (!connected_ || topic.state_limit <= base::SteadyNow()) TellState(topic);
 }
 
 void PresenceBoard::TellNews(Topic& topic) {
@@ -216,7 +217,7 @@ void PresenceBoard::OnState(const std::string& name, const Presences& all) {
   if (found == topics_.end()) return;
   Topic& topic = *found->second;
   PresenceNews unneeded;  // By those who are told the whole state next.
-  topic.replica.Reset(all, absl::Now(), topic.told_state ? &topic.news : &unneeded);
+  topic.replica.Reset(all, base::SteadyNow(), topic.told_state ? &topic.news : &unneeded);
   topic.state_limit = absl::InfinitePast();
   TellSoon(topic);
 }

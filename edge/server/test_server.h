@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "edge/auth/test_tokens.h"
 #include "edge/auth/token_mint.h"
 #include "edge/metrics/edge_metrics.h"
@@ -57,8 +58,9 @@ int OpenFiles();
 
 template <typename Metric>
 bool TestServer::AwaitValue(const Metric& metric, double value) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(30);
-  while (metric.Value() != value && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));
+  const absl::Time deadline = base::SteadyNow() + absl::Seconds(30);
+  while (metric.Value() != value && base::SteadyNow() < deadline)
+    absl::SleepFor(absl::Milliseconds(1));
   return metric.Value() == value;
 }
 

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/asio/ip/v6_only.hpp"
@@ -146,7 +146,7 @@ void Worker::Run() {
   AwaitSweep();
   AwaitSessionsSweep();
   AwaitAdmissionsTick();
-  while (!draining_ || (AnybodyLeft() && absl::Now() < drain_deadline_)) {
+  while (!draining_ || (AnybodyLeft() && base::SteadyNow() < drain_deadline_)) {
     // The end of a turn posts, too.
     if (own_tasks_.empty()) loop_->context.run_one();
     for (int i = 0; i < kTurnHandlers && !budget_->over() && loop_->context.poll_one() > 0; ++i) {
@@ -206,7 +206,7 @@ void Worker::AwaitSweep() {
 
 void Worker::Sweep() {
   ++seconds_;
-  const absl::Time now = absl::Now();
+  const absl::Time now = base::SteadyNow();
   // None is removed before the end of the turn.
   for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
   presence_->Sweep(now);
@@ -218,7 +218,7 @@ void Worker::AwaitSessionsSweep() {
   loop_->sessions_sweep.expires_after(absl::ToChronoNanoseconds(sessions_->period()));
   loop_->sessions_sweep.async_wait([this](error_code error) {
     if (error) return;
-    sessions_->Sweep(absl::Now());
+    sessions_->Sweep(base::SteadyNow());
     AwaitSessionsSweep();
   });
 }
@@ -250,7 +250,7 @@ void Worker::AwaitThrottled() {
 }
 
 void Worker::Drain(absl::Duration patience) {
-  const absl::Time deadline = absl::Now() + patience;
+  const absl::Time deadline = base::SteadyNow() + patience;
   Post([this, deadline] { BeginDrain(deadline); });
 }
 
@@ -274,8 +274,8 @@ void Worker::BeginDrain(absl::Time deadline) {
 
 // All shall be asked in three quarters of the time that is left, so that they can go in the rest.
 std::size_t Worker::DrainBatch(std::size_t size) const {
-  const double rounds =
-      absl::FDivDuration((drain_deadline_ - absl::Now()) * 0.75, shared_.limits.drain_interval);
+  const double rounds = absl::FDivDuration((drain_deadline_ - base::SteadyNow()) * 0.75,
+                                           shared_.limits.drain_interval);
   const double needed = std::ceil(static_cast<double>(size) / std::max(rounds, 1.0));
   return std::min(std::max(shared_.limits.drain_batch, static_cast<std::size_t>(needed)), size);
 }

@@ -47,7 +47,7 @@ class MessageHandler {
   virtual std::int64_t OnBytes(std::size_t bytes, std::int64_t now) = 0;
   // The bytes held for all clients of the user; nullptr: they are not counted.
   virtual std::shared_ptr<UserBytes> user_bytes() const = 0;
-  // About once a second, for deadlines.
+  // About once a second, for deadlines. `now` is a steady time.
   virtual void OnSweep(absl::Time now) = 0;
   // Whether the client waits for an answer that will come.
   virtual bool Busy() const = 0;

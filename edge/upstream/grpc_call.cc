@@ -1,17 +1,18 @@
 #include "edge/upstream/grpc_call.h"
 
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/rpc/deadline.h"
 #include "base/rpc/metadata.h"
+#include "base/time/clock.h"
 #include "edge/upstream/byte_buffer.h"
 
 namespace lossy::edge {
 
 void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
                      const CallContext& context) {
-  start_ = absl::Now();
+  start_ = base::SteadyNow();
   base::AddCallMetadata(context.token, context.request_id, client_);
-  client_.set_deadline(absl::ToChronoTime(start_ + context.limit));
+  client_.set_deadline(base::GrpcDeadline(start_ + context.limit));
   request_ = ToByteBuffer(request);
   open_.Add({shared_from_this(), &client_});
   stub.UnaryCall(&client_, path_, grpc::StubOptions(), &request_, &response_,
@@ -29,7 +30,8 @@ void GrpcCall::Cancel() {
 }
 
 void GrpcCall::Finish(const grpc::Status& status) {
-  metrics_.Record(path_, static_cast<absl::StatusCode>(status.error_code()), absl::Now() - start_);
+  metrics_.Record(path_, static_cast<absl::StatusCode>(status.error_code()),
+                  base::SteadyNow() - start_);
   if (cancelled_) return;
   Upstream::Done done = std::move(done_);
   if (!status.ok()) return done(base::FromGrpc(status), {});

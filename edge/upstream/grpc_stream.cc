@@ -2,9 +2,10 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/rpc/deadline.h"
 #include "base/rpc/metadata.h"
+#include "base/time/clock.h"
 #include "edge/upstream/byte_buffer.h"
 
 namespace lossy::edge {
@@ -37,10 +38,11 @@ void GrpcStream::Finish(absl::Duration patience) {
   finish_ = true;
   if (!writing_) WriteNextLocked();
   // The alarm keeps its callback as long as it lives, and the stream owns the alarm.
-  patience_.Set(absl::ToChronoTime(absl::Now() + patience), [weak = weak_from_this()](bool fired) {
-    const std::shared_ptr<GrpcStream> self = weak.lock();
-    if (fired && self != nullptr) self->client_.TryCancel();
-  });
+  patience_.Set(base::GrpcDeadline(base::SteadyNow() + patience),
+                [weak = weak_from_this()](bool fired) {
+                  const std::shared_ptr<GrpcStream> self = weak.lock();
+                  if (fired && self != nullptr) self->client_.TryCancel();
+                });
 }
 
 void GrpcStream::WriteNextLocked() {

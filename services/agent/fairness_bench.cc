@@ -8,7 +8,6 @@
 #include <mutex>
 #include <string>
 
-#include "absl/time/clock.h"
 #include "base/pg/test_database.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
@@ -92,11 +91,11 @@ class Bench {
     std::unique_lock lock(mutex_);
     const int before = heard_;
     lock.unlock();
-    const absl::Time start = absl::Now();
+    const absl::Time start = base::SteadyNow();
     Record("honest", wav);
     lock.lock();
     Await(lock, [&] { return heard_ > before; });
-    return absl::Now() - start;
+    return base::SteadyNow() - start;
   }
 
   absl::Duration Mean(const std::string& wav) {

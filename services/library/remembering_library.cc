@@ -8,7 +8,7 @@ absl::Status RememberingLibrary::CheckOwn(const base::Caller& caller, const std:
   absl::Status own = library_.CheckOwn(caller, video_id);
   if (own.ok()) {
     std::lock_guard lock(mutex_);
-    owned_.Insert(key, clock_.Now() + options_.time);
+    owned_.Insert(key, clock_.Steady() + options_.time);
   }
   return own;
 }
@@ -16,7 +16,7 @@ absl::Status RememberingLibrary::CheckOwn(const base::Caller& caller, const std:
 bool RememberingLibrary::Remembers(const Key& key) {
   std::lock_guard lock(mutex_);
   const absl::Time* until = owned_.Find(key);
-  return until != nullptr && clock_.Now() < *until;
+  return until != nullptr && clock_.Steady() < *until;
 }
 
 }  // namespace lossy::services

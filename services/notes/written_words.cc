@@ -66,7 +66,7 @@ absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& 
     const absl::StatusOr<int> deleted = ForgetSomeNotes(caller, video_id);
     if (!deleted.ok()) return deleted.status();
     if (*deleted < kPortion) break;
-    if (clock_.Now() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
+    if (clock_.Steady() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
   }
   return pool_.Transaction([&](Connection& transaction) {
     return services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});

@@ -61,7 +61,7 @@ void Stream::Flush() {
 bool Stream::End(const absl::Status& status) {
   std::lock_guard lock(mutex_);
   if (ended()) return false;
-  ended_at_ = around_.clock.Now();
+  ended_at_ = around_.clock.Steady();
   status_ = status;
   outbox_.Close();
   inbox_.clear();

@@ -9,9 +9,9 @@ absl::StatusOr<grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>*> Str
   if (open_.size() >= options_.streams) return absl::ResourceExhaustedError("too many streams");
   auto stream = std::make_shared<Stream>(
       around_, context,
-      [this, caller, began = around_.clock.Now()](const std::shared_ptr<Stream>& done,
-                                                  const absl::Status& status) {
-        calls_.Record("Subscribe", caller, status, around_.clock.Now() - began);
+      [this, caller, began = around_.clock.Steady()](const std::shared_ptr<Stream>& done,
+                                                     const absl::Status& status) {
+        calls_.Record("Subscribe", caller, status, around_.clock.Steady() - began);
         Done(done);
       });
   open_.insert(stream);
@@ -30,7 +30,7 @@ void Streams::Stop() {
 }
 
 void Streams::CancelStuck() {
-  const absl::Time bound = around_.clock.Now() - options_.slow_grace;
+  const absl::Time bound = around_.clock.Steady() - options_.slow_grace;
   for (const std::shared_ptr<Stream>& stream : All()) stream->CancelIfStuck(bound);
 }
 

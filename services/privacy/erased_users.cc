@@ -1,9 +1,9 @@
 #include "services/privacy/erased_users.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
+#include "base/time/clock.h"
 #include "google/protobuf/any.pb.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 #include "services/privacy/forget_queue.h"
@@ -25,9 +25,9 @@ constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 // The lock is of the schema and the user. Writers of a user share it, so they do not wait for each
 // other. A statement of a plpgsql function sees what was committed before it began: the look at the
-// marks comes after the lock. A transaction keeps the lock, so it looks once for the user whose rows
-// it inserts. An update is left out rather than refused, since one statement may update rows of many
-// users.
+// marks comes after the lock. A transaction keeps the lock, so it looks once for the user whose
+// rows it inserts. An update is left out rather than refused, since one statement may update rows
+// of many users.
 const base::pg::Migration kErasedUsersMigration = {"0000_erased_users", R"sql(
     CREATE TABLE erased_users (
       key bytea PRIMARY KEY,
@@ -163,7 +163,7 @@ absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
     if (!done.ok()) return done;
     // What counts rows may have been written anew by the deletion of others.
     if (*deleted == 0) return absl::OkStatus();
-    const bool late = absl::Now() + kPortionTime > caller.deadline;
+    const bool late = base::SteadyNow() + kPortionTime > caller.deadline;
     if (*deleted >= kPortion && late) return base::Unavailable("more is left");
   }
 }

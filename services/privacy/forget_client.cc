@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 
 namespace lossy::services {
 namespace {
@@ -37,7 +37,7 @@ absl::Status ForgetClient::Deliver(const base::Outgoing& outgoing) {
 
 absl::Status ForgetClient::Call(const privacy::v1::ForgetOrder& order, base::Caller caller) {
   if (const auto words = here_.find(order.service()); words != here_.end()) {
-    caller.deadline = absl::Now() + limit_;
+    caller.deadline = base::SteadyNow() + limit_;
     return words->second->Forget(caller, order.request());
   }
   const auto stub = stubs_.find(order.service());

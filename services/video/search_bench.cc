@@ -18,6 +18,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/user_call_limiter.h"
+#include "base/time/clock.h"
 #include "grpcpp/server_builder.h"
 #include "services/settings/fake_settings.h"
 #include "services/testing/held_outbox.h"
@@ -127,11 +128,11 @@ struct Times {
 Times Measure(Client& ann) {
   std::vector<double> times;
   int failed = 0;
-  const absl::Time end = absl::Now() + kTime;
-  while (static_cast<int>(times.size()) < kLists && absl::Now() < end) {
-    const absl::Time start = absl::Now();
+  const absl::Time end = base::SteadyNow() + kTime;
+  while (static_cast<int>(times.size()) < kLists && base::SteadyNow() < end) {
+    const absl::Time start = base::SteadyNow();
     failed += ann.List().ok() ? 0 : 1;
-    times.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
+    times.push_back(absl::ToDoubleMilliseconds(base::SteadyNow() - start));
   }
   std::sort(times.begin(), times.end());
   const Times result{.p50_ms = times[times.size() / 2], .p99_ms = times[times.size() * 99 / 100]};

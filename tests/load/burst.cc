@@ -74,23 +74,23 @@ class Burst {
   }
 
   void Write() {
-    const absl::Time end = absl::Now() + absl::Seconds(absl::GetFlag(FLAGS_seconds));
+    const absl::Time end = base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_seconds));
     const int before = created_;
     std::vector<std::thread> writers;
     for (int i = 0; i < absl::GetFlag(FLAGS_writers); ++i) {
       writers.emplace_back([&] {
-        while (absl::Now() < end) Create();
+        while (base::SteadyNow() < end) Create();
       });
     }
     for (std::thread& writer : writers) writer.join();
-    const absl::Time written = absl::Now();
+    const absl::Time written = base::SteadyNow();
     const int count = created_ - before;
     std::printf("%d notes in %d s by %d writers, %d a second\n", count,
                 absl::GetFlag(FLAGS_seconds), absl::GetFlag(FLAGS_writers),
                 count / absl::GetFlag(FLAGS_seconds));
     const bool all = Await(created_);
     std::printf("the panel has %s %.2f s after the last note\n", all ? "all" : "NOT all",
-                absl::ToDoubleSeconds(absl::Now() - written));
+                absl::ToDoubleSeconds(base::SteadyNow() - written));
     Print();
   }
 
@@ -140,14 +140,14 @@ class Burst {
     notes::v1::CreateNoteResponse response;
     Check(notes_->CreateNote(&context, request, &response));
     std::lock_guard lock(mutex_);
-    created_at_[number] = absl::Now();
+    created_at_[number] = base::SteadyNow();
     ++created_;
   }
 
   void Read() {
     while (!stop_) {
       const std::string frame = panel_.Receive();
-      const absl::Time now = absl::Now();
+      const absl::Time now = base::SteadyNow();
       if (!absl::StrContains(frame, "note_created")) continue;
       const std::size_t at = frame.find(std::string(kMark));
       if (at == std::string::npos) continue;
@@ -157,8 +157,9 @@ class Burst {
   }
 
   bool Await(int count) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(absl::GetFlag(FLAGS_patience_seconds));
-    while (absl::Now() < deadline) {
+    const absl::Time deadline =
+        base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_patience_seconds));
+    while (base::SteadyNow() < deadline) {
       {
         std::lock_guard lock(mutex_);
         if (static_cast<int>(seen_.size()) >= count) return true;

@@ -13,7 +13,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
 #include "base/process/command_line.h"
 #include "base/time/clock.h"
@@ -68,8 +67,8 @@ class Herd {
 
   // Until all have joined everything, or the time is over. Whether they have.
   bool AwaitJoined(absl::Duration patience) {
-    const absl::Time deadline = absl::Now() + patience;
-    while (Joined() < clients_.size() && absl::Now() < deadline) Step();
+    const absl::Time deadline = base::SteadyNow() + patience;
+    while (Joined() < clients_.size() && base::SteadyNow() < deadline) Step();
     return Joined() == clients_.size();
   }
 
@@ -138,7 +137,7 @@ int Run() {
 
   herd.record = {};
   kill(absl::GetFlag(FLAGS_edge_pid), SIGKILL);
-  const absl::Time killed = absl::Now();
+  const absl::Time killed = base::SteadyNow();
   herd.AwaitLost();
   const bool back = herd.AwaitJoined(patience);
   std::printf("from the kill until a client has joined all, ms: %s\n",

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/time/clock.h"
 
 namespace lossy::load {
 namespace {
@@ -131,7 +132,7 @@ void HerdClient::OnText(absl::string_view text) {
   const bool ok = absl::StartsWith(parts[4], "{\"status\":\"ok\"");
   if (ref == event_ref_) {
     event_ref_.clear();
-    record_.events.push_back(absl::Now() - event_asked_);
+    record_.events.push_back(base::SteadyNow() - event_asked_);
     if (!ok) ++record_.failed_events[ReasonIn(parts[4])];
     timers_.After(kEventPause, [this, life = life_] {
       if (life == life_) PushEvent();
@@ -149,17 +150,17 @@ void HerdClient::OnJoinReply(std::size_t topic, bool ok, const std::string& reas
     ++record_.refused[reason];
     return JoinLater(topic);
   }
-  record_.joins.push_back(absl::Now() - joined.asked);
+  record_.joins.push_back(base::SteadyNow() - joined.asked);
   joined.joined = true;
   if (++joined_ < topics_.size()) return;
-  joined_at_ = absl::Now();
+  joined_at_ = base::SteadyNow();
   if (!options_.event.empty()) PushEvent();
 }
 
 void HerdClient::Join(std::size_t topic) {
   Topic& joined = topics_[topic];
   joined.ref = absl::StrCat(++refs_);
-  joined.asked = absl::Now();
+  joined.asked = base::SteadyNow();
   Send(absl::StrCat("[\"", joined.ref, "\",\"", joined.ref, "\",\"", options_.topics[topic],
                     "\",\"phx_join\",{}]"));
   timers_.After(kJoinPatience, [this, topic, life = life_, ref = joined.ref] {
@@ -177,7 +178,7 @@ void HerdClient::JoinLater(std::size_t topic) {
 
 void HerdClient::PushEvent() {
   event_ref_ = absl::StrCat(++refs_);
-  event_asked_ = absl::Now();
+  event_asked_ = base::SteadyNow();
   Send(absl::StrCat("[null,\"", event_ref_, "\",\"", options_.topics[0], "\",", options_.event,
                     "]"));
 }

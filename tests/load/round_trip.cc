@@ -10,10 +10,10 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/process/command_line.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/time/clock.h"
 #include "lossy/sample/v1/room.grpc.pb.h"
 #include "tests/load/websocket_client.h"
 
@@ -53,15 +53,15 @@ int main(int argc, char** argv) {
     request.set_room("a");
     request.set_t(i);
     request.set_x("ping");
-    const absl::Time start = absl::Now();
+    const absl::Time start = base::SteadyNow();
     grpc::ClientContext context;
     base::Propagate(caller, absl::Seconds(5), context);
     if (!stub->Echo(&context, request, &response).ok()) return 1;
-    const absl::Time middle = absl::Now();
+    const absl::Time middle = base::SteadyNow();
     client.Send(absl::StrCat(R"(["1","2","room:a","echo",{"t":)", i, R"(,"x":"ping"}])"));
     if (!absl::StrContains(client.Receive(), "\"ok\"")) return 1;
     bare.push_back(middle - start);
-    through.push_back(absl::Now() - middle);
+    through.push_back(base::SteadyNow() - middle);
   }
   const double bare_micros = MedianMicros(std::move(bare));
   const double through_micros = MedianMicros(std::move(through));

@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/time/clock.h"
 
 namespace lossy::load {
 
@@ -13,11 +13,11 @@ namespace lossy::load {
 class Timers {
  public:
   void After(absl::Duration wait, std::function<void()> task) {
-    due_.emplace(absl::Now() + wait, std::move(task));
+    due_.emplace(base::SteadyNow() + wait, std::move(task));
   }
 
   void RunDue() {
-    while (!due_.empty() && due_.begin()->first <= absl::Now()) {
+    while (!due_.empty() && due_.begin()->first <= base::SteadyNow()) {
       const std::function<void()> task = std::move(due_.begin()->second);
       due_.erase(due_.begin());
       task();

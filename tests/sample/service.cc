@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "tests/sample/counter.h"
 #include "tests/sample/talk.h"
 
@@ -15,8 +16,8 @@ constexpr absl::Duration kLook = absl::Milliseconds(10);
 
 // As long as that takes, or until the call is cancelled or its deadline is over.
 absl::Status Linger(const grpc::ServerContext& context, absl::Duration duration) {
-  const absl::Time end = absl::Now() + duration;
-  while (absl::Now() < end) {
+  const absl::Time end = base::SteadyNow() + duration;
+  while (base::SteadyNow() < end) {
     if (context.IsCancelled()) return absl::CancelledError("nobody waits any more");
     absl::SleepFor(kLook);
   }

@@ -6,7 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 
 namespace lossy::agent {
 namespace {
@@ -43,8 +43,8 @@ std::vector<Verdict> Judge(NoteWriter& writer, absl::Span<const FeedbackLine> li
   std::atomic<std::size_t> next = 0;
   const auto judge = [&] {
     for (std::size_t i = next++; i < verdicts.size(); i = next++) {
-      verdicts[i].draft =
-          writer.Write({.text = verdicts[i].line.text, .deadline = absl::Now() + kLongestWriting});
+      verdicts[i].draft = writer.Write(
+          {.text = verdicts[i].line.text, .deadline = base::SteadyNow() + kLongestWriting});
     }
   };
   std::vector<std::thread> threads;

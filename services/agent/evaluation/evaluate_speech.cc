@@ -16,8 +16,8 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
 #include "base/process/command_line.h"
+#include "base/time/clock.h"
 #include "services/agent/openai/openai_flags.h"
 #include "services/agent/speech/speech_flags.h"
 #include "services/agent/speech/word_errors.h"
@@ -76,14 +76,14 @@ std::string ReadFile(const std::filesystem::path& path) {
 }
 
 Score HearOne(Transcriber& transcriber, const std::string& said, std::string audio) {
-  const absl::Time began = absl::Now();
+  const absl::Time began = base::SteadyNow();
   const absl::StatusOr<Hearing> hearing =
       transcriber.Transcribe({.audio = std::move(audio), .deadline = began + kLongestHearing});
   const std::string heard = hearing.ok() ? hearing->text : hearing.status().ToString();
   Score score{.sentences = 1,
               .failed = hearing.ok() ? 0 : 1,
               .errors = CountWordErrors(said, hearing.ok() ? heard : ""),
-              .work = absl::Now() - began,
+              .work = base::SteadyNow() - began,
               .audio_seconds = hearing.ok() ? hearing->audio_seconds : 0};
   if (score.errors.errors > 0 && absl::GetFlag(FLAGS_show)) {
     std::cout << "  said  " << said << "\n  heard " << heard << '\n';
@@ -112,7 +112,7 @@ void Measure(Transcriber& transcriber, const std::vector<std::string>& sentences
   // Loading the model is no part of hearing a sentence.
   transcriber
       .Transcribe({.audio = ReadFile(VoiceFolders().front() / "1.webm"),
-                   .deadline = absl::Now() + kLongestHearing})
+                   .deadline = base::SteadyNow() + kLongestHearing})
       .IgnoreError();
   Score total;
   for (const std::filesystem::path& folder : VoiceFolders()) {

@@ -1,5 +1,7 @@
 #include "services/agent/openai/call_slots.h"
 
+#include "base/time/wait_until.h"
+
 namespace lossy::agent {
 namespace {
 
@@ -9,8 +11,8 @@ absl::Status Stopped() { return absl::CancelledError("the process stops"); }
 
 absl::Status CallSlots::Enter(absl::Time deadline) {
   std::unique_lock lock(mutex_);
-  const bool ready = changed_.wait_until(lock, absl::ToChronoTime(deadline),
-                                         [this] { return stop_ || free_ > 0; });
+  const bool ready =
+      base::WaitUntil(changed_, lock, deadline, [this] { return stop_ || free_ > 0; });
   if (stop_) return Stopped();
   if (!ready) return absl::DeadlineExceededError("too many calls to the endpoint at once");
   --free_;
@@ -25,7 +27,7 @@ void CallSlots::Leave() {
 
 absl::Status CallSlots::Rest(absl::Time until) {
   std::unique_lock lock(mutex_);
-  changed_.wait_until(lock, absl::ToChronoTime(until), [this] { return stop_; });
+  base::WaitUntil(changed_, lock, until, [this] { return stop_; });
   return stop_ ? Stopped() : absl::OkStatus();
 }
 

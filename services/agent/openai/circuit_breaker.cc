@@ -7,7 +7,7 @@ namespace lossy::agent {
 absl::optional<CircuitBreaker::Pass> CircuitBreaker::Enter() {
   std::lock_guard lock(mutex_);
   if (state_ == State::kClosed) return Pass{};
-  if (probing_ || clock_.Now() < open_until_) return absl::nullopt;
+  if (probing_ || clock_.Steady() < open_until_) return absl::nullopt;
   state_ = State::kHalfOpen;
   probing_ = true;
   return Pass{.probe = true};
@@ -34,7 +34,7 @@ void CircuitBreaker::Report(Pass pass, Outcome outcome) {
 void CircuitBreaker::Open() {
   state_ = State::kOpen;
   failures_ = 0;
-  open_until_ = clock_.Now() + options_.rest;
+  open_until_ = clock_.Steady() + options_.rest;
 }
 
 CircuitBreaker::State CircuitBreaker::state() const {
@@ -45,7 +45,7 @@ CircuitBreaker::State CircuitBreaker::state() const {
 absl::Duration CircuitBreaker::left() const {
   std::lock_guard lock(mutex_);
   if (state_ != State::kOpen) return absl::ZeroDuration();
-  return std::max(open_until_ - clock_.Now(), absl::ZeroDuration());
+  return std::max(open_until_ - clock_.Steady(), absl::ZeroDuration());
 }
 
 }  // namespace lossy::agent

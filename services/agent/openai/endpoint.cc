@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 #include "services/agent/openai/retry_after.h"
 
 namespace lossy::agent {
@@ -74,13 +75,13 @@ absl::Status WithHint(const absl::Status& status, absl::Duration after) {
 absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Time deadline) {
   const absl::Duration longest =
       options_.first_try + options_.max_tries * (options_.later_try + options_.longest_rest);
-  deadline = std::min(deadline, absl::Now() + longest);
+  deadline = std::min(deadline, base::SteadyNow() + longest);
   for (int tries = 1;; ++tries) {
     const bool hasty = tries == 1 && !slow_;
     Try tried = TryOnce(request, deadline, hasty ? options_.first_try : options_.later_try);
     if (!tried.again) return tried.response;
     const absl::Duration rest = RestAfter(tried, tries);
-    const absl::Time next = absl::Now() + rest;
+    const absl::Time next = base::SteadyNow() + rest;
     if (tries >= options_.max_tries || next >= deadline) {
       return tried.asked ? WithHint(tried.response.status(), rest) : tried.response;
     }
@@ -105,16 +106,16 @@ Endpoint::Try Endpoint::TryOnce(const HttpRequest& request, absl::Time deadline,
     return {.response =
                 WithHint(base::Unavailable("the endpoint has failed too often"), breaker_.left())};
   }
-  return Send(request, std::min(deadline, absl::Now() + limit), *pass);
+  return Send(request, std::min(deadline, base::SteadyNow() + limit), *pass);
 }
 
 Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
                              CircuitBreaker::Pass pass) {
-  const absl::Time start = absl::Now();
+  const absl::Time start = base::SteadyNow();
   metrics_.Begin();
   absl::StatusOr<HttpResponse> response = client_.Post(request, deadline);
   metrics_.End();
-  const absl::Duration taken = absl::Now() - start;
+  const absl::Duration taken = base::SteadyNow() - start;
   metrics_.Observe(taken);
   if (response.ok() && response->ok()) Learn(taken);
   const bool fair = deadline - start >= options_.fair_time;

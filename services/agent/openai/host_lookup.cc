@@ -10,6 +10,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "base/time/wait_until.h"
 
 namespace lossy::agent {
 
@@ -70,8 +71,8 @@ absl::StatusOr<std::vector<std::string>> HostLookup::Find(absl::Time deadline) {
     }).detach();
   }
   const int before = state_->finished;
-  state_->changed.wait_until(lock, absl::ToChronoTime(deadline),
-                             [this, before] { return state_->finished != before || state_->stop; });
+  base::WaitUntil(state_->changed, lock, deadline,
+                  [this, before] { return state_->finished != before || state_->stop; });
   if (state_->stop) return absl::CancelledError("the process stops");
   if (state_->finished == before) {
     return absl::DeadlineExceededError("the endpoint's host was not found in time");

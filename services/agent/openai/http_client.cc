@@ -96,7 +96,7 @@ std::unique_ptr<HttpConnection> HttpClient::TakeIdle() {
   while (!idle_.empty()) {
     Idle last = std::move(idle_.back());
     idle_.pop_back();
-    const bool fresh = clock_.Now() - last.since <= options_.idle_limit;
+    const bool fresh = clock_.Steady() - last.since <= options_.idle_limit;
     if (fresh && last.connection->quiet()) return std::move(last.connection);
     stale.push_back(std::move(last));
   }
@@ -107,7 +107,7 @@ void HttpClient::Keep(std::unique_ptr<HttpConnection> connection) {
   if (!connection->reusable()) return;
   std::lock_guard lock(mutex_);
   if (stop_ || idle_.size() >= options_.max_idle) return;
-  idle_.push_back({.connection = std::move(connection), .since = clock_.Now()});
+  idle_.push_back({.connection = std::move(connection), .since = clock_.Steady()});
 }
 
 void HttpClient::Shutdown() {

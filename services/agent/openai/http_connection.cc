@@ -7,8 +7,8 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/optional.h"
+#include "base/time/clock.h"
 #include "boost/asio/io_context.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/asio/post.hpp"
@@ -29,7 +29,7 @@ using Parser = http::response_parser<http::string_body>;
 constexpr std::uint32_t kMaxHeaderBytes = 64 * 1024;
 
 std::chrono::steady_clock::time_point ToSteady(absl::Time deadline) {
-  const absl::Duration left = std::min(deadline - absl::Now(), absl::Hours(1));
+  const absl::Duration left = std::min(deadline - base::SteadyNow(), absl::Hours(1));
   return std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(left);
 }
 
@@ -179,7 +179,7 @@ absl::Status HttpConnection::Connect(const std::vector<std::string>& addresses, 
   error_code error = asio::error::host_not_found;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     // One that swallows everything leaves time for the others.
-    const absl::Time now = absl::Now();
+    const absl::Time now = base::SteadyNow();
     const absl::Duration share = (deadline - now) / static_cast<double>(addresses.size() - i);
     error = impl_->Connect(addresses[i], port, now + share);
     if (!error || error == asio::error::operation_aborted) break;

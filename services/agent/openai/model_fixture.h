@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
@@ -22,7 +22,7 @@ class ModelFixture : public testing::Test {
 
   explicit ModelFixture(const std::string& kind) : metrics_(registry_, kind) {}
 
-  static absl::Time Soon() { return absl::Now() + kPatience; }
+  static absl::Time Soon() { return base::SteadyNow() + kPatience; }
 
   base::FakeClock clock_;
   prometheus::Registry registry_;

@@ -93,7 +93,7 @@ absl::Status SpokenWords::ForgetVideo(const Caller& caller, const std::string& v
     const absl::StatusOr<int> emptied = ForgetSome(caller, video_id);
     if (!emptied.ok()) return emptied.status();
     if (*emptied < kPortion) return absl::OkStatus();
-    if (clock_.Now() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
+    if (clock_.Steady() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
   }
 }
 

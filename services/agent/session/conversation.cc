@@ -76,7 +76,7 @@ bool Conversation::Join(const v1::SessionRequest& request) {
   Reply(request.ref(), opened, std::move(response));
   // What it is told comes after the reply.
   if (voice_ != nullptr) {
-    voice_->Join(!ring_.current().video_id.empty(), around_.clock.Now());
+    voice_->Join(!ring_.current().video_id.empty(), around_.clock.Steady());
   }
   return opened.ok();
 }
@@ -190,7 +190,7 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
     transcript.duration_seconds = request.duration_seconds();
   }
   transcript.context = ring_.ForTranscript(
-      around_.clock.Now(),
+      around_.clock.Steady(),
       Milliseconds(request.has_transcription_time_ms(), request.transcription_time_ms()),
       Milliseconds(timed, request.duration_seconds() * 1000));
   transcript.frame = FrameOf(request, transcript.context);
@@ -198,7 +198,7 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
   if (!kept.ok()) return kept.status();
   if (*kept) {
     around_.on_transcript();
-    if (voice_ != nullptr) voice_->ExpectNotes(around_.clock.Now());
+    if (voice_ != nullptr) voice_->ExpectNotes(around_.clock.Steady());
   } else {
     PushSkipped("duplicate");
   }
@@ -228,7 +228,7 @@ absl::Status Conversation::SetTimestamp(const v1::SetTimestamp& request) {
   if (!request.has_timestamp()) return base::InvalidArgument("timestamp", "is required");
   absl::Status seconds = services::CheckSeconds("timestamp", request.timestamp());
   if (!seconds.ok()) return seconds;
-  ring_.SetTimestamp(around_.clock.Now(), request.timestamp());
+  ring_.SetTimestamp(around_.clock.Steady(), request.timestamp());
   return SaveContext();
 }
 
@@ -238,8 +238,8 @@ absl::Status Conversation::SetVideo(const v1::UpdateVideoContext& request) {
     if (!video.ok()) return video;
   }
   if (request.video_id() != ring_.current().video_id) screen_ = Screen();
-  ring_.SetVideo(around_.clock.Now(), request.video_id());
-  if (voice_ != nullptr) voice_->SetVideo(!request.video_id().empty(), around_.clock.Now());
+  ring_.SetVideo(around_.clock.Steady(), request.video_id());
+  if (voice_ != nullptr) voice_->SetVideo(!request.video_id().empty(), around_.clock.Steady());
   return SaveContext();
 }
 
@@ -282,12 +282,12 @@ void Conversation::OpenVoice() {
 }
 
 absl::Status Conversation::TakeVoiceEvent(const v1::VoiceEvent& event) {
-  return voice_ == nullptr ? VoiceSessionOff() : voice_->Take(event, around_.clock.Now());
+  return voice_ == nullptr ? VoiceSessionOff() : voice_->Take(event, around_.clock.Steady());
 }
 
 absl::Status Conversation::Reconcile(const v1::ReconcileEvents& request, v1::Reconciled* response) {
   return voice_ == nullptr ? VoiceSessionOff()
-                           : voice_->Reconcile(request, around_.clock.Now(), response);
+                           : voice_->Reconcile(request, around_.clock.Steady(), response);
 }
 
 absl::Time Conversation::Due() const {
@@ -295,7 +295,7 @@ absl::Time Conversation::Due() const {
 }
 
 void Conversation::Tick() {
-  if (voice_ != nullptr) voice_->Tick(around_.clock.Now());
+  if (voice_ != nullptr) voice_->Tick(around_.clock.Steady());
 }
 
 void Conversation::Leave() {

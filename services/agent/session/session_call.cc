@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "base/rpc/deadline.h"
 
 namespace lossy::agent {
 
@@ -62,7 +63,7 @@ void SessionCall::SetAlarm(absl::Time due) {
   if (ending_ || due >= alarm_at_) return;
   replaced = std::exchange(alarm_, std::make_unique<grpc::Alarm>());
   alarm_at_ = due;
-  alarm_->Set(absl::ToChronoTime(due), [weak = weak_from_this()](bool rings) {
+  alarm_->Set(base::GrpcDeadline(due), [weak = weak_from_this()](bool rings) {
     const auto self = weak.lock();
     if (rings && self != nullptr) self->OnAlarm();
   });

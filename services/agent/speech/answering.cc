@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "services/agent/speech/audio_decoder.h"
 #include "services/agent/speech/confinement.h"
 #include "services/agent/speech/framed_socket.h"
@@ -19,15 +19,16 @@ Answer WithoutWords(std::uint32_t number, const absl::Status& status) {
 }
 
 Answer Hear(const Request& request, Recogniser& recogniser, const AnsweringOptions& options) {
-  const absl::Time began = absl::Now();
+  const absl::Time began = base::SteadyNow();
   absl::StatusOr<Samples> samples = DecodeAudio(request.audio, options.max_seconds);
   if (!samples.ok()) return WithoutWords(request.number, samples.status());
   std::string words = recogniser.Understand(*samples);
-  return {.number = request.number,
-          .outcome = Outcome::kHeard,
-          .audio_ms = static_cast<std::uint32_t>(samples->size() * 1000 / kSampleRate),
-          .work_ms = static_cast<std::uint32_t>(absl::ToInt64Milliseconds(absl::Now() - began)),
-          .text = std::move(words)};
+  return {
+      .number = request.number,
+      .outcome = Outcome::kHeard,
+      .audio_ms = static_cast<std::uint32_t>(samples->size() * 1000 / kSampleRate),
+      .work_ms = static_cast<std::uint32_t>(absl::ToInt64Milliseconds(base::SteadyNow() - began)),
+      .text = std::move(words)};
 }
 
 absl::Status Say(int socket, const Answer& answer) {

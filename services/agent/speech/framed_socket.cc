@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <limits>
 
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 #include "services/agent/speech/protocol.h"
 
 namespace lossy::agent {
@@ -16,7 +16,7 @@ namespace {
 // As poll wants it: rounded up, so that it is over when poll returns; -1 for ever.
 int PollMilliseconds(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return -1;
-  const absl::Duration rest = absl::Ceil(deadline - absl::Now(), absl::Milliseconds(1));
+  const absl::Duration rest = absl::Ceil(deadline - base::SteadyNow(), absl::Milliseconds(1));
   return static_cast<int>(std::clamp<std::int64_t>(absl::ToInt64Milliseconds(rest), 0,
                                                    std::numeric_limits<int>::max()));
 }

@@ -3,13 +3,14 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "base/time/wait_until.h"
 
 namespace lossy::agent {
 
 absl::StatusOr<Hearing> HearingJob::Await() {
   std::unique_lock lock(mutex_);
-  const bool done = changed_.wait_until(lock, absl::ToChronoTime(deadline_),
-                                        [this] { return result_.has_value(); });
+  const bool done =
+      base::WaitUntil(changed_, lock, deadline_, [this] { return result_.has_value(); });
   if (done) return *std::move(result_);
   left_ = true;
   if (!begun_) return base::Unavailable("no recogniser was free in time");

@@ -5,9 +5,9 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::agent {
 namespace {
@@ -66,7 +66,7 @@ void SphinxTranscriber::Stop() {
 absl::StatusOr<Hearing> SphinxTranscriber::Hear(const HearingJob& job) {
   absl::StatusOr<std::unique_ptr<SpeechProcess>> process = Take();
   if (!process.ok()) return process.status();
-  if (job.deadline() <= absl::Now()) {
+  if (job.deadline() <= base::SteadyNow()) {
     PutBack(*std::move(process));
     return absl::DeadlineExceededError("the recogniser was not ready in time");
   }
@@ -83,7 +83,7 @@ absl::StatusOr<std::unique_ptr<SpeechProcess>> SphinxTranscriber::Take() {
   if (idle != nullptr && idle->IsIdle()) return idle;
   if (idle != nullptr) CountLost(absl::AbortedError("it ended while it was idle"));
   absl::StatusOr<std::unique_ptr<SpeechProcess>> started =
-      SpeechProcess::Start(options_.command, absl::Now() + options_.start_limit);
+      SpeechProcess::Start(options_.command, base::SteadyNow() + options_.start_limit);
   if (started.ok()) {
     base::Log(base::LogLevel::kInfo, "speech_worker_started",
               {{"confinement", absl::string_view((*started)->confinement())}});
@@ -109,7 +109,7 @@ absl::StatusOr<Answer> SphinxTranscriber::Ask(SpeechProcess& process, const Hear
     asked_.insert(&process);
   }
   absl::StatusOr<Answer> answer =
-      process.Ask(job.audio(), std::min(job.deadline(), absl::Now() + options_.work_limit));
+      process.Ask(job.audio(), std::min(job.deadline(), base::SteadyNow() + options_.work_limit));
   std::lock_guard lock(mutex_);
   asked_.erase(&process);
   return answer;
@@ -126,7 +126,7 @@ absl::Status SphinxTranscriber::Lost(const absl::Status& why, const HearingJob& 
     if (stopped_) return base::Unavailable("the recogniser is stopping");
   }
   CountLost(why);
-  const bool too_late = absl::IsDeadlineExceeded(why) && job.deadline() <= absl::Now();
+  const bool too_late = absl::IsDeadlineExceeded(why) && job.deadline() <= base::SteadyNow();
   return too_late ? why : GaveUp(why);
 }
 

@@ -66,7 +66,7 @@ absl::StatusOr<notes::v1::Note> Refinery::Refine(const base::Caller& caller,
     --open_;
   });
   const absl::Duration patience =
-      std::min(options_.answer_within, caller.deadline - clock_.Now() - kWayBack);
+      std::min(options_.answer_within, caller.deadline - clock_.Steady() - kWayBack);
   std::unique_lock lock(job.mutex);
   job.changed.wait_for(lock, absl::ToChronoMilliseconds(patience),
                        [&] { return job.outcome.has_value(); });
@@ -98,7 +98,7 @@ absl::StatusOr<std::shared_ptr<Refinery::Job>> Refinery::Begin(
   job->sight = {.note_text = job->note.text(),
                 .image = request.frame_base64(),
                 .media_type = std::string(MediaType(*kind)),
-                .deadline = clock_.Now() + options_.patience};
+                .deadline = clock_.Steady() + options_.patience};
   if (request.has_timestamp()) job->sight.timestamp_seconds = request.timestamp();
   if (job->note.has_visual_context()) {
     job->sight.spoken_seconds = job->note.visual_context().timestamp();

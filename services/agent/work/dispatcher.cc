@@ -1,10 +1,10 @@
 #include "services/agent/work/dispatcher.h"
 
+#include "base/time/clock.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
-
-#include "absl/time/clock.h"
 
 namespace lossy::agent {
 namespace {
@@ -54,7 +54,7 @@ void Dispatcher::Loop() {
     RenewLeases();
     std::unique_lock lock(mutex_);
     const absl::Duration pause =
-        std::min(more ? absl::ZeroDuration() : options_.poll, renew_at_ - absl::Now());
+        std::min(more ? absl::ZeroDuration() : options_.poll, renew_at_ - base::SteadyNow());
     changed_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return woken_ || stop_; });
     if (stop_) return;
     woken_ = false;
@@ -76,7 +76,7 @@ int Dispatcher::ClaimAndPost() {
   for (Transcript& transcript : *claimed) {
     {
       std::lock_guard lock(mutex_);
-      if (working_.empty()) renew_at_ = absl::Now() + options_.lease / 3;
+      if (working_.empty()) renew_at_ = base::SteadyNow() + options_.lease / 3;
       working_.emplace(transcript.id, transcript.user_id);
     }
     workers_.Post([this, transcript = std::move(transcript)] {
@@ -112,9 +112,9 @@ void Dispatcher::RenewLeases() {
   std::vector<TranscriptStore::Key> keys;
   {
     std::lock_guard lock(mutex_);
-    if (absl::Now() < renew_at_) return;
+    if (base::SteadyNow() < renew_at_) return;
     for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
-    renew_at_ = absl::Now() + options_.lease / 3;
+    renew_at_ = base::SteadyNow() + options_.lease / 3;
   }
   // Failing that, the lease runs out, and somebody may do the same again: the note stays one.
   store_.Renew(keys, options_.lease).IgnoreError();

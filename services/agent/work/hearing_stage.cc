@@ -29,7 +29,7 @@ void HearingStage::Work(const Transcript& transcript) {
   }
   const absl::Status set = desk_.store().SetWords(transcript, *hearing);
   if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
-  desk_.metrics().ObserveHearing(clock_.Now() - transcript.spoken_at);
+  desk_.metrics().ObserveHearing(clock_.Steady() - transcript.spoken);
   desk_.Told();
   on_words_();
 }
@@ -45,12 +45,12 @@ absl::StatusOr<Hearing> HearingStage::Hear(const Transcript& transcript) {
   }
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   return transcriber_.Transcribe(
-      {.audio = *std::move(sound), .deadline = clock_.Now() + factor * options_.patience});
+      {.audio = *std::move(sound), .deadline = clock_.Steady() + factor * options_.patience});
 }
 
 void HearingStage::Failed(const Transcript& transcript, const absl::Status& status) {
   const bool tired = transcript.attempts >= options_.quiet_attempts;
-  const bool late = clock_.Now() - transcript.spoken_at > options_.give_up_after;
+  const bool late = clock_.Steady() - transcript.spoken > options_.give_up_after;
   const v1::SessionEvent failed = agent::Failed("transcription_failed", transcript, status);
   // A recogniser that is not configured may be so again.
   const bool final = IsFinal(status) && !absl::IsUnimplemented(status);

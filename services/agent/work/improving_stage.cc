@@ -7,7 +7,7 @@
 namespace lossy::agent {
 
 void ImprovingStage::Work(const Transcript& transcript) {
-  if (clock_.Now() - transcript.heard_at > options_.give_up_after) return Leave(transcript);
+  if (clock_.Steady() - transcript.heard > options_.give_up_after) return Leave(transcript);
   absl::StatusOr<Draft> draft = Write(transcript);
   if (!draft.ok()) {
     return IsFinal(draft.status()) ? Leave(transcript) : Rest(transcript, draft.status());
@@ -21,7 +21,7 @@ absl::StatusOr<Draft> ImprovingStage::Write(const Transcript& transcript) {
   absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
   if (!allowed.ok()) return allowed;
   absl::StatusOr<Draft> draft =
-      writer_.Write({.text = transcript.text, .deadline = clock_.Now() + options_.patience});
+      writer_.Write({.text = transcript.text, .deadline = clock_.Steady() + options_.patience});
   if (draft.ok()) {
     budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
   }

@@ -35,11 +35,11 @@ absl::StatusOr<Draft> NotingStage::DraftOf(const Transcript& transcript) {
 }
 
 absl::StatusOr<Draft> NotingStage::Write(const Transcript& transcript) {
-  const absl::Time deadline = transcript.heard_at + options_.plain_after;
+  const absl::Time deadline = transcript.heard + options_.plain_after;
   if (writers_.model == nullptr) return writers_.rules.Write({.text = transcript.text});
-  if (clock_.Now() < deadline) {
+  if (clock_.Steady() < deadline) {
     absl::StatusOr<Draft> draft = AskModel(transcript, deadline);
-    if (draft.ok() || clock_.Now() < deadline) return draft;
+    if (draft.ok() || clock_.Steady() < deadline) return draft;
   }
   return PlainDraft(transcript);
 }
@@ -82,7 +82,7 @@ void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
                                                 base::Unavailable("No model answered in time")));
   }
   desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted, events, *note);
-  desk_.metrics().ObserveNote(clock_.Now() - transcript.heard_at);
+  desk_.metrics().ObserveNote(clock_.Steady() - transcript.heard);
 }
 
 void NotingStage::MakePlainNote(const Transcript& transcript, const absl::Status& refusal) {
@@ -93,7 +93,7 @@ void NotingStage::MakePlainNote(const Transcript& transcript, const absl::Status
                {agent::Failed("structuring_failed", transcript, refusal), NoteCreated(*note),
                 NoteHappened("note_created", transcript, *note)},
                *note);
-  desk_.metrics().ObserveNote(clock_.Now() - transcript.heard_at);
+  desk_.metrics().ObserveNote(clock_.Steady() - transcript.heard);
 }
 
 // The video may have been deleted since the words were spoken.
@@ -138,7 +138,7 @@ void NotingStage::NotNoted(const Transcript& transcript, const absl::Status& sta
 // Not beyond the time at which it would be noted as it was spoken.
 void NotingStage::Rest(const Transcript& transcript, const absl::Status& status) {
   absl::Duration rest = options_.backoff.After(transcript.attempts, status);
-  const absl::Duration left = transcript.heard_at + options_.plain_after - clock_.Now();
+  const absl::Duration left = transcript.heard + options_.plain_after - clock_.Steady();
   if (left > absl::ZeroDuration()) rest = std::min(rest, left);
   desk_.Rest(transcript, status, rest);
 }

@@ -39,9 +39,11 @@ struct Transcript {
   std::string frame;  // Of the video, a serialized notes.v1.Frame; empty: none is known.
 
   Progress progress = Progress::kPending;
-  int attempts = 0;  // In this state of progress.
-  absl::Time spoken_at;
-  absl::Time heard_at;          // When the words were known.
+  int attempts = 0;     // In this state of progress.
+  absl::Time heard_at;  // When the words were known, by the database's clock.
+  // In steady time, from their ages by the database's clock when the transcript was claimed.
+  absl::Time spoken;
+  absl::Time heard;
   std::string recording_id;     // Empty: the client heard it.
   absl::optional<Draft> draft;  // Of which the usage is not kept.
   std::string note_id;          // Empty: there is none yet.

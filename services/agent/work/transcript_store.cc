@@ -1,5 +1,6 @@
 #include "services/agent/work/transcript_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,6 +8,7 @@
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
+#include "base/time/clock.h"
 #include "services/agent/work/claim_sql.h"
 #include "services/store/or_null.h"
 #include "services/topics/topics.h"
@@ -27,9 +29,10 @@ constexpr int kMostRounds = 32;
 
 constexpr char kColumns[] =
     "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
-    "timestamp_seconds, attempts, micros(inserted_at), status, micros(heard_at), recording_id, "
+    "timestamp_seconds, attempts, extract(epoch FROM now() - inserted_at), status, "
+    "micros(heard_at), recording_id, "
     "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
-    "IS NOT NULL, coalesce(frame, '')";
+    "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at)";
 
 absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
@@ -98,6 +101,10 @@ absl::optional<Draft> ToDraft(const Rows& rows, int row) {
   };
 }
 
+// Of a moment that was `age` seconds ago by the database's clock. That clock may have been set back
+// meanwhile.
+absl::Time SteadyTime(double age) { return base::SteadyNow() - absl::Seconds(std::max(0.0, age)); }
+
 Transcript ToTranscript(const Rows& rows, int row) {
   return {.id = std::string(rows.Text(row, 0)),
           .user_id = std::string(rows.Text(row, 1)),
@@ -111,8 +118,9 @@ Transcript ToTranscript(const Rows& rows, int row) {
           .frame = rows.Bytes(row, 21),
           .progress = ParseProgress(rows.Text(row, 11)),
           .attempts = static_cast<int>(rows.Int(row, 9)),
-          .spoken_at = rows.Time(row, 10),
           .heard_at = rows.Time(row, 12),
+          .spoken = SteadyTime(rows.Double(row, 10)),
+          .heard = SteadyTime(rows.Double(row, 22)),
           .recording_id = rows.OptionalText(row, 13).value_or(""),
           .draft = ToDraft(rows, row),
           .note_id = rows.OptionalText(row, 18).value_or(""),

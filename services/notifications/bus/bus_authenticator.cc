@@ -83,9 +83,9 @@ std::string BusAuthenticator::SealChallenge(absl::string_view subject) {
   std::string nonce;
   {
     std::lock_guard lock(mutex_);
-    const absl::Time now = clock_.Now();
+    const absl::Time now = clock_.Steady();
     // The same one for a while, so that an answer to a challenge that was repeated is good.
-    if (absl::AbsDuration(now - nonce_.made_at) >= options_.nonce_life) {
+    if (now - nonce_.made_at >= options_.nonce_life) {
       last_nonce_ = std::exchange(nonce_, {.bytes = RandomBytes(kNonceBytes), .made_at = now});
     }
     nonce = nonce_.bytes;
@@ -120,8 +120,8 @@ std::string BusAuthenticator::Prove(absl::string_view subject, absl::string_view
 
 bool BusAuthenticator::MayProve() {
   std::lock_guard lock(mutex_);
-  const absl::Time now = clock_.Now();
-  if (absl::AbsDuration(now - proofs_since_) >= absl::Seconds(1)) {
+  const absl::Time now = clock_.Steady();
+  if (now - proofs_since_ >= absl::Seconds(1)) {
     proofs_since_ = now;
     proofs_ = 0;
   }
@@ -140,9 +140,9 @@ void BusAuthenticator::AcceptProof(const BusFrame& frame, Control* control) {
 
 bool BusAuthenticator::IsOwnNonce(absl::string_view nonce) {
   std::lock_guard lock(mutex_);
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   for (const Nonce& own : {nonce_, last_nonce_}) {
-    const bool is_young = absl::AbsDuration(now - own.made_at) < 2 * options_.nonce_life;
+    const bool is_young = now - own.made_at < 2 * options_.nonce_life;
     if (is_young && nonce == own.bytes) return true;
   }
   return false;

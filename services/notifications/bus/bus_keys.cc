@@ -125,13 +125,12 @@ BusKeyFile::BusKeyFile(std::string path, std::string contents, BusKeys keys,
       clock_(clock),
       contents_(std::move(contents)),
       keys_(std::make_shared<const BusKeys>(std::move(keys))),
-      read_at_(clock.Now()) {}
+      read_at_(clock.Steady()) {}
 
 std::shared_ptr<const BusKeys> BusKeyFile::Get() {
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   std::lock_guard lock(mutex_);
-  // A clock that was set back must not put the next reading off.
-  if (absl::AbsDuration(now - read_at_) >= kReadPause) ReloadLocked(now);
+  if (now - read_at_ >= kReadPause) ReloadLocked(now);
   return keys_;
 }
 
@@ -150,7 +149,7 @@ void BusKeyFile::ReloadLocked(absl::Time now) {
 }
 
 void BusKeyFile::ComplainLocked(const absl::Status& problem, bool is_new, absl::Time now) {
-  if (!is_new && absl::AbsDuration(now - complained_at_) < kComplaintPause) return;
+  if (!is_new && now - complained_at_ < kComplaintPause) return;
   complained_at_ = now;
   base::Log(base::LogLevel::kWarning, "bus_keys_not_reloaded",
             {{"path", absl::string_view(path_)}, {"problem", problem.message()}});

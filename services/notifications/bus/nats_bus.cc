@@ -6,7 +6,6 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/live/live_objects.h"
 #include "base/process/log.h"
@@ -194,7 +193,7 @@ absl::Time NatsBus::NextWake() const {
 
 void NatsBus::Handle(const NatsReceiver::News& news) {
   if (was_connected_ && !connected()) NoteLoss();
-  if (!was_connected_ && absl::Now() >= connect_at_) TryConnect();
+  if (!was_connected_ && base::SteadyNow() >= connect_at_) TryConnect();
   if (const ConnectionPtr connection = OpenConnection(); connection != nullptr) {
     for (const std::string& reply : news.replies) {
       natsConnection_Publish(connection->handle, control_subject_.c_str(), reply.data(),
@@ -202,7 +201,7 @@ void NatsBus::Handle(const NatsReceiver::News& news) {
     }
   }
   challenge_wanted_ |= news.challenge;
-  if (challenge_wanted_ && was_connected_ && absl::Now() >= challenge_at_) Challenge();
+  if (challenge_wanted_ && was_connected_ && base::SteadyNow() >= challenge_at_) Challenge();
   // An earlier connection may have ended after the present one began.
   metrics_.connected.Set(connected() ? 1 : 0);
   if (news.admitted) receiver_->TellBack();
@@ -210,7 +209,7 @@ void NatsBus::Handle(const NatsReceiver::News& news) {
 
 void NatsBus::NoteLoss() {
   was_connected_ = false;
-  connect_at_ = absl::Now() + options_.reconnect_pause;
+  connect_at_ = base::SteadyNow() + options_.reconnect_pause;
   ConnectionPtr ended;  // Closed without the lock.
   const char* text = nullptr;
   {
@@ -252,7 +251,7 @@ void NatsBus::NoteConnected(bool is_first) {
 
 void NatsBus::NoteFailure(const absl::Status& problem) {
   const bool refused = !absl::IsUnavailable(problem);
-  connect_at_ = absl::Now() + options_.reconnect_pause * (refused ? kRefusedPauses : 1);
+  connect_at_ = base::SteadyNow() + options_.reconnect_pause * (refused ? kRefusedPauses : 1);
   metrics_.connect_failures.Increment();
   {
     std::lock_guard lock(connection_mutex_);
@@ -269,7 +268,7 @@ void NatsBus::NoteFailure(const absl::Status& problem) {
 void NatsBus::Challenge() {
   if (authenticator_ == nullptr) return;
   challenge_wanted_ = false;
-  challenge_at_ = absl::Now() + options_.challenge_pause;
+  challenge_at_ = base::SteadyNow() + options_.challenge_pause;
   const ConnectionPtr connection = OpenConnection();
   if (connection == nullptr) return;
   const std::string challenge = authenticator_->SealChallenge(control_subject_);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/process/log.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
@@ -124,7 +124,7 @@ void NatsReceiver::OnOverrun() {
   std::shared_lock lock(listener_mutex_);
   if (listener_ == nullptr) return;
   metrics_.overruns.Increment();
-  overrun_at_ms_ = absl::ToUnixMillis(clock_.Now());
+  overrun_at_ms_ = absl::ToUnixMillis(clock_.Steady());
   const absl::optional<std::int64_t> times = overrun_log_.Pass();
   if (times.has_value()) {
     base::Log(base::LogLevel::kWarning, "bus_messages_dropped", {{"times", *times}});
@@ -145,7 +145,7 @@ void NatsReceiver::OnProblem(absl::string_view problem) {
 NatsReceiver::News NatsReceiver::Await(absl::Time deadline) {
   std::unique_lock lock(news_mutex_);
   while (!is_news_) {
-    const absl::Duration left = deadline - absl::Now();
+    const absl::Duration left = deadline - base::SteadyNow();
     if (left <= absl::ZeroDuration()) break;
     if (left == absl::InfiniteDuration()) {
       has_news_.wait(lock);
@@ -173,7 +173,7 @@ void NatsReceiver::TellBack() {
 }
 
 bool NatsReceiver::overrun() const {
-  return absl::AbsDuration(clock_.Now() - absl::FromUnixMillis(overrun_at_ms_)) < kOverrunTime;
+  return clock_.Steady() - absl::FromUnixMillis(overrun_at_ms_) < kOverrunTime;
 }
 
 }  // namespace lossy::notifications

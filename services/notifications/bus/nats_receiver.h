@@ -94,7 +94,7 @@ class NatsReceiver {
   News news_;             // Guarded by news_mutex_.
   bool is_news_ = false;  // Guarded by news_mutex_.
 
-  std::atomic<std::int64_t> overrun_at_ms_{0};    // Since 1970.
+  std::atomic<std::int64_t> overrun_at_ms_{0};    // Steady, since 1970.
   std::array<base::LogLimiter, 6> refusal_logs_;  // By Refusal.
   base::LogLimiter overrun_log_;
   base::LogLimiter problem_log_;

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
@@ -41,7 +41,7 @@ std::future<AppendWriter::Answer> AppendWriter::Append(Unit unit, absl::Time dea
   const std::size_t events = unit->size(), bytes = BytesOf(*unit);
   auto waiting = std::make_unique<Waiting>(Waiting{.unit = std::move(unit),
                                                    .bytes = bytes,
-                                                   .queued_at = absl::Now(),
+                                                   .queued_at = base::SteadyNow(),
                                                    .deadline = deadline,
                                                    .answer = {}});
   std::future<Answer> answer = waiting->answer.get_future();
@@ -75,7 +75,7 @@ AppendWriter::Batch AppendWriter::Take() {
   while (batch.empty()) {
     queued_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
     if (stop_) return {};
-    const absl::Time now = absl::Now();
+    const absl::Time now = base::SteadyNow();
     while (!waiting_.empty()) {
       const Waiting& front = *waiting_.front();
       const bool fits = events + front.unit->size() <= options_.batch_events &&
@@ -119,7 +119,7 @@ void AppendWriter::Write(Batch batch) {
 }
 
 void AppendWriter::Answered(Waiting& waiting, Answer answer) {
-  metrics_.seconds.Observe(absl::ToDoubleSeconds(absl::Now() - waiting.queued_at));
+  metrics_.seconds.Observe(absl::ToDoubleSeconds(base::SteadyNow() - waiting.queued_at));
   waiting.answer.set_value(std::move(answer));
 }
 

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
@@ -96,14 +96,14 @@ std::vector<absl::string_view> Views(absl::Span<const std::string> topics) {
 }  // namespace
 
 absl::Status LogTrimmer::Run(absl::Duration time) {
-  const absl::Time end = absl::Now() + time;
+  const absl::Time end = base::SteadyNow() + time;
   do {
     const absl::StatusOr<Excess> excess = Look();
     if (!excess.ok()) return excess.status();
     absl::Status status = Trim(excess->full);
     if (status.ok()) status = Forget(excess->forgotten);
     if (!status.ok()) return status;
-  } while (!at_.empty() && absl::Now() < end);
+  } while (!at_.empty() && base::SteadyNow() < end);
   return absl::OkStatus();
 }
 

@@ -44,7 +44,7 @@ absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
     return absl::ResourceExhaustedError(
         absl::StrCat("the log is full: ", options_.bytes, " bytes"));
   }
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   Shard& shard = shards_[ShardOf(event.topic)];
   std::lock_guard lock(shard.mutex);
   absl::StatusOr<Topics::iterator> used = Use(shard, event.topic, now);
@@ -72,7 +72,7 @@ absl::StatusOr<TopicLog::Range> MemoryLog::Read(const std::string& name,
                                                 int limit) {
   Shard& shard = shards_[ShardOf(name)];
   std::lock_guard lock(shard.mutex);
-  absl::StatusOr<Topics::iterator> used = Use(shard, name, clock_.Now());
+  absl::StatusOr<Topics::iterator> used = Use(shard, name, clock_.Steady());
   if (!used.ok()) return used.status();
   const Topic& topic = **used;
   const std::int64_t head = topic.head.offset();
@@ -98,7 +98,7 @@ absl::StatusOr<TopicLog::Range> MemoryLog::Read(const std::string& name,
 
 absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
     absl::Span<const absl::string_view> topics) {
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   std::vector<v1::Position> heads;
   heads.reserve(topics.size());
   for (absl::string_view name : topics) {
@@ -132,7 +132,7 @@ void MemoryLog::BeginEpoch(Topic& topic) {
 }
 
 void MemoryLog::Sweep() {
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   for (Shard& shard : shards_) {
     std::lock_guard lock(shard.mutex);
     Expire(shard, now);
@@ -223,7 +223,7 @@ bool MemoryLog::Reserve(std::size_t bytes) {
 bool MemoryLog::ShedOne(Shard& shard) {
   std::lock_guard lock(shard.mutex);
   if (shard.kept.empty()) return false;
-  Empty(shard, shard.kept.begin(), clock_.Now());
+  Empty(shard, shard.kept.begin(), clock_.Steady());
   return true;
 }
 

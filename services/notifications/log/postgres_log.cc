@@ -5,8 +5,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 
@@ -32,7 +32,7 @@ std::vector<absl::StatusOr<TopicLog::Appended>> PostgresLog::AppendAll(
     std::fill(answers.begin(), answers.end(), ready);
     return answers;
   }
-  const absl::Time deadline = absl::Now() + append_timeout_;
+  const absl::Time deadline = base::SteadyNow() + append_timeout_;
   std::vector<Pending> pending = Split(std::move(events));
   for (Pending& each : pending) {
     each.answer = WriterOf(each.unit->front().topic).Append(each.unit, deadline);
@@ -61,7 +61,7 @@ std::vector<PostgresLog::Pending> PostgresLog::Split(std::vector<NewEvent> event
 void PostgresLog::Await(Pending& pending, absl::Time deadline,
                         std::vector<absl::StatusOr<Appended>>& answers) {
   AppendWriter::Answer placed = base::Unavailable("the log takes too long");
-  const auto left = absl::ToChronoMicroseconds(deadline - absl::Now());
+  const auto left = absl::ToChronoMicroseconds(deadline - base::SteadyNow());
   if (pending.answer.wait_for(left) == std::future_status::ready) placed = pending.answer.get();
   for (std::size_t i = 0; i < pending.places.size(); ++i) {
     absl::StatusOr<Appended>& answer = answers[pending.places[i]];

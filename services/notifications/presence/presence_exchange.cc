@@ -59,7 +59,7 @@ void PresenceExchange::Tick() {
 bool PresenceExchange::TickOthers() {
   std::lock_guard lock(mutex_);
   if (stopped_) return Hears();
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   CheckBus(now);
   CheckPeers(now);
   const bool begins_state = !state_.has_value() && std::exchange(state_wanted_, false);
@@ -179,8 +179,7 @@ void PresenceExchange::Ask(absl::Time now) {
 }
 
 void PresenceExchange::TellAlive(absl::Time now) {
-  // Whatever the clock does.
-  if (absl::AbsDuration(now - alive_at_) < kAlivePause) return;
+  if (now - alive_at_ < kAlivePause) return;
   alive_at_ = now;
   Message message;
   message.mutable_alive();
@@ -205,7 +204,7 @@ void PresenceExchange::OnMessage(absl::string_view bytes) {
     peers_.erase(message.replica());
     return;
   }
-  const absl::Time now = clock_.Now();
+  const absl::Time now = clock_.Steady();
   Peer* const peer = FindOrAdd(message.replica(), now);
   if (peer != nullptr) Hear(*peer, message, now);
 }

@@ -120,7 +120,7 @@ void PresenceTracker::PeerUntrack(absl::string_view name, const std::string& ref
 
 void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner stream) {
   Visit visit(*this, name, Visit::Make::kNever);
-  const absl::Time end = clock_.Now() + options_.lease;
+  const absl::Time end = clock_.Steady() + options_.lease;
   if (visit.topic() == nullptr || !visit.topic()->Release(ref, stream, end)) return;
   BeginLease(visit, ref, end);
 }
@@ -128,7 +128,7 @@ void PresenceTracker::Release(absl::string_view name, absl::string_view ref, Pre
 void PresenceTracker::PeerRelease(absl::string_view name, absl::string_view ref,
                                   PresenceOwner peer) {
   Visit visit(*this, name, Visit::Make::kNever);
-  const absl::Time end = clock_.Now() + options_.lease;
+  const absl::Time end = clock_.Steady() + options_.lease;
   if (visit.topic() == nullptr || !visit.topic()->PeerRelease(ref, peer, end)) return;
   BeginLease(visit, ref, end);
 }
@@ -170,7 +170,7 @@ void PresenceTracker::EndLeases(Shard& shard) {
   std::vector<Lease> over;
   {
     std::lock_guard lock(shard.mutex);
-    const absl::Time now = clock_.Now();
+    const absl::Time now = clock_.Steady();
     while (!shard.leases.empty() && shard.leases.front().end <= now) {
       over.push_back(std::move(shard.leases.front()));
       shard.leases.pop_front();

@@ -14,7 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
+#include "base/time/clock.h"
 
 namespace lossy::agent {
 namespace {
@@ -147,7 +147,7 @@ void StandIn::Serve(int socket, int connection) {
     absl::optional<Arrival> arrival = TakeRequest(&bytes);
     if (arrival) {
       arrival->connection = connection;
-      arrival->at = absl::Now();
+      arrival->at = base::SteadyNow();
     }
     open = arrival ? Handle(*std::move(arrival), wire) : wire.Read(&bytes);
   }

@@ -1,0 +1,117 @@
+// Makes every wait until a wall time one of a duration, in this whole process. It takes the place
+// of two functions of the C library, also for the libraries that the process loads.
+//
+// Abseil and gRPC of Debian 12 wait until a point of the wall time, and so does every timed wait on
+// a plain pthread_cond_t. If somebody sets the clock back an hour during such a wait, it lasts an
+// hour longer: gRPC's timers stand still, so no deadline, keepalive or reconnection happens
+// (docs/adr/0033; measured by tests/clock). Here the point is converted to CLOCK_MONOTONIC when the
+// wait begins, which no step moves.
+//
+// The caller may have computed the point from a time that is older than a step: absl::Now() notices
+// a step up to two seconds late. So for kDoubt after a step, of the two durations that the wall
+// time before and after it give, the shorter one counts that is not over.
+
+#include <dlfcn.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdarg>
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kDoubt = 5 * kSecond;
+// A smaller difference is NTP's, or that of two readings.
+constexpr std::int64_t kStep = kSecond / 10;
+
+std::int64_t ToNanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
+
+std::int64_t Now(clockid_t clock) {
+  timespec now{};
+  clock_gettime(clock, &now);
+  return ToNanoseconds(now);
+}
+
+// Wall time less CLOCK_MONOTONIC, now and before the last step. Threads may race to note a step;
+// all of them note the same.
+std::atomic<std::int64_t> offset{0};
+std::atomic<std::int64_t> offset_before{0};
+std::atomic<std::int64_t> stepped_at{0};
+
+void NoteStep(std::int64_t present, std::int64_t steady) {
+  const std::int64_t known = offset.load();
+  if (std::abs(present - known) < kStep) return;
+  // The first call of the process finds zero.
+  if (known != 0) {
+    offset_before = known;
+    stepped_at = steady;
+  }
+  offset = present;
+}
+
+// The point of CLOCK_MONOTONIC that is as far away as `deadline` of the wall time.
+timespec ToSteady(const timespec& deadline) {
+  const std::int64_t steady = Now(CLOCK_MONOTONIC);
+  const std::int64_t present = Now(CLOCK_REALTIME) - steady;
+  NoteStep(present, steady);
+  std::int64_t left = ToNanoseconds(deadline) - present - steady;
+  if (stepped_at != 0 && steady - stepped_at < kDoubt) {
+    const std::int64_t otherwise = ToNanoseconds(deadline) - offset_before - steady;
+    if (left < 0) left = otherwise;
+    if (otherwise >= 0) left = std::min(left, otherwise);
+  }
+  const std::int64_t point = steady + std::max<std::int64_t>(left, 0);
+  return {.tv_sec = static_cast<time_t>(point / kSecond),
+          .tv_nsec = static_cast<long>(point % kSecond)};
+}
+
+// A condition variable may have been made for CLOCK_MONOTONIC, which counts from the start of the
+// machine; the wall time counts from 1970.
+bool IsWallTime(const timespec& time) {
+  const std::int64_t point = ToNanoseconds(time);
+  return std::abs(point - Now(CLOCK_REALTIME)) < std::abs(point - Now(CLOCK_MONOTONIC));
+}
+
+template <typename Function>
+Function* Next(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+extern "C" {
+
+// Abseil waits by the system call itself.
+long syscall(long number, ...) noexcept {
+  static auto* const next = Next<long(long, ...)>("syscall");
+  va_list list;
+  va_start(list, number);
+  long arguments[6];
+  for (long& argument : arguments) argument = va_arg(list, long);
+  va_end(list);
+  timespec steady{};
+  if (number == SYS_futex && (arguments[1] & FUTEX_CLOCK_REALTIME) != 0 &&
+      (arguments[1] & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET && arguments[3] != 0) {
+    steady = ToSteady(*reinterpret_cast<const timespec*>(arguments[3]));
+    arguments[1] &= ~static_cast<long>(FUTEX_CLOCK_REALTIME);
+    arguments[3] = reinterpret_cast<long>(&steady);
+  }
+  return next(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+              arguments[5]);
+}
+
+int pthread_cond_timedwait(pthread_cond_t* cond, pthread_mutex_t* mutex, const timespec* deadline) {
+  static auto* const next =
+      Next<int(pthread_cond_t*, pthread_mutex_t*, const timespec*)>("pthread_cond_timedwait");
+  if (!IsWallTime(*deadline)) return next(cond, mutex, deadline);
+  const timespec steady = ToSteady(*deadline);
+  return pthread_cond_clockwait(cond, mutex, CLOCK_MONOTONIC, &steady);
+}
+
+}  // extern "C"
