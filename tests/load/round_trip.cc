@@ -53,15 +53,15 @@ int main(int argc, char** argv) {
     request.set_room("a");
     request.set_t(i);
     request.set_x("ping");
-    const absl::Time start = base::SteadyNow();
+    const absl::Time start = lossy::base::SteadyNow();
     grpc::ClientContext context;
     base::Propagate(caller, absl::Seconds(5), context);
     if (!stub->Echo(&context, request, &response).ok()) return 1;
-    const absl::Time middle = base::SteadyNow();
+    const absl::Time middle = lossy::base::SteadyNow();
     client.Send(absl::StrCat(R"(["1","2","room:a","echo",{"t":)", i, R"(,"x":"ping"}])"));
     if (!absl::StrContains(client.Receive(), "\"ok\"")) return 1;
     bare.push_back(middle - start);
-    through.push_back(base::SteadyNow() - middle);
+    through.push_back(lossy::base::SteadyNow() - middle);
   }
   const double bare_micros = MedianMicros(std::move(bare));
   const double through_micros = MedianMicros(std::move(through));
