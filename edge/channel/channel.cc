@@ -1,13 +1,17 @@
 #include "edge/channel/channel.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
 #include "base/text/utf8_prefix.h"
 #include "base/time/clock.h"
 #include "edge/channel/presence_option.h"
+#include "edge/server/query.h"
 #include "edge/transcoding/json_to_wire.h"
+#include "edge/transcoding/query_json.h"
 #include "edge/transcoding/wire_fields.h"
 
 namespace lossy::edge {
@@ -37,10 +41,17 @@ Answer Unmatched() {
           .response = {.json = R"({"reason":"unmatched topic"})", .bytes = absl::nullopt}};
 }
 
-// The wire form of what a client sent.
+// The wire form of what a client sent; `fields` are those beside the bytes of a binary push.
 absl::Status ToWire(const MessageTable& table, absl::string_view payload, bool binary,
-                    std::string* out) {
-  return binary ? BytesToWire(table, payload, out) : JsonToWire(table, payload, out);
+                    absl::string_view fields, std::string* out) {
+  if (!binary) return JsonToWire(table, payload, out);
+  if (!fields.empty()) {
+    const absl::optional<QueryParams> params = ParseQuery(fields);
+    if (!params) return base::InvalidArgument("event", "must be UTF-8 behind its question mark");
+    const PaddedJson json(QueryJson(table, *params));
+    if (absl::Status read = JsonToWire(table, json.view(), out); !read.ok()) return read;
+  }
+  return BytesToWire(table, payload, out);
 }
 
 void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answer& answer,
@@ -76,7 +87,7 @@ void Channel::Join(const Message& message, absl::string_view superseded) {
   const MessageTable& table =
       route_.is_session ? *route_.session_join.table : *route_.join->request;
   std::string request;
-  const absl::Status read = ToWire(table, message.payload, message.binary, &request);
+  const absl::Status read = ToWire(table, message.payload, message.binary, {}, &request);
   if (!read.ok()) return Refuse(ErrorAnswer(read));
   if (route_.presence) {
     auto entry = owner_.EnterPresenceTopic(topic_);
@@ -217,7 +228,12 @@ void Channel::HoldNames() {
   if (bytes > kShortNames) owner_.sender().transport().Hold(held_, bytes);
 }
 
-void Channel::Dispatch(const Incoming& push) {
+void Channel::Dispatch(Incoming push) {
+  if (push.binary) {
+    const std::size_t end = std::min(push.event.find('?'), push.event.size());
+    push.fields = absl::ClippedSubstr(push.event, end + 1);
+    push.event = push.event.substr(0, end);
+  }
   auto call = route_.events.find(push.event);
   if (call != route_.events.end()) return DispatchCall(call->second, push);
   auto streamed = route_.session_events.find(push.event);
@@ -233,7 +249,7 @@ void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
                              .message = {},
                              .start = base::SteadyNow()};
   const absl::Status read =
-      ToWire(*route.method->request, push.payload, push.binary, &request.message);
+      ToWire(*route.method->request, push.payload, push.binary, push.fields, &request.message);
   if (!read.ok()) {
     environment_.MetricsOf(&route, route_, push.event).Record(false, absl::ZeroDuration());
     return Reply(join_ref_, push.ref, ErrorAnswer(read));
@@ -253,7 +269,7 @@ void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
 
 void Channel::DispatchToSession(const SessionEvent& route, const Incoming& push) {
   std::string message;
-  const absl::Status read = ToWire(*route.table, push.payload, push.binary, &message);
+  const absl::Status read = ToWire(*route.table, push.payload, push.binary, push.fields, &message);
   if (!read.ok()) {
     environment_.MetricsOf(&route, route_, push.event).Record(false, absl::ZeroDuration());
     return Reply(join_ref_, push.ref, ErrorAnswer(read));

@@ -80,6 +80,8 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     absl::string_view event;
     absl::string_view payload;
     bool binary;
+    // The other fields of a binary push, as a URL's query.
+    absl::string_view fields = {};
   };
 
   // One that came before the join was answered.
@@ -118,7 +120,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Refuse(const Answer& answer);
   void AnswerJoin(const Joining& joining, const Answer& answer);
   void Hold(const Message& message);
-  void Dispatch(const Incoming& push);
+  void Dispatch(Incoming push);
   void DispatchCall(const EventRoute& route, const Incoming& push);
   void DispatchToSession(const SessionEvent& route, const Incoming& push);
   void EnterPresence(bool updates);

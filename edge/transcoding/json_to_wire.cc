@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
+#include <cstdint>
 
 #include "base/error/error.h"
 #include "edge/transcoding/json_scalar.h"
@@ -31,6 +33,7 @@ class Transcoder {
                     int depth);
 
  private:
+  bool CheckRequired(const MessageTable& table, std::uint64_t seen, const JsonPath* path);
   bool AppendMember(const Field* known, JsonValue& value, const JsonPath& path, int depth);
   bool AppendMessage(const MessageTable& table, JsonValue& value, const JsonPath& path, int depth);
   bool AppendMap(const Field& map, JsonValue& value, const JsonPath& path, int depth);
@@ -50,6 +53,7 @@ bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object
   if (table.is_struct()) return AppendStructWire(object, path, depth, source_, out_);
   if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
   std::size_t next = 0;
+  std::uint64_t seen = 0;  // Bits of the first 64 fields.
   for (auto item : object) {
     if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
     ondemand::field& field = item.value_unsafe();
@@ -57,9 +61,20 @@ bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object
     const JsonPath member{.parent = path, .key = raw.text};
     absl::string_view key;
     if (!source_->Unescape(raw, &key)) return false;
-    if (!AppendMember(table.FindByName(key, &next), field.value(), member, depth + 1)) return false;
+    const Field* const known = table.FindByName(key, &next);
+    if (!AppendMember(known, field.value(), member, depth + 1)) return false;
+    const std::ptrdiff_t index = known == nullptr ? 64 : known - table.fields().data();
+    if (index < 64) seen |= std::uint64_t{1} << index;
   }
-  return true;
+  return CheckRequired(table, seen, path);
+}
+
+bool Transcoder::CheckRequired(const MessageTable& table, std::uint64_t seen,
+                               const JsonPath* path) {
+  const std::uint64_t missing = table.required() & ~seen;
+  if (missing == 0) return true;
+  const std::string& name = table.fields()[std::countr_zero(missing)].name;
+  return source_->Fail({.parent = path, .key = name}, "is required; null is a value");
 }
 
 bool Transcoder::AppendMember(const Field* known, JsonValue& value, const JsonPath& path,
@@ -186,7 +201,10 @@ bool AppendPayload(const MessageTable& table, absl::string_view json, ondemand::
 }  // namespace
 
 absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out) {
-  if (json == "null") return absl::OkStatus();
+  if (json == "null") {
+    static const PaddedJson& empty = *new PaddedJson("{}");
+    return table.required() == 0 ? absl::OkStatus() : JsonToWire(table, empty.view(), out);
+  }
   thread_local ondemand::parser parser;
   const std::size_t needed = std::max(kLeastCapacity, std::bit_ceil(json.size()));
   if (parser.capacity() < needed && parser.allocate(needed) != simdjson::SUCCESS) {

@@ -139,6 +139,16 @@ TEST(JsonToWire, NamesTheFieldAsTheClientWroteIt) {
                               "flags.…", "must be true or false");
 }
 
+TEST(JsonToWire, WantsTheKeyOfARequiredField) {
+  constexpr char kMissing[] = "is required; null is a value";
+  ExpectRefusal<sample::HasRequired>("{}", "video_id", kMissing);
+  ExpectRefusal<sample::HasRequired>("null", "video_id", kMissing);
+  ExpectRefusal<sample::HasRequired>(R"({"videoID":"a"})", "video_id", kMissing);
+  ExpectRefusal<sample::HasRequired>(R"({"video_id":"a","inner":{}})", "inner.video_id", kMissing);
+  ExpectWire<sample::HasRequired>(R"({"video_id":null})", "");
+  ExpectWire<sample::HasRequired>(R"({"videoId":"a","inner":null})", R"(video_id: "a")");
+}
+
 TEST(JsonToWire, TakesNullForAbsent) {
   ExpectWire<sample::Optionals>(
       R"({"a_bool":null,"a_string":null,"leaf":null,"time":null,"value":null,"object":null,

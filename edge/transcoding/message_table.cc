@@ -215,6 +215,9 @@ absl::Status TableSet::AddFields(const Descriptor& descriptor, MessageTable* tab
     field.json_key = JsonKey(field);
     if (absl::Status status = SetType(from, &field); !status.ok()) return status;
     if (absl::Status status = table->Add(std::move(field), from); !status.ok()) return status;
+    if (from.options().GetExtension(channel::v1::required)) {
+      if (absl::Status status = MarkRequired(from, table); !status.ok()) return status;
+    }
     if (!from.options().GetExtension(channel::v1::binary)) continue;
     if (absl::Status status = MarkBinary(from, table); !status.ok()) return status;
   }
@@ -229,6 +232,14 @@ absl::Status TableSet::MarkBinary(const FieldDescriptor& descriptor, MessageTabl
     return Refuse(descriptor, "is marked as binary, and so is another of the message");
   }
   table->binary_number_ = descriptor.number();
+  return absl::OkStatus();
+}
+
+absl::Status TableSet::MarkRequired(const FieldDescriptor& descriptor, MessageTable* table) {
+  if (descriptor.index() >= 64) {
+    return Refuse(descriptor, "is marked as required, but is not among the first 64 fields");
+  }
+  table->required_ |= std::uint64_t{1} << descriptor.index();
   return absl::OkStatus();
 }
 

@@ -91,6 +91,9 @@ class MessageTable {
   // Number of the field that is the payload of a binary frame (lossy.channel.v1.binary). 0: none.
   int binary_number() const { return binary_number_; }
 
+  // The bits of the fields, by index, whose keys must be there (lossy.channel.v1.required).
+  std::uint64_t required() const { return required_; }
+
  private:
   friend class TableSet;
 
@@ -100,6 +103,7 @@ class MessageTable {
   bool is_struct_ = false;
   int event_oneof_ = -1;
   int binary_number_ = 0;
+  std::uint64_t required_ = 0;
   std::vector<Field> fields_;
   absl::flat_hash_map<std::string, int> index_by_name_;
   // By number as long as that is small, which it nearly always is; -1 where there is none.
@@ -124,6 +128,7 @@ class TableSet {
   absl::StatusOr<const MessageTable*> Make(const Descriptor& descriptor);
   absl::Status AddFields(const Descriptor& descriptor, MessageTable* table);
   static absl::Status MarkBinary(const FieldDescriptor& descriptor, MessageTable* table);
+  static absl::Status MarkRequired(const FieldDescriptor& descriptor, MessageTable* table);
   absl::Status SetType(const FieldDescriptor& descriptor, Field* field);
   const EnumTable* MakeEnum(const EnumDescriptor& descriptor);
 

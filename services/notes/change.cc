@@ -9,6 +9,18 @@
 namespace lossy::notes {
 namespace {
 
+// A misspelt key must not look like a change that was made.
+absl::Status CheckPresence(const v1::UpdateNoteRequest& request) {
+  const bool changes = request.has_text() || request.has_confidence() ||
+                       request.has_raw_transcript() || request.has_heard_by() ||
+                       request.has_written_by() || request.has_visual_timestamp() ||
+                       request.category() != v1::NOTE_CATEGORY_UNSPECIFIED ||
+                       request.status() != v1::NOTE_STATUS_UNSPECIFIED ||
+                       request.enrichment_source() != v1::ENRICHMENT_SOURCE_UNSPECIFIED;
+  return changes ? absl::OkStatus()
+                 : base::InvalidArgument("text", "or another field to change is required");
+}
+
 absl::Status CheckNumbers(const v1::UpdateNoteRequest& request) {
   if (request.has_confidence()) {
     absl::Status confidence = CheckConfidence(request.confidence());
@@ -30,6 +42,7 @@ absl::Status CheckNumbers(const v1::UpdateNoteRequest& request) {
 }  // namespace
 
 absl::StatusOr<v1::UpdateNoteRequest> ToChange(v1::UpdateNoteRequest request) {
+  if (absl::Status presence = CheckPresence(request); !presence.ok()) return presence;
   if (absl::Status numbers = CheckNumbers(request); !numbers.ok()) return numbers;
   if (request.has_text()) {
     absl::StatusOr<std::string> text = ToText("text", request.text());

@@ -59,7 +59,9 @@ absl::StatusOr<Embedding> Checked(const Request& request, absl::string_view pref
 }  // namespace
 
 absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request) {
-  return Checked(request, "");
+  absl::StatusOr<Embedding> embedding = Checked(request, "");
+  if (!embedding.ok() || request.has_timestamp()) return embedding;
+  return base::InvalidArgument("timestamp", "is required");
 }
 
 absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame) { return Checked(frame, "frame."); }

@@ -57,6 +57,10 @@ TEST_F(EnrichTest, RefusesAnEmbeddingThatIsNone) {
   request = Enrichment(note.id());
   request.set_timestamp(-1);
   EXPECT_EQ(field_of(request), "timestamp");
+  request.set_timestamp(1'795'987'772'181);
+  EXPECT_EQ(field_of(request), "timestamp");
+  request.clear_timestamp();
+  EXPECT_EQ(field_of(request), "timestamp");
   request = Enrichment(note.id());
   request.set_source(static_cast<v1::EmbeddingSource>(9));
   EXPECT_EQ(field_of(request), "source");

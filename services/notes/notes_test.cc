@@ -107,6 +107,8 @@ TEST_F(NotesTest, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(MessageOf(Refused(request)), "text must be at most 10000 bytes");
   request = Spoken("x", "", nan);
   EXPECT_EQ(base::ToError(Refused(request)).details().count("timestamp_seconds"), 1);
+  request.set_timestamp_seconds(1'795'987'772'181);
+  EXPECT_EQ(base::ToError(Refused(request)).details().count("timestamp_seconds"), 1);
   request.set_timestamp_seconds(-0.1);
   EXPECT_EQ(base::ToError(Refused(request)).details().count("timestamp_seconds"), 1);
   request = Spoken("x");

@@ -127,6 +127,9 @@ absl::Status Revisions::List(const Caller& caller, const v1::ListNoteRevisionsRe
 absl::Status Revisions::Revert(const Caller& caller, const v1::RevertNoteRequest& request,
                                v1::RevertNoteResponse* response) {
   if (absl::Status fit = CheckRequest(request); !fit.ok()) return fit;
+  if (request.has_revision() && request.revision() < 1) {
+    return base::InvalidArgument("revision", "must be at least 1");
+  }
   return Write(caller, "RevertNote", request.request_id(), response, [&](Connection& transaction) {
     return RevertBy(transaction, caller, request, limits_, response->mutable_note());
   });

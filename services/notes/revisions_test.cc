@@ -302,6 +302,14 @@ TEST_F(RevisionsTest, NamesTheFieldThatIsWrong) {
   request = Saying(note, "y");
   request.set_visual_timestamp(-1);
   EXPECT_EQ(message_of(request), "visual_timestamp must be a number of seconds, not negative");
+  request.set_visual_timestamp(1'795'987'772'181);
+  EXPECT_THAT(message_of(request), testing::StartsWith("visual_timestamp must be in seconds"));
+  request.Clear();
+  request.set_note_id(note.id());
+  request.set_expected_revision(1);
+  EXPECT_EQ(message_of(request), "text or another field to change is required");
+  EXPECT_EQ(MessageOf(TryRevert(As("ann"), BackTo(note, 0)).status()),
+            "revision must be at least 1");
   request = Saying(note, "y");
   request.set_status(static_cast<v1::NoteStatus>(77));
   EXPECT_EQ(message_of(request), "status is not a known one");

@@ -142,6 +142,7 @@ TEST_F(ServiceTest, CarriesANoteThroughItsLife) {
   v1::EnrichNoteRequest enrich;
   enrich.set_note_id(created.note().id());
   enrich.mutable_embedding()->Resize(768, 0.5f);
+  enrich.set_timestamp(1);
   v1::EnrichNoteResponse enriched;
   ASSERT_TRUE(Call(&Stub::EnrichNote, enrich, &enriched).ok());
   v1::UpdateNoteRequest update;

@@ -46,6 +46,9 @@ bool IsName(const std::string& name) {
 
 absl::Status Check(const v1::UpdateSettingsRequest& request, const Features& features) {
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  if (features.empty() && !request.has_min_confidence()) {
+    return base::InvalidArgument("feature_flags", "or min_confidence is required");
+  }
   // Written so that NaN is refused.
   const double confidence = request.min_confidence();
   if (request.has_min_confidence() && !(confidence >= 0 && confidence <= 1)) {

@@ -154,6 +154,7 @@ TEST_F(SettingsTest, LosesNoChangeOfManyAtOnceEvenOfTheFirst) {
 
 TEST_F(SettingsTest, NamesTheFieldThatIsWrong) {
   v1::UpdateSettingsRequest request;
+  EXPECT_EQ(Problem(request), "feature_flags or min_confidence is required");
   for (double confidence : {-0.1, 1.1, std::numeric_limits<double>::quiet_NaN()}) {
     request.set_min_confidence(confidence);
     EXPECT_EQ(Problem(request), "min_confidence must be between 0 and 1");

@@ -22,6 +22,7 @@ using base::pg::Connection;
 constexpr int kDefaultLimit = 100;
 constexpr int kMaxLimit = 1000;
 constexpr std::size_t kMaxSearchBytes = 500;
+constexpr char kAllowedStatuses[] = "must be one of queued, in_progress, complete, archived";
 
 base::RequestKey KeyOf(const Caller& caller, const char* method, const std::string& request_id) {
   return {.user_id = caller.identity.user_id, .method = method, .request_id = request_id};
@@ -76,6 +77,14 @@ absl::StatusOr<std::vector<std::string>> PageStart(const std::string& cursor) {
 }
 
 absl::StatusOr<Page> ToPage(const v1::ListVideosRequest::Filters& filters) {
+  if (!v1::VideoStatus_IsValid(filters.status())) {
+    return base::InvalidArgument("filters.status", kAllowedStatuses);
+  }
+  const std::string platform = CanonicalPlatform(filters.platform());
+  if (platform.empty() && !filters.platform().empty()) {
+    return base::InvalidArgument("filters.platform",
+                                 "must consist of letters, digits and underscores");
+  }
   if (filters.has_limit() && filters.limit() < 1) {
     return base::InvalidArgument("filters.limit", "must be at least 1");
   }
@@ -85,7 +94,7 @@ absl::StatusOr<Page> ToPage(const v1::ListVideosRequest::Filters& filters) {
   absl::StatusOr<std::vector<std::string>> after = PageStart(filters.cursor());
   if (!after.ok()) return after.status();
   return Page{.status = filters.status(),
-              .platform = CanonicalPlatform(filters.platform()),
+              .platform = platform,
               .search = filters.search(),
               .limit = filters.has_limit() ? std::min(filters.limit(), kMaxLimit) : kDefaultLimit,
               .after = *std::move(after)};
@@ -203,8 +212,7 @@ absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoSta
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (!v1::VideoStatus_IsValid(request.status()) ||
       request.status() == v1::VIDEO_STATUS_UNSPECIFIED) {
-    return base::InvalidArgument("status",
-                                 "must be one of queued, in_progress, complete, archived");
+    return base::InvalidArgument("status", kAllowedStatuses);
   }
   absl::Status done = store_.Write(KeyOf(caller, "UpdateVideoStatus", request.request_id()),
                                    response, [&](Connection& transaction) {

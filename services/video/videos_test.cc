@@ -192,6 +192,18 @@ TEST_F(VideosTest, RefusesALimitBelowOneAndAForgedCursor) {
   EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
 }
 
+TEST_F(VideosTest, RefusesAStatusAndAPlatformThatThereAreNot) {
+  v1::ListVideosResponse response;
+  v1::ListVideosRequest request;
+  request.mutable_filters()->set_status(static_cast<v1::VideoStatus>(77));
+  EXPECT_EQ(base::ToError(videos_->List(As("ann"), request, &response)).message(),
+            "filters.status must be one of queued, in_progress, complete, archived");
+  request.mutable_filters()->clear_status();
+  request.mutable_filters()->set_platform("!!!");
+  EXPECT_EQ(base::ToError(videos_->List(As("ann"), request, &response)).message(),
+            "filters.platform must consist of letters, digits and underscores");
+}
+
 class DeleteVideoTest : public VideosTest {
  protected:
   absl::Status Delete(const Caller& caller, const std::string& id,

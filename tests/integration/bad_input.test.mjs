@@ -13,6 +13,8 @@ const UUID = "0195d8a0-0000-7000-8000-000000000000";
 const VIDEO = { platform: "youtube", videoId: "a", url: "https://www.youtube.com/watch?v=a" };
 const QUEUED = { platform: "youtube", external_id: "a", url: VIDEO.url, title: "T" };
 const EMBEDDING = Array.from({ length: 768 }, () => 0);
+const FRAME = { embedding: EMBEDDING, timestamp: 1 };
+const MILLISECONDS = Date.now();
 
 // Topic, event, payload, and the field that the details must name.
 const CASES = [
@@ -33,11 +35,15 @@ const CASES = [
   ["meta", "enrich_note", { note_id: UUID, embedding: "0.1" }, "embedding"],
   ["meta", "enrich_note", { note_id: UUID, embedding: [1, 2, 3] }, "embedding"],
   ["meta", "enrich_note", { note_id: UUID, embedding: EMBEDDING, source: "elsewhere" }, "source"],
+  ["meta", "enrich_note", { note_id: UUID, embedding: EMBEDDING }, "timestamp"],
+  ["meta", "enrich_note", { note_id: UUID, ...FRAME, timestamp: MILLISECONDS }, "timestamp"],
   ["meta", "refine_note_with_vision", { note_id: 1 }, "note_id"],
   ["meta", "refine_note_with_vision", { note_id: UUID, frame_base64: true }, "frame_base64"],
   ["meta", "list_videos", { filters: 5 }, "filters"],
   ["meta", "list_videos", { filters: { limit: "many" } }, "filters.limit"],
+  ["meta", "list_videos", { filters: { limit: 0 } }, "filters.limit"],
   ["meta", "list_videos", { filters: { status: "lost" } }, "filters.status"],
+  ["meta", "list_videos", { filters: { platform: "!!!" } }, "filters.platform"],
   ["meta", "update_video_status", { video_id: UUID }, "status"],
   ["meta", "update_video_status", { status: "complete" }, "video_id"],
   ["meta", "update_video_status", { video_id: UUID, status: "nonsense" }, "status"],
@@ -52,26 +58,55 @@ const CASES = [
   ["meta", "update_note", { note_id: UUID, confidence: 7 }, "confidence"],
   ["meta", "update_note", { note_id: UUID, category: "music" }, "category"],
   ["meta", "update_note", { note_id: UUID, expected_revision: "x" }, "expected_revision"],
+  ["meta", "update_note", { note_id: UUID }, "text"],
+  ["meta", "update_note", { note_id: UUID, txt: "lost" }, "text"],
   ["meta", "revert_note", { note_id: 1 }, "note_id"],
+  ["meta", "revert_note", { note_id: UUID, revision: 0 }, "revision"],
   ["meta", "revert_note", { note_id: UUID, revision: 1.5 }, "revision"],
+  ["meta", "update_settings", {}, "feature_flags"],
+  ["meta", "update_settings", { min_confidense: 0.5 }, "feature_flags"],
   ["meta", "update_settings", { min_confidence: "much" }, "min_confidence"],
   ["meta", "update_settings", { min_confidence: 1.5 }, "min_confidence"],
   ["meta", "update_settings", { feature_flags: [] }, "feature_flags"],
   ["meta", "update_settings", { feature_flags: { a: 1 } }, "feature_flags"],
   ["meta", "update_settings", { feature_flags: { "": true } }, "feature_flags"],
   ["panel", "get_notes", { limit: "x" }, "limit"],
+  ["panel", "get_notes", { limit: 0 }, "limit"],
   ["panel", "get_notes", { category: "nonsense" }, "category"],
+  ["panel", "get_notes", { status: "nonsense" }, "status"],
   ["audio", "transcript_partial", { text: 5 }, "text"],
+  ["audio", "transcript_partial", {}, "text"],
+  ["audio", "transcript_partial", { text: "a", confidence: 7 }, "confidence"],
+  ["audio", "transcript_final", {}, "text"],
+  ["audio", "transcript_final", { txt: "these words must not be lost" }, "text"],
+  ["audio", "transcript_final", { text: null }, "text"],
   ["audio", "transcript_final", { text: 5 }, "text"],
+  ["audio", "transcript_final", { text: "a", durationSeconds: -1 }, "durationSeconds"],
+  ["audio", "transcript_final", { text: "a", durationSeconds: MILLISECONDS }, "durationSeconds"],
+  ["audio", "transcript_final", { text: "a", transcriptionTimeMs: -1 }, "transcriptionTimeMs"],
+  ["audio", "transcript_final", { text: "a", request_id: "x".repeat(65) }, "request_id"],
   ["audio", "transcript_final", { text: "a", durationSeconds: "long" }, "durationSeconds"],
   ["audio", "transcript_final", { text: "a", chunks: [{ timestamp: "x" }] }, "chunks[0].timestamp"],
+  ["audio", "frame_embedding", {}, "embedding"],
   ["audio", "frame_embedding", { embedding: [1] }, "embedding"],
+  ["audio", "frame_embedding", { embedding: EMBEDDING }, "timestamp"],
+  ["audio", "frame_embedding", { ...FRAME, timestamp: MILLISECONDS }, "timestamp"],
+  ["audio", "frame_embedding", { ...FRAME, source: "elsewhere" }, "source"],
+  ["audio", "frame_embedding", { ...FRAME, device: "x".repeat(65) }, "device"],
+  ["audio", "frame_embedding", { ...FRAME, embeddingTimeMs: -1 }, "embeddingTimeMs"],
   ["audio", "set_timestamp", {}, "timestamp"],
   ["audio", "set_timestamp", { timestamp: "soon" }, "timestamp"],
   ["audio", "set_timestamp", { timestamp: -1 }, "timestamp"],
+  ["audio", "set_timestamp", { timestamp: MILLISECONDS }, "timestamp"],
+  ["audio", "update_video_context", {}, "video_id"],
+  ["audio", "update_video_context", { video: UUID }, "video_id"],
   ["audio", "update_video_context", { video_id: 5 }, "video_id"],
   ["audio", "update_video_context", { video_id: "nope" }, "video_id"],
+  ["audio", "audio_chunk", {}, "data"],
   ["audio", "audio_chunk", { data: 5 }, "data"],
+  ["audio", "audio_chunk", { data: [1], offset: 0 }, "stream_id"],
+  ["audio", "audio_chunk", { data: [1], stream_id: "a" }, "offset"],
+  ["audio", "audio_chunk", { data: [1], stream_id: "a", offset: -1 }, "offset"],
   ["audio", "audio_chunk", { data: [1, 256] }, "data"],
   ["audio", "voice_event", { type: 5 }, "type"],
   ["audio", "voice_event", { type: "metrics", sequence: 1.5 }, "sequence"],
@@ -127,6 +162,8 @@ describe("a join", () => {
     ["audio:not-a-uuid", {}, "invalid_argument"],
     [`audio:${UUID}`, { video_id: 5 }, "invalid_argument"],
     [`audio:${UUID}`, { timestamp: "x" }, "invalid_argument"],
+    [`audio:${UUID}`, { timestamp: -1 }, "invalid_argument"],
+    [`audio:${UUID}`, { timestamp: MILLISECONDS }, "invalid_argument"],
   ];
   for (const [topic, params, reason] of refused) {
     test(`of ${topic} with ${JSON.stringify(params)} is refused: ${reason}`, async () => {
@@ -150,6 +187,12 @@ test("a voice event is refused as long as nobody has switched voice sessions on"
 test("keys that nobody knows are ignored", async () => {
   const { videos } = await review.meta.push("list_videos", { filters: { colour: "red" }, x: [{}] });
   assert.ok(Array.isArray(videos));
+});
+
+test("a recogniser may leave the end of a piece open", async () => {
+  const chunks = [{ text: "the logo is too small", timestamp: [0, null] }];
+  await review.audio.push("transcript_final", { text: chunks[0].text, chunks });
+  await review.audio.next("note_created", (note) => note.raw_transcript === chunks[0].text);
 });
 
 test("an empty transcript is accepted and becomes no note", async () => {

@@ -1,6 +1,5 @@
 #include "services/agent/session/conversation.h"
 
-#include <cmath>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -37,8 +36,25 @@ const char* StateName(const SessionState& state) {
 }
 
 absl::optional<absl::Duration> Milliseconds(bool given, double value) {
-  if (!given || !std::isfinite(value) || value < 0) return absl::nullopt;
+  if (!given) return absl::nullopt;
   return absl::Milliseconds(value);
+}
+
+// Words that are there may be empty.
+template <typename Transcript>
+absl::Status CheckText(const Transcript& transcript) {
+  if (!transcript.has_text()) return base::InvalidArgument("text", "is required");
+  if (transcript.text().size() <= kMaxUtteranceBytes) return absl::OkStatus();
+  return base::InvalidArgument("text", "must be at most 20000 bytes");
+}
+
+absl::Status CheckDurations(const v1::TranscriptFinal& words) {
+  absl::Status duration = services::CheckSeconds("durationSeconds", words.duration_seconds());
+  if (!duration.ok()) return duration;
+  const double took = words.transcription_time_ms() / 1000;
+  if (services::CheckSeconds("", took).ok()) return absl::OkStatus();
+  return base::InvalidArgument("transcriptionTimeMs",
+                               "must be a number of milliseconds, not negative");
 }
 
 }  // namespace
@@ -72,6 +88,8 @@ bool Conversation::Join(const v1::SessionRequest& request) {
     joined.set_timestamp(ring_.current().timestamp_seconds);
     joined.set_buffer_size(opened_.audio.bytes);
     joined.set_duration(opened_.audio.seconds);
+    if (!opened_.stream.id.empty()) joined.set_stream_id(opened_.stream.id);
+    joined.set_received_bytes(opened_.stream.received_bytes);
   }
   Reply(request.ref(), opened, std::move(response));
   // What it is told comes after the reply.
@@ -150,8 +168,11 @@ absl::Status Conversation::Dispatch(const v1::SessionRequest& request,
 }
 
 absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
-  if (partial.text().size() > kMaxUtteranceBytes) {
-    return base::InvalidArgument("text", "must be at most 20000 bytes");
+  if (absl::Status text = CheckText(partial); !text.ok()) return text;
+  // Written so that NaN is refused.
+  const double confidence = partial.confidence();
+  if (!(confidence >= 0 && confidence <= 1)) {
+    return base::InvalidArgument("confidence", "must be between 0 and 1");
   }
   v1::SessionResponse push;
   v1::AgentEvent& event = *push.mutable_agent_event();
@@ -164,9 +185,8 @@ absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
 
 absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
                                           const std::string& request_id) {
-  if (request.text().size() > kMaxUtteranceBytes) {
-    return base::InvalidArgument("text", "must be at most 20000 bytes");
-  }
+  if (absl::Status text = CheckText(request); !text.ok()) return text;
+  if (absl::Status durations = CheckDurations(request); !durations.ok()) return durations;
   if (request.source().size() > kMaxSourceBytes) {
     return base::InvalidArgument("source", "must be at most 64 bytes");
   }
@@ -186,9 +206,7 @@ absl::Status Conversation::TakeTranscript(const v1::TranscriptFinal& request,
     return absl::OkStatus();
   }
   const bool timed = request.has_duration_seconds();
-  if (timed && std::isfinite(request.duration_seconds())) {
-    transcript.duration_seconds = request.duration_seconds();
-  }
+  if (timed) transcript.duration_seconds = request.duration_seconds();
   transcript.context = ring_.ForTranscript(
       around_.clock.Steady(),
       Milliseconds(request.has_transcription_time_ms(), request.transcription_time_ms()),
@@ -253,8 +271,10 @@ absl::Status Conversation::TakeAudio(const v1::AudioChunk& chunk, const std::str
   if (chunk.data().size() > kMaxPieceBytes) {
     return base::InvalidArgument("data", "must be at most 5000000 bytes");
   }
-  absl::StatusOr<Appended> appended =
-      around_.sessions.Append(caller_.identity.user_id, session_id_, request_id, chunk.data());
+  absl::StatusOr<AudioPlace> place = ToPlace(chunk);
+  if (!place.ok()) return place.status();
+  absl::StatusOr<Appended> appended = around_.sessions.Append(caller_.identity.user_id, session_id_,
+                                                              request_id, chunk.data(), *place);
   if (!appended.ok()) return appended.status();
   PushReceived(appended->audio);
   if (appended->handed_over) around_.on_recording();

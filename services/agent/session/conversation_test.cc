@@ -322,6 +322,49 @@ TEST_F(ConversationTest, AnswersWhatIsWrongAndGoesOn) {
   EXPECT_TRUE(goes_on_);
 }
 
+TEST_F(ConversationTest, WordsThatAreNotThereAreRefusedAndNotLostSilently) {
+  Conversation conversation = Open("ann");
+  Join(conversation);
+  v1::SessionRequest request;
+  request.mutable_transcript_final()->set_source("local");
+  EXPECT_EQ(Say(conversation, request).error().message(), "text is required");
+  request.mutable_transcript_partial()->set_confidence(0.5);
+  EXPECT_EQ(Say(conversation, request).error().message(), "text is required");
+  request.mutable_transcript_partial()->set_text("a");
+  request.mutable_transcript_partial()->set_confidence(7);
+  EXPECT_EQ(Say(conversation, request).error().message(), "confidence must be between 0 and 1");
+}
+
+TEST_F(ConversationTest, MillisecondsAreRefusedWhereSecondsAreMeant) {
+  constexpr double kMilliseconds = 1'795'987'772'181;
+  Conversation conversation = Open("ann");
+  EXPECT_EQ(Refusal(Join(conversation, "", kMilliseconds)), channel::v1::REASON_INVALID_ARGUMENT);
+  Join(conversation);
+  EXPECT_EQ(Refusal(SetTimestamp(conversation, kMilliseconds)),
+            channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(Refusal(Show(conversation, kMilliseconds)), channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(Refusal(Speak(conversation, "a", kMilliseconds)), channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(Refusal(Speak(conversation, "a", -1)), channel::v1::REASON_INVALID_ARGUMENT);
+  EXPECT_EQ(kept_, 0);
+}
+
+TEST_F(ConversationTest, SaysWhichPartOfAStreamItHas) {
+  Conversation conversation = Open("ann");
+  EXPECT_EQ(Join(conversation).join().received_bytes(), 0);
+  v1::SessionRequest request;
+  request.mutable_audio_chunk()->set_data("abc");
+  request.mutable_audio_chunk()->set_stream_id("one");
+  request.mutable_audio_chunk()->set_offset(0);
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  EXPECT_FALSE(Say(conversation, request).has_error());
+  Conversation again = Open("ann");
+  const v1::SessionJoined joined = Join(again).join();
+  EXPECT_EQ(joined.stream_id(), "one");
+  EXPECT_EQ(joined.received_bytes(), 3);
+  request.mutable_audio_chunk()->set_offset(4);
+  EXPECT_EQ(Say(again, request).error().details().at("received_bytes"), "3");
+}
+
 TEST_F(ConversationTest, TakesAudioUntilItIsStopped) {
   Conversation conversation = Open("ann");
   EXPECT_EQ(Join(conversation).join().state(), "idle");

@@ -25,9 +25,12 @@ absl::Status Check(const v1::FrameEmbedding& embedding) {
   if (embedding.device().size() > services::kMaxNameBytes) {
     return base::InvalidArgument("device", "must be at most 64 bytes");
   }
-  const double took = embedding.embedding_time_ms() / 1000;
-  absl::Status fit = services::CheckSeconds("timestamp", embedding.timestamp());
-  return fit.ok() ? services::CheckSeconds("embeddingTimeMs", took) : fit;
+  absl::Status second = services::CheckSeconds("timestamp", embedding.timestamp());
+  if (!second.ok()) return second;
+  if (services::CheckSeconds("", embedding.embedding_time_ms() / 1000).ok()) {
+    return absl::OkStatus();
+  }
+  return base::InvalidArgument("embeddingTimeMs", "must be a number of milliseconds, not negative");
 }
 
 }  // namespace

@@ -42,6 +42,8 @@ struct Open {
   int chunks = 0;
   std::string header;
   double rate = 0;
+  AudioStream stream;
+  std::string last_id;  // Of the recording that was handed over last; empty: none was.
 };
 
 absl::Status CheckOwner(Connection& transaction, SessionKey key) {
@@ -75,13 +77,16 @@ absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
         EXISTS (SELECT 1 FROM transcripts AS t
                 WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'),
         s.xmax = 0, coalesce(frame, ''),
-        extract(epoch FROM greatest(now() - frame_at, interval '0'))::double precision)sql";
+        extract(epoch FROM greatest(now() - frame_at, interval '0'))::double precision,
+        stream_id, stream_bytes)sql";
   absl::StatusOr<Rows> rows = transaction.Query(
       kSql, {key.user_id, key.session_id, context.video_id, context.timestamp_seconds});
   if (!rows.ok()) return rows.status();
   return Upserted{.state = {.context = {.video_id = rows->OptionalText(0, 0).value_or(""),
                                         .timestamp_seconds = rows->Double(0, 1)},
                             .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
+                            .stream = {.id = rows->OptionalText(0, 9).value_or(""),
+                                       .received_bytes = rows->Int(0, 10)},
                             .transcribing = rows->Bool(0, 5),
                             .voice = rows->Bytes(0, 4),
                             .frame = rows->Bytes(0, 7),
@@ -92,7 +97,8 @@ absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
 absl::StatusOr<Open> LockRecording(Connection& transaction, SessionKey key) {
   absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT recording_id, audio_bytes, audio_seconds, audio_chunks, coalesce(audio_header, ''), "
-      "audio_rate FROM sessions WHERE user_id = $1 AND id = $2 FOR UPDATE",
+      "audio_rate, stream_id, stream_bytes, last_recording_id FROM sessions "
+      "WHERE user_id = $1 AND id = $2 FOR UPDATE",
       {key.user_id, key.session_id});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::NotFound("Session not found");
@@ -100,15 +106,32 @@ absl::StatusOr<Open> LockRecording(Connection& transaction, SessionKey key) {
               .audio = {.bytes = rows->Int(0, 1), .seconds = rows->Double(0, 2)},
               .chunks = static_cast<int>(rows->Int(0, 3)),
               .header = rows->Bytes(0, 4),
-              .rate = rows->Double(0, 5)};
+              .rate = rows->Double(0, 5),
+              .stream = {.id = rows->OptionalText(0, 6).value_or(""),
+                         .received_bytes = rows->Int(0, 7),
+                         .ended = rows->Double(0, 5) <= 0},
+              .last_id = rows->OptionalText(0, 8).value_or("")};
+}
+
+// Whether the recording that is being made, or the one before it, has a piece of this request.
+absl::StatusOr<bool> IsStored(Connection& transaction, SessionKey key, const Open& open,
+                              const std::string& request_id) {
+  if (request_id.empty()) return false;
+  absl::StatusOr<Rows> rows = transaction.Query(
+      "SELECT 1 FROM audio_chunks WHERE user_id = $1 AND request_id = $2 "
+      "AND recording_id IN ($3::uuid, $4::uuid) LIMIT 1",
+      {key.user_id, request_id, OrNull(open.id), OrNull(open.last_id)});
+  if (!rows.ok()) return rows.status();
+  return !rows->empty();
 }
 
 absl::Status InsertChunk(Connection& transaction, SessionKey key, const Open& open,
-                         const std::string& data) {
+                         const std::string& data, const std::string& request_id) {
   return transaction
       .Query(
-          "INSERT INTO audio_chunks (user_id, recording_id, number, data) VALUES ($1, $2, $3, $4)",
-          {key.user_id, open.id, open.chunks, Param::Bytes(data)})
+          "INSERT INTO audio_chunks (user_id, recording_id, number, data, request_id) "
+          "VALUES ($1, $2, $3, $4, $5)",
+          {key.user_id, open.id, open.chunks, Param::Bytes(data), OrNull(request_id)})
       .status();
 }
 
@@ -134,23 +157,27 @@ absl::Status Begin(Connection& transaction, SessionKey key, const std::string& p
                absl::ToDoubleSeconds(Screen::kNear)})
           .status();
   if (!begun.ok() || StartsStream(piece) || open->header.empty()) return begun;
-  absl::Status header = InsertChunk(transaction, key, *open, open->header);
+  absl::Status header = InsertChunk(transaction, key, *open, open->header, "");
   ++open->chunks;
   open->audio.bytes += static_cast<std::int64_t>(open->header.size());
   return header;
 }
 
-absl::Status Add(Connection& transaction, SessionKey key, const std::string& piece, Open* open) {
-  absl::Status inserted = InsertChunk(transaction, key, *open, piece);
+absl::Status Add(Connection& transaction, SessionKey key, const std::string& piece,
+                 const std::string& request_id, Open* open) {
+  absl::Status inserted = InsertChunk(transaction, key, *open, piece, request_id);
   if (!inserted.ok()) return inserted;
   ++open->chunks;
   open->audio.bytes += static_cast<std::int64_t>(piece.size());
+  open->stream.received_bytes += static_cast<std::int64_t>(piece.size());
   open->audio.seconds += static_cast<double>(piece.size()) / open->rate;
   return transaction
       .Query(
           "UPDATE sessions SET audio_bytes = $3, audio_seconds = $4, audio_chunks = $5, "
-          "last_active_at = now() WHERE user_id = $1 AND id = $2",
-          {key.user_id, key.session_id, open->audio.bytes, open->audio.seconds, open->chunks})
+          "stream_id = $6, stream_bytes = $7, last_active_at = now() "
+          "WHERE user_id = $1 AND id = $2",
+          {key.user_id, key.session_id, open->audio.bytes, open->audio.seconds, open->chunks,
+           OrNull(open->stream.id), open->stream.received_bytes})
       .status();
 }
 
@@ -186,8 +213,9 @@ absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
   if (!queued.ok()) return queued;
   return transaction
       .Query(
-          "UPDATE sessions SET recording_id = NULL, audio_bytes = 0, audio_seconds = 0, "
-          "audio_chunks = 0, last_active_at = now(), "
+          "UPDATE sessions SET last_recording_id = recording_id, recording_id = NULL, "
+          "audio_bytes = 0, audio_seconds = 0, audio_chunks = 0, last_active_at = now(), "
+          "stream_bytes = CASE WHEN $3 OR stream_id IS NOT NULL THEN stream_bytes ELSE 0 END, "
           "audio_header = CASE WHEN $3 THEN audio_header END, "
           "audio_rate = CASE WHEN $3 THEN audio_rate ELSE 0 END WHERE user_id = $1 AND id = $2",
           {key.user_id, key.session_id, goes_on})
@@ -276,27 +304,38 @@ absl::Status SessionStore::SetVoice(const std::string& user_id, const std::strin
 absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
                                               const std::string& session_id,
                                               const std::string& request_id,
-                                              const std::string& piece) {
+                                              const std::string& piece, const AudioPlace& place) {
   const SessionKey key{user_id, session_id};
   Appended appended;
   absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
     appended = {};
     absl::StatusOr<Open> open = LockRecording(transaction, key);
     if (!open.ok()) return open.status();
+    appended.audio = open->audio;
+    absl::StatusOr<FreshAudio> fresh = FreshPart(place, open->stream, piece);
+    if (!fresh.ok()) return fresh.status();
+    absl::StatusOr<bool> stored = IsStored(transaction, key, *open, place.request_id);
+    if (!stored.ok()) return stored.status();
+    if (fresh->data.empty() || *stored) return absl::OkStatus();
+    const std::string data(fresh->data);
     absl::Status allowed =
-        CheckPiece(transaction, user_id, piece, absl::Seconds(open->audio.seconds));
+        CheckPiece(transaction, user_id, data, absl::Seconds(open->audio.seconds));
     if (!allowed.ok()) return allowed;
-    if (!open->id.empty() && StartsStream(piece)) {
+    if (!open->id.empty() && fresh->starts_stream) {
       absl::Status before = HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
       if (!before.ok()) return before;
       appended.handed_over = true;
       open->id.clear();
     }
+    if (fresh->starts_stream) {
+      open->stream = {.id = place.stream_id};
+      open->rate = 0;
+    }
     if (open->id.empty()) {
-      absl::Status begun = Begin(transaction, key, piece, limits_.opus_rate, &*open);
+      absl::Status begun = Begin(transaction, key, data, limits_.opus_rate, &*open);
       if (!begun.ok()) return begun;
     }
-    absl::Status added = Add(transaction, key, piece, &*open);
+    absl::Status added = Add(transaction, key, data, place.request_id, &*open);
     if (!added.ok()) return added;
     appended.audio = open->audio;
     if (!IsFull(open->audio)) return absl::OkStatus();
@@ -323,17 +362,25 @@ bool SessionStore::IsFull(const AudioBuffer& audio) const {
 absl::StatusOr<bool> SessionStore::FinishRecording(const std::string& user_id,
                                                    const std::string& session_id,
                                                    const std::string& request_id) {
+  return Finish(user_id, session_id, request_id, /*abandoned=*/false);
+}
+
+absl::StatusOr<bool> SessionStore::Finish(const std::string& user_id, const std::string& session_id,
+                                          const std::string& request_id, bool abandoned) {
   const SessionKey key{user_id, session_id};
   bool finished = false;
   absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
     absl::StatusOr<Open> open = LockRecording(transaction, key);
     if (!open.ok()) return open.status();
     finished = !open->id.empty();
-    if (finished) return HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
+    const bool goes_on = abandoned && !open->stream.id.empty();
+    if (finished) return HandOver(transaction, key, *open, request_id, goes_on);
+    if (goes_on) return absl::OkStatus();
     // What comes next is no part of what was handed over.
     return transaction
         .Query(
-            "UPDATE sessions SET audio_header = NULL, audio_rate = 0 "
+            "UPDATE sessions SET audio_header = NULL, audio_rate = 0, "
+            "stream_bytes = CASE WHEN stream_id IS NULL THEN 0 ELSE stream_bytes END "
             "WHERE user_id = $1 AND id = $2",
             {user_id, session_id})
         .status();
@@ -351,7 +398,7 @@ absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
   int finished = 0;
   for (int i = 0; i < left->size(); ++i) {
     const std::string user_id(left->Text(i, 0)), session_id(left->Text(i, 1));
-    absl::StatusOr<bool> handed_over = FinishRecording(user_id, session_id, "abandoned");
+    absl::StatusOr<bool> handed_over = Finish(user_id, session_id, "abandoned", /*abandoned=*/true);
     if (absl::IsUnavailable(handed_over.status())) return handed_over.status();
     if (!handed_over.ok()) {
       absl::Status rests = Rest(pool_, {user_id, session_id}, handed_over.status());

@@ -8,6 +8,7 @@
 #include "absl/types/optional.h"
 #include "base/pg/pool.h"
 #include "services/agent/limits/storage_quota.h"
+#include "services/agent/session/audio_place.h"
 #include "services/agent/session/context_ring.h"
 
 namespace lossy::agent {
@@ -28,6 +29,7 @@ struct AudioBuffer {
 struct SessionState {
   Context context;
   AudioBuffer audio;
+  AudioStream stream;         // `ended` is not set.
   bool transcribing = false;  // A finished recording is not heard yet.
   std::string voice;          // The voice session, in its own form; empty: there was none.
   std::string frame;          // Of the video, a serialized notes.v1.Frame; empty: there is none.
@@ -72,11 +74,13 @@ class SessionStore {
   absl::Status SetVoice(const std::string& user_id, const std::string& session_id,
                         std::string voice);
 
-  // Keeps a piece of audio. A piece that starts a new stream ends the recording before it.
+  // Keeps a piece of audio. A piece that starts a new stream ends the recording before it. What is
+  // stored already is not stored again. FAILED_PRECONDITION as FreshPart.
   // RESOURCE_EXHAUSTED: a quota of the user is reached, or too much waits to be heard; the piece is
   // not kept, and the recording stays as it is.
   absl::StatusOr<Appended> Append(const std::string& user_id, const std::string& session_id,
-                                  const std::string& request_id, const std::string& piece);
+                                  const std::string& request_id, const std::string& piece,
+                                  const AudioPlace& place = {});
   // Hands what was recorded over to be heard. False: there was nothing.
   absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
                                        const std::string& request_id);
@@ -95,6 +99,10 @@ class SessionStore {
   absl::Status CheckPiece(base::pg::Connection& transaction, const std::string& user_id,
                           const std::string& piece, absl::Duration open);
   bool IsFull(const AudioBuffer& audio) const;
+  // As FinishRecording. `abandoned`: the client may come back and go on with a stream that it
+  // named.
+  absl::StatusOr<bool> Finish(const std::string& user_id, const std::string& session_id,
+                              const std::string& request_id, bool abandoned);
 
   base::pg::Pool& pool_;
   const Limits limits_;

@@ -164,6 +164,71 @@ TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
   EXPECT_EQ(recorded.context.timestamp_seconds, 12.5);
 }
 
+TEST_F(SessionStoreTest, WhatIsSentAgainIsStoredOnce) {
+  const auto send = [&](const std::string& stream, std::int64_t offset, const std::string& piece) {
+    const AudioPlace place{.stream_id = stream, .offset = offset, .request_id = {}};
+    return sessions_.Append("ann", session_, "r", piece, place).status();
+  };
+  const std::string start = kHeader + kCluster;
+  const auto size = static_cast<std::int64_t>(start.size());
+  EXPECT_TRUE(send("one", 0, start).ok());
+  EXPECT_TRUE(send("one", 0, start).ok());
+  EXPECT_TRUE(send("one", 4, start.substr(4) + "more").ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(send("one", size + 5, "a hole")));
+  EXPECT_TRUE(send("one", size + 4, " of it").ok());
+  const AudioStream stream = sessions_.Join("ann", session_, {})->stream;
+  EXPECT_EQ(stream.id, "one");
+  EXPECT_EQ(stream.received_bytes, size + 10);
+  EXPECT_TRUE(send("two", 0, "no container").ok());
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, 12);
+  Finish();
+  EXPECT_THAT(HandedOver(), testing::ElementsAre(start + "more of it", "no container"));
+}
+
+TEST_F(SessionStoreTest, AStreamWithANameIsKnownAfterItsRecordingIsFinished) {
+  const AudioPlace place{.stream_id = "one", .offset = 0, .request_id = {}};
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, place).ok());
+  Finish();
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, kHeader.size());
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, place).ok());
+  EXPECT_FALSE(Finish());
+}
+
+TEST_F(SessionStoreTest, AStreamGoesOnAfterItsRecordingWasAbandoned) {
+  AudioPlace place{.stream_id = "one", .offset = 0, .request_id = {}};
+  const std::string start = kHeader + kCluster;
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", start, place).ok());
+  Age();
+  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 1);
+  place.offset = start.size();
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kCluster, place).ok());
+  Finish();
+  EXPECT_THAT(HandedOver(), testing::ElementsAre(start, start));
+}
+
+TEST_F(SessionStoreTest, AStreamWithoutANameCountsFromItsStart) {
+  Append(kHeader + kCluster);
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes,
+            kHeader.size() + kCluster.size());
+  Append(kHeader);
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, kHeader.size());
+  Finish();
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, 0);
+  Append("no stream");
+  EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, 9);
+}
+
+TEST_F(SessionStoreTest, ARequestIdTellsARepeatAlsoOfWhatWasJustHandedOver) {
+  SessionStore small(pool_, {.max_bytes = 10, .stored = {.waiting = {}}});
+  const AudioPlace first{.stream_id = {}, .offset = {}, .request_id = "1"};
+  EXPECT_FALSE(small.Append("ann", session_, "r", "first", first)->handed_over);
+  EXPECT_FALSE(small.Append("ann", session_, "r", "first", first)->handed_over);
+  const AudioPlace second{.stream_id = {}, .offset = {}, .request_id = "2"};
+  EXPECT_TRUE(small.Append("ann", session_, "r", "second", second)->handed_over);
+  EXPECT_EQ(small.Append("ann", session_, "r", "second", second)->audio.bytes, 0);
+  EXPECT_THAT(HandedOver(), testing::ElementsAre("firstsecond"));
+}
+
 TEST_F(SessionStoreTest, ARecordingHasTheFrameThatWasOnScreen) {
   ASSERT_TRUE(sessions_.SetFrame("ann", session_, "before").ok());
   Append(kHeader + kCluster);

@@ -1,0 +1,41 @@
+#include "edge/transcoding/query_json.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "edge/transcoding/json_string.h"
+
+namespace lossy::edge {
+namespace {
+
+bool IsNumeric(const Field* field) {
+  return field != nullptr && !field->repeated && field->kind < FieldKind::kEnum;
+}
+
+// Whether a JSON parser takes it for one scalar, or for none: it cannot end the object.
+bool IsPlain(absl::string_view value) {
+  return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '+' || c == '.';
+  });
+}
+
+}  // namespace
+
+std::string QueryJson(const MessageTable& table,
+                      const std::vector<std::pair<std::string, std::string>>& params) {
+  std::string json = "{";
+  for (const auto& [name, value] : params) {
+    AppendJsonString(name, &json);
+    json.push_back(':');
+    if (IsNumeric(table.FindByName(name)) && IsPlain(value)) {
+      json += value;
+    } else {
+      AppendJsonString(value, &json);
+    }
+    json.push_back(',');
+  }
+  CloseJson('}', &json);
+  return json;
+}
+
+}  // namespace lossy::edge

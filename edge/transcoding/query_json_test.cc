@@ -1,0 +1,31 @@
+#include "edge/transcoding/query_json.h"
+
+#include "gtest/gtest.h"
+#include "sample.pb.h"
+
+namespace lossy::edge {
+namespace {
+
+template <typename T>
+std::string Json(const std::vector<std::pair<std::string, std::string>>& params) {
+  TableSet tables;
+  return QueryJson(**tables.For(T::descriptor()), params);
+}
+
+TEST(QueryJsonTest, WritesEachValueAsItsFieldIsInJson) {
+  EXPECT_EQ(Json<sample::Scalars>({{"an_int32", "-7"}, {"a_bool", "true"}, {"a_string", "7"}}),
+            R"({"an_int32":-7,"a_bool":true,"a_string":"7"})");
+}
+
+TEST(QueryJsonTest, ANumberThatIsNoneStaysAString) {
+  EXPECT_EQ(Json<sample::Scalars>({{"an_int32", "1,\"a_bool\":true"}, {"an_int64", ""}}),
+            R"({"an_int32":"1,\"a_bool\":true","an_int64":""})");
+}
+
+TEST(QueryJsonTest, KeepsWhatNamesNoField) {
+  EXPECT_EQ(Json<sample::Scalars>({{"colour", "red"}}), R"({"colour":"red"})");
+  EXPECT_EQ(Json<sample::Scalars>({}), "{}");
+}
+
+}  // namespace
+}  // namespace lossy::edge
