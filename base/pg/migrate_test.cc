@@ -3,8 +3,11 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
@@ -24,6 +27,22 @@ class MigrateTest : public testing::Test {
             .migration = {.statement = absl::Seconds(20), .lock = absl::Seconds(20)}};
   }
 
+  // A role that may connect, and nothing else.
+  Pool::Options OptionsOfGuest(absl::string_view schema) {
+    Administer("DO $$ BEGIN CREATE ROLE guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
+    Pool::Options options = Options(schema);
+    options.url = absl::StrReplaceAll(options.url, {{"user=lossy", "user=guest"}});
+    return options;
+  }
+
+  void Administer(const std::string& sql) {
+    const absl::Status status =
+        admin_.With([&](Connection& connection) { return connection.Execute(sql); });
+    ASSERT_TRUE(status.ok()) << sql << ": " << status;
+  }
+
+  prometheus::Registry admin_registry_;
+  Pool admin_{Options("public"), admin_registry_};
   prometheus::Registry registry_;
 };
 
@@ -88,6 +107,53 @@ TEST_F(MigrateTest, MakesAnIndexAnewThatAnAttemptHasLeftInvalid) {
   ASSERT_TRUE(status.ok()) << status;
   ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
   EXPECT_FALSE(pool.Query("INSERT INTO things (id) VALUES (1)").ok());
+}
+
+TEST_F(MigrateTest, NeedsNoRightOnTheDatabaseWhereTheSchemaIsThere) {
+  Pool pool(OptionsOfGuest("owned"), registry_);
+  Administer("CREATE SCHEMA owned AUTHORIZATION guest");
+  const absl::Status status = Migrate(pool, {kThings, kUnique});
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST_F(MigrateTest, NeedsNoRightToCreateWhereEverythingIsThere) {
+  Pool owner(Options("complete"), registry_);
+  ASSERT_TRUE(Migrate(owner, {kThings}).ok());
+  prometheus::Registry registry;
+  Pool pool(OptionsOfGuest("complete"), registry);
+  Administer("GRANT USAGE ON SCHEMA complete TO guest");
+  Administer("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA complete TO guest");
+  const absl::Status status = Migrate(pool, {kThings});
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_TRUE(pool.Query("INSERT INTO things VALUES (1)").ok());
+}
+
+TEST_F(MigrateTest, SaysWhichRightIsMissing) {
+  Pool pool(OptionsOfGuest("missing"), registry_);
+  EXPECT_THAT(std::string(Migrate(pool, {kThings}).message()),
+              testing::HasSubstr("CREATE SCHEMA missing AUTHORIZATION guest"));
+  Administer("CREATE SCHEMA missing; GRANT USAGE ON SCHEMA missing TO guest");
+  EXPECT_THAT(std::string(Migrate(pool, {kThings}).message()),
+              testing::HasSubstr("ALTER SCHEMA missing OWNER TO guest"));
+  Administer("ALTER SCHEMA missing OWNER TO guest");
+  const absl::Status status = Migrate(pool, {kThings});
+  EXPECT_TRUE(status.ok()) << status;
+}
+
+TEST_F(MigrateTest, CreatesNothingASecondTime) {
+  Pool pool(Options("twice"), registry_);
+  const auto rows_of_catalog = [&] {
+    const absl::StatusOr<Rows> rows = pool.Query(
+        "SELECT string_agg(xmin::text, ' ' ORDER BY xmin::text) FROM "
+        "(SELECT xmin FROM pg_proc WHERE pronamespace = 'twice'::regnamespace UNION ALL "
+        "SELECT xmin FROM pg_class WHERE relnamespace = 'twice'::regnamespace UNION ALL "
+        "SELECT xmin FROM pg_namespace WHERE nspname = 'twice') AS made");
+    return rows.ok() ? std::string(rows->Text(0, 0)) : rows.status().ToString();
+  };
+  ASSERT_TRUE(Migrate(pool, {kThings}).ok());
+  const std::string first = rows_of_catalog();
+  ASSERT_TRUE(Migrate(pool, {kThings}).ok());
+  EXPECT_EQ(rows_of_catalog(), first);
 }
 
 }  // namespace
