@@ -1,9 +1,8 @@
 #include "edge/edge_flags.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <thread>
 
@@ -13,9 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identity/key_file.h"
+#include "base/process/flag_range.h"
 #include "base/process/log.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/text/path_list.h"
 #include "base/time/clock.h"
 #include "edge/fanout/notifications_stream.h"
 
@@ -118,6 +120,48 @@ ABSL_FLAG(
 ABSL_FLAG(int, session_patience_ms, 5000,
           "How long a session's stream may go on without its client, in milliseconds");
 
+LOSSY_FLAG_RANGE(threads, 0, 1024);
+LOSSY_FLAG_RANGE(leeway_seconds, 0, 3600);
+LOSSY_FLAG_RANGE(extension_token_seconds, 1, 31'536'000);
+LOSSY_FLAG_RANGE(extension_grace_seconds, 0, 31'536'000);
+LOSSY_FLAG_RANGE(socket_expiry_seconds, 0, 31'536'000);
+LOSSY_FLAG_RANGE(drain_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(drain_delay_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(drain_batch, 1, 1'000'000);
+LOSSY_FLAG_RANGE(drain_interval_ms, 1, 60'000);
+LOSSY_FLAG_RANGE(min_deflate_bytes, 0, 1 << 30);
+LOSSY_FLAG_RANGE(max_message_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(max_outbox_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(recent_events, 1, 1'000'000);
+LOSSY_FLAG_RANGE(recent_bytes, 1, 1 << 30);
+LOSSY_FLAG_RANGE(recent_total_bytes, 1, std::numeric_limits<int>::max());
+LOSSY_FLAG_RANGE(max_header_bytes, 1024, 16 << 20);
+LOSSY_FLAG_RANGE(max_body_bytes, 0, 1 << 30);
+LOSSY_FLAG_RANGE(max_longpoll_body_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(max_longpoll_sessions, 0, 10'000'000);
+// Stock clients give up after 20 s.
+LOSSY_FLAG_RANGE(longpoll_window_ms, 1, 19'000);
+LOSSY_FLAG_RANGE(longpoll_idle_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(max_connections, 1, 10'000'000);
+LOSSY_FLAG_RANGE(max_channels, 1, 1'000'000);
+LOSSY_FLAG_RANGE(max_waiting, 1, 1'000'000);
+LOSSY_FLAG_RANGE(idle_seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(ping_seconds, 0, 86'400);
+LOSSY_FLAG_RANGE(tcp_user_timeout_ms, 0, 86'400'000);
+LOSSY_FLAG_RANGE(max_user_connections, 0, 100'000'000);
+LOSSY_FLAG_RANGE(user_presence_topics, 0, 100'000'000);
+LOSSY_FLAG_RANGE(thread_held_bytes, 1, std::int64_t{1} << 40);
+LOSSY_FLAG_RANGE(user_held_bytes, 1, std::int64_t{1} << 40);
+LOSSY_FLAG_RANGE(handshake_seconds, 1, 3600);
+LOSSY_FLAG_RANGE(max_presence_bytes, 2, 1 << 20);
+LOSSY_FLAG_RANGE(presence_patience_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(call_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(join_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(max_join_calls, 1, 1'000'000);
+LOSSY_FLAG_RANGE(max_waiting_joins, 1, 100'000'000);
+LOSSY_FLAG_RANGE(join_wait_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(session_patience_ms, 0, 3'600'000);
+
 namespace lossy::edge {
 namespace {
 
@@ -125,26 +169,21 @@ namespace {
 constexpr char kExtensionAudience[] = "lossy-extension";
 constexpr char kSessionAudience[] = "lossy-session";
 
-[[noreturn]] void Die(absl::string_view flag, absl::string_view problem) {
-  std::fprintf(stderr, "--%s: %s\n", std::string(flag).c_str(), std::string(problem).c_str());
-  std::exit(1);
-}
-
 template <typename T>
 T OrDie(absl::string_view flag, absl::StatusOr<T> value) {
-  if (!value.ok()) Die(flag, value.status().message());
+  if (!value.ok()) base::RefuseFlag(flag, value.status().message());
   return *std::move(value);
 }
 
 google::protobuf::FileDescriptorSet LoadDescriptors() {
   google::protobuf::FileDescriptorSet all;
   absl::flat_hash_map<std::string, bool> seen;
-  for (absl::string_view path :
-       absl::StrSplit(absl::GetFlag(FLAGS_descriptors), ',', absl::SkipEmpty())) {
-    std::ifstream file(std::string(path), std::ios::binary);
+  for (const std::string& path : base::SplitPaths(absl::GetFlag(FLAGS_descriptors))) {
+    std::ifstream file(path, std::ios::binary);
     google::protobuf::FileDescriptorSet set;
     if (!file || !set.ParseFromIstream(&file)) {
-      Die("descriptors", absl::StrCat(path, " is not a descriptor set that can be read"));
+      base::RefuseFlag("descriptors",
+                       absl::StrCat(path, " is not a descriptor set that can be read"));
     }
     // The sets carry their imports, so common ones come several times.
     for (google::protobuf::FileDescriptorProto& proto : *set.mutable_file()) {
@@ -161,7 +200,7 @@ absl::flat_hash_map<std::string, std::string> ParseUpstreams() {
        absl::StrSplit(absl::GetFlag(FLAGS_upstreams), ',', absl::SkipEmpty())) {
     const std::pair<std::string, std::string> pair = absl::StrSplit(entry, absl::MaxSplits('=', 1));
     if (pair.first.empty() || pair.second.empty()) {
-      Die("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
+      base::RefuseFlag("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
     }
     std::string& all = addresses[pair.first];
     absl::StrAppend(&all, all.empty() ? "" : ",", pair.second);
@@ -195,32 +234,17 @@ std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
 }
 
 template <typename T>
-std::size_t AtLeastOne(absl::string_view name, const absl::Flag<T>& flag) {
-  const T value = absl::GetFlag(flag);
-  if (value < 1) Die(name, "must be positive");
-  return static_cast<std::size_t>(value);
-}
-
-absl::Duration LongpollWindow() {
-  const int window = absl::GetFlag(FLAGS_longpoll_window_ms);
-  // Stock clients give up after 20 s.
-  if (window < 1 || window > 19'000) Die("longpoll_window_ms", "must be between 1 and 19000");
-  return absl::Milliseconds(window);
-}
-
-absl::Duration LongpollIdle() {
-  const int idle = absl::GetFlag(FLAGS_longpoll_idle_ms);
-  if (idle < 1) Die("longpoll_idle_ms", "must be positive");
-  return absl::Milliseconds(idle);
+std::size_t Size(const absl::Flag<T>& flag) {
+  return static_cast<std::size_t>(absl::GetFlag(flag));
 }
 
 // For each thread.
 AdmissionLimits ReadAdmission(std::size_t threads) {
-  const absl::Duration wait = absl::Milliseconds(AtLeastOne("join_wait_ms", FLAGS_join_wait_ms));
+  const absl::Duration wait = absl::Milliseconds(absl::GetFlag(FLAGS_join_wait_ms));
   // The rest is for the call.
   const absl::Duration bound = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms)) * 5 / 8;
-  const std::size_t calls = AtLeastOne("max_join_calls", FLAGS_max_join_calls);
-  const std::size_t waiting = AtLeastOne("max_waiting_joins", FLAGS_max_waiting_joins);
+  const std::size_t calls = Size(FLAGS_max_join_calls);
+  const std::size_t waiting = Size(FLAGS_max_waiting_joins);
   return {.max_inside = std::max<std::size_t>(1, calls / threads),
           .max_waiting = std::max<std::size_t>(1, waiting / threads),
           .max_wait = std::min(wait, bound)};
@@ -230,7 +254,7 @@ AdmissionLimits ReadAdmission(std::size_t threads) {
 void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
   for (const ListenAddress& address : addresses) {
     if (!address.loopback()) {
-      Die(flag, absl::StrCat("only with --listen on loopback, not on ", address.host));
+      base::RefuseFlag(flag, absl::StrCat("only with --listen on loopback, not on ", address.host));
     }
   }
 }
@@ -243,7 +267,7 @@ Rate ReadRate(absl::string_view name, const absl::Flag<std::string>& flag) {
   if (halves.size() > 2 || !absl::SimpleAtod(halves.front(), &rate.per_second) ||
       !absl::SimpleAtod(halves.back(), &rate.burst) || !(rate.per_second >= 0) ||
       (rate.per_second > 0 && !(rate.burst >= 1))) {
-    Die(name, absl::StrCat("\"", text, "\" is no rate: per second/at once"));
+    base::RefuseFlag(name, absl::StrCat("\"", text, "\" is no rate: per second/at once"));
   }
   return rate;
 }
@@ -271,7 +295,6 @@ std::vector<ListenAddress> EdgeFlags::Listen() const {
 
 int EdgeFlags::Threads() const {
   const int threads = absl::GetFlag(FLAGS_threads);
-  if (threads < 0) Die("threads", "must not be negative");
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
@@ -305,8 +328,8 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();
   limits.connection.byte_rate = limits.channel.rates.socket.bytes;
-  limits.bytes.thread = AtLeastOne("thread_held_bytes", FLAGS_thread_held_bytes);
-  limits.bytes.user = AtLeastOne("user_held_bytes", FLAGS_user_held_bytes);
+  limits.bytes.thread = Size(FLAGS_thread_held_bytes);
+  limits.bytes.user = Size(FLAGS_user_held_bytes);
   limits.presence.max_meta_bytes = absl::GetFlag(FLAGS_max_presence_bytes);
   limits.presence.patience = absl::Milliseconds(absl::GetFlag(FLAGS_presence_patience_ms));
   limits.connection.ping_seconds = absl::GetFlag(FLAGS_ping_seconds);
@@ -316,8 +339,8 @@ ServerLimits EdgeFlags::Limits() const {
   limits.http.max_header_bytes = absl::GetFlag(FLAGS_max_header_bytes);
   limits.http.max_body_bytes = absl::GetFlag(FLAGS_max_body_bytes);
   limits.http.max_longpoll_body_bytes = absl::GetFlag(FLAGS_max_longpoll_body_bytes);
-  limits.longpoll.window = LongpollWindow();
-  limits.longpoll.idle = LongpollIdle();
+  limits.longpoll.window = absl::Milliseconds(absl::GetFlag(FLAGS_longpoll_window_ms));
+  limits.longpoll.idle = absl::Milliseconds(absl::GetFlag(FLAGS_longpoll_idle_ms));
   limits.longpoll.max_sessions = absl::GetFlag(FLAGS_max_longpoll_sessions);
   limits.max_connections = absl::GetFlag(FLAGS_max_connections);
   return limits;
@@ -325,10 +348,10 @@ ServerLimits EdgeFlags::Limits() const {
 
 Feed::Options EdgeFlags::FeedOptions() const {
   // What a client missed is offered to it at once, and must not be more than it may owe.
-  const std::size_t most = AtLeastOne("max_outbox_bytes", FLAGS_max_outbox_bytes) / 2;
-  return {.recent = {.events = AtLeastOne("recent_events", FLAGS_recent_events),
-                     .bytes = std::min(most, AtLeastOne("recent_bytes", FLAGS_recent_bytes))},
-          .recent_total_bytes = AtLeastOne("recent_total_bytes", FLAGS_recent_total_bytes)};
+  const std::size_t most = Size(FLAGS_max_outbox_bytes) / 2;
+  return {.recent = {.events = Size(FLAGS_recent_events),
+                     .bytes = std::min(most, Size(FLAGS_recent_bytes))},
+          .recent_total_bytes = Size(FLAGS_recent_total_bytes)};
 }
 
 TokenMint::Options EdgeFlags::MintOptions() const {
@@ -391,7 +414,7 @@ TokenSeal EdgeFlags::MakeLongpollSeal() const {
 std::string EdgeFlags::LongpollEdge() const {
   const std::string edge = absl::GetFlag(FLAGS_longpoll_advertise);
   if (!edge.empty() && !absl::StrContains(edge, ":")) {
-    Die("longpoll_advertise", absl::StrCat("\"", edge, "\" is not host:port"));
+    base::RefuseFlag("longpoll_advertise", absl::StrCat("\"", edge, "\" is not host:port"));
   }
   return edge;
 }

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/identity/key_file.h"
+#include "base/text/path_list.h"
 
 namespace lossy::base {
 namespace {
@@ -40,7 +40,7 @@ absl::StatusOr<Jwks> JwksFile::Parse(const std::vector<std::string>& paths,
 
 absl::StatusOr<std::shared_ptr<JwksFile>> JwksFile::Open(absl::string_view paths,
                                                          const Clock& clock, Options options) {
-  std::vector<std::string> files = absl::StrSplit(paths, ',', absl::SkipWhitespace());
+  std::vector<std::string> files = SplitPaths(paths);
   if (files.empty()) return absl::InvalidArgumentError("no JWKS file is named");
   Contents contents = Read(files);
   absl::StatusOr<Jwks> keys = Parse(files, contents);

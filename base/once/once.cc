@@ -5,12 +5,17 @@
 #include "absl/flags/flag.h"
 #include "absl/random/random.h"
 #include "base/error/error.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(int, request_hours, 24, "How long a write's request_id is remembered, in hours");
 ABSL_FLAG(std::int64_t, user_requests, 10'000,
           "Most request_ids of one user that are remembered, the newest; 0: no limit");
 ABSL_FLAG(std::int64_t, user_request_bytes, 16 << 20,
           "Most bytes of the responses to them that are remembered; 0: no limit");
+
+LOSSY_FLAG_RANGE(request_hours, 1, 8760);
+LOSSY_FLAG_RANGE(user_requests, 0, 100'000'000);
+LOSSY_FLAG_RANGE(user_request_bytes, 0, std::int64_t{1} << 40);
 
 namespace lossy::base {
 namespace {

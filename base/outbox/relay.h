@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -53,6 +54,9 @@ class Relay {
   Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
         prometheus::Registry& registry);
   ~Relay();
+
+  // How many kinds it delivers, and so the most connections that it occupies.
+  std::size_t kinds() const { return lanes_.size(); }
 
   // Call after a commit that queued something. Thread-safe, does not block.
   void Wake();

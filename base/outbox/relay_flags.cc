@@ -1,6 +1,11 @@
 #include "base/outbox/relay_flags.h"
 
+#include <cstddef>
+
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "base/process/flag_range.h"
+#include "base/process/refuse_start.h"
 
 ABSL_FLAG(int, outbox_batch, 512, "Most items of the outbox that are delivered at once");
 ABSL_FLAG(int, outbox_patience_seconds, 600,
@@ -10,6 +15,11 @@ ABSL_FLAG(int, outbox_set_aside_hours, 168,
           "How long items that were set aside are kept in outbox_set_aside, in hours");
 ABSL_FLAG(int, outbox_set_aside_rows, 10'000, "Most items kept in outbox_set_aside");
 
+LOSSY_FLAG_RANGE(outbox_batch, 1, 10'000);
+LOSSY_FLAG_RANGE(outbox_patience_seconds, 1, 2'592'000);
+LOSSY_FLAG_RANGE(outbox_set_aside_hours, 1, 87'600);
+LOSSY_FLAG_RANGE(outbox_set_aside_rows, 1, 100'000'000);
+
 namespace lossy::base {
 
 Relay::Options RelayOptionsFromFlags() {
@@ -17,6 +27,14 @@ Relay::Options RelayOptionsFromFlags() {
           .patience = absl::Seconds(absl::GetFlag(FLAGS_outbox_patience_seconds)),
           .keep_set_aside = absl::Hours(absl::GetFlag(FLAGS_outbox_set_aside_hours)),
           .max_set_aside = absl::GetFlag(FLAGS_outbox_set_aside_rows)};
+}
+
+void RequireConnections(const pg::Pool& pool, const Relay& relay) {
+  const std::size_t needed = relay.kinds() + 1;
+  if (pool.options().size >= static_cast<int>(needed)) return;
+  RefuseFlag("database_connections",
+             absl::StrCat("must be at least ", needed, ": the outbox occupies ", relay.kinds(),
+                          ", one for each kind of its items, and calls need another"));
 }
 
 }  // namespace lossy::base

@@ -1,10 +1,13 @@
 #include "base/pg/pool_flags.h"
 
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
-ABSL_FLAG(int, database_connections, 8,
-          "Most connections to the database; the outbox occupies one for each of its kinds");
+ABSL_FLAG(
+    int, database_connections, 8,
+    "Most connections to the database; the outbox occupies one for each of its kinds, and one more "
+    "is needed");
 ABSL_FLAG(int, database_acquire_ms, 3000, "Longest wait for a free connection, in milliseconds");
 ABSL_FLAG(int, database_connect_ms, 2000,
           "Longest time to connect to a host of the URL, in milliseconds; libpq counts in seconds, "
@@ -16,6 +19,14 @@ ABSL_FLAG(int, database_migration_ms, 60'000,
           "Longest that a statement of a migration may run, in milliseconds");
 ABSL_FLAG(int, database_migration_lock_ms, 2000,
           "Longest that a migration waits for a lock before it is tried anew, in milliseconds");
+
+LOSSY_FLAG_RANGE(database_connections, 2, 1000);
+LOSSY_FLAG_RANGE(database_acquire_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(database_connect_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(database_statement_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(database_retry_max_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(database_migration_ms, 1, 86'400'000);
+LOSSY_FLAG_RANGE(database_migration_lock_ms, 1, 600'000);
 
 namespace lossy::base::pg {
 namespace {

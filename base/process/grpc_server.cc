@@ -11,6 +11,7 @@
 
 #include "absl/flags/flag.h"
 #include "absl/types/optional.h"
+#include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/process/log_limiter.h"
 #include "base/rpc/deadline.h"
@@ -33,6 +34,13 @@ ABSL_FLAG(
     std::uint64_t, max_server_bytes, 128 << 20,
     "Memory for connections and for messages that are not read yet, in bytes; when it is full, "
     "gRPC reads less and cancels calls");
+
+LOSSY_FLAG_RANGE(drain_delay_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(drain_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(max_message_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(max_server_threads, 4, 10'000);
+LOSSY_FLAG_RANGE(max_connection_calls, 1, 1'000'000);
+LOSSY_FLAG_RANGE(max_server_bytes, 1 << 20, std::uint64_t{1} << 40);
 
 namespace lossy::base {
 namespace {

@@ -73,6 +73,8 @@ LogField::LogField(absl::string_view key, std::int64_t number)
 
 void InitLog(absl::string_view process) { ProcessName() = std::string(process); }
 
+absl::string_view LogProcess() { return ProcessName(); }
+
 void SetLogLevel(LogLevel least) { least_level = least; }
 
 bool LogEnabled(LogLevel level) { return level >= least_level.load(); }

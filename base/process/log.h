@@ -30,6 +30,9 @@ struct LogField {
 // Sets the name that each line carries. Called once, before the first line.
 void InitLog(absl::string_view process);
 
+// That name; empty before InitLog.
+absl::string_view LogProcess();
+
 // Sets the least level that is written, kInfo before.
 void SetLogLevel(LogLevel least);
 

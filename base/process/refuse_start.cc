@@ -2,14 +2,20 @@
 
 #include <unistd.h>
 
+#include <iostream>
+
 #include "absl/strings/str_cat.h"
 #include "base/process/log.h"
 
 namespace lossy::base {
 
 void RefuseStart(absl::string_view problem) {
-  Log(LogLevel::kError, "start_refused", {{"problem", problem}});
-  FlushLog();
+  if (LogProcess().empty()) {
+    std::cerr << problem << '\n';
+  } else {
+    Log(LogLevel::kError, "start_refused", {{"problem", problem}});
+    FlushLog();
+  }
   _exit(1);
 }
 

@@ -5,7 +5,8 @@
 namespace lossy::base {
 
 // Logs the event `start_refused` with `problem`, which says what is wrong and what would be right,
-// and ends the process with status 1. No destructor runs, so threads that were started do no harm.
+// and ends the process with status 1. A tool, whose log has no name (InitLog), writes `problem`
+// alone to standard error. No destructor runs, so threads that were started do no harm.
 [[noreturn]] void RefuseStart(absl::string_view problem);
 
 // The same for a flag: "--NAME: problem".

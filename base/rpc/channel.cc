@@ -1,9 +1,8 @@
 #include "base/rpc/channel.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/target.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -20,6 +19,14 @@ ABSL_FLAG(int, upstream_resolve_ms, 1000,
           "Least pause between two looks for a service's name in the DNS, in milliseconds");
 ABSL_FLAG(int, upstream_message_bytes, 16 << 20, "Largest answer of a service, in bytes");
 
+LOSSY_FLAG_RANGE(upstream_retry_ms, 1, 60'000);
+LOSSY_FLAG_RANGE(upstream_retry_max_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(upstream_connect_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(upstream_ping_ms, 500, 600'000);
+LOSSY_FLAG_RANGE(upstream_ping_timeout_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(upstream_resolve_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(upstream_message_bytes, 1024, 1 << 30);
+
 namespace lossy::base {
 namespace {
 
@@ -32,8 +39,7 @@ constexpr char kSpreadOverTheHealthy[] = R"({
 std::string TargetOrExit(const std::string& addresses) {
   absl::StatusOr<std::string> target = TargetOf(addresses);
   if (target.ok()) return *std::move(target);
-  std::fprintf(stderr, "%s\n", std::string(target.status().message()).c_str());
-  std::exit(1);
+  RefuseStart(target.status().message());
 }
 
 void NoticeWhatHangs(grpc::ChannelArguments& arguments) {

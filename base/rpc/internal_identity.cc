@@ -1,10 +1,9 @@
 #include "base/rpc/internal_identity.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 #include "base/process/log.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/audience.h"
 #include "base/time/clock.h"
 
@@ -21,6 +20,9 @@ ABSL_FLAG(bool, legacy_internal_tokens, false,
 ABSL_FLAG(int, revocation_hours, 744,
           "How long a revocation is kept, in hours; a user's token that lasts longer is refused");
 
+LOSSY_FLAG_RANGE(internal_token_seconds, 10, 86'400);
+LOSSY_FLAG_RANGE(revocation_hours, 1, 87'600);
+
 namespace lossy::base {
 namespace {
 
@@ -31,8 +33,7 @@ constexpr absl::Duration kLeeway = absl::Seconds(30);
 template <typename T>
 T OrExit(absl::StatusOr<T> value, const char* flag) {
   if (value.ok()) return *std::move(value);
-  std::fprintf(stderr, "--%s: %s\n", flag, std::string(value.status().message()).c_str());
-  std::exit(1);
+  RefuseFlag(flag, value.status().message());
 }
 
 std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {

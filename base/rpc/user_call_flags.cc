@@ -1,6 +1,7 @@
 #include "base/rpc/user_call_flags.h"
 
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(int, user_calls, 4,
           "Most calls of one user that run at once in this process, fewer than "
@@ -10,6 +11,11 @@ ABSL_FLAG(int, waiting_calls, 64,
           "Most calls of all users that wait so, fewer than --max_connection_calls");
 ABSL_FLAG(int, user_call_wait_ms, 2000,
           "Longest wait of a call for other calls of its user, in milliseconds");
+
+LOSSY_FLAG_RANGE(user_calls, 0, 10'000);
+LOSSY_FLAG_RANGE(user_waiting_calls, 0, 100'000);
+LOSSY_FLAG_RANGE(waiting_calls, 0, 1'000'000);
+LOSSY_FLAG_RANGE(user_call_wait_ms, 0, 600'000);
 
 namespace lossy::base {
 

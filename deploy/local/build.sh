@@ -21,13 +21,15 @@ descriptor_targets=(
 bazel_run() {
   local command=$1
   shift
-  (cd -- "$root" && bazel "$command" \
+  (cd -- "$root" && without_turn bazel "$command" \
     --disk_cache="${XDG_CACHE_HOME:-$HOME/.cache}/lossy/bazel" "$@")
 }
 
 # Shows how far the build is; the whole of what Bazel says goes to the log.
 build_programs() {
   local log=$log_dir/build.log
+  [[ $root != *[[:space:]]* ]] ||
+    fail "Bazel cannot build in a folder whose path has a space: move the checkout out of \"$root\""
   say "building (all of it: $log)"
   if ! bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}" 2>&1 |
     tee -- "$log" | show_progress; then

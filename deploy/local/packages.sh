@@ -60,7 +60,7 @@ as_root() {
 apt_install() {
   local log
   log=$(mktemp)
-  if ! as_root env DEBIAN_FRONTEND=noninteractive \
+  if ! without_turn as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get -y -o Dpkg::Use-Pty=0 install --no-install-recommends -- "$@" 2>&1 |
     tee -- "$log" | show_latest; then
     tail -n 20 -- "$log" >&2

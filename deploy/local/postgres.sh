@@ -52,7 +52,8 @@ place_cluster() {
 place_socket() {
   local LC_ALL=C dir
   dir=$(cluster_dir)/socket
-  if ((${#dir} > max_socket_dir)); then
+  # In the lists of PostgreSQL and libpq a comma or a space would end the path.
+  if ((${#dir} > max_socket_dir)) || [[ $dir == *[!A-Za-z0-9/._-]* ]]; then
     dir=$(mktemp -d /tmp/lossy-XXXXXXXX)
   fi
   own_dir "$dir"

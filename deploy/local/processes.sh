@@ -25,7 +25,7 @@ postgres_command() {
   ((EUID)) || user=(--reuid=postgres --regid=postgres --clear-groups)
   command=(setpriv "${user[@]}" --pdeathsig INT -- "$postgres_bin/postgres"
     -D "$(cluster_dir)/data" -k "$(socket_dir)" -c listen_addresses=
-    -c "max_connections=$((60 + 40 * replicas))")
+    -c log_timezone=UTC -c "max_connections=$((60 + 40 * replicas))")
 }
 
 nats_command() {
@@ -42,15 +42,18 @@ service_command() {
   for flags in "${@:2}"; do "$flags"; done
 }
 
+# PATH: as an item of a list with commas.
+list_item() { printf '%s' "${1//,/\\,}"; }
+
 # Replicas share a key.
 with_identity() {
   command+=("--metrics_listen=127.0.0.1:${metrics_port_of[$1]}"
-    "--internal_jwks=$key_dir/internal.jwks"
+    "--internal_jwks=$(list_item "$key_dir/internal.jwks")"
     "--internal_key=$key_dir/internal/$(program_of "$1").jwk")
 }
 
 # A user's own token will do, so that tools can act as one.
-with_users() { command+=("--user_jwks=$key_dir/user.jwks"); }
+with_users() { command+=("--user_jwks=$(list_item "$key_dir/user.jwks")"); }
 # A LOSSY_DATABASE_URL of the environment reaches the process by itself: it may have a password, which
 # a command line would show to everybody.
 with_database() {
@@ -74,13 +77,16 @@ client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_
 
 # It listens on loopback only, so it may let developers in.
 edge_command() {
-  local name=$1
-  local sets="$bin_dir/video_descriptors.binpb,$bin_dir/notes_descriptors.binpb"
+  local name=$1 sets='' service
+  for service in video notes agent; do
+    sets+=,$(list_item "$bin_dir/${service}_descriptors.binpb")
+  done
   # It has no use for the database's password.
   command=(env -u LOSSY_DATABASE_URL
     setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
-    "--descriptors=$sets,$bin_dir/agent_descriptors.binpb" "--upstreams=$(upstreams)"
-    "--jwks=$key_dir/user.jwks" "--token_key=$key_dir/edge.jwk" "--token_jwks=$key_dir/edge.jwks"
+    "--descriptors=${sets#,}" "--upstreams=$(upstreams)"
+    "--jwks=$(list_item "$key_dir/user.jwks")"
+    "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
   with_identity "$name"
   with_notifications

@@ -1,14 +1,6 @@
 # shellcheck shell=bash
 # Where one stack lives and listens. Sourced by ./dev and by supervisor.sh.
 
-max_replicas=9
-port=${LOSSY_PORT:-4000}
-# The last one is that of the metrics of the last replica of notifications.
-max_port=$((65535 - 204 - 10 * (max_replicas - 1)))
-if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
-  printf 'lossy: LOSSY_PORT must be a number from 1 to %d, not "%s"\n' "$max_port" "$port" >&2
-  exit 1
-fi
 data=$(realpath -m -- "${LOSSY_DATA:-$root/.lossy}")
 run_dir=$data/run
 log_dir=$data/log
@@ -16,6 +8,24 @@ bin_dir=$data/bin
 key_dir=$data/keys
 lock_file=$run_dir/supervisor.lock
 
+# The supervisor holds the lock as long as it runs.
+is_up() {
+  [[ -e $lock_file ]] && ! flock --shared --nonblock "$lock_file" true
+}
+
+# A stack that runs has the port that it was started with. Otherwise LOSSY_PORT decides, then the port
+# of the last start.
+port=${LOSSY_PORT:-}
+port_file=$run_dir/port
+if [[ -s $port_file ]] && { [[ -z $port ]] || is_up; }; then read -r port <"$port_file"; fi
+port=${port:-4000}
+max_replicas=9
+# The last one is that of the metrics of the last replica of notifications.
+max_port=$((65535 - 204 - 10 * (max_replicas - 1)))
+if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
+  printf 'lossy: LOSSY_PORT must be a number from 1 to %d, not "%s"\n' "$max_port" "$port" >&2
+  exit 1
+fi
 services=(video agent notes notifications)
 
 # What the stack was asked to be: how many there are of each of our programs, and whether a NATS is

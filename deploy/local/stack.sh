@@ -8,18 +8,61 @@ urls() {
   printf '%s' "${list# and }"
 }
 
-# Held by the supervisor as long as it runs.
-is_up() {
-  [[ -e $lock_file ]] && ! flock --shared --nonblock "$lock_file" true
+# Of a stack that may have another shape and port than this command was asked for.
+running_urls() {
+  . "$root/deploy/local/settings.sh"
+  urls
+}
+
+# Two commands that change the stack must not run at once. The lock is held until the stack is ready
+# or stopped; $holder_file has the process and the name of the command that holds it.
+turn_file=$run_dir/command.lock
+holder_file=$run_dir/command
+# In seconds: a first build takes long, the end of a stack does not.
+longest_up=3600
+longest_down=60
+
+# COMMAND SECONDS: waits for its turn.
+take_turn() {
+  local holder name
+  make_data_dirs
+  exec {turn}>>"$turn_file"
+  if ! flock --nonblock "$turn"; then
+    read -r holder name <"$holder_file"
+    say "a ./dev ${name:-up} of this stack is at work (process ${holder:-unknown})"
+    if [[ $1 == down && ${name:-} == up ]] && is_dev "$holder"; then
+      say 'stopping it'
+      kill -TERM "$holder" 2>/dev/null
+    else
+      say 'waiting for it'
+    fi
+    flock --timeout "$2" "$turn" || fail "process ${holder:-unknown} is still at work after $2 s"
+  fi
+  printf '%s %s\n' "$$" "$1" >"$holder_file"
+}
+
+end_turn() { exec {turn}>&-; }
+
+# Runs a command that may leave a process behind, which must not keep the lock.
+without_turn() {
+  ([[ -z ${turn:-} ]] || exec {turn}>&-
+    "$@")
+}
+
+# PID: an id in an old file may be of any program by now.
+is_dev() {
+  [[ $1 =~ ^[0-9]+$ && -r /proc/$1/cmdline ]] || return 1
+  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxE '(.*/)?dev'
 }
 
 stack_up() {
   local detach=
+  read_up_options "$@"
+  take_turn up "$longest_up"
   if is_up; then
-    say "lossy is already up: $(urls)"
+    say "lossy is already up: $(running_urls)"
     return
   fi
-  read_up_options "$@"
   end_leftovers
   require_free_ports
   ensure_packages "${build_packages[@]}"
@@ -52,6 +95,7 @@ read_up_options() {
 prepare_stack() {
   make_data_dirs
   printf '%s %s\n' "$replicas" "$bus" >"$shape_file"
+  printf '%s\n' "$port" >"$port_file"
   build_programs
   install_programs
   ensure_keys
@@ -70,18 +114,20 @@ keep_last_logs() {
 }
 
 run_detached() {
-  setsid "$root/deploy/local/supervisor.sh" </dev/null >>"$log_dir/supervisor.log" 2>&1 &
+  turn=$turn setsid "$root/deploy/local/supervisor.sh" \
+    </dev/null >>"$log_dir/supervisor.log" 2>&1 &
   require_ready
 }
 
 # A session of its own, so that Ctrl-C reaches the processes through the supervisor, in its order.
 run_attached() {
   local supervisor
-  setsid setpriv --pdeathsig TERM -- "$root/deploy/local/supervisor.sh" \
+  turn=$turn setsid setpriv --pdeathsig TERM -- "$root/deploy/local/supervisor.sh" \
     </dev/null >>"$log_dir/supervisor.log" 2>&1 &
   supervisor=$!
   trap 'stop_quietly; exit 0' INT TERM HUP
   require_ready
+  end_turn
   say 'Ctrl-C stops it'
   wait "$supervisor"
 }
@@ -101,14 +147,18 @@ require_ready() {
   fail 'lossy did not get ready'
 }
 
+# A supervisor that has just begun has not said yet which process it is.
 stop_quietly() {
   local pid
   trap '' INT TERM HUP
-  pid=$(cat -- "$run_dir/supervisor.pid" 2>/dev/null) && kill -TERM "$pid" 2>/dev/null
-  until ! is_up; do sleep 0.05; done
+  while is_up; do
+    pid=$(cat -- "$run_dir/supervisor.pid" 2>/dev/null) && kill -TERM "$pid" 2>/dev/null
+    sleep 0.05
+  done
 }
 
 stack_down() {
+  [[ ! -d $run_dir ]] || take_turn down "$longest_down"
   if is_up; then
     say 'stopping'
     stop_quietly

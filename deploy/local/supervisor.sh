@@ -4,6 +4,8 @@
 set -uo pipefail
 
 root=$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
+# Every process of the stack logs in UTC.
+export TZ=UTC
 . "$root/deploy/local/settings.sh"
 . "$root/deploy/local/postgres.sh"
 . "$root/deploy/local/nats.sh"
@@ -111,10 +113,13 @@ if ! flock --timeout 2 "$lock"; then
   log 'this stack runs already'
   exit 1
 fi
-printf '%s\n' "$$" >"$run_dir/supervisor.pid"
-cd /
-stopping=
+# From here on the lock above says that the stack is there, and ./dev down finds this process.
 trap 'stopping=yes' TERM INT HUP
+stopping=
+printf '%s\n' "$$" >"$run_dir/supervisor.pid"
+[[ -z ${turn:-} ]] || exec {turn}>&-
+unset turn
+cd /
 mapfile -t names < <(process_names)
 for name in "${names[@]}"; do launch "$name"; done
 log 'started'

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/process/flag_range.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/channel.h"
 #include "base/text/uuid.h"
@@ -27,6 +28,8 @@ ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
           "Address of the notes service; several comma-separated");
 ABSL_FLAG(std::string, out, "", "Folder that an export is written to; it must not exist yet");
 ABSL_FLAG(int, wait_seconds, 60, "How long to wait until all services have erased, in seconds");
+
+LOSSY_FLAG_RANGE(wait_seconds, 0, 86'400);
 
 namespace lossy::lossyctl {
 namespace {

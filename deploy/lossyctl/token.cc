@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/identity/identity.h"
 #include "base/identity/token_issuer.h"
+#include "base/process/flag_range.h"
 #include "base/time/clock.h"
 #include "deploy/lossyctl/required_flag.h"
 
@@ -18,6 +19,8 @@ ABSL_FLAG(std::string, device, "", "Device that the token is for, if any");
 ABSL_FLAG(std::int64_t, ttl, 900, "Life of the token in seconds");
 ABSL_FLAG(std::string, role, "user", "user, service or operator");
 ABSL_FLAG(std::string, audience, "lossy", "Who is to accept the token");
+
+LOSSY_FLAG_RANGE(ttl, -31'536'000, 3'153'600'000);
 
 namespace lossy::lossyctl {
 namespace {

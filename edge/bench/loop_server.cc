@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/identity/token_issuer.h"
+#include "base/process/flag_range.h"
 #include "base/process/process.h"
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"
@@ -15,6 +16,8 @@
 ABSL_FLAG(int, port, 4403, "Port to listen on");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor set of the sample service");
 ABSL_FLAG(std::string, key, "", "File with a private JWK");
+
+LOSSY_FLAG_RANGE(port, 0, 65'535);
 
 int main(int argc, char** argv) {
   using namespace lossy;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
@@ -46,6 +47,33 @@ ABSL_FLAG(int, refine_answer_ms, 8'500,
 ABSL_FLAG(int, refine_ms, 30'000, "How long a vision model may take, in ms");
 ABSL_FLAG(int, refine_threads, 8, "Notes that are refined at a time; as many more may wait");
 ABSL_FLAG(int, max_image_bytes, 6 << 20, "Largest frame that a note is refined by, in bytes");
+
+LOSSY_FLAG_RANGE(session_threads, 1, 1024);
+LOSSY_FLAG_RANGE(max_recording_bytes, 1024, std::int64_t{1} << 30);
+LOSSY_FLAG_RANGE(max_recording_seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(opus_bytes_per_second, 1, 1e6);
+LOSSY_FLAG_RANGE(min_handover_bytes, 0, std::int64_t{1} << 30);
+LOSSY_FLAG_RANGE(user_stored_bytes, 0, std::int64_t{1} << 50);
+LOSSY_FLAG_RANGE(user_sessions, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_recordings, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_transcripts, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_waiting_minutes, 0, 1e6);
+LOSSY_FLAG_RANGE(user_waiting_recordings, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(session_grace_seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(recording_hours, 0, 876'000);
+LOSSY_FLAG_RANGE(session_days, 1, 36'500);
+LOSSY_FLAG_RANGE(repeat_window_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(note_threads, 1, 1024);
+LOSSY_FLAG_RANGE(transcription_threads, 1, 1024);
+LOSSY_FLAG_RANGE(improvement_threads, 1, 1024);
+LOSSY_FLAG_RANGE(work_lease_ms, 100, 3'600'000);
+LOSSY_FLAG_RANGE(transcription_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(plain_after_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(improve_hours, 0, 8760);
+LOSSY_FLAG_RANGE(refine_answer_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(refine_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(refine_threads, 1, 1024);
+LOSSY_FLAG_RANGE(max_image_bytes, 1024, 1 << 30);
 
 namespace lossy::agent {
 namespace {

@@ -9,6 +9,7 @@
 #include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
+#include "base/process/flag_range.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
 #include "base/rpc/audience.h"
@@ -61,6 +62,11 @@ ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget
 ABSL_FLAG(int, settings_call_ms, 500,
           "Longest time for a user's settings, in ms; then those last known hold");
 ABSL_FLAG(int, remembered_settings, 10'000, "Users whose settings are remembered");
+
+LOSSY_FLAG_RANGE(upstream_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(forget_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(settings_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(remembered_settings, 0, 100'000'000);
 
 namespace lossy::agent {
 namespace {
@@ -128,6 +134,7 @@ int Run(int argc, char** argv) {
        {std::string(services::kForget),
         base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
+  base::RequireConnections(pool, relay);
 
   Models models(process.registry());
   SessionStandards standards(notes, [&](const Transcript& transcript) {

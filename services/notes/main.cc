@@ -9,6 +9,7 @@
 #include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
+#include "base/process/flag_range.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
 #include "base/rpc/audience.h"
@@ -62,6 +63,18 @@ ABSL_FLAG(std::int64_t, user_deleted_notes, 100'000,
           "Most deleted notes of one user that are remembered, the newest; 0: no limit");
 ABSL_FLAG(int, note_revisions, 100,
           "How many former revisions of a note are kept, beside its first one");
+
+LOSSY_FLAG_RANGE(forget_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(video_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(owned_videos, 0, 100'000'000);
+LOSSY_FLAG_RANGE(owned_videos_seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(settings_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(remembered_settings, 0, 100'000'000);
+LOSSY_FLAG_RANGE(user_notes, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_revisions, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_note_bytes, 0, std::int64_t{1} << 50);
+LOSSY_FLAG_RANGE(user_deleted_notes, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(note_revisions, 0, 1'000'000);
 
 namespace {
 
@@ -117,6 +130,7 @@ int main(int argc, char** argv) {
        {std::string(services::kForget),
         base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
+  base::RequireConnections(pool, relay);
   notes::Notes notes(store, library, relay, QuotasFromFlags());
   notes::Revisions revisions(
       pool, relay,

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 #include "base/sockets/sockets_topic.h"
 
 ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");
@@ -76,6 +77,45 @@ ABSL_FLAG(
     std::uint64_t, presence_journal_bytes, 4 << 20,
     "Most changes that wait to be told to other replicas, in bytes; beyond, they are told all "
     "presences anew");
+
+LOSSY_FLAG_RANGE(max_event_id_bytes, 16, 1024);
+LOSSY_FLAG_RANGE(max_topic_bytes, 16, 65'536);
+LOSSY_FLAG_RANGE(max_event_bytes, 1024, 64 << 20);
+LOSSY_FLAG_RANGE(max_batch_events, 1, 1'000'000);
+LOSSY_FLAG_RANGE(max_stream_topics, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(history_events, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(history_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(history_seconds, 1, 31'536'000);
+LOSSY_FLAG_RANGE(lasting_events, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(lasting_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(lasting_hours, 1, 876'000);
+LOSSY_FLAG_RANGE(log_topics, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(log_bytes, 1, std::uint64_t{1} << 50);
+LOSSY_FLAG_RANGE(topic_hours, 1, 876'000);
+LOSSY_FLAG_RANGE(trim_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(append_writers, 1, 1000);
+LOSSY_FLAG_RANGE(append_batch_events, 1, 1'000'000);
+LOSSY_FLAG_RANGE(append_batch_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(append_queue_events, 1, 100'000'000);
+LOSSY_FLAG_RANGE(append_queue_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(append_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(max_streams, 1, 10'000'000);
+LOSSY_FLAG_RANGE(outbox_bytes, 1024, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(slow_grace_ms, 0, 3'600'000);
+LOSSY_FLAG_RANGE(subscribe_threads, 1, 1024);
+LOSSY_FLAG_RANGE(head_check_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(presence_lease_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(presence_tick_ms, 1, 60'000);
+LOSSY_FLAG_RANGE(presence_topics, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(topic_presences, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(topic_presence_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(presence_bytes, 1, std::uint64_t{1} << 40);
+LOSSY_FLAG_RANGE(max_presence_meta_bytes, 1, 1 << 20);
+LOSSY_FLAG_RANGE(max_stream_presences, 1, 1'000'000'000);
+LOSSY_FLAG_RANGE(presence_peer_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(presence_bus_ms, 1, 86'400'000);
+LOSSY_FLAG_RANGE(presence_peers, 1, 10'000);
+LOSSY_FLAG_RANGE(presence_journal_bytes, 1024, std::uint64_t{1} << 40);
 
 namespace lossy::notifications {
 

@@ -1,5 +1,3 @@
-#include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "base/process/grpc_server.h"
 #include "base/process/log.h"
 #include "base/process/process.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
@@ -48,16 +47,14 @@ constexpr absl::Duration kOthersTime = absl::Seconds(5);
 // How long one round of trimming may take.
 constexpr absl::Duration kTrimTime = absl::Seconds(1);
 
-void OrExit(const absl::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-  std::exit(1);
+void OrRefuseStart(const absl::Status& status) {
+  if (!status.ok()) lossy::base::RefuseStart(status.message());
 }
 
-lossy::notifications::NatsBus::Options BusOptionsOrExit(absl::string_view bus) {
+lossy::notifications::NatsBus::Options BusOptionsOrRefuseStart(absl::string_view bus) {
   absl::StatusOr<lossy::notifications::NatsBus::Options> options =
       lossy::notifications::NatsOptionsFromFlags(bus);
-  OrExit(options.status());
+  OrRefuseStart(options.status());
   return *std::move(options);
 }
 
@@ -111,10 +108,10 @@ int main(int argc, char** argv) {
   TopicLog& others = durable ? static_cast<TopicLog&>(postgres) : memory;
   SplitLog log(EphemeralTopicsFromFlags(), memory, others);
   BusMetrics bus_metrics(process.registry(), "events");
-  NatsBus nats(BusOptionsOrExit("events"), bus_metrics);
+  NatsBus nats(BusOptionsOrRefuseStart("events"), bus_metrics);
   LocalBus local;
   const bool alone = nats.options().access.url.empty();
-  if (!alone) OrExit(RequireSharedTopics(durable));
+  if (!alone) OrRefuseStart(RequireSharedTopics(durable));
   Bus& bus = alone ? static_cast<Bus&>(local) : nats;
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, bus, outbox_bytes / 2, metrics, LastingTopicsFromFlags());
@@ -125,7 +122,7 @@ int main(int argc, char** argv) {
                             alone ? static_cast<PresenceClaims&>(nobody) : journal,
                             base::RealClock(), presence_metrics);
   BusMetrics presence_bus_metrics(process.registry(), "presence");
-  NatsBus presence_bus(BusOptionsOrExit("presence"), presence_bus_metrics);
+  NatsBus presence_bus(BusOptionsOrRefuseStart("presence"), presence_bus_metrics);
   PeerMetrics peer_metrics(process.registry());
   PresenceExchange exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
                             presences, base::RealClock(), peer_metrics);
@@ -156,8 +153,8 @@ int main(int argc, char** argv) {
     Keep(postgres, log_memory);
   });
   if (!alone) {
-    OrExit(nats.Start(hub));
-    OrExit(presence_bus.Start(exchange));
+    OrRefuseStart(nats.Start(hub));
+    OrRefuseStart(presence_bus.Start(exchange));
     exchange.Start();
   }
   const Ticker presence_ticker(PresenceTickFromFlags(), [&] {

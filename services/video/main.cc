@@ -8,6 +8,7 @@
 #include "base/outbox/relay_flags.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
+#include "base/process/flag_range.h"
 #include "base/process/grpc_server.h"
 #include "base/process/process.h"
 #include "base/rpc/audience.h"
@@ -50,6 +51,13 @@ ABSL_FLAG(int, search_rows, 2000,
           "Most videos that one page of a search, or of a status or platform, looks at");
 ABSL_FLAG(int, user_searches, 1,
           "Most such pages of one user that are read at once in this process; 0: no limit");
+
+LOSSY_FLAG_RANGE(forget_call_ms, 1, 600'000);
+LOSSY_FLAG_RANGE(remembered_settings, 0, 100'000'000);
+LOSSY_FLAG_RANGE(user_videos, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(user_video_bytes, 0, std::int64_t{1} << 50);
+LOSSY_FLAG_RANGE(search_rows, 1, 1'000'000);
+LOSSY_FLAG_RANGE(user_searches, 0, 10'000);
 
 namespace {
 
@@ -96,6 +104,7 @@ int main(int argc, char** argv) {
        {std::string(services::kForget),
         base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
+  base::RequireConnections(pool, relay);
   base::PeriodicTasks periodic_tasks(
       {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
   base::UserCallLimiter searches(SearchLimitsFromFlags(), process.registry());

@@ -18,6 +18,7 @@
 #include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
 #include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/metadata.h"
 #include "base/text/uuid.h"
@@ -35,6 +36,13 @@ ABSL_FLAG(int, videos, 1, "Videos that they write to in turn; the panel watches 
 ABSL_FLAG(int, seconds, 4, "How long they write");
 ABSL_FLAG(int, quiet_notes, 30, "Notes before, one by one, for which statements are planned");
 ABSL_FLAG(int, patience_seconds, 120, "Longest wait for the panel");
+
+LOSSY_FLAG_RANGE(edge_port, 1, 65'535);
+LOSSY_FLAG_RANGE(writers, 1, 10'000);
+LOSSY_FLAG_RANGE(videos, 1, 10'000);
+LOSSY_FLAG_RANGE(seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(quiet_notes, 0, 1'000'000);
+LOSSY_FLAG_RANGE(patience_seconds, 1, 86'400);
 
 namespace lossy::load {
 namespace {

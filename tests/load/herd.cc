@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "base/identity/token_issuer.h"
 #include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "base/time/clock.h"
 #include "tests/load/herd_client.h"
 #include "tests/load/timers.h"
@@ -26,6 +28,12 @@ ABSL_FLAG(int, clients, 1000, "How many clients");
 ABSL_FLAG(int, users, 1000, "Whose they are: so many users'");
 ABSL_FLAG(std::string, topics, "video:meta,notes:user:{user}", "What each joins");
 ABSL_FLAG(int, seconds, 60, "Longest time for all to come back");
+
+LOSSY_FLAG_RANGE(edge_port, 1, 65'535);
+LOSSY_FLAG_RANGE(edge_pid, 0, std::numeric_limits<int>::max());
+LOSSY_FLAG_RANGE(clients, 1, 1'000'000);
+LOSSY_FLAG_RANGE(users, 1, 1'000'000);
+LOSSY_FLAG_RANGE(seconds, 1, 86'400);
 
 namespace lossy::load {
 namespace {

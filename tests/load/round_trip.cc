@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
@@ -21,6 +22,9 @@ ABSL_FLAG(std::string, service, "127.0.0.1:5105", "Address of the sample service
 ABSL_FLAG(int, edge_port, 5000, "Port of the edge");
 ABSL_FLAG(std::string, token, "", "User token for the edge");
 ABSL_FLAG(int, rounds, 5000, "Calls of each kind");
+
+LOSSY_FLAG_RANGE(edge_port, 1, 65'535);
+LOSSY_FLAG_RANGE(rounds, 1, 100'000'000);
 
 namespace {
 

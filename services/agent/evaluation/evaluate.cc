@@ -10,6 +10,7 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_format.h"
 #include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "services/agent/evaluation/accuracy.h"
 #include "services/agent/evaluation/feedback_lines.h"
 #include "services/agent/note_writer/rules_note_writer.h"
@@ -18,6 +19,8 @@
 ABSL_FLAG(std::string, lines, lossy::agent::kFeedbackFile, "File of what reviewers say");
 ABSL_FLAG(int, at_once, 4, "Lines that a writer is asked about at a time");
 ABSL_FLAG(bool, show, false, "Also print each line that went wrong");
+
+LOSSY_FLAG_RANGE(at_once, 1, 1000);
 
 namespace lossy::agent {
 namespace {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "absl/flags/flag.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(
     int, vision_per_minute, 5,
@@ -13,6 +14,11 @@ ABSL_FLAG(int, structuring_per_minute, 30,
           "Most transcripts of a user that a remote model makes notes of in a minute; 0: no limit");
 ABSL_FLAG(double, session_cost_limit_usd, 0.5,
           "What remote models may cost for one session, in US dollars; 0: no limit");
+
+LOSSY_FLAG_RANGE(vision_per_minute, 0, 1'000'000);
+LOSSY_FLAG_RANGE(vision_per_session, 0, 1'000'000);
+LOSSY_FLAG_RANGE(structuring_per_minute, 0, 1'000'000);
+LOSSY_FLAG_RANGE(session_cost_limit_usd, 0, 1e6);
 
 namespace lossy::agent {
 

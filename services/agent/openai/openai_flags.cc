@@ -1,8 +1,6 @@
 #include "services/agent/openai/openai_flags.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -12,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/identity/key_file.h"
+#include "base/process/flag_range.h"
+#include "base/process/refuse_start.h"
 #include "services/agent/openai/base_url.h"
 #include "services/agent/openai/secret_flag.h"
 
@@ -59,6 +59,26 @@ ABSL_FLAG(double, openai_vision_input_price, 2.5, "The same where frames are see
 ABSL_FLAG(double, openai_vision_output_price, 10, "The same where frames are seen");
 ABSL_FLAG(double, openai_transcription_minute_price, 0.006, "US dollars per minute of speech");
 
+LOSSY_FLAG_RANGE(openai_structuring_temperature, 0, 2);
+LOSSY_FLAG_RANGE(openai_vision_temperature, 0, 2);
+LOSSY_FLAG_RANGE(openai_structuring_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_vision_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_structuring_first_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_structuring_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_vision_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_transcription_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_max_tries, 1, 100);
+LOSSY_FLAG_RANGE(openai_max_calls, 1, 10'000);
+LOSSY_FLAG_RANGE(openai_idle_seconds, 0, 3600);
+LOSSY_FLAG_RANGE(openai_max_answer_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(openai_breaker_failures, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_breaker_seconds, 0, 86'400);
+LOSSY_FLAG_RANGE(openai_structuring_input_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_structuring_output_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_vision_input_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_vision_output_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_transcription_minute_price, 0, 1e6);
+
 namespace lossy::agent {
 namespace {
 
@@ -73,32 +93,6 @@ absl::Status Check(bool holds, const absl::Flag<T>& flag, absl::string_view prob
 template <typename T>
 absl::Status Wrong(const absl::Flag<T>& flag, const absl::Status& status) {
   return Check(status.ok(), flag, status.message());
-}
-
-absl::Status CheckNumbers() {
-  for (const auto* flag :
-       {&FLAGS_openai_structuring_first_ms, &FLAGS_openai_structuring_ms, &FLAGS_openai_vision_ms,
-        &FLAGS_openai_transcription_ms, &FLAGS_openai_max_tries, &FLAGS_openai_max_calls,
-        &FLAGS_openai_max_answer_bytes, &FLAGS_openai_breaker_failures,
-        &FLAGS_openai_structuring_max_tokens, &FLAGS_openai_vision_max_tokens}) {
-    absl::Status status = Check(absl::GetFlag(*flag) > 0, *flag, "must be 1 or more");
-    if (!status.ok()) return status;
-  }
-  for (const auto* flag :
-       {&FLAGS_openai_structuring_temperature, &FLAGS_openai_vision_temperature}) {
-    const double value = absl::GetFlag(*flag);
-    absl::Status status = Check(value >= 0 && value <= 2, *flag, "must be from 0 to 2");
-    if (!status.ok()) return status;
-  }
-  for (const auto* flag :
-       {&FLAGS_openai_structuring_input_price, &FLAGS_openai_structuring_output_price,
-        &FLAGS_openai_vision_input_price, &FLAGS_openai_vision_output_price,
-        &FLAGS_openai_transcription_minute_price}) {
-    const double value = absl::GetFlag(*flag);
-    absl::Status status = Check(value >= 0 && value <= 1e6, *flag, "must be 0 or more");
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
 }
 
 // It goes into a header.
@@ -189,16 +183,9 @@ OpenAiModels::Speech Transcription() {
       .endpoint = EndpointOptions(FLAGS_openai_transcription_ms, FLAGS_openai_transcription_ms)};
 }
 
-[[noreturn]] void Exit(const absl::Status& status) {
-  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
-  std::exit(1);
-}
-
 }  // namespace
 
 absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
-  const absl::Status numbers = CheckNumbers();
-  if (!numbers.ok()) return numbers;
   absl::StatusOr<std::string> key = ApiKey();
   if (!key.ok()) return key.status();
   auto client = ClientOptions(FLAGS_openai_base_url, *std::move(key));
@@ -216,10 +203,10 @@ absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
 
 std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry) {
   absl::StatusOr<OpenAiModels::Options> options = OpenAiOptionsFromFlags();
-  if (!options.ok()) Exit(options.status());
+  if (!options.ok()) base::RefuseStart(options.status().message());
   absl::StatusOr<std::unique_ptr<OpenAiModels>> models =
       OpenAiModels::Make(*std::move(options), registry);
-  if (!models.ok()) Exit(Wrong(FLAGS_openai_ca_file, models.status()));
+  if (!models.ok()) base::RefuseStart(Wrong(FLAGS_openai_ca_file, models.status()).message());
   return *std::move(models);
 }
 

@@ -10,6 +10,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/process/flag_range.h"
 
 ABSL_FLAG(std::string, speech_worker, "",
           "Program that recognises speech; empty: speech_worker beside this program");
@@ -24,6 +25,11 @@ ABSL_FLAG(double, speech_work_seconds, 120,
 ABSL_FLAG(bool, speech_unconfined, false,
           "Recognise speech even where the kernel cannot filter the recogniser's system calls; "
           "false: the recogniser refuses to run there");
+
+LOSSY_FLAG_RANGE(speech_workers, 0, 1024);
+LOSSY_FLAG_RANGE(speech_memory_mb, 64, 1'048'576);
+LOSSY_FLAG_RANGE(speech_max_seconds, 1, 86'400);
+LOSSY_FLAG_RANGE(speech_work_seconds, 1, 86'400);
 
 namespace lossy::agent {
 namespace {

@@ -9,6 +9,7 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/usage.h"
 #include "base/process/command_line.h"
+#include "base/process/flag_range.h"
 #include "services/agent/speech/answering.h"
 #include "services/agent/speech/confinement.h"
 #include "services/agent/speech/recogniser.h"
@@ -20,6 +21,10 @@ ABSL_FLAG(double, max_work_seconds, 120, "Most processor time for one recording,
 ABSL_FLAG(bool, unconfined, false,
           "Run even where the kernel cannot filter system calls: a recording that takes over the "
           "decoder can then do all that this user can");
+
+LOSSY_FLAG_RANGE(memory_mb, 64, 1'048'576);
+LOSSY_FLAG_RANGE(max_seconds, 0, 86'400);
+LOSSY_FLAG_RANGE(max_work_seconds, 0, 86'400);
 
 namespace lossy::agent {
 namespace {

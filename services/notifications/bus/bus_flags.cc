@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/time/clock.h"
 
@@ -46,6 +47,11 @@ ABSL_FLAG(std::uint32_t, nats_pending_bytes, 8 << 20,
 ABSL_FLAG(std::uint32_t, bus_senders, 256,
           "Most lives of other replicas that are known on the bus; beyond, the one that was silent "
           "for longest has to prove itself again");
+
+LOSSY_FLAG_RANGE(nats_ping_ms, 10, 60'000);
+LOSSY_FLAG_RANGE(nats_pending_messages, 1, 100'000'000);
+LOSSY_FLAG_RANGE(nats_pending_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(bus_senders, 1, 1'000'000);
 
 namespace lossy::notifications {
 namespace {
