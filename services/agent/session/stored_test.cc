@@ -50,6 +50,8 @@ class StoredTest : public AgentTest {
                      const std::string& text) {
     Transcript transcript{
         .user_id = user, .session_id = session, .request_id = "r", .text = text, .source = "local"};
+    // Some of them are about a frame.
+    transcript.frame = std::string(text.size() % 2 * 3'000, 'f');
     return store.Keep(transcript).status();
   }
 
@@ -81,6 +83,7 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
     switch (absl::Uniform(random, 0, 13)) {
       case 0:
         EXPECT_TRUE(sessions_.Join(user, session, {}).ok());
+        EXPECT_TRUE(sessions_.SetFrame(user, session, "frame").ok());
         break;
       case 1:
         sessions_.Append(user, session, "r", header + cluster).IgnoreError();
