@@ -11,7 +11,6 @@
 ABSL_FLAG(std::int64_t, max_video_seconds, 604'800,
           "Largest second of a video that a client may name, in seconds; a larger number is most "
           "likely in milliseconds and is refused");
-LOSSY_FLAG_RANGE(max_video_seconds, 1, 10'000'000'000);
 
 LOSSY_FLAG_RANGE(max_video_seconds, 1, 1'000'000'000);
 
