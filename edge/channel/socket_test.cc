@@ -590,8 +590,9 @@ TEST_F(SocketTest, TellsWhoIsThereBehindTheJoinsReply) {
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply")));
   home_.RunAll();
-  EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"([null,null,"presence:a","presence_diff",{"joins")"),
-                                  HasSubstr(R"(["1",null,"presence:a","presence_state",{"ann")")));
+  EXPECT_THAT(Sent(),
+              ElementsAre(HasSubstr(R"(["1",null,"presence:a","presence_state",{"ann")"),
+                          HasSubstr(R"([null,null,"presence:a","presence_diff",{"joins")")));
 }
 
 TEST_F(SocketTest, AnswersAPresenceUpdateBehindItsDiff) {

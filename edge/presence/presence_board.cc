@@ -49,6 +49,13 @@ struct PresencePlace::Topic {
     return *groups.back();
   }
 
+  // The presence_diff for the members of `group`.
+  FramePtr EncodeDiff(const Group& group, const PresenceNews& changes) const {
+    const Payload diff{.json = group.updates ? changes.DiffWithUpdates() : changes.Diff(),
+                       .bytes = absl::nullopt};
+    return EncodeBroadcast(group.serializer, channel_topic, topic_json, "presence_diff", diff);
+  }
+
   const std::string name;
   const std::string channel_topic;
   std::string topic_json;
@@ -170,13 +177,14 @@ void PresenceBoard::TellNews(Topic& topic) {
   if (topic.news.empty()) return;
   const PresenceNews news = std::exchange(topic.news, {});
   for (const std::unique_ptr<Group>& group : topic.groups) {
-    if (group->members.empty()) continue;
-    const Payload diff{.json = group->updates ? news.DiffWithUpdates() : news.Diff(),
-                       .bytes = absl::nullopt};
-    const FramePtr frame = EncodeBroadcast(group->serializer, topic.channel_topic, topic.topic_json,
-                                           "presence_diff", diff);
-    for (PresencePlace* member : group->members) member->request_.transport->SendFrame(frame);
-    metrics_.presence_diffs.Increment(static_cast<double>(group->members.size()));
+    FramePtr frame;
+    for (PresencePlace* member : group->members) {
+      // The state that it waits for has the change.
+      if (!member->has_state_) continue;
+      if (frame == nullptr) frame = topic.EncodeDiff(*group, news);
+      member->request_.transport->SendFrame(frame);
+      metrics_.presence_diffs.Increment();
+    }
   }
 }
 
@@ -187,9 +195,22 @@ void PresenceBoard::TellState(Topic& topic) {
   topic.told_state = true;
   for (PresencePlace* place : std::exchange(topic.stateless, {})) {
     place->has_state_ = true;
+    Transport& transport = *place->request_.transport;
+    const FramePtr own_diff = OwnDiff(*place);
     place->listener_.OnPresenceState(json);
     metrics_.presence_states.Increment();
+    if (own_diff == nullptr) continue;
+    transport.SendFrame(own_diff);
+    metrics_.presence_diffs.Increment();
   }
+}
+
+FramePtr PresenceBoard::OwnDiff(const PresencePlace& place) const {
+  const auto own = place.topic_.own.find(place.ref_);
+  if (own == place.topic_.own.end()) return nullptr;
+  PresenceNews news;
+  news.Join(codec_.Decode(own->second));
+  return place.topic_.EncodeDiff(place.group_, news);
 }
 
 void PresenceBoard::Sweep(absl::Time now) {

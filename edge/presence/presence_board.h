@@ -16,6 +16,7 @@
 #include "edge/presence/presence_refs.h"
 #include "edge/presence/presence_source.h"
 #include "edge/transport/transport.h"
+#include "edge/websocket/frame.h"
 
 namespace lossy::edge {
 
@@ -46,7 +47,8 @@ class PresencePlace {
   PresencePlace& operator=(const PresencePlace&) = delete;
 
   // Takes what the client says of itself, a JSON object followed by kJsonPadding bytes, in place of
-  // what it said before. All on the thread have been sent the change when it returns.
+  // what it said before. All on the thread that have their state have been sent the change when it
+  // returns.
   // Invalid_argument if it is no such object or too large.
   absl::Status Update(absl::string_view json);
 
@@ -69,9 +71,10 @@ class PresencePlace {
   std::string ref_;  // Of its presence; empty when it has none.
 };
 
-// Who is on which topic, for the clients of one thread. Each is pushed presence_state once, behind
-// the presence_diff with itself, and every later change as presence_diff; changes within one turn
-// of the thread are one diff, encoded once for each kind of client. Not thread-safe.
+// Who is on which topic, for the clients of one thread. Each is pushed presence_state once, then
+// the presence_diff with its own join, and every later change as presence_diff. It gets no diff
+// before its state, which has all earlier changes. Changes within one turn of the thread are one
+// diff, encoded once for each kind of client. Not thread-safe.
 //
 // What this thread's clients do is told to its clients at once, whether or not the service can be
 // reached.
@@ -118,6 +121,8 @@ class PresenceBoard final : public PresenceWatcher {
   void Tell(Topic& topic);
   void TellNews(Topic& topic);
   void TellState(Topic& topic);
+  // The presence_diff with the client's own join. Nullptr: it has no presence.
+  FramePtr OwnDiff(const PresencePlace& place) const;
 
   PresenceSource& source_;
   Executor& home_;

@@ -86,7 +86,7 @@ class PresenceBoardTest : public testing::Test {
   PresenceBoard board_{source_, home_, {.max_meta_bytes = 40}, metrics_};
 };
 
-TEST_F(PresenceBoardTest, SendsOneWhoJoinsItsOwnDiffAndThenWhoIsThere) {
+TEST_F(PresenceBoardTest, SendsOneWhoJoinsTheStateAndThenItsOwnDiff) {
   Client ann;
   Join(ann, "ann");
   EXPECT_THAT(source_.Said(), ElementsAre("watch presence:room:a", "track presence:room:a ann"));
@@ -94,18 +94,43 @@ TEST_F(PresenceBoardTest, SendsOneWhoJoinsItsOwnDiffAndThenWhoIsThere) {
   home_.RunAll();
   const std::vector<std::string> sent = ann.Sent();
   ASSERT_EQ(sent.size(), 2);
-  EXPECT_THAT(sent[0],
-              StartsWith(R"([null,null,"room:a","presence_diff",{"joins":{"ann":{"metas":[)"));
-  EXPECT_THAT(sent[0], AllOf(HasSubstr(R"("device_id":"d1")"), HasSubstr(R"("online_at":1)")));
-  EXPECT_THAT(sent[1], AllOf(StartsWith(R"(state {"ann":{"metas":[{)"),
+  EXPECT_THAT(sent[0], AllOf(StartsWith(R"(state {"ann":{"metas":[{)"),
                              HasSubstr(R"("phx_ref":")" + Ref(0) + "\"")));
+  EXPECT_THAT(sent[1],
+              StartsWith(R"([null,null,"room:a","presence_diff",{"joins":{"ann":{"metas":[)"));
+  EXPECT_THAT(sent[1], AllOf(HasSubstr(R"("device_id":"d1")"), HasSubstr(R"("online_at":1)"),
+                             HasSubstr(R"("leaves":{})")));
+}
+
+TEST_F(PresenceBoardTest, SendsNoDiffBeforeTheState) {
+  Connect();
+  Client ann, bob;
+  Join(ann, "ann");
+  Join(bob, "bob", /*updates=*/true);
+  home_.RunAll();
+  EXPECT_TRUE(bob.Update(R"({"status":"away"})").ok());
+  EXPECT_THAT(ann.Sent(), IsEmpty());
+  EXPECT_THAT(bob.Sent(), IsEmpty());
+  board_.OnState("presence:room:a", {Other("r1")});
+  home_.RunAll();
+  EXPECT_THAT(ann.Sent(),
+              ElementsAre(AllOf(StartsWith("state"), HasSubstr("\"away\"")),
+                          AllOf(HasSubstr(R"("joins":{"ann")"), Not(HasSubstr("bob")))));
+  EXPECT_THAT(bob.Sent(), ElementsAre(StartsWith("state"), AllOf(HasSubstr(R"("joins":{"bob")"),
+                                                                 HasSubstr(R"("updates":{})"))));
 }
 
 TEST_F(PresenceBoardTest, SendsTheSameFrameToAllOfOneKind) {
-  Client ann, bob, old;
+  Client ann, bob, old, eve;
   Join(ann, "ann");
   Join(bob, "bob");
   Join(old, "old", false, Serializer::kV1);
+  home_.RunAll();
+  for (Client* client : {&ann, &bob, &old}) {
+    client->Sent();
+    client->transport.frames.clear();
+  }
+  Join(eve, "eve");
   home_.RunAll();
   ASSERT_EQ(ann.transport.frames.size(), 1);
   EXPECT_EQ(ann.transport.frames[0], bob.transport.frames.at(0));
@@ -117,15 +142,16 @@ TEST_F(PresenceBoardTest, WaitsForTheServiceBeforeItSaysWhoIsThere) {
   Client ann;
   Join(ann, "ann");
   home_.RunAll();
-  EXPECT_EQ(ann.Sent().size(), 1);
+  EXPECT_THAT(ann.Sent(), IsEmpty());
   board_.OnState("presence:room:a", {Other("r1")});
   home_.RunAll();
   EXPECT_THAT(ann.Sent(),
-              ElementsAre(AllOf(StartsWith("state"), HasSubstr("\"r1\""), HasSubstr("\"ann\""))));
+              ElementsAre(AllOf(StartsWith("state"), HasSubstr("\"r1\""), HasSubstr("\"ann\"")),
+                          HasSubstr(R"("joins":{"ann")")));
   Client bob;
   Join(bob, "bob");
   home_.RunAll();
-  EXPECT_THAT(bob.Sent().back(), AllOf(StartsWith("state"), HasSubstr("\"r1\"")));
+  EXPECT_THAT(bob.Sent().front(), AllOf(StartsWith("state"), HasSubstr("\"r1\"")));
 }
 
 TEST_F(PresenceBoardTest, WaitsForTheServiceOnlySoLong) {
@@ -148,7 +174,7 @@ TEST_F(PresenceBoardTest, WaitsForTheServiceOnlySoLong) {
   // The other's service is lost.
   board_.OnLost();
   home_.RunAll();
-  EXPECT_THAT(ann.Sent(), ElementsAre(StartsWith("state")));
+  EXPECT_THAT(ann.Sent(), ElementsAre(StartsWith("state"), HasSubstr("presence_diff")));
 }
 
 TEST_F(PresenceBoardTest, TellsAnUpdateBeforeItIsAnswered) {
