@@ -17,6 +17,8 @@
 #include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
 #include "base/time/clock.h"
+#include "google/protobuf/message.h"
+#include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 
@@ -158,6 +160,8 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
                                     const std::string& address) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  // gRPC's health service brings no descriptor, which reflection looks for among the linked ones.
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
   grpc::ServerBuilder builder;
   // A port that is taken is an error, not a port to share.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

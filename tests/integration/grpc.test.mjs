@@ -30,6 +30,11 @@ describe("every service", () => {
       assert.ok(services.includes("grpc.health.v1.Health"), services);
     });
 
+    test(`describes its health service by reflection: ${name}`, async () => {
+      const { response } = await call(stack, name, "grpc.health.v1.Health/Check", {});
+      assert.deepEqual(response, { status: "SERVING" });
+    });
+
     test(`says that it is well: ${name}`, async () => {
       const health = path.join(stack.data, "bin", "health");
       const { stdout } = await run(health, [stack.address(name)]);
