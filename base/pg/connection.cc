@@ -168,11 +168,9 @@ absl::Status Connection::RejectPooler(const std::string& url, const std::string&
   const absl::StatusOr<bool> pooled = IsPooled(*this);
   if (!pooled.ok()) return pooled.status();
   if (!*pooled) return absl::OkStatus();
-  if (limits.check_pooler) {
-    const absl::StatusOr<std::unique_ptr<Connection>> other = Connect(url, schema, limits);
-    if (!other.ok()) return other.status();
-    if (absl::Status ours = RequireSessionMode(*this, **other); !ours.ok()) return ours;
-  }
+  const absl::StatusOr<std::unique_ptr<Connection>> other = Connect(url, schema, limits);
+  if (!other.ok()) return other.status();
+  if (absl::Status ours = RequireSessionMode(*this, **other); !ours.ok()) return ours;
   // The pooler may not have done it when its last client left.
   return Execute("DISCARD ALL");
 }

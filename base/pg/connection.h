@@ -34,15 +34,13 @@ class Connection {
     absl::Duration statement = absl::Seconds(4);
     // The server ends a wait for a lock after this long: UNAVAILABLE.
     absl::Duration lock = absl::InfiniteDuration();
-    // Whether Open rejects a pooler that is not in session mode. If a pooler is there, this takes a
-    // second connection for a moment.
-    bool check_pooler = true;
   };
 
   // `url` is libpq's URL or key=value string. `schema` becomes the search path, and each setting of
   // the session that matters is stated rather than inherited (session.h). UNAVAILABLE when there is
   // no connection; FAILED_PRECONDITION, with what the operator must do, when the server cannot be
-  // used as it is: a standby, another encoding, a pooler in transaction mode.
+  // used as it is: a standby, another encoding, a pooler that is not in session mode. To find that
+  // out, Open takes a second connection for a moment where a pooler is.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& url,
                                                           const std::string& schema,
                                                           const Limits& limits);

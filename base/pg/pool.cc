@@ -144,14 +144,8 @@ std::unique_ptr<Connection> Pool::TakeIdleLocked(Connections& dead) {
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
-  Connection::Limits limits = options_.limits;
-  {
-    // For the first connection, and after an outage: a pooler's mode is the same for all.
-    std::lock_guard lock(mutex_);
-    limits.check_pooler = lent_ == 1 && idle_.empty();
-  }
   absl::StatusOr<std::unique_ptr<Connection>> connection =
-      Connection::Open(options_.url, options_.schema, limits);
+      Connection::Open(options_.url, options_.schema, options_.limits);
   if (!connection.ok()) {
     failures_metric_.Increment();
     connection = Refused(connection.status());
