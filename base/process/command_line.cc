@@ -27,6 +27,10 @@ namespace {
 
 constexpr absl::string_view kPrefix = "LOSSY_";
 
+// How many characters of a variable's name may be wrong: flags of different programs differ by
+// more.
+std::size_t MostWrong(const std::string& name) { return name.size() < 8 ? 1 : 2; }
+
 std::vector<std::string> FlagNames() {
   std::vector<std::string> names;
   for (const auto& [name, flag] : absl::GetAllFlags()) names.emplace_back(name);
@@ -63,7 +67,8 @@ void ReadEnvironment(CommandLine& result) {
     absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
     if (flag != nullptr && VariableOf(name) == variable.first) {
       Set(*flag, variable.first, variable.second, result);
-    } else if (const std::string nearest = NearestName(name, names); !nearest.empty()) {
+    } else if (const std::string nearest = NearestName(name, names, MostWrong(name));
+               !nearest.empty()) {
       result.warnings.push_back(absl::StrCat(variable.first, " is no flag of this program; ",
                                              VariableOf(nearest), " is"));
     } else {
@@ -104,7 +109,7 @@ bool IsSwitch(const Argument& argument) {
 }
 
 std::string UnknownFlag(const std::string& name) {
-  const std::string nearest = NearestName(name, FlagNames());
+  const std::string nearest = NearestName(name, FlagNames(), name.size() / 2);
   return absl::StrCat("--", name, ": there is no such flag",
                       nearest.empty() ? "; --help lists them" : "; did you mean --", nearest,
                       nearest.empty() ? "" : "?");

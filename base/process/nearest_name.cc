@@ -3,11 +3,6 @@
 #include <algorithm>
 
 namespace lossy::base {
-namespace {
-
-constexpr std::size_t kMostWrong = 3;
-
-}  // namespace
 
 std::size_t EditDistance(absl::string_view a, absl::string_view b) {
   // Of the beginnings of `a` that end at the row before the last, in the last row, and here.
@@ -30,8 +25,9 @@ std::size_t EditDistance(absl::string_view a, absl::string_view b) {
   return row[b.size()];
 }
 
-std::string NearestName(absl::string_view name, const std::vector<std::string>& names) {
-  std::size_t least = std::min(kMostWrong, std::max<std::size_t>(1, name.size() / 4)) + 1;
+std::string NearestName(absl::string_view name, const std::vector<std::string>& names,
+                        std::size_t most) {
+  std::size_t least = most + 1;
   std::string nearest;
   for (const std::string& candidate : names) {
     const std::size_t distance = EditDistance(name, candidate);

@@ -12,8 +12,8 @@ namespace lossy::base {
 // `a` of `b`.
 std::size_t EditDistance(absl::string_view a, absl::string_view b);
 
-// The name that `name` is most probably a misspelling of; empty if none is similar. Similar: a
-// quarter of the characters is wrong, at most three, or one at least.
-std::string NearestName(absl::string_view name, const std::vector<std::string>& names);
+// The name with the least distance from `name`, if that is at most `most`; empty otherwise.
+std::string NearestName(absl::string_view name, const std::vector<std::string>& names,
+                        std::size_t most);
 
 }  // namespace lossy::base

@@ -19,15 +19,16 @@ TEST(EditDistanceTest, CountsInsertionsDeletionsReplacementsAndSwaps) {
 
 TEST(NearestNameTest, FindsTheNameThatIsMisspelt) {
   const std::vector<std::string> names = {"database_url", "database_connections", "log_level"};
-  EXPECT_EQ(NearestName("databse_url", names), "database_url");
-  EXPECT_EQ(NearestName("database_conections", names), "database_connections");
-  EXPECT_EQ(NearestName("loglevel", names), "log_level");
+  EXPECT_EQ(NearestName("databse_url", names, 2), "database_url");
+  EXPECT_EQ(NearestName("database_conections", names, 2), "database_connections");
+  EXPECT_EQ(NearestName("loglevel", names, 1), "log_level");
 }
 
 TEST(NearestNameTest, FindsNoneThatIsNotSimilar) {
-  EXPECT_EQ(NearestName("user", {"as", "users_file"}), "");
-  EXPECT_EQ(NearestName("", {"a"}), "a");
-  EXPECT_EQ(NearestName("port", {}), "");
+  EXPECT_EQ(NearestName("user", {"as", "users_file"}, 2), "");
+  EXPECT_EQ(NearestName("dattabse_url", {"database_url"}, 1), "");
+  EXPECT_EQ(NearestName("", {"a"}, 1), "a");
+  EXPECT_EQ(NearestName("port", {}, 4), "");
 }
 
 }  // namespace

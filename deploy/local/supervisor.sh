@@ -10,6 +10,8 @@ export TZ=UTC
 . "$root/deploy/local/postgres.sh"
 . "$root/deploy/local/nats.sh"
 . "$root/deploy/local/processes.sh"
+# These say nothing to the processes.
+export -n LOSSY_PORT LOSSY_DATA
 
 # A process that lived this long, in seconds, has earned an immediate start.
 settled=5
