@@ -13,6 +13,9 @@ build_packages=(
 check_packages=(clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 
+# Servers that the Node suites put between the product and its clients, or its database.
+between_packages=(pgbouncer)
+
 # Node may have come from elsewhere, with its own npm.
 node_packages() {
   command -v node >/dev/null || printf 'nodejs\n'

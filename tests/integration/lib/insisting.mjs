@@ -26,12 +26,15 @@ export class Tally {
 }
 
 // Anything but a refusal is an error: so is a write that nobody answers.
-export async function insist(topic, event, payload, tally) {
-  const repeated = { ...payload, request_id: randomUUID() };
+export const insist = (topic, event, payload, tally) =>
+  insistOnRead(topic, event, { ...payload, request_id: randomUUID() }, tally);
+
+// The same for what changes nothing.
+export async function insistOnRead(topic, event, payload, tally) {
   for (;;) {
     const start = Date.now();
     try {
-      const response = await topic.push(event, repeated);
+      const response = await topic.push(event, payload);
       tally.acknowledge();
       return response;
     } catch (error) {

@@ -23,3 +23,15 @@ export async function freeBasePort() {
   }
   throw new Error("no free ports were found");
 }
+
+// A port for one server.
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

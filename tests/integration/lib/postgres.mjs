@@ -11,7 +11,7 @@ import { until } from "./wait.mjs";
 const run = promisify(execFile);
 const BIN = "/usr/lib/postgresql/15/bin";
 // PostgreSQL refuses to run as root.
-const AS_POSTGRES =
+export const AS_POSTGRES =
   process.getuid() === 0 ? ["--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
 
 const SETTINGS = "log_connections=on\nlog_line_prefix='%m [%p] '\nlisten_addresses=''\n";
@@ -50,6 +50,11 @@ export class Postgres {
   // For LOSSY_DATABASE_URL.
   get url() {
     return `postgresql:///postgres?user=lossy&host=${encodeURIComponent(this.#folder)}`;
+  }
+
+  // Where its socket is.
+  get host() {
+    return this.#folder;
   }
 
   get log() {
