@@ -355,8 +355,11 @@ Feed::Options EdgeFlags::FeedOptions() const {
 }
 
 TokenMint::Options EdgeFlags::MintOptions() const {
+  const std::string settings = absl::GetFlag(FLAGS_client_settings);
+  const absl::Status status = CheckClientSettings(settings);
+  if (!status.ok()) base::RefuseFlag("client_settings", status.message());
   return {.token_life = absl::Seconds(absl::GetFlag(FLAGS_extension_token_seconds)),
-          .client_settings = absl::GetFlag(FLAGS_client_settings)};
+          .client_settings = settings};
 }
 
 bool EdgeFlags::DevLoginEnabled() const { return absl::GetFlag(FLAGS_dev_auth); }

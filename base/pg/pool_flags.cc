@@ -1,7 +1,10 @@
 #include "base/pg/pool_flags.h"
 
+#include <postgresql/libpq-fe.h>
+
 #include "absl/flags/flag.h"
 #include "base/process/flag_range.h"
+#include "base/process/refuse_start.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
 ABSL_FLAG(
@@ -35,11 +38,22 @@ absl::Duration Milliseconds(const absl::Flag<int>& flag) {
   return absl::Milliseconds(absl::GetFlag(flag));
 }
 
+// Without libpq's own message: it repeats parts of the text, which may have a password.
+std::string UrlOrRefuseStart() {
+  std::string url = absl::GetFlag(FLAGS_database_url);
+  PQconninfoOption* parsed = PQconninfoParse(url.c_str(), nullptr);
+  if (parsed == nullptr) {
+    RefuseFlag("database_url", "must be a libpq URL, as postgresql://user@host:5432/database");
+  }
+  PQconninfoFree(parsed);
+  return url;
+}
+
 }  // namespace
 
 Pool::Options PoolOptionsFromFlags(const std::string& schema) {
   const absl::Duration connect = Milliseconds(FLAGS_database_connect_ms);
-  return {.url = absl::GetFlag(FLAGS_database_url),
+  return {.url = UrlOrRefuseStart(),
           .schema = schema,
           .size = absl::GetFlag(FLAGS_database_connections),
           .acquire_timeout = Milliseconds(FLAGS_database_acquire_ms),

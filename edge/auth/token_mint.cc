@@ -89,6 +89,21 @@ std::string Cookie(const HttpRequest& request, absl::string_view name) {
   return {};
 }
 
+absl::Status CheckClientSettings(absl::string_view json) {
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  if (parser.parse(std::string(json)).get(object) != simdjson::SUCCESS) {
+    return absl::InvalidArgumentError("must be a JSON object");
+  }
+  for (const char* taken : {"token", "expires_at", "protocol_version"}) {
+    if (object[taken].error() == simdjson::SUCCESS) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("must not have the member \"", taken, "\", which the answer has already"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 TokenMint::TokenMint(Authenticator& authenticator, base::TokenIssuer& issuer,
                      const base::Clock& clock, Options options)
     : authenticator_(authenticator), issuer_(issuer), clock_(clock), options_(std::move(options)) {}

@@ -35,6 +35,10 @@ class TokenMint {
   const Options options_;
 };
 
+// Invalid_argument: TokenMint::Options cannot have `json` as client_settings, because it is no JSON
+// object or has a member that the answer has already.
+absl::Status CheckClientSettings(absl::string_view json);
+
 // Name of the session cookie.
 inline constexpr absl::string_view kSessionCookie = "_lossy_key";
 

@@ -144,5 +144,14 @@ TEST_F(TokenMintTest, KnowsTheVersionsThatAreSpoken) {
   }
 }
 
+TEST(CheckClientSettingsTest, TakesAnObjectWhoseMembersTheAnswerDoesNotHave) {
+  EXPECT_TRUE(CheckClientSettings("{}").ok());
+  EXPECT_TRUE(CheckClientSettings(R"( {"features":{"token":true}} )").ok());
+  for (const char* json : {"", "{", "[]", "7", R"({"a":1)", R"({"a":1}})", R"({"token":"x"})",
+                           R"({"features":{},"expires_at":1})"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(CheckClientSettings(json))) << json;
+  }
+}
+
 }  // namespace
 }  // namespace lossy::edge

@@ -111,6 +111,13 @@ test("the outbox leaves connections for calls", async () => {
   }
 });
 
+test("texts that cannot be right are refused", async () => {
+  assert.equal(
+    await problemOf("video", ...identityOf("video"), "--database_url=postgres//ann:secret@host/lossy"),
+    "--database_url: must be a libpq URL, as postgresql://user@host:5432/database",
+  );
+});
+
 test("a standard error that nobody reads keeps no service from its work", async () => {
   const fifo = path.join(folder, "stderr");
   execFileSync("mkfifo", [fifo]);
