@@ -11,12 +11,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/identity/jwks_log.h"
 #include "base/identity/key_file.h"
 #include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/process/refuse_start.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/token_size.h"
 #include "base/text/path_list.h"
 #include "base/time/clock.h"
 #include "edge/fanout/notifications_stream.h"
@@ -32,6 +34,8 @@ ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
 ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign user tokens");
 ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
 ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
+ABSL_FLAG(bool, end_sockets_of_removed_keys, false,
+          "Close the sockets that a key let in when it is taken out of --jwks or --token_jwks");
 ABSL_FLAG(std::string, token_key, "", "File with the private JWK that signs extension tokens");
 ABSL_FLAG(
     std::string, token_jwks, "",
@@ -63,7 +67,9 @@ ABSL_FLAG(
     int, recent_bytes, 2 << 20,
     "The same in bytes, in memory; at most half of --max_outbox_bytes, as they are sent at once");
 ABSL_FLAG(int, recent_total_bytes, 64 << 20, "Bytes of the recent events of all topics");
-ABSL_FLAG(int, max_header_bytes, 16 << 10, "Largest header of an HTTP request, in bytes");
+ABSL_FLAG(int, max_header_bytes, 64 << 10,
+          "Largest header of an HTTP request, its target included, in bytes; a token of "
+          "--max_token_bytes takes four thirds of its size there");
 ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in bytes");
 ABSL_FLAG(int, max_longpoll_body_bytes, 11 << 20,
           "Largest body that a long-polling client may post, in bytes");
@@ -209,12 +215,8 @@ absl::flat_hash_map<std::string, std::string> ParseUpstreams() {
 }
 
 std::shared_ptr<base::JwksFile> OpenJwks(absl::string_view flag, const std::string& paths) {
-  base::JwksFile::Options options;
-  options.on_reload = [](const absl::Status& status) {
-    base::Log(status.ok() ? base::LogLevel::kInfo : base::LogLevel::kWarning, "jwks_reloaded",
-              {{"problem", status.message()}});
-  };
-  return OrDie(flag, base::JwksFile::Open(paths, base::RealClock(), options));
+  return OrDie(flag,
+               base::JwksFile::Open(paths, base::RealClock(), base::LoggedJwks(std::string(flag))));
 }
 
 std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
@@ -224,7 +226,8 @@ std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
       base::TokenVerifier::Options{.audience = audience,
                                    .accept_auth_time = true,
                                    .leeway = absl::ZeroDuration(),
-                                   .expiry_grace = grace},
+                                   .expiry_grace = grace,
+                                   .max_bytes = base::MaxTokenBytes()},
       base::RealClock());
 }
 
@@ -364,6 +367,10 @@ TokenMint::Options EdgeFlags::MintOptions() const {
 
 bool EdgeFlags::DevLoginEnabled() const { return absl::GetFlag(FLAGS_dev_auth); }
 
+bool EdgeFlags::EndsSocketsOfRemovedKeys() const {
+  return absl::GetFlag(FLAGS_end_sockets_of_removed_keys);
+}
+
 absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeFlags::OpenChannels() const {
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels;
   for (const auto& [service, address] : ParseUpstreams()) {
@@ -385,7 +392,8 @@ std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(
       OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
       base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),
                                    .leeway = absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds)),
-                                   .max_life = base::LongestTokenLife()},
+                                   .max_life = base::LongestTokenLife(),
+                                   .max_bytes = base::MaxTokenBytes()},
       base::RealClock());
   return std::make_unique<Authenticator>(
       std::move(users),

@@ -36,6 +36,7 @@ class EdgeFlags {
   Feed::Options FeedOptions() const;
   TokenMint::Options MintOptions() const;
   bool DevLoginEnabled() const;
+  bool EndsSocketsOfRemovedKeys() const;
 
   // Full service name to channel, notifications included.
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;

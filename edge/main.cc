@@ -8,8 +8,10 @@
 #include "base/process/process.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
+#include "base/workers/periodic_tasks.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/token_mint.h"
+#include "edge/control/removed_keys.h"
 #include "edge/control/socket_control.h"
 #include "edge/control/socket_orders.h"
 #include "edge/edge_flags.h"
@@ -19,6 +21,17 @@
 #include "edge/server/routes.h"
 #include "edge/server/server.h"
 #include "edge/upstream/grpc_upstream.h"
+
+namespace {
+
+std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
+  return {{.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
+             removed.Check();
+             return 0;
+           }}};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace lossy;
@@ -41,7 +54,8 @@ int main(int argc, char** argv) {
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
-  edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), flags.MintOptions());
+  edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), metrics.token_refused,
+                       flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
   edge::UserRegistry users(flags.Limits().channel.rates);
   std::atomic<bool> draining{false};
@@ -78,16 +92,19 @@ int main(int argc, char** argv) {
     feed.AddHub(worker->hub(), *worker);
     presence.Add(worker->presence(), *worker);
   }
-  edge::SocketOrders orders(
-      revocations, flags.LongestTokenLife(),
-      [&](const edge::SocketList::Matches& matches, edge::CloseCode code, const char* reason) {
-        for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
-      });
+  const auto close_sockets = [&](const edge::SocketList::Matches& matches, edge::CloseCode code,
+                                 const char* reason) {
+    for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
+  };
+  edge::SocketOrders orders(revocations, flags.LongestTokenLife(), close_sockets);
+  edge::RemovedKeys removed_keys(*authenticator, close_sockets);
   control.emplace(
       upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { orders.Obey(event, past); });
   process.ServeMetrics();
   server.Start();
+  absl::optional<base::PeriodicTasks> tasks;
+  if (flags.EndsSocketsOfRemovedKeys()) tasks.emplace(RemovalChecks(removed_keys));
   base::Log(base::LogLevel::kInfo, "listening", {{"port", std::int64_t{server.port()}}});
 
   process.AwaitStop();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -26,6 +27,9 @@ struct Identity {
   // revocation of tokens issued before a time compares with this. UnixEpoch when the token does not
   // say it; InfinitePast when there is no token.
   absl::Time issued_at = absl::InfinitePast();
+  // Jwk::fingerprint of the key that signed the token; of one that was made from another token, of
+  // the key that signed that one. 0: there is no token.
+  std::uint64_t key = 0;
 };
 
 // "user", "service" or "operator".

@@ -1,9 +1,12 @@
 #include "base/identity/jwk.h"
 
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -23,6 +26,8 @@ namespace {
 constexpr std::size_t kMinSecretBytes = 32;
 
 constexpr std::size_t kEd25519Bytes = 32;
+// The curve, and RFC 9864's name of the algorithm.
+constexpr absl::string_view kEd25519 = "Ed25519";
 
 constexpr absl::string_view kRsaPublic[] = {"n", "e"};
 constexpr absl::string_view kRsaPrivate[] = {"d", "p", "q", "dp", "dq", "qi"};
@@ -44,7 +49,7 @@ const std::array<Kind, 4>& Kinds() {
       {Algorithm::kHs256, "HS256", "oct", "", {}, kK, nullptr},
       {Algorithm::kRs256, "RS256", "RSA", "", kRsaPublic, kRsaPrivate, MakeRsaKey},
       {Algorithm::kEs256, "ES256", "EC", "P-256", kEcPublic, kD, MakeP256Key},
-      {Algorithm::kEdDsa, "EdDSA", "OKP", "Ed25519", kOkpPublic, kD, MakeEd25519Key},
+      {Algorithm::kEdDsa, "EdDSA", "OKP", kEd25519, kOkpPublic, kD, MakeEd25519Key},
   }};
   return kKinds;
 }
@@ -77,19 +82,20 @@ absl::StatusOr<Labels> ReadLabels(const simdjson::dom::object& jwk) {
 }
 
 bool IsOurs(absl::string_view alg) {
-  const std::array<Kind, 4>& kinds = Kinds();
-  return absl::c_any_of(kinds, [&](const Kind& kind) { return kind.alg == alg; });
+  return absl::c_any_of(Kinds(),
+                        [&](const Kind& kind) { return NamesAlgorithm(alg, kind.algorithm); });
 }
 
 absl::StatusOr<const Kind*> FindKind(const Labels& labels) {
   for (const Kind& kind : Kinds()) {
     if (labels.kty != kind.kty || labels.crv != kind.crv) continue;
     if (!labels.use.empty() && labels.use != "sig") break;
-    if (labels.alg.empty() || labels.alg == kind.alg) return &kind;
+    if (labels.alg.empty() || NamesAlgorithm(labels.alg, kind.algorithm)) return &kind;
     if (!IsOurs(labels.alg)) break;
     return Broken(absl::StrCat("\"alg\" must be ", kind.alg, " for this kind of key"));
   }
-  return absl::UnimplementedError("a key of no use here");
+  return absl::UnimplementedError(
+      "its kind, curve, algorithm or use is not one of those that verify tokens here");
 }
 
 absl::Status ReadMember(const simdjson::dom::object& jwk, absl::string_view name,
@@ -121,6 +127,37 @@ absl::StatusOr<absl::optional<KeyGrants>> ReadGrants(const simdjson::dom::object
   return absl::optional<KeyGrants>(*std::move(grants));
 }
 
+// RFC 7517, 4.3: a key without "key_ops" may do everything.
+absl::StatusOr<bool> ReadMayVerify(const simdjson::dom::object& jwk) {
+  simdjson::dom::element member;
+  if (jwk.at_key("key_ops").get(member) != simdjson::SUCCESS) return true;
+  simdjson::dom::array operations;
+  if (member.get(operations) != simdjson::SUCCESS) return Broken("\"key_ops\" is not a list");
+  bool may_verify = false;
+  for (simdjson::dom::element operation : operations) {
+    std::string_view name;
+    if (operation.get(name) != simdjson::SUCCESS) return Broken("\"key_ops\" has a non-string");
+    may_verify |= name == "verify";
+  }
+  return may_verify;
+}
+
+// The first bytes of a hash of what verifies: the public members, or the secret.
+std::uint64_t Fingerprint(const Kind& kind, const KeyMembers& members) {
+  std::string text(kind.kty);
+  for (absl::string_view name : kind.make == nullptr ? kind.private_members : kind.public_members) {
+    const auto member = members.find(std::string(name));
+    const absl::string_view bytes =
+        member == members.end() ? "" : absl::string_view(member->second);
+    absl::StrAppend(&text, "/", bytes.size(), "/", bytes);
+  }
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+  std::uint64_t fingerprint = 0;
+  std::memcpy(&fingerprint, digest, sizeof fingerprint);
+  return fingerprint;
+}
+
 bool PartsMatch(const Jwk& key) {
   const absl::StatusOr<std::string> signature = key.Sign("probe");
   return signature.ok() && key.Verify("probe", *signature);
@@ -130,11 +167,18 @@ bool PartsMatch(const Jwk& key) {
 
 absl::string_view AlgorithmName(Algorithm algorithm) { return KindOf(algorithm).alg; }
 
+bool NamesAlgorithm(absl::string_view alg, Algorithm algorithm) {
+  return alg == AlgorithmName(algorithm) || (alg == kEd25519 && algorithm == Algorithm::kEdDsa);
+}
+
 Jwk::Jwk(Algorithm algorithm, std::string kid, KeyMembers members, EvpKey key)
     : algorithm_(algorithm),
       kid_(std::move(kid)),
       members_(std::move(members)),
-      key_(std::move(key)) {}
+      key_(std::move(key)),
+      fingerprint_(Fingerprint(KindOf(algorithm), members_)) {}
+
+absl::string_view Jwk::kty() const { return KindOf(algorithm_).kty; }
 
 absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
   simdjson::dom::parser parser;
@@ -151,6 +195,8 @@ absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
 
   absl::StatusOr<absl::optional<KeyGrants>> grants = ReadGrants(object);
   if (!grants.ok()) return grants.status();
+  const absl::StatusOr<bool> may_verify = ReadMayVerify(object);
+  if (!may_verify.ok()) return may_verify.status();
 
   const bool is_secret = (*kind)->make == nullptr;
   if (is_secret && (*members)["k"].size() < kMinSecretBytes) {
@@ -164,6 +210,7 @@ absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
     return Broken("its private and public parts do not belong together");
   }
   jwk.grants_ = *std::move(grants);
+  jwk.may_verify_ = *may_verify;
   return jwk;
 }
 

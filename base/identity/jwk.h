@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -15,6 +16,10 @@ enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
 // "HS256", "RS256", "ES256" or "EdDSA".
 absl::string_view AlgorithmName(Algorithm algorithm);
 
+// Whether the "alg" of a token's header names the algorithm. "Ed25519" (RFC 9864) is another name
+// of "EdDSA" with the one curve that is supported.
+bool NamesAlgorithm(absl::string_view alg, Algorithm algorithm);
+
 // One key of RFC 7517, bound to the one algorithm that it may be used with. Thread-safe while it is
 // not changed.
 class Jwk {
@@ -22,7 +27,7 @@ class Jwk {
   // Kinds: oct (32 bytes or more), RSA (2048 to 8192 bits), EC P-256, OKP Ed25519; public or
   // private. An "alg" that does not fit the kind is refused. Unimplemented for a key that is of no
   // use here (another kind, curve or algorithm, or a "use" other than "sig"), InvalidArgument for
-  // one that is broken. No message contains key material.
+  // one that is broken: padded base64url is, too. No message contains key material.
   static absl::StatusOr<Jwk> Parse(absl::string_view json);
 
   static Jwk GenerateEd25519(absl::string_view kid);
@@ -32,7 +37,12 @@ class Jwk {
   void set_grants(KeyGrants grants) { grants_ = std::move(grants); }
 
   Algorithm algorithm() const { return algorithm_; }
+  absl::string_view kty() const;
   const std::string& kid() const { return kid_; }  // Empty when it has none.
+  // The same for two keys only if they have the same public part (the same secret, for oct).
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  // False: "key_ops" has no "verify".
+  bool may_verify() const { return may_verify_; }
   bool can_sign() const;
 
   // `bytes` signed as JWS wants it (ES256: r and s, 64 bytes). FailedPrecondition without a private
@@ -51,6 +61,8 @@ class Jwk {
   std::string kid_;
   KeyMembers members_;
   EvpKey key_;  // Null for oct.
+  std::uint64_t fingerprint_;
+  bool may_verify_ = true;
   absl::optional<KeyGrants> grants_;
 };
 

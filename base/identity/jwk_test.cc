@@ -145,6 +145,21 @@ TEST(Jwk, TakesTheAlgorithmOfItsKindOnly) {
   EXPECT_FALSE(Jwk::Parse(With(rfc::kEdDsaKey, R"("alg":"HS256")")).ok());
 }
 
+TEST(Jwk, KnowsEdDsaByBothOfItsNames) {
+  EXPECT_EQ(Jwk::Parse(With(rfc::kEdDsaKey, R"("alg":"Ed25519")"))->algorithm(), Algorithm::kEdDsa);
+  EXPECT_TRUE(NamesAlgorithm("Ed25519", Algorithm::kEdDsa));
+  EXPECT_TRUE(NamesAlgorithm("EdDSA", Algorithm::kEdDsa));
+  EXPECT_FALSE(NamesAlgorithm("Ed25519", Algorithm::kEs256));
+  EXPECT_EQ(Jwk::Parse(With(rfc::kEdDsaKey, R"("alg":"Ed448")")).status().code(),
+            absl::StatusCode::kUnimplemented);
+}
+
+TEST(Jwk, ReadsWhetherItMayVerify) {
+  EXPECT_TRUE(Jwk::Parse(rfc::kEdDsaKey)->may_verify());
+  EXPECT_FALSE(Jwk::Parse(With(rfc::kEdDsaKey, R"("key_ops":["sign"])"))->may_verify());
+  EXPECT_TRUE(Jwk::Parse(With(rfc::kEdDsaKey, R"("key_ops":["sign","verify"])"))->may_verify());
+}
+
 TEST(Jwk, TellsAKeyOfNoUseFromABrokenOne) {
   for (const std::string& json : {
            With(rfc::kRs256Key, R"("use":"enc")"),

@@ -16,6 +16,13 @@ absl::Status At(const std::string& path, const absl::Status& status) {
   return {status.code(), absl::StrCat(path, ": ", status.message())};
 }
 
+// Of a set that has no usable key: what is wrong with this one.
+absl::Status NotUsable(const SkippedKey& key) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("no key can verify HS256, RS256, ES256 or EdDSA; key ", key.index,
+                   key.kid.empty() ? "" : absl::StrCat(" (\"", key.kid, "\")"), ": ", key.problem));
+}
+
 }  // namespace
 
 JwksFile::Contents JwksFile::Read(const std::vector<std::string>& paths) {
@@ -25,16 +32,21 @@ JwksFile::Contents JwksFile::Read(const std::vector<std::string>& paths) {
 }
 
 absl::StatusOr<Jwks> JwksFile::Parse(const std::vector<std::string>& paths,
-                                     const Contents& contents) {
+                                     const Contents& contents, const Options& options) {
   Jwks all;
+  absl::Status problem;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (!contents[i].ok()) return contents[i].status();
-    absl::StatusOr<Jwks> keys = Jwks::Parse(*contents[i]);
-    if (!keys.ok()) return At(paths[i], keys.status());
-    if (absl::Status merged = all.Merge(*std::move(keys)); !merged.ok()) {
-      return At(paths[i], merged);
+    std::vector<SkippedKey> skipped;
+    if (absl::Status added = all.Add(*contents[i], &skipped); !added.ok()) {
+      return At(paths[i], added);
+    }
+    for (const SkippedKey& key : skipped) {
+      problem.Update(At(paths[i], NotUsable(key)));
+      if (options.on_skipped) options.on_skipped(paths[i], key);
     }
   }
+  if (all.size() == 0 && !problem.ok()) return problem;
   return all;
 }
 
@@ -43,8 +55,9 @@ absl::StatusOr<std::shared_ptr<JwksFile>> JwksFile::Open(absl::string_view paths
   std::vector<std::string> files = SplitPaths(paths);
   if (files.empty()) return absl::InvalidArgumentError("no JWKS file is named");
   Contents contents = Read(files);
-  absl::StatusOr<Jwks> keys = Parse(files, contents);
+  absl::StatusOr<Jwks> keys = Parse(files, contents, options);
   if (!keys.ok()) return keys.status();
+  if (keys->size() == 0) return absl::InvalidArgumentError(absl::StrCat(paths, ": no key"));
   return std::shared_ptr<JwksFile>(new JwksFile(std::move(files), std::move(contents),
                                                 *std::move(keys), clock, std::move(options)));
 }
@@ -70,6 +83,12 @@ std::shared_ptr<const Jwks> JwksFile::Get() {
   return keys_;
 }
 
+std::shared_ptr<const Jwks> JwksFile::Settled() {
+  { std::lock_guard reload(reload_mu_); }
+  std::lock_guard lock(mu_);
+  return keys_;
+}
+
 void JwksFile::Reload(absl::Time now) {
   std::unique_lock reload(reload_mu_, std::try_to_lock);
   if (!reload.owns_lock()) return;
@@ -77,7 +96,7 @@ void JwksFile::Reload(absl::Time now) {
   const bool reminds = broken_ && now - told_at_ >= kReminderPause;
   if (contents == contents_ && !reminds) return;
   contents_ = std::move(contents);
-  absl::StatusOr<Jwks> fresh = Parse(paths_, contents_);
+  absl::StatusOr<Jwks> fresh = Parse(paths_, contents_, options_);
   const absl::Status status = fresh.status();
   if (status.ok()) {
     std::lock_guard lock(mu_);

@@ -28,17 +28,24 @@ class JwksFile {
     // which is told again once a minute. Called on the thread that asked for the keys; must not
     // call back into this object.
     std::function<void(const absl::Status&)> on_reload;
+    // Called for each key that is skipped (Jwks::Parse) when the files are opened and when a change
+    // is read, on the same threads and with the same rule.
+    std::function<void(const std::string& path, const SkippedKey&)> on_skipped;
   };
 
-  // `paths` are separated by commas. A missing or broken file is an error here. `clock` must
-  // outlive it.
+  // `paths` are separated by commas. It is an error here if a file is missing or is no JWKS, and
+  // if no key of all files can verify tokens. `clock` must outlive it.
   static absl::StatusOr<std::shared_ptr<JwksFile>> Open(absl::string_view paths, const Clock& clock,
                                                         Options options);
 
   // The keys in use. A different pointer means that they have changed. A file that is gone or
-  // broken leaves the old keys in use. One caller per interval reads the files; the others never
-  // wait for it.
+  // broken leaves the old keys in use, and so do files with keys of which none can verify tokens.
+  // Empty lists are an order to accept no token. One caller per interval reads the files; the
+  // others never wait for it.
   std::shared_ptr<const Jwks> Get();
+
+  // The keys in use after a reading that another caller has begun, for which this waits.
+  std::shared_ptr<const Jwks> Settled();
 
  private:
   // What each file held when it was read, or why it could not be read.
@@ -48,8 +55,8 @@ class JwksFile {
            Options options);
 
   static Contents Read(const std::vector<std::string>& paths);
-  static absl::StatusOr<Jwks> Parse(const std::vector<std::string>& paths,
-                                    const Contents& contents);
+  static absl::StatusOr<Jwks> Parse(const std::vector<std::string>& paths, const Contents& contents,
+                                    const Options& options);
 
   void Reload(absl::Time now);
 

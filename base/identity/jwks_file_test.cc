@@ -18,6 +18,8 @@ namespace {
 
 using testing::HasSubstr;
 
+bool Has(JwksFile& file, absl::string_view kid) { return !file.Get()->Find(kid, "EdDSA").empty(); }
+
 class JwksFileTest : public testing::Test {
  protected:
   void TearDown() override { std::filesystem::remove_all(directory_); }
@@ -30,9 +32,21 @@ class JwksFileTest : public testing::Test {
   }
 
   absl::StatusOr<std::shared_ptr<JwksFile>> Open(const std::string& paths) {
-    return JwksFile::Open(paths, clock_, {.on_reload = [this](const absl::Status& status) {
-                            reloads_.push_back(status);
-                          }});
+    JwksFile::Options options;
+    options.on_reload = [this](const absl::Status& status) { reloads_.push_back(status); };
+    options.on_skipped = [this](const std::string& path, const SkippedKey& key) {
+      skipped_.push_back(absl::StrCat(path, ":", key.kid));
+    };
+    return JwksFile::Open(paths, clock_, options);
+  }
+
+  // A set with a key that cannot verify tokens, and others.
+  void WriteOddKeyAnd(const std::string& path, const std::vector<std::string>& kids) {
+    std::string keys = R"({"kty":"RSA","kid":"odd","n":"AA","e":"AQAB"})";
+    for (const std::string& kid : kids) {
+      absl::StrAppend(&keys, ",", Jwk::GenerateEd25519(kid).ToJson(false));
+    }
+    ASSERT_TRUE(WriteKeyFile(path, absl::StrCat(R"({"keys":[)", keys, "]}"), 0600).ok());
   }
 
   std::string directory_ = testing::TempDir() + "jwks_file_test";
@@ -41,6 +55,7 @@ class JwksFileTest : public testing::Test {
   std::string b_ = directory_ + "/b.json";
   FakeClock clock_;
   std::vector<absl::Status> reloads_;
+  std::vector<std::string> skipped_;
 };
 
 TEST_F(JwksFileTest, IsAnErrorWhenMissingAtTheStart) {
@@ -60,9 +75,52 @@ TEST_F(JwksFileTest, CombinesSeveralFiles) {
   WriteKey(a_, "a");
   WriteKey(b_, "b");
   const auto file = *Open(a_ + "," + b_);
-  EXPECT_NE(file->Get()->Find("a"), nullptr);
-  EXPECT_NE(file->Get()->Find("b"), nullptr);
-  EXPECT_FALSE(Open(a_ + "," + a_).ok());
+  EXPECT_TRUE(Has(*file, "a"));
+  EXPECT_TRUE(Has(*file, "b"));
+}
+
+TEST_F(JwksFileTest, TellsOfEachKeyThatItSkipsAtTheStartAndAtAReload) {
+  WriteOddKeyAnd(a_, {"a"});
+  WriteKey(b_, "b");
+  const auto file = *Open(a_ + "," + b_);
+  EXPECT_TRUE(Has(*file, "a"));
+  EXPECT_TRUE(Has(*file, "b"));
+  EXPECT_THAT(skipped_, testing::ElementsAre(a_ + ":odd"));
+  WriteOddKeyAnd(b_, {"c"});
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(Has(*file, "c"));
+  EXPECT_THAT(skipped_, testing::ElementsAre(a_ + ":odd", a_ + ":odd", b_ + ":odd"));
+  EXPECT_THAT(reloads_, testing::ElementsAre(absl::OkStatus()));
+}
+
+TEST_F(JwksFileTest, RefusesToStartWithoutAnyUsableKey) {
+  WriteOddKeyAnd(a_, {});
+  const std::string problem(Open(a_).status().message());
+  EXPECT_THAT(problem, HasSubstr(a_));
+  EXPECT_THAT(problem, HasSubstr("odd"));
+  EXPECT_THAT(problem, HasSubstr("no key can verify"));
+  WriteKey(b_, "b");
+  EXPECT_TRUE(Open(a_ + "," + b_).ok()) << "one file's keys are enough";
+  ASSERT_TRUE(WriteKeyFile(a_, R"({"keys":[]})", 0600).ok());
+  EXPECT_FALSE(Open(a_).ok());
+}
+
+TEST_F(JwksFileTest, KeepsTheOldKeysWhenNoNewOneIsUsable) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  WriteOddKeyAnd(a_, {});
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(Has(*file, "a"));
+  ASSERT_EQ(reloads_.size(), 1u);
+  EXPECT_FALSE(reloads_[0].ok());
+}
+
+TEST_F(JwksFileTest, TakesAnEmptyListForAnOrderToAcceptNoToken) {
+  WriteKey(a_, "a");
+  const auto file = *Open(a_);
+  ASSERT_TRUE(WriteKeyFile(a_, R"({"keys":[]})", 0600).ok());
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_FALSE(Has(*file, "a"));
 }
 
 TEST_F(JwksFileTest, FollowsAChangeOfAnyFile) {
@@ -71,9 +129,9 @@ TEST_F(JwksFileTest, FollowsAChangeOfAnyFile) {
   const auto file = *Open(a_ + "," + b_);
   WriteKey(b_, "c");
   clock_.Advance(absl::Seconds(1));
-  EXPECT_EQ(file->Get()->Find("b"), nullptr);
-  EXPECT_NE(file->Get()->Find("c"), nullptr);
-  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  EXPECT_FALSE(Has(*file, "b"));
+  EXPECT_TRUE(Has(*file, "c"));
+  EXPECT_TRUE(Has(*file, "a"));
   EXPECT_THAT(reloads_, testing::ElementsAre(absl::OkStatus()));
 }
 
@@ -82,9 +140,9 @@ TEST_F(JwksFileTest, ReadsTheFileNoMoreThanOncePerInterval) {
   const auto file = *Open(a_);
   WriteKey(a_, "b");
   clock_.Advance(absl::Milliseconds(999));
-  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  EXPECT_TRUE(Has(*file, "a"));
   clock_.Advance(absl::Milliseconds(1));
-  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_TRUE(Has(*file, "b"));
 }
 
 TEST_F(JwksFileTest, ReadsAgainAfterTheIntervalThoughTheClockWasSetBack) {
@@ -93,7 +151,7 @@ TEST_F(JwksFileTest, ReadsAgainAfterTheIntervalThoughTheClockWasSetBack) {
   WriteKey(a_, "b");
   clock_.StepWall(-absl::Hours(1));
   clock_.Advance(absl::Seconds(1));
-  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_TRUE(Has(*file, "b"));
 }
 
 TEST_F(JwksFileTest, ReturnsTheSameSetWhileNothingChanges) {
@@ -112,7 +170,7 @@ TEST_F(JwksFileTest, SeesAChangeThatLeavesSizeAndTimeAsTheyWere) {
   WriteKey(a_, "b");
   std::filesystem::last_write_time(a_, time);
   clock_.Advance(absl::Seconds(1));
-  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_TRUE(Has(*file, "b"));
 }
 
 TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheNewFileIsBroken) {
@@ -121,14 +179,14 @@ TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheNewFileIsBroken) {
   ASSERT_TRUE(WriteKeyFile(a_, R"({"keys":)", 0600).ok());
   for (int i = 0; i < 3; ++i) {
     clock_.Advance(absl::Seconds(1));
-    EXPECT_NE(file->Get()->Find("a"), nullptr);
+    EXPECT_TRUE(Has(*file, "a"));
   }
   ASSERT_EQ(reloads_.size(), 1u) << "one complaint per change";
   EXPECT_THAT(std::string(reloads_[0].message()), HasSubstr(a_));
 
   WriteKey(a_, "b");
   clock_.Advance(absl::Seconds(1));
-  EXPECT_NE(file->Get()->Find("b"), nullptr);
+  EXPECT_TRUE(Has(*file, "b"));
   EXPECT_TRUE(reloads_.back().ok());
 }
 
@@ -137,7 +195,7 @@ TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheFileIsGone) {
   const auto file = *Open(a_);
   std::filesystem::remove(a_);
   clock_.Advance(absl::Seconds(1));
-  EXPECT_NE(file->Get()->Find("a"), nullptr);
+  EXPECT_TRUE(Has(*file, "a"));
   ASSERT_EQ(reloads_.size(), 1u);
   EXPECT_EQ(reloads_[0].code(), absl::StatusCode::kNotFound);
 }
@@ -149,13 +207,13 @@ TEST_F(JwksFileTest, KeepsTheOldKeysUntilAFileThatCannotBeUsedIsGoodAgain) {
   const auto expect_kept = [&](const char* what) {
     for (int i = 0; i < 100; ++i) {
       clock_.Advance(absl::Seconds(1));
-      EXPECT_NE(file->Get()->Find("a"), nullptr) << what;
+      EXPECT_TRUE(Has(*file, "a")) << what;
     }
     EXPECT_FALSE(reloads_.back().ok()) << what;
     EXPECT_EQ(reloads_.size(), 2u) << what << ": once, and once more after a minute";
     ASSERT_TRUE(WriteKeyFile(a_, whole, 0600).ok());
     clock_.Advance(absl::Seconds(1));
-    EXPECT_NE(file->Get()->Find("a"), nullptr) << what;
+    EXPECT_TRUE(Has(*file, "a")) << what;
     EXPECT_TRUE(reloads_.back().ok()) << what;
     reloads_.clear();
   };
@@ -187,7 +245,7 @@ TEST_F(JwksFileTest, MayBeUsedFromManyThreadsWhileTheFileChanges) {
   for (int i = 1; i <= 50; ++i) WriteKey(a_, absl::StrCat(i));
   stop = true;
   for (std::thread& reader : readers) reader.join();
-  EXPECT_NE(file->Get()->Find("50"), nullptr);
+  EXPECT_TRUE(Has(*file, "50"));
 }
 
 }  // namespace

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/identity/base64url.h"
 #include "base/identity/json_members.h"
 #include "base/identity/json_object.h"
+#include "base/refusal/refusal.h"
 #include "base/text/json_string.h"
 #include "simdjson.h"
 
@@ -23,10 +25,8 @@ using simdjson::dom::object;
 // Year 9999. Keeps arithmetic with leeways exact.
 constexpr double kMaxUnixSeconds = 253402300799;
 
-constexpr absl::string_view kUnknownKey = "token refused: its key is unknown";
-
-absl::Status Refused(absl::string_view problem) {
-  return absl::UnauthenticatedError(absl::StrCat("token refused: ", problem));
+absl::Status Malformed(absl::string_view problem) {
+  return RefusedToken(RefusalReason::kMalformed, problem);
 }
 
 struct Parts {
@@ -34,10 +34,13 @@ struct Parts {
   absl::string_view signed_bytes;  // The header, a dot and the payload.
 };
 
-absl::StatusOr<Parts> Split(absl::string_view token) {
-  if (token.size() > kMaxJwtBytes) return Refused("it is too long");
+absl::StatusOr<Parts> Split(absl::string_view token, std::size_t max_bytes) {
+  if (token.size() > max_bytes) {
+    return RefusedToken(RefusalReason::kTooLarge,
+                        absl::StrCat("it has more than ", max_bytes, " bytes"));
+  }
   const std::vector<absl::string_view> parts = absl::StrSplit(token, '.');
-  if (parts.size() != 3) return Refused("it is not a JWT");
+  if (parts.size() != 3) return Malformed("it is not a JWT");
   return Parts{.header = parts[0],
                .payload = parts[1],
                .signature = parts[2],
@@ -49,44 +52,45 @@ absl::StatusOr<object> Decode(absl::string_view part, simdjson::dom::parser* par
   const absl::optional<std::string> json = Base64UrlDecode(part);
   object decoded;
   if (!json || parser->parse(*json).get(decoded) != simdjson::SUCCESS) {
-    return Refused("it is not a JWT");
+    return Malformed("it is not a JWT");
   }
   return decoded;
 }
 
-// The key that the header names, if the token claims to be signed in that key's one way: the header
-// has no say in how a key is used.
-absl::StatusOr<const Jwk*> ChooseKey(absl::string_view header, const Jwks& keys) {
+// The keys that may have signed the token: a key is used in its one way, whatever the header says.
+absl::StatusOr<std::vector<const Jwk*>> ChooseKeys(absl::string_view header, const Jwks& keys) {
   simdjson::dom::parser parser;
   const absl::StatusOr<object> decoded = Decode(header, &parser);
   if (!decoded.ok()) return decoded.status();
   const absl::StatusOr<std::string> alg = StringMember(*decoded, "alg");
   const absl::StatusOr<std::string> kid = StringMember(*decoded, "kid");
-  if (!alg.ok() || !kid.ok()) return Refused("its header is malformed");
+  if (!alg.ok() || !kid.ok()) return Malformed("its header is malformed");
   // RFC 7515, 4.1.11: an extension that must be understood and is not refuses the token.
   if (decoded->at_key("crit").error() != simdjson::NO_SUCH_FIELD) {
-    return Refused("it needs an extension that is not supported");
+    return Malformed("it needs an extension that is not supported");
   }
-  const Jwk* key = keys.Find(*kid);
-  if (key == nullptr) return absl::UnauthenticatedError(kUnknownKey);
-  if (*alg != AlgorithmName(key->algorithm())) return Refused("its algorithm is not its key's");
-  return key;
+  bool known = false;
+  std::vector<const Jwk*> found = keys.Find(*kid, *alg, &known);
+  if (!found.empty()) return found;
+  return known ? RefusedToken(RefusalReason::kAlgorithm, "its algorithm is not its key's")
+               : RefusedToken(RefusalReason::kUnknownKey, "its key is unknown");
 }
 
 // The key that signed the token.
 absl::StatusOr<const Jwk*> CheckSignature(const Parts& parts, const Jwks& keys) {
-  const absl::StatusOr<const Jwk*> key = ChooseKey(parts.header, keys);
-  if (!key.ok()) return key.status();
-  const absl::optional<std::string> signature = Base64UrlDecode(parts.signature);
-  if (!signature || !(*key)->Verify(parts.signed_bytes, *signature)) {
-    return Refused("its signature is wrong");
+  const absl::StatusOr<std::vector<const Jwk*>> candidates = ChooseKeys(parts.header, keys);
+  if (!candidates.ok()) return candidates.status();
+  if (const absl::optional<std::string> signature = Base64UrlDecode(parts.signature)) {
+    for (const Jwk* key : *candidates) {
+      if (key->Verify(parts.signed_bytes, *signature)) return key;
+    }
   }
-  return key;
+  return RefusedToken(RefusalReason::kBadSignature, "its signature is wrong");
 }
 
 absl::Status ReadText(const object& payload, absl::string_view name, std::string* value) {
   absl::StatusOr<std::string> text = StringMember(payload, name);
-  if (!text.ok()) return Refused(text.status().message());
+  if (!text.ok()) return Malformed(text.status().message());
   *value = *std::move(text);
   return absl::OkStatus();
 }
@@ -99,10 +103,19 @@ absl::Status ReadTime(const object& payload, absl::string_view name, absl::Time*
   double seconds = 0;
   if (found != simdjson::SUCCESS || claim.get(seconds) != simdjson::SUCCESS ||
       std::abs(seconds) > kMaxUnixSeconds) {
-    return Refused(absl::StrCat("\"", name, "\" is not a time"));
+    return Malformed(absl::StrCat("\"", name, "\" is not a time"));
   }
   *time = absl::UnixEpoch() + absl::Seconds(seconds);
   return absl::OkStatus();
+}
+
+// 16 hexadecimal digits. Leaves `key` alone when there is no such claim.
+absl::Status ReadAuthKey(const object& payload, std::uint64_t* key) {
+  std::string digits;
+  if (absl::Status read = ReadText(payload, "auth_key", &digits); !read.ok()) return read;
+  if (digits.empty()) return absl::OkStatus();
+  if (digits.size() == 16 && absl::SimpleHexAtoi(digits, key)) return absl::OkStatus();
+  return Malformed("\"auth_key\" is malformed");
 }
 
 absl::Status ReadAudience(const object& payload, std::vector<std::string>* audience) {
@@ -114,9 +127,9 @@ absl::Status ReadAudience(const object& payload, std::vector<std::string>* audie
     return absl::OkStatus();
   }
   simdjson::dom::array many;
-  if (claim.get(many) != simdjson::SUCCESS) return Refused("\"aud\" is malformed");
+  if (claim.get(many) != simdjson::SUCCESS) return Malformed("\"aud\" is malformed");
   for (element name : many) {
-    if (name.get(one) != simdjson::SUCCESS) return Refused("\"aud\" is malformed");
+    if (name.get(one) != simdjson::SUCCESS) return Malformed("\"aud\" is malformed");
     audience->emplace_back(one);
   }
   return absl::OkStatus();
@@ -127,7 +140,7 @@ absl::Status ReadRole(const object& payload, Role* role) {
   if (absl::Status read = ReadText(payload, "role", &name); !read.ok()) return read;
   if (name.empty()) return absl::OkStatus();
   const absl::optional<Role> known = ParseRole(name);
-  if (!known) return Refused("\"role\" is unknown");
+  if (!known) return Malformed("\"role\" is unknown");
   *role = *known;
   return absl::OkStatus();
 }
@@ -145,15 +158,18 @@ absl::StatusOr<JwtClaims> ReadClaims(absl::string_view part, const JwtRules& rul
   read.Update(ReadTime(*payload, "exp", &claims.exp));
   read.Update(ReadTime(*payload, "nbf", &claims.nbf));
   read.Update(ReadTime(*payload, "iat", &claims.iat));
-  if (rules.accept_auth_time) read.Update(ReadTime(*payload, "auth_time", &claims.auth_time));
+  if (rules.accept_auth_time) {
+    read.Update(ReadTime(*payload, "auth_time", &claims.auth_time));
+    read.Update(ReadAuthKey(*payload, &claims.auth_key));
+  }
   if (rules.accept_roles) read.Update(ReadRole(*payload, &claims.role));
   if (!read.ok()) return read;
   return claims;
 }
 
 absl::Status CheckNames(const JwtClaims& claims) {
-  if (!IsUserId(claims.sub)) return Refused("\"sub\" is missing, too long or not printable");
-  if (!IsDeviceId(claims.device_id)) return Refused("\"device_id\" is too long or not printable");
+  if (!IsUserId(claims.sub)) return Malformed("\"sub\" is missing, too long or not printable");
+  if (!IsDeviceId(claims.device_id)) return Malformed("\"device_id\" is too long or not printable");
   return absl::OkStatus();
 }
 
@@ -166,18 +182,21 @@ absl::Status CheckAudience(const JwtClaims& claims, const JwtRules& rules, const
       (of_an_operator || rules.grants == GrantCheck::kWhereGiven)) {
     return absl::OkStatus();
   }
-  return Refused(absl::StrCat("it is for another audience than ", rules.audience));
+  return RefusedToken(RefusalReason::kAudience,
+                      absl::StrCat("it is for another audience than ", rules.audience));
 }
 
 absl::Status CheckGrants(const JwtClaims& claims, const JwtRules& rules, const Jwk& key) {
   if (rules.grants == GrantCheck::kNone) return absl::OkStatus();
   if (!key.grants()) {
     if (rules.grants == GrantCheck::kWhereGiven) return absl::OkStatus();
-    return Refused("its key has no \"lossy_signs\" in the JWKS and may sign nothing");
+    return RefusedToken(RefusalReason::kGrants,
+                        "its key has no \"lossy_signs\" in the JWKS and may sign nothing");
   }
   if (key.grants()->Allow(claims.role, rules.audience)) return absl::OkStatus();
-  return Refused(absl::StrCat("its key may not sign the role ", RoleName(claims.role), " for ",
-                              rules.audience));
+  return RefusedToken(RefusalReason::kGrants,
+                      absl::StrCat("its key may not sign the role ", RoleName(claims.role), " for ",
+                                   rules.audience));
 }
 
 std::string AudienceJson(const std::vector<std::string>& audience) {
@@ -196,6 +215,9 @@ std::string Payload(const JwtClaims& claims) {
   if (claims.auth_time != absl::InfinitePast()) {
     json.Number("auth_time", absl::ToUnixSeconds(claims.auth_time));
   }
+  if (claims.auth_key != 0) {
+    json.String("auth_key", absl::StrCat(absl::Hex(claims.auth_key, absl::kZeroPad16)));
+  }
   if (claims.iat != absl::InfinitePast()) json.Number("iat", absl::ToUnixSeconds(claims.iat));
   if (claims.nbf != absl::InfinitePast()) json.Number("nbf", absl::ToUnixSeconds(claims.nbf));
   json.Number("exp", absl::ToUnixSeconds(claims.exp));
@@ -206,7 +228,7 @@ std::string Payload(const JwtClaims& claims) {
 
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now) {
-  const absl::StatusOr<Parts> parts = Split(token);
+  const absl::StatusOr<Parts> parts = Split(token, rules.max_bytes);
   if (!parts.ok()) return parts.status();
   // Nothing of the payload is looked at before the signature has held.
   const absl::StatusOr<const Jwk*> key = CheckSignature(*parts, keys);
@@ -218,21 +240,24 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
   checked.Update(CheckGrants(*claims, rules, **key));
   if (!checked.ok()) return checked;
   if (absl::Status timely = CheckJwtTimes(*claims, rules, now); !timely.ok()) return timely;
+  if (claims->auth_key == 0) claims->auth_key = (*key)->fingerprint();
   return claims;
 }
 
-bool IsUnknownKey(const absl::Status& status) { return status.message() == kUnknownKey; }
-
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now) {
-  if (claims.exp == absl::InfinitePast()) return Refused("it has no \"exp\"");
-  if (now >= claims.exp + rules.leeway + rules.expiry_grace) return Refused("it has expired");
+  if (claims.exp == absl::InfinitePast()) return Malformed("it has no \"exp\"");
+  if (now >= claims.exp + rules.leeway + rules.expiry_grace) {
+    return RefusedToken(RefusalReason::kExpired, "it has expired");
+  }
   if (now + rules.leeway < claims.nbf || now + rules.leeway < claims.iat) {
-    return Refused("it is not valid yet");
+    return RefusedToken(RefusalReason::kNotYetValid, "it is not valid yet");
   }
   const absl::Time start = claims.iat == absl::InfinitePast() ? now : claims.iat;
   if (claims.exp - start > rules.max_life) {
-    return Refused(absl::StrCat("it lasts longer than the ", absl::ToInt64Hours(rules.max_life),
-                                " hours for which revocations are kept"));
+    return RefusedToken(
+        RefusalReason::kLifetime,
+        absl::StrCat("it lasts longer than the ", absl::ToInt64Hours(rules.max_life),
+                     " hours for which revocations are kept"));
   }
   return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,6 @@
 #include "base/identity/jwks.h"
 
 namespace lossy::base {
-
-inline constexpr std::size_t kMaxJwtBytes = 8 * 1024;
 
 struct JwtClaims {
   std::string sub;
@@ -27,6 +26,9 @@ struct JwtClaims {
   // Of a token of ours: when the token was issued that it was made from. InfinitePast: it was made
   // from none.
   absl::Time auth_time = absl::InfinitePast();
+  // Jwk::fingerprint of the key that signed the token that this one was made from. 0 (to sign): it
+  // was made from none. A verified token that was made from none has its own key here.
+  std::uint64_t auth_key = 0;
 };
 
 // Whether the "lossy_signs" of the key that signed a token is looked at.
@@ -37,6 +39,7 @@ enum class GrantCheck {
 };
 
 struct JwtRules {
+  std::size_t max_bytes = 32 * 1024;  // Longer tokens are refused.
   // One of the token's audiences must be this one. Empty: not checked.
   std::string audience;
   // An audience that stands for `audience` in tokens of keys that may sign operators; if `grants`
@@ -49,20 +52,18 @@ struct JwtRules {
   absl::Duration expiry_grace;
   // The longest time from a token's "iat", or from now if it has none, to its "exp".
   absl::Duration max_life = absl::InfiniteDuration();
-  // Whether the "auth_time" claim is read: the issuer is one of ours.
+  // Whether the "auth_time" and "auth_key" claims are read: the issuer is one of ours.
   bool accept_auth_time = false;
   // False: the "role" claim is ignored, whatever it is, and everybody is a user. True: an unknown
   // one is refused.
   bool accept_roles = false;
 };
 
-// The claims of `token` if one of `keys` signed it and the rules hold. Errors are Unauthenticated
-// and never contain any part of the token. Pure.
+// The claims of `token` if one of `keys` signed it and the rules hold. A token without a "kid" is
+// tried against the keys of its "alg" (Jwks::Find). Errors are those of RefusedToken and never
+// contain any part of the token. Pure.
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now);
-
-// Whether VerifyJwt refused the token because none of its keys is the token's.
-bool IsUnknownKey(const absl::Status& status);
 
 // Whether verified claims still hold at `now`.
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now);

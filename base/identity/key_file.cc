@@ -44,6 +44,23 @@ absl::StatusOr<std::string> ReadAll(int fd) {
   return contents;
 }
 
+// Gives the file `fresh` its name.
+using Publish = int (*)(const char* fresh, const char* path);
+
+absl::Status WriteAs(const std::string& path, absl::string_view contents, mode_t mode,
+                     Publish publish) {
+  std::string fresh = absl::StrCat(path, ".XXXXXX");
+  const int fd = mkostemp(fresh.data(), O_CLOEXEC);  // Mode 0600.
+  if (fd < 0) return Failed("write", path);
+  const auto remove_fresh = absl::MakeCleanup([&fresh] { unlink(fresh.c_str()); });
+  absl::Status written = WriteAll(fd, contents);
+  if (written.ok() && fchmod(fd, mode) != 0) written = Failed("write", path);
+  if (written.ok() && fsync(fd) != 0) written = Failed("write", path);
+  close(fd);
+  if (!written.ok()) return written;
+  return publish(fresh.c_str(), path.c_str()) == 0 ? absl::OkStatus() : Failed("write", path);
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
@@ -65,18 +82,12 @@ absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
 }
 
 absl::Status WriteKeyFile(const std::string& path, absl::string_view contents, mode_t mode) {
-  std::string fresh = absl::StrCat(path, ".XXXXXX");
-  const int fd = mkostemp(fresh.data(), O_CLOEXEC);  // Mode 0600.
-  if (fd < 0) return Failed("write", path);
-  auto remove_fresh = absl::MakeCleanup([&fresh] { unlink(fresh.c_str()); });
-  absl::Status written = WriteAll(fd, contents);
-  if (written.ok() && fchmod(fd, mode) != 0) written = Failed("write", path);
-  if (written.ok() && fsync(fd) != 0) written = Failed("write", path);
-  close(fd);
-  if (!written.ok()) return written;
-  if (rename(fresh.c_str(), path.c_str()) != 0) return Failed("write", path);
-  std::move(remove_fresh).Cancel();
-  return absl::OkStatus();
+  return WriteAs(path, contents, mode, rename);
+}
+
+absl::Status WriteNewKeyFile(const std::string& path, absl::string_view contents, mode_t mode) {
+  // A rename would replace a file that is there.
+  return WriteAs(path, contents, mode, link);
 }
 
 }  // namespace lossy::base

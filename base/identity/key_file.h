@@ -17,4 +17,8 @@ absl::StatusOr<std::string> ReadKeyFile(const std::string& path);
 // new one, and the contents are never readable with a wider mode.
 absl::Status WriteKeyFile(const std::string& path, absl::string_view contents, mode_t mode);
 
+// The same for a path where there is no file yet: AlreadyExists if there is one, also if another
+// process makes it at the same time.
+absl::Status WriteNewKeyFile(const std::string& path, absl::string_view contents, mode_t mode);
+
 }  // namespace lossy::base

@@ -40,6 +40,13 @@ TEST_F(KeyFileTest, ReplacesAFileAndItsMode) {
   EXPECT_EQ(Mode(), 0600u);
 }
 
+TEST_F(KeyFileTest, ReplacesNoFileThatMustBeNew) {
+  ASSERT_TRUE(WriteNewKeyFile(path_, "first", 0600).ok());
+  EXPECT_EQ(WriteNewKeyFile(path_, "second", 0600).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(*ReadKeyFile(path_), "first");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_), {}), 1);
+}
+
 TEST_F(KeyFileTest, LeavesNothingBehindWhenItCannotReplace) {
   std::filesystem::create_directories(path_ + "/occupied");
   EXPECT_FALSE(WriteKeyFile(path_, "new", 0600).ok());

@@ -52,7 +52,9 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
     if (fresh) return issued->token;
   }
   // Two threads may both sign; that is cheaper than one waiting for the other.
-  std::string token = IssueAt(now, identity, ttl, audience);
+  Identity plain = identity;
+  plain.key = 0;
+  std::string token = IssueAt(now, plain, ttl, audience);
   std::lock_guard lock(mu_);
   cache_.Insert(request, {.token = token, .at = now});
   return token;
@@ -71,6 +73,7 @@ std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl:
   const bool inherits =
       identity.issued_at > absl::InfinitePast() && identity.issued_at < absl::InfiniteFuture();
   if (inherits) claims.auth_time = identity.issued_at;
+  claims.auth_key = identity.key;
   claims.exp = now + ttl;
   // Cannot fail: FromFile takes only a key that has signed once.
   return *SignJwt(claims, key_);

@@ -28,12 +28,14 @@ class TokenIssuer {
 
   // A new token that lives for `ttl`, cut to whole seconds, whatever identity.expires_at says. It
   // inherits identity.issued_at, if that is finite, so that a revocation of the token that proved
-  // the identity covers this one. Its audiences are the issuer's and `audience`, without those that
-  // are empty. The ids must satisfy IsUserId and IsDeviceId, or nobody will accept it.
+  // the identity covers this one; and identity.key, if that is not 0, so that a holder of the token
+  // can be told from holders of tokens by other keys. Its audiences are the issuer's and
+  // `audience`, without those that are empty. The ids must satisfy IsUserId and IsDeviceId, or
+  // nobody will accept it.
   std::string Issue(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
-  // The same, but a token made for the same identity, ttl and audience is used again until half its
-  // life is over, or until the wall clock is set back behind its issue.
+  // The same without identity.key, but a token made for the same identity, ttl and audience is used
+  // again until half its life is over, or until the wall clock is set back behind its issue.
   std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
  private:

@@ -215,6 +215,14 @@ TEST_F(TokenIssuerTest, InheritsThatTheFirstTokenSaidNoIssueTime) {
   EXPECT_EQ(verifier.Verify(token)->issued_at, absl::UnixEpoch());
 }
 
+TEST_F(TokenIssuerTest, InheritsTheKeyOfTheFirstTokenThatItIssuesAnew) {
+  TokenVerifier verifier(file_, {.accept_auth_time = true}, clock_);
+  EXPECT_EQ(verifier.Verify(issuer_->Issue({.user_id = "u1"}, kTtl))->key, key_.fingerprint());
+  const Identity other = {.user_id = "u1", .key = 7};
+  EXPECT_EQ(verifier.Verify(issuer_->Issue(other, kTtl))->key, 7u);
+  EXPECT_EQ(verifier.Verify(issuer_->Cached(other, kTtl))->key, key_.fingerprint());
+}
+
 TEST_F(TokenIssuerTest, AddsTheAudienceThatIsAskedFor) {
   const std::string token = issuer_->Cached({.user_id = "u1"}, kTtl, "video");
   EXPECT_EQ(VerifyJwt(token, *file_->Get(), {}, clock_.Now())->aud,

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/refusal/refusal.h"
+
 namespace lossy::base {
 namespace {
 
@@ -19,14 +22,16 @@ Identity ToIdentity(JwtClaims claims, absl::Time now, absl::Time steady_now) {
           .role = claims.role,
           .expires_at = claims.exp,
           .expires_at_steady = steady_now + (claims.exp - now),
-          .issued_at = issued_at};
+          .issued_at = issued_at,
+          .key = claims.auth_key};
 }
 
 }  // namespace
 
 TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock)
     : keys_(std::move(keys)),
-      rules_{.audience = std::move(options.audience),
+      rules_{.max_bytes = options.max_bytes,
+             .audience = std::move(options.audience),
              .installation = std::move(options.installation),
              .grants = options.grants,
              .leeway = options.leeway,
@@ -39,7 +44,11 @@ TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, co
       cache_(options.cache_size) {}
 
 absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
-  if (token.size() > kMaxJwtBytes) return absl::UnauthenticatedError("token refused: too long");
+  if (token.size() > rules_.max_bytes) {
+    // Not even its hash is worth the time.
+    return RefusedToken(RefusalReason::kTooLarge,
+                        absl::StrCat("it has more than ", rules_.max_bytes, " bytes"));
+  }
   const std::shared_ptr<const Jwks> keys = keys_->Get();
   const absl::Time now = clock_.Now();
   const Digest digest = Hash(token);
@@ -48,6 +57,11 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
     return ToIdentity(*std::move(known), now, clock_.Steady());
   }
   absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
+  if (RefusalReasonOf(claims.status()) == RefusalReason::kUnknownKey) {
+    // The first tokens of a new key may come while another thread reads it.
+    const std::shared_ptr<const Jwks> settled = keys_->Settled();
+    if (settled != keys) claims = VerifyJwt(token, *settled, rules_, now);
+  }
   if (!claims.ok()) return claims.status();
   Remember(digest, keys, *claims);
   return ToIdentity(*std::move(claims), now, clock_.Steady());

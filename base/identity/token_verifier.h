@@ -39,6 +39,8 @@ class TokenVerifier {
     absl::Duration max_life = absl::InfiniteDuration();
     // Only internal tokens may say what they are. False: everybody is a user, whatever it says.
     bool accept_roles = false;
+    // Longer tokens are refused, in bytes.
+    std::size_t max_bytes = JwtRules().max_bytes;
     // How many tokens are remembered. Zero: none.
     std::size_t cache_size = 4096;
   };
@@ -46,8 +48,11 @@ class TokenVerifier {
   // `clock` must outlive it.
   TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock);
 
-  // Errors are Unauthenticated, with a message for people that contains no part of the token.
+  // Errors are those of RefusedToken, with a message that contains no part of the token.
   absl::StatusOr<Identity> Verify(absl::string_view token);
+
+  // The keys that Verify uses now. A different pointer means that they have changed.
+  std::shared_ptr<const Jwks> keys() { return keys_->Get(); }
 
  private:
   using Digest = std::array<unsigned char, 32>;

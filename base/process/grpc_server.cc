@@ -16,6 +16,7 @@
 #include "base/process/log_limiter.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
+#include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 #include "google/protobuf/message.h"
 #include "grpc/health/v1/health.pb.h"
@@ -150,6 +151,7 @@ void Bound(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              absl::GetFlag(FLAGS_max_connection_calls));
   builder.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_max_message_bytes));
+  AllowLargeTokens(builder);
   grpc::ResourceQuota quota;
   quota.SetMaxThreads(absl::GetFlag(FLAGS_max_server_threads));
   quota.Resize(absl::GetFlag(FLAGS_max_server_bytes));

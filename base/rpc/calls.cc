@@ -3,8 +3,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "base/error/error.h"
-#include "base/identity/jwt.h"
 #include "base/process/log.h"
+#include "base/refusal/refusal.h"
 #include "base/rpc/deadline.h"
 #include "base/text/request_id.h"
 #include "base/time/clock.h"
@@ -29,7 +29,7 @@ absl::StatusOr<absl::string_view> BearerToken(absl::string_view authorization) {
       absl::ConsumePrefix(&authorization, "bearer ")) {
     return authorization;
   }
-  return absl::UnauthenticatedError("a bearer token is required");
+  return RefusedToken(RefusalReason::kNoToken, "there is none; a bearer token is required");
 }
 
 const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
@@ -51,12 +51,9 @@ Calls::Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerif
                    .Name("lossy_rpc_seconds")
                    .Help("Time to answer a call")
                    .Register(registry)),
-      refusals_(
-          prometheus::BuildCounter()
-              .Name("lossy_rpc_refused_total")
-              .Help("Calls refused before their messages were read, for want of a valid token")
-              .Register(registry)
-              .Add({})) {}
+      refusals_(registry, "lossy_rpc_refused_total",
+                "Calls refused for their token before their messages were read, by reason",
+                "token_refused") {}
 
 grpc::Status Calls::Run(const grpc::ServerContextBase& context, absl::string_view method,
                         absl::FunctionRef<absl::Status(const Caller&)> work) {
@@ -79,13 +76,7 @@ absl::Status Calls::RunLimited(const Caller& caller,
 absl::Status Calls::Admit(absl::string_view authorization) {
   const absl::StatusOr<absl::string_view> token = BearerToken(authorization);
   const absl::Status status = token.ok() ? Verify(*token).status() : token.status();
-  if (!status.ok()) {
-    refusals_.Increment();
-    const absl::optional<std::int64_t> times = refusal_log_.Pass();
-    if (times.has_value()) {
-      Log(LogLevel::kWarning, "token_refused", {{"reason", status.message()}, {"times", *times}});
-    }
-  }
+  if (!status.ok()) refusals_.Record(status);
   return status;
 }
 
@@ -106,7 +97,7 @@ absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {
   // A service's token says when its user was authenticated only if a request waits for the call:
   // what was accepted from a user before is still done.
   if (identity->role == Role::kUser && revocations_->Cover(*identity)) {
-    return absl::UnauthenticatedError("token refused: revoked");
+    return RefusedToken(RefusalReason::kRevoked, "it is revoked");
   }
   return identity;
 }
@@ -118,7 +109,8 @@ absl::StatusOr<Identity> Calls::VerifySignature(absl::string_view token) {
   if (user.ok() && revocations_ != nullptr && !revocations_->complete()) {
     return Unavailable("the revocations of users' tokens have not been read yet");
   }
-  return IsUnknownKey(user.status()) ? internal : user;
+  if (user.ok()) return user;
+  return BetterRefusal(internal.status(), user.status());
 }
 
 void Calls::Record(absl::string_view method, const Caller& caller, const absl::Status& status,

@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
-#include "base/process/log_limiter.h"
+#include "base/refusal/refusal_recorder.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/user_call_limiter.h"
 #include "grpcpp/server_context.h"
@@ -21,8 +21,8 @@ class Calls {
  public:
   // All must outlive it. `users` verifies what `verifier` refuses; nullptr: nothing does.
   // `revocations` are held against users, by their own tokens or the edge's; a user's own token is
-  // UNAVAILABLE until they are complete. Nullptr: none. `limiter` bounds the calls of each user that
-  // Run runs at once; nullptr: nothing does.
+  // UNAVAILABLE until they are complete. Nullptr: none. `limiter` bounds the calls of each user
+  // that Run runs at once; nullptr: nothing does.
   Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr,
         const Revocations* revocations = nullptr, UserCallLimiter* limiter = nullptr);
 
@@ -55,8 +55,7 @@ class Calls {
   UserCallLimiter* const limiter_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
-  prometheus::Counter& refusals_;
-  LogLimiter refusal_log_{absl::Seconds(1), 10};
+  RefusalRecorder refusals_;
 };
 
 }  // namespace lossy::base

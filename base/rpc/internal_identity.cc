@@ -1,10 +1,12 @@
 #include "base/rpc/internal_identity.h"
 
 #include "absl/flags/flag.h"
+#include "base/identity/jwks_log.h"
 #include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/process/refuse_start.h"
 #include "base/rpc/audience.h"
+#include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, internal_jwks, "",
@@ -37,12 +39,7 @@ T OrExit(absl::StatusOr<T> value, const char* flag) {
 }
 
 std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
-  JwksFile::Options options;
-  options.on_reload = [flag](const absl::Status& status) {
-    Log(status.ok() ? LogLevel::kInfo : LogLevel::kWarning, "jwks_reloaded",
-        {{"flag", flag}, {"problem", status.message()}});
-  };
-  return OrExit(JwksFile::Open(paths, RealClock(), options), flag);
+  return OrExit(JwksFile::Open(paths, RealClock(), LoggedJwks(flag)), flag);
 }
 
 }  // namespace
@@ -63,14 +60,17 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                              .grants = legacy ? GrantCheck::kWhereGiven : GrantCheck::kRequired,
                              .accept_auth_time = true,
                              .leeway = kLeeway,
-                             .accept_roles = true},
+                             .accept_roles = true,
+                             .max_bytes = MaxTokenBytes()},
       RealClock());
   if (const std::string users = absl::GetFlag(FLAGS_user_jwks); !users.empty()) {
-    made.users = std::make_unique<TokenVerifier>(
-        Open(users, "user_jwks"),
-        TokenVerifier::Options{
-            .audience = kInstallation, .leeway = kLeeway, .max_life = made.revocation_life},
-        RealClock());
+    made.users =
+        std::make_unique<TokenVerifier>(Open(users, "user_jwks"),
+                                        TokenVerifier::Options{.audience = kInstallation,
+                                                               .leeway = kLeeway,
+                                                               .max_life = made.revocation_life,
+                                                               .max_bytes = MaxTokenBytes()},
+                                        RealClock());
   }
   made.issuer = OrExit(TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process,
                                              legacy ? kInstallation : "", RealClock()),

@@ -10,6 +10,7 @@
 #include "base/error/error.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/token_issuer.h"
+#include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -46,6 +47,7 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", GuardedServerCredentials(calls_), &port);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+    AllowLargeTokens(builder);
     builder.RegisterService(this);
     server_ = builder.BuildAndStart();
     channel_ =
@@ -53,6 +55,14 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
   }
 
   std::string Token() { return issuer_->Issue({.user_id = "u1"}, absl::Minutes(5)); }
+  std::string ExpiredToken() { return issuer_->Issue({.user_id = "u1"}, -absl::Minutes(5)); }
+  std::string UsersOwnExpiredToken() {
+    return provider_->Issue({.user_id = "u1"}, -absl::Minutes(5));
+  }
+  // A token with about so many bytes.
+  std::string TokenOf(std::size_t bytes) {
+    return issuer_->Issue({.user_id = "u1"}, absl::Minutes(5), std::string(bytes * 3 / 4, 'a'));
+  }
   std::string UsersOwnToken() { return provider_->Issue({.user_id = "u1"}, absl::Minutes(5)); }
 
   static void Prepare(grpc::ClientContext& context, const std::string& token) {
@@ -135,7 +145,23 @@ TEST_F(TokenGuardTest, RefusesABadTokenBeforeTheMessageComes) {
 TEST_F(TokenGuardTest, CountsWhatItRefuses) {
   WithoutAMessage(kPublishPath, "");
   WithoutAMessage(kPublishPath, "no.token.atall");
-  EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total 2"));
+  EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total{reason=\"no_token\"} 1"));
+  EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total{reason=\"malformed\"} 1"));
+}
+
+TEST_F(TokenGuardTest, GivesTheRefusalOfTheVerifierThatKnowsTheKey) {
+  const grpc::Status expired = WithoutAMessage(kPublishPath, ExpiredToken());
+  EXPECT_THAT(expired.error_message(), HasSubstr("it has expired"));
+  const grpc::Status users_own = WithoutAMessage(kPublishPath, UsersOwnExpiredToken());
+  EXPECT_THAT(users_own.error_message(), HasSubstr("it has expired"));
+  EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total{reason=\"expired\"} 2"));
+}
+
+TEST_F(TokenGuardTest, TakesATokenWithTheGroupsOfALargeCompany) {
+  revocations_.SetComplete();
+  EXPECT_TRUE(PublishBytes(10, TokenOf(22 * 1024)).ok());
+  EXPECT_FALSE(PublishBytes(10, TokenOf(33 * 1024)).ok());
+  EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total{reason=\"too_large\"} 1"));
 }
 
 TEST_F(TokenGuardTest, AdmitsACallWithAToken) {

@@ -14,13 +14,17 @@ ensure_keys() {
   ensure_key edge-token "$key_dir/edge.jwk" "$key_dir/edge.jwks"
   for name in edge "${services[@]}" operator; do
     ensure_key "$name" "$key_dir/internal/$name.jwk" "$key_dir/internal.jwks"
-    ensure_grants "$name" "$key_dir/internal.jwks"
+    ensure_grants "$name" "$key_dir/internal/$name.jwk" "$key_dir/internal.jwks"
   done
 }
 
-# Each time: the key may be of a version whose processes called fewer services, or said nothing.
+# PROCESS PRIVATE JWKS. Each time: the key may be of a version whose processes called fewer services,
+# or said nothing. A key that was rotated has an id of its own.
 ensure_grants() {
-  "$bin_dir/lossyctl" keys grant --kid="$1" --jwks_out="$2" || fail "$2 could not be changed"
+  local kid
+  kid=$(sed -n 's/.*"kid":"\([^"]*\)".*/\1/p' -- "$2")
+  "$bin_dir/lossyctl" keys grant --kid="$kid" --process="$1" --jwks_out="$3" ||
+    fail "$3 could not be changed"
 }
 
 ensure_key() {

@@ -11,11 +11,14 @@ namespace lossy::lossyctl {
 
 absl::Span<const Command> Commands() {
   static constexpr Command kCommands[] = {
-      {"keys generate", "--kid=K --private_out=PATH --jwks_out=PATH [--signs=ROLE:AUDIENCE,…]",
+      {"keys generate",
+       "--kid=K --private_out=PATH --jwks_out=PATH [--process=NAME] [--signs=ROLE:AUDIENCE,…]",
        "makes an Ed25519 key: the private one to its own file, the public one into the JWKS, with "
-       "what it may sign",
+       "what it may sign; overwrites no key",
        GenerateKeys},
-      {"keys grant", "--kid=K --jwks_out=PATH [--signs=ROLE:AUDIENCE,…]",
+      {"keys remove", "--kid=K --jwks_out=PATH",
+       "takes a public key out of the JWKS, which ends the trust in what it signed", RemoveKeys},
+      {"keys grant", "--kid=K --jwks_out=PATH [--process=NAME] [--signs=ROLE:AUDIENCE,…]",
        "writes into the JWKS what a key that is there may sign", GrantKeys},
       {"token",
        "--key=PATH --user=U [--device=D] [--ttl=900] [--role=user|service|operator] "

@@ -25,18 +25,13 @@ bool HasId(simdjson::dom::element key, absl::string_view kid) {
 }
 
 // One key per line, so that a person can read it and a diff is small.
-std::string KeyList(simdjson::dom::array keys, const base::Jwk& added) {
-  std::vector<std::string> kept;
-  for (simdjson::dom::element key : keys) {
-    if (!HasId(key, added.kid())) kept.push_back(simdjson::to_string(key));
-  }
-  kept.push_back(added.ToJson(/*with_private=*/false));
-  return absl::StrCat("[\n", absl::StrJoin(kept, ",\n"), "\n]");
+std::string KeyList(const std::vector<std::string>& keys) {
+  return absl::StrCat("[\n", absl::StrJoin(keys, ",\n"), "\n]");
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key) {
+// The JWKS without the keys of the id, and with `added` behind the others unless that is empty.
+absl::StatusOr<std::string> Edit(absl::string_view json, absl::string_view kid,
+                                 const std::string& added, bool* found) {
   simdjson::dom::parser parser;
   simdjson::dom::object set;
   simdjson::dom::array keys;
@@ -44,14 +39,52 @@ absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key
       set["keys"].get(keys) != simdjson::SUCCESS) {
     return NotAJwks();
   }
+  *found = false;
+  std::vector<std::string> kept;
+  for (simdjson::dom::element key : keys) {
+    if (HasId(key, kid)) {
+      *found = true;
+    } else {
+      kept.push_back(simdjson::to_string(key));
+    }
+  }
+  if (!added.empty()) kept.push_back(added);
   base::JsonObject edited;
   for (const simdjson::dom::key_value_pair member : set) {
     const absl::string_view name(member.key.data(), member.key.size());
-    edited.Raw(name, name == "keys" ? KeyList(keys, key) : simdjson::to_string(member.value));
+    edited.Raw(name, name == "keys" ? KeyList(kept) : simdjson::to_string(member.value));
   }
-  std::string result = absl::StrCat(edited.ToString(), "\n");
-  if (absl::Status checked = base::Jwks::Parse(result).status(); !checked.ok()) return checked;
-  return result;
+  return absl::StrCat(edited.ToString(), "\n");
+}
+
+absl::StatusOr<std::string> Put(absl::string_view json, const base::Jwk& key, bool* found) {
+  absl::StatusOr<std::string> edited =
+      Edit(json, key.kid(), key.ToJson(/*with_private=*/false), found);
+  if (!edited.ok()) return edited.status();
+  const absl::StatusOr<base::Jwks> read = base::Jwks::Parse(*edited);
+  if (!read.ok()) return read.status();
+  if (!read->Has(key.fingerprint())) {
+    return absl::InvalidArgumentError(absl::StrCat("the key ", key.kid(), " would be skipped"));
+  }
+  return edited;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key) {
+  bool found = false;
+  absl::StatusOr<std::string> edited = Put(json, key, &found);
+  if (edited.ok() && found) {
+    return absl::AlreadyExistsError(absl::StrCat("there is a key ", key.kid(), " already"));
+  }
+  return edited;
+}
+
+absl::StatusOr<std::string> WithoutKey(absl::string_view json, absl::string_view kid) {
+  bool found = false;
+  absl::StatusOr<std::string> edited = Edit(json, kid, "", &found);
+  if (edited.ok() && !found) return absl::NotFoundError(absl::StrCat("there is no key ", kid));
+  return edited;
 }
 
 absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
@@ -69,7 +102,8 @@ absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view
       return absl::InvalidArgumentError("a secret key cannot be one of several processes'");
     }
     key->set_grants(std::move(grants));
-    return WithKey(json, *key);
+    bool found = false;
+    return Put(json, *key, &found);
   }
   return absl::NotFoundError(absl::StrCat("there is no key ", kid));
 }

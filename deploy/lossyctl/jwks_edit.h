@@ -9,13 +9,16 @@
 
 namespace lossy::lossyctl {
 
-// The JWKS `json` with the public form of `key` in it, in place of a key with the same id if there
-// is one. Everything else stays as it is. InvalidArgument when `json` is no JWKS, or the result
-// would be refused by those who read it.
+// The JWKS `json` with the public form of `key` in it. Everything else stays as it is.
+// AlreadyExists when a key has the same id; InvalidArgument when `json` is no JWKS, or its readers
+// would skip the key.
 absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key);
 
-// The JWKS `json` with `grants` in its key `kid`. NotFound when there is no such key; else the
-// errors of WithKey.
+// The JWKS `json` without the keys of this id. NotFound when there is none.
+absl::StatusOr<std::string> WithoutKey(absl::string_view json, absl::string_view kid);
+
+// The JWKS `json` with `grants` in its key `kid`. NotFound when there is no such key;
+// InvalidArgument as for WithKey.
 absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
                                        base::KeyGrants grants);
 

@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/keys_generate.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <iterator>
@@ -17,14 +18,17 @@
 #include "deploy/lossyctl/jwks_edit.h"
 #include "deploy/lossyctl/required_flag.h"
 
-ABSL_FLAG(std::string, kid, "", "Id of the new key; a key of the JWKS with this id is replaced");
-ABSL_FLAG(std::string, private_out, "", "File for the private JWK; replaced if it exists");
+ABSL_FLAG(std::string, kid, "", "Id of the key, which is new for the JWKS");
+ABSL_FLAG(std::string, private_out, "", "File for the private JWK, which must not exist");
 ABSL_FLAG(std::string, jwks_out, "",
           "JWKS file that the public JWK is added to; may not exist yet");
 ABSL_FLAG(
     std::string, signs, "",
     "What the key may sign for our processes: role:audience, comma-separated; empty: what the "
-    "process of the name --kid needs, if it is one of Lossy's");
+    "process --process needs");
+ABSL_FLAG(std::string, process, "",
+          "Process of Lossy's for which the key is: edge, video, notes, agent, notifications or "
+          "operator; empty: --kid, if that is one of them");
 
 namespace lossy::lossyctl {
 namespace {
@@ -49,7 +53,7 @@ absl::StatusOr<JwksFile> ReadJwks(const std::string& path) {
 
 // What each process signs: for whom it calls, and whom it calls.
 struct ProcessGrants {
-  absl::string_view kid;
+  absl::string_view process;
   absl::string_view signs;
 };
 
@@ -68,9 +72,14 @@ constexpr ProcessGrants kProcesses[] = {
 absl::StatusOr<absl::optional<base::KeyGrants>> GrantsFromFlags(absl::string_view kid) {
   std::string signs = absl::GetFlag(FLAGS_signs);
   if (signs.empty()) {
+    const std::string named = absl::GetFlag(FLAGS_process);
+    const absl::string_view name = named.empty() ? kid : absl::string_view(named);
     const auto process = absl::c_find_if(
-        kProcesses, [kid](const ProcessGrants& grants) { return grants.kid == kid; });
-    if (process == std::end(kProcesses)) return absl::nullopt;
+        kProcesses, [name](const ProcessGrants& grants) { return grants.process == name; });
+    if (process == std::end(kProcesses)) {
+      if (named.empty()) return absl::nullopt;
+      return absl::InvalidArgumentError(absl::StrCat("--process: there is no process ", named));
+    }
     signs = std::string(process->signs);
   }
   absl::StatusOr<base::KeyGrants> grants = base::KeyGrants::ParseList(signs);
@@ -84,20 +93,41 @@ absl::Status Edited(const absl::Status& status, const std::string& path) {
   return {absl::StatusCode::kFailedPrecondition, absl::StrCat(path, ": ", status.message())};
 }
 
+absl::Status Exists(const std::string& private_path) {
+  return absl::AlreadyExistsError(
+      absl::StrCat(private_path,
+                   " exists, and no key is ever overwritten; to rotate the key, make one with "
+                   "another --kid and --private_out (docs/keys.md)"));
+}
+
+absl::Status Taken(const std::string& kid, const std::string& jwks_path) {
+  return absl::AlreadyExistsError(
+      absl::StrCat(jwks_path, " has a key ", kid,
+                   ", and no key is ever overwritten; choose another --kid, or take that key out "
+                   "with \"keys remove\""));
+}
+
 absl::Status Generate(const std::string& kid, const std::string& private_path,
                       const std::string& jwks_path) {
   absl::StatusOr<absl::optional<base::KeyGrants>> grants = GrantsFromFlags(kid);
   if (!grants.ok()) return grants.status();
+  if (access(private_path.c_str(), F_OK) == 0) return Exists(private_path);
   const absl::StatusOr<JwksFile> jwks = ReadJwks(jwks_path);
   if (!jwks.ok()) return jwks.status();
   base::Jwk key = base::Jwk::GenerateEd25519(kid);
   if (*grants) key.set_grants(**std::move(grants));
   const absl::StatusOr<std::string> edited = WithKey(jwks->json, key);
+  if (absl::IsAlreadyExists(edited.status())) return Taken(kid, jwks_path);
   if (!edited.ok()) return Edited(edited.status(), jwks_path);
   // The public key first: nobody should sign with a key that nobody knows yet.
   absl::Status written = base::WriteKeyFile(jwks_path, *edited, jwks->mode);
   if (!written.ok()) return written;
-  return base::WriteKeyFile(private_path, key.ToJson(/*with_private=*/true) + "\n", kPrivateMode);
+  written =
+      base::WriteNewKeyFile(private_path, key.ToJson(/*with_private=*/true) + "\n", kPrivateMode);
+  if (written.ok()) return written;
+  // A key that nobody has is of no use.
+  base::WriteKeyFile(jwks_path, jwks->json, jwks->mode).IgnoreError();
+  return absl::IsAlreadyExists(written) ? Exists(private_path) : written;
 }
 
 }  // namespace
@@ -110,6 +140,18 @@ absl::Status GenerateKeys() {
   const absl::StatusOr<std::string> jwks_path = Required(FLAGS_jwks_out);
   if (!jwks_path.ok()) return jwks_path.status();
   return Generate(*kid, *private_path, *jwks_path);
+}
+
+absl::Status RemoveKeys() {
+  const absl::StatusOr<std::string> kid = Required(FLAGS_kid);
+  if (!kid.ok()) return kid.status();
+  const absl::StatusOr<std::string> path = Required(FLAGS_jwks_out);
+  if (!path.ok()) return path.status();
+  const absl::StatusOr<JwksFile> jwks = ReadJwks(*path);
+  if (!jwks.ok()) return jwks.status();
+  const absl::StatusOr<std::string> edited = WithoutKey(jwks->json, *kid);
+  if (!edited.ok()) return Edited(edited.status(), *path);
+  return base::WriteKeyFile(*path, *edited, jwks->mode);
 }
 
 absl::Status GrantKeys() {

@@ -142,12 +142,44 @@ TEST_F(LossyctlTest, AddsAKeyNextToTheOthers) {
   EXPECT_TRUE(Verify(Token("k2", {"--user=u1"}).out).ok());
 }
 
-TEST_F(LossyctlTest, ReplacesAKeyOfTheSameId) {
+TEST_F(LossyctlTest, OverwritesNoKey) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
-  const std::string old_token = Token("k1", {"--user=u1"}).out;
-  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
-  EXPECT_FALSE(Verify(old_token).ok());
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  const std::string key = *base::ReadKeyFile(PrivatePath("k1"));
+  const Outcome again = GenerateKey("k1");
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("no key is ever overwritten"));
+  const Outcome same_id = Lossyctl({"keys", "generate", "--kid=k1",
+                                    "--private_out=" + PrivatePath("k2"), "--jwks_out=" + jwks_});
+  EXPECT_EQ(same_id.exit_code, 1);
+  EXPECT_THAT(same_id.err, HasSubstr("has a key k1"));
+  const Outcome same_file = Lossyctl({"keys", "generate", "--kid=k2",
+                                      "--private_out=" + PrivatePath("k1"), "--jwks_out=" + jwks_});
+  EXPECT_EQ(same_file.exit_code, 1);
+  EXPECT_EQ(*base::ReadKeyFile(jwks_), jwks);
+  EXPECT_EQ(*base::ReadKeyFile(PrivatePath("k1")), key);
+  EXPECT_FALSE(std::filesystem::exists(PrivatePath("k2")));
   EXPECT_TRUE(Verify(Token("k1", {"--user=u1"}).out).ok());
+}
+
+TEST_F(LossyctlTest, RotatesTheKeyOfAProcess) {
+  ASSERT_EQ(GenerateKey("video").exit_code, 0);
+  const std::string old_token = Token("video", {"--user=u1"}).out;
+  const Outcome made = Lossyctl({"keys", "generate", "--kid=video-2", "--process=video",
+                                 "--private_out=" + PrivatePath("video-2"), "--jwks_out=" + jwks_});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_TRUE(Verify(old_token).ok());
+  EXPECT_TRUE(Verify(Token("video-2", {"--user=u1"}).out).ok());
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  EXPECT_NE(jwks.find("lossy_signs"), jwks.rfind("lossy_signs")) << "both may sign the same";
+
+  const std::vector<std::string> remove = {"keys", "remove", "--kid=video", "--jwks_out=" + jwks_};
+  EXPECT_EQ(Lossyctl(remove).exit_code, 0);
+  EXPECT_FALSE(Verify(old_token).ok());
+  EXPECT_TRUE(Verify(Token("video-2", {"--user=u1"}).out).ok());
+  const Outcome again = Lossyctl(remove);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.err, HasSubstr("there is no key video"));
 }
 
 TEST_F(LossyctlTest, LeavesTheRestOfAJwksAsItIs) {
@@ -214,6 +246,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{
             {"keys", "generate", "--kid=k", "--private_out=p", "--jwks_out=j", "--signs=root:*"},
             "\"root\" is not a role"},
+        Mistake{
+            {"keys", "generate", "--kid=k", "--private_out=p", "--jwks_out=j", "--process=router"},
+            "there is no process router"},
+        Mistake{{"keys", "remove", "--kid=k"}, "--jwks_out is missing"},
         Mistake{{"keys", "grant", "--kid=k", "--jwks_out=j"}, "--signs is missing"},
         Mistake{{"token"}, "--key is missing"}, Mistake{{"token", "--key=k"}, "--user is missing"},
         Mistake{{"epochs"}, "no command \"epochs\""},

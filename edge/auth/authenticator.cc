@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "base/identity/jwt.h"
-#include "base/process/log.h"
+#include "base/refusal/refusal.h"
 #include "edge/auth/local_request.h"
 
 namespace lossy::edge {
@@ -19,24 +18,17 @@ Authenticator::Authenticator(std::unique_ptr<base::TokenVerifier> users,
 absl::StatusOr<base::Identity> Authenticator::Verify(base::TokenVerifier& first,
                                                      base::TokenVerifier& second,
                                                      absl::string_view token) const {
+  if (token.empty()) return base::RefusedToken(base::RefusalReason::kNoToken, "it is empty");
   absl::StatusOr<base::Identity> identity = first.Verify(token);
   if (!identity.ok()) {
     absl::StatusOr<base::Identity> other = second.Verify(token);
-    // The verifier that knows the token's key has the reason.
-    if (other.ok() || base::IsUnknownKey(identity.status())) identity = std::move(other);
+    if (!other.ok()) return base::BetterRefusal(identity.status(), other.status());
+    identity = std::move(other);
   }
-  if (identity.ok() && options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
-    identity = absl::UnauthenticatedError("token refused: revoked");
+  if (options_.revocations != nullptr && options_.revocations->Cover(*identity)) {
+    return base::RefusedToken(base::RefusalReason::kRevoked, "it is revoked");
   }
-  if (!identity.ok()) LogRefusal(identity.status());
   return identity;
-}
-
-void Authenticator::LogRefusal(const absl::Status& refusal) const {
-  const absl::optional<std::int64_t> times = refusal_log_.Pass();
-  if (!times.has_value()) return;
-  base::Log(base::LogLevel::kWarning, "token_refused",
-            {{"reason", refusal.message()}, {"times", *times}});
 }
 
 absl::StatusOr<base::Identity> Authenticator::VerifyForSocket(absl::string_view token) {
@@ -49,9 +41,13 @@ absl::StatusOr<base::Identity> Authenticator::VerifyForMint(absl::string_view to
 
 absl::StatusOr<base::Identity> Authenticator::WithoutToken(const HttpRequest& request) const {
   if (options_.dev_user.empty() || !IsLocalRequest(request))
-    return absl::UnauthenticatedError("a token is required");
+    return base::RefusedToken(base::RefusalReason::kNoToken, "there is none");
   return base::Identity{
       .user_id = options_.dev_user, .device_id = "dev", .issued_at = absl::InfiniteFuture()};
+}
+
+TrustedKeys Authenticator::trusted_keys() {
+  return {.users = users_->keys(), .own = extensions_->keys()};
 }
 
 }  // namespace lossy::edge

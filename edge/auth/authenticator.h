@@ -7,13 +7,26 @@
 #include "absl/strings/string_view.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
-#include "base/process/log_limiter.h"
 #include "edge/server/http_request.h"
 
 namespace lossy::edge {
 
-// Who a client is, by the token it brings. Logs why it refuses a token (`token_refused`), and
-// nothing of the token. Thread-safe.
+// The keys of users' tokens and of the edge's own, as they were at one time. Thread-safe.
+struct TrustedKeys {
+  std::shared_ptr<const base::Jwks> users;
+  std::shared_ptr<const base::Jwks> own;
+
+  // The same sets; other sets may have equal keys.
+  bool operator==(const TrustedKeys&) const = default;
+
+  // Whether the key that let an identity in is among them. True for an identity without a token.
+  bool Have(const base::Identity& identity) const {
+    return identity.key == 0 || users->Has(identity.key) || own->Has(identity.key);
+  }
+};
+
+// Verifies the tokens of clients. A refusal carries its reason (base/refusal/refusal.h) and nothing
+// of the token; callers record it. Thread-safe.
 class Authenticator {
  public:
   struct Options {
@@ -29,27 +42,28 @@ class Authenticator {
                 std::unique_ptr<base::TokenVerifier> extensions,
                 std::unique_ptr<base::TokenVerifier> sessions, Options options);
 
-  // Both: UNAUTHENTICATED when the token is not valid. A socket takes a user's token or an
-  // extension's; an extension's is made for a user's or a session's only, or it could renew itself
-  // for ever.
+  // Both: an error of base::RefusedToken when the token is not valid. A socket takes a user's token
+  // or an extension's; an extension's is made for a user's or a session's only, or it could renew
+  // itself for ever.
   absl::StatusOr<base::Identity> VerifyForSocket(absl::string_view token);
   absl::StatusOr<base::Identity> VerifyForMint(absl::string_view token);
 
   // For a client that brings none: the dev user, if `request` was sent straight from this machine.
   absl::StatusOr<base::Identity> WithoutToken(const HttpRequest& request) const;
 
+  // The keys that are in use now; reads the files again if they were not read for a second.
+  TrustedKeys trusted_keys();
+
  private:
-  // What the first verifier refuses, the second may accept; a refusal by both is that of the one
-  // that knows the token's key, else the second's.
+  // The second verifier may accept a token that the first one refuses; see base::BetterRefusal for
+  // a token that both refuse.
   absl::StatusOr<base::Identity> Verify(base::TokenVerifier& first, base::TokenVerifier& second,
                                         absl::string_view token) const;
-  void LogRefusal(const absl::Status& refusal) const;
 
   std::unique_ptr<base::TokenVerifier> users_;
   std::unique_ptr<base::TokenVerifier> extensions_;
   std::unique_ptr<base::TokenVerifier> sessions_;
   const Options options_;
-  mutable base::LogLimiter refusal_log_{absl::Seconds(1), 10};
 };
 
 }  // namespace lossy::edge

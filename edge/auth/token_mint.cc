@@ -105,12 +105,21 @@ absl::Status CheckClientSettings(absl::string_view json) {
 }
 
 TokenMint::TokenMint(Authenticator& authenticator, base::TokenIssuer& issuer,
-                     const base::Clock& clock, Options options)
-    : authenticator_(authenticator), issuer_(issuer), clock_(clock), options_(std::move(options)) {}
+                     const base::Clock& clock, base::RefusalRecorder& refusals, Options options)
+    : authenticator_(authenticator),
+      issuer_(issuer),
+      clock_(clock),
+      refusals_(refusals),
+      options_(std::move(options)) {}
 
 HttpResponse TokenMint::Answer(const HttpRequest& request) {
   absl::StatusOr<base::Identity> identity = WhoAsks(request, authenticator_);
-  if (!identity.ok()) return Problem(401, "unauthenticated", "a valid user token is required");
+  if (!identity.ok()) {
+    refusals_.Record(identity.status());
+    const base::RefusalReason reason = base::RefusalReasonOf(identity.status());
+    return Problem(401, "unauthenticated",
+                   absl::StrCat("a valid user token is required: ", base::RefusalMessage(reason)));
+  }
   MintRequest asked = ParseMintRequest(request.body);
   if (asked.device_id.empty() || !base::IsDeviceId(asked.device_id)) {
     return Problem(422, "device_id_required", "device_id must be 1 to 255 bytes of text");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/identity/token_issuer.h"
+#include "base/refusal/refusal_recorder.h"
 #include "base/time/clock.h"
 #include "edge/auth/authenticator.h"
 #include "edge/server/http_request.h"
@@ -22,9 +23,9 @@ class TokenMint {
     std::string client_settings = "{}";
   };
 
-  // All must outlive it.
+  // All must outlive it. `refusals` records each token that is refused.
   TokenMint(Authenticator& authenticator, base::TokenIssuer& issuer, const base::Clock& clock,
-            Options options);
+            base::RefusalRecorder& refusals, Options options);
 
   HttpResponse Answer(const HttpRequest& request);
 
@@ -32,6 +33,7 @@ class TokenMint {
   Authenticator& authenticator_;
   base::TokenIssuer& issuer_;
   const base::Clock& clock_;
+  base::RefusalRecorder& refusals_;
   const Options options_;
 };
 

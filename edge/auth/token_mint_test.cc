@@ -47,9 +47,12 @@ class TokenMintTest : public testing::Test {
   }
 
   TestTokens tokens_;
+  prometheus::Registry registry_;
+  base::RefusalRecorder refusals_{registry_, "refused", "Refused", "token_refused"};
   TokenMint mint_{tokens_.authenticator(),
                   tokens_.extensions(),
                   tokens_.clock(),
+                  refusals_,
                   {.token_life = absl::Minutes(15),
                    .client_settings = R"( {"features":{"x":false},"min_confidence":0.3} )"}};
 };
@@ -91,6 +94,15 @@ TEST_F(TokenMintTest, GivesNothingToNobody) {
   ExpectProblem(AskAs(""), 401, "unauthenticated");
   ExpectProblem(AskAs("rubbish"), 401, "unauthenticated");
   ExpectProblem(Ask(kBody, {{"authorization", tokens_.User("ann")}}), 401, "unauthenticated");
+}
+
+TEST_F(TokenMintTest, SaysAndCountsWhyItRefusesAToken) {
+  const std::string token = tokens_.User("ann");
+  tokens_.clock().Advance(absl::Hours(2));
+  EXPECT_EQ(Text(AskAs(token), "message"), "a valid user token is required: the token has expired");
+  EXPECT_EQ(refusals_.Count(base::RefusalReason::kExpired), 1);
+  Ask(kBody, {});
+  EXPECT_EQ(refusals_.Count(base::RefusalReason::kNoToken), 1);
 }
 
 TEST_F(TokenMintTest, DoesNotLookAtTheCookieBesideABadToken) {

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
-  edge::TokenMint mint(authenticator, **issuer, base::RealClock(), {});
+  edge::TokenMint mint(authenticator, **issuer, base::RealClock(), metrics.token_refused, {});
   edge::UserRegistry users({});
   const edge::TokenSeal seal("bench");
   const edge::Routes routes{.origins = {},

@@ -1,5 +1,6 @@
 #include "edge/channel/answer.h"
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/error/retry_hint.h"
 #include "edge/transcoding/error_json.h"
@@ -12,6 +13,13 @@ Answer ErrorAnswer(const absl::Status& status) {
   base::HintRetry(error);
   AppendErrorJson(error, &answer.response.json);
   return answer;
+}
+
+Answer UnmatchedAnswer(absl::string_view message) {
+  return {.status = "error",
+          .response = {
+              .json = absl::StrCat(R"({"reason":"unmatched topic","message":")", message, "\"}"),
+              .bytes = absl::nullopt}};
 }
 
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire) {

@@ -19,6 +19,10 @@ struct Answer {
 
 Answer ErrorAnswer(const absl::Status& status);
 
+// The answer to a message for a topic that is not joined or that no channel answers. The reason is
+// in Phoenix's own words; `message` says which of the two, and has no character that JSON escapes.
+Answer UnmatchedAnswer(absl::string_view message);
+
 // From a service's response, or from its error. `table` may be nullptr when there is no message.
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
@@ -23,22 +25,20 @@ constexpr std::size_t kShortNames = 512;
 // What is told to a client whose service is lost: it joins again.
 constexpr absl::string_view kErrorPayload = R"({"reason":"channel_crash"})";
 
-Answer UnknownEvent(absl::string_view event) {
+Answer UnknownEvent(absl::string_view event, const RoutingTable& routes) {
+  const std::string topics = absl::StrJoin(routes.TopicsWith(event), ", ");
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_UNKNOWN_EVENT);
-  error.set_message("this topic answers no such event");
+  error.set_message(
+      topics.empty() ? "no topic answers this event"
+                     : absl::StrCat("this topic answers no such event; topics that do: ", topics));
   (*error.mutable_details())["event"] = std::string(base::Utf8Prefix(event, 100));
+  if (!topics.empty()) (*error.mutable_details())["topics"] = topics;
   return ErrorAnswer(base::MakeStatus(error));
 }
 
 Answer TooMuch() {
   return ErrorAnswer(base::RateLimited("too many requests wait for their answers", 100));
-}
-
-// What a client gets whose topic was never joined, in Phoenix's own words.
-Answer Unmatched() {
-  return {.status = "error",
-          .response = {.json = R"({"reason":"unmatched topic"})", .bytes = absl::nullopt}};
 }
 
 // The wire form of what a client sent; `fields` are those beside the bytes of a binary push.
@@ -186,7 +186,8 @@ void Channel::Refuse(const Answer& answer) {
   const std::unique_ptr<Joining> joining = std::move(joining_);
   Stop();
   AnswerJoin(*joining, answer);
-  for (const Early& early : joining->pushes) Reply(kNull, early.ref, Unmatched());
+  const Answer refused = UnmatchedAnswer("the topic is not joined: its join was refused");
+  for (const Early& early : joining->pushes) Reply(kNull, early.ref, refused);
   owner_.OnChannelOver(*this);
 }
 
@@ -239,7 +240,7 @@ void Channel::Dispatch(Incoming push) {
   auto streamed = route_.session_events.find(push.event);
   if (streamed != route_.session_events.end()) return DispatchToSession(streamed->second, push);
   if (place_ != nullptr && push.event == kPresenceUpdate) return UpdatePresence(push);
-  Reply(join_ref_, push.ref, UnknownEvent(push.event));
+  Reply(join_ref_, push.ref, UnknownEvent(push.event, environment_.routes));
 }
 
 void Channel::DispatchCall(const EventRoute& route, const Incoming& push) {
@@ -338,9 +339,7 @@ void Channel::Stop() {
   presence_topic_.reset();
 }
 
-bool Channel::Answers(absl::string_view event) const {
-  return route_.events.contains(event) || route_.session_events.contains(event);
-}
+bool Channel::Answers(absl::string_view event) const { return route_.Answers(event); }
 
 bool Channel::Busy() const {
   return state_ == State::kJoining || (calls_ != nullptr && !calls_->empty()) ||

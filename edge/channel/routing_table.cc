@@ -1,5 +1,6 @@
 #include "edge/channel/routing_table.h"
 
+#include "absl/algorithm/container.h"
 #include "edge/channel/routing_table_builder.h"
 
 namespace lossy::edge {
@@ -34,6 +35,15 @@ void RoutingTable::ChooseFrom(const std::vector<const ChannelRoute*>& routes,
     const absl::optional<TopicVariables> variables = route->pattern.Match(topic);
     if (variables) *best = Match{route, *variables};
   }
+}
+
+std::vector<absl::string_view> RoutingTable::TopicsWith(absl::string_view event) const {
+  std::vector<absl::string_view> topics;
+  for (const std::unique_ptr<ChannelRoute>& route : routes_) {
+    if (route->Answers(event)) topics.push_back(route->pattern.text());
+  }
+  absl::c_sort(topics);
+  return topics;
 }
 
 const MessageTable* RoutingTable::FindEventType(absl::string_view full_name) const {

@@ -70,6 +70,12 @@ struct ChannelRoute {
 
   // For sessions only. Events other than the join.
   absl::flat_hash_map<std::string, SessionEvent> session_events;
+
+  // Whether a method of a service answers the event.
+  bool Answers(absl::string_view event) const {
+    return events.contains(event) || session_events.contains(event);
+  }
+
   SessionEvent session_join;
   // Number of the request message's field `ref`.
   int session_ref_number = 0;
@@ -94,6 +100,9 @@ class RoutingTable {
 
   // The channel of a topic. If several match, the one with most literal segments.
   absl::optional<Match> Find(absl::string_view topic) const;
+
+  // The patterns of the topics that answer the event, sorted: "room:*".
+  std::vector<absl::string_view> TopicsWith(absl::string_view event) const;
 
   // The table of a message with a oneof `event` whose members are messages. Nullptr: there is none.
   const MessageTable* FindEventType(absl::string_view full_name) const;

@@ -120,7 +120,10 @@ absl::Status Socket::Refresh(const Message& message) {
   const absl::StatusOr<std::string> token = ReadAccessToken(message.payload);
   if (!token.ok()) return token.status();
   absl::StatusOr<base::Identity> identity = environment_.authenticator.VerifyForSocket(*token);
-  if (!identity.ok()) return identity.status();
+  if (!identity.ok()) {
+    environment_.metrics.token_refused.Record(identity.status());
+    return identity.status();
+  }
   if (identity->user_id != client_.identity.user_id) {
     return absl::PermissionDeniedError("the token is another user's");
   }
@@ -197,8 +200,12 @@ void Socket::ReplyError(absl::string_view join_ref, const Message& message,
 
 void Socket::ReplyUnmatched(const Message& message) {
   environment_.metrics.unmatched.Increment();
+  const bool exists =
+      message.topic_is_string && environment_.routes.Find(message.topic).has_value();
   sender_.ReplyJson(kNull, message.ref, message.topic_json, "error",
-                    R"({"reason":"unmatched topic"})");
+                    UnmatchedAnswer(exists ? "the topic is not joined: send phx_join first"
+                                           : "there is no such topic: no channel answers it")
+                        .response.json);
 }
 
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(

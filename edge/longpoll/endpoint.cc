@@ -8,6 +8,7 @@
 #include "edge/longpoll/poll_body.h"
 #include "edge/longpoll/post_body.h"
 #include "edge/server/query.h"
+#include "edge/server/refusal_response.h"
 #include "edge/server/vsn.h"
 
 namespace lossy::edge {
@@ -88,8 +89,7 @@ HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& re
   if (!params) return Now(request, Empty(400));
   const std::string* origin = request.Header("origin");
   if (origin != nullptr && !context_.origins.Allows(*origin)) {
-    context_.metrics.refused.Increment();
-    return Now(request, LongpollResponse(StatusBody(403)));
+    return Now(request, Refuse(base::RefusalReason::kOrigin, OriginProblem(*origin)));
   }
   if (request.method == "OPTIONS") return Now(request, Preflight(request));
   if (request.method != "GET" && request.method != "POST") return Now(request, Empty(400));
@@ -194,17 +194,20 @@ HttpResponse LongpollEndpoint::WithoutSession(const HttpRequest& request) {
   return LongpollResponse(StatusBody(410));
 }
 
+HttpResponse LongpollEndpoint::Refuse(base::RefusalReason reason, absl::string_view problem) {
+  context_.metrics.refused.Record(reason, problem);
+  context_.metrics.longpoll.OnPollAnswered(403);
+  return LongpollResponse(RefusalBody(403, reason));
+}
+
 HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
-  const auto refuse = [this](int status) {
-    context_.metrics.refused.Increment();
-    context_.metrics.longpoll.OnPollAnswered(status);
-    return LongpollResponse(StatusBody(status));
-  };
   const absl::optional<QueryParams> params = ParseQuery(request.query);
   absl::optional<Serializer> serializer = ChooseSerializer(*params);
-  if (!serializer) return refuse(403);
+  if (!serializer) return Refuse(base::RefusalReason::kVersion, VersionProblem(*params));
   absl::StatusOr<base::Identity> identity = Connect(request, *params, context_.authenticator);
-  if (!identity.ok()) return refuse(403);
+  if (!identity.ok()) {
+    return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message());
+  }
   absl::StatusOr<std::unique_ptr<UserConnection>> connection =
       context_.users.Connect(identity->user_id);
   if (!connection.ok()) {
@@ -216,7 +219,10 @@ HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
       own_.Open(context_.places.edge, {.serializer = *serializer,
                                        .identity = *std::move(identity),
                                        .connection = *std::move(connection)});
-  if (!token) return refuse(500);
+  if (!token) {
+    context_.metrics.longpoll.OnPollAnswered(500);
+    return LongpollResponse(StatusBody(500));
+  }
   context_.metrics.accepted.Increment();
   context_.metrics.longpoll.OnPollAnswered(410);
   return LongpollResponse(PollBody(410, {}, *token));

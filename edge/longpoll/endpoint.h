@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
 #include "edge/limits/user_registry.h"
 #include "edge/longpoll/exchange.h"
@@ -63,6 +65,7 @@ class LongpollEndpoint {
   HttpResponse SessionIsOver(const HttpRequest& request);
   HttpResponse WithoutSession(const HttpRequest& request);
   HttpResponse NewSession(const HttpRequest& request);
+  HttpResponse Refuse(base::RefusalReason reason, absl::string_view problem);
 
   const Context context_;
   LongpollSessions& own_;

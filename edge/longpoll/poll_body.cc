@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "edge/server/refusal_response.h"
 #include "edge/transcoding/error_json.h"
 #include "edge/transcoding/json_string.h"
 
@@ -24,6 +25,10 @@ std::string ErrorBody(int status, const absl::Status& error) {
   std::string json;
   AppendErrorJson(base::ToError(error), &json);
   return absl::StrCat("{\"status\":", status, ",", absl::string_view(json).substr(1));
+}
+
+std::string RefusalBody(int status, base::RefusalReason reason) {
+  return absl::StrCat("{\"status\":", status, ",", RefusalMembers(reason), "}");
 }
 
 }  // namespace lossy::edge

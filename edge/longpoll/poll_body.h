@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/refusal/refusal.h"
 #include "edge/websocket/frame.h"
 
 namespace lossy::edge {
@@ -16,5 +17,7 @@ std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::stri
 std::string StatusBody(int status);
 // The same with the members that an error has.
 std::string ErrorBody(int status, const absl::Status& error);
+// The same with the members "reason" and "message" of a refusal, as the client may know it.
+std::string RefusalBody(int status, base::RefusalReason reason);
 
 }  // namespace lossy::edge

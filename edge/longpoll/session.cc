@@ -92,7 +92,7 @@ int LongpollSession::Receive(PostBody body) {
         break;
     }
     if (!understood) {
-      Close(CloseCode::kUndecodable, "not a Phoenix message");
+      Close(CloseCode::kUndecodable, kNotPhoenix);
       return 408;
     }
   }

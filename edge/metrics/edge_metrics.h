@@ -5,6 +5,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/refusal/refusal_recorder.h"
 #include "edge/metrics/admission_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
 #include "prometheus/counter.h"
@@ -42,7 +43,9 @@ class EdgeMetrics {
   prometheus::Gauge& connections;
   prometheus::Gauge& channels;
   prometheus::Counter& accepted;
-  prometheus::Counter& refused;
+  base::RefusalRecorder refused;  // Of connects, by either transport.
+  base::RefusalRecorder
+      token_refused;  // Of tokens for an extension's, or for a socket that is open.
   prometheus::Counter& messages;
   prometheus::Counter& unmatched;
   prometheus::Counter& undecodable;

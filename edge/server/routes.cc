@@ -8,6 +8,7 @@
 #include "edge/console/console.h"
 #include "edge/server/http_request.h"
 #include "edge/server/http_response.h"
+#include "edge/server/refusal_response.h"
 #include "edge/server/upgrade.h"
 #include "edge/transcoding/error_json.h"
 
@@ -119,7 +120,7 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
   UpgradeDecision decision =
       DecideUpgrade(request, routes_.origins, routes_.authenticator, routes_.deflate);
   if (decision.refusal) {
-    routes_.metrics.refused.Increment();
+    routes_.metrics.refused.Record(decision.reason, decision.problem);
     return Done(*decision.refusal, request.keep_alive);
   }
   absl::StatusOr<std::unique_ptr<UserConnection>> connection =
@@ -146,16 +147,21 @@ HttpResponse HttpFront::Respond(const HttpRequest& request) const {
   if (request.path == "/api/auth/extension_token") return RespondToMint(request);
   if (routes_.dev_login != nullptr && DevLogin::Serves(request)) {
     const std::string* origin = request.Header("origin");
-    if (origin != nullptr && !routes_.origins.Allows(*origin)) return EmptyResponse(403);
+    if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(*origin);
     return routes_.dev_login->Answer(request);
   }
   if (request.path == "/" && request.method == "GET") return HtmlResponse(ConsolePage());
   return TextResponse(404, "not found\n");
 }
 
+HttpResponse HttpFront::RefuseOrigin(absl::string_view origin) const {
+  routes_.metrics.token_refused.Record(base::RefusalReason::kOrigin, OriginProblem(origin));
+  return RefusalResponse(base::RefusalReason::kOrigin);
+}
+
 HttpResponse HttpFront::RespondToMint(const HttpRequest& request) const {
   const std::string* origin = request.Header("origin");
-  if (origin != nullptr && !routes_.origins.Allows(*origin)) return EmptyResponse(403);
+  if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(*origin);
   HttpResponse response = request.method == "POST"      ? routes_.mint.Answer(request)
                           : request.method == "OPTIONS" ? EmptyResponse(204)
                                                         : EmptyResponse(405);

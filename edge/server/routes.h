@@ -30,7 +30,7 @@ struct Routes {
 };
 
 struct HttpLimits {
-  std::size_t max_header_bytes = 16 << 10;
+  std::size_t max_header_bytes = 64 << 10;
   std::size_t max_body_bytes = 64 << 10;
   // Of what a long-poll client posts: base64 takes a third more than the message in it.
   std::size_t max_longpoll_body_bytes = 11 << 20;
@@ -55,6 +55,7 @@ class HttpFront final : public HttpHandler {
   Outcome Upgrade(const HttpRequest& request, Transport& transport);
   HttpResponse Respond(const HttpRequest& request) const;
   HttpResponse RespondToMint(const HttpRequest& request) const;
+  HttpResponse RefuseOrigin(absl::string_view origin) const;
 
   const Routes& routes_;
   const HttpLimits limits_;

@@ -56,10 +56,12 @@ TEST(ServerHttp, MayBeAskedForASocketAgainAfterARefusal) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   client.Send(UpgradeRequest("&token=rubbish"));
-  EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 403 Forbidden\r\n"));
+  const std::string refusal = client.ReadResponse();
+  EXPECT_THAT(refusal, StartsWith("HTTP/1.1 403 Forbidden\r\n"));
+  EXPECT_THAT(refusal, HasSubstr(R"({"reason":"malformed","message":")"));
   client.Send(UpgradeRequest());
   EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 101 "));
-  EXPECT_EQ(server.metrics().refused.Value(), 1);
+  EXPECT_EQ(server.metrics().refused.Count(base::RefusalReason::kMalformed), 1);
   EXPECT_EQ(server.metrics().accepted.Value(), 1);
 }
 

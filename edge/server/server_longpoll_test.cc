@@ -210,8 +210,11 @@ TEST_P(ServerLongpollTest, SpeaksProtocolOneToo) {
 }
 
 TEST_P(ServerLongpollTest, RefusesInsideTheBody) {
-  const std::string forbidden = R"({"status":403})";
-  for (const char* query : {"vsn=9.0.0", "vsn=2.0.0&token=rubbish"}) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"vsn=9.0.0", R"({"status":403,"reason":"version","message":"vsn must be 1.0.x or 2.0.x"})"},
+      {"vsn=2.0.0&token=rubbish", R"({"status":403,"reason":"malformed",)"
+                                  R"("message":"the token is not a JWT with valid claims"})"}};
+  for (const auto& [query, forbidden] : kCases) {
     const std::string response = Ask(server_, Request("GET", query));
     EXPECT_THAT(response, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(response, HasSubstr("\r\naccess-control-allow-origin: *\r\n"));
@@ -220,7 +223,7 @@ TEST_P(ServerLongpollTest, RefusesInsideTheBody) {
   for (const char* method : {"GET", "POST", "OPTIONS", "PUT"}) {
     EXPECT_EQ(
         BodyOf(Ask(server_, Request(method, "vsn=2.0.0", "Origin: https://evil.example\r\n"))),
-        forbidden);
+        R"({"status":403,"reason":"origin","message":"pages of this origin may not connect"})");
   }
 }
 

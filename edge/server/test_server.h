@@ -42,7 +42,8 @@ class TestServer {
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   TestTokens tokens_{"ann"};
-  TokenMint mint_{tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), {}};
+  TokenMint mint_{
+      tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), metrics_.token_refused, {}};
   UserRegistry users_;
   const TokenSeal seal_{"secret"};
   const std::unique_ptr<RoutingTable> table_;

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "edge/server/extensions.h"
 #include "edge/server/query.h"
+#include "edge/server/refusal_response.h"
 #include "edge/server/vsn.h"
 
 namespace lossy::edge {
@@ -98,12 +99,18 @@ std::string Accepted(const HttpRequest& request, const Protocols& protocols, boo
                       deflate ? "\r\n\r\n" : "\r\n");
 }
 
-UpgradeDecision Refuse(HttpResponse response) {
+UpgradeDecision Refuse(HttpResponse response, base::RefusalReason reason, std::string problem) {
   return {.refusal = std::move(response),
+          .reason = reason,
+          .problem = std::move(problem),
           .identity = {},
           .serializer = {},
           .deflate = false,
           .accepted = {}};
+}
+
+UpgradeDecision Forbid(base::RefusalReason reason, std::string problem) {
+  return Refuse(RefusalResponse(reason), reason, std::move(problem));
 }
 
 absl::StatusOr<base::Identity> Connect(const HttpRequest& request, const QueryParams& params,
@@ -118,23 +125,40 @@ absl::StatusOr<base::Identity> Connect(const HttpRequest& request, const QueryPa
 
 UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
                               Authenticator& authenticator, bool offer_deflate) {
-  if (request.method != "GET") return Refuse(EmptyResponse(400));
+  using base::RefusalReason;
+  if (request.method != "GET") {
+    return Refuse(EmptyResponse(400), RefusalReason::kRequest, "the method is not GET");
+  }
   const absl::optional<QueryParams> params = ParseQuery(request.query);
-  if (!params) return Refuse(EmptyResponse(400));
+  if (!params) return Refuse(EmptyResponse(400), RefusalReason::kRequest, "the query is malformed");
   const std::string* origin = request.Header("origin");
-  if (origin != nullptr && !origins.Allows(*origin)) return Refuse(EmptyResponse(403));
+  if (origin != nullptr && !origins.Allows(*origin)) {
+    return Forbid(RefusalReason::kOrigin, OriginProblem(*origin));
+  }
   const absl::optional<Protocols> protocols = ReadProtocols(request);
-  if (!protocols) return Refuse(EmptyResponse(400));
+  if (!protocols) {
+    return Refuse(EmptyResponse(400), RefusalReason::kMalformed,
+                  "the token in sec-websocket-protocol is not base64");
+  }
   // A client that offered something else would fail on an answer that takes up nothing.
-  if (protocols->any && !protocols->phoenix) return Refuse(EmptyResponse(403));
+  if (protocols->any && !protocols->phoenix) {
+    return Forbid(RefusalReason::kProtocol, "no offered subprotocol is phoenix");
+  }
   const absl::optional<Serializer> serializer = ChooseSerializer(*params);
-  if (!serializer) return Refuse(EmptyResponse(403));
+  if (!serializer) return Forbid(RefusalReason::kVersion, VersionProblem(*params));
   absl::StatusOr<base::Identity> identity = Connect(request, *params, *protocols, authenticator);
-  if (!identity.ok()) return Refuse(EmptyResponse(403));
+  if (!identity.ok()) {
+    return Forbid(base::RefusalReasonOf(identity.status()),
+                  std::string(identity.status().message()));
+  }
   std::string problem = UpgradeProblem(request);
-  if (!problem.empty()) return Refuse(TextResponse(400, std::move(problem)));
+  if (!problem.empty()) {
+    return Refuse(TextResponse(400, problem), RefusalReason::kRequest, std::move(problem));
+  }
   const bool deflate = offer_deflate && OffersDeflate(request);
   return {.refusal = absl::nullopt,
+          .reason = {},
+          .problem = {},
           .identity = *std::move(identity),
           .serializer = *serializer,
           .deflate = deflate,

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "base/identity/identity.h"
+#include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/server/http_request.h"
@@ -16,8 +17,10 @@ namespace lossy::edge {
 
 // What became of a request for a WebSocket.
 struct UpgradeDecision {
-  // Set when it was refused.
+  // Set when it was refused, and then why; `problem` is for the operator.
   absl::optional<HttpResponse> refusal;
+  base::RefusalReason reason = base::RefusalReason::kRequest;
+  std::string problem;
   base::Identity identity;
   Serializer serializer = Serializer::kV2;
   // Messages may be compressed both ways.
@@ -27,8 +30,8 @@ struct UpgradeDecision {
 };
 
 // Decides about a request to the WebSocket mount, in Phoenix's order: method, query, origin, token
-// in a header, connect (version, then identity), and the upgrade headers last.
-// `offer_deflate`: take up a client's offer to compress.
+// in a header, connect (version, then identity), and the upgrade headers last. A 403 says in its
+// body why (RefusalResponse). `offer_deflate`: take up a client's offer to compress.
 UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
                               Authenticator& authenticator, bool offer_deflate);
 

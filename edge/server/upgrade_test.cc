@@ -6,7 +6,9 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/refusal/refusal.h"
 #include "edge/auth/test_tokens.h"
+#include "edge/server/refusal_response.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -46,6 +48,17 @@ class UpgradeTest : public testing::Test {
     ASSERT_TRUE(decision.refusal.has_value());
     EXPECT_EQ(decision.refusal->status, status);
     EXPECT_EQ(decision.refusal->body, body);
+  }
+
+  // A 403 whose body names the reason that its client may know.
+  void ExpectForbidden(base::RefusalReason reason) {
+    const UpgradeDecision decision = Decide();
+    ASSERT_TRUE(decision.refusal.has_value());
+    EXPECT_EQ(decision.refusal->status, 403);
+    EXPECT_EQ(decision.refusal->content_type, "application/json; charset=utf-8");
+    EXPECT_EQ(decision.refusal->body, RefusalResponse(reason).body);
+    EXPECT_EQ(base::ToldReason(decision.reason), base::ToldReason(reason));
+    EXPECT_FALSE(decision.problem.empty());
   }
 
   void Set(const std::string& name, const std::string& value) {
@@ -121,19 +134,44 @@ TEST_F(UpgradeTest, RefusesVersionsThatItDoesNotSpeak) {
   for (const char* vsn : {"&vsn=", "&vsn=2.1.0", "&vsn=3.0.0", "&vsn=2.0.0-rc.1", "&vsn=abc",
                           "&vsn%5B%5D=2.0.0", "&vsn=2.0.0&vsn=2.1.0"}) {
     request_.query = token + vsn;
-    ExpectRefusal(403);
+    ExpectForbidden(base::RefusalReason::kVersion);
   }
   request_.query = token + "&vsn=3.0.0&vsn=2.0.0";
   EXPECT_EQ(Status(), 101);
 }
 
 TEST_F(UpgradeTest, RefusesWhoeverItDoesNotKnow) {
-  for (const std::string& query :
-       {std::string("vsn=2.0.0"), std::string("token=&vsn=2.0.0"),
-        std::string("token=rubbish&vsn=2.0.0"), absl::StrCat(request_.query, "&token=rubbish")}) {
+  for (const char* query : {"vsn=2.0.0", "token=&vsn=2.0.0"}) {
     request_.query = query;
-    ExpectRefusal(403);
+    ExpectForbidden(base::RefusalReason::kNoToken);
   }
+  for (const std::string& query :
+       {std::string("token=rubbish&vsn=2.0.0"), absl::StrCat(request_.query, "&token=rubbish")}) {
+    request_.query = query;
+    ExpectForbidden(base::RefusalReason::kMalformed);
+  }
+}
+
+TEST_F(UpgradeTest, TellsAClientWhyItsTokenIsRefused) {
+  const auto refused = [&](const std::string& token) {
+    request_.query = absl::StrCat("vsn=2.0.0&token=", token);
+    return Decide().refusal->body;
+  };
+  EXPECT_EQ(refused(tokens_.sessions().Issue({.user_id = "ann"}, absl::Hours(1))),
+            R"({"reason":"audience","message":"the token is for another audience"})");
+  EXPECT_EQ(refused(tokens_.users().Issue({.user_id = "ann"}, -absl::Hours(1))),
+            R"({"reason":"expired","message":"the token has expired"})");
+  EXPECT_EQ(refused(TestTokens().User("ann") + "x"),
+            R"({"reason":"bad_signature","message":"the token is not signed by an accepted key"})");
+  EXPECT_EQ(refused(""), R"({"reason":"no_token","message":"a token is required"})");
+}
+
+TEST_F(UpgradeTest, TellsTheOperatorTheOriginAndTheVersionThatItRefuses) {
+  request_.query = absl::StrCat("token=", tokens_.User("ann"), "&vsn=9.0.0");
+  EXPECT_THAT(Decide().problem, HasSubstr("9.0.0"));
+  Set("origin", "http://evil.example");
+  EXPECT_THAT(Decide().problem, HasSubstr("http://evil.example"));
+  EXPECT_THAT(Decide().refusal->body, Not(HasSubstr("evil")));
 }
 
 TEST_F(UpgradeTest, ReadsTheQueryLikeAForm) {
@@ -149,7 +187,7 @@ TEST_F(UpgradeTest, LetsInOnlyPagesOfAllowedOrigins) {
   EXPECT_EQ(Status(), 101);
   for (const char* origin : {"http://evil.example", "null", ""}) {
     Set("origin", origin);
-    ExpectRefusal(403);
+    ExpectForbidden(base::RefusalReason::kOrigin);
   }
 }
 
@@ -159,14 +197,14 @@ TEST_F(UpgradeTest, ChecksInPhoenixsOrder) {
   ExpectRefusal(400, "'upgrade' header must contain 'websocket', got []");
   const std::string query = request_.query;
   request_.query = "token=rubbish&vsn=2.0.0";
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kMalformed);
   request_.query = query;
   Offer("mqtt");
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kProtocol);
   Offer("base64url.bearer.phx.~");
   ExpectRefusal(400);
   Set("origin", "http://evil.example");
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kOrigin);
   request_.query = "a=%ff";
   ExpectRefusal(400);
 }
@@ -184,9 +222,9 @@ TEST_F(UpgradeTest, PrefersThatTokenToTheOneInTheQuery) {
   Offer(TokenProtocol(tokens_.User("bob")) + ", phoenix");
   EXPECT_EQ(Decide().identity.user_id, "bob");
   Offer("phoenix, " + TokenProtocol("rubbish"));
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kMalformed);
   Offer("phoenix, base64url.bearer.phx.");
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kNoToken);
 }
 
 TEST_F(UpgradeTest, EchoesNoProtocolThatWasNotOffered) {
@@ -203,7 +241,7 @@ TEST_F(UpgradeTest, KnowsTheProtocolPhoenixOnly) {
   Offer("mqtt, phoenix");
   EXPECT_THAT(Decide().accepted, HasSubstr("\r\nsec-websocket-protocol: phoenix\r\n"));
   Offer("mqtt, sip");
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kProtocol);
 }
 
 TEST_F(UpgradeTest, TakesPlainBase64WithOrWithoutPadding) {
@@ -222,11 +260,11 @@ TEST_F(UpgradeTest, TakesNoneOfTwoHiddenTokens) {
       TokenProtocol(tokens_.User("ann")) + ", " + TokenProtocol(tokens_.User("bob"));
   request_.query = "vsn=2.0.0";
   Offer("phoenix, " + two);
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kNoToken);
   request_.query = absl::StrCat("vsn=2.0.0&token=", tokens_.User("cid"));
   EXPECT_EQ(Decide().identity.user_id, "cid");
   Offer(two);
-  ExpectRefusal(403);
+  ExpectForbidden(base::RefusalReason::kProtocol);
 }
 
 TEST_F(UpgradeTest, AgreesToCompressWhenItIsToldToAndTheClientOffers) {

@@ -20,4 +20,8 @@ enum class CloseCode : std::uint16_t {
   kRevoked = 4003,        // Stay away.
 };
 
+// The reason of a close with kUndecodable, for the client's developer.
+inline constexpr char kNotPhoenix[] =
+    "not a Phoenix message: [join_ref, ref, topic, event, payload] in vsn 2, an object in vsn 1";
+
 }  // namespace lossy::edge

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "edge/websocket/close_code.h"
 #include "simdjson.h"
 
 namespace lossy::edge {
@@ -329,18 +331,29 @@ bool Connection::Handle(const Inbound& inbound) {
       return false;
     }
     case Inbound::Kind::kViolation:
-      Close(static_cast<CloseCode>(inbound.close_code), "");
+      Violate(inbound);
       return false;
     default:
       return true;
   }
 }
 
+void Connection::Violate(const Inbound& inbound) {
+  const auto code = static_cast<CloseCode>(inbound.close_code);
+  if (code == CloseCode::kTooBig) return CloseTooBig();
+  Close(code, inbound.problem);
+}
+
+void Connection::CloseTooBig() {
+  Close(CloseCode::kTooBig, absl::StrCat("a message larger than the ",
+                                         owner_.limits().max_message_bytes, " bytes accepted"));
+}
+
 bool Connection::HandleMessage(Inbound inbound) {
   if (inbound.compressed && !Inflate(&inbound)) return false;
   const bool understood = inbound.opcode == Opcode::kText ? handler_->OnText(inbound.payload)
                                                           : handler_->OnBinary(inbound.payload);
-  if (!understood) Close(CloseCode::kUndecodable, "not a Phoenix message");
+  if (!understood) Close(CloseCode::kUndecodable, kNotPhoenix);
   if (turn_.cork().size() >= Gather::kBytes) {
     Uncork();
     turn_.set_corked(this);
@@ -352,17 +365,17 @@ bool Connection::Inflate(Inbound* inbound) {
   const std::size_t limit = owner_.limits().max_message_bytes;
   switch (turn_.deflate().Inflate(inbound->payload, limit, &inbound->payload)) {
     case Deflate::Result::kTooBig:
-      Close(CloseCode::kTooBig, "too big");
+      CloseTooBig();
       return false;
     case Deflate::Result::kMalformed:
-      Close(CloseCode::kInvalidText, "not compressed right");
+      Close(CloseCode::kInvalidText, "a message whose compression is broken");
       return false;
     case Deflate::Result::kDone:
       break;
   }
   const absl::string_view text = inbound->payload;
   if (inbound->opcode == Opcode::kText && !simdjson::validate_utf8(text.data(), text.size())) {
-    Close(CloseCode::kInvalidText, "");
+    Close(CloseCode::kInvalidText, "a text message that is not UTF-8");
     return false;
   }
   return true;

@@ -134,6 +134,8 @@ class Connection final
 
   // False: read no further.
   bool Handle(const Inbound& inbound);
+  void Violate(const Inbound& inbound);
+  void CloseTooBig();
   bool HandleMessage(Inbound inbound);
   bool Inflate(Inbound* inbound);
   bool Deflates(std::size_t size) const;

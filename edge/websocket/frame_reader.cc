@@ -35,17 +35,25 @@ bool MayClose(unsigned code) {
          (code >= 3000 && code <= 4999);
 }
 
-Inbound Violation(CloseCode code) {
-  return {.kind = Inbound::Kind::kViolation, .close_code = static_cast<std::uint16_t>(code)};
+Inbound Violation(CloseCode code, absl::string_view problem) {
+  return {.kind = Inbound::Kind::kViolation,
+          .close_code = static_cast<std::uint16_t>(code),
+          .problem = problem};
 }
 
 Inbound TakeClose(absl::string_view payload) {
   if (payload.empty()) return {.kind = Inbound::Kind::kClose};
-  if (payload.size() == 1) return Violation(CloseCode::kProtocolError);
+  if (payload.size() == 1) {
+    return Violation(CloseCode::kProtocolError, "a close frame of one byte");
+  }
   const unsigned code =
       static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]);
-  if (!MayClose(code)) return Violation(CloseCode::kProtocolError);
-  if (!IsUtf8(payload.substr(2))) return Violation(CloseCode::kInvalidText);
+  if (!MayClose(code)) {
+    return Violation(CloseCode::kProtocolError, "a close code that must not be sent");
+  }
+  if (!IsUtf8(payload.substr(2))) {
+    return Violation(CloseCode::kInvalidText, "a close reason that is not UTF-8");
+  }
   return {.kind = Inbound::Kind::kClose, .close_code = static_cast<std::uint16_t>(code)};
 }
 
@@ -109,10 +117,12 @@ Inbound FrameReader::Next(char* data, std::size_t size, std::size_t max_message,
     const std::size_t available = size - *consumed;
     Header header;
     if (!header.Parse(start, available)) return {};
-    if (!header.Valid(in_fragments(), compression_)) return Violation(CloseCode::kProtocolError);
+    if (!header.Valid(in_fragments(), compression_)) {
+      return Violation(CloseCode::kProtocolError, "a frame that RFC 6455 does not allow");
+    }
     const std::size_t before = in_fragments() ? fragments_->size() : 0;
     if (!header.control() && header.length > max_message - before) {
-      return Violation(CloseCode::kTooBig);
+      return Violation(CloseCode::kTooBig, "a message larger than the server accepts");
     }
     const std::size_t whole = header.size + header.length;
     if (available < whole) {
@@ -159,7 +169,7 @@ Inbound FrameReader::TakeData(const Header& header, absl::string_view payload) {
     compressed = fragments_compressed_;
   }
   if (opcode == Opcode::kText && !compressed && !IsUtf8(payload)) {
-    return Violation(CloseCode::kInvalidText);
+    return Violation(CloseCode::kInvalidText, "a text message that is not UTF-8");
   }
   return {.kind = Inbound::Kind::kMessage,
           .opcode = opcode,

@@ -29,6 +29,8 @@ struct Inbound {
   absl::string_view payload;
   // Of kClose (0: the client gave none) and kViolation.
   std::uint16_t close_code = 0;
+  // Of kViolation: the reason in words, for the client's developer.
+  absl::string_view problem = {};
 };
 
 // Reads RFC 6455 frames as a server. Holds memory only while a message is in pieces.

@@ -1,12 +1,30 @@
 // A bare WebSocket that speaks frames, for what the stock client hides.
 
+import { json } from "node:stream/consumers";
 import WebSocket from "ws";
 import { Inbox } from "./inbox.mjs";
 import { within } from "./wait.mjs";
 
-export function socketUrl(stack, { token, vsn = "2.0.0" } = {}) {
+export function socketUrl(stack, { token, vsn = "2.0.0", port } = {}) {
   const query = new URLSearchParams({ vsn, ...(token === undefined ? {} : { token }) });
-  return `${stack.socketUrl()}/websocket?${query}`;
+  const url = port === undefined ? stack.socketUrl() : `ws://localhost:${port}/socket`;
+  return `${url}/websocket?${query}`;
+}
+
+// The body of the answer that refuses a client, parsed; undefined when it is let in.
+export async function connectRefusal(url, options = {}) {
+  const socket = new WebSocket(url, options);
+  const refusal = new Promise((resolve, reject) => {
+    socket.on("open", () => {
+      socket.terminate();
+      resolve(undefined);
+    });
+    socket.on("unexpected-response", (request, response) => {
+      json(response).then(resolve, reject).finally(() => request.destroy());
+    });
+    socket.on("error", reject);
+  });
+  return within("the answer to an upgrade", refusal);
 }
 
 // The HTTP status that a client is let in (101) or refused with.
