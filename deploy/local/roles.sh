@@ -12,8 +12,6 @@ roles_sql() {
   printf 'REVOKE ALL ON DATABASE %s FROM PUBLIC;\n' "$database"
   printf 'REVOKE ALL ON SCHEMA public FROM PUBLIC;\n'
   for name in "${database_services[@]}"; do role_sql "$database" "$name"; done
-  # The trigrams of the video service: an extension is made by a superuser.
-  printf 'CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA video;\n'
 }
 
 role_sql() {
