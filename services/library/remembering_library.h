@@ -17,7 +17,7 @@ namespace lossy::services {
 class RememberingLibrary final : public Library {
  public:
   struct Options {
-    std::size_t size = 100'000;  // Videos; 0 remembers nothing.
+    std::size_t size = 10'000;  // Videos; 0 remembers nothing.
     absl::Duration time = absl::Seconds(60);
   };
 

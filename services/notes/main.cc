@@ -46,7 +46,7 @@ ABSL_FLAG(std::string, agent, "127.0.0.1:4102",
           "comma-separated");
 ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget words, in ms");
 ABSL_FLAG(int, video_call_ms, 2000, "Longest time for an answer of the video service, in ms");
-ABSL_FLAG(std::uint32_t, owned_videos, 100'000, "Most videos whose owner is remembered; 0: none");
+ABSL_FLAG(std::uint32_t, owned_videos, 10'000, "Most videos whose owner is remembered; 0: none");
 ABSL_FLAG(int, owned_videos_seconds, 60, "How long a video's owner is remembered, in seconds");
 ABSL_FLAG(int, settings_call_ms, 500,
           "Longest time for the video service to tell a user's settings, in ms");
