@@ -6,7 +6,8 @@ cd "$(dirname "$0")/../.." || exit
 # From before the rules; released ones are never changed.
 released=(services/agent/migrations/0002_work.sql services/notes/migrations/0002_revisions.sql)
 
-# Prints what is wrong with the SQL of standard input. CONTRIBUTING.md, "A migration", has the rules.
+# Prints what is wrong with the SQL of standard input. CONTRIBUTING.md, "A migration", has the rules, and
+# docs/database.md which changes running replicas survive; schema_changes.test.mjs tries those.
 problems() {
   awk '
     /^-- Contract: ./ { contract = 1 }
@@ -22,9 +23,14 @@ problems() {
         ++total
         if (match(statement, /^CREATE TABLE [A-Z_]+/)) made[substr(statement, 14, RLENGTH - 13)] = 1
         if (statement ~ /CONCURRENTLY/) ++concurrent
-        if (statement ~ /RENAME |ALTER COLUMN [A-Z_]+ (SET DATA )?TYPE|TRUNCATE /)
+        if (statement ~ /RENAME |TRUNCATE /)
           refuse("the version before cannot go on")
-        if (statement ~ /DROP (TABLE|COLUMN|INDEX|CONSTRAINT)|SET NOT NULL/ && !contract)
+        if (statement ~ /ALTER (COLUMN )?[A-Z_]+ (SET DATA )?TYPE /)
+          refuse("the version before writes the old type, and waits while the table is rewritten")
+        if (statement ~ /^(REINDEX|CLUSTER|VACUUM FULL|LOCK) / && statement !~ /CONCURRENTLY/)
+          refuse("everybody would wait for the lock")
+        if (statement ~ /DROP (TABLE|COLUMN|INDEX|CONSTRAINT|FUNCTION|TRIGGER|SEQUENCE|TYPE|VIEW|SCHEMA)|SET NOT NULL/ &&
+            !contract)
           refuse("the version before may need it")
         if (match(statement, /ON [A-Z_]+/) && statement ~ /^CREATE (UNIQUE )?INDEX / &&
             statement !~ /CONCURRENTLY/ && !(substr(statement, RSTART + 3, RLENGTH - 3) in made))
@@ -56,6 +62,11 @@ done <<'SQL'
 ALTER TABLE notes DROP COLUMN text;
 ALTER TABLE notes RENAME COLUMN text TO words;
 ALTER TABLE notes ALTER COLUMN text TYPE varchar(10);
+ALTER TABLE notes ALTER text SET DATA TYPE varchar(10);
+DROP FUNCTION count_notes();
+DROP TRIGGER notes_inserted ON notes;
+REINDEX TABLE notes;
+LOCK TABLE notes;
 ALTER TABLE notes ALTER COLUMN text SET NOT NULL;
 ALTER TABLE notes ADD COLUMN a int DEFAULT 1, ADD COLUMN b int NOT NULL;
 ALTER TABLE notes ADD CONSTRAINT short CHECK (length(text) < 10);
