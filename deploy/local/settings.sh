@@ -13,6 +13,15 @@ is_up() {
   [[ -e $lock_file ]] && ! flock --shared --nonblock "$lock_file" true
 }
 
+# Runs a command that may leave a process behind, such as Bazel's server. That process must not keep
+# the lock of ./dev up and ./dev down, whose descriptor is $turn (stack.sh).
+without_turn() {
+  (
+    [[ -z ${turn:-} ]] || exec {turn}>&-
+    "$@"
+  )
+}
+
 # A stack that runs has the port that it was started with. Otherwise LOSSY_PORT decides, then the port
 # of the last start.
 port=${LOSSY_PORT:-}

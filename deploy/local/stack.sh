@@ -24,30 +24,44 @@ longest_down=60
 
 # COMMAND SECONDS: waits for its turn.
 take_turn() {
-  local holder name
+  local holder='' name=''
   make_data_dirs
   exec {turn}>>"$turn_file"
   if ! flock --nonblock "$turn"; then
-    read -r holder name <"$holder_file"
-    say "a ./dev ${name:-up} of this stack is at work (process ${holder:-unknown})"
-    if [[ $1 == down && ${name:-} == up ]] && is_dev "$holder"; then
-      say 'stopping it'
+    find_holder
+    if [[ $1 == down && $name == up ]]; then
+      say "stopping a ./dev up that is at work (process $holder)"
       kill -TERM "$holder" 2>/dev/null
     else
-      say 'waiting for it'
+      say "waiting for $(holder_text)"
     fi
-    flock --timeout "$2" "$turn" || fail "process ${holder:-unknown} is still at work after $2 s"
+    flock --timeout "$2" "$turn" ||
+      fail "another ./dev of this stack is still at work after $2 s: see $holder_file"
   fi
   printf '%s %s\n' "$$" "$1" >"$holder_file"
 }
 
-end_turn() { exec {turn}>&-; }
-
-# Runs a command that may leave a process behind, which must not keep the lock.
-without_turn() {
-  ([[ -z ${turn:-} ]] || exec {turn}>&-
-    "$@")
+holder_text() {
+  if [[ $holder ]]; then
+    printf 'a ./dev %s of this stack (process %s)' "$name" "$holder"
+  else
+    printf 'what an earlier ./dev of this stack left behind'
+  fi
 }
+
+# Sets `holder` and `name`; leaves them empty if the process that took the lock is gone. That process
+# says who it is when it has the lock, so it may take a moment.
+find_holder() {
+  local tries
+  for ((tries = 0; tries < 20; tries++)); do
+    { read -r holder name <"$holder_file"; } 2>/dev/null
+    is_dev "$holder" && return
+    holder='' name=''
+    sleep 0.05
+  done
+}
+
+end_turn() { exec {turn}>&-; }
 
 # PID: an id in an old file may be of any program by now.
 is_dev() {

@@ -44,7 +44,7 @@ test("three starts at once make one stack", { timeout: 600_000 }, async () => {
   assert.equal(starts.filter(({ stdout }) => stdout.includes(`lossy is up: ${url}`)).length, 1);
   const others = starts.filter(({ stderr }) => stderr.includes(`lossy is already up: ${url}`));
   assert.equal(others.length, 2);
-  for (const { stderr } of others) assert.match(stderr, /a \.\/dev up of this stack is at work \(process \d+\)/);
+  for (const { stderr } of others) assert.match(stderr, /waiting for a \.\/dev up of this stack \(process \d+\)/);
   assert.equal((await fetch(`${url}/readyz`)).status, 200);
 });
 
