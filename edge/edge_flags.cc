@@ -231,6 +231,15 @@ std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
       base::RealClock());
 }
 
+// A token may come in base64, in a header or in the request's target.
+void WarnIfHeadersAreTooSmall() {
+  const std::size_t needed = base::MaxTokenBytes() * 4 / 3;
+  if (static_cast<std::size_t>(absl::GetFlag(FLAGS_max_header_bytes)) > needed) return;
+  base::Log(base::LogLevel::kWarning, "max_header_bytes_below_max_token_bytes",
+            {{"max_header_bytes", std::int64_t{absl::GetFlag(FLAGS_max_header_bytes)}},
+             {"needed", static_cast<std::int64_t>(needed)}});
+}
+
 std::unique_ptr<base::TokenIssuer> OwnIssuer(const std::string& audience) {
   return OrDie("token_key", base::TokenIssuer::FromFile(absl::GetFlag(FLAGS_token_key),
                                                         "lossy-edge", audience, base::RealClock()));
@@ -388,6 +397,7 @@ std::unique_ptr<RoutingTable> EdgeFlags::LoadRoutes() const {
 
 std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(
     const base::Revocations& revocations) const {
+  WarnIfHeadersAreTooSmall();
   auto users = std::make_unique<base::TokenVerifier>(
       OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
       base::TokenVerifier::Options{.audience = absl::GetFlag(FLAGS_audience),

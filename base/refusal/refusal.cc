@@ -34,6 +34,8 @@ constexpr Words kWords[] = {
     {RefusalReason::kProtocol, "protocol", "the WebSocket subprotocol must be phoenix, or none"},
     {RefusalReason::kVersion, "version", "vsn must be 1.0.x or 2.0.x"},
     {RefusalReason::kRequest, "request", "the request must be a WebSocket upgrade"},
+    {RefusalReason::kHeaderTooLarge, "header_too_large", "the header of the request is too large"},
+    {RefusalReason::kRateLimited, "rate_limited", "too many connections of this user"},
     {RefusalReason::kNotReady, "not_ready", "the server is not ready to check tokens"},
 };
 

@@ -212,6 +212,8 @@ HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
       context_.users.Connect(identity->user_id);
   if (!connection.ok()) {
     context_.metrics.rate_limited.Increment();
+    context_.metrics.refused.Record(base::RefusalReason::kRateLimited,
+                                    connection.status().message());
     return LongpollResponse(ErrorBody(500, connection.status()));
   }
   if (*serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;

@@ -16,8 +16,8 @@ std::string RefusalMembers(base::RefusalReason reason) {
                       base::RefusalMessage(told), "\"");
 }
 
-HttpResponse RefusalResponse(base::RefusalReason reason) {
-  return JsonResponse(403, absl::StrCat("{", RefusalMembers(reason), "}"));
+HttpResponse RefusalResponse(base::RefusalReason reason, int status) {
+  return JsonResponse(status, absl::StrCat("{", RefusalMembers(reason), "}"));
 }
 
 std::string OriginProblem(absl::string_view origin) {

@@ -9,9 +9,9 @@
 
 namespace lossy::edge {
 
-// 403 with the body {"reason":"expired","message":"the token has expired"}: the reason as the
-// client may know it (base::ToldReason). Nothing of the token or of the configuration is in it.
-HttpResponse RefusalResponse(base::RefusalReason reason);
+// A response with the body {"reason":"expired","message":"the token has expired"}: the reason as
+// the client may know it (base::ToldReason). Nothing of the token or of the configuration is in it.
+HttpResponse RefusalResponse(base::RefusalReason reason, int status = 403);
 
 // The members "reason" and "message" of that body, without braces.
 std::string RefusalMembers(base::RefusalReason reason);

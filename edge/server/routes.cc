@@ -70,7 +70,7 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transp
     case HttpParse::kIncomplete:
       return {.wanted = size};
     case HttpParse::kHeaderTooLarge:
-      return Done(EmptyResponse(431), /*keep_alive=*/false);
+      return Done(RefuseHeader(), /*keep_alive=*/false);
     case HttpParse::kBodyTooLarge:
       return RefuseBody(std::move(request), responder);
     case HttpParse::kUnknownCoding:
@@ -127,6 +127,8 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
       routes_.users.Connect(decision.identity.user_id);
   if (!connection.ok()) {
     routes_.metrics.rate_limited.Increment();
+    routes_.metrics.refused.Record(base::RefusalReason::kRateLimited,
+                                   connection.status().message());
     return Done(ErrorResponse(429, connection.status()), request.keep_alive);
   }
   routes_.metrics.accepted.Increment();
@@ -152,6 +154,15 @@ HttpResponse HttpFront::Respond(const HttpRequest& request) const {
   }
   if (request.path == "/" && request.method == "GET") return HtmlResponse(ConsolePage());
   return TextResponse(404, "not found\n");
+}
+
+HttpResponse HttpFront::RefuseHeader() const {
+  // A token may be what is too large.
+  routes_.metrics.refused.Record(
+      base::RefusalReason::kHeaderTooLarge,
+      absl::StrCat("the header has more than the ", limits_.max_header_bytes,
+                   " bytes of --max_header_bytes"));
+  return RefusalResponse(base::RefusalReason::kHeaderTooLarge, 431);
 }
 
 HttpResponse HttpFront::RefuseOrigin(absl::string_view origin) const {

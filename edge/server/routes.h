@@ -55,6 +55,7 @@ class HttpFront final : public HttpHandler {
   Outcome Upgrade(const HttpRequest& request, Transport& transport);
   HttpResponse Respond(const HttpRequest& request) const;
   HttpResponse RespondToMint(const HttpRequest& request) const;
+  HttpResponse RefuseHeader() const;
   HttpResponse RefuseOrigin(absl::string_view origin) const;
 
   const Routes& routes_;

@@ -100,7 +100,7 @@ const Abuse kAbuses[] = {
      }},
     {"ATargetThatIsTooLong",
      [](TestClient& client) {
-       client.Send("GET /" + std::string(17'000, 'x'));
+       client.Send("GET /" + std::string(70'000, 'x'));
        ExpectStatus(client, 431);
      }},
     {"ABodyThatNeverComes", [](TestClient& client) { client.Send(kPost); }},

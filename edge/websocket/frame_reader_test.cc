@@ -98,6 +98,18 @@ TEST_P(Violations, CloseWithTheirCode) {
             (std::vector<std::string>{"violation " + std::to_string(GetParam().code)}));
 }
 
+TEST_P(Violations, HaveAReasonInWords) {
+  FrameReader reader;
+  std::string bytes = GetParam().bytes + std::string(64, '\0');
+  std::size_t consumed = 0;
+  Inbound inbound;
+  do {
+    inbound = reader.Next(bytes.data(), GetParam().bytes.size(), kMaxMessage, &consumed);
+  } while (inbound.kind != Inbound::Kind::kViolation && inbound.kind != Inbound::Kind::kIncomplete);
+  EXPECT_EQ(inbound.kind, Inbound::Kind::kViolation);
+  EXPECT_FALSE(inbound.problem.empty());
+}
+
 std::string WithLength(std::string header, std::uint64_t length, int bytes) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
     header.push_back(static_cast<char>(length >> shift));
