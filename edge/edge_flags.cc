@@ -23,7 +23,10 @@
 #include "base/time/clock.h"
 #include "edge/fanout/notifications_stream.h"
 
-ABSL_FLAG(std::string, listen, "localhost:4000", "Address of the HTTP and WebSocket server");
+ABSL_FLAG(std::string, listen, "localhost:4000",
+          "Addresses of the HTTP and WebSocket server, comma-separated: host:port, [ipv6]:port, or "
+          ":port for all");
+ABSL_FLAG(bool, ipv6_only, false, "Whether --listen=[::]:PORT refuses IPv4 clients");
 ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor sets of the services, comma-separated files");
 ABSL_FLAG(std::string, upstreams, "",
@@ -263,10 +266,11 @@ AdmissionLimits ReadAdmission(std::size_t threads) {
 }
 
 // What lets anybody in must not be reachable from elsewhere.
-void RequireLoopback(absl::string_view flag, const std::vector<ListenAddress>& addresses) {
-  for (const ListenAddress& address : addresses) {
+void RequireLoopback(absl::string_view flag, const std::vector<base::ListenAddress>& addresses) {
+  for (const base::ListenAddress& address : addresses) {
     if (!address.loopback()) {
-      base::RefuseFlag(flag, absl::StrCat("only with --listen on loopback, not on ", address.host));
+      base::RefuseFlag(flag,
+                       absl::StrCat("only with --listen on loopback, not on ", address.ToString()));
     }
   }
 }
@@ -298,8 +302,9 @@ RateLimits ReadRates() {
 
 }  // namespace
 
-std::vector<ListenAddress> EdgeFlags::Listen() const {
-  std::vector<ListenAddress> addresses = OrDie("listen", ParseListen(absl::GetFlag(FLAGS_listen)));
+std::vector<base::ListenAddress> EdgeFlags::Listen() const {
+  std::vector<base::ListenAddress> addresses = OrDie(
+      "listen", base::ParseListen(absl::GetFlag(FLAGS_listen), absl::GetFlag(FLAGS_ipv6_only)));
   if (!absl::GetFlag(FLAGS_dev_user).empty()) RequireLoopback("dev_user", addresses);
   if (absl::GetFlag(FLAGS_dev_auth)) RequireLoopback("dev_auth", addresses);
   return addresses;

@@ -9,12 +9,12 @@
 #include "absl/time/time.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_issuer.h"
+#include "base/net/listen_address.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/token_mint.h"
 #include "edge/channel/routing_table.h"
 #include "edge/fanout/feed.h"
 #include "edge/longpoll/session_token.h"
-#include "edge/server/listen_address.h"
 #include "edge/server/origin_policy.h"
 #include "edge/server/worker.h"
 #include "grpcpp/channel.h"
@@ -25,7 +25,7 @@ namespace lossy::edge {
 // message that names the flag.
 class EdgeFlags {
  public:
-  std::vector<ListenAddress> Listen() const;
+  std::vector<base::ListenAddress> Listen() const;
   int Threads() const;
   // Between not being ready and accepting no more.
   absl::Duration DrainDelay() const;

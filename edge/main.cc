@@ -1,11 +1,16 @@
-#include <cstdio>
+#include <atomic>
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/identity/revocations.h"
+#include "base/net/listen_address.h"
 #include "base/process/log.h"
 #include "base/process/process.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
@@ -24,6 +29,9 @@
 
 namespace {
 
+// How long notifications may take to answer that this edge's clients have left.
+constexpr absl::Duration kPresencePatience = absl::Seconds(1);
+
 std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
   return {{.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
              removed.Check();
@@ -40,16 +48,12 @@ int main(int argc, char** argv) {
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags("edge", "edge");
   edge::EdgeMetrics metrics(process.registry());
 
+  // All flags are read before threads start: a flag that is wrong ends the process.
+  const std::vector<base::ListenAddress> addresses = flags.Listen();
+  const int threads = flags.Threads();
+  const edge::ServerLimits limits = flags.Limits();
+  const edge::Feed::Options feed_options = flags.FeedOptions();
   const std::unique_ptr<edge::RoutingTable> table = flags.LoadRoutes();
-  edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
-  const auto feed_context = [&] {
-    const base::Caller self = identity.ToCall("edge", "feed", edge::NotificationsStream::kService);
-    return edge::CallContext{
-        .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
-  };
-  edge::Feed feed(upstream, *table, feed_context, flags.FeedOptions(), process.registry());
-  edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
-
   base::Revocations revocations;
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
@@ -57,20 +61,29 @@ int main(int argc, char** argv) {
   edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), metrics.token_refused,
                        flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
-  edge::UserRegistry users(flags.Limits().channel.rates);
+  edge::UserRegistry users(limits.channel.rates);
   std::atomic<bool> draining{false};
-  // Made when there are sockets, before anybody asks whether the edge is ready.
-  absl::optional<edge::SocketControl> control;
-  const edge::Routes routes{
-      .origins = flags.Origins(),
-      .deflate = flags.Deflate(),
-      .authenticator = *authenticator,
-      .mint = mint,
-      .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
-      .users = users,
-      .metrics = metrics,
-      .ready = [&] { return feed.connected() && control->ready() && !draining; }};
+  // What the edge's readiness depends on; set below, before a client can ask.
+  std::function<bool()> works;
+  const edge::Routes routes{.origins = flags.Origins(),
+                            .deflate = flags.Deflate(),
+                            .authenticator = *authenticator,
+                            .mint = mint,
+                            .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
+                            .users = users,
+                            .metrics = metrics,
+                            .ready = [&] { return !draining && works(); }};
   const edge::TokenSeal longpoll_seal = flags.MakeLongpollSeal();
+  const std::string longpoll_edge = flags.LongpollEdge();
+
+  edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
+  const auto feed_context = [&] {
+    const base::Caller self = identity.ToCall("edge", "feed", edge::NotificationsStream::kService);
+    return edge::CallContext{
+        .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
+  };
+  edge::Feed feed(upstream, *table, feed_context, feed_options, process.registry());
+  edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
   const edge::Shared shared{.routes = routes,
                             .table = *table,
                             .upstream = upstream,
@@ -79,28 +92,26 @@ int main(int argc, char** argv) {
                             .issuer = *identity.issuer,
                             .metrics = metrics,
                             .longpoll_seal = longpoll_seal,
-                            .longpoll_edge = flags.LongpollEdge(),
-                            .limits = flags.Limits()};
-
-  edge::Server server(shared, flags.Threads());
-  const absl::Status listening = server.Listen(flags.Listen());
-  if (!listening.ok()) {
-    std::fprintf(stderr, "%s\n", std::string(listening.message()).c_str());
-    return 1;
-  }
-  for (const auto& worker : server.workers()) {
-    feed.AddHub(worker->hub(), *worker);
-    presence.Add(worker->presence(), *worker);
-  }
+                            .longpoll_edge = longpoll_edge,
+                            .limits = limits};
+  edge::Server server(shared, threads);
   const auto close_sockets = [&](const edge::SocketList::Matches& matches, edge::CloseCode code,
                                  const char* reason) {
     for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
   };
   edge::SocketOrders orders(revocations, flags.LongestTokenLife(), close_sockets);
   edge::RemovedKeys removed_keys(*authenticator, close_sockets);
-  control.emplace(
+  edge::SocketControl control(
       upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { orders.Obey(event, past); });
+  works = [&] { return feed.connected() && control.ready() && server.accepting(); };
+
+  const absl::Status listening = server.Listen(addresses);
+  if (!listening.ok()) base::RefuseFlag("listen", listening.message());
+  for (const auto& worker : server.workers()) {
+    feed.AddHub(worker->hub(), *worker);
+    presence.Add(worker->presence(), *worker);
+  }
   process.ServeMetrics();
   server.Start();
   absl::optional<base::PeriodicTasks> tasks;
@@ -111,8 +122,8 @@ int main(int argc, char** argv) {
   draining = true;
   absl::SleepFor(flags.DrainDelay());
   server.Drain(flags.DrainPatience());
-  control->Stop();
-  presence.Stop(absl::Seconds(1));
+  control.Stop();
+  presence.Stop(kPresencePatience);
   feed.Stop();
   upstream.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");

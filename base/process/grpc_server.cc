@@ -10,10 +10,15 @@
 #include <utility>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "base/net/listen_address.h"
+#include "base/net/port_probe.h"
 #include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/process/log_limiter.h"
+#include "base/process/open_files.h"
+#include "base/process/refuse_start.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
 #include "base/rpc/token_size.h"
@@ -23,7 +28,9 @@
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:0", "Address of the gRPC server");
+ABSL_FLAG(std::string, listen, "127.0.0.1:0",
+          "Addresses of the gRPC server, comma-separated: host:port, [ipv6]:port, :port for all, "
+          "or unix:/path");
 ABSL_FLAG(
     int, drain_delay_ms, 500,
     "How long to go on as before after SIGTERM, until callers have heard that health does not "
@@ -158,8 +165,17 @@ void Bound(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(quota);
 }
 
+// The addresses of --listen, which are free right now: gRPC itself would not say why one is not.
+absl::StatusOr<std::vector<ListenAddress>> FreeAddresses(const std::string& listen) {
+  const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(listen);
+  if (!addresses.ok()) return addresses.status();
+  return ProbePorts(*addresses);
+}
+
 std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Service*>& services,
-                                    const std::string& address) {
+                                    const std::string& listen) {
+  const absl::StatusOr<std::vector<ListenAddress>> addresses = FreeAddresses(listen);
+  if (!addresses.ok()) RefuseFlag("listen", addresses.status().message());
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   // gRPC's health service brings no descriptor, which reflection looks for among the linked ones.
@@ -177,12 +193,15 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
                              kShortestPingMs);
   Bound(builder);
   int port = 0;
-  builder.AddListeningPort(address, GuardedServerCredentials(calls), &port);
+  // The port that is logged is that of the first.
+  for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {
+    builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls), &port);
+  }
   for (grpc::Service* service : services) builder.RegisterService(service);
+  // Null unless it listens on all.
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    Log(LogLevel::kError, "listen_failed", {{"address", absl::string_view(address)}});
-    return nullptr;
+  if (server == nullptr) {
+    RefuseFlag("listen", absl::StrCat("gRPC cannot listen on ", addresses->front().ToString()));
   }
   Log(LogLevel::kInfo, "listening", {{"port", std::int64_t{port}}});
   return server;
@@ -193,9 +212,10 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
 int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
                   std::function<absl::Status()> prepare, std::function<void()> on_stop,
                   std::vector<HealthPart> parts) {
-  std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
-  if (server == nullptr) return 1;
+  const std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
   process.ServeMetrics();
+  // gRPC 1.51 accepts no further connection after one that it had no file for.
+  parts.push_back({"files", CheckOpenFiles, /*required=*/true});
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus(false);
   {

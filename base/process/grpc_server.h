@@ -25,7 +25,8 @@ struct HealthPart {
 // Runs gRPC services at --listen, with reflection and the standard health service, until the
 // process is asked to stop. Then health says NOT_SERVING, and callers go elsewhere; after
 // --drain_delay_ms nothing new is taken, and what runs is finished within --drain_ms. Returns
-// main's status.
+// main's status. Refuses the start (refuse_start.h) if an address of --listen or --metrics_listen
+// cannot be listened on.
 //
 // `calls` says which tokens are good: a call without one is refused before its messages are read.
 // --max_message_bytes, --max_connection_calls and --max_server_bytes bound what callers may make
@@ -37,7 +38,8 @@ struct HealthPart {
 // `on_stop` is called when callers have gone elsewhere, and should end calls that would not end by
 // themselves.
 //
-// `parts` are checked all the time; a change is logged with its reason.
+// `parts` are checked all the time; a change is logged with its reason. The part `files`, which is
+// required, fails when the process can hardly open more files.
 int RunGrpcServer(
     Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
     std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {},

@@ -1,55 +1,195 @@
 #include "base/process/metrics_server.h"
 
-#include <CivetServer.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#include <exception>
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "prometheus/exposer.h"
+#include "base/net/port_probe.h"
+#include "base/process/metrics_request.h"
+#include "base/time/clock.h"
+#include "prometheus/text_serializer.h"
 
 namespace lossy::base {
 namespace {
 
-// Civetweb's callback has no argument of ours.
-const HostList* accepted_hosts = nullptr;
+constexpr int kBacklog = 64;
+// When there is no file for a connection, to try at once would only use the processor.
+constexpr absl::Duration kAcceptPause = absl::Milliseconds(100);
 
-// Returns 0 for a request that the server is to answer.
-int RefuseForeignHosts(mg_connection* connection) {
-  constexpr int kForbidden = 403;
-  const char* host = mg_get_header(connection, "Host");
-  if (accepted_hosts->Accepts(host == nullptr ? "" : host)) return 0;
-  mg_send_http_error(connection, kForbidden, "%s",
-                     "this host is not in --metrics_hosts of the process");
-  return kForbidden;
+int PollTimeout(absl::Time until) {
+  const absl::Duration wait = until - SteadyNow();
+  if (wait == absl::InfiniteDuration()) return -1;
+  return static_cast<int>(absl::ToInt64Milliseconds(std::max(wait, absl::ZeroDuration()))) + 1;
 }
 
-CivetCallbacks Callbacks() {
-  CivetCallbacks callbacks;
-  callbacks.begin_request = &RefuseForeignHosts;
-  return callbacks;
-}
+bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 }  // namespace
 
-absl::StatusOr<int> ServeMetrics(
-    const std::string& address, HostList hosts,
-    const std::vector<std::shared_ptr<prometheus::Collectable>>& metrics) {
-  // Both are never destroyed: stopping the server takes two seconds, and only the end of the
-  // process needs it.
-  accepted_hosts = new HostList(std::move(hosts));
-  const CivetCallbacks callbacks = Callbacks();
-  try {
-    auto* exposer =
-        new prometheus::Exposer(std::vector<std::string>{"listening_ports", address, "num_threads",
-                                                         "4", "request_timeout_ms", "10000"},
-                                &callbacks);
-    for (const auto& each : metrics) exposer->RegisterCollectable(each);
-    return exposer->GetListeningPorts().front();
-  } catch (const std::exception& error) {
-    return absl::UnavailableError(absl::StrCat("cannot serve metrics on ", address));
+absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(
+    const std::vector<ListenAddress>& addresses, HostList hosts,
+    std::vector<std::shared_ptr<prometheus::Collectable>> metrics, Options options) {
+  for (const ListenAddress& address : addresses) {
+    if (!address.unix_socket()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("metrics are served over TCP, not at ", address.ToString()));
   }
+  const absl::StatusOr<std::vector<ListenAddress>> free = ProbePorts(addresses);
+  if (!free.ok()) return free.status();
+  std::unique_ptr<MetricsServer> server(
+      new MetricsServer(std::move(hosts), std::move(metrics), options));
+  for (const ListenAddress& address : *free) {
+    const absl::Status status = server->Listen(address);
+    if (!status.ok()) return status;
+  }
+  server->thread_ = std::thread([server = server.get()] { server->Run(); });
+  return server;
+}
+
+MetricsServer::MetricsServer(HostList hosts,
+                             std::vector<std::shared_ptr<prometheus::Collectable>> metrics,
+                             Options options)
+    : hosts_(std::move(hosts)),
+      metrics_(std::move(metrics)),
+      options_(options),
+      stop_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+MetricsServer::~MetricsServer() {
+  if (thread_.joinable()) {
+    eventfd_write(stop_, 1);
+    thread_.join();
+  }
+  for (const Connection& connection : connections_) close(connection.socket);
+  for (const int listener : listeners_) close(listener);
+  if (stop_ >= 0) close(stop_);
+}
+
+absl::Status MetricsServer::Listen(const ListenAddress& address) {
+  sockaddr_storage storage;
+  const socklen_t size = ToSockaddr(address, &storage);
+  const int listener = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (listener < 0) return ListenError(address, errno);
+  listeners_.push_back(listener);
+  const int on = 1;
+  const int only = address.ipv6_only ? 1 : 0;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (storage.ss_family == AF_INET6) {
+    setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+  }
+  if (bind(listener, reinterpret_cast<const sockaddr*>(&storage), size) != 0 ||
+      listen(listener, kBacklog) != 0) {
+    return ListenError(address, errno);
+  }
+  if (port_ == 0) port_ = PortOf(listener);
+  return absl::OkStatus();
+}
+
+void MetricsServer::Run() {
+  for (std::vector<pollfd> polled;;) {
+    const absl::Time now = SteadyNow();
+    const bool accepts = now >= accept_again_;
+    absl::Time until = accepts ? absl::InfiniteFuture() : accept_again_;
+    polled.assign(1, {.fd = stop_, .events = POLLIN, .revents = 0});
+    for (const int listener : listeners_) {
+      polled.push_back({.fd = accepts ? listener : -1, .events = POLLIN, .revents = 0});
+    }
+    for (const Connection& connection : connections_) {
+      const short events = connection.unsent.empty() ? POLLIN : POLLOUT;
+      polled.push_back({.fd = connection.socket, .events = events, .revents = 0});
+      until = std::min(until, connection.deadline);
+    }
+    if (poll(polled.data(), polled.size(), PollTimeout(until)) < 0 && errno != EINTR) return;
+    if (polled[0].revents != 0) return;
+    std::size_t index = 1 + listeners_.size();
+    for (auto each = connections_.begin(); each != connections_.end(); ++index) {
+      const bool ready = polled[index].revents != 0;
+      const bool over = (ready && !Serve(*each)) || SteadyNow() >= each->deadline;
+      if (over) close(each->socket);
+      each = over ? connections_.erase(each) : std::next(each);
+    }
+    // A closed connection may have left a file for it.
+    spare_.Acquire();
+    for (std::size_t i = 0; i < listeners_.size(); ++i) {
+      if (polled[1 + i].revents != 0) Accept(listeners_[i]);
+    }
+  }
+}
+
+void MetricsServer::Accept(int listener) {
+  int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const bool no_file = socket < 0 && (errno == EMFILE || errno == ENFILE);
+  if (no_file && spare_.held()) {
+    spare_.Release();
+    socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  }
+  if (socket >= 0) return Add(socket);
+  if (!WouldBlock() && errno != ECONNABORTED) accept_again_ = SteadyNow() + kAcceptPause;
+}
+
+void MetricsServer::Add(int socket) {
+  MakeRoom();
+  Connection& connection = connections_.emplace_back();
+  connection.socket = socket;
+  connection.deadline = SteadyNow() + options_.limit;
+}
+
+// A client whose answer is under way is more likely to be a real one than a client that is silent.
+void MetricsServer::MakeRoom() {
+  if (connections_.size() < std::max<std::size_t>(options_.max_connections, 1)) return;
+  auto oldest = std::find_if(connections_.begin(), connections_.end(),
+                             [](const Connection& each) { return !each.answered || each.ended; });
+  if (oldest == connections_.end()) oldest = connections_.begin();
+  close(oldest->socket);
+  connections_.erase(oldest);
+}
+
+bool MetricsServer::Serve(Connection& connection) {
+  if (!connection.unsent.empty()) return Send(connection);
+  return Receive(connection);
+}
+
+bool MetricsServer::Receive(Connection& connection) {
+  char piece[4096];
+  const ssize_t size = recv(connection.socket, piece, sizeof piece, 0);
+  if (size == 0 || (size < 0 && !WouldBlock())) return false;
+  if (size < 0 || connection.answered) return true;
+  connection.received.append(piece, static_cast<std::size_t>(size));
+  absl::optional<std::string> answer =
+      AnswerMetricsRequest(connection.received, hosts_, [this] { return Render(); });
+  if (!answer) return true;
+  connection.answered = true;
+  connection.received.clear();
+  connection.unsent = *std::move(answer);
+  return Send(connection);
+}
+
+bool MetricsServer::Send(Connection& connection) {
+  const ssize_t sent =
+      send(connection.socket, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
+  if (sent < 0) return WouldBlock();
+  connection.unsent.erase(0, static_cast<std::size_t>(sent));
+  if (!connection.unsent.empty()) return true;
+  // To close now could reset the connection before the client has read the answer, if it has sent
+  // more than one request.
+  connection.ended = true;
+  return shutdown(connection.socket, SHUT_WR) == 0;
+}
+
+std::string MetricsServer::Render() const {
+  std::vector<prometheus::MetricFamily> families;
+  for (const auto& each : metrics_) {
+    std::vector<prometheus::MetricFamily> more = each->Collect();
+    std::move(more.begin(), more.end(), std::back_inserter(families));
+  }
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace lossy::base

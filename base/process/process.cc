@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/usage.h"
@@ -11,14 +12,23 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/live/live_objects_metric.h"
+#include "base/net/listen_address.h"
 #include "base/process/command_line.h"
 #include "base/process/flag_range.h"
 #include "base/process/log.h"
 #include "base/process/log_metric.h"
 #include "base/process/metrics_server.h"
+#include "base/process/open_files.h"
 #include "base/process/refuse_start.h"
 
-ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0", "Address of the HTTP server for /metrics");
+ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0",
+          "Addresses of the HTTP server for /metrics, comma-separated: host:port, [ipv6]:port, "
+          "or :port for all");
+ABSL_FLAG(int, max_metrics_connections, 32,
+          "Most connections to /metrics; of more, the oldest that waits for its request is closed");
+ABSL_FLAG(int, metrics_request_ms, 10'000,
+          "Longest time for a request to /metrics to come in and for its answer to be read, in "
+          "milliseconds");
 ABSL_FLAG(std::string, metrics_hosts, "",
           "Names by which /metrics may be called, comma-separated, beside loopback and IP "
           "addresses; *: any");
@@ -32,6 +42,8 @@ ABSL_FLAG(
     int, log_flush_ms, 1000,
     "How long the end of the process waits for the reader of standard error, in milliseconds");
 
+LOSSY_FLAG_RANGE(max_metrics_connections, 1, 10'000);
+LOSSY_FLAG_RANGE(metrics_request_ms, 100, 600'000);
 LOSSY_FLAG_RANGE(log_queue_bytes, 64 << 10, 1 << 30);
 LOSSY_FLAG_RANGE(log_queue_lines, 100, 10'000'000);
 LOSSY_FLAG_RANGE(log_flush_ms, 0, 60'000);
@@ -82,11 +94,23 @@ void ReadFlags(int argc, char** argv) {
   if (!line.problems.empty()) RefuseStart(absl::StrJoin(line.problems, "; "));
 }
 
+absl::StatusOr<std::unique_ptr<MetricsServer>> ListenForMetrics(
+    const std::string& where, std::vector<std::shared_ptr<prometheus::Collectable>> metrics) {
+  const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(where);
+  if (!addresses.ok()) return addresses.status();
+  const MetricsServer::Options options{
+      .max_connections = static_cast<std::size_t>(absl::GetFlag(FLAGS_max_metrics_connections)),
+      .limit = absl::Milliseconds(absl::GetFlag(FLAGS_metrics_request_ms))};
+  return MetricsServer::Start(*addresses, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)),
+                              std::move(metrics), options);
+}
+
 }  // namespace
 
 Process::Process(int argc, char** argv, absl::string_view name)
     : registry_(std::make_shared<prometheus::Registry>()),
-      metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>()} {
+      metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>(),
+               std::make_shared<OpenFilesMetric>()} {
   absl::SetProgramUsageMessage(absl::StrCat(
       "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
   ShowOwnFlagsOnHelp();
@@ -98,14 +122,14 @@ Process::Process(int argc, char** argv, absl::string_view name)
   SetLogLimits({.queue_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_bytes)),
                 .queue_lines = static_cast<std::size_t>(absl::GetFlag(FLAGS_log_queue_lines)),
                 .flush = absl::Milliseconds(absl::GetFlag(FLAGS_log_flush_ms))});
+  RaiseFileLimit();
 }
 
 void Process::ServeMetrics() {
-  const std::string address = absl::GetFlag(FLAGS_metrics_listen);
-  const absl::StatusOr<int> port = lossy::base::ServeMetrics(
-      address, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)), metrics_);
-  if (port.ok()) return;
-  RefuseFlag("metrics_listen", absl::StrCat("cannot listen on ", address));
+  absl::StatusOr<std::unique_ptr<MetricsServer>> server =
+      ListenForMetrics(absl::GetFlag(FLAGS_metrics_listen), metrics_);
+  if (!server.ok()) RefuseFlag("metrics_listen", server.status().message());
+  metrics_server_ = *std::move(server);
 }
 
 void Process::AwaitStop() {

@@ -40,6 +40,8 @@ const prometheus::Histogram::BucketBoundaries kSeconds = {
 EdgeMetrics::EdgeMetrics(Registry& registry)
     : connections(Gauge(registry, "lossy_edge_connections", "Open client connections")),
       channels(Gauge(registry, "lossy_edge_channels", "Joined topics, and those being joined")),
+      accepts_failed(Counter(registry, "lossy_edge_accepts_failed_total",
+                             "Connections that could not be accepted, as no file was left")),
       accepted(Counter(registry, "lossy_edge_connects_total", "Sockets that were let in")),
       refused(registry, "lossy_edge_connects_refused_total",
               "WebSocket upgrades and new long-poll sessions refused, by reason",

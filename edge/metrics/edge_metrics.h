@@ -42,6 +42,7 @@ class EdgeMetrics {
 
   prometheus::Gauge& connections;
   prometheus::Gauge& channels;
+  prometheus::Counter& accepts_failed;
   prometheus::Counter& accepted;
   base::RefusalRecorder refused;  // Of connects, by either transport.
   base::RefusalRecorder

@@ -1,18 +1,10 @@
 #include "edge/server/server.h"
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "edge/server/port_probe.h"
+#include <algorithm>
+
+#include "base/net/port_probe.h"
 
 namespace lossy::edge {
-namespace {
-
-std::string PlaceOf(const std::string& host, int port) {
-  return absl::StrContains(host, ":") ? absl::StrCat("[", host, "]:", port)
-                                      : absl::StrCat(host, ":", port);
-}
-
-}  // namespace
 
 Server::Server(const Shared& shared, int threads) {
   places_.edge = shared.longpoll_edge;
@@ -25,28 +17,33 @@ Server::Server(const Shared& shared, int threads) {
 
 Server::~Server() { Drain(absl::ZeroDuration()); }
 
-absl::Status Server::Listen(const std::vector<ListenAddress>& addresses) {
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    ListenAddress address = addresses[i];
-    if (address.port == 0) address.port = port_;
+absl::Status Server::Listen(const std::vector<base::ListenAddress>& addresses) {
+  const absl::StatusOr<std::vector<base::ListenAddress>> free = base::ProbePorts(addresses);
+  if (!free.ok()) return free.status();
+  for (const base::ListenAddress& address : *free) {
     const absl::Status status = ListenAt(address);
-    if (i == 0 && places_.edge.empty()) places_.edge = PlaceOf(address.host, port_);
-    const bool optional = i > 0 && address.host == "::1" && !HasIpv6Loopback();
-    if (!status.ok() && !optional) return status;
+    if (!status.ok()) return status;
   }
+  if (!places_.edge.empty()) return absl::OkStatus();
+  places_.edge = base::ListenAddress{.host = free->front().host, .port = port_}.ToString();
   return absl::OkStatus();
 }
 
-absl::Status Server::ListenAt(const ListenAddress& address) {
-  // The workers share the port; nobody else may have it.
-  absl::Status status = ProbePort(address);
-  ListenAddress same = address;
+absl::Status Server::ListenAt(const base::ListenAddress& address) {
+  // The first worker takes the port for this server alone, the others share it.
+  base::ListenAddress same = address;
   for (const std::unique_ptr<Worker>& worker : workers_) {
+    const bool shares = worker != workers_.front();
+    const absl::Status status = worker->Listen(same, shares, &same.port);
     if (!status.ok()) return status;
-    status = worker->Listen(same, &port_);
-    same.port = port_;
   }
-  return status;
+  if (port_ == 0) port_ = same.port;
+  return absl::OkStatus();
+}
+
+bool Server::accepting() const {
+  return std::all_of(workers_.begin(), workers_.end(),
+                     [](const std::unique_ptr<Worker>& worker) { return worker->accepting(); });
 }
 
 void Server::Start() {

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/net/listen_address.h"
 #include "edge/fanout/feed.h"
 #include "edge/server/worker.h"
 
@@ -18,17 +19,22 @@ class Server {
   Server(const Shared& shared, int threads);
   ~Server();
 
-  // UNAVAILABLE when an address is taken; a missing IPv6 loopback beside an IPv4 one is no error.
-  absl::Status Listen(const std::vector<ListenAddress>& addresses);
+  // Listens on all of the addresses. UNAVAILABLE or NOT_FOUND: this is not possible on one of them;
+  // the message names it. An optional address that this machine does not have is left out.
+  absl::Status Listen(const std::vector<base::ListenAddress>& addresses);
   void Start();
+  // Whether every thread can accept connections: false while there is no file left for one. Any
+  // thread.
+  bool accepting() const;
   // Returns when every client is gone, or was cut after `patience`.
   void Drain(absl::Duration patience);
 
+  // The port of the first address.
   int port() const { return port_; }
   const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
 
  private:
-  absl::Status ListenAt(const ListenAddress& address);
+  absl::Status ListenAt(const base::ListenAddress& address);
 
   LongpollPlaces places_;
   std::vector<std::unique_ptr<Worker>> workers_;

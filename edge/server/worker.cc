@@ -2,12 +2,15 @@
 
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/net/port_probe.h"
 #include "base/process/log.h"
 #include "base/time/clock.h"
 #include "boost/asio/basic_waitable_timer.hpp"
@@ -31,22 +34,35 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 // How many ready handlers run before what they queued is sent.
 constexpr int kTurnHandlers = 256;
 constexpr int kTaskRounds = 64;
-// When there is no file descriptor left, trying at once would only burn the processor.
+// When there is no file left, to try at once would only use the processor.
 constexpr std::chrono::milliseconds kAcceptPause(100);
+constexpr int kBacklog = 4096;
+constexpr char kNoFile[] =
+    "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    "content-length: 39\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
+    "too many connections; try another edge\n";
 // How often connections that are over a rate are looked at. A bucket gives that much at once.
 constexpr std::chrono::milliseconds kThrottledPause(20);
 
 }  // namespace
 
+struct Worker::Listener {
+  explicit Listener(asio::io_context& context)
+      : acceptor(context.get_executor()), pause(context.get_executor()) {}
+
+  Acceptor acceptor;
+  Timer pause;
+  bool failing = false;
+};
+
 struct Worker::Loop {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
-  std::vector<Acceptor> acceptors;
+  std::vector<std::unique_ptr<Listener>> listeners;
   Timer sweep{context.get_executor()};
   Timer sessions_sweep{context.get_executor()};
   Timer admissions_tick{context.get_executor()};
   Timer throttled{context.get_executor()};
-  Timer accept_pause{context.get_executor()};
   Timer drain{context.get_executor()};
 };
 
@@ -119,30 +135,43 @@ void Worker::RunTasks() {
   if (!own_tasks_.empty()) asio::post(loop_->context, [] {});
 }
 
-absl::Status Worker::Listen(const ListenAddress& address, int* port) {
-  Acceptor acceptor(loop_->context.get_executor());
+absl::Status Worker::Listen(const base::ListenAddress& address, bool shares, int* port) {
+  auto listener = std::make_unique<Listener>(loop_->context);
+  const absl::Status status = Bind(address, shares, *listener);
+  if (!status.ok()) return status;
+  *port = base::PortOf(listener->acceptor.native_handle());
+  loop_->listeners.push_back(std::move(listener));
+  return absl::OkStatus();
+}
+
+absl::Status Worker::Bind(const base::ListenAddress& address, bool shares, Listener& listener) {
+  sockaddr_storage storage;
+  Tcp::endpoint endpoint;
+  const socklen_t size = base::ToSockaddr(address, &storage);
+  if (size == 0 || size > endpoint.capacity()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("cannot listen on ", address.ToString(), ": it is no TCP address"));
+  }
+  std::memcpy(endpoint.data(), &storage, size);
+  endpoint.resize(size);
+  Acceptor& acceptor = listener.acceptor;
   error_code error;
-  const asio::ip::address ip = asio::ip::make_address(address.host, error);
-  if (error) return absl::InvalidArgumentError(absl::StrCat(address.host, " is not an address"));
-  const Tcp::endpoint endpoint(ip, static_cast<std::uint16_t>(address.port));
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor.set_option(ReusePort(true), error);
-  if (!error && ip.is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(4096, error);
-  if (error) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on ", address.host, ":", address.port, ": ", error.message()));
+  if (!error && shares) acceptor.set_option(ReusePort(true), error);
+  if (!error && storage.ss_family == AF_INET6) {
+    acceptor.set_option(asio::ip::v6_only(address.ipv6_only), error);
   }
-  *port = acceptor.local_endpoint().port();
-  loop_->acceptors.push_back(std::move(acceptor));
-  return absl::OkStatus();
+  if (!error) acceptor.bind(endpoint, error);
+  // Only now, so that no other process has the port already.
+  if (!error) acceptor.set_option(ReusePort(true), error);
+  if (!error) acceptor.listen(kBacklog, error);
+  return error ? base::ListenError(address, error.value()) : absl::OkStatus();
 }
 
 void Worker::Run() {
   thread_.store(std::this_thread::get_id(), std::memory_order_relaxed);
-  for (std::size_t i = 0; i < loop_->acceptors.size(); ++i) Accept(i);
+  for (const auto& listener : loop_->listeners) Accept(*listener);
   AwaitSweep();
   AwaitSessionsSweep();
   AwaitAdmissionsTick();
@@ -161,15 +190,52 @@ void Worker::Run() {
   sessions_->Clear();
 }
 
-void Worker::Accept(std::size_t index) {
-  loop_->acceptors[index].async_accept([this, index](error_code error, Connection::Socket socket) {
+void Worker::Accept(Listener& listener) {
+  listener.acceptor.async_accept([this, &listener](error_code error, Connection::Socket socket) {
     if (draining_) return;
     if (!error) Add(std::move(socket));
-    if (!error || error == asio::error::connection_aborted) return Accept(index);
-    base::Log(base::LogLevel::kWarning, "accept_failed", {{"problem", error.message()}});
-    loop_->accept_pause.expires_after(kAcceptPause);
-    loop_->accept_pause.async_wait([this, index](error_code) { Accept(index); });
+    if (!error) SetFailing(listener, false);
+    if (!error || error == asio::error::connection_aborted) return Accept(listener);
+    OnAcceptFailed(listener, error.message());
   });
+}
+
+void Worker::OnAcceptFailed(Listener& listener, const std::string& problem) {
+  SetFailing(listener, true);
+  shared_.metrics.accepts_failed.Increment();
+  const absl::optional<std::int64_t> times = accept_log_.Pass();
+  if (times.has_value()) {
+    base::Log(base::LogLevel::kWarning, "accept_failed",
+              {{"problem", absl::string_view(problem)}, {"times", *times}});
+  }
+  if (RefuseOne(listener)) return Accept(listener);
+  listener.pause.expires_after(kAcceptPause);
+  listener.pause.async_wait([this, &listener](error_code) { Accept(listener); });
+}
+
+void Worker::SetFailing(Listener& listener, bool failing) {
+  if (std::exchange(listener.failing, failing) == failing) return;
+  failing_acceptors_.fetch_add(failing ? 1 : -1, std::memory_order_relaxed);
+}
+
+bool Worker::RefuseOne(Listener& listener) {
+  if (!spare_file_.held()) {
+    spare_file_.Acquire();
+    return false;
+  }
+  spare_file_.Release();
+  const int refused =
+      ::accept4(listener.acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (refused >= 0) {
+    ::send(refused, kNoFile, sizeof kNoFile - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::shutdown(refused, SHUT_WR);
+    // A connection that is closed with unread bytes is reset, and the answer may be lost.
+    char unread[4096];
+    while (::recv(refused, unread, sizeof unread, MSG_DONTWAIT) > 0) {
+    }
+    ::close(refused);
+  }
+  return spare_file_.Acquire() && refused >= 0;
 }
 
 void Worker::Add(Connection::Socket socket) {
@@ -263,9 +329,9 @@ void Worker::CloseSockets(SocketList::Matches matches, CloseCode code, const cha
 void Worker::BeginDrain(absl::Time deadline) {
   draining_ = true;
   drain_deadline_ = deadline;
-  for (Acceptor& acceptor : loop_->acceptors) {
+  for (const auto& listener : loop_->listeners) {
     error_code ignored;
-    acceptor.close(ignored);
+    listener->acceptor.close(ignored);
   }
   to_drain_ = connections_;
   std::shuffle(to_drain_.begin(), to_drain_.end(), random_);

@@ -11,13 +11,15 @@
 #include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "base/identity/token_issuer.h"
+#include "base/net/listen_address.h"
+#include "base/net/spare_file.h"
+#include "base/process/log_limiter.h"
 #include "edge/channel/environment.h"
 #include "edge/fanout/hub.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/loop/executor.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/presence_board.h"
-#include "edge/server/listen_address.h"
 #include "edge/server/routes.h"
 #include "edge/upstream/upstream.h"
 #include "edge/websocket/connection.h"
@@ -69,8 +71,13 @@ class Worker final : public Executor, private ConnectionOwner {
   LongpollSessions& sessions() { return *sessions_; }
   PresenceBoard& presence();
 
-  // Before Run. UNAVAILABLE when the address is taken. A port of 0 takes any; `port` is which.
-  absl::Status Listen(const ListenAddress& address, int* port);
+  // Before Run. A port of 0 takes a free one; `port` becomes which. `shares`: another worker of
+  // this server listens there already; otherwise the address must be free. UNAVAILABLE or
+  // NOT_FOUND: it is not, or this machine does not have it.
+  absl::Status Listen(const base::ListenAddress& address, bool shares, int* port);
+
+  // Whether new connections are accepted: false while there is no file left for one. Any thread.
+  bool accepting() const { return failing_acceptors_.load(std::memory_order_relaxed) == 0; }
 
   // Serves until Drain is done.
   void Run();
@@ -90,7 +97,13 @@ class Worker final : public Executor, private ConnectionOwner {
   // Runs what was posted, and what that posts in turn, so that its answers leave with the others'
   // of the turn.
   void RunTasks();
-  void Accept(std::size_t acceptor);
+  struct Listener;  // An acceptor, and what became of its last accept.
+  absl::Status Bind(const base::ListenAddress& address, bool shares, Listener& listener);
+  void Accept(Listener& listener);
+  void OnAcceptFailed(Listener& listener, const std::string& problem);
+  void SetFailing(Listener& listener, bool failing);
+  // Answers 503 to a client for whose connection there is no file. False: it cannot even do that.
+  bool RefuseOne(Listener& listener);
   void Add(Connection::Socket socket);
   void AwaitSweep();
   void Sweep();
@@ -127,6 +140,9 @@ class Worker final : public Executor, private ConnectionOwner {
   std::vector<boost::intrusive_ptr<Connection>> connections_;
   std::vector<boost::intrusive_ptr<Connection>> throttled_;
   std::uint32_t seconds_ = 0;
+  base::SpareFile spare_file_;
+  base::LogLimiter accept_log_;
+  std::atomic<int> failing_acceptors_{0};
   std::atomic<std::thread::id> thread_;  // That of Run. Others post before it is there, too.
   std::vector<absl::AnyInvocable<void()>> own_tasks_;  // Posted by this thread.
   std::mutex mutex_;
