@@ -229,6 +229,8 @@ std::unique_ptr<base::TokenVerifier> OwnVerifier(const std::string& audience,
       base::TokenVerifier::Options{.audience = audience,
                                    .accept_auth_time = true,
                                    .leeway = absl::ZeroDuration(),
+                                   // Another edge made it, or this one before its clock was set.
+                                   .start_grace = base::InternalLeeway(),
                                    .expiry_grace = grace,
                                    .max_bytes = base::MaxTokenBytes()},
       base::RealClock());

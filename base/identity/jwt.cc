@@ -249,7 +249,8 @@ absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl:
   if (now >= claims.exp + rules.leeway + rules.expiry_grace) {
     return RefusedToken(RefusalReason::kExpired, "it has expired");
   }
-  if (now + rules.leeway < claims.nbf || now + rules.leeway < claims.iat) {
+  const absl::Time latest = now + rules.leeway + rules.start_grace;
+  if (latest < claims.nbf || latest < claims.iat) {
     return RefusedToken(RefusalReason::kNotYetValid, "it is not valid yet");
   }
   const absl::Time start = claims.iat == absl::InfinitePast() ? now : claims.iat;

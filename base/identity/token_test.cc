@@ -264,6 +264,21 @@ TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetBackBehindTheIssue) {
   EXPECT_TRUE(verifier.Verify(issuer_->Cached({.user_id = "u1"}, kTtl)).ok());
 }
 
+TEST_F(TokenVerifierTest, AcceptsOwnTokensAfterItsClockWasSetBackWithinTheGrace) {
+  TokenVerifier patient(file_, {.start_grace = absl::Hours(2)}, clock_);
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  clock_.StepWall(-absl::Hours(2));
+  EXPECT_TRUE(patient.Verify(token).ok());
+  EXPECT_FALSE(verifier_->Verify(token).ok());
+  clock_.StepWall(-absl::Seconds(1));
+  EXPECT_FALSE(patient.Verify(token).ok());
+}
+
+TEST_F(TokenVerifierTest, SaysInSteadyTimeWhenATokenEnds) {
+  const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
+  EXPECT_EQ(verifier_->Verify(token)->expires_at_steady, clock_.Steady() + kTtl);
+}
+
 TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetForward) {
   TokenVerifier verifier(file_, {.audience = "lossy"}, clock_);
   issuer_->Cached({.user_id = "u1"}, kTtl);

@@ -35,6 +35,7 @@ TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, co
              .installation = std::move(options.installation),
              .grants = options.grants,
              .leeway = options.leeway,
+             .start_grace = options.start_grace,
              .expiry_grace = options.expiry_grace,
              .max_life = options.max_life,
              .accept_auth_time = options.accept_auth_time,

@@ -33,6 +33,9 @@ class TokenVerifier {
     bool accept_auth_time = false;
     // How far the issuer's clock may be off, either way.
     absl::Duration leeway;
+    // How long before its start a token is accepted, beyond the leeway: a wall clock that was set
+    // back makes tokens of this program's own key ones of the future.
+    absl::Duration start_grace;
     // How long after its expiry a token is still accepted, beyond the leeway.
     absl::Duration expiry_grace;
     // Tokens that last longer are refused.

@@ -5,6 +5,7 @@
 #include "absl/flags/flag.h"
 #include "absl/random/random.h"
 #include "base/error/error.h"
+#include "base/pg/overdue.h"
 #include "base/process/flag_range.h"
 
 ABSL_FLAG(int, request_hours, 24, "How long a write's request_id is remembered, in hours");
@@ -25,9 +26,7 @@ constexpr std::size_t kMaxRequestIdBytes = 64;
 // One write in so many looks whether its user has too many requests: the look reads all of them.
 constexpr int kWritesPerLook = 64;
 
-// A portion of ForgetRequests, and how many portions a call forgets.
 constexpr int kPortion = 1000;
-constexpr int kPortions = 20;
 
 // The statements below are planned once for a connection, perhaps while the table is small. These
 // leave only plans that are right for a large one.
@@ -57,24 +56,6 @@ absl::Status ForgetOldest(pg::Connection& transaction, const std::string& user_i
   return transaction
       .Query(kForget, {user_id, rows > 0 ? rows : kUnlimited, bytes > 0 ? bytes : kUnlimited})
       .status();
-}
-
-absl::StatusOr<int> ForgetPortion(pg::Pool& pool) {
-  static constexpr char kForget[] = R"sql(
-      DELETE FROM requests WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM requests
-        WHERE at < now() - $1::int * interval '1 hour' ORDER BY at LIMIT $2
-        FOR UPDATE SKIP LOCKED)))sql";
-  int forgotten = 0;
-  const absl::Status done = pool.Transaction([&](pg::Connection& transaction) {
-    if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
-    const absl::StatusOr<pg::Rows> rows =
-        transaction.Query(kForget, {absl::GetFlag(FLAGS_request_hours), kPortion});
-    if (rows.ok()) forgotten = static_cast<int>(rows->affected());
-    return rows.status();
-  });
-  if (!done.ok()) return done;
-  return forgotten;
 }
 
 }  // namespace
@@ -124,15 +105,29 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
   return ForgetOldest(transaction, key.user_id);
 }
 
-absl::StatusOr<int> ForgetRequests(pg::Pool& pool) {
+absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool) {
+  static constexpr char kForget[] = R"sql(
+      DELETE FROM requests WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM requests
+        WHERE at < now() - $1::int * interval '1 hour' ORDER BY at LIMIT $2
+        FOR UPDATE SKIP LOCKED)))sql";
   int forgotten = 0;
-  for (int portion = 0; portion < kPortions; ++portion) {
-    const absl::StatusOr<int> more = ForgetPortion(pool);
-    if (!more.ok()) return more;
-    forgotten += *more;
-    if (*more < kPortion) break;
-  }
-  return forgotten;
+  const absl::Status done = pool.Transaction([&](pg::Connection& transaction) {
+    if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
+    const absl::StatusOr<pg::Rows> rows =
+        transaction.Query(kForget, {absl::GetFlag(FLAGS_request_hours), kPortion});
+    if (rows.ok()) forgotten = static_cast<int>(rows->affected());
+    return rows.status();
+  });
+  if (!done.ok()) return done;
+  return TaskRun{.done = forgotten, .more = forgotten == kPortion};
+}
+
+absl::StatusOr<absl::Duration> RequestsOverdue(pg::Pool& pool) {
+  static constexpr char kOldest[] =
+      "SELECT extract(epoch FROM now() - at) - $1::int * 3600 FROM requests "
+      "WHERE at < now() - $1::int * interval '1 hour' ORDER BY at LIMIT 1";
+  return pg::Overdue(pool, kOldest, {absl::GetFlag(FLAGS_request_hours)});
 }
 
 absl::StatusOr<RequestCount> CountRequests(pg::Pool& pool, const std::string& user_id) {

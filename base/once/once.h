@@ -10,6 +10,7 @@
 #include "base/pg/connection.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 #include "google/protobuf/message.h"
 
 namespace lossy::base {
@@ -34,9 +35,11 @@ absl::Status CheckRequestId(absl::string_view request_id);
 absl::Status Once(pg::Connection& transaction, const RequestKey& key,
                   google::protobuf::Message* response, absl::FunctionRef<absl::Status()> work);
 
-// Forgets what is older than --request_hours, in portions and at most some ten thousand a call; how
-// many. Every replica of a service should call it once a minute.
-absl::StatusOr<int> ForgetRequests(pg::Pool& pool);
+// Forgets requests that are older than --request_hours, at most a thousand. For PeriodicTasks of
+// every replica of a service, once a minute.
+absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool);
+// How long the oldest one has been due.
+absl::StatusOr<absl::Duration> RequestsOverdue(pg::Pool& pool);
 
 // The number of requests of one user that are remembered, and its limit.
 struct RequestCount {

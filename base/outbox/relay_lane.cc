@@ -1,5 +1,6 @@
 #include "base/outbox/relay_lane.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -88,7 +89,8 @@ absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
   }
   absl::StatusOr<absl::Duration> lag = table.Lag();
   if (!lag.ok()) return lag.status();
-  lag_.Set(absl::ToDoubleSeconds(*lag));
+  // The database's clock may have been set back.
+  lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
   return *lag != absl::ZeroDuration();
 }
 

@@ -15,6 +15,10 @@ ABSL_FLAG(std::string, user_jwks, "",
           "JWKS files, comma-separated, of users who may call directly; empty: none may");
 ABSL_FLAG(std::string, internal_key, "", "File with this process's private JWK");
 ABSL_FLAG(int, internal_token_seconds, 300, "Life of the tokens this process signs, in seconds");
+ABSL_FLAG(
+    int, internal_leeway_seconds, 7200,
+    "How far the clocks of two processes of ours may differ, in seconds: an internal token is "
+    "accepted so long before and after its life");
 ABSL_FLAG(bool, legacy_internal_tokens, false,
           "Only while upgrading from a version whose internal JWKS did not say what its keys may "
           "sign: accepts such keys for everything, accepts internal tokens for the audience lossy, "
@@ -23,6 +27,7 @@ ABSL_FLAG(int, revocation_hours, 744,
           "How long a revocation is kept, in hours; a user's token that lasts longer is refused");
 
 LOSSY_FLAG_RANGE(internal_token_seconds, 10, 86'400);
+LOSSY_FLAG_RANGE(internal_leeway_seconds, 0, 86'400);
 LOSSY_FLAG_RANGE(revocation_hours, 1, 87'600);
 
 namespace lossy::base {
@@ -30,7 +35,7 @@ namespace {
 
 // Of users' tokens; and of an operator's token for every service.
 constexpr char kInstallation[] = "lossy";
-constexpr absl::Duration kLeeway = absl::Seconds(30);
+constexpr absl::Duration kLeeway = absl::Seconds(30);  // Of users' tokens.
 // Of tokens that this process signed, some 1.2 KB each: of a user whose token is gone it signs
 // another one.
 constexpr std::size_t kCachedTokens = 4096;
@@ -47,6 +52,10 @@ std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
 
 }  // namespace
 
+absl::Duration InternalLeeway() {
+  return absl::Seconds(absl::GetFlag(FLAGS_internal_leeway_seconds));
+}
+
 absl::Duration LongestTokenLife() { return absl::Hours(absl::GetFlag(FLAGS_revocation_hours)); }
 
 InternalIdentity InternalIdentity::FromFlags(const std::string& process,
@@ -62,7 +71,7 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                              .installation = kInstallation,
                              .grants = legacy ? GrantCheck::kWhereGiven : GrantCheck::kRequired,
                              .accept_auth_time = true,
-                             .leeway = kLeeway,
+                             .leeway = InternalLeeway(),
                              .accept_roles = true,
                              .max_bytes = MaxTokenBytes()},
       RealClock());

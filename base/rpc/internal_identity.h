@@ -38,6 +38,10 @@ struct InternalIdentity {
                 absl::string_view service) const;
 };
 
+// How far the wall clock of another process of ours may differ from this one's
+// (--internal_leeway_seconds).
+absl::Duration InternalLeeway();
+
 // The longest life of a user's token that can be revoked (--revocation_hours).
 absl::Duration LongestTokenLife();
 

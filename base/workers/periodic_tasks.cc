@@ -7,11 +7,39 @@
 #include "base/time/clock.h"
 
 namespace lossy::base {
+namespace {
 
-PeriodicTasks::PeriodicTasks(std::vector<Task> tasks) {
+// While one run follows the other.
+constexpr absl::Duration kMeasurePause = absl::Seconds(10);
+
+}  // namespace
+
+PeriodicTasks::PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& registry) {
+  prometheus::Family<prometheus::Counter>& done =
+      prometheus::BuildCounter()
+          .Name("lossy_periodic_task_done_total")
+          .Help("What periodic tasks did, for instance rows deleted, by task")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& failures =
+      prometheus::BuildCounter()
+          .Name("lossy_periodic_task_failures_total")
+          .Help("Runs of periodic tasks that failed, by task")
+          .Register(registry);
+  prometheus::Family<prometheus::Gauge>& overdue =
+      prometheus::BuildGauge()
+          .Name("lossy_periodic_task_overdue_seconds")
+          .Help(
+              "Seconds since the oldest row that is still there should have been deleted, by task")
+          .Register(registry);
   for (Task& task : tasks) {
+    const prometheus::Labels labels{{"task", task.name}};
     const absl::Time due = SteadyNow() + task.every;
-    scheduled_.push_back({std::move(task), due});
+    prometheus::Gauge* const gauge = task.overdue ? &overdue.Add(labels) : nullptr;
+    scheduled_.push_back({.task = std::move(task),
+                          .due = due,
+                          .done = done.Add(labels),
+                          .failures = failures.Add(labels),
+                          .overdue = gauge});
   }
   thread_ = std::thread([this] { Loop(); });
 }
@@ -43,17 +71,37 @@ absl::Time PeriodicTasks::NextDue() const {
 
 void PeriodicTasks::RunDue() {
   for (Scheduled& scheduled : scheduled_) {
-    if (SteadyNow() < scheduled.due) continue;
-    const absl::StatusOr<int> done = scheduled.task.work();
-    scheduled.due = SteadyNow() + scheduled.task.every;
-    const absl::string_view name = scheduled.task.name;
-    if (!done.ok()) {
-      Log(LogLevel::kWarning, "periodic_task_failed",
-          {{"task", name}, {"problem", done.status().message()}});
-    } else if (*done > 0) {
-      Log(LogLevel::kInfo, "periodic_task_done", {{"task", name}, {"count", std::int64_t{*done}}});
-    }
+    if (SteadyNow() >= scheduled.due) Run(scheduled);
   }
+}
+
+void PeriodicTasks::Run(Scheduled& scheduled) {
+  const absl::StatusOr<TaskRun> run = scheduled.task.work();
+  if (run.ok()) {
+    scheduled.done.Increment(run->done);
+    scheduled.unlogged += run->done;
+  }
+  const bool again = run.ok() && run->more;
+  scheduled.due = again ? SteadyNow() : SteadyNow() + scheduled.task.every;
+  // One line for all runs that follow each other.
+  if (!again) Report(scheduled, run.status());
+  if (!again || SteadyNow() >= scheduled.measured_at + kMeasurePause) MeasureOverdue(scheduled);
+}
+
+void PeriodicTasks::Report(Scheduled& scheduled, const absl::Status& status) {
+  const absl::string_view name = scheduled.task.name;
+  const std::int64_t done = std::exchange(scheduled.unlogged, 0);
+  if (done > 0) Log(LogLevel::kInfo, "periodic_task_done", {{"task", name}, {"count", done}});
+  if (status.ok()) return;
+  scheduled.failures.Increment();
+  Log(LogLevel::kWarning, "periodic_task_failed", {{"task", name}, {"problem", status.message()}});
+}
+
+void PeriodicTasks::MeasureOverdue(Scheduled& scheduled) {
+  if (scheduled.overdue == nullptr) return;
+  scheduled.measured_at = SteadyNow();
+  const absl::StatusOr<absl::Duration> overdue = scheduled.task.overdue();
+  if (overdue.ok()) scheduled.overdue->Set(absl::ToDoubleSeconds(*overdue));
 }
 
 }  // namespace lossy::base

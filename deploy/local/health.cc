@@ -3,19 +3,19 @@
 // "bus.events" of notifications; without one, the server as a whole is asked for.
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <future>
 #include <string>
 #include <vector>
 
+#include "grpc/support/time.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 
 namespace {
 
-constexpr std::chrono::seconds kLimit(2);
+constexpr int kLimitSeconds = 2;
 constexpr std::size_t kLongestPart = 127;
 // HealthCheckResponse{status: SERVING}.
 constexpr char kServing[] = "\x08\x01";
@@ -40,7 +40,8 @@ std::string Check(const std::string& target) {
   const std::string address = target.substr(0, slash);
   grpc::GenericStub stub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kLimit);
+  context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                                    gpr_time_from_seconds(kLimitSeconds, GPR_TIMESPAN)));
   const grpc::Slice bytes(Request(part));
   const grpc::ByteBuffer request(&bytes, 1);
   grpc::ByteBuffer response;

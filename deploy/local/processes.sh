@@ -16,6 +16,17 @@ process_command() {
       command+=("--log_memory_file=$data/$name.positions")
       ;;
   esac
+  with_step_clock "$name"
+}
+
+# For tests: STEP_CLOCK_LIBRARY is tests/clock's library, by which a test moves the wall clock of each
+# process by a file of its own. NATS is linked without the C library, so its clock stays.
+with_step_clock() {
+  [[ ${STEP_CLOCK_LIBRARY:-} && $1 != nats ]] || return 0
+  local file=$data/clocks/$1
+  mkdir -p -- "$data/clocks"
+  [[ -s $file ]] || head -c 8 /dev/zero >"$file"
+  command=(env "LD_PRELOAD=$STEP_CLOCK_LIBRARY" "STEP_CLOCK_FILE=$file" "${command[@]}")
 }
 
 # setpriv ends a process with its supervisor, whatever became of that one. Each replica has its pools

@@ -9,6 +9,7 @@ failed=0
 # What the Node suites start besides the product.
 client_test_targets=(
   //services/agent/openai/stand_in
+  //tests/clock:libstep_clock.so
   //tests/sample:room_service
   //tests/sample/proto/lossy/sample/v1:sample_descriptors
 )

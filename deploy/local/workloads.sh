@@ -91,5 +91,9 @@ run_load_burst() {
 run_chaos() {
   ensure_packages "${build_packages[@]}"
   ensure_node_modules
+  make_data_dirs
+  # Faults of the wall clock need it.
+  bazel_run build //tests/clock:libstep_clock.so >"$log_dir/build.log" 2>&1 ||
+    fail "the build failed: $log_dir/build.log"
   exec node "$root/tests/chaos/chaos.mjs" "$@"
 }

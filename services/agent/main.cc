@@ -36,6 +36,7 @@
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_store.h"
 #include "services/agent/vision/refinery.h"
+#include "services/agent/work/lease_repair.h"
 #include "services/agent/work/notes_client.h"
 #include "services/agent/work/transcript_store.h"
 #include "services/agent/workshop.h"
@@ -74,6 +75,7 @@ namespace {
 // How often chores are done, and how long what was billed is known.
 constexpr absl::Duration kOften = absl::Seconds(5);
 constexpr absl::Duration kNowAndThen = absl::Minutes(1);
+constexpr absl::Duration kHourly = absl::Hours(1);
 constexpr absl::Duration kRarely = absl::Hours(6);
 constexpr absl::Duration kUsageAge = absl::Hours(24 * 400);
 
@@ -150,22 +152,28 @@ int Run(int argc, char** argv) {
         return RefinementScope(transcripts, note, user_id);
       },
       base::RealClock(), RefineryFromFlags());
+  LeaseRepair lease_repair(pool, 2 * WorkshopFromFlags().overdue.lease);
   base::PeriodicTasks periodic_tasks(
       {{"finish_abandoned_recordings", kOften,
         [&] {
-          absl::StatusOr<int> finished = sessions.FinishAbandoned(SessionGrace());
-          if (finished.value_or(0) > 0) workshop.WakeHearing();
+          absl::StatusOr<base::TaskRun> finished = sessions.FinishAbandoned(SessionGrace());
+          if (finished.ok() && finished->done > 0) workshop.WakeHearing();
           return finished;
         }},
-       {"forget_recordings", kNowAndThen,
-        [&] { return sessions.ForgetRecordings(RecordingAge()); }},
-       {"forget_requests", kNowAndThen, [&] { return base::ForgetRequests(pool); }},
-       {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); }},
-       {"forget_owners", kNowAndThen,
+       {"repair_leases", kOften, [&] { return lease_repair.Run(); }},
+       {"forget_recordings", kNowAndThen, [&] { return sessions.ForgetRecordings(RecordingAge()); },
+        [&] { return sessions.RecordingsOverdue(RecordingAge()); }},
+       {"forget_requests", kNowAndThen, [&] { return base::ForgetRequests(pool); },
+        [&] { return base::RequestsOverdue(pool); }},
+       {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); },
+        [&] { return sessions.SessionsOverdue(SessionAge()); }},
+       {"forget_owners", kHourly,
         [&, after = std::string()]() mutable { return sessions.ForgetOwners(&after); }},
        {"count_stored", kOften, [&] { return quota.CountUncounted(); }},
        {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
-       {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); }}});
+       {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); },
+        [&] { return ledger.Overdue(kUsageAge); }}},
+      process.registry());
 
   const Surroundings around{.sessions = sessions,
                             .transcripts = transcripts,

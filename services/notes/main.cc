@@ -136,7 +136,9 @@ int main(int argc, char** argv) {
       pool, relay,
       {.quotas = QuotasFromFlags(), .former_revisions = absl::GetFlag(FLAGS_note_revisions)});
   base::PeriodicTasks periodic_tasks(
-      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
+      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); },
+        [&] { return base::RequestsOverdue(pool); }}},
+      process.registry());
   notes::Service service(calls, notes, revisions, settings);
   notes::WrittenWords words(pool, relay, base::RealClock());
   services::PrivacyService privacy(calls, words);

@@ -106,7 +106,9 @@ int main(int argc, char** argv) {
       base::RelayOptionsFromFlags(), process.registry());
   base::RequireConnections(pool, relay);
   base::PeriodicTasks periodic_tasks(
-      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); }}});
+      {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); },
+        [&] { return base::RequestsOverdue(pool); }}},
+      process.registry());
   base::UserCallLimiter searches(SearchLimitsFromFlags(), process.registry());
   video::Videos videos(store, relay, LimitsFromFlags(), &searches);
   video::Settings settings(pool, relay);

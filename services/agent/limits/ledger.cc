@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/pg/overdue.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
@@ -62,13 +63,23 @@ absl::StatusOr<UsageTotal> Ledger::Total(const std::string& user_id,
                     .cost_micros = rows->Int(0, 4)};
 }
 
-absl::StatusOr<int> Ledger::Forget(absl::Duration age) {
+absl::StatusOr<base::TaskRun> Ledger::Forget(absl::Duration age) {
   const absl::StatusOr<Rows> gone = pool_.Query(
       "DELETE FROM usage WHERE ctid = ANY (ARRAY (SELECT ctid FROM usage "
       "WHERE day < (now() AT TIME ZONE 'UTC' - $1 * interval '1 second')::date LIMIT $2))",
       {absl::ToDoubleSeconds(age), kRound});
   if (!gone.ok()) return gone.status();
-  return static_cast<int>(gone->affected());
+  const int count = static_cast<int>(gone->affected());
+  return base::TaskRun{.done = count, .more = count == kRound};
+}
+
+absl::StatusOr<absl::Duration> Ledger::Overdue(absl::Duration age) {
+  static constexpr char kSql[] =
+      "SELECT extract(epoch FROM now() - (day + 1)::timestamp AT TIME ZONE 'UTC') "
+      "- $1::double precision FROM usage WHERE day < (now() AT TIME ZONE 'UTC' - $1 * interval '1 "
+      "second')::date "
+      "ORDER BY day LIMIT 1";
+  return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
 }
 
 }  // namespace lossy::agent

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 #include "services/agent/model/usage.h"
 
 namespace lossy::agent {
@@ -37,8 +38,10 @@ class Ledger {
   // `session_id` may be empty: of all sessions.
   absl::StatusOr<UsageTotal> Total(const std::string& user_id, const std::string& session_id);
 
-  // Deletes days that are longer ago, at most 10,000 rows. How many.
-  absl::StatusOr<int> Forget(absl::Duration age);
+  // For PeriodicTasks. Deletes days that are longer ago, at most 10,000 rows.
+  absl::StatusOr<base::TaskRun> Forget(absl::Duration age);
+  // How long the oldest of them has been due.
+  absl::StatusOr<absl::Duration> Overdue(absl::Duration age);
 
  private:
   base::pg::Pool& pool_;

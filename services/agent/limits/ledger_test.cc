@@ -82,8 +82,8 @@ TEST_F(LedgerTest, ForgetsDaysThatAreLongAgo) {
   Add("u", "s", "vision", {.model = kModel});
   EXPECT_TRUE(pool_.Query("UPDATE usage SET day = day - 40").ok());
   Add("u", "s", "vision", {.model = kModel});
-  EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 50)).value(), 0);
-  EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 30)).value(), 1);
+  EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 50))->done, 0);
+  EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 30))->done, 1);
   EXPECT_EQ(Rows(), 1);
 }
 

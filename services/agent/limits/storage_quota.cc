@@ -105,7 +105,7 @@ absl::StatusOr<StoredUse> StorageQuota::Use(const std::string& user_id) {
   return use;
 }
 
-absl::StatusOr<int> StorageQuota::CountUncounted() {
+absl::StatusOr<base::TaskRun> StorageQuota::CountUncounted() {
   absl::StatusOr<Rows> users = pool_.Query(
       "SELECT user_id FROM stored WHERE counted_at IS NULL ORDER BY user_id LIMIT $1", {kRound});
   if (!users.ok()) return users.status();
@@ -115,7 +115,7 @@ absl::StatusOr<int> StorageQuota::CountUncounted() {
         pool_.Transaction([&](Connection& transaction) { return CountUser(transaction, user_id); });
     if (!counted.ok()) return counted;
   }
-  return users->size();
+  return base::TaskRun{.done = users->size(), .more = users->size() == kRound};
 }
 
 }  // namespace lossy::agent

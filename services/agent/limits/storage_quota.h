@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/pg/connection.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 
 namespace lossy::agent {
 
@@ -56,8 +57,8 @@ class StorageQuota {
   const StorageLimits& limits() const { return limits_; }
 
   // Counts what is stored of users of whom it is not known, at most a hundred, for instance from
-  // before the table was there. How many users.
-  absl::StatusOr<int> CountUncounted();
+  // before the table was there. For PeriodicTasks.
+  absl::StatusOr<base::TaskRun> CountUncounted();
 
  private:
   base::pg::Pool& pool_;

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 
 namespace lossy::agent {
 
@@ -32,9 +33,9 @@ class TokenBuckets {
   // names them in the same order as everybody else.
   absl::Status Take(absl::Span<const TokenBucket> buckets, double cost = 1);
 
-  // Deletes buckets that were not used for so long; they are full again. At most 10,000. How many.
-  // Looks at all.
-  absl::StatusOr<int> Forget(absl::Duration age);
+  // For PeriodicTasks. Deletes buckets that were not used for so long; they are full again. At most
+  // 10,000. Looks at all.
+  absl::StatusOr<base::TaskRun> Forget(absl::Duration age);
 
  private:
   base::pg::Pool& pool_;

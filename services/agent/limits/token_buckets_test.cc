@@ -90,6 +90,15 @@ TEST_F(TokenBucketsTest, LosesNothingWhenTheClockIsTurnedBack) {
   EXPECT_EQ(TakeAll(bucket), 2);
 }
 
+TEST_F(TokenBucketsTest, FillsAgainAfterTheClockWasTurnedBack) {
+  const TokenBucket bucket = Bucket("u", "", 3, kSlow);
+  EXPECT_EQ(TakeAll(bucket), 3);
+  Age(-absl::Hours(1));
+  EXPECT_EQ(TakeAll(bucket), 0);
+  Age(absl::Hours(1'000));
+  EXPECT_EQ(TakeAll(bucket), 3);
+}
+
 TEST_F(TokenBucketsTest, TellsUsersClassesAndScopesApart) {
   TokenBucket other = Bucket("u", "s", 1, 0);
   other.name = "structuring";
@@ -147,7 +156,7 @@ TEST_F(TokenBucketsTest, ForgetsWhatWasNotUsedForLong) {
   EXPECT_TRUE(buckets_.Take({old}).ok());
   Age(absl::Hours(2));
   EXPECT_TRUE(buckets_.Take({young}).ok());
-  EXPECT_EQ(buckets_.Forget(absl::Hours(1)).value(), 1);
+  EXPECT_EQ(buckets_.Forget(absl::Hours(1))->done, 1);
   EXPECT_TRUE(buckets_.Take({old}).ok());
   EXPECT_FALSE(buckets_.Take({young}).ok());
 }

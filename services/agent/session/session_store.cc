@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
+#include "base/pg/overdue.h"
 #include "base/process/log.h"
 #include "base/text/uuid.h"
 #include "services/agent/session/audio_stream.h"
@@ -17,6 +18,7 @@
 namespace lossy::agent {
 namespace {
 
+using base::TaskRun;
 using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
@@ -27,7 +29,10 @@ using services::OrNull;
 constexpr int kRound = 100;
 constexpr int kWordsRound = 1'000;
 constexpr int kOwnersRound = 1'000;
-constexpr int kMostRounds = 100;
+// For a disk on which a portion takes too long.
+constexpr int kSmallRound = 5;
+// Of one run: the other tasks wait for it.
+constexpr int kMostRounds = 10;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
 struct SessionKey {
@@ -233,22 +238,22 @@ absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& prob
       .status();
 }
 
-// What one statement of housekeeping did.
-struct Round {
-  int count = 0;
-  bool more = false;  // Another one has something to do.
-};
-
-// How many all of them did.
-absl::StatusOr<int> InRounds(absl::FunctionRef<absl::StatusOr<Round>()> once) {
-  int count = 0;
-  for (int i = 0; i < kMostRounds; ++i) {
-    absl::StatusOr<Round> round = once();
+// Deletes portions, at most kMostRounds of them. A portion that takes too long for a statement, as
+// of the largest recordings on a slow disk, is tried again in small.
+absl::StatusOr<TaskRun> InRounds(absl::FunctionRef<absl::StatusOr<TaskRun>(int limit)> once) {
+  TaskRun all{.done = 0, .more = true};
+  int limit = kRound;
+  for (int i = 0; i < kMostRounds && all.more; ++i) {
+    const absl::StatusOr<TaskRun> round = once(limit);
+    if (absl::IsDeadlineExceeded(round.status()) && limit == kRound) {
+      limit = kSmallRound;
+      continue;
+    }
     if (!round.ok()) return round.status();
-    count += round->count;
-    if (!round->more) break;
+    all.done += round->done;
+    all.more = round->more;
   }
-  return count;
+  return all;
 }
 
 }  // namespace
@@ -389,7 +394,7 @@ absl::StatusOr<bool> SessionStore::Finish(const std::string& user_id, const std:
   return finished;
 }
 
-absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
+absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
   absl::StatusOr<Rows> left = pool_.Query(
       "SELECT user_id, id FROM sessions WHERE recording_id IS NOT NULL "
       "AND last_active_at < now() - $1::double precision * interval '1 second' LIMIT $2",
@@ -407,12 +412,12 @@ absl::StatusOr<int> SessionStore::FinishAbandoned(absl::Duration grace) {
     }
     finished += *handed_over ? 1 : 0;
   }
-  return finished;
+  return TaskRun{.done = finished, .more = left->size() == kRound};
 }
 
 // What follows deletes by place, and looks beside a row by subqueries: PostgreSQL has one way to
 // run that, by the index, whatever the tables had in them when it planned (docs/adr/0029).
-absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
+absl::StatusOr<TaskRun> SessionStore::ForgetRecordings(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
         SELECT r.ctid AS place, r.user_id, r.id FROM recordings AS r
@@ -428,17 +433,29 @@ absl::StatusOr<int> SessionStore::ForgetRecordings(absl::Duration age) {
             SELECT c.ctid AS place FROM audio_chunks AS c
             WHERE c.user_id = old.user_id AND c.recording_id = old.id OFFSET 0) AS piece)))
       SELECT count(*) FROM old)sql";
-  return InRounds([&]() -> absl::StatusOr<Round> {
-    absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound});
+  return InRounds([&](int limit) -> absl::StatusOr<TaskRun> {
+    absl::StatusOr<Rows> gone = pool_.Query(kSql, {absl::ToDoubleSeconds(age), limit});
     if (!gone.ok()) return gone.status();
     const int count = static_cast<int>(gone->Int(0, 0));
-    return Round{.count = count, .more = count == kRound};
+    return TaskRun{.done = count, .more = count == limit};
   });
+}
+
+absl::StatusOr<absl::Duration> SessionStore::RecordingsOverdue(absl::Duration age) {
+  static constexpr char kSql[] = R"sql(
+      SELECT extract(epoch FROM now() - r.inserted_at) - $1::double precision
+      FROM recordings AS r
+      WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
+        AND (SELECT t.id FROM transcripts AS t
+             WHERE t.user_id = r.user_id AND t.recording_id = r.id AND t.status = 'recorded'
+             LIMIT 1) IS NULL
+      ORDER BY r.inserted_at LIMIT 1)sql";
+  return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
 }
 
 // The words of a session go first, so that no statement deletes more than its portion. A session
 // whose words the notes service refuses is not kept for them beyond its age.
-absl::StatusOr<int> SessionStore::ForgetSessions(absl::Duration age) {
+absl::StatusOr<TaskRun> SessionStore::ForgetSessions(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
         SELECT s.ctid AS place, s.user_id, s.id FROM sessions AS s
@@ -466,16 +483,29 @@ absl::StatusOr<int> SessionStore::ForgetSessions(absl::Duration age) {
         DELETE FROM session_owners WHERE session_id = ANY (ARRAY (SELECT id FROM gone))
           AND user_id = ANY (ARRAY (SELECT user_id FROM gone)))
       SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM words))sql";
-  return InRounds([&]() -> absl::StatusOr<Round> {
-    absl::StatusOr<Rows> rows =
-        pool_.Query(kSql, {absl::ToDoubleSeconds(age), kRound, kWordsRound});
+  return InRounds([&](int limit) -> absl::StatusOr<TaskRun> {
+    absl::StatusOr<Rows> rows = pool_.Query(kSql, {absl::ToDoubleSeconds(age), limit, kWordsRound});
     if (!rows.ok()) return rows.status();
     const int count = static_cast<int>(rows->Int(0, 0));
-    return Round{.count = count, .more = count == kRound || rows->Int(0, 1) > 0};
+    return TaskRun{.done = count, .more = count == limit || rows->Int(0, 1) > 0};
   });
 }
 
-absl::StatusOr<int> SessionStore::ForgetOwners(std::string* after) {
+absl::StatusOr<absl::Duration> SessionStore::SessionsOverdue(absl::Duration age) {
+  static constexpr char kSql[] = R"sql(
+      SELECT extract(epoch FROM now() - s.last_active_at) - $1::double precision
+      FROM sessions AS s
+      WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
+        AND s.recording_id IS NULL
+        AND (SELECT t.id FROM transcripts AS t
+             WHERE t.user_id = s.user_id AND t.session_id = s.id
+               AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL
+             LIMIT 1) IS NULL
+      ORDER BY s.last_active_at LIMIT 1)sql";
+  return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
+}
+
+absl::StatusOr<TaskRun> SessionStore::ForgetOwners(std::string* after) {
   // An owner is locked by who joins, and then has a session that the second statement sees.
   static constexpr char kLock[] = R"sql(
       WITH page AS MATERIALIZED (
@@ -510,7 +540,7 @@ absl::StatusOr<int> SessionStore::ForgetOwners(std::string* after) {
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
-  return static_cast<int>(count);
+  return TaskRun{.done = static_cast<int>(count), .more = !after->empty()};
 }
 
 }  // namespace lossy::agent

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 #include "services/agent/limits/storage_quota.h"
 #include "services/agent/session/audio_place.h"
 #include "services/agent/session/context_ring.h"
@@ -85,15 +86,18 @@ class SessionStore {
   absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
                                        const std::string& request_id);
 
-  // Hands over the recordings of sessions in which nothing happened for so long. How many.
-  absl::StatusOr<int> FinishAbandoned(absl::Duration grace);
-  // Deletes recordings of which nothing more is wanted, and sessions, that are older, in portions.
-  // How many.
-  absl::StatusOr<int> ForgetRecordings(absl::Duration age);
-  absl::StatusOr<int> ForgetSessions(absl::Duration age);
+  // For PeriodicTasks. Hands over the recordings of sessions in which nothing happened for so long.
+  absl::StatusOr<base::TaskRun> FinishAbandoned(absl::Duration grace);
+  // Deletes recordings of which nothing more is wanted, and sessions, that are older, in portions:
+  // a thousand at most.
+  absl::StatusOr<base::TaskRun> ForgetRecordings(absl::Duration age);
+  absl::StatusOr<base::TaskRun> ForgetSessions(absl::Duration age);
+  // How long the oldest of them has been due.
+  absl::StatusOr<absl::Duration> RecordingsOverdue(absl::Duration age);
+  absl::StatusOr<absl::Duration> SessionsOverdue(absl::Duration age);
   // Deletes owners of sessions that are deleted, among those that follow `after`, which moves on:
-  // to the beginning after the last. Looks at a bounded number. How many were deleted.
-  absl::StatusOr<int> ForgetOwners(std::string* after);
+  // to the beginning after the last. Looks at a thousand; there is more until the last was seen.
+  absl::StatusOr<base::TaskRun> ForgetOwners(std::string* after);
 
  private:
   absl::Status CheckPiece(base::pg::Connection& transaction, const std::string& user_id,

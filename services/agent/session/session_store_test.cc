@@ -99,7 +99,7 @@ TEST_F(SessionStoreTest, AHeaderThatIsRepeatedCountsAsBytes) {
 
 TEST_F(SessionStoreTest, ForgetsTheOwnerWithTheSession) {
   Age();
-  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM session_owners")->empty());
 }
 
@@ -111,7 +111,7 @@ TEST_F(SessionStoreTest, ForgetsOwnersWhoseSessionsWereForgottenEarlier) {
   std::string after;
   int forgotten = 0;
   do {
-    const int count = *sessions_.ForgetOwners(&after);
+    const int count = sessions_.ForgetOwners(&after)->done;
     EXPECT_LE(count, 1'000);
     forgotten += count;
   } while (!after.empty());
@@ -127,7 +127,7 @@ TEST_F(SessionStoreTest, ForgetsASessionOfManyWordsInPortions) {
                          {session_})
                   .ok());
   Age();
-  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM transcripts")->empty());
 }
 
@@ -253,9 +253,9 @@ TEST_F(SessionStoreTest, ARecordingHasNoFrameOfAnotherVideo) {
 
 TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {
   Append(kHeader + kCluster);
-  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 0);
+  EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 0);
   Age();
-  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 1);
+  EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 1);
   EXPECT_THAT(HandedOver(), SizeIs(1));
 }
 
@@ -269,30 +269,57 @@ TEST_F(SessionStoreTest, ARecordingThatCannotBeHandedOverHoldsUpNoOther) {
   ASSERT_TRUE(sessions_.Join("ben", other, {}).ok());
   ASSERT_TRUE(sessions_.Append("ben", other, "r", kHeader + kCluster).ok());
   EXPECT_TRUE(pool_.Query("UPDATE sessions SET last_active_at = now() - interval '1 hour'").ok());
-  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 1);
-  EXPECT_EQ(*sessions_.FinishAbandoned(absl::Minutes(1)), 0);
+  EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 1);
+  EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 0);
 }
 
 TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
   Append(kHeader + kCluster);
   Finish();
   Age();
-  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(1)), 0);
+  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(1))->done, 0);
   HandedOver();
-  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(48)), 0);
-  EXPECT_EQ(*sessions_.ForgetRecordings(absl::Hours(1)), 1);
+  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(48))->done, 0);
+  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM audio_chunks")->empty());
+}
+
+TEST_F(SessionStoreTest, GoesOnUntilNoOldRecordingIsLeftHoweverManyThereAre) {
+  ASSERT_TRUE(
+      pool_
+          .Query("INSERT INTO recordings (user_id, id, session_id, duration_seconds, "
+                 "size_bytes, inserted_at) SELECT 'ann', gen_random_uuid(), $1::uuid, 1, 1, "
+                 "now() - interval '3 hours' FROM generate_series(1, 2500)",
+                 {session_})
+          .ok());
+  EXPECT_GT(*sessions_.RecordingsOverdue(absl::Hours(1)), absl::Minutes(119));
+  int forgotten = 0;
+  for (bool more = true; more;) {
+    const absl::StatusOr<base::TaskRun> run = sessions_.ForgetRecordings(absl::Hours(1));
+    ASSERT_TRUE(run.ok()) << run.status();
+    EXPECT_LE(run->done, 1'000);
+    forgotten += run->done;
+    more = run->more;
+  }
+  EXPECT_EQ(forgotten, 2'500);
+  EXPECT_EQ(*sessions_.RecordingsOverdue(absl::Hours(1)), absl::ZeroDuration());
+}
+
+TEST_F(SessionStoreTest, SaysHowLongASessionIsOverdue) {
+  EXPECT_EQ(*sessions_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
+  Age();
+  EXPECT_GT(*sessions_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
 }
 
 TEST_F(SessionStoreTest, ForgetsOldSessionsOfWhichNothingWaits) {
   Append(kHeader + kCluster);
   Age();
-  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 0);
+  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 0);
   Finish();
   Age();
-  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 0);
+  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 0);
   ASSERT_TRUE(pool_.Query("UPDATE transcripts SET status = 'noted'").ok());
-  EXPECT_EQ(*sessions_.ForgetSessions(absl::Hours(1)), 1);
+  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
 }
 
 TEST_F(SessionStoreTest, ASessionOfAnotherUserIsNotFound) {

@@ -149,9 +149,9 @@ TEST_F(StoredTest, WhatWasThereBeforeIsCounted) {
   EXPECT_TRUE(sessions_.Append("ann", session_, "r", "sound").ok());
   EXPECT_TRUE(Speak(transcripts_, "ann", session_, "words").ok());
   Sql("UPDATE stored SET bytes = -7, sessions = 0, transcripts = 99, counted_at = NULL");
-  EXPECT_EQ(*StorageQuota(pool_, {}).CountUncounted(), 1);
+  EXPECT_EQ(StorageQuota(pool_, {}).CountUncounted()->done, 1);
   EXPECT_THAT(Differences(), testing::IsEmpty());
-  EXPECT_EQ(*StorageQuota(pool_, {}).CountUncounted(), 0);
+  EXPECT_EQ(StorageQuota(pool_, {}).CountUncounted()->done, 0);
 }
 
 TEST_F(StoredTest, ANewSessionBeyondTheQuotaIsRefusedAndAnOldOneIsNot) {

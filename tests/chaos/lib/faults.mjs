@@ -1,5 +1,6 @@
 // How each kind of fault is done, and undone.
 
+import { setClock } from "../../integration/lib/step_clock.mjs";
 import { pause, until } from "../../integration/lib/wait.mjs";
 import { Dump } from "./dump.mjs";
 import { membersOf } from "./kinds.mjs";
@@ -61,11 +62,18 @@ const DEEDS = {
     await dump.load();
     restored();
   },
-  clock: async ({ target, ms }, { issuer, reconnect }) => {
+  issuer: async ({ target, ms }, { issuer, reconnect }) => {
     issuer.clock = target;
     reconnect();
     await pause(ms);
     issuer.clock = "right";
+  },
+  clock: async (fault, { fleet }) => {
+    const minutes = fault.target.endsWith("/back") ? -fault.extra : fault.extra;
+    const names = membersOf(fault, fleet.shape);
+    for (const name of names) setClock(fleet.stack, name, 60 * minutes);
+    await pause(fault.ms);
+    for (const name of names) setClock(fleet.stack, name, 0);
   },
 };
 

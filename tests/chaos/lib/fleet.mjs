@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { freeBasePort } from "../../integration/lib/ports.mjs";
 import { Stack } from "../../integration/lib/stack.mjs";
+import { STEP_CLOCK_LIBRARY, setClock } from "../../integration/lib/step_clock.mjs";
 import { until } from "../../integration/lib/wait.mjs";
 import { commandsOf, listenPort } from "./commands.mjs";
 import { Disk } from "./disk.mjs";
@@ -87,6 +88,7 @@ export class Fleet {
       this.#ports[name] = listenPort(command);
       command.env = { ...command.env, ...FLAGS };
     }
+    this.#giveClocks(commands);
     commands.postgres.args.push("-c", "listen_addresses=127.0.0.1", "-c", `port=${postgres}`);
     if (process.getuid() === 0) commands.postgres.user = "postgres";
     const wired = await this.#wiring.connect(commands, { postgres, nats });
@@ -97,6 +99,17 @@ export class Fleet {
     }
     for (const member of this.members.values()) member.start();
     await this.awaitReady();
+  }
+
+  // NATS is linked without the C library, so its clock stays.
+  #giveClocks(commands) {
+    const folder = path.join(this.stack.data, "clocks");
+    fs.mkdirSync(folder, { recursive: true });
+    for (const name of Object.keys(commands).filter((each) => each !== "nats")) {
+      setClock(this.stack, name, 0);
+      const clock = { LD_PRELOAD: STEP_CLOCK_LIBRARY, STEP_CLOCK_FILE: path.join(folder, name) };
+      commands[name].env = { ...commands[name].env, ...clock };
+    }
   }
 
   async #isReady() {

@@ -33,8 +33,19 @@ export const KINDS = {
   disk: { targets: ({ disk }) => (disk ? ["postgres"] : []), ms: [500, 5000] },
   // The log of notifications is what it was `ms` ago, under its replicas or while they are down.
   restore: { targets: () => ["running", "stopped"], ms: [300, 4000] },
-  // The clock of whoever issues tokens is an hour off, and all clients have to connect anew.
-  clock: { targets: () => ["behind", "ahead"], ms: [500, 3000] },
+  // The clock of the identity provider, which issues users' tokens, is an hour off, and all clients
+  // have to connect anew.
+  issuer: { targets: () => ["behind", "ahead"], ms: [500, 3000] },
+  // The wall clock of a process, or of all, is set back or forth by `extra` minutes, and right again
+  // after `ms`. NATS has no C library whose clock could be moved.
+  clock: {
+    targets: ({ members }) => ["everything", ...members.filter((name) => name !== "nats")].flatMap((name) => [
+      `${name}/back`,
+      `${name}/forth`,
+    ]),
+    ms: [1000, 8000],
+    extra: [1, 60],
+  },
 };
 
 // The names that a fault ends or stops; two faults of one process do not happen at once.
@@ -46,5 +57,9 @@ export function membersOf({ kind, target }, { members }) {
   }
   if (kind === "shut" || kind === "disk") return ["postgres"];
   if (kind === "restore") return ["postgres", ...members.filter((name) => name.startsWith("notifications"))];
+  if (kind === "clock") {
+    const [name] = target.split("/");
+    return name === "everything" ? members.filter((member) => member !== "nats") : [name];
+  }
   return ["kill", "drain", "stop"].includes(kind) ? [target] : [];
 }

@@ -35,7 +35,7 @@ export function* rounds(seed, shape, only = []) {
 }
 
 export const describeFault = ({ id, kind, target, at, ms, extra }) =>
-  `${id} ${kind} ${target}, after ${at} ms, for ${ms} ms${extra ? `, ${extra} ms` : ""}`;
+  `${id} ${kind} ${target}, after ${at} ms, for ${ms} ms${extra ? `, ${extra}` : ""}`;
 
 function everyFault(shape) {
   return Object.entries(KINDS).flatMap(([kind, { targets }]) =>

@@ -1,0 +1,15 @@
+#include "base/pg/overdue.h"
+
+#include <algorithm>
+
+namespace lossy::base::pg {
+
+absl::StatusOr<absl::Duration> Overdue(Pool& pool, absl::string_view sql,
+                                       std::initializer_list<Param> params) {
+  const absl::StatusOr<Rows> oldest = pool.Query(sql, params);
+  if (!oldest.ok()) return oldest.status();
+  if (oldest->empty() || oldest->IsNull(0, 0)) return absl::ZeroDuration();
+  return absl::Seconds(std::max(0.0, oldest->Double(0, 0)));
+}
+
+}  // namespace lossy::base::pg

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The wall clock is read only where a wall time is stored, shown or compared with another's claim
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit
+
+# Each with its reason. All else uses base::SteadyNow or Clock::Steady: somebody may set the wall clock
+# by hours at any moment.
+allowed=(
+  base/identity/token_issuer.cc         # A token says when it was issued.
+  base/identity/token_verifier.cc       # A token says until when it is good.
+  base/process/crash_report.cc          # A line says when it was written.
+  base/process/log.cc                   # A line says when it was written.
+  base/sockets/revocation_reader.cc     # An operator's revocation names a time.
+  base/text/uuid.cc                     # A UUID of version 7 has a time.
+  base/time/clock.cc                    # The clock itself.
+  base/time/steady_waits.cc             # Converts waits of libraries.
+  deploy/lossyctl/sockets.cc            # A revocation names a time.
+  edge/auth/token_mint.cc               # An extension reads until when its token is good.
+  edge/control/socket_orders.cc         # An operator's revocation names a time.
+  edge/presence/presence_board.cc       # A presence says since when it is there.
+  services/agent/openai/endpoint.cc     # An HTTP server may name the time of the next try.
+)
+
+reads='absl::Now\(|system_clock|utc_clock|high_resolution_clock|gettimeofday\(|std::time\(|[^_a-z]time\((NULL|nullptr|0)\)'
+reads+='|GetCurrentTime|CLOCK_REALTIME|GPR_CLOCK_REALTIME|[cC]lock(_|\(\))?(\.|->)Now\(\)|ToChronoTime\('
+
+found=$(grep -rnE "$reads" base edge services deploy tests/sample tests/load --include='*.cc' --include='*.h' |
+  grep -vE '^[^:]*(_test\.cc|_bench\.cc|_benchmark\.cc|_fixture\.h|/test_[a-z_]*\.(cc|h)|/fake_clock\.h):' |
+  grep -vE '^[^:]*:[0-9]+: *//' | cut -d: -f1 | sort -u)
+
+status=0
+while IFS= read -r file; do
+  [[ -n $file ]] || continue
+  [[ " ${allowed[*]} " == *" $file "* ]] || {
+    printf '%s reads the wall clock: use base::SteadyNow, or say here why not\n' "$file"
+    status=1
+  }
+done <<<"$found"
+for file in "${allowed[@]}"; do
+  grep -qx -- "$file" <<<"$found" || {
+    printf '%s is allowed to read the wall clock and does not\n' "$file"
+    status=1
+  }
+done
+exit "$status"
