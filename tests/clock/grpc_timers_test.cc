@@ -44,6 +44,15 @@ class GrpcTimersTest : public testing::Test {
  protected:
   void TearDown() override { StepTo(absl::ZeroDuration()); }
 
+  // Listens at `port`; at a free one, which it becomes, if it is 0.
+  static std::unique_ptr<grpc::Server> Serve(grpc::CallbackGenericService& service, int* port) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:" + std::to_string(*port),
+                             grpc::InsecureServerCredentials(), port);
+    builder.RegisterCallbackGenericService(&service);
+    return builder.BuildAndStart();
+  }
+
   // Whether an alarm rings that is due in a moment.
   static bool Rings() {
     std::promise<void> rings;
@@ -82,23 +91,16 @@ TEST_F(GrpcTimersTest, AlarmsRingWhateverIsDoneToTheClock) {
 }
 
 TEST_F(GrpcTimersTest, AChannelConnectsAgainAfterAnOutageDuringWhichTheClockWasSetBack) {
-  grpc::CallbackGenericService service;
+  // A free port, on which nothing listens afterwards.
   int port = 0;
-  const auto serve = [&](int at) {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:" + std::to_string(at), grpc::InsecureServerCredentials(),
-                             &port);
-    builder.RegisterCallbackGenericService(&service);
-    return builder.BuildAndStart();
-  };
-  std::unique_ptr<grpc::Server> server = serve(0);
-  ASSERT_NE(server, nullptr);
-  const int first_port = port;
-  server.reset();
+  {
+    grpc::CallbackGenericService service;
+    ASSERT_NE(Serve(service, &port), nullptr);
+  }
   grpc::ChannelArguments arguments;
   arguments.SetInt("grpc.initial_reconnect_backoff_ms", 1000);
   arguments.SetInt("grpc.max_reconnect_backoff_ms", 1000);
-  const auto channel = grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(first_port),
+  const auto channel = grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port),
                                                  grpc::InsecureChannelCredentials(), arguments);
   const auto limit = std::chrono::steady_clock::now() + kLimit;
   while (channel->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE) {
@@ -107,13 +109,9 @@ TEST_F(GrpcTimersTest, AChannelConnectsAgainAfterAnOutageDuringWhichTheClockWasS
   }
   // It rests before it tries again.
   StepTo(-absl::Hours(1));
-  grpc::CallbackGenericService again;
-  grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:" + std::to_string(first_port),
-                           grpc::InsecureServerCredentials(), &port);
-  builder.RegisterCallbackGenericService(&again);
-  server = builder.BuildAndStart();
-  ASSERT_EQ(port, first_port);
+  grpc::CallbackGenericService service;
+  const std::unique_ptr<grpc::Server> server = Serve(service, &port);
+  ASSERT_NE(server, nullptr);
   while (channel->GetState(true) != GRPC_CHANNEL_READY) {
     ASSERT_LT(std::chrono::steady_clock::now(), limit);
     absl::SleepFor(absl::Milliseconds(1));
