@@ -22,7 +22,7 @@ ABSL_FLAG(bool, unconfined, false,
           "Run even where the kernel cannot filter system calls: a recording that takes over the "
           "decoder can then do all that this user can");
 
-LOSSY_FLAG_RANGE(memory_mb, 64, 1'048'576);
+LOSSY_FLAG_RANGE(memory_mb, 1, 1'048'576);
 LOSSY_FLAG_RANGE(max_seconds, 0, 86'400);
 LOSSY_FLAG_RANGE(max_work_seconds, 0, 86'400);
 
