@@ -12,11 +12,14 @@ bool IsNumeric(const Field* field) {
   return field != nullptr && !field->repeated && field->kind < FieldKind::kEnum;
 }
 
-// Whether a JSON parser takes it for one scalar, or for none: it cannot end the object.
+// Whether a JSON parser takes it for one number, true or false, or for none: it cannot end the
+// object.
 bool IsPlain(absl::string_view value) {
-  return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-    return absl::ascii_isalnum(c) || c == '-' || c == '+' || c == '.';
-  });
+  if (value == "true" || value == "false") return true;
+  const bool starts = !value.empty() && (absl::ascii_isdigit(value[0]) || value[0] == '-');
+  return starts && std::all_of(value.begin(), value.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '-' || c == '+' || c == '.';
+         });
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ TEST(QueryJsonTest, WritesEachValueAsItsFieldIsInJson) {
 TEST(QueryJsonTest, ANumberThatIsNoneStaysAString) {
   EXPECT_EQ(Json<sample::Scalars>({{"an_int32", "1,\"a_bool\":true"}, {"an_int64", ""}}),
             R"({"an_int32":"1,\"a_bool\":true","an_int64":""})");
+  EXPECT_EQ(Json<sample::Scalars>({{"a_double", "soon"}}), R"({"a_double":"soon"})");
 }
 
 TEST(QueryJsonTest, KeepsWhatNamesNoField) {
