@@ -1,5 +1,7 @@
 #include "base/outbox/outbox_table.h"
 
+#include <algorithm>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -8,6 +10,7 @@ namespace lossy::base {
 namespace {
 
 constexpr std::size_t kMaxProblemBytes = 1000;
+constexpr int kTrimPortion = 1000;
 
 // Held by the leader's session: free again as soon as that is gone. The version before has one
 // leader for all kinds, which holds the first lock alone; leaders of kinds share it.
@@ -36,11 +39,16 @@ constexpr char kMove[] = R"sql(
                                   problem)
     SELECT moved.*, $2 FROM moved ON CONFLICT DO NOTHING)sql";
 constexpr char kTrimByAge[] =
-    "DELETE FROM outbox_set_aside "
-    "WHERE set_aside_at < now() - $1::double precision * interval '1 second'";
+    "DELETE FROM outbox_set_aside WHERE ctid = ANY (ARRAY (SELECT ctid FROM outbox_set_aside "
+    "WHERE set_aside_at < now() - $1::double precision * interval '1 second' "
+    "ORDER BY set_aside_at LIMIT $2))";
 constexpr char kTrimByNumber[] =
-    "DELETE FROM outbox_set_aside WHERE seq <= "
-    "(SELECT seq FROM outbox_set_aside ORDER BY seq DESC OFFSET $1 LIMIT 1)";
+    "DELETE FROM outbox_set_aside WHERE ctid = ANY (ARRAY (SELECT ctid FROM outbox_set_aside "
+    "WHERE seq <= (SELECT seq FROM outbox_set_aside ORDER BY seq DESC OFFSET $1 LIMIT 1) "
+    "ORDER BY seq LIMIT $2))";
+constexpr char kSetAsideAge[] =
+    "SELECT extract(epoch FROM now() - set_aside_at) FROM outbox_set_aside "
+    "ORDER BY set_aside_at LIMIT 1";
 
 }  // namespace
 
@@ -90,10 +98,20 @@ absl::Status OutboxTable::Move(const SetAside& item) {
   return connection_.Query(kMove, {item.id, absl::CHexEscape(problem)}).status();
 }
 
-absl::Status OutboxTable::TrimSetAside(absl::Duration keep, int max) {
-  absl::Status trimmed = connection_.Query(kTrimByAge, {absl::ToDoubleSeconds(keep)}).status();
-  if (!trimmed.ok()) return trimmed;
-  return connection_.Query(kTrimByNumber, {max}).status();
+absl::StatusOr<bool> OutboxTable::TrimSetAside(absl::Duration keep, int max) {
+  const absl::StatusOr<pg::Rows> old =
+      connection_.Query(kTrimByAge, {absl::ToDoubleSeconds(keep), kTrimPortion});
+  if (!old.ok()) return old.status();
+  const absl::StatusOr<pg::Rows> beyond = connection_.Query(kTrimByNumber, {max, kTrimPortion});
+  if (!beyond.ok()) return beyond.status();
+  return old->affected() == kTrimPortion || beyond->affected() == kTrimPortion;
+}
+
+absl::StatusOr<absl::Duration> OutboxTable::SetAsideOverdue(absl::Duration keep) {
+  const absl::StatusOr<pg::Rows> oldest = connection_.Query(kSetAsideAge);
+  if (!oldest.ok()) return oldest.status();
+  if (oldest->empty()) return absl::ZeroDuration();
+  return std::max(absl::Seconds(oldest->Double(0, 0)) - keep, absl::ZeroDuration());
 }
 
 }  // namespace lossy::base

@@ -38,8 +38,11 @@ class OutboxTable {
   absl::Status Delete(absl::Span<const absl::string_view> ids);
   // Moves an item to outbox_set_aside. The problem may have any bytes.
   absl::Status Move(const SetAside& item);
-  // Forgets what was set aside before, and all but the `max` newest.
-  absl::Status TrimSetAside(absl::Duration keep, int max);
+  // Forgets what was set aside before, and all but the `max` newest; at most a thousand items.
+  // Whether there may be more.
+  absl::StatusOr<bool> TrimSetAside(absl::Duration keep, int max);
+  // How long the oldest item that was set aside should have been forgotten; zero: it should not.
+  absl::StatusOr<absl::Duration> SetAsideOverdue(absl::Duration keep);
 
  private:
   pg::Connection& connection_;

@@ -83,15 +83,25 @@ absl::Status RelayLane::DeliverAll(OutboxTable& table) {
 
 absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
   if (SteadyNow() >= trimmed_at_ + kTrimPause) {
-    absl::Status trimmed = table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
-    if (!trimmed.ok()) return trimmed;
-    trimmed_at_ = SteadyNow();
+    if (absl::Status trimmed = Trim(table); !trimmed.ok()) return trimmed;
   }
   absl::StatusOr<absl::Duration> lag = table.Lag();
   if (!lag.ok()) return lag.status();
   // The database's clock may have been set back.
   lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
   return *lag != absl::ZeroDuration();
+}
+
+// A portion that was full is followed by another when the lane looks again.
+absl::Status RelayLane::Trim(OutboxTable& table) {
+  const absl::StatusOr<bool> more =
+      table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
+  if (!more.ok()) return more.status();
+  const absl::StatusOr<absl::Duration> overdue = table.SetAsideOverdue(options_.keep_set_aside);
+  if (!overdue.ok()) return overdue.status();
+  metrics_.set_aside_overdue.Set(absl::ToDoubleSeconds(*overdue));
+  if (!*more) trimmed_at_ = SteadyNow();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int> RelayLane::DeliverBatch(OutboxTable& table) {

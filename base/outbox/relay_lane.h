@@ -44,6 +44,7 @@ class RelayLane {
   absl::Status DeliverAll(OutboxTable& table);
   // Keeps the metric and what was set aside up to date; whether anything waits.
   absl::StatusOr<bool> Look(OutboxTable& table);
+  absl::Status Trim(OutboxTable& table);
   // Delivers what it can of the next batch; how many items have left the outbox.
   absl::StatusOr<int> DeliverBatch(OutboxTable& table);
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,

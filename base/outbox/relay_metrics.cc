@@ -21,6 +21,12 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry)
       lag(prometheus::BuildGauge()
               .Name("lossy_outbox_lag_seconds")
               .Help("Age of the oldest item not delivered, by kind, as the leader sees it")
-              .Register(registry)) {}
+              .Register(registry)),
+      set_aside_overdue(prometheus::BuildGauge()
+                            .Name("lossy_outbox_set_aside_overdue_seconds")
+                            .Help("Seconds since the oldest item in outbox_set_aside should have "
+                                  "been deleted, as a leader sees it")
+                            .Register(registry)
+                            .Add({})) {}
 
 }  // namespace lossy::base

@@ -14,6 +14,7 @@ struct RelayMetrics {
   prometheus::Counter& failed;
   prometheus::Family<prometheus::Counter>& set_aside;  // By kind.
   prometheus::Family<prometheus::Gauge>& lag;          // By kind.
+  prometheus::Gauge& set_aside_overdue;
 };
 
 }  // namespace lossy::base

@@ -291,6 +291,23 @@ TEST_F(RelayTest, KeepsTheNewestOfWhatItSetAside) {
   }
 }
 
+TEST_F(RelayTest, ForgetsAllThatWasSetAsideLongAgoHoweverMuchItIs) {
+  EXPECT_TRUE(
+      pool_
+          .Query("INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, "
+                 "payload, queued_at, problem, set_aside_at) SELECT i, gen_random_uuid(), 'k', "
+                 "'t', 'u', 'r', '', now(), '', now() - interval '10 days' "
+                 "FROM generate_series(1, 3500) AS g(i)")
+          .ok());
+  // One portion a minute would take longer than the test waits.
+  const Relay relay(pool_, {{"k", OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
+                    {.keep_set_aside = absl::Hours(24)}, registry_);
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (!pool_.Query("SELECT count(*) = 0 FROM outbox_set_aside")->Bool(0, 0)) {
+    ASSERT_LT(absl::Now(), deadline);
+  }
+}
+
 TEST_F(RelayTest, AKindThatIsSlowDelaysNoOther) {
   std::promise<void> published;
   std::promise<bool> slow_done;

@@ -12,6 +12,9 @@ namespace {
 // While one run follows the other.
 constexpr absl::Duration kMeasurePause = absl::Seconds(10);
 
+// Between the log lines of one task that fails again and again.
+constexpr absl::Duration kComplaintPause = absl::Seconds(10);
+
 }  // namespace
 
 PeriodicTasks::PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& registry) {
@@ -94,6 +97,8 @@ void PeriodicTasks::Report(Scheduled& scheduled, const absl::Status& status) {
   if (done > 0) Log(LogLevel::kInfo, "periodic_task_done", {{"task", name}, {"count", done}});
   if (status.ok()) return;
   scheduled.failures.Increment();
+  if (SteadyNow() < scheduled.complained_at + kComplaintPause) return;
+  scheduled.complained_at = SteadyNow();
   Log(LogLevel::kWarning, "periodic_task_failed", {{"task", name}, {"problem", status.message()}});
 }
 

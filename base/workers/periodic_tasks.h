@@ -47,7 +47,8 @@ class PeriodicTasks {
     prometheus::Counter& done;
     prometheus::Counter& failures;
     prometheus::Gauge* overdue = nullptr;           // Set if the task has the number.
-    absl::Time measured_at = absl::InfinitePast();  // Steady.
+    absl::Time measured_at = absl::InfinitePast();  // Steady, as the next one.
+    absl::Time complained_at = absl::InfinitePast();
     int unlogged = 0;  // Done in runs that were followed by another at once.
   };
 

@@ -17,6 +17,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
+#include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
 #include "services/notifications/bus/bus_flags.h"
 #include "services/notifications/bus/local_bus.h"
@@ -79,6 +80,17 @@ void Keep(const lossy::notifications::PostgresLog& log,
   if (status.ok()) return;
   lossy::base::Log(lossy::base::LogLevel::kWarning, "log_memory_not_written",
                    {{"problem", status.message()}});
+}
+
+std::vector<lossy::base::PeriodicTasks::Task> TrimTask(
+    lossy::notifications::PostgresLog& log, lossy::notifications::LogMemoryFile& memory) {
+  return {{"trim_log", lossy::notifications::TrimPauseFromFlags(),
+           [&] {
+             absl::StatusOr<lossy::base::TaskRun> run = log.Sweep(kTrimTime);
+             Keep(log, memory);
+             return run;
+           },
+           [&]() -> absl::StatusOr<absl::Duration> { return log.trim_overdue(); }}};
 }
 
 }  // namespace
@@ -146,12 +158,10 @@ int main(int argc, char** argv) {
   });
   // These wait for the database.
   const Ticker head_ticker(CheckPauseFromFlags(), [&] { hub.CheckHeads(); });
-  absl::optional<Ticker> trim_ticker;
-  trim_ticker.emplace(TrimPauseFromFlags(), [&] {
-    if (!durable) return;
-    postgres.Sweep(kTrimTime).IgnoreError();
-    Keep(postgres, log_memory);
-  });
+  absl::optional<base::PeriodicTasks> trim_task;
+  if (durable) {
+    trim_task.emplace(TrimTask(postgres, log_memory), process.registry());
+  }
   if (!alone) {
     OrRefuseStart(nats.Start(hub));
     OrRefuseStart(presence_bus.Start(exchange));
@@ -187,7 +197,7 @@ int main(int argc, char** argv) {
         if (!alone) exchange.Stop();
       },
       std::move(parts));
-  trim_ticker.reset();
+  trim_task.reset();
   if (durable) Keep(postgres, log_memory);
   presence_bus.Stop();
   nats.Stop();

@@ -1,6 +1,8 @@
 #include "services/notifications/log/log_trimmer.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
@@ -33,7 +35,8 @@ constexpr char kLook[] = R"sql(
     SELECT t.topic,
       coalesce(oldest.at < now() - b.age, false)
         OR t.head - t.gone > b.events OR (t.bytes > b.bytes AND t.head - t.gone > 1),
-      t.head = t.gone AND t.used_at < now() - $8::float8 * interval '1 second'
+      t.head = t.gone AND t.used_at < now() - $8::float8 * interval '1 second',
+      coalesce(extract(epoch FROM now() - b.age - oldest.at), 0)
     FROM (SELECT * FROM topics WHERE topic > $9 ORDER BY topic LIMIT $10::bigint) t
     %s
     LEFT JOIN LATERAL (
@@ -95,7 +98,7 @@ std::vector<absl::string_view> Views(absl::Span<const std::string> topics) {
 
 }  // namespace
 
-absl::Status LogTrimmer::Run(absl::Duration time) {
+absl::StatusOr<base::TaskRun> LogTrimmer::Run(absl::Duration time) {
   const absl::Time end = base::SteadyNow() + time;
   do {
     const absl::StatusOr<Excess> excess = Look();
@@ -103,8 +106,10 @@ absl::Status LogTrimmer::Run(absl::Duration time) {
     absl::Status status = Trim(excess->full);
     if (status.ok()) status = Forget(excess->forgotten);
     if (!status.ok()) return status;
+    overdue_in_pass_ = std::max(overdue_in_pass_, excess->overdue);
+    if (at_.empty()) overdue_ = std::exchange(overdue_in_pass_, absl::ZeroDuration());
   } while (!at_.empty() && base::SteadyNow() < end);
-  return absl::OkStatus();
+  return base::TaskRun{.done = 0, .more = !at_.empty()};
 }
 
 std::vector<Param> LogTrimmer::Bounds() const {
@@ -129,6 +134,7 @@ absl::StatusOr<LogTrimmer::Excess> LogTrimmer::Look() {
     for (int i = 0; i < rows->size(); ++i) {
       if (rows->Bool(i, 1)) excess.full.emplace_back(rows->Text(i, 0));
       if (rows->Bool(i, 2)) excess.forgotten.emplace_back(rows->Text(i, 0));
+      excess.overdue = std::max(excess.overdue, absl::Seconds(rows->Double(i, 3)));
     }
     const bool all = rows->size() < options_.topics_at_once;
     at_ = all ? "" : std::string(rows->Text(rows->size() - 1, 0));

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
+#include "base/workers/task_run.h"
 
 namespace lossy::notifications {
 
@@ -33,13 +34,18 @@ class LogTrimmer {
   // `pool` must outlive it.
   LogTrimmer(base::pg::Pool& pool, const Options& options) : pool_(pool), options_(options) {}
 
-  // Goes on through the topics until it has seen all of them or the time is up.
-  absl::Status Run(absl::Duration time);
+  // Goes on through the topics until it has seen all of them or the time is up: then there is more.
+  absl::StatusOr<base::TaskRun> Run(absl::Duration time);
+
+  // How long the event that was due the longest had been beyond its age when the last pass through
+  // all topics found it.
+  absl::Duration overdue() const { return overdue_; }
 
  private:
   struct Excess {
     std::vector<std::string> full;       // Topics with too much history.
     std::vector<std::string> forgotten;  // Topics that nobody uses.
+    absl::Duration overdue;              // Of the oldest event.
   };
 
   // $1 to $7 of the statements that go by the bounds of histories.
@@ -52,6 +58,8 @@ class LogTrimmer {
   base::pg::Pool& pool_;
   const Options options_;
   std::string at_;  // The last topic seen; empty: at the start.
+  absl::Duration overdue_;
+  absl::Duration overdue_in_pass_;  // So far.
 };
 
 }  // namespace lossy::notifications

@@ -101,7 +101,7 @@ absl::Status PostgresLog::EndIfWentBack(const std::string& topic, const v1::Posi
   return store_.EndIfWentBack(topic, known);
 }
 
-absl::Status PostgresLog::Sweep(absl::Duration time) {
+absl::StatusOr<base::TaskRun> PostgresLog::Sweep(absl::Duration time) {
   if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
   return trimmer_.Run(time);
 }

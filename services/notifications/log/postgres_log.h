@@ -52,7 +52,9 @@ class PostgresLog final : public TopicLog {
 
   // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by
   // one thread: until then there may be more.
-  absl::Status Sweep(absl::Duration time);
+  absl::StatusOr<base::TaskRun> Sweep(absl::Duration time);
+  // See LogTrimmer. For the same thread.
+  absl::Duration trim_overdue() const { return trimmer_.overdue(); }
 
  private:
   // The events of one topic, and where they stood among those that were given.
