@@ -94,7 +94,7 @@ describe("with the settings of a database that is not ours", { timeout: 300_000 
     assert.equal(note.timestamp_seconds, second);
     const { notes } = await panel.push("get_notes", {});
     assert.equal(notes[0].timestamp_seconds, second);
-    const at = Date.parse(notes[0].inserted_at);
+    const at = Date.parse(notes[0].inserted_at.replace(/Z?$/, "Z"));
     assert.ok(at >= before - 60_000 && at <= Date.now() + 60_000, `${notes[0].inserted_at} is now`);
   });
 });
