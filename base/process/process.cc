@@ -1,5 +1,8 @@
 #include "base/process/process.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstddef>
 #include <string>
@@ -68,6 +71,15 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// A program may be started with these closed. The next file that is opened would take such a
+// number, and would get what is meant for standard error.
+void OpenStandardFiles() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // Takes the lowest free number, which is `fd`.
+    if (fcntl(fd, F_GETFD) < 0) open("/dev/null", O_RDWR);
+  }
+}
+
 // The signals of an operator must neither be lost nor end the process.
 void HandleSignals() {
   const sigset_t signals = StopSignals();
@@ -114,6 +126,7 @@ Process::Process(int argc, char** argv, absl::string_view name)
   absl::SetProgramUsageMessage(absl::StrCat(
       "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
   ShowOwnFlagsOnHelp();
+  OpenStandardFiles();
   HandleSignals();
   InitLog(name);
   LogStderr();

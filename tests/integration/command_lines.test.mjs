@@ -111,6 +111,11 @@ test("the outbox leaves connections for calls", async () => {
   }
 });
 
+test("a program may be started without standard input, output and error", async () => {
+  const shell = ["-c", '"$0" "$@" 0<&- 1>&- 2>&-', programOf("video"), "up"];
+  await assert.rejects(run("/bin/sh", shell, { env: {} }), { code: 1, stderr: "" });
+});
+
 test("texts that cannot be right are refused", async () => {
   assert.equal(
     await problemOf("video", ...identityOf("video"), "--database_url=postgres//ann:secret@host/lossy"),
