@@ -293,7 +293,7 @@ absl::Status Conversation::StopRecording(const std::string& request_id) {
 void Conversation::OpenVoice() {
   const std::string& user_id = caller_.identity.user_id;
   voice_ = std::make_unique<VoiceLine>(
-      around_.voice, opened_.voice, send_,
+      around_.voice, around_.clock, opened_.voice, send_,
       [this, user_id](std::string snapshot) {
         // What is not saved begins anew, if ever it is needed.
         around_.sessions.SetVoice(user_id, session_id_, std::move(snapshot)).IgnoreError();

@@ -15,9 +15,10 @@ constexpr absl::Duration kCountFor = absl::Seconds(60);
 
 }  // namespace
 
-VoiceLine::VoiceLine(VoiceSession::Options options, const std::string& saved, Send send, Save save,
-                     CountNotes count_notes)
-    : send_(std::move(send)),
+VoiceLine::VoiceLine(VoiceSession::Options options, const base::Clock& clock,
+                     const std::string& saved, Send send, Save save, CountNotes count_notes)
+    : clock_(clock),
+      send_(std::move(send)),
       save_(std::move(save)),
       count_notes_(std::move(count_notes)),
       session_(options, [this](const VoiceEffect& effect) {
@@ -26,7 +27,7 @@ VoiceLine::VoiceLine(VoiceSession::Options options, const std::string& saved, Se
         send_(ToPush(effect));
       }) {
   // What cannot be understood any more is a session that begins.
-  if (!saved.empty()) static_cast<void>(session_.Restore(saved));
+  if (!saved.empty()) static_cast<void>(session_.Restore(saved, WallAhead()));
   notes_ = count_notes_();
 }
 
@@ -77,7 +78,7 @@ void VoiceLine::Tick(absl::Time now) {
 }
 
 void VoiceLine::SaveIfMoved() {
-  if (std::exchange(moved_, false)) save_(session_.Save());
+  if (std::exchange(moved_, false)) save_(session_.Save(WallAhead()));
 }
 
 }  // namespace lossy::agent

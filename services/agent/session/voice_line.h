@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/voice/voice_session.h"
 
@@ -20,9 +21,10 @@ class VoiceLine {
   using CountNotes = std::function<int()>;
 
   // `save` is called after a state changed; the numbers since then are lost with a crash. `saved`
-  // is what it was given last, or empty.
-  VoiceLine(VoiceSession::Options options, const std::string& saved, Send send, Save save,
-            CountNotes count_notes);
+  // is what it was given last, or empty. `now` is the steady time of `clock`, which must outlive
+  // it.
+  VoiceLine(VoiceSession::Options options, const base::Clock& clock, const std::string& saved,
+            Send send, Save save, CountNotes count_notes);
 
   void Join(bool has_video, absl::Time now);
   void SetVideo(bool has_video, absl::Time now);
@@ -34,11 +36,13 @@ class VoiceLine {
 
   absl::Time Due() const;
   void Tick(absl::Time now);
-  void Leave() { save_(session_.Save()); }
+  void Leave() { save_(session_.Save(WallAhead())); }
 
  private:
   void SaveIfMoved();
+  absl::Duration WallAhead() const { return clock_.Now() - clock_.Steady(); }
 
+  const base::Clock& clock_;
   const Send send_;
   const Save save_;
   const CountNotes count_notes_;

@@ -88,9 +88,9 @@ absl::Time VoiceSession::NextDeadline() const {
   return unreported_ ? std::min(timer, reported_ + options_.report_interval) : timer;
 }
 
-bool VoiceSession::Restore(absl::string_view saved) {
-  absl::optional<VoiceSnapshot> snapshot = Decode(saved);
-  if (snapshot) self_ = *std::move(snapshot);
+bool VoiceSession::Restore(absl::string_view saved, absl::Duration wall_ahead) {
+  const absl::optional<VoiceSnapshot> snapshot = Decode(saved);
+  if (snapshot) self_ = snapshot->Shifted(-wall_ahead);
   return snapshot.has_value();
 }
 

@@ -68,10 +68,14 @@ class VoiceSession {
 
   VoiceState state() const { return self_.state; }
 
-  // For another VoiceSession, which goes on from there.
-  std::string Save() const { return Encode(self_); }
+  // For another VoiceSession, perhaps in another process, which goes on from there. What is saved
+  // has wall times, and `wall_ahead` is how far the wall clock is ahead of the clock of `now`
+  // above.
+  std::string Save(absl::Duration wall_ahead = absl::ZeroDuration()) const {
+    return Encode(self_.Shifted(wall_ahead));
+  }
   // Before anything else. False: that is not what Save gave; the session is a new one.
-  bool Restore(absl::string_view saved);
+  bool Restore(absl::string_view saved, absl::Duration wall_ahead = absl::ZeroDuration());
 
  private:
   void ChangeVideo(bool has_video, absl::Time now);

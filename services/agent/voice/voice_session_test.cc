@@ -328,6 +328,19 @@ TEST_F(VoiceSessionTest, GoesOnWhereAnotherReplicaLeftIt) {
   EXPECT_EQ(telemetry().at("speechDetections"), 1);
 }
 
+TEST_F(VoiceSessionTest, GoesOnInAProcessWhoseSteadyClockBeganElsewhere) {
+  EXPECT_TRUE(Say("metrics", 1).ok());
+  EXPECT_TRUE(Say("speech_start", 2).ok());
+  // The wall clock was set back an hour since this process began, and no other has seen that.
+  const std::string saved = session_.Save(-absl::Hours(1));
+  VoiceSession resumed(options_, nullptr);
+  ASSERT_TRUE(resumed.Restore(saved));
+  EXPECT_EQ(resumed.NextDeadline(), session_.NextDeadline() - absl::Hours(1));
+  VoiceSession back(options_, nullptr);
+  ASSERT_TRUE(back.Restore(saved, -absl::Hours(1)));
+  EXPECT_EQ(back.NextDeadline(), session_.NextDeadline());
+}
+
 TEST_F(VoiceSessionTest, TellsAfterAResumptionWhatHappenedMeanwhile) {
   EXPECT_TRUE(Say("metrics").ok());
   EXPECT_TRUE(Say("speech_start").ok());

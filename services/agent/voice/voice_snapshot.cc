@@ -64,6 +64,15 @@ std::string Serialize(const Struct& saved) {
 
 }  // namespace
 
+// An infinite time stays infinite.
+VoiceSnapshot VoiceSnapshot::Shifted(absl::Duration by) const {
+  VoiceSnapshot shifted = *this;
+  shifted.state_ends += by;
+  shifted.client_silent += by;
+  shifted.telemetry.Shift(by);
+  return shifted;
+}
+
 std::string Encode(const VoiceSnapshot& snapshot) {
   Struct saved;
   auto& fields = *saved.mutable_fields();

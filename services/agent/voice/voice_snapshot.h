@@ -19,6 +19,9 @@ struct VoiceSnapshot {
   bool has_video = false;
   EventSequence sequence;
   VoiceTelemetry telemetry;
+
+  // The same with all times moved, for another clock.
+  VoiceSnapshot Shifted(absl::Duration by) const;
 };
 
 // For a database; equal snapshots give equal bytes. What Decode does not know is left out, so that

@@ -71,6 +71,11 @@ bool VoiceTelemetry::Measure(const VoiceInput& input) {
   return changed;
 }
 
+void VoiceTelemetry::Shift(absl::Duration by) {
+  if (started_at_) *started_at_ += by;
+  if (last_heartbeat_at_) *last_heartbeat_at_ += by;
+}
+
 Figures VoiceTelemetry::ToFigures() const {
   Figures figures;
   ForEach(*this, [&](absl::string_view name, const auto& value) {

@@ -26,6 +26,9 @@ class VoiceTelemetry {
   // Whether it said anything new.
   bool Measure(const VoiceInput& input);
 
+  // Moves all times, for another clock.
+  void Shift(absl::Duration by);
+
   bool started() const { return started_at_.has_value(); }
   std::int64_t speech_detections() const { return speech_detections_; }
 
