@@ -9,10 +9,13 @@
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
           "Bytes of one recording, beyond which it is handed over to be heard");
-ABSL_FLAG(double, max_recording_seconds, 60, "The same, in seconds as estimated");
+ABSL_FLAG(double, max_recording_seconds, 60,
+          "The same, in seconds of real time, as the stream states them");
+ABSL_FLAG(double, recording_pause_seconds, 10,
+          "How long before its limit a recording may be handed over at a pause, in seconds");
 ABSL_FLAG(double, opus_bytes_per_second, 2'000,
           "To estimate how long a recording is that is none of the streams known");
-ABSL_FLAG(std::int64_t, min_handover_bytes, 65'536,
+ABSL_FLAG(std::int64_t, min_handover_bytes, 4'096,
           "Bytes that a recording has at least when it is handed over for its seconds");
 ABSL_FLAG(std::int64_t, user_stored_bytes, std::int64_t{4} << 30,
           "Most bytes of audio and words that are stored of a user, 128 for each row included; 0: "
@@ -59,6 +62,7 @@ LOSSY_FLAG_RANGE(user_recordings, 0, 1'000'000'000);
 LOSSY_FLAG_RANGE(user_transcripts, 0, 1'000'000'000);
 LOSSY_FLAG_RANGE(user_waiting_minutes, 0, 1e6);
 LOSSY_FLAG_RANGE(user_waiting_recordings, 0, 1'000'000'000);
+LOSSY_FLAG_RANGE(recording_pause_seconds, 0, 3600);
 LOSSY_FLAG_RANGE(session_grace_seconds, 1, 86'400);
 LOSSY_FLAG_RANGE(recording_hours, 0, 876'000);
 LOSSY_FLAG_RANGE(session_days, 1, 36'500);
@@ -99,11 +103,13 @@ StorageLimits StorageLimitsFromFlags() {
           .waiting = absl::Minutes(absl::GetFlag(FLAGS_user_waiting_minutes))};
 }
 
-SessionStore::Limits RecordingLimitsFromFlags() {
-  return {.max_bytes = absl::GetFlag(FLAGS_max_recording_bytes),
-          .max_seconds = absl::GetFlag(FLAGS_max_recording_seconds),
-          .opus_rate = std::max(1.0, absl::GetFlag(FLAGS_opus_bytes_per_second)),
-          .min_handover_bytes = absl::GetFlag(FLAGS_min_handover_bytes),
+SessionStore::Limits RecordingLimitsFromFlags(SoundDecoder* decoder) {
+  return {.recording = {.max_bytes = absl::GetFlag(FLAGS_max_recording_bytes),
+                        .max_seconds = absl::GetFlag(FLAGS_max_recording_seconds),
+                        .pause_within_seconds = absl::GetFlag(FLAGS_recording_pause_seconds),
+                        .opus_rate = std::max(1.0, absl::GetFlag(FLAGS_opus_bytes_per_second)),
+                        .min_handover_bytes = absl::GetFlag(FLAGS_min_handover_bytes),
+                        .decoder = decoder},
           .stored = StorageLimitsFromFlags()};
 }
 

@@ -12,7 +12,8 @@ namespace lossy::agent {
 // What the agent's own flags say; what makes no sense ends the process.
 
 StorageLimits StorageLimitsFromFlags();
-SessionStore::Limits RecordingLimitsFromFlags();
+// `decoder` finds pauses; null: there is none.
+SessionStore::Limits RecordingLimitsFromFlags(SoundDecoder* decoder);
 TranscriptStore::Options TranscriptsFromFlags();
 Workshop::Options WorkshopFromFlags();
 Refinery::Options RefineryFromFlags();

@@ -122,7 +122,8 @@ int Run(int argc, char** argv) {
                                 absl::Milliseconds(absl::GetFlag(FLAGS_forget_call_ms)));
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());
-  SessionStore sessions(pool, RecordingLimitsFromFlags());
+  Models models(process.registry());
+  SessionStore sessions(pool, RecordingLimitsFromFlags(models.decoder()));
   TranscriptStore transcripts(pool, TranscriptsFromFlags());
   TokenBuckets buckets(pool);
   Ledger ledger(pool);
@@ -138,7 +139,6 @@ int Run(int argc, char** argv) {
       base::RelayOptionsFromFlags(), process.registry());
   base::RequireConnections(pool, relay);
 
-  Models models(process.registry());
   SessionStandards standards(notes, [&](const Transcript& transcript) {
     return settings.Get(identity.OnBehalfOf(transcript.user_id, transcript.request_id))
         .min_confidence;

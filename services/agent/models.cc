@@ -11,9 +11,18 @@ namespace {
 
 bool Have(absl::string_view name) { return name != kNoModel; }
 
+// A recording then ends at its limit rather than at a pause.
+std::unique_ptr<WorkerDecoder> Decoder(prometheus::Registry& registry) {
+  absl::StatusOr<std::unique_ptr<WorkerDecoder>> decoder = DecoderFromFlags(registry);
+  if (decoder.ok()) return *std::move(decoder);
+  base::Log(base::LogLevel::kWarning, "no_decoder", {{"problem", decoder.status().message()}});
+  return nullptr;
+}
+
 }  // namespace
 
-Models::Models(prometheus::Registry& registry) : openai_(OpenAiModelsFromFlags(registry)) {
+Models::Models(prometheus::Registry& registry)
+    : decoder_(Decoder(registry)), openai_(OpenAiModelsFromFlags(registry, decoder_.get())) {
   ChooseTranscriber(registry);
   if (openai_->vision_refiner() != nullptr) refiner_ = openai_->vision_refiner();
   Publish(registry);
@@ -64,6 +73,7 @@ std::map<std::string, bool> Models::Features() {
 void Models::Stop() {
   openai_->Shutdown();
   if (speech_ != nullptr) speech_->Stop();
+  if (decoder_ != nullptr) decoder_->Stop();
 }
 
 }  // namespace lossy::agent

@@ -9,6 +9,7 @@
 #include "services/agent/note_writer/rules_note_writer.h"
 #include "services/agent/openai/openai_models.h"
 #include "services/agent/speech/sphinx_transcriber.h"
+#include "services/agent/speech/worker_decoder.h"
 
 namespace lossy::agent {
 
@@ -25,6 +26,8 @@ class Models {
   NoteWriter* note_model() { return openai_->note_writer(); }
   Transcriber& transcriber() { return *transcriber_; }
   VisionRefiner& refiner() { return *refiner_; }
+  // Nullptr: recordings cannot be decoded.
+  SoundDecoder* decoder() { return decoder_.get(); }
 
   // What a client is told: "transcription", "vision", "note_model", and which it is of each, as in
   // "transcriber_pocketsphinx".
@@ -42,6 +45,7 @@ class Models {
   RulesNoteWriter rules_;
   NoTranscriber no_transcriber_;
   NoVisionRefiner no_refiner_;
+  std::unique_ptr<WorkerDecoder> decoder_;  // nullptr: not here.
   std::unique_ptr<OpenAiModels> openai_;
   std::unique_ptr<SphinxTranscriber> speech_;  // nullptr: not needed, or not here.
   Transcriber* transcriber_ = &no_transcriber_;

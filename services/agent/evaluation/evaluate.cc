@@ -60,7 +60,7 @@ int Evaluate() {
   RulesNoteWriter rules;
   PrintRows(rules, *lines);
   prometheus::Registry registry;
-  const std::unique_ptr<OpenAiModels> openai = OpenAiModelsFromFlags(registry);
+  const std::unique_ptr<OpenAiModels> openai = OpenAiModelsFromFlags(registry, nullptr);
   if (openai->note_writer() != nullptr) PrintRows(*openai->note_writer(), *lines);
   return 0;
 }

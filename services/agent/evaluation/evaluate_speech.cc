@@ -151,7 +151,7 @@ int Evaluate() {
   prometheus::Registry registry;
   MeasureEmbedded(sentences, registry);
   PrintMemory();
-  const std::unique_ptr<OpenAiModels> openai = OpenAiModelsFromFlags(registry);
+  const std::unique_ptr<OpenAiModels> openai = OpenAiModelsFromFlags(registry, nullptr);
   if (openai->transcriber() != nullptr) Measure(*openai->transcriber(), sentences);
   return 0;
 }

@@ -13,7 +13,7 @@ absl::optional<CircuitBreaker::Pass> CircuitBreaker::Enter() {
   return Pass{.probe = true};
 }
 
-void CircuitBreaker::Report(Pass pass, Outcome outcome) {
+void CircuitBreaker::Report(Pass pass, Outcome outcome, std::size_t subject) {
   std::lock_guard lock(mutex_);
   // One that set out before it opened is no news.
   if (state_ != (pass.probe ? State::kHalfOpen : State::kClosed)) return;
@@ -22,13 +22,21 @@ void CircuitBreaker::Report(Pass pass, Outcome outcome) {
     case Outcome::kSucceeded:
       state_ = State::kClosed;
       failures_ = 0;
+      failed_subjects_.clear();
       return;
     case Outcome::kFailed:
+      if (HasFailed(subject)) return;
       if (pass.probe || ++failures_ >= options_.failures) Open();
       return;
     case Outcome::kUnclear:
       return;
   }
+}
+
+bool CircuitBreaker::HasFailed(std::size_t subject) {
+  if (subject == 0) return false;
+  if (failed_subjects_.size() >= kMaxSubjects) failed_subjects_.clear();
+  return !failed_subjects_.insert(subject).second;
 }
 
 void CircuitBreaker::Open() {

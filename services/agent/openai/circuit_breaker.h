@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <mutex>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/time/clock.h"
@@ -35,16 +37,22 @@ class CircuitBreaker {
   // `clock` must outlive it.
   CircuitBreaker(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
 
-  // Nullopt: turned away. Whoever is let through reports once.
+  // Nullopt: turned away. Whoever is let through reports once. `subject` is what the call was
+  // about; 0: something of its own. A second failure over one subject since the last success says
+  // nothing new about the server: one recording that no server survives opens no circuit.
   absl::optional<Pass> Enter();
-  void Report(Pass pass, Outcome outcome);
+  void Report(Pass pass, Outcome outcome, std::size_t subject = 0);
 
   State state() const;
   // Until a call can be let through. Zero: now, or when the probe is back.
   absl::Duration left() const;
 
  private:
+  static constexpr std::size_t kMaxSubjects = 1'000;
+
   void Open();
+  // Whether a call about it failed before.
+  bool HasFailed(std::size_t subject);
 
   const Options options_;
   const base::Clock& clock_;
@@ -52,7 +60,8 @@ class CircuitBreaker {
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   State state_ = State::kClosed;
-  int failures_ = 0;  // In a row.
+  int failures_ = 0;                                  // In a row.
+  absl::flat_hash_set<std::size_t> failed_subjects_;  // Since the last success.
   absl::Time open_until_;
   bool probing_ = false;
 };

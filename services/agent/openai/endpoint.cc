@@ -4,6 +4,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/random/random.h"
+#include "absl/strings/cord.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
@@ -14,6 +15,8 @@ namespace lossy::agent {
 namespace {
 
 using Outcome = CircuitBreaker::Outcome;
+
+constexpr absl::string_view kServerFailed = "lossy.agent.ServerFailed";
 
 // What one try was.
 struct Verdict {
@@ -121,12 +124,14 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
   const bool fair = deadline - start >= options_.fair_time;
   const Verdict verdict =
       response.ok() ? JudgeAnswer(response->status) : JudgeSilence(response.status(), fair);
-  breaker_.Report(pass, verdict.outcome);
+  breaker_.Report(pass, verdict.outcome, request.subject);
   metrics_.SetCircuit(breaker_.state());
   metrics_.Count(verdict.word);
   if (verdict.status.ok()) return {.response = std::move(response)};
   LogFailure(verdict.word, verdict.status);
-  Try tried{.response = verdict.status, .again = verdict.again};
+  absl::Status status = verdict.status;
+  if (response.ok() && response->status >= 500) status.SetPayload(kServerFailed, absl::Cord());
+  Try tried{.response = std::move(status), .again = verdict.again};
   if (response.ok()) tried.asked = RetryAfter(*response, absl::Now());
   return tried;
 }
@@ -147,6 +152,10 @@ absl::Duration Endpoint::RestAfter(const Try& tried, int tries) const {
   const absl::Duration longest = std::min(options_.first_rest * doublings, options_.longest_rest);
   absl::BitGen random;
   return tried.asked.value_or(absl::ZeroDuration()) + longest * absl::Uniform(random, 0.0, 1.0);
+}
+
+bool ServerFailed(const absl::Status& status) {
+  return status.GetPayload(kServerFailed).has_value();
 }
 
 }  // namespace lossy::agent

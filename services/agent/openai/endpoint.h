@@ -48,7 +48,8 @@ class Endpoint {
   // will not take it however often (400, 404, …).
   //
   // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where it is known when to try again.
-  // UNAVAILABLE, too, when the server refuses our key. DEADLINE_EXCEEDED; CANCELLED after Shutdown.
+  // UNAVAILABLE, too, when the server refuses our key, and when it failed at the request: then
+  // ServerFailed. DEADLINE_EXCEEDED; CANCELLED after Shutdown.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
   // Ends the waits of calls; those in flight are the client's to end. Any thread.
@@ -76,5 +77,9 @@ class Endpoint {
   base::LogLimiter failure_log_;
   std::atomic<bool> slow_{false};  // The last good answer took longer than a first try may.
 };
+
+// Whether the server answered that it failed at the request (5xx), as servers do that cannot decode
+// a recording.
+bool ServerFailed(const absl::Status& status);
 
 }  // namespace lossy::agent

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace lossy::agent {
@@ -9,6 +10,9 @@ struct HttpRequest {
   std::string path;  // Behind the base URL: "/chat/completions".
   std::string content_type;
   std::string body;
+  // Tells requests about one thing, a recording, from those about others: failures over one thing
+  // say little of the server. 0: each request is about a thing of its own.
+  std::size_t subject = 0;
 };
 
 struct HttpResponse {

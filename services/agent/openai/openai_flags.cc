@@ -40,6 +40,9 @@ ABSL_FLAG(int, openai_vision_max_tokens, 150, "The same for notes on what is see
 ABSL_FLAG(std::string, openai_transcription_language, "en",
           "Language that is spoken; empty: the model finds out");
 
+ABSL_FLAG(bool, openai_transcription_wav, false,
+          "Send speech as WAV alone; false: when the endpoint refused another form and took WAV");
+
 ABSL_FLAG(int, openai_structuring_first_ms, 4'000,
           "Longest first try to have a note written, in ms");
 ABSL_FLAG(int, openai_structuring_ms, 15'000, "Longest of the later tries, in ms");
@@ -175,11 +178,12 @@ OpenAiModels::Chat Vision() {
       .endpoint = EndpointOptions(FLAGS_openai_vision_ms, FLAGS_openai_vision_ms)};
 }
 
-OpenAiModels::Speech Transcription() {
+OpenAiModels::Speech TranscriptionOptions() {
   return {
       .model = {.model = absl::GetFlag(FLAGS_openai_transcription_model),
                 .language = absl::GetFlag(FLAGS_openai_transcription_language),
-                .prices = {.audio_minute = absl::GetFlag(FLAGS_openai_transcription_minute_price)}},
+                .prices = {.audio_minute = absl::GetFlag(FLAGS_openai_transcription_minute_price)},
+                .always_wav = absl::GetFlag(FLAGS_openai_transcription_wav)},
       .endpoint = EndpointOptions(FLAGS_openai_transcription_ms, FLAGS_openai_transcription_ms)};
 }
 
@@ -198,7 +202,7 @@ absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
                                .speech_client = *std::move(speech_client),
                                .structuring = Structuring(),
                                .vision = Vision(),
-                               .transcription = Transcription()};
+                               .transcription = TranscriptionOptions()};
 }
 
 std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry) {

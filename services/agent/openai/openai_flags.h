@@ -13,7 +13,9 @@ namespace lossy::agent {
 absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags();
 
 // Made of them; without an endpoint it has no models. A wrong flag ends the process with a message
-// and status 1. `registry` must outlive it.
-std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry);
+// and status 1. `decoder` makes WAV of recordings; null: they are sent as they are. Both must
+// outlive it.
+std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry,
+                                                    SoundDecoder* decoder);
 
 }  // namespace lossy::agent

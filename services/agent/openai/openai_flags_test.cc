@@ -112,11 +112,11 @@ TEST_F(OpenAiFlagsTest, TakeNoKeyThatBreaksAHeaderAndDoNotRepeatIt) {
 TEST_F(OpenAiFlagsTest, EndTheProcessThatIsWronglyConfigured) {
   prometheus::Registry registry;
   Set("openai_base_url", "localhost:8080");
-  EXPECT_EXIT(OpenAiModelsFromFlags(registry), testing::ExitedWithCode(1),
+  EXPECT_EXIT(OpenAiModelsFromFlags(registry, nullptr), testing::ExitedWithCode(1),
               "--openai_base_url: the URL does not begin with http");
   Set("openai_base_url", "https://localhost/v1");
   Set("openai_ca_file", "/nowhere/ca.pem");
-  EXPECT_EXIT(OpenAiModelsFromFlags(registry), testing::ExitedWithCode(1),
+  EXPECT_EXIT(OpenAiModelsFromFlags(registry, nullptr), testing::ExitedWithCode(1),
               "--openai_ca_file: .*/nowhere/ca.pem");
 }
 

@@ -56,6 +56,10 @@ bool Refusal::IsAboutConfiguration() const {
          code_ == "invalid_api_key";
 }
 
+bool Refusal::MayBeAboutFormat() const {
+  return (status_ == 400 || status_ == 415 || status_ == 422) && !IsAboutConfiguration();
+}
+
 absl::Status Refusal::ToStatus(absl::string_view kind) const {
   base::Log(base::LogLevel::kWarning, "model_refused",
             {{"kind", kind},

@@ -18,6 +18,10 @@ class Refusal {
   // Whether it is about that parameter of the request.
   bool Names(absl::string_view parameter) const;
 
+  // Whether it may be about the form of the recording: a server that decodes fewer kinds says no
+  // more than that the request is bad.
+  bool MayBeAboutFormat() const;
+
   // INVALID_ARGUMENT: it is about what was asked, and will always be refused. UNAVAILABLE: it is
   // about how we are configured. Says so in the log, too, in the endpoint's words for machines.
   absl::Status ToStatus(absl::string_view kind) const;

@@ -111,7 +111,7 @@ absl::Status LeaveVideo(Connection& transaction, const std::string& user_id,
   static constexpr char kRecordings[] = R"sql(
       UPDATE sessions SET
         recording_id = NULL, recording_video_id = NULL, audio_bytes = 0, audio_seconds = 0,
-        audio_chunks = 0, audio_header = NULL, audio_rate = 0
+        audio_chunks = 0, audio_header = NULL, audio_rate = 0, audio_state = NULL
       WHERE user_id = $1 AND recording_video_id = $2)sql";
   static constexpr char kSessions[] =
       "UPDATE sessions SET video_id = NULL, frame = NULL WHERE user_id = $1 AND video_id = $2";

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
-#include "services/agent/session/audio_stream.h"
+#include "services/agent/recording/stream_kind.h"
 
 namespace lossy::agent {
 namespace {

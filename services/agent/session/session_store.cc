@@ -10,9 +10,6 @@
 #include "base/error/error.h"
 #include "base/pg/overdue.h"
 #include "base/process/log.h"
-#include "base/text/uuid.h"
-#include "services/agent/session/audio_stream.h"
-#include "services/agent/session/screen.h"
 #include "services/store/or_null.h"
 
 namespace lossy::agent {
@@ -34,22 +31,6 @@ constexpr int kSmallRound = 5;
 // Of one run: the other tasks wait for it.
 constexpr int kMostRounds = 10;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
-
-struct SessionKey {
-  const std::string& user_id;
-  const std::string& session_id;
-};
-
-// The recording that is being made; locked until the transaction ends.
-struct Open {
-  std::string id;  // Empty: none.
-  AudioBuffer audio;
-  int chunks = 0;
-  std::string header;
-  double rate = 0;
-  AudioStream stream;
-  std::string last_id;  // Of the recording that was handed over last; empty: none was.
-};
 
 absl::Status CheckOwner(Connection& transaction, SessionKey key) {
   // The no-op update gives the first owner's row back, and waits for one who is just becoming it.
@@ -97,134 +78,6 @@ absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
                             .frame = rows->Bytes(0, 7),
                             .frame_age = absl::Seconds(rows->OptionalDouble(0, 8).value_or(0))},
                   .is_new = rows->Bool(0, 6)};
-}
-
-absl::StatusOr<Open> LockRecording(Connection& transaction, SessionKey key) {
-  absl::StatusOr<Rows> rows = transaction.Query(
-      "SELECT recording_id, audio_bytes, audio_seconds, audio_chunks, coalesce(audio_header, ''), "
-      "audio_rate, stream_id, stream_bytes, last_recording_id FROM sessions "
-      "WHERE user_id = $1 AND id = $2 FOR UPDATE",
-      {key.user_id, key.session_id});
-  if (!rows.ok()) return rows.status();
-  if (rows->empty()) return base::NotFound("Session not found");
-  return Open{.id = rows->OptionalText(0, 0).value_or(""),
-              .audio = {.bytes = rows->Int(0, 1), .seconds = rows->Double(0, 2)},
-              .chunks = static_cast<int>(rows->Int(0, 3)),
-              .header = rows->Bytes(0, 4),
-              .rate = rows->Double(0, 5),
-              .stream = {.id = rows->OptionalText(0, 6).value_or(""),
-                         .received_bytes = rows->Int(0, 7),
-                         .ended = rows->Double(0, 5) <= 0},
-              .last_id = rows->OptionalText(0, 8).value_or("")};
-}
-
-// Whether the recording that is being made, or the one before it, has a piece of this request.
-absl::StatusOr<bool> IsStored(Connection& transaction, SessionKey key, const Open& open,
-                              const std::string& request_id) {
-  if (request_id.empty()) return false;
-  absl::StatusOr<Rows> rows = transaction.Query(
-      "SELECT 1 FROM audio_chunks WHERE user_id = $1 AND request_id = $2 "
-      "AND recording_id IN ($3::uuid, $4::uuid) LIMIT 1",
-      {key.user_id, request_id, OrNull(open.id), OrNull(open.last_id)});
-  if (!rows.ok()) return rows.status();
-  return !rows->empty();
-}
-
-absl::Status InsertChunk(Connection& transaction, SessionKey key, const Open& open,
-                         const std::string& data, const std::string& request_id) {
-  return transaction
-      .Query(
-          "INSERT INTO audio_chunks (user_id, recording_id, number, data, request_id) "
-          "VALUES ($1, $2, $3, $4, $5)",
-          {key.user_id, open.id, open.chunks, Param::Bytes(data), OrNull(request_id)})
-      .status();
-}
-
-// A piece that does not start a stream goes on where the last recording was handed over.
-absl::Status Begin(Connection& transaction, SessionKey key, const std::string& piece,
-                   double opus_rate, Open* open) {
-  if (StartsStream(piece) || open->rate <= 0) {
-    open->header = piece.substr(0, HeaderSize(piece));
-    open->rate = BytesPerSecond(piece, opus_rate);
-  }
-  open->id = base::NewUuid();
-  open->audio = {};
-  open->chunks = 0;
-  absl::Status begun =
-      transaction
-          .Query(
-              "UPDATE sessions SET recording_id = $3, audio_header = $4, audio_rate = $5, "
-              "recording_video_id = video_id, recording_timestamp = timestamp_seconds, "
-              "frame_recording_id = CASE WHEN frame_at > now() - $6::double precision * "
-              "interval '1 second' THEN $3::uuid END "
-              "WHERE user_id = $1 AND id = $2",
-              {key.user_id, key.session_id, open->id, Param::Bytes(open->header), open->rate,
-               absl::ToDoubleSeconds(Screen::kNear)})
-          .status();
-  if (!begun.ok() || StartsStream(piece) || open->header.empty()) return begun;
-  absl::Status header = InsertChunk(transaction, key, *open, open->header, "");
-  ++open->chunks;
-  open->audio.bytes += static_cast<std::int64_t>(open->header.size());
-  return header;
-}
-
-absl::Status Add(Connection& transaction, SessionKey key, const std::string& piece,
-                 const std::string& request_id, Open* open) {
-  absl::Status inserted = InsertChunk(transaction, key, *open, piece, request_id);
-  if (!inserted.ok()) return inserted;
-  ++open->chunks;
-  open->audio.bytes += static_cast<std::int64_t>(piece.size());
-  open->stream.received_bytes += static_cast<std::int64_t>(piece.size());
-  open->audio.seconds += static_cast<double>(piece.size()) / open->rate;
-  return transaction
-      .Query(
-          "UPDATE sessions SET audio_bytes = $3, audio_seconds = $4, audio_chunks = $5, "
-          "stream_id = $6, stream_bytes = $7, last_active_at = now() "
-          "WHERE user_id = $1 AND id = $2",
-          {key.user_id, key.session_id, open->audio.bytes, open->audio.seconds, open->chunks,
-           OrNull(open->stream.id), open->stream.received_bytes})
-      .status();
-}
-
-absl::Status InsertRecording(Connection& transaction, SessionKey key, const Open& open) {
-  return transaction
-      .Query(
-          "INSERT INTO recordings (user_id, id, session_id, size_bytes, duration_seconds) "
-          "VALUES ($1, $2, $3, $4, $5)",
-          {key.user_id, open.id, key.session_id, open.audio.bytes, open.audio.seconds})
-      .status();
-}
-
-absl::Status InsertTranscript(Connection& transaction, SessionKey key, const Open& open,
-                              const std::string& request_id) {
-  static constexpr char kSql[] = R"sql(
-      INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds, status, recording_id, frame)
-      SELECT user_id, $3, id, $4, '', '', audio_seconds, recording_video_id, recording_timestamp,
-             'recorded', recording_id,
-             CASE WHEN frame_recording_id = recording_id
-                       AND recording_video_id IS NOT DISTINCT FROM video_id THEN frame END
-      FROM sessions WHERE user_id = $1 AND id = $2)sql";
-  return transaction.Query(kSql, {key.user_id, key.session_id, base::NewUuid(), request_id})
-      .status();
-}
-
-// `goes_on`: the same stream is expected to have more.
-absl::Status HandOver(Connection& transaction, SessionKey key, const Open& open,
-                      const std::string& request_id, bool goes_on) {
-  absl::Status recorded = InsertRecording(transaction, key, open);
-  if (!recorded.ok()) return recorded;
-  absl::Status queued = InsertTranscript(transaction, key, open, request_id);
-  if (!queued.ok()) return queued;
-  return transaction
-      .Query(
-          "UPDATE sessions SET last_recording_id = recording_id, recording_id = NULL, "
-          "audio_bytes = 0, audio_seconds = 0, audio_chunks = 0, last_active_at = now(), "
-          "stream_bytes = CASE WHEN $3 OR stream_id IS NOT NULL THEN stream_bytes ELSE 0 END, "
-          "audio_header = CASE WHEN $3 THEN audio_header END, "
-          "audio_rate = CASE WHEN $3 THEN audio_rate ELSE 0 END WHERE user_id = $1 AND id = $2",
-          {key.user_id, key.session_id, goes_on})
-      .status();
 }
 
 // A session whose recording cannot be handed over holds up no other: it is looked at again after
@@ -314,54 +167,37 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
   Appended appended;
   absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
     appended = {};
-    absl::StatusOr<Open> open = LockRecording(transaction, key);
+    absl::StatusOr<OpenRecording> open = OpenRecording::Lock(transaction, key, limits_.recording);
     if (!open.ok()) return open.status();
-    appended.audio = open->audio;
-    absl::StatusOr<FreshAudio> fresh = FreshPart(place, open->stream, piece);
+    appended.audio = open->audio();
+    absl::StatusOr<FreshAudio> fresh = FreshPart(place, open->received(), piece);
     if (!fresh.ok()) return fresh.status();
-    absl::StatusOr<bool> stored = IsStored(transaction, key, *open, place.request_id);
+    absl::StatusOr<bool> stored = open->IsStored(place.request_id);
     if (!stored.ok()) return stored.status();
     if (fresh->data.empty() || *stored) return absl::OkStatus();
-    const std::string data(fresh->data);
     absl::Status allowed =
-        CheckPiece(transaction, user_id, data, absl::Seconds(open->audio.seconds));
+        CheckPiece(transaction, user_id, fresh->data.size(), absl::Seconds(open->audio().seconds));
     if (!allowed.ok()) return allowed;
-    if (!open->id.empty() && fresh->starts_stream) {
-      absl::Status before = HandOver(transaction, key, *open, request_id, /*goes_on=*/false);
-      if (!before.ok()) return before;
-      appended.handed_over = true;
-      open->id.clear();
-    }
     if (fresh->starts_stream) {
-      open->stream = {.id = place.stream_id};
-      open->rate = 0;
-    }
-    if (open->id.empty()) {
-      absl::Status begun = Begin(transaction, key, data, limits_.opus_rate, &*open);
+      appended.handed_over = open->exists();
+      absl::Status begun = open->BeginStream(place.stream_id, request_id);
       if (!begun.ok()) return begun;
     }
-    absl::Status added = Add(transaction, key, data, place.request_id, &*open);
-    if (!added.ok()) return added;
-    appended.audio = open->audio;
-    if (!IsFull(open->audio)) return absl::OkStatus();
-    appended.handed_over = true;
-    return HandOver(transaction, key, *open, request_id, /*goes_on=*/true);
+    absl::StatusOr<bool> full = open->Add(fresh->data, place.request_id, request_id);
+    if (!full.ok()) return full.status();
+    appended.handed_over |= *full;
+    appended.audio = open->audio();
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return appended;
 }
 
 absl::Status SessionStore::CheckPiece(Connection& transaction, const std::string& user_id,
-                                      const std::string& piece, absl::Duration open) {
+                                      std::size_t bytes, absl::Duration open) {
   absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, user_id);
   if (!use.ok()) return use.status();
-  return CheckAudio(*use, limits_.stored, piece.size(), open);
-}
-
-bool SessionStore::IsFull(const AudioBuffer& audio) const {
-  const std::int64_t least = std::min(limits_.min_handover_bytes, limits_.max_bytes);
-  return audio.bytes >= limits_.max_bytes ||
-         (audio.seconds >= limits_.max_seconds && audio.bytes >= least);
+  return CheckAudio(*use, limits_.stored, bytes, open);
 }
 
 absl::StatusOr<bool> SessionStore::FinishRecording(const std::string& user_id,
@@ -375,20 +211,10 @@ absl::StatusOr<bool> SessionStore::Finish(const std::string& user_id, const std:
   const SessionKey key{user_id, session_id};
   bool finished = false;
   absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
-    absl::StatusOr<Open> open = LockRecording(transaction, key);
+    absl::StatusOr<OpenRecording> open = OpenRecording::Lock(transaction, key, limits_.recording);
     if (!open.ok()) return open.status();
-    finished = !open->id.empty();
-    const bool goes_on = abandoned && !open->stream.id.empty();
-    if (finished) return HandOver(transaction, key, *open, request_id, goes_on);
-    if (goes_on) return absl::OkStatus();
-    // What comes next is no part of what was handed over.
-    return transaction
-        .Query(
-            "UPDATE sessions SET audio_header = NULL, audio_rate = 0, "
-            "stream_bytes = CASE WHEN stream_id IS NULL THEN 0 ELSE stream_bytes END "
-            "WHERE user_id = $1 AND id = $2",
-            {user_id, session_id})
-        .status();
+    finished = open->exists();
+    return open->Finish(request_id, /*goes_on=*/abandoned && !open->received().id.empty());
   });
   if (!status.ok()) return status;
   return finished;

@@ -11,6 +11,7 @@
 #include "services/agent/limits/storage_quota.h"
 #include "services/agent/session/audio_place.h"
 #include "services/agent/session/context_ring.h"
+#include "services/agent/session/open_recording.h"
 
 namespace lossy::agent {
 
@@ -18,12 +19,6 @@ namespace lossy::agent {
 struct JoinContext {
   absl::optional<std::string> video_id;
   absl::optional<double> timestamp_seconds;
-};
-
-// Audio of a recording that is not finished.
-struct AudioBuffer {
-  std::int64_t bytes = 0;
-  double seconds = 0;  // As estimated.
 };
 
 // A session as it was left.
@@ -39,6 +34,7 @@ struct SessionState {
 
 // What became of a piece of audio.
 struct Appended {
+  // What waits for more: after a handover, what came behind its end.
   AudioBuffer audio;
   // As much as one recording may have came together, and was handed over to be heard.
   bool handed_over = false;
@@ -49,14 +45,7 @@ struct Appended {
 class SessionStore {
  public:
   struct Limits {
-    // What one recording may have; then it is handed over, and the next one begins.
-    std::int64_t max_bytes = 5'000'000;
-    double max_seconds = 60;
-    // How browsers encode, as far as it cannot be told from the stream: bytes for each second.
-    double opus_rate = 2'000;
-    // A recording is not handed over for its seconds before it has so many bytes: a client says how
-    // many seconds a byte is, and each part of a stream repeats the stream's header.
-    std::int64_t min_handover_bytes = 65'536;
+    OpenRecording::Limits recording;
     StorageLimits stored;
   };
 
@@ -101,8 +90,7 @@ class SessionStore {
 
  private:
   absl::Status CheckPiece(base::pg::Connection& transaction, const std::string& user_id,
-                          const std::string& piece, absl::Duration open);
-  bool IsFull(const AudioBuffer& audio) const;
+                          std::size_t bytes, absl::Duration open);
   // As FinishRecording. `abandoned`: the client may come back and go on with a stream that it
   // named.
   absl::StatusOr<bool> Finish(const std::string& user_id, const std::string& session_id,

@@ -71,8 +71,9 @@ class StoredTest : public AgentTest {
 };
 
 TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
+  // A minute and a bit, as estimated; the header is none that a player takes.
   const std::string header = std::string("\x1A\x45\xDF\xA3", 4) + "tracks";
-  const std::string cluster = std::string("\x1F\x43\xB6\x75", 4) + std::string(220'000, 's');
+  const std::string cluster = std::string("\x1F\x43\xB6\x75", 4) + std::string(240'000, 's');
   const std::vector<std::string> users = {"ann", "ben"};
   const std::vector<std::string> own = {session_, base::NewUuid()};
   absl::BitGen random;

@@ -3,11 +3,11 @@
 #include <string>
 
 #include "base/time/clock.h"
+#include "services/agent/model/samples.h"
 #include "services/agent/speech/audio_decoder.h"
 #include "services/agent/speech/confinement.h"
 #include "services/agent/speech/framed_socket.h"
 #include "services/agent/speech/protocol.h"
-#include "services/agent/speech/samples.h"
 
 namespace lossy::agent {
 namespace {
@@ -18,17 +18,26 @@ Answer WithoutWords(std::uint32_t number, const absl::Status& status) {
           .text = std::string(status.message())};
 }
 
-Answer Hear(const Request& request, Recogniser& recogniser, const AnsweringOptions& options) {
+// The samples as they are in memory.
+std::string BytesOf(const Samples& samples) {
+  return {reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(samples[0])};
+}
+
+Answer Hear(const Request& request, Recogniser* recogniser, const AnsweringOptions& options) {
   const absl::Time began = base::SteadyNow();
   absl::StatusOr<Samples> samples = DecodeAudio(request.audio, options.max_seconds);
   if (!samples.ok()) return WithoutWords(request.number, samples.status());
-  std::string words = recogniser.Understand(*samples);
+  const bool decodes = recogniser == nullptr;
+  if (decodes && samples->size() > kMaxAnswerSamples) {
+    return WithoutWords(request.number, absl::InvalidArgumentError("is longer than an answer"));
+  }
+  std::string text = decodes ? BytesOf(*samples) : recogniser->Understand(*samples);
   return {
       .number = request.number,
-      .outcome = Outcome::kHeard,
+      .outcome = decodes ? Outcome::kDecoded : Outcome::kHeard,
       .audio_ms = static_cast<std::uint32_t>(samples->size() * 1000 / kSampleRate),
       .work_ms = static_cast<std::uint32_t>(absl::ToInt64Milliseconds(base::SteadyNow() - began)),
-      .text = std::move(words)};
+      .text = std::move(text)};
 }
 
 absl::Status Say(int socket, const Answer& answer) {
@@ -37,7 +46,7 @@ absl::Status Say(int socket, const Answer& answer) {
 
 }  // namespace
 
-absl::Status AnswerRequests(int socket, Recogniser& recogniser, const AnsweringOptions& options) {
+absl::Status AnswerRequests(int socket, Recogniser* recogniser, const AnsweringOptions& options) {
   absl::Status status = Say(socket, {.outcome = Outcome::kReady, .text = options.confinement});
   while (status.ok()) {
     const absl::StatusOr<std::string> body =

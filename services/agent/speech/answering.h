@@ -15,8 +15,9 @@ struct AnsweringOptions {
 };
 
 // Says that it is ready, then answers the requests that come through the socket, one after the
-// other, until the other side is gone: OK. Other errors: the socket is of no more use.
-absl::Status AnswerRequests(int socket, Recogniser& recogniser, const AnsweringOptions& options);
+// other, until the other side is gone: OK. Other errors: the socket is of no more use. A null
+// `recogniser` decodes recordings, and no more.
+absl::Status AnswerRequests(int socket, Recogniser* recogniser, const AnsweringOptions& options);
 
 // Says why there will be no answers.
 void SayFailed(int socket, const absl::Status& status);

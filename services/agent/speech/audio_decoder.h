@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "services/agent/speech/samples.h"
+#include "services/agent/model/samples.h"
 
 namespace lossy::agent {
 

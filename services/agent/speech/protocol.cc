@@ -19,7 +19,7 @@ std::uint32_t NumberAt(absl::string_view bytes) {
 
 bool IsOutcome(unsigned char byte) {
   return byte >= static_cast<unsigned char>(Outcome::kReady) &&
-         byte <= static_cast<unsigned char>(Outcome::kFailed);
+         byte <= static_cast<unsigned char>(Outcome::kDecoded);
 }
 
 }  // namespace

@@ -11,11 +11,14 @@ namespace lossy::agent {
 
 // What the agent and its recognising process say to each other. Both directions are frames: a
 // length in four bytes, the most significant first, and a body. The process first says kReady or
-// kFailed; then each request gets one answer, with its number.
+// kFailed; then each request gets one answer, with its number. Both run on one machine, so samples
+// are in its order of bytes.
 
 inline constexpr std::size_t kMaxAudioBytes = 16 << 20;
 inline constexpr std::size_t kMaxRequestBytes = kMaxAudioBytes + 4;
-inline constexpr std::size_t kMaxAnswerBytes = 64 << 10;
+// Seventeen minutes of sound.
+inline constexpr std::size_t kMaxAnswerBytes = 32 << 20;
+inline constexpr std::size_t kMaxAnswerSamples = (kMaxAnswerBytes - 64) / 2;
 inline constexpr std::size_t kFrameHeadBytes = 4;
 
 enum class Outcome : std::uint8_t {
@@ -23,6 +26,7 @@ enum class Outcome : std::uint8_t {
   kHeard = 2,    // `text` is what was understood, maybe nothing.
   kRefused = 3,  // It is no recording that can be understood; `text` is why: "has no audio track".
   kFailed = 4,   // It was not the recording's fault; `text` is why. The process ends.
+  kDecoded = 5,  // From a process without a model: `text` is the sound, as samples of 16 bits.
 };
 
 struct Request {

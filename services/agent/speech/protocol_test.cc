@@ -37,7 +37,7 @@ TEST(ProtocolTest, WhatIsNoAnswerIsRefused) {
   EXPECT_FALSE(DecodeAnswer("").ok());
   EXPECT_FALSE(DecodeAnswer(good.substr(0, good.size() - 1)).ok());
   EXPECT_FALSE(DecodeAnswer(std::string(1, '\0') + good.substr(1)).ok());
-  EXPECT_FALSE(DecodeAnswer(std::string(1, '\x05') + good.substr(1)).ok());
+  EXPECT_FALSE(DecodeAnswer(std::string(1, '\x06') + good.substr(1)).ok());
   EXPECT_FALSE(DecodeAnswer(good + std::string(kMaxAnswerBytes, 'a')).ok());
 }
 

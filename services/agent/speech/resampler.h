@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "services/agent/speech/samples.h"
+#include "services/agent/model/samples.h"
 
 struct AVFrame;
 struct SwrContext;

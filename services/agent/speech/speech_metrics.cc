@@ -38,13 +38,14 @@ SpeechMetrics::SpeechMetrics(prometheus::Registry& registry)
                        .Add({})),
       busy(BuildGauge()
                .Name("lossy_agent_speech_busy_workers")
-               .Help("Recognising processes that work on a recording")
+               .Help("Recognising and decoding processes that work on a recording")
                .Register(registry)
                .Add({})),
-      lost_(BuildCounter()
-                .Name("lossy_agent_speech_workers_lost_total")
-                .Help("Recognising processes that were given up and replaced, by reason")
-                .Register(registry)) {}
+      lost_(
+          BuildCounter()
+              .Name("lossy_agent_speech_workers_lost_total")
+              .Help("Recognising and decoding processes that were given up and replaced, by reason")
+              .Register(registry)) {}
 
 void SpeechMetrics::CountLost(const absl::Status& error) {
   lost_.Add({{"reason", ReasonOf(error)}}).Increment();

@@ -1,20 +1,23 @@
-// Understands recordings for the agent, which starts it and speaks to it through its standard
-// input (protocol.h). It decodes what strangers sent, so it is a process of its own that can do
-// little else: what goes wrong in it, or is made to, costs one recording.
+// Understands, or only decodes, recordings for the agent, which starts it and speaks to it through
+// its standard input (protocol.h). It decodes what strangers sent, so it is a process of its own
+// that can do little else: what goes wrong in it, or is made to, costs one recording.
 #include <unistd.h>
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/usage.h"
+#include "absl/types/optional.h"
 #include "base/process/command_line.h"
 #include "base/process/flag_range.h"
 #include "services/agent/speech/answering.h"
 #include "services/agent/speech/confinement.h"
 #include "services/agent/speech/recogniser.h"
 
-ABSL_FLAG(std::string, model, "", "Folder of PocketSphinx's model");
+ABSL_FLAG(std::string, model, "",
+          "Folder of PocketSphinx's model; empty: recordings are decoded and no more");
 ABSL_FLAG(std::uint64_t, memory_mb, 512, "Most memory it may take, in MiB");
 ABSL_FLAG(double, max_seconds, 120, "Longest recording, in seconds");
 ABSL_FLAG(double, max_work_seconds, 120, "Most processor time for one recording, in seconds");
@@ -32,12 +35,17 @@ namespace {
 absl::Status Serve(int socket) {
   absl::Status status = Confine(absl::GetFlag(FLAGS_memory_mb) << 20);
   if (!status.ok()) return status;
-  absl::StatusOr<Recogniser> recogniser = Recogniser::Load(absl::GetFlag(FLAGS_model));
-  if (!recogniser.ok()) return recogniser.status();
+  const std::string model = absl::GetFlag(FLAGS_model);
+  absl::optional<Recogniser> recogniser;
+  if (!model.empty()) {
+    absl::StatusOr<Recogniser> loaded = Recogniser::Load(model);
+    if (!loaded.ok()) return loaded.status();
+    recogniser = *std::move(loaded);
+  }
   const absl::StatusOr<std::string> confined = ForbidTheOutside(
       absl::GetFlag(FLAGS_unconfined) ? WithoutFilter::kAccept : WithoutFilter::kRefuse);
   if (!confined.ok()) return confined.status();
-  return AnswerRequests(socket, *recogniser,
+  return AnswerRequests(socket, recogniser ? &*recogniser : nullptr,
                         {.confinement = *confined,
                          .max_seconds = absl::GetFlag(FLAGS_max_seconds),
                          .max_work = absl::Seconds(absl::GetFlag(FLAGS_max_work_seconds))});

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "services/agent/speech/samples.h"
+#include "services/agent/model/samples.h"
 
 namespace lossy::agent {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gtest/gtest.h"
-#include "services/agent/speech/samples.h"
+#include "services/agent/model/samples.h"
 
 namespace lossy::agent {
 namespace {

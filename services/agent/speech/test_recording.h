@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "gtest/gtest.h"
-#include "services/agent/speech/samples.h"
+#include "services/agent/model/samples.h"
 
 namespace lossy::agent {
 

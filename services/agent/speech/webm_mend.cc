@@ -61,10 +61,11 @@ bool MayFollowBlock(absl::string_view rest) {
          element->id == kCues || element->id == kVoid;
 }
 
-// Whether blocks follow each other from here on: three in a row, where there are as many, are no
-// coincidence.
-bool AreBlocks(absl::string_view rest) {
+}  // namespace
+
+bool AreWebmBlocks(absl::string_view bytes) {
   static constexpr int kInARow = 3;
+  absl::string_view rest = bytes;
   for (int i = 0; i < kInARow; ++i) {
     const absl::optional<EbmlElement> element = ReadEbmlElement(rest);
     if (!element || !IsBlock(*element, rest)) return i > 0 && MayFollowBlock(rest);
@@ -72,8 +73,6 @@ bool AreBlocks(absl::string_view rest) {
   }
   return true;
 }
-
-}  // namespace
 
 absl::optional<std::string> MendWebm(absl::string_view webm) {
   const absl::optional<std::size_t> end = EndOfHeader(webm);
@@ -83,7 +82,7 @@ absl::optional<std::string> MendWebm(absl::string_view webm) {
   const absl::optional<EbmlElement> next = ReadEbmlElement(rest);
   if (rest.empty() || (next && next->id == kCluster)) return absl::nullopt;
   for (; !rest.empty(); rest.remove_prefix(1)) {
-    if (AreBlocks(rest)) return absl::StrCat(header, kOpenCluster, rest);
+    if (AreWebmBlocks(rest)) return absl::StrCat(header, kOpenCluster, rest);
   }
   return absl::nullopt;
 }

@@ -7,6 +7,10 @@
 
 namespace lossy::agent {
 
+// Whether blocks of a cluster follow each other from the first byte on: three in a row, where there
+// are as many, are no coincidence.
+bool AreWebmBlocks(absl::string_view bytes);
+
 // A browser delivers a recording in pieces that it cuts between any two blocks, and only the first
 // has the header. With that header in front, a later piece still begins in the middle of a
 // cluster, and a demuxer would skip all up to the next one: there may be none.

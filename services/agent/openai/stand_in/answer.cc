@@ -138,6 +138,17 @@ std::string TranscriptionBody(const Arrival& arrival, const Mode& mode) {
   return "{}";
 }
 
+bool HasPlainWav(const Arrival& arrival) {
+  constexpr std::size_t kRateAt = 24;
+  constexpr absl::string_view kRate("\x80\x3e\0\0", 4);
+  for (const FormPart& part : arrival.form()) {
+    if (part.name != "file") continue;
+    return absl::StartsWith(part.content, "RIFF") && part.content.size() > kRateAt &&
+           absl::string_view(part.content).substr(kRateAt, kRate.size()) == kRate;
+  }
+  return false;
+}
+
 }  // namespace
 
 Answer ErrorAnswer(int status, const std::string& message, const std::string& param,
@@ -159,6 +170,9 @@ Answer AnswerTo(const Arrival& arrival, const Mode& mode) {
       absl::StrAppend(&answer.headers, "Retry-After-Ms: ", mode.retry_after_ms, "\r\n");
     }
     return answer;
+  }
+  if (mode.name == "wav_only" && !HasPlainWav(arrival)) {
+    return ErrorAnswer(mode.status, "failed to read audio data");
   }
   if (mode.name == "refuse" && absl::StrContains(arrival.body, Quoted(mode.value))) {
     return ErrorAnswer(400, absl::StrCat("Unsupported parameter: '", mode.value, "'"), mode.value,

@@ -19,6 +19,9 @@ namespace lossy::agent {
 //   category, confidence   value: as JSON, what stands there: "\"music\"", "7", "NaN"
 //   empty_choices, null_content, refusal, no_usage
 //   status         answers `status`, with an error of OpenAI's form
+//   wav_only       answers `status` to a file that is not WAV of 16 kHz; plain to others. 200: with
+//   an
+//                  error all the same
 //   refuse         400 that names the parameter `value`, to who sends it; plain to others
 //   huge           `bytes` of text
 //   chunked, endless   plain, in chunks, or up to the end of the connection instead of a length

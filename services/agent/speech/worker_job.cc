@@ -1,4 +1,4 @@
-#include "services/agent/speech/hearing_job.h"
+#include "services/agent/speech/worker_job.h"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 
 namespace lossy::agent {
 
-absl::StatusOr<Hearing> HearingJob::Await() {
+absl::StatusOr<Answer> WorkerJob::Await() {
   std::unique_lock lock(mutex_);
   const bool done =
       base::WaitUntil(changed_, lock, deadline_, [this] { return result_.has_value(); });
@@ -17,13 +17,13 @@ absl::StatusOr<Hearing> HearingJob::Await() {
   return absl::DeadlineExceededError("the recogniser was not done in time");
 }
 
-bool HearingJob::Begin() {
+bool WorkerJob::Begin() {
   std::lock_guard lock(mutex_);
   begun_ = !left_;
   return begun_;
 }
 
-void HearingJob::Finish(absl::StatusOr<Hearing> result) {
+void WorkerJob::Finish(absl::StatusOr<Answer> result) {
   {
     std::lock_guard lock(mutex_);
     result_ = std::move(result);
