@@ -27,6 +27,15 @@ TEST_F(RememberingLibraryTest, AsksOnceForAWhile) {
   EXPECT_EQ(asked_.asked, 2);
 }
 
+TEST_F(RememberingLibraryTest, RemembersAsLongThoughTheWallClockWasSetBack) {
+  asked_.Add("ann", "v1");
+  EXPECT_TRUE(library_.CheckOwn(As("ann"), "v1").ok());
+  clock_.StepWall(-absl::Hours(1));
+  clock_.Advance(absl::Seconds(60));
+  EXPECT_TRUE(library_.CheckOwn(As("ann"), "v1").ok());
+  EXPECT_EQ(asked_.asked, 2);
+}
+
 TEST_F(RememberingLibraryTest, TellsUsersApart) {
   asked_.Add("ann", "v1");
   EXPECT_TRUE(library_.CheckOwn(As("ann"), "v1").ok());

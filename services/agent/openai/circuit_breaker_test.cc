@@ -54,6 +54,15 @@ TEST_F(CircuitBreakerTest, TakesNoNoticeOfWhatIsUnclear) {
   EXPECT_EQ(breaker_.state(), State::kOpen);
 }
 
+TEST_F(CircuitBreakerTest, RestsAsLongThoughTheWallClockSteps) {
+  Break();
+  clock_.StepWall(absl::Hours(1));
+  EXPECT_FALSE(breaker_.Enter());
+  clock_.StepWall(-absl::Hours(2));
+  clock_.Advance(absl::Seconds(10));
+  EXPECT_TRUE(breaker_.Enter());
+}
+
 TEST_F(CircuitBreakerTest, SendsOneProbeWhenItHasRested) {
   Break();
   clock_.Advance(absl::Seconds(9));

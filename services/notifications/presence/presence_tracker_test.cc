@@ -162,6 +162,18 @@ TEST_F(PresenceTrackerTest, PresencesOfABrokenStreamLeaveWhenTheirLeaseEnds) {
   EXPECT_THAT(There(), IsEmpty());
 }
 
+TEST_F(PresenceTrackerTest, ALeaseIsAsLongThoughTheWallClockSteps) {
+  EXPECT_TRUE(Track("r1").ok());
+  Watch();
+  tracker_.Release("a", "r1", this);
+  clock_.StepWall(absl::Hours(1));
+  EXPECT_THAT(News(), IsEmpty());
+  clock_.StepWall(-absl::Hours(2));
+  clock_.Advance(absl::Seconds(5));
+  EXPECT_EQ(News().size(), 1);
+  EXPECT_THAT(There(), IsEmpty());
+}
+
 TEST_F(PresenceTrackerTest, APresenceThatIsTrackedAgainInTimeStays) {
   EXPECT_TRUE(Track("r1").ok());
   Watch();

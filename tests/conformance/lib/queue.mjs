@@ -15,9 +15,9 @@ export class Queue {
 
   // The next item; undefined when none came in time.
   async next(limitMs) {
-    const deadline = Date.now() + limitMs;
+    const deadline = performance.now() + limitMs;
     while (this.#items.length === 0) {
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) return undefined;
       await this.#arrival(left);
     }

@@ -32,14 +32,14 @@ export const insist = (topic, event, payload, tally) =>
 // The same for what changes nothing.
 export async function insistOnRead(topic, event, payload, tally) {
   for (;;) {
-    const start = Date.now();
+    const start = performance.now();
     try {
       const response = await topic.push(event, payload);
       tally.acknowledge();
       return response;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      tally.refuse(error.response, Date.now() - start);
+      tally.refuse(error.response, performance.now() - start);
       await pause(error.response.retry_after_ms);
     }
   }

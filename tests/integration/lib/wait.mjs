@@ -6,11 +6,11 @@ export const pause = (ms = PAUSE_MS) => new Promise((resolve) => setTimeout(reso
 
 // Returns the first truthy value of `condition`, which may be async. `what` completes "waited for …".
 export async function until(what, condition, limitMs = 15_000) {
-  const deadline = Date.now() + limitMs;
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
     await pause();
   }
 }
