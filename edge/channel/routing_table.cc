@@ -40,7 +40,8 @@ void RoutingTable::ChooseFrom(const std::vector<const ChannelRoute*>& routes,
 std::vector<absl::string_view> RoutingTable::TopicsWith(absl::string_view event) const {
   std::vector<absl::string_view> topics;
   for (const std::unique_ptr<ChannelRoute>& route : routes_) {
-    if (route->Answers(event)) topics.push_back(route->pattern.text());
+    const bool by_edge = route->presence && event == kPresenceUpdate;
+    if (by_edge || route->Answers(event)) topics.push_back(route->pattern.text());
   }
   absl::c_sort(topics);
   return topics;

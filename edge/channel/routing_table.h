@@ -101,7 +101,7 @@ class RoutingTable {
   // The channel of a topic. If several match, the one with most literal segments.
   absl::optional<Match> Find(absl::string_view topic) const;
 
-  // The patterns of the topics that answer the event, sorted: "room:*".
+  // The patterns of the topics that answer the event, sorted: "room:{room}".
   std::vector<absl::string_view> TopicsWith(absl::string_view event) const;
 
   // The table of a message with a oneof `event` whose members are messages. Nullptr: there is none.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error/error.h"
+#include "base/refusal/refusal.h"
 #include "edge/channel/access_token.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
@@ -122,7 +123,8 @@ absl::Status Socket::Refresh(const Message& message) {
   absl::StatusOr<base::Identity> identity = environment_.authenticator.VerifyForSocket(*token);
   if (!identity.ok()) {
     environment_.metrics.token_refused.Record(identity.status());
-    return identity.status();
+    return absl::UnauthenticatedError(
+        base::RefusalMessage(base::RefusalReasonOf(identity.status())));
   }
   if (identity->user_id != client_.identity.user_id) {
     return absl::PermissionDeniedError("the token is another user's");

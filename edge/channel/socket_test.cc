@@ -332,6 +332,8 @@ TEST_F(SocketTest, NamesTheTopicsThatAnswerAnEvent) {
                                 HasSubstr(R"("topics":"counter:)"))));
   EXPECT_THAT(Say(R"(["1","3","room:a","dance",{}])"),
               ElementsAre(HasSubstr(R"("message":"no topic answers this event")")));
+  EXPECT_THAT(Say(R"(["1","4","room:a","presence_update",{}])"),
+              ElementsAre(HasSubstr(R"("topics":"presence:)")));
 }
 
 TEST_F(SocketTest, EchoesRefsAsTheyCame) {
@@ -587,7 +589,8 @@ TEST_F(SocketTest, TakesNoTokenThatIsBadOrSomebodyElses) {
   };
   EXPECT_THAT(bring("{}"), ElementsAre(HasSubstr(R"("reason":"invalid_argument")")));
   EXPECT_THAT(bring(R"({"access_token":"rubbish"})"),
-              ElementsAre(HasSubstr(R"("reason":"unauthenticated")")));
+              ElementsAre(AllOf(HasSubstr(R"("reason":"unauthenticated")"),
+                                HasSubstr("the token is not a JWT with valid claims"))));
   EXPECT_THAT(bring(absl::StrCat(R"({"access_token":")", tokens_.User("bob"), "\"}")),
               ElementsAre(HasSubstr(R"("reason":"forbidden")")));
   EXPECT_THAT(transport_.closed, IsEmpty());
