@@ -148,6 +148,17 @@ TEST_F(OutdatedTest, ASessionThatWasResetIsReplacedAtOnce) {
   }
 }
 
+TEST_F(OutdatedTest, StatementsThatAnotherClientOfAPoolerLeftAreNotInTheWay) {
+  const absl::Status status = pool_.With([](Connection& connection) {
+    for (int i = 0; i < 20; ++i) {
+      EXPECT_TRUE(connection.Execute(absl::StrCat("PREPARE s", i, " AS SELECT 'left'")).ok());
+    }
+    const absl::Status inserted = InsertOn(connection);
+    return inserted.ok() ? ReadOn(connection) : inserted;
+  });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 TEST_F(OutdatedTest, ASessionThatWasResetInATransactionCostsNoTransaction) {
   ASSERT_TRUE(pool_.Transaction(ReadAndInsertOn).ok());
   int tries = 0;

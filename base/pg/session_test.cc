@@ -2,6 +2,10 @@
 
 #include "base/pg/session.h"
 
+#include <stdlib.h>
+
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/pg/pool.h"
@@ -99,6 +103,22 @@ TEST_F(SessionTest, StatesItsSettingsWhateverItsRoleInherits) {
     ASSERT_TRUE(now.ok()) << now.status();
     EXPECT_EQ(now->Text(0, 0), each.stated) << each.name;
   }
+}
+
+TEST_F(SessionTest, StatesItsSettingsWhateverItsEnvironmentSays) {
+  const std::pair<const char*, const char*> variables[] = {
+      {"PGCLIENTENCODING", "LATIN1"},
+      {"PGTZ", "Asia/Tokyo"},
+      {"PGDATESTYLE", "SQL, DMY"},
+      {"PGOPTIONS", "-c search_path=public -c default_transaction_isolation=serializable"}};
+  for (const auto& [name, value] : variables) ::setenv(name, value, /*overwrite=*/1);
+  Pool pool(Options(), registry_);
+  const absl::StatusOr<Rows> now = pool.Query(
+      "SELECT concat_ws('; ', current_setting('client_encoding'), current_setting('TimeZone'), "
+      "current_setting('DateStyle'), current_schema(), current_setting('transaction_isolation'))");
+  for (const auto& [name, value] : variables) ::unsetenv(name);
+  ASSERT_TRUE(now.ok()) << now.status();
+  EXPECT_EQ(now->Text(0, 0), "UTF8; UTC; ISO, MDY; things; read committed");
 }
 
 TEST_F(SessionTest, KeepsTheCommitModeThatAnOperatorHasChosen) {
