@@ -31,7 +31,7 @@ const SURVIVED = {
   "a column of a table with triggers gets another type":
     "ALTER TABLE notes.notes ALTER COLUMN raw_transcript TYPE varchar(200000)",
   "a column of the agent's queue gets another type":
-    "ALTER TABLE agent.transcripts ALTER COLUMN draft_text TYPE varchar(200000)",
+    "ALTER TABLE agent.transcripts ALTER COLUMN draft_category TYPE varchar(100)",
   "a column of the outbox gets another type":
     "ALTER TABLE notes.outbox ALTER COLUMN request_id TYPE varchar(200)",
   "an index is made without a lock":
