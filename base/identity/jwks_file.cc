@@ -84,7 +84,9 @@ std::shared_ptr<const Jwks> JwksFile::Get() {
 }
 
 std::shared_ptr<const Jwks> JwksFile::Settled() {
-  { std::lock_guard reload(reload_mu_); }
+  {
+    std::lock_guard reload(reload_mu_);
+  }
   std::lock_guard lock(mu_);
   return keys_;
 }

@@ -13,8 +13,7 @@ gpr_timespec GrpcDeadline(absl::Time deadline) {
 }
 
 absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
-  const gpr_timespec deadline =
-      gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_MONOTONIC);
+  const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_MONOTONIC);
   if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) == 0) {
     return absl::InfiniteFuture();
   }

@@ -6,9 +6,9 @@
 
 namespace lossy::base {
 
-// gRPC's deadlines and alarms in steady time (Clock::Steady), so that no step of the wall clock moves
-// them. gRPC converts a std::chrono::system_clock deadline by the wall time of that moment, and the
-// program may have computed it from the wall time before a step.
+// gRPC's deadlines and alarms in steady time (Clock::Steady), so that no step of the wall clock
+// moves them. gRPC converts a std::chrono::system_clock deadline by the wall time of that moment,
+// and the program may have computed it from the wall time before a step.
 
 // For ClientContext::set_deadline, Alarm::Set and Server::Shutdown. `deadline` is a steady time.
 gpr_timespec GrpcDeadline(absl::Time deadline);

@@ -38,7 +38,7 @@ class FakeClock : public Clock {
 
  private:
   mutable std::mutex mu_;
-  absl::Time wall_;    // Guarded by mu_, like steady_.
+  absl::Time wall_;  // Guarded by mu_, like steady_.
   absl::Time steady_;
 };
 
