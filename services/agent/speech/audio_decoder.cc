@@ -127,10 +127,11 @@ absl::StatusOr<Samples> Decode(absl::string_view audio, const char* name, double
 absl::StatusOr<Samples> DecodeAudio(absl::string_view audio, double max_seconds) {
   av_log_set_level(AV_LOG_QUIET);
   av_max_alloc(kMaxAllocation);
-  const char* name = DemuxerFor(audio);
-  if (name == nullptr) return absl::InvalidArgumentError("is of no kind that we take");
   const absl::optional<std::string> mended = MendWebm(audio);
-  return Decode(mended ? *mended : audio, name, max_seconds);
+  const absl::string_view whole = mended ? *mended : audio;
+  const char* name = DemuxerFor(whole);
+  if (name == nullptr) return absl::InvalidArgumentError("is of no kind that we take");
+  return Decode(whole, name, max_seconds);
 }
 
 }  // namespace lossy::agent

@@ -9,6 +9,7 @@
 #include "services/agent/speech/stretches.h"
 #include "services/agent/speech/test_recording.h"
 #include "services/agent/speech/word_errors.h"
+#include "services/agent/speech/worker_decoder.h"
 
 namespace lossy::agent {
 namespace {
@@ -98,6 +99,22 @@ TEST_F(RecognitionTest, WhatIsTooLongIsRefused) {
   const absl::Status status = Hear(WavOf(Samples(121 * kSampleRate, 0))).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
   EXPECT_EQ(status.message(), "recording is longer than 120 seconds");
+}
+
+TEST(WorkerDecoderTest, AProcessWithoutAModelDecodes) {
+  prometheus::Registry registry;
+  WorkerDecoder decoder({.command = {"services/agent/speech/speech_worker"}}, registry);
+  const absl::Time deadline = absl::Now() + absl::Minutes(1);
+  for (const char* name : {"music.webm", "music.ogg", "fragmented.mp4", "music.mp3"}) {
+    const absl::StatusOr<Samples> samples = decoder.Decode(TestRecording(name), deadline);
+    ASSERT_TRUE(samples.ok()) << name << samples.status();
+    EXPECT_EQ(*samples, *DecodeAudio(TestRecording(name), 120)) << name;
+  }
+  EXPECT_TRUE(absl::IsInvalidArgument(decoder.Decode("no recording", deadline).status()));
+  const Samples two_minutes(119 * kSampleRate, 7);
+  const absl::StatusOr<Samples> much = decoder.Decode(WavOf(two_minutes), deadline);
+  ASSERT_TRUE(much.ok()) << much.status();
+  EXPECT_EQ(*much, two_minutes);
 }
 
 TEST(RecognitionStartTest, AModelThatIsNotThereIsNamed) {

@@ -3,7 +3,9 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
+#include "services/agent/speech/container.h"
 #include "services/agent/speech/ebml.h"
+#include "services/agent/speech/lost_header.h"
 
 namespace lossy::agent {
 namespace {
@@ -14,10 +16,6 @@ constexpr std::uint32_t kSeekHead = 0x114D9B74, kInfo = 0x1549A966, kTracks = 0x
 // An identifier of four bytes and a size of eight.
 constexpr std::size_t kMaxHeadBytes = 12;
 constexpr std::uint32_t kVoid = 0xEC, kSimpleBlock = 0xA3, kBlockGroup = 0xA0;
-
-// A cluster without a known end, at time zero: times do not matter to us.
-constexpr absl::string_view kOpenCluster(
-    "\x1F\x43\xB6\x75\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xE7\x81\x00", 15);
 
 bool BelongsBeforeClusters(std::uint32_t id) {
   return id == kSeekHead || id == kInfo || id == kTracks || id == kTags || id == kCues ||
@@ -75,6 +73,7 @@ bool AreWebmBlocks(absl::string_view bytes) {
 }
 
 absl::optional<std::string> MendWebm(absl::string_view webm) {
+  if (DemuxerFor(webm) == nullptr) return WithWebmHeader(webm);
   const absl::optional<std::size_t> end = EndOfHeader(webm);
   if (!end) return absl::nullopt;
   const absl::string_view header = webm.substr(0, *end);
@@ -82,7 +81,7 @@ absl::optional<std::string> MendWebm(absl::string_view webm) {
   const absl::optional<EbmlElement> next = ReadEbmlElement(rest);
   if (rest.empty() || (next && next->id == kCluster)) return absl::nullopt;
   for (; !rest.empty(); rest.remove_prefix(1)) {
-    if (AreWebmBlocks(rest)) return absl::StrCat(header, kOpenCluster, rest);
+    if (AreWebmBlocks(rest)) return absl::StrCat(header, kOpenWebmCluster, rest);
   }
   return absl::nullopt;
 }
