@@ -13,8 +13,8 @@ using base::pg::Rows;
 // Buckets that one statement of housekeeping deletes.
 constexpr int kRound = 10'000;
 
-// The row is locked before its level is looked at. A clock that was turned back takes nothing away,
-// and the bucket fills from there on.
+// The row is locked before its level is looked at. A clock that was turned back takes nothing away;
+// LeaseRepair has the bucket fill again.
 // A millionth is not missed: levels are sums of fractions.
 constexpr char kTake[] = R"sql(
     INSERT INTO token_buckets AS b (user_id, class, scope, tokens, refilled_at, granted)
@@ -25,8 +25,8 @@ constexpr char kTake[] = R"sql(
       SELECT greatest(level - CASE WHEN enough THEN $6::double precision ELSE 0 END, 0), at, enough
       FROM (SELECT at, level, level + 0.000001 >= $6::double precision AS enough
             FROM (SELECT at, least($4::double precision, b.tokens + $5::double precision *
-                    greatest(0, extract(epoch FROM at - b.refilled_at)::double precision)) AS level
-                  FROM (SELECT clock_timestamp() AS at) clock) filled) found)
+                    extract(epoch FROM at - b.refilled_at)::double precision) AS level
+                  FROM (SELECT greatest(clock_timestamp(), b.refilled_at) AS at) clock) filled) found)
     RETURNING granted, tokens)sql";
 
 std::int64_t RetryAfterMs(const TokenBucket& bucket, double cost, double tokens) {

@@ -90,15 +90,6 @@ TEST_F(TokenBucketsTest, LosesNothingWhenTheClockIsTurnedBack) {
   EXPECT_EQ(TakeAll(bucket), 2);
 }
 
-TEST_F(TokenBucketsTest, FillsAgainAfterTheClockWasTurnedBack) {
-  const TokenBucket bucket = Bucket("u", "", 3, kSlow);
-  EXPECT_EQ(TakeAll(bucket), 3);
-  Age(-absl::Hours(1));
-  EXPECT_EQ(TakeAll(bucket), 0);
-  Age(absl::Hours(1'000));
-  EXPECT_EQ(TakeAll(bucket), 3);
-}
-
 TEST_F(TokenBucketsTest, TellsUsersClassesAndScopesApart) {
   TokenBucket other = Bucket("u", "s", 1, 0);
   other.name = "structuring";

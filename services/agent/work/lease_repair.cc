@@ -52,6 +52,13 @@ constexpr char kSessions[] = R"sql(
         AND last_active_at > clock_timestamp() + $1::double precision * interval '1 second'
       LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
 
+// A bucket of a rate fills from its last use on.
+constexpr char kBuckets[] = R"sql(
+    UPDATE token_buckets SET refilled_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM token_buckets
+      WHERE refilled_at > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
 }  // namespace
 
 absl::StatusOr<base::TaskRun> LeaseRepair::Run() {
@@ -64,7 +71,7 @@ absl::StatusOr<base::TaskRun> LeaseRepair::Run() {
     if (seconds > kStepSeconds) {
       base::Log(base::LogLevel::kWarning, "database_clock_set_back",
                 {{"seconds", static_cast<std::int64_t>(seconds)}});
-      for (const char* sql : {kFree, kHeard, kTurns, kSessions}) {
+      for (const char* sql : {kFree, kHeard, kTurns, kSessions, kBuckets}) {
         const absl::StatusOr<Rows> freed =
             transaction.Query(sql, {absl::ToDoubleSeconds(keep_), kPortion});
         if (!freed.ok()) return freed.status();

@@ -7,9 +7,10 @@
 
 namespace lossy::agent {
 
-// Frees the work that a database's clock holds up when somebody has set it back: leases and rests
-// lie in its future then, an hour long if it was an hour. The table clock_mark has the newest time
-// that any replica has read, so a step is found also when it happened while no replica ran.
+// Frees the work that a database's clock holds up when somebody has set it back: leases, rests and
+// the last uses of token buckets lie in its future then, an hour long if it was an hour. The table
+// clock_mark has the newest time that any replica has read, so a step is found also when it
+// happened while no replica ran.
 class LeaseRepair {
  public:
   // `pool` must outlive it. Leases and rests that end within `keep` are left alone: they end by

@@ -57,6 +57,17 @@ TEST_F(LeaseRepairTest, LetsAnOpenRecordingBeFinished) {
   EXPECT_TRUE(ahead->empty());
 }
 
+TEST_F(LeaseRepairTest, HasTokenBucketsFillAgain) {
+  ASSERT_TRUE(pool_
+                  .Query("INSERT INTO token_buckets (user_id, class, scope, tokens, refilled_at, "
+                         "granted) VALUES ('ann', 'c', '', 0, now() + interval '1 hour', false)")
+                  .ok());
+  SetClockBack();
+  ASSERT_TRUE(repair_.Run().ok());
+  EXPECT_TRUE(pool_.Query("SELECT 1 FROM token_buckets WHERE refilled_at > now() + interval '1 s'")
+                  ->empty());
+}
+
 TEST_F(LeaseRepairTest, LeavesLeasesAloneWhileTheClockGoesForward) {
   Speak("one");
   ASSERT_EQ(transcripts_.Claim(Stage::kNoting, 10, absl::Hours(1))->size(), 1u);
