@@ -35,7 +35,7 @@ constexpr absl::Duration kPresencePatience = absl::Seconds(1);
 std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
   return {{.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
              removed.Check();
-             return 0;
+             return lossy::base::TaskRun{};
            }}};
 }
 
@@ -115,7 +115,8 @@ int main(int argc, char** argv) {
   process.ServeMetrics();
   server.Start();
   absl::optional<base::PeriodicTasks> tasks;
-  if (flags.EndsSocketsOfRemovedKeys()) tasks.emplace(RemovalChecks(removed_keys));
+  if (flags.EndsSocketsOfRemovedKeys())
+    tasks.emplace(RemovalChecks(removed_keys), process.registry());
   base::Log(base::LogLevel::kInfo, "listening", {{"port", std::int64_t{server.port()}}});
 
   process.AwaitStop();
