@@ -39,7 +39,8 @@ class LimitsTest : public testing::Test {
                     .ok());
   }
 
-  // No bucket that is there refills while a test runs.
+  // No bucket that is there has refilled when the next token is taken: they were last used in what
+  // is the future of a clock that was turned back.
   void Freeze() { Age(-absl::Hours(24)); }
 
   prometheus::Registry registry_;

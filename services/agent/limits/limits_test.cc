@@ -7,17 +7,26 @@ namespace {
 
 class LimitsOfUsersTest : public LimitsTest {
  protected:
+  absl::Status Vision(const std::string& user, const std::string& session) {
+    if (stands_still_) Freeze();
+    return limits_.TakeVision(user, session);
+  }
+
+  absl::Status Structuring(const std::string& user, const std::string& session) {
+    if (stands_still_) Freeze();
+    return limits_.TakeStructuring(user, session);
+  }
+
+  // How many of the attempts are granted.
   int TakeVision(const std::string& user, const std::string& session, int attempts) {
     int granted = 0;
-    for (int i = 0; i < attempts; ++i) granted += limits_.TakeVision(user, session).ok() ? 1 : 0;
+    for (int i = 0; i < attempts; ++i) granted += Vision(user, session).ok() ? 1 : 0;
     return granted;
   }
 
   int TakeStructuring(const std::string& user, const std::string& session, int attempts) {
     int granted = 0;
-    for (int i = 0; i < attempts; ++i) {
-      granted += limits_.TakeStructuring(user, session).ok() ? 1 : 0;
-    }
+    for (int i = 0; i < attempts; ++i) granted += Structuring(user, session).ok() ? 1 : 0;
     return granted;
   }
 
@@ -36,15 +45,16 @@ class LimitsOfUsersTest : public LimitsTest {
     return 0;
   }
 
+  bool stands_still_ = false;  // No bucket refills while the test runs.
   Limits limits_{buckets_, ledger_, registry_, {}};
 };
 
 TEST_F(LimitsOfUsersTest, AllowsFiveRefinementsInAMinute) {
   EXPECT_EQ(TakeVision("u", "s", 1), 1);
-  Freeze();
+  stands_still_ = true;
   EXPECT_EQ(TakeVision("u", "s", 2), 2);
   EXPECT_EQ(TakeVision("u", "t", 5), 2);
-  EXPECT_EQ(RetryAfterMs(limits_.TakeVision("u", "t")), 12'000);
+  EXPECT_EQ(RetryAfterMs(Vision("u", "t")), 12'000);
   EXPECT_EQ(TakeVision("v", "t", 5), 5);
 }
 
@@ -55,17 +65,17 @@ TEST_F(LimitsOfUsersTest, AllowsTwentyRefinementsInASession) {
     Age(absl::Seconds(60));
   }
   EXPECT_EQ(granted, 20);
-  EXPECT_EQ(RetryAfterMs(limits_.TakeVision("u", "s")), 0);
+  EXPECT_EQ(RetryAfterMs(Vision("u", "s")), 0);
   // What the session refused did not count for the user.
   EXPECT_EQ(TakeVision("u", "t", 5), 5);
 }
 
 TEST_F(LimitsOfUsersTest, AllowsThirtyTranscriptsInAMinute) {
   EXPECT_EQ(TakeStructuring("u", "s", 1), 1);
-  Freeze();
+  stands_still_ = true;
   EXPECT_EQ(TakeStructuring("u", "s", 19), 19);
   EXPECT_EQ(TakeStructuring("u", "t", 13), 10);
-  EXPECT_EQ(RetryAfterMs(limits_.TakeStructuring("u", "t")), 2'000);
+  EXPECT_EQ(RetryAfterMs(Structuring("u", "t")), 2'000);
   EXPECT_EQ(TakeStructuring("v", "t", 30), 30);
 }
 
@@ -73,8 +83,8 @@ TEST_F(LimitsOfUsersTest, RefusesModelsToASessionThatHasCostWhatItMay) {
   Spend("u", "s", 499'999);
   EXPECT_TRUE(limits_.TakeStructuring("u", "s").ok());
   Spend("u", "s", 1);
-  EXPECT_EQ(RetryAfterMs(limits_.TakeStructuring("u", "s")), 0);
-  EXPECT_EQ(RetryAfterMs(limits_.TakeVision("u", "s")), 0);
+  EXPECT_EQ(RetryAfterMs(Structuring("u", "s")), 0);
+  EXPECT_EQ(RetryAfterMs(Vision("u", "s")), 0);
   EXPECT_TRUE(limits_.TakeStructuring("u", "t").ok());
   EXPECT_TRUE(limits_.TakeStructuring("v", "s").ok());
 }
@@ -107,7 +117,7 @@ TEST_F(LimitsOfUsersTest, CountsNothingWhereNoModelWasAsked) {
 TEST_F(LimitsOfUsersTest, CountsRefusalsByClassAndCosts) {
   TakeVision("u", "s", 1);
   TakeStructuring("u", "s", 1);
-  Freeze();
+  stands_still_ = true;
   TakeVision("u", "s", 6);
   TakeStructuring("u", "s", 30);
   Spend("u", "s", 250'000);
