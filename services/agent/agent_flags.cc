@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/process/flag_range.h"
+#include "services/agent/openai/openai_flags.h"
 
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
@@ -44,6 +45,8 @@ ABSL_FLAG(int, transcription_ms, 60'000,
           "For the first try to hear a recording, in ms; later ones have up to four times as much");
 ABSL_FLAG(int, plain_after_ms, 15'000,
           "How long words wait for a model before they are noted as they were spoken, in ms");
+ABSL_FLAG(int, improve_ms, 120'000,
+          "How long a model may take to improve a note that was made without it, in ms");
 ABSL_FLAG(int, improve_hours, 24, "How long a model is asked for a better note, in hours");
 ABSL_FLAG(int, refine_answer_ms, 8'500,
           "How long who asks to refine a note is kept waiting, in ms; clients give up after 10 s");
@@ -73,6 +76,7 @@ LOSSY_FLAG_RANGE(improvement_threads, 1, 1024);
 LOSSY_FLAG_RANGE(work_lease_ms, 100, 3'600'000);
 LOSSY_FLAG_RANGE(transcription_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(plain_after_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(improve_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(improve_hours, 0, 8760);
 LOSSY_FLAG_RANGE(refine_answer_ms, 1, 600'000);
 LOSSY_FLAG_RANGE(refine_ms, 1, 3'600'000);
@@ -127,6 +131,8 @@ Workshop::Options WorkshopFromFlags() {
   options.overdue.lease = Milliseconds(FLAGS_work_lease_ms);
   options.hear.patience = Milliseconds(FLAGS_transcription_ms);
   options.note.plain_after = Milliseconds(FLAGS_plain_after_ms);
+  options.improve.patience = Milliseconds(FLAGS_improve_ms);
+  options.max_answers = OpenAiMaxAnswers();
   options.improve.give_up_after = absl::Hours(absl::GetFlag(FLAGS_improve_hours));
   return options;
 }

@@ -16,10 +16,11 @@ Workshop::Workshop(TranscriptStore& transcripts, Models& models, NoteKeeper& kee
                    Options options, prometheus::Registry& registry)
     : metrics_(registry),
       desk_(transcripts, metrics_, std::move(on_queued)),
-      note_(desk_, {.rules = models.rules(), .model = models.note_model()}, keeper, standards,
-            budget, base::RealClock(), options.note),
-      improve_(desk_, BestWriter(models), keeper, standards, budget, base::RealClock(),
-               options.improve),
+      writer_(BestWriter(models), transcripts, budget, options.max_answers),
+      note_(desk_,
+            {.rules = models.rules(), .model = models.note_model() == nullptr ? nullptr : &writer_},
+            keeper, standards, budget, base::RealClock(), options.note),
+      improve_(desk_, writer_, keeper, standards, budget, base::RealClock(), options.improve),
       hear_(
           desk_, models.transcriber(), budget, base::RealClock(), [this] { noting_.Wake(); },
           options.hear),

@@ -5,6 +5,7 @@
 #include "base/time/clock.h"
 #include "prometheus/registry.h"
 #include "services/agent/models.h"
+#include "services/agent/work/bounded_writer.h"
 #include "services/agent/work/budget.h"
 #include "services/agent/work/dispatcher.h"
 #include "services/agent/work/hearing_stage.h"
@@ -26,6 +27,8 @@ class Workshop {
     HearingStage::Options hear;
     NotingStage::Options note;
     ImprovingStage::Options improve;
+    // Of a model about one utterance, its improvement included.
+    int max_answers = 3;
   };
 
   // All must outlive it. `on_queued` is called after a commit that queued events.
@@ -40,6 +43,7 @@ class Workshop {
  private:
   WorkMetrics metrics_;
   Desk desk_;
+  BoundedWriter writer_;
   NotingStage note_;
   ImprovingStage improve_;
   HearingStage hear_;

@@ -17,9 +17,13 @@ inline constexpr std::size_t kMaxUtteranceBytes = 20'000;
 struct Utterance {
   std::string text;
   absl::Time deadline = absl::InfiniteFuture();
+  // An earlier answer about it was cut at the model's bound for tokens: the bound is to be larger.
+  bool long_answer = false;
+  // One try of a slow model may take all the time up to the deadline.
+  bool full_patience = false;
 };
 
-// What is to be noted. Without a text: there is nothing to note.
+// What is to be noted. Without a text: there is nothing to note, unless there is a problem.
 struct Draft {
   // One instruction or remark without control characters, "<" and ">", and without a final period.
   std::string text;
@@ -27,6 +31,10 @@ struct Draft {
   // 0 to 1: how clear it is what to do.
   double confidence = 0;
   std::string written_by;  // "rules", or the model's name.
+  // Why the model's answer is of no use, as a word for logs and metrics: one of ChatCompletion's;
+  // "broken" for an answer that broke off or is too large; "no_note" for one without a note. Empty:
+  // it is of use. Such an answer may have its price, which `usage` tells.
+  std::string problem;
   Usage usage;
 };
 
@@ -35,8 +43,9 @@ class NoteWriter {
  public:
   virtual ~NoteWriter() = default;
 
-  // INVALID_ARGUMENT: the utterance is longer than kMaxUtteranceBytes. Other errors: not this time;
-  // the utterance may be tried again.
+  // OK also for an answer that is of no use: see Draft::problem. It is one answer of a model, at
+  // most. INVALID_ARGUMENT: the utterance is longer than kMaxUtteranceBytes. Other errors: no model
+  // answered; the utterance may be tried again.
   virtual absl::StatusOr<Draft> Write(const Utterance& utterance) = 0;
 
   // "openai", "rules".

@@ -12,6 +12,16 @@ struct Usage {
   std::int64_t output_tokens = 0;
   double audio_seconds = 0;
   std::int64_t cost_micros = 0;  // Millionths of a US dollar.
+
+  // Of two answers; the model of the later one.
+  Usage& operator+=(const Usage& later) {
+    model = later.model;
+    input_tokens += later.input_tokens;
+    output_tokens += later.output_tokens;
+    audio_seconds += later.audio_seconds;
+    cost_micros += later.cost_micros;
+    return *this;
+  }
 };
 
 }  // namespace lossy::agent

@@ -23,6 +23,8 @@ struct Sight {
 struct Refinement {
   std::string text;  // What the note should say; the old text if nothing was gained.
   Usage usage;
+  // Why the model's answer is of no use: see Draft::problem. Empty: it is of use.
+  std::string problem;
 };
 
 // Improves a note's words by what a frame shows. Thread-safe; blocks at most until the deadline.

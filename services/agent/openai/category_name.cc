@@ -1,7 +1,9 @@
 #include "services/agent/openai/category_name.h"
 
 #include <string>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
@@ -12,6 +14,9 @@ namespace lossy::agent {
 namespace {
 
 using notes::v1::NoteCategory;
+
+// A model that cannot decide names two or three.
+constexpr std::size_t kMostChosen = 3;
 
 struct Synonyms {
   const char* category;
@@ -59,15 +64,19 @@ struct NoLetter {
 
 }  // namespace
 
-NoteCategory CategoryNamed(absl::string_view name) {
+absl::optional<NoteCategory> CategoryNamed(absl::string_view name) {
   const std::string lower = absl::AsciiStrToLower(name);
+  std::vector<NoteCategory> named;
   for (absl::string_view word : absl::StrSplit(lower, NoLetter(), absl::SkipEmpty())) {
     for (absl::string_view form : {word, absl::StripSuffix(word, "s")}) {
       const auto found = Meanings().find(form);
-      if (found != Meanings().end()) return found->second;
+      if (found == Meanings().end()) continue;
+      if (!absl::c_linear_search(named, found->second)) named.push_back(found->second);
+      break;
     }
   }
-  return notes::v1::NOTE_CATEGORY_GENERAL;
+  if (named.empty() || named.size() > kMostChosen) return absl::nullopt;
+  return named.front();
 }
 
 }  // namespace lossy::agent

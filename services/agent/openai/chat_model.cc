@@ -1,8 +1,12 @@
 #include "services/agent/openai/chat_model.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/identity/json_object.h"
+#include "base/process/log.h"
 #include "services/agent/openai/chat_completion.h"
 #include "services/agent/openai/refusal.h"
 
@@ -32,7 +36,9 @@ std::string ChatModel::Body(const Question& question, const ChatParameters& para
   base::JsonObject body;
   body.String("model", options_.model).Raw("messages", List(question.messages));
   if (parameters.temperature) body.Raw("temperature", absl::StrCat(options_.temperature));
-  body.Number(parameters.max_tokens ? "max_tokens" : "max_completion_tokens", options_.max_tokens);
+  body.Number(parameters.max_tokens ? "max_tokens" : "max_completion_tokens",
+              question.long_answer ? std::max(options_.max_tokens, options_.retry_max_tokens)
+                                   : options_.max_tokens);
   if (parameters.response_format && !question.response_format.empty()) {
     body.Raw("response_format", question.response_format);
   }
@@ -46,28 +52,47 @@ absl::StatusOr<ChatModel::Answer> ChatModel::Ask(const Question& question, absl:
         endpoint_.Post({.path = "/chat/completions",
                         .content_type = "application/json",
                         .body = Body(question, used)},
-                       deadline);
+                       deadline, question.patience);
+    if (absl::IsDataLoss(response.status())) return Broken(question);
     if (!response.ok()) return response.status();
     if (response->ok()) return Read(question, *response);
     const Refusal refusal(*response);
-    if (!dialect_.Learn(used, refusal)) return refusal.ToStatus(kind_);
+    // A refusal of the larger bound says nothing about the parameter.
+    const bool too_long = question.long_answer && refusal.Names("max_tokens");
+    if (too_long || !dialect_.Learn(used, refusal)) return refusal.ToStatus(kind_);
   }
 }
 
-absl::StatusOr<ChatModel::Answer> ChatModel::Read(const Question& question,
-                                                  const HttpResponse& response) {
+ChatModel::Answer ChatModel::Read(const Question& question, const HttpResponse& response) {
   ChatCompletion completion = ParseChatCompletion(response.body);
-  Answer answer;
+  Answer answer{.content = std::move(completion.content),
+                .problem = std::move(completion.problem),
+                .cut = completion.cut};
   answer.usage.model = completion.model.empty() ? options_.model : completion.model;
   answer.usage.input_tokens = completion.input_tokens.value_or(question.input_tokens);
-  answer.usage.output_tokens =
-      completion.output_tokens.value_or(EstimateTokens(completion.content));
-  answer.usage.cost_micros = CostMicros(options_.prices, answer.usage);
-  // Also what is of no use has its price.
-  metrics_.Spend(answer.usage);
-  if (!completion.status.ok()) return completion.status;
-  answer.content = std::move(completion.content);
+  answer.usage.output_tokens = completion.output_tokens.value_or(EstimateTokens(answer.content));
+  Spend(&answer);
   return answer;
+}
+
+ChatModel::Answer ChatModel::Broken(const Question& question) {
+  Answer answer{.problem = "broken"};
+  answer.usage.model = options_.model;
+  answer.usage.input_tokens = question.input_tokens;
+  Spend(&answer);
+  return answer;
+}
+
+// An answer that is of no use has its price, too.
+void ChatModel::Spend(Answer* answer) {
+  answer->usage.cost_micros = CostMicros(options_.prices, answer->usage);
+  metrics_.Spend(answer->usage);
+}
+
+void ChatModel::ReportUnusable(absl::string_view reason) {
+  metrics_.CountUnusable(reason);
+  base::Log(base::LogLevel::kWarning, "model_answer_unusable",
+            {{"kind", absl::string_view(kind_)}, {"reason", reason}});
 }
 
 }  // namespace lossy::agent

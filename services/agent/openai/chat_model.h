@@ -27,6 +27,8 @@ class ChatModel {
     std::string model;
     double temperature = 0;
     int max_tokens = 150;
+    // Of an answer that is asked for again because it was cut at `max_tokens`.
+    int retry_max_tokens = 2'000;
     Prices prices;
   };
 
@@ -36,10 +38,16 @@ class ChatModel {
     std::string response_format;
     // About so many, for endpoints that do not count.
     std::int64_t input_tokens = 0;
+    // The answer may have Options::retry_max_tokens.
+    bool long_answer = false;
+    Patience patience = Patience::kUsual;
   };
 
   struct Answer {
-    std::string content;  // Not empty.
+    std::string content;  // Not empty unless there is a problem.
+    // Why it is of no use: a word of ChatCompletion, or "broken". Empty: it has content.
+    std::string problem;
+    bool cut = false;  // At the bound for tokens.
     Usage usage;
   };
 
@@ -47,16 +55,21 @@ class ChatModel {
   ChatModel(Endpoint& endpoint, EndpointMetrics& metrics, std::string kind, Options options)
       : endpoint_(endpoint), metrics_(metrics), kind_(std::move(kind)), options_(options) {}
 
-  // INVALID_ARGUMENT: the endpoint will never answer this. Other errors: not this time. When the
-  // endpoint refuses a parameter that is not needed, it is asked again without, and never more
-  // with.
+  // OK also for an answer that is of no use, which may have its price. INVALID_ARGUMENT: the
+  // endpoint will never answer this. Other errors: not this time. When the endpoint refuses a
+  // parameter that is not needed, it is asked again without, and never more with.
   absl::StatusOr<Answer> Ask(const Question& question, absl::Time deadline);
+
+  // Counts and logs an answer that turned out to be of no use.
+  void ReportUnusable(absl::string_view reason);
 
   const std::string& name() const { return options_.model; }
 
  private:
   std::string Body(const Question& question, const ChatParameters& parameters) const;
-  absl::StatusOr<Answer> Read(const Question& question, const HttpResponse& response);
+  Answer Read(const Question& question, const HttpResponse& response);
+  Answer Broken(const Question& question);
+  void Spend(Answer* answer);
 
   Endpoint& endpoint_;
   EndpointMetrics& metrics_;

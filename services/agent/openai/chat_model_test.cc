@@ -1,6 +1,8 @@
 #include "services/agent/openai/chat_model.h"
 
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -102,13 +104,54 @@ TEST_F(ChatModelTest, TellsTheWordsFromTheConfiguration) {
   }
 }
 
-TEST_F(ChatModelTest, TakesNoSilenceForAnAnswer) {
-  for (const char* name : {"empty_choices", "null_content", "refusal"}) {
-    server_.Script({{.name = name}});
-    EXPECT_TRUE(absl::IsUnavailable(Ask().status())) << name;
+TEST_F(ChatModelTest, SaysWhyAnAnswerIsOfNoUse) {
+  const std::pair<Mode, const char*> cases[] = {
+      {{.name = "empty_choices"}, "no_choices"},
+      {{.name = "null_content"}, "empty"},
+      {{.name = "text", .value = " \n"}, "empty"},
+      {{.name = "refusal"}, "refusal"},
+      {{.name = "reasoning"}, "reasoning_only"},
+      {{.name = "body", .value = R"({"error":{"message":"overloaded"}})"}, "error"},
+      {{.name = "body", .value = "<html>"}, "not_json"},
+      {{.name = "finish", .value = "content_filter"}, "content_filter"},
+      {{.name = "huge", .bytes = 3 << 20}, "broken"},
+      {{.name = "cut"}, "broken"},
+      {{.name = "truncated"}, "broken"}};
+  for (const auto& [mode, problem] : cases) {
+    server_.Script({mode});
+    const absl::StatusOr<ChatModel::Answer> answer = Ask();
+    ASSERT_TRUE(answer.ok()) << problem << answer.status();
+    EXPECT_EQ(answer->problem, problem) << mode.name;
+    EXPECT_GT(answer->usage.cost_micros, 0) << problem;
   }
-  server_.Script({{.name = "text", .value = " \n"}});
-  EXPECT_TRUE(absl::IsUnavailable(Ask().status()));
+  // Each is one request: whoever asks counts them.
+  EXPECT_THAT(server_.Requests(), SizeIs(std::size(cases)));
+}
+
+TEST_F(ChatModelTest, CountsAnswersOfNoUseByReason) {
+  model_.ReportUnusable("length");
+  EXPECT_THAT(
+      prometheus::TextSerializer().Serialize(registry_.Collect()),
+      HasSubstr(
+          R"(lossy_agent_model_unusable_answers_total{kind="structuring",reason="length"} 1)"));
+}
+
+TEST_F(ChatModelTest, AsksForALongerAnswer) {
+  server_.Script({{.name = "length", .value = "2000", .times = 0}});
+  EXPECT_TRUE(Ask()->cut);
+  const absl::StatusOr<ChatModel::Answer> answer =
+      model_.Ask({.messages = {ChatMessage("user", "hi")}, .long_answer = true}, Soon());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_FALSE(answer->cut);
+  EXPECT_THAT(LastBody(), HasSubstr(R"("max_tokens":2000)"));
+}
+
+TEST_F(ChatModelTest, LearnsNothingFromARefusalOfALongerAnswer) {
+  server_.Script({{.name = "refuse", .value = "max_tokens"}});
+  EXPECT_FALSE(
+      model_.Ask({.messages = {ChatMessage("user", "hi")}, .long_answer = true}, Soon()).ok());
+  ASSERT_TRUE(Ask().ok());
+  EXPECT_THAT(LastBody(), HasSubstr(R"("max_tokens":150)"));
 }
 
 }  // namespace

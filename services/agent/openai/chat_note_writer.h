@@ -5,8 +5,8 @@
 
 namespace lossy::agent {
 
-// Has a chat model write the notes. What the model makes no sense of is noted as it was said:
-// general, confidence 0.5. INVALID_ARGUMENT also when the endpoint will never take the utterance.
+// Has a chat model write the notes. INVALID_ARGUMENT also when the endpoint will never take the
+// utterance.
 class ChatNoteWriter : public NoteWriter {
  public:
   // `model` must outlive it.

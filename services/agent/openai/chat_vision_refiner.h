@@ -5,7 +5,8 @@
 
 namespace lossy::agent {
 
-// Shows a frame to a chat model that sees. INVALID_ARGUMENT also when the endpoint will never take
+// Shows a frame to a chat model that sees; once more, with a larger bound, when its answer was cut.
+// INVALID_ARGUMENT also when the endpoint will never take
 // the image.
 class ChatVisionRefiner : public VisionRefiner {
  public:
@@ -16,10 +17,13 @@ class ChatVisionRefiner : public VisionRefiner {
   absl::string_view name() const override { return "openai"; }
 
  private:
+  absl::StatusOr<Refinement> Ask(const Sight& sight, bool long_answer);
+
   ChatModel& model_;
 };
 
-// The words in what a model said: without a fence, quotes or an object around them.
+// The words in what a model said: without thoughts, and without a fence, quotes or an object around
+// them.
 std::string RefinedText(absl::string_view content);
 
 }  // namespace lossy::agent

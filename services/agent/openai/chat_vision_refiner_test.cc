@@ -83,13 +83,31 @@ TEST_F(ChatVisionRefinerTest, TakesTheWordsOutOfWhateverIsAroundThem) {
   EXPECT_EQ(RefinedText(std::string(100'000, 'x')), std::string(2'000, 'x'));
 }
 
+TEST_F(ChatVisionRefinerTest, LeavesOutWhatTheModelThinks) {
+  EXPECT_EQ(RefinedText("<think>The frame is dark.</think>\nBrighten her face"),
+            "Brighten her face");
+  EXPECT_EQ(RefinedText("[THINK]Dark.[/THINK]Brighten her face"), "Brighten her face");
+  EXPECT_EQ(RefinedText("<think>The frame is dark. I should"), "");
+}
+
+TEST_F(ChatVisionRefinerTest, AsksOnceMoreForAnAnswerThatWasCut) {
+  const absl::StatusOr<Refinement> refinement = RefineIn({.name = "length", .value = "2000"});
+  ASSERT_TRUE(refinement.ok()) << refinement.status();
+  EXPECT_EQ(refinement->problem, "");
+  EXPECT_EQ(refinement->usage.input_tokens, 200);
+  EXPECT_EQ(RefineIn({.name = "length", .times = 0})->problem, "length");
+  EXPECT_THAT(server_.Requests(), SizeIs(4));
+}
+
+TEST_F(ChatVisionRefinerTest, SaysWhyAnAnswerIsOfNoUse) {
+  EXPECT_EQ(RefineIn({.name = "empty_choices"})->problem, "no_choices");
+  EXPECT_EQ(RefineIn({.name = "null_content"})->problem, "empty");
+  EXPECT_EQ(RefineIn({.name = "refusal"})->problem, "refusal");
+  EXPECT_EQ(RefineIn({.name = "text", .value = "\"\""})->problem, "no_note");
+}
+
 TEST_F(ChatVisionRefinerTest, SaysThatItMayBeTriedAgain) {
-  const std::vector<Mode> moods = {{.name = "empty_choices"},
-                                   {.name = "null_content"},
-                                   {.name = "refusal"},
-                                   {.name = "text", .value = "\"\""},
-                                   {.name = "huge"},
-                                   {.name = "status", .status = 401},
+  const std::vector<Mode> moods = {{.name = "status", .status = 401},
                                    {.name = "status", .status = 404},
                                    {.name = "status", .times = 2, .status = 500},
                                    {.name = "cut", .times = 2},

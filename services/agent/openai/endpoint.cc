@@ -49,7 +49,13 @@ Verdict JudgeAnswer(int status) {
   return {.word = "refused"};
 }
 
-Verdict JudgeSilence(const absl::Status& status, bool fair) {
+// The error for an answer of which nothing is of use.
+absl::Status OfBroken(const absl::Status& status, bool repeat_broken) {
+  return repeat_broken ? base::Unavailable(status.message())
+                       : absl::DataLossError(status.message());
+}
+
+Verdict JudgeSilence(const absl::Status& status, bool fair, bool repeat_broken) {
   switch (status.code()) {
     case absl::StatusCode::kDeadlineExceeded:
       return {.word = "timeout",
@@ -59,7 +65,12 @@ Verdict JudgeSilence(const absl::Status& status, bool fair) {
     case absl::StatusCode::kOutOfRange:
       return {.word = "too_large",
               .outcome = Outcome::kUnclear,
-              .status = base::Unavailable(status.message())};
+              .status = OfBroken(status, repeat_broken)};
+    case absl::StatusCode::kDataLoss:
+      return {.word = "broken",
+              .outcome = Outcome::kFailed,
+              .again = repeat_broken,
+              .status = OfBroken(status, repeat_broken)};
     case absl::StatusCode::kCancelled:
       return {.word = "cancelled", .outcome = Outcome::kUnclear, .status = status};
     default:
@@ -75,7 +86,12 @@ absl::Status WithHint(const absl::Status& status, absl::Duration after) {
 
 }  // namespace
 
-absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Time deadline) {
+absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Time deadline,
+                                            Patience patience) {
+  if (patience == Patience::kFull) {
+    const Try tried = TryOnce(request, deadline, absl::InfiniteDuration());
+    return tried.asked ? WithHint(tried.response.status(), *tried.asked) : tried.response;
+  }
   const absl::Duration longest =
       options_.first_try + options_.max_tries * (options_.later_try + options_.longest_rest);
   deadline = std::min(deadline, base::SteadyNow() + longest);
@@ -122,8 +138,9 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
   metrics_.Observe(taken);
   if (response.ok() && response->ok()) Learn(taken);
   const bool fair = deadline - start >= options_.fair_time;
-  const Verdict verdict =
-      response.ok() ? JudgeAnswer(response->status) : JudgeSilence(response.status(), fair);
+  const Verdict verdict = response.ok()
+                              ? JudgeAnswer(response->status)
+                              : JudgeSilence(response.status(), fair, options_.repeat_broken);
   breaker_.Report(pass, verdict.outcome, request.subject);
   metrics_.SetCircuit(breaker_.state());
   metrics_.Count(verdict.word);

@@ -15,6 +15,12 @@
 
 namespace lossy::agent {
 
+// How much time a call gives each of its tries.
+enum class Patience {
+  kUsual,  // As the endpoint's options say.
+  kFull,   // One try that may take all the time up to the deadline.
+};
+
 // What surrounds one kind of call to an endpoint: how many at once, how long, how often again, and
 // when not at all. Thread-safe.
 class Endpoint {
@@ -32,6 +38,9 @@ class Endpoint {
     // A try that had less time than this and ran out of it says nothing about the server: one that
     // is merely slow must not be taken for one that is gone.
     absl::Duration fair_time = absl::Seconds(10);
+    // Whether an answer that broke off is asked for again. False for a caller that counts answers
+    // because each may have its price: it gets DATA_LOSS.
+    bool repeat_broken = true;
     CircuitBreaker::Options breaker;
   };
 
@@ -49,8 +58,10 @@ class Endpoint {
   //
   // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where it is known when to try again.
   // UNAVAILABLE, too, when the server refuses our key, and when it failed at the request: then
-  // ServerFailed. DEADLINE_EXCEEDED; CANCELLED after Shutdown.
-  absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
+  // ServerFailed. DEADLINE_EXCEEDED; CANCELLED after Shutdown. DATA_LOSS, unless
+  // Options::repeat_broken: an answer broke off, or is too large.
+  absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline,
+                                    Patience patience = Patience::kUsual);
 
   // Ends the waits of calls; those in flight are the client's to end. Any thread.
   void Shutdown() { slots_.Shutdown(); }

@@ -32,6 +32,10 @@ EndpointMetrics::EndpointMetrics(prometheus::Registry& registry, const std::stri
                     .Name("lossy_agent_model_requests_total")
                     .Help("Tries to ask a remote model, by outcome")
                     .Register(registry)),
+      unusable_(prometheus::BuildCounter()
+                    .Name("lossy_agent_model_unusable_answers_total")
+                    .Help("Answers of remote models that were of no use, by reason")
+                    .Register(registry)),
       seconds_(prometheus::BuildHistogram()
                    .Name("lossy_agent_model_seconds")
                    .Help("Time of one try to ask a remote model")
@@ -53,6 +57,10 @@ EndpointMetrics::EndpointMetrics(prometheus::Registry& registry, const std::stri
 
 void EndpointMetrics::Count(absl::string_view outcome) {
   requests_.Add({{"kind", kind_}, {"outcome", std::string(outcome)}}).Increment();
+}
+
+void EndpointMetrics::CountUnusable(absl::string_view reason) {
+  unusable_.Add({{"kind", kind_}, {"reason", std::string(reason)}}).Increment();
 }
 
 void EndpointMetrics::Observe(absl::Duration took) {

@@ -25,6 +25,9 @@ class EndpointMetrics {
   // Of one try; those that were not let out took no time.
   void Count(absl::string_view outcome);
   void Observe(absl::Duration took);
+  // An answer, which may have its price, was of no use. `reason`: a word of ChatCompletion or of a
+  // role.
+  void CountUnusable(absl::string_view reason);
   void Retry() { retries_.Increment(); }
   void Begin() { in_flight_.Increment(); }
   void End() { in_flight_.Decrement(); }
@@ -35,6 +38,7 @@ class EndpointMetrics {
  private:
   const std::string kind_;
   prometheus::Family<prometheus::Counter>& requests_;
+  prometheus::Family<prometheus::Counter>& unusable_;
   prometheus::Histogram& seconds_;
   prometheus::Counter& retries_;
   prometheus::Gauge& in_flight_;

@@ -143,6 +143,24 @@ TEST_F(EndpointTest, FollowsNobodyElsewhere) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
+TEST_F(EndpointTest, LeavesItToACallerThatCountsToAskAgain) {
+  Use({.repeat_broken = false});
+  for (const char* name : {"huge", "cut", "truncated"}) {
+    EXPECT_TRUE(absl::IsDataLoss(FailureOf({.name = name}))) << name;
+  }
+  EXPECT_THAT(server_.Requests(), SizeIs(3));
+}
+
+TEST_F(EndpointTest, GivesOneTryAllTheTimeThatThereIs) {
+  Use({.first_try = absl::Milliseconds(1), .later_try = absl::Milliseconds(1)});
+  server_.Script({{.after = kShort}});
+  EXPECT_TRUE(endpoint_
+                  ->Post({.path = "/chat/completions", .content_type = "application/json"},
+                         absl::Now() + kPatience, Patience::kFull)
+                  .ok());
+  EXPECT_THAT(server_.Requests(), SizeIs(1));
+}
+
 TEST_F(EndpointTest, DoesNotAskAgainForWhatIsTooLarge) {
   EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "huge"})));
   EXPECT_THAT(server_.Requests(), SizeIs(1));

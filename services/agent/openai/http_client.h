@@ -37,7 +37,8 @@ class HttpClient {
   ~HttpClient();
 
   // Whatever the server answers is OK here. UNAVAILABLE: there was no answer. OUT_OF_RANGE: it is
-  // too large. DEADLINE_EXCEEDED; CANCELLED after Shutdown.
+  // too large. DATA_LOSS: one with a status of success broke off. DEADLINE_EXCEEDED; CANCELLED
+  // after Shutdown.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
   // Ends the calls in flight and all that come. Any thread.

@@ -51,6 +51,13 @@ absl::Status ToStatus(const error_code& error) {
       absl::StrCat("the connection to the endpoint failed: ", error.message()));
 }
 
+// Whether the connection ended within an answer that says success.
+bool BrokeOff(const Parser& parser, const error_code& error) {
+  return parser.is_header_done() && error != asio::error::timed_out &&
+         error != asio::error::operation_aborted && error != http::error::body_limit &&
+         http::to_status_class(parser.get().result()) == http::status_class::successful;
+}
+
 HttpResponse Take(Parser& parser) {
   http::response<http::string_body>& message = parser.get();
   HttpResponse response{.status = static_cast<int>(message.result_int()),
@@ -201,6 +208,8 @@ absl::StatusOr<HttpResponse> HttpConnection::Exchange(absl::string_view request,
     parser.body_limit(max_body_bytes);
     parser.eager(true);
     const error_code error = impl_->Read(parser, deadline);
+    if (error && BrokeOff(parser, error))
+      return absl::DataLossError("the endpoint's answer broke off");
     if (error) return ToStatus(error);
     // "Wait" is no answer.
     if (http::to_status_class(parser.get().result()) == http::status_class::informational) continue;

@@ -27,7 +27,7 @@ class HttpConnection {
   absl::Status Connect(const std::vector<std::string>& addresses, int port, absl::Time deadline);
 
   // Sends the request and reads the answer. OUT_OF_RANGE: the answer's body is larger than
-  // `max_body_bytes`.
+  // `max_body_bytes`. DATA_LOSS: an answer with a status of success broke off.
   absl::StatusOr<HttpResponse> Exchange(absl::string_view request, std::size_t max_body_bytes,
                                         absl::Time deadline);
 

@@ -10,7 +10,7 @@ namespace lossy::agent {
 namespace {
 
 // Enough for any answer that is one; the rest would cost time for nothing.
-constexpr int kMostObjects = 32;
+constexpr int kMostObjects = 64;
 constexpr std::size_t kMostBytes = 64 * 1024;
 
 bool Contains(absl::string_view marks, absl::string_view text) {
@@ -135,28 +135,49 @@ std::string Unquoted(absl::string_view text) {
   return std::string(inside);
 }
 
-// Whether `visit` has returned true.
+// Where the last kMostObjects of the opening braces begin.
+std::size_t FirstBrace(absl::string_view text) {
+  std::size_t at = absl::string_view::npos;
+  for (int i = 0; i < kMostObjects && at != 0; ++i) {
+    const std::size_t before = text.rfind('{', at == absl::string_view::npos ? at : at - 1);
+    if (before == absl::string_view::npos) break;
+    at = before;
+  }
+  return at;
+}
+
+// Whether `visit` has taken one.
 bool Visit(absl::string_view text, absl::FunctionRef<bool(simdjson::dom::object)> visit) {
   simdjson::dom::parser parser;
-  std::size_t at = text.find('{');
-  for (int i = 0; i < kMostObjects && at != absl::string_view::npos; ++i) {
+  bool taken = false;
+  for (std::size_t at = FirstBrace(text); at != absl::string_view::npos;) {
     const std::size_t size = ObjectSize(text.substr(at));
     simdjson::dom::object object;
-    if (size > 0 &&
+    const bool takes =
+        size > 0 &&
         parser.parse(Corrected(text.substr(at, size))).get(object) == simdjson::SUCCESS &&
-        visit(object)) {
-      return true;
-    }
-    at = text.find('{', at + 1);
+        visit(object);
+    taken |= takes;
+    at = text.find('{', at + (takes ? size : 1));
   }
-  return false;
+  return taken;
 }
 
 }  // namespace
 
 void VisitObjects(absl::string_view text, absl::FunctionRef<bool(simdjson::dom::object)> visit) {
-  text = text.substr(0, kMostBytes);
+  if (text.size() > kMostBytes) text.remove_prefix(text.size() - kMostBytes);
   if (!Visit(text, visit)) Visit(Unquoted(text), visit);
+}
+
+std::size_t JsonObjectSize(absl::string_view text) {
+  text = text.substr(0, kMostBytes);
+  const std::size_t size = text.empty() || text[0] != '{' ? 0 : ObjectSize(text);
+  simdjson::dom::parser parser;
+  simdjson::dom::object object;
+  const bool is_object =
+      size > 0 && parser.parse(Corrected(text.substr(0, size))).get(object) == simdjson::SUCCESS;
+  return is_object ? size : 0;
 }
 
 }  // namespace lossy::agent

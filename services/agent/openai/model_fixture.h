@@ -13,8 +13,8 @@
 
 namespace lossy::agent {
 
-// For tests: an endpoint in front of a stand-in. It rests for hardly a moment, and never loses
-// patience.
+// For tests: an endpoint in front of a stand-in. It rests for hardly a moment, never loses
+// patience, and asks for a note once, as each answer may have its price.
 class ModelFixture : public testing::Test {
  protected:
   static constexpr absl::Duration kPatience = absl::Seconds(20);
@@ -30,11 +30,13 @@ class ModelFixture : public testing::Test {
   StandIn server_;
   std::unique_ptr<HttpClient> client_ =
       *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
-  Endpoint endpoint_{
-      *client_,
-      metrics_,
-      clock_,
-      {.max_tries = 2, .first_rest = absl::Milliseconds(1), .breaker = {.failures = 1'000}}};
+  Endpoint endpoint_{*client_,
+                     metrics_,
+                     clock_,
+                     {.max_tries = 2,
+                      .first_rest = absl::Milliseconds(1),
+                      .repeat_broken = metrics_.kind() != "structuring",
+                      .breaker = {.failures = 1'000}}};
 };
 
 }  // namespace lossy::agent

@@ -11,15 +11,20 @@ namespace lossy::agent {
 // What a model made of an utterance.
 struct NoteAnswer {
   notes::v1::NoteCategory category = notes::v1::NOTE_CATEGORY_GENERAL;
-  std::string text;  // As a draft has it; empty: the model gave none.
-  double confidence = 0;
+  std::string text;       // As a draft has it; not empty.
+  double confidence = 0;  // 0 to 1, with two decimals.
 };
 
 inline constexpr double kUnknownConfidence = 0.5;
 
-// Takes what a model said for an answer as far as that goes. What is missing or makes no sense is
-// general, or kUnknownConfidence. Never fails.
-NoteAnswer ParseNoteAnswer(absl::string_view content);
+// The last JSON object in a model's content that names a category of ours and has a text. A format
+// line that the model repeats is none: its category and its text are placeholders. A confidence
+// that is missing or makes no sense is kUnknownConfidence. Thoughts count for nothing, with one
+// exception: some models never close theirs, so an object at the end of such a thought is an answer
+// unless it doubts that there is anything to note (less than kUnknownConfidence). `cut` says that
+// the content ended at a bound: then the object counts if the content begins with it, for prose
+// that was cut may have come to another end.
+absl::optional<NoteAnswer> ParseNoteAnswer(absl::string_view content, bool cut = false);
 
 // `text` as a draft has it: as a note has it, and without a final period.
 std::string DraftText(absl::string_view text, std::size_t max_bytes);

@@ -37,6 +37,9 @@ ABSL_FLAG(double, openai_structuring_temperature, 0.3, "How freely notes are wri
 ABSL_FLAG(double, openai_vision_temperature, 0.7, "The same for notes on what is seen");
 ABSL_FLAG(int, openai_structuring_max_tokens, 150, "Longest note, in tokens");
 ABSL_FLAG(int, openai_vision_max_tokens, 150, "The same for notes on what is seen");
+ABSL_FLAG(
+    int, openai_retry_max_tokens, 2'000,
+    "Longest answer, in tokens, when a chat model is asked once more because its answer was cut");
 ABSL_FLAG(std::string, openai_transcription_language, "en",
           "Language that is spoken; empty: the model finds out");
 
@@ -48,7 +51,9 @@ ABSL_FLAG(int, openai_structuring_first_ms, 4'000,
 ABSL_FLAG(int, openai_structuring_ms, 15'000, "Longest of the later tries, in ms");
 ABSL_FLAG(int, openai_vision_ms, 30'000, "Longest try to have a frame seen, in ms");
 ABSL_FLAG(int, openai_transcription_ms, 30'000, "Longest try to have speech heard, in ms");
-ABSL_FLAG(int, openai_max_tries, 3, "Most tries of a call");
+ABSL_FLAG(
+    int, openai_max_tries, 3,
+    "Most tries of a call; also most answers about one utterance, as each may have its price");
 ABSL_FLAG(int, openai_max_calls, 32, "Most calls at once, of each kind; also connections kept");
 ABSL_FLAG(int, openai_idle_seconds, 30, "How long a connection is kept that nobody uses, in s");
 ABSL_FLAG(int, openai_max_answer_bytes, 1 << 20, "Longest answer, in bytes");
@@ -66,6 +71,7 @@ LOSSY_FLAG_RANGE(openai_structuring_temperature, 0, 2);
 LOSSY_FLAG_RANGE(openai_vision_temperature, 0, 2);
 LOSSY_FLAG_RANGE(openai_structuring_max_tokens, 1, 1'000'000);
 LOSSY_FLAG_RANGE(openai_vision_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_retry_max_tokens, 1, 1'000'000);
 LOSSY_FLAG_RANGE(openai_structuring_first_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(openai_structuring_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(openai_vision_ms, 1, 3'600'000);
@@ -156,15 +162,19 @@ Endpoint::Options EndpointOptions(const absl::Flag<int>& first_ms,
 }
 
 OpenAiModels::Chat Structuring() {
-  return {
+  OpenAiModels::Chat chat{
       .model = {.model = absl::GetFlag(FLAGS_openai_structuring_model),
                 .temperature = absl::GetFlag(FLAGS_openai_structuring_temperature),
                 .max_tokens = absl::GetFlag(FLAGS_openai_structuring_max_tokens),
+                .retry_max_tokens = absl::GetFlag(FLAGS_openai_retry_max_tokens),
                 .prices = {.million_input_tokens =
                                absl::GetFlag(FLAGS_openai_structuring_input_price),
                            .million_output_tokens =
                                absl::GetFlag(FLAGS_openai_structuring_output_price)}},
       .endpoint = EndpointOptions(FLAGS_openai_structuring_first_ms, FLAGS_openai_structuring_ms)};
+  // The stages count the answers about an utterance.
+  chat.endpoint.repeat_broken = false;
+  return chat;
 }
 
 OpenAiModels::Chat Vision() {
@@ -172,6 +182,7 @@ OpenAiModels::Chat Vision() {
       .model = {.model = absl::GetFlag(FLAGS_openai_vision_model),
                 .temperature = absl::GetFlag(FLAGS_openai_vision_temperature),
                 .max_tokens = absl::GetFlag(FLAGS_openai_vision_max_tokens),
+                .retry_max_tokens = absl::GetFlag(FLAGS_openai_retry_max_tokens),
                 .prices = {.million_input_tokens = absl::GetFlag(FLAGS_openai_vision_input_price),
                            .million_output_tokens =
                                absl::GetFlag(FLAGS_openai_vision_output_price)}},
@@ -204,6 +215,8 @@ absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
                                .vision = Vision(),
                                .transcription = TranscriptionOptions()};
 }
+
+int OpenAiMaxAnswers() { return absl::GetFlag(FLAGS_openai_max_tries); }
 
 std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry) {
   absl::StatusOr<OpenAiModels::Options> options = OpenAiOptionsFromFlags();

@@ -12,6 +12,9 @@ namespace lossy::agent {
 // key is.
 absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags();
 
+// Most answers of a chat model about one utterance: --openai_max_tries.
+int OpenAiMaxAnswers();
+
 // Made of them; without an endpoint it has no models. A wrong flag ends the process with a message
 // and status 1. `decoder` makes WAV of recordings; null: they are sent as they are. Both must
 // outlive it.

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
@@ -119,6 +120,10 @@ absl::StatusOr<notes::v1::Note> Refinery::Improve(const Job& job) {
   absl::StatusOr<Refinement> refinement = refiner_.Refine(job.sight);
   if (!refinement.ok()) return refinement.status();
   budget_.Spend(job.user_id, job.scope, "vision", refinement->usage);
+  if (!refinement->problem.empty()) {
+    return base::Unavailable(
+        absl::StrCat("The model gave no usable answer (", refinement->problem, ")"));
+  }
   const std::string text = services::FitText(refinement->text);
   if (text.empty() || text == job.note.text()) return job.note;
   notes::v1::UpdateNoteRequest request;

@@ -22,7 +22,13 @@ class EchoWriter final : public NoteWriter {
   absl::StatusOr<Draft> Write(const Utterance& utterance) override {
     ++calls;
     deadline = utterance.deadline;
+    long_answer = utterance.long_answer;
+    full_patience = utterance.full_patience;
     if (!failure.ok()) return failure;
+    if (!problem.empty()) {
+      return Draft{
+          .written_by = name_, .problem = problem, .usage = {.model = name_, .cost_micros = 5}};
+    }
     if (utterance.text == "um") return Draft{.confidence = 0.1, .written_by = name_};
     return Draft{.text = utterance.text,
                  .category = notes::v1::NOTE_CATEGORY_PACING,
@@ -33,6 +39,9 @@ class EchoWriter final : public NoteWriter {
   absl::string_view name() const override { return name_; }
 
   absl::Status failure;
+  std::string problem;  // Of each answer.
+  bool long_answer = false;
+  bool full_patience = false;
   double confidence = 0.9;
   int calls = 0;
   absl::Time deadline;

@@ -7,25 +7,25 @@
 namespace lossy::agent {
 
 void ImprovingStage::Work(const Transcript& transcript) {
-  if (clock_.Steady() - transcript.heard > options_.give_up_after) return Leave(transcript);
-  absl::StatusOr<Draft> draft = Write(transcript);
-  if (!draft.ok()) {
-    return IsFinal(draft.status()) ? Leave(transcript) : Rest(transcript, draft.status());
+  const bool too_old = clock_.Steady() - transcript.heard > options_.give_up_after;
+  if (too_old || !writer_.MayAsk(transcript)) return Leave(transcript);
+  absl::StatusOr<BoundedWriter::Outcome> outcome = Write(transcript);
+  if (!outcome.ok()) {
+    return IsFinal(outcome.status()) ? Leave(transcript) : Rest(transcript, outcome.status());
   }
-  const bool sure = !draft->text.empty() &&
-                    draft->confidence >= standards_.MinConfidence(transcript, draft->category);
-  return sure ? Improve(transcript, *draft) : Leave(transcript);
+  const Draft& draft = outcome->draft;
+  if (!draft.problem.empty()) {
+    return outcome->again ? Rest(transcript, UnusableAnswer(draft.problem)) : Leave(transcript);
+  }
+  const bool sure = !draft.text.empty() &&
+                    draft.confidence >= standards_.MinConfidence(transcript, draft.category);
+  return sure ? Improve(transcript, draft) : Leave(transcript);
 }
 
-absl::StatusOr<Draft> ImprovingStage::Write(const Transcript& transcript) {
+absl::StatusOr<BoundedWriter::Outcome> ImprovingStage::Write(const Transcript& transcript) {
   absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
   if (!allowed.ok()) return allowed;
-  absl::StatusOr<Draft> draft =
-      writer_.Write({.text = transcript.text, .deadline = clock_.Steady() + options_.patience});
-  if (draft.ok()) {
-    budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
-  }
-  return draft;
+  return writer_.Write(transcript, clock_.Steady() + options_.patience, /*full_patience=*/true);
 }
 
 void ImprovingStage::Improve(const Transcript& transcript, const Draft& draft) {

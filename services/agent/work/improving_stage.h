@@ -7,19 +7,20 @@
 namespace lossy::agent {
 
 // Gives notes that were made as they were spoken a model's words, when one answers at last. A note
-// that its reviewer changed meanwhile stays as it is. Thread-safe.
+// that its reviewer changed meanwhile stays as it is, and so does one about which the model has
+// given all the answers that it may. Thread-safe.
 class ImprovingStage {
  public:
   struct Options {
-    // For one try.
-    absl::Duration patience = absl::Seconds(30);
+    // For one try. A model that is too slow for the noting stage is not too slow for this one.
+    absl::Duration patience = absl::Minutes(2);
     // Since the words were known. Older notes stay as they are.
     absl::Duration give_up_after = absl::Hours(24);
     Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
   };
 
   // All must outlive it.
-  ImprovingStage(Desk& desk, NoteWriter& writer, NoteKeeper& keeper, Standards& standards,
+  ImprovingStage(Desk& desk, BoundedWriter& writer, NoteKeeper& keeper, Standards& standards,
                  Budget& budget, const base::Clock& clock, Options options)
       : desk_(desk),
         writer_(writer),
@@ -32,13 +33,13 @@ class ImprovingStage {
   void Work(const Transcript& transcript);
 
  private:
-  absl::StatusOr<Draft> Write(const Transcript& transcript);
+  absl::StatusOr<BoundedWriter::Outcome> Write(const Transcript& transcript);
   void Improve(const Transcript& transcript, const Draft& draft);
   void Leave(const Transcript& transcript);
   void Rest(const Transcript& transcript, const absl::Status& status);
 
   Desk& desk_;
-  NoteWriter& writer_;
+  BoundedWriter& writer_;
   NoteKeeper& keeper_;
   Standards& standards_;
   Budget& budget_;

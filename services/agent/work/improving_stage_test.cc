@@ -12,7 +12,7 @@ using testing::ElementsAre;
 class ImprovingStageTest : public WorkTest {
  protected:
   ImprovingStageTest() {
-    writers_.model = &model_;
+    writers_.model = &bounded_model_;
     model_.failure = base::Unavailable("away");
     Speak("one");
     clock_.Advance(absl::Seconds(16));
@@ -77,6 +77,50 @@ TEST_F(ImprovingStageTest, GivesUpAfterADay) {
   EXPECT_EQ(Improve(), 1);
   Wait();
   EXPECT_EQ(Improve(), 0);
+}
+
+TEST_F(ImprovingStageTest, GivesASlowModelTwoMinutes) {
+  Improve();
+  EXPECT_TRUE(model_.full_patience);
+  EXPECT_EQ(model_.deadline, clock_.Now() + absl::Minutes(2));
+}
+
+TEST_F(ImprovingStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
+  model_.failure = absl::OkStatus();
+  model_.problem = "empty";
+  model_.calls = 0;
+  for (int i = 0; i < 5; ++i) {
+    Improve();
+    Wait();
+    CallEveryone();
+  }
+  EXPECT_EQ(model_.calls, 3);
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+}
+
+TEST_F(ImprovingStageTest, AsksAModelThriceThatNeverAnswersInTime) {
+  model_.failure = absl::DeadlineExceededError("slow");
+  model_.calls = 0;
+  for (int i = 0; i < 5; ++i) {
+    Improve();
+    Wait();
+    CallEveryone();
+  }
+  EXPECT_EQ(model_.calls, 3);
+}
+
+// The words had an answer without a note when they were noted.
+TEST_F(ImprovingStageTest, CountsTheAnswersFromBefore) {
+  EXPECT_TRUE(pool_.Query("UPDATE transcripts SET model_answers = 2").ok());
+  model_.failure = absl::OkStatus();
+  model_.problem = "no_note";
+  model_.calls = 0;
+  for (int i = 0; i < 3; ++i) {
+    Improve();
+    Wait();
+    CallEveryone();
+  }
+  EXPECT_EQ(model_.calls, 1);
 }
 
 }  // namespace

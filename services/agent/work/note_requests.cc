@@ -1,8 +1,10 @@
 #include "services/agent/work/note_requests.h"
 
+#include <string>
 #include <utility>
 
 #include "services/values/check_seconds.h"
+#include "services/values/confidence.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
@@ -24,7 +26,8 @@ bool IsConfidence(double confidence) { return confidence >= 0 && confidence <= 1
 template <typename Request>
 void Describe(const Transcript& transcript, const Draft& draft, Request& request) {
   if (notes::v1::NoteCategory_IsValid(draft.category)) request.set_category(draft.category);
-  if (IsConfidence(draft.confidence)) request.set_confidence(draft.confidence);
+  if (IsConfidence(draft.confidence))
+    request.set_confidence(services::RoundConfidence(draft.confidence));
   request.set_raw_transcript(services::FitText(transcript.text));
   request.set_heard_by(services::FitName(transcript.source));
   request.set_written_by(services::FitName(draft.written_by));
@@ -32,11 +35,12 @@ void Describe(const Transcript& transcript, const Draft& draft, Request& request
 
 }  // namespace
 
-Draft PlainDraft(const Transcript& transcript) {
+Draft PlainDraft(const Transcript& transcript, absl::string_view problem) {
   return {.text = services::FitText(transcript.text),
           .category = notes::v1::NOTE_CATEGORY_GENERAL,
           .confidence = kPlainConfidence,
-          .written_by = kPlain};
+          .written_by = kPlain,
+          .problem = std::string(problem)};
 }
 
 bool IsPlain(const Draft& draft) { return draft.written_by == kPlain; }

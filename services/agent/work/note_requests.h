@@ -2,13 +2,15 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/agent/work/transcript.h"
 
 namespace lossy::agent {
 
-// The note as it was spoken, for want of a model that writes one.
-Draft PlainDraft(const Transcript& transcript);
+// The note as it was spoken, for want of a model that writes one; `problem`: why, if an answer was
+// of no use.
+Draft PlainDraft(const Transcript& transcript, absl::string_view problem = "");
 bool IsPlain(const Draft& draft);
 
 // A request for a note. All requests for one transcript make one note, whatever the draft. Each

@@ -1,6 +1,7 @@
 #include "services/agent/work/noting_stage.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,19 +46,33 @@ absl::StatusOr<Draft> NotingStage::Write(const Transcript& transcript) {
 }
 
 absl::StatusOr<Draft> NotingStage::AskModel(const Transcript& transcript, absl::Time deadline) {
+  if (!writers_.model->MayAsk(transcript)) {
+    return WriteWithoutModel(transcript, transcript.model_problem);
+  }
   const absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
   // Words are never refused, only models.
   if (absl::IsResourceExhausted(allowed)) return writers_.rules.Write({.text = transcript.text});
   if (!allowed.ok()) return allowed;
-  absl::StatusOr<Draft> draft =
-      writers_.model->Write({.text = transcript.text, .deadline = deadline});
-  if (absl::IsInvalidArgument(draft.status())) {
+  absl::StatusOr<BoundedWriter::Outcome> outcome =
+      writers_.model->Write(transcript, deadline, /*full_patience=*/false);
+  if (absl::IsInvalidArgument(outcome.status())) {
     return writers_.rules.Write({.text = transcript.text});
   }
-  if (draft.ok()) {
-    budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
-  }
-  return draft;
+  if (!outcome.ok()) return outcome.status();
+  const std::string& problem = outcome->draft.problem;
+  if (problem.empty()) return std::move(outcome->draft);
+  // The model had words, which are worth no second answer while the note waits.
+  if (problem == "no_note") return PlainDraft(transcript, problem);
+  if (outcome->again) return UnusableAnswer(problem);
+  return WriteWithoutModel(transcript, problem);
+}
+
+absl::StatusOr<Draft> NotingStage::WriteWithoutModel(const Transcript& transcript,
+                                                     absl::string_view problem) {
+  absl::StatusOr<Draft> draft = writers_.rules.Write({.text = transcript.text});
+  const bool sure =
+      draft.ok() && (draft->text.empty() || WhySkipped(transcript, *draft) == nullptr);
+  return sure ? draft : PlainDraft(transcript, problem);
 }
 
 const char* NotingStage::WhySkipped(const Transcript& transcript, const Draft& draft) {
@@ -78,8 +93,9 @@ void NotingStage::MakeNote(const Transcript& transcript, const Draft& draft) {
   std::vector<v1::SessionEvent> events = {NoteCreated(*note),
                                           NoteHappened("note_created", transcript, *note)};
   if (IsPlain(draft)) {
-    events.insert(events.begin(), agent::Failed("structuring_failed", transcript,
-                                                base::Unavailable("No model answered in time")));
+    const absl::Status why = draft.problem.empty() ? base::Unavailable("No model answered in time")
+                                                   : UnusableAnswer(draft.problem);
+    events.insert(events.begin(), agent::Failed("structuring_failed", transcript, why));
   }
   desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted, events, *note);
   desk_.metrics().ObserveNote(clock_.Steady() - transcript.heard);

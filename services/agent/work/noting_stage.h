@@ -4,6 +4,7 @@
 #include "base/time/clock.h"
 #include "services/agent/model/note_writer.h"
 #include "services/agent/work/backoff.h"
+#include "services/agent/work/bounded_writer.h"
 #include "services/agent/work/budget.h"
 #include "services/agent/work/desk.h"
 #include "services/agent/work/note_keeper.h"
@@ -14,7 +15,7 @@ namespace lossy::agent {
 // Who writes notes.
 struct Writers {
   NoteWriter& rules;
-  NoteWriter* model = nullptr;  // nullptr: none is configured.
+  BoundedWriter* model = nullptr;  // nullptr: none is configured.
 };
 
 // Turns words into notes. Whatever a model does, the words are a note in time: as they were spoken,
@@ -50,6 +51,9 @@ class NotingStage {
   absl::StatusOr<Draft> DraftOf(const Transcript& transcript);
   absl::StatusOr<Draft> Write(const Transcript& transcript);
   absl::StatusOr<Draft> AskModel(const Transcript& transcript, absl::Time deadline);
+  // When no more answers of the model are worth their price: the rules' draft, unless it is not
+  // sure enough to be noted; else the words themselves.
+  absl::StatusOr<Draft> WriteWithoutModel(const Transcript& transcript, absl::string_view problem);
   // nullptr: it is to be noted.
   const char* WhySkipped(const Transcript& transcript, const Draft& draft);
   void MakeNote(const Transcript& transcript, const Draft& draft);

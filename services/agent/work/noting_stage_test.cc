@@ -1,5 +1,6 @@
 #include "services/agent/work/noting_stage.h"
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "services/agent/work/work_fixture.h"
 
@@ -76,7 +77,7 @@ TEST_F(NotingStageTest, TriesAgainWhileNotesAreAway) {
 }
 
 TEST_F(NotingStageTest, AsksForOneDraftHoweverOftenItTries) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   keeper_.failure = base::Unavailable("away");
   Speak("one");
   Note();
@@ -142,7 +143,7 @@ TEST_F(NotingStageTest, OffersRefusedWordsAgainNowAndThen) {
 }
 
 TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   model_.failure = base::InvalidArgument("text", "is refused");
   rules_.failure = base::InvalidArgument("text", "is refused");
   Speak("one");
@@ -151,7 +152,7 @@ TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
 }
 
 TEST_F(NotingStageTest, WaitsForAModelAsLongAsItMay) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   model_.failure = base::Unavailable("away");
   Speak("one");
   EXPECT_EQ(Note(), 1);
@@ -161,7 +162,7 @@ TEST_F(NotingStageTest, WaitsForAModelAsLongAsItMay) {
 }
 
 TEST_F(NotingStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   model_.failure = base::RateLimited("too often", 100'000);
   Speak("one");
   EXPECT_EQ(Note(), 1);
@@ -171,7 +172,7 @@ TEST_F(NotingStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
 }
 
 TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   model_.failure = base::Unavailable("away");
   Speak("um");
   clock_.Advance(absl::Seconds(16));
@@ -184,7 +185,7 @@ TEST_F(NotingStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
 }
 
 TEST_F(NotingStageTest, UsesTheRulesBeyondTheBudgetForModels) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   budget_.refusal = base::RateLimited("too many", 100);
   Speak("one");
   Note();
@@ -193,11 +194,107 @@ TEST_F(NotingStageTest, UsesTheRulesBeyondTheBudgetForModels) {
 }
 
 TEST_F(NotingStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
-  writers_.model = &model_;
+  writers_.model = &bounded_model_;
   model_.failure = base::InvalidArgument("text", "is refused");
   Speak("one");
   Note();
   EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+TEST_F(NotingStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
+  writers_.model = &bounded_model_;
+  model_.problem = "empty";
+  Speak("the music is too loud");
+  for (int i = 0; i < 5; ++i) {
+    Note();
+    Wait();
+    CallEveryone();
+  }
+  EXPECT_EQ(model_.calls, 3);
+  EXPECT_EQ(budget_.spent["structuring"], 15);
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+TEST_F(NotingStageTest, CountsTheAnswersOfAReplicaThatDied) {
+  writers_.model = &bounded_model_;
+  model_.problem = "empty";
+  Speak("the music is too loud");
+  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  EXPECT_TRUE(*transcripts_.TakeAnswer(claimed, 3));
+  EXPECT_TRUE(*transcripts_.TakeAnswer(claimed, 3));
+  Wait();
+  CallEveryone();
+  Note();
+  EXPECT_EQ(model_.calls, 1);
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+TEST_F(NotingStageTest, CountsNoFailureOfTheEndpoint) {
+  writers_.model = &bounded_model_;
+  model_.failure = base::Unavailable("away");
+  Speak("one");
+  for (int i = 0; i < 5; ++i) {
+    Note();
+    Wait();
+    CallEveryone();
+  }
+  model_.failure = absl::OkStatus();
+  Note();
+  EXPECT_EQ(model_.calls, 6);
+  EXPECT_EQ(OnlyNote().written_by(), "model");
+}
+
+TEST_F(NotingStageTest, AsksOnceMoreForALongerAnswer) {
+  writers_.model = &bounded_model_;
+  model_.problem = "length";
+  Speak("the music is too loud");
+  Note();
+  EXPECT_FALSE(model_.long_answer);
+  Wait();
+  CallEveryone();
+  Note();
+  EXPECT_TRUE(model_.long_answer);
+  EXPECT_EQ(model_.calls, 2);
+  EXPECT_EQ(OnlyNote().written_by(), "rules");
+}
+
+TEST_F(NotingStageTest, DoesNotAskAModelAgainThatRefuses) {
+  writers_.model = &bounded_model_;
+  for (const char* problem : {"refusal", "content_filter"}) {
+    model_.calls = 0;
+    model_.problem = problem;
+    Speak(absl::StrCat("the music is too loud ", problem));
+    Note();
+    EXPECT_EQ(model_.calls, 1) << problem;
+  }
+  EXPECT_EQ(keeper_.notes.size(), 2);
+}
+
+TEST_F(NotingStageTest, NotesTheWordsThemselvesAtOnceWhenTheAnswerHasNoNote) {
+  writers_.model = &bounded_model_;
+  model_.problem = "no_note";
+  Speak("the music is too loud");
+  Note();
+  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed",
+                                          "note the music is too loud", "note_created"));
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+  EXPECT_EQ(OnlyNote().text(), "the music is too loud");
+}
+
+TEST_F(NotingStageTest, LosesNoWordsThatTheRulesAreNotSureOf) {
+  writers_.model = &bounded_model_;
+  model_.problem = "refusal";
+  rules_.confidence = 0.1;
+  Speak("die Musik ist zu laut");
+  Note();
+  EXPECT_EQ(OnlyNote().written_by(), "plain");
+}
+
+TEST_F(NotingStageTest, StoresAConfidenceOfTwoDecimals) {
+  rules_.confidence = 0.73 + 0.1;
+  Speak("one");
+  Note();
+  EXPECT_EQ(OnlyNote().confidence(), 0.83);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::vector<std::string> OptionalFields(const absl::flat_hash_set<std::string>& 
 // Words become notes by way of gRPC, whatever the notes service refuses.
 class RefusedNotesTest : public WorkTest {
  protected:
-  RefusedNotesTest() { writers_.model = &model_; }
+  RefusedNotesTest() { writers_.model = &bounded_model_; }
 
   void NoteByGrpc() {
     NotingStage stage(desk_, writers_, client_, standards_, budget_, clock_, {});

@@ -1,6 +1,7 @@
 #include "services/agent/work/session_events.h"
 
 #include "base/error/error.h"
+#include "services/values/confidence.h"
 
 namespace lossy::agent {
 namespace {
@@ -10,7 +11,7 @@ v1::SessionNote ToSessionNote(const notes::v1::Note& note) {
   told.set_id(note.id());
   told.set_text(note.text());
   told.set_category(note.category());
-  if (note.has_confidence()) told.set_confidence(note.confidence());
+  if (note.has_confidence()) told.set_confidence(services::RoundConfidence(note.confidence()));
   told.set_timestamp_seconds(note.timestamp_seconds());
   if (note.has_raw_transcript()) told.set_raw_transcript(note.raw_transcript());
   if (note.has_video_id()) told.set_video_id(note.video_id());
@@ -51,14 +52,16 @@ v1::SessionEvent NoteHappened(const char* type, const Transcript& transcript,
                               const notes::v1::Note& note) {
   v1::SessionEvent event = Happened(type, transcript);
   event.mutable_agent_event()->set_note_id(note.id());
-  if (note.has_confidence()) event.mutable_agent_event()->set_confidence(note.confidence());
+  if (note.has_confidence()) {
+    event.mutable_agent_event()->set_confidence(services::RoundConfidence(note.confidence()));
+  }
   return event;
 }
 
 v1::SessionEvent NoteSkipped(const Transcript& transcript, const char* reason, double confidence) {
   v1::SessionEvent event = Happened("note_skipped", transcript);
   event.mutable_agent_event()->set_reason(reason);
-  event.mutable_agent_event()->set_confidence(confidence);
+  event.mutable_agent_event()->set_confidence(services::RoundConfidence(confidence));
   return event;
 }
 

@@ -48,7 +48,9 @@ struct Transcript {
   absl::optional<Draft> draft;  // Of which the usage is not kept.
   std::string note_id;          // Empty: there is none yet.
   std::int32_t note_revision = 0;
-  bool refused = false;  // The notes service refused the words for good at least once.
+  int model_answers = 0;      // Of a model about it that may have had their price, so far.
+  std::string model_problem;  // Why the last of them was of no use; empty: none was.
+  bool refused = false;       // The notes service refused the words for good at least once.
 };
 
 }  // namespace lossy::agent

@@ -12,6 +12,7 @@
 #include "services/agent/work/claim_sql.h"
 #include "services/store/or_null.h"
 #include "services/topics/topics.h"
+#include "services/values/confidence.h"
 #include "services/values/enum_name.h"
 #include "services/values/fit_text.h"
 #include "services/values/timestamp.h"
@@ -32,7 +33,8 @@ constexpr char kColumns[] =
     "timestamp_seconds, attempts, extract(epoch FROM now() - inserted_at), status, "
     "micros(heard_at), recording_id, "
     "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
-    "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at)";
+    "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at), model_answers, "
+    "model_problem";
 
 absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
@@ -96,7 +98,7 @@ absl::optional<Draft> ToDraft(const Rows& rows, int row) {
   return Draft{
       .text = std::string(rows.Text(row, 14)),
       .category = services::ParseEnum<notes::v1::NoteCategory>(rows.Text(row, 15)),
-      .confidence = rows.Double(row, 16),
+      .confidence = services::RoundConfidence(rows.Double(row, 16)),
       .written_by = std::string(rows.Text(row, 17)),
   };
 }
@@ -125,6 +127,8 @@ Transcript ToTranscript(const Rows& rows, int row) {
           .draft = ToDraft(rows, row),
           .note_id = rows.OptionalText(row, 18).value_or(""),
           .note_revision = static_cast<std::int32_t>(rows.Int(row, 19)),
+          .model_answers = static_cast<int>(rows.Int(row, 23)),
+          .model_problem = rows.OptionalText(row, 24).value_or(""),
           .refused = rows.Bool(row, 20)};
 }
 
@@ -228,7 +232,8 @@ absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Heari
         "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
         "duration_seconds = CASE WHEN $5::double precision > 0 THEN $5::double precision "
         "ELSE duration_seconds END, heard_at = now(), leased_until = '-infinity', "
-        "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL "
+        "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
+        "model_answers = 0, model_problem = NULL "
         "WHERE user_id = $1 AND id = $2 AND status = 'recorded'",
         {heard.user_id, heard.id, heard.text, heard.source, hearing.audio_seconds});
     if (!set.ok()) return set.status();
@@ -243,8 +248,33 @@ absl::Status TranscriptStore::SetDraft(const Transcript& transcript, const Draft
           "UPDATE transcripts SET draft_text = $3, draft_category = $4, draft_confidence = $5, "
           "written_by = $6 WHERE user_id = $1 AND id = $2 AND status = $7",
           {transcript.user_id, transcript.id, services::FitText(draft.text),
-           services::EnumName(draft.category), draft.confidence,
+           services::EnumName(draft.category), services::RoundConfidence(draft.confidence),
            services::FitName(draft.written_by), ToString(transcript.progress)})
+      .status();
+}
+
+absl::StatusOr<bool> TranscriptStore::TakeAnswer(const Transcript& transcript, int max_answers) {
+  absl::StatusOr<Rows> taken = pool_.Query(
+      "UPDATE transcripts SET model_answers = model_answers + 1 "
+      "WHERE user_id = $1 AND id = $2 AND status = $3 AND model_answers < $4",
+      {transcript.user_id, transcript.id, ToString(transcript.progress), max_answers});
+  if (!taken.ok()) return taken.status();
+  return taken->affected() > 0;
+}
+
+absl::Status TranscriptStore::ReturnAnswer(const Transcript& transcript) {
+  return pool_
+      .Query(
+          "UPDATE transcripts SET model_answers = greatest(model_answers - 1, 0) "
+          "WHERE user_id = $1 AND id = $2",
+          {transcript.user_id, transcript.id})
+      .status();
+}
+
+absl::Status TranscriptStore::SetProblem(const Transcript& transcript, absl::string_view problem) {
+  return pool_
+      .Query("UPDATE transcripts SET model_problem = $3 WHERE user_id = $1 AND id = $2",
+             {transcript.user_id, transcript.id, problem})
       .status();
 }
 

@@ -66,6 +66,14 @@ class TranscriptStore {
   // What is to be noted is known.
   absl::Status SetDraft(const Transcript& transcript, const Draft& draft);
 
+  // Counts an answer of a model that is about to be asked. False: there were `max_answers`, or the
+  // transcript is further by now.
+  absl::StatusOr<bool> TakeAnswer(const Transcript& transcript, int max_answers);
+  // The model gave none.
+  absl::Status ReturnAnswer(const Transcript& transcript);
+  // Keeps why the last answer was of no use.
+  absl::Status SetProblem(const Transcript& transcript, absl::string_view problem);
+
   // It got as far as `progress`. Tells those who follow the session, unless another replica was
   // faster. `note` is the note that was made or changed, if one was.
   absl::Status Finish(const Transcript& transcript, Progress progress,

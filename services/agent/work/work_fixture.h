@@ -7,6 +7,7 @@
 #include "base/text/uuid.h"
 #include "base/time/fake_clock.h"
 #include "services/agent/agent_fixture.h"
+#include "services/agent/work/bounded_writer.h"
 #include "services/agent/work/desk.h"
 #include "services/agent/work/dispatcher.h"
 #include "services/agent/work/fakes.h"
@@ -70,7 +71,7 @@ class WorkTest : public AgentTest {
     return Run(Stage::kHearing, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
   int Improve() {
-    ImprovingStage stage(desk_, model_, keeper_, standards_, budget_, clock_, {});
+    ImprovingStage stage(desk_, bounded_model_, keeper_, standards_, budget_, clock_, {});
     return Run(Stage::kImproving, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
 
@@ -92,6 +93,7 @@ class WorkTest : public AgentTest {
   FakeKeeper keeper_;
   FakeStandards standards_;
   FakeBudget budget_;
+  BoundedWriter bounded_model_{model_, transcripts_, budget_, /*max_answers=*/3};
 };
 
 }  // namespace lossy::agent

@@ -1,9 +1,11 @@
 #include "services/agent/openai/stand_in/answer.h"
 
+#include <cstdint>
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/identity/json_object.h"
@@ -88,19 +90,59 @@ std::string Content(const Arrival& arrival, const Mode& mode) {
   return usual;
 }
 
-std::string Choices(const Arrival& arrival, const Mode& mode) {
-  if (mode.name == "empty_choices") return "[]";
+// Whether the answer is cut at the bound for tokens that the request has.
+bool IsCut(const Arrival& arrival, const Mode& mode) {
+  std::int64_t wanted = 0;
+  if (mode.name != "length") return false;
+  return !absl::SimpleAtoi(mode.value, &wanted) || arrival.max_tokens() < wanted;
+}
+
+std::string Function(const Arrival& arrival, const Mode& mode) {
+  return base::JsonObject()
+      .String("name", "note")
+      .String("arguments", Content(arrival, mode))
+      .ToString();
+}
+
+std::string Message(const Arrival& arrival, const Mode& mode) {
   base::JsonObject message;
   message.String("role", "assistant");
   if (mode.name == "refusal") {
-    message.Raw("content", "null").String("refusal", "I cannot help with that.");
-  } else {
-    message.Raw("content", mode.name == "null_content" ? "null" : Quoted(Content(arrival, mode)));
+    return message.Raw("content", "null").String("refusal", "I cannot help with that.").ToString();
   }
+  if (mode.name == "reasoning") {
+    return message.String("content", "").String("reasoning_content", "Hm, well.").ToString();
+  }
+  if (mode.name == "null_content") return message.Raw("content", "null").ToString();
+  if (mode.name == "function_call") {
+    return message.Raw("content", "null").Raw("function_call", Function(arrival, mode)).ToString();
+  }
+  if (mode.name == "tool_calls") {
+    const std::string call = base::JsonObject()
+                                 .String("type", "function")
+                                 .Raw("function", Function(arrival, mode))
+                                 .ToString();
+    return message.Raw("content", "null")
+        .Raw("tool_calls", absl::StrCat("[", call, "]"))
+        .ToString();
+  }
+  std::string content = Content(arrival, mode);
+  if (mode.name == "parts") {
+    const std::string part =
+        base::JsonObject().String("type", "text").String("text", content).ToString();
+    return message.Raw("content", absl::StrCat("[", part, "]")).ToString();
+  }
+  if (IsCut(arrival, mode)) content.resize(content.size() / 2);
+  return message.String("content", content).ToString();
+}
+
+std::string Choices(const Arrival& arrival, const Mode& mode) {
+  if (mode.name == "empty_choices") return "[]";
+  const std::string end = IsCut(arrival, mode) ? "length" : "stop";
   const std::string choice = base::JsonObject()
                                  .Number("index", 0)
-                                 .Raw("message", message.ToString())
-                                 .String("finish_reason", "stop")
+                                 .Raw("message", Message(arrival, mode))
+                                 .String("finish_reason", mode.name == "finish" ? mode.value : end)
                                  .ToString();
   return absl::StrCat("[", choice, "]");
 }
@@ -178,6 +220,7 @@ Answer AnswerTo(const Arrival& arrival, const Mode& mode) {
     return ErrorAnswer(400, absl::StrCat("Unsupported parameter: '", mode.value, "'"), mode.value,
                        "unsupported_parameter");
   }
+  if (mode.name == "body") return {.body = mode.value};
   if (arrival.kind() == "transcription") return {.body = TranscriptionBody(arrival, mode)};
   if (!arrival.kind().empty()) return {.body = ChatBody(arrival, mode)};
   return ErrorAnswer(404, "There is nothing here.");

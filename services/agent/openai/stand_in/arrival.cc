@@ -90,6 +90,17 @@ std::string Arrival::said() const {
   return text;
 }
 
+std::int64_t Arrival::max_tokens() const {
+  simdjson::dom::parser parser;
+  simdjson::dom::element request;
+  std::int64_t tokens = 0;
+  if (parser.parse(body).get(request) != simdjson::SUCCESS) return 0;
+  for (const char* name : {"max_tokens", "max_completion_tokens"}) {
+    if (request[name].get(tokens) == simdjson::SUCCESS) return tokens;
+  }
+  return 0;
+}
+
 std::string Arrival::image() const {
   simdjson::dom::parser parser;
   simdjson::dom::array parts;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct Arrival {
   std::string kind() const;
   // What a model is asked about: the transcript, or the note's text.
   std::string said() const;
+  // The most tokens that an answer may have; 0: the request does not say.
+  std::int64_t max_tokens() const;
   // The bytes of the image in it.
   std::string image() const;
   std::vector<FormPart> form() const;

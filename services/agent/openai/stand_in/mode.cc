@@ -9,10 +9,11 @@ namespace lossy::agent {
 namespace {
 
 constexpr absl::string_view kNames[] = {
-    "plain",     "fenced",     "prose",         "text",         "not_json", "missing_key",
-    "category",  "confidence", "empty_choices", "null_content", "refusal",  "no_usage",
-    "status",    "refuse",     "huge",          "stall",        "reset",    "cut",
-    "truncated", "drop",       "chunked",       "endless",      "hang_up"};
+    "plain",      "fenced",        "prose",         "text",         "not_json", "missing_key",
+    "category",   "confidence",    "empty_choices", "null_content", "refusal",  "no_usage",
+    "status",     "refuse",        "huge",          "stall",        "reset",    "cut",
+    "tool_calls", "function_call", "parts",         "reasoning",    "finish",   "length",
+    "body",       "truncated",     "drop",          "chunked",      "endless",  "hang_up"};
 
 bool IsName(absl::string_view name) {
   for (absl::string_view known : kNames) {

@@ -18,6 +18,11 @@ namespace lossy::agent {
 //   missing_key    JSON without the key `value`; of a transcription: without the text
 //   category, confidence   value: as JSON, what stands there: "\"music\"", "7", "NaN"
 //   empty_choices, null_content, refusal, no_usage
+//   tool_calls, function_call, parts   plain, as the arguments of a function, or in parts
+//   reasoning      thoughts beside an empty content
+//   finish         plain, with `value` for its finish_reason
+//   length         half of plain, cut at the bound for tokens, unless the request allows `value`
+//   body           `value` is the whole body
 //   status         answers `status`, with an error of OpenAI's form
 //   wav_only       answers `status` to a file that is not WAV of 16 kHz; plain to others. 200: with
 //   an
