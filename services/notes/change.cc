@@ -5,6 +5,7 @@
 #include "base/error/error.h"
 #include "services/notes/note_fields.h"
 #include "services/values/check_seconds.h"
+#include "services/values/confidence.h"
 
 namespace lossy::notes {
 namespace {
@@ -72,7 +73,7 @@ Content Changed(Content content, const v1::UpdateNoteRequest& change) {
   if (change.has_text()) content.text = change.text();
   if (change.has_raw_transcript()) content.raw_transcript = UnlessEmpty(change.raw_transcript());
   if (change.category() != v1::NOTE_CATEGORY_UNSPECIFIED) content.category = change.category();
-  if (change.has_confidence()) content.confidence = change.confidence();
+  if (change.has_confidence()) content.confidence = services::RoundConfidence(change.confidence());
   if (change.has_heard_by()) content.heard_by = UnlessEmpty(change.heard_by());
   if (change.has_written_by()) content.written_by = UnlessEmpty(change.written_by());
   if (change.enrichment_source() != v1::ENRICHMENT_SOURCE_UNSPECIFIED) {

@@ -6,6 +6,7 @@
 #include "services/notes/note_fields.h"
 #include "services/values/check_id.h"
 #include "services/values/check_seconds.h"
+#include "services/values/confidence.h"
 
 namespace lossy::notes {
 namespace {
@@ -53,7 +54,8 @@ absl::StatusOr<Draft> ToDraft(const v1::CreateNoteRequest& request) {
   content.heard_by = UnlessEmpty(*std::move(heard_by));
   content.written_by = UnlessEmpty(*std::move(written_by));
   if (request.category() != v1::NOTE_CATEGORY_UNSPECIFIED) content.category = request.category();
-  if (request.has_confidence()) content.confidence = request.confidence();
+  if (request.has_confidence())
+    content.confidence = services::RoundConfidence(request.confidence());
   if (!request.has_frame()) return draft;
   absl::StatusOr<Embedding> embedding = ToEmbedding(request.frame());
   if (!embedding.ok()) return embedding.status();

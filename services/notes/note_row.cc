@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/error/error.h"
+#include "services/values/confidence.h"
 #include "services/values/enum_name.h"
 #include "services/values/timestamp.h"
 
@@ -19,7 +20,7 @@ v1::Note ToNote(const Rows& rows, int row) {
   if (!rows.IsNull(row, 3)) note.set_raw_transcript(std::string(rows.Text(row, 3)));
   note.set_timestamp_seconds(rows.Double(row, kSecondsColumn));
   note.set_category(ParseEnum<v1::NoteCategory>(rows.Text(row, 5)));
-  if (!rows.IsNull(row, 6)) note.set_confidence(rows.Double(row, 6));
+  if (!rows.IsNull(row, 6)) note.set_confidence(services::RoundConfidence(rows.Double(row, 6)));
   note.set_status(ParseEnum<v1::NoteStatus>(rows.Text(row, 7)));
   note.set_enrichment_source(ParseEnum<v1::EnrichmentSource>(rows.Text(row, 8)));
   *note.mutable_inserted_at() = services::ToTimestamp(rows.Time(row, kInsertedColumn));

@@ -2,6 +2,7 @@
 
 #include "base/error/error.h"
 #include "services/notes/note_row.h"
+#include "services/values/confidence.h"
 #include "services/values/enum_name.h"
 #include "services/values/timestamp.h"
 
@@ -34,7 +35,7 @@ v1::NoteRevision ToRevision(const Content& content) {
   v1::NoteRevision revision;
   revision.set_text(content.text);
   revision.set_category(content.category);
-  if (content.confidence) revision.set_confidence(*content.confidence);
+  if (content.confidence) revision.set_confidence(services::RoundConfidence(*content.confidence));
   if (content.raw_transcript) revision.set_raw_transcript(*content.raw_transcript);
   if (content.heard_by) revision.set_heard_by(*content.heard_by);
   if (content.written_by) revision.set_written_by(*content.written_by);

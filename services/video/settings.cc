@@ -8,6 +8,7 @@
 #include "lossy/video/v1/video.pb.h"
 #include "services/topics/topics.h"
 #include "services/values/clean_text.h"
+#include "services/values/confidence.h"
 #include "services/values/timestamp.h"
 #include "services/video/settings_store.h"
 
@@ -26,7 +27,7 @@ v1::Settings ToProto(const StoredSettings& stored) {
   v1::Settings settings;
   const services::UserSettings& chosen = stored.settings;
   settings.mutable_feature_flags()->insert(chosen.features.begin(), chosen.features.end());
-  settings.set_min_confidence(chosen.min_confidence);
+  settings.set_min_confidence(services::RoundConfidence(chosen.min_confidence));
   if (stored.updated_at) {
     *settings.mutable_updated_at() = services::ToTimestamp(*stored.updated_at);
   }
@@ -98,7 +99,9 @@ absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequ
   const Features features(request.feature_flags().begin(), request.feature_flags().end());
   if (absl::Status fit = Check(request, features); !fit.ok()) return fit;
   absl::optional<double> min_confidence;
-  if (request.has_min_confidence()) min_confidence = request.min_confidence();
+  if (request.has_min_confidence()) {
+    min_confidence = services::RoundConfidence(request.min_confidence());
+  }
   const std::string& user_id = caller.identity.user_id;
   const base::RequestKey key{
       .user_id = user_id, .method = "UpdateSettings", .request_id = request.request_id()};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/values/confidence.h"
+
 namespace lossy::agent {
 namespace {
 
@@ -15,7 +17,7 @@ constexpr double kLeastBumped = 0.4;
 
 double MinConfidence(double user_minimum, int deleted) {
   const double bumped = deleted < kTooMany ? 0 : std::max(user_minimum + kBump, kLeastBumped);
-  return std::min(1.0, std::max({kFloor, user_minimum, bumped}));
+  return services::RoundConfidence(std::min(1.0, std::max({kFloor, user_minimum, bumped})));
 }
 
 }  // namespace lossy::agent

@@ -30,12 +30,14 @@ class ContextRing {
 
   const Context& current() const { return current_; }
   // Whether the client said a timestamp since the ring began.
-  bool has_marks() const { return !marks_.empty(); }
+  bool has_marks() const { return timed_; }
 
   // The context of the utterance whose transcript arrived now. With both durations known its start
   // is estimated, and the timestamp that arrived nearest to it counts if that is within two
-  // seconds; else the last one before it, else the latest. The video is the one in force at that
-  // timestamp.
+  // seconds, with the video that was in force then: a switch while the words are transcribed
+  // changes nothing. Else what the client had said last before the start counts, be it a timestamp
+  // or a video; "no video" is one as well. Without an estimate, or when the client said nothing
+  // before the start, it is the current context.
   Context ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
                         absl::optional<absl::Duration> utterance) const;
 
@@ -43,11 +45,14 @@ class ContextRing {
   struct Mark {
     absl::Time arrival;
     Context context;
+    bool timed = true;  // A timestamp; false: a video.
   };
 
-  // Timestamps only, oldest first, with the video in force.
-  std::deque<Mark> marks_;
+  void Add(Mark mark);
+
+  std::deque<Mark> marks_;  // Oldest first.
   Context current_;
+  bool timed_ = false;
 };
 
 }  // namespace lossy::agent

@@ -58,6 +58,32 @@ TEST_F(ContextRingTest, TakesTheLatestWhenTheClientDoesNotSayHowLongItSpoke) {
   EXPECT_EQ(ring_.ForTranscript(At(5), kSecond, absl::nullopt).timestamp_seconds, 30);
 }
 
+TEST_F(ContextRingTest, GivesNoVideoToWordsThatBeganWhenNoneWasOpen) {
+  ring_.SetTimestamp(At(0), 12);
+  ring_.SetVideo(At(10), "");
+  EXPECT_EQ(ring_.ForTranscript(At(20), kSecond, 2 * kSecond).video_id, "");
+  EXPECT_EQ(ring_.ForTranscript(At(11), absl::nullopt, absl::nullopt).video_id, "");
+  EXPECT_EQ(ring_.ForTranscript(At(11), 20 * kSecond, 20 * kSecond).video_id, "");
+}
+
+TEST_F(ContextRingTest, LeavesWordsTheirVideoWhenItIsClosedWhileTheyAreTranscribed) {
+  ring_.SetTimestamp(At(0), 12);
+  ring_.SetVideo(At(2), "");
+  const Context spoken = ring_.ForTranscript(At(4), kSecond, 3 * kSecond);
+  EXPECT_EQ(spoken.video_id, "v1");
+  EXPECT_EQ(spoken.timestamp_seconds, 12);
+}
+
+TEST_F(ContextRingTest, GivesWordsTheVideoThatWasOpenedLastBeforeThem) {
+  ring_.SetTimestamp(At(0), 12);
+  ring_.SetVideo(At(10), "v2");
+  ring_.SetVideo(At(20), "");
+  ring_.SetVideo(At(30), "v3");
+  EXPECT_EQ(ring_.ForTranscript(At(19), kSecond, 2 * kSecond).video_id, "v2");
+  EXPECT_EQ(ring_.ForTranscript(At(29), kSecond, 2 * kSecond).video_id, "");
+  EXPECT_EQ(ring_.ForTranscript(At(39), kSecond, 2 * kSecond).video_id, "v3");
+}
+
 TEST_F(ContextRingTest, ForgetsTheOldest) {
   for (int i = 0; i < 100; ++i) ring_.SetTimestamp(At(10 * i), i);
   EXPECT_EQ(ring_.ForTranscript(At(3), kSecond, kSecond).timestamp_seconds, 99);

@@ -11,6 +11,7 @@
 #include "services/values/check_id.h"
 #include "services/values/check_seconds.h"
 #include "services/values/clean_text.h"
+#include "services/values/confidence.h"
 #include "services/values/fit_text.h"
 
 namespace lossy::agent {
@@ -178,7 +179,8 @@ absl::Status Conversation::TakePartial(const v1::TranscriptPartial& partial) {
   v1::AgentEvent& event = *push.mutable_agent_event();
   event.set_type("transcript_partial");
   event.set_text(services::CleanText(partial.text()));
-  if (partial.has_confidence()) event.set_confidence(partial.confidence());
+  if (partial.has_confidence())
+    event.set_confidence(services::RoundConfidence(partial.confidence()));
   send_(push);
   return absl::OkStatus();
 }

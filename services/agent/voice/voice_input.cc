@@ -5,6 +5,7 @@
 
 #include "base/error/error.h"
 #include "services/values/clean_text.h"
+#include "services/values/confidence.h"
 
 namespace lossy::agent {
 namespace {
@@ -34,7 +35,8 @@ absl::optional<double> Amount(const Struct& data, std::initializer_list<const ch
 
 absl::optional<double> Share(const Struct& data, std::initializer_list<const char*> names) {
   const absl::optional<double> amount = Amount(data, names);
-  return amount && *amount <= 1 ? amount : absl::nullopt;
+  if (!amount || *amount > 1) return absl::nullopt;
+  return services::RoundConfidence(*amount);
 }
 
 std::string Problem(const Struct& data) {
