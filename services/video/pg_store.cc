@@ -47,12 +47,36 @@ absl::StatusOr<v1::Video> One(const absl::StatusOr<Rows>& rows) {
   return ToVideo(*rows, 0);
 }
 
+// The source under which the video is stored, or is to be. Under its former one, a version before
+// may have stored another video of the same collection: the URL that is stored tells.
+absl::StatusOr<Source> StoredSource(Connection& transaction, const std::string& user_id,
+                                    const Sighting& sighting) {
+  if (!sighting.former) return sighting.source;
+  const Source& former = *sighting.former;
+  absl::StatusOr<Rows> rows = transaction.Query(
+      "SELECT url FROM videos WHERE user_id = $1 AND platform = $2 AND external_id = $3 "
+      "AND NOT EXISTS (SELECT 1 FROM videos "
+      "WHERE user_id = $1 AND platform = $4 AND external_id = $5)",
+      {user_id, former.platform, former.external_id, sighting.source.platform,
+       sighting.source.external_id});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return sighting.source;
+  const absl::string_view url = rows->Text(0, 0);
+  // Without one, only a name that a client gave the video itself can be of the same.
+  const bool same = url.empty()
+                        ? former.platform != sighting.source.platform
+                        : Canonical(former.platform, former.external_id, url) == sighting.source;
+  return same ? former : sighting.source;
+}
+
 // `sql` returns the row that it found or inserted.
 absl::StatusOr<PgStore::Found> FindOrCreate(Connection& transaction, absl::string_view sql,
                                             const std::string& user_id, const Sighting& sighting) {
   const std::string fresh_id = base::NewUuid();
+  absl::StatusOr<Source> source = StoredSource(transaction, user_id, sighting);
+  if (!source.ok()) return source.status();
   absl::StatusOr<v1::Video> video =
-      One(transaction.Query(sql, {user_id, fresh_id, sighting.platform, sighting.external_id,
+      One(transaction.Query(sql, {user_id, fresh_id, source->platform, source->external_id,
                                   sighting.url, sighting.title, sighting.thumbnail_url}));
   if (!video.ok()) return video.status();
   const bool created = video->id() == fresh_id;

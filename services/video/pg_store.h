@@ -11,14 +11,16 @@
 #include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "lossy/video/v1/video.pb.h"
+#include "services/video/platform.h"
 #include "services/video/usage.h"
 
 namespace lossy::video {
 
 // What a client knows of a video.
 struct Sighting {
-  std::string platform;
-  std::string external_id;
+  Source source;
+  // Where a version before may have stored the video, if not under `source`.
+  absl::optional<Source> former;
   std::string url;
   absl::optional<std::string> title;
   absl::optional<std::string> thumbnail_url;
@@ -67,7 +69,8 @@ class PgStore {
     v1::Video video;
     bool created = false;
   };
-  // Finds or creates; what the sighting knows replaces what was stored. Counts as a view.
+  // Finds or creates; what the sighting knows replaces what was stored. Counts as a view. A video
+  // that a version before stored under another source keeps that one.
   static absl::StatusOr<Found> Detect(base::pg::Connection& transaction, const std::string& user_id,
                                       const Sighting& sighting);
   // Finds or creates; a new or archived one is queued.

@@ -4,112 +4,63 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "services/video/page_url.h"
+#include "services/video/platform_ids.h"
 
 namespace lossy::video {
 namespace {
 
-using Segments = std::vector<absl::string_view>;
-
-struct Url {
-  std::string host;  // Lower case, without port and "www.".
-  Segments path;     // Without empty segments.
-  absl::string_view query;
-};
-
-Url ParseUrl(absl::string_view text) {
-  Url url;
-  if (!absl::ConsumePrefix(&text, "https://") && !absl::ConsumePrefix(&text, "http://")) return url;
-  text = text.substr(0, text.find('#'));
-  const std::pair<absl::string_view, absl::string_view> halves =
-      absl::StrSplit(text, absl::MaxSplits('?', 1));
-  url.query = halves.second;
-  const std::pair<absl::string_view, absl::string_view> place =
-      absl::StrSplit(halves.first, absl::MaxSplits('/', 1));
-  const absl::string_view authority = place.first.substr(0, place.first.find(':'));
-  url.host = absl::AsciiStrToLower(absl::StripPrefix(authority, "www."));
-  url.path = absl::StrSplit(place.second, '/', absl::SkipEmpty());
-  return url;
-}
-
-bool HostIs(const Url& url, absl::string_view domain) {
-  absl::string_view host = url.host;
-  return absl::ConsumeSuffix(&host, domain) && (host.empty() || absl::EndsWith(host, "."));
-}
-
-absl::string_view QueryValue(absl::string_view query, absl::string_view name) {
-  for (absl::string_view pair : absl::StrSplit(query, '&')) {
-    if (absl::ConsumePrefix(&pair, name) && absl::ConsumePrefix(&pair, "=")) return pair;
-  }
-  return {};
-}
-
-// The segment behind the first one of these names.
-absl::string_view After(const Segments& path, const std::vector<absl::string_view>& names) {
-  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    if (std::find(names.begin(), names.end(), path[i]) != names.end()) return path[i + 1];
-  }
-  return {};
-}
-
-bool IsDigits(absl::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
-}
-
-// An id rather than a word: long, with a digit in it.
-bool LooksLikeId(absl::string_view text) {
-  return text.size() >= 6 && std::any_of(text.begin(), text.end(), absl::ascii_isdigit);
-}
-
-absl::string_view YoutubeId(const Url& url) {
-  if (HostIs(url, "youtu.be")) return url.path.empty() ? absl::string_view() : url.path[0];
-  const absl::string_view watched = QueryValue(url.query, "v");
-  return watched.empty() ? After(url.path, {"shorts", "embed", "live", "v"}) : watched;
-}
-
-absl::string_view VimeoId(const Url& url) {
-  for (absl::string_view segment : url.path) {
-    if (IsDigits(segment)) return segment;
-  }
-  return {};
-}
-
-absl::string_view TiktokId(const Url& url) { return After(url.path, {"video"}); }
-
-absl::string_view LastId(const Url& url) {
-  if (url.path.empty() || !LooksLikeId(url.path.back())) return {};
-  return url.path.back();
-}
+using IdOf = std::string (*)(const PageUrl&);
 
 struct Platform {
   absl::string_view name;
   std::vector<absl::string_view> domains;
-  absl::string_view (*id)(const Url&);
+  IdOf id;
+  // The id as versions before made it. Nullptr: they did not know the platform. A page of such a
+  // platform without a video's id keeps the name and the id that its client gives it.
+  IdOf former_id = nullptr;
 };
 
 const std::vector<Platform>& Platforms() {
   static const auto* platforms = new std::vector<Platform>{
-      {"youtube", {"youtube.com", "youtu.be", "youtube-nocookie.com"}, YoutubeId},
-      {"vimeo", {"vimeo.com"}, VimeoId},
-      {"frameio", {"frame.io", "f.io"}, LastId},
-      {"air", {"air.inc"}, LastId},
-      {"iconik", {"iconik.io"}, LastId},
-      {"wipster", {"wipster.io"}, LastId},
-      {"tiktok", {"tiktok.com"}, TiktokId},
+      {"youtube", {"youtube.com", "youtu.be", "youtube-nocookie.com"}, YoutubeId, FormerYoutubeId},
+      {"vimeo", {"vimeo.com"}, VimeoId, FormerVimeoId},
+      {"frameio", {"frame.io", "f.io"}, FrameioId, LastId},
+      {"air", {"air.inc"}, AirId, LastId},
+      {"iconik", {"iconik.io"}, IconikId, LastId},
+      {"wipster", {"wipster.io"}, WipsterId, LastId},
+      {"tiktok", {"tiktok.com"}, TiktokId, FormerTiktokId},
+      {"youtube", {"youtubekids.com", "youtube.googleapis.com"}, YoutubeId},
+      {"vimeo", {"vimeopro.com"}, VimeoId},
+      {"wistia", {"wistia.com", "wistia.net", "wi.st"}, WistiaId},
+      {"loom", {"loom.com", "useloom.com"}, LoomId},
+      {"dropboxreplay", {"replay.dropbox.com"}, DropboxReplayId},
+      {"googledrive",
+       {"drive.google.com", "drive.usercontent.google.com", "docs.google.com"},
+       GoogleDriveId},
   };
   return *platforms;
 }
 
-const Platform* PlatformOfHost(const Url& url) {
+const Platform* PlatformOfHost(const PageUrl& url) {
   for (const Platform& platform : Platforms()) {
     for (absl::string_view domain : platform.domains) {
-      if (HostIs(url, domain)) return &platform;
+      if (url.IsAt(domain)) return &platform;
     }
   }
   return nullptr;
+}
+
+Source Claimed(absl::string_view platform, absl::string_view external_id) {
+  return {.platform = CanonicalPlatform(platform), .external_id = std::string(external_id)};
+}
+
+Source Named(const Platform& platform, std::string id, absl::string_view external_id) {
+  return {.platform = std::string(platform.name),
+          .external_id = id.empty() ? std::string(external_id) : std::move(id)};
 }
 
 }  // namespace
@@ -127,19 +78,23 @@ std::string CanonicalPlatform(absl::string_view platform) {
 
 bool IsSupportedPlatform(absl::string_view platform) {
   return platform == "generic" ||
-         std::any_of(Platforms().begin(), Platforms().end(),
-                     [&](const Platform& known) { return known.name == platform; });
+         absl::c_any_of(Platforms(), [&](const Platform& known) { return known.name == platform; });
 }
 
 Source Canonical(absl::string_view platform, absl::string_view external_id, absl::string_view url) {
-  const Url parsed = ParseUrl(url);
-  const Platform* known = PlatformOfHost(parsed);
-  if (known == nullptr) {
-    return {.platform = CanonicalPlatform(platform), .external_id = std::string(external_id)};
-  }
-  const absl::string_view id = known->id(parsed);
-  return {.platform = std::string(known->name),
-          .external_id = std::string(id.empty() ? external_id : id)};
+  const PageUrl page = ParsePageUrl(url);
+  const Platform* known = PlatformOfHost(page);
+  if (known == nullptr) return Claimed(platform, external_id);
+  std::string id = known->id(page);
+  if (id.empty() && known->former_id == nullptr) return Claimed(platform, external_id);
+  return Named(*known, std::move(id), external_id);
+}
+
+Source Former(absl::string_view platform, absl::string_view external_id, absl::string_view url) {
+  const PageUrl page = ParsePageUrl(url);
+  const Platform* known = PlatformOfHost(page);
+  if (known == nullptr || known->former_id == nullptr) return Claimed(platform, external_id);
+  return Named(*known, known->former_id(page), external_id);
 }
 
 }  // namespace lossy::video

@@ -1,6 +1,13 @@
 #include "services/video/platform.h"
 
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "services/video/page_url.h"
 
 namespace lossy::video {
 namespace {
@@ -39,6 +46,64 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"notyoutube", "a", "https://notyoutube.com/watch?v=b", "notyoutube", "a"},
         Case{"my_site", "a", "https://my.site/a", "my_site", "a"},
         Case{"my site!", "a", "https://my.site/a", "", "a"}));
+
+struct Shape {
+  std::string platform, id, url;
+};
+
+std::vector<Shape> Shapes() {
+  std::ifstream file("services/video/testdata/platform_urls.tsv");
+  std::vector<Shape> shapes;
+  for (std::string line; std::getline(file, line);) {
+    if (absl::StartsWith(line, "#")) continue;
+    const std::vector<std::string> cells = absl::StrSplit(line, '\t');
+    EXPECT_EQ(cells.size(), 3) << line;
+    shapes.push_back({cells[0], cells[1], cells[2]});
+  }
+  return shapes;
+}
+
+TEST(PlatformUrls, NameTheVideo) {
+  const std::vector<Shape> shapes = Shapes();
+  EXPECT_GE(shapes.size(), 100);
+  for (const Shape& shape : shapes) {
+    const Source source = Canonical("generic", "claimed", shape.url);
+    EXPECT_EQ(source.platform, shape.platform) << shape.url;
+    EXPECT_EQ(source.external_id, shape.id) << shape.url;
+  }
+}
+
+TEST(PlatformUrls, NameTheSameVideoHoweverTheyAreEncoded) {
+  for (const Shape& shape : Shapes()) {
+    const Source source = Canonical("generic", "claimed", EncodedUrl(shape.url));
+    EXPECT_EQ(source.external_id, shape.id) << shape.url;
+  }
+}
+
+TEST(PlatformUrls, EndHoweverLongTheirLinksAre) {
+  std::string url = "https://youtube.com/";
+  for (int i = 0; i < 100; ++i) url = "https://youtube.com/?u=" + url;
+  EXPECT_EQ(Canonical("generic", "claimed", url).external_id, "claimed");
+}
+
+// What the version before stored of each.
+TEST(FormerSource, IsTheOneOfTheVersionBefore) {
+  const Case cases[] = {
+      {"generic", "claimed", "https://vimeo.com/showcase/12/video/34", "vimeo", "12"},
+      {"generic", "claimed", "https://vimeo.com/channels/12/34", "vimeo", "12"},
+      {"generic", "claimed", "https://vimeo.com/34/abc", "vimeo", "34"},
+      {"generic", "claimed", "https://www.youtube.com/embed/videoseries?list=PL", "youtube",
+       "videoseries"},
+      {"generic", "claimed", "https://www.youtube.com/e/abc", "youtube", "claimed"},
+      {"generic", "/share/x", "https://www.loom.com/share/x", "generic", "/share/x"},
+      {"my_drive", "x", "https://drive.google.com/file/d/abc/view", "my_drive", "x"},
+      {"frame_io", "x", "https://f.io/AbCdEfGh", "frameio", "x"}};
+  for (const Case& c : cases) {
+    const Source former = Former(c.platform, c.external_id, c.url);
+    EXPECT_EQ(former.platform, c.expected_platform) << c.url;
+    EXPECT_EQ(former.external_id, c.expected_id) << c.url;
+  }
+}
 
 }  // namespace
 }  // namespace lossy::video

@@ -1,10 +1,14 @@
 #include "services/video/sighting.h"
 
-#include <algorithm>
+#include <utility>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "services/values/clean_text.h"
+#include "services/video/page_url.h"
 #include "services/video/platform.h"
 
 namespace lossy::video {
@@ -15,20 +19,37 @@ constexpr std::size_t kMaxExternalIdBytes = 2048;
 constexpr std::size_t kMaxTitleBytes = 1000;
 constexpr std::size_t kMaxPlatformBytes = 64;
 
+absl::Status NotWeb(absl::string_view field, absl::string_view url) {
+  constexpr char kProblem[] = "must be an http or https URL, such as https://example.org/a.jpg";
+  // Clients have pictures at hand in this form.
+  if (absl::StartsWithIgnoreCase(url, "data:")) {
+    return base::InvalidArgument(
+        field,
+        absl::StrCat(kProblem, "; a data: URL, which has the content itself, is not stored"));
+  }
+  return base::InvalidArgument(field, kProblem);
+}
+
 }  // namespace
 
-absl::Status CheckUrl(absl::string_view field, absl::string_view url) {
-  if (url.empty()) return absl::OkStatus();
+absl::StatusOr<std::string> ToUrl(absl::string_view field, absl::string_view url) {
+  url = absl::StripAsciiWhitespace(url);
+  if (url.empty()) return std::string();
+  const bool is_web =
+      absl::StartsWithIgnoreCase(url, "http://") || absl::StartsWithIgnoreCase(url, "https://");
+  if (!is_web) return NotWeb(field, url);
   if (url.size() > kMaxUrlBytes) return base::InvalidArgument(field, "must be at most 4096 bytes");
-  if (!absl::StartsWithIgnoreCase(url, "http://") && !absl::StartsWithIgnoreCase(url, "https://")) {
-    return base::InvalidArgument(field, "must be an http or https URL");
+  const bool plain = absl::c_none_of(
+      url, [](char c) { return services::IsControl(c) || c == '"' || c == '<' || c == '>'; });
+  if (!plain) {
+    return base::InvalidArgument(
+        field, "must not contain control characters, nor \", < or >, which are %22, %3C and %3E");
   }
-  const bool plain = std::none_of(url.begin(), url.end(), [](char c) {
-    return services::IsControl(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == ' ' ||
-           c == '`';
-  });
-  return plain ? absl::OkStatus()
-               : base::InvalidArgument(field, "must not contain quotes, spaces or angle brackets");
+  const std::string host = ParsePageUrl(url).host;
+  if (host.empty() || EncodedUrl(host) != host) {
+    return base::InvalidArgument(field, "must name a host, as in https://example.org/clip");
+  }
+  return EncodedUrl(url);
 }
 
 absl::StatusOr<Sighting> ToSighting(const Report& report) {
@@ -36,10 +57,13 @@ absl::StatusOr<Sighting> ToSighting(const Report& report) {
   if (report.platform.size() > kMaxPlatformBytes) {
     return base::InvalidArgument("platform", "must be at most 64 bytes");
   }
-  if (absl::Status url = CheckUrl("url", report.url); !url.ok()) return url;
+  absl::StatusOr<std::string> url = ToUrl("url", report.url);
+  if (!url.ok()) return url.status();
+  absl::optional<std::string> thumbnail_url;
   if (report.thumbnail_url) {
-    absl::Status url = CheckUrl("thumbnail_url", *report.thumbnail_url);
-    if (!url.ok()) return url;
+    absl::StatusOr<std::string> thumbnail = ToUrl("thumbnail_url", *report.thumbnail_url);
+    if (!thumbnail.ok()) return thumbnail.status();
+    thumbnail_url = *std::move(thumbnail);
   }
   Source source = Canonical(report.platform, report.external_id, report.url);
   if (source.platform.empty()) {
@@ -52,11 +76,14 @@ absl::StatusOr<Sighting> ToSighting(const Report& report) {
   if (source.external_id.size() > kMaxExternalIdBytes) {
     return base::InvalidArgument(report.external_id_field, "must be at most 2048 bytes");
   }
-  Sighting sighting{.platform = std::move(source.platform),
-                    .external_id = std::move(source.external_id),
-                    .url = std::string(report.url),
+  Source former = Former(report.platform, report.external_id, report.url);
+  former.external_id = services::CleanText(former.external_id);
+  Sighting sighting{.source = std::move(source),
+                    .former = {},
+                    .url = *std::move(url),
                     .title = {},
-                    .thumbnail_url = report.thumbnail_url};
+                    .thumbnail_url = std::move(thumbnail_url)};
+  if (former != sighting.source) sighting.former = std::move(former);
   std::string title = services::CleanText(report.title.value_or(""), kMaxTitleBytes);
   if (!title.empty()) sighting.title = std::move(title);
   return sighting;

@@ -23,8 +23,8 @@ struct Report {
 // Checks and canonicalises. INVALID_ARGUMENT names the field.
 absl::StatusOr<Sighting> ToSighting(const Report& report);
 
-// http or https, at most 4,096 bytes, and nothing in it that could leave an HTML attribute. Empty
-// is fine: not every page tells.
-absl::Status CheckUrl(absl::string_view field, absl::string_view url);
+// A URL as it is stored: see EncodedUrl. http or https, with a host, at most 4,096 bytes as the
+// client spells it. Empty is fine: not every page tells. INVALID_ARGUMENT says what would be right.
+absl::StatusOr<std::string> ToUrl(absl::string_view field, absl::string_view url);
 
 }  // namespace lossy::video

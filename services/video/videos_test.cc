@@ -1,5 +1,9 @@
 #include <future>
+#include <set>
+#include <string>
+#include <utility>
 
+#include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 #include "services/privacy/forget_queue.h"
@@ -88,13 +92,97 @@ TEST_F(VideosTest, NamesTheFieldThatIsWrong) {
   request.set_video_id("abc");
   request.set_url("javascript:alert(1)");
   EXPECT_EQ(ErrorOf(videos_->Detect(As("ann"), request, &response)).message(),
-            "url must be an http or https URL");
+            "url must be an http or https URL, such as https://example.org/a.jpg");
   request.set_url("https://x.org/\"><script>");
   EXPECT_TRUE(absl::IsInvalidArgument(videos_->Detect(As("ann"), request, &response)));
   v1::GetVideoRequest get;
   get.set_video_id("12");
   v1::GetVideoResponse got;
   EXPECT_EQ(ErrorOf(videos_->Get(As("ann"), get, &got)).message(), "video_id must be a UUID");
+}
+
+TEST_F(VideosTest, TakesUrlsAsBrowsersSendThem) {
+  v1::DetectVideoRequest request;
+  request.set_platform("generic");
+  request.set_video_id("a");
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://example.org/L'été (1).mp4?q=a`b", "https://example.org/L%27été%20(1).mp4?q=a%60b"},
+      {"https://example.org/%E6%98%A0%20(2).mp4", "https://example.org/%E6%98%A0%20(2).mp4"},
+      {"https://müller.example/映画", "https://müller.example/映画"},
+      {"HTTP://[2001:db8::1]:8080/a;b=1,2!$&*+@~^{}|",
+       "HTTP://[2001:db8::1]:8080/a;b=1,2!$&*+@~^{}|"}};
+  for (const auto& [sent, stored] : cases) {
+    request.set_url(sent);
+    v1::DetectVideoResponse response;
+    ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok()) << sent;
+    EXPECT_EQ(Get("ann", response.video_id()).url(), stored);
+  }
+}
+
+TEST_F(VideosTest, SaysWhatUrlWouldBeRight) {
+  v1::QueueVideoRequest request;
+  request.set_platform("youtube");
+  request.set_external_id("a");
+  v1::QueueVideoResponse response;
+  const auto refusal = [&](const char* thumbnail) {
+    request.set_thumbnail_url(thumbnail);
+    return ErrorOf(videos_->Queue(As("ann"), request, &response)).message();
+  };
+  EXPECT_EQ(
+      refusal("data:image/png;base64,AAAA"),
+      "thumbnail_url must be an http or https URL, such as https://example.org/a.jpg; a data: "
+      "URL, which has the content itself, is not stored");
+  EXPECT_EQ(refusal("blob:https://example.org/1"),
+            "thumbnail_url must be an http or https URL, such as https://example.org/a.jpg");
+  EXPECT_EQ(refusal("https:///a.jpg"),
+            "thumbnail_url must name a host, as in https://example.org/clip");
+  EXPECT_EQ(refusal("https://example.org/\"a"),
+            "thumbnail_url must not contain control characters, nor \", < or >, which are %22, %3C "
+            "and %3E");
+}
+
+// The rows are as the version before stored them.
+TEST_F(VideosTest, FindsAVideoThatTheVersionBeforeStored) {
+  const char sql[] =
+      "INSERT INTO videos (user_id, id, platform, external_id, url, status) "
+      "VALUES ('ann', $1, $2, $3, $4, 'queued')";
+  const struct {
+    const char *platform, *id, *url, *sent;
+  } cases[] = {
+      {"vimeo", "12", "https://vimeo.com/showcase/12/video/34",
+       "https://player.vimeo.com/video/34?h=abc"},
+      {"generic", "/share/x", "https://www.loom.com/share/a1b2c3d4e5f60718293a4b5c6d7e8f90",
+       "https://www.loom.com/share/a1b2c3d4e5f60718293a4b5c6d7e8f90?t=3"},
+      {"generic", "/file", "", "https://drive.google.com/file/d/1AbCdEfGh/view"}};
+  for (const auto& stored : cases) {
+    const std::string id = base::NewUuid();
+    ASSERT_TRUE(pool_.Query(sql, {id, stored.platform, stored.id, stored.url}).ok());
+    v1::DetectVideoRequest request;
+    request.set_platform(stored.platform);
+    request.set_video_id(stored.id);
+    // First as it was reported before, whatever it is called today.
+    request.set_url(*stored.url != '\0' ? stored.url : stored.sent);
+    v1::DetectVideoResponse response;
+    ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok());
+    EXPECT_EQ(response.video_id(), id) << stored.sent;
+    EXPECT_EQ(Get("ann", id).external_id(), stored.id);
+  }
+}
+
+TEST_F(VideosTest, DoesNotTakeAVideoForAnotherOfItsCollection) {
+  v1::DetectVideoRequest request;
+  request.set_platform("vimeo");
+  request.set_video_id("/showcase/12");
+  std::set<std::string> ids;
+  for (const char* url : {"https://vimeo.com/showcase/12/video/34",
+                          "https://vimeo.com/showcase/12/video/56", "https://vimeo.com/showcase/12",
+                          "https://vimeo.com/12", "https://vimeo.com/channels/12/34"}) {
+    request.set_url(url);
+    v1::DetectVideoResponse response;
+    ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok());
+    ids.insert(response.video_id());
+  }
+  EXPECT_EQ(ids.size(), 4);
 }
 
 TEST_F(VideosTest, QueuesANewOneButLeavesAStartedOneAlone) {

@@ -52,6 +52,7 @@ const CASES = [
   ["meta", "queue_video", { ...QUEUED, external_id: 5 }, "external_id"],
   ["meta", "queue_video", { ...QUEUED, url: 'https://a.example/"onclick="' }, "url"],
   ["meta", "queue_video", { ...QUEUED, thumbnail_url: "data:text/html,x" }, "thumbnail_url"],
+  ["meta", "queue_video", { ...QUEUED, thumbnail_url: "https:///a.jpg" }, "thumbnail_url"],
   ["meta", "update_note", {}, "note_id"],
   ["meta", "update_note", { note_id: UUID, text: 5 }, "text"],
   ["meta", "update_note", { note_id: UUID, text: " " }, "text"],

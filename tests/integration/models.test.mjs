@@ -56,6 +56,13 @@ describe("a note comes of whatever a model answers:", () => {
     { mode: "empty_choices" },
     { mode: "null_content" },
     { mode: "refusal" },
+    { mode: "reasoning" },
+    { mode: "tool_calls" },
+    { mode: "function_call" },
+    { mode: "parts" },
+    { mode: "length", value: "2000" },
+    { mode: "finish", value: "content_filter" },
+    { mode: "body", value: '{"error":{"message":"overloaded","code":502}}' },
     { mode: "refuse", value: "response_format" },
     { mode: "status", status: 400 },
     { mode: "status", status: 429, retry_after: "1" },
@@ -78,6 +85,82 @@ describe("a note comes of whatever a model answers:", () => {
       assert.equal((await review.panel.push("get_notes")).notes.length, 1);
     });
   }
+});
+
+const FORMAT = '{"category": "...", "text": "...", "confidence": 0.0}';
+const ANSWER = '{"category":"audio","text":"Lower the music","confidence":0.8}';
+const GUESS = '{"category":"other","text":"A cough","confidence":0.05}';
+
+describe("the last note of an answer counts, behind", () => {
+  const contents = [
+    `${FORMAT}\n${ANSWER}`,
+    `<think>${GUESS}</think>${ANSWER}`,
+    `[THINK]${GUESS}[/THINK]\n\`\`\`json\n${ANSWER}\n\`\`\``,
+    `<|channel|>analysis<|message|>${GUESS}<|end|><|start|>assistant<|channel|>final<|message|>${ANSWER}`,
+    `[${GUESS},${ANSWER}]`,
+  ];
+  for (const value of contents) {
+    test(JSON.stringify(value), async () => {
+      await standIn.clear();
+      await standIn.script({ mode: "text", kind: "structuring", value, times: 0 });
+      const review = await startReview(stack);
+      const note = await speakNote(review.audio, "the music is too loud here", 3);
+      assert.equal(note.text, "Lower the music");
+      assert.equal(note.category, "audio");
+      assert.equal(note.confidence, 0.8);
+    });
+  }
+});
+
+describe("words are a plain note at once when the model only", () => {
+  for (const value of [FORMAT, `<think>They cough. ${GUESS}`, `[THINK]${GUESS}`, "Certainly!"]) {
+    test(`says ${JSON.stringify(value)}`, async () => {
+      await standIn.clear();
+      await standIn.script({ mode: "text", kind: "structuring", value, times: 0 });
+      const review = await startReview(stack);
+      await speak(review.audio, "the zebra is upside down", 3);
+      const failed = await nextEvent(review.audio, "structuring_failed");
+      assert.match(failed.error.message, /no_note/);
+      const note = await review.audio.next("note_created");
+      assert.equal(note.text, "the zebra is upside down");
+      assert.equal(note.confidence, 0.5);
+    });
+  }
+});
+
+describe("a model is asked at most three times about an utterance", () => {
+  const moods = [
+    { mode: "empty_choices" },
+    { mode: "null_content" },
+    { mode: "reasoning" },
+    { mode: "length" },
+    { mode: "truncated" },
+    { mode: "huge", bytes: 3 << 20 },
+    { mode: "body", value: '{"error":{"message":"overloaded"}}' },
+  ];
+  for (const mood of moods) {
+    test(`that answers ${JSON.stringify(mood)}`, async () => {
+      await standIn.clear();
+      await standIn.script({ ...mood, kind: "structuring", times: 0 });
+      const review = await startReview(stack);
+      const note = await speakNote(review.audio, "the pacing is too slow here", 3);
+      assert.match(note.written_by, /rules|plain/);
+      const asked = (await standIn.requests()).filter(({ said }) => /pacing/.test(said ?? ""));
+      assert.ok(asked.length > 0 && asked.length <= 3, `${asked.length} requests`);
+    });
+  }
+});
+
+test("a model that is slower than words may wait improves their note", async () => {
+  await standIn.clear();
+  await standIn.script({ mode: "plain", kind: "structuring", times: 0, after_ms: 5_000 });
+  const review = await startReview(stack);
+  await speak(review.audio, "so the music is loud there", 4);
+  await nextEvent(review.audio, "structuring_failed");
+  const plain = await review.audio.next("note_created");
+  assert.equal(plain.category, "general");
+  const better = await review.panel.next("note_updated", () => true, 60_000);
+  assert.equal(better.category, "audio");
 });
 
 test("words that no model answers for are a note all the same, and it improves", async () => {

@@ -82,7 +82,7 @@ TEST_F(ImprovingStageTest, GivesUpAfterADay) {
 TEST_F(ImprovingStageTest, GivesASlowModelTwoMinutes) {
   Improve();
   EXPECT_TRUE(model_.full_patience);
-  EXPECT_EQ(model_.deadline, clock_.Now() + absl::Minutes(2));
+  EXPECT_EQ(model_.deadline, clock_.Steady() + absl::Minutes(2));
 }
 
 TEST_F(ImprovingStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
