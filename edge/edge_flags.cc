@@ -91,6 +91,17 @@ ABSL_FLAG(int, idle_seconds, 90, "Silence after which a client is asked to come 
 ABSL_FLAG(int, ping_seconds, 45, "Silence after which a client is pinged, in seconds; 0: never");
 ABSL_FLAG(int, tcp_user_timeout_ms, 30000,
           "How long a client's network may take nothing, in milliseconds; 0: as the kernel has it");
+ABSL_FLAG(
+    std::string, proxy_protocol_from, "",
+    "Addresses and networks of proxies, comma-separated, whose connections begin with a PROXY "
+    "protocol header, version 1 or 2; unix: clients of a Unix socket");
+ABSL_FLAG(std::string, forwarded_from, "",
+          "Addresses and networks of proxies, comma-separated, whose Forwarded or X-Forwarded-For "
+          "header says who the client is; unix: clients of a Unix socket");
+ABSL_FLAG(int, max_address_connections, 0,
+          "Most sockets of one client address, which many users may share; 0: no limit");
+ABSL_FLAG(std::string, address_connect_rate, "0",
+          "Sockets that clients of one address may open: per second / at once; 0: no limit");
 ABSL_FLAG(int, max_user_connections, 20000, "Most sockets of one user; 0: no limit");
 ABSL_FLAG(
     std::uint32_t, user_presence_topics, 1000,
@@ -158,6 +169,7 @@ LOSSY_FLAG_RANGE(idle_seconds, 1, 86'400);
 LOSSY_FLAG_RANGE(ping_seconds, 0, 86'400);
 LOSSY_FLAG_RANGE(tcp_user_timeout_ms, 0, 86'400'000);
 LOSSY_FLAG_RANGE(max_user_connections, 0, 100'000'000);
+LOSSY_FLAG_RANGE(max_address_connections, 0, 100'000'000);
 LOSSY_FLAG_RANGE(user_presence_topics, 0, 100'000'000);
 LOSSY_FLAG_RANGE(thread_held_bytes, 1, std::int64_t{1} << 40);
 LOSSY_FLAG_RANGE(user_held_bytes, 1, std::int64_t{1} << 40);
@@ -327,6 +339,21 @@ absl::Duration EdgeFlags::DrainPatience() const {
 
 OriginPolicy EdgeFlags::Origins() const {
   return OrDie("allowed_origins", OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)));
+}
+
+IpNetworks EdgeFlags::ProxyProtocolFrom() const {
+  return OrDie("proxy_protocol_from", IpNetworks::Parse(absl::GetFlag(FLAGS_proxy_protocol_from)));
+}
+
+IpNetworks EdgeFlags::ForwardedFrom() const {
+  return OrDie("forwarded_from", IpNetworks::Parse(absl::GetFlag(FLAGS_forwarded_from)));
+}
+
+RateLimits EdgeFlags::AddressLimits() const {
+  RateLimits limits;
+  limits.user_connects = ReadRate("address_connect_rate", FLAGS_address_connect_rate);
+  limits.max_user_connections = absl::GetFlag(FLAGS_max_address_connections);
+  return limits;
 }
 
 bool EdgeFlags::Deflate() const { return absl::GetFlag(FLAGS_deflate); }

@@ -14,7 +14,9 @@
 #include "edge/auth/token_mint.h"
 #include "edge/channel/routing_table.h"
 #include "edge/fanout/feed.h"
+#include "edge/limits/rate_limits.h"
 #include "edge/longpoll/session_token.h"
+#include "edge/net/ip_address.h"
 #include "edge/server/origin_policy.h"
 #include "edge/server/worker.h"
 #include "grpcpp/channel.h"
@@ -31,6 +33,10 @@ class EdgeFlags {
   absl::Duration DrainDelay() const;
   absl::Duration DrainPatience() const;
   OriginPolicy Origins() const;
+  IpNetworks ProxyProtocolFrom() const;
+  IpNetworks ForwardedFrom() const;
+  // Of the connections of one client address.
+  RateLimits AddressLimits() const;
   bool Deflate() const;
   ServerLimits Limits() const;
   Feed::Options FeedOptions() const;

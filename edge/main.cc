@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   edge::EdgeMetrics metrics(process.registry());
 
   // All flags are read before threads start: a flag that is wrong ends the process.
-  const std::vector<base::ListenAddress> addresses = flags.Listen();
+  const std::vector<base::ListenAddress> listen = flags.Listen();
   const int threads = flags.Threads();
   const edge::ServerLimits limits = flags.Limits();
   const edge::Feed::Options feed_options = flags.FeedOptions();
@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
                        flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
   edge::UserRegistry users(limits.channel.rates);
+  edge::UserRegistry addresses(flags.AddressLimits(), "address");
   std::atomic<bool> draining{false};
   // What the edge's readiness depends on; set below, before a client can ask.
   std::function<bool()> works;
@@ -71,8 +72,11 @@ int main(int argc, char** argv) {
                             .mint = mint,
                             .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
                             .users = users,
+                            .addresses = addresses,
                             .metrics = metrics,
-                            .ready = [&] { return !draining && works(); }};
+                            .ready = [&] { return !draining && works(); },
+                            .proxy_protocol_from = flags.ProxyProtocolFrom(),
+                            .forwarded_from = flags.ForwardedFrom()};
   const edge::TokenSeal longpoll_seal = flags.MakeLongpollSeal();
   const std::string longpoll_edge = flags.LongpollEdge();
 
@@ -106,7 +110,7 @@ int main(int argc, char** argv) {
       [&](const channel::v1::SocketEvent& event, bool past) { orders.Obey(event, past); });
   works = [&] { return feed.connected() && control.ready() && server.accepting(); };
 
-  const absl::Status listening = server.Listen(addresses);
+  const absl::Status listening = server.Listen(listen);
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
   for (const auto& worker : server.workers()) {
     feed.AddHub(worker->hub(), *worker);

@@ -17,13 +17,17 @@ RefusalRecorder::RefusalRecorder(prometheus::Registry& registry, const char* nam
   }
 }
 
-void RefusalRecorder::Record(RefusalReason reason, absl::string_view problem) {
+void RefusalRecorder::Record(RefusalReason reason, absl::string_view problem,
+                             absl::string_view client) {
   Line& line = lines_[static_cast<std::size_t>(reason)];
   line.counter.Increment();
   const absl::optional<std::int64_t> times = line.limiter.Pass();
   if (!times.has_value()) return;
   Log(LogLevel::kWarning, event_,
-      {{"reason", RefusalName(reason)}, {"problem", problem}, {"times", *times}});
+      {{"reason", RefusalName(reason)},
+       {"problem", problem},
+       {"client", client},
+       {"times", *times}});
 }
 
 void RefusalRecorder::Record(const absl::Status& status) {

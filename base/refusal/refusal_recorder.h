@@ -20,8 +20,9 @@ class RefusalRecorder {
   RefusalRecorder(prometheus::Registry& registry, const char* name, const char* help,
                   absl::string_view event);
 
-  // `problem` is for the operator. It must contain no part of a token.
-  void Record(RefusalReason reason, absl::string_view problem);
+  // `problem` is for the operator. It must contain no part of a token. `client`: its address, if
+  // known.
+  void Record(RefusalReason reason, absl::string_view problem, absl::string_view client = {});
   // The same for a status that RefusedToken made.
   void Record(const absl::Status& status);
 

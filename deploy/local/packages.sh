@@ -14,7 +14,7 @@ check_packages=(clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 
 # Servers that the Node suites put between the product and its clients, or its database.
-between_packages=(pgbouncer)
+between_packages=(caddy haproxy nginx-light pgbouncer)
 
 # Node may have come from elsewhere, with its own npm.
 node_packages() {

@@ -47,7 +47,7 @@ HttpResponse DevLogin::Answer(const HttpRequest& request) {
     return TextResponse(403, "the development login answers this machine only, without a proxy\n");
   }
   if (request.path == "/dev/auth/login" && request.method == "POST") return LogIn(request);
-  if (request.method != "GET") return EmptyResponse(405);
+  if (!request.IsGet()) return MethodsResponse(request.method, "GET, HEAD, OPTIONS");
   if (request.path == "/dev/auth") return HtmlResponse(std::string(kForm));
   if (request.path == "/dev/auth/success") return HtmlResponse(std::string(kDone));
   if (request.path != "/dev/auth/logout") return TextResponse(404, "not found\n");

@@ -20,7 +20,9 @@ bool IsLocalRequest(const HttpRequest& request) {
   const std::string* host = request.Header("host");
   const bool proxied = std::any_of(request.headers.begin(), request.headers.end(),
                                    [](const auto& header) { return IsProxyHeader(header.first); });
-  return host != nullptr && base::IsLoopbackHost(base::HostOf(*host)) && !proxied;
+  const bool from_elsewhere = request.client.known() && !request.client.loopback();
+  return host != nullptr && base::IsLoopbackHost(base::HostOf(*host)) && !proxied &&
+         !request.proxied && !from_elsewhere;
 }
 
 }  // namespace lossy::edge

@@ -115,7 +115,8 @@ TokenMint::TokenMint(Authenticator& authenticator, base::TokenIssuer& issuer,
 HttpResponse TokenMint::Answer(const HttpRequest& request) {
   absl::StatusOr<base::Identity> identity = WhoAsks(request, authenticator_);
   if (!identity.ok()) {
-    refusals_.Record(identity.status());
+    refusals_.Record(base::RefusalReasonOf(identity.status()), identity.status().message(),
+                     request.client.ToString());
     const base::RefusalReason reason = base::RefusalReasonOf(identity.status());
     return Problem(401, "unauthenticated",
                    absl::StrCat("a valid user token is required: ", base::RefusalMessage(reason)));

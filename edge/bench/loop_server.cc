@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
   edge::TokenMint mint(authenticator, **issuer, base::RealClock(), metrics.token_refused, {});
   edge::UserRegistry users({});
+  edge::UserRegistry addresses({}, "address");
   const edge::TokenSeal seal("bench");
   const edge::Routes routes{.origins = {},
                             .deflate = false,
@@ -44,8 +45,11 @@ int main(int argc, char** argv) {
                             .mint = mint,
                             .dev_login = nullptr,
                             .users = users,
+                            .addresses = addresses,
                             .metrics = metrics,
-                            .ready = [] { return true; }};
+                            .ready = [] { return true; },
+                            .proxy_protocol_from = {},
+                            .forwarded_from = {}};
   edge::ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
   const edge::Shared shared{.routes = routes,

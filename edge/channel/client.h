@@ -13,6 +13,8 @@ struct Client {
   Serializer serializer = Serializer::kV2;
   base::Identity identity;
   std::unique_ptr<UserConnection> connection;
+  // Its place among the connections of its address; nullptr: those are not counted.
+  std::unique_ptr<UserConnection> address;
 };
 
 }  // namespace lossy::edge

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 
 namespace lossy::edge {
@@ -10,10 +11,6 @@ namespace {
 // Those who left are remembered for their rates, but not much longer than these fill up.
 constexpr std::int64_t kForgetNanos = 60'000'000'000;
 constexpr int kBusyMilliseconds = 5'000;
-
-absl::Status TooMany(absl::Duration wait) {
-  return base::RateLimited("too many connections of this user", absl::ToInt64Milliseconds(wait));
-}
 
 }  // namespace
 
@@ -37,6 +34,11 @@ absl::StatusOr<std::unique_ptr<UserConnection>> UserRegistry::Connect(const std:
   return std::make_unique<UserConnection>(*this, user);
 }
 
+absl::Status UserRegistry::TooMany(absl::Duration wait) const {
+  return base::RateLimited(absl::StrCat("too many connections of this ", of_),
+                           absl::ToInt64Milliseconds(wait));
+}
+
 void UserRegistry::Forget(std::int64_t now) {
   if (now < next_forget_) return;
   next_forget_ = now + kForgetNanos;
@@ -47,6 +49,21 @@ void UserRegistry::Forget(std::int64_t now) {
       ++each;
     }
   }
+}
+
+absl::StatusOr<ClientConnections> ConnectClient(UserRegistry& users, UserRegistry& addresses,
+                                                const std::string& user_id,
+                                                const std::string& address) {
+  ClientConnections connections;
+  if (addresses.limited() && !address.empty()) {
+    absl::StatusOr<std::unique_ptr<UserConnection>> of_address = addresses.Connect(address);
+    if (!of_address.ok()) return of_address.status();
+    connections.address = *std::move(of_address);
+  }
+  absl::StatusOr<std::unique_ptr<UserConnection>> of_user = users.Connect(user_id);
+  if (!of_user.ok()) return of_user.status();
+  connections.user = *std::move(of_user);
+  return connections;
 }
 
 }  // namespace lossy::edge

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -43,11 +44,18 @@ class UserConnection {
   const std::shared_ptr<User> user_;
 };
 
-// The users who are connected, or were a moment ago. Thread-safe.
+// The users who are connected, or were a moment ago; or, in the same way, the addresses of clients.
+// Thread-safe.
 class UserRegistry {
  public:
-  // Must outlive the connections.
-  explicit UserRegistry(const RateLimits& limits) : limits_(limits) {}
+  // Must outlive the connections. `of` is for messages: what the connections are counted by.
+  explicit UserRegistry(const RateLimits& limits, std::string of = "user")
+      : limits_(limits), of_(std::move(of)) {}
+
+  // Whether connections are limited at all.
+  bool limited() const {
+    return limits_.max_user_connections > 0 || limits_.user_connects.per_second > 0;
+  }
 
   // RESOURCE_EXHAUSTED, with the time after which to come back, when the user has too many
   // connections or opens them too fast.
@@ -58,12 +66,26 @@ class UserRegistry {
   using User = UserConnection::User;
 
   void Forget(std::int64_t now);
+  absl::Status TooMany(absl::Duration wait) const;
 
   const RateLimits limits_;
+  const std::string of_;
   std::mutex mutex_;
   // Both guarded by mutex_.
   absl::flat_hash_map<std::string, std::shared_ptr<User>> users_;
   std::int64_t next_forget_ = 0;
 };
+
+// The places of one client among the connections of its user and of its address.
+struct ClientConnections {
+  std::unique_ptr<UserConnection> user;
+  std::unique_ptr<UserConnection> address;  // nullptr: those are not limited.
+};
+
+// Takes both places, or neither; the errors of UserRegistry::Connect. `address`: as text; "" of a
+// client whose address is not known.
+absl::StatusOr<ClientConnections> ConnectClient(UserRegistry& users, UserRegistry& addresses,
+                                                const std::string& user_id,
+                                                const std::string& address);
 
 }  // namespace lossy::edge

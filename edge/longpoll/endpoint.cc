@@ -22,7 +22,7 @@ constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 HttpHandler::Outcome Now(const HttpRequest& request, const HttpResponse& response) {
   HttpHandler::Outcome outcome;
-  outcome.response = response.Encode(request.keep_alive);
+  outcome.response = response.Encode(request.framing());
   outcome.close = !request.keep_alive;
   return outcome;
 }
@@ -89,7 +89,8 @@ HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& re
   if (!params) return Now(request, Empty(400));
   const std::string* origin = request.Header("origin");
   if (origin != nullptr && !context_.origins.Allows(*origin)) {
-    return Now(request, Refuse(base::RefusalReason::kOrigin, OriginProblem(*origin)));
+    return Now(request,
+               Refuse(base::RefusalReason::kOrigin, OriginProblem(*origin), request.client));
   }
   if (request.method == "OPTIONS") return Now(request, Preflight(request));
   if (request.method != "GET" && request.method != "POST") return Now(request, Empty(400));
@@ -106,7 +107,7 @@ bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
 
 HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
                                               SharedRequest request, Responder& responder) {
-  auto exchange = std::make_shared<Exchange>(responder, home_, request->keep_alive,
+  auto exchange = std::make_shared<Exchange>(responder, home_, request->framing(),
                                              [this, request] { return SessionIsOver(*request); });
   const bool here = token.edge == context_.places.edge;
   if (here && token.worker < context_.places.workers.size()) {
@@ -194,8 +195,9 @@ HttpResponse LongpollEndpoint::WithoutSession(const HttpRequest& request) {
   return LongpollResponse(StatusBody(410));
 }
 
-HttpResponse LongpollEndpoint::Refuse(base::RefusalReason reason, absl::string_view problem) {
-  context_.metrics.refused.Record(reason, problem);
+HttpResponse LongpollEndpoint::Refuse(base::RefusalReason reason, absl::string_view problem,
+                                      const IpAddress& client) {
+  context_.metrics.refused.Record(reason, problem, client.ToString());
   context_.metrics.longpoll.OnPollAnswered(403);
   return LongpollResponse(RefusalBody(403, reason));
 }
@@ -203,24 +205,27 @@ HttpResponse LongpollEndpoint::Refuse(base::RefusalReason reason, absl::string_v
 HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
   const absl::optional<QueryParams> params = ParseQuery(request.query);
   absl::optional<Serializer> serializer = ChooseSerializer(*params);
-  if (!serializer) return Refuse(base::RefusalReason::kVersion, VersionProblem(*params));
+  if (!serializer)
+    return Refuse(base::RefusalReason::kVersion, VersionProblem(*params), request.client);
   absl::StatusOr<base::Identity> identity = Connect(request, *params, context_.authenticator);
   if (!identity.ok()) {
-    return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message());
+    return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message(),
+                  request.client);
   }
-  absl::StatusOr<std::unique_ptr<UserConnection>> connection =
-      context_.users.Connect(identity->user_id);
-  if (!connection.ok()) {
+  absl::StatusOr<ClientConnections> connections = ConnectClient(
+      context_.users, context_.addresses, identity->user_id, request.client.ToString());
+  if (!connections.ok()) {
     context_.metrics.rate_limited.Increment();
     context_.metrics.refused.Record(base::RefusalReason::kRateLimited,
-                                    connection.status().message());
-    return LongpollResponse(ErrorBody(500, connection.status()));
+                                    connections.status().message(), request.client.ToString());
+    return LongpollResponse(ErrorBody(500, connections.status()));
   }
   if (*serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
   const absl::optional<std::string> token =
       own_.Open(context_.places.edge, {.serializer = *serializer,
                                        .identity = *std::move(identity),
-                                       .connection = *std::move(connection)});
+                                       .connection = std::move(connections->user),
+                                       .address = std::move(connections->address)});
   if (!token) {
     context_.metrics.longpoll.OnPollAnswered(500);
     return LongpollResponse(StatusBody(500));

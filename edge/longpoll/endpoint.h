@@ -38,6 +38,7 @@ class LongpollEndpoint {
     const OriginPolicy& origins;
     Authenticator& authenticator;
     UserRegistry& users;
+    UserRegistry& addresses;
     EdgeMetrics& metrics;
   };
 
@@ -65,7 +66,8 @@ class LongpollEndpoint {
   HttpResponse SessionIsOver(const HttpRequest& request);
   HttpResponse WithoutSession(const HttpRequest& request);
   HttpResponse NewSession(const HttpRequest& request);
-  HttpResponse Refuse(base::RefusalReason reason, absl::string_view problem);
+  HttpResponse Refuse(base::RefusalReason reason, absl::string_view problem,
+                      const IpAddress& client);
 
   const Context context_;
   LongpollSessions& own_;

@@ -16,8 +16,8 @@ class Exchange::Pending final : public PendingResponse {
   const std::shared_ptr<Exchange> exchange_;
 };
 
-Exchange::Exchange(Responder& responder, Executor& home, bool keep_alive, OnDead on_dead)
-    : responder_(&responder), home_(home), keep_alive_(keep_alive), on_dead_(std::move(on_dead)) {}
+Exchange::Exchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead)
+    : responder_(&responder), home_(home), framing_(framing), on_dead_(std::move(on_dead)) {}
 
 std::unique_ptr<PendingResponse> Exchange::Pend(OnOver on_over) {
   on_over_ = std::move(on_over);
@@ -41,7 +41,7 @@ void Exchange::AnswerDead() {
 
 bool Exchange::Respond(const HttpResponse& response) {
   if (responder_ == nullptr || std::exchange(answered_, true)) return false;
-  responder_->Respond(response.Encode(keep_alive_), !keep_alive_);
+  responder_->Respond(response.Encode(framing_), !framing_.keep_alive);
   return true;
 }
 

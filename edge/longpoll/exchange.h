@@ -24,7 +24,7 @@ class Exchange final : public Poller,
   using OnOver = absl::AnyInvocable<void(bool answered, bool delivered)>;
 
   // `home` runs tasks on the connection's thread and must outlive it.
-  Exchange(Responder& responder, Executor& home, bool keep_alive, OnDead on_dead);
+  Exchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead);
 
   // What to answer, if nothing else was, when the edge restarts. On the connection's thread.
   void set_drained(std::string body) { drained_ = std::move(body); }
@@ -48,7 +48,7 @@ class Exchange final : public Poller,
   // All of it belongs to the connection's thread.
   Responder* responder_;  // nullptr: over.
   Executor& home_;
-  const bool keep_alive_;
+  const HttpFraming framing_;
   OnDead on_dead_;
   OnOver on_over_;
   std::string drained_;  // Empty: nothing.

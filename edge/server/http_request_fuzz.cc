@@ -14,19 +14,22 @@ namespace {
 using lossy::base::InPieces;
 using lossy::base::Require;
 using lossy::edge::HttpParse;
+using lossy::edge::HttpProgress;
 using lossy::edge::HttpRequest;
 
 constexpr std::size_t kMaxHeader = 300;
 constexpr std::size_t kMaxBody = 50;
 constexpr std::size_t kMaxLargeBody = 500;
 
-HttpParse Parse(absl::string_view data, HttpRequest* request, std::size_t* size) {
+HttpParse Parse(absl::string_view data, HttpRequest* request, HttpProgress* progress,
+                std::size_t* size) {
   const auto max_body = [](const HttpRequest& head) {
     return head.path == "/large" ? kMaxLargeBody : kMaxBody;
   };
   // Of exactly its size, so that AddressSanitizer sees what is read behind it.
   const std::vector<char> bytes(data.begin(), data.end());
-  return ParseHttpRequest({bytes.data(), bytes.size()}, kMaxHeader, max_body, request, size);
+  return ParseHttpRequest({bytes.data(), bytes.size()}, kMaxHeader, max_body, request, progress,
+                          size);
 }
 
 std::string ToString(const HttpRequest& request) {
@@ -44,15 +47,15 @@ void Check(const HttpRequest& request) {
 // The requests in bytes that arrive in these pieces, up to one that is refused.
 std::string Read(const std::vector<absl::string_view>& pieces) {
   std::string unread, seen;
-  std::size_t wanted = 0;
+  HttpProgress progress;
   for (const absl::string_view piece : pieces) {
     absl::StrAppend(&unread, piece);
-    while (!unread.empty() && unread.size() >= wanted) {
+    while (!unread.empty() && unread.size() >= progress.wanted) {
       HttpRequest request;
       std::size_t size = 0;
-      const HttpParse result = Parse(unread, &request, &size);
-      wanted = result == HttpParse::kIncomplete ? size : 0;
-      Require(wanted == 0 || wanted > unread.size(), "what is there is not waited for");
+      const HttpParse result = Parse(unread, &request, &progress, &size);
+      const bool waits = result == HttpParse::kIncomplete && progress.wanted > 0;
+      Require(!waits || progress.wanted > unread.size(), "what is there is not waited for");
       if (result == HttpParse::kIncomplete) break;
       // Which of two problems is found first may depend on what is there.
       if (result != HttpParse::kDone) return seen + "refused";
@@ -60,6 +63,7 @@ std::string Read(const std::vector<absl::string_view>& pieces) {
       Check(request);
       seen += ToString(request);
       unread.erase(0, size);
+      progress = {};
     }
   }
   return seen;

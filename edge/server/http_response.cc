@@ -28,8 +28,14 @@ absl::string_view ReasonPhrase(int status) {
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 410:
+      return "Gone";
     case 413:
       return "Payload Too Large";
+    case 414:
+      return "URI Too Long";
+    case 417:
+      return "Expectation Failed";
     case 422:
       return "Unprocessable Entity";
     case 429:
@@ -54,19 +60,30 @@ bool IsHeaderValue(absl::string_view text) {
 
 }  // namespace
 
-std::string HttpResponse::Encode(bool keep_alive) const {
+std::string HttpResponse::Encode(const HttpFraming& framing) const {
   std::string out = absl::StrCat("HTTP/1.1 ", status, " ", ReasonPhrase(status), "\r\n");
   if (!content_type.empty()) absl::StrAppend(&out, "content-type: ", content_type, "\r\n");
   for (const auto& [name, value] : headers) {
     if (IsHeaderValue(value)) absl::StrAppend(&out, name, ": ", value, "\r\n");
   }
-  if (!keep_alive) out += "connection: close\r\n";
-  absl::StrAppend(&out, "content-length: ", body.size(), "\r\n\r\n", body);
+  if (!framing.keep_alive) out += "connection: close\r\n";
+  // A client of HTTP/1.0 takes the connection for closing unless it is told otherwise.
+  if (framing.keep_alive && !framing.http_1_1) out += "connection: keep-alive\r\n";
+  const bool has_length = status >= 200 && status != 204 && status != 304;
+  if (has_length) absl::StrAppend(&out, "content-length: ", body.size(), "\r\n");
+  out += "\r\n";
+  if (!framing.head) out += body;
   return out;
 }
 
 HttpResponse EmptyResponse(int status) {
   return {.status = status, .body = {}, .content_type = {}, .headers = {}};
+}
+
+HttpResponse MethodsResponse(absl::string_view method, absl::string_view allowed) {
+  HttpResponse response = EmptyResponse(method == "OPTIONS" ? 204 : 405);
+  response.headers.emplace_back("allow", std::string(allowed));
+  return response;
 }
 
 HttpResponse TextResponse(int status, std::string body) {

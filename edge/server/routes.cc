@@ -1,11 +1,16 @@
 #include "edge/server/routes.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/error/error.h"
 #include "edge/console/console.h"
+#include "edge/net/forwarded.h"
+#include "edge/net/proxy_header.h"
 #include "edge/server/http_request.h"
 #include "edge/server/http_response.h"
 #include "edge/server/refusal_response.h"
@@ -18,11 +23,26 @@ namespace {
 // After which a request that took too much memory may be sent again.
 constexpr int kOverBudgetMilliseconds = 1'000;
 
-HttpHandler::Outcome Done(const HttpResponse& response, bool keep_alive) {
+constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+HttpHandler::Outcome Done(const HttpResponse& response, const HttpFraming& framing) {
   HttpHandler::Outcome outcome;
-  outcome.response = response.Encode(keep_alive);
-  outcome.close = !keep_alive;
+  outcome.response = response.Encode(framing);
+  outcome.close = !framing.keep_alive;
   return outcome;
+}
+
+// The last answer of a connection, to bytes that may be no request.
+HttpHandler::Outcome Last(const HttpResponse& response) {
+  return Done(response, {.keep_alive = false});
+}
+
+// An expectation other than that of "100 Continue" (RFC 9110, section 10.1.1). Those of HTTP/1.0
+// are ignored.
+bool ExpectsUnknown(const HttpRequest& request) {
+  const std::string* expected = request.Header("expect");
+  return expected != nullptr && request.http_1_1 &&
+         !absl::EqualsIgnoreCase(*expected, "100-continue");
 }
 
 // Doubled and trailing slashes do not matter.
@@ -61,28 +81,78 @@ HttpFront::HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEnd
                      MakeSocket make_socket)
     : routes_(routes), limits_(limits), longpoll_(longpoll), make_socket_(std::move(make_socket)) {}
 
-HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, Transport& transport,
-                                       Responder& responder) {
+HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state,
+                                       Transport& transport, Responder& responder) {
+  if (!state.begun) {
+    absl::optional<Outcome> begun = Begin(data, state);
+    if (begun.has_value()) return *std::move(begun);
+  }
   HttpRequest request;
   std::size_t size = 0;
   const auto max_body = [this](const HttpRequest& head) { return MaxBody(head); };
-  switch (ParseHttpRequest(data, limits_.max_header_bytes, max_body, &request, &size)) {
-    case HttpParse::kIncomplete:
-      return {.wanted = size};
-    case HttpParse::kHeaderTooLarge:
-      return Done(RefuseHeader(), /*keep_alive=*/false);
-    case HttpParse::kBodyTooLarge:
-      return RefuseBody(std::move(request), responder);
-    case HttpParse::kUnknownCoding:
-      return Done(EmptyResponse(501), /*keep_alive=*/false);
-    case HttpParse::kMalformed:
-      return Done(EmptyResponse(400), /*keep_alive=*/false);
-    case HttpParse::kDone:
-      break;
-  }
+  const HttpParse parsed =
+      ParseHttpRequest(data, limits_.max_header_bytes, max_body, &request, &state.progress, &size);
+  request.client = ForwardedClient(request.headers, state.client, routes_.forwarded_from);
+  request.proxied = state.proxied;
+  if (parsed == HttpParse::kIncomplete) return AwaitBody(request, state);
+  if (parsed != HttpParse::kDone) return Refuse(parsed, std::move(request), responder);
+  if (ExpectsUnknown(request)) return Last(EmptyResponse(417));
+  state.progress = {};
+  state.continued = false;
   Outcome outcome = Answer(std::move(request), transport, responder);
   outcome.consumed = size;
   return outcome;
+}
+
+absl::optional<HttpHandler::Outcome> HttpFront::Begin(absl::string_view data, HttpState& state) {
+  state.begun = true;
+  if (!routes_.proxy_protocol_from.Contain(state.client)) return absl::nullopt;
+  ProxyHeader header;
+  Outcome outcome;
+  switch (ParseProxyHeader(data, &header)) {
+    case ProxyHeader::Result::kIncomplete:
+      state.begun = false;
+      state.progress.wanted = static_cast<std::uint32_t>(std::max(header.size, data.size() + 1));
+      return outcome;
+    case ProxyHeader::Result::kMalformed:
+      routes_.metrics.refused.Record(
+          base::RefusalReason::kRequest,
+          "a connection from an address in --proxy_protocol_from has no PROXY header",
+          state.client.ToString());
+      return Last(TextResponse(400, "a PROXY protocol header must come first\n"));
+    case ProxyHeader::Result::kDone:
+      break;
+  }
+  state.progress = {};
+  state.proxied = true;
+  if (header.client) state.client = *header.client;
+  outcome.consumed = header.size;
+  return outcome;
+}
+
+HttpHandler::Outcome HttpFront::AwaitBody(const HttpRequest& head, HttpState& state) const {
+  if (ExpectsUnknown(head)) return Last(EmptyResponse(417));
+  Outcome outcome;
+  if (head.Header("expect") == nullptr || !head.http_1_1 || state.continued) return outcome;
+  state.continued = true;
+  outcome.response = kContinue;
+  return outcome;
+}
+
+HttpHandler::Outcome HttpFront::Refuse(HttpParse problem, HttpRequest head, Responder& responder) {
+  const std::string client = head.client.ToString();
+  switch (problem) {
+    case HttpParse::kHeaderTooLarge:
+      return Last(RefuseHeader(431, client));
+    case HttpParse::kTargetTooLong:
+      return Last(RefuseHeader(414, client));
+    case HttpParse::kBodyTooLarge:
+      return RefuseBody(std::move(head), responder);
+    case HttpParse::kUnknownCoding:
+      return Last(EmptyResponse(501));
+    default:
+      return Last(EmptyResponse(400));
+  }
 }
 
 // A client that posts to a session must say first to which: nothing is read for others.
@@ -97,39 +167,39 @@ HttpHandler::Outcome HttpFront::RefuseBody(HttpRequest head, Responder& responde
     // The head is enough to say what is wrong.
     return longpoll_.Handle(std::move(head), responder);
   }
-  const absl::Status problem = base::InvalidArgument(
-      "body", absl::StrCat("must be at most ", MaxBody(head), " bytes in one piece"));
-  return Done(ErrorResponse(413, problem), /*keep_alive=*/false);
+  const absl::Status problem =
+      base::InvalidArgument("body", absl::StrCat("must be at most ", MaxBody(head), " bytes"));
+  return Done(ErrorResponse(413, problem), head.framing());
 }
 
 std::string HttpFront::OverBudget() const {
   channel::v1::Error error = base::ToError(
       base::Unavailable("too many bytes of incomplete requests are held; send this one again"));
   error.set_retry_after_ms(kOverBudgetMilliseconds);
-  return ErrorResponse(503, base::MakeStatus(error)).Encode(/*keep_alive=*/false);
+  return ErrorResponse(503, base::MakeStatus(error)).Encode({.keep_alive = false});
 }
 
 HttpHandler::Outcome HttpFront::Answer(HttpRequest request, Transport& transport,
                                        Responder& responder) {
   if (IsPath(request.path, {"socket", "websocket"})) return Upgrade(request, transport);
   if (IsLongpoll(request.path)) return longpoll_.Handle(std::move(request), responder);
-  return Done(Respond(request), request.keep_alive);
+  return Done(Respond(request), request.framing());
 }
 
 HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& transport) {
   UpgradeDecision decision =
       DecideUpgrade(request, routes_.origins, routes_.authenticator, routes_.deflate);
   if (decision.refusal) {
-    routes_.metrics.refused.Record(decision.reason, decision.problem);
-    return Done(*decision.refusal, request.keep_alive);
+    routes_.metrics.refused.Record(decision.reason, decision.problem, request.client.ToString());
+    return Done(*decision.refusal, request.framing());
   }
-  absl::StatusOr<std::unique_ptr<UserConnection>> connection =
-      routes_.users.Connect(decision.identity.user_id);
-  if (!connection.ok()) {
+  absl::StatusOr<ClientConnections> connections = ConnectClient(
+      routes_.users, routes_.addresses, decision.identity.user_id, request.client.ToString());
+  if (!connections.ok()) {
     routes_.metrics.rate_limited.Increment();
     routes_.metrics.refused.Record(base::RefusalReason::kRateLimited,
-                                   connection.status().message());
-    return Done(ErrorResponse(429, connection.status()), request.keep_alive);
+                                   connections.status().message(), request.client.ToString());
+    return Done(ErrorResponse(429, connections.status()), request.framing());
   }
   routes_.metrics.accepted.Increment();
   Outcome outcome;
@@ -137,45 +207,50 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
   outcome.deflate = decision.deflate;
   outcome.upgraded = make_socket_(transport, {.serializer = decision.serializer,
                                               .identity = std::move(decision.identity),
-                                              .connection = *std::move(connection)});
+                                              .connection = std::move(connections->user),
+                                              .address = std::move(connections->address)});
   return outcome;
 }
 
 HttpResponse HttpFront::Respond(const HttpRequest& request) const {
-  if (request.path == "/healthz") return TextResponse(200, "ok\n");
-  if (request.path == "/readyz") {
-    return routes_.ready() ? TextResponse(200, "ready\n") : TextResponse(503, "not ready\n");
-  }
   if (request.path == "/api/auth/extension_token") return RespondToMint(request);
   if (routes_.dev_login != nullptr && DevLogin::Serves(request)) {
     const std::string* origin = request.Header("origin");
-    if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(*origin);
+    if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(request);
     return routes_.dev_login->Answer(request);
   }
-  if (request.path == "/" && request.method == "GET") return HtmlResponse(ConsolePage());
-  return TextResponse(404, "not found\n");
+  if (request.path == "*") return MethodsResponse(request.method, "GET, HEAD, POST, OPTIONS");
+  const bool page = request.path == "/" || request.path == "/healthz" || request.path == "/readyz";
+  if (!page) return TextResponse(404, "not found\n");
+  if (!request.IsGet()) return MethodsResponse(request.method, "GET, HEAD, OPTIONS");
+  if (request.path == "/") return HtmlResponse(ConsolePage());
+  if (request.path == "/healthz") return TextResponse(200, "ok\n");
+  return routes_.ready() ? TextResponse(200, "ready\n") : TextResponse(503, "not ready\n");
 }
 
-HttpResponse HttpFront::RefuseHeader() const {
+HttpResponse HttpFront::RefuseHeader(int status, absl::string_view client) const {
   // A token may be what is too large.
   routes_.metrics.refused.Record(
       base::RefusalReason::kHeaderTooLarge,
       absl::StrCat("the header has more than the ", limits_.max_header_bytes,
-                   " bytes of --max_header_bytes"));
-  return RefusalResponse(base::RefusalReason::kHeaderTooLarge, 431);
+                   " bytes of --max_header_bytes"),
+      client);
+  return RefusalResponse(base::RefusalReason::kHeaderTooLarge, status);
 }
 
-HttpResponse HttpFront::RefuseOrigin(absl::string_view origin) const {
-  routes_.metrics.token_refused.Record(base::RefusalReason::kOrigin, OriginProblem(origin));
+HttpResponse HttpFront::RefuseOrigin(const HttpRequest& request) const {
+  routes_.metrics.token_refused.Record(base::RefusalReason::kOrigin,
+                                       OriginProblem(*request.Header("origin")),
+                                       request.client.ToString());
   return RefusalResponse(base::RefusalReason::kOrigin);
 }
 
 HttpResponse HttpFront::RespondToMint(const HttpRequest& request) const {
   const std::string* origin = request.Header("origin");
-  if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(*origin);
-  HttpResponse response = request.method == "POST"      ? routes_.mint.Answer(request)
-                          : request.method == "OPTIONS" ? EmptyResponse(204)
-                                                        : EmptyResponse(405);
+  if (origin != nullptr && !routes_.origins.Allows(*origin)) return RefuseOrigin(request);
+  HttpResponse response = request.method == "POST"
+                              ? routes_.mint.Answer(request)
+                              : MethodsResponse(request.method, "POST, OPTIONS");
   AllowOrigin(request, &response);
   return response;
 }

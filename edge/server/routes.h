@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/types/optional.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/token_mint.h"
@@ -11,6 +12,9 @@
 #include "edge/limits/user_registry.h"
 #include "edge/longpoll/endpoint.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/net/ip_address.h"
+#include "edge/server/http_request.h"
+#include "edge/server/http_response.h"
 #include "edge/server/origin_policy.h"
 #include "edge/transport/http_handler.h"
 
@@ -24,9 +28,14 @@ struct Routes {
   TokenMint& mint;
   DevLogin* dev_login;  // nullptr: not served.
   UserRegistry& users;
+  UserRegistry& addresses;  // By the addresses of clients.
   EdgeMetrics& metrics;
   // Whether requests should be sent here.
   std::function<bool()> ready;
+  // Peers whose connections must begin with a PROXY header, and peers whose "Forwarded" or
+  // "X-Forwarded-For" is believed.
+  IpNetworks proxy_protocol_from;
+  IpNetworks forwarded_from;
 };
 
 struct HttpLimits {
@@ -45,18 +54,24 @@ class HttpFront final : public HttpHandler {
   HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEndpoint& longpoll,
             MakeSocket make_socket);
 
-  Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) override;
+  Outcome OnHttp(absl::string_view data, HttpState& state, Transport& transport,
+                 Responder& responder) override;
   std::string OverBudget() const override;
 
  private:
+  // The start of a connection that may have a PROXY header. Nullopt: there is none to read.
+  absl::optional<Outcome> Begin(absl::string_view data, HttpState& state);
+  // Of a request whose body is not there yet.
+  Outcome AwaitBody(const HttpRequest& head, HttpState& state) const;
+  Outcome Refuse(HttpParse problem, HttpRequest head, Responder& responder);
   std::size_t MaxBody(const HttpRequest& head) const;
   Outcome RefuseBody(HttpRequest head, Responder& responder);
   Outcome Answer(HttpRequest request, Transport& transport, Responder& responder);
   Outcome Upgrade(const HttpRequest& request, Transport& transport);
   HttpResponse Respond(const HttpRequest& request) const;
   HttpResponse RespondToMint(const HttpRequest& request) const;
-  HttpResponse RefuseHeader() const;
-  HttpResponse RefuseOrigin(absl::string_view origin) const;
+  HttpResponse RefuseHeader(int status, absl::string_view client) const;
+  HttpResponse RefuseOrigin(const HttpRequest& request) const;
 
   const Routes& routes_;
   const HttpLimits limits_;

@@ -101,7 +101,7 @@ const Abuse kAbuses[] = {
     {"ATargetThatIsTooLong",
      [](TestClient& client) {
        client.Send("GET /" + std::string(70'000, 'x'));
-       ExpectStatus(client, 431);
+       ExpectStatus(client, 414);
      }},
     {"ABodyThatNeverComes", [](TestClient& client) { client.Send(kPost); }},
     {"ABodyThatIsTooLarge",

@@ -109,7 +109,8 @@ TEST(ServerHttp, AnswersABadRequestAndCloses) {
       {"hello\r\n\r\n", "400 Bad Request"},
       {Get("/", absl::StrCat("x: ", std::string(1000, 'x'), "\r\n")),
        "431 Request Header Fields Too Large"},
-      {absl::StrCat("GET /", std::string(2000, 'x')), "431 Request Header Fields Too Large"},
+      {absl::StrCat("GET /", std::string(2000, 'x')), "414 URI Too Long"},
+      {Get("/", "Expect: 200-maybe\r\n"), "417 Expectation Failed"},
       {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 101\r\n\r\n",
        "413 Payload Too Large"},
   };
@@ -133,6 +134,164 @@ TEST(ServerHttp, CutsAClientWhoseRequestDoesNotCome) {
   EXPECT_TRUE(slow.AtEnd());
   EXPECT_TRUE(between.AtEnd());
   EXPECT_TRUE(server.AwaitConnections(0));
+}
+
+TEST(ServerHttp, AnswersAHeadAsAGetWithoutTheBody) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  for (const char* path : {"/", "/healthz", "/readyz", "/nothing"}) {
+    client.Send(Get(path));
+    const std::string got = client.ReadResponse();
+    client.Send(absl::StrCat("HEAD ", path, " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    EXPECT_EQ(client.ReadHead(), got.substr(0, got.find("\r\n\r\n") + 4)) << path;
+  }
+}
+
+// As Phoenix does: there a GET is no reading, but opens a socket or takes messages.
+TEST(ServerHttp, TakesNoHeadWhereAGetIsNoReading) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  for (const char* path : {"/socket/longpoll?vsn=2.0.0", "/socket/websocket?vsn=2.0.0"}) {
+    client.Send(absl::StrCat("HEAD ", path, " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    EXPECT_THAT(client.ReadHead(), StartsWith("HTTP/1.1 400 ")) << path;
+  }
+  client.Send(Get("/healthz"));
+  EXPECT_THAT(client.ReadResponse(), EndsWith("ok\n"));
+  EXPECT_EQ(server.metrics().accepted.Value(), 0);
+}
+
+TEST(ServerHttp, SaysWhichMethodsAResourceHas) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  const auto ask = [&](absl::string_view method, absl::string_view target) {
+    client.Send(absl::StrCat(method, " ", target, " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    return client.ReadResponse();
+  };
+  EXPECT_THAT(ask("DELETE", "/healthz"), StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(ask("DELETE", "/healthz"), HasSubstr("\r\nallow: GET, HEAD, OPTIONS\r\n"));
+  EXPECT_THAT(ask("OPTIONS", "/readyz"), StartsWith("HTTP/1.1 204 "));
+  EXPECT_THAT(ask("OPTIONS", "*"), HasSubstr("\r\nallow: GET, HEAD, POST, OPTIONS\r\n"));
+  EXPECT_THAT(ask("GET", "/api/auth/extension_token"), HasSubstr("\r\nallow: POST, OPTIONS\r\n"));
+}
+
+TEST(ServerHttp, TellsAClientThatWaitsToSendItsBody) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  for (const char* length : {"Content-Length: 2", "Transfer-Encoding: chunked"}) {
+    client.Send(
+        absl::StrCat("POST /api/auth/extension_token HTTP/1.1\r\nHost: localhost\r\n"
+                     "Expect: 100-Continue\r\n",
+                     length, "\r\n\r\n"));
+    EXPECT_EQ(client.ReadHead(), "HTTP/1.1 100 Continue\r\n\r\n");
+    // Once, however the body comes.
+    client.SendInPieces(length[0] == 'C' ? "{}" : "2\r\n{}\r\n0\r\n\r\n", 1);
+    EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 401 ")) << length;
+  }
+}
+
+TEST(ServerHttp, RefusesABodyBeforeItsClientSendsIt) {
+  TestServer server(/*threads=*/1, {.http = {.max_header_bytes = 1000, .max_body_bytes = 100}});
+  TestClient client(server.port());
+  client.Send(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n");
+  EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 413 "));
+  EXPECT_TRUE(client.AtEnd());
+}
+
+TEST(ServerHttp, KeepsAConnectionOfHttp10WhenAsked) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  for (int i = 0; i < 2; ++i) {
+    client.Send("GET /healthz HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
+    EXPECT_THAT(client.ReadResponse(), HasSubstr("\r\nconnection: keep-alive\r\n"));
+  }
+  client.Send("GET /healthz HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(client.ReadResponse(), HasSubstr("\r\nconnection: close\r\n"));
+  EXPECT_TRUE(client.AtEnd());
+}
+
+TEST(ServerHttp, UpgradesWhateverTheHeadersLookLike) {
+  TestServer server(/*threads=*/1);
+  for (const char* headers : {"Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n",
+                              "CONNECTION: upgrade\r\nUPGRADE: h2c, websocket\r\n",
+                              "Connection: keep-alive\r\nConnection: UPGRADE\r\n"
+                              "upgrade:  websocket  \r\n"}) {
+    TestClient client(server.port());
+    client.Send(absl::StrCat(
+        "\r\nGET http://localhost/socket/websocket?vsn=2.0.0 HTTP/1.1\r\nHost: localhost\r\n",
+        headers,
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+    EXPECT_THAT(client.ReadResponse(), StartsWith("HTTP/1.1 101 ")) << headers;
+  }
+}
+
+// The place of one client of an address, as text in a header.
+std::string Upgrade(absl::string_view header) {
+  std::string request = UpgradeRequest();
+  request.insert(request.size() - 2, absl::StrCat(header, "\r\n"));
+  return request;
+}
+
+RateLimits OneOfEachAddress() {
+  RateLimits limits;
+  limits.max_user_connections = 1;
+  return limits;
+}
+
+TEST(ServerHttp, CountsClientsByTheAddressThatATrustedProxySays) {
+  TestServer server(/*threads=*/1, {}, "", "127.0.0.0/8", OneOfEachAddress());
+  TestClient first(server.port()), second(server.port()), other(server.port());
+  first.Send(Upgrade("X-Forwarded-For: 6.6.6.6, 192.0.2.1"));
+  EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+  second.Send(Upgrade("X-Forwarded-For: 7.7.7.7, 192.0.2.1"));
+  const std::string refusal = second.ReadResponse();
+  EXPECT_THAT(refusal, StartsWith("HTTP/1.1 429 "));
+  EXPECT_THAT(refusal, HasSubstr("too many connections of this address"));
+  other.Send(Upgrade("Forwarded: for=192.0.2.2:4711"));
+  EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+  first.Reset();
+  ASSERT_TRUE(server.AwaitConnections(2));
+  second.Send(Upgrade("Forwarded: for=192.0.2.1"));
+  EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+}
+
+TEST(ServerHttp, BelievesNoHeaderOfAStranger) {
+  TestServer server(/*threads=*/1, {}, "", "192.0.2.0/24", OneOfEachAddress());
+  TestClient first(server.port()), second(server.port());
+  first.Send(Upgrade("X-Forwarded-For: 6.6.6.6"));
+  EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+  second.Send(Upgrade("X-Forwarded-For: 7.7.7.7"));
+  EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 429 "));
+}
+
+TEST(ServerHttp, ReadsTheProxyHeaderOfATrustedProxy) {
+  TestServer server(/*threads=*/1, {}, "127.0.0.1", "", OneOfEachAddress());
+  const std::string of_first = "PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n";
+  const std::string v2 = std::string("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c", 16) +
+                         std::string("\xc0\0\2\1\x0a\0\0\1\x12\x34\x0f\xa0", 12);
+  TestClient first(server.port()), second(server.port()), other(server.port());
+  first.SendInPieces(of_first + UpgradeRequest(), 3);
+  EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+  second.SendInPieces(v2 + UpgradeRequest(), 5);
+  EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 429 "));
+  // A connection has one such header.
+  second.Send(of_first + Get("/healthz"));
+  EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 400 "));
+  other.Send("PROXY UNKNOWN\r\n" + Get("/healthz") + UpgradeRequest());
+  EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 101 "));
+}
+
+TEST(ServerHttp, RefusesATrustedProxyWithoutItsHeaderAndAStrangerWithOne) {
+  TestServer proxied(/*threads=*/1, {}, "127.0.0.1");
+  TestClient without(proxied.port());
+  without.Send(Get("/healthz"));
+  EXPECT_THAT(without.ReadResponse(), StartsWith("HTTP/1.1 400 "));
+  EXPECT_TRUE(without.AtEnd());
+  TestServer direct(/*threads=*/1, {}, "192.0.2.1");
+  TestClient stranger(direct.port());
+  stranger.Send("PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n" + Get("/healthz"));
+  EXPECT_THAT(stranger.ReadResponse(), StartsWith("HTTP/1.1 400 "));
 }
 
 }  // namespace

@@ -1,4 +1,9 @@
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <thread>
+#include <vector>
 
 #include "edge/server/test_client.h"
 #include "edge/server/test_server.h"
@@ -207,6 +212,48 @@ TEST(ServerTest, TakesNoMoreConnectionsThanItMay) {
   TestClient four(server.port());
   Open(four);
   Beat(two);
+}
+
+TEST(ServerTest, RefusesClientsAndIsNotReadyWhileNoFileIsLeft) {
+  TestServer server(/*threads=*/1);
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit few{.rlim_cur = static_cast<rlim_t>(OpenFiles() + 32), .rlim_max = before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &few);
+  std::vector<int> files;
+  for (int file; (file = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0;) files.push_back(file);
+  // The only free file is for the client.
+  close(files.back());
+  TestClient refused(server.port());
+  const std::string answer = refused.ReadResponse();
+  const bool ended = refused.AtEnd();
+  const bool accepting = server.accepting();
+  files.pop_back();
+  for (const int file : files) close(file);
+  setrlimit(RLIMIT_NOFILE, &before);
+
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503 "));
+  EXPECT_TRUE(ended);
+  EXPECT_FALSE(accepting);
+  TestClient accepted(server.port());
+  Open(accepted);
+  EXPECT_TRUE(server.accepting());
+  EXPECT_GE(server.metrics().accepts_failed.Value(), 1);
+}
+
+TEST(ServerTest, AcceptsOnEachOfItsAddresses) {
+  TestServer first(/*threads=*/1);
+  Server second(first.shared(), /*threads=*/2);
+  const absl::Status listening =
+      second.Listen({{.host = "127.0.0.1", .port = 0},
+                     {.host = "127.0.0.2", .port = 0},
+                     {.host = "192.0.2.1", .port = 0, .optional = true}});
+  ASSERT_TRUE(listening.ok()) << listening;
+  // One port, of which no other server has any address.
+  for (const char* host : {"127.0.0.1", "127.0.0.2"}) {
+    Server third(first.shared(), /*threads=*/1);
+    EXPECT_TRUE(absl::IsUnavailable(third.Listen({{.host = host, .port = second.port()}}))) << host;
+  }
 }
 
 TEST(ServerTest, SaysWhenItsPortIsTaken) {

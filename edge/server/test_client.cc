@@ -76,21 +76,25 @@ std::string TestClient::Take(std::size_t size) {
   return taken;
 }
 
-std::string TestClient::ReadResponse() {
+std::string TestClient::ReadHead() {
   std::size_t end;
   while ((end = unread_.find("\r\n\r\n")) == std::string::npos) {
     if (!Receive()) return {};
   }
-  const std::size_t head = end + 4;
+  return Take(end + 4);
+}
+
+std::string TestClient::ReadResponse() {
+  const std::string head = ReadHead();
   const std::string name = "content-length: ";
-  const std::size_t field = unread_.find(name);
+  const std::size_t field = head.find(name);
   std::size_t body = 0;
-  if (field < end) {
+  if (field != std::string::npos) {
     const std::size_t start = field + name.size();
-    const std::string value = unread_.substr(start, unread_.find('\r', start) - start);
+    const std::string value = head.substr(start, head.find('\r', start) - start);
     if (!absl::SimpleAtoi(value, &body)) return {};
   }
-  return Await(head + body) ? Take(head + body) : std::string();
+  return Await(body) ? head + Take(body) : std::string();
 }
 
 absl::optional<TestClient::Received> TestClient::ReadFrame() {

@@ -29,6 +29,8 @@ class TestClient {
 
   // The next response, its head and body; empty at the end.
   std::string ReadResponse();
+  // A response's head alone: all that there is of one to a HEAD.
+  std::string ReadHead();
 
   struct Received {
     Opcode opcode;

@@ -17,8 +17,11 @@ std::unique_ptr<RoutingTable> SampleRoutes() {
 
 }  // namespace
 
-TestServer::TestServer(int threads, const ServerLimits& limits)
+TestServer::TestServer(int threads, const ServerLimits& limits,
+                       absl::string_view proxy_protocol_from, absl::string_view forwarded_from,
+                       const RateLimits& address_limits)
     : users_(limits.channel.rates),
+      addresses_(address_limits, "address"),
       table_(SampleRoutes()),
       routes_{.origins = *OriginPolicy::Parse("//localhost"),
               .deflate = true,
@@ -26,8 +29,11 @@ TestServer::TestServer(int threads, const ServerLimits& limits)
               .mint = mint_,
               .dev_login = nullptr,
               .users = users_,
+              .addresses = addresses_,
               .metrics = metrics_,
-              .ready = [this] { return ready_.load(); }},
+              .ready = [this] { return ready_.load(); },
+              .proxy_protocol_from = *IpNetworks::Parse(proxy_protocol_from),
+              .forwarded_from = *IpNetworks::Parse(forwarded_from)},
       shared_{.routes = routes_,
               .table = *table_,
               .upstream = services_,

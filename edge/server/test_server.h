@@ -20,9 +20,13 @@ namespace lossy::edge {
 // let in as "ann". Dies if it cannot start.
 class TestServer {
  public:
-  explicit TestServer(int threads, const ServerLimits& limits = {});
+  // `proxy_protocol_from` and `forwarded_from` are what the flags of these names say.
+  explicit TestServer(int threads, const ServerLimits& limits = {},
+                      absl::string_view proxy_protocol_from = "",
+                      absl::string_view forwarded_from = "", const RateLimits& address_limits = {});
 
   int port() const { return server_->port(); }
+  bool accepting() const { return server_->accepting(); }
   TestTokens& tokens() { return tokens_; }
   FakeServices& services() { return services_; }
   EdgeMetrics& metrics() { return metrics_; }
@@ -45,6 +49,7 @@ class TestServer {
   TokenMint mint_{
       tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), metrics_.token_refused, {}};
   UserRegistry users_;
+  UserRegistry addresses_;
   const TokenSeal seal_{"secret"};
   const std::unique_ptr<RoutingTable> table_;
   FakeServices services_;

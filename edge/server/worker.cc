@@ -1,5 +1,6 @@
 #include "edge/server/worker.h"
 
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -41,6 +42,23 @@ constexpr char kNoFile[] =
     "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n"
     "content-length: 39\r\nretry-after: 1\r\nconnection: close\r\n\r\n"
     "too many connections; try another edge\n";
+// None behind a Unix socket, or when the client has left already.
+IpAddress PeerOf(int socket) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  ::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size);
+  const auto* v4 = reinterpret_cast<const sockaddr_in*>(&peer);
+  const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&peer);
+  switch (peer.ss_family) {
+    case AF_INET:
+      return IpAddress::FromBytes({reinterpret_cast<const char*>(&v4->sin_addr), 4});
+    case AF_INET6:
+      return IpAddress::FromBytes({reinterpret_cast<const char*>(&v6->sin6_addr), 16});
+    default:
+      return {};
+  }
+}
+
 // How often connections that are over a rate are looked at. A bucket gives that much at once.
 constexpr std::chrono::milliseconds kThrottledPause(20);
 
@@ -92,6 +110,7 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
                                 .origins = shared.routes.origins,
                                 .authenticator = shared.routes.authenticator,
                                 .users = shared.routes.users,
+                                .addresses = shared.routes.addresses,
                                 .metrics = shared.metrics},
       *sessions_, *this, *forwarder_);
   http_ = std::make_unique<HttpFront>(shared.routes, limits.http, *longpoll_, make_socket);
@@ -246,7 +265,9 @@ void Worker::Add(Connection::Socket socket) {
   socket.set_option(
       UserTimeout(static_cast<int>(absl::ToInt64Milliseconds(shared_.limits.tcp_user_timeout))),
       ignored);
-  boost::intrusive_ptr<Connection> connection(new Connection(std::move(socket), turn_, *this));
+  const IpAddress peer = PeerOf(socket.native_handle());
+  boost::intrusive_ptr<Connection> connection(
+      new Connection(std::move(socket), peer, turn_, *this));
   connection->index = connections_.size();
   connections_.push_back(connection);
   shared_.metrics.connections.Increment();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "edge/transport/http_state.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
@@ -43,9 +44,7 @@ class HttpHandler {
   struct Outcome {
     // Bytes that a request was made of. 0: it is not complete yet.
     std::size_t consumed = 0;
-    // Of an incomplete one: how many bytes there must be before it is worth asking again.
-    std::size_t wanted = 0;
-    // To be sent as it is.
+    // To be sent as it is. Also of an incomplete request: "100 Continue".
     std::string response;
     // Close after the response.
     bool close = false;
@@ -58,8 +57,11 @@ class HttpHandler {
   };
 
   virtual ~HttpHandler() = default;
-  // `transport` is where an upgraded handler will send to; a pending answer goes to `responder`.
-  virtual Outcome OnHttp(absl::string_view data, Transport& transport, Responder& responder) = 0;
+  // `data` are the connection's unread bytes. `state` is the connection's own; of an incomplete
+  // request its progress says how many bytes there must be before the next call. `transport` is
+  // where an upgraded handler will send to; a pending answer goes to `responder`.
+  virtual Outcome OnHttp(absl::string_view data, HttpState& state, Transport& transport,
+                         Responder& responder) = 0;
   // The answer to a request that is not complete and takes too much memory. The connection closes
   // behind it.
   virtual std::string OverBudget() const = 0;

@@ -61,12 +61,14 @@ bool IsBroken(int socket, bool ended) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, Turn& turn, ConnectionOwner& owner)
+Connection::Connection(Socket socket, const IpAddress& peer, Turn& turn, ConnectionOwner& owner)
     : socket_(std::move(socket)),
       turn_(turn),
       owner_(owner),
       last_heard_(owner.seconds()),
-      since_(last_heard_) {}
+      since_(last_heard_) {
+  http_.client = peer;
+}
 
 Connection::~Connection() = default;
 
@@ -250,11 +252,10 @@ std::size_t Connection::Parse(char* data, std::size_t size) {
 
 bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) {
   const absl::string_view rest(data + *consumed, size - *consumed);
-  if (rest.empty() || awaiting_ || rest.size() < http_wanted_) return false;
+  if (rest.empty() || awaiting_ || rest.size() < http_.progress.wanted) return false;
   EndPending(/*delivered=*/true);
-  HttpHandler::Outcome outcome = owner_.http().OnHttp(rest, *this, *this);
+  HttpHandler::Outcome outcome = owner_.http().OnHttp(rest, http_, *this, *this);
   *consumed += outcome.consumed;
-  http_wanted_ = static_cast<std::uint32_t>(outcome.wanted);
   turn_.cork().append(outcome.response);
   if (outcome.pending != nullptr) {
     pending_ = std::move(outcome.pending);
@@ -280,7 +281,7 @@ bool Connection::ParseHttp(char* data, std::size_t size, std::size_t* consumed) 
 }
 
 std::size_t Connection::wanted() const {
-  return state_ == State::kHttp ? http_wanted_ : reader_.wanted();
+  return state_ == State::kHttp ? http_.progress.wanted : reader_.wanted();
 }
 
 void Connection::Respond(std::string response, bool close) {
@@ -314,7 +315,7 @@ void Connection::Resume() {
   if (state_ != State::kHttp || awaiting_) return;
   ReadOn();
   char nothing;
-  if (unread_ != nullptr && unread_->size() >= http_wanted_) Feed(&nothing, 0);
+  if (unread_ != nullptr && unread_->size() >= http_.progress.wanted) Feed(&nothing, 0);
 }
 
 bool Connection::Handle(const Inbound& inbound) {

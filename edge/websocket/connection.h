@@ -69,8 +69,8 @@ class Connection final
   // Where the owner's list has it.
   std::size_t index = 0;
 
-  // `turn` and `owner` must outlive it.
-  Connection(Socket socket, Turn& turn, ConnectionOwner& owner);
+  // `turn` and `owner` must outlive it. `peer`: where the socket is connected to.
+  Connection(Socket socket, const IpAddress& peer, Turn& turn, ConnectionOwner& owner);
   ~Connection() override;
 
   // Begins to read.
@@ -164,9 +164,9 @@ class Connection final
   TokenBucket bytes_;
   std::shared_ptr<ByteAccount> account_;  // There once something was held.
   HeldBytes held_;
-  std::uint32_t last_heard_;       // The owner's seconds.
-  std::uint32_t since_;            // Of the state, or of the last HTTP request.
-  std::uint32_t http_wanted_ = 0;  // Bytes before which a request is not looked at again.
+  std::uint32_t last_heard_;  // The owner's seconds.
+  std::uint32_t since_;       // Of the state, or of the last HTTP request.
+  HttpState http_;
   State state_ = State::kHttp;
   bool deflate_ = false;    // The client agreed to compressed messages.
   bool awaiting_ = false;   // The pending response is not there yet.

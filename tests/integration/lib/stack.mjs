@@ -75,9 +75,13 @@ export class Stack {
     return `127.0.0.1:${this.port + offsetOf(name)}`;
   }
 
-  metrics(name) {
+  metricsAddress(name) {
     const offset = offsetOf(name) + (name.startsWith("edge") ? 200 : 100);
-    return readMetrics(`127.0.0.1:${this.port + offset}`);
+    return `127.0.0.1:${this.port + offset}`;
+  }
+
+  metrics(name) {
+    return readMetrics(this.metricsAddress(name));
   }
 
   read(...segments) {

@@ -1,6 +1,8 @@
-// As much of a browser's XMLHttpRequest as long-polling clients use, over node:http.
+// As much of a browser's XMLHttpRequest as long-polling clients use, over node:http
+// and node:https.
 
 import http from "node:http";
+import https from "node:https";
 
 const UNSENT = 0;
 const OPENED = 1;
@@ -36,7 +38,8 @@ export class XMLHttpRequest {
 
   send(body = null) {
     const options = { method: this.#method, headers: this.#headers };
-    this.#request = http.request(this.#url, options, (response) => this.#read(response));
+    const { request } = this.#url.startsWith("https:") ? https : http;
+    this.#request = request(this.#url, options, (response) => this.#read(response));
     this.#request.on("error", () => this.#end("onerror"));
     if (this.timeout > 0) this.#timer = setTimeout(() => this.#end("ontimeout"), this.timeout);
     this.#request.end(body ?? undefined);
