@@ -178,6 +178,18 @@ TEST_F(ConversationTest, KeepsWordsWithTheirOwnMoment) {
   EXPECT_EQ(kept.request_id, "stream.3");
 }
 
+TEST_F(ConversationTest, WordsThatFollowTheEndOfAVideoBelongToNone) {
+  Conversation conversation = Open("ann");
+  Join(conversation, video_);
+  SetTimestamp(conversation, 12.5);
+  clock_.Advance(absl::Seconds(3));
+  v1::SessionRequest null;
+  null.mutable_update_video_context();
+  Say(conversation, null);
+  Speak(conversation, "what a day");
+  EXPECT_EQ(transcripts_.Claim(Stage::kNoting, 10, absl::Seconds(30))->at(0).context.video_id, "");
+}
+
 TEST_F(ConversationTest, WordsHaveTheFrameThatWasOnScreen) {
   Conversation conversation = Open("ann");
   Join(conversation, video_);
