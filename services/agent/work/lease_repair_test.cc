@@ -49,6 +49,14 @@ TEST_F(LeaseRepairTest, GivesATurnToWhomTheClockMadeWait) {
   EXPECT_EQ(Claim(), 1);
 }
 
+TEST_F(LeaseRepairTest, WordsThatAreSaidAgainAfterTheClockWasSetBackAreKept) {
+  Speak("too dark");
+  ASSERT_TRUE(
+      pool_.Query("UPDATE transcripts SET inserted_at = inserted_at + interval '1 hour'").ok());
+  Speak("too dark");
+  EXPECT_EQ(pool_.Query("SELECT count(*) FROM transcripts")->Int(0, 0), 2);
+}
+
 TEST_F(LeaseRepairTest, LetsAnOpenRecordingBeFinished) {
   ASSERT_TRUE(sessions_.Append("ann", session_, "r", "sound").ok());
   SetClockBack();

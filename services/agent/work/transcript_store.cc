@@ -67,7 +67,10 @@ absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcr
           ? transaction.Query(
                 "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
                 "AND duration_seconds IS NOT DISTINCT FROM $4 "
-                "AND inserted_at > now() - $5::double precision * interval '1 second' LIMIT 1",
+                "AND inserted_at > now() - $5::double precision * interval '1 second' "
+                // After a database's clock was set back, what was said before it lies in the
+                // future.
+                "AND inserted_at < now() + $5::double precision * interval '1 second' LIMIT 1",
                 {transcript.user_id, transcript.session_id, transcript.text,
                  transcript.duration_seconds, absl::ToDoubleSeconds(window)})
           : transaction.Query(
