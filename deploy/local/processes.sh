@@ -23,10 +23,12 @@ process_command() {
 # process by a file of its own. NATS is linked without the C library, so its clock stays.
 with_step_clock() {
   [[ ${STEP_CLOCK_LIBRARY:-} && $1 != nats ]] || return 0
-  local file=$data/clocks/$1
+  local file=$data/clocks/$1 library=$data/clocks/libstep_clock.so
   mkdir -p -- "$data/clocks"
   [[ -s $file ]] || head -c 8 /dev/zero >"$file"
-  command=(env "LD_PRELOAD=$STEP_CLOCK_LIBRARY" "STEP_CLOCK_FILE=$file" "${command[@]}")
+  # The database's own user cannot read what was built.
+  [[ -s $library ]] || install -m 755 -- "$STEP_CLOCK_LIBRARY" "$library"
+  command=(env "LD_PRELOAD=$library" "STEP_CLOCK_FILE=$file" "${command[@]}")
 }
 
 # setpriv ends a process with its supervisor, whatever became of that one. Each replica has its pools

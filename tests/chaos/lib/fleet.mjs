@@ -105,9 +105,12 @@ export class Fleet {
   #giveClocks(commands) {
     const folder = path.join(this.stack.data, "clocks");
     fs.mkdirSync(folder, { recursive: true });
+    // The database's own user cannot read what was built.
+    const library = path.join(folder, path.basename(STEP_CLOCK_LIBRARY));
+    fs.copyFileSync(STEP_CLOCK_LIBRARY, library);
     for (const name of Object.keys(commands).filter((each) => each !== "nats")) {
       setClock(this.stack, name, 0);
-      const clock = { LD_PRELOAD: STEP_CLOCK_LIBRARY, STEP_CLOCK_FILE: path.join(folder, name) };
+      const clock = { LD_PRELOAD: library, STEP_CLOCK_FILE: path.join(folder, name) };
       commands[name].env = { ...commands[name].env, ...clock };
     }
   }
