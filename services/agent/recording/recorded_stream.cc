@@ -138,7 +138,9 @@ std::string RecordedStream::Take(absl::string_view piece) {
     const bool is_header = part->kind == Kind::kHeader && !header_ends_;
     if (is_header && here < part->bytes && part->bytes <= kMaxPartHeadBytes) break;
     const std::size_t ahead = stored_before > at ? stored_before - at : 0;
-    Count(*part, stored_ + stored.size() - ahead, position);
+    const std::size_t passed = stored_ + stored.size();
+    // Another object may have stored the beginning of the part.
+    Count(*part, passed > ahead ? passed - ahead : 0, position);
     TakeHeader(*part, rest.substr(0, here));
     skip_ = part->bytes - here;
     skip_is_picture_ = part->kind == Kind::kPicture && reader_->has_pictures();
