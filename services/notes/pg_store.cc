@@ -134,7 +134,7 @@ absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const std::str
       FROM notes
       WHERE user_id = $1 AND video_id = $2 AND deleted_at IS NULL
         AND (timestamp_seconds, id) > ($3, $4::uuid)
-      ORDER BY timestamp_seconds, id
+      ORDER BY notes.timestamp_seconds, id
       LIMIT $5)sql";
   return ToListing(
       pool_.Query(kSql, {user_id, video_id, page.after_seconds, page.after_id, page.limit + 1}),
