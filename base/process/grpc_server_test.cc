@@ -46,7 +46,9 @@ std::string FreeAddress() {
 
 std::string WriteKeys() {
   std::string path = testing::TempDir() + "grpc_server_test.jwks";
-  std::ofstream(path) << R"({"keys":[]})";
+  // The public key of RFC 8037, appendix A.2: a set needs one.
+  std::ofstream(path) << R"({"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a",)"
+                      << R"("x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})";
   return path;
 }
 
