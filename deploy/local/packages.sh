@@ -14,7 +14,7 @@ check_packages=(clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 
 # Servers that the Node suites put between the product and its clients, or its database.
-between_packages=(caddy haproxy nginx-light pgbouncer)
+between_packages=(caddy haproxy nginx pgbouncer)
 
 # Node may have come from elsewhere, with its own npm.
 node_packages() {
@@ -44,10 +44,10 @@ ensure_packages() {
   say "installing Debian packages: ${missing[*]}"
   as_root apt-get -qq update || fail "apt-get update failed"
   if [[ " ${missing[*]} " == *' postgresql-15 '* ]]; then
-    without_default_cluster apt_install "${missing[@]}"
+    without_services without_default_cluster apt_install "${missing[@]}"
   else
-    apt_install "${missing[@]}"
-  fi
+    without_services apt_install "${missing[@]}"
+  fi || exit 1
 }
 
 require_apt() {
@@ -70,6 +70,20 @@ apt_install() {
     fail "apt-get could not install: $*"
   fi
   rm -f -- "$log"
+}
+
+# To install a server would also start it, on ports of its own choice.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d status=0
+  if [[ -e $policy ]]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | as_root tee -- "$policy" >/dev/null
+  as_root chmod 755 -- "$policy"
+  ("$@") || status=$?
+  as_root rm -f -- "$policy"
+  return "$status"
 }
 
 # Installing the server would also make and start a database cluster that nobody asked for.
