@@ -1,6 +1,7 @@
 #include "services/agent/recording/sound_clock.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lossy::agent {
 namespace {
@@ -10,11 +11,13 @@ namespace {
 constexpr double kMostOverlap = 1;
 // A longer pause is none: a clock was set, or the machine slept.
 constexpr double kLongestGap = 10;
+// Times beyond are nobody's, and too large to tell packets apart.
+constexpr double kLatest = 1e9;
 
 }  // namespace
 
 void SoundClock::Add(absl::optional<double> starts_at, double seconds) {
-  if (starts_at) {
+  if (starts_at && std::abs(*starts_at) < kLatest) {
     const double gap = state_.started ? *starts_at - state_.next : 0;
     if (gap >= -kMostOverlap && gap <= kLongestGap) state_.time += gap;
     state_.started = true;
