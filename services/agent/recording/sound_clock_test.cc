@@ -30,7 +30,7 @@ TEST(SoundClockTest, ATimeThatJumpsOrGoesBackCountsNothing) {
     SoundClock clock;
     AddPackets(clock, 20, 100);
     AddPackets(clock, 26 + jump, 100);
-    EXPECT_NEAR(clock.total(), 12, 1e-6) << jump;
+    EXPECT_NEAR(clock.total(), 12, 1e-4) << jump;
   }
 }
 
