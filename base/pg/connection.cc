@@ -52,6 +52,11 @@ bool IsOutdated(absl::string_view state) {
          state == "42725" || state == "42846" || state == "42P08" || state == "42P18";
 }
 
+// The plans of a trigger, or of another function, are made for whichever statement runs it first.
+bool IsOfAFunction(const PGresult* result) {
+  return PQresultErrorField(result, PG_DIAG_CONTEXT) != nullptr;
+}
+
 // A serialization failure or a deadlock: the server has undone all of the transaction.
 bool IsConflict(absl::string_view state) { return state == "40001" || state == "40P01"; }
 
@@ -181,7 +186,7 @@ absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const P
   }
   const absl::Time deadline = SteadyNow() + time_limit_;
   const bool alone = IsIdle();
-  if (alone) may_repeat_ = false;
+  BeginUnit();
   absl::StatusOr<Rows> rows = QueryOnce(sql, params, deadline);
   if (rows.ok() || !alone || !outdated_ || broken_) return rows;
   may_repeat_ = false;
@@ -208,9 +213,10 @@ absl::StatusOr<Rows> Connection::QueryOnce(absl::string_view sql, absl::Span<con
     broken_ = true;
     return Unavailable(kAway);
   }
+  executes_ = true;
   worked_before_ = (*prepared)->worked;
   absl::StatusOr<Rows> rows = Finish(deadline);
-  worked_before_ = false;
+  executes_ = false;
   if (rows.ok()) (*prepared)->worked = true;
   return rows;
 }
@@ -218,7 +224,7 @@ absl::StatusOr<Rows> Connection::QueryOnce(absl::string_view sql, absl::Span<con
 absl::Status Connection::Execute(const std::string& sql) { return Run(sql).status(); }
 
 absl::StatusOr<Rows> Connection::Run(const std::string& sql) {
-  if (IsIdle()) may_repeat_ = false;
+  BeginUnit();
   if (!PQsendQuery(connection_.get(), sql.c_str())) {
     broken_ = true;
     return Unavailable(kAway);
@@ -245,7 +251,15 @@ absl::StatusOr<Connection::Prepared*> Connection::Prepare(absl::string_view sql,
 absl::Status Connection::ForgetPlans() {
   prepared_.clear();
   outdated_ = false;
-  return Run("DEALLOCATE ALL; DISCARD PLANS").status();
+  const absl::Status done = Execute("DEALLOCATE ALL; DISCARD PLANS");
+  plans_are_new_ = done.ok();
+  return done;
+}
+
+void Connection::BeginUnit() {
+  if (!IsIdle()) return;
+  may_repeat_ = false;
+  plans_are_new_ = false;
 }
 
 bool Connection::IsIdle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }
@@ -293,7 +307,8 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
 absl::Status Connection::Judge(const PGresult* result) {
   const absl::string_view state = StateOf(result);
   const bool reset = IsReset(state);
-  const bool outdated = worked_before_ && IsOutdated(state);
+  const bool outdated = executes_ && !plans_are_new_ && IsOutdated(state) &&
+                        (worked_before_ || IsOfAFunction(result));
   broken_ = broken_ || IsGone(result) || reset;
   lacks_schema_ = lacks_schema_ || IsWithoutSchema(state);
   outdated_ = outdated_ || outdated;

@@ -100,6 +100,8 @@ class Connection {
   // Drops what the server prepared and planned for this session.
   absl::Status ForgetPlans();
   bool IsIdle() const;
+  // Before a statement or a transaction; nothing inside of one.
+  void BeginUnit();
   // Waits for the running command's result.
   absl::StatusOr<Rows> Finish(absl::Time deadline);
   absl::Status AwaitSocket(absl::Time deadline);
@@ -111,9 +113,12 @@ class Connection {
   const std::string name_prefix_;
   int last_name_ = 0;
   const absl::Duration time_limit_;
-  // Whether the statement that runs has succeeded before, as it is prepared.
+  // Whether a prepared statement runs, and whether it has succeeded before.
+  bool executes_ = false;
   bool worked_before_ = false;
   bool outdated_ = false;
+  // Whether all plans were made since the statement, or the transaction, began.
+  bool plans_are_new_ = false;
   bool may_repeat_ = false;
   bool broken_ = false;
   bool lacks_schema_ = false;

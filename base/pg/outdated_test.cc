@@ -127,6 +127,33 @@ TEST_F(OutdatedTest, OneTransactionIsRepeatedOnceHoweverManyOfItsStatementsAreOu
   EXPECT_EQ(tries, 2);
 }
 
+TEST_F(OutdatedTest, ATriggerWhosePlanAnotherStatementMadeCostsNoStatement) {
+  constexpr char kOther[] = "INSERT INTO t (words, id) SELECT $1, 2";
+  ASSERT_TRUE(Insert().ok());
+  Administer("ALTER TABLE outdated.t ALTER COLUMN words TYPE varchar(100)");
+  EXPECT_TRUE(pool_.Query(kOther, {"b"}).ok());
+  Administer("ALTER TABLE outdated.t ALTER COLUMN words TYPE text");
+  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+    return transaction.Query("INSERT INTO t (words) VALUES ($1)", {"c"}).status();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(Count(), 3);
+}
+
+TEST_F(OutdatedTest, AStatementThatNewPlansDoNotHelpIsRepeatedOnce) {
+  Administer(
+      "CREATE OR REPLACE FUNCTION outdated.refuse() RETURNS int LANGUAGE plpgsql AS $$ BEGIN "
+      "RAISE EXCEPTION 'no such type' USING ERRCODE = '42804'; END $$");
+  EXPECT_TRUE(absl::IsInternal(pool_.Query("SELECT refuse()").status()));
+  int tries = 0;
+  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+    ++tries;
+    return transaction.Query("SELECT refuse()").status();
+  });
+  EXPECT_TRUE(absl::IsInternal(status)) << status;
+  EXPECT_EQ(tries, 2);
+}
+
 TEST_F(OutdatedTest, AStatementThatLacksItsColumnFailsUntilTheColumnIsBack) {
   ASSERT_TRUE(Insert().ok());
   Administer("ALTER TABLE outdated.t RENAME COLUMN id TO number");
