@@ -92,9 +92,9 @@ std::string FirstVimeoNumber(const PageUrl& url) {
 }  // namespace
 
 std::string YoutubeId(const PageUrl& url) {
-  if (url.IsAt("youtu.be")) return IdPrefix(Segment(url, 0));
   const std::string watched = IdPrefix(url.Parameter("v"));
   if (!watched.empty()) return watched;
+  if (url.IsAt("youtu.be") && url.path.size() == 1) return IdPrefix(url.path[0]);
   const std::string id =
       IdPrefix(After(url, {"shorts", "embed", "live", "v", "e", "video", "watch"}));
   if (!id.empty() && !IsYoutubeList(id)) return id;
@@ -149,7 +149,7 @@ std::string WistiaId(const PageUrl& url) {
 
 std::string LoomId(const PageUrl& url) {
   constexpr std::size_t kIdSize = 32;
-  const std::string segment = After(url, {"share", "embed"});
+  const std::string segment = After(url, {"share", "embed", "edit"});
   if (segment.size() < kIdSize) return "";
   // The title may stand before it.
   const std::string id = segment.substr(segment.size() - kIdSize);
@@ -157,7 +157,8 @@ std::string LoomId(const PageUrl& url) {
 }
 
 std::string DropboxReplayId(const PageUrl& url) {
-  const std::string id = IdPrefix(After(url, {"share", "video", "videos"}));
+  const std::string video = IdPrefix(After(url, {"video", "videos", "media"}));
+  const std::string id = video.empty() ? IdPrefix(After(url, {"share"})) : video;
   return id.size() >= 6 ? id : "";
 }
 
