@@ -91,6 +91,18 @@ TEST_F(NotesTest, TakesANoteWithoutAVideoOrACategory) {
   EXPECT_THAT(Events("user:ann"), SizeIs(1));
 }
 
+TEST_F(NotesTest, StoresAConfidenceWithTwoDecimals) {
+  v1::CreateNoteRequest request = Spoken("Nice");
+  request.set_confidence(0.8300000000000001);
+  const v1::Note note = Create("ann", request);
+  EXPECT_EQ(note.confidence(), 0.83);
+  const char stored[] = "SELECT confidence::text FROM notes";
+  EXPECT_EQ(pool_.Query(stored)->Text(0, 0), "0.83");
+  // As the version before stored it.
+  EXPECT_TRUE(pool_.Query("UPDATE notes SET confidence = 0.7300000000000001").ok());
+  EXPECT_EQ(store_.Get("ann", note.id())->confidence(), 0.73);
+}
+
 TEST_F(NotesTest, LeavesNoMarkupInANote) {
   v1::CreateNoteRequest request = Spoken("a <b onclick='x'>\nc");
   request.set_raw_transcript("1 < 2");

@@ -90,7 +90,7 @@ TEST_F(SettingsTest, HoldsForWhoHasChosenNothing) {
 
 TEST_F(SettingsTest, ChangesWhatIsGivenAndLeavesTheRest) {
   v1::UpdateSettingsRequest confidence;
-  confidence.set_min_confidence(0.6);
+  confidence.set_min_confidence(0.6000000000000001);
   Update("ann", confidence);
   Update("ann", Switching("phoenix_telemetry", true));
   const v1::Settings settings = Update("ann", Switching("of_another_version", true));
