@@ -34,7 +34,7 @@ class ListingTest : public NotesTest {
 
 TEST_F(ListingTest, PagesAlongTheTimelineWithoutGapOrRepeat) {
   std::vector<std::string> expected;
-  for (double at : {30.0, 0.1, 20.0, 0.1 + 0.2, 20.0, 20.0, 1e300}) {
+  for (double at : {30.0, 0.1, 20.0, 0.1 + 0.2, 20.0, 20.0, 604'800.0}) {
     Create("ann", Spoken(std::to_string(at), video_, at));
   }
   Create("ann", Spoken("elsewhere"));
@@ -42,7 +42,7 @@ TEST_F(ListingTest, PagesAlongTheTimelineWithoutGapOrRepeat) {
   const std::vector<std::string> all = AllTexts(v1::ListVideoNotesRequest(), 1000, list);
   EXPECT_THAT(all, ElementsAre(std::to_string(0.1), std::to_string(0.3), std::to_string(20.0),
                                std::to_string(20.0), std::to_string(20.0), std::to_string(30.0),
-                               std::to_string(1e300)));
+                               std::to_string(604'800.0)));
   for (int limit : {1, 2, 3, 7}) {
     EXPECT_EQ(AllTexts(v1::ListVideoNotesRequest(), limit, list), all) << limit;
   }

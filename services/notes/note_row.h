@@ -6,11 +6,12 @@
 
 namespace lossy::notes {
 
-// A column of the note's embedding, looked up by key for each note.
+// A column of the note's embedding, looked up by key for each note. Its name is its own, so that
+// ORDER BY is not ambiguous.
 #define LOSSY_VISUAL_COLUMN(column)                                        \
   "(SELECT e." column                                                      \
   " FROM embeddings AS e WHERE e.user_id = notes.user_id AND e.note_id = " \
-  "notes.id)"
+  "notes.id) AS seen_" column
 
 // What a query of notes selects, and how its rows are read.
 #define LOSSY_NOTE_COLUMNS                                                                 \
