@@ -83,7 +83,7 @@ ABSL_FLAG(int, longpoll_idle_ms, 20'000,
           "How long a long-poll session lives without a poll, in milliseconds");
 ABSL_FLAG(std::string, longpoll_advertise, "",
           "host:port where other edges reach this one for its long-poll sessions; empty: --listen, "
-          "which will not do for several edges on 0.0.0.0");
+          "which will not do for several edges on all addresses");
 ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
 ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");

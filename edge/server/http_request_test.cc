@@ -305,6 +305,19 @@ TEST(HttpRequest, HasNoTransferCodingButChunks) {
   EXPECT_EQ(coded("1.0", "Transfer-Encoding: chunked"), HttpParse::kMalformed);
 }
 
+// RFC 9112, section 5.2.
+TEST(HttpRequest, TakesAFoldedHeaderForOneLine) {
+  const HttpRequest request =
+      Parse("GET / HTTP/1.1\r\nHost: h\r\nX-A: a\r\n  b\r\n\tc\r\nX-B: d\r\n\r\n").request;
+  ASSERT_NE(request.Header("x-a"), nullptr);
+  EXPECT_EQ(*request.Header("x-a"), "a b c");
+  EXPECT_EQ(*request.Header("x-b"), "d");
+  EXPECT_EQ(Parse("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding:\r\n chunked\r\n"
+                  "Content-Length: 5\r\n\r\n0\r\n\r\n")
+                .result,
+            HttpParse::kMalformed);
+}
+
 TEST(HttpRequest, FindsHeadersByName) {
   const HttpRequest request = Parse(kPost).request;
   ASSERT_NE(request.Header("x-twice"), nullptr);
