@@ -35,7 +35,7 @@ class RefusedNotesTest : public WorkTest {
     Run(Stage::kNoting, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
   void ImproveByGrpc() {
-    ImprovingStage stage(desk_, model_, client_, standards_, budget_, clock_, {});
+    ImprovingStage stage(desk_, bounded_model_, client_, standards_, budget_, clock_, {});
     Run(Stage::kImproving, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
 
@@ -105,7 +105,8 @@ TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
        {std::string(65, 'm'), std::string(64, '<'), std::string(63, 'm') + "é",
         std::string("m\xff"), std::string(100'000, '>')}) {
     EchoWriter model(name);
-    writers_.model = &model;
+    BoundedWriter bounded(model, transcripts_, budget_, /*max_answers=*/3);
+    writers_.model = &bounded;
     Transcript transcript{.user_id = "ann",
                           .session_id = session_,
                           .request_id = "r",
