@@ -194,6 +194,24 @@ TEST_P(ServerLongpollTest, ReadsALargeBodyInSmallPieces) {
   EXPECT_THAT(BodyOf(Ask(client, Poll(token))), HasSubstr(text));
 }
 
+TEST_P(ServerLongpollTest, ReadsALargeBodyInChunks) {
+  const std::string token = OpenJoined(server_);
+  const std::string message =
+      absl::StrCat(R"(["1","2","room:a","echo",{"x":")", std::string(300'000, 'x'), R"("}])");
+  std::string request = absl::StrCat("POST /socket/longpoll?vsn=2.0.0&token=", token,
+                                     " HTTP/1.1\r\nHost: localhost\r\nContent-Type: ", kLines,
+                                     "\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (std::size_t at = 0; at < message.size(); at += 1000) {
+    const std::string chunk = message.substr(at, 1000);
+    absl::StrAppend(&request, absl::Hex(chunk.size()), ";a=b\r\n", chunk, "\r\n");
+  }
+  request += "0\r\nX-Trailer: c\r\n\r\n";
+  TestClient client(server_.port());
+  client.SendInPieces(request, 1777);
+  EXPECT_EQ(BodyOf(client.ReadResponse()), R"({"status":200})");
+  EXPECT_THAT(BodyOf(Ask(server_, Poll(token))), HasSubstr(std::string(300'000, 'x')));
+}
+
 TEST_P(ServerLongpollTest, ReadsBinaryFramesInBase64) {
   const std::string token = OpenJoined(server_);
   const std::string frame("\0\x01\x01\x06\x04\x31\x32room:aecho\x01\x02", 19);
