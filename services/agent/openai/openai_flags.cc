@@ -218,9 +218,15 @@ absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
 
 int OpenAiMaxAnswers() { return absl::GetFlag(FLAGS_openai_max_tries); }
 
-std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry) {
+std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry,
+                                                    SoundDecoder* decoder) {
   absl::StatusOr<OpenAiModels::Options> options = OpenAiOptionsFromFlags();
   if (!options.ok()) base::RefuseStart(options.status().message());
+  options->transcription.model.decoder = decoder;
+  const absl::Status decodes =
+      Check(decoder != nullptr || !absl::GetFlag(FLAGS_openai_transcription_wav),
+            FLAGS_openai_transcription_wav, "needs the program speech_worker, which decodes");
+  if (!decodes.ok()) base::RefuseStart(decodes.message());
   absl::StatusOr<std::unique_ptr<OpenAiModels>> models =
       OpenAiModels::Make(*std::move(options), registry);
   if (!models.ok()) base::RefuseStart(Wrong(FLAGS_openai_ca_file, models.status()).message());
