@@ -225,11 +225,18 @@ TEST(ServerHttp, UpgradesWhateverTheHeadersLookLike) {
   }
 }
 
-// The place of one client of an address, as text in a header.
-std::string Upgrade(absl::string_view header) {
-  std::string request = UpgradeRequest();
-  request.insert(request.size() - 2, absl::StrCat(header, "\r\n"));
+// A request for a socket with a user's token: the user of the tests is for local clients alone.
+std::string UpgradeOfUser(TestServer& server, absl::string_view header = "") {
+  std::string request = UpgradeRequest(absl::StrCat("&token=", server.tokens().User("bob")));
+  if (!header.empty()) request.insert(request.size() - 2, absl::StrCat(header, "\r\n"));
   return request;
+}
+
+// The test's clock stands years behind.
+ServerLimits WithoutExpiry() {
+  ServerLimits limits;
+  limits.channel.expiry_bound = absl::InfiniteDuration();
+  return limits;
 }
 
 RateLimits OneOfEachAddress() {
@@ -239,45 +246,45 @@ RateLimits OneOfEachAddress() {
 }
 
 TEST(ServerHttp, CountsClientsByTheAddressThatATrustedProxySays) {
-  TestServer server(/*threads=*/1, {}, "", "127.0.0.0/8", OneOfEachAddress());
+  TestServer server(/*threads=*/1, WithoutExpiry(), "", "127.0.0.0/8", OneOfEachAddress());
   TestClient first(server.port()), second(server.port()), other(server.port());
-  first.Send(Upgrade("X-Forwarded-For: 6.6.6.6, 192.0.2.1"));
+  first.Send(UpgradeOfUser(server, "X-Forwarded-For: 6.6.6.6, 192.0.2.1"));
   EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
-  second.Send(Upgrade("X-Forwarded-For: 7.7.7.7, 192.0.2.1"));
+  second.Send(UpgradeOfUser(server, "X-Forwarded-For: 7.7.7.7, 192.0.2.1"));
   const std::string refusal = second.ReadResponse();
   EXPECT_THAT(refusal, StartsWith("HTTP/1.1 429 "));
   EXPECT_THAT(refusal, HasSubstr("too many connections of this address"));
-  other.Send(Upgrade("Forwarded: for=192.0.2.2:4711"));
+  other.Send(UpgradeOfUser(server, "Forwarded: for=192.0.2.2:4711"));
   EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 101 "));
   first.Reset();
   ASSERT_TRUE(server.AwaitConnections(2));
-  second.Send(Upgrade("Forwarded: for=192.0.2.1"));
+  second.Send(UpgradeOfUser(server, "Forwarded: for=192.0.2.1"));
   EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 101 "));
 }
 
 TEST(ServerHttp, BelievesNoHeaderOfAStranger) {
-  TestServer server(/*threads=*/1, {}, "", "192.0.2.0/24", OneOfEachAddress());
+  TestServer server(/*threads=*/1, WithoutExpiry(), "", "192.0.2.0/24", OneOfEachAddress());
   TestClient first(server.port()), second(server.port());
-  first.Send(Upgrade("X-Forwarded-For: 6.6.6.6"));
+  first.Send(UpgradeOfUser(server, "X-Forwarded-For: 6.6.6.6"));
   EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
-  second.Send(Upgrade("X-Forwarded-For: 7.7.7.7"));
+  second.Send(UpgradeOfUser(server, "X-Forwarded-For: 7.7.7.7"));
   EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 429 "));
 }
 
 TEST(ServerHttp, ReadsTheProxyHeaderOfATrustedProxy) {
-  TestServer server(/*threads=*/1, {}, "127.0.0.1", "", OneOfEachAddress());
+  TestServer server(/*threads=*/1, WithoutExpiry(), "127.0.0.1", "", OneOfEachAddress());
   const std::string of_first = "PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n";
   const std::string v2 = std::string("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c", 16) +
                          std::string("\xc0\0\2\1\x0a\0\0\1\x12\x34\x0f\xa0", 12);
   TestClient first(server.port()), second(server.port()), other(server.port());
-  first.SendInPieces(of_first + UpgradeRequest(), 3);
+  first.SendInPieces(of_first + UpgradeOfUser(server), 3);
   EXPECT_THAT(first.ReadResponse(), StartsWith("HTTP/1.1 101 "));
-  second.SendInPieces(v2 + UpgradeRequest(), 5);
+  second.SendInPieces(v2 + UpgradeOfUser(server), 5);
   EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 429 "));
   // A connection has one such header.
   second.Send(of_first + Get("/healthz"));
   EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 400 "));
-  other.Send("PROXY UNKNOWN\r\n" + Get("/healthz") + UpgradeRequest());
+  other.Send("PROXY UNKNOWN\r\n" + Get("/healthz") + UpgradeOfUser(server));
   EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(other.ReadResponse(), StartsWith("HTTP/1.1 101 "));
 }
