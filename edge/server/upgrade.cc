@@ -151,10 +151,8 @@ UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& or
     return Forbid(base::RefusalReasonOf(identity.status()),
                   std::string(identity.status().message()));
   }
-  std::string problem = UpgradeProblem(request);
-  if (!problem.empty()) {
-    return Refuse(TextResponse(400, problem), RefusalReason::kRequest, std::move(problem));
-  }
+  const std::string problem = UpgradeProblem(request);
+  if (!problem.empty()) return Refuse(TextResponse(400, problem), RefusalReason::kRequest, problem);
   const bool deflate = offer_deflate && OffersDeflate(request);
   return {.refusal = absl::nullopt,
           .reason = {},
