@@ -90,7 +90,7 @@ TEST_F(WhisperTranscriberTest, SendsWhatPlayersUnderstand) {
 TEST_F(WhisperTranscriberTest, CountsWhatItCost) {
   const absl::StatusOr<Hearing> hearing = Hear(WavOf(std::vector<std::int16_t>(10 * kSampleRate)));
   ASSERT_TRUE(hearing.ok()) << hearing.status();
-  EXPECT_DOUBLE_EQ(hearing->usage.audio_seconds, 10);
+  EXPECT_NEAR(hearing->usage.audio_seconds, 10, 1e-6);
   EXPECT_EQ(hearing->usage.cost_micros, 1'000);
   EXPECT_EQ(hearing->usage.model, "whisper-test");
 }
