@@ -192,8 +192,12 @@ void RecordedStream::TakeHeader(const StreamPart& part, absl::string_view bytes)
 }
 
 double RecordedStream::seconds() const {
-  const bool is_unknown = kind_ == StreamKind::kUnknown;
-  return clock_.total() + (is_unknown ? static_cast<double>(pending_.size()) / BrokenRate() : 0);
+  double seconds = clock_.total();
+  if (kind_ == StreamKind::kUnknown) {
+    seconds += static_cast<double>(pending_.size()) / BrokenRate();
+  }
+  // Sums are not exact, and shown to people.
+  return Seconds(Micros(seconds));
 }
 
 std::string RecordedStream::Opening(std::int64_t position) const {
