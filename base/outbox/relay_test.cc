@@ -4,6 +4,7 @@
 #include <future>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/time/clock.h"
 #include "base/outbox/one_by_one.h"
 #include "base/pg/test_database.h"
@@ -28,7 +29,8 @@ class RelayTest : public testing::Test {
   }
 
   static std::string Schema() {
-    return std::string("relay_") + testing::UnitTest::GetInstance()->current_test_info()->name();
+    const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
+    return absl::AsciiStrToLower(std::string("relay_") + test.name());
   }
 
   void QueueText(const std::string& topic, const std::string& text) {
