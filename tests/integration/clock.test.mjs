@@ -82,9 +82,9 @@ test("a service that dies while all clocks are set back is missed no longer than
   const review = await longReview();
   await works(review, "the face is too dark", 1);
   for (const name of ["notifications", "notes", "video", "agent"]) {
-    const release = stack.holdDown(name);
+    const isBack = stack.kill(name);
     setAll(-HOUR);
-    release();
+    await isBack;
     await until(`${name} to serve`, () => stack.serves(name), LATE_MS);
     const other = await comesIn();
     await works(other, "the street is too loud", 1);

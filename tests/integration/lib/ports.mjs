@@ -9,58 +9,39 @@ import path from "node:path";
 const FIRST = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
 const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150];
 
-function isFree(port) {
+// A stack has a block of ports to itself, up to the next one. Its last port is held by the test that
+// chose it, so that no two stacks that start at once choose the same.
+const BLOCK = 300;
+const BLOCKS = 65;
+
+// The server that listens there now; undefined if the port is taken.
+function listen(port) {
   return new Promise((resolve) => {
     const server = net.createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
 
-// Tests that run side by side look for free ports before either listens on its own. Each claims the base that
-// it takes: a file of that name, which holds until what was started listens.
-const CLAIMS = path.join(os.tmpdir(), "lossy-test-ports");
-const CLAIM_MS = 60_000;
-
-function claimedBases() {
-  const bases = [];
-  for (const name of fs.readdirSync(CLAIMS)) {
-    const file = fs.statSync(path.join(CLAIMS, name), { throwIfNoEntry: false });
-    if (!file) continue;
-    if (Date.now() - file.mtimeMs < CLAIM_MS) bases.push(Number(name));
-    else fs.rmSync(path.join(CLAIMS, name), { force: true });
-  }
-  return bases;
+async function isFree(port) {
+  const server = await listen(port);
+  if (server) await new Promise((resolve) => server.close(resolve));
+  return server !== undefined;
 }
 
-function overlap(one, other) {
-  const ports = new Set(OFFSETS.map((offset) => one + offset));
-  return OFFSETS.some((offset) => ports.has(other + offset));
-}
-
-// Whether no other test has a claim on these ports. Of two that claim at once, both may have to try again.
-function claim(base) {
-  fs.mkdirSync(CLAIMS, { recursive: true });
-  if (claimedBases().some((other) => overlap(base, other))) return false;
-  const file = path.join(CLAIMS, String(base));
-  try {
-    fs.writeFileSync(file, "", { flag: "wx" });
-  } catch (error) {
-    if (error.code === "EEXIST") return false;
-    throw error;
-  }
-  const isAlone = !claimedBases().some((other) => other !== base && overlap(base, other));
-  if (!isAlone) fs.rmSync(file, { force: true });
-  return isAlone;
-}
-
-// A value for LOSSY_PORT. Below the range that outgoing connections get their ports from.
+// A value for LOSSY_PORT, which no other test gets while this process lives. Below the range that
+// outgoing connections get their ports from.
 export async function freeBasePort() {
-  for (let attempt = 0; attempt < 1000; ++attempt) {
-    const base = 10_000 + 10 * Math.floor(Math.random() * 2000);
-    if (!claim(base)) continue;
+  for (let attempt = 0; attempt < 500; ++attempt) {
+    const base = 10_000 + BLOCK * Math.floor(Math.random() * BLOCKS);
+    const hold = await listen(base + BLOCK - 1);
+    if (!hold) continue;
     const free = await Promise.all(OFFSETS.map((offset) => isFree(base + offset)));
-    if (free.every(Boolean)) return base;
+    if (free.every(Boolean)) {
+      hold.unref();
+      return base;
+    }
+    hold.close();
   }
   throw new Error("no free ports were found");
 }
