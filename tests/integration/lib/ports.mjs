@@ -1,9 +1,6 @@
 // Free ports for a stack of one's own.
 
-import fs from "node:fs";
 import net from "node:net";
-import os from "node:os";
-import path from "node:path";
 
 // Of two replicas, and of the NATS between them.
 const FIRST = [0, 101, 102, 103, 104, 200, 201, 202, 203, 204];
@@ -11,8 +8,8 @@ const OFFSETS = [...FIRST, ...FIRST.map((offset) => offset + 10), 150];
 
 // A stack has a block of ports to itself, up to the next one. Its last port is held by the test that
 // chose it, so that no two stacks that start at once choose the same.
-const BLOCK = 300;
-const BLOCKS = 65;
+const BLOCK = 220;
+const BLOCKS = 103;
 
 // The server that listens there now; undefined if the port is taken.
 function listen(port) {
