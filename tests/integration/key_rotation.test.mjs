@@ -21,6 +21,8 @@ const PROGRAMS = ["edge", "video", "notes", "agent", "notifications"];
 const replicasOf = (program) => [program, `${program}-2`];
 const REPLICAS = PROGRAMS.flatMap(replicasOf);
 const NOTIFICATIONS = replicasOf("notifications");
+// Those that are called all the time, and so read internal.jwks all the time.
+const CALLED = ["video", "notes", "notifications"].flatMap(replicasOf);
 
 let stack;
 before(async () => {
@@ -40,6 +42,19 @@ const generate = (kid, privateFile, jwks, ...more) =>
     `--jwks_out=${keyPath(jwks)}`, ...more);
 const remove = (kid, jwks) =>
   stack.dev("ctl", "keys", "remove", `--kid=${kid}`, `--jwks_out=${keyPath(jwks)}`);
+
+const reloads = (name) =>
+  lines(name, "jwks_reloaded").filter((line) => line.includes(`"flag":"internal_jwks"`)).length;
+
+// Runs what changes internal.jwks, and returns when the services have read it: they do so once a
+// second, and refuse a token of a key that they have not read.
+async function publish(change) {
+  const before = CALLED.map(reloads);
+  await change();
+  await until("each service to have read internal.jwks", () =>
+    CALLED.every((name, i) => reloads(name) > before[i]),
+  60_000);
+}
 
 // Replaces a file as a whole, as its readers want it.
 function replace(file, contents) {
@@ -66,8 +81,8 @@ describe("while clients write and read", { timeout: 300_000 }, () => {
   for (const program of PROGRAMS) {
     test(`the key of ${program} is rotated`, async () => {
       const next = path.join("internal", `${program}-2.jwk`);
-      await generate(`${program}-2`, next, "internal.jwks", `--process=${program}`);
-      await workload.proceed();
+      await publish(() =>
+        generate(`${program}-2`, next, "internal.jwks", `--process=${program}`));
       fs.renameSync(keyPath(next), keyPath("internal", `${program}.jwk`));
       for (const name of replicasOf(program)) {
         await restart(name);
