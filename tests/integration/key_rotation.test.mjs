@@ -88,7 +88,7 @@ describe("while clients write and read", { timeout: 300_000 }, () => {
         await restart(name);
         await workload.proceed();
       }
-      await remove(program, "internal.jwks");
+      await publish(() => remove(program, "internal.jwks"));
       await workload.proceed();
     });
   }
