@@ -33,14 +33,18 @@ class Panel {
   joins = [];
   seen = [];
 
-  static async open({ user, videoId }, recover = true) {
+  // One that has seen a position joins with it, whenever it joins.
+  static async open({ user, videoId }, seen = undefined) {
     const panel = new Panel();
     const token = () => stack.userToken(user, { device: "panel" });
-    const client = new Client(stack, token);
-    const channel = follow(client.socket, `notes:video:${videoId}`, () => {});
-    if (recover !== true) channel.joinPush.payload = () => ({ recover });
+    const { socket } = new Client(stack, token);
+    const topic = `notes:video:${videoId}`;
+    const channel = seen
+      ? socket.channel(topic, { recover: seen })
+      : follow(socket, topic, () => {});
     channel.joinPush.receive("ok", ({ position, recovered }) => panel.joins.push({ position, recovered }));
     channel.on("note_created", ({ raw_transcript: text, position }) => panel.seen.push({ text, position }));
+    if (seen) channel.join();
     await until("the panel to be there", () => panel.joins.length > 0);
     return panel;
   }
