@@ -20,7 +20,9 @@
 namespace lossy::base {
 namespace {
 
-constexpr int kBacklog = 64;
+constexpr int kBacklog = 1024;
+// A client that has just connected must not be closed before its request can have come.
+constexpr absl::Duration kTimeForRequest = absl::Milliseconds(200);
 // When there is no file for a connection, to try at once would only use the processor.
 constexpr absl::Duration kAcceptPause = absl::Milliseconds(100);
 
@@ -124,6 +126,10 @@ void MetricsServer::Run() {
 }
 
 void MetricsServer::Accept(int listener) {
+  if (!MakeRoom()) {
+    accept_again_ = SteadyNow() + kAcceptPause;
+    return;
+  }
   int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   const bool no_file = socket < 0 && (errno == EMFILE || errno == ENFILE);
   if (no_file && spare_.held()) {
@@ -135,20 +141,22 @@ void MetricsServer::Accept(int listener) {
 }
 
 void MetricsServer::Add(int socket) {
-  MakeRoom();
   Connection& connection = connections_.emplace_back();
   connection.socket = socket;
   connection.deadline = SteadyNow() + options_.limit;
 }
 
 // A client whose answer is under way is more likely to be a real one than a client that is silent.
-void MetricsServer::MakeRoom() {
-  if (connections_.size() < std::max<std::size_t>(options_.max_connections, 1)) return;
+bool MetricsServer::MakeRoom() {
+  if (connections_.size() < std::max<std::size_t>(options_.max_connections, 1)) return true;
   auto oldest = std::find_if(connections_.begin(), connections_.end(),
                              [](const Connection& each) { return !each.answered || each.ended; });
   if (oldest == connections_.end()) oldest = connections_.begin();
+  const absl::Time accepted = oldest->deadline - options_.limit;
+  if (!oldest->ended && SteadyNow() < accepted + kTimeForRequest) return false;
   close(oldest->socket);
   connections_.erase(oldest);
+  return true;
 }
 
 bool MetricsServer::Serve(Connection& connection) {

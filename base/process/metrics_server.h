@@ -19,7 +19,8 @@ namespace lossy::base {
 //
 // Clients that send nothing, send half a request or do not read their answer keep no other client
 // from its answer: no client makes the thread wait, each connection has a deadline, and of too many
-// connections the oldest one that waits for its request is closed. When the process has no file
+// connections the oldest one that waits for its request is closed, but not before it had a fifth of
+// a second to send it; new connections wait that long. When the process has no file
 // left, the server still answers one client at a time.
 class MetricsServer {
  public:
@@ -57,7 +58,8 @@ class MetricsServer {
   void Run();
   void Accept(int listener);
   void Add(int socket);
-  void MakeRoom();
+  // False: there are too many connections, and none may be closed yet.
+  bool MakeRoom();
   // False: the connection is over.
   bool Serve(Connection& connection);
   bool Receive(Connection& connection);

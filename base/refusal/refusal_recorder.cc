@@ -23,6 +23,11 @@ void RefusalRecorder::Record(RefusalReason reason, absl::string_view problem,
   line.counter.Increment();
   const absl::optional<std::int64_t> times = line.limiter.Pass();
   if (!times.has_value()) return;
+  if (client.empty()) {
+    Log(LogLevel::kWarning, event_,
+        {{"reason", RefusalName(reason)}, {"problem", problem}, {"times", *times}});
+    return;
+  }
   Log(LogLevel::kWarning, event_,
       {{"reason", RefusalName(reason)},
        {"problem", problem},

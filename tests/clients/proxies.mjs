@@ -57,9 +57,10 @@ function nginx({ folder, cert, key }, port, edge) {
   return new Process("/usr/sbin/nginx", ["-e", "stderr", "-c", path.join(folder, "nginx.conf")]);
 }
 
-function haproxy({ folder, both }, port, edge) {
+function haproxy({ folder, both }, port, edge, places = {}) {
   const file = path.join(folder, "haproxy.cfg");
   const text = fileWith("haproxy.cfg", {
+    ...places,
     "bind :443 ": `bind 127.0.0.1:${port} `,
     "edge1 127.0.0.1:4000": `edge1 127.0.0.1:${edge}`,
     "/etc/lossy/tls/lossy.pem": both,
@@ -67,6 +68,11 @@ function haproxy({ folder, both }, port, edge) {
   fs.writeFileSync(file, text);
   return new Process("/usr/sbin/haproxy", ["-db", "-f", file]);
 }
+
+const haproxyWithProxyProtocol = (certificate, port, edge) =>
+  haproxy(certificate, port, edge, {
+    "default-server check": "default-server send-proxy-v2 check-send-proxy check",
+  });
 
 function caddy({ folder, cert, key }, port, edge) {
   const file = path.join(folder, "Caddyfile");
@@ -85,8 +91,15 @@ function caddy({ folder, cert, key }, port, edge) {
 // Each with the flag by which the edge behind it learns the client's address.
 export const proxies = [
   { name: "nginx", launch: nginx, flag: "--forwarded_from=127.0.0.1" },
-  { name: "HAProxy", launch: haproxy, flag: "--proxy_protocol_from=127.0.0.1" },
+  { name: "HAProxy", launch: haproxy, flag: "--forwarded_from=127.0.0.1" },
   { name: "Caddy", launch: caddy, flag: "--forwarded_from=127.0.0.1" },
+  {
+    name: "HAProxy with the PROXY protocol",
+    launch: haproxyWithProxyProtocol,
+    flag: "--proxy_protocol_from=127.0.0.1",
+    // Its file says why.
+    only: ["WebSocket"],
+  },
 ];
 
 // Starts the proxy before the edge's port. Returns {port, process}; the caller must stop the
