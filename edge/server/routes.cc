@@ -106,6 +106,7 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state,
 
 absl::optional<HttpHandler::Outcome> HttpFront::Begin(absl::string_view data, HttpState& state) {
   state.begun = true;
+  state.behind_proxy = routes_.forwarded_from.Contain(state.client);
   if (!routes_.proxy_protocol_from.Contain(state.client)) return absl::nullopt;
   ProxyHeader header;
   Outcome outcome;
@@ -125,6 +126,7 @@ absl::optional<HttpHandler::Outcome> HttpFront::Begin(absl::string_view data, Ht
   }
   state.progress = {};
   state.proxied = true;
+  state.behind_proxy = true;
   if (header.client) state.client = *header.client;
   outcome.consumed = header.size;
   return outcome;

@@ -380,6 +380,21 @@ TEST_P(ServerLongpollTest, MakesANewSessionWhenTheOtherEdgeKnowsNone) {
 
 INSTANTIATE_TEST_SUITE_P(Threads, ServerLongpollTest, testing::Values(1, 2));
 
+// HAProxy resets each connection that it does not need any more.
+TEST(ServerLongpoll, TakesNoResetByATrustedProxyForALoss) {
+  ServerLimits limits;
+  limits.channel.expiry_bound = absl::InfiniteDuration();
+  TestServer server(/*threads=*/1, limits, "", /*forwarded_from=*/"127.0.0.1");
+  const std::string token = OpenJoined(server);
+  for (int i = 0; i < 20; ++i) {
+    TestClient proxy(server.port());
+    server.services().Publish("a", absl::StrCat(i));
+    EXPECT_EQ(BodyOf(Ask(proxy, Poll(token))), Body(Published(absl::StrCat(i)), 200, token));
+    proxy.Reset();
+  }
+  EXPECT_EQ(server.metrics().longpoll.sent_again.Value(), 0);
+}
+
 TEST(ServerLongpoll, ForgetsWhoDoesNotComeBack) {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.longpoll.idle = absl::Milliseconds(40);

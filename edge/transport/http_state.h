@@ -27,6 +27,8 @@ struct HttpState {
   bool begun = false;
   // It began with a PROXY header.
   bool proxied = false;
+  // The peer is a trusted proxy.
+  bool behind_proxy = false;
   // The client was told to send the body of its request ("100 Continue").
   bool continued = false;
 };

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "edge/websocket/acknowledged.h"
 #include "edge/websocket/close_code.h"
 #include "simdjson.h"
 
@@ -137,7 +138,7 @@ void Connection::OnReadable() {
   }
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
   // A client's end acknowledges what it has read before.
-  unsent_ = size < 0 || (pending_ != nullptr && Lost());
+  unsent_ = (size < 0 && !TakenByProxy()) || (pending_ != nullptr && Lost());
   Kill();
 }
 
@@ -295,8 +296,12 @@ void Connection::Respond(std::string response, bool close) {
   if (!blocked_) MarkDirty();
 }
 
+bool Connection::TakenByProxy() {
+  return http_.behind_proxy && outbox_.empty() && AllAcknowledged(socket_.native_handle());
+}
+
 bool Connection::Lost() {
-  unsent_ |= !outbox_.empty() || IsBroken(socket_.native_handle(), finished_);
+  unsent_ |= !outbox_.empty() || (IsBroken(socket_.native_handle(), finished_) && !TakenByProxy());
   // Whoever polls elsewhere does not read the rest of this, which would only take room.
   if (unsent_) {
     reset_ = true;

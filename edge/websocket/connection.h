@@ -129,6 +129,9 @@ class Connection final
   // Responder
   void Respond(std::string response, bool close) override;
   bool Lost() override;
+  // Whether a proxy has taken all that was sent. Proxies reset connections that they do not need
+  // any more, so from them a reset does not mean a loss.
+  bool TakenByProxy();
   // ByteAccount::Owner
   void OnOverBudget() override;
 

@@ -97,8 +97,6 @@ export const proxies = [
     name: "HAProxy with the PROXY protocol",
     launch: haproxyWithProxyProtocol,
     flag: "--proxy_protocol_from=127.0.0.1",
-    // Its file says why.
-    only: ["WebSocket"],
   },
 ];
 

@@ -83,7 +83,6 @@ for (const proxy of proxies) {
 
     const reviews = [];
     for (const [name, transport] of Object.entries(transports)) {
-      if (proxy.only && !proxy.only.includes(name)) continue;
       test(`a video is reviewed over ${name}`, async () => {
         const token = stack.userToken(newUser(), { device: "browser" });
         const url = `wss://localhost:${place.proxy.port}/socket`;
