@@ -1,6 +1,7 @@
 // The log of notifications, put back to what it was: as an operator does, with pg_dump and psql.
 
 import { execFile } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -9,6 +10,12 @@ const BIN = "/usr/lib/postgresql/15/bin";
 const SCHEMA = "notifications";
 const TRIES = 5;
 const LIMIT_MS = 30_000;
+
+// The port is part of the socket's name.
+function portOf(folder) {
+  const names = fs.readdirSync(folder).map((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1]);
+  return names.find(Boolean);
+}
 
 export class Dump {
   #host;
@@ -36,7 +43,7 @@ export class Dump {
   }
 
   #call(program, args) {
-    const connection = ["-h", this.#host, "-U", "lossy"];
+    const connection = ["-h", this.#host, "-p", portOf(this.#host), "-U", "lossy"];
     return run(path.join(BIN, program), [...connection, ...args], { timeout: LIMIT_MS, cwd: "/" });
   }
 }
