@@ -241,17 +241,29 @@ absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
   return TaskRun{.done = finished, .more = left->size() == kRound};
 }
 
+// The recordings and the sessions that are longer ago than $1 seconds and may go, the oldest first.
+// The metric of what is overdue has to mean the same rows as the deletion.
+#define LOSSY_OLD_RECORDINGS                                                                  \
+  "FROM recordings AS r "                                                                     \
+  "WHERE r.inserted_at < now() - $1::double precision * interval '1 second' "                 \
+  "AND (SELECT t.id FROM transcripts AS t "                                                   \
+  "WHERE t.user_id = r.user_id AND t.recording_id = r.id AND t.status = 'recorded' LIMIT 1) " \
+  "IS NULL ORDER BY r.inserted_at"
+#define LOSSY_OLD_SESSIONS                                                              \
+  "FROM sessions AS s "                                                                 \
+  "WHERE s.last_active_at < now() - $1::double precision * interval '1 second' "        \
+  "AND s.recording_id IS NULL AND (SELECT t.id FROM transcripts AS t "                  \
+  "WHERE t.user_id = s.user_id AND t.session_id = s.id "                                \
+  "AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL LIMIT 1) " \
+  "IS NULL ORDER BY s.last_active_at"
+
 // What follows deletes by place, and looks beside a row by subqueries: PostgreSQL has one way to
 // run that, by the index, whatever the tables had in them when it planned (docs/adr/0029).
 absl::StatusOr<TaskRun> SessionStore::ForgetRecordings(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
-        SELECT r.ctid AS place, r.user_id, r.id FROM recordings AS r
-        WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
-          AND (SELECT t.id FROM transcripts AS t
-               WHERE t.user_id = r.user_id AND t.recording_id = r.id AND t.status = 'recorded'
-               LIMIT 1) IS NULL
-        ORDER BY r.inserted_at LIMIT $2 FOR UPDATE OF r SKIP LOCKED),
+        SELECT r.ctid AS place, r.user_id, r.id )sql" LOSSY_OLD_RECORDINGS
+                                 R"sql( LIMIT $2 FOR UPDATE OF r SKIP LOCKED),
       gone AS (DELETE FROM recordings WHERE ctid = ANY (ARRAY (SELECT place FROM old))),
       sound AS (
         DELETE FROM audio_chunks WHERE ctid = ANY (ARRAY (
@@ -270,12 +282,7 @@ absl::StatusOr<TaskRun> SessionStore::ForgetRecordings(absl::Duration age) {
 absl::StatusOr<absl::Duration> SessionStore::RecordingsOverdue(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       SELECT extract(epoch FROM now() - r.inserted_at) - $1::double precision
-      FROM recordings AS r
-      WHERE r.inserted_at < now() - $1::double precision * interval '1 second'
-        AND (SELECT t.id FROM transcripts AS t
-             WHERE t.user_id = r.user_id AND t.recording_id = r.id AND t.status = 'recorded'
-             LIMIT 1) IS NULL
-      ORDER BY r.inserted_at LIMIT 1)sql";
+      )sql" LOSSY_OLD_RECORDINGS " LIMIT 1";
   return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
 }
 
@@ -284,14 +291,8 @@ absl::StatusOr<absl::Duration> SessionStore::RecordingsOverdue(absl::Duration ag
 absl::StatusOr<TaskRun> SessionStore::ForgetSessions(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
-        SELECT s.ctid AS place, s.user_id, s.id FROM sessions AS s
-        WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
-          AND s.recording_id IS NULL
-          AND (SELECT t.id FROM transcripts AS t
-               WHERE t.user_id = s.user_id AND t.session_id = s.id
-                 AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL
-               LIMIT 1) IS NULL
-        ORDER BY s.last_active_at LIMIT $2 FOR UPDATE OF s SKIP LOCKED),
+        SELECT s.ctid AS place, s.user_id, s.id )sql" LOSSY_OLD_SESSIONS
+                                 R"sql( LIMIT $2 FOR UPDATE OF s SKIP LOCKED),
       words AS (
         DELETE FROM transcripts WHERE ctid = ANY (ARRAY (
           SELECT spoken.place FROM old CROSS JOIN LATERAL (
@@ -320,14 +321,7 @@ absl::StatusOr<TaskRun> SessionStore::ForgetSessions(absl::Duration age) {
 absl::StatusOr<absl::Duration> SessionStore::SessionsOverdue(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       SELECT extract(epoch FROM now() - s.last_active_at) - $1::double precision
-      FROM sessions AS s
-      WHERE s.last_active_at < now() - $1::double precision * interval '1 second'
-        AND s.recording_id IS NULL
-        AND (SELECT t.id FROM transcripts AS t
-             WHERE t.user_id = s.user_id AND t.session_id = s.id
-               AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL
-             LIMIT 1) IS NULL
-      ORDER BY s.last_active_at LIMIT 1)sql";
+      )sql" LOSSY_OLD_SESSIONS " LIMIT 1";
   return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
 }
 
