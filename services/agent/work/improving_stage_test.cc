@@ -20,6 +20,17 @@ class ImprovingStageTest : public WorkTest {
     EXPECT_EQ(OnlyNote().written_by(), "plain");
     EXPECT_TRUE(pool_.Query("DELETE FROM outbox").ok());
   }
+
+  // How often the model is asked in so many turns, each of which comes when its rest is over.
+  int CallsOfTurns(int turns) {
+    model_.calls = 0;
+    for (int i = 0; i < turns; ++i) {
+      Improve();
+      Wait();
+      CallEveryone();
+    }
+    return model_.calls;
+  }
 };
 
 TEST_F(ImprovingStageTest, ANoteImprovesWhenAModelAnswersAtLast) {
@@ -88,25 +99,13 @@ TEST_F(ImprovingStageTest, GivesASlowModelTwoMinutes) {
 TEST_F(ImprovingStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
   model_.failure = absl::OkStatus();
   model_.problem = "empty";
-  model_.calls = 0;
-  for (int i = 0; i < 5; ++i) {
-    Improve();
-    Wait();
-    CallEveryone();
-  }
-  EXPECT_EQ(model_.calls, 3);
+  EXPECT_EQ(CallsOfTurns(5), 3);
   EXPECT_EQ(OnlyNote().written_by(), "plain");
 }
 
 TEST_F(ImprovingStageTest, AsksAModelThriceThatNeverAnswersInTime) {
   model_.failure = absl::DeadlineExceededError("slow");
-  model_.calls = 0;
-  for (int i = 0; i < 5; ++i) {
-    Improve();
-    Wait();
-    CallEveryone();
-  }
-  EXPECT_EQ(model_.calls, 3);
+  EXPECT_EQ(CallsOfTurns(5), 3);
 }
 
 // The words had an answer without a note when they were noted.
@@ -114,13 +113,7 @@ TEST_F(ImprovingStageTest, CountsTheAnswersFromBefore) {
   EXPECT_TRUE(pool_.Query("UPDATE transcripts SET model_answers = 2").ok());
   model_.failure = absl::OkStatus();
   model_.problem = "no_note";
-  model_.calls = 0;
-  for (int i = 0; i < 3; ++i) {
-    Improve();
-    Wait();
-    CallEveryone();
-  }
-  EXPECT_EQ(model_.calls, 1);
+  EXPECT_EQ(CallsOfTurns(3), 1);
 }
 
 }  // namespace
