@@ -31,6 +31,7 @@ const RECORDINGS = {
     chromium_48k: { slice: 100, ms: 8_500, audio_bits: 48_000 },
     chromium_3s: { slice: 3_000, ms: 8_500, audio_bits: 32_000 },
     chromium_video: { slice: 250, ms: 6_500, audio_bits: 48_000, video: 1, type: "video/webm;codecs=vp8,opus" },
+    chromium_video_mp4: { slice: 250, ms: 4_000, video: 1, type: "video/mp4" },
     chromium_mp4: { slice: 1_000, ms: 8_500, audio_bits: 48_000, type: "audio/mp4;codecs=opus" },
   },
   firefox: {

@@ -90,6 +90,16 @@ TEST_F(DivisionTest, ARecordingOfARealBrowserIsDividedInAPause) {
   ExpectDividedInPauses(stream.Take(ReadBrowserRecording("chromium_video.webm").bytes), "video");
 }
 
+TEST_F(DivisionTest, WithoutItsPicturesARecordingSoundsTheSame) {
+  for (const char* file : {"chromium_video.webm", "firefox_video.webm", "chromium_video_mp4.mp4"}) {
+    const std::string bytes = ReadBrowserRecording(file).bytes;
+    RecordedStream stream(kRawRate);
+    const absl::StatusOr<Samples> heard = DecodeAudio(stream.Take(bytes), kLongest);
+    ASSERT_TRUE(heard.ok()) << file << heard.status();
+    EXPECT_EQ(*heard, *DecodeAudio(bytes, kLongest)) << file;
+  }
+}
+
 TEST_F(DivisionTest, EveryKindOfRecordingIsDividedInAPause) {
   // Long pages and fragments are divided themselves.
   for (const char* file : {"speech.ogg", "speech_aac.mp4"}) {

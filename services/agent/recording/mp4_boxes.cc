@@ -45,6 +45,7 @@ void ReadHeader(absl::string_view body, Defaults* defaults, Mp4TrackFragment* fr
   const std::uint64_t flags = fields.Take(4) & 0xFFFFFF;
   fragment->track = fields.Take(4);
   fragment->is_simple = (flags & 0x1) == 0;  // Without an offset in the file.
+  fragment->base_is_moof = (flags & 0x020000) != 0;
   fields.TakeIf((flags & 0x1) != 0, 8, 0);
   fields.TakeIf((flags & 0x2) != 0, 4, 0);
   defaults->duration = fields.TakeIf((flags & 0x8) != 0, 4, defaults->duration);

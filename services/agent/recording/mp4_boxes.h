@@ -40,6 +40,7 @@ struct Mp4TrackFragment {
   // Whether the samples follow each other in one place of "mdat", which the box states in the usual
   // way.
   bool is_simple = false;
+  bool base_is_moof = false;      // Stated: offsets count from the beginning of "moof".
   std::uint64_t data_offset = 0;  // Of the first sample, from the beginning of "moof".
 };
 

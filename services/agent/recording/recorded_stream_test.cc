@@ -107,11 +107,13 @@ TEST(RecordedStreamTest, ARecordingMayBeCutAnywhere) {
 }
 
 TEST(RecordedStreamTest, PicturesAreNeitherStoredNorCounted) {
-  for (const char* file : {"chromium_video.webm", "firefox_video.webm"}) {
+  for (const char* file : {"chromium_video.webm", "firefox_video.webm", "chromium_video_mp4.mp4"}) {
     const std::string bytes = ReadBrowserRecording(file).bytes;
     const Kept whole = TakeAll(bytes, bytes.size());
-    EXPECT_LT(whole.stored.size(), bytes.size() * 2 / 3) << file;
-    EXPECT_EQ(TakeAll(bytes, 777).stored, whole.stored) << file;
+    EXPECT_LT(whole.stored.size(), bytes.size() * 9 / 10) << file;
+    for (const std::size_t piece_bytes : {std::size_t{1}, std::size_t{777}}) {
+      EXPECT_EQ(TakeAll(bytes, piece_bytes).stored, whole.stored) << file << piece_bytes;
+    }
     EXPECT_EQ(TakeAll(whole.stored, whole.stored.size()).stored, whole.stored) << file;
     EXPECT_NEAR(Seconds(whole.stored), whole.seconds, 1e-3) << file;
   }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
-#include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 
 namespace lossy::agent {
@@ -23,8 +23,8 @@ struct StreamPart {
   // How long its sound is, in seconds. 0: the part does not say.
   double seconds = 0;
   // The bytes that stand for the part in a recording from which pictures are left out: a head that
-  // states no size. Empty: the part's own. They live for the whole program.
-  absl::string_view without_pictures;
+  // states no size, or that of less. Empty: the part's own.
+  std::string without_pictures;
 };
 
 }  // namespace lossy::agent

@@ -31,8 +31,8 @@ class StreamReader {
   // Whether the header of the stream names pictures.
   virtual bool has_pictures() const { return false; }
 
-  // The state between two parts that the header does not tell: zero but for WebM, which has the
-  // time of the cluster here, in ticks.
+  // The state between two parts that the header does not tell: of WebM the time of the cluster, in
+  // ticks; of MP4 which bytes of the next "mdat" are sound; of others zero.
   std::int64_t position() const { return position_; }
   void set_position(std::int64_t position) { position_ = position; }
 

@@ -88,7 +88,7 @@ absl::optional<StreamPart> WebmReader::ReadElement(const EbmlElement& element,
       Understood();
       in_clusters_ = true;
       position_ = kNoTime;
-      return StreamPart{.bytes = element.head_bytes, .without_pictures = kOpenCluster};
+      return StreamPart{.bytes = element.head_bytes, .without_pictures = std::string(kOpenCluster)};
     case kSimpleBlock:
       return ReadBlock(element, bytes);
     case kBlockGroup:
