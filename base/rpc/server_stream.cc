@@ -1,0 +1,13 @@
+#include "base/rpc/server_stream.h"
+
+namespace lossy::base {
+
+grpc::ByteBuffer ToByteBuffer(Frame frame) {
+  auto* const owner = new Frame(std::move(frame));
+  const grpc::Slice slice(
+      const_cast<char*>((*owner)->data()), (*owner)->size(),
+      [](void* frame) { delete static_cast<Frame*>(frame); }, owner);
+  return {&slice, 1};
+}
+
+}  // namespace lossy::base

@@ -1,0 +1,380 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/error/error.h"
+#include "base/rpc/deadline.h"
+#include "base/rpc/frame_queue.h"
+#include "base/sync/mutex.h"
+#include "base/time/clock.h"
+#include "base/workers/workers.h"
+#include "grpcpp/alarm.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+
+namespace lossy::base {
+
+struct ServerStreamOptions {
+  // Frames that may wait for the client to read them, in bytes. A client that leaves more is slow.
+  std::size_t max_unsent_bytes = 1 << 20;
+  // The stream handles no request while more bytes than this wait for the client.
+  std::size_t busy_bytes = std::numeric_limits<std::size_t>::max();
+  // The stream reads no request while it holds as many bytes of unfinished ones. With 1 it reads a
+  // request when it has handled the one before.
+  std::size_t max_unhandled_bytes = 64 << 10;
+  // Requests handled before other streams have their turn on the worker.
+  int requests_per_turn = 64;
+  // Time for an aborted stream's client to read the status, which waits behind the frame that is
+  // being sent. Then gRPC resets the stream. Zero resets it at once.
+  absl::Duration abort_grace = absl::Seconds(5);
+};
+
+// Returns a buffer that shares the frame's bytes.
+grpc::ByteBuffer ToByteBuffer(Frame frame);
+
+// The server's side of one bidirectional stream, with bounds on what it holds. It is raw: a service
+// declares its method WithRawCallbackMethod_…, so that streams can share encoded frames.
+//
+// Threads: no thread belongs to a stream. gRPC's threads read and write. The workers run Handle,
+// OnWake, OnRequestsEnd and OnLeave, one at a time and in order. Send, Push, Flush, Wake, Close and
+// Abort may be called by any thread.
+//
+// Lifetime: make it with std::make_shared and call Start once. It then keeps itself alive until
+// gRPC has finished with it and OnLeave has returned.
+//
+// Slow clients: a frame above `max_unsent_bytes` aborts the stream with RESOURCE_EXHAUSTED.
+template <typename Request>
+class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                     public std::enable_shared_from_this<ServerStream<Request>> {
+ public:
+  // `workers` must outlive the stream. `context` is that of the call.
+  ServerStream(const ServerStreamOptions& options, Workers& workers,
+               grpc::CallbackServerContext& context)
+      : options_(options), workers_(workers), context_(context), queue_(options.max_unsent_bytes) {}
+
+  // Begins to read requests.
+  void Start();
+
+  // Queues a frame for the client. Never blocks and calls no other object, so the caller may hold
+  // locks. Returns true if the caller must call Flush afterwards.
+  bool Push(Frame frame) { return queue_.Push(std::move(frame)); }
+  // Sends what is queued. Aborts the stream if a frame did not fit.
+  void Flush();
+  // Push and Flush.
+  void Send(Frame frame);
+
+  // Has a worker call OnWake soon. Several calls may give one OnWake.
+  void Wake();
+
+  // Ends the stream with this status after the frames that are queued. Requests that wait are
+  // dropped. Has no effect on a stream that ends already.
+  void Close(const absl::Status& status);
+  // Ends the stream with this status now. Frames and requests that wait are dropped. Returns false
+  // if the stream ended already.
+  bool Abort(const absl::Status& status);
+
+  // For gRPC alone.
+  void OnReadDone(bool ok) final;
+  void OnWriteDone(bool ok) final;
+  void OnCancel() final;
+  void OnDone() final;
+
+ private:
+  // Handles one request. Runs on a worker.
+  virtual void Handle(Request request) = 0;
+  // Runs on a worker after Wake.
+  virtual void OnWake() {}
+  // The client sends no more requests, and all are handled. Runs on a worker.
+  virtual void OnRequestsEnd() {}
+  // Releases what the stream holds elsewhere. Runs on a worker, once, when the stream ends; Handle,
+  // OnWake and OnRequestsEnd do not run afterwards.
+  virtual void OnLeave() {}
+  // The stream is aborted because its client is slow. Runs on the thread that called Flush.
+  virtual void OnSlow() {}
+  // gRPC has finished with the stream, which ended with this status. Runs on a thread of gRPC.
+  virtual void OnClosed(const absl::Status& status) {}
+
+  enum class State {
+    kOpen,
+    kClosing,   // Ends when the queue is empty.
+    kFinished,  // gRPC has the status.
+    kDone,      // gRPC has finished with the stream; its context is invalid.
+  };
+  enum class Requests { kComing, kEnding, kEnded };  // kEnding: OnRequestsEnd is due.
+  enum class Step { kHandle, kWake, kRequestsEnd, kLeave, kRest };
+
+  void Work();
+  Step Next(Request& request);
+  bool HasWork() const LOSSY_REQUIRES(mutex_);
+  bool Busy() const { return queue_.bytes() > options_.busy_bytes; }
+  bool Ended() const LOSSY_REQUIRES(mutex_) { return state_ != State::kOpen; }
+  bool Finished() const LOSSY_REQUIRES(mutex_) { return state_ >= State::kFinished; }
+  void ScheduleWork() LOSSY_REQUIRES(mutex_);
+  void Read() LOSSY_REQUIRES(mutex_);
+  void Write() LOSSY_REQUIRES(mutex_);
+  void End(const absl::Status& status) LOSSY_REQUIRES(mutex_);
+  bool DropAndFinish(const absl::Status& status) LOSSY_REQUIRES(mutex_);
+  void FinishNow() LOSSY_REQUIRES(mutex_);
+  void CancelAfterGrace() LOSSY_REQUIRES(mutex_);
+  void CancelNow();
+
+  static std::size_t Cost(const Request& request) {
+    return sizeof request + request.ByteSizeLong();
+  }
+
+  const ServerStreamOptions options_;
+  Workers& workers_;
+  grpc::CallbackServerContext& context_;
+  FrameQueue queue_;
+
+  // Held during each operation that starts in gRPC, which must not overlap.
+  Mutex mutex_;
+  std::shared_ptr<ServerStream> self_ LOSSY_GUARDED_BY(mutex_);
+  grpc::ByteBuffer read_ LOSSY_GUARDED_BY(mutex_);
+  grpc::ByteBuffer written_ LOSSY_GUARDED_BY(mutex_);
+  std::deque<Request> inbox_ LOSSY_GUARDED_BY(mutex_);
+  std::size_t handling_bytes_ LOSSY_GUARDED_BY(mutex_) = 0;   // Of the request that is handled.
+  std::size_t unhandled_bytes_ LOSSY_GUARDED_BY(mutex_) = 0;  // That one included.
+  bool reading_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool working_ LOSSY_GUARDED_BY(mutex_) = false;  // A worker runs Work, or will.
+  bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
+  Requests requests_ LOSSY_GUARDED_BY(mutex_) = Requests::kComing;
+  State state_ LOSSY_GUARDED_BY(mutex_) = State::kOpen;
+  absl::Status status_ LOSSY_GUARDED_BY(mutex_);
+  std::unique_ptr<grpc::Alarm> grace_ LOSSY_GUARDED_BY(mutex_);
+};
+
+template <typename Request>
+void ServerStream<Request>::Start() {
+  MutexLock lock(mutex_);
+  self_ = this->shared_from_this();
+  Read();
+}
+
+template <typename Request>
+void ServerStream<Request>::Flush() {
+  if (queue_.overflown()) {
+    if (Abort(absl::ResourceExhaustedError("slow: too much waits to be read"))) OnSlow();
+    return;
+  }
+  MutexLock lock(mutex_);
+  Write();
+}
+
+template <typename Request>
+void ServerStream<Request>::Send(Frame frame) {
+  if (Push(std::move(frame))) Flush();
+}
+
+template <typename Request>
+void ServerStream<Request>::Wake() {
+  MutexLock lock(mutex_);
+  woken_ = true;
+  ScheduleWork();
+}
+
+template <typename Request>
+void ServerStream<Request>::Close(const absl::Status& status) {
+  MutexLock lock(mutex_);
+  if (Ended()) return;
+  queue_.Close();
+  End(status);
+  Write();
+}
+
+template <typename Request>
+bool ServerStream<Request>::Abort(const absl::Status& status) {
+  MutexLock lock(mutex_);
+  if (Finished()) return false;
+  const bool was_open = DropAndFinish(status);
+  CancelAfterGrace();
+  return was_open;
+}
+
+template <typename Request>
+void ServerStream<Request>::OnReadDone(bool ok) {
+  Request request;
+  MutexLock lock(mutex_);
+  reading_ = false;
+  const bool valid = !ok || grpc::SerializationTraits<Request>::Deserialize(&read_, &request).ok();
+  if (!valid) {
+    lock.Unlock();
+    Abort(absl::InvalidArgumentError(absl::StrCat("not a ", Request::descriptor()->name())));
+    return;
+  }
+  if (ok && !Ended()) {
+    unhandled_bytes_ += Cost(request);
+    inbox_.push_back(std::move(request));
+  }
+  if (!ok) requests_ = Requests::kEnding;
+  ScheduleWork();
+  Read();
+}
+
+template <typename Request>
+void ServerStream<Request>::OnWriteDone(bool ok) {
+  {
+    MutexLock lock(mutex_);
+    writing_ = false;
+    if (ok) {
+      Write();
+      ScheduleWork();
+      return;
+    }
+  }
+  OnCancel();
+}
+
+template <typename Request>
+void ServerStream<Request>::OnCancel() {
+  MutexLock lock(mutex_);
+  if (!Finished()) DropAndFinish(absl::CancelledError("the client cancelled the stream"));
+}
+
+template <typename Request>
+void ServerStream<Request>::OnDone() {
+  // Destroyed after the lock.
+  std::shared_ptr<ServerStream> self;
+  std::unique_ptr<grpc::Alarm> grace;
+  absl::Status status;
+  {
+    MutexLock lock(mutex_);
+    state_ = State::kDone;
+    read_.Clear();
+    written_.Clear();
+    self = std::move(self_);
+    grace = std::move(grace_);
+    status = status_;
+  }
+  OnClosed(status);
+}
+
+template <typename Request>
+void ServerStream<Request>::Work() {
+  for (int i = 0; i < options_.requests_per_turn; ++i) {
+    Request request;
+    switch (Next(request)) {
+      case Step::kHandle:
+        Handle(std::move(request));
+        break;
+      case Step::kWake:
+        OnWake();
+        break;
+      case Step::kRequestsEnd:
+        OnRequestsEnd();
+        break;
+      case Step::kLeave:
+        return OnLeave();
+      case Step::kRest:
+        return;
+    }
+  }
+  workers_.Post([self = this->shared_from_this()] { self->Work(); });
+}
+
+// After kLeave working_ stays true, so that no worker comes again.
+template <typename Request>
+typename ServerStream<Request>::Step ServerStream<Request>::Next(Request& request) {
+  MutexLock lock(mutex_);
+  unhandled_bytes_ -= std::exchange(handling_bytes_, 0);
+  if (Ended()) return Step::kLeave;
+  Read();
+  working_ = HasWork();
+  if (!working_) return Step::kRest;
+  if (std::exchange(woken_, false)) return Step::kWake;
+  if (inbox_.empty()) {
+    requests_ = Requests::kEnded;
+    return Step::kRequestsEnd;
+  }
+  request = std::move(inbox_.front());
+  inbox_.pop_front();
+  handling_bytes_ = Cost(request);
+  return Step::kHandle;
+}
+
+template <typename Request>
+bool ServerStream<Request>::HasWork() const {
+  if (Ended() || woken_) return true;
+  return inbox_.empty() ? requests_ == Requests::kEnding : !Busy();
+}
+
+template <typename Request>
+void ServerStream<Request>::ScheduleWork() {
+  if (working_ || !HasWork()) return;
+  working_ = true;
+  workers_.Post([self = this->shared_from_this()] { self->Work(); });
+}
+
+template <typename Request>
+void ServerStream<Request>::Read() {
+  if (reading_ || requests_ != Requests::kComing || Ended()) return;
+  if (unhandled_bytes_ >= options_.max_unhandled_bytes) return;
+  reading_ = true;
+  StartRead(&read_);
+}
+
+template <typename Request>
+void ServerStream<Request>::Write() {
+  if (writing_ || Finished()) return;
+  FrameQueue::Next next = queue_.Take();
+  if (next.frame == nullptr) {
+    if (state_ == State::kClosing) FinishNow();
+    return;
+  }
+  writing_ = true;
+  written_ = ToByteBuffer(std::move(next.frame));
+  grpc::WriteOptions options;
+  if (next.more) options.set_buffer_hint();
+  StartWrite(&written_, options);
+}
+
+template <typename Request>
+void ServerStream<Request>::End(const absl::Status& status) {
+  state_ = State::kClosing;
+  status_ = status;
+  inbox_.clear();
+  ScheduleWork();
+}
+
+// Returns whether the stream was open.
+template <typename Request>
+bool ServerStream<Request>::DropAndFinish(const absl::Status& status) {
+  const bool was_open = !Ended();
+  queue_.Drop();
+  if (was_open) End(status);
+  FinishNow();
+  return was_open;
+}
+
+template <typename Request>
+void ServerStream<Request>::FinishNow() {
+  state_ = State::kFinished;
+  Finish(ToGrpc(status_));
+}
+
+template <typename Request>
+void ServerStream<Request>::CancelAfterGrace() {
+  if (options_.abort_grace <= absl::ZeroDuration()) return context_.TryCancel();
+  grace_ = std::make_unique<grpc::Alarm>();
+  grace_->Set(GrpcDeadline(SteadyNow() + options_.abort_grace),
+              [weak = this->weak_from_this()](bool expired) {
+                const auto self = weak.lock();
+                if (expired && self != nullptr) self->CancelNow();
+              });
+}
+
+template <typename Request>
+void ServerStream<Request>::CancelNow() {
+  MutexLock lock(mutex_);
+  if (state_ != State::kDone) context_.TryCancel();
+}
+
+}  // namespace lossy::base
