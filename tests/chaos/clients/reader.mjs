@@ -2,15 +2,14 @@
 
 import { follow } from "../../integration/lib/recovering.mjs";
 import { identify, writeKey } from "./event_key.mjs";
+import { OwedEvents } from "./owed_events.mjs";
 import { Participant } from "./participant.mjs";
 
 const OWN = new Set(["phx_reply", "phx_error", "phx_close", "presence_state", "presence_diff"]);
 
 export class Reader extends Participant {
-  // Keys of writes whose events have not come yet.
-  missing = new Set();
+  owed = new OwedEvents();
   hasLeft = false;
-  #seen = new Set();
   #joinedBefore = false;
 
   // `log` is the pub/sub topic behind the channel's, `push` names the events that it forwards.
@@ -28,11 +27,11 @@ export class Reader extends Participant {
     return this.channel.state === "joined";
   }
 
-  // That the event of an acknowledged write is to come, or was here. Who does not recover may miss it.
-  expect(log, key) {
-    if (this.recovers && log === this.log && this.push.includes(key.split(" ")[0]) && !this.#seen.has(key)) {
-      this.missing.add(key);
-    }
+  // A write was acknowledged whose first attempt was after `sent`. A reader that does not recover may
+  // miss its event.
+  acknowledged(log, key, sent) {
+    const forwards = log === this.log && this.push.includes(key.split(" ")[0]);
+    if (this.recovers && forwards) this.owed.acknowledged(key, sent);
   }
 
   // The devices that it sees on its topic.
@@ -68,7 +67,7 @@ export class Reader extends Participant {
 
   #joined(said) {
     this.record({ k: "joined", ...said });
-    if (!said.recovered) this.missing.clear();
+    if (!said.recovered) this.owed.reset();
     this.#joinedBefore = true;
   }
 
@@ -85,9 +84,7 @@ export class Reader extends Participant {
   #saw(event, payload) {
     const what = identify(event, payload);
     this.record({ k: "event", event, ...what, position: payload.position });
-    const key = writeKey(event, what);
-    this.#seen.add(key);
-    this.missing.delete(key);
+    this.owed.received(writeKey(event, what));
     this.onEvent(event, what);
   }
 }

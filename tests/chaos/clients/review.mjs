@@ -51,10 +51,9 @@ export class Review {
     return this.#running;
   }
 
-  // `begun` is what world.restores was when the write began: its events may be gone with the log.
-  acknowledged({ key, logs, begun }) {
-    if (begun !== this.#world.restores) return;
-    for (const log of logs) for (const reader of this.readers) reader.expect(log, key);
+  // `sent` is the time before the write's first attempt.
+  acknowledged({ key, logs, sent }) {
+    for (const log of logs) for (const reader of this.readers) reader.acknowledged(log, key, sent);
   }
 
   // Another panel follows the session, as long as it lasts and a bit longer. Returns when it is there,
@@ -120,8 +119,8 @@ export class Review {
   // When it has seen all that was acknowledged.
   async #dismiss(reader) {
     await pause(LINGER_MS);
-    await until("the session's end", () => reader.missing.size === 0, PATIENCE_MS).catch(() => {});
-    if (reader.missing.size > 0) return;
+    await until("the session's end", () => reader.owed.keys.length === 0, PATIENCE_MS).catch(() => {});
+    if (reader.owed.keys.length > 0) return;
     this.readers.splice(this.readers.indexOf(reader), 1);
     await reader.leave();
   }

@@ -49,7 +49,7 @@ export class Speaker extends Participant {
     const { video, user } = this.#review;
     const logs = [`video:${video}`, `user:${user}`, `session:${session}`];
     await ask(audio, "set_timestamp", { timestamp: second }, ANSWER_MS);
-    const begun = this.#world.restores;
+    const sent = performance.now();
     this.record({ k: "write", w, op: "transcript_final", key, logs, session });
     this.record({ k: "try", w, n: 1 });
     const { status, response } = await ask(audio, "transcript_final", {
@@ -60,6 +60,6 @@ export class Speaker extends Participant {
       transcriptionTimeMs: 0,
     }, ANSWER_MS);
     this.record({ k: "answer", w, n: 1, status, reason: response?.reason });
-    if (status === "ok") this.#review.acknowledged({ key, logs, begun });
+    if (status === "ok") this.#review.acknowledged({ key, logs, sent });
   }
 }

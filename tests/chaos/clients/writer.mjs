@@ -30,8 +30,8 @@ export class Writer extends Participant {
   async run() {
     while (!this.#world.isOver) {
       const next = this.#next(this.#random.weighted(WEIGHTS));
-      const begun = this.#world.restores;
-      if (next && (await write(this, this.meta, next)) !== undefined) await this.#done({ ...next, begun });
+      const sent = performance.now();
+      if (next && (await write(this, this.meta, next)) !== undefined) await this.#done({ ...next, sent });
       await pause(this.#random.between(...PAUSE_MS));
     }
   }

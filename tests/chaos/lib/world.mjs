@@ -18,8 +18,6 @@ export class World {
   // Visitors neither come nor go.
   isStill = false;
   isOver = false;
-  // How often the log was restored to an earlier state.
-  restores = 0;
   #fleet;
   #balancer;
 
@@ -43,11 +41,10 @@ export class World {
     this.#balancer.cut();
   }
 
-  // What was published meanwhile is gone: nobody waits for it any more.
+  // The log lost what was published since the dump: it owes no event of an earlier write.
   restored({ id }) {
-    ++this.restores;
     this.record({ k: "restored", id });
-    for (const { readers } of this.reviews) for (const reader of readers) reader.missing.clear();
+    for (const { readers } of this.reviews) for (const reader of readers) reader.owed.reset();
   }
 
   // Returns when everybody has seen what was acknowledged and sees who is there; throws when it takes
@@ -101,12 +98,12 @@ export class World {
     const start = performance.now();
     const waiting = this.reviews.flatMap(({ readers }) => readers).map((reader) => ({
       reader,
-      missing: [...reader.missing],
+      owed: reader.owed.keys,
     }));
-    await Promise.all(waiting.map(async ({ reader, missing }) => {
-      const sees = () => reader.isJoined && missing.every((key) => !reader.missing.has(key));
+    await Promise.all(waiting.map(async ({ reader, owed }) => {
+      const sees = () => reader.isJoined && !owed.some((key) => reader.owed.has(key));
       const has = () => reader.hasLeft || sees();
-      const what = () => `${reader.name} (${reader.channel.state}) to see ${[...reader.missing].slice(0, 3)}`;
+      const what = () => `${reader.name} (${reader.channel.state}) to see ${reader.owed.keys.slice(0, 3)}`;
       await until("", has, HEAL_MS).catch(() => this.#stuck(what()));
       this.record({ k: "caught", c: reader.name, ms: performance.now() - start });
     }));
