@@ -162,6 +162,26 @@ describe("of a log that was restored it", () => {
     assert.deepEqual(verdicts((story) => story, restoredStory()), {});
   });
 
+  test("passes a reader that recovers once more before the edge notices the restore", () => {
+    const again = { k: "joined", c: "panel", position: { epoch: "e1", offset: 2 }, recovered: true, gave: true };
+    const spoil = (story) => replaced(story, place(story, rejoins), [again], 0);
+    assert.deepEqual(verdicts(spoil, restoredStory()), {});
+  });
+
+  test("passes a reader that left before the restore was healed", () => {
+    const leaves = (story) => {
+      const at = place(story, ({ k }) => k === "restored") + 1;
+      const isGone = (entry, index) => index >= at && entry.c === "panel";
+      const rest = story.filter((entry, index) => !isGone(entry, index));
+      return replaced(rest, at, [{ k: "left", c: "panel" }], 0);
+    };
+    assert.deepEqual(verdicts(leaves, restoredStory()), {});
+  });
+
+  finds2("a reader that has to load anew twice", FOLLOWING, (story) => {
+    const other = { k: "joined", c: "panel", position: { epoch: "e3", offset: 1 }, recovered: false, gave: true };
+    return replaced(story, place(story, rejoins) + 1, [other], 0);
+  }, /load anew/);
   finds2("a reader that goes on as if nothing had happened", FOLLOWING, (story) =>
     JSON.parse(JSON.stringify(story).replaceAll('"e2"', '"e1"')).map((entry) =>
       rejoins(entry) ? { ...entry, recovered: true, position: { epoch: "e1", offset: 2 } } : entry,

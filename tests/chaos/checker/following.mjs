@@ -34,7 +34,8 @@ function seenByAll(readers) {
 class Follower {
   #wrongs = [];
   #position;
-  #joinedAt = 0;
+  #loadedAt = 0;
+  #leftAt = Infinity;
   #log;
   #reader;
   #record;
@@ -50,6 +51,7 @@ class Follower {
   check() {
     for (const entry of this.#reader.entries) {
       if (entry.k === "joined") this.#joined(entry);
+      if (entry.k === "left") this.#leftAt = entry.place;
       if (entry.k === "event" && this.#reader.push.includes(entry.event)) this.#saw(entry);
     }
     this.#checkEnd();
@@ -63,14 +65,16 @@ class Follower {
     if (recovered && !isSame(position, this.#position)) {
       this.#wrong(`goes on at ${describe(position)} rather than at ${describe(this.#position)}`);
     }
-    if (!recovered) this.#position = position;
-    this.#joinedAt = place;
+    if (recovered) return;
+    this.#position = position;
+    this.#loadedAt = place;
   }
 
-  // Since it was there last: then its epoch has ended.
+  // Since the reader loaded the state last. An edge that has not noticed the restore yet may let the
+  // reader recover in between.
   #wasRestored(position, place) {
     if (position?.epoch === this.#position?.epoch) return false;
-    return this.#record.restores.some(({ began, over }) => began < place && over > this.#joinedAt);
+    return this.#record.restores.some(({ began, over }) => began < place && over > this.#loadedAt);
   }
 
   #saw(event) {
@@ -100,7 +104,7 @@ class Follower {
   // What was acknowledged has come in the end.
   #checkEnd() {
     if (!this.#position) return this.#wrong("never joined");
-    if (this.#log.length > 0 && !this.#isLast(this.#position)) {
+    if (this.#log.length > 0 && !this.#isLast(this.#position) && !this.#leftBeforeHealing()) {
       return this.#wrong(`is at ${describe(this.#position)} in the end, and the log in ${this.#log[0].epoch}`);
     }
     for (const missed of this.#between(this.#position, this.#log.length)) {
@@ -109,6 +113,11 @@ class Follower {
         this.#wrong(`never got ${eventKey(missed)} at ${missed.offset}`);
       }
     }
+  }
+
+  // A reader that leaves before the last restore is healed may not have been told of it.
+  #leftBeforeHealing() {
+    return this.#leftAt < this.#record.restores.at(-1)?.healed;
   }
 
   // Whether the position is in the epoch in which the log was read. Without a restore there is one.

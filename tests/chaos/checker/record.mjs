@@ -10,8 +10,9 @@ export class Record {
   // user → [{id, text, …}], as the services have them in the end.
   notes = new Map();
   videos = new Map();
-  // [{safe, began, over}], places in the history: the log was put back to what it was after `began`,
-  // before `over`. What was acknowledged before `safe` is in it.
+  // [{safe, began, over, healed}], places in the history: the log was put back to what it was after
+  // `began`, before `over`. What was acknowledged before `safe` is in it. All processes were ready
+  // again at `healed`.
   restores = [];
 
   constructor(history) {
@@ -62,12 +63,18 @@ export class Record {
         break;
       case "ready":
         this.#healed = entry.place;
+        for (const restore of this.restores) restore.healed = Math.min(restore.healed, entry.place);
         break;
       case "fault":
         this.#faults.set(entry.id, entry.place);
         break;
       case "restored":
-        this.restores.push({ safe: this.#safe, began: this.#faults.get(entry.id), over: entry.place });
+        this.restores.push({
+          safe: this.#safe,
+          began: this.#faults.get(entry.id),
+          over: entry.place,
+          healed: Infinity,
+        });
         break;
       case "log":
         this.logs.set(entry.topic, entry.events);
