@@ -5,6 +5,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/random/random.h"
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/process/log.h"
@@ -44,7 +45,9 @@ Verdict JudgeAnswer(int status) {
             .status = base::Unavailable("the endpoint failed")};
   }
   if (status < 400) {
-    return {.word = "redirected", .status = base::Unavailable("the endpoint is somewhere else")};
+    return {.word = "redirected",
+            .status = base::Unavailable(absl::StrCat("the endpoint answered with a redirect (HTTP ",
+                                                     status, "), which is not followed"))};
   }
   return {.word = "refused"};
 }

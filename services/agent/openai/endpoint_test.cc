@@ -137,9 +137,11 @@ TEST_F(EndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
   EXPECT_TRUE(Post().ok());
 }
 
-TEST_F(EndpointTest, FollowsNobodyElsewhere) {
+TEST_F(EndpointTest, FollowsNoRedirect) {
   server_.Script({{.name = "status", .status = 302}});
-  EXPECT_TRUE(absl::IsUnavailable(Post().status()));
+  const absl::Status status = Post().status();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("redirect (HTTP 302)"));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 

@@ -1,12 +1,27 @@
 #include "services/agent/openai/http_client.h"
 
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
 namespace lossy::agent {
+namespace {
 
-// Lets Shutdown reach a connection that is at work.
+// libcurl reads the file at each handshake; a wrong one must stop the start instead.
+bool HasCertificates(const std::string& file) {
+  const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
+                                                                      &X509_STORE_free);
+  const bool loaded = X509_STORE_load_file(store.get(), file.c_str()) == 1;
+  ERR_clear_error();
+  return loaded;
+}
+
+}  // namespace
+
+// Lets Shutdown cancel a connection that has a request in flight.
 class HttpClient::Use {
  public:
   Use(HttpClient& client, HttpConnection& connection) : client_(client), connection_(connection) {
@@ -30,88 +45,53 @@ class HttpClient::Use {
 
 absl::StatusOr<std::unique_ptr<HttpClient>> HttpClient::Make(Options options,
                                                              const base::Clock& clock) {
-  absl::optional<TlsTrust> trust;
-  if (options.url.tls) {
-    absl::StatusOr<TlsTrust> loaded = TlsTrust::Load(options.ca_file);
-    if (!loaded.ok()) return loaded.status();
-    trust = *std::move(loaded);
+  const std::string& file = options.ca_file;
+  if (options.url.tls && !file.empty() && !HasCertificates(file)) {
+    return absl::InvalidArgumentError(absl::StrCat("no certificates can be read from ", file));
   }
-  return std::unique_ptr<HttpClient>(new HttpClient(std::move(options), std::move(trust), clock));
+  return std::unique_ptr<HttpClient>(new HttpClient(std::move(options), clock));
 }
 
-HttpClient::HttpClient(Options options, absl::optional<TlsTrust> trust, const base::Clock& clock)
-    : options_(std::move(options)),
-      trust_(std::move(trust)),
-      clock_(clock),
-      lookup_(options_.url.host) {}
+HttpClient::HttpClient(Options options, const base::Clock& clock)
+    : options_(std::move(options)), clock_(clock) {}
 
 HttpClient::~HttpClient() = default;
 
 absl::StatusOr<HttpResponse> HttpClient::Post(const HttpRequest& request, absl::Time deadline) {
-  const std::string message = absl::StrCat(Head(request), request.body);
-  if (std::unique_ptr<HttpConnection> kept = TakeIdle()) {
-    absl::StatusOr<HttpResponse> response = Exchange(*kept, message, deadline);
-    // The server may have closed it just before the request came: then it has not seen any.
-    const bool stale = absl::IsUnavailable(response.status()) && !kept->heard();
-    if (response.ok()) Keep(std::move(kept));
-    if (!stale) return response;
-  }
-  auto fresh = std::make_unique<HttpConnection>(trust_ ? trust_->NewSession(options_.url.host)
-                                                       : SslSession());
-  const absl::Status connected = Connect(*fresh, deadline);
-  if (!connected.ok()) return connected;
-  absl::StatusOr<HttpResponse> response = Exchange(*fresh, message, deadline);
-  if (response.ok()) Keep(std::move(fresh));
+  std::unique_ptr<HttpConnection> connection = Take();
+  absl::StatusOr<HttpResponse> response = [&] {
+    const Use use(*this, *connection);
+    return connection->Post(request, deadline);
+  }();
+  if (response.ok()) Keep(std::move(connection));
   return response;
 }
 
-std::string HttpClient::Head(const HttpRequest& request) const {
-  std::string head = absl::StrCat(
-      "POST ", options_.url.path, request.path, " HTTP/1.1\r\nHost: ", options_.url.authority(),
-      "\r\nUser-Agent: lossy\r\nAccept: application/json\r\nAccept-Encoding: "
-      "identity\r\nContent-Type: ",
-      request.content_type, "\r\nContent-Length: ", request.body.size(), "\r\n");
-  if (!options_.api_key.empty()) {
-    absl::StrAppend(&head, "Authorization: Bearer ", options_.api_key, "\r\n");
+std::unique_ptr<HttpConnection> HttpClient::Take() {
+  std::vector<Idle> expired;  // Closed when no lock is held.
+  {
+    std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      Idle latest = std::move(idle_.back());
+      idle_.pop_back();
+      if (clock_.Steady() - latest.since <= options_.idle_limit) {
+        return std::move(latest.connection);
+      }
+      // All others have been idle for longer.
+      expired.swap(idle_);
+      expired.push_back(std::move(latest));
+    }
   }
-  return absl::StrCat(head, "\r\n");
-}
-
-absl::Status HttpClient::Connect(HttpConnection& connection, absl::Time deadline) {
-  absl::StatusOr<std::vector<std::string>> addresses = lookup_.Find(deadline);
-  if (!addresses.ok()) return addresses.status();
-  const Use use(*this, connection);
-  return connection.Connect(*addresses, options_.url.port, deadline);
-}
-
-absl::StatusOr<HttpResponse> HttpClient::Exchange(HttpConnection& connection,
-                                                  absl::string_view request, absl::Time deadline) {
-  const Use use(*this, connection);
-  return connection.Exchange(request, options_.max_body_bytes, deadline);
-}
-
-std::unique_ptr<HttpConnection> HttpClient::TakeIdle() {
-  std::vector<Idle> stale;  // Closed when no lock is held.
-  std::lock_guard lock(mutex_);
-  while (!idle_.empty()) {
-    Idle last = std::move(idle_.back());
-    idle_.pop_back();
-    const bool fresh = clock_.Steady() - last.since <= options_.idle_limit;
-    if (fresh && last.connection->quiet()) return std::move(last.connection);
-    stale.push_back(std::move(last));
-  }
-  return nullptr;
+  return std::make_unique<HttpConnection>(options_);
 }
 
 void HttpClient::Keep(std::unique_ptr<HttpConnection> connection) {
-  if (!connection->reusable()) return;
   std::lock_guard lock(mutex_);
   if (stop_ || idle_.size() >= options_.max_idle) return;
   idle_.push_back({.connection = std::move(connection), .since = clock_.Steady()});
 }
 
 void HttpClient::Shutdown() {
-  lookup_.Shutdown();
   std::lock_guard lock(mutex_);
   stop_ = true;
   idle_.clear();

@@ -8,40 +8,29 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
 #include "base/time/clock.h"
-#include "services/agent/openai/base_url.h"
-#include "services/agent/openai/host_lookup.h"
 #include "services/agent/openai/http_connection.h"
 #include "services/agent/openai/http_message.h"
-#include "services/agent/openai/tls_trust.h"
 
 namespace lossy::agent {
 
-// Talks to one endpoint over HTTP/1.1 or HTTPS, and keeps its connections. Thread-safe.
+// Sends requests to one endpoint over HTTP/1.1, with TLS or without, and reuses its connections.
+// Thread-safe. Each call blocks its thread and has a connection of its own.
 class HttpClient {
  public:
-  struct Options {
-    BaseUrl url;
-    std::string api_key;                   // Printable ASCII. Empty: none is sent.
-    std::string ca_file;                   // PEM. Empty: the system's.
-    std::size_t max_body_bytes = 1 << 20;  // Of an answer.
-    std::size_t max_idle = 8;
-    absl::Duration idle_limit = absl::Seconds(30);
-  };
+  using Options = HttpClientOptions;
 
-  // INVALID_ARGUMENT: no certificates are in `ca_file`. `clock` must outlive it and tells how long
-  // connections are idle; deadlines are the machine's time.
+  // INVALID_ARGUMENT: `ca_file` has no certificates. `clock` must outlive the client and measures
+  // how long connections are idle; deadlines are the machine's steady time.
   static absl::StatusOr<std::unique_ptr<HttpClient>> Make(Options options,
                                                           const base::Clock& clock);
   ~HttpClient();
 
-  // Whatever the server answers is OK here. UNAVAILABLE: there was no answer. OUT_OF_RANGE: it is
-  // too large. DATA_LOSS: one with a status of success broke off. DEADLINE_EXCEEDED; CANCELLED
+  // Returns the response, whatever its status. Errors are those of HttpConnection::Post; CANCELLED
   // after Shutdown.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
-  // Ends the calls in flight and all that come. Any thread.
+  // Ends the calls in flight and all later ones. Any thread.
   void Shutdown();
 
  private:
@@ -52,20 +41,14 @@ class HttpClient {
     absl::Time since;
   };
 
-  HttpClient(Options options, absl::optional<TlsTrust> trust, const base::Clock& clock);
+  HttpClient(Options options, const base::Clock& clock);
 
-  std::string Head(const HttpRequest& request) const;
-  absl::StatusOr<HttpResponse> Exchange(HttpConnection& connection, absl::string_view request,
-                                        absl::Time deadline);
-  absl::Status Connect(HttpConnection& connection, absl::Time deadline);
-  // Nullptr: there is none.
-  std::unique_ptr<HttpConnection> TakeIdle();
+  // A connection that was used lately, or else a new one.
+  std::unique_ptr<HttpConnection> Take();
   void Keep(std::unique_ptr<HttpConnection> connection);
 
   const Options options_;
-  const absl::optional<TlsTrust> trust_;
   const base::Clock& clock_;
-  HostLookup lookup_;
 
   std::mutex mutex_;
   bool stop_ = false;                            // Guarded by mutex_.

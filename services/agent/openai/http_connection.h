@@ -1,50 +1,54 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/agent/openai/base_url.h"
 #include "services/agent/openai/http_message.h"
-#include "services/agent/openai/tls_trust.h"
 
 namespace lossy::agent {
 
-// One connection, which carries one exchange after the other. Used by one thread at a time; only
-// Cancel may come from another. Blocks at most until each deadline.
+// The settings of an HttpClient and its connections.
+struct HttpClientOptions {
+  BaseUrl url;
+  std::string api_key;                   // Printable ASCII. Empty: no key is sent.
+  std::string ca_file;                   // PEM. Empty: the system's certificate authorities.
+  std::size_t max_body_bytes = 1 << 20;  // Of a response.
+  std::size_t max_idle = 8;              // Connections that are kept without a request.
+  absl::Duration idle_limit = absl::Seconds(30);
+};
+
+// One libcurl handle and the connection that it keeps alive between two requests.
 //
-// Errors of all: UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED. The connection is of no use after one.
+// Threads: one thread at a time may call Post; any thread may call Cancel.
+// TLS: version 1.2 or newer; the certificate must be valid for the host of the URL. The client
+// follows no redirect and uses no proxy, whatever the environment says.
 class HttpConnection {
  public:
-  // With `session` it speaks TLS.
-  explicit HttpConnection(SslSession session);
+  // `options` must outlive this object.
+  explicit HttpConnection(const HttpClientOptions& options);
   ~HttpConnection();
 
-  // To the first of the addresses that answers.
-  absl::Status Connect(const std::vector<std::string>& addresses, int port, absl::Time deadline);
+  // Sends the request and returns the response, whatever its status. Blocks at most until
+  // `deadline`. A kept connection that the server closed before the request is replaced once.
+  //
+  // UNAVAILABLE: there is no complete response. OUT_OF_RANGE: the body is longer than
+  // `max_body_bytes`. DATA_LOSS: a response with a status of success ended early.
+  // DEADLINE_EXCEEDED; CANCELLED after Cancel.
+  absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
-  // Sends the request and reads the answer. OUT_OF_RANGE: the answer's body is larger than
-  // `max_body_bytes`. DATA_LOSS: an answer with a status of success broke off.
-  absl::StatusOr<HttpResponse> Exchange(absl::string_view request, std::size_t max_body_bytes,
-                                        absl::Time deadline);
-
-  // Whether something of the last answer came.
-  bool heard() const;
-  // Whether both sides mean to go on after the last answer.
-  bool reusable() const;
-  // Whether the server has said nothing since; what it would say is that it goes.
-  bool quiet() const;
-
-  // Ends what runs and what would come, soon. Any thread.
+  // Ends the request in flight and all later ones. Returns at once.
   void Cancel();
 
  private:
-  struct Impl;
+  class Handle;
 
-  const std::unique_ptr<Impl> impl_;
+  const std::unique_ptr<Handle> handle_;
+  std::atomic<bool> cancelled_{false};
 };
 
 }  // namespace lossy::agent

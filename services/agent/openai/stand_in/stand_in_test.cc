@@ -1,14 +1,13 @@
 #include "services/agent/openai/stand_in/stand_in.h"
 
+#include <curl/curl.h>
+
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/agent/openai/http_client.h"
 
 namespace lossy::agent {
 namespace {
@@ -19,21 +18,45 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+struct Response {
+  long status = 0;
+  std::string retry_after;
+  std::string body;
+};
+
+std::size_t Append(char* data, std::size_t, std::size_t size, void* body) {
+  static_cast<std::string*>(body)->append(data, size);
+  return size;
+}
+
 class StandInTest : public testing::Test {
  protected:
-  HttpResponse Post(const std::string& path, const std::string& body) {
-    return *client_->Post({.path = path, .content_type = "application/json", .body = body},
-                          absl::Now() + absl::Seconds(20));
+  Response Post(const std::string& path, const std::string& body) {
+    Response response;
+    const std::string url = absl::StrCat("http://127.0.0.1:", server_.port(), path);
+    CURL* easy = easy_.get();
+    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, body.c_str());
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Append);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &response.body);
+    EXPECT_EQ(curl_easy_perform(easy), CURLE_OK);
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &response.status);
+    curl_header* header = nullptr;
+    if (curl_easy_header(easy, "retry-after", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
+      response.retry_after = header->value;
+    }
+    return response;
   }
 
-  HttpResponse Ask(const std::string& words) {
+  Response Ask(const std::string& words) {
     return Post("/v1/chat/completions",
                 absl::StrCat(R"({"messages":[{"role":"user","content":")", words, "\"}]}"));
   }
 
   StandIn server_;
-  std::unique_ptr<HttpClient> client_ = *HttpClient::Make(
-      {.url = *ParseBaseUrl(absl::StrCat("http://127.0.0.1:", server_.port()))}, base::RealClock());
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy_{curl_easy_init(),
+                                                                  &curl_easy_cleanup};
 };
 
 TEST_F(StandInTest, IsAScriptedModel) {

@@ -5,9 +5,12 @@
 #include <memory>
 #include <string>
 
-#include "services/agent/openai/tls_trust.h"
-
 namespace lossy::agent {
+
+struct SslFree {
+  void operator()(SSL* session) const { SSL_free(session); }
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+};
 
 // A self-signed certificate for one host, and its key, made up for a test.
 class TestCertificate {

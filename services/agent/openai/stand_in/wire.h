@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "services/agent/openai/tls_trust.h"
+#include "services/agent/openai/stand_in/test_certificate.h"
 
 namespace lossy::agent {
 
@@ -30,7 +30,7 @@ class Wire {
 
  private:
   const int socket_;
-  SslSession tls_;
+  std::unique_ptr<SSL, SslFree> tls_;
 };
 
 }  // namespace lossy::agent
