@@ -21,7 +21,7 @@
 #include "base/rpc/token_size.h"
 #include "base/text/path_list.h"
 #include "base/time/clock.h"
-#include "edge/fanout/notifications_stream.h"
+#include "edge/pubsub/notifications_stream.h"
 
 ABSL_FLAG(std::string, listen, "localhost:4000",
           "Addresses of the HTTP and WebSocket server, comma-separated: host:port, [ipv6]:port, or "
@@ -400,7 +400,7 @@ Feed::Options EdgeFlags::FeedOptions() const {
           .recent_total_bytes = Size(FLAGS_recent_total_bytes)};
 }
 
-TokenMint::Options EdgeFlags::MintOptions() const {
+ExtensionTokenHandler::Options EdgeFlags::MintOptions() const {
   const std::string settings = absl::GetFlag(FLAGS_client_settings);
   const absl::Status status = CheckClientSettings(settings);
   if (!status.ok()) base::RefuseFlag("client_settings", status.message());
@@ -462,8 +462,8 @@ std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeSessionIssuer() const {
   return OwnIssuer(kSessionAudience);
 }
 
-TokenSeal EdgeFlags::MakeLongpollSeal() const {
-  return TokenSeal(OrDie("token_key", base::ReadKeyFile(absl::GetFlag(FLAGS_token_key))));
+TokenSigner EdgeFlags::MakeLongpollSeal() const {
+  return TokenSigner(OrDie("token_key", base::ReadKeyFile(absl::GetFlag(FLAGS_token_key))));
 }
 
 std::string EdgeFlags::LongpollEdge() const {

@@ -11,13 +11,13 @@
 #include "base/identity/token_issuer.h"
 #include "base/net/listen_address.h"
 #include "edge/auth/authenticator.h"
-#include "edge/auth/token_mint.h"
-#include "edge/channel/routing_table.h"
-#include "edge/fanout/feed.h"
+#include "edge/auth/extension_token_handler.h"
+#include "edge/routing/routing_table.h"
+#include "edge/pubsub/feed.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/longpoll/session_token.h"
 #include "edge/net/ip_address.h"
-#include "edge/server/origin_policy.h"
+#include "edge/http/origin_policy.h"
 #include "edge/server/worker.h"
 #include "grpcpp/channel.h"
 
@@ -40,7 +40,7 @@ class EdgeFlags {
   bool Deflate() const;
   ServerLimits Limits() const;
   Feed::Options FeedOptions() const;
-  TokenMint::Options MintOptions() const;
+  ExtensionTokenHandler::Options MintOptions() const;
   bool DevLoginEnabled() const;
   bool EndsSocketsOfRemovedKeys() const;
 
@@ -57,7 +57,7 @@ class EdgeFlags {
   std::unique_ptr<base::TokenIssuer> MakeSessionIssuer() const;
 
   // One for all edges that have the same --token_key.
-  TokenSeal MakeLongpollSeal() const;
+  TokenSigner MakeLongpollSeal() const;
   std::string LongpollEdge() const;
 };
 

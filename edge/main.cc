@@ -15,12 +15,12 @@
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
 #include "edge/auth/dev_login.h"
-#include "edge/auth/token_mint.h"
+#include "edge/auth/extension_token_handler.h"
 #include "edge/control/removed_keys.h"
 #include "edge/control/socket_control.h"
-#include "edge/control/socket_orders.h"
+#include "edge/control/socket_command_handler.h"
 #include "edge/edge_flags.h"
-#include "edge/fanout/feed.h"
+#include "edge/pubsub/feed.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/presence_feed.h"
 #include "edge/server/routes.h"
@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
-  edge::TokenMint mint(*authenticator, *extensions, base::RealClock(), metrics.token_refused,
+  edge::ExtensionTokenHandler mint(*authenticator, *extensions, base::RealClock(), metrics.token_refused,
                        flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
   edge::UserRegistry users(limits.channel.rates);
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
                             .ready = [&] { return !draining && works(); },
                             .proxy_protocol_from = flags.ProxyProtocolFrom(),
                             .forwarded_from = flags.ForwardedFrom()};
-  const edge::TokenSeal longpoll_seal = flags.MakeLongpollSeal();
+  const edge::TokenSigner longpoll_seal = flags.MakeLongpollSeal();
   const std::string longpoll_edge = flags.LongpollEdge();
 
   edge::GrpcUpstream upstream(flags.OpenChannels(), process.registry());
@@ -103,7 +103,7 @@ int main(int argc, char** argv) {
                                  const char* reason) {
     for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
   };
-  edge::SocketOrders orders(revocations, flags.LongestTokenLife(), close_sockets);
+  edge::SocketCommandHandler orders(revocations, flags.LongestTokenLife(), close_sockets);
   edge::RemovedKeys removed_keys(*authenticator, close_sockets);
   edge::SocketControl control(
       upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),

@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_verifier.h"
-#include "edge/server/http_request.h"
+#include "edge/http/http_request.h"
 
 namespace lossy::edge {
 

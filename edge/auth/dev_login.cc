@@ -3,8 +3,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "edge/auth/local_request.h"
-#include "edge/auth/token_mint.h"
-#include "edge/server/query.h"
+#include "edge/auth/extension_token_handler.h"
+#include "edge/http/query.h"
 
 namespace lossy::edge {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/identity/token_issuer.h"
-#include "edge/server/http_request.h"
-#include "edge/server/http_response.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
 
 namespace lossy::edge {
 

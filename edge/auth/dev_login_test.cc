@@ -2,7 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "edge/auth/test_tokens.h"
-#include "edge/auth/token_mint.h"
+#include "edge/auth/extension_token_handler.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "edge/server/http_request.h"
+#include "edge/http/http_request.h"
 
 namespace lossy::edge {
 

@@ -35,10 +35,10 @@ int main(int argc, char** argv) {
   edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
-  edge::TokenMint mint(authenticator, **issuer, base::RealClock(), metrics.token_refused, {});
+  edge::ExtensionTokenHandler mint(authenticator, **issuer, base::RealClock(), metrics.token_refused, {});
   edge::UserRegistry users({});
   edge::UserRegistry addresses({}, "address");
-  const edge::TokenSeal seal("bench");
+  const edge::TokenSigner seal("bench");
   const edge::Routes routes{.origins = {},
                             .deflate = false,
                             .authenticator = authenticator,

@@ -11,7 +11,7 @@
 #include "base/text/utf8_prefix.h"
 #include "base/time/clock.h"
 #include "edge/channel/presence_option.h"
-#include "edge/server/query.h"
+#include "edge/http/query.h"
 #include "edge/transcoding/json_to_wire.h"
 #include "edge/transcoding/query_json.h"
 #include "edge/transcoding/wire_fields.h"

@@ -25,9 +25,9 @@ namespace lossy::edge {
 // the answer.
 class Channel final : public std::enable_shared_from_this<Channel>,
                       public Subscription::Listener,
-                      public PresencePlace::Listener,
+                      public PresenceHandle::Listener,
                       public SessionStream::Owner,
-                      private Admission::Guest,
+                      private ConcurrencyLimiter::Guest,
                       private base::LiveObject<"Channel"> {
  public:
   // The socket, as its channels see it.
@@ -99,9 +99,9 @@ class Channel final : public std::enable_shared_from_this<Channel>,
     std::string superseded;
     Payload response;
     std::string request_id;
-    std::unique_ptr<JoinCalls::Wait> call;  // None for a session.
+    std::unique_ptr<CallCoalescer::Wait> call;  // None for a session.
     // Of a session until it has answered, and what opens it.
-    std::unique_ptr<Admission::Place> place;
+    std::unique_ptr<ConcurrencyLimiter::Place> place;
     std::string session_request;
     std::vector<Early> pushes;
     std::size_t push_bytes = 0;
@@ -132,13 +132,13 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   void Fail();
   absl::string_view OwnRef() const;
 
-  // Admission::Guest, for a session
+  // ConcurrencyLimiter::Guest, for a session
   void OnAdmitted() override { OpenSession(); }
   void OnRefused(const absl::Status& status) override { Refuse(ErrorAnswer(status)); }
   // Subscription::Listener
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override;
   void OnGap() override;
-  // PresencePlace::Listener
+  // PresenceHandle::Listener
   void OnPresenceState(const std::string& json) override;
   // SessionStream::Owner
   void OnSessionJoined(const Answer& answer) override;
@@ -160,7 +160,7 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   std::unique_ptr<SessionStream> session_;
   std::unique_ptr<Subscription> subscription_;
   std::unique_ptr<UserTopics::Entry> presence_topic_;
-  std::unique_ptr<PresencePlace> place_;  // There while joined, if the topic has presence.
+  std::unique_ptr<PresenceHandle> place_;  // There while joined, if the topic has presence.
 };
 
 }  // namespace lossy::edge

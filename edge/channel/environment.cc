@@ -8,7 +8,7 @@
 namespace lossy::edge {
 
 Environment::Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub,
-                         PresenceBoard& presence, Executor& home, Authenticator& authenticator,
+                         ChannelPresence& presence, Executor& home, Authenticator& authenticator,
                          base::TokenIssuer& issuer, const ChannelLimits& limits,
                          EdgeMetrics& metrics)
     : routes(routes),

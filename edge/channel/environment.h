@@ -7,15 +7,15 @@
 #include "absl/time/time.h"
 #include "base/identity/token_issuer.h"
 #include "edge/auth/authenticator.h"
-#include "edge/channel/join_calls.h"
-#include "edge/channel/routing_table.h"
+#include "edge/channel/call_coalescer.h"
+#include "edge/routing/routing_table.h"
 #include "edge/channel/socket_list.h"
-#include "edge/fanout/hub.h"
-#include "edge/limits/admissions.h"
+#include "edge/pubsub/hub.h"
+#include "edge/limits/concurrency_limiters.h"
 #include "edge/limits/rate_limits.h"
-#include "edge/loop/executor.h"
+#include "edge/net/executor.h"
 #include "edge/metrics/edge_metrics.h"
-#include "edge/presence/presence_board.h"
+#include "edge/presence/channel_presence.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
@@ -40,22 +40,22 @@ struct ChannelLimits {
 // What the channels of one thread share. Everything outlives them.
 class Environment {
  public:
-  Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, PresenceBoard& presence,
+  Environment(const RoutingTable& routes, Upstream& upstream, Hub& hub, ChannelPresence& presence,
               Executor& home, Authenticator& authenticator, base::TokenIssuer& issuer,
               const ChannelLimits& limits, EdgeMetrics& metrics);
 
   const RoutingTable& routes;
   Upstream& upstream;
   Hub& hub;
-  PresenceBoard& presence;
+  ChannelPresence& presence;
   Executor& home;
   Authenticator& authenticator;
   const ChannelLimits& limits;
   EdgeMetrics& metrics;
 
   SocketList sockets;
-  Admissions admissions;
-  JoinCalls joins;
+  ConcurrencyLimiters admissions;
+  CallCoalescer joins;
 
   // For a call of `method` on behalf of `identity`, with a request id of its own. The token is for
   // the method's service alone.

@@ -3,7 +3,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "edge/fanout/position.h"
+#include "edge/pubsub/position.h"
 
 namespace lossy::edge {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/identity/identity.h"
-#include "edge/websocket/close_code.h"
+#include "edge/transport/close_code.h"
 
 namespace lossy::edge {
 

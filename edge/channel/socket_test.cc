@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "edge/auth/test_tokens.h"
-#include "edge/loop/manual_executor.h"
+#include "edge/net/manual_executor.h"
 #include "edge/presence/local_presence.h"
 #include "edge/transport/fake_transport.h"
 #include "edge/upstream/fake_upstream.h"
@@ -107,7 +107,7 @@ class SocketTest : public testing::Test {
   Hub hub_{source_, metrics_.deliveries};
   ManualExecutor home_;
   LocalPresence nobody_;
-  PresenceBoard presence_{nobody_, home_, {}, metrics_};
+  ChannelPresence presence_{nobody_, home_, {}, metrics_};
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
   TestTokens tokens_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "edge/auth/authenticator.h"
-#include "edge/control/socket_orders.h"
+#include "edge/control/socket_command_handler.h"
 
 namespace lossy::edge {
 
@@ -11,14 +11,14 @@ namespace lossy::edge {
 class RemovedKeys {
  public:
   // `authenticator` must outlive it.
-  RemovedKeys(Authenticator& authenticator, SocketOrders::CloseSockets close_sockets);
+  RemovedKeys(Authenticator& authenticator, SocketCommandHandler::CloseSockets close_sockets);
 
   // Must be called about once a second. Closes nothing unless the files have changed.
   void Check();
 
  private:
   Authenticator& authenticator_;
-  const SocketOrders::CloseSockets close_sockets_;
+  const SocketCommandHandler::CloseSockets close_sockets_;
   TrustedKeys keys_;
   int rounds_ = 0;  // In which sockets are still looked at.
 };

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "absl/time/clock.h"
-#include "edge/fanout/fake_notifications.h"
-#include "edge/loop/heard.h"
+#include "edge/pubsub/fake_notifications.h"
+#include "edge/net/waitable_list.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
@@ -49,7 +49,7 @@ class SocketControlTest : public testing::Test {
 
   FakeNotifications service_;
   prometheus::Registry registry_;
-  Heard<std::string> heard_;
+  WaitableList<std::string> heard_;
   SocketControl control_{
       service_,
       [] { return CallContext{}; },

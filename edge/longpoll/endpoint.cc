@@ -7,9 +7,9 @@
 #include "base/time/clock.h"
 #include "edge/longpoll/poll_body.h"
 #include "edge/longpoll/post_body.h"
-#include "edge/server/query.h"
-#include "edge/server/refusal_response.h"
-#include "edge/server/vsn.h"
+#include "edge/http/query.h"
+#include "edge/http/refusal_response.h"
+#include "edge/phoenix/vsn.h"
 
 namespace lossy::edge {
 namespace {

@@ -12,8 +12,8 @@
 #include "edge/longpoll/exchange.h"
 #include "edge/longpoll/forwarder.h"
 #include "edge/longpoll/sessions.h"
-#include "edge/server/http_request.h"
-#include "edge/server/origin_policy.h"
+#include "edge/http/http_request.h"
+#include "edge/http/origin_policy.h"
 
 namespace lossy::edge {
 
@@ -33,7 +33,7 @@ struct LongpollPlaces {
 class LongpollEndpoint {
  public:
   struct Context {
-    const TokenSeal& seal;
+    const TokenSigner& seal;
     const LongpollPlaces& places;
     const OriginPolicy& origins;
     Authenticator& authenticator;

@@ -7,8 +7,8 @@
 #include "absl/functional/any_invocable.h"
 #include "base/live/live_objects.h"
 #include "edge/longpoll/poller.h"
-#include "edge/server/http_response.h"
-#include "edge/transport/http_handler.h"
+#include "edge/http/http_response.h"
+#include "edge/http/http_handler.h"
 
 namespace lossy::edge {
 

@@ -7,7 +7,7 @@
 #include "boost/asio/io_context.hpp"
 #include "edge/longpoll/exchange.h"
 #include "edge/metrics/longpoll_metrics.h"
-#include "edge/server/http_request.h"
+#include "edge/http/http_request.h"
 
 namespace lossy::edge {
 

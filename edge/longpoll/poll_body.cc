@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "edge/server/refusal_response.h"
+#include "edge/http/refusal_response.h"
 #include "edge/transcoding/error_json.h"
 #include "edge/transcoding/json_string.h"
 

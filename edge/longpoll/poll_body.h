@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/refusal/refusal.h"
-#include "edge/websocket/frame.h"
+#include "edge/transport/frame.h"
 
 namespace lossy::edge {
 

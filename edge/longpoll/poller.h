@@ -3,7 +3,7 @@
 #include <string>
 
 #include "absl/functional/any_invocable.h"
-#include "edge/loop/executor.h"
+#include "edge/net/executor.h"
 
 namespace lossy::edge {
 

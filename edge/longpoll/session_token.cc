@@ -38,9 +38,9 @@ std::string SessionToken::NewId() {
 
 bool IsSessionToken(absl::string_view text) { return absl::StartsWith(text, kPrefix); }
 
-TokenSeal::TokenSeal(absl::string_view secret) : key_(Hmac(secret, kPurpose)) {}
+TokenSigner::TokenSigner(absl::string_view secret) : key_(Hmac(secret, kPurpose)) {}
 
-std::string TokenSeal::Seal(const SessionToken& token) const {
+std::string TokenSigner::Seal(const SessionToken& token) const {
   std::string bytes = token.id;
   bytes.push_back(static_cast<char>(token.worker >> 8));
   bytes.push_back(static_cast<char>(token.worker));
@@ -49,7 +49,7 @@ std::string TokenSeal::Seal(const SessionToken& token) const {
   return absl::StrCat(text, ".", base::Base64UrlEncode(Hmac(key_, text)));
 }
 
-absl::optional<SessionToken> TokenSeal::Open(absl::string_view text) const {
+absl::optional<SessionToken> TokenSigner::Open(absl::string_view text) const {
   const std::size_t dot = text.rfind('.');
   if (!IsSessionToken(text) || dot < kPrefix.size()) return absl::nullopt;
   const absl::string_view sealed = text.substr(0, dot);

@@ -22,10 +22,10 @@ struct SessionToken {
 bool IsSessionToken(absl::string_view text);
 
 // Makes session tokens that nobody else can make. Immutable.
-class TokenSeal {
+class TokenSigner {
  public:
   // Seals of one secret accept each other's tokens. The secret may be used for other things, too.
-  explicit TokenSeal(absl::string_view secret);
+  explicit TokenSigner(absl::string_view secret);
 
   // Text that needs no escaping in a URL.
   std::string Seal(const SessionToken& token) const;

@@ -10,7 +10,7 @@ namespace {
 using lossy::base::Require;
 using lossy::edge::IsSessionToken;
 using lossy::edge::SessionToken;
-using lossy::edge::TokenSeal;
+using lossy::edge::TokenSigner;
 
 // A token whose parts are the input's bytes.
 SessionToken TokenOf(absl::string_view input) {
@@ -26,7 +26,7 @@ SessionToken TokenOf(absl::string_view input) {
 
 // The input as a token, and as what is in one.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const TokenSeal* const seal = new TokenSeal("the edges' secret");
+  static const TokenSigner* const seal = new TokenSigner("the edges' secret");
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   Require(!seal->Open(input), "nobody can guess a seal");
 

@@ -15,7 +15,7 @@ SessionToken Sample() {
 TEST(SessionToken, IsReadAsItWasSealed) {
   const SessionToken token = Sample();
   const absl::optional<SessionToken> opened =
-      TokenSeal("secret").Open(TokenSeal("secret").Seal(token));
+      TokenSigner("secret").Open(TokenSigner("secret").Seal(token));
   ASSERT_TRUE(opened.has_value());
   EXPECT_EQ(opened->id, token.id);
   EXPECT_EQ(opened->worker, token.worker);
@@ -23,18 +23,18 @@ TEST(SessionToken, IsReadAsItWasSealed) {
 }
 
 TEST(SessionToken, NeedsNoEscapingInAUrl) {
-  const std::string text = TokenSeal("secret").Seal(Sample());
+  const std::string text = TokenSigner("secret").Seal(Sample());
   EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {
     return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
   })) << text;
 }
 
 TEST(SessionToken, IsNothingToWhoeverHasAnotherSecret) {
-  EXPECT_FALSE(TokenSeal("other").Open(TokenSeal("secret").Seal(Sample())).has_value());
+  EXPECT_FALSE(TokenSigner("other").Open(TokenSigner("secret").Seal(Sample())).has_value());
 }
 
 TEST(SessionToken, IsNothingWhenAnyByteOfItWasChanged) {
-  const TokenSeal seal("secret");
+  const TokenSigner seal("secret");
   const std::string text = seal.Seal(Sample());
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::string changed = text;
@@ -45,10 +45,10 @@ TEST(SessionToken, IsNothingWhenAnyByteOfItWasChanged) {
 }
 
 TEST(SessionToken, IsToldFromAUsersToken) {
-  EXPECT_TRUE(IsSessionToken(TokenSeal("secret").Seal(Sample())));
+  EXPECT_TRUE(IsSessionToken(TokenSigner("secret").Seal(Sample())));
   for (const char* text : {"", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "null", "lossylp"}) {
     EXPECT_FALSE(IsSessionToken(text)) << text;
-    EXPECT_FALSE(TokenSeal("secret").Open(text).has_value()) << text;
+    EXPECT_FALSE(TokenSigner("secret").Open(text).has_value()) << text;
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace lossy::edge {
 
-LongpollSessions::LongpollSessions(Executor& home, std::uint16_t worker, const TokenSeal& seal,
+LongpollSessions::LongpollSessions(Executor& home, std::uint16_t worker, const TokenSigner& seal,
                                    LongpollLimits limits, std::size_t max_session_bytes,
                                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                                    MakeSocket make_socket)

@@ -28,7 +28,7 @@ class LongpollSessions {
 
   // `home` runs tasks on this thread. The references must outlive it. `worker` is how other threads
   // of the edge know it.
-  LongpollSessions(Executor& home, std::uint16_t worker, const TokenSeal& seal,
+  LongpollSessions(Executor& home, std::uint16_t worker, const TokenSigner& seal,
                    LongpollLimits limits, std::size_t max_session_bytes,
                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                    MakeSocket make_socket);
@@ -59,7 +59,7 @@ class LongpollSessions {
 
   Executor& home_;
   const std::uint16_t worker_;
-  const TokenSeal& seal_;
+  const TokenSigner& seal_;
   const LongpollLimits limits_;
   const std::size_t max_session_bytes_;
   const std::shared_ptr<ByteBudget> budget_;

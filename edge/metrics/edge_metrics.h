@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/refusal/refusal_recorder.h"
-#include "edge/metrics/admission_metrics.h"
+#include "edge/metrics/concurrency_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -58,7 +58,7 @@ class EdgeMetrics {
   prometheus::Counter& throttled;
   prometheus::Counter& deliveries;
   prometheus::Counter& shared_joins;
-  AdmissionMetrics join_calls;
+  ConcurrencyMetrics join_calls;
   LongpollMetrics longpoll;
   prometheus::Gauge& presences;
   prometheus::Counter& presence_diffs;

@@ -10,8 +10,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
-#include "edge/fanout/notifications_stream.h"
-#include "edge/loop/task_thread.h"
+#include "edge/pubsub/notifications_stream.h"
+#include "edge/net/task_thread.h"
 #include "edge/presence/presence_codec.h"
 #include "edge/presence/presence_source.h"
 #include "prometheus/counter.h"

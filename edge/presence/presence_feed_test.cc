@@ -1,8 +1,8 @@
 #include "edge/presence/presence_feed.h"
 
-#include "edge/fanout/fake_notifications.h"
-#include "edge/loop/heard.h"
-#include "edge/loop/task_thread.h"
+#include "edge/pubsub/fake_notifications.h"
+#include "edge/net/waitable_list.h"
+#include "edge/net/task_thread.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,7 +28,7 @@ class FakeWatcher final : public PresenceWatcher {
     heard.Add(words);
   }
 
-  Heard<std::string> heard;
+  WaitableList<std::string> heard;
 
  private:
   static std::string Refs(const Presences& presences) {

@@ -11,7 +11,7 @@ bool PresenceReplica::IsOwn(absl::string_view ref) const {
   return absl::StartsWith(ref, own_prefix_);
 }
 
-void PresenceReplica::Add(PresencePtr presence, PresenceNews* news) {
+void PresenceReplica::Add(PresencePtr presence, PendingDiff* news) {
   const std::string replaced = presence->replaces;
   const std::uint64_t number = ++last_number_;
   entries_[presence->ref] = {.presence = presence, .number = number};
@@ -20,7 +20,7 @@ void PresenceReplica::Add(PresencePtr presence, PresenceNews* news) {
   if (!replaced.empty()) Remove(replaced, news);
 }
 
-void PresenceReplica::Remove(const std::string& ref, PresenceNews* news) {
+void PresenceReplica::Remove(const std::string& ref, PendingDiff* news) {
   auto found = entries_.find(ref);
   if (found == entries_.end()) return;
   news->Leave(std::move(found->second.presence));
@@ -28,7 +28,7 @@ void PresenceReplica::Remove(const std::string& ref, PresenceNews* news) {
   entries_.erase(found);
 }
 
-void PresenceReplica::Reset(const Presences& all, absl::Time now, PresenceNews* news) {
+void PresenceReplica::Reset(const Presences& all, absl::Time now, PendingDiff* news) {
   absl::flat_hash_set<absl::string_view> refs;
   for (const PresencePtr& presence : all) {
     refs.insert(presence->ref);
@@ -41,18 +41,18 @@ void PresenceReplica::Reset(const Presences& all, absl::Time now, PresenceNews* 
   }
 }
 
-void PresenceReplica::Join(const PresencePtr& presence, PresenceNews* news) {
+void PresenceReplica::Join(const PresencePtr& presence, PendingDiff* news) {
   if (IsOwn(presence->ref)) return;
   auto known = entries_.find(presence->ref);
   if (known == entries_.end()) return Add(presence, news);
   known->second.doubt_ends = absl::InfiniteFuture();
 }
 
-void PresenceReplica::Leave(const std::string& ref, PresenceNews* news) {
+void PresenceReplica::Leave(const std::string& ref, PendingDiff* news) {
   if (!IsOwn(ref)) Remove(ref, news);
 }
 
-void PresenceReplica::EndDoubts(absl::Time now, PresenceNews* news) {
+void PresenceReplica::EndDoubts(absl::Time now, PendingDiff* news) {
   if (!has_doubts_) return;
   has_doubts_ = false;
   std::vector<std::string> gone;

@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "edge/presence/presence.h"
-#include "edge/presence/presence_news.h"
+#include "edge/presence/pending_diff.h"
 
 namespace lossy::edge {
 
@@ -25,16 +25,16 @@ class PresenceReplica {
       : own_prefix_(own_prefix), patience_(patience) {}
 
   // The thread's own clients.
-  void Track(PresencePtr presence, PresenceNews* news) { Add(std::move(presence), news); }
-  void Untrack(const std::string& ref, PresenceNews* news) { Remove(ref, news); }
+  void Track(PresencePtr presence, PendingDiff* news) { Add(std::move(presence), news); }
+  void Untrack(const std::string& ref, PendingDiff* news) { Remove(ref, news); }
 
   // What the service says: all who are there; who joined; who left.
-  void Reset(const Presences& all, absl::Time now, PresenceNews* news);
-  void Join(const PresencePtr& presence, PresenceNews* news);
-  void Leave(const std::string& ref, PresenceNews* news);
+  void Reset(const Presences& all, absl::Time now, PendingDiff* news);
+  void Join(const PresencePtr& presence, PendingDiff* news);
+  void Leave(const std::string& ref, PendingDiff* news);
 
   // Takes those away that were in doubt too long.
-  void EndDoubts(absl::Time now, PresenceNews* news);
+  void EndDoubts(absl::Time now, PendingDiff* news);
 
   // All, in the order in which they came.
   Presences All() const;
@@ -47,8 +47,8 @@ class PresenceReplica {
   };
 
   bool IsOwn(absl::string_view ref) const;
-  void Add(PresencePtr presence, PresenceNews* news);
-  void Remove(const std::string& ref, PresenceNews* news);
+  void Add(PresencePtr presence, PendingDiff* news);
+  void Remove(const std::string& ref, PendingDiff* news);
 
   const absl::string_view own_prefix_;
   const absl::Duration patience_;

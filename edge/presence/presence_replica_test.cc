@@ -24,7 +24,7 @@ class PresenceReplicaTest : public testing::Test {
 
   // What clients are told, since the last call: "+" who joined, "-" who left.
   std::string Told() {
-    const PresenceNews news = std::exchange(news_, {});
+    const PendingDiff news = std::exchange(news_, {});
     return news.empty() ? "" : news.Diff();
   }
 
@@ -37,7 +37,7 @@ class PresenceReplicaTest : public testing::Test {
 
   const absl::Time start_ = absl::FromUnixSeconds(1'700'000'000);
   PresenceReplica replica_{"own", absl::Seconds(6)};
-  PresenceNews news_;
+  PendingDiff news_;
 };
 
 TEST_F(PresenceReplicaTest, TellsWhoComesAndGoes) {

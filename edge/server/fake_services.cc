@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "edge/fanout/published_event.h"
+#include "edge/pubsub/published_event.h"
 #include "edge/transcoding/wire_to_json.h"
 #include "lossy/sample/v1/room.pb.h"
 
@@ -12,7 +12,7 @@ namespace lossy::edge {
 
 class FakeServices::FakeCall final : public UpstreamCall {
  public:
-  FakeCall(Upstream::Done done, Heard<bool>& cancelled)
+  FakeCall(Upstream::Done done, WaitableList<bool>& cancelled)
       : done_(std::move(done)), cancelled_(cancelled) {}
 
   void Cancel() override {
@@ -25,7 +25,7 @@ class FakeServices::FakeCall final : public UpstreamCall {
 
  private:
   Upstream::Done done_;
-  Heard<bool>& cancelled_;
+  WaitableList<bool>& cancelled_;
 };
 
 void FakeServices::AddHub(Hub& hub, Executor& executor) {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "edge/fanout/hub.h"
-#include "edge/loop/executor.h"
-#include "edge/loop/heard.h"
+#include "edge/pubsub/hub.h"
+#include "edge/net/executor.h"
+#include "edge/net/waitable_list.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
@@ -27,8 +27,8 @@ class FakeServices final : public Upstream, public TopicSource {
   void AnswerWaiting();
 
   // An entry for each call that was begun and not answered, and for each that was cancelled.
-  const Heard<bool>& waiting() const { return waiting_; }
-  const Heard<bool>& cancelled() const { return cancelled_; }
+  const WaitableList<bool>& waiting() const { return waiting_; }
+  const WaitableList<bool>& cancelled() const { return cancelled_; }
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
                                      const CallContext& context, Executor& home,
@@ -51,8 +51,8 @@ class FakeServices final : public Upstream, public TopicSource {
     std::string request;
   };
 
-  Heard<bool> waiting_;
-  Heard<bool> cancelled_;
+  WaitableList<bool> waiting_;
+  WaitableList<bool> cancelled_;
   std::mutex mutex_;
   // All guarded by mutex_.
   std::vector<Held> held_;

@@ -11,9 +11,9 @@
 #include "edge/console/console.h"
 #include "edge/net/forwarded.h"
 #include "edge/net/proxy_header.h"
-#include "edge/server/http_request.h"
-#include "edge/server/http_response.h"
-#include "edge/server/refusal_response.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/http/refusal_response.h"
 #include "edge/server/upgrade.h"
 #include "edge/transcoding/error_json.h"
 

@@ -7,16 +7,16 @@
 #include "absl/types/optional.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/dev_login.h"
-#include "edge/auth/token_mint.h"
+#include "edge/auth/extension_token_handler.h"
 #include "edge/channel/client.h"
 #include "edge/limits/user_registry.h"
 #include "edge/longpoll/endpoint.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/net/ip_address.h"
-#include "edge/server/http_request.h"
-#include "edge/server/http_response.h"
-#include "edge/server/origin_policy.h"
-#include "edge/transport/http_handler.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/http/origin_policy.h"
+#include "edge/http/http_handler.h"
 
 namespace lossy::edge {
 
@@ -25,7 +25,7 @@ struct Routes {
   OriginPolicy origins;
   bool deflate;  // Take up clients' offers to compress.
   Authenticator& authenticator;
-  TokenMint& mint;
+  ExtensionTokenHandler& mint;
   DevLogin* dev_login;  // nullptr: not served.
   UserRegistry& users;
   UserRegistry& addresses;  // By the addresses of clients.

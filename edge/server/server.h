@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/net/listen_address.h"
-#include "edge/fanout/feed.h"
+#include "edge/pubsub/feed.h"
 #include "edge/server/worker.h"
 
 namespace lossy::edge {

@@ -6,7 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/time/clock.h"
 #include "edge/auth/test_tokens.h"
-#include "edge/auth/token_mint.h"
+#include "edge/auth/extension_token_handler.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/local_presence.h"
 #include "edge/server/fake_services.h"
@@ -46,11 +46,11 @@ class TestServer {
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   TestTokens tokens_{"ann"};
-  TokenMint mint_{
+  ExtensionTokenHandler mint_{
       tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), metrics_.token_refused, {}};
   UserRegistry users_;
   UserRegistry addresses_;
-  const TokenSeal seal_{"secret"};
+  const TokenSigner seal_{"secret"};
   const std::unique_ptr<RoutingTable> table_;
   FakeServices services_;
   LocalPresence nobody_;

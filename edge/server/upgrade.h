@@ -9,9 +9,9 @@
 #include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
 #include "edge/phoenix/serializer.h"
-#include "edge/server/http_request.h"
-#include "edge/server/http_response.h"
-#include "edge/server/origin_policy.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/http/origin_policy.h"
 
 namespace lossy::edge {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/refusal/refusal.h"
 #include "edge/auth/test_tokens.h"
-#include "edge/server/refusal_response.h"
+#include "edge/http/refusal_response.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

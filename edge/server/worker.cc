@@ -89,7 +89,7 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
       loop_(std::make_unique<Loop>()),
       budget_(std::make_shared<ByteBudget>(shared.limits.bytes)),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
-      presence_(std::make_unique<PresenceBoard>(shared.presence, *this, shared_.limits.presence,
+      presence_(std::make_unique<ChannelPresence>(shared.presence, *this, shared_.limits.presence,
                                                 shared.metrics)),
       environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *presence_,
                                                  *this, shared.routes.authenticator, shared.issuer,
@@ -120,7 +120,7 @@ Worker::~Worker() = default;
 
 Hub& Worker::hub() { return *hub_; }
 
-PresenceBoard& Worker::presence() { return *presence_; }
+ChannelPresence& Worker::presence() { return *presence_; }
 
 void Worker::Post(absl::AnyInvocable<void()> task) {
   if (std::this_thread::get_id() == thread_.load(std::memory_order_relaxed)) {
@@ -311,7 +311,7 @@ void Worker::AwaitSessionsSweep() {
 }
 
 void Worker::AwaitAdmissionsTick() {
-  loop_->admissions_tick.expires_after(absl::ToChronoNanoseconds(Admission::kTick));
+  loop_->admissions_tick.expires_after(absl::ToChronoNanoseconds(ConcurrencyLimiter::kTick));
   loop_->admissions_tick.async_wait([this](error_code error) {
     if (error) return;
     environment_->admissions.Tick();

@@ -15,11 +15,11 @@
 #include "base/net/spare_file.h"
 #include "base/process/log_limiter.h"
 #include "edge/channel/environment.h"
-#include "edge/fanout/hub.h"
+#include "edge/pubsub/hub.h"
 #include "edge/limits/byte_budget.h"
-#include "edge/loop/executor.h"
+#include "edge/net/executor.h"
 #include "edge/metrics/edge_metrics.h"
-#include "edge/presence/presence_board.h"
+#include "edge/presence/channel_presence.h"
 #include "edge/server/routes.h"
 #include "edge/upstream/upstream.h"
 #include "edge/websocket/connection.h"
@@ -31,7 +31,7 @@ struct ServerLimits {
   ChannelLimits channel;
   HttpLimits http;
   LongpollLimits longpoll;
-  PresenceBoard::Options presence;
+  ChannelPresence::Options presence;
   ByteLimits bytes;
   std::size_t max_connections = 100'000;  // For each thread.
   // How long sent bytes may go unacknowledged before a connection counts as broken. 0: the kernel's
@@ -53,7 +53,7 @@ struct Shared {
   PresenceSource& presence;
   base::TokenIssuer& issuer;
   EdgeMetrics& metrics;
-  const TokenSeal& longpoll_seal;
+  const TokenSigner& longpoll_seal;
   // host:port where other edges reach this one. Empty: where it listens.
   std::string longpoll_edge;
   ServerLimits limits;
@@ -69,7 +69,7 @@ class Worker final : public Executor, private ConnectionOwner {
 
   Hub& hub();
   LongpollSessions& sessions() { return *sessions_; }
-  PresenceBoard& presence();
+  ChannelPresence& presence();
 
   // Before Run. A port of 0 takes a free one; `port` becomes which. `shares`: another worker of
   // this server listens there already; otherwise the address must be free. UNAVAILABLE or
@@ -127,11 +127,11 @@ class Worker final : public Executor, private ConnectionOwner {
 
   const Shared& shared_;
   std::unique_ptr<Loop> loop_;
-  Turn turn_;
+  LoopIteration turn_;
   const std::shared_ptr<ByteBudget> budget_;
   std::int64_t shown_held_ = 0;  // This thread's part of the metric.
   std::unique_ptr<Hub> hub_;
-  std::unique_ptr<PresenceBoard> presence_;
+  std::unique_ptr<ChannelPresence> presence_;
   std::unique_ptr<Environment> environment_;
   std::unique_ptr<LongpollSessions> sessions_;
   std::unique_ptr<Forwarder> forwarder_;

@@ -3,8 +3,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "edge/limits/byte_budget.h"
-#include "edge/websocket/close_code.h"
-#include "edge/websocket/frame.h"
+#include "edge/transport/close_code.h"
+#include "edge/transport/frame.h"
 
 namespace lossy::edge {
 

@@ -6,8 +6,8 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/live/live_objects.h"
-#include "edge/loop/heard.h"
-#include "edge/loop/task_thread.h"
+#include "edge/net/waitable_list.h"
+#include "edge/net/task_thread.h"
 #include "gmock/gmock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -60,9 +60,9 @@ class RoomService final : public sample::v1::RoomService::Service {
     return grpc::Status::OK;
   }
 
-  Heard<std::string> tokens;
-  Heard<std::string> request_ids;
-  Heard<std::string> ends;
+  WaitableList<std::string> tokens;
+  WaitableList<std::string> request_ids;
+  WaitableList<std::string> ends;
 
  private:
   grpc::Status AwaitCancel(grpc::ServerContext& context) {
@@ -87,8 +87,8 @@ struct Listener final : StreamListener {
   void OnMessage(absl::string_view message) override { messages.Add(std::string(message)); }
   void OnEnd(const absl::Status& status) override { ends.Add(status); }
 
-  Heard<std::string> messages;
-  Heard<absl::Status> ends;
+  WaitableList<std::string> messages;
+  WaitableList<absl::Status> ends;
 };
 
 class GrpcUpstreamTest : public testing::Test {
@@ -158,7 +158,7 @@ class GrpcUpstreamTest : public testing::Test {
 
   // Runs at home, as everything that belongs to a call must.
   void AtHome(absl::AnyInvocable<void()> task) {
-    Heard<bool> done;
+    WaitableList<bool> done;
     home_->Post([&] {
       task();
       done.Add(true);
@@ -168,10 +168,10 @@ class GrpcUpstreamTest : public testing::Test {
 
   const Method echo_ = RoomMethod("Echo");
   const Method count_ = RoomMethod("Count");
-  Heard<absl::Status> statuses_;
+  WaitableList<absl::Status> statuses_;
   std::size_t arrived_ = 0;
-  Heard<std::string> answers_;
-  Heard<std::thread::id> threads_;
+  WaitableList<std::string> answers_;
+  WaitableList<std::thread::id> threads_;
   prometheus::Registry registry_;
   RoomService service_;
   int port_ = 0;

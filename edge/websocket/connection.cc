@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "edge/websocket/acknowledged.h"
-#include "edge/websocket/close_code.h"
+#include "edge/transport/close_code.h"
 #include "simdjson.h"
 
 namespace lossy::edge {
@@ -62,7 +62,7 @@ bool IsBroken(int socket, bool ended) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, const IpAddress& peer, Turn& turn, ConnectionOwner& owner)
+Connection::Connection(Socket socket, const IpAddress& peer, LoopIteration& turn, ConnectionOwner& owner)
     : socket_(std::move(socket)),
       turn_(turn),
       owner_(owner),
@@ -131,7 +131,7 @@ void Connection::AwaitWritable() {
 
 void Connection::OnReadable() {
   const ssize_t size =
-      ::recv(socket_.native_handle(), turn_.read_buffer(), Turn::kReadBytes, MSG_DONTWAIT);
+      ::recv(socket_.native_handle(), turn_.read_buffer(), LoopIteration::kReadBytes, MSG_DONTWAIT);
   if (size > 0) {
     Feed(turn_.read_buffer(), static_cast<std::size_t>(size));
     return Charge(static_cast<std::size_t>(size));
@@ -222,14 +222,14 @@ void Connection::FeedBuffered(absl::string_view more) {
 }
 
 void Connection::Grow(std::size_t more) {
-  const std::size_t needed = unread_->size() + more + Turn::kReadPadding;
+  const std::size_t needed = unread_->size() + more + LoopIteration::kReadPadding;
   if (needed <= unread_->capacity()) return;
-  const std::size_t whole = std::max(needed, wanted() + Turn::kReadPadding);
+  const std::size_t whole = std::max(needed, wanted() + LoopIteration::kReadPadding);
   unread_->reserve(whole <= kLargeFrame ? whole : std::min(whole, needed * 2));
 }
 
 void Connection::Shrink() {
-  const std::size_t needed = unread_->size() + Turn::kReadPadding;
+  const std::size_t needed = unread_->size() + LoopIteration::kReadPadding;
   if (unread_->capacity() <= kLargeFrame || unread_->capacity() / 4 < needed) return;
   std::string rest;
   rest.reserve(needed);
@@ -360,7 +360,7 @@ bool Connection::HandleMessage(Inbound inbound) {
   const bool understood = inbound.opcode == Opcode::kText ? handler_->OnText(inbound.payload)
                                                           : handler_->OnBinary(inbound.payload);
   if (!understood) Close(CloseCode::kUndecodable, kNotPhoenix);
-  if (turn_.cork().size() >= Gather::kBytes) {
+  if (turn_.cork().size() >= CoalescingBuffer::kBytes) {
     Uncork();
     turn_.set_corked(this);
   }
@@ -464,7 +464,7 @@ void Connection::Uncork() {
     Queue(Frame::Raw(absl::string_view(cork).substr(sent)));
   }
   cork.clear();
-  if (cork.capacity() > Gather::kBytes) cork.shrink_to_fit();
+  if (cork.capacity() > CoalescingBuffer::kBytes) cork.shrink_to_fit();
 }
 
 void Connection::MarkDirty() {
@@ -485,14 +485,14 @@ void Connection::FlushTurn() {
 
 void Connection::Flush() {
   switch (outbox_.Flush(socket_.native_handle(), turn_.gather())) {
-    case Outbox::Result::kDone:
+    case SendQueue::Result::kDone:
       own_unsent_ = 0;
       if (held_.bytes() > 0) CountHeld();
       return;
-    case Outbox::Result::kBlocked:
+    case SendQueue::Result::kBlocked:
       CountHeld();
       return AwaitWritable();
-    case Outbox::Result::kBroken:
+    case SendQueue::Result::kBroken:
       return Kill();
   }
 }

@@ -10,11 +10,11 @@
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/token_bucket.h"
-#include "edge/transport/http_handler.h"
+#include "edge/http/http_handler.h"
 #include "edge/transport/transport.h"
 #include "edge/websocket/frame_reader.h"
-#include "edge/websocket/outbox.h"
-#include "edge/websocket/turn.h"
+#include "edge/transport/send_queue.h"
+#include "edge/websocket/loop_iteration.h"
 
 namespace lossy::edge {
 
@@ -70,7 +70,7 @@ class Connection final
   std::size_t index = 0;
 
   // `turn` and `owner` must outlive it. `peer`: where the socket is connected to.
-  Connection(Socket socket, const IpAddress& peer, Turn& turn, ConnectionOwner& owner);
+  Connection(Socket socket, const IpAddress& peer, LoopIteration& turn, ConnectionOwner& owner);
   ~Connection() override;
 
   // Begins to read.
@@ -95,7 +95,7 @@ class Connection final
   // Ends it without a goodbye, at the end of the turn.
   void Kill();
 
-  // For the Turn.
+  // For the LoopIteration.
   void FlushTurn();
   void Destroy();
 
@@ -156,13 +156,13 @@ class Connection final
   void PingIfSilent(std::uint32_t silent);
 
   Socket socket_;
-  Turn& turn_;
+  LoopIteration& turn_;
   ConnectionOwner& owner_;
   std::unique_ptr<MessageHandler> handler_;
   std::unique_ptr<PendingResponse> pending_;
   std::unique_ptr<std::string> unread_;  // There while a frame or request is incomplete.
   FrameReader reader_;
-  Outbox outbox_;
+  SendQueue outbox_;
   std::size_t own_unsent_ = 0;  // This client's shares of its frames, since outbox_ was empty.
   TokenBucket bytes_;
   std::shared_ptr<ByteAccount> account_;  // There once something was held.

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "edge/websocket/frame.h"
+#include "edge/transport/frame.h"
 
 namespace lossy::edge {
 

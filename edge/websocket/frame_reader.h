@@ -6,8 +6,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "edge/websocket/close_code.h"
-#include "edge/websocket/frame.h"
+#include "edge/transport/close_code.h"
+#include "edge/transport/frame.h"
 
 namespace lossy::edge {
 

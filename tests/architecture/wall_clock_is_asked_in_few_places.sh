@@ -15,9 +15,9 @@ allowed=(
   base/time/clock.cc                    # The clock itself.
   base/time/steady_waits.cc             # Converts waits of libraries.
   deploy/lossyctl/sockets.cc            # A revocation names a time.
-  edge/auth/token_mint.cc               # An extension reads until when its token is good.
-  edge/control/socket_orders.cc         # An operator's revocation names a time.
-  edge/presence/presence_board.cc       # A presence says since when it is there.
+  edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
+  edge/control/socket_command_handler.cc         # An operator's revocation names a time.
+  edge/presence/channel_presence.cc       # A presence says since when it is there.
   services/agent/session/voice_line.h   # What is saved for another process has wall times.
   services/agent/openai/endpoint.cc     # An HTTP server may name the time of the next try.
 )

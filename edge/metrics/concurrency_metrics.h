@@ -1,0 +1,21 @@
+#pragma once
+
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// How joins come through to the services, in numbers. Thread-safe.
+struct ConcurrencyMetrics {
+  explicit ConcurrencyMetrics(prometheus::Registry& registry);
+
+  prometheus::Gauge& inside;
+  prometheus::Gauge& waiting;
+  prometheus::Counter& refused_full;
+  prometheus::Counter& refused_late;
+  prometheus::Histogram& wait_seconds;
+};
+
+}  // namespace lossy::edge

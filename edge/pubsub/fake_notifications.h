@@ -1,0 +1,97 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "edge/net/waitable_list.h"
+#include "edge/upstream/upstream.h"
+#include "google/protobuf/message.h"
+#include "lossy/notifications/v1/notifications.pb.h"
+
+namespace lossy::edge {
+
+// The notifications service as a test plays it: what the feed asks, and what it is answered.
+// Thread-safe.
+class FakeNotifications final : public Upstream {
+ public:
+  class Stream final : public UpstreamStream {
+   public:
+    Stream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
+
+    // The `count` requests that came first, in words: "subscribe room:a after e:3".
+    std::vector<std::string> Asked(std::size_t count) const { return asked_.Await(count); }
+
+    // Answers.
+    void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
+                   bool recovered = false);
+    void Unsubscribe(const std::string& topic);
+    void Refuse(const std::string& topic, channel::v1::Reason reason);
+    void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
+                 const google::protobuf::Message& event, std::int64_t run = 0);
+    void Answer(const notifications::v1::SubscribeResponse& response);
+    // Ends it: UNAVAILABLE.
+    void Lose();
+
+    // Takes no more requests.
+    void Fill() { full_ = true; }
+
+    bool Send(std::string message) override;
+    std::size_t unsent_bytes() const override { return 0; }
+    void Keep(HeldBytes) override {}
+    void Finish(absl::Duration patience) override;
+    // Times that Finish was called.
+    std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
+
+   private:
+    Executor& home_;
+    StreamListener* listener_;  // Home only.
+    std::atomic<bool> full_{false};
+    WaitableList<std::string> asked_;
+    WaitableList<bool> finished_;
+  };
+
+  // The one that was opened as number `index`, from 0.
+  std::shared_ptr<Stream> AwaitStream(std::size_t index) const {
+    return streams_.Await(index + 1).at(index);
+  }
+
+  // A call of Read.
+  class Reading final : public UpstreamCall {
+   public:
+    Reading(Executor& home, std::string asked, Done done)
+        : home_(home), asked_(std::move(asked)), done_(std::move(done)) {}
+
+    // In words: "room:a after e:3".
+    const std::string& asked() const { return asked_; }
+
+    // Answers.
+    void Give(const notifications::v1::ReadResponse& response);
+    void Fail(const absl::Status& status);
+
+    void Cancel() override { done_ = nullptr; }
+
+   private:
+    Executor& home_;
+    const std::string asked_;
+    Done done_;  // Home only.
+  };
+
+  // The one that was made as number `index`, from 0.
+  std::shared_ptr<Reading> AwaitReading(std::size_t index) const {
+    return readings_.Await(index + 1).at(index);
+  }
+  std::size_t readings() const { return readings_.Now().size(); }
+
+  std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
+                                     const CallContext& context, Executor& home,
+                                     Done done) override;
+  std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
+                                       Executor& home, StreamListener& listener) override;
+
+ private:
+  WaitableList<std::shared_ptr<Stream>> streams_;
+  WaitableList<std::shared_ptr<Reading>> readings_;
+};
+
+}  // namespace lossy::edge

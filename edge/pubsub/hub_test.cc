@@ -1,0 +1,326 @@
+#include "edge/pubsub/hub.h"
+
+#include "absl/strings/str_cat.h"
+#include "edge/transport/fake_transport.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct FakeSource final : TopicSource {
+  void Follow(Hub&, const std::string& topic) override { followed.push_back(topic); }
+  void Unfollow(Hub&, const std::string& topic) override { unfollowed.push_back(topic); }
+  void Recover(Hub&, const std::string& topic, const Position& after) override {
+    asked.push_back(absl::StrCat(topic, " ", after.epoch, ":", after.offset));
+  }
+
+  std::vector<std::string> followed;
+  std::vector<std::string> asked;
+  std::vector<std::string> unfollowed;
+};
+
+struct Client final : Subscription::Listener {
+  void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
+    if (!beginning.ok()) return news.push_back("not");
+    const Position& at = beginning->position;
+    news.push_back(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
+                                        : "live");
+    for (const FramePtr& frame : beginning->missed) transport.SendFrame(frame);
+  }
+  void OnGap() override {
+    news.push_back("gap");
+    subscription.reset();
+  }
+
+  FakeTransport transport;
+  std::vector<std::string> news;
+  std::unique_ptr<Subscription> subscription;
+};
+
+const Position kStart = {.epoch = "e", .offset = 3};
+
+class HubTest : public testing::Test {
+ protected:
+  void Subscribe(Client& client, const std::string& topic, const std::string& channel,
+                 Serializer serializer = Serializer::kV2) {
+    client.subscription = hub_.Subscribe({.topic = topic,
+                                          .channel_topic = channel,
+                                          .events = &events_,
+                                          .serializer = serializer,
+                                          .transport = &client.transport},
+                                         client);
+  }
+
+  void SubscribeLive(Client& client, const std::string& topic, const std::string& channel) {
+    Subscribe(client, topic, channel);
+    hub_.OnFollowed(topic, kStart);
+  }
+
+  // With positions.
+  void Recover(Client& client, absl::optional<Position> after,
+               Serializer serializer = Serializer::kV2) {
+    client.subscription = hub_.Subscribe({.topic = "v:1",
+                                          .channel_topic = "n",
+                                          .events = &events_,
+                                          .serializer = serializer,
+                                          .transport = &client.transport,
+                                          .positions = true,
+                                          .after = std::move(after)},
+                                         client);
+  }
+
+  static PublishedEvent Made(std::int64_t offset) {
+    return {.topic = "v:1",
+            .name = "made",
+            .payload = {.json = absl::StrCat("{\"id\":", offset, "}")},
+            .position = {.epoch = "e", .offset = offset}};
+  }
+  static std::string Frame(int offset) {
+    return absl::StrCat(R"([null,null,"n","made",{"id":)", offset,
+                        R"(,"position":{"epoch":"e","offset":)", offset, "}}]");
+  }
+  // All after `after` up to `end`.
+  static Missed MissedAfter(std::int64_t after, std::int64_t end) {
+    Missed missed{.after = {.epoch = "e", .offset = after},
+                  .complete = true,
+                  .position = {.epoch = "e", .offset = end}};
+    for (std::int64_t offset = after + 1; offset <= end; ++offset) {
+      missed.events.push_back(std::make_shared<PublishedEvent>(Made(offset)));
+    }
+    return missed;
+  }
+
+  const std::vector<std::string> events_ = {"made"};
+  prometheus::Registry registry_;
+  FakeSource source_;
+  Hub hub_{source_, prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({})};
+};
+
+TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
+  Client one, two;
+  SubscribeLive(one, "v:1", "notes:1");
+  Subscribe(two, "v:1", "notes:1");
+  EXPECT_THAT(source_.followed, ElementsAre("v:1"));
+  EXPECT_THAT(two.news, ElementsAre("live"));
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{\"id\":1}"}});
+  EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"notes:1\",\"made\",{\"id\":1}]"));
+  ASSERT_EQ(two.transport.frames.size(), 1);
+  EXPECT_EQ(one.transport.frames[0].get(), two.transport.frames[0].get());
+}
+
+TEST_F(HubTest, WritesToEachClientInItsSerializer) {
+  Client first, second, text_only;
+  Subscribe(first, "v:1", "n", Serializer::kV1);
+  hub_.OnFollowed("v:1", kStart);
+  Subscribe(second, "v:1", "n", Serializer::kV2);
+  Subscribe(text_only, "v:1", "n", Serializer::kV2TextOnly);
+  hub_.Publish(
+      {.topic = "v:1", .name = "made", .payload = {.json = "{\"b\":\"AQ==\"}", .bytes = "\x01"}});
+  EXPECT_THAT(first.transport.sent,
+              ElementsAre(R"({"topic":"n","event":"made","ref":null,"payload":{"b":"AQ=="}})"));
+  EXPECT_THAT(second.transport.sent, ElementsAre("\x02\x01\x04nmade\x01"));
+  EXPECT_THAT(text_only.transport.sent, ElementsAre(R"([null,null,"n","made",{"b":"AQ=="}])"));
+}
+
+TEST_F(HubTest, NamesEachChannelByItsOwnTopic) {
+  Client notes, library;
+  SubscribeLive(notes, "u:1", "notes:user:1");
+  Subscribe(library, "u:1", "video:meta");
+  hub_.Publish({.topic = "u:1", .name = "made", .payload = {.json = "{}"}});
+  EXPECT_THAT(notes.transport.sent, ElementsAre("[null,null,\"notes:user:1\",\"made\",{}]"));
+  EXPECT_THAT(library.transport.sent, ElementsAre("[null,null,\"video:meta\",\"made\",{}]"));
+}
+
+TEST_F(HubTest, DropsEventsThatTheChannelDoesNotForward) {
+  Client client;
+  SubscribeLive(client, "v:1", "notes:1");
+  hub_.Publish({.topic = "v:1", .name = "other", .payload = {.json = "{}"}});
+  hub_.Publish({.topic = "v:2", .name = "made", .payload = {.json = "{}"}});
+  EXPECT_THAT(client.transport.sent, IsEmpty());
+}
+
+TEST_F(HubTest, SendsNothingBeforeTheTopicIsLive) {
+  Client client;
+  Subscribe(client, "v:1", "notes:1");
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
+  EXPECT_THAT(client.news, IsEmpty());
+  EXPECT_THAT(client.transport.sent, IsEmpty());
+}
+
+TEST_F(HubTest, UnfollowsWithTheLastSubscription) {
+  Client one, two;
+  SubscribeLive(one, "v:1", "notes:1");
+  Subscribe(two, "v:1", "notes:1");
+  one.subscription.reset();
+  EXPECT_THAT(source_.unfollowed, IsEmpty());
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
+  EXPECT_THAT(one.transport.sent, IsEmpty());
+  EXPECT_EQ(two.transport.sent.size(), 1);
+  two.subscription.reset();
+  EXPECT_THAT(source_.unfollowed, ElementsAre("v:1"));
+}
+
+TEST_F(HubTest, TellsAllWhoWaitThatATopicCannotBeFollowed) {
+  Client one, two;
+  Subscribe(one, "v:1", "notes:1");
+  Subscribe(two, "v:1", "notes:1");
+  hub_.OnFollowed("v:1", absl::UnavailableError("away"));
+  EXPECT_THAT(one.news, ElementsAre("not"));
+  EXPECT_THAT(two.news, ElementsAre("not"));
+}
+
+TEST_F(HubTest, TellsOfAGapAndFollowsAnewForTheNext) {
+  Client one, two, late;
+  SubscribeLive(one, "v:1", "notes:1");
+  Subscribe(two, "v:1", "notes:1");
+  hub_.OnGap("v:1");
+  EXPECT_THAT(one.news, ElementsAre("live", "gap"));
+  EXPECT_THAT(two.news, ElementsAre("live", "gap"));
+  Subscribe(late, "v:1", "notes:1");
+  EXPECT_THAT(late.news, IsEmpty());
+  EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
+}
+
+TEST_F(HubTest, SaysThePositionToThoseAloneWhoWantIt) {
+  Client one, two, plain;
+  Recover(one, absl::nullopt);
+  Subscribe(plain, "v:1", "n");
+  hub_.OnFollowed("v:1", kStart);
+  Recover(two, absl::nullopt);
+  hub_.Publish(Made(4));
+  EXPECT_THAT(one.transport.sent, ElementsAre(Frame(4)));
+  EXPECT_THAT(plain.transport.sent, ElementsAre(R"([null,null,"n","made",{"id":4}])"));
+  ASSERT_EQ(two.transport.frames.size(), 1);
+  EXPECT_EQ(one.transport.frames[0].get(), two.transport.frames[0].get());
+}
+
+TEST_F(HubTest, SendsNoBytesWhereAPositionIsWanted) {
+  Client v1, v2;
+  Recover(v1, absl::nullopt, Serializer::kV1);
+  hub_.OnFollowed("v:1", kStart);
+  Recover(v2, absl::nullopt);
+  PublishedEvent event = Made(4);
+  event.payload = {.json = "{}", .bytes = "\x01"};
+  hub_.Publish(event);
+  EXPECT_THAT(
+      v1.transport.sent,
+      ElementsAre(
+          R"({"topic":"n","event":"made","ref":null,"payload":{"position":{"epoch":"e","offset":4}}})"));
+  EXPECT_THAT(v2.transport.sent,
+              ElementsAre(R"([null,null,"n","made",{"position":{"epoch":"e","offset":4}}])"));
+}
+
+TEST_F(HubTest, AsksNothingForOneWhoMissedNothing) {
+  Client client;
+  Recover(client, kStart);
+  hub_.OnFollowed("v:1", kStart);
+  EXPECT_THAT(client.news, ElementsAre("recovered e:3"));
+  EXPECT_THAT(source_.asked, IsEmpty());
+}
+
+TEST_F(HubTest, DoesNotRecoverAnotherEpoch) {
+  Client client;
+  Recover(client, Position{.epoch = "d", .offset = 3});
+  hub_.OnFollowed("v:1", kStart);
+  EXPECT_THAT(client.news, ElementsAre("live"));
+  EXPECT_THAT(source_.asked, IsEmpty());
+}
+
+TEST_F(HubTest, GivesWhatWasMissedThenWhatIsLive) {
+  Client client;
+  Recover(client, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1"));
+  hub_.Publish(Made(4));
+  EXPECT_THAT(client.news, IsEmpty());
+  EXPECT_THAT(client.transport.sent, IsEmpty());
+  hub_.OnMissed("v:1", MissedAfter(1, 4));
+  hub_.Publish(Made(5));
+  EXPECT_THAT(client.news, ElementsAre("recovered e:1"));
+  EXPECT_THAT(client.transport.sent, ElementsAre(Frame(2), Frame(3), Frame(4), Frame(5)));
+}
+
+TEST_F(HubTest, AsksOnceForAllWhoComeBackTogether) {
+  Client one, two, three;
+  Recover(one, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  Recover(two, Position{.epoch = "e", .offset = 2});
+  Recover(three, Position{.epoch = "e", .offset = 0});
+  hub_.OnMissed("v:1", MissedAfter(1, 3));
+  EXPECT_THAT(one.transport.sent, ElementsAre(Frame(2), Frame(3)));
+  EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
+  EXPECT_EQ(one.transport.frames[1].get(), two.transport.frames[0].get());
+  EXPECT_THAT(three.news, IsEmpty());
+  EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1", "v:1 e:0"));
+  hub_.OnMissed("v:1", MissedAfter(0, 3));
+  EXPECT_THAT(three.transport.sent, ElementsAre(Frame(1), Frame(2), Frame(3)));
+}
+
+TEST_F(HubTest, NeverRecoversAPart) {
+  Client one, two, old;
+  Recover(one, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  Recover(two, Position{.epoch = "e", .offset = 2});
+  Recover(old, Position{.epoch = "e", .offset = 0});
+  Missed missed = MissedAfter(1, 3);
+  missed.complete = false;
+  hub_.OnMissed("v:1", missed);
+  EXPECT_THAT(one.news, ElementsAre("live"));
+  EXPECT_THAT(one.transport.sent, IsEmpty());
+  EXPECT_THAT(old.news, ElementsAre("live"));
+  EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1", "v:1 e:2"));
+  hub_.OnMissed("v:1", MissedAfter(2, 3));
+  EXPECT_THAT(two.news, ElementsAre("recovered e:2"));
+  EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
+}
+
+TEST_F(HubTest, LeavesOneWhoIsBehindAloneWhenAnotherIsAheadOfTheLog) {
+  Client ahead, behind;
+  Recover(ahead, Position{.epoch = "e", .offset = 99});
+  hub_.OnFollowed("v:1", kStart);
+  Recover(behind, Position{.epoch = "e", .offset = 2});
+  hub_.OnMissed("v:1", Missed{.after = {.epoch = "e", .offset = 99}, .position = kStart});
+  EXPECT_THAT(ahead.news, ElementsAre("live"));
+  EXPECT_THAT(behind.news, IsEmpty());
+  EXPECT_THAT(source_.asked, ElementsAre("v:1 e:99", "v:1 e:2"));
+}
+
+TEST_F(HubTest, RefusesThoseWhoseMissedEventsCannotBeReadNow) {
+  Client one, two;
+  Subscribe(two, "v:1", "n");
+  Recover(one, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  hub_.OnMissed("v:1", absl::UnavailableError("away"));
+  EXPECT_THAT(one.news, ElementsAre("not"));
+  hub_.Publish(Made(4));
+  EXPECT_THAT(one.transport.sent, IsEmpty());
+  EXPECT_EQ(two.transport.sent.size(), 1);
+}
+
+TEST_F(HubTest, BeginsBehindAGapThatComesDuringARecovery) {
+  Client client;
+  Recover(client, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  hub_.OnGap("v:1");
+  EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
+  hub_.OnFollowed("v:1", Position{.epoch = "f", .offset = 0});
+  EXPECT_THAT(client.news, ElementsAre("live"));
+}
+
+TEST_F(HubTest, ForgetsOneWhoLeavesDuringARecovery) {
+  Client client;
+  Recover(client, Position{.epoch = "e", .offset = 1});
+  hub_.OnFollowed("v:1", kStart);
+  client.subscription.reset();
+  EXPECT_THAT(source_.unfollowed, ElementsAre("v:1"));
+  hub_.OnMissed("v:1", MissedAfter(1, 3));
+  EXPECT_THAT(client.news, IsEmpty());
+}
+
+}  // namespace
+}  // namespace lossy::edge

@@ -1,0 +1,34 @@
+#include "edge/pubsub/position.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/text/json_string.h"
+
+namespace lossy::edge {
+namespace {
+
+// The object without its closing brace, and the member behind the others: should there be another
+// of that name, parsers take the last.
+std::string Open(absl::string_view object, const Position& position) {
+  const absl::string_view members = absl::StripSuffix(object, "}");
+  std::string json;
+  json.reserve(object.size() + position.epoch.size() + 64);
+  absl::StrAppend(&json, members, members == "{" ? "" : ",", "\"position\":{\"epoch\":");
+  base::AppendJsonString(position.epoch, &json);
+  absl::StrAppend(&json, ",\"offset\":", position.offset);
+  if (position.run != 0) absl::StrAppend(&json, ",\"run\":", position.run);
+  json.push_back('}');
+  return json;
+}
+
+}  // namespace
+
+std::string WithPosition(absl::string_view object, const Position& position) {
+  return absl::StrCat(Open(object, position), "}");
+}
+
+std::string WithRecovery(absl::string_view object, const Position& position, bool recovered) {
+  return absl::StrCat(Open(object, position), ",\"recovered\":", recovered ? "true}" : "false}");
+}
+
+}  // namespace lossy::edge

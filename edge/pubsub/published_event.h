@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "edge/pubsub/position.h"
+#include "edge/transcoding/payload.h"
+
+namespace lossy::edge {
+
+// An event that came by pub/sub, ready for every client that follows its topic. Immutable, so that
+// the threads share it.
+struct PublishedEvent {
+  std::string topic;
+  std::string name;
+  Payload payload;
+  Position position;
+};
+
+using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;
+
+// Whether the log has `position`, which is in the epoch of `start` and `end` and between the two.
+// `events` are those after `start` up to `end`, in order; some may be left out.
+template <typename Events>
+bool HasPosition(const Position& start, const Events& events, const Position& end,
+                 const Position& position) {
+  const auto next = std::upper_bound(
+      events.begin(), events.end(), position.offset,
+      [](std::int64_t offset, const auto& event) { return offset < event->position.offset; });
+  const Position& before = next == events.begin() ? start : (*std::prev(next))->position;
+  if (before.offset == position.offset) return SameRun(before, position);
+  if (end.offset == position.offset) return SameRun(end, position);
+  const Position& after = next == events.end() ? end : (*next)->position;
+  return position.run == 0 || (before.run <= position.run && position.run <= after.run);
+}
+
+}  // namespace lossy::edge
