@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/retry_hint.h"
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 
 namespace lossy::base {
 namespace {

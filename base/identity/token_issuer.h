@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
-#include "base/identity/lru_cache.h"
+#include "base/cache/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {

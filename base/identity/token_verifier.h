@@ -15,7 +15,7 @@
 #include "base/identity/identity.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwt.h"
-#include "base/identity/lru_cache.h"
+#include "base/cache/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {

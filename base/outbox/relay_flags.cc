@@ -4,8 +4,8 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
-#include "base/process/flag_range.h"
-#include "base/process/refuse_start.h"
+#include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
 
 ABSL_FLAG(int, outbox_batch, 512, "Most items of the outbox that are delivered at once");
 ABSL_FLAG(int, outbox_patience_seconds, 600,

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {

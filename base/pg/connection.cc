@@ -13,7 +13,7 @@
 #include "base/error/error.h"
 #include "base/pg/pooler.h"
 #include "base/pg/session.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::base::pg {

@@ -6,7 +6,7 @@
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"

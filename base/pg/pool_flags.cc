@@ -3,8 +3,8 @@
 #include <postgresql/libpq-fe.h>
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
-#include "base/process/refuse_start.h"
+#include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
 ABSL_FLAG(

@@ -5,10 +5,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/testing/fuzzing.h"
 #include "base/text/request_id.h"
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 #include "simdjson.h"
 
 namespace {

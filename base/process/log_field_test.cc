@@ -1,7 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "gtest/gtest.h"
 #include "simdjson.h"
 

@@ -5,7 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "base/process/host_list.h"
+#include "base/flags/host_list.h"
 
 namespace lossy::base {
 

@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
-#include "base/process/host_list.h"
+#include "base/flags/host_list.h"
 #include "prometheus/collectable.h"
 
 namespace lossy::base {

@@ -12,7 +12,7 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "prometheus/metric_family.h"
 
 namespace lossy::base {

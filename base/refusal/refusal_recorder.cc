@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/types/optional.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::base {
 

@@ -3,7 +3,7 @@
 #include <deque>
 
 #include "absl/strings/string_view.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "base/refusal/refusal.h"
 #include "prometheus/counter.h"
 #include "prometheus/registry.h"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "prometheus/text_serializer.h"

@@ -3,7 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/refusal/refusal.h"
 #include "base/rpc/deadline.h"
 #include "base/text/request_id.h"

@@ -1,8 +1,8 @@
 #include "base/rpc/channel.h"
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
-#include "base/process/refuse_start.h"
+#include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
 #include "base/rpc/target.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"

@@ -2,9 +2,9 @@
 
 #include "absl/flags/flag.h"
 #include "base/identity/jwks_log.h"
-#include "base/process/flag_range.h"
-#include "base/process/log.h"
-#include "base/process/refuse_start.h"
+#include "base/flags/flag_range.h"
+#include "base/log/log.h"
+#include "base/log/refuse_start.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/token_size.h"
 #include "base/time/clock.h"

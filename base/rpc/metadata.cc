@@ -5,7 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/text/request_id.h"
 
 namespace lossy::base {

@@ -1,7 +1,7 @@
 #include "base/rpc/token_size.h"
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 #include "grpc/grpc.h"
 
 ABSL_FLAG(int, max_token_bytes, 32 << 10,

@@ -1,7 +1,7 @@
 #include "base/rpc/user_call_flags.h"
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 
 ABSL_FLAG(int, user_calls, 4,
           "Most calls of one user that run at once in this process, fewer than "

@@ -4,7 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/sockets/sockets_topic.h"
 #include "lossy/channel/v1/socket.pb.h"
 

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "base/process/command_line.h"
+#include "base/flags/command_line.h"
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/help.h"
 

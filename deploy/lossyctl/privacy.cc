@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/channel.h"
 #include "base/text/uuid.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "base/process/host_list.h"
+#include "base/flags/host_list.h"
 
 namespace lossy::edge {
 namespace {

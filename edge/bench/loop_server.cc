@@ -5,7 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/identity/token_issuer.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 #include "base/process/process.h"
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"

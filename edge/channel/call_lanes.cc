@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::edge {

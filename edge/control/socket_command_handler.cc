@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::edge {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/sockets/sockets_topic.h"
 #include "base/time/clock.h"
 

@@ -1,7 +1,7 @@
 #include "edge/http/refusal_response.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/text/utf8_prefix.h"
+#include "base/utf8/utf8_prefix.h"
 
 namespace lossy::edge {
 namespace {

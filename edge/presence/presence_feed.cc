@@ -4,7 +4,7 @@
 #include <chrono>
 #include <memory>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "prometheus/gauge.h"
 
 namespace lossy::edge {

@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "edge/net/executor.h"
 #include "edge/upstream/upstream.h"
 #include "lossy/notifications/v1/notifications.pb.h"

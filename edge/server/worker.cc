@@ -12,7 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/net/port_probe.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/ip/tcp.hpp"

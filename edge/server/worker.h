@@ -13,7 +13,7 @@
 #include "base/identity/token_issuer.h"
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "edge/channel/environment.h"
 #include "edge/pubsub/hub.h"
 #include "edge/limits/byte_budget.h"

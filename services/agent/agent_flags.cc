@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 #include "services/agent/openai/openai_flags.h"
 
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");

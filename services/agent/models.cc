@@ -1,7 +1,7 @@
 #include "services/agent/models.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "prometheus/gauge.h"
 #include "services/agent/openai/openai_flags.h"
 #include "services/agent/speech/speech_flags.h"

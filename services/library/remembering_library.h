@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "base/identity/lru_cache.h"
+#include "base/cache/lru_cache.h"
 #include "base/time/clock.h"
 #include "services/library/library.h"
 

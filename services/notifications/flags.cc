@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 #include "base/sockets/sockets_topic.h"
 
 ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");

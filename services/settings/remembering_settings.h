@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "base/identity/lru_cache.h"
+#include "base/cache/lru_cache.h"
 #include "services/settings/settings.h"
 
 namespace lossy::services {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <utility>
 
-#include "base/process/log.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log.h"
+#include "base/log/log_limiter.h"
 
 namespace lossy::services {
 

@@ -6,7 +6,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 
 ABSL_FLAG(std::int64_t, max_video_seconds, 604'800,
           "Largest second of a video that a client may name, in seconds; a larger number is most "

@@ -2,7 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
-#include "base/text/utf8_prefix.h"
+#include "base/utf8/utf8_prefix.h"
 
 namespace lossy::services {
 namespace {

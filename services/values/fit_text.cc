@@ -1,6 +1,6 @@
 #include "services/values/fit_text.h"
 
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 #include "services/values/clean_text.h"
 
 namespace lossy::services {

@@ -8,8 +8,8 @@ cd "$(dirname "$0")/../.." || exit
 allowed=(
   base/identity/token_issuer.cc         # A token says when it was issued.
   base/identity/token_verifier.cc       # A token says until when it is good.
-  base/process/crash_report.cc          # A line says when it was written.
-  base/process/log.cc                   # A line says when it was written.
+  base/log/crash_report.cc          # A line says when it was written.
+  base/log/log.cc                   # A line says when it was written.
   base/sockets/revocation_reader.cc     # An operator's revocation names a time.
   base/text/uuid.cc                     # A UUID of version 7 has a time.
   base/time/clock.cc                    # The clock itself.

@@ -16,7 +16,7 @@
 #include "absl/flags/usage.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "base/process/command_line.h"
+#include "base/flags/command_line.h"
 #include "base/time/clock.h"
 #include "services/agent/openai/openai_flags.h"
 #include "services/agent/speech/speech_flags.h"

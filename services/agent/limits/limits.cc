@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::agent {
 namespace {

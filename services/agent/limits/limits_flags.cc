@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "absl/flags/flag.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 
 ABSL_FLAG(
     int, vision_per_minute, 5,

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/identity/json_object.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "services/agent/openai/chat_completion.h"
 #include "services/agent/openai/refusal.h"
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 #include "services/agent/openai/retry_after.h"
 

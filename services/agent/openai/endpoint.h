@@ -6,7 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "base/time/clock.h"
 #include "services/agent/openai/call_slots.h"
 #include "services/agent/openai/circuit_breaker.h"

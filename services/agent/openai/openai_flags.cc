@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/identity/key_file.h"
-#include "base/process/flag_range.h"
-#include "base/process/refuse_start.h"
+#include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
 #include "services/agent/openai/base_url.h"
 #include "services/agent/openai/secret_flag.h"
 

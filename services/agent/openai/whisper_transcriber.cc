@@ -4,7 +4,7 @@
 
 #include "absl/hash/hash.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "services/agent/openai/audio_file_type.h"
 #include "services/agent/openai/multipart_form.h"
 #include "services/agent/openai/refusal.h"

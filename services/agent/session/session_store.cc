@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
 #include "base/pg/overdue.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "services/store/or_null.h"
 
 namespace lossy::agent {

@@ -10,7 +10,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 
 ABSL_FLAG(std::string, speech_worker, "",
           "Program that recognises speech; empty: speech_worker beside this program");

@@ -6,7 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::agent {

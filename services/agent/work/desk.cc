@@ -1,7 +1,7 @@
 #include "services/agent/work/desk.h"
 
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "services/agent/work/backoff.h"
 
 namespace lossy::agent {

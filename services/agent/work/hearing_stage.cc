@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 #include "services/agent/work/session_events.h"
 #include "services/values/clean_text.h"
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::agent {
 namespace {

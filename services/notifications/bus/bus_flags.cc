@@ -5,8 +5,8 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
-#include "base/process/flag_range.h"
-#include "base/process/log.h"
+#include "base/flags/flag_range.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, nats_url, "",

@@ -11,7 +11,7 @@
 #include "base/identity/base64url.h"
 #include "base/identity/json_members.h"
 #include "base/identity/key_file.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "simdjson.h"
 
 namespace lossy::notifications {

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"

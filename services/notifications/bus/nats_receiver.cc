@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "absl/types/optional.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::notifications {

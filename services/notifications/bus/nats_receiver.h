@@ -13,7 +13,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "base/process/log_limiter.h"
+#include "base/log/log_limiter.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"

@@ -5,7 +5,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_sql.h"
 #include "services/notifications/migrations.h"

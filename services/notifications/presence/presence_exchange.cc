@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::notifications {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "base/process/line_reader.h"
-#include "base/process/log_writer.h"
+#include "base/log/line_reader.h"
+#include "base/log/log_writer.h"
 
 namespace lossy::base {
 

@@ -1,4 +1,4 @@
-#include "base/process/crash_report.h"
+#include "base/log/crash_report.h"
 
 #include <signal.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 // What becomes of a channel whose service is away for long, refuses it, or leaves the DNS.
 
-#include "base/rpc/upstream_health.h"
+#include "base/process/upstream_health.h"
 
 #include <string>
 
@@ -8,8 +8,8 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/rpc/channel.h"
-#include "base/rpc/fake_dns.h"
-#include "base/rpc/test_replica.h"
+#include "base/process/fake_dns.h"
+#include "base/process/test_replica.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 

@@ -1,4 +1,4 @@
-#include "base/process/command_line.h"
+#include "base/flags/command_line.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -7,8 +7,8 @@
 
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
-#include "base/process/flag_range.h"
-#include "base/process/log.h"
+#include "base/flags/flag_range.h"
+#include "base/log/log.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -1,4 +1,4 @@
-#include "base/text/utf8_prefix.h"
+#include "base/utf8/utf8_prefix.h"
 
 #include "gtest/gtest.h"
 

@@ -1,4 +1,4 @@
-#include "base/process/log_output.h"
+#include "base/log/log_output.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "base/process/flag_range.h"
+#include "base/flags/flag_range.h"
 
 namespace lossy::base {
 

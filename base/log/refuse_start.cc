@@ -1,11 +1,11 @@
-#include "base/process/refuse_start.h"
+#include "base/log/refuse_start.h"
 
 #include <unistd.h>
 
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 namespace lossy::base {
 

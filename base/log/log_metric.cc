@@ -1,8 +1,8 @@
-#include "base/process/log_metric.h"
+#include "base/log/log_metric.h"
 
 #include <utility>
 
-#include "base/process/log.h"
+#include "base/log/log.h"
 #include "prometheus/metric_family.h"
 
 namespace lossy::base {

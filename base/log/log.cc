@@ -1,4 +1,4 @@
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -7,10 +7,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/process/crash_report.h"
-#include "base/process/log_output.h"
+#include "base/log/crash_report.h"
+#include "base/log/log_output.h"
 #include "base/text/json_string.h"
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 
 namespace lossy::base {
 namespace {

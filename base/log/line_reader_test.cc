@@ -1,4 +1,4 @@
-#include "base/process/line_reader.h"
+#include "base/log/line_reader.h"
 
 #include <fcntl.h>
 #include <unistd.h>

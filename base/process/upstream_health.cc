@@ -1,4 +1,4 @@
-#include "base/rpc/upstream_health.h"
+#include "base/process/upstream_health.h"
 
 #include <utility>
 

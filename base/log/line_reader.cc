@@ -1,4 +1,4 @@
-#include "base/process/line_reader.h"
+#include "base/log/line_reader.h"
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "base/process/quiet_thread.h"
+#include "base/log/quiet_thread.h"
 
 namespace lossy::base {
 namespace {

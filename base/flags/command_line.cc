@@ -1,4 +1,4 @@
-#include "base/process/command_line.h"
+#include "base/flags/command_line.h"
 
 #include <unistd.h>
 
@@ -19,8 +19,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/optional.h"
-#include "base/process/flag_range.h"
-#include "base/process/nearest_name.h"
+#include "base/flags/flag_range.h"
+#include "base/flags/nearest_name.h"
 
 namespace lossy::base {
 namespace {

@@ -1,4 +1,4 @@
-#include "base/text/valid_utf8.h"
+#include "base/utf8/valid_utf8.h"
 
 namespace lossy::base {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/process/log_output.h"
+#include "base/log/log_output.h"
 
 namespace lossy::base {
 

@@ -1,4 +1,4 @@
-#include "base/process/log.h"
+#include "base/log/log.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <thread>
 #include <utility>
 
-#include "base/process/refuse_start.h"
+#include "base/log/refuse_start.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base {

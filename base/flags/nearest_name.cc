@@ -1,4 +1,4 @@
-#include "base/process/nearest_name.h"
+#include "base/flags/nearest_name.h"
 
 #include <algorithm>
 

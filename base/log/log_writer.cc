@@ -1,4 +1,4 @@
-#include "base/process/log_writer.h"
+#include "base/log/log_writer.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 #include <climits>
 #include <utility>
 
-#include "base/process/quiet_thread.h"
+#include "base/log/quiet_thread.h"
 
 namespace lossy::base {
 namespace {

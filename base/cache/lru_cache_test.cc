@@ -1,4 +1,4 @@
-#include "base/identity/lru_cache.h"
+#include "base/cache/lru_cache.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "base/process/host_list.h"
+#include "base/flags/host_list.h"
 
 #include <arpa/inet.h>
 
