@@ -6,7 +6,7 @@ program_targets=(
   //services/video:video
   //services/notes:notes
   //services/agent:agent
-  //services/agent/speech:speech_worker
+  //services/agent/models/pocketsphinx:speech_worker
   //services/notifications:notifications
   //deploy/lossyctl:lossyctl
   //deploy/local:health

@@ -19,18 +19,18 @@ run_eval() {
 }
 
 eval_notes() {
-  build_quietly //services/agent/evaluation:evaluate
-  (cd -- "$root" && "$(file_of //services/agent/evaluation:evaluate)" "$@")
+  build_quietly //services/agent/models/evaluation:evaluate
+  (cd -- "$root" && "$(file_of //services/agent/models/evaluation:evaluate)" "$@")
 }
 
 eval_speech() {
   local recordings=$data/eval/speech
   ensure_packages "${eval_packages[@]}"
-  build_quietly //services/agent/evaluation:evaluate_speech //services/agent/speech:speech_worker
+  build_quietly //services/agent/models/evaluation:evaluate_speech //services/agent/models/pocketsphinx:speech_worker
   record_sentences "$root/services/agent/evaluation/testdata/sentences.txt" "$recordings"
-  (cd -- "$root" && "$(file_of //services/agent/evaluation:evaluate_speech)" \
+  (cd -- "$root" && "$(file_of //services/agent/models/evaluation:evaluate_speech)" \
     --recordings="$recordings" \
-    --speech_worker="$(file_of //services/agent/speech:speech_worker)" "$@")
+    --speech_worker="$(file_of //services/agent/models/pocketsphinx:speech_worker)" "$@")
 }
 
 build_quietly() {

@@ -8,7 +8,7 @@ failed=0
 
 # What the Node suites start besides the product.
 client_test_targets=(
-  //services/agent/openai/stand_in
+  //services/agent/models/fake_openai_server
   //tests/clock:libstep_clock.so
   //tests/sample:room_service
   //tests/sample/proto/lossy/sample/v1:sample_descriptors

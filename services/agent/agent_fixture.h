@@ -10,8 +10,8 @@
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/schema.h"
 #include "services/agent/session/session_store.h"
-#include "services/agent/work/transcript_store.h"
-#include "services/testing/held_outbox.h"
+#include "services/agent/pipeline/transcript_store.h"
+#include "services/shared/testing/blocked_outbox.h"
 
 namespace lossy::agent {
 
@@ -51,7 +51,7 @@ class AgentTest : public testing::Test {
   base::pg::Pool pool_;
   SessionStore sessions_;
   TranscriptStore transcripts_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
 };
 
 }  // namespace lossy::agent

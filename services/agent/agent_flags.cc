@@ -5,7 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
-#include "services/agent/openai/openai_flags.h"
+#include "services/agent/models/openai/openai_flags.h"
 
 ABSL_FLAG(int, session_threads, 4, "Threads that handle what sessions send");
 ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
@@ -123,8 +123,8 @@ TranscriptStore::Options TranscriptsFromFlags() {
           .stored = StorageLimitsFromFlags()};
 }
 
-Workshop::Options WorkshopFromFlags() {
-  Workshop::Options options;
+TranscriptPipeline::Options PipelineFromFlags() {
+  TranscriptPipeline::Options options;
   options.hearing = Dispatching(FLAGS_transcription_threads, options.hearing.poll);
   options.noting = Dispatching(FLAGS_note_threads, options.noting.poll);
   options.improving = Dispatching(FLAGS_improvement_threads, options.improving.poll);
@@ -137,7 +137,7 @@ Workshop::Options WorkshopFromFlags() {
   return options;
 }
 
-Refinery::Options RefineryFromFlags() {
+NoteRefiner::Options RefineryFromFlags() {
   return {.answer_within = Milliseconds(FLAGS_refine_answer_ms),
           .patience = Milliseconds(FLAGS_refine_ms),
           .threads = std::max(1, absl::GetFlag(FLAGS_refine_threads)),

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "services/agent/limits/storage_quota.h"
+#include "services/agent/usage/storage_quota.h"
 #include "services/agent/session/session_store.h"
-#include "services/agent/vision/refinery.h"
-#include "services/agent/work/transcript_store.h"
-#include "services/agent/workshop.h"
+#include "services/agent/vision/note_refiner.h"
+#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/transcript_pipeline.h"
 
 namespace lossy::agent {
 
@@ -15,8 +15,8 @@ StorageLimits StorageLimitsFromFlags();
 // `decoder` finds pauses; null: there is none.
 SessionStore::Limits RecordingLimitsFromFlags(SoundDecoder* decoder);
 TranscriptStore::Options TranscriptsFromFlags();
-Workshop::Options WorkshopFromFlags();
-Refinery::Options RefineryFromFlags();
+TranscriptPipeline::Options PipelineFromFlags();
+NoteRefiner::Options RefineryFromFlags();
 
 int SessionThreads();
 absl::Duration SessionGrace();

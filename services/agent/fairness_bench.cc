@@ -13,12 +13,12 @@
 #include "base/time/clock.h"
 #include "services/agent/schema.h"
 #include "services/agent/session/session_store.h"
-#include "services/agent/speech/audio_decoder.h"
-#include "services/agent/speech/sphinx_transcriber.h"
-#include "services/agent/speech/test_recording.h"
-#include "services/agent/work/dispatcher.h"
-#include "services/agent/work/fakes.h"
-#include "services/agent/work/hearing_stage.h"
+#include "services/agent/models/pocketsphinx/audio_decoder.h"
+#include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
+#include "services/agent/models/pocketsphinx/test_recording.h"
+#include "services/agent/pipeline/dispatcher.h"
+#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/transcribe_stage.h"
 
 namespace lossy::agent {
 namespace {
@@ -49,7 +49,7 @@ std::string Speech(int seconds) {
 
 // The program runs in the source tree or in its runfiles.
 std::string Worker() {
-  const std::string worker = "services/agent/speech/speech_worker";
+  const std::string worker = "services/agent/models/pocketsphinx/speech_worker";
   return access(worker.c_str(), X_OK) == 0 ? worker : "bazel-bin/" + worker;
 }
 
@@ -123,9 +123,9 @@ class Bench {
   TranscriptStore transcripts_{pool_, {}};
   SphinxTranscriber transcriber_{{.command = {Worker(), kModel}, .workers = 2}, registry_};
   WorkMetrics metrics_{registry_};
-  Desk desk_{transcripts_, metrics_, [] {}};
-  FakeBudget budget_;
-  HearingStage stage_{desk_, transcriber_, budget_, base::RealClock(), [] {}, {}};
+  TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
+  FakeUsageQuota budget_;
+  TranscribeStage stage_{desk_, transcriber_, budget_, base::RealClock(), [] {}, {}};
 
   std::mutex mutex_;
   std::condition_variable changed_;

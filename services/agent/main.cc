@@ -23,31 +23,31 @@
 #include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
 #include "services/agent/agent_flags.h"
-#include "services/agent/limits/ledger.h"
-#include "services/agent/limits/limits.h"
-#include "services/agent/limits/limits_flags.h"
-#include "services/agent/limits/storage_quota.h"
-#include "services/agent/limits/token_buckets.h"
+#include "services/agent/usage/usage_ledger.h"
+#include "services/agent/usage/pg_usage_quota.h"
+#include "services/agent/usage/usage_flags.h"
+#include "services/agent/usage/storage_quota.h"
+#include "services/agent/usage/token_buckets.h"
 #include "services/agent/models.h"
 #include "services/agent/privacy/spoken_words.h"
-#include "services/agent/quality/session_standards.h"
+#include "services/agent/quality/session_confidence_policy.h"
 #include "services/agent/schema.h"
 #include "services/agent/service.h"
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_store.h"
-#include "services/agent/vision/refinery.h"
-#include "services/agent/work/lease_repair.h"
-#include "services/agent/work/notes_client.h"
-#include "services/agent/work/transcript_store.h"
-#include "services/agent/workshop.h"
-#include "services/library/remembering_library.h"
-#include "services/library/video_client.h"
-#include "services/privacy/forget_client.h"
-#include "services/privacy/forget_queue.h"
-#include "services/privacy/privacy_service.h"
-#include "services/settings/remembering_settings.h"
-#include "services/settings/settings_client.h"
-#include "services/store/schema_health.h"
+#include "services/agent/vision/note_refiner.h"
+#include "services/agent/pipeline/lease_repair.h"
+#include "services/agent/pipeline/notes_client.h"
+#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/transcript_pipeline.h"
+#include "services/shared/video_access/caching_video_access.h"
+#include "services/shared/video_access/video_client.h"
+#include "services/shared/privacy/forget_client.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/privacy/privacy_service.h"
+#include "services/shared/user_settings/fallback_settings.h"
+#include "services/shared/user_settings/settings_client.h"
+#include "services/shared/migrations/schema_health.h"
 
 ABSL_DECLARE_FLAG(int, max_message_bytes);
 ABSL_DECLARE_FLAG(int, max_connection_calls);
@@ -112,10 +112,10 @@ int Run(int argc, char** argv) {
   const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
   const auto video_channel = base::OpenChannel(absl::GetFlag(FLAGS_video));
   services::VideoClient video(video_channel, identity, call_limit);
-  services::RememberingLibrary library(video, {}, base::RealClock());
+  services::CachingVideoAccess library(video, {}, base::RealClock());
   services::SettingsClient settings_client(
       video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
-  services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
+  services::FallbackSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
   const auto notes_channel = base::OpenChannel(absl::GetFlag(FLAGS_notes));
   NotesClient notes(notes_channel, identity, call_limit);
   services::ForgetClient forget({{"notes", notes_channel}}, identity,
@@ -126,7 +126,7 @@ int Run(int argc, char** argv) {
   SessionStore sessions(pool, RecordingLimitsFromFlags(models.decoder()));
   TranscriptStore transcripts(pool, TranscriptsFromFlags());
   TokenBuckets buckets(pool);
-  Ledger ledger(pool);
+  UsageLedger ledger(pool);
   StorageQuota quota(pool, StorageLimitsFromFlags());
   Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
   base::Publisher publisher(notifications, identity);
@@ -139,20 +139,20 @@ int Run(int argc, char** argv) {
       base::RelayOptionsFromFlags(), process.registry());
   base::RequireConnections(pool, relay);
 
-  SessionStandards standards(notes, [&](const Transcript& transcript) {
+  SessionConfidencePolicy standards(notes, [&](const Transcript& transcript) {
     return settings.Get(identity.OnBehalfOf(transcript.user_id, transcript.request_id))
         .min_confidence;
   });
-  Workshop workshop(
-      transcripts, models, notes, standards, limits, [&] { relay.Wake(); }, WorkshopFromFlags(),
+  TranscriptPipeline workshop(
+      transcripts, models, notes, standards, limits, [&] { relay.Wake(); }, PipelineFromFlags(),
       process.registry());
-  Refinery refinery(
+  NoteRefiner refinery(
       models.refiner(), notes, limits,
       [&](const notes::v1::Note& note, const std::string& user_id) {
         return RefinementScope(transcripts, note, user_id);
       },
       base::RealClock(), RefineryFromFlags());
-  LeaseRepair lease_repair(pool, 2 * WorkshopFromFlags().overdue.lease);
+  LeaseRepair lease_repair(pool, 2 * PipelineFromFlags().overdue.lease);
   base::PeriodicTasks periodic_tasks(
       {{"finish_abandoned_recordings", kOften,
         [&] {

@@ -3,8 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/log/log.h"
 #include "prometheus/gauge.h"
-#include "services/agent/openai/openai_flags.h"
-#include "services/agent/speech/speech_flags.h"
+#include "services/agent/models/openai/openai_flags.h"
+#include "services/agent/models/pocketsphinx/speech_flags.h"
 
 namespace lossy::agent {
 namespace {

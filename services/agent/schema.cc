@@ -1,7 +1,7 @@
 #include "services/agent/schema.h"
 
-#include "services/agent/migrations.h"
-#include "services/store/migrate.h"
+#include "services/agent/migrations/migrations.h"
+#include "services/shared/migrations/migrate.h"
 
 namespace lossy::agent {
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/error/error.h"
-#include "services/agent/model/not_configured.h"
-#include "services/values/check_id.h"
+#include "services/agent/models/api/not_configured.h"
+#include "services/shared/text/check_id.h"
 
 namespace lossy::agent {
 namespace {
@@ -42,7 +42,7 @@ class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::Ses
 
 }  // namespace
 
-Service::Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
+Service::Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery, UsageLedger& ledger,
                  StorageQuota& quota, SpokenWords& words, base::Workers& workers,
                  prometheus::Registry& registry)
     : calls_(calls),

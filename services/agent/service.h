@@ -8,12 +8,12 @@
 #include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.grpc.pb.h"
 #include "prometheus/gauge.h"
-#include "services/agent/limits/ledger.h"
-#include "services/agent/limits/storage_quota.h"
+#include "services/agent/usage/usage_ledger.h"
+#include "services/agent/usage/storage_quota.h"
 #include "services/agent/privacy/spoken_words.h"
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_call.h"
-#include "services/agent/vision/refinery.h"
+#include "services/agent/vision/note_refiner.h"
 
 namespace lossy::agent {
 
@@ -22,7 +22,7 @@ class Service final
     : public v1::AgentService::WithCallbackMethod_Session<v1::AgentService::Service> {
  public:
   // All must outlive it.
-  Service(base::Calls& calls, const Surroundings& around, Refinery& refinery, Ledger& ledger,
+  Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery, UsageLedger& ledger,
           StorageQuota& quota, SpokenWords& words, base::Workers& workers,
           prometheus::Registry& registry);
 
@@ -51,8 +51,8 @@ class Service final
 
   base::Calls& calls_;
   const Surroundings& around_;
-  Refinery& refinery_;
-  Ledger& ledger_;
+  NoteRefiner& refinery_;
+  UsageLedger& ledger_;
   StorageQuota& quota_;
   SpokenWords& words_;
   base::Workers& workers_;

@@ -15,15 +15,15 @@
 #include "gtest/gtest.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "services/agent/agent_fixture.h"
-#include "services/agent/model/not_configured.h"
-#include "services/agent/note_writer/rules_note_writer.h"
-#include "services/agent/work/dispatcher.h"
-#include "services/agent/work/fakes.h"
-#include "services/agent/work/notes_client.h"
-#include "services/agent/work/noting_stage.h"
-#include "services/library/fake_library.h"
-#include "services/settings/fake_settings.h"
-#include "services/testing/test_identity.h"
+#include "services/agent/models/api/not_configured.h"
+#include "services/agent/models/rules/rules_note_writer.h"
+#include "services/agent/pipeline/dispatcher.h"
+#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/notes_client.h"
+#include "services/agent/pipeline/draft_stage.h"
+#include "services/shared/video_access/fake_video_access.h"
+#include "services/shared/user_settings/fake_user_settings.h"
+#include "services/shared/testing/test_identity.h"
 
 namespace lossy::agent {
 namespace {
@@ -177,23 +177,23 @@ class ServiceTest : public AgentTest {
   NotesClient keeper_{notes_.Channel(), identity_, absl::Seconds(30)};
   RulesNoteWriter writer_;
   FakeStandards standards_;
-  FakeBudget budget_;
+  FakeUsageQuota budget_;
   WorkMetrics metrics_{service_registry_};
-  Desk desk_{transcripts_, metrics_, [] {}};
-  NotingStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
+  TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
+  DraftStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
                       budget_, base::RealClock(),  {}};
   Dispatcher dispatcher_{
       transcripts_, Stage::kNoting, {.threads = 0}, [this](const Transcript& transcript) {
         noting_.Work(transcript);
       }};
   NoVisionRefiner no_vision_;
-  Refinery refinery_{
+  NoteRefiner refinery_{
       no_vision_,        keeper_,
       budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
       base::RealClock(), {.threads = 1}};
-  Ledger ledger_{pool_};
+  UsageLedger ledger_{pool_};
   StorageQuota quota_{pool_, {.sessions = 3}};
-  services::FakeLibrary library_;
+  services::FakeVideoAccess library_;
   services::FakeSettings settings_;
   const Surroundings around_{
       .sessions = sessions_,

@@ -4,8 +4,8 @@
 
 #include "base/error/error.h"
 #include "services/notes/note_fields.h"
-#include "services/values/check_seconds.h"
-#include "services/values/confidence.h"
+#include "services/shared/text/check_seconds.h"
+#include "services/shared/text/confidence.h"
 
 namespace lossy::notes {
 namespace {

@@ -7,8 +7,8 @@
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/pg_store.h"
-#include "services/privacy/forget_queue.h"
-#include "services/topics/topics.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/pubsub_topics/topics.h"
 
 namespace lossy::notes {
 namespace {

@@ -7,8 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
-#include "services/values/check_seconds.h"
-#include "services/values/clean_text.h"
+#include "services/shared/text/check_seconds.h"
+#include "services/shared/text/clean_text.h"
 
 namespace lossy::notes {
 namespace {

@@ -21,8 +21,8 @@
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
-#include "services/library/remembering_library.h"
-#include "services/library/video_client.h"
+#include "services/shared/video_access/caching_video_access.h"
+#include "services/shared/video_access/video_client.h"
 #include "services/notes/deleted_notes_sweep.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
@@ -30,12 +30,12 @@
 #include "services/notes/revisions.h"
 #include "services/notes/service.h"
 #include "services/notes/written_words.h"
-#include "services/privacy/forget_client.h"
-#include "services/privacy/forget_queue.h"
-#include "services/privacy/privacy_service.h"
-#include "services/settings/remembering_settings.h"
-#include "services/settings/settings_client.h"
-#include "services/store/schema_health.h"
+#include "services/shared/privacy/forget_client.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/privacy/privacy_service.h"
+#include "services/shared/user_settings/fallback_settings.h"
+#include "services/shared/user_settings/settings_client.h"
+#include "services/shared/migrations/schema_health.h"
 
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
       base::OpenChannel(absl::GetFlag(FLAGS_video));
   services::VideoClient video(video_channel, identity,
                               absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)));
-  services::RememberingLibrary library(
+  services::CachingVideoAccess library(
       video,
       {.size = absl::GetFlag(FLAGS_owned_videos),
        .time = absl::Seconds(absl::GetFlag(FLAGS_owned_videos_seconds))},
@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
 
   services::SettingsClient settings_client(
       video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
-  services::RememberingSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
+  services::FallbackSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("notes"), process.registry());
   notes::PgStore store(pool);

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "services/values/clean_text.h"
+#include "services/shared/text/clean_text.h"
 
 namespace lossy::notes {
 namespace {

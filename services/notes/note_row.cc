@@ -3,9 +3,9 @@
 #include <string>
 
 #include "base/error/error.h"
-#include "services/values/confidence.h"
-#include "services/values/enum_name.h"
-#include "services/values/timestamp.h"
+#include "services/shared/text/confidence.h"
+#include "services/shared/text/enum_name.h"
+#include "services/shared/text/timestamp.h"
 
 namespace lossy::notes {
 

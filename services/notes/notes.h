@@ -4,7 +4,7 @@
 #include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/library/library.h"
+#include "services/shared/video_access/video_access.h"
 #include "services/notes/pg_store.h"
 #include "services/notes/usage.h"
 
@@ -12,11 +12,11 @@ namespace lossy::notes {
 
 // The rules of notes. Each method works on the caller's own notes and videos, and another user's do
 // not exist for it. A change, its event and the video's touch are one transaction. Thread-safe.
-// Errors: see notes.proto, and those of Library where a video is named.
+// Errors: see notes.proto, and those of VideoAccess where a video is named.
 class Notes {
  public:
   // All but the quotas must outlive it.
-  Notes(PgStore& store, services::Library& library, base::Relay& relay, Quotas quotas = {})
+  Notes(PgStore& store, services::VideoAccess& library, base::Relay& relay, Quotas quotas = {})
       : store_(store), library_(library), relay_(relay), quotas_(quotas) {}
 
   // Whether the caller may follow these notes.
@@ -44,7 +44,7 @@ class Notes {
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
 
   PgStore& store_;
-  services::Library& library_;
+  services::VideoAccess& library_;
   base::Relay& relay_;
   const Quotas quotas_;
 };

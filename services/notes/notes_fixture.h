@@ -8,10 +8,10 @@
 #include "base/text/uuid.h"
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/library/fake_library.h"
+#include "services/shared/video_access/fake_video_access.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
-#include "services/testing/held_outbox.h"
+#include "services/shared/testing/blocked_outbox.h"
 
 namespace lossy::notes {
 
@@ -118,9 +118,9 @@ class NotesTest : public testing::Test {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  services::FakeLibrary library_;
+  services::FakeVideoAccess library_;
   const std::string video_ = base::NewUuid();
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Notes> notes_;
 };
 

@@ -9,7 +9,7 @@
 #include "services/notes/deletion.h"
 #include "services/notes/notes_fixture.h"
 #include "services/notes/revisions.h"
-#include "services/privacy/forget_queue.h"
+#include "services/shared/privacy/forget_queue.h"
 
 namespace lossy::notes {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/outbox/outbox.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/topics/topics.h"
+#include "services/shared/pubsub_topics/topics.h"
 
 namespace lossy::notes {
 

@@ -2,10 +2,10 @@
 
 #include "base/error/error.h"
 #include "base/text/uuid.h"
-#include "services/notes/migrations.h"
+#include "services/notes/migrations/migrations.h"
 #include "services/notes/note_row.h"
-#include "services/store/migrate.h"
-#include "services/values/enum_name.h"
+#include "services/shared/migrations/migrate.h"
+#include "services/shared/text/enum_name.h"
 
 namespace lossy::notes {
 namespace {

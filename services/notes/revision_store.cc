@@ -2,9 +2,9 @@
 
 #include "base/error/error.h"
 #include "services/notes/note_row.h"
-#include "services/values/confidence.h"
-#include "services/values/enum_name.h"
-#include "services/values/timestamp.h"
+#include "services/shared/text/confidence.h"
+#include "services/shared/text/enum_name.h"
+#include "services/shared/text/timestamp.h"
 
 namespace lossy::notes {
 namespace {

@@ -10,7 +10,7 @@
 #include "services/notes/content.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/revision_store.h"
-#include "services/values/check_id.h"
+#include "services/shared/text/check_id.h"
 
 namespace lossy::notes {
 namespace {

@@ -4,7 +4,7 @@
 #include "lossy/notes/v1/notes.grpc.pb.h"
 #include "services/notes/notes.h"
 #include "services/notes/revisions.h"
-#include "services/settings/settings.h"
+#include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::notes {
 

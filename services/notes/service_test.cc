@@ -7,10 +7,10 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/library/fake_library.h"
-#include "services/settings/fake_settings.h"
-#include "services/testing/held_outbox.h"
-#include "services/testing/test_identity.h"
+#include "services/shared/video_access/fake_video_access.h"
+#include "services/shared/user_settings/fake_user_settings.h"
+#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/test_identity.h"
 
 namespace lossy::notes {
 namespace {
@@ -59,11 +59,11 @@ class ServiceTest : public testing::Test {
   const std::string video_ = base::NewUuid();
   prometheus::Registry registry_;
   base::Calls calls_;
-  services::FakeLibrary library_;
+  services::FakeVideoAccess library_;
   services::FakeSettings settings_;
   base::pg::Pool pool_;
   PgStore store_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Notes> notes_;
   absl::optional<Revisions> revisions_;
   absl::optional<Service> service_;

@@ -1,4 +1,4 @@
-#include "services/library/video_client.h"
+#include "services/shared/video_access/video_client.h"
 
 #include "base/outbox/one_by_one.h"
 #include "base/outbox/relay.h"
@@ -10,7 +10,7 @@
 #include "services/notes/fake_video_service.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
-#include "services/testing/test_identity.h"
+#include "services/shared/testing/test_identity.h"
 
 namespace lossy::notes {
 namespace {

@@ -5,10 +5,10 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "services/notes/deletion.h"
-#include "services/privacy/erased_users.h"
-#include "services/privacy/forget_queue.h"
-#include "services/topics/topics.h"
-#include "services/values/check_id.h"
+#include "services/shared/privacy/erased_users.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/pubsub_topics/topics.h"
+#include "services/shared/text/check_id.h"
 
 namespace lossy::notes {
 namespace {

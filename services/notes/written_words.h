@@ -5,7 +5,7 @@
 #include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/time/clock.h"
-#include "services/privacy/word_store.h"
+#include "services/shared/privacy/word_store.h"
 
 namespace lossy::notes {
 

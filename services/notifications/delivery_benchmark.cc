@@ -13,7 +13,7 @@
 #include "benchmark/benchmark.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
-#include "services/notifications/test_server.h"
+#include "services/notifications/subscriptions/test_server.h"
 
 namespace lossy::notifications {
 namespace {
@@ -131,7 +131,7 @@ class Drain : public Subscriber {
   void Flush() override { benchmark::DoNotOptimize(outbox_.Take()); }
 
  private:
-  Outbox outbox_{1 << 20};
+  SubscriberQueue outbox_{1 << 20};
 };
 
 void HubAlone(benchmark::State& state) {

@@ -189,7 +189,7 @@ absl::Duration PresenceTickFromFlags() {
   return absl::Milliseconds(absl::GetFlag(FLAGS_presence_tick_ms));
 }
 
-PresenceExchange::Options PresenceExchangeOptionsFromFlags() {
+PresenceReplicator::Options PresenceExchangeOptionsFromFlags() {
   return {.peer_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_peer_ms)),
           .bus_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_bus_ms)),
           .peers = absl::GetFlag(FLAGS_presence_peers)};

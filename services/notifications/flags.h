@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "services/notifications/limits.h"
+#include "services/notifications/subscriptions/request_validator.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
-#include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/presence_tracker.h"
-#include "services/notifications/streams.h"
+#include "services/notifications/subscriptions/streams.h"
 
 namespace lossy::notifications {
 
@@ -27,7 +27,7 @@ int SubscribeThreadsFromFlags();
 absl::Duration CheckPauseFromFlags();
 PresenceTracker::Options PresenceOptionsFromFlags();
 absl::Duration PresenceTickFromFlags();
-PresenceExchange::Options PresenceExchangeOptionsFromFlags();
+PresenceReplicator::Options PresenceExchangeOptionsFromFlags();
 std::size_t PresenceJournalBytesFromFlags();
 
 }  // namespace lossy::notifications

@@ -8,8 +8,8 @@
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/local_bus.h"
-#include "services/notifications/fake_subscriber.h"
-#include "services/notifications/hub.h"
+#include "services/notifications/events/fake_subscriber.h"
+#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/memory_log.h"
 
 namespace lossy::notifications {

@@ -23,20 +23,20 @@
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/bus/nats_bus.h"
 #include "services/notifications/flags.h"
-#include "services/notifications/hub.h"
+#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_memory_file.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/split_log.h"
-#include "services/notifications/metrics.h"
-#include "services/notifications/presence/presence_exchange.h"
-#include "services/notifications/presence/presence_journal.h"
+#include "services/notifications/metrics/metrics.h"
+#include "services/notifications/presence/presence_replicator.h"
+#include "services/notifications/presence/claim_log.h"
 #include "services/notifications/presence/presence_tracker.h"
-#include "services/notifications/service.h"
-#include "services/notifications/streams.h"
-#include "services/notifications/ticker.h"
-#include "services/store/schema_health.h"
+#include "services/notifications/subscriptions/service.h"
+#include "services/notifications/subscriptions/streams.h"
+#include "services/notifications/subscriptions/ticker.h"
+#include "services/shared/migrations/schema_health.h"
 
 ABSL_DECLARE_FLAG(std::string, database_url);
 
@@ -128,15 +128,15 @@ int main(int argc, char** argv) {
   // A subscriber that continues may fill half of its outbox at once; the rest is for live events.
   Hub hub(log, bus, outbox_bytes / 2, metrics, LastingTopicsFromFlags());
   PresenceMetrics presence_metrics(process.registry());
-  PresenceJournal journal(PresenceJournalBytesFromFlags());
+  ClaimLog journal(PresenceJournalBytesFromFlags());
   NoPresenceClaims nobody;
   PresenceTracker presences(PresenceOptionsFromFlags(),
-                            alone ? static_cast<PresenceClaims&>(nobody) : journal,
+                            alone ? static_cast<ClaimObserver&>(nobody) : journal,
                             base::RealClock(), presence_metrics);
   BusMetrics presence_bus_metrics(process.registry(), "presence");
   NatsBus presence_bus(BusOptionsOrRefuseStart("presence"), presence_bus_metrics);
   PeerMetrics peer_metrics(process.registry());
-  PresenceExchange exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
+  PresenceReplicator exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
                             presences, base::RealClock(), peer_metrics);
   base::Workers workers(SubscribeThreadsFromFlags());
   Streams streams(StreamsOptionsFromFlags(),

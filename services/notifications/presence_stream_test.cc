@@ -1,7 +1,7 @@
 #include "absl/types/optional.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
-#include "services/notifications/test_server.h"
+#include "services/notifications/subscriptions/test_server.h"
 
 namespace lossy::notifications {
 namespace {

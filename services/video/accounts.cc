@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/once/once.h"
-#include "services/privacy/acting_for.h"
-#include "services/privacy/erased_users.h"
-#include "services/privacy/forget_queue.h"
+#include "services/shared/privacy/acting_for.h"
+#include "services/shared/privacy/erased_users.h"
+#include "services/shared/privacy/forget_queue.h"
 #include "services/video/library_words.h"
 
 namespace lossy::video {

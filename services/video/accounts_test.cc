@@ -3,8 +3,8 @@
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/privacy/forget_queue.h"
-#include "services/testing/held_outbox.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/testing/blocked_outbox.h"
 #include "services/video/library_words.h"
 #include "services/video/pg_store.h"
 
@@ -53,7 +53,7 @@ class AccountsTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Accounts> accounts_;
 };
 

@@ -1,7 +1,7 @@
 #include "services/video/library_words.h"
 
 #include "base/error/error.h"
-#include "services/privacy/erased_users.h"
+#include "services/shared/privacy/erased_users.h"
 
 namespace lossy::video {
 

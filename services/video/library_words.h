@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/pg/pool.h"
-#include "services/privacy/word_store.h"
+#include "services/shared/privacy/word_store.h"
 
 namespace lossy::video {
 

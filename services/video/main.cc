@@ -19,11 +19,11 @@
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/workers/periodic_tasks.h"
-#include "services/privacy/forget_client.h"
-#include "services/privacy/forget_queue.h"
-#include "services/privacy/privacy_service.h"
-#include "services/settings/remembering_settings.h"
-#include "services/store/schema_health.h"
+#include "services/shared/privacy/forget_client.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/privacy/privacy_service.h"
+#include "services/shared/user_settings/fallback_settings.h"
+#include "services/shared/migrations/schema_health.h"
 #include "services/video/account_service.h"
 #include "services/video/accounts.h"
 #include "services/video/library_words.h"
@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
   base::UserCallLimiter searches(SearchLimitsFromFlags(), process.registry());
   video::Videos videos(store, relay, LimitsFromFlags(), &searches);
   video::Settings settings(pool, relay);
-  services::RememberingSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
+  services::FallbackSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
   video::Service service(calls, videos, remembered);
   video::SettingsService settings_service(calls, settings);
   services::PrivacyService privacy(calls, words);

@@ -6,10 +6,10 @@
 #include "absl/strings/str_replace.h"
 #include "base/error/error.h"
 #include "base/text/uuid.h"
-#include "services/store/migrate.h"
-#include "services/values/enum_name.h"
-#include "services/values/timestamp.h"
-#include "services/video/migrations.h"
+#include "services/shared/migrations/migrate.h"
+#include "services/shared/text/enum_name.h"
+#include "services/shared/text/timestamp.h"
+#include "services/video/migrations/migrations.h"
 
 namespace lossy::video {
 namespace {

@@ -20,9 +20,9 @@
 #include "base/rpc/user_call_limiter.h"
 #include "base/time/clock.h"
 #include "grpcpp/server_builder.h"
-#include "services/settings/fake_settings.h"
-#include "services/testing/held_outbox.h"
-#include "services/testing/test_identity.h"
+#include "services/shared/user_settings/fake_user_settings.h"
+#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/test_identity.h"
 #include "services/video/service.h"
 
 namespace lossy::video {
@@ -184,7 +184,7 @@ int Run() {
   Fill(pool, "ann", kAnnVideos);
   pool.With([](base::pg::Connection& connection) { return connection.Execute("ANALYZE videos"); })
       .IgnoreError();
-  services::HeldOutbox outbox(pool);
+  services::BlockedOutbox outbox(pool);
   const base::InternalIdentity identity = services::NewTestIdentity();
   const base::UserCallLimiter::Options none{.running = 0};
   Compare(identity, pool, outbox.relay(),

@@ -1,6 +1,6 @@
 #include "services/video/service.h"
 
-#include "services/join/join_reply.h"
+#include "services/shared/join_reply/join_reply.h"
 
 namespace lossy::video {
 

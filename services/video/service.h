@@ -2,7 +2,7 @@
 
 #include "base/rpc/calls.h"
 #include "lossy/video/v1/video.grpc.pb.h"
-#include "services/settings/settings.h"
+#include "services/shared/user_settings/user_settings.h"
 #include "services/video/videos.h"
 
 namespace lossy::video {

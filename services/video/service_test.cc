@@ -7,9 +7,9 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/settings/fake_settings.h"
-#include "services/testing/held_outbox.h"
-#include "services/testing/test_identity.h"
+#include "services/shared/user_settings/fake_user_settings.h"
+#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/test_identity.h"
 #include "services/video/settings_service.h"
 
 namespace lossy::video {
@@ -58,7 +58,7 @@ class ServiceTest : public testing::Test {
   base::pg::Pool pool_;
   PgStore store_;
   services::FakeSettings chosen_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Videos> videos_;
   absl::optional<Settings> settings_;
   absl::optional<Service> service_;

@@ -6,10 +6,10 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/topics/topics.h"
-#include "services/values/clean_text.h"
-#include "services/values/confidence.h"
-#include "services/values/timestamp.h"
+#include "services/shared/pubsub_topics/topics.h"
+#include "services/shared/text/clean_text.h"
+#include "services/shared/text/confidence.h"
+#include "services/shared/text/timestamp.h"
 #include "services/video/settings_store.h"
 
 namespace lossy::video {

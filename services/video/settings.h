@@ -8,7 +8,7 @@
 #include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "lossy/video/v1/settings.pb.h"
-#include "services/settings/settings.h"
+#include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::video {
 

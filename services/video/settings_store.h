@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/pg/connection.h"
-#include "services/settings/settings.h"
+#include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::video {
 

@@ -10,7 +10,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/testing/held_outbox.h"
+#include "services/shared/testing/blocked_outbox.h"
 #include "services/video/pg_store.h"
 
 namespace lossy::video {
@@ -76,7 +76,7 @@ class SettingsTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Settings> settings_;
 };
 

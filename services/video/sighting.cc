@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "services/values/clean_text.h"
+#include "services/shared/text/clean_text.h"
 #include "services/video/page_url.h"
 #include "services/video/platform.h"
 

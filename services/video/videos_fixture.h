@@ -6,7 +6,7 @@
 #include "base/error/error.h"
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
-#include "services/testing/held_outbox.h"
+#include "services/shared/testing/blocked_outbox.h"
 #include "services/video/videos.h"
 
 namespace lossy::video {
@@ -64,7 +64,7 @@ class VideosTest : public testing::Test {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  absl::optional<services::HeldOutbox> outbox_;
+  absl::optional<services::BlockedOutbox> outbox_;
   absl::optional<Videos> videos_;
 };
 

@@ -6,7 +6,7 @@
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "lossy/notifications/v1/notifications.pb.h"
-#include "services/privacy/forget_queue.h"
+#include "services/shared/privacy/forget_queue.h"
 #include "services/video/videos_fixture.h"
 
 namespace lossy::video {

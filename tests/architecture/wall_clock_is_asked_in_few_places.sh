@@ -18,8 +18,8 @@ allowed=(
   edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
   edge/presence/channel_presence.cc       # A presence says since when it is there.
-  services/agent/session/voice_line.h   # What is saved for another process has wall times.
-  services/agent/openai/endpoint.cc     # An HTTP server may name the time of the next try.
+  services/agent/session/voice_session_adapter.h   # What is saved for another process has wall times.
+  services/agent/models/openai/endpoint.cc     # An HTTP server may name the time of the next try.
 )
 
 reads='absl::Now\(|system_clock|utc_clock|high_resolution_clock|gettimeofday\(|std::time\(|[^_a-z]time\((NULL|nullptr|0)\)'

@@ -6,7 +6,7 @@ import { closeClients } from "./lib/client.mjs";
 import { Database } from "./lib/database.mjs";
 import { awaitReview, speak } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/stand_in.mjs";
+import { StandIn } from "./lib/fake_openai_server.mjs";
 import { until } from "./lib/wait.mjs";
 
 const FOR_EVER_MS = 600_000;

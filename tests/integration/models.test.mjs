@@ -6,7 +6,7 @@ import { closeClients, newUser } from "./lib/client.mjs";
 import { call } from "./lib/grpc.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/stand_in.mjs";
+import { StandIn } from "./lib/fake_openai_server.mjs";
 
 const CATEGORIES = ["pacing", "audio", "visual", "editing", "general"];
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]).toString("base64");

@@ -13,7 +13,7 @@ import { call } from "./lib/grpc.mjs";
 import { awaitGone, awaitPlaces, newWord, placesOf } from "./lib/planted.mjs";
 import { openVideo, speak, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/stand_in.mjs";
+import { StandIn } from "./lib/fake_openai_server.mjs";
 import { until } from "./lib/wait.mjs";
 
 const run = promisify(execFile);

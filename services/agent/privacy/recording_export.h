@@ -4,7 +4,7 @@
 
 #include "absl/status/status.h"
 #include "base/pg/pool.h"
-#include "services/privacy/user_export.h"
+#include "services/shared/privacy/user_export.h"
 
 namespace lossy::agent {
 

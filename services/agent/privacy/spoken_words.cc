@@ -9,9 +9,9 @@
 #include "base/text/uuid.h"
 #include "services/agent/privacy/recording_export.h"
 #include "services/agent/privacy/transcript_words.h"
-#include "services/privacy/acting_for.h"
-#include "services/privacy/erased_users.h"
-#include "services/values/check_id.h"
+#include "services/shared/privacy/acting_for.h"
+#include "services/shared/privacy/erased_users.h"
+#include "services/shared/text/check_id.h"
 
 namespace lossy::agent {
 namespace {

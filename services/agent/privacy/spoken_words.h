@@ -7,7 +7,7 @@
 #include "base/pg/pool.h"
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/privacy/word_store.h"
+#include "services/shared/privacy/word_store.h"
 
 namespace lossy::agent {
 

@@ -1,8 +1,8 @@
 #include "services/agent/privacy/spoken_words.h"
 
 #include "gmock/gmock.h"
-#include "services/agent/work/work_fixture.h"
-#include "services/privacy/forget_queue.h"
+#include "services/agent/pipeline/work_fixture.h"
+#include "services/shared/privacy/forget_queue.h"
 
 namespace lossy::agent {
 namespace {
@@ -86,7 +86,7 @@ TEST_F(SpokenWordsTest, WorkThatIsUnderWayKeepsNothing) {
   Speak("the pacing is too slow");
   const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(5))->front();
   ASSERT_TRUE(ForgetNote("ann", base::NewUuid(), claimed.id).ok());
-  NotingStage stage(desk_, writers_, keeper_, standards_, budget_, clock_, {});
+  DraftStage stage(desk_, writers_, keeper_, standards_, budget_, clock_, {});
   stage.Work(claimed);
   EXPECT_EQ(Stored("text"), "");
   EXPECT_EQ(Stored("draft_text IS NULL"), "true");

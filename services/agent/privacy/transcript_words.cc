@@ -1,8 +1,8 @@
 #include "services/agent/privacy/transcript_words.h"
 
 #include "absl/strings/str_cat.h"
-#include "services/privacy/forget_queue.h"
-#include "services/topics/topics.h"
+#include "services/shared/privacy/forget_queue.h"
+#include "services/shared/pubsub_topics/topics.h"
 
 namespace lossy::agent {
 namespace {

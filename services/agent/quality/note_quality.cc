@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/values/confidence.h"
+#include "services/shared/text/confidence.h"
 
 namespace lossy::agent {
 namespace {

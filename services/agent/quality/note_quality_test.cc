@@ -1,8 +1,8 @@
 #include "services/agent/quality/note_quality.h"
 
 #include "gtest/gtest.h"
-#include "services/agent/quality/session_standards.h"
-#include "services/agent/work/fakes.h"
+#include "services/agent/quality/session_confidence_policy.h"
+#include "services/agent/pipeline/fakes.h"
 
 namespace lossy::agent {
 namespace {
@@ -22,9 +22,9 @@ TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
   EXPECT_EQ(MinConfidence(0.7000000000000001, 5), 0.8);
 }
 
-TEST(SessionStandardsTest, CountsWhatTheUserDeletedOfTheCategory) {
+TEST(SessionConfidencePolicyTest, CountsWhatTheUserDeletedOfTheCategory) {
   FakeKeeper keeper;
-  SessionStandards standards(keeper, [](const Transcript&) { return 0.3; });
+  SessionConfidencePolicy standards(keeper, [](const Transcript&) { return 0.3; });
   notes::v1::CategoryCount& pacing = *keeper.deleted.add_counts();
   pacing.set_category(notes::v1::NOTE_CATEGORY_PACING);
   pacing.set_count(5);

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
-#include "services/agent/recording/stream_kind.h"
+#include "services/agent/models/media/stream_kind.h"
 
 namespace lossy::agent {
 namespace {

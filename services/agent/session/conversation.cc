@@ -6,13 +6,13 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/text/request_id.h"
-#include "services/agent/model/note_writer.h"
-#include "services/join/join_reply.h"
-#include "services/values/check_id.h"
-#include "services/values/check_seconds.h"
-#include "services/values/clean_text.h"
-#include "services/values/confidence.h"
-#include "services/values/fit_text.h"
+#include "services/agent/models/api/note_writer.h"
+#include "services/shared/join_reply/join_reply.h"
+#include "services/shared/text/check_id.h"
+#include "services/shared/text/check_seconds.h"
+#include "services/shared/text/clean_text.h"
+#include "services/shared/text/confidence.h"
+#include "services/shared/text/fit_text.h"
 
 namespace lossy::agent {
 namespace {
@@ -294,7 +294,7 @@ absl::Status Conversation::StopRecording(const std::string& request_id) {
 
 void Conversation::OpenVoice() {
   const std::string& user_id = caller_.identity.user_id;
-  voice_ = std::make_unique<VoiceLine>(
+  voice_ = std::make_unique<VoiceSessionAdapter>(
       around_.voice, around_.clock, opened_.voice, send_,
       [this, user_id](std::string snapshot) {
         // What is not saved begins anew, if ever it is needed.

@@ -14,10 +14,10 @@
 #include "services/agent/session/context_ring.h"
 #include "services/agent/session/screen.h"
 #include "services/agent/session/session_store.h"
-#include "services/agent/session/voice_line.h"
-#include "services/agent/work/transcript_store.h"
-#include "services/library/library.h"
-#include "services/settings/settings.h"
+#include "services/agent/session/voice_session_adapter.h"
+#include "services/agent/pipeline/transcript_store.h"
+#include "services/shared/video_access/video_access.h"
+#include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::agent {
 
@@ -25,7 +25,7 @@ namespace lossy::agent {
 struct Surroundings {
   SessionStore& sessions;
   TranscriptStore& transcripts;
-  services::Library& library;
+  services::VideoAccess& library;
   services::Settings& settings;
   const base::Clock& clock;
   // Proves the agent itself, on behalf of a user: a session outlives the token it was opened with.
@@ -91,7 +91,7 @@ class Conversation {
   services::UserSettings settings_;  // At the join.
   ContextRing ring_{Context{}};
   Screen screen_;
-  std::unique_ptr<VoiceLine> voice_;  // nullptr: it is off.
+  std::unique_ptr<VoiceSessionAdapter> voice_;  // nullptr: it is off.
 };
 
 }  // namespace lossy::agent

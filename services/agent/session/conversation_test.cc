@@ -5,8 +5,8 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "services/agent/agent_fixture.h"
-#include "services/library/fake_library.h"
-#include "services/settings/fake_settings.h"
+#include "services/shared/video_access/fake_video_access.h"
+#include "services/shared/user_settings/fake_user_settings.h"
 
 namespace lossy::agent {
 namespace {
@@ -95,7 +95,7 @@ class ConversationTest : public AgentTest {
 
   const std::string session_ = base::NewUuid();
   const std::string video_ = base::NewUuid();
-  services::FakeLibrary library_;
+  services::FakeVideoAccess library_;
   services::FakeSettings settings_;
   base::FakeClock clock_;
   int kept_ = 0;

@@ -8,9 +8,9 @@
 #include "base/error/error.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
-#include "services/agent/recording/division.h"
+#include "services/agent/models/media/division.h"
 #include "services/agent/session/screen.h"
-#include "services/store/or_null.h"
+#include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {
 namespace {

@@ -7,8 +7,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/pg/pool.h"
-#include "services/agent/model/sound_decoder.h"
-#include "services/agent/recording/recorded_stream.h"
+#include "services/agent/models/api/sound_decoder.h"
+#include "services/agent/models/media/recorded_stream.h"
 #include "services/agent/session/audio_place.h"
 
 namespace lossy::agent {

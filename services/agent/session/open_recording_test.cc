@@ -3,8 +3,8 @@
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/agent_fixture.h"
-#include "services/agent/recording/browser_recording.h"
-#include "services/agent/speech/audio_decoder.h"
+#include "services/agent/models/media/browser_recording.h"
+#include "services/agent/models/pocketsphinx/audio_decoder.h"
 
 namespace lossy::agent {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/error/error.h"
-#include "services/values/check_seconds.h"
-#include "services/values/fit_text.h"
+#include "services/shared/text/check_seconds.h"
+#include "services/shared/text/fit_text.h"
 
 namespace lossy::agent {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/error/error.h"
 #include "base/pg/overdue.h"
 #include "base/log/log.h"
-#include "services/store/or_null.h"
+#include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {
 namespace {

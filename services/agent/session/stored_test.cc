@@ -4,7 +4,7 @@
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/agent_fixture.h"
-#include "services/agent/limits/storage_quota.h"
+#include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {
 namespace {

@@ -4,8 +4,8 @@
 #include <initializer_list>
 
 #include "base/error/error.h"
-#include "services/values/clean_text.h"
-#include "services/values/confidence.h"
+#include "services/shared/text/clean_text.h"
+#include "services/shared/text/confidence.h"
 
 namespace lossy::agent {
 namespace {

@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/notifications/log/log_store.h"
-#include "services/notifications/metrics.h"
+#include "services/notifications/metrics/metrics.h"
 
 namespace lossy::notifications {
 

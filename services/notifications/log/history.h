@@ -9,7 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "services/notifications/event.h"
+#include "services/notifications/events/event.h"
 
 namespace lossy::notifications {
 

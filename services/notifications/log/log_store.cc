@@ -8,7 +8,7 @@
 #include "base/log/log.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_sql.h"
-#include "services/notifications/migrations.h"
+#include "services/notifications/migrations/migrations.h"
 
 namespace lossy::notifications {
 namespace {

@@ -14,7 +14,7 @@
 #include "base/time/clock.h"
 #include "services/notifications/log/history.h"
 #include "services/notifications/log/topic_log.h"
-#include "services/notifications/shard.h"
+#include "services/notifications/events/shard.h"
 
 namespace lossy::notifications {
 

@@ -13,7 +13,7 @@
 #include "services/notifications/log/log_store.h"
 #include "services/notifications/log/log_trimmer.h"
 #include "services/notifications/log/topic_log.h"
-#include "services/notifications/metrics.h"
+#include "services/notifications/metrics/metrics.h"
 
 namespace lossy::notifications {
 

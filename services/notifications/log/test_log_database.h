@@ -7,7 +7,7 @@
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
 #include "prometheus/registry.h"
-#include "services/notifications/metrics.h"
+#include "services/notifications/metrics/metrics.h"
 
 namespace lossy::notifications {
 

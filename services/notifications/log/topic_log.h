@@ -11,7 +11,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "google/protobuf/any.pb.h"
-#include "services/notifications/event.h"
+#include "services/notifications/events/event.h"
 
 namespace lossy::notifications {
 

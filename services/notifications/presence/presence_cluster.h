@@ -11,10 +11,10 @@
 #include "base/time/fake_clock.h"
 #include "prometheus/registry.h"
 #include "services/notifications/bus/bus.h"
-#include "services/notifications/fake_subscriber.h"
-#include "services/notifications/metrics.h"
-#include "services/notifications/presence/presence_exchange.h"
-#include "services/notifications/presence/presence_journal.h"
+#include "services/notifications/events/fake_subscriber.h"
+#include "services/notifications/metrics/metrics.h"
+#include "services/notifications/presence/presence_replicator.h"
+#include "services/notifications/presence/claim_log.h"
 #include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/presence/who_is_there.h"
 
@@ -53,7 +53,7 @@ class PresenceNode final : private Bus {
   void Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
              const std::string& replaces = "");
   PresenceTracker& tracker() { return tracker_; }
-  PresenceExchange& exchange() { return exchange_; }
+  PresenceReplicator& exchange() { return exchange_; }
   PeerMetrics& peer_metrics() { return peer_metrics_; }
 
   // Who is there, for one who begins to watch now.
@@ -88,9 +88,9 @@ class PresenceNode final : private Bus {
   prometheus::Registry registry_;
   PresenceMetrics metrics_{registry_};
   PeerMetrics peer_metrics_{registry_};
-  PresenceJournal journal_{1 << 20};
+  ClaimLog journal_{1 << 20};
   PresenceTracker tracker_;
-  PresenceExchange exchange_;
+  PresenceReplicator exchange_;
 };
 
 }  // namespace lossy::notifications

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/presence/presence_tracker.h"
 
 namespace lossy::notifications {

@@ -12,7 +12,7 @@
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
-#include "services/notifications/presence/presence_exchange.h"
+#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/who_is_there.h"
 
 namespace lossy::notifications {
@@ -100,9 +100,9 @@ struct Replica {
   prometheus::Registry registry;
   PresenceMetrics metrics{registry};
   PeerMetrics peer_metrics{registry};
-  PresenceJournal journal{1 << 20};
+  ClaimLog journal{1 << 20};
   PresenceTracker tracker{{}, journal, base::RealClock(), metrics};
-  PresenceExchange exchange;
+  PresenceReplicator exchange;
 };
 
 TEST(PresenceExchangeConcurrencyTest, ReplicasAgreeInTheEnd) {

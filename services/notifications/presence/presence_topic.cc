@@ -23,16 +23,16 @@ std::size_t PresenceTopic::CostOf(absl::string_view ref) const {
   return found == entries_.end() ? 0 : Cost(*found->second.presence);
 }
 
-void PresenceTopic::Track(PresencePtr presence, PresenceOwner stream, Offers& offers) {
+void PresenceTopic::Track(PresencePtr presence, PresenceOwner stream, PendingFlushes& offers) {
   claims_.OnTracked(name_, presence);
   Add({.presence = std::move(presence), .stream = stream, .claimed = true}, offers);
 }
 
-void PresenceTopic::PeerTrack(PresencePtr presence, PresenceOwner peer, Offers& offers) {
+void PresenceTopic::PeerTrack(PresencePtr presence, PresenceOwner peer, PendingFlushes& offers) {
   Add({.presence = std::move(presence), .peers = {peer}}, offers);
 }
 
-void PresenceTopic::Add(Entry entry, Offers& offers) {
+void PresenceTopic::Add(Entry entry, PendingFlushes& offers) {
   const v1::Presence& presence = *entry.presence;
   // Joins are told before leaves, so one that left and is back must be told of later.
   if (left_.contains(presence.ref()) || news_bytes_ > kPartBytes) Tell(offers);
@@ -46,7 +46,7 @@ void PresenceTopic::Add(Entry entry, Offers& offers) {
   entries_.emplace(std::move(ref), std::move(entry));
 }
 
-void PresenceTopic::Remove(Entries::iterator entry, Offers& offers) {
+void PresenceTopic::Remove(Entries::iterator entry, PendingFlushes& offers) {
   bytes_ -= Cost(*entry->second.presence);
   if (!watchers_.empty()) {
     news_bytes_ += entry->first.size();
@@ -61,7 +61,7 @@ void PresenceTopic::HandOver(Entry& entry) {
   if (std::exchange(entry.claimed, false)) claims_.OnHandedOver(name_, entry.presence->ref());
 }
 
-bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, Offers& offers) {
+bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& offers) {
   auto found = entries_.find(presence.ref());
   if (found == entries_.end()) return false;
   Entry& entry = found->second;
@@ -72,7 +72,7 @@ bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, Of
   return true;
 }
 
-bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer, Offers& offers) {
+bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer, PendingFlushes& offers) {
   auto found = entries_.find(presence.ref());
   if (found == entries_.end()) return false;
   Entry& entry = found->second;
@@ -85,7 +85,7 @@ bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer, 
   return true;
 }
 
-bool PresenceTopic::Untrack(const std::string& ref, Offers& offers) {
+bool PresenceTopic::Untrack(const std::string& ref, PendingFlushes& offers) {
   auto found = entries_.find(ref);
   if (found == entries_.end()) return false;
   claims_.OnUntracked(name_, ref);
@@ -93,7 +93,7 @@ bool PresenceTopic::Untrack(const std::string& ref, Offers& offers) {
   return true;
 }
 
-bool PresenceTopic::TakeAway(const std::string& ref, Offers& offers) {
+bool PresenceTopic::TakeAway(const std::string& ref, PendingFlushes& offers) {
   auto found = entries_.find(ref);
   if (found == entries_.end()) return false;
   HandOver(found->second);
@@ -128,14 +128,14 @@ bool PresenceTopic::PeerRelease(absl::string_view ref, PresenceOwner peer, absl:
   return true;
 }
 
-bool PresenceTopic::PeerExpire(const std::string& ref, PresenceOwner peer, Offers& offers) {
+bool PresenceTopic::PeerExpire(const std::string& ref, PresenceOwner peer, PendingFlushes& offers) {
   auto found = entries_.find(ref);
   if (found == entries_.end() || !RemovePeer(found->second, peer)) return false;
   Remove(found, offers);
   return true;
 }
 
-bool PresenceTopic::Expire(const std::string& ref, absl::Time lease_end, Offers& offers) {
+bool PresenceTopic::Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& offers) {
   auto found = entries_.find(ref);
   if (found == entries_.end() || found->second.lease_end != lease_end) return false;
   if (found->second.claimed) claims_.OnExpired(name_, ref);
@@ -143,7 +143,7 @@ bool PresenceTopic::Expire(const std::string& ref, absl::Time lease_end, Offers&
   return true;
 }
 
-bool PresenceTopic::Watch(const std::shared_ptr<Subscriber>& watcher, Offers& offers) {
+bool PresenceTopic::Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers) {
   // Otherwise the newcomer would hear of what it knows already.
   Tell(offers);
   OfferAll(watcher, offers);
@@ -152,7 +152,7 @@ bool PresenceTopic::Watch(const std::shared_ptr<Subscriber>& watcher, Offers& of
   return true;
 }
 
-void PresenceTopic::OfferAll(const std::shared_ptr<Subscriber>& watcher, Offers& offers) const {
+void PresenceTopic::OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers) const {
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Watched& part = *response.mutable_watched();
   part.set_topic(name_);
@@ -180,7 +180,7 @@ bool PresenceTopic::Unwatch(const Subscriber* watcher) {
   return true;
 }
 
-bool PresenceTopic::Tell(Offers& offers) {
+bool PresenceTopic::Tell(PendingFlushes& offers) {
   if (!has_news()) return false;
   v1::SubscribeResponse response;
   response.mutable_presence_changed()->Swap(&news_);

@@ -10,8 +10,8 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "services/notifications/presence/presence_claims.h"
-#include "services/notifications/subscriber.h"
+#include "services/notifications/presence/claim_observer.h"
+#include "services/notifications/events/subscriber.h"
 
 namespace lossy::notifications {
 
@@ -25,7 +25,7 @@ using PresenceOwner = const void*;
 class PresenceTopic {
  public:
   // `claims` is told of this replica's. It must outlive the topic.
-  PresenceTopic(std::string name, PresenceClaims& claims)
+  PresenceTopic(std::string name, ClaimObserver& claims)
       : name_(std::move(name)), claims_(claims) {}
 
   const std::string& name() const { return name_; }
@@ -41,35 +41,35 @@ class PresenceTopic {
   std::size_t CostOf(absl::string_view ref) const;
 
   // Add one whose ref is not there, and take away the one that it replaces.
-  void Track(PresencePtr presence, PresenceOwner stream, Offers& offers);
-  void PeerTrack(PresencePtr presence, PresenceOwner peer, Offers& offers);
+  void Track(PresencePtr presence, PresenceOwner stream, PendingFlushes& offers);
+  void PeerTrack(PresencePtr presence, PresenceOwner peer, PendingFlushes& offers);
 
   // A stream, or another replica, tracks one that is there; the one that it replaces is taken away.
   // False: it is not there.
-  bool Adopt(const v1::Presence& presence, PresenceOwner stream, Offers& offers);
-  bool PeerAdopt(const v1::Presence& presence, PresenceOwner peer, Offers& offers);
+  bool Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& offers);
+  bool PeerAdopt(const v1::Presence& presence, PresenceOwner peer, PendingFlushes& offers);
 
   // Take a presence away, whoever's it is: because a stream of this replica says so, or for another
   // reason. False: it is not there.
-  bool Untrack(const std::string& ref, Offers& offers);
-  bool TakeAway(const std::string& ref, Offers& offers);
+  bool Untrack(const std::string& ref, PendingFlushes& offers);
+  bool TakeAway(const std::string& ref, PendingFlushes& offers);
 
   // The owner is gone. If nobody else has the presence, it may stay until `lease_end`; the result
   // is whether that is so.
   bool Release(absl::string_view ref, PresenceOwner stream, absl::Time lease_end);
   bool PeerRelease(absl::string_view ref, PresenceOwner peer, absl::Time lease_end);
   // The other replica's lease has ended. Takes away a presence that is nobody else's.
-  bool PeerExpire(const std::string& ref, PresenceOwner peer, Offers& offers);
+  bool PeerExpire(const std::string& ref, PresenceOwner peer, PendingFlushes& offers);
   // Takes away one that is nobody's since the lease that ends at `lease_end` began.
-  bool Expire(const std::string& ref, absl::Time lease_end, Offers& offers);
+  bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& offers);
 
-  // Offers all presences, and from then on the changes. Starts anew for one who watches already.
+  // PendingFlushes all presences, and from then on the changes. Starts anew for one who watches already.
   // True: for the first time.
-  bool Watch(const std::shared_ptr<Subscriber>& watcher, Offers& offers);
+  bool Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers);
   bool Unwatch(const Subscriber* watcher);
 
   // Tells the watchers what has changed. False: nothing has.
-  bool Tell(Offers& offers);
+  bool Tell(PendingFlushes& offers);
   bool has_news() const { return news_.joined_size() + news_.left_size() > 0; }
 
  private:
@@ -82,16 +82,16 @@ class PresenceTopic {
   };
   using Entries = absl::flat_hash_map<std::string, Entry>;
 
-  void Add(Entry entry, Offers& offers);
-  void Remove(Entries::iterator entry, Offers& offers);
+  void Add(Entry entry, PendingFlushes& offers);
+  void Remove(Entries::iterator entry, PendingFlushes& offers);
   // For a presence that is taken away, or kept up by another replica.
   void HandOver(Entry& entry);
   // Whether it is nobody's now, though no lease runs yet.
   static bool RemovePeer(Entry& entry, PresenceOwner peer);
-  void OfferAll(const std::shared_ptr<Subscriber>& watcher, Offers& offers) const;
+  void OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers) const;
 
   const std::string name_;
-  PresenceClaims& claims_;
+  ClaimObserver& claims_;
   Entries entries_;  // By ref.
   std::size_t bytes_ = 0;
   std::vector<std::shared_ptr<Subscriber>> watchers_;

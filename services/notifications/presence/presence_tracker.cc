@@ -39,7 +39,7 @@ class PresenceTracker::Visit {
   Shard& shard() { return shard_; }
   // Nullptr: there is none, and none could be made.
   PresenceTopic* topic() { return topic_; }
-  Offers& offers() { return offers_; }
+  PendingFlushes& offers() { return offers_; }
 
  private:
   bool MayMake(Make make) const {
@@ -55,7 +55,7 @@ class PresenceTracker::Visit {
     tracker_.metrics_.topics.Increment();
   }
 
-  Offers offers_;  // First, so that it outlives the lock.
+  PendingFlushes offers_;  // First, so that it outlives the lock.
   PresenceTracker& tracker_;
   Shard& shard_;
   std::lock_guard<std::mutex> lock_;
@@ -186,7 +186,7 @@ void PresenceTracker::EndLeases(Shard& shard) {
 }
 
 void PresenceTracker::TellNews(Shard& shard) {
-  Offers offers;
+  PendingFlushes offers;
   std::lock_guard lock(shard.mutex);
   for (const std::string& name : std::exchange(shard.news, {})) {
     auto found = shard.topics.find(name);

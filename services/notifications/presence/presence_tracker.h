@@ -13,10 +13,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/time/clock.h"
-#include "services/notifications/metrics.h"
-#include "services/notifications/presence/presence_claims.h"
+#include "services/notifications/metrics/metrics.h"
+#include "services/notifications/presence/claim_observer.h"
 #include "services/notifications/presence/presence_topic.h"
-#include "services/notifications/shard.h"
+#include "services/notifications/events/shard.h"
 
 namespace lossy::notifications {
 
@@ -37,7 +37,7 @@ class PresenceTracker {
   };
 
   // All must outlive it. `claims` is told of what this replica's streams track.
-  PresenceTracker(const Options& options, PresenceClaims& claims, const base::Clock& clock,
+  PresenceTracker(const Options& options, ClaimObserver& claims, const base::Clock& clock,
                   PresenceMetrics& metrics)
       : options_(options), claims_(claims), clock_(clock), metrics_(metrics) {}
 
@@ -58,7 +58,7 @@ class PresenceTracker {
   // Its lease at `peer` has ended: if the presence is nobody's now, it leaves.
   void PeerExpire(absl::string_view topic, const std::string& ref, PresenceOwner peer);
 
-  // Offers a Watched, then what changes. Once more for who watches already.
+  // PendingFlushes a Watched, then what changes. Once more for who watches already.
   absl::Status Watch(const std::string& topic, const std::shared_ptr<Subscriber>& watcher);
 
   // When it returns, `watcher` is offered nothing more of this topic.
@@ -96,7 +96,7 @@ class PresenceTracker {
   void TellNews(Shard& shard);
 
   const Options options_;
-  PresenceClaims& claims_;
+  ClaimObserver& claims_;
   const base::Clock& clock_;
   PresenceMetrics& metrics_;
   std::atomic<std::size_t> topics_{0};

@@ -4,7 +4,7 @@
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/presence/who_is_there.h"
 
 namespace lossy::notifications {

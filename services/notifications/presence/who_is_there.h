@@ -5,7 +5,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "services/notifications/fake_subscriber.h"
+#include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/presence/presence_tracker.h"
 
 namespace lossy::notifications {

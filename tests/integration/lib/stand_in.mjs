@@ -1,4 +1,4 @@
-// A language model that does as it is told: //services/agent/openai/stand_in.
+// A language model that does as it is told: //services/agent/models/fake_openai_server.
 
 import { spawn } from "node:child_process";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { until, within } from "./wait.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const program = path.join(root, "bazel-bin/services/agent/openai/stand_in/stand_in");
+const program = path.join(root, "bazel-bin/services/agent/models/fake_openai_server/fake_openai_server");
 
 export class StandIn {
   #child;

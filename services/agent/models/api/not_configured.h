@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/error/error.h"
+#include "services/agent/models/api/transcriber.h"
+#include "services/agent/models/api/vision_refiner.h"
+
+namespace lossy::agent {
+
+// What stands for a model that this installation does not have.
+inline constexpr absl::string_view kNoModel = "none";
+
+class NoTranscriber final : public Transcriber {
+ public:
+  absl::StatusOr<Hearing> Transcribe(const Recording&) override {
+    return base::NotConfigured("this installation transcribes no audio");
+  }
+  absl::string_view name() const override { return kNoModel; }
+};
+
+class NoVisionRefiner final : public VisionRefiner {
+ public:
+  absl::StatusOr<Refinement> Refine(const Sight&) override {
+    return base::NotConfigured("this installation has no vision model");
+  }
+  absl::string_view name() const override { return kNoModel; }
+};
+
+}  // namespace lossy::agent

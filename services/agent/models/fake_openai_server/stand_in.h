@@ -1,0 +1,81 @@
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "services/agent/models/fake_openai_server/answer.h"
+#include "services/agent/models/fake_openai_server/arrival.h"
+#include "services/agent/models/fake_openai_server/mode.h"
+#include "services/agent/models/fake_openai_server/test_certificate.h"
+#include "services/agent/models/fake_openai_server/wire.h"
+
+namespace lossy::agent {
+
+// An OpenAI-compatible endpoint in any mood, for tests: /v1/chat/completions and
+// /v1/audio/transcriptions. Requests are answered as the script says, in the order in which they
+// come, and plainly when it is over. Thread-safe.
+//
+// Tests in other languages use HTTP: POST /script replaces what is left of the script (a list as
+// ParseScript knows it); GET /requests is the list of what has arrived, DELETE /requests empties
+// it.
+class StandIn {
+ public:
+  struct Options {
+    std::string host = "127.0.0.1";  // A numeric address.
+    int port = 0;                    // 0: any.
+    // Serves HTTPS with it. Nullptr: HTTP. Outlives the server.
+    const TestCertificate* certificate = nullptr;
+  };
+
+  // Listens from now on. Dies if it cannot.
+  explicit StandIn(Options options);
+  StandIn() : StandIn(Options()) {}
+  ~StandIn();
+
+  int port() const { return port_; }
+  std::string base_url() const;
+
+  // Replaces what is left.
+  void Script(std::vector<Mode> script);
+  // What has arrived, the control requests apart.
+  std::vector<Arrival> Requests() const;
+  // Whether so many have arrived, or do within ten seconds.
+  bool AwaitRequests(std::size_t count) const;
+  int connections() const;
+
+ private:
+  void Listen();
+  void Serve(int socket, int connection);
+  // False: the connection is to be closed.
+  bool Handle(Arrival arrival, Wire& wire);
+  Answer Control(const Arrival& arrival);
+  bool Play(const Answer& answer, const Mode& mode, Wire& wire);
+  Mode NextMode(const std::string& kind);
+  // False: the server stops.
+  bool Rest(absl::Duration time);
+
+  const Options options_;
+  int listener_ = -1;
+  int port_ = 0;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  // Guarded by mutex_.
+  bool stop_ = false;
+  std::vector<Mode> script_;
+  std::vector<Arrival> requests_;
+  absl::flat_hash_set<int> sockets_;
+  std::vector<std::thread> threads_;
+  int connections_ = 0;
+
+  std::thread acceptor_;
+};
+
+}  // namespace lossy::agent

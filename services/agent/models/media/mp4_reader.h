@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+#include "services/agent/models/media/mp4_boxes.h"
+#include "services/agent/models/media/stream_reader.h"
+
+namespace lossy::agent {
+
+// MP4. Of a fragmented one each `moof` is a part of sound, as long as its samples of the first
+// track of sound and at the time that `tfdt` states; the samples themselves follow in `mdat`. Of
+// one without fragments, all of the sound is in one part, `moov`. Where there are pictures, too, a
+// fragment that says where its sound lies becomes one of sound alone.
+class Mp4Reader : public StreamReader {
+ public:
+  absl::optional<StreamPart> Read(absl::string_view bytes) override;
+  bool has_pictures() const override { return has_pictures_; }
+  // Of `moof` and `mdat` together, between two samples.
+  absl::optional<Halves> Divide(absl::string_view part, double seconds) const override;
+
+ private:
+  // Which bytes of "mdat" are sound, from one part to the next. Saved in position().
+  struct Passage {
+    enum Phase : std::uint64_t { kNone, kBeforeData, kSound, kBehindSound };
+    Phase phase = kNone;
+    std::uint64_t first = 0;   // Bytes of the next part of "mdat".
+    std::uint64_t second = 0;  // Bytes of the one after it.
+  };
+  Passage passage() const;
+  void SetPassage(const Passage& passage);
+
+  absl::optional<StreamPart> ReadData(const Passage& passage, absl::string_view bytes);
+  StreamPart ReadMovie(absl::string_view body);
+  void ReadTrack(absl::string_view body);
+  StreamPart ReadFragment(absl::string_view body);
+  void LeaveOutPictures(absl::string_view body, const Mp4TrackFragment& sound, StreamPart* part);
+  StreamPart SkipBroken(absl::string_view bytes);
+
+  bool in_fragments_ = false;
+  bool has_pictures_ = false;
+  std::uint64_t sound_track_ = 0;       // 0: there is none, or the header is not there.
+  double timescale_ = 48'000;           // Of that track: units for each second.
+  double track_seconds_ = 0;            // As the header of a file without fragments states it.
+  std::uint64_t default_duration_ = 0;  // Of a sample, in units.
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "services/agent/models/media/stream_reader.h"
+
+namespace lossy::agent {
+
+// OGG with Opus or Vorbis, page by page. The stream of the first page of such a codec is the one
+// that is heard; pages of other streams are pictures. Pages without a stated time before the first
+// sound are the header. Without a header all pages count as Opus.
+class OggReader : public StreamReader {
+ public:
+  absl::optional<StreamPart> Read(absl::string_view bytes) override;
+  // Between two packets: two pages with the same number, the first with the time of its end.
+  absl::optional<Halves> Divide(absl::string_view part, double seconds) const override;
+
+ private:
+  StreamPart ReadPage(absl::string_view page) const;
+  void ReadFirstPage(absl::string_view page);
+  StreamPart SkipBroken(absl::string_view bytes);
+
+  bool has_stream_ = false;
+  bool is_opus_ = true;
+  std::uint64_t serial_ = 0;
+  double rate_ = 48'000;  // Units of a page's position for each second.
+};
+
+}  // namespace lossy::agent

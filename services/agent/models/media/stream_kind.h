@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "services/agent/models/media/stream_reader.h"
+
+namespace lossy::agent {
+
+enum class StreamKind { kUnknown = 0, kRaw = 1, kWebm = 2, kOgg = 3, kWav = 4, kMp4 = 5, kMp3 = 6 };
+
+// No beginning of a stream needs more bytes to be told apart.
+inline constexpr std::size_t kMaxMagicBytes = 12;
+
+// Whether a new stream starts with `piece`: WebM, OGG, WAV or MP4.
+bool StartsStream(absl::string_view piece);
+
+// By the first bytes. A stream whose beginning was lost is told by the first cluster, block, page
+// or fragment in them. kUnknown: fewer than kMaxMagicBytes are there.
+StreamKind StreamKindOf(absl::string_view bytes);
+
+std::unique_ptr<StreamReader> MakeStreamReader(StreamKind kind);
+
+}  // namespace lossy::agent

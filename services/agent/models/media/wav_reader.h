@@ -1,0 +1,23 @@
+#pragma once
+
+#include "services/agent/models/media/stream_reader.h"
+
+namespace lossy::agent {
+
+// WAV. The header reaches to the first sample, and all that follows are samples, whatever sizes the
+// header claims. A part has 20 ms of samples at most. Their length comes from the fields that a
+// decoder goes by, within what recorders use: a client cannot claim a second for every byte.
+class WavReader : public StreamReader {
+ public:
+  absl::optional<StreamPart> Read(absl::string_view bytes) override;
+
+ private:
+  absl::optional<StreamPart> ReadHeader(absl::string_view bytes);
+  void ReadFormat(absl::string_view format);
+
+  bool has_header_ = false;
+  std::size_t sample_bytes_ = 2;  // Of one moment, of all channels.
+  double bytes_per_second_ = 32'000;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "services/agent/models/media/stream_reader.h"
+#include "services/agent/models/media/webm_tracks.h"
+#include "services/agent/models/pocketsphinx/ebml.h"
+
+namespace lossy::agent {
+
+// WebM, as recorders stream it: clusters of known or unknown size, blocks alone or in groups, laced
+// or not. A part is a block, a head, or an element beside the clusters. Without a header every
+// block counts as sound, and until a cluster states its time, as Opus.
+class WebmReader : public StreamReader {
+ public:
+  WebmReader() { position_ = kNoTime; }
+
+  absl::optional<StreamPart> Read(absl::string_view bytes) override;
+  bool has_pictures() const override { return has_pictures_; }
+  // The head of a cluster without a size, at the time of the cluster that was cut. Empty: that time
+  // is not known.
+  std::string Opening(std::int64_t position) const override;
+
+ private:
+  static constexpr std::int64_t kNoTime = -1;
+
+  absl::optional<StreamPart> ReadElement(const EbmlElement& element, absl::string_view bytes);
+  absl::optional<StreamPart> ReadBlock(const EbmlElement& element, absl::string_view bytes);
+  absl::optional<StreamPart> ReadGroup(const EbmlElement& element, absl::string_view bytes);
+  StreamPart ReadBlockBody(absl::string_view body) const;
+  absl::optional<StreamPart> ReadHeader(const EbmlElement& element, absl::string_view bytes);
+  absl::optional<StreamPart> SkipBroken(absl::string_view bytes);
+  StreamPart Structure(std::uint64_t bytes) const;
+
+  bool in_clusters_ = false;
+  bool has_tracks_ = false;
+  bool has_pictures_ = false;
+  bool is_opus_ = true;
+  std::uint64_t sound_track_ = 0;
+  double tick_seconds_ = 0.001;
+};
+
+}  // namespace lossy::agent

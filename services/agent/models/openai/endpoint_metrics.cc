@@ -1,0 +1,77 @@
+#include "services/agent/models/openai/endpoint_metrics.h"
+
+namespace lossy::agent {
+namespace {
+
+using Labels = std::map<std::string, std::string>;
+
+const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2,
+                                                       4,    8,   15,   30,  60};
+
+prometheus::Counter& Counter(prometheus::Registry& registry, const char* name, const char* help,
+                             const Labels& labels) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels);
+}
+
+prometheus::Gauge& Gauge(prometheus::Registry& registry, const char* name, const char* help,
+                         const Labels& labels) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
+}
+
+prometheus::Counter& Tokens(prometheus::Registry& registry, const std::string& kind,
+                            const char* direction) {
+  return Counter(registry, "lossy_agent_model_tokens_total", "Tokens of remote models",
+                 {{"kind", kind}, {"direction", direction}});
+}
+
+}  // namespace
+
+EndpointMetrics::EndpointMetrics(prometheus::Registry& registry, const std::string& kind)
+    : kind_(kind),
+      requests_(prometheus::BuildCounter()
+                    .Name("lossy_agent_model_requests_total")
+                    .Help("Tries to ask a remote model, by outcome")
+                    .Register(registry)),
+      unusable_(prometheus::BuildCounter()
+                    .Name("lossy_agent_model_unusable_answers_total")
+                    .Help("Answers of remote models that were of no use, by reason")
+                    .Register(registry)),
+      seconds_(prometheus::BuildHistogram()
+                   .Name("lossy_agent_model_seconds")
+                   .Help("Time of one try to ask a remote model")
+                   .Register(registry)
+                   .Add({{"kind", kind}}, kSeconds)),
+      retries_(Counter(registry, "lossy_agent_model_retries_total",
+                       "Tries after the first one of a call", {{"kind", kind}})),
+      in_flight_(Gauge(registry, "lossy_agent_model_in_flight",
+                       "Requests that wait for a remote model", {{"kind", kind}})),
+      circuit_(Gauge(registry, "lossy_agent_model_circuit",
+                     "Circuit breaker: 0 closed, 1 half open, 2 open", {{"kind", kind}})),
+      input_tokens_(Tokens(registry, kind, "input")),
+      output_tokens_(Tokens(registry, kind, "output")),
+      audio_seconds_(Counter(registry, "lossy_agent_model_audio_seconds_total",
+                             "Seconds of sound that remote models heard", {{"kind", kind}})),
+      cost_(Counter(registry, "lossy_agent_model_cost_dollars_total",
+                    "What remote models cost, in US dollars, by the prices that are configured",
+                    {{"kind", kind}})) {}
+
+void EndpointMetrics::Count(absl::string_view outcome) {
+  requests_.Add({{"kind", kind_}, {"outcome", std::string(outcome)}}).Increment();
+}
+
+void EndpointMetrics::CountUnusable(absl::string_view reason) {
+  unusable_.Add({{"kind", kind_}, {"reason", std::string(reason)}}).Increment();
+}
+
+void EndpointMetrics::Observe(absl::Duration took) {
+  seconds_.Observe(absl::ToDoubleSeconds(took));
+}
+
+void EndpointMetrics::Spend(const Usage& usage) {
+  input_tokens_.Increment(static_cast<double>(usage.input_tokens));
+  output_tokens_.Increment(static_cast<double>(usage.output_tokens));
+  audio_seconds_.Increment(usage.audio_seconds);
+  cost_.Increment(static_cast<double>(usage.cost_micros) / 1e6);
+}
+
+}  // namespace lossy::agent

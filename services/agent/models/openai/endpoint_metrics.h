@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
+#include "prometheus/registry.h"
+#include "services/agent/models/api/usage.h"
+#include "services/agent/models/openai/circuit_breaker.h"
+
+namespace lossy::agent {
+
+// What one kind of call does, in numbers. Thread-safe.
+class EndpointMetrics {
+ public:
+  // `kind`: "structuring", "transcription" or "vision". The registry must outlive it.
+  EndpointMetrics(prometheus::Registry& registry, const std::string& kind);
+
+  const std::string& kind() const { return kind_; }
+
+  // Of one try; those that were not let out took no time.
+  void Count(absl::string_view outcome);
+  void Observe(absl::Duration took);
+  // An answer, which may have its price, was of no use. `reason`: a word of ChatCompletion or of a
+  // role.
+  void CountUnusable(absl::string_view reason);
+  void Retry() { retries_.Increment(); }
+  void Begin() { in_flight_.Increment(); }
+  void End() { in_flight_.Decrement(); }
+  // 0 closed, 1 half open, 2 open.
+  void SetCircuit(CircuitBreaker::State state) { circuit_.Set(static_cast<double>(state)); }
+  void Spend(const Usage& usage);
+
+ private:
+  const std::string kind_;
+  prometheus::Family<prometheus::Counter>& requests_;
+  prometheus::Family<prometheus::Counter>& unusable_;
+  prometheus::Histogram& seconds_;
+  prometheus::Counter& retries_;
+  prometheus::Gauge& in_flight_;
+  prometheus::Gauge& circuit_;
+  prometheus::Counter& input_tokens_;
+  prometheus::Counter& output_tokens_;
+  prometheus::Counter& audio_seconds_;
+  prometheus::Counter& cost_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/time/clock.h"
+#include "base/time/fake_clock.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+#include "services/agent/models/openai/endpoint.h"
+#include "services/agent/models/fake_openai_server/fake_openai_server.h"
+
+namespace lossy::agent {
+
+// For tests: an endpoint in front of a stand-in. It rests for hardly a moment, never loses
+// patience, and asks for a note once, as each answer may have its price.
+class ModelFixture : public testing::Test {
+ protected:
+  static constexpr absl::Duration kPatience = absl::Seconds(20);
+  static constexpr absl::Duration kShort = absl::Milliseconds(300);
+
+  explicit ModelFixture(const std::string& kind) : metrics_(registry_, kind) {}
+
+  static absl::Time Soon() { return base::SteadyNow() + kPatience; }
+
+  base::FakeClock clock_;
+  prometheus::Registry registry_;
+  EndpointMetrics metrics_;
+  StandIn server_;
+  std::unique_ptr<HttpClient> client_ =
+      *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
+  Endpoint endpoint_{*client_,
+                     metrics_,
+                     clock_,
+                     {.max_tries = 2,
+                      .first_rest = absl::Milliseconds(1),
+                      .repeat_broken = metrics_.kind() != "structuring",
+                      .breaker = {.failures = 1'000}}};
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,236 @@
+#include "services/agent/models/openai/openai_flags.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "base/identity/key_file.h"
+#include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
+#include "services/agent/models/openai/base_url.h"
+#include "services/agent/models/openai/secret_flag.h"
+
+using lossy::agent::SecretFlag;
+
+ABSL_FLAG(std::string, openai_base_url, "",
+          "URL of an OpenAI-compatible endpoint, as https://api.openai.com/v1; empty: none");
+ABSL_FLAG(SecretFlag, openai_api_key, {}, "Key for it; empty: none is sent");
+ABSL_FLAG(std::string, openai_api_key_file, "", "File with that key, instead");
+ABSL_FLAG(std::string, openai_ca_file, "",
+          "PEM file of the certificate authorities that are trusted; empty: the system's");
+ABSL_FLAG(std::string, openai_transcription_base_url, "",
+          "URL of another endpoint, for speech alone; empty: the same");
+ABSL_FLAG(SecretFlag, openai_transcription_api_key, {}, "Key for that one; empty: none is sent");
+
+ABSL_FLAG(std::string, openai_structuring_model, "gpt-4o-mini",
+          "Model that writes notes; empty: none is asked");
+ABSL_FLAG(std::string, openai_vision_model, "gpt-4o",
+          "Model that sees frames; empty: none is asked");
+ABSL_FLAG(std::string, openai_transcription_model, "whisper-1",
+          "Model that hears speech; empty: none is asked");
+ABSL_FLAG(double, openai_structuring_temperature, 0.3, "How freely notes are written, 0 to 2");
+ABSL_FLAG(double, openai_vision_temperature, 0.7, "The same for notes on what is seen");
+ABSL_FLAG(int, openai_structuring_max_tokens, 150, "Longest note, in tokens");
+ABSL_FLAG(int, openai_vision_max_tokens, 150, "The same for notes on what is seen");
+ABSL_FLAG(
+    int, openai_retry_max_tokens, 2'000,
+    "Longest answer, in tokens, when a chat model is asked once more because its answer was cut");
+ABSL_FLAG(std::string, openai_transcription_language, "en",
+          "Language that is spoken; empty: the model finds out");
+
+ABSL_FLAG(bool, openai_transcription_wav, false,
+          "Send speech as WAV alone; false: when the endpoint refused another form and took WAV");
+
+ABSL_FLAG(int, openai_structuring_first_ms, 4'000,
+          "Longest first try to have a note written, in ms");
+ABSL_FLAG(int, openai_structuring_ms, 15'000, "Longest of the later tries, in ms");
+ABSL_FLAG(int, openai_vision_ms, 30'000, "Longest try to have a frame seen, in ms");
+ABSL_FLAG(int, openai_transcription_ms, 30'000, "Longest try to have speech heard, in ms");
+ABSL_FLAG(
+    int, openai_max_tries, 3,
+    "Most tries of a call; also most answers about one utterance, as each may have its price");
+ABSL_FLAG(int, openai_max_calls, 32, "Most calls at once, of each kind; also connections kept");
+ABSL_FLAG(int, openai_idle_seconds, 30, "How long a connection is kept that nobody uses, in s");
+ABSL_FLAG(int, openai_max_answer_bytes, 1 << 20, "Longest answer, in bytes");
+ABSL_FLAG(int, openai_breaker_failures, 5,
+          "After so many failures in a row calls of that kind fail at once");
+ABSL_FLAG(int, openai_breaker_seconds, 5, "For so long, in seconds; then one call tries");
+
+ABSL_FLAG(double, openai_structuring_input_price, 0.15, "US dollars per million tokens read");
+ABSL_FLAG(double, openai_structuring_output_price, 0.6, "US dollars per million tokens written");
+ABSL_FLAG(double, openai_vision_input_price, 2.5, "The same where frames are seen");
+ABSL_FLAG(double, openai_vision_output_price, 10, "The same where frames are seen");
+ABSL_FLAG(double, openai_transcription_minute_price, 0.006, "US dollars per minute of speech");
+
+LOSSY_FLAG_RANGE(openai_structuring_temperature, 0, 2);
+LOSSY_FLAG_RANGE(openai_vision_temperature, 0, 2);
+LOSSY_FLAG_RANGE(openai_structuring_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_vision_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_retry_max_tokens, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_structuring_first_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_structuring_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_vision_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_transcription_ms, 1, 3'600'000);
+LOSSY_FLAG_RANGE(openai_max_tries, 1, 100);
+LOSSY_FLAG_RANGE(openai_max_calls, 1, 10'000);
+LOSSY_FLAG_RANGE(openai_idle_seconds, 0, 3600);
+LOSSY_FLAG_RANGE(openai_max_answer_bytes, 1024, 1 << 30);
+LOSSY_FLAG_RANGE(openai_breaker_failures, 1, 1'000'000);
+LOSSY_FLAG_RANGE(openai_breaker_seconds, 0, 86'400);
+LOSSY_FLAG_RANGE(openai_structuring_input_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_structuring_output_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_vision_input_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_vision_output_price, 0, 1e6);
+LOSSY_FLAG_RANGE(openai_transcription_minute_price, 0, 1e6);
+
+namespace lossy::agent {
+namespace {
+
+// Everything but a key may be said.
+template <typename T>
+absl::Status Check(bool holds, const absl::Flag<T>& flag, absl::string_view problem) {
+  if (holds) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--", absl::GetFlagReflectionHandle(flag).Name(), ": ", problem));
+}
+
+template <typename T>
+absl::Status Wrong(const absl::Flag<T>& flag, const absl::Status& status) {
+  return Check(status.ok(), flag, status.message());
+}
+
+// It goes into a header.
+template <typename T>
+absl::Status CheckKey(absl::string_view key, const absl::Flag<T>& flag) {
+  const bool plain =
+      std::all_of(key.begin(), key.end(), [](unsigned char c) { return absl::ascii_isgraph(c); });
+  return Check(plain, flag, "the key has a space, or a character that is not ASCII");
+}
+
+absl::StatusOr<std::string> ApiKey() {
+  std::string key = absl::GetFlag(FLAGS_openai_api_key).value;
+  const std::string path = absl::GetFlag(FLAGS_openai_api_key_file);
+  absl::Status status = CheckKey(key, FLAGS_openai_api_key);
+  if (!status.ok()) return status;
+  if (path.empty()) return key;
+  status = Check(key.empty(), FLAGS_openai_api_key_file, "there is a key besides");
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> contents = base::ReadKeyFile(path);
+  if (!contents.ok()) return Wrong(FLAGS_openai_api_key_file, contents.status());
+  key = std::string(absl::StripAsciiWhitespace(*contents));
+  status = CheckKey(key, FLAGS_openai_api_key_file);
+  if (!status.ok()) return status;
+  return key;
+}
+
+absl::StatusOr<std::string> SpeechKey() {
+  std::string key = absl::GetFlag(FLAGS_openai_transcription_api_key).value;
+  absl::Status status = CheckKey(key, FLAGS_openai_transcription_api_key);
+  if (!status.ok()) return status;
+  return key;
+}
+
+// Nullopt: it is empty.
+absl::StatusOr<absl::optional<HttpClient::Options>> ClientOptions(
+    const absl::Flag<std::string>& url_flag, std::string api_key) {
+  const std::string text = absl::GetFlag(url_flag);
+  if (text.empty()) return absl::nullopt;
+  absl::StatusOr<BaseUrl> url = ParseBaseUrl(text);
+  if (!url.ok()) return Wrong(url_flag, url.status());
+  return HttpClient::Options{
+      .url = *std::move(url),
+      .api_key = std::move(api_key),
+      .ca_file = absl::GetFlag(FLAGS_openai_ca_file),
+      .max_body_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_openai_max_answer_bytes)),
+      .max_idle = static_cast<std::size_t>(absl::GetFlag(FLAGS_openai_max_calls)),
+      .idle_limit = absl::Seconds(absl::GetFlag(FLAGS_openai_idle_seconds))};
+}
+
+Endpoint::Options EndpointOptions(const absl::Flag<int>& first_ms,
+                                  const absl::Flag<int>& later_ms) {
+  return {.max_calls = absl::GetFlag(FLAGS_openai_max_calls),
+          .max_tries = absl::GetFlag(FLAGS_openai_max_tries),
+          .first_try = absl::Milliseconds(absl::GetFlag(first_ms)),
+          .later_try = absl::Milliseconds(absl::GetFlag(later_ms)),
+          .breaker = {.failures = absl::GetFlag(FLAGS_openai_breaker_failures),
+                      .rest = absl::Seconds(absl::GetFlag(FLAGS_openai_breaker_seconds))}};
+}
+
+OpenAiModels::Chat Structuring() {
+  OpenAiModels::Chat chat{
+      .model = {.model = absl::GetFlag(FLAGS_openai_structuring_model),
+                .temperature = absl::GetFlag(FLAGS_openai_structuring_temperature),
+                .max_tokens = absl::GetFlag(FLAGS_openai_structuring_max_tokens),
+                .retry_max_tokens = absl::GetFlag(FLAGS_openai_retry_max_tokens),
+                .prices = {.million_input_tokens =
+                               absl::GetFlag(FLAGS_openai_structuring_input_price),
+                           .million_output_tokens =
+                               absl::GetFlag(FLAGS_openai_structuring_output_price)}},
+      .endpoint = EndpointOptions(FLAGS_openai_structuring_first_ms, FLAGS_openai_structuring_ms)};
+  // The stages count the answers about an utterance.
+  chat.endpoint.repeat_broken = false;
+  return chat;
+}
+
+OpenAiModels::Chat Vision() {
+  return {
+      .model = {.model = absl::GetFlag(FLAGS_openai_vision_model),
+                .temperature = absl::GetFlag(FLAGS_openai_vision_temperature),
+                .max_tokens = absl::GetFlag(FLAGS_openai_vision_max_tokens),
+                .retry_max_tokens = absl::GetFlag(FLAGS_openai_retry_max_tokens),
+                .prices = {.million_input_tokens = absl::GetFlag(FLAGS_openai_vision_input_price),
+                           .million_output_tokens =
+                               absl::GetFlag(FLAGS_openai_vision_output_price)}},
+      .endpoint = EndpointOptions(FLAGS_openai_vision_ms, FLAGS_openai_vision_ms)};
+}
+
+OpenAiModels::Speech TranscriptionOptions() {
+  return {
+      .model = {.model = absl::GetFlag(FLAGS_openai_transcription_model),
+                .language = absl::GetFlag(FLAGS_openai_transcription_language),
+                .prices = {.audio_minute = absl::GetFlag(FLAGS_openai_transcription_minute_price)},
+                .always_wav = absl::GetFlag(FLAGS_openai_transcription_wav)},
+      .endpoint = EndpointOptions(FLAGS_openai_transcription_ms, FLAGS_openai_transcription_ms)};
+}
+
+}  // namespace
+
+absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
+  absl::StatusOr<std::string> key = ApiKey();
+  if (!key.ok()) return key.status();
+  auto client = ClientOptions(FLAGS_openai_base_url, *std::move(key));
+  if (!client.ok()) return client.status();
+  key = SpeechKey();
+  if (!key.ok()) return key.status();
+  auto speech_client = ClientOptions(FLAGS_openai_transcription_base_url, *std::move(key));
+  if (!speech_client.ok()) return speech_client.status();
+  return OpenAiModels::Options{.client = *std::move(client),
+                               .speech_client = *std::move(speech_client),
+                               .structuring = Structuring(),
+                               .vision = Vision(),
+                               .transcription = TranscriptionOptions()};
+}
+
+int OpenAiMaxAnswers() { return absl::GetFlag(FLAGS_openai_max_tries); }
+
+std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry,
+                                                    SoundDecoder* decoder) {
+  absl::StatusOr<OpenAiModels::Options> options = OpenAiOptionsFromFlags();
+  if (!options.ok()) base::RefuseStart(options.status().message());
+  options->transcription.model.decoder = decoder;
+  const absl::Status decodes =
+      Check(decoder != nullptr || !absl::GetFlag(FLAGS_openai_transcription_wav),
+            FLAGS_openai_transcription_wav, "needs the program speech_worker, which decodes");
+  if (!decodes.ok()) base::RefuseStart(decodes.message());
+  absl::StatusOr<std::unique_ptr<OpenAiModels>> models =
+      OpenAiModels::Make(*std::move(options), registry);
+  if (!models.ok()) base::RefuseStart(Wrong(FLAGS_openai_ca_file, models.status()).message());
+  return *std::move(models);
+}
+
+}  // namespace lossy::agent

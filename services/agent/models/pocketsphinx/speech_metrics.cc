@@ -1,0 +1,54 @@
+#include "services/agent/models/pocketsphinx/speech_metrics.h"
+
+namespace lossy::agent {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+
+const char* ReasonOf(const absl::Status& error) {
+  switch (error.code()) {
+    case absl::StatusCode::kDeadlineExceeded:
+      return "deadline";
+    case absl::StatusCode::kResourceExhausted:
+      return "limit";
+    case absl::StatusCode::kDataLoss:
+      return "nonsense";
+    case absl::StatusCode::kPermissionDenied:
+      return "forbidden_call";
+    case absl::StatusCode::kUnavailable:
+      return "start";
+    default:
+      return "crash";
+  }
+}
+
+}  // namespace
+
+SpeechMetrics::SpeechMetrics(prometheus::Registry& registry)
+    : audio_seconds(BuildCounter()
+                        .Name("lossy_agent_speech_audio_seconds_total")
+                        .Help("Recorded time that the embedded recogniser understood")
+                        .Register(registry)
+                        .Add({})),
+      work_seconds(BuildCounter()
+                       .Name("lossy_agent_speech_work_seconds_total")
+                       .Help("Time it took for that")
+                       .Register(registry)
+                       .Add({})),
+      busy(BuildGauge()
+               .Name("lossy_agent_speech_busy_workers")
+               .Help("Recognising and decoding processes that work on a recording")
+               .Register(registry)
+               .Add({})),
+      lost_(
+          BuildCounter()
+              .Name("lossy_agent_speech_workers_lost_total")
+              .Help("Recognising and decoding processes that were given up and replaced, by reason")
+              .Register(registry)) {}
+
+void SpeechMetrics::CountLost(const absl::Status& error) {
+  lost_.Add({{"reason", ReasonOf(error)}}).Increment();
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <utility>
+
+#include "services/agent/models/api/transcriber.h"
+#include "services/agent/models/pocketsphinx/speech_metrics.h"
+#include "services/agent/models/pocketsphinx/worker_pool.h"
+
+namespace lossy::agent {
+
+// The embedded recogniser: processes with the model of PocketSphinx.
+class SphinxTranscriber : public Transcriber {
+ public:
+  using Options = WorkerPool::Options;
+
+  // `registry` must outlive it.
+  SphinxTranscriber(Options options, prometheus::Registry& registry)
+      : metrics_(registry), workers_(std::move(options), registry) {}
+
+  // Errors are those of WorkerPool.
+  absl::StatusOr<Hearing> Transcribe(const Recording& recording) override;
+  absl::string_view name() const override { return "pocketsphinx"; }
+
+  // Lets what runs fail, and everything from now on. Thread-safe.
+  void Stop() { workers_.Stop(); }
+
+ private:
+  SpeechMetrics metrics_;
+  WorkerPool workers_;
+};
+
+}  // namespace lossy::agent

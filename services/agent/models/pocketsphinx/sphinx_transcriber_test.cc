@@ -1,0 +1,149 @@
+#include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "absl/strings/match.h"
+#include "absl/time/clock.h"
+#include "gtest/gtest.h"
+#include "prometheus/text_serializer.h"
+#include "services/agent/models/pocketsphinx/protocol.h"
+
+namespace lossy::agent {
+namespace {
+
+absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
+absl::Time AtOnce() { return absl::Now() + absl::Milliseconds(50); }
+
+class SphinxTranscriberTest : public testing::Test {
+ protected:
+  absl::StatusOr<Hearing> Hear(const std::string& audio, absl::Time deadline = Soon()) {
+    return transcriber_.Transcribe({.audio = audio, .deadline = deadline});
+  }
+
+  void ExpectAnswers() {
+    const absl::StatusOr<Hearing> hearing = Hear("make it louder");
+    ASSERT_TRUE(hearing.ok()) << hearing.status();
+    EXPECT_EQ(hearing->text, "make it louder");
+  }
+
+  void ExpectLostOver(const std::string& audio) {
+    const absl::Status status = Hear(audio).status();
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_TRUE(DiedOfIt(status)) << status;
+    ExpectAnswers();
+  }
+
+  bool Counted(absl::string_view line) const {
+    return absl::StrContains(prometheus::TextSerializer().Serialize(registry_.Collect()), line);
+  }
+
+  prometheus::Registry registry_;
+  SphinxTranscriber transcriber_{{.command = {"services/agent/models/pocketsphinx/scripted_worker"}}, registry_};
+};
+
+TEST_F(SphinxTranscriberTest, TellsWhatWasHeardAndByWhom) {
+  const absl::StatusOr<Hearing> hearing = Hear("make it louder");
+  ASSERT_TRUE(hearing.ok()) << hearing.status();
+  EXPECT_EQ(hearing->text, "make it louder");
+  EXPECT_EQ(hearing->heard_by, "pocketsphinx");
+  EXPECT_EQ(hearing->audio_seconds, 1.5);
+  EXPECT_TRUE(Counted("lossy_agent_speech_audio_seconds_total 1.5"));
+  EXPECT_TRUE(Counted("lossy_agent_speech_work_seconds_total 0.25"));
+  EXPECT_TRUE(Counted("lossy_agent_speech_busy_workers 0"));
+}
+
+TEST_F(SphinxTranscriberTest, ARecordingThatCannotBeDecodedIsRefused) {
+  const absl::Status status = Hear("refuse").status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status));
+  EXPECT_EQ(status.message(), "recording has no audio track");
+  ExpectAnswers();
+}
+
+TEST_F(SphinxTranscriberTest, ARecordingOfNoSizeOrTooMuchIsRefused) {
+  EXPECT_TRUE(absl::IsInvalidArgument(Hear("").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Hear(std::string(kMaxAudioBytes + 1, 'a')).status()));
+}
+
+TEST_F(SphinxTranscriberTest, AProcessThatCrashesIsReplaced) {
+  ExpectLostOver("crash");
+  EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"crash\"} 1"));
+}
+
+TEST_F(SphinxTranscriberTest, AProcessThatTakesTooMuchIsReplaced) {
+  ExpectLostOver("eat");
+  ExpectLostOver("spin");
+  EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"limit\"} 2"));
+}
+
+TEST_F(SphinxTranscriberTest, AProcessThatTalksNonsenseIsReplaced) {
+  ExpectLostOver("garbage");
+  ExpectLostOver("flood");
+  EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"nonsense\"} 2"));
+}
+
+TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
+  const absl::Status status = Hear("hang", AtOnce()).status();
+  EXPECT_TRUE(absl::IsDeadlineExceeded(status)) << status;
+  EXPECT_FALSE(DiedOfIt(status));
+  ExpectAnswers();
+  EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"deadline\"} 1"));
+}
+
+TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
+  ASSERT_TRUE(Hear("twice").ok());
+  // Whether it is noticed before or behind the next request is chance.
+  const absl::StatusOr<Hearing> next = Hear("make it louder");
+  EXPECT_TRUE(next.ok() ? next->text == "make it louder" : DiedOfIt(next.status()));
+  ExpectAnswers();
+}
+
+TEST_F(SphinxTranscriberTest, WhoComesWhileAllAreBusyWaitsToTheDeadline) {
+  std::thread first([&] { Hear("hang", absl::Now() + absl::Seconds(1)).IgnoreError(); });
+  while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
+  const absl::Status status = Hear("make it louder", AtOnce()).status();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_FALSE(DiedOfIt(status));
+  ExpectAnswers();
+  first.join();
+}
+
+TEST_F(SphinxTranscriberTest, StoppingEndsWhatRuns) {
+  std::thread stopper([&] {
+    while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
+    transcriber_.Stop();
+  });
+  const absl::Status status = Hear("hang").status();
+  stopper.join();
+  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_FALSE(DiedOfIt(status));
+  EXPECT_TRUE(absl::IsUnavailable(Hear("make it louder").status()));
+}
+
+TEST(SphinxTranscriberPoolTest, SeveralProcessesWorkSideBySide) {
+  prometheus::Registry registry;
+  SphinxTranscriber transcriber({.command = {"services/agent/models/pocketsphinx/scripted_worker"}, .workers = 2},
+                                registry);
+  std::thread stuck(
+      [&] { transcriber.Transcribe({.audio = "hang", .deadline = Soon()}).IgnoreError(); });
+  EXPECT_TRUE(transcriber.Transcribe({.audio = "make it louder", .deadline = Soon()}).ok());
+  transcriber.Stop();
+  stuck.join();
+}
+
+TEST(SphinxTranscriberPoolTest, AProgramThatCannotStartIsTriedAgainNextTime) {
+  prometheus::Registry registry;
+  SphinxTranscriber transcriber({.command = {"services/agent/models/pocketsphinx/scripted_worker", "unable"}},
+                                registry);
+  for (int i = 0; i < 2; ++i) {
+    const absl::Status status =
+        transcriber.Transcribe({.audio = "make it louder", .deadline = Soon()}).status();
+    EXPECT_TRUE(absl::IsUnavailable(status));
+    EXPECT_FALSE(DiedOfIt(status));
+    EXPECT_EQ(status.message(), "the recogniser cannot be started: there is no model");
+  }
+}
+
+}  // namespace
+}  // namespace lossy::agent

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/agent/models/rules/phrases.h"
+#include "services/agent/models/rules/verbs.h"
+#include "services/agent/models/rules/words.h"
+
+namespace lossy::agent {
+
+// Takes off what leads in to the point: "I feel like", "can we maybe", "it would be great if you
+// could". What is left of a request is an instruction.
+class LeadIns {
+ public:
+  // `verbs` must outlive this.
+  explicit LeadIns(const Verbs& verbs);
+
+  // Whether the sentence asks for something to be done. It then starts with a verb in its base
+  // form.
+  bool Strip(Sentence* sentence) const;
+
+  // Whether "can we" or the like stands at `at`.
+  bool StartsRequest(const std::vector<std::string>& keys, std::size_t at) const;
+
+ private:
+  enum class Kind {
+    // "I think": a remark follows.
+    kOpinion,
+    // "can we": an instruction follows.
+    kRequest,
+    // "you can": an instruction follows if it starts with an editor's verb.
+    kVerb,
+    // "how about": "cutting" follows.
+    kGerund,
+    // "maybe", "just": says nothing about what follows.
+    kPadding,
+  };
+  struct Row {
+    Kind kind;
+    absl::string_view pattern;
+    // What stands in its place.
+    absl::string_view replacement = "";
+    // Choices of words that must not, or must, follow.
+    absl::string_view not_before = "";
+    absl::string_view only_before = "";
+  };
+  struct Rule {
+    explicit Rule(const Row& row);
+
+    Kind kind;
+    Sentence replacement;
+    PhraseTable<bool> phrase, not_before, only_before;
+    bool has_only_before;
+  };
+  struct Match {
+    std::size_t length = 0;
+    const Rule* rule = nullptr;
+  };
+
+  static absl::Span<const Row> Rows();
+
+  // The longest phrase at `at` whose rule allows what follows.
+  Match Find(const std::vector<std::string>& keys, std::size_t at) const;
+  bool Allows(const Rule& rule, const std::vector<std::string>& keys, std::size_t end) const;
+  void DropAbandonedStart(Sentence* sentence) const;
+  bool IsImperative(const Sentence& sentence) const;
+
+  const Verbs& verbs_;
+  std::vector<Rule> rules_;
+  PhraseSet function_words_;
+  PhraseSet clause_starts_;
+  PhraseSet finite_verbs_;
+};
+
+}  // namespace lossy::agent

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "services/agent/models/rules/ending.h"
+#include "services/agent/models/rules/problem_table.h"
+#include "services/agent/models/rules/rewrite_rule.h"
+#include "services/agent/models/rules/verbs.h"
+
+namespace lossy::agent {
+
+// "The middle drags", "the title disappears too quickly".
+class DoesWrongRule : public RewriteRule {
+ public:
+  DoesWrongRule();
+  std::optional<Rewritten> Try(const Sentence& clause) const override;
+
+ private:
+  Subjects subjects_;
+  Ending ending_;
+  PhraseTable<Predicate> predicates_;
+};
+
+// "The title should be bigger", "the intro needs to be trimmed".
+class ShouldBeRule : public RewriteRule {
+ public:
+  // `verbs` must outlive this.
+  explicit ShouldBeRule(const Verbs& verbs);
+  std::optional<Rewritten> Try(const Sentence& clause) const override;
+
+ private:
+  const Verbs& verbs_;
+  Subjects subjects_;
+  Ending ending_;
+  PhraseSet should_be_;
+  PhraseSet comparatives_;
+  PhraseSet degrees_;
+};
+
+// "This shot needs more contrast", "this claim needs a source".
+class NeedsRule : public RewriteRule {
+ public:
+  NeedsRule();
+  std::optional<Rewritten> Try(const Sentence& clause) const override;
+
+ private:
+  Subjects subjects_;
+  Ending ending_;
+  PhraseSet needs_;
+  PhraseSet lacks_;
+  PhraseSet amounts_;
+};
+
+}  // namespace lossy::agent

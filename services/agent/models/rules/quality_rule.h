@@ -1,0 +1,47 @@
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "services/agent/models/rules/ending.h"
+#include "services/agent/models/rules/problem_table.h"
+#include "services/agent/models/rules/rewrite_rule.h"
+
+namespace lossy::agent {
+
+// "The music is a bit too loud", "the title isn't big enough", "why is this shot so dark".
+class QualityRule : public RewriteRule {
+ public:
+  QualityRule();
+
+  std::optional<Rewritten> Try(const Sentence& clause) const override;
+
+ private:
+  // What is said of the thing, from a place in the clause on.
+  struct Said {
+    Action action;
+    std::size_t end = 0;
+  };
+  // The words up to the verb, and where the words after it start.
+  struct Link {
+    Sentence subject;
+    std::size_t after = 0;
+    bool negated = false;
+  };
+
+  // A question in the order of a statement; other clauses as they are.
+  Sentence InStatementOrder(const Sentence& clause) const;
+  std::optional<Link> LinkAt(const Sentence& clause, const std::vector<std::string>& keys,
+                             std::size_t at) const;
+  std::optional<Said> SaidAt(const std::vector<std::string>& keys, const Link& link) const;
+  bool IsOneOfThings(absl::string_view things, const Sentence& subject) const;
+
+  Subjects subjects_;
+  Ending ending_;
+  PhraseSet links_;
+  PhraseSet negated_links_;
+  PhraseTable<Degree> degrees_;
+  std::vector<std::pair<PhraseTable<bool>, const Quality*>> qualities_;
+};
+
+}  // namespace lossy::agent

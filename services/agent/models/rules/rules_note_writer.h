@@ -1,0 +1,48 @@
+#pragma once
+
+#include "services/agent/models/api/note_writer.h"
+#include "services/agent/models/rules/clauses.h"
+#include "services/agent/models/rules/confidence.h"
+#include "services/agent/models/rules/fillers.h"
+#include "services/agent/models/rules/lead_ins.h"
+#include "services/agent/models/rules/noise.h"
+#include "services/agent/models/rules/problem_rewriter.h"
+#include "services/agent/models/rules/restarts.h"
+#include "services/agent/models/rules/signals.h"
+#include "services/agent/models/rules/verbs.h"
+#include "services/agent/models/rules/vocabulary.h"
+
+namespace lossy::agent {
+
+// Writes notes by rules for English, without any model. The same utterance always gives the same
+// draft. Takes milliseconds.
+class RulesNoteWriter : public NoteWriter {
+ public:
+  absl::StatusOr<Draft> Write(const Utterance& utterance) override;
+  absl::string_view name() const override;
+
+ private:
+  // A sentence that counts, and what it tells.
+  struct Remark {
+    std::string text;
+    // Without hesitations, but in the speaker's own words.
+    std::string plain;
+    Evidence evidence;
+  };
+
+  // Without a text when the sentence says nothing.
+  Remark Understand(Sentence sentence) const;
+  void LowerFirstWord(Sentence* sentence) const;
+
+  Fillers fillers_;
+  Restarts restarts_;
+  Verbs verbs_;
+  LeadIns lead_ins_{verbs_};
+  ProblemRewriter rewriter_{verbs_};
+  Clauses clauses_{lead_ins_, rewriter_};
+  Vocabulary vocabulary_;
+  SignalReader signals_;
+  Noise noise_;
+};
+
+}  // namespace lossy::agent

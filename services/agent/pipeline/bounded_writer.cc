@@ -1,0 +1,62 @@
+#include "services/agent/pipeline/bounded_writer.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/error/error.h"
+
+namespace lossy::agent {
+namespace {
+
+constexpr char kCut[] = "length";
+constexpr char kCutAgain[] = "length_again";
+constexpr char kUsedUp[] = "used_up";
+
+// Whether the same answer is to be expected however often the model is asked.
+bool IsHopeless(absl::string_view problem) {
+  return problem == kCutAgain || problem == "refusal" || problem == "content_filter";
+}
+
+// Whether a call that failed may have its price all the same: the endpoint had all the time it may
+// have, or was at work when this process was stopped.
+bool MayHavePrice(const absl::Status& status, bool full_patience) {
+  return absl::IsCancelled(status) || (full_patience && absl::IsDeadlineExceeded(status));
+}
+
+}  // namespace
+
+bool BoundedWriter::MayAsk(const Transcript& transcript) const {
+  return transcript.model_answers < max_answers_ && !IsHopeless(transcript.model_problem);
+}
+
+absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& transcript,
+                                                            absl::Time deadline,
+                                                            bool full_patience) {
+  absl::StatusOr<bool> taken = store_.TakeAnswer(transcript, max_answers_);
+  if (!taken.ok()) return taken.status();
+  if (!*taken) return Outcome{.draft = {.problem = kUsedUp}};
+  absl::StatusOr<Draft> draft = writer_.Write({.text = transcript.text,
+                                               .deadline = deadline,
+                                               .long_answer = transcript.model_problem == kCut,
+                                               .full_patience = full_patience});
+  if (!draft.ok()) {
+    // Failing that, there is one answer less.
+    if (!MayHavePrice(draft.status(), full_patience)) store_.ReturnAnswer(transcript).IgnoreError();
+    return draft.status();
+  }
+  budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
+  if (draft->problem.empty()) return Outcome{.draft = *std::move(draft)};
+  const bool cut_again = draft->problem == kCut && transcript.model_problem == kCut;
+  const std::string problem = cut_again ? kCutAgain : draft->problem;
+  absl::Status kept = store_.SetProblem(transcript, problem);
+  if (!kept.ok()) return kept;
+  return Outcome{.draft = *std::move(draft),
+                 .again = transcript.model_answers + 1 < max_answers_ && !IsHopeless(problem)};
+}
+
+absl::Status UnusableAnswer(absl::string_view problem) {
+  return base::Unavailable(absl::StrCat("The model gave no usable answer (", problem, ")"));
+}
+
+}  // namespace lossy::agent

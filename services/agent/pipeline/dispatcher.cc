@@ -1,0 +1,123 @@
+#include "services/agent/pipeline/dispatcher.h"
+
+#include "base/time/clock.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace lossy::agent {
+namespace {
+
+constexpr int kMostAtOnce = 32;
+
+}  // namespace
+
+Dispatcher::Dispatcher(TranscriptStore& store, Stage stage, Options options, Work work)
+    : store_(store),
+      stage_(stage),
+      options_(options),
+      work_(std::move(work)),
+      workers_(options.threads) {
+  if (options_.threads > 0) loop_ = std::thread([this] { Loop(); });
+}
+
+Dispatcher::~Dispatcher() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  if (loop_.joinable()) loop_.join();
+}
+
+void Dispatcher::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+int Dispatcher::WorkOnce() {
+  absl::StatusOr<std::vector<Transcript>> claimed =
+      store_.Claim(stage_, kMostAtOnce, options_.lease);
+  if (!claimed.ok()) return 0;
+  for (const Transcript& transcript : *claimed) work_(transcript);
+  return static_cast<int>(claimed->size());
+}
+
+void Dispatcher::Loop() {
+  for (;;) {
+    // More may be there, if only what an earlier one of the same session held up.
+    const bool more = ClaimAndPost() > 0;
+    RenewLeases();
+    std::unique_lock lock(mutex_);
+    const absl::Duration pause =
+        std::min(more ? absl::ZeroDuration() : options_.poll, renew_at_ - base::SteadyNow());
+    changed_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return woken_ || stop_; });
+    if (stop_) return;
+    woken_ = false;
+  }
+}
+
+int Dispatcher::ClaimAndPost() {
+  int free = 0;
+  {
+    std::lock_guard lock(mutex_);
+    free = options_.threads - static_cast<int>(working_.size());
+  }
+  if (free <= 0) return 0;
+  const std::vector<std::string> busy = BusyUsers();
+  const std::vector<absl::string_view> views(busy.begin(), busy.end());
+  absl::StatusOr<std::vector<Transcript>> claimed =
+      store_.Claim(stage_, std::min(free, kMostAtOnce), options_.lease, views);
+  if (!claimed.ok()) return 0;
+  for (Transcript& transcript : *claimed) {
+    {
+      std::lock_guard lock(mutex_);
+      if (working_.empty()) renew_at_ = base::SteadyNow() + options_.lease / 3;
+      working_.emplace(transcript.id, transcript.user_id);
+    }
+    workers_.Post([this, transcript = std::move(transcript)] {
+      work_(transcript);
+      Done(transcript.id);
+    });
+  }
+  return static_cast<int>(claimed->size());
+}
+
+std::vector<std::string> Dispatcher::BusyUsers() {
+  const int most = std::max(1, options_.threads / 2);
+  absl::flat_hash_map<std::string, int> threads;
+  std::vector<std::string> busy;
+  std::lock_guard lock(mutex_);
+  for (const auto& [id, user_id] : working_) {
+    if (++threads[user_id] == most) busy.push_back(user_id);
+  }
+  return busy;
+}
+
+void Dispatcher::Done(const std::string& id) {
+  {
+    std::lock_guard lock(mutex_);
+    working_.erase(id);
+    woken_ = true;
+    if (working_.empty()) renew_at_ = absl::InfiniteFuture();
+  }
+  changed_.notify_all();
+}
+
+void Dispatcher::RenewLeases() {
+  std::vector<TranscriptStore::Key> keys;
+  {
+    std::lock_guard lock(mutex_);
+    if (base::SteadyNow() < renew_at_) return;
+    for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
+    renew_at_ = base::SteadyNow() + options_.lease / 3;
+  }
+  // Failing that, the lease runs out, and somebody may do the same again: the note stays one.
+  store_.Renew(keys, options_.lease).IgnoreError();
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,110 @@
+#include "services/agent/pipeline/dispatcher.h"
+
+#include <atomic>
+#include <future>
+
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "services/agent/pipeline/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using DispatcherTest = WorkTest;
+
+// Long enough that nothing but Wake is what wakes it, and that no lease runs out by itself.
+constexpr absl::Duration kLong = absl::Minutes(5);
+
+// Says that something happened, however often it does.
+class Signal {
+ public:
+  void Set() {
+    if (!set_.exchange(true)) promise_.set_value();
+  }
+  void Await() { promise_.get_future().get(); }
+
+ private:
+  std::atomic<bool> set_ = false;
+  std::promise<void> promise_;
+};
+
+TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
+  std::promise<std::string> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 2, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          worked.set_value(transcript.text);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                        });
+  Speak("one");
+  dispatcher.Wake();
+  EXPECT_EQ(worked.get_future().get(), "one");
+}
+
+TEST_F(DispatcherTest, FindsWhatAnotherReplicaKept) {
+  std::promise<void> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+                        [&](const Transcript& transcript) {
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          worked.set_value();
+                        });
+  Speak("one");
+  worked.get_future().get();
+}
+
+TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
+  for (const char* text : {"one", "two", "three"}) Speak(text);
+  std::vector<std::string> worked;
+  std::promise<void> all;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 4, .lease = kLong, .poll = kLong},
+                        [&](const Transcript& transcript) {
+                          worked.push_back(transcript.text);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          if (worked.size() == 3) all.set_value();
+                        });
+  all.get_future().get();
+  EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
+  Signal go_on, begun;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting,
+                        {.threads = 1, .lease = absl::Milliseconds(300)},
+                        [&](const Transcript& transcript) {
+                          begun.Set();
+                          go_on.Await();
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                        });
+  Speak("one");
+  dispatcher.Wake();
+  begun.Await();
+  const auto leased_until = [&] {
+    return pool_.Query("SELECT micros(leased_until) FROM transcripts")->Time(0, 0);
+  };
+  const absl::Time first = leased_until();
+  while (leased_until() == first) absl::SleepFor(absl::Milliseconds(5));
+  go_on.Set();
+}
+
+TEST_F(DispatcherTest, WhatADeadReplicaHadIsWorkedOnAfterItsLease) {
+  Speak("one");
+  ASSERT_EQ(transcripts_.Claim(Stage::kNoting, 1, absl::Milliseconds(50))->size(), 1);
+  std::promise<void> worked;
+  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+                        [&](const Transcript& transcript) {
+                          EXPECT_EQ(transcript.attempts, 2);
+                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          worked.set_value();
+                        });
+  worked.get_future().get();
+}
+
+TEST_F(DispatcherTest, OverdueWordsHaveThreadsOfTheirOwn) {
+  Speak("one");
+  EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 0);
+  ASSERT_TRUE(pool_.Query("UPDATE transcripts SET heard_at = now() - interval '16 seconds'").ok());
+  CallEveryone();
+  EXPECT_EQ(Run(Stage::kOverdue, [](const Transcript&) {}), 1);
+}
+
+}  // namespace
+}  // namespace lossy::agent

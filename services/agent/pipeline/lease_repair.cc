@@ -1,0 +1,88 @@
+#include "services/agent/pipeline/lease_repair.h"
+
+#include <cstdint>
+
+#include "base/log/log.h"
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+
+constexpr int kPortion = 10'000;
+
+// Readings of several connections may differ by less.
+constexpr double kStepSeconds = 1;
+
+constexpr char kAhead[] =
+    "SELECT extract(epoch FROM at - clock_timestamp()) FROM clock_mark FOR UPDATE";
+constexpr char kMark[] = "UPDATE clock_mark SET at = clock_timestamp()";
+
+// The trigger gives each user of them a turn.
+constexpr char kFree[] = R"sql(
+    UPDATE transcripts SET leased_until = '-infinity' WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM transcripts
+      WHERE status IN ('recorded', 'pending', 'plain')
+        AND leased_until > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
+// Words are noted as they were spoken when they have waited long.
+constexpr char kHeard[] = R"sql(
+    UPDATE transcripts SET heard_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM transcripts
+      WHERE status IN ('recorded', 'pending', 'plain')
+        AND heard_at > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
+constexpr char kTurns[] = R"sql(
+    UPDATE turns SET due_at = least(due_at, clock_timestamp()),
+      overdue_due_at = least(overdue_due_at, clock_timestamp())
+    WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM turns
+      WHERE greatest(due_at, overdue_due_at)
+            > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
+// A recording that was left open is handed over some time after the last activity.
+constexpr char kSessions[] = R"sql(
+    UPDATE sessions SET last_active_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM sessions
+      WHERE recording_id IS NOT NULL
+        AND last_active_at > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
+// A bucket of a rate fills from its last use on.
+constexpr char kBuckets[] = R"sql(
+    UPDATE token_buckets SET refilled_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
+      SELECT ctid FROM token_buckets
+      WHERE refilled_at > clock_timestamp() + $1::double precision * interval '1 second'
+      LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
+
+}  // namespace
+
+absl::StatusOr<base::TaskRun> LeaseRepair::Run() {
+  base::TaskRun run;
+  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    run = {};
+    const absl::StatusOr<Rows> ahead = transaction.Query(kAhead);
+    if (!ahead.ok()) return ahead.status();
+    const double seconds = ahead->empty() ? 0 : ahead->Double(0, 0);
+    if (seconds > kStepSeconds) {
+      base::Log(base::LogLevel::kWarning, "database_clock_set_back",
+                {{"seconds", static_cast<std::int64_t>(seconds)}});
+      for (const char* sql : {kFree, kHeard, kTurns, kSessions, kBuckets}) {
+        const absl::StatusOr<Rows> freed =
+            transaction.Query(sql, {absl::ToDoubleSeconds(keep_), kPortion});
+        if (!freed.ok()) return freed.status();
+        run.done += static_cast<int>(freed->affected());
+        run.more = run.more || freed->affected() == kPortion;
+      }
+    }
+    return run.more ? absl::OkStatus() : transaction.Query(kMark).status();
+  });
+  if (!done.ok()) return done;
+  return run;
+}
+
+}  // namespace lossy::agent

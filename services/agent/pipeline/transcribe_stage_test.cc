@@ -1,0 +1,165 @@
+#include "services/agent/pipeline/transcribe_stage.h"
+
+#include "gmock/gmock.h"
+#include "services/agent/pipeline/work_fixture.h"
+
+namespace lossy::agent {
+namespace {
+
+using testing::ElementsAre;
+
+class TranscribeStageTest : public WorkTest {
+ protected:
+  // Since all that was spoken.
+  void PretendAMinutePassed() {
+    const char sql[] = "UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'";
+    EXPECT_TRUE(pool_.Query(sql).ok());
+    CallEveryone();
+  }
+};
+
+TEST_F(TranscribeStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Note(), 1);
+  EXPECT_THAT(transcriber_.heard, ElementsAre("sound"));
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready",
+                                          "note the pacing is too slow", "note_created"));
+  EXPECT_EQ(OnlyNote().heard_by(), "fake");
+}
+
+TEST_F(TranscribeStageTest, SilenceIsNoNote) {
+  transcriber_.text = " ";
+  Record("sound");
+  Hear();
+  Note();
+  EXPECT_THAT(Told(session_),
+              ElementsAre("transcription_started", "transcript_ready", "note_skipped empty"));
+}
+
+TEST_F(TranscribeStageTest, TriesAgainWhenTheRecogniserFails) {
+  transcriber_.failure = base::Unavailable("crashed");
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Hear(), 0);  // It rests.
+  Wait();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready"));
+}
+
+TEST_F(TranscribeStageTest, GivesARecordingMoreTimeWithEachTry) {
+  transcriber_.failure = absl::DeadlineExceededError("too slow");
+  Record("sound");
+  for (const int minutes : {1, 2, 3, 4, 4}) {
+    Hear();
+    EXPECT_EQ(transcriber_.deadline, clock_.Now() + absl::Minutes(minutes));
+    Wait();
+  }
+}
+
+TEST_F(TranscribeStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
+  transcriber_.failure = base::Unavailable("away");
+  Record("sound");
+  for (int i = 0; i < 20; ++i, Wait()) Hear();
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Told(session_).back(), "transcript_ready");
+}
+
+TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
+  transcriber_.failure = base::Unavailable("away");
+  Record("sound");
+  clock_.Advance(absl::Hours(2));
+  for (int i = 0; i < 20; ++i, Wait()) Hear();
+  EXPECT_EQ(transcriber_.heard.size(), 8);
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+}
+
+TEST_F(TranscribeStageTest, AsksAgainWhenItsRecogniserWantsToBeAsked) {
+  transcriber_.failure = base::RateLimited("too often", 100'000);
+  Record("sound");
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_TRUE(Rests(absl::Seconds(90)));
+}
+
+TEST_F(TranscribeStageTest, SaysThatNobodyUnderstandsARecording) {
+  transcriber_.failure = base::InvalidArgument("audio", "is no audio");
+  Record("noise");
+  Hear();
+  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+}
+
+TEST_F(TranscribeStageTest, HearsTheRecordingsOfASessionInOrder) {
+  Record("one");
+  Record("two");
+  transcriber_.failure = base::Unavailable("crashed");
+  EXPECT_EQ(Hear(), 1);
+  Wait();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_EQ(Hear(), 2);
+  EXPECT_THAT(transcriber_.heard, ElementsAre("one", "one", "two"));
+}
+
+TEST_F(TranscribeStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotForEver) {
+  Record("one");
+  transcriber_.failure = base::Unavailable("away");
+  EXPECT_EQ(Hear(), 1);
+  Record("two");
+  EXPECT_EQ(Hear(), 0);
+  PretendAMinutePassed();
+  transcriber_.failure = absl::OkStatus();
+  EXPECT_GE(Hear(), 1);  // And the first once more, if its rest is over.
+  EXPECT_THAT(transcriber_.heard, testing::Contains("two"));
+}
+
+TEST_F(TranscribeStageTest, LaterWordsWaitForARecordingButNotForEver) {
+  Record("sound");
+  Speak("later");
+  EXPECT_EQ(Note(), 0);
+  PretendAMinutePassed();
+  EXPECT_EQ(Note(), 1);
+}
+
+TEST_F(TranscribeStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) {
+  Record("sound");
+  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
+  EXPECT_EQ(transcripts_.HearAgain("ann", recording).code(), absl::StatusCode::kFailedPrecondition);
+  Hear();
+  Note();
+  transcriber_.text = "the pacing is too quick";
+  EXPECT_TRUE(absl::IsNotFound(transcripts_.HearAgain("ben", recording)));
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(Note(), 1);
+  EXPECT_EQ(OnlyNote().text(), "the pacing is too quick");
+  EXPECT_EQ(Told(session_).back(), "note_updated");
+  const v1::Recording listed = transcripts_.ListRecordings("ann", session_, 10)->at(0);
+  EXPECT_EQ(listed.text(), "the pacing is too quick");
+  EXPECT_EQ(listed.status(), "noted");
+  EXPECT_EQ(listed.note_id(), OnlyNote().id());
+}
+
+TEST_F(TranscribeStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAreNewOnes) {
+  Record("sound");
+  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
+  const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };
+  Hear();
+  Note();
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  transcriber_.failure = base::InvalidArgument("audio", "is no audio");
+  Hear();
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  EXPECT_EQ(listed().status(), "noted");
+  transcriber_.failure = absl::OkStatus();
+  transcriber_.text = " ";
+  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  Hear();
+  EXPECT_EQ(listed().text(), "the pacing is too slow");
+  EXPECT_EQ(Note(), 0);
+}
+
+}  // namespace
+}  // namespace lossy::agent

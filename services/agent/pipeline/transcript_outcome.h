@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/optional.h"
+#include "lossy/agent/v1/agent.pb.h"
+#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/pipeline/work_metrics.h"
+
+namespace lossy::agent {
+
+// How every stage puts a transcript down: finished, or to rest before the next try. Thread-safe.
+class TranscriptOutcome {
+ public:
+  // All must outlive it. `on_queued` is called after a commit that queued events.
+  TranscriptOutcome(TranscriptStore& store, WorkMetrics& metrics, std::function<void()> on_queued)
+      : store_(store), metrics_(metrics), on_queued_(std::move(on_queued)) {}
+
+  void Finish(const Transcript& transcript, Progress progress,
+              const std::vector<v1::SessionEvent>& events,
+              const absl::optional<notes::v1::Note>& note = {});
+  // The notes service refused the words for good: they are offered to it again after `rest`.
+  void SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration rest,
+                const v1::SessionEvent& event);
+  // Says in the log why it rests.
+  void Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest);
+  void Told() { on_queued_(); }
+
+  TranscriptStore& store() { return store_; }
+  WorkMetrics& metrics() { return metrics_; }
+
+ private:
+  TranscriptStore& store_;
+  WorkMetrics& metrics_;
+  const std::function<void()> on_queued_;
+};
+
+// Whether the same request is refused again, however often it is sent.
+bool IsFinal(const absl::Status& status);
+
+}  // namespace lossy::agent

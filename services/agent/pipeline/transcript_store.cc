@@ -1,0 +1,403 @@
+#include "services/agent/pipeline/transcript_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/error/error.h"
+#include "base/outbox/outbox.h"
+#include "base/text/uuid.h"
+#include "base/time/clock.h"
+#include "services/agent/pipeline/claim_sql.h"
+#include "services/shared/migrations/or_null.h"
+#include "services/shared/pubsub_topics/topics.h"
+#include "services/shared/text/confidence.h"
+#include "services/shared/text/enum_name.h"
+#include "services/shared/text/fit_text.h"
+#include "services/shared/text/timestamp.h"
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Param;
+using base::pg::Rows;
+using services::OrNull;
+
+// Rounds of one claim, each over as many users as are wanted.
+constexpr int kMostRounds = 32;
+
+constexpr char kColumns[] =
+    "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
+    "timestamp_seconds, attempts, extract(epoch FROM now() - inserted_at), status, "
+    "micros(heard_at), recording_id, "
+    "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
+    "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at), model_answers, "
+    "model_problem";
+
+absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
+                               const v1::SessionEvent& event) {
+  return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
+                          transcript.user_id, transcript.request_id);
+}
+
+v1::SessionEvent TranscriptReady(const Transcript& transcript) {
+  v1::SessionEvent event;
+  v1::AgentEvent& agent_event = *event.mutable_agent_event();
+  agent_event.set_type("transcript_ready");
+  agent_event.set_text(transcript.text);
+  agent_event.set_source(transcript.source);
+  agent_event.set_transcript_id(transcript.id);
+  if (!transcript.recording_id.empty()) agent_event.set_recording_id(transcript.recording_id);
+  return event;
+}
+
+// Locks the session, so that two copies that come at once see each other.
+absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcript,
+                              absl::Duration window) {
+  absl::Status locked =
+      transaction
+          .Query("UPDATE sessions SET last_active_at = now() WHERE user_id = $1 AND id = $2",
+                 {transcript.user_id, transcript.session_id})
+          .status();
+  if (!locked.ok()) return locked;
+  absl::StatusOr<Rows> same =
+      transcript.client_request_id.empty()
+          ? transaction.Query(
+                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
+                "AND duration_seconds IS NOT DISTINCT FROM $4 "
+                "AND inserted_at > now() - $5::double precision * interval '1 second' "
+                // After a database's clock was set back, what was said before it lies in the
+                // future.
+                "AND inserted_at < now() + $5::double precision * interval '1 second' LIMIT 1",
+                {transcript.user_id, transcript.session_id, transcript.text,
+                 transcript.duration_seconds, absl::ToDoubleSeconds(window)})
+          : transaction.Query(
+                "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 "
+                "AND client_request_id = $3 LIMIT 1",
+                {transcript.user_id, transcript.session_id, transcript.client_request_id});
+  if (!same.ok()) return same.status();
+  return !same->empty();
+}
+
+absl::Status Insert(Connection& transaction, const Transcript& transcript) {
+  static constexpr char kSql[] = R"sql(
+      INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
+                               video_id, timestamp_seconds, client_request_id, frame)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql";
+  const Param frame =
+      transcript.frame.empty() ? Param(absl::nullopt) : Param::Bytes(transcript.frame);
+  return transaction
+      .Query(kSql, {transcript.user_id, transcript.id, transcript.session_id, transcript.request_id,
+                    transcript.text, transcript.source, transcript.duration_seconds,
+                    OrNull(transcript.context.video_id), transcript.context.timestamp_seconds,
+                    OrNull(transcript.client_request_id), frame})
+      .status();
+}
+
+absl::optional<Draft> ToDraft(const Rows& rows, int row) {
+  if (rows.IsNull(row, 14)) return absl::nullopt;
+  return Draft{
+      .text = std::string(rows.Text(row, 14)),
+      .category = services::ParseEnum<notes::v1::NoteCategory>(rows.Text(row, 15)),
+      .confidence = services::RoundConfidence(rows.Double(row, 16)),
+      .written_by = std::string(rows.Text(row, 17)),
+  };
+}
+
+// Of a moment that was `age` seconds ago by the database's clock. That clock may have been set back
+// meanwhile.
+absl::Time SteadyTime(double age) { return base::SteadyNow() - absl::Seconds(std::max(0.0, age)); }
+
+Transcript ToTranscript(const Rows& rows, int row) {
+  return {.id = std::string(rows.Text(row, 0)),
+          .user_id = std::string(rows.Text(row, 1)),
+          .session_id = std::string(rows.Text(row, 2)),
+          .request_id = std::string(rows.Text(row, 3)),
+          .text = std::string(rows.Text(row, 4)),
+          .source = std::string(rows.Text(row, 5)),
+          .duration_seconds = rows.OptionalDouble(row, 6),
+          .context = {.video_id = rows.OptionalText(row, 7).value_or(""),
+                      .timestamp_seconds = rows.Double(row, 8)},
+          .frame = rows.Bytes(row, 21),
+          .progress = ParseProgress(rows.Text(row, 11)),
+          .attempts = static_cast<int>(rows.Int(row, 9)),
+          .heard_at = rows.Time(row, 12),
+          .spoken = SteadyTime(rows.Double(row, 10)),
+          .heard = SteadyTime(rows.Double(row, 22)),
+          .recording_id = rows.OptionalText(row, 13).value_or(""),
+          .draft = ToDraft(rows, row),
+          .note_id = rows.OptionalText(row, 18).value_or(""),
+          .note_revision = static_cast<std::int32_t>(rows.Int(row, 19)),
+          .model_answers = static_cast<int>(rows.Int(row, 23)),
+          .model_problem = rows.OptionalText(row, 24).value_or(""),
+          .refused = rows.Bool(row, 20)};
+}
+
+std::vector<absl::string_view> Column(const Rows& rows, int column) {
+  std::vector<absl::string_view> values;
+  for (int i = 0; i < rows.size(); ++i) values.push_back(rows.Text(i, column));
+  return values;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
+  Transcript kept = transcript;
+  kept.id = base::NewUuid();
+  bool is_new = false;
+  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<bool> repeat = IsRepeat(transaction, kept, options_.repeat_window);
+    if (!repeat.ok()) return repeat.status();
+    is_new = !*repeat;
+    if (!is_new) return absl::OkStatus();
+    absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, kept.user_id);
+    if (!use.ok()) return use.status();
+    absl::Status allowed = CheckWords(*use, options_.stored, kept.text.size() + kept.frame.size());
+    if (!allowed.ok()) return allowed;
+    absl::Status inserted = Insert(transaction, kept);
+    if (!inserted.ok()) return inserted;
+    return QueueSessionEvent(transaction, kept, TranscriptReady(kept));
+  });
+  if (!status.ok()) return status;
+  return is_new;
+}
+
+absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
+    Stage stage, int limit, absl::Duration lease, absl::Span<const absl::string_view> busy) {
+  const absl::Duration overdue =
+      stage == Stage::kOverdue ? options_.overdue_after : absl::ZeroDuration();
+  std::vector<Transcript> claimed;
+  bool looked = true;
+  // Users of whom nothing can be claimed now leave the front of the line with each round.
+  for (int round = 0; round < kMostRounds && looked && claimed.empty(); ++round) {
+    absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+      claimed.clear();
+      absl::StatusOr<Rows> users =
+          transaction.Query(LockTurnsSql(stage), {limit, Param::Texts(busy)});
+      if (!users.ok()) return users.status();
+      looked = !users->empty();
+      if (!looked) return absl::OkStatus();
+      absl::StatusOr<Rows> rows = transaction.Query(
+          ClaimSql(stage, kColumns),
+          {Param::Texts(Column(*users, 0)), absl::ToDoubleSeconds(lease),
+           absl::ToDoubleSeconds(overdue), absl::ToDoubleSeconds(options_.order_patience)});
+      if (!rows.ok()) return rows.status();
+      for (int i = 0; i < rows->size(); ++i) claimed.push_back(ToTranscript(*rows, i));
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+  }
+  return claimed;
+}
+
+absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration lease) {
+  std::vector<absl::string_view> users, ids;
+  for (const Key& key : keys) {
+    users.push_back(key.user_id);
+    ids.push_back(key.id);
+  }
+  return pool_
+      .Query(
+          "UPDATE transcripts SET leased_until = now() + $3::double precision * "
+          "interval '1 second' WHERE user_id = ANY ($1::text[]) AND id = ANY ($2::uuid[]) "
+          "AND status IN ('recorded', 'pending', 'plain')",
+          {Param::Texts(users), absl::StrCat("{", absl::StrJoin(ids, ","), "}"),
+           absl::ToDoubleSeconds(lease)})
+      .status();
+}
+
+absl::StatusOr<std::string> TranscriptStore::Sound(const Transcript& transcript) {
+  absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT data FROM audio_chunks WHERE user_id = $1 AND recording_id = $2 ORDER BY number",
+      {transcript.user_id, transcript.recording_id});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return base::NotFound("The recording is not kept any more");
+  std::string sound;
+  for (int i = 0; i < rows->size(); ++i) sound += rows->Bytes(i, 0);
+  return sound;
+}
+
+absl::Status TranscriptStore::Tell(const Transcript& transcript, const v1::AgentEvent& event) {
+  v1::SessionEvent told;
+  *told.mutable_agent_event() = event;
+  return pool_.Transaction(
+      [&](Connection& transaction) { return QueueSessionEvent(transaction, transcript, told); });
+}
+
+absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Hearing& hearing) {
+  Transcript heard = transcript;
+  heard.text = hearing.text;
+  heard.source = services::FitName(hearing.heard_by);
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> set = transaction.Query(
+        "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
+        "duration_seconds = CASE WHEN $5::double precision > 0 THEN $5::double precision "
+        "ELSE duration_seconds END, heard_at = now(), leased_until = '-infinity', "
+        "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
+        "model_answers = 0, model_problem = NULL "
+        "WHERE user_id = $1 AND id = $2 AND status = 'recorded'",
+        {heard.user_id, heard.id, heard.text, heard.source, hearing.audio_seconds});
+    if (!set.ok()) return set.status();
+    if (set->affected() == 0) return absl::OkStatus();
+    return QueueSessionEvent(transaction, heard, TranscriptReady(heard));
+  });
+}
+
+absl::Status TranscriptStore::SetDraft(const Transcript& transcript, const Draft& draft) {
+  return pool_
+      .Query(
+          "UPDATE transcripts SET draft_text = $3, draft_category = $4, draft_confidence = $5, "
+          "written_by = $6 WHERE user_id = $1 AND id = $2 AND status = $7",
+          {transcript.user_id, transcript.id, services::FitText(draft.text),
+           services::EnumName(draft.category), services::RoundConfidence(draft.confidence),
+           services::FitName(draft.written_by), ToString(transcript.progress)})
+      .status();
+}
+
+absl::StatusOr<bool> TranscriptStore::TakeAnswer(const Transcript& transcript, int max_answers) {
+  absl::StatusOr<Rows> taken = pool_.Query(
+      "UPDATE transcripts SET model_answers = model_answers + 1 "
+      "WHERE user_id = $1 AND id = $2 AND status = $3 AND model_answers < $4",
+      {transcript.user_id, transcript.id, ToString(transcript.progress), max_answers});
+  if (!taken.ok()) return taken.status();
+  return taken->affected() > 0;
+}
+
+absl::Status TranscriptStore::ReturnAnswer(const Transcript& transcript) {
+  return pool_
+      .Query(
+          "UPDATE transcripts SET model_answers = greatest(model_answers - 1, 0) "
+          "WHERE user_id = $1 AND id = $2",
+          {transcript.user_id, transcript.id})
+      .status();
+}
+
+absl::Status TranscriptStore::SetProblem(const Transcript& transcript, absl::string_view problem) {
+  return pool_
+      .Query("UPDATE transcripts SET model_problem = $3 WHERE user_id = $1 AND id = $2",
+             {transcript.user_id, transcript.id, problem})
+      .status();
+}
+
+absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress progress,
+                                     const std::vector<v1::SessionEvent>& events,
+                                     const absl::optional<notes::v1::Note>& note) {
+  absl::optional<std::string> note_id;
+  if (note) note_id = note->id();
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> finished = transaction.Query(
+        "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
+        "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity', "
+        "frame = NULL "
+        "WHERE user_id = $1 AND id = $2 AND status = $3",
+        {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
+         note_id, note ? note->revision() : 0});
+    if (!finished.ok()) return finished.status();
+    // Another replica was faster, after this one's lease had run out.
+    if (finished->affected() == 0) return absl::OkStatus();
+    for (const v1::SessionEvent& event : events) {
+      absl::Status queued = QueueSessionEvent(transaction, transcript, event);
+      if (!queued.ok()) return queued;
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration rest,
+                                       const v1::SessionEvent& event) {
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> set_aside = transaction.Query(
+        "UPDATE transcripts SET refused_at = coalesce(refused_at, now()), "
+        "leased_until = now() + $3::double precision * interval '1 second' "
+        "WHERE user_id = $1 AND id = $2 AND status = $4 RETURNING refused_at = now()",
+        {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+         ToString(transcript.progress)});
+    if (!set_aside.ok()) return set_aside.status();
+    if (set_aside->empty() || !set_aside->Bool(0, 0)) return absl::OkStatus();
+    return QueueSessionEvent(transaction, transcript, event);
+  });
+}
+
+absl::Status TranscriptStore::Release(const Transcript& transcript, absl::Duration rest) {
+  return pool_
+      .Query(
+          "UPDATE transcripts "
+          "SET leased_until = now() + $3::double precision * interval '1 second' "
+          "WHERE user_id = $1 AND id = $2 AND status = $4",
+          {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+           ToString(transcript.progress)})
+      .status();
+}
+
+absl::StatusOr<std::vector<v1::Recording>> TranscriptStore::ListRecordings(
+    const std::string& user_id, const std::string& session_id, int limit) {
+  static constexpr char kSql[] = R"sql(
+      SELECT r.id, r.session_id, r.size_bytes, r.duration_seconds, t.text, t.source, t.note_id,
+             t.status, micros(r.inserted_at)
+      FROM recordings AS r JOIN transcripts AS t
+        ON t.user_id = r.user_id AND t.recording_id = r.id
+      WHERE r.user_id = $1 AND ($2::uuid IS NULL OR r.session_id = $2::uuid)
+      ORDER BY r.inserted_at DESC, r.id DESC LIMIT $3)sql";
+  absl::StatusOr<Rows> rows = pool_.Query(kSql, {user_id, OrNull(session_id), limit});
+  if (!rows.ok()) return rows.status();
+  std::vector<v1::Recording> recordings;
+  for (int i = 0; i < rows->size(); ++i) {
+    v1::Recording& recording = recordings.emplace_back();
+    recording.set_id(std::string(rows->Text(i, 0)));
+    recording.set_session_id(std::string(rows->Text(i, 1)));
+    recording.set_size_bytes(rows->Int(i, 2));
+    recording.set_duration_seconds(rows->Double(i, 3));
+    if (!rows->Text(i, 4).empty()) recording.set_text(std::string(rows->Text(i, 4)));
+    if (!rows->Text(i, 5).empty()) recording.set_heard_by(std::string(rows->Text(i, 5)));
+    if (!rows->IsNull(i, 6)) recording.set_note_id(std::string(rows->Text(i, 6)));
+    recording.set_status(std::string(rows->Text(i, 7)));
+    *recording.mutable_inserted_at() = services::ToTimestamp(rows->Time(i, 8));
+  }
+  return recordings;
+}
+
+absl::Status TranscriptStore::HearAgain(const std::string& user_id,
+                                        const std::string& recording_id) {
+  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::StatusOr<Rows> found = transaction.Query(
+        "SELECT t.status FROM transcripts AS t JOIN recordings AS r "
+        "ON r.user_id = t.user_id AND r.id = t.recording_id "
+        "WHERE t.user_id = $1 AND t.recording_id = $2 FOR UPDATE",
+        {user_id, recording_id});
+    if (!found.ok()) return found.status();
+    if (found->empty()) return base::NotFound("Recording not found");
+    const Progress progress = ParseProgress(found->Text(0, 0));
+    if (progress == Progress::kRecorded || progress == Progress::kPending) {
+      return absl::FailedPreconditionError("The recording is being heard");
+    }
+    return transaction
+        .Query(
+            "UPDATE transcripts SET status = 'recorded', attempts = 0, refused_at = NULL, "
+            "leased_until = '-infinity' WHERE user_id = $1 AND recording_id = $2",
+            {user_id, recording_id})
+        .status();
+  });
+}
+
+absl::StatusOr<absl::optional<std::string>> TranscriptStore::SessionOfNote(
+    const std::string& user_id, const std::string& note_id) {
+  absl::StatusOr<Rows> rows =
+      pool_.Query("SELECT session_id FROM transcripts WHERE user_id = $1 AND note_id = $2 LIMIT 1",
+                  {user_id, note_id});
+  if (!rows.ok()) return rows.status();
+  return rows->empty() ? absl::nullopt : rows->OptionalText(0, 0);
+}
+
+absl::StatusOr<int> TranscriptStore::CountNotes(const std::string& user_id,
+                                                const std::string& session_id) {
+  absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT count(*) FROM transcripts WHERE user_id = $1 AND session_id = $2 "
+      "AND status IN ('noted', 'plain')",
+      {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  return static_cast<int>(rows->Int(0, 0));
+}
+
+}  // namespace lossy::agent

@@ -1,0 +1,121 @@
+#include "services/agent/usage/storage_quota.h"
+
+#include <algorithm>
+
+#include "base/error/error.h"
+
+namespace lossy::agent {
+namespace {
+
+using base::pg::Connection;
+using base::pg::Rows;
+
+constexpr int kRound = 100;
+// How long who sends too much audio is asked to wait: what is too much, within these.
+constexpr absl::Duration kShortestWait = absl::Seconds(5);
+constexpr absl::Duration kLongestWait = absl::Minutes(1);
+
+constexpr char kUse[] =
+    "SELECT greatest(bytes, 0), greatest(sessions, 0), greatest(recordings, 0), "
+    "greatest(transcripts, 0), greatest(waiting, 0), greatest(waiting_ms, 0) "
+    "FROM stored WHERE user_id = $1";
+
+// The user's row is locked: whoever stores something waits, and counts after this.
+constexpr char kCount[] = R"sql(
+    UPDATE stored SET counted_at = now(),
+      bytes = a.bytes + s.sessions * 128 + r.recordings * 128 + t.bytes,
+      sessions = s.sessions, recordings = r.recordings, transcripts = t.transcripts,
+      waiting = t.waiting, waiting_ms = t.waiting_ms
+    FROM
+      (SELECT coalesce(sum(128 + octet_length(data)), 0)::bigint AS bytes
+       FROM audio_chunks WHERE user_id = $1) AS a,
+      (SELECT count(*) AS sessions FROM sessions WHERE user_id = $1) AS s,
+      (SELECT count(*) AS recordings FROM recordings WHERE user_id = $1) AS r,
+      (SELECT coalesce(sum(transcript_bytes(text, draft_text, frame)), 0)::bigint AS bytes,
+              count(*) AS transcripts, count(*) FILTER (WHERE status = 'recorded') AS waiting,
+              coalesce(sum(waiting_ms(duration_seconds)) FILTER (WHERE status = 'recorded'), 0)
+                ::bigint AS waiting_ms
+       FROM transcripts WHERE user_id = $1) AS t
+    WHERE stored.user_id = $1)sql";
+
+absl::Status CheckQuota(const char* name, std::int64_t use, std::int64_t limit) {
+  if (limit <= 0 || use <= limit) return absl::OkStatus();
+  return base::QuotaExceeded(name, limit);
+}
+
+absl::Status CheckWaiting(const StoredUse& use, const StorageLimits& limits, absl::Duration open) {
+  const bool many =
+      limits.waiting_recordings > 0 && use.waiting_recordings > limits.waiting_recordings;
+  const absl::Duration waiting = use.waiting + open;
+  const bool is_long = limits.waiting > absl::ZeroDuration() && waiting > limits.waiting;
+  if (!many && !is_long) return absl::OkStatus();
+  const absl::Duration wait = std::clamp(waiting - limits.waiting, kShortestWait, kLongestWait);
+  return base::RateLimited("Too much audio of the user waits to be heard",
+                           absl::ToInt64Milliseconds(wait));
+}
+
+absl::Status CountUser(Connection& transaction, const std::string& user_id) {
+  absl::StatusOr<Rows> locked = transaction.Query(
+      "SELECT 1 FROM stored WHERE user_id = $1 AND counted_at IS NULL FOR UPDATE SKIP LOCKED",
+      {user_id});
+  if (!locked.ok() || locked->empty()) return locked.status();
+  return transaction.Query(kCount, {user_id}).status();
+}
+
+}  // namespace
+
+absl::StatusOr<StoredUse> ReadStoredUse(Connection& transaction, const std::string& user_id) {
+  absl::StatusOr<Rows> rows = transaction.Query(kUse, {user_id});
+  if (!rows.ok()) return rows.status();
+  if (rows->empty()) return StoredUse{};
+  return StoredUse{.bytes = rows->Int(0, 0),
+                   .sessions = rows->Int(0, 1),
+                   .recordings = rows->Int(0, 2),
+                   .transcripts = rows->Int(0, 3),
+                   .waiting_recordings = rows->Int(0, 4),
+                   .waiting = absl::Milliseconds(rows->Int(0, 5))};
+}
+
+absl::Status CheckNewSession(const StoredUse& use, const StorageLimits& limits) {
+  return CheckQuota("sessions", use.sessions + 1, limits.sessions);
+}
+
+absl::Status CheckWords(const StoredUse& use, const StorageLimits& limits, std::size_t bytes) {
+  absl::Status rows = CheckQuota("transcripts", use.transcripts + 1, limits.transcripts);
+  if (!rows.ok()) return rows;
+  return CheckQuota("stored_bytes", use.bytes + static_cast<std::int64_t>(bytes), limits.bytes);
+}
+
+absl::Status CheckAudio(const StoredUse& use, const StorageLimits& limits, std::size_t bytes,
+                        absl::Duration open) {
+  absl::Status waiting = CheckWaiting(use, limits, open);
+  if (!waiting.ok()) return waiting;
+  absl::Status recordings = CheckQuota("recordings", use.recordings + 1, limits.recordings);
+  if (!recordings.ok()) return recordings;
+  return CheckWords(use, limits, bytes);
+}
+
+absl::StatusOr<StoredUse> StorageQuota::Use(const std::string& user_id) {
+  absl::StatusOr<StoredUse> use = StoredUse{};
+  absl::Status status = pool_.With([&](Connection& connection) {
+    use = ReadStoredUse(connection, user_id);
+    return use.status();
+  });
+  if (!status.ok()) return status;
+  return use;
+}
+
+absl::StatusOr<base::TaskRun> StorageQuota::CountUncounted() {
+  absl::StatusOr<Rows> users = pool_.Query(
+      "SELECT user_id FROM stored WHERE counted_at IS NULL ORDER BY user_id LIMIT $1", {kRound});
+  if (!users.ok()) return users.status();
+  for (int i = 0; i < users->size(); ++i) {
+    const std::string user_id(users->Text(i, 0));
+    absl::Status counted =
+        pool_.Transaction([&](Connection& transaction) { return CountUser(transaction, user_id); });
+    if (!counted.ok()) return counted;
+  }
+  return base::TaskRun{.done = users->size(), .more = users->size() == kRound};
+}
+
+}  // namespace lossy::agent

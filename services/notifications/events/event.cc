@@ -1,0 +1,57 @@
+#include "services/notifications/events/event.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+
+namespace lossy::notifications {
+
+Frame Encode(const v1::SubscribeResponse& response) {
+  return std::make_shared<const std::string>(response.SerializeAsString());
+}
+
+EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
+                   const std::string& event_id, const google::protobuf::Any& event) {
+  v1::SubscribeResponse response;
+  v1::Event& sent = *response.mutable_event();
+  sent.set_topic(topic);
+  *sent.mutable_position() = position;
+  sent.set_event_id(event_id);
+  *sent.mutable_event() = event;
+  return std::make_shared<const LoggedEvent>(LoggedEvent{
+      .event_id = event_id, .position = position, .encoded = response.SerializeAsString()});
+}
+
+EventPtr Redact(const LoggedEvent& event) {
+  const v1::Event decoded = Decode(event);
+  return MakeEvent(decoded.topic(), event.position, event.event_id, RedactedContent());
+}
+
+google::protobuf::Any RedactedContent() {
+  google::protobuf::Any content;
+  content.PackFrom(v1::Redacted());
+  return content;
+}
+
+absl::optional<v1::Redaction> AsRedaction(const google::protobuf::Any& event) {
+  v1::Redaction redaction;
+  if (!event.Is<v1::Redaction>() || !event.UnpackTo(&redaction)) return absl::nullopt;
+  return redaction;
+}
+
+bool Means(const v1::Redaction& redaction, const google::protobuf::Any& event) {
+  if (event.Is<v1::Redaction>()) return false;
+  return std::any_of(
+      redaction.mentions().begin(), redaction.mentions().end(),
+      [&](const std::string& mention) { return absl::StrContains(event.value(), mention); });
+}
+
+Frame FrameOf(const EventPtr& event) { return {event, &event->encoded}; }
+
+v1::Event Decode(const LoggedEvent& event) {
+  v1::SubscribeResponse response;
+  response.ParseFromString(event.encoded);
+  return std::move(*response.mutable_event());
+}
+
+}  // namespace lossy::notifications

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "services/notifications/events/subscriber.h"
+
+namespace lossy::notifications {
+
+// Keeps what it is offered.
+class FakeSubscriber : public Subscriber {
+ public:
+  bool Offer(Frame frame) override {
+    std::lock_guard lock(mutex_);
+    frames_.push_back(std::move(frame));
+    return true;
+  }
+
+  void Flush() override {}
+
+  // What was offered since the last call.
+  std::vector<v1::SubscribeResponse> Take() {
+    std::vector<Frame> frames;
+    {
+      std::lock_guard lock(mutex_);
+      frames.swap(frames_);
+    }
+    std::vector<v1::SubscribeResponse> responses(frames.size());
+    for (std::size_t i = 0; i < frames.size(); ++i) responses[i].ParseFromString(*frames[i]);
+    return responses;
+  }
+
+  std::vector<Frame> frames() {
+    std::lock_guard lock(mutex_);
+    return frames_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Frame> frames_;  // Guarded by mutex_.
+};
+
+}  // namespace lossy::notifications

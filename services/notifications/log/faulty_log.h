@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/types/optional.h"
+#include "base/time/clock.h"
+#include "services/notifications/log/memory_log.h"
+
+namespace lossy::notifications {
+
+// A log that can be away, or forget everything as if another had taken over.
+class FaultyLog : public TopicLog {
+ public:
+  explicit FaultyLog(const base::Clock& clock) : clock_(clock) { Lose(); }
+
+  void Lose() { log_.emplace(MemoryLog::Options{.history_events = 20}, clock_); }
+
+  std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override {
+    if (!failure.ok()) return std::vector<absl::StatusOr<Appended>>(events.size(), failure);
+    return log_->AppendAll(std::move(events));
+  }
+  absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
+                             int limit) override {
+    if (!failure.ok()) return failure;
+    return log_->Read(topic, after, limit);
+  }
+  absl::StatusOr<std::vector<v1::Position>> Heads(
+      absl::Span<const absl::string_view> topics) override {
+    if (!failure.ok()) return failure;
+    return log_->Heads(topics);
+  }
+  absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override {
+    return failure.ok() ? log_->EndEpochs(topics) : failure;
+  }
+  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override {
+    return failure.ok() ? log_->EndIfWentBack(topic, known) : failure;
+  }
+
+  absl::Status failure;
+
+ private:
+  const base::Clock& clock_;
+  absl::optional<MemoryLog> log_;
+};
+
+}  // namespace lossy::notifications

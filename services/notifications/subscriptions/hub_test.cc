@@ -1,0 +1,344 @@
+#include "services/notifications/subscriptions/hub.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/time/fake_clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/bus/fake_bus.h"
+#include "services/notifications/events/fake_subscriber.h"
+#include "services/notifications/log/faulty_log.h"
+#include "services/notifications/log/test_events.h"
+
+namespace lossy::notifications {
+namespace {
+
+using testing::_;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+constexpr std::size_t kMaxMissed = 10'000;
+
+class HubTest : public testing::Test {
+ protected:
+  v1::Position Publish(const std::string& topic, std::size_t bytes = 10) {
+    return *hub_.Publish(topic, absl::StrCat("id", ++published_), Event(bytes));
+  }
+
+  // Appends, as another replica would, without delivery.
+  EventPtr Append(const std::string& topic) {
+    return log_.Append(topic, absl::StrCat("id", ++published_), Event())->event;
+  }
+
+  void Subscribe(const std::string& topic,
+                 const absl::optional<v1::Position>& after = absl::nullopt) {
+    EXPECT_TRUE(hub_.Subscribe(topic, after, subscriber_).ok());
+  }
+
+  // One line for each response.
+  std::vector<std::string> Seen() {
+    std::vector<std::string> lines;
+    for (const v1::SubscribeResponse& response : subscriber_->Take()) {
+      if (response.has_event()) {
+        lines.push_back(
+            absl::StrCat(response.event().topic(), " ", response.event().position().offset()));
+      } else {
+        const v1::SubscribeResponse::Subscribed& subscribed = response.subscribed();
+        lines.push_back(absl::StrCat(subscribed.topic(), " from ", subscribed.position().offset(),
+                                     subscribed.recovered() ? " recovered" : ""));
+      }
+    }
+    return lines;
+  }
+
+  base::FakeClock clock_;
+  FaultyLog log_{clock_};
+  FakeBus bus_;
+  FakeBus other_bus_;  // Of another replica.
+  prometheus::Registry registry_;
+  Metrics metrics_{registry_};
+  Hub hub_{log_, bus_, kMaxMissed, metrics_};
+  std::shared_ptr<FakeSubscriber> subscriber_ = std::make_shared<FakeSubscriber>();
+  int published_ = 0;
+};
+
+TEST_F(HubTest, HandsOutWhatComesAfterTheSubscription) {
+  Publish("a");
+  Subscribe("a");
+  Publish("a");
+  Publish("b");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1", "a 2", "a 3"));
+}
+
+TEST_F(HubTest, SharesOneEncodingAmongAllSubscribers) {
+  auto other = std::make_shared<FakeSubscriber>();
+  Subscribe("a");
+  EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
+  Publish("a");
+  EXPECT_EQ(subscriber_->frames().back(), other->frames().back());
+}
+
+TEST_F(HubTest, DeliversWhatARepeatShowsToHaveBeenAppendedElsewhere) {
+  Subscribe("a");
+  const EventPtr appended = Append("a");
+  EXPECT_TRUE(hub_.Publish("a", appended->event_id, Event()).ok());
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, DeliversARepeatedPublicationOnce) {
+  Subscribe("a");
+  const v1::Position first = *hub_.Publish("a", "same", Event());
+  const v1::Position second = *hub_.Publish("a", "same", Event());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+  EXPECT_EQ(metrics_.published_new.Value(), 1);
+  EXPECT_EQ(metrics_.published_repeat.Value(), 1);
+}
+
+TEST_F(HubTest, ContinuesAfterAPositionThatHistoryReaches) {
+  const v1::Position seen = Publish("a");
+  Publish("a");
+  Publish("a");
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3", "a 4"));
+}
+
+TEST_F(HubTest, ContinuesAtTheEndWithNothingMissed) {
+  Subscribe("a", Publish("a"));
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered"));
+}
+
+TEST_F(HubTest, SaysSoWhenHistoryDoesNotReachBack) {
+  const v1::Position seen = Publish("a");
+  for (int i = 0; i < 30; ++i) Publish("a");
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 31", "a 32"));
+}
+
+TEST_F(HubTest, SaysSoWhenTheEpochIsAnother) {
+  const v1::Position other = Publish("b");
+  Publish("a");
+  Subscribe("a", other);
+  EXPECT_THAT(Seen(), ElementsAre("a from 1"));
+}
+
+TEST_F(HubTest, SaysSoWhenMoreWasMissedThanCanBeSentAtOnce) {
+  const v1::Position seen = Publish("a");
+  Publish("a", kMaxMissed / 2);
+  Publish("a", kMaxMissed / 2);
+  Subscribe("a", seen);
+  EXPECT_THAT(Seen(), ElementsAre("a from 3"));
+}
+
+TEST_F(HubTest, StartsASubscriptionAgainWithoutDeliveringTwice) {
+  Subscribe("a");
+  const v1::Position seen = Publish("a");
+  Publish("a");
+  Seen();
+  Subscribe("a", seen);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3"));
+  EXPECT_EQ(metrics_.subscriptions.Value(), 1);
+}
+
+TEST_F(HubTest, OffersNothingAfterUnsubscribe) {
+  Subscribe("a");
+  Seen();
+  hub_.Unsubscribe("a", subscriber_.get());
+  hub_.Unsubscribe("a", subscriber_.get());
+  hub_.Unsubscribe("b", subscriber_.get());
+  Publish("a");
+  EXPECT_THAT(Seen(), IsEmpty());
+  EXPECT_EQ(metrics_.subscriptions.Value(), 0);
+  Subscribe("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1"));
+}
+
+TEST_F(HubTest, PutsWhatComesOutOfOrderInOrderAndDropsWhatComesTwice) {
+  Subscribe("a");
+  const EventPtr first = Append("a"), second = Append("a"), third = Append("a");
+  hub_.OnMessage(second->encoded);
+  hub_.OnMessage(first->encoded);
+  hub_.OnMessage(third->encoded);
+  hub_.OnMessage(second->encoded);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2", "a 3"));
+}
+
+TEST_F(HubTest, FindsWhatWasNeverDeliveredWhenItChecksTheHeads) {
+  Subscribe("a");
+  Subscribe("b");
+  Append("a");
+  Append("a");
+  hub_.CheckHeads();
+  hub_.CheckHeads();
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "b from 0", "a 1", "a 2"));
+}
+
+// A client may have seen, elsewhere, what this process has not delivered yet.
+TEST_F(HubTest, ContinuesAfterAPositionThatItHasNotReachedItself) {
+  auto other = std::make_shared<FakeSubscriber>();
+  EXPECT_TRUE(hub_.Subscribe("a", absl::nullopt, other).ok());
+  const EventPtr first = Append("a"), second = Append("a");
+  Subscribe("a", first->position);
+  hub_.OnMessage(first->encoded);
+  hub_.OnMessage(second->encoded);
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered", "a 2", "a 3"));
+  EXPECT_EQ(other->Take().size(), 4);
+}
+
+TEST_F(HubTest, TellsSubscribersWhenTheLogBeganANewEpoch) {
+  Subscribe("a");
+  Publish("a");
+  log_.Lose();
+  Publish("a");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a from 1", "a 2"));
+}
+
+TEST_F(HubTest, NoticesANewEpochWithoutAnEvent) {
+  Subscribe("a");
+  log_.Lose();
+  hub_.CheckHeads();
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a from 0", "a 1"));
+}
+
+TEST_F(HubTest, RefusesWhileTheLogIsAwayAndChangesNothing) {
+  Subscribe("a");
+  Seen();
+  log_.failure = absl::UnavailableError("away");
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Subscribe("b", absl::nullopt, subscriber_)));
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Subscribe("a", v1::Position(), subscriber_)));
+  EXPECT_TRUE(absl::IsUnavailable(hub_.Publish("a", "x", Event()).status()));
+  hub_.CheckHeads();
+  log_.failure = absl::OkStatus();
+  Publish("a");
+  Publish("b");
+  EXPECT_THAT(Seen(), ElementsAre("a 1"));
+}
+
+TEST_F(HubTest, MakesUpForATimeWithoutTheLog) {
+  Subscribe("a");
+  const EventPtr first = Append("a"), second = Append("a");
+  log_.failure = absl::UnavailableError("away");
+  hub_.OnMessage(second->encoded);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0"));
+  log_.failure = absl::OkStatus();
+  hub_.CheckHeads();
+  EXPECT_THAT(Seen(), ElementsAre("a 1", "a 2"));
+}
+
+TEST_F(HubTest, TellsOtherReplicasWhatItHasAppendedOnce) {
+  hub_.Publish("a", "same", Event()).IgnoreError();
+  hub_.Publish("a", "same", Event()).IgnoreError();
+  EXPECT_THAT(bus_.TakeSent(), ElementsAre(Pair("a", _)));
+}
+
+TEST_F(HubTest, HandsOutWhatAnotherReplicaHasAppended) {
+  Hub other(log_, other_bus_, kMaxMissed, metrics_);
+  Subscribe("a");
+  other.Publish("a", "x", Event()).IgnoreError();
+  for (const auto& [topic, bytes] : other_bus_.TakeSent()) hub_.OnMessage(bytes);
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, ReadsFromTheLogWhatIsTooLargeForTheBus) {
+  Hub other(log_, other_bus_, kMaxMissed, metrics_);
+  Subscribe("a");
+  other.Publish("a", "x", Event(kMaxBusBytes)).IgnoreError();
+  for (const auto& [topic, bytes] : other_bus_.TakeSent()) {
+    EXPECT_LT(bytes.size(), 200);
+    hub_.OnMessage(bytes);
+  }
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+class LoggedOnlyHubTest : public HubTest {
+ protected:
+  static std::string OnTheBus(const std::string& topic, const v1::Position& position) {
+    v1::SubscribeResponse response;
+    v1::Event& event = *response.mutable_event();
+    event.set_topic(topic);
+    *event.mutable_position() = position;
+    event.set_event_id("forged");
+    *event.mutable_event() = Event();
+    return response.SerializeAsString();
+  }
+
+  Hub careful_{log_, bus_, kMaxMissed, metrics_, {"orders"}};
+};
+
+TEST_F(LoggedOnlyHubTest, PutsPositionsAloneOnTheBus) {
+  careful_.Publish("orders", "x", Event(100)).IgnoreError();
+  careful_.Publish("a", "x", Event(100)).IgnoreError();
+  const auto sent = bus_.TakeSent();
+  ASSERT_EQ(sent.size(), 2);
+  EXPECT_LT(sent[0].second.size(), 100);
+  EXPECT_GT(sent[1].second.size(), 100);
+}
+
+TEST_F(LoggedOnlyHubTest, TakesEventsFromTheLogAlone) {
+  EXPECT_TRUE(careful_.Subscribe("orders", absl::nullopt, subscriber_).ok());
+  v1::Position next = log_.Heads({"orders"})->front();
+  next.set_offset(next.offset() + 1);
+  careful_.OnMessage(OnTheBus("orders", next));
+  next.set_offset(1'000'000);
+  careful_.OnMessage(OnTheBus("orders", next));
+  next.set_epoch("another");
+  careful_.OnMessage(OnTheBus("orders", next));
+  EXPECT_THAT(Seen(), ElementsAre("orders from 0"));
+  // Nor do they keep it from the real ones.
+  careful_.OnMessage(OnTheBus("orders", Append("orders")->position));
+  Append("orders");
+  careful_.CheckHeads();
+  const std::vector<v1::SubscribeResponse> seen = subscriber_->Take();
+  ASSERT_EQ(seen.size(), 2);
+  EXPECT_EQ(seen[0].event().event_id(), "id1");
+  EXPECT_EQ(seen[1].event().event_id(), "id2");
+}
+
+TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
+  Subscribe("a");
+  Subscribe("b");
+  hub_.Unsubscribe("b", subscriber_.get());
+  Subscribe("c");
+  log_.failure = absl::UnavailableError("away");
+  EXPECT_FALSE(hub_.Subscribe("d", absl::nullopt, subscriber_).ok());
+  EXPECT_THAT(bus_.followed(), UnorderedElementsAre("a", "c"));
+}
+
+TEST_F(HubTest, FindsWhatItMissedWhileTheBusWasAway) {
+  Subscribe("a");
+  Append("a");
+  hub_.OnBack();
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, DropsFromTheBusWhatIsNoEvent) {
+  Subscribe("a");
+  hub_.OnMessage("");
+  hub_.OnMessage("\xff\xff nonsense");
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
+}
+
+TEST_F(HubTest, TellsOfTheEpochsThatAnOperatorEnds) {
+  const v1::Position before = Publish("a");
+  Subscribe("a");
+  Subscribe("b");
+  EXPECT_TRUE(hub_.EndEpochs({"a"}).ok());
+  Publish("a");
+  EXPECT_THAT(Seen(), ElementsAre("a from 1", "b from 0", "a from 1", "a 2"));
+  Subscribe("a", before);
+  EXPECT_THAT(Seen(), ElementsAre("a from 2"));
+  EXPECT_TRUE(hub_.EndEpochs({}).ok());
+  EXPECT_THAT(Seen(), UnorderedElementsAre("a from 2", "b from 0"));
+}
+
+}  // namespace
+}  // namespace lossy::notifications

@@ -1,0 +1,128 @@
+#include "services/notifications/subscriptions/service.h"
+
+#include <utility>
+#include <vector>
+
+#include "base/error/error.h"
+
+namespace lossy::notifications {
+namespace {
+
+using base::Caller;
+
+absl::Status CheckRole(const Caller& caller) {
+  if (caller.identity.role != base::Role::kUser) return absl::OkStatus();
+  return absl::PermissionDeniedError("only services and operators may do this");
+}
+
+// A Subscribe call that is over before it begins.
+class Refusal final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  explicit Refusal(const absl::Status& status) { Finish(base::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+grpc::Status Service::Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
+                              v1::PublishResponse* response) {
+  return calls_.Run(*context, "Publish", [&](const Caller& caller) {
+    absl::Status status = CheckRole(caller);
+    if (status.ok()) status = CheckPublish(limits_, *request);
+    if (!status.ok()) return status;
+    absl::StatusOr<v1::Position> position =
+        hub_.Publish(request->topic(), request->event_id(), request->event());
+    if (!position.ok()) return position.status();
+    *response->mutable_position() = *std::move(position);
+    return absl::OkStatus();
+  });
+}
+
+grpc::Status Service::PublishBatch(grpc::ServerContext* context,
+                                   const v1::PublishBatchRequest* request,
+                                   v1::PublishBatchResponse* response) {
+  return calls_.Run(*context, "PublishBatch", [&](const Caller& caller) {
+    absl::Status status = CheckRole(caller);
+    if (status.ok()) status = CheckBatch(limits_, *request);
+    if (status.ok()) PublishBatch(*request, *response);
+    return status;
+  });
+}
+
+void Service::PublishBatch(const v1::PublishBatchRequest& request,
+                           v1::PublishBatchResponse& response) {
+  std::vector<TopicLog::NewEvent> events;
+  std::vector<v1::PublishBatchResponse::Result*> results;
+  for (const v1::PublishRequest& each : request.events()) {
+    v1::PublishBatchResponse::Result& result = *response.add_results();
+    if (const absl::Status status = CheckPublish(limits_, each); !status.ok()) {
+      *result.mutable_error() = base::ToError(status);
+      continue;
+    }
+    events.push_back({.topic = each.topic(), .event_id = each.event_id(), .event = each.event()});
+    results.push_back(&result);
+  }
+  if (events.empty()) return;
+  std::vector<absl::StatusOr<v1::Position>> positions = hub_.PublishAll(std::move(events));
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i].ok()) {
+      *results[i]->mutable_position() = *std::move(positions[i]);
+    } else {
+      *results[i]->mutable_error() = base::ToError(positions[i].status());
+    }
+  }
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(
+    grpc::CallbackServerContext* context) {
+  const absl::StatusOr<Caller> caller = calls_.Authenticate(*context);
+  absl::Status status = caller.ok() ? CheckRole(*caller) : caller.status();
+  if (status.ok()) {
+    auto stream = streams_.Open(*context, *caller);
+    if (stream.ok()) return *stream;
+    status = stream.status();
+  }
+  calls_.Record("Subscribe", caller.ok() ? *caller : Caller(), status, absl::ZeroDuration());
+  return new Refusal(status);
+}
+
+grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* request,
+                           v1::ReadResponse* response) {
+  return calls_.Run(*context, "Read", [&](const Caller& caller) {
+    const absl::Status status = CheckRole(caller);
+    return status.ok() ? Read(*request, *response) : status;
+  });
+}
+
+absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& response) {
+  absl::Status status = CheckTopic(limits_, request.topic());
+  if (!status.ok()) return status;
+  const absl::StatusOr<int> limit = ReadLimit(request);
+  if (!limit.ok()) return limit.status();
+  absl::optional<v1::Position> after;
+  if (request.has_after()) after = request.after();
+  absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
+  // To a caller this is the same: what follows `after` cannot be had.
+  if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
+  if (!range.ok()) return range.status();
+  for (const EventPtr& event : range->events) *response.add_events() = Decode(*event);
+  *response.mutable_head() = std::move(range->head);
+  return absl::OkStatus();
+}
+
+grpc::Status Service::EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
+                                v1::EndEpochsResponse*) {
+  return calls_.Run(*context, "EndEpochs", [&](const Caller& caller) {
+    if (caller.identity.role == base::Role::kOperator) return EndEpochs(*request);
+    return absl::PermissionDeniedError("only operators may do this");
+  });
+}
+
+absl::Status Service::EndEpochs(const v1::EndEpochsRequest& request) {
+  absl::Status status = CheckTopics(limits_, request);
+  if (!status.ok()) return status;
+  const std::vector<absl::string_view> topics(request.topics().begin(), request.topics().end());
+  return hub_.EndEpochs(topics);
+}
+
+}  // namespace lossy::notifications

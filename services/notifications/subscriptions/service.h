@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/notifications/v1/notifications.grpc.pb.h"
+#include "services/notifications/subscriptions/hub.h"
+#include "services/notifications/subscriptions/request_validator.h"
+#include "services/notifications/log/topic_log.h"
+#include "services/notifications/subscriptions/streams.h"
+
+namespace lossy::notifications {
+
+// NotificationsService over gRPC: finds out who calls and hands over to the hub, the log and the
+// streams. Subscribe is raw, so that one encoded event can be sent on every stream.
+class Service final : public v1::NotificationsService::WithRawCallbackMethod_Subscribe<
+                          v1::NotificationsService::Service> {
+ public:
+  // All must outlive it.
+  Service(base::Calls& calls, const Limits& limits, TopicLog& log, Hub& hub, Streams& streams)
+      : calls_(calls), limits_(limits), log_(log), hub_(hub), streams_(streams) {}
+
+  grpc::Status Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
+                       v1::PublishResponse* response) override;
+  grpc::Status PublishBatch(grpc::ServerContext* context, const v1::PublishBatchRequest* request,
+                            v1::PublishBatchResponse* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Subscribe(
+      grpc::CallbackServerContext* context) override;
+  grpc::Status Read(grpc::ServerContext* context, const v1::ReadRequest* request,
+                    v1::ReadResponse* response) override;
+  grpc::Status EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
+                         v1::EndEpochsResponse* response) override;
+
+ private:
+  void PublishBatch(const v1::PublishBatchRequest& request, v1::PublishBatchResponse& response);
+  absl::Status Read(const v1::ReadRequest& request, v1::ReadResponse& response);
+  absl::Status EndEpochs(const v1::EndEpochsRequest& request);
+
+  base::Calls& calls_;
+  const Limits& limits_;
+  TopicLog& log_;
+  Hub& hub_;
+  Streams& streams_;
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,132 @@
+#include "services/notifications/subscriptions/subscriber_state.h"
+
+#include "base/error/error.h"
+#include "base/time/fake_clock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/bus/local_bus.h"
+#include "services/notifications/events/fake_subscriber.h"
+#include "services/notifications/log/faulty_log.h"
+#include "services/notifications/presence/presence_tracker.h"
+
+namespace lossy::notifications {
+namespace {
+
+class SubscriberStateTest : public testing::Test {
+ protected:
+  v1::SubscribeResponse Handle(const v1::SubscribeRequest& request) {
+    EXPECT_TRUE(session_.Handle(request, self_).ok());
+    std::vector<v1::SubscribeResponse> responses = self_->Take();
+    EXPECT_EQ(responses.size(), 1);
+    return responses.at(0);
+  }
+
+  v1::SubscribeResponse Subscribe(const std::string& topic) {
+    v1::SubscribeRequest request;
+    request.mutable_subscribe()->set_topic(topic);
+    return Handle(request);
+  }
+
+  v1::SubscribeResponse Unsubscribe(const std::string& topic) {
+    v1::SubscribeRequest request;
+    request.mutable_unsubscribe()->set_topic(topic);
+    return Handle(request);
+  }
+
+  v1::SubscribeResponse Track(const std::string& ref, const std::string& replaces = "") {
+    v1::SubscribeRequest request;
+    request.mutable_track()->set_topic("a");
+    v1::Presence& presence = *request.mutable_track()->mutable_presence();
+    presence.set_ref(ref);
+    presence.set_key("ann");
+    presence.set_replaces(replaces);
+    return Handle(request);
+  }
+
+  base::FakeClock clock_;
+  FaultyLog log_{clock_};
+  prometheus::Registry registry_;
+  Metrics metrics_{registry_};
+  LocalBus bus_;
+  Hub hub_{log_, bus_, 1000, metrics_};
+  const Limits limits_{.topic_bytes = 10, .stream_topics = 2, .stream_presences = 1};
+  PresenceMetrics presence_metrics_{registry_};
+  NoPresenceClaims claims_;
+  PresenceTracker presences_{{}, claims_, clock_, presence_metrics_};
+  SubscriberState session_{hub_, presences_, limits_};
+  std::shared_ptr<FakeSubscriber> self_ = std::make_shared<FakeSubscriber>();
+};
+
+TEST_F(SubscriberStateTest, AnswersEachRequestByOneOfItsKind) {
+  EXPECT_EQ(Subscribe("a").subscribed().topic(), "a");
+  EXPECT_EQ(Subscribe("a").subscribed().topic(), "a");
+  EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
+}
+
+TEST_F(SubscriberStateTest, AnswersTheUnsubscriptionOfATopicItDoesNotFollow) {
+  EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
+}
+
+TEST_F(SubscriberStateTest, RefusesATopicThatIsNone) {
+  EXPECT_EQ(Subscribe("").refused().error().message(), "topic is required");
+  EXPECT_EQ(Unsubscribe("").refused().error().reason(), channel::v1::REASON_INVALID_ARGUMENT);
+  const v1::SubscribeResponse answer = Subscribe("0123456789x");
+  EXPECT_EQ(answer.refused().error().message(), "topic must be at most 10 bytes");
+  EXPECT_EQ(answer.refused().topic(), "");
+}
+
+TEST_F(SubscriberStateTest, RefusesARequestThatAsksNothing) {
+  EXPECT_EQ(Handle({}).refused().error().message(), "request is required");
+}
+
+TEST_F(SubscriberStateTest, RefusesATopicTooManyAndKeepsTheOthers) {
+  Subscribe("a");
+  Subscribe("b");
+  const v1::SubscribeResponse answer = Subscribe("c");
+  EXPECT_EQ(answer.refused().topic(), "c");
+  EXPECT_EQ(answer.refused().error().reason(), channel::v1::REASON_RATE_LIMITED);
+  EXPECT_TRUE(Subscribe("a").has_subscribed());
+  Unsubscribe("b");
+  EXPECT_TRUE(Subscribe("c").has_subscribed());
+}
+
+TEST_F(SubscriberStateTest, RefusesANewSubscriptionWhileTheLogIsAway) {
+  log_.failure = base::Unavailable("away");
+  EXPECT_EQ(Subscribe("a").refused().error().reason(), channel::v1::REASON_UNAVAILABLE);
+}
+
+TEST_F(SubscriberStateTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
+  v1::SubscribeRequest request;
+  request.mutable_subscribe()->set_topic("a");
+  *request.mutable_subscribe()->mutable_after() = Subscribe("a").subscribed().position();
+  log_.failure = base::Unavailable("away");
+  EXPECT_TRUE(absl::IsUnavailable(session_.Handle(request, self_)));
+  EXPECT_TRUE(self_->Take().empty());
+  log_.failure = absl::OkStatus();
+  EXPECT_TRUE(Handle(request).subscribed().recovered());
+}
+
+TEST_F(SubscriberStateTest, AnUpdateIsNoPresenceMore) {
+  EXPECT_TRUE(Track("r1").has_tracked());
+  EXPECT_TRUE(Track("r2", "r1").has_tracked());
+  EXPECT_EQ(Track("r3").refused().ref(), "r3");
+  EXPECT_EQ(presence_metrics_.presences.Value(), 1);
+}
+
+TEST_F(SubscriberStateTest, WhatARefusedUpdateReplacesHasLeft) {
+  Track("r1");
+  EXPECT_TRUE(Track(std::string(65, 'r'), "r1").has_refused());
+  EXPECT_EQ(presence_metrics_.presences.Value(), 0);
+  EXPECT_TRUE(Track("r2").has_tracked());
+}
+
+TEST_F(SubscriberStateTest, LeavesEverythingBehind) {
+  Subscribe("a");
+  Subscribe("b");
+  EXPECT_EQ(metrics_.subscriptions.Value(), 2);
+  session_.Leave(self_.get());
+  EXPECT_EQ(metrics_.subscriptions.Value(), 0);
+  EXPECT_EQ(self_.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace lossy::notifications

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "base/rpc/calls.h"
+#include "lossy/privacy/v1/privacy.grpc.pb.h"
+#include "services/shared/privacy/word_store.h"
+
+namespace lossy::services {
+
+// PrivacyService over gRPC: finds out who calls and hands over to the store.
+class PrivacyService final : public privacy::v1::PrivacyService::Service {
+ public:
+  // Both must outlive it.
+  PrivacyService(base::Calls& calls, WordStore& words) : calls_(calls), words_(words) {}
+
+  grpc::Status Forget(grpc::ServerContext* context, const privacy::v1::ForgetRequest* request,
+                      privacy::v1::ForgetResponse* response) override;
+  grpc::Status ExportUser(grpc::ServerContext* context,
+                          const privacy::v1::ExportUserRequest* request,
+                          grpc::ServerWriter<privacy::v1::ExportUserResponse>* writer) override;
+
+ private:
+  base::Calls& calls_;
+  WordStore& words_;
+};
+
+}  // namespace lossy::services

@@ -1,0 +1,15 @@
+#include "services/shared/text/timestamp.h"
+
+#include <cstdint>
+
+namespace lossy::services {
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  const std::int64_t micros = absl::ToUnixMicros(time);
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(micros / 1'000'000);
+  timestamp.set_nanos(static_cast<int>(micros % 1'000'000) * 1'000);
+  return timestamp;
+}
+
+}  // namespace lossy::services

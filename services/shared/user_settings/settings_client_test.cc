@@ -1,0 +1,89 @@
+#include "services/shared/user_settings/settings_client.h"
+
+#include <future>
+#include <memory>
+#include <string>
+
+#include "base/rpc/calls.h"
+#include "base/rpc/channel.h"
+#include "gmock/gmock.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "services/shared/testing/test_identity.h"
+
+namespace lossy::services {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+// Says 0.7 of ann, and nothing of others; or nothing at all until it is told to.
+class SettingsServer final : public video::v1::SettingsService::Service {
+ public:
+  explicit SettingsServer(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+    address_ = "127.0.0.1:" + std::to_string(port);
+  }
+
+  const std::string& address() const { return address_; }
+  void Stop() { server_->Shutdown(); }
+
+  grpc::Status GetSettings(grpc::ServerContext* context, const video::v1::GetSettingsRequest*,
+                           video::v1::GetSettingsResponse* response) override {
+    return calls_.Run(*context, "GetSettings", [&](const base::Caller& caller) {
+      if (gate.valid()) gate.wait();
+      if (caller.identity.user_id == "ann") {
+        response->mutable_settings()->set_min_confidence(0.7);
+        (*response->mutable_settings()->mutable_feature_flags())["phoenix_telemetry"] = true;
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  std::shared_future<void> gate;  // Valid: answers nobody until it is ready.
+
+ private:
+  prometheus::Registry registry_;
+  base::Calls calls_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+class SettingsClientTest : public testing::Test {
+ protected:
+  absl::StatusOr<UserSettings> Find(const std::string& user_id,
+                                    absl::Duration limit = absl::Seconds(30)) {
+    SettingsClient client(base::OpenChannel(server_.address()), identity_, limit);
+    return client.Find({.identity = {.user_id = user_id}});
+  }
+
+  const base::InternalIdentity identity_ = NewTestIdentity();
+  SettingsServer server_{*identity_.verifier};
+};
+
+TEST_F(SettingsClientTest, AsksOnBehalfOfTheCallersUser) {
+  const absl::StatusOr<UserSettings> ann = Find("ann");
+  ASSERT_TRUE(ann.ok()) << ann.status();
+  EXPECT_EQ(ann->min_confidence, 0.7);
+  EXPECT_THAT(ann->features, ElementsAre(Pair("phoenix_telemetry", true)));
+  EXPECT_EQ(Find("ben")->min_confidence, 0);
+}
+
+TEST_F(SettingsClientTest, CannotTellWhileTheServiceIsDown) {
+  server_.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(Find("ann").status()));
+}
+
+TEST_F(SettingsClientTest, WaitsNoLongerThanItsLimit) {
+  std::promise<void> open;
+  server_.gate = open.get_future();
+  EXPECT_TRUE(absl::IsDeadlineExceeded(Find("ann", absl::Milliseconds(50)).status()));
+  open.set_value();
+}
+
+}  // namespace
+}  // namespace lossy::services

@@ -1,0 +1,22 @@
+#include "services/shared/video_access/caching_video_access.h"
+
+namespace lossy::services {
+
+absl::Status CachingVideoAccess::CheckOwn(const base::Caller& caller, const std::string& video_id) {
+  const Key key(caller.identity.user_id, video_id);
+  if (Remembers(key)) return absl::OkStatus();
+  absl::Status own = library_.CheckOwn(caller, video_id);
+  if (own.ok()) {
+    std::lock_guard lock(mutex_);
+    owned_.Insert(key, clock_.Steady() + options_.time);
+  }
+  return own;
+}
+
+bool CachingVideoAccess::Remembers(const Key& key) {
+  std::lock_guard lock(mutex_);
+  const absl::Time* until = owned_.Find(key);
+  return until != nullptr && clock_.Steady() < *until;
+}
+
+}  // namespace lossy::services

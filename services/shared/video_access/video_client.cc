@@ -1,0 +1,48 @@
+#include "services/shared/video_access/video_client.h"
+
+#include <utility>
+
+#include "base/error/error.h"
+
+namespace lossy::services {
+
+using video::v1::VideoService;
+
+VideoClient::VideoClient(std::shared_ptr<grpc::Channel> video,
+                         const base::InternalIdentity& identity, absl::Duration limit)
+    : stub_(video::v1::VideoService::NewStub(std::move(video))),
+      identity_(identity),
+      limit_(limit) {}
+
+absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string& video_id) {
+  grpc::ClientContext context;
+  base::Propagate(identity_.ToCall(caller, VideoService::service_full_name()), limit_, context);
+  video::v1::GetVideoRequest request;
+  request.set_video_id(video_id);
+  video::v1::GetVideoResponse response;
+  absl::Status status = base::FromGrpc(stub_->GetVideo(&context, request, &response));
+  // Nothing was changed, so a late answer is as good as none. The transport's words are not for
+  // clients.
+  if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {
+    return base::Unavailable("the library is away");
+  }
+  return status;
+}
+
+absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
+  video::v1::TouchVideoRequest request;
+  if (!request.ParseFromString(outgoing.payload)) {
+    return absl::InvalidArgumentError("the payload is not a TouchVideoRequest");
+  }
+  request.set_request_id(outgoing.id);
+  grpc::ClientContext context;
+  base::Propagate(
+      identity_.ToCall(outgoing.user_id, outgoing.request_id, VideoService::service_full_name()),
+      limit_, context);
+  video::v1::TouchVideoResponse response;
+  absl::Status status = base::FromGrpc(stub_->TouchVideo(&context, request, &response));
+  // There is nothing to touch any more.
+  return absl::IsNotFound(status) ? absl::OkStatus() : status;
+}
+
+}  // namespace lossy::services
