@@ -7,22 +7,22 @@
 #include "absl/time/clock.h"
 #include "absl/types/optional.h"
 #include "base/identity/revocations.h"
-#include "base/net/listen_address.h"
 #include "base/log/log.h"
-#include "base/process/process.h"
 #include "base/log/refuse_start.h"
+#include "base/net/listen_address.h"
+#include "base/process/process.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/control/removed_keys.h"
-#include "edge/control/socket_control.h"
 #include "edge/control/socket_command_handler.h"
+#include "edge/control/socket_control.h"
 #include "edge/edge_flags.h"
-#include "edge/pubsub/feed.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/presence_feed.h"
+#include "edge/pubsub/feed.h"
 #include "edge/server/routes.h"
 #include "edge/server/server.h"
 #include "edge/upstream/grpc_upstream.h"
@@ -58,8 +58,8 @@ int main(int argc, char** argv) {
   const std::unique_ptr<edge::Authenticator> authenticator = flags.MakeAuthenticator(revocations);
   const std::unique_ptr<base::TokenIssuer> extensions = flags.MakeExtensionIssuer();
   const std::unique_ptr<base::TokenIssuer> sessions = flags.MakeSessionIssuer();
-  edge::ExtensionTokenHandler mint(*authenticator, *extensions, base::RealClock(), metrics.token_refused,
-                       flags.MintOptions());
+  edge::ExtensionTokenHandler mint(*authenticator, *extensions, base::RealClock(),
+                                   metrics.token_refused, flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
   edge::UserRegistry users(limits.channel.rates);
   edge::UserRegistry addresses(flags.AddressLimits(), "address");

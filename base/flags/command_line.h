@@ -25,8 +25,8 @@ struct CommandLine {
 // ends the process. Called once, at the start of main.
 CommandLine ReadCommandLine(int argc, char** argv);
 
-// The same for a program without words, log and operator, such as a benchmark: warnings and problems
-// go to standard error as plain text, and a problem ends the process with status 1.
+// The same for a program without words, log and operator, such as a benchmark: warnings and
+// problems go to standard error as plain text, and a problem ends the process with status 1.
 void ReadToolFlags(int argc, char** argv);
 
 // Says that `word`, of `argv`, belongs to no flag, and what to write if it was meant as the value

@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
-#include "base/cache/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {

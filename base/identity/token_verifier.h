@@ -12,10 +12,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwt.h"
-#include "base/cache/lru_cache.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {

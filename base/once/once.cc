@@ -5,8 +5,8 @@
 #include "absl/flags/flag.h"
 #include "absl/random/random.h"
 #include "base/error/error.h"
-#include "base/pg/overdue.h"
 #include "base/flags/flag_range.h"
+#include "base/pg/overdue.h"
 
 ABSL_FLAG(int, request_hours, 24, "How long a write's request_id is remembered, in hours");
 ABSL_FLAG(std::int64_t, user_requests, 10'000,

@@ -11,9 +11,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/log/log.h"
 #include "base/pg/pooler.h"
 #include "base/pg/session.h"
-#include "base/log/log.h"
 #include "base/time/clock.h"
 
 namespace lossy::base::pg {

@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/flags/host_list.h"
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
-#include "base/flags/host_list.h"
 #include "prometheus/collectable.h"
 
 namespace lossy::base {

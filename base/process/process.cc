@@ -14,15 +14,15 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "base/live/live_objects_metric.h"
-#include "base/net/listen_address.h"
 #include "base/flags/command_line.h"
 #include "base/flags/flag_range.h"
+#include "base/live/live_objects_metric.h"
 #include "base/log/log.h"
 #include "base/log/log_metric.h"
+#include "base/log/refuse_start.h"
+#include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
 #include "base/process/open_files.h"
-#include "base/log/refuse_start.h"
 
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0",
           "Addresses of the HTTP server for /metrics, comma-separated: host:port, [ipv6]:port, "

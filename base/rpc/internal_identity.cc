@@ -1,8 +1,8 @@
 #include "base/rpc/internal_identity.h"
 
 #include "absl/flags/flag.h"
-#include "base/identity/jwks_log.h"
 #include "base/flags/flag_range.h"
+#include "base/identity/jwks_log.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/rpc/audience.h"

@@ -7,9 +7,9 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "base/flags/flag_range.h"
 #include "base/identity/identity.h"
 #include "base/identity/token_issuer.h"
-#include "base/flags/flag_range.h"
 #include "base/time/clock.h"
 #include "deploy/lossyctl/required_flag.h"
 

@@ -2,8 +2,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "edge/auth/local_request.h"
 #include "edge/auth/extension_token_handler.h"
+#include "edge/auth/local_request.h"
 #include "edge/http/query.h"
 
 namespace lossy::edge {

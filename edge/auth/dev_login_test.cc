@@ -1,8 +1,8 @@
 #include "edge/auth/dev_login.h"
 
 #include "absl/strings/match.h"
-#include "edge/auth/test_tokens.h"
 #include "edge/auth/extension_token_handler.h"
+#include "edge/auth/test_tokens.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -104,8 +104,9 @@ absl::Status CheckClientSettings(absl::string_view json) {
   return absl::OkStatus();
 }
 
-ExtensionTokenHandler::ExtensionTokenHandler(Authenticator& authenticator, base::TokenIssuer& issuer,
-                     const base::Clock& clock, base::RefusalRecorder& refusals, Options options)
+ExtensionTokenHandler::ExtensionTokenHandler(Authenticator& authenticator,
+                                             base::TokenIssuer& issuer, const base::Clock& clock,
+                                             base::RefusalRecorder& refusals, Options options)
     : authenticator_(authenticator),
       issuer_(issuer),
       clock_(clock),

@@ -24,8 +24,8 @@ class ExtensionTokenHandler {
   };
 
   // All must outlive it. `refusals` records each token that is refused.
-  ExtensionTokenHandler(Authenticator& authenticator, base::TokenIssuer& issuer, const base::Clock& clock,
-            base::RefusalRecorder& refusals, Options options);
+  ExtensionTokenHandler(Authenticator& authenticator, base::TokenIssuer& issuer,
+                        const base::Clock& clock, base::RefusalRecorder& refusals, Options options);
 
   HttpResponse Answer(const HttpRequest& request);
 
@@ -37,8 +37,8 @@ class ExtensionTokenHandler {
   const Options options_;
 };
 
-// Invalid_argument: ExtensionTokenHandler::Options cannot have `json` as client_settings, because it is no JSON
-// object or has a member that the answer has already.
+// Invalid_argument: ExtensionTokenHandler::Options cannot have `json` as client_settings, because
+// it is no JSON object or has a member that the answer has already.
 absl::Status CheckClientSettings(absl::string_view json);
 
 // Name of the session cookie.

@@ -49,12 +49,13 @@ class ExtensionTokenHandlerTest : public testing::Test {
   TestTokens tokens_;
   prometheus::Registry registry_;
   base::RefusalRecorder refusals_{registry_, "refused", "Refused", "token_refused"};
-  ExtensionTokenHandler mint_{tokens_.authenticator(),
-                  tokens_.extensions(),
-                  tokens_.clock(),
-                  refusals_,
-                  {.token_life = absl::Minutes(15),
-                   .client_settings = R"( {"features":{"x":false},"min_confidence":0.3} )"}};
+  ExtensionTokenHandler mint_{
+      tokens_.authenticator(),
+      tokens_.extensions(),
+      tokens_.clock(),
+      refusals_,
+      {.token_life = absl::Minutes(15),
+       .client_settings = R"( {"features":{"x":false},"min_confidence":0.3} )"}};
 };
 
 TEST_F(ExtensionTokenHandlerTest, GivesATokenThatIsBoundToTheDevice) {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "edge/routing/routing_table.h"
 #include "edge/pubsub/hub.h"
+#include "edge/routing/routing_table.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {

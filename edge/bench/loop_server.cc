@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "absl/flags/flag.h"
-#include "base/identity/token_issuer.h"
 #include "base/flags/flag_range.h"
+#include "base/identity/token_issuer.h"
 #include "base/process/process.h"
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"
@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
   edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
-  edge::ExtensionTokenHandler mint(authenticator, **issuer, base::RealClock(), metrics.token_refused, {});
+  edge::ExtensionTokenHandler mint(authenticator, **issuer, base::RealClock(),
+                                   metrics.token_refused, {});
   edge::UserRegistry users({});
   edge::UserRegistry addresses({}, "address");
   const edge::TokenSigner seal("bench");

@@ -18,7 +18,7 @@ CallCoalescer::Wait::~Wait() {
 }
 
 CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions, Executor& home,
-                     MakeContext make_context, EdgeMetrics& metrics)
+                             MakeContext make_context, EdgeMetrics& metrics)
     : upstream_(upstream),
       admissions_(admissions),
       home_(home),
@@ -28,8 +28,8 @@ CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions
 CallCoalescer::~CallCoalescer() = default;
 
 std::unique_ptr<CallCoalescer::Wait> CallCoalescer::Ask(const Method& method, std::string request,
-                                                const base::Identity& identity,
-                                                Upstream::Done done) {
+                                                        const base::Identity& identity,
+                                                        Upstream::Done done) {
   Question asked(&method, std::move(request), identity.user_id, identity.device_id, identity.role,
                  method.idempotent ? 0 : ++unshared_);
   const auto entry = rounds_.try_emplace(std::move(asked)).first;

@@ -10,9 +10,9 @@
 #include "absl/container/node_hash_map.h"
 #include "base/identity/identity.h"
 #include "base/live/live_objects.h"
-#include "edge/routing/routing_table.h"
 #include "edge/limits/concurrency_limiters.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/routing/routing_table.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
@@ -32,8 +32,8 @@ class CallCoalescer {
   class Wait;
 
   // The references must outlive it, and it the waits.
-  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions, Executor& home, MakeContext make_context,
-            EdgeMetrics& metrics);
+  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions, Executor& home,
+                MakeContext make_context, EdgeMetrics& metrics);
   ~CallCoalescer();
 
   // `done` is called unless the wait is destroyed before, and never before this has returned. In it

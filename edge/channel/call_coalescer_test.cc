@@ -18,9 +18,10 @@ class CallCoalescerTest : public testing::Test {
   using Waits = std::vector<std::unique_ptr<CallCoalescer::Wait>>;
   static constexpr int kMaxInside = 6;
 
-  std::unique_ptr<CallCoalescer::Wait> Ask(const std::string& name, const std::string& request = "a",
-                                       const base::Identity& identity = {.user_id = "ann"},
-                                       const Method* method = nullptr) {
+  std::unique_ptr<CallCoalescer::Wait> Ask(const std::string& name,
+                                           const std::string& request = "a",
+                                           const base::Identity& identity = {.user_id = "ann"},
+                                           const Method* method = nullptr) {
     return joins_.Ask(method == nullptr ? join_ : *method, request, identity,
                       [this, name](const absl::Status& status, absl::string_view response) {
                         answers_.push_back(absl::StrCat(name, ": ", status.message(), response));
@@ -48,18 +49,19 @@ class CallCoalescerTest : public testing::Test {
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   base::FakeClock clock_;
-  ConcurrencyLimiters admissions_{{.max_inside = kMaxInside, .max_waiting = 8, .max_wait = absl::Seconds(4)},
-                         home_,
-                         clock_,
-                         metrics_.join_calls};
+  ConcurrencyLimiters admissions_{
+      {.max_inside = kMaxInside, .max_waiting = 8, .max_wait = absl::Seconds(4)},
+      home_,
+      clock_,
+      metrics_.join_calls};
   int contexts_ = 0;
   CallCoalescer joins_{upstream_, admissions_, home_,
-                   [this](const base::Identity& identity, const Method&) {
-                     return CallContext{.token = identity.user_id,
-                                        .request_id = absl::StrCat("r", ++contexts_),
-                                        .limit = absl::Seconds(8)};
-                   },
-                   metrics_};
+                       [this](const base::Identity& identity, const Method&) {
+                         return CallContext{.token = identity.user_id,
+                                            .request_id = absl::StrCat("r", ++contexts_),
+                                            .limit = absl::Seconds(8)};
+                       },
+                       metrics_};
   std::vector<std::string> answers_;
 };
 

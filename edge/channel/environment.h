@@ -8,14 +8,14 @@
 #include "base/identity/token_issuer.h"
 #include "edge/auth/authenticator.h"
 #include "edge/channel/call_coalescer.h"
-#include "edge/routing/routing_table.h"
 #include "edge/channel/socket_list.h"
-#include "edge/pubsub/hub.h"
 #include "edge/limits/concurrency_limiters.h"
 #include "edge/limits/rate_limits.h"
-#include "edge/net/executor.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/net/executor.h"
 #include "edge/presence/channel_presence.h"
+#include "edge/pubsub/hub.h"
+#include "edge/routing/routing_table.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {

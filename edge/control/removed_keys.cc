@@ -12,7 +12,8 @@ constexpr int kRounds = 3;
 
 }  // namespace
 
-RemovedKeys::RemovedKeys(Authenticator& authenticator, SocketCommandHandler::CloseSockets close_sockets)
+RemovedKeys::RemovedKeys(Authenticator& authenticator,
+                         SocketCommandHandler::CloseSockets close_sockets)
     : authenticator_(authenticator),
       close_sockets_(std::move(close_sockets)),
       keys_(authenticator.trusted_keys()) {}

@@ -28,8 +28,9 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
 
 }  // namespace
 
-SocketCommandHandler::SocketCommandHandler(base::Revocations& revocations, absl::Duration longest_token_life,
-                           CloseSockets close_sockets)
+SocketCommandHandler::SocketCommandHandler(base::Revocations& revocations,
+                                           absl::Duration longest_token_life,
+                                           CloseSockets close_sockets)
     : revocations_(revocations),
       longest_token_life_(longest_token_life),
       close_sockets_(std::move(close_sockets)) {}

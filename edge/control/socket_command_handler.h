@@ -19,7 +19,7 @@ class SocketCommandHandler {
   // A token is over `longest_token_life` after it was issued, so that no revocation is kept for
   // longer. `revocations` must outlive it.
   SocketCommandHandler(base::Revocations& revocations, absl::Duration longest_token_life,
-               CloseSockets close_sockets);
+                       CloseSockets close_sockets);
 
   // `past`: it was said before this edge was there, and so before any of its sockets were.
   void Obey(const channel::v1::SocketEvent& event, bool past);

@@ -30,13 +30,14 @@ class SocketCommandHandlerTest : public testing::Test {
   std::vector<std::string> closed_;
   CloseCode code_{};
   base::Revocations revocations_;
-  SocketCommandHandler orders_{revocations_, absl::Hours(24),
-                       [this](const SocketList::Matches& matches, CloseCode code, const char*) {
-                         code_ = code;
-                         for (const base::Identity& socket : sockets_) {
-                           if (matches(socket)) closed_.push_back(socket.device_id);
-                         }
-                       }};
+  SocketCommandHandler orders_{
+      revocations_, absl::Hours(24),
+      [this](const SocketList::Matches& matches, CloseCode code, const char*) {
+        code_ = code;
+        for (const base::Identity& socket : sockets_) {
+          if (matches(socket)) closed_.push_back(socket.device_id);
+        }
+      }};
 };
 
 channel::v1::SocketEvent Disconnect(const std::string& user, const std::string& device = "") {

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "absl/types/optional.h"
-#include "edge/pubsub/notifications_stream.h"
 #include "edge/net/task_thread.h"
+#include "edge/pubsub/notifications_stream.h"
 #include "lossy/channel/v1/socket.pb.h"
 #include "prometheus/registry.h"
 

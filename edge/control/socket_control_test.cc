@@ -3,8 +3,8 @@
 #include <string>
 
 #include "absl/time/clock.h"
-#include "edge/pubsub/fake_notifications.h"
 #include "edge/net/waitable_list.h"
+#include "edge/pubsub/fake_notifications.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"

@@ -7,9 +7,9 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "edge/net/ip_address.h"
 #include "edge/http/http_response.h"
 #include "edge/http/http_state.h"
+#include "edge/net/ip_address.h"
 
 namespace lossy::edge {
 

@@ -20,11 +20,12 @@ ConcurrencyLimiter::Place::~Place() {
   admission_.FillLater();
 }
 
-ConcurrencyLimiter::ConcurrencyLimiter(const AdmissionLimits& limits, Executor& home, const base::Clock& clock,
-                     ConcurrencyMetrics& metrics)
+ConcurrencyLimiter::ConcurrencyLimiter(const AdmissionLimits& limits, Executor& home,
+                                       const base::Clock& clock, ConcurrencyMetrics& metrics)
     : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
 
-std::unique_ptr<ConcurrencyLimiter::Place> ConcurrencyLimiter::Enter(const std::string& user_id, Guest& guest) {
+std::unique_ptr<ConcurrencyLimiter::Place> ConcurrencyLimiter::Enter(const std::string& user_id,
+                                                                     Guest& guest) {
   std::unique_ptr<Place> place(new Place(*this, guest, clock_.Steady()));
   if (line_.empty() && inside_ < limits_.max_inside) {
     LetIn(*place);

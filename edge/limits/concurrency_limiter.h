@@ -12,8 +12,8 @@
 #include "absl/time/time.h"
 #include "base/time/clock.h"
 #include "edge/limits/fair_queue.h"
-#include "edge/net/executor.h"
 #include "edge/metrics/concurrency_metrics.h"
+#include "edge/net/executor.h"
 
 namespace lossy::edge {
 
@@ -45,7 +45,7 @@ class ConcurrencyLimiter {
 
   // The references must outlive it, and it the places.
   ConcurrencyLimiter(const AdmissionLimits& limits, Executor& home, const base::Clock& clock,
-            ConcurrencyMetrics& metrics);
+                     ConcurrencyMetrics& metrics);
 
   // A place that is inside at once, or whose guest will be told. `guest` must outlive the place.
   std::unique_ptr<Place> Enter(const std::string& user_id, Guest& guest);

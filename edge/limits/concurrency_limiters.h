@@ -14,7 +14,7 @@ class ConcurrencyLimiters {
  public:
   // As for ConcurrencyLimiter.
   ConcurrencyLimiters(const AdmissionLimits& limits, Executor& home, const base::Clock& clock,
-             ConcurrencyMetrics& metrics)
+                      ConcurrencyMetrics& metrics)
       : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
 
   ConcurrencyLimiter& Of(const std::string& service) {

@@ -5,10 +5,10 @@
 
 #include "absl/strings/match.h"
 #include "base/time/clock.h"
-#include "edge/longpoll/poll_body.h"
-#include "edge/longpoll/post_body.h"
 #include "edge/http/query.h"
 #include "edge/http/refusal_response.h"
+#include "edge/longpoll/poll_body.h"
+#include "edge/longpoll/post_body.h"
 #include "edge/phoenix/vsn.h"
 
 namespace lossy::edge {

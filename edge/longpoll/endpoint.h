@@ -8,12 +8,12 @@
 #include "absl/types/optional.h"
 #include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
+#include "edge/http/http_request.h"
+#include "edge/http/origin_policy.h"
 #include "edge/limits/user_registry.h"
 #include "edge/longpoll/exchange.h"
 #include "edge/longpoll/forwarder.h"
 #include "edge/longpoll/sessions.h"
-#include "edge/http/http_request.h"
-#include "edge/http/origin_policy.h"
 
 namespace lossy::edge {
 

@@ -6,9 +6,9 @@
 
 #include "absl/functional/any_invocable.h"
 #include "base/live/live_objects.h"
-#include "edge/longpoll/poller.h"
-#include "edge/http/http_response.h"
 #include "edge/http/http_handler.h"
+#include "edge/http/http_response.h"
+#include "edge/longpoll/poller.h"
 
 namespace lossy::edge {
 

@@ -5,9 +5,9 @@
 
 #include "absl/time/time.h"
 #include "boost/asio/io_context.hpp"
+#include "edge/http/http_request.h"
 #include "edge/longpoll/exchange.h"
 #include "edge/metrics/longpoll_metrics.h"
-#include "edge/http/http_request.h"
 
 namespace lossy::edge {
 

@@ -2,8 +2,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "edge/phoenix/serializer.h"
 #include "edge/http/query.h"
+#include "edge/phoenix/serializer.h"
 
 namespace lossy::edge {
 

@@ -7,8 +7,8 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/time/clock.h"
-#include "edge/pubsub/broadcast.h"
 #include "edge/presence/presence_replica.h"
+#include "edge/pubsub/broadcast.h"
 #include "edge/transcoding/json_string.h"
 
 namespace lossy::edge {
@@ -63,14 +63,14 @@ struct PresenceHandle::Topic {
   PendingDiff news;
   absl::flat_hash_map<std::string, notifications::v1::Presence> own;  // By ref.
   std::vector<std::unique_ptr<Group>> groups;
-  std::vector<PresenceHandle*> stateless;            // Members that wait for their state.
+  std::vector<PresenceHandle*> stateless;           // Members that wait for their state.
   absl::Time state_limit = absl::InfiniteFuture();  // Before that, unless the service has told it.
   bool told_state = false;                          // Anybody.
   bool tell_soon = false;
 };
 
 PresenceHandle::PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
-                             Listener& listener)
+                               Listener& listener)
     : board_(board),
       topic_(topic),
       group_(group),
@@ -93,7 +93,7 @@ absl::Status PresenceHandle::Update(absl::string_view json) {
 }
 
 ChannelPresence::ChannelPresence(PresenceSource& source, Executor& home, const Options& options,
-                             EdgeMetrics& metrics)
+                                 EdgeMetrics& metrics)
     : source_(source), home_(home), options_(options), metrics_(metrics) {}
 
 ChannelPresence::~ChannelPresence() = default;
@@ -110,7 +110,7 @@ ChannelPresence::Topic& ChannelPresence::FindOrAdd(const std::string& channel_to
 }
 
 std::unique_ptr<PresenceHandle> ChannelPresence::Join(PresenceHandle::Request request,
-                                                   PresenceHandle::Listener& listener) {
+                                                      PresenceHandle::Listener& listener) {
   Topic& topic = FindOrAdd(request.channel_topic);
   Group& group = topic.FindOrAddGroup(request);
   std::unique_ptr<PresenceHandle> place(
@@ -244,7 +244,7 @@ void ChannelPresence::OnState(const std::string& name, const Presences& all) {
 }
 
 void ChannelPresence::OnChange(const std::string& name, const Presences& joined,
-                             const std::vector<std::string>& left) {
+                               const std::vector<std::string>& left) {
   auto found = topics_.find(name);
   if (found == topics_.end()) return;
   Topic& topic = *found->second;

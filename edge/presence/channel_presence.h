@@ -9,14 +9,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "edge/net/executor.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/net/executor.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/presence/presence_codec.h"
 #include "edge/presence/presence_refs.h"
 #include "edge/presence/presence_source.h"
-#include "edge/transport/transport.h"
 #include "edge/transport/frame.h"
+#include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
@@ -58,7 +58,7 @@ class PresenceHandle {
   struct Topic;
 
   PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
-                Listener& listener);
+                 Listener& listener);
 
   ChannelPresence& board_;
   Topic& topic_;
@@ -91,12 +91,12 @@ class ChannelPresence final : public PresenceWatcher {
 
   // All references must outlive it.
   ChannelPresence(PresenceSource& source, Executor& home, const Options& options,
-                EdgeMetrics& metrics);
+                  EdgeMetrics& metrics);
   ~ChannelPresence() override;
 
   // The listener is told of the state later.
   std::unique_ptr<PresenceHandle> Join(PresenceHandle::Request request,
-                                      PresenceHandle::Listener& listener);
+                                       PresenceHandle::Listener& listener);
 
   // Ends what has waited too long; to be called about once a second.
   void Sweep(absl::Time now);

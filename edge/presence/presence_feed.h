@@ -10,10 +10,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
-#include "edge/pubsub/notifications_stream.h"
 #include "edge/net/task_thread.h"
 #include "edge/presence/presence_codec.h"
 #include "edge/presence/presence_source.h"
+#include "edge/pubsub/notifications_stream.h"
 #include "prometheus/counter.h"
 #include "prometheus/registry.h"
 

@@ -1,8 +1,8 @@
 #include "edge/presence/presence_feed.h"
 
-#include "edge/pubsub/fake_notifications.h"
-#include "edge/net/waitable_list.h"
 #include "edge/net/task_thread.h"
+#include "edge/net/waitable_list.h"
+#include "edge/pubsub/fake_notifications.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

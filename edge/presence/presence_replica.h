@@ -8,8 +8,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "edge/presence/presence.h"
 #include "edge/presence/pending_diff.h"
+#include "edge/presence/presence.h"
 
 namespace lossy::edge {
 

@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
-#include "edge/pubsub/fake_notifications.h"
 #include "edge/net/waitable_list.h"
+#include "edge/pubsub/fake_notifications.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/sample/v1/room.pb.h"

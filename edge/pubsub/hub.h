@@ -10,11 +10,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "edge/phoenix/serializer.h"
 #include "edge/pubsub/position.h"
 #include "edge/pubsub/published_event.h"
-#include "edge/phoenix/serializer.h"
-#include "edge/transport/transport.h"
 #include "edge/transport/frame.h"
+#include "edge/transport/transport.h"
 #include "prometheus/counter.h"
 
 namespace lossy::edge {

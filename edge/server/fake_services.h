@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "edge/pubsub/hub.h"
 #include "edge/net/executor.h"
 #include "edge/net/waitable_list.h"
+#include "edge/pubsub/hub.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {

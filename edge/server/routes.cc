@@ -9,11 +9,11 @@
 #include "absl/strings/str_split.h"
 #include "base/error/error.h"
 #include "edge/console/console.h"
-#include "edge/net/forwarded.h"
-#include "edge/net/proxy_header.h"
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
 #include "edge/http/refusal_response.h"
+#include "edge/net/forwarded.h"
+#include "edge/net/proxy_header.h"
 #include "edge/server/upgrade.h"
 #include "edge/transcoding/error_json.h"
 

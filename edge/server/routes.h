@@ -9,14 +9,14 @@
 #include "edge/auth/dev_login.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/channel/client.h"
+#include "edge/http/http_handler.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/http/origin_policy.h"
 #include "edge/limits/user_registry.h"
 #include "edge/longpoll/endpoint.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/net/ip_address.h"
-#include "edge/http/http_request.h"
-#include "edge/http/http_response.h"
-#include "edge/http/origin_policy.h"
-#include "edge/http/http_handler.h"
 
 namespace lossy::edge {
 

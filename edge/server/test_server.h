@@ -5,8 +5,8 @@
 
 #include "absl/time/clock.h"
 #include "base/time/clock.h"
-#include "edge/auth/test_tokens.h"
 #include "edge/auth/extension_token_handler.h"
+#include "edge/auth/test_tokens.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/local_presence.h"
 #include "edge/server/fake_services.h"

@@ -10,10 +10,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "edge/websocket/extensions.h"
 #include "edge/http/query.h"
 #include "edge/http/refusal_response.h"
 #include "edge/phoenix/vsn.h"
+#include "edge/websocket/extensions.h"
 
 namespace lossy::edge {
 namespace {

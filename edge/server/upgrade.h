@@ -8,10 +8,10 @@
 #include "base/identity/identity.h"
 #include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
-#include "edge/phoenix/serializer.h"
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
 #include "edge/http/origin_policy.h"
+#include "edge/phoenix/serializer.h"
 
 namespace lossy::edge {
 

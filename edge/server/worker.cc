@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/net/port_probe.h"
 #include "base/log/log.h"
+#include "base/net/port_probe.h"
 #include "base/time/clock.h"
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -90,7 +90,7 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
       budget_(std::make_shared<ByteBudget>(shared.limits.bytes)),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
       presence_(std::make_unique<ChannelPresence>(shared.presence, *this, shared_.limits.presence,
-                                                shared.metrics)),
+                                                  shared.metrics)),
       environment_(std::make_unique<Environment>(shared.table, shared.upstream, *hub_, *presence_,
                                                  *this, shared.routes.authenticator, shared.issuer,
                                                  shared_.limits.channel, shared.metrics)) {

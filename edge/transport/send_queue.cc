@@ -26,7 +26,8 @@ std::ptrdiff_t SendNow(int socket, absl::string_view bytes) {
   return sent;
 }
 
-absl::string_view CoalescingBuffer::Join(const FramePtr* first, std::size_t count, std::size_t size) {
+absl::string_view CoalescingBuffer::Join(const FramePtr* first, std::size_t count,
+                                         std::size_t size) {
   const bool same =
       last_.size() == count && last_size_ == size && std::equal(last_.begin(), last_.end(), first);
   if (!same) {

@@ -7,9 +7,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "edge/routing/routing_table.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/net/executor.h"
+#include "edge/routing/routing_table.h"
 
 namespace lossy::edge {
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "edge/websocket/acknowledged.h"
 #include "edge/transport/close_code.h"
+#include "edge/websocket/acknowledged.h"
 #include "simdjson.h"
 
 namespace lossy::edge {
@@ -62,7 +62,8 @@ bool IsBroken(int socket, bool ended) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, const IpAddress& peer, LoopIteration& turn, ConnectionOwner& owner)
+Connection::Connection(Socket socket, const IpAddress& peer, LoopIteration& turn,
+                       ConnectionOwner& owner)
     : socket_(std::move(socket)),
       turn_(turn),
       owner_(owner),

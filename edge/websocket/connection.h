@@ -8,12 +8,12 @@
 #include "boost/asio/io_context.hpp"
 #include "boost/asio/ip/tcp.hpp"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
+#include "edge/http/http_handler.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/token_bucket.h"
-#include "edge/http/http_handler.h"
+#include "edge/transport/send_queue.h"
 #include "edge/transport/transport.h"
 #include "edge/websocket/frame_reader.h"
-#include "edge/transport/send_queue.h"
 #include "edge/websocket/loop_iteration.h"
 
 namespace lossy::edge {

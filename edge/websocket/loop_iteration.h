@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "edge/websocket/deflate.h"
 #include "edge/transport/send_queue.h"
+#include "edge/websocket/deflate.h"
 
 namespace lossy::edge {
 

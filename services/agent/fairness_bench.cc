@@ -11,14 +11,14 @@
 #include "base/pg/test_database.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
-#include "services/agent/schema.h"
-#include "services/agent/session/session_store.h"
 #include "services/agent/models/pocketsphinx/audio_decoder.h"
 #include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
 #include "services/agent/models/pocketsphinx/test_recording.h"
 #include "services/agent/pipeline/dispatcher.h"
 #include "services/agent/pipeline/fakes.h"
 #include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/schema.h"
+#include "services/agent/session/session_store.h"
 
 namespace lossy::agent {
 namespace {

@@ -6,10 +6,10 @@
 
 #include "prometheus/registry.h"
 #include "services/agent/models/api/not_configured.h"
-#include "services/agent/models/rules/rules_note_writer.h"
 #include "services/agent/models/openai/openai_models.h"
 #include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
 #include "services/agent/models/pocketsphinx/worker_decoder.h"
+#include "services/agent/models/rules/rules_note_writer.h"
 
 namespace lossy::agent {
 
@@ -17,8 +17,8 @@ namespace lossy::agent {
 // embedded ones, else none. Thread-safe once made.
 class Models {
  public:
-  // As the flags of //services/agent/models/openai and //services/agent/models/pocketsphinx say; what they say wrongly
-  // ends the process. `registry` must outlive it.
+  // As the flags of //services/agent/models/openai and //services/agent/models/pocketsphinx say;
+  // what they say wrongly ends the process. `registry` must outlive it.
   explicit Models(prometheus::Registry& registry);
 
   NoteWriter& rules() { return rules_; }

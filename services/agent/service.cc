@@ -42,9 +42,9 @@ class Refusal final : public grpc::ServerBidiReactor<v1::SessionRequest, v1::Ses
 
 }  // namespace
 
-Service::Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery, UsageLedger& ledger,
-                 StorageQuota& quota, SpokenWords& words, base::Workers& workers,
-                 prometheus::Registry& registry)
+Service::Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery,
+                 UsageLedger& ledger, StorageQuota& quota, SpokenWords& words,
+                 base::Workers& workers, prometheus::Registry& registry)
     : calls_(calls),
       around_(around),
       refinery_(refinery),

@@ -8,11 +8,11 @@
 #include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.grpc.pb.h"
 #include "prometheus/gauge.h"
-#include "services/agent/usage/usage_ledger.h"
-#include "services/agent/usage/storage_quota.h"
 #include "services/agent/privacy/spoken_words.h"
 #include "services/agent/session/conversation.h"
 #include "services/agent/session/session_call.h"
+#include "services/agent/usage/storage_quota.h"
+#include "services/agent/usage/usage_ledger.h"
 #include "services/agent/vision/note_refiner.h"
 
 namespace lossy::agent {
@@ -22,8 +22,8 @@ class Service final
     : public v1::AgentService::WithCallbackMethod_Session<v1::AgentService::Service> {
  public:
   // All must outlive it.
-  Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery, UsageLedger& ledger,
-          StorageQuota& quota, SpokenWords& words, base::Workers& workers,
+  Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery,
+          UsageLedger& ledger, StorageQuota& quota, SpokenWords& words, base::Workers& workers,
           prometheus::Registry& registry);
 
   grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Session(

@@ -18,12 +18,12 @@
 #include "services/agent/models/api/not_configured.h"
 #include "services/agent/models/rules/rules_note_writer.h"
 #include "services/agent/pipeline/dispatcher.h"
+#include "services/agent/pipeline/draft_stage.h"
 #include "services/agent/pipeline/fakes.h"
 #include "services/agent/pipeline/notes_client.h"
-#include "services/agent/pipeline/draft_stage.h"
-#include "services/shared/video_access/fake_video_access.h"
-#include "services/shared/user_settings/fake_user_settings.h"
 #include "services/shared/testing/test_identity.h"
+#include "services/shared/user_settings/fake_user_settings.h"
+#include "services/shared/video_access/fake_video_access.h"
 
 namespace lossy::agent {
 namespace {
@@ -181,7 +181,7 @@ class ServiceTest : public AgentTest {
   WorkMetrics metrics_{service_registry_};
   TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
   DraftStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
-                      budget_, base::RealClock(),  {}};
+                     budget_, base::RealClock(),  {}};
   Dispatcher dispatcher_{
       transcripts_, Stage::kNoting, {.threads = 0}, [this](const Transcript& transcript) {
         noting_.Work(transcript);

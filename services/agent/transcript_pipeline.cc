@@ -11,9 +11,10 @@ NoteWriter& BestWriter(Models& models) {
 
 }  // namespace
 
-TranscriptPipeline::TranscriptPipeline(TranscriptStore& transcripts, Models& models, NotesApi& keeper,
-                   ConfidencePolicy& standards, UsageQuota& budget, std::function<void()> on_queued,
-                   Options options, prometheus::Registry& registry)
+TranscriptPipeline::TranscriptPipeline(TranscriptStore& transcripts, Models& models,
+                                       NotesApi& keeper, ConfidencePolicy& standards,
+                                       UsageQuota& budget, std::function<void()> on_queued,
+                                       Options options, prometheus::Registry& registry)
     : metrics_(registry),
       desk_(transcripts, metrics_, std::move(on_queued)),
       writer_(BestWriter(models), transcripts, budget, options.max_answers),

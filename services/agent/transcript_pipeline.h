@@ -6,13 +6,13 @@
 #include "prometheus/registry.h"
 #include "services/agent/models.h"
 #include "services/agent/pipeline/bounded_writer.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/pipeline/confidence_policy.h"
 #include "services/agent/pipeline/dispatcher.h"
-#include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/pipeline/draft_stage.h"
 #include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/notes_api.h"
-#include "services/agent/pipeline/draft_stage.h"
-#include "services/agent/pipeline/confidence_policy.h"
+#include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/pipeline/usage_quota.h"
 
 namespace lossy::agent {
 
@@ -32,9 +32,10 @@ class TranscriptPipeline {
   };
 
   // All must outlive it. `on_queued` is called after a commit that queued events.
-  TranscriptPipeline(TranscriptStore& transcripts, Models& models, NotesApi& keeper, ConfidencePolicy& standards,
-           UsageQuota& budget, std::function<void()> on_queued, Options options,
-           prometheus::Registry& registry);
+  TranscriptPipeline(TranscriptStore& transcripts, Models& models, NotesApi& keeper,
+                     ConfidencePolicy& standards, UsageQuota& budget,
+                     std::function<void()> on_queued, Options options,
+                     prometheus::Registry& registry);
 
   // There are new words, or new recordings. Thread-safe, do not block.
   void WakeNoting() { noting_.Wake(); }

@@ -4,9 +4,9 @@
 #include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/shared/video_access/video_access.h"
 #include "services/notes/pg_store.h"
 #include "services/notes/usage.h"
+#include "services/shared/video_access/video_access.h"
 
 namespace lossy::notes {
 

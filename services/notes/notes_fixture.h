@@ -8,10 +8,10 @@
 #include "base/text/uuid.h"
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/shared/video_access/fake_video_access.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
 #include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/video_access/fake_video_access.h"
 
 namespace lossy::notes {
 

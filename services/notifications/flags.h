@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "services/notifications/subscriptions/request_validator.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/subscriptions/request_validator.h"
 #include "services/notifications/subscriptions/streams.h"
 
 namespace lossy::notifications {

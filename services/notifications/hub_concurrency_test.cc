@@ -9,8 +9,8 @@
 #include "gtest/gtest.h"
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/events/fake_subscriber.h"
-#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/memory_log.h"
+#include "services/notifications/subscriptions/hub.h"
 
 namespace lossy::notifications {
 namespace {

@@ -7,10 +7,10 @@
 #include "gtest/gtest.h"
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/events/fake_subscriber.h"
-#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/test_events.h"
 #include "services/notifications/log/test_log_database.h"
+#include "services/notifications/subscriptions/hub.h"
 
 namespace lossy::notifications {
 namespace {

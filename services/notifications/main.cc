@@ -7,12 +7,12 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "base/log/log.h"
+#include "base/log/refuse_start.h"
 #include "base/pg/pool.h"
 #include "base/pg/pool_flags.h"
 #include "base/process/grpc_server.h"
-#include "base/log/log.h"
 #include "base/process/process.h"
-#include "base/log/refuse_start.h"
 #include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
@@ -23,16 +23,16 @@
 #include "services/notifications/bus/local_bus.h"
 #include "services/notifications/bus/nats_bus.h"
 #include "services/notifications/flags.h"
-#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/epoch.h"
 #include "services/notifications/log/log_memory_file.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/split_log.h"
 #include "services/notifications/metrics/metrics.h"
-#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/claim_log.h"
+#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
 #include "services/notifications/subscriptions/streams.h"
 #include "services/notifications/subscriptions/ticker.h"
@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
   NatsBus presence_bus(BusOptionsOrRefuseStart("presence"), presence_bus_metrics);
   PeerMetrics peer_metrics(process.registry());
   PresenceReplicator exchange(PresenceExchangeOptionsFromFlags(), NewEpoch(), presence_bus, journal,
-                            presences, base::RealClock(), peer_metrics);
+                              presences, base::RealClock(), peer_metrics);
   base::Workers workers(SubscribeThreadsFromFlags());
   Streams streams(StreamsOptionsFromFlags(),
                   {.hub = hub,

@@ -20,9 +20,9 @@
 #include "base/rpc/user_call_limiter.h"
 #include "base/time/clock.h"
 #include "grpcpp/server_builder.h"
-#include "services/shared/user_settings/fake_user_settings.h"
 #include "services/shared/testing/blocked_outbox.h"
 #include "services/shared/testing/test_identity.h"
+#include "services/shared/user_settings/fake_user_settings.h"
 #include "services/video/service.h"
 
 namespace lossy::video {

@@ -7,9 +7,9 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/shared/user_settings/fake_user_settings.h"
 #include "services/shared/testing/blocked_outbox.h"
 #include "services/shared/testing/test_identity.h"
+#include "services/shared/user_settings/fake_user_settings.h"
 #include "services/video/settings_service.h"
 
 namespace lossy::video {

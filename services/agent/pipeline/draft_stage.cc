@@ -68,7 +68,7 @@ absl::StatusOr<Draft> DraftStage::AskModel(const Transcript& transcript, absl::T
 }
 
 absl::StatusOr<Draft> DraftStage::WriteWithoutModel(const Transcript& transcript,
-                                                     absl::string_view problem) {
+                                                    absl::string_view problem) {
   absl::StatusOr<Draft> draft = writers_.rules.Write({.text = transcript.text});
   const bool sure =
       draft.ok() && (draft->text.empty() || WhySkipped(transcript, *draft) == nullptr);

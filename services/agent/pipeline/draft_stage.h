@@ -5,10 +5,10 @@
 #include "services/agent/models/api/note_writer.h"
 #include "services/agent/pipeline/backoff.h"
 #include "services/agent/pipeline/bounded_writer.h"
-#include "services/agent/pipeline/usage_quota.h"
-#include "services/agent/pipeline/transcript_outcome.h"
-#include "services/agent/pipeline/notes_api.h"
 #include "services/agent/pipeline/confidence_policy.h"
+#include "services/agent/pipeline/notes_api.h"
+#include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/pipeline/usage_quota.h"
 
 namespace lossy::agent {
 
@@ -35,8 +35,9 @@ class DraftStage {
   };
 
   // All must outlive it.
-  DraftStage(TranscriptOutcome& desk, Writers writers, NotesApi& keeper, ConfidencePolicy& standards, UsageQuota& budget,
-              const base::Clock& clock, Options options)
+  DraftStage(TranscriptOutcome& desk, Writers writers, NotesApi& keeper,
+             ConfidencePolicy& standards, UsageQuota& budget, const base::Clock& clock,
+             Options options)
       : desk_(desk),
         writers_(writers),
         keeper_(keeper),

@@ -8,9 +8,9 @@
 #include "base/error/error.h"
 #include "services/agent/models/api/note_writer.h"
 #include "services/agent/models/api/transcriber.h"
-#include "services/agent/pipeline/usage_quota.h"
-#include "services/agent/pipeline/notes_api.h"
 #include "services/agent/pipeline/confidence_policy.h"
+#include "services/agent/pipeline/notes_api.h"
+#include "services/agent/pipeline/usage_quota.h"
 
 namespace lossy::agent {
 

@@ -20,8 +20,9 @@ class ImproveStage {
   };
 
   // All must outlive it.
-  ImproveStage(TranscriptOutcome& desk, BoundedWriter& writer, NotesApi& keeper, ConfidencePolicy& standards,
-                 UsageQuota& budget, const base::Clock& clock, Options options)
+  ImproveStage(TranscriptOutcome& desk, BoundedWriter& writer, NotesApi& keeper,
+               ConfidencePolicy& standards, UsageQuota& budget, const base::Clock& clock,
+               Options options)
       : desk_(desk),
         writer_(writer),
         keeper_(keeper),

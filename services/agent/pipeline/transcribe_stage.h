@@ -6,8 +6,8 @@
 #include "base/time/clock.h"
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/pipeline/backoff.h"
-#include "services/agent/pipeline/usage_quota.h"
 #include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/pipeline/usage_quota.h"
 
 namespace lossy::agent {
 
@@ -28,8 +28,8 @@ class TranscribeStage {
   };
 
   // All must outlive it. `on_words` is called when there is something to be noted.
-  TranscribeStage(TranscriptOutcome& desk, Transcriber& transcriber, UsageQuota& budget, const base::Clock& clock,
-               std::function<void()> on_words, Options options)
+  TranscribeStage(TranscriptOutcome& desk, Transcriber& transcriber, UsageQuota& budget,
+                  const base::Clock& clock, std::function<void()> on_words, Options options)
       : desk_(desk),
         transcriber_(transcriber),
         budget_(budget),

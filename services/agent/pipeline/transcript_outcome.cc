@@ -7,8 +7,8 @@
 namespace lossy::agent {
 
 void TranscriptOutcome::Finish(const Transcript& transcript, Progress progress,
-                  const std::vector<v1::SessionEvent>& events,
-                  const absl::optional<notes::v1::Note>& note) {
+                               const std::vector<v1::SessionEvent>& events,
+                               const absl::optional<notes::v1::Note>& note) {
   const absl::Status status = store_.Finish(transcript, progress, events, note);
   // Somebody does it again; the note stays the same.
   if (!status.ok()) return Rest(transcript, status, Backoff().After(transcript.attempts));
@@ -16,8 +16,8 @@ void TranscriptOutcome::Finish(const Transcript& transcript, Progress progress,
   on_queued_();
 }
 
-void TranscriptOutcome::SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration rest,
-                    const v1::SessionEvent& event) {
+void TranscriptOutcome::SetAside(const Transcript& transcript, const absl::Status& refusal,
+                                 absl::Duration rest, const v1::SessionEvent& event) {
   base::Log(base::LogLevel::kWarning, "transcript_set_aside",
             {{"transcript_id", absl::string_view(transcript.id)},
              {"request_id", absl::string_view(transcript.request_id)},
@@ -29,7 +29,8 @@ void TranscriptOutcome::SetAside(const Transcript& transcript, const absl::Statu
   on_queued_();
 }
 
-void TranscriptOutcome::Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest) {
+void TranscriptOutcome::Rest(const Transcript& transcript, const absl::Status& status,
+                             absl::Duration rest) {
   base::Log(base::LogLevel::kWarning, "transcript_rests",
             {{"transcript_id", absl::string_view(transcript.id)},
              {"request_id", absl::string_view(transcript.request_id)},

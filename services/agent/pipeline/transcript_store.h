@@ -9,9 +9,9 @@
 #include "absl/types/span.h"
 #include "base/pg/pool.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/usage/storage_quota.h"
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/pipeline/transcript.h"
+#include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {
 

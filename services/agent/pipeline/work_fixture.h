@@ -8,12 +8,12 @@
 #include "base/time/fake_clock.h"
 #include "services/agent/agent_fixture.h"
 #include "services/agent/pipeline/bounded_writer.h"
-#include "services/agent/pipeline/transcript_outcome.h"
 #include "services/agent/pipeline/dispatcher.h"
-#include "services/agent/pipeline/fakes.h"
-#include "services/agent/pipeline/transcribe_stage.h"
-#include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/draft_stage.h"
+#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/improve_stage.h"
+#include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/pipeline/transcript_outcome.h"
 
 namespace lossy::agent {
 

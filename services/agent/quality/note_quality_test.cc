@@ -1,8 +1,8 @@
 #include "services/agent/quality/note_quality.h"
 
 #include "gtest/gtest.h"
-#include "services/agent/quality/session_confidence_policy.h"
 #include "services/agent/pipeline/fakes.h"
+#include "services/agent/quality/session_confidence_policy.h"
 
 namespace lossy::agent {
 namespace {

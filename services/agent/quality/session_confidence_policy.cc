@@ -5,12 +5,13 @@
 namespace lossy::agent {
 
 double SessionConfidencePolicy::MinConfidence(const Transcript& transcript,
-                                       notes::v1::NoteCategory category) {
+                                              notes::v1::NoteCategory category) {
   return agent::MinConfidence(user_minimum_(transcript), CountDeleted(transcript, category));
 }
 
 // None while the notes service is away: its note could not be made either.
-int SessionConfidencePolicy::CountDeleted(const Transcript& transcript, notes::v1::NoteCategory category) {
+int SessionConfidencePolicy::CountDeleted(const Transcript& transcript,
+                                          notes::v1::NoteCategory category) {
   const absl::StatusOr<notes::v1::CountDeletedNotesResponse> deleted =
       keeper_.CountDeleted(transcript.user_id, transcript.request_id, transcript.session_id);
   if (!deleted.ok()) return 0;

@@ -2,8 +2,8 @@
 
 #include <functional>
 
-#include "services/agent/pipeline/notes_api.h"
 #include "services/agent/pipeline/confidence_policy.h"
+#include "services/agent/pipeline/notes_api.h"
 
 namespace lossy::agent {
 

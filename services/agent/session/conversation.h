@@ -11,13 +11,13 @@
 #include "base/rpc/caller.h"
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
+#include "services/agent/pipeline/transcript_store.h"
 #include "services/agent/session/context_ring.h"
 #include "services/agent/session/screen.h"
 #include "services/agent/session/session_store.h"
 #include "services/agent/session/voice_session_adapter.h"
-#include "services/agent/pipeline/transcript_store.h"
-#include "services/shared/video_access/video_access.h"
 #include "services/shared/user_settings/user_settings.h"
+#include "services/shared/video_access/video_access.h"
 
 namespace lossy::agent {
 

@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/error/error.h"
-#include "base/pg/overdue.h"
 #include "base/log/log.h"
+#include "base/pg/overdue.h"
 #include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {

@@ -8,10 +8,10 @@
 #include "absl/types/optional.h"
 #include "base/pg/pool.h"
 #include "base/workers/task_run.h"
-#include "services/agent/usage/storage_quota.h"
 #include "services/agent/session/audio_place.h"
 #include "services/agent/session/context_ring.h"
 #include "services/agent/session/open_recording.h"
+#include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {
 

@@ -16,7 +16,8 @@ constexpr absl::Duration kCountFor = absl::Seconds(60);
 }  // namespace
 
 VoiceSessionAdapter::VoiceSessionAdapter(VoiceSession::Options options, const base::Clock& clock,
-                     const std::string& saved, Send send, Save save, CountNotes count_notes)
+                                         const std::string& saved, Send send, Save save,
+                                         CountNotes count_notes)
     : clock_(clock),
       send_(std::move(send)),
       save_(std::move(save)),
@@ -50,7 +51,7 @@ absl::Status VoiceSessionAdapter::Take(const v1::VoiceEvent& event, absl::Time n
 }
 
 absl::Status VoiceSessionAdapter::Reconcile(const v1::ReconcileEvents& request, absl::Time now,
-                                  v1::Reconciled* response) {
+                                            v1::Reconciled* response) {
   if (!request.has_last_sequence()) return base::InvalidArgument("last_sequence", "is required");
   absl::StatusOr<VoiceReconciled> reconciled = session_.Reconcile(request.last_sequence(), now);
   SaveIfMoved();

@@ -23,8 +23,8 @@ class VoiceSessionAdapter {
   // `save` is called after a state changed; the numbers since then are lost with a crash. `saved`
   // is what it was given last, or empty. `now` is the steady time of `clock`, which must outlive
   // it.
-  VoiceSessionAdapter(VoiceSession::Options options, const base::Clock& clock, const std::string& saved,
-            Send send, Save save, CountNotes count_notes);
+  VoiceSessionAdapter(VoiceSession::Options options, const base::Clock& clock,
+                      const std::string& saved, Send send, Save save, CountNotes count_notes);
 
   void Join(bool has_video, absl::Time now);
   void SetVideo(bool has_video, absl::Time now);

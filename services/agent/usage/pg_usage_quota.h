@@ -8,9 +8,9 @@
 #include "prometheus/counter.h"
 #include "prometheus/family.h"
 #include "prometheus/registry.h"
-#include "services/agent/usage/usage_ledger.h"
-#include "services/agent/usage/token_buckets.h"
 #include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/usage/token_buckets.h"
+#include "services/agent/usage/usage_ledger.h"
 
 namespace lossy::agent {
 
@@ -29,7 +29,8 @@ class Limits final : public UsageQuota {
   };
 
   // `buckets` and `ledger` must outlive it.
-  Limits(TokenBuckets& buckets, UsageLedger& ledger, prometheus::Registry& registry, Options options);
+  Limits(TokenBuckets& buckets, UsageLedger& ledger, prometheus::Registry& registry,
+         Options options);
 
   absl::Status TakeStructuring(const std::string& user_id, const std::string& session_id) override;
   absl::Status TakeVision(const std::string& user_id, const std::string& session_id) override;

@@ -5,9 +5,9 @@
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
-#include "services/agent/usage/usage_ledger.h"
-#include "services/agent/usage/token_buckets.h"
 #include "services/agent/migrations/migrations.h"
+#include "services/agent/usage/token_buckets.h"
+#include "services/agent/usage/usage_ledger.h"
 
 namespace lossy::agent {
 

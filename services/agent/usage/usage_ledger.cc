@@ -20,7 +20,7 @@ std::int64_t Milliseconds(double seconds) {
 }  // namespace
 
 absl::Status UsageLedger::Add(const std::string& user_id, const std::string& session_id,
-                         absl::string_view kind, const Usage& usage) {
+                              absl::string_view kind, const Usage& usage) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO usage AS u (user_id, session_id, kind, model, day, calls, input_tokens,
                               output_tokens, audio_ms, cost_micros)
@@ -38,7 +38,7 @@ absl::Status UsageLedger::Add(const std::string& user_id, const std::string& ses
 }
 
 absl::StatusOr<std::int64_t> UsageLedger::SessionCost(const std::string& user_id,
-                                                 const std::string& session_id) {
+                                                      const std::string& session_id) {
   const absl::StatusOr<Rows> rows = pool_.Query(
       "SELECT coalesce(sum(cost_micros), 0)::bigint FROM usage "
       "WHERE user_id = $1 AND session_id = $2",
@@ -48,7 +48,7 @@ absl::StatusOr<std::int64_t> UsageLedger::SessionCost(const std::string& user_id
 }
 
 absl::StatusOr<UsageTotal> UsageLedger::Total(const std::string& user_id,
-                                         const std::string& session_id) {
+                                              const std::string& session_id) {
   static constexpr char kSql[] = R"sql(
       SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
              coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(audio_ms), 0)::bigint,

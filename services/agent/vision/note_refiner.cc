@@ -10,9 +10,9 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "services/agent/models/api/not_configured.h"
-#include "services/agent/vision/image_kind.h"
-#include "services/agent/pipeline/transcript_outcome.h"
 #include "services/agent/pipeline/note_requests.h"
+#include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/vision/image_kind.h"
 #include "services/shared/text/check_id.h"
 #include "services/shared/text/check_seconds.h"
 #include "services/shared/text/fit_text.h"
@@ -42,8 +42,8 @@ struct NoteRefiner::Job {
   absl::optional<absl::StatusOr<notes::v1::Note>> outcome;  // Guarded by mutex.
 };
 
-NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& budget, FindScope find_scope,
-                   const base::Clock& clock, Options options)
+NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& budget,
+                         FindScope find_scope, const base::Clock& clock, Options options)
     : refiner_(refiner),
       keeper_(keeper),
       budget_(budget),
@@ -53,7 +53,7 @@ NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& b
       workers_(options.threads) {}
 
 absl::StatusOr<notes::v1::Note> NoteRefiner::Refine(const base::Caller& caller,
-                                                 const v1::RefineNoteRequest& request) {
+                                                    const v1::RefineNoteRequest& request) {
   if (refiner_.name() == kNoModel) return refiner_.Refine({}).status();
   absl::StatusOr<std::shared_ptr<Job>> begun = Begin(caller, request);
   if (!begun.ok()) return begun.status();

@@ -13,8 +13,8 @@
 #include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/vision_refiner.h"
-#include "services/agent/pipeline/usage_quota.h"
 #include "services/agent/pipeline/notes_api.h"
+#include "services/agent/pipeline/usage_quota.h"
 
 namespace lossy::agent {
 
@@ -37,7 +37,7 @@ class NoteRefiner {
 
   // All must outlive it.
   NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& budget, FindScope find_scope,
-           const base::Clock& clock, Options options);
+              const base::Clock& clock, Options options);
 
   // The note as it is afterwards. Errors: see RefineNote in agent.proto.
   absl::StatusOr<notes::v1::Note> Refine(const base::Caller& caller,

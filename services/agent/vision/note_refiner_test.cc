@@ -168,8 +168,8 @@ TEST_F(NoteRefinerTest, SaysWhatTheModelSays) {
 TEST_F(NoteRefinerTest, WithoutAModelSaysSo) {
   NoVisionRefiner none;
   NoteRefiner refinery(none, keeper_, budget_,
-                    [](const notes::v1::Note&, const std::string&) { return "scope"; },
-                    base::RealClock(), {});
+                       [](const notes::v1::Note&, const std::string&) { return "scope"; },
+                       base::RealClock(), {});
   EXPECT_EQ(base::ToError(refinery.Refine(caller_, {}).status()).reason(),
             channel::v1::REASON_NOT_CONFIGURED);
 }

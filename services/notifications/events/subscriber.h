@@ -20,8 +20,8 @@ class Subscriber {
   virtual void Flush() = 0;
 };
 
-// PendingFlushes frames now and flushes at the end of its life: make it before the locks that must not be
-// held while frames are sent.
+// PendingFlushes frames now and flushes at the end of its life: make it before the locks that must
+// not be held while frames are sent.
 class PendingFlushes {
  public:
   PendingFlushes() = default;

@@ -23,7 +23,8 @@ constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run
 // Whoever looks for a contradiction does so alone, since the first one ends the epochs.
 constexpr char kLockServer[] = "SELECT era FROM server FOR UPDATE";
 
-// $6: whether the topic must be there, in the same epoch, and the server's era cannot have gone back.
+// $6: whether the topic must be there, in the same epoch, and the server's era cannot have gone
+// back.
 const std::string& ContradictedSql() {
   static const std::string sql = absl::StrCat(
       R"sql(
@@ -45,9 +46,10 @@ const std::string& ContradictedSql() {
 absl::Status EndAll(Connection& transaction, absl::string_view reason, std::int64_t beyond = 0) {
   base::Log(base::LogLevel::kWarning, "epochs_ended", {{"reason", reason}});
   return transaction
-      .Query("UPDATE server SET era = greatest(era + 1, $1::bigint + 1, "
-             "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint)",
-             {beyond})
+      .Query(
+          "UPDATE server SET era = greatest(era + 1, $1::bigint + 1, "
+          "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint)",
+          {beyond})
       .status();
 }
 

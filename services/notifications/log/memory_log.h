@@ -12,9 +12,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/time/clock.h"
+#include "services/notifications/events/shard.h"
 #include "services/notifications/log/history.h"
 #include "services/notifications/log/topic_log.h"
-#include "services/notifications/events/shard.h"
 
 namespace lossy::notifications {
 

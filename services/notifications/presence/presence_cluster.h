@@ -13,8 +13,8 @@
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/events/fake_subscriber.h"
 #include "services/notifications/metrics/metrics.h"
-#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/claim_log.h"
+#include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/presence/who_is_there.h"
 

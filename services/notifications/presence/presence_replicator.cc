@@ -31,8 +31,8 @@ constexpr int kPartsAtOnce = 4;
 }  // namespace
 
 PresenceReplicator::PresenceReplicator(const Options& options, std::string replica, Bus& bus,
-                                   ClaimLog& journal, PresenceTracker& tracker,
-                                   const base::Clock& clock, PeerMetrics& metrics)
+                                       ClaimLog& journal, PresenceTracker& tracker,
+                                       const base::Clock& clock, PeerMetrics& metrics)
     : options_(options),
       replica_(std::move(replica)),
       bus_(bus),
@@ -209,7 +209,8 @@ void PresenceReplicator::OnMessage(absl::string_view bytes) {
   if (peer != nullptr) Hear(*peer, message, now);
 }
 
-PresenceReplicator::Peer* PresenceReplicator::FindOrAdd(const std::string& replica, absl::Time now) {
+PresenceReplicator::Peer* PresenceReplicator::FindOrAdd(const std::string& replica,
+                                                        absl::Time now) {
   auto found = peers_.find(replica);
   if (found == peers_.end()) {
     if (peers_.size() >= options_.peers) {

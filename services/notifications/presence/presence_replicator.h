@@ -15,8 +15,8 @@
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/metrics/metrics.h"
 #include "services/notifications/presence/claim_log.h"
-#include "services/notifications/presence/remote_replica.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/presence/remote_replica.h"
 
 namespace lossy::notifications {
 
@@ -34,7 +34,7 @@ class PresenceReplicator final : public Bus::Listener {
 
   // `replica` is a name that no other life of a replica has. All must outlive it.
   PresenceReplicator(const Options& options, std::string replica, Bus& bus, ClaimLog& journal,
-                   PresenceTracker& tracker, const base::Clock& clock, PeerMetrics& metrics);
+                     PresenceTracker& tracker, const base::Clock& clock, PeerMetrics& metrics);
 
   // To be called when the bus calls it.
   void Start();

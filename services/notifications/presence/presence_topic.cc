@@ -61,7 +61,8 @@ void PresenceTopic::HandOver(Entry& entry) {
   if (std::exchange(entry.claimed, false)) claims_.OnHandedOver(name_, entry.presence->ref());
 }
 
-bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& offers) {
+bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream,
+                          PendingFlushes& offers) {
   auto found = entries_.find(presence.ref());
   if (found == entries_.end()) return false;
   Entry& entry = found->second;
@@ -72,7 +73,8 @@ bool PresenceTopic::Adopt(const v1::Presence& presence, PresenceOwner stream, Pe
   return true;
 }
 
-bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer, PendingFlushes& offers) {
+bool PresenceTopic::PeerAdopt(const v1::Presence& presence, PresenceOwner peer,
+                              PendingFlushes& offers) {
   auto found = entries_.find(presence.ref());
   if (found == entries_.end()) return false;
   Entry& entry = found->second;
@@ -152,7 +154,8 @@ bool PresenceTopic::Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlu
   return true;
 }
 
-void PresenceTopic::OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers) const {
+void PresenceTopic::OfferAll(const std::shared_ptr<Subscriber>& watcher,
+                             PendingFlushes& offers) const {
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Watched& part = *response.mutable_watched();
   part.set_topic(name_);

@@ -10,8 +10,8 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "services/notifications/presence/claim_observer.h"
 #include "services/notifications/events/subscriber.h"
+#include "services/notifications/presence/claim_observer.h"
 
 namespace lossy::notifications {
 
@@ -63,8 +63,8 @@ class PresenceTopic {
   // Takes away one that is nobody's since the lease that ends at `lease_end` began.
   bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& offers);
 
-  // PendingFlushes all presences, and from then on the changes. Starts anew for one who watches already.
-  // True: for the first time.
+  // PendingFlushes all presences, and from then on the changes. Starts anew for one who watches
+  // already. True: for the first time.
   bool Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers);
   bool Unwatch(const Subscriber* watcher);
 

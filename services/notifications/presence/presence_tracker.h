@@ -13,10 +13,10 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/time/clock.h"
+#include "services/notifications/events/shard.h"
 #include "services/notifications/metrics/metrics.h"
 #include "services/notifications/presence/claim_observer.h"
 #include "services/notifications/presence/presence_topic.h"
-#include "services/notifications/events/shard.h"
 
 namespace lossy::notifications {
 

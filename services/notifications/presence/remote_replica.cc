@@ -30,7 +30,7 @@ void RemoteReplica::OnAlive(std::int64_t sequence) {
 }
 
 void RemoteReplica::OnChanges(std::int64_t sequence,
-                             const bus::v1::PresenceMessage::Changes& changes) {
+                              const bus::v1::PresenceMessage::Changes& changes) {
   if (!sequence_.has_value() || sequence <= *sequence_) return;
   const std::int64_t news = sequence - *sequence_;
   if (news > changes.changes_size()) return LoseStep();

@@ -16,10 +16,10 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "services/notifications/bus/bus.h"
-#include "services/notifications/log/topic_log.h"
-#include "services/notifications/metrics/metrics.h"
 #include "services/notifications/events/shard.h"
 #include "services/notifications/events/subscriber.h"
+#include "services/notifications/log/topic_log.h"
+#include "services/notifications/metrics/metrics.h"
 
 namespace lossy::notifications {
 
@@ -48,9 +48,9 @@ class Hub final : public Bus::Listener {
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
                                        const google::protobuf::Any& event);
 
-  // PendingFlushes `subscriber` a Subscribed, then what came after `after` if the log still has all of it,
-  // then what comes from now on. Starts anew if `subscriber` follows the topic already. On error,
-  // nothing has changed, except that all epochs end if `after` shows that the log went back.
+  // PendingFlushes `subscriber` a Subscribed, then what came after `after` if the log still has all
+  // of it, then what comes from now on. Starts anew if `subscriber` follows the topic already. On
+  // error, nothing has changed, except that all epochs end if `after` shows that the log went back.
   absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
                          const std::shared_ptr<Subscriber>& subscriber);
 

@@ -2,9 +2,9 @@
 
 #include "base/rpc/calls.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
+#include "services/notifications/log/topic_log.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/request_validator.h"
-#include "services/notifications/log/topic_log.h"
 #include "services/notifications/subscriptions/streams.h"
 
 namespace lossy::notifications {

@@ -12,9 +12,9 @@
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
+#include "services/notifications/events/subscriber.h"
 #include "services/notifications/subscriptions/subscriber_queue.h"
 #include "services/notifications/subscriptions/subscriber_state.h"
-#include "services/notifications/events/subscriber.h"
 
 namespace lossy::notifications {
 

@@ -31,7 +31,7 @@ bool IsAway(const absl::Status& status) {
 }  // namespace
 
 absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
-                             const std::shared_ptr<Subscriber>& self) {
+                                     const std::shared_ptr<Subscriber>& self) {
   const absl::Status status = Do(request, self);
   if (status.ok()) return status;
   // A refusal would say that it cannot be continued.
@@ -48,7 +48,7 @@ absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
 }
 
 absl::Status SubscriberState::Do(const v1::SubscribeRequest& request,
-                         const std::shared_ptr<Subscriber>& self) {
+                                 const std::shared_ptr<Subscriber>& self) {
   switch (request.request_case()) {
     case v1::SubscribeRequest::kSubscribe:
       return Subscribe(request.subscribe(), self);
@@ -75,7 +75,7 @@ void SubscriberState::Leave(const Subscriber* self) {
 }
 
 absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& request,
-                                const std::shared_ptr<Subscriber>& self) {
+                                        const std::shared_ptr<Subscriber>& self) {
   absl::Status status = CheckTopic(limits_, request.topic());
   if (!status.ok()) return status;
   if (topics_.size() >= limits_.stream_topics && !topics_.contains(request.topic())) {
@@ -90,7 +90,7 @@ absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& r
 }
 
 absl::Status SubscriberState::Unsubscribe(const std::string& topic,
-                                  const std::shared_ptr<Subscriber>& self) {
+                                          const std::shared_ptr<Subscriber>& self) {
   absl::Status status = CheckTopic(limits_, topic);
   if (!status.ok()) return status;
   if (topics_.erase(topic) > 0) hub_.Unsubscribe(topic, self.get());

@@ -6,8 +6,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "services/notifications/subscriptions/hub.h"
-#include "services/notifications/subscriptions/request_validator.h"
 #include "services/notifications/subscriptions/presence_session.h"
+#include "services/notifications/subscriptions/request_validator.h"
 
 namespace lossy::notifications {
 

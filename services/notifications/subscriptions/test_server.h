@@ -10,9 +10,9 @@
 #include "base/workers/workers.h"
 #include "grpcpp/grpcpp.h"
 #include "services/notifications/bus/local_bus.h"
-#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/log/memory_log.h"
 #include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
 #include "services/notifications/subscriptions/streams.h"
 

@@ -6,9 +6,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.pb.h"
+#include "services/shared/migrations/migrate.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/privacy/user_export.h"
-#include "services/shared/migrations/migrate.h"
 #include "services/shared/testing/blocked_outbox.h"
 
 namespace lossy::services {

@@ -6,8 +6,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "services/agent/models/evaluation/feedback_lines.h"
 #include "services/agent/models/api/note_writer.h"
+#include "services/agent/models/evaluation/feedback_lines.h"
 
 namespace lossy::agent {
 

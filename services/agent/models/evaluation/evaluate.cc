@@ -13,8 +13,8 @@
 #include "base/flags/flag_range.h"
 #include "services/agent/models/evaluation/accuracy.h"
 #include "services/agent/models/evaluation/feedback_lines.h"
-#include "services/agent/models/rules/rules_note_writer.h"
 #include "services/agent/models/openai/openai_flags.h"
+#include "services/agent/models/rules/rules_note_writer.h"
 
 ABSL_FLAG(std::string, lines, lossy::agent::kFeedbackFile, "File of what reviewers say");
 ABSL_FLAG(int, at_once, 4, "Lines that a writer is asked about at a time");

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/agent/models/openai/model_fixture.h"
 #include "services/agent/models/fake_openai_server/sha256.h"
+#include "services/agent/models/openai/model_fixture.h"
 
 namespace lossy::agent {
 namespace {

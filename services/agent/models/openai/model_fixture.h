@@ -8,8 +8,8 @@
 #include "base/time/fake_clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
-#include "services/agent/models/openai/endpoint.h"
 #include "services/agent/models/fake_openai_server/fake_openai_server.h"
+#include "services/agent/models/openai/endpoint.h"
 
 namespace lossy::agent {
 

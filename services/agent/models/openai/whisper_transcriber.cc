@@ -5,11 +5,11 @@
 #include "absl/hash/hash.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "services/agent/models/media/recorded_stream.h"
 #include "services/agent/models/openai/audio_file_type.h"
 #include "services/agent/models/openai/multipart_form.h"
 #include "services/agent/models/openai/refusal.h"
 #include "services/agent/models/openai/wav_file.h"
-#include "services/agent/models/media/recorded_stream.h"
 #include "services/agent/models/pocketsphinx/webm_mend.h"
 
 namespace lossy::agent {

@@ -23,7 +23,8 @@ class RecognitionTest : public testing::Test {
   static void SetUpTestSuite() {
     registry_ = std::make_unique<prometheus::Registry>();
     transcriber_ = std::make_unique<SphinxTranscriber>(
-        SphinxTranscriber::Options{.command = {"services/agent/models/pocketsphinx/speech_worker", kModel}},
+        SphinxTranscriber::Options{
+            .command = {"services/agent/models/pocketsphinx/speech_worker", kModel}},
         *registry_);
   }
   static void TearDownTestSuite() { transcriber_.reset(); }
@@ -103,7 +104,8 @@ TEST_F(RecognitionTest, WhatIsTooLongIsRefused) {
 
 TEST(WorkerDecoderTest, AProcessWithoutAModelDecodes) {
   prometheus::Registry registry;
-  WorkerDecoder decoder({.command = {"services/agent/models/pocketsphinx/speech_worker"}}, registry);
+  WorkerDecoder decoder({.command = {"services/agent/models/pocketsphinx/speech_worker"}},
+                        registry);
   const absl::Time deadline = absl::Now() + absl::Minutes(1);
   for (const char* name : {"music.webm", "music.ogg", "fragmented.mp4", "music.mp3"}) {
     const absl::StatusOr<Samples> samples = decoder.Decode(TestRecording(name), deadline);
@@ -120,7 +122,8 @@ TEST(WorkerDecoderTest, AProcessWithoutAModelDecodes) {
 TEST(RecognitionStartTest, AModelThatIsNotThereIsNamed) {
   prometheus::Registry registry;
   SphinxTranscriber transcriber(
-      {.command = {"services/agent/models/pocketsphinx/speech_worker", "--model=/no/model"}}, registry);
+      {.command = {"services/agent/models/pocketsphinx/speech_worker", "--model=/no/model"}},
+      registry);
   const absl::Status status =
       transcriber.Transcribe({.audio = "x", .deadline = absl::Now() + absl::Minutes(1)}).status();
   EXPECT_TRUE(absl::IsUnavailable(status));
@@ -130,7 +133,8 @@ TEST(RecognitionStartTest, AModelThatIsNotThereIsNamed) {
 TEST(RecognitionStartTest, TooLittleMemoryForTheModelIsSurvived) {
   prometheus::Registry registry;
   SphinxTranscriber transcriber(
-      {.command = {"services/agent/models/pocketsphinx/speech_worker", kModel, "--memory_mb=8"}}, registry);
+      {.command = {"services/agent/models/pocketsphinx/speech_worker", kModel, "--memory_mb=8"}},
+      registry);
   const absl::Status status =
       transcriber.Transcribe({.audio = "x", .deadline = absl::Now() + absl::Minutes(1)}).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;

@@ -14,7 +14,8 @@ absl::Time Soon() { return absl::Now() + absl::Seconds(30); }
 absl::Time AtOnce() { return absl::Now() + absl::Milliseconds(50); }
 
 absl::StatusOr<std::unique_ptr<SpeechProcess>> Start(const std::string& mood, absl::Time deadline) {
-  return SpeechProcess::Start({"services/agent/models/pocketsphinx/scripted_worker", mood}, deadline);
+  return SpeechProcess::Start({"services/agent/models/pocketsphinx/scripted_worker", mood},
+                              deadline);
 }
 
 class SpeechProcessTest : public testing::Test {

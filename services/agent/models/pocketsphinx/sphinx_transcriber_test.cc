@@ -40,7 +40,8 @@ class SphinxTranscriberTest : public testing::Test {
   }
 
   prometheus::Registry registry_;
-  SphinxTranscriber transcriber_{{.command = {"services/agent/models/pocketsphinx/scripted_worker"}}, registry_};
+  SphinxTranscriber transcriber_{
+      {.command = {"services/agent/models/pocketsphinx/scripted_worker"}}, registry_};
 };
 
 TEST_F(SphinxTranscriberTest, TellsWhatWasHeardAndByWhom) {
@@ -123,8 +124,8 @@ TEST_F(SphinxTranscriberTest, StoppingEndsWhatRuns) {
 
 TEST(SphinxTranscriberPoolTest, SeveralProcessesWorkSideBySide) {
   prometheus::Registry registry;
-  SphinxTranscriber transcriber({.command = {"services/agent/models/pocketsphinx/scripted_worker"}, .workers = 2},
-                                registry);
+  SphinxTranscriber transcriber(
+      {.command = {"services/agent/models/pocketsphinx/scripted_worker"}, .workers = 2}, registry);
   std::thread stuck(
       [&] { transcriber.Transcribe({.audio = "hang", .deadline = Soon()}).IgnoreError(); });
   EXPECT_TRUE(transcriber.Transcribe({.audio = "make it louder", .deadline = Soon()}).ok());
@@ -134,8 +135,8 @@ TEST(SphinxTranscriberPoolTest, SeveralProcessesWorkSideBySide) {
 
 TEST(SphinxTranscriberPoolTest, AProgramThatCannotStartIsTriedAgainNextTime) {
   prometheus::Registry registry;
-  SphinxTranscriber transcriber({.command = {"services/agent/models/pocketsphinx/scripted_worker", "unable"}},
-                                registry);
+  SphinxTranscriber transcriber(
+      {.command = {"services/agent/models/pocketsphinx/scripted_worker", "unable"}}, registry);
   for (int i = 0; i < 2; ++i) {
     const absl::Status status =
         transcriber.Transcribe({.audio = "make it louder", .deadline = Soon()}).status();
