@@ -6,26 +6,28 @@
 
 namespace lossy::agent {
 
-// Beyond it, numbers of JSON are not exact.
+// The largest integer that a JSON number represents exactly.
 inline constexpr std::int64_t kMaxSequence = std::int64_t{1} << 53;
 
-// The numbers 1, 2, 3, … that a client gives its events, so that a repeat and a loss are noticed.
-// They begin anew with each epoch.
+// EventSequence detects repeated and lost events. A client numbers its events 1, 2, 3, … in each
+// epoch; a new epoch starts again at 1. Not thread-safe.
 class EventSequence {
  public:
+  // `last` is the number of the last event that was received; 0 if there was none.
   explicit EventSequence(std::int64_t last = 0) : last_(last) {}
 
-  // The client has joined: its next event begins a new epoch, unless Continue comes first.
+  // A client joined. The next event starts a new epoch, unless Continue is called first.
   void Restart() { restarting_ = true; }
+  // The client continues the epoch that Restart would have ended.
   void Continue() { restarting_ = false; }
-  // A new epoch begins now.
+  // Starts a new epoch immediately.
   void Reset();
 
-  // How many events are missing before this one, which is counted from now on. Absent: it was there
-  // before. `number` is from 1 to kMaxSequence.
+  // Counts an event and returns how many events are missing before it. Returns nullopt if the event
+  // was received before. `number` must be from 1 to kMaxSequence.
   absl::optional<std::int64_t> Take(std::int64_t number);
 
-  // Of the last event of the epoch; 0 before the first.
+  // The number of the last event of the epoch; 0 before the first one.
   std::int64_t last() const { return last_; }
 
  private:

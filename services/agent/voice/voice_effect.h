@@ -10,47 +10,47 @@
 
 namespace lossy::agent {
 
-// Where the session is, and its numbers.
+// The state of the session, and its telemetry.
 struct VoiceReport {
   VoiceState state = VoiceState::kIdle;
-  absl::optional<VoiceState> previous;  // Absent: the state did not change.
+  absl::optional<VoiceState> previous;  // nullopt if the state did not change.
   Figures telemetry;
 };
 
-// Speech began, and nothing came of it.
+// Speech began, and the session does not record it.
 struct SpeechIgnored {
-  const char* reason;  // "no_video_context", "cooldown", "error".
+  const char* reason;  // "no_video_context", "cooldown" or "error".
 };
 
-// Nobody spoke for too long.
+// The session stopped because it received no speech in time.
 struct AutoStopped {
   const char* reason;  // "no_speech_timeout".
 };
 
-// Events of the client's were lost on the way.
+// Events of the client were lost before they reached the session.
 struct SequenceGap {
   std::int64_t expected;
   std::int64_t received;
-  std::int64_t gap;  // How many.
+  std::int64_t gap;  // The number of lost events.
 };
 
-// The client said that it failed.
+// The client reported an error of its own.
 struct ClientFailed {
   std::string reason;
 };
 
-// The client is to record, or to stop and hand over what it has.
+// The client must start to record, or must stop and send the recording.
 struct RecordingOrder {
   bool start;
 };
 
-// The client is to count its events from 1 again.
+// The client must count its events from 1 again.
 struct SequenceReset {
   const char* reason;  // "state_diverged".
   const char* message;
 };
 
-// What a client is told.
+// One message that a voice session sends to its client.
 using VoiceEffect = absl::variant<VoiceReport, SpeechIgnored, AutoStopped, SequenceGap,
                                   ClientFailed, RecordingOrder, SequenceReset>;
 

@@ -11,8 +11,9 @@
 
 namespace lossy::agent {
 
-// An effect as a short line: "recording < observing" (state and the one before), "observing" (only
-// the numbers changed), "record", "stop", "ignored cooldown", "gap 2: 3 5", "error no microphone".
+// Returns an effect as a short line: "recording < observing" (the state and the one before it),
+// "observing" (only the telemetry changed), "record", "stop", "ignored cooldown", "gap 2: 3 5",
+// "error no microphone".
 inline std::string Line(const VoiceEffect& effect) {
   struct Visitor {
     std::string operator()(const VoiceReport& report) const {
@@ -42,7 +43,7 @@ inline std::string Line(const VoiceEffect& effect) {
   return absl::visit(Visitor{}, effect);
 }
 
-// A session, and what its client is told.
+// A voice session, and the messages that it sends to its client.
 class VoiceTest : public testing::Test {
  protected:
   void Pass(absl::Duration time) {
@@ -60,18 +61,18 @@ class VoiceTest : public testing::Test {
     return session_.Take("metrics", data, absl::nullopt, now_);
   }
 
-  VoiceSession::Push Hear() {
+  VoiceSession::Push Collect() {
     return [this](const VoiceEffect& effect) { effects_.push_back(effect); };
   }
 
-  // What was told since the last call.
-  std::vector<std::string> Told() {
+  // Returns the messages since the last call.
+  std::vector<std::string> Sent() {
     std::vector<std::string> lines;
     for (const VoiceEffect& effect : std::exchange(effects_, {})) lines.push_back(Line(effect));
     return lines;
   }
 
-  // Of the last report.
+  // The telemetry of the last report.
   const Figures& telemetry() const {
     static const Figures kNone;
     for (auto effect = effects_.rbegin(); effect != effects_.rend(); ++effect) {
@@ -83,7 +84,7 @@ class VoiceTest : public testing::Test {
   const VoiceSession::Options options_;
   std::vector<VoiceEffect> effects_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
-  VoiceSession session_{options_, Hear()};
+  VoiceSession session_{options_, Collect()};
 };
 
 }  // namespace lossy::agent

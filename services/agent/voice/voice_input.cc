@@ -15,7 +15,7 @@ using google::protobuf::Value;
 
 constexpr std::size_t kMaxProblemBytes = 200;
 
-// Of the first name that is there with a value of that kind; nullptr: none is.
+// Returns the value of the first name that has one of this kind; nullptr if no name has.
 const Value* Find(const Struct& data, Value::KindCase kind,
                   std::initializer_list<const char*> names) {
   for (const char* name : names) {

@@ -9,19 +9,20 @@
 
 namespace lossy::agent {
 
-// What a client's voice activity detector says. What it did not say, or said wrongly, is absent.
+// One event of a client's voice activity detector. A value that the client omitted, or that is out
+// of range, is nullopt.
 struct VoiceInput {
   enum class Type { kSpeechStart, kSpeechEnd, kMetrics, kHeartbeat, kError };
 
   Type type = Type::kHeartbeat;
   absl::optional<double> confidence;   // 0 to 1.
-  absl::optional<double> latency_ms;   // Of the detector; not negative.
-  absl::optional<double> duration_ms;  // Of the utterance; not negative.
-  std::string problem;                 // Of an error; empty: it was not said.
+  absl::optional<double> latency_ms;   // Of the detector; at least 0.
+  absl::optional<double> duration_ms;  // Of the utterance; at least 0.
+  std::string problem;                 // The text of an error; empty if the client gave none.
 };
 
-// Takes the camel case spelling that extensions send, and snake case. INVALID_ARGUMENT: there is no
-// such type.
+// Parses an event. Accepts the camel case spelling of the browser extension, and snake case.
+// Returns INVALID_ARGUMENT if `type` is unknown.
 absl::StatusOr<VoiceInput> ParseVoiceInput(absl::string_view type,
                                            const google::protobuf::Struct& data);
 

@@ -1,4 +1,4 @@
-// Whatever comes, in whatever order: what always holds.
+// The invariants of a voice session hold for events in any order.
 
 #include <random>
 
@@ -7,17 +7,17 @@
 namespace lossy::agent {
 namespace {
 
-// Checks what a client is told against what it was told before.
-class Listener {
+// Checks each message to the client against the messages before it.
+class EffectChecker {
  public:
-  Listener(const VoiceSession::Options& options, const absl::Time& now)
+  EffectChecker(const VoiceSession::Options& options, const absl::Time& now)
       : options_(options), now_(now) {}
 
-  void Hear(const VoiceEffect& effect) {
+  void Check(const VoiceEffect& effect) {
     lines_.push_back(Line(effect));
-    if (const auto* report = absl::get_if<VoiceReport>(&effect)) HearReport(*report);
+    if (const auto* report = absl::get_if<VoiceReport>(&effect)) CheckReport(*report);
     if (const auto* order = absl::get_if<RecordingOrder>(&effect)) {
-      EXPECT_TRUE(order->start || recording_) << "was told to stop what never began";
+      EXPECT_TRUE(order->start || recording_) << "ordered to stop without a start";
       recording_ = order->start;
     }
     if (const auto* gap = absl::get_if<SequenceGap>(&effect)) {
@@ -26,9 +26,9 @@ class Listener {
     }
   }
 
-  // A join is answered with a report, however soon after the last one.
+  // The session answers a join with a report, regardless of the report interval.
   void ExpectReport() { expected_ = true; }
-  // Another replica does not know when the last report was.
+  // Another replica does not know the time of the last report.
   void Forget() { reported_ = absl::InfinitePast(); }
 
   VoiceState state() const { return state_; }
@@ -36,7 +36,7 @@ class Listener {
   std::vector<std::string> TakeLines() { return std::exchange(lines_, {}); }
 
  private:
-  void HearReport(const VoiceReport& report) {
+  void CheckReport(const VoiceReport& report) {
     if (report.previous) {
       EXPECT_EQ(*report.previous, state_);
       EXPECT_NE(*report.previous, report.state);
@@ -62,7 +62,7 @@ class Listener {
   Figures telemetry_;
 };
 
-// One random life of a session.
+// One session with random events.
 class Life {
  public:
   explicit Life(unsigned seed) : random_(seed) {}
@@ -72,14 +72,14 @@ class Life {
     const std::string saved = session_->Save();
     if (Below(8) == 0) Resume(saved);
     Input();
-    EXPECT_EQ(session_->state(), listener_.state());
+    EXPECT_EQ(session_->state(), checker_.state());
     EXPECT_NE(session_->state(), VoiceState::kReconnecting);
-    EXPECT_EQ(session_->state() == VoiceState::kRecording, listener_.recording());
+    EXPECT_EQ(session_->state() == VoiceState::kRecording, checker_.recording());
     EXPECT_GT(session_->NextDeadline(), now_);
-    // Whoever ticks when nothing is due hears nothing.
-    listener_.TakeLines();
+    // A tick before the deadline sends nothing.
+    checker_.TakeLines();
     session_->Tick(now_);
-    EXPECT_THAT(listener_.TakeLines(), testing::IsEmpty());
+    EXPECT_THAT(checker_.TakeLines(), testing::IsEmpty());
   }
 
  private:
@@ -93,16 +93,16 @@ class Life {
   }
 
   void Resume(const std::string& saved) {
-    session_.emplace(options_, [this](const VoiceEffect& effect) { listener_.Hear(effect); });
+    session_.emplace(options_, [this](const VoiceEffect& effect) { checker_.Check(effect); });
     EXPECT_TRUE(session_->Restore(saved));
     EXPECT_EQ(session_->Save(), saved);
-    listener_.Forget();
+    checker_.Forget();
   }
 
   void Input() {
     switch (Below(12)) {
       case 0:
-        listener_.ExpectReport();
+        checker_.ExpectReport();
         return session_->Join(Below(3) > 0, now_);
       case 1:
         return session_->SetVideo(Below(2) > 0, now_);
@@ -147,9 +147,9 @@ class Life {
   std::mt19937 random_;
   const VoiceSession::Options options_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
-  Listener listener_{options_, now_};
+  EffectChecker checker_{options_, now_};
   absl::optional<VoiceSession> session_{
-      absl::in_place, options_, [this](const VoiceEffect& effect) { listener_.Hear(effect); }};
+      absl::in_place, options_, [this](const VoiceEffect& effect) { checker_.Check(effect); }};
 };
 
 TEST(VoiceInvariantsTest, HoldForRandomEvents) {

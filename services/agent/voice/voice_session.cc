@@ -8,7 +8,7 @@
 namespace lossy::agent {
 namespace {
 
-// What a client can make up for from what it remembers.
+// The most missing events that a client can send again from its buffer.
 constexpr std::int64_t kMaxGap = 100;
 
 constexpr char kDiverged[] = "The session has another count of events than its client";
@@ -17,6 +17,28 @@ absl::Status ResetRequired() { return absl::OutOfRangeError(kDiverged); }
 
 bool ShowsLife(VoiceInput::Type type) {
   return type == VoiceInput::Type::kMetrics || type == VoiceInput::Type::kHeartbeat;
+}
+
+// The session never stops by itself after the first speech.
+absl::Time FirstSpeechDeadline(const VoiceSession::Options& options, const VoiceSnapshot& session,
+                               absl::Time now) {
+  if (session.telemetry.speech_detections() > 0) return absl::InfiniteFuture();
+  return now + (session.has_video ? options.first_speech : options.first_speech_without_video);
+}
+
+// Returns when the state of `session`, which begins at `now`, times out.
+absl::Time StateEnd(const VoiceSession::Options& options, const VoiceSnapshot& session,
+                    absl::Time now) {
+  switch (session.state) {
+    case VoiceState::kObserving:
+      return FirstSpeechDeadline(options, session, now);
+    case VoiceState::kRecording:
+      return now + options.max_speech;
+    case VoiceState::kCooldown:
+      return now + options.cooldown;
+    default:
+      return absl::InfiniteFuture();
+  }
 }
 
 }  // namespace
@@ -35,7 +57,7 @@ void VoiceSession::Join(bool has_video, absl::Time now) {
       return Revive(now);
     default:
       Report(absl::nullopt, now);
-      // It may be another page, which knows nothing of the utterance.
+      // The client may be another page, which does not know that the session records.
       if (self_.state == VoiceState::kRecording) push_(RecordingOrder{.start = true});
   }
 }
@@ -96,7 +118,7 @@ bool VoiceSession::Restore(absl::string_view saved, absl::Duration wall_ahead) {
 
 void VoiceSession::ChangeVideo(bool has_video, absl::Time now) {
   if (std::exchange(self_.has_video, has_video) == has_video) return;
-  if (self_.state == VoiceState::kObserving) self_.state_ends = FirstSpeechDeadline(now);
+  if (self_.state == VoiceState::kObserving) self_.state_ends = StateEnd(options_, self_, now);
 }
 
 absl::Status VoiceSession::TakeInput(const VoiceInput& input, absl::optional<std::int64_t> sequence,
@@ -120,7 +142,7 @@ void VoiceSession::Handle(const VoiceInput& input, absl::Time now) {
   if (input.type == VoiceInput::Type::kError) return Fail(input, now);
   if (self_.state == VoiceState::kDisconnected) Revive(now);
   const bool alive = ShowsLife(input.type);
-  if (alive) self_.telemetry.Heard(now);
+  if (alive) self_.telemetry.RecordHeartbeat(now);
   if (alive || self_.client_silent != absl::InfiniteFuture()) {
     self_.client_silent = now + options_.heartbeat;
   }
@@ -131,7 +153,7 @@ void VoiceSession::Handle(const VoiceInput& input, absl::Time now) {
 }
 
 void VoiceSession::HandleSpeechStart(absl::Time now) {
-  // It had stopped by itself, and the reviewer speaks after all.
+  // The session stopped for lack of speech, and the reviewer speaks now.
   if (self_.state == VoiceState::kIdle) Move(VoiceState::kObserving, now);
   switch (self_.state) {
     case VoiceState::kObserving:
@@ -149,7 +171,7 @@ void VoiceSession::HandleSpeechStart(absl::Time now) {
     case VoiceState::kError:
       return push_(SpeechIgnored{.reason = "error"});
     default:
-      return;  // The same speech goes on.
+      return;  // The session records this speech already.
   }
 }
 
@@ -171,7 +193,7 @@ void VoiceSession::RunTimers(absl::Time now) {
     } else {
       EndState();
     }
-    // However late they were noticed, they are told now.
+    // The report of a timer counts from now, even if the timer ran late.
     reported_ = now;
   }
 }
@@ -191,31 +213,13 @@ void VoiceSession::EndState() {
 
 void VoiceSession::Move(VoiceState state, absl::Time now) {
   const VoiceState previous = std::exchange(self_.state, state);
-  self_.state_ends = EndOf(state, now);
+  self_.state_ends = StateEnd(options_, self_, now);
   if (state == VoiceState::kIdle || state == VoiceState::kDisconnected) {
     self_.client_silent = absl::InfiniteFuture();
   }
   Report(previous, now);
   if (state == VoiceState::kRecording) push_(RecordingOrder{.start = true});
   if (previous == VoiceState::kRecording) push_(RecordingOrder{.start = false});
-}
-
-absl::Time VoiceSession::EndOf(VoiceState state, absl::Time now) const {
-  switch (state) {
-    case VoiceState::kObserving:
-      return FirstSpeechDeadline(now);
-    case VoiceState::kRecording:
-      return now + options_.max_speech;
-    case VoiceState::kCooldown:
-      return now + options_.cooldown;
-    default:
-      return absl::InfiniteFuture();
-  }
-}
-
-absl::Time VoiceSession::FirstSpeechDeadline(absl::Time now) const {
-  if (self_.telemetry.speech_detections() > 0) return absl::InfiniteFuture();
-  return now + (self_.has_video ? options_.first_speech : options_.first_speech_without_video);
 }
 
 void VoiceSession::Report(absl::optional<VoiceState> previous, absl::Time now) {

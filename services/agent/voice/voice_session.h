@@ -15,73 +15,78 @@
 
 namespace lossy::agent {
 
-// What a client learns when it compares its count of events with the session's.
+// The reply to a client that compares its count of events with the session's.
 struct VoiceReconciled {
-  std::int64_t gap = 0;  // How many events the session has that the client does not count.
+  std::int64_t gap = 0;  // The session's count of events minus the client's.
   VoiceState state = VoiceState::kIdle;
 };
 
-// One reviewer's voice session: when speech is recorded, and what is told about it. It has no
-// thread and no clock: whoever owns it says what happened and what time it is, and calls Tick at
-// NextDeadline, or later. Times must not fall much behind what was said before. Not thread-safe.
+// VoiceSession is the state machine of one reviewer's voice session. It decides when the client
+// records speech, and reports its state and telemetry to the client.
 //
-// A state is told at once; numbers that changed, at most once in a report interval.
+// It has no thread and no clock: its owner passes the time with each call, and calls Tick at
+// NextDeadline or later. Times should not decrease between calls. Not thread-safe.
+//
+// A new state is reported immediately. Changed telemetry is reported at most once per report
+// interval.
 class VoiceSession {
  public:
   struct Options {
     absl::Duration cooldown = absl::Milliseconds(1500);
-    // How long nobody may speak after the start, with a video and without one. It begins anew when
-    // a video comes or goes.
+    // The session stops if it receives no speech within this time, with and without a video. The
+    // time restarts when a video is opened or closed.
     absl::Duration first_speech = absl::Seconds(60);
     absl::Duration first_speech_without_video = absl::Seconds(300);
-    // How long a client that sends metrics may be silent.
+    // A client that sends metrics counts as disconnected after this time without an event.
     absl::Duration heartbeat = absl::Seconds(10);
-    // Clients end an utterance after 30 seconds; beyond this, its end was lost.
+    // The session ends an utterance after this time. Clients end one after 30 seconds, so a longer
+    // one means that the end was lost.
     absl::Duration max_speech = absl::Seconds(60);
     absl::Duration report_interval = absl::Seconds(1);
   };
 
-  // Called while an input is handled; must not call the session.
+  // Sends a message to the client. Called during an input; must not call the session.
   using Push = std::function<void(const VoiceEffect&)>;
 
   VoiceSession(Options options, Push push) : options_(options), push_(std::move(push)) {}
 
-  // A client has joined, or has joined again; it is always told the state.
+  // A client joined, possibly again. The session always reports its state.
   void Join(bool has_video, absl::Time now);
-  // A video is open from now on, or none is.
+  // The client opened a video, or closed it.
   void SetVideo(bool has_video, absl::Time now);
-  // An event of the client's. One that was here before, by its `sequence`, does nothing. Errors:
-  // INVALID_ARGUMENT; then it counts as not received.
+  // Handles an event of the client. Ignores an event whose `sequence` was received before. Returns
+  // INVALID_ARGUMENT for a wrong type or sequence; then the event counts as not received.
   absl::Status Take(absl::string_view type, const google::protobuf::Struct& data,
                     absl::optional<std::int64_t> sequence, absl::Time now);
-  // Errors: INVALID_ARGUMENT, or OUT_OF_RANGE ("reset_required") when the client must count from 1.
+  // Compares the client's count of events with the session's. Returns INVALID_ARGUMENT, or
+  // OUT_OF_RANGE ("reset_required") if the client must count from 1 again.
   absl::StatusOr<VoiceReconciled> Reconcile(std::int64_t last_sequence, absl::Time now);
-  // A note of this session was written.
+  // Counts a note of this session.
   void NoteCreated(absl::Time now);
-  // The client wants no more of it.
+  // Stops the session at the client's request.
   void Stop(absl::Time now);
 
-  // Does what was due by `now`. Every other input does so first.
+  // Runs the timers that are due at `now`. Every other input does so first.
   void Tick(absl::Time now);
-  // InfiniteFuture: nothing will be due.
+  // Returns when Tick must be called next; InfiniteFuture if no timer runs.
   absl::Time NextDeadline() const;
 
   VoiceState state() const { return self_.state; }
 
-  // For another VoiceSession, perhaps in another process, which goes on from there. What is saved
-  // has wall times, and `wall_ahead` is how far the wall clock is ahead of the clock of `now`
-  // above.
+  // Encodes the state for another VoiceSession, possibly in another process. The encoding has wall
+  // times; `wall_ahead` is the wall clock minus the clock of `now` above.
   std::string Save(absl::Duration wall_ahead = absl::ZeroDuration()) const {
     return Encode(self_.Shifted(wall_ahead));
   }
-  // Before anything else. False: that is not what Save gave; the session is a new one.
+  // Restores an encoded state; must be the first call. Returns false if `saved` is not an encoded
+  // state; then the session stays new.
   bool Restore(absl::string_view saved, absl::Duration wall_ahead = absl::ZeroDuration());
 
  private:
   void ChangeVideo(bool has_video, absl::Time now);
   absl::Status TakeInput(const VoiceInput& input, absl::optional<std::int64_t> sequence,
                          absl::Time now);
-  // False: it was here before.
+  // Returns false if the event was received before.
   bool CountEvent(std::int64_t sequence);
   void Handle(const VoiceInput& input, absl::Time now);
   void HandleSpeechStart(absl::Time now);
@@ -90,8 +95,6 @@ class VoiceSession {
   void RunTimers(absl::Time now);
   void EndState();
   void Move(VoiceState state, absl::Time now);
-  absl::Time EndOf(VoiceState state, absl::Time now) const;
-  absl::Time FirstSpeechDeadline(absl::Time now) const;
   void Report(absl::optional<VoiceState> previous, absl::Time now);
   void ReportIfDue(absl::Time now);
 
@@ -99,7 +102,7 @@ class VoiceSession {
   const Push push_;
   VoiceSnapshot self_;
   absl::Time reported_ = absl::InfinitePast();
-  bool unreported_ = false;  // Numbers have changed.
+  bool unreported_ = false;  // The telemetry changed since the last report.
 };
 
 }  // namespace lossy::agent

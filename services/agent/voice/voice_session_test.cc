@@ -15,7 +15,7 @@ class VoiceSessionTest : public VoiceTest {
  protected:
   VoiceSessionTest() {
     session_.Join(true, now_);
-    Told();
+    Sent();
   }
 };
 
@@ -25,23 +25,23 @@ TEST_F(VoiceSessionTest, ObservesAgainAfterAnUtteranceAndItsCooldown) {
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.cooldown);
   Pass(options_.cooldown - kMoment);
   EXPECT_EQ(session_.state(), VoiceState::kCooldown);
-  Told();
+  Sent();
   Pass(kMoment);
-  EXPECT_THAT(Told(), ElementsAre("observing < cooldown"));
+  EXPECT_THAT(Sent(), ElementsAre("observing < cooldown"));
   EXPECT_EQ(session_.NextDeadline(), absl::InfiniteFuture());
 }
 
 TEST_F(VoiceSessionTest, EndsAnUtteranceWhoseEndWasLost) {
   EXPECT_TRUE(Say("speech_start").ok());
-  Told();
+  Sent();
   Pass(options_.max_speech);
-  EXPECT_THAT(Told(), ElementsAre("cooldown < recording", "stop"));
+  EXPECT_THAT(Sent(), ElementsAre("cooldown < recording", "stop"));
 }
 
 TEST_F(VoiceSessionTest, TellsThatItIgnoresSpeechWithoutAVideo) {
   session_.SetVideo(false, now_);
   EXPECT_TRUE(Say("speech_start").ok());
-  EXPECT_THAT(Told(), ElementsAre("ignored no_video_context"));
+  EXPECT_THAT(Sent(), ElementsAre("ignored no_video_context"));
   Pass(options_.report_interval);
   EXPECT_EQ(telemetry().at("ignoredNoContext"), 1);
   EXPECT_EQ(telemetry().at("speechDetections"), 0);
@@ -51,7 +51,7 @@ TEST_F(VoiceSessionTest, HearsOfAVideoThatComesLater) {
   session_.SetVideo(false, now_);
   session_.SetVideo(true, now_);
   EXPECT_TRUE(Say("speech_start").ok());
-  EXPECT_THAT(Told(), ElementsAre("recording < observing", "record"));
+  EXPECT_THAT(Sent(), ElementsAre("recording < observing", "record"));
   EXPECT_EQ(telemetry(), Figures());
 }
 
@@ -65,7 +65,7 @@ TEST_F(VoiceSessionTest, FinishesAnUtteranceThoughItsVideoGoes) {
 TEST_F(VoiceSessionTest, StopsByItselfWhenNobodySpeaks) {
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.first_speech);
   Pass(options_.first_speech);
-  EXPECT_THAT(Told(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
+  EXPECT_THAT(Sent(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
   EXPECT_EQ(session_.NextDeadline(), absl::InfiniteFuture());
 }
 
@@ -74,7 +74,7 @@ TEST_F(VoiceSessionTest, WaitsLongerForSpeechWithoutAVideo) {
   Pass(options_.first_speech_without_video - kMoment);
   EXPECT_EQ(session_.state(), VoiceState::kObserving);
   Pass(kMoment);
-  EXPECT_THAT(Told(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
+  EXPECT_THAT(Sent(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
 }
 
 TEST_F(VoiceSessionTest, WaitsAnewForSpeechWhenAVideoComes) {
@@ -102,9 +102,9 @@ TEST_F(VoiceSessionTest, NeverStopsByItselfOnceSomebodySpoke) {
 
 TEST_F(VoiceSessionTest, ComesBackWhenItsClientJoinsAfterItStopped) {
   Pass(options_.first_speech);
-  Told();
+  Sent();
   session_.Join(true, now_);
-  EXPECT_THAT(Told(), ElementsAre("observing < idle"));
+  EXPECT_THAT(Sent(), ElementsAre("observing < idle"));
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.first_speech);
 }
 
@@ -113,9 +113,9 @@ TEST_F(VoiceSessionTest, LosesAClientThatFallsSilent) {
   Pass(options_.heartbeat - kMoment);
   EXPECT_TRUE(Say("heartbeat").ok());
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.heartbeat);
-  Told();
+  Sent();
   Pass(options_.heartbeat);
-  EXPECT_THAT(Told(), ElementsAre("disconnected < observing"));
+  EXPECT_THAT(Sent(), ElementsAre("disconnected < observing"));
   EXPECT_EQ(session_.NextDeadline(), absl::InfiniteFuture());
 }
 
@@ -137,9 +137,9 @@ TEST_F(VoiceSessionTest, TakesSpeechForASignOfLife) {
 TEST_F(VoiceSessionTest, LosesAClientWhileItIsIdle) {
   Pass(options_.first_speech);
   EXPECT_TRUE(Say("metrics").ok());
-  Told();
+  Sent();
   Pass(options_.heartbeat);
-  EXPECT_THAT(Told(), ElementsAre("disconnected < idle"));
+  EXPECT_THAT(Sent(), ElementsAre("disconnected < idle"));
 }
 
 TEST_F(VoiceSessionTest, ForgetsItsTimersWhenItIsStopped) {
@@ -162,10 +162,10 @@ TEST_F(VoiceSessionTest, RunsTimersThatAreLateInTheirOrderBeforeAnInput) {
   EXPECT_TRUE(Say("metrics").ok());
   EXPECT_TRUE(Say("speech_start").ok());
   EXPECT_TRUE(Say("speech_end").ok());
-  Told();
+  Sent();
   now_ += absl::Hours(1);
   EXPECT_TRUE(Say("speech_start").ok());
-  EXPECT_THAT(Told(), ElementsAre("observing < cooldown", "disconnected < observing",
+  EXPECT_THAT(Sent(), ElementsAre("observing < cooldown", "disconnected < observing",
                                   "reconnecting < disconnected", "observing < reconnecting",
                                   "recording < observing", "record"));
 }
@@ -174,12 +174,12 @@ TEST_F(VoiceSessionTest, SaysWhyTheClientFailed) {
   google::protobuf::Struct data;
   (*data.mutable_fields())["message"].set_string_value("no microphone");
   EXPECT_TRUE(session_.Take("error", data, absl::nullopt, now_).ok());
-  EXPECT_THAT(Told(), ElementsAre("error < observing", "error no microphone"));
+  EXPECT_THAT(Sent(), ElementsAre("error < observing", "error no microphone"));
 }
 
 TEST_F(VoiceSessionTest, RefusesATypeThatThereIsNotAndGoesOn) {
   EXPECT_EQ(Say("sneeze", 1).code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
   EXPECT_TRUE(Say("speech_start", 1).ok());
   EXPECT_EQ(session_.state(), VoiceState::kRecording);
 }
@@ -195,26 +195,26 @@ TEST_F(VoiceSessionTest, DoesNothingForAnEventThatWasHereBefore) {
   EXPECT_TRUE(Say("speech_start", 1).ok());
   EXPECT_TRUE(Say("speech_end", 2).ok());
   Pass(options_.cooldown);
-  Told();
+  Sent();
   EXPECT_TRUE(Say("speech_start", 1).ok());
   EXPECT_TRUE(Say("speech_start", 2).ok());
   EXPECT_EQ(session_.state(), VoiceState::kObserving);
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
 }
 
 TEST_F(VoiceSessionTest, TellsThatEventsWereLostAndTakesTheOneThatCame) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("metrics", 2).ok());
-  Told();
+  Sent();
   EXPECT_TRUE(Say("speech_start", 5).ok());
-  EXPECT_THAT(Told(), ElementsAre("gap 2: 3 5", "recording < observing", "record"));
+  EXPECT_THAT(Sent(), ElementsAre("gap 2: 3 5", "recording < observing", "record"));
   EXPECT_EQ(session_.Reconcile(5, now_)->gap, 0);
 }
 
 TEST_F(VoiceSessionTest, CountsAnewAfterEachJoin) {
   EXPECT_TRUE(Say("metrics", 40).ok());
   session_.Join(true, now_);
-  Told();
+  Sent();
   EXPECT_TRUE(Say("speech_start", 1).ok());
   EXPECT_EQ(session_.state(), VoiceState::kRecording);
   EXPECT_EQ(session_.Reconcile(1, now_)->gap, 0);
@@ -225,7 +225,7 @@ TEST_F(VoiceSessionTest, CountsOnAfterAJoinWhenItsClientReconciles) {
   EXPECT_TRUE(Say("metrics", 2).ok());
   session_.Join(true, now_);
   EXPECT_EQ(session_.Reconcile(1, now_)->gap, 1);
-  Told();
+  Sent();
   EXPECT_TRUE(Say("speech_start", 2).ok());
   EXPECT_EQ(session_.state(), VoiceState::kObserving);
   EXPECT_TRUE(Say("speech_start", 3).ok());
@@ -247,10 +247,10 @@ TEST_F(VoiceSessionTest, AsksAClientThatDivergedToCountAnew) {
   for (int last : {49, 151}) {
     session_.Join(true, now_);
     EXPECT_TRUE(Say("metrics", 150).ok());
-    Told();
+    Sent();
     const absl::Status status = session_.Reconcile(last, now_).status();
     EXPECT_EQ(base::ToError(status).reason(), channel::v1::REASON_RESET_REQUIRED);
-    EXPECT_THAT(Told(), ElementsAre("reset state_diverged"));
+    EXPECT_THAT(Sent(), ElementsAre("reset state_diverged"));
     EXPECT_EQ(session_.Reconcile(0, now_)->gap, 0);
   }
 }
@@ -264,7 +264,7 @@ TEST_F(VoiceSessionTest, TellsNumbersAtMostOnceInAnInterval) {
   for (int i = 0; i < 40; ++i) {
     Pass(absl::Milliseconds(250));
     EXPECT_TRUE(SendMetrics(i / 100.0).ok());
-    reports += static_cast<int>(Told().size());
+    reports += static_cast<int>(Sent().size());
   }
   EXPECT_EQ(reports, 10);
 }
@@ -272,22 +272,22 @@ TEST_F(VoiceSessionTest, TellsNumbersAtMostOnceInAnInterval) {
 TEST_F(VoiceSessionTest, TellsTheLastNumbersWhenTheyAreDue) {
   EXPECT_TRUE(SendMetrics(0.25).ok());
   EXPECT_TRUE(SendMetrics(0.75).ok());
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.report_interval);
   Pass(options_.report_interval);
   EXPECT_EQ(telemetry().at("lastConfidence"), 0.75);
-  EXPECT_THAT(Told(), ElementsAre("observing"));
+  EXPECT_THAT(Sent(), ElementsAre("observing"));
 }
 
 TEST_F(VoiceSessionTest, TellsNothingWhenMetricsSayNothingNew) {
   EXPECT_TRUE(SendMetrics(0.5).ok());
   Pass(options_.report_interval);
-  Told();
+  Sent();
   for (int i = 0; i < 8; ++i) {
     EXPECT_TRUE(SendMetrics(0.5).ok());
     Pass(absl::Milliseconds(250));
   }
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
 }
 
 TEST_F(VoiceSessionTest, TellsNumbersTogetherWithAStateThatChanges) {
@@ -295,14 +295,14 @@ TEST_F(VoiceSessionTest, TellsNumbersTogetherWithAStateThatChanges) {
   EXPECT_TRUE(Say("speech_start").ok());
   EXPECT_EQ(telemetry().at("lastConfidence"), 0.5);
   EXPECT_EQ(telemetry().at("speechDetections"), 1);
-  Told();
+  Sent();
   Pass(options_.report_interval);
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
 }
 
 TEST_F(VoiceSessionTest, TellsOfNotes) {
   session_.NoteCreated(now_);
-  EXPECT_THAT(Told(), IsEmpty());
+  EXPECT_THAT(Sent(), IsEmpty());
   Pass(options_.report_interval);
   EXPECT_EQ(telemetry().at("notesCreated"), 1);
 }
@@ -317,12 +317,12 @@ TEST_F(VoiceSessionTest, SaysSinceWhenItRuns) {
 TEST_F(VoiceSessionTest, GoesOnWhereAnotherReplicaLeftIt) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("speech_start", 2).ok());
-  Told();
-  VoiceSession resumed(options_, Hear());
+  Sent();
+  VoiceSession resumed(options_, Collect());
   ASSERT_TRUE(resumed.Restore(session_.Save()));
   EXPECT_EQ(resumed.NextDeadline(), session_.NextDeadline());
   resumed.Join(true, now_);
-  EXPECT_THAT(Told(), ElementsAre("recording", "record"));
+  EXPECT_THAT(Sent(), ElementsAre("recording", "record"));
   EXPECT_EQ(resumed.Reconcile(2, now_)->gap, 0);
   EXPECT_TRUE(resumed.Take("speech_end", {}, 3, now_).ok());
   EXPECT_EQ(telemetry().at("speechDetections"), 1);
@@ -331,7 +331,7 @@ TEST_F(VoiceSessionTest, GoesOnWhereAnotherReplicaLeftIt) {
 TEST_F(VoiceSessionTest, GoesOnInAProcessWhoseSteadyClockBeganElsewhere) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("speech_start", 2).ok());
-  // The wall clock was set back an hour since this process began, and no other has seen that.
+  // The wall clock was set back by an hour after this process started.
   const std::string saved = session_.Save(-absl::Hours(1));
   VoiceSession resumed(options_, nullptr);
   ASSERT_TRUE(resumed.Restore(saved));
@@ -344,11 +344,11 @@ TEST_F(VoiceSessionTest, GoesOnInAProcessWhoseSteadyClockBeganElsewhere) {
 TEST_F(VoiceSessionTest, TellsAfterAResumptionWhatHappenedMeanwhile) {
   EXPECT_TRUE(Say("metrics").ok());
   EXPECT_TRUE(Say("speech_start").ok());
-  Told();
-  VoiceSession resumed(options_, Hear());
+  Sent();
+  VoiceSession resumed(options_, Collect());
   ASSERT_TRUE(resumed.Restore(session_.Save()));
   resumed.Join(true, now_ + absl::Hours(1));
-  EXPECT_THAT(Told(), ElementsAre("disconnected < recording", "stop", "reconnecting < disconnected",
+  EXPECT_THAT(Sent(), ElementsAre("disconnected < recording", "stop", "reconnecting < disconnected",
                                   "observing < reconnecting"));
 }
 

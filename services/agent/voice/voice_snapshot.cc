@@ -9,7 +9,7 @@ namespace {
 
 using google::protobuf::Struct;
 
-// In the year 2255; a double is exact until then.
+// 2^53 microseconds, in the year 2255: a double is exact up to there.
 constexpr double kMaxMicros = 9007199254740992;
 
 void Put(Struct& saved, const char* name, absl::Time time) {
@@ -17,7 +17,7 @@ void Put(Struct& saved, const char* name, absl::Time time) {
   (*saved.mutable_fields())[name].set_number_value(static_cast<double>(absl::ToUnixMicros(time)));
 }
 
-// 0 if there is none.
+// Returns 0 if the field is missing.
 double Number(const Struct& saved, const char* name) {
   const auto found = saved.fields().find(name);
   return found == saved.fields().end() ? 0 : found->second.number_value();
@@ -34,7 +34,7 @@ std::int64_t Sequence(const Struct& saved) {
   return last > 0 && last <= kMaxSequence ? static_cast<std::int64_t>(last) : 0;
 }
 
-// Or it would last for ever.
+// A state that times out must have an end, or it would last for ever.
 bool MustEnd(VoiceState state) {
   return state == VoiceState::kRecording || state == VoiceState::kCooldown ||
          state == VoiceState::kReconnecting;
@@ -50,7 +50,7 @@ Figures Telemetry(const Struct& saved) {
   return figures;
 }
 
-// In a fixed order of the fields.
+// Serializes the fields in a fixed order.
 std::string Serialize(const Struct& saved) {
   std::string bytes;
   {
@@ -64,7 +64,7 @@ std::string Serialize(const Struct& saved) {
 
 }  // namespace
 
-// An infinite time stays infinite.
+// Moves a time. An infinite time stays infinite.
 VoiceSnapshot VoiceSnapshot::Shifted(absl::Duration by) const {
   VoiceSnapshot shifted = *this;
   shifted.state_ends += by;

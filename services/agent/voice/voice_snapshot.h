@@ -11,22 +11,23 @@
 
 namespace lossy::agent {
 
-// All that a voice session remembers.
+// The state of a voice session that outlives the process.
 struct VoiceSnapshot {
   VoiceState state = VoiceState::kIdle;
-  absl::Time state_ends = absl::InfiniteFuture();     // By itself.
-  absl::Time client_silent = absl::InfiniteFuture();  // When the client counts as gone.
+  absl::Time state_ends = absl::InfiniteFuture();     // When the state times out.
+  absl::Time client_silent = absl::InfiniteFuture();  // When the client counts as disconnected.
   bool has_video = false;
   EventSequence sequence;
   VoiceTelemetry telemetry;
 
-  // The same with all times moved, for another clock.
+  // Returns a copy with all times moved by `by`, for another clock.
   VoiceSnapshot Shifted(absl::Duration by) const;
 };
 
-// For a database; equal snapshots give equal bytes. What Decode does not know is left out, so that
-// versions of the agent can take turns; absent: it is no snapshot.
+// Encodes a snapshot for the database. Equal snapshots give equal bytes.
 std::string Encode(const VoiceSnapshot& snapshot);
+// Decodes a snapshot. Skips unknown fields, so that versions of the agent can alternate. Returns
+// nullopt if `bytes` is not a snapshot.
 absl::optional<VoiceSnapshot> Decode(absl::string_view bytes);
 
 }  // namespace lossy::agent

@@ -5,23 +5,24 @@
 
 namespace lossy::agent {
 
-// What a voice session is doing.
+// The state of a voice session.
 enum class VoiceState {
-  kIdle,          // Nothing, until its client joins.
-  kObserving,     // Waits for speech.
+  kIdle,          // No client joined yet, or the session stopped.
+  kObserving,     // The session waits for speech.
   kRecording,     // The reviewer speaks.
-  kCooldown,      // Rests after an utterance.
-  kError,         // Its client failed, and must join again.
-  kDisconnected,  // Its client has not been heard of.
-  kReconnecting,  // Its client is back. Never lasts.
+  kCooldown,      // The session pauses after an utterance.
+  kError,         // The client failed and must join again.
+  kDisconnected,  // The client missed its heartbeats.
+  kReconnecting,  // The client sends events again. The session leaves this state immediately.
 };
 
 inline constexpr VoiceState kVoiceStates[] = {
     VoiceState::kIdle,  VoiceState::kObserving,    VoiceState::kRecording,   VoiceState::kCooldown,
     VoiceState::kError, VoiceState::kDisconnected, VoiceState::kReconnecting};
 
-// As clients spell it: "observing".
+// Returns the name of a state on the wire, for example "observing".
 absl::string_view VoiceStateName(VoiceState state);
+// Returns nullopt if no state has this name.
 absl::optional<VoiceState> ParseVoiceState(absl::string_view name);
 
 }  // namespace lossy::agent

@@ -8,7 +8,7 @@
 namespace lossy::agent {
 namespace {
 
-// Beyond it, numbers of JSON are not exact.
+// 2^53: the largest integer that a JSON number represents exactly.
 constexpr double kMax = 9007199254740992;
 
 std::string CamelCase(absl::string_view snake_case) {

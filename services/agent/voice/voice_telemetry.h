@@ -10,10 +10,10 @@
 
 namespace lossy::agent {
 
-// Numbers by name.
+// Telemetry values by name.
 using Figures = std::map<std::string, double>;
 
-// What a voice session has seen, in numbers.
+// The counters and last measurements of one voice session. Not thread-safe.
 class VoiceTelemetry {
  public:
   void Start(absl::Time at) { started_at_ = at; }
@@ -22,24 +22,24 @@ class VoiceTelemetry {
   void CountIgnoredWithoutVideo() { ++ignored_no_context_; }
   void CountNote() { ++notes_created_; }
   void CountRestart() { ++restart_attempts_; }
-  void Heard(absl::Time at) { last_heartbeat_at_ = at; }
-  // Whether it said anything new.
+  void RecordHeartbeat(absl::Time at) { last_heartbeat_at_ = at; }
+  // Stores the measurements of an event. Returns true if one of them changed.
   bool Measure(const VoiceInput& input);
 
-  // Moves all times, for another clock.
+  // Moves all times by `by`, for another clock.
   void Shift(absl::Duration by);
 
   bool started() const { return started_at_.has_value(); }
   std::int64_t speech_detections() const { return speech_detections_; }
 
-  // Each under two names: "speech_detections" and "speechDetections". Times are milliseconds since
-  // 1970. What is not known is not there.
+  // Returns each known value under two names: "speech_detections" and "speechDetections". Times
+  // are in milliseconds since 1970.
   Figures ToFigures() const;
-  // Reads the first of the two names. What is not there, or makes no sense, was never counted.
+  // Reads the snake case names. A value that is missing or out of range stays at its default.
   static VoiceTelemetry FromFigures(const Figures& figures);
 
  private:
-  // Calls `visit` with the name and the place of each number.
+  // Calls `visit` with the name of each value and a reference to it.
   template <typename Telemetry, typename Visit>
   static void ForEach(Telemetry& telemetry, const Visit& visit);
 
@@ -47,7 +47,7 @@ class VoiceTelemetry {
   std::int64_t ignored_cooldown_ = 0;
   std::int64_t ignored_no_context_ = 0;
   std::int64_t notes_created_ = 0;
-  std::int64_t restart_attempts_ = 0;  // How often it came back from an error or a silence.
+  std::int64_t restart_attempts_ = 0;  // Recoveries from an error or a disconnect.
   std::int64_t latency_samples_ = 0;
   absl::optional<double> avg_latency_ms_;
   absl::optional<double> last_latency_ms_;

@@ -12,7 +12,7 @@ const absl::Time kStart = absl::FromUnixMillis(1'700'000'000'123);
 VoiceTelemetry Busy() {
   VoiceTelemetry telemetry;
   telemetry.Start(kStart);
-  telemetry.Heard(kStart + absl::Seconds(5));
+  telemetry.RecordHeartbeat(kStart + absl::Seconds(5));
   for (int i = 0; i < 2; ++i) telemetry.CountSpeech();
   for (int i = 0; i < 3; ++i) telemetry.CountIgnoredInCooldown();
   for (int i = 0; i < 4; ++i) telemetry.CountIgnoredWithoutVideo();

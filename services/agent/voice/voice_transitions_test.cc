@@ -1,4 +1,4 @@
-// The whole table of what each input does in each state.
+// The effect of each input in each state, as a table.
 
 #include "services/agent/voice/voice_fixture.h"
 
@@ -18,7 +18,7 @@ struct Case {
 
 class TransitionsTest : public VoiceTest, public testing::WithParamInterface<Case> {
  protected:
-  // With a video, and with a client that has sent metrics, wherever that can be.
+  // The session has a video, and its client sent metrics, in each state that allows it.
   void Bring(const std::string& state) {
     if (state == "idle") return session_.SetVideo(true, now_);
     session_.Join(true, now_);
@@ -46,9 +46,9 @@ class TransitionsTest : public VoiceTest, public testing::WithParamInterface<Cas
 
 TEST_P(TransitionsTest, DoesWhatTheTableSays) {
   Bring(GetParam().state);
-  Told();
+  Sent();
   Input(GetParam().input);
-  EXPECT_THAT(Told(), ElementsAreArray(GetParam().told));
+  EXPECT_THAT(Sent(), ElementsAreArray(GetParam().told));
 }
 
 INSTANTIATE_TEST_SUITE_P(
