@@ -80,6 +80,7 @@ documents() {
 }
 
 complain_about_sentences() {
+  # shellcheck disable=SC2016  # A program of awk.
   xargs -0 awk -v table="$(words)" '
     BEGIN {
       count = split(table, rows, "\n")
@@ -193,6 +194,7 @@ complain_about_sentences() {
 }
 
 complain_about_names() {
+  # shellcheck disable=SC2016  # A program of awk.
   xargs -0 awk -v table="$(names)" -v bare="$bare" '
     BEGIN {
       count = split(table, rows, "\n")
