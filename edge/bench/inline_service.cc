@@ -63,7 +63,7 @@ void InlineService::Follow(Hub& hub, const std::string& topic) {
 }
 
 void InlineService::Recover(Hub& hub, const std::string& topic, const Position& after) {
-  executor_->Post([&hub, topic, after] { hub.OnMissed(topic, Missed{.after = after}); });
+  executor_->Post([&hub, topic, after] { hub.OnMissed(topic, MissedEvents{.after = after}); });
 }
 
 void InlineService::Unfollow(Hub&, const std::string&) {}

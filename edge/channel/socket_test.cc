@@ -36,7 +36,7 @@ struct InstantSource final : TopicSource {
   }
 
   absl::StatusOr<Position> position = Position{.epoch = "e", .offset = 7};
-  Missed missed;
+  MissedEvents missed;
   std::vector<std::string> unfollowed;
 };
 

@@ -38,8 +38,11 @@ SocketControl::SocketControl(Upstream& upstream, std::function<CallContext()> ma
       read_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
             .service = NotificationsStream::kService,
             .name = "Read"},
-      stream_("sockets", upstream, std::move(make_context), options, thread_, *this,
-              Connected(registry)),
+      stream_({.name = "sockets",
+               .make_context = std::move(make_context),
+               .options = options,
+               .connected = Connected(registry)},
+              upstream, thread_, *this),
       thread_(kTick, [this] { Tick(); }) {}
 
 SocketControl::~SocketControl() { Stop(); }
@@ -71,7 +74,7 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
     HearEvent(response.event(), /*past=*/false);
   } else if (response.has_refused()) {
     // An edge that started before the log was ready must hear of orders all the same.
-    stream_.GiveUp(base::MakeStatus(response.refused().error()));
+    stream_.Break(base::MakeStatus(response.refused().error()));
   }
 }
 

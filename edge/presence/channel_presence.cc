@@ -1,6 +1,5 @@
 #include "edge/presence/channel_presence.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,66 +7,35 @@
 #include "base/error/error.h"
 #include "base/time/clock.h"
 #include "edge/presence/presence_replica.h"
-#include "edge/pubsub/broadcast.h"
-#include "edge/transcoding/json_string.h"
 
 namespace lossy::edge {
 
-// Those who are sent the same frames.
-struct PresenceHandle::Group {
-  Serializer serializer;
-  bool updates;
-  std::vector<PresenceHandle*> members;
-
-  void Add(PresenceHandle& place) {
-    place.index_ = members.size();
-    members.push_back(&place);
-  }
-
-  void Remove(PresenceHandle& place) {
-    members[place.index_] = members.back();
-    members[place.index_]->index_ = place.index_;
-    members.pop_back();
-  }
-};
-
 struct PresenceHandle::Topic {
   Topic(const std::string& channel, absl::string_view own_prefix, absl::Duration patience)
-      : name(absl::StrCat("presence:", channel)),
-        channel_topic(channel),
-        replica(own_prefix, patience) {
-    AppendJsonString(channel, &topic_json);
-  }
-
-  Group& FindOrAddGroup(const Request& request) {
-    for (const std::unique_ptr<Group>& group : groups) {
-      if (group->serializer == request.serializer && group->updates == request.updates) {
-        return *group;
-      }
-    }
-    groups.push_back(std::make_unique<Group>(Group{request.serializer, request.updates, {}}));
-    return *groups.back();
-  }
-
-  // The presence_diff for the members of `group`.
-  FramePtr EncodeDiff(const Group& group, const PendingDiff& changes) const {
-    const Payload diff{.json = group.updates ? changes.DiffWithUpdates() : changes.Diff(),
-                       .bytes = absl::nullopt};
-    return EncodeBroadcast(group.serializer, channel_topic, topic_json, "presence_diff", diff);
-  }
+      : name(absl::StrCat("presence:", channel)), replica(own_prefix, patience) {}
 
   const std::string name;
-  const std::string channel_topic;
-  std::string topic_json;
   PresenceReplica replica;
   PendingDiff news;
   absl::flat_hash_map<std::string, notifications::v1::Presence> own;  // By ref.
-  std::vector<std::unique_ptr<Group>> groups;
-  std::vector<PresenceHandle*> stateless;           // Members that wait for their state.
+  BroadcastGroups<PresenceHandle> groups;
+  ClientList<PresenceHandle>
+      stateless;  // Clients that are no members yet: they wait for presence_state.
   absl::Time state_limit = absl::InfiniteFuture();  // Before that, unless the service has told it.
   bool told_state = false;                          // Anybody.
   bool tell_soon = false;
 };
+
+namespace {
+
+// Encodes the presence_diff for the clients of one group.
+FramePtr EncodeDiff(const BroadcastFormat& format, const PendingDiff& changes) {
+  const Payload diff{.json = format.extended() ? changes.DiffWithUpdates() : changes.Diff(),
+                     .bytes = absl::nullopt};
+  return format.Encode("presence_diff", diff);
+}
+
+}  // namespace
 
 PresenceHandle::PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
                                Listener& listener)
@@ -112,11 +80,10 @@ ChannelPresence::Topic& ChannelPresence::FindOrAdd(const std::string& channel_to
 std::unique_ptr<PresenceHandle> ChannelPresence::Join(PresenceHandle::Request request,
                                                       PresenceHandle::Listener& listener) {
   Topic& topic = FindOrAdd(request.channel_topic);
-  Group& group = topic.FindOrAddGroup(request);
+  Group& group = topic.groups.Acquire(request.channel_topic, request.serializer, request.updates);
   std::unique_ptr<PresenceHandle> place(
       new PresenceHandle(*this, topic, group, std::move(request), listener));
-  group.Add(*place);
-  topic.stateless.push_back(place.get());
+  topic.stateless.Add(*place);
   Track(*place, {});
   TellSoon(topic);
   return place;
@@ -141,19 +108,14 @@ void ChannelPresence::Track(PresenceHandle& place, google::protobuf::Struct meta
 
 void ChannelPresence::Leave(PresenceHandle& place) {
   Topic& topic = place.topic_;
-  place.group_.Remove(place);
-  if (!place.has_state_) {
-    std::vector<PresenceHandle*>& waiting = topic.stateless;
-    waiting.erase(std::remove(waiting.begin(), waiting.end(), &place), waiting.end());
-  }
+  ClientList<PresenceHandle>::Remove(place);
+  topic.groups.Release(place.group_);
   if (topic.own.erase(place.ref_) > 0) {
     topic.replica.Untrack(place.ref_, &topic.news);
     source_.Untrack(topic.name, place.ref_);
     metrics_.presences.Decrement();
   }
-  const bool deserted = std::all_of(topic.groups.begin(), topic.groups.end(),
-                                    [](const auto& group) { return group->members.empty(); });
-  if (!deserted) return TellSoon(topic);
+  if (!topic.groups.empty()) return TellSoon(topic);
   source_.Unwatch(*this, topic.name);
   topics_.erase(std::string(topic.name));
 }
@@ -176,15 +138,11 @@ void ChannelPresence::Tell(Topic& topic) {
 void ChannelPresence::TellNews(Topic& topic) {
   if (topic.news.empty()) return;
   const PendingDiff news = std::exchange(topic.news, {});
-  for (const std::unique_ptr<Group>& group : topic.groups) {
-    FramePtr frame;
-    for (PresenceHandle* member : group->members) {
-      // The state that it waits for has the change.
-      if (!member->has_state_) continue;
-      if (frame == nullptr) frame = topic.EncodeDiff(*group, news);
-      member->request_.transport->SendFrame(frame);
-      metrics_.presence_diffs.Increment();
-    }
+  // Clients without state are no members: the state that they wait for has the change.
+  for (const auto& group : topic.groups) {
+    if (group->members().empty()) continue;
+    const std::size_t sent = group->Send(EncodeDiff(group->format(), news));
+    metrics_.presence_diffs.Increment(static_cast<double>(sent));
   }
 }
 
@@ -193,8 +151,8 @@ void ChannelPresence::TellState(Topic& topic) {
   std::string json;
   AppendByKey(topic.replica.All(), &json);
   topic.told_state = true;
-  for (PresenceHandle* place : std::exchange(topic.stateless, {})) {
-    place->has_state_ = true;
+  for (PresenceHandle* place : std::vector(topic.stateless.clients())) {
+    place->group_.members().Add(*place);
     Transport& transport = *place->request_.transport;
     const FramePtr own_diff = OwnDiff(*place);
     place->listener_.OnPresenceState(json);
@@ -210,7 +168,7 @@ FramePtr ChannelPresence::OwnDiff(const PresenceHandle& place) const {
   if (own == place.topic_.own.end()) return nullptr;
   PendingDiff news;
   news.Join(codec_.Decode(own->second));
-  return place.topic_.EncodeDiff(place.group_, news);
+  return EncodeDiff(place.group_.format(), news);
 }
 
 void ChannelPresence::Sweep(absl::Time now) {

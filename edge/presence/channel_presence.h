@@ -15,6 +15,8 @@
 #include "edge/presence/presence_codec.h"
 #include "edge/presence/presence_refs.h"
 #include "edge/presence/presence_source.h"
+#include "edge/pubsub/broadcast_group.h"
+#include "edge/pubsub/client_list.h"
 #include "edge/transport/frame.h"
 #include "edge/transport/transport.h"
 
@@ -24,7 +26,7 @@ class ChannelPresence;
 
 // A client's place among those who are on a topic; it leaves when this is destroyed. Belongs to the
 // board's thread.
-class PresenceHandle {
+class PresenceHandle : public ClientList<PresenceHandle>::Hook {
  public:
   // Who is told, on the board's thread, that it is time to push presence_state.
   class Listener {
@@ -43,8 +45,8 @@ class PresenceHandle {
   };
 
   ~PresenceHandle();
-  PresenceHandle(const PresenceHandle&) = delete;
-  PresenceHandle& operator=(const PresenceHandle&) = delete;
+
+  Transport& transport() const { return *request_.transport; }
 
   // Takes what the client says of itself, a JSON object followed by kJsonPadding bytes, in place of
   // what it said before. All on the thread that have their state have been sent the change when it
@@ -54,8 +56,8 @@ class PresenceHandle {
 
  private:
   friend class ChannelPresence;
-  struct Group;
   struct Topic;
+  using Group = BroadcastGroup<PresenceHandle>;
 
   PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
                  Listener& listener);
@@ -66,8 +68,6 @@ class PresenceHandle {
   const Request request_;
   Listener& listener_;
   const absl::Time online_at_;
-  std::size_t index_ = 0;  // In the group's members.
-  bool has_state_ = false;
   std::string ref_;  // Of its presence; empty when it has none.
 };
 

@@ -36,8 +36,11 @@ PresenceFeed::PresenceFeed(Upstream& upstream, std::function<CallContext()> make
                    .Help("Presences and topics that notifications did not take")
                    .Register(registry)
                    .Add({})),
-      stream_("presence", upstream, std::move(make_context), options, thread_, *this,
-              AddConnected(registry)),
+      stream_({.name = "presence",
+               .make_context = std::move(make_context),
+               .options = options,
+               .connected = AddConnected(registry)},
+              upstream, thread_, *this),
       thread_(kTick, [this] { stream_.Tick(); }) {}
 
 PresenceFeed::~PresenceFeed() { Stop(absl::ZeroDuration()); }

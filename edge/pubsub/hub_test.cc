@@ -85,10 +85,10 @@ class HubTest : public testing::Test {
                         R"(,"position":{"epoch":"e","offset":)", offset, "}}]");
   }
   // All after `after` up to `end`.
-  static Missed MissedAfter(std::int64_t after, std::int64_t end) {
-    Missed missed{.after = {.epoch = "e", .offset = after},
-                  .complete = true,
-                  .position = {.epoch = "e", .offset = end}};
+  static MissedEvents MissedAfter(std::int64_t after, std::int64_t end) {
+    MissedEvents missed{.after = {.epoch = "e", .offset = after},
+                        .complete = true,
+                        .position = {.epoch = "e", .offset = end}};
     for (std::int64_t offset = after + 1; offset <= end; ++offset) {
       missed.events.push_back(std::make_shared<PublishedEvent>(Made(offset)));
     }
@@ -267,7 +267,7 @@ TEST_F(HubTest, NeverRecoversAPart) {
   hub_.OnFollowed("v:1", kStart);
   Recover(two, Position{.epoch = "e", .offset = 2});
   Recover(old, Position{.epoch = "e", .offset = 0});
-  Missed missed = MissedAfter(1, 3);
+  MissedEvents missed = MissedAfter(1, 3);
   missed.complete = false;
   hub_.OnMissed("v:1", missed);
   EXPECT_THAT(one.news, ElementsAre("live"));
@@ -284,7 +284,7 @@ TEST_F(HubTest, LeavesOneWhoIsBehindAloneWhenAnotherIsAheadOfTheLog) {
   Recover(ahead, Position{.epoch = "e", .offset = 99});
   hub_.OnFollowed("v:1", kStart);
   Recover(behind, Position{.epoch = "e", .offset = 2});
-  hub_.OnMissed("v:1", Missed{.after = {.epoch = "e", .offset = 99}, .position = kStart});
+  hub_.OnMissed("v:1", MissedEvents{.after = {.epoch = "e", .offset = 99}, .position = kStart});
   EXPECT_THAT(ahead.news, ElementsAre("live"));
   EXPECT_THAT(behind.news, IsEmpty());
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:99", "v:1 e:2"));

@@ -13,21 +13,16 @@ namespace lossy::edge {
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
-NotificationsStream::NotificationsStream(absl::string_view name, Upstream& upstream,
-                                         std::function<CallContext()> make_context,
-                                         const Options& options, Executor& home, Listener& listener,
-                                         prometheus::Gauge& connected)
-    : name_(name),
+NotificationsStream::NotificationsStream(Setup setup, Upstream& upstream, Executor& home,
+                                         Listener& listener)
+    : setup_(std::move(setup)),
       upstream_(upstream),
-      make_context_(std::move(make_context)),
-      options_(options),
       home_(home),
       listener_(listener),
-      connected_metric_(connected),
       subscribe_{.path = absl::StrCat("/", kService, "/Subscribe"),
                  .service = kService,
                  .name = "Subscribe"},
-      pause_(options.first_pause) {}
+      pause_(setup_.options.first_pause) {}
 
 NotificationsStream::~NotificationsStream() { Close(); }
 
@@ -42,17 +37,17 @@ void NotificationsStream::Tick() {
   if (stream_ != nullptr || now < next_attempt_) return;
   opened_at_ = now;
   answered_ = false;
-  stream_ = upstream_.Open(subscribe_, make_context_(), home_, *this);
+  stream_ = upstream_.Open(subscribe_, setup_.make_context(), home_, *this);
   listener_.OnOpened();
 }
 
 void NotificationsStream::Send(const SubscribeRequest& request) {
   if (stream_->Send(request.SerializeAsString())) return;
-  // A service that does not read its requests is as good as away.
-  GiveUp(absl::ResourceExhaustedError("too much waits to be sent"));
+  // A service that does not read its requests cannot answer them.
+  Break(absl::ResourceExhaustedError("too many bytes wait to be sent"));
 }
 
-void NotificationsStream::GiveUp(const absl::Status& reason) {
+void NotificationsStream::Break(const absl::Status& reason) {
   home_.Post([this, stream = stream_, code = reason.code(), why = std::string(reason.message())] {
     if (stream_ != stream) return;
     stream->Finish(absl::ZeroDuration());
@@ -64,8 +59,8 @@ void NotificationsStream::OnMessage(absl::string_view message) {
   SubscribeResponse response;
   if (!response.ParseFromArray(message.data(), static_cast<int>(message.size()))) return;
   if (!connected_.exchange(true)) {
-    base::Log(base::LogLevel::kInfo, "feed_connected", {{"feed", name_}});
-    connected_metric_.Set(1);
+    base::Log(base::LogLevel::kInfo, "feed_connected", {{"feed", setup_.name}});
+    setup_.connected.Set(1);
   }
   answered_ = true;
   listener_.OnResponse(response);
@@ -75,25 +70,25 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
   stream_.reset();
   if (connected_.exchange(false)) {
     base::Log(base::LogLevel::kWarning, "feed_lost",
-              {{"feed", name_}, {"problem", status.message()}});
+              {{"feed", setup_.name}, {"problem", status.message()}});
   } else {
     LogFailure(status);
   }
-  connected_metric_.Set(0);
+  setup_.connected.Set(0);
   const absl::Time now = base::SteadyNow();
-  if (now - opened_at_ >= options_.longest_pause) pause_ = options_.first_pause;
+  if (now - opened_at_ >= setup_.options.longest_pause) pause_ = setup_.options.first_pause;
   const double jitter = absl::Uniform(random_, 0.5, 1.0);
   next_attempt_ = now + pause_ * jitter;
-  pause_ = std::min(pause_ * 2, options_.longest_pause);
+  pause_ = std::min(pause_ * 2, setup_.options.longest_pause);
   listener_.OnLost();
 }
 
-// Of a call that nobody answered: the service is away, or refuses this process.
+// Reports a call without an answer: the service is unavailable, or refuses this process.
 void NotificationsStream::LogFailure(const absl::Status& status) {
   const absl::optional<std::int64_t> times = failure_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "feed_not_connected",
-            {{"feed", name_},
+            {{"feed", setup_.name},
              {"code", absl::StatusCodeToString(status.code())},
              {"problem", status.message()},
              {"times", *times}});

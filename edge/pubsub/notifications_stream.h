@@ -17,8 +17,9 @@
 
 namespace lossy::edge {
 
-// A Subscribe call to the notifications service that is made anew when it breaks, to the next of
-// its replicas, after a pause that grows until a call lasts. Belongs to its home thread.
+// A Subscribe call to the notifications service. When the call breaks, the stream makes the next
+// one, possibly to another replica, after a pause that grows until a call lasts. Belongs to its
+// home thread, except for connected().
 class NotificationsStream final : private StreamListener {
  public:
   struct Options {
@@ -26,45 +27,52 @@ class NotificationsStream final : private StreamListener {
     absl::Duration longest_pause = absl::Seconds(1);
   };
 
+  struct Setup {
+    absl::string_view name;                     // In log events. Must outlive the stream.
+    std::function<CallContext()> make_context;  // Gives the metadata for each call.
+    Options options;
+    prometheus::Gauge& connected;  // 1 while the service answers, else 0.
+  };
+
+  // Called on the home thread.
   class Listener {
    public:
     virtual ~Listener() = default;
-    // A new call was made; whether anybody is there will be seen. Something should be asked.
+    // The stream has made a new call. Only an answer shows that a replica has accepted it, so the
+    // listener should send a request.
     virtual void OnOpened() = 0;
     virtual void OnResponse(const notifications::v1::SubscribeResponse& response) = 0;
-    // What was asked and not answered never will be.
+    // The call has ended. Requests without an answer stay unanswered.
     virtual void OnLost() = 0;
   };
 
-  // Names the service in `upstream`.
+  // The name of the service in `upstream`.
   static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
 
-  // `name` is what logs call it, `connected` is 1 while the service answers. All must outlive it,
-  // and `home` must run nothing any more when it is closed or destroyed.
-  NotificationsStream(absl::string_view name, Upstream& upstream,
-                      std::function<CallContext()> make_context, const Options& options,
-                      Executor& home, Listener& listener, prometheus::Gauge& connected);
+  // All must outlive the stream. `home` must have stopped before the stream is closed or destroyed.
+  NotificationsStream(Setup setup, Upstream& upstream, Executor& home, Listener& listener);
   ~NotificationsStream() override;
 
-  // Makes the call when it is time to. To be called every some tens of milliseconds.
+  // Makes the next call if the pause is over. Must be called every 10 to 100 ms.
   void Tick();
 
-  // Between OnOpened and OnLost.
+  // Whether there is a call: true from OnOpened to OnLost.
   bool open() const { return stream_ != nullptr; }
-  // Only while it is open.
+  // Sends a request. The stream must be open.
   void Send(const notifications::v1::SubscribeRequest& request);
 
-  // Ends the call, as if it had broken, once what runs has returned: whoever answers it is no use,
-  // and another may be. Only while it is open.
-  void GiveUp(const absl::Status& reason);
+  // Ends the call as if it had broken, after the current task of the home thread. For a replica
+  // that answers but is of no use. The stream must be open.
+  void Break(const absl::Status& reason);
 
-  // Whether there is no call and the last one was not answered: to wait for the next is no use.
-  bool away() const { return stream_ == nullptr && !answered_; }
+  // Whether there is no call and the last one was not answered, so that a client should not wait
+  // for the next.
+  bool unreachable() const { return stream_ == nullptr && !answered_; }
 
-  // Ends the call, and Tick makes no other. The listener is not called any more.
+  // Ends the call, and makes no other. The listener is not called any more.
   void Close();
 
-  // Whether the service has answered and the call has not broken since. Any thread.
+  // Whether the service has answered and the call has not broken since. Any thread may ask.
   bool connected() const { return connected_.load(); }
 
  private:
@@ -72,17 +80,14 @@ class NotificationsStream final : private StreamListener {
   void OnEnd(const absl::Status& status) override;
   void LogFailure(const absl::Status& status);
 
-  const absl::string_view name_;
+  const Setup setup_;
   Upstream& upstream_;
-  const std::function<CallContext()> make_context_;
-  const Options options_;
   Executor& home_;
   Listener& listener_;
-  prometheus::Gauge& connected_metric_;
   const Method subscribe_;
   std::atomic<bool> connected_{false};
   std::shared_ptr<UpstreamStream> stream_;
-  bool answered_ = false;  // The current call, or else the last one.
+  bool answered_ = false;  // Whether the service answered the current call, or else the last one.
   absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
   absl::Duration pause_;

@@ -8,7 +8,7 @@
 namespace lossy::edge {
 namespace {
 
-// About what a client is sent for it, and what it takes in memory.
+// About the size of the frame for it, and of the event in memory.
 std::size_t BytesOf(const PublishedEvent& event) {
   return sizeof(PublishedEvent) + event.topic.size() + event.name.size() +
          event.position.epoch.size() + event.payload.json.size() +
@@ -17,53 +17,64 @@ std::size_t BytesOf(const PublishedEvent& event) {
 
 }  // namespace
 
-void RecentEvents::Count(std::size_t bytes) {
+RecentEvents::RecentEvents(Position start, RecentEventsPool& pool)
+    : start_(std::move(start)), pool_(pool) {
+  pool_.topics_.insert(this);
+}
+
+RecentEvents::~RecentEvents() {
+  RemoveBytes(bytes_);
+  pool_.topics_.erase(this);
+}
+
+void RecentEvents::AddBytes(std::size_t bytes) {
   bytes_ += bytes;
-  total_bytes_ += bytes;
+  pool_.bytes_ += bytes;
+}
+
+void RecentEvents::RemoveBytes(std::size_t bytes) {
+  bytes_ -= bytes;
+  pool_.bytes_ -= bytes;
 }
 
 void RecentEvents::Add(PublishedEventPtr event) {
-  Count(BytesOf(*event));
+  const Bounds& bounds = pool_.bounds();
+  AddBytes(BytesOf(*event));
   events_.push_back(std::move(event));
-  while (events_.size() > bounds_.events || bytes_ > bounds_.bytes) ForgetOldest();
+  while (events_.size() > bounds.events || bytes_ > bounds.bytes) DropOldest();
 }
 
 bool RecentEvents::Prepend(const Position& start, const std::vector<PublishedEventPtr>& events) {
+  const Bounds& bounds = pool_.bounds();
   std::size_t bytes = 0;
   for (const PublishedEventPtr& event : events) bytes += BytesOf(*event);
-  if (events_.size() + events.size() > bounds_.events || bytes_ + bytes > bounds_.bytes) {
+  if (events_.size() + events.size() > bounds.events || bytes_ + bytes > bounds.bytes) {
     return false;
   }
-  Count(bytes);
+  AddBytes(bytes);
   events_.insert(events_.begin(), events.begin(), events.end());
   start_ = start;
   return true;
 }
 
-void RecentEvents::ForgetOlderHalf() {
-  for (std::size_t i = (events_.size() + 1) / 2; i > 0; --i) ForgetOldest();
+void RecentEvents::DropOlderHalf() {
+  for (std::size_t i = (events_.size() + 1) / 2; i > 0; --i) DropOldest();
 }
 
 void RecentEvents::Redact(const std::vector<std::string>& mentions) {
-  const auto means = [&](const PublishedEventPtr& event) {
+  const auto is_mentioned = [&](const PublishedEventPtr& event) {
     return std::any_of(mentions.begin(), mentions.end(), [&](const std::string& mention) {
       return absl::StrContains(event->payload.json, mention);
     });
   };
-  const auto redacted = std::stable_partition(events_.begin(), events_.end(),
-                                              [&](const auto& event) { return !means(event); });
-  for (auto event = redacted; event != events_.end(); ++event) {
-    const std::size_t bytes = BytesOf(**event);
-    bytes_ -= bytes;
-    total_bytes_ -= bytes;
-  }
+  const auto redacted = std::stable_partition(
+      events_.begin(), events_.end(), [&](const auto& event) { return !is_mentioned(event); });
+  for (auto event = redacted; event != events_.end(); ++event) RemoveBytes(BytesOf(**event));
   events_.erase(redacted, events_.end());
 }
 
-void RecentEvents::ForgetOldest() {
-  const std::size_t bytes = BytesOf(*events_.front());
-  bytes_ -= bytes;
-  total_bytes_ -= bytes;
+void RecentEvents::DropOldest() {
+  RemoveBytes(BytesOf(*events_.front()));
   start_ = events_.front()->position;
   events_.pop_front();
 }

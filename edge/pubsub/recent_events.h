@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "edge/pubsub/published_event.h"
+#include "edge/pubsub/recent_events_pool.h"
 
 namespace lossy::edge {
 
@@ -15,35 +15,32 @@ namespace lossy::edge {
 // thread-safe.
 class RecentEvents {
  public:
-  struct Bounds {
-    std::size_t events = 1000;
-    std::size_t bytes = 2 << 20;
-  };
+  using Bounds = RecentEventsPool::Bounds;
 
-  // None yet: those that are added come after `start`. `total_bytes` counts those of all topics; it
-  // must outlive this.
-  RecentEvents(Position start, const Bounds& bounds, std::size_t& total_bytes)
-      : start_(std::move(start)), bounds_(bounds), total_bytes_(total_bytes) {}
-  ~RecentEvents() { total_bytes_ -= bytes_; }
+  // Begins without events: the first one that is added comes after `start`. Its bounds are the
+  // pool's, and the pool counts its bytes. The pool must outlive it.
+  RecentEvents(Position start, RecentEventsPool& pool);
+  ~RecentEvents();
   RecentEvents(const RecentEvents&) = delete;
   RecentEvents& operator=(const RecentEvents&) = delete;
 
-  // The newest. Forgets the oldest that are beyond the bounds.
+  // Adds the newest event and drops the oldest ones beyond the bounds.
   void Add(PublishedEventPtr event);
 
-  // All that came after `start` up to the oldest that is here. False, and nothing is changed: with
-  // them it would be more than the bounds allow.
+  // Adds all events after `start` up to the oldest one here. Returns false and changes nothing if
+  // they would exceed the bounds.
   bool Prepend(const Position& start, const std::vector<PublishedEventPtr>& events);
 
-  void ForgetOlderHalf();
+  void DropOlderHalf();
 
-  // Forgets those with one of the texts in their payload.
+  // Drops the events with one of the texts in their payload.
   void Redact(const std::vector<std::string>& mentions);
 
-  // The offset behind which everything is here.
+  // The offset after which every event is here.
   std::int64_t start() const { return start_.offset; }
 
-  // Whether only the service knows if the log has `position`, and what the service says about it.
+  // Returns whether only the service can tell if the log has `position`. Confirm records that the
+  // service said so.
   bool MustAsk(const Position& position) const {
     return position.offset == start_.offset && start_.run == 0 && position.run != 0;
   }
@@ -51,21 +48,22 @@ class RecentEvents {
     if (MustAsk(position)) start_.run = position.run;
   }
 
-  // Whether the log has `position`, which is not before start() nor after `end`, its last one.
+  // Returns whether the log has `position`, which must lie between start() and `end`, the position
+  // of the last event.
   bool Has(const Position& position, const Position& end) const {
     return HasPosition(start_, events_, end, position);
   }
 
-  // Those after the offset, which is not before start().
+  // Returns the events after the offset, which must not be less than start().
   std::vector<PublishedEventPtr> After(std::int64_t offset) const;
 
  private:
-  void ForgetOldest();
-  void Count(std::size_t bytes);
+  void DropOldest();
+  void AddBytes(std::size_t bytes);
+  void RemoveBytes(std::size_t bytes);
 
   Position start_;
-  const Bounds bounds_;
-  std::size_t& total_bytes_;
+  RecentEventsPool& pool_;
   std::size_t bytes_ = 0;
   std::deque<PublishedEventPtr> events_;
 };

@@ -24,8 +24,8 @@ std::vector<std::int64_t> Offsets(const std::vector<PublishedEventPtr>& events) 
 
 class RecentEventsTest : public testing::Test {
  protected:
-  std::size_t total_ = 0;
-  RecentEvents recent_{{.offset = 10}, {.events = 4, .bytes = 10'000}, total_};
+  RecentEventsPool pool_{{.events = 4, .bytes = 10'000}, /*total_bytes=*/1 << 20};
+  RecentEvents recent_{{.offset = 10}, pool_};
 };
 
 TEST_F(RecentEventsTest, GivesWhatCameAfterAnOffset) {
@@ -50,7 +50,7 @@ TEST_F(RecentEventsTest, ForgetsTheOldestBeyondItsBytes) {
   EXPECT_EQ(recent_.start(), 11);
   recent_.Add(At(13, 20'000));
   EXPECT_EQ(recent_.start(), 13);
-  EXPECT_EQ(total_, 0);
+  EXPECT_EQ(pool_.bytes(), 0);
 }
 
 TEST_F(RecentEventsTest, TakesOlderOnesWithinItsBounds) {
@@ -66,16 +66,16 @@ TEST_F(RecentEventsTest, TakesOlderOnesWithinItsBounds) {
 
 TEST_F(RecentEventsTest, CountsTheBytesOfAll) {
   {
-    RecentEvents other({}, {}, total_);
+    RecentEvents other({}, pool_);
     other.Add(At(1, 1'000));
     recent_.Add(At(11, 1'000));
-    EXPECT_GT(total_, 2'000);
-    other.ForgetOlderHalf();
+    EXPECT_GT(pool_.bytes(), 2'000);
+    other.DropOlderHalf();
     EXPECT_EQ(other.start(), 1);
     other.Add(At(2, 1'000));
   }
-  EXPECT_GT(total_, 1'000);
-  EXPECT_LT(total_, 2'000);
+  EXPECT_GT(pool_.bytes(), 1'000);
+  EXPECT_LT(pool_.bytes(), 2'000);
 }
 
 TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
@@ -92,14 +92,14 @@ TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
   recent_.Redact({""});
   EXPECT_THAT(recent_.After(10), IsEmpty());
   EXPECT_EQ(recent_.start(), 10);
-  EXPECT_EQ(total_, 0);
+  EXPECT_EQ(pool_.bytes(), 0);
 }
 
 TEST_F(RecentEventsTest, TellsPositionsOfOneLifeOfTheLogFromThoseOfAnother) {
   const auto at = [](std::int64_t offset, std::int64_t run) {
     return Position{.offset = offset, .run = run};
   };
-  RecentEvents recent({.offset = 10, .run = 1}, {}, total_);
+  RecentEvents recent({.offset = 10, .run = 1}, pool_);
   for (const Position& position : {at(11, 1), at(13, 2), at(16, 3)}) {
     auto event = std::make_shared<PublishedEvent>();
     event->position = position;

@@ -94,7 +94,8 @@ void FakeServices::Follow(Hub& hub, const std::string& topic) {
 
 void FakeServices::Recover(Hub& hub, const std::string& topic, const Position& after) {
   std::lock_guard lock(mutex_);
-  executors_.at(&hub)->Post([&hub, topic, after] { hub.OnMissed(topic, Missed{.after = after}); });
+  executors_.at(&hub)->Post(
+      [&hub, topic, after] { hub.OnMissed(topic, MissedEvents{.after = after}); });
 }
 
 void FakeServices::Unfollow(Hub& hub, const std::string& topic) {

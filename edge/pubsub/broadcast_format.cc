@@ -1,0 +1,28 @@
+#include "edge/pubsub/broadcast_format.h"
+
+#include "base/text/json_string.h"
+#include "edge/phoenix/v1.h"
+#include "edge/phoenix/v2.h"
+#include "edge/phoenix/v2_binary.h"
+
+namespace lossy::edge {
+
+BroadcastFormat::BroadcastFormat(absl::string_view channel_topic, Serializer serializer,
+                                 bool extended)
+    : channel_topic_(channel_topic), serializer_(serializer), extended_(extended) {
+  base::AppendJsonString(channel_topic, &topic_json_);
+}
+
+FramePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload) const {
+  if (serializer_ == Serializer::kV1) {
+    return Frame::Encode(Opcode::kText, V1PushParts(topic_json_, event, payload.json));
+  }
+  std::string header;
+  if (payload.bytes && serializer_ == Serializer::kV2 &&
+      AppendBinaryBroadcast(channel_topic_, event, &header)) {
+    return Frame::Encode(Opcode::kBinary, {{header, *payload.bytes}});
+  }
+  return Frame::Encode(Opcode::kText, V2PushParts("null", topic_json_, event, payload.json));
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "edge/phoenix/serializer.h"
+#include "edge/transcoding/payload.h"
+#include "edge/transport/frame.h"
+
+namespace lossy::edge {
+
+// The form in which one kind of client receives the pushes of a channel topic. Immutable.
+class BroadcastFormat {
+ public:
+  // `extended` clients receive an optional part of each payload: the position of an event, or the
+  // updates of a presence_diff. The owner of the group adds that part before it calls Encode.
+  BroadcastFormat(absl::string_view channel_topic, Serializer serializer, bool extended);
+
+  bool extended() const { return extended_; }
+
+  bool Matches(absl::string_view channel_topic, Serializer serializer, bool extended) const {
+    return channel_topic_ == channel_topic && serializer_ == serializer && extended_ == extended;
+  }
+
+  // Encodes a push with both refs null. `event` must be a plain identifier, which needs no escapes
+  // in JSON. A payload with bytes becomes a binary frame where the serializer has one.
+  FramePtr Encode(absl::string_view event, const Payload& payload) const;
+
+ private:
+  const std::string channel_topic_;
+  const Serializer serializer_;
+  const bool extended_;
+  std::string topic_json_;  // The channel topic as a JSON string.
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "edge/phoenix/serializer.h"
+#include "edge/pubsub/broadcast_format.h"
+#include "edge/pubsub/client_list.h"
+#include "edge/transport/frame.h"
+
+namespace lossy::edge {
+
+// Clients that receive the same frames, so that each push is encoded once for all of them. Client
+// must derive from ClientList<Client>::Hook and have a method transport(). Not thread-safe.
+template <typename Client>
+class BroadcastGroup {
+ public:
+  BroadcastGroup(absl::string_view channel_topic, Serializer serializer, bool extended)
+      : format_(channel_topic, serializer, extended) {}
+
+  const BroadcastFormat& format() const { return format_; }
+
+  // The clients that receive frames now. A client that waits for its start is not among them.
+  ClientList<Client>& members() { return members_; }
+  const ClientList<Client>& members() const { return members_; }
+
+  // Sends the frame to all members and returns how many they are. No member may be removed
+  // meanwhile.
+  std::size_t Send(const FramePtr& frame) const {
+    for (Client* member : members_.clients()) member->transport().SendFrame(frame);
+    return members_.clients().size();
+  }
+
+ private:
+  template <typename>
+  friend class BroadcastGroups;
+
+  const BroadcastFormat format_;
+  ClientList<Client> members_;
+  std::size_t users_ = 0;  // Members, and the clients that wait to be.
+};
+
+// The groups of one topic. Each lives as long as a client uses it. Not thread-safe.
+template <typename Client>
+class BroadcastGroups {
+ public:
+  using Group = BroadcastGroup<Client>;
+
+  // Returns the group for clients of this kind, which one more client uses until Release.
+  Group& Acquire(absl::string_view channel_topic, Serializer serializer, bool extended) {
+    auto found = std::find_if(groups_.begin(), groups_.end(), [&](const auto& group) {
+      return group->format().Matches(channel_topic, serializer, extended);
+    });
+    if (found == groups_.end()) {
+      groups_.push_back(std::make_unique<Group>(channel_topic, serializer, extended));
+      found = std::prev(groups_.end());
+    }
+    ++(*found)->users_;
+    return **found;
+  }
+
+  // Ends one client's use of the group, and destroys the group after the last one's.
+  void Release(Group& group) {
+    if (--group.users_ > 0) return;
+    groups_.erase(std::find_if(groups_.begin(), groups_.end(),
+                               [&](const auto& each) { return each.get() == &group; }));
+  }
+
+  bool empty() const { return groups_.empty(); }
+  auto begin() const { return groups_.begin(); }
+  auto end() const { return groups_.end(); }
+
+ private:
+  std::vector<std::unique_ptr<Group>> groups_;
+};
+
+}  // namespace lossy::edge

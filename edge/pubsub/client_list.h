@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace lossy::edge {
+
+// An unordered list of clients that adds and removes each in constant time. A client is in at most
+// one list at a time. The list owns no client, and each client must leave it before the list is
+// destroyed. Not thread-safe.
+template <typename Client>
+class ClientList {
+ public:
+  // The public base class of Client. It remembers where in which list the client is.
+  class Hook {
+   public:
+    Hook() = default;
+    Hook(const Hook&) = delete;
+    Hook& operator=(const Hook&) = delete;
+
+   private:
+    friend class ClientList;
+    ClientList* list_ = nullptr;
+    std::size_t index_ = 0;
+  };
+
+  ClientList() = default;
+  ClientList(const ClientList&) = delete;
+  ClientList& operator=(const ClientList&) = delete;
+
+  // Adds the client, and removes it from the list that it was in.
+  void Add(Client& client) {
+    Remove(client);
+    Hook& hook = client;
+    hook.list_ = this;
+    hook.index_ = clients_.size();
+    clients_.push_back(&client);
+  }
+
+  // Removes the client from the list that it is in, if there is one.
+  static void Remove(Client& client) {
+    Hook& hook = client;
+    if (hook.list_ == nullptr) return;
+    std::vector<Client*>& clients = hook.list_->clients_;
+    Hook& last = *clients.back();
+    clients[hook.index_] = clients.back();
+    last.index_ = hook.index_;
+    clients.pop_back();
+    hook.list_ = nullptr;
+  }
+
+  bool empty() const { return clients_.empty(); }
+
+  // Valid until the list changes. A caller that changes it in a loop must copy them first.
+  const std::vector<Client*>& clients() const { return clients_; }
+
+ private:
+  std::vector<Client*> clients_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "edge/pubsub/broadcast_format.h"
+#include "edge/pubsub/missed_events.h"
+#include "edge/pubsub/published_event.h"
+#include "edge/pubsub/subscription.h"
+#include "edge/transcoding/payload.h"
+#include "edge/transport/frame.h"
+
+namespace lossy::edge {
+
+// Encodes one event for several groups. The payload with the event's position is made once, when
+// the first group needs it.
+class EventEncoder {
+ public:
+  // `event` must outlive the encoder.
+  explicit EventEncoder(const PublishedEvent& event) : event_(event) {}
+
+  FramePtr Encode(const BroadcastFormat& format);
+
+ private:
+  const Payload& PayloadWithPosition();
+
+  const PublishedEvent& event_;
+  Payload with_position_;
+};
+
+// The frames of missed events for the subscriptions of one group.
+class MissedFrames {
+ public:
+  // Encodes the events that `subscription`, one of the group, wants.
+  MissedFrames(const MissedEvents& missed, const BroadcastFormat& format,
+               const Subscription& subscription);
+
+  // Returns the frames of the events after the offset. Valid as long as this object.
+  absl::Span<const FramePtr> After(std::int64_t offset) const;
+
+ private:
+  std::vector<std::int64_t> offsets_;
+  std::vector<FramePtr> frames_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "edge/net/executor.h"
+#include "edge/pubsub/position.h"
+#include "edge/pubsub/published_event.h"
+#include "edge/routing/routing_table.h"
+#include "edge/upstream/upstream.h"
+#include "prometheus/counter.h"
+
+namespace lossy::edge {
+
+// Reads older events of a topic from the log of the notifications service. Belongs to the thread of
+// its executor.
+class LogReader {
+ public:
+  struct Entry {
+    Position position;
+    // Nullptr for an event that clients do not receive: of an unknown type, or redacted.
+    PublishedEventPtr event;
+  };
+
+  // Some of the events after a position, without a gap.
+  struct Portion {
+    std::vector<Entry> entries;
+    std::int64_t head = 0;  // The offset of the log's last event.
+  };
+
+  using Done = std::function<void(const absl::StatusOr<Portion>&)>;
+
+  // `make_context` gives the metadata and the time limit of each call, `reads` counts the calls.
+  // All references must outlive the reader.
+  LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& home,
+            const RoutingTable& routes, prometheus::Counter& reads);
+
+  // Reads the events after `after` and passes them to `done` on the home thread. The caller must
+  // keep the call, and cancel it before what `done` refers to is destroyed.
+  std::shared_ptr<UpstreamCall> Read(const std::string& topic, const Position& after, Done done);
+
+ private:
+  absl::StatusOr<Portion> Parse(absl::string_view wire) const;
+
+  Upstream& upstream_;
+  const std::function<CallContext()> make_context_;
+  Executor& home_;
+  const RoutingTable& routes_;
+  prometheus::Counter& reads_;
+  const Method method_;
+};
+
+}  // namespace lossy::edge
