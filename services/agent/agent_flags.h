@@ -1,8 +1,8 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "services/agent/pipeline/transcript_store.h"
-#include "services/agent/session/session_store.h"
+#include "services/agent/storage/session_store.h"
+#include "services/agent/storage/transcript_store.h"
 #include "services/agent/transcript_pipeline.h"
 #include "services/agent/usage/storage_quota.h"
 #include "services/agent/vision/note_refiner.h"

@@ -17,8 +17,8 @@
 #include "services/agent/pipeline/dispatcher.h"
 #include "services/agent/pipeline/fakes.h"
 #include "services/agent/pipeline/transcribe_stage.h"
-#include "services/agent/schema.h"
-#include "services/agent/session/session_store.h"
+#include "services/agent/storage/schema.h"
+#include "services/agent/storage/session_store.h"
 
 namespace lossy::agent {
 namespace {

@@ -12,7 +12,7 @@
 #include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/notes_api.h"
 #include "services/agent/pipeline/transcribe_stage.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

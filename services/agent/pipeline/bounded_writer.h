@@ -4,8 +4,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "services/agent/models/api/note_writer.h"
-#include "services/agent/pipeline/transcript_store.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/storage/transcript_store.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 
 namespace lossy::agent {
 

@@ -10,7 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/workers/workers.h"
-#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/storage/transcript_store.h"
 
 namespace lossy::agent {
 

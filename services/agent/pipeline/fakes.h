@@ -10,7 +10,7 @@
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/pipeline/confidence_policy.h"
 #include "services/agent/pipeline/notes_api.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

@@ -48,7 +48,7 @@ bool IsPlain(const Draft& draft) { return draft.written_by == kPlain; }
 notes::v1::CreateNoteRequest ToPlainCreate(const Transcript& transcript) {
   notes::v1::CreateNoteRequest request;
   request.set_request_id(transcript.id);
-  const Context& context = transcript.context;
+  const VideoContext& context = transcript.context;
   if (!context.video_id.empty()) request.set_video_id(context.video_id);
   request.set_text(services::FitText(transcript.text));
   const bool timed = services::CheckSeconds("", context.timestamp_seconds).ok();

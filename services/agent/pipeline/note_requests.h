@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 
 namespace lossy::agent {
 

@@ -3,7 +3,7 @@
 #include "absl/status/status.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 
 namespace lossy::agent {
 

@@ -7,7 +7,7 @@
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/pipeline/backoff.h"
 #include "services/agent/pipeline/transcript_outcome.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

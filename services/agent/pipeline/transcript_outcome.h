@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/types/optional.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/pipeline/transcript_store.h"
 #include "services/agent/pipeline/work_metrics.h"
+#include "services/agent/storage/transcript_store.h"
 
 namespace lossy::agent {
 

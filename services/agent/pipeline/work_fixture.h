@@ -6,7 +6,6 @@
 #include "absl/time/clock.h"
 #include "base/text/uuid.h"
 #include "base/time/fake_clock.h"
-#include "services/agent/agent_fixture.h"
 #include "services/agent/pipeline/bounded_writer.h"
 #include "services/agent/pipeline/dispatcher.h"
 #include "services/agent/pipeline/draft_stage.h"
@@ -14,6 +13,7 @@
 #include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/transcribe_stage.h"
 #include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/storage/agent_fixture.h"
 
 namespace lossy::agent {
 

@@ -2,7 +2,7 @@
 
 #include "absl/time/time.h"
 #include "prometheus/registry.h"
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 
 namespace lossy::agent {
 

@@ -27,8 +27,9 @@ void ContextRing::Add(Mark mark) {
   if (marks_.size() > kSize) marks_.pop_front();
 }
 
-Context ContextRing::ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
-                                   absl::optional<absl::Duration> utterance) const {
+VideoContext ContextRing::ForTranscript(absl::Time arrival,
+                                        absl::optional<absl::Duration> transcription,
+                                        absl::optional<absl::Duration> utterance) const {
   if (!transcription || !utterance) return current_;
   const absl::Time start = arrival - *transcription - *utterance;
   const Mark* nearest = nullptr;

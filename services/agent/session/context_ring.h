@@ -5,14 +5,9 @@
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "services/agent/storage/video_context.h"
 
 namespace lossy::agent {
-
-// Where a reviewer was: the video that was open, if one was, and the second of it.
-struct Context {
-  std::string video_id;  // Empty: none.
-  double timestamp_seconds = 0;
-};
 
 // What the context was at each moment of the last few utterances. A transcript comes seconds after
 // its utterance began, when the context may be the next utterance's already, or another tab's; this
@@ -22,13 +17,13 @@ class ContextRing {
   // How much is remembered.
   static constexpr std::size_t kSize = 32;
 
-  explicit ContextRing(Context now) { current_ = std::move(now); }
+  explicit ContextRing(VideoContext now) { current_ = std::move(now); }
 
   // The client said where it is. A timestamp marks the start of an utterance.
   void SetTimestamp(absl::Time arrival, double seconds);
   void SetVideo(absl::Time arrival, std::string video_id);
 
-  const Context& current() const { return current_; }
+  const VideoContext& current() const { return current_; }
   // Whether the client said a timestamp since the ring began.
   bool has_marks() const { return timed_; }
 
@@ -38,20 +33,20 @@ class ContextRing {
   // changes nothing. Else what the client had said last before the start counts, be it a timestamp
   // or a video; "no video" is one as well. Without an estimate, or when the client said nothing
   // before the start, it is the current context.
-  Context ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
-                        absl::optional<absl::Duration> utterance) const;
+  VideoContext ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
+                             absl::optional<absl::Duration> utterance) const;
 
  private:
   struct Mark {
     absl::Time arrival;
-    Context context;
+    VideoContext context;
     bool timed = true;  // A timestamp; false: a video.
   };
 
   void Add(Mark mark);
 
   std::deque<Mark> marks_;  // Oldest first.
-  Context current_;
+  VideoContext current_;
   bool timed_ = false;
 };
 

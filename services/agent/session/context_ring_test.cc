@@ -16,7 +16,7 @@ class ContextRingTest : public testing::Test {
 };
 
 TEST_F(ContextRingTest, GivesTheJoinsContextWhenNothingElseWasSaid) {
-  const Context context = ring_.ForTranscript(At(10), kSecond, 2 * kSecond);
+  const VideoContext context = ring_.ForTranscript(At(10), kSecond, 2 * kSecond);
   EXPECT_EQ(context.video_id, "v1");
   EXPECT_EQ(context.timestamp_seconds, 3);
 }
@@ -38,7 +38,7 @@ TEST_F(ContextRingTest, SkipsATimestampWhoseUtteranceGaveNoTranscript) {
 TEST_F(ContextRingTest, KeepsTheVideoThatWasOpenWhenTheUtteranceBegan) {
   ring_.SetTimestamp(At(0), 12);
   ring_.SetVideo(At(2), "v2");
-  const Context spoken = ring_.ForTranscript(At(4), kSecond, 3 * kSecond);
+  const VideoContext spoken = ring_.ForTranscript(At(4), kSecond, 3 * kSecond);
   EXPECT_EQ(spoken.video_id, "v1");
   EXPECT_EQ(spoken.timestamp_seconds, 12);
   ring_.SetTimestamp(At(6), 50);
@@ -69,7 +69,7 @@ TEST_F(ContextRingTest, GivesNoVideoToWordsThatBeganWhenNoneWasOpen) {
 TEST_F(ContextRingTest, LeavesWordsTheirVideoWhenItIsClosedWhileTheyAreTranscribed) {
   ring_.SetTimestamp(At(0), 12);
   ring_.SetVideo(At(2), "");
-  const Context spoken = ring_.ForTranscript(At(4), kSecond, 3 * kSecond);
+  const VideoContext spoken = ring_.ForTranscript(At(4), kSecond, 3 * kSecond);
   EXPECT_EQ(spoken.video_id, "v1");
   EXPECT_EQ(spoken.timestamp_seconds, 12);
 }

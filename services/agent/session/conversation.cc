@@ -235,7 +235,8 @@ absl::Status Conversation::TakeEmbedding(const v1::FrameEmbedding& embedding) {
 }
 
 // Words without durations count as spoken when they come.
-std::string Conversation::FrameOf(const v1::TranscriptFinal& words, const Context& context) const {
+std::string Conversation::FrameOf(const v1::TranscriptFinal& words,
+                                  const VideoContext& context) const {
   const absl::Time end = around_.clock.Steady() - absl::Milliseconds(words.transcription_time_ms());
   Spoken spoken{.from = end - absl::Seconds(words.duration_seconds()), .to = end};
   if (ring_.has_marks()) spoken.video_second = context.timestamp_seconds;
@@ -273,10 +274,10 @@ absl::Status Conversation::TakeAudio(const v1::AudioChunk& chunk, const std::str
   if (chunk.data().size() > kMaxPieceBytes) {
     return base::InvalidArgument("data", "must be at most 5000000 bytes");
   }
-  absl::StatusOr<AudioPlace> place = ToPlace(chunk);
-  if (!place.ok()) return place.status();
+  absl::StatusOr<AudioPosition> position = ToPosition(chunk);
+  if (!position.ok()) return position.status();
   absl::StatusOr<Appended> appended = around_.sessions.Append(caller_.identity.user_id, session_id_,
-                                                              request_id, chunk.data(), *place);
+                                                              request_id, chunk.data(), *position);
   if (!appended.ok()) return appended.status();
   PushReceived(appended->audio);
   if (appended->handed_over) around_.on_recording();

@@ -11,11 +11,11 @@
 #include "base/rpc/caller.h"
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/pipeline/transcript_store.h"
 #include "services/agent/session/context_ring.h"
 #include "services/agent/session/screen.h"
-#include "services/agent/session/session_store.h"
 #include "services/agent/session/voice_session_adapter.h"
+#include "services/agent/storage/session_store.h"
+#include "services/agent/storage/transcript_store.h"
 #include "services/shared/user_settings/user_settings.h"
 #include "services/shared/video_access/video_access.h"
 
@@ -69,7 +69,7 @@ class Conversation {
   absl::Status TakeTranscript(const v1::TranscriptFinal& transcript, const std::string& request_id);
   absl::Status TakeEmbedding(const v1::FrameEmbedding& embedding);
   // Of words that come now; empty: none.
-  std::string FrameOf(const v1::TranscriptFinal& words, const Context& context) const;
+  std::string FrameOf(const v1::TranscriptFinal& words, const VideoContext& context) const;
   absl::Status SetTimestamp(const v1::SetTimestamp& request);
   absl::Status SetVideo(const v1::UpdateVideoContext& request);
   absl::Status SaveContext();
@@ -89,7 +89,7 @@ class Conversation {
   std::string session_id_;           // Empty: not joined.
   SessionState opened_;              // As it was left.
   services::UserSettings settings_;  // At the join.
-  ContextRing ring_{Context{}};
+  ContextRing ring_{VideoContext{}};
   Screen screen_;
   std::unique_ptr<VoiceSessionAdapter> voice_;  // nullptr: it is off.
 };

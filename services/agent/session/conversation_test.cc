@@ -4,7 +4,7 @@
 #include "base/text/uuid.h"
 #include "base/time/fake_clock.h"
 #include "gmock/gmock.h"
-#include "services/agent/agent_fixture.h"
+#include "services/agent/storage/agent_fixture.h"
 #include "services/shared/user_settings/fake_user_settings.h"
 #include "services/shared/video_access/fake_video_access.h"
 

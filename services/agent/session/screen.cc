@@ -47,12 +47,12 @@ absl::StatusOr<notes::v1::Frame> ToFrame(const v1::FrameEmbedding& embedding) {
 
 const notes::v1::Frame* Screen::FrameOf(const Spoken& words) const {
   if (!frame_) return nullptr;
-  if (arrival_ < words.from - kNear || arrival_ > words.to + kNear) return nullptr;
+  if (arrival_ < words.from - kNearFrame || arrival_ > words.to + kNearFrame) return nullptr;
   if (!words.video_second) return &*frame_;
   // The video may have played while the words were spoken.
-  const double first = *words.video_second - absl::ToDoubleSeconds(kNear);
+  const double first = *words.video_second - absl::ToDoubleSeconds(kNearFrame);
   const double last = *words.video_second + absl::ToDoubleSeconds(words.to - words.from) +
-                      absl::ToDoubleSeconds(kNear);
+                      absl::ToDoubleSeconds(kNearFrame);
   const bool there = frame_->timestamp() >= first && frame_->timestamp() <= last;
   return there ? &*frame_ : nullptr;
 }

@@ -7,7 +7,7 @@
 #include "absl/types/optional.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/agent/session/context_ring.h"
+#include "services/agent/storage/video_context.h"
 
 namespace lossy::agent {
 
@@ -25,16 +25,13 @@ struct Spoken {
 // The newest frame of a session. Not thread-safe.
 class Screen {
  public:
-  // How far words and their frame may be apart, in time and in the video.
-  static constexpr absl::Duration kNear = absl::Seconds(5);
-
   Screen() = default;
   // A frame that came at `arrival`.
   Screen(notes::v1::Frame frame, absl::Time arrival)
       : frame_(std::move(frame)), arrival_(arrival) {}
 
-  // The frame, if the words were spoken within kNear of its arrival, about a second of the video
-  // within kNear of the frame's; else nullptr. Lives as long as the screen.
+  // The frame, if the words were spoken within kNearFrame of its arrival, about a second of the
+  // video within kNearFrame of the frame's; else nullptr. Lives as long as the screen.
   const notes::v1::Frame* FrameOf(const Spoken& words) const;
 
  private:

@@ -8,9 +8,9 @@
 #include "prometheus/counter.h"
 #include "prometheus/family.h"
 #include "prometheus/registry.h"
-#include "services/agent/pipeline/usage_quota.h"
 #include "services/agent/usage/token_buckets.h"
 #include "services/agent/usage/usage_ledger.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

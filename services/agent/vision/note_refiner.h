@@ -14,7 +14,7 @@
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/vision_refiner.h"
 #include "services/agent/pipeline/notes_api.h"
-#include "services/agent/pipeline/usage_quota.h"
+#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 

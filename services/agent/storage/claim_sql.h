@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/storage/transcript_store.h"
 
 namespace lossy::agent {
 

@@ -12,14 +12,14 @@
 namespace lossy::agent {
 
 // Where a piece of audio belongs, as its client says.
-struct AudioPlace {
+struct AudioPosition {
   std::string stream_id;                // Names the stream; empty: the client does not.
   absl::optional<std::int64_t> offset;  // Of the piece in the stream, in bytes; with a stream_id.
   std::string request_id;               // Recognises a repeat; empty: nothing does.
 };
 
 // INVALID_ARGUMENT names the field.
-absl::StatusOr<AudioPlace> ToPlace(const v1::AudioChunk& chunk);
+absl::StatusOr<AudioPosition> ToPosition(const v1::AudioChunk& chunk);
 
 // The stream of audio that a session received last.
 struct AudioStream {
@@ -35,7 +35,7 @@ struct FreshAudio {
 };
 
 // FAILED_PRECONDITION, with "received_bytes" in the details, if bytes before the piece are missing.
-absl::StatusOr<FreshAudio> FreshPart(const AudioPlace& place, const AudioStream& received,
+absl::StatusOr<FreshAudio> FreshPart(const AudioPosition& position, const AudioStream& received,
                                      absl::string_view piece);
 
 }  // namespace lossy::agent

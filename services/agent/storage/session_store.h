@@ -8,9 +8,9 @@
 #include "absl/types/optional.h"
 #include "base/pg/pool.h"
 #include "base/workers/task_run.h"
-#include "services/agent/session/audio_place.h"
-#include "services/agent/session/context_ring.h"
-#include "services/agent/session/open_recording.h"
+#include "services/agent/storage/audio_position.h"
+#include "services/agent/storage/open_recording.h"
+#include "services/agent/storage/video_context.h"
 #include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {
@@ -23,7 +23,7 @@ struct JoinContext {
 
 // A session as it was left.
 struct SessionState {
-  Context context;
+  VideoContext context;
   AudioBuffer audio;
   AudioStream stream;         // `ended` is not set.
   bool transcribing = false;  // A finished recording is not heard yet.
@@ -56,7 +56,7 @@ class SessionStore {
   absl::StatusOr<SessionState> Join(const std::string& user_id, const std::string& session_id,
                                     const JoinContext& context);
   absl::Status SetContext(const std::string& user_id, const std::string& session_id,
-                          const Context& context);
+                          const VideoContext& context);
   // Keeps the newest frame of the session's video, a serialized notes.v1.Frame. SetContext and Join
   // drop it when they change the video.
   absl::Status SetFrame(const std::string& user_id, const std::string& session_id,
@@ -70,7 +70,7 @@ class SessionStore {
   // not kept, and the recording stays as it is.
   absl::StatusOr<Appended> Append(const std::string& user_id, const std::string& session_id,
                                   const std::string& request_id, const std::string& piece,
-                                  const AudioPlace& place = {});
+                                  const AudioPosition& position = {});
   // Hands what was recorded over to be heard. False: there was nothing.
   absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
                                        const std::string& request_id);

@@ -3,7 +3,7 @@
 #include "base/error/error.h"
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
-#include "services/agent/agent_fixture.h"
+#include "services/agent/storage/agent_fixture.h"
 #include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {

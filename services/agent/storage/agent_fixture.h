@@ -8,9 +8,9 @@
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/pipeline/transcript_store.h"
-#include "services/agent/schema.h"
-#include "services/agent/session/session_store.h"
+#include "services/agent/storage/schema.h"
+#include "services/agent/storage/session_store.h"
+#include "services/agent/storage/transcript_store.h"
 #include "services/shared/testing/blocked_outbox.h"
 
 namespace lossy::agent {

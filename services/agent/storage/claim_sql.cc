@@ -1,4 +1,4 @@
-#include "services/agent/pipeline/claim_sql.h"
+#include "services/agent/storage/claim_sql.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"

@@ -1,8 +1,8 @@
-#include "services/agent/session/session_store.h"
+#include "services/agent/storage/session_store.h"
 
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
-#include "services/agent/agent_fixture.h"
+#include "services/agent/storage/agent_fixture.h"
 
 namespace lossy::agent {
 namespace {
@@ -173,8 +173,8 @@ TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
 
 TEST_F(SessionStoreTest, WhatIsSentAgainIsStoredOnce) {
   const auto send = [&](const std::string& stream, std::int64_t offset, const std::string& piece) {
-    const AudioPlace place{.stream_id = stream, .offset = offset, .request_id = {}};
-    return sessions_.Append("ann", session_, "r", piece, place).status();
+    const AudioPosition position{.stream_id = stream, .offset = offset, .request_id = {}};
+    return sessions_.Append("ann", session_, "r", piece, position).status();
   };
   const std::string start = kHeader + kSound;
   const auto size = static_cast<std::int64_t>(start.size());
@@ -193,22 +193,22 @@ TEST_F(SessionStoreTest, WhatIsSentAgainIsStoredOnce) {
 }
 
 TEST_F(SessionStoreTest, AStreamWithANameIsKnownAfterItsRecordingIsFinished) {
-  const AudioPlace place{.stream_id = "one", .offset = 0, .request_id = {}};
-  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, place).ok());
+  const AudioPosition position{.stream_id = "one", .offset = 0, .request_id = {}};
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, position).ok());
   Finish();
   EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, kHeader.size());
-  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, place).ok());
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kHeader, position).ok());
   EXPECT_FALSE(Finish());
 }
 
 TEST_F(SessionStoreTest, AStreamGoesOnAfterItsRecordingWasAbandoned) {
-  AudioPlace place{.stream_id = "one", .offset = 0, .request_id = {}};
+  AudioPosition position{.stream_id = "one", .offset = 0, .request_id = {}};
   const std::string start = kHeader + kSound;
-  ASSERT_TRUE(sessions_.Append("ann", session_, "r", start, place).ok());
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", start, position).ok());
   Age();
   EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 1);
-  place.offset = start.size();
-  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kSound, place).ok());
+  position.offset = start.size();
+  ASSERT_TRUE(sessions_.Append("ann", session_, "r", kSound, position).ok());
   Finish();
   EXPECT_THAT(HandedOver(), testing::ElementsAre(start, start));
 }
@@ -227,10 +227,10 @@ TEST_F(SessionStoreTest, AStreamWithoutANameCountsFromItsStart) {
 
 TEST_F(SessionStoreTest, ARequestIdTellsARepeatAlsoOfWhatWasJustHandedOver) {
   SessionStore small(pool_, {.recording = {.max_bytes = 10}, .stored = {.waiting = {}}});
-  const AudioPlace first{.stream_id = {}, .offset = {}, .request_id = "1"};
+  const AudioPosition first{.stream_id = {}, .offset = {}, .request_id = "1"};
   EXPECT_FALSE(small.Append("ann", session_, "r", "first", first)->handed_over);
   EXPECT_FALSE(small.Append("ann", session_, "r", "first", first)->handed_over);
-  const AudioPlace second{.stream_id = {}, .offset = {}, .request_id = "2"};
+  const AudioPosition second{.stream_id = {}, .offset = {}, .request_id = "2"};
   EXPECT_TRUE(small.Append("ann", session_, "r", "second", second)->handed_over);
   EXPECT_EQ(small.Append("ann", session_, "r", "second", second)->audio.bytes, 0);
   EXPECT_THAT(HandedOver(), testing::ElementsAre("firstsecond"));

@@ -1,4 +1,4 @@
-#include "services/agent/session/session_store.h"
+#include "services/agent/storage/session_store.h"
 
 #include <algorithm>
 #include <utility>
@@ -131,7 +131,7 @@ absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
 }
 
 absl::Status SessionStore::SetContext(const std::string& user_id, const std::string& session_id,
-                                      const Context& context) {
+                                      const VideoContext& context) {
   return pool_
       .Query(
           "UPDATE sessions SET video_id = $3, timestamp_seconds = $4, last_active_at = now(), "
@@ -162,7 +162,8 @@ absl::Status SessionStore::SetVoice(const std::string& user_id, const std::strin
 absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
                                               const std::string& session_id,
                                               const std::string& request_id,
-                                              const std::string& piece, const AudioPlace& place) {
+                                              const std::string& piece,
+                                              const AudioPosition& position) {
   const SessionKey key{user_id, session_id};
   Appended appended;
   absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
@@ -170,9 +171,9 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
     absl::StatusOr<OpenRecording> open = OpenRecording::Lock(transaction, key, limits_.recording);
     if (!open.ok()) return open.status();
     appended.audio = open->audio();
-    absl::StatusOr<FreshAudio> fresh = FreshPart(place, open->received(), piece);
+    absl::StatusOr<FreshAudio> fresh = FreshPart(position, open->received(), piece);
     if (!fresh.ok()) return fresh.status();
-    absl::StatusOr<bool> stored = open->IsStored(place.request_id);
+    absl::StatusOr<bool> stored = open->IsStored(position.request_id);
     if (!stored.ok()) return stored.status();
     if (fresh->data.empty() || *stored) return absl::OkStatus();
     absl::Status allowed =
@@ -180,10 +181,10 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
     if (!allowed.ok()) return allowed;
     if (fresh->starts_stream) {
       appended.handed_over = open->exists();
-      absl::Status begun = open->BeginStream(place.stream_id, request_id);
+      absl::Status begun = open->BeginStream(position.stream_id, request_id);
       if (!begun.ok()) return begun;
     }
-    absl::StatusOr<bool> full = open->Add(fresh->data, place.request_id, request_id);
+    absl::StatusOr<bool> full = open->Add(fresh->data, position.request_id, request_id);
     if (!full.ok()) return full.status();
     appended.handed_over |= *full;
     appended.audio = open->audio();

@@ -1,4 +1,4 @@
-#include "services/agent/pipeline/transcript_store.h"
+#include "services/agent/storage/transcript_store.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,7 +9,7 @@
 #include "base/outbox/outbox.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
-#include "services/agent/pipeline/claim_sql.h"
+#include "services/agent/storage/claim_sql.h"
 #include "services/shared/migrations/or_null.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/confidence.h"

@@ -1,10 +1,10 @@
-#include "services/agent/session/open_recording.h"
+#include "services/agent/storage/open_recording.h"
 
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
-#include "services/agent/agent_fixture.h"
 #include "services/agent/models/media/browser_recording.h"
 #include "services/agent/models/pocketsphinx/audio_decoder.h"
+#include "services/agent/storage/agent_fixture.h"
 
 namespace lossy::agent {
 namespace {

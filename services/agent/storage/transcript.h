@@ -5,7 +5,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "services/agent/models/api/note_writer.h"
-#include "services/agent/session/context_ring.h"
+#include "services/agent/storage/video_context.h"
 
 namespace lossy::agent {
 
@@ -35,7 +35,7 @@ struct Transcript {
   // Who turned the speech into the words: "local" for the client, "pocketsphinx", a model's name.
   std::string source;
   absl::optional<double> duration_seconds;
-  Context context;
+  VideoContext context;
   std::string frame;  // Of the video, a serialized notes.v1.Frame; empty: none is known.
 
   Progress progress = Progress::kPending;

@@ -1,4 +1,4 @@
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "services/agent/session/audio_place.h"
+#include "services/agent/storage/audio_position.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ absl::Status Gap(std::int64_t received_bytes) {
 
 }  // namespace
 
-absl::StatusOr<AudioPlace> ToPlace(const v1::AudioChunk& chunk) {
+absl::StatusOr<AudioPosition> ToPosition(const v1::AudioChunk& chunk) {
   if (absl::Status id = base::CheckRequestId(chunk.request_id()); !id.ok()) return id;
   if (chunk.stream_id().size() > kMaxStreamIdBytes) {
     return base::InvalidArgument("stream_id", "must be at most 64 bytes");
@@ -35,21 +35,22 @@ absl::StatusOr<AudioPlace> ToPlace(const v1::AudioChunk& chunk) {
     return base::InvalidArgument("offset", "is required with stream_id");
   }
   if (chunk.offset() < 0) return base::InvalidArgument("offset", "must not be negative");
-  AudioPlace place{.stream_id = chunk.stream_id(), .offset = {}, .request_id = chunk.request_id()};
-  if (chunk.has_offset()) place.offset = chunk.offset();
-  return place;
+  AudioPosition position{
+      .stream_id = chunk.stream_id(), .offset = {}, .request_id = chunk.request_id()};
+  if (chunk.has_offset()) position.offset = chunk.offset();
+  return position;
 }
 
-absl::StatusOr<FreshAudio> FreshPart(const AudioPlace& place, const AudioStream& received,
+absl::StatusOr<FreshAudio> FreshPart(const AudioPosition& position, const AudioStream& received,
                                      absl::string_view piece) {
-  if (!place.offset) {
+  if (!position.offset) {
     return FreshAudio{.data = piece, .starts_stream = received.ended || StartsStream(piece)};
   }
-  const bool same = place.stream_id == received.id;
+  const bool same = position.stream_id == received.id;
   const std::int64_t stored = same ? received.received_bytes : 0;
-  if (*place.offset > stored) return Gap(stored);
+  if (*position.offset > stored) return Gap(stored);
   const auto size = static_cast<std::int64_t>(piece.size());
-  const std::int64_t repeated = std::min(stored - *place.offset, size);
+  const std::int64_t repeated = std::min(stored - *position.offset, size);
   return FreshAudio{.data = piece.substr(static_cast<std::size_t>(repeated)),
                     .starts_stream = !same};
 }

@@ -1,4 +1,4 @@
-#include "services/agent/pipeline/lease_repair.h"
+#include "services/agent/storage/lease_repair.h"
 
 #include <cstdint>
 

@@ -1,4 +1,4 @@
-#include "services/agent/session/open_recording.h"
+#include "services/agent/storage/open_recording.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,7 +9,7 @@
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "services/agent/models/media/division.h"
-#include "services/agent/session/screen.h"
+#include "services/agent/storage/video_context.h"
 #include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {
@@ -191,7 +191,7 @@ absl::Status OpenRecording::Begin() {
           "frame_recording_id = CASE WHEN frame_at > now() - $4::double precision * "
           "interval '1 second' THEN $3::uuid END "
           "WHERE user_id = $1 AND id = $2",
-          {key_.user_id, key_.session_id, id_, absl::ToDoubleSeconds(Screen::kNear)})
+          {key_.user_id, key_.session_id, id_, absl::ToDoubleSeconds(kNearFrame)})
       .status();
 }
 

@@ -10,7 +10,7 @@
 #include "base/pg/pool.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/transcriber.h"
-#include "services/agent/pipeline/transcript.h"
+#include "services/agent/storage/transcript.h"
 #include "services/agent/usage/storage_quota.h"
 
 namespace lossy::agent {

@@ -6,7 +6,7 @@
 #include "base/pg/test_plans.h"
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
-#include "services/agent/agent_fixture.h"
+#include "services/agent/storage/agent_fixture.h"
 
 namespace lossy::agent {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/pg/pool.h"
 #include "services/agent/models/api/sound_decoder.h"
 #include "services/agent/models/media/recorded_stream.h"
-#include "services/agent/session/audio_place.h"
+#include "services/agent/storage/audio_position.h"
 
 namespace lossy::agent {
 

@@ -1,4 +1,4 @@
-#include "services/agent/schema.h"
+#include "services/agent/storage/schema.h"
 
 #include "services/agent/migrations/migrations.h"
 #include "services/shared/migrations/migrate.h"
