@@ -166,8 +166,8 @@ void Channel::LetIn(const Subscription::Beginning* beginning) {
   }
   AnswerJoin(*joining, answer);
   if (beginning != nullptr) {
-    for (const FramePtr& frame : beginning->missed) {
-      owner_.sender().transport().SendFrame(frame);
+    for (const EncodedMessagePtr& message : beginning->missed) {
+      owner_.sender().transport().Send(message);
     }
   }
   if (route_.presence) EnterPresence(joining->presence_updates);

@@ -6,64 +6,67 @@
 
 #include "absl/strings/string_view.h"
 #include "edge/http/http_state.h"
-#include "edge/transport/transport.h"
+#include "edge/limits/byte_budget.h"
+#include "edge/net/stream_session.h"
 
 namespace lossy::edge {
 
-// The way back for an answer that comes later. Belongs to the connection's thread.
+class TcpStream;
+
+// Sends the response to a request that is answered later. Belongs to the connection's thread, and
+// lives until PendingResponse::OnOver.
 class Responder {
  public:
   virtual ~Responder() = default;
 
-  // Once, and not before OnHttp has returned. `response` is sent as it is; `close`: nothing follows
-  // it.
+  // Sends `response`, a whole HTTP response, unchanged. Must be called at most once, and not before
+  // OnHttp has returned. `close`: the connection closes behind the response.
   virtual void Respond(std::string response, bool close) = 0;
-  // Whether what was responded is known not to have reached the client: it was reset, or is not
-  // sent yet. If so, the connection ends.
+  // Whether there is no proof that the client got the response: it is not sent yet, or bytes are
+  // known to be lost. In the latter case the connection ends.
   virtual bool Lost() = 0;
-  // Counts all that is held for the client. May outlive the connection.
+  // Counts all bytes held for the client. The account may outlive the connection.
   virtual ByteAccount& account() = 0;
 };
 
-// A request that is answered later. The connection keeps it until the client's next request, or the
-// connection's end; nothing is read in between.
+// A request that is answered later. The connection owns it until the client's next request or its
+// own end, and handles no other request before the response.
 class PendingResponse {
  public:
   virtual ~PendingResponse() = default;
 
-  // The edge restarts: what can be answered at once should be.
+  // The edge drains. A response that can be given at once should be.
   virtual void OnDrain() {}
-  // The last call; the Responder must not be used any more. `delivered`: it was answered, and
-  // nothing speaks against the client having it all.
+  // The last call; the Responder must not be used any more. `delivered`: the response was sent, and
+  // no byte of it is known to be lost.
   virtual void OnOver(bool delivered) = 0;
 };
 
-// Answers the HTTP requests that come before, or instead of, a WebSocket.
+// Answers the HTTP requests of one thread's connections.
 class HttpHandler {
  public:
   struct Outcome {
-    // Bytes that a request was made of. 0: it is not complete yet.
+    // Bytes of the parsed request. 0: the request is not complete.
     std::size_t consumed = 0;
-    // To be sent as it is. Also of an incomplete request: "100 Continue".
+    // A whole response, or "100 Continue" for a request that is not complete.
     std::string response;
-    // Close after the response.
+    // Close the connection behind the response.
     bool close = false;
-    // Upgraded: frames follow, for this handler.
-    std::unique_ptr<MessageHandler> upgraded;
-    // Upgraded, and messages may be compressed both ways.
-    bool deflate = false;
-    // Answered later. Whoever sets it sees to it that this happens.
+    // The request upgraded the connection: this session gets all further bytes.
+    std::unique_ptr<StreamSession> upgraded;
+    // The response comes later. The handler must call the Responder.
     std::unique_ptr<PendingResponse> pending;
   };
 
   virtual ~HttpHandler() = default;
-  // `data` are the connection's unread bytes. `state` is the connection's own; of an incomplete
-  // request its progress says how many bytes there must be before the next call. `transport` is
-  // where an upgraded handler will send to; a pending answer goes to `responder`.
-  virtual Outcome OnHttp(absl::string_view data, HttpState& state, Transport& transport,
+
+  // Handles the request at the start of `data`, the connection's unread bytes. `state` belongs to
+  // the connection; if the request is not complete, its progress tells from how many bytes on to
+  // call again. An upgraded session uses `stream`; a later response goes to `responder`.
+  virtual Outcome OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
                          Responder& responder) = 0;
-  // The answer to a request that is not complete and takes too much memory. The connection closes
-  // behind it.
+  // Returns the response to a request that is not complete and takes too much memory. The
+  // connection closes behind it.
   virtual std::string OverBudget() const = 0;
 };
 

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/testing/fuzzing.h"
-#include "edge/websocket/extensions.h"
 
 namespace {
 
@@ -41,7 +40,6 @@ std::string ToString(const HttpRequest& request) {
 void Check(const HttpRequest& request) {
   Require(request.body.size() <= (request.path == "/large" ? kMaxLargeBody : kMaxBody),
           "no body is larger than it may be");
-  lossy::edge::OffersDeflate(request);
 }
 
 // The requests in bytes that arrive in these pieces, up to one that is refused.

@@ -6,30 +6,30 @@
 
 namespace lossy::edge {
 
-// How far the request at the start of a connection's unread bytes was read, so that it need not be
-// read from its start for each piece that comes. All zero: nothing is known.
+// How far the request at the start of a connection's unread bytes is parsed, so that parsing goes
+// on from there when more bytes arrive. All zero: nothing is known.
 struct HttpProgress {
-  // Bytes that there must be before it is worth to look at the request again.
+  // The number of unread bytes from which on parsing can make progress.
   std::uint32_t wanted = 0;
-  // Of a body in chunks: where the first chunk begins that is not complete, and the bytes of the
+  // Of a chunked body: the offset of the first chunk that is not complete, and the bytes of the
   // body before it.
   std::uint32_t chunk = 0;
   std::uint32_t body = 0;
 };
 
-// What a connection keeps for its HttpHandler from one call to the next.
+// The state that a connection keeps for its HttpHandler from one call to the next.
 struct HttpState {
   HttpProgress progress;
-  // Where the connection comes from; behind a proxy that said so (PROXY protocol), its client. None
-  // behind a Unix socket.
+  // The address of the peer. Behind a proxy that sends a PROXY header, the address of its client.
+  // None behind a Unix socket.
   IpAddress client;
-  // The start of the connection was read: nothing on it is a PROXY header any more.
+  // The start of the connection is parsed: a PROXY header can no longer follow.
   bool begun = false;
-  // It began with a PROXY header.
+  // The connection began with a PROXY header.
   bool proxied = false;
   // The peer is a trusted proxy.
   bool behind_proxy = false;
-  // The client was told to send the body of its request ("100 Continue").
+  // The client was sent "100 Continue" for its request.
   bool continued = false;
 };
 

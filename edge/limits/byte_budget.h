@@ -117,6 +117,14 @@ class HeldBytes {
   bool bound() const { return account_ != nullptr; }
   // Once, before Set.
   void Bind(ByteAccount& account) { account_ = account.shared_from_this(); }
+  // nullptr: not bound.
+  ByteAccount* account() const { return account_.get(); }
+  // Gives the bytes back and leaves the account, whose owner ends.
+  void Close() {
+    if (!bound()) return;
+    account_->Detach();
+    *this = HeldBytes();
+  }
 
   void Set(std::size_t bytes) {
     if (bytes == bytes_) return;

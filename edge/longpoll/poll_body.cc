@@ -8,9 +8,10 @@
 
 namespace lossy::edge {
 
-std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::string_view token) {
+std::string PollBody(int status, absl::Span<const EncodedMessagePtr> messages,
+                     absl::string_view token) {
   std::string out = "{\"messages\":[";
-  for (const FramePtr& message : messages) {
+  for (const EncodedMessagePtr& message : messages) {
     AppendJsonString(message->payload(), &out);
     out.push_back(',');
   }

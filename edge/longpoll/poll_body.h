@@ -6,12 +6,13 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/refusal/refusal.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
 // {"messages":["…"],"status":N,"token":"…"}: every message is a frame's payload, as a JSON string.
-std::string PollBody(int status, absl::Span<const FramePtr> messages, absl::string_view token);
+std::string PollBody(int status, absl::Span<const EncodedMessagePtr> messages,
+                     absl::string_view token);
 
 // {"status":N}
 std::string StatusBody(int status);

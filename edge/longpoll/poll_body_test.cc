@@ -6,10 +6,12 @@
 namespace lossy::edge {
 namespace {
 
-FramePtr Text(absl::string_view text) { return Frame::Encode(Opcode::kText, {&text, 1}); }
+EncodedMessagePtr Text(absl::string_view text) {
+  return EncodedMessage::Encode(MessageKind::kText, {&text, 1});
+}
 
 TEST(PollBody, HasEachMessageAsAString) {
-  const FramePtr messages[] = {Text(R"(["1","2","a","b",{"c":"\"é\n"}])"), Text("[]")};
+  const EncodedMessagePtr messages[] = {Text(R"(["1","2","a","b",{"c":"\"é\n"}])"), Text("[]")};
   EXPECT_EQ(
       PollBody(200, messages, "t.o-k_en"),
       R"({"messages":["[\"1\",\"2\",\"a\",\"b\",{\"c\":\"\\\"é\\n\"}]","[]"],"status":200,"token":"t.o-k_en"})");

@@ -9,9 +9,9 @@
 namespace lossy::edge {
 namespace {
 
-std::size_t TotalBytes(const std::vector<FramePtr>& messages) {
+std::size_t TotalBytes(const std::vector<EncodedMessagePtr>& messages) {
   std::size_t bytes = 0;
-  for (const FramePtr& message : messages) bytes += message->payload().size();
+  for (const EncodedMessagePtr& message : messages) bytes += message->payload().size();
   return bytes;
 }
 
@@ -123,11 +123,13 @@ bool LongpollSession::over() const {
   return ended_ && waiting_ == nullptr && buffer_.empty() && handed_.empty();
 }
 
-void LongpollSession::SendText(MessageParts parts) { Push(Frame::Encode(Opcode::kText, parts)); }
+void LongpollSession::SendText(MessageParts parts) {
+  Push(EncodedMessage::Encode(MessageKind::kText, parts));
+}
 
-void LongpollSession::SendFrame(const FramePtr& frame) { Push(frame); }
+void LongpollSession::Send(const EncodedMessagePtr& message) { Push(message); }
 
-void LongpollSession::Push(FramePtr message) {
+void LongpollSession::Push(EncodedMessagePtr message) {
   if (ended_) return;
   bytes_ += message->payload().size();
   if (bytes_ > options_.max_bytes) {

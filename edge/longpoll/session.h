@@ -57,7 +57,7 @@ class LongpollSession final : public Transport,
   void SendText(MessageParts parts) override;
   // Never called: there is no binary message for a client that polls.
   void SendBinary(MessageParts) override {}
-  void SendFrame(const FramePtr& frame) override;
+  void Send(const EncodedMessagePtr& message) override;
   void Close(CloseCode code, absl::string_view reason) override;
   ByteAccount& account() override;
 
@@ -65,7 +65,7 @@ class LongpollSession final : public Transport,
   void OnOverBudget() override;
   void DropAll();
   void CountHeld();
-  void Push(FramePtr message);
+  void Push(EncodedMessagePtr message);
   void End();
   std::shared_ptr<Poller> TakeWaiting();
   void AnswerWaiting(int status);
@@ -86,10 +86,10 @@ class LongpollSession final : public Transport,
   std::shared_ptr<Poller> waiting_;
   absl::Time deadline_;    // For waiting_.
   absl::Time last_heard_;  // When the last poll came or was answered.
-  std::vector<FramePtr> buffer_;
-  std::vector<FramePtr> handed_;     // Given to carrier_, which may have lost them.
-  std::shared_ptr<Poller> carrier_;  // nullptr: nothing was handed out.
-  std::size_t bytes_ = 0;            // Of buffer_ and handed_.
+  std::vector<EncodedMessagePtr> buffer_;
+  std::vector<EncodedMessagePtr> handed_;  // Given to carrier_, which may have lost them.
+  std::shared_ptr<Poller> carrier_;        // nullptr: nothing was handed out.
+  std::size_t bytes_ = 0;                  // Of buffer_ and handed_.
   bool confirming_ = false;
   bool flushing_ = false;  // A flush is posted.
   bool draining_ = false;

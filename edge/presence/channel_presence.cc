@@ -29,7 +29,7 @@ struct PresenceHandle::Topic {
 namespace {
 
 // Encodes the presence_diff for the clients of one group.
-FramePtr EncodeDiff(const BroadcastFormat& format, const PendingDiff& changes) {
+EncodedMessagePtr EncodeDiff(const BroadcastFormat& format, const PendingDiff& changes) {
   const Payload diff{.json = format.extended() ? changes.DiffWithUpdates() : changes.Diff(),
                      .bytes = absl::nullopt};
   return format.Encode("presence_diff", diff);
@@ -154,16 +154,16 @@ void ChannelPresence::TellState(Topic& topic) {
   for (PresenceHandle* place : std::vector(topic.stateless.clients())) {
     place->group_.members().Add(*place);
     Transport& transport = *place->request_.transport;
-    const FramePtr own_diff = OwnDiff(*place);
+    const EncodedMessagePtr own_diff = OwnDiff(*place);
     place->listener_.OnPresenceState(json);
     metrics_.presence_states.Increment();
     if (own_diff == nullptr) continue;
-    transport.SendFrame(own_diff);
+    transport.Send(own_diff);
     metrics_.presence_diffs.Increment();
   }
 }
 
-FramePtr ChannelPresence::OwnDiff(const PresenceHandle& place) const {
+EncodedMessagePtr ChannelPresence::OwnDiff(const PresenceHandle& place) const {
   const auto own = place.topic_.own.find(place.ref_);
   if (own == place.topic_.own.end()) return nullptr;
   PendingDiff news;

@@ -17,7 +17,7 @@
 #include "edge/presence/presence_source.h"
 #include "edge/pubsub/broadcast_group.h"
 #include "edge/pubsub/client_list.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
@@ -122,7 +122,7 @@ class ChannelPresence final : public PresenceWatcher {
   void TellNews(Topic& topic);
   void TellState(Topic& topic);
   // The presence_diff with the client's own join. Nullptr: it has no presence.
-  FramePtr OwnDiff(const PresenceHandle& place) const;
+  EncodedMessagePtr OwnDiff(const PresenceHandle& place) const;
 
   PresenceSource& source_;
   Executor& home_;

@@ -128,12 +128,12 @@ TEST_F(ChannelPresenceTest, SendsTheSameFrameToAllOfOneKind) {
   home_.RunAll();
   for (Client* client : {&ann, &bob, &old}) {
     client->Sent();
-    client->transport.frames.clear();
+    client->transport.messages.clear();
   }
   Join(eve, "eve");
   home_.RunAll();
-  ASSERT_EQ(ann.transport.frames.size(), 1);
-  EXPECT_EQ(ann.transport.frames[0], bob.transport.frames.at(0));
+  ASSERT_EQ(ann.transport.messages.size(), 1);
+  EXPECT_EQ(ann.transport.messages[0], bob.transport.messages.at(0));
   EXPECT_THAT(old.Sent().at(0), StartsWith(R"({"topic":"room:a","event":"presence_diff")"));
 }
 

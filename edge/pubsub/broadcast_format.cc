@@ -13,16 +13,18 @@ BroadcastFormat::BroadcastFormat(absl::string_view channel_topic, Serializer ser
   base::AppendJsonString(channel_topic, &topic_json_);
 }
 
-FramePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload) const {
+EncodedMessagePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload) const {
   if (serializer_ == Serializer::kV1) {
-    return Frame::Encode(Opcode::kText, V1PushParts(topic_json_, event, payload.json));
+    return EncodedMessage::Encode(MessageKind::kText,
+                                  V1PushParts(topic_json_, event, payload.json));
   }
   std::string header;
   if (payload.bytes && serializer_ == Serializer::kV2 &&
       AppendBinaryBroadcast(channel_topic_, event, &header)) {
-    return Frame::Encode(Opcode::kBinary, {{header, *payload.bytes}});
+    return EncodedMessage::Encode(MessageKind::kBinary, {{header, *payload.bytes}});
   }
-  return Frame::Encode(Opcode::kText, V2PushParts("null", topic_json_, event, payload.json));
+  return EncodedMessage::Encode(MessageKind::kText,
+                                V2PushParts("null", topic_json_, event, payload.json));
 }
 
 }  // namespace lossy::edge

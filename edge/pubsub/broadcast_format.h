@@ -5,7 +5,7 @@
 #include "absl/strings/string_view.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/transcoding/payload.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
@@ -24,7 +24,7 @@ class BroadcastFormat {
 
   // Encodes a push with both refs null. `event` must be a plain identifier, which needs no escapes
   // in JSON. A payload with bytes becomes a binary frame where the serializer has one.
-  FramePtr Encode(absl::string_view event, const Payload& payload) const;
+  EncodedMessagePtr Encode(absl::string_view event, const Payload& payload) const;
 
  private:
   const std::string channel_topic_;

@@ -9,7 +9,7 @@
 #include "edge/phoenix/serializer.h"
 #include "edge/pubsub/broadcast_format.h"
 #include "edge/pubsub/client_list.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
@@ -29,8 +29,8 @@ class BroadcastGroup {
 
   // Sends the frame to all members and returns how many they are. No member may be removed
   // meanwhile.
-  std::size_t Send(const FramePtr& frame) const {
-    for (Client* member : members_.clients()) member->transport().SendFrame(frame);
+  std::size_t Send(const EncodedMessagePtr& message) const {
+    for (Client* member : members_.clients()) member->transport().Send(message);
     return members_.clients().size();
   }
 

@@ -6,7 +6,7 @@
 
 namespace lossy::edge {
 
-FramePtr EventEncoder::Encode(const BroadcastFormat& format) {
+EncodedMessagePtr EventEncoder::Encode(const BroadcastFormat& format) {
   return format.Encode(event_.name, format.extended() ? PayloadWithPosition() : event_.payload);
 }
 
@@ -26,7 +26,7 @@ MissedFrames::MissedFrames(const MissedEvents& missed, const BroadcastFormat& fo
   }
 }
 
-absl::Span<const FramePtr> MissedFrames::After(std::int64_t offset) const {
+absl::Span<const EncodedMessagePtr> MissedFrames::After(std::int64_t offset) const {
   const auto first = std::upper_bound(offsets_.begin(), offsets_.end(), offset);
   return absl::MakeConstSpan(frames_).subspan(first - offsets_.begin());
 }

@@ -9,7 +9,7 @@
 #include "edge/pubsub/published_event.h"
 #include "edge/pubsub/subscription.h"
 #include "edge/transcoding/payload.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
@@ -20,7 +20,7 @@ class EventEncoder {
   // `event` must outlive the encoder.
   explicit EventEncoder(const PublishedEvent& event) : event_(event) {}
 
-  FramePtr Encode(const BroadcastFormat& format);
+  EncodedMessagePtr Encode(const BroadcastFormat& format);
 
  private:
   const Payload& PayloadWithPosition();
@@ -37,11 +37,11 @@ class MissedFrames {
                const Subscription& subscription);
 
   // Returns the frames of the events after the offset. Valid as long as this object.
-  absl::Span<const FramePtr> After(std::int64_t offset) const;
+  absl::Span<const EncodedMessagePtr> After(std::int64_t offset) const;
 
  private:
   std::vector<std::int64_t> offsets_;
-  std::vector<FramePtr> frames_;
+  std::vector<EncodedMessagePtr> frames_;
 };
 
 }  // namespace lossy::edge

@@ -23,7 +23,9 @@ class Client final : public Transport, public Subscription::Listener, public Byt
  public:
   void SendText(MessageParts) override {}
   void SendBinary(MessageParts) override {}
-  void SendFrame(const FramePtr& frame) override { news.Add(std::string(frame->payload())); }
+  void Send(const EncodedMessagePtr& message) override {
+    news.Add(std::string(message->payload()));
+  }
   void Close(CloseCode, absl::string_view) override {}
   ByteAccount& account() override { return *account_; }
 
@@ -34,7 +36,7 @@ class Client final : public Transport, public Subscription::Listener, public Byt
     }
     const Position& at = beginning->position;
     news.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset) : "live");
-    for (const FramePtr& frame : beginning->missed) SendFrame(frame);
+    for (const EncodedMessagePtr& message : beginning->missed) Send(message);
   }
   void OnGap() override {
     news.Add("gap");

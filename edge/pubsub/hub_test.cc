@@ -30,7 +30,7 @@ struct Client final : Subscription::Listener {
     const Position& at = beginning->position;
     news.push_back(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
                                         : "live");
-    for (const FramePtr& frame : beginning->missed) transport.SendFrame(frame);
+    for (const EncodedMessagePtr& message : beginning->missed) transport.Send(message);
   }
   void OnGap() override {
     news.push_back("gap");
@@ -109,8 +109,8 @@ TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
   EXPECT_THAT(two.news, ElementsAre("live"));
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{\"id\":1}"}});
   EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"notes:1\",\"made\",{\"id\":1}]"));
-  ASSERT_EQ(two.transport.frames.size(), 1);
-  EXPECT_EQ(one.transport.frames[0].get(), two.transport.frames[0].get());
+  ASSERT_EQ(two.transport.messages.size(), 1);
+  EXPECT_EQ(one.transport.messages[0].get(), two.transport.messages[0].get());
 }
 
 TEST_F(HubTest, WritesToEachClientInItsSerializer) {
@@ -195,8 +195,8 @@ TEST_F(HubTest, SaysThePositionToThoseAloneWhoWantIt) {
   hub_.Publish(Made(4));
   EXPECT_THAT(one.transport.sent, ElementsAre(Frame(4)));
   EXPECT_THAT(plain.transport.sent, ElementsAre(R"([null,null,"n","made",{"id":4}])"));
-  ASSERT_EQ(two.transport.frames.size(), 1);
-  EXPECT_EQ(one.transport.frames[0].get(), two.transport.frames[0].get());
+  ASSERT_EQ(two.transport.messages.size(), 1);
+  EXPECT_EQ(one.transport.messages[0].get(), two.transport.messages[0].get());
 }
 
 TEST_F(HubTest, SendsNoBytesWhereAPositionIsWanted) {
@@ -254,7 +254,7 @@ TEST_F(HubTest, AsksOnceForAllWhoComeBackTogether) {
   hub_.OnMissed("v:1", MissedAfter(1, 3));
   EXPECT_THAT(one.transport.sent, ElementsAre(Frame(2), Frame(3)));
   EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
-  EXPECT_EQ(one.transport.frames[1].get(), two.transport.frames[0].get());
+  EXPECT_EQ(one.transport.messages[1].get(), two.transport.messages[0].get());
   EXPECT_THAT(three.news, IsEmpty());
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1", "v:1 e:0"));
   hub_.OnMissed("v:1", MissedAfter(0, 3));

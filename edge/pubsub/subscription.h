@@ -11,7 +11,7 @@
 #include "edge/pubsub/broadcast_group.h"
 #include "edge/pubsub/client_list.h"
 #include "edge/pubsub/position.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
@@ -32,7 +32,7 @@ class Subscription : public ClientList<Subscription>::Hook {
     Position position;
     // The events that the client missed, which must be sent first and in this order. Valid during
     // the call.
-    absl::Span<const FramePtr> missed;
+    absl::Span<const EncodedMessagePtr> missed;
   };
 
   // Called on the hub's thread.

@@ -16,6 +16,7 @@
 #include "edge/net/proxy_header.h"
 #include "edge/server/upgrade.h"
 #include "edge/transcoding/error_json.h"
+#include "edge/websocket/websocket_session.h"
 
 namespace lossy::edge {
 namespace {
@@ -78,11 +79,15 @@ void AllowOrigin(const HttpRequest& request, HttpResponse* response) {
 }  // namespace
 
 HttpFront::HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEndpoint& longpoll,
-                     MakeSocket make_socket)
-    : routes_(routes), limits_(limits), longpoll_(longpoll), make_socket_(std::move(make_socket)) {}
+                     Deflate& deflate, MakeSocket make_socket)
+    : routes_(routes),
+      limits_(limits),
+      longpoll_(longpoll),
+      deflate_(deflate),
+      make_socket_(std::move(make_socket)) {}
 
-HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state,
-                                       Transport& transport, Responder& responder) {
+HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
+                                       Responder& responder) {
   if (!state.begun) {
     absl::optional<Outcome> begun = Begin(data, state);
     if (begun.has_value()) return *std::move(begun);
@@ -99,7 +104,7 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state,
   if (ExpectsUnknown(request)) return Last(EmptyResponse(417));
   state.progress = {};
   state.continued = false;
-  Outcome outcome = Answer(std::move(request), transport, responder);
+  Outcome outcome = Answer(std::move(request), stream, responder);
   outcome.consumed = size;
   return outcome;
 }
@@ -181,14 +186,14 @@ std::string HttpFront::OverBudget() const {
   return ErrorResponse(503, base::MakeStatus(error)).Encode({.keep_alive = false});
 }
 
-HttpHandler::Outcome HttpFront::Answer(HttpRequest request, Transport& transport,
+HttpHandler::Outcome HttpFront::Answer(HttpRequest request, TcpStream& stream,
                                        Responder& responder) {
-  if (IsPath(request.path, {"socket", "websocket"})) return Upgrade(request, transport);
+  if (IsPath(request.path, {"socket", "websocket"})) return Upgrade(request, stream);
   if (IsLongpoll(request.path)) return longpoll_.Handle(std::move(request), responder);
   return Done(Respond(request), request.framing());
 }
 
-HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& transport) {
+HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, TcpStream& stream) {
   UpgradeDecision decision =
       DecideUpgrade(request, routes_.origins, routes_.authenticator, routes_.deflate);
   if (decision.refusal) {
@@ -206,11 +211,12 @@ HttpHandler::Outcome HttpFront::Upgrade(const HttpRequest& request, Transport& t
   routes_.metrics.accepted.Increment();
   Outcome outcome;
   outcome.response = std::move(decision.accepted);
-  outcome.deflate = decision.deflate;
-  outcome.upgraded = make_socket_(transport, {.serializer = decision.serializer,
-                                              .identity = std::move(decision.identity),
-                                              .connection = std::move(connections->user),
-                                              .address = std::move(connections->address)});
+  auto session = std::make_unique<WebSocketSession>(stream, decision.deflate ? &deflate_ : nullptr);
+  session->Open(make_socket_(*session, {.serializer = decision.serializer,
+                                        .identity = std::move(decision.identity),
+                                        .connection = std::move(connections->user),
+                                        .address = std::move(connections->address)}));
+  outcome.upgraded = std::move(session);
   return outcome;
 }
 

@@ -17,6 +17,8 @@
 #include "edge/longpoll/endpoint.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/net/ip_address.h"
+#include "edge/transport/transport.h"
+#include "edge/websocket/deflate.h"
 
 namespace lossy::edge {
 
@@ -50,11 +52,11 @@ class HttpFront final : public HttpHandler {
  public:
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // `routes` and `longpoll` must outlive it.
+  // `routes`, `longpoll` and `deflate`, the thread's own, must outlive it.
   HttpFront(const Routes& routes, const HttpLimits& limits, LongpollEndpoint& longpoll,
-            MakeSocket make_socket);
+            Deflate& deflate, MakeSocket make_socket);
 
-  Outcome OnHttp(absl::string_view data, HttpState& state, Transport& transport,
+  Outcome OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
                  Responder& responder) override;
   std::string OverBudget() const override;
 
@@ -66,8 +68,8 @@ class HttpFront final : public HttpHandler {
   Outcome Refuse(HttpParse problem, HttpRequest head, Responder& responder);
   std::size_t MaxBody(const HttpRequest& head) const;
   Outcome RefuseBody(HttpRequest head, Responder& responder);
-  Outcome Answer(HttpRequest request, Transport& transport, Responder& responder);
-  Outcome Upgrade(const HttpRequest& request, Transport& transport);
+  Outcome Answer(HttpRequest request, TcpStream& stream, Responder& responder);
+  Outcome Upgrade(const HttpRequest& request, TcpStream& stream);
   HttpResponse Respond(const HttpRequest& request) const;
   HttpResponse RespondToMint(const HttpRequest& request) const;
   HttpResponse RefuseHeader(int status, absl::string_view client) const;
@@ -76,6 +78,7 @@ class HttpFront final : public HttpHandler {
   const Routes& routes_;
   const HttpLimits limits_;
   LongpollEndpoint& longpoll_;
+  Deflate& deflate_;
   const MakeSocket make_socket_;
 };
 

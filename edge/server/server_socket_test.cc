@@ -193,7 +193,7 @@ TEST_F(ServerSocketTest, CancelsUpstreamWhenTheClientIsGone) {
 
 std::string Compressed(Deflate& deflate, const std::string& text) {
   std::string frame =
-      ClientFrame(Opcode::kText, deflate.Encode(Opcode::kText, {{text}})->payload());
+      ClientFrame(Opcode::kText, deflate.Encode(MessageKind::kText, {{text}})->payload());
   frame[0] = static_cast<char>(frame[0] | 0x40);
   return frame;
 }

@@ -147,7 +147,7 @@ std::string UpgradeRequest(absl::string_view query) {
 }
 
 std::string ClientFrame(Opcode opcode, absl::string_view payload, bool final) {
-  std::string frame(kMaxHeaderBytes, '\0');
+  std::string frame(EncodedMessage::kMaxHeaderBytes, '\0');
   frame.resize(
       static_cast<std::size_t>(WriteHeader(opcode, payload.size(), frame.data()) - frame.data()));
   if (!final) frame[0] = static_cast<char>(frame[0] & 0x7f);

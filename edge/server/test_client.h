@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "edge/transport/frame.h"
+#include "edge/websocket/frame.h"
 
 namespace lossy::edge {
 

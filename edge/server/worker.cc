@@ -19,6 +19,7 @@
 #include "boost/asio/ip/v6_only.hpp"
 #include "boost/asio/post.hpp"
 #include "edge/channel/socket.h"
+#include "edge/http/http_session.h"
 
 namespace lossy::edge {
 namespace {
@@ -26,14 +27,14 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
-using Acceptor = asio::basic_socket_acceptor<Tcp, Connection::Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, TcpStream::Executor>;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Connection::Executor>;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor>;
 using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 // How many ready handlers run before what they queued is sent.
-constexpr int kTurnHandlers = 256;
+constexpr int kIterationHandlers = 256;
 constexpr int kTaskRounds = 64;
 // When there is no file left, to try at once would only use the processor.
 constexpr std::chrono::milliseconds kAcceptPause(100);
@@ -85,9 +86,9 @@ struct Worker::Loop {
 };
 
 Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& places)
-    : shared_(shared),
+    : StreamOwner(shared.limits.connection, shared.limits.bytes),
+      shared_(shared),
       loop_(std::make_unique<Loop>()),
-      budget_(std::make_shared<ByteBudget>(shared.limits.bytes)),
       hub_(std::make_unique<Hub>(shared.source, shared.metrics.deliveries)),
       presence_(std::make_unique<ChannelPresence>(shared.presence, *this, shared_.limits.presence,
                                                   shared.metrics)),
@@ -100,7 +101,7 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
   const ServerLimits& limits = shared_.limits;
   sessions_ = std::make_unique<LongpollSessions>(
       *this, index, shared.longpoll_seal, limits.longpoll, limits.connection.max_outbox_bytes,
-      budget_, shared.metrics, make_socket);
+      budget(), shared.metrics, make_socket);
   forwarder_ = std::make_unique<Forwarder>(loop_->context,
                                            Forwarder::Options{.window = limits.longpoll.window},
                                            shared.metrics.longpoll);
@@ -113,7 +114,8 @@ Worker::Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& 
                                 .addresses = shared.routes.addresses,
                                 .metrics = shared.metrics},
       *sessions_, *this, *forwarder_);
-  http_ = std::make_unique<HttpFront>(shared.routes, limits.http, *longpoll_, make_socket);
+  http_ =
+      std::make_unique<HttpFront>(shared.routes, limits.http, *longpoll_, deflate_, make_socket);
 }
 
 Worker::~Worker() = default;
@@ -197,20 +199,22 @@ void Worker::Run() {
   while (!draining_ || (AnybodyLeft() && base::SteadyNow() < drain_deadline_)) {
     // The end of a turn posts, too.
     if (own_tasks_.empty()) loop_->context.run_one();
-    for (int i = 0; i < kTurnHandlers && !budget_->over() && loop_->context.poll_one() > 0; ++i) {
+    for (int i = 0; i < kIterationHandlers && !budget()->over() && loop_->context.poll_one() > 0;
+         ++i) {
     }
     RunTasks();
-    if (budget_->over()) budget_->Enforce();
-    turn_.End();
+    if (budget()->over()) budget()->Enforce();
+    iteration().End();
+    deflate_.Clear();
   }
-  for (const auto& connection : connections_) connection->Kill();
-  turn_.End();
+  for (const auto& stream : streams_) stream->Kill();
+  iteration().End();
   throttled_.clear();
   sessions_->Clear();
 }
 
 void Worker::Accept(Listener& listener) {
-  listener.acceptor.async_accept([this, &listener](error_code error, Connection::Socket socket) {
+  listener.acceptor.async_accept([this, &listener](error_code error, TcpStream::Socket socket) {
     if (draining_) return;
     if (!error) Add(std::move(socket));
     if (!error) SetFailing(listener, false);
@@ -257,8 +261,8 @@ bool Worker::RefuseOne(Listener& listener) {
   return spare_file_.Acquire() && refused >= 0;
 }
 
-void Worker::Add(Connection::Socket socket) {
-  if (connections_.size() >= shared_.limits.max_connections) return;
+void Worker::Add(TcpStream::Socket socket) {
+  if (streams_.size() >= shared_.limits.max_connections) return;
   error_code ignored;
   socket.set_option(Tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
@@ -266,19 +270,18 @@ void Worker::Add(Connection::Socket socket) {
       UserTimeout(static_cast<int>(absl::ToInt64Milliseconds(shared_.limits.tcp_user_timeout))),
       ignored);
   const IpAddress peer = PeerOf(socket.native_handle());
-  boost::intrusive_ptr<Connection> connection(
-      new Connection(std::move(socket), peer, turn_, *this));
-  connection->index = connections_.size();
-  connections_.push_back(connection);
+  boost::intrusive_ptr<TcpStream> stream(new TcpStream(std::move(socket), *this));
+  stream->index = static_cast<std::uint32_t>(streams_.size());
+  streams_.push_back(stream);
   shared_.metrics.connections.Increment();
-  connection->Start();
+  stream->Serve(std::make_unique<HttpSession>(*stream, *http_, peer));
 }
 
-void Worker::OnClosed(Connection& connection) {
-  const std::size_t index = connection.index;
-  connections_[index] = connections_.back();
-  connections_[index]->index = index;
-  connections_.pop_back();
+void Worker::OnClosed(TcpStream& stream) {
+  const std::uint32_t index = stream.index;
+  streams_[index] = streams_.back();
+  streams_[index]->index = index;
+  streams_.pop_back();
   shared_.metrics.connections.Decrement();
 }
 
@@ -292,13 +295,15 @@ void Worker::AwaitSweep() {
 }
 
 void Worker::Sweep() {
-  ++seconds_;
+  CountSecond();
   const absl::Time now = base::SteadyNow();
-  // None is removed before the end of the turn.
-  for (std::size_t i = 0; i < connections_.size(); ++i) connections_[i]->Sweep(now);
+  // No stream leaves the list before the end of the iteration.
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    if (StreamSession* const session = streams_[i]->session()) session->OnSweep(now);
+  }
   presence_->Sweep(now);
-  shared_.metrics.held_bytes.Increment(static_cast<double>(budget_->held() - shown_held_));
-  shown_held_ = budget_->held();
+  shared_.metrics.held_bytes.Increment(static_cast<double>(budget()->held() - shown_held_));
+  shown_held_ = budget()->held();
 }
 
 void Worker::AwaitSessionsSweep() {
@@ -319,9 +324,9 @@ void Worker::AwaitAdmissionsTick() {
   });
 }
 
-void Worker::OnThrottled(Connection& connection) {
+void Worker::OnThrottled(TcpStream& stream) {
   shared_.metrics.throttled.Increment();
-  throttled_.emplace_back(&connection);
+  throttled_.emplace_back(&stream);
   if (throttled_.size() == 1) AwaitThrottled();
 }
 
@@ -354,7 +359,7 @@ void Worker::BeginDrain(absl::Time deadline) {
     error_code ignored;
     listener->acceptor.close(ignored);
   }
-  to_drain_ = connections_;
+  to_drain_ = streams_;
   std::shuffle(to_drain_.begin(), to_drain_.end(), random_);
   DrainSome();
 }
@@ -373,7 +378,10 @@ void Worker::DrainSome() {
   busy_.insert(busy_.end(), batch, to_drain_.end());
   to_drain_.erase(batch, to_drain_.end());
   busy_.erase(std::remove_if(busy_.begin(), busy_.end(),
-                             [](const auto& connection) { return connection->Drain(); }),
+                             [](const auto& stream) {
+                               StreamSession* const session = stream->session();
+                               return session == nullptr || session->Drain();
+                             }),
               busy_.end());
   if (to_drain_.empty() && busy_.empty() && sessions_->ended()) return;
   const absl::Duration pause = shared_.limits.drain_interval * absl::Uniform(random_, 0.5, 1.5);

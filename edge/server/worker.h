@@ -18,11 +18,12 @@
 #include "edge/limits/byte_budget.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/net/executor.h"
+#include "edge/net/tcp_stream.h"
 #include "edge/presence/channel_presence.h"
 #include "edge/pubsub/hub.h"
 #include "edge/server/routes.h"
 #include "edge/upstream/upstream.h"
-#include "edge/websocket/connection.h"
+#include "edge/websocket/deflate.h"
 
 namespace lossy::edge {
 
@@ -61,7 +62,7 @@ struct Shared {
 
 // One thread and its connections. The kernel spreads new connections over the workers that listen
 // on one address.
-class Worker final : public Executor, private ConnectionOwner {
+class Worker final : public Executor, private StreamOwner {
  public:
   // `index` and `places` are how workers find each other's long-poll sessions.
   Worker(const Shared& shared, std::uint16_t index, const LongpollPlaces& places);
@@ -104,7 +105,7 @@ class Worker final : public Executor, private ConnectionOwner {
   void SetFailing(Listener& listener, bool failing);
   // Answers 503 to a client for whose connection there is no file. False: it cannot even do that.
   bool RefuseOne(Listener& listener);
-  void Add(Connection::Socket socket);
+  void Add(TcpStream::Socket socket);
   void AwaitSweep();
   void Sweep();
   void AwaitSessionsSweep();
@@ -113,22 +114,17 @@ class Worker final : public Executor, private ConnectionOwner {
   void BeginDrain(absl::Time deadline);
   void DrainSome();
   std::size_t DrainBatch(std::size_t size) const;
-  bool AnybodyLeft() const { return !connections_.empty() || !sessions_->ended(); }
+  bool AnybodyLeft() const { return !streams_.empty() || !sessions_->ended(); }
 
-  HttpHandler& http() override { return *http_; }
-  const ConnectionLimits& limits() const override { return shared_.limits.connection; }
-  std::uint32_t seconds() const override { return seconds_; }
   void OnSlow() override { shared_.metrics.slow.Increment(); }
   void OnIdle() override { shared_.metrics.idle.Increment(); }
-  const std::shared_ptr<ByteBudget>& budget() override { return budget_; }
   void OnOverBudget() override { shared_.metrics.over_budget.Increment(); }
-  void OnThrottled(Connection& connection) override;
-  void OnClosed(Connection& connection) override;
+  void OnThrottled(TcpStream& stream) override;
+  void OnClosed(TcpStream& stream) override;
 
   const Shared& shared_;
   std::unique_ptr<Loop> loop_;
-  LoopIteration turn_;
-  const std::shared_ptr<ByteBudget> budget_;
+  Deflate deflate_;
   std::int64_t shown_held_ = 0;  // This thread's part of the metric.
   std::unique_ptr<Hub> hub_;
   std::unique_ptr<ChannelPresence> presence_;
@@ -137,9 +133,8 @@ class Worker final : public Executor, private ConnectionOwner {
   std::unique_ptr<Forwarder> forwarder_;
   std::unique_ptr<LongpollEndpoint> longpoll_;
   std::unique_ptr<HttpFront> http_;
-  std::vector<boost::intrusive_ptr<Connection>> connections_;
-  std::vector<boost::intrusive_ptr<Connection>> throttled_;
-  std::uint32_t seconds_ = 0;
+  std::vector<boost::intrusive_ptr<TcpStream>> streams_;
+  std::vector<boost::intrusive_ptr<TcpStream>> throttled_;
   base::SpareFile spare_file_;
   base::LogLimiter accept_log_;
   std::atomic<int> failing_acceptors_{0};
@@ -149,8 +144,8 @@ class Worker final : public Executor, private ConnectionOwner {
   std::vector<absl::AnyInvocable<void()>> tasks_;  // Posted by others. Guarded by mutex_.
   bool draining_ = false;
   absl::Time drain_deadline_ = absl::InfiniteFuture();
-  std::vector<boost::intrusive_ptr<Connection>> to_drain_;
-  std::vector<boost::intrusive_ptr<Connection>> busy_;  // Their turn was, but answers are due.
+  std::vector<boost::intrusive_ptr<TcpStream>> to_drain_;
+  std::vector<boost::intrusive_ptr<TcpStream>> busy_;  // Asked to drain; they still owe answers.
   absl::BitGen random_;
 };
 

@@ -18,9 +18,9 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
     for (absl::string_view part : parts) text.append(part.data(), part.size());
   }
   void SendBinary(MessageParts parts) override { SendText(parts); }
-  void SendFrame(const FramePtr& frame) override {
-    sent.emplace_back(frame->payload());
-    frames.push_back(frame);
+  void Send(const EncodedMessagePtr& message) override {
+    sent.emplace_back(message->payload());
+    messages.push_back(message);
   }
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 
@@ -29,7 +29,7 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
   std::int64_t held() const { return account_->bytes(); }
 
   std::vector<std::string> sent;
-  std::vector<FramePtr> frames;
+  std::vector<EncodedMessagePtr> messages;
   std::vector<CloseCode> closed;
 
   void OnOverBudget() override {}

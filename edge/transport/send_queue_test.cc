@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 
@@ -19,12 +20,14 @@ class SendQueueTest : public testing::Test {
     close(ends_[1]);
   }
 
-  static FramePtr Text(const std::string& text) {
+  static EncodedMessagePtr Text(const std::string& text) {
     const absl::string_view parts[] = {text};
-    return Frame::Encode(Opcode::kText, parts);
+    const EncodedMessagePtr message = EncodedMessage::Encode(MessageKind::kText, parts);
+    message->WriteHeader("<>");
+    return message;
   }
 
-  // What is there to read now.
+  // Returns all bytes that can be read without blocking.
   std::string Received() {
     std::string all;
     char buffer[65536];
@@ -34,36 +37,30 @@ class SendQueueTest : public testing::Test {
   }
 
   int ends_[2];
-  std::unique_ptr<CoalescingBuffer> gather_ = std::make_unique<CoalescingBuffer>();
+  std::unique_ptr<CoalescingBuffer> buffer_ = std::make_unique<CoalescingBuffer>();
 };
 
 TEST_F(SendQueueTest, SendsWhatWasPushedInOrder) {
-  SendQueue outbox;
-  for (const char* text : {"a", "b", "c"}) outbox.Push(Text(text));
-  EXPECT_EQ(outbox.Flush(ends_[0], *gather_), SendQueue::Result::kDone);
-  EXPECT_EQ(Received(),
-            "\x81\x01"
-            "a"
-            "\x81\x01"
-            "b"
-            "\x81\x01"
-            "c");
-  EXPECT_TRUE(outbox.empty());
-  EXPECT_EQ(outbox.bytes(), 0);
+  SendQueue queue;
+  for (const char* text : {"a", "b", "c"}) queue.Push(Text(text));
+  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kDone);
+  EXPECT_EQ(Received(), "<>a<>b<>c");
+  EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(queue.bytes(), 0);
 }
 
 TEST_F(SendQueueTest, ContinuesWhereAFullSocketStopped) {
-  SendQueue outbox;
+  SendQueue queue;
   std::string expected;
   for (int i = 0; i < 300; ++i) {
-    const FramePtr frame = Text(std::string(5000, static_cast<char>('a' + i % 26)));
-    expected += std::string(frame->bytes());
-    outbox.Push(frame);
+    const EncodedMessagePtr message = Text(std::string(5000, static_cast<char>('a' + i % 26)));
+    expected += std::string(message->wire_bytes());
+    queue.Push(message);
   }
   std::string received;
   SendQueue::Result result;
   int blocked = 0;
-  while ((result = outbox.Flush(ends_[0], *gather_)) == SendQueue::Result::kBlocked) {
+  while ((result = queue.Flush(ends_[0], *buffer_)) == SendQueue::Result::kBlocked) {
     ++blocked;
     received += Received();
   }
@@ -73,22 +70,52 @@ TEST_F(SendQueueTest, ContinuesWhereAFullSocketStopped) {
   EXPECT_EQ(received, expected);
 }
 
-TEST_F(SendQueueTest, NoticesThatThePeerIsGone) {
+TEST_F(SendQueueTest, KeepsOnlyAMessageThatIsPartlySent) {
+  SendQueue queue;
+  queue.Push(Text("whole"));
+  queue.Push(Text("dropped"));
+  queue.KeepUnfinished();
+  EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(queue.held(), 0);
+
+  const std::string large(1 << 20, 'x');
+  queue.Push(Text(large));
+  queue.Push(Text("dropped"));
+  ASSERT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kBlocked);
+  queue.KeepUnfinished();
+  std::string received;
+  while (queue.Flush(ends_[0], *buffer_) == SendQueue::Result::kBlocked) received += Received();
+  EXPECT_EQ(received + Received(), "<>" + large);
+}
+
+TEST_F(SendQueueTest, CountsAShareOfAMessageThatOthersHold) {
+  SendQueue one, two;
+  EncodedMessagePtr message = Text(std::string(98, 'x'));
+  one.Push(message);
+  two.Push(std::move(message));
+  EXPECT_EQ(one.held(), 50);
+  EXPECT_EQ(two.held(), 50);
+  one.StopCounting();
+  EXPECT_EQ(one.held(), 0);
+  EXPECT_EQ(one.bytes(), 100);
+}
+
+TEST_F(SendQueueTest, ReportsThatThePeerHasClosed) {
   close(ends_[1]);
   ends_[1] = -1;
-  SendQueue outbox;
-  outbox.Push(Text("a"));
-  EXPECT_EQ(outbox.Flush(ends_[0], *gather_), SendQueue::Result::kBroken);
+  SendQueue queue;
+  queue.Push(Text("a"));
+  EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kBroken);
 }
 
 TEST_F(SendQueueTest, DoesNotMixUpTheListsOfTwoSockets) {
-  const FramePtr shared = Text("shared");
+  const EncodedMessagePtr shared = Text("shared");
   for (const std::string& own : {std::string("one"), std::string("two")}) {
-    SendQueue outbox;
-    outbox.Push(shared);
-    outbox.Push(Text(own));
-    EXPECT_EQ(outbox.Flush(ends_[0], *gather_), SendQueue::Result::kDone);
-    EXPECT_EQ(Received(), "\x81\x06shared\x81\x03" + own);
+    SendQueue queue;
+    queue.Push(shared);
+    queue.Push(Text(own));
+    EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kDone);
+    EXPECT_EQ(Received(), "<>shared<>" + own);
   }
 }
 

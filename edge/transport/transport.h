@@ -4,7 +4,7 @@
 #include "absl/time/time.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/transport/close_code.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
@@ -18,7 +18,7 @@ class Transport {
   // The same as a binary message; only where the client can be sent one.
   virtual void SendBinary(MessageParts parts) = 0;
   // A message that others are sent, too.
-  virtual void SendFrame(const FramePtr& frame) = 0;
+  virtual void Send(const EncodedMessagePtr& message) = 0;
   // Says goodbye behind what was sent; nothing is sent or received afterwards. `reason`: at most
   // 123 bytes, for people.
   virtual void Close(CloseCode code, absl::string_view reason) = 0;

@@ -3,18 +3,19 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstring>
+
+#include "edge/websocket/frame.h"
 
 namespace lossy::edge {
 namespace {
 
 constexpr int kRawWindow = -15;
 constexpr int kMemoryLevel = 8;
-// What a flush leaves at the end, and RFC 7692 leaves out.
+// A flush ends with these bytes; RFC 7692 (section 7.2.1) removes them from the message.
 constexpr absl::string_view kTail("\x00\x00\xff\xff", 4);
 constexpr std::size_t kChunk = 16 << 10;
 constexpr std::size_t kPadding = 64;
-// More than that is given back after use.
+// The buffer for inflated messages is freed before the next message if it is larger.
 constexpr std::size_t kKept = 256 << 10;
 
 Bytef* Bytes(absl::string_view text) {
@@ -28,7 +29,7 @@ struct Deflate::Streams {
   z_stream in{};
 
   Streams() {
-    // These fail only where there is no memory, and then the process does.
+    // These fail only if there is no memory, and then the process ends anyway.
     deflateInit2(&out, Z_BEST_SPEED, Z_DEFLATED, kRawWindow, kMemoryLevel, Z_DEFAULT_STRATEGY);
     inflateInit2(&in, kRawWindow);
   }
@@ -38,11 +39,16 @@ struct Deflate::Streams {
   }
 };
 
-Deflate::Deflate() : streams_(std::make_unique<Streams>()) {}
+Deflate::Deflate() = default;
 Deflate::~Deflate() = default;
 
-FramePtr Deflate::Encode(Opcode opcode, MessageParts parts) {
-  z_stream& out = streams_->out;
+Deflate::Streams& Deflate::streams() {
+  if (streams_ == nullptr) streams_ = std::make_unique<Streams>();
+  return *streams_;
+}
+
+EncodedMessagePtr Deflate::Encode(MessageKind kind, MessageParts parts) {
+  z_stream& out = streams().out;
   deflateReset(&out);
   std::string compressed;
   const auto run = [&](absl::string_view input, int flush) {
@@ -59,14 +65,14 @@ FramePtr Deflate::Encode(Opcode opcode, MessageParts parts) {
   };
   for (absl::string_view part : parts) run(part, Z_NO_FLUSH);
   run({}, Z_SYNC_FLUSH);
-  return Frame::EncodeCompressed(
-      opcode, absl::string_view(compressed).substr(0, compressed.size() - kTail.size()));
+  const auto payload = absl::string_view(compressed).substr(0, compressed.size() - kTail.size());
+  return EncodeFrame(OpcodeOf(kind), {&payload, 1}, FrameCompression::kDeflate);
 }
 
-FramePtr Deflate::Compressed(const FramePtr& frame) {
-  if (last_ != frame) {
-    last_ = frame;
-    last_compressed_ = Encode(frame->opcode(), {{frame->payload()}});
+EncodedMessagePtr Deflate::Compressed(const EncodedMessagePtr& message) {
+  if (last_ != message) {
+    last_ = message;
+    last_compressed_ = Encode(message->kind(), {{message->payload()}});
   }
   return last_compressed_;
 }
@@ -78,7 +84,7 @@ void Deflate::Clear() {
 
 Deflate::Result Deflate::Inflate(absl::string_view payload, std::size_t max_message,
                                  absl::string_view* message) {
-  z_stream& in = streams_->in;
+  z_stream& in = streams().in;
   inflateReset(&in);
   if (inflated_.capacity() > kKept) std::string().swap(inflated_);
   std::size_t size = 0;

@@ -5,37 +5,45 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "edge/transport/frame.h"
+#include "edge/transport/encoded_message.h"
 
 namespace lossy::edge {
 
-// Compression of messages (permessage-deflate, RFC 7692) without a context from one to the next, so
-// that all connections of a thread share one, and none holds memory for it. Not thread-safe.
+// Compresses and inflates messages (permessage-deflate, RFC 7692). No context is kept from one
+// message to the next, so all connections of a thread share one Deflate and hold no memory for it.
+// The zlib streams (about 300 KB) exist from the first use on. Not thread-safe.
 class Deflate {
  public:
-  enum class Result { kDone, kTooBig, kMalformed };
+  enum class Result {
+    kDone,
+    kTooBig,     // The message is larger than the caller accepts.
+    kMalformed,  // The payload is not a deflate stream.
+  };
 
   Deflate();
   ~Deflate();
 
-  // A compressed message as a frame of its own.
-  FramePtr Encode(Opcode opcode, MessageParts parts);
-  // The same for a message that others are sent, too: the last one is kept for the next who asks.
-  FramePtr Compressed(const FramePtr& frame);
-  // Forgets what was kept.
+  // Returns the parts as one compressed message, which has its frame header.
+  EncodedMessagePtr Encode(MessageKind kind, MessageParts parts);
+  // Returns the compressed form of a message that many clients are sent. The last result is kept
+  // until Clear, so that the next caller with the same message gets it without compressing again.
+  EncodedMessagePtr Compressed(const EncodedMessagePtr& message);
+  // Releases the kept message. To be called at the end of each loop iteration.
   void Clear();
 
-  // The message that was compressed to `payload`, at most `max_message` bytes. `message` points to
-  // memory that the next call overwrites, and is followed by 64 readable bytes.
+  // Inflates `payload` to at most `max_message` bytes. `message` then points to memory that is
+  // valid until the next call and is followed by 64 readable bytes.
   Result Inflate(absl::string_view payload, std::size_t max_message, absl::string_view* message);
 
  private:
-  struct Streams;  // Keeps zlib out of this header's users.
+  struct Streams;  // Keeps zlib out of this header.
 
-  const std::unique_ptr<Streams> streams_;
+  Streams& streams();
+
+  std::unique_ptr<Streams> streams_;
   std::string inflated_;
-  FramePtr last_;
-  FramePtr last_compressed_;
+  EncodedMessagePtr last_;
+  EncodedMessagePtr last_compressed_;
 };
 
 }  // namespace lossy::edge

@@ -9,14 +9,14 @@ namespace {
 
 using lossy::base::Require;
 using lossy::edge::Deflate;
-using lossy::edge::FramePtr;
-using lossy::edge::Opcode;
+using lossy::edge::EncodedMessagePtr;
+using lossy::edge::MessageKind;
 
 constexpr std::size_t kMaxMessage = 5000;
 
 }  // namespace
 
-// The input as what a client says is compressed, and as what is to be compressed.
+// Inflates the input as if a client had sent it compressed, then compresses and inflates it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Deflate* const deflate = new Deflate;
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Require(message.size() <= kMaxMessage, "no message is larger than it may be");
   }
 
-  const FramePtr frame = deflate->Encode(Opcode::kText, {{input}});
+  const EncodedMessagePtr frame = deflate->Encode(MessageKind::kText, {{input}});
   Require(deflate->Inflate(frame->payload(), size, &message) == Deflate::Result::kDone,
           "what was compressed can be inflated, whatever came before");
   Require(message == input, "it is the same then");

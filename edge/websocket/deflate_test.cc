@@ -22,8 +22,8 @@ class DeflateTest : public testing::Test {
 TEST_F(DeflateTest, GivesBackWhatItCompressed) {
   const std::string sizes[] = {"", "a", std::string(300, 'x'), std::string(1 << 19, 'y')};
   for (const std::string& text : sizes) {
-    const FramePtr frame = deflate_.Encode(Opcode::kText, {{"[", text, "]"}});
-    EXPECT_EQ(frame->bytes()[0], static_cast<char>(0xc1));
+    const EncodedMessagePtr frame = deflate_.Encode(MessageKind::kText, {{"[", text, "]"}});
+    EXPECT_EQ(frame->wire_bytes()[0], static_cast<char>(0xc1));
     ASSERT_EQ(Inflate(frame->payload()), Result::kDone);
     EXPECT_TRUE(message_ == absl::StrCat("[", text, "]"));
   }
@@ -31,21 +31,22 @@ TEST_F(DeflateTest, GivesBackWhatItCompressed) {
 
 TEST_F(DeflateTest, NeedsNothingOfTheMessagesBefore) {
   const std::string text = "the same text, again and again";
-  const std::string first(deflate_.Encode(Opcode::kText, {{text}})->payload());
-  const std::string second(deflate_.Encode(Opcode::kText, {{text}})->payload());
+  const std::string first(deflate_.Encode(MessageKind::kText, {{text}})->payload());
+  const std::string second(deflate_.Encode(MessageKind::kText, {{text}})->payload());
   EXPECT_EQ(first, second);
   ASSERT_EQ(Inflate(second), Result::kDone);
   EXPECT_EQ(message_, text);
 }
 
-TEST_F(DeflateTest, CompressesASharedFrameOnce) {
-  const FramePtr frame = Frame::Encode(Opcode::kBinary, {{std::string(1000, 'x')}});
-  const FramePtr compressed = deflate_.Compressed(frame);
-  EXPECT_EQ(deflate_.Compressed(frame), compressed);
-  EXPECT_EQ(compressed->opcode(), Opcode::kBinary);
-  EXPECT_LT(compressed->bytes().size(), 100u);
+TEST_F(DeflateTest, CompressesASharedMessageOnce) {
+  const EncodedMessagePtr shared =
+      EncodedMessage::Encode(MessageKind::kBinary, {{std::string(1000, 'x')}});
+  const EncodedMessagePtr compressed = deflate_.Compressed(shared);
+  EXPECT_EQ(deflate_.Compressed(shared), compressed);
+  EXPECT_EQ(compressed->kind(), MessageKind::kBinary);
+  EXPECT_LT(compressed->wire_bytes().size(), 100u);
   ASSERT_EQ(Inflate(compressed->payload()), Result::kDone);
-  EXPECT_EQ(message_, frame->payload());
+  EXPECT_EQ(message_, shared->payload());
 }
 
 // RFC 7692, section 7.2.3.
@@ -57,7 +58,7 @@ TEST_F(DeflateTest, ReadsTheExamplesOfTheRfc) {
 }
 
 TEST_F(DeflateTest, StopsWhereAMessageBecomesTooBig) {
-  const FramePtr bomb = deflate_.Encode(Opcode::kText, {{std::string(1 << 20, '0')}});
+  const EncodedMessagePtr bomb = deflate_.Encode(MessageKind::kText, {{std::string(1 << 20, '0')}});
   EXPECT_EQ(Inflate(bomb->payload(), (1 << 20) - 1), Result::kTooBig);
   EXPECT_EQ(Inflate(bomb->payload(), 1 << 20), Result::kDone);
   EXPECT_EQ(Inflate(bomb->payload(), 0), Result::kTooBig);
@@ -66,7 +67,7 @@ TEST_F(DeflateTest, StopsWhereAMessageBecomesTooBig) {
 TEST_F(DeflateTest, RefusesWhatIsNotCompressed) {
   EXPECT_EQ(Inflate("Hello"), Result::kMalformed);
   EXPECT_EQ(Inflate("\xff\xff\xff"), Result::kMalformed);
-  const FramePtr good = deflate_.Encode(Opcode::kText, {{"good"}});
+  const EncodedMessagePtr good = deflate_.Encode(MessageKind::kText, {{"good"}});
   ASSERT_EQ(Inflate(good->payload()), Result::kDone);
   EXPECT_EQ(message_, "good");
 }

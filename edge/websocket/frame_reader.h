@@ -7,7 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "edge/transport/close_code.h"
-#include "edge/transport/frame.h"
+#include "edge/websocket/frame.h"
 
 namespace lossy::edge {
 

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "edge/http/http_handler.h"
+#include "edge/http/http_state.h"
+#include "edge/net/ip_address.h"
+#include "edge/net/stream_session.h"
+#include "edge/net/tcp_stream.h"
+
+namespace lossy::edge {
+
+// Speaks HTTP/1.1 on a stream: one request after the other, with keep-alive and pipelining, until
+// the connection closes or a request upgrades it. A request that is answered later holds up those
+// behind it. The stream owns the session; it belongs to the stream's thread.
+class HttpSession final : public StreamSession, private Responder {
+ public:
+  // `peer` is the address that the socket is connected to. `stream` owns the session; `handler`
+  // must outlive it.
+  HttpSession(TcpStream& stream, HttpHandler& handler, const IpAddress& peer);
+
+  // StreamSession
+  std::size_t OnData(char* data, std::size_t size) override;
+  std::size_t wanted() const override { return http_.progress.wanted; }
+  bool reads(std::size_t unread) const override;
+  void OnSent() override;
+  void OnPeerEnd(bool reset) override;
+  void OnSlow() override;
+  void OnOverBudget() override;
+  void OnSweep(absl::Time now) override;
+  bool Drain() override;
+  void OnEnd(bool delivered) override;
+
+ private:
+  enum class State : std::uint8_t {
+    kReading,   // The next request is read.
+    kAwaiting,  // A response is pending.
+    kDraining,  // A response is pending; the connection closes behind it.
+    kClosing,   // Closes once all is sent. The input is ignored.
+  };
+
+  // Responder
+  void Respond(std::string response, bool close) override;
+  bool Lost() override;
+  ByteAccount& account() override;
+
+  bool awaiting() const { return state_ == State::kAwaiting || state_ == State::kDraining; }
+  void Enter(State state);
+  void Close();
+  void EndPending(bool delivered);
+  bool TakenByProxy();
+
+  TcpStream& stream_;
+  HttpHandler& handler_;
+  // The pending response, also after it is sent, until the next request shows that it arrived.
+  std::unique_ptr<PendingResponse> pending_;
+  HttpState http_;
+  std::uint32_t since_;  // The owner's second of the last request, or of closing.
+  State state_ = State::kReading;
+};
+
+}  // namespace lossy::edge

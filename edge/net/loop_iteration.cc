@@ -1,0 +1,25 @@
+#include "edge/net/loop_iteration.h"
+
+#include "edge/net/tcp_stream.h"
+
+namespace lossy::edge {
+
+LoopIteration::LoopIteration() : read_buffer_(new char[kReadBytes + kReadPadding]()) {}
+LoopIteration::~LoopIteration() = default;
+
+void LoopIteration::AddDirty(TcpStream& stream) { dirty_.emplace_back(&stream); }
+void LoopIteration::AddDead(TcpStream& stream) { dead_.emplace_back(&stream); }
+
+void LoopIteration::End() {
+  // By index: a flush may end a stream, and a destruction may make others dirty.
+  for (std::size_t i = 0; i < dirty_.size(); ++i) dirty_[i]->OnIterationEnd();
+  dirty_.clear();
+  for (std::size_t i = 0; i < dead_.size(); ++i) {
+    const boost::intrusive_ptr<TcpStream> stream = dead_[i];
+    stream->Destroy();
+  }
+  dead_.clear();
+  coalescing_buffer_.Clear();
+}
+
+}  // namespace lossy::edge

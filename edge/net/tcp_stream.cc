@@ -1,0 +1,143 @@
+#include "edge/net/tcp_stream.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace lossy::edge {
+
+using boost::system::error_code;
+
+TcpStream::TcpStream(Socket socket, StreamOwner& owner)
+    : socket_(std::move(socket)), owner_(owner) {}
+
+void TcpStream::Serve(std::unique_ptr<StreamSession> session) {
+  const bool upgraded = session_ != nullptr;
+  session_ = std::move(session);
+  if (!upgraded) return AwaitReadable();
+  // Bytes from now on count for the new session's user.
+  held_.Close();
+}
+
+void TcpStream::AwaitReadable() {
+  socket_.async_wait(Socket::wait_read,
+                     [self = boost::intrusive_ptr<TcpStream>(this)](error_code error) {
+                       if (error) self->Kill();
+                       if (self->reader_.MayRead(self->session())) self->OnReadable();
+                       if (self->reader_.MayRead(self->session())) self->AwaitReadable();
+                     });
+}
+
+void TcpStream::OnReadable() {
+  char* const buffer = owner_.iteration().read_buffer();
+  const ssize_t size =
+      ::recv(socket_.native_handle(), buffer, LoopIteration::kReadBytes, MSG_DONTWAIT);
+  if (size > 0) {
+    const auto bytes = static_cast<std::size_t>(size);
+    Feed(buffer, bytes);
+    if (ended() || !reader_.Charge(bytes, owner_.limits().byte_rate, *session_)) return;
+    return owner_.OnThrottled(*this);
+  }
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  session_->OnPeerEnd(/*reset=*/size < 0);
+  Kill();
+}
+
+void TcpStream::Feed(char* data, std::size_t size) {
+  owner_.iteration().set_corked(this);
+  reader_.Feed(data, size, session_);
+  writer_.Uncork();
+  CountHeld();
+}
+
+void TcpStream::ReadOn() {
+  if (ended()) return;
+  if (reader_.Resume(*session_)) AwaitReadable();
+  char nothing;
+  if (reader_.HasUnit(*session_)) Feed(&nothing, 0);
+}
+
+bool TcpStream::ReadAgain() {
+  if (ended()) return true;
+  if (!reader_.Unthrottle(owner_.limits().byte_rate, *session_)) return false;
+  if (reader_.Resume(*session_)) AwaitReadable();
+  return true;
+}
+
+ByteAccount& TcpStream::account() {
+  if (!held_.bound()) {
+    ByteAccount::Owner& owner = *this;
+    held_.Bind(*std::make_shared<ByteAccount>(owner_.budget(), owner, session_->user_bytes()));
+  }
+  return *held_.account();
+}
+
+void TcpStream::CountHeld() {
+  const std::size_t bytes = reader_.held() + session_->held() + writer_.held();
+  if (bytes == held_.bytes()) return;
+  account();
+  held_.Set(bytes);
+}
+
+// The session says goodbye at the end of the iteration: a caller that sends to many streams must
+// not see one change meanwhile.
+void TcpStream::OnSlow() {
+  owner_.OnSlow();
+  writer_.Drop();
+  if (state_ == State::kOpen) state_ = State::kSlow;
+  writer_.MarkDirty();
+}
+
+void TcpStream::OnIterationEnd() {
+  if (state_ == State::kSlow) {
+    state_ = State::kOpen;
+    session_->OnSlow();
+  }
+  if (!writer_.Flush()) return;
+  if (reader_.waiting()) session_->OnSent();
+  if (state_ != State::kFinishing || !writer_.empty()) return;
+  state_ = State::kFinished;
+  ::shutdown(socket_.native_handle(), SHUT_WR);
+}
+
+void TcpStream::OnOverBudget() {
+  if (ended()) return;
+  owner_.OnOverBudget();
+  reader_.DropUnread();
+  session_->OnOverBudget();
+  CountHeld();
+}
+
+void TcpStream::Finish() {
+  if (state_ < State::kFinishing) state_ = State::kFinishing;
+  writer_.MarkDirty();
+}
+
+void TcpStream::Kill() { End(writer_.empty() ? State::kEnded : State::kLost); }
+
+void TcpStream::Abort() {
+  writer_.Drop();
+  End(State::kLost);
+  state_ = State::kLost;
+}
+
+void TcpStream::End(State state) {
+  if (ended()) return;
+  state_ = state;
+  writer_.Clear();
+  owner_.iteration().AddDead(*this);
+}
+
+void TcpStream::Destroy() {
+  session_->OnEnd(/*delivered=*/state_ != State::kLost);
+  session_.reset();
+  error_code ignored;
+  if (writer_.resets()) socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+  reader_.DropUnread();
+  held_.Close();
+  owner_.OnClosed(*this);
+  socket_.close(ignored);
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace lossy::edge {
+
+// The received bytes of a unit (a frame, a request) that is not complete yet. Takes no memory while
+// empty. Not thread-safe.
+class UnreadBytes {
+ public:
+  bool empty() const { return bytes_ == nullptr; }
+  std::size_t size() const { return empty() ? 0 : bytes_->size(); }
+  // Bytes of memory taken.
+  std::size_t capacity() const { return empty() ? 0 : bytes_->capacity(); }
+  // The bytes, followed by LoopIteration::kReadPadding readable ones. Must not be empty.
+  char* data() { return bytes_->data(); }
+
+  // Adds `more` at the end. `wanted` is the size of the whole unit, or 0 if it is unknown. Memory
+  // grows as bytes arrive: a client that only announces a large unit takes none.
+  void Append(absl::string_view more, std::size_t wanted);
+  // Removes the first `taken` bytes and frees the memory that the rest does not need.
+  void Consume(std::size_t taken);
+  void Clear() { bytes_.reset(); }
+
+ private:
+  void Grow(std::size_t more, std::size_t wanted);
+  void Shrink();
+
+  std::unique_ptr<std::string> bytes_;
+};
+
+}  // namespace lossy::edge

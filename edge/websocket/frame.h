@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "edge/transport/encoded_message.h"
+
+namespace lossy::edge {
+
+// The kinds of WebSocket frames (RFC 6455, section 5.2).
+enum class Opcode : std::uint8_t {
+  kContinuation = 0,
+  kText = 1,
+  kBinary = 2,
+  kClose = 8,
+  kPing = 9,
+  kPong = 10,
+};
+
+inline Opcode OpcodeOf(MessageKind kind) {
+  return kind == MessageKind::kText ? Opcode::kText : Opcode::kBinary;
+}
+
+// Whether a frame's payload is compressed (RFC 7692). The first reserved bit says so.
+enum class FrameCompression : bool { kNone, kDeflate };
+
+// Returns the size of the header of a frame from the server, at most
+// EncodedMessage::kMaxHeaderBytes.
+std::size_t HeaderSize(std::size_t payload_size);
+// Writes the header of an unmasked, final frame and returns the byte behind it.
+char* WriteHeader(Opcode opcode, std::size_t payload_size, char* out);
+
+// Returns one final frame whose payload is the parts, one after the other.
+EncodedMessagePtr EncodeFrame(Opcode opcode, MessageParts parts,
+                              FrameCompression compression = FrameCompression::kNone);
+// Writes the frame header in front of the message, unless the message has one already.
+void AddFrameHeader(const EncodedMessage& message);
+
+}  // namespace lossy::edge

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "absl/strings/string_view.h"
+#include "edge/net/stream_session.h"
+#include "edge/net/tcp_stream.h"
+#include "edge/transport/transport.h"
+#include "edge/websocket/deflate.h"
+#include "edge/websocket/frame.h"
+#include "edge/websocket/frame_reader.h"
+
+namespace lossy::edge {
+
+// Speaks WebSocket (RFC 6455) on an upgraded stream: the transport of one client's messages. Closes
+// by sending a close frame, and then waits for the client's end. The stream owns the session; it
+// belongs to the stream's thread.
+class WebSocketSession final : public StreamSession, public Transport {
+ public:
+  // `stream` owns the session. `deflate` compresses messages and must outlive the session; nullptr:
+  // the client did not agree to compression.
+  WebSocketSession(TcpStream& stream, Deflate* deflate);
+
+  // Sets the receiver of the client's messages. To be called once, before the stream serves the
+  // session.
+  void Open(std::unique_ptr<MessageHandler> handler) { handler_ = std::move(handler); }
+
+  // Transport
+  void SendText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
+  void SendBinary(MessageParts parts) override { SendParts(Opcode::kBinary, parts); }
+  void Send(const EncodedMessagePtr& message) override;
+  void Close(CloseCode code, absl::string_view reason) override;
+  ByteAccount& account() override { return stream_.account(); }
+
+  // StreamSession
+  std::size_t OnData(char* data, std::size_t size) override;
+  std::size_t wanted() const override { return reader_.wanted(); }
+  std::size_t held() const override { return reader_.held(); }
+  bool reads(std::size_t) const override { return state_ != State::kDraining; }
+  std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
+  std::shared_ptr<UserBytes> user_bytes() const override { return handler_->user_bytes(); }
+  void OnSlow() override;
+  void OnOverBudget() override;
+  void OnSweep(absl::Time now) override;
+  bool Drain() override;
+  void OnEnd(bool delivered) override;
+
+ private:
+  enum class State : std::uint8_t {
+    kOpen,
+    kDraining,  // Nothing more is read. Closes once the client has the answers that it waits for.
+    kClosing,   // A close frame was sent. The input is ignored until the client ends.
+  };
+
+  void Handle(const Inbound& inbound);
+  void HandleMessage(Inbound inbound);
+  // Replaces the payload by the inflated one. False: it cannot, and the session closes.
+  bool Inflate(Inbound* inbound);
+  void CloseTooBig();
+  void Goodbye(absl::string_view payload);
+  bool Deflates(std::size_t size) const;
+  void SendParts(Opcode opcode, MessageParts parts);
+
+  TcpStream& stream_;
+  Deflate* const deflate_;
+  std::unique_ptr<MessageHandler> handler_;
+  FrameReader reader_;
+  std::uint32_t since_;  // The owner's second of the last input, or of closing.
+  State state_ = State::kOpen;
+};
+
+}  // namespace lossy::edge
