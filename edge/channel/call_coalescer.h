@@ -10,7 +10,7 @@
 #include "absl/container/node_hash_map.h"
 #include "base/identity/identity.h"
 #include "base/live/live_objects.h"
-#include "edge/limits/concurrency_limiters.h"
+#include "edge/channel/concurrency_limiters.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/routing/routing_table.h"
 #include "edge/upstream/upstream.h"

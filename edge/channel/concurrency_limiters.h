@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "edge/limits/concurrency_limiter.h"
+#include "edge/channel/concurrency_limiter.h"
 
 namespace lossy::edge {
 

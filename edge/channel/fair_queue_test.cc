@@ -1,4 +1,4 @@
-#include "edge/limits/fair_queue.h"
+#include "edge/channel/fair_queue.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,4 +1,4 @@
-#include "edge/limits/concurrency_limiter.h"
+#include "edge/channel/concurrency_limiter.h"
 
 #include <functional>
 #include <vector>

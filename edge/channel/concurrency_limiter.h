@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/time/clock.h"
-#include "edge/limits/fair_queue.h"
+#include "edge/channel/fair_queue.h"
 #include "edge/metrics/concurrency_metrics.h"
 #include "edge/net/executor.h"
 
