@@ -1,18 +1,19 @@
 #pragma once
 
-#include "absl/strings/string_view.h"
+#include <string>
+
 #include "services/agent/models/rules/words.h"
 
 namespace lossy::agent {
 
-// What to do about a thing: "turn", "down" is "turn down the music", and "turn it down".
+// An instruction about a thing: "turn" and "down" make "turn down the music" and "turn it down".
 struct Action {
-  absl::string_view verb;
-  absl::string_view particle = "";
-  // After the thing: "make the title bigger".
-  absl::string_view suffix = "";
+  std::string verb;
+  std::string particle;
+  std::string suffix;  // Stands behind the thing: "make the title bigger".
 };
 
+// The action as a sentence about `thing`.
 Sentence Instruction(const Action& action, Sentence thing);
 
 }  // namespace lossy::agent

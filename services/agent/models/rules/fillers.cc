@@ -4,6 +4,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "services/agent/models/rules/phrase_file.h"
 
 namespace lossy::agent {
 namespace {
@@ -61,8 +62,8 @@ bool IsHesitation(const std::string& key) {
   return absl::c_linear_search(kShapes, shape);
 }
 
-Fillers::Rule::Rule(const Row& row)
-    : where(row.where),
+Fillers::Rule::Rule(const FillerRow& row)
+    : place(row.place),
       phrase(TableOf(row.pattern)),
       not_after(TableOf(row.not_after)),
       not_before(TableOf(row.not_before)),
@@ -72,7 +73,9 @@ Fillers::Rule::Rule(const Row& row)
       has_only_before(!row.only_before.empty()) {}
 
 Fillers::Fillers() {
-  for (const Row& row : Rows()) rules_.emplace_back(row);
+  for (const FillerRow& row : CompiledIn(ParseFillers(PhraseText("fillers")))) {
+    rules_.emplace_back(row);
+  }
 }
 
 std::size_t Fillers::MatchAt(const Sentence& sentence, const std::vector<std::string>& keys,
@@ -84,10 +87,10 @@ std::size_t Fillers::MatchAt(const Sentence& sentence, const std::vector<std::st
     const std::size_t length = rule.phrase.MatchAt(keys, at).length;
     if (length <= longest) continue;
     const std::size_t end = at + length;
-    if (rule.where == Where::kStart && at != 0) continue;
-    if (rule.where == Where::kEnd && end != sentence.size()) continue;
+    if (rule.place == FillerPlace::kStart && at != 0) continue;
+    if (rule.place == FillerPlace::kEnd && end != sentence.size()) continue;
     const bool set_off = AfterComma(sentence, at) && BeforeComma(sentence, end);
-    if (rule.where == Where::kSetOff && !set_off) continue;
+    if (rule.place == FillerPlace::kSetOff && !set_off) continue;
     if (EndsBefore(rule.not_after, keys, at)) continue;
     if (rule.not_before.MatchAt(keys, end).length > 0) continue;
     if (rule.has_only_after && !EndsBefore(rule.only_after, keys, at)) continue;

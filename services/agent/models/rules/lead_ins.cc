@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/agent/models/rules/phrase_file.h"
+
 namespace lossy::agent {
 namespace {
 
@@ -31,7 +33,7 @@ void Replace(Sentence* sentence, std::size_t length, const Sentence& by) {
 
 }  // namespace
 
-LeadIns::Rule::Rule(const Row& row)
+LeadIns::Rule::Rule(const LeadInRow& row)
     : kind(row.kind),
       replacement(MakeWords(row.replacement)),
       phrase(TableOf(row.pattern)),
@@ -44,7 +46,9 @@ LeadIns::LeadIns(const Verbs& verbs)
       function_words_(kFunctionWords),
       clause_starts_(kClauseStarts),
       finite_verbs_(kFiniteVerbs) {
-  for (const Row& row : Rows()) rules_.emplace_back(row);
+  for (const LeadInRow& row : CompiledIn(ParseLeadIns(PhraseText("lead_ins")))) {
+    rules_.emplace_back(row);
+  }
 }
 
 bool LeadIns::Allows(const Rule& rule, const std::vector<std::string>& keys,
@@ -53,14 +57,14 @@ bool LeadIns::Allows(const Rule& rule, const std::vector<std::string>& keys,
   if (rule.not_before.MatchAt(keys, end).length > 0) return false;
   if (rule.has_only_before && rule.only_before.MatchAt(keys, end).length == 0) return false;
   switch (rule.kind) {
-    case Kind::kOpinion:
-    case Kind::kPadding:
+    case LeadInKind::kOpinion:
+    case LeadInKind::kPadding:
       return true;
-    case Kind::kRequest:
+    case LeadInKind::kRequest:
       return rule.has_only_before || clause_starts_.MatchAt(keys, end) == 0;
-    case Kind::kVerb:
+    case LeadInKind::kVerb:
       return verbs_.IsBase(keys[end]);
-    case Kind::kGerund:
+    case LeadInKind::kGerund:
       return !verbs_.FromGerund(keys[end]).empty();
   }
   return false;
@@ -78,7 +82,7 @@ LeadIns::Match LeadIns::Find(const std::vector<std::string>& keys, std::size_t a
 bool LeadIns::StartsRequest(const std::vector<std::string>& keys, std::size_t at) const {
   const Match match = Find(keys, at);
   if (match.length == 0) return false;
-  return match.rule->kind != Kind::kOpinion && match.rule->kind != Kind::kPadding;
+  return match.rule->kind != LeadInKind::kOpinion && match.rule->kind != LeadInKind::kPadding;
 }
 
 void LeadIns::DropAbandonedStart(Sentence* sentence) const {
@@ -88,8 +92,8 @@ void LeadIns::DropAbandonedStart(Sentence* sentence) const {
     if (function_words_.MatchAt(keys, at - 1) == 0) return;
     if (Find(keys, 0).length >= at) continue;
     const Match match = Find(keys, at);
-    if (match.length < 2 || match.rule->kind == Kind::kPadding) continue;
-    const bool remark = match.rule->kind == Kind::kOpinion;
+    if (match.length < 2 || match.rule->kind == LeadInKind::kPadding) continue;
+    const bool remark = match.rule->kind == LeadInKind::kOpinion;
     if (remark && clause_starts_.MatchAt(keys, at + match.length) == 0) continue;
     sentence->erase(sentence->begin(), sentence->begin() + at);
     return;
@@ -112,12 +116,12 @@ bool LeadIns::Strip(Sentence* sentence) const {
     const std::vector<std::string> keys = Keys(*sentence);
     const Match match = Find(keys, 0);
     if (match.length == 0) break;
-    const Kind kind = match.rule->kind;
+    const LeadInKind kind = match.rule->kind;
     Replace(sentence, match.length, match.rule->replacement);
-    if (kind == Kind::kGerund) {
+    if (kind == LeadInKind::kGerund) {
       Replace(sentence, 1, MakeWords(verbs_.FromGerund(keys[match.length])));
     }
-    request |= kind != Kind::kOpinion && kind != Kind::kPadding;
+    request |= kind != LeadInKind::kOpinion && kind != LeadInKind::kPadding;
   }
   return request || IsImperative(*sentence);
 }

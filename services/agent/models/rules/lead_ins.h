@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "services/agent/models/rules/lead_in_rows.h"
 #include "services/agent/models/rules/phrases.h"
 #include "services/agent/models/rules/verbs.h"
 #include "services/agent/models/rules/words.h"
@@ -24,31 +25,10 @@ class LeadIns {
   bool StartsRequest(const std::vector<std::string>& keys, std::size_t at) const;
 
  private:
-  enum class Kind {
-    // "I think": a remark follows.
-    kOpinion,
-    // "can we": an instruction follows.
-    kRequest,
-    // "you can": an instruction follows if it starts with an editor's verb.
-    kVerb,
-    // "how about": "cutting" follows.
-    kGerund,
-    // "maybe", "just": says nothing about what follows.
-    kPadding,
-  };
-  struct Row {
-    Kind kind;
-    absl::string_view pattern;
-    // What stands in its place.
-    absl::string_view replacement = "";
-    // Choices of words that must not, or must, follow.
-    absl::string_view not_before = "";
-    absl::string_view only_before = "";
-  };
   struct Rule {
-    explicit Rule(const Row& row);
+    explicit Rule(const LeadInRow& row);
 
-    Kind kind;
+    LeadInKind kind;
     Sentence replacement;
     PhraseTable<bool> phrase, not_before, only_before;
     bool has_only_before;
@@ -57,8 +37,6 @@ class LeadIns {
     std::size_t length = 0;
     const Rule* rule = nullptr;
   };
-
-  static absl::Span<const Row> Rows();
 
   // The longest phrase at `at` whose rule allows what follows.
   Match Find(const std::vector<std::string>& keys, std::size_t at) const;

@@ -1,12 +1,16 @@
 #pragma once
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "services/agent/models/rules/phrases.h"
 
 namespace lossy::agent {
 
-// Recognises speech that cannot be feedback by its form. What it is about is the vocabulary's
-// matter.
+// Reads a phrase file with the section [empty talk]. INVALID_ARGUMENT.
+absl::StatusOr<PhraseSet> ParseEmptyTalk(absl::string_view text);
+
+// Recognises by its form speech that cannot be feedback. Vocabulary judges the subject of speech.
 class Noise {
  public:
   Noise();

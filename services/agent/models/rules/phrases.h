@@ -62,8 +62,10 @@ class PhraseSet {
  public:
   PhraseSet() = default;
   explicit PhraseSet(absl::Span<const absl::string_view> patterns) {
-    for (absl::string_view pattern : patterns) table_.Add(pattern, true);
+    for (absl::string_view pattern : patterns) Add(pattern);
   }
+
+  void Add(absl::string_view pattern) { table_.Add(pattern, true); }
 
   std::size_t MatchAt(absl::Span<const std::string> keys, std::size_t at) const {
     return table_.MatchAt(keys, at).length;

@@ -44,7 +44,8 @@ Sentence Part(const Sentence& clause, std::size_t from, std::size_t to) {
 }  // namespace
 
 DoesWrongRule::DoesWrongRule() {
-  for (const Predicate& predicate : Predicates()) predicates_.Add(predicate.pattern, predicate);
+  for (const Predicate& predicate : ProblemTable::English().predicates)
+    predicates_.Add(predicate.pattern, predicate);
 }
 
 std::optional<Rewritten> DoesWrongRule::Try(const Sentence& clause) const {

@@ -14,11 +14,11 @@ constexpr absl::string_view kDefectDeterminers[] = {
     "way|just)"};
 constexpr struct {
   absl::string_view pattern;
-  Action action;
+  absl::string_view verb;
 } kAmounts[] = {
-    {"(way|a bit|a little|just|far|a little bit|) too much", {"reduce the"}},
-    {"(way|a bit|a little|just|far|) too many", {"use fewer"}},
-    {"(not|never) enough", {"add more"}},
+    {"(way|a bit|a little|just|far|a little bit|) too much", "reduce the"},
+    {"(way|a bit|a little|just|far|) too many", "use fewer"},
+    {"(not|never) enough", "add more"},
 };
 constexpr absl::string_view kNotNeeded[] = {
     "(i don't think we need|we don't need|we don't really need|i don't think we really need|"
@@ -36,8 +36,12 @@ constexpr struct {
 }  // namespace
 
 ThereIsRule::ThereIsRule() : there_is_(kThereIs), determiners_(kDefectDeterminers) {
-  for (const auto& [pattern, action] : kAmounts) amounts_.Add(pattern, action);
-  for (const Defect& defect : Defects()) defects_.Add(defect.pattern, defect.verb);
+  for (const auto& [pattern, verb] : kAmounts) {
+    amounts_.Add(pattern, Action{.verb = std::string(verb)});
+  }
+  for (const Defect& defect : ProblemTable::English().defects) {
+    defects_.Add(defect.pattern, defect.verb);
+  }
 }
 
 std::optional<Rewritten> ThereIsRule::Try(const Sentence& clause) const {
@@ -95,7 +99,7 @@ std::optional<Rewritten> CannotPerceiveRule::Try(const Sentence& clause) const {
   const std::size_t end = ending_.FirstAdverbial(keys, cannot.length + 1);
   if (end - cannot.length > kLongestThing) return std::nullopt;
   const Subject subject{.thing = {clause.begin() + cannot.length, clause.begin() + end}};
-  return ending_.Attach({"make", "", *cannot.value}, subject, clause, end);
+  return ending_.Attach({"make", "", std::string(*cannot.value)}, subject, clause, end);
 }
 
 }  // namespace lossy::agent

@@ -17,7 +17,7 @@ class ThereIsRule : public RewriteRule {
   PhraseSet there_is_;
   PhraseSet determiners_;
   PhraseTable<Action> amounts_;
-  PhraseTable<absl::string_view> defects_;
+  PhraseTable<std::string> defects_;
 };
 
 // "We don't need this clip".

@@ -1,184 +1,109 @@
 #include "services/agent/models/rules/problem_table.h"
 
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/types/optional.h"
+#include "services/agent/models/rules/phrase_file.h"
+
 namespace lossy::agent {
 namespace {
 
-constexpr char kHeard[] =
-    "(music|audio|sound|sounds|voice|voices|voiceover|vo|narration|dialogue|dialog|volume|level|"
-    "levels|mic|mics|song|track|soundtrack|effects|sfx|speech|talking|interview|score|ambience|"
-    "speaker|host|singing|vocals|beat|whoosh|bed|one)";
-constexpr char kSeen[] =
-    "(shot|shots|footage|image|picture|video|frame|background|scene|scenes|color|colors|colour|"
-    "grade|grading|"
-    "lighting|light|look|skin|tones|tone|face|faces|clip|contrast|interview|white|highlights|"
-    "sky|it|this|that|everything)";
-constexpr char kAdjusted[] =
-    "(balance|sync|timing|color|colors|colour|grade|exposure|framing|levels|spelling|alignment|"
-    "kerning|focus|horizon|spacing|mix|volume|ratio|tone|tones|temperature|pacing|lighting)";
+absl::optional<Degree> DegreeOf(absl::string_view name) {
+  if (name == "none") return Degree::kNone;
+  if (name == "very") return Degree::kVery;
+  if (name == "some") return Degree::kSome;
+  if (name == "too") return Degree::kToo;
+  return absl::nullopt;
+}
 
-constexpr Quality kQualities[] = {
-    {"(slow|sluggish)", Degree::kVery, {"speed", "up"}, {"slow", "down"}},
-    {"(fast|quick|rapid)", Degree::kSome, {"slow", "down"}, {"speed", "up"}},
-    {"(rushed|hurried)", Degree::kNone, {"slow", "down"}},
-    {"loud", Degree::kVery, {"turn", "down"}, {"turn", "up"}},
-    {"(quiet|faint)", Degree::kVery, {"turn", "up"}, {"turn", "down"}},
-    {"(low|soft)", Degree::kSome, {"turn", "up"}, {"turn", "down"}, kHeard},
-    {"(high|hot)", Degree::kSome, {"turn", "down"}, {"turn", "up"}, kHeard},
-    {"(dark|dim|murky)", Degree::kVery, {"brighten"}, {"darken"}},
-    {"underexposed", Degree::kNone, {"brighten"}},
-    {"bright", Degree::kSome, {"darken"}, {"brighten"}},
-    {"(overexposed|over exposed|blown out)", Degree::kNone, {"bring down the exposure of"}},
-    {"(long|lengthy)", Degree::kVery, {"shorten"}, {"lengthen"}},
-    {"(short|brief)", Degree::kToo, {"lengthen"}, {"shorten"}},
-    {"(big|large|huge)", Degree::kSome, {"make", "", "smaller"}, {"make", "", "bigger"}},
-    {"(small|tiny)", Degree::kVery, {"make", "", "bigger"}, {"make", "", "smaller"}},
-    {"(blurry|fuzzy)", Degree::kNone, {"sharpen"}},
-    {"sharp", Degree::kToo, {"soften"}, {"sharpen"}},
-    {"(out of focus|out-of-focus)", Degree::kNone, {"fix the focus of"}},
-    {"(shaky|jittery|wobbly)", Degree::kNone, {"stabilize"}},
-    {"(oversaturated|over saturated|over-saturated)", Degree::kNone, {"reduce the saturation of"}},
-    {"(saturated|vivid)", Degree::kSome, {"reduce the saturation of"}, {"boost the saturation of"}},
-    {"(desaturated|undersaturated)", Degree::kNone, {"boost the saturation of"}},
-    {"(washed out|washed-out)", Degree::kNone, {"add contrast to"}},
-    {"flat", Degree::kSome, {"add contrast to"}, {""}, kSeen},
-    {"(contrasty|contrast-y)", Degree::kNone, {"reduce the contrast of"}},
-    {"(warm|orange|yellow)", Degree::kSome, {"cool", "down"}, {"warm", "up"}, kSeen},
-    {"(cold|cool|blue)", Degree::kSome, {"warm", "up"}, {"cool", "down"}, kSeen},
-    {"(abrupt|jarring|choppy|harsh|jumpy)", Degree::kNone, {"smooth", "out"}},
-    {"smooth", Degree::kToo, {""}, {"smooth", "out"}},
-    {"(confusing|unclear)", Degree::kNone, {"clarify"}},
-    {"clear", Degree::kToo, {""}, {"clarify"}},
-    {"(vague|ambiguous)", Degree::kVery, {"clarify"}},
-    {"(repetitive|repetitious)", Degree::kNone, {"cut the repetition in"}},
-    {"(redundant|unnecessary|not needed|not necessary|irrelevant)", Degree::kNone, {"remove"}},
-    {"(distracting|overpowering|overwhelming)", Degree::kNone, {"tone", "down"}},
-    {"(much|heavy|aggressive|intense|dramatic|flashy|obvious|prominent)",
-     Degree::kToo,
-     {"tone", "down"}},
-    {"(subtle|weak)", Degree::kToo, {"make", "", "stronger"}, {"tone", "down"}},
-    {"strong", Degree::kToo, {"tone", "down"}, {"make", "", "stronger"}},
-    {"cluttered", Degree::kNone, {"simplify"}},
-    {"(busy|complicated|technical|dense|wordy)", Degree::kSome, {"simplify"}},
-    {"(crooked|tilted|slanted)", Degree::kNone, {"straighten"}},
-    {"(off center|off-center|off centre|not centered|uncentered)", Degree::kNone, {"center"}},
-    {"(misspelled|misspelt|spelled wrong|spelt wrong|spelled incorrectly)",
-     Degree::kNone,
-     {"correct the spelling of"}},
-    {"(incorrect|inaccurate)", Degree::kNone, {"correct"}},
-    {"(outdated|out of date)", Degree::kNone, {"update"}},
-    {"broken", Degree::kNone, {"fix"}},
-    {"off", Degree::kNone, {"fix"}, {""}, kAdjusted},
-    {"muffled", Degree::kNone, {"clear", "up"}},
-    {"muddy", Degree::kNone, {"clear", "up"}, {""}, kHeard},
-    {"(echoey|echoy|reverby)", Degree::kNone, {"reduce the echo in"}},
-    {"boomy", Degree::kNone, {"reduce the bass in"}},
-    {"(noisy|hissy|crackly|staticky)", Degree::kNone, {"reduce the noise in"}},
-    {"(clipping|peaking|distorted|distorting)",
-     Degree::kNone,
-     {"fix the distortion in"},
-     {""},
-     kHeard},
-    {"grainy", Degree::kNone, {"reduce the grain in"}},
-    {"pixelated", Degree::kNone, {"fix the pixelation in"}},
-    {"glitchy", Degree::kNone, {"fix the glitches in"}},
-    {"(out of sync|not in sync|not synced|off sync)", Degree::kNone, {"sync", "up"}},
-    {"late", Degree::kToo, {"bring", "in", "earlier"}},
-    {"early", Degree::kToo, {"bring", "in", "later"}},
-    {"tight", Degree::kToo, {"loosen"}, {"tighten"}},
-    {"(wide|loose)", Degree::kToo, {"tighten"}, {"widen"}},
-    {"missing", Degree::kNone, {"add"}},
-    {"(thin)", Degree::kToo, {"make", "", "thicker"}},
-    {"(thick)", Degree::kToo, {"make", "", "thinner"}},
-    {"transparent", Degree::kToo, {"make", "", "more opaque"}},
-    {"opaque", Degree::kToo, {"make", "", "more transparent"}},
-    {"(boring|bland)", Degree::kNone, {"liven", "up"}},
-    {"(uneven|inconsistent)", Degree::kNone, {"even", "out"}},
-    {"(hard|difficult|impossible|tough|tricky) to read",
-     Degree::kNone,
-     {"make", "", "easier to read"}},
-    {"(hard|difficult|impossible|tough) to (see|make out)",
-     Degree::kNone,
-     {"make", "", "easier to see"}},
-    {"(hard|difficult|impossible|tough|tricky) to hear",
-     Degree::kNone,
-     {"make", "", "easier to hear"}},
-    {"(hard|difficult|impossible|tough|tricky) to understand",
-     Degree::kNone,
-     {"make", "", "easier to understand"}},
-    {"(hard|difficult|impossible|tough|tricky) to follow",
-     Degree::kNone,
-     {"make", "", "easier to follow"}},
-    {"(unreadable|illegible|not readable|not legible)", Degree::kNone, {"make", "", "readable"}},
-    {"(readable|legible)", Degree::kToo, {""}, {"make", "", "more readable"}},
-    {"(visible|noticeable)",
-     Degree::kToo,
-     {"make", "", "less visible"},
-     {"make", "", "more visible"}},
-};
+// The columns of a row. Columns at its end that are left out are empty.
+absl::optional<std::vector<std::string>> ColumnsOf(absl::string_view row, std::size_t least,
+                                                   std::size_t most) {
+  std::vector<std::string> columns;
+  for (const absl::string_view column : absl::StrSplit(row, ';')) {
+    columns.emplace_back(absl::StripAsciiWhitespace(column));
+  }
+  if (columns.size() < least || columns.size() > most) return absl::nullopt;
+  columns.resize(most);
+  return columns;
+}
 
-constexpr Predicate kPredicates[] = {
-    {"(drags|drag|is dragging|are dragging|kind of drags|really drags) (on|) (a bit|a little|) "
-     "(too much|)",
-     {"tighten"}},
-    {"(goes on|go on|runs|run|lasts|last|goes|lingers|stays|holds|stays up|stays on screen|"
-     "is on screen|runs on) (for|) (way|a bit|a little|a little bit|far|much|just|) too long",
-     {"shorten"}},
-    {"(comes in|come in|starts|start|kicks in|appears|pops up|shows up|enters|begins|comes up|"
-     "cuts in|is coming in) (way|a bit|a little|a little bit|far|much|just|) too (early|soon)",
-     {"bring", "in", "later"}},
-    {"(comes in|come in|starts|start|kicks in|appears|pops up|shows up|enters|begins|comes up|"
-     "cuts in|is coming in) (way|a bit|a little|a little bit|far|much|just|) too late",
-     {"bring", "in", "earlier"}},
-    {"(disappears|disappear|goes away|fades out|cuts off|ends|leaves|stops|vanishes|is gone) "
-     "(way|a bit|a little|a little bit|far|much|) too (fast|quickly|soon|early)",
-     {"hold", "", "longer"}},
-    {"(goes by|go by|flies by|flashes by|moves|move|goes|plays|scrolls|rolls|zips by|whips "
-     "by|flies past) "
-     "(way|a bit|a little|a little bit|far|much|) too (fast|quick|quickly)",
-     {"slow", "down"}},
-    {"(moves|move|goes|plays|scrolls|rolls) (way|a bit|a little|a little bit|far|much|) too "
-     "(slow|slowly)",
-     {"speed", "up"}},
-    {"(needs to go|need to go|has to go|should go|can go|could go|needs to come out|has to come "
-     "out)",
-     {"remove"},
-     true},
-    {"(needs work|needs some work|needs a little work)", {"rework"}, true},
-};
+// "bring +in ... earlier": a verb, its particle, and the words after the thing.
+Action ActionOf(absl::string_view text) {
+  Action action;
+  const std::pair<absl::string_view, absl::string_view> halves =
+      absl::StrSplit(text, absl::MaxSplits("...", 1));
+  const std::pair<absl::string_view, absl::string_view> verb =
+      absl::StrSplit(halves.first, absl::MaxSplits('+', 1));
+  action.verb = std::string(absl::StripAsciiWhitespace(verb.first));
+  action.particle = std::string(absl::StripAsciiWhitespace(verb.second));
+  action.suffix = std::string(absl::StripAsciiWhitespace(halves.second));
+  return action;
+}
 
-constexpr DegreeWord kDegreeWords[] = {
-    {"(way|a bit|a little|a little bit|a tad|a touch|much|far|just|slightly|still|really|almost|"
-     "just a little|just a bit|just way|maybe|perhaps|probably|honestly) too",
-     Degree::kToo},
-    {"(too|overly|excessively|just too|still too|all too)", Degree::kToo},
-    {"(a bit|a little|a little bit|slightly|somewhat|a tad|a touch|rather|just a bit|just a little|"
-     "maybe a bit|maybe a little|still a bit|still a little|just slightly|a bit on the|"
-     "a little on the|on the)",
-     Degree::kSome},
-    {"(really|very|so|super|quite|pretty|extremely|incredibly|awfully|way|insanely|ridiculously|"
-     "fairly|totally|completely|absolutely|still|just|just so|still really|really really|very very|"
-     "super super|kinda)",
-     Degree::kVery},
-};
+absl::Status AddQualities(const PhraseSection& section, ProblemTable* table) {
+  for (const std::string& row : section.body) {
+    const auto columns = ColumnsOf(row, 3, 5);
+    const auto degree = columns ? DegreeOf((*columns)[1]) : absl::nullopt;
+    if (!degree) return section.Error("a row must have 3 to 5 columns, the second a degree");
+    const std::string& things = (*columns)[4];
+    table->qualities.push_back({.pattern = ListPattern((*columns)[0]),
+                                .complaint = *degree,
+                                .too_much = ActionOf((*columns)[2]),
+                                .not_enough = ActionOf((*columns)[3]),
+                                .things = things.empty() ? "" : ListPattern(things)});
+  }
+  return absl::OkStatus();
+}
 
-constexpr Defect kDefects[] = {
-    {"(hum|hiss|buzz|buzzing|humming|hissing|noise|noises|background noise|wind noise|echo|static|"
-     "feedback|crackle|crackling|click|clicks|clicking|pop|pops|popping|rumble|ringing|squeak|"
-     "black frame|flash frame|reflection|glare|smudge|hair|flicker|flickering|cable|"
-     "boom mic|light stand|tripod|shadow|reverb|"
-     "high pitched noise|high-pitched noise|low hum|mouth noise|breathing noise)",
-     "remove"},
-    {"(typo|typos|misspelling|spelling mistake|spelling error|mistake|error|glitch|glitches|"
-     "artifact|artifacts|gap|gaps|jump cut|continuity error|color shift|sync issue|audio dropout|"
-     "dropout|dead pixel|focus issue)",
-     "fix"},
-};
+absl::Status AddPredicates(const PhraseSection& section, ProblemTable* table) {
+  for (const std::string& row : section.body) {
+    const auto columns = ColumnsOf(row, 2, 3);
+    if (!columns || (!(*columns)[2].empty() && (*columns)[2] != "final")) {
+      return section.Error("a row must have 2 columns, and a third only for \"final\"");
+    }
+    table->predicates.push_back({.pattern = ListPattern((*columns)[0]),
+                                 .action = ActionOf((*columns)[1]),
+                                 .final = !(*columns)[2].empty()});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddSection(const PhraseSection& section, ProblemTable* table) {
+  if (!section.fields.empty()) return section.Error("the section has no fields");
+  if (section.name == "qualities") return AddQualities(section, table);
+  if (section.name == "predicates") return AddPredicates(section, table);
+  absl::string_view name = section.name;
+  if (absl::ConsumePrefix(&name, "defect ")) {
+    table->defects.push_back({section.Pattern(), std::string(name)});
+    return absl::OkStatus();
+  }
+  const bool is_degree = absl::ConsumePrefix(&name, "degree ");
+  const absl::optional<Degree> degree = DegreeOf(name);
+  if (!is_degree || !degree) return section.Error("the name is unknown");
+  table->degree_words.push_back({section.Pattern(), *degree});
+  return absl::OkStatus();
+}
 
 }  // namespace
 
-absl::Span<const Quality> Qualities() { return kQualities; }
-absl::Span<const Predicate> Predicates() { return kPredicates; }
-absl::Span<const DegreeWord> DegreeWords() { return kDegreeWords; }
-absl::Span<const Defect> Defects() { return kDefects; }
+absl::StatusOr<ProblemTable> ProblemTable::Parse(absl::string_view text) {
+  const absl::StatusOr<std::vector<PhraseSection>> sections = ParsePhraseFile(text);
+  if (!sections.ok()) return sections.status();
+  ProblemTable table;
+  for (const PhraseSection& section : *sections) {
+    const absl::Status status = AddSection(section, &table);
+    if (!status.ok()) return status;
+  }
+  return table;
+}
+
+const ProblemTable& ProblemTable::English() {
+  static const ProblemTable* const table =
+      new ProblemTable(CompiledIn(Parse(PhraseText("problems"))));
+  return *table;
+}
 
 }  // namespace lossy::agent

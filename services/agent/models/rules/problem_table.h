@@ -1,48 +1,58 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "services/agent/models/rules/action.h"
 
 namespace lossy::agent {
 
-// How strongly a quality is said. Later ones complain more.
+// The degrees in which a speaker names a quality. Later ones complain more.
 enum class Degree { kNone, kVery, kSome, kToo };
 
-// A quality that a thing can have too much of, or not enough: "loud".
+// A quality of which a thing can have too much, or not enough: "loud". Patterns are those of
+// ExpandPattern.
 struct Quality {
-  absl::string_view pattern;
-  // From which degree on it is a complaint.
-  Degree complaint;
+  std::string pattern;
+  Degree complaint = Degree::kNone;  // The least degree that complains.
   Action too_much;
-  // For "not loud enough"; without a verb there is none.
-  Action not_enough = {""};
-  // Words of which the thing must have one; empty: any thing.
-  absl::string_view things = "";
+  Action not_enough;   // For "not loud enough". Without a verb there is no instruction.
+  std::string things;  // A thing must have one of these words. Empty: any thing.
 };
 
-// What a thing does wrong: "drags".
+// A predicate that complains about a thing: "drags".
 struct Predicate {
-  absl::string_view pattern;
+  std::string pattern;
   Action action;
-  // Nothing may follow: "can go" is not "can go in the corner".
-  bool final = false;
+  bool final = false;  // No word may follow: "can go" is not "can go in the corner".
 };
 
 struct DegreeWord {
-  absl::string_view pattern;
-  Degree degree;
+  std::string pattern;
+  Degree degree = Degree::kNone;
 };
 
-// A defect that is there: "there's a hum".
+// A defect of which the speaker notes the presence: "there's a hum".
 struct Defect {
-  absl::string_view pattern;
-  absl::string_view verb;
+  std::string pattern;
+  std::string verb;
 };
 
-absl::Span<const Quality> Qualities();
-absl::Span<const Predicate> Predicates();
-absl::Span<const DegreeWord> DegreeWords();
-absl::Span<const Defect> Defects();
+// Problems that a speaker names, and the instruction that mends each.
+struct ProblemTable {
+  std::vector<Quality> qualities;
+  std::vector<Predicate> predicates;
+  std::vector<DegreeWord> degree_words;
+  std::vector<Defect> defects;
+
+  // Reads a phrase file with the sections [qualities] and [predicates] of rows, and [degree too]
+  // and [defect remove] of phrases. INVALID_ARGUMENT.
+  static absl::StatusOr<ProblemTable> Parse(absl::string_view text);
+
+  // The compiled-in table. It is read once and is valid for the whole program.
+  static const ProblemTable& English();
+};
 
 }  // namespace lossy::agent

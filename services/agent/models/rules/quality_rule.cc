@@ -22,8 +22,9 @@ constexpr absl::string_view kNegatedLinks[] = {
 }  // namespace
 
 QualityRule::QualityRule() : links_(kLinks), negated_links_(kNegatedLinks) {
-  for (const DegreeWord& word : DegreeWords()) degrees_.Add(word.pattern, word.degree);
-  for (const Quality& quality : Qualities()) {
+  for (const DegreeWord& word : ProblemTable::English().degree_words)
+    degrees_.Add(word.pattern, word.degree);
+  for (const Quality& quality : ProblemTable::English().qualities) {
     qualities_.emplace_back(PhraseTable<bool>(), &quality);
     qualities_.back().first.Add(quality.pattern, true);
   }

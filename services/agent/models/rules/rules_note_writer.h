@@ -36,7 +36,7 @@ class RulesNoteWriter : public NoteWriter {
 
   Fillers fillers_;
   Restarts restarts_;
-  Verbs verbs_;
+  const Verbs verbs_ = Verbs::English();
   LeadIns lead_ins_{verbs_};
   ProblemRewriter rewriter_{verbs_};
   Clauses clauses_{lead_ins_, rewriter_};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "services/agent/models/rules/phrases.h"
 
@@ -23,6 +25,18 @@ struct Signals {
   Signals& operator+=(const Signals& other);
 };
 
+enum class Signal { kPraise, kComplaint, kHedge, kStrongHedge, kSpecific };
+
+struct SignalPhrases {
+  PhraseTable<Signal> signals;
+  PhraseSet preserving;
+  PhraseSet quoting;  // The next word is a quotation, not the speaker's own.
+};
+
+// Reads a phrase file whose sections are named as the signals, [preserving] and [quoting]. Where
+// several sections have the same phrase, the first has it. INVALID_ARGUMENT.
+absl::StatusOr<SignalPhrases> ParseSignals(absl::string_view text);
+
 // Reads the signals off the words as they were spoken.
 class SignalReader {
  public:
@@ -31,11 +45,7 @@ class SignalReader {
   Signals Read(absl::Span<const std::string> keys) const;
 
  private:
-  enum class Signal { kPraise, kComplaint, kHedge, kStrongHedge, kSpecific };
-
-  PhraseTable<Signal> phrases_;
-  PhraseSet preserving_;
-  PhraseSet quoting_;
+  SignalPhrases phrases_;
 };
 
 }  // namespace lossy::agent

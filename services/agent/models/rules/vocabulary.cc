@@ -4,7 +4,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "services/agent/models/rules/stem.h"
 
 namespace lossy::agent {
@@ -71,31 +70,21 @@ Vocabulary::Vocabulary()
       how_(kHow),
       moment_starts_(kMomentStarts),
       moment_ends_(kMomentEnds) {
-  for (const auto entries :
-       {PacingEntries(), AudioEntries(), VisualEntries(), EditingEntries(), ColorEntries(),
-        GraphicsEntries(), ContentEntries(), OtherEntries(), GeneralEntries(), ChatterEntries()}) {
-    Add(entries);
-  }
-}
-
-void Vocabulary::Add(absl::Span<const Entry> entries) {
-  for (const Entry& entry : entries) {
-    absl::string_view pattern = entry.pattern;
-    const bool exact = absl::ConsumePrefix(&pattern, "=");
-    for (const std::vector<std::string>& phrase : ExpandPattern(pattern)) {
+  for (const TopicEntry& entry : TopicEntries()) {
+    for (const std::vector<std::string>& phrase : ExpandPattern(entry.pattern)) {
       const std::vector<std::string> words = PlainWords(phrase);
-      if (exact) {
-        exact_.Add(words, &entry);
+      if (entry.exact) {
+        exact_.Add(words, entry.weight);
       } else {
-        stems_.Add(Stems(words), &entry);
+        stems_.Add(Stems(words), entry.weight);
       }
     }
   }
 }
 
-PhraseTable<const Entry*>::Match Vocabulary::MatchAt(absl::Span<const std::string> words,
-                                                     absl::Span<const std::string> stems,
-                                                     std::size_t at) const {
+PhraseTable<TopicWeight>::Match Vocabulary::MatchAt(absl::Span<const std::string> words,
+                                                    absl::Span<const std::string> stems,
+                                                    std::size_t at) const {
   const auto exact = exact_.MatchAt(words, at);
   const auto stem = stems_.MatchAt(stems, at);
   return exact.length >= stem.length ? exact : stem;
@@ -108,15 +97,15 @@ bool Vocabulary::Moves(absl::Span<const std::string> words) const {
   return false;
 }
 
-absl::optional<Entry> Vocabulary::ObjectBehind(absl::Span<const std::string> words,
-                                               absl::Span<const std::string> stems,
-                                               std::size_t verb_length) const {
+absl::optional<TopicWeight> Vocabulary::ObjectBehind(absl::Span<const std::string> words,
+                                                     absl::Span<const std::string> stems,
+                                                     std::size_t verb_length) const {
   static constexpr double kNamesAThing = 4;
   std::size_t at = std::max<std::size_t>(verb_length, 1);
   while (determiners_.MatchAt(words, at) > 0) ++at;
   const auto match = MatchAt(words, stems, at);
   if (match.length == 0) return absl::nullopt;
-  const Entry& entry = **match.value;
+  const TopicWeight& entry = *match.value;
   const bool carries = entry.topic == notes::v1::NOTE_CATEGORY_AUDIO ||
                        entry.topic == notes::v1::NOTE_CATEGORY_GRAPHICS ||
                        entry.topic == notes::v1::NOTE_CATEGORY_COLOR;
@@ -129,11 +118,10 @@ Topics Vocabulary::WeighInstruction(absl::Span<const std::string> keys) const {
   const std::vector<std::string> words = PlainWords(keys);
   const std::vector<std::string> stems = Stems(words);
   const auto verb = MatchAt(words, stems, 0);
-  const absl::optional<Entry> object = ObjectBehind(words, stems, verb.length);
+  const absl::optional<TopicWeight> object = ObjectBehind(words, stems, verb.length);
   Topics topics;
   if (object) topics.scores[object->topic] = object->weight * kVerb;
-  if (verb.length > 0 && !object)
-    topics.scores[(*verb.value)->topic] = (*verb.value)->weight * kVerb;
+  if (verb.length > 0 && !object) topics.scores[verb.value->topic] = verb.value->weight * kVerb;
   if (!object && Moves(words) && moments_.CountIn(words) > 0) {
     topics.scores[notes::v1::NOTE_CATEGORY_EDITING] += kMovingInTime;
   }
@@ -165,7 +153,7 @@ Topics Vocabulary::Weigh(absl::Span<const std::string> keys) const {
     if (match.length > 0 && seen.insert(absl::StrJoin(phrase, " ")).second) {
       double more = at < moment_end ? kMoment : seen.size() == 1 ? kFirst : 1;
       if (at > 0 && how_.MatchAt(words, at - 1) > 0) more *= kPredicate;
-      topics.scores[(*match.value)->topic] += (*match.value)->weight * more;
+      topics.scores[match.value->topic] += match.value->weight * more;
     }
     at += std::max<std::size_t>(match.length, 1);
   }

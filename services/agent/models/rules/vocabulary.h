@@ -6,7 +6,7 @@
 #include "absl/types/span.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/agent/models/rules/phrases.h"
-#include "services/agent/models/rules/vocabulary_tables.h"
+#include "services/agent/models/rules/topic_entries.h"
 
 namespace lossy::agent {
 
@@ -34,16 +34,15 @@ class Vocabulary {
   Topics WeighInstruction(absl::Span<const std::string> keys) const;
 
  private:
-  void Add(absl::Span<const Entry> entries);
-  PhraseTable<const Entry*>::Match MatchAt(absl::Span<const std::string> words,
-                                           absl::Span<const std::string> stems,
-                                           std::size_t at) const;
+  PhraseTable<TopicWeight>::Match MatchAt(absl::Span<const std::string> words,
+                                          absl::Span<const std::string> stems,
+                                          std::size_t at) const;
 
   // The thing right behind a verb, if it tells more than the verb: what is done with music or a
   // title is about music or a title.
-  absl::optional<Entry> ObjectBehind(absl::Span<const std::string> words,
-                                     absl::Span<const std::string> stems,
-                                     std::size_t verb_length) const;
+  absl::optional<TopicWeight> ObjectBehind(absl::Span<const std::string> words,
+                                           absl::Span<const std::string> stems,
+                                           std::size_t verb_length) const;
   // Whether something is to be put elsewhere: "move this", "take the first line and put it …".
   bool Moves(absl::Span<const std::string> words) const;
   // How many of the words from `at` on only say at which moment, as in "when she says the price".
@@ -55,8 +54,8 @@ class Vocabulary {
   PhraseSet how_;
   PhraseSet moment_starts_;
   PhraseSet moment_ends_;
-  PhraseTable<const Entry*> exact_;
-  PhraseTable<const Entry*> stems_;
+  PhraseTable<TopicWeight> exact_;
+  PhraseTable<TopicWeight> stems_;
 };
 
 }  // namespace lossy::agent

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace lossy::agent {
+
+// The places of a sentence where a phrase is a filler.
+enum class FillerPlace {
+  kAnywhere,
+  kStart,
+  kEnd,
+  kSetOff,  // Between commas, or between a comma and an end of the sentence.
+};
+
+// Fillers with the same conditions. All are patterns of ExpandPattern. An empty condition always
+// holds.
+struct FillerRow {
+  FillerPlace place = FillerPlace::kAnywhere;
+  std::string pattern;
+  std::string not_after;
+  std::string not_before;
+  std::string only_after;
+  std::string only_before;
+};
+
+// Reads a phrase file whose sections are named [anywhere], [start], [end] or [set off].
+// INVALID_ARGUMENT.
+absl::StatusOr<std::vector<FillerRow>> ParseFillers(absl::string_view text);
+
+}  // namespace lossy::agent
