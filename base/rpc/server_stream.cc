@@ -6,7 +6,7 @@ grpc::ByteBuffer ToByteBuffer(Frame frame) {
   auto* const owner = new Frame(std::move(frame));
   const grpc::Slice slice(
       const_cast<char*>((*owner)->data()), (*owner)->size(),
-      [](void* frame) { delete static_cast<Frame*>(frame); }, owner);
+      [](void* held) { delete static_cast<Frame*>(held); }, owner);
   return {&slice, 1};
 }
 

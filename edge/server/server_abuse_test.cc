@@ -307,7 +307,7 @@ TEST_P(ServerAbuseTest, HarmsNobodyElseAndLeavesNothingBehind) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ServerAbuseTest, testing::ValuesIn(kAbuses),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 TEST(ServerPatienceTest, EndsForARequestThatDrips) {
   ServerLimits limits = Limits();

@@ -142,7 +142,7 @@ INSTANTIATE_TEST_SUITE_P(
         Violation{"CloseOfOneByte", ClientFrame("a", {.opcode = 8}), 1002},
         Violation{"CloseWith1005", ClientFrame("\x03\xed", {.opcode = 8}), 1002},
         Violation{"CloseReasonBadUtf8", ClientFrame("\x03\xe8\xff", {.opcode = 8}), 1007}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace lossy::edge

@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Kind{"Memory", [](const Bounds& it) { return std::make_unique<TestedMemoryLog>(it); }},
         Kind{"Postgres", [](const Bounds& it) { return std::make_unique<TestedPostgresLog>(it); }}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& each) { return each.param.name; });
 
 TEST_P(TopicLogTest, GivesEachTopicDenseOffsetsFromOneInAnEpochOfItsOwn) {
   Open();

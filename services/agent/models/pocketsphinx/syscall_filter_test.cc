@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attempt{"mkdirat", {__NR_mkdirat, AT_FDCWD, 0, 0}},
         Attempt{"memfd_create", {__NR_memfd_create, 0, 0}}, Attempt{"ioctl", {__NR_ioctl, 1, 0}},
         Attempt{"sendmsg", {__NR_sendmsg, 0, 0, 0}}, Attempt{"recvmsg", {__NR_recvmsg, 0, 0, 0}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& each) { return std::string(each.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Processes, ForbiddenCall,
@@ -83,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Attempt{"clone3", {__NR_clone3, 0, 0}},
                     Attempt{"execve", {__NR_execve, 0, 0, 0}},
                     Attempt{"execveat", {__NR_execveat, 0, 0, 0, 0, 0}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& each) { return std::string(each.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
     Kernel, ForbiddenCall,
@@ -104,7 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attempt{"keyctl", {__NR_keyctl, 0, 0, 0, 0, 0}},
         Attempt{"prctl", {__NR_prctl, 38, 0, 0, 0, 0}},
         Attempt{"seccomp", {__NR_seccomp, 1, 0, 0}}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& each) { return std::string(each.param.name); });
 
 // A call that is new in a later kernel is forbidden as well: the list says what is allowed.
 TEST(SyscallFilterTest, AllButAFewCallsEndTheProcess) {
