@@ -16,7 +16,7 @@ absl::Status At(const std::string& path, const absl::Status& status) {
   return {status.code(), absl::StrCat(path, ": ", status.message())};
 }
 
-// Of a set that has no usable key: what is wrong with this one.
+// The problem of one key of a set that has no usable key.
 absl::Status NotUsable(const SkippedKey& key) {
   return absl::InvalidArgumentError(
       absl::StrCat("no key can verify HS256, RS256, ES256 or EdDSA; key ", key.index,
@@ -74,38 +74,42 @@ JwksFile::JwksFile(std::vector<std::string> paths, Contents contents, Jwks keys,
 std::shared_ptr<const Jwks> JwksFile::Get() {
   const absl::Time now = clock_.Steady();
   {
-    std::lock_guard lock(mu_);
+    MutexLock lock(mutex_);
     if (now - checked_at_ < options_.check_interval) return keys_;
     checked_at_ = now;
   }
   Reload(now);
-  std::lock_guard lock(mu_);
+  MutexLock lock(mutex_);
   return keys_;
 }
 
 std::shared_ptr<const Jwks> JwksFile::Settled() {
   {
-    std::lock_guard reload(reload_mu_);
+    MutexLock reload(reload_mutex_);
   }
-  std::lock_guard lock(mu_);
+  MutexLock lock(mutex_);
   return keys_;
 }
 
 void JwksFile::Reload(absl::Time now) {
-  std::unique_lock reload(reload_mu_, std::try_to_lock);
-  if (!reload.owns_lock()) return;
+  if (!reload_mutex_.TryLock()) return;
+  ReloadLocked(now);
+  reload_mutex_.Unlock();
+}
+
+void JwksFile::ReloadLocked(absl::Time now) {
   Contents contents = Read(paths_);
-  const bool reminds = broken_ && now - told_at_ >= kReminderPause;
+  const bool reminds = broken_ && now - reported_at_ >= kReminderPause;
   if (contents == contents_ && !reminds) return;
   contents_ = std::move(contents);
   absl::StatusOr<Jwks> fresh = Parse(paths_, contents_, options_);
   const absl::Status status = fresh.status();
   if (status.ok()) {
-    std::lock_guard lock(mu_);
+    MutexLock lock(mutex_);
     keys_ = std::make_shared<const Jwks>(*std::move(fresh));
   }
   broken_ = !status.ok();
-  told_at_ = now;
+  reported_at_ = now;
   if (options_.on_reload) options_.on_reload(status);
 }
 

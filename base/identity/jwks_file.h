@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,44 +10,45 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/identity/jwks.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
 
 // The keys of one or more JWKS files, parsed again when a file changes. Thread-safe.
 //
-// A change is seen by reading: what stat tells of a file can be the same before and after two quick
-// changes, and a key that was taken out must not live on.
+// The files are read to detect a change. Their modification time and size may be equal before and
+// after two quick changes, and a removed key must not stay in use.
 class JwksFile {
  public:
   struct Options {
-    // How often, at most, the files are read. Zero: on each use.
+    // The shortest time between two readings of the files. Zero: each use reads them.
     absl::Duration check_interval = absl::Seconds(1);
-    // Told about each change: OK when the new keys are in use, else why the old ones still are,
-    // which is told again once a minute. Called on the thread that asked for the keys; must not
-    // call back into this object.
+    // Receives each change: OK if the new keys are in use, otherwise the reason why the old ones
+    // still are, which is repeated once a minute. Runs on the thread that called Get. It must not
+    // call this object.
     std::function<void(const absl::Status&)> on_reload;
-    // Called for each key that is skipped (Jwks::Parse) when the files are opened and when a change
-    // is read, on the same threads and with the same rule.
+    // Receives each key that Jwks::Parse skips, at Open and after each change. It runs on the same
+    // threads as on_reload and must not call this object either.
     std::function<void(const std::string& path, const SkippedKey&)> on_skipped;
   };
 
-  // `paths` are separated by commas. It is an error here if a file is missing or is no JWKS, and
-  // if no key of all files can verify tokens. `clock` must outlive it.
+  // `paths` are separated by commas. Returns an error if a file is missing or is no JWKS, or if no
+  // key of all files can verify tokens. `clock` must outlive the object.
   static absl::StatusOr<std::shared_ptr<JwksFile>> Open(absl::string_view paths, const Clock& clock,
                                                         Options options);
 
-  // The keys in use. A different pointer means that they have changed. A file that is gone or
-  // broken leaves the old keys in use, and so do files with keys of which none can verify tokens.
-  // Empty lists are an order to accept no token. One caller per interval reads the files; the
-  // others never wait for it.
+  // Returns the keys in use. A different pointer means that they have changed. The old keys stay
+  // in use if a file is missing or broken, or if no key of the files can verify tokens. Files with
+  // empty lists make the service accept no token. One caller per interval reads the files; other
+  // callers never wait for it.
   std::shared_ptr<const Jwks> Get();
 
-  // The keys in use after a reading that another caller has begun, for which this waits.
+  // Waits for a reading that another caller has begun, and returns the keys in use after it.
   std::shared_ptr<const Jwks> Settled();
 
  private:
-  // What each file held when it was read, or why it could not be read.
+  // The content of each file, or the reason why it could not be read.
   using Contents = std::vector<absl::StatusOr<std::string>>;
 
   JwksFile(std::vector<std::string> paths, Contents contents, Jwks keys, const Clock& clock,
@@ -58,20 +58,24 @@ class JwksFile {
   static absl::StatusOr<Jwks> Parse(const std::vector<std::string>& paths, const Contents& contents,
                                     const Options& options);
 
+  // Reads the files unless another thread does.
   void Reload(absl::Time now);
+  void ReloadLocked(absl::Time now) LOSSY_REQUIRES(reload_mutex_);
 
   const std::vector<std::string> paths_;
   const Clock& clock_;
   const Options options_;
 
-  std::mutex reload_mu_;
-  Contents contents_;                          // Guarded by reload_mu_, like the next two.
-  bool broken_ = false;                        // The contents, so that older keys are in use.
-  absl::Time told_at_ = absl::InfinitePast();  // Why that is so.
+  Mutex reload_mutex_;
+  Contents contents_ LOSSY_GUARDED_BY(reload_mutex_);
+  // The contents are broken, so older keys are in use.
+  bool broken_ LOSSY_GUARDED_BY(reload_mutex_) = false;
+  // The last call of on_reload, in steady time.
+  absl::Time reported_at_ LOSSY_GUARDED_BY(reload_mutex_) = absl::InfinitePast();
 
-  std::mutex mu_;
-  std::shared_ptr<const Jwks> keys_;  // Guarded by mu_.
-  absl::Time checked_at_;             // Guarded by mu_.
+  Mutex mutex_;
+  std::shared_ptr<const Jwks> keys_ LOSSY_GUARDED_BY(mutex_);
+  absl::Time checked_at_ LOSSY_GUARDED_BY(mutex_);  // Steady.
 };
 
 }  // namespace lossy::base

@@ -6,7 +6,7 @@ namespace lossy::base {
 
 void Revocations::Add(const std::string& user_id, const std::string& device_id,
                       absl::Time issued_before, absl::Time keep_until, absl::Time now) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   Forget(now);
   if (keep_until < now) return;
   Revocation& revocation =
@@ -18,13 +18,15 @@ void Revocations::Add(const std::string& user_id, const std::string& device_id,
 }
 
 bool Revocations::Cover(const Identity& identity) const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   if (revocations_.empty()) return false;
-  const auto covers = [&](const std::string& device_id) {
-    const auto found = revocations_.find({identity.user_id, device_id});
-    return found != revocations_.end() && identity.issued_at < found->second.issued_before;
-  };
-  return covers("") || (!identity.device_id.empty() && covers(identity.device_id));
+  return CoverDevice(identity, "") ||
+         (!identity.device_id.empty() && CoverDevice(identity, identity.device_id));
+}
+
+bool Revocations::CoverDevice(const Identity& identity, const std::string& device_id) const {
+  const auto found = revocations_.find({identity.user_id, device_id});
+  return found != revocations_.end() && identity.issued_at < found->second.issued_before;
 }
 
 void Revocations::Forget(absl::Time now) {

@@ -1,27 +1,28 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/identity/identity.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
-// The tokens that are refused although their signatures are good. Thread-safe.
+// Tokens that a service rejects although their signatures are valid. Thread-safe.
 class Revocations {
  public:
-  // Of the user, and of the device unless that is empty: all tokens issued before that time. Kept
-  // until `now` is later than `keep_until`, when the tokens are over anyway.
+  // Revokes all tokens of the user that were issued before `issued_before`; of one device of the
+  // user unless `device_id` is empty. The entry is dropped after `keep_until`, when those tokens
+  // have expired anyway. All times are wall times.
   void Add(const std::string& user_id, const std::string& device_id, absl::Time issued_before,
            absl::Time keep_until, absl::Time now);
 
   bool Cover(const Identity& identity) const;
 
-  // Whether all revocations that were ordered before this process started have been added.
+  // Whether all revocations that precede the start of this process have been added.
   bool complete() const { return complete_; }
   void SetComplete() { complete_ = true; }
 
@@ -31,12 +32,16 @@ class Revocations {
     absl::Time keep_until;
   };
 
-  void Forget(absl::Time now);
+  // Whether there is a revocation of this device of the identity's user; empty: of all devices.
+  bool CoverDevice(const Identity& identity, const std::string& device_id) const
+      LOSSY_REQUIRES(mutex_);
+  void Forget(absl::Time now) LOSSY_REQUIRES(mutex_);
 
   std::atomic<bool> complete_{false};
-  mutable std::mutex mutex_;
-  // By user and device. Guarded by mutex_.
-  absl::flat_hash_map<std::pair<std::string, std::string>, Revocation> revocations_;
+  mutable Mutex mutex_;
+  // By user and device.
+  absl::flat_hash_map<std::pair<std::string, std::string>, Revocation> revocations_
+      LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

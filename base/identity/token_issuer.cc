@@ -45,7 +45,7 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
   const Request request(identity.user_id, identity.device_id, identity.role, identity.issued_at,
                         ttl, audience);
   {
-    std::lock_guard lock(mu_);
+    MutexLock lock(mutex_);
     const Issued* issued = cache_.Find(request);
     // A wall clock that was set back makes the token one of the future, which is refused.
     const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
@@ -55,7 +55,7 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
   Identity plain = identity;
   plain.key = 0;
   std::string token = IssueAt(now, plain, ttl, audience);
-  std::lock_guard lock(mu_);
+  MutexLock lock(mutex_);
   cache_.Insert(request, {.token = token, .at = now});
   return token;
 }

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <tuple>
 
@@ -11,6 +10,7 @@
 #include "base/cache/lru_cache.h"
 #include "base/identity/identity.h"
 #include "base/identity/jwk.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
@@ -58,8 +58,8 @@ class TokenIssuer {
   const std::string audience_;
   const Clock& clock_;
 
-  std::mutex mu_;
-  LruCache<Request, Issued> cache_;  // Guarded by mu_.
+  Mutex mutex_;
+  LruCache<Request, Issued> cache_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

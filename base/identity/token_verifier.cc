@@ -76,7 +76,7 @@ TokenVerifier::Digest TokenVerifier::Hash(absl::string_view token) const {
 
 absl::optional<JwtClaims> TokenVerifier::Recall(const Digest& digest,
                                                 const std::shared_ptr<const Jwks>& keys) {
-  std::lock_guard lock(mu_);
+  MutexLock lock(mutex_);
   if (cached_for_ != keys) {
     cache_.Clear();
     cached_for_ = keys;
@@ -88,7 +88,7 @@ absl::optional<JwtClaims> TokenVerifier::Recall(const Digest& digest,
 
 void TokenVerifier::Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys,
                              JwtClaims claims) {
-  std::lock_guard lock(mu_);
+  MutexLock lock(mutex_);
   // The keys may have changed while this token was being verified.
   if (cached_for_ == keys) cache_.Insert(digest, std::move(claims));
 }

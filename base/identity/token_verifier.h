@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,6 +15,7 @@
 #include "base/identity/identity.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwt.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
@@ -75,9 +75,9 @@ class TokenVerifier {
   // Looked up once: OpenSSL's own look-up costs more than hashing a token.
   const std::unique_ptr<EVP_MD, MdFree> sha256_;
 
-  std::mutex mu_;
-  std::shared_ptr<const Jwks> cached_for_;  // Guarded by mu_.
-  LruCache<Digest, JwtClaims> cache_;       // Guarded by mu_. Verified by cached_for_.
+  Mutex mutex_;
+  std::shared_ptr<const Jwks> cached_for_ LOSSY_GUARDED_BY(mutex_);
+  LruCache<Digest, JwtClaims> cache_ LOSSY_GUARDED_BY(mutex_);  // Verified by cached_for_.
 };
 
 }  // namespace lossy::base

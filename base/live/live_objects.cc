@@ -1,13 +1,13 @@
 #include "base/live/live_objects.h"
 
-#include <mutex>
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 namespace {
 
 struct Registry {
-  std::mutex mutex;
-  std::vector<const LiveCount*> counts;  // Guarded by mutex.
+  Mutex mutex;
+  std::vector<const LiveCount*> counts LOSSY_GUARDED_BY(mutex);
 };
 
 // Made by the first class that is counted, before main, and never destroyed.
@@ -20,13 +20,13 @@ Registry& AllCounts() {
 
 LiveCount::LiveCount(const char* name) : name_(name) {
   Registry& all = AllCounts();
-  std::lock_guard lock(all.mutex);
+  MutexLock lock(all.mutex);
   all.counts.push_back(this);
 }
 
 std::vector<const LiveCount*> LiveCounts() {
   Registry& all = AllCounts();
-  std::lock_guard lock(all.mutex);
+  MutexLock lock(all.mutex);
   std::vector<const LiveCount*> counts = all.counts;
   std::sort(counts.begin(), counts.end(),
             [](const LiveCount* a, const LiveCount* b) { return a->name() < b->name(); });

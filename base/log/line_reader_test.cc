@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/types/optional.h"
+#include "base/sync/mutex.h"
+#include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -24,9 +23,9 @@ class LineReaderTest : public testing::Test {
   LineReaderTest() {
     EXPECT_EQ(pipe2(pipe_, O_CLOEXEC), 0);
     reader_.emplace(pipe_[0], [this](absl::string_view line) {
-      std::lock_guard lock(mutex_);
+      MutexLock lock(mutex_);
       lines_.emplace_back(line);
-      changed_.notify_all();
+      changed_.NotifyAll();
     });
   }
   ~LineReaderTest() override {
@@ -44,15 +43,16 @@ class LineReaderTest : public testing::Test {
   }
 
   std::vector<std::string> AwaitLines(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::minutes(1), [&] { return lines_.size() >= count; });
+    MutexLock lock(mutex_);
+    const absl::Time deadline = SteadyNow() + absl::Minutes(1);
+    while (lines_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
     return lines_;
   }
 
   int pipe_[2];
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> lines_;  // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar changed_;
+  std::vector<std::string> lines_ LOSSY_GUARDED_BY(mutex_);
   absl::optional<LineReader> reader_;
 };
 

@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <mutex>
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
@@ -28,7 +28,7 @@ class LogLimiter {
   // The caller calls this for each event. Nullopt: the caller must not log the event. Otherwise how
   // often the event happened since the last one that was logged, this time included.
   absl::optional<std::int64_t> Pass(Clock::time_point now = Clock::now()) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     ++times_;
     if (paid_until_ < now) paid_until_ = now;
     if (paid_until_ - now > credit_) return absl::nullopt;
@@ -41,11 +41,10 @@ class LogLimiter {
  private:
   const std::chrono::nanoseconds pause_;
   const std::chrono::nanoseconds credit_;
-  std::mutex mutex_;
-  // Each line moves this on by a pause; it may be ahead of now by `credit_`. Guarded by mutex_, as
-  // times_ is.
-  std::chrono::time_point<Clock, std::chrono::nanoseconds> paid_until_{};
-  std::int64_t times_ = 0;
+  Mutex mutex_;
+  // Each line moves this on by a pause; it may be ahead of now by `credit_`.
+  std::chrono::time_point<Clock, std::chrono::nanoseconds> paid_until_ LOSSY_GUARDED_BY(mutex_){};
+  std::int64_t times_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace lossy::base

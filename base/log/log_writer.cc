@@ -38,27 +38,27 @@ LogWriter::LogWriter(int fd, std::function<std::string(std::int64_t)> dropped_li
 
 LogWriter::~LogWriter() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   eventfd_write(wake_fd_, 1);
   thread_.join();
   close(wake_fd_);
 }
 
 void LogWriter::SetLimits(Limits limits) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   limits_ = limits;
 }
 
 void LogWriter::Write(absl::string_view line) {
   const std::size_t size = line.size() + 1;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (lines_ >= limits_.lines || bytes_ + size > limits_.bytes) {
       ++dropped_;
-      ++unsaid_;
+      ++unreported_;
       return;
     }
     pending_.append(line.data(), line.size());
@@ -67,31 +67,31 @@ void LogWriter::Write(absl::string_view line) {
     ++lines_;
     ++queued_;
   }
-  changed_.notify_one();
+  changed_.NotifyOne();
 }
 
 void LogWriter::Run() {
   std::string batch;
   bool accepted = true;  // The last batch.
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return stop_ || !pending_.empty() || (accepted && unsaid_ > 0); });
+    while (!stop_ && pending_.empty() && !(accepted && unreported_ > 0)) changed_.Wait(mutex_);
     if (stop_) return;
     batch.clear();
     batch.swap(pending_);
     // The dropped lines came after the lines that filled the queue.
-    const std::int64_t reported = std::exchange(unsaid_, 0);
+    const std::int64_t reported = std::exchange(unreported_, 0);
     if (reported > 0) AppendReport(reported, &batch);
-    lock.unlock();
+    lock.Unlock();
     std::int64_t lost = 0;
     if (!WriteBatch(batch, &lost)) return;
-    lock.lock();
+    lock.Lock();
     accepted = lost == 0;
     if (accepted) continue;
     // The report is the last line of a batch, so it was lost, too.
     if (reported > 0) --lost;
     dropped_ += lost;
-    unsaid_ += reported + lost;
+    unreported_ += reported + lost;
   }
 }
 
@@ -130,7 +130,7 @@ bool LogWriter::AwaitWritable() {
 }
 
 void LogWriter::Finish(std::size_t bytes, std::size_t lines) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   bytes_ -= bytes;
   lines_ -= lines;
   done_ += lines;

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
 #include "absl/strings/string_view.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
@@ -50,8 +49,8 @@ class LogWriter {
 
  private:
   void Run();
-  // Adds the line that reports dropped lines. Called with mutex_ held.
-  void AppendReport(std::int64_t dropped, std::string* batch);
+  // Adds the line that reports dropped lines.
+  void AppendReport(std::int64_t dropped, std::string* batch) LOSSY_REQUIRES(mutex_);
   // Sets `lost` to the lines that the descriptor did not accept. Returns false when the writer
   // stops.
   bool WriteBatch(absl::string_view batch, std::int64_t* lost);
@@ -66,15 +65,15 @@ class LogWriter {
   std::atomic<std::uint64_t> done_{0};    // Lines written, or dropped after they were accepted.
   std::atomic<std::int64_t> dropped_{0};
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  // Guarded by mutex_.
-  Limits limits_{.bytes = 4 << 20, .lines = 20'000};
-  std::string pending_;      // Not taken by the thread yet.
-  std::size_t bytes_ = 0;    // Of all lines that are not written, in pending_ or not.
-  std::size_t lines_ = 0;    // The same in lines.
-  std::int64_t unsaid_ = 0;  // Dropped and not reported yet.
-  bool stop_ = false;
+  Mutex mutex_;
+  CondVar changed_;
+  Limits limits_ LOSSY_GUARDED_BY(mutex_){.bytes = 4 << 20, .lines = 20'000};
+  std::string pending_ LOSSY_GUARDED_BY(mutex_);  // Not taken by the thread yet.
+  // Bytes and lines that are not written, in pending_ or not.
+  std::size_t bytes_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::size_t lines_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::int64_t unreported_ LOSSY_GUARDED_BY(mutex_) = 0;  // Lines dropped and not reported yet.
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;
 };

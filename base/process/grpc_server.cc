@@ -1,10 +1,8 @@
 #include "base/process/grpc_server.h"
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -22,6 +20,7 @@
 #include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
 #include "base/rpc/token_size.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "google/protobuf/message.h"
 #include "grpc/health/v1/health.pb.h"
@@ -55,7 +54,7 @@ LOSSY_FLAG_RANGE(max_server_bytes, 1 << 20, std::uint64_t{1} << 40);
 namespace lossy::base {
 namespace {
 
-constexpr std::chrono::milliseconds kCheckPause(500);
+constexpr absl::Duration kCheckPause = absl::Milliseconds(500);
 // Shorter than what clients may have for --upstream_ping_ms.
 constexpr int kShortestPingMs = 400;
 
@@ -72,10 +71,10 @@ class Readiness {
 
   ~Readiness() {
     {
-      std::lock_guard lock(mutex_);
+      MutexLock lock(mutex_);
       stop_ = true;
     }
-    stopped_.notify_all();
+    stopped_.NotifyAll();
     thread_.join();
   }
 
@@ -128,15 +127,16 @@ class Readiness {
   }
 
   bool stopping() {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     return stop_;
   }
 
   void Pause() {
-    std::unique_lock lock(mutex_);
-    // Nothing changes any more without parts.
-    if (serves_ && parts_.empty()) return stopped_.wait(lock, [this] { return stop_; });
-    stopped_.wait_for(lock, kCheckPause, [this] { return stop_; });
+    MutexLock lock(mutex_);
+    // Without parts nothing changes after the server serves.
+    const bool settled = serves_ && parts_.empty();
+    const absl::Time next = settled ? absl::InfiniteFuture() : SteadyNow() + kCheckPause;
+    while (!stop_ && stopped_.WaitUntil(mutex_, next)) continue;
   }
 
   grpc::HealthCheckServiceInterface& health_;
@@ -147,9 +147,9 @@ class Readiness {
   absl::Status last_problem_;
   LogLimiter not_ready_log_;
 
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stop_ = false;  // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar stopped_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "base/process/fake_dns.h"
-#include "base/process/test_replica.h"
 #include "base/rpc/channel.h"
+#include "base/rpc/fake_dns.h"
+#include "base/rpc/test_replica.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "base/process/test_replica.h"
+#include "base/rpc/test_replica.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 

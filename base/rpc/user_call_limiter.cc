@@ -33,7 +33,7 @@ UserCallLimiter::UserCallLimiter(Options options, prometheus::Registry& registry
 absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::string& user_id,
                                                                  absl::Time deadline) {
   if (options_.running <= 0) return Permit();
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   User& user = users_[user_id];
   if (user.running < options_.running) {
     ++user.running;
@@ -47,21 +47,15 @@ absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::stri
   user.waiters.push_back(&waiter);
   ++waiting_;
   waiting_metric_.Increment();
-  const bool granted =
-      Await(lock, user_id, waiter, std::min(deadline, SteadyNow() + options_.wait));
+  const bool granted = Await(user_id, waiter, std::min(deadline, SteadyNow() + options_.wait));
   --waiting_;
   waiting_metric_.Decrement();
   if (!granted) return Refuse();
   return Permit(*this, user_id);
 }
 
-bool UserCallLimiter::Await(std::unique_lock<std::mutex>& lock, const std::string& user_id,
-                            Waiter& waiter, absl::Time deadline) {
-  while (!waiter.granted) {
-    const absl::Duration left = deadline - SteadyNow();
-    if (left <= absl::ZeroDuration()) break;
-    waiter.granted_changed.wait_for(lock, absl::ToChronoMicroseconds(left));
-  }
+bool UserCallLimiter::Await(const std::string& user_id, Waiter& waiter, absl::Time deadline) {
+  while (!waiter.granted && waiter.granted_changed.WaitUntil(mutex_, deadline)) continue;
   if (waiter.granted) return true;
   // The user has an entry as long as a call of theirs runs, and none runs for which this one would
   // not have been granted its permit.
@@ -78,7 +72,7 @@ absl::Status UserCallLimiter::Refuse() {
 }
 
 void UserCallLimiter::Release(const std::string& user_id) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto found = users_.find(user_id);
   User& user = found->second;
   if (user.waiters.empty()) {
@@ -89,7 +83,7 @@ void UserCallLimiter::Release(const std::string& user_id) {
   Waiter& next = *user.waiters.front();
   user.waiters.pop_front();
   next.granted = true;
-  next.granted_changed.notify_one();
+  next.granted_changed.NotifyOne();
 }
 
 }  // namespace lossy::base

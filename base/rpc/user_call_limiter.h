@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base {
@@ -62,8 +63,8 @@ class UserCallLimiter {
 
  private:
   struct Waiter {
-    std::condition_variable granted_changed;
-    bool granted = false;  // Guarded by mutex_.
+    CondVar granted_changed;
+    bool granted = false;  // The limiter's mutex guards it.
   };
   struct User {
     int running = 0;
@@ -73,17 +74,17 @@ class UserCallLimiter {
   void Release(const std::string& user_id);
   absl::Status Refuse();
   // Returns whether the waiter has its permit by the deadline. The waiter is no longer queued.
-  bool Await(std::unique_lock<std::mutex>& lock, const std::string& user_id, Waiter& waiter,
-             absl::Time deadline);
+  bool Await(const std::string& user_id, Waiter& waiter, absl::Time deadline)
+      LOSSY_REQUIRES(mutex_);
 
   const Options options_;
   prometheus::Gauge& waiting_metric_;
   prometheus::Counter& refused_metric_;
 
-  std::mutex mutex_;
-  // Guarded by mutex_. A user without calls has no entry.
-  absl::flat_hash_map<std::string, User> users_;
-  int waiting_ = 0;
+  Mutex mutex_;
+  // A user without calls has no entry.
+  absl::flat_hash_map<std::string, User> users_ LOSSY_GUARDED_BY(mutex_);
+  int waiting_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace lossy::base

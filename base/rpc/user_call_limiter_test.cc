@@ -3,12 +3,12 @@
 #include <atomic>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/sync/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -76,13 +76,13 @@ TEST_F(UserCallLimiterTest, WaitsNoLongerThanTheCallsDeadline) {
 TEST_F(UserCallLimiterTest, GrantsPermitsInTheOrderOfArrival) {
   Limit({.running = 1, .wait = absl::Minutes(1)});
   std::unique_ptr<Permit> held = Take("hog");
-  std::mutex mutex;
+  Mutex mutex;
   std::vector<int> order;
   std::vector<std::thread> calls;
   for (int call = 0; call < 3; ++call) {
     calls.emplace_back([&, call] {
       const std::unique_ptr<Permit> permit = Take("hog");
-      std::lock_guard lock(mutex);
+      MutexLock lock(mutex);
       order.push_back(call);
     });
     AwaitWaiting(call + 1);

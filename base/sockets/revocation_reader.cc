@@ -6,6 +6,7 @@
 #include "base/error/error.h"
 #include "base/log/log.h"
 #include "base/sockets/sockets_topic.h"
+#include "base/time/clock.h"
 #include "lossy/channel/v1/socket.pb.h"
 
 namespace lossy::base {
@@ -35,10 +36,10 @@ RevocationReader::RevocationReader(const std::shared_ptr<grpc::Channel>& notific
 
 RevocationReader::~RevocationReader() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stop_ = true;
   }
-  stopped_.notify_all();
+  stopped_.NotifyAll();
   thread_.join();
 }
 
@@ -52,20 +53,21 @@ std::unique_ptr<RevocationReader> RevocationReader::ForUsers(
 
 void RevocationReader::Run() {
   bool failed = false;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stop_) {
-    lock.unlock();
+    lock.Unlock();
     const absl::StatusOr<bool> more = ReadOnce();
     if (!more.ok() && !failed) {
       Log(LogLevel::kWarning, "revocations_read_failed", {{"problem", more.status().message()}});
     }
     failed = !more.ok();
-    lock.lock();
+    lock.Lock();
     if (more.value_or(false)) continue;
     // Users' own tokens wait for the first reading.
     const absl::Duration pause =
         revocations_.complete() ? options_.pause : std::min(options_.pause, kFirstPause);
-    stopped_.wait_for(lock, absl::ToChronoMicroseconds(pause), [this] { return stop_; });
+    const absl::Time next = SteadyNow() + pause;
+    while (!stop_ && stopped_.WaitUntil(mutex_, next)) continue;
   }
 }
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <thread>
 
 #include "absl/status/statusor.h"
@@ -10,6 +8,7 @@
 #include "absl/types/optional.h"
 #include "base/identity/revocations.h"
 #include "base/rpc/internal_identity.h"
+#include "base/sync/mutex.h"
 #include "grpcpp/channel.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 
@@ -50,9 +49,9 @@ class RevocationReader {
   // Of the last event that was read. Used by the thread alone.
   absl::optional<notifications::v1::Position> position_;
 
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stop_ = false;   // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar stopped_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // Last: it starts when all else is there.
 };
 

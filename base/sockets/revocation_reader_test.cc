@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
 #include "base/sockets/sockets_topic.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -44,7 +44,7 @@ class FakeNotifications final : private NotificationsService::Service {
     order.mutable_revoke_tokens()->set_user_id(user_id);
     order.mutable_revoke_tokens()->mutable_issued_before()->set_seconds(
         absl::ToUnixSeconds(issued_before));
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     notifications::v1::Event event;
     event.mutable_event()->PackFrom(order);
     events_.push_back(std::move(event));
@@ -52,19 +52,19 @@ class FakeNotifications final : private NotificationsService::Service {
 
   // The topic is another one from now on, with the same events.
   void BeginAnew() {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     epoch_ += "'";
   }
 
   void SetAway(bool away) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     away_ = away;
   }
 
  private:
   grpc::Status Read(grpc::ServerContext*, const notifications::v1::ReadRequest* request,
                     notifications::v1::ReadResponse* response) override {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     if (away_ || request->topic() != kSocketsTopic) return {grpc::StatusCode::UNAVAILABLE, ""};
     std::int64_t next = 0;
     if (request->has_after()) {
@@ -81,10 +81,10 @@ class FakeNotifications final : private NotificationsService::Service {
     return grpc::Status::OK;
   }
 
-  absl::Mutex mutex_;
-  std::vector<notifications::v1::Event> events_;  // Guarded by mutex_.
-  std::string epoch_ = "e";                       // Guarded by mutex_.
-  bool away_ = false;                             // Guarded by mutex_.
+  Mutex mutex_;
+  std::vector<notifications::v1::Event> events_ LOSSY_GUARDED_BY(mutex_);
+  std::string epoch_ LOSSY_GUARDED_BY(mutex_) = "e";
+  bool away_ LOSSY_GUARDED_BY(mutex_) = false;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
 };

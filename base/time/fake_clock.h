@@ -1,45 +1,35 @@
 #pragma once
 
-#include <mutex>
+#include <atomic>
+#include <cstdint>
 
 #include "absl/time/time.h"
 #include "base/time/clock.h"
 
 namespace lossy::base {
 
-// Stands still until a test moves it. Both times begin equal. Thread-safe.
+// A clock that stands still until a test moves it. Both times begin equal. Thread-safe.
 class FakeClock : public Clock {
  public:
   explicit FakeClock(absl::Time start = absl::FromUnixSeconds(1'700'000'000))
-      : wall_(start), steady_(start) {}
+      : wall_(absl::ToUnixNanos(start)), steady_(absl::ToUnixNanos(start)) {}
 
-  absl::Time Now() const override {
-    std::lock_guard lock(mu_);
-    return wall_;
-  }
+  absl::Time Now() const override { return absl::FromUnixNanos(wall_); }
+  absl::Time Steady() const override { return absl::FromUnixNanos(steady_); }
 
-  absl::Time Steady() const override {
-    std::lock_guard lock(mu_);
-    return steady_;
-  }
-
-  // Time passes: both clocks go forward. `by` must not be negative.
+  // Moves both times forward. `by` must not be negative.
   void Advance(absl::Duration by) {
-    std::lock_guard lock(mu_);
-    wall_ += by;
-    steady_ += by;
+    wall_ += absl::ToInt64Nanoseconds(by);
+    steady_ += absl::ToInt64Nanoseconds(by);
   }
 
-  // Somebody sets the wall clock, forward or back. No time passes.
-  void StepWall(absl::Duration by) {
-    std::lock_guard lock(mu_);
-    wall_ += by;
-  }
+  // Sets the wall clock forward or back, as an operator may. The steady time stays.
+  void StepWall(absl::Duration by) { wall_ += absl::ToInt64Nanoseconds(by); }
 
  private:
-  mutable std::mutex mu_;
-  absl::Time wall_;  // Guarded by mu_, like steady_.
-  absl::Time steady_;
+  // Nanoseconds since 1970.
+  std::atomic<std::int64_t> wall_;
+  std::atomic<std::int64_t> steady_;
 };
 
 }  // namespace lossy::base

@@ -49,20 +49,22 @@ PeriodicTasks::PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& regi
 
 PeriodicTasks::~PeriodicTasks() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   thread_.join();
 }
 
 void PeriodicTasks::Loop() {
-  std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, absl::ToChronoMilliseconds(NextDue() - SteadyNow()),
-                            [this] { return stop_; })) {
-    lock.unlock();
+  MutexLock lock(mutex_);
+  for (;;) {
+    const absl::Time due = NextDue();
+    while (!stop_ && changed_.WaitUntil(mutex_, due)) continue;
+    if (stop_) return;
+    lock.Unlock();
     RunDue();
-    lock.lock();
+    lock.Lock();
   }
 }
 

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/workers/task_run.h"
 #include "prometheus/counter.h"
 #include "prometheus/family.h"
@@ -61,9 +60,9 @@ class PeriodicTasks {
 
   std::vector<Scheduled> scheduled_;  // The thread's own.
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stop_ = false;  // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar changed_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

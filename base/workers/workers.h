@@ -1,11 +1,11 @@
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
@@ -22,10 +22,10 @@ class Workers {
  private:
   void Run();
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::function<void()>> tasks_;  // Guarded by mutex_.
-  bool stop_ = false;                        // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<std::function<void()>> tasks_ LOSSY_GUARDED_BY(mutex_);
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

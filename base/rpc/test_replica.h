@@ -8,14 +8,14 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
+#include "base/sync/mutex.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 
 namespace lossy::base {
 
-// One of several servers that answer Publish, each at an address of its own.
+// One of several servers of a service, each with its own address. It answers Publish.
 class TestReplica final : private notifications::v1::NotificationsService::Service {
  public:
   TestReplica() { Start(); }
@@ -25,13 +25,13 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
 
   void Serve(bool serves) { server_->GetHealthCheckService()->SetServingStatus(serves); }
 
-  // Finishes what runs, and takes nothing any more.
+  // Finishes the calls that run and accepts no further ones.
   void Drain() { Stop(std::chrono::system_clock::now() + std::chrono::seconds(30)); }
 
-  // Breaks off what runs.
+  // Cancels the calls that run.
   void Kill() { Stop(std::chrono::system_clock::now()); }
 
-  // Again, at the same address.
+  // Starts at the address of the last start.
   void Start() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
@@ -41,18 +41,18 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
     server_ = builder.BuildAndStart();
   }
 
-  // From now on nothing is answered.
+  // Leaves all later calls without an answer.
   void Stall() { stalled_ = true; }
 
-  // How it answers from now on.
+  // Answers all later calls with this status.
   void Refuse(const grpc::Status& status) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     answer_ = status;
   }
 
-  // How often it was asked to publish this.
+  // Returns how many calls have published this event.
   int Times(const std::string& event_id) {
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     return times_[event_id];
   }
 
@@ -66,20 +66,20 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
                        const notifications::v1::PublishRequest* request,
                        notifications::v1::PublishResponse*) override {
     {
-      absl::MutexLock lock(&mutex_);
+      MutexLock lock(mutex_);
       ++times_[request->event_id()];
     }
     while (stalled_ && !context->IsCancelled()) std::this_thread::yield();
-    absl::MutexLock lock(&mutex_);
+    MutexLock lock(mutex_);
     return answer_;
   }
 
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::atomic<bool> stalled_{false};
-  absl::Mutex mutex_;
-  std::map<std::string, int> times_;  // Guarded by mutex_, like answer_.
-  grpc::Status answer_;
+  Mutex mutex_;
+  std::map<std::string, int> times_ LOSSY_GUARDED_BY(mutex_);
+  grpc::Status answer_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base

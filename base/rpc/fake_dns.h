@@ -8,11 +8,11 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <mutex>
 #include <string>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
@@ -42,7 +42,7 @@ class FakeDns {
 
   // An IPv4 address. Empty, as at first: there is no such name.
   void Answer(const std::string& ip) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     ip_ = ip;
   }
 
@@ -72,7 +72,7 @@ class FakeDns {
     // The question: a name that ends with an empty label, its type and class.
     const std::size_t end = query.find('\0', kHeaderBytes) + 5;
     const bool wants_a = query.substr(end - 4, 2) == std::string("\0\1", 2);
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     const bool found = !ip_.empty();
     std::string reply = query.substr(0, 2);
     reply += found ? std::string("\x81\x80", 2) : std::string("\x81\x83", 2);
@@ -90,8 +90,8 @@ class FakeDns {
   const int socket_;
   int port_ = 0;
   std::atomic<bool> stop_{false};
-  std::mutex mutex_;
-  std::string ip_;  // Guarded by mutex_.
+  Mutex mutex_;
+  std::string ip_ LOSSY_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 
