@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Its connection is fine until a test says otherwise.
+// A poller whose answers arrive, unless a test sets `delivered` to false.
 class FakePoller final : public Poller {
  public:
   void Answer(std::string body) override { answers.push_back(std::move(body)); }
@@ -25,33 +25,34 @@ class FakePoller final : public Poller {
   bool delivered = true;
 };
 
-// Understands everything but "bad", and says the rest back where it is told to.
+// Records its calls. It understands every message but "[bad]".
 class FakeHandler final : public MessageHandler {
  public:
-  FakeHandler(std::vector<std::string>& heard, const bool& busy) : heard_(heard), busy_(busy) {}
+  FakeHandler(std::vector<std::string>& received, const bool& busy)
+      : received_(received), busy_(busy) {}
 
   bool OnText(absl::string_view text) override {
-    heard_.emplace_back(text);
+    received_.emplace_back(text);
     return text != "[bad]";
   }
   bool OnBinary(absl::string_view bytes) override {
-    heard_.push_back(absl::StrCat("binary ", bytes));
+    received_.push_back(absl::StrCat("binary ", bytes));
     return true;
   }
-  void OnSweep(absl::Time) override { heard_.emplace_back("sweep"); }
+  void OnSweep(absl::Time) override { received_.emplace_back("sweep"); }
   std::int64_t OnBytes(std::size_t, std::int64_t) override { return 0; }
   std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   bool Busy() const override { return busy_; }
-  void OnGone() override { heard_.emplace_back("gone"); }
+  void OnGone() override { received_.emplace_back("gone"); }
 
  private:
-  std::vector<std::string>& heard_;
+  std::vector<std::string>& received_;
   const bool& busy_;
 };
 
 class LongpollSessionTest : public testing::Test {
  protected:
-  LongpollSessionTest() { session_->Open(std::make_unique<FakeHandler>(heard_, busy_)); }
+  LongpollSessionTest() { session_->Open(std::make_unique<FakeHandler>(received_, busy_), now_); }
 
   void Send(absl::string_view text) { session_->SendText({&text, 1}); }
   std::shared_ptr<FakePoller> Poll() {
@@ -77,7 +78,7 @@ class LongpollSessionTest : public testing::Test {
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   ManualExecutor home_;
-  std::vector<std::string> heard_;
+  std::vector<std::string> received_;
   bool busy_ = false;
   std::shared_ptr<ByteBudget> budget_ =
       std::make_shared<ByteBudget>(ByteLimits{.thread = 10'000, .user = 10'000});
@@ -85,7 +86,7 @@ class LongpollSessionTest : public testing::Test {
       home_, "t",
       LongpollSession::Options{
           .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 20},
-      now_, budget_, metrics_);
+      budget_, metrics_);
 };
 
 TEST_F(LongpollSessionTest, AnswersAPollWithWhatWaits) {
@@ -142,7 +143,7 @@ TEST_F(LongpollSessionTest, GivesTheNewerOfTwoPollsTheMessages) {
   EXPECT_THAT(newer->answers, ElementsAre(Body(R"("[1]")", 200)));
 }
 
-TEST_F(LongpollSessionTest, KeepsMessagesWhenThePollThatWaitedIsGone) {
+TEST_F(LongpollSessionTest, KeepsMessagesWhenTheWaitingPollIsCancelled) {
   const auto poll = Poll();
   session_->Cancel(*poll, now_);
   Send("[1]");
@@ -153,29 +154,29 @@ TEST_F(LongpollSessionTest, KeepsMessagesWhenThePollThatWaitedIsGone) {
 
 TEST_F(LongpollSessionTest, HandsOverWhatIsPosted) {
   EXPECT_EQ(Post("[1]\n[2]\nYQ==\n"), 200);
-  EXPECT_THAT(heard_, ElementsAre("[1]", "[2]", "binary a"));
+  EXPECT_THAT(received_, ElementsAre("[1]", "[2]", "binary a"));
 }
 
 TEST_F(LongpollSessionTest, LivesOnAfterBadBase64) {
   EXPECT_EQ(Post("[1]\n***\n[2]"), 400);
-  EXPECT_THAT(heard_, ElementsAre("[1]"));
+  EXPECT_THAT(received_, ElementsAre("[1]"));
   EXPECT_EQ(Post("[3]"), 200);
   EXPECT_FALSE(session_->over());
 }
 
 TEST_F(LongpollSessionTest, EndsAtOnceWhenAMessageIsNotUnderstood) {
   EXPECT_EQ(Post("[1]\n[bad]\n[2]"), 408);
-  EXPECT_THAT(heard_, ElementsAre("[1]", "[bad]", "gone"));
+  EXPECT_THAT(received_, ElementsAre("[1]", "[bad]", "gone"));
   EXPECT_EQ(Post("[3]"), 410);
   EXPECT_TRUE(session_->over());
 }
 
 TEST_F(LongpollSessionTest, EndsAtOnceWhenAMessageIsNoText) {
   EXPECT_EQ(Post("[\"\xff\"]"), 408);
-  EXPECT_THAT(heard_, ElementsAre("gone"));
+  EXPECT_THAT(received_, ElementsAre("gone"));
 }
 
-TEST_F(LongpollSessionTest, TellsAWaitingPollOfItsEndAtOnce) {
+TEST_F(LongpollSessionTest, AnswersAWaitingPollAtOnceWhenItEnds) {
   const auto poll = Poll();
   session_->Close(CloseCode::kGoingAway, "");
   home_.RunAll();
@@ -183,7 +184,7 @@ TEST_F(LongpollSessionTest, TellsAWaitingPollOfItsEndAtOnce) {
   EXPECT_TRUE(session_->over());
 }
 
-TEST_F(LongpollSessionTest, GivesWhatWaitsBeforeItSaysThatItHasEnded) {
+TEST_F(LongpollSessionTest, GivesTheMessagesThatWaitBeforeItReportsItsEnd) {
   Send("[1]");
   session_->Close(CloseCode::kRestart, "");
   Send("[2]");
@@ -210,7 +211,7 @@ TEST_F(LongpollSessionTest, AnswersWhatItOwesBeforeItIsDrained) {
 TEST_F(LongpollSessionTest, EndsWhenTooMuchWaits) {
   Send("[1234567890]");
   Send("[1234567890]");
-  EXPECT_THAT(heard_, ElementsAre("gone"));
+  EXPECT_THAT(received_, ElementsAre("gone"));
   EXPECT_EQ(metrics_.slow.Value(), 1);
   EXPECT_TRUE(session_->over());
 }
@@ -236,7 +237,7 @@ TEST_F(LongpollSessionTest, EndsWithoutAPollForTooLong) {
   EXPECT_FALSE(session_->over());
   Pass(absl::Seconds(1));
   EXPECT_TRUE(session_->over());
-  EXPECT_THAT(heard_, ElementsAre("sweep", "sweep", "gone"));
+  EXPECT_THAT(received_, ElementsAre("sweep", "sweep", "gone"));
 }
 
 TEST_F(LongpollSessionTest, IsNotKeptAliveByPosts) {
@@ -246,24 +247,24 @@ TEST_F(LongpollSessionTest, IsNotKeptAliveByPosts) {
   EXPECT_TRUE(session_->over());
 }
 
-TEST_F(LongpollSessionTest, IsCountedWhileItIsThere) {
+TEST_F(LongpollSessionTest, IsCountedWhileItLives) {
   EXPECT_EQ(metrics_.longpoll.sessions.Value(), 1);
   session_.reset();
   EXPECT_EQ(metrics_.longpoll.sessions.Value(), 0);
-  EXPECT_THAT(heard_, ElementsAre("gone"));
+  EXPECT_THAT(received_, ElementsAre("gone"));
 }
 
 TEST_F(LongpollSessionTest, GivesBackWhatItHeldWhenItIsClosedForIt) {
   LongpollSession::Options options{
       .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 100'000};
-  session_ = std::make_shared<LongpollSession>(home_, "t", options, now_, budget_, metrics_);
-  session_->Open(std::make_unique<FakeHandler>(heard_, busy_));
+  session_ = std::make_shared<LongpollSession>(home_, "t", options, budget_, metrics_);
+  session_->Open(std::make_unique<FakeHandler>(received_, busy_), now_);
   Send(std::string(20'000, ' '));
   EXPECT_GE(budget_->held(), 20'000);
   budget_->Enforce();
   EXPECT_EQ(budget_->held(), 0);
   EXPECT_EQ(metrics_.over_budget.Value(), 1);
-  EXPECT_THAT(heard_, testing::Contains("gone"));
+  EXPECT_THAT(received_, testing::Contains("gone"));
   EXPECT_THAT(Poll()->answers, ElementsAre(Body("", 410)));
 }
 

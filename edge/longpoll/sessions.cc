@@ -28,9 +28,8 @@ absl::optional<std::string> LongpollSessions::Open(const std::string& edge, Clie
   std::string sealed = seal_.Seal(token);
   const LongpollSession::Options options{
       .window = limits_.window, .idle = limits_.idle, .max_bytes = max_session_bytes_};
-  auto session = std::make_shared<LongpollSession>(home_, sealed, options, base::SteadyNow(),
-                                                   budget_, metrics_);
-  session->Open(make_socket_(*session, std::move(client)));
+  auto session = std::make_shared<LongpollSession>(home_, sealed, options, budget_, metrics_);
+  session->Open(make_socket_(*session, std::move(client)), base::SteadyNow());
   sessions_.emplace(token.id, std::move(session));
   ended_ = false;
   return sealed;
