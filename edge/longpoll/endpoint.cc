@@ -107,7 +107,7 @@ bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
 
 HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
                                               SharedRequest request, Responder& responder) {
-  auto exchange = std::make_shared<Exchange>(responder, home_, request->framing(),
+  auto exchange = std::make_shared<LongpollExchange>(responder, home_, request->framing(),
                                              [this, request] { return SessionIsOver(*request); });
   const bool here = token.edge == context_.places.edge;
   if (here && token.worker < context_.places.workers.size()) {
@@ -119,11 +119,11 @@ HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const S
 }
 
 HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
-                                                std::shared_ptr<Exchange> exchange) {
+                                                std::shared_ptr<LongpollExchange> exchange) {
   const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
   HttpHandler::Outcome outcome;
   outcome.pending = exchange->Pend(
-      [exchange = std::weak_ptr<Exchange>(exchange), owner, id = token.id](bool answered, bool) {
+      [exchange = std::weak_ptr<LongpollExchange>(exchange), owner, id = token.id](bool answered, bool) {
         if (answered) return;
         owner.executor->Post([sessions = owner.sessions, id, exchange = exchange.lock()] {
           if (LongpollSession* session = sessions->Find(id))
@@ -139,7 +139,7 @@ HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
 }
 
 HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpRequest& request,
-                                                std::shared_ptr<Exchange> exchange) {
+                                                std::shared_ptr<LongpollExchange> exchange) {
   const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
   const std::string* type = request.Header("content-type");
   const std::size_t bytes = request.body.size();
@@ -164,7 +164,7 @@ HttpHandler::Outcome LongpollEndpoint::PostHere(const SessionToken& token, HttpR
 HttpHandler::Outcome LongpollEndpoint::AskThere(const std::string& sealed,
                                                 const SessionToken& token,
                                                 const SharedRequest& request,
-                                                std::shared_ptr<Exchange> exchange,
+                                                std::shared_ptr<LongpollExchange> exchange,
                                                 Responder& responder) {
   HttpHandler::Outcome outcome;
   // The session stays; its client's next poll finds another way there.

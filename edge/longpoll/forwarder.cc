@@ -65,7 +65,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
                                  private base::LiveObject<"Forward"> {
  public:
   Forward(Forwarder& owner, std::string request, absl::Duration limit,
-          std::shared_ptr<Exchange> exchange)
+          std::shared_ptr<LongpollExchange> exchange)
       : owner_(owner),
         request_(std::move(request)),
         limit_(limit),
@@ -155,7 +155,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   void Fail() {
     if (over_) return;
     owner_.metrics_.forwards_failed.Increment();
-    const std::shared_ptr<Exchange> exchange = exchange_;
+    const std::shared_ptr<LongpollExchange> exchange = exchange_;
     End(/*delivered=*/false);
     exchange->AnswerDead();
   }
@@ -163,7 +163,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   Forwarder& owner_;
   std::string request_;
   const absl::Duration limit_;
-  std::shared_ptr<Exchange> exchange_;  // nullptr: over.
+  std::shared_ptr<LongpollExchange> exchange_;  // nullptr: over.
   Resolver resolver_;
   Socket socket_;
   Timer timer_;
@@ -176,8 +176,8 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
 Forwarder::Forwarder(asio::io_context& context, Options options, LongpollMetrics& metrics)
     : context_(context), options_(options), metrics_(metrics) {}
 
-Exchange::OnOver Forwarder::Send(const std::string& edge, const std::string& sealed,
-                                 const HttpRequest& request, std::shared_ptr<Exchange> exchange) {
+LongpollExchange::OnOver Forwarder::Send(const std::string& edge, const std::string& sealed,
+                                 const HttpRequest& request, std::shared_ptr<LongpollExchange> exchange) {
   const absl::Duration wait =
       request.method == "GET" ? options_.window + options_.answer_limit : options_.answer_limit;
   auto forward =

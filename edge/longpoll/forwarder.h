@@ -6,7 +6,7 @@
 #include "absl/time/time.h"
 #include "boost/asio/io_context.hpp"
 #include "edge/http/http_request.h"
-#include "edge/longpoll/exchange.h"
+#include "edge/longpoll/longpoll_exchange.h"
 #include "edge/metrics/longpoll_metrics.h"
 
 namespace lossy::edge {
@@ -31,8 +31,8 @@ class Forwarder {
   // Asks `edge` (host:port) for the session `sealed`, and answers the exchange: as that edge does,
   // or that the session is dead. The result ends it; a client that broke off is broken off there,
   // so that the session knows that its messages are lost.
-  Exchange::OnOver Send(const std::string& edge, const std::string& sealed,
-                        const HttpRequest& request, std::shared_ptr<Exchange> exchange);
+  LongpollExchange::OnOver Send(const std::string& edge, const std::string& sealed,
+                        const HttpRequest& request, std::shared_ptr<LongpollExchange> exchange);
 
  private:
   class Forward;

@@ -1,51 +1,51 @@
-#include "edge/longpoll/exchange.h"
+#include "edge/longpoll/longpoll_exchange.h"
 
 #include <utility>
 
 namespace lossy::edge {
 
-class Exchange::Pending final : public PendingResponse {
+class LongpollExchange::Pending final : public PendingResponse {
  public:
-  explicit Pending(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  explicit Pending(std::shared_ptr<LongpollExchange> exchange) : exchange_(std::move(exchange)) {}
   void OnDrain() override {
     if (!exchange_->drained_.empty()) exchange_->AnswerNow(exchange_->drained_);
   }
   void OnOver(bool delivered) override { exchange_->End(delivered); }
 
  private:
-  const std::shared_ptr<Exchange> exchange_;
+  const std::shared_ptr<LongpollExchange> exchange_;
 };
 
-Exchange::Exchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead)
+LongpollExchange::LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead)
     : responder_(&responder), home_(home), framing_(framing), on_dead_(std::move(on_dead)) {}
 
-std::unique_ptr<PendingResponse> Exchange::Pend(OnOver on_over) {
+std::unique_ptr<PendingResponse> LongpollExchange::Pend(OnOver on_over) {
   on_over_ = std::move(on_over);
   return std::make_unique<Pending>(shared_from_this());
 }
 
-void Exchange::Answer(std::string body) {
+void LongpollExchange::Answer(std::string body) {
   home_.Post([self = shared_from_this(), body = std::move(body)]() mutable {
     self->AnswerNow(std::move(body));
   });
 }
 
-bool Exchange::AnswerNow(std::string body) { return Respond(LongpollResponse(std::move(body))); }
+bool LongpollExchange::AnswerNow(std::string body) { return Respond(LongpollResponse(std::move(body))); }
 
-void Exchange::AnswerDead() {
+void LongpollExchange::AnswerDead() {
   home_.Post([self = shared_from_this()] {
     // Nobody is made a session who does not wait for it.
     if (self->responder_ != nullptr && !self->answered_) self->Respond(self->on_dead_());
   });
 }
 
-bool Exchange::Respond(const HttpResponse& response) {
+bool LongpollExchange::Respond(const HttpResponse& response) {
   if (responder_ == nullptr || std::exchange(answered_, true)) return false;
   responder_->Respond(response.Encode(framing_), !framing_.keep_alive);
   return true;
 }
 
-void Exchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) {
+void LongpollExchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) {
   home_.Post([self = shared_from_this(), &executor, done = std::move(done)]() mutable {
     const bool delivered =
         self->responder_ == nullptr ? self->delivered_ : !self->responder_->Lost();
@@ -53,7 +53,7 @@ void Exchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivere
   });
 }
 
-void Exchange::End(bool delivered) {
+void LongpollExchange::End(bool delivered) {
   responder_ = nullptr;
   delivered_ = delivered;
   on_dead_ = nullptr;

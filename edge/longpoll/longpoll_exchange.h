@@ -14,9 +14,9 @@ namespace lossy::edge {
 
 // One request of a client, between its connection and whoever answers it on another thread or
 // another edge. Thread-safe where nothing else is said.
-class Exchange final : public Poller,
-                       public std::enable_shared_from_this<Exchange>,
-                       private base::LiveObject<"Exchange"> {
+class LongpollExchange final : public Poller,
+                       public std::enable_shared_from_this<LongpollExchange>,
+                       private base::LiveObject<"LongpollExchange"> {
  public:
   // What to answer when the session that was asked for is gone. On the connection's thread.
   using OnDead = absl::AnyInvocable<HttpResponse()>;
@@ -24,7 +24,7 @@ class Exchange final : public Poller,
   using OnOver = absl::AnyInvocable<void(bool answered, bool delivered)>;
 
   // `home` runs tasks on the connection's thread and must outlive it.
-  Exchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead);
+  LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead);
 
   // What to answer, if nothing else was, when the edge restarts. On the connection's thread.
   void set_drained(std::string body) { drained_ = std::move(body); }
