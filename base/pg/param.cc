@@ -2,12 +2,14 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 
 namespace lossy::base::pg {
 namespace {
 
-// PostgreSQL's numbers of its types.
+// Type OIDs of PostgreSQL (pg_type.dat).
 constexpr std::uint32_t kBytea = 17;
 constexpr std::uint32_t kInt8 = 20;
 constexpr std::uint32_t kText = 25;
@@ -16,7 +18,7 @@ void PutInt(std::string& out, std::uint32_t number) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
 }
 
-// An array of one dimension as it is on the wire, so that nothing has to be quoted.
+// Encodes an array of one dimension in PostgreSQL's binary format, which needs no quoting.
 std::string EncodeArray(std::uint32_t type, absl::Span<const absl::string_view> values) {
   std::string out;
   PutInt(out, 1);  // Dimensions.
@@ -60,6 +62,11 @@ Param Param::Ints(absl::Span<const std::int64_t> values) {
   for (std::int64_t value : values) encoded.push_back(EncodeInt(value));
   const std::vector<absl::string_view> views(encoded.begin(), encoded.end());
   return Bytes(EncodeArray(kInt8, views));
+}
+
+// The text format: a UUID needs no quotes.
+Param Param::Uuids(absl::Span<const absl::string_view> values) {
+  return absl::StrCat("{", absl::StrJoin(values, ","), "}");
 }
 
 }  // namespace lossy::base::pg

@@ -13,7 +13,9 @@
 
 namespace lossy::base::pg {
 
-// A bound parameter: $1, $2, … of a query. Its SQL type is the one the statement gives it.
+// The value of a parameter ($1, $2, …) of a statement. The statement determines its SQL type.
+//
+// Threads: immutable. Lifetime: the object owns a copy of the value.
 class Param {
  public:
   Param(absl::nullopt_t) {}  // NULL
@@ -23,28 +25,30 @@ class Param {
   Param(int number) : value_(absl::StrCat(number)) {}
   Param(std::int64_t number) : value_(absl::StrCat(number)) {}
   Param(bool truth) : value_(truth ? "t" : "f") {}
-  // 17 digits: a double comes back as it was.
+  // Written with 17 digits, so that the same double is read back.
   Param(double number);
-  // For a column of type timestamptz; exact to the microsecond.
+  // For a timestamptz, exact to the microsecond.
   Param(absl::Time time);
   template <typename T>
   Param(const absl::optional<T>& maybe) {
     if (maybe.has_value()) *this = Param(*maybe);
   }
 
-  // A bytea value.
+  // A bytea.
   static Param Bytes(std::string bytes) {
     Param param(std::move(bytes));
     param.binary_ = true;
     return param;
   }
 
-  // text[], bytea[] and bigint[], for unnest.
+  // Arrays: text[], bytea[], bigint[] and uuid[]. The server rejects a text that is no UUID
+  // (INTERNAL).
   static Param Texts(absl::Span<const absl::string_view> values);
   static Param Blobs(absl::Span<const absl::string_view> values);
   static Param Ints(absl::Span<const std::int64_t> values);
+  static Param Uuids(absl::Span<const absl::string_view> values);
 
-  // nullptr is NULL.
+  // The bytes of the value; nullptr for NULL.
   const char* data() const { return value_ ? value_->data() : nullptr; }
   int size() const { return value_ ? static_cast<int>(value_->size()) : 0; }
   bool binary() const { return binary_; }

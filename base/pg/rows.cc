@@ -11,6 +11,12 @@ std::int64_t Rows::affected() const {
   return absl::SimpleAtoi(PQcmdTuples(result_.get()), &count) ? count : 0;
 }
 
+int Rows::Column(const char* name) const {
+  const int column = PQfnumber(result_.get(), name);
+  if (column < 0) std::abort();
+  return column;
+}
+
 absl::string_view Rows::Text(int row, int column) const {
   return {PQgetvalue(result_.get(), row, column),
           static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
