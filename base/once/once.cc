@@ -23,23 +23,24 @@ namespace {
 
 constexpr std::size_t kMaxRequestIdBytes = 64;
 
-// One write in so many looks whether its user has too many requests: the look reads all of them.
-constexpr int kWritesPerLook = 64;
+// On average one write in 64 checks if its user has too many requests, since the check reads all
+// of them.
+constexpr int kWritesPerCheck = 64;
 
 constexpr int kPortion = 1000;
 
-// The statements below are planned once for a connection, perhaps while the table is small. These
-// leave only plans that are right for a large one.
+// PostgreSQL plans the statements below once for a connection, perhaps while the table is small.
+// These settings leave only plans that are fast for a large table.
 constexpr char kByIndex[] = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
 
-bool ShouldLook() {
+bool ShouldCheck() {
   thread_local absl::InsecureBitGen random;
-  return absl::Uniform(random, 0, kWritesPerLook) == 0;
+  return absl::Uniform(random, 0, kWritesPerCheck) == 0;
 }
 
-// Keeps the newest of the user's requests, as far as the flags allow. The order is by a sum so that
-// no plan walks the index of all users' times.
-absl::Status ForgetOldest(pg::Connection& transaction, const std::string& user_id) {
+// Deletes the user's oldest requests beyond the limits of the flags. The order is by a sum, so that
+// no plan uses the index over the times of all users.
+absl::Status ForgetOldest(pg::Transaction& transaction, const std::string& user_id) {
   static constexpr char kForget[] = R"sql(
       DELETE FROM requests WHERE ctid = ANY (ARRAY(
         SELECT row FROM (
@@ -75,7 +76,7 @@ absl::Status CheckRequestId(absl::string_view request_id) {
   return InvalidArgument("request_id", "must be at most 64 bytes");
 }
 
-absl::Status Once(pg::Connection& transaction, const RequestKey& key,
+absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
                   google::protobuf::Message* response, absl::FunctionRef<absl::Status()> work) {
   if (key.request_id.empty()) return work();
   absl::StatusOr<pg::Rows> fresh = transaction.Query(
@@ -88,10 +89,10 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
         "SELECT response FROM requests WHERE user_id = $1 AND method = $2 AND request_id = $3",
         {key.user_id, key.method, key.request_id});
     if (!first.ok()) return first.status();
-    if (first->empty()) return Unavailable("the first request was forgotten just now");
+    if (first->empty()) return Unavailable("the stored response has just expired");
     return response->ParseFromString(first->Bytes(0, 0))
                ? absl::OkStatus()
-               : absl::DataLossError("the first response cannot be read");
+               : absl::DataLossError("the stored response cannot be parsed");
   }
   if (absl::Status done = work(); !done.ok()) return done;
   absl::Status kept = transaction
@@ -101,7 +102,7 @@ absl::Status Once(pg::Connection& transaction, const RequestKey& key,
                               {key.user_id, key.method, key.request_id,
                                pg::Param::Bytes(response->SerializeAsString())})
                           .status();
-  if (!kept.ok() || !ShouldLook()) return kept;
+  if (!kept.ok() || !ShouldCheck()) return kept;
   return ForgetOldest(transaction, key.user_id);
 }
 
@@ -112,7 +113,7 @@ absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool) {
         WHERE at < now() - $1::int * interval '1 hour' ORDER BY at LIMIT $2
         FOR UPDATE SKIP LOCKED)))sql";
   int forgotten = 0;
-  const absl::Status done = pool.Transaction([&](pg::Connection& transaction) {
+  const absl::Status done = pool.Transaction([&](pg::Transaction& transaction) {
     if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
     const absl::StatusOr<pg::Rows> rows =
         transaction.Query(kForget, {absl::GetFlag(FLAGS_request_hours), kPortion});

@@ -7,43 +7,49 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "base/pg/connection.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
+#include "base/pg/transaction.h"
 #include "base/workers/task_run.h"
 #include "google/protobuf/message.h"
 
 namespace lossy::base {
 
-// What a write was called with, so that its repeat can be told from a new one.
+// Identifies a write, so that Once can distinguish a repeat from a new one.
 struct RequestKey {
   std::string user_id;
   std::string method;
-  std::string request_id;  // Empty: the caller does not mind repeats.
+  std::string request_id;  // Empty: Once runs the work each time.
 };
 
-// The table, as a step to put into a service's list of migrations.
+// Creates the table `requests`; a step of each service's migrations.
 extern const pg::Migration kOnceMigration;
 
-// 0 to 64 bytes; required ones are checked by their methods.
+// INVALID_ARGUMENT unless the id has at most 64 bytes. A method that requires an id must check that
+// it is not empty.
 absl::Status CheckRequestId(absl::string_view request_id);
 
-// Runs `work` unless it ran before for this key within --request_hours; then `response` is what it
-// answered. Of one user the newest --user_requests are remembered, of --user_request_bytes at most,
-// and up to a few hundred more. A repeat that arrives while the first still runs waits for it. Call
-// it first thing in the write's transaction: when `work` fails nothing is remembered.
-absl::Status Once(pg::Connection& transaction, const RequestKey& key,
+// Runs `work`, which must fill `response`, at most once for `key`. A repeat within --request_hours
+// does not run `work`; `response` is then the first one. A repeat that arrives while the first
+// request runs waits for it. If `work` fails, nothing is stored. The caller must call Once first in
+// the write's transaction.
+//
+// Of each user the newest --user_requests responses are stored, of at most --user_request_bytes in
+// sum, and up to a few hundred more.
+//
+// Errors: those of `work` and of Connection. DATA_LOSS if the stored response cannot be parsed.
+absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
                   google::protobuf::Message* response, absl::FunctionRef<absl::Status()> work);
 
-// Forgets requests that are older than --request_hours, at most a thousand. For PeriodicTasks of
-// every replica of a service, once a minute.
+// Deletes requests that are older than --request_hours, at most a thousand. PeriodicTasks of every
+// replica of a service call it once a minute.
 absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool);
-// How long the oldest one has been due.
+// Returns for how long the oldest request is overdue for ForgetRequests.
 absl::StatusOr<absl::Duration> RequestsOverdue(pg::Pool& pool);
 
-// The number of requests of one user that are remembered, and its limit.
+// The number of stored requests of one user, and its limit.
 struct RequestCount {
-  std::int64_t used = 0;
+  std::int64_t used = 0;   // At most 1,000,000 are counted.
   std::int64_t limit = 0;  // 0: no limit.
 };
 absl::StatusOr<RequestCount> CountRequests(pg::Pool& pool, const std::string& user_id);

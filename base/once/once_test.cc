@@ -40,7 +40,7 @@ class OnceTest : public testing::Test {
 
   absl::StatusOr<int> Write(const RequestKey& key, int answer, absl::Status outcome = {}) {
     google::protobuf::Int32Value response;
-    absl::Status status = pool_.Transaction([&](pg::Connection& transaction) {
+    absl::Status status = pool_.Transaction([&](pg::Transaction& transaction) {
       return Once(transaction, key, &response, [&] {
         response.set_value(answer);
         return outcome;
@@ -79,7 +79,7 @@ TEST_F(OnceTest, FindsRequestsByIndexWhateverTheTableWasWhenItPlanned) {
   for (int i = 0; i < 12; ++i) {
     google::protobuf::Int32Value response;
     const RequestKey key{"u", "m", absl::StrCat("r", i / 2)};
-    EXPECT_TRUE(own.Transaction([&](pg::Connection& transaction) {
+    EXPECT_TRUE(own.Transaction([&](pg::Transaction& transaction) {
                      return Once(transaction, key, &response, [] { return absl::OkStatus(); });
                    })
                     .ok());
@@ -144,7 +144,7 @@ TEST_F(OnceTest, KeepsTheNewestOfAUserWhoWritesWithoutEnd) {
   absl::SetFlag(&FLAGS_user_requests, 100);
   Fill("u", 5000);
   Fill("v", 5000);
-  // One write in 64 looks, so all but surely some of these do.
+  // On average one write in 64 checks, so some of 2000 do with near certainty.
   for (int i = 0; i < 2000; ++i) {
     EXPECT_TRUE(Write({"u", "m", "new" + std::to_string(i)}, i).ok());
   }

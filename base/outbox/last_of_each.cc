@@ -8,7 +8,7 @@
 namespace lossy::base {
 namespace {
 
-// Stays behind its target's last item.
+// The status of an older item, given that of its target's last item.
 absl::Status OfOlder(const absl::Status& last) {
   if (last.ok() || absl::IsInvalidArgument(last)) return absl::OkStatus();
   return absl::CancelledError("a newer item has to be delivered first");

@@ -4,9 +4,9 @@
 
 namespace lossy::base {
 
-// A handler for a kind whose items each say all there is to say of their target, so that a newer
-// one makes the older ones needless: `handler` is given only the last item of each target in a
-// batch. The older ones count as delivered when that one leaves the outbox.
+// Returns a handler for a kind whose items each carry the complete state of their target, so that a
+// newer item replaces the older ones. Gives `handler` only the last item of each target in a batch.
+// The older ones count as delivered when the last one leaves the outbox.
 Relay::Handler LastOfEach(Relay::Handler handler);
 
 }  // namespace lossy::base

@@ -11,7 +11,7 @@ namespace lossy::base {
 namespace {
 
 using Deliver = std::function<absl::Status(const Outgoing&)>;
-using Queue = std::vector<std::size_t>;  // Places in the batch.
+using Queue = std::vector<std::size_t>;  // Indices in the batch.
 
 std::map<absl::string_view, Queue> ByTarget(absl::Span<const Outgoing> batch) {
   std::map<absl::string_view, Queue> queues;
@@ -23,14 +23,14 @@ std::vector<absl::Status> DeliverBatch(Workers& workers, const Deliver& deliver,
                                        absl::Span<const Outgoing> batch) {
   const std::map<absl::string_view, Queue> queues = ByTarget(batch);
   std::vector<absl::Status> statuses(batch.size(), absl::CancelledError("not its turn"));
-  std::atomic<bool> away{false};
+  std::atomic<bool> unavailable{false};
   std::latch done(static_cast<std::ptrdiff_t>(queues.size()));
   for (const auto& [target, queue] : queues) {
     workers.Post([&, queue = &queue] {
       for (const std::size_t place : *queue) {
-        if (away) break;
+        if (unavailable) break;
         statuses[place] = deliver(batch[place]);
-        if (absl::IsUnavailable(statuses[place])) away = true;
+        if (absl::IsUnavailable(statuses[place])) unavailable = true;
         if (!statuses[place].ok() && !absl::IsInvalidArgument(statuses[place])) break;
       }
       done.count_down();

@@ -6,9 +6,9 @@
 
 namespace lossy::base {
 
-// A handler for what can only be delivered item by item: each target in its order, `threads` of
-// them at once. `deliver` may block, and is called by several threads. After UNAVAILABLE nothing
-// more of the batch is begun.
+// Returns a handler that delivers a batch item by item, with up to `threads` targets at a time.
+// `deliver` may block, and must be thread-safe. After UNAVAILABLE the handler begins no further
+// item of the batch.
 Relay::Handler OneByOne(std::function<absl::Status(const Outgoing&)> deliver, int threads = 8);
 
 }  // namespace lossy::base

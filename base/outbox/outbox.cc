@@ -20,7 +20,7 @@ constexpr pg::Migration kMigrations[] = {
       payload bytea NOT NULL,
       queued_at timestamptz NOT NULL DEFAULT now());
     CREATE INDEX outbox_kind ON outbox (kind, seq))sql"},
-    // Items that no retry would deliver, for the operator.
+    // Keeps items that no retry would deliver, for the operator.
     {"0000_outbox_set_aside", R"sql(
     CREATE TABLE outbox_set_aside (
       seq bigint PRIMARY KEY,
@@ -41,7 +41,8 @@ constexpr pg::Migration kMigrations[] = {
 
 absl::Span<const pg::Migration> OutboxMigrations() { return kMigrations; }
 
-absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
+absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing) {
+  transaction.NotifyOnCommit();
   return transaction
       .Query(
           "INSERT INTO outbox (id, kind, target, user_id, request_id, payload) "
@@ -51,7 +52,7 @@ absl::Status Queue(pg::Connection& transaction, Outgoing outgoing) {
       .status();
 }
 
-absl::Status QueueEvent(pg::Connection& transaction, const std::string& topic,
+absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         const google::protobuf::Message& event, const std::string& user_id,
                         const std::string& request_id) {
   google::protobuf::Any any;

@@ -6,36 +6,40 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "base/pg/connection.h"
 #include "base/pg/migrate.h"
+#include "base/pg/transaction.h"
 #include "google/protobuf/message.h"
 
 namespace lossy::base {
 
-// What leaves a service because of a change, written in the change's own transaction and delivered
-// by the Relay afterwards, at least once and in order.
+// The transactional outbox: a service writes an item in the transaction of the change that causes
+// it, and the Relay delivers the item after the commit, at least once and in the order of its
+// target. See docs/adr/0005.
+
+// An item of the outbox.
 struct Outgoing {
-  std::string id;  // UUID; the same at each attempt.
-  std::string kind;
-  std::string target;  // By kind: a pub/sub topic, a method's subject.
+  std::string id;      // A UUID, the same at each attempt to deliver.
+  std::string kind;    // Selects the relay's handler.
+  std::string target;  // By kind: a pub/sub topic, or the subject of a call.
   std::string user_id;
   std::string request_id;
   std::string payload;
-  std::int64_t seq = 0;  // Its place in the table; the relay's.
+  std::int64_t seq = 0;  // The position in the table. Only the relay reads it.
 };
 
-// The tables `outbox` and `outbox_set_aside`, as steps to put into a service's list of migrations.
+// Creates the tables `outbox` and `outbox_set_aside`; steps of each service's migrations.
 absl::Span<const pg::Migration> OutboxMigrations();
 
-// Queues `event` for the pub/sub topic.
-absl::Status QueueEvent(pg::Connection& transaction, const std::string& topic,
+// Queues `event` for the pub/sub topic. Errors: those of Connection.
+absl::Status QueueEvent(pg::Transaction& transaction, const std::string& topic,
                         const google::protobuf::Message& event, const std::string& user_id,
                         const std::string& request_id);
 
-// Queues anything; a Relay must have a handler for the kind. `id` is set here.
-absl::Status Queue(pg::Connection& transaction, Outgoing outgoing);
+// Queues an item, and wakes the relays of the transaction's pool after the commit. The service's
+// relay must have a handler for the kind. Queue sets `id`. Errors: those of Connection.
+absl::Status Queue(pg::Transaction& transaction, Outgoing outgoing);
 
-// The kind of what QueueEvent queues; the payload is a google.protobuf.Any.
+// The kind of the items of QueueEvent. Their payload is a google.protobuf.Any.
 inline constexpr absl::string_view kPublish = "publish";
 
 }  // namespace lossy::base

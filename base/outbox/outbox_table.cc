@@ -1,10 +1,8 @@
 #include "base/outbox/outbox_table.h"
 
-#include <algorithm>
-
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "base/pg/overdue.h"
+#include "base/pg/row_reader.h"
 
 namespace lossy::base {
 namespace {
@@ -12,25 +10,25 @@ namespace {
 constexpr std::size_t kMaxProblemBytes = 1000;
 constexpr int kTrimPortion = 1000;
 
-// Held by the leader's session: free again as soon as that is gone. The version before has one
-// leader for all kinds, which holds the first lock alone; leaders of kinds share it.
+// The leader's session holds the locks, so they are free as soon as it ends. A former version has
+// one leader for all kinds, which holds the first lock exclusively; the leaders of kinds share it.
 constexpr char kTryLead[] =
     "SELECT CASE WHEN pg_try_advisory_lock_shared(7310421, hashtext(current_schema())) "
     "THEN pg_try_advisory_lock(7310422, hashtext(current_schema() || '.' || $1::text)) "
     "ELSE false END";
-// The relay takes no other locks of this sort on its connection.
+// The relay holds no other advisory locks on its connection.
 constexpr char kResign[] = "SELECT pg_advisory_unlock_all()";
 
-// Only the index on kind and seq has this order. By "kind = $1 ORDER BY seq" a plan that was made
-// while the table was empty walks the primary key, over all items of other kinds.
+// Only the index on kind and seq has this order. For "kind = $1 ORDER BY seq" a plan from the time
+// when the table was empty reads the primary key, and so all items of other kinds.
 constexpr char kNext[] =
-    "SELECT seq, id, target, user_id, request_id, payload FROM outbox "
+    "SELECT id, target, user_id, request_id, payload, seq FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 AND target <> ALL ($3::text[]) ORDER BY kind, seq LIMIT $2";
 constexpr char kLag[] =
     "SELECT extract(epoch FROM clock_timestamp() - queued_at) FROM outbox "
     "WHERE kind >= $1 AND kind <= $1 ORDER BY kind, seq LIMIT 1";
-// Only one index has ids. Two have seq: one of them behind the kind, where a condition on seq alone
-// reads all of the index for each value.
+// By id, which is in one index only. In the index on kind and seq, a condition on seq alone reads
+// the whole index for each value.
 constexpr char kDelete[] = "DELETE FROM outbox WHERE id = ANY ($1::uuid[])";
 constexpr char kMove[] = R"sql(
     WITH moved AS (DELETE FROM outbox WHERE id = $1
@@ -46,8 +44,8 @@ constexpr char kTrimByNumber[] =
     "DELETE FROM outbox_set_aside WHERE ctid = ANY (ARRAY (SELECT ctid FROM outbox_set_aside "
     "WHERE seq <= (SELECT seq FROM outbox_set_aside ORDER BY seq DESC OFFSET $1 LIMIT 1) "
     "ORDER BY seq LIMIT $2))";
-constexpr char kSetAsideAge[] =
-    "SELECT extract(epoch FROM now() - set_aside_at) FROM outbox_set_aside "
+constexpr char kSetAsideOverdue[] =
+    "SELECT extract(epoch FROM now() - set_aside_at) - $1::double precision FROM outbox_set_aside "
     "ORDER BY set_aside_at LIMIT 1";
 
 }  // namespace
@@ -70,13 +68,14 @@ absl::StatusOr<std::vector<Outgoing>> OutboxTable::Next(
   std::vector<Outgoing> batch;
   batch.reserve(static_cast<std::size_t>(rows->size()));
   for (int i = 0; i < rows->size(); ++i) {
-    batch.push_back({.id = std::string(rows->Text(i, 1)),
-                     .kind = kind_,
-                     .target = std::string(rows->Text(i, 2)),
-                     .user_id = std::string(rows->Text(i, 3)),
-                     .request_id = std::string(rows->Text(i, 4)),
-                     .payload = rows->Bytes(i, 5),
-                     .seq = rows->Int(i, 0)});
+    pg::RowReader reader(*rows, i);
+    batch.push_back(Outgoing{.id = reader.Next<std::string>(),
+                             .kind = kind_,
+                             .target = reader.Next<std::string>(),
+                             .user_id = reader.Next<std::string>(),
+                             .request_id = reader.Next<std::string>(),
+                             .payload = reader.NextBytes(),
+                             .seq = reader.Next<std::int64_t>()});
   }
   return batch;
 }
@@ -87,10 +86,9 @@ absl::StatusOr<absl::Duration> OutboxTable::Lag() {
   return oldest->empty() ? absl::ZeroDuration() : absl::Seconds(oldest->Double(0, 0));
 }
 
-// As text: a UUID needs no quotes.
 absl::Status OutboxTable::Delete(absl::Span<const absl::string_view> ids) {
   if (ids.empty()) return absl::OkStatus();
-  return connection_.Query(kDelete, {absl::StrCat("{", absl::StrJoin(ids, ","), "}")}).status();
+  return connection_.Query(kDelete, {pg::Param::Uuids(ids)}).status();
 }
 
 absl::Status OutboxTable::Move(const SetAside& item) {
@@ -108,10 +106,7 @@ absl::StatusOr<bool> OutboxTable::TrimSetAside(absl::Duration keep, int max) {
 }
 
 absl::StatusOr<absl::Duration> OutboxTable::SetAsideOverdue(absl::Duration keep) {
-  const absl::StatusOr<pg::Rows> oldest = connection_.Query(kSetAsideAge);
-  if (!oldest.ok()) return oldest.status();
-  if (oldest->empty()) return absl::ZeroDuration();
-  return std::max(absl::Seconds(oldest->Double(0, 0)) - keep, absl::ZeroDuration());
+  return pg::Overdue(connection_, kSetAsideOverdue, {absl::ToDoubleSeconds(keep)});
 }
 
 }  // namespace lossy::base

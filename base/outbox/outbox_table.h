@@ -12,8 +12,10 @@
 
 namespace lossy::base {
 
-// The outbox as the leader of one kind sees it. Not thread-safe. Its statements name rows by one
-// index that alone can serve them, since they are planned while the table is empty (docs/adr/0029).
+// The items of one kind, for the relay that leads the kind.
+//
+// Threads: not thread-safe. Errors: those of Connection. Each statement's condition fits one index
+// only, since PostgreSQL may plan it while the table is empty (docs/adr/0029).
 class OutboxTable {
  public:
   struct SetAside {
@@ -21,27 +23,27 @@ class OutboxTable {
     std::string problem;
   };
 
-  // `connection` must outlive it, and is used by nothing else meanwhile.
+  // `connection` must outlive the object, which must be its only user.
   OutboxTable(pg::Connection& connection, std::string kind)
       : connection_(connection), kind_(std::move(kind)) {}
 
-  // Whether this connection leads the kind. Then it does until Resign, or until it breaks.
+  // Returns true if this connection now leads the kind, until Resign or until it breaks.
   absl::StatusOr<bool> TryLead();
   absl::Status Resign();
 
-  // The first `limit` items for other targets than these, in order.
+  // Returns the first `limit` items whose target is not in `without`, in order.
   absl::StatusOr<std::vector<Outgoing>> Next(int limit,
                                              absl::Span<const absl::string_view> without);
-  // Since when the oldest item waits; zero: none does.
+  // Returns the age of the oldest item; zero if there is none.
   absl::StatusOr<absl::Duration> Lag();
-  // By their ids.
+  // Deletes the items with these ids.
   absl::Status Delete(absl::Span<const absl::string_view> ids);
-  // Moves an item to outbox_set_aside. The problem may have any bytes.
+  // Moves an item to outbox_set_aside. `problem` may contain any bytes.
   absl::Status Move(const SetAside& item);
-  // Forgets what was set aside before, and all but the `max` newest; at most a thousand items.
-  // Whether there may be more.
+  // Deletes set-aside items older than `keep`, and all but the newest `max`; at most a thousand of
+  // each. Returns true if there may be more.
   absl::StatusOr<bool> TrimSetAside(absl::Duration keep, int max);
-  // How long the oldest item that was set aside should have been forgotten; zero: it should not.
+  // Returns for how long the oldest set-aside item is overdue for deletion; zero if it is not.
   absl::StatusOr<absl::Duration> SetAsideOverdue(absl::Duration keep);
 
  private:

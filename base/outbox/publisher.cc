@@ -11,15 +11,15 @@ namespace {
 
 constexpr absl::Duration kPublishLimit = absl::Seconds(5);
 
-// Who publishes: a batch is of many users.
+// The user id of the calls, since a batch has events of many users.
 constexpr char kRelay[] = "relay";
 
-// Payloads of one call; notifications takes messages of 4 MiB.
+// Most bytes of payloads in one call. The notifications service accepts messages of 4 MiB.
 constexpr std::size_t kPartBytes = 2 << 20;
 
 absl::Status NotItsTurn() { return absl::CancelledError("not its turn"); }
 
-// Of a whole call, not of one result.
+// True if the failure of a whole call may be caused by one of its events.
 bool MayBeOneEventsFault(const absl::Status& status) {
   return absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status) ||
          absl::IsFailedPrecondition(status) || absl::IsOutOfRange(status);
@@ -37,7 +37,7 @@ Publisher::Publisher(std::shared_ptr<grpc::Channel> notifications, const Interna
 
 Publisher::~Publisher() = default;
 
-// A call, and where its events stand in the batch.
+// A call, and the indices of its events in the batch.
 struct Publisher::Part {
   notifications::v1::PublishBatchRequest request;
   std::vector<std::size_t> places;
@@ -66,7 +66,7 @@ std::vector<absl::Status> Publisher::Publish(absl::Span<const Outgoing> batch) {
     }
     const absl::Status called = PublishPart(part, statuses);
     if (part.places.size() > 1 && MayBeOneEventsFault(called)) PublishEach(part, statuses);
-    // What comes after it must not overtake it.
+    // Later parts must not overtake an event that was not delivered.
     const bool complete =
         std::all_of(part.places.begin(), part.places.end(), [&](std::size_t place) {
           return statuses[place].ok() || absl::IsInvalidArgument(statuses[place]);
@@ -99,7 +99,8 @@ absl::Status Publisher::PublishPart(const Part& part, std::vector<absl::Status>&
             kPublishLimit, context);
   notifications::v1::PublishBatchResponse response;
   absl::Status called = FromGrpc(stub_->rpc->PublishBatch(&context, part.request, &response));
-  // About the call, not about what is in it: nothing may be dropped for that.
+  // INVALID_ARGUMENT for the call does not mean a single event: the relay must not set events
+  // aside.
   if (absl::IsInvalidArgument(called)) called = absl::FailedPreconditionError(called.message());
   if (called.ok() && response.results_size() != part.request.events_size()) {
     called = absl::InternalError("not one result for each event");

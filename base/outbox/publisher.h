@@ -8,24 +8,24 @@
 
 namespace lossy::base {
 
-// Delivers kPublish items to the notifications service, many in one call. When a call fails in a
-// way that one of its events may be the reason for, each of its events gets a call of its own, so
-// that the others do not wait for it.
+// Delivers kPublish items to the notifications service, many in one call. If a call fails and one
+// of its events may be the cause, repeats it with one call for each event, so that the other events
+// do not wait. Threads: not thread-safe.
 class Publisher {
  public:
-  // `identity` must outlive it.
+  // `identity` must outlive the publisher.
   Publisher(std::shared_ptr<grpc::Channel> notifications, const InternalIdentity& identity);
   ~Publisher();
 
-  // As a Relay::Handler.
+  // A Relay::Handler. Blocks for at most 5 s for each call.
   std::vector<absl::Status> Publish(absl::Span<const Outgoing> batch);
 
  private:
   struct Part;
 
-  // What became of the call; each event has its status.
+  // Makes one call, sets the status of each event, and returns that of the call.
   absl::Status PublishPart(const Part& part, std::vector<absl::Status>& statuses);
-  // Once more, event by event.
+  // Publishes the events one by one.
   void PublishEach(const Part& part, std::vector<absl::Status>& statuses);
 
   struct Stub;

@@ -9,15 +9,17 @@ namespace lossy::base {
 
 Relay::Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
              prometheus::Registry& registry)
-    : metrics_(std::make_unique<RelayMetrics>(registry)) {
+    : pool_(pool), metrics_(std::make_unique<RelayMetrics>(registry)) {
   for (auto& [kind, handler] : handlers) {
     lanes_.push_back(
         std::make_unique<RelayLane>(pool, kind, std::move(handler), options, *metrics_));
   }
+  listener_ = pool_.commit_listeners().Add([this] { Wake(); });
 }
 
-// All lanes are told before one is waited for.
+// Stops all lanes before the first one's destructor waits for its thread.
 Relay::~Relay() {
+  pool_.commit_listeners().Remove(listener_);
   for (const auto& lane : lanes_) lane->Stop();
 }
 

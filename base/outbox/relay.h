@@ -19,51 +19,65 @@ namespace lossy::base {
 class RelayLane;
 struct RelayMetrics;
 
-// Delivers what is in the outbox, by kind, in batches: what has one kind and one target in the
-// order it was queued. Each kind has a lane of its own (relay_lane.h), so that a slow kind delays
-// no other. Of all replicas of a service one leads a kind at a time. What is refused is tried again
-// until it is taken, and holds up what is behind it for the same target: order is part of the
-// promise. A crash between delivery and deletion repeats it with the same id.
+// Delivers the items of the outbox in batches, by kind. Items of one kind and one target are
+// delivered in the order in which they were queued, each at least once: a crash between the
+// delivery and the deletion repeats the item with the same id.
 //
-// Items that no retry would deliver are set aside: moved to the table outbox_set_aside for the
-// operator, counted and logged. What is behind them goes on.
+// Each kind has a lane of its own (relay_lane.h), so that a slow kind delays no other. One replica
+// of a service leads a kind at a time. The relay retries an item until its handler accepts it;
+// later items for the same target wait.
+//
+// The relay moves an item that no retry would deliver to the table outbox_set_aside, for the
+// operator; counts and logs it; and continues with the target's next item.
+//
+// Threads: thread-safe. Starts one thread for each kind.
 class Relay {
  public:
-  // Delivers items of one kind, given in the order in which they were queued, and says of each what
-  // became of it. May block. Called by one thread. An item that is not OK, and all that come after
-  // it for its target, stay and must not have been delivered; but INVALID_ARGUMENT means that no
-  // retry will help: it is set aside. UNAVAILABLE: the receiver is down, and nothing of the kind is
-  // tried until `retry` is over. CANCELLED: it was not its turn.
+  // Delivers items of one kind, in the order in which they were queued, and returns a status for
+  // each. May block. One thread calls it.
+  //
+  //   OK                The item is delivered; the relay deletes it.
+  //   INVALID_ARGUMENT  No retry will help; the relay sets the item aside.
+  //   UNAVAILABLE       The receiver is down; the relay tries no item of the kind for `retry`.
+  //   CANCELLED         The handler did not try the item, since an earlier one failed.
+  //   Any other error   The relay retries the item after `retry`.
+  //
+  // After an item that is neither OK nor INVALID_ARGUMENT, the handler must not deliver later items
+  // of the same target.
   using Handler = std::function<std::vector<absl::Status>(absl::Span<const Outgoing>)>;
 
   struct Options {
-    int batch = 512;
-    // How long something queued by another replica may lie unseen.
+    int batch = 512;  // Most items of one call of a handler.
+    // Longest time until the leader finds an item that another replica queued.
     absl::Duration poll = absl::Milliseconds(100);
     absl::Duration retry = absl::Milliseconds(200);
-    // After so long an item is set aside that is refused while others of its kind are delivered.
-    // Not for UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and ABORTED, which pass.
+    // The relay sets aside an item that fails for this long while other items of its kind are
+    // delivered. UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and ABORTED do not count, since
+    // they end by themselves.
     absl::Duration patience = absl::Minutes(10);
-    // What is set aside is kept so long, and at most so many rows.
+    // The age and the number up to which set-aside items are kept.
     absl::Duration keep_set_aside = absl::Hours(7 * 24);
     int max_set_aside = 10'000;
   };
 
-  // `pool` and `registry` must outlive it. Starts a thread for each kind. While a kind is led here
-  // its lane occupies one connection of the pool.
+  // `handlers` are by kind. `pool` and `registry` must outlive the relay. While this relay leads a
+  // kind, the kind's lane occupies one connection of the pool. A commit that queued an item in the
+  // pool wakes the lanes.
   Relay(pg::Pool& pool, std::map<std::string, Handler> handlers, Options options,
         prometheus::Registry& registry);
   ~Relay();
 
-  // How many kinds it delivers, and so the most connections that it occupies.
+  // The number of kinds, and so the most connections that the relay occupies.
   std::size_t kinds() const { return lanes_.size(); }
 
-  // Call after a commit that queued something. Thread-safe, does not block.
+ private:
+  // Makes the lanes look for items now. Does not block.
   void Wake();
 
- private:
+  pg::Pool& pool_;
   const std::unique_ptr<RelayMetrics> metrics_;
   std::vector<std::unique_ptr<RelayLane>> lanes_;
+  pg::CommitListeners::Id listener_ = 0;
 };
 
 }  // namespace lossy::base

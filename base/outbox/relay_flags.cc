@@ -7,12 +7,12 @@
 #include "base/flags/flag_range.h"
 #include "base/log/refuse_start.h"
 
-ABSL_FLAG(int, outbox_batch, 512, "Most items of the outbox that are delivered at once");
+ABSL_FLAG(int, outbox_batch, 512, "Most items of the outbox in one delivery");
 ABSL_FLAG(int, outbox_patience_seconds, 600,
-          "Time after which an item of the outbox is set aside that its receiver refuses while it "
-          "takes others, in seconds");
+          "Time after which an item of the outbox is set aside that its receiver rejects while it "
+          "accepts others, in seconds");
 ABSL_FLAG(int, outbox_set_aside_hours, 168,
-          "How long items that were set aside are kept in outbox_set_aside, in hours");
+          "Time for which items are kept in outbox_set_aside, in hours");
 ABSL_FLAG(int, outbox_set_aside_rows, 10'000, "Most items kept in outbox_set_aside");
 
 LOSSY_FLAG_RANGE(outbox_batch, 1, 10'000);

@@ -5,11 +5,10 @@
 
 namespace lossy::base {
 
-// The options of a service's relay, as its flags say.
+// Returns the options of a service's relay from the --outbox_… flags.
 Relay::Options RelayOptionsFromFlags();
 
-// Refuses the start if `relay` may occupy all connections of `pool`: then no call would ever get
-// one.
+// Exits with a message if `relay` may occupy all connections of `pool`: no call would get one.
 void RequireConnections(const pg::Pool& pool, const Relay& relay);
 
 }  // namespace lossy::base

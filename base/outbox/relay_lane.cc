@@ -12,10 +12,10 @@ namespace {
 
 constexpr absl::Duration kTrimPause = absl::Minutes(1);
 
-// More targets than these are not told apart: the whole lane rests instead.
+// With more failing targets the whole lane pauses instead of single targets.
 constexpr std::size_t kMaxRefusedTargets = 1000;
 
-// What ends by itself, whatever the item is.
+// An error that does not depend on the item and ends by itself.
 bool Passes(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) ||
          absl::IsResourceExhausted(status) || absl::IsAborted(status);
@@ -40,18 +40,18 @@ RelayLane::~RelayLane() {
 
 void RelayLane::Stop() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 void RelayLane::Wake() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     woken_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 void RelayLane::Loop() {
@@ -66,7 +66,7 @@ absl::Status RelayLane::Lead(pg::Connection& connection) {
   absl::StatusOr<bool> leads = table.TryLead();
   if (!leads.ok() || !*leads) return leads.status();
   const absl::Status status = DeliverAll(table);
-  // Also after a failure: the pool may lend the connection to others who do not know that it leads.
+  // Also after a failure, since the pool may lend the connection, which would still lead.
   const absl::Status resigned = table.Resign();
   return status.ok() ? resigned : status;
 }
@@ -87,12 +87,12 @@ absl::StatusOr<bool> RelayLane::Look(OutboxTable& table) {
   }
   absl::StatusOr<absl::Duration> lag = table.Lag();
   if (!lag.ok()) return lag.status();
-  // The database's clock may have been set back.
+  // Negative if the database's clock was set back.
   lag_.Set(std::max(0.0, absl::ToDoubleSeconds(*lag)));
   return *lag != absl::ZeroDuration();
 }
 
-// A portion that was full is followed by another when the lane looks again.
+// After a full portion, the next Look trims again.
 absl::Status RelayLane::Trim(OutboxTable& table) {
   const absl::StatusOr<bool> more =
       table.TrimSetAside(options_.keep_set_aside, options_.max_set_aside);
@@ -118,7 +118,7 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
                                       const std::vector<absl::Status>& statuses) {
   std::vector<absl::string_view> delivered;
   std::vector<OutboxTable::SetAside> hopeless;
-  absl::flat_hash_set<absl::string_view> held;  // Targets whose first item stays.
+  absl::flat_hash_set<absl::string_view> held;  // Targets whose first item was not delivered.
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Outgoing& outgoing = batch[i];
     if (absl::IsCancelled(statuses[i]) || held.contains(outgoing.target)) continue;
@@ -157,7 +157,7 @@ bool RelayLane::IsHopeless(const Outgoing& outgoing, const absl::Status& status)
   if (absl::IsInvalidArgument(status)) return true;
   const auto found = refused_.find(outgoing.target);
   if (Passes(status) || found == refused_.end() || found->second.seq != outgoing.seq) return false;
-  // While nothing is delivered, the fault is the receiver's.
+  // If no item at all is delivered, the receiver is at fault rather than the item.
   const absl::Time since = found->second.since;
   return delivered_at_ > since && SteadyNow() >= since + options_.patience;
 }
@@ -167,7 +167,7 @@ void RelayLane::Refuse(const Outgoing& outgoing, const absl::Status& status) {
   const absl::Time now = SteadyNow();
   const absl::Time retry_at = now + options_.retry;
   if (absl::IsUnavailable(status) || refused_.size() >= kMaxRefusedTargets) {
-    // One line for all of a batch.
+    // Logs once per batch.
     if (resting_until_ <= now) Log("outbox_delivery_failed", outgoing, status);
     resting_until_ = retry_at;
     return;
@@ -199,14 +199,15 @@ void RelayLane::Log(absl::string_view event, const Outgoing& outgoing,
 }
 
 bool RelayLane::Pause(absl::Duration duration) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, absl::ToChronoMicroseconds(duration), [this] { return woken_ || stop_; });
+  const absl::Time end = SteadyNow() + duration;
+  MutexLock lock(mutex_);
+  while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, end)) continue;
   woken_ = false;
   return !stop_;
 }
 
 bool RelayLane::stopping() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return stop_;
 }
 

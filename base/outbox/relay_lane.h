@@ -1,8 +1,6 @@
 #pragma once
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,24 +12,26 @@
 #include "base/outbox/relay.h"
 #include "base/outbox/relay_metrics.h"
 #include "base/pg/pool.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::base {
 
-// Delivers the items of one kind on a thread of its own, as long as this replica leads the kind.
-// See Relay for what is promised.
+// Delivers the items of one kind on a thread of its own, while this replica leads the kind. See
+// Relay for the guarantees. Threads: Wake and Stop are thread-safe.
 class RelayLane {
  public:
-  // `pool` and `metrics` must outlive it. Starts the thread.
+  // `pool` and `metrics` must outlive the lane. Starts the thread.
   RelayLane(pg::Pool& pool, const std::string& kind, Relay::Handler handler,
             const Relay::Options& options, RelayMetrics& metrics);
   ~RelayLane();
 
-  // Thread-safe, do not block. After Stop nothing more is begun.
+  // Makes the thread look for items now. Does not block.
   void Wake();
+  // Makes the thread end after the present batch. Does not block.
   void Stop();
 
  private:
-  // When a target was first refused what is at its head, and when that is tried again.
+  // The failing first item of a target: its first failure, and its next attempt.
   struct Refusal {
     std::int64_t seq = 0;
     absl::Time since;
@@ -39,26 +39,26 @@ class RelayLane {
   };
 
   void Loop();
-  // Leads, if no other replica does, until it fails or the relay stops.
+  // Leads the kind, unless another replica does, until a statement fails or the lane stops.
   absl::Status Lead(pg::Connection& connection);
   absl::Status DeliverAll(OutboxTable& table);
-  // Keeps the metric and what was set aside up to date; whether anything waits.
+  // Updates the lag metric and trims the set-aside items. Returns true if an item waits.
   absl::StatusOr<bool> Look(OutboxTable& table);
   absl::Status Trim(OutboxTable& table);
-  // Delivers what it can of the next batch; how many items have left the outbox.
+  // Delivers a batch. Returns the number of items that left the outbox.
   absl::StatusOr<int> DeliverBatch(OutboxTable& table);
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                              const std::vector<absl::Status>& statuses);
-  // Whether no retry will deliver it.
+  // True if no retry will deliver the item.
   bool IsHopeless(const Outgoing& outgoing, const absl::Status& status);
-  // Has the target, or the whole kind, rest until its next try.
+  // Delays the next attempt for the target, or for the whole kind.
   void Refuse(const Outgoing& outgoing, const absl::Status& status);
-  // The targets that are not to be tried yet.
+  // The targets whose next attempt is not due.
   std::vector<absl::string_view> Resting() const;
   void CountDelivered(const Outgoing& outgoing);
   void CountSetAside(const Outgoing& outgoing, const absl::Status& status);
   void Log(absl::string_view event, const Outgoing& outgoing, const absl::Status& status) const;
-  // False: time to stop.
+  // Waits until Wake, Stop or the end of `duration`. Returns false after Stop.
   bool Pause(absl::Duration duration);
   bool stopping();
 
@@ -68,16 +68,16 @@ class RelayLane {
   const Relay::Options options_;
   RelayMetrics& metrics_;
   prometheus::Gauge& lag_;
-  // The thread's own.
+  // Used by the thread only.
   absl::Time resting_until_ = absl::InfinitePast();
   absl::Time trimmed_at_ = absl::InfinitePast();
-  absl::Time delivered_at_ = absl::InfinitePast();  // The last item that was.
+  absl::Time delivered_at_ = absl::InfinitePast();  // Time of the last delivery.
   std::map<std::string, Refusal> refused_;          // By target.
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool woken_ = false;  // Guarded by mutex_.
-  bool stop_ = false;   // Guarded by mutex_.
+  Mutex mutex_;
+  CondVar changed_;
+  bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

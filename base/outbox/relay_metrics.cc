@@ -5,28 +5,29 @@ namespace lossy::base {
 RelayMetrics::RelayMetrics(prometheus::Registry& registry)
     : delivered(prometheus::BuildCounter()
                     .Name("lossy_outbox_delivered_total")
-                    .Help("Outgoing items delivered")
+                    .Help("Items of the outbox that were delivered")
                     .Register(registry)
                     .Add({})),
       failed(prometheus::BuildCounter()
                  .Name("lossy_outbox_failures_total")
-                 .Help("Attempts to deliver that failed")
+                 .Help("Attempts to deliver an item of the outbox that failed")
                  .Register(registry)
                  .Add({})),
       set_aside(prometheus::BuildCounter()
                     .Name("lossy_outbox_set_aside_total")
-                    .Help("Outgoing items moved to outbox_set_aside because no retry would deliver "
-                          "them, by kind")
+                    .Help("Items of the outbox moved to outbox_set_aside because no retry would "
+                          "deliver them, by kind")
                     .Register(registry)),
       lag(prometheus::BuildGauge()
               .Name("lossy_outbox_lag_seconds")
-              .Help("Age of the oldest item not delivered, by kind, as the leader sees it")
+              .Help("Age of the oldest item in the outbox, in seconds, by kind, at the leader")
               .Register(registry)),
-      set_aside_overdue(prometheus::BuildGauge()
-                            .Name("lossy_outbox_set_aside_overdue_seconds")
-                            .Help("Seconds since the oldest item in outbox_set_aside should have "
-                                  "been deleted, as a leader sees it")
-                            .Register(registry)
-                            .Add({})) {}
+      set_aside_overdue(
+          prometheus::BuildGauge()
+              .Name("lossy_outbox_set_aside_overdue_seconds")
+              .Help("Seconds for which the oldest item in outbox_set_aside is overdue "
+                    "for deletion, at a leader")
+              .Register(registry)
+              .Add({})) {}
 
 }  // namespace lossy::base

@@ -6,7 +6,7 @@
 
 namespace lossy::base {
 
-// What a relay's lanes count. Thread-safe.
+// The metrics of a relay's lanes. Thread-safe.
 struct RelayMetrics {
   explicit RelayMetrics(prometheus::Registry& registry);
 

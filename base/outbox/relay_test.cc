@@ -37,7 +37,7 @@ class RelayTest : public testing::Test {
     google::protobuf::StringValue value;
     value.set_value(text);
     EXPECT_TRUE(pool_
-                    .Transaction([&](pg::Connection& transaction) {
+                    .Transaction([&](pg::Transaction& transaction) {
                       return QueueEvent(transaction, topic, value, "u1", "r1");
                     })
                     .ok());
@@ -71,7 +71,6 @@ TEST_F(RelayTest, DeliversToEachTargetInOrder) {
   QueueText("b", "2");
   QueueText("a", "3");
   QueueText("b", "4");
-  relay.Wake();
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   EXPECT_THAT(seen["a"], ElementsAre("1", "3"));
   EXPECT_THAT(seen["b"], ElementsAre("2", "4"));
@@ -93,13 +92,12 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
                 })}},
               {}, registry_);
   EXPECT_TRUE(pool_
-                  .Transaction([&](pg::Connection& transaction) {
+                  .Transaction([&](pg::Transaction& transaction) {
                     const google::protobuf::StringValue value;
                     absl::Status queued = QueueEvent(transaction, "a", value, "u1", "r1");
                     return queued.ok() ? QueueEvent(transaction, "b", value, "u1", "r1") : queued;
                   })
                   .ok());
-  relay.Wake();
   EXPECT_TRUE(done.get_future().get().ok());
 }
 
@@ -122,7 +120,6 @@ TEST_F(RelayTest, WhatIsRefusedHoldsUpItsTargetOnly) {
   QueueText("b", "b1");
   QueueText("a", "a2");
   QueueText("b", "b2");
-  relay.Wake();
   ASSERT_EQ(others_done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   {
     std::lock_guard lock(mutex);
@@ -145,7 +142,6 @@ TEST_F(RelayTest, TriesAgainWithTheSameIdUntilItIsTaken) {
                 })}},
               {.retry = absl::Milliseconds(1)}, registry_);
   QueueText("a", "1");
-  relay.Wake();
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   EXPECT_THAT(ids, ElementsAre(ids[0], ids[0], ids[0]));
 }
@@ -205,7 +201,7 @@ TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
        {"stuck", OneByOne([](const Outgoing&) { return absl::UnavailableError("not now"); })}},
       {}, registry_);
   EXPECT_TRUE(pool_
-                  .Transaction([&](pg::Connection& transaction) {
+                  .Transaction([&](pg::Transaction& transaction) {
                     return Queue(transaction, {.id = {},
                                                .kind = "stuck",
                                                .target = "t",
@@ -215,7 +211,6 @@ TEST_F(RelayTest, AKindThatIsRefusedHoldsUpNoOther) {
                   })
                   .ok());
   QueueText("a", "1");
-  relay.Wake();
   EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
@@ -270,7 +265,6 @@ TEST_F(RelayTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
   QueueText("a", "poison");
   QueueText("a", "behind it");
   QueueText("b", "another");
-  relay.Wake();
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
   std::lock_guard lock(mutex);
   EXPECT_THAT(taken, ElementsAre("another", "behind it"));
@@ -301,7 +295,7 @@ TEST_F(RelayTest, ForgetsAllThatWasSetAsideLongAgoHoweverMuchItIs) {
                  "'t', 'u', 'r', '', now(), '', now() - interval '10 days' "
                  "FROM generate_series(1, 3500) AS g(i)")
           .ok());
-  // One portion a minute would take longer than the test waits.
+  // One portion per minute would take longer than the deadline below.
   const Relay relay(pool_, {{"k", OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
                     {.keep_set_aside = absl::Hours(24)}, registry_);
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
@@ -315,7 +309,7 @@ TEST_F(RelayTest, AKindThatIsSlowDelaysNoOther) {
   std::promise<bool> slow_done;
   std::shared_future<void> came = published.get_future().share();
   EXPECT_TRUE(pool_
-                  .Transaction([&](pg::Connection& transaction) {
+                  .Transaction([&](pg::Transaction& transaction) {
                     return Queue(transaction, {.id = {},
                                                .kind = "another",
                                                .target = "t",
@@ -339,7 +333,6 @@ TEST_F(RelayTest, AKindThatIsSlowDelaysNoOther) {
       {}, registry_);
   slow_began.get_future().wait();
   QueueText("a", "1");
-  relay.Wake();
   EXPECT_TRUE(slow_done.get_future().get());
 }
 
@@ -400,7 +393,7 @@ TEST_F(RelayTest, ALeaderThatFailsLetsOthersLead) {
            "hashtext(current_schema() || '.publish'))"));
 }
 
-// A relay whose statements were all planned while the outbox was empty, and the outbox was full.
+// Plans all statements of a relay while the outbox is empty, and then fills the outbox.
 TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
   pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = Schema(), .size = 1}, registry_);
   EXPECT_TRUE(pool_
@@ -409,7 +402,7 @@ TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
                   })
                   .ok());
   {
-    // PostgreSQL plans a statement anew the first five times.
+    // PostgreSQL plans each of the first five runs of a statement again.
     constexpr int kQuietLife = 12;
     std::promise<void> done;
     int count = 0;
@@ -418,10 +411,7 @@ TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
                          return absl::OkStatus();
                        })}},
                 {.batch = 1}, registry_);
-    for (int i = 0; i < kQuietLife; ++i) {
-      QueueText("a", "1");
-      relay.Wake();
-    }
+    for (int i = 0; i < kQuietLife; ++i) QueueText("a", "1");
     ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
   }
   const auto scans = [&own] {
@@ -446,7 +436,7 @@ TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
 
 TEST_F(RelayTest, QueuesARequestIdThatAServiceTakes) {
   EXPECT_TRUE(pool_
-                  .Transaction([](pg::Connection& transaction) {
+                  .Transaction([](pg::Transaction& transaction) {
                     return Queue(transaction, {.id = {},
                                                .kind = "k",
                                                .target = "t",
@@ -476,8 +466,6 @@ TEST_F(RelayTest, OnlyOneReplicaLeads) {
   for (int i = 0; i < 20; ++i) {
     expected.push_back(std::to_string(i));
     QueueText("a", expected.back());
-    first.Wake();
-    second.Wake();
   }
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   EXPECT_EQ(seen, expected);

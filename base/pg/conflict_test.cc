@@ -1,4 +1,4 @@
-// What becomes of transactions that are in each other's way.
+// Tests conflicting transactions.
 
 #include <thread>
 #include <vector>
@@ -26,7 +26,7 @@ class ConflictTest : public testing::Test {
     ASSERT_TRUE(status.ok()) << sql << ": " << status;
   }
 
-  // Fails as a transaction does that is in the way of another one, `times` times.
+  // Makes fail() raise the error of a conflict `times` times.
   void FailFor(absl::string_view state, int times) {
     Administer("DROP SEQUENCE IF EXISTS public.failures; CREATE SEQUENCE public.failures");
     Administer(absl::StrCat(
@@ -58,7 +58,7 @@ class ConflictTest : public testing::Test {
 
 TEST_F(ConflictTest, ASerializableDefaultIsNotInherited) {
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     ++tries;
     EXPECT_TRUE(transaction.Query("SELECT n FROM counters WHERE id = 1").ok());
     Administer("UPDATE public.counters SET n = n + 1 WHERE id = 1");
@@ -71,7 +71,7 @@ TEST_F(ConflictTest, ASerializableDefaultIsNotInherited) {
 
 TEST_F(ConflictTest, ATransactionThatSeesAConflictIsRepeated) {
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     EXPECT_TRUE(transaction.Execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").ok());
     EXPECT_TRUE(transaction.Query("SELECT n FROM counters WHERE id = 1").ok());
     if (++tries == 1) Administer("UPDATE public.counters SET n = n + 1 WHERE id = 1");
@@ -94,7 +94,7 @@ TEST_F(ConflictTest, AConflictWithoutEndIsToBeTriedAgainLater) {
   FailFor("40001", 1'000'000);
   EXPECT_TRUE(absl::IsUnavailable(pool_.Query("SELECT fail()").status()));
   EXPECT_TRUE(absl::IsUnavailable(pool_.Transaction(
-      [](Connection& transaction) { return transaction.Query("SELECT fail()").status(); })));
+      [](Transaction& transaction) { return transaction.Query("SELECT fail()").status(); })));
 }
 
 TEST_F(ConflictTest, WhatMayHaveBeenDoneIsNotRepeated) {
@@ -123,7 +123,7 @@ TEST_F(ConflictTest, DeadlocksCostNoTransaction) {
       for (int j = 0; j < kEach; ++j) {
         absl::Status status = absl::UnavailableError("");
         while (absl::IsUnavailable(status)) {
-          status = pool_.Transaction([&](Connection& transaction) {
+          status = pool_.Transaction([&](Transaction& transaction) {
             const absl::Status done = Add(transaction, first);
             return done.ok() ? Add(transaction, second) : done;
           });

@@ -19,9 +19,9 @@
 namespace lossy::base::pg {
 namespace {
 
-constexpr absl::string_view kAway = "the database is away";
+constexpr absl::string_view kUnavailable = "the database is unavailable";
 
-// What the server has to say that it gave a statement up.
+// The time in which the server must report that it cancelled a statement.
 constexpr absl::Duration kGrace = absl::Seconds(1);
 
 // SQLSTATE is stable across servers and languages; the message text is not.
@@ -30,8 +30,8 @@ absl::string_view StateOf(const PGresult* result) {
   return field == nullptr ? "" : field;
 }
 
-// libpq's own errors have no state: the connection is lost. A server that can only be read has
-// become a standby, or is about to; the next connection may find the primary.
+// An error of libpq itself has no state: the connection is broken. A read-only server (25006) is a
+// standby or becomes one; the next connection may find the primary.
 bool IsGone(const PGresult* result) {
   const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   const absl::string_view word = severity == nullptr ? "" : severity;
@@ -40,67 +40,66 @@ bool IsGone(const PGresult* result) {
          word == "PANIC";
 }
 
-// DISCARD ALL or DEALLOCATE ALL by a pooler or an operator. Settings and session locks may be lost
-// as well, so the connection must not go on.
+// A pooler or an operator ran DISCARD ALL or DEALLOCATE ALL. The settings and session locks may be
+// lost as well, so the connection must close.
 bool IsReset(absl::string_view state) { return state == "26000"; }
 
-// States that a statement gets when a table, column or function that it was planned for has another
-// type now: its result would change, or its parameters, or those in a trigger, have the old type.
-// The message is in the server's language.
+// The states of a statement whose table, column or function changed its type after planning. Only
+// the state tells, since the message is in the server's language.
 bool IsOutdated(absl::string_view state) {
   return state == "0A000" || state == "42804" || state == "42883" || state == "42703" ||
          state == "42725" || state == "42846" || state == "42P08" || state == "42P18";
 }
 
-// The plans of a trigger, or of another function, are made for whichever statement runs it first.
+// A trigger or another function keeps plans of its own, which may be older than the statement's.
 bool IsOfAFunction(const PGresult* result) {
   return PQresultErrorField(result, PG_DIAG_CONTEXT) != nullptr;
 }
 
-// A serialization failure or a deadlock: the server has undone all of the transaction.
+// A serialization failure or a deadlock: the server rolled the transaction back.
 bool IsConflict(absl::string_view state) { return state == "40001" || state == "40P01"; }
 
-// No such schema, or table: somebody has made the database anew, or is loading a dump.
+// The schema or table does not exist: an operator created the database again or loads a dump.
 bool IsWithoutSchema(absl::string_view state) { return state == "3F000" || state == "42P01"; }
 
-// Out of disk, of memory, of locks, of time to wait for one; an error of the disk.
+// The server lacks disk, memory or locks, a wait for a lock timed out, or the disk failed.
 bool IsShort(absl::string_view state) {
   return absl::StartsWith(state, "53") || state == "58030" || state == "55P03";
 }
 
 absl::Status ToStatus(const PGresult* result) {
   const absl::string_view state = StateOf(result);
-  if (IsGone(result)) return Unavailable(kAway);
-  if (IsShort(state)) return Unavailable("the database cannot do it now");
-  if (IsWithoutSchema(state)) return Unavailable("the database has no such table now");
+  if (IsGone(result)) return Unavailable(kUnavailable);
+  if (IsShort(state)) return Unavailable("the database lacks disk, memory or locks");
+  if (IsWithoutSchema(state)) return Unavailable("the database has no such table");
   if (state == "57014") return absl::DeadlineExceededError("the database took too long");
   if (state == "23505") return absl::AlreadyExistsError("exists already");
-  if (state == "23503") return base::NotFound("what it refers to does not exist");
+  if (state == "23503") return base::NotFound("the referenced row does not exist");
   if (state == "22021" || state == "22P05") {
     return absl::InvalidArgumentError("a text must be UTF-8 without the character NUL");
   }
   if (state == "23514" || state == "22001") {
     return absl::InvalidArgumentError("a value is out of range");
   }
-  // A trigger refuses it, and says why.
+  // Raised by a trigger, with a message for the caller.
   if (state == "55000") {
     return absl::FailedPreconditionError(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
   }
-  if (state == "40003") return Unavailable("the database does not know whether it was done");
+  if (state == "40003") return Unavailable("it is unknown if the database committed");
   if (IsConflict(state)) {
-    return absl::AbortedError("changed by someone else at the same time");
+    return absl::AbortedError("a concurrent transaction changed the same rows");
   }
   return absl::InternalError(
       absl::StrCat("postgres ", state, ": ", PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
 }
 
-// libpq takes a text to end at its first NUL: two texts would be one for the database.
+// libpq ends a text at its first NUL, so two different texts would be equal in the database.
 bool IsCutShort(const Param& param) {
   return !param.binary() && param.data() != nullptr &&
          std::memchr(param.data(), '\0', static_cast<std::size_t>(param.size())) != nullptr;
 }
 
-// Those before the URL can be said otherwise in it. There are no `options`: PgBouncer refuses them.
+// The URL overrides the keys before it. There are no `options`, since PgBouncer rejects them.
 PGconn* Dial(const std::string& url, const std::string& schema, const Connection::Limits& limits) {
   const std::string seconds = absl::StrCat(
       std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(limits.connect, absl::Seconds(1)))));
@@ -118,7 +117,7 @@ PGconn* Dial(const std::string& url, const std::string& schema, const Connection
   return PQconnectdbParams(keys, values, /*expand_dbname=*/1);
 }
 
-// Names that a session inherited from another client of a pooler differ from ours.
+// A random prefix, so that no name equals one of another client of the same pooler.
 std::string NamePrefix() {
   absl::BitGen random;
   return absl::StrCat("s", absl::Hex(absl::Uniform<std::uint32_t>(random), absl::kZeroPad8), "_");
@@ -148,7 +147,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Connect(const std::strin
     Log(LogLevel::kWarning, "database_connect_failed",
         {{"schema", absl::string_view(schema)},
          {"problem", absl::StripAsciiWhitespace(PQerrorMessage(raw))}});
-    return Unavailable(kAway);
+    return Unavailable(kUnavailable);
   }
   PQsetnonblocking(raw, 1);
   PQsetNoticeProcessor(raw, [](void*, const char*) {}, nullptr);
@@ -160,14 +159,14 @@ absl::Status Connection::SetUp(const std::string& url, const std::string& schema
   absl::Status status = RejectPooler(url, schema, limits);
   if (absl::IsUnavailable(status)) {
     return absl::FailedPreconditionError(
-        "the connection was accepted, and its first statement was not answered. If a pooler is "
-        "there, it may have too few server connections (PgBouncer: default_pool_size)");
+        "the server accepted the connection and did not answer its first statement. If it is a "
+        "pooler, it may have too few server connections (PgBouncer: default_pool_size)");
   }
   if (status.ok()) status = StateSettings(*this, schema, limits);
   return status.ok() ? CheckSession(*this, schema) : status;
 }
 
-// Before anything is set, since another client may get the same server process.
+// Runs before any setting, since another client may get the same server process.
 absl::Status Connection::RejectPooler(const std::string& url, const std::string& schema,
                                       const Limits& limits) {
   const absl::StatusOr<bool> pooled = IsPooled(*this);
@@ -176,7 +175,7 @@ absl::Status Connection::RejectPooler(const std::string& url, const std::string&
   const absl::StatusOr<std::unique_ptr<Connection>> other = Connect(url, schema, limits);
   if (!other.ok()) return other.status();
   if (absl::Status ours = RequireSessionMode(*this, **other); !ours.ok()) return ours;
-  // The pooler may not have done it when its last client left.
+  // Some poolers do not reset a server connection between clients.
   return Execute("DISCARD ALL");
 }
 
@@ -211,7 +210,7 @@ absl::StatusOr<Rows> Connection::QueryOnce(absl::string_view sql, absl::Span<con
                            static_cast<int>(params.size()), values.data(), lengths.data(),
                            formats.data(), /*resultFormat=*/0)) {
     broken_ = true;
-    return Unavailable(kAway);
+    return Unavailable(kUnavailable);
   }
   executes_ = true;
   worked_before_ = (*prepared)->worked;
@@ -227,7 +226,7 @@ absl::StatusOr<Rows> Connection::Run(const std::string& sql) {
   BeginUnit();
   if (!PQsendQuery(connection_.get(), sql.c_str())) {
     broken_ = true;
-    return Unavailable(kAway);
+    return Unavailable(kUnavailable);
   }
   return Finish(SteadyNow() + time_limit_);
 }
@@ -239,15 +238,15 @@ absl::StatusOr<Connection::Prepared*> Connection::Prepare(absl::string_view sql,
   std::string name = absl::StrCat(name_prefix_, ++last_name_);
   if (!PQsendPrepare(connection_.get(), name.c_str(), std::string(sql).c_str(), 0, nullptr)) {
     broken_ = true;
-    return Unavailable(kAway);
+    return Unavailable(kUnavailable);
   }
   absl::StatusOr<Rows> done = Finish(deadline);
   if (!done.ok()) return done.status();
   return &prepared_.emplace(sql, Prepared{.name = std::move(name)}).first->second;
 }
 
-// Triggers have plans as well. A change of a table outdates those of several statements: all are
-// prepared anew, so that a transaction has to be repeated once.
+// Triggers have plans as well. A changed table outdates the plans of several statements, so all are
+// prepared again: otherwise each would make the transaction repeat.
 absl::Status Connection::ForgetPlans() {
   prepared_.clear();
   outdated_ = false;
@@ -301,7 +300,7 @@ absl::Status Connection::AwaitSocket(absl::Time deadline) {
     if ((waiter.revents & POLLIN) != 0 && !PQconsumeInput(connection_.get())) break;
   }
   broken_ = true;
-  return Unavailable(kAway);
+  return Unavailable(kUnavailable);
 }
 
 absl::Status Connection::Judge(const PGresult* result) {
@@ -313,12 +312,12 @@ absl::Status Connection::Judge(const PGresult* result) {
   lacks_schema_ = lacks_schema_ || IsWithoutSchema(state);
   outdated_ = outdated_ || outdated;
   may_repeat_ = may_repeat_ || reset || outdated || IsConflict(state);
-  return reset || outdated ? Unavailable("the database was changed") : ToStatus(result);
+  return reset || outdated ? Unavailable("the schema of the database changed") : ToStatus(result);
 }
 
 bool Connection::Healthy() {
   if (broken_ || PQstatus(connection_.get()) != CONNECTION_OK) return false;
-  // An idle server sends nothing: readable means notices, or the end.
+  // An idle server sends nothing: readable data is a notice or the end of the connection.
   pollfd waiter{.fd = PQsocket(connection_.get()), .events = POLLIN, .revents = 0};
   if (poll(&waiter, 1, 0) > 0) {
     broken_ = !PQconsumeInput(connection_.get()) || PQstatus(connection_.get()) != CONNECTION_OK ||

@@ -16,38 +16,47 @@
 
 namespace lossy::base::pg {
 
-// One connection to PostgreSQL. Not thread-safe.
+// One connection to PostgreSQL.
 //
-// Errors: UNAVAILABLE when the server is away, going away, silent, read-only, or has forgotten what
-// was prepared (the connection is then broken), or short of disk or memory; after a COMMIT, whether
-// it happened is not known. Else DEADLINE_EXCEEDED (the server gave the statement up),
-// ALREADY_EXISTS (unique violation), NOT_FOUND (foreign key), INVALID_ARGUMENT (a value the column
-// refuses, or a text that contains NUL or is not UTF-8), ABORTED (serialization failure, deadlock),
-// else INTERNAL.
+// Threads: not thread-safe. Lifetime: closes the connection when destroyed.
+//
+// Errors of every method:
+//   UNAVAILABLE          The server is down, shuts down, does not answer, is read-only, or lost the
+//                        prepared statements: the connection is then broken (Healthy). Or the
+//                        server lacks disk, memory or locks. After a COMMIT the result is unknown.
+//   DEADLINE_EXCEEDED    The server cancelled the statement at its time limit.
+//   ALREADY_EXISTS       A unique constraint is violated.
+//   NOT_FOUND            A foreign key is violated.
+//   INVALID_ARGUMENT     A column rejects the value, or a text contains NUL or is not UTF-8.
+//   FAILED_PRECONDITION  A trigger rejects the change; the message is the trigger's.
+//   ABORTED              A serialization failure or a deadlock.
+//   INTERNAL             Any other error.
 class Connection {
  public:
   struct Limits {
-    // For each host of the URL. libpq counts in seconds, at least two.
+    // Per host of the URL. libpq rounds up to whole seconds, at least two.
     absl::Duration connect = absl::Seconds(2);
-    // The server ends a statement, and a transaction that lies idle, after this long. A server that
-    // is then silent for a second more is taken for gone: no call takes longer.
+    // The server cancels a statement, and an idle transaction, after this time. One second later
+    // the connection regards a server that does not answer as down, so no call takes longer.
     absl::Duration statement = absl::Seconds(4);
-    // The server ends a wait for a lock after this long: UNAVAILABLE.
+    // The server ends a wait for a lock after this time: UNAVAILABLE.
     absl::Duration lock = absl::InfiniteDuration();
   };
 
-  // `url` is libpq's URL or key=value string. `schema` becomes the search path, and each setting of
-  // the session that matters is stated rather than inherited (session.h). UNAVAILABLE when there is
-  // no connection; FAILED_PRECONDITION, with what the operator must do, when the server cannot be
-  // used as it is: a standby, another encoding, a pooler that is not in session mode. To find that
-  // out, Open takes a second connection for a moment where a pooler is.
+  // Connects and sets up the session (session.h). `url` is libpq's URL or key=value string.
+  // `schema` becomes the search path. Behind a pooler, Open briefly uses a second connection to
+  // find the pooler's mode.
+  //
+  // Errors: UNAVAILABLE when no server accepts the connection. FAILED_PRECONDITION, with
+  // instructions for the operator, when the server is a standby, has another encoding, or is behind
+  // a pooler that is not in session mode.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& url,
                                                           const std::string& schema,
                                                           const Limits& limits);
 
-  // Runs one statement, prepared on its first use: `sql` should be a constant. A statement whose
-  // plan the server refuses, since its tables were changed, is prepared anew: at once outside a
-  // transaction, else when the statement is next run (see may_repeat).
+  // Runs one statement. Prepares it on its first use and keeps it, so `sql` should be a constant.
+  // After a change of its tables the server rejects the plan of a statement. The connection then
+  // prepares it again: immediately outside a transaction, else at the next run (see may_repeat).
   absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
   absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
     return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));
@@ -55,38 +64,38 @@ class Connection {
 
   // Runs statements without parameters and without preparing them: DDL, BEGIN, COMMIT.
   absl::Status Execute(const std::string& sql);
-  // The same, and returns the rows of the last statement.
+  // Like Execute; returns the rows of the last statement.
   absl::StatusOr<Rows> Run(const std::string& sql);
 
-  // Whether the last statement or transaction failed, changed nothing, and may succeed if it is
-  // repeated as a whole: its plan was outdated, the session was reset, or other transactions were
-  // in its way.
+  // True if the last statement or transaction failed, changed nothing, and may succeed when
+  // repeated as a whole: its plan was outdated, the session was reset, or another transaction
+  // conflicted.
   bool may_repeat() const { return may_repeat_; }
-  // Whether may_repeat() holds because of an outdated plan: repeated on this connection, the
-  // statements are prepared anew.
+  // True if may_repeat() is because of an outdated plan. A repeat on this connection then prepares
+  // the statements again.
   bool outdated() const { return outdated_; }
-  // Whether a statement of the transaction that is open has failed: COMMIT would roll it back.
+  // True if a statement of the open transaction failed: COMMIT would roll it back.
   bool transaction_failed() const;
 
-  // Whether a statement has failed because its table, or the schema, is not there.
+  // True if a statement failed because its table or schema does not exist.
   bool lacks_schema() const { return lacks_schema_; }
 
-  // False once the server is gone; notices a server that went while the connection lay idle.
+  // False after the connection broke, also while it was idle.
   bool Healthy();
 
-  // The server process that the greeting named. A pooler names one that does not exist.
+  // The id of the server process in the startup message. A pooler invents one.
   int announced_process() const { return PQbackendPID(connection_.get()); }
 
  private:
   struct Prepared {
     std::string name;
-    // Whether it has succeeded on this connection.
+    // True after a run on this connection succeeded.
     bool worked = false;
   };
 
   Connection(PGconn* connection, absl::Duration time_limit);
 
-  // Connects, and asks nothing.
+  // Connects without a statement.
   static absl::StatusOr<std::unique_ptr<Connection>> Connect(const std::string& url,
                                                              const std::string& schema,
                                                              const Limits& limits);
@@ -97,15 +106,15 @@ class Connection {
   absl::StatusOr<Rows> QueryOnce(absl::string_view sql, absl::Span<const Param> params,
                                  absl::Time deadline);
   absl::StatusOr<Prepared*> Prepare(absl::string_view sql, absl::Time deadline);
-  // Drops what the server prepared and planned for this session.
+  // Drops the prepared statements and plans of this session.
   absl::Status ForgetPlans();
   bool IsIdle() const;
-  // Before a statement or a transaction; nothing inside of one.
+  // Resets the flags before a statement or a transaction. Does nothing inside a transaction.
   void BeginUnit();
   // Waits for the running command's result.
   absl::StatusOr<Rows> Finish(absl::Time deadline);
   absl::Status AwaitSocket(absl::Time deadline);
-  // What a failed result means, for the caller and for the connection.
+  // Sets the flags that a failed result implies. Returns the status for the caller.
   absl::Status Judge(const PGresult* result);
 
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
@@ -113,11 +122,11 @@ class Connection {
   const std::string name_prefix_;
   int last_name_ = 0;
   const absl::Duration time_limit_;
-  // Whether a prepared statement runs, and whether it has succeeded before.
+  // True while a prepared statement runs, and if that statement succeeded before.
   bool executes_ = false;
   bool worked_before_ = false;
   bool outdated_ = false;
-  // Whether all plans were made since the statement, or the transaction, began.
+  // True if all plans were made after the statement or transaction began.
   bool plans_are_new_ = false;
   bool may_repeat_ = false;
   bool broken_ = false;

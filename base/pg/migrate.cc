@@ -9,8 +9,8 @@
 namespace lossy::base::pg {
 namespace {
 
-// Any number will do, as long as every replica of every version takes the same. It is asked for
-// again and again: who waits for it in the database would hold up what is made CONCURRENTLY.
+// Every replica of every version uses this number. Lock polls for it: a session that waits for a
+// lock in the database would block CREATE INDEX CONCURRENTLY.
 constexpr char kTryLock[] = "SELECT pg_try_advisory_lock(7310420, hashtext($1))";
 constexpr char kUnlock[] = "SELECT pg_advisory_unlock(7310420, hashtext($1))";
 constexpr absl::Duration kLockPause = absl::Milliseconds(50);
@@ -33,8 +33,8 @@ constexpr char kMicros[] =
     "CREATE FUNCTION micros(timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT "
     "PARALLEL SAFE AS 'SELECT (extract(epoch FROM $1) * 1000000)::bigint'";
 
-// The role may own nothing but the schema, or only be allowed to read and write its tables: IF NOT
-// EXISTS and OR REPLACE ask for the right to create what is already there.
+// The role may lack the right to create. IF NOT EXISTS and OR REPLACE require that right even if
+// the object exists.
 absl::Status CreateUnless(Connection& connection, const std::string& exists,
                           const std::string& create) {
   const absl::StatusOr<Rows> found =
@@ -43,7 +43,7 @@ absl::Status CreateUnless(Connection& connection, const std::string& exists,
   return found->Bool(0, 0) ? absl::OkStatus() : connection.Execute(create);
 }
 
-// Says which right the role lacks to create what is missing, if that may be why `status` failed.
+// Returns an error that names the right that the role lacks, if that may be the cause of `status`.
 absl::Status ExplainRights(Connection& connection, const std::string& schema,
                            const absl::Status& status) {
   if (!absl::IsInternal(status)) return status;
@@ -74,7 +74,7 @@ absl::Status Prepare(Connection& connection, const std::string& schema) {
   return status;
 }
 
-// What an attempt that was cut off has left behind.
+// An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index.
 absl::Status DropInvalidIndexes(Connection& connection) {
   const absl::StatusOr<Rows> invalid = connection.Query(
       "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
@@ -131,7 +131,7 @@ absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations) {
     if (status.ok()) status = Apply(connection, migration);
   }
   if (!status.ok()) status = ExplainRights(connection, options.schema, status);
-  // It would be free with the end of the connection, but not at once.
+  // The end of the connection would release the lock later.
   connection.Query(kUnlock, {options.schema}).IgnoreError();
   if (status.ok()) pool.SetSchemaLost(false);
   return status;

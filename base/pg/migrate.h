@@ -9,26 +9,27 @@
 
 namespace lossy::base::pg {
 
-// A step of a schema's history. Names sort in the order of the steps: "0001_videos".
+// One step of a schema's history. The names sort in the order of the steps: "0001_videos".
 struct Migration {
   absl::string_view name;
   absl::string_view sql;
 };
 
-// Creates the pool's schema if it does not exist, and applies the steps that it does not have yet,
-// each in a transaction of its own, on a connection of its own with the pool's `migration` limits.
-// Steps that it has and that are not among these are none of its business: a newer version has put
-// them there. Replicas that start together do not collide: one migrates, the others wait, and are
-// told UNAVAILABLE after `migration.lock`. So is one that would have to wait longer for a table
-// that is in use: meanwhile those who use the table would wait for it. Call it again then.
+// Creates the pool's schema if it does not exist, and applies the steps that the schema lacks, each
+// in a transaction of its own. Uses one connection, with the pool's `migration` limits. Ignores
+// steps of the schema that are not in `migrations`: a newer version applied them.
 //
-// A step that says CONCURRENTLY is one statement, and runs outside a transaction; invalid indexes
-// of the schema, which an attempt that was cut off leaves, are dropped before it.
+// Replicas may call it at the same time: one migrates, and the others wait for it.
 //
-// A role without the right to create needs none if everything is there. Else
-// FAILED_PRECONDITION says what the operator must do.
+// A step that contains CONCURRENTLY must be one statement. It runs outside a transaction, after
+// Migrate dropped the invalid indexes that an interrupted attempt left.
 //
-// The function micros(timestamptz) is there for every step and query.
+// Every step and query may use the function micros(timestamptz), which Migrate creates.
+//
+// Errors: those of Connection. UNAVAILABLE after `migration.lock` if another replica migrates, or
+// if a table is in use: a longer wait for its lock would block the table's users. The caller must
+// retry. FAILED_PRECONDITION, with instructions for the operator, if the role lacks a right that it
+// needs to create something.
 absl::Status Migrate(Pool& pool, absl::Span<const Migration> migrations);
 
 }  // namespace lossy::base::pg

@@ -27,7 +27,7 @@ class MigrateTest : public testing::Test {
             .migration = {.statement = absl::Seconds(20), .lock = absl::Seconds(20)}};
   }
 
-  // A role that may connect, and nothing else.
+  // The options of a role that may connect and has no other right.
   Pool::Options OptionsOfGuest(absl::string_view schema) {
     Administer("DO $$ BEGIN CREATE ROLE guest LOGIN; EXCEPTION WHEN duplicate_object THEN END $$");
     Pool::Options options = Options(schema);

@@ -16,7 +16,7 @@ class OutageTest : public testing::Test {
     return {.url = database_.url(), .schema = "outage", .acquire_timeout = absl::Seconds(20)};
   }
 
-  // Then a server that was found to be away is left alone.
+  // After the first failed attempt to connect, the pool makes no other one.
   static Pool::Options WithoutAnotherTry(Pool::Options options) {
     options.retry_pause = options.longest_retry_pause = absl::Hours(1);
     return options;

@@ -1,5 +1,4 @@
-// What becomes of statements that a connection has prepared when the tables change under it, or
-// when somebody resets its session.
+// Tests prepared statements whose tables change, or whose session is reset.
 
 #include "absl/strings/str_cat.h"
 #include "base/pg/pool.h"
@@ -54,7 +53,7 @@ class OutdatedTest : public testing::Test {
   Pool pool_{{.url = TestDatabase::Shared().url(), .schema = "outdated", .size = 1}, own_registry_};
 };
 
-// Changes after which the server refuses plans that it made before.
+// Changes after which the server rejects older plans.
 class ChangeTest : public OutdatedTest, public testing::WithParamInterface<const char*> {};
 
 TEST_P(ChangeTest, CostsNoStatement) {
@@ -70,7 +69,7 @@ TEST_P(ChangeTest, CostsNoTransaction) {
   ASSERT_TRUE(pool_.Transaction(ReadAndInsertOn).ok());
   Administer(GetParam());
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     ++tries;
     return ReadAndInsertOn(transaction);
   });
@@ -82,7 +81,7 @@ TEST_P(ChangeTest, CostsNoTransaction) {
 TEST_P(ChangeTest, InTheMiddleOfATransactionCostsNoTransaction) {
   ASSERT_TRUE(pool_.Transaction(ReadAndInsertOn).ok());
   bool changed = false;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     if (!changed) Administer(GetParam());
     changed = true;
     EXPECT_TRUE(transaction.Query("SELECT 1").ok());
@@ -109,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         "CREATE TABLE outdated.t AS SELECT id::bigint, words, 1 AS more FROM outdated.old"));
 
 TEST_F(OutdatedTest, OneTransactionIsRepeatedOnceHoweverManyOfItsStatementsAreOutdated) {
-  const auto all = [](Connection& transaction) {
+  const auto all = [](Transaction& transaction) {
     absl::Status status;
     for (int i = 0; status.ok() && i < 10; ++i) {
       status = transaction.Query(absl::StrCat("SELECT *, ", i, " FROM t")).status();
@@ -119,7 +118,7 @@ TEST_F(OutdatedTest, OneTransactionIsRepeatedOnceHoweverManyOfItsStatementsAreOu
   ASSERT_TRUE(pool_.Transaction(all).ok());
   Administer("ALTER TABLE outdated.t ADD COLUMN more text");
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     ++tries;
     return all(transaction);
   });
@@ -133,7 +132,7 @@ TEST_F(OutdatedTest, ATriggerWhosePlanAnotherStatementMadeCostsNoStatement) {
   Administer("ALTER TABLE outdated.t ALTER COLUMN words TYPE varchar(100)");
   EXPECT_TRUE(pool_.Query(kOther, {"b"}).ok());
   Administer("ALTER TABLE outdated.t ALTER COLUMN words TYPE text");
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     return transaction.Query("INSERT INTO t (words) VALUES ($1)", {"c"}).status();
   });
   EXPECT_TRUE(status.ok()) << status;
@@ -146,7 +145,7 @@ TEST_F(OutdatedTest, AStatementThatNewPlansDoNotHelpIsRepeatedOnce) {
       "RAISE EXCEPTION 'no such type' USING ERRCODE = '42804'; END $$");
   EXPECT_TRUE(absl::IsInternal(pool_.Query("SELECT refuse()").status()));
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     ++tries;
     return transaction.Query("SELECT refuse()").status();
   });
@@ -163,7 +162,7 @@ TEST_F(OutdatedTest, AStatementThatLacksItsColumnFailsUntilTheColumnIsBack) {
   EXPECT_TRUE(Insert().ok());
 }
 
-// All that a pooler or an operator may run.
+// A pooler or an operator may run each of these commands.
 TEST_F(OutdatedTest, ASessionThatWasResetIsReplacedAtOnce) {
   for (const char* reset : {"DEALLOCATE ALL", "DISCARD ALL"}) {
     ASSERT_TRUE(pool_.Query("SELECT 1").ok());
@@ -189,7 +188,7 @@ TEST_F(OutdatedTest, StatementsThatAnotherClientOfAPoolerLeftAreNotInTheWay) {
 TEST_F(OutdatedTest, ASessionThatWasResetInATransactionCostsNoTransaction) {
   ASSERT_TRUE(pool_.Transaction(ReadAndInsertOn).ok());
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     if (++tries == 1) {
       EXPECT_TRUE(transaction.Execute("DEALLOCATE ALL").ok());
     }
@@ -200,7 +199,7 @@ TEST_F(OutdatedTest, ASessionThatWasResetInATransactionCostsNoTransaction) {
   EXPECT_EQ(Count(), 2);
 }
 
-// The holder of a session lock must not go on with a session that lost it.
+// The holder of a session lock must not continue in a session that lost the lock.
 TEST_F(OutdatedTest, ALentConnectionEndsWithItsSession) {
   const absl::Status status = pool_.With([](Connection& connection) {
     EXPECT_TRUE(connection.Query("SELECT pg_advisory_lock(1)").ok());
@@ -226,7 +225,7 @@ TEST_F(OutdatedTest, ALentConnectionKeepsItsLocksWhenATableChanges) {
 }
 
 TEST_F(OutdatedTest, ATransactionWhoseFailedStatementWasOverlookedIsNotTakenForDone) {
-  const absl::Status status = pool_.Transaction([](Connection& transaction) {
+  const absl::Status status = pool_.Transaction([](Transaction& transaction) {
     EXPECT_TRUE(InsertOn(transaction).ok());
     EXPECT_FALSE(transaction.Query("SELECT 1 / 0").ok());
     return absl::OkStatus();

@@ -9,9 +9,12 @@
 
 namespace lossy::base::pg {
 
-// How long the oldest row that should have been deleted has been due, for PeriodicTasks. `sql`
-// selects the seconds of that row, or no row: zero. Errors: those of Pool.
+// Returns for how long the oldest row that should have been deleted is overdue; zero if no row is.
+// The value of a metric of PeriodicTasks. `sql` must select that row's overdue seconds, or no row;
+// a negative number counts as zero. Errors: those of Pool and Connection.
 absl::StatusOr<absl::Duration> Overdue(Pool& pool, absl::string_view sql,
+                                       std::initializer_list<Param> params);
+absl::StatusOr<absl::Duration> Overdue(Connection& connection, absl::string_view sql,
                                        std::initializer_list<Param> params);
 
 }  // namespace lossy::base::pg

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "absl/time/clock.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
@@ -61,6 +63,18 @@ TEST_F(PgTest, GivesBackArraysAsRows) {
   EXPECT_EQ(rows->Int(1, 2), std::int64_t{1} << 40);
 }
 
+TEST_F(PgTest, SendsUuidsAsAnArray) {
+  Pool pool(Options("uuids"), registry_);
+  constexpr char kOne[] = "00000000-0000-4000-8000-000000000001";
+  constexpr char kTwo[] = "00000000-0000-4000-8000-000000000002";
+  const auto count = [&](std::vector<absl::string_view> ids) {
+    return pool.Query("SELECT cardinality($1::uuid[])", {Param::Uuids(ids)});
+  };
+  EXPECT_EQ(count({})->Int(0, 0), 0);
+  EXPECT_EQ(count({kOne, kTwo})->Int(0, 0), 2);
+  EXPECT_FALSE(count({kOne, "no UUID"}).ok());
+}
+
 TEST_F(PgTest, RefusesATextThatTheDatabaseWouldTakeForAnotherOne) {
   Pool pool(Options("nul"), registry_);
   const auto echo = [&](const std::string& text) {
@@ -91,8 +105,8 @@ TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
 TEST_F(PgTest, RollsBackATransactionThatFails) {
   Pool pool(Options("rollback"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());
-  absl::Status status = pool.Transaction([](Connection& connection) {
-    EXPECT_TRUE(connection.Query("INSERT INTO things (id) VALUES (1)").ok());
+  absl::Status status = pool.Transaction([](Transaction& transaction) {
+    EXPECT_TRUE(transaction.Query("INSERT INTO things (id) VALUES (1)").ok());
     return absl::CancelledError("changed my mind");
   });
   EXPECT_TRUE(absl::IsCancelled(status));
@@ -122,6 +136,7 @@ TEST_F(PgTest, HasTheServerEndATransactionThatLiesIdle) {
   options.limits.statement = absl::Milliseconds(100);
   Pool pool(options, registry_);
   const absl::Status status = pool.Transaction([&](Connection& connection) {
+    // Healthy sees the end of the connection without a statement.
     while (connection.Healthy()) absl::SleepFor(absl::Milliseconds(5));
     return connection.Query("SELECT 1").status();
   });

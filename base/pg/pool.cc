@@ -15,24 +15,10 @@
 namespace lossy::base::pg {
 namespace {
 
-// With pauses between them that let transactions pass that were in the way: in all, less than what
-// one statement may take.
+// The pauses between the attempts let conflicting transactions end. Their sum is less than the time
+// limit of one statement.
 constexpr int kAttempts = 5;
 constexpr absl::Duration kRepeatPause = absl::Milliseconds(4);
-
-absl::Status RunTransaction(Connection& connection,
-                            absl::FunctionRef<absl::Status(Connection&)> work) {
-  if (absl::Status begun = connection.Execute("BEGIN"); !begun.ok()) return begun;
-  absl::Status status = work(connection);
-  // COMMIT would answer that it rolled back, which is no error.
-  if (status.ok() && connection.transaction_failed()) {
-    status = absl::InternalError("a statement of the transaction failed");
-  }
-  if (status.ok()) return connection.Execute("COMMIT");
-  // A failed rollback breaks the connection, and the pool drops it.
-  connection.Execute("ROLLBACK").IgnoreError();
-  return status;
-}
 
 }  // namespace
 
@@ -40,22 +26,22 @@ Pool::Pool(Options options, prometheus::Registry& registry)
     : options_(std::move(options)),
       in_use_metric_(prometheus::BuildGauge()
                          .Name("lossy_database_connections_in_use")
-                         .Help("Connections lent out now")
+                         .Help("Connections to the database that a call uses now")
                          .Register(registry)
                          .Add({})),
       failures_metric_(prometheus::BuildCounter()
                            .Name("lossy_database_connect_failures_total")
-                           .Help("Attempts to connect that failed")
+                           .Help("Attempts to connect to the database that failed")
                            .Register(registry)
                            .Add({})),
       wait_metric_(
           prometheus::BuildHistogram()
               .Name("lossy_database_acquire_seconds")
-              .Help("Time until a connection was free")
+              .Help("Time that a call waited for a connection, in seconds")
               .Register(registry)
               .Add({}, prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1, 1, 5})) {}
 
-absl::StatusOr<Rows> Pool::Query(absl::string_view sql, std::initializer_list<Param> params) {
+absl::StatusOr<Rows> Pool::Query(absl::string_view sql, absl::Span<const Param> params) {
   absl::StatusOr<Rows> rows = Rows(nullptr);
   absl::Status status = Repeat([&](Connection& connection) {
     rows = connection.Query(sql, params);
@@ -65,8 +51,10 @@ absl::StatusOr<Rows> Pool::Query(absl::string_view sql, std::initializer_list<Pa
   return rows;
 }
 
-absl::Status Pool::Transaction(absl::FunctionRef<absl::Status(Connection&)> work) {
-  return Repeat([&](Connection& connection) { return RunTransaction(connection, work); });
+absl::Status Pool::Transaction(absl::FunctionRef<absl::Status(pg::Transaction&)> work) {
+  return Repeat([&](Connection& connection) {
+    return pg::Transaction::Run(connection, commit_listeners_, work);
+  });
 }
 
 absl::Status Pool::Repeat(absl::FunctionRef<absl::Status(Connection&)> work) {
@@ -74,15 +62,16 @@ absl::Status Pool::Repeat(absl::FunctionRef<absl::Status(Connection&)> work) {
     bool undone = false;
     absl::Status status = With([&](Connection& connection) {
       absl::Status done = work(connection);
-      // Here, since the plans of other connections are outdated as well.
+      // On the same connection, since the plans of other connections are outdated as well.
       if (!done.ok() && connection.may_repeat() && connection.outdated()) done = work(connection);
       undone = !done.ok() && connection.may_repeat();
       return done;
     });
     if (!undone) return status;
     if (attempt == kAttempts) {
-      return absl::IsAborted(status) ? Unavailable("others change the same at the same time")
-                                     : status;
+      return absl::IsAborted(status)
+                 ? Unavailable("conflicting transactions prevented every attempt")
+                 : status;
     }
     PauseBeforeRepeat(attempt);
   }
@@ -91,7 +80,7 @@ absl::Status Pool::Repeat(absl::FunctionRef<absl::Status(Connection&)> work) {
 void Pool::PauseBeforeRepeat(int attempt) {
   absl::Duration pause = kRepeatPause * (1 << attempt);
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     pause *= absl::Uniform(random_, 0.0, 1.0);
   }
   absl::SleepFor(pause);
@@ -114,31 +103,31 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Acquire() {
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Pool::Borrow() {
-  Connections dead;  // Closed when the lock is free again.
+  Connections dead;  // Declared before the lock, so that they close after its release.
   const absl::Time deadline = SteadyNow() + options_.acquire_timeout;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    std::unique_ptr<Connection> idle = TakeIdleLocked(dead);
+    std::unique_ptr<Connection> idle = TakeIdle(&dead);
     const bool room = lent_ < options_.size && !opening_;
     const absl::Time now = SteadyNow();
-    if (idle != nullptr || (room && now >= refused_until_)) {
+    if (idle != nullptr || (room && now >= next_attempt_)) {
       opening_ = opening_ || idle == nullptr;
       in_use_metric_.Set(++lent_);
       return idle;
     }
-    if (away_) return Unavailable("the database is away");
+    if (down_) return Unavailable("the database is unavailable");
     if (now >= deadline) return Unavailable("the database is busy");
-    const absl::Time until = room ? std::min(deadline, refused_until_) : deadline;
-    freed_.wait_for(lock, absl::ToChronoMicroseconds(until - now));
+    const absl::Time until = room ? std::min(deadline, next_attempt_) : deadline;
+    freed_.WaitUntil(mutex_, until);
   }
 }
 
-std::unique_ptr<Connection> Pool::TakeIdleLocked(Connections& dead) {
+std::unique_ptr<Connection> Pool::TakeIdle(Connections* dead) {
   while (!idle_.empty()) {
     std::unique_ptr<Connection> connection = std::move(idle_.back());
     idle_.pop_back();
     if (connection->Healthy()) return connection;
-    dead.push_back(std::move(connection));
+    dead->push_back(std::move(connection));
   }
   return nullptr;
 }
@@ -151,18 +140,18 @@ absl::StatusOr<std::unique_ptr<Connection>> Pool::Open() {
     connection = Refused(connection.status());
   }
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     opening_ = false;
-    away_ = !connection.ok();
-    refused_until_ = away_ ? SteadyNow() + NextPauseLocked() : absl::InfinitePast();
-    failures_ = away_ ? failures_ + 1 : 0;
-    if (away_) in_use_metric_.Set(--lent_);
+    down_ = !connection.ok();
+    next_attempt_ = down_ ? SteadyNow() + NextPause() : absl::InfinitePast();
+    failures_ = down_ ? failures_ + 1 : 0;
+    if (down_) in_use_metric_.Set(--lent_);
   }
-  freed_.notify_all();
+  freed_.NotifyAll();
   return connection;
 }
 
-// The words for the operator are not for clients.
+// Instructions for the operator must not reach clients.
 absl::Status Pool::Refused(const absl::Status& problem) const {
   if (absl::IsUnavailable(problem)) return problem;
   Log(LogLevel::kWarning, "database_refused",
@@ -170,7 +159,7 @@ absl::Status Pool::Refused(const absl::Status& problem) const {
   return Unavailable("the database cannot be used as it is");
 }
 
-absl::Duration Pool::NextPauseLocked() {
+absl::Duration Pool::NextPause() {
   constexpr int kMostDoublings = 16;
   const double doubled = std::exp2(std::min(failures_, kMostDoublings));
   const absl::Duration pause =
@@ -179,21 +168,21 @@ absl::Duration Pool::NextPauseLocked() {
 }
 
 void Pool::Release(std::unique_ptr<Connection> connection) {
-  Connections dead;  // Closed when the lock is free again.
+  Connections dead;  // Declared before the lock, so that they close after its release.
   if (connection->lacks_schema()) schema_is_lost_ = true;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     in_use_metric_.Set(--lent_);
-    // Its plans were made for tables that are gone.
+    // The plans of a connection that lacks its schema are for dropped tables.
     if (!connection->lacks_schema() && connection->Healthy()) {
-      away_ = false;
+      down_ = false;
       idle_.push_back(std::move(connection));
     } else {
-      // What ended this one has ended the others, or makes them wait.
+      // The failure that broke this connection has probably broken the idle ones too.
       dead = std::exchange(idle_, {});
     }
   }
-  freed_.notify_one();
+  freed_.NotifyOne();
 }
 
 }  // namespace lossy::base::pg

@@ -1,63 +1,73 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <initializer_list>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/random/random.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/pg/commit_listeners.h"
 #include "base/pg/connection.h"
+#include "base/pg/transaction.h"
+#include "base/sync/mutex.h"
 #include "prometheus/registry.h"
 
 namespace lossy::base::pg {
 
-// A bounded set of connections, opened one after the other as they are needed. Thread-safe.
+// A bounded set of connections to one schema, opened one after the other as calls need them.
 //
-// When one cannot be opened the server is taken for away: whoever needs a new connection is refused
-// at once, but for one, now and then, who tries again. So nobody waits for a server that is not
-// there, and one that comes back is not run over.
+// After an attempt to connect failed, the pool regards the server as down: it fails calls that need
+// a new connection at once, and lets one call at a time try again after a pause. So calls do not
+// wait for a server that is down, and do not overload one that has just restarted.
 //
-// Errors: those of Connection, and UNAVAILABLE when no connection becomes free in time.
+// Threads: thread-safe. Lifetime: must outlive the calls. Errors: those of Connection, and
+// UNAVAILABLE when no connection becomes free within `acquire_timeout`.
 class Pool {
  public:
   struct Options {
     std::string url;
     std::string schema;
-    int size = 8;
-    // For a free connection.
+    int size = 8;  // Most connections.
+    // Longest wait for a free connection.
     absl::Duration acquire_timeout = absl::Seconds(3);
     Connection::Limits limits;
-    // After failed attempts to connect: doubled from one to the next, then somewhat less, at
-    // random.
+    // The pause after a failed attempt to connect doubles from attempt to attempt. The pool waits
+    // for a random part of it, at least half.
     absl::Duration retry_pause = absl::Milliseconds(200);
     absl::Duration longest_retry_pause = absl::Seconds(2);
-    // Of a step of Migrate.
+    // The limits of a step of Migrate.
     Connection::Limits migration = {.statement = absl::Minutes(1), .lock = absl::Seconds(2)};
   };
 
   Pool(Options options, prometheus::Registry& registry);
 
-  // One statement in a transaction of its own. Repeated a few times, like Transaction, when the
-  // database has undone it for a reason that may pass.
-  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {});
+  // Runs one statement in a transaction of its own. Repeats it as Transaction does.
+  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
+  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
+    return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));
+  }
 
-  // Runs `work` between BEGIN and COMMIT, at READ COMMITTED; rolls back if it fails. `work` runs
-  // again, a few times at most, when the database undid it for a conflict, an outdated plan or a
-  // session that was reset; if conflicts prevent each attempt: UNAVAILABLE.
-  absl::Status Transaction(absl::FunctionRef<absl::Status(Connection&)> work);
+  // Runs `work` between BEGIN and COMMIT, at READ COMMITTED; rolls back if it fails. Runs `work`
+  // again, at most four times, when the database undid the transaction for a conflict, an outdated
+  // plan or a reset session: `work` must set its results anew each time. UNAVAILABLE if conflicts
+  // prevent every attempt.
+  absl::Status Transaction(absl::FunctionRef<absl::Status(pg::Transaction&)> work);
 
-  // Lends a connection to `work` for as long as it runs.
+  // Lends a connection to `work` while it runs.
   absl::Status With(absl::FunctionRef<absl::Status(Connection&)> work);
 
-  // Whether a statement has failed because its table was not there: somebody has dropped or
-  // replaced the database, or it was not migrated yet. Migrate sets it to false when it succeeds.
+  // The functions that the pool calls after the commit of a transaction that asked for it.
+  CommitListeners& commit_listeners() { return commit_listeners_; }
+
+  // True after a statement failed because its table or schema does not exist: an operator dropped
+  // or replaced the database, or Migrate did not run yet. Migrate sets it to false.
   bool schema_is_lost() const { return schema_is_lost_; }
   void SetSchemaLost(bool lost) { schema_is_lost_ = lost; }
 
@@ -67,17 +77,18 @@ class Pool {
   using Connections = std::vector<std::unique_ptr<Connection>>;
 
   absl::StatusOr<std::unique_ptr<Connection>> Acquire();
-  // nullptr: the caller is to open one.
+  // Returns nullptr if the caller must open a connection.
   absl::StatusOr<std::unique_ptr<Connection>> Borrow();
   absl::StatusOr<std::unique_ptr<Connection>> Open();
-  // Logs why the database cannot be used; returns what callers are told.
+  // Logs why the database cannot be used. Returns the status for callers, without the operator's
+  // instructions.
   absl::Status Refused(const absl::Status& problem) const;
   void Release(std::unique_ptr<Connection> connection);
-  // nullptr: there is none.
-  std::unique_ptr<Connection> TakeIdleLocked(Connections& dead);
-  // How long to leave the server alone.
-  absl::Duration NextPauseLocked();
-  // Lends a connection to `work`, again if that failed and may be repeated.
+  // Returns nullptr if no healthy connection is idle. Moves broken ones to `dead`.
+  std::unique_ptr<Connection> TakeIdle(Connections* dead) LOSSY_REQUIRES(mutex_);
+  // The pause before the next attempt to connect.
+  absl::Duration NextPause() LOSSY_REQUIRES(mutex_);
+  // Lends a connection to `work`, and does so again if `work` failed and may be repeated.
   absl::Status Repeat(absl::FunctionRef<absl::Status(Connection&)> work);
   void PauseBeforeRepeat(int attempt);
 
@@ -86,18 +97,20 @@ class Pool {
   prometheus::Counter& failures_metric_;
   prometheus::Histogram& wait_metric_;
 
+  CommitListeners commit_listeners_;
   std::atomic<bool> schema_is_lost_{false};
 
-  std::mutex mutex_;
-  std::condition_variable freed_;
-  // Guarded by mutex_.
-  Connections idle_;
-  int lent_ = 0;
-  bool opening_ = false;
-  bool away_ = false;
-  int failures_ = 0;                                 // To connect, since it last worked.
-  absl::Time refused_until_ = absl::InfinitePast();  // Steady.
-  absl::BitGen random_;
+  Mutex mutex_;
+  CondVar freed_;
+  Connections idle_ LOSSY_GUARDED_BY(mutex_);
+  int lent_ LOSSY_GUARDED_BY(mutex_) = 0;
+  bool opening_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool down_ LOSSY_GUARDED_BY(mutex_) = false;
+  // Failed attempts to connect since the last that succeeded.
+  int failures_ LOSSY_GUARDED_BY(mutex_) = 0;
+  // Before this steady time no call opens a connection.
+  absl::Time next_attempt_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::BitGen random_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::base::pg

@@ -15,13 +15,14 @@ ABSL_FLAG(int, database_acquire_ms, 3000, "Longest wait for a free connection, i
 ABSL_FLAG(int, database_connect_ms, 2000,
           "Longest time to connect to a host of the URL, in milliseconds; libpq counts in seconds, "
           "at least two");
-ABSL_FLAG(int, database_statement_ms, 4000, "Longest that a statement may run, in milliseconds");
+ABSL_FLAG(int, database_statement_ms, 4000,
+          "Longest time that a statement may run, in milliseconds");
 ABSL_FLAG(int, database_retry_max_ms, 2000,
           "Longest pause between attempts to connect, in milliseconds");
 ABSL_FLAG(int, database_migration_ms, 60'000,
-          "Longest that a statement of a migration may run, in milliseconds");
+          "Longest time that a statement of a migration may run, in milliseconds");
 ABSL_FLAG(int, database_migration_lock_ms, 2000,
-          "Longest that a migration waits for a lock before it is tried anew, in milliseconds");
+          "Longest wait of a migration for a lock, after which it is retried, in milliseconds");
 
 LOSSY_FLAG_RANGE(database_connections, 2, 1000);
 LOSSY_FLAG_RANGE(database_acquire_ms, 1, 600'000);
@@ -38,7 +39,7 @@ absl::Duration Milliseconds(const absl::Flag<int>& flag) {
   return absl::Milliseconds(absl::GetFlag(flag));
 }
 
-// Without libpq's own message: it repeats parts of the text, which may have a password.
+// Omits libpq's own message, since it repeats parts of the URL, which may contain a password.
 std::string UrlOrRefuseStart() {
   std::string url = absl::GetFlag(FLAGS_database_url);
   PQconninfoOption* parsed = PQconninfoParse(url.c_str(), nullptr);

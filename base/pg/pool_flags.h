@@ -6,7 +6,8 @@
 
 namespace lossy::base::pg {
 
-// --database_url and the other flags of a service's pool.
+// Returns the options of a service's pool from --database_url and the --database_… flags. Exits
+// with a message if --database_url is no libpq URL.
 Pool::Options PoolOptionsFromFlags(const std::string& schema);
 
 }  // namespace lossy::base::pg

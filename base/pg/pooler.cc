@@ -5,8 +5,8 @@
 namespace lossy::base::pg {
 namespace {
 
-// A pooler may hand out its server processes first in, first out, and last in, first out. Asking
-// each connection twice in a row finds it out either way, whatever other clients do meanwhile.
+// A pooler may assign its server processes first in, first out, or last in, first out. Two queries
+// in a row on each connection detect both, independent of other clients.
 constexpr int kRounds = 4;
 
 absl::StatusOr<std::int64_t> AnsweringProcess(Connection& connection) {

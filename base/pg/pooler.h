@@ -6,13 +6,13 @@
 
 namespace lossy::base::pg {
 
-// Whether a pooler, such as PgBouncer, is between the connection and the server: another process
-// answers than the one that the greeting announced.
+// Returns true if a pooler, such as PgBouncer, is between the connection and the server: the
+// process that answers is not the one that the startup message announced.
 absl::StatusOr<bool> IsPooled(Connection& connection);
 
-// FAILED_PRECONDITION, with what the operator must do, if the pooler gives one server process to
-// both connections, or several to one: it is in transaction or statement mode. See docs/adr/0034.
-// Both connections must be outside a transaction.
+// Checks that a pooler is in session mode: it must give each connection one server process of its
+// own. See docs/adr/0034. Both connections must be outside a transaction. Errors:
+// FAILED_PRECONDITION, with instructions for the operator.
 absl::Status RequireSessionMode(Connection& one, Connection& other);
 
 }  // namespace lossy::base::pg

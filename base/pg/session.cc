@@ -13,15 +13,15 @@ struct Setting {
   std::string value;
 };
 
-// For the server, 0 is no limit.
+// In milliseconds, as the server expects it: 0 is no limit.
 std::string Limit(absl::Duration limit) {
   return absl::StrCat(limit == absl::InfiniteDuration() ? 0 : absl::ToInt64Milliseconds(limit));
 }
 
-// Quotes a text that has neither quotes nor backslashes.
+// Quotes a text, which must have neither quotes nor backslashes.
 std::string Quoted(absl::string_view text) { return absl::StrCat("'", text, "'"); }
 
-// Applied in one statement, in any order.
+// One statement that applies all of the settings, in any order.
 std::string SetAll(std::initializer_list<Setting> settings) {
   const auto row = [](std::string* out, const Setting& setting) {
     absl::StrAppend(out, "(", Quoted(setting.name), ",", Quoted(setting.value), ")");
@@ -31,8 +31,8 @@ std::string SetAll(std::initializer_list<Setting> settings) {
                       ") AS stated(name, value) WHERE current_setting(name, true) IS NOT NULL;");
 }
 
-// With "off", a crash of the server may lose a commit that it answered. The operator chooses
-// between the other values.
+// With "off", a crash of the server may lose a commit that it confirmed. The operator may choose
+// any other value.
 constexpr absl::string_view kDurableCommits =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') = 'off'";
@@ -41,7 +41,7 @@ absl::Status Refused(std::initializer_list<absl::string_view> problem) {
   return absl::FailedPreconditionError(absl::StrJoin(problem, ""));
 }
 
-// Columns of the check.
+// The columns of CheckSql, in its order.
 enum Column {
   kStandby,
   kReadOnly,
@@ -70,7 +70,7 @@ absl::Status StateSettings(Connection& connection, const std::string& schema,
                            const Connection::Limits& limits) {
   const std::string settings = SetAll({
       {"search_path", schema},
-      // Texts both ways, and what is read from them.
+      // The formats of texts that are sent and received.
       {"client_encoding", "UTF8"},
       {"standard_conforming_strings", "on"},
       {"array_nulls", "on"},
@@ -81,26 +81,26 @@ absl::Status StateSettings(Connection& connection, const std::string& schema,
       {"bytea_output", "hex"},
       {"extra_float_digits", "1"},
       {"quote_all_identifiers", "off"},
-      // Transactions. Whether they may write is the operator's to say, and is checked.
+      // Transactions. The operator decides if they may write; CheckSession checks it.
       {"default_transaction_isolation", "read committed"},
       {"default_transaction_deferrable", "off"},
-      // Rows that a policy hides are an error rather than missing.
+      // A policy that hides rows is an error; otherwise the rows would silently be missing.
       {"row_security", "off"},
       {"gin_fuzzy_search_limit", "0"},
-      // How long. The program's own deadlines are a little longer.
+      // Time limits. The connection's own deadline is one second longer (connection.cc).
       {"statement_timeout", Limit(limits.statement)},
       {"idle_in_transaction_session_timeout", Limit(limits.statement)},
       {"lock_timeout", Limit(limits.lock)},
       {"idle_session_timeout", "0"},
       {"transaction_timeout", "0"},
-      // Over TCP, both sides notice within 25 seconds when the other one is gone without a word:
-      // the server then lets go of what a connection has locked.
+      // Over TCP, each side detects within 25 s that the other one vanished. The server then
+      // releases the locks of the connection.
       {"tcp_keepalives_idle", "10"},
       {"tcp_keepalives_interval", "5"},
       {"tcp_keepalives_count", "3"},
-      // A prepared statement keeps its plan, and a plan made while a table was empty reads all of
-      // the table: after a burst that takes seconds. So a plan reads all of a table only if no
-      // index will do. Compiling a plan costs more than any of our statements. See docs/adr/0029.
+      // A prepared statement keeps its plan. A plan from the time when a table was empty scans the
+      // table, which takes seconds once it is large. So a plan scans a table only if no index
+      // serves. JIT compilation costs more than any of these statements. See docs/adr/0029.
       {"plan_cache_mode", "auto"},
       {"enable_seqscan", "off"},
       {"enable_indexscan", "on"},

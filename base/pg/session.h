@@ -7,18 +7,18 @@
 
 namespace lossy::base::pg {
 
-// A session is what the server keeps for one connection. A role, a database, an environment
-// variable or a pooler may give it any settings, so a connection states those that our SQL, our
-// parsing and our promises rely on. See docs/database.md.
+// A session is the state that the server keeps for one connection. A role, a database, an
+// environment variable or a pooler may preset any of its settings. So a connection sets all those
+// that the SQL, the parsing and the guarantees of the services rely on. See docs/database.md.
 
-// Sets every setting of the session that a connection relies on, by statements: a pooler drops or
-// refuses startup options. Settings that the server's version does not have are left out.
+// Sets every setting that a connection relies on. Uses statements, since a pooler drops or rejects
+// startup options. Skips settings that the server's version does not have.
 absl::Status StateSettings(Connection& connection, const std::string& schema,
                            const Connection::Limits& limits);
 
-// FAILED_PRECONDITION, with what the operator must do, unless the session can be written to, is
-// encoded as UTF-8, kept the settings and may use `schema`. A schema that does not exist is no
-// error: Migrate creates it.
+// Checks that the session can write, uses UTF-8, kept its settings and may use `schema`. A missing
+// schema is no error, since Migrate creates it. Errors: FAILED_PRECONDITION, with instructions for
+// the operator.
 absl::Status CheckSession(Connection& connection, const std::string& schema);
 
 }  // namespace lossy::base::pg

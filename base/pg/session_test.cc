@@ -1,4 +1,4 @@
-// What a connection makes of a server, a database and a role whose settings are not what it needs.
+// Tests a connection to a server, database or role with unsuitable settings.
 
 #include "base/pg/session.h"
 
@@ -28,7 +28,7 @@ class SessionTest : public testing::Test {
     Administer("CREATE SCHEMA things AUTHORIZATION guest");
   }
 
-  // The server is that of all tests here.
+  // The tests share the server.
   ~SessionTest() override { Administer("ALTER DATABASE postgres RESET ALL"); }
 
   void Administer(const std::string& sql) {
@@ -51,7 +51,7 @@ class SessionTest : public testing::Test {
             .longest_retry_pause = absl::ZeroDuration()};
   }
 
-  // What an operator is told.
+  // Opens a connection and returns the message for the operator.
   std::string Problem(const std::string& url) {
     const absl::Status status =
         Connection::Open(url, "things", {.statement = absl::Seconds(20)}).status();
@@ -61,7 +61,7 @@ class SessionTest : public testing::Test {
 
   TestDatabase& database_ = TestDatabase::Shared();
   prometheus::Registry admin_registry_;
-  // A database takes its time to be made on a busy machine.
+  // CREATE DATABASE is slow on a busy machine.
   Pool admin_{
       {.url = database_.url(), .schema = "public", .limits = {.statement = absl::Minutes(1)}},
       admin_registry_};

@@ -14,8 +14,8 @@ namespace {
 
 constexpr char kBin[] = "/usr/lib/postgresql/15/bin/";
 
-// The postmaster is stopped first and goes on last: meanwhile it starts no children, and those that
-// end stay there to be signalled.
+// The postmaster freezes first and continues last: so it starts no process in between, and ended
+// processes stay as zombies that can be signalled.
 constexpr char kPid[] = "pid=$(head -n 1 data/postmaster.pid)";
 constexpr char kPostmaster[] = "; kill -$0 $pid";
 constexpr char kChildren[] = "; kill -$0 $(cat /proc/$pid/task/$pid/children)";

@@ -4,11 +4,12 @@
 
 namespace lossy::base::pg {
 
-// A PostgreSQL server of the test's own, on a Unix socket in a temporary folder, gone with the
-// object. Runs as the current user, or as `postgres` when that is root. Dies if it cannot start.
+// A PostgreSQL server for one test, on a Unix socket in a temporary folder. The destructor stops
+// the server and deletes its files. The server runs as the current user, or as `postgres` if that
+// is root. The process exits if the server does not start.
 class TestDatabase {
  public:
-  // With kOn, a commit is on the disk when it is answered, as in production.
+  // With kOn, the server confirms a commit after it is on the disk, as in production.
   enum class Fsync { kOff, kOn };
 
   explicit TestDatabase(Fsync fsync = Fsync::kOff);
@@ -16,30 +17,30 @@ class TestDatabase {
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
 
-  // One server for the whole test binary, started on first use.
+  // The server that all tests of the binary share. It starts at the first call.
   static TestDatabase& Shared();
 
-  // libpq's URL of database `postgres`.
+  // libpq's URL of the database `postgres`.
   const std::string& url() const { return url_; }
 
-  // Stop ends every connection at once, as a crash would.
+  // Stop ends every connection immediately, like a crash.
   void Stop();
   void Start();
 
-  // Starts the server again as a standby, which never becomes a primary by itself.
+  // BecomeStandby restarts the server as a standby, which stays one until BecomePrimary.
   void BecomeStandby();
   void BecomePrimary();
 
-  // For a server that is stopped: keeps its files, and puts those back that were kept last.
+  // Copies the files of a stopped server, and restores the last copy.
   void SaveFiles();
   void RestoreFiles();
 
-  // Dumps the schema, and loads the last dump in its stead, as pg_dump and psql do.
+  // Dumps the schema with pg_dump, and replaces the schema by the last dump with psql.
   void Dump(const std::string& schema);
   void LoadDump(const std::string& schema);
 
-  // What is frozen keeps its connections and says nothing; a server that is frozen cannot be
-  // stopped. Without its postmaster a server lets nobody new in.
+  // A frozen server keeps its connections and does not answer; Stop must not be called. With a
+  // frozen postmaster only the open connections work.
   void Freeze();
   void FreezePostmaster();
   void Thaw();

@@ -34,7 +34,7 @@ bool IsOnOneOf(absl::string_view line, absl::Span<const absl::string_view> table
 
 bool IsNode(absl::string_view line) { return absl::StrContains(line, "->"); }
 
-// Whether the node at `at` has an index condition among its own lines.
+// True if the plan node at line `at` has an index condition among its own lines.
 bool HasCondition(const std::vector<std::string>& plan, std::size_t at) {
   for (std::size_t i = at + 1; i < plan.size() && !IsNode(plan[i]); ++i) {
     if (absl::StrContains(plan[i], "Index Cond:")) return true;

@@ -9,10 +9,10 @@
 
 namespace lossy::base::pg {
 
-// The statements prepared on `connection` whose generic plan reads all of one of `tables`: by a
-// sequential scan, or by an index without a condition. Each comes with its plan. The plan is the
-// one that PostgreSQL caches, so it may have been made when the tables had other contents. Expects
-// that a plan can be had, as a test.
+// Returns the statements prepared on `connection` whose generic plan reads all of one of `tables`:
+// by a sequential scan, or by an index without a condition. Each is followed by its plan.
+// PostgreSQL caches the plan, so it may be from a time when the tables had other contents. A
+// statement that cannot be explained is a failed expectation of the test.
 std::vector<std::string> FullScans(Connection& connection,
                                    absl::Span<const absl::string_view> tables);
 

@@ -123,7 +123,7 @@ class Bench {
   TranscriptStore transcripts_{pool_, {}};
   SphinxTranscriber transcriber_{{.command = {Worker(), kModel}, .workers = 2}, registry_};
   WorkMetrics metrics_{registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
+  TranscriptOutcome desk_{transcripts_, metrics_};
   FakeUsageQuota budget_;
   TranscribeStage stage_{desk_, transcriber_, budget_, base::RealClock(), [] {}, {}};
 

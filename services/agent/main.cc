@@ -143,9 +143,8 @@ int Run(int argc, char** argv) {
     return settings.Get(identity.OnBehalfOf(transcript.user_id, transcript.request_id))
         .min_confidence;
   });
-  TranscriptPipeline workshop(
-      transcripts, models, notes, standards, limits, [&] { relay.Wake(); }, PipelineFromFlags(),
-      process.registry());
+  TranscriptPipeline workshop(transcripts, models, notes, standards, limits, PipelineFromFlags(),
+                              process.registry());
   NoteRefiner refinery(
       models.refiner(), notes, limits,
       [&](const notes::v1::Note& note, const std::string& user_id) {
@@ -184,16 +183,12 @@ int Run(int argc, char** argv) {
                                 [&](const std::string& user_id, const std::string& request_id) {
                                   return identity.OnBehalfOf(user_id, request_id);
                                 },
-                            .on_transcript =
-                                [&] {
-                                  relay.Wake();
-                                  workshop.WakeNoting();
-                                },
+                            .on_transcript = [&] { workshop.WakeNoting(); },
                             .on_recording = [&] { workshop.WakeHearing(); },
                             .features = models.Features(),
                             .transcribes = models.transcriber().name() != kNoModel};
   base::Workers workers(SessionThreads());
-  SpokenWords words(pool, relay, base::RealClock());
+  SpokenWords words(pool, base::RealClock());
   services::PrivacyService privacy(calls, words);
   Service service(calls, around, refinery, ledger, quota, words, workers, process.registry());
   const auto migrate = [&] { return Migrate(pool); };

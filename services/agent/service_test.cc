@@ -179,7 +179,7 @@ class ServiceTest : public AgentTest {
   FakeStandards standards_;
   FakeUsageQuota budget_;
   WorkMetrics metrics_{service_registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
+  TranscriptOutcome desk_{transcripts_, metrics_};
   DraftStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
                      budget_, base::RealClock(),  {}};
   Dispatcher dispatcher_{
@@ -208,7 +208,7 @@ class ServiceTest : public AgentTest {
       .features = {},
       .transcribes = true};
   base::Workers workers_{2};
-  SpokenWords words_{pool_, outbox_->relay(), base::RealClock()};
+  SpokenWords words_{pool_, base::RealClock()};
   Service service_{calls_, around_, refinery_, ledger_,
                    quota_, words_,  workers_,  service_registry_};
   std::unique_ptr<grpc::Server> server_;

@@ -1,7 +1,5 @@
 #include "services/agent/transcript_pipeline.h"
 
-#include <utility>
-
 namespace lossy::agent {
 namespace {
 
@@ -13,10 +11,10 @@ NoteWriter& BestWriter(Models& models) {
 
 TranscriptPipeline::TranscriptPipeline(TranscriptStore& transcripts, Models& models,
                                        NotesApi& keeper, ConfidencePolicy& standards,
-                                       UsageQuota& budget, std::function<void()> on_queued,
-                                       Options options, prometheus::Registry& registry)
+                                       UsageQuota& budget, Options options,
+                                       prometheus::Registry& registry)
     : metrics_(registry),
-      desk_(transcripts, metrics_, std::move(on_queued)),
+      desk_(transcripts, metrics_),
       writer_(BestWriter(models), transcripts, budget, options.max_answers),
       note_(desk_,
             {.rules = models.rules(), .model = models.note_model() == nullptr ? nullptr : &writer_},

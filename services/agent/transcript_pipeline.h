@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "base/time/clock.h"
 #include "prometheus/registry.h"
 #include "services/agent/models.h"
@@ -31,10 +29,9 @@ class TranscriptPipeline {
     int max_answers = 3;
   };
 
-  // All must outlive it. `on_queued` is called after a commit that queued events.
+  // All must outlive it.
   TranscriptPipeline(TranscriptStore& transcripts, Models& models, NotesApi& keeper,
-                     ConfidencePolicy& standards, UsageQuota& budget,
-                     std::function<void()> on_queued, Options options,
+                     ConfidencePolicy& standards, UsageQuota& budget, Options options,
                      prometheus::Registry& registry);
 
   // There are new words, or new recordings. Thread-safe, do not block.

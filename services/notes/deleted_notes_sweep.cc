@@ -12,8 +12,8 @@ constexpr absl::Duration kPauseBetweenPortions = absl::Milliseconds(20);
 
 }  // namespace
 
-DeletedNotesSweep::DeletedNotesSweep(base::pg::Pool& pool, base::Relay& relay)
-    : pool_(pool), relay_(relay), thread_([this] { Loop(); }) {}
+DeletedNotesSweep::DeletedNotesSweep(base::pg::Pool& pool)
+    : pool_(pool), thread_([this] { Loop(); }) {}
 
 DeletedNotesSweep::~DeletedNotesSweep() {
   {
@@ -34,13 +34,12 @@ void DeletedNotesSweep::Loop() {
 absl::Status DeletedNotesSweep::Sweep() {
   for (;;) {
     absl::StatusOr<int> emptied = 0;
-    const absl::Status done = pool_.Transaction([&](base::pg::Connection& transaction) {
+    const absl::Status done = pool_.Transaction([&](base::pg::Transaction& transaction) {
       emptied = EmptyDeletedNotes(transaction, kPortion);
       return emptied.status();
     });
     if (!done.ok()) return done;
     if (*emptied == 0) return absl::OkStatus();
-    relay_.Wake();
     if (!Pause(kPauseBetweenPortions)) return absl::OkStatus();
   }
 }

@@ -4,7 +4,6 @@
 #include <mutex>
 #include <thread>
 
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 
 namespace lossy::notes {
@@ -13,8 +12,8 @@ namespace lossy::notes {
 // looks for some once an hour, on a thread of its own, and a minute after it failed.
 class DeletedNotesSweep {
  public:
-  // Both must outlive it.
-  DeletedNotesSweep(base::pg::Pool& pool, base::Relay& relay);
+  // `pool` must outlive it.
+  DeletedNotesSweep(base::pg::Pool& pool);
   ~DeletedNotesSweep();
 
  private:
@@ -25,7 +24,6 @@ class DeletedNotesSweep {
   bool Pause(absl::Duration duration);
 
   base::pg::Pool& pool_;
-  base::Relay& relay_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -14,8 +14,8 @@ namespace lossy::notes {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 constexpr char kAgent[] = "agent";
 
@@ -27,7 +27,7 @@ constexpr char kEmpty[] = R"sql(
     WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
     RETURNING id, video_id, request_id)sql";
 
-absl::Status DeleteWhatBelongsTo(Connection& transaction, const std::string& user_id,
+absl::Status DeleteWhatBelongsTo(Transaction& transaction, const std::string& user_id,
                                  const std::string& note_id) {
   static constexpr char kEmbedding[] = "DELETE FROM embeddings WHERE user_id = $1 AND note_id = $2";
   static constexpr char kRevisions[] =
@@ -39,7 +39,7 @@ absl::Status DeleteWhatBelongsTo(Connection& transaction, const std::string& use
   return services::DeleteCopies(transaction, user_id, {note_id});
 }
 
-absl::Status QueueForget(Connection& transaction, const Caller& caller, const DeletedNote& note) {
+absl::Status QueueForget(Transaction& transaction, const Caller& caller, const DeletedNote& note) {
   privacy::v1::ForgetRequest request;
   request.mutable_note()->set_id(note.id);
   request.mutable_note()->set_request_id(note.request_id);
@@ -48,7 +48,7 @@ absl::Status QueueForget(Connection& transaction, const Caller& caller, const De
 
 }  // namespace
 
-absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(Connection& transaction,
+absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(Transaction& transaction,
                                                       const std::string& user_id,
                                                       const std::string& note_id) {
   const absl::StatusOr<Rows> emptied = transaction.Query(kEmpty, {user_id, note_id});
@@ -68,7 +68,7 @@ absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(Connection& transaction,
   return absl::make_optional(std::move(note));
 }
 
-absl::StatusOr<int> EmptyDeletedNotes(Connection& transaction, int limit) {
+absl::StatusOr<int> EmptyDeletedNotes(Transaction& transaction, int limit) {
   static constexpr char kSql[] = R"sql(
       UPDATE notes SET
         text = '-', raw_transcript = NULL, confidence = NULL, heard_by = NULL, written_by = NULL,
@@ -93,7 +93,7 @@ absl::StatusOr<int> EmptyDeletedNotes(Connection& transaction, int limit) {
   return emptied->size();
 }
 
-absl::Status QueueDeletionEvents(Connection& transaction, const Caller& caller,
+absl::Status QueueDeletionEvents(Transaction& transaction, const Caller& caller,
                                  absl::Span<const DeletedNote> notes) {
   if (notes.empty()) return absl::OkStatus();
   std::vector<std::string> ids;
@@ -115,7 +115,8 @@ absl::Status QueueDeletionEvents(Connection& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status QueueDeletion(Connection& transaction, const Caller& caller, const DeletedNote& note) {
+absl::Status QueueDeletion(Transaction& transaction, const Caller& caller,
+                           const DeletedNote& note) {
   absl::StatusOr<std::int64_t> count = 0;
   if (note.video_id) {
     count = PgStore::Count(transaction, caller.identity.user_id, *note.video_id, -1);
@@ -128,7 +129,7 @@ absl::Status QueueDeletion(Connection& transaction, const Caller& caller, const 
   return queued.ok() ? QueueForget(transaction, caller, note) : queued;
 }
 
-absl::StatusOr<absl::optional<std::string>> PreventCreation(Connection& transaction,
+absl::StatusOr<absl::optional<std::string>> PreventCreation(Transaction& transaction,
                                                             const std::string& user_id,
                                                             const std::string& request_id) {
   static constexpr char kSql[] = R"sql(
@@ -145,7 +146,7 @@ absl::StatusOr<absl::optional<std::string>> PreventCreation(Connection& transact
   return made->empty() ? absl::optional<std::string>() : made->OptionalText(0, 0);
 }
 
-absl::Status CloseVideo(Connection& transaction, const std::string& user_id,
+absl::Status CloseVideo(Transaction& transaction, const std::string& user_id,
                         const std::string& video_id) {
   return transaction
       .Query(R"sql(
@@ -156,7 +157,7 @@ absl::Status CloseVideo(Connection& transaction, const std::string& user_id,
       .status();
 }
 
-absl::StatusOr<std::vector<DeletedNote>> EmptyNotesOfVideo(Connection& transaction,
+absl::StatusOr<std::vector<DeletedNote>> EmptyNotesOfVideo(Transaction& transaction,
                                                            const std::string& user_id,
                                                            const std::string& video_id, int limit) {
   const absl::StatusOr<Rows> rows = transaction.Query(

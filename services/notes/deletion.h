@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
-#include "base/pg/connection.h"
+#include "base/pg/transaction.h"
 #include "base/rpc/caller.h"
 
 namespace lossy::notes {
@@ -24,35 +24,35 @@ struct DeletedNote {
 // Takes the words of the user's note away: the note's own, those of its revisions and its
 // embedding, and the copies in the outbox and in responses. None if it was deleted before.
 // NOT_FOUND.
-absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Connection& transaction,
+absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Transaction& transaction,
                                                       const std::string& user_id,
                                                       const std::string& note_id);
 
 // Empties at most `limit` notes that the version before deleted, which left the words, and has the
 // agent forget what they were made of. How many there were.
-absl::StatusOr<int> EmptyDeletedNotes(base::pg::Connection& transaction, int limit);
+absl::StatusOr<int> EmptyDeletedNotes(base::pg::Transaction& transaction, int limit);
 
 // Counts a deleted note and queues what follows from it: the events, and what other services do.
-absl::Status QueueDeletion(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueDeletion(base::pg::Transaction& transaction, const base::Caller& caller,
                            const DeletedNote& note);
 
 // The events alone, of notes of one video or of none: they take back the words from the topics
 // before they say that the notes are deleted.
-absl::Status QueueDeletionEvents(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueDeletionEvents(base::pg::Transaction& transaction, const base::Caller& caller,
                                  absl::Span<const DeletedNote> notes);
 
 // Puts a note that is deleted from the start where the request would make one, so that a CreateNote
 // that is under way makes none. Nothing if the request made one before: that note is returned.
-absl::StatusOr<absl::optional<std::string>> PreventCreation(base::pg::Connection& transaction,
+absl::StatusOr<absl::optional<std::string>> PreventCreation(base::pg::Transaction& transaction,
                                                             const std::string& user_id,
                                                             const std::string& request_id);
 
 // From now on the video gets no notes: creating one fails with NOT_FOUND.
-absl::Status CloseVideo(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status CloseVideo(base::pg::Transaction& transaction, const std::string& user_id,
                         const std::string& video_id);
 
 // Empties at most `limit` notes of the video.
-absl::StatusOr<std::vector<DeletedNote>> EmptyNotesOfVideo(base::pg::Connection& transaction,
+absl::StatusOr<std::vector<DeletedNote>> EmptyNotesOfVideo(base::pg::Transaction& transaction,
                                                            const std::string& user_id,
                                                            const std::string& video_id, int limit);
 

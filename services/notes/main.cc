@@ -131,18 +131,17 @@ int main(int argc, char** argv) {
         base::OneByOne([&](const base::Outgoing& outgoing) { return forget.Deliver(outgoing); })}},
       base::RelayOptionsFromFlags(), process.registry());
   base::RequireConnections(pool, relay);
-  notes::Notes notes(store, library, relay, QuotasFromFlags());
+  notes::Notes notes(store, library, QuotasFromFlags());
   notes::Revisions revisions(
-      pool, relay,
-      {.quotas = QuotasFromFlags(), .former_revisions = absl::GetFlag(FLAGS_note_revisions)});
+      pool, {.quotas = QuotasFromFlags(), .former_revisions = absl::GetFlag(FLAGS_note_revisions)});
   base::PeriodicTasks periodic_tasks(
       {{"forget_requests", absl::Minutes(1), [&] { return base::ForgetRequests(pool); },
         [&] { return base::RequestsOverdue(pool); }}},
       process.registry());
   notes::Service service(calls, notes, revisions, settings);
-  notes::WrittenWords words(pool, relay, base::RealClock());
+  notes::WrittenWords words(pool, base::RealClock());
   services::PrivacyService privacy(calls, words);
-  const notes::DeletedNotesSweep sweep(pool, relay);
+  const notes::DeletedNotesSweep sweep(pool);
 
   const auto migrate = [&] { return store.Migrate(); };
   return base::RunGrpcServer(

@@ -16,7 +16,7 @@ namespace lossy::notes {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
+using base::pg::Transaction;
 
 absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
   return user_id == caller.identity.user_id
@@ -26,7 +26,7 @@ absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
 
 // The video's row in the counts is locked first, so that events of one video are queued in the
 // order in which they commit.
-absl::Status QueueCreation(Connection& transaction, const Caller& caller, const v1::Note& note) {
+absl::Status QueueCreation(Transaction& transaction, const Caller& caller, const v1::Note& note) {
   v1::NoteEvent event;
   *event.mutable_note_created() = note;
   if (!note.has_video_id()) return QueueNoteEvent(transaction, caller, "", event);
@@ -38,7 +38,7 @@ absl::Status QueueCreation(Connection& transaction, const Caller& caller, const 
   return QueueTouch(transaction, caller, note.video_id(), *count);
 }
 
-absl::Status CreateOnce(Connection& transaction, const Caller& caller,
+absl::Status CreateOnce(Transaction& transaction, const Caller& caller,
                         const std::string& request_id, const Draft& draft, const Quotas& quotas,
                         v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
@@ -57,7 +57,7 @@ absl::Status CreateOnce(Connection& transaction, const Caller& caller,
   return QueueCreation(transaction, caller, *result);
 }
 
-absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std::string& note_id,
+absl::Status DeleteOnce(Transaction& transaction, const Caller& caller, const std::string& note_id,
                         const Quotas& quotas) {
   const std::string& user_id = caller.identity.user_id;
   const absl::StatusOr<absl::optional<DeletedNote>> deleted =
@@ -68,7 +68,7 @@ absl::Status DeleteOnce(Connection& transaction, const Caller& caller, const std
   return forgotten.ok() ? QueueDeletion(transaction, caller, **deleted) : forgotten;
 }
 
-absl::Status EnrichBy(Connection& transaction, const Caller& caller, const std::string& note_id,
+absl::Status EnrichBy(Transaction& transaction, const Caller& caller, const std::string& note_id,
                       const Embedding& embedding, const Quotas& quotas, v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<v1::Note> note = PgStore::Enrich(transaction, user_id, note_id, embedding);
@@ -154,11 +154,10 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   if (draft->video_id) {
     if (absl::Status own = library_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
   }
-  absl::Status done = store_.Transaction([&](Connection& transaction) {
+  absl::Status done = store_.Transaction([&](Transaction& transaction) {
     return CreateOnce(transaction, caller, request.request_id(), *draft, quotas_,
                       response->mutable_note());
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -176,10 +175,9 @@ absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNot
 absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {
   if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  absl::Status done = store_.Transaction([&](Connection& transaction) {
+  absl::Status done = store_.Transaction([&](Transaction& transaction) {
     return DeleteOnce(transaction, caller, request.note_id(), quotas_);
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -192,13 +190,12 @@ absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& re
   const base::RequestKey key{.user_id = caller.identity.user_id,
                              .method = "EnrichNote",
                              .request_id = request.request_id()};
-  absl::Status done = store_.Transaction([&](Connection& transaction) {
+  absl::Status done = store_.Transaction([&](Transaction& transaction) {
     return base::Once(transaction, key, response, [&] {
       return EnrichBy(transaction, caller, request.note_id(), *embedding, quotas_,
                       response->mutable_note());
     });
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/pg_store.h"
@@ -16,8 +15,8 @@ namespace lossy::notes {
 class Notes {
  public:
   // All but the quotas must outlive it.
-  Notes(PgStore& store, services::VideoAccess& library, base::Relay& relay, Quotas quotas = {})
-      : store_(store), library_(library), relay_(relay), quotas_(quotas) {}
+  Notes(PgStore& store, services::VideoAccess& library, Quotas quotas = {})
+      : store_(store), library_(library), quotas_(quotas) {}
 
   // Whether the caller may follow these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
@@ -45,7 +44,6 @@ class Notes {
 
   PgStore& store_;
   services::VideoAccess& library_;
-  base::Relay& relay_;
   const Quotas quotas_;
 };
 

@@ -10,7 +10,7 @@
 #include "lossy/video/v1/video.pb.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/shared/video_access/fake_video_access.h"
 
 namespace lossy::notes {
@@ -56,7 +56,7 @@ class NotesTest : public testing::Test {
         pool_.Query("TRUNCATE notes, embeddings, note_counts, user_usage, outbox, requests CASCADE")
             .ok());
     outbox_.emplace(pool_);
-    notes_.emplace(store_, library_, outbox_->relay());
+    notes_.emplace(store_, library_);
     library_.Add("ann", video_);
   }
 
@@ -120,7 +120,7 @@ class NotesTest : public testing::Test {
   PgStore store_;
   services::FakeVideoAccess library_;
   const std::string video_ = base::NewUuid();
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Notes> notes_;
 };
 

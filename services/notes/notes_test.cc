@@ -259,7 +259,7 @@ TEST_F(NotesTest, DeletingTakesTheWordsFromEveryTable) {
   v1::CreateNoteRequest request = Spoken("the wombat is too blue", video_);
   request.set_raw_transcript("uh the wombat is too blue");
   const v1::Note note = Create("ann", request);
-  Revisions revisions(pool_, outbox_->relay());
+  Revisions revisions(pool_);
   v1::UpdateNoteRequest update;
   update.set_note_id(note.id());
   update.set_request_id("r1");
@@ -326,7 +326,7 @@ TEST_F(NotesTest, TakesTheWordsFromNotesThatTheVersionBeforeDeleted) {
   const auto sweep = [this] {
     int emptied = 0;
     EXPECT_TRUE(pool_
-                    .Transaction([&](base::pg::Connection& transaction) {
+                    .Transaction([&](base::pg::Transaction& transaction) {
                       const absl::StatusOr<int> some = EmptyDeletedNotes(transaction, 10);
                       emptied = some.value_or(-1);
                       return some.status();

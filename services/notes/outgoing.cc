@@ -6,7 +6,7 @@
 
 namespace lossy::notes {
 
-absl::Status QueueNoteEvent(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueNoteEvent(base::pg::Transaction& transaction, const base::Caller& caller,
                             const std::string& video_id, const v1::NoteEvent& event) {
   const std::string& user_id = caller.identity.user_id;
   if (!video_id.empty()) {
@@ -18,14 +18,14 @@ absl::Status QueueNoteEvent(base::pg::Connection& transaction, const base::Calle
                           caller.request_id);
 }
 
-absl::Status QueueNoteUpdated(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueNoteUpdated(base::pg::Transaction& transaction, const base::Caller& caller,
                               const v1::Note& note) {
   v1::NoteEvent event;
   *event.mutable_note_updated() = note;
   return QueueNoteEvent(transaction, caller, note.video_id(), event);
 }
 
-absl::Status QueueTouch(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueTouch(base::pg::Transaction& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count) {
   video::v1::TouchVideoRequest touch;
   touch.set_video_id(video_id);

@@ -10,7 +10,6 @@
 namespace lossy::notes {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
 using services::EnumName;
 
@@ -36,7 +35,7 @@ absl::StatusOr<Listing> ToListing(const absl::StatusOr<Rows>& rows, int limit, i
 }
 
 // Replaces what was stored of the note.
-absl::Status StoreEmbedding(Connection& transaction, const std::string& user_id,
+absl::Status StoreEmbedding(base::pg::Transaction& transaction, const std::string& user_id,
                             const Embedding& embedding, v1::Note* note) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO embeddings (user_id, note_id, embedding, timestamp_seconds, source, device)
@@ -58,7 +57,7 @@ absl::Status StoreEmbedding(Connection& transaction, const std::string& user_id,
 
 absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
 
-absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction,
+absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(base::pg::Transaction& transaction,
                                                          const std::string& user_id,
                                                          const std::string& request_id,
                                                          const Draft& draft) {
@@ -85,8 +84,8 @@ absl::StatusOr<absl::optional<v1::Note>> PgStore::Insert(Connection& transaction
   return absl::make_optional(std::move(note));
 }
 
-absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::string& user_id,
-                                       const std::string& request_id) {
+absl::StatusOr<v1::Note> PgStore::Made(base::pg::Transaction& transaction,
+                                       const std::string& user_id, const std::string& request_id) {
   const absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT" LOSSY_NOTE_COLUMNS
       ", deleted_at IS NOT NULL FROM notes WHERE user_id = $1 AND request_id = $2",
@@ -96,8 +95,9 @@ absl::StatusOr<v1::Note> PgStore::Made(Connection& transaction, const std::strin
   return note;
 }
 
-absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::string& user_id,
-                                         const std::string& note_id, const Embedding& embedding) {
+absl::StatusOr<v1::Note> PgStore::Enrich(base::pg::Transaction& transaction,
+                                         const std::string& user_id, const std::string& note_id,
+                                         const Embedding& embedding) {
   static constexpr char kMark[] = R"sql(
       UPDATE notes SET enrichment_source = $3, updated_at = now()
       WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
@@ -110,8 +110,9 @@ absl::StatusOr<v1::Note> PgStore::Enrich(Connection& transaction, const std::str
   return note;
 }
 
-absl::StatusOr<std::int64_t> PgStore::Count(Connection& transaction, const std::string& user_id,
-                                            const std::string& video_id, int change) {
+absl::StatusOr<std::int64_t> PgStore::Count(base::pg::Transaction& transaction,
+                                            const std::string& user_id, const std::string& video_id,
+                                            int change) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO note_counts AS c (user_id, video_id, note_count) VALUES ($1, $2, greatest($3, 0))
       ON CONFLICT (user_id, video_id) DO UPDATE SET note_count = c.note_count + $3
@@ -180,7 +181,7 @@ absl::StatusOr<std::vector<v1::CategoryCount>> PgStore::CountDeleted(
 
 absl::StatusOr<Usage> PgStore::FindUsage(const std::string& user_id) {
   absl::StatusOr<Usage> usage;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status done = pool_.Transaction([&](base::pg::Transaction& transaction) {
     usage = notes::FindUsage(transaction, user_id);
     return usage.status();
   });

@@ -34,25 +34,25 @@ class PgStore {
   absl::Status Migrate();
 
   // As Pool::Transaction.
-  absl::Status Transaction(absl::FunctionRef<absl::Status(base::pg::Connection&)> work) {
+  absl::Status Transaction(absl::FunctionRef<absl::Status(base::pg::Transaction&)> work) {
     return pool_.Transaction(work);
   }
 
   // The new note; none if the request made one before.
-  static absl::StatusOr<absl::optional<v1::Note>> Insert(base::pg::Connection& transaction,
+  static absl::StatusOr<absl::optional<v1::Note>> Insert(base::pg::Transaction& transaction,
                                                          const std::string& user_id,
                                                          const std::string& request_id,
                                                          const Draft& draft);
   // The note that the request made. If it was deleted since, it has no text.
-  static absl::StatusOr<v1::Note> Made(base::pg::Connection& transaction,
+  static absl::StatusOr<v1::Note> Made(base::pg::Transaction& transaction,
                                        const std::string& user_id, const std::string& request_id);
   // The note with what was on screen; replaces what was stored.
-  static absl::StatusOr<v1::Note> Enrich(base::pg::Connection& transaction,
+  static absl::StatusOr<v1::Note> Enrich(base::pg::Transaction& transaction,
                                          const std::string& user_id, const std::string& note_id,
                                          const Embedding& embedding);
   // Adds to the number of notes that a video has, and tells it. Others that change it wait until
   // the transaction ends. NOT_FOUND if one more is too many because the video was deleted.
-  static absl::StatusOr<std::int64_t> Count(base::pg::Connection& transaction,
+  static absl::StatusOr<std::int64_t> Count(base::pg::Transaction& transaction,
                                             const std::string& user_id, const std::string& video_id,
                                             int change);
 

@@ -9,8 +9,8 @@
 namespace lossy::notes {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 using services::EnumName;
 using services::ParseEnum;
 
@@ -46,7 +46,7 @@ v1::NoteRevision ToRevision(const Content& content) {
 
 }  // namespace
 
-absl::StatusOr<Current> LockNote(Connection& transaction, const std::string& user_id,
+absl::StatusOr<Current> LockNote(Transaction& transaction, const std::string& user_id,
                                  const std::string& note_id) {
   static constexpr char kSql[] = "SELECT" LOSSY_NOTE_COLUMNS "," LOSSY_CONTENT_COLUMNS R"sql(
       FROM notes WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL FOR UPDATE)sql";
@@ -56,7 +56,7 @@ absl::StatusOr<Current> LockNote(Connection& transaction, const std::string& use
   return Current{.note = *std::move(note), .content = ToContent(*rows, 0, kNoteColumns)};
 }
 
-absl::StatusOr<v1::Note> Revise(Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Note> Revise(Transaction& transaction, const std::string& user_id,
                                 const std::string& note_id, const Content& content,
                                 int former_revisions) {
   static constexpr char kKeep[] =
@@ -88,7 +88,7 @@ absl::StatusOr<v1::Note> Revise(Connection& transaction, const std::string& user
   return note;
 }
 
-absl::StatusOr<v1::Note> SetStatus(Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Note> SetStatus(Transaction& transaction, const std::string& user_id,
                                    const std::string& note_id, v1::NoteStatus status) {
   static constexpr char kSql[] = R"sql(
       UPDATE notes SET status = $3, updated_at = clock_timestamp()
@@ -97,7 +97,7 @@ absl::StatusOr<v1::Note> SetStatus(Connection& transaction, const std::string& u
   return ToOneNote(transaction.Query(kSql, {user_id, note_id, EnumName(status)}));
 }
 
-absl::StatusOr<Content> FormerContent(Connection& transaction, const std::string& user_id,
+absl::StatusOr<Content> FormerContent(Transaction& transaction, const std::string& user_id,
                                       const std::string& note_id, int revision) {
   static constexpr char kSql[] = "SELECT" LOSSY_CONTENT_COLUMNS R"sql(
       FROM note_revisions WHERE user_id = $1 AND note_id = $2 AND revision = $3)sql";

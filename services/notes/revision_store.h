@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "base/pg/connection.h"
 #include "base/pg/pool.h"
+#include "base/pg/transaction.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/content.h"
 
@@ -22,22 +22,23 @@ struct Current {
 };
 
 // The note as it is until the transaction ends: others that change it wait. NOT_FOUND.
-absl::StatusOr<Current> LockNote(base::pg::Connection& transaction, const std::string& user_id,
+absl::StatusOr<Current> LockNote(base::pg::Transaction& transaction, const std::string& user_id,
                                  const std::string& note_id);
 
 // The locked note with other content, which is its next revision. What it said goes among its
 // former ones, of which the first and the newest `former_revisions` are kept.
-absl::StatusOr<v1::Note> Revise(base::pg::Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Note> Revise(base::pg::Transaction& transaction, const std::string& user_id,
                                 const std::string& note_id, const Content& content,
                                 int former_revisions);
 
 // The locked note with another status.
-absl::StatusOr<v1::Note> SetStatus(base::pg::Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Note> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
                                    const std::string& note_id, v1::NoteStatus status);
 
 // What the note said at a former revision. NOT_FOUND if that is not kept.
-absl::StatusOr<Content> FormerContent(base::pg::Connection& transaction, const std::string& user_id,
-                                      const std::string& note_id, int revision);
+absl::StatusOr<Content> FormerContent(base::pg::Transaction& transaction,
+                                      const std::string& user_id, const std::string& note_id,
+                                      int revision);
 
 // Newest first, the present one included. NOT_FOUND.
 absl::StatusOr<std::vector<v1::NoteRevision>> ListRevisions(base::pg::Pool& pool,

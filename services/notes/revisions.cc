@@ -17,6 +17,7 @@ namespace {
 
 using base::Caller;
 using base::pg::Connection;
+using base::pg::Transaction;
 
 template <typename Request>
 absl::Status CheckRequest(const Request& request) {
@@ -28,7 +29,7 @@ absl::Status CheckRequest(const Request& request) {
 
 // The note, locked, at the revision that the request is about.
 template <typename Request>
-absl::StatusOr<Current> LockExpected(Connection& transaction, const Caller& caller,
+absl::StatusOr<Current> LockExpected(Transaction& transaction, const Caller& caller,
                                      const Request& request) {
   absl::StatusOr<Current> current =
       LockNote(transaction, caller.identity.user_id, request.note_id());
@@ -39,7 +40,7 @@ absl::StatusOr<Current> LockExpected(Connection& transaction, const Caller& call
 }
 
 // Nobody is told of a change that is none.
-absl::Status Change(Connection& transaction, const Caller& caller, const Current& current,
+absl::Status Change(Transaction& transaction, const Caller& caller, const Current& current,
                     const Content& content, v1::NoteStatus status, const Revisions::Limits& limits,
                     v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
@@ -59,7 +60,7 @@ absl::Status Change(Connection& transaction, const Caller& caller, const Current
   return moves || says_else ? QueueNoteUpdated(transaction, caller, *result) : absl::OkStatus();
 }
 
-absl::Status UpdateBy(Connection& transaction, const Caller& caller,
+absl::Status UpdateBy(Transaction& transaction, const Caller& caller,
                       const v1::UpdateNoteRequest& change, const Revisions::Limits& limits,
                       v1::Note* result) {
   absl::StatusOr<Current> current = LockExpected(transaction, caller, change);
@@ -72,7 +73,7 @@ absl::Status UpdateBy(Connection& transaction, const Caller& caller,
   return Change(transaction, caller, *current, content, status, limits, result);
 }
 
-absl::Status RevertBy(Connection& transaction, const Caller& caller,
+absl::Status RevertBy(Transaction& transaction, const Caller& caller,
                       const v1::RevertNoteRequest& request, const Revisions::Limits& limits,
                       v1::Note* result) {
   absl::StatusOr<Current> current = LockExpected(transaction, caller, request);
@@ -94,13 +95,12 @@ absl::Status RevertBy(Connection& transaction, const Caller& caller,
 
 absl::Status Revisions::Write(const Caller& caller, const char* method,
                               const std::string& request_id, google::protobuf::Message* response,
-                              absl::FunctionRef<absl::Status(Connection&)> work) {
+                              absl::FunctionRef<absl::Status(Transaction&)> work) {
   const base::RequestKey key{
       .user_id = caller.identity.user_id, .method = method, .request_id = request_id};
-  absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  absl::Status done = pool_.Transaction([&](Transaction& transaction) {
     return base::Once(transaction, key, response, [&] { return work(transaction); });
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -109,7 +109,7 @@ absl::Status Revisions::Update(const Caller& caller, const v1::UpdateNoteRequest
   if (absl::Status fit = CheckRequest(request); !fit.ok()) return fit;
   absl::StatusOr<v1::UpdateNoteRequest> change = ToChange(request);
   if (!change.ok()) return change.status();
-  return Write(caller, "UpdateNote", request.request_id(), response, [&](Connection& transaction) {
+  return Write(caller, "UpdateNote", request.request_id(), response, [&](Transaction& transaction) {
     return UpdateBy(transaction, caller, *change, limits_, response->mutable_note());
   });
 }
@@ -130,7 +130,7 @@ absl::Status Revisions::Revert(const Caller& caller, const v1::RevertNoteRequest
   if (request.has_revision() && request.revision() < 1) {
     return base::InvalidArgument("revision", "must be at least 1");
   }
-  return Write(caller, "RevertNote", request.request_id(), response, [&](Connection& transaction) {
+  return Write(caller, "RevertNote", request.request_id(), response, [&](Transaction& transaction) {
     return RevertBy(transaction, caller, request, limits_, response->mutable_note());
   });
 }

@@ -4,7 +4,6 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "google/protobuf/message.h"
@@ -25,10 +24,9 @@ class Revisions {
     int former_revisions = 100;
   };
 
-  // `pool`, of the schema of PgStore, and `relay` must outlive it.
-  Revisions(base::pg::Pool& pool, base::Relay& relay) : Revisions(pool, relay, Limits()) {}
-  Revisions(base::pg::Pool& pool, base::Relay& relay, Limits limits)
-      : pool_(pool), relay_(relay), limits_(limits) {}
+  // `pool`, of the schema `notes`, must outlive it.
+  explicit Revisions(base::pg::Pool& pool) : Revisions(pool, Limits()) {}
+  Revisions(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
 
   absl::Status Update(const base::Caller& caller, const v1::UpdateNoteRequest& request,
                       v1::UpdateNoteResponse* response);
@@ -41,10 +39,9 @@ class Revisions {
   // Makes a change, once for the request.
   absl::Status Write(const base::Caller& caller, const char* method, const std::string& request_id,
                      google::protobuf::Message* response,
-                     absl::FunctionRef<absl::Status(base::pg::Connection&)> work);
+                     absl::FunctionRef<absl::Status(base::pg::Transaction&)> work);
 
   base::pg::Pool& pool_;
-  base::Relay& relay_;
   const Limits limits_;
 };
 

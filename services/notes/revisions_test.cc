@@ -77,7 +77,7 @@ class RevisionsTest : public NotesTest {
     return texts;
   }
 
-  Revisions revisions_{pool_, outbox_->relay()};
+  Revisions revisions_{pool_};
 };
 
 TEST_F(RevisionsTest, ChangesWhatItIsToldAndNothingElse) {

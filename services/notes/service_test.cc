@@ -7,7 +7,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
 #include "services/shared/video_access/fake_video_access.h"
@@ -27,8 +27,8 @@ class ServiceTest : public testing::Test {
         store_(pool_) {
     EXPECT_TRUE(store_.Migrate().ok());
     outbox_.emplace(pool_);
-    notes_.emplace(store_, library_, outbox_->relay());
-    revisions_.emplace(pool_, outbox_->relay());
+    notes_.emplace(store_, library_);
+    revisions_.emplace(pool_);
     service_.emplace(calls_, *notes_, *revisions_, settings_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&*service_);
@@ -63,7 +63,7 @@ class ServiceTest : public testing::Test {
   services::FakeSettings settings_;
   base::pg::Pool pool_;
   PgStore store_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Notes> notes_;
   absl::optional<Revisions> revisions_;
   absl::optional<Service> service_;

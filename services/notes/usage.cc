@@ -5,8 +5,8 @@
 namespace lossy::notes {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 #define LOSSY_USAGE_COLUMNS " notes, deleted_notes, revisions, note_bytes "
 
@@ -19,7 +19,7 @@ Usage ToUsage(const Rows& rows, int first) {
 
 // The row's lock makes every other transaction that changes the numbers wait: those that ended
 // before are counted, those that come later add to the result.
-absl::StatusOr<Usage> Count(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<Usage> Count(Transaction& transaction, const std::string& user_id) {
   static constexpr char kMake[] =
       "INSERT INTO user_usage (user_id) VALUES ($1) ON CONFLICT DO NOTHING";
   static constexpr char kLock[] = "SELECT 1 FROM user_usage WHERE user_id = $1 FOR UPDATE";
@@ -49,7 +49,7 @@ absl::StatusOr<Usage> Count(Connection& transaction, const std::string& user_id)
 
 }  // namespace
 
-absl::StatusOr<Usage> FindUsage(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<Usage> FindUsage(Transaction& transaction, const std::string& user_id) {
   absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT counted," LOSSY_USAGE_COLUMNS "FROM user_usage WHERE user_id = $1", {user_id});
   if (!rows.ok()) return rows.status();
@@ -57,7 +57,7 @@ absl::StatusOr<Usage> FindUsage(Connection& transaction, const std::string& user
   return ToUsage(*rows, 1);
 }
 
-absl::Status CheckQuotas(Connection& transaction, const std::string& user_id, Added added,
+absl::Status CheckQuotas(Transaction& transaction, const std::string& user_id, Added added,
                          const Quotas& quotas) {
   const absl::StatusOr<Usage> usage = FindUsage(transaction, user_id);
   if (!usage.ok()) return usage.status();
@@ -70,7 +70,7 @@ absl::Status CheckQuotas(Connection& transaction, const std::string& user_id, Ad
   return status;
 }
 
-absl::Status ForgetDeletedNotes(Connection& transaction, const std::string& user_id,
+absl::Status ForgetDeletedNotes(Transaction& transaction, const std::string& user_id,
                                 std::int64_t limit) {
   // More than one, so that a number that is too high goes down.
   static constexpr char kForget[] = R"sql(

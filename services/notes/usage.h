@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/pg/connection.h"
+#include "base/pg/transaction.h"
 
 namespace lossy::notes {
 
@@ -30,19 +30,19 @@ struct Usage {
 // Reads what the schema's triggers have counted, changes of `transaction` included. The first read
 // for a user counts the rows that are older than the triggers, at most a million of each table. If
 // `transaction` has changed any of the numbers, they cannot change any more before it ends.
-absl::StatusOr<Usage> FindUsage(base::pg::Connection& transaction, const std::string& user_id);
+absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
 
 // The kind of row that a transaction has added.
 enum class Added { kNote, kRevision, kEmbedding };
 
 // RESOURCE_EXHAUSTED ("quota_exceeded") when the user stores more than the quotas that concern what
 // `transaction` has added. Call it after that; deletions need no check.
-absl::Status CheckQuotas(base::pg::Connection& transaction, const std::string& user_id, Added added,
-                         const Quotas& quotas);
+absl::Status CheckQuotas(base::pg::Transaction& transaction, const std::string& user_id,
+                         Added added, const Quotas& quotas);
 
 // Forgets some of the user's deleted notes, the oldest first, if there are more than `limit`. Call
 // it in each transaction that deletes a note; 0: no limit.
-absl::Status ForgetDeletedNotes(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status ForgetDeletedNotes(base::pg::Transaction& transaction, const std::string& user_id,
                                 std::int64_t limit);
 
 }  // namespace lossy::notes

@@ -9,9 +9,8 @@ namespace {
 class UsageTest : public NotesTest {
  protected:
   void Limit(Quotas quotas) {
-    notes_.emplace(store_, library_, outbox_->relay(), quotas);
-    revisions_.emplace(pool_, outbox_->relay(),
-                       Revisions::Limits{.quotas = quotas, .former_revisions = 100});
+    notes_.emplace(store_, library_, quotas);
+    revisions_.emplace(pool_, Revisions::Limits{.quotas = quotas, .former_revisions = 100});
   }
 
   absl::Status Update(const std::string& note_id, const std::string& text) {

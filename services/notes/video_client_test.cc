@@ -88,7 +88,7 @@ class TouchTest : public VideoClientTest {
                return client_.Touch(outgoing);
              })}},
         base::Relay::Options{.retry = absl::Milliseconds(1)}, registry_);
-    notes_.emplace(store_, client_, *relay_);
+    notes_.emplace(store_, client_);
   }
 
   std::string Create() {

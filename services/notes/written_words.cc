@@ -14,7 +14,7 @@ namespace lossy::notes {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
+using base::pg::Transaction;
 
 // Notes of one transaction.
 constexpr int kPortion = 100;
@@ -34,7 +34,6 @@ absl::Status WrittenWords::Forget(const Caller& caller, const privacy::v1::Forge
   if (request.has_creation()) done = ForgetCreation(caller, request.creation().request_id());
   if (request.has_video_id()) done = ForgetVideo(caller, request.video_id());
   if (request.has_user()) done = services::EraseUser(pool_, caller, kTopics);
-  relay_.Wake();
   return done;
 }
 
@@ -45,7 +44,7 @@ absl::Status WrittenWords::Export(const std::string& user_id, services::TakePart
 absl::Status WrittenWords::ForgetCreation(const Caller& caller, const std::string& request_id) {
   if (request_id.empty()) return base::InvalidArgument("creation.request_id", "is required");
   if (absl::Status id = base::CheckRequestId(request_id); !id.ok()) return id;
-  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     const std::string& user_id = caller.identity.user_id;
     const auto made = PreventCreation(transaction, user_id, request_id);
     if (!made.ok()) return made.status();
@@ -58,7 +57,7 @@ absl::Status WrittenWords::ForgetCreation(const Caller& caller, const std::strin
 
 absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& video_id) {
   if (absl::Status id = services::CheckId("video_id", video_id); !id.ok()) return id;
-  const absl::Status closed = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status closed = pool_.Transaction([&](Transaction& transaction) {
     return CloseVideo(transaction, caller.identity.user_id, video_id);
   });
   if (!closed.ok()) return closed;
@@ -68,7 +67,7 @@ absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& 
     if (*deleted < kPortion) break;
     if (clock_.Steady() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
   }
-  return pool_.Transaction([&](Connection& transaction) {
+  return pool_.Transaction([&](Transaction& transaction) {
     return services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});
   });
 }
@@ -76,7 +75,7 @@ absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& 
 absl::StatusOr<int> WrittenWords::ForgetSomeNotes(const Caller& caller,
                                                   const std::string& video_id) {
   int count = 0;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     const absl::StatusOr<std::vector<DeletedNote>> deleted =
         EmptyNotesOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
     if (!deleted.ok()) return deleted.status();

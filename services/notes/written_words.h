@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/time/clock.h"
 #include "services/shared/privacy/word_store.h"
@@ -13,8 +12,7 @@ namespace lossy::notes {
 class WrittenWords final : public services::WordStore {
  public:
   // All must outlive it.
-  WrittenWords(base::pg::Pool& pool, base::Relay& relay, const base::Clock& clock)
-      : pool_(pool), relay_(relay), clock_(clock) {}
+  WrittenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
   // Of a video with many notes one call deletes as many as its deadline allows.
   absl::Status Forget(const base::Caller& caller,
@@ -28,7 +26,6 @@ class WrittenWords final : public services::WordStore {
   absl::StatusOr<int> ForgetSomeNotes(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;
-  base::Relay& relay_;
   const base::Clock& clock_;
 };
 

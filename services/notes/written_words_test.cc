@@ -31,7 +31,7 @@ class WrittenWordsTest : public NotesTest {
   }
 
   base::FakeClock clock_{absl::Now()};
-  WrittenWords words_{pool_, outbox_->relay(), clock_};
+  WrittenWords words_{pool_, clock_};
 };
 
 TEST_F(WrittenWordsTest, ForgetsTheNotesOfADeletedVideo) {

@@ -13,14 +13,14 @@ namespace lossy::video {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 std::string LaneOf(const std::string& user_id) { return absl::StrCat("user:", user_id); }
 
 // The agent is before notes: a note that it is making of a transcript is made before the notes are
 // erased, or not at all.
-absl::Status QueueOrders(Connection& transaction, const Caller& caller) {
+absl::Status QueueOrders(Transaction& transaction, const Caller& caller) {
   privacy::v1::ForgetRequest request;
   request.mutable_user();
   for (const char* service : {"video", "agent", "notes"}) {
@@ -31,12 +31,12 @@ absl::Status QueueOrders(Connection& transaction, const Caller& caller) {
   return absl::OkStatus();
 }
 
-absl::Status Begin(Connection& transaction, const Caller& caller) {
+absl::Status Begin(Transaction& transaction, const Caller& caller) {
   const absl::Status queued = services::QueueRedactions(transaction, caller, kTopicsOfUser);
   return queued.ok() ? QueueOrders(transaction, caller) : queued;
 }
 
-absl::StatusOr<bool> AreOrdersOpen(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<bool> AreOrdersOpen(Transaction& transaction, const std::string& user_id) {
   const absl::StatusOr<Rows> open = transaction.Query(
       "SELECT EXISTS (SELECT FROM outbox WHERE kind = $1 AND target = $2 AND user_id = $3)",
       {services::kForget, LaneOf(user_id), user_id});
@@ -52,7 +52,7 @@ absl::Status Accounts::Erase(const Caller& caller, const privacy::v1::EraseUserR
   if (!owner.ok()) return owner.status();
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   const std::string& user_id = owner->identity.user_id;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     response->set_done(false);
     const absl::StatusOr<bool> open = AreOrdersOpen(transaction, user_id);
     if (!open.ok()) return open.status();
@@ -62,7 +62,6 @@ absl::Status Accounts::Erase(const Caller& caller, const privacy::v1::EraseUserR
     response->set_done(!*first);
     return *first ? Begin(transaction, *owner) : absl::OkStatus();
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "lossy/privacy/v1/privacy.pb.h"
@@ -12,15 +11,14 @@ namespace lossy::video {
 // in one transaction. The relay has the orders carried out. Thread-safe. Errors: see privacy.proto.
 class Accounts {
  public:
-  // Both must outlive it. `pool` is of the schema of PgStore.
-  Accounts(base::pg::Pool& pool, base::Relay& relay) : pool_(pool), relay_(relay) {}
+  // `pool`, of the schema `video`, must outlive it.
+  explicit Accounts(base::pg::Pool& pool) : pool_(pool) {}
 
   absl::Status Erase(const base::Caller& caller, const privacy::v1::EraseUserRequest& request,
                      privacy::v1::EraseUserResponse* response);
 
  private:
   base::pg::Pool& pool_;
-  base::Relay& relay_;
 };
 
 }  // namespace lossy::video

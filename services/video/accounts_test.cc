@@ -4,7 +4,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/shared/privacy/forget_queue.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/video/library_words.h"
 #include "services/video/pg_store.h"
 
@@ -23,7 +23,7 @@ class AccountsTest : public testing::Test {
     EXPECT_TRUE(PgStore(pool_).Migrate().ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE videos, outbox, requests, erased_users").ok());
     outbox_.emplace(pool_);
-    accounts_.emplace(pool_, outbox_->relay());
+    accounts_.emplace(pool_);
   }
 
   static Caller As(const std::string& user_id, base::Role role = base::Role::kUser) {
@@ -53,7 +53,7 @@ class AccountsTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Accounts> accounts_;
 };
 

@@ -110,13 +110,13 @@ int main(int argc, char** argv) {
         [&] { return base::RequestsOverdue(pool); }}},
       process.registry());
   base::UserCallLimiter searches(SearchLimitsFromFlags(), process.registry());
-  video::Videos videos(store, relay, LimitsFromFlags(), &searches);
-  video::Settings settings(pool, relay);
+  video::Videos videos(store, LimitsFromFlags(), &searches);
+  video::Settings settings(pool);
   services::FallbackSettings remembered(settings, absl::GetFlag(FLAGS_remembered_settings));
   video::Service service(calls, videos, remembered);
   video::SettingsService settings_service(calls, settings);
   services::PrivacyService privacy(calls, words);
-  video::Accounts accounts(pool, relay);
+  video::Accounts accounts(pool);
   video::AccountService account_service(calls, accounts);
 
   const auto migrate = [&] { return store.Migrate(); };

@@ -14,8 +14,8 @@
 namespace lossy::video {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // What ToVideo reads. The keys of a page come last.
 #define LOSSY_VIDEO_COLUMNS                                                           \
@@ -49,7 +49,7 @@ absl::StatusOr<v1::Video> One(const absl::StatusOr<Rows>& rows) {
 
 // The source under which the video is stored, or is to be. Under its former one, a version before
 // may have stored another video of the same collection: the URL that is stored tells.
-absl::StatusOr<Source> StoredSource(Connection& transaction, const std::string& user_id,
+absl::StatusOr<Source> StoredSource(Transaction& transaction, const std::string& user_id,
                                     const Sighting& sighting) {
   if (!sighting.former) return sighting.source;
   const Source& former = *sighting.former;
@@ -70,7 +70,7 @@ absl::StatusOr<Source> StoredSource(Connection& transaction, const std::string& 
 }
 
 // `sql` returns the row that it found or inserted.
-absl::StatusOr<PgStore::Found> FindOrCreate(Connection& transaction, absl::string_view sql,
+absl::StatusOr<PgStore::Found> FindOrCreate(Transaction& transaction, absl::string_view sql,
                                             const std::string& user_id, const Sighting& sighting) {
   const std::string fresh_id = base::NewUuid();
   absl::StatusOr<Source> source = StoredSource(transaction, user_id, sighting);
@@ -105,7 +105,7 @@ int RowsToLookAt(const Page& page) {
 
 // The rows of the page and one more, if there is one: the next of the page, or the last that was
 // looked at, wanted or not.
-absl::StatusOr<Rows> SelectPage(Connection& transaction, const std::string& user_id,
+absl::StatusOr<Rows> SelectPage(Transaction& transaction, const std::string& user_id,
                                 const Page& page) {
   static constexpr char kSql[] = "SELECT" LOSSY_VIDEO_COLUMNS R"sql(, number, wanted
       FROM (SELECT *, row_number() OVER () AS number,
@@ -156,7 +156,7 @@ Listing ToListing(const Rows& rows, const Page& page) {
 
 absl::Status PgStore::Migrate() { return services::Migrate(pool_, Migrations()); }
 
-absl::StatusOr<PgStore::Found> PgStore::Detect(Connection& transaction, const std::string& user_id,
+absl::StatusOr<PgStore::Found> PgStore::Detect(Transaction& transaction, const std::string& user_id,
                                                const Sighting& sighting) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
@@ -172,7 +172,7 @@ absl::StatusOr<PgStore::Found> PgStore::Detect(Connection& transaction, const st
   return FindOrCreate(transaction, kSql, user_id, sighting);
 }
 
-absl::StatusOr<PgStore::Found> PgStore::Queue(Connection& transaction, const std::string& user_id,
+absl::StatusOr<PgStore::Found> PgStore::Queue(Transaction& transaction, const std::string& user_id,
                                               const Sighting& sighting) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, status,
@@ -189,7 +189,7 @@ absl::StatusOr<PgStore::Found> PgStore::Queue(Connection& transaction, const std
   return FindOrCreate(transaction, kSql, user_id, sighting);
 }
 
-absl::StatusOr<v1::Video> PgStore::SetStatus(Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Video> PgStore::SetStatus(Transaction& transaction, const std::string& user_id,
                                              const std::string& video_id, v1::VideoStatus status) {
   static constexpr char kSql[] = R"sql(
       UPDATE videos SET
@@ -202,7 +202,7 @@ absl::StatusOr<v1::Video> PgStore::SetStatus(Connection& transaction, const std:
   return One(transaction.Query(kSql, {user_id, video_id, services::EnumName(status)}));
 }
 
-absl::StatusOr<v1::Video> PgStore::Touch(Connection& transaction, const std::string& user_id,
+absl::StatusOr<v1::Video> PgStore::Touch(Transaction& transaction, const std::string& user_id,
                                          const std::string& video_id, std::int64_t note_count) {
   static constexpr char kSql[] = R"sql(
       UPDATE videos SET
@@ -215,7 +215,7 @@ absl::StatusOr<v1::Video> PgStore::Touch(Connection& transaction, const std::str
   return One(transaction.Query(kSql, {user_id, video_id, note_count}));
 }
 
-absl::Status PgStore::Delete(Connection& transaction, const std::string& user_id,
+absl::Status PgStore::Delete(Transaction& transaction, const std::string& user_id,
                              const std::string& video_id) {
   const absl::StatusOr<Rows> deleted =
       transaction.Query("DELETE FROM videos WHERE user_id = $1 AND id = $2", {user_id, video_id});
@@ -230,7 +230,7 @@ absl::StatusOr<v1::Video> PgStore::Get(const std::string& user_id, const std::st
 
 absl::StatusOr<Usage> PgStore::FindUsage(const std::string& user_id) {
   absl::StatusOr<Usage> usage;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) {
     usage = video::FindUsage(transaction, user_id);
     return usage.status();
   });
@@ -240,7 +240,7 @@ absl::StatusOr<Usage> PgStore::FindUsage(const std::string& user_id) {
 
 absl::StatusOr<Listing> PgStore::List(const std::string& user_id, const Page& page) {
   absl::StatusOr<Rows> rows = Rows(nullptr);
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) {
     if (absl::Status planned = transaction.Execute(kWalkTheLibrary); !planned.ok()) return planned;
     rows = SelectPage(transaction, user_id, page);
     return rows.status();

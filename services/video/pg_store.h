@@ -8,7 +8,6 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "base/once/once.h"
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "lossy/video/v1/video.pb.h"
 #include "services/video/platform.h"
@@ -59,8 +58,8 @@ class PgStore {
   // A change and what it queues for others, in one transaction, done once for the request's key.
   template <typename Response>
   absl::Status Write(const base::RequestKey& key, Response* response,
-                     absl::FunctionRef<absl::Status(base::pg::Connection&)> work) {
-    return pool_.Transaction([&](base::pg::Connection& transaction) {
+                     absl::FunctionRef<absl::Status(base::pg::Transaction&)> work) {
+    return pool_.Transaction([&](base::pg::Transaction& transaction) {
       return base::Once(transaction, key, response, [&] { return work(transaction); });
     });
   }
@@ -71,20 +70,20 @@ class PgStore {
   };
   // Finds or creates; what the sighting knows replaces what was stored. Counts as a view. A video
   // that a version before stored under another source keeps that one.
-  static absl::StatusOr<Found> Detect(base::pg::Connection& transaction, const std::string& user_id,
-                                      const Sighting& sighting);
+  static absl::StatusOr<Found> Detect(base::pg::Transaction& transaction,
+                                      const std::string& user_id, const Sighting& sighting);
   // Finds or creates; a new or archived one is queued.
-  static absl::StatusOr<Found> Queue(base::pg::Connection& transaction, const std::string& user_id,
+  static absl::StatusOr<Found> Queue(base::pg::Transaction& transaction, const std::string& user_id,
                                      const Sighting& sighting);
-  static absl::StatusOr<v1::Video> SetStatus(base::pg::Connection& transaction,
+  static absl::StatusOr<v1::Video> SetStatus(base::pg::Transaction& transaction,
                                              const std::string& user_id,
                                              const std::string& video_id, v1::VideoStatus status);
-  static absl::StatusOr<v1::Video> Touch(base::pg::Connection& transaction,
+  static absl::StatusOr<v1::Video> Touch(base::pg::Transaction& transaction,
                                          const std::string& user_id, const std::string& video_id,
                                          std::int64_t note_count);
 
   // NOT_FOUND.
-  static absl::Status Delete(base::pg::Connection& transaction, const std::string& user_id,
+  static absl::Status Delete(base::pg::Transaction& transaction, const std::string& user_id,
                              const std::string& video_id);
 
   absl::StatusOr<v1::Video> Get(const std::string& user_id, const std::string& video_id);

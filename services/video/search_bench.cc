@@ -20,7 +20,7 @@
 #include "base/rpc/user_call_limiter.h"
 #include "base/time/clock.h"
 #include "grpcpp/server_builder.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
 #include "services/video/service.h"
@@ -45,13 +45,12 @@ struct Bounds {
 // A server with these bounds, as main.cc wires it.
 class Server {
  public:
-  Server(const base::InternalIdentity& identity, base::pg::Pool& pool, base::Relay& relay,
-         const Bounds& bounds)
+  Server(const base::InternalIdentity& identity, base::pg::Pool& pool, const Bounds& bounds)
       : store_(pool),
         call_limiter_(bounds.calls, registry_),
         search_limiter_(bounds.searches, registry_),
         calls_(*identity.verifier, registry_, nullptr, nullptr, &call_limiter_),
-        videos_(store_, relay, bounds.videos, &search_limiter_),
+        videos_(store_, bounds.videos, &search_limiter_),
         service_(calls_, videos_, settings_) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
@@ -160,9 +159,8 @@ void Fill(base::pg::Pool& pool, const std::string& user, int count) {
   }
 }
 
-void Compare(const base::InternalIdentity& identity, base::pg::Pool& pool, base::Relay& relay,
-             const Bounds& bounds) {
-  Server server(identity, pool, relay, bounds);
+void Compare(const base::InternalIdentity& identity, base::pg::Pool& pool, const Bounds& bounds) {
+  Server server(identity, pool, bounds);
   Client ann(identity, server.address(), "ann");
   std::printf("%s\n", bounds.name);
   for (int i = 0; i < 100; ++i) ann.List().IgnoreError();
@@ -184,16 +182,16 @@ int Run() {
   Fill(pool, "ann", kAnnVideos);
   pool.With([](base::pg::Connection& connection) { return connection.Execute("ANALYZE videos"); })
       .IgnoreError();
-  services::BlockedOutbox outbox(pool);
+  services::OutboxReader outbox(pool);
   const base::InternalIdentity identity = services::NewTestIdentity();
   const base::UserCallLimiter::Options none{.running = 0};
-  Compare(identity, pool, outbox.relay(),
+  Compare(identity, pool,
           {.name = "without bounds",
            .calls = none,
            .searches = none,
            .videos = {.quotas = {}, .search_rows = 1'000'000}});
   Compare(
-      identity, pool, outbox.relay(),
+      identity, pool,
       {.name = "with the default bounds", .calls = {}, .searches = {.running = 1}, .videos = {}});
   return 0;
 }

@@ -7,7 +7,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
 #include "services/video/settings_service.h"
@@ -28,8 +28,8 @@ class ServiceTest : public testing::Test {
         store_(pool_) {
     EXPECT_TRUE(store_.Migrate().ok());
     outbox_.emplace(pool_);
-    videos_.emplace(store_, outbox_->relay());
-    settings_.emplace(pool_, outbox_->relay());
+    videos_.emplace(store_);
+    settings_.emplace(pool_);
     service_.emplace(calls_, *videos_, chosen_);
     settings_service_.emplace(calls_, *settings_);
     grpc::ServerBuilder builder;
@@ -58,7 +58,7 @@ class ServiceTest : public testing::Test {
   base::pg::Pool pool_;
   PgStore store_;
   services::FakeSettings chosen_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Videos> videos_;
   absl::optional<Settings> settings_;
   absl::optional<Service> service_;

@@ -5,6 +5,7 @@
 
 #include "base/error/error.h"
 #include "base/once/once.h"
+#include "base/outbox/outbox.h"
 #include "lossy/video/v1/video.pb.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/clean_text.h"
@@ -17,6 +18,7 @@ namespace {
 
 using base::Caller;
 using base::pg::Connection;
+using base::pg::Transaction;
 
 using Features = std::map<std::string, bool>;
 
@@ -63,7 +65,7 @@ absl::Status Check(const v1::UpdateSettingsRequest& request, const Features& fea
   return CheckNumber(features);
 }
 
-absl::StatusOr<StoredSettings> Change(Connection& transaction, const std::string& user_id,
+absl::StatusOr<StoredSettings> Change(Transaction& transaction, const std::string& user_id,
                                       const Features& features,
                                       absl::optional<double> min_confidence) {
   absl::Status changed = StoreSettings(transaction, user_id, features, min_confidence);
@@ -105,7 +107,7 @@ absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequ
   const std::string& user_id = caller.identity.user_id;
   const base::RequestKey key{
       .user_id = user_id, .method = "UpdateSettings", .request_id = request.request_id()};
-  absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  absl::Status done = pool_.Transaction([&](Transaction& transaction) {
     return base::Once(transaction, key, response, [&]() -> absl::Status {
       absl::StatusOr<StoredSettings> stored =
           Change(transaction, user_id, features, min_confidence);
@@ -117,7 +119,6 @@ absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequ
                               caller.request_id);
     });
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 

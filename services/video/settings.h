@@ -4,7 +4,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "lossy/video/v1/settings.pb.h"
@@ -17,7 +16,7 @@ namespace lossy::video {
 class Settings final : public services::SettingsSource {
  public:
   // Both must outlive it. `pool` is of the schema of PgStore.
-  Settings(base::pg::Pool& pool, base::Relay& relay) : pool_(pool), relay_(relay) {}
+  explicit Settings(base::pg::Pool& pool) : pool_(pool) {}
 
   absl::Status Get(const base::Caller& caller, v1::GetSettingsResponse* response);
   absl::Status Update(const base::Caller& caller, const v1::UpdateSettingsRequest& request,
@@ -27,7 +26,6 @@ class Settings final : public services::SettingsSource {
 
  private:
   base::pg::Pool& pool_;
-  base::Relay& relay_;
 };
 
 }  // namespace lossy::video

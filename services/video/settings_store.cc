@@ -9,6 +9,7 @@ namespace {
 
 using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 std::string ToJson(const std::map<std::string, bool>& features) {
   const auto member = [](std::string* out, const std::pair<const std::string, bool>& feature) {
@@ -38,7 +39,7 @@ absl::StatusOr<StoredSettings> FindSettings(Connection& connection, const std::s
   return stored;
 }
 
-absl::Status StoreSettings(Connection& transaction, const std::string& user_id,
+absl::Status StoreSettings(Transaction& transaction, const std::string& user_id,
                            const std::map<std::string, bool>& features,
                            absl::optional<double> min_confidence) {
   static constexpr char kSql[] = R"sql(

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/pg/connection.h"
+#include "base/pg/transaction.h"
 #include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::video {
@@ -23,7 +24,7 @@ absl::StatusOr<StoredSettings> FindSettings(base::pg::Connection& connection,
 
 // Adds to the features that are stored, and replaces the confidence if there is one. Others that
 // change the same user's wait until the transaction ends.
-absl::Status StoreSettings(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status StoreSettings(base::pg::Transaction& transaction, const std::string& user_id,
                            const std::map<std::string, bool>& features,
                            absl::optional<double> min_confidence);
 

@@ -10,7 +10,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/video/pg_store.h"
 
 namespace lossy::video {
@@ -40,7 +40,7 @@ class SettingsTest : public testing::Test {
     EXPECT_TRUE(PgStore(pool_).Migrate().ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE user_settings, outbox, requests").ok());
     outbox_.emplace(pool_);
-    settings_.emplace(pool_, outbox_->relay());
+    settings_.emplace(pool_);
   }
 
   v1::Settings Get(const std::string& user_id) {
@@ -76,7 +76,7 @@ class SettingsTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Settings> settings_;
 };
 

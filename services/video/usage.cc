@@ -5,8 +5,8 @@
 namespace lossy::video {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 Usage ToUsage(const Rows& rows, int first) {
   return {.videos = rows.Int(0, first), .video_bytes = rows.Int(0, first + 1)};
@@ -14,7 +14,7 @@ Usage ToUsage(const Rows& rows, int first) {
 
 // The row's lock makes every other transaction that changes the numbers wait: those that ended
 // before are counted, those that come later add to the result.
-absl::StatusOr<Usage> Count(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<Usage> Count(Transaction& transaction, const std::string& user_id) {
   static constexpr char kMake[] =
       "INSERT INTO user_usage (user_id) VALUES ($1) ON CONFLICT DO NOTHING";
   static constexpr char kLock[] = "SELECT 1 FROM user_usage WHERE user_id = $1 FOR UPDATE";
@@ -35,7 +35,7 @@ absl::StatusOr<Usage> Count(Connection& transaction, const std::string& user_id)
 
 }  // namespace
 
-absl::StatusOr<Usage> FindUsage(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<Usage> FindUsage(Transaction& transaction, const std::string& user_id) {
   absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT counted, videos, video_bytes FROM user_usage WHERE user_id = $1", {user_id});
   if (!rows.ok()) return rows.status();
@@ -43,7 +43,7 @@ absl::StatusOr<Usage> FindUsage(Connection& transaction, const std::string& user
   return ToUsage(*rows, 1);
 }
 
-absl::Status CheckQuotas(Connection& transaction, const std::string& user_id,
+absl::Status CheckQuotas(Transaction& transaction, const std::string& user_id,
                          const Quotas& quotas) {
   const absl::StatusOr<Usage> usage = FindUsage(transaction, user_id);
   if (!usage.ok()) return usage.status();

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/pg/connection.h"
+#include "base/pg/transaction.h"
 
 namespace lossy::video {
 
@@ -24,11 +24,11 @@ struct Usage {
 // Reads what the schema's triggers have counted, changes of `transaction` included. The first read
 // for a user counts the rows that are older than the triggers, at most a million. If `transaction`
 // has created or deleted a video, the numbers cannot change any more before it ends.
-absl::StatusOr<Usage> FindUsage(base::pg::Connection& transaction, const std::string& user_id);
+absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
 
 // RESOURCE_EXHAUSTED ("quota_exceeded") when the user stores more than that. Call it in the
 // transaction that created a video, after that.
-absl::Status CheckQuotas(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status CheckQuotas(base::pg::Transaction& transaction, const std::string& user_id,
                          const Quotas& quotas);
 
 }  // namespace lossy::video

@@ -17,7 +17,7 @@ namespace lossy::video {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
+using base::pg::Transaction;
 
 constexpr int kDefaultLimit = 100;
 constexpr int kMaxLimit = 1000;
@@ -28,13 +28,14 @@ base::RequestKey KeyOf(const Caller& caller, const char* method, const std::stri
   return {.user_id = caller.identity.user_id, .method = method, .request_id = request_id};
 }
 
-absl::Status Announce(Connection& transaction, const Caller& caller, const v1::VideoEvent& event) {
+absl::Status Announce(Transaction& transaction, const Caller& caller, const v1::VideoEvent& event) {
   const std::string& user_id = caller.identity.user_id;
   return base::QueueEvent(transaction, services::UserTopic(user_id), event, user_id,
                           caller.request_id);
 }
 
-absl::Status AnnounceUpdate(Connection& transaction, const Caller& caller, const v1::Video& video) {
+absl::Status AnnounceUpdate(Transaction& transaction, const Caller& caller,
+                            const v1::Video& video) {
   v1::VideoEvent event;
   *event.mutable_video_updated() = video;
   return Announce(transaction, caller, event);
@@ -42,7 +43,7 @@ absl::Status AnnounceUpdate(Connection& transaction, const Caller& caller, const
 
 // The agent is first: a note that it is making of a transcript is made before the notes are
 // deleted, or not at all.
-absl::Status QueueForgetting(Connection& transaction, const Caller& caller,
+absl::Status QueueForgetting(Transaction& transaction, const Caller& caller,
                              const std::string& video_id) {
   privacy::v1::ForgetRequest request;
   request.set_video_id(video_id);
@@ -54,7 +55,7 @@ absl::Status QueueForgetting(Connection& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status DeleteBy(Connection& transaction, const Caller& caller, const std::string& video_id) {
+absl::Status DeleteBy(Transaction& transaction, const Caller& caller, const std::string& video_id) {
   const std::string& user_id = caller.identity.user_id;
   absl::Status done = PgStore::Delete(transaction, user_id, video_id);
   if (done.ok()) done = services::DeleteCopies(transaction, user_id, {video_id});
@@ -138,7 +139,7 @@ absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& 
   if (!sighting.ok()) return sighting.status();
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   return store_.Write(KeyOf(caller, "DetectVideo", request.request_id()), response,
-                      [&](Connection& transaction) {
+                      [&](Transaction& transaction) {
                         absl::StatusOr<PgStore::Found> found =
                             PgStore::Detect(transaction, caller.identity.user_id, *sighting);
                         if (!found.ok()) return found.status();
@@ -174,7 +175,7 @@ absl::StatusOr<Listing> Videos::ListPage(const Caller& caller, const Page& page)
   return store_.List(user_id, page);
 }
 
-absl::Status Videos::CheckCreated(Connection& transaction, const Caller& caller,
+absl::Status Videos::CheckCreated(Transaction& transaction, const Caller& caller,
                                   const PgStore::Found& found) {
   if (!found.created) return absl::OkStatus();
   return CheckQuotas(transaction, caller.identity.user_id, limits_.quotas);
@@ -215,7 +216,7 @@ absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoSta
     return base::InvalidArgument("status", kAllowedStatuses);
   }
   absl::Status done = store_.Write(KeyOf(caller, "UpdateVideoStatus", request.request_id()),
-                                   response, [&](Connection& transaction) {
+                                   response, [&](Transaction& transaction) {
                                      absl::StatusOr<v1::Video> video =
                                          PgStore::SetStatus(transaction, caller.identity.user_id,
                                                             request.video_id(), request.status());
@@ -223,7 +224,6 @@ absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoSta
                                      *response->mutable_video() = *video;
                                      return AnnounceUpdate(transaction, caller, *video);
                                    });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -241,7 +241,7 @@ absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& re
   if (!sighting.ok()) return sighting.status();
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   absl::Status done = store_.Write(
-      KeyOf(caller, "QueueVideo", request.request_id()), response, [&](Connection& transaction) {
+      KeyOf(caller, "QueueVideo", request.request_id()), response, [&](Transaction& transaction) {
         absl::StatusOr<PgStore::Found> found =
             PgStore::Queue(transaction, caller.identity.user_id, *sighting);
         if (!found.ok()) return found.status();
@@ -252,7 +252,6 @@ absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& re
         *event.mutable_video_queued() = found->video;
         return Announce(transaction, caller, event);
       });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -262,14 +261,13 @@ absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& re
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (request.note_count() < 0) return base::InvalidArgument("note_count", "must not be negative");
   absl::Status done = store_.Write(
-      KeyOf(caller, "TouchVideo", request.request_id()), response, [&](Connection& transaction) {
+      KeyOf(caller, "TouchVideo", request.request_id()), response, [&](Transaction& transaction) {
         absl::StatusOr<v1::Video> video = PgStore::Touch(transaction, caller.identity.user_id,
                                                          request.video_id(), request.note_count());
         if (!video.ok()) return video.status();
         *response->mutable_video() = *video;
         return AnnounceUpdate(transaction, caller, *video);
       });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 
@@ -281,8 +279,7 @@ absl::Status Videos::Delete(const Caller& caller, const v1::DeleteVideoRequest& 
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   absl::Status done = store_.Write(
       KeyOf(*owner, "DeleteVideo", request.request_id()), response,
-      [&](Connection& transaction) { return DeleteBy(transaction, *owner, request.video_id()); });
-  if (done.ok()) relay_.Wake();
+      [&](Transaction& transaction) { return DeleteBy(transaction, *owner, request.video_id()); });
   return done;
 }
 

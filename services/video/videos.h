@@ -1,7 +1,6 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "base/outbox/relay.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/user_call_limiter.h"
 #include "lossy/video/v1/video.pb.h"
@@ -21,9 +20,9 @@ class Videos {
 
   // All must outlive it. `searches` bounds the pages with a filter of each user that are read at
   // once; nullptr: nothing does.
-  Videos(PgStore& store, base::Relay& relay) : Videos(store, relay, Limits(), nullptr) {}
-  Videos(PgStore& store, base::Relay& relay, Limits limits, base::UserCallLimiter* searches)
-      : store_(store), relay_(relay), limits_(limits), searches_(searches) {}
+  explicit Videos(PgStore& store) : Videos(store, Limits(), nullptr) {}
+  Videos(PgStore& store, Limits limits, base::UserCallLimiter* searches)
+      : store_(store), limits_(limits), searches_(searches) {}
 
   absl::Status Detect(const base::Caller& caller, const v1::DetectVideoRequest& request,
                       v1::DetectVideoResponse* response);
@@ -45,11 +44,10 @@ class Videos {
  private:
   absl::StatusOr<Listing> ListPage(const base::Caller& caller, const Page& page);
   // Of a video that the transaction has found or created.
-  absl::Status CheckCreated(base::pg::Connection& transaction, const base::Caller& caller,
+  absl::Status CheckCreated(base::pg::Transaction& transaction, const base::Caller& caller,
                             const PgStore::Found& found);
 
   PgStore& store_;
-  base::Relay& relay_;
   const Limits limits_;
   base::UserCallLimiter* const searches_;
 };

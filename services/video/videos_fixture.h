@@ -6,7 +6,7 @@
 #include "base/error/error.h"
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 #include "services/video/videos.h"
 
 namespace lossy::video {
@@ -26,10 +26,10 @@ class VideosTest : public testing::Test {
     EXPECT_TRUE(store_.Migrate().ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE videos, user_usage, outbox, requests").ok());
     outbox_.emplace(pool_);
-    videos_.emplace(store_, outbox_->relay());
+    videos_.emplace(store_);
   }
 
-  void Limit(Videos::Limits limits) { videos_.emplace(store_, outbox_->relay(), limits, nullptr); }
+  void Limit(Videos::Limits limits) { videos_.emplace(store_, limits, nullptr); }
 
   std::string Detect(const std::string& user, const std::string& id,
                      const std::string& title = "") {
@@ -64,7 +64,7 @@ class VideosTest : public testing::Test {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   PgStore store_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
   absl::optional<Videos> videos_;
 };
 

@@ -54,7 +54,7 @@ PresenceJournal	ClaimLog
 PresenceExchange	PresenceReplicator
 PresencePeer	RemoteReplica
 PresenceBoard	ChannelPresence
-HeldOutbox	BlockedOutbox
+HeldOutbox	OutboxReader
 FragileLog	FaultyLog
 moody_worker	scripted_worker
 stand_in	fake_openai_server

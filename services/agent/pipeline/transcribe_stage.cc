@@ -30,7 +30,6 @@ void TranscribeStage::Work(const Transcript& transcript) {
   const absl::Status set = desk_.store().SetWords(transcript, *hearing);
   if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
   desk_.metrics().ObserveHearing(clock_.Steady() - transcript.spoken);
-  desk_.Told();
   on_words_();
 }
 
@@ -40,9 +39,7 @@ absl::StatusOr<Hearing> TranscribeStage::Hear(const Transcript& transcript) {
   v1::SessionEvent started = Happened("transcription_started", transcript);
   started.mutable_agent_event()->set_buffer_size(static_cast<std::int64_t>(sound->size()));
   // Once is enough, and too little does no harm.
-  if (transcript.attempts == 1 && desk_.store().Tell(transcript, started.agent_event()).ok()) {
-    desk_.Told();
-  }
+  if (transcript.attempts == 1) desk_.store().Tell(transcript, started.agent_event()).IgnoreError();
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   return transcriber_.Transcribe(
       {.audio = *std::move(sound), .deadline = clock_.Steady() + factor * options_.patience});
@@ -57,9 +54,8 @@ void TranscribeStage::Failed(const Transcript& transcript, const absl::Status& s
   if (final || (tired && late)) {
     return desk_.Finish(transcript, WithoutNewWords(transcript), {failed});
   }
-  if (transcript.attempts == options_.quiet_attempts &&
-      desk_.store().Tell(transcript, failed.agent_event()).ok()) {
-    desk_.Told();
+  if (transcript.attempts == options_.quiet_attempts) {
+    desk_.store().Tell(transcript, failed.agent_event()).IgnoreError();
   }
   desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts, status));
 }

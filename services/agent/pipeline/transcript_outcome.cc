@@ -13,7 +13,6 @@ void TranscriptOutcome::Finish(const Transcript& transcript, Progress progress,
   // Somebody does it again; the note stays the same.
   if (!status.ok()) return Rest(transcript, status, Backoff().After(transcript.attempts));
   metrics_.Count(ToString(progress));
-  on_queued_();
 }
 
 void TranscriptOutcome::SetAside(const Transcript& transcript, const absl::Status& refusal,
@@ -26,7 +25,6 @@ void TranscriptOutcome::SetAside(const Transcript& transcript, const absl::Statu
   metrics_.Count("refused");
   // Failing that, it rests until its lease is over.
   store_.SetAside(transcript, rest, event).IgnoreError();
-  on_queued_();
 }
 
 void TranscriptOutcome::Rest(const Transcript& transcript, const absl::Status& status,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,9 +13,9 @@ namespace lossy::agent {
 // How every stage puts a transcript down: finished, or to rest before the next try. Thread-safe.
 class TranscriptOutcome {
  public:
-  // All must outlive it. `on_queued` is called after a commit that queued events.
-  TranscriptOutcome(TranscriptStore& store, WorkMetrics& metrics, std::function<void()> on_queued)
-      : store_(store), metrics_(metrics), on_queued_(std::move(on_queued)) {}
+  // Both must outlive it.
+  TranscriptOutcome(TranscriptStore& store, WorkMetrics& metrics)
+      : store_(store), metrics_(metrics) {}
 
   void Finish(const Transcript& transcript, Progress progress,
               const std::vector<v1::SessionEvent>& events,
@@ -26,7 +25,6 @@ class TranscriptOutcome {
                 const v1::SessionEvent& event);
   // Says in the log why it rests.
   void Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest);
-  void Told() { on_queued_(); }
 
   TranscriptStore& store() { return store_; }
   WorkMetrics& metrics() { return metrics_; }
@@ -34,7 +32,6 @@ class TranscriptOutcome {
  private:
   TranscriptStore& store_;
   WorkMetrics& metrics_;
-  const std::function<void()> on_queued_;
 };
 
 // Whether the same request is refused again, however often it is sent.

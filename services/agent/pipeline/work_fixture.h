@@ -85,7 +85,7 @@ class WorkTest : public AgentTest {
   base::FakeClock clock_{absl::Now()};
   prometheus::Registry work_registry_;
   WorkMetrics metrics_{work_registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_, [] {}};
+  TranscriptOutcome desk_{transcripts_, metrics_};
   EchoWriter rules_{"rules"};
   EchoWriter model_{"model"};
   Writers writers_{.rules = rules_};

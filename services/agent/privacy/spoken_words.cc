@@ -17,7 +17,7 @@ namespace lossy::agent {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
+using base::pg::Transaction;
 
 // Transcripts of one transaction.
 constexpr int kPortion = 100;
@@ -31,7 +31,7 @@ constexpr char kTopics[] = R"sql(
       SELECT session_id FROM session_owners WHERE user_id = $1 UNION
       SELECT session_id FROM transcripts WHERE user_id = $1) AS s)sql";
 
-absl::Status EmptyThoseOfNote(Connection& transaction, const Caller& caller,
+absl::Status EmptyThoseOfNote(Transaction& transaction, const Caller& caller,
                               const privacy::v1::ForgottenNote& note) {
   absl::optional<std::string> made_it;
   if (base::IsUuid(note.request_id())) made_it = note.request_id();
@@ -46,7 +46,7 @@ absl::Status EmptyThoseOfNote(Connection& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status DeleteHeard(Connection& transaction, const Caller& caller,
+absl::Status DeleteHeard(Transaction& transaction, const Caller& caller,
                          const std::string& recording_id) {
   const std::string& user_id = caller.identity.user_id;
   const auto transcripts = LockTranscriptsOfRecording(transaction, user_id, recording_id);
@@ -68,7 +68,6 @@ absl::Status SpokenWords::Forget(const Caller& caller, const privacy::v1::Forget
   if (request.has_note()) done = ForgetNote(caller, request.note());
   if (request.has_video_id()) done = ForgetVideo(caller, request.video_id());
   if (request.has_user()) done = services::EraseUser(pool_, caller, kTopics);
-  relay_.Wake();
   return done;
 }
 
@@ -80,12 +79,12 @@ absl::Status SpokenWords::Export(const std::string& user_id, services::TakePart 
 absl::Status SpokenWords::ForgetNote(const Caller& caller, const privacy::v1::ForgottenNote& note) {
   if (absl::Status id = services::CheckId("note.id", note.id()); !id.ok()) return id;
   return pool_.Transaction(
-      [&](Connection& transaction) { return EmptyThoseOfNote(transaction, caller, note); });
+      [&](Transaction& transaction) { return EmptyThoseOfNote(transaction, caller, note); });
 }
 
 absl::Status SpokenWords::ForgetVideo(const Caller& caller, const std::string& video_id) {
   if (absl::Status id = services::CheckId("video_id", video_id); !id.ok()) return id;
-  const absl::Status left = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status left = pool_.Transaction([&](Transaction& transaction) {
     return LeaveVideo(transaction, caller.identity.user_id, video_id);
   });
   if (!left.ok()) return left;
@@ -99,7 +98,7 @@ absl::Status SpokenWords::ForgetVideo(const Caller& caller, const std::string& v
 
 absl::StatusOr<int> SpokenWords::ForgetSome(const Caller& caller, const std::string& video_id) {
   int count = 0;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     const auto transcripts =
         LockTranscriptsOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
     if (!transcripts.ok()) return transcripts.status();
@@ -125,11 +124,10 @@ absl::Status SpokenWords::DeleteRecording(const Caller& caller,
   const base::RequestKey key{.user_id = owner->identity.user_id,
                              .method = "DeleteRecording",
                              .request_id = request.request_id()};
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) {
     return base::Once(transaction, key, response,
                       [&] { return DeleteHeard(transaction, *owner, request.recording_id()); });
   });
-  if (done.ok()) relay_.Wake();
   return done;
 }
 

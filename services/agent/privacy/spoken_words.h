@@ -3,7 +3,6 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/outbox/relay.h"
 #include "base/pg/pool.h"
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
@@ -16,8 +15,7 @@ namespace lossy::agent {
 class SpokenWords final : public services::WordStore {
  public:
   // All must outlive it.
-  SpokenWords(base::pg::Pool& pool, base::Relay& relay, const base::Clock& clock)
-      : pool_(pool), relay_(relay), clock_(clock) {}
+  SpokenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
   // Of a video with many transcripts one call deletes as many as its deadline allows.
   absl::Status Forget(const base::Caller& caller,
@@ -37,7 +35,6 @@ class SpokenWords final : public services::WordStore {
   absl::StatusOr<int> ForgetSome(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;
-  base::Relay& relay_;
   const base::Clock& clock_;
 };
 

@@ -56,7 +56,7 @@ class SpokenWordsTest : public WorkTest {
     return static_cast<int>(pool_.Query("SELECT count(*) FROM " + table)->Int(0, 0));
   }
 
-  SpokenWords words_{pool_, outbox_->relay(), base::RealClock()};
+  SpokenWords words_{pool_, base::RealClock()};
 };
 
 TEST_F(SpokenWordsTest, ForgetsWhatADeletedNoteWasMadeOf) {

@@ -8,8 +8,8 @@ namespace lossy::agent {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 constexpr char kNotes[] = "notes";
 
@@ -41,14 +41,14 @@ std::string Settled(const LockedTranscript& transcript) {
 }
 
 // A worker may be about to make its note, or have made it and not said so yet.
-absl::Status ForgetCreation(Connection& transaction, const Caller& caller,
+absl::Status ForgetCreation(Transaction& transaction, const Caller& caller,
                             const LockedTranscript& transcript) {
   privacy::v1::ForgetRequest request;
   request.mutable_creation()->set_request_id(transcript.id);
   return services::QueueForget(transaction, caller, kNotes, transcript.id, request);
 }
 
-absl::Status DeleteWords(Connection& transaction, const std::string& user_id,
+absl::Status DeleteWords(Transaction& transaction, const std::string& user_id,
                          const LockedTranscript& transcript) {
   static constexpr char kSql[] = R"sql(
       UPDATE transcripts SET
@@ -61,7 +61,7 @@ absl::Status DeleteWords(Connection& transaction, const std::string& user_id,
 }  // namespace
 
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfNote(
-    Connection& transaction, const std::string& user_id, const std::string& note_id,
+    Transaction& transaction, const std::string& user_id, const std::string& note_id,
     const absl::optional<std::string>& made_it) {
   return ToTranscripts(
       transaction.Query(LOSSY_LOCKED_TRANSCRIPTS("(note_id = $2 OR id = $3) ORDER BY id"),
@@ -69,12 +69,12 @@ absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfNote(
 }
 
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfRecording(
-    Connection& transaction, const std::string& user_id, const std::string& recording_id) {
+    Transaction& transaction, const std::string& user_id, const std::string& recording_id) {
   return ToTranscripts(transaction.Query(LOSSY_LOCKED_TRANSCRIPTS("recording_id = $2 ORDER BY id"),
                                          {user_id, recording_id}));
 }
 
-absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(Connection& transaction,
+absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(Transaction& transaction,
                                                                      const std::string& user_id,
                                                                      const std::string& video_id,
                                                                      int limit) {
@@ -82,7 +82,7 @@ absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(Connection&
       LOSSY_LOCKED_TRANSCRIPTS("video_id = $2 ORDER BY id LIMIT $3"), {user_id, video_id, limit}));
 }
 
-absl::Status EmptyTranscript(Connection& transaction, const Caller& caller,
+absl::Status EmptyTranscript(Transaction& transaction, const Caller& caller,
                              const LockedTranscript& transcript) {
   const std::string& user_id = caller.identity.user_id;
   std::vector<std::string> mentions = {transcript.id};
@@ -102,7 +102,7 @@ absl::Status EmptyTranscript(Connection& transaction, const Caller& caller,
   return ForgetCreation(transaction, caller, transcript);
 }
 
-absl::Status LeaveVideo(Connection& transaction, const std::string& user_id,
+absl::Status LeaveVideo(Transaction& transaction, const std::string& user_id,
                         const std::string& video_id) {
   static constexpr char kSound[] = R"sql(
       DELETE FROM audio_chunks WHERE user_id = $1 AND recording_id IN (
@@ -122,7 +122,7 @@ absl::Status LeaveVideo(Connection& transaction, const std::string& user_id,
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> DeleteRecording(Connection& transaction, const std::string& user_id,
+absl::StatusOr<bool> DeleteRecording(Transaction& transaction, const std::string& user_id,
                                      const std::string& recording_id) {
   const absl::Status sound =
       transaction

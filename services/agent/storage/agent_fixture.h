@@ -11,7 +11,7 @@
 #include "services/agent/storage/schema.h"
 #include "services/agent/storage/session_store.h"
 #include "services/agent/storage/transcript_store.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 
 namespace lossy::agent {
 
@@ -51,7 +51,7 @@ class AgentTest : public testing::Test {
   base::pg::Pool pool_;
   SessionStore sessions_;
   TranscriptStore transcripts_;
-  absl::optional<services::BlockedOutbox> outbox_;
+  absl::optional<services::OutboxReader> outbox_;
 };
 
 }  // namespace lossy::agent

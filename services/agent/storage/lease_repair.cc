@@ -7,8 +7,8 @@
 namespace lossy::agent {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 constexpr int kPortion = 10'000;
 
@@ -63,7 +63,7 @@ constexpr char kBuckets[] = R"sql(
 
 absl::StatusOr<base::TaskRun> LeaseRepair::Run() {
   base::TaskRun run;
-  const absl::Status done = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     run = {};
     const absl::StatusOr<Rows> ahead = transaction.Query(kAhead);
     if (!ahead.ok()) return ahead.status();

@@ -15,9 +15,9 @@
 namespace lossy::agent {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using base::pg::Transaction;
 using services::OrNull;
 
 // How long the search for pauses in one piece may take.
@@ -27,7 +27,7 @@ constexpr double kTick = 1e-3;
 
 }  // namespace
 
-absl::StatusOr<OpenRecording> OpenRecording::Lock(Connection& transaction, SessionKey key,
+absl::StatusOr<OpenRecording> OpenRecording::Lock(Transaction& transaction, SessionKey key,
                                                   const Limits& limits) {
   absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT recording_id, audio_bytes, audio_seconds, audio_chunks, coalesce(audio_header, ''), "

@@ -45,7 +45,7 @@ class OpenRecording {
   };
 
   // NOT_FOUND: there is no such session.
-  static absl::StatusOr<OpenRecording> Lock(base::pg::Connection& transaction, SessionKey key,
+  static absl::StatusOr<OpenRecording> Lock(base::pg::Transaction& transaction, SessionKey key,
                                             const Limits& limits);
 
   bool exists() const { return !id_.empty(); }
@@ -76,7 +76,7 @@ class OpenRecording {
     double seconds = 0;
   };
 
-  OpenRecording(base::pg::Connection& transaction, SessionKey key, const Limits& limits)
+  OpenRecording(base::pg::Transaction& transaction, SessionKey key, const Limits& limits)
       : transaction_(transaction), key_(key), limits_(limits), stream_(limits.opus_rate) {}
 
   // A row of the recording's bytes.

@@ -16,9 +16,9 @@ namespace lossy::agent {
 namespace {
 
 using base::TaskRun;
-using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using base::pg::Transaction;
 using services::OrNull;
 
 // How many sessions or recordings, words and owners one statement of housekeeping takes, and how
@@ -32,7 +32,7 @@ constexpr int kSmallRound = 5;
 constexpr int kMostRounds = 10;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
-absl::Status CheckOwner(Connection& transaction, SessionKey key) {
+absl::Status CheckOwner(Transaction& transaction, SessionKey key) {
   // The no-op update gives the first owner's row back, and waits for one who is just becoming it.
   absl::StatusOr<Rows> owner = transaction.Query(
       "INSERT INTO session_owners AS o (session_id, user_id) VALUES ($1, $2) "
@@ -48,7 +48,7 @@ struct Upserted {
   bool is_new = false;
 };
 
-absl::StatusOr<Upserted> Upsert(Connection& transaction, SessionKey key,
+absl::StatusOr<Upserted> Upsert(Transaction& transaction, SessionKey key,
                                 const JoinContext& context) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO sessions AS s (user_id, id, video_id, timestamp_seconds)
@@ -116,7 +116,7 @@ absl::StatusOr<SessionState> SessionStore::Join(const std::string& user_id,
                                                 const JoinContext& context) {
   SessionState joined;
   const SessionKey key{user_id, session_id};
-  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::Status owner = CheckOwner(transaction, key);
     if (!owner.ok()) return owner;
     absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, user_id);
@@ -166,7 +166,7 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
                                               const AudioPosition& position) {
   const SessionKey key{user_id, session_id};
   Appended appended;
-  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     appended = {};
     absl::StatusOr<OpenRecording> open = OpenRecording::Lock(transaction, key, limits_.recording);
     if (!open.ok()) return open.status();
@@ -194,7 +194,7 @@ absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
   return appended;
 }
 
-absl::Status SessionStore::CheckPiece(Connection& transaction, const std::string& user_id,
+absl::Status SessionStore::CheckPiece(Transaction& transaction, const std::string& user_id,
                                       std::size_t bytes, absl::Duration open) {
   absl::StatusOr<StoredUse> use = ReadStoredUse(transaction, user_id);
   if (!use.ok()) return use.status();
@@ -211,7 +211,7 @@ absl::StatusOr<bool> SessionStore::Finish(const std::string& user_id, const std:
                                           const std::string& request_id, bool abandoned) {
   const SessionKey key{user_id, session_id};
   bool finished = false;
-  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<OpenRecording> open = OpenRecording::Lock(transaction, key, limits_.recording);
     if (!open.ok()) return open.status();
     finished = open->exists();
@@ -346,7 +346,7 @@ absl::StatusOr<TaskRun> SessionStore::ForgetOwners(std::string* after) {
       ORDER BY session_id OFFSET $2 LIMIT 1)sql";
   const std::string from = after->empty() ? kFirstId : *after;
   std::int64_t count = 0;
-  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> last = transaction.Query(kNext, {from, kOwnersRound - 1});
     if (!last.ok()) return last.status();
     absl::StatusOr<Rows> orphans = transaction.Query(kLock, {from, kOwnersRound});

@@ -89,7 +89,7 @@ class SessionStore {
   absl::StatusOr<base::TaskRun> ForgetOwners(std::string* after);
 
  private:
-  absl::Status CheckPiece(base::pg::Connection& transaction, const std::string& user_id,
+  absl::Status CheckPiece(base::pg::Transaction& transaction, const std::string& user_id,
                           std::size_t bytes, absl::Duration open);
   // As FinishRecording. `abandoned`: the client may come back and go on with a stream that it
   // named.

@@ -20,9 +20,9 @@
 namespace lossy::agent {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using base::pg::Transaction;
 using services::OrNull;
 
 // Rounds of one claim, each over as many users as are wanted.
@@ -36,7 +36,7 @@ constexpr char kColumns[] =
     "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at), model_answers, "
     "model_problem";
 
-absl::Status QueueSessionEvent(Connection& transaction, const Transcript& transcript,
+absl::Status QueueSessionEvent(Transaction& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
   return base::QueueEvent(transaction, services::SessionTopic(transcript.session_id), event,
                           transcript.user_id, transcript.request_id);
@@ -54,7 +54,7 @@ v1::SessionEvent TranscriptReady(const Transcript& transcript) {
 }
 
 // Locks the session, so that two copies that come at once see each other.
-absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcript,
+absl::StatusOr<bool> IsRepeat(Transaction& transaction, const Transcript& transcript,
                               absl::Duration window) {
   absl::Status locked =
       transaction
@@ -81,7 +81,7 @@ absl::StatusOr<bool> IsRepeat(Connection& transaction, const Transcript& transcr
   return !same->empty();
 }
 
-absl::Status Insert(Connection& transaction, const Transcript& transcript) {
+absl::Status Insert(Transaction& transaction, const Transcript& transcript) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
                                video_id, timestamp_seconds, client_request_id, frame)
@@ -147,7 +147,7 @@ absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
   Transcript kept = transcript;
   kept.id = base::NewUuid();
   bool is_new = false;
-  absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<bool> repeat = IsRepeat(transaction, kept, options_.repeat_window);
     if (!repeat.ok()) return repeat.status();
     is_new = !*repeat;
@@ -172,7 +172,7 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
   bool looked = true;
   // Users of whom nothing can be claimed now leave the front of the line with each round.
   for (int round = 0; round < kMostRounds && looked && claimed.empty(); ++round) {
-    absl::Status status = pool_.Transaction([&](Connection& transaction) -> absl::Status {
+    absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
       claimed.clear();
       absl::StatusOr<Rows> users =
           transaction.Query(LockTurnsSql(stage), {limit, Param::Texts(busy)});
@@ -223,14 +223,14 @@ absl::Status TranscriptStore::Tell(const Transcript& transcript, const v1::Agent
   v1::SessionEvent told;
   *told.mutable_agent_event() = event;
   return pool_.Transaction(
-      [&](Connection& transaction) { return QueueSessionEvent(transaction, transcript, told); });
+      [&](Transaction& transaction) { return QueueSessionEvent(transaction, transcript, told); });
 }
 
 absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Hearing& hearing) {
   Transcript heard = transcript;
   heard.text = hearing.text;
   heard.source = services::FitName(hearing.heard_by);
-  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> set = transaction.Query(
         "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
         "duration_seconds = CASE WHEN $5::double precision > 0 THEN $5::double precision "
@@ -286,7 +286,7 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
                                      const absl::optional<notes::v1::Note>& note) {
   absl::optional<std::string> note_id;
   if (note) note_id = note->id();
-  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> finished = transaction.Query(
         "UPDATE transcripts SET status = $4, note_id = coalesce($5, note_id), "
         "note_revision = greatest(note_revision, $6), attempts = 0, leased_until = '-infinity', "
@@ -307,7 +307,7 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
 
 absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration rest,
                                        const v1::SessionEvent& event) {
-  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> set_aside = transaction.Query(
         "UPDATE transcripts SET refused_at = coalesce(refused_at, now()), "
         "leased_until = now() + $3::double precision * interval '1 second' "
@@ -360,7 +360,7 @@ absl::StatusOr<std::vector<v1::Recording>> TranscriptStore::ListRecordings(
 
 absl::Status TranscriptStore::HearAgain(const std::string& user_id,
                                         const std::string& recording_id) {
-  return pool_.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> found = transaction.Query(
         "SELECT t.status FROM transcripts AS t JOIN recordings AS r "
         "ON r.user_id = t.user_id AND r.id = t.recording_id "

@@ -9,6 +9,7 @@ namespace {
 
 using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 constexpr int kRound = 100;
 // How long who sends too much audio is asked to wait: what is too much, within these.
@@ -54,7 +55,7 @@ absl::Status CheckWaiting(const StoredUse& use, const StorageLimits& limits, abs
                            absl::ToInt64Milliseconds(wait));
 }
 
-absl::Status CountUser(Connection& transaction, const std::string& user_id) {
+absl::Status CountUser(Transaction& transaction, const std::string& user_id) {
   absl::StatusOr<Rows> locked = transaction.Query(
       "SELECT 1 FROM stored WHERE user_id = $1 AND counted_at IS NULL FOR UPDATE SKIP LOCKED",
       {user_id});
@@ -64,8 +65,8 @@ absl::Status CountUser(Connection& transaction, const std::string& user_id) {
 
 }  // namespace
 
-absl::StatusOr<StoredUse> ReadStoredUse(Connection& transaction, const std::string& user_id) {
-  absl::StatusOr<Rows> rows = transaction.Query(kUse, {user_id});
+absl::StatusOr<StoredUse> ReadStoredUse(Connection& connection, const std::string& user_id) {
+  absl::StatusOr<Rows> rows = connection.Query(kUse, {user_id});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return StoredUse{};
   return StoredUse{.bytes = rows->Int(0, 0),
@@ -111,8 +112,8 @@ absl::StatusOr<base::TaskRun> StorageQuota::CountUncounted() {
   if (!users.ok()) return users.status();
   for (int i = 0; i < users->size(); ++i) {
     const std::string user_id(users->Text(i, 0));
-    absl::Status counted =
-        pool_.Transaction([&](Connection& transaction) { return CountUser(transaction, user_id); });
+    absl::Status counted = pool_.Transaction(
+        [&](Transaction& transaction) { return CountUser(transaction, user_id); });
     if (!counted.ok()) return counted;
   }
   return base::TaskRun{.done = users->size(), .more = users->size() == kRound};

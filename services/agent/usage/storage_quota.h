@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/pg/connection.h"
 #include "base/pg/pool.h"
+#include "base/pg/transaction.h"
 #include "base/workers/task_run.h"
 
 namespace lossy::agent {
@@ -33,9 +33,9 @@ struct StorageLimits {
   absl::Duration waiting = absl::Minutes(60);
 };
 
-// What is stored of `user_id`, as `transaction` sees it. The cost does not depend on how much it
-// is.
-absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Connection& transaction,
+// Returns what is stored of `user_id`, with the changes of an open transaction. The cost does not
+// depend on the amount.
+absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Connection& connection,
                                         const std::string& user_id);
 
 // Whether a user of whom `use` is stored may store more. RESOURCE_EXHAUSTED: a quota that only

@@ -14,6 +14,7 @@ namespace {
 using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // Rows of one transaction.
 constexpr int kPortion = 1000;
@@ -78,7 +79,7 @@ absl::Status GuardTables(base::pg::Pool& pool) {
   return pool.Query("SELECT guard_tables()").status();
 }
 
-absl::StatusOr<bool> KeepOut(Connection& transaction, const std::string& user_id) {
+absl::StatusOr<bool> KeepOut(Transaction& transaction, const std::string& user_id) {
   absl::Status locked =
       transaction.Query("SELECT pg_advisory_xact_lock(erasing_lock($1))", {user_id}).status();
   if (locked.ok()) {
@@ -94,7 +95,7 @@ absl::StatusOr<bool> KeepOut(Connection& transaction, const std::string& user_id
   return marked->affected() > 0;
 }
 
-absl::Status QueueRedactions(Connection& transaction, const base::Caller& caller,
+absl::Status QueueRedactions(Transaction& transaction, const base::Caller& caller,
                              absl::string_view sql) {
   notifications::v1::Redaction redaction;
   redaction.add_mentions("");
@@ -123,7 +124,7 @@ absl::StatusOr<std::vector<std::string>> TablesOfUsers(Connection& connection) {
   return tables;
 }
 
-absl::StatusOr<int> DeleteRows(Connection& transaction, const std::string& user_id, int limit) {
+absl::StatusOr<int> DeleteRows(Transaction& transaction, const std::string& user_id, int limit) {
   static constexpr char kQueued[] = R"sql(
       DELETE FROM outbox WHERE user_id = $1 AND kind <> $2
         AND position('lossy.notifications.v1.Redaction'::bytea IN payload) = 0)sql";
@@ -148,7 +149,7 @@ absl::StatusOr<int> DeleteRows(Connection& transaction, const std::string& user_
 absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
                        absl::string_view topics_sql) {
   const std::string& user_id = caller.identity.user_id;
-  const absl::Status kept_out = pool.Transaction([&](Connection& transaction) -> absl::Status {
+  const absl::Status kept_out = pool.Transaction([&](Transaction& transaction) -> absl::Status {
     const absl::StatusOr<bool> first = KeepOut(transaction, user_id);
     if (!first.ok()) return first.status();
     return *first ? QueueRedactions(transaction, caller, topics_sql) : absl::OkStatus();
@@ -156,7 +157,7 @@ absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
   if (!kept_out.ok()) return kept_out;
   for (;;) {
     absl::StatusOr<int> deleted = 0;
-    const absl::Status done = pool.Transaction([&](Connection& transaction) {
+    const absl::Status done = pool.Transaction([&](Transaction& transaction) {
       deleted = DeleteRows(transaction, user_id, kPortion);
       return deleted.status();
     });

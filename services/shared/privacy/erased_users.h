@@ -27,15 +27,15 @@ absl::Status GuardTables(base::pg::Pool& pool);
 
 // Waits for transactions that write rows of the user, and keeps later ones out. False: the user was
 // kept out before.
-absl::StatusOr<bool> KeepOut(base::pg::Connection& transaction, const std::string& user_id);
+absl::StatusOr<bool> KeepOut(base::pg::Transaction& transaction, const std::string& user_id);
 
 // Queues redactions of everything in the topics that `sql` selects for the user ($1).
-absl::Status QueueRedactions(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueRedactions(base::pg::Transaction& transaction, const base::Caller& caller,
                              absl::string_view sql);
 
 // Deletes about `limit` rows of the user; how many. What the outbox has for the user goes as well,
 // but for redactions and for orders to forget.
-absl::StatusOr<int> DeleteRows(base::pg::Connection& transaction, const std::string& user_id,
+absl::StatusOr<int> DeleteRows(base::pg::Transaction& transaction, const std::string& user_id,
                                int limit);
 
 // All of it: keeps the user out, queues the redactions and deletes the rows in portions.

@@ -9,7 +9,7 @@
 #include "services/shared/migrations/migrate.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/privacy/user_export.h"
-#include "services/shared/testing/blocked_outbox.h"
+#include "services/shared/testing/outbox_reader.h"
 
 namespace lossy::services {
 namespace {
@@ -47,7 +47,7 @@ class ErasedUsersTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  absl::optional<BlockedOutbox> outbox_;
+  absl::optional<OutboxReader> outbox_;
 };
 
 TEST_F(ErasedUsersTest, DeletesTheRowsOfEveryTableAndThoseOfNobodyElse) {
@@ -83,7 +83,7 @@ TEST_F(ErasedUsersTest, AnUpdateOfManyUsersRowsLeavesThoseOfAnErasedOneOut) {
   ASSERT_TRUE(Say("ann", 1, "wombat").ok());
   ASSERT_TRUE(Say("ben", 1, "wombat").ok());
   ASSERT_TRUE(pool_
-                  .Transaction([](base::pg::Connection& transaction) {
+                  .Transaction([](base::pg::Transaction& transaction) {
                     return KeepOut(transaction, "ann").status();
                   })
                   .ok());
@@ -95,7 +95,7 @@ TEST_F(ErasedUsersTest, AnUpdateOfManyUsersRowsLeavesThoseOfAnErasedOneOut) {
 TEST_F(ErasedUsersTest, WaitsForAWriteThatIsUnderWay) {
   std::promise<void> written, go_on;
   std::future<absl::Status> write = std::async(std::launch::async, [&] {
-    return pool_.Transaction([&](base::pg::Connection& transaction) {
+    return pool_.Transaction([&](base::pg::Transaction& transaction) {
       const absl::Status said =
           transaction.Query("INSERT INTO words (user_id, id, word) VALUES ('ann', 1, 'wombat')")
               .status();

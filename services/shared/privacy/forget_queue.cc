@@ -8,7 +8,7 @@ namespace lossy::services {
 
 using base::pg::Param;
 
-absl::Status QueueForget(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueForget(base::pg::Transaction& transaction, const base::Caller& caller,
                          absl::string_view service, const std::string& lane,
                          const privacy::v1::ForgetRequest& request) {
   privacy::v1::ForgetOrder order;
@@ -22,7 +22,7 @@ absl::Status QueueForget(base::pg::Connection& transaction, const base::Caller& 
                                    .payload = order.SerializeAsString()});
 }
 
-absl::Status QueueRedaction(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueRedaction(base::pg::Transaction& transaction, const base::Caller& caller,
                             const std::string& topic, const std::vector<std::string>& mentions) {
   notifications::v1::Redaction redaction;
   redaction.mutable_mentions()->Assign(mentions.begin(), mentions.end());
@@ -30,7 +30,7 @@ absl::Status QueueRedaction(base::pg::Connection& transaction, const base::Calle
                           caller.request_id);
 }
 
-absl::Status DeleteCopies(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status DeleteCopies(base::pg::Transaction& transaction, const std::string& user_id,
                           const std::vector<std::string>& mentions) {
   // A redaction that waits mentions it as well, and must go out.
   static constexpr char kEvents[] = R"sql(

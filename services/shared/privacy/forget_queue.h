@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "base/outbox/outbox.h"
-#include "base/pg/connection.h"
+#include "base/pg/transaction.h"
 #include "base/rpc/caller.h"
 #include "lossy/privacy/v1/privacy.pb.h"
 
@@ -17,19 +17,19 @@ inline constexpr absl::string_view kForget = "forget";
 
 // Queues a Forget call to `service`, on behalf of the caller's user. Calls of one `lane` are
 // delivered in the order in which they were queued: each one after the one before has succeeded.
-absl::Status QueueForget(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueForget(base::pg::Transaction& transaction, const base::Caller& caller,
                          absl::string_view service, const std::string& lane,
                          const privacy::v1::ForgetRequest& request);
 
 // Queues an event that takes back the content of the topic's earlier events that mention one of the
 // texts. An empty text is in every event.
-absl::Status QueueRedaction(base::pg::Connection& transaction, const base::Caller& caller,
+absl::Status QueueRedaction(base::pg::Transaction& transaction, const base::Caller& caller,
                             const std::string& topic, const std::vector<std::string>& mentions);
 
 // Deletes the copies of what mentions one of the texts, which must not be empty: events of the user
 // that wait in the outbox or were set aside, and responses that are kept to answer a repeat of the
 // user's requests.
-absl::Status DeleteCopies(base::pg::Connection& transaction, const std::string& user_id,
+absl::Status DeleteCopies(base::pg::Transaction& transaction, const std::string& user_id,
                           const std::vector<std::string>& mentions);
 
 }  // namespace lossy::services

@@ -10,8 +10,8 @@
 namespace lossy::services {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // Rows that are read at once.
 constexpr int kPortion = 200;
@@ -29,7 +29,7 @@ absl::Status GiveRows(const std::string& table, const Rows& rows, TakePart take)
 }
 
 // The places of all rows are read first: within a snapshot they stay what they are.
-absl::Status ExportTable(Connection& transaction, const std::string& user_id,
+absl::Status ExportTable(Transaction& transaction, const std::string& user_id,
                          const std::string& table, TakePart take) {
   const absl::StatusOr<Rows> places =
       transaction.Query(absl::StrCat("SELECT ctid FROM ", table, " WHERE user_id = $1"), {user_id});
@@ -52,7 +52,7 @@ absl::Status ExportTable(Connection& transaction, const std::string& user_id,
 
 absl::Status ExportRows(base::pg::Pool& pool, const std::string& user_id,
                         const std::vector<std::string>& without, TakePart take) {
-  return pool.Transaction([&](Connection& transaction) -> absl::Status {
+  return pool.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::Status begun = transaction.Execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     if (!begun.ok()) return begun;
     const absl::StatusOr<std::vector<std::string>> tables = TablesOfUsers(transaction);

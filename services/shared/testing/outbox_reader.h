@@ -1,32 +1,27 @@
 #pragma once
 
-#include <future>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "base/outbox/relay.h"
+#include "absl/strings/string_view.h"
+#include "base/outbox/outbox.h"
 #include "base/pg/pool.h"
 #include "google/protobuf/any.pb.h"
 #include "gtest/gtest.h"
-#include "prometheus/registry.h"
 
 namespace lossy::services {
 
-// The outbox of a migrated schema, with a relay that delivers nothing: a test reads what was
-// queued.
-class BlockedOutbox {
+// Reads the items that a test queued in the outbox of a migrated schema. They stay there, since the
+// test has no relay.
+class OutboxReader {
  public:
-  // `pool` must outlive it.
-  explicit BlockedOutbox(base::pg::Pool& pool);
-  ~BlockedOutbox();
+  // `pool` must outlive the reader.
+  explicit OutboxReader(base::pg::Pool& pool) : pool_(pool) {}
 
-  base::Relay& relay() { return *relay_; }
-
-  // What was queued of a kind, in order.
+  // Returns the items of a kind, in the order in which they were queued.
   std::vector<base::Outgoing> Queued(absl::string_view kind);
 
-  // The events of this type that were queued for a topic, in order.
+  // Returns the events of this type for a topic, in the order in which they were queued.
   template <typename Event>
   std::vector<Event> Events(absl::string_view topic) {
     std::vector<Event> events;
@@ -42,10 +37,6 @@ class BlockedOutbox {
 
  private:
   base::pg::Pool& pool_;
-  prometheus::Registry registry_;
-  std::promise<void> release_;
-  std::thread holder_;
-  std::unique_ptr<base::Relay> relay_;
 };
 
 }  // namespace lossy::services

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+
+#include "base/sync/mutex.h"
+
+namespace lossy::base::pg {
+
+// The functions that a pool calls after a commit (Transaction::NotifyOnCommit). Thread-safe.
+class CommitListeners {
+ public:
+  // Runs on the thread that committed. It must not block, and must not call this object.
+  using Listener = std::function<void()>;
+  using Id = std::int64_t;
+
+  // Calls `listener` at each Notify until Remove.
+  Id Add(Listener listener);
+  // When Remove returns, the listener neither runs nor will run.
+  void Remove(Id id);
+
+  void Notify();
+
+ private:
+  Mutex mutex_;
+  std::map<Id, Listener> listeners_ LOSSY_GUARDED_BY(mutex_);
+  Id last_id_ LOSSY_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace lossy::base::pg

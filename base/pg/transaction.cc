@@ -1,0 +1,24 @@
+#include "base/pg/transaction.h"
+
+namespace lossy::base::pg {
+
+absl::Status Transaction::Run(Connection& connection, CommitListeners& listeners,
+                              absl::FunctionRef<absl::Status(Transaction&)> work) {
+  if (absl::Status begun = connection.Execute("BEGIN"); !begun.ok()) return begun;
+  Transaction transaction(connection);
+  absl::Status status = work(transaction);
+  // PostgreSQL answers a COMMIT of a failed transaction with ROLLBACK, which is no error.
+  if (status.ok() && connection.transaction_failed()) {
+    status = absl::InternalError("a statement of the transaction failed");
+  }
+  if (status.ok()) {
+    status = connection.Execute("COMMIT");
+    if (status.ok() && transaction.notifies_) listeners.Notify();
+    return status;
+  }
+  // A failed rollback breaks the connection, and the pool closes it.
+  connection.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
+
+}  // namespace lossy::base::pg

@@ -1,0 +1,64 @@
+#include "base/pg/transaction.h"
+
+#include "base/pg/pool.h"
+#include "base/pg/test_database.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base::pg {
+namespace {
+
+class TransactionTest : public testing::Test {
+ protected:
+  TransactionTest() {
+    id_ = pool_.commit_listeners().Add([this] { ++notified_; });
+  }
+  ~TransactionTest() override { pool_.commit_listeners().Remove(id_); }
+
+  prometheus::Registry registry_;
+  Pool pool_{{.url = TestDatabase::Shared().url(), .schema = "public", .size = 2}, registry_};
+  CommitListeners::Id id_ = 0;
+  int notified_ = 0;
+};
+
+TEST_F(TransactionTest, NotifiesTheListenersAfterTheCommit) {
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
+    transaction.NotifyOnCommit();
+    transaction.NotifyOnCommit();
+    EXPECT_EQ(notified_, 0);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(notified_, 1);
+}
+
+TEST_F(TransactionTest, NotifiesNoListenerUnasked) {
+  EXPECT_TRUE(pool_.Transaction([](Transaction&) { return absl::OkStatus(); }).ok());
+  EXPECT_EQ(notified_, 0);
+}
+
+TEST_F(TransactionTest, NotifiesNoListenerOfARollback) {
+  const auto fail = [&](Transaction& transaction, const absl::Status& status) {
+    transaction.NotifyOnCommit();
+    EXPECT_FALSE(transaction.Query("SELECT 1 / 0").ok());
+    return status;
+  };
+  for (const absl::Status& status : {absl::OkStatus(), absl::CancelledError("")}) {
+    EXPECT_FALSE(
+        pool_.Transaction([&](Transaction& transaction) { return fail(transaction, status); })
+            .ok());
+  }
+  EXPECT_EQ(notified_, 0);
+}
+
+TEST_F(TransactionTest, NotifiesNoListenerThatWasRemoved) {
+  pool_.commit_listeners().Remove(id_);
+  const absl::Status status = pool_.Transaction([](Transaction& transaction) {
+    transaction.NotifyOnCommit();
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(notified_, 0);
+}
+
+}  // namespace
+}  // namespace lossy::base::pg
