@@ -106,6 +106,13 @@ absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
   return ForgetOldest(transaction, key.user_id);
 }
 
+absl::Status Once(pg::Pool& pool, const RequestKey& key, google::protobuf::Message* response,
+                  absl::FunctionRef<absl::Status(pg::Transaction&)> work) {
+  return pool.Transaction([&](pg::Transaction& transaction) {
+    return Once(transaction, key, response, [&] { return work(transaction); });
+  });
+}
+
 absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool) {
   static constexpr char kForget[] = R"sql(
       DELETE FROM requests WHERE ctid = ANY (ARRAY(

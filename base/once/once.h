@@ -41,6 +41,10 @@ absl::Status CheckRequestId(absl::string_view request_id);
 absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
                   google::protobuf::Message* response, absl::FunctionRef<absl::Status()> work);
 
+// Runs `work` in a transaction of `pool`, at most once for `key`, as the overload above.
+absl::Status Once(pg::Pool& pool, const RequestKey& key, google::protobuf::Message* response,
+                  absl::FunctionRef<absl::Status(pg::Transaction&)> work);
+
 // Deletes requests that are older than --request_hours, at most a thousand. PeriodicTasks of every
 // replica of a service call it once a minute.
 absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool);
