@@ -6,17 +6,17 @@ import { closeClients } from "./lib/client.mjs";
 import { Database } from "./lib/database.mjs";
 import { awaitReview, speak } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/fake_openai_server.mjs";
+import { FakeOpenAiServer } from "./lib/fake_openai_server.mjs";
 import { until } from "./lib/wait.mjs";
 
 const FOR_EVER_MS = 600_000;
 const LATE_MS = 1_500;
 
-let standIn, stack, database, lock;
+let fakeServer, stack, database, lock;
 before(async () => {
-  standIn = await StandIn.start();
+  fakeServer = await FakeOpenAiServer.start();
   stack = await startStack({
-    LOSSY_OPENAI_BASE_URL: standIn.baseUrl,
+    LOSSY_OPENAI_BASE_URL: fakeServer.baseUrl,
     LOSSY_OPENAI_API_KEY: "test",
     LOSSY_WORK_LEASE_MS: "600",
     LOSSY_PLAIN_AFTER_MS: "6000",
@@ -29,13 +29,13 @@ after(async () => {
   await lock?.close();
   await database?.close();
   await stack?.stop();
-  standIn?.stop();
+  fakeServer?.stop();
 });
 
 const stop = (name) => process.kill(stack.pid(name), "SIGSTOP");
 const goOn = (name) => process.kill(stack.pid(name), "SIGCONT");
 
-const answersAfter = (ms) => standIn.script({ mode: "plain", kind: "structuring", after_ms: ms });
+const answersAfter = (ms) => fakeServer.script({ mode: "plain", kind: "structuring", after_ms: ms });
 
 // Waits for a truth about the transcript of these words. A circuit breaker may have to close first.
 const awaitTranscript = (words, condition) =>
@@ -68,7 +68,7 @@ const PLACES = {
   "a model is thinking": async (say, words, review) => {
     await answersAfter(FOR_EVER_MS);
     await say();
-    await standIn.askedAbout(words);
+    await fakeServer.askedAbout(words);
     assert.deepEqual(await review.audio.push("ping"), { pong: true });
   },
   "its draft is kept and the note is not": async (say, words) => {
@@ -80,7 +80,7 @@ const PLACES = {
   "the note is made and not told": async (say, words) => {
     await answersAfter(LATE_MS);
     await say();
-    await standIn.askedAbout(words);
+    await fakeServer.askedAbout(words);
     const unlock = await lock.lockAgainstWrites("agent.outbox");
     await awaitRow("the note", "notes.notes WHERE raw_transcript = $1", [words]);
     return unlock;
@@ -100,13 +100,13 @@ const PLACES = {
     return unlock;
   },
   "the words were noted plainly": async (say, words) => {
-    await standIn.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
+    await fakeServer.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
     await say();
     await awaitTranscript(words, "status = 'plain'");
-    return () => standIn.script();
+    return () => fakeServer.script();
   },
   "half of a recording was acknowledged": async (say, words, { audio }, second) => {
-    await standIn.script(hears(words));
+    await fakeServer.script(hears(words));
     await record(audio, second);
     return () =>
       until("the recording to be finished", async () => {
@@ -115,17 +115,17 @@ const PLACES = {
       });
   },
   "a finished recording was acknowledged": async (say, words, { audio }, second) => {
-    await standIn.script(hears(words));
+    await fakeServer.script(hears(words));
     await record(audio, second);
     await audio.push("stop_recording");
   },
   "a recording is being heard": async (say, words, { audio }, second) => {
     const never = { mode: "plain", kind: "transcription", after_ms: FOR_EVER_MS };
-    await standIn.script(never, hears(words));
+    await fakeServer.script(never, hears(words));
     await record(audio, second);
     await audio.push("stop_recording");
     await until("the model to be played it", async () =>
-      (await standIn.requests()).some(({ kind }) => kind === "transcription"),
+      (await fakeServer.requests()).some(({ kind }) => kind === "transcription"),
     );
   },
 };
@@ -143,7 +143,7 @@ describe("the agent is killed when", () => {
   let number = 0;
   for (const [place, bringThere] of Object.entries(PLACES)) {
     test(place, async () => {
-      await standIn.clear();
+      await fakeServer.clear();
       const review = await awaitReview(stack);
       const words = `cut scene number ${++number}, it is too slow`;
       const second = number;

@@ -6,17 +6,17 @@ import { closeClients, newUser } from "./lib/client.mjs";
 import { call } from "./lib/grpc.mjs";
 import { speak, speakNote, startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/fake_openai_server.mjs";
+import { FakeOpenAiServer } from "./lib/fake_openai_server.mjs";
 
 const CATEGORIES = ["pacing", "audio", "visual", "editing", "general"];
 const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]).toString("base64");
 const LATE_MS = 2_000;
 
-let standIn, stack;
+let fakeServer, stack;
 before(async () => {
-  standIn = await StandIn.start();
+  fakeServer = await FakeOpenAiServer.start();
   stack = await startStack({
-    LOSSY_OPENAI_BASE_URL: standIn.baseUrl,
+    LOSSY_OPENAI_BASE_URL: fakeServer.baseUrl,
     LOSSY_OPENAI_API_KEY: "test",
     LOSSY_PLAIN_AFTER_MS: "3000",
     LOSSY_REFINE_ANSWER_MS: "1000",
@@ -25,7 +25,7 @@ before(async () => {
 after(async () => {
   await closeClients();
   await stack?.stop();
-  standIn?.stop();
+  fakeServer?.stop();
 });
 
 const nextEvent = (audio, type) => audio.next("agent_event", (event) => event.type === type);
@@ -75,8 +75,8 @@ describe("a note comes of whatever a model answers:", () => {
   ];
   for (const mood of moods) {
     test(JSON.stringify(mood), async () => {
-      await standIn.clear();
-      await standIn.script({ ...mood, kind: "structuring" });
+      await fakeServer.clear();
+      await fakeServer.script({ ...mood, kind: "structuring" });
       const review = await startReview(stack);
       const note = await speakNote(review.audio, "the pacing is too slow here", 3);
       assert.ok(CATEGORIES.includes(note.category), note.category);
@@ -101,8 +101,8 @@ describe("the last note of an answer counts, behind", () => {
   ];
   for (const value of contents) {
     test(JSON.stringify(value), async () => {
-      await standIn.clear();
-      await standIn.script({ mode: "text", kind: "structuring", value, times: 0 });
+      await fakeServer.clear();
+      await fakeServer.script({ mode: "text", kind: "structuring", value, times: 0 });
       const review = await startReview(stack);
       const note = await speakNote(review.audio, "the music is too loud here", 3);
       assert.equal(note.text, "Lower the music");
@@ -115,8 +115,8 @@ describe("the last note of an answer counts, behind", () => {
 describe("words are a plain note at once when the model only", () => {
   for (const value of [FORMAT, `<think>They cough. ${GUESS}`, `[THINK]${GUESS}`, "Certainly!"]) {
     test(`says ${JSON.stringify(value)}`, async () => {
-      await standIn.clear();
-      await standIn.script({ mode: "text", kind: "structuring", value, times: 0 });
+      await fakeServer.clear();
+      await fakeServer.script({ mode: "text", kind: "structuring", value, times: 0 });
       const review = await startReview(stack);
       await speak(review.audio, "the zebra is upside down", 3);
       const failed = await nextEvent(review.audio, "structuring_failed");
@@ -140,20 +140,20 @@ describe("a model is asked at most three times about an utterance", () => {
   ];
   for (const mood of moods) {
     test(`that answers ${JSON.stringify(mood)}`, async () => {
-      await standIn.clear();
-      await standIn.script({ ...mood, kind: "structuring", times: 0 });
+      await fakeServer.clear();
+      await fakeServer.script({ ...mood, kind: "structuring", times: 0 });
       const review = await startReview(stack);
       const note = await speakNote(review.audio, "the pacing is too slow here", 3);
       assert.match(note.written_by, /rules|plain/);
-      const asked = (await standIn.requests()).filter(({ said }) => /pacing/.test(said ?? ""));
+      const asked = (await fakeServer.requests()).filter(({ said }) => /pacing/.test(said ?? ""));
       assert.ok(asked.length > 0 && asked.length <= 3, `${asked.length} requests`);
     });
   }
 });
 
 test("a model that is slower than words may wait improves their note", async () => {
-  await standIn.clear();
-  await standIn.script({ mode: "plain", kind: "structuring", times: 0, after_ms: 5_000 });
+  await fakeServer.clear();
+  await fakeServer.script({ mode: "plain", kind: "structuring", times: 0, after_ms: 5_000 });
   const review = await startReview(stack);
   await speak(review.audio, "so the music is loud there", 4);
   await nextEvent(review.audio, "structuring_failed");
@@ -164,8 +164,8 @@ test("a model that is slower than words may wait improves their note", async () 
 });
 
 test("words that no model answers for are a note all the same, and it improves", async () => {
-  await standIn.clear();
-  await standIn.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
+  await fakeServer.clear();
+  await fakeServer.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
   const review = await startReview(stack);
   await speak(review.audio, "so the music is loud there", 4);
   await nextEvent(review.audio, "structuring_failed");
@@ -173,7 +173,7 @@ test("words that no model answers for are a note all the same, and it improves",
   assert.equal(plain.text, "so the music is loud there");
   assert.equal(plain.category, "general");
   assert.equal(plain.confidence, 0.5);
-  await standIn.script();
+  await fakeServer.script();
   const better = await review.panel.next("note_updated", () => true, 60_000);
   assert.equal(better.id, plain.id);
   assert.equal(better.category, "audio");
@@ -182,7 +182,7 @@ test("words that no model answers for are a note all the same, and it improves",
 });
 
 test("what a model is not sure of is skipped, and the client is told", async () => {
-  await standIn.clear();
+  await fakeServer.clear();
   const review = await startReview(stack);
   await speak(review.audio, "um the um thing", 4);
   const skipped = await nextEvent(review.audio, "note_skipped");
@@ -195,7 +195,7 @@ describe("a note is refined by a frame", () => {
     review.meta.push("refine_note_with_vision", { note_id: id, frame_base64: JPEG, timestamp: 3 });
 
   test("and can be taken back", async () => {
-    await standIn.clear();
+    await fakeServer.clear();
     const review = await startReview(stack);
     const note = await speakNote(review.audio, "the frame is dark", 3);
     const { refined_text: text } = await refine(review, note.id);
@@ -210,10 +210,10 @@ describe("a note is refined by a frame", () => {
   });
 
   test("also when the model answers after its client gave up", async () => {
-    await standIn.clear();
+    await fakeServer.clear();
     const review = await startReview(stack);
     const note = await speakNote(review.audio, "the frame is dark", 3);
-    await standIn.script({ mode: "plain", kind: "vision", after_ms: LATE_MS });
+    await fakeServer.script({ mode: "plain", kind: "vision", after_ms: LATE_MS });
     const error = await review.meta.refusal("refine_note_with_vision", {
       note_id: note.id,
       frame_base64: JPEG,
@@ -223,7 +223,7 @@ describe("a note is refined by a frame", () => {
   });
 
   test("five times a minute", async () => {
-    await standIn.clear();
+    await fakeServer.clear();
     const review = await startReview(stack, newUser());
     const note = await speakNote(review.audio, "the frame is dark", 3);
     for (let i = 0; i < 5; ++i) await refine(review, note.id);
@@ -247,7 +247,7 @@ describe("a note is refined by a frame", () => {
 });
 
 test("it is known what a user's sessions cost", async () => {
-  await standIn.clear();
+  await fakeServer.clear();
   const review = await startReview(stack);
   await speakNote(review.audio, "cut this", 3);
   const method = "lossy.agent.v1.AgentService/GetUsage";

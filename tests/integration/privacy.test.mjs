@@ -13,16 +13,16 @@ import { call } from "./lib/grpc.mjs";
 import { awaitGone, awaitPlaces, newWord, placesOf } from "./lib/planted.mjs";
 import { openVideo, speak, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
-import { StandIn } from "./lib/fake_openai_server.mjs";
+import { FakeOpenAiServer } from "./lib/fake_openai_server.mjs";
 import { until } from "./lib/wait.mjs";
 
 const run = promisify(execFile);
 
-let standIn, stack, database;
+let fakeServer, stack, database;
 before(async () => {
-  standIn = await StandIn.start();
+  fakeServer = await FakeOpenAiServer.start();
   stack = await startStack({
-    LOSSY_OPENAI_BASE_URL: standIn.baseUrl,
+    LOSSY_OPENAI_BASE_URL: fakeServer.baseUrl,
     LOSSY_OPENAI_API_KEY: "test",
   });
   database = await Database.open(stack);
@@ -31,7 +31,7 @@ after(async () => {
   await closeClients();
   await database?.close();
   await stack?.stop();
-  standIn?.stop();
+  fakeServer?.stop();
 });
 
 const TABLES_OF_A_NOTE = [
@@ -67,11 +67,11 @@ async function plantNote({ audio, meta }, word, second) {
 // A recording whose bytes are the word, and in which the word is heard.
 async function plantRecording({ audio }, word) {
   const heard = `the ${word} is too loud`;
-  await standIn.script({ mode: "text", kind: "transcription", value: heard, times: 0 });
+  await fakeServer.script({ mode: "text", kind: "transcription", value: heard, times: 0 });
   await audio.push("audio_chunk", { data: [...Buffer.from(`xxxx ${word}`)] });
   await audio.push("stop_recording");
   const note = await audio.next("note_created", ({ raw_transcript: raw }) => raw === heard);
-  await standIn.script();
+  await fakeServer.script();
   return note.id;
 }
 

@@ -151,7 +151,7 @@ std::string ChatBody(const Arrival& arrival, const Mode& mode) {
   base::JsonObject body;
   body.String("id", "chatcmpl-1")
       .String("object", "chat.completion")
-      .String("model", "stand-in")
+      .String("model", "fake-openai-server")
       .Raw("choices", Choices(arrival, mode));
   if (mode.name != "no_usage") {
     body.Raw("usage", base::JsonObject()
@@ -196,7 +196,7 @@ bool HasPlainWav(const Arrival& arrival) {
 Answer ErrorAnswer(int status, const std::string& message, const std::string& param,
                    const std::string& code) {
   base::JsonObject error;
-  error.String("message", message).String("type", "stand_in_error");
+  error.String("message", message).String("type", "fake_server_error");
   error.Raw("param", param.empty() ? "null" : Quoted(param));
   error.Raw("code", code.empty() ? "null" : Quoted(code));
   return {.status = status, .body = base::JsonObject().Raw("error", error.ToString()).ToString()};

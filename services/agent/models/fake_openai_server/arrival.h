@@ -18,7 +18,7 @@ struct FormPart {
   std::string content;
 };
 
-// A request that arrived at the stand-in.
+// A request that arrived at the fake server.
 struct Arrival {
   std::string method;
   std::string path;

@@ -16,12 +16,12 @@ int main(int argc, char** argv) {
   base::Process process(argc, argv, "fake_openai_server");
   const std::pair<std::string, std::string> listen =
       absl::StrSplit(absl::GetFlag(FLAGS_listen), absl::MaxSplits(':', 1));
-  agent::StandIn::Options options{.host = listen.first};
+  agent::FakeOpenAiServer::Options options{.host = listen.first};
   if (!absl::SimpleAtoi(listen.second, &options.port)) {
     return std::fprintf(stderr, "--listen is not host:port\n"), 1;
   }
-  const agent::StandIn fake_openai_server(options);
-  std::printf("%s\n", fake_openai_server.base_url().c_str());
+  const agent::FakeOpenAiServer server(options);
+  std::printf("%s\n", server.base_url().c_str());
   std::fflush(stdout);
   process.AwaitStop();
   return 0;

@@ -9,7 +9,7 @@
 
 namespace lossy::agent {
 
-// How the stand-in answers one request. What `name` may be, and what `value` then is:
+// How the fake server answers one request. What `name` may be, and what `value` then is:
 //
 //   plain          as a good model does: the category by keyword, confidence 0.9, or 0.2 with "um"
 //   fenced, prose  the same between ```, or with words around it

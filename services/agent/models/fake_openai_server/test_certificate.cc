@@ -23,7 +23,7 @@ using Certificate = std::unique_ptr<X509, CertificateFree>;
 
 void Name(X509* certificate) {
   X509_NAME* name = X509_get_subject_name(certificate);
-  const auto* text = reinterpret_cast<const unsigned char*>("stand-in");
+  const auto* text = reinterpret_cast<const unsigned char*>("fake-openai-server");
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, text, -1, -1, 0);
   X509_set_issuer_name(certificate, name);
 }
@@ -49,7 +49,7 @@ Certificate Make(const std::string& san, EVP_PKEY* key) {
 }
 
 std::string WriteFile(X509* certificate) {
-  char path[] = "/tmp/stand_in_XXXXXX";
+  char path[] = "/tmp/fake_openai_server_XXXXXX";
   const int fd = mkstemp(path);
   if (fd < 0) std::abort();
   std::FILE* file = fdopen(fd, "w");

@@ -53,7 +53,7 @@ TEST_F(ChatModelTest, AsksForACompletion) {
 TEST_F(ChatModelTest, CountsWhatItCost) {
   const absl::StatusOr<ChatModel::Answer> answer = Ask();
   ASSERT_TRUE(answer.ok()) << answer.status();
-  EXPECT_EQ(answer->usage.model, "stand-in");
+  EXPECT_EQ(answer->usage.model, "fake-openai-server");
   EXPECT_EQ(answer->usage.input_tokens, 100);
   EXPECT_EQ(answer->usage.output_tokens, 20);
   EXPECT_EQ(answer->usage.cost_micros, 400);

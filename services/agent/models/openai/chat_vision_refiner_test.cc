@@ -40,7 +40,7 @@ TEST_F(ChatVisionRefinerTest, ShowsTheFrameToTheModel) {
   ASSERT_TRUE(refinement.ok()) << refinement.status();
   EXPECT_EQ(refinement->text,
             absl::StrCat("make it brighter (frame ", Sha256Hex(kImage).substr(0, 8), ")"));
-  EXPECT_EQ(refinement->usage.model, "stand-in");
+  EXPECT_EQ(refinement->usage.model, "fake-openai-server");
   EXPECT_EQ(refinement->usage.input_tokens, 100);
   const std::string body = server_.Requests()[0].body;
   EXPECT_THAT(body, HasSubstr(R"("model":"gpt-eyes")"));

@@ -55,7 +55,7 @@ class EndpointTest : public testing::Test {
   base::FakeClock clock_;
   prometheus::Registry registry_;
   EndpointMetrics metrics_{registry_, "structuring"};
-  StandIn server_;
+  FakeOpenAiServer server_;
   std::unique_ptr<HttpClient> client_ =
       *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
   std::unique_ptr<Endpoint> endpoint_;

@@ -45,7 +45,7 @@ class HttpClientTest : public testing::Test {
   }
 
   base::FakeClock clock_;
-  StandIn server_;
+  FakeOpenAiServer server_;
   std::unique_ptr<HttpClient> client_ = Client(server_.base_url());
 };
 
@@ -215,7 +215,7 @@ TEST_F(HttpClientTest, EndsCallsInFlightWhenItIsShutDown) {
 
 TEST_F(HttpClientTest, SpeaksTlsWithAServerThatIsTrusted) {
   const TestCertificate certificate("IP:127.0.0.1");
-  StandIn server({.certificate = &certificate});
+  FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client =
       Client(server.base_url(), {.ca_file = certificate.file()});
   for (int i = 0; i < 2; ++i) {
@@ -228,7 +228,7 @@ TEST_F(HttpClientTest, SpeaksTlsWithAServerThatIsTrusted) {
 
 TEST_F(HttpClientTest, TellsTheServerAndTheCertificateTheNameItCalled) {
   const TestCertificate certificate("DNS:localhost");
-  StandIn server({.certificate = &certificate});
+  FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client = Client(
       absl::StrCat("https://localhost:", server.port(), "/v1"), {.ca_file = certificate.file()});
   const absl::StatusOr<HttpResponse> response = Post(*client);
@@ -237,7 +237,7 @@ TEST_F(HttpClientTest, TellsTheServerAndTheCertificateTheNameItCalled) {
 
 TEST_F(HttpClientTest, RefusesACertificateForAnotherHost) {
   const TestCertificate certificate("DNS:models.example");
-  StandIn server({.certificate = &certificate});
+  FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client =
       Client(server.base_url(), {.ca_file = certificate.file()});
   const absl::Status status = Post(*client).status();
@@ -248,7 +248,7 @@ TEST_F(HttpClientTest, RefusesACertificateForAnotherHost) {
 
 TEST_F(HttpClientTest, RefusesACertificateThatNobodyVouchesFor) {
   const TestCertificate certificate("IP:127.0.0.1");
-  StandIn server({.certificate = &certificate});
+  FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client = Client(server.base_url());
   const absl::Status status = Post(*client).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;

@@ -13,7 +13,7 @@
 
 namespace lossy::agent {
 
-// For tests: an endpoint in front of a stand-in. It rests for hardly a moment, never loses
+// For tests: an endpoint in front of a fake server. It rests for hardly a moment, never loses
 // patience, and asks for a note once, as each answer may have its price.
 class ModelFixture : public testing::Test {
  protected:
@@ -27,7 +27,7 @@ class ModelFixture : public testing::Test {
   base::FakeClock clock_;
   prometheus::Registry registry_;
   EndpointMetrics metrics_;
-  StandIn server_;
+  FakeOpenAiServer server_;
   std::unique_ptr<HttpClient> client_ =
       *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
   Endpoint endpoint_{*client_,

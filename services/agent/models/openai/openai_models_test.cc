@@ -31,7 +31,7 @@ class OpenAiModelsTest : public testing::Test {
 
   static absl::Time Soon() { return absl::Now() + kPatience; }
 
-  StandIn server_;
+  FakeOpenAiServer server_;
   prometheus::Registry registry_;
   OpenAiModels::Options options_;
 };
@@ -68,7 +68,7 @@ TEST_F(OpenAiModelsTest, AreNoneWithoutAnEndpoint) {
 }
 
 TEST_F(OpenAiModelsTest, TellTheKeyOfOneEndpointToNoOther) {
-  StandIn ears;
+  FakeOpenAiServer ears;
   options_.speech_client = {.url = *ParseBaseUrl(ears.base_url())};
   const std::unique_ptr<OpenAiModels> models = Make();
   EXPECT_TRUE(models->transcriber()->Transcribe({.audio = "x", .deadline = Soon()}).ok());

@@ -25,7 +25,7 @@ namespace lossy::agent {
 // Tests in other languages use HTTP: POST /script replaces what is left of the script (a list as
 // ParseScript knows it); GET /requests is the list of what has arrived, DELETE /requests empties
 // it.
-class StandIn {
+class FakeOpenAiServer {
  public:
   struct Options {
     std::string host = "127.0.0.1";  // A numeric address.
@@ -35,9 +35,9 @@ class StandIn {
   };
 
   // Listens from now on. Dies if it cannot.
-  explicit StandIn(Options options);
-  StandIn() : StandIn(Options()) {}
-  ~StandIn();
+  explicit FakeOpenAiServer(Options options);
+  FakeOpenAiServer() : FakeOpenAiServer(Options()) {}
+  ~FakeOpenAiServer();
 
   int port() const { return port_; }
   std::string base_url() const;

@@ -65,7 +65,7 @@ std::string HalfABody(const Answer& answer) {
 
 }  // namespace
 
-StandIn::StandIn(Options options) : options_(std::move(options)) {
+FakeOpenAiServer::FakeOpenAiServer(Options options) : options_(std::move(options)) {
   // OpenSSL writes without a word about signals.
   std::signal(SIGPIPE, SIG_IGN);
   Listen();
@@ -86,7 +86,7 @@ StandIn::StandIn(Options options) : options_(std::move(options)) {
   });
 }
 
-StandIn::~StandIn() {
+FakeOpenAiServer::~FakeOpenAiServer() {
   {
     std::lock_guard lock(mutex_);
     stop_ = true;
@@ -99,7 +99,7 @@ StandIn::~StandIn() {
   close(listener_);
 }
 
-void StandIn::Listen() {
+void FakeOpenAiServer::Listen() {
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<std::uint16_t>(options_.port));
@@ -114,32 +114,32 @@ void StandIn::Listen() {
   port_ = ntohs(address.sin_port);
 }
 
-std::string StandIn::base_url() const {
+std::string FakeOpenAiServer::base_url() const {
   return absl::StrCat(options_.certificate == nullptr ? "http" : "https", "://", options_.host, ":",
                       port_, "/v1");
 }
 
-void StandIn::Script(std::vector<Mode> script) {
+void FakeOpenAiServer::Script(std::vector<Mode> script) {
   std::lock_guard lock(mutex_);
   script_ = std::move(script);
 }
 
-std::vector<Arrival> StandIn::Requests() const {
+std::vector<Arrival> FakeOpenAiServer::Requests() const {
   std::lock_guard lock(mutex_);
   return requests_;
 }
 
-bool StandIn::AwaitRequests(std::size_t count) const {
+bool FakeOpenAiServer::AwaitRequests(std::size_t count) const {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, kPatience, [&] { return requests_.size() >= count; });
 }
 
-int StandIn::connections() const {
+int FakeOpenAiServer::connections() const {
   std::lock_guard lock(mutex_);
   return connections_;
 }
 
-void StandIn::Serve(int socket, int connection) {
+void FakeOpenAiServer::Serve(int socket, int connection) {
   Wire wire(socket, options_.certificate == nullptr ? nullptr : options_.certificate->context());
   std::string bytes;
   bool open = wire.Accept();
@@ -155,7 +155,7 @@ void StandIn::Serve(int socket, int connection) {
   sockets_.erase(socket);
 }
 
-bool StandIn::Handle(Arrival arrival, Wire& wire) {
+bool FakeOpenAiServer::Handle(Arrival arrival, Wire& wire) {
   if (arrival.path == "/script" || arrival.path == "/requests") {
     return wire.Write(WithLength(Control(arrival)));
   }
@@ -169,7 +169,7 @@ bool StandIn::Handle(Arrival arrival, Wire& wire) {
   return Play(answer, mode, wire);
 }
 
-Answer StandIn::Control(const Arrival& arrival) {
+Answer FakeOpenAiServer::Control(const Arrival& arrival) {
   if (arrival.path == "/script") {
     absl::StatusOr<std::vector<Mode>> script = ParseScript(arrival.body);
     if (!script.ok()) return ErrorAnswer(400, std::string(script.status().message()));
@@ -186,7 +186,7 @@ Answer StandIn::Control(const Arrival& arrival) {
                                "]")};
 }
 
-bool StandIn::Play(const Answer& answer, const Mode& mode, Wire& wire) {
+bool FakeOpenAiServer::Play(const Answer& answer, const Mode& mode, Wire& wire) {
   if (mode.name == "stall") return wire.Write(HalfABody(answer)) && Rest(mode.after) && false;
   if (!Rest(mode.after)) return false;
   if (mode.name == "drop") return false;
@@ -198,7 +198,7 @@ bool StandIn::Play(const Answer& answer, const Mode& mode, Wire& wire) {
   return wire.Write(WithLength(answer)) && mode.name != "hang_up";
 }
 
-Mode StandIn::NextMode(const std::string& kind) {
+Mode FakeOpenAiServer::NextMode(const std::string& kind) {
   std::lock_guard lock(mutex_);
   for (auto next = script_.begin(); next != script_.end(); ++next) {
     if (!next->kind.empty() && next->kind != kind) continue;
@@ -209,7 +209,7 @@ Mode StandIn::NextMode(const std::string& kind) {
   return {};
 }
 
-bool StandIn::Rest(absl::Duration time) {
+bool FakeOpenAiServer::Rest(absl::Duration time) {
   std::unique_lock lock(mutex_);
   return !changed_.wait_for(lock, absl::ToChronoNanoseconds(time), [this] { return stop_; });
 }

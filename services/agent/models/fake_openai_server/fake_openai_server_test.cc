@@ -29,7 +29,7 @@ std::size_t Append(char* data, std::size_t, std::size_t size, void* body) {
   return size;
 }
 
-class StandInTest : public testing::Test {
+class FakeOpenAiServerTest : public testing::Test {
  protected:
   Response Post(const std::string& path, const std::string& body) {
     Response response;
@@ -54,12 +54,12 @@ class StandInTest : public testing::Test {
                 absl::StrCat(R"({"messages":[{"role":"user","content":")", words, "\"}]}"));
   }
 
-  StandIn server_;
+  FakeOpenAiServer server_;
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy_{curl_easy_init(),
                                                                   &curl_easy_cleanup};
 };
 
-TEST_F(StandInTest, IsAScriptedModel) {
+TEST_F(FakeOpenAiServerTest, IsAScriptedModel) {
   const std::string script = R"([{"mode":"status","status":503,"retry_after":"7"},
                                  {"mode":"text","value":"hi","kind":"vision"}, "not_json"])";
   EXPECT_EQ(Post("/script", script).status, 200);
@@ -69,7 +69,7 @@ TEST_F(StandInTest, IsAScriptedModel) {
   EXPECT_EQ(Post("/v1/models", "").status, 404);
 }
 
-TEST_F(StandInTest, TellsWhatArrived) {
+TEST_F(FakeOpenAiServerTest, TellsWhatArrived) {
   Ask("cut this");
   const std::string requests = Post("/requests", "").body;
   EXPECT_THAT(requests, HasSubstr(R"("kind":"structuring","path":"/v1/chat/completions")"));
@@ -77,13 +77,13 @@ TEST_F(StandInTest, TellsWhatArrived) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(StandInTest, SaysWhatIsWrongWithAScript) {
+TEST_F(FakeOpenAiServerTest, SaysWhatIsWrongWithAScript) {
   EXPECT_THAT(Post("/script", "{}").body, HasSubstr("a script is a JSON list"));
   EXPECT_THAT(Post("/script", "[7]").body, HasSubstr("a mode is a name or an object"));
   EXPECT_THAT(Post("/script", R"(["angry"])").body, HasSubstr("there is no mode angry"));
 }
 
-TEST_F(StandInTest, RepeatsAModeAsOftenAsItIsTold) {
+TEST_F(FakeOpenAiServerTest, RepeatsAModeAsOftenAsItIsTold) {
   server_.Script({{.name = "not_json", .times = 2}, {.name = "refusal", .times = 0}});
   EXPECT_THAT(Ask("x").body, HasSubstr("rather not"));
   EXPECT_THAT(Ask("x").body, HasSubstr("rather not"));

@@ -8,17 +8,17 @@ import { until, within } from "./wait.mjs";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const program = path.join(root, "bazel-bin/services/agent/models/fake_openai_server/fake_openai_server");
 
-export class StandIn {
+export class FakeOpenAiServer {
   #child;
 
   // Who calls must stop it.
   static async start() {
-    const standIn = new StandIn();
+    const fakeServer = new FakeOpenAiServer();
     const command = ["--pdeathsig", "TERM", "--", program];
-    standIn.#child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "inherit"] });
-    const place = new Promise((resolve) => standIn.#child.stdout.once("data", resolve));
-    standIn.baseUrl = String(await within("the stand-in", place)).trim();
-    return standIn;
+    fakeServer.#child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "inherit"] });
+    const place = new Promise((resolve) => fakeServer.#child.stdout.once("data", resolve));
+    fakeServer.baseUrl = String(await within("the fake server", place)).trim();
+    return fakeServer;
   }
 
   // How the next requests are answered, one mode each; see mode.h.
