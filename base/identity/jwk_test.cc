@@ -197,9 +197,9 @@ TEST(Jwk, TakesAnRsaModulusOf8192BitsAtMost) {
 TEST(Jwk, WantsBothCoordinatesOfAPointAtFullLength) {
   const std::string x = *Base64UrlDecode("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU");
   const std::string y = *Base64UrlDecode("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0");
-  const auto parse = [](absl::string_view x, absl::string_view y) {
-    return Jwk::Parse(absl::StrCat(R"({"kty":"EC","crv":"P-256","x":")", Base64UrlEncode(x),
-                                   R"(","y":")", Base64UrlEncode(y), R"("})"));
+  const auto parse = [](absl::string_view first, absl::string_view second) {
+    return Jwk::Parse(absl::StrCat(R"({"kty":"EC","crv":"P-256","x":")", Base64UrlEncode(first),
+                                   R"(","y":")", Base64UrlEncode(second), R"("})"));
   };
   EXPECT_TRUE(parse(x, y).ok());
   EXPECT_FALSE(parse(x.substr(0, 31), x.substr(31) + y).ok());

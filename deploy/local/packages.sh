@@ -11,7 +11,7 @@ build_packages=(
   libbenchmark-dev libgmock-dev libgtest-dev
   nats-server postgresql-15 zlib1g-dev
 )
-check_packages=(clang-format-19 shellcheck)
+check_packages=(clang-19 clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 
 # Servers that the Node suites put between the product and its clients, or its database.

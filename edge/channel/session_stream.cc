@@ -108,8 +108,9 @@ void SessionStream::OnMessage(absl::string_view bytes) {
 void SessionStream::AnswerPending(absl::string_view ref, const Answer& answer) {
   std::uint64_t id = 0;
   if (!absl::SimpleAtoi(ref, &id)) return;
-  auto found = std::lower_bound(pending_.begin(), pending_.end(), id,
-                                [](const Pending& each, std::uint64_t id) { return each.id < id; });
+  auto found =
+      std::lower_bound(pending_.begin(), pending_.end(), id,
+                       [](const Pending& each, std::uint64_t least) { return each.id < least; });
   if (found == pending_.end() || found->id != id) return;
   const Pending request = std::move(*found);
   pending_.erase(found);

@@ -157,7 +157,9 @@ TEST_P(ServerLongpollTest, SendsNothingTwiceWhenConnectionsEndAsTheyShould) {
     TestClient client(server_.port());
     client.Send(Request("GET", absl::StrCat("token=", token), "Connection: close\r\n"));
     EXPECT_EQ(BodyOf(client.ReadResponse()), Body(Published(absl::StrCat(i)), 200, token));
-    if (i % 2 == 0) EXPECT_TRUE(client.AtEnd());
+    if (i % 2 == 0) {
+      EXPECT_TRUE(client.AtEnd());
+    }
   }
   EXPECT_EQ(server_.metrics().longpoll.sent_again.Value(), 0);
 }

@@ -217,7 +217,9 @@ TEST_F(RevisionsTest, LetsOneWinOfManyThatChangeTheSameRevisionAtOnce) {
   for (std::future<absl::Status>& one : all) {
     const absl::Status status = one.get();
     won += status.ok() ? 1 : 0;
-    if (!status.ok()) EXPECT_EQ(ReasonOf(status), REASON_CONFLICT);
+    if (!status.ok()) {
+      EXPECT_EQ(ReasonOf(status), REASON_CONFLICT);
+    }
   }
   EXPECT_EQ(won, 1);
   EXPECT_THAT(History(note), SizeIs(2));

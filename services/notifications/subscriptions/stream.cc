@@ -30,7 +30,7 @@ grpc::ByteBuffer ToByteBuffer(Frame frame) {
   auto* owner = new Frame(std::move(frame));
   const grpc::Slice slice(
       const_cast<char*>((*owner)->data()), (*owner)->size(),
-      [](void* owner) { delete static_cast<Frame*>(owner); }, owner);
+      [](void* held) { delete static_cast<Frame*>(held); }, owner);
   return {&slice, 1};
 }
 
