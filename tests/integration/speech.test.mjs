@@ -16,7 +16,7 @@ const PIECE_BYTES = 4_000;
 const HEARD_WITHIN_MS = 60_000;
 
 const SPEECH = fs.readFileSync(
-  fileURLToPath(new URL("../../services/agent/models/pocketsphinx/testdata/slt.webm", import.meta.url)),
+  fileURLToPath(new URL("../../services/agent/models/media/testdata/slt.webm", import.meta.url)),
 );
 // "I really like this transition, keep it", as a computer's voice says it.
 const WORDS = /transition/;

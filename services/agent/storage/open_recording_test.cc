@@ -2,8 +2,8 @@
 
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
+#include "services/agent/models/media/audio_decoder.h"
 #include "services/agent/models/media/browser_recording.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
 #include "services/agent/storage/agent_fixture.h"
 
 namespace lossy::agent {

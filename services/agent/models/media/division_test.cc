@@ -7,10 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "services/agent/models/media/audio_decoder.h"
 #include "services/agent/models/media/browser_recording.h"
 #include "services/agent/models/media/recorded_stream.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
-#include "services/agent/models/pocketsphinx/test_recording.h"
+#include "services/agent/models/media/test_recording.h"
 
 namespace lossy::agent {
 namespace {

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "services/agent/models/media/browser_recording.h"
-#include "services/agent/models/pocketsphinx/test_recording.h"
+#include "services/agent/models/media/test_recording.h"
 
 namespace lossy::agent {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "services/agent/models/media/ebml.h"
 #include "services/agent/models/media/stream_reader.h"
 #include "services/agent/models/media/webm_tracks.h"
-#include "services/agent/models/pocketsphinx/ebml.h"
 
 namespace lossy::agent {
 

@@ -3,7 +3,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "services/agent/models/media/bytes.h"
-#include "services/agent/models/pocketsphinx/ebml.h"
+#include "services/agent/models/media/ebml.h"
 
 namespace lossy::agent {
 namespace {

@@ -1,6 +1,6 @@
 #include "services/agent/models/openai/audio_file_type.h"
 
-#include "services/agent/models/pocketsphinx/container.h"
+#include "services/agent/models/media/container.h"
 
 namespace lossy::agent {
 

@@ -143,8 +143,8 @@ TEST(NoteAnswer, IsNoThought) {
 }
 
 TEST(NoteAnswer, IsNoDoubtInAThoughtThatNeverEnds) {
-  for (const std::string& start : {"<think>", "[THINK]", "<|channel|>analysis<|message|>",
-                                   "analysis", "<|begin_of_thought|>", "<reasoning>"}) {
+  for (const absl::string_view start : {"<think>", "[THINK]", "<|channel|>analysis<|message|>",
+                                        "analysis", "<|begin_of_thought|>", "<reasoning>"}) {
     EXPECT_FALSE(IsAnswer(absl::StrCat(start, kGuess))) << start;
     EXPECT_FALSE(IsAnswer(absl::StrCat(start, kJson, " or should I"))) << start;
     EXPECT_FALSE(ParseNoteAnswer(absl::StrCat(start, kJson), /*cut=*/true).has_value()) << start;

@@ -6,11 +6,11 @@
 #include "base/error/error.h"
 #include "base/log/log.h"
 #include "services/agent/models/media/recorded_stream.h"
+#include "services/agent/models/media/webm_mend.h"
 #include "services/agent/models/openai/audio_file_type.h"
 #include "services/agent/models/openai/multipart_form.h"
 #include "services/agent/models/openai/refusal.h"
 #include "services/agent/models/openai/wav_file.h"
-#include "services/agent/models/pocketsphinx/webm_mend.h"
 
 namespace lossy::agent {
 namespace {

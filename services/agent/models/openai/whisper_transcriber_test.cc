@@ -6,12 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/agent/models/media/audio_decoder.h"
+#include "services/agent/models/media/test_recording.h"
+#include "services/agent/models/media/webm_mend.h"
 #include "services/agent/models/openai/audio_file_type.h"
 #include "services/agent/models/openai/model_fixture.h"
 #include "services/agent/models/openai/transcription.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
-#include "services/agent/models/pocketsphinx/test_recording.h"
-#include "services/agent/models/pocketsphinx/webm_mend.h"
 
 namespace lossy::agent {
 namespace {

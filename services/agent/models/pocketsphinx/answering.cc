@@ -4,7 +4,7 @@
 
 #include "base/time/clock.h"
 #include "services/agent/models/api/samples.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
+#include "services/agent/models/media/audio_decoder.h"
 #include "services/agent/models/pocketsphinx/confinement.h"
 #include "services/agent/models/pocketsphinx/framed_socket.h"
 #include "services/agent/models/pocketsphinx/protocol.h"

@@ -3,11 +3,11 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
+#include "services/agent/models/media/audio_decoder.h"
+#include "services/agent/models/media/test_recording.h"
 #include "services/agent/models/pocketsphinx/speech_process.h"
 #include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
 #include "services/agent/models/pocketsphinx/stretches.h"
-#include "services/agent/models/pocketsphinx/test_recording.h"
 #include "services/agent/models/pocketsphinx/word_errors.h"
 #include "services/agent/models/pocketsphinx/worker_decoder.h"
 

@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/demuxer.h"
+#include "services/agent/models/media/demuxer.h"
 
 extern "C" {
 #include <libavformat/avformat.h>

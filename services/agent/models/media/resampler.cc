@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/resampler.h"
+#include "services/agent/models/media/resampler.h"
 
 extern "C" {
 #include <libavutil/channel_layout.h>

@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/container.h"
+#include "services/agent/models/media/container.h"
 
 #include "absl/strings/match.h"
 

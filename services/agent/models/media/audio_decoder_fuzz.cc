@@ -3,8 +3,8 @@
 
 #include "absl/status/status.h"
 #include "base/testing/fuzzing.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
-#include "services/agent/models/pocketsphinx/webm_mend.h"
+#include "services/agent/models/media/audio_decoder.h"
+#include "services/agent/models/media/webm_mend.h"
 
 namespace {
 

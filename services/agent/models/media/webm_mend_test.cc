@@ -1,11 +1,11 @@
-#include "services/agent/models/pocketsphinx/webm_mend.h"
+#include "services/agent/models/media/webm_mend.h"
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "services/agent/models/media/audio_decoder.h"
 #include "services/agent/models/media/browser_recording.h"
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
-#include "services/agent/models/pocketsphinx/ebml.h"
-#include "services/agent/models/pocketsphinx/test_recording.h"
+#include "services/agent/models/media/ebml.h"
+#include "services/agent/models/media/test_recording.h"
 
 namespace lossy::agent {
 namespace {

@@ -13,8 +13,7 @@ namespace lossy::agent {
 
 // A file of testdata. All were spoken by flite; its README says how.
 inline std::string TestRecording(const std::string& name) {
-  std::ifstream file(absl::StrCat("services/agent/models/pocketsphinx/testdata/", name),
-                     std::ios::binary);
+  std::ifstream file(absl::StrCat("services/agent/models/media/testdata/", name), std::ios::binary);
   EXPECT_TRUE(file) << name;
   return {std::istreambuf_iterator<char>(file), {}};
 }

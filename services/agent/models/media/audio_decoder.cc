@@ -1,13 +1,13 @@
-#include "services/agent/models/pocketsphinx/audio_decoder.h"
+#include "services/agent/models/media/audio_decoder.h"
 
 #include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "services/agent/models/pocketsphinx/container.h"
-#include "services/agent/models/pocketsphinx/demuxer.h"
-#include "services/agent/models/pocketsphinx/resampler.h"
-#include "services/agent/models/pocketsphinx/webm_mend.h"
+#include "services/agent/models/media/container.h"
+#include "services/agent/models/media/demuxer.h"
+#include "services/agent/models/media/resampler.h"
+#include "services/agent/models/media/webm_mend.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>

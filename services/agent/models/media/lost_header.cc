@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/lost_header.h"
+#include "services/agent/models/media/lost_header.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "services/agent/models/pocketsphinx/ebml.h"
-#include "services/agent/models/pocketsphinx/webm_mend.h"
+#include "services/agent/models/media/ebml.h"
+#include "services/agent/models/media/webm_mend.h"
 
 namespace lossy::agent {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "services/agent/models/pocketsphinx/byte_source.h"
+#include "services/agent/models/media/byte_source.h"
 
 struct AVCodecParameters;
 struct AVFormatContext;

@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/byte_source.h"
+#include "services/agent/models/media/byte_source.h"
 
 #include <algorithm>
 #include <cstdio>

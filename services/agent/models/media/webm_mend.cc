@@ -1,11 +1,11 @@
-#include "services/agent/models/pocketsphinx/webm_mend.h"
+#include "services/agent/models/media/webm_mend.h"
 
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
-#include "services/agent/models/pocketsphinx/container.h"
-#include "services/agent/models/pocketsphinx/ebml.h"
-#include "services/agent/models/pocketsphinx/lost_header.h"
+#include "services/agent/models/media/container.h"
+#include "services/agent/models/media/ebml.h"
+#include "services/agent/models/media/lost_header.h"
 
 namespace lossy::agent {
 namespace {

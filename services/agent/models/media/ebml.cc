@@ -1,4 +1,4 @@
-#include "services/agent/models/pocketsphinx/ebml.h"
+#include "services/agent/models/media/ebml.h"
 
 namespace lossy::agent {
 namespace {
