@@ -4,7 +4,7 @@
 #
 #   bus/keys.jwks     what authenticates the messages; the replicas share it, and NATS never sees it
 #   nats/password     of the user "lossy" of the NATS server
-#   nats/users.conf   lets that user in, and nobody else; a part of the NATS server's configuration
+#   nats/users.conf   the only user of the NATS server; a part of its configuration
 
 ensure_bus_keys() {
   mkdir -p -- "$key_dir/bus" "$key_dir/nats"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a person reads while ./dev works. Sourced by ./dev.
+# Messages of ./dev to a person. Sourced by ./dev.
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
   bold=$'\e[1m' red=$'\e[31m' green=$'\e[32m' plain=$'\e[0m'

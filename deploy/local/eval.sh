@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How well Lossy understands what is said: notes by their writers, speech by its recognisers.
+# Measures the quality of notes, by writer, and of speech recognition, by recogniser.
 # Sourced by ./dev.
 
 eval_packages=(ffmpeg flite)

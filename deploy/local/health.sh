@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Whether the stack is ready. Sourced by ./dev.
+# Waits until the stack is ready. Sourced by ./dev.
 
 # In seconds. The first start of a cluster on a slow disk takes its time.
 ready_limit=60

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The npm packages that tests and lint need. Sourced by ./dev.
 
-# Installed anew only when the lock file is another one.
+# Packages are installed again only when the lock file has changed.
 ensure_node_modules() {
   local stamp=$root/node_modules/.installed-from
   mapfile -t node_needed < <(node_packages)

@@ -87,7 +87,7 @@ without_services() {
   return "$status"
 }
 
-# Installing the server would also make and start a database cluster that nobody asked for.
+# Installing the server would also make and start an unwanted database cluster.
 without_default_cluster() {
   local config=/etc/postgresql-common/createcluster.conf saved status=0
   apt_install postgresql-common

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Whether the stack's ports are free. Sourced by ./dev.
+# Checks that the ports of the stack are free. Sourced by ./dev.
 
 # Every listening TCP socket of this machine, as hexadecimal ports.
 listening_ports() {

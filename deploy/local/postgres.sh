@@ -81,7 +81,7 @@ create_cluster() {
   as_postgres cp -- "$dir/data/PG_VERSION" "$dir/PG_VERSION"
 }
 
-# PROGRAM: as its own role. Whoever reaches the socket's folder is trusted: there is no password.
+# PROGRAM: as its own role. Every user who can open the folder of the socket is trusted: there is no password.
 database_url() {
   printf 'postgresql:///lossy?user=%s&host=%s' "$1" "$(percent_encode "$(socket_dir)")"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How each process of a stack is called. Sourced by supervisor.sh.
+# Builds the command line of each process of a stack. Sourced by supervisor.sh.
 
 # Sets `command`.
 process_command() {
@@ -68,7 +68,7 @@ with_identity() {
 # A user's own token will do, so that tools can act as one.
 with_users() { command+=("--user_jwks=$(list_item "$key_dir/user.jwks")"); }
 # A LOSSY_DATABASE_URL of the environment reaches the process by itself: it may have a password, which
-# a command line would show to everybody.
+# a command line would show to every user.
 with_database() {
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || command+=("--database_url=$(database_url "$program")")
 }
@@ -84,7 +84,7 @@ with_video() { command+=("--video=$(addresses_of video)"); }
 with_agent() { command+=("--agent=$(addresses_of agent)"); }
 with_notes() { command+=("--notes=$(addresses_of notes)"); }
 
-# What an extension reads beside its token.
+# The settings that an extension receives with its token.
 client_settings='{"features":{"phoenix_voice_session":false,"phoenix_notes_channel":false,'
 client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_confidence":0.3}'
 

@@ -5,8 +5,8 @@
 database_services=(video notes agent notifications)
 
 # Prints SQL for a superuser of the database $1, each statement on a line of its own, as a
-# single-user PostgreSQL wants it. Repeating it changes nothing. What an earlier version of Lossy
-# made as another role becomes the service's.
+# single-user PostgreSQL wants it. Repeating it changes nothing. Objects that an earlier version of Lossy
+# made as another role become the service's.
 roles_sql() {
   local database=$1 name
   printf 'REVOKE ALL ON DATABASE %s FROM PUBLIC;\n' "$database"
@@ -24,7 +24,7 @@ role_sql() {
   adopt_sql "$name"
 }
 
-# What belongs to an extension stays its; a sequence of a column follows its table.
+# Objects of an extension keep their owner; a sequence of a column follows its table.
 adopt_sql() {
   local name=$1 mine
   mine="AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.tableoid AND d.objid = o.oid AND d.deptype IN ('e', 'i', 'a'))"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where one stack lives and listens. Sourced by ./dev and by supervisor.sh.
+# The folder and the ports of one stack. Sourced by ./dev and by supervisor.sh.
 
 data=$(realpath -m -- "${LOSSY_DATA:-$root/.lossy}")
 run_dir=$data/run
@@ -37,8 +37,8 @@ if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
 fi
 services=(video agent notes notifications)
 
-# What the stack was asked to be: how many there are of each of our programs, and whether a NATS is
-# between those of notifications ("nats").
+# The shape of the stack: the number of replicas of each program, and "nats" if a NATS is
+# between the replicas of notifications.
 replicas=1
 bus=
 shape_file=$run_dir/shape

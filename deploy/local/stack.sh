@@ -49,8 +49,8 @@ holder_text() {
   fi
 }
 
-# Sets `holder` and `name`; leaves them empty if the process that took the lock is gone. That process
-# says who it is when it has the lock, so it may take a moment.
+# Sets `holder` and `name`; leaves them empty if the process that took the lock has ended. That process
+# writes its id and name after it has the lock, so it may take a moment.
 find_holder() {
   local tries
   for ((tries = 0; tries < 20; tries++)); do
@@ -102,7 +102,7 @@ read_up_options() {
       *) fail "./dev up has no option \"$option\"" ;;
     esac
   done
-  # Several of notifications have to hear of each other.
+  # Replicas of notifications receive each other's events over NATS.
   ((replicas == 1)) || bus=nats
 }
 
@@ -183,8 +183,8 @@ stack_down() {
   fi
 }
 
-# What runs on although its supervisor is gone. Only what was started from this data folder: an id
-# in an old file may be anybody's by now.
+# Processes that run on although their supervisor has ended. Only those of this data folder: an id
+# in an old file may be another process's by now.
 end_leftovers() {
   local file pid
   for file in "$run_dir"/*.pid; do

@@ -45,7 +45,7 @@ launch() {
   write_pid "$name"
 }
 
-# Whoever reads it gets a whole id, the old one or the new one.
+# A reader gets a whole id, the old one or the new one.
 write_pid() {
   printf '%s\n' "${pid_of[$1]}" >"$run_dir/$1.pid.new"
   mv -- "$run_dir/$1.pid.new" "$run_dir/$1.pid"
@@ -84,7 +84,7 @@ signal() {
   done
 }
 
-# SIGNAL NAME…: returns when all are gone.
+# SIGNAL NAME…: returns when all have ended.
 end() {
   local waited=0
   signal "$@"
@@ -95,7 +95,7 @@ end() {
   done
 }
 
-# The edges first, so that clients learn of it; the database when nobody needs it any more.
+# The edges first, so that clients learn of it; the database when no process needs it any more.
 stop() {
   local edges others
   mapfile -t edges < <(replicas_of edge)

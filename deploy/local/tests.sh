@@ -6,7 +6,7 @@
 passed=0
 failed=0
 
-# What the Node suites start besides the product.
+# The Node suites start these programs besides the product.
 client_test_targets=(
   //services/agent/models/fake_openai_server
   //tests/clock:libstep_clock.so
@@ -110,7 +110,7 @@ count_clients() {
   local good bad
   good=$(tap_total pass "$1")
   bad=$(($(tap_total fail "$1") + $(tap_total cancelled "$1")))
-  # Whatever the suite itself could not do is a failure as well.
+  # An error of the suite itself is a failure as well.
   (($2 == 0 || bad > 0)) || bad=1
   count "$good" "$bad"
 }

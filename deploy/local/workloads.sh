@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is run to be measured or to be broken: benchmarks, fuzzing, load, the demo, chaos. Sourced by ./dev.
+# Runs benchmarks, fuzzing, load, the demo and chaos. Sourced by ./dev.
 
 fuzz_seconds=${FUZZ_SECONDS:-30}
 
@@ -45,7 +45,7 @@ seeds_of() {
   printf '%s/%s/corpus/%s' "$root" "${package#//}" "${1##*:}"
 }
 
-# Where the last build's configuration put it.
+# The path by the configuration of the last build.
 fuzz_program() {
   local label=${1#//}
   printf '%s/%s' "$(bazel_run info --config=fuzz bazel-bin 2>/dev/null)" "${label/://}"

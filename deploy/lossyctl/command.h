@@ -11,8 +11,8 @@ namespace lossy::lossyctl {
 
 // One thing that lossyctl does.
 struct Command {
-  absl::string_view name;   // What stands on the command line: "keys generate".
-  absl::string_view flags;  // How to call it: "--kid=K --private_out=PATH".
+  absl::string_view name;   // The words on the command line: "keys generate".
+  absl::string_view flags;  // Its flags, for the help: "--kid=K --private_out=PATH".
   absl::string_view does;   // One line.
   // The flags are parsed. Prints what was asked for on stdout. InvalidArgument: it was called
   // wrongly.

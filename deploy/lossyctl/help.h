@@ -6,7 +6,7 @@
 
 namespace lossy::lossyctl {
 
-// What lossyctl can do, a few lines per command.
+// The help text of lossyctl, a few lines per command.
 std::string Usage();
 
 absl::Status PrintHelp();

@@ -51,7 +51,7 @@ absl::StatusOr<JwksFile> ReadJwks(const std::string& path) {
   return JwksFile{.json = *std::move(json), .mode = info.st_mode & 0777};
 }
 
-// What each process signs: for whom it calls, and whom it calls.
+// The roles and services for which each process signs.
 struct ProcessGrants {
   absl::string_view process;
   absl::string_view signs;
@@ -63,7 +63,7 @@ constexpr ProcessGrants kProcesses[] = {
     {"video", "service:lossy.notifications.v1,service:lossy.notes.v1,service:lossy.agent.v1"},
     {"notes", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.agent.v1"},
     {"agent", "service:lossy.notifications.v1,service:lossy.video.v1,service:lossy.notes.v1"},
-    // It calls nobody.
+    // It calls no service.
     {"notifications", ""},
     {"operator", "operator:*,service:*,user:*"},
 };
@@ -119,13 +119,13 @@ absl::Status Generate(const std::string& kid, const std::string& private_path,
   const absl::StatusOr<std::string> edited = WithKey(jwks->json, key);
   if (absl::IsAlreadyExists(edited.status())) return Taken(kid, jwks_path);
   if (!edited.ok()) return Edited(edited.status(), jwks_path);
-  // The public key first: nobody should sign with a key that nobody knows yet.
+  // The public key first: no process should sign with a key that verifiers do not have yet.
   absl::Status written = base::WriteKeyFile(jwks_path, *edited, jwks->mode);
   if (!written.ok()) return written;
   written =
       base::WriteNewKeyFile(private_path, key.ToJson(/*with_private=*/true) + "\n", kPrivateMode);
   if (written.ok()) return written;
-  // A key that nobody has is of no use.
+  // A public key without its private key is of no use.
   base::WriteKeyFile(jwks_path, jwks->json, jwks->mode).IgnoreError();
   return absl::IsAlreadyExists(written) ? Exists(private_path) : written;
 }

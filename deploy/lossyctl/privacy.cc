@@ -61,7 +61,7 @@ absl::Status ExportFrom(const std::string& service, const std::string& address,
   return read.ok() ? writer.Finish() : read;
 }
 
-// Whether all services have erased the user.
+// True when all services have erased the user.
 absl::StatusOr<bool> Erase(privacy::v1::AccountService::Stub& accounts, const std::string& user) {
   const absl::StatusOr<base::Caller> caller =
       Operator(kCallLimit, video::v1::VideoService::service_full_name());

@@ -112,7 +112,7 @@ class Watch {
 
   void OnEvent(const notifications::v1::Event& event) {
     after_ = event.position();
-    // At once: somebody waits for it.
+    // Flushes each line: a reader waits for it.
     std::cout << EventLine(event) << std::endl;
   }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What lies in base depends on nothing above it
+# No package of base depends on a package above it
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A migration leaves alone what the version before it uses, and keeps nobody waiting
+# A migration leaves alone what the version before it uses, and takes no long locks
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 

@@ -3,7 +3,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
-# Each with its reason. All else uses base::SteadyNow or Clock::Steady: somebody may set the wall clock
+# Each with its reason. All else uses base::SteadyNow or Clock::Steady: an operator may set the wall clock
 # by hours at any moment.
 allowed=(
   base/identity/token_issuer.cc         # A token says when it was issued.
@@ -18,7 +18,7 @@ allowed=(
   edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
   edge/presence/channel_presence.cc       # A presence says since when it is there.
-  services/agent/session/voice_session_adapter.h   # What is saved for another process has wall times.
+  services/agent/session/voice_session_adapter.h   # The saved state is for another process.
   services/agent/models/openai/endpoint.cc     # An HTTP server may name the time of the next try.
 )
 

@@ -23,15 +23,15 @@ import { World } from "./lib/world.mjs";
 const say = (line) => console.log(`${(performance.now() / 1000).toFixed(1).padStart(7)} ${line}`);
 const SHOWN = 10;
 
-// Whether all promises were kept.
+// True if all promises were kept.
 function report(history) {
   for (const line of figures(history)) console.log(line);
   const verdicts = Object.entries(check(history));
-  for (const [promise, wrongs] of verdicts) {
-    console.log(`${wrongs.length === 0 ? "✔" : "✖"} ${promise}${wrongs.length ? `: ${wrongs.length} wrong` : ""}`);
-    for (const wrong of wrongs.slice(0, SHOWN)) console.log(`    ${wrong}`);
+  for (const [promise, violations] of verdicts) {
+    console.log(`${violations.length === 0 ? "✔" : "✖"} ${promise}${violations.length ? `: ${violations.length} wrong` : ""}`);
+    for (const wrong of violations.slice(0, SHOWN)) console.log(`    ${wrong}`);
   }
-  return verdicts.every(([, wrongs]) => wrongs.length === 0);
+  return verdicts.every(([, violations]) => violations.length === 0);
 }
 
 async function play(options, data) {
@@ -80,5 +80,5 @@ async function main(options) {
   return isRight;
 }
 
-// Whatever is left over, such as a client's timer, must not keep it from ending.
+// Left-over timers of clients must not keep the process running.
 process.exit((await main(readOptions(process.argv.slice(2)))) ? 0 : 1);

@@ -1,4 +1,4 @@
-// What clients look for in a browser. The older stock ones do when they are loaded, so this must be
+// The globals of a browser that clients use. Older stock clients read them when they are loaded, so this must be
 // imported before them.
 
 import { installXMLHttpRequest } from "../integration/lib/xml_http_request.mjs";

@@ -1,4 +1,4 @@
-// What every client must be able to do, whoever wrote it.
+// The journey that every client must complete.
 
 import assert from "node:assert/strict";
 import { openVideo, speakNote } from "../integration/lib/review.mjs";
@@ -38,7 +38,7 @@ export async function reopenPanel(review) {
   review.panel = panel;
 }
 
-// After the connection was lost; nobody but the client itself brings it back.
+// After a lost connection; the client itself must reconnect.
 export async function goOn(review) {
   for (const topic of [review.meta, review.panel, review.audio]) {
     await until("a topic to be joined again", () => topic.state === "joined");

@@ -47,7 +47,7 @@ const stockOverLongPoll = Object.entries(stock).map(([version, { Socket, LongPol
   library(`phoenix ${version} over long-poll`, () => ({ Socket, transport: LongPoll })),
 );
 
-// What a browser has for its tab.
+// The storage that a browser has for each tab.
 class SessionStore extends Map {
   getItem = (name) => this.get(name) ?? null;
   setItem = (name, value) => this.set(name, value);

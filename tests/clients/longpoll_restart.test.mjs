@@ -1,6 +1,6 @@
-// The session of a long-polling client is gone with the edge that had it. Clients of every
-// generation are told so in words that they understand: they join again, and hear what comes,
-// without having said a word themselves. (Phoenix's own words leave those before 1.8.2 deaf.)
+// The session of a long-polling client ends with its edge. Clients of every
+// generation receive an answer that they understand: they join again, and receive events,
+// without a push of their own. (Clients before 1.8.2 do not understand Phoenix's own answer.)
 
 import "./globals.mjs";
 import assert from "node:assert/strict";

@@ -7,7 +7,7 @@ export class NoWebSockets {
   #server = http.createServer((request, response) => this.#pass(request, response));
   #upgrades = [];
 
-  // `refuses`: it says no to an upgrade; else it never says anything. Who calls must close it.
+  // `refuses`: it refuses an upgrade; else it never answers. The caller must close it.
   static async start(target, refuses) {
     const proxy = new NoWebSockets();
     proxy.#target = target;

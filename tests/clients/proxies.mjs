@@ -12,7 +12,7 @@ import { Process } from "../integration/lib/process.mjs";
 
 const files = fileURLToPath(new URL("../../deploy/proxies", import.meta.url));
 
-// The file with each key of `places` replaced. What is replaced must be there, or the file would not
+// The file with each key of `places` replaced. Each key must be there, or the file would not
 // be the one that is tested.
 function fileWith(name, places) {
   let text = fs.readFileSync(path.join(files, name), "utf8");
@@ -35,7 +35,7 @@ export function makeCertificate() {
   });
   const both = path.join(folder, "lossy.pem");
   fs.writeFileSync(both, fs.readFileSync(cert, "utf8") + fs.readFileSync(key, "utf8"));
-  // The proxies may give up their rights before they read it.
+  // The proxies may drop their rights before they read it.
   for (const file of [folder, cert, key, both]) fs.chmodSync(file, file === folder ? 0o755 : 0o644);
   return { folder, cert, key, both, ca: fs.readFileSync(cert) };
 }

@@ -36,7 +36,7 @@ after(() => fs.rmSync(certificate.folder, { recursive: true, force: true }));
 
 const transports = { WebSocket: TrustingWebSocket, "long-poll": LongPoll };
 
-// The status of a GET over TLS; 0 while nobody answers.
+// The status of a GET over TLS; 0 without an answer.
 function statusOf(port, pathname) {
   return new Promise((resolve) => {
     const options = { host: "localhost", port, path: pathname, agent: false, family: 4 };

@@ -1,4 +1,4 @@
-// What the product's journey does not need of the stock clients: bytes, and who else is there.
+// Features of the stock clients that the journey does not need: bytes and presence.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

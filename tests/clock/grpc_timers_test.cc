@@ -1,4 +1,4 @@
-// gRPC's timers in a process whose wall clock somebody sets. The test starts itself once more, with
+// gRPC's timers in a process whose wall clock the test sets. The test starts itself once more, with
 // the library that moves the clock.
 
 #include <fcntl.h>
@@ -53,7 +53,7 @@ class GrpcTimersTest : public testing::Test {
     return builder.BuildAndStart();
   }
 
-  // Whether an alarm rings that is due in a moment.
+  // True if an alarm rings that is due in a moment.
   static bool Rings() {
     std::promise<void> rings;
     grpc::Alarm alarm;

@@ -5,7 +5,7 @@
 //
 // Like the kernel it moves what follows the wall clock: the time itself, and waits until a point of
 // it. A wait of a duration, and everything on CLOCK_MONOTONIC, stays as it is. The waits here
-// return after at most kSlice, as if a signal had come, so that the caller asks for the time anew;
+// return after at most kSlice, as if a signal had come, so that the caller reads the time again;
 // the kernel compares with the new time by itself.
 
 #include <dlfcn.h>

@@ -1,4 +1,4 @@
-// Writes COVERAGE.md and DEVIATIONS.md anew.
+// Writes COVERAGE.md and DEVIATIONS.md.
 
 import { fileURLToPath } from "node:url";
 import { coverage, deviations, writeGenerated } from "./lib/coverage.mjs";

@@ -1,4 +1,4 @@
-// How the demo speaks: each panel has a name and a colour, each step a line.
+// The output of the demo: each panel has a name and a colour, each step a line.
 
 const COLOURS = { cyan: 36, magenta: 35, yellow: 33, green: 32, red: 31, dim: 2, bold: 1 };
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;

@@ -48,7 +48,7 @@ const awaitTranscript = (words, condition) =>
     60_000,
   );
 
-// The model hears these words in whatever it is played.
+// The model recognises these words in any recording.
 const hears = (words) => ({ mode: "text", kind: "transcription", value: words, times: 0 });
 
 async function record(audio, second) {

@@ -1,4 +1,4 @@
-// Who is let in.
+// The edge accepts valid tokens and refuses all others.
 
 import assert from "node:assert/strict";
 import crypto from "node:crypto";

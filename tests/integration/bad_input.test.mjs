@@ -1,4 +1,4 @@
-// Whatever a client sends, it gets an error that it can read, and the channel goes on.
+// A client gets a readable error for any bad message, and the channel continues.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

@@ -1,4 +1,4 @@
-// Somebody sets the wall clock of one process, or of all, back and forth, and reviewers do not notice.
+// The wall clock of one process, or of all, is set back and forth, and reviewers do not notice.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -33,7 +33,7 @@ async function longReview(user = newUser()) {
   return { user, ...(await openVideo(new Client(stack, () => longToken(user)))) };
 }
 
-// The topic's client hears of a note and of a change of the video, and a request is answered.
+// The client of the topic receives a note and a change of the video, and a request is answered.
 async function works(review, text, second) {
   const { id } = await speakNote(review.audio, text, second);
   await review.panel.next("note_created", (note) => note.id === id, LATE_MS);

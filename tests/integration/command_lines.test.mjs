@@ -1,4 +1,4 @@
-// How each program takes its command line, its environment, signals, and a standard error that nobody
+// Each program handles its command line, its environment, signals, and a standard error that no process
 // reads.
 
 import assert from "node:assert/strict";

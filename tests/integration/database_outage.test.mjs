@@ -1,5 +1,5 @@
-// The database goes away under load, and comes back. LOSSY_OUTAGE_SECONDS makes it stay away longer;
-// what the writers were told is in the diagnostics.
+// The database stops under load, and starts again. LOSSY_OUTAGE_SECONDS makes the outage longer;
+// the diagnostics have the answers to the writers.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -31,7 +31,7 @@ after(async () => {
   await postgres?.end();
 });
 
-// What a client that follows the notes of a video was pushed.
+// The pushes to a client that follows the notes of a video.
 class Reader {
   loads = 0;
   created = [];
@@ -109,7 +109,7 @@ class Reviewer {
   }
 }
 
-// Runs `outage` under load. Answers what the writers were told.
+// Runs `outage` under load. Returns the answers to the writers.
 async function underLoad(t, outage) {
   const pids = PROCESSES.map((name) => stack.pid(name));
   const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start()));

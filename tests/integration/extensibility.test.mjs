@@ -1,4 +1,4 @@
-// A service that the edge has never heard of reaches browsers: the edge is given its descriptors
+// A new service reaches browsers: the edge gets its descriptors
 // and its address, and nothing under edge/ is changed.
 
 import assert from "node:assert/strict";

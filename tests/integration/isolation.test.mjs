@@ -1,4 +1,4 @@
-// What belongs to one user does not exist for another, by channel or by gRPC.
+// Objects of one user do not exist for another, by channel or by gRPC.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

@@ -1,5 +1,5 @@
 // Keys are rotated as docs/keys.md says, while clients write and read; and what a key that was taken
-// out of the users' JWKS has let in.
+// out of the users' JWKS admitted.
 
 import "../clients/globals.mjs";
 import assert from "node:assert/strict";
@@ -21,7 +21,7 @@ const PROGRAMS = ["edge", "video", "notes", "agent", "notifications"];
 const replicasOf = (program) => [program, `${program}-2`];
 const REPLICAS = PROGRAMS.flatMap(replicasOf);
 const NOTIFICATIONS = replicasOf("notifications");
-// Those that are called all the time, and so read internal.jwks all the time.
+// These services are called all the time, and so read internal.jwks all the time.
 const CALLED = ["video", "notes", "notifications"].flatMap(replicasOf);
 
 let stack;

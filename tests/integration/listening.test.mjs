@@ -1,4 +1,4 @@
-// Where each program listens: on several addresses, on none that is taken, and with metrics that
+// Each program listens on several addresses, on none that is taken, and with metrics that
 // idle clients do not hold up.
 
 import assert from "node:assert/strict";
@@ -29,7 +29,7 @@ function commandOf(name) {
   return { program, flags: flags.filter((flag) => !/^--(metrics_)?listen=/.test(flag)), env };
 }
 
-// What becomes of a program that cannot listen: {code, signal, problem}.
+// The end of a program that cannot listen: {code, signal, problem}.
 async function refusedStart(name, ...addresses) {
   const { program, flags, env } = commandOf(name);
   const options = { env, timeout: LIMIT_MS, killSignal: "SIGKILL" };
@@ -72,7 +72,7 @@ test("an address that is none is refused with what would be right", async () => 
   }
 });
 
-// Whether the host answers there.
+// True if the host answers there.
 const answers = (host, port) =>
   fetch(`http://${host}:${port}/healthz`).then(({ ok }) => ok, () => false);
 

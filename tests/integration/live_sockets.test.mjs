@@ -1,4 +1,4 @@
-// What becomes of a socket whose token is renewed, revoked, or over.
+// A socket lives as long as its token, which may be renewed, be revoked or expire.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

@@ -101,7 +101,7 @@ describe("two edges behind a balancer", () => {
   test("take a client over from each other when one restarts", async () => {
     const clients = await Promise.all([0, 1, 2, 3].map(() => join(balancer, "room:restart")));
     assert.equal(await other.process.stop(), 0);
-    // Those whose session was there are told so, and join again by themselves.
+    // The clients of its sessions receive that, and join again by themselves.
     for (const room of clients) {
       const speak = () => room.push("echo", { x: "still here" }).catch(() => speak());
       assert.equal((await within("an answer of the other edge", speak(), 20_000)).x, "still here");

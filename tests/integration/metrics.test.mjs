@@ -1,4 +1,4 @@
-// What an operator sees of it.
+// The metrics that an operator sees.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

@@ -1,4 +1,4 @@
-// What a model makes of the words, or fails to make of them, through the edge.
+// Answers of a model, good and bad, as a client of the edge sees them.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

@@ -46,7 +46,7 @@ async function startJourney() {
 const say = ({ audio }, text, tally) =>
   insist(audio, "transcript_final", { text, durationSeconds: 0 }, tally);
 
-// Whether the newest lines of a service's log say it.
+// True if the newest lines of a service's log contain it.
 const says = (name, from, words) => stack.read("log", `${name}.log`).slice(from).includes(words);
 
 // The notes of a review as a new socket shows them, once there are so many.
@@ -107,7 +107,7 @@ describe("a PgBouncer in another mode", { timeout: 600_000 }, () => {
     test(`is refused with the reason until its mode is right: ${mode}`, async () => {
       const lengths = new Map(SERVICES.map((name) => [name, stack.read("log", `${name}.log`).length]));
       await bouncer.restart(mode);
-      // One that starts, and those that run.
+      // A service that starts, and those that run.
       await stack.kill("video");
       for (const name of SERVICES) {
         const isRefused = () => says(name, lengths.get(name), REASON);

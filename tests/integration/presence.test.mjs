@@ -1,4 +1,4 @@
-// Who else is there, as the stock Presence class of phoenix sees it.
+// Presence, as the stock Presence class of phoenix sees it.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";

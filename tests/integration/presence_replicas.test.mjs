@@ -1,4 +1,4 @@
-// Who else is there, when there are two edges and two replicas of notifications that come and go.
+// Presence with two edges and two replicas of notifications that stop and start.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
@@ -12,7 +12,7 @@ import { until } from "./lib/wait.mjs";
 
 const NOTIFICATIONS = ["notifications", "notifications-2"];
 
-// Nobody waits longer for a ghost to go: a replica's silence and a lease.
+// The longest life of a ghost: a replica's silence and a lease.
 const GHOST_MS = 10_000;
 // For what the tests add: their own processes that take their time.
 const SLACK_MS = 5_000;
@@ -68,7 +68,7 @@ async function openThree() {
   return tabs;
 }
 
-// Whether nobody seemed to leave, however shortly.
+// True if no client seemed to leave, however shortly.
 function assertNobodyLeft(tabs) {
   const left = tabs.flatMap((tab) => tab.diffs.filter(({ leaves }) => user in leaves));
   assert.deepEqual(left, []);

@@ -1,4 +1,4 @@
-// What is deleted is deleted: a planted word is searched for in every table of every schema.
+// A deletion leaves nothing: a planted word is searched for in every table of every schema.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -64,7 +64,7 @@ async function plantNote({ audio, meta }, word, second) {
   return id;
 }
 
-// A recording whose bytes are the word, and in which the word is heard.
+// A recording whose bytes are the word, and in which the word is recognised.
 async function plantRecording({ audio }, word) {
   const heard = `the ${word} is too loud`;
   await fakeServer.script({ mode: "text", kind: "transcription", value: heard, times: 0 });

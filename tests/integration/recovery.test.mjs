@@ -24,7 +24,7 @@ const variants = [phoenix18, phoenix17].flatMap(({ Socket, LongPoll }, index) =>
   })),
 );
 
-// What its channel was pushed, and how often it had to load.
+// The pushes to its channel, and the number of its loads.
 class Panel {
   loads = 0;
   seen = [];

@@ -69,7 +69,7 @@ describe("calls", () => {
   });
 });
 
-// What is done to a replica of notifications, and how it is undone.
+// Faults of a replica of notifications, and their repairs.
 const disturbances = {
   dies: (name) => stack.kill(name),
   "is asked to end": (name) => stack.kill(name, "SIGTERM"),

@@ -23,7 +23,7 @@ after(async () => {
 
 const tryReview = () => startReview(stack, newUser()).catch(() => undefined);
 
-// What a former test did to the stack may not have healed yet.
+// The stack may not have healed from a former test yet.
 const newReview = () => awaitReview(stack);
 
 async function tryPush(topic, event, payload) {
@@ -102,7 +102,7 @@ test("while notifications dies nobody notices, and every note is shown once", as
       await topic.next("note_created", said, 20_000);
     }
   }
-  // What comes after it has come, so nothing else is on its way.
+  // A later event has arrived, so nothing else is on its way.
   const last = await speakNote(review.audio, "the transition is too abrupt", 10);
   await review.panel.next("note_created", ({ id }) => id === last.id);
   for (const topic of [review.panel, review.audio, review.meta]) {

@@ -33,7 +33,7 @@ class Panel {
   joins = [];
   seen = [];
 
-  // One that has seen a position joins with it, whenever it joins.
+  // A client that has seen a position joins with it at each join.
   static async open({ user, videoId }, seen = undefined) {
     const panel = new Panel();
     const token = () => stack.userToken(user, { device: "panel" });

@@ -10,7 +10,7 @@ import { sharedStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
 
 const CLIENTS = 8;
-// How long a client waits for an answer before it asks again.
+// A client waits this time for an answer before it asks again.
 const PATIENCE_MS = 1000;
 
 const stack = sharedStack();

@@ -8,7 +8,7 @@ import { startStack } from "./lib/stack.mjs";
 // Most files wait for processes most of the time.
 const SIDE_BY_SIDE = "--test-concurrency=3";
 
-// What never ends is ended.
+// A test that never ends is ended.
 const LIMIT_MS = Number(process.env.LOSSY_TEST_MINUTES ?? 15) * 60_000;
 
 function runTests(files, tap, stack) {

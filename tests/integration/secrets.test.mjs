@@ -1,4 +1,4 @@
-// What one secret opens: the key of a process, a token for one service, a service's database role.
+// Each secret opens its own part only: the key of a process, a token for one service, a service's database role.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -33,7 +33,7 @@ const MAY_SIGN = {
 const sign = (key, role, audience) =>
   signToken(stack.key("internal", `${key}.jwk`), claimsOf(newUser(), { role, audience }));
 
-// Whether `service` knows the caller. What it then says about the request does not matter.
+// True if `service` accepts the caller. Its answer to the request does not matter.
 async function admits(service, token) {
   const request = service === "notifications" ? { topic: "secrets" } : {};
   const { error } = await call(stack, service, METHODS[service], request, token);
@@ -92,7 +92,7 @@ describe("a token that is made from another one", () => {
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ device_id: device }),
     });
-  // What a long-poll is answered: 410 with a new session, or 403.
+  // The answer to a long-poll: 410 with a new session, or 403.
   const connects = async (token) => {
     const url = stack.url(`/socket/longpoll?vsn=2.0.0&token=${token}`);
     return (await (await fetch(url)).json()).status;

@@ -1,4 +1,4 @@
-// What a user chooses on one socket holds on all of theirs, and on nobody else's.
+// The settings of a user hold on all of their sockets, and on no other user's.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,4 @@
-// Who does not read is cut, and costs the others nothing.
+// A client that does not read is closed, and costs the others nothing.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -16,7 +16,7 @@ const SLOW = 50;
 const ROUNDS = 40;
 const MAX_ROUNDS = 400;
 const ATTEMPTS = 3;
-// What one round sends to each of the slow.
+// The bytes that one round sends to each slow client.
 const FLOOD = "x".repeat(60_000);
 const MAX_OUTBOX = 1 << 20;
 
@@ -127,7 +127,7 @@ describe("readers that stop reading", { timeout: 240_000 }, () => {
   });
 
   test("do not delay those that read, and are cut with 1013 and a reason", async (t) => {
-    // What else runs on the machine may disturb one comparison, but not all.
+    // Other work of the machine may disturb one comparison, but not all.
     for (let attempt = 0; attempt < ATTEMPTS; ++attempt) {
       const { usual, then } = await compare(t);
       await hearTheEnd();

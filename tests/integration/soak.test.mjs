@@ -1,6 +1,6 @@
 // A long life: whatever a channel's life was, nothing of it stays in any process. LOSSY_SOAK_ROUNDS
-// says how many lives of each kind; with 5,000 or more the resident memory must be level, too. What
-// a thousand of each kind cost is in the diagnostics. 20,000 take more than an hour; LOSSY_TEST_MINUTES
+// says how many lives of each kind; with 5,000 or more the resident memory must be level, too. The cost
+// of a thousand of each kind is in the diagnostics. 20,000 take more than an hour; LOSSY_TEST_MINUTES
 // says how long the test may take.
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import { until } from "./lib/wait.mjs";
 
 const ROUNDS = Number(process.env.LOSSY_SOAK_ROUNDS ?? 100);
 const LONG = 5_000;
-// What allocators and caches may take after a tenth of a long run.
+// The growth that allocators and caches may have after a tenth of a long run.
 const LEVEL_KB = 16 << 10;
 const PROCESSES = ["edge", "video", "notes", "agent", "notifications"];
 
@@ -82,7 +82,7 @@ describe(`${ROUNDS} lives of each kind`, () => {
 
   for (const kind of Object.keys(livesOf({}, {}))) {
     test(`${kind}, and nothing of it stays`, async (t) => {
-      // What is made once is there after the first.
+      // Objects that are made once exist after the first life.
       await lead(kind, Math.max(1, Math.floor(ROUNDS / 10)));
       let start = "";
       const quiet = async () => {

@@ -1,4 +1,4 @@
-// From recorded speech to a note, without any model: the embedded recogniser hears it.
+// From recorded speech to a note, without any model: the embedded recogniser transcribes it.
 
 import assert from "node:assert/strict";
 import fs from "node:fs";

@@ -1,5 +1,5 @@
-// A herd: many clients whose edge is killed and started again come back at once, as the stock
-// client does. How long their joins take, what is refused, and how one who writes meanwhile fares.
+// A herd: many clients whose edge is killed and started again reconnect at once, as the stock
+// client does. Measures the time of their joins, the refusals, and the writes of another client meanwhile.
 #include <signal.h>
 #include <sys/epoll.h>
 
@@ -73,7 +73,7 @@ class Herd {
     for (const auto& client : clients_) client->Connect();
   }
 
-  // Until all have joined everything, or the time is over. Whether they have.
+  // Runs until all have joined everything, or the time has passed. True if they have.
   bool AwaitJoined(absl::Duration patience) {
     const absl::Time deadline = base::SteadyNow() + patience;
     while (Joined() < clients_.size() && base::SteadyNow() < deadline) Step();

@@ -197,7 +197,7 @@ void HerdClient::Send(absl::string_view text) {
   Write(frame);
 }
 
-// Loopback takes what so few messages are; a connection that is gone is noticed when it is read.
+// Loopback takes what so few messages are; a lost connection is noticed when it is read.
 void HerdClient::Write(absl::string_view bytes) {
   send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }

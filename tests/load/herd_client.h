@@ -14,17 +14,17 @@
 
 namespace lossy::load {
 
-// What has happened to all clients together.
+// The figures of all clients together.
 struct HerdRecord {
   std::vector<absl::Duration> joins;         // From a join to its ok.
   std::map<std::string, int> refused;        // Joins that were not, by reason.
   std::vector<absl::Duration> events;        // From an event to its answer.
   std::map<std::string, int> failed_events;  // By reason.
-  int lost_connections = 0;                  // Those that were never there, too.
+  int lost_connections = 0;                  // Failed connects, too.
 };
 
-// One of many clients on one epoll. As the stock client does, it comes back when its connection is
-// lost and joins again what was refused, at the stock client's pace.
+// One of many clients on one epoll. As the stock client does, it reconnects when its connection is
+// lost and repeats refused joins, at the stock client's pace.
 class HerdClient {
  public:
   struct Options {

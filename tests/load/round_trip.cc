@@ -1,4 +1,4 @@
-// What a unary event costs a client beside the bare gRPC call, one at a time, in one run: the
+// Measures a unary event of a client beside the bare gRPC call, one at a time, in one run: the
 // sample service's Echo, called directly and through an edge that serves it. The two take turns, so
 // that the machine's moods hit both.
 #include <algorithm>

@@ -9,7 +9,7 @@
 
 namespace lossy::load {
 
-// What is to be done later, on the thread that runs what is due.
+// Runs functions later, on the thread that calls for the due ones.
 class Timers {
  public:
   void After(absl::Duration wait, std::function<void()> task) {

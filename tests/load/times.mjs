@@ -1,4 +1,4 @@
-// What is said about many measured times.
+// Summarises many measured times.
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 

@@ -1,5 +1,5 @@
 // One extension in voice mode whose user's voice session is on: it measures its microphone all the
-// time, and now and then somebody speaks.
+// time, and the reviewer speaks now and then.
 
 import { randomUUID } from "node:crypto";
 import { pause } from "../integration/lib/wait.mjs";
@@ -8,7 +8,7 @@ const UTTERANCE_MS = 2_000;
 const TRANSCRIPTION_MS = 480;
 const NOTE_LIMIT_MS = 30_000;
 
-// What is spoken, with a number that makes each sentence another one.
+// The spoken sentences, each with a number that makes it unique.
 const SENTENCES = [
   (number) => `the pacing of scene ${number} is too slow`,
   (number) => `the music in scene ${number} is way too loud`,
@@ -37,7 +37,7 @@ export class VoiceSession {
     this.#audio = audio;
   }
 
-  // How often the server told the session's status.
+  // The number of status pushes of the session.
   get statusPushes() {
     return this.#audio.left("voice_status").length;
   }

@@ -92,7 +92,7 @@ function firefox(url, folder) {
 
 const BROWSERS = { chromium, firefox };
 
-// What the page posted.
+// The bodies that the page posted.
 function serveUntilRecorded(server) {
   return new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error("nothing was recorded in time")), LONGEST_MS).unref();

@@ -7,10 +7,10 @@
 
 namespace lossy::sample {
 
-// What one client counts in its session, from the join on. Not thread-safe.
+// The counter of one client in its session, from the join on. Not thread-safe.
 class Counter {
  public:
-  // What to answer, in order: the reply last.
+  // The answers, in order: the reply last.
   std::vector<v1::CountResponse> Handle(const v1::CountRequest& request);
 
  private:

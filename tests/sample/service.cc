@@ -14,7 +14,7 @@ using base::Caller;
 
 constexpr absl::Duration kLook = absl::Milliseconds(10);
 
-// As long as that takes, or until the call is cancelled or its deadline is over.
+// Waits that long, or until the call is cancelled or its deadline has passed.
 absl::Status Linger(const grpc::ServerContext& context, absl::Duration duration) {
   const absl::Time end = base::SteadyNow() + duration;
   while (base::SteadyNow() < end) {
@@ -24,7 +24,7 @@ absl::Status Linger(const grpc::ServerContext& context, absl::Duration duration)
   return absl::OkStatus();
 }
 
-// What the name of a room does to its joins.
+// The effect of a room's name on its joins.
 absl::Status Admit(const grpc::ServerContext& context, absl::string_view room) {
   if (room == "locked") return absl::PermissionDeniedError("The room is locked");
   if (room == "denied") return absl::PermissionDeniedError("Not you");

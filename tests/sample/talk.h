@@ -8,13 +8,13 @@
 
 namespace lossy::sample {
 
-// What a client of the session Talk is told. Not thread-safe.
+// The answers to a client of the session Talk. Not thread-safe.
 class Talk {
  public:
-  // What to answer, in order.
+  // The answers, in order.
   std::vector<v1::TalkResponse> Handle(const v1::TalkRequest& request);
 
-  // Whether the session ends behind the last answer, and how.
+  // Set if the session ends after the last answer, with its status.
   bool over() const { return over_; }
   const absl::Status& end() const { return end_; }
 

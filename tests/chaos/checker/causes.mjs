@@ -1,17 +1,17 @@
-// Nobody sees an event before somebody has asked for what it tells.
+// No reader sees an event before its write was sent.
 
 import { eventKey } from "../clients/event_key.mjs";
 
 export function checkCauses(record) {
-  const wrongs = [];
+  const violations = [];
   for (const reader of record.readers.values()) {
     for (const entry of reader.entries) {
       if (entry.k !== "event") continue;
       const cause = record.causeOf(entry);
       if (cause && !(entry.place > cause.sent)) {
-        wrongs.push(`${reader.c} got ${eventKey(entry)} before ${cause.w} was sent`);
+        violations.push(`${reader.c} got ${eventKey(entry)} before ${cause.w} was sent`);
       }
     }
   }
-  return wrongs;
+  return violations;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { check } from "./check.mjs";
-import { created, goodStory, joined, logOf, restoredStory, seen, updated, write } from "./stories.mjs";
+import { created, goodHistory, joined, logOf, restoredHistory, seen, updated, write } from "./histories.mjs";
 
 const ONCE = "every acknowledged write exactly once";
 const STATE = "the state is what was acknowledged";
@@ -26,56 +26,56 @@ const replaced = (list, at, items, count = 1) => [
   ...list.slice(at + count),
 ];
 
-// Changes to a story. What they look for must be there.
-const place = (story, matches) => {
-  const at = story.findIndex(matches);
-  assert.ok(at >= 0, "the story has it");
+// Changes to a history. They fail if the entry that they change is missing.
+const place = (history, matches) => {
+  const at = history.findIndex(matches);
+  assert.ok(at >= 0, "the history has it");
   return at;
 };
-const without = (matches) => (story) => replaced(story, place(story, matches), []);
-const twice = (matches) => (story) => {
-  const at = place(story, matches);
-  return replaced(story, at, [story[at], story[at]]);
+const without = (matches) => (history) => replaced(history, place(history, matches), []);
+const twice = (matches) => (history) => {
+  const at = place(history, matches);
+  return replaced(history, at, [history[at], history[at]]);
 };
-const changed = (matches, change) => (story) => {
-  const at = place(story, matches);
-  return replaced(story, at, [{ ...story[at], ...change(story[at]) }]);
+const changed = (matches, change) => (history) => {
+  const at = place(history, matches);
+  return replaced(history, at, [{ ...history[at], ...change(history[at]) }]);
 };
-const swapped = (one, other) => (story) => {
-  const [first, second] = [place(story, one), place(story, other)];
-  return replaced(replaced(story, first, [story[second]]), second, [story[first]]);
+const swapped = (one, other) => (history) => {
+  const [first, second] = [place(history, one), place(history, other)];
+  return replaced(replaced(history, first, [history[second]]), second, [history[first]]);
 };
-const behind = (matches, entry) => (story) => replaced(story, place(story, matches) + 1, [entry], 0);
+const behind = (matches, entry) => (history) => replaced(history, place(history, matches) + 1, [entry], 0);
 // The log with other events, its offsets still dense.
 const relogged = (topic, change) =>
   changed(log(topic), ({ events }) => ({ events: logOf(topic, change(events)).events }));
 
-function verdicts(spoil, story = goodStory()) {
-  const all = Object.entries(check(spoil(story)));
-  return Object.fromEntries(all.filter(([, wrongs]) => wrongs.length > 0));
+function verdicts(spoil, history = goodHistory()) {
+  const all = Object.entries(check(spoil(history)));
+  return Object.fromEntries(all.filter(([, violations]) => violations.length > 0));
 }
 
-function finds(name, promise, spoil, words, story) {
+function finds(name, promise, spoil, words, history) {
   test(`finds ${name}`, () => {
-    const wrongs = verdicts(spoil, story?.())[promise] ?? [];
-    assert.ok(wrongs.some((wrong) => words.test(wrong)), `${words} in ${JSON.stringify(wrongs)}`);
+    const violations = verdicts(spoil, history?.())[promise] ?? [];
+    assert.ok(violations.some((wrong) => words.test(wrong)), `${words} in ${JSON.stringify(violations)}`);
   });
 }
 
 test("passes a history in which all promises were kept", () => {
-  assert.deepEqual(verdicts((story) => story), {});
+  assert.deepEqual(verdicts((history) => history), {});
 });
 
 test("passes what was not acknowledged, done or not", () => {
   const unanswered = write("s9", "transcript_final", "note_created nine").slice(0, 2);
-  assert.deepEqual(verdicts((story) => [...unanswered, ...story]), {});
-  const notHeard = (story) => story.filter(({ k, w }) => k !== "answer" || w !== "s2");
+  assert.deepEqual(verdicts((history) => [...unanswered, ...history]), {});
+  const notHeard = (history) => history.filter(({ k, w }) => k !== "answer" || w !== "s2");
   assert.deepEqual(verdicts(notHeard), {});
 });
 
 test("passes a plain reader that missed what came while it was away", () => {
-  const away = (story) => {
-    const lost = behind(isEvent("plain", "note_created"), { k: "lost", c: "plain" })(story);
+  const away = (history) => {
+    const lost = behind(isEvent("plain", "note_created"), { k: "lost", c: "plain" })(history);
     const rest = without(isEvent("plain", "note_updated"))(lost);
     const kept = without(({ k, c, id }) => k === "event" && c === "plain" && id === "n2")(rest);
     return behind(({ k, w }) => k === "answer" && w === "w1", joined("plain"))(kept);
@@ -87,8 +87,8 @@ describe("of writes it", () => {
   finds("an acknowledged one that is lost", ONCE, relogged("video:v1", (events) => events.slice(0, 3)), /w2 .*missing in video:v1/);
   finds("one that was done twice", ONCE, relogged("user:ann", (events) => [...events, events[0]]), /s1 .*2 times/);
   finds("one that was done although nobody wrote it", ONCE, relogged("user:ann", (events) => [...events, created("n9", "nine")]), /nobody wrote/);
-  finds("one that was not acknowledged and was done twice", ONCE, (story) => {
-    const unheard = story.filter(({ k, w }) => k !== "answer" || w !== "s2");
+  finds("one that was not acknowledged and was done twice", ONCE, (history) => {
+    const unheard = history.filter(({ k, w }) => k !== "answer" || w !== "s2");
     return relogged("user:ann", (events) => [...events, created("n9", "two")])(unheard);
   }, /not acknowledged, is 2 times/);
   finds("one that was refused for good", ONCE, changed(({ k, w }) => k === "answer" && w === "w1", () => ({ status: "error", reason: "internal" })), /w1 .*never acknowledged: error internal/);
@@ -125,7 +125,7 @@ describe("of readers that recover it", () => {
   finds("an event without a position", FOLLOWING, changed(change, () => ({ position: undefined })), /without a position/);
   finds("an event of another epoch", FOLLOWING, changed(change, () => ({ position: { epoch: "e2", offset: 3 } })), /at e2:3/);
   finds("a recovery from another place", FOLLOWING, changed(({ k, gave }) => k === "joined" && gave, () => ({ position: { epoch: "e1", offset: 2 } })), /goes on at e1:2/);
-  finds("one that had to load anew", FOLLOWING, changed(({ k, gave }) => k === "joined" && gave, () => ({ recovered: false })), /load anew/);
+  finds("one that had to load the state again", FOLLOWING, changed(({ k, gave }) => k === "joined" && gave, () => ({ recovered: false })), /load the state again/);
 });
 
 describe("of plain readers it", () => {
@@ -151,45 +151,45 @@ describe("of processes it", () => {
   const end = ({ k }) => k === "end";
   finds("one that ended by itself", HEALS, changed(end, () => ({ expected: false, signal: "SIGSEGV", status: null })), /ended by itself: SIGSEGV/);
   finds("one that did not end in peace", HEALS, changed(end, () => ({ status: 1 })), /status 1/);
-  finds("what did not heal", HEALS, (story) => [...story, { k: "stuck", what: "presence" }], /did not heal/);
+  finds("what did not heal", HEALS, (history) => [...history, { k: "stuck", what: "presence" }], /did not heal/);
 });
 
 describe("of a log that was restored it", () => {
   const rejoins = (entry) => entry.k === "joined" && entry.c === "panel" && entry.gave;
-  const finds2 = (name, promise, spoil, words) => finds(name, promise, spoil, words, restoredStory);
+  const finds2 = (name, promise, spoil, words) => finds(name, promise, spoil, words, restoredHistory);
 
   test("passes what is gone, and a reader that loads anew", () => {
-    assert.deepEqual(verdicts((story) => story, restoredStory()), {});
+    assert.deepEqual(verdicts((history) => history, restoredHistory()), {});
   });
 
   test("passes a reader that recovers once more before the edge notices the restore", () => {
     const again = { k: "joined", c: "panel", position: { epoch: "e1", offset: 2 }, recovered: true, gave: true };
-    const spoil = (story) => replaced(story, place(story, rejoins), [again], 0);
-    assert.deepEqual(verdicts(spoil, restoredStory()), {});
+    const spoil = (history) => replaced(history, place(history, rejoins), [again], 0);
+    assert.deepEqual(verdicts(spoil, restoredHistory()), {});
   });
 
   test("passes a reader that left before the restore was healed", () => {
-    const leaves = (story) => {
-      const at = place(story, ({ k }) => k === "restored") + 1;
+    const leaves = (history) => {
+      const at = place(history, ({ k }) => k === "restored") + 1;
       const isGone = (entry, index) => index >= at && entry.c === "panel";
-      const rest = story.filter((entry, index) => !isGone(entry, index));
+      const rest = history.filter((entry, index) => !isGone(entry, index));
       return replaced(rest, at, [{ k: "left", c: "panel" }], 0);
     };
-    assert.deepEqual(verdicts(leaves, restoredStory()), {});
+    assert.deepEqual(verdicts(leaves, restoredHistory()), {});
   });
 
-  finds2("a reader that has to load anew twice", FOLLOWING, (story) => {
+  finds2("a reader that has to load the state twice", FOLLOWING, (history) => {
     const other = { k: "joined", c: "panel", position: { epoch: "e3", offset: 1 }, recovered: false, gave: true };
-    return replaced(story, place(story, rejoins) + 1, [other], 0);
-  }, /load anew/);
-  finds2("a reader that goes on as if nothing had happened", FOLLOWING, (story) =>
-    JSON.parse(JSON.stringify(story).replaceAll('"e2"', '"e1"')).map((entry) =>
+    return replaced(history, place(history, rejoins) + 1, [other], 0);
+  }, /load the state again/);
+  finds2("a reader that goes on as if nothing had happened", FOLLOWING, (history) =>
+    JSON.parse(JSON.stringify(history).replaceAll('"e2"', '"e1"')).map((entry) =>
       rejoins(entry) ? { ...entry, recovered: true, position: { epoch: "e1", offset: 2 } } : entry,
     ), /got note_created n2 .*at e1:2, where the log has note_created n3/);
   finds2("a reader that is not told", FOLLOWING, without(rejoins), /though it was at e1:2/);
-  finds2("a reader that is told to load anew in the same epoch", FOLLOWING, changed(rejoins, () => ({ position: { epoch: "e1", offset: 2 } })), /load anew/);
-  finds2("a reader that never hears of it", FOLLOWING, (story) =>
-    story.filter((entry) => !rejoins(entry) && !(entry.c === "panel" && entry.id === "n3")), /in the end, and the log in e2/);
+  finds2("a reader that has to load the state again in the same epoch", FOLLOWING, changed(rejoins, () => ({ position: { epoch: "e1", offset: 2 } })), /load the state again/);
+  finds2("a reader that never hears of it", FOLLOWING, (history) =>
+    history.filter((entry) => !rejoins(entry) && !(entry.c === "panel" && entry.id === "n3")), /in the end, and the log in e2/);
   finds2("what was acknowledged after the restore and is gone", ONCE, relogged("video:v1", (events) => events.slice(0, 1)), /s3 .*missing/);
   finds2("what was acknowledged before the last round was over and is gone", ONCE, relogged("video:v1", (events) => events.slice(1)), /s1 .*missing/);
   finds2("what another reader saw before", FOLLOWING, without((entry) => entry.c === "other" && entry.id === "n1"), /did not get note_created n1 .*at 1/);

@@ -1,4 +1,4 @@
-// What a history comes to, in numbers.
+// The figures of a history.
 
 import { describeTimes } from "../../load/times.mjs";
 
@@ -43,11 +43,11 @@ function writeLine(history) {
 
 function readerLine(history) {
   const joins = history.filter(({ k, gave }) => k === "joined" && gave);
-  const anew = count(joins, ({ recovered }) => !recovered);
+  const loads = count(joins, ({ recovered }) => !recovered);
   const opened = history.filter(({ k }) => k === "opened").length;
   return (
     `${count(history, ({ k }) => k === "reader")} readers saw ${count(history, ({ k }) => k === "event")} events; ` +
-    `${opened} connections, ${joins.length} recoveries, ${anew} times told to load anew`
+    `${opened} connections, ${joins.length} recoveries, ${loads} loads of the state at a rejoin`
   );
 }
 

@@ -1,4 +1,4 @@
-// Whoever follows a topic with positions sees each of its events, once, in order.
+// A reader that follows a topic with positions sees each of its events, once, in order.
 //
 // The log is read in the end: of an epoch that ended before, because the log was restored to an earlier
 // state, what is known is what all readers saw of it together.
@@ -32,7 +32,7 @@ function seenByAll(readers) {
 }
 
 class Follower {
-  #wrongs = [];
+  #violations = [];
   #position;
   #loadedAt = 0;
   #leftAt = Infinity;
@@ -55,15 +55,15 @@ class Follower {
       if (entry.k === "event" && this.#reader.push.includes(entry.event)) this.#saw(entry);
     }
     this.#checkEnd();
-    return this.#wrongs;
+    return this.#violations;
   }
 
   #joined({ position, recovered, gave, place }) {
     if (gave && !recovered && !this.#wasRestored(position, place)) {
-      this.#wrong(`was told to load anew at ${describe(this.#position)}`);
+      this.#violated(`had to load the state again at ${describe(this.#position)}`);
     }
     if (recovered && !isSame(position, this.#position)) {
-      this.#wrong(`goes on at ${describe(position)} rather than at ${describe(this.#position)}`);
+      this.#violated(`goes on at ${describe(position)} rather than at ${describe(this.#position)}`);
     }
     if (recovered) return;
     this.#position = position;
@@ -79,48 +79,48 @@ class Follower {
 
   #saw(event) {
     const { position } = event;
-    // What a session says to its own client has none, and is in no log.
+    // An event of a session to its own client has none, and is in no log.
     if (!position && event.event === "agent_event") return undefined;
-    if (!position) return this.#wrong(`got ${eventKey(event)} without a position`);
+    if (!position) return this.#violated(`got ${eventKey(event)} without a position`);
     const there = this.#at(position);
     if (!there || (there.event !== "redacted" && eventKey(there) !== eventKey(event))) {
-      this.#wrong(`got ${eventKey(event)} at ${describe(position)}, where the log has ${there && eventKey(there)}`);
+      this.#violated(`got ${eventKey(event)} at ${describe(position)}, where the log has ${there && eventKey(there)}`);
     }
-    if (!this.#position) return this.#wrong(`got ${eventKey(event)} before it had joined`);
+    if (!this.#position) return this.#violated(`got ${eventKey(event)} before it had joined`);
     if (position.epoch !== this.#position.epoch) {
-      this.#wrong(`got ${eventKey(event)} at ${describe(position)} though it was at ${describe(this.#position)}`);
+      this.#violated(`got ${eventKey(event)} at ${describe(position)} though it was at ${describe(this.#position)}`);
       this.#position = position;
       return undefined;
     }
     if (position.offset <= this.#position.offset) {
-      return this.#wrong(`got ${eventKey(event)} at ${describe(position)} behind ${describe(this.#position)}`);
+      return this.#violated(`got ${eventKey(event)} at ${describe(position)} behind ${describe(this.#position)}`);
     }
     for (const missed of this.#between(this.#position, position.offset - 1)) {
-      this.#wrong(`did not get ${eventKey(missed)} at ${missed.offset ?? missed.position.offset}`);
+      this.#violated(`did not get ${eventKey(missed)} at ${missed.offset ?? missed.position.offset}`);
     }
     this.#position = position;
   }
 
-  // What was acknowledged has come in the end.
+  // The reader has received every acknowledged write in the end.
   #checkEnd() {
-    if (!this.#position) return this.#wrong("never joined");
+    if (!this.#position) return this.#violated("never joined");
     if (this.#log.length > 0 && !this.#isLast(this.#position) && !this.#leftBeforeHealing()) {
-      return this.#wrong(`is at ${describe(this.#position)} in the end, and the log in ${this.#log[0].epoch}`);
+      return this.#violated(`is at ${describe(this.#position)} in the end, and the log in ${this.#log[0].epoch}`);
     }
     for (const missed of this.#between(this.#position, this.#log.length)) {
       const cause = this.#record.causeOf(missed);
       if (cause?.acked !== undefined && !this.#record.mayBeGone(cause)) {
-        this.#wrong(`never got ${eventKey(missed)} at ${missed.offset}`);
+        this.#violated(`never got ${eventKey(missed)} at ${missed.offset}`);
       }
     }
   }
 
-  // A reader that leaves before the last restore is healed may not have been told of it.
+  // A reader that leaves before the last restore is healed may not have noticed it.
   #leftBeforeHealing() {
     return this.#leftAt < this.#record.restores.at(-1)?.healed;
   }
 
-  // Whether the position is in the epoch in which the log was read. Without a restore there is one.
+  // True if the position is in the epoch in which the log was read. Without a restore there is one.
   #isLast({ epoch }) {
     return this.#record.restores.length === 0 || epoch === this.#log[0]?.epoch;
   }
@@ -141,8 +141,8 @@ class Follower {
       .filter(forwards);
   }
 
-  #wrong(what) {
-    this.#wrongs.push(`${this.#reader.c} on ${this.#reader.topic} ${what}`);
+  #violated(what) {
+    this.#violations.push(`${this.#reader.c} on ${this.#reader.topic} ${what}`);
   }
 }
 

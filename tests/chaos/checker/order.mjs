@@ -18,10 +18,10 @@ function checkDense(topic, events) {
 }
 
 // A note is created, then changed, revision by revision, then deleted. Of a log that was restored some
-// of it may be gone.
+// of it may be lost.
 function checkLives(topic, events, wasRestored) {
   const revisions = new Map();
-  const wrongs = [];
+  const violations = [];
   for (const event of events.filter(({ event: name }) => name.startsWith("note_"))) {
     const before = revisions.get(event.id);
     const isGone = (wasRestored || events.some((each) => each.event === "redacted")) && (before === undefined || event.revision > before);
@@ -30,19 +30,19 @@ function checkLives(topic, events, wasRestored) {
       note_updated: before !== undefined && event.revision === before + 1,
       note_deleted: before !== undefined,
     };
-    // The session that spoke a note is told of the note, not of what becomes of it.
+    // The session that spoke a note receives its creation, not its later changes.
     if (!topic.startsWith("session:") && !isGone && !isRight[event.event]) {
-      wrongs.push(`${topic} has ${eventKey(event)} at ${event.offset} behind revision ${before}`);
+      violations.push(`${topic} has ${eventKey(event)} at ${event.offset} behind revision ${before}`);
     }
     revisions.set(event.id, event.event === "note_deleted" ? Infinity : event.revision);
   }
-  return wrongs;
+  return violations;
 }
 
-// What was acknowledged before another thing was asked for comes before it: among what a session
-// said, what was done to notes, and what was done to videos.
+// A write that was acknowledged before another one was sent comes before it: among those that a session
+// sent, those to notes, and those to videos.
 function checkRealTime(record, topic, events) {
-  const wrongs = [];
+  const violations = [];
   const earliest = new Map();
   for (const event of [...events].reverse()) {
     const write = record.causeOf(event);
@@ -50,9 +50,9 @@ function checkRealTime(record, topic, events) {
     const line = write.session ?? event.event.split("_")[0];
     const later = earliest.get(line);
     if (later && later.acked < write.sent) {
-      wrongs.push(`${topic} has ${write.w} before ${later.w}, which was acknowledged before it was sent`);
+      violations.push(`${topic} has ${write.w} before ${later.w}, which was acknowledged before it was sent`);
     }
     if (write.acked !== undefined && !(later?.acked < write.acked)) earliest.set(line, write);
   }
-  return wrongs;
+  return violations;
 }

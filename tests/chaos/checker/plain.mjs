@@ -1,4 +1,4 @@
-// Whoever joins without positions may miss events, but not while joined: the channel must end first.
+// A reader without positions may miss events, but not while joined: the channel must end first.
 
 import { eventKey } from "../clients/event_key.mjs";
 
@@ -12,7 +12,7 @@ function checkReader(record, reader) {
   const log = record.logs.get(reader.log) ?? [];
   const places = new Map(log.map((event) => [eventKey(event), event.offset]));
   return spans(reader).flatMap((span) =>
-    checkSpan({ record, reader, log, places, span }).map((wrong) => `${reader.c} on ${reader.topic} ${wrong}`),
+    checkSpan({ record, reader, log, places, span }).map((violation) => `${reader.c} on ${reader.topic} ${violation}`),
   );
 }
 
@@ -32,8 +32,8 @@ function spans({ entries, push }) {
 }
 
 function checkSpan({ record, reader, log, places, span }) {
-  const wrongs = [];
-  // What may be gone with a log that was restored may also be published once more; the words of a note
+  const violations = [];
+  // An event that a restore may have removed may also be published again; the words of a note
   // that was deleted are taken back.
   const isSure = (event) => {
     const cause = record.causeOf(event);
@@ -49,19 +49,19 @@ function checkSpan({ record, reader, log, places, span }) {
   for (const [index, event] of seen.entries()) {
     const offset = offsets[index];
     if (offset === undefined) {
-      wrongs.push(`got ${eventKey(event)}, which is not in the log`);
+      violations.push(`got ${eventKey(event)}, which is not in the log`);
     } else if (offset <= last) {
-      wrongs.push(`got ${eventKey(event)} at ${offset} behind ${last}`);
+      violations.push(`got ${eventKey(event)} at ${offset} behind ${last}`);
     } else {
-      wrongs.push(...missed(log, last, offset - 1, forwards));
+      violations.push(...missed(log, last, offset - 1, forwards));
       last = offset;
     }
   }
   if (!span.ended) {
     const acked = (event) => forwards(event) && record.causeOf(event)?.acked !== undefined;
-    wrongs.push(...missed(log, last, log.length, acked));
+    violations.push(...missed(log, last, log.length, acked));
   }
-  return wrongs;
+  return violations;
 }
 
 const missed = (log, after, last, matches) =>

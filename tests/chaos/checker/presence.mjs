@@ -9,7 +9,7 @@ export function checkPresence({ history }) {
     ]);
 }
 
-// Those of `list` that `other` has less often.
+// The items of `list` that `other` has less often.
 function missing(list, other) {
   const left = [...other];
   return list.filter((item) => {

@@ -1,4 +1,4 @@
-// No process ends that nobody ended, one that is asked to end does so in peace, and all heals.
+// No process ends by itself, a process ends with status 0 when it is asked to, and all heals.
 
 export function checkProcesses({ history }) {
   return [

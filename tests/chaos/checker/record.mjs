@@ -11,7 +11,7 @@ export class Record {
   notes = new Map();
   videos = new Map();
   // [{safe, began, over, healed}], places in the history: the log was put back to what it was after
-  // `began`, before `over`. What was acknowledged before `safe` is in it. All processes were ready
+  // `began`, before `over`. Writes that were acknowledged before `safe` are in it. All processes were ready
   // again at `healed`.
   restores = [];
 
@@ -20,7 +20,7 @@ export class Record {
     history.forEach((entry, place) => this.#take({ ...entry, place }));
   }
 
-  // Whether the events of a write may be gone, because the log was restored.
+  // True if a restore of the log may have removed the events of a write.
   mayBeGone({ sent, acked }) {
     return this.restores.some(({ safe, over }) => sent < over && !(acked < safe));
   }
@@ -57,7 +57,7 @@ export class Record {
       case "reader":
         this.readers.set(entry.c, { ...entry, entries: [] });
         break;
-      // By then all readers had what was acknowledged before the last round was over.
+      // By then all readers had the writes that were acknowledged before the end of the last round.
       case "round":
         this.#safe = this.#healed;
         break;

@@ -1,4 +1,4 @@
-// Nobody is let in with a token that has run out, or is not valid yet.
+// The edge accepts no token that has expired or is not valid yet.
 
 export const checkTokens = ({ history }) =>
   history

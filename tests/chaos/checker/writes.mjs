@@ -7,18 +7,18 @@ const SPOKEN = "transcript_final";
 
 export function checkWrites(record) {
   const counts = countCauses(record);
-  const wrongs = [];
+  const violations = [];
   for (const write of record.writes.values()) {
-    wrongs.push(...checkAnswer(write));
+    violations.push(...checkAnswer(write));
     for (const log of write.logs) {
       const count = counts.get(`${log} ${write.w}`) ?? 0;
       const what = `${write.w} (${write.key}), ${write.acked === undefined ? "not " : ""}acknowledged,`;
-      if (count > 1) wrongs.push(`${what} is ${count} times in ${log}`);
+      if (count > 1) violations.push(`${what} is ${count} times in ${log}`);
       const isLost = count === 0 && write.acked !== undefined && !record.mayBeGone(write) && !record.mayBeRedacted(log, write);
-      if (isLost) wrongs.push(`${what} is missing in ${log}`);
+      if (isLost) violations.push(`${what} is missing in ${log}`);
     }
   }
-  return [...wrongs, ...checkUncaused(record)];
+  return [...violations, ...checkUncaused(record)];
 }
 
 function countCauses(record) {
@@ -34,19 +34,19 @@ function countCauses(record) {
   return counts;
 }
 
-// What has a request_id is repeated until it is acknowledged, and must be in the end.
+// A write with a request_id is repeated until it is acknowledged, and must be acknowledged in the end.
 function checkAnswer({ w, op, acked, last }) {
   if (op === SPOKEN || acked !== undefined) return [];
   return [`${w} (${op}) was never acknowledged: ${last?.status} ${last?.reason ?? ""}`.trim()];
 }
 
 function checkUncaused(record) {
-  const wrongs = [];
+  const violations = [];
   for (const [topic, events] of record.logs) {
     for (const event of events) {
       const isOurs = ["note_created", "note_updated", "note_deleted", "video_queued"].includes(event.event);
-      if (isOurs && !record.causeOf(event)) wrongs.push(`${topic} has what nobody wrote: ${eventKey(event)}`);
+      if (isOurs && !record.causeOf(event)) violations.push(`${topic} has what nobody wrote: ${eventKey(event)}`);
     }
   }
-  return wrongs;
+  return violations;
 }

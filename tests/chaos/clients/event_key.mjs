@@ -1,4 +1,4 @@
-// What tells one event from all others, and one write from all others.
+// Keys that identify an event and a write among all others.
 
 // The same for a payload that a client was pushed and for one that was read from the log.
 export const PUSHED = {
@@ -12,7 +12,7 @@ export const PUSHED = {
 
 export const identify = (event, payload) => PUSHED[event]?.(payload) ?? {};
 
-// What the event of a write is known by before it is seen.
+// The key of a write's event, as it is known before the event is seen.
 export const writeKey = (event, { id, text }) => `${event} ${event === "note_deleted" ? id : text}`;
 
 // The same only for the same event.

@@ -1,4 +1,4 @@
-// Who signs users' tokens, with a clock that may be an hour off.
+// Signs users' tokens, with a clock that may be an hour off.
 
 import { claimsOf, signToken } from "../../integration/lib/tokens.mjs";
 

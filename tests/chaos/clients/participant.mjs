@@ -15,7 +15,7 @@ export const VARIANTS = {
 
 const HEARTBEAT_MS = 3000;
 const TIMEOUT_MS = 4000;
-// How long tokens live in seconds: of most, of those that are renewed, of those that run out.
+// The life of tokens in seconds: of most, of renewed ones, of those that expire.
 const LIVES = { long: 900, renewed: 6, short: 6 };
 
 export class Participant {

@@ -1,4 +1,4 @@
-// Somebody who follows a topic and writes down all that is seen.
+// A client that follows a topic and records all that it receives.
 
 import { follow } from "../../integration/lib/recovering.mjs";
 import { identify, writeKey } from "./event_key.mjs";

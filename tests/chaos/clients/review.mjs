@@ -11,7 +11,7 @@ import { Writer } from "./writer.mjs";
 const NOTES = ["note_created", "note_updated", "note_deleted"];
 const VIDEOS = ["video_updated", "video_queued"];
 const SESSION = ["note_created", "note_updated", "agent_event"];
-// Who follows a session goes on for so long when it has ended.
+// A reader follows a session for this time after its end.
 const LINGER_MS = 5000;
 const PATIENCE_MS = 120_000;
 
@@ -23,7 +23,7 @@ export class Review {
   #world;
   #running;
 
-  // Who calls must close it.
+  // The caller must close it.
   static async open(world, seed, number) {
     const review = new Review();
     review.#world = world;

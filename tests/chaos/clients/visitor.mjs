@@ -1,4 +1,4 @@
-// Somebody who comes to a topic and goes again, in all the ways in which one can go.
+// A client that joins a topic and leaves again, in all the ways in which a client can leave.
 
 import { pause } from "../../integration/lib/wait.mjs";
 import { Participant } from "./participant.mjs";

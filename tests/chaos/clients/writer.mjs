@@ -8,7 +8,7 @@ import { repeat, write } from "./writing.mjs";
 
 const PAUSE_MS = [10, 250];
 const WEIGHTS = { update_note: 55, delete_note: 8, queue_video: 17, update_video_status: 20 };
-// How often a write is sent once more after it was acknowledged.
+// The share of writes that are sent again after their acknowledgement.
 const REPEATS = 0.1;
 
 export class Writer extends Participant {
@@ -17,7 +17,7 @@ export class Writer extends Participant {
   #review;
   #count = 0;
 
-  // `review` has the video and its notes that are there, and is told what was acknowledged.
+  // `review` has the video and its existing notes, and receives the acknowledged writes.
   constructor(world, random, review, options) {
     super(world, options);
     this.#world = world;
@@ -62,7 +62,7 @@ export class Writer extends Participant {
     return { w, op, key: writeKey("note_updated", { text: payload.text }), logs, payload };
   }
 
-  // What is deleted is no longer there for others.
+  // A deleted note is no longer there for other writes.
   #pickNote(taken) {
     const { notes } = this.#review;
     if (notes.length < 3) return undefined;

@@ -16,7 +16,7 @@ const PASSING = new Set([
   "cancelled",
 ]);
 
-// Answers the response, or undefined when it was refused for good or nobody ever answered.
+// Answers the response, or undefined when it was refused for good or never answered.
 // `event` is the one that it should make, known by `text` or `id`; `logs` are where.
 export function write(participant, channel, { w, op, key, logs, payload }) {
   participant.record({ k: "write", w, op, key, logs });

@@ -1,4 +1,4 @@
-// How ./dev runs each process of a stack, as it stands in /proc.
+// Reads from /proc how ./dev runs each process of a stack.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -22,10 +22,10 @@ function commandOf(pid) {
   return { program, args, env: Object.fromEntries(env) };
 }
 
-// Those of ./dev itself say nothing to the processes.
+// The variables of ./dev itself have no meaning to the processes.
 const isFlag = (name) => name.startsWith("LOSSY_") && !["LOSSY_PORT", "LOSSY_DATA"].includes(name);
 
-// Where it can be reached: the port of its --listen, or undefined.
+// The port of its --listen, or undefined.
 export function listenPort({ args }) {
   const [, port] = args.join("\n").match(/^--listen=.*:(\d+)$/m) ?? [];
   return port && Number(port);

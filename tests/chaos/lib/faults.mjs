@@ -1,4 +1,4 @@
-// How each kind of fault is done, and undone.
+// Does and undoes each kind of fault.
 
 import { setClock } from "../../integration/lib/step_clock.mjs";
 import { pause, until } from "../../integration/lib/wait.mjs";
@@ -10,13 +10,13 @@ const MODES = { fast: "SIGINT", immediate: "SIGQUIT" };
 // Notifications stays down for so long while its log is restored.
 const DOWN_MS = 3000;
 
-// Returns when it is over; what it hurt may not have healed yet. `issuer` is who signs tokens,
-// `reconnect` cuts all clients, and `restored` is told that events are gone.
+// Returns when the fault has ended; the stack may not have healed yet. `issuer` signs tokens,
+// `reconnect` cuts all clients, and `restored` is called when events are lost.
 export async function commit(fault, { fleet, issuer, reconnect, restored }) {
-  await DEEDS[fault.kind](fault, { fleet, issuer, reconnect, restored });
+  await FAULT_ACTIONS[fault.kind](fault, { fleet, issuer, reconnect, restored });
 }
 
-const DEEDS = {
+const FAULT_ACTIONS = {
   kill: ({ target, ms }, { fleet }) => end(fleet, [target], "SIGKILL", ms),
   drain: ({ target, ms }, { fleet }) => end(fleet, [target], "SIGTERM", ms),
   all: (fault, { fleet }) => end(fleet, membersOf(fault, fleet.shape), "SIGKILL", fault.ms),

@@ -16,8 +16,8 @@ import { Wiring } from "./wiring.mjs";
 const run = promisify(execFile);
 const READY_MS = 90_000;
 
-// What the product does when a client or a process is dead without a word is not waited for as long
-// as its defaults take. All events of a run are kept, so that they can be counted in the end.
+// The product's limits for a client or a process that dies without a word are shorter than
+// its defaults. All events of a run are kept, so that they can be counted in the end.
 const FLAGS = {
   LOSSY_PING_SECONDS: "4",
   LOSSY_IDLE_SECONDS: "8",
@@ -31,7 +31,7 @@ export class Fleet {
   #wiring = new Wiring();
   #record;
 
-  // `record` is told of processes that end. Who calls must close it.
+  // `record` is called with each end of a process. The caller must close the fleet.
   static async start({ data, replicas = 1, record }) {
     const fleet = new Fleet();
     fleet.#record = record;
@@ -60,7 +60,7 @@ export class Fleet {
     return this.#wiring.clientPorts();
   }
 
-  // Where a service listens, no link between.
+  // The address of a service, without a link.
   address(name) {
     return `127.0.0.1:${this.#ports[name]}`;
   }

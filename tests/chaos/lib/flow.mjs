@@ -6,7 +6,7 @@ export class Flow {
   #conditions;
   #waiting = [];
   #timer;
-  // Nobody hears of this connection any more.
+  // This connection delivers nothing any more.
   lost = false;
 
   // `conditions` answers what the link is like now: {delay, blocked}.
@@ -51,7 +51,7 @@ export class Flow {
     this.resume();
   }
 
-  // Whether there is room for more.
+  // True if there is room for more.
   #give(data) {
     if (data !== null) return this.#to.write(data);
     this.#to.end();

@@ -1,4 +1,4 @@
-// What happened, in the order in which it did: one JSON object a line, in a file and in memory.
+// All events of a run, in order: one JSON object a line, in a file and in memory.
 
 import fs from "node:fs";
 

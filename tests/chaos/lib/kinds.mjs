@@ -25,7 +25,7 @@ export const KINDS = {
   stall: { targets: links, ms: [500, 8000] },
   // Nothing gets through in one direction.
   deaf: { targets: links, ms: [500, 8000] },
-  // What is open is dead without a word, new connections are well. In the end the dead are reset.
+  // Open connections are dead without a word, new ones work. In the end the dead ones are reset.
   lose: { targets: links, ms: [1000, 8000] },
   // All processes at once.
   all: { targets: () => ["everything", "programs", "services"], ms: [0, 1000] },
@@ -34,7 +34,7 @@ export const KINDS = {
   // The log of notifications is what it was `ms` ago, under its replicas or while they are down.
   restore: { targets: () => ["running", "stopped"], ms: [300, 4000] },
   // The clock of the identity provider, which issues users' tokens, is an hour off, and all clients
-  // have to connect anew.
+  // must connect again.
   issuer: { targets: () => ["behind", "ahead"], ms: [500, 3000] },
   // The wall clock of a process, or of all, is set back or forth by `extra` minutes, and right again
   // after `ms`. NATS has no C library whose clock could be moved.

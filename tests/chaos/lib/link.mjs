@@ -14,7 +14,7 @@ export class Link {
     this.#target = target;
   }
 
-  // To the port `target` of this machine. Who calls must close it.
+  // A link to the port `target` of this machine. The caller must close it.
   static async open(target) {
     const link = new Link(target);
     await new Promise((resolve) => link.#server.listen(0, "127.0.0.1", resolve));
@@ -40,13 +40,13 @@ export class Link {
     this.#change({ delay: ms });
   }
 
-  // Whether nothing gets through to the target (`forth`), or from it (`back`).
+  // Blocks all bytes to the target (`forth`), or from it (`back`).
   block({ forth, back }) {
     this.#change({ forth, back });
   }
 
-  // What is open now hears nothing more, not even that the other side has gone. Answers how to reset
-  // it at last.
+  // Open connections receive nothing more, not even the end of the other side. Returns a function that
+  // resets them.
   lose() {
     const lost = [...this.#pairs];
     for (const pair of lost) pair.lose();

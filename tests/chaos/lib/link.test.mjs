@@ -1,4 +1,4 @@
-// A link is a wire, until it is told to be a bad one.
+// A link passes all bytes until a test makes it a bad one.
 
 import assert from "node:assert/strict";
 import net from "node:net";

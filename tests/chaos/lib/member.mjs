@@ -19,7 +19,7 @@ export class Member {
   #closing = false;
   #onEnd;
 
-  // `command` is {program, args, env, user}. `onEnd` is told of each end: {status, signal, expected, asked:
+  // `command` is {program, args, env, user}. `onEnd` is called with each end: {status, signal, expected, asked:
   // the signal that it was sent}.
   constructor(name, command, logFile, onEnd) {
     this.name = name;
@@ -58,7 +58,7 @@ export class Member {
     this.#child.kill(signal);
   }
 
-  // Whatever end comes now is no surprise.
+  // Any end from now on is expected.
   excuse() {
     if (this.#child) this.#expected.set(this.#child, undefined);
   }

@@ -1,9 +1,9 @@
-// What is done to a Lossy, and when: a function of the seed and of what there is to be broken.
+// The plan of faults: a function of the seed and of the shape of the stack.
 
 import { KINDS, membersOf } from "./kinds.mjs";
 import { Random } from "./random.mjs";
 
-// How many faults at once, and how often.
+// The number of faults at once, with weights.
 const AT_ONCE = { 1: 60, 2: 25, 3: 15 };
 const SPREAD_MS = 2500;
 const CALM_MS = [1000, 3000];

@@ -1,4 +1,4 @@
-// What the services say in the end, read as an internal tool does: over gRPC, no link between.
+// Reads the state of the services in the end, as an internal tool does: over gRPC, without a link.
 
 import { execFile } from "node:child_process";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Who calls whom: a link stands between any two.
+// The connections between processes: a link stands between any two.
 
 import { Link } from "./link.mjs";
 import { listenPort } from "./commands.mjs";

@@ -6,8 +6,8 @@ import { Issuer } from "../clients/issuer.mjs";
 import { Review } from "../clients/review.mjs";
 import { listNotes, listVideos, readLog } from "./services.mjs";
 
-// A dead process's presences are gone within a lease of 5 s, those of one that is silent within 20 s,
-// those of a client that is silent within --idle_seconds. Machines are slow.
+// A dead process's presences end within a lease of 5 s, those of a silent process within 20 s,
+// those of a silent client within --idle_seconds. Machines are slow.
 const HEAL_MS = 120_000;
 
 // Logs that are read side by side, each by a process of its own.
@@ -21,7 +21,7 @@ export class World {
   #fleet;
   #balancer;
 
-  // Who calls must close it.
+  // The caller must close it.
   static async open({ fleet, seed, reviews, record }) {
     const world = new World();
     world.#fleet = fleet;
@@ -47,7 +47,7 @@ export class World {
     for (const { readers } of this.reviews) for (const reader of readers) reader.owed.reset();
   }
 
-  // Returns when everybody has seen what was acknowledged and sees who is there; throws when it takes
+  // Returns when all readers have every acknowledged write and the right presences; throws when it takes
   // too long.
   async settle() {
     await this.#awaitReady();
@@ -93,7 +93,7 @@ export class World {
     this.record({ k: "ready", ms: performance.now() - start });
   }
 
-  // What is acknowledged later is not waited for.
+  // Does not wait for later writes.
   async #awaitReaders() {
     const start = performance.now();
     const waiting = this.reviews.flatMap(({ readers }) => readers).map((reader) => ({

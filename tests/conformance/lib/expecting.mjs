@@ -1,4 +1,4 @@
-// Whether what came from the server is what a step expects.
+// Compares a message of the server with the expectation of a step.
 
 import { parseBytes, toHex } from "./bytes.mjs";
 import { expectedMessage, serverFrame } from "./phoenix.mjs";

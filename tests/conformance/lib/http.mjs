@@ -31,7 +31,7 @@ export function requestBytes(port, { method, target, version = "HTTP/1.1", heade
   return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`), content]);
 }
 
-// What is there of a response's head: {status, headers, size}, headers by name in lower case.
+// The head of a response, as far as it arrived: {status, headers, size}, headers by name in lower case.
 export function readHead(bytes) {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

@@ -5,7 +5,7 @@ import { Queue } from "./queue.mjs";
 
 const POLL_LIMIT_MS = 20_000;
 
-// Its queue gets {text} and, when the session is over, {gone: status}.
+// Its queue gets {text} and, after the end of the session, {gone: status}.
 export class LongPollClient {
   queue = new Queue();
   #port;
@@ -14,7 +14,7 @@ export class LongPollClient {
   #over = false;
   #posts = Promise.resolve();
 
-  // Rejects when it is not let in.
+  // Rejects when the server refuses it.
   async open(port, target) {
     this.#port = port;
     this.#target = target;

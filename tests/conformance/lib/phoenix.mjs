@@ -12,7 +12,7 @@ export function encodeMessage(vsn, message) {
   return JSON.stringify({ topic, event, payload, ref, ...(join_ref === null ? {} : { join_ref }) });
 }
 
-// What the message of a transcript looks like, parsed, when the server sends it.
+// The parsed form of a transcript's message, as the server sends it.
 export function expectedMessage(vsn, message) {
   if (vsn === 2) return message;
   const [, ref, topic, event, payload] = message;

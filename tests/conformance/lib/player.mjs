@@ -140,7 +140,7 @@ class Player {
     }
   }
 
-  // Whatever comes before it.
+  // Skips all messages before it.
   async expectAtLast(step) {
     for (;;) {
       const item = await this.#take(step.client, this.transcript.waitMs, step.what);
@@ -173,7 +173,7 @@ class Player {
     return item;
   }
 
-  // Whether it is what the step expects; then what it says is known.
+  // True if the message is the expected one; its values are then known.
   #learn(item, step) {
     const values = this.values.copy();
     if (item === undefined || !isExpected(item, this.vsn, step, values)) return false;
@@ -206,7 +206,7 @@ class Player {
     this.values = open[0].values;
   }
 
-  // What the server does at once on hearing from a client has come before a heartbeat's answer.
+  // The immediate answers of a server to a client arrive before the answer to a heartbeat.
   async silence({ client: number, ms }) {
     const client = await this.#client(number);
     const item = ms > 0 ? await this.#take(number, ms) : undefined;

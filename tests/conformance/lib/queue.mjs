@@ -1,4 +1,4 @@
-// What came from the server and was not looked at yet, in order.
+// Messages of the server that were not read yet, in order.
 
 export class Queue {
   #items = [];

@@ -1,4 +1,4 @@
-// What a step of a client puts on the wire.
+// The bytes that a step of a client sends.
 
 import { parseBytes } from "./bytes.mjs";
 import { CLOSE, closePayload, PING, PONG, unmaskedFrame } from "./frames.mjs";

@@ -26,7 +26,7 @@ export class Transcript {
     return this.headers.on.split(" ");
   }
 
-  // What the transcript shows is meant to be other than Phoenix's way.
+  // The transcript shows an intended deviation from Phoenix.
   get deviates() {
     return this.headers.phoenix !== undefined;
   }

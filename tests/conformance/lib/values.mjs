@@ -54,8 +54,8 @@ export class Values {
     return Object.fromEntries(members.map(([key, each]) => [this.fillText(key), this.fill(each)]));
   }
 
-  // Whether `actual` is what `expected` stands for. Learns the values of new names; when the answer
-  // is no, what was learned on the way is of no use.
+  // True if `actual` is what `expected` stands for. Learns the values of new names; when the answer
+  // is false, the learned values are of no use.
   matches(actual, expected) {
     const whole = typeof expected === "string" && expected.match(WHOLE);
     if (whole) return this.#matchesVariable(actual, whole[1]);

@@ -7,7 +7,7 @@ import { connectTo, readHead, requestBytes, UPGRADE_HEADERS } from "./http.mjs";
 import { Queue } from "./queue.mjs";
 
 const DEFLATED = 0x40;
-// What a sender leaves away.
+// The bytes that a sender omits.
 const DEFLATE_END = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
 const inflate = (bytes) =>
@@ -23,7 +23,7 @@ export class WebSocketClient {
   #closing = false;
   #headers = null;
 
-  // Rejects when it is not let in. `first` is sent in one breath with the request.
+  // Rejects when the server refuses it. `first` is sent in one breath with the request.
   async open(port, target, headers = [], first = undefined) {
     this.#socket = connectTo(port);
     const opened = new Promise((resolve, reject) => {

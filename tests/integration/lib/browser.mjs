@@ -32,7 +32,7 @@ export class Browser {
   #answers = new Map();
   #pages = new Map();
 
-  // Who calls must close it.
+  // The caller must close it.
   static async launch() {
     const browser = new Browser();
     try {
@@ -44,7 +44,7 @@ export class Browser {
     return browser;
   }
 
-  // A page in a window of its own. What it hands to the global `report`, a string, is given to
+  // A page in a window of its own. A string that the page hands to the global `report` is given to
   // `onReport`.
   async open(url, onReport) {
     const blank = { url: "about:blank", newWindow: true };

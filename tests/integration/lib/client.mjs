@@ -35,7 +35,7 @@ export class Client {
     return this.#socket;
   }
 
-  // Resolves when the server has let it in; rejects with its reply when not. `prepare` gets the stock
+  // Resolves when the server has accepted it; rejects with its reply when not. `prepare` gets the stock
   // channel before it is joined.
   async join(topic, params = {}, prepare = () => {}) {
     const channel = this.#socket.channel(topic, params);
@@ -108,7 +108,7 @@ export class Topic {
     return item.payload;
   }
 
-  // Payloads of such pushes that nobody took.
+  // Payloads of such pushes that no test has taken.
   left(event) {
     return this.#inbox.peek((item) => item.event === event).map((item) => item.payload);
   }
@@ -128,7 +128,7 @@ export class Topic {
   }
 }
 
-// What the reply to a refused join says.
+// The response of a refused join.
 export async function joinRefusal(client, topic, params = {}) {
   try {
     await client.join(topic, params);

@@ -48,7 +48,7 @@ export class CrowdSocket {
   // {code, reason} of the server's close frame, or {} when the connection just ended.
   closed;
 
-  // `url` is http://host:port/path. Rejects when the server does not let it in.
+  // `url` is http://host:port/path. Rejects when the server refuses it.
   static async open(url) {
     const crowd = new CrowdSocket();
     await within("an upgrade", crowd.#connect(new URL(url)), 30_000);

@@ -5,7 +5,7 @@ import pg from "pg";
 export class Database {
   #client;
 
-  // Who calls must close it.
+  // The caller must close it.
   static async open(stack) {
     const database = new Database();
     database.#client = new pg.Client({

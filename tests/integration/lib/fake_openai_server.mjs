@@ -1,4 +1,4 @@
-// A language model that does as it is told: //services/agent/models/fake_openai_server.
+// A scripted language model: //services/agent/models/fake_openai_server.
 
 import { spawn } from "node:child_process";
 import path from "node:path";
@@ -11,7 +11,7 @@ const program = path.join(root, "bazel-bin/services/agent/models/fake_openai_ser
 export class FakeOpenAiServer {
   #child;
 
-  // Who calls must stop it.
+  // The caller must stop it.
   static async start() {
     const fakeServer = new FakeOpenAiServer();
     const command = ["--pdeathsig", "TERM", "--", program];
@@ -21,7 +21,7 @@ export class FakeOpenAiServer {
     return fakeServer;
   }
 
-  // How the next requests are answered, one mode each; see mode.h.
+  // Sets the answers to the next requests, one mode each; see mode.h.
   async script(...modes) {
     await this.#control("/script", { method: "POST", body: JSON.stringify(modes) });
   }
@@ -32,7 +32,7 @@ export class FakeOpenAiServer {
     await this.#control("/requests", { method: "DELETE" });
   }
 
-  // What arrived so far.
+  // The requests so far.
   async requests() {
     return (await this.#control("/requests")).json();
   }

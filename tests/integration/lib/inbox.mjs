@@ -1,4 +1,4 @@
-// What arrived and was not asked for yet, in order.
+// Arrived messages that no test has taken yet, in order.
 
 import { within } from "./wait.mjs";
 
@@ -23,7 +23,7 @@ export class Inbox {
     return within(what, arrival, limitMs);
   }
 
-  // Those that match, left where they are.
+  // The matching messages, which stay in the inbox.
   peek(matches = () => true) {
     return this.#items.filter(matches);
   }

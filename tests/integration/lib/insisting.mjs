@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { Refused } from "./client.mjs";
 import { pause } from "./wait.mjs";
 
-// What writers were told.
+// The answers to the writers.
 export class Tally {
   acknowledged = 0;
   refusals = [];
@@ -25,7 +25,7 @@ export class Tally {
   }
 }
 
-// Anything but a refusal is an error: so is a write that nobody answers.
+// Anything but a refusal is an error: so is a write without an answer.
 export const insist = (topic, event, payload, tally) =>
   insistOnRead(topic, event, { ...payload, request_id: randomUUID() }, tally);
 

@@ -1,5 +1,5 @@
-// The lives that a channel can have, from join to end, each as often as a caller wants. What they
-// leave behind in the processes is what a soak looks at.
+// The lives that a channel can have, from join to end, each as often as a caller wants. The objects that they
+// leave behind in the processes are counted by a soak.
 
 import { randomUUID } from "node:crypto";
 import { CrowdSocket } from "./crowd.mjs";

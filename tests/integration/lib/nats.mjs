@@ -1,4 +1,4 @@
-// A client of a stack's NATS server that hears and says what it likes. It has the server's password,
+// A client of a stack's NATS server that receives and publishes on any subject. It has the server's password,
 // if it is given, but not the secret of the replicas. The protocol is that of
 // https://docs.nats.io/reference/reference-protocols/nats-protocol.
 

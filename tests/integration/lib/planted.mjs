@@ -5,8 +5,8 @@ import { until } from "./wait.mjs";
 
 export const newWord = () => `wombat${randomBytes(8).toString("hex")}`;
 
-// The tables of all schemas of ours that have the text in any column, as "schema.table". What is
-// binary is looked through as well.
+// The tables of all schemas of ours that have the text in any column, as "schema.table". Binary columns
+// are searched as well.
 export async function placesOf(database, text) {
   const tables = await database.column(`
     SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c

@@ -1,4 +1,4 @@
-// A PostgreSQL of a test's own: nobody but the test starts it again.
+// A PostgreSQL of a test's own: only the test starts it again.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
@@ -23,7 +23,7 @@ export class Postgres {
   #hasDisk = false;
 
   // With `disk` it has one of its own, small and in memory, which fillDisk fills: only root can make it.
-  // Who calls must end it.
+  // The caller must end it.
   static async start({ disk = false } = {}) {
     const postgres = new Postgres();
     postgres.#hasDisk = disk;
@@ -52,7 +52,7 @@ export class Postgres {
     return `postgresql:///postgres?user=lossy&host=${encodeURIComponent(this.#folder)}`;
   }
 
-  // Where its socket is.
+  // The folder of its socket.
   get host() {
     return this.#folder;
   }
@@ -61,7 +61,7 @@ export class Postgres {
     return fs.readFileSync(path.join(this.#folder, "log"), "utf8");
   }
 
-  // Returns when it lets clients in. It ends with the test, however that ends.
+  // Returns when it accepts clients. It ends with the test, however that ends.
   async start() {
     const log = fs.openSync(path.join(this.#folder, "log"), "a");
     const command = [...AS_POSTGRES, "--pdeathsig", "INT", "--", `${BIN}/postgres`];
@@ -161,7 +161,7 @@ export class Postgres {
   }
 }
 
-// Whether one may mount what fillDisk needs.
+// True if this process may mount the disk that fillDisk needs.
 export function mayHaveDisk() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-disk-"));
   try {

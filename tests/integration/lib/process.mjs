@@ -27,12 +27,12 @@ export class Process {
     return this.#run.child.pid;
   }
 
-  // What it has said so far.
+  // Its output so far.
   get stderr() {
     return this.#run.stderr;
   }
 
-  // Returns when it is gone, however suddenly.
+  // Returns when the process has ended, however suddenly.
   async kill() {
     this.#run.child.kill("SIGKILL");
     await within(`the end of ${this.#run.child.spawnargs[3]}`, this.#run.ended, 15_000);

@@ -11,7 +11,7 @@ export function socketUrl(stack, { token, vsn = "2.0.0", port } = {}) {
   return `${url}/websocket?${query}`;
 }
 
-// The body of the answer that refuses a client, parsed; undefined when it is let in.
+// The body of the answer that refuses a client, parsed; undefined when the server accepts it.
 export async function connectRefusal(url, options = {}) {
   const socket = new WebSocket(url, options);
   const refusal = new Promise((resolve, reject) => {
@@ -27,7 +27,7 @@ export async function connectRefusal(url, options = {}) {
   return within("the answer to an upgrade", refusal);
 }
 
-// The HTTP status that a client is let in (101) or refused with.
+// The HTTP status with which a client is accepted (101) or refused.
 export function connectStatus(url, options = {}) {
   const socket = new WebSocket(url, options);
   const status = new Promise((resolve, reject) => {

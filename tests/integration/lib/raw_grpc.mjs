@@ -22,7 +22,7 @@ function frame(message) {
   return Buffer.concat([head, message]);
 }
 
-// Sends the messages as one call. Answers the gRPC status, a number, and how many bytes came back.
+// Sends the messages as one call. Answers the gRPC status, a number, and the number of bytes of the answer.
 export async function rawCall(address, method, { token, requestId }, ...messages) {
   const session = http2.connect(`http://${address}`);
   try {

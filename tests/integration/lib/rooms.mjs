@@ -18,7 +18,7 @@ const PROTOS = path.join(root, "tests/sample/proto");
 const SAMPLE = path.join(root, "bazel-bin/tests/sample");
 
 const SERVICE = "lossy.sample.v1.RoomService";
-// What each key may sign. That of the rooms is an operator's, too.
+// The grants of each key. The key of the rooms is an operator's, too.
 const SIGNS = {
   edge: "user:lossy.sample.v1,service:lossy.notifications.v1",
   notifications: "",
@@ -26,7 +26,7 @@ const SIGNS = {
 };
 export const ROOM_PROTO = "lossy/sample/v1/room.proto";
 
-// The programs are those of `stack`. Who calls must stop it.
+// The programs are those of `stack`. The caller must stop it.
 export async function startRooms(stack) {
   const rooms = new Rooms(path.join(stack.data, "bin"), await freeBasePort());
   try {
@@ -50,7 +50,7 @@ class Rooms {
     for (const [name, signs] of Object.entries(SIGNS)) await this.#makeKey(name, "internal", signs);
     await this.#makeKey("user", "user");
     await this.#makeKey("edge-token", "edge-token");
-    // What is built meanwhile changes nothing here.
+    // A build meanwhile changes nothing here.
     fs.copyFileSync(path.join(SAMPLE, "room_service"), this.#file("room_service"));
     await this.#startNotifications();
     await this.#startService(this.#file("room_service"), "rooms", [
@@ -96,7 +96,7 @@ class Rooms {
     return run(path.join(this.programs, "lossyctl"), [command, ...flags]);
   }
 
-  // What another edge says that is started with the contract as `edit` leaves it.
+  // The output of another edge that starts with the contract as `edit` leaves it.
   async startWith(edit, upstreams = this.#upstreams()) {
     const folder = fs.mkdtempSync(this.#file("contract-"));
     const proto = path.join(folder, ROOM_PROTO);

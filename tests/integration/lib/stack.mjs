@@ -30,7 +30,7 @@ function offsetOf(name) {
   return OFFSETS[program] + 10 * (number - 1);
 }
 
-// `options` are those of ./dev up. Who calls must stop it.
+// `options` are those of ./dev up. The caller must stop it.
 export async function startStack(env = {}, ...options) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
   const stack = new Stack({ port: await freeBasePort(), data, env });

@@ -1,4 +1,4 @@
-// What a tab of a user sees of who else is there, with the stock Presence class of phoenix.
+// A tab of a user that sees presences, with the stock Presence class of phoenix.
 
 import { isDeepStrictEqual } from "node:util";
 import { Presence } from "phoenix";

@@ -9,9 +9,9 @@ import { openVideo, speakNote } from "./review.mjs";
 import { until } from "./wait.mjs";
 
 const LIMIT_MS = 60_000;
-// How long a writer waits for an answer before it asks again.
+// A writer waits this time for an answer before it asks again.
 const PATIENCE_MS = 1000;
-// What says that nothing is known about a write.
+// Reasons that leave the outcome of a write unknown.
 const UNKNOWN = ["unavailable", "deadline_exceeded"];
 // So that a user's library stays small.
 const UPDATES_FOR_EACH_VIDEO = 4;
@@ -126,13 +126,13 @@ export class Workload {
     );
   }
 
-  // Whoever started it must stop it.
+  // The caller must stop it.
   stop() {
     return Promise.all(this.#pairs.map(({ writer }) => writer.stop()));
   }
 
   // Stops the writers. Each reader has then seen, in order and once, all that was acknowledged, and
-  // never had to load anew; and all of it is there. Answers how much that was.
+  // never had to load the state again; and all of it is there. Returns the number of events.
   async check() {
     await this.stop();
     for (const { writer, reader } of this.#pairs) {

@@ -60,7 +60,7 @@ export class XMLHttpRequest {
     response.on("end", () => this.#end("onload", Buffer.concat(chunks).toString()));
   }
 
-  // The first end of a request is the only one. One that failed has no text.
+  // The first end of a request is the only one. A failed request has no text.
   #end(event, text = "") {
     if (!this.#request) return;
     const request = this.#request;
@@ -81,7 +81,7 @@ export class XMLHttpRequest {
   }
 }
 
-// Where the stock client looks for it.
+// The stock client looks for it here.
 export function installXMLHttpRequest() {
   globalThis.XMLHttpRequest = XMLHttpRequest;
 }

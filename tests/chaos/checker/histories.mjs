@@ -41,7 +41,7 @@ export const joined = (reader, offset, { recovered = false, gave = false } = {})
 
 // Two notes are spoken, one is changed, one is deleted, a video is queued and gets a status. A panel
 // loses its connection in the middle and recovers; a plain page stays.
-export function goodStory() {
+export function goodHistory() {
   const events = [
     created("n1", "one"),
     created("n2", "two"),
@@ -89,9 +89,9 @@ export function goodStory() {
   ];
 }
 
-// A note is spoken; the log is restored to what it was then, and a second note's event is gone; a third
-// is spoken. Two panels load anew, and so does a plain page.
-export function restoredStory() {
+// A note is spoken; the log is restored to that moment, and the event of a second note is lost; a third
+// is spoken. Two panels load the state again, and so does a plain page.
+export function restoredHistory() {
   const [one, two, three] = [created("n1", "one"), created("n2", "two"), created("n3", "three")];
   const panels = ["panel", "other"];
   const reader = { k: "reader", topic: "notes:video:v1", log: VIDEO, push: ["note_created"] };
