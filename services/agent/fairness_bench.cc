@@ -1,5 +1,5 @@
-// How much longer a recording of three seconds takes to be heard beside a user of whom twelve of
-// 55 seconds wait. Prints the ratio; ends with 1 if it is above three.
+// Measures how much longer the transcription of a recording of 3 s takes while another user has
+// twelve recordings of 55 s in the queue. Prints the ratio; exits with 1 if it is above 3.
 #include <unistd.h>
 
 #include <condition_variable>
@@ -36,7 +36,7 @@ constexpr absl::Duration kPatience = absl::Minutes(10);
   _exit(2);
 }
 
-// So many seconds of speech, over and over, as a WAV.
+// Returns `seconds` of repeated speech as a WAV file.
 std::string Speech(int seconds) {
   const absl::StatusOr<Samples> once = DecodeAudio(TestRecording("rms.webm"), 60);
   if (!once.ok()) Fail("the speech cannot be read");
@@ -53,12 +53,12 @@ std::string Worker() {
   return access(worker.c_str(), X_OK) == 0 ? worker : "bazel-bin/" + worker;
 }
 
-// The agent's queue and recogniser, with the defaults of its flags.
+// The agent's queue and transcriber, with the default flags.
 class Bench {
  public:
   Bench() {
     if (!Migrate(pool_).ok()) Fail("the schema cannot be made");
-    hearing_ = std::make_unique<Dispatcher>(transcripts_, Stage::kHearing,
+    hearing_ = std::make_unique<Dispatcher>(transcripts_, Stage::kTranscribe,
                                             Dispatcher::Options{.threads = 2},
                                             [this](const Transcript& transcript) {
                                               {
@@ -86,7 +86,7 @@ class Bench {
     hearing_->Wake();
   }
 
-  // From the end of a recording to its words.
+  // Returns the time from the end of a recording to its words.
   absl::Duration Hear(const std::string& wav) {
     std::unique_lock lock(mutex_);
     const int before = heard_;
@@ -113,7 +113,7 @@ class Bench {
   template <typename Condition>
   void Await(std::unique_lock<std::mutex>& lock, Condition condition) {
     if (changed_.wait_for(lock, absl::ToChronoMilliseconds(kPatience), condition)) return;
-    Fail("a recording is not heard within ten minutes");
+    Fail("a recording was not transcribed within ten minutes");
   }
 
   prometheus::Registry registry_;
@@ -122,10 +122,10 @@ class Bench {
   SessionStore sessions_{pool_, {}};
   TranscriptStore transcripts_{pool_, {}};
   SphinxTranscriber transcriber_{{.command = {Worker(), kModel}, .workers = 2}, registry_};
-  WorkMetrics metrics_{registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_};
-  FakeUsageQuota budget_;
-  TranscribeStage stage_{desk_, transcriber_, budget_, base::RealClock(), [] {}, {}};
+  PipelineMetrics metrics_{registry_};
+  TranscriptOutcome outcome_{transcripts_, metrics_, base::RealClock()};
+  FakeUsageQuota quota_;
+  TranscribeStage stage_{outcome_, transcriber_, quota_, {}};
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -138,7 +138,7 @@ int Run() {
   const std::string honest = Speech(kHonestSeconds);
   const std::string hogs = Speech(kHogSeconds);
   Bench bench;
-  bench.Hear(honest);  // Starts a recogniser.
+  bench.Hear(honest);  // Starts a transcriber process.
   const absl::Duration alone = bench.Mean(honest);
   for (int i = 0; i < kHogRecordings; ++i) bench.Record("hog", hogs);
   bench.AwaitHog();

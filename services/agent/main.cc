@@ -1,8 +1,8 @@
 #include <string>
+#include <utility>
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
-#include "base/flags/flag_range.h"
 #include "base/once/once.h"
 #include "base/outbox/one_by_one.h"
 #include "base/outbox/publisher.h"
@@ -22,24 +22,36 @@
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
-#include "services/agent/agent_flags.h"
+#include "services/agent/agent_config.h"
 #include "services/agent/models.h"
+#include "services/agent/pipeline/bounded_writer.h"
+#include "services/agent/pipeline/draft_stage.h"
+#include "services/agent/pipeline/draft_writer.h"
+#include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/notes_client.h"
+#include "services/agent/pipeline/pipeline_metrics.h"
+#include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/pipeline/transcript_pipeline.h"
 #include "services/agent/privacy/spoken_words.h"
 #include "services/agent/quality/session_confidence_policy.h"
+#include "services/agent/recordings.h"
 #include "services/agent/service.h"
-#include "services/agent/session/conversation.h"
+#include "services/agent/session/audio_intake.h"
+#include "services/agent/session/session_joiner.h"
+#include "services/agent/session/session_streams.h"
+#include "services/agent/session/transcript_intake.h"
 #include "services/agent/storage/lease_repair.h"
 #include "services/agent/storage/schema.h"
 #include "services/agent/storage/session_store.h"
 #include "services/agent/storage/transcript_store.h"
-#include "services/agent/transcript_pipeline.h"
 #include "services/agent/usage/pg_usage_quota.h"
 #include "services/agent/usage/storage_quota.h"
 #include "services/agent/usage/token_buckets.h"
-#include "services/agent/usage/usage_flags.h"
 #include "services/agent/usage/usage_ledger.h"
+#include "services/agent/usage/usage_report.h"
 #include "services/agent/vision/note_refiner.h"
+#include "services/agent/vision/refinement_scope.h"
 #include "services/shared/migrations/schema_health.h"
 #include "services/shared/privacy/forget_client.h"
 #include "services/shared/privacy/forget_queue.h"
@@ -52,45 +64,17 @@
 ABSL_DECLARE_FLAG(int, max_message_bytes);
 ABSL_DECLARE_FLAG(int, max_connection_calls);
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
-          "Address of the notifications service; several comma-separated");
-ABSL_FLAG(std::string, video, "127.0.0.1:4101",
-          "Address of the video service; several comma-separated");
-ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
-          "Address of the notes service; several comma-separated");
-ABSL_FLAG(int, upstream_call_ms, 2000, "Longest time for another service's answer, in ms");
-ABSL_FLAG(int, forget_call_ms, 5000, "Longest time for another service to forget words, in ms");
-ABSL_FLAG(int, settings_call_ms, 500,
-          "Longest time for a user's settings, in ms; then those last known hold");
-ABSL_FLAG(int, remembered_settings, 10'000, "Users whose settings are remembered");
-
-LOSSY_FLAG_RANGE(upstream_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(forget_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(settings_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(remembered_settings, 0, 100'000'000);
-
 namespace lossy::agent {
 namespace {
 
-// How often chores are done, and how long what was billed is known.
-constexpr absl::Duration kOften = absl::Seconds(5);
-constexpr absl::Duration kNowAndThen = absl::Minutes(1);
-constexpr absl::Duration kHourly = absl::Hours(1);
-constexpr absl::Duration kRarely = absl::Hours(6);
+constexpr absl::Duration kEvery5Seconds = absl::Seconds(5);
+constexpr absl::Duration kEveryMinute = absl::Minutes(1);
+constexpr absl::Duration kEveryHour = absl::Hours(1);
+constexpr absl::Duration kEvery6Hours = absl::Hours(6);
+// The age at which the rows of the usage ledger are deleted.
 constexpr absl::Duration kUsageAge = absl::Hours(24 * 400);
 
-// A note that was spoken counts for its session, another one for its video.
-absl::StatusOr<std::string> RefinementScope(TranscriptStore& transcripts,
-                                            const notes::v1::Note& note,
-                                            const std::string& user_id) {
-  absl::StatusOr<absl::optional<std::string>> session =
-      transcripts.SessionOfNote(user_id, note.id());
-  if (!session.ok()) return session.status();
-  if (*session) return **session;
-  return note.has_video_id() ? note.video_id() : note.id();
-}
-
-// The edge passes on frames of up to 8 MiB, audio and images among them, and each joined session is
+// The edge forwards frames of up to 8 MiB, for example audio and images, and each joined session is
 // a call that stays open.
 constexpr int kMessageBytes = 9 << 20;
 constexpr int kConnectionCalls = 10'000;
@@ -99,36 +83,34 @@ int Run(int argc, char** argv) {
   absl::SetFlag(&FLAGS_max_message_bytes, kMessageBytes);
   absl::SetFlag(&FLAGS_max_connection_calls, kConnectionCalls);
   base::Process process(argc, argv, "agent");
+  const AgentConfig config = AgentConfigFromFlags();
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
       "agent", base::AudienceOf(v1::AgentService::service_full_name()));
-  const std::shared_ptr<grpc::Channel> notifications =
-      base::OpenChannel(absl::GetFlag(FLAGS_notifications));
+  const AgentConfig::Upstreams& upstreams = config.upstreams;
+  const auto notifications = base::OpenChannel(upstreams.notifications);
+  const auto video_channel = base::OpenChannel(upstreams.video);
+  const auto notes_channel = base::OpenChannel(upstreams.notes);
   base::Revocations revocations;
   const auto revocation_reader =
       base::RevocationReader::ForUsers(notifications, identity, revocations);
   base::UserCallLimiter limiter(base::UserCallLimitsFromFlags(), process.registry());
   base::Calls calls(*identity.verifier, process.registry(), identity.users.get(), &revocations,
                     &limiter);
-  const absl::Duration call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_upstream_call_ms));
-  const auto video_channel = base::OpenChannel(absl::GetFlag(FLAGS_video));
-  services::VideoClient video(video_channel, identity, call_limit);
-  services::CachingVideoAccess library(video, {}, base::RealClock());
-  services::SettingsClient settings_client(
-      video_channel, identity, absl::Milliseconds(absl::GetFlag(FLAGS_settings_call_ms)));
-  services::FallbackSettings settings(settings_client, absl::GetFlag(FLAGS_remembered_settings));
-  const auto notes_channel = base::OpenChannel(absl::GetFlag(FLAGS_notes));
-  NotesClient notes(notes_channel, identity, call_limit);
-  services::ForgetClient forget({{"notes", notes_channel}}, identity,
-                                absl::Milliseconds(absl::GetFlag(FLAGS_forget_call_ms)));
+  services::VideoClient video(video_channel, identity, upstreams.call_limit);
+  services::CachingVideoAccess video_access(video, {}, base::RealClock());
+  services::SettingsClient settings_client(video_channel, identity, upstreams.settings_limit);
+  services::FallbackSettings settings(settings_client, upstreams.remembered_settings);
+  NotesClient notes(notes_channel, identity, upstreams.call_limit);
+  services::ForgetClient forget({{"notes", notes_channel}}, identity, upstreams.forget_limit);
 
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());
   Models models(process.registry());
-  SessionStore sessions(pool, RecordingLimitsFromFlags(models.decoder()));
-  TranscriptStore transcripts(pool, TranscriptsFromFlags());
+  SessionStore sessions(pool, config.SessionLimits(models.decoder()));
+  TranscriptStore transcripts(pool, config.transcripts);
   TokenBuckets buckets(pool);
   UsageLedger ledger(pool);
-  StorageQuota quota(pool, StorageLimitsFromFlags());
-  Limits limits(buckets, ledger, process.registry(), LimitsFromFlags());
+  StorageQuota storage_quota(pool, config.storage);
+  PgUsageQuota usage_quota(buckets, ledger, process.registry(), config.usage);
   base::Publisher publisher(notifications, identity);
   base::Relay relay(
       pool,
@@ -139,61 +121,78 @@ int Run(int argc, char** argv) {
       base::RelayOptionsFromFlags(), process.registry());
   base::RequireConnections(pool, relay);
 
-  SessionConfidencePolicy standards(notes, [&](const Transcript& transcript) {
+  SessionConfidencePolicy confidence(notes, [&](const Transcript& transcript) {
     return settings.Get(identity.OnBehalfOf(transcript.user_id, transcript.request_id))
         .min_confidence;
   });
-  TranscriptPipeline workshop(transcripts, models, notes, standards, limits, PipelineFromFlags(),
-                              process.registry());
-  NoteRefiner refinery(
-      models.refiner(), notes, limits,
+  PipelineMetrics metrics(process.registry());
+  TranscriptOutcome outcome(transcripts, metrics, base::RealClock());
+  BoundedWriter writer(models.note_writer(), transcripts, usage_quota, config.max_model_answers);
+  DraftWriter drafts(models.rules(), writer, confidence, base::RealClock(),
+                     {.plain_after = config.plain_after, .asks_model = models.has_note_model()});
+  TranscribeStage transcribe_stage(outcome, models.transcriber(), usage_quota, config.transcribe);
+  DraftStage draft_stage(outcome, drafts, notes, config.draft);
+  ImproveStage improve_stage(outcome, writer, notes, confidence, config.improve);
+  TranscriptPipeline pipeline(transcripts, transcribe_stage, draft_stage, improve_stage,
+                              config.pipeline);
+  const auto on_transcript = [&] { pipeline.WakeDraft(); };
+  const auto on_recording = [&] { pipeline.WakeTranscribe(); };
+  NoteRefiner refiner(
+      models.refiner(), notes, usage_quota,
       [&](const notes::v1::Note& note, const std::string& user_id) {
         return RefinementScope(transcripts, note, user_id);
       },
-      base::RealClock(), RefineryFromFlags());
-  LeaseRepair lease_repair(pool, 2 * PipelineFromFlags().overdue.lease);
+      config.refiner);
+  LeaseRepair lease_repair(pool, 2 * config.pipeline.overdue.lease);
+  const AgentConfig::Retention& retention = config.retention;
   base::PeriodicTasks periodic_tasks(
-      {{"finish_abandoned_recordings", kOften,
+      {{"finish_abandoned_recordings", kEvery5Seconds,
         [&] {
-          absl::StatusOr<base::TaskRun> finished = sessions.FinishAbandoned(SessionGrace());
-          if (finished.ok() && finished->done > 0) workshop.WakeHearing();
+          absl::StatusOr<base::TaskRun> finished =
+              sessions.FinishAbandoned(retention.session_grace);
+          if (finished.ok() && finished->done > 0) on_recording();
           return finished;
         }},
-       {"repair_leases", kOften, [&] { return lease_repair.Run(); }},
-       {"forget_recordings", kNowAndThen, [&] { return sessions.ForgetRecordings(RecordingAge()); },
-        [&] { return sessions.RecordingsOverdue(RecordingAge()); }},
-       {"forget_requests", kNowAndThen, [&] { return base::ForgetRequests(pool); },
+       {"repair_leases", kEvery5Seconds, [&] { return lease_repair.Run(); }},
+       {"forget_recordings", kEveryMinute,
+        [&] { return sessions.ForgetRecordings(retention.recordings); },
+        [&] { return sessions.RecordingsOverdue(retention.recordings); }},
+       {"forget_requests", kEveryMinute, [&] { return base::ForgetRequests(pool); },
         [&] { return base::RequestsOverdue(pool); }},
-       {"forget_sessions", kNowAndThen, [&] { return sessions.ForgetSessions(SessionAge()); },
-        [&] { return sessions.SessionsOverdue(SessionAge()); }},
-       {"forget_owners", kHourly,
+       {"forget_sessions", kEveryMinute,
+        [&] { return sessions.ForgetSessions(retention.sessions); },
+        [&] { return sessions.SessionsOverdue(retention.sessions); }},
+       {"forget_owners", kEveryHour,
         [&, after = std::string()]() mutable { return sessions.ForgetOwners(&after); }},
-       {"count_stored", kOften, [&] { return quota.CountUncounted(); }},
-       {"forget_buckets", kRarely, [&] { return buckets.Forget(SessionAge()); }},
-       {"forget_usage", kRarely, [&] { return ledger.Forget(kUsageAge); },
+       {"count_stored", kEvery5Seconds, [&] { return storage_quota.CountUncounted(); }},
+       {"forget_buckets", kEvery6Hours, [&] { return buckets.Forget(retention.sessions); }},
+       {"forget_usage", kEvery6Hours, [&] { return ledger.Forget(kUsageAge); },
         [&] { return ledger.Overdue(kUsageAge); }}},
       process.registry());
 
-  const Surroundings around{.sessions = sessions,
-                            .transcripts = transcripts,
-                            .library = library,
-                            .settings = settings,
-                            .clock = base::RealClock(),
-                            .on_behalf =
-                                [&](const std::string& user_id, const std::string& request_id) {
-                                  return identity.OnBehalfOf(user_id, request_id);
-                                },
-                            .on_transcript = [&] { workshop.WakeNoting(); },
-                            .on_recording = [&] { workshop.WakeHearing(); },
-                            .features = models.Features(),
-                            .transcribes = models.transcriber().name() != kNoModel};
-  base::Workers workers(SessionThreads());
+  // A session outlives the token of its join, so the agent proves itself on behalf of the user.
+  const auto check_video = [&](const base::Caller& caller, const std::string& video_id) {
+    return video_access.CheckOwn(identity.OnBehalfOf(caller.identity.user_id, caller.request_id),
+                                 video_id);
+  };
+  const SessionJoiner joiner(sessions, settings, check_video, base::RealClock(), models.Features());
+  const TranscriptIntake transcript_intake(transcripts, on_transcript);
+  const AudioIntake audio_intake(models.transcribes(), on_recording);
+  base::Workers workers(config.session_threads);
+  SessionStreams streams(
+      [&](base::Caller caller, Conversation::Send send) {
+        return Conversation(joiner, transcript_intake, audio_intake, std::move(caller),
+                            std::move(send));
+      },
+      workers, process.registry());
   SpokenWords words(pool, base::RealClock());
+  Recordings recordings(transcripts, words, models.transcribes(), on_recording);
+  UsageReport usage_report(ledger, storage_quota);
   services::PrivacyService privacy(calls, words);
-  Service service(calls, around, refinery, ledger, quota, words, workers, process.registry());
+  Service service(calls, streams, refiner, recordings, usage_report);
   const auto migrate = [&] { return Migrate(pool); };
   const int status = base::RunGrpcServer(
-      process, calls, {&service, &privacy}, migrate, [&] { service.Stop(); },
+      process, calls, {&service, &privacy}, migrate, [&] { streams.Stop(); },
       {services::SchemaHealth(pool, migrate), base::UpstreamHealth("notifications", notifications),
        base::UpstreamHealth("video", video_channel), base::UpstreamHealth("notes", notes_channel)});
   models.Stop();

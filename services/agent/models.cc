@@ -11,7 +11,7 @@ namespace {
 
 bool Have(absl::string_view name) { return name != kNoModel; }
 
-// A recording then ends at its limit rather than at a pause.
+// Without a decoder, a recording ends at its limit rather than at a pause.
 std::unique_ptr<WorkerDecoder> Decoder(prometheus::Registry& registry) {
   absl::StatusOr<std::unique_ptr<WorkerDecoder>> decoder = DecoderFromFlags(registry);
   if (decoder.ok()) return *std::move(decoder);
@@ -46,7 +46,7 @@ void Models::ChooseTranscriber(prometheus::Registry& registry) {
 void Models::Publish(prometheus::Registry& registry) {
   auto& in_use = prometheus::BuildGauge()
                      .Name("lossy_agent_model")
-                     .Help("Which implementation serves a role")
+                     .Help("1 for the implementation in use, by role")
                      .Register(registry);
   for (const auto& [role, name] : Names()) {
     in_use.Add({{"role", role}, {"implementation", name}}).Set(1);
@@ -54,14 +54,13 @@ void Models::Publish(prometheus::Registry& registry) {
 }
 
 std::map<std::string, std::string> Models::Names() {
-  return {
-      {"note_writer", std::string(note_model() != nullptr ? note_model()->name() : rules_.name())},
-      {"transcriber", std::string(transcriber_->name())},
-      {"vision_refiner", std::string(refiner_->name())}};
+  return {{"note_writer", std::string(note_writer().name())},
+          {"transcriber", std::string(transcriber_->name())},
+          {"vision_refiner", std::string(refiner_->name())}};
 }
 
 std::map<std::string, bool> Models::Features() {
-  std::map<std::string, bool> features = {{"note_model", note_model() != nullptr},
+  std::map<std::string, bool> features = {{"note_model", has_note_model()},
                                           {"transcription", Have(transcriber_->name())},
                                           {"vision", Have(refiner_->name())}};
   for (const auto& [role, name] : Names()) {

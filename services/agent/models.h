@@ -13,29 +13,33 @@
 
 namespace lossy::agent {
 
-// The models that this installation has: those of an endpoint where one is configured, else the
-// embedded ones, else none. Thread-safe once made.
+// Models holds the models of this installation: those of an OpenAI endpoint if one is configured,
+// else the embedded ones, else models that refuse each call. Thread-safe after construction.
 class Models {
  public:
-  // As the flags of //services/agent/models/openai and //services/agent/models/pocketsphinx say;
-  // what they say wrongly ends the process. `registry` must outlive it.
+  // Chooses the models by the flags of //services/agent/models/openai and
+  // //services/agent/models/pocketsphinx. Ends the process if a flag is wrong. `registry` must
+  // outlive it.
   explicit Models(prometheus::Registry& registry);
 
   NoteWriter& rules() { return rules_; }
-  // nullptr: the rules are all there is.
-  NoteWriter* note_model() { return openai_->note_writer(); }
+  // Returns the model that writes notes; the rules if no model is configured.
+  NoteWriter& note_writer() { return has_note_model() ? *openai_->note_writer() : rules_; }
+  bool has_note_model() const { return openai_->note_writer() != nullptr; }
   Transcriber& transcriber() { return *transcriber_; }
+  // Returns false if no transcriber is configured.
+  bool transcribes() const { return transcriber_->name() != kNoModel; }
   VisionRefiner& refiner() { return *refiner_; }
-  // Nullptr: recordings cannot be decoded.
+  // Returns nullptr if no decoder is installed.
   SoundDecoder* decoder() { return decoder_.get(); }
 
-  // What a client is told: "transcription", "vision", "note_model", and which it is of each, as in
-  // "transcriber_pocketsphinx".
+  // Returns the features for the join reply: "transcription", "vision", "note_model", and the
+  // implementation of each, for example "transcriber_pocketsphinx".
   std::map<std::string, bool> Features();
-  // Role ("note_writer", "transcriber", "vision_refiner") to the implementation in use.
+  // Returns the implementation by role: "note_writer", "transcriber", "vision_refiner".
   std::map<std::string, std::string> Names();
 
-  // Ends calls in flight, for good.
+  // Ends calls in progress. Later calls fail.
   void Stop();
 
  private:
@@ -45,9 +49,9 @@ class Models {
   RulesNoteWriter rules_;
   NoTranscriber no_transcriber_;
   NoVisionRefiner no_refiner_;
-  std::unique_ptr<WorkerDecoder> decoder_;  // nullptr: not here.
+  std::unique_ptr<WorkerDecoder> decoder_;  // nullptr if not installed.
   std::unique_ptr<OpenAiModels> openai_;
-  std::unique_ptr<SphinxTranscriber> speech_;  // nullptr: not needed, or not here.
+  std::unique_ptr<SphinxTranscriber> speech_;  // nullptr if not needed, or not installed.
   Transcriber* transcriber_ = &no_transcriber_;
   VisionRefiner* refiner_ = &no_refiner_;
 };

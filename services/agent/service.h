@@ -1,32 +1,29 @@
 #pragma once
 
-#include <memory>
-#include <mutex>
-
-#include "absl/container/flat_hash_set.h"
 #include "base/rpc/calls.h"
-#include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.grpc.pb.h"
-#include "prometheus/gauge.h"
-#include "services/agent/privacy/spoken_words.h"
-#include "services/agent/session/conversation.h"
-#include "services/agent/session/session_call.h"
-#include "services/agent/usage/storage_quota.h"
-#include "services/agent/usage/usage_ledger.h"
+#include "services/agent/recordings.h"
+#include "services/agent/session/session_streams.h"
+#include "services/agent/usage/usage_report.h"
 #include "services/agent/vision/note_refiner.h"
 
 namespace lossy::agent {
 
-// AgentService over gRPC: sessions as callbacks, the rest as blocking calls.
+// Service implements AgentService over gRPC. It authenticates each call, and forwards it: session
+// streams to SessionStreams as callbacks, other calls as blocking calls. Thread-safe.
 class Service final
-    : public v1::AgentService::WithCallbackMethod_Session<v1::AgentService::Service> {
+    : public v1::AgentService::WithRawCallbackMethod_Session<v1::AgentService::Service> {
  public:
-  // All must outlive it.
-  Service(base::Calls& calls, const Surroundings& around, NoteRefiner& refinery,
-          UsageLedger& ledger, StorageQuota& quota, SpokenWords& words, base::Workers& workers,
-          prometheus::Registry& registry);
+  // All references must outlive it.
+  Service(base::Calls& calls, SessionStreams& streams, NoteRefiner& refiner, Recordings& recordings,
+          UsageReport& usage)
+      : calls_(calls),
+        streams_(streams),
+        refiner_(refiner),
+        recordings_(recordings),
+        usage_(usage) {}
 
-  grpc::ServerBidiReactor<v1::SessionRequest, v1::SessionResponse>* Session(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Session(
       grpc::CallbackServerContext* context) override;
 
   grpc::Status RefineNote(grpc::ServerContext* context, const v1::RefineNoteRequest* request,
@@ -43,24 +40,12 @@ class Service final
   grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
                         v1::GetUsageResponse* response) override;
 
-  // Ends every session, so that its client joins again elsewhere; later ones are refused.
-  void Stop();
-
  private:
-  void Forget(SessionCall& call);
-
   base::Calls& calls_;
-  const Surroundings& around_;
-  NoteRefiner& refinery_;
-  UsageLedger& ledger_;
-  StorageQuota& quota_;
-  SpokenWords& words_;
-  base::Workers& workers_;
-  prometheus::Gauge& open_;
-
-  std::mutex mutex_;
-  absl::flat_hash_set<SessionCall*> sessions_;  // Guarded by mutex_.
-  bool stopped_ = false;                        // Guarded by mutex_.
+  SessionStreams& streams_;
+  NoteRefiner& refiner_;
+  Recordings& recordings_;
+  UsageReport& usage_;
 };
 
 }  // namespace lossy::agent

@@ -30,7 +30,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// Believes only valid tokens, and remembers what it is asked to write.
+// Accepts only valid tokens, and records the requests.
 class FakeNotesService final : public notes::v1::NotesService::Service {
  public:
   explicit FakeNotesService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -52,7 +52,7 @@ class FakeNotesService final : public notes::v1::NotesService::Service {
     });
   }
 
-  // To be read when no call is under way.
+  // Tests may read these only while no call is in progress.
   std::vector<std::string> users;
   std::vector<notes::v1::CreateNoteRequest> requests;
 
@@ -62,7 +62,7 @@ class FakeNotesService final : public notes::v1::NotesService::Service {
   std::unique_ptr<grpc::Server> server_;
 };
 
-// A client's end of one session.
+// The client of one session stream.
 class Client {
  public:
   Client(v1::AgentService::Stub& stub, const base::Caller& caller) {
@@ -81,7 +81,7 @@ class Client {
     return response;
   }
 
-  // The reply; what is pushed before it is not looked at.
+  // Returns the reply, and skips pushes before it.
   v1::SessionResponse Ask(v1::SessionRequest request) {
     request.set_ref("1");
     Write(request);
@@ -99,7 +99,7 @@ class Client {
 
   void HalfClose() { stream_->WritesDone(); }
 
-  // How the stream ended, once all that was sent is read.
+  // Reads all messages, and returns the status of the stream.
   absl::Status End() {
     v1::SessionResponse unread;
     while (stream_->Read(&unread)) {
@@ -115,14 +115,14 @@ class Client {
 class ServiceTest : public AgentTest {
  protected:
   ServiceTest() {
-    library_.Add("ann", video_);
+    video_access_.Add("ann", video_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     stub_ = v1::AgentService::NewStub(server_->InProcessChannel({}));
   }
   ~ServiceTest() override {
-    service_.Stop();
+    streams_.Stop();
     server_->Shutdown();
   }
 
@@ -174,43 +174,50 @@ class ServiceTest : public AgentTest {
   prometheus::Registry service_registry_;
   base::Calls calls_{*identity_.verifier, service_registry_};
   FakeNotesService notes_{*identity_.verifier};
-  NotesClient keeper_{notes_.Channel(), identity_, absl::Seconds(30)};
-  RulesNoteWriter writer_;
-  FakeStandards standards_;
-  FakeUsageQuota budget_;
-  WorkMetrics metrics_{service_registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_};
-  DraftStage noting_{desk_,   {.rules = writer_}, keeper_, standards_,
-                     budget_, base::RealClock(),  {}};
+  NotesClient notes_client_{notes_.Channel(), identity_, absl::Seconds(30)};
+  RulesNoteWriter rules_;
+  FakeConfidencePolicy confidence_;
+  FakeUsageQuota usage_quota_;
+  PipelineMetrics metrics_{service_registry_};
+  TranscriptOutcome outcome_{transcripts_, metrics_, base::RealClock()};
+  BoundedWriter writer_{rules_, transcripts_, usage_quota_, /*max_answers=*/3};
+  DraftWriter drafts_{rules_, writer_, confidence_, base::RealClock(), {}};
+  DraftStage draft_stage_{outcome_, drafts_, notes_client_, {}};
   Dispatcher dispatcher_{
-      transcripts_, Stage::kNoting, {.threads = 0}, [this](const Transcript& transcript) {
-        noting_.Work(transcript);
+      transcripts_, Stage::kDraft, {.threads = 0}, [this](const Transcript& transcript) {
+        draft_stage_.Work(transcript);
       }};
   NoVisionRefiner no_vision_;
-  NoteRefiner refinery_{
-      no_vision_,        keeper_,
-      budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
-      base::RealClock(), {.threads = 1}};
+  NoteRefiner refiner_{no_vision_,
+                       notes_client_,
+                       usage_quota_,
+                       [](const notes::v1::Note&, const std::string&) { return "scope"; },
+                       {.threads = 1}};
   UsageLedger ledger_{pool_};
-  StorageQuota quota_{pool_, {.sessions = 3}};
-  services::FakeVideoAccess library_;
+  StorageQuota storage_quota_{pool_, {.sessions = 3}};
+  services::FakeVideoAccess video_access_;
   services::FakeSettings settings_;
-  const Surroundings around_{
-      .sessions = sessions_,
-      .transcripts = transcripts_,
-      .library = library_,
-      .settings = settings_,
-      .clock = base::RealClock(),
-      .on_behalf = [this](const std::string& user_id,
-                          const std::string& id) { return identity_.OnBehalfOf(user_id, id); },
-      .on_transcript = [] {},
-      .on_recording = [] {},
-      .features = {},
-      .transcribes = true};
+  const SessionJoiner joiner_{
+      sessions_,
+      settings_,
+      [this](const base::Caller& caller, const std::string& video_id) {
+        return video_access_.CheckOwn(
+            identity_.OnBehalfOf(caller.identity.user_id, caller.request_id), video_id);
+      },
+      base::RealClock(),
+      {}};
+  const TranscriptIntake transcript_intake_{transcripts_, [] {}};
+  const AudioIntake audio_intake_{/*transcribes=*/true, [] {}};
   base::Workers workers_{2};
+  SessionStreams streams_{[this](base::Caller caller, Conversation::Send send) {
+                            return Conversation(joiner_, transcript_intake_, audio_intake_,
+                                                std::move(caller), std::move(send));
+                          },
+                          workers_, service_registry_};
   SpokenWords words_{pool_, base::RealClock()};
-  Service service_{calls_, around_, refinery_, ledger_,
-                   quota_, words_,  workers_,  service_registry_};
+  Recordings recordings_{transcripts_, words_, /*transcribes=*/true, [] {}};
+  UsageReport usage_report_{ledger_, storage_quota_};
+  Service service_{calls_, streams_, refiner_, recordings_, usage_report_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::AgentService::Stub> stub_;
 };
@@ -232,7 +239,7 @@ TEST_F(ServiceTest, MakesANoteOfWhatIsSaid) {
   EXPECT_EQ(note.category(), notes::v1::NOTE_CATEGORY_PACING);
   EXPECT_EQ(note.video_id(), video_);
   EXPECT_EQ(note.timestamp_seconds(), 12.5);
-  EXPECT_THAT(Told(session_),
+  EXPECT_THAT(Events(session_),
               ElementsAre("transcript_ready", "note Speed up the pacing", "note_created"));
 }
 
@@ -242,7 +249,7 @@ TEST_F(ServiceTest, SaysWhyNoNoteWasMade) {
   ann.Ask(Speech("um"));
   dispatcher_.WorkOnce();
   EXPECT_TRUE(notes_.requests.empty());
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped noise"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note_skipped noise"));
 }
 
 TEST_F(ServiceTest, AnswersInTheOrderOfTheQuestions) {
@@ -302,7 +309,7 @@ TEST_F(ServiceTest, CutsAClientThatDoesNotRead) {
 TEST_F(ServiceTest, SendsItsClientsElsewhereWhenItStops) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
-  service_.Stop();
+  streams_.Stop();
   EXPECT_TRUE(absl::IsUnavailable(ann.End()));
   Client late(*stub_, As("ann"));
   EXPECT_TRUE(absl::IsUnavailable(late.End()));
@@ -367,7 +374,8 @@ TEST_F(ServiceTest, TellsHowMuchOfAUserIsStored) {
 }
 
 TEST_F(ServiceTest, TellsWhatSessionsHaveCost) {
-  ASSERT_TRUE(ledger_.Add("ann", session_, "structuring", {.model = "m", .cost_micros = 7}).ok());
+  ASSERT_TRUE(
+      ledger_.Add("ann", session_, ModelCall::kStructuring, {.model = "m", .cost_micros = 7}).ok());
   v1::GetUsageRequest request;
   request.set_session_id(session_);
   const Call<v1::GetUsageResponse> call(this, "ann");

@@ -13,13 +13,13 @@ constexpr char kCut[] = "length";
 constexpr char kCutAgain[] = "length_again";
 constexpr char kUsedUp[] = "used_up";
 
-// Whether the same answer is to be expected however often the model is asked.
+// Returns true if the model would give the same answer again.
 bool IsHopeless(absl::string_view problem) {
   return problem == kCutAgain || problem == "refusal" || problem == "content_filter";
 }
 
-// Whether a call that failed may have its price all the same: the endpoint had all the time it may
-// have, or was at work when this process was stopped.
+// Returns true if a failed call may cost money: the endpoint used all the time that it had, or
+// worked when this process stopped.
 bool MayHavePrice(const absl::Status& status, bool full_patience) {
   return absl::IsCancelled(status) || (full_patience && absl::IsDeadlineExceeded(status));
 }
@@ -41,11 +41,11 @@ absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& tr
                                                .long_answer = transcript.model_problem == kCut,
                                                .full_patience = full_patience});
   if (!draft.ok()) {
-    // Failing that, there is one answer less.
+    // If this fails, the bound is one answer lower.
     if (!MayHavePrice(draft.status(), full_patience)) store_.ReturnAnswer(transcript).IgnoreError();
     return draft.status();
   }
-  budget_.Spend(transcript.user_id, transcript.session_id, "structuring", draft->usage);
+  quota_.Spend(ModelCall::kStructuring, transcript.user_id, transcript.session_id, draft->usage);
   if (draft->problem.empty()) return Outcome{.draft = *std::move(draft)};
   const bool cut_again = draft->problem == kCut && transcript.model_problem == kCut;
   const std::string problem = cut_again ? kCutAgain : draft->problem;

@@ -9,39 +9,44 @@
 
 namespace lossy::agent {
 
-// Asks a model to write notes, with a bound on its answers about one utterance, the improvement of
-// its note included, because each answer may have its price. An answer is counted in the store
-// before the model is asked: neither a restart nor another replica begins anew. Not counted are
-// failures of the endpoint, and calls that were hurried and had no answer in time. Thread-safe.
+// BoundedWriter asks a model to write notes. It bounds the model's answers about one utterance,
+// including the improvement of its note, because each answer may cost money. It counts an answer in
+// the store before it asks the model, so the bound holds across restarts and replicas. Failures of
+// the endpoint do not count, nor do hurried calls without an answer in time. Thread-safe.
 class BoundedWriter {
  public:
   struct Outcome {
-    Draft draft;         // Look at its problem first.
-    bool again = false;  // If there is a problem: whether the model may be asked again.
+    Draft draft;         // Invalid if its `problem` is set.
+    bool again = false;  // If there is a problem: true if the model may be asked again.
   };
 
-  // All must outlive it. `max_answers`: at least 1.
-  BoundedWriter(NoteWriter& writer, TranscriptStore& store, UsageQuota& budget, int max_answers)
-      : writer_(writer), store_(store), budget_(budget), max_answers_(max_answers) {}
+  // All references must outlive it. `max_answers` must be at least 1.
+  BoundedWriter(NoteWriter& writer, TranscriptStore& store, UsageQuota& quota, int max_answers)
+      : writer_(writer), store_(store), quota_(quota), max_answers_(max_answers) {}
 
-  // Whether the model may be asked about it.
+  // Returns true if the bound allows another answer about the transcript.
   bool MayAsk(const Transcript& transcript) const;
 
-  // Asks once. With `full_patience` one try may take all the time up to the deadline, and a call
-  // without an answer by then is counted. After an answer that was cut, the next one may be longer;
-  // when that is cut too, or when the model refuses, it is not asked again. Errors: those of the
-  // NoteWriter and of the database.
+  // Takes one call from the user's quota; call it before Write. Errors: those of UsageQuota::Take.
+  absl::Status TakeQuota(const Transcript& transcript) {
+    return quota_.Take(ModelCall::kStructuring, transcript.user_id, transcript.session_id);
+  }
+
+  // Asks the model once; blocks until `deadline` (steady time) at the longest. With `full_patience`
+  // one try may take all the time, and a call without an answer by then counts. After an answer
+  // that was cut, the next one may be longer; if that is cut too, or the model refuses, it is not
+  // asked again. Errors: those of the NoteWriter and of the database.
   absl::StatusOr<Outcome> Write(const Transcript& transcript, absl::Time deadline,
                                 bool full_patience);
 
  private:
   NoteWriter& writer_;
   TranscriptStore& store_;
-  UsageQuota& budget_;
+  UsageQuota& quota_;
   const int max_answers_;
 };
 
-// The status of an answer that was of no use, for the log and for the session.
+// Returns the status of an unusable answer, for the log and for the session.
 absl::Status UnusableAnswer(absl::string_view problem);
 
 }  // namespace lossy::agent

@@ -5,12 +5,12 @@
 
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
 
-using DispatcherTest = WorkTest;
+using DispatcherTest = PipelineTest;
 
 // Long enough that nothing but Wake is what wakes it, and that no lease runs out by itself.
 constexpr absl::Duration kLong = absl::Minutes(5);
@@ -30,10 +30,10 @@ class Signal {
 
 TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
   std::promise<std::string> worked;
-  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 2, .lease = kLong, .poll = kLong},
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 2, .lease = kLong, .poll = kLong},
                         [&](const Transcript& transcript) {
                           worked.set_value(transcript.text);
-                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
                         });
   Speak("one");
   dispatcher.Wake();
@@ -42,9 +42,9 @@ TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
 
 TEST_F(DispatcherTest, FindsWhatAnotherReplicaKept) {
   std::promise<void> worked;
-  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 1, .poll = absl::Milliseconds(5)},
                         [&](const Transcript& transcript) {
-                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
                           worked.set_value();
                         });
   Speak("one");
@@ -55,10 +55,10 @@ TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
   for (const char* text : {"one", "two", "three"}) Speak(text);
   std::vector<std::string> worked;
   std::promise<void> all;
-  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 4, .lease = kLong, .poll = kLong},
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 4, .lease = kLong, .poll = kLong},
                         [&](const Transcript& transcript) {
                           worked.push_back(transcript.text);
-                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
                           if (worked.size() == 3) all.set_value();
                         });
   all.get_future().get();
@@ -67,12 +67,12 @@ TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
 
 TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
   Signal go_on, begun;
-  Dispatcher dispatcher(transcripts_, Stage::kNoting,
+  Dispatcher dispatcher(transcripts_, Stage::kDraft,
                         {.threads = 1, .lease = absl::Milliseconds(300)},
                         [&](const Transcript& transcript) {
                           begun.Set();
                           go_on.Await();
-                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
                         });
   Speak("one");
   dispatcher.Wake();
@@ -87,12 +87,12 @@ TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
 
 TEST_F(DispatcherTest, WhatADeadReplicaHadIsWorkedOnAfterItsLease) {
   Speak("one");
-  ASSERT_EQ(transcripts_.Claim(Stage::kNoting, 1, absl::Milliseconds(50))->size(), 1);
+  ASSERT_EQ(transcripts_.Claim(Stage::kDraft, 1, absl::Milliseconds(50))->size(), 1);
   std::promise<void> worked;
-  Dispatcher dispatcher(transcripts_, Stage::kNoting, {.threads = 1, .poll = absl::Milliseconds(5)},
+  Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 1, .poll = absl::Milliseconds(5)},
                         [&](const Transcript& transcript) {
                           EXPECT_EQ(transcript.attempts, 2);
-                          desk_.Finish(transcript, Progress::kSkipped, {});
+                          outcome_.Complete(transcript, Progress::kSkipped, {});
                           worked.set_value();
                         });
   worked.get_future().get();

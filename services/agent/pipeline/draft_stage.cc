@@ -8,155 +8,116 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "services/agent/pipeline/note_requests.h"
+#include "services/agent/pipeline/permanent_error.h"
 #include "services/agent/pipeline/session_events.h"
 
 namespace lossy::agent {
+namespace {
+
+Progress ProgressOf(const Draft& draft) {
+  return IsPlain(draft) ? Progress::kPlain : Progress::kNoted;
+}
+
+}  // namespace
 
 void DraftStage::Work(const Transcript& transcript) {
   absl::StatusOr<Draft> draft = DraftOf(transcript);
-  // Words are never refused, only writers.
-  if (IsFinal(draft.status())) draft = PlainDraft(transcript);
-  if (!draft.ok()) return Rest(transcript, draft.status());
-  if (const char* reason = WhySkipped(transcript, *draft)) {
-    return desk_.Finish(transcript, Progress::kSkipped,
-                        {NoteSkipped(transcript, reason, draft->confidence)});
+  // A writer that refuses words permanently must not lose them.
+  if (IsPermanent(draft.status())) draft = PlainDraft(transcript);
+  if (!draft.ok()) return RetryLater(transcript, draft.status());
+  if (const char* reason = drafts_.SkipReason(transcript, *draft)) {
+    return outcome_.Complete(transcript, Progress::kSkipped,
+                             {NoteSkipped(transcript, reason, draft->confidence)});
   }
-  return transcript.note_id.empty() ? MakeNote(transcript, *draft) : ChangeNote(transcript, *draft);
+  transcript.note_id.empty() ? CreateNote(transcript, *draft) : UpdateNote(transcript, *draft);
 }
 
-// A draft is kept before it is used: after a crash the same note is made.
+// Stores the draft before it is used, so that another try after a crash makes the same note.
 absl::StatusOr<Draft> DraftStage::DraftOf(const Transcript& transcript) {
   if (transcript.draft) return *transcript.draft;
   if (transcript.text.empty()) return Draft{};
-  absl::StatusOr<Draft> draft = Write(transcript);
+  absl::StatusOr<Draft> draft = drafts_.Write(transcript);
   if (!draft.ok()) return draft;
-  const absl::Status kept = desk_.store().SetDraft(transcript, *draft);
+  const absl::Status kept = outcome_.store().SetDraft(transcript, *draft);
   if (!kept.ok()) return kept;
   return draft;
 }
 
-absl::StatusOr<Draft> DraftStage::Write(const Transcript& transcript) {
-  const absl::Time deadline = transcript.heard + options_.plain_after;
-  if (writers_.model == nullptr) return writers_.rules.Write({.text = transcript.text});
-  if (clock_.Steady() < deadline) {
-    absl::StatusOr<Draft> draft = AskModel(transcript, deadline);
-    if (draft.ok() || clock_.Steady() < deadline) return draft;
-  }
-  return PlainDraft(transcript);
-}
-
-absl::StatusOr<Draft> DraftStage::AskModel(const Transcript& transcript, absl::Time deadline) {
-  if (!writers_.model->MayAsk(transcript)) {
-    return WriteWithoutModel(transcript, transcript.model_problem);
-  }
-  const absl::Status allowed = budget_.TakeStructuring(transcript.user_id, transcript.session_id);
-  // Words are never refused, only models.
-  if (absl::IsResourceExhausted(allowed)) return writers_.rules.Write({.text = transcript.text});
-  if (!allowed.ok()) return allowed;
-  absl::StatusOr<BoundedWriter::Outcome> outcome =
-      writers_.model->Write(transcript, deadline, /*full_patience=*/false);
-  if (absl::IsInvalidArgument(outcome.status())) {
-    return writers_.rules.Write({.text = transcript.text});
-  }
-  if (!outcome.ok()) return outcome.status();
-  const std::string& problem = outcome->draft.problem;
-  if (problem.empty()) return std::move(outcome->draft);
-  // The model had words, which are worth no second answer while the note waits.
-  if (problem == "no_note") return PlainDraft(transcript, problem);
-  if (outcome->again) return UnusableAnswer(problem);
-  return WriteWithoutModel(transcript, problem);
-}
-
-absl::StatusOr<Draft> DraftStage::WriteWithoutModel(const Transcript& transcript,
-                                                    absl::string_view problem) {
-  absl::StatusOr<Draft> draft = writers_.rules.Write({.text = transcript.text});
-  const bool sure =
-      draft.ok() && (draft->text.empty() || WhySkipped(transcript, *draft) == nullptr);
-  return sure ? draft : PlainDraft(transcript, problem);
-}
-
-const char* DraftStage::WhySkipped(const Transcript& transcript, const Draft& draft) {
-  if (transcript.text.empty()) return "empty";
-  if (draft.text.empty()) return "noise";
-  if (IsPlain(draft)) return nullptr;
-  const double least = standards_.MinConfidence(transcript, draft.category);
-  return draft.confidence < least ? "low_confidence" : nullptr;
-}
-
-void DraftStage::MakeNote(const Transcript& transcript, const Draft& draft) {
+void DraftStage::CreateNote(const Transcript& transcript, const Draft& draft) {
   absl::StatusOr<notes::v1::Note> note =
-      keeper_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
-  if (IsRefusal(transcript, note.status())) return MakePlainNote(transcript, note.status());
-  if (!note.ok()) return Rest(transcript, note.status());
-  // The reviewer deleted it before this repeat of its creation.
-  if (note->text().empty()) return desk_.Finish(transcript, Progress::kNoted, {}, *note);
+      notes_.Create(transcript.user_id, transcript.request_id, ToCreate(transcript, draft));
+  if (IsRefusal(transcript, note.status())) return CreatePlainNote(transcript, note.status());
+  if (!note.ok()) return RetryLater(transcript, note.status());
+  // A note without text was deleted by the reviewer before this repeat of its creation.
+  if (note->text().empty()) return outcome_.Complete(transcript, Progress::kNoted, {}, *note);
   std::vector<v1::SessionEvent> events = {NoteCreated(*note),
-                                          NoteHappened("note_created", transcript, *note)};
+                                          NoteEvent("note_created", transcript, *note)};
   if (IsPlain(draft)) {
     const absl::Status why = draft.problem.empty() ? base::Unavailable("No model answered in time")
                                                    : UnusableAnswer(draft.problem);
-    events.insert(events.begin(), agent::Failed("structuring_failed", transcript, why));
+    events.insert(events.begin(), FailureEvent("structuring_failed", transcript, why));
   }
-  desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted, events, *note);
-  desk_.metrics().ObserveNote(clock_.Steady() - transcript.heard);
+  outcome_.Complete(transcript, ProgressOf(draft), events, *note);
+  outcome_.metrics().ObserveNote(outcome_.Now() - transcript.heard);
 }
 
-void DraftStage::MakePlainNote(const Transcript& transcript, const absl::Status& refusal) {
-  absl::StatusOr<notes::v1::Note> note = CreatePlainNote(transcript);
-  if (!note.ok()) return NotNoted(transcript, note.status());
-  if (note->text().empty()) return desk_.Finish(transcript, Progress::kNoted, {}, *note);
-  desk_.Finish(transcript, Progress::kNoted,
-               {agent::Failed("structuring_failed", transcript, refusal), NoteCreated(*note),
-                NoteHappened("note_created", transcript, *note)},
-               *note);
-  desk_.metrics().ObserveNote(clock_.Steady() - transcript.heard);
+void DraftStage::CreatePlainNote(const Transcript& transcript, const absl::Status& refusal) {
+  absl::StatusOr<notes::v1::Note> note = SendPlainNote(transcript);
+  if (!note.ok()) return HandleFailure(transcript, note.status());
+  if (note->text().empty()) return outcome_.Complete(transcript, Progress::kNoted, {}, *note);
+  outcome_.Complete(transcript, Progress::kNoted,
+                    {FailureEvent("structuring_failed", transcript, refusal), NoteCreated(*note),
+                     NoteEvent("note_created", transcript, *note)},
+                    *note);
+  outcome_.metrics().ObserveNote(outcome_.Now() - transcript.heard);
 }
 
-// The video may have been deleted since the words were spoken.
-absl::StatusOr<notes::v1::Note> DraftStage::CreatePlainNote(const Transcript& transcript) {
+// The second try omits the video, which may have been deleted since the words were spoken.
+absl::StatusOr<notes::v1::Note> DraftStage::SendPlainNote(const Transcript& transcript) {
   notes::v1::CreateNoteRequest request = ToPlainCreate(transcript);
   absl::StatusOr<notes::v1::Note> note =
-      keeper_.Create(transcript.user_id, transcript.request_id, request);
-  if (!IsFinal(note.status()) || !request.has_video_id()) return note;
+      notes_.Create(transcript.user_id, transcript.request_id, request);
+  if (!IsPermanent(note.status()) || !request.has_video_id()) return note;
   request.clear_video_id();
-  return keeper_.Create(transcript.user_id, transcript.request_id, request);
+  return notes_.Create(transcript.user_id, transcript.request_id, request);
 }
 
-// It was heard again.
-void DraftStage::ChangeNote(const Transcript& transcript, const Draft& draft) {
+// The recording was transcribed again, so its note exists already.
+void DraftStage::UpdateNote(const Transcript& transcript, const Draft& draft) {
   notes::v1::UpdateNoteRequest request = ToUpdate(transcript, draft);
   request.set_request_id(absl::StrCat(transcript.id, ".", absl::ToUnixMicros(transcript.heard_at)));
   absl::StatusOr<notes::v1::Note> note =
-      keeper_.Update(transcript.user_id, transcript.request_id, request);
+      notes_.Update(transcript.user_id, transcript.request_id, request);
   if (IsRefusal(transcript, note.status()) && !absl::IsNotFound(note.status())) {
-    note = keeper_.Update(transcript.user_id, transcript.request_id, WithTextAlone(request));
+    note = notes_.Update(transcript.user_id, transcript.request_id, WithTextAlone(request));
   }
-  // The reviewer deleted it meanwhile.
-  if (absl::IsNotFound(note.status())) return desk_.Finish(transcript, Progress::kNoted, {});
-  if (!note.ok()) return NotNoted(transcript, note.status());
-  desk_.Finish(transcript, IsPlain(draft) ? Progress::kPlain : Progress::kNoted,
-               {NoteUpdated(*note), NoteHappened("note_updated", transcript, *note)}, *note);
+  // The reviewer deleted the note meanwhile.
+  if (absl::IsNotFound(note.status())) return outcome_.Complete(transcript, Progress::kNoted, {});
+  if (!note.ok()) return HandleFailure(transcript, note.status());
+  outcome_.Complete(transcript, ProgressOf(draft),
+                    {NoteUpdated(*note), NoteEvent("note_updated", transcript, *note)}, *note);
 }
 
 bool DraftStage::IsRefusal(const Transcript& transcript, const absl::Status& status) const {
   const bool fault =
       absl::IsInternal(status) || absl::IsUnknown(status) || absl::IsDataLoss(status);
-  return IsFinal(status) || (fault && transcript.attempts >= options_.fault_attempts);
+  return IsPermanent(status) || (fault && transcript.attempts >= options_.fault_attempts);
 }
 
-void DraftStage::NotNoted(const Transcript& transcript, const absl::Status& status) {
-  if (!IsRefusal(transcript, status)) return Rest(transcript, status);
-  v1::SessionEvent failed = agent::Failed("structuring_failed", transcript, status);
+void DraftStage::HandleFailure(const Transcript& transcript, const absl::Status& status) {
+  if (!IsRefusal(transcript, status)) return RetryLater(transcript, status);
+  v1::SessionEvent failed = FailureEvent("structuring_failed", transcript, status);
   failed.mutable_agent_event()->set_text(transcript.text);
-  desk_.SetAside(transcript, status, options_.refused_backoff.After(transcript.attempts), failed);
+  outcome_.SetAside(transcript, status, options_.refused_backoff.After(transcript.attempts),
+                    failed);
 }
 
-// Not beyond the time at which it would be noted as it was spoken.
-void DraftStage::Rest(const Transcript& transcript, const absl::Status& status) {
-  absl::Duration rest = options_.backoff.After(transcript.attempts, status);
-  const absl::Duration left = transcript.heard + options_.plain_after - clock_.Steady();
-  if (left > absl::ZeroDuration()) rest = std::min(rest, left);
-  desk_.Rest(transcript, status, rest);
+// Does not wait beyond the time at which the words are noted as they were spoken.
+void DraftStage::RetryLater(const Transcript& transcript, const absl::Status& status) {
+  absl::Duration delay = options_.backoff.After(transcript.attempts, status);
+  const absl::Duration left = drafts_.Deadline(transcript) - outcome_.Now();
+  if (left > absl::ZeroDuration()) delay = std::min(delay, left);
+  outcome_.RetryLater(transcript, status, delay);
 }
 
 }  // namespace lossy::agent

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
@@ -10,32 +10,32 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-using DraftStageTest = WorkTest;
+using DraftStageTest = PipelineTest;
 
 TEST_F(DraftStageTest, MakesNotesInTheOrderOfSpeech) {
   for (const char* text : {"one", "two", "three"}) Speak(text);
   EXPECT_EQ(Note(), 3);
   EXPECT_THAT(
-      Told(session_),
+      Events(session_),
       ElementsAre("transcript_ready", "transcript_ready", "transcript_ready", "note one",
                   "note_created", "note two", "note_created", "note three", "note_created"));
-  EXPECT_EQ(keeper_.users[0], "ann");
-  EXPECT_EQ(keeper_.notes.begin()->second.timestamp_seconds(), 5);
+  EXPECT_EQ(notes_.users[0], "ann");
+  EXPECT_EQ(notes_.notes.begin()->second.timestamp_seconds(), 5);
 }
 
 TEST_F(DraftStageTest, SaysWhyThereIsNoNote) {
   Speak("um");
   Note();
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped noise"));
-  EXPECT_THAT(keeper_.notes, IsEmpty());
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note_skipped noise"));
+  EXPECT_THAT(notes_.notes, IsEmpty());
 }
 
 TEST_F(DraftStageTest, SkipsWhatIsLessSureThanItsUserWantsIt) {
-  standards_.least = 0.91;
+  confidence_.least = 0.91;
   Speak("one");
   Note();
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note_skipped low_confidence"));
-  EXPECT_THAT(keeper_.notes, IsEmpty());
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note_skipped low_confidence"));
+  EXPECT_THAT(notes_.notes, IsEmpty());
 }
 
 TEST_F(DraftStageTest, SaysWhoHeardAndWhoWroteANote) {
@@ -66,64 +66,64 @@ TEST_F(DraftStageTest, ANoteHasTheFrameOfItsWordsAndTheQueueKeepsNone) {
 }
 
 TEST_F(DraftStageTest, TriesAgainWhileNotesAreAway) {
-  keeper_.failure = base::Unavailable("away");
+  notes_.failure = base::Unavailable("away");
   Speak("one");
   EXPECT_EQ(Note(), 1);
   EXPECT_EQ(Note(), 0);  // It rests.
   Wait();
-  keeper_.failure = absl::OkStatus();
+  notes_.failure = absl::OkStatus();
   EXPECT_EQ(Note(), 1);
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note one", "note_created"));
 }
 
 TEST_F(DraftStageTest, AsksForOneDraftHoweverOftenItTries) {
-  writers_.model = &bounded_model_;
-  keeper_.failure = base::Unavailable("away");
+  asks_model_ = true;
+  notes_.failure = base::Unavailable("away");
   Speak("one");
   Note();
   Wait();
-  keeper_.failure = absl::OkStatus();
+  notes_.failure = absl::OkStatus();
   Note();
   EXPECT_EQ(model_.calls, 1);
-  EXPECT_EQ(budget_.spent["structuring"], 5);
+  EXPECT_EQ(quota_.spent[ModelCall::kStructuring], 5);
   EXPECT_EQ(OnlyNote().written_by(), "model");
 }
 
 TEST_F(DraftStageTest, KeepsTheOrderWhileTheFirstIsTriedAgain) {
-  keeper_.failure = base::Unavailable("away");
+  notes_.failure = base::Unavailable("away");
   Speak("one");
   Speak("two");
   EXPECT_EQ(Note(), 1);
-  keeper_.failure = absl::OkStatus();
+  notes_.failure = absl::OkStatus();
   EXPECT_EQ(Note(), 0);  // The second waits for the first.
   Wait();
   EXPECT_EQ(Note(), 2);
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "transcript_ready", "note one",
-                                          "note_created", "note two", "note_created"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "transcript_ready", "note one",
+                                            "note_created", "note two", "note_created"));
 }
 
 TEST_F(DraftStageTest, MakesOneNoteThoughACrashCameBetween) {
   Speak("one");
   // A replica that claimed, made the note, and died.
-  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   notes::v1::CreateNoteRequest request;
   request.set_request_id(claimed.id);
   request.set_text("one");
-  ASSERT_TRUE(keeper_.Create("ann", "r", request).ok());
+  ASSERT_TRUE(notes_.Create("ann", "r", request).ok());
   EXPECT_EQ(Note(), 0);  // Its lease holds.
   Wait();
   EXPECT_EQ(Note(), 1);
-  EXPECT_EQ(keeper_.notes.size(), 1);
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+  EXPECT_EQ(notes_.notes.size(), 1);
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note one", "note_created"));
 }
 
 TEST_F(DraftStageTest, TellsOfANoteOnceThoughTwoReplicasFinish) {
   Speak("one");
-  const Transcript slow = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  const Transcript slow = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   Wait();
   EXPECT_EQ(Note(), 1);
   EXPECT_TRUE(transcripts_.Finish(slow, Progress::kNoted, {v1::SessionEvent()}).ok());
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "note one", "note_created"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note one", "note_created"));
 }
 
 TEST_F(DraftStageTest, MakesANoteOfMoreThanANoteHolds) {
@@ -133,17 +133,17 @@ TEST_F(DraftStageTest, MakesANoteOfMoreThanANoteHolds) {
 }
 
 TEST_F(DraftStageTest, OffersRefusedWordsAgainNowAndThen) {
-  keeper_.failure = base::NotFound("Video not found");
+  notes_.failure = base::NotFound("Video not found");
   Speak("one");
   EXPECT_EQ(Note(), 1);
-  EXPECT_TRUE(Rests(absl::Seconds(50)));
+  EXPECT_TRUE(IsDelayed(absl::Seconds(50)));
   Wait();
   EXPECT_EQ(Note(), 1);
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed"));
 }
 
 TEST_F(DraftStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::InvalidArgument("text", "is refused");
   rules_.failure = base::InvalidArgument("text", "is refused");
   Speak("one");
@@ -152,32 +152,32 @@ TEST_F(DraftStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
 }
 
 TEST_F(DraftStageTest, WaitsForAModelAsLongAsItMay) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::Unavailable("away");
   Speak("one");
   EXPECT_EQ(Note(), 1);
   EXPECT_GT(model_.deadline, clock_.Now() + absl::Seconds(10));
   EXPECT_LT(model_.deadline, clock_.Now() + absl::Seconds(20));
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready"));
 }
 
 TEST_F(DraftStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::RateLimited("too often", 100'000);
   Speak("one");
   EXPECT_EQ(Note(), 1);
   // But until the words are noted without it.
-  EXPECT_TRUE(Rests(absl::Seconds(10)));
-  EXPECT_FALSE(Rests(absl::Seconds(20)));
+  EXPECT_TRUE(IsDelayed(absl::Seconds(10)));
+  EXPECT_FALSE(IsDelayed(absl::Seconds(20)));
 }
 
 TEST_F(DraftStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::Unavailable("away");
   Speak("um");
   clock_.Advance(absl::Seconds(16));
   Note();
-  EXPECT_THAT(Told(session_),
+  EXPECT_THAT(Events(session_),
               ElementsAre("transcript_ready", "structuring_failed", "note um", "note_created"));
   EXPECT_EQ(OnlyNote().category(), notes::v1::NOTE_CATEGORY_GENERAL);
   EXPECT_EQ(OnlyNote().confidence(), 0.5);
@@ -185,8 +185,8 @@ TEST_F(DraftStageTest, NotesTheWordsThemselvesWhenNoModelAnswersInTime) {
 }
 
 TEST_F(DraftStageTest, UsesTheRulesBeyondTheBudgetForModels) {
-  writers_.model = &bounded_model_;
-  budget_.refusal = base::RateLimited("too many", 100);
+  asks_model_ = true;
+  quota_.refusal = base::RateLimited("too many", 100);
   Speak("one");
   Note();
   EXPECT_EQ(OnlyNote().written_by(), "rules");
@@ -194,7 +194,7 @@ TEST_F(DraftStageTest, UsesTheRulesBeyondTheBudgetForModels) {
 }
 
 TEST_F(DraftStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::InvalidArgument("text", "is refused");
   Speak("one");
   Note();
@@ -202,7 +202,7 @@ TEST_F(DraftStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
 }
 
 TEST_F(DraftStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.problem = "empty";
   Speak("the music is too loud");
   for (int i = 0; i < 5; ++i) {
@@ -211,15 +211,15 @@ TEST_F(DraftStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
     CallEveryone();
   }
   EXPECT_EQ(model_.calls, 3);
-  EXPECT_EQ(budget_.spent["structuring"], 15);
+  EXPECT_EQ(quota_.spent[ModelCall::kStructuring], 15);
   EXPECT_EQ(OnlyNote().written_by(), "rules");
 }
 
 TEST_F(DraftStageTest, CountsTheAnswersOfAReplicaThatDied) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.problem = "empty";
   Speak("the music is too loud");
-  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(30))->at(0);
+  const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   EXPECT_TRUE(*transcripts_.TakeAnswer(claimed, 3));
   EXPECT_TRUE(*transcripts_.TakeAnswer(claimed, 3));
   Wait();
@@ -230,7 +230,7 @@ TEST_F(DraftStageTest, CountsTheAnswersOfAReplicaThatDied) {
 }
 
 TEST_F(DraftStageTest, CountsNoFailureOfTheEndpoint) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.failure = base::Unavailable("away");
   Speak("one");
   for (int i = 0; i < 5; ++i) {
@@ -245,7 +245,7 @@ TEST_F(DraftStageTest, CountsNoFailureOfTheEndpoint) {
 }
 
 TEST_F(DraftStageTest, AsksOnceMoreForALongerAnswer) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.problem = "length";
   Speak("the music is too loud");
   Note();
@@ -259,7 +259,7 @@ TEST_F(DraftStageTest, AsksOnceMoreForALongerAnswer) {
 }
 
 TEST_F(DraftStageTest, DoesNotAskAModelAgainThatRefuses) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   for (const char* problem : {"refusal", "content_filter"}) {
     model_.calls = 0;
     model_.problem = problem;
@@ -267,22 +267,22 @@ TEST_F(DraftStageTest, DoesNotAskAModelAgainThatRefuses) {
     Note();
     EXPECT_EQ(model_.calls, 1) << problem;
   }
-  EXPECT_EQ(keeper_.notes.size(), 2);
+  EXPECT_EQ(notes_.notes.size(), 2);
 }
 
 TEST_F(DraftStageTest, NotesTheWordsThemselvesAtOnceWhenTheAnswerHasNoNote) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.problem = "no_note";
   Speak("the music is too loud");
   Note();
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed",
-                                          "note the music is too loud", "note_created"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed",
+                                            "note the music is too loud", "note_created"));
   EXPECT_EQ(OnlyNote().written_by(), "plain");
   EXPECT_EQ(OnlyNote().text(), "the music is too loud");
 }
 
 TEST_F(DraftStageTest, LosesNoWordsThatTheRulesAreNotSureOf) {
-  writers_.model = &bounded_model_;
+  asks_model_ = true;
   model_.problem = "refusal";
   rules_.confidence = 0.1;
   Speak("die Musik ist zu laut");

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
@@ -19,7 +19,7 @@ using testing::UnorderedElementsAre;
 
 constexpr absl::Duration kLease = absl::Minutes(5);
 
-class FairClaimsTest : public WorkTest {
+class FairClaimsTest : public PipelineTest {
  protected:
   // `count` transcripts in `sessions` sessions, of users whose names are `user`, an SQL expression
   // in which `i` is a number of their own.
@@ -50,8 +50,8 @@ class FairClaimsTest : public WorkTest {
 
 TEST_F(FairClaimsTest, UsersTakeTurnsInEveryStage) {
   for (const auto& [stage, status] :
-       {std::pair(Stage::kHearing, "recorded"), std::pair(Stage::kNoting, "pending"),
-        std::pair(Stage::kImproving, "plain")}) {
+       {std::pair(Stage::kTranscribe, "recorded"), std::pair(Stage::kDraft, "pending"),
+        std::pair(Stage::kImprove, "plain")}) {
     Fill("'hog'", status, 12, 12);
     Fill("'honest'", status, 1);
     EXPECT_THAT(Users(stage, 1), ElementsAre("hog")) << status;
@@ -65,31 +65,31 @@ TEST_F(FairClaimsTest, UsersTakeTurnsInEveryStage) {
 TEST_F(FairClaimsTest, OneClaimHasOneTranscriptOfEachUser) {
   Fill("'hog'", "recorded", 12, 12);
   Fill("'ann'", "recorded", 1);
-  EXPECT_THAT(Users(Stage::kHearing, 5), UnorderedElementsAre("hog", "ann"));
+  EXPECT_THAT(Users(Stage::kTranscribe, 5), UnorderedElementsAre("hog", "ann"));
 }
 
 TEST_F(FairClaimsTest, ABusyUserIsPassedOver) {
   Fill("'hog'", "recorded", 12, 12);
-  EXPECT_THAT(Users(Stage::kHearing, 5, {"hog"}), IsEmpty());
+  EXPECT_THAT(Users(Stage::kTranscribe, 5, {"hog"}), IsEmpty());
   Fill("'ann'", "recorded", 1);
-  EXPECT_THAT(Users(Stage::kHearing, 5, {"hog"}), ElementsAre("ann"));
+  EXPECT_THAT(Users(Stage::kTranscribe, 5, {"hog"}), ElementsAre("ann"));
 }
 
 TEST_F(FairClaimsTest, WhatTimedOutGivesWayToWhatWasNotTried) {
   Fill("'ann'", "recorded", 2, 2);
-  const Transcript first = transcripts_.Claim(Stage::kHearing, 1, kLease)->at(0);
+  const Transcript first = transcripts_.Claim(Stage::kTranscribe, 1, kLease)->at(0);
   ASSERT_TRUE(transcripts_.Release(first, absl::ZeroDuration()).ok());
-  const Transcript second = transcripts_.Claim(Stage::kHearing, 1, kLease)->at(0);
+  const Transcript second = transcripts_.Claim(Stage::kTranscribe, 1, kLease)->at(0);
   EXPECT_NE(second.id, first.id);
-  EXPECT_EQ(transcripts_.Claim(Stage::kHearing, 1, kLease)->at(0).id, first.id);
+  EXPECT_EQ(transcripts_.Claim(Stage::kTranscribe, 1, kLease)->at(0).id, first.id);
 }
 
 TEST_F(FairClaimsTest, AUserWhoseWorkRestsIsDueWhenItHasRested) {
   Speak("one");
-  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, kLease)->at(0);
-  EXPECT_THAT(Users(Stage::kNoting, 1), IsEmpty());
+  const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, kLease)->at(0);
+  EXPECT_THAT(Users(Stage::kDraft, 1), IsEmpty());
   ASSERT_TRUE(transcripts_.Release(claimed, absl::ZeroDuration()).ok());
-  EXPECT_THAT(Users(Stage::kNoting, 1), ElementsAre("ann"));
+  EXPECT_THAT(Users(Stage::kDraft, 1), ElementsAre("ann"));
 }
 
 TEST_F(FairClaimsTest, NobodyKeepsATurnWithoutWork) {
@@ -103,10 +103,10 @@ TEST_F(FairClaimsTest, WordsThatComeWhileTurnsAreTakenAreNotForgotten) {
   std::atomic<bool> stop = false;
   std::thread claimer([&] {
     while (!stop) {
-      const auto claimed = transcripts_.Claim(Stage::kNoting, 8, absl::Milliseconds(1));
+      const auto claimed = transcripts_.Claim(Stage::kDraft, 8, absl::Milliseconds(1));
       if (!claimed.ok()) continue;
       for (const Transcript& transcript : *claimed) {
-        desk_.Finish(transcript, Progress::kSkipped, {});
+        outcome_.Complete(transcript, Progress::kSkipped, {});
       }
     }
   });
@@ -155,7 +155,7 @@ class Blocker {
 TEST_F(FairClaimsTest, AHogLeavesHalfOfTheThreadsToOthers) {
   Fill("'hog'", "recorded", 12, 12);
   Blocker blocker;
-  Dispatcher dispatcher(transcripts_, Stage::kHearing,
+  Dispatcher dispatcher(transcripts_, Stage::kTranscribe,
                         {.threads = 2, .lease = kLease, .poll = absl::Milliseconds(5)},
                         [&](const Transcript& transcript) { blocker.Work(transcript); });
   blocker.AwaitBegun(1);
@@ -174,12 +174,12 @@ class ClaimCostTest : public FairClaimsTest {
              one_registry_),
         store_(one_, {}) {
     // Plans from when the table was empty.
-    for (Stage stage : {Stage::kHearing, Stage::kNoting, Stage::kOverdue, Stage::kImproving}) {
+    for (Stage stage : {Stage::kTranscribe, Stage::kDraft, Stage::kOverdue, Stage::kImprove}) {
       for (int i = 0; i < 8; ++i) EXPECT_TRUE(store_.Claim(stage, 4, kLease).ok());
       Fill("'nobody'",
-           stage == Stage::kHearing     ? "recorded"
-           : stage == Stage::kImproving ? "plain"
-                                        : "pending",
+           stage == Stage::kTranscribe ? "recorded"
+           : stage == Stage::kImprove  ? "plain"
+                                       : "pending",
            1);
       for (int i = 0; i < 8; ++i) EXPECT_TRUE(store_.Claim(stage, 4, kLease).ok());
       EXPECT_TRUE(pool_.Query("DELETE FROM transcripts").ok());
@@ -215,24 +215,24 @@ constexpr std::int64_t kFew = 2'000;
 
 TEST_F(ClaimCostTest, OneUserWithMuchInOneSessionCostsNoMore) {
   Fill("'hog'", "pending", kMany);
-  EXPECT_LT(Cost(Stage::kNoting), kFew);
-  EXPECT_LT(Cost(Stage::kNoting), kFew);  // The first words are leased.
+  EXPECT_LT(Cost(Stage::kDraft), kFew);
+  EXPECT_LT(Cost(Stage::kDraft), kFew);  // The first words are leased.
   EXPECT_LT(Cost(Stage::kOverdue), kFew);
 }
 
 TEST_F(ClaimCostTest, OneUserWithManyRecordingsCostsNoMore) {
   Fill("'hog'", "recorded", kMany, 10);
-  EXPECT_LT(Cost(Stage::kHearing), kFew);
+  EXPECT_LT(Cost(Stage::kTranscribe), kFew);
 }
 
 TEST_F(ClaimCostTest, ManyUsersCostNoMore) {
   Fill("'user' || i", "pending", kMany, kMany);
-  EXPECT_LT(Cost(Stage::kNoting), kFew);
+  EXPECT_LT(Cost(Stage::kDraft), kFew);
 }
 
 TEST_F(ClaimCostTest, WorkThatRestsCostsNoMore) {
   Fill("'hog'", "plain", kMany, 10, "now() + interval '1 hour'");
-  EXPECT_LT(Cost(Stage::kImproving), kFew);
+  EXPECT_LT(Cost(Stage::kImprove), kFew);
 }
 
 }  // namespace

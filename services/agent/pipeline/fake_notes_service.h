@@ -15,7 +15,7 @@
 namespace lossy::agent {
 
 // A notes service over gRPC that refuses requests in which a chosen field is set. Keeps one note
-// for each request id. Its members are to be touched when no call is under way.
+// for each request id. Tests may access its members only while no call is in progress.
 class FakeNotesService final : public notes::v1::NotesService::Service {
  public:
   FakeNotesService() {
@@ -61,14 +61,14 @@ class FakeNotesService final : public notes::v1::NotesService::Service {
     return grpc::Status::OK;
   }
 
-  std::string refused_field;  // Empty: none is refused.
+  std::string refused_field;  // Empty if none is refused.
   absl::Status refusal = base::InvalidArgument("field", "is refused");
   std::map<std::string, notes::v1::Note> notes;  // By id.
   std::vector<notes::v1::CreateNoteRequest> creates;
   std::vector<notes::v1::UpdateNoteRequest> updates;
 
  private:
-  // As the real service: a name has at most 64 bytes.
+  // As in the real service, a name has at most 64 bytes.
   template <typename Request>
   absl::Status Check(const Request& request) const {
     if (request.heard_by().size() > 64) return base::InvalidArgument("heard_by", "is too long");

@@ -14,7 +14,7 @@
 
 namespace lossy::agent {
 
-// Repeats the words as a pacing note, except "um".
+// Returns the words as the text of a pacing note, except "um".
 class EchoWriter final : public NoteWriter {
  public:
   explicit EchoWriter(std::string name) : name_(std::move(name)) {}
@@ -39,7 +39,7 @@ class EchoWriter final : public NoteWriter {
   absl::string_view name() const override { return name_; }
 
   absl::Status failure;
-  std::string problem;  // Of each answer.
+  std::string problem;  // The problem of each answer.
   bool long_answer = false;
   bool full_patience = false;
   double confidence = 0.9;
@@ -67,7 +67,7 @@ class FakeTranscriber final : public Transcriber {
 };
 
 // Keeps one note for each request, as the notes service does. Thread-safe.
-class FakeKeeper final : public NotesApi {
+class FakeNotesApi final : public NotesApi {
  public:
   absl::StatusOr<notes::v1::Note> Create(const std::string& user_id, const std::string&,
                                          const notes::v1::CreateNoteRequest& request) override {
@@ -134,7 +134,7 @@ class FakeKeeper final : public NotesApi {
   }
 
   absl::Status failure;
-  std::string refused_name;  // Of a writer; empty: none is refused.
+  std::string refused_name;  // The writer that is refused; empty for none.
   int calls = 0;
   std::map<std::string, notes::v1::Note> notes;
   std::vector<std::string> users;
@@ -144,31 +144,29 @@ class FakeKeeper final : public NotesApi {
   std::mutex mutex_;
 };
 
-class FakeStandards final : public ConfidencePolicy {
+class FakeConfidencePolicy final : public ConfidencePolicy {
  public:
   double MinConfidence(const Transcript&, notes::v1::NoteCategory) override { return least; }
 
   double least = 0.3;
 };
 
-// Allows what it is told to, and adds up what was spent.
+// Returns `refusal` for each call, and adds up the costs. Thread-safe.
 class FakeUsageQuota final : public UsageQuota {
  public:
-  absl::Status TakeStructuring(const std::string&, const std::string&) override { return refusal; }
-  absl::Status TakeVision(const std::string&, const std::string& session_id) override {
+  absl::Status Take(ModelCall call, const std::string&, const std::string& session_id) override {
     std::lock_guard lock(mutex_);
-    sessions.push_back(session_id);
+    if (call == ModelCall::kVision) sessions.push_back(session_id);
     return refusal;
   }
-  void Spend(const std::string&, const std::string&, const char* kind,
-             const Usage& usage) override {
+  void Spend(ModelCall call, const std::string&, const std::string&, const Usage& usage) override {
     std::lock_guard lock(mutex_);
-    spent[kind] += usage.cost_micros;
+    spent[call] += usage.cost_micros;
   }
 
   absl::Status refusal;
-  std::map<std::string, std::int64_t> spent;
-  std::vector<std::string> sessions;
+  std::map<ModelCall, std::int64_t> spent;
+  std::vector<std::string> sessions;  // Of the calls to vision models.
   std::size_t taken() {
     std::lock_guard lock(mutex_);
     return sessions.size();

@@ -1,50 +1,50 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "base/time/clock.h"
-#include "services/agent/pipeline/draft_stage.h"
+#include "base/retry/backoff.h"
+#include "services/agent/pipeline/bounded_writer.h"
+#include "services/agent/pipeline/confidence_policy.h"
+#include "services/agent/pipeline/notes_api.h"
+#include "services/agent/pipeline/transcript_outcome.h"
 
 namespace lossy::agent {
 
-// Gives notes that were made as they were spoken a model's words, when one answers at last. A note
-// that its reviewer changed meanwhile stays as it is, and so does one about which the model has
-// given all the answers that it may. Thread-safe.
+// ImproveStage replaces the text of notes that were noted as they were spoken with a model's text.
+// It does not change a note that its reviewer changed meanwhile, nor ask beyond the bound of
+// BoundedWriter. Thread-safe.
 class ImproveStage {
  public:
   struct Options {
-    // For one try. A model that is too slow for the noting stage is not too slow for this one.
+    // The time limit of one try. It is longer than the time that words wait in DraftStage.
     absl::Duration patience = absl::Minutes(2);
-    // Since the words were known. Older notes stay as they are.
+    // The age at which a note stays as it is, since its words were known.
     absl::Duration give_up_after = absl::Hours(24);
-    Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
+    base::Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
   };
 
-  // All must outlive it.
-  ImproveStage(TranscriptOutcome& desk, BoundedWriter& writer, NotesApi& keeper,
-               ConfidencePolicy& standards, UsageQuota& budget, const base::Clock& clock,
-               Options options)
-      : desk_(desk),
+  // All references must outlive it.
+  ImproveStage(TranscriptOutcome& outcome, BoundedWriter& writer, NotesApi& notes,
+               ConfidencePolicy& confidence, Options options)
+      : outcome_(outcome),
         writer_(writer),
-        keeper_(keeper),
-        standards_(standards),
-        budget_(budget),
-        clock_(clock),
+        notes_(notes),
+        confidence_(confidence),
         options_(options) {}
 
+  // Works on a claimed transcript; blocks for as long as the model and the notes service take.
   void Work(const Transcript& transcript);
 
  private:
   absl::StatusOr<BoundedWriter::Outcome> Write(const Transcript& transcript);
   void Improve(const Transcript& transcript, const Draft& draft);
+  // Ends the improvement; the note stays as it is.
   void Leave(const Transcript& transcript);
-  void Rest(const Transcript& transcript, const absl::Status& status);
+  void RetryLater(const Transcript& transcript, const absl::Status& status);
 
-  TranscriptOutcome& desk_;
+  TranscriptOutcome& outcome_;
   BoundedWriter& writer_;
-  NotesApi& keeper_;
-  ConfidencePolicy& standards_;
-  UsageQuota& budget_;
-  const base::Clock& clock_;
+  NotesApi& notes_;
+  ConfidencePolicy& confidence_;
   const Options options_;
 };
 

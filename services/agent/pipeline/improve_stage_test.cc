@@ -1,7 +1,7 @@
 #include "services/agent/pipeline/improve_stage.h"
 
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
@@ -9,10 +9,10 @@ namespace {
 using testing::ElementsAre;
 
 // One note was made as it was spoken.
-class ImproveStageTest : public WorkTest {
+class ImproveStageTest : public PipelineTest {
  protected:
   ImproveStageTest() {
-    writers_.model = &bounded_model_;
+    asks_model_ = true;
     model_.failure = base::Unavailable("away");
     Speak("one");
     clock_.Advance(absl::Seconds(16));
@@ -41,21 +41,21 @@ TEST_F(ImproveStageTest, ANoteImprovesWhenAModelAnswersAtLast) {
   EXPECT_EQ(Improve(), 1);
   EXPECT_EQ(OnlyNote().written_by(), "model");
   EXPECT_EQ(OnlyNote().revision(), 2);
-  EXPECT_THAT(Told(session_), ElementsAre("update one", "note_updated"));
+  EXPECT_THAT(Events(session_), ElementsAre("update one", "note_updated"));
   Wait();
   EXPECT_EQ(Improve(), 0);
 }
 
 TEST_F(ImproveStageTest, ANoteThatItsReviewerChangedStays) {
-  keeper_.notes.begin()->second.set_revision(2);
+  notes_.notes.begin()->second.set_revision(2);
   model_.failure = absl::OkStatus();
   Improve();
   EXPECT_EQ(OnlyNote().written_by(), "plain");
-  EXPECT_THAT(Told(session_), testing::IsEmpty());
+  EXPECT_THAT(Events(session_), testing::IsEmpty());
 }
 
 TEST_F(ImproveStageTest, ANoteThatItsReviewerFirmedStays) {
-  keeper_.notes.begin()->second.set_status(notes::v1::NOTE_STATUS_FIRMED);
+  notes_.notes.begin()->second.set_status(notes::v1::NOTE_STATUS_FIRMED);
   model_.failure = absl::OkStatus();
   Improve();
   EXPECT_EQ(OnlyNote().written_by(), "plain");
@@ -74,11 +74,11 @@ TEST_F(ImproveStageTest, ANoteStaysWhenTheModelIsNotSure) {
 
 TEST_F(ImproveStageTest, WaitsForABudget) {
   model_.failure = absl::OkStatus();
-  budget_.refusal = base::RateLimited("too many", 60'000);
+  quota_.refusal = base::RateLimited("too many", 60'000);
   EXPECT_EQ(Improve(), 1);
   EXPECT_EQ(OnlyNote().written_by(), "plain");
   Wait();
-  budget_.refusal = absl::OkStatus();
+  quota_.refusal = absl::OkStatus();
   EXPECT_EQ(Improve(), 1);
   EXPECT_EQ(OnlyNote().written_by(), "model");
 }

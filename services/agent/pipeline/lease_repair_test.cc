@@ -1,11 +1,11 @@
 #include "services/agent/storage/lease_repair.h"
 
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
 
-class LeaseRepairTest : public WorkTest {
+class LeaseRepairTest : public PipelineTest {
  protected:
   // As the tables look when the clock has been set back an hour.
   void SetClockBack() {
@@ -21,7 +21,7 @@ class LeaseRepairTest : public WorkTest {
   }
 
   int Claim() {
-    const auto claimed = transcripts_.Claim(Stage::kNoting, 10, absl::Seconds(5));
+    const auto claimed = transcripts_.Claim(Stage::kDraft, 10, absl::Seconds(5));
     EXPECT_TRUE(claimed.ok()) << claimed.status();
     return static_cast<int>(claimed.value_or(std::vector<Transcript>()).size());
   }
@@ -78,13 +78,13 @@ TEST_F(LeaseRepairTest, HasTokenBucketsFillAgain) {
 
 TEST_F(LeaseRepairTest, LeavesLeasesAloneWhileTheClockGoesForward) {
   Speak("one");
-  ASSERT_EQ(transcripts_.Claim(Stage::kNoting, 10, absl::Hours(1))->size(), 1u);
+  ASSERT_EQ(transcripts_.Claim(Stage::kDraft, 10, absl::Hours(1))->size(), 1u);
   for (int i = 0; i < 2; ++i) {
     const absl::StatusOr<base::TaskRun> run = repair_.Run();
     ASSERT_TRUE(run.ok()) << run.status();
     EXPECT_EQ(run->done, 0);
   }
-  EXPECT_TRUE(Rests(absl::Minutes(59)));
+  EXPECT_TRUE(IsDelayed(absl::Minutes(59)));
 }
 
 TEST_F(LeaseRepairTest, RepairsOnce) {

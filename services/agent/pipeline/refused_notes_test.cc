@@ -4,7 +4,7 @@
 #include "gmock/gmock.h"
 #include "services/agent/pipeline/fake_notes_service.h"
 #include "services/agent/pipeline/notes_client.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/text/fit_text.h"
 
@@ -14,7 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
-// The fields of a request that are not required.
+// Returns the optional fields of a request.
 template <typename Request>
 std::vector<std::string> OptionalFields(const absl::flat_hash_set<std::string>& required) {
   std::vector<std::string> names;
@@ -25,19 +25,13 @@ std::vector<std::string> OptionalFields(const absl::flat_hash_set<std::string>& 
   return names;
 }
 
-// Words become notes by way of gRPC, whatever the notes service refuses.
-class RefusedNotesTest : public WorkTest {
+// The stages make notes over gRPC, although the notes service refuses requests.
+class RefusedNotesTest : public PipelineTest {
  protected:
-  RefusedNotesTest() { writers_.model = &bounded_model_; }
+  RefusedNotesTest() { asks_model_ = true; }
 
-  void NoteByGrpc() {
-    DraftStage stage(desk_, writers_, client_, standards_, budget_, clock_, {});
-    Run(Stage::kNoting, [&](const Transcript& transcript) { stage.Work(transcript); });
-  }
-  void ImproveByGrpc() {
-    ImproveStage stage(desk_, bounded_model_, client_, standards_, budget_, clock_, {});
-    Run(Stage::kImproving, [&](const Transcript& transcript) { stage.Work(transcript); });
-  }
+  void NoteByGrpc() { DraftWith(client_); }
+  void ImproveByGrpc() { ImproveWith(client_); }
 
   std::vector<std::string> Texts() {
     std::vector<std::string> texts;
@@ -105,8 +99,8 @@ TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
        {std::string(65, 'm'), std::string(64, '<'), std::string(63, 'm') + "é",
         std::string("m\xff"), std::string(100'000, '>')}) {
     EchoWriter model(name);
-    BoundedWriter bounded(model, transcripts_, budget_, /*max_answers=*/3);
-    writers_.model = &bounded;
+    BoundedWriter bounded(model, transcripts_, quota_, /*max_answers=*/3);
+    writer_ = &bounded;
     Transcript transcript{.user_id = "ann",
                           .session_id = session_,
                           .request_id = "r",
@@ -125,7 +119,7 @@ TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
 
 TEST_F(RefusedNotesTest, ADraftThatMakesNoSenseIsANoteOfTheWords) {
   model_.confidence = std::nan("");
-  standards_.least = -1;
+  confidence_.least = -1;
   Speak("one");
   NoteByGrpc();
   EXPECT_THAT(Texts(), ElementsAre("one"));
@@ -137,7 +131,7 @@ TEST_F(RefusedNotesTest, WordsThatAreRefusedInEveryFormStayToBeNoted) {
   Speak("one");
   for (int i = 0; i < 20; ++i, Wait()) NoteByGrpc();
   EXPECT_EQ(Statuses(), "pending");
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed"));
   const auto told = outbox_->Events<v1::SessionEvent>("session:" + session_);
   EXPECT_EQ(told.back().agent_event().text(), "one");
   service_.refused_field.clear();
@@ -163,8 +157,8 @@ TEST_F(RefusedNotesTest, WordsBeyondTheQuotaOfNotesWait) {
   Speak("one");
   NoteByGrpc();
   EXPECT_EQ(Statuses(), "pending");
-  EXPECT_TRUE(Rests(absl::Seconds(50)));
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready", "structuring_failed"));
+  EXPECT_TRUE(IsDelayed(absl::Seconds(50)));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed"));
 }
 
 TEST_F(RefusedNotesTest, AFaultOfTheNotesServiceHoldsUpASessionForABoundedTime) {
@@ -185,7 +179,7 @@ TEST_F(RefusedNotesTest, ANoteThatIsHeardAgainChangesWhicheverOptionalFieldIsRef
     Hear();
     NoteByGrpc();
     const std::string recording = transcripts_.ListRecordings("ann", session_, 1)->at(0).id();
-    ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+    ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
     transcriber_.text = "heard again";
     service_.refused_field = field;
     Hear();

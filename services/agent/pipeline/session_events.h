@@ -13,10 +13,11 @@ v1::SessionEvent NoteCreated(const notes::v1::Note& note);
 v1::SessionEvent NoteUpdated(const notes::v1::Note& note);
 
 // agent_event of a type that has nothing more to say than about which utterance.
-v1::SessionEvent Happened(const char* type, const Transcript& transcript);
-v1::SessionEvent NoteHappened(const char* type, const Transcript& transcript,
-                              const notes::v1::Note& note);
+v1::SessionEvent TranscriptEvent(const char* type, const Transcript& transcript);
+v1::SessionEvent NoteEvent(const char* type, const Transcript& transcript,
+                           const notes::v1::Note& note);
 v1::SessionEvent NoteSkipped(const Transcript& transcript, const char* reason, double confidence);
-v1::SessionEvent Failed(const char* type, const Transcript& transcript, const absl::Status& status);
+v1::SessionEvent FailureEvent(const char* type, const Transcript& transcript,
+                              const absl::Status& status);
 
 }  // namespace lossy::agent

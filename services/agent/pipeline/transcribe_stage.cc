@@ -4,60 +4,71 @@
 #include <utility>
 
 #include "base/utf8/valid_utf8.h"
+#include "services/agent/pipeline/permanent_error.h"
 #include "services/agent/pipeline/session_events.h"
 #include "services/shared/text/clean_text.h"
 
 namespace lossy::agent {
 namespace {
 
-// A recording that was heard again in vain keeps its old words, and its note.
+// A recording that was transcribed again without a result keeps its old words and its note.
 Progress WithoutNewWords(const Transcript& transcript) {
   return transcript.note_id.empty() ? Progress::kFailed : Progress::kNoted;
 }
 
 }  // namespace
 
-void TranscribeStage::Work(const Transcript& transcript) {
-  absl::StatusOr<Hearing> hearing = Hear(transcript);
-  if (!hearing.ok()) return Failed(transcript, hearing.status());
-  budget_.Spend(transcript.user_id, transcript.session_id, "transcription", hearing->usage);
+bool TranscribeStage::Work(const Transcript& transcript) {
+  absl::StatusOr<Hearing> hearing = Transcribe(transcript);
+  if (!hearing.ok()) {
+    HandleFailure(transcript, hearing.status());
+    return false;
+  }
+  quota_.Spend(ModelCall::kTranscription, transcript.user_id, transcript.session_id,
+               hearing->usage);
   hearing->text =
       services::CleanText(base::ValidUtf8(hearing->text, kMaxUtteranceBytes), kMaxUtteranceBytes);
   if (hearing->text.empty() && !transcript.text.empty()) {
-    return desk_.Finish(transcript, WithoutNewWords(transcript),
-                        {NoteSkipped(transcript, "empty", 0)});
+    outcome_.Complete(transcript, WithoutNewWords(transcript),
+                      {NoteSkipped(transcript, "empty", 0)});
+    return false;
   }
-  const absl::Status set = desk_.store().SetWords(transcript, *hearing);
-  if (!set.ok()) return desk_.Rest(transcript, set, options_.backoff.After(transcript.attempts));
-  desk_.metrics().ObserveHearing(clock_.Steady() - transcript.spoken);
-  on_words_();
+  const absl::Status set = outcome_.store().SetWords(transcript, *hearing);
+  if (!set.ok()) {
+    outcome_.RetryLater(transcript, set, options_.backoff.After(transcript.attempts));
+    return false;
+  }
+  outcome_.metrics().ObserveTranscription(outcome_.Now() - transcript.spoken);
+  return true;
 }
 
-absl::StatusOr<Hearing> TranscribeStage::Hear(const Transcript& transcript) {
-  absl::StatusOr<std::string> sound = desk_.store().Sound(transcript);
+absl::StatusOr<Hearing> TranscribeStage::Transcribe(const Transcript& transcript) {
+  absl::StatusOr<std::string> sound = outcome_.store().Sound(transcript);
   if (!sound.ok()) return sound.status();
-  v1::SessionEvent started = Happened("transcription_started", transcript);
+  v1::SessionEvent started = TranscriptEvent("transcription_started", transcript);
   started.mutable_agent_event()->set_buffer_size(static_cast<std::int64_t>(sound->size()));
-  // Once is enough, and too little does no harm.
-  if (transcript.attempts == 1) desk_.store().Tell(transcript, started.agent_event()).IgnoreError();
+  // Sent with the first try only. A client does not depend on it.
+  if (transcript.attempts == 1) {
+    outcome_.store().Tell(transcript, started.agent_event()).IgnoreError();
+  }
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   return transcriber_.Transcribe(
-      {.audio = *std::move(sound), .deadline = clock_.Steady() + factor * options_.patience});
+      {.audio = *std::move(sound), .deadline = outcome_.Now() + factor * options_.patience});
 }
 
-void TranscribeStage::Failed(const Transcript& transcript, const absl::Status& status) {
-  const bool tired = transcript.attempts >= options_.quiet_attempts;
-  const bool late = clock_.Steady() - transcript.spoken > options_.give_up_after;
-  const v1::SessionEvent failed = agent::Failed("transcription_failed", transcript, status);
-  // A recogniser that is not configured may be so again.
-  const bool final = IsFinal(status) && !absl::IsUnimplemented(status);
-  if (final || (tired && late)) {
-    return desk_.Finish(transcript, WithoutNewWords(transcript), {failed});
+void TranscribeStage::HandleFailure(const Transcript& transcript, const absl::Status& status) {
+  const bool tried_enough = transcript.attempts >= options_.quiet_attempts;
+  const bool late = outcome_.Now() - transcript.spoken > options_.give_up_after;
+  const v1::SessionEvent failed = FailureEvent("transcription_failed", transcript, status);
+  // UNIMPLEMENTED means that no transcriber is configured, which an operator can change.
+  const bool permanent = IsPermanent(status) && !absl::IsUnimplemented(status);
+  if (permanent || (tried_enough && late)) {
+    return outcome_.Complete(transcript, WithoutNewWords(transcript), {failed});
   }
   if (transcript.attempts == options_.quiet_attempts) {
-    desk_.store().Tell(transcript, failed.agent_event()).IgnoreError();
+    outcome_.store().Tell(transcript, failed.agent_event()).IgnoreError();
   }
-  desk_.Rest(transcript, status, options_.backoff.After(transcript.attempts, status));
+  outcome_.RetryLater(transcript, status, options_.backoff.After(transcript.attempts, status));
 }
 
 }  // namespace lossy::agent

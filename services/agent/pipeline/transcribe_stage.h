@@ -1,53 +1,45 @@
 #pragma once
 
-#include <functional>
-
 #include "absl/time/time.h"
-#include "base/time/clock.h"
+#include "base/retry/backoff.h"
 #include "services/agent/models/api/transcriber.h"
-#include "services/agent/pipeline/backoff.h"
 #include "services/agent/pipeline/transcript_outcome.h"
 #include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
 
-// Turns recordings into words. Thread-safe.
+// TranscribeStage turns recordings into words. Thread-safe.
 class TranscribeStage {
  public:
   struct Options {
-    // For the first try. The second has twice as much, up to `patience_factor` times, as a
-    // recording that timed out on a busy machine would time out for ever.
+    // The time limit of the first try. Try n has n times as much, up to `patience_factor` times:
+    // with a fixed limit, a long recording would time out forever on a busy machine.
     absl::Duration patience = absl::Seconds(60);
     int patience_factor = 4;
-    // After so many tries its reviewer is told that it cannot be heard.
+    // The session learns of the failure after this many tries.
     int quiet_attempts = 8;
-    // How long after it was spoken whoever is away may come back. After that, and so many tries, a
-    // recording is given up; it stays for TranscribeAgain.
+    // A recording fails for good after `quiet_attempts` tries and this time since it was spoken. It
+    // stays stored for TranscribeAgain.
     absl::Duration give_up_after = absl::Hours(1);
-    Backoff backoff{.longest = absl::Minutes(1)};
+    base::Backoff backoff{.longest = absl::Minutes(1)};
   };
 
-  // All must outlive it. `on_words` is called when there is something to be noted.
-  TranscribeStage(TranscriptOutcome& desk, Transcriber& transcriber, UsageQuota& budget,
-                  const base::Clock& clock, std::function<void()> on_words, Options options)
-      : desk_(desk),
-        transcriber_(transcriber),
-        budget_(budget),
-        clock_(clock),
-        on_words_(std::move(on_words)),
-        options_(options) {}
+  // All references must outlive it.
+  TranscribeStage(TranscriptOutcome& outcome, Transcriber& transcriber, UsageQuota& quota,
+                  Options options)
+      : outcome_(outcome), transcriber_(transcriber), quota_(quota), options_(options) {}
 
-  void Work(const Transcript& transcript);
+  // Works on a claimed recording; blocks for as long as the transcriber takes. Returns true if its
+  // words can be drafted now.
+  bool Work(const Transcript& transcript);
 
  private:
-  absl::StatusOr<Hearing> Hear(const Transcript& transcript);
-  void Failed(const Transcript& transcript, const absl::Status& status);
+  absl::StatusOr<Hearing> Transcribe(const Transcript& transcript);
+  void HandleFailure(const Transcript& transcript, const absl::Status& status);
 
-  TranscriptOutcome& desk_;
+  TranscriptOutcome& outcome_;
   Transcriber& transcriber_;
-  UsageQuota& budget_;
-  const base::Clock& clock_;
-  const std::function<void()> on_words_;
+  UsageQuota& quota_;
   const Options options_;
 };
 

@@ -1,14 +1,14 @@
 #include "services/agent/pipeline/transcribe_stage.h"
 
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 
 namespace lossy::agent {
 namespace {
 
 using testing::ElementsAre;
 
-class TranscribeStageTest : public WorkTest {
+class TranscribeStageTest : public PipelineTest {
  protected:
   // Since all that was spoken.
   void PretendAMinutePassed() {
@@ -23,8 +23,8 @@ TEST_F(TranscribeStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
   EXPECT_EQ(Hear(), 1);
   EXPECT_EQ(Note(), 1);
   EXPECT_THAT(transcriber_.heard, ElementsAre("sound"));
-  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready",
-                                          "note the pacing is too slow", "note_created"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcript_ready",
+                                            "note the pacing is too slow", "note_created"));
   EXPECT_EQ(OnlyNote().heard_by(), "fake");
 }
 
@@ -33,7 +33,7 @@ TEST_F(TranscribeStageTest, SilenceIsNoNote) {
   Record("sound");
   Hear();
   Note();
-  EXPECT_THAT(Told(session_),
+  EXPECT_THAT(Events(session_),
               ElementsAre("transcription_started", "transcript_ready", "note_skipped empty"));
 }
 
@@ -45,7 +45,7 @@ TEST_F(TranscribeStageTest, TriesAgainWhenTheRecogniserFails) {
   Wait();
   transcriber_.failure = absl::OkStatus();
   EXPECT_EQ(Hear(), 1);
-  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcript_ready"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcript_ready"));
 }
 
 TEST_F(TranscribeStageTest, GivesARecordingMoreTimeWithEachTry) {
@@ -62,10 +62,10 @@ TEST_F(TranscribeStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
   transcriber_.failure = base::Unavailable("away");
   Record("sound");
   for (int i = 0; i < 20; ++i, Wait()) Hear();
-  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
   transcriber_.failure = absl::OkStatus();
   EXPECT_EQ(Hear(), 1);
-  EXPECT_EQ(Told(session_).back(), "transcript_ready");
+  EXPECT_EQ(Events(session_).back(), "transcript_ready");
 }
 
 TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
@@ -74,21 +74,21 @@ TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
   clock_.Advance(absl::Hours(2));
   for (int i = 0; i < 20; ++i, Wait()) Hear();
   EXPECT_EQ(transcriber_.heard.size(), 8);
-  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
 TEST_F(TranscribeStageTest, AsksAgainWhenItsRecogniserWantsToBeAsked) {
   transcriber_.failure = base::RateLimited("too often", 100'000);
   Record("sound");
   EXPECT_EQ(Hear(), 1);
-  EXPECT_TRUE(Rests(absl::Seconds(90)));
+  EXPECT_TRUE(IsDelayed(absl::Seconds(90)));
 }
 
 TEST_F(TranscribeStageTest, SaysThatNobodyUnderstandsARecording) {
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
   Record("noise");
   Hear();
-  EXPECT_THAT(Told(session_), ElementsAre("transcription_started", "transcription_failed"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
 TEST_F(TranscribeStageTest, HearsTheRecordingsOfASessionInOrder) {
@@ -125,16 +125,17 @@ TEST_F(TranscribeStageTest, LaterWordsWaitForARecordingButNotForEver) {
 TEST_F(TranscribeStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) {
   Record("sound");
   const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
-  EXPECT_EQ(transcripts_.HearAgain("ann", recording).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(transcripts_.TranscribeAgain("ann", recording).code(),
+            absl::StatusCode::kFailedPrecondition);
   Hear();
   Note();
   transcriber_.text = "the pacing is too quick";
-  EXPECT_TRUE(absl::IsNotFound(transcripts_.HearAgain("ben", recording)));
-  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  EXPECT_TRUE(absl::IsNotFound(transcripts_.TranscribeAgain("ben", recording)));
+  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
   EXPECT_EQ(Hear(), 1);
   EXPECT_EQ(Note(), 1);
   EXPECT_EQ(OnlyNote().text(), "the pacing is too quick");
-  EXPECT_EQ(Told(session_).back(), "note_updated");
+  EXPECT_EQ(Events(session_).back(), "note_updated");
   const v1::Recording listed = transcripts_.ListRecordings("ann", session_, 10)->at(0);
   EXPECT_EQ(listed.text(), "the pacing is too quick");
   EXPECT_EQ(listed.status(), "noted");
@@ -147,7 +148,7 @@ TEST_F(TranscribeStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAre
   const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };
   Hear();
   Note();
-  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
   Hear();
@@ -155,7 +156,7 @@ TEST_F(TranscribeStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAre
   EXPECT_EQ(listed().status(), "noted");
   transcriber_.failure = absl::OkStatus();
   transcriber_.text = " ";
-  ASSERT_TRUE(transcripts_.HearAgain("ann", recording).ok());
+  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
   Hear();
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   EXPECT_EQ(Note(), 0);

@@ -3,38 +3,44 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
-#include "services/agent/pipeline/work_metrics.h"
+#include "services/agent/pipeline/pipeline_metrics.h"
 #include "services/agent/storage/transcript_store.h"
 
 namespace lossy::agent {
 
-// How every stage puts a transcript down: finished, or to rest before the next try. Thread-safe.
+// TranscriptOutcome ends the work of a stage on a transcript: it stores the outcome, counts it and
+// logs it. All stages share one. Thread-safe.
 class TranscriptOutcome {
  public:
-  // Both must outlive it.
-  TranscriptOutcome(TranscriptStore& store, WorkMetrics& metrics)
-      : store_(store), metrics_(metrics) {}
+  // All references must outlive it.
+  TranscriptOutcome(TranscriptStore& store, PipelineMetrics& metrics, const base::Clock& clock)
+      : store_(store), metrics_(metrics), clock_(clock) {}
 
-  void Finish(const Transcript& transcript, Progress progress,
-              const std::vector<v1::SessionEvent>& events,
-              const absl::optional<notes::v1::Note>& note = {});
-  // The notes service refused the words for good: they are offered to it again after `rest`.
-  void SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration rest,
+  // Stores that the transcript reached `progress`, with the events for its session. `note` is the
+  // note that the stage created or changed. Retries the transcript later if the store fails.
+  void Complete(const Transcript& transcript, Progress progress,
+                const std::vector<v1::SessionEvent>& events,
+                const absl::optional<notes::v1::Note>& note = {});
+  // The notes service refused the words permanently. Offers them to it again after `delay`, and
+  // sends `event` to the session once.
+  void SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration delay,
                 const v1::SessionEvent& event);
-  // Says in the log why it rests.
-  void Rest(const Transcript& transcript, const absl::Status& status, absl::Duration rest);
+  // Releases the transcript for another try after `delay`. Logs `status` as the reason.
+  void RetryLater(const Transcript& transcript, const absl::Status& status, absl::Duration delay);
 
+  // The steady time by which stages compute deadlines and ages.
+  absl::Time Now() const { return clock_.Steady(); }
   TranscriptStore& store() { return store_; }
-  WorkMetrics& metrics() { return metrics_; }
+  PipelineMetrics& metrics() { return metrics_; }
 
  private:
   TranscriptStore& store_;
-  WorkMetrics& metrics_;
+  PipelineMetrics& metrics_;
+  const base::Clock& clock_;
 };
-
-// Whether the same request is refused again, however often it is sent.
-bool IsFinal(const absl::Status& status);
 
 }  // namespace lossy::agent

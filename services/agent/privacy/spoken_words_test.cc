@@ -1,7 +1,7 @@
 #include "services/agent/privacy/spoken_words.h"
 
 #include "gmock/gmock.h"
-#include "services/agent/pipeline/work_fixture.h"
+#include "services/agent/pipeline/pipeline_fixture.h"
 #include "services/shared/privacy/forget_queue.h"
 
 namespace lossy::agent {
@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class SpokenWordsTest : public WorkTest {
+class SpokenWordsTest : public PipelineTest {
  protected:
   static base::Caller Service(const std::string& user_id) {
     return {.identity = {.user_id = user_id, .role = base::Role::kService}, .request_id = "r"};
@@ -69,8 +69,8 @@ TEST_F(SpokenWordsTest, ForgetsWhatADeletedNoteWasMadeOf) {
   EXPECT_EQ(Stored("status"), "noted");
   EXPECT_EQ(Count("audio_chunks"), 0);
   EXPECT_EQ(Count("recordings"), 0);
-  EXPECT_THAT(Told(session_), IsEmpty());
-  EXPECT_EQ(transcripts_.CountNotes("ann", session_).value(), 1);
+  EXPECT_THAT(Events(session_), IsEmpty());
+  EXPECT_EQ(sessions_.CountNotes("ann", session_).value(), 1);
   EXPECT_TRUE(ForgetNote("ann", OnlyNote().id(), "").ok());
 }
 
@@ -79,18 +79,18 @@ TEST_F(SpokenWordsTest, ForgetsTheWordsOfANoteThatItDoesNotKnowToBeMade) {
   ASSERT_TRUE(ForgetNote("ann", base::NewUuid(), Stored("id")).ok());
   EXPECT_EQ(Stored("text"), "");
   EXPECT_EQ(Note(), 0);
-  EXPECT_THAT(keeper_.notes, IsEmpty());
+  EXPECT_THAT(notes_.notes, IsEmpty());
 }
 
 TEST_F(SpokenWordsTest, WorkThatIsUnderWayKeepsNothing) {
   Speak("the pacing is too slow");
-  const Transcript claimed = transcripts_.Claim(Stage::kNoting, 1, absl::Seconds(5))->front();
+  const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(5))->front();
   ASSERT_TRUE(ForgetNote("ann", base::NewUuid(), claimed.id).ok());
-  DraftStage stage(desk_, writers_, keeper_, standards_, budget_, clock_, {});
-  stage.Work(claimed);
+  DraftWriter drafts(rules_, bounded_model_, confidence_, clock_, {});
+  DraftStage(outcome_, drafts, notes_, {}).Work(claimed);
   EXPECT_EQ(Stored("text"), "");
   EXPECT_EQ(Stored("draft_text IS NULL"), "true");
-  EXPECT_THAT(Told(session_), IsEmpty());
+  EXPECT_THAT(Events(session_), IsEmpty());
 }
 
 TEST_F(SpokenWordsTest, ADeletedRecordingTakesItsWordsWithItAndLeavesItsNote) {
@@ -174,10 +174,10 @@ TEST_F(SpokenWordsTest, LeavesTheWordsOfOthers) {
 TEST_F(SpokenWordsTest, ANoteThatIsDeletedBeforeItsCreationIsRepeatedIsNotTold) {
   Speak("the pacing is too slow");
   const std::string transcript = Stored("id");
-  keeper_.notes[transcript].set_id(base::NewUuid());
-  keeper_.notes[transcript].set_revision(1);
+  notes_.notes[transcript].set_id(base::NewUuid());
+  notes_.notes[transcript].set_revision(1);
   EXPECT_EQ(Note(), 1);
-  EXPECT_THAT(Told(session_), ElementsAre("transcript_ready"));
+  EXPECT_THAT(Events(session_), ElementsAre("transcript_ready"));
   EXPECT_EQ(Stored("status"), "noted");
 }
 

@@ -23,15 +23,15 @@ TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
 }
 
 TEST(SessionConfidencePolicyTest, CountsWhatTheUserDeletedOfTheCategory) {
-  FakeKeeper keeper;
-  SessionConfidencePolicy standards(keeper, [](const Transcript&) { return 0.3; });
-  notes::v1::CategoryCount& pacing = *keeper.deleted.add_counts();
+  FakeNotesApi notes;
+  SessionConfidencePolicy confidence(notes, [](const Transcript&) { return 0.3; });
+  notes::v1::CategoryCount& pacing = *notes.deleted.add_counts();
   pacing.set_category(notes::v1::NOTE_CATEGORY_PACING);
   pacing.set_count(5);
-  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.4);
-  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_AUDIO), 0.3);
-  keeper.failure = base::Unavailable("away");
-  EXPECT_DOUBLE_EQ(standards.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.3);
+  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.4);
+  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_AUDIO), 0.3);
+  notes.failure = base::Unavailable("away");
+  EXPECT_DOUBLE_EQ(confidence.MinConfidence({}, notes::v1::NOTE_CATEGORY_PACING), 0.3);
 }
 
 }  // namespace

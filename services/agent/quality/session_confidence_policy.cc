@@ -13,7 +13,7 @@ double SessionConfidencePolicy::MinConfidence(const Transcript& transcript,
 int SessionConfidencePolicy::CountDeleted(const Transcript& transcript,
                                           notes::v1::NoteCategory category) {
   const absl::StatusOr<notes::v1::CountDeletedNotesResponse> deleted =
-      keeper_.CountDeleted(transcript.user_id, transcript.request_id, transcript.session_id);
+      notes_.CountDeleted(transcript.user_id, transcript.request_id, transcript.session_id);
   if (!deleted.ok()) return 0;
   for (const notes::v1::CategoryCount& counted : deleted->counts()) {
     if (counted.category() == category) return counted.count();

@@ -7,22 +7,23 @@
 
 namespace lossy::agent {
 
-// The standards of a user for one session: what they set, and what they deleted in it. Thread-safe.
+// The confidence of a user for one session: what they set, and what they deleted in it.
+// Thread-safe.
 class SessionConfidencePolicy final : public ConfidencePolicy {
  public:
   // What the user wants a note's confidence to be at least, 0 to 1.
   using UserMinimum = std::function<double(const Transcript& transcript)>;
 
-  // `keeper` must outlive it.
-  SessionConfidencePolicy(NotesApi& keeper, UserMinimum user_minimum)
-      : keeper_(keeper), user_minimum_(std::move(user_minimum)) {}
+  // `notes` must outlive it.
+  SessionConfidencePolicy(NotesApi& notes, UserMinimum user_minimum)
+      : notes_(notes), user_minimum_(std::move(user_minimum)) {}
 
   double MinConfidence(const Transcript& transcript, notes::v1::NoteCategory category) override;
 
  private:
   int CountDeleted(const Transcript& transcript, notes::v1::NoteCategory category);
 
-  NotesApi& keeper_;
+  NotesApi& notes_;
   const UserMinimum user_minimum_;
 };
 

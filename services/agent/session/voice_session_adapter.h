@@ -7,48 +7,49 @@
 #include "absl/time/time.h"
 #include "base/time/clock.h"
 #include "lossy/agent/v1/agent.pb.h"
+#include "services/agent/session/session_record.h"
 #include "services/agent/voice/voice_session.h"
 
 namespace lossy::agent {
 
-// The voice session of one open session: its events in, its pushes out, and what is kept of it for
-// whoever joins next. Not thread-safe.
+// VoiceSessionAdapter connects a VoiceSession with the stream and the stored state of its session.
+// It translates events and messages, stores the state after each change, and counts the session's
+// notes. Not thread-safe.
 class VoiceSessionAdapter {
  public:
   using Send = std::function<void(const v1::SessionResponse&)>;
-  using Save = std::function<void(std::string snapshot)>;
-  // How many notes the session has.
-  using CountNotes = std::function<int()>;
 
-  // `save` is called after a state changed; the numbers since then are lost with a crash. `saved`
-  // is what it was given last, or empty. `now` is the steady time of `clock`, which must outlive
-  // it.
-  VoiceSessionAdapter(VoiceSession::Options options, const base::Clock& clock,
-                      const std::string& saved, Send send, Save save, CountNotes count_notes);
+  // `clock` must outlive it. `saved` is the state that an earlier adapter stored; empty for a new
+  // session. `send` is called during all methods.
+  VoiceSessionAdapter(SessionRecord record, const base::Clock& clock, const std::string& saved,
+                      Send send, VoiceSession::Options options = {});
 
-  void Join(bool has_video, absl::Time now);
-  void SetVideo(bool has_video, absl::Time now);
-  absl::Status Take(const v1::VoiceEvent& event, absl::Time now);
-  absl::Status Reconcile(const v1::ReconcileEvents& request, absl::Time now,
-                         v1::Reconciled* response);
-  // Words were spoken: notes are to be expected.
-  void ExpectNotes(absl::Time now);
+  void Join(bool has_video);
+  void SetVideo(bool has_video);
+  // Errors: those of VoiceSession.
+  absl::Status Take(const v1::VoiceEvent& event);
+  absl::Status Reconcile(const v1::ReconcileEvents& request, v1::Reconciled* response);
+  // The reviewer spoke, so notes of this session may follow.
+  void ExpectNotes();
 
+  // Returns when Tick must be called next, in steady time.
   absl::Time Due() const;
-  void Tick(absl::Time now);
-  void Leave() { save_(session_.Save(WallAhead())); }
+  void Tick();
+  // The stream ended: stores the state, including the telemetry.
+  void Leave() { Save(); }
 
  private:
+  void Save();
   void SaveIfMoved();
+  int CountNotes() const;
   absl::Duration WallAhead() const { return clock_.Now() - clock_.Steady(); }
 
+  const SessionRecord record_;
   const base::Clock& clock_;
   const Send send_;
-  const Save save_;
-  const CountNotes count_notes_;
   VoiceSession session_;
-  bool moved_ = false;  // The state changed since it was saved.
-  int notes_ = 0;       // As last counted.
+  bool moved_ = false;  // The state changed since it was stored.
+  int notes_ = 0;       // The last count.
   absl::Time count_at_ = absl::InfiniteFuture();
   absl::Time count_until_ = absl::InfinitePast();
 };

@@ -15,7 +15,7 @@
 
 namespace lossy::agent {
 
-// The stores on a real database; nothing is delivered.
+// The stores on a real database. The outbox delivers nothing.
 class AgentTest : public testing::Test {
  protected:
   AgentTest()
@@ -30,21 +30,21 @@ class AgentTest : public testing::Test {
     outbox_.emplace(pool_);
   }
 
-  // What those who follow the session are told, as "type reason" or "note text".
-  std::vector<std::string> Told(const std::string& session_id) {
-    std::vector<std::string> told;
+  // Returns the queued events of a session, as "type reason" or "note text".
+  std::vector<std::string> Events(const std::string& session_id) {
+    std::vector<std::string> events;
     for (const auto& event : outbox_->Events<v1::SessionEvent>("session:" + session_id)) {
       if (event.has_note_created()) {
-        told.push_back("note " + event.note_created().text());
+        events.push_back("note " + event.note_created().text());
       } else if (event.has_note_updated()) {
-        told.push_back("update " + event.note_updated().text());
+        events.push_back("update " + event.note_updated().text());
       } else {
         const v1::AgentEvent& happened = event.agent_event();
-        told.push_back(happened.has_reason() ? happened.type() + " " + happened.reason()
-                                             : happened.type());
+        events.push_back(happened.has_reason() ? happened.type() + " " + happened.reason()
+                                               : happened.type());
       }
     }
-    return told;
+    return events;
   }
 
   prometheus::Registry registry_;

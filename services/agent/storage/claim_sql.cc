@@ -18,13 +18,13 @@ struct Line {
 
 Line LineOf(Stage stage) {
   switch (stage) {
-    case Stage::kHearing:
+    case Stage::kTranscribe:
       return {"recorded", "due_at", kSoon};
-    case Stage::kNoting:
+    case Stage::kDraft:
       return {"pending", "due_at", kSoon};
     case Stage::kOverdue:
       return {"pending", "overdue_due_at", kLater};
-    case Stage::kImproving:
+    case Stage::kImprove:
       break;
   }
   return {"plain", "due_at", kSoon};
@@ -88,12 +88,12 @@ constexpr char kPlain[] = R"sql(
 
 const char* Candidate(Stage stage) {
   switch (stage) {
-    case Stage::kHearing:
+    case Stage::kTranscribe:
       return kRecorded;
-    case Stage::kNoting:
+    case Stage::kDraft:
     case Stage::kOverdue:
       return kPending;
-    case Stage::kImproving:
+    case Stage::kImprove:
       break;
   }
   return kPlain;

@@ -47,7 +47,7 @@ class OpenRecordingTest : public AgentTest {
     std::vector<std::string> sounds;
     for (;;) {
       const std::vector<Transcript> claimed =
-          *transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30));
+          *transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30));
       if (claimed.empty()) return sounds;
       sounds.push_back(*transcripts_.Sound(claimed[0]));
       EXPECT_NEAR(claimed[0].duration_seconds.value_or(0),

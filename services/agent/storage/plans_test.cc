@@ -13,7 +13,7 @@ namespace {
 
 using testing::IsEmpty;
 
-constexpr Stage kStages[] = {Stage::kHearing, Stage::kNoting, Stage::kOverdue, Stage::kImproving};
+constexpr Stage kStages[] = {Stage::kTranscribe, Stage::kDraft, Stage::kOverdue, Stage::kImprove};
 
 class PlansTest : public AgentTest {
  protected:
@@ -54,7 +54,7 @@ class PlansTest : public AgentTest {
                           .duration_seconds = {},
                           .context = {}};
     EXPECT_TRUE(own_transcripts_.Keep(transcript).ok());
-    EXPECT_TRUE(own_transcripts_.CountNotes("ann", session).ok());
+    EXPECT_TRUE(own_sessions_.CountNotes("ann", session).ok());
     EXPECT_TRUE(own_transcripts_.SessionOfNote("ann", base::NewUuid()).ok());
     transcript.id = base::NewUuid();
     EXPECT_TRUE(own_transcripts_.Release(transcript, absl::Seconds(1)).ok());

@@ -159,6 +159,16 @@ absl::Status SessionStore::SetVoice(const std::string& user_id, const std::strin
       .status();
 }
 
+absl::StatusOr<int> SessionStore::CountNotes(const std::string& user_id,
+                                             const std::string& session_id) {
+  absl::StatusOr<Rows> rows = pool_.Query(
+      "SELECT count(*) FROM transcripts WHERE user_id = $1 AND session_id = $2 "
+      "AND status IN ('noted', 'plain')",
+      {user_id, session_id});
+  if (!rows.ok()) return rows.status();
+  return static_cast<int>(rows->Int(0, 0));
+}
+
 absl::StatusOr<Appended> SessionStore::Append(const std::string& user_id,
                                               const std::string& session_id,
                                               const std::string& request_id,

@@ -63,6 +63,8 @@ class SessionStore {
                         std::string frame);
   absl::Status SetVoice(const std::string& user_id, const std::string& session_id,
                         std::string voice);
+  // Returns how many utterances of the session became notes.
+  absl::StatusOr<int> CountNotes(const std::string& user_id, const std::string& session_id);
 
   // Keeps a piece of audio. A piece that starts a new stream ends the recording before it. What is
   // stored already is not stored again. FAILED_PRECONDITION as FreshPart.

@@ -36,7 +36,7 @@ class SessionStoreTest : public AgentTest {
     std::vector<std::string> sounds;
     for (;;) {
       const std::vector<Transcript> claimed =
-          *transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30));
+          *transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30));
       if (claimed.empty()) return sounds;
       sounds.push_back(*transcripts_.Sound(claimed[0]));
       EXPECT_TRUE(transcripts_.SetWords(claimed[0], {.text = "x"}).ok());
@@ -166,7 +166,7 @@ TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
   Append(kHeader + kSound);
   ASSERT_TRUE(sessions_.SetContext("ann", session_, {"", 99}).ok());
   Finish();
-  const Transcript recorded = transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(30))->at(0);
+  const Transcript recorded = transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30))->at(0);
   EXPECT_EQ(recorded.context.video_id, video);
   EXPECT_EQ(recorded.context.timestamp_seconds, 12.5);
 }

@@ -99,19 +99,19 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
         Speak(transcripts_, user, session, absl::StrCat("words ", i)).IgnoreError();
         break;
       case 5:
-        for (const Transcript& heard : Claim(Stage::kHearing)) {
+        for (const Transcript& heard : Claim(Stage::kTranscribe)) {
           EXPECT_TRUE(transcripts_.SetWords(heard, {.text = "heard", .audio_seconds = 2}).ok());
         }
         break;
       case 6:
-        for (const Transcript& noted : Claim(Stage::kNoting)) {
+        for (const Transcript& noted : Claim(Stage::kDraft)) {
           EXPECT_TRUE(transcripts_.SetDraft(noted, {.text = "a draft", .written_by = "m"}).ok());
           EXPECT_TRUE(transcripts_.Finish(noted, Progress::kNoted, {}).ok());
         }
         break;
       case 7:
         for (const v1::Recording& recording : Recordings(user)) {
-          transcripts_.HearAgain(user, recording.id()).IgnoreError();
+          transcripts_.TranscribeAgain(user, recording.id()).IgnoreError();
         }
         break;
       case 8:
@@ -178,7 +178,7 @@ TEST_F(StoredTest, AudioBeyondTheQuotaIsRefusedAndWhatWasAcceptedIsKept) {
   EXPECT_TRUE(
       base::IsQuotaExceeded(store.Append("ann", session_, "r", std::string(900, 'a')).status()));
   EXPECT_TRUE(*store.FinishRecording("ann", session_, "r"));
-  const Transcript recorded = transcripts_.Claim(Stage::kHearing, 1, absl::Seconds(9))->at(0);
+  const Transcript recorded = transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(9))->at(0);
   EXPECT_EQ(transcripts_.Sound(recorded)->size(), 900);
 }
 
@@ -192,7 +192,7 @@ TEST_F(StoredTest, AudioIsRefusedForATimeWhileTooMuchWaitsToBeHeard) {
   EXPECT_TRUE(*store.FinishRecording("ann", session_, "r"));
   EXPECT_FALSE(store.Append("ann", session_, "r", "a").ok());
   ASSERT_TRUE(store.Join("ben", base::NewUuid(), {}).ok());
-  for (const Transcript& heard : Claim(Stage::kHearing)) {
+  for (const Transcript& heard : Claim(Stage::kTranscribe)) {
     ASSERT_TRUE(transcripts_.SetWords(heard, {.text = "heard"}).ok());
   }
   EXPECT_TRUE(store.Append("ann", session_, "r", "a").ok());

@@ -358,8 +358,8 @@ absl::StatusOr<std::vector<v1::Recording>> TranscriptStore::ListRecordings(
   return recordings;
 }
 
-absl::Status TranscriptStore::HearAgain(const std::string& user_id,
-                                        const std::string& recording_id) {
+absl::Status TranscriptStore::TranscribeAgain(const std::string& user_id,
+                                              const std::string& recording_id) {
   return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> found = transaction.Query(
         "SELECT t.status FROM transcripts AS t JOIN recordings AS r "
@@ -388,16 +388,6 @@ absl::StatusOr<absl::optional<std::string>> TranscriptStore::SessionOfNote(
                   {user_id, note_id});
   if (!rows.ok()) return rows.status();
   return rows->empty() ? absl::nullopt : rows->OptionalText(0, 0);
-}
-
-absl::StatusOr<int> TranscriptStore::CountNotes(const std::string& user_id,
-                                                const std::string& session_id) {
-  absl::StatusOr<Rows> rows = pool_.Query(
-      "SELECT count(*) FROM transcripts WHERE user_id = $1 AND session_id = $2 "
-      "AND status IN ('noted', 'plain')",
-      {user_id, session_id});
-  if (!rows.ok()) return rows.status();
-  return static_cast<int>(rows->Int(0, 0));
 }
 
 }  // namespace lossy::agent

@@ -17,10 +17,10 @@ namespace lossy::agent {
 
 // Which transcripts a dispatcher works on.
 enum class Stage {
-  kHearing,    // Recordings that are not heard.
-  kNoting,     // Words that are not noted.
-  kOverdue,    // The same, of which the words have waited long.
-  kImproving,  // Words that were noted plainly.
+  kTranscribe,  // Recordings that are not heard.
+  kDraft,       // Words that are not noted.
+  kOverdue,     // The same, of which the words have waited long.
+  kImprove,     // Words that were noted plainly.
 };
 
 // The queue of what was spoken: the tables `transcripts` and `recordings`. What is in it is worked
@@ -91,13 +91,11 @@ class TranscriptStore {
                                                             const std::string& session_id,
                                                             int limit);
   // To be heard again; the words stay until then. NOT_FOUND, FAILED_PRECONDITION.
-  absl::Status HearAgain(const std::string& user_id, const std::string& recording_id);
+  absl::Status TranscribeAgain(const std::string& user_id, const std::string& recording_id);
 
   // The session that a note was spoken in; none when it was written otherwise.
   absl::StatusOr<absl::optional<std::string>> SessionOfNote(const std::string& user_id,
                                                             const std::string& note_id);
-  // How many of a session's utterances became notes.
-  absl::StatusOr<int> CountNotes(const std::string& user_id, const std::string& session_id);
 
  private:
   base::pg::Pool& pool_;

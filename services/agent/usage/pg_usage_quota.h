@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "prometheus/counter.h"
 #include "prometheus/family.h"
 #include "prometheus/registry.h"
@@ -14,13 +14,13 @@
 
 namespace lossy::agent {
 
-// What a user may have of what costs money, the same on all replicas. RESOURCE_EXHAUSTED says when
-// to ask again, as far as time helps; other errors are the database's. Thread-safe.
+// PgUsageQuota keeps the quota in PostgreSQL, so that all replicas share it. Errors other than
+// RESOURCE_EXHAUSTED are the database's. Thread-safe.
 //
-// A session may cost a little more than its limit: calls that run when it is reached are not cut.
-class Limits final : public UsageQuota {
+// A session may cost a little more than its limit: calls in progress are not cancelled.
+class PgUsageQuota final : public UsageQuota {
  public:
-  // 0: no limit.
+  // A value of 0 means no limit.
   struct Options {
     int vision_per_minute = 5;
     int vision_per_session = 20;
@@ -28,19 +28,22 @@ class Limits final : public UsageQuota {
     std::int64_t session_cost_micros = 500'000;  // Millionths of a US dollar.
   };
 
-  // `buckets` and `ledger` must outlive it.
-  Limits(TokenBuckets& buckets, UsageLedger& ledger, prometheus::Registry& registry,
-         Options options);
+  // All references must outlive it.
+  PgUsageQuota(TokenBuckets& buckets, UsageLedger& ledger, prometheus::Registry& registry,
+               Options options);
 
-  absl::Status TakeStructuring(const std::string& user_id, const std::string& session_id) override;
-  absl::Status TakeVision(const std::string& user_id, const std::string& session_id) override;
-  void Spend(const std::string& user_id, const std::string& session_id, const char* kind,
+  absl::Status Take(ModelCall call, const std::string& user_id,
+                    const std::string& session_id) override;
+  void Spend(ModelCall call, const std::string& user_id, const std::string& session_id,
              const Usage& usage) override;
 
  private:
+  // Returns the buckets from which a call takes a token each.
+  std::vector<TokenBucket> BucketsOf(ModelCall call, const std::string& user_id,
+                                     const std::string& session_id) const;
   absl::Status CheckCost(const std::string& user_id, const std::string& session_id);
-  // Passes it on.
-  absl::Status Count(const char* limited_class, absl::Status status);
+  // Counts a refusal, and returns `status`.
+  absl::Status Count(absl::string_view limited_class, absl::Status status);
 
   TokenBuckets& buckets_;
   UsageLedger& ledger_;

@@ -5,19 +5,19 @@
 namespace lossy::agent {
 namespace {
 
-class LimitsOfUsersTest : public LimitsTest {
+class PgUsageQuotaTest : public UsageTest {
  protected:
   absl::Status Vision(const std::string& user, const std::string& session) {
     if (stands_still_) Freeze();
-    return limits_.TakeVision(user, session);
+    return quota_.Take(ModelCall::kVision, user, session);
   }
 
   absl::Status Structuring(const std::string& user, const std::string& session) {
     if (stands_still_) Freeze();
-    return limits_.TakeStructuring(user, session);
+    return quota_.Take(ModelCall::kStructuring, user, session);
   }
 
-  // How many of the attempts are granted.
+  // Return how many of the attempts are granted.
   int TakeVision(const std::string& user, const std::string& session, int attempts) {
     int granted = 0;
     for (int i = 0; i < attempts; ++i) granted += Vision(user, session).ok() ? 1 : 0;
@@ -31,10 +31,11 @@ class LimitsOfUsersTest : public LimitsTest {
   }
 
   void Spend(const std::string& user, const std::string& session, std::int64_t cost_micros) {
-    limits_.Spend(user, session, "structuring", {.model = "m", .cost_micros = cost_micros});
+    quota_.Spend(ModelCall::kStructuring, user, session,
+                 {.model = "m", .cost_micros = cost_micros});
   }
 
-  // Of the counter with that label.
+  // Returns the value of the counter with that label.
   double Counted(const std::string& metric, const std::string& label) {
     for (const prometheus::MetricFamily& family : registry_.Collect()) {
       if (family.name != metric) continue;
@@ -46,10 +47,10 @@ class LimitsOfUsersTest : public LimitsTest {
   }
 
   bool stands_still_ = false;  // No bucket refills while the test runs.
-  Limits limits_{buckets_, ledger_, registry_, {}};
+  PgUsageQuota quota_{buckets_, ledger_, registry_, {}};
 };
 
-TEST_F(LimitsOfUsersTest, AllowsFiveRefinementsInAMinute) {
+TEST_F(PgUsageQuotaTest, AllowsFiveRefinementsInAMinute) {
   EXPECT_EQ(TakeVision("u", "s", 1), 1);
   stands_still_ = true;
   EXPECT_EQ(TakeVision("u", "s", 2), 2);
@@ -58,7 +59,7 @@ TEST_F(LimitsOfUsersTest, AllowsFiveRefinementsInAMinute) {
   EXPECT_EQ(TakeVision("v", "t", 5), 5);
 }
 
-TEST_F(LimitsOfUsersTest, AllowsTwentyRefinementsInASession) {
+TEST_F(PgUsageQuotaTest, AllowsTwentyRefinementsInASession) {
   int granted = 0;
   for (int minute = 0; minute < 6; ++minute) {
     granted += TakeVision("u", "s", 5);
@@ -66,11 +67,11 @@ TEST_F(LimitsOfUsersTest, AllowsTwentyRefinementsInASession) {
   }
   EXPECT_EQ(granted, 20);
   EXPECT_EQ(RetryAfterMs(Vision("u", "s")), 0);
-  // What the session refused did not count for the user.
+  // Refusals by the limit of the session do not count for the user.
   EXPECT_EQ(TakeVision("u", "t", 5), 5);
 }
 
-TEST_F(LimitsOfUsersTest, AllowsThirtyTranscriptsInAMinute) {
+TEST_F(PgUsageQuotaTest, AllowsThirtyTranscriptsInAMinute) {
   EXPECT_EQ(TakeStructuring("u", "s", 1), 1);
   stands_still_ = true;
   EXPECT_EQ(TakeStructuring("u", "s", 19), 19);
@@ -79,42 +80,42 @@ TEST_F(LimitsOfUsersTest, AllowsThirtyTranscriptsInAMinute) {
   EXPECT_EQ(TakeStructuring("v", "t", 30), 30);
 }
 
-TEST_F(LimitsOfUsersTest, RefusesModelsToASessionThatHasCostWhatItMay) {
+TEST_F(PgUsageQuotaTest, RefusesModelsToASessionThatHasCostWhatItMay) {
   Spend("u", "s", 499'999);
-  EXPECT_TRUE(limits_.TakeStructuring("u", "s").ok());
+  EXPECT_TRUE(quota_.Take(ModelCall::kStructuring, "u", "s").ok());
   Spend("u", "s", 1);
   EXPECT_EQ(RetryAfterMs(Structuring("u", "s")), 0);
   EXPECT_EQ(RetryAfterMs(Vision("u", "s")), 0);
-  EXPECT_TRUE(limits_.TakeStructuring("u", "t").ok());
-  EXPECT_TRUE(limits_.TakeStructuring("v", "s").ok());
+  EXPECT_TRUE(quota_.Take(ModelCall::kStructuring, "u", "t").ok());
+  EXPECT_TRUE(quota_.Take(ModelCall::kStructuring, "v", "s").ok());
 }
 
-TEST_F(LimitsOfUsersTest, TakesNoTokenForWhatCostsTooMuch) {
+TEST_F(PgUsageQuotaTest, TakesNoTokenForWhatCostsTooMuch) {
   Spend("u", "s", 1'000'000);
   EXPECT_EQ(TakeVision("u", "s", 5), 0);
   EXPECT_EQ(TakeVision("u", "t", 5), 5);
 }
 
-TEST_F(LimitsOfUsersTest, AllowsEverythingWithoutLimits) {
+TEST_F(PgUsageQuotaTest, AllowsEverythingWithoutLimits) {
   prometheus::Registry registry;
-  Limits limits(buckets_, ledger_, registry,
-                {.vision_per_minute = 0,
-                 .vision_per_session = 0,
-                 .structuring_per_minute = 0,
-                 .session_cost_micros = 0});
+  PgUsageQuota quota(buckets_, ledger_, registry,
+                     {.vision_per_minute = 0,
+                      .vision_per_session = 0,
+                      .structuring_per_minute = 0,
+                      .session_cost_micros = 0});
   Spend("u", "s", 1'000'000);
   for (int i = 0; i < 40; ++i) {
-    EXPECT_TRUE(limits.TakeVision("u", "s").ok());
-    EXPECT_TRUE(limits.TakeStructuring("u", "s").ok());
+    EXPECT_TRUE(quota.Take(ModelCall::kVision, "u", "s").ok());
+    EXPECT_TRUE(quota.Take(ModelCall::kStructuring, "u", "s").ok());
   }
 }
 
-TEST_F(LimitsOfUsersTest, CountsNothingWhereNoModelWasAsked) {
-  limits_.Spend("u", "s", "structuring", {.cost_micros = 7});
+TEST_F(PgUsageQuotaTest, CountsNothingWhereNoModelWasAsked) {
+  quota_.Spend(ModelCall::kStructuring, "u", "s", {.cost_micros = 7});
   EXPECT_EQ(ledger_.Total("u", "s")->calls, 0);
 }
 
-TEST_F(LimitsOfUsersTest, CountsRefusalsByClassAndCosts) {
+TEST_F(PgUsageQuotaTest, CountsRefusalsByClassAndCosts) {
   TakeVision("u", "s", 1);
   TakeStructuring("u", "s", 1);
   stands_still_ = true;
@@ -129,16 +130,16 @@ TEST_F(LimitsOfUsersTest, CountsRefusalsByClassAndCosts) {
   EXPECT_EQ(Counted("lossy_agent_cost_dollars_total", "structuring"), 0.75);
 }
 
-TEST_F(LimitsOfUsersTest, AllowsNothingWhileTheDatabaseIsAway) {
+TEST_F(PgUsageQuotaTest, AllowsNothingWhileTheDatabaseIsAway) {
   base::pg::Pool::Options options = PoolOptions();
   options.url = "postgresql:///postgres?host=/nowhere";
   prometheus::Registry registry;
   base::pg::Pool pool(options, registry);
   TokenBuckets buckets(pool);
   UsageLedger ledger(pool);
-  Limits limits(buckets, ledger, registry, {});
-  EXPECT_EQ(limits.TakeVision("u", "s").code(), absl::StatusCode::kUnavailable);
-  limits.Spend("u", "s", "vision", {.model = "m", .cost_micros = 1});
+  PgUsageQuota quota(buckets, ledger, registry, {});
+  EXPECT_EQ(quota.Take(ModelCall::kVision, "u", "s").code(), absl::StatusCode::kUnavailable);
+  quota.Spend(ModelCall::kVision, "u", "s", {.model = "m", .cost_micros = 1});
 }
 
 }  // namespace

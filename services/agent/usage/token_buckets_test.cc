@@ -9,10 +9,10 @@
 namespace lossy::agent {
 namespace {
 
-// A token in eleven days: a slow machine makes no difference.
+// One token in eleven days, so that a slow machine does not matter.
 constexpr double kSlow = 1e-6;
 
-class TokenBucketsTest : public LimitsTest {
+class TokenBucketsTest : public UsageTest {
  protected:
   static TokenBucket Bucket(const char* user, const char* scope, double capacity,
                             double refill_per_second) {
@@ -24,7 +24,7 @@ class TokenBucketsTest : public LimitsTest {
             .refusal = "Too many"};
   }
 
-  // How many are granted until the first refusal.
+  // Returns how many are granted before the first refusal.
   int TakeAll(const TokenBucket& bucket) {
     int granted = 0;
     while (buckets_.Take({bucket}).ok()) ++granted;

@@ -11,16 +11,16 @@
 
 namespace lossy::agent {
 
-// How long a refusal asks to wait; 0: for ever.
+// Returns how long a refusal asks to wait; 0 means forever.
 inline std::int64_t RetryAfterMs(const absl::Status& refusal) {
   EXPECT_EQ(refusal.code(), absl::StatusCode::kResourceExhausted) << refusal;
   return base::ToError(refusal).retry_after_ms();
 }
 
-// Buckets and ledger on a real database.
-class LimitsTest : public testing::Test {
+// Token buckets and the ledger on a real database.
+class UsageTest : public testing::Test {
  protected:
-  LimitsTest() {
+  UsageTest() {
     EXPECT_TRUE(base::pg::Migrate(pool_, Migrations()).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE token_buckets").ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE usage").ok());
@@ -30,7 +30,7 @@ class LimitsTest : public testing::Test {
     return {.url = base::pg::TestDatabase::Shared().url(), .schema = "agent"};
   }
 
-  // As if all buckets had last been used earlier.
+  // Moves the last use of all buckets into the past.
   void Age(absl::Duration by) {
     EXPECT_TRUE(pool_
                     .Query("UPDATE token_buckets SET refilled_at = refilled_at - "
@@ -39,8 +39,8 @@ class LimitsTest : public testing::Test {
                     .ok());
   }
 
-  // No bucket that is there has refilled when the next token is taken: they were last used in what
-  // is the future of a clock that was turned back.
+  // Prevents refills until the next token is taken: the last uses are in the future, as after a
+  // clock was set back.
   void Freeze() { Age(-absl::Hours(24)); }
 
   prometheus::Registry registry_;

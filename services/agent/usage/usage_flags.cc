@@ -5,15 +5,12 @@
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
 
-ABSL_FLAG(
-    int, vision_per_minute, 5,
-    "Most refinements of notes by what is on screen that a user may ask for in a minute; 0: no "
-    "limit");
-ABSL_FLAG(int, vision_per_session, 20, "The same in a session; 0: no limit");
+ABSL_FLAG(int, vision_per_minute, 5, "Most refinements of notes per user and minute; 0: no limit");
+ABSL_FLAG(int, vision_per_session, 20, "Most refinements of notes per session; 0: no limit");
 ABSL_FLAG(int, structuring_per_minute, 30,
-          "Most transcripts of a user that a remote model makes notes of in a minute; 0: no limit");
+          "Most transcripts that a remote model drafts per user and minute; 0: no limit");
 ABSL_FLAG(double, session_cost_limit_usd, 0.5,
-          "What remote models may cost for one session, in US dollars; 0: no limit");
+          "Most cost of remote models per session, in US dollars; 0: no limit");
 
 LOSSY_FLAG_RANGE(vision_per_minute, 0, 1'000'000);
 LOSSY_FLAG_RANGE(vision_per_session, 0, 1'000'000);
@@ -22,7 +19,7 @@ LOSSY_FLAG_RANGE(session_cost_limit_usd, 0, 1e6);
 
 namespace lossy::agent {
 
-Limits::Options LimitsFromFlags() {
+PgUsageQuota::Options UsageQuotaFromFlags() {
   return {
       .vision_per_minute = absl::GetFlag(FLAGS_vision_per_minute),
       .vision_per_session = absl::GetFlag(FLAGS_vision_per_session),

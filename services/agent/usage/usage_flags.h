@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// --vision_per_minute and the others.
-Limits::Options LimitsFromFlags();
+// Returns the options from the flags --vision_per_minute, --session_cost_limit_usd and so on.
+PgUsageQuota::Options UsageQuotaFromFlags();
 
 }  // namespace lossy::agent

@@ -20,7 +20,7 @@ std::int64_t Milliseconds(double seconds) {
 }  // namespace
 
 absl::Status UsageLedger::Add(const std::string& user_id, const std::string& session_id,
-                              absl::string_view kind, const Usage& usage) {
+                              ModelCall call, const Usage& usage) {
   static constexpr char kSql[] = R"sql(
       INSERT INTO usage AS u (user_id, session_id, kind, model, day, calls, input_tokens,
                               output_tokens, audio_ms, cost_micros)
@@ -32,8 +32,9 @@ absl::Status UsageLedger::Add(const std::string& user_id, const std::string& ses
         audio_ms = u.audio_ms + excluded.audio_ms,
         cost_micros = u.cost_micros + excluded.cost_micros)sql";
   return pool_
-      .Query(kSql, {user_id, session_id, kind, services::FitName(usage.model), usage.input_tokens,
-                    usage.output_tokens, Milliseconds(usage.audio_seconds), usage.cost_micros})
+      .Query(kSql, {user_id, session_id, ToString(call), services::FitName(usage.model),
+                    usage.input_tokens, usage.output_tokens, Milliseconds(usage.audio_seconds),
+                    usage.cost_micros})
       .status();
 }
 

@@ -5,11 +5,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
 #include "base/workers/task_run.h"
 #include "services/agent/models/api/usage.h"
+#include "services/agent/usage/model_call.h"
 
 namespace lossy::agent {
 
@@ -28,9 +28,9 @@ class UsageLedger {
   // `pool` must outlive it.
   explicit UsageLedger(base::pg::Pool& pool) : pool_(pool) {}
 
-  // One call more, of "structuring", "transcription" or "vision".
-  absl::Status Add(const std::string& user_id, const std::string& session_id,
-                   absl::string_view kind, const Usage& usage);
+  // Adds one call.
+  absl::Status Add(const std::string& user_id, const std::string& session_id, ModelCall call,
+                   const Usage& usage);
 
   // In millionths of a US dollar.
   absl::StatusOr<std::int64_t> SessionCost(const std::string& user_id,

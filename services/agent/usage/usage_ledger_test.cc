@@ -11,10 +11,10 @@ namespace {
 
 constexpr char kModel[] = "gpt-4o-mini";
 
-class UsageLedgerTest : public LimitsTest {
+class UsageLedgerTest : public UsageTest {
  protected:
-  void Add(const char* user, const char* session, const char* kind, const Usage& usage) {
-    const absl::Status added = ledger_.Add(user, session, kind, usage);
+  void Add(const char* user, const char* session, ModelCall call, const Usage& usage) {
+    const absl::Status added = ledger_.Add(user, session, call, usage);
     EXPECT_TRUE(added.ok()) << added;
   }
 
@@ -26,9 +26,10 @@ class UsageLedgerTest : public LimitsTest {
 };
 
 TEST_F(UsageLedgerTest, AddsUpWhatASessionUsed) {
-  Add("u", "s", "structuring", {.model = kModel, .input_tokens = 100, .cost_micros = 20});
-  Add("u", "s", "structuring", {.model = kModel, .output_tokens = 30, .cost_micros = 22});
-  Add("u", "s", "transcription", {.model = "whisper-1", .audio_seconds = 2.5, .cost_micros = 250});
+  Add("u", "s", ModelCall::kStructuring, {.model = kModel, .input_tokens = 100, .cost_micros = 20});
+  Add("u", "s", ModelCall::kStructuring, {.model = kModel, .output_tokens = 30, .cost_micros = 22});
+  Add("u", "s", ModelCall::kTranscription,
+      {.model = "whisper-1", .audio_seconds = 2.5, .cost_micros = 250});
   const UsageTotal total = ledger_.Total("u", "s").value();
   EXPECT_EQ(total.calls, 3);
   EXPECT_EQ(total.input_tokens, 100);
@@ -39,16 +40,16 @@ TEST_F(UsageLedgerTest, AddsUpWhatASessionUsed) {
 }
 
 TEST_F(UsageLedgerTest, HasOneRowForEachModelKindAndDay) {
-  for (int i = 0; i < 3; ++i) Add("u", "s", "structuring", {.model = kModel});
-  Add("u", "s", "vision", {.model = kModel});
-  Add("u", "s", "vision", {.model = "gpt-4o"});
+  for (int i = 0; i < 3; ++i) Add("u", "s", ModelCall::kStructuring, {.model = kModel});
+  Add("u", "s", ModelCall::kVision, {.model = kModel});
+  Add("u", "s", ModelCall::kVision, {.model = "gpt-4o"});
   EXPECT_EQ(Rows(), 3);
 }
 
 TEST_F(UsageLedgerTest, TellsUsersAndSessionsApart) {
-  Add("u", "s", "vision", {.model = kModel, .cost_micros = 1});
-  Add("u", "t", "vision", {.model = kModel, .cost_micros = 10});
-  Add("v", "s", "vision", {.model = kModel, .cost_micros = 100});
+  Add("u", "s", ModelCall::kVision, {.model = kModel, .cost_micros = 1});
+  Add("u", "t", ModelCall::kVision, {.model = kModel, .cost_micros = 10});
+  Add("v", "s", ModelCall::kVision, {.model = kModel, .cost_micros = 100});
   EXPECT_EQ(Cost("u", "s"), 1);
   EXPECT_EQ(Cost("v", "s"), 100);
   EXPECT_EQ(ledger_.Total("u", "")->cost_micros, 11);
@@ -60,9 +61,9 @@ TEST_F(UsageLedgerTest, KnowsOfNothingWhereNothingWasUsed) {
 }
 
 TEST_F(UsageLedgerTest, CountsACallWhoseAudioHasNoLength) {
-  Add("u", "s", "transcription",
+  Add("u", "s", ModelCall::kTranscription,
       {.model = kModel, .audio_seconds = std::numeric_limits<double>::quiet_NaN()});
-  Add("u", "s", "transcription", {.model = kModel, .audio_seconds = -1});
+  Add("u", "s", ModelCall::kTranscription, {.model = kModel, .audio_seconds = -1});
   EXPECT_EQ(ledger_.Total("u", "s")->calls, 2);
   EXPECT_EQ(ledger_.Total("u", "s")->audio_seconds, 0);
 }
@@ -71,7 +72,8 @@ TEST_F(UsageLedgerTest, LosesNothingWhenManyAddAtOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {
-      for (int j = 0; j < 5; ++j) Add("u", "s", "vision", {.model = kModel, .cost_micros = 1});
+      for (int j = 0; j < 5; ++j)
+        Add("u", "s", ModelCall::kVision, {.model = kModel, .cost_micros = 1});
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -79,9 +81,9 @@ TEST_F(UsageLedgerTest, LosesNothingWhenManyAddAtOnce) {
 }
 
 TEST_F(UsageLedgerTest, ForgetsDaysThatAreLongAgo) {
-  Add("u", "s", "vision", {.model = kModel});
+  Add("u", "s", ModelCall::kVision, {.model = kModel});
   EXPECT_TRUE(pool_.Query("UPDATE usage SET day = day - 40").ok());
-  Add("u", "s", "vision", {.model = kModel});
+  Add("u", "s", ModelCall::kVision, {.model = kModel});
   EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 50))->done, 0);
   EXPECT_EQ(ledger_.Forget(absl::Hours(24 * 30))->done, 1);
   EXPECT_EQ(Rows(), 1);

@@ -4,22 +4,23 @@
 
 #include "absl/status/status.h"
 #include "services/agent/models/api/usage.h"
+#include "services/agent/usage/model_call.h"
 
 namespace lossy::agent {
 
-// What remote models may cost. Thread-safe. RESOURCE_EXHAUSTED says when to ask again, if ever.
+// UsageQuota limits the calls to remote models, and counts their cost. Thread-safe.
 class UsageQuota {
  public:
   virtual ~UsageQuota() = default;
 
-  virtual absl::Status TakeStructuring(const std::string& user_id,
-                                       const std::string& session_id) = 0;
-  // `session_id`: whatever counts as one for a note that was not spoken in any.
-  virtual absl::Status TakeVision(const std::string& user_id, const std::string& session_id) = 0;
+  // Takes one call from the quota. `session_id` is the session, or the id of a video or note if no
+  // session belongs to the call. Returns RESOURCE_EXHAUSTED if a limit is reached, with the time of
+  // the next try if waiting helps.
+  virtual absl::Status Take(ModelCall call, const std::string& user_id,
+                            const std::string& session_id) = 0;
 
-  // Counts what an answer cost; nothing, where no model was asked. `kind` is "structuring",
-  // "transcription" or "vision".
-  virtual void Spend(const std::string& user_id, const std::string& session_id, const char* kind,
+  // Counts the cost of an answer. Does nothing if `usage` names no model.
+  virtual void Spend(ModelCall call, const std::string& user_id, const std::string& session_id,
                      const Usage& usage) = 0;
 };
 

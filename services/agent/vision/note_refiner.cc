@@ -9,9 +9,10 @@
 #include "absl/types/optional.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
+#include "base/time/clock.h"
 #include "services/agent/models/api/not_configured.h"
 #include "services/agent/pipeline/note_requests.h"
-#include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/pipeline/permanent_error.h"
 #include "services/agent/vision/image_kind.h"
 #include "services/shared/text/check_id.h"
 #include "services/shared/text/check_seconds.h"
@@ -20,7 +21,7 @@
 namespace lossy::agent {
 namespace {
 
-// What an answer needs on its way.
+// The time reserved for the way of the response to the client.
 constexpr absl::Duration kWayBack = absl::Milliseconds(250);
 
 absl::Status TakesLonger() {
@@ -42,13 +43,12 @@ struct NoteRefiner::Job {
   absl::optional<absl::StatusOr<notes::v1::Note>> outcome;  // Guarded by mutex.
 };
 
-NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& budget,
-                         FindScope find_scope, const base::Clock& clock, Options options)
+NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& notes, UsageQuota& quota,
+                         FindScope find_scope, Options options)
     : refiner_(refiner),
-      keeper_(keeper),
-      budget_(budget),
+      notes_(notes),
+      quota_(quota),
       find_scope_(std::move(find_scope)),
-      clock_(clock),
       options_(options),
       workers_(options.threads) {}
 
@@ -67,7 +67,7 @@ absl::StatusOr<notes::v1::Note> NoteRefiner::Refine(const base::Caller& caller,
     --open_;
   });
   const absl::Duration patience =
-      std::min(options_.answer_within, caller.deadline - clock_.Steady() - kWayBack);
+      std::min(options_.answer_within, caller.deadline - base::SteadyNow() - kWayBack);
   std::unique_lock lock(job.mutex);
   job.changed.wait_for(lock, absl::ToChronoMilliseconds(patience),
                        [&] { return job.outcome.has_value(); });
@@ -88,18 +88,18 @@ absl::StatusOr<std::shared_ptr<NoteRefiner::Job>> NoteRefiner::Begin(
   job->user_id = caller.identity.user_id;
   job->call_id = caller.request_id;
   job->request_id = request.request_id();
-  absl::StatusOr<notes::v1::Note> note = keeper_.Get(job->user_id, job->call_id, request.note_id());
+  absl::StatusOr<notes::v1::Note> note = notes_.Get(job->user_id, job->call_id, request.note_id());
   if (!note.ok()) return note.status();
   job->note = *std::move(note);
   absl::StatusOr<std::string> scope = find_scope_(job->note, job->user_id);
   if (!scope.ok()) return scope.status();
   job->scope = *std::move(scope);
-  absl::Status allowed = budget_.TakeVision(job->user_id, job->scope);
+  absl::Status allowed = quota_.Take(ModelCall::kVision, job->user_id, job->scope);
   if (!allowed.ok()) return allowed;
   job->sight = {.note_text = job->note.text(),
                 .image = request.frame_base64(),
                 .media_type = std::string(MediaType(*kind)),
-                .deadline = clock_.Steady() + options_.patience};
+                .deadline = base::SteadyNow() + options_.patience};
   if (request.has_timestamp()) job->sight.timestamp_seconds = request.timestamp();
   if (job->note.has_visual_context()) {
     job->sight.spoken_seconds = job->note.visual_context().timestamp();
@@ -119,7 +119,7 @@ void NoteRefiner::Run(Job& job) {
 absl::StatusOr<notes::v1::Note> NoteRefiner::Improve(const Job& job) {
   absl::StatusOr<Refinement> refinement = refiner_.Refine(job.sight);
   if (!refinement.ok()) return refinement.status();
-  budget_.Spend(job.user_id, job.scope, "vision", refinement->usage);
+  quota_.Spend(ModelCall::kVision, job.user_id, job.scope, refinement->usage);
   if (!refinement->problem.empty()) {
     return base::Unavailable(
         absl::StrCat("The model gave no usable answer (", refinement->problem, ")"));
@@ -134,9 +134,9 @@ absl::StatusOr<notes::v1::Note> NoteRefiner::Improve(const Job& job) {
   request.set_written_by(services::FitName(refinement->usage.model));
   request.set_request_id(job.request_id);
   if (job.sight.timestamp_seconds) request.set_visual_timestamp(*job.sight.timestamp_seconds);
-  absl::StatusOr<notes::v1::Note> note = keeper_.Update(job.user_id, job.call_id, request);
-  if (!IsFinal(note.status()) || absl::IsNotFound(note.status())) return note;
-  return keeper_.Update(job.user_id, job.call_id, WithTextAlone(request));
+  absl::StatusOr<notes::v1::Note> note = notes_.Update(job.user_id, job.call_id, request);
+  if (!IsPermanent(note.status()) || absl::IsNotFound(note.status())) return note;
+  return notes_.Update(job.user_id, job.call_id, WithTextAlone(request));
 }
 
 }  // namespace lossy::agent

@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/rpc/caller.h"
-#include "base/time/clock.h"
 #include "base/workers/workers.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/models/api/vision_refiner.h"
@@ -18,28 +17,29 @@
 
 namespace lossy::agent {
 
-// Improves notes by what a frame shows. A client gives up after 10 s: what comes later than it may
-// be answered still changes the note, and its followers are told so. Thread-safe.
+// NoteRefiner improves the text of notes with a frame of their video. A client times out after 10
+// s, so Refine returns before that; a later result still changes the note, and reaches the client
+// as an event of the notes service. Thread-safe. The destructor waits for refinements in progress.
 class NoteRefiner {
  public:
   struct Options {
+    // The longest time that Refine blocks.
     absl::Duration answer_within = absl::Milliseconds(8'500);
-    // For the model.
+    // The time limit of the model.
     absl::Duration patience = absl::Seconds(30);
-    // Of refinements at a time. As many more may wait.
+    // Refinements at the same time. As many more may wait.
     int threads = 8;
     std::size_t max_image_bytes = 6 << 20;
   };
-  // Where a note's refinements are counted: its session, else its video; the note itself failing
-  // that.
+  // Returns the id for which a note's refinements are counted, see RefinementScope.
   using FindScope = std::function<absl::StatusOr<std::string>(const notes::v1::Note& note,
                                                               const std::string& user_id)>;
 
-  // All must outlive it.
-  NoteRefiner(VisionRefiner& refiner, NotesApi& keeper, UsageQuota& budget, FindScope find_scope,
-              const base::Clock& clock, Options options);
+  // All references must outlive it.
+  NoteRefiner(VisionRefiner& refiner, NotesApi& notes, UsageQuota& quota, FindScope find_scope,
+              Options options);
 
-  // The note as it is afterwards. Errors: see RefineNote in agent.proto.
+  // Refines a note, and returns it. Implements RefineNote of agent.proto, with its errors.
   absl::StatusOr<notes::v1::Note> Refine(const base::Caller& caller,
                                          const v1::RefineNoteRequest& request);
 
@@ -52,10 +52,9 @@ class NoteRefiner {
   absl::StatusOr<notes::v1::Note> Improve(const Job& job);
 
   VisionRefiner& refiner_;
-  NotesApi& keeper_;
-  UsageQuota& budget_;
+  NotesApi& notes_;
+  UsageQuota& quota_;
   const FindScope find_scope_;
-  const base::Clock& clock_;
   const Options options_;
   std::atomic<int> open_ = 0;  // Jobs that run or wait.
   base::Workers workers_;

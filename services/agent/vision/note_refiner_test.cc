@@ -3,7 +3,6 @@
 #include <future>
 
 #include "base/text/uuid.h"
-#include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "services/agent/models/api/not_configured.h"
 #include "services/agent/pipeline/fakes.h"
@@ -15,7 +14,7 @@ using testing::ElementsAre;
 
 const std::string kJpeg = std::string("\xFF\xD8\xFF\xE0", 4) + "frame";
 
-// Adds what it sees; waits until it may.
+// Appends to the text of the note, after `may_answer` is set.
 class FakeRefiner final : public VisionRefiner {
  public:
   absl::StatusOr<Refinement> Refine(const Sight& sight) override {
@@ -46,7 +45,7 @@ class NoteRefinerTest : public testing::Test {
     notes::v1::CreateNoteRequest request;
     request.set_request_id(note_id_);
     request.set_text("blur the logo");
-    EXPECT_TRUE(keeper_.Create("ann", "r", request).ok());
+    EXPECT_TRUE(notes_.Create("ann", "r", request).ok());
   }
 
   absl::StatusOr<notes::v1::Note> Refine(const std::string& image = kJpeg) {
@@ -54,18 +53,19 @@ class NoteRefinerTest : public testing::Test {
     request.set_note_id(note_id_);
     request.set_frame_base64(image);
     request.set_timestamp(12.5);
-    return refinery_.Refine(caller_, request);
+    return note_refiner_.Refine(caller_, request);
   }
 
   const std::string note_id_ = base::NewUuid();
   base::Caller caller_{.identity = {.user_id = "ann"}};
   FakeRefiner refiner_;
-  FakeKeeper keeper_;
-  FakeUsageQuota budget_;
-  NoteRefiner refinery_{
-      refiner_,          keeper_,
-      budget_,           [](const notes::v1::Note&, const std::string&) { return "scope"; },
-      base::RealClock(), {.answer_within = absl::Seconds(30), .threads = 2}};
+  FakeNotesApi notes_;
+  FakeUsageQuota quota_;
+  NoteRefiner note_refiner_{refiner_,
+                            notes_,
+                            quota_,
+                            [](const notes::v1::Note&, const std::string&) { return "scope"; },
+                            {.answer_within = absl::Seconds(30), .threads = 2}};
 };
 
 TEST_F(NoteRefinerTest, AModelsNameFitsHoweverLongItIs) {
@@ -76,7 +76,7 @@ TEST_F(NoteRefinerTest, AModelsNameFitsHoweverLongItIs) {
 }
 
 TEST_F(NoteRefinerTest, KeepsTheWordsWhenTheRestIsRefused) {
-  keeper_.refused_name = "eye";
+  notes_.refused_name = "eye";
   absl::StatusOr<notes::v1::Note> note = Refine();
   ASSERT_TRUE(note.ok()) << note.status();
   EXPECT_EQ(note->text(), "blur the logo seen");
@@ -92,12 +92,12 @@ TEST_F(NoteRefinerTest, GivesANoteTheWordsOfWhatIsSeen) {
   EXPECT_EQ(refiner_.seen.image, kJpeg);
   EXPECT_EQ(refiner_.seen.media_type, "image/jpeg");
   EXPECT_EQ(refiner_.seen.timestamp_seconds, 12.5);
-  EXPECT_EQ(budget_.spent["vision"], 7);
-  EXPECT_THAT(budget_.sessions, ElementsAre("scope"));
+  EXPECT_EQ(quota_.spent[ModelCall::kVision], 7);
+  EXPECT_THAT(quota_.sessions, ElementsAre("scope"));
 }
 
 TEST_F(NoteRefinerTest, KnowsWhichFrameTheReviewerSawWhileSpeaking) {
-  keeper_.notes[note_id_].mutable_visual_context()->set_timestamp(11);
+  notes_.notes[note_id_].mutable_visual_context()->set_timestamp(11);
   ASSERT_TRUE(Refine().ok());
   EXPECT_EQ(refiner_.seen.spoken_seconds, 11);
   EXPECT_EQ(refiner_.seen.timestamp_seconds, 12.5);
@@ -108,13 +108,13 @@ TEST_F(NoteRefinerTest, WhatTakesLongerStillChangesTheNote) {
   refiner_.may_answer = answer.get_future().share();
   caller_.deadline = absl::Now() + absl::Milliseconds(300);
   EXPECT_TRUE(absl::IsDeadlineExceeded(Refine().status()));
-  EXPECT_EQ(keeper_.notes[note_id_].revision(), 1);
+  EXPECT_EQ(notes_.notes[note_id_].revision(), 1);
   answer.set_value();
   caller_.deadline = absl::InfiniteFuture();
-  // One more waits until the first is through, or collides with it.
+  // The second one waits for the first, or collides with it.
   for (absl::StatusOr<notes::v1::Note> next; !(next = Refine()).ok() || next->revision() < 3;) {
   }
-  EXPECT_EQ(keeper_.notes[note_id_].text(), "blur the logo seen seen");
+  EXPECT_EQ(notes_.notes[note_id_].text(), "blur the logo seen seen");
 }
 
 TEST_F(NoteRefinerTest, OfTwoAtOnceOneIsToldThatTheNoteChanged) {
@@ -122,12 +122,12 @@ TEST_F(NoteRefinerTest, OfTwoAtOnceOneIsToldThatTheNoteChanged) {
   refiner_.may_answer = answer.get_future().share();
   auto first = std::async(std::launch::async, [&] { return Refine(); });
   auto second = std::async(std::launch::async, [&] { return Refine(); });
-  while (budget_.taken() < 2) std::this_thread::yield();
+  while (quota_.taken() < 2) std::this_thread::yield();
   answer.set_value();
   const absl::Status one = first.get().status(), two = second.get().status();
   EXPECT_NE(one.ok(), two.ok());
   EXPECT_TRUE(absl::IsAborted(one) || absl::IsAborted(two));
-  EXPECT_EQ(keeper_.notes[note_id_].revision(), 2);
+  EXPECT_EQ(notes_.notes[note_id_].revision(), 2);
 }
 
 TEST_F(NoteRefinerTest, RefusesMillisecondsAndALongRequestIdBeforeItAsksAModel) {
@@ -135,29 +135,29 @@ TEST_F(NoteRefinerTest, RefusesMillisecondsAndALongRequestIdBeforeItAsksAModel) 
   request.set_note_id(note_id_);
   request.set_frame_base64(kJpeg);
   request.set_timestamp(1'795'987'772'181);
-  EXPECT_TRUE(absl::IsInvalidArgument(refinery_.Refine(caller_, request).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(note_refiner_.Refine(caller_, request).status()));
   request.set_timestamp(1);
   request.set_request_id(std::string(65, 'x'));
-  EXPECT_TRUE(absl::IsInvalidArgument(refinery_.Refine(caller_, request).status()));
-  EXPECT_THAT(budget_.sessions, testing::IsEmpty());
+  EXPECT_TRUE(absl::IsInvalidArgument(note_refiner_.Refine(caller_, request).status()));
+  EXPECT_THAT(quota_.sessions, testing::IsEmpty());
 }
 
 TEST_F(NoteRefinerTest, RefusesWhatIsNoImage) {
   EXPECT_TRUE(absl::IsInvalidArgument(Refine("<svg>").status()));
-  EXPECT_THAT(budget_.sessions, testing::IsEmpty());
+  EXPECT_THAT(quota_.sessions, testing::IsEmpty());
 }
 
 TEST_F(NoteRefinerTest, ANoteOfSomebodyElseIsNotFound) {
   v1::RefineNoteRequest request;
   request.set_note_id(base::NewUuid());
   request.set_frame_base64(kJpeg);
-  EXPECT_TRUE(absl::IsNotFound(refinery_.Refine(caller_, request).status()));
+  EXPECT_TRUE(absl::IsNotFound(note_refiner_.Refine(caller_, request).status()));
 }
 
 TEST_F(NoteRefinerTest, RefusesMoreThanTheBudgetAllows) {
-  budget_.refusal = base::RateLimited("too many", 100);
+  quota_.refusal = base::RateLimited("too many", 100);
   EXPECT_TRUE(absl::IsResourceExhausted(Refine().status()));
-  EXPECT_EQ(keeper_.notes[note_id_].revision(), 1);
+  EXPECT_EQ(notes_.notes[note_id_].revision(), 1);
 }
 
 TEST_F(NoteRefinerTest, SaysWhatTheModelSays) {
@@ -167,10 +167,9 @@ TEST_F(NoteRefinerTest, SaysWhatTheModelSays) {
 
 TEST_F(NoteRefinerTest, WithoutAModelSaysSo) {
   NoVisionRefiner none;
-  NoteRefiner refinery(none, keeper_, budget_,
-                       [](const notes::v1::Note&, const std::string&) { return "scope"; },
-                       base::RealClock(), {});
-  EXPECT_EQ(base::ToError(refinery.Refine(caller_, {}).status()).reason(),
+  NoteRefiner note_refiner(none, notes_, quota_,
+                           [](const notes::v1::Note&, const std::string&) { return "scope"; }, {});
+  EXPECT_EQ(base::ToError(note_refiner.Refine(caller_, {}).status()).reason(),
             channel::v1::REASON_NOT_CONFIGURED);
 }
 

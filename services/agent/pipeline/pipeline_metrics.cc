@@ -1,4 +1,4 @@
-#include "services/agent/pipeline/work_metrics.h"
+#include "services/agent/pipeline/pipeline_metrics.h"
 
 #include <string>
 
@@ -17,26 +17,26 @@ prometheus::Histogram& Seconds(prometheus::Registry& registry, const char* name,
 
 }  // namespace
 
-WorkMetrics::WorkMetrics(prometheus::Registry& registry)
+PipelineMetrics::PipelineMetrics(prometheus::Registry& registry)
     : outcomes_(prometheus::BuildCounter()
                     .Name("lossy_agent_transcripts_total")
-                    .Help("Transcripts worked on, by outcome")
+                    .Help("Transcripts that a stage worked on, by outcome")
                     .Register(registry)),
-      note_seconds_(
-          Seconds(registry, "lossy_agent_note_seconds", "Time from a transcript to its note")),
-      hearing_seconds_(Seconds(registry, "lossy_agent_hearing_seconds",
-                               "Time from a recording to its transcript")) {}
+      note_seconds_(Seconds(registry, "lossy_agent_note_seconds",
+                            "Seconds from the words of an utterance to its note")),
+      transcription_seconds_(Seconds(registry, "lossy_agent_hearing_seconds",
+                                     "Seconds from a finished recording to its words")) {}
 
-void WorkMetrics::Count(absl::string_view outcome) {
+void PipelineMetrics::Count(absl::string_view outcome) {
   outcomes_.Add({{"outcome", std::string(outcome)}}).Increment();
 }
 
-void WorkMetrics::ObserveNote(absl::Duration took) {
+void PipelineMetrics::ObserveNote(absl::Duration took) {
   note_seconds_.Observe(absl::ToDoubleSeconds(took));
 }
 
-void WorkMetrics::ObserveHearing(absl::Duration took) {
-  hearing_seconds_.Observe(absl::ToDoubleSeconds(took));
+void PipelineMetrics::ObserveTranscription(absl::Duration took) {
+  transcription_seconds_.Observe(absl::ToDoubleSeconds(took));
 }
 
 }  // namespace lossy::agent

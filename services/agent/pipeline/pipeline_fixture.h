@@ -17,10 +17,10 @@
 
 namespace lossy::agent {
 
-// One session of ann's, and everything that works on its words except models.
-class WorkTest : public AgentTest {
+// One session of ann, and the stages that work on its words, with fake models.
+class PipelineTest : public AgentTest {
  protected:
-  WorkTest() { EXPECT_TRUE(sessions_.Join("ann", session_, {}).ok()); }
+  PipelineTest() { EXPECT_TRUE(sessions_.Join("ann", session_, {}).ok()); }
 
   void Speak(const std::string& text) {
     Transcript transcript{.user_id = "ann",
@@ -37,63 +37,69 @@ class WorkTest : public AgentTest {
     EXPECT_TRUE(*sessions_.FinishRecording("ann", session_, "r"));
   }
 
-  // What a lease or a rest was for is over.
+  // Expires all leases and delays.
   void Wait() {
     EXPECT_TRUE(pool_.Query("UPDATE transcripts SET leased_until = '-infinity'").ok());
   }
 
-  // Every user's turn has come.
+  // Makes the turn of every user due.
   void CallEveryone() {
     const char sql[] = "UPDATE turns SET due_at = '-infinity', overdue_due_at = '-infinity'";
     EXPECT_TRUE(pool_.Query(sql).ok());
   }
 
-  // Whether what was spoken rests for at least so long.
-  bool Rests(absl::Duration time) {
+  // Returns true if the transcript is delayed for at least `time`.
+  bool IsDelayed(absl::Duration time) {
     const char sql[] =
         "SELECT leased_until > now() + $1::double precision * interval '1 second' FROM transcripts";
     return pool_.Query(sql, {absl::ToDoubleSeconds(time)})->Text(0, 0) == "t";
   }
 
-  // Works through what can be claimed; how many that were.
+  // Works on all transcripts that can be claimed, and returns their number.
   int Run(Stage stage, const Dispatcher::Work& work) {
     Dispatcher dispatcher(transcripts_, stage, {.threads = 0}, work);
     int all = 0;
     for (int done; (done = dispatcher.WorkOnce()) > 0;) all += done;
     return all;
   }
-  int Note() {
-    DraftStage stage(desk_, writers_, keeper_, standards_, budget_, clock_, {});
-    return Run(Stage::kNoting, [&](const Transcript& transcript) { stage.Work(transcript); });
+
+  // Run one stage each, against the notes service `notes`.
+  int DraftWith(NotesApi& notes) {
+    DraftWriter drafts(rules_, *writer_, confidence_, clock_, {.asks_model = asks_model_});
+    DraftStage stage(outcome_, drafts, notes, {});
+    return Run(Stage::kDraft, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
+  int ImproveWith(NotesApi& notes) {
+    ImproveStage stage(outcome_, *writer_, notes, confidence_, {});
+    return Run(Stage::kImprove, [&](const Transcript& transcript) { stage.Work(transcript); });
+  }
+  int Note() { return DraftWith(notes_); }
+  int Improve() { return ImproveWith(notes_); }
   int Hear() {
-    TranscribeStage stage(desk_, transcriber_, budget_, clock_, [] {}, {});
-    return Run(Stage::kHearing, [&](const Transcript& transcript) { stage.Work(transcript); });
-  }
-  int Improve() {
-    ImproveStage stage(desk_, bounded_model_, keeper_, standards_, budget_, clock_, {});
-    return Run(Stage::kImproving, [&](const Transcript& transcript) { stage.Work(transcript); });
+    TranscribeStage stage(outcome_, transcriber_, quota_, {});
+    return Run(Stage::kTranscribe, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
 
-  // The only note.
+  // Returns the only note.
   const notes::v1::Note& OnlyNote() {
-    EXPECT_EQ(keeper_.notes.size(), 1);
-    return keeper_.notes.begin()->second;
+    EXPECT_EQ(notes_.notes.size(), 1);
+    return notes_.notes.begin()->second;
   }
 
   const std::string session_ = base::NewUuid();
   base::FakeClock clock_{absl::Now()};
-  prometheus::Registry work_registry_;
-  WorkMetrics metrics_{work_registry_};
-  TranscriptOutcome desk_{transcripts_, metrics_};
+  prometheus::Registry pipeline_registry_;
+  PipelineMetrics metrics_{pipeline_registry_};
+  TranscriptOutcome outcome_{transcripts_, metrics_, clock_};
   EchoWriter rules_{"rules"};
   EchoWriter model_{"model"};
-  Writers writers_{.rules = rules_};
+  bool asks_model_ = false;
   FakeTranscriber transcriber_;
-  FakeKeeper keeper_;
-  FakeStandards standards_;
-  FakeUsageQuota budget_;
-  BoundedWriter bounded_model_{model_, transcripts_, budget_, /*max_answers=*/3};
+  FakeNotesApi notes_;
+  FakeConfidencePolicy confidence_;
+  FakeUsageQuota quota_;
+  BoundedWriter bounded_model_{model_, transcripts_, quota_, /*max_answers=*/3};
+  BoundedWriter* writer_ = &bounded_model_;
 };
 
 }  // namespace lossy::agent

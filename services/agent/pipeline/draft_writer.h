@@ -1,0 +1,54 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/time/clock.h"
+#include "services/agent/models/api/note_writer.h"
+#include "services/agent/pipeline/bounded_writer.h"
+#include "services/agent/pipeline/confidence_policy.h"
+
+namespace lossy::agent {
+
+// DraftWriter writes the first draft of a note: with the model if it answers in time, else with the
+// rules, else with the words as they were spoken. Thread-safe.
+class DraftWriter {
+ public:
+  struct Options {
+    // The time that words wait for the model, since they were known.
+    absl::Duration plain_after = absl::Seconds(15);
+    // False if no model is configured; then the rules write all drafts.
+    bool asks_model = false;
+  };
+
+  // All references must outlive it.
+  DraftWriter(NoteWriter& rules, BoundedWriter& model, ConfidencePolicy& confidence,
+              const base::Clock& clock, Options options)
+      : rules_(rules), model_(model), confidence_(confidence), clock_(clock), options_(options) {}
+
+  // Writes a draft; blocks for as long as the model takes. Returns an error only if the model may
+  // still answer before Deadline, or if the database fails.
+  absl::StatusOr<Draft> Write(const Transcript& transcript);
+
+  // Returns why the draft becomes no note, as a reason for the session; nullptr if it becomes one.
+  const char* SkipReason(const Transcript& transcript, const Draft& draft);
+
+  // The steady time at which the words are noted as they were spoken.
+  absl::Time Deadline(const Transcript& transcript) const {
+    return transcript.heard + options_.plain_after;
+  }
+
+ private:
+  absl::StatusOr<Draft> AskModel(const Transcript& transcript);
+  // The model's further answers are not worth their price: returns the rules' draft if it is
+  // confident enough, else the words themselves.
+  absl::StatusOr<Draft> WriteWithoutModel(const Transcript& transcript, absl::string_view problem);
+
+  NoteWriter& rules_;
+  BoundedWriter& model_;
+  ConfidencePolicy& confidence_;
+  const base::Clock& clock_;
+  const Options options_;
+};
+
+}  // namespace lossy::agent
