@@ -4,9 +4,9 @@
 
 namespace lossy::base {
 
-// Says to whoever is told `unavailable` when to try again: after half a second, or what was said
-// before, and at random up to as much again. Each border that an error crosses does so, so that
-// those who were refused together do not come back together. Other errors are left as they are.
+// Sets the retry hint of an error with the reason `unavailable`: half a second, or the hint that it
+// has, plus a random part of up to the same length. Each process that forwards an error does so,
+// which spreads the retries of clients that failed together. Other errors do not change.
 void HintRetry(channel::v1::Error& error);
 
 }  // namespace lossy::base

@@ -15,27 +15,26 @@
 
 namespace lossy::base {
 
-// Makes tokens with one private key. Thread-safe.
+// Issues tokens that one private key signs. Thread-safe.
 class TokenIssuer {
  public:
-  // The file holds one private JWK; it is read once. `audience` may be empty. `cache_size` is how
-  // many tokens Cached remembers, each some 700 bytes. `clock` must outlive it.
+  // Reads the file once; it holds one private JWK. `audience` may be empty. Cached stores at most
+  // `cache_size` tokens of about 700 bytes. `clock` must outlive the object.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
                                                                std::string issuer,
                                                                std::string audience,
                                                                const Clock& clock,
                                                                std::size_t cache_size = 16 * 1024);
 
-  // A new token that lives for `ttl`, cut to whole seconds, whatever identity.expires_at says. It
-  // inherits identity.issued_at, if that is finite, so that a revocation of the token that proved
-  // the identity covers this one; and identity.key, if that is not 0, so that a holder of the token
-  // can be told from holders of tokens by other keys. Its audiences are the issuer's and
-  // `audience`, without those that are empty. The ids must satisfy IsUserId and IsDeviceId, or
-  // nobody will accept it.
+  // Returns a new token that expires after `ttl`, rounded down to seconds; identity.expires_at has
+  // no effect. The audiences are the issuer's and `audience`, unless empty. The token inherits:
+  // - identity.issued_at, if finite, so that a revocation of the original token also applies to it;
+  // - identity.key, if not 0, which distinguishes tokens whose originals have different keys.
+  // Services accept the token only if the ids satisfy IsUserId and IsDeviceId.
   std::string Issue(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
-  // The same without identity.key, but a token made for the same identity, ttl and audience is used
-  // again until half its life is over, or until the wall clock is set back behind its issue.
+  // As Issue without identity.key. Returns an earlier token for the same identity, ttl and audience
+  // during the first half of its lifetime, unless the wall clock was set back to before its issue.
   std::string Cached(const Identity& identity, absl::Duration ttl, absl::string_view audience = {});
 
  private:
@@ -44,7 +43,7 @@ class TokenIssuer {
 
   struct Issued {
     std::string token;
-    absl::Time at;  // When it was issued, by the wall clock.
+    absl::Time at;  // The wall time of its issue.
   };
 
   TokenIssuer(Jwk key, std::string issuer, std::string audience, const Clock& clock,

@@ -20,8 +20,8 @@
 
 namespace lossy::base {
 
-// Turns a token into the identity that it proves. Thread-safe. Verified tokens are remembered until
-// the keys change, so that the usual call costs a hash and a look-up.
+// Verifies tokens and returns the identity that they prove. Caches verified tokens until the keys
+// change, so that the usual call costs a hash and a look-up. Thread-safe.
 class TokenVerifier {
  public:
   struct Options {
@@ -31,30 +31,30 @@ class TokenVerifier {
     std::string installation;
     GrantCheck grants = GrantCheck::kNone;
     bool accept_auth_time = false;
-    // How far the issuer's clock may be off, either way.
+    // The accepted error of the issuer's clock, in both directions.
     absl::Duration leeway;
-    // How long before its start a token is accepted, beyond the leeway: a wall clock that was set
-    // back makes tokens of this program's own key ones of the future.
+    // A token is accepted this long before its start, in addition to the leeway. After the wall
+    // clock was set back, tokens that this program issued before seem to start in the future.
     absl::Duration start_grace;
-    // How long after its expiry a token is still accepted, beyond the leeway.
+    // A token is accepted this long after its expiry, in addition to the leeway.
     absl::Duration expiry_grace;
-    // Tokens that last longer are refused.
+    // Tokens with a longer lifetime are rejected.
     absl::Duration max_life = absl::InfiniteDuration();
-    // Only internal tokens may say what they are. False: everybody is a user, whatever it says.
+    // Whether the role in a token counts, as in internal tokens. False: each caller is a user.
     bool accept_roles = false;
-    // Longer tokens are refused, in bytes.
+    // Longer tokens are rejected, in bytes.
     std::size_t max_bytes = JwtRules().max_bytes;
-    // How many tokens are remembered. Zero: none.
+    // The number of cached tokens. Zero: no cache.
     std::size_t cache_size = 4096;
   };
 
-  // `clock` must outlive it.
+  // `clock` must outlive the object.
   TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, const Clock& clock);
 
-  // Errors are those of RefusedToken, with a message that contains no part of the token.
+  // Returns the errors of RefusedToken. A message contains no part of the token.
   absl::StatusOr<Identity> Verify(absl::string_view token);
 
-  // The keys that Verify uses now. A different pointer means that they have changed.
+  // Returns the keys that Verify uses now. A different pointer means that they have changed.
   std::shared_ptr<const Jwks> keys() { return keys_->Get(); }
 
  private:
@@ -65,7 +65,7 @@ class TokenVerifier {
   };
 
   Digest Hash(absl::string_view token) const;
-  // What is known of a token that `keys` have verified before.
+  // Returns the cached claims of a token that `keys` have verified.
   absl::optional<JwtClaims> Recall(const Digest& digest, const std::shared_ptr<const Jwks>& keys);
   void Remember(const Digest& digest, const std::shared_ptr<const Jwks>& keys, JwtClaims claims);
 

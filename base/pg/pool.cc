@@ -1,12 +1,12 @@
 #include "base/pg/pool.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/retry/backoff.h"
 #include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -18,7 +18,7 @@ namespace {
 // The pauses between the attempts let conflicting transactions end. Their sum is less than the time
 // limit of one statement.
 constexpr int kAttempts = 5;
-constexpr absl::Duration kRepeatPause = absl::Milliseconds(4);
+constexpr Backoff kRepeatPause{.first = absl::Milliseconds(8), .longest = absl::Milliseconds(64)};
 
 }  // namespace
 
@@ -78,10 +78,10 @@ absl::Status Pool::Repeat(absl::FunctionRef<absl::Status(Connection&)> work) {
 }
 
 void Pool::PauseBeforeRepeat(int attempt) {
-  absl::Duration pause = kRepeatPause * (1 << attempt);
+  absl::Duration pause;
   {
     MutexLock lock(mutex_);
-    pause *= absl::Uniform(random_, 0.0, 1.0);
+    pause = Jitter(kRepeatPause.After(attempt), /*least=*/0, random_);
   }
   absl::SleepFor(pause);
 }
@@ -160,11 +160,8 @@ absl::Status Pool::Refused(const absl::Status& problem) const {
 }
 
 absl::Duration Pool::NextPause() {
-  constexpr int kMostDoublings = 16;
-  const double doubled = std::exp2(std::min(failures_, kMostDoublings));
-  const absl::Duration pause =
-      std::min(options_.retry_pause * doubled, options_.longest_retry_pause);
-  return pause * absl::Uniform(random_, 0.5, 1.0);
+  const Backoff backoff{.first = options_.retry_pause, .longest = options_.longest_retry_pause};
+  return Jitter(backoff.After(failures_ + 1), /*least=*/0.5, random_);
 }
 
 void Pool::Release(std::unique_ptr<Connection> connection) {

@@ -12,34 +12,33 @@
 
 namespace lossy::base {
 
-// Something that a process uses and that may fail while the rest goes on.
+// A dependency of a process that may fail while the rest of the process works.
 struct HealthPart {
-  // Of the standard health service: who asks for it hears of this part alone.
+  // The service name under which the standard health service reports this part.
   std::string name;
-  // Asked twice a second, on a thread of its own.
+  // Called twice a second by a thread of the server.
   std::function<absl::Status()> check;
-  // Whether the process as a whole says NOT_SERVING while this part fails.
+  // Whether the process as a whole reports NOT_SERVING while this part fails.
   bool required = false;
 };
 
 // Runs gRPC services at --listen, with reflection and the standard health service, until the
-// process is asked to stop. Then health says NOT_SERVING, and callers go elsewhere; after
-// --drain_delay_ms nothing new is taken, and what runs is finished within --drain_ms. Returns
-// main's status. Refuses the start (refuse_start.h) if an address of --listen or --metrics_listen
-// cannot be listened on.
+// process receives a signal to stop. Returns the exit status of main. Refuses the start
+// (refuse_start.h) if it cannot listen on an address of --listen or --metrics_listen.
 //
-// `calls` says which tokens are good: a call without one is refused before its messages are read.
-// --max_message_bytes, --max_connection_calls and --max_server_bytes bound what callers may make
-// the server hold.
+// Stop: health reports NOT_SERVING, so callers change to other replicas. After --drain_delay_ms the
+// server accepts no further calls and calls `on_stop`, which should end calls that do not end by
+// themselves. Running calls must end within --drain_ms.
 //
-// `prepare` is tried until it succeeds, with a pause in between; only then does health say SERVING.
-// So it does not matter in which order processes and the database start.
+// `calls` authenticates callers. A call without a valid token is rejected before its messages are
+// read. --max_message_bytes, --max_connection_calls and --max_server_bytes bound the memory that
+// callers can occupy.
 //
-// `on_stop` is called when callers have gone elsewhere, and should end calls that would not end by
-// themselves.
+// The server retries `prepare`, with a pause, until it succeeds, and reports SERVING afterwards. So
+// processes and the database may start in any order.
 //
-// `parts` are checked all the time; a change is logged with its reason. The part `files`, which is
-// required, fails when the process can hardly open more files.
+// `parts` are checked twice a second; a change is logged with its reason. The server adds the
+// required part `files`, which fails when the process can hardly open more files.
 int RunGrpcServer(
     Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
     std::function<absl::Status()> prepare, std::function<void()> on_stop = [] {},

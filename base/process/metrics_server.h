@@ -17,22 +17,21 @@ namespace lossy::base {
 
 // Serves metrics over HTTP at /metrics, on one thread of its own, from Start to its destruction.
 //
-// Clients that send nothing, send half a request or do not read their answer keep no other client
-// from its answer: no client makes the thread wait, each connection has a deadline, and of too many
-// connections the oldest one that waits for its request is closed, but not before it had a fifth of
-// a second to send it; new connections wait that long. When the process has no file
-// left, the server still answers one client at a time.
+// A slow or silent client delays no other client. The thread never waits for one client, and each
+// connection has a deadline. If there are too many connections, the server closes the oldest one
+// that has not sent its request within 200 ms; new connections wait that long. When the process
+// cannot open more files, the server still answers one client at a time.
 class MetricsServer {
  public:
   struct Options {
     std::size_t max_connections = 32;
-    // For a request to come in and for its answer to be read, together.
+    // The time for a client to send its request and read the answer.
     absl::Duration limit = absl::Seconds(10);
   };
 
-  // A request whose "Host" is not in `hosts` is answered 403. Port 0 takes a free port.
-  // UNAVAILABLE or NOT_FOUND: an address cannot be listened on. INVALID_ARGUMENT: it is a Unix
-  // socket.
+  // The server answers 403 to a request whose "Host" is not in `hosts`. Port 0 takes a free port.
+  // Returns UNAVAILABLE or NOT_FOUND if it cannot listen on an address, and INVALID_ARGUMENT for a
+  // Unix socket.
   static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(
       const std::vector<ListenAddress>& addresses, HostList hosts,
       std::vector<std::shared_ptr<prometheus::Collectable>> metrics, Options options);
@@ -48,7 +47,7 @@ class MetricsServer {
     std::string received;
     std::string unsent;
     bool answered = false;
-    bool ended = false;  // Everything is sent; what the client still sends is thrown away.
+    bool ended = false;  // The answer is sent; further bytes from the client are discarded.
   };
 
   MetricsServer(HostList hosts, std::vector<std::shared_ptr<prometheus::Collectable>> metrics,
@@ -58,9 +57,9 @@ class MetricsServer {
   void Run();
   void Accept(int listener);
   void Add(int socket);
-  // False: there are too many connections, and none may be closed yet.
+  // Returns false if there are too many connections and none may be closed yet.
   bool MakeRoom();
-  // False: the connection is over.
+  // Returns false if the connection has ended.
   bool Serve(Connection& connection);
   bool Receive(Connection& connection);
   bool Send(Connection& connection);

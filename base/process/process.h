@@ -10,16 +10,17 @@
 
 namespace lossy::base {
 
-// What every executable starts with: flags, log, metrics, signals, and as many open files as the
-// hard limit allows. Made first in main, before any thread, and kept to the end.
+// Prepares an executable: flags, log, metrics, signals, and the limit of open files, which is
+// raised to the hard limit. main constructs it first, before any thread, and keeps it until the
+// end.
 //
-// Flags come from the command line, else from the environment: --database_url is
-// LOSSY_DATABASE_URL. A command line that ReadCommandLine refuses, or that has words which belong
-// to no flag, ends the process with the event `start_refused` and status 1. A variable LOSSY_… that
-// is a misspelt flag is logged as a warning.
+// A flag is read from the command line or else from the environment: LOSSY_DATABASE_URL sets
+// --database_url. The process logs `start_refused` and exits with status 1 if ReadCommandLine
+// rejects the command line or if an argument belongs to no flag. A variable LOSSY_… with the name
+// of a misspelt flag is logged as a warning.
 //
-// All of standard error is log lines from then on, those of libraries included (LogStderr). SIGTERM
-// and SIGINT wait for AwaitStop. SIGHUP and SIGPIPE are ignored.
+// Afterwards standard error consists of log lines, including the output of libraries (LogStderr).
+// AwaitStop receives SIGTERM and SIGINT. SIGHUP and SIGPIPE are ignored.
 class Process {
  public:
   Process(int argc, char** argv, absl::string_view name);
@@ -28,11 +29,11 @@ class Process {
 
   prometheus::Registry& registry() { return *registry_; }
 
-  // Serves /metrics at --metrics_listen from now on, until this object is destroyed. Refuses the
-  // start (refuse_start.h) if an address cannot be listened on.
+  // Serves /metrics at --metrics_listen until the object is destroyed. Refuses the start
+  // (refuse_start.h) if it cannot listen on an address.
   void ServeMetrics();
 
-  // Returns when the process is asked to end, by SIGTERM or SIGINT.
+  // Blocks until the process receives SIGTERM or SIGINT.
   void AwaitStop();
 
  private:

@@ -8,9 +8,10 @@
 
 namespace lossy::base {
 
-// Whether a service that this process calls can be reached, as a part of its health called
-// "upstream.NAME", so that it is logged when that changes. The process serves on meanwhile: what
-// does not need that service works. A channel that was not used yet counts as well.
+// Returns a part of the process's health with the name "upstream.NAME". The part reports whether
+// the process can reach a service that it calls, and changes are logged. The process serves
+// meanwhile, because some of its work does not need that service. A channel that was not used yet
+// counts as reachable.
 HealthPart UpstreamHealth(const std::string& name, std::shared_ptr<grpc::Channel> channel);
 
 }  // namespace lossy::base

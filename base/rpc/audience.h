@@ -4,10 +4,10 @@
 
 namespace lossy::base {
 
-// The audience of tokens for calls of a gRPC service: its package, "lossy.video.v1" of
-// "lossy.video.v1.VideoService". It stands for the process: what a process serves beside its own
-// package, as health and `PrivacyService`, is called with the audience of its own package. A view
-// of `service`.
+// Returns the audience of tokens for a gRPC service: its package, for example "lossy.video.v1" for
+// "lossy.video.v1.VideoService". The audience names the process. Calls of the further services of a
+// process, such as `PrivacyService`, use the audience of the process's own package. The result is a
+// view of `service`.
 absl::string_view AudienceOf(absl::string_view service);
 
 }  // namespace lossy::base

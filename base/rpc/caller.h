@@ -8,21 +8,20 @@
 
 namespace lossy::base {
 
-// On whose behalf a call runs, and what its further calls carry on.
+// The identity for which a call runs, and the values that its further calls inherit.
 struct Caller {
   Identity identity;
-  // Of an outgoing call: the token that this process made for it, by InternalIdentity::ToCall.
-  // Empty in a caller that Calls has authenticated: a caller's token is for this service alone.
-  // Never logged.
+  // The token of an outgoing call, made by InternalIdentity::ToCall. Empty in a caller that Calls
+  // has authenticated, because the caller's token is valid for this service alone. Never logged.
   std::string token;
-  // Follows one frame or request through every process.
+  // Identifies one frame or request in the logs of all processes.
   std::string request_id;
-  // The steady time (base/time/clock.h) by which the answer is worth something.
+  // The steady time (base/time/clock.h) after which the caller does not use the answer.
   absl::Time deadline = absl::InfiniteFuture();
 };
 
-// Makes an outgoing call one of the caller's: its token, request id and deadline, which is brought
-// forward to `limit` from now if it is later.
+// Copies the caller's token, request id and deadline to an outgoing call. The deadline is at most
+// `limit` from now.
 void Propagate(const Caller& caller, absl::Duration limit, grpc::ClientContext& context);
 
 }  // namespace lossy::base

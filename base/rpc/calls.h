@@ -15,31 +15,33 @@
 
 namespace lossy::base {
 
-// What every method of a service does around its own work: find out who calls, log, count, and turn
-// a Status into a gRPC status. Thread-safe.
+// The work that all methods of a service share: Calls authenticates the caller, limits, logs and
+// counts the call, and converts the Status of the method to a gRPC status. Thread-safe.
 class Calls {
  public:
-  // All must outlive it. `users` verifies what `verifier` refuses; nullptr: nothing does.
-  // `revocations` are held against users, by their own tokens or the edge's; a user's own token is
-  // UNAVAILABLE until they are complete. Nullptr: none. `limiter` bounds the calls of each user
-  // that Run runs at once; nullptr: nothing does.
+  // All arguments must outlive the object. The pointers may be null.
+  // `users` verifies a token that `verifier` rejects.
+  // `revocations` apply to users, both to their own tokens and to the edge's tokens. A call with a
+  // user's own token fails with UNAVAILABLE until the revocations are complete.
+  // `limiter` bounds the calls of one user that Run executes at once.
   Calls(TokenVerifier& verifier, prometheus::Registry& registry, TokenVerifier* users = nullptr,
         const Revocations* revocations = nullptr, UserCallLimiter* limiter = nullptr);
 
-  // Runs `work` as the caller that the call's token proves. UNAUTHENTICATED without one.
-  // A user's call may wait first for others of that user, or be refused as RESOURCE_EXHAUSTED.
-  // Calls of services and operators on behalf of a user do not wait, whatever the user does.
+  // Runs `work` with the caller that the token of the call proves. Returns UNAUTHENTICATED without
+  // a valid token. A user's call may first wait for other calls of the same user, or fail with
+  // RESOURCE_EXHAUSTED. Calls by services and operators on behalf of a user never wait.
   grpc::Status Run(const grpc::ServerContextBase& context, absl::string_view method,
                    absl::FunctionRef<absl::Status(const Caller&)> work);
 
-  // For methods that are not over when they return.
+  // Authenticates the caller of a method that continues after its handler returns, for example a
+  // stream. Such a method calls Record at its end.
   absl::StatusOr<Caller> Authenticate(const grpc::ServerContextBase& context);
 
-  // Whether a call with this "authorization" may send its messages: UNAUTHENTICATED without a token
-  // that is accepted. Counts and logs refusals.
+  // Checks the header "authorization" before the messages of a call are read. Returns
+  // UNAUTHENTICATED without a valid token. Counts and logs rejections.
   absl::Status Admit(absl::string_view authorization);
 
-  // Logs and counts a call that took this long and ended so.
+  // Logs and counts a call by its status and its duration.
   void Record(absl::string_view method, const Caller& caller, const absl::Status& status,
               absl::Duration duration);
 

@@ -7,16 +7,16 @@
 
 namespace lossy::base {
 
-// A channel to another service, at `addresses` (see TargetOf). Ends the process with a message if
-// these are none.
+// Returns a channel to another service at `addresses` (see TargetOf). Ends the process with a
+// message if the addresses are invalid.
 //
-// Each call goes to the next of the replicas that say SERVING, or nothing about their health. One
-// whose connection breaks is left out at once, one that hangs after --upstream_ping_ms and
-// --upstream_ping_timeout_ms at most; each is tried again at least once a second. While none is
-// there, calls fail at once.
+// Calls go in turns to the replicas that report SERVING or no health at all. The channel stops
+// using a replica as soon as its connection breaks. A replica that hangs is dropped after
+// --upstream_ping_ms plus --upstream_ping_timeout_ms. The channel retries each replica at least
+// once a second. While no replica is available, calls fail at once.
 //
-// A call that a replica cannot have seen is made again on another one. One that it may have seen
-// never is: it fails with UNAVAILABLE, and only the caller knows whether it may be repeated.
+// gRPC retries a call on another replica if no replica can have seen it. Any other call fails with
+// UNAVAILABLE, and the caller decides whether it may be repeated.
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses);
 
 }  // namespace lossy::base

@@ -11,38 +11,38 @@
 
 namespace lossy::base {
 
-// How our processes prove themselves to each other (ADR 0025): each signs short-lived tokens with a
-// key of its own (--internal_key), each for the one service that it calls. A service accepts tokens
-// for itself that a key of --internal_jwks signed, if the JWKS says that this key may sign the
-// token's role for this service.
+// The authentication between our processes (ADR 0025). Each process signs short-lived tokens with
+// its own key (--internal_key); each token is valid for one service. A service accepts a token if a
+// key of --internal_jwks signed it and the JWKS permits that key to sign the token's role for this
+// service.
 struct InternalIdentity {
   std::unique_ptr<TokenVerifier> verifier;
-  // Also lets in users with the identity provider's own tokens (--user_jwks), so that a tool can
-  // act as one. They are plain users, whatever role their token claims. nullptr: off.
+  // Accepts the identity provider's tokens of users (--user_jwks), so that a tool can act as a
+  // user. Such a caller has the role of a user, whatever role the token claims. Null: not accepted.
   std::unique_ptr<TokenVerifier> users;
   std::unique_ptr<TokenIssuer> issuer;
-  // How long a revocation is kept.
+  // The time for which a service stores a revocation.
   absl::Duration revocation_life;
 
-  // From the flags, for a process that serves the gRPC services of package `audience`. Ends the
-  // process with a message if the files cannot be read.
+  // Makes the identity of a process that serves the gRPC services of package `audience`. Reads the
+  // flags and files; ends the process with a message if a file cannot be read.
   static InternalIdentity FromFlags(const std::string& process, absl::string_view audience);
 
-  // A caller for work that no request waits for: this process, on behalf of a user.
+  // Returns a caller for background work of this process on behalf of a user.
   Caller OnBehalfOf(const std::string& user_id, const std::string& request_id) const;
 
-  // The same caller for a call of the gRPC service `service`: this process, on behalf of the
-  // caller's user, with a token that no other service accepts.
+  // Returns a caller for a call to the gRPC service `service`: this process, on behalf of the
+  // caller's user, with a token that only this service accepts.
   Caller ToCall(const Caller& caller, absl::string_view service) const;
   Caller ToCall(const std::string& user_id, const std::string& request_id,
                 absl::string_view service) const;
 };
 
-// How far the wall clock of another process of ours may differ from this one's
+// The accepted difference between the wall clocks of two of our processes
 // (--internal_leeway_seconds).
 absl::Duration InternalLeeway();
 
-// The longest life of a user's token that can be revoked (--revocation_hours).
+// The longest lifetime of a user's token that can be revoked (--revocation_hours).
 absl::Duration LongestTokenLife();
 
 }  // namespace lossy::base

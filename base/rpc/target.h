@@ -7,9 +7,9 @@
 
 namespace lossy::base {
 
-// What gRPC calls the place of a service with these addresses: host:port, or several with commas
-// between. The name of a single one may have several records in the DNS; of several each must be
-// an IP address, and all of one kind. INVALID_ARGUMENT otherwise.
+// Returns the gRPC target for the addresses of a service: one host:port, or several separated by
+// commas. A single name may have several records in the DNS. Several addresses must be IP addresses
+// of one kind. Returns INVALID_ARGUMENT otherwise.
 absl::StatusOr<std::string> TargetOf(absl::string_view addresses);
 
 }  // namespace lossy::base

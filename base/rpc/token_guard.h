@@ -7,12 +7,12 @@
 
 namespace lossy::base {
 
-// Credentials of a server without TLS that checks the token of a call when its headers arrive.
-// gRPC answers a call whose token `calls` refuses with UNAUTHENTICATED and reads nothing of its
-// messages. The health service and reflection need no token.
+// Returns credentials for a server without TLS that checks the token of a call when the headers
+// arrive. If `calls` rejects the token, gRPC answers UNAUTHENTICATED and reads no message of the
+// call. The health service and reflection need no token.
 //
-// A method still authenticates its caller by `calls`: the guard bounds memory, it does not replace
-// that check. `calls` must outlive the server. Thread-safe.
+// The guard bounds memory. It does not replace the authentication of the caller by `calls`, which
+// each method still performs. `calls` must outlive the server. Thread-safe.
 std::shared_ptr<grpc::ServerCredentials> GuardedServerCredentials(Calls& calls);
 
 }  // namespace lossy::base

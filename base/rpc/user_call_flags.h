@@ -4,7 +4,7 @@
 
 namespace lossy::base {
 
-// --user_calls and the other flags of a service's limiter.
+// Returns the options of a service's limiter: --user_calls and related flags.
 UserCallLimiter::Options UserCallLimitsFromFlags();
 
 }  // namespace lossy::base

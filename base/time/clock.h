@@ -4,14 +4,14 @@
 
 namespace lossy::base {
 
-// Tells two times, which must not be mixed:
+// Provides two times, which must not be mixed:
 //
-// - The wall time is what people and other machines call the time. An operator or NTP may set it at
-//   any moment, by hours, in either direction. It is for times that are stored, shown, or compared
-//   with another program's claim, like a token's expiry.
-// - The steady time goes forward with the same speed whatever happens to the wall time. It is for
-//   deadlines, leases, pauses, retries, caches, rates and durations. It means nothing in another
-//   process. It begins near the wall time of the process's start, so that a log is readable.
+// - The wall time is the time of day. An operator or NTP may step it by hours, in either direction.
+//   Use it for times that are stored, displayed, or compared with another program's time, such as
+//   the expiry of a token.
+// - The steady time never steps. Use it for deadlines, leases, pauses, retries, caches, rates and
+//   durations. It has no meaning in another process. It begins near the wall time at which the
+//   process started, so that logs stay readable.
 //
 // `tests/architecture/wall_clock_is_asked_in_few_places.sh` lists the files that may read the wall
 // time. Thread-safe.
@@ -24,10 +24,10 @@ class Clock {
   virtual absl::Time Steady() const = 0;
 };
 
-// The machine's clock. Lives as long as the process.
+// Returns the machine's clock, which lives as long as the process.
 const Clock& RealClock();
 
-// The steady time of RealClock.
+// Returns the steady time of RealClock.
 absl::Time SteadyNow();
 
 }  // namespace lossy::base

@@ -9,11 +9,11 @@
 namespace lossy::base {
 namespace {
 
-// While one run follows the other.
+// Between two measurements while runs follow each other without a pause.
 constexpr absl::Duration kMeasurePause = absl::Seconds(10);
 
 // Between the log lines of one task that fails again and again.
-constexpr absl::Duration kComplaintPause = absl::Seconds(10);
+constexpr absl::Duration kFailureLogPause = absl::Seconds(10);
 
 }  // namespace
 
@@ -21,7 +21,7 @@ PeriodicTasks::PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& regi
   prometheus::Family<prometheus::Counter>& done =
       prometheus::BuildCounter()
           .Name("lossy_periodic_task_done_total")
-          .Help("What periodic tasks did, for instance rows deleted, by task")
+          .Help("Items that periodic tasks processed, for example rows deleted, by task")
           .Register(registry);
   prometheus::Family<prometheus::Counter>& failures =
       prometheus::BuildCounter()
@@ -99,8 +99,8 @@ void PeriodicTasks::Report(Scheduled& scheduled, const absl::Status& status) {
   if (done > 0) Log(LogLevel::kInfo, "periodic_task_done", {{"task", name}, {"count", done}});
   if (status.ok()) return;
   scheduled.failures.Increment();
-  if (SteadyNow() < scheduled.complained_at + kComplaintPause) return;
-  scheduled.complained_at = SteadyNow();
+  if (SteadyNow() < scheduled.logged_at + kFailureLogPause) return;
+  scheduled.logged_at = SteadyNow();
   Log(LogLevel::kWarning, "periodic_task_failed", {{"task", name}, {"problem", status.message()}});
 }
 

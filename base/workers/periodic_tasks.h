@@ -16,26 +16,26 @@
 
 namespace lossy::base {
 
-// Runs tasks again and again, each after its own pause, on one thread. A task whose run reached its
-// bound is run again at once, in turns with the others that are due, so that a deletion keeps up
-// with whatever is added. Every replica has its own tasks, so a task must be harmless when two
-// replicas run it at once. Tasks must bound the time of a run: the destructor waits for the one
-// that runs.
+// Runs tasks periodically on one thread. A task that reached its bound runs again without a pause,
+// in turns with the other tasks that are due, so that a deletion keeps up with insertions.
+//
+// Every replica runs its own tasks, so a task must tolerate that two replicas run it at once. A
+// task must bound the time of a run, because the destructor waits for it.
 class PeriodicTasks {
  public:
   struct Task {
     std::string name;
-    // From the end of one run to the begin of the next; the first run is after one such pause.
+    // The pause between the end of a run and the next one. The first run follows one pause.
     absl::Duration every;
-    // A failure is logged, and the task runs again after its pause.
+    // An error is logged, and the task runs again after its pause.
     std::function<absl::StatusOr<TaskRun>()> work;
-    // For a deletion: how long the oldest row that should be gone has been due; zero if none is.
-    // Measured after a run, every ten seconds while one run follows the other. Empty: there is no
-    // such number.
+    // For a deletion: the time since the oldest remaining row should have been deleted, zero if no
+    // row is due. Measured after a run; every ten seconds while runs follow each other without a
+    // pause. Empty: not measured.
     std::function<absl::StatusOr<absl::Duration>()> overdue = nullptr;
   };
 
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& registry);
   ~PeriodicTasks();
 
@@ -47,8 +47,8 @@ class PeriodicTasks {
     prometheus::Counter& failures;
     prometheus::Gauge* overdue = nullptr;           // Set if the task has the number.
     absl::Time measured_at = absl::InfinitePast();  // Steady, as the next one.
-    absl::Time complained_at = absl::InfinitePast();
-    int unlogged = 0;  // Done in runs that were followed by another at once.
+    absl::Time logged_at = absl::InfinitePast();
+    int unlogged = 0;  // Done in runs that another run followed at once.
   };
 
   void Loop();

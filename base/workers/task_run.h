@@ -2,10 +2,10 @@
 
 namespace lossy::base {
 
-// What one run of a task did that has a bound for each run.
+// The result of one run of a task whose runs are bounded.
 struct TaskRun {
   int done = 0;
-  // The run reached its bound: the next one probably finds more to do.
+  // The run reached its bound, so the next one probably finds more to do.
   bool more = false;
 };
 

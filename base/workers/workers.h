@@ -9,14 +9,14 @@
 
 namespace lossy::base {
 
-// A few threads for work that may wait, so that gRPC's own threads never do. Thread-safe.
+// A pool of threads for work that may block, so that gRPC's own threads do not. Thread-safe.
 class Workers {
  public:
   explicit Workers(int threads);
-  // Waits for tasks that run; those that have not begun are dropped.
+  // Waits for the tasks that run. Drops the tasks that have not begun.
   ~Workers();
 
-  // The queue is as long as its users make it: whoever posts keeps to one task at a time.
+  // Queues a task. The queue has no bound, so each user of the pool must bound its own tasks.
   void Post(std::function<void()> task);
 
  private:
