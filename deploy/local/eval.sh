@@ -27,7 +27,7 @@ eval_speech() {
   local recordings=$data/eval/speech
   ensure_packages "${eval_packages[@]}"
   build_quietly //services/agent/models/evaluation:evaluate_speech //services/agent/models/pocketsphinx:speech_worker
-  record_sentences "$root/services/agent/evaluation/testdata/sentences.txt" "$recordings"
+  record_sentences "$root/services/agent/models/evaluation/testdata/sentences.txt" "$recordings"
   (cd -- "$root" && "$(file_of //services/agent/models/evaluation:evaluate_speech)" \
     --recordings="$recordings" \
     --speech_worker="$(file_of //services/agent/models/pocketsphinx:speech_worker)" "$@")
