@@ -16,42 +16,41 @@ enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
 // "HS256", "RS256", "ES256" or "EdDSA".
 absl::string_view AlgorithmName(Algorithm algorithm);
 
-// Whether the "alg" of a token's header names the algorithm. "Ed25519" (RFC 9864) is another name
-// of "EdDSA" with the one curve that is supported.
+// Whether the "alg" in a token's header names the algorithm. "Ed25519" (RFC 9864) is another name
+// of "EdDSA" with the only supported curve.
 bool NamesAlgorithm(absl::string_view alg, Algorithm algorithm);
 
-// One key of RFC 7517, bound to the one algorithm that it may be used with. Thread-safe while it is
-// not changed.
+// One key of RFC 7517, bound to one algorithm. Threads may share it while no thread changes it.
 class Jwk {
  public:
-  // Kinds: oct (32 bytes or more), RSA (2048 to 8192 bits), EC P-256, OKP Ed25519; public or
-  // private. An "alg" that does not fit the kind is refused. Unimplemented for a key that is of no
-  // use here (another kind, curve or algorithm, or a "use" other than "sig"), InvalidArgument for
-  // one that is broken: padded base64url is, too. No message contains key material.
+  // Parses a public or private key: oct (at least 32 bytes), RSA (2048 to 8192 bits), EC P-256 or
+  // OKP Ed25519. Returns Unimplemented for another kind, curve or algorithm, or a "use" other than
+  // "sig". Returns InvalidArgument for a broken key, padded base64url, or an "alg" that does not
+  // match the kind. No message contains key material.
   static absl::StatusOr<Jwk> Parse(absl::string_view json);
 
   static Jwk GenerateEd25519(absl::string_view kid);
 
-  // The member "lossy_signs". None: the JWK does not have it.
+  // The member "lossy_signs"; nullopt if the JWK does not have it.
   const absl::optional<KeyGrants>& grants() const { return grants_; }
   void set_grants(KeyGrants grants) { grants_ = std::move(grants); }
 
   Algorithm algorithm() const { return algorithm_; }
   absl::string_view kty() const;
-  const std::string& kid() const { return kid_; }  // Empty when it has none.
-  // The same for two keys only if they have the same public part (the same secret, for oct).
+  const std::string& kid() const { return kid_; }  // Empty if the key has no id.
+  // Identifies the public part of the key; for oct, the secret.
   std::uint64_t fingerprint() const { return fingerprint_; }
   // False: "key_ops" has no "verify".
   bool may_verify() const { return may_verify_; }
   bool can_sign() const;
 
-  // `bytes` signed as JWS wants it (ES256: r and s, 64 bytes). FailedPrecondition without a private
-  // part.
+  // Returns the signature in the format of JWS (ES256: r and s, 64 bytes). Returns
+  // FailedPrecondition if the key has no private part.
   absl::StatusOr<std::string> Sign(absl::string_view bytes) const;
 
   bool Verify(absl::string_view bytes, absl::string_view signature) const;
 
-  // A secret (oct) key has no public form: without `with_private` its "k" is missing.
+  // Returns the key as JSON. Without `with_private`, a secret key (oct) has no "k".
   std::string ToJson(bool with_private) const;
 
  private:

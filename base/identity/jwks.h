@@ -12,9 +12,9 @@
 
 namespace lossy::base {
 
-// A key of a JWKS that is not used.
+// A key of a JWKS that cannot verify tokens here.
 struct SkippedKey {
-  std::string kid;        // Empty when it has none that can be read.
+  std::string kid;        // Empty if the key has no readable id.
   std::size_t index = 0;  // In the list "keys", from 0.
   std::string problem;    // Contains no key material.
 
@@ -25,23 +25,23 @@ struct SkippedKey {
 // several may have no id. Immutable once filled.
 class Jwks {
  public:
-  // A token is tried against at most this many keys.
+  // The most keys with which one token is checked.
   static constexpr std::size_t kMaxCandidates = 16;
 
-  // {"keys": […]}. A key that cannot verify a token here costs the others nothing: Parse skips it
-  // and lists it in `skipped`, if that is not null. Such are keys of another kind, curve, algorithm
-  // or use, broken or weak ones, and one with the id and "kty" of an earlier one. The result may be
-  // empty. InvalidArgument if `json` is not such a set.
+  // Parses {"keys": […]}. Skips a key that cannot verify tokens here and adds it to `skipped`,
+  // unless that is null. Such keys have another kind, curve, algorithm or use, are broken or weak,
+  // or have the id and "kty" of an earlier key. The result may be empty. Returns InvalidArgument if
+  // `json` is no set of keys.
   static absl::StatusOr<Jwks> Parse(absl::string_view json,
                                     std::vector<SkippedKey>* skipped = nullptr);
 
-  // Adds the keys of another set in the same way. Nothing changes if `json` is no set.
+  // Adds the keys of another set in the same way. Changes nothing if it returns an error.
   absl::Status Add(absl::string_view json, std::vector<SkippedKey>* skipped = nullptr);
 
-  // The keys that may have signed a token whose header has this "kid" (empty: none) and "alg", at
-  // most kMaxCandidates. Those with the id of the token; if there are none, those without an id;
-  // for a token without an id, all. `known`, if it is not null, is set to whether a key has the id,
-  // whatever its algorithm.
+  // Returns at most kMaxCandidates keys that may have signed a token with this "kid" and "alg" in
+  // its header: the keys with the id; if there are none, the keys without an id. If `kid` is empty,
+  // all keys for the algorithm. Sets `known`, unless null, to whether a key of any algorithm has
+  // the id.
   std::vector<const Jwk*> Find(absl::string_view kid, absl::string_view alg,
                                bool* known = nullptr) const;
 

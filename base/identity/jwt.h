@@ -23,15 +23,15 @@ struct JwtClaims {
   absl::Time exp = absl::InfinitePast();
   absl::Time nbf = absl::InfinitePast();
   absl::Time iat = absl::InfinitePast();
-  // Of a token of ours: when the token was issued that it was made from. InfinitePast: it was made
-  // from none.
+  // In an internal token: the time at which the original token was issued. InfinitePast: there is
+  // no original token.
   absl::Time auth_time = absl::InfinitePast();
-  // Jwk::fingerprint of the key that signed the token that this one was made from. 0 (to sign): it
-  // was made from none. A verified token that was made from none has its own key here.
+  // Jwk::fingerprint of the key that signed the original token. For SignJwt, 0 means that there is
+  // no original token. VerifyJwt returns the token's own key in that case.
   std::uint64_t auth_key = 0;
 };
 
-// Whether the "lossy_signs" of the key that signed a token is looked at.
+// Whether VerifyJwt checks "lossy_signs" of the key that signed a token.
 enum class GrantCheck {
   kNone,
   kWhereGiven,  // A key without the member may sign everything.
@@ -39,39 +39,39 @@ enum class GrantCheck {
 };
 
 struct JwtRules {
-  std::size_t max_bytes = 32 * 1024;  // Longer tokens are refused.
+  std::size_t max_bytes = 32 * 1024;  // Longer tokens are rejected.
   // One of the token's audiences must be this one. Empty: not checked.
   std::string audience;
-  // An audience that stands for `audience` in tokens of keys that may sign operators; if `grants`
-  // is kWhereGiven, in all tokens. Empty: none.
+  // A second accepted audience, for tokens of keys that may sign operators. With
+  // GrantCheck::kWhereGiven it is accepted in all tokens. Empty: none.
   std::string installation;
   GrantCheck grants = GrantCheck::kNone;
-  // How far the issuer's clock may be off, either way.
+  // The accepted error of the issuer's clock, in both directions.
   absl::Duration leeway;
-  // How long before its start a token is accepted, beyond the leeway: a wall clock that was set
-  // back makes tokens of this program's own key ones of the future.
+  // A token is accepted this long before its start, in addition to the leeway. After the wall
+  // clock was set back, tokens that this program issued before seem to start in the future.
   absl::Duration start_grace;
-  // How long after its expiry a token is still accepted, beyond the leeway.
+  // A token is accepted this long after its expiry, in addition to the leeway.
   absl::Duration expiry_grace;
   // The longest time from a token's "iat", or from now if it has none, to its "exp".
   absl::Duration max_life = absl::InfiniteDuration();
-  // Whether the "auth_time" and "auth_key" claims are read: the issuer is one of ours.
+  // Whether the claims "auth_time" and "auth_key" are read. Only our own issuers set them.
   bool accept_auth_time = false;
-  // False: the "role" claim is ignored, whatever it is, and everybody is a user. True: an unknown
-  // one is refused.
+  // False: the claim "role" is ignored and each caller is a user. True: a token with an unknown
+  // role is rejected.
   bool accept_roles = false;
 };
 
-// The claims of `token` if one of `keys` signed it and the rules hold. A token without a "kid" is
-// tried against the keys of its "alg" (Jwks::Find). Errors are those of RefusedToken and never
-// contain any part of the token. Pure.
+// Returns the claims of `token` if one of `keys` signed it and it satisfies the rules. A token
+// without a "kid" is checked with the keys of its "alg" (Jwks::Find). Returns the errors of
+// RefusedToken, whose messages contain no part of the token. Has no side effects.
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now);
 
-// Whether verified claims still hold at `now`.
+// Checks the times of verified claims again at `now`, a wall time.
 absl::Status CheckJwtTimes(const JwtClaims& claims, const JwtRules& rules, absl::Time now);
 
-// Times are cut to whole seconds. Fails only if the key cannot sign.
+// Returns the signed token. Times are rounded down to seconds. Fails only if the key cannot sign.
 absl::StatusOr<std::string> SignJwt(const JwtClaims& claims, const Jwk& key);
 
 }  // namespace lossy::base
