@@ -1,11 +1,11 @@
 #include "edge/pubsub/notifications_stream.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/log/log.h"
+#include "base/retry/backoff.h"
 #include "base/time/clock.h"
 
 namespace lossy::edge {
@@ -21,8 +21,7 @@ NotificationsStream::NotificationsStream(Setup setup, Upstream& upstream, Execut
       listener_(listener),
       subscribe_{.path = absl::StrCat("/", kService, "/Subscribe"),
                  .service = kService,
-                 .name = "Subscribe"},
-      pause_(setup_.options.first_pause) {}
+                 .name = "Subscribe"} {}
 
 NotificationsStream::~NotificationsStream() { Close(); }
 
@@ -76,10 +75,10 @@ void NotificationsStream::OnEnd(const absl::Status& status) {
   }
   setup_.connected.Set(0);
   const absl::Time now = base::SteadyNow();
-  if (now - opened_at_ >= setup_.options.longest_pause) pause_ = setup_.options.first_pause;
-  const double jitter = absl::Uniform(random_, 0.5, 1.0);
-  next_attempt_ = now + pause_ * jitter;
-  pause_ = std::min(pause_ * 2, setup_.options.longest_pause);
+  const base::Backoff pauses{.first = setup_.options.first_pause,
+                             .longest = setup_.options.longest_pause};
+  failures_ = now - opened_at_ >= pauses.longest ? 1 : failures_ + 1;
+  next_attempt_ = now + base::Jitter(pauses.After(failures_), /*least=*/0.5, random_);
   listener_.OnLost();
 }
 

@@ -90,7 +90,7 @@ class NotificationsStream final : private StreamListener {
   bool answered_ = false;  // Whether the service answered the current call, or else the last one.
   absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
-  absl::Duration pause_;
+  int failures_ = 0;  // Calls that ended since the last one that was open for the longest pause.
   absl::BitGen random_;
   base::LogLimiter failure_log_;
 };

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/retry/backoff.h"
 #include "base/time/clock.h"
 #include "services/agent/models/openai/retry_after.h"
 
@@ -166,12 +167,12 @@ void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status)
              {"times", *times}});
 }
 
-// Whoever was told the same time should not come back at the same time.
+// A random part: callers that received the same retry hint must not retry at the same time.
 absl::Duration Endpoint::RestAfter(const Try& tried, int tries) const {
-  const double doublings = static_cast<double>(1 << std::min(tries - 1, 16));
-  const absl::Duration longest = std::min(options_.first_rest * doublings, options_.longest_rest);
+  const base::Backoff backoff{.first = options_.first_rest, .longest = options_.longest_rest};
   absl::BitGen random;
-  return tried.asked.value_or(absl::ZeroDuration()) + longest * absl::Uniform(random, 0.0, 1.0);
+  return tried.asked.value_or(absl::ZeroDuration()) +
+         base::Jitter(backoff.After(tries), /*least=*/0, random);
 }
 
 bool ServerFailed(const absl::Status& status) {
