@@ -8,7 +8,7 @@
 namespace lossy::lossyctl {
 
 std::string Usage() {
-  std::string usage = "lossyctl: what an operator of Lossy needs\n";
+  std::string usage = "lossyctl: commands for operators of Lossy\n";
   for (const Command& command : Commands()) {
     const absl::string_view gap = command.flags.empty() ? "" : " ";
     absl::StrAppend(&usage, "\n  lossyctl ", command.name, gap, command.flags, "\n      ",

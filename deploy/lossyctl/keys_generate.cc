@@ -22,12 +22,11 @@ ABSL_FLAG(std::string, kid, "", "Id of the key, which is new for the JWKS");
 ABSL_FLAG(std::string, private_out, "", "File for the private JWK, which must not exist");
 ABSL_FLAG(std::string, jwks_out, "",
           "JWKS file that the public JWK is added to; may not exist yet");
-ABSL_FLAG(
-    std::string, signs, "",
-    "What the key may sign for our processes: role:audience, comma-separated; empty: what the "
-    "process --process needs");
+ABSL_FLAG(std::string, signs, "",
+          "Grants of the key: role:audience, comma-separated; empty: the grants that the process "
+          "--process needs");
 ABSL_FLAG(std::string, process, "",
-          "Process of Lossy's for which the key is: edge, video, notes, agent, notifications or "
+          "Process that uses the key: edge, video, notes, agent, notifications or "
           "operator; empty: --kid, if that is one of them");
 
 namespace lossy::lossyctl {

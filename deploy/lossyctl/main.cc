@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
       if (rest.empty()) return Report(command.run());
       continue;
     }
-    return Complain(absl::StrCat("how to call it: ", command.name, " ", command.flags),
+    return Complain(absl::StrCat("usage: lossyctl ", command.name, " ", command.flags),
                     kCalledWrongly);
   }
   const std::string name = absl::StrJoin(words, " ");

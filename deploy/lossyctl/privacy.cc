@@ -27,7 +27,8 @@ ABSL_FLAG(std::string, agent, "127.0.0.1:4102", "Address of the agent; several c
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103",
           "Address of the notes service; several comma-separated");
 ABSL_FLAG(std::string, out, "", "Folder that an export is written to; it must not exist yet");
-ABSL_FLAG(int, wait_seconds, 60, "How long to wait until all services have erased, in seconds");
+ABSL_FLAG(int, wait_seconds, 60,
+          "Limit of the wait until all services have erased the user, in seconds");
 
 LOSSY_FLAG_RANGE(wait_seconds, 0, 86'400);
 
@@ -116,7 +117,8 @@ absl::Status EraseUser(const std::string& user) {
     if (*done) return absl::OkStatus();
     if (base::SteadyNow() > limit) {
       return absl::UnavailableError(
-          "not all services have erased yet; it goes on, and the same command waits again");
+          "not all services have erased the user yet; they continue, and the same command waits "
+          "again");
     }
     absl::SleepFor(kPause);
   }

@@ -18,7 +18,8 @@ ABSL_FLAG(std::string, user, "", "User that the token is for");
 ABSL_FLAG(std::string, device, "", "Device that the token is for, if any");
 ABSL_FLAG(std::int64_t, ttl, 900, "Life of the token in seconds");
 ABSL_FLAG(std::string, role, "user", "user, service or operator");
-ABSL_FLAG(std::string, audience, "lossy", "Who is to accept the token");
+ABSL_FLAG(std::string, audience, "lossy",
+          "Audience of the token: lossy, or the package of one service");
 
 LOSSY_FLAG_RANGE(ttl, -31'536'000, 3'153'600'000);
 

@@ -18,8 +18,10 @@
 #include "deploy/lossyctl/operator.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 
-ABSL_FLAG(std::string, since, "",
-          "Where to begin: EPOCH:OFFSET, behind that; \"beginning\"; empty: with what comes now");
+ABSL_FLAG(
+    std::string, since, "",
+    "First event to print: EPOCH:OFFSET, the one after that position; \"beginning\", the oldest; "
+    "empty, the next");
 
 namespace lossy::lossyctl {
 namespace {
