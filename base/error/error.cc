@@ -177,7 +177,7 @@ Error ToError(const absl::Status& status) {
     if (error.ParseFromString(std::string(*payload))) return error;
   }
   Reason reason = ReasonOf(status.code());
-  // What went wrong inside is for the log, not for a client.
+  // Details of an internal error are for the log, not for a client.
   if (reason == channel::v1::REASON_INTERNAL) return Make(reason, "internal error");
   return Make(reason, status.message());
 }
@@ -209,7 +209,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
       details.details(0).UnpackTo(&error)) {
     return MakeStatus(error);
   }
-  // Not one of ours: gRPC's own words name addresses, which are nobody's business.
+  // Not one of ours: gRPC's own words name addresses, which clients must not see.
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   return {code, PlainWords(ReasonOf(code))};
 }

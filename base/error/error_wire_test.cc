@@ -27,7 +27,7 @@ class ErrorWireTest : public testing::Test,
 
   ~ErrorWireTest() override { server_->Shutdown(std::chrono::system_clock::now()); }
 
-  // What a caller gets when a service answers so.
+  // The error that a caller gets when a service answers so.
   channel::v1::Error Cross(const absl::Status& answer) {
     answer_ = answer;
     grpc::ClientContext context;

@@ -27,7 +27,7 @@ namespace {
 
 constexpr absl::string_view kPrefix = "LOSSY_";
 
-// How many characters of a variable's name may be wrong: flags of different programs differ by
+// The number of wrong characters in a variable's name: flags of different programs differ by
 // more.
 std::size_t MostWrong(const std::string& name) { return name.size() < 8 ? 1 : 2; }
 

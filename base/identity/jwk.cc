@@ -60,7 +60,7 @@ absl::Status Broken(absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat("broken key: ", problem));
 }
 
-// What a JWK says about itself, apart from the key material.
+// The members of a JWK apart from the key material.
 struct Labels {
   std::string kty, crv, alg, use, kid;
 };

@@ -133,7 +133,7 @@ TEST_F(JwtTest, RefusesAnUnsignedToken) {
 TEST_F(JwtTest, DoesNotTakeAPublicKeyForASecret) {
   const Jwk rsa = *Jwk::Parse(rfc::kRs256Key);
   const std::string public_json = rsa.ToJson(false);
-  // What an attacker would do: use the public key, which is known, as the secret of an HMAC.
+  // The attack: use the public key, which is known, as the secret of an HMAC.
   const Jwk secret =
       *Jwk::Parse(absl::StrCat(R"({"kty":"oct","k":")", Base64UrlEncode(public_json), R"("})"));
   EXPECT_THAT(Refusal(VerifyJwt(*SignJwt(claims_, secret), SetOf({public_json}), rules_, kNow)),

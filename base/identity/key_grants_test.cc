@@ -36,7 +36,7 @@ class KeyGrantsTest : public testing::Test {
     return bare_;
   }
 
-  // What the service of `service` answers to a token by this key, with this role and audience.
+  // The answer of the service `service` to a token by this key, with this role and audience.
   absl::Status Verify(absl::string_view kid, Role role, const std::string& audience,
                       const std::string& service, GrantCheck grants = GrantCheck::kRequired) {
     const JwtClaims claims{

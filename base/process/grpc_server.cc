@@ -104,7 +104,7 @@ class Readiness {
     return false;
   }
 
-  // Whether all that are required work.
+  // True if all required parts work.
   bool CheckParts() {
     bool work = true;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
@@ -153,7 +153,7 @@ class Readiness {
   std::thread thread_;
 };
 
-// What callers may make the server hold.
+// Bounds the memory and threads that callers may take.
 void Bound(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              absl::GetFlag(FLAGS_max_connection_calls));
@@ -223,7 +223,7 @@ int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Servic
     process.AwaitStop();
   }
   health->Shutdown();
-  // What still comes while gRPC says good-bye would be broken off.
+  // gRPC would abort calls that arrive while it shuts down.
   std::this_thread::sleep_for(std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_delay_ms)));
   on_stop();
   server->Shutdown(GrpcDeadline(SteadyNow() + absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms))));

@@ -1,4 +1,4 @@
-// What becomes of a channel whose service is away for long, refuses it, or leaves the DNS.
+// A channel recovers after its service was down for long, refused it, or left the DNS.
 
 #include "base/process/upstream_health.h"
 

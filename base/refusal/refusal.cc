@@ -43,7 +43,7 @@ static_assert(std::size(kWords) == kRefusalReasons.size());
 
 const Words& WordsOf(RefusalReason reason) { return kWords[static_cast<std::size_t>(reason)]; }
 
-// How far a verifier came with the token.
+// The number of checks that the token passed.
 int Depth(const absl::Status& status) {
   switch (RefusalReasonOf(status)) {
     case RefusalReason::kUnknownKey:

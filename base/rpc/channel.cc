@@ -56,7 +56,7 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses) {
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kSpreadOverTheHealthy);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_ms));
-  // Whatever its name says, it is how long an attempt may take at least.
+  // Despite its name, this is the least time of an attempt.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_connect_ms));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_max_ms));
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS,

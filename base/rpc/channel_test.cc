@@ -23,7 +23,7 @@ class ChannelTest : public testing::Test {
  protected:
   using Replicas = std::set<std::string>;
 
-  // Who answered. Empty if nobody did.
+  // The replica that answered. Empty if none did.
   std::string Call(const std::string& id = "event") {
     notifications::v1::PublishRequest request;
     request.set_event_id(id);

@@ -36,7 +36,7 @@ namespace {
 // Of users' tokens; and of an operator's token for every service.
 constexpr char kInstallation[] = "lossy";
 constexpr absl::Duration kLeeway = absl::Seconds(30);  // Of users' tokens.
-// Of tokens that this process signed, some 1.2 KB each: of a user whose token is gone it signs
+// Of tokens that this process signed, some 1.2 KB each: for a user whose token was dropped it signs
 // another one.
 constexpr std::size_t kCachedTokens = 4096;
 

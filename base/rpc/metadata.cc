@@ -11,7 +11,7 @@
 namespace lossy::base {
 namespace {
 
-// What gRPC permits in a value whose key does not end in "-bin".
+// The bytes that gRPC permits in a value whose key does not end in "-bin".
 bool IsMetadataValue(absl::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); });

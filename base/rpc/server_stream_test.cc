@@ -26,7 +26,7 @@ Frame Encode(const std::string& text) {
   return std::make_shared<const std::string>(message.SerializeAsString());
 }
 
-// What the streams of a test did.
+// The calls that the streams of a test made.
 struct Record {
   Mutex mutex;
   CondVar changed;

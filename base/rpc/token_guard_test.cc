@@ -70,7 +70,7 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
     if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
   }
 
-  // How a call ends of which the headers are sent and no message; `closes` sends that there is
+  // The status of a call whose headers are sent without a message; `closes` sends that there is
   // none.
   grpc::Status WithoutAMessage(const std::string& path, const std::string& token,
                                bool closes = false) {

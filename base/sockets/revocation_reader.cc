@@ -82,7 +82,7 @@ absl::StatusOr<bool> RevocationReader::ReadOnce() {
   notifications::v1::ReadResponse response;
   const absl::Status status = FromGrpc(stub_->Read(&context, request, &response));
   if (absl::IsOutOfRange(status)) {
-    // The topic has begun anew, or what comes next is not kept any more. An event that is read
+    // The topic has a new epoch, or the next events are no longer kept. An event that is read
     // twice does no harm.
     position_.reset();
     return status;

@@ -24,7 +24,7 @@ using notifications::v1::NotificationsService;
 constexpr char kKey[] =
     R"({"kty":"oct","alg":"HS256","kid":"t","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})";
 
-// Has the topic of socket events, or is away.
+// Has the topic of socket events, or is unavailable.
 class FakeNotifications final : private NotificationsService::Service {
  public:
   FakeNotifications() {
