@@ -2,7 +2,7 @@
 // of two functions of the C library, also for the libraries that the process loads.
 //
 // Abseil and gRPC of Debian 12 wait until a point of the wall time, and so does every timed wait on
-// a plain pthread_cond_t. If an operator sets the clock back an hour during such a wait, it lasts an
+// a plain pthread_cond_t. If the clock is set back an hour during such a wait, it lasts an
 // hour longer: gRPC's timers stand still, so no deadline, keepalive or reconnection happens
 // (docs/adr/0033; measured by tests/clock). Here the point is converted to CLOCK_MONOTONIC when the
 // wait begins, which no step moves.
