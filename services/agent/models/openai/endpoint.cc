@@ -97,7 +97,7 @@ absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Ti
     return tried.asked ? WithHint(tried.response.status(), *tried.asked) : tried.response;
   }
   const absl::Duration longest =
-      options_.first_try + options_.max_tries * (options_.later_try + options_.longest_rest);
+      options_.first_try + options_.max_tries * (options_.later_try + options_.backoff.longest);
   deadline = std::min(deadline, base::SteadyNow() + longest);
   for (int tries = 1;; ++tries) {
     const bool hasty = tries == 1 && !slow_;
@@ -167,12 +167,11 @@ void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status)
              {"times", *times}});
 }
 
-// A random part: callers that received the same retry hint must not retry at the same time.
+// Calls that received the same hint must not retry at the same time.
 absl::Duration Endpoint::RestAfter(const Try& tried, int tries) const {
-  const base::Backoff backoff{.first = options_.first_rest, .longest = options_.longest_rest};
   absl::BitGen random;
   return tried.asked.value_or(absl::ZeroDuration()) +
-         base::Jitter(backoff.After(tries), /*least=*/0, random);
+         base::Jitter(options_.backoff.After(tries), 0, random);
 }
 
 bool ServerFailed(const absl::Status& status) {

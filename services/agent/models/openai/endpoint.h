@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "base/log/log_limiter.h"
+#include "base/retry/backoff.h"
 #include "base/time/clock.h"
 #include "services/agent/models/openai/call_slots.h"
 #include "services/agent/models/openai/circuit_breaker.h"
@@ -33,8 +34,7 @@ class Endpoint {
     absl::Duration first_try = absl::Seconds(4);
     absl::Duration later_try = absl::Seconds(15);
     // Between two tries: up to so long, at random; doubled each time.
-    absl::Duration first_rest = absl::Milliseconds(250);
-    absl::Duration longest_rest = absl::Seconds(4);
+    base::Backoff backoff = {.first = absl::Milliseconds(250), .longest = absl::Seconds(4)};
     // A try that had less time than this and ran out of it says nothing about the server: one that
     // is merely slow must not be taken for one that is gone.
     absl::Duration fair_time = absl::Seconds(10);

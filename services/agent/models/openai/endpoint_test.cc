@@ -27,7 +27,7 @@ class EndpointTest : public testing::Test {
   EndpointTest() { Use({}); }
 
   void Use(Endpoint::Options options) {
-    options.first_rest = absl::Milliseconds(1);
+    options.backoff.first = absl::Milliseconds(1);
     options.breaker.rest = absl::Seconds(10);
     endpoint_ = std::make_unique<Endpoint>(*client_, metrics_, clock_, options);
   }
@@ -194,7 +194,7 @@ TEST_F(EndpointTest, KeepsTheDeadline) {
 TEST_F(EndpointTest, SaysThatNobodyListens) {
   const std::unique_ptr<HttpClient> client =
       *HttpClient::Make({.url = *ParseBaseUrl("http://127.0.0.1:1")}, clock_);
-  Endpoint endpoint(*client, metrics_, clock_, {.first_rest = absl::Milliseconds(1)});
+  Endpoint endpoint(*client, metrics_, clock_, {.backoff = {.first = absl::Milliseconds(1)}});
   EXPECT_TRUE(absl::IsUnavailable(endpoint.Post({}, absl::Now() + kPatience).status()));
   EXPECT_THAT(Metrics(), HasSubstr(R"(outcome="unreachable"} 3)"));
 }

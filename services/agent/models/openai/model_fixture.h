@@ -34,7 +34,7 @@ class ModelFixture : public testing::Test {
                      metrics_,
                      clock_,
                      {.max_tries = 2,
-                      .first_rest = absl::Milliseconds(1),
+                      .backoff = {.first = absl::Milliseconds(1)},
                       .repeat_broken = metrics_.kind() != "structuring",
                       .breaker = {.failures = 1'000}}};
 };

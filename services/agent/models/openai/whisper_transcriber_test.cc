@@ -224,7 +224,7 @@ TEST_F(WavTest, WavMayBeAskedForFromTheBeginning) {
 TEST_F(WhisperTranscriberTest, OneBadRecordingOpensNoCircuitForOthers) {
   Endpoint endpoint(
       *client_, metrics_, clock_,
-      {.max_tries = 3, .first_rest = absl::Milliseconds(1), .breaker = {.failures = 3}});
+      {.max_tries = 3, .backoff = {.first = absl::Milliseconds(1)}, .breaker = {.failures = 3}});
   WhisperTranscriber transcriber(endpoint, metrics_, {.model = "m"});
   server_.Script({{.name = "status", .times = 12, .status = 500}});
   for (int i = 0; i < 4; ++i) {
