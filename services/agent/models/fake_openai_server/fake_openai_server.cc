@@ -19,7 +19,7 @@
 namespace lossy::agent {
 namespace {
 
-constexpr std::chrono::seconds kPatience(10);
+constexpr absl::Duration kPatience = absl::Seconds(10);
 
 void OrDie(bool succeeded, const char* what) {
   if (succeeded) return;
@@ -72,7 +72,7 @@ FakeOpenAiServer::FakeOpenAiServer(Options options) : options_(std::move(options
   acceptor_ = std::thread([this] {
     for (;;) {
       const int socket = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       if (socket < 0 || stop_) {
         if (socket >= 0) close(socket);
         return;
@@ -88,9 +88,9 @@ FakeOpenAiServer::FakeOpenAiServer(Options options) : options_(std::move(options
 
 FakeOpenAiServer::~FakeOpenAiServer() {
   {
-    std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stop_ = true;
-    changed_.notify_all();
+    changed_.NotifyAll();
     shutdown(listener_, SHUT_RDWR);
     for (const int socket : sockets_) shutdown(socket, SHUT_RDWR);
   }
@@ -120,22 +120,24 @@ std::string FakeOpenAiServer::base_url() const {
 }
 
 void FakeOpenAiServer::Script(std::vector<Mode> script) {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   script_ = std::move(script);
 }
 
 std::vector<Arrival> FakeOpenAiServer::Requests() const {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return requests_;
 }
 
 bool FakeOpenAiServer::AwaitRequests(std::size_t count) const {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, kPatience, [&] { return requests_.size() >= count; });
+  const base::MutexLock lock(mutex_);
+  const absl::Time deadline = base::SteadyNow() + kPatience;
+  while (requests_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
+  return requests_.size() >= count;
 }
 
 int FakeOpenAiServer::connections() const {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return connections_;
 }
 
@@ -151,7 +153,7 @@ void FakeOpenAiServer::Serve(int socket, int connection) {
     }
     open = arrival ? Handle(*std::move(arrival), wire) : wire.Read(&bytes);
   }
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   sockets_.erase(socket);
 }
 
@@ -162,9 +164,9 @@ bool FakeOpenAiServer::Handle(Arrival arrival, Wire& wire) {
   const Mode mode = NextMode(arrival.kind());
   const Answer answer = AnswerTo(arrival, mode);
   {
-    std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     requests_.push_back(std::move(arrival));
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   return Play(answer, mode, wire);
 }
@@ -176,7 +178,7 @@ Answer FakeOpenAiServer::Control(const Arrival& arrival) {
     Script(*std::move(script));
     return {.body = "{}"};
   }
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (arrival.method == "DELETE") requests_.clear();
   return {.body = absl::StrCat("[",
                                absl::StrJoin(requests_, ",\n",
@@ -199,7 +201,7 @@ bool FakeOpenAiServer::Play(const Answer& answer, const Mode& mode, Wire& wire) 
 }
 
 Mode FakeOpenAiServer::NextMode(const std::string& kind) {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   for (auto next = script_.begin(); next != script_.end(); ++next) {
     if (!next->kind.empty() && next->kind != kind) continue;
     const Mode mode = *next;
@@ -210,8 +212,10 @@ Mode FakeOpenAiServer::NextMode(const std::string& kind) {
 }
 
 bool FakeOpenAiServer::Rest(absl::Duration time) {
-  std::unique_lock lock(mutex_);
-  return !changed_.wait_for(lock, absl::ToChronoNanoseconds(time), [this] { return stop_; });
+  const base::MutexLock lock(mutex_);
+  const absl::Time deadline = base::SteadyNow() + time;
+  while (!stop_ && changed_.WaitUntil(mutex_, deadline)) continue;
+  return !stop_;
 }
 
 }  // namespace lossy::agent

@@ -2,14 +2,13 @@
 
 #include <openssl/ssl.h>
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "base/sync/mutex.h"
 #include "services/agent/models/fake_openai_server/answer.h"
 #include "services/agent/models/fake_openai_server/arrival.h"
 #include "services/agent/models/fake_openai_server/mode.h"
@@ -65,15 +64,14 @@ class FakeOpenAiServer {
   int listener_ = -1;
   int port_ = 0;
 
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  // Guarded by mutex_.
-  bool stop_ = false;
-  std::vector<Mode> script_;
-  std::vector<Arrival> requests_;
-  absl::flat_hash_set<int> sockets_;
-  std::vector<std::thread> threads_;
-  int connections_ = 0;
+  mutable base::Mutex mutex_;
+  mutable base::CondVar changed_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
+  std::vector<Mode> script_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<Arrival> requests_ LOSSY_GUARDED_BY(mutex_);
+  absl::flat_hash_set<int> sockets_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<std::thread> threads_ LOSSY_GUARDED_BY(mutex_);
+  int connections_ LOSSY_GUARDED_BY(mutex_) = 0;
 
   std::thread acceptor_;
 };

@@ -1,7 +1,5 @@
 #include "services/agent/models/openai/call_slots.h"
 
-#include "base/time/wait_until.h"
-
 namespace lossy::agent {
 namespace {
 
@@ -10,31 +8,30 @@ absl::Status Stopped() { return absl::CancelledError("the process stops"); }
 }  // namespace
 
 absl::Status CallSlots::Enter(absl::Time deadline) {
-  std::unique_lock lock(mutex_);
-  const bool ready =
-      base::WaitUntil(changed_, lock, deadline, [this] { return stop_ || free_ > 0; });
+  const base::MutexLock lock(mutex_);
+  while (!stop_ && free_ == 0 && changed_.WaitUntil(mutex_, deadline)) continue;
   if (stop_) return Stopped();
-  if (!ready) return absl::DeadlineExceededError("too many calls to the endpoint at once");
+  if (free_ == 0) return absl::DeadlineExceededError("too many calls to the endpoint at once");
   --free_;
   return absl::OkStatus();
 }
 
 void CallSlots::Leave() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   ++free_;
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 absl::Status CallSlots::Rest(absl::Time until) {
-  std::unique_lock lock(mutex_);
-  base::WaitUntil(changed_, lock, until, [this] { return stop_; });
+  const base::MutexLock lock(mutex_);
+  while (!stop_ && changed_.WaitUntil(mutex_, until)) continue;
   return stop_ ? Stopped() : absl::OkStatus();
 }
 
 void CallSlots::Shutdown() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   stop_ = true;
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 }  // namespace lossy::agent

@@ -1,34 +1,33 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::agent {
 
-// How many calls may run at once, and a place to rest between two tries. Thread-safe.
+// Limits the calls that run at once, and interrupts the pauses between their tries when the process
+// stops. Thread-safe.
 class CallSlots {
  public:
   explicit CallSlots(int slots) : free_(slots) {}
 
-  // Waits for a free one, which is the caller's until Leave. DEADLINE_EXCEEDED: none became free.
-  // CANCELLED after Shutdown.
+  // Waits for a free slot and takes it; the caller must return it with Leave. DEADLINE_EXCEEDED: no
+  // slot became free. CANCELLED after Shutdown.
   absl::Status Enter(absl::Time deadline);
   void Leave();
 
-  // Rests until then. CANCELLED as soon as it is shut down.
+  // Blocks until `until`. CANCELLED as soon as Shutdown is called.
   absl::Status Rest(absl::Time until);
 
   // Ends all waits.
   void Shutdown();
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int free_;           // Guarded by mutex_.
-  bool stop_ = false;  // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  int free_ LOSSY_GUARDED_BY(mutex_);
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace lossy::agent

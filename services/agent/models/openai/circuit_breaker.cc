@@ -5,7 +5,7 @@
 namespace lossy::agent {
 
 absl::optional<CircuitBreaker::Pass> CircuitBreaker::Enter() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (state_ == State::kClosed) return Pass{};
   if (probing_ || clock_.Steady() < open_until_) return absl::nullopt;
   state_ = State::kHalfOpen;
@@ -14,7 +14,7 @@ absl::optional<CircuitBreaker::Pass> CircuitBreaker::Enter() {
 }
 
 void CircuitBreaker::Report(Pass pass, Outcome outcome, std::size_t subject) {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   // One that set out before it opened is no news.
   if (state_ != (pass.probe ? State::kHalfOpen : State::kClosed)) return;
   probing_ = false;
@@ -46,12 +46,12 @@ void CircuitBreaker::Open() {
 }
 
 CircuitBreaker::State CircuitBreaker::state() const {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return state_;
 }
 
 absl::Duration CircuitBreaker::left() const {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (state_ != State::kOpen) return absl::ZeroDuration();
   return std::max(open_until_ - clock_.Steady(), absl::ZeroDuration());
 }

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 namespace lossy::agent {
@@ -50,20 +50,20 @@ class CircuitBreaker {
  private:
   static constexpr std::size_t kMaxSubjects = 1'000;
 
-  void Open();
-  // Whether a call about it failed before.
-  bool HasFailed(std::size_t subject);
+  void Open() LOSSY_REQUIRES(mutex_);
+  // Returns true if a call about the subject failed before, and notes that one failed now.
+  bool HasFailed(std::size_t subject) LOSSY_REQUIRES(mutex_);
 
   const Options options_;
   const base::Clock& clock_;
 
-  mutable std::mutex mutex_;
-  // Guarded by mutex_.
-  State state_ = State::kClosed;
-  int failures_ = 0;                                  // In a row.
-  absl::flat_hash_set<std::size_t> failed_subjects_;  // Since the last success.
-  absl::Time open_until_;
-  bool probing_ = false;
+  mutable base::Mutex mutex_;
+  State state_ LOSSY_GUARDED_BY(mutex_) = State::kClosed;
+  int failures_ LOSSY_GUARDED_BY(mutex_) = 0;  // In a row.
+  // Since the last success.
+  absl::flat_hash_set<std::size_t> failed_subjects_ LOSSY_GUARDED_BY(mutex_);
+  absl::Time open_until_ LOSSY_GUARDED_BY(mutex_);
+  bool probing_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace lossy::agent

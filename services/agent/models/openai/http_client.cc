@@ -25,13 +25,13 @@ bool HasCertificates(const std::string& file) {
 class HttpClient::Use {
  public:
   Use(HttpClient& client, HttpConnection& connection) : client_(client), connection_(connection) {
-    std::lock_guard lock(client_.mutex_);
+    const base::MutexLock lock(client_.mutex_);
     client_.in_use_.insert(&connection_);
     if (client_.stop_) connection_.Cancel();
   }
 
   ~Use() {
-    std::lock_guard lock(client_.mutex_);
+    const base::MutexLock lock(client_.mutex_);
     client_.in_use_.erase(&connection_);
   }
 
@@ -70,7 +70,7 @@ absl::StatusOr<HttpResponse> HttpClient::Post(const HttpRequest& request, absl::
 std::unique_ptr<HttpConnection> HttpClient::Take() {
   std::vector<Idle> expired;  // Closed when no lock is held.
   {
-    std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!idle_.empty()) {
       Idle latest = std::move(idle_.back());
       idle_.pop_back();
@@ -86,13 +86,13 @@ std::unique_ptr<HttpConnection> HttpClient::Take() {
 }
 
 void HttpClient::Keep(std::unique_ptr<HttpConnection> connection) {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (stop_ || idle_.size() >= options_.max_idle) return;
   idle_.push_back({.connection = std::move(connection), .since = clock_.Steady()});
 }
 
 void HttpClient::Shutdown() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   stop_ = true;
   idle_.clear();
   for (HttpConnection* connection : in_use_) connection->Cancel();

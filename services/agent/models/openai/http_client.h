@@ -1,13 +1,13 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/agent/models/openai/http_connection.h"
 #include "services/agent/models/openai/http_message.h"
@@ -50,10 +50,10 @@ class HttpClient {
   const Options options_;
   const base::Clock& clock_;
 
-  std::mutex mutex_;
-  bool stop_ = false;                            // Guarded by mutex_.
-  std::vector<Idle> idle_;                       // Guarded by mutex_. The latest is the last.
-  absl::flat_hash_set<HttpConnection*> in_use_;  // Guarded by mutex_.
+  base::Mutex mutex_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
+  std::vector<Idle> idle_ LOSSY_GUARDED_BY(mutex_);  // The latest is the last.
+  absl::flat_hash_set<HttpConnection*> in_use_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::agent

@@ -1,26 +1,26 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "base/sync/mutex.h"
 #include "services/agent/models/pocketsphinx/protocol.h"
 
 namespace lossy::agent {
 
-// A recording on its way to a thread that will have a process understand or decode it. Who brought
-// it waits, but not longer than to its deadline. Thread-safe.
+// A recording that waits for a thread, which gives it to a process to recognise or decode. The
+// caller waits at most until the deadline. Thread-safe.
 class WorkerJob {
  public:
   WorkerJob(absl::string_view audio, absl::Time deadline) : audio_(audio), deadline_(deadline) {}
 
-  // For who brought it. Also UNAVAILABLE: nobody began with it; DEADLINE_EXCEEDED: it was not done.
+  // Called by the caller: waits for the result. Also UNAVAILABLE: no thread began the job in time;
+  // DEADLINE_EXCEEDED: the thread did not finish it in time.
   absl::StatusOr<Answer> Await();
 
-  // For the thread. False: nobody waits for it any more.
+  // Called by the thread before it works. Returns false if the caller no longer waits.
   bool Begin();
   const std::string& audio() const { return audio_; }
   absl::Time deadline() const { return deadline_; }
@@ -29,11 +29,12 @@ class WorkerJob {
  private:
   const std::string audio_;
   const absl::Time deadline_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool begun_ = false;                             // Guarded by mutex_.
-  bool left_ = false;                              // Guarded by mutex_.
-  absl::optional<absl::StatusOr<Answer>> result_;  // Guarded by mutex_.
+
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  bool begun_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool left_ LOSSY_GUARDED_BY(mutex_) = false;  // The caller no longer waits.
+  absl::optional<absl::StatusOr<Answer>> result_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::agent

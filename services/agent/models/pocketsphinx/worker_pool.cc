@@ -55,7 +55,7 @@ absl::StatusOr<Answer> WorkerPool::Ask(absl::string_view audio, absl::Time deadl
 }
 
 void WorkerPool::Stop() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   stopped_ = true;
   for (const SpeechProcess* process : asked_) process->Interrupt();
 }
@@ -90,7 +90,7 @@ absl::StatusOr<std::unique_ptr<SpeechProcess>> WorkerPool::Take() {
 }
 
 std::unique_ptr<SpeechProcess> WorkerPool::TakeIdle() {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (idle_.empty()) return nullptr;
   std::unique_ptr<SpeechProcess> process = std::move(idle_.back());
   idle_.pop_back();
@@ -99,25 +99,25 @@ std::unique_ptr<SpeechProcess> WorkerPool::TakeIdle() {
 
 absl::StatusOr<Answer> WorkerPool::AskProcess(SpeechProcess& process, const WorkerJob& job) {
   {
-    std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (stopped_) return absl::UnavailableError("");
     asked_.insert(&process);
   }
   absl::StatusOr<Answer> answer =
       process.Ask(job.audio(), std::min(job.deadline(), base::SteadyNow() + options_.work_limit));
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   asked_.erase(&process);
   return answer;
 }
 
 void WorkerPool::PutBack(std::unique_ptr<SpeechProcess> process) {
-  std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   idle_.push_back(std::move(process));
 }
 
 absl::Status WorkerPool::Lost(const absl::Status& why, const WorkerJob& job) {
   {
-    std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (stopped_) return base::Unavailable("the recogniser is stopping");
   }
   CountLost(why);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/workers/workers.h"
 #include "services/agent/models/pocketsphinx/speech_metrics.h"
 #include "services/agent/models/pocketsphinx/speech_process.h"
@@ -53,10 +53,10 @@ class WorkerPool {
   const Options options_;
   SpeechMetrics metrics_;
 
-  std::mutex mutex_;
-  bool stopped_ = false;                              // Guarded by mutex_.
-  std::vector<std::unique_ptr<SpeechProcess>> idle_;  // Guarded by mutex_.
-  absl::flat_hash_set<const SpeechProcess*> asked_;   // Guarded by mutex_.
+  base::Mutex mutex_;
+  bool stopped_ LOSSY_GUARDED_BY(mutex_) = false;
+  std::vector<std::unique_ptr<SpeechProcess>> idle_ LOSSY_GUARDED_BY(mutex_);
+  absl::flat_hash_set<const SpeechProcess*> asked_ LOSSY_GUARDED_BY(mutex_);
 
   // A process ends with the thread that started it: these live as long as all. Last, for they use
   // what is above.
