@@ -1,6 +1,6 @@
-// A burst: writers create notes as fast as they can, after a quiet life, while a panel watches. It measures
-// the time from the answer of CreateNote to the note in the panel, and the time after the last note
-// until the panel has all of them.
+// A burst: writers create notes as fast as they can, after a quiet life, while a panel watches. It
+// measures the time from the answer of CreateNote to the note in the panel, and the time after the
+// last note until the panel has all of them.
 #include <algorithm>
 #include <atomic>
 #include <cstdio>

@@ -1,5 +1,6 @@
 // A herd: many clients whose edge is killed and started again reconnect at once, as the stock
-// client does. Measures the time of their joins, the refusals, and the writes of another client meanwhile.
+// client does. Measures the time of their joins, the refusals, and the writes of another client
+// meanwhile.
 #include <signal.h>
 #include <sys/epoll.h>
 
