@@ -10,19 +10,20 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kLineEnd = "\r\n";
-// With its extensions.
+// The longest line of a chunk, with its extensions.
 constexpr std::size_t kMaxChunkLineBytes = 4 << 10;
-// A chunk of one byte takes six; more than that and a reserve for extensions is no honest framing.
+// A chunk of one byte takes six bytes. A client that needs more than this, and a reserve for
+// extensions, wastes memory on purpose.
 constexpr std::size_t kFramingReserve = 64 << 10;
 constexpr std::size_t kFramingPerByte = 8;
 
-// The line at the start of a chunk.
+// The line that begins a chunk.
 struct ChunkLine {
-  std::size_t bytes = 0;  // With its end.
-  std::size_t chunk = 0;  // The size that it announces.
+  std::size_t bytes = 0;  // Bytes of the line, with its end.
+  std::size_t chunk = 0;  // The size of the chunk's data.
 };
 
-// Whether the text stays within its line.
+// Returns true if the text has no control character that ends a line.
 bool IsText(absl::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
     return c != '\t' && absl::ascii_iscntrl(static_cast<unsigned char>(c));
@@ -51,7 +52,8 @@ ChunkedBody ReadLine(absl::string_view data, std::size_t max_chunk, ChunkLine* l
   return ChunkedBody::kDone;
 }
 
-// RFC 9110, section 5.1: a name has no space, so no line goes on with the one before it.
+// RFC 9110, section 5.1: a name has no space. A line that begins with one would continue the line
+// before it.
 bool IsField(absl::string_view line) {
   const std::size_t colon = line.find(':');
   return colon != absl::string_view::npos && colon > 0 && IsText(line) &&
@@ -59,7 +61,7 @@ bool IsField(absl::string_view line) {
                      absl::ascii_isgraph);
 }
 
-// The lines behind the last chunk, and the blank one that ends them.
+// Checks the lines behind the last chunk and the blank line that ends them.
 ChunkedBody ReadTrailers(absl::string_view data, std::size_t max_bytes, std::size_t* size) {
   *size = 0;
   for (;;) {
@@ -73,7 +75,7 @@ ChunkedBody ReadTrailers(absl::string_view data, std::size_t max_bytes, std::siz
   }
 }
 
-// Of chunks that were found to be complete.
+// Joins the data of chunks that are known to be complete.
 std::string Join(absl::string_view data, std::size_t size) {
   std::string body;
   body.reserve(size);

@@ -10,13 +10,14 @@ namespace lossy::edge {
 
 enum class ChunkedBody { kDone, kIncomplete, kTooLarge, kMalformed };
 
-// Reads a body in chunks (RFC 9112, section 7.1), which begins in `data` at `start`, behind the
-// head of its request. Extensions and trailers are checked and dropped.
+// Parses a chunked body (RFC 9112, section 7.1) that begins at `start` in `data`, behind the head
+// of its request. Extensions and trailers are checked and dropped.
 //
-// kDone: `body` is the body, and `end` is where it ends in `data`. kIncomplete: `progress` says
-// where to go on, so the caller passes the same one with more data. kTooLarge: the body has more
-// than `max_bytes`. kMalformed: it is no body in chunks, or its framing takes far more room than
-// the body itself, or its trailers more than `max_trailer_bytes`.
+// - kDone: `body` is the body, and `end` is the offset behind it in `data`.
+// - kIncomplete: the caller must pass the same `progress` again, with more data.
+// - kTooLarge: the body has more than `max_bytes`.
+// - kMalformed: the bytes are not a chunked body, the framing takes far more room than the body, or
+//   the trailers take more than `max_trailer_bytes`.
 ChunkedBody ReadChunkedBody(absl::string_view data, std::size_t start, std::size_t max_bytes,
                             std::size_t max_trailer_bytes, HttpProgress* progress,
                             std::string* body, std::size_t* end);

@@ -22,8 +22,8 @@ class Responder {
   // Sends `response`, a whole HTTP response, unchanged. Must be called at most once, and not before
   // OnHttp has returned. `close`: the connection closes behind the response.
   virtual void Respond(std::string response, bool close) = 0;
-  // Whether there is no proof that the client got the response: it is not sent yet, or bytes are
-  // known to be lost. In the latter case the connection ends.
+  // Returns true if the response is not sent yet, or if bytes are known not to have reached the
+  // client. In the latter case the connection ends.
   virtual bool Lost() = 0;
   // Counts all bytes held for the client. The account may outlive the connection.
   virtual ByteAccount& account() = 0;

@@ -22,7 +22,7 @@ absl::string_view View(boost::beast::string_view text) { return {text.data(), te
 
 boost::asio::const_buffer Buffer(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
-// False: the request's target is wrong.
+// Copies the parsed head to `request`. Returns false if the target is malformed.
 bool FillHead(const Parser& parser, HttpRequest* request) {
   const http::request<http::string_body>& parsed = parser.get();
   request->method = std::string(View(parsed.method_string()));
@@ -50,14 +50,14 @@ HttpParse ProblemOf(const boost::system::error_code& error) {
   return HttpParse::kMalformed;
 }
 
-// RFC 9112, section 3.2: a request of HTTP/1.1 has one "Host", and none may have two.
+// RFC 9112, section 3.2: an HTTP/1.1 request has one "Host", and an older one at most one.
 bool HasProperHost(const Parser& parser) {
   const std::size_t hosts = parser.get().count(http::field::host);
   return hosts == 1 || (hosts == 0 && parser.get().version() == 10);
 }
 
-// RFC 9112, section 6.1: HTTP/1.0 has no transfer codings; a request that has a length, too, may be
-// two requests to a proxy; and where the body ends cannot be known with a coding that is unknown.
+// RFC 9112, section 6.1: HTTP/1.0 has no transfer codings. A proxy may take a request with a coding
+// and a length for two requests. With an unknown coding the end of the body is unknown.
 HttpParse CheckTransferCoding(const Parser& parser) {
   const auto codings = parser.get().equal_range(http::field::transfer_encoding);
   if (codings.first == codings.second) return HttpParse::kDone;
@@ -69,20 +69,20 @@ HttpParse CheckTransferCoding(const Parser& parser) {
              : HttpParse::kUnknownCoding;
 }
 
-// The bytes of empty lines before the request; one may be there in part.
+// Returns the bytes of the empty lines before the request; the last line may be incomplete.
 std::size_t EmptyLines(absl::string_view data) {
   std::size_t size = 0;
   while (data.substr(size, 2) == "\r\n") size += 2;
   return size;
 }
 
-// The size of the head with the blank line; 0: that is not there yet.
+// Returns the size of the head with its blank line, or 0 if the blank line has not arrived.
 std::size_t HeadSize(absl::string_view data) {
   const std::size_t blank = data.find("\r\n\r\n");
   return blank == absl::string_view::npos ? 0 : blank + 4;
 }
 
-// Of a head that is too large, or will be.
+// Returns the result for a head that exceeds the limit, or will.
 HttpParse TooLarge(absl::string_view data, std::size_t max_header_bytes) {
   const bool endless_line = data.substr(0, max_header_bytes).find('\n') == absl::string_view::npos;
   return endless_line ? HttpParse::kTargetTooLong : HttpParse::kHeaderTooLarge;
@@ -95,7 +95,7 @@ HttpParse ParseHead(absl::string_view head, std::size_t max_header_bytes, Parser
   boost::system::error_code error;
   parser.put(Buffer(head), error);
   if (error && error != http::error::need_more) return ProblemOf(error);
-  // A blank line in the middle of what must be one: the parser still waits for more.
+  // The blank line is inside the request line, so the parser waits for more.
   if (!parser.is_header_done() || !HasProperHost(parser)) return HttpParse::kMalformed;
   const HttpParse coding = CheckTransferCoding(parser);
   if (coding != HttpParse::kDone) return coding;
@@ -105,7 +105,7 @@ HttpParse ParseHead(absl::string_view head, std::size_t max_header_bytes, Parser
 HttpParse ReadChunks(absl::string_view data, std::size_t start, std::size_t limit,
                      std::size_t max_header_bytes, HttpRequest* request, HttpProgress* progress,
                      std::size_t* size) {
-  // Nothing is read for a request that may have no body.
+  // The edge does not wait for the body of a request that may not have one.
   if (limit == 0) return HttpParse::kBodyTooLarge;
   switch (ReadChunkedBody(data, start, limit, max_header_bytes, progress, &request->body, size)) {
     case ChunkedBody::kDone:

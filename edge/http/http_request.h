@@ -13,29 +13,29 @@
 
 namespace lossy::edge {
 
-// One HTTP/1 request.
+// One HTTP/1 request with its whole body. A value type.
 struct HttpRequest {
   std::string method;
-  std::string path;   // Without the query; "*" in OPTIONS for the server as a whole.
-  std::string query;  // Behind the "?".
+  std::string path;   // Without the query. "*" is an OPTIONS request for the whole server.
+  std::string query;  // The text behind the "?".
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // Names in lower case, in order.
+  std::vector<std::pair<std::string, std::string>> headers;  // In order, with names in lower case.
   bool http_1_1 = true;
   bool keep_alive = true;
-  // The address of the client that sent it, as far as trusted proxies tell; none over a Unix
-  // socket. ParseHttpRequest leaves it to its caller.
+  // The address of the client: of the peer, or as a trusted proxy gives it. None over a Unix
+  // socket. The caller of ParseHttpRequest sets it.
   IpAddress client;
-  // It came over a connection that began with a PROXY header. Left to the caller, too.
+  // The connection began with a PROXY header. The caller sets this, too.
   bool proxied = false;
 
-  // A HEAD is answered as a GET, without the body.
+  // True for GET and HEAD: a HEAD gets the response of a GET without its body.
   bool IsGet() const { return method == "GET" || method == "HEAD"; }
   HttpFraming framing() const {
     return {.keep_alive = keep_alive, .http_1_1 = http_1_1, .head = method == "HEAD"};
   }
-  // The first header of that (lower-case) name; nullptr if there is none.
+  // Returns the value of the first header with that lower-case name, or nullptr.
   const std::string* Header(absl::string_view name) const;
-  // Every comma-separated token of all headers of that name, in lower case.
+  // Returns the comma-separated tokens of all headers with that name, in lower case.
   std::vector<std::string> HeaderTokens(absl::string_view name) const;
 };
 
@@ -43,19 +43,22 @@ enum class HttpParse {
   kDone,
   kIncomplete,
   kHeaderTooLarge,
-  kTargetTooLong,  // The request line alone is larger than a header may be.
+  kTargetTooLong,  // The request line alone exceeds the limit of the header.
   kBodyTooLarge,
   kMalformed,
-  kUnknownCoding  // A Transfer-Encoding other than "chunked" (RFC 9112, section 6.1: 501).
+  kUnknownCoding  // Transfer-Encoding is not "chunked" (RFC 9112, section 6.1: status 501).
 };
 
-// The largest body, in bytes, of the request with that head; its body is not there yet.
+// Returns the largest body, in bytes, that a request with that head may have. The body of `head` is
+// still empty.
 using BodyLimit = absl::FunctionRef<std::size_t(const HttpRequest& head)>;
-// Reads the request at the start of `data`, behind empty lines (RFC 9112, section 2.2). Of one
-// whose body is too large or incomplete there is the head. An absolute target replaces the header
-// "Host". `size` becomes its size when it is done. When it is incomplete, `progress` says how far
-// it was read: the caller passes the same one when there are at least `progress->wanted` bytes, and
-// a new one for the next request.
+// Parses the request at the start of `data` and skips empty lines before it (RFC 9112,
+// section 2.2). An absolute target replaces the header "Host".
+//
+// - kDone: `size` is the size of the request in `data`. The next request needs a new `progress`.
+// - kIncomplete: the caller must pass the same `progress` again, once there are at least
+//   `progress->wanted` bytes. `request` has the head if that is complete.
+// - kBodyTooLarge: `request` has the head.
 HttpParse ParseHttpRequest(absl::string_view data, std::size_t max_header_bytes,
                            BodyLimit max_body_bytes, HttpRequest* request, HttpProgress* progress,
                            std::size_t* size);

@@ -25,7 +25,7 @@ HttpParse Parse(absl::string_view data, HttpRequest* request, HttpProgress* prog
   const auto max_body = [](const HttpRequest& head) {
     return head.path == "/large" ? kMaxLargeBody : kMaxBody;
   };
-  // Of exactly its size, so that AddressSanitizer sees what is read behind it.
+  // A copy of exactly the input's size lets AddressSanitizer see reads behind its end.
   const std::vector<char> bytes(data.begin(), data.end());
   return ParseHttpRequest({bytes.data(), bytes.size()}, kMaxHeader, max_body, request, progress,
                           size);
@@ -42,7 +42,7 @@ void Check(const HttpRequest& request) {
           "no body is larger than it may be");
 }
 
-// The requests in bytes that arrive in these pieces, up to one that is refused.
+// Returns the requests in the bytes of these pieces, up to the first that is refused.
 std::string Read(const std::vector<absl::string_view>& pieces) {
   std::string unread, seen;
   HttpProgress progress;
@@ -55,7 +55,7 @@ std::string Read(const std::vector<absl::string_view>& pieces) {
       const bool waits = result == HttpParse::kIncomplete && progress.wanted > 0;
       Require(!waits || progress.wanted > unread.size(), "what is there is not waited for");
       if (result == HttpParse::kIncomplete) break;
-      // Which of two problems is found first may depend on what is there.
+      // If a request has two problems, the pieces decide which is found first.
       if (result != HttpParse::kDone) return seen + "refused";
       Require(size > 0 && size <= unread.size(), "a request is made of what is there");
       Check(request);
@@ -69,7 +69,7 @@ std::string Read(const std::vector<absl::string_view>& pieces) {
 
 }  // namespace
 
-// The bytes of a client, all at once and in pieces.
+// Parses the input as the bytes of a client, in one piece and in several.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   Require(Read({input}) == Read(InPieces(input)), "it does not matter how the bytes arrive");

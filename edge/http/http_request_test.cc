@@ -237,7 +237,7 @@ TEST(HttpRequest, IsTooLargeBeyondItsLimits) {
       absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nx: ", std::string(kMaxHeader, 'x'));
   EXPECT_EQ(Parse(header).result, HttpParse::kHeaderTooLarge);
   EXPECT_EQ(Parse(absl::StrCat(header, "\r\n\r\n")).result, HttpParse::kHeaderTooLarge);
-  // Just beyond, in one piece as in two.
+  // One byte more than the limit, in one piece and in two.
   const std::string lines =
       absl::StrCat("GET / HTTP/1.1\r\nHost: h\r\nx: ", std::string(kMaxHeader - 32, 'x'));
   EXPECT_EQ(Parse(absl::StrCat(lines, "\r\n\r\n")).result, HttpParse::kDone);

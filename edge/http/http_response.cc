@@ -51,7 +51,7 @@ absl::string_view ReasonPhrase(int status) {
   }
 }
 
-// Whether `text` ends neither its header nor the head (RFC 9110, section 5.5).
+// Returns true if `text` ends neither its header nor the head (RFC 9110, section 5.5).
 bool IsHeaderValue(absl::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
     return c != '\t' && absl::ascii_iscntrl(static_cast<unsigned char>(c));
@@ -67,7 +67,7 @@ std::string HttpResponse::Encode(const HttpFraming& framing) const {
     if (IsHeaderValue(value)) absl::StrAppend(&out, name, ": ", value, "\r\n");
   }
   if (!framing.keep_alive) out += "connection: close\r\n";
-  // A client of HTTP/1.0 takes the connection for closing unless it is told otherwise.
+  // An HTTP/1.0 client expects the connection to close unless a header says otherwise.
   if (framing.keep_alive && !framing.http_1_1) out += "connection: keep-alive\r\n";
   const bool has_length = status >= 200 && status != 204 && status != 304;
   if (has_length) absl::StrAppend(&out, "content-length: ", body.size(), "\r\n");

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-// The lines of a response's head that has this header.
+// Returns the lines of the head of a response that has this header.
 std::vector<std::string> Lines(const std::string& value) {
   HttpResponse response = EmptyResponse(200);
   response.headers.emplace_back("x-echo", value);

@@ -6,8 +6,8 @@
 
 namespace lossy::edge {
 
-// How far the request at the start of a connection's unread bytes is parsed, so that parsing goes
-// on from there when more bytes arrive. All zero: nothing is known.
+// The progress of parsing the request at the start of a connection's unread bytes, so that parsing
+// goes on from there when more bytes arrive. All zero: parsing has not begun.
 struct HttpProgress {
   // The number of unread bytes from which on parsing can make progress.
   std::uint32_t wanted = 0;

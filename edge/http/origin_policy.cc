@@ -23,7 +23,7 @@ bool OriginPolicy::Parse(absl::string_view text, Entry* entry) {
   absl::string_view scheme = text.substr(0, separator);
   if (!scheme.empty() && !absl::ConsumeSuffix(&scheme, ":")) return false;
   absl::string_view host = text.substr(separator + 2);
-  // The colons inside an IPv6 address are no port's.
+  // The colons inside an IPv6 address do not begin a port.
   const std::size_t colon =
       host.find(':', host.rfind(']') == absl::string_view::npos ? 0 : host.rfind(']'));
   entry->port = DefaultPort(scheme);

@@ -8,23 +8,25 @@
 
 namespace lossy::edge {
 
-// Which web pages may talk to the edge. Entries are "scheme://host:port"; a missing scheme
-// ("//host") or port means any, except that a scheme of http or https implies its port.
-// "*.example.org" is that host and every one below it; "chrome-extension://*" is every host of that
-// scheme. Immutable.
+// Decides which web pages may use the edge, by the origin that the browser sends. Entries are
+// "scheme://host:port". An entry without a scheme ("//host") or port accepts any, except that http
+// and https imply their port. "*.example.org" is that host and all below it;
+// "chrome-extension://*" is every host of that scheme. Immutable, so thread-safe.
 class OriginPolicy {
  public:
-  // Entries are separated by commas. INVALID_ARGUMENT names the one that is wrong.
+  // Parses entries that are separated by commas. Returns INVALID_ARGUMENT with the first entry that
+  // is malformed.
   static absl::StatusOr<OriginPolicy> Parse(absl::string_view entries);
 
-  // `origin` is the header's value. No header at all is no page, and not asked about.
+  // Returns true if a page with that Origin header may use the edge. A request without the header
+  // does not come from a page; the caller accepts it without asking.
   bool Allows(absl::string_view origin) const;
 
  private:
   struct Entry {
-    std::string scheme;  // Empty: any.
-    std::string host;    // "*": any. "*.x": x and below.
-    int port = 0;        // 0: any.
+    std::string scheme;  // Empty: any scheme.
+    std::string host;    // "*": any host. "*.x": x and all below it.
+    int port = 0;        // 0: any port.
   };
 
   static bool Parse(absl::string_view text, Entry* entry);

@@ -9,12 +9,12 @@
 
 namespace lossy::edge {
 
-// The decoded pairs of a query string or a form, in order. A "%" that no two hex digits follow
-// stands for itself. Nullopt: it decodes to something that is not UTF-8.
+// Returns the decoded pairs of a query string or a form, in order. A "%" without two hex digits
+// stands for itself. Returns nullopt if a decoded name or value is not UTF-8.
 using QueryParams = std::vector<std::pair<std::string, std::string>>;
 absl::optional<QueryParams> ParseQuery(absl::string_view query);
 
-// The value of the last pair of that name; nullptr if there is none.
+// Returns the value of the last pair with that name, or nullptr.
 const std::string* FindParam(const QueryParams& params, absl::string_view name);
 
 }  // namespace lossy::edge

@@ -26,7 +26,7 @@ std::string Escape(const std::string& text) {
 
 }  // namespace
 
-// A query string.
+// Parses the input as a query string.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::optional<QueryParams> params =
       ParseQuery({reinterpret_cast<const char*>(data), size});

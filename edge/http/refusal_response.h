@@ -9,14 +9,16 @@
 
 namespace lossy::edge {
 
-// A response with the body {"reason":"expired","message":"the token has expired"}: the reason as
-// the client may know it (base::ToldReason). Nothing of the token or of the configuration is in it.
+// Returns a response with the body {"reason":"expired","message":"the token has expired"}. The
+// reason is the one that the client may know (base::ToldReason). The body shows nothing of the
+// token or of the configuration.
 HttpResponse RefusalResponse(base::RefusalReason reason, int status = 403);
 
-// The members "reason" and "message" of that body, without braces.
+// Returns the members "reason" and "message" of that body, without braces.
 std::string RefusalMembers(base::RefusalReason reason);
 
-// For the operator: the origin, or the version of the protocol, that is refused, cut to 200 bytes.
+// Returns a text for the operator that names the refused origin or protocol version, cut to 200
+// bytes.
 std::string OriginProblem(absl::string_view origin);
 std::string VersionProblem(const QueryParams& params);
 

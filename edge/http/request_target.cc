@@ -9,10 +9,11 @@
 namespace lossy::edge {
 namespace {
 
-// The ones whose requests this server answers; a proxy in front may have ended TLS.
+// The schemes that this server answers. For https, a proxy in front has terminated TLS.
 constexpr absl::string_view kSchemes[] = {"http://", "https://", "ws://", "wss://"};
 
-// Takes scheme and authority from the start of `text`. False: it has none that is right.
+// Removes scheme and authority from the start of `text`. Returns false if they are missing or
+// malformed.
 bool TakeAuthority(absl::string_view* text, std::string* host) {
   const auto scheme = std::find_if(std::begin(kSchemes), std::end(kSchemes), [&](auto each) {
     return absl::StartsWithIgnoreCase(*text, each);
@@ -22,7 +23,8 @@ bool TakeAuthority(absl::string_view* text, std::string* host) {
   const std::size_t end = std::min(text->find_first_of("/?"), text->size());
   *host = std::string(text->substr(0, end));
   text->remove_prefix(end);
-  // RFC 9110, section 4.2.4: user information there is an error, often made to mislead.
+  // RFC 9110, section 4.2.4: user information in the authority is an error; it often misleads on
+  // purpose.
   return !host->empty() && !absl::StrContains(*host, "@");
 }
 

@@ -6,15 +6,15 @@
 
 namespace lossy::edge {
 
-// What the target of an HTTP request names (RFC 9112, section 3.2).
+// The parts of the target of an HTTP request (RFC 9112, section 3.2).
 struct RequestTarget {
-  std::string path;   // Without the query. "*" for a request about the server as a whole.
-  std::string query;  // Behind the "?".
-  std::string host;   // Of an absolute target, with its port; "" of every other.
+  std::string path;   // Without the query. "*" is a request for the whole server.
+  std::string query;  // The text behind the "?".
+  std::string host;   // Of an absolute target, with its port. Otherwise empty.
 };
 
 // Parses the origin form ("/path?query"), the absolute form ("http://host/path?query") and, for
-// OPTIONS, the asterisk form. False: it is none of these.
+// OPTIONS, the asterisk form. Returns false for any other text.
 bool ParseRequestTarget(absl::string_view method, absl::string_view text, RequestTarget* target);
 
 }  // namespace lossy::edge

@@ -107,8 +107,8 @@ bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
 
 HttpHandler::Outcome LongpollEndpoint::Resume(const std::string& sealed, const SessionToken& token,
                                               SharedRequest request, Responder& responder) {
-  auto exchange = std::make_shared<LongpollExchange>(responder, home_, request->framing(),
-                                             [this, request] { return SessionIsOver(*request); });
+  auto exchange = std::make_shared<LongpollExchange>(
+      responder, home_, request->framing(), [this, request] { return SessionIsOver(*request); });
   const bool here = token.edge == context_.places.edge;
   if (here && token.worker < context_.places.workers.size()) {
     return request->method == "GET" ? PollHere(token, std::move(exchange))
@@ -122,14 +122,14 @@ HttpHandler::Outcome LongpollEndpoint::PollHere(const SessionToken& token,
                                                 std::shared_ptr<LongpollExchange> exchange) {
   const LongpollPlaces::Worker owner = context_.places.workers[token.worker];
   HttpHandler::Outcome outcome;
-  outcome.pending = exchange->Pend(
-      [exchange = std::weak_ptr<LongpollExchange>(exchange), owner, id = token.id](bool answered, bool) {
-        if (answered) return;
-        owner.executor->Post([sessions = owner.sessions, id, exchange = exchange.lock()] {
-          if (LongpollSession* session = sessions->Find(id))
-            session->Cancel(*exchange, base::SteadyNow());
-        });
-      });
+  outcome.pending = exchange->Pend([exchange = std::weak_ptr<LongpollExchange>(exchange), owner,
+                                    id = token.id](bool answered, bool) {
+    if (answered) return;
+    owner.executor->Post([sessions = owner.sessions, id, exchange = exchange.lock()] {
+      if (LongpollSession* session = sessions->Find(id))
+        session->Cancel(*exchange, base::SteadyNow());
+    });
+  });
   owner.executor->Post([sessions = owner.sessions, id = token.id, exchange = std::move(exchange)] {
     LongpollSession* session = sessions->Find(id);
     if (session == nullptr) return exchange->AnswerDead();

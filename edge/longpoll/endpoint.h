@@ -11,8 +11,8 @@
 #include "edge/http/http_request.h"
 #include "edge/http/origin_policy.h"
 #include "edge/limits/user_registry.h"
-#include "edge/longpoll/longpoll_exchange.h"
 #include "edge/longpoll/forwarder.h"
+#include "edge/longpoll/longpoll_exchange.h"
 #include "edge/longpoll/sessions.h"
 
 namespace lossy::edge {
@@ -56,13 +56,14 @@ class LongpollEndpoint {
 
   HttpHandler::Outcome Resume(const std::string& sealed, const SessionToken& token,
                               SharedRequest request, Responder& responder);
-  HttpHandler::Outcome PollHere(const SessionToken& token, std::shared_ptr<LongpollExchange> exchange);
+  HttpHandler::Outcome PollHere(const SessionToken& token,
+                                std::shared_ptr<LongpollExchange> exchange);
   // Takes the request's body.
   HttpHandler::Outcome PostHere(const SessionToken& token, HttpRequest& request,
                                 std::shared_ptr<LongpollExchange> exchange);
   HttpHandler::Outcome AskThere(const std::string& sealed, const SessionToken& token,
-                                const SharedRequest& request, std::shared_ptr<LongpollExchange> exchange,
-                                Responder& responder);
+                                const SharedRequest& request,
+                                std::shared_ptr<LongpollExchange> exchange, Responder& responder);
   HttpResponse SessionIsOver(const HttpRequest& request);
   HttpResponse WithoutSession(const HttpRequest& request);
   HttpResponse NewSession(const HttpRequest& request);

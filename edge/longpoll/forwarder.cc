@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 constexpr std::size_t kReadBytes = 16 << 10;
-// An edge says little.
+// The head of an edge's answer is short.
 constexpr std::size_t kMaxHeadBytes = 4 << 10;
 
 std::string Encode(const std::string& sealed, const HttpRequest& request) {
@@ -38,10 +38,10 @@ std::string Encode(const std::string& sealed, const HttpRequest& request) {
   return out;
 }
 
-// The head of an edge's answer.
+// The parsed head of an edge's answer.
 struct Head {
   int status = 0;
-  std::size_t size = 0;  // 0: it is not there yet.
+  std::size_t size = 0;  // 0: the head is incomplete.
   std::size_t body = 0;
 };
 
@@ -60,7 +60,7 @@ bool ReadHead(absl::string_view data, Head* head) {
 
 }  // namespace
 
-// One request to another edge. Its handlers keep it alive until it is over.
+// One request to another edge. Its pending operations keep it alive.
 class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
                                  private base::LiveObject<"Forward"> {
  public:
@@ -163,13 +163,13 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   Forwarder& owner_;
   std::string request_;
   const absl::Duration limit_;
-  std::shared_ptr<LongpollExchange> exchange_;  // nullptr: over.
+  std::shared_ptr<LongpollExchange> exchange_;  // nullptr: the request has ended.
   Resolver resolver_;
   Socket socket_;
   Timer timer_;
   std::string response_;
   Head head_;
-  bool used_ = false;  // The client was sent this answer.
+  bool used_ = false;  // The client's connection took the answer.
   bool over_ = false;
 };
 
@@ -177,7 +177,8 @@ Forwarder::Forwarder(asio::io_context& context, Options options, LongpollMetrics
     : context_(context), options_(options), metrics_(metrics) {}
 
 LongpollExchange::OnOver Forwarder::Send(const std::string& edge, const std::string& sealed,
-                                 const HttpRequest& request, std::shared_ptr<LongpollExchange> exchange) {
+                                         const HttpRequest& request,
+                                         std::shared_ptr<LongpollExchange> exchange) {
   const absl::Duration wait =
       request.method == "GET" ? options_.window + options_.answer_limit : options_.answer_limit;
   auto forward =

@@ -11,28 +11,30 @@
 
 namespace lossy::edge {
 
-// Sends long-poll requests on to the edge that has their session, over HTTP. Belongs to one thread.
+// Forwards long-poll requests to the edge that has their session, over HTTP. Belongs to one thread.
 class Forwarder {
  public:
-  // A request with this header was sent by another edge, and is never sent on again.
+  // Marks a forwarded request, which is never forwarded again.
   static constexpr char kMarker[] = "x-lossy-forwarded";
 
   struct Options {
     absl::Duration connect_limit = absl::Seconds(2);
-    // For the whole answer of a post. A poll may take a window more.
+    // For the whole answer to a post. A poll may take a window more.
     absl::Duration answer_limit = absl::Seconds(10);
     absl::Duration window = absl::Seconds(10);
     std::size_t max_response_bytes = 64 << 20;
   };
 
-  // Both must outlive it; `context` runs on its thread.
+  // `context`, which runs on the forwarder's thread, and `metrics` must outlive it.
   Forwarder(boost::asio::io_context& context, Options options, LongpollMetrics& metrics);
 
-  // Asks `edge` (host:port) for the session `sealed`, and answers the exchange: as that edge does,
-  // or that the session is dead. The result ends it; a client that broke off is broken off there,
-  // so that the session knows that its messages are lost.
+  // Sends the request to `edge` (host:port) and answers the exchange with that edge's answer, or
+  // with AnswerDead. `sealed` is the session's token. The returned function must be called at the
+  // end of the client's request. If the client did not get the answer, it resets the connection to
+  // the other edge, so that the session sends its messages again.
   LongpollExchange::OnOver Send(const std::string& edge, const std::string& sealed,
-                        const HttpRequest& request, std::shared_ptr<LongpollExchange> exchange);
+                                const HttpRequest& request,
+                                std::shared_ptr<LongpollExchange> exchange);
 
  private:
   class Forward;

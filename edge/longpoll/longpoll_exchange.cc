@@ -16,7 +16,8 @@ class LongpollExchange::Pending final : public PendingResponse {
   const std::shared_ptr<LongpollExchange> exchange_;
 };
 
-LongpollExchange::LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead)
+LongpollExchange::LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing,
+                                   OnDead on_dead)
     : responder_(&responder), home_(home), framing_(framing), on_dead_(std::move(on_dead)) {}
 
 std::unique_ptr<PendingResponse> LongpollExchange::Pend(OnOver on_over) {
@@ -30,11 +31,13 @@ void LongpollExchange::Answer(std::string body) {
   });
 }
 
-bool LongpollExchange::AnswerNow(std::string body) { return Respond(LongpollResponse(std::move(body))); }
+bool LongpollExchange::AnswerNow(std::string body) {
+  return Respond(LongpollResponse(std::move(body)));
+}
 
 void LongpollExchange::AnswerDead() {
   home_.Post([self = shared_from_this()] {
-    // Nobody is made a session who does not wait for it.
+    // OnDead may make a new session, which only a client that still waits can use.
     if (self->responder_ != nullptr && !self->answered_) self->Respond(self->on_dead_());
   });
 }

@@ -12,30 +12,33 @@
 
 namespace lossy::edge {
 
-// One request of a client, between its connection and whoever answers it on another thread or
-// another edge. Thread-safe where nothing else is said.
+// One long-poll request, shared by the client's connection and the session that answers it on
+// another thread, or the forwarder that asks another edge. Answer, AnswerDead and Confirm may be
+// called on any thread; the rest belongs to the connection's thread.
 class LongpollExchange final : public Poller,
-                       public std::enable_shared_from_this<LongpollExchange>,
-                       private base::LiveObject<"LongpollExchange"> {
+                               public std::enable_shared_from_this<LongpollExchange>,
+                               private base::LiveObject<"LongpollExchange"> {
  public:
-  // What to answer when the session that was asked for is gone. On the connection's thread.
+  // Makes the response if the session does not exist. Called on the connection's thread.
   using OnDead = absl::AnyInvocable<HttpResponse()>;
-  // The last call, on the connection's thread. Not `answered`: the client left before.
+  // The last call, on the connection's thread. `answered` is false if the client disconnected
+  // before.
   using OnOver = absl::AnyInvocable<void(bool answered, bool delivered)>;
 
   // `home` runs tasks on the connection's thread and must outlive it.
-  LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing, OnDead on_dead);
+  LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing,
+                   OnDead on_dead);
 
-  // What to answer, if nothing else was, when the edge restarts. On the connection's thread.
+  // Sets the body with which to answer when the edge drains and no answer was given before.
   void set_drained(std::string body) { drained_ = std::move(body); }
 
-  // For the connection to keep. On its thread, once, before anything else.
+  // Returns the pending response for the connection to own. To be called once, before Answer.
   std::unique_ptr<PendingResponse> Pend(OnOver on_over);
 
   void Answer(std::string body) override;
-  // The same on the connection's thread, at once. False: it came too late.
+  // Answers at once. Returns false if the request was answered before, or has ended.
   bool AnswerNow(std::string body);
-  // There is no such session.
+  // Answers with OnDead's response: the session does not exist.
   void AnswerDead();
   void Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) override;
 
@@ -45,18 +48,18 @@ class LongpollExchange final : public Poller,
   bool Respond(const HttpResponse& response);
   void End(bool delivered);
 
-  // All of it belongs to the connection's thread.
-  Responder* responder_;  // nullptr: over.
+  // All members belong to the connection's thread.
+  Responder* responder_;  // nullptr: the request has ended.
   Executor& home_;
   const HttpFraming framing_;
   OnDead on_dead_;
   OnOver on_over_;
-  std::string drained_;  // Empty: nothing.
+  std::string drained_;  // Empty: wait for the session's answer.
   bool answered_ = false;
-  bool delivered_ = false;  // When it is over.
+  bool delivered_ = false;  // Set at the request's end.
 };
 
-// A long-poll answer as browsers expect it: JSON that any page may read.
+// Returns a response of JSON that pages of all origins may read.
 HttpResponse LongpollResponse(std::string body);
 
 }  // namespace lossy::edge

@@ -8,11 +8,11 @@
 
 namespace lossy::edge {
 
-// The messages that a long-poll client is not known to have: those that wait for a poll, and behind
-// them in age those that a poll's answer carries. Not thread-safe.
+// The messages that a long-poll client has not confirmed. Older messages are carried by an answer
+// that may still be lost; newer ones wait for the next poll. Not thread-safe.
 class LongpollMessages {
  public:
-  // Whether no message waits and none is carried.
+  // True if no message waits and none is carried.
   bool empty() const { return waiting_.empty() && carried_.empty(); }
   bool waiting() const { return !waiting_.empty(); }
   // Bytes of all payloads.

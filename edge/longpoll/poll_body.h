@@ -10,15 +10,17 @@
 
 namespace lossy::edge {
 
-// {"messages":["…"],"status":N,"token":"…"}: every message is a frame's payload, as a JSON string.
+// All functions return the JSON body of an answer to a long-poll request.
+
+// {"messages":["…"],"status":N,"token":"…"}: each message is the text of a Phoenix message.
 std::string PollBody(int status, absl::Span<const EncodedMessagePtr> messages,
                      absl::string_view token);
 
 // {"status":N}
 std::string StatusBody(int status);
-// The same with the members that an error has.
+// {"status":N} and the members of the error.
 std::string ErrorBody(int status, const absl::Status& error);
-// The same with the members "reason" and "message" of a refusal, as the client may know it.
+// {"status":N} and the members "reason" and "message" of the refusal that the client may know.
 std::string RefusalBody(int status, base::RefusalReason reason);
 
 }  // namespace lossy::edge

@@ -7,15 +7,15 @@
 
 namespace lossy::edge {
 
-// Whoever waits for a poll's answer. Thread-safe.
+// Takes the answer to one poll back to its client. Thread-safe.
 class Poller {
  public:
   virtual ~Poller() = default;
 
-  // Once; a second answer is ignored. `body` is JSON.
+  // Answers the poll with `body`, which is JSON. A second answer is ignored.
   virtual void Answer(std::string body) = 0;
-  // Finds out whether the answer has reached the client, as far as anybody can tell. `done` is
-  // posted to `executor`.
+  // Asks if the answer reached the client. Posts `done` to `executor`; `delivered` is false if
+  // bytes are known to be lost.
   virtual void Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) = 0;
 };
 

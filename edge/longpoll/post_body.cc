@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kPadding = 64;
 
-// Whatever its parameters are, and whoever put the type in capitals.
+// Parameters and case of the type do not matter.
 bool IsLines(absl::string_view content_type) {
   const absl::string_view type =
       absl::StripAsciiWhitespace(content_type.substr(0, content_type.find(';')));

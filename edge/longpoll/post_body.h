@@ -6,18 +6,18 @@
 
 namespace lossy::edge {
 
-// Reads the messages out of what a long-poll client posted, one after the other. A body of type
-// application/x-ndjson has a message in each line: JSON, or the base64 of a binary frame. Any other
-// body is one message of JSON. Empty lines, and an empty body, are no message.
+// The messages in the body of a long-poll client's post. A body of type application/x-ndjson has a
+// message in each line: JSON, or the base64 of a binary message. Any other body is one message of
+// JSON. An empty line, and an empty body, has no message. Not thread-safe.
 class PostBody {
  public:
   enum class Kind { kText, kBinary, kBadText, kBadBase64, kEnd };
 
-  // `content_type` as the header has it; empty if there is none.
+  // `content_type` is the value of the header, or empty.
   PostBody(absl::string_view content_type, std::string body);
 
-  // kText and kBinary set `message`, which is valid until the next call and followed by 64 readable
-  // bytes; a text is valid UTF-8.
+  // Returns the kind of the next message. kText and kBinary set `message`, which is valid until the
+  // next call and followed by 64 readable bytes. A text is valid UTF-8.
   Kind Next(absl::string_view* message);
 
  private:

@@ -20,7 +20,7 @@ void Check(PostBody::Kind kind, absl::string_view message) {
 
 }  // namespace
 
-// The content type up to the first line feed, then the body.
+// The input is the content type up to the first line feed, then the body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t end = std::min(input.find('\n'), input.size());

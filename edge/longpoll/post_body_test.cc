@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 constexpr char kLines[] = "application/x-ndjson";
 
-// One string for each message: its text, its bytes behind "b:", or what is wrong with it.
+// Returns a string for each message: its text, "b:" and its bytes, or the name of the problem.
 std::vector<std::string> Read(absl::string_view content_type, const std::string& text) {
   PostBody body(content_type, text);
   std::vector<std::string> messages;

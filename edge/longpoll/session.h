@@ -56,9 +56,9 @@ class LongpollSession final : public Transport,
 
   // Ends the session as soon as it owes no answer. False: it was asked before, or has ended.
   bool Drain();
-  // Whether nothing more is received. The client may still poll for the messages that wait.
+  // True once nothing more is received. The client may still poll for the messages that wait.
   bool ended() const { return state_ == State::kEnded; }
-  // Whether the owner may release the session: it has ended, and nothing waits.
+  // True once the owner may release the session: it has ended, and no message or poll waits.
   bool over() const { return ended() && waiting_ == nullptr && messages_.empty(); }
 
   // Transport

@@ -15,7 +15,7 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kPrefix = "lossylp.";
-// Keeps the key apart from whatever else is derived of the secret.
+// Distinguishes this key from other keys that are derived from the secret.
 constexpr absl::string_view kPurpose = "lossy long-poll session token, version 1";
 
 std::string Hmac(absl::string_view key, absl::string_view text) {

@@ -8,28 +8,29 @@
 
 namespace lossy::edge {
 
-// Where a long-poll session is.
+// The place of a long-poll session: its edge, the worker there, and its id there. A value type.
 struct SessionToken {
   std::string id;  // kIdBytes random bytes.
   std::uint16_t worker = 0;
-  std::string edge;  // host:port where other edges reach it.
+  std::string edge;  // The host:port at which other edges reach its edge.
 
   static constexpr std::size_t kIdBytes = 16;
   static std::string NewId();
 };
 
-// Whether the text claims to be a session's token. No user's token does.
+// Returns true if the text has the form of a session's token. Tokens of users never have it.
 bool IsSessionToken(absl::string_view text);
 
-// Makes session tokens that nobody else can make. Immutable.
+// Signs session tokens, so that clients cannot forge them. Immutable, so thread-safe.
 class TokenSigner {
  public:
-  // Seals of one secret accept each other's tokens. The secret may be used for other things, too.
+  // Signers with the same secret accept each other's tokens. The secret may serve other purposes,
+  // too.
   explicit TokenSigner(absl::string_view secret);
 
-  // Text that needs no escaping in a URL.
+  // Returns the signed token as text that needs no escaping in a URL.
   std::string Seal(const SessionToken& token) const;
-  // Nullopt: it was not sealed with this secret.
+  // Returns the token, or nullopt if it was not signed with this secret.
   absl::optional<SessionToken> Open(absl::string_view text) const;
 
  private:

@@ -12,7 +12,7 @@ using lossy::edge::IsSessionToken;
 using lossy::edge::SessionToken;
 using lossy::edge::TokenSigner;
 
-// A token whose parts are the input's bytes.
+// Returns a token whose parts are the input's bytes.
 SessionToken TokenOf(absl::string_view input) {
   SessionToken token;
   token.id = std::string(input.substr(0, SessionToken::kIdBytes));
@@ -24,7 +24,7 @@ SessionToken TokenOf(absl::string_view input) {
 
 }  // namespace
 
-// The input as a token, and as what is in one.
+// Opens the input as a token, and signs a token with the input's bytes in it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const TokenSigner* const seal = new TokenSigner("the edges' secret");
   const absl::string_view input(reinterpret_cast<const char*>(data), size);

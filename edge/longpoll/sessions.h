@@ -14,44 +14,46 @@
 namespace lossy::edge {
 
 struct LongpollLimits {
-  // How long a poll waits for a message. Below the 20 s after which a stock client gives up.
+  // The longest time that a poll waits for a message. Stock clients time out after 20 s.
   absl::Duration window = absl::Seconds(10);
-  // How long a session lives without a poll. A slow poll counts as one.
+  // The longest time that a session lives without a poll that waits.
   absl::Duration idle = absl::Seconds(20);
   std::size_t max_sessions = 10'000;  // For each thread.
 };
 
-// The long-poll sessions of one thread.
+// Owns the long-poll sessions of one thread. Belongs to that thread.
 class LongpollSessions {
  public:
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // `home` runs tasks on this thread. The references must outlive it. `worker` is how other threads
-  // of the edge know it.
+  // `home` runs tasks on this thread. The references must outlive the sessions. `worker` is this
+  // thread's index in the edge, which tokens have.
   LongpollSessions(Executor& home, std::uint16_t worker, const TokenSigner& seal,
                    LongpollLimits limits, std::size_t max_session_bytes,
                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                    MakeSocket make_socket);
   ~LongpollSessions();
 
-  // A new session's token; `edge` is where other edges reach this one. Nullopt: there are too many.
+  // Opens a session and returns its signed token, or nullopt if there are too many sessions. `edge`
+  // is the host:port at which other edges reach this one.
   absl::optional<std::string> Open(const std::string& edge, Client client);
-  // nullptr: it is over, or has never been.
+  // Returns the session, or nullptr if it does not exist or has ended.
   LongpollSession* Find(absl::string_view id);
 
-  // Answers so once the time has come, to hold up a client that posts too fast.
+  // Answers with `body` at the time `due`, to slow a client that posts too fast.
   void AnswerAt(absl::Time due, std::shared_ptr<Poller> poller, std::string body);
 
-  // Enforces deadlines. To be called every period().
+  // Enforces deadlines. To be called every period(); `now` is a steady time.
   void Sweep(absl::Time now);
   absl::Duration period() const;
 
-  // Ends so many more, each as soon as it owes no answer. What waits may still be fetched.
+  // Ends `count` more sessions, each as soon as it owes no answer. Their clients may still poll for
+  // the messages that wait.
   void Drain(std::size_t count);
   std::size_t size() const { return sessions_.size(); }
-  // Whether all had ended when this was last looked at, by Sweep or Drain.
+  // True if all sessions had ended at the last Sweep or Drain.
   bool ended() const { return ended_; }
-  // Forgets them.
+  // Releases all sessions.
   void Clear() { sessions_.clear(); }
 
  private:
@@ -66,7 +68,7 @@ class LongpollSessions {
   EdgeMetrics& metrics_;
   const MakeSocket make_socket_;
   absl::flat_hash_map<std::string, std::shared_ptr<LongpollSession>> sessions_;
-  // At most one for each connection, which reads nothing until it is answered.
+  // At most one for each connection, which handles no other request before.
   struct LateAnswer {
     absl::Time due;
     std::shared_ptr<Poller> poller;

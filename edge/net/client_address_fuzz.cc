@@ -45,7 +45,8 @@ void CheckForwarded(absl::string_view input) {
 
 }  // namespace
 
-// The input as the start of a connection from a proxy, and as a header with the client's address.
+// Parses the input as the start of a connection from a proxy, and as a header with the client's
+// address.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   CheckProxyHeader(input);

@@ -4,13 +4,13 @@
 
 namespace lossy::edge {
 
-// A thread that runs tasks one after the other.
+// A thread that runs tasks one at a time.
 class Executor {
  public:
   virtual ~Executor() = default;
 
-  // Runs the task on the executor's thread, after those posted before by the same caller.
-  // Thread-safe.
+  // Runs the task later on the executor's thread, after all tasks that the calling thread posted
+  // before. Thread-safe; never blocks on a task.
   virtual void Post(absl::AnyInvocable<void()> task) = 0;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// The text at `separator`s outside of quoted strings (RFC 9110, section 5.6.4).
+// Splits the text at each `separator` outside of quoted strings (RFC 9110, section 5.6.4).
 std::vector<std::string> SplitOutsideQuotes(absl::string_view text, char separator) {
   std::vector<std::string> parts(1);
   bool quoted = false;
@@ -42,7 +42,7 @@ std::string Unquote(absl::string_view text) {
   return out;
 }
 
-// An address with or without a port: "192.0.2.1:80", "[2001:db8::1]:80" or "2001:db8::1".
+// Parses an address with or without a port: "192.0.2.1:80", "[2001:db8::1]:80" or "2001:db8::1".
 absl::optional<IpAddress> ParseNode(absl::string_view node) {
   node = absl::StripAsciiWhitespace(node);
   if (absl::ConsumePrefix(&node, "[")) {
@@ -55,7 +55,7 @@ absl::optional<IpAddress> ParseNode(absl::string_view node) {
   return IpAddress::Parse(port ? node.substr(0, node.find(':')) : node);
 }
 
-// The node that one element of "Forwarded" names in "for"; "" if none.
+// Returns the node that an element of "Forwarded" names in "for", or "" if it names none.
 std::string ForOf(absl::string_view element) {
   for (const std::string& pair : SplitOutsideQuotes(element, ';')) {
     const std::pair<absl::string_view, absl::string_view> halves =
@@ -66,7 +66,7 @@ std::string ForOf(absl::string_view element) {
   return {};
 }
 
-// The hops of every header of that name, the nearest last.
+// Returns the hops in all headers of that name; the nearest is the last.
 std::vector<std::string> Hops(const Headers& headers, absl::string_view name) {
   std::vector<std::string> hops;
   for (const auto& [key, value] : headers) {

@@ -9,7 +9,8 @@ namespace {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// Of a request that came from 10.0.0.1, where 10.0.0.0/8 and 2001:db8::/32 are trusted.
+// Returns the client of a request from 10.0.0.1. The networks 10.0.0.0/8 and 2001:db8::/32 are
+// trusted.
 std::string Client(const Headers& headers, absl::string_view peer = "10.0.0.1") {
   return ForwardedClient(headers, IpAddress::Parse(peer).value(),
                          *IpNetworks::Parse("10.0.0.0/8,2001:db8::/32"))

@@ -14,7 +14,7 @@
 namespace lossy::edge {
 namespace {
 
-// The first 12 bytes of a mapped IPv4 address.
+// A mapped IPv4 address begins with these 12 bytes.
 constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr int kMappedBits = 96;
 constexpr int kIpv6Bits = 128;

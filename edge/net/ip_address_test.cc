@@ -55,7 +55,7 @@ TEST(IpNetworksTest, MayBeNoneOrAll) {
   EXPECT_TRUE(all.Contain(At("192.0.2.1")));
   EXPECT_TRUE(all.Contain(At("2001:db8::1")));
   EXPECT_TRUE(all.Contain(IpAddress()));
-  // Of one family alone.
+  // A network has addresses of one family only.
   EXPECT_FALSE(IpNetworks::Parse("0.0.0.0/0")->Contain(At("2001:db8::1")));
 }
 

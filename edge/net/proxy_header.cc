@@ -22,7 +22,7 @@ constexpr std::size_t kV2FixedBytes = 16;
 constexpr int kLocal = 0x20;
 constexpr int kProxied = 0x21;
 
-// Whether one begins as the other does.
+// Returns true if the shorter text is a prefix of the other.
 bool Agree(absl::string_view data, absl::string_view start) {
   const std::size_t size = std::min(data.size(), start.size());
   return data.substr(0, size) == start.substr(0, size);
@@ -52,7 +52,7 @@ Result ParseV1(absl::string_view data, ProxyHeader* header) {
   return addresses && IsPort(words[4]) && IsPort(words[5]) ? Result::kDone : Result::kMalformed;
 }
 
-// The bytes of two addresses and their ports; 0: they are no IP addresses.
+// Returns the bytes of two addresses and their ports, or 0 if they are not IP addresses.
 std::size_t AddressBytes(int family) {
   switch (family >> 4) {
     case 1:

@@ -24,7 +24,7 @@ Parsed Parse(absl::string_view data) {
   return {result, header.size, header.client ? header.client->ToString() : "none"};
 }
 
-// Version 2 with this command and family.
+// Returns a header of version 2 with this command and family.
 std::string V2(int command, int family, absl::string_view rest) {
   return absl::StrCat(
       kSignature,

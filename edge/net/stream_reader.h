@@ -10,28 +10,29 @@
 
 namespace lossy::edge {
 
-// The reading side of a TCP stream: keeps the input that its session has not taken, and decides
-// whether more may be read. A part of TcpStream; not thread-safe.
+// The reading side of a TCP stream. It keeps the input that the session has not taken, and decides
+// if more may be read. A part of TcpStream; not thread-safe.
 class StreamReader {
  public:
   // The current session. Parsing replaces it at an upgrade.
   using Session = std::unique_ptr<StreamSession>;
 
   bool throttled() const { return state_ == State::kThrottled; }
-  // Whether the session waits for an end of the pause, or for the rest of a unit.
+  // True if the session waits for the end of a pause, or for the rest of a unit.
   bool waiting() const { return state_ == State::kPaused || !unread_.empty(); }
   // Bytes of memory taken.
   std::size_t held() const { return unread_.capacity(); }
 
   // Hands the input to the session and keeps what it does not take.
   void Feed(char* data, std::size_t size, const Session& session);
-  // Whether the session can go on with the bytes that are kept.
+  // True if the kept bytes may have a whole unit.
   bool HasUnit(const StreamSession& session) const {
     return !unread_.empty() && unread_.size() >= session.wanted();
   }
   void DropUnread() { unread_.Clear(); }
 
-  // Whether more may be read now. If not, Resume must be called later. `session` may be nullptr.
+  // Returns true if more may be read now. If not, Resume must be called later. `session` may be
+  // nullptr.
   bool MayRead(const StreamSession* session);
   // Returns true if reading was paused and may go on.
   bool Resume(const StreamSession& session);

@@ -23,7 +23,7 @@ class StreamSession {
   virtual std::size_t wanted() const = 0;
   // Bytes of memory that the session itself takes for incomplete input.
   virtual std::size_t held() const { return 0; }
-  // Whether the stream may read more, while it keeps `unread` bytes.
+  // True if the stream may read more while it keeps `unread` bytes.
   virtual bool reads(std::size_t unread) const = 0;
 
   // Counts bytes from the client. Returns the nanoseconds in which no more should be read because
@@ -37,7 +37,7 @@ class StreamSession {
   virtual void OnSent() {}
   // The client has closed its side, or has reset the connection. The stream ends right after.
   virtual void OnPeerEnd(bool /*reset*/) {}
-  // The client does not read. The session should close; only its last words are still queued.
+  // The client does not read. The session should close; only a close message may still be queued.
   virtual void OnSlow() = 0;
   // The client holds the most bytes of a full budget. The session must free its memory and close.
   virtual void OnOverBudget() = 0;

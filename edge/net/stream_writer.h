@@ -19,7 +19,7 @@ class StreamWriter {
   StreamWriter(const StreamWriter&) = delete;
   StreamWriter& operator=(const StreamWriter&) = delete;
 
-  // Whether the kernel has all bytes.
+  // True if the kernel has all bytes.
   bool empty() const { return queue_.empty(); }
   // Bytes of memory taken.
   std::size_t held() const { return queue_.held(); }
@@ -42,12 +42,12 @@ class StreamWriter {
   // Sends the queue at the end of the iteration. True: the stream lives and nothing is queued.
   bool Flush();
 
-  // Whether the kernel takes no more bytes now: the client does not read.
+  // True while the kernel takes no more bytes because the client does not read.
   bool blocked() const { return blocked_; }
   // Drops what is queued, but for a message that is partly sent, and lets the stream end with a
   // reset, which frees the kernel's send buffer, too.
   void Drop();
-  // Whether the stream has to end with a reset.
+  // True if the stream has to end with a reset.
   bool resets() const { return resets_; }
   // Drops everything. The stream has ended.
   void Clear() { queue_.Clear(); }

@@ -1,7 +1,8 @@
 #include "edge/net/task_thread.h"
 
-#include <chrono>
 #include <utility>
+
+#include "base/time/clock.h"
 
 namespace lossy::edge {
 
@@ -12,38 +13,38 @@ TaskThread::~TaskThread() { Stop(); }
 
 void TaskThread::Stop() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   if (thread_.joinable()) thread_.join();
 }
 
 void TaskThread::Post(absl::AnyInvocable<void()> task) {
   bool first;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     first = tasks_.empty();
     tasks_.push_back(std::move(task));
   }
-  if (first) changed_.notify_one();
+  if (first) changed_.NotifyOne();
 }
 
 void TaskThread::Loop() {
-  auto next_tick = std::chrono::steady_clock::now();
+  absl::Time next_tick = base::SteadyNow();
   std::vector<absl::AnyInvocable<void()>> tasks;
   for (;;) {
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait_until(lock, next_tick, [this] { return stop_ || !tasks_.empty(); });
+      base::MutexLock lock(mutex_);
+      while (!stop_ && tasks_.empty() && changed_.WaitUntil(mutex_, next_tick)) continue;
       if (stop_) return;
       tasks.swap(tasks_);
     }
     for (absl::AnyInvocable<void()>& task : tasks) task();
     tasks.clear();
-    if (std::chrono::steady_clock::now() < next_tick) continue;
+    if (base::SteadyNow() < next_tick) continue;
     on_tick_();
-    next_tick = std::chrono::steady_clock::now() + absl::ToChronoMicroseconds(interval_);
+    next_tick = base::SteadyNow() + interval_;
   }
 }
 

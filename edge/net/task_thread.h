@@ -1,22 +1,24 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
+#include "base/sync/thread_annotations.h"
 #include "edge/net/executor.h"
 
 namespace lossy::edge {
 
-// A thread of its own that runs what is posted to it, and `on_tick` about every `interval`.
+// Owns a thread that runs the posted tasks, and `on_tick` about every `interval`. Thread-safe.
 class TaskThread final : public Executor {
  public:
   TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick);
   ~TaskThread() override;
 
-  // Returns when nothing runs any more; what was posted, or is posted later, is dropped.
+  // Waits for the running task and ends the thread. Tasks that have not begun, and tasks posted
+  // later, are dropped.
   void Stop();
 
   void Post(absl::AnyInvocable<void()> task) override;
@@ -26,10 +28,10 @@ class TaskThread final : public Executor {
 
   const absl::Duration interval_;
   absl::AnyInvocable<void()> on_tick_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<absl::AnyInvocable<void()>> tasks_;  // Guarded by mutex_.
-  bool stop_ = false;                              // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::vector<absl::AnyInvocable<void()>> tasks_ LOSSY_GUARDED_BY(mutex_);
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -56,7 +56,7 @@ class TcpStream final
   // nullptr once the stream has ended.
   StreamSession* session() { return ended() ? nullptr : session_.get(); }
   State state() const { return state_; }
-  // Whether the stream is about to be destroyed, or is.
+  // True once the stream is to be destroyed at the end of the iteration.
   bool ended() const { return state_ >= State::kEnded; }
   // Bytes that count for the client.
   std::size_t held() const { return held_.bytes(); }

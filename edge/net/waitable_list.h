@@ -1,36 +1,40 @@
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "base/sync/mutex.h"
+#include "base/sync/thread_annotations.h"
+#include "base/time/clock.h"
+
 namespace lossy::edge {
 
-// For tests: a list that some threads add to, and another one waits for. Thread-safe.
+// For tests: a list to which some threads add items while another thread waits for them.
+// Thread-safe.
 template <typename T>
 class WaitableList {
  public:
   void Add(T item) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     items_.push_back(std::move(item));
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
 
-  // All there is, once it is at least `count`; what there is after half a minute.
+  // Returns all items once there are at least `count`, or after 30 seconds those that there are.
   std::vector<T> Await(std::size_t count) const {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(30), [&] { return items_.size() >= count; });
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = base::SteadyNow() + absl::Seconds(30);
+    while (items_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
     return items_;
   }
   std::vector<T> Now() const { return Await(0); }
 
  private:
-  mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
-  std::vector<T> items_;  // Guarded by mutex_.
+  mutable base::Mutex mutex_;
+  mutable base::CondVar changed_;
+  std::vector<T> items_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::edge

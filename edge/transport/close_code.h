@@ -4,20 +4,30 @@
 
 namespace lossy::edge {
 
-// Why the edge closes a WebSocket, and what that asks of the client. 1000 is never sent first:
-// stock clients take it for "stay away".
+// The status codes with which the edge closes a WebSocket (RFC 6455, section 7.4), and what a
+// client should do. The edge never sends 1000 first: stock clients do not reconnect after it.
 enum class CloseCode : std::uint16_t {
-  kNormal = 1000,         // Only in answer to the client's own.
-  kGoingAway = 1001,      // Idle, or disconnected on purpose. Come back; connecting decides.
-  kProtocolError = 1002,  // The bytes were no WebSocket frames.
-  kInvalidText = 1007,    // A text message was not UTF-8.
-  kTooBig = 1009,         // A message was over the limit.
-  kUndecodable = 1011,    // A message was no Phoenix message. Come back.
-  kRestart = 1012,        // The edge restarts. Come back, a little later.
-  kSlow = 1013,           // The client did not read what it was sent, or held too much memory with
-                          // what was not complete. Come back and catch up.
-  kRefreshToken = 4001,   // The token is over. Come back with a new one.
-  kRevoked = 4003,        // Stay away.
+  // Only in answer to a close of the client.
+  kNormal = 1000,
+  // The client was idle, or an operator disconnected it. Reconnect.
+  kGoingAway = 1001,
+  // The bytes were not WebSocket frames.
+  kProtocolError = 1002,
+  // A text message was not UTF-8.
+  kInvalidText = 1007,
+  // A message exceeded the size limit.
+  kTooBig = 1009,
+  // A message was not a Phoenix message. Reconnect.
+  kUndecodable = 1011,
+  // The edge restarts. Reconnect after a short random delay.
+  kRestart = 1012,
+  // The client did not read its messages, or held too much memory with incomplete ones. Reconnect
+  // and catch up.
+  kSlow = 1013,
+  // The token has expired. Reconnect with a new token.
+  kRefreshToken = 4001,
+  // The user's access was revoked. Do not reconnect.
+  kRevoked = 4003,
 };
 
 // The reason of a close with kUndecodable, for the client's developer.

@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// Keeps what was sent.
+// Records the messages that are sent, and the codes with which it is closed.
 class FakeTransport final : public Transport, public ByteAccount::Owner {
  public:
   ~FakeTransport() override { account_->Detach(); }
@@ -25,7 +25,7 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 
   ByteAccount& account() override { return *account_; }
-  // Bytes that are held for the client.
+  // Bytes held for the client.
   std::int64_t held() const { return account_->bytes(); }
 
   std::vector<std::string> sent;

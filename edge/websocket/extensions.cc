@@ -13,7 +13,7 @@
 namespace lossy::edge {
 namespace {
 
-// A window's size as it may be asked for, with quotes or without.
+// Parses the size of a window, with quotes or without.
 bool IsWindow(absl::string_view value, int* bits) {
   if (value.size() > 2 && value.front() == '"' && value.back() == '"') {
     value = value.substr(1, value.size() - 2);

@@ -4,11 +4,11 @@
 
 namespace lossy::edge {
 
-// Whether one of the client's offers of permessage-deflate (RFC 7692) can be taken up with
-// kDeflateAnswer: one that does not ask for a smaller window than ours.
+// Returns true if the edge can accept one of the client's offers of permessage-deflate (RFC 7692)
+// with kDeflateAnswer. It cannot accept an offer that asks for a smaller window than the edge's.
 bool OffersDeflate(const HttpRequest& request);
 
-// No context is kept from one message to the next, on either side.
+// Neither side keeps a compression context from one message to the next.
 inline constexpr char kDeflateAnswer[] =
     "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 

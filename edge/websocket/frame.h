@@ -22,7 +22,7 @@ inline Opcode OpcodeOf(MessageKind kind) {
   return kind == MessageKind::kText ? Opcode::kText : Opcode::kBinary;
 }
 
-// Whether a frame's payload is compressed (RFC 7692). The first reserved bit says so.
+// The compression of a frame's payload (RFC 7692). The first reserved bit of the header marks it.
 enum class FrameCompression : bool { kNone, kDeflate };
 
 // Returns the size of the header of a frame from the server, at most

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaskBytes = 4;
 constexpr unsigned kCompressed = 0x40;
 constexpr std::size_t kMaxControlBytes = 125;
-// What a JSON parser may read behind a message.
+// A JSON parser may read so many bytes behind a message.
 constexpr std::size_t kPadding = 64;
 
 void Unmask(char* data, std::size_t size, const char* mask) {
@@ -29,7 +29,7 @@ void Unmask(char* data, std::size_t size, const char* mask) {
 
 bool IsUtf8(absl::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
-// What RFC 6455 and its registry let a peer send.
+// Returns true for the codes that a peer may send by RFC 6455 (section 7.4) and its registry.
 bool MayClose(unsigned code) {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
          (code >= 3000 && code <= 4999);
@@ -65,11 +65,11 @@ struct FrameReader::Header {
   unsigned opcode;
   bool masked;
   std::uint64_t length;
-  std::size_t size;  // With the mask.
+  std::size_t size;  // Bytes of the header, with the mask.
 
   bool control() const { return opcode >= 8; }
 
-  // False: more bytes are needed.
+  // Returns false if more bytes are needed.
   bool Parse(const char* data, std::size_t available) {
     if (available < 2) return false;
     const auto* bytes = reinterpret_cast<const unsigned char*>(data);
@@ -96,7 +96,7 @@ struct FrameReader::Header {
   bool compressed() const { return reserved != 0; }
 
   bool Valid(bool in_fragments, bool compression) const {
-    // The first frame says it for the whole message.
+    // The first frame of a message marks the compression of all its fragments.
     const bool may_be_compressed =
         compression && reserved == kCompressed && !control() && opcode != 0;
     if ((reserved != 0 && !may_be_compressed) || !masked || !Minimal()) return false;
@@ -150,7 +150,7 @@ Inbound FrameReader::Take(const Header& header, char* data) {
   }
 }
 
-// Returns kIncomplete for a fragment that is not the last.
+// Returns kIncomplete for a fragment that does not complete a message.
 Inbound FrameReader::TakeData(const Header& header, absl::string_view payload) {
   Opcode opcode = static_cast<Opcode>(header.opcode);
   bool compressed = header.compressed();

@@ -11,7 +11,7 @@
 
 namespace lossy::edge {
 
-// What a client's bytes turned out to be.
+// One result of reading a client's bytes.
 struct Inbound {
   enum class Kind {
     kIncomplete,  // More bytes are needed.
@@ -23,34 +23,34 @@ struct Inbound {
   };
   Kind kind = Kind::kIncomplete;
   Opcode opcode = Opcode::kText;
-  // The payload has to be inflated; then it may turn out to be no UTF-8.
+  // The caller must inflate the payload, and must then check that a text is UTF-8.
   bool compressed = false;
-  // Unmasked; points into what was read or into the reader, until the next call.
+  // Unmasked. Points into the input or into the reader; valid until the next call.
   absl::string_view payload;
-  // Of kClose (0: the client gave none) and kViolation.
+  // Of kClose: the client's code, or 0 if it sent none. Of kViolation: the code to close with.
   std::uint16_t close_code = 0;
-  // Of kViolation: the reason in words, for the client's developer.
+  // Of kViolation: the problem in words, for the client's developer.
   absl::string_view problem = {};
 };
 
-// Reads RFC 6455 frames as a server. Holds memory only while a message is in pieces.
+// Reads the frames of one client (RFC 6455), and joins fragments to messages. It takes memory only
+// while a message is fragmented. Not thread-safe.
 class FrameReader {
  public:
-  // Messages may be compressed from now on.
+  // Accepts compressed messages from now on.
   void AllowCompression() { compression_ = true; }
 
-  // Takes the next frame off `data`, unmasking it in place, and adds its size to `consumed`. A
-  // fragment that completes nothing is taken, and the next frame read. `max_message` bounds the
-  // assembled message.
+  // Reads the next frame in `data` from `*consumed` on, unmasks it in place, and adds its size to
+  // `*consumed`. Reads on after a fragment that completes no message. `max_message` bounds the
+  // bytes of the joined message. 64 readable bytes must follow `data`.
   Inbound Next(char* data, std::size_t size, std::size_t max_message, std::size_t* consumed);
 
-  // How many bytes the frame that is being waited for has, as far as its header is there. 0:
-  // unknown.
+  // The size of the incomplete frame in bytes, or 0 if its header is incomplete, too.
   std::size_t wanted() const { return wanted_; }
   bool in_fragments() const { return fragments_ != nullptr; }
-  // Bytes of memory that the message in pieces takes.
+  // Bytes of memory that the fragments take.
   std::size_t held() const { return fragments_ == nullptr ? 0 : fragments_->capacity(); }
-  // Gives them back. Nothing may be read any more.
+  // Frees that memory. The caller must not read any more.
   void Drop() { fragments_.reset(); }
 
  private:
@@ -59,7 +59,7 @@ class FrameReader {
   Inbound Take(const Header& header, char* payload);
   Inbound TakeData(const Header& header, absl::string_view payload);
 
-  // The message so far; there while a fragmented one is under way.
+  // The fragments so far; nullptr if there are none.
   std::unique_ptr<std::string> fragments_;
   std::uint32_t wanted_ = 0;
   Opcode fragmented_opcode_ = Opcode::kText;

@@ -36,14 +36,14 @@ std::string ToString(const Inbound& in) {
                       in.compressed, " ", in.close_code, " ", in.payload, "\n");
 }
 
-// What the reader makes of bytes that arrive in these pieces.
+// Returns the results of reading bytes that arrive in these pieces.
 std::string Read(const std::vector<absl::string_view>& pieces, bool compression) {
   FrameReader reader;
   if (compression) reader.AllowCompression();
   std::string unread, seen;
   for (const absl::string_view piece : pieces) {
     absl::StrAppend(&unread, piece);
-    // Of exactly its size, so that AddressSanitizer sees what is read behind it.
+    // A copy of exactly the input's size lets AddressSanitizer see reads behind its end.
     std::vector<char> bytes(unread.begin(), unread.end());
     std::size_t consumed = 0;
     for (;;) {
@@ -63,7 +63,7 @@ std::string Read(const std::vector<absl::string_view>& pieces, bool compression)
 
 }  // namespace
 
-// The bytes of a client, all at once and in pieces.
+// Reads the input as the bytes of a client, in one piece and in several.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   for (const bool compression : {false, true}) {

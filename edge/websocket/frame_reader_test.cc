@@ -38,7 +38,7 @@ std::string ClientFrame(const std::string& payload, FrameOptions options = {}) {
   return frame;
 }
 
-// What comes out when the bytes arrive `step` at a time.
+// Returns the results when `step` bytes arrive at a time.
 std::vector<std::string> Read(const std::string& bytes, std::size_t step) {
   FrameReader reader;
   std::string pending;

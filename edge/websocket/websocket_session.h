@@ -56,7 +56,7 @@ class WebSocketSession final : public StreamSession, public Transport {
 
   void Handle(const Inbound& inbound);
   void HandleMessage(Inbound inbound);
-  // Replaces the payload by the inflated one. False: it cannot, and the session closes.
+  // Inflates the payload. Returns false and closes if that fails.
   bool Inflate(Inbound* inbound);
   void CloseTooBig();
   void Goodbye(absl::string_view payload);
