@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/rpc/frame_queue.h"
 #include "base/time/clock.h"
 #include "benchmark/benchmark.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -125,13 +126,13 @@ void PublishAndDeliver(benchmark::State& state) {
 class Drain : public Subscriber {
  public:
   bool Offer(Frame frame) override {
-    outbox_.Push(std::move(frame));
+    queue_.Push(std::move(frame));
     return true;
   }
-  void Flush() override { benchmark::DoNotOptimize(outbox_.Take()); }
+  void Flush() override { benchmark::DoNotOptimize(queue_.Take()); }
 
  private:
-  SubscriberQueue outbox_{1 << 20};
+  base::FrameQueue queue_{1 << 20};
 };
 
 void HubAlone(benchmark::State& state) {

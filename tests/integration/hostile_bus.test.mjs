@@ -107,7 +107,7 @@ test("nobody is shown, kept or taken away by what is forged", async () => {
   const recorded = hostile.on(PRESENCES).map(({ bytes }) => bytes);
   for (const bytes of recorded) {
     const body = bytes.subarray(HEADER_BYTES, -MAC_BYTES);
-    // The sender's name in front, then a farewell in its name, as replicas once believed it.
+    // The sender's name in front, then a goodbye in its name, as replicas once believed it.
     const name = body.subarray(0, 2 + body[1]);
     hostile.send(PRESENCES, Buffer.concat([name, Buffer.from([0x3a, 0])]));
     for (const each of spoilt(bytes)) hostile.send(PRESENCES, each);

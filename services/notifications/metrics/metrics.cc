@@ -70,8 +70,8 @@ PresenceMetrics::PresenceMetrics(prometheus::Registry& registry)
       expired(Changed(registry, "expiry")),
       told(Counter(registry, "presence_told_total", "Times that a topic's watchers were told")) {}
 
-PeerMetrics::PeerMetrics(prometheus::Registry& registry)
-    : peers(Gauge(registry, "presence_peers", "Other replicas that share presences")),
+ReplicaMetrics::ReplicaMetrics(prometheus::Registry& registry)
+    : replicas(Gauge(registry, "presence_peers", "Other replicas that share presences")),
       gaps(Counter(registry, "presence_gaps_total",
                    "Times that another replica's changes were missed")),
       states(Counter(registry, "presence_states_total", "States of other replicas that were read")),

@@ -47,11 +47,11 @@ struct PresenceMetrics {
 };
 
 // What it counts of the replicas that share presences with this one.
-struct PeerMetrics {
+struct ReplicaMetrics {
   // `registry` must outlive it.
-  explicit PeerMetrics(prometheus::Registry& registry);
+  explicit ReplicaMetrics(prometheus::Registry& registry);
 
-  prometheus::Gauge& peers;
+  prometheus::Gauge& replicas;
   prometheus::Counter& gaps;
   prometheus::Counter& states;
   prometheus::Counter& ignored;

@@ -5,7 +5,7 @@ namespace lossy::notifications {
 bus::v1::Change& ClaimLog::Add(const std::string& topic, std::size_t bytes) {
   ++sequence_;
   const std::size_t cost = sizeof(bus::v1::Change) + topic.size() + bytes;
-  // What is left is a tail, without a gap.
+  // The remaining changes must be the latest, without a gap.
   if (bytes_ + cost > max_bytes_) {
     changes_.clear();
     bytes_ = 0;
@@ -17,40 +17,40 @@ bus::v1::Change& ClaimLog::Add(const std::string& topic, std::size_t bytes) {
 }
 
 void ClaimLog::OnTracked(const std::string& topic, const PresencePtr& presence) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   *Add(topic, presence->ByteSizeLong()).mutable_tracked() = *presence;
   claims_[{topic, presence->ref()}] = presence;
   if (!presence->replaces().empty()) claims_.erase({topic, presence->replaces()});
 }
 
 void ClaimLog::OnUntracked(const std::string& topic, const std::string& ref) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   claims_.erase({topic, ref});
   Add(topic, ref.size()).set_untracked(ref);
 }
 
 void ClaimLog::OnExpired(const std::string& topic, const std::string& ref) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   claims_.erase({topic, ref});
   Add(topic, ref.size()).set_expired(ref);
 }
 
 void ClaimLog::OnHandedOver(const std::string& topic, const std::string& ref) {
-  std::lock_guard lock(mutex_);
-  // Those of replaced presences have ended already.
+  base::MutexLock lock(mutex_);
+  // The claim of a replaced presence has ended before.
   if (claims_.erase({topic, ref}) > 0) Add(topic, ref.size()).set_handed_over(ref);
 }
 
-ClaimLog::News ClaimLog::Take(bool with_claims) {
-  std::lock_guard lock(mutex_);
-  News news{.changes = std::exchange(changes_, {}), .sequence = sequence_};
+ClaimLog::Changes ClaimLog::Take(bool with_claims) {
+  base::MutexLock lock(mutex_);
+  Changes taken{.changes = std::exchange(changes_, {}), .sequence = sequence_};
   bytes_ = 0;
-  if (!with_claims) return news;
-  news.claims.reserve(claims_.size());
-  for (const auto& [place, presence] : claims_) {
-    news.claims.push_back({.topic = place.first, .presence = presence});
+  if (!with_claims) return taken;
+  taken.claims.reserve(claims_.size());
+  for (const auto& [key, presence] : claims_) {
+    taken.claims.push_back({.topic = key.first, .presence = presence});
   }
-  return news;
+  return taken;
 }
 
 }  // namespace lossy::notifications

@@ -2,22 +2,23 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "proto/lossy/notifications/bus/v1/presence.pb.h"
+#include "base/sync/mutex.h"
+#include "lossy/notifications/bus/v1/presence.pb.h"
 #include "services/notifications/presence/claim_observer.h"
 
 namespace lossy::notifications {
 
-// This replica's claims, and the numbered changes of them that the others are still to be told.
-// Thread-safe.
+// The claims of this replica, and the numbered changes that the other replicas have not received
+// yet. Thread-safe.
 class ClaimLog final : public ClaimObserver {
  public:
-  // Changes beyond `max_bytes` are dropped: the others will miss their numbers, and ask.
+  // Drops changes beyond `max_bytes`. The other replicas then miss their numbers, and request all
+  // claims.
   explicit ClaimLog(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void OnTracked(const std::string& topic, const PresencePtr& presence) override;
@@ -30,28 +31,26 @@ class ClaimLog final : public ClaimObserver {
     PresencePtr presence;
   };
 
-  struct News {
-    std::vector<bus::v1::Change> changes;  // Without a gap; the last one has number `sequence`.
+  struct Changes {
+    std::vector<bus::v1::Change> changes;  // Without a gap. The last one has number `sequence`.
     std::int64_t sequence = 0;
-    std::vector<Claim> claims;  // All as they are now, if that was asked.
+    std::vector<Claim> claims;  // All claims after these changes, if they were requested.
   };
 
-  // What has changed since the last call.
-  News Take(bool with_claims);
+  // Returns the changes since the last call.
+  Changes Take(bool with_claims);
 
  private:
-  using Place = std::pair<std::string, std::string>;  // Topic and ref.
+  using TopicAndRef = std::pair<std::string, std::string>;
 
-  // mutex_ is held.
-  bus::v1::Change& Add(const std::string& topic, std::size_t bytes);
+  bus::v1::Change& Add(const std::string& topic, std::size_t bytes) LOSSY_REQUIRES(mutex_);
 
   const std::size_t max_bytes_;
-  std::mutex mutex_;
-  // The rest is guarded by mutex_.
-  absl::flat_hash_map<Place, PresencePtr> claims_;
-  std::vector<bus::v1::Change> changes_;
-  std::size_t bytes_ = 0;
-  std::int64_t sequence_ = 0;
+  base::Mutex mutex_;
+  absl::flat_hash_map<TopicAndRef, PresencePtr> claims_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<bus::v1::Change> changes_ LOSSY_GUARDED_BY(mutex_);
+  std::size_t bytes_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::int64_t sequence_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace lossy::notifications

@@ -4,32 +4,33 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "proto/lossy/notifications/v1/notifications.pb.h"
+#include "lossy/notifications/v1/notifications.pb.h"
 
 namespace lossy::notifications {
 
-// Shared between tables and never changed.
+// Immutable. Tables share it.
 using PresencePtr = std::shared_ptr<const v1::Presence>;
 
-// Who is told which presences this replica claims: those that its own streams track, and those that
-// are on a lease since one of them broke. Called with locks held: it returns at once and calls
-// nobody. Thread-safe; what concerns one topic is told in order.
+// Observes the claims of this replica. It claims the presences that its own streams track, and
+// those whose lease runs because one of its streams broke. The caller holds locks, so each method
+// must return at once and call no other object. Thread-safe; the calls about one topic come in
+// order.
 class ClaimObserver {
  public:
   virtual ~ClaimObserver() = default;
 
-  // It is claimed from now on; what it replaces has left and is claimed no more.
+  // The replica claims the presence. The presence that it replaces has left, so its claim ends.
   virtual void OnTracked(const std::string& topic, const PresencePtr& presence) = 0;
-  // It has left because a stream of this replica said so, whether or not it was claimed here.
+  // A stream of this replica removed the presence, which this replica may not have claimed.
   virtual void OnUntracked(const std::string& topic, const std::string& ref) = 0;
-  // Its lease has ended, and with it the claim.
+  // The lease of the presence ended, and with it the claim.
   virtual void OnExpired(const std::string& topic, const std::string& ref) = 0;
-  // Claimed no more, because another replica claims it or says that it has left.
+  // The claim ended because another replica claims the presence, or has removed it.
   virtual void OnHandedOver(const std::string& topic, const std::string& ref) = 0;
 };
 
-// Of a replica that is alone.
-class NoPresenceClaims final : public ClaimObserver {
+// Observes nothing: for a replica without others.
+class NoClaimObserver final : public ClaimObserver {
  public:
   void OnTracked(const std::string&, const PresencePtr&) override {}
   void OnUntracked(const std::string&, const std::string&) override {}

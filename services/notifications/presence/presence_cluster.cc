@@ -15,9 +15,9 @@ std::string NewName() {
 }  // namespace
 
 PresenceNode::PresenceNode(std::string replica, const base::Clock& clock)
-    : tracker_({}, journal_, clock, metrics_),
-      exchange_({}, std::move(replica), *this, journal_, tracker_, clock, peer_metrics_) {
-  exchange_.Start();
+    : tracker_({}, log_, clock, metrics_),
+      replicator_({.replica = std::move(replica)}, *this, log_, tracker_, replica_metrics_) {
+  replicator_.Start();
 }
 
 void PresenceNode::Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
@@ -30,12 +30,12 @@ void PresenceNode::Track(const std::string& topic, const std::string& ref, Prese
 }
 
 void PresenceNode::Tick() {
-  if (!hangs) exchange_.Tick();
+  if (!hangs) replicator_.Tick();
 }
 
 void PresenceNode::Hear() {
   if (hangs) return;
-  for (const std::string& bytes : std::exchange(inbox_, {})) exchange_.OnMessage(bytes);
+  for (const std::string& bytes : std::exchange(inbox_, {})) replicator_.OnMessage(bytes);
 }
 
 PresenceCluster::PresenceCluster(int nodes) {

@@ -53,8 +53,8 @@ class PresenceNode final : private Bus {
   void Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
              const std::string& replaces = "");
   PresenceTracker& tracker() { return tracker_; }
-  PresenceReplicator& exchange() { return exchange_; }
-  PeerMetrics& peer_metrics() { return peer_metrics_; }
+  PresenceReplicator& replicator() { return replicator_; }
+  ReplicaMetrics& replica_metrics() { return replica_metrics_; }
 
   // Who is there, for one who begins to watch now.
   std::set<std::string> There(const std::string& topic) { return WhoIsThere(tracker_, topic); }
@@ -87,10 +87,10 @@ class PresenceNode final : private Bus {
   std::deque<std::string> inbox_;
   prometheus::Registry registry_;
   PresenceMetrics metrics_{registry_};
-  PeerMetrics peer_metrics_{registry_};
-  ClaimLog journal_{1 << 20};
+  ReplicaMetrics replica_metrics_{registry_};
+  ClaimLog log_{1 << 20};
   PresenceTracker tracker_;
-  PresenceReplicator exchange_;
+  PresenceReplicator replicator_;
 };
 
 }  // namespace lossy::notifications

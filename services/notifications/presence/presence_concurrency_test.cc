@@ -52,7 +52,7 @@ void ComeAndGo(PresenceTracker& tracker, int who) {
 TEST(PresenceConcurrencyTest, EveryWatcherHearsOfTheSamePresencesInTheEnd) {
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);
-  NoPresenceClaims claims;
+  NoClaimObserver claims;
   PresenceTracker tracker({}, claims, base::RealClock(), metrics);
   std::atomic<int> busy{kTrackers};
   std::vector<std::thread> threads;

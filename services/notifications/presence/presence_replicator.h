@@ -1,113 +1,74 @@
 #pragma once
 
-#include <condition_variable>
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
-#include "absl/container/btree_map.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/metrics/metrics.h"
+#include "services/notifications/presence/bus_availability.h"
 #include "services/notifications/presence/claim_log.h"
+#include "services/notifications/presence/claim_sender.h"
 #include "services/notifications/presence/presence_tracker.h"
-#include "services/notifications/presence/remote_replica.h"
+#include "services/notifications/presence/remote_replicas.h"
 
 namespace lossy::notifications {
 
-// Keeps the presences of all replicas the same: tells the others of this one's claims, and hears of
-// theirs. Thread-safe.
+// Keeps the presences of all replicas the same. It sends the claims of this replica to the others
+// over a bus, and applies the claims of the others to the tracker. ADR 0020 describes the protocol.
+//
+// Thread-safe. It holds its mutex while it calls the tracker, which holds none while it calls back.
 class PresenceReplicator final : public Bus::Listener {
  public:
   struct Options {
-    // Another replica that says nothing for so long is gone: the leases of its claims begin.
-    absl::Duration peer_silence = absl::Seconds(5);
-    // The same while the bus is away, and silence says little.
-    absl::Duration bus_silence = absl::Seconds(60);
-    std::size_t peers = 64;
+    // Names this run of this replica. No other run of any replica may have the same name.
+    std::string replica;
+    RemoteReplicas::Options remote = {};
   };
 
-  // `replica` is a name that no other life of a replica has. All must outlive it.
-  PresenceReplicator(const Options& options, std::string replica, Bus& bus, ClaimLog& journal,
-                     PresenceTracker& tracker, const base::Clock& clock, PeerMetrics& metrics);
+  // All references must outlive it. `log` must be the observer of `tracker`.
+  PresenceReplicator(const Options& options, Bus& bus, ClaimLog& log, PresenceTracker& tracker,
+                     ReplicaMetrics& metrics);
 
-  // To be called when the bus calls it.
+  // Follows the bus. The owner of the bus must have made this its listener before.
   void Start();
-  // Tells what is to be told, to the others and, by the tracker's tick, to watchers. To be called
-  // every some tens of milliseconds.
+  // Sends what has changed to the other replicas, and makes the tracker send changes to watchers
+  // and expire leases. Must be called every 10 to 100 ms.
   void Tick();
-  // Waits until it knows what the others claim, as far as can be told; at most for `limit`.
+  // Blocks until the states of the other replicas are known, as far as the bus can tell, or until
+  // `limit` has passed.
   void AwaitOthers(absl::Duration limit);
-  // The others need not wait for this one. It says nothing any more.
+  // Sends a goodbye, so that the others do not wait for this replica. It sends nothing afterwards.
   void Stop();
 
+  // For the bus.
   void OnMessage(absl::string_view bytes) override;
   void OnBack() override;
 
  private:
-  using Message = bus::v1::PresenceMessage;
+  // Returns whether leases may expire.
+  bool TickBus();
+  bool KnowsOthers() const LOSSY_REQUIRES(mutex_);
+  void SendClaims() LOSSY_REQUIRES(mutex_);
+  void SendAliveIfDue(absl::Time now) LOSSY_REQUIRES(mutex_);
 
-  struct Peer {
-    std::unique_ptr<RemoteReplica> presences;
-    absl::Time heard_at;     // Or when it could have been heard again.
-    absl::Time heard_of_at;  // In truth.
-  };
-
-  // This replica's state while it is told.
-  struct State {
-    std::int64_t after;
-    std::vector<ClaimLog::Claim> claims;
-    std::size_t told = 0;
-    int part = 0;
-  };
-
-  // Whether leases may end.
-  bool TickOthers();
-
-  // mutex_ is held.
-  // Whether who does not track again has left: not while the bus is away, unless it is for long,
-  // and not just after that.
-  bool Hears() const;
-  Peer* FindOrAdd(const std::string& replica, absl::Time now);
-  void Hear(Peer& peer, const Message& message, absl::Time now);
-  void CheckBus(absl::Time now);
-  void CheckPeers(absl::Time now);
-  bool KnowsOthers() const;
-  void TellChanges(const ClaimLog::News& news);
-  void TellState();
-  void TellStatePart();
-  void Ask(absl::Time now);
-  void TellAlive(absl::Time now);
-  void Send(Message message, std::int64_t sequence);
-
-  const Options options_;
-  const std::string replica_;
+  const absl::Duration bus_silence_;
   Bus& bus_;
-  ClaimLog& journal_;
+  ClaimLog& log_;
   PresenceTracker& tracker_;
-  const base::Clock& clock_;
-  PeerMetrics& metrics_;
-  std::mutex mutex_;
-  std::condition_variable ticked_;
-  // The rest is guarded by mutex_.
-  absl::btree_map<std::string, Peer> peers_;  // By replica.
-  std::int64_t sequence_ = 0;                 // That has been told.
-  bool state_wanted_ = false;
-  absl::optional<State> state_;
-  std::string asked_;  // The replica whose state was asked for last, and when.
-  absl::Time asked_at_ = absl::InfinitePast();
-  absl::Time alive_at_ = absl::InfinitePast();  // When it was said; long ago if it is to be said.
-  // At the last tick.
-  absl::Time now_ = absl::InfinitePast();
-  bool connected_ = false;
-  absl::Time back_at_ = absl::InfinitePast();  // When the bus was back, or this process.
-  absl::Time away_at_ = absl::InfinitePast();  // When it was connected last.
-  bool stopped_ = false;
+  const base::Clock& clock_;  // The tracker's.
+  base::Mutex mutex_;
+  base::CondVar ticked_;
+  ClaimSender sender_ LOSSY_GUARDED_BY(mutex_);
+  RemoteReplicas others_ LOSSY_GUARDED_BY(mutex_);
+  BusAvailability availability_ LOSSY_GUARDED_BY(mutex_);
+  // Another replica has requested this one's claims.
+  bool state_requested_ LOSSY_GUARDED_BY(mutex_) = false;
+  // When the last Alive was sent; InfinitePast if one is due now.
+  absl::Time alive_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
+  bool stopped_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace lossy::notifications

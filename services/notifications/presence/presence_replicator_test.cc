@@ -117,7 +117,7 @@ TEST_F(PresenceReplicatorTest, AStreamOfAKilledReplicaMayGoOnAtAnother) {
 TEST_F(PresenceReplicatorTest, AReplicaThatSaysFarewellLeavesALeaseToItsPresences) {
   cluster_[0].Track("a", "r1", this);
   cluster_.Run(absl::Seconds(1));
-  cluster_[0].exchange().Stop();
+  cluster_[0].replicator().Stop();
   cluster_.Run(absl::Seconds(4.9));
   EXPECT_THAT(cluster_[1].There("a"), ElementsAre("r1"));
   cluster_.Run(absl::Seconds(0.3));
@@ -159,7 +159,7 @@ TEST_F(PresenceReplicatorTest, WhatWasMissedIsFoundAndMadeUpFor) {
   EXPECT_THAT(cluster_[1].There("a"), ElementsAre("r1"));
   cluster_.Run(absl::Seconds(8));
   EXPECT_THAT(cluster_[1].There("a"), ElementsAre("r2"));
-  EXPECT_EQ(cluster_[1].peer_metrics().gaps.Value(), 1);
+  EXPECT_EQ(cluster_[1].replica_metrics().gaps.Value(), 1);
 }
 
 TEST_F(PresenceReplicatorTest, WhileTheBusIsAwayPresencesStandStill) {
@@ -228,7 +228,7 @@ TEST_F(PresenceReplicatorTest, AReplicaThatHungHearsWhatWaitsForItBeforeItEndsLe
   cluster_[0].Track("a", "r1", this);
   cluster_.Run(absl::Seconds(4));
   const auto watcher = WatchAt(1);
-  cluster_[0].exchange().Stop();
+  cluster_[0].replicator().Stop();
   cluster_.Run(absl::Milliseconds(50));
   cluster_[1].hangs = true;
   cluster_[2].Track("a", "r1", this);
@@ -270,7 +270,7 @@ TEST_F(PresenceReplicatorTest, AReplicaThatHungTakesNobodyElsesPresencesAway) {
 }
 
 TEST_F(PresenceReplicatorTest, WhatIsNoMessageIsDropped) {
-  cluster_[0].exchange().OnMessage("\xff\xff");
+  cluster_[0].replicator().OnMessage("\xff\xff");
   cluster_[1].Track("a", "r1", this);
   cluster_.Run(absl::Milliseconds(50));
   EXPECT_THAT(cluster_[0].There("a"), ElementsAre("r1"));

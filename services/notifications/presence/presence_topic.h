@@ -3,101 +3,92 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "services/notifications/events/subscriber.h"
+#include "services/notifications/events/pending_flushes.h"
 #include "services/notifications/presence/claim_observer.h"
+#include "services/notifications/presence/presence_watchers.h"
 
 namespace lossy::notifications {
 
-// Who tracks a presence: an address that nobody else has. A stream of this replica, or another
-// replica that claims it.
+// The identity of an object that tracks a presence: of a stream of this replica, or of another
+// replica that claims it. An address that no other live owner has.
 using PresenceOwner = const void*;
 
-// The presences of one topic, who watches them, and which changes the watchers are still to be
-// told. A presence is there while a stream tracks it, or another replica claims it, or its lease
-// runs. Not thread-safe.
+// The presences of one topic and their watchers. A presence exists while a stream of this replica
+// tracks it, while another replica claims it, or until its lease ends. Not thread-safe.
 class PresenceTopic {
  public:
-  // `claims` is told of this replica's. It must outlive the topic.
+  // `claims` observes the claims of this replica. It must outlive the topic.
   PresenceTopic(std::string name, ClaimObserver& claims)
-      : name_(std::move(name)), claims_(claims) {}
+      : name_(std::move(name)), claims_(claims), watchers_(name_) {}
 
   const std::string& name() const { return name_; }
   std::size_t size() const { return entries_.size(); }
-  // What the presences take, bookkeeping included.
+  // The memory that the presences take, bookkeeping included.
   std::size_t bytes() const { return bytes_; }
   bool unused() const { return entries_.empty() && watchers_.empty(); }
-  bool has(absl::string_view ref) const { return entries_.contains(ref); }
+  PresenceWatchers& watchers() { return watchers_; }
 
-  // What it would add to bytes().
+  // Returns the bytes that the presence would add to bytes().
   static std::size_t Cost(const v1::Presence& presence);
-  // What the presence has added to bytes(); 0 if it is not there.
+  // Returns the bytes that the presence has added to bytes(), or 0 if it does not exist.
   std::size_t CostOf(absl::string_view ref) const;
 
-  // Add one whose ref is not there, and take away the one that it replaces.
-  void Track(PresencePtr presence, PresenceOwner stream, PendingFlushes& offers);
-  void PeerTrack(PresencePtr presence, PresenceOwner peer, PendingFlushes& offers);
+  // Add a presence whose ref is new, and remove the presence that it replaces.
+  void Track(PresencePtr presence, PresenceOwner stream, PendingFlushes& flushes);
+  void TrackRemote(PresencePtr presence, PresenceOwner replica, PendingFlushes& flushes);
 
-  // A stream, or another replica, tracks one that is there; the one that it replaces is taken away.
-  // False: it is not there.
-  bool Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& offers);
-  bool PeerAdopt(const v1::Presence& presence, PresenceOwner peer, PendingFlushes& offers);
+  // Give an existing presence another owner, and remove the presence that it replaces. Return false
+  // if the presence does not exist.
+  bool Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& flushes);
+  bool AdoptRemote(const v1::Presence& presence, PresenceOwner replica, PendingFlushes& flushes);
 
-  // Take a presence away, whoever's it is: because a stream of this replica says so, or for another
-  // reason. False: it is not there.
-  bool Untrack(const std::string& ref, PendingFlushes& offers);
-  bool TakeAway(const std::string& ref, PendingFlushes& offers);
+  // Remove a presence whoever owns it: Untrack because a stream of this replica requested it,
+  // RemoveAny for another reason. Return false if the presence does not exist.
+  bool Untrack(const std::string& ref, PendingFlushes& flushes);
+  bool RemoveAny(const std::string& ref, PendingFlushes& flushes);
 
-  // The owner is gone. If nobody else has the presence, it may stay until `lease_end`; the result
-  // is whether that is so.
+  // End an ownership. If the presence has no other owner, its lease begins, and these return true.
   bool Release(absl::string_view ref, PresenceOwner stream, absl::Time lease_end);
-  bool PeerRelease(absl::string_view ref, PresenceOwner peer, absl::Time lease_end);
-  // The other replica's lease has ended. Takes away a presence that is nobody else's.
-  bool PeerExpire(const std::string& ref, PresenceOwner peer, PendingFlushes& offers);
-  // Takes away one that is nobody's since the lease that ends at `lease_end` began.
-  bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& offers);
+  bool ReleaseRemote(absl::string_view ref, PresenceOwner replica, absl::Time lease_end);
+  // Ends the ownership of a replica whose lease has ended. Removes the presence and returns true if
+  // it has no other owner.
+  bool ExpireRemote(const std::string& ref, PresenceOwner replica, PendingFlushes& flushes);
+  // Removes a presence whose lease ends at `lease_end`. Returns false if it has an owner again.
+  bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& flushes);
 
-  // PendingFlushes all presences, and from then on the changes. Starts anew for one who watches
-  // already. True: for the first time.
-  bool Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers);
-  bool Unwatch(const Subscriber* watcher);
-
-  // Tells the watchers what has changed. False: nothing has.
-  bool Tell(PendingFlushes& offers);
-  bool has_news() const { return news_.joined_size() + news_.left_size() > 0; }
+  // Offers the watcher all presences and then each change. For a stream that watches already it
+  // offers all presences again, and returns false.
+  bool Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& flushes);
 
  private:
   struct Entry {
     PresencePtr presence;
     PresenceOwner stream = nullptr;
-    absl::InlinedVector<PresenceOwner, 1> peers;
-    absl::Time lease_end = absl::InfiniteFuture();  // That, unless it is nobody's.
-    bool claimed = false;                           // By this replica.
+    absl::InlinedVector<PresenceOwner, 1> replicas;
+    // InfiniteFuture while the presence has an owner.
+    absl::Time lease_end = absl::InfiniteFuture();
+    bool claimed = false;  // By this replica.
   };
   using Entries = absl::flat_hash_map<std::string, Entry>;
 
-  void Add(Entry entry, PendingFlushes& offers);
-  void Remove(Entries::iterator entry, PendingFlushes& offers);
-  // For a presence that is taken away, or kept up by another replica.
+  void Add(Entry entry, PendingFlushes& flushes);
+  void Remove(Entries::iterator entry, PendingFlushes& flushes);
+  // Ends this replica's claim of a presence that is removed, or that another replica claims.
   void HandOver(Entry& entry);
-  // Whether it is nobody's now, though no lease runs yet.
-  static bool RemovePeer(Entry& entry, PresenceOwner peer);
-  void OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& offers) const;
+  // Returns whether the presence has lost its last owner.
+  static bool RemoveReplica(Entry& entry, PresenceOwner replica);
+  void OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& flushes) const;
 
   const std::string name_;
   ClaimObserver& claims_;
   Entries entries_;  // By ref.
   std::size_t bytes_ = 0;
-  std::vector<std::shared_ptr<Subscriber>> watchers_;
-  v1::SubscribeResponse::PresenceChanged news_;
-  absl::flat_hash_set<std::string> left_;  // Refs in news_.left.
-  std::size_t news_bytes_ = 0;
+  PresenceWatchers watchers_;
 };
 
 }  // namespace lossy::notifications

@@ -5,41 +5,50 @@
 namespace lossy::notifications {
 namespace {
 
-absl::Status NoRoom(absl::string_view what) { return absl::ResourceExhaustedError(what); }
+absl::Status NoRoom(absl::string_view problem) { return absl::ResourceExhaustedError(problem); }
 
 }  // namespace
 
 class PresenceTracker::Visit {
  public:
-  enum class Make { kNever, kIfThereIsRoom, kAlways };
-
-  Visit(PresenceTracker& tracker, absl::string_view name, Make make)
-      : tracker_(tracker), shard_(tracker.shards_[ShardOf(name)]), lock_(shard_.mutex) {
+  Visit(PresenceTracker& tracker, Shard& shard, absl::string_view name, Make make)
+      LOSSY_REQUIRES(shard.mutex)
+      : tracker_(tracker), shard_(shard) {
+    shard_.mutex.AssertHeld();
     auto found = shard_.topics.find(name);
     if (found != shard_.topics.end()) topic_ = found->second.get();
     if (topic_ == nullptr && MayMake(make)) MakeTopic(name);
     if (topic_ == nullptr) return;
     size_ = topic_->size();
     bytes_ = topic_->bytes();
-    had_news_ = topic_->has_news();
+    had_changes_ = topic_->watchers().has_changes();
   }
 
   ~Visit() {
     if (topic_ == nullptr) return;
+    shard_.mutex.AssertHeld();
     tracker_.bytes_ += topic_->bytes() - bytes_;
     tracker_.metrics_.presences.Increment(static_cast<double>(topic_->size()) -
                                           static_cast<double>(size_));
-    if (!had_news_ && topic_->has_news()) shard_.news.push_back(topic_->name());
+    if (!had_changes_ && topic_->watchers().has_changes()) shard_.changed.push_back(topic_->name());
     if (!topic_->unused()) return;
     shard_.topics.erase(topic_->name());
     --tracker_.topics_;
     tracker_.metrics_.topics.Decrement();
   }
 
-  Shard& shard() { return shard_; }
-  // Nullptr: there is none, and none could be made.
+  // Nullptr if there is no such topic and none was made.
   PresenceTopic* topic() { return topic_; }
-  PendingFlushes& offers() { return offers_; }
+
+  // Begins the lease of a presence of the topic that `release` leaves without an owner.
+  template <typename ReleaseTopic>
+  void BeginLease(absl::string_view ref, ReleaseTopic release) {
+    shard_.mutex.AssertHeld();
+    // The lock keeps the leases in order.
+    const absl::Time end = tracker_.clock_.Steady() + tracker_.options_.lease;
+    if (topic_ == nullptr || !release(*topic_, end)) return;
+    shard_.leases.push_back({.end = end, .topic = topic_->name(), .ref = std::string(ref)});
+  }
 
  private:
   bool MayMake(Make make) const {
@@ -48,6 +57,7 @@ class PresenceTracker::Visit {
   }
 
   void MakeTopic(absl::string_view name) {
+    shard_.mutex.AssertHeld();
     auto topic = std::make_unique<PresenceTopic>(std::string(name), tracker_.claims_);
     topic_ = topic.get();
     shard_.topics.emplace(topic_->name(), std::move(topic));
@@ -55,35 +65,53 @@ class PresenceTracker::Visit {
     tracker_.metrics_.topics.Increment();
   }
 
-  PendingFlushes offers_;  // First, so that it outlives the lock.
   PresenceTracker& tracker_;
   Shard& shard_;
-  std::lock_guard<std::mutex> lock_;
   PresenceTopic* topic_ = nullptr;
   std::size_t size_ = 0;
   std::size_t bytes_ = 0;
-  bool had_news_ = false;
+  bool had_changes_ = false;
 };
+
+template <typename Change>
+auto PresenceTracker::WithTopic(absl::string_view name, Make make, Change change) {
+  Shard& shard = shards_[ShardOf(name)];
+  return PendingFlushes::WithLock(shard.mutex, [&](PendingFlushes& flushes) {
+    shard.mutex.AssertHeld();
+    Visit visit(*this, shard, name, make);
+    return change(visit, flushes);
+  });
+}
+
+template <typename Change>
+bool PresenceTracker::ChangeTopic(absl::string_view name, Change change) {
+  return WithTopic(name, Make::kNever, [&](Visit& visit, PendingFlushes& flushes) {
+    return visit.topic() != nullptr && change(*visit.topic(), flushes);
+  });
+}
 
 absl::Status PresenceTracker::Track(const std::string& name, v1::Presence presence,
                                     PresenceOwner stream) {
-  Visit visit(*this, name, Visit::Make::kIfThereIsRoom);
-  PresenceTopic* const topic = visit.topic();
-  if (topic != nullptr && topic->Adopt(presence, stream, visit.offers())) return absl::OkStatus();
-  absl::Status status = CheckRoom(topic, presence);
-  if (!status.ok()) return status;
-  CountTrack(*topic, presence);
-  topic->Track(std::make_shared<const v1::Presence>(std::move(presence)), stream, visit.offers());
-  return absl::OkStatus();
+  const auto track = [&](Visit& visit, PendingFlushes& flushes) {
+    PresenceTopic* const topic = visit.topic();
+    if (topic != nullptr && topic->Adopt(presence, stream, flushes)) return absl::OkStatus();
+    absl::Status status = CheckRoom(topic, presence);
+    if (!status.ok()) return status;
+    CountTrack(*topic, presence);
+    topic->Track(std::make_shared<const v1::Presence>(std::move(presence)), stream, flushes);
+    return absl::OkStatus();
+  };
+  return WithTopic(name, Make::kIfThereIsRoom, track);
 }
 
-void PresenceTracker::PeerTrack(const std::string& name, v1::Presence presence,
-                                PresenceOwner peer) {
-  Visit visit(*this, name, Visit::Make::kAlways);
-  PresenceTopic& topic = *visit.topic();
-  if (topic.PeerAdopt(presence, peer, visit.offers())) return;
-  CountTrack(topic, presence);
-  topic.PeerTrack(std::make_shared<const v1::Presence>(std::move(presence)), peer, visit.offers());
+void PresenceTracker::TrackRemote(const std::string& name, v1::Presence presence,
+                                  PresenceOwner replica) {
+  WithTopic(name, Make::kAlways, [&](Visit& visit, PendingFlushes& flushes) {
+    PresenceTopic& topic = *visit.topic();
+    if (topic.AdoptRemote(presence, replica, flushes)) return;
+    CountTrack(topic, presence);
+    topic.TrackRemote(std::make_shared<const v1::Presence>(std::move(presence)), replica, flushes);
+  });
 }
 
 absl::Status PresenceTracker::CheckRoom(const PresenceTopic* topic,
@@ -101,97 +129,99 @@ absl::Status PresenceTracker::CheckRoom(const PresenceTopic* topic,
 }
 
 void PresenceTracker::CountTrack(const PresenceTopic& topic, const v1::Presence& presence) {
-  (topic.has(presence.replaces()) ? metrics_.updates : metrics_.joins).Increment();
+  const bool is_update = topic.CostOf(presence.replaces()) > 0;
+  (is_update ? metrics_.updates : metrics_.joins).Increment();
 }
 
 void PresenceTracker::Untrack(absl::string_view name, const std::string& ref) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  if (visit.topic() != nullptr && visit.topic()->Untrack(ref, visit.offers())) {
-    metrics_.leaves.Increment();
-  }
+  const bool left = ChangeTopic(name, [&](PresenceTopic& topic, PendingFlushes& flushes) {
+    return topic.Untrack(ref, flushes);
+  });
+  if (left) metrics_.leaves.Increment();
 }
 
-void PresenceTracker::PeerUntrack(absl::string_view name, const std::string& ref) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  if (visit.topic() != nullptr && visit.topic()->TakeAway(ref, visit.offers())) {
-    metrics_.leaves.Increment();
-  }
+void PresenceTracker::UntrackRemote(absl::string_view name, const std::string& ref) {
+  const bool left = ChangeTopic(name, [&](PresenceTopic& topic, PendingFlushes& flushes) {
+    return topic.RemoveAny(ref, flushes);
+  });
+  if (left) metrics_.leaves.Increment();
 }
 
 void PresenceTracker::Release(absl::string_view name, absl::string_view ref, PresenceOwner stream) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  const absl::Time end = clock_.Steady() + options_.lease;
-  if (visit.topic() == nullptr || !visit.topic()->Release(ref, stream, end)) return;
-  BeginLease(visit, ref, end);
+  WithTopic(name, Make::kNever, [&](Visit& visit, PendingFlushes&) {
+    visit.BeginLease(
+        ref, [&](PresenceTopic& topic, absl::Time end) { return topic.Release(ref, stream, end); });
+  });
 }
 
-void PresenceTracker::PeerRelease(absl::string_view name, absl::string_view ref,
-                                  PresenceOwner peer) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  const absl::Time end = clock_.Steady() + options_.lease;
-  if (visit.topic() == nullptr || !visit.topic()->PeerRelease(ref, peer, end)) return;
-  BeginLease(visit, ref, end);
+void PresenceTracker::ReleaseRemote(absl::string_view name, absl::string_view ref,
+                                    PresenceOwner replica) {
+  WithTopic(name, Make::kNever, [&](Visit& visit, PendingFlushes&) {
+    visit.BeginLease(ref, [&](PresenceTopic& topic, absl::Time end) {
+      return topic.ReleaseRemote(ref, replica, end);
+    });
+  });
 }
 
-void PresenceTracker::BeginLease(Visit& visit, absl::string_view ref, absl::Time end) {
-  visit.shard().leases.push_back(
-      {.end = end, .topic = visit.topic()->name(), .ref = std::string(ref)});
-}
-
-void PresenceTracker::PeerExpire(absl::string_view name, const std::string& ref,
-                                 PresenceOwner peer) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  if (visit.topic() != nullptr && visit.topic()->PeerExpire(ref, peer, visit.offers())) {
-    metrics_.expired.Increment();
-  }
+void PresenceTracker::ExpireRemote(absl::string_view name, const std::string& ref,
+                                   PresenceOwner replica) {
+  const bool expired = ChangeTopic(name, [&](PresenceTopic& topic, PendingFlushes& flushes) {
+    return topic.ExpireRemote(ref, replica, flushes);
+  });
+  if (expired) metrics_.expired.Increment();
 }
 
 absl::Status PresenceTracker::Watch(const std::string& name,
                                     const std::shared_ptr<Subscriber>& watcher) {
-  Visit visit(*this, name, Visit::Make::kIfThereIsRoom);
-  if (visit.topic() == nullptr) return NoRoom("there are too many topics");
-  if (visit.topic()->Watch(watcher, visit.offers())) metrics_.watchers.Increment();
-  return absl::OkStatus();
+  return WithTopic(name, Make::kIfThereIsRoom, [&](Visit& visit, PendingFlushes& flushes) {
+    if (visit.topic() == nullptr) return NoRoom("there are too many topics");
+    if (visit.topic()->Watch(watcher, flushes)) metrics_.watchers.Increment();
+    return absl::OkStatus();
+  });
 }
 
 void PresenceTracker::Unwatch(absl::string_view name, const Subscriber* watcher) {
-  Visit visit(*this, name, Visit::Make::kNever);
-  if (visit.topic() != nullptr && visit.topic()->Unwatch(watcher)) metrics_.watchers.Decrement();
+  const bool removed = ChangeTopic(name, [&](PresenceTopic& topic, PendingFlushes&) {
+    return topic.watchers().Remove(watcher);
+  });
+  if (removed) metrics_.watchers.Decrement();
 }
 
 void PresenceTracker::Tick(Leases leases) {
   for (Shard& shard : shards_) {
-    if (leases == Leases::kEnd) EndLeases(shard);
-    TellNews(shard);
+    if (leases == Leases::kExpire) ExpireLeases(shard);
+    SendChanges(shard);
   }
 }
 
-void PresenceTracker::EndLeases(Shard& shard) {
-  std::vector<Lease> over;
+void PresenceTracker::ExpireLeases(Shard& shard) {
+  std::vector<Lease> ended;
   {
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     const absl::Time now = clock_.Steady();
     while (!shard.leases.empty() && shard.leases.front().end <= now) {
-      over.push_back(std::move(shard.leases.front()));
+      ended.push_back(std::move(shard.leases.front()));
       shard.leases.pop_front();
     }
   }
-  for (const Lease& lease : over) {
-    Visit visit(*this, lease.topic, Visit::Make::kNever);
-    PresenceTopic* const topic = visit.topic();
-    if (topic != nullptr && topic->Expire(lease.ref, lease.end, visit.offers())) {
-      metrics_.expired.Increment();
-    }
+  for (const Lease& lease : ended) {
+    const bool expired =
+        ChangeTopic(lease.topic, [&](PresenceTopic& topic, PendingFlushes& flushes) {
+          return topic.Expire(lease.ref, lease.end, flushes);
+        });
+    if (expired) metrics_.expired.Increment();
   }
 }
 
-void PresenceTracker::TellNews(Shard& shard) {
-  PendingFlushes offers;
-  std::lock_guard lock(shard.mutex);
-  for (const std::string& name : std::exchange(shard.news, {})) {
-    auto found = shard.topics.find(name);
-    if (found != shard.topics.end() && found->second->Tell(offers)) metrics_.told.Increment();
-  }
+void PresenceTracker::SendChanges(Shard& shard) {
+  PendingFlushes::WithLock(shard.mutex, [&](PendingFlushes& flushes) {
+    shard.mutex.AssertHeld();
+    for (const std::string& name : std::exchange(shard.changed, {})) {
+      auto found = shard.topics.find(name);
+      if (found == shard.topics.end()) continue;
+      if (found->second->watchers().SendChanges(flushes)) metrics_.told.Increment();
+    }
+  });
 }
 
 }  // namespace lossy::notifications

@@ -5,14 +5,16 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
+#include "services/notifications/events/pending_flushes.h"
 #include "services/notifications/events/shard.h"
 #include "services/notifications/metrics/metrics.h"
 #include "services/notifications/presence/claim_observer.h"
@@ -20,11 +22,12 @@
 
 namespace lossy::notifications {
 
-// Who is on which topic, in this process's memory. Watchers of a topic are told first who is there,
-// then of every change, in order; changes within a tick are told together. Thread-safe.
+// The presences of all topics, in the memory of this process. A watcher of a topic receives all its
+// presences first and then every change, in order; the changes between two ticks are sent together.
+// Thread-safe.
 //
-// Whoever tracks is known by an address only: a stream of this replica, or a peer, which is another
-// replica that tells what it claims.
+// An owner of presences is an address: a stream of this replica, or a RemoteReplica, which stands
+// for the claims of another replica.
 class PresenceTracker {
  public:
   struct Options {
@@ -32,43 +35,49 @@ class PresenceTracker {
     std::size_t topic_presences = 10'000;
     std::size_t topic_bytes = 16 << 20;
     std::size_t bytes = 256 << 20;
-    // How long the presences of an owner that is gone wait for another to track them.
+    // How long a presence without an owner waits for another one.
     absl::Duration lease = absl::Seconds(5);
   };
 
-  // All must outlive it. `claims` is told of what this replica's streams track.
+  // All must outlive it. `claims` observes what this replica's streams track.
   PresenceTracker(const Options& options, ClaimObserver& claims, const base::Clock& clock,
                   PresenceMetrics& metrics)
       : options_(options), claims_(claims), clock_(clock), metrics_(metrics) {}
 
-  // The presence is there and belongs to `stream`. If its ref is there already, only that changes.
-  // RESOURCE_EXHAUSTED when there is no room for it.
+  // The clock that measures leases.
+  const base::Clock& clock() const { return clock_; }
+
+  // Makes `stream` the owner of the presence, and adds the presence if its ref is new.
+  // RESOURCE_EXHAUSTED when a bound is reached.
   absl::Status Track(const std::string& topic, v1::Presence presence, PresenceOwner stream);
-  // It is there for `peer` as well, whatever the bounds: the peer keeps to its own, and a presence
-  // that was refused here would be missed here.
-  void PeerTrack(const std::string& topic, v1::Presence presence, PresenceOwner peer);
+  // Makes `replica` one more owner of the presence, and adds the presence if its ref is new. No
+  // bound applies: each replica keeps to its own, and a presence refused here would be missing.
+  void TrackRemote(const std::string& topic, v1::Presence presence, PresenceOwner replica);
 
-  // Take a presence away, whoever's it is.
+  // Remove a presence, whoever owns it: because a stream of this replica requested it, or because
+  // another replica says so.
   void Untrack(absl::string_view topic, const std::string& ref);
-  void PeerUntrack(absl::string_view topic, const std::string& ref);
+  void UntrackRemote(absl::string_view topic, const std::string& ref);
 
-  // The owner is gone: if the presence is nobody's now, its lease begins.
+  // End an ownership. The lease of a presence without another owner begins.
   void Release(absl::string_view topic, absl::string_view ref, PresenceOwner stream);
-  void PeerRelease(absl::string_view topic, absl::string_view ref, PresenceOwner peer);
-  // Its lease at `peer` has ended: if the presence is nobody's now, it leaves.
-  void PeerExpire(absl::string_view topic, const std::string& ref, PresenceOwner peer);
+  void ReleaseRemote(absl::string_view topic, absl::string_view ref, PresenceOwner replica);
+  // Ends the ownership of a replica that has let its lease expire. Removes a presence without
+  // another owner.
+  void ExpireRemote(absl::string_view topic, const std::string& ref, PresenceOwner replica);
 
-  // PendingFlushes a Watched, then what changes. Once more for who watches already.
+  // Offers the watcher a Watched with all presences, and then each change. May be repeated.
   absl::Status Watch(const std::string& topic, const std::shared_ptr<Subscriber>& watcher);
 
-  // When it returns, `watcher` is offered nothing more of this topic.
+  // When it returns, `watcher` is offered no further change of this topic.
   void Unwatch(absl::string_view topic, const Subscriber* watcher);
 
-  // Whether leases may end: not while it cannot be heard who tracks what again.
-  enum class Leases { kEnd, kHold };
+  // Whether leases may expire. They must not while other replicas cannot be heard, because those
+  // may have taken presences over.
+  enum class Leases { kExpire, kHold };
 
-  // Ends leases and tells of changes. To be called every some tens of milliseconds.
-  void Tick(Leases leases = Leases::kEnd);
+  // Expires leases and sends changes to watchers. Must be called every 10 to 100 ms.
+  void Tick(Leases leases = Leases::kExpire);
 
  private:
   struct Lease {
@@ -78,22 +87,34 @@ class PresenceTracker {
   };
 
   struct Shard {
-    std::mutex mutex;
-    // The rest is guarded by mutex.
-    absl::flat_hash_map<std::string, std::unique_ptr<PresenceTopic>> topics;
-    std::vector<std::string> news;  // Topics that have some; they may be gone.
-    std::deque<Lease> leases;       // All that began and have not ended, taken up again or not.
+    base::Mutex mutex;
+    absl::flat_hash_map<std::string, std::unique_ptr<PresenceTopic>> topics LOSSY_GUARDED_BY(mutex);
+    // Topics with changes to send. Some may no longer exist.
+    std::vector<std::string> changed LOSSY_GUARDED_BY(mutex);
+    // In order. A lease stays here until its end, even if its presence has an owner again.
+    std::deque<Lease> leases LOSSY_GUARDED_BY(mutex);
   };
 
-  // A topic while it is changed, with its shard locked. Keeps the sums right, notes what is to be
-  // told and drops the topic if nobody uses it; sends at the very end, when nothing is locked.
+  // Whether WithTopic makes a topic that does not exist.
+  enum class Make { kNever, kIfThereIsRoom, kAlways };
+
+  // One change of a topic whose shard is locked. At its end it corrects the sums, and removes a
+  // topic that is unused.
   class Visit;
+
+  // Calls `change` with a Visit and a PendingFlushes while the topic's shard is locked, then
+  // flushes. Returns the result of `change`.
+  template <typename Change>
+  auto WithTopic(absl::string_view name, Make make, Change change);
+  // As WithTopic, for a `change` that takes an existing topic and returns a bool. Returns false if
+  // there is no such topic.
+  template <typename Change>
+  bool ChangeTopic(absl::string_view name, Change change);
 
   absl::Status CheckRoom(const PresenceTopic* topic, const v1::Presence& presence) const;
   void CountTrack(const PresenceTopic& topic, const v1::Presence& presence);
-  void BeginLease(Visit& visit, absl::string_view ref, absl::Time end);
-  void EndLeases(Shard& shard);
-  void TellNews(Shard& shard);
+  void ExpireLeases(Shard& shard);
+  void SendChanges(Shard& shard);
 
   const Options options_;
   ClaimObserver& claims_;

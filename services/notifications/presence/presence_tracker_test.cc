@@ -62,7 +62,7 @@ class PresenceTrackerTest : public testing::Test {
   base::FakeClock clock_;
   prometheus::Registry registry_;
   PresenceMetrics metrics_{registry_};
-  NoPresenceClaims claims_;
+  NoClaimObserver claims_;
   PresenceTracker tracker_{{.topics = 2,
                             .topic_presences = 3,
                             .topic_bytes = 100'000,
@@ -260,7 +260,7 @@ TEST(LargePresenceTopicTest, TellsWhoIsThereInParts) {
   const base::FakeClock clock;
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);
-  NoPresenceClaims claims;
+  NoClaimObserver claims;
   PresenceTracker tracker({}, claims, clock, metrics);
   v1::Presence presence = Make("");
   (*presence.mutable_meta()->mutable_fields())["x"].set_string_value(std::string(7000, 'x'));

@@ -8,10 +8,10 @@
 namespace lossy::notifications {
 namespace {
 
-// Events that are read from the log at a time.
+// The number of events read from the log at a time.
 constexpr int kPage = 256;
 
-// Topics whose heads are asked for at a time.
+// The number of topics whose heads are read at a time.
 constexpr std::size_t kHeadsAtOnce = 1024;
 
 Frame Subscribed(const std::string& topic, const v1::Position& position, bool recovered) {
@@ -23,8 +23,8 @@ Frame Subscribed(const std::string& topic, const v1::Position& position, bool re
   return Encode(response);
 }
 
-// Whether events at the offsets of the two can be events of one log. A run that is not known agrees
-// with every other.
+// Returns whether the events at the two offsets can be from one log. An unknown run agrees with
+// every other.
 bool SameRun(const v1::Position& a, const v1::Position& b) {
   return a.run() == b.run() || a.run() == 0 || b.run() == 0;
 }
@@ -33,10 +33,10 @@ bool Same(const v1::Position& a, const v1::Position& b) {
   return a.offset() == b.offset() && a.epoch() == b.epoch() && SameRun(a, b);
 }
 
-// What other replicas are told of an event: itself or its place alone, so that they read it from
-// the log.
-std::string BusMessage(const std::string& topic, const LoggedEvent& event, bool place_alone) {
-  if (!place_alone && event.encoded.size() <= kMaxBusBytes) return event.encoded;
+// Returns the message to the other replicas: the event, or its position only, so that they read the
+// event from the log.
+std::string BusMessage(const std::string& topic, const LoggedEvent& event, bool position_only) {
+  if (!position_only && event.encoded.size() <= kMaxBusBytes) return event.encoded;
   v1::SubscribeResponse response;
   response.mutable_event()->set_topic(topic);
   *response.mutable_event()->mutable_position() = event.position;
@@ -72,8 +72,8 @@ absl::StatusOr<v1::Position> Hub::Published(const std::string& topic,
   if (!appended.ok()) return appended.status();
   if (appended->event == nullptr) {
     metrics_.published_repeat.Increment();
-    // The one who appended it may not have lived to deliver it.
-    Notice(topic, appended->position);
+    // The replica that appended it may have died before it delivered it.
+    OnHead(topic, appended->position);
   } else {
     metrics_.published_new.Increment();
     Deliver(topic, appended->event);
@@ -90,7 +90,7 @@ void Hub::OnMessage(absl::string_view bytes) {
   }
   const v1::Event& event = response.event();
   if (!event.has_event() || logged_only_.contains(event.topic())) {
-    return Notice(event.topic(), event.position());
+    return OnHead(event.topic(), event.position());
   }
   Deliver(event.topic(),
           std::make_shared<const LoggedEvent>(LoggedEvent{.event_id = event.event_id(),
@@ -101,42 +101,56 @@ void Hub::OnMessage(absl::string_view bytes) {
 void Hub::Deliver(absl::string_view name, const EventPtr& event) {
   const std::shared_ptr<Topic> topic = Find(name);
   if (topic == nullptr) return;
-  PendingFlushes offers;
-  std::lock_guard lock(topic->mutex);
-  Advance(*topic, event, offers);
+  PendingFlushes::WithLock(topic->mutex, [&](PendingFlushes& flushes) {
+    topic->mutex.AssertHeld();
+    Advance(*topic, event, flushes);
+  });
 }
 
 absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Position>& after,
                             const std::shared_ptr<Subscriber>& subscriber) {
   absl::optional<Missed> missed;
   if (after.has_value()) {
-    missed = Missed{.after = *after, .end = *after, .events = {}};
-    // The most of it is read before the topic is locked, since the log may be slow.
-    const absl::Status status = ReadOn(name, *missed);
-    if (absl::IsDataLoss(status) && after->run() != 0) {
-      const absl::Status ended = log_.EndIfWentBack(name, *after);
-      if (!ended.ok()) return ended;
-      CheckHeads();
-    }
-    if (absl::IsOutOfRange(status) || absl::IsDataLoss(status)) {
-      missed.reset();
-    } else if (!status.ok()) {
-      return status;
-    }
+    absl::StatusOr<absl::optional<Missed>> read = ReadMissed(name, *after);
+    if (!read.ok()) return read.status();
+    missed = *std::move(read);
   }
-  PendingFlushes offers;
-  const auto [topic, lock] = Enter(name);
-  const absl::Status status = Begin(*topic, std::move(missed), subscriber, offers);
-  topic->gone = topic->subscribers.empty();
-  if (topic->gone) Forget(topic);
-  return status;
+  for (;;) {
+    const std::shared_ptr<Topic> topic = FindOrMake(name);
+    const auto begin = [&](PendingFlushes& flushes) -> absl::optional<absl::Status> {
+      topic->mutex.AssertHeld();
+      if (topic->closed) return absl::nullopt;
+      absl::Status status = Begin(*topic, std::move(missed), subscriber, flushes);
+      topic->closed = topic->subscribers.empty();
+      if (topic->closed) Remove(topic);
+      return status;
+    };
+    absl::optional<absl::Status> status = PendingFlushes::WithLock(topic->mutex, begin);
+    if (status.has_value()) return *std::move(status);
+    Remove(topic);
+  }
+}
+
+// Reads most events before the topic is locked, since the log may be slow.
+absl::StatusOr<absl::optional<Hub::Missed>> Hub::ReadMissed(const std::string& name,
+                                                            const v1::Position& after) {
+  Missed missed{.after = after, .end = after, .events = {}};
+  const absl::Status status = ReadOn(name, missed);
+  if (absl::IsDataLoss(status) && after.run() != 0) {
+    const absl::Status ended = log_.EndIfWentBack(name, after);
+    if (!ended.ok()) return ended;
+    CheckHeads();
+  }
+  if (absl::IsOutOfRange(status) || absl::IsDataLoss(status)) return absl::nullopt;
+  if (!status.ok()) return status;
+  return missed;
 }
 
 void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
   const std::shared_ptr<Topic> topic = Find(name);
   if (topic == nullptr) return;
   {
-    std::lock_guard lock(topic->mutex);
+    base::MutexLock lock(topic->mutex);
     auto& all = topic->subscribers;
     auto found = std::find_if(all.begin(), all.end(),
                               [&](const auto& each) { return each.get() == subscriber; });
@@ -144,16 +158,16 @@ void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
     std::swap(*found, all.back());
     all.pop_back();
     metrics_.subscriptions.Decrement();
-    topic->gone = all.empty();
-    if (!topic->gone) return;
+    topic->closed = all.empty();
+    if (!topic->closed) return;
   }
-  Forget(topic);
+  Remove(topic);
 }
 
 void Hub::CheckHeads() {
   std::vector<std::shared_ptr<Topic>> topics;
   for (Shard& shard : shards_) {
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     for (const auto& [name, topic] : shard.topics) topics.push_back(topic);
   }
   for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
@@ -168,10 +182,12 @@ absl::Status Hub::CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics) {
   const absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads(names);
   if (!heads.ok()) return heads.status();
   for (std::size_t i = 0; i < topics.size(); ++i) {
-    PendingFlushes offers;
-    std::lock_guard lock(topics[i]->mutex);
-    // A head that is behind was read before the last event was handed out, or the log went back.
-    CatchUpTo(*topics[i], (*heads)[i], offers);
+    PendingFlushes::WithLock(topics[i]->mutex, [&](PendingFlushes& flushes) {
+      topics[i]->mutex.AssertHeld();
+      // A head that is behind was read before the last event was delivered, or the log was
+      // restored.
+      CatchUpTo(*topics[i], (*heads)[i], flushes);
+    });
   }
   return absl::OkStatus();
 }
@@ -182,52 +198,43 @@ absl::Status Hub::EndEpochs(absl::Span<const absl::string_view> topics) {
   return status;
 }
 
-void Hub::Notice(absl::string_view name, const v1::Position& head) {
+void Hub::OnHead(absl::string_view name, const v1::Position& head) {
   const std::shared_ptr<Topic> topic = Find(name);
   if (topic == nullptr) return;
-  PendingFlushes offers;
-  std::lock_guard lock(topic->mutex);
-  const v1::Position& reached = topic->position;
-  if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
-  CatchUpTo(*topic, head, offers);
+  PendingFlushes::WithLock(topic->mutex, [&](PendingFlushes& flushes) {
+    topic->mutex.AssertHeld();
+    const v1::Position& reached = topic->position;
+    if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
+    CatchUpTo(*topic, head, flushes);
+  });
 }
 
 std::shared_ptr<Hub::Topic> Hub::Find(absl::string_view name) {
   Shard& shard = shards_[ShardOf(name)];
-  std::lock_guard lock(shard.mutex);
+  base::MutexLock lock(shard.mutex);
   auto found = shard.topics.find(name);
   return found == shard.topics.end() ? nullptr : found->second;
 }
 
-std::pair<std::shared_ptr<Hub::Topic>, std::unique_lock<std::mutex>> Hub::Enter(
-    const std::string& name) {
-  for (;;) {
-    std::shared_ptr<Topic> topic = FindOrMake(name);
-    std::unique_lock lock(topic->mutex);
-    if (!topic->gone) return {std::move(topic), std::move(lock)};
-    Forget(topic);
-  }
-}
-
 std::shared_ptr<Hub::Topic> Hub::FindOrMake(const std::string& name) {
   Shard& shard = shards_[ShardOf(name)];
-  std::lock_guard lock(shard.mutex);
+  base::MutexLock lock(shard.mutex);
   auto found = shard.topics.find(name);
   if (found != shard.topics.end()) return found->second;
   auto topic = std::make_shared<Topic>(name);
   shard.topics.emplace(topic->name, topic);
-  // Before its head is read, so that what is appended after that is heard of.
+  // The hub follows the topic before it reads the head, so that it receives every later event.
   bus_.Follow(topic->name);
   return topic;
 }
 
-void Hub::Forget(const std::shared_ptr<Topic>& gone) {
-  Shard& shard = shards_[ShardOf(gone->name)];
-  std::lock_guard lock(shard.mutex);
-  auto found = shard.topics.find(gone->name);
-  if (found == shard.topics.end() || found->second != gone) return;
+void Hub::Remove(const std::shared_ptr<Topic>& closed) {
+  Shard& shard = shards_[ShardOf(closed->name)];
+  base::MutexLock lock(shard.mutex);
+  auto found = shard.topics.find(closed->name);
+  if (found == shard.topics.end() || found->second != closed) return;
   shard.topics.erase(found);
-  bus_.Unfollow(gone->name);
+  bus_.Unfollow(closed->name);
 }
 
 absl::Status Hub::ReadOn(const std::string& name, Missed& missed) {
@@ -245,19 +252,19 @@ absl::Status Hub::ReadOn(const std::string& name, Missed& missed) {
 }
 
 absl::Status Hub::Begin(Topic& topic, absl::optional<Missed> missed,
-                        const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& offers) {
+                        const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes) {
   if (topic.position.epoch().empty()) {
-    // With the lock held: whoever appends an event after this waits in Deliver.
+    // The topic stays locked: Deliver waits with an event that is appended after this.
     absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
     if (!heads.ok()) return heads.status();
     topic.position = std::move(heads->front());
   }
-  if (missed.has_value() && Complete(topic, *missed, offers)) {
-    offers.Make(subscriber, Subscribed(topic.name, missed->after, /*recovered=*/true));
-    for (const EventPtr& event : missed->events) offers.Make(subscriber, FrameOf(event));
+  if (missed.has_value() && Join(topic, *missed, flushes)) {
+    flushes.Offer(subscriber, Subscribed(topic.name, missed->after, /*recovered=*/true));
+    for (const EventPtr& event : missed->events) flushes.Offer(subscriber, FrameOf(event));
     metrics_.delivered.Increment(static_cast<double>(missed->events.size()));
   } else {
-    offers.Make(subscriber, Subscribed(topic.name, topic.position, /*recovered=*/false));
+    flushes.Offer(subscriber, Subscribed(topic.name, topic.position, /*recovered=*/false));
   }
   auto& all = topic.subscribers;
   if (std::find(all.begin(), all.end(), subscriber) == all.end()) {
@@ -267,13 +274,12 @@ absl::Status Hub::Begin(Topic& topic, absl::optional<Missed> missed,
   return absl::OkStatus();
 }
 
-// Makes the end of what was missed and the start of what is live one place. False if that cannot be
-// done.
-bool Hub::Complete(Topic& topic, Missed& missed, PendingFlushes& offers) {
-  // What was read may be ahead of what has been handed out, or behind it.
+// Makes the missed events end at the topic's position. Returns false if that is not possible.
+bool Hub::Join(Topic& topic, Missed& missed, PendingFlushes& flushes) {
+  // The events that were read may end after the last event delivered, or before it.
   if (missed.end.epoch() != topic.position.epoch() ||
       missed.end.offset() > topic.position.offset()) {
-    CatchUp(topic, offers);
+    CatchUp(topic, flushes);
   }
   if (missed.end.offset() < topic.position.offset() && !ReadOn(topic.name, missed).ok()) {
     return false;
@@ -286,53 +292,53 @@ bool Hub::Complete(Topic& topic, Missed& missed, PendingFlushes& offers) {
   return Same(end, topic.position);
 }
 
-void Hub::Advance(Topic& topic, const EventPtr& event, PendingFlushes& offers) {
-  // The first to subscribe will see to it.
+void Hub::Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
+  // The first subscription sets the position.
   if (topic.position.epoch().empty()) return;
-  // Of another run it may be of another life of the log: only the log can tell.
-  const bool same_life = event->position.epoch() == topic.position.epoch() &&
-                         event->position.run() == topic.position.run();
+  // An event of another run may come from before a restore of the log: only the log can tell.
+  const bool same_run = event->position.epoch() == topic.position.epoch() &&
+                        event->position.run() == topic.position.run();
   const std::int64_t ahead = event->position.offset() - topic.position.offset();
-  if (same_life && ahead <= 0) return;
-  if (same_life && ahead == 1) return HandOut(topic, event, offers);
-  CatchUp(topic, offers);
+  if (same_run && ahead <= 0) return;
+  if (same_run && ahead == 1) return Offer(topic, event, flushes);
+  CatchUp(topic, flushes);
 }
 
-void Hub::HandOut(Topic& topic, const EventPtr& event, PendingFlushes& offers) {
+void Hub::Offer(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
   const Frame frame = FrameOf(event);
-  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
+  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) flushes.Offer(each, frame);
   metrics_.delivered.Increment(static_cast<double>(topic.subscribers.size()));
   topic.position = event->position;
 }
 
-void Hub::CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& offers) {
+void Hub::CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& flushes) {
   if (topic.position.epoch().empty() || Same(topic.position, head)) return;
-  CatchUp(topic, offers);
+  CatchUp(topic, flushes);
 }
 
-void Hub::CatchUp(Topic& topic, PendingFlushes& offers) {
+void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {
   for (;;) {
     const absl::StatusOr<TopicLog::Range> range = log_.Read(topic.name, topic.position, kPage);
     if (absl::IsDataLoss(range.status())) {
       const absl::Status ended = log_.EndIfWentBack(topic.name, topic.position);
       if (!ended.ok()) return LogProblem("epochs_not_ended", ended);
-      return Restart(topic, offers);
+      return Restart(topic, flushes);
     }
-    if (absl::IsOutOfRange(range.status())) return Restart(topic, offers);
-    // CheckHeads will try again.
+    if (absl::IsOutOfRange(range.status())) return Restart(topic, flushes);
+    // CheckHeads reads them later.
     if (!range.ok()) return LogProblem("events_not_read", range.status());
-    for (const EventPtr& event : range->events) HandOut(topic, event, offers);
+    for (const EventPtr& event : range->events) Offer(topic, event, flushes);
     if (topic.position.offset() >= range->head.offset()) return;
   }
 }
 
-// What lies between is lost to those who follow the topic, and they are told.
-void Hub::Restart(Topic& topic, PendingFlushes& offers) {
+// Subscribers lose the events in between. A Subscribed without `recovered` tells them so.
+void Hub::Restart(Topic& topic, PendingFlushes& flushes) {
   absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
   if (!heads.ok()) return LogProblem("head_not_read", heads.status());
   topic.position = std::move(heads->front());
   const Frame frame = Subscribed(topic.name, topic.position, /*recovered=*/false);
-  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) offers.Make(each, frame);
+  for (const std::shared_ptr<Subscriber>& each : topic.subscribers) flushes.Offer(each, frame);
 }
 
 }  // namespace lossy::notifications

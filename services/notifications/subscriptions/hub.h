@@ -3,9 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -15,7 +13,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
+#include "base/sync/mutex.h"
 #include "services/notifications/bus/bus.h"
+#include "services/notifications/events/pending_flushes.h"
 #include "services/notifications/events/shard.h"
 #include "services/notifications/events/subscriber.h"
 #include "services/notifications/log/topic_log.h"
@@ -23,18 +23,18 @@
 
 namespace lossy::notifications {
 
-// Hands the events of topics to the subscribers of this process: each event once to each
+// Delivers the events of topics to the subscribers of this process: each event once to each
 // subscription, in the order of offsets, without gaps. Thread-safe.
 //
-// The log alone decides what the order is. Appending holds no lock here, and other replicas append
-// as well, so events may come late, twice or not at all: one that is ahead of its turn has what is
-// missing read from the log, one that is behind is dropped.
+// The log alone decides on the order. The hub holds no lock while it appends, and other replicas
+// append as well, so an event may arrive late, twice or not at all. The hub drops an event that it
+// has delivered. Before an event that is ahead of its turn, it reads the missing ones from the log.
 class Hub final : public Bus::Listener {
  public:
-  // A subscription that missed more than `max_missed_bytes` cannot be continued. What is appended
-  // here is told on `bus`; whoever owns that makes this hub its listener. Of the topics in
-  // `logged_only` the bus carries positions alone, and events are taken from the log alone,
-  // whatever the bus says. All must outlive it.
+  // A subscription that missed more than `max_missed_bytes` cannot be continued. The hub publishes
+  // the events that are appended here on `bus`, whose owner must make the hub its listener. For
+  // topics in `logged_only` the bus carries positions only, and the hub reads their events from the
+  // log, whatever the bus carries. All references must outlive the hub.
   Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics,
       const std::vector<std::string>& logged_only = {})
       : log_(log),
@@ -48,23 +48,24 @@ class Hub final : public Bus::Listener {
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
                                        const google::protobuf::Any& event);
 
-  // PendingFlushes `subscriber` a Subscribed, then what came after `after` if the log still has all
-  // of it, then what comes from now on. Starts anew if `subscriber` follows the topic already. On
-  // error, nothing has changed, except that all epochs end if `after` shows that the log went back.
+  // Offers `subscriber` a Subscribed, then the events after `after` if the log still has all of
+  // them, then every later event. If `subscriber` follows the topic already, its subscription
+  // starts again. An error changes nothing, except that all epochs end if `after` shows that the
+  // log was restored to an earlier state.
   absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
                          const std::shared_ptr<Subscriber>& subscriber);
 
-  // When it returns, `subscriber` is offered nothing more of this topic.
+  // When it returns, `subscriber` is offered no further event of this topic.
   void Unsubscribe(absl::string_view topic, const Subscriber* subscriber);
 
-  // Delivers what the log has and was not delivered. To be called now and then; it also tells the
-  // log which topics are in use.
+  // Delivers events that the log has and the hub has not delivered. Must be called every second or
+  // so; it also tells the log which topics are in use.
   void CheckHeads();
 
-  // Ends the epochs of these topics, or of all if there are none, and tells the subscribers.
+  // Ends the epochs of these topics, or of all if there are none, and informs the subscribers.
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
 
-  // What another replica has appended.
+  // For the bus: an event that another replica has appended, or its position only.
   void OnMessage(absl::string_view bytes) override;
   void OnBack() override { CheckHeads(); }
 
@@ -73,21 +74,22 @@ class Hub final : public Bus::Listener {
     explicit Topic(absl::string_view name) : name(name) {}
 
     const std::string name;
-    std::mutex mutex;
-    // The rest is guarded by mutex.
-    bool gone = false;      // Nobody follows this object any more, nor will: look for another.
-    v1::Position position;  // Of the last event handed out. Without an epoch: not known yet.
-    std::vector<std::shared_ptr<Subscriber>> subscribers;
+    base::Mutex mutex;
+    // The last subscriber has left. The topic accepts no other: a new object must take its place.
+    bool closed LOSSY_GUARDED_BY(mutex) = false;
+    // Of the last event delivered. Without an epoch until the first subscriber comes.
+    v1::Position position LOSSY_GUARDED_BY(mutex);
+    std::vector<std::shared_ptr<Subscriber>> subscribers LOSSY_GUARDED_BY(mutex);
   };
 
-  // Its mutex may be taken while a topic's is held, not the other way round.
+  // Its mutex may be locked while a topic's is held, not the other way round.
   struct Shard {
-    std::mutex mutex;
-    // By their own names. Guarded by mutex.
-    absl::flat_hash_map<absl::string_view, std::shared_ptr<Topic>> topics;
+    base::Mutex mutex;
+    // The keys are the topics' own names.
+    absl::flat_hash_map<absl::string_view, std::shared_ptr<Topic>> topics LOSSY_GUARDED_BY(mutex);
   };
 
-  // What came after a position, as far as the log has been read.
+  // The events after a position, as far as the log has been read.
   struct Missed {
     v1::Position after;
     v1::Position end;
@@ -95,31 +97,35 @@ class Hub final : public Bus::Listener {
     std::size_t bytes = 0;
   };
 
-  // An event that the log has, appended here or elsewhere.
+  // Delivers an event that the log has, appended here or by another replica.
   void Deliver(absl::string_view topic, const EventPtr& event);
   absl::StatusOr<v1::Position> Published(const std::string& topic,
                                          absl::StatusOr<TopicLog::Appended> appended);
-  // Somebody has appended so far.
-  void Notice(absl::string_view topic, const v1::Position& head);
+  // Catches up with a position that the log is known to have.
+  void OnHead(absl::string_view topic, const v1::Position& head);
 
   std::shared_ptr<Topic> Find(absl::string_view name);
   std::shared_ptr<Topic> FindOrMake(const std::string& name);
-  // One that is not gone, with its mutex held.
-  std::pair<std::shared_ptr<Topic>, std::unique_lock<std::mutex>> Enter(const std::string& name);
-  void Forget(const std::shared_ptr<Topic>& gone);
+  void Remove(const std::shared_ptr<Topic>& closed);
   absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
+  // Reads the events that `after` lacks. Nullopt if the subscription cannot be continued.
+  absl::StatusOr<absl::optional<Missed>> ReadMissed(const std::string& name,
+                                                    const v1::Position& after);
   absl::Status ReadOn(const std::string& name, Missed& missed);
 
-  // The topic's mutex is held.
   absl::Status Begin(Topic& topic, absl::optional<Missed> missed,
-                     const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& offers);
-  bool Complete(Topic& topic, Missed& missed, PendingFlushes& offers);
-  void Advance(Topic& topic, const EventPtr& event, PendingFlushes& offers);
-  void HandOut(Topic& topic, const EventPtr& event, PendingFlushes& offers);
-  void CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& offers);
-  void CatchUp(Topic& topic, PendingFlushes& offers);
-  void Restart(Topic& topic, PendingFlushes& offers);
+                     const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes)
+      LOSSY_REQUIRES(topic.mutex);
+  bool Join(Topic& topic, Missed& missed, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
+  void Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes)
+      LOSSY_REQUIRES(topic.mutex);
+  void Offer(Topic& topic, const EventPtr& event, PendingFlushes& flushes)
+      LOSSY_REQUIRES(topic.mutex);
+  void CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& flushes)
+      LOSSY_REQUIRES(topic.mutex);
+  void CatchUp(Topic& topic, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
+  void Restart(Topic& topic, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
 
   TopicLog& log_;
   Bus& bus_;

@@ -9,28 +9,40 @@
 
 namespace lossy::notifications {
 
-// What a request may contain.
-struct Limits {
-  std::size_t event_id_bytes = 64;
-  std::size_t topic_bytes = 512;
-  std::size_t event_bytes = 1 << 20;
-  std::size_t batch_events = 1000;
-  std::size_t stream_topics = 1'000'000;
-  std::size_t presence_ref_bytes = 64;
-  std::size_t presence_key_bytes = 512;
-  std::size_t presence_meta_bytes = 8 << 10;
-  std::size_t stream_presences = 1'000'000;
+// Checks requests before they are handled. Each check returns INVALID_ARGUMENT that names the wrong
+// field. Immutable.
+class RequestValidator {
+ public:
+  struct Limits {
+    std::size_t event_id_bytes = 64;
+    std::size_t topic_bytes = 512;
+    std::size_t event_bytes = 1 << 20;
+    std::size_t batch_events = 1000;
+    std::size_t presence_ref_bytes = 64;
+    std::size_t presence_key_bytes = 512;
+    std::size_t presence_meta_bytes = 8 << 10;
+    // One stream may follow and watch as many topics, and track as many presences.
+    std::size_t stream_topics = 1'000'000;
+    std::size_t stream_presences = 1'000'000;
+  };
+
+  explicit RequestValidator(const Limits& limits) : limits_(limits) {}
+
+  const Limits& limits() const { return limits_; }
+
+  absl::Status CheckTopic(const std::string& topic) const;
+  absl::Status CheckPublish(const v1::PublishRequest& request) const;
+  // Checks the number of events alone.
+  absl::Status CheckBatch(const v1::PublishBatchRequest& request) const;
+  absl::Status CheckTopics(const v1::EndEpochsRequest& request) const;
+  absl::Status CheckRef(const std::string& ref) const;
+  absl::Status CheckTrack(const v1::SubscribeRequest::Track& request) const;
+
+  // Returns the number of events that a Read requests.
+  static absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request);
+
+ private:
+  const Limits limits_;
 };
-
-// INVALID_ARGUMENT, naming the field, if the request is not one to be worked on.
-absl::Status CheckTopic(const Limits& limits, const std::string& topic);
-absl::Status CheckPublish(const Limits& limits, const v1::PublishRequest& request);
-absl::Status CheckBatch(const Limits& limits, const v1::PublishBatchRequest& request);
-absl::Status CheckTopics(const Limits& limits, const v1::EndEpochsRequest& request);
-absl::Status CheckRef(const Limits& limits, const std::string& ref);
-absl::Status CheckTrack(const Limits& limits, const v1::SubscribeRequest::Track& request);
-
-// How many events a Read request asks for.
-absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request);
 
 }  // namespace lossy::notifications

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "base/error/error.h"
+#include "base/rpc/rejected_stream.h"
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
@@ -15,20 +17,13 @@ absl::Status CheckRole(const Caller& caller) {
   return absl::PermissionDeniedError("only services and operators may do this");
 }
 
-// A Subscribe call that is over before it begins.
-class Refusal final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
- public:
-  explicit Refusal(const absl::Status& status) { Finish(base::ToGrpc(status)); }
-  void OnDone() override { delete this; }
-};
-
 }  // namespace
 
 grpc::Status Service::Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
                               v1::PublishResponse* response) {
   return calls_.Run(*context, "Publish", [&](const Caller& caller) {
     absl::Status status = CheckRole(caller);
-    if (status.ok()) status = CheckPublish(limits_, *request);
+    if (status.ok()) status = validator_.CheckPublish(*request);
     if (!status.ok()) return status;
     absl::StatusOr<v1::Position> position =
         hub_.Publish(request->topic(), request->event_id(), request->event());
@@ -43,7 +38,7 @@ grpc::Status Service::PublishBatch(grpc::ServerContext* context,
                                    v1::PublishBatchResponse* response) {
   return calls_.Run(*context, "PublishBatch", [&](const Caller& caller) {
     absl::Status status = CheckRole(caller);
-    if (status.ok()) status = CheckBatch(limits_, *request);
+    if (status.ok()) status = validator_.CheckBatch(*request);
     if (status.ok()) PublishBatch(*request, *response);
     return status;
   });
@@ -55,7 +50,7 @@ void Service::PublishBatch(const v1::PublishBatchRequest& request,
   std::vector<v1::PublishBatchResponse::Result*> results;
   for (const v1::PublishRequest& each : request.events()) {
     v1::PublishBatchResponse::Result& result = *response.add_results();
-    if (const absl::Status status = CheckPublish(limits_, each); !status.ok()) {
+    if (const absl::Status status = validator_.CheckPublish(each); !status.ok()) {
       *result.mutable_error() = base::ToError(status);
       continue;
     }
@@ -78,12 +73,15 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(
   const absl::StatusOr<Caller> caller = calls_.Authenticate(*context);
   absl::Status status = caller.ok() ? CheckRole(*caller) : caller.status();
   if (status.ok()) {
-    auto stream = streams_.Open(*context, *caller);
+    auto stream = streams_.Open(*context, [&calls = calls_, caller = *caller,
+                                           began = base::SteadyNow()](const absl::Status& end) {
+      calls.Record("Subscribe", caller, end, base::SteadyNow() - began);
+    });
     if (stream.ok()) return *stream;
     status = stream.status();
   }
   calls_.Record("Subscribe", caller.ok() ? *caller : Caller(), status, absl::ZeroDuration());
-  return new Refusal(status);
+  return new base::RejectedStream(status);
 }
 
 grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* request,
@@ -95,14 +93,14 @@ grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* 
 }
 
 absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& response) {
-  absl::Status status = CheckTopic(limits_, request.topic());
+  absl::Status status = validator_.CheckTopic(request.topic());
   if (!status.ok()) return status;
-  const absl::StatusOr<int> limit = ReadLimit(request);
+  const absl::StatusOr<int> limit = RequestValidator::ReadLimit(request);
   if (!limit.ok()) return limit.status();
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
   absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
-  // To a caller this is the same: what follows `after` cannot be had.
+  // A caller need not tell the two apart: the events after `after` are not available.
   if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
   if (!range.ok()) return range.status();
   for (const EventPtr& event : range->events) *response.add_events() = Decode(*event);
@@ -119,7 +117,7 @@ grpc::Status Service::EndEpochs(grpc::ServerContext* context, const v1::EndEpoch
 }
 
 absl::Status Service::EndEpochs(const v1::EndEpochsRequest& request) {
-  absl::Status status = CheckTopics(limits_, request);
+  absl::Status status = validator_.CheckTopics(request);
   if (!status.ok()) return status;
   const std::vector<absl::string_view> topics(request.topics().begin(), request.topics().end());
   return hub_.EndEpochs(topics);

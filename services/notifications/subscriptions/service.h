@@ -5,18 +5,19 @@
 #include "services/notifications/log/topic_log.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/request_validator.h"
-#include "services/notifications/subscriptions/streams.h"
+#include "services/notifications/subscriptions/subscribe_streams.h"
 
 namespace lossy::notifications {
 
-// NotificationsService over gRPC: finds out who calls and hands over to the hub, the log and the
-// streams. Subscribe is raw, so that one encoded event can be sent on every stream.
+// NotificationsService over gRPC. It authenticates callers, checks requests and passes them on to
+// the hub, the log and the streams. Subscribe is raw, so that all streams share one encoded event.
 class Service final : public v1::NotificationsService::WithRawCallbackMethod_Subscribe<
                           v1::NotificationsService::Service> {
  public:
   // All must outlive it.
-  Service(base::Calls& calls, const Limits& limits, TopicLog& log, Hub& hub, Streams& streams)
-      : calls_(calls), limits_(limits), log_(log), hub_(hub), streams_(streams) {}
+  Service(base::Calls& calls, const RequestValidator& validator, TopicLog& log, Hub& hub,
+          SubscribeStreams& streams)
+      : calls_(calls), validator_(validator), log_(log), hub_(hub), streams_(streams) {}
 
   grpc::Status Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
                        v1::PublishResponse* response) override;
@@ -35,10 +36,10 @@ class Service final : public v1::NotificationsService::WithRawCallbackMethod_Sub
   absl::Status EndEpochs(const v1::EndEpochsRequest& request);
 
   base::Calls& calls_;
-  const Limits& limits_;
+  const RequestValidator& validator_;
   TopicLog& log_;
   Hub& hub_;
-  Streams& streams_;
+  SubscribeStreams& streams_;
 };
 
 }  // namespace lossy::notifications

@@ -7,7 +7,7 @@ namespace lossy::notifications {
 namespace {
 
 void Answer(const std::shared_ptr<Subscriber>& to, const v1::SubscribeResponse& response) {
-  PendingFlushes().Make(to, Encode(response));
+  PendingFlushes::Send(to, Encode(response));
 }
 
 const std::string& TopicOf(const v1::SubscribeRequest& request) {
@@ -18,13 +18,13 @@ const std::string& TopicOf(const v1::SubscribeRequest& request) {
   return request.has_watch() ? request.watch().topic() : request.unwatch().topic();
 }
 
-// Empty when it is about no presence.
+// Returns an empty ref if the request is not about a presence.
 const std::string& RefOf(const v1::SubscribeRequest& request) {
   return request.has_untrack() ? request.untrack().ref() : request.track().presence().ref();
 }
 
-// The log, for now.
-bool IsAway(const absl::Status& status) {
+// Returns whether the log may answer later.
+bool IsTransient(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
 }
 
@@ -32,23 +32,23 @@ bool IsAway(const absl::Status& status) {
 
 absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
                                      const std::shared_ptr<Subscriber>& self) {
-  const absl::Status status = Do(request, self);
+  const absl::Status status = Dispatch(request, self);
   if (status.ok()) return status;
-  // A refusal would say that it cannot be continued.
-  if (request.subscribe().has_after() && IsAway(status)) return status;
+  // A refusal would tell the subscriber that its subscription cannot be continued.
+  if (request.subscribe().has_after() && IsTransient(status)) return status;
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Refused& refused = *response.mutable_refused();
   const std::string& topic = TopicOf(request);
   const std::string& ref = RefOf(request);
-  if (topic.size() <= limits_.topic_bytes) refused.set_topic(topic);
-  if (ref.size() <= limits_.presence_ref_bytes) refused.set_ref(ref);
+  if (topic.size() <= validator_.limits().topic_bytes) refused.set_topic(topic);
+  if (ref.size() <= validator_.limits().presence_ref_bytes) refused.set_ref(ref);
   *refused.mutable_error() = base::ToError(status);
   Answer(self, response);
   return absl::OkStatus();
 }
 
-absl::Status SubscriberState::Do(const v1::SubscribeRequest& request,
-                                 const std::shared_ptr<Subscriber>& self) {
+absl::Status SubscriberState::Dispatch(const v1::SubscribeRequest& request,
+                                       const std::shared_ptr<Subscriber>& self) {
   switch (request.request_case()) {
     case v1::SubscribeRequest::kSubscribe:
       return Subscribe(request.subscribe(), self);
@@ -76,11 +76,11 @@ void SubscriberState::Leave(const Subscriber* self) {
 
 absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& request,
                                         const std::shared_ptr<Subscriber>& self) {
-  absl::Status status = CheckTopic(limits_, request.topic());
+  absl::Status status = validator_.CheckTopic(request.topic());
   if (!status.ok()) return status;
-  if (topics_.size() >= limits_.stream_topics && !topics_.contains(request.topic())) {
+  if (topics_.size() >= validator_.limits().stream_topics && !topics_.contains(request.topic())) {
     return absl::ResourceExhaustedError(
-        absl::StrCat("a stream may follow ", limits_.stream_topics, " topics"));
+        absl::StrCat("a stream may follow ", validator_.limits().stream_topics, " topics"));
   }
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
@@ -91,7 +91,7 @@ absl::Status SubscriberState::Subscribe(const v1::SubscribeRequest::Subscribe& r
 
 absl::Status SubscriberState::Unsubscribe(const std::string& topic,
                                           const std::shared_ptr<Subscriber>& self) {
-  absl::Status status = CheckTopic(limits_, topic);
+  absl::Status status = validator_.CheckTopic(topic);
   if (!status.ok()) return status;
   if (topics_.erase(topic) > 0) hub_.Unsubscribe(topic, self.get());
   v1::SubscribeResponse response;

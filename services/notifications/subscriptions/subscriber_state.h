@@ -6,35 +6,38 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "services/notifications/subscriptions/hub.h"
-#include "services/notifications/subscriptions/presence_session.h"
+#include "services/notifications/subscriptions/presence_state.h"
 #include "services/notifications/subscriptions/request_validator.h"
 
 namespace lossy::notifications {
 
-// What one subscriber follows, and the answers to its requests. Used by one thread at a time.
+// The topics and presences of one subscriber. It handles the subscriber's requests. Used by one
+// thread at a time.
 class SubscriberState {
  public:
   // All must outlive it.
-  SubscriberState(Hub& hub, PresenceTracker& presences, const Limits& limits)
-      : hub_(hub), limits_(limits), presences_(presences, limits) {}
+  SubscriberState(Hub& hub, PresenceTracker& presences, const RequestValidator& validator)
+      : hub_(hub), validator_(validator), presences_(presences, validator) {}
 
-  // Does what is asked and offers the answer to `self`, who is asking. May wait for the log. On
-  // error the stream is to end: it may come again with its positions, and has lost nothing.
+  // Handles a request and sends the answer to `self`, the subscriber. May wait for the log. On
+  // error the caller must end the stream. The subscriber can subscribe again with its positions,
+  // and then misses no event.
   absl::Status Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
 
-  // Unsubscribes from everything; what it tracked stays for a lease.
+  // Unsubscribes from all topics. The leases of the presences that it tracked begin.
   void Leave(const Subscriber* self);
 
  private:
-  absl::Status Do(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
+  absl::Status Dispatch(const v1::SubscribeRequest& request,
+                        const std::shared_ptr<Subscriber>& self);
   absl::Status Subscribe(const v1::SubscribeRequest::Subscribe& request,
                          const std::shared_ptr<Subscriber>& self);
   absl::Status Unsubscribe(const std::string& topic, const std::shared_ptr<Subscriber>& self);
 
   Hub& hub_;
-  const Limits& limits_;
+  const RequestValidator& validator_;
   absl::flat_hash_set<std::string> topics_;
-  PresenceSession presences_;
+  PresenceState presences_;
 };
 
 }  // namespace lossy::notifications

@@ -14,7 +14,7 @@ namespace {
 class SubscriberStateTest : public testing::Test {
  protected:
   v1::SubscribeResponse Handle(const v1::SubscribeRequest& request) {
-    EXPECT_TRUE(session_.Handle(request, self_).ok());
+    EXPECT_TRUE(state_.Handle(request, self_).ok());
     std::vector<v1::SubscribeResponse> responses = self_->Take();
     EXPECT_EQ(responses.size(), 1);
     return responses.at(0);
@@ -48,11 +48,11 @@ class SubscriberStateTest : public testing::Test {
   Metrics metrics_{registry_};
   LocalBus bus_;
   Hub hub_{log_, bus_, 1000, metrics_};
-  const Limits limits_{.topic_bytes = 10, .stream_topics = 2, .stream_presences = 1};
+  const RequestValidator validator_{{.topic_bytes = 10, .stream_topics = 2, .stream_presences = 1}};
   PresenceMetrics presence_metrics_{registry_};
-  NoPresenceClaims claims_;
+  NoClaimObserver claims_;
   PresenceTracker presences_{{}, claims_, clock_, presence_metrics_};
-  SubscriberState session_{hub_, presences_, limits_};
+  SubscriberState state_{hub_, presences_, validator_};
   std::shared_ptr<FakeSubscriber> self_ = std::make_shared<FakeSubscriber>();
 };
 
@@ -99,7 +99,7 @@ TEST_F(SubscriberStateTest, EndsWhenASubscriptionCannotBeContinuedForNow) {
   request.mutable_subscribe()->set_topic("a");
   *request.mutable_subscribe()->mutable_after() = Subscribe("a").subscribed().position();
   log_.failure = base::Unavailable("away");
-  EXPECT_TRUE(absl::IsUnavailable(session_.Handle(request, self_)));
+  EXPECT_TRUE(absl::IsUnavailable(state_.Handle(request, self_)));
   EXPECT_TRUE(self_->Take().empty());
   log_.failure = absl::OkStatus();
   EXPECT_TRUE(Handle(request).subscribed().recovered());
@@ -123,7 +123,7 @@ TEST_F(SubscriberStateTest, LeavesEverythingBehind) {
   Subscribe("a");
   Subscribe("b");
   EXPECT_EQ(metrics_.subscriptions.Value(), 2);
-  session_.Leave(self_.get());
+  state_.Leave(self_.get());
   EXPECT_EQ(metrics_.subscriptions.Value(), 0);
   EXPECT_EQ(self_.use_count(), 1);
 }

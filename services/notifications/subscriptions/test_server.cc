@@ -43,23 +43,17 @@ struct TestServer::Keys {
 TestServer::TestServer(const Options& options)
     : keys_(std::make_unique<Keys>(clock_)),
       calls_(*keys_->verifier, registry_),
-      limits_(options.limits),
+      validator_(options.limits),
       metrics_(registry_),
       log_(options.log, clock_),
-      hub_(log_, bus_, options.outbox_bytes / 2, metrics_),
+      hub_(log_, bus_, options.streams.queue_bytes / 2, metrics_),
       presence_metrics_(registry_),
       presences_(options.presences, claims_, clock_, presence_metrics_),
       workers_(2),
-      streams_(options.streams,
-               {.hub = hub_,
-                .presences = presences_,
-                .workers = workers_,
-                .metrics = metrics_,
-                .clock = clock_,
-                .limits = limits_,
-                .outbox_bytes = options.outbox_bytes},
-               calls_),
-      service_(calls_, limits_, log_, hub_, streams_) {
+      streams_(
+          options.streams, [this] { return SubscriberState(hub_, presences_, validator_); },
+          workers_, metrics_),
+      service_(calls_, validator_, log_, hub_, streams_) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
   builder.SetMaxReceiveMessageSize(16 << 20);
@@ -80,7 +74,7 @@ std::unique_ptr<v1::NotificationsService::Stub> TestServer::Connect() {
 std::shared_ptr<grpc::Channel> TestServer::OpenChannel() {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  // Otherwise the window of a client that does not read may grow.
+  // With the probe, the window of a client that does not read could grow.
   arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", port_),
                                    grpc::InsecureChannelCredentials(), arguments);

@@ -14,29 +14,29 @@
 #include "services/notifications/presence/presence_tracker.h"
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
-#include "services/notifications/subscriptions/streams.h"
+#include "services/notifications/subscriptions/subscribe_streams.h"
 
 namespace lossy::notifications {
 
-// The whole service on a port of its own, with a clock that stands still. Dies if it cannot start.
+// The whole service in this process, on a port of its own, with a clock that a test moves. Aborts
+// if it cannot start.
 class TestServer {
  public:
   struct Options {
-    Limits limits;
+    RequestValidator::Limits limits;
     MemoryLog::Options log;
     PresenceTracker::Options presences;
-    Streams::Options streams;
-    std::size_t outbox_bytes = 64 << 20;
+    SubscribeStreams::Options streams;
   };
 
   explicit TestServer(const Options& options);
   ~TestServer();
 
-  // A stub with a connection of its own.
+  // Returns a stub with a connection of its own.
   std::unique_ptr<v1::NotificationsService::Stub> Connect();
   std::shared_ptr<grpc::Channel> OpenChannel();
 
-  // Makes it a call of somebody with this role, and gives it a deadline far away.
+  // Gives the call the token of a caller with this role, and a deadline of one minute.
   void Authorize(grpc::ClientContext& context, base::Role role = base::Role::kService);
 
   base::FakeClock& clock() { return clock_; }
@@ -44,7 +44,7 @@ class TestServer {
   Hub& hub() { return hub_; }
   PresenceTracker& presences() { return presences_; }
   PresenceMetrics& presence_metrics() { return presence_metrics_; }
-  Streams& streams() { return streams_; }
+  SubscribeStreams& streams() { return streams_; }
 
  private:
   struct Keys;
@@ -53,16 +53,16 @@ class TestServer {
   prometheus::Registry registry_;
   const std::unique_ptr<Keys> keys_;
   base::Calls calls_;
-  const Limits limits_;
+  const RequestValidator validator_;
   Metrics metrics_;
   MemoryLog log_;
   LocalBus bus_;
   Hub hub_;
   PresenceMetrics presence_metrics_;
-  NoPresenceClaims claims_;
+  NoClaimObserver claims_;
   PresenceTracker presences_;
   base::Workers workers_;
-  Streams streams_;
+  SubscribeStreams streams_;
   Service service_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;

@@ -1,10 +1,19 @@
-#include "services/notifications/flags.h"
+#include "services/notifications/config.h"
 
 #include <cstdint>
+#include <utility>
 
+#include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "absl/status/statusor.h"
 #include "base/flags/flag_range.h"
+#include "base/log/refuse_start.h"
+#include "base/pg/pool_flags.h"
 #include "base/sockets/sockets_topic.h"
+#include "services/notifications/bus/bus_flags.h"
+#include "services/notifications/log/epoch.h"
+
+ABSL_DECLARE_FLAG(std::string, database_url);
 
 ABSL_FLAG(std::uint32_t, max_event_id_bytes, 64, "Longest event id, in bytes");
 ABSL_FLAG(std::uint32_t, max_topic_bytes, 512, "Longest name of a topic, in bytes");
@@ -12,71 +21,74 @@ ABSL_FLAG(std::uint32_t, max_event_bytes, 1 << 20, "Largest event, in bytes");
 ABSL_FLAG(std::uint32_t, max_batch_events, 1000, "Most events that are published at once");
 ABSL_FLAG(std::uint32_t, max_stream_topics, 1'000'000, "Most topics that one stream may follow");
 
-ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events that are kept of a topic");
-ABSL_FLAG(std::uint64_t, history_bytes, 4 << 20, "Most that is kept of a topic, in bytes");
+ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events kept of a topic");
+ABSL_FLAG(std::uint64_t, history_bytes, 4 << 20, "Most bytes of events kept of a topic");
 ABSL_FLAG(std::uint32_t, history_seconds, 3600, "How long an event is kept, in seconds");
 ABSL_FLAG(
     std::vector<std::string>, lasting_topics, {lossy::base::kSocketsTopic},
-    "Topics in the database that are kept longer, because who comes late must hear of it all: "
-    "a,b,…");
-ABSL_FLAG(std::uint32_t, lasting_events, 100'000, "Most events that are kept of such a topic");
-ABSL_FLAG(std::uint64_t, lasting_bytes, 64 << 20, "Most that is kept of such a topic, in bytes");
+    "Topics in the database whose events are kept longer, because a subscriber that comes late "
+    "needs all of them: a,b,…");
+ABSL_FLAG(std::uint32_t, lasting_events, 100'000, "Most events kept of a lasting topic");
+ABSL_FLAG(std::uint64_t, lasting_bytes, 64 << 20, "Most bytes of events kept of a lasting topic");
 ABSL_FLAG(std::uint32_t, lasting_hours, 24 * 31,
-          "How long an event of such a topic is kept, in hours");
+          "How long an event of a lasting topic is kept, in hours");
 ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
-ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most that the memory log keeps, in bytes");
+ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most bytes of events in the memory log");
 
-ABSL_FLAG(std::vector<std::string>, ephemeral_topics, {},
-          "Topics whose names begin so are kept in memory even with a database: a,b,…");
+ABSL_FLAG(
+    std::vector<std::string>, ephemeral_topics, {},
+    "Topics whose names have one of these prefixes live in memory even with a database: a,b,…");
 ABSL_FLAG(std::uint32_t, topic_hours, 720,
-          "How long an empty topic that nobody uses is kept in the database, in hours");
+          "How long an empty topic without subscribers is kept in the database, in hours");
 ABSL_FLAG(std::uint32_t, trim_ms, 1000,
-          "Pause between two times that old events are taken from the database, in milliseconds");
-ABSL_FLAG(std::string, log_memory_file, "",
-          "File with the newest positions of the log, to be kept apart from the database: with it "
-          "this process notices at its start that the database was restored to an earlier state. "
-          "Empty: none");
+          "Pause between two deletions of old events from the database, in milliseconds");
+ABSL_FLAG(
+    std::string, log_memory_file, "",
+    "File with the newest positions of the log, which must not be stored with the database. With "
+    "it the process detects at its start that the database was restored to an earlier state. "
+    "Empty: none");
 ABSL_FLAG(std::uint32_t, append_writers, 4, "Threads that append to the database");
 ABSL_FLAG(std::uint32_t, append_batch_events, 512, "Most events in one transaction");
 ABSL_FLAG(std::uint64_t, append_batch_bytes, 4 << 20,
-          "Most in one transaction of several events, in bytes");
+          "Most bytes in one transaction of several events");
 ABSL_FLAG(std::uint32_t, append_queue_events, 10'000, "Most events that wait for a writer");
-ABSL_FLAG(std::uint64_t, append_queue_bytes, 64 << 20, "Most that waits for a writer, in bytes");
+ABSL_FLAG(std::uint64_t, append_queue_bytes, 64 << 20, "Most bytes that wait for a writer");
 ABSL_FLAG(std::uint32_t, append_ms, 4000,
-          "Longest time for the database to take an event, in milliseconds");
+          "Longest time until the database has stored an event, in milliseconds");
 
 ABSL_FLAG(std::uint32_t, max_streams, 10'000, "Most streams of subscribers at a time");
 ABSL_FLAG(std::uint64_t, outbox_bytes, 64 << 20,
-          "Most that may wait for a subscriber to read it before its stream is cut, in bytes");
+          "Most bytes that may wait for a subscriber to read them before its stream is cut");
 ABSL_FLAG(std::uint32_t, slow_grace_ms, 5000,
-          "How long a stream that was cut may take to end, in milliseconds");
-ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that work off subscribers' requests");
+          "How long a client may take to read the end of its stream that was cut, in milliseconds");
+ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that handle the requests of subscribers");
 ABSL_FLAG(std::uint32_t, head_check_ms, 1000,
-          "Pause between two checks that nothing was missed, in milliseconds");
+          "Pause between two checks for missed events, in milliseconds");
 
 ABSL_FLAG(std::uint32_t, presence_lease_ms, 5000,
-          "How long a broken stream's presences wait to be tracked again, in milliseconds");
+          "How long the presences of a broken stream stay unless a stream tracks them again, in "
+          "milliseconds");
 ABSL_FLAG(std::uint32_t, presence_tick_ms, 20,
-          "Changes of presences within this time are told together, in milliseconds");
+          "Changes of presences within this time are sent together, in milliseconds");
 ABSL_FLAG(std::uint32_t, presence_topics, 100'000, "Most topics with presences or watchers");
 ABSL_FLAG(std::uint32_t, topic_presences, 10'000, "Most presences of one topic");
 ABSL_FLAG(std::uint64_t, topic_presence_bytes, 16 << 20,
-          "Most that one topic's presences take, in bytes");
-ABSL_FLAG(std::uint64_t, presence_bytes, 256 << 20, "Most that all presences take, in bytes");
+          "Most bytes of the presences of one topic");
+ABSL_FLAG(std::uint64_t, presence_bytes, 256 << 20, "Most bytes of all presences");
 ABSL_FLAG(std::uint32_t, max_presence_meta_bytes, 8 << 10,
           "Largest meta of a presence, in bytes on the wire");
 ABSL_FLAG(std::uint32_t, max_stream_presences, 1'000'000,
           "Most presences that one stream may track");
 ABSL_FLAG(std::uint32_t, presence_peer_ms, 5000,
-          "A replica that says nothing for so long is gone, and the leases of its presences begin, "
-          "in milliseconds");
+          "The leases of another replica's presences begin when it was silent for this long, in "
+          "milliseconds");
 ABSL_FLAG(std::uint32_t, presence_bus_ms, 60'000,
-          "The same while the bus is away, in milliseconds");
+          "The same while the bus is unavailable, in milliseconds");
 ABSL_FLAG(std::uint32_t, presence_peers, 64, "Most other replicas to share presences with");
 ABSL_FLAG(
     std::uint64_t, presence_journal_bytes, 4 << 20,
-    "Most changes that wait to be told to other replicas, in bytes; beyond, they are told all "
-    "presences anew");
+    "Most bytes of changes that wait to be sent to other replicas. Beyond it they receive all "
+    "presences again");
 
 LOSSY_FLAG_RANGE(max_event_id_bytes, 16, 1024);
 LOSSY_FLAG_RANGE(max_topic_bytes, 16, 65'536);
@@ -118,18 +130,28 @@ LOSSY_FLAG_RANGE(presence_peers, 1, 10'000);
 LOSSY_FLAG_RANGE(presence_journal_bytes, 1024, std::uint64_t{1} << 40);
 
 namespace lossy::notifications {
+namespace {
 
-Limits LimitsFromFlags() {
+using Database = NotificationsConfig::Database;
+using Buses = NotificationsConfig::Buses;
+
+template <typename T>
+T OrRefuseStart(absl::StatusOr<T> value) {
+  if (!value.ok()) base::RefuseStart(value.status().message());
+  return *std::move(value);
+}
+
+RequestValidator::Limits LimitsFromFlags() {
   return {.event_id_bytes = absl::GetFlag(FLAGS_max_event_id_bytes),
           .topic_bytes = absl::GetFlag(FLAGS_max_topic_bytes),
           .event_bytes = absl::GetFlag(FLAGS_max_event_bytes),
           .batch_events = absl::GetFlag(FLAGS_max_batch_events),
-          .stream_topics = absl::GetFlag(FLAGS_max_stream_topics),
           .presence_meta_bytes = absl::GetFlag(FLAGS_max_presence_meta_bytes),
+          .stream_topics = absl::GetFlag(FLAGS_max_stream_topics),
           .stream_presences = absl::GetFlag(FLAGS_max_stream_presences)};
 }
 
-MemoryLog::Options MemoryLogOptionsFromFlags() {
+MemoryLog::Options MemoryLogFromFlags() {
   return {.history_events = absl::GetFlag(FLAGS_history_events),
           .history_bytes = absl::GetFlag(FLAGS_history_bytes),
           .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
@@ -137,7 +159,7 @@ MemoryLog::Options MemoryLogOptionsFromFlags() {
           .bytes = absl::GetFlag(FLAGS_log_bytes)};
 }
 
-PostgresLog::Options PostgresLogOptionsFromFlags() {
+PostgresLog::Options PostgresLogFromFlags() {
   return {.bounds = {.history_events = absl::GetFlag(FLAGS_history_events),
                      .history_bytes = absl::GetFlag(FLAGS_history_bytes),
                      .history_age = absl::Seconds(absl::GetFlag(FLAGS_history_seconds)),
@@ -154,30 +176,30 @@ PostgresLog::Options PostgresLogOptionsFromFlags() {
           .append_timeout = absl::Milliseconds(absl::GetFlag(FLAGS_append_ms))};
 }
 
-std::string LogMemoryFileFromFlags() { return absl::GetFlag(FLAGS_log_memory_file); }
-
-std::vector<std::string> EphemeralTopicsFromFlags() {
-  return absl::GetFlag(FLAGS_ephemeral_topics);
+absl::optional<Database> DatabaseFromFlags() {
+  base::pg::Pool::Options pool = base::pg::PoolOptionsFromFlags("notifications");
+  if (pool.url.empty()) return absl::nullopt;
+  return Database{.pool = std::move(pool),
+                  .log = PostgresLogFromFlags(),
+                  .log_memory_file = absl::GetFlag(FLAGS_log_memory_file),
+                  .trim_pause = absl::Milliseconds(absl::GetFlag(FLAGS_trim_ms))};
 }
 
-std::vector<std::string> LastingTopicsFromFlags() { return absl::GetFlag(FLAGS_lasting_topics); }
-
-absl::Duration TrimPauseFromFlags() { return absl::Milliseconds(absl::GetFlag(FLAGS_trim_ms)); }
-
-Streams::Options StreamsOptionsFromFlags() {
-  return {.streams = absl::GetFlag(FLAGS_max_streams),
-          .slow_grace = absl::Milliseconds(absl::GetFlag(FLAGS_slow_grace_ms))};
+absl::optional<Buses> BusesFromFlags() {
+  NatsBus::Options events = OrRefuseStart(NatsOptionsFromFlags("events"));
+  if (events.access.url.empty()) return absl::nullopt;
+  return Buses{
+      .events = std::move(events),
+      .presence = OrRefuseStart(NatsOptionsFromFlags("presence")),
+      .required = BusIsRequiredByFlags(),
+      .replica = NewEpoch(),
+      .remote = {.replica_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_peer_ms)),
+                 .bus_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_bus_ms)),
+                 .max_replicas = absl::GetFlag(FLAGS_presence_peers)},
+      .claim_log_bytes = absl::GetFlag(FLAGS_presence_journal_bytes)};
 }
 
-std::size_t OutboxBytesFromFlags() { return absl::GetFlag(FLAGS_outbox_bytes); }
-
-int SubscribeThreadsFromFlags() { return static_cast<int>(absl::GetFlag(FLAGS_subscribe_threads)); }
-
-absl::Duration CheckPauseFromFlags() {
-  return absl::Milliseconds(absl::GetFlag(FLAGS_head_check_ms));
-}
-
-PresenceTracker::Options PresenceOptionsFromFlags() {
+PresenceTracker::Options PresencesFromFlags() {
   return {.topics = absl::GetFlag(FLAGS_presence_topics),
           .topic_presences = absl::GetFlag(FLAGS_topic_presences),
           .topic_bytes = absl::GetFlag(FLAGS_topic_presence_bytes),
@@ -185,16 +207,42 @@ PresenceTracker::Options PresenceOptionsFromFlags() {
           .lease = absl::Milliseconds(absl::GetFlag(FLAGS_presence_lease_ms))};
 }
 
-absl::Duration PresenceTickFromFlags() {
-  return absl::Milliseconds(absl::GetFlag(FLAGS_presence_tick_ms));
+SubscribeStreams::Options StreamsFromFlags() {
+  return {.max_streams = absl::GetFlag(FLAGS_max_streams),
+          .queue_bytes = absl::GetFlag(FLAGS_outbox_bytes),
+          .slow_grace = absl::Milliseconds(absl::GetFlag(FLAGS_slow_grace_ms))};
 }
 
-PresenceReplicator::Options PresenceExchangeOptionsFromFlags() {
-  return {.peer_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_peer_ms)),
-          .bus_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_bus_ms)),
-          .peers = absl::GetFlag(FLAGS_presence_peers)};
+// Replicas that do not share a topic would give two events the same position.
+void RequireSharedTopics(const NotificationsConfig& config) {
+  if (!config.buses.has_value()) return;
+  if (!config.database.has_value()) base::RefuseStart("--nats_url needs a --database_url");
+  if (config.ephemeral_topics.empty()) return;
+  base::RefuseStart("--nats_url and --ephemeral_topics exclude each other");
 }
 
-std::size_t PresenceJournalBytesFromFlags() { return absl::GetFlag(FLAGS_presence_journal_bytes); }
+}  // namespace
+
+void NotificationsConfig::SetFlagDefaults() {
+  // Without a database all topics live in memory, until the process ends.
+  absl::SetFlag(&FLAGS_database_url, "");
+}
+
+NotificationsConfig NotificationsConfig::FromFlags() {
+  NotificationsConfig config{
+      .limits = LimitsFromFlags(),
+      .memory_log = MemoryLogFromFlags(),
+      .database = DatabaseFromFlags(),
+      .ephemeral_topics = absl::GetFlag(FLAGS_ephemeral_topics),
+      .lasting_topics = absl::GetFlag(FLAGS_lasting_topics),
+      .buses = BusesFromFlags(),
+      .presences = PresencesFromFlags(),
+      .presence_tick = absl::Milliseconds(absl::GetFlag(FLAGS_presence_tick_ms)),
+      .streams = StreamsFromFlags(),
+      .subscribe_threads = static_cast<int>(absl::GetFlag(FLAGS_subscribe_threads)),
+      .check_pause = absl::Milliseconds(absl::GetFlag(FLAGS_head_check_ms))};
+  RequireSharedTopics(config);
+  return config;
+}
 
 }  // namespace lossy::notifications

@@ -73,7 +73,7 @@ class ThreadBus final : public Bus {
 
 struct Replica {
   explicit Replica(const std::string& name)
-      : exchange({}, name, bus, journal, tracker, base::RealClock(), peer_metrics) {}
+      : replicator({.replica = name}, bus, log, tracker, replica_metrics) {}
 
   void Track(const v1::Presence& presence) { EXPECT_TRUE(tracker.Track("a", presence, this).ok()); }
 
@@ -99,23 +99,23 @@ struct Replica {
   ThreadBus bus;
   prometheus::Registry registry;
   PresenceMetrics metrics{registry};
-  PeerMetrics peer_metrics{registry};
-  ClaimLog journal{1 << 20};
-  PresenceTracker tracker{{}, journal, base::RealClock(), metrics};
-  PresenceReplicator exchange;
+  ReplicaMetrics replica_metrics{registry};
+  ClaimLog log{1 << 20};
+  PresenceTracker tracker{{}, log, base::RealClock(), metrics};
+  PresenceReplicator replicator;
 };
 
-TEST(PresenceExchangeConcurrencyTest, ReplicasAgreeInTheEnd) {
+TEST(PresenceReplicatorConcurrencyTest, ReplicasAgreeInTheEnd) {
   Replica one("one");
   Replica two("two");
-  one.bus.Start(two.exchange);
-  two.bus.Start(one.exchange);
+  one.bus.Start(two.replicator);
+  two.bus.Start(one.replicator);
   std::atomic<bool> over{false};
   std::vector<std::thread> threads;
   for (Replica* replica : {&one, &two}) {
     threads.emplace_back([&over, replica] {
       while (!over) {
-        replica->exchange.Tick();
+        replica->replicator.Tick();
         std::this_thread::yield();
       }
     });

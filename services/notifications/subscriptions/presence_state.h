@@ -11,32 +11,33 @@
 
 namespace lossy::notifications {
 
-// What one subscriber tracks and watches. Used by one thread at a time.
-class PresenceSession {
+// The presences that one subscriber tracks, and the topics that it watches. Used by one thread at a
+// time.
+class PresenceState {
  public:
   // Both must outlive it.
-  PresenceSession(PresenceTracker& tracker, const Limits& limits)
-      : tracker_(tracker), limits_(limits) {}
+  PresenceState(PresenceTracker& tracker, const RequestValidator& validator)
+      : tracker_(tracker), validator_(validator) {}
 
-  // Do what is asked and offer the answer to `self`, who is asking; or, on error, neither. But what
-  // a refused presence would have replaced has left: the one who tracked it says so.
+  // Each handles a request and sends the answer to `self`, the subscriber. On error it changes and
+  // sends nothing, except that Track still removes the presence that the refused one would replace.
   absl::Status Track(v1::SubscribeRequest::Track request, const std::shared_ptr<Subscriber>& self);
   absl::Status Untrack(const v1::SubscribeRequest::Untrack& request,
                        const std::shared_ptr<Subscriber>& self);
   absl::Status Watch(const std::string& topic, const std::shared_ptr<Subscriber>& self);
   absl::Status Unwatch(const std::string& topic, const std::shared_ptr<Subscriber>& self);
 
-  // Watches nothing any more; the leases of what it tracked begin.
+  // Ends all watches. The leases of the tracked presences begin.
   void Leave(const Subscriber* self);
 
  private:
-  // Takes the request's presence, which replaces `replaced`.
+  // Tracks the presence of the request, which replaces `replaced`.
   absl::Status TryTrack(v1::SubscribeRequest::Track& request, const std::string& replaced,
                         const std::shared_ptr<Subscriber>& self);
-  void Forget(const std::string& topic, const std::string& ref);
+  void Remove(const std::string& topic, const std::string& ref);
 
   PresenceTracker& tracker_;
-  const Limits& limits_;
+  const RequestValidator& validator_;
   absl::flat_hash_set<std::pair<std::string, std::string>> tracked_;  // Topics and refs.
   absl::flat_hash_set<std::string> watched_;
 };

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "base/pg/pool.h"
+#include "services/notifications/bus/nats_bus.h"
+#include "services/notifications/log/memory_log.h"
+#include "services/notifications/log/postgres_log.h"
+#include "services/notifications/presence/presence_tracker.h"
+#include "services/notifications/presence/remote_replicas.h"
+#include "services/notifications/subscriptions/request_validator.h"
+#include "services/notifications/subscriptions/subscribe_streams.h"
+
+namespace lossy::notifications {
+
+// The configuration of the notifications service.
+struct NotificationsConfig {
+  // The topics that live in PostgreSQL, and the file that outlives the database.
+  struct Database {
+    base::pg::Pool::Options pool;
+    PostgresLog::Options log;
+    std::string log_memory_file;  // Empty: none.
+    absl::Duration trim_pause;
+  };
+
+  // The buses that connect this replica with the others.
+  struct Buses {
+    NatsBus::Options events;
+    NatsBus::Options presence;
+    // Whether the service reports NOT_SERVING while a bus fails.
+    bool required = false;
+    std::string replica;  // Names this run of this replica.
+    RemoteReplicas::Options remote;
+    std::size_t claim_log_bytes = 0;
+  };
+
+  // Sets the defaults in which this service differs from others. Must come before the command line
+  // is read.
+  static void SetFlagDefaults();
+
+  // Reads the flags once. Refuses the start (base/log/refuse_start.h) if they contradict each
+  // other.
+  static NotificationsConfig FromFlags();
+
+  RequestValidator::Limits limits;
+  MemoryLog::Options memory_log;
+  absl::optional<Database> database;  // Nullopt: all topics live in memory.
+  // Prefixes of topics that live in memory even with a database.
+  std::vector<std::string> ephemeral_topics;
+  std::vector<std::string> lasting_topics;
+  absl::optional<Buses> buses;  // Nullopt: there is one replica.
+  PresenceTracker::Options presences;
+  absl::Duration presence_tick;
+  SubscribeStreams::Options streams;
+  int subscribe_threads = 1;
+  absl::Duration check_pause;  // Between two checks for missed events and old ones in memory.
+};
+
+}  // namespace lossy::notifications

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/live/live_objects.h"
+#include "base/rpc/server_stream.h"
+#include "services/notifications/events/subscriber.h"
+#include "services/notifications/subscriptions/subscriber_state.h"
+
+namespace lossy::notifications {
+
+// One Subscribe call. base::ServerStream describes its threads and its bounds.
+class SubscribeStream final : public base::ServerStream<v1::SubscribeRequest>,
+                              public Subscriber,
+                              private base::LiveObject<"SubscribeStream"> {
+ public:
+  // Called on any thread.
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    // The stream was aborted because its client reads too slowly.
+    virtual void OnSlow() = 0;
+    // gRPC has finished with the stream. The owner may release it.
+    virtual void OnClosed(SubscribeStream& stream, const absl::Status& status) = 0;
+  };
+
+  // All references must outlive the stream. `context` is that of the call.
+  SubscribeStream(const base::ServerStreamOptions& options, base::Workers& workers,
+                  grpc::CallbackServerContext& context, SubscriberState state, Owner& owner)
+      : ServerStream(options, workers, context), owner_(owner), state_(std::move(state)) {}
+
+  bool Offer(Frame frame) override { return Push(std::move(frame)); }
+  void Flush() override { ServerStream::Flush(); }
+
+ private:
+  void Handle(v1::SubscribeRequest request) override;
+  void OnLeave() override { state_.Leave(this); }
+  void OnSlow() override { owner_.OnSlow(); }
+  void OnClosed(const absl::Status& status) override { owner_.OnClosed(*this, status); }
+
+  Owner& owner_;
+  SubscriberState state_;  // Used by one worker at a time.
+};
+
+}  // namespace lossy::notifications
