@@ -2,13 +2,12 @@
 // twelve recordings of 55 s in the queue. Prints the ratio; exits with 1 if it is above 3.
 #include <unistd.h>
 
-#include <condition_variable>
 #include <cstdio>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "base/pg/test_database.h"
+#include "base/sync/mutex.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "services/agent/models/media/audio_decoder.h"
@@ -62,14 +61,14 @@ class Bench {
                                             Dispatcher::Options{.threads = 2},
                                             [this](const Transcript& transcript) {
                                               {
-                                                std::lock_guard lock(mutex_);
+                                                base::MutexLock lock(mutex_);
                                                 begun_ |= transcript.user_id == "hog";
                                               }
-                                              changed_.notify_all();
+                                              changed_.NotifyAll();
                                               stage_.Work(transcript);
-                                              std::lock_guard lock(mutex_);
+                                              base::MutexLock lock(mutex_);
                                               heard_ += transcript.user_id == "honest" ? 1 : 0;
-                                              changed_.notify_all();
+                                              changed_.NotifyAll();
                                             });
   }
   ~Bench() {
@@ -88,13 +87,13 @@ class Bench {
 
   // Returns the time from the end of a recording to its words.
   absl::Duration Hear(const std::string& wav) {
-    std::unique_lock lock(mutex_);
-    const int before = heard_;
-    lock.unlock();
+    const int before = Heard();
     const absl::Time start = base::SteadyNow();
     Record("honest", wav);
-    lock.lock();
-    Await(lock, [&] { return heard_ > before; });
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = start + kPatience;
+    while (heard_ == before && changed_.WaitUntil(mutex_, deadline)) continue;
+    if (heard_ == before) Fail("a recording was not transcribed within ten minutes");
     return base::SteadyNow() - start;
   }
 
@@ -105,15 +104,16 @@ class Bench {
   }
 
   void AwaitHog() {
-    std::unique_lock lock(mutex_);
-    Await(lock, [&] { return begun_; });
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = base::SteadyNow() + kPatience;
+    while (!begun_ && changed_.WaitUntil(mutex_, deadline)) continue;
+    if (!begun_) Fail("no recording was started within ten minutes");
   }
 
  private:
-  template <typename Condition>
-  void Await(std::unique_lock<std::mutex>& lock, Condition condition) {
-    if (changed_.wait_for(lock, absl::ToChronoMilliseconds(kPatience), condition)) return;
-    Fail("a recording was not transcribed within ten minutes");
+  int Heard() {
+    base::MutexLock lock(mutex_);
+    return heard_;
   }
 
   prometheus::Registry registry_;
@@ -127,10 +127,10 @@ class Bench {
   FakeUsageQuota quota_;
   TranscribeStage stage_{outcome_, transcriber_, quota_, {}};
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool begun_ = false;  // Guarded by mutex_.
-  int heard_ = 0;       // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  bool begun_ LOSSY_GUARDED_BY(mutex_) = false;
+  int heard_ LOSSY_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<Dispatcher> hearing_;
 };
 

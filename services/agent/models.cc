@@ -15,7 +15,8 @@ bool Have(absl::string_view name) { return name != kNoModel; }
 std::unique_ptr<WorkerDecoder> Decoder(prometheus::Registry& registry) {
   absl::StatusOr<std::unique_ptr<WorkerDecoder>> decoder = DecoderFromFlags(registry);
   if (decoder.ok()) return *std::move(decoder);
-  base::Log(base::LogLevel::kWarning, "no_decoder", {{"problem", decoder.status().message()}});
+  base::Log(base::LogLevel::kWarning, "decoder_not_found",
+            {{"problem", decoder.status().message()}});
   return nullptr;
 }
 
@@ -38,7 +39,7 @@ void Models::ChooseTranscriber(prometheus::Registry& registry) {
     speech_ = *std::move(speech);
     transcriber_ = speech_.get();
   } else {
-    base::Log(base::LogLevel::kWarning, "no_embedded_recogniser",
+    base::Log(base::LogLevel::kWarning, "embedded_transcriber_not_found",
               {{"problem", speech.status().message()}});
   }
 }

@@ -132,7 +132,7 @@ class ServiceTest : public AgentTest {
     return caller;
   }
 
-  // One unary call as a user.
+  // One unary call of a user.
   template <typename Response>
   class Call {
    public:

@@ -5,13 +5,13 @@
 
 namespace lossy::agent {
 
-// How sure a note of a category must be, for the user and the session that it was spoken in.
-// Thread-safe.
+// ConfidencePolicy decides how confident a draft must be to become a note. Thread-safe.
 class ConfidencePolicy {
  public:
   virtual ~ConfidencePolicy() = default;
 
-  // 0 to 1. May ask other services; answers without them when they are away.
+  // Returns the minimum confidence, 0 to 1, for the user and session of the transcript. May call
+  // other services; uses defaults if they do not answer.
   virtual double MinConfidence(const Transcript& transcript, notes::v1::NoteCategory category) = 0;
 };
 

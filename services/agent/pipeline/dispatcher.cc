@@ -1,10 +1,10 @@
 #include "services/agent/pipeline/dispatcher.h"
 
-#include "base/time/clock.h"
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "base/time/clock.h"
 
 namespace lossy::agent {
 namespace {
@@ -24,19 +24,19 @@ Dispatcher::Dispatcher(TranscriptStore& store, Stage stage, Options options, Wor
 
 Dispatcher::~Dispatcher() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   if (loop_.joinable()) loop_.join();
 }
 
 void Dispatcher::Wake() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     woken_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 int Dispatcher::WorkOnce() {
@@ -49,13 +49,13 @@ int Dispatcher::WorkOnce() {
 
 void Dispatcher::Loop() {
   for (;;) {
-    // More may be there, if only what an earlier one of the same session held up.
+    // More work may be ready, because earlier transcripts of the same sessions are claimed now.
     const bool more = ClaimAndPost() > 0;
     RenewLeases();
-    std::unique_lock lock(mutex_);
-    const absl::Duration pause =
-        std::min(more ? absl::ZeroDuration() : options_.poll, renew_at_ - base::SteadyNow());
-    changed_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return woken_ || stop_; });
+    base::MutexLock lock(mutex_);
+    const absl::Time now = base::SteadyNow();
+    const absl::Time deadline = std::min(more ? now : now + options_.poll, renew_at_);
+    while (!woken_ && !stop_ && changed_.WaitUntil(mutex_, deadline)) continue;
     if (stop_) return;
     woken_ = false;
   }
@@ -64,7 +64,7 @@ void Dispatcher::Loop() {
 int Dispatcher::ClaimAndPost() {
   int free = 0;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     free = options_.threads - static_cast<int>(working_.size());
   }
   if (free <= 0) return 0;
@@ -75,7 +75,7 @@ int Dispatcher::ClaimAndPost() {
   if (!claimed.ok()) return 0;
   for (Transcript& transcript : *claimed) {
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       if (working_.empty()) renew_at_ = base::SteadyNow() + options_.lease / 3;
       working_.emplace(transcript.id, transcript.user_id);
     }
@@ -91,7 +91,7 @@ std::vector<std::string> Dispatcher::BusyUsers() {
   const int most = std::max(1, options_.threads / 2);
   absl::flat_hash_map<std::string, int> threads;
   std::vector<std::string> busy;
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (const auto& [id, user_id] : working_) {
     if (++threads[user_id] == most) busy.push_back(user_id);
   }
@@ -100,23 +100,24 @@ std::vector<std::string> Dispatcher::BusyUsers() {
 
 void Dispatcher::Done(const std::string& id) {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     working_.erase(id);
     woken_ = true;
     if (working_.empty()) renew_at_ = absl::InfiniteFuture();
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 void Dispatcher::RenewLeases() {
   std::vector<TranscriptStore::Key> keys;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     if (base::SteadyNow() < renew_at_) return;
     for (const auto& [id, user_id] : working_) keys.push_back({.user_id = user_id, .id = id});
     renew_at_ = base::SteadyNow() + options_.lease / 3;
   }
-  // Failing that, the lease runs out, and somebody may do the same again: the note stays one.
+  // If this fails, the lease may expire and another replica repeats the work. It makes the same
+  // note.
   store_.Renew(keys, options_.lease).IgnoreError();
 }
 

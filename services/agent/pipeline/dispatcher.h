@@ -1,54 +1,54 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/workers/workers.h"
 #include "services/agent/storage/transcript_store.h"
 
 namespace lossy::agent {
 
-// Takes transcripts of one stage from the queue as fast as there are threads for them, and keeps
-// those that are worked on its own. A crash at any point leaves them to whoever claims them when
-// the lease is over.
+// Dispatcher claims transcripts of one stage from the queue, works on them with its own threads,
+// and renews their leases meanwhile. After a crash, another replica can claim them when the leases
+// expire. Thread-safe.
 class Dispatcher {
  public:
   struct Options {
-    // Of work at a time; each may wait for a model. One user has at most half of them, so that the
+    // Transcripts worked on at the same time. One user has at most half of the threads, so that the
     // work of another user finds a free one.
     int threads = 2;
-    // For how long a transcript is a thread's own, unless it is renewed, which happens thrice in
-    // that time. A replica that died is made up for after it.
+    // The length of a lease. The dispatcher renews a lease three times in this time. Other replicas
+    // take over the work of a dead replica after this time.
     absl::Duration lease = absl::Seconds(5);
-    // How long what another replica kept, or let rest, may lie unseen.
+    // The interval at which the dispatcher looks for work of other replicas and delayed work.
     absl::Duration poll = absl::Milliseconds(250);
   };
   using Work = std::function<void(const Transcript&)>;
 
-  // `store` must outlive it. `work` is called on threads of its own.
+  // `store` must outlive it. `work` is called on the dispatcher's threads, concurrently.
   Dispatcher(TranscriptStore& store, Stage stage, Options options, Work work);
-  // Waits for work that has begun.
+  // Waits for work in progress.
   ~Dispatcher();
 
-  // There is something new. Thread-safe, does not block.
+  // Announces new work. Does not block.
   void Wake();
 
-  // Works on what can be claimed now, here; how many that were. For tests, with threads = 0.
+  // Works on the calling thread on what can be claimed now. Returns the number of transcripts. For
+  // tests, with threads = 0.
   int WorkOnce();
 
  private:
   void Loop();
-  // How many were claimed.
+  // Return the number of claimed transcripts.
   int ClaimAndPost();
   void Done(const std::string& id);
   void RenewLeases();
-  // Users who have as many threads as one user may have.
+  // Returns the users that use as many threads as one user may.
   std::vector<std::string> BusyUsers();
 
   TranscriptStore& store_;
@@ -56,12 +56,13 @@ class Dispatcher {
   const Options options_;
   const Work work_;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  absl::flat_hash_map<std::string, std::string> working_;  // Guarded by mutex_. Users by id.
-  absl::Time renew_at_ = absl::InfiniteFuture();           // Guarded by mutex_.
-  bool woken_ = false;                                     // Guarded by mutex_.
-  bool stop_ = false;                                      // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  // The users of the transcripts in progress, by transcript id.
+  absl::flat_hash_map<std::string, std::string> working_ LOSSY_GUARDED_BY(mutex_);
+  absl::Time renew_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+  bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   base::Workers workers_;
   std::thread loop_;
 };

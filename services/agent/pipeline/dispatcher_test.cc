@@ -12,10 +12,10 @@ namespace {
 
 using DispatcherTest = PipelineTest;
 
-// Long enough that nothing but Wake is what wakes it, and that no lease runs out by itself.
+// Long enough that only Wake wakes the dispatcher, and that no lease expires by itself.
 constexpr absl::Duration kLong = absl::Minutes(5);
 
-// Says that something happened, however often it does.
+// Records that an event happened, possibly several times.
 class Signal {
  public:
   void Set() {

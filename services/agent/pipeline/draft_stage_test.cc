@@ -69,7 +69,7 @@ TEST_F(DraftStageTest, TriesAgainWhileNotesAreAway) {
   notes_.failure = base::Unavailable("away");
   Speak("one");
   EXPECT_EQ(Note(), 1);
-  EXPECT_EQ(Note(), 0);  // It rests.
+  EXPECT_EQ(Note(), 0);  // It is delayed.
   Wait();
   notes_.failure = absl::OkStatus();
   EXPECT_EQ(Note(), 1);
@@ -104,7 +104,7 @@ TEST_F(DraftStageTest, KeepsTheOrderWhileTheFirstIsTriedAgain) {
 
 TEST_F(DraftStageTest, MakesOneNoteThoughACrashCameBetween) {
   Speak("one");
-  // A replica that claimed, made the note, and died.
+  // Another replica claimed the words, made the note, and died.
   const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   notes::v1::CreateNoteRequest request;
   request.set_request_id(claimed.id);
@@ -166,7 +166,7 @@ TEST_F(DraftStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
   model_.failure = base::RateLimited("too often", 100'000);
   Speak("one");
   EXPECT_EQ(Note(), 1);
-  // But until the words are noted without it.
+  // The delay ends when the words are noted without the model.
   EXPECT_TRUE(IsDelayed(absl::Seconds(10)));
   EXPECT_FALSE(IsDelayed(absl::Seconds(20)));
 }

@@ -21,8 +21,8 @@ constexpr absl::Duration kLease = absl::Minutes(5);
 
 class FairClaimsTest : public PipelineTest {
  protected:
-  // `count` transcripts in `sessions` sessions, of users whose names are `user`, an SQL expression
-  // in which `i` is a number of their own.
+  // Inserts `count` transcripts into `sessions` sessions. `user` is an SQL expression for the name
+  // of the user, in which `i` is the number of the transcript.
   void Fill(const std::string& user, const std::string& status, int count, int sessions = 1,
             const std::string& leased_until = "'-infinity'") {
     constexpr int kPortion = 2'500;
@@ -121,7 +121,7 @@ TEST_F(FairClaimsTest, WordsThatComeWhileTurnsAreTakenAreNotForgotten) {
   EXPECT_EQ(left(), 0);
 }
 
-// Keeps its threads until they are released, and knows whose work it began.
+// A dispatcher whose work blocks until the test releases it. It records the users of its work.
 class Blocker {
  public:
   void Work(const Transcript& transcript) {
@@ -166,14 +166,14 @@ TEST_F(FairClaimsTest, AHogLeavesHalfOfTheThreadsToOthers) {
   blocker.Release();
 }
 
-// How many rows claims read, as PostgreSQL counts them.
+// Counts the rows that claims read, by the statistics of PostgreSQL.
 class ClaimCostTest : public FairClaimsTest {
  protected:
   ClaimCostTest()
       : one_({.url = base::pg::TestDatabase::Shared().url(), .schema = "agent", .size = 1},
              one_registry_),
         store_(one_, {}) {
-    // Plans from when the table was empty.
+    // PostgreSQL plans the statements while the table is empty.
     for (Stage stage : {Stage::kTranscribe, Stage::kDraft, Stage::kOverdue, Stage::kImprove}) {
       for (int i = 0; i < 8; ++i) EXPECT_TRUE(store_.Claim(stage, 4, kLease).ok());
       Fill("'nobody'",
@@ -198,7 +198,7 @@ class ClaimCostTest : public FairClaimsTest {
         ->Int(0, 0);
   }
 
-  // Of ten claims.
+  // Returns the rows that ten claims read.
   std::int64_t Cost(Stage stage) {
     const std::int64_t before = RowsRead();
     for (int i = 0; i < 10; ++i) EXPECT_TRUE(store_.Claim(stage, 4, kLease).ok());

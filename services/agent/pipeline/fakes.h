@@ -1,11 +1,11 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/error/error.h"
+#include "base/sync/mutex.h"
 #include "services/agent/models/api/note_writer.h"
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/pipeline/confidence_policy.h"
@@ -71,7 +71,7 @@ class FakeNotesApi final : public NotesApi {
  public:
   absl::StatusOr<notes::v1::Note> Create(const std::string& user_id, const std::string&,
                                          const notes::v1::CreateNoteRequest& request) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     ++calls;
     if (!failure.ok()) return failure;
     if (request.text().size() > 10'000 || request.raw_transcript().size() > 10'000) {
@@ -98,7 +98,7 @@ class FakeNotesApi final : public NotesApi {
 
   absl::StatusOr<notes::v1::Note> Update(const std::string&, const std::string&,
                                          const notes::v1::UpdateNoteRequest& request) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     ++calls;
     if (!failure.ok()) return failure;
     if (request.written_by().size() > 64 ||
@@ -120,7 +120,7 @@ class FakeNotesApi final : public NotesApi {
 
   absl::StatusOr<notes::v1::Note> Get(const std::string&, const std::string&,
                                       const std::string& note_id) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     const auto found = notes.find(note_id);
     if (found == notes.end()) return base::NotFound("Note not found");
     return found->second;
@@ -141,7 +141,7 @@ class FakeNotesApi final : public NotesApi {
   notes::v1::CountDeletedNotesResponse deleted;
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
 };
 
 class FakeConfidencePolicy final : public ConfidencePolicy {
@@ -155,12 +155,12 @@ class FakeConfidencePolicy final : public ConfidencePolicy {
 class FakeUsageQuota final : public UsageQuota {
  public:
   absl::Status Take(ModelCall call, const std::string&, const std::string& session_id) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     if (call == ModelCall::kVision) sessions.push_back(session_id);
     return refusal;
   }
   void Spend(ModelCall call, const std::string&, const std::string&, const Usage& usage) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     spent[call] += usage.cost_micros;
   }
 
@@ -168,12 +168,12 @@ class FakeUsageQuota final : public UsageQuota {
   std::map<ModelCall, std::int64_t> spent;
   std::vector<std::string> sessions;  // Of the calls to vision models.
   std::size_t taken() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return sessions.size();
   }
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
 };
 
 }  // namespace lossy::agent

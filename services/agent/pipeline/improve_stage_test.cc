@@ -8,7 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// One note was made as it was spoken.
+// One note exists, made of the words as they were spoken.
 class ImproveStageTest : public PipelineTest {
  protected:
   ImproveStageTest() {
@@ -21,7 +21,7 @@ class ImproveStageTest : public PipelineTest {
     EXPECT_TRUE(pool_.Query("DELETE FROM outbox").ok());
   }
 
-  // How often the model is asked in so many turns, each of which comes when its rest is over.
+  // Returns how often the stage asks the model in `turns` turns. Each turn follows the delay.
   int CallsOfTurns(int turns) {
     model_.calls = 0;
     for (int i = 0; i < turns; ++i) {
@@ -35,7 +35,7 @@ class ImproveStageTest : public PipelineTest {
 
 TEST_F(ImproveStageTest, ANoteImprovesWhenAModelAnswersAtLast) {
   EXPECT_EQ(Improve(), 1);
-  EXPECT_EQ(Improve(), 0);  // It rests.
+  EXPECT_EQ(Improve(), 0);  // It is delayed.
   Wait();
   model_.failure = absl::OkStatus();
   EXPECT_EQ(Improve(), 1);
@@ -108,7 +108,7 @@ TEST_F(ImproveStageTest, AsksAModelThriceThatNeverAnswersInTime) {
   EXPECT_EQ(CallsOfTurns(5), 3);
 }
 
-// The words had an answer without a note when they were noted.
+// The model's first answer about the words had no note.
 TEST_F(ImproveStageTest, CountsTheAnswersFromBefore) {
   EXPECT_TRUE(pool_.Query("UPDATE transcripts SET model_answers = 2").ok());
   model_.failure = absl::OkStatus();

@@ -7,7 +7,7 @@ namespace {
 
 class LeaseRepairTest : public PipelineTest {
  protected:
-  // As the tables look when the clock has been set back an hour.
+  // Moves the times in the tables as if the clock had been set back by an hour.
   void SetClockBack() {
     for (const char* sql :
          {"UPDATE clock_mark SET at = at + interval '1 hour'",

@@ -13,16 +13,16 @@ namespace {
 constexpr char kPlain[] = "plain";
 constexpr double kPlainConfidence = 0.5;
 
-// The draft's words; those that were heard, if nothing of the draft may be stored.
+// Returns the draft's text; the spoken words if the text is empty after it was fitted.
 std::string Words(const Transcript& transcript, const Draft& draft) {
   std::string words = services::FitText(draft.text);
   return words.empty() ? services::FitText(transcript.text) : words;
 }
 
-// Written so that NaN is none.
+// The condition is written so that it rejects NaN.
 bool IsConfidence(double confidence) { return confidence >= 0 && confidence <= 1; }
 
-// What a draft says beside its words. An unknown category is left out.
+// Sets the fields of a draft beside its text. Omits an unknown category.
 template <typename Request>
 void Describe(const Transcript& transcript, const Draft& draft, Request& request) {
   if (notes::v1::NoteCategory_IsValid(draft.category)) request.set_category(draft.category);

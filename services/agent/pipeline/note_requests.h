@@ -8,23 +8,23 @@
 
 namespace lossy::agent {
 
-// The note as it was spoken, for want of a model that writes one; `problem`: why, if an answer was
-// of no use.
+// Returns a draft with the words as they were spoken, for use without a model. `problem` is the
+// reason if a model's answer was unusable.
 Draft PlainDraft(const Transcript& transcript, absl::string_view problem = "");
 bool IsPlain(const Draft& draft);
 
-// A request for a note. All requests for one transcript make one note, whatever the draft. Each
-// field is fitted to what the notes service accepts, or left out.
+// Returns the request that creates the note. All requests for one transcript make one note,
+// independent of the draft. Each field is fitted to the bounds of the notes service, or omitted.
 notes::v1::CreateNoteRequest ToCreate(const Transcript& transcript, const Draft& draft);
 
-// The same with the required fields alone: the words as they were heard, the video and its second.
+// As ToCreate, with the required fields only: the words as spoken, the video and its second.
 notes::v1::CreateNoteRequest ToPlainCreate(const Transcript& transcript);
 
-// Gives its note the draft's words, whatever its revision. The request id is the caller's.
+// Returns the request that sets the note's text to the draft's, at any revision. The caller must
+// set the request id.
 notes::v1::UpdateNoteRequest ToUpdate(const Transcript& transcript, const Draft& draft);
 
-// `request` without the fields that it may do without: the text stays, with the note and its
-// revision.
+// Returns `request` without its optional fields: the note, its revision and the text stay.
 notes::v1::UpdateNoteRequest WithTextAlone(const notes::v1::UpdateNoteRequest& request);
 
 }  // namespace lossy::agent

@@ -11,10 +11,10 @@
 
 namespace lossy::agent {
 
-// The notes service as the agent needs it.
+// NotesClient calls the notes service over gRPC. Thread-safe.
 class NotesClient final : public NotesApi {
  public:
-  // `identity` must outlive it. Every call is over within `limit`.
+  // `identity` must outlive it. `limit` is the time limit of each call.
   NotesClient(std::shared_ptr<grpc::Channel> notes, const base::InternalIdentity& identity,
               absl::Duration limit);
 

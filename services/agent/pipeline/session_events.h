@@ -7,12 +7,12 @@
 
 namespace lossy::agent {
 
-// What those who follow a session are told.
+// The events that the topic of a session carries.
 
 v1::SessionEvent NoteCreated(const notes::v1::Note& note);
 v1::SessionEvent NoteUpdated(const notes::v1::Note& note);
 
-// agent_event of a type that has nothing more to say than about which utterance.
+// Returns an agent_event about a transcript. The functions below add fields to it.
 v1::SessionEvent TranscriptEvent(const char* type, const Transcript& transcript);
 v1::SessionEvent NoteEvent(const char* type, const Transcript& transcript,
                            const notes::v1::Note& note);

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 
 class TranscribeStageTest : public PipelineTest {
  protected:
-  // Since all that was spoken.
+  // Moves the time of all speech into the past.
   void PretendAMinutePassed() {
     const char sql[] = "UPDATE transcripts SET inserted_at = inserted_at - interval '1 minute'";
     EXPECT_TRUE(pool_.Query(sql).ok());
@@ -41,7 +41,7 @@ TEST_F(TranscribeStageTest, TriesAgainWhenTheRecogniserFails) {
   transcriber_.failure = base::Unavailable("crashed");
   Record("sound");
   EXPECT_EQ(Hear(), 1);
-  EXPECT_EQ(Hear(), 0);  // It rests.
+  EXPECT_EQ(Hear(), 0);  // It is delayed.
   Wait();
   transcriber_.failure = absl::OkStatus();
   EXPECT_EQ(Hear(), 1);
@@ -110,7 +110,7 @@ TEST_F(TranscribeStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotFor
   EXPECT_EQ(Hear(), 0);
   PretendAMinutePassed();
   transcriber_.failure = absl::OkStatus();
-  EXPECT_GE(Hear(), 1);  // And the first once more, if its rest is over.
+  EXPECT_GE(Hear(), 1);  // Includes the first one if its delay expired.
   EXPECT_THAT(transcriber_.heard, testing::Contains("two"));
 }
 

@@ -17,7 +17,7 @@ absl::string_view Suffix(absl::string_view sound) {
   return "bin";
 }
 
-// A piece is at most some megabytes, and read alone.
+// Each query reads one piece, which has at most some megabytes.
 absl::Status ExportRecording(base::pg::Pool& pool, const std::string& user_id,
                              const std::string& recording_id, services::TakePart take) {
   static constexpr char kNext[] =

@@ -8,8 +8,8 @@
 
 namespace lossy::agent {
 
-// Gives the user's recordings as files, those that are not finished as well. Each is named after
-// its id and what its first bytes say that it is.
+// Exports the user's recordings as files, including recordings in progress. The name of a file is
+// the id of the recording, and an extension by its first bytes.
 absl::Status ExportRecordings(base::pg::Pool& pool, const std::string& user_id,
                               services::TakePart take);
 

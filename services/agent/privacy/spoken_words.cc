@@ -19,13 +19,13 @@ namespace {
 using base::Caller;
 using base::pg::Transaction;
 
-// Transcripts of one transaction.
+// Transcripts per transaction.
 constexpr int kPortion = 100;
 
-// What one portion may take, at most: no other is begun when less is left.
+// The time reserved for one portion: none is started when the deadline is nearer than this.
 constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
-// The topics of a user ($1) that have words.
+// The topics of a user ($1) that contain words.
 constexpr char kTopics[] = R"sql(
     SELECT 'session:' || session_id FROM (
       SELECT session_id FROM session_owners WHERE user_id = $1 UNION

@@ -10,20 +10,21 @@
 
 namespace lossy::agent {
 
-// The words of the schema `agent`, and the sound that they were heard in, as something that is
-// deleted. A deletion and the orders that follow from it are one transaction. Thread-safe.
+// SpokenWords deletes and exports the words of the schema `agent`, and the audio that they come
+// from. A deletion and its orders to other services are one transaction. Thread-safe.
 class SpokenWords final : public services::WordStore {
  public:
   // All must outlive it.
   SpokenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
-  // Of a video with many transcripts one call deletes as many as its deadline allows.
+  // Deletes the words of a note, a video or a user. For a video with many transcripts, one call
+  // deletes as many as its deadline allows, and returns UNAVAILABLE if more are left.
   absl::Status Forget(const base::Caller& caller,
                       const privacy::v1::ForgetRequest& request) override;
-  // Recordings are files.
+  // Exports the user's rows, and recordings as files.
   absl::Status Export(const std::string& user_id, services::TakePart take) override;
 
-  // Errors: see agent.proto.
+  // Implements DeleteRecording of agent.proto, with its errors.
   absl::Status DeleteRecording(const base::Caller& caller,
                                const v1::DeleteRecordingRequest& request,
                                v1::DeleteRecordingResponse* response);
@@ -31,7 +32,7 @@ class SpokenWords final : public services::WordStore {
  private:
   absl::Status ForgetNote(const base::Caller& caller, const privacy::v1::ForgottenNote& note);
   absl::Status ForgetVideo(const base::Caller& caller, const std::string& video_id);
-  // How many transcripts it has emptied.
+  // Returns the number of transcripts that it emptied.
   absl::StatusOr<int> ForgetSome(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;

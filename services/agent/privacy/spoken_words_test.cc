@@ -36,7 +36,7 @@ class SpokenWordsTest : public PipelineTest {
     return {.identity = {.user_id = user_id}, .request_id = "r"};
   }
 
-  // The request ids of notes that are not to be made.
+  // Returns the request ids of the notes whose creation is forbidden.
   std::vector<std::string> ForgottenCreations() {
     std::vector<std::string> ids;
     for (const base::Outgoing& outgoing : outbox_->Queued(services::kForget)) {
@@ -48,7 +48,7 @@ class SpokenWordsTest : public PipelineTest {
     return ids;
   }
 
-  // What is stored of the only transcript.
+  // Returns a column of the only transcript.
   std::string Stored(const std::string& column) {
     return std::string(pool_.Query("SELECT " + column + "::text FROM transcripts")->Text(0, 0));
   }

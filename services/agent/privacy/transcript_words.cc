@@ -34,13 +34,13 @@ bool IsUnfinished(const LockedTranscript& transcript) {
   return transcript.status == "recorded" || transcript.status == "pending";
 }
 
-// What it is when there is nothing left to work on.
+// Returns the status of a transcript that has no more work.
 std::string Settled(const LockedTranscript& transcript) {
   if (IsUnfinished(transcript)) return transcript.note_id ? "noted" : "skipped";
   return transcript.status == "plain" ? "noted" : transcript.status;
 }
 
-// A worker may be about to make its note, or have made it and not said so yet.
+// A worker may create the note at this moment, or may have created it without storing that yet.
 absl::Status ForgetCreation(Transaction& transaction, const Caller& caller,
                             const LockedTranscript& transcript) {
   privacy::v1::ForgetRequest request;

@@ -11,10 +11,10 @@
 
 namespace lossy::agent {
 
-// How transcripts lose their words, and the sound that they were heard in. A transcript without
-// words stays as a row: its request ids tell a repeat, and it counts in its session.
+// These functions delete the words and the audio of transcripts. A transcript without words stays
+// as a row: its request ids detect repeats, and it counts in its session.
 
-// A row that is locked until the transaction ends, so that no work on it is finished meanwhile.
+// A row that is locked until the transaction ends, so that no worker completes it meanwhile.
 struct LockedTranscript {
   std::string id;
   std::string session_id;
@@ -23,7 +23,7 @@ struct LockedTranscript {
   std::string status;
 };
 
-// Those that became the note, and the one with the id `made_it`, if it is given.
+// Locks the transcripts that became the note, and the one with the id `made_it` if it is set.
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfNote(
     base::pg::Transaction& transaction, const std::string& user_id, const std::string& note_id,
     const absl::optional<std::string>& made_it);
@@ -32,22 +32,22 @@ absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfRecording(
     base::pg::Transaction& transaction, const std::string& user_id,
     const std::string& recording_id);
 
-// At most `limit` of those that were spoken over the video.
+// Locks at most `limit` transcripts that belong to the video.
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(
     base::pg::Transaction& transaction, const std::string& user_id, const std::string& video_id,
     int limit);
 
-// Deletes the words, the sound and the copies of both, here and in the session's topic. Work that
-// is under way keeps nothing; a note that it may just have made is forgotten as well.
+// Deletes the words, the audio and the copies of both, here and in the session's topic. Work in
+// progress stores nothing afterwards, and a note that it may just have created is deleted as well.
 absl::Status EmptyTranscript(base::pg::Transaction& transaction, const base::Caller& caller,
                              const LockedTranscript& transcript);
 
-// Deletes what is being recorded over the video, and takes the video away from the sessions that
-// have it open.
+// Deletes the recordings in progress that belong to the video, and closes the video in the sessions
+// that have it open.
 absl::Status LeaveVideo(base::pg::Transaction& transaction, const std::string& user_id,
                         const std::string& video_id);
 
-// Deletes a finished recording. False: there is none.
+// Deletes a finished recording. Returns false if it does not exist.
 absl::StatusOr<bool> DeleteRecording(base::pg::Transaction& transaction, const std::string& user_id,
                                      const std::string& recording_id);
 

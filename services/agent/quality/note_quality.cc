@@ -7,7 +7,7 @@
 namespace lossy::agent {
 namespace {
 
-// Below it nobody wants a note, whatever was set.
+// The lower bound of all settings: notes below it are noise.
 constexpr double kFloor = 0.25;
 constexpr int kTooMany = 5;
 constexpr double kBump = 0.1;

@@ -2,8 +2,9 @@
 
 namespace lossy::agent {
 
-// How sure a note must be, 0 to 1, for a user who wants at least `user_minimum` and deleted so many
-// notes of its category in the session. Who deletes five of a kind wants fewer of it.
+// Returns the minimum confidence of a note, 0 to 1. `user_minimum` is the user's setting, and
+// `deleted` is how many notes of the category the user deleted in the session. From five deletions
+// on, the minimum rises.
 double MinConfidence(double user_minimum, int deleted);
 
 }  // namespace lossy::agent

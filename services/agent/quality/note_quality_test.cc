@@ -18,7 +18,7 @@ TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
   EXPECT_DOUBLE_EQ(MinConfidence(0.1, 9), 0.4);
   EXPECT_DOUBLE_EQ(MinConfidence(0.6, 5), 0.7);
   EXPECT_DOUBLE_EQ(MinConfidence(1, 5), 1);
-  // Their sum is more than 0.8.
+  // The exact sum is more than 0.8.
   EXPECT_EQ(MinConfidence(0.7000000000000001, 5), 0.8);
 }
 

@@ -9,7 +9,7 @@ double SessionConfidencePolicy::MinConfidence(const Transcript& transcript,
   return agent::MinConfidence(user_minimum_(transcript), CountDeleted(transcript, category));
 }
 
-// None while the notes service is away: its note could not be made either.
+// Returns 0 if the notes service does not answer; it could not store the note either.
 int SessionConfidencePolicy::CountDeleted(const Transcript& transcript,
                                           notes::v1::NoteCategory category) {
   const absl::StatusOr<notes::v1::CountDeletedNotesResponse> deleted =

@@ -11,7 +11,7 @@ namespace lossy::agent {
 // Thread-safe.
 class SessionConfidencePolicy final : public ConfidencePolicy {
  public:
-  // What the user wants a note's confidence to be at least, 0 to 1.
+  // Returns the user's setting of the minimum confidence, 0 to 1.
   using UserMinimum = std::function<double(const Transcript& transcript)>;
 
   // `notes` must outlive it.

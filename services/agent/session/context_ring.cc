@@ -5,7 +5,7 @@
 namespace lossy::agent {
 namespace {
 
-// The voice detector keeps utterances further apart than this.
+// The voice detector keeps utterances at a greater distance than this.
 constexpr absl::Duration kNear = absl::Seconds(2);
 
 }  // namespace

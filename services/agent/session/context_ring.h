@@ -9,30 +9,31 @@
 
 namespace lossy::agent {
 
-// What the context was at each moment of the last few utterances. A transcript comes seconds after
-// its utterance began, when the context may be the next utterance's already, or another tab's; this
-// finds the one it belongs to. Not thread-safe.
+// ContextRing records the context over the last few utterances. A transcript arrives seconds after
+// its utterance began, when the context may be that of the next utterance or another tab. The ring
+// finds the context to which the transcript belongs. Not thread-safe.
 class ContextRing {
  public:
-  // How much is remembered.
+  // The number of contexts that the ring keeps.
   static constexpr std::size_t kSize = 32;
 
   explicit ContextRing(VideoContext now) { current_ = std::move(now); }
 
-  // The client said where it is. A timestamp marks the start of an utterance.
+  // Records an event of the client that arrived at `arrival` (steady time). A timestamp marks the
+  // start of an utterance.
   void SetTimestamp(absl::Time arrival, double seconds);
   void SetVideo(absl::Time arrival, std::string video_id);
 
   const VideoContext& current() const { return current_; }
-  // Whether the client said a timestamp since the ring began.
+  // Returns true if the client sent a timestamp since the ring was created.
   bool has_marks() const { return timed_; }
 
-  // The context of the utterance whose transcript arrived now. With both durations known its start
-  // is estimated, and the timestamp that arrived nearest to it counts if that is within two
-  // seconds, with the video that was in force then: a switch while the words are transcribed
-  // changes nothing. Else what the client had said last before the start counts, be it a timestamp
-  // or a video; "no video" is one as well. Without an estimate, or when the client said nothing
-  // before the start, it is the current context.
+  // Returns the context of the utterance whose transcript arrived at `arrival`.
+  //  - With both durations, the ring estimates the start of the utterance. The timestamp that
+  //    arrived nearest to the start counts if it is within two seconds, with the video of that
+  //    time. A switch of the video during the transcription does not matter.
+  //  - Else the last event before the start counts: a timestamp or a video, including "no video".
+  //  - Without an estimate, or without an event before the start, it is the current context.
   VideoContext ForTranscript(absl::Time arrival, absl::optional<absl::Duration> transcription,
                              absl::optional<absl::Duration> utterance) const;
 
@@ -40,7 +41,7 @@ class ContextRing {
   struct Mark {
     absl::Time arrival;
     VideoContext context;
-    bool timed = true;  // A timestamp; false: a video.
+    bool timed = true;  // True for a timestamp, false for a video.
   };
 
   void Add(Mark mark);

@@ -24,7 +24,7 @@ TEST_F(ContextRingTest, GivesTheJoinsContextWhenNothingElseWasSaid) {
 TEST_F(ContextRingTest, GivesAnUtteranceItsOwnTimeThoughTheNextHasBegun) {
   ring_.SetTimestamp(At(0), 12);
   ring_.SetTimestamp(At(4), 30);
-  // Spoken from 0 to 3, transcribed until 5: the second utterance has begun by then.
+  // The first utterance lasts from 0 to 3, and its transcription until 5, after the second began.
   EXPECT_EQ(ring_.ForTranscript(At(5), 2 * kSecond, 3 * kSecond).timestamp_seconds, 12);
   EXPECT_EQ(ring_.ForTranscript(At(8), 2 * kSecond, 2 * kSecond).timestamp_seconds, 30);
 }

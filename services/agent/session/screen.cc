@@ -49,7 +49,7 @@ const notes::v1::Frame* Screen::FrameOf(const Spoken& words) const {
   if (!frame_) return nullptr;
   if (arrival_ < words.from - kNearFrame || arrival_ > words.to + kNearFrame) return nullptr;
   if (!words.video_second) return &*frame_;
-  // The video may have played while the words were spoken.
+  // The video may have played while the reviewer spoke.
   const double first = *words.video_second - absl::ToDoubleSeconds(kNearFrame);
   const double last = *words.video_second + absl::ToDoubleSeconds(words.to - words.from) +
                       absl::ToDoubleSeconds(kNearFrame);

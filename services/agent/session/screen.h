@@ -11,22 +11,22 @@
 
 namespace lossy::agent {
 
-// The frame of a video that is on a reviewer's screen, as the notes service accepts it.
-// INVALID_ARGUMENT names the field that is wrong.
+// Converts the frame on a reviewer's screen to the form that the notes service accepts. Returns
+// INVALID_ARGUMENT, which names the field, if a field is wrong.
 absl::StatusOr<notes::v1::Frame> ToFrame(const v1::FrameEmbedding& embedding);
 
-// When words were spoken, and about which second of the video.
+// The time of words, and the second of the video to which they belong.
 struct Spoken {
   absl::Time from;
   absl::Time to;
-  absl::optional<double> video_second;  // None: the client named none for these words.
+  absl::optional<double> video_second;  // nullopt if the client sent none for these words.
 };
 
-// The newest frame of a session. Not thread-safe.
+// Screen holds the newest frame of a session. Not thread-safe.
 class Screen {
  public:
   Screen() = default;
-  // A frame that came at `arrival`.
+  // Holds a frame that arrived at `arrival` (steady time).
   Screen(notes::v1::Frame frame, absl::Time arrival)
       : frame_(std::move(frame)), arrival_(arrival) {}
 

@@ -17,7 +17,7 @@ v1::FrameEmbedding Embedding(double second) {
 
 Screen At(double second) { return {*ToFrame(Embedding(second)), kNow}; }
 
-// Words of two seconds that began so long after the frame.
+// Returns words of two seconds that began `pause` after the frame.
 Spoken After(absl::Duration pause, absl::optional<double> second = {}) {
   return {.from = kNow + pause, .to = kNow + pause + absl::Seconds(2), .video_second = second};
 }
@@ -31,7 +31,7 @@ TEST(ScreenTest, WordsNearAFrameAreAboutIt) {
   EXPECT_NE(At(12).FrameOf(After(absl::ZeroDuration(), 12)), nullptr);
   EXPECT_NE(At(12).FrameOf(After(absl::Seconds(5), 8)), nullptr);
   EXPECT_NE(At(12).FrameOf(After(absl::Seconds(-7), 12)), nullptr);
-  // The video played on while they were spoken.
+  // The video played while the reviewer spoke.
   EXPECT_NE(At(12).FrameOf(After(absl::Seconds(-2), 5.5)), nullptr);
 }
 

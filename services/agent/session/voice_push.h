@@ -5,7 +5,7 @@
 
 namespace lossy::agent {
 
-// What a client is told of a voice session, as it is sent.
+// Converts a message of a voice session to its form on the wire.
 v1::SessionResponse ToPush(const VoiceEffect& effect);
 
 }  // namespace lossy::agent

@@ -11,30 +11,31 @@
 
 namespace lossy::agent {
 
-// Where a piece of audio belongs, as its client says.
+// The position of a piece of audio in its stream, as the client states it.
 struct AudioPosition {
-  std::string stream_id;                // Names the stream; empty: the client does not.
-  absl::optional<std::int64_t> offset;  // Of the piece in the stream, in bytes; with a stream_id.
-  std::string request_id;               // Recognises a repeat; empty: nothing does.
+  std::string stream_id;                // Empty if the client does not name the stream.
+  absl::optional<std::int64_t> offset;  // In bytes; set if and only if stream_id is.
+  std::string request_id;               // Detects a repeat; empty disables that.
 };
 
-// INVALID_ARGUMENT names the field.
+// Returns INVALID_ARGUMENT, which names the field, if the position is malformed.
 absl::StatusOr<AudioPosition> ToPosition(const v1::AudioChunk& chunk);
 
-// The stream of audio that a session received last.
+// The last audio stream of a session.
 struct AudioStream {
-  std::string id;                   // As its client names it; empty: it does not.
-  std::int64_t received_bytes = 0;  // Stored bytes of the stream, in whatever recordings.
-  bool ended = true;                // By stop_recording; a stream that never was has ended.
+  std::string id;                   // The client's name of the stream; empty if it has none.
+  std::int64_t received_bytes = 0;  // Stored bytes of the stream, over all its recordings.
+  bool ended = true;                // By stop_recording; also true before the first stream.
 };
 
 // The part of a piece that is not stored yet.
 struct FreshAudio {
-  absl::string_view data;      // Of the piece; empty: all of it is stored.
-  bool starts_stream = false;  // The piece is of another stream than `received`.
+  absl::string_view data;      // Points into the piece; empty if all of it is stored.
+  bool starts_stream = false;  // The piece belongs to another stream than `received`.
 };
 
-// FAILED_PRECONDITION, with "received_bytes" in the details, if bytes before the piece are missing.
+// Returns the new part of `piece`. Returns FAILED_PRECONDITION, with "received_bytes" in the
+// details, if bytes before the piece are missing.
 absl::StatusOr<FreshAudio> FreshPart(const AudioPosition& position, const AudioStream& received,
                                      absl::string_view piece);
 

@@ -6,14 +6,14 @@
 namespace lossy::agent {
 namespace {
 
-// How often it is looked whether something of a user still waits for something else.
+// The interval at which a user is checked whose transcripts wait for other transcripts.
 constexpr char kSoon[] = "interval '1 second'";
 constexpr char kLater[] = "interval '5 seconds'";
 
 struct Line {
   const char* status;
   const char* due;    // The column of `turns`.
-  const char* pause;  // Until the next look at a user of whom nothing can be claimed now.
+  const char* pause;  // Until the next check of a user of whom nothing can be claimed now.
 };
 
 Line LineOf(Stage stage) {
@@ -30,9 +30,9 @@ Line LineOf(Stage stage) {
   return {"plain", "due_at", kSoon};
 }
 
-// The place of the candidate of user `u`. Subqueries rather than joins: the planner has one way to
-// run them, whatever the tables had in them when it planned. The order by lease is that by
-// attempts: what was not tried yet has no lease, and more tries mean longer rests.
+// Finds the place (ctid) of the candidate of user `u`. It uses subqueries rather than joins because
+// the planner has one way to run them, independent of the tables' sizes at planning time. The order
+// by lease is the order by attempts: a new transcript has no lease, and delays grow with attempts.
 constexpr char kRecorded[] = R"sql(
     SELECT p.ctid FROM transcripts AS p
     WHERE p.user_id = u.user_id AND p.status = 'recorded'
@@ -48,8 +48,8 @@ constexpr char kRecorded[] = R"sql(
         ORDER BY earlier.seq LIMIT 1) IS NULL
     ORDER BY p.leased_until, p.seq LIMIT 1)sql";
 
-// Of the first words of each session, those of the first session whose words are free; or else what
-// was refused, in whose order nothing stands. Sessions are skipped through by the index.
+// Finds the first words of the first session whose first words are free. If there are none, finds
+// refused words, which have no order. The index lets the query skip from session to session.
 constexpr char kPending[] = R"sql(
     (WITH RECURSIVE spoken AS (
        (SELECT f.session_id FROM transcripts AS f
@@ -99,9 +99,10 @@ const char* Candidate(Stage stage) {
   return kPlain;
 }
 
-// A row that another transaction holds is left to it: waiting for it with the turn locked could be
-// a deadlock. The status of a place is spelled so that no index on it is taken for better than the
-// place. A user of whom nothing is picked waits until `free_at`; null: nothing is left.
+// The statement skips a row that another transaction holds: to wait for it with the turn locked
+// could deadlock. The status of a place is spelled so that the planner prefers the place to an
+// index on the status. A user without a candidate waits until `free_at`; null means that no work is
+// left.
 constexpr char kClaim[] = R"sql(
     WITH candidates AS MATERIALIZED (
       SELECT u.user_id AS owner, (CANDIDATE) AS place,
@@ -137,9 +138,8 @@ constexpr char kClaim[] = R"sql(
 
 }  // namespace
 
-// For the rest of the transaction, the order of an index is preferred to sorting, and the plan of
-// the claim is the one for all: a plan for what statistics say of one moment may read all that
-// waits.
+// For the rest of the transaction, the planner prefers the order of an index to sorting, and uses
+// one generic plan: a plan from momentary statistics may read all waiting rows.
 std::string LockTurnsSql(Stage stage) {
   const Line line = LineOf(stage);
   return absl::StrReplaceAll(

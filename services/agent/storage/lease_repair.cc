@@ -12,14 +12,14 @@ using base::pg::Transaction;
 
 constexpr int kPortion = 10'000;
 
-// Readings of several connections may differ by less.
+// The clock readings of several connections may differ by less than this.
 constexpr double kStepSeconds = 1;
 
 constexpr char kAhead[] =
     "SELECT extract(epoch FROM at - clock_timestamp()) FROM clock_mark FOR UPDATE";
 constexpr char kMark[] = "UPDATE clock_mark SET at = clock_timestamp()";
 
-// The trigger gives each user of them a turn.
+// A trigger gives each user of these rows a turn.
 constexpr char kFree[] = R"sql(
     UPDATE transcripts SET leased_until = '-infinity' WHERE ctid = ANY (ARRAY (
       SELECT ctid FROM transcripts
@@ -27,7 +27,7 @@ constexpr char kFree[] = R"sql(
         AND leased_until > clock_timestamp() + $1::double precision * interval '1 second'
       LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
 
-// Words are noted as they were spoken when they have waited long.
+// Words that waited too long are noted as they were spoken.
 constexpr char kHeard[] = R"sql(
     UPDATE transcripts SET heard_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
       SELECT ctid FROM transcripts
@@ -44,7 +44,7 @@ constexpr char kTurns[] = R"sql(
             > clock_timestamp() + $1::double precision * interval '1 second'
       LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
 
-// A recording that was left open is handed over some time after the last activity.
+// An abandoned recording is handed over some time after the last activity.
 constexpr char kSessions[] = R"sql(
     UPDATE sessions SET last_active_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
       SELECT ctid FROM sessions
@@ -52,7 +52,7 @@ constexpr char kSessions[] = R"sql(
         AND last_active_at > clock_timestamp() + $1::double precision * interval '1 second'
       LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
 
-// A bucket of a rate fills from its last use on.
+// The bucket of a rate fills since its last use.
 constexpr char kBuckets[] = R"sql(
     UPDATE token_buckets SET refilled_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
       SELECT ctid FROM token_buckets

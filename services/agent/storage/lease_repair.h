@@ -7,18 +7,18 @@
 
 namespace lossy::agent {
 
-// Frees the work that a database's clock holds up when somebody has set it back: leases, rests and
-// the last uses of token buckets lie in its future then, an hour long if it was an hour. The table
-// clock_mark has the newest time that any replica has read, so a step is found also when it
-// happened while no replica ran.
+// LeaseRepair frees work after an operator has set back the clock of the database. Leases, delays
+// and the last uses of token buckets then lie in the future. The table clock_mark has the newest
+// time that any replica has read, so that a step is detected even if no replica ran at the time.
+// Thread-safe.
 class LeaseRepair {
  public:
-  // `pool` must outlive it. Leases and rests that end within `keep` are left alone: they end by
-  // themselves, and replicas that work hold them.
+  // `pool` must outlive it. Leases and delays that end within `keep` stay: they expire soon, and
+  // working replicas hold them.
   LeaseRepair(base::pg::Pool& pool, absl::Duration keep) : pool_(pool), keep_(keep) {}
 
-  // For PeriodicTasks of every replica, every few seconds. Frees at most ten thousand rows of each
-  // table. Two replicas may then do the same work; what comes of it is one note.
+  // Runs as a periodic task of every replica, every few seconds. Frees at most 10,000 rows per
+  // table. Two replicas may then do the same work, which still makes one note.
   absl::StatusOr<base::TaskRun> Run();
 
  private:

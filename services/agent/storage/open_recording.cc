@@ -20,9 +20,9 @@ using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
 
-// How long the search for pauses in one piece may take.
+// The time limit of the search for pauses in one piece.
 constexpr absl::Duration kSearchLimit = absl::Seconds(2);
-// Sums of lengths are not exact.
+// A tolerance, because sums of lengths are not exact.
 constexpr double kTick = 1e-3;
 
 }  // namespace
@@ -69,7 +69,7 @@ absl::Status OpenRecording::BeginStream(const std::string& stream_id,
 absl::StatusOr<bool> OpenRecording::Add(absl::string_view piece, const std::string& piece_id,
                                         const std::string& request_id) {
   const bool begins = !exists();
-  // A piece that does not start a stream goes on where the last recording was handed over.
+  // A piece that starts no stream continues where the last recording was handed over.
   const std::string opening = begins ? absl::StrCat(stream_.header(), stream_.Opening()) : "";
   const std::string bytes = stream_.Take(piece);
   received_.received_bytes += static_cast<std::int64_t>(piece.size());
@@ -99,7 +99,7 @@ bool OpenRecording::IsFull(std::size_t bytes, double seconds) const {
   return size >= limits_.max_bytes || (seconds >= limits_.max_seconds - kTick && size >= least);
 }
 
-// Leaves in `recording` what is not full.
+// Removes the full parts from `recording` and returns them.
 std::vector<OpenRecording::Part> OpenRecording::TakeFullParts(std::string* recording) {
   const absl::Time deadline = base::SteadyNow() + kSearchLimit;
   const RecordingLimits limits{.max_bytes = limits_.max_bytes,
@@ -118,8 +118,8 @@ std::vector<OpenRecording::Part> OpenRecording::TakeFullParts(std::string* recor
   return parts;
 }
 
-// Hands over the full parts of a recording that consists of `chunks`, of which all but the last are
-// stored, and begins the next one with the rest.
+// Hands over the full parts of a recording, and begins the next one with the rest. All of `chunks`
+// except the last are stored.
 absl::Status OpenRecording::Divide(std::vector<Chunk> chunks, const std::string& request_id) {
   std::string recording;
   for (const Chunk& chunk : chunks) recording += chunk.bytes;
@@ -146,8 +146,8 @@ absl::Status OpenRecording::Divide(std::vector<Chunk> chunks, const std::string&
   return status.ok() ? Save() : status;
 }
 
-// Leaves of the chunks what `first` begins with, and adds what else it has. `dropped` are the
-// pieces whose rows are gone: a repeat of them must be recognised all the same.
+// Keeps the chunks with which `first` begins, and adds the rest of it. `dropped` receives the
+// pieces whose rows were deleted, because a repeat of them must still be detected.
 absl::Status OpenRecording::KeepChunks(const std::vector<Chunk>& chunks, absl::string_view first,
                                        std::vector<std::string>* dropped) {
   std::size_t kept = 0, at = 0;
@@ -255,7 +255,7 @@ absl::Status OpenRecording::HandOver(const std::string& request_id) {
       .status();
 }
 
-// What comes next is no part of what was handed over.
+// The next piece does not belong to the recording that was handed over.
 absl::Status OpenRecording::Forget() {
   stream_ = RecordedStream(limits_.opus_rate);
   return transaction_
@@ -267,8 +267,8 @@ absl::Status OpenRecording::Forget() {
       .status();
 }
 
-// Keeps what the next piece goes on from. `audio_rate` is for replicas of the version before, which
-// estimate by it; 0 says that the stream has ended.
+// Stores the state from which the next piece continues. Replicas of the previous version estimate
+// by `audio_rate`; 0 means that the stream ended.
 absl::Status OpenRecording::Save() {
   audio_.seconds = exists() ? stream_.seconds() : 0;
   const double rate =

@@ -13,10 +13,10 @@
 
 namespace lossy::agent {
 
-// Audio of a recording that is not finished.
+// The size of a recording in progress.
 struct AudioBuffer {
   std::int64_t bytes = 0;
-  double seconds = 0;  // As the stream itself says, as far as it does.
+  double seconds = 0;  // By the times of the stream, if it has any.
 };
 
 struct SessionKey {
@@ -24,53 +24,54 @@ struct SessionKey {
   const std::string& session_id;
 };
 
-// The recording that is being made in a session. It is locked, and used, within one transaction,
-// which must outlive it, as must `key` and `limits`.
+// OpenRecording is the recording in progress of one session. It locks the recording's row and works
+// within one transaction. The transaction, `key` and `limits` must outlive it. Not thread-safe.
 class OpenRecording {
  public:
   struct Limits {
-    // What one recording may have; then it is handed over, and the next one begins.
+    // At one of these sizes a recording is handed over to the transcriber, and the next one begins.
     std::int64_t max_bytes = 5'000'000;
     double max_seconds = 60;
-    // A recording is handed over for its bytes or seconds at the longest pause of the last seconds.
+    // A full recording ends at the longest pause within its last seconds.
     double pause_within_seconds = 10;
-    // How browsers encode, as far as it cannot be told from the stream: bytes for each second.
+    // Bytes per second of a stream that does not state its times.
     double opus_rate = 2'000;
-    // A recording is not handed over for its seconds before it has so many bytes, and twice those
-    // of the stream's header, which each part of a stream repeats: a client says how many seconds a
-    // byte is.
+    // A recording is not handed over for its seconds before it has this many bytes, and twice the
+    // bytes of the stream's header, which each part repeats. The client controls the times of the
+    // stream, so they must not cause many small recordings.
     std::int64_t min_handover_bytes = 4'096;
-    // Finds the pauses. Null: recordings end at their limit. Must outlive all recordings.
+    // Decodes the audio to find pauses; must outlive all recordings. If nullptr, recordings end
+    // at their limit.
     SoundDecoder* decoder = nullptr;
   };
 
-  // NOT_FOUND: there is no such session.
+  // Locks the recording of a session. Returns NOT_FOUND if the session does not exist.
   static absl::StatusOr<OpenRecording> Lock(base::pg::Transaction& transaction, SessionKey key,
                                             const Limits& limits);
 
   bool exists() const { return !id_.empty(); }
   const AudioBuffer& audio() const { return audio_; }
-  // The stream that the last piece belongs to, as its client names it.
+  // The stream of the last piece.
   const AudioStream& received() const { return received_; }
 
-  // Whether the recording, or the one before it, has a piece of this request.
+  // Returns true if the recording, or the one before it, has the piece with this id.
   absl::StatusOr<bool> IsStored(const std::string& piece_id);
 
-  // Hands over what there is, if there is any: the next piece is the first of another stream.
+  // Hands over the recording, if there is one. The next piece is the first of another stream.
   absl::Status BeginStream(const std::string& stream_id, const std::string& request_id);
 
-  // Keeps the next piece of the stream; `piece_id` recognises a repeat of it, empty: nothing does.
-  // Hands over what is full, and says whether it did; what is behind the pause is the beginning of
-  // the next recording.
+  // Stores the next piece of the stream. `piece_id` detects a repeat of it; empty disables that.
+  // Returns true if a recording became full and was handed over. The audio behind its last pause
+  // begins the next recording.
   absl::StatusOr<bool> Add(absl::string_view piece, const std::string& piece_id,
                            const std::string& request_id);
 
-  // Hands over what there is, if there is any. Unless the stream `goes_on`, what comes next is no
-  // part of it.
+  // Hands over the recording, if there is one. If `goes_on` is false, the next piece belongs to
+  // another stream.
   absl::Status Finish(const std::string& request_id, bool goes_on);
 
  private:
-  // A recording that is full.
+  // A full recording.
   struct Part {
     std::string bytes;
     double seconds = 0;
@@ -100,11 +101,11 @@ class OpenRecording {
   base::pg::Connection& transaction_;
   const SessionKey key_;
   const Limits& limits_;
-  std::string id_;  // Empty: none.
+  std::string id_;  // Empty if there is no recording.
   AudioBuffer audio_;
   int chunks_ = 0;
   AudioStream received_;
-  std::string last_id_;  // Of the recording that was handed over last; empty: none was.
+  std::string last_id_;  // The recording that was handed over last; empty if there is none.
   RecordedStream stream_;
 };
 

@@ -11,11 +11,11 @@ namespace {
 
 constexpr double kRawRate = 2'000;
 constexpr double kLongest = 100;
-// A handover that comes after three seconds finds the pause behind the first sentence; one after
-// six, that behind the second.
+// A handover after three seconds finds the pause behind the first sentence, and a handover after
+// six seconds the pause behind the second one.
 constexpr double kSentence = 4;
 
-// Decodes in this process.
+// A decoder that runs in this process.
 class FakeDecoder : public SoundDecoder {
  public:
   absl::StatusOr<Samples> Decode(absl::string_view recording, absl::Time) override {
@@ -42,7 +42,7 @@ class OpenRecordingTest : public AgentTest {
     ASSERT_TRUE(store.FinishRecording("ann", session_, "r").ok());
   }
 
-  // What waits to be heard, in order.
+  // Returns the recordings that wait for the transcriber, in order.
   std::vector<std::string> HandedOver() {
     std::vector<std::string> sounds;
     for (;;) {
@@ -62,7 +62,7 @@ class OpenRecordingTest : public AgentTest {
     return samples.ok() ? static_cast<double>(samples->size()) / kSampleRate : 0;
   }
 
-  // As three recordings, each with its sentence, that are together as long as the whole.
+  // The result is three recordings with a sentence each, which together are as long as the input.
   void ExpectThreeSentences(const std::string& file) {
     SessionStore store = Store(kSentence);
     const BrowserRecording recording = ReadBrowserRecording(file);

@@ -1,5 +1,5 @@
-// The statements over the agent's queues: planned while the tables are empty, used when they are
-// full. See docs/adr/0029.
+// PostgreSQL plans the statements of the agent's queues while the tables are empty, and runs them
+// when the tables are full. See docs/adr/0029.
 #include <string>
 #include <vector>
 
@@ -23,8 +23,9 @@ class PlansTest : public AgentTest {
         own_sessions_(own_, {}),
         own_transcripts_(own_, {}) {}
 
-  // Everything that works on a queue, often enough for PostgreSQL to keep its plans. The list of a
-  // user's recordings is not on the way of a queue: it is planned anew once there are some.
+  // Runs all statements of the queues, often enough that PostgreSQL keeps their plans. It excludes
+  // the list of a user's recordings, which no queue uses: PostgreSQL plans that again for a full
+  // table.
   void LiveQuietly() {
     for (int i = 0; i < 8; ++i) {
       for (const Stage stage : kStages) {
@@ -72,7 +73,7 @@ class PlansTest : public AgentTest {
           "FROM generate_series(1, 5000) AS g(i)",
           "INSERT INTO session_owners (session_id, user_id) SELECT gen_random_uuid(), 'u' "
           "FROM generate_series(1, 5000)"}) {
-      // In portions: a statement has a time limit.
+      // The statements work in portions, because a statement has a time limit.
       for (int i = 0; i < 4; ++i) {
         const auto filled = pool_.Query(sql);
         EXPECT_TRUE(filled.ok()) << filled.status();

@@ -5,7 +5,7 @@
 
 namespace lossy::agent {
 
-// Creates the schema `agent`, or brings it up to date.
+// Creates the schema `agent`, or migrates it to the current version.
 absl::Status Migrate(base::pg::Pool& pool);
 
 }  // namespace lossy::agent

@@ -21,19 +21,19 @@ using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
 
-// How many sessions or recordings, words and owners one statement of housekeeping takes, and how
-// many statements follow each other.
+// The bounds of periodic deletions: rows per statement (sessions or recordings, words, owners), and
+// statements per run.
 constexpr int kRound = 100;
 constexpr int kWordsRound = 1'000;
 constexpr int kOwnersRound = 1'000;
-// For a disk on which a portion takes too long.
+// The portion after a statement timed out, for slow disks.
 constexpr int kSmallRound = 5;
-// Of one run: the other tasks wait for it.
+// The time limit of one run, because other tasks wait for it.
 constexpr int kMostRounds = 10;
 constexpr char kFirstId[] = "00000000-0000-0000-0000-000000000000";
 
 absl::Status CheckOwner(Transaction& transaction, SessionKey key) {
-  // The no-op update gives the first owner's row back, and waits for one who is just becoming it.
+  // The no-op update returns the existing owner's row, and waits for a concurrent insert of it.
   absl::StatusOr<Rows> owner = transaction.Query(
       "INSERT INTO session_owners AS o (session_id, user_id) VALUES ($1, $2) "
       "ON CONFLICT (session_id) DO UPDATE SET user_id = o.user_id RETURNING user_id",
@@ -80,8 +80,8 @@ absl::StatusOr<Upserted> Upsert(Transaction& transaction, SessionKey key,
                   .is_new = rows->Bool(0, 6)};
 }
 
-// A session whose recording cannot be handed over holds up no other: it is looked at again after
-// another grace.
+// A session whose recording cannot be handed over must not delay others: it is tried again after
+// another grace period.
 absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
   base::Log(base::LogLevel::kWarning, "recording_not_finished",
             {{"session_id", absl::string_view(key.session_id)}, {"problem", problem.message()}});
@@ -91,8 +91,8 @@ absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& prob
       .status();
 }
 
-// Deletes portions, at most kMostRounds of them. A portion that takes too long for a statement, as
-// of the largest recordings on a slow disk, is tried again in small.
+// Deletes at most kMostRounds portions. If a portion exceeds the statement timeout, for instance
+// with the largest recordings on a slow disk, it is tried again with fewer rows.
 absl::StatusOr<TaskRun> InRounds(absl::FunctionRef<absl::StatusOr<TaskRun>(int limit)> once) {
   TaskRun all{.done = 0, .more = true};
   int limit = kRound;
@@ -252,8 +252,8 @@ absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
   return TaskRun{.done = finished, .more = left->size() == kRound};
 }
 
-// The recordings and the sessions that are longer ago than $1 seconds and may go, the oldest first.
-// The metric of what is overdue has to mean the same rows as the deletion.
+// The recordings and sessions that are older than $1 seconds and may be deleted, oldest first. The
+// metric of overdue rows must select the same rows as the deletion.
 #define LOSSY_OLD_RECORDINGS                                                                  \
   "FROM recordings AS r "                                                                     \
   "WHERE r.inserted_at < now() - $1::double precision * interval '1 second' "                 \
@@ -268,8 +268,8 @@ absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
   "AND t.status IN ('recorded', 'pending', 'plain') AND t.refused_at IS NULL LIMIT 1) " \
   "IS NULL ORDER BY s.last_active_at"
 
-// What follows deletes by place, and looks beside a row by subqueries: PostgreSQL has one way to
-// run that, by the index, whatever the tables had in them when it planned (docs/adr/0029).
+// The next statements delete by place (ctid), and use subqueries instead of joins: PostgreSQL has
+// one way to run that, by the index, independent of the tables' sizes at planning (docs/adr/0029).
 absl::StatusOr<TaskRun> SessionStore::ForgetRecordings(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
@@ -297,8 +297,8 @@ absl::StatusOr<absl::Duration> SessionStore::RecordingsOverdue(absl::Duration ag
   return base::pg::Overdue(pool_, kSql, {absl::ToDoubleSeconds(age)});
 }
 
-// The words of a session go first, so that no statement deletes more than its portion. A session
-// whose words the notes service refuses is not kept for them beyond its age.
+// Deletes the words of a session before the session, so that no statement exceeds its portion.
+// Words that the notes service refuses do not keep their session beyond its age.
 absl::StatusOr<TaskRun> SessionStore::ForgetSessions(absl::Duration age) {
   static constexpr char kSql[] = R"sql(
       WITH old AS MATERIALIZED (
@@ -337,7 +337,7 @@ absl::StatusOr<absl::Duration> SessionStore::SessionsOverdue(absl::Duration age)
 }
 
 absl::StatusOr<TaskRun> SessionStore::ForgetOwners(std::string* after) {
-  // An owner is locked by who joins, and then has a session that the second statement sees.
+  // A join locks the owner's row, and then the second statement sees its session.
   static constexpr char kLock[] = R"sql(
       WITH page AS MATERIALIZED (
         SELECT o.ctid AS place, o.session_id, o.user_id FROM session_owners AS o

@@ -15,33 +15,34 @@
 
 namespace lossy::agent {
 
-// What a join says about where the reviewer is. What it does not say stays as it was.
+// The context that a join sets. A missing value stays unchanged.
 struct JoinContext {
   absl::optional<std::string> video_id;
   absl::optional<double> timestamp_seconds;
 };
 
-// A session as it was left.
+// The stored state of a session.
 struct SessionState {
   VideoContext context;
   AudioBuffer audio;
-  AudioStream stream;         // `ended` is not set.
-  bool transcribing = false;  // A finished recording is not heard yet.
-  std::string voice;          // The voice session, in its own form; empty: there was none.
-  std::string frame;          // Of the video, a serialized notes.v1.Frame; empty: there is none.
-  absl::Duration frame_age;   // Since the frame came.
+  AudioStream stream;         // Without `ended`.
+  bool transcribing = false;  // A finished recording waits for the transcriber.
+  std::string voice;          // The encoded voice session; empty if there was none.
+  std::string frame;          // A serialized notes.v1.Frame; empty if there is none.
+  absl::Duration frame_age;   // Since the frame arrived.
 };
 
-// What became of a piece of audio.
+// The outcome of a piece of audio.
 struct Appended {
-  // What waits for more: after a handover, what came behind its end.
+  // The recording in progress; after a handover, the audio behind the end of the last one.
   AudioBuffer audio;
-  // As much as one recording may have came together, and was handed over to be heard.
+  // True if a recording became full and was handed over to the transcriber.
   bool handed_over = false;
 };
 
-// What sessions are while no client is in them: the tables `sessions` and `audio_chunks`. Another
-// replica goes on from there. Thread-safe.
+// SessionStore stores sessions and recordings in progress: the tables `sessions` and
+// `audio_chunks`. Any replica can continue a session from there. Methods block for the database,
+// and return its errors beside those that they name. Thread-safe.
 class SessionStore {
  public:
   struct Limits {
@@ -51,14 +52,14 @@ class SessionStore {
 
   SessionStore(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
 
-  // Opens a session, or finds it as it was left. NOT_FOUND if it is another user's;
+  // Opens a session, or returns its stored state. Returns NOT_FOUND if it is another user's, and
   // RESOURCE_EXHAUSTED if it is new and a quota of the user is reached.
   absl::StatusOr<SessionState> Join(const std::string& user_id, const std::string& session_id,
                                     const JoinContext& context);
   absl::Status SetContext(const std::string& user_id, const std::string& session_id,
                           const VideoContext& context);
-  // Keeps the newest frame of the session's video, a serialized notes.v1.Frame. SetContext and Join
-  // drop it when they change the video.
+  // Stores the newest frame of the session's video, a serialized notes.v1.Frame. SetContext and
+  // Join delete it when they change the video.
   absl::Status SetFrame(const std::string& user_id, const std::string& session_id,
                         std::string frame);
   absl::Status SetVoice(const std::string& user_id, const std::string& session_id,
@@ -66,35 +67,33 @@ class SessionStore {
   // Returns how many utterances of the session became notes.
   absl::StatusOr<int> CountNotes(const std::string& user_id, const std::string& session_id);
 
-  // Keeps a piece of audio. A piece that starts a new stream ends the recording before it. What is
-  // stored already is not stored again. FAILED_PRECONDITION as FreshPart.
-  // RESOURCE_EXHAUSTED: a quota of the user is reached, or too much waits to be heard; the piece is
-  // not kept, and the recording stays as it is.
+  // Stores a piece of audio. A piece that starts a new stream finishes the recording before it.
+  // Bytes that are stored already are skipped. Returns FAILED_PRECONDITION as FreshPart does, and
+  // RESOURCE_EXHAUSTED if a quota of the user is reached or too much audio waits for the
+  // transcriber; then the recording stays unchanged.
   absl::StatusOr<Appended> Append(const std::string& user_id, const std::string& session_id,
                                   const std::string& request_id, const std::string& piece,
                                   const AudioPosition& position = {});
-  // Hands what was recorded over to be heard. False: there was nothing.
+  // Hands the recording over to the transcriber. Returns false if there was none.
   absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
                                        const std::string& request_id);
 
-  // For PeriodicTasks. Hands over the recordings of sessions in which nothing happened for so long.
+  // Periodic tasks. This one hands over the recordings of sessions without events for `grace`.
   absl::StatusOr<base::TaskRun> FinishAbandoned(absl::Duration grace);
-  // Deletes recordings of which nothing more is wanted, and sessions, that are older, in portions:
-  // a thousand at most.
+  // Delete finished recordings, and sessions, that are older than `age`; at most 1,000 in a run.
   absl::StatusOr<base::TaskRun> ForgetRecordings(absl::Duration age);
   absl::StatusOr<base::TaskRun> ForgetSessions(absl::Duration age);
-  // How long the oldest of them has been due.
+  // Return for how long the deletion of the oldest one has been due; zero if none is.
   absl::StatusOr<absl::Duration> RecordingsOverdue(absl::Duration age);
   absl::StatusOr<absl::Duration> SessionsOverdue(absl::Duration age);
-  // Deletes owners of sessions that are deleted, among those that follow `after`, which moves on:
-  // to the beginning after the last. Looks at a thousand; there is more until the last was seen.
+  // Deletes owners of deleted sessions. Checks 1,000 owners that follow `after`, and advances
+  // `after`; it restarts at the beginning after the last owner.
   absl::StatusOr<base::TaskRun> ForgetOwners(std::string* after);
 
  private:
   absl::Status CheckPiece(base::pg::Transaction& transaction, const std::string& user_id,
                           std::size_t bytes, absl::Duration open);
-  // As FinishRecording. `abandoned`: the client may come back and go on with a stream that it
-  // named.
+  // As FinishRecording. If `abandoned`, the client may return and continue a stream that it named.
   absl::StatusOr<bool> Finish(const std::string& user_id, const std::string& session_id,
                               const std::string& request_id, bool abandoned);
 

@@ -10,7 +10,7 @@ namespace {
 using testing::IsEmpty;
 using testing::SizeIs;
 
-// A WAV of 8,000 bytes a second, of which the header claims nothing else.
+// The header of a WAV file with 8,000 bytes per second.
 const std::string kHeader(
     "RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0"
     "\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0"
@@ -31,7 +31,7 @@ class SessionStoreTest : public AgentTest {
 
   bool Finish() { return *sessions_.FinishRecording("ann", session_, "r"); }
 
-  // What waits to be heard, as sound.
+  // Returns the audio of the recordings that wait for the transcriber.
   std::vector<std::string> HandedOver() {
     std::vector<std::string> sounds;
     for (;;) {
@@ -43,7 +43,7 @@ class SessionStoreTest : public AgentTest {
     }
   }
 
-  // Of the recordings, in the order of speech.
+  // Returns the frame of each transcript, in the order of speech.
   std::vector<std::string> Frames() {
     const auto rows = pool_.Query("SELECT coalesce(frame, '') FROM transcripts ORDER BY seq");
     std::vector<std::string> frames;

@@ -9,7 +9,7 @@
 namespace lossy::agent {
 namespace {
 
-// What is stored, counted from the rows themselves, beside what the counters say; of every user.
+// Finds the users whose counters differ from the sums of their rows.
 constexpr char kDifferences[] = R"sql(
     WITH rows AS (
       SELECT user_id, 128 + octet_length(data) AS bytes, 0 AS session, 0 AS recording,
@@ -50,7 +50,7 @@ class StoredTest : public AgentTest {
                      const std::string& text) {
     Transcript transcript{
         .user_id = user, .session_id = session, .request_id = "r", .text = text, .source = "local"};
-    // Some of them are about a frame.
+    // Some transcripts have a frame.
     transcript.frame = std::string(text.size() % 2 * 3'000, 'f');
     return store.Keep(transcript).status();
   }
@@ -71,7 +71,7 @@ class StoredTest : public AgentTest {
 };
 
 TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
-  // A minute and a bit, as estimated; the header is none that a player takes.
+  // The estimate is slightly more than a minute. No player accepts the header.
   const std::string header = std::string("\x1A\x45\xDF\xA3", 4) + "tracks";
   const std::string cluster = std::string("\x1F\x43\xB6\x75", 4) + std::string(240'000, 's');
   const std::vector<std::string> users = {"ann", "ben"};
@@ -161,7 +161,7 @@ TEST_F(StoredTest, ANewSessionBeyondTheQuotaIsRefusedAndAnOldOneIsNot) {
   const std::string third = base::NewUuid();
   EXPECT_TRUE(base::IsQuotaExceeded(store.Join("ann", third, {}).status()));
   EXPECT_TRUE(store.Join("ann", session_, {}).ok());
-  EXPECT_TRUE(store.Join("ben", third, {}).ok());  // Nothing is left of the refused join.
+  EXPECT_TRUE(store.Join("ben", third, {}).ok());  // The refused join left no rows.
 }
 
 TEST_F(StoredTest, WordsBeyondTheQuotaAreRefused) {
@@ -184,7 +184,7 @@ TEST_F(StoredTest, AudioBeyondTheQuotaIsRefusedAndWhatWasAcceptedIsKept) {
 
 TEST_F(StoredTest, AudioIsRefusedForATimeWhileTooMuchWaitsToBeHeard) {
   SessionStore store(pool_, {.stored = {.waiting = absl::Seconds(10)}});
-  // Ten seconds, at 2,000 bytes a second.
+  // Ten seconds at 2,000 bytes per second.
   EXPECT_TRUE(store.Append("ann", session_, "r", std::string(22'000, 'a')).ok());
   const absl::Status open = store.Append("ann", session_, "r", "a").status();
   EXPECT_EQ(base::ToError(open).reason(), channel::v1::REASON_RATE_LIMITED);

@@ -25,7 +25,7 @@ using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
 
-// Rounds of one claim, each over as many users as are wanted.
+// The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
 
 constexpr char kColumns[] =
@@ -53,7 +53,7 @@ v1::SessionEvent TranscriptReady(const Transcript& transcript) {
   return event;
 }
 
-// Locks the session, so that two copies that come at once see each other.
+// Locks the session, so that of two concurrent copies the second finds the first.
 absl::StatusOr<bool> IsRepeat(Transaction& transaction, const Transcript& transcript,
                               absl::Duration window) {
   absl::Status locked =
@@ -68,8 +68,7 @@ absl::StatusOr<bool> IsRepeat(Transaction& transaction, const Transcript& transc
                 "SELECT 1 FROM transcripts WHERE user_id = $1 AND session_id = $2 AND text = $3 "
                 "AND duration_seconds IS NOT DISTINCT FROM $4 "
                 "AND inserted_at > now() - $5::double precision * interval '1 second' "
-                // After a database's clock was set back, what was said before it lies in the
-                // future.
+                // After the database's clock was set back, earlier words lie in the future.
                 "AND inserted_at < now() + $5::double precision * interval '1 second' LIMIT 1",
                 {transcript.user_id, transcript.session_id, transcript.text,
                  transcript.duration_seconds, absl::ToDoubleSeconds(window)})
@@ -106,8 +105,8 @@ absl::optional<Draft> ToDraft(const Rows& rows, int row) {
   };
 }
 
-// Of a moment that was `age` seconds ago by the database's clock. That clock may have been set back
-// meanwhile.
+// Returns the steady time of a moment that was `age` seconds ago by the database's clock. An
+// operator may have set back that clock meanwhile.
 absl::Time SteadyTime(double age) { return base::SteadyNow() - absl::Seconds(std::max(0.0, age)); }
 
 Transcript ToTranscript(const Rows& rows, int row) {
@@ -170,7 +169,7 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
       stage == Stage::kOverdue ? options_.overdue_after : absl::ZeroDuration();
   std::vector<Transcript> claimed;
   bool looked = true;
-  // Users of whom nothing can be claimed now leave the front of the line with each round.
+  // Each round moves users of whom nothing can be claimed now from the front of the queue.
   for (int round = 0; round < kMostRounds && looked && claimed.empty(); ++round) {
     absl::Status status = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
       claimed.clear();
@@ -295,7 +294,7 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
         {transcript.user_id, transcript.id, ToString(transcript.progress), ToString(progress),
          note_id, note ? note->revision() : 0});
     if (!finished.ok()) return finished.status();
-    // Another replica was faster, after this one's lease had run out.
+    // Another replica finished the work after the lease of this one had expired.
     if (finished->affected() == 0) return absl::OkStatus();
     for (const v1::SessionEvent& event : events) {
       absl::Status queued = QueueSessionEvent(transaction, transcript, event);

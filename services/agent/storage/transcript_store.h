@@ -15,7 +15,7 @@
 
 namespace lossy::agent {
 
-// Which transcripts a dispatcher works on.
+// The stages of the queue. A dispatcher works on the transcripts of one stage.
 enum class Stage {
   kTranscribe,  // Recordings that are not heard.
   kDraft,       // Words that are not noted.
@@ -23,30 +23,33 @@ enum class Stage {
   kImprove,     // Words that were noted plainly.
 };
 
-// The queue of what was spoken: the tables `transcripts` and `recordings`. What is in it is worked
-// on until it is a note or there is a reason why it is none, whatever crashes. Thread-safe.
+// TranscriptStore is the queue of utterances: the tables `transcripts` and `recordings`. An
+// utterance stays in the queue, across crashes, until it is a note or there is a reason why it
+// becomes none. Methods block for the database, and return its errors beside those that they name.
+// Thread-safe.
 class TranscriptStore {
  public:
   struct Options {
     // The same words with the same duration within this time are a repeat.
     absl::Duration repeat_window = absl::Seconds(10);
-    // When words that are not noted are overdue.
+    // The age at which words without a note are overdue.
     absl::Duration overdue_after = absl::Seconds(15);
-    // How long what is spoken later in a session waits for a recording to be heard.
+    // The time that later words of a session wait for the transcription of an earlier recording.
     absl::Duration order_patience = absl::Seconds(30);
     StorageLimits stored;
   };
 
   TranscriptStore(base::pg::Pool& pool, Options options) : pool_(pool), options_(options) {}
 
-  // Keeps words, and tells those who follow the session. False: a repeat, and nothing was done.
-  // RESOURCE_EXHAUSTED: a storage quota of the user is reached.
+  // Stores words, and queues an event for the session. Returns false for a repeat, which changes
+  // nothing, and RESOURCE_EXHAUSTED if a storage quota of the user is reached.
   absl::StatusOr<bool> Keep(const Transcript& transcript);
 
-  // Transcripts to work on: one of each of at most `limit` users, in turns, without the users in
-  // `busy`. Of a user, what was not tried yet comes first, then what rested longest; of each
-  // session at most one that others have to wait for, so that notes come in the order of speech.
-  // No other claim gets them before `lease` has passed. The cost does not depend on how much waits.
+  // Claims transcripts to work on: one of each of at most `limit` users, in turns, without the
+  // users in `busy`. Of one user, new transcripts are first, then those with the oldest delay. Of
+  // one session, later transcripts wait for the claimed one, so that notes follow the order of
+  // speech. No other claim returns them before `lease` expires. The cost does not depend on the
+  // length of the queue.
   absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease,
                                                 absl::Span<const absl::string_view> busy = {});
 
@@ -54,46 +57,48 @@ class TranscriptStore {
     std::string user_id;
     std::string id;
   };
-  // Begins the lease of what is still worked on anew.
+  // Renews the leases of transcripts in progress.
   absl::Status Renew(absl::Span<const Key> keys, absl::Duration lease);
 
-  // The sound of a recording. NOT_FOUND when it is not kept any more.
+  // Returns the audio of a recording. Returns NOT_FOUND if it was deleted.
   absl::StatusOr<std::string> Sound(const Transcript& transcript);
-  // Tells those who follow the session.
+  // Queues an event for the session.
   absl::Status Tell(const Transcript& transcript, const v1::AgentEvent& event);
-  // The words of a recording are known: they are to be noted next.
+  // Stores the words of a recording; they wait for their note now.
   absl::Status SetWords(const Transcript& transcript, const Hearing& hearing);
-  // What is to be noted is known.
+  // Stores the draft of the note.
   absl::Status SetDraft(const Transcript& transcript, const Draft& draft);
 
-  // Counts an answer of a model that is about to be asked. False: there were `max_answers`, or the
-  // transcript is further by now.
+  // Counts an answer of a model before the model is asked. Returns false if there were
+  // `max_answers`, or if the transcript progressed meanwhile.
   absl::StatusOr<bool> TakeAnswer(const Transcript& transcript, int max_answers);
-  // The model gave none.
+  // Undoes TakeAnswer: the model gave no answer.
   absl::Status ReturnAnswer(const Transcript& transcript);
-  // Keeps why the last answer was of no use.
+  // Stores the problem of the last unusable answer.
   absl::Status SetProblem(const Transcript& transcript, absl::string_view problem);
 
-  // It got as far as `progress`. Tells those who follow the session, unless another replica was
-  // faster. `note` is the note that was made or changed, if one was.
+  // Stores the progress, and queues the events for the session. Does nothing if another replica
+  // finished the work before. `note` is the note that was created or changed, if any.
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
-  // The notes service refused the words for good. They stay to be noted after `rest`; what was
-  // spoken later in the session does not wait for them. Tells those who follow the session, once.
+  // The notes service refused the words permanently. They can be claimed again after `rest`, and
+  // later words of the session do not wait for them. Queues the event for the session once.
   absl::Status SetAside(const Transcript& transcript, absl::Duration rest,
                         const v1::SessionEvent& event);
-  // Lets it rest, for whoever claims next afterwards.
+  // Releases the claim. The transcript can be claimed again after `rest`.
   absl::Status Release(const Transcript& transcript, absl::Duration rest);
 
-  // Of all sessions if `session_id` is empty. Newest first.
+  // Returns the newest recordings of a session, newest first; of all sessions if `session_id` is
+  // empty.
   absl::StatusOr<std::vector<v1::Recording>> ListRecordings(const std::string& user_id,
                                                             const std::string& session_id,
                                                             int limit);
-  // To be heard again; the words stay until then. NOT_FOUND, FAILED_PRECONDITION.
+  // Queues a recording for another transcription; the words stay until then. Returns NOT_FOUND if
+  // it was deleted, and FAILED_PRECONDITION if it waits already.
   absl::Status TranscribeAgain(const std::string& user_id, const std::string& recording_id);
 
-  // The session that a note was spoken in; none when it was written otherwise.
+  // Returns the session in which a note was spoken; nullopt if it was written in another way.
   absl::StatusOr<absl::optional<std::string>> SessionOfNote(const std::string& user_id,
                                                             const std::string& note_id);
 

@@ -12,7 +12,7 @@ using base::pg::Rows;
 using base::pg::Transaction;
 
 constexpr int kRound = 100;
-// How long who sends too much audio is asked to wait: what is too much, within these.
+// A client that sends too much audio waits for the length of the excess, within these bounds.
 constexpr absl::Duration kShortestWait = absl::Seconds(5);
 constexpr absl::Duration kLongestWait = absl::Minutes(1);
 
@@ -21,7 +21,7 @@ constexpr char kUse[] =
     "greatest(transcripts, 0), greatest(waiting, 0), greatest(waiting_ms, 0) "
     "FROM stored WHERE user_id = $1";
 
-// The user's row is locked: whoever stores something waits, and counts after this.
+// Locks the user's row: concurrent writes wait, and add to the new count.
 constexpr char kCount[] = R"sql(
     UPDATE stored SET counted_at = now(),
       bytes = a.bytes + s.sessions * 128 + r.recordings * 128 + t.bytes,

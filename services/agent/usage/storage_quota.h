@@ -12,18 +12,18 @@
 
 namespace lossy::agent {
 
-// What is stored of a user, and what of it waits to be heard.
+// The stored data of a user, and the part that waits for the transcriber.
 struct StoredUse {
-  std::int64_t bytes = 0;  // Of sound and words, and 128 for each row.
+  std::int64_t bytes = 0;  // Audio and words, plus 128 per row.
   std::int64_t sessions = 0;
   std::int64_t recordings = 0;
   std::int64_t transcripts = 0;
   std::int64_t waiting_recordings = 0;
-  absl::Duration waiting;  // As estimated.
+  absl::Duration waiting;  // Estimated.
 };
 
-// The most that may be stored of a user. 0: no limit. Concurrent writes may exceed a limit by what
-// each of them stores.
+// The limits of a user's stored data; 0 means no limit. Concurrent writes may exceed a limit by the
+// size of each write.
 struct StorageLimits {
   std::int64_t bytes = std::int64_t{4} << 30;
   std::int64_t sessions = 10'000;
@@ -38,16 +38,17 @@ struct StorageLimits {
 absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Connection& connection,
                                         const std::string& user_id);
 
-// Whether a user of whom `use` is stored may store more. RESOURCE_EXHAUSTED: a quota that only
-// deleting or time frees (reason `quota_exceeded`), or too much waits to be heard (`rate_limited`,
-// with when to try again). Errors name the quota as GetUsage does.
+// These functions return OK if a user with the stored use `use` may store more. They return
+// RESOURCE_EXHAUSTED with the reason `quota_exceeded` if only a deletion or time frees the quota,
+// and with `rate_limited` and the time of the next try if too much audio waits for the transcriber.
+// Errors name the quota as GetUsage does.
 absl::Status CheckNewSession(const StoredUse& use, const StorageLimits& limits);
 absl::Status CheckWords(const StoredUse& use, const StorageLimits& limits, std::size_t bytes);
-// `open` is how long the recording that is being made is by now.
+// `open` is the length of the recording in progress.
 absl::Status CheckAudio(const StoredUse& use, const StorageLimits& limits, std::size_t bytes,
                         absl::Duration open);
 
-// Who stores how much: the table `stored`. Thread-safe.
+// StorageQuota reads how much each user stores: the table `stored`. Thread-safe.
 class StorageQuota {
  public:
   // `pool` must outlive it.
@@ -56,8 +57,8 @@ class StorageQuota {
   absl::StatusOr<StoredUse> Use(const std::string& user_id);
   const StorageLimits& limits() const { return limits_; }
 
-  // Counts what is stored of users of whom it is not known, at most a hundred, for instance from
-  // before the table was there. For PeriodicTasks.
+  // Runs as a periodic task. Counts the data of at most 100 users without a count, for instance
+  // from before the table existed.
   absl::StatusOr<base::TaskRun> CountUncounted();
 
  private:

@@ -10,12 +10,12 @@ namespace {
 using base::pg::Connection;
 using base::pg::Rows;
 
-// Buckets that one statement of housekeeping deletes.
+// The buckets that one periodic deletion removes.
 constexpr int kRound = 10'000;
 
-// The row is locked before its level is looked at. A clock that was turned back takes nothing away;
-// LeaseRepair has the bucket fill again.
-// A millionth is not missed: levels are sums of fractions.
+// The statement locks the row before it reads the level. A clock that was set back removes no
+// tokens, and LeaseRepair lets the bucket fill again. The comparison allows an error of a
+// millionth, because levels are sums of fractions.
 constexpr char kTake[] = R"sql(
     INSERT INTO token_buckets AS b (user_id, class, scope, tokens, refilled_at, granted)
     SELECT $1, $2, $3, capacity - CASE WHEN cost <= capacity THEN cost ELSE 0 END,

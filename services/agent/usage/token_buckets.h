@@ -11,30 +11,30 @@
 
 namespace lossy::agent {
 
-// What a bucket is, as the one who takes from it knows it.
+// The definition of a bucket. The caller that takes from it supplies it.
 struct TokenBucket {
   std::string user_id;
-  std::string name;   // Of the class that it belongs to.
-  std::string scope;  // What it counts for beside its user; empty: nothing else.
+  std::string name;   // The class of the bucket.
+  std::string scope;  // Divides the buckets of a user and class, for instance by session.
   double capacity = 1;
-  double refill_per_second = 0;  // 0: it never refills.
-  const char* refusal = "";      // What somebody is told who finds too little in it.
+  double refill_per_second = 0;  // 0 if it never refills.
+  const char* refusal = "";      // The error text if it has too few tokens.
 };
 
-// Buckets of tokens, full at first: the table `token_buckets`. All replicas take from the same
-// ones, by the database's clock. Thread-safe.
+// TokenBuckets stores buckets of tokens, which start full: the table `token_buckets`. All replicas
+// share them, and use the database's clock. Thread-safe.
 class TokenBuckets {
  public:
   // `pool` must outlive it.
   explicit TokenBuckets(base::pg::Pool& pool) : pool_(pool) {}
 
-  // Takes `cost` tokens from each bucket, or none from any. RESOURCE_EXHAUSTED says when they will
-  // be there, as far as others do not take them: 0 if never. Whoever takes from several at once
-  // names them in the same order as everybody else.
+  // Takes `cost` tokens from each bucket, or from none. Returns RESOURCE_EXHAUSTED, with the time
+  // until there are enough tokens (0 if never), if a bucket has too few. All callers must pass
+  // several buckets in the same order, or they may deadlock.
   absl::Status Take(absl::Span<const TokenBucket> buckets, double cost = 1);
 
-  // For PeriodicTasks. Deletes buckets that were not used for so long; they are full again. At most
-  // 10,000. Looks at all.
+  // Runs as a periodic task. Deletes at most 10,000 buckets that were not used for `age`; they are
+  // full again. Scans all buckets.
   absl::StatusOr<base::TaskRun> Forget(absl::Duration age);
 
  private:

@@ -10,7 +10,7 @@ namespace {
 
 using base::pg::Rows;
 
-// Rows that one statement of housekeeping deletes.
+// The rows that one periodic deletion removes.
 constexpr int kRound = 10'000;
 
 std::int64_t Milliseconds(double seconds) {

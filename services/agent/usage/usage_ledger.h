@@ -13,7 +13,7 @@
 
 namespace lossy::agent {
 
-// What models did, and what it cost.
+// The use of models, and its cost.
 struct UsageTotal {
   std::int64_t calls = 0;
   std::int64_t input_tokens = 0;
@@ -22,7 +22,8 @@ struct UsageTotal {
   std::int64_t cost_micros = 0;  // Millionths of a US dollar.
 };
 
-// Who used which model for what, by day: the table `usage`. Thread-safe.
+// UsageLedger stores the use of models by user, session, kind, model and day: the table `usage`.
+// Methods block for the database, and return its errors. Thread-safe.
 class UsageLedger {
  public:
   // `pool` must outlive it.
@@ -32,15 +33,15 @@ class UsageLedger {
   absl::Status Add(const std::string& user_id, const std::string& session_id, ModelCall call,
                    const Usage& usage);
 
-  // In millionths of a US dollar.
+  // Returns the cost of a session in millionths of a US dollar.
   absl::StatusOr<std::int64_t> SessionCost(const std::string& user_id,
                                            const std::string& session_id);
-  // `session_id` may be empty: of all sessions.
+  // Returns the total of a session; of all sessions of the user if `session_id` is empty.
   absl::StatusOr<UsageTotal> Total(const std::string& user_id, const std::string& session_id);
 
-  // For PeriodicTasks. Deletes days that are longer ago, at most 10,000 rows.
+  // Runs as a periodic task. Deletes days that are older than `age`, at most 10,000 rows.
   absl::StatusOr<base::TaskRun> Forget(absl::Duration age);
-  // How long the oldest of them has been due.
+  // Return for how long the deletion of the oldest one has been due; zero if none is.
   absl::StatusOr<absl::Duration> Overdue(absl::Duration age);
 
  private:

@@ -9,7 +9,7 @@ namespace lossy::agent {
 absl::optional<ImageKind> ImageKindOf(absl::string_view image) {
   if (absl::StartsWith(image, "\xff\xd8\xff")) return ImageKind::kJpeg;
   if (absl::StartsWith(image, "\x89PNG\r\n\x1a\n")) return ImageKind::kPng;
-  // Between the two words stands the size of the rest.
+  // The size of the rest is between the two words.
   if (absl::StartsWith(image, "RIFF") && image.size() >= 12 && image.substr(8, 4) == "WEBP") {
     return ImageKind::kWebp;
   }

@@ -8,16 +8,16 @@
 
 namespace lossy::agent {
 
-// The kinds of image that a vision model is shown.
+// The image formats that a vision model accepts.
 enum class ImageKind { kJpeg, kPng, kWebp };
 
-// By the first bytes of the file. Nullopt: none of them.
+// Returns the format by the first bytes of the file; nullopt if it is none of them.
 absl::optional<ImageKind> ImageKindOf(absl::string_view image);
 
 absl::string_view MediaType(ImageKind kind);
 
-// What kind it is. INVALID_ARGUMENT that names `field` when it is none of them, or larger than
-// `max_bytes`.
+// Returns the format of an image. Returns INVALID_ARGUMENT, which names `field`, if the format is
+// unknown or the image is larger than `max_bytes`.
 absl::StatusOr<ImageKind> CheckImage(absl::string_view field, absl::string_view image,
                                      std::size_t max_bytes);
 

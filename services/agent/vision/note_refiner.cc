@@ -1,14 +1,13 @@
 #include "services/agent/vision/note_refiner.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/agent/models/api/not_configured.h"
 #include "services/agent/pipeline/note_requests.h"
@@ -38,9 +37,9 @@ struct NoteRefiner::Job {
   notes::v1::Note note;
   Sight sight;
 
-  std::mutex mutex;
-  std::condition_variable changed;
-  absl::optional<absl::StatusOr<notes::v1::Note>> outcome;  // Guarded by mutex.
+  base::Mutex mutex;
+  base::CondVar changed;
+  absl::optional<absl::StatusOr<notes::v1::Note>> outcome LOSSY_GUARDED_BY(mutex);
 };
 
 NoteRefiner::NoteRefiner(VisionRefiner& refiner, NotesApi& notes, UsageQuota& quota,
@@ -66,11 +65,10 @@ absl::StatusOr<notes::v1::Note> NoteRefiner::Refine(const base::Caller& caller,
     Run(*job);
     --open_;
   });
-  const absl::Duration patience =
-      std::min(options_.answer_within, caller.deadline - base::SteadyNow() - kWayBack);
-  std::unique_lock lock(job.mutex);
-  job.changed.wait_for(lock, absl::ToChronoMilliseconds(patience),
-                       [&] { return job.outcome.has_value(); });
+  const absl::Time deadline =
+      std::min(base::SteadyNow() + options_.answer_within, caller.deadline - kWayBack);
+  base::MutexLock lock(job.mutex);
+  while (!job.outcome && job.changed.WaitUntil(job.mutex, deadline)) continue;
   return job.outcome ? *job.outcome : TakesLonger();
 }
 
@@ -110,10 +108,10 @@ absl::StatusOr<std::shared_ptr<NoteRefiner::Job>> NoteRefiner::Begin(
 void NoteRefiner::Run(Job& job) {
   absl::StatusOr<notes::v1::Note> outcome = Improve(job);
   {
-    std::lock_guard lock(job.mutex);
+    base::MutexLock lock(job.mutex);
     job.outcome = std::move(outcome);
   }
-  job.changed.notify_all();
+  job.changed.NotifyAll();
 }
 
 absl::StatusOr<notes::v1::Note> NoteRefiner::Improve(const Job& job) {
