@@ -15,13 +15,13 @@ constexpr int kBusyMilliseconds = 5'000;
 }  // namespace
 
 UserConnection::~UserConnection() {
-  std::lock_guard lock(registry_.mutex_);
+  base::MutexLock lock(registry_.mutex_);
   --user_->connections;
 }
 
 absl::StatusOr<std::unique_ptr<UserConnection>> UserRegistry::Connect(const std::string& user_id) {
   const std::int64_t now = TokenBucket::Now();
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   Forget(now);
   std::shared_ptr<User>& user = users_[user_id];
   if (user == nullptr) user = std::make_shared<User>();

@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "base/sync/mutex.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
 #include "edge/limits/user_topics.h"
@@ -21,7 +21,7 @@ class UserRegistry;
 class UserConnection {
  public:
   struct User {
-    std::int64_t connections = 0;  // Guarded by the registry's mutex.
+    std::int64_t connections = 0;  // The registry's mutex guards it.
     TokenBucket connects;
     Meter meter;
     UserBytes bytes;
@@ -65,15 +65,14 @@ class UserRegistry {
   friend class UserConnection;
   using User = UserConnection::User;
 
-  void Forget(std::int64_t now);
+  void Forget(std::int64_t now) LOSSY_REQUIRES(mutex_);
   absl::Status TooMany(absl::Duration wait) const;
 
   const RateLimits limits_;
   const std::string of_;
-  std::mutex mutex_;
-  // Both guarded by mutex_.
-  absl::flat_hash_map<std::string, std::shared_ptr<User>> users_;
-  std::int64_t next_forget_ = 0;
+  base::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<User>> users_ LOSSY_GUARDED_BY(mutex_);
+  std::int64_t next_forget_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 // The places of one client among the connections of its user and of its address.

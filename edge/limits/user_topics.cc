@@ -12,7 +12,7 @@ constexpr int kBusyMilliseconds = 5'000;
 
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> UserTopics::Enter(const std::string& topic,
                                                                      std::size_t most) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const auto found = sockets_.find(topic);
   if (found != sockets_.end()) {
     ++found->second;
@@ -27,7 +27,7 @@ absl::StatusOr<std::unique_ptr<UserTopics::Entry>> UserTopics::Enter(const std::
 }
 
 void UserTopics::Leave(const std::string& topic) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const auto found = sockets_.find(topic);
   if (--found->second == 0) sockets_.erase(found);
 }

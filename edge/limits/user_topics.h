@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::edge {
 
@@ -34,9 +34,9 @@ class UserTopics : public std::enable_shared_from_this<UserTopics> {
  private:
   void Leave(const std::string& topic);
 
-  std::mutex mutex_;
-  // Sockets by topic. Guarded by mutex_.
-  absl::flat_hash_map<std::string, std::size_t> sockets_;
+  base::Mutex mutex_;
+  // The number of sockets by topic.
+  absl::flat_hash_map<std::string, std::size_t> sockets_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::edge

@@ -29,7 +29,7 @@ class FakeServices::FakeCall final : public UpstreamCall {
 };
 
 void FakeServices::AddHub(Hub& hub, Executor& executor) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   executors_[&hub] = &executor;
 }
 
@@ -40,7 +40,7 @@ std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::stri
   message.ParseFromString(request);
   if (message.x() == "wait") {
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       held_.push_back({call, &home, std::move(request)});
     }
     waiting_.Add(true);
@@ -63,7 +63,7 @@ std::shared_ptr<UpstreamStream> FakeServices::Open(const Method&, const CallCont
 }
 
 void FakeServices::AnswerWaiting() {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (Held& held : std::exchange(held_, {})) {
     held.home->Post([call = std::move(held.call), request = std::move(held.request)] {
       call->Answer(request);
@@ -80,26 +80,26 @@ void FakeServices::PublishJson(const std::string& room, std::string payload) {
   event->topic = absl::StrCat("room:", room);
   event->name = "new_msg";
   event->payload.json = std::move(payload);
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (Hub* hub : followers_[event->topic]) {
     executors_.at(hub)->Post([hub, event] { hub->Publish(*event); });
   }
 }
 
 void FakeServices::Follow(Hub& hub, const std::string& topic) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   followers_[topic].push_back(&hub);
   executors_.at(&hub)->Post([&hub, topic] { hub.OnFollowed(topic, Position()); });
 }
 
 void FakeServices::Recover(Hub& hub, const std::string& topic, const Position& after) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   executors_.at(&hub)->Post(
       [&hub, topic, after] { hub.OnMissed(topic, MissedEvents{.after = after}); });
 }
 
 void FakeServices::Unfollow(Hub& hub, const std::string& topic) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   std::vector<Hub*>& hubs = followers_[topic];
   hubs.erase(std::remove(hubs.begin(), hubs.end(), &hub), hubs.end());
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/sync/mutex.h"
 #include "edge/net/executor.h"
 #include "edge/net/waitable_list.h"
 #include "edge/pubsub/hub.h"
@@ -53,11 +53,10 @@ class FakeServices final : public Upstream, public TopicSource {
 
   WaitableList<bool> waiting_;
   WaitableList<bool> cancelled_;
-  std::mutex mutex_;
-  // All guarded by mutex_.
-  std::vector<Held> held_;
-  absl::flat_hash_map<Hub*, Executor*> executors_;
-  absl::flat_hash_map<std::string, std::vector<Hub*>> followers_;
+  base::Mutex mutex_;
+  std::vector<Held> held_ LOSSY_GUARDED_BY(mutex_);
+  absl::flat_hash_map<Hub*, Executor*> executors_ LOSSY_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::vector<Hub*>> followers_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::edge

@@ -22,7 +22,7 @@ void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
 }
 
 bool GrpcStream::Send(std::string message) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (ended_ || finish_) return true;
   if (unsent_bytes_ + message.size() > kMaxUnsentBytes) return false;
   unsent_bytes_ += message.size();
@@ -33,7 +33,7 @@ bool GrpcStream::Send(std::string message) {
 
 void GrpcStream::Finish(absl::Duration patience) {
   listener_ = nullptr;
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (ended_ || finish_) return;
   finish_ = true;
   if (!writing_) WriteNextLocked();
@@ -56,7 +56,7 @@ void GrpcStream::WriteNextLocked() {
 }
 
 void GrpcStream::OnWriteDone(bool ok) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   writing_ = false;
   unsent_bytes_ -= unsent_.front().Length();
   unsent_.pop_front();
@@ -66,7 +66,7 @@ void GrpcStream::OnWriteDone(bool ok) {
 
 void GrpcStream::OnReadDone(bool ok) {
   if (!ok) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return EndLocked();
   }
   if (unheard_.fetch_add(1) >= kMaxUnheard) client_.TryCancel();

@@ -3,10 +3,10 @@
 #include <atomic>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "base/live/live_objects.h"
+#include "base/sync/mutex.h"
 #include "edge/upstream/open_calls.h"
 #include "edge/upstream/upstream.h"
 #include "grpcpp/alarm.h"
@@ -43,8 +43,8 @@ class GrpcStream final : public UpstreamStream,
   void OnDone(const grpc::Status& status) override;
 
  private:
-  void WriteNextLocked();
-  void EndLocked();
+  void WriteNextLocked() LOSSY_REQUIRES(mutex_);
+  void EndLocked() LOSSY_REQUIRES(mutex_);
 
   Executor& home_;
   OpenCalls& open_;
@@ -55,14 +55,15 @@ class GrpcStream final : public UpstreamStream,
   std::atomic<int> unheard_{0};
   grpc::Alarm patience_;
 
-  std::mutex mutex_;
-  // All below guarded by mutex_.
-  std::deque<grpc::ByteBuffer> unsent_;       // The first one is being written if writing_.
-  std::atomic<std::size_t> unsent_bytes_{0};  // Read by home without the mutex.
-  bool writing_ = false;
-  bool last_sent_ = false;  // The half-close is under way.
-  bool finish_ = false;     // Half-close once all is sent.
-  bool ended_ = false;      // No operation may be started any more.
+  base::Mutex mutex_;
+  // gRPC writes the first one while writing_ is true.
+  std::deque<grpc::ByteBuffer> unsent_ LOSSY_GUARDED_BY(mutex_);
+  // Changed under the mutex; the home thread reads it without.
+  std::atomic<std::size_t> unsent_bytes_{0};
+  bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
+  bool last_sent_ LOSSY_GUARDED_BY(mutex_) = false;  // The half-close has begun.
+  bool finish_ LOSSY_GUARDED_BY(mutex_) = false;     // The half-close follows the last message.
+  bool ended_ LOSSY_GUARDED_BY(mutex_) = false;      // No operation may start.
 };
 
 }  // namespace lossy::edge

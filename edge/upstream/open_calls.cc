@@ -6,27 +6,27 @@
 namespace lossy::edge {
 
 void OpenCalls::Add(std::shared_ptr<grpc::ClientContext> call) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const grpc::ClientContext* const key = call.get();
   calls_.emplace(key, std::move(call));
 }
 
 void OpenCalls::Remove(const grpc::ClientContext& call) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   calls_.erase(&call);
-  if (calls_.empty()) removed_.notify_all();
+  if (calls_.empty()) removed_.NotifyAll();
 }
 
 void OpenCalls::Stop() {
   std::vector<std::shared_ptr<grpc::ClientContext>> calls;
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (const auto& [key, call] : calls_) calls.push_back(call);
-  lock.unlock();
+  lock.Unlock();
   // A call may be removed from within its own cancellation.
   for (const auto& call : calls) call->TryCancel();
   calls.clear();
-  lock.lock();
-  removed_.wait(lock, [this] { return calls_.empty(); });
+  lock.Lock();
+  while (!calls_.empty()) removed_.Wait(mutex_);
 }
 
 }  // namespace lossy::edge

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/sync/mutex.h"
 #include "grpcpp/client_context.h"
 
 namespace lossy::edge {
@@ -21,10 +20,10 @@ class OpenCalls {
   void Stop();
 
  private:
-  std::mutex mutex_;
-  std::condition_variable removed_;
-  // Guarded by mutex_.
-  absl::flat_hash_map<const grpc::ClientContext*, std::shared_ptr<grpc::ClientContext>> calls_;
+  base::Mutex mutex_;
+  base::CondVar removed_;
+  absl::flat_hash_map<const grpc::ClientContext*, std::shared_ptr<grpc::ClientContext>> calls_
+      LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::edge

@@ -1,5 +1,6 @@
 #include "services/notes/deleted_notes_sweep.h"
 
+#include "base/time/clock.h"
 #include "services/notes/deletion.h"
 
 namespace lossy::notes {
@@ -17,10 +18,10 @@ DeletedNotesSweep::DeletedNotesSweep(base::pg::Pool& pool)
 
 DeletedNotesSweep::~DeletedNotesSweep() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   thread_.join();
 }
 
@@ -45,8 +46,9 @@ absl::Status DeletedNotesSweep::Sweep() {
 }
 
 bool DeletedNotesSweep::Pause(absl::Duration duration) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, absl::ToChronoMicroseconds(duration), [this] { return stop_; });
+  base::MutexLock lock(mutex_);
+  const absl::Time end = base::SteadyNow() + duration;
+  while (!stop_ && changed_.WaitUntil(mutex_, end)) continue;
   return !stop_;
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "base/pg/pool.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::notes {
 
@@ -25,9 +24,9 @@ class DeletedNotesSweep {
 
   base::pg::Pool& pool_;
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool stop_ = false;  // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -3,7 +3,6 @@
 #include <deque>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 
 #include "base/error/error.h"
 #include "base/rpc/calls.h"
+#include "base/sync/mutex.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "lossy/video/v1/video.grpc.pb.h"
@@ -41,27 +41,27 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   }
 
   void Add(const std::string& user_id, const std::string& video_id) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     owned_.emplace(user_id, video_id);
   }
   // Answers no GetVideo from now on, until it stops.
   void Stall() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stalled_ = true;
   }
   // What the next touches are answered with, before those that are OK.
   void FailTouches(std::deque<absl::Status> failures) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     failures_ = std::move(failures);
   }
   // As they came, with the user that each was for.
   std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return touches_;
   }
   // Set when that many touches have come.
   std::future<void> AwaitTouches(std::size_t count) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     awaited_ = count;
     return enough_.get_future();
   }
@@ -70,7 +70,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
                         video::v1::GetVideoResponse* response) override {
     return calls_.Run(*context, "GetVideo", [&](const base::Caller& caller) -> absl::Status {
       if (stalled()) answered_.wait();
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       if (owned_.count({caller.identity.user_id, request->video_id()}) == 0) {
         return base::NotFound("Video not found");
       }
@@ -82,7 +82,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   grpc::Status TouchVideo(grpc::ServerContext* context, const video::v1::TouchVideoRequest* request,
                           video::v1::TouchVideoResponse* response) override {
     return calls_.Run(*context, "TouchVideo", [&](const base::Caller& caller) -> absl::Status {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       touches_.emplace_back(caller.identity.user_id, *request);
       if (touches_.size() == awaited_) enough_.set_value();
       if (failures_.empty()) return absl::OkStatus();
@@ -94,7 +94,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
 
  private:
   bool stalled() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return stalled_;
   }
 
@@ -106,14 +106,14 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   std::promise<void> answer_;
   std::shared_future<void> answered_ = answer_.get_future();
 
-  // Guards what follows.
-  std::mutex mutex_;
-  std::set<std::pair<std::string, std::string>> owned_;
-  bool stalled_ = false;
-  std::deque<absl::Status> failures_;
-  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches_;
-  std::size_t awaited_ = 0;
-  std::promise<void> enough_;
+  base::Mutex mutex_;
+  std::set<std::pair<std::string, std::string>> owned_ LOSSY_GUARDED_BY(mutex_);
+  bool stalled_ LOSSY_GUARDED_BY(mutex_) = false;
+  std::deque<absl::Status> failures_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches_
+      LOSSY_GUARDED_BY(mutex_);
+  std::size_t awaited_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::promise<void> enough_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::notes

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "base/identity/token_issuer.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/metadata.h"
+#include "base/sync/mutex.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
@@ -77,7 +77,7 @@ class Burst {
       Create();
       Await(created_);
     }
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     created_at_.clear();
   }
 
@@ -147,7 +147,7 @@ class Burst {
     base::AddCallMetadata(token_, "burst", context);
     notes::v1::CreateNoteResponse response;
     Check(notes_->CreateNote(&context, request, &response));
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     created_at_[number] = base::SteadyNow();
     ++created_;
   }
@@ -159,7 +159,7 @@ class Burst {
       if (!absl::StrContains(frame, "note_created")) continue;
       const std::size_t at = frame.find(std::string(kMark));
       if (at == std::string::npos) continue;
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       seen_.emplace_back(std::atoi(frame.c_str() + at + kMark.size()), now);
     }
   }
@@ -169,7 +169,7 @@ class Burst {
         base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_patience_seconds));
     while (base::SteadyNow() < deadline) {
       {
-        std::lock_guard lock(mutex_);
+        base::MutexLock lock(mutex_);
         if (static_cast<int>(seen_.size()) >= count) return true;
       }
       absl::SleepFor(absl::Milliseconds(1));
@@ -178,7 +178,7 @@ class Burst {
   }
 
   void Print() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     std::vector<absl::Duration> times;
     for (const auto& [number, at] : seen_) {
       const auto created = created_at_.find(number);
@@ -202,9 +202,9 @@ class Burst {
   std::atomic<int> begun_{0};
   std::atomic<int> created_{0};
   std::atomic<bool> stop_{false};
-  std::mutex mutex_;
-  absl::flat_hash_map<int, absl::Time> created_at_;  // Guarded by mutex_.
-  std::vector<std::pair<int, absl::Time>> seen_;     // Guarded by mutex_.
+  base::Mutex mutex_;
+  absl::flat_hash_map<int, absl::Time> created_at_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<std::pair<int, absl::Time>> seen_ LOSSY_GUARDED_BY(mutex_);
   std::thread reader_;
 };
 

@@ -7,7 +7,7 @@ namespace lossy::services {
 UserSettings FallbackSettings::Get(const base::Caller& caller) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<UserSettings> found = source_.Find(caller);
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (found.ok()) {
     last_.Insert(user_id, *found);
     return *std::move(found);

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string>
 
 #include "base/cache/lru_cache.h"
+#include "base/sync/mutex.h"
 #include "services/shared/user_settings/user_settings.h"
 
 namespace lossy::services {
@@ -21,8 +21,8 @@ class FallbackSettings final : public Settings {
  private:
   SettingsSource& source_;
 
-  std::mutex mutex_;
-  base::LruCache<std::string, UserSettings> last_;  // Guarded by mutex_. By user.
+  base::Mutex mutex_;
+  base::LruCache<std::string, UserSettings> last_ LOSSY_GUARDED_BY(mutex_);  // By user.
 };
 
 }  // namespace lossy::services

@@ -7,14 +7,14 @@ absl::Status CachingVideoAccess::CheckOwn(const base::Caller& caller, const std:
   if (Remembers(key)) return absl::OkStatus();
   absl::Status own = library_.CheckOwn(caller, video_id);
   if (own.ok()) {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     owned_.Insert(key, clock_.Steady() + options_.time);
   }
   return own;
 }
 
 bool CachingVideoAccess::Remembers(const Key& key) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const absl::Time* until = owned_.Find(key);
   return until != nullptr && clock_.Steady() < *until;
 }

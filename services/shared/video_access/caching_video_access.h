@@ -1,11 +1,11 @@
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/time/time.h"
 #include "base/cache/lru_cache.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/shared/video_access/video_access.h"
 
@@ -37,8 +37,8 @@ class CachingVideoAccess final : public VideoAccess {
   const Options options_;
   const base::Clock& clock_;
 
-  std::mutex mutex_;
-  base::LruCache<Key, absl::Time> owned_;  // Guarded by mutex_. Until when it counts.
+  base::Mutex mutex_;
+  base::LruCache<Key, absl::Time> owned_ LOSSY_GUARDED_BY(mutex_);  // Until when it counts.
 };
 
 }  // namespace lossy::services
