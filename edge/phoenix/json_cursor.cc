@@ -31,7 +31,7 @@ bool ReadJsonString(absl::string_view json, std::string* scratch, absl::string_v
   *text = json.substr(1, json.size() - 2);
   if (text->find('\\') == absl::string_view::npos) return true;
   const std::size_t begin = scratch->size();
-  // The scanner has checked the escapes.
+  // The scanner has accepted the escapes before.
   AppendUnescaped(*text, scratch);
   *text = absl::string_view(*scratch).substr(begin);
   return true;

@@ -6,17 +6,18 @@
 
 namespace lossy::edge {
 
-// Goes through the JSON text of a frame, strictly. Bytes are valid UTF-8.
+// Reads the JSON text of a message from left to right, strictly by RFC 8259. The text must be valid
+// UTF-8 and must outlive the cursor. Not thread-safe.
 class JsonCursor {
  public:
   explicit JsonCursor(absl::string_view text)
       : position_(text.data()), end_(text.data() + text.size()) {}
 
-  // Skips white space and takes `c`. False if it is something else.
+  // Skips white space and takes `c`. Returns false if another character follows.
   bool Take(char c);
-  // Takes one value. False if there is none.
+  // Takes one value. Returns false if none follows.
   bool TakeValue(absl::string_view* json);
-  // Whether only white space is left.
+  // Returns true if only white space is left.
   bool AtEnd();
 
  private:
@@ -24,8 +25,8 @@ class JsonCursor {
   const char* end_;
 };
 
-// What a JSON string says; empty, and false, for any other value. The view points into `json` or to
-// what was appended to `scratch`, which must have room for it.
+// Unescapes a JSON string. For any other value, the text is empty and the result false. The view
+// points into `json`, or to text appended to `scratch`, which must have room for it.
 bool ReadJsonString(absl::string_view json, std::string* scratch, absl::string_view* text);
 
 }  // namespace lossy::edge

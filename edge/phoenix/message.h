@@ -4,19 +4,20 @@
 
 namespace lossy::edge {
 
-// One frame from a client. Views point into the frame or into the decoder's scratch.
+// One message from a client, of any serializer. Its views point into the encoded message or into
+// the decoder's scratch, and are valid as long as both.
 struct Message {
-  // Raw JSON values, echoed as they came: "11" and 11 are not the same. `null` when there is none.
+  // Raw JSON values, which replies repeat unchanged: "11" and 11 differ. `null` if there is none.
   absl::string_view join_ref = "null";
   absl::string_view ref = "null";
-  // Raw JSON, with its quotes when it is a string.
+  // Raw JSON; a string has its quotes.
   absl::string_view topic_json;
-  // Unescaped; empty when the JSON value is not a string.
+  // Unescaped text; empty if the JSON value is not a string.
   absl::string_view topic;
   absl::string_view event;
   bool topic_is_string = false;
   bool event_is_string = false;
-  // Raw JSON, any value; the bytes themselves when it came in a binary frame.
+  // Raw JSON of any type. In a binary message, the bytes.
   absl::string_view payload;
   bool binary = false;
 };

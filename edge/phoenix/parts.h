@@ -7,7 +7,8 @@
 
 namespace lossy::edge {
 
-// A frame to send, in pieces to be gathered. They point to the arguments and to constants.
+// A message to send, in parts that are joined when it is encoded. The parts point to the arguments
+// of the function that returns them, and to constants.
 template <std::size_t N>
 using Parts = std::array<absl::string_view, N>;
 

@@ -4,11 +4,11 @@
 
 namespace lossy::edge {
 
-// How messages to one client are written.
+// The format of the messages of one client.
 enum class Serializer : std::uint8_t {
   kV1,          // Protocol 1.0.0: JSON objects.
-  kV2,          // Protocol 2.0.0: JSON arrays, and binary frames.
-  kV2TextOnly,  // The same for a client that can be sent text only.
+  kV2,          // Protocol 2.0.0: JSON arrays and binary messages.
+  kV2TextOnly,  // Protocol 2.0.0 without binary messages to the client (long-poll).
 };
 
 }  // namespace lossy::edge

@@ -5,7 +5,7 @@
 namespace lossy::edge {
 namespace {
 
-// The raw JSON of the members that count. An empty one was not there.
+// The raw JSON of the members of a message. Empty: the member is missing.
 struct Members {
   absl::string_view join_ref = "null";
   absl::string_view ref;
@@ -51,7 +51,7 @@ bool ReadMembers(absl::string_view text, std::string* scratch, Members* members)
 
 bool DecodeV1(absl::string_view text, std::string* scratch, Message* message) {
   scratch->clear();
-  // All that is unescaped fits, so that nothing moves what is there.
+  // All unescaped texts fit, so that appending one does not move the others.
   if (text.find('\\') != absl::string_view::npos) scratch->reserve(text.size());
   Members members;
   if (!ReadMembers(text, scratch, &members) || !members.complete()) return false;

@@ -8,20 +8,20 @@
 
 namespace lossy::edge {
 
-// Phoenix's V1 frames: {"topic": …, "event": …, "payload": …, "ref": …}.
+// Messages of Phoenix's V1 protocol: {"topic": …, "event": …, "payload": …, "ref": …}.
 
-// Reads a frame of valid UTF-8. Accepts what is JSON, strictly, and an object with the four
-// members; `join_ref` may be there, too, and others are ignored. The views point into `text` and
-// `scratch`, whose content is replaced.
+// Decodes a message of valid UTF-8. Returns false unless it is a JSON object (RFC 8259) with the
+// four members. `join_ref` is optional, and other members are ignored. The views of the message
+// point into `text` and `scratch`, whose content is replaced.
 bool DecodeV1(absl::string_view text, std::string* scratch, Message* message);
 
-// Frames to clients never say a join_ref. Arguments named *_json, and refs, are raw JSON; `status`
-// and `event` are plain identifiers.
+// V1 messages to clients have no join_ref. Arguments named *_json, and refs, are raw JSON. `status`
+// and `event` are plain identifiers that need no escaping.
 Parts<9> V1ReplyParts(absl::string_view ref, absl::string_view topic_json, absl::string_view status,
                       absl::string_view response_json);
 Parts<7> V1PushParts(absl::string_view topic_json, absl::string_view event,
                      absl::string_view payload_json);
-// Of phx_close and phx_error; `join_ref` is their ref.
+// The messages phx_close and phx_error; `join_ref` is their ref.
 Parts<5> V1CloseParts(absl::string_view join_ref, absl::string_view topic_json);
 Parts<7> V1ErrorParts(absl::string_view join_ref, absl::string_view topic_json,
                       absl::string_view payload_json);

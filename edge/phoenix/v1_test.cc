@@ -10,7 +10,7 @@ namespace {
 
 class DecodeV1Test : public testing::Test {
  protected:
-  // The text is on the heap, so that the address sanitizer sees a read beyond it.
+  // A copy on the heap lets AddressSanitizer see a read behind the text.
   bool Decode(absl::string_view text) {
     text_ = std::make_unique<char[]>(text.size());
     text.copy(text_.get(), text.size());

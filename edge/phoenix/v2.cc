@@ -30,7 +30,7 @@ bool DecodeV2(absl::string_view text, std::string* scratch, Message* message) {
   const auto& [join_ref, ref, topic, event, payload] = elements;
   *message = Message{.join_ref = join_ref, .ref = ref, .topic_json = topic, .payload = payload};
   scratch->clear();
-  // Both strings fit, so that the second does not move the first.
+  // Both texts fit, so that appending the second does not move the first.
   scratch->reserve(topic.size() + event.size());
   message->topic_is_string = ReadJsonString(topic, scratch, &message->topic);
   message->event_is_string = ReadJsonString(event, scratch, &message->event);

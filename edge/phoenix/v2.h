@@ -8,20 +8,22 @@
 
 namespace lossy::edge {
 
-// Phoenix's V2 text frames: [join_ref, ref, topic, event, payload].
+// Text messages of Phoenix's V2 protocol: [join_ref, ref, topic, event, payload].
 
-// Reads a frame of valid UTF-8. Accepts what is JSON, strictly, and an array of five or more; more
-// than five are ignored. The views point into `text` and `scratch`, whose content is replaced.
+// Decodes a message of valid UTF-8. Returns false unless it is a JSON array (RFC 8259) of at least
+// five values; further values are ignored. The views of the message point into `text` and
+// `scratch`, whose content is replaced.
 bool DecodeV2(absl::string_view text, std::string* scratch, Message* message);
 
-// Arguments named *_json, and refs, are raw JSON; `status` and `event` are plain identifiers.
+// Arguments named *_json, and refs, are raw JSON. `status` and `event` are plain identifiers that
+// need no escaping.
 
 // [join_ref,ref,topic,"phx_reply",{"status":"ok","response":{…}}]
 Parts<11> V2ReplyParts(absl::string_view join_ref, absl::string_view ref,
                        absl::string_view topic_json, absl::string_view status,
                        absl::string_view response_json);
 
-// [join_ref,null,topic,"event",payload]; a broadcast's join_ref is "null".
+// [join_ref,null,topic,"event",payload]; the join_ref of a broadcast is "null".
 Parts<9> V2PushParts(absl::string_view join_ref, absl::string_view topic_json,
                      absl::string_view event, absl::string_view payload_json);
 

@@ -29,7 +29,7 @@ void BM_DecodePush(benchmark::State& state) {
 }
 BENCHMARK(BM_DecodePush);
 
-// A video frame: two megabytes of base64.
+// The message of a video frame: 2 MB of base64.
 void BM_DecodeLarge(benchmark::State& state) {
   Decode(R"(["1","2","video:meta","refine_note_with_vision",{"frame_base64":")" +
              std::string(2 << 20, 'Q') + "\"}]",

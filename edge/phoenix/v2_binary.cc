@@ -26,7 +26,7 @@ bool AppendHeader(Kind kind, std::initializer_list<absl::string_view> texts, std
   return true;
 }
 
-// A ref as it is written without JSON: a string says what it says, null is nothing.
+// Returns the text of a ref without JSON: the content of a string, and nothing for null.
 absl::string_view Plain(absl::string_view ref, std::string* scratch) {
   absl::string_view text;
   if (ref == "null") return {};
@@ -34,10 +34,10 @@ absl::string_view Plain(absl::string_view ref, std::string* scratch) {
   return ReadJsonString(ref, scratch, &text) ? text : ref;
 }
 
-// Takes texts off a frame, one after the other.
+// Takes the texts of a message, one after the other.
 class TextTaker {
  public:
-  // `sizes` are the bytes behind the kind.
+  // `sizes` points to the bytes behind the kind.
   TextTaker(absl::string_view bytes, int count)
       : sizes_(bytes.substr(1, count)), rest_(bytes.substr(1 + count)) {}
 
@@ -57,7 +57,7 @@ class TextTaker {
   absl::string_view rest_;
 };
 
-// The texts as JSON strings, one behind the other in `scratch`.
+// Appends the texts as JSON strings to `scratch`.
 std::array<absl::string_view, 3> ToJson(const std::array<absl::string_view, 3>& texts,
                                         std::string* scratch) {
   std::size_t ends[3];

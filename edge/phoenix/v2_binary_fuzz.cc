@@ -14,7 +14,7 @@ namespace {
 using lossy::base::Require;
 using lossy::edge::Message;
 
-// The texts as they came, one behind the other.
+// Returns the texts of a message, joined.
 absl::string_view TextsOf(absl::string_view bytes, const Message& message) {
   return bytes.substr(5, bytes.size() - 5 - message.payload.size());
 }
@@ -30,7 +30,7 @@ void AnswerInBinary(absl::string_view bytes, const Message& asked) {
   Require(reply == expected, "a binary reply has the refs and the topic as they came");
 }
 
-// A reply without bytes is a text.
+// A reply without bytes is a text message.
 void AnswerInText(const Message& asked) {
   const std::string text = absl::StrJoin(
       lossy::edge::V2ReplyParts(asked.join_ref, asked.ref, asked.topic_json, "ok", R"({"a":1})"),
@@ -45,7 +45,7 @@ void AnswerInText(const Message& asked) {
 
 }  // namespace
 
-// A binary message.
+// Decodes the input as a binary message.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
   std::string scratch = "from before";

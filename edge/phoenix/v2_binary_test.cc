@@ -11,7 +11,7 @@ namespace {
 
 class DecodeV2BinaryTest : public testing::Test {
  protected:
-  // The bytes are on the heap, so that the address sanitizer sees a read beyond them.
+  // A copy on the heap lets AddressSanitizer see a read behind the bytes.
   bool Decode(absl::string_view bytes) {
     bytes_ = std::make_unique<char[]>(bytes.size());
     bytes.copy(bytes_.get(), bytes.size());

@@ -18,7 +18,7 @@ using lossy::edge::SaysTheSame;
 
 constexpr std::size_t kElements = 5;
 
-// What another parser says has to agree.
+// Requires that another JSON parser agrees with the decoder.
 void Compare(absl::string_view text, bool decoded, const Message& message) {
   const JsonOracle oracle(text);
   Require(!decoded || !oracle.is_no_json(), "what is taken is JSON");
@@ -32,7 +32,7 @@ void Compare(absl::string_view text, bool decoded, const Message& message) {
   Require(SaysTheSame(oracle.root().at(3), message.event_is_string, message.event), "the event");
 }
 
-// What is sent about a message can be read by whoever sent it.
+// Requires that the client of a message can read the messages to it.
 template <std::size_t N>
 Message ReadBack(const Parts<N>& parts, std::string* text, std::string* scratch) {
   *text = absl::StrJoin(parts, "");
@@ -60,7 +60,7 @@ void Answer(const Message& asked) {
 
 }  // namespace
 
-// A text message.
+// Decodes the input as a text message.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view text(reinterpret_cast<const char*>(data), size);
   if (!simdjson::validate_utf8(text.data(), text.size())) return -1;

@@ -9,7 +9,7 @@ namespace {
 
 class DecodeV2Test : public testing::Test {
  protected:
-  // The text is on the heap, so that the address sanitizer sees a read beyond it.
+  // A copy on the heap lets AddressSanitizer see a read behind the text.
   bool Decode(absl::string_view text) {
     text_ = std::make_unique<char[]>(text.size());
     text.copy(text_.get(), text.size());
@@ -120,7 +120,8 @@ TEST_F(DecodeV2Test, RefusesEveryPrefixOfAFrame) {
   for (std::size_t size = 0; size < text.size(); ++size) EXPECT_FALSE(Decode(text.substr(0, size)));
 }
 
-// The code that reads a payload bounds its depth, so that its client gets an answer.
+// The decoder accepts any depth. The code that reads the payload bounds it, and answers with an
+// error.
 TEST_F(DecodeV2Test, ReadsAFrameWhateverItsDepth) {
   const auto frame = [](int depth) {
     return R"(["1","2","t","e",)" + std::string(depth, '[') + std::string(depth, ']') + "]";

@@ -36,7 +36,7 @@ bool IsPreRelease(absl::string_view text) {
   });
 }
 
-// The text before the first separator, and the one behind it if there is a separator.
+// Splits the text at the first separator. The second part is nullopt without a separator.
 std::pair<absl::string_view, absl::optional<absl::string_view>> Cut(absl::string_view text,
                                                                     char separator) {
   const std::size_t place = text.find(separator);
@@ -44,14 +44,14 @@ std::pair<absl::string_view, absl::optional<absl::string_view>> Cut(absl::string
   return {text.substr(0, place), text.substr(place + 1)};
 }
 
-// Whether it is some patch of the version that starts so: "2.0.".
+// Returns true for a patch version of the version that begins with `prefix` ("2.0.").
 bool IsVersion(absl::string_view major_minor, absl::string_view vsn) {
   const auto [version, build] = Cut(vsn, '+');
   auto [patch, pre_release] = Cut(version, '-');
   if (!absl::ConsumePrefix(&patch, major_minor)) return false;
   if (!IsNumber(patch) || HasLeadingZero(patch)) return false;
   if (build && !IsBuild(*build)) return false;
-  // A pre-release of x.0.0 comes before it; one of a later patch does not.
+  // A pre-release of x.0.0 precedes x.0.0; a pre-release of a later patch does not.
   return !pre_release || (patch != "0" && IsPreRelease(*pre_release));
 }
 

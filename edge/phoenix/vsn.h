@@ -7,12 +7,12 @@
 
 namespace lossy::edge {
 
-// The serializer for a client that asks for this version of the protocol. SemVer: "~> 1.0.0" is V1,
-// "~> 2.0.0" is V2. Nullopt: there is none.
+// Returns the serializer for a version of the protocol: versions that match "~> 1.0.0" (SemVer) are
+// V1, those that match "~> 2.0.0" are V2. Returns nullopt for any other version.
 absl::optional<Serializer> SerializerFor(absl::string_view vsn);
 
-// The same for a request. A client that names no version is an old one; one that names a list or a
-// map is none.
+// Returns the serializer for the query of a request. Without a version it is V1, as old clients
+// expect. A version that is a list or a map is not supported.
 absl::optional<Serializer> ChooseSerializer(const QueryParams& params);
 
 }  // namespace lossy::edge

@@ -12,7 +12,7 @@ using lossy::edge::Serializer;
 
 constexpr std::size_t kLongest = 100;
 
-// The same rules in other words.
+// Implements the rules with a regular expression.
 absl::optional<Serializer> Expected(const std::string& vsn) {
   static const auto* const rule = new std::regex(
       "([12])\\.0\\.(0|[1-9][0-9]*)"
@@ -27,9 +27,9 @@ absl::optional<Serializer> Expected(const std::string& vsn) {
 
 }  // namespace
 
-// A version.
+// Reads the input as a version.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // The library's regular expressions recurse.
+  // std::regex recurses for each character.
   if (size > kLongest) return -1;
   const std::string vsn(reinterpret_cast<const char*>(data), size);
   lossy::base::Require(lossy::edge::SerializerFor(vsn) == Expected(vsn), "the rules of SemVer");

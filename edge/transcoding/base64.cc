@@ -7,7 +7,7 @@
 namespace lossy::edge {
 namespace {
 
-// However it is shifted into place, something of it stays above the 24 bits of four characters.
+// This value stays above the 24 bits of four characters wherever it is shifted to.
 constexpr std::uint32_t kInvalid = 0xffffffff;
 constexpr std::uint32_t kAboveFour = 0xff000000;
 
@@ -32,7 +32,7 @@ absl::string_view WithoutPadding(absl::string_view text) {
   return text;
 }
 
-// The last two or three characters.
+// Decodes the last two or three characters.
 bool DecodeRest(absl::string_view rest, char* to) {
   std::uint32_t bits = 0;
   for (const char c : rest) bits = bits << 6 | Sextet(c);

@@ -6,8 +6,8 @@
 
 namespace lossy::edge {
 
-// Appends the bytes that `text` stands for. Takes both alphabets (RFC 4648, sections 4 and 5), with
-// padding or without. False when it is neither; what was appended by then is of no use.
+// Decodes `text` and appends the bytes. Accepts both alphabets (RFC 4648, sections 4 and 5), with
+// or without padding. Returns false for any other text; the bytes appended by then are undefined.
 bool AppendBase64Decoded(absl::string_view text, std::string* out);
 
 }  // namespace lossy::edge

@@ -8,8 +8,8 @@
 namespace lossy::edge {
 namespace {
 
-// `value` without the enum's name in front, compared without regard to case and underscores:
-// FOO_BAR_BAZ of FooBar is BAZ. The whole of it if there would be nothing left.
+// Removes the enum's name from the start of `value`, ignoring case and underscores: FOO_BAR_BAZ of
+// FooBar becomes BAZ. Returns all of `value` if nothing would remain.
 absl::string_view WithoutPrefix(absl::string_view enum_name, absl::string_view value) {
   std::size_t at = 0;
   for (const char c : enum_name) {

@@ -10,20 +10,20 @@
 
 namespace lossy::edge {
 
-// The names of an enum's values in JSON: FOO_BAR_BAZ of enum FooBar is "baz". Immutable; refers to
-// no descriptor.
+// The names of an enum's values in JSON: FOO_BAR_BAZ of enum FooBar is "baz". Immutable, so
+// thread-safe. It does not refer to the descriptor.
 class EnumTable {
  public:
   explicit EnumTable(const google::protobuf::EnumDescriptor& descriptor);
 
-  // By the short name or the full one, aliases included.
+  // Finds a value by its short or full name; aliases count.
   absl::optional<std::int32_t> NumberOf(absl::string_view name) const;
 
-  // The short name, of several the first in the .proto. Empty: no value has this number, or it is
-  // zero.
+  // Returns the short name, the first in the .proto if there are aliases. Empty if no value has
+  // this number, or the number is zero.
   absl::string_view NameOf(std::int32_t number) const;
 
-  // "baz, qux": every short name but those of zero.
+  // Returns "baz, qux": the short names of all values but zero.
   const std::string& allowed() const { return allowed_; }
 
  private:

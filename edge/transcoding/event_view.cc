@@ -10,7 +10,8 @@
 namespace lossy::edge {
 namespace {
 
-// Calls `visit` with each length-delimited field that the table knows. False when malformed.
+// Calls `visit` with each length-delimited field of the table. Returns false if the bytes are
+// malformed.
 template <typename Visit>
 bool ForEachContent(const MessageTable& table, absl::string_view wire, Visit visit) {
   WireReader reader(wire);

@@ -8,32 +8,33 @@
 
 namespace lossy::edge {
 
-// The member of a message's oneof `event` that is set. `name` lives as long as the table, `payload`
-// points into what was read.
+// The member of a message's oneof `event` that is set. `name` lives as long as the table. `payload`
+// points into the message.
 struct EventView {
-  // Name of the member, which is the event's. Empty: none is set, and `table` is nullptr.
+  // The name of the member, which is the event's name. Empty: no member is set, and `table` is
+  // nullptr.
   absl::string_view name;
   const MessageTable* table = nullptr;
   absl::string_view payload;
 };
 
-// What a session's stream brings. Views point into what was read.
+// One message of a session's response stream. Views point into the message.
 struct SessionMessage {
-  // Empty: a push.
+  // Empty: the message is a push, not a reply.
   absl::string_view ref;
   bool has_error = false;
-  // Wire form of a lossy.channel.v1.Error.
+  // The wire form of a lossy.channel.v1.Error.
   absl::string_view error;
   EventView event;
 };
 
-// Both read only the outermost level. If a member is there several times the last one counts: they
-// are not merged. DataLoss when it is malformed.
+// Both parse only the outermost level. If a member occurs several times the last one counts; they
+// are not merged. They return DATA_LOSS if the message is malformed.
 absl::StatusOr<EventView> ReadEvent(const MessageTable& table, absl::string_view wire);
 absl::StatusOr<SessionMessage> ReadSessionMessage(const MessageTable& table,
                                                   absl::string_view wire);
 
-// Appends a message of a session's request stream: a ref, unless it is empty, and one event.
+// Appends a message of a session's request stream: the ref, unless it is empty, and one event.
 void AppendSessionRequest(int ref_number, absl::string_view ref, int member_number,
                           absl::string_view member_wire, std::string* out);
 

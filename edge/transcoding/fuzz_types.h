@@ -9,16 +9,16 @@
 
 namespace lossy::edge {
 
-// For fuzz targets: a message type of sample.proto.
+// For fuzz targets: one message type of sample.proto.
 struct FuzzType {
   const google::protobuf::Message* prototype = nullptr;
   const MessageTable* table = nullptr;
 
-  // As a service does. Nullptr: it cannot.
+  // Parses the message as a service does. Returns nullptr if that fails.
   std::unique_ptr<google::protobuf::Message> Parse(const std::string& wire) const;
 };
 
-// The type that an input is about: its first byte says it.
+// Returns the type that the first byte of an input selects:
 // 0 Scalars, 1 Optionals, 2 Lists, 3 Maps, 4 Tree, 5 Choice, 6 Event, 7 SessionReply, 8 Struct,
 // 9 Clip.
 const FuzzType& FuzzTypeOf(char first);

@@ -7,20 +7,20 @@
 
 namespace lossy::edge {
 
-// For fuzz targets: what another JSON parser makes of a text.
+// For fuzz targets: the result of another JSON parser for a text.
 class JsonOracle {
  public:
   explicit JsonOracle(absl::string_view text);
 
-  // It is JSON. False also for what is JSON, but not for that parser: integers beyond 64 bits,
-  // half a surrogate.
+  // True if the text is JSON for that parser. It rejects some JSON: integers beyond 64 bits, and a
+  // surrogate without its other half.
   bool is_json() const { return error_ == simdjson::SUCCESS; }
-  // It is none, nor one of those exceptions.
+  // True if the text is not JSON and not one of those exceptions.
   bool is_no_json() const;
 
-  // How many of its arrays and objects lie in one another.
+  // The depth of nested arrays and objects.
   int depth() const;
-  // The outermost value, if is_json().
+  // The outermost value; requires is_json().
   simdjson::dom::element root() const { return root_; }
 
  private:
@@ -29,7 +29,8 @@ class JsonOracle {
   simdjson::error_code error_;
 };
 
-// Whether `text` is what the string says; for another value, whether it is not taken for a string.
+// Returns true if `text` is the content of the string. For another value, returns true if the
+// decoder did not take it for a string.
 bool SaysTheSame(simdjson::dom::element json, bool is_string, absl::string_view text);
 
 }  // namespace lossy::edge

@@ -20,10 +20,10 @@ bool IsNumber(JsonValue& value) {
   return value.type().get(type) == simdjson::SUCCESS && type == json_type::number;
 }
 
-// False when the number has a fraction or does not fit.
+// Returns false if the number has a fraction or does not fit.
 template <typename T>
 bool FromDouble(double number, T* integer) {
-  // 2 to the power of T's bits: the first double above.
+  // 2 to the power of T's bits is the first double that does not fit.
   const double limit = std::ldexp(1.0, std::numeric_limits<T>::digits);
   if (number < static_cast<double>(std::numeric_limits<T>::min()) || number >= limit) return false;
   *integer = static_cast<T>(number);
@@ -40,7 +40,7 @@ template <typename T>
 bool ReadInteger(JsonValue& value, const JsonPath& path, JsonSource* source, T* integer) {
   constexpr absl::string_view kNoInteger = "must be an integer";
   if (!IsNumber(value)) return source->Fail(path, kNoInteger);
-  // Not get_number: simdjson 3.0 answers 0 for a float of more than 19 digits.
+  // Not get_number: simdjson 3.0 returns 0 for a float of more than 19 digits.
   std::int64_t small;
   std::uint64_t large;
   double number;
@@ -58,7 +58,7 @@ bool ReadInteger(JsonValue& value, const JsonPath& path, JsonSource* source, T* 
   return fits || source->Fail(path, "is out of range");
 }
 
-// An integer of type T, written by `append`.
+// Reads an integer of type T, which `append` writes.
 template <typename T, typename Append>
 bool AppendInteger(JsonValue& value, const JsonPath& path, JsonSource* source, Append append) {
   T integer = 0;

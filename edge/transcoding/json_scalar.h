@@ -7,17 +7,17 @@
 
 namespace lossy::edge {
 
-// These append the wire form of one value, without a tag; a value that has a length gets it in
-// front. When they answer false the source's status says why.
+// These append the wire form of one value without its tag. A value with a length begins with it. On
+// error they return false and set the source's status.
 
-// For the kinds up to kBytes, and kTimestamp.
+// For kinds up to kBytes, and for kTimestamp.
 bool AppendScalarWire(const Field& field, JsonValue& value, const JsonPath& path,
                       JsonSource* source, std::string* out);
 
-// A 64-bit number as it is in JSON: text is no number, and 3.0 is an integer.
+// Reads a 64-bit number. A string is not a number; 3.0 is an integer.
 bool ReadNumber(JsonValue& value, const JsonPath& path, JsonSource* source, double* number);
 
-// An integer from 0 to 255.
+// Reads an integer from 0 to 255.
 bool ReadByte(JsonValue& value, const JsonPath& path, JsonSource* source, char* byte);
 
 }  // namespace lossy::edge

@@ -84,7 +84,7 @@ const char* SkipScalar(const char* p, const char* end) {
   }
 }
 
-// The open arrays and objects: one bit for each, the innermost the lowest of the last word.
+// The open arrays and objects, one bit for each. The innermost is the lowest bit of the last word.
 class Nesting {
  public:
   void Open(bool object) {
@@ -118,7 +118,7 @@ class Nesting {
   std::size_t deepest_ = 0;
 };
 
-// The position of the value behind the key that starts at `p`.
+// Returns the position of the value behind the key that starts at `p`.
 const char* SkipKey(const char* p, const char* end) {
   if (p == end || *p != '"') return nullptr;
   p = SkipString(p + 1, end);
@@ -127,8 +127,8 @@ const char* SkipKey(const char* p, const char* end) {
   return p != end && *p == ':' ? SkipJsonSpace(p + 1, end) : nullptr;
 }
 
-// Behind a value: closes what ends here. The position of the next value, or of what follows when
-// nothing is open any more.
+// Closes the arrays and objects that end behind a value. Returns the position of the next value, or
+// the position behind the outermost value.
 const char* SkipToNext(const char* p, const char* end, Nesting* nesting) {
   while (!nesting->empty()) {
     p = SkipJsonSpace(p, end);
@@ -145,7 +145,8 @@ const char* SkipToNext(const char* p, const char* end, Nesting* nesting) {
   return p;
 }
 
-// `p` is at a bracket. The position of the first value inside; an empty one is closed at once.
+// Opens the array or object whose bracket is at `p`, and closes it at once if it is empty. Returns
+// the position of the first value inside.
 const char* SkipOpening(const char* p, const char* end, Nesting* nesting) {
   const bool object = *p == '{';
   nesting->Open(object);

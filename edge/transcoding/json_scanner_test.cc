@@ -9,8 +9,8 @@
 namespace lossy::edge {
 namespace {
 
-// Whether `json` is one value and nothing else. The text is on the heap, so that the address
-// sanitizer sees a read beyond it.
+// Returns true if `json` is one value and nothing else. A copy on the heap lets AddressSanitizer
+// see a read behind the text.
 bool IsJson(absl::string_view json) {
   const auto copy = std::make_unique<char[]>(json.size());
   json.copy(copy.get(), json.size());

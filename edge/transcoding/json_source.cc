@@ -23,7 +23,7 @@ std::string ToString(const JsonPath& path) {
   return absl::StrCat(parent, parent.empty() ? "" : ".", key);
 }
 
-// Whether this is one value of an object or a list, and ends where simdjson takes it to end.
+// Returns true if this is one value of an object or a list that ends where simdjson expects it to.
 bool IsValue(JsonValue& value, const char* end, std::size_t* depth = nullptr) {
   const std::string_view token = value.raw_json_token();
   const char* const behind = SkipJsonValue(&token.front(), end, depth);
@@ -48,7 +48,7 @@ bool JsonSource::FailTooDeep() {
 }
 
 RawText JsonSource::ReadRaw(const char* raw) const {
-  // simdjson has seen the closing quote.
+  // simdjson has found the closing quote.
   const char* p = FindJsonSpecial(raw, end_);
   const bool has_escapes = *p == '\\';
   while (*p == '\\') p = FindJsonSpecial(p + 2, end_);
@@ -76,7 +76,7 @@ bool JsonSource::CheckUnread(JsonValue& value) {
   std::size_t depth = 0;
   if (!IsValue(value, end_, &depth)) return FailMalformed();
   if (depth > std::size_t{kMaxJsonDepth}) return FailTooDeep();
-  // What is still unread is skipped next. A string that is skipped may be taken for a key.
+  // simdjson skips the unread rest next. It may take a skipped string for a key.
   simdjson::ondemand::raw_json_string text;
   static_cast<void>(value.get_raw_json_string().get(text));
   return true;

@@ -42,7 +42,7 @@ bool AppendNull(JsonValue& value, JsonSource* source, std::string* out) {
   return true;
 }
 
-// A message field whose content `append` writes.
+// Appends a message field whose content `append` writes.
 template <typename Append>
 bool AppendMessageField(int number, std::string* out, Append append) {
   AppendVarint(Tag(number, WireType::kLength), out);

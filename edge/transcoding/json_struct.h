@@ -6,13 +6,13 @@
 
 namespace lossy::edge {
 
-// Protobuf parses messages that lie this deep in one another (100), less what a message may be
-// wrapped in on its way. An object of plain JSON is three of them, a list two.
+// Protobuf parses at most 100 levels of nested messages; some are left for the messages around the
+// payload. An object of plain JSON takes three levels, a list two.
 inline constexpr int kMaxWireDepth = 96;
 
-// Append the content, without length, of google.protobuf's Struct, Value and ListValue for plain
-// JSON, at most kMaxWireDepth deep; `depth` of the messages around it are open already. When they
-// answer false the source's status says why.
+// Append the content, without its length, of google.protobuf's Struct, Value and ListValue for
+// plain JSON. `depth` is the number of messages around the value; at most kMaxWireDepth may be
+// nested. On error they return false and set the source's status.
 bool AppendStructWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                       std::string* out);
 // `path` is nullptr for the payload itself.

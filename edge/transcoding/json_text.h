@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// Eight bytes at a time through text.
+// Searches text eight bytes at a time.
 
 inline constexpr std::uint64_t kEachByte = 0x0101010101010101;
 
@@ -18,7 +18,7 @@ inline std::uint64_t LoadEight(const char* p) {
   return word;
 }
 
-// The first byte in [p, end) that a JSON string cannot hold as it is (a quote, a backslash, a
+// Returns the first byte in [p, end) that a JSON string must escape (a quote, a backslash, a
 // control character), or `end`.
 inline const char* FindJsonSpecial(const char* p, const char* end) {
   static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");

@@ -20,7 +20,7 @@ namespace ondemand = simdjson::ondemand;
 
 static_assert(kJsonPadding == simdjson::SIMDJSON_PADDING);
 
-// A parser's memory is five times the longest text it has seen.
+// A parser takes five times the memory of the longest text that it has parsed.
 constexpr std::size_t kLeastCapacity = std::size_t{16} << 10;
 constexpr std::size_t kKeptCapacity = std::size_t{256} << 10;
 

@@ -9,10 +9,10 @@
 
 namespace lossy::edge {
 
-// Bytes that must be readable behind the JSON text. What they are does not matter.
+// Bytes that must be readable behind the JSON text. Their values do not matter.
 inline constexpr std::size_t kJsonPadding = 64;
 
-// A copy of `json` that is followed by kJsonPadding bytes of its own.
+// A copy of `json` that is followed by kJsonPadding readable bytes.
 class PaddedJson {
  public:
   explicit PaddedJson(absl::string_view json) : text_(json), size_(json.size()) {
@@ -25,12 +25,15 @@ class PaddedJson {
   std::size_t size_;
 };
 
-// Appends the wire form of a JSON object, by the rules in lossy/channel/v1/channel.proto; null is
-// an object without members. `json` must be followed by kJsonPadding readable bytes. Errors are
-// invalid_argument and name the field by its path as the client wrote it ("filters.limit",
-// "chunks[1].text"), or "payload" when the text is malformed, no object, or nested deeper than a
-// service could parse it; what was appended by then is of no use. A key that is there twice counts
-// twice: the last one wins, lists are joined. Thread-safe; keeps a parser for each thread.
+// Appends the wire form of a JSON object by the rules in lossy/channel/v1/channel.proto. null
+// counts as an object without members. kJsonPadding readable bytes must follow `json`.
+//
+// Errors are INVALID_ARGUMENT and name the field by the client's path ("filters.limit",
+// "chunks[1].text"). They name "payload" if the text is malformed, is not an object, or is nested
+// deeper than a service can parse. After an error the appended bytes are undefined.
+//
+// If a key occurs twice, the last value wins; lists are joined. Thread-safe: each thread keeps a
+// parser.
 absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out);
 
 }  // namespace lossy::edge

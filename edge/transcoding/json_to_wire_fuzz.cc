@@ -19,7 +19,7 @@ using lossy::edge::JsonOracle;
 using lossy::edge::JsonToWire;
 using lossy::edge::WireToJson;
 
-// Behind the text there is what may change its meaning if it is read.
+// The bytes behind the text would change its meaning if they were read.
 absl::Status Convert(const FuzzType& type, absl::string_view json, absl::string_view behind,
                      std::string* wire) {
   std::string text(json);
@@ -27,7 +27,7 @@ absl::Status Convert(const FuzzType& type, absl::string_view json, absl::string_
   return JsonToWire(*type.table, absl::string_view(text).substr(0, json.size()), wire);
 }
 
-// Whether it was understood; then `out` is its JSON, made of its wire form.
+// Returns true if the text is accepted; `out` is then the JSON of its wire form.
 bool Normalize(const FuzzType& type, absl::string_view json, std::string* out) {
   std::string wire, other_wire;
   const absl::Status status = Convert(type, json, " ", &wire);
@@ -45,8 +45,8 @@ bool Normalize(const FuzzType& type, absl::string_view json, std::string* out) {
 
 }  // namespace
 
-// A type, then the payload of a client: UTF-8, and within an array, because whoever decoded the
-// frame has seen that.
+// The input is a type, then the payload of a client. The payload is UTF-8 and inside an array,
+// because the decoder of the message has checked that.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return -1;
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const JsonOracle oracle(once);
   Require(!oracle.is_no_json(), "what is made is JSON");
   if (!oracle.is_json()) return 0;
-  // A message without members still has its empty lists.
+  // A message without members has its empty lists in JSON.
   if (oracle.depth() > lossy::edge::kMaxJsonDepth) return 0;
   Require(Normalize(type, once, &twice), "what we write we understand");
   Require(once == twice, "what we write we understand as it was meant");

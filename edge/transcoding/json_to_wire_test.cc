@@ -22,7 +22,7 @@ absl::Status Convert(absl::string_view json, std::string* wire) {
   return JsonToWire(**tables.For(T::descriptor()), PaddedJson(json).view(), wire);
 }
 
-// Checks that `json` means the message with this text form.
+// Checks that `json` becomes the message with this text form.
 template <typename T>
 void ExpectWire(absl::string_view json, const std::string& text) {
   std::string wire;
@@ -35,7 +35,7 @@ void ExpectWire(absl::string_view json, const std::string& text) {
                                                             << actual.DebugString();
 }
 
-// Checks that `json` is refused with the problem of that field.
+// Checks that `json` is rejected with a problem of that field.
 template <typename T>
 void ExpectRefusal(absl::string_view json, const std::string& field, const std::string& problem) {
   std::string wire;

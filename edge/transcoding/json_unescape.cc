@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t kBadHex = 0x10000;
 
-// The value of the four hex digits that `text` starts with, or kBadHex.
+// Returns the value of the four hex digits at the start of `text`, or kBadHex.
 std::uint32_t HexUnit(absl::string_view text) {
   if (text.size() < 4) return kBadHex;
   std::uint32_t unit = 0;
@@ -32,8 +32,7 @@ std::uint32_t HexUnit(absl::string_view text) {
 bool IsHighSurrogate(std::uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool IsLowSurrogate(std::uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
-// `*raw` is behind "\u"; the digits, and those of the other half if there is one, are taken from
-// it.
+// `*raw` begins behind "\u". Takes the digits, and those of the other half of a surrogate, off it.
 bool AppendUnicode(absl::string_view* raw, std::string* out) {
   const std::uint32_t unit = HexUnit(*raw);
   if (unit == kBadHex) return false;
@@ -51,7 +50,7 @@ bool AppendUnicode(absl::string_view* raw, std::string* out) {
   return true;
 }
 
-// What a one-letter escape stands for, or '\0'.
+// Returns the character of a one-letter escape, or '\0'.
 char Plain(char letter) {
   switch (letter) {
     case '"':

@@ -6,9 +6,9 @@
 
 namespace lossy::edge {
 
-// Appends what the inside of a JSON string says; `raw` is without its quotes. A surrogate without
-// its other half becomes U+FFFD, so that valid UTF-8 stays valid. False if an escape is malformed.
-// What is appended is never longer than `raw`.
+// Unescapes `raw`, the text between the quotes of a JSON string, and appends the result, which is
+// never longer than `raw`. A surrogate without its other half becomes U+FFFD, so that valid UTF-8
+// stays valid. Returns false if an escape is malformed.
 bool AppendUnescaped(absl::string_view raw, std::string* out);
 
 }  // namespace lossy::edge

@@ -118,7 +118,7 @@ std::string UnsetJson(const FieldDescriptor& descriptor, FieldKind kind) {
   }
 }
 
-// Of the well-known types only Struct has a table; some others are a FieldKind of their own.
+// Of the well-known types only Struct has a table; some others have a FieldKind.
 bool IsForeign(const Descriptor& descriptor) {
   return descriptor.file()->package() == "google.protobuf" && descriptor.full_name() != kStruct;
 }

@@ -16,7 +16,7 @@ namespace lossy::edge {
 
 class MessageTable;
 
-// How a value is written on the wire, and what it is in JSON.
+// The type of a field's value, which determines its wire form and its JSON.
 enum class FieldKind : std::uint8_t {
   kBool,
   kInt32,
@@ -38,60 +38,62 @@ enum class FieldKind : std::uint8_t {
   kTimestamp,
   kValue,
   kListValue,
-  kMap,  // map<string, T>: `message` is the entry's table, with the fields key and value.
+  kMap,  // map<string, T>: `message` is the table of the entry, with the fields key and value.
 };
 
 struct Field {
   std::string name;
-  // Another name that is accepted: json_name, which protoc makes up (videoId for video_id) when the
-  // .proto gives none.
+  // A second name that is accepted: json_name, which protoc derives (videoId for video_id) if the
+  // .proto has none.
   std::string json_name;
-  // What comes before the value in JSON: `"name":`. It is json_name only where that is not what
-  // protoc makes up, because a descriptor set does not tell one given from one made up.
+  // The text before the value in JSON: `"name":`. It has json_name only if that differs from the
+  // derived one, because a descriptor set does not distinguish given from derived names.
   std::string json_key;
-  // What stands for the value when the field is unset. Empty: the field is left out then.
+  // The JSON of an unset field. Empty: an unset field is left out.
   std::string unset;
   int number = 0;
   FieldKind kind = FieldKind::kBool;
   bool repeated = false;
-  // Index of its oneof in the message, or -1. An `optional` is in none.
+  // The index of the field's oneof in the message, or -1. An `optional` field has none.
   int oneof = -1;
   const EnumTable* enumeration = nullptr;
   const MessageTable* message = nullptr;
 
-  // Whether several values are written as one packed field.
+  // True if repeated values are written as one packed field.
   bool packable() const { return kind < FieldKind::kString; }
 };
 
-// What transcoding needs to know of one message type. Immutable; refers to no descriptor.
+// The properties of one message type that transcoding needs. Immutable, so thread-safe. It does not
+// refer to the descriptor.
 class MessageTable {
  public:
   const std::string& full_name() const { return full_name_; }
 
-  // Whether it is google.protobuf.Struct, whose JSON is any object; fields() is empty then.
+  // True for google.protobuf.Struct, whose JSON is any object; fields() is empty then.
   bool is_struct() const { return is_struct_; }
 
   // In the order of the .proto.
   const std::vector<Field>& fields() const { return fields_; }
 
-  // By the name in the .proto or by json_name. Nullptr: there is none.
+  // Finds a field by its name in the .proto or by json_name. Returns nullptr if there is none.
   const Field* FindByName(absl::string_view name) const;
 
-  // The same, for names that mostly come in the declared order: `next` is the index to try first,
-  // and becomes that of the field behind the one found.
+  // The same for names that mostly arrive in the declared order: `next` is the index to try first,
+  // and becomes the index behind the found field.
   const Field* FindByName(absl::string_view name, std::size_t* next) const;
 
-  // Index in fields(), or -1.
+  // Returns the index in fields(), or -1.
   int IndexOf(std::uint32_t number) const;
 
-  // Field::oneof of the members of the oneof named `event`, or -1 if there is none whose members
-  // are all messages.
+  // The Field::oneof of the members of the oneof named `event`, or -1 if there is no such oneof of
+  // messages only.
   int event_oneof() const { return event_oneof_; }
 
-  // Number of the field that is the payload of a binary frame (lossy.channel.v1.binary). 0: none.
+  // The number of the field that is the payload of a binary message (lossy.channel.v1.binary), or
+  // 0.
   int binary_number() const { return binary_number_; }
 
-  // The bits of the fields, by index, whose keys must be there (lossy.channel.v1.required).
+  // A bit for each field whose key is required (lossy.channel.v1.required), by index.
   std::uint64_t required() const { return required_; }
 
  private:
@@ -106,18 +108,19 @@ class MessageTable {
   std::uint64_t required_ = 0;
   std::vector<Field> fields_;
   absl::flat_hash_map<std::string, int> index_by_name_;
-  // By number as long as that is small, which it nearly always is; -1 where there is none.
+  // The index of each small field number, or -1. Nearly all numbers are small.
   std::vector<std::int16_t> index_by_small_number_;
   absl::flat_hash_map<std::uint32_t, int> index_by_large_number_;
 };
 
-// Makes and owns tables. Not thread-safe; the tables are, and live as long as the set.
+// Builds and owns tables. The set is not thread-safe; its tables are, and live as long as the set.
 class TableSet {
  public:
-  // The table of a type and, through it, of every type below. Refuses what has no JSON form here:
-  // groups, maps whose key is not a string, and well-known types other than Timestamp, Struct,
-  // Value and ListValue (of which only Struct can be a message by itself). The message names the
-  // field. The descriptor is not used after the call returns, except as the key for later calls.
+  // Returns the table of a type, which refers to the tables of its fields' types. Returns
+  // INVALID_ARGUMENT, with the field's name, for a type without a JSON form here: groups, maps
+  // whose key is not a string, and well-known types other than Timestamp, Struct, Value and
+  // ListValue (of these, only Struct can be a message by itself). After the call, the descriptor's
+  // address serves only as a key for later calls.
   absl::StatusOr<const MessageTable*> For(const google::protobuf::Descriptor* descriptor);
 
  private:
@@ -134,7 +137,8 @@ class TableSet {
 
   absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessageTable>> tables_;
   absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumTable>> enums_;
-  // Made in the current call, and taken back if it fails: they may refer to one that was refused.
+  // Tables of the current call. They are removed if it fails, because they may refer to a rejected
+  // one.
   std::vector<const Descriptor*> made_;
 };
 

@@ -10,7 +10,7 @@
 namespace lossy::edge {
 namespace {
 
-// The last value of a field of bytes, in a message that is known to be well-formed.
+// Returns the last value of a bytes field in a message that is known to be well-formed.
 absl::string_view FindBytes(int wanted, absl::string_view wire) {
   absl::string_view found;
   WireReader reader(wire);

@@ -9,19 +9,19 @@
 
 namespace lossy::edge {
 
-// What a message to clients carries.
+// The payload of a message to clients.
 struct Payload {
   // A JSON object.
   std::string json;
-  // In its stead for clients that can be sent a binary frame.
+  // The bytes that replace `json` for clients that accept binary messages.
   absl::optional<std::string> bytes;
 };
 
-// From a message's wire form. DataLoss when that is malformed.
+// Returns the payload for a message's wire form, or DATA_LOSS if that is malformed.
 absl::Status MakePayload(const MessageTable& table, absl::string_view wire, Payload* payload);
 
-// The other way for what came in a binary frame: appends the wire form of the message whose binary
-// field is `bytes`. Invalid_argument when the message has no such field, unless `bytes` is empty.
+// Appends the wire form of the message whose binary field is `bytes`, for a client's binary
+// message. Returns INVALID_ARGUMENT if the type has no binary field, unless `bytes` is empty.
 absl::Status BytesToWire(const MessageTable& table, absl::string_view bytes, std::string* out);
 
 }  // namespace lossy::edge

@@ -12,8 +12,8 @@ bool IsNumeric(const Field* field) {
   return field != nullptr && !field->repeated && field->kind < FieldKind::kEnum;
 }
 
-// Whether a JSON parser takes it for one number, true or false, or for none: it cannot end the
-// object.
+// Returns true if the text is one number, true or false for a JSON parser. Such a text cannot end
+// the object.
 bool IsPlain(absl::string_view value) {
   if (value == "true" || value == "false") return true;
   const bool starts = !value.empty() && (absl::ascii_isdigit(value[0]) || value[0] == '-');

@@ -10,9 +10,9 @@
 
 namespace lossy::edge {
 
-// Decoded pairs of a URL's query as the JSON object that JsonToWire reads as `table`. A value of a
-// numeric or bool field becomes a number, true or false if it is spelled like one; every other
-// value becomes a string. Pairs that name no field stay, for JsonToWire to ignore.
+// Returns the decoded pairs of a URL's query as a JSON object for JsonToWire with `table`. The
+// value of a numeric or bool field becomes a number, true or false if it is spelled like one. Every
+// other value becomes a string. Pairs without a field remain; JsonToWire ignores them.
 std::string QueryJson(const MessageTable& table,
                       const std::vector<std::pair<std::string, std::string>>& params);
 

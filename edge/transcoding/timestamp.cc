@@ -54,7 +54,7 @@ bool AppendTimestampJson(std::int64_t seconds, std::int64_t nanos, std::string* 
 }
 
 bool ParseTimestamp(absl::string_view text, std::int64_t* seconds, std::int32_t* nanos) {
-  // absl::ParseTime also takes "infinite-future" and white space around.
+  // absl::ParseTime would also accept "infinite-future" and white space around the time.
   if (text.empty() || !absl::ascii_isdigit(text.front()) || absl::ascii_isspace(text.back())) {
     return false;
   }

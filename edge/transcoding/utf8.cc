@@ -5,8 +5,8 @@
 namespace lossy::edge {
 namespace {
 
-// The bytes that may follow a first byte: how many, and what the first of them is limited to (which
-// keeps out overlong forms, surrogates and what is beyond U+10FFFF).
+// The number of bytes that follow a first byte, and the range of the first of them. The range
+// excludes overlong forms, surrogates and code points beyond U+10FFFF.
 struct Sequence {
   std::size_t size;
   unsigned char low = 0x80;
@@ -26,7 +26,7 @@ Sequence SequenceOf(unsigned char first) {
   return {0};
 }
 
-// Size of the valid sequence that `text` starts with, or 0.
+// Returns the size of the valid sequence at the start of `text`, or 0.
 std::size_t ValidSize(absl::string_view text) {
   const Sequence sequence = SequenceOf(static_cast<unsigned char>(text[0]));
   if (sequence.size > text.size()) return 0;

@@ -9,10 +9,10 @@ namespace lossy::edge {
 
 inline constexpr std::uint32_t kReplacementCharacter = 0xfffd;
 
-// Appends a code point up to 0x10ffff that is no surrogate.
+// Appends a code point up to 0x10ffff, which must not be a surrogate.
 void AppendUtf8(std::uint32_t code_point, std::string* out);
 
-// Appends `text`, with U+FFFD for each byte that belongs to no valid sequence.
+// Appends `text` and replaces each byte outside of valid sequences by U+FFFD.
 void AppendRepairedUtf8(absl::string_view text, std::string* out);
 
 }  // namespace lossy::edge

@@ -49,7 +49,7 @@ void AppendStringField(int number, absl::string_view value, std::string* out) {
 }
 
 std::size_t BeginLength(std::string* out) {
-  // Most lengths fit one byte; EndLength makes room for more when one does not.
+  // Most lengths fit in one byte; EndLength makes room if one does not.
   out->push_back('\0');
   return out->size();
 }

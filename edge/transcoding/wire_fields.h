@@ -8,7 +8,8 @@
 
 namespace lossy::edge {
 
-// The protobuf wire format, written. Field numbers are those of a descriptor and so valid.
+// These functions write the protobuf wire format. Field numbers come from descriptors, so they are
+// valid.
 
 enum class WireType : std::uint8_t { kVarint = 0, kFixed64 = 1, kLength = 2, kFixed32 = 5 };
 
@@ -24,12 +25,12 @@ void AppendVarint(std::uint64_t value, std::string* out);
 void AppendFixed32(std::uint32_t value, std::string* out);
 void AppendFixed64(std::uint64_t value, std::string* out);
 
-// A string, bytes or message field. Appended to a message, it replaces a string that is there
-// already (the last one wins) and is merged into a message.
+// Appends a string, bytes or message field. A parser lets the last string of a field win, and
+// merges messages.
 void AppendStringField(int number, absl::string_view value, std::string* out);
 
-// Something whose length is known only after it was written: what is appended to `out` between
-// BeginLength and EndLength gets its length put in front.
+// For a field whose length is known only after it is written: EndLength inserts the length in front
+// of the bytes that were appended to `out` since BeginLength.
 std::size_t BeginLength(std::string* out);
 void EndLength(std::size_t begin, std::string* out);
 

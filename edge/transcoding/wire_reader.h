@@ -8,8 +8,8 @@
 
 namespace lossy::edge {
 
-// Walks through the fields of one message on the wire. Every call answers false when the bytes are
-// malformed (groups count as malformed); the reader is of no use then.
+// Reads the fields of one message in wire form, in order. Every call returns false if the bytes are
+// malformed; groups count as malformed. The reader must not be used after that. Not thread-safe.
 class WireReader {
  public:
   explicit WireReader(absl::string_view wire)
@@ -45,7 +45,7 @@ class WireReader {
     return true;
   }
 
-  // Skips the value of a field whose tag was read.
+  // Skips the value of the field whose tag was read last.
   bool Skip(WireType type) {
     std::uint64_t varint;
     std::uint32_t fixed;

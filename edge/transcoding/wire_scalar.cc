@@ -37,7 +37,7 @@ void AppendEnum(const EnumTable& enumeration, std::int32_t number, std::string* 
   } else if (name.empty()) {
     AppendNumber(number, out);
   } else {
-    // Made of an identifier: nothing to escape.
+    // The name comes from an identifier, so it needs no escaping.
     out->push_back('"');
     out->append(name.data(), name.size());
     out->push_back('"');

@@ -8,13 +8,13 @@
 
 namespace lossy::edge {
 
-// How a value of this kind is written when it is not packed.
+// Returns the wire type of a value of this kind that is not packed.
 WireType WireTypeOf(FieldKind kind);
 
-// Reads one value of a kind up to kEnum and appends its JSON. False when it is malformed.
+// Reads one value of a kind up to kEnum and appends its JSON. Returns false if it is malformed.
 bool AppendScalarJson(const Field& field, WireReader* reader, std::string* out);
 
-// Shortest form that reads back as the same number; null when it is not finite.
+// Appends the shortest text that parses to the same number, or null if the number is not finite.
 void AppendJsonNumber(double value, std::string* out);
 
 }  // namespace lossy::edge

@@ -6,8 +6,9 @@
 
 namespace lossy::edge {
 
-// The plain JSON of google.protobuf's Struct, Value and ListValue. False when the bytes are
-// malformed or nested deeper than kMaxJsonDepth, of which `depth` levels are open already.
+// These append the plain JSON of google.protobuf's Struct, Value and ListValue. They return false
+// if the bytes are malformed or nested deeper than kMaxJsonDepth. `depth` is the number of levels
+// around the value.
 bool AppendStructJson(absl::string_view wire, int depth, std::string* out);
 bool AppendValueJson(absl::string_view wire, int depth, std::string* out);
 bool AppendListJson(absl::string_view wire, int depth, std::string* out);

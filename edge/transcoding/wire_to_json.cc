@@ -15,13 +15,13 @@
 namespace lossy::edge {
 namespace {
 
-// Where on the wire a field is.
+// The position of a field in the wire form.
 struct Slot {
-  // The first tag; nullptr while there is none.
+  // The first tag, or nullptr before it is found.
   const char* begin = nullptr;
-  // Behind the last tag.
+  // The position behind the last tag.
   const char* value = nullptr;
-  // Behind the last value.
+  // The position behind the last value.
   const char* end = nullptr;
   bool once = true;
 
@@ -36,7 +36,7 @@ bool IsExpected(const Field& field, WireType type) {
          (field.repeated && field.packable() && type == WireType::kLength);
 }
 
-// A member of a oneof that comes later unsets the others.
+// A later member of a oneof unsets the other members.
 void UnsetOthers(const MessageTable& table, int index, Slots* slots) {
   const int oneof = table.fields()[index].oneof;
   if (oneof < 0) return;
@@ -93,7 +93,7 @@ void AppendBytes(absl::string_view bytes, std::string* out) {
   out->push_back('"');
 }
 
-// The JSON of what a length-delimited field holds.
+// Appends the JSON of a length-delimited field.
 bool AppendContent(const Field& field, absl::string_view content, int depth, std::string* out) {
   switch (field.kind) {
     case FieldKind::kString:
@@ -147,7 +147,7 @@ bool AppendEntry(const Field& map, absl::string_view entry, int depth, std::stri
   return true;
 }
 
-// One occurrence of a repeated field or a map, with a comma behind each element.
+// Appends one occurrence of a repeated field or a map, with a comma behind each element.
 bool AppendElements(const Field& field, WireType type, WireReader* reader, int depth,
                     std::string* out) {
   absl::string_view content;
@@ -163,7 +163,7 @@ bool AppendElements(const Field& field, WireType type, WireReader* reader, int d
   return true;
 }
 
-// Repeated fields and maps: other fields may stand between their elements.
+// Appends a repeated field or a map. Other fields may be between its elements on the wire.
 bool AppendAll(const Field& field, const Slot& slot, int depth, std::string* out) {
   if (depth >= kMaxJsonDepth) return false;
   const bool map = field.kind == FieldKind::kMap;
@@ -182,8 +182,8 @@ bool AppendAll(const Field& field, const Slot& slot, int depth, std::string* out
   return true;
 }
 
-// A message that is there in several pieces is their sum, as messages on the wire can be added up
-// by putting them one behind the other.
+// A message field that occurs several times is merged. The wire format merges messages by
+// concatenation.
 bool AppendMerged(const Field& field, const Slot& slot, int depth, std::string* out) {
   std::string sum;
   WireReader reader(slot.all());

@@ -19,8 +19,8 @@ using lossy::edge::JsonOracle;
 using lossy::edge::MessageTable;
 using lossy::edge::WireToJson;
 
-// Whether protobuf writes what it has read so that it means the same here: a map has no order, and
-// of two entries with one key it keeps one.
+// Returns true if protobuf re-encodes the message with the same meaning. It does not for maps: a
+// map has no order, and keeps one of two entries with the same key.
 bool HasMaps(const Message& message) {
   const std::string& name = message.GetDescriptor()->name();
   return name != "Scalars" && name != "Tree" && name != "Choice" && name != "Clip";
@@ -57,7 +57,7 @@ void Compare(const FuzzType& type, absl::string_view wire, const std::string& js
 
 }  // namespace
 
-// A type, then the wire form of a service's message.
+// The input is a type, then the wire form of a service's message.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return -1;
   const FuzzType& type = lossy::edge::FuzzTypeOf(static_cast<char>(data[0]));

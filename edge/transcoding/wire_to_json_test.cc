@@ -32,7 +32,7 @@ std::string Json(const std::string& text) {
   return JsonOfWire<T>(message.SerializeAsString());
 }
 
-// Every case leaves the other fields unset, so the whole of the JSON is spelled out only here.
+// The other cases leave most fields unset, so this case alone has the whole JSON.
 TEST(WireToJson, WritesEveryFieldInTheOrderOfTheProto) {
   EXPECT_EQ(Json<sample::Scalars>(""),
             R"({"a_bool":false,"an_int32":0,"an_int64":0,"a_uint32":0,"a_uint64":0,"a_sint32":0,)"
@@ -216,14 +216,14 @@ TEST(WireToJson, NeverWritesInvalidUtf8) {
 
 TEST(WireToJson, RefusesWhatIsMalformed) {
   const absl::string_view kBad[] = {
-      "\x0a",          // No length.
-      "\x0a\x05\x61",  // Cut short.
-      "\x10",          // No varint.
-      "\x10\x80",      // Half a varint.
+      "\x0a",          // The length is missing.
+      "\x0a\x05\x61",  // Truncated.
+      "\x10",          // The varint is missing.
+      "\x10\x80",      // A truncated varint.
       "\x1a\x01\x0a",  // Malformed inside.
       "\x1b",          // A group.
-      "\x0f",          // No such wire type.
-      "\x80",          // Half a tag.
+      "\x0f",          // An unknown wire type.
+      "\x80",          // A truncated tag.
   };
   for (absl::string_view wire : kBad) {
     std::string json;
