@@ -19,7 +19,7 @@ constexpr double kRounding = 0.25;
 constexpr double kTick = 1e-3;
 
 // A place in a recording: in front of a unit, or `into` seconds after its beginning.
-struct Place {
+struct DivisionPoint {
   std::size_t unit = 0;
   double into = 0;
 };
@@ -48,7 +48,7 @@ class Parts {
   }
 
   // The last place that keeps both limits.
-  Place Limit(const RecordingLimits& limits) const {
+  DivisionPoint Limit(const RecordingLimits& limits) const {
     std::size_t i = 0;
     while (i < size() && begins(i + 1) <= limits.max_seconds + kTick &&
            at(i + 1) <= static_cast<std::size_t>(limits.max_bytes)) {
@@ -58,7 +58,7 @@ class Parts {
     return {i, by_time ? std::max(0.0, limits.max_seconds - begins(i)) : 0};
   }
 
-  double time(const Place& place) const { return begins(place.unit) + place.into; }
+  double time(const DivisionPoint& place) const { return begins(place.unit) + place.into; }
 
   // The parts from `from` up to `to`, as a recording of their own.
   std::string Section(std::size_t from, std::size_t to) const {
@@ -66,7 +66,7 @@ class Parts {
                         recording_.substr(at(from), at(to) - at(from)));
   }
 
-  absl::optional<Division> DivideAt(const Place& place) const;
+  absl::optional<Division> DivideAt(const DivisionPoint& place) const;
 
  private:
   absl::optional<Division> DivideInFrontOf(std::size_t unit) const;
@@ -75,7 +75,7 @@ class Parts {
   RecordedStream stream_;
 };
 
-absl::optional<Division> Parts::DivideAt(const Place& place) const {
+absl::optional<Division> Parts::DivideAt(const DivisionPoint& place) const {
   const std::size_t i = place.unit;
   if (i >= size()) return absl::nullopt;
   if (place.into > 0 && length(i) > kShortPart) {
@@ -101,9 +101,9 @@ absl::optional<Division> Parts::DivideInFrontOf(std::size_t i) const {
 }
 
 // The pause in front of `limit`. Nullopt: there is none.
-absl::optional<Place> PauseBefore(const Parts& parts, const Place& limit,
-                                  const RecordingLimits& limits, SoundDecoder& decoder,
-                                  absl::Time deadline) {
+absl::optional<DivisionPoint> PauseBefore(const Parts& parts, const DivisionPoint& limit,
+                                          const RecordingLimits& limits, SoundDecoder& decoder,
+                                          absl::Time deadline) {
   const double end = parts.time(limit);
   const double begin = std::max(end / 2, end - limits.pause_within_seconds);
   std::size_t from = 0;
@@ -124,7 +124,7 @@ absl::optional<Place> PauseBefore(const Parts& parts, const Place& limit,
   double left = *pause + static_cast<double>(skipped) / kSampleRate;
   std::size_t i = from;
   for (; i < limit.unit && left >= parts.decoded_length(i); ++i) left -= parts.decoded_length(i);
-  return Place{i, left};
+  return DivisionPoint{i, left};
 }
 
 }  // namespace
@@ -133,11 +133,12 @@ absl::optional<Division> DivideRecording(absl::string_view recording, const Reco
                                          double raw_rate, SoundDecoder* decoder,
                                          absl::Time deadline) {
   const Parts parts(recording, raw_rate);
-  const Place limit = parts.Limit(limits);
+  const DivisionPoint limit = parts.Limit(limits);
   if (parts.size() == 0) return absl::nullopt;
   absl::optional<Division> division;
   if (decoder != nullptr) {
-    const absl::optional<Place> pause = PauseBefore(parts, limit, limits, *decoder, deadline);
+    const absl::optional<DivisionPoint> pause =
+        PauseBefore(parts, limit, limits, *decoder, deadline);
     if (pause) division = parts.DivideAt(*pause);
   }
   return division ? division : parts.DivideAt(limit);
