@@ -9,8 +9,8 @@
 #include "absl/time/time.h"
 #include "services/agent/models/api/usage.h"
 #include "services/agent/models/openai/chat_dialect.h"
-#include "services/agent/models/openai/endpoint.h"
-#include "services/agent/models/openai/endpoint_metrics.h"
+#include "services/agent/models/openai/model_endpoint.h"
+#include "services/agent/models/openai/model_endpoint_metrics.h"
 #include "services/agent/models/openai/pricing.h"
 
 namespace lossy::agent {
@@ -52,7 +52,8 @@ class ChatModel {
   };
 
   // Both must outlive it. `kind` is theirs.
-  ChatModel(Endpoint& endpoint, EndpointMetrics& metrics, std::string kind, Options options)
+  ChatModel(ModelEndpoint& endpoint, ModelEndpointMetrics& metrics, std::string kind,
+            Options options)
       : endpoint_(endpoint), metrics_(metrics), kind_(std::move(kind)), options_(options) {}
 
   // OK also for an answer that is of no use, which may have its price. INVALID_ARGUMENT: the
@@ -71,8 +72,8 @@ class ChatModel {
   Answer Broken(const Question& question);
   void Spend(Answer* answer);
 
-  Endpoint& endpoint_;
-  EndpointMetrics& metrics_;
+  ModelEndpoint& endpoint_;
+  ModelEndpointMetrics& metrics_;
   const std::string kind_;
   const Options options_;
   ChatDialect dialect_;

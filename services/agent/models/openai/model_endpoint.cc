@@ -1,4 +1,4 @@
-#include "services/agent/models/openai/endpoint.h"
+#include "services/agent/models/openai/model_endpoint.h"
 
 #include <algorithm>
 
@@ -90,8 +90,8 @@ absl::Status WithHint(const absl::Status& status, absl::Duration after) {
 
 }  // namespace
 
-absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Time deadline,
-                                            Patience patience) {
+absl::StatusOr<HttpResponse> ModelEndpoint::Post(const HttpRequest& request, absl::Time deadline,
+                                                 Patience patience) {
   if (patience == Patience::kFull) {
     const Try tried = TryOnce(request, deadline, absl::InfiniteDuration());
     return tried.asked ? WithHint(tried.response.status(), *tried.asked) : tried.response;
@@ -114,8 +114,8 @@ absl::StatusOr<HttpResponse> Endpoint::Post(const HttpRequest& request, absl::Ti
   }
 }
 
-Endpoint::Try Endpoint::TryOnce(const HttpRequest& request, absl::Time deadline,
-                                absl::Duration limit) {
+ModelEndpoint::Try ModelEndpoint::TryOnce(const HttpRequest& request, absl::Time deadline,
+                                          absl::Duration limit) {
   const absl::Status entered = slots_.Enter(deadline);
   if (!entered.ok()) {
     metrics_.Count("no_slot");
@@ -132,8 +132,8 @@ Endpoint::Try Endpoint::TryOnce(const HttpRequest& request, absl::Time deadline,
   return Send(request, std::min(deadline, base::SteadyNow() + limit), *pass);
 }
 
-Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
-                             CircuitBreaker::Pass pass) {
+ModelEndpoint::Try ModelEndpoint::Send(const HttpRequest& request, absl::Time deadline,
+                                       CircuitBreaker::Pass pass) {
   const absl::Time start = base::SteadyNow();
   metrics_.Begin();
   absl::StatusOr<HttpResponse> response = client_.Post(request, deadline);
@@ -157,7 +157,7 @@ Endpoint::Try Endpoint::Send(const HttpRequest& request, absl::Time deadline,
   return tried;
 }
 
-void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status) {
+void ModelEndpoint::LogFailure(absl::string_view outcome, const absl::Status& status) {
   const absl::optional<std::int64_t> times = failure_log_.Pass();
   if (!times.has_value()) return;
   base::Log(base::LogLevel::kWarning, "model_call_failed",
@@ -168,7 +168,7 @@ void Endpoint::LogFailure(absl::string_view outcome, const absl::Status& status)
 }
 
 // Calls that received the same hint must not retry at the same time.
-absl::Duration Endpoint::RestAfter(const Try& tried, int tries) const {
+absl::Duration ModelEndpoint::RestAfter(const Try& tried, int tries) const {
   absl::BitGen random;
   return tried.asked.value_or(absl::ZeroDuration()) +
          base::Jitter(options_.backoff.After(tries), 0, random);

@@ -11,8 +11,8 @@
 #include "base/time/clock.h"
 #include "services/agent/models/openai/call_slots.h"
 #include "services/agent/models/openai/circuit_breaker.h"
-#include "services/agent/models/openai/endpoint_metrics.h"
 #include "services/agent/models/openai/http_client.h"
+#include "services/agent/models/openai/model_endpoint_metrics.h"
 
 namespace lossy::agent {
 
@@ -24,7 +24,7 @@ enum class Patience {
 
 // What surrounds one kind of call to an endpoint: how many at once, how long, how often again, and
 // when not at all. Thread-safe.
-class Endpoint {
+class ModelEndpoint {
  public:
   struct Options {
     int max_calls = 8;  // At once.
@@ -45,7 +45,8 @@ class Endpoint {
   };
 
   // All must outlive it. `clock` is the breaker's; deadlines are the machine's time.
-  Endpoint(HttpClient& client, EndpointMetrics& metrics, const base::Clock& clock, Options options)
+  ModelEndpoint(HttpClient& client, ModelEndpointMetrics& metrics, const base::Clock& clock,
+                Options options)
       : client_(client),
         metrics_(metrics),
         options_(options),
@@ -81,7 +82,7 @@ class Endpoint {
   absl::Duration RestAfter(const Try& tried, int tries) const;
 
   HttpClient& client_;
-  EndpointMetrics& metrics_;
+  ModelEndpointMetrics& metrics_;
   const Options options_;
   CallSlots slots_;
   CircuitBreaker breaker_;

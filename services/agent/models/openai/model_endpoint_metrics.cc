@@ -1,4 +1,4 @@
-#include "services/agent/models/openai/endpoint_metrics.h"
+#include "services/agent/models/openai/model_endpoint_metrics.h"
 
 namespace lossy::agent {
 namespace {
@@ -26,7 +26,7 @@ prometheus::Counter& Tokens(prometheus::Registry& registry, const std::string& k
 
 }  // namespace
 
-EndpointMetrics::EndpointMetrics(prometheus::Registry& registry, const std::string& kind)
+ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const std::string& kind)
     : kind_(kind),
       requests_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_requests_total")
@@ -55,19 +55,19 @@ EndpointMetrics::EndpointMetrics(prometheus::Registry& registry, const std::stri
                     "What remote models cost, in US dollars, by the prices that are configured",
                     {{"kind", kind}})) {}
 
-void EndpointMetrics::Count(absl::string_view outcome) {
+void ModelEndpointMetrics::Count(absl::string_view outcome) {
   requests_.Add({{"kind", kind_}, {"outcome", std::string(outcome)}}).Increment();
 }
 
-void EndpointMetrics::CountUnusable(absl::string_view reason) {
+void ModelEndpointMetrics::CountUnusable(absl::string_view reason) {
   unusable_.Add({{"kind", kind_}, {"reason", std::string(reason)}}).Increment();
 }
 
-void EndpointMetrics::Observe(absl::Duration took) {
+void ModelEndpointMetrics::Observe(absl::Duration took) {
   seconds_.Observe(absl::ToDoubleSeconds(took));
 }
 
-void EndpointMetrics::Spend(const Usage& usage) {
+void ModelEndpointMetrics::Spend(const Usage& usage) {
   input_tokens_.Increment(static_cast<double>(usage.input_tokens));
   output_tokens_.Increment(static_cast<double>(usage.output_tokens));
   audio_seconds_.Increment(usage.audio_seconds);

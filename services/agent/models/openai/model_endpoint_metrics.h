@@ -15,10 +15,10 @@
 namespace lossy::agent {
 
 // What one kind of call does, in numbers. Thread-safe.
-class EndpointMetrics {
+class ModelEndpointMetrics {
  public:
   // `kind`: "structuring", "transcription" or "vision". The registry must outlive it.
-  EndpointMetrics(prometheus::Registry& registry, const std::string& kind);
+  ModelEndpointMetrics(prometheus::Registry& registry, const std::string& kind);
 
   const std::string& kind() const { return kind_; }
 

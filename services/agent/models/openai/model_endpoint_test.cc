@@ -1,4 +1,4 @@
-#include "services/agent/models/openai/endpoint.h"
+#include "services/agent/models/openai/model_endpoint.h"
 
 #include <future>
 #include <memory>
@@ -22,14 +22,14 @@ using testing::SizeIs;
 constexpr absl::Duration kPatience = absl::Seconds(20);
 constexpr absl::Duration kShort = absl::Milliseconds(300);
 
-class EndpointTest : public testing::Test {
+class ModelEndpointTest : public testing::Test {
  protected:
-  EndpointTest() { Use({}); }
+  ModelEndpointTest() { Use({}); }
 
-  void Use(Endpoint::Options options) {
+  void Use(ModelEndpoint::Options options) {
     options.backoff.first = absl::Milliseconds(1);
     options.breaker.rest = absl::Seconds(10);
-    endpoint_ = std::make_unique<Endpoint>(*client_, metrics_, clock_, options);
+    endpoint_ = std::make_unique<ModelEndpoint>(*client_, metrics_, clock_, options);
   }
 
   absl::StatusOr<HttpResponse> Post(absl::Duration limit = kPatience) {
@@ -54,21 +54,21 @@ class EndpointTest : public testing::Test {
 
   base::FakeClock clock_;
   prometheus::Registry registry_;
-  EndpointMetrics metrics_{registry_, "structuring"};
+  ModelEndpointMetrics metrics_{registry_, "structuring"};
   FakeOpenAiServer server_;
   std::unique_ptr<HttpClient> client_ =
       *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
-  std::unique_ptr<Endpoint> endpoint_;
+  std::unique_ptr<ModelEndpoint> endpoint_;
 };
 
-TEST_F(EndpointTest, BringsTheAnswer) {
+TEST_F(ModelEndpointTest, BringsTheAnswer) {
   const absl::StatusOr<HttpResponse> response = Post();
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->status, 200);
   EXPECT_THAT(Metrics(), HasSubstr(R"(requests_total{kind="structuring",outcome="ok"} 1)"));
 }
 
-TEST_F(EndpointTest, TriesAgainWhatMayPass) {
+TEST_F(ModelEndpointTest, TriesAgainWhatMayPass) {
   const std::vector<Mode> passing = {{.name = "status", .status = 500},
                                      {.name = "status", .status = 503},
                                      {.name = "status", .status = 429},
@@ -86,14 +86,14 @@ TEST_F(EndpointTest, TriesAgainWhatMayPass) {
   EXPECT_THAT(server_.Requests(), SizeIs(2 * passing.size()));
 }
 
-TEST_F(EndpointTest, TriesAgainWhatHangs) {
+TEST_F(ModelEndpointTest, TriesAgainWhatHangs) {
   Use({.first_try = absl::Milliseconds(100)});
   server_.Script({{.after = kPatience}});
   EXPECT_TRUE(Post().ok());
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
-TEST_F(EndpointTest, GivesAServerThatIsSlowItsTimeFromThenOn) {
+TEST_F(ModelEndpointTest, GivesAServerThatIsSlowItsTimeFromThenOn) {
   Use({.first_try = absl::Milliseconds(100), .breaker = {.failures = 1}});
   server_.Script({{.times = 0, .after = kShort}});
   EXPECT_TRUE(Post().ok());
@@ -102,14 +102,14 @@ TEST_F(EndpointTest, GivesAServerThatIsSlowItsTimeFromThenOn) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(EndpointTest, StopsTryingAfterAWhile) {
+TEST_F(ModelEndpointTest, StopsTryingAfterAWhile) {
   const absl::Status status = FailureOf({.name = "status", .status = 500});
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_THAT(server_.Requests(), SizeIs(3));
   EXPECT_THAT(Metrics(), HasSubstr(R"(retries_total{kind="structuring"} 2)"));
 }
 
-TEST_F(EndpointTest, BringsARefusalAtOnce) {
+TEST_F(ModelEndpointTest, BringsARefusalAtOnce) {
   for (const int refusal : {400, 404, 413, 422}) {
     server_.Script({{.name = "status", .status = refusal}});
     const absl::StatusOr<HttpResponse> response = Post();
@@ -119,7 +119,7 @@ TEST_F(EndpointTest, BringsARefusalAtOnce) {
   EXPECT_THAT(server_.Requests(), SizeIs(4));
 }
 
-TEST_F(EndpointTest, DoesNotBlameTheWordsForAKeyThatIsRefused) {
+TEST_F(ModelEndpointTest, DoesNotBlameTheWordsForAKeyThatIsRefused) {
   for (const int refusal : {401, 403}) {
     server_.Script({{.name = "status", .status = refusal}});
     const absl::Status status = Post().status();
@@ -129,7 +129,7 @@ TEST_F(EndpointTest, DoesNotBlameTheWordsForAKeyThatIsRefused) {
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
-TEST_F(EndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
+TEST_F(ModelEndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
   for (int i = 0; i < 50; ++i) {
     EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "status", .status = 401})));
   }
@@ -137,7 +137,7 @@ TEST_F(EndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
   EXPECT_TRUE(Post().ok());
 }
 
-TEST_F(EndpointTest, FollowsNoRedirect) {
+TEST_F(ModelEndpointTest, FollowsNoRedirect) {
   server_.Script({{.name = "status", .status = 302}});
   const absl::Status status = Post().status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
@@ -145,7 +145,7 @@ TEST_F(EndpointTest, FollowsNoRedirect) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(EndpointTest, LeavesItToACallerThatCountsToAskAgain) {
+TEST_F(ModelEndpointTest, LeavesItToACallerThatCountsToAskAgain) {
   Use({.repeat_broken = false});
   for (const char* name : {"huge", "cut", "truncated"}) {
     EXPECT_TRUE(absl::IsDataLoss(FailureOf({.name = name}))) << name;
@@ -153,7 +153,7 @@ TEST_F(EndpointTest, LeavesItToACallerThatCountsToAskAgain) {
   EXPECT_THAT(server_.Requests(), SizeIs(3));
 }
 
-TEST_F(EndpointTest, GivesOneTryAllTheTimeThatThereIs) {
+TEST_F(ModelEndpointTest, GivesOneTryAllTheTimeThatThereIs) {
   Use({.first_try = absl::Milliseconds(1), .later_try = absl::Milliseconds(1)});
   server_.Script({{.after = kShort}});
   EXPECT_TRUE(endpoint_
@@ -163,12 +163,12 @@ TEST_F(EndpointTest, GivesOneTryAllTheTimeThatThereIs) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(EndpointTest, DoesNotAskAgainForWhatIsTooLarge) {
+TEST_F(ModelEndpointTest, DoesNotAskAgainForWhatIsTooLarge) {
   EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "huge"})));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(EndpointTest, WaitsAsLongAsTheServerWants) {
+TEST_F(ModelEndpointTest, WaitsAsLongAsTheServerWants) {
   constexpr absl::Duration kAsked = absl::Milliseconds(200);
   server_.Script({{.name = "status", .status = 429, .retry_after_ms = "200"}});
   EXPECT_TRUE(Post().ok());
@@ -176,7 +176,7 @@ TEST_F(EndpointTest, WaitsAsLongAsTheServerWants) {
   EXPECT_GE(server_.Requests()[1].at - server_.Requests()[0].at, kAsked);
 }
 
-TEST_F(EndpointTest, GivesUpAtOnceWhenItWouldHaveToWaitForTooLong) {
+TEST_F(ModelEndpointTest, GivesUpAtOnceWhenItWouldHaveToWaitForTooLong) {
   const absl::Status limited = FailureOf({.name = "status", .status = 429, .retry_after = "60"});
   EXPECT_TRUE(absl::IsResourceExhausted(limited)) << limited;
   EXPECT_GE(Hint(limited), 60'000);
@@ -186,20 +186,20 @@ TEST_F(EndpointTest, GivesUpAtOnceWhenItWouldHaveToWaitForTooLong) {
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
-TEST_F(EndpointTest, KeepsTheDeadline) {
+TEST_F(ModelEndpointTest, KeepsTheDeadline) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(FailureOf({.after = kPatience}, kShort)));
   EXPECT_TRUE(absl::IsDeadlineExceeded(FailureOf({.name = "stall", .after = kPatience}, kShort)));
 }
 
-TEST_F(EndpointTest, SaysThatNobodyListens) {
+TEST_F(ModelEndpointTest, SaysThatNobodyListens) {
   const std::unique_ptr<HttpClient> client =
       *HttpClient::Make({.url = *ParseBaseUrl("http://127.0.0.1:1")}, clock_);
-  Endpoint endpoint(*client, metrics_, clock_, {.backoff = {.first = absl::Milliseconds(1)}});
+  ModelEndpoint endpoint(*client, metrics_, clock_, {.backoff = {.first = absl::Milliseconds(1)}});
   EXPECT_TRUE(absl::IsUnavailable(endpoint.Post({}, absl::Now() + kPatience).status()));
   EXPECT_THAT(Metrics(), HasSubstr(R"(outcome="unreachable"} 3)"));
 }
 
-TEST_F(EndpointTest, AsksNoMoreWhenTheServerFailedTooOften) {
+TEST_F(ModelEndpointTest, AsksNoMoreWhenTheServerFailedTooOften) {
   Use({.max_tries = 5, .breaker = {.failures = 5}});
   EXPECT_FALSE(FailureOf({.name = "status", .status = 500}).ok());
   server_.Script({});
@@ -213,7 +213,7 @@ TEST_F(EndpointTest, AsksNoMoreWhenTheServerFailedTooOften) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(EndpointTest, TakesARefusalForALifeSign) {
+TEST_F(ModelEndpointTest, TakesARefusalForALifeSign) {
   Use({.breaker = {.failures = 3}});
   for (const int refusal : {500, 500, 400, 500, 500, 401, 500, 500}) {
     server_.Script({{.name = "status", .status = refusal}});
@@ -222,7 +222,7 @@ TEST_F(EndpointTest, TakesARefusalForALifeSign) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(EndpointTest, LearnsNothingFromATryThatHadLittleTime) {
+TEST_F(ModelEndpointTest, LearnsNothingFromATryThatHadLittleTime) {
   Use({.breaker = {.failures = 1}});
   EXPECT_FALSE(FailureOf({.after = kPatience}, kShort).ok());
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
@@ -231,7 +231,7 @@ TEST_F(EndpointTest, LearnsNothingFromATryThatHadLittleTime) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 2)"));
 }
 
-TEST_F(EndpointTest, LetsSoManyCallsOutAtOnce) {
+TEST_F(ModelEndpointTest, LetsSoManyCallsOutAtOnce) {
   Use({.max_calls = 1});
   server_.Script({{.after = kPatience}});
   auto first = std::async(std::launch::async, [&] { return Post(); });
@@ -245,7 +245,7 @@ TEST_F(EndpointTest, LetsSoManyCallsOutAtOnce) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(EndpointTest, EndsARestWhenItIsShutDown) {
+TEST_F(ModelEndpointTest, EndsARestWhenItIsShutDown) {
   server_.Script({{.name = "status", .status = 503, .retry_after = "15"}});
   auto call = std::async(std::launch::async, [&] { return Post(); });
   ASSERT_TRUE(server_.AwaitRequests(1));
@@ -255,7 +255,7 @@ TEST_F(EndpointTest, EndsARestWhenItIsShutDown) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(EndpointTest, CountsWhatWasSpent) {
+TEST_F(ModelEndpointTest, CountsWhatWasSpent) {
   metrics_.Spend({.input_tokens = 100, .output_tokens = 20, .cost_micros = 1'500'000});
   EXPECT_THAT(Metrics(), HasSubstr(R"(tokens_total{direction="input",kind="structuring"} 100)"));
   EXPECT_THAT(Metrics(), HasSubstr(R"(cost_dollars_total{kind="structuring"} 1.5)"));

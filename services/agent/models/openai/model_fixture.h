@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
 #include "services/agent/models/fake_openai_server/fake_openai_server.h"
-#include "services/agent/models/openai/endpoint.h"
+#include "services/agent/models/openai/model_endpoint.h"
 
 namespace lossy::agent {
 
@@ -26,17 +26,17 @@ class ModelFixture : public testing::Test {
 
   base::FakeClock clock_;
   prometheus::Registry registry_;
-  EndpointMetrics metrics_;
+  ModelEndpointMetrics metrics_;
   FakeOpenAiServer server_;
   std::unique_ptr<HttpClient> client_ =
       *HttpClient::Make({.url = *ParseBaseUrl(server_.base_url())}, clock_);
-  Endpoint endpoint_{*client_,
-                     metrics_,
-                     clock_,
-                     {.max_tries = 2,
-                      .backoff = {.first = absl::Milliseconds(1)},
-                      .repeat_broken = metrics_.kind() != "structuring",
-                      .breaker = {.failures = 1'000}}};
+  ModelEndpoint endpoint_{*client_,
+                          metrics_,
+                          clock_,
+                          {.max_tries = 2,
+                           .backoff = {.first = absl::Milliseconds(1)},
+                           .repeat_broken = metrics_.kind() != "structuring",
+                           .breaker = {.failures = 1'000}}};
 };
 
 }  // namespace lossy::agent

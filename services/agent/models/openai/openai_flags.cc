@@ -151,8 +151,8 @@ absl::StatusOr<absl::optional<HttpClient::Options>> ClientOptions(
       .idle_limit = absl::Seconds(absl::GetFlag(FLAGS_openai_idle_seconds))};
 }
 
-Endpoint::Options EndpointOptions(const absl::Flag<int>& first_ms,
-                                  const absl::Flag<int>& later_ms) {
+ModelEndpoint::Options EndpointOptions(const absl::Flag<int>& first_ms,
+                                       const absl::Flag<int>& later_ms) {
   return {.max_calls = absl::GetFlag(FLAGS_openai_max_calls),
           .max_tries = absl::GetFlag(FLAGS_openai_max_tries),
           .first_try = absl::Milliseconds(absl::GetFlag(first_ms)),

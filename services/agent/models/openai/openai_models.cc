@@ -12,12 +12,12 @@ namespace {
 
 // What one kind of call goes through.
 struct Lane {
-  Lane(HttpClient& client, const Endpoint::Options& options, const std::string& kind,
+  Lane(HttpClient& client, const ModelEndpoint::Options& options, const std::string& kind,
        prometheus::Registry& registry)
       : metrics(registry, kind), endpoint(client, metrics, base::RealClock(), options) {}
 
-  EndpointMetrics metrics;
-  Endpoint endpoint;
+  ModelEndpointMetrics metrics;
+  ModelEndpoint endpoint;
 };
 
 template <typename Role>

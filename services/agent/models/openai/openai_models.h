@@ -10,8 +10,8 @@
 #include "services/agent/models/api/transcriber.h"
 #include "services/agent/models/api/vision_refiner.h"
 #include "services/agent/models/openai/chat_model.h"
-#include "services/agent/models/openai/endpoint.h"
 #include "services/agent/models/openai/http_client.h"
+#include "services/agent/models/openai/model_endpoint.h"
 #include "services/agent/models/openai/whisper_transcriber.h"
 
 namespace lossy::agent {
@@ -23,11 +23,11 @@ class OpenAiModels {
   // How a kind of call is made. A model without a name is not asked: there is no such role then.
   struct Chat {
     ChatModel::Options model;
-    Endpoint::Options endpoint;
+    ModelEndpoint::Options endpoint;
   };
   struct Speech {
     WhisperTranscriber::Options model;
-    Endpoint::Options endpoint;
+    ModelEndpoint::Options endpoint;
   };
 
   struct Options {

@@ -6,8 +6,8 @@
 
 #include "services/agent/models/api/sound_decoder.h"
 #include "services/agent/models/api/transcriber.h"
-#include "services/agent/models/openai/endpoint.h"
-#include "services/agent/models/openai/endpoint_metrics.h"
+#include "services/agent/models/openai/model_endpoint.h"
+#include "services/agent/models/openai/model_endpoint_metrics.h"
 #include "services/agent/models/openai/pricing.h"
 #include "services/agent/models/openai/transcription.h"
 
@@ -30,7 +30,7 @@ class WhisperTranscriber : public Transcriber {
   };
 
   // Both must outlive it.
-  WhisperTranscriber(Endpoint& endpoint, EndpointMetrics& metrics, Options options)
+  WhisperTranscriber(ModelEndpoint& endpoint, ModelEndpointMetrics& metrics, Options options)
       : endpoint_(endpoint),
         metrics_(metrics),
         options_(std::move(options)),
@@ -51,8 +51,8 @@ class WhisperTranscriber : public Transcriber {
   Attempt Send(const Recording& recording, absl::string_view file);
   Attempt SendInBestForm(const Recording& recording);
 
-  Endpoint& endpoint_;
-  EndpointMetrics& metrics_;
+  ModelEndpoint& endpoint_;
+  ModelEndpointMetrics& metrics_;
   const Options options_;
   std::atomic<bool> sends_wav_;  // The endpoint refused another form, and accepted this one.
 };

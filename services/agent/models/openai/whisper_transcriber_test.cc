@@ -222,7 +222,7 @@ TEST_F(WavTest, WavMayBeAskedForFromTheBeginning) {
 }
 
 TEST_F(WhisperTranscriberTest, OneBadRecordingOpensNoCircuitForOthers) {
-  Endpoint endpoint(
+  ModelEndpoint endpoint(
       *client_, metrics_, clock_,
       {.max_tries = 3, .backoff = {.first = absl::Milliseconds(1)}, .breaker = {.failures = 3}});
   WhisperTranscriber transcriber(endpoint, metrics_, {.model = "m"});
