@@ -19,7 +19,7 @@ allowed=(
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.
   edge/presence/channel_presence.cc       # A presence says since when it is there.
   services/agent/session/voice_session_adapter.h   # The saved state is for another process.
-  services/agent/models/openai/endpoint.cc     # An HTTP server may name the time of the next try.
+  services/agent/models/openai/model_endpoint.cc  # An HTTP server may name the time of the next try.
 )
 
 reads='absl::Now\(|system_clock|utc_clock|high_resolution_clock|gettimeofday\(|std::time\(|[^_a-z]time\((NULL|nullptr|0)\)'
