@@ -9,7 +9,11 @@
 #include "services/agent/pipeline/bounded_writer.h"
 #include "services/agent/pipeline/dispatcher.h"
 #include "services/agent/pipeline/draft_stage.h"
-#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/fake_confidence_policy.h"
+#include "services/agent/pipeline/fake_note_writer.h"
+#include "services/agent/pipeline/fake_notes_api.h"
+#include "services/agent/pipeline/fake_transcriber.h"
+#include "services/agent/usage/fake_usage_quota.h"
 #include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/transcribe_stage.h"
 #include "services/agent/pipeline/transcript_outcome.h"
@@ -91,8 +95,8 @@ class PipelineTest : public AgentTest {
   prometheus::Registry pipeline_registry_;
   PipelineMetrics metrics_{pipeline_registry_};
   TranscriptOutcome outcome_{transcripts_, metrics_, clock_};
-  EchoWriter rules_{"rules"};
-  EchoWriter model_{"model"};
+  FakeNoteWriter rules_{"rules"};
+  FakeNoteWriter model_{"model"};
   bool asks_model_ = false;
   FakeTranscriber transcriber_;
   FakeNotesApi notes_;

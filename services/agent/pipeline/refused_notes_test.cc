@@ -98,7 +98,7 @@ TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
   for (const std::string& name :
        {std::string(65, 'm'), std::string(64, '<'), std::string(63, 'm') + "é",
         std::string("m\xff"), std::string(100'000, '>')}) {
-    EchoWriter model(name);
+    FakeNoteWriter model(name);
     BoundedWriter bounded(model, transcripts_, quota_, /*max_answers=*/3);
     writer_ = &bounded;
     Transcript transcript{.user_id = "ann",

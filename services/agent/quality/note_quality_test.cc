@@ -1,7 +1,7 @@
 #include "services/agent/quality/note_quality.h"
 
 #include "gtest/gtest.h"
-#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/fake_notes_api.h"
 #include "services/agent/quality/session_confidence_policy.h"
 
 namespace lossy::agent {

@@ -5,7 +5,8 @@
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/models/api/not_configured.h"
-#include "services/agent/pipeline/fakes.h"
+#include "services/agent/pipeline/fake_notes_api.h"
+#include "services/agent/usage/fake_usage_quota.h"
 
 namespace lossy::agent {
 namespace {

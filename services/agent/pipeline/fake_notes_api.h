@@ -6,65 +6,9 @@
 
 #include "base/error/error.h"
 #include "base/sync/mutex.h"
-#include "services/agent/models/api/note_writer.h"
-#include "services/agent/models/api/transcriber.h"
-#include "services/agent/pipeline/confidence_policy.h"
 #include "services/agent/pipeline/notes_api.h"
-#include "services/agent/usage/usage_quota.h"
 
 namespace lossy::agent {
-
-// Returns the words as the text of a pacing note, except "um".
-class EchoWriter final : public NoteWriter {
- public:
-  explicit EchoWriter(std::string name) : name_(std::move(name)) {}
-
-  absl::StatusOr<Draft> Write(const Utterance& utterance) override {
-    ++calls;
-    deadline = utterance.deadline;
-    long_answer = utterance.long_answer;
-    full_patience = utterance.full_patience;
-    if (!failure.ok()) return failure;
-    if (!problem.empty()) {
-      return Draft{
-          .written_by = name_, .problem = problem, .usage = {.model = name_, .cost_micros = 5}};
-    }
-    if (utterance.text == "um") return Draft{.confidence = 0.1, .written_by = name_};
-    return Draft{.text = utterance.text,
-                 .category = notes::v1::NOTE_CATEGORY_PACING,
-                 .confidence = confidence,
-                 .written_by = name_,
-                 .usage = {.model = name_, .cost_micros = 5}};
-  }
-  absl::string_view name() const override { return name_; }
-
-  absl::Status failure;
-  std::string problem;  // The problem of each answer.
-  bool long_answer = false;
-  bool full_patience = false;
-  double confidence = 0.9;
-  int calls = 0;
-  absl::Time deadline;
-
- private:
-  const std::string name_;
-};
-
-class FakeTranscriber final : public Transcriber {
- public:
-  absl::StatusOr<Hearing> Transcribe(const Recording& recording) override {
-    heard.push_back(recording.audio);
-    deadline = recording.deadline;
-    if (!failure.ok()) return failure;
-    return Hearing{.text = text, .heard_by = "fake", .audio_seconds = 2};
-  }
-  absl::string_view name() const override { return "fake"; }
-
-  std::string text = "the pacing is too slow";
-  absl::Status failure;
-  std::vector<std::string> heard;
-  absl::Time deadline;
-};
 
 // Keeps one note for each request, as the notes service does. Thread-safe.
 class FakeNotesApi final : public NotesApi {
@@ -139,38 +83,6 @@ class FakeNotesApi final : public NotesApi {
   std::map<std::string, notes::v1::Note> notes;
   std::vector<std::string> users;
   notes::v1::CountDeletedNotesResponse deleted;
-
- private:
-  base::Mutex mutex_;
-};
-
-class FakeConfidencePolicy final : public ConfidencePolicy {
- public:
-  double MinConfidence(const Transcript&, notes::v1::NoteCategory) override { return least; }
-
-  double least = 0.3;
-};
-
-// Returns `refusal` for each call, and adds up the costs. Thread-safe.
-class FakeUsageQuota final : public UsageQuota {
- public:
-  absl::Status Take(ModelCall call, const std::string&, const std::string& session_id) override {
-    base::MutexLock lock(mutex_);
-    if (call == ModelCall::kVision) sessions.push_back(session_id);
-    return refusal;
-  }
-  void Spend(ModelCall call, const std::string&, const std::string&, const Usage& usage) override {
-    base::MutexLock lock(mutex_);
-    spent[call] += usage.cost_micros;
-  }
-
-  absl::Status refusal;
-  std::map<ModelCall, std::int64_t> spent;
-  std::vector<std::string> sessions;  // Of the calls to vision models.
-  std::size_t taken() {
-    base::MutexLock lock(mutex_);
-    return sessions.size();
-  }
 
  private:
   base::Mutex mutex_;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "services/agent/pipeline/confidence_policy.h"
+
+namespace lossy::agent {
+
+// Requires the confidence `least` for all notes.
+class FakeConfidencePolicy final : public ConfidencePolicy {
+ public:
+  double MinConfidence(const Transcript&, notes::v1::NoteCategory) override { return least; }
+
+  double least = 0.3;
+};
+
+}  // namespace lossy::agent
