@@ -14,10 +14,10 @@
 #include "services/agent/models/media/test_recording.h"
 #include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
 #include "services/agent/pipeline/dispatcher.h"
-#include "services/agent/usage/fake_usage_quota.h"
 #include "services/agent/pipeline/transcribe_stage.h"
 #include "services/agent/storage/schema.h"
 #include "services/agent/storage/session_store.h"
+#include "services/agent/usage/fake_usage_quota.h"
 
 namespace lossy::agent {
 namespace {

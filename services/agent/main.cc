@@ -43,6 +43,7 @@
 #include "services/agent/session/transcript_intake.h"
 #include "services/agent/storage/lease_repair.h"
 #include "services/agent/storage/schema.h"
+#include "services/agent/storage/session_retention.h"
 #include "services/agent/storage/session_store.h"
 #include "services/agent/storage/transcript_store.h"
 #include "services/agent/usage/pg_usage_quota.h"
@@ -106,6 +107,7 @@ int Run(int argc, char** argv) {
   base::pg::Pool pool(base::pg::PoolOptionsFromFlags("agent"), process.registry());
   Models models(process.registry());
   SessionStore sessions(pool, config.SessionLimits(models.decoder()));
+  SessionRetention session_retention(pool);
   TranscriptStore transcripts(pool, config.transcripts);
   TokenBuckets buckets(pool);
   UsageLedger ledger(pool);
@@ -155,15 +157,15 @@ int Run(int argc, char** argv) {
         }},
        {"repair_leases", kEvery5Seconds, [&] { return lease_repair.Run(); }},
        {"forget_recordings", kEveryMinute,
-        [&] { return sessions.ForgetRecordings(retention.recordings); },
-        [&] { return sessions.RecordingsOverdue(retention.recordings); }},
+        [&] { return session_retention.ForgetRecordings(retention.recordings); },
+        [&] { return session_retention.RecordingsOverdue(retention.recordings); }},
        {"forget_requests", kEveryMinute, [&] { return base::ForgetRequests(pool); },
         [&] { return base::RequestsOverdue(pool); }},
        {"forget_sessions", kEveryMinute,
-        [&] { return sessions.ForgetSessions(retention.sessions); },
-        [&] { return sessions.SessionsOverdue(retention.sessions); }},
+        [&] { return session_retention.ForgetSessions(retention.sessions); },
+        [&] { return session_retention.SessionsOverdue(retention.sessions); }},
        {"forget_owners", kEveryHour,
-        [&, after = std::string()]() mutable { return sessions.ForgetOwners(&after); }},
+        [&, after = std::string()]() mutable { return session_retention.ForgetOwners(&after); }},
        {"count_stored", kEvery5Seconds, [&] { return storage_quota.CountUncounted(); }},
        {"forget_buckets", kEvery6Hours, [&] { return buckets.Forget(retention.sessions); }},
        {"forget_usage", kEvery6Hours, [&] { return ledger.Forget(kUsageAge); },

@@ -13,11 +13,11 @@
 #include "services/agent/pipeline/fake_note_writer.h"
 #include "services/agent/pipeline/fake_notes_api.h"
 #include "services/agent/pipeline/fake_transcriber.h"
-#include "services/agent/usage/fake_usage_quota.h"
 #include "services/agent/pipeline/improve_stage.h"
 #include "services/agent/pipeline/transcribe_stage.h"
 #include "services/agent/pipeline/transcript_outcome.h"
 #include "services/agent/storage/agent_fixture.h"
+#include "services/agent/usage/fake_usage_quota.h"
 
 namespace lossy::agent {
 

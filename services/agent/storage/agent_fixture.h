@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/storage/schema.h"
+#include "services/agent/storage/session_retention.h"
 #include "services/agent/storage/session_store.h"
 #include "services/agent/storage/transcript_store.h"
 #include "services/shared/testing/outbox_reader.h"
@@ -50,6 +51,7 @@ class AgentTest : public testing::Test {
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   SessionStore sessions_;
+  SessionRetention retention_{pool_};
   TranscriptStore transcripts_;
   absl::optional<services::OutboxReader> outbox_;
 };

@@ -36,7 +36,7 @@ class PlansTest : public AgentTest {
               .ok());
       Speak();
       EXPECT_TRUE(own_sessions_.FinishAbandoned(absl::ZeroDuration()).ok());
-      EXPECT_TRUE(own_sessions_.ForgetRecordings(absl::Hours(1)).ok());
+      EXPECT_TRUE(own_retention_.ForgetRecordings(absl::Hours(1)).ok());
     }
   }
 
@@ -104,6 +104,7 @@ class PlansTest : public AgentTest {
   prometheus::Registry own_registry_;
   base::pg::Pool own_;
   SessionStore own_sessions_;
+  SessionRetention own_retention_{own_};
   TranscriptStore own_transcripts_;
 };
 

@@ -78,17 +78,8 @@ class SessionStore {
   absl::StatusOr<bool> FinishRecording(const std::string& user_id, const std::string& session_id,
                                        const std::string& request_id);
 
-  // Periodic tasks. This one hands over the recordings of sessions without events for `grace`.
+  // Runs as a periodic task. Hands over the recordings of sessions without events for `grace`.
   absl::StatusOr<base::TaskRun> FinishAbandoned(absl::Duration grace);
-  // Delete finished recordings, and sessions, that are older than `age`; at most 1,000 in a run.
-  absl::StatusOr<base::TaskRun> ForgetRecordings(absl::Duration age);
-  absl::StatusOr<base::TaskRun> ForgetSessions(absl::Duration age);
-  // Return for how long the deletion of the oldest one has been due; zero if none is.
-  absl::StatusOr<absl::Duration> RecordingsOverdue(absl::Duration age);
-  absl::StatusOr<absl::Duration> SessionsOverdue(absl::Duration age);
-  // Deletes owners of deleted sessions. Checks 1,000 owners that follow `after`, and advances
-  // `after`; it restarts at the beginning after the last owner.
-  absl::StatusOr<base::TaskRun> ForgetOwners(std::string* after);
 
  private:
   absl::Status CheckPiece(base::pg::Transaction& transaction, const std::string& user_id,

@@ -106,7 +106,7 @@ TEST_F(SessionStoreTest, AHeaderThatIsRepeatedCountsAsBytes) {
 
 TEST_F(SessionStoreTest, ForgetsTheOwnerWithTheSession) {
   Age();
-  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
+  EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM session_owners")->empty());
 }
 
@@ -118,7 +118,7 @@ TEST_F(SessionStoreTest, ForgetsOwnersWhoseSessionsWereForgottenEarlier) {
   std::string after;
   int forgotten = 0;
   do {
-    const int count = sessions_.ForgetOwners(&after)->done;
+    const int count = retention_.ForgetOwners(&after)->done;
     EXPECT_LE(count, 1'000);
     forgotten += count;
   } while (!after.empty());
@@ -134,7 +134,7 @@ TEST_F(SessionStoreTest, ForgetsASessionOfManyWordsInPortions) {
                          {session_})
                   .ok());
   Age();
-  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
+  EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM transcripts")->empty());
 }
 
@@ -284,10 +284,10 @@ TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
   Append(kHeader + kSound);
   Finish();
   Age();
-  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(1))->done, 0);
+  EXPECT_EQ(retention_.ForgetRecordings(absl::Hours(1))->done, 0);
   HandedOver();
-  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(48))->done, 0);
-  EXPECT_EQ(sessions_.ForgetRecordings(absl::Hours(1))->done, 1);
+  EXPECT_EQ(retention_.ForgetRecordings(absl::Hours(48))->done, 0);
+  EXPECT_EQ(retention_.ForgetRecordings(absl::Hours(1))->done, 1);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM audio_chunks")->empty());
 }
 
@@ -299,34 +299,34 @@ TEST_F(SessionStoreTest, GoesOnUntilNoOldRecordingIsLeftHoweverManyThereAre) {
                  "now() - interval '3 hours' FROM generate_series(1, 2500)",
                  {session_})
           .ok());
-  EXPECT_GT(*sessions_.RecordingsOverdue(absl::Hours(1)), absl::Minutes(119));
+  EXPECT_GT(*retention_.RecordingsOverdue(absl::Hours(1)), absl::Minutes(119));
   int forgotten = 0;
   for (bool more = true; more;) {
-    const absl::StatusOr<base::TaskRun> run = sessions_.ForgetRecordings(absl::Hours(1));
+    const absl::StatusOr<base::TaskRun> run = retention_.ForgetRecordings(absl::Hours(1));
     ASSERT_TRUE(run.ok()) << run.status();
     EXPECT_LE(run->done, 1'000);
     forgotten += run->done;
     more = run->more;
   }
   EXPECT_EQ(forgotten, 2'500);
-  EXPECT_EQ(*sessions_.RecordingsOverdue(absl::Hours(1)), absl::ZeroDuration());
+  EXPECT_EQ(*retention_.RecordingsOverdue(absl::Hours(1)), absl::ZeroDuration());
 }
 
 TEST_F(SessionStoreTest, SaysHowLongASessionIsOverdue) {
-  EXPECT_EQ(*sessions_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
+  EXPECT_EQ(*retention_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
   Age();
-  EXPECT_GT(*sessions_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
+  EXPECT_GT(*retention_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
 }
 
 TEST_F(SessionStoreTest, ForgetsOldSessionsOfWhichNothingWaits) {
   Append(kHeader + kSound);
   Age();
-  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 0);
+  EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 0);
   Finish();
   Age();
-  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 0);
+  EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 0);
   ASSERT_TRUE(pool_.Query("UPDATE transcripts SET status = 'noted'").ok());
-  EXPECT_EQ(sessions_.ForgetSessions(absl::Hours(1))->done, 1);
+  EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 1);
 }
 
 TEST_F(SessionStoreTest, ASessionOfAnotherUserIsNotFound) {

@@ -115,10 +115,10 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
         }
         break;
       case 8:
-        EXPECT_TRUE(sessions_.ForgetRecordings(absl::ZeroDuration()).ok());
+        EXPECT_TRUE(retention_.ForgetRecordings(absl::ZeroDuration()).ok());
         break;
       case 9:
-        EXPECT_TRUE(sessions_.ForgetSessions(absl::ZeroDuration()).ok());
+        EXPECT_TRUE(retention_.ForgetSessions(absl::ZeroDuration()).ok());
         break;
       case 10:
         Sql("DELETE FROM transcripts WHERE (user_id, id) IN "
