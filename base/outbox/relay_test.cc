@@ -9,6 +9,7 @@
 #include "base/outbox/one_by_one.h"
 #include "base/pg/test_database.h"
 #include "base/pg/test_plans.h"
+#include "base/sync/mutex.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/wrappers.pb.h"
@@ -56,12 +57,12 @@ class RelayTest : public testing::Test {
 };
 
 TEST_F(RelayTest, DeliversToEachTargetInOrder) {
-  std::mutex mutex;
+  Mutex mutex;
   std::map<std::string, std::vector<std::string>> seen;
   int count = 0;
   std::promise<void> done;
   Relay relay(pool_, {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) {
-                         std::lock_guard lock(mutex);
+                         MutexLock lock(mutex);
                          seen[outgoing.target].push_back(TextOf(outgoing));
                          if (++count == 4) done.set_value();
                          return absl::OkStatus();
@@ -102,13 +103,13 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
 }
 
 TEST_F(RelayTest, WhatIsRefusedHoldsUpItsTargetOnly) {
-  std::mutex mutex;
+  Mutex mutex;
   std::vector<std::string> taken;
   bool refuse = true;
   std::promise<void> others_done, all_done;
   Relay relay(pool_,
               {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
-                  std::lock_guard lock(mutex);
+                  MutexLock lock(mutex);
                   if (outgoing.target == "a" && refuse) return absl::UnknownError("not now");
                   taken.push_back(TextOf(outgoing));
                   if (taken.size() == 2) others_done.set_value();
@@ -122,7 +123,7 @@ TEST_F(RelayTest, WhatIsRefusedHoldsUpItsTargetOnly) {
   QueueText("b", "b2");
   ASSERT_EQ(others_done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
   {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     EXPECT_THAT(taken, ElementsAre("b1", "b2"));
     refuse = false;
   }
@@ -168,13 +169,13 @@ TEST_F(RelayTest, GivesItsHandlerWhatHasGatheredAtOnceAndInOrder) {
 
 TEST_F(RelayTest, KeepsWhatItsHandlerDidNotDeliver) {
   for (const char* text : {"taken", "wrong", "refused", "behind it"}) QueueText("a", text);
-  std::mutex mutex;
+  Mutex mutex;
   std::vector<std::vector<std::string>> batches;
   std::promise<void> done;
   const Relay relay(pool_,
                     {{std::string(kPublish),
                       [&](absl::Span<const Outgoing> batch) -> std::vector<absl::Status> {
-                        std::lock_guard lock(mutex);
+                        MutexLock lock(mutex);
                         batches.emplace_back();
                         for (const Outgoing& each : batch) batches.back().push_back(TextOf(each));
                         if (batches.size() == 2) done.set_value();
@@ -185,7 +186,7 @@ TEST_F(RelayTest, KeepsWhatItsHandlerDidNotDeliver) {
                       }}},
                     {.retry = absl::Milliseconds(1)}, registry_);
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
-  std::lock_guard lock(mutex);
+  MutexLock lock(mutex);
   EXPECT_THAT(batches[0], ElementsAre("taken", "wrong", "refused", "behind it"));
   EXPECT_THAT(batches[1], ElementsAre("refused", "behind it"));
 }
@@ -250,12 +251,12 @@ TEST_F(RelayTest, SetsAsideWhatNoRetryWillDeliverAndGoesOn) {
 }
 
 TEST_F(RelayTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
-  std::mutex mutex;
+  Mutex mutex;
   std::vector<std::string> taken;
   std::promise<void> done;
   Relay relay(pool_,
               {{std::string(kPublish), OneByOne([&](const Outgoing& outgoing) -> absl::Status {
-                  std::lock_guard lock(mutex);
+                  MutexLock lock(mutex);
                   if (TextOf(outgoing) == "poison") return absl::InternalError("cannot be read");
                   taken.push_back(TextOf(outgoing));
                   if (outgoing.target == "a") done.set_value();
@@ -266,7 +267,7 @@ TEST_F(RelayTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
   QueueText("a", "behind it");
   QueueText("b", "another");
   ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
-  std::lock_guard lock(mutex);
+  MutexLock lock(mutex);
   EXPECT_THAT(taken, ElementsAre("another", "behind it"));
   EXPECT_TRUE(pool_.Query("SELECT count(*) = 1 FROM outbox_set_aside")->Bool(0, 0));
 }
@@ -449,11 +450,11 @@ TEST_F(RelayTest, QueuesARequestIdThatAServiceTakes) {
 }
 
 TEST_F(RelayTest, OnlyOneReplicaLeads) {
-  std::mutex mutex;
+  Mutex mutex;
   std::vector<std::string> seen;
   std::promise<void> done;
   auto handler = [&](const Outgoing& outgoing) {
-    std::lock_guard lock(mutex);
+    MutexLock lock(mutex);
     seen.push_back(TextOf(outgoing));
     if (seen.size() == 20) done.set_value();
     return absl::OkStatus();

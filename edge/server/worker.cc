@@ -130,7 +130,7 @@ void Worker::Post(absl::AnyInvocable<void()> task) {
   }
   bool first;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     first = tasks_.empty();
     tasks_.push_back(std::move(task));
   }
@@ -142,7 +142,7 @@ void Worker::RunTasks() {
   std::vector<absl::AnyInvocable<void()>> tasks;
   for (int round = 0; round < kTaskRounds; ++round) {
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       tasks.swap(tasks_);
     }
     for (absl::AnyInvocable<void()>& task : tasks) task();

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "base/log/log_limiter.h"
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
+#include "base/sync/mutex.h"
 #include "edge/channel/environment.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/metrics/edge_metrics.h"
@@ -140,8 +140,8 @@ class Worker final : public Executor, private StreamOwner {
   std::atomic<int> failing_acceptors_{0};
   std::atomic<std::thread::id> thread_;  // That of Run. Others post before it is there, too.
   std::vector<absl::AnyInvocable<void()>> own_tasks_;  // Posted by this thread.
-  std::mutex mutex_;
-  std::vector<absl::AnyInvocable<void()>> tasks_;  // Posted by others. Guarded by mutex_.
+  base::Mutex mutex_;
+  std::vector<absl::AnyInvocable<void()>> tasks_ LOSSY_GUARDED_BY(mutex_);  // Of other threads.
   bool draining_ = false;
   absl::Time drain_deadline_ = absl::InfiniteFuture();
   std::vector<boost::intrusive_ptr<TcpStream>> to_drain_;

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "base/sync/mutex.h"
+#include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "services/agent/pipeline/pipeline_fixture.h"
 
@@ -125,31 +125,32 @@ TEST_F(FairClaimsTest, WordsThatComeWhileTurnsAreTakenAreNotForgotten) {
 class Blocker {
  public:
   void Work(const Transcript& transcript) {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     begun_.push_back(transcript.user_id);
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return released_; });
+    changed_.NotifyAll();
+    while (!released_) changed_.Wait(mutex_);
   }
   void AwaitBegun(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(
-        changed_.wait_for(lock, std::chrono::seconds(60), [&] { return begun_.size() >= count; }));
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = base::SteadyNow() + absl::Minutes(1);
+    while (begun_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
+    EXPECT_GE(begun_.size(), count);
   }
   void Release() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     released_ = true;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   std::vector<std::string> begun() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return begun_;
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> begun_;
-  bool released_ = false;
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::vector<std::string> begun_ LOSSY_GUARDED_BY(mutex_);
+  bool released_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
 TEST_F(FairClaimsTest, AHogLeavesHalfOfTheThreadsToOthers) {

@@ -82,7 +82,7 @@ BusAuthenticator::Refusal BusAuthenticator::OpenMessage(absl::string_view subjec
 std::string BusAuthenticator::SealChallenge(absl::string_view subject) {
   std::string nonce;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     const absl::Time now = clock_.Steady();
     // The same one for a while, so that an answer to a challenge that was repeated is good.
     if (now - nonce_.made_at >= options_.nonce_life) {
@@ -119,7 +119,7 @@ std::string BusAuthenticator::Prove(absl::string_view subject, absl::string_view
 }
 
 bool BusAuthenticator::MayProve() {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const absl::Time now = clock_.Steady();
   if (now - proofs_since_ >= absl::Seconds(1)) {
     proofs_since_ = now;
@@ -139,7 +139,7 @@ void BusAuthenticator::AcceptProof(const BusFrame& frame, Control* control) {
 }
 
 bool BusAuthenticator::IsOwnNonce(absl::string_view nonce) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const absl::Time now = clock_.Steady();
   for (const Nonce& own : {nonce_, last_nonce_}) {
     const bool is_young = now - own.made_at < 2 * options_.nonce_life;
@@ -149,7 +149,7 @@ bool BusAuthenticator::IsOwnNonce(absl::string_view nonce) {
 }
 
 void BusAuthenticator::ForgetNonces() {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   nonce_ = last_nonce_ = {};
 }
 

@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/notifications/bus/bus_frame.h"
 #include "services/notifications/bus/bus_keys.h"
@@ -84,12 +84,11 @@ class BusAuthenticator {
   std::atomic<std::uint64_t> sequence_{0};
   BusSenders senders_;
 
-  std::mutex mutex_;
-  // The rest is guarded by mutex_.
-  Nonce nonce_;
-  Nonce last_nonce_;
-  absl::Time proofs_since_ = absl::InfinitePast();
-  int proofs_ = 0;
+  base::Mutex mutex_;
+  Nonce nonce_ LOSSY_GUARDED_BY(mutex_);
+  Nonce last_nonce_ LOSSY_GUARDED_BY(mutex_);
+  absl::Time proofs_since_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
+  int proofs_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace lossy::notifications

@@ -129,7 +129,7 @@ BusKeyFile::BusKeyFile(std::string path, std::string contents, BusKeys keys,
 
 std::shared_ptr<const BusKeys> BusKeyFile::Get() {
   const absl::Time now = clock_.Steady();
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (now - read_at_ >= kReadPause) ReloadLocked(now);
   return keys_;
 }
@@ -149,8 +149,8 @@ void BusKeyFile::ReloadLocked(absl::Time now) {
 }
 
 void BusKeyFile::ComplainLocked(const absl::Status& problem, bool is_new, absl::Time now) {
-  if (!is_new && now - complained_at_ < kComplaintPause) return;
-  complained_at_ = now;
+  if (!is_new && now - logged_at_ < kComplaintPause) return;
+  logged_at_ = now;
   base::Log(base::LogLevel::kWarning, "bus_keys_not_reloaded",
             {{"path", absl::string_view(path_)}, {"problem", problem.message()}});
 }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 
 struct evp_mac_ctx_st;
@@ -70,18 +70,18 @@ class BusKeyFile {
  private:
   BusKeyFile(std::string path, std::string contents, BusKeys keys, const base::Clock& clock);
 
-  void ReloadLocked(absl::Time now);
-  void ComplainLocked(const absl::Status& problem, bool is_new, absl::Time now);
+  void ReloadLocked(absl::Time now) LOSSY_REQUIRES(mutex_);
+  void ComplainLocked(const absl::Status& problem, bool is_new, absl::Time now)
+      LOSSY_REQUIRES(mutex_);
 
   const std::string path_;
   const base::Clock& clock_;
-  std::mutex mutex_;
-  // The rest is guarded by mutex_.
-  absl::StatusOr<std::string> contents_;
-  std::shared_ptr<const BusKeys> keys_;
-  bool broken_ = false;
-  absl::Time read_at_;
-  absl::Time complained_at_ = absl::InfinitePast();
+  base::Mutex mutex_;
+  absl::StatusOr<std::string> contents_ LOSSY_GUARDED_BY(mutex_);
+  std::shared_ptr<const BusKeys> keys_ LOSSY_GUARDED_BY(mutex_);
+  bool broken_ LOSSY_GUARDED_BY(mutex_) = false;
+  absl::Time read_at_ LOSSY_GUARDED_BY(mutex_);
+  absl::Time logged_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 }  // namespace lossy::notifications

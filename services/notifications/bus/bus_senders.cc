@@ -39,7 +39,7 @@ void BusProgress::DropEvicted() {
 }
 
 std::shared_ptr<BusSender> BusSenders::Find(absl::string_view id) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   const auto found = senders_.find(id);
   if (found == senders_.end()) return nullptr;
   found->second->used = ++uses_;
@@ -48,7 +48,7 @@ std::shared_ptr<BusSender> BusSenders::Find(absl::string_view id) {
 
 BusSenders::Admission BusSenders::Admit(absl::string_view id, std::uint64_t sequence,
                                         bool* evicts) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (senders_.contains(id)) return Admission::kKnown;
   if (senders_.size() >= limit_) {
     EvictOneLocked();
@@ -70,13 +70,13 @@ void BusSenders::EvictOneLocked() {
 
 BusProgress BusSenders::BeginProgress() const {
   BusProgress progress;
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (const auto& [id, sender] : senders_) progress.Begin(sender, sender->highest.load());
   return progress;
 }
 
 std::size_t BusSenders::size() const {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   return senders_.size();
 }
 

@@ -4,13 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::notifications {
 
@@ -59,12 +59,12 @@ class BusSenders {
   std::size_t size() const;
 
  private:
-  void EvictOneLocked();
+  void EvictOneLocked() LOSSY_REQUIRES(mutex_);
 
   const std::size_t limit_;
-  mutable std::mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<BusSender>> senders_;  // Guarded by mutex_.
-  std::uint64_t uses_ = 0;                                                // Guarded by mutex_.
+  mutable base::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<BusSender>> senders_ LOSSY_GUARDED_BY(mutex_);
+  std::uint64_t uses_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace lossy::notifications

@@ -3,13 +3,15 @@
 #include <nats/nats.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cstddef>
 #include <cstdlib>
+
+#include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
 
-constexpr std::chrono::seconds kPatience{60};
+constexpr absl::Duration kPatience = absl::Minutes(1);
 constexpr std::int64_t kFlushMs = 60'000;
 
 void Check(bool ok) {
@@ -29,13 +31,13 @@ HostileClient::HostileClient(const std::string& url) {
   const natsMsgHandler hear = [](natsConnection*, natsSubscription*, natsMsg* message,
                                  void* closure) {
     auto& self = *static_cast<HostileClient*>(closure);
-    std::lock_guard lock(self.mutex_);
+    base::MutexLock lock(self.mutex_);
     self.overheard_.emplace_back(
         natsMsg_GetSubject(message),
         std::string(natsMsg_GetData(message),
                     static_cast<std::size_t>(natsMsg_GetDataLength(message))));
     natsMsg_Destroy(message);
-    self.changed_.notify_all();
+    self.changed_.NotifyAll();
   };
   Check(natsConnection_Subscribe(&subscription_, connection_, ">", hear, this) == NATS_OK);
   Flush();
@@ -60,14 +62,16 @@ void HostileClient::Flush() {
 
 std::vector<HostileClient::Message> HostileClient::Overheard(const std::string& subject,
                                                              std::size_t count) {
-  std::unique_lock lock(mutex_);
-  const auto enough = [&] {
-    return static_cast<std::size_t>(
-               std::count_if(overheard_.begin(), overheard_.end(),
-                             [&](const Message& each) { return each.first == subject; })) >= count;
-  };
-  Check(changed_.wait_for(lock, kPatience, enough));
+  base::MutexLock lock(mutex_);
+  const absl::Time deadline = base::SteadyNow() + kPatience;
+  while (CountOverheard(subject) < count) Check(changed_.WaitUntil(mutex_, deadline));
   return overheard_;
+}
+
+std::size_t HostileClient::CountOverheard(const std::string& subject) const {
+  return static_cast<std::size_t>(
+      std::count_if(overheard_.begin(), overheard_.end(),
+                    [&](const Message& each) { return each.first == subject; }));
 }
 
 }  // namespace lossy::notifications

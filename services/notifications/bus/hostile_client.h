@@ -1,13 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "base/sync/mutex.h"
 
 struct __natsConnection;
 struct __natsSubscription;
@@ -34,9 +33,11 @@ class HostileClient {
  private:
   __natsConnection* connection_ = nullptr;
   __natsSubscription* subscription_ = nullptr;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Message> overheard_;  // Guarded by mutex_.
+  std::size_t CountOverheard(const std::string& subject) const LOSSY_REQUIRES(mutex_);
+
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::vector<Message> overheard_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::notifications

@@ -213,7 +213,7 @@ void NatsBus::NoteLoss() {
   ConnectionPtr ended;  // Closed without the lock.
   const char* text = nullptr;
   {
-    std::lock_guard lock(connection_mutex_);
+    base::MutexLock lock(connection_mutex_);
     ended = std::exchange(connection_, nullptr);
     natsConnection_GetLastError(ended->handle, &text);
     problem_ =
@@ -254,7 +254,7 @@ void NatsBus::NoteFailure(const absl::Status& problem) {
   connect_at_ = base::SteadyNow() + options_.reconnect_pause * (refused ? kRefusedPauses : 1);
   metrics_.connect_failures.Increment();
   {
-    std::lock_guard lock(connection_mutex_);
+    base::MutexLock lock(connection_mutex_);
     problem_ = problem;
   }
   const absl::optional<std::int64_t> times = failure_log_.Pass();
@@ -314,9 +314,9 @@ absl::Status NatsBus::SetOptions(__natsOptions* options, void* closure) const {
 
 absl::Status NatsBus::Use(ConnectionPtr connection) {
   if (absl::Status status = SubscribeToControl(connection); !status.ok()) return status;
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (auto& [subject, followed] : followed_) Subscribe(followed, connection);
-  std::lock_guard connection_lock(connection_mutex_);
+  base::MutexLock connection_lock(connection_mutex_);
   connection_ = std::move(connection);
   problem_ = absl::OkStatus();
   return absl::OkStatus();
@@ -341,14 +341,14 @@ void NatsBus::Subscribe(Followed& followed, const ConnectionPtr& connection) {
 }
 
 NatsBus::ConnectionPtr NatsBus::OpenConnection() const {
-  std::lock_guard lock(connection_mutex_);
+  base::MutexLock lock(connection_mutex_);
   return connection_ != nullptr && connection_->state->open ? connection_ : nullptr;
 }
 
 bool NatsBus::connected() const { return OpenConnection() != nullptr; }
 
 absl::Status NatsBus::problem() const {
-  std::lock_guard lock(connection_mutex_);
+  base::MutexLock lock(connection_mutex_);
   if (connection_ != nullptr && connection_->state->not_permitted) {
     return absl::PermissionDeniedError("the user may not use the subjects");
   }
@@ -367,7 +367,7 @@ bool NatsBus::Send(const std::string& subject, absl::string_view bytes) {
     return natsConnection_Publish(connection->handle, subject.c_str(), bytes.data(),
                                   static_cast<int>(bytes.size())) == NATS_OK;
   }
-  std::lock_guard lock(sending_[absl::HashOf(subject) % sending_.size()]);
+  base::MutexLock lock(sending_[absl::HashOf(subject) % sending_.size()]);
   const std::string sealed = authenticator_->SealMessage(subject, bytes);
   return natsConnection_Publish(connection->handle, subject.c_str(), sealed.data(),
                                 static_cast<int>(sealed.size())) == NATS_OK;
@@ -375,20 +375,22 @@ bool NatsBus::Send(const std::string& subject, absl::string_view bytes) {
 
 void NatsBus::Follow(absl::string_view name) {
   std::string subject = NatsSubject(options_.prefix, name);
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   auto [place, is_new] = followed_.try_emplace(subject, Followed());
   if (!is_new) return;
-  place->second.state = std::make_shared<NatsSubjectState>(std::move(subject));
+  const auto state = std::make_shared<NatsSubjectState>(std::move(subject));
   if (authenticator_ != nullptr) {
-    place->second.state->progress = authenticator_->BeginProgress();
+    base::MutexLock progress_lock(state->mutex);
+    state->progress = authenticator_->BeginProgress();
   }
+  place->second.state = state;
   metrics_.followed.Increment();
   const ConnectionPtr connection = OpenConnection();
   if (connection != nullptr) Subscribe(place->second, connection);
 }
 
 void NatsBus::Unfollow(absl::string_view name) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   auto found = followed_.find(NatsSubject(options_.prefix, name));
   if (found == followed_.end()) return;
   natsSubscription_Destroy(found->second.subscription);

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 
@@ -12,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/log/log_limiter.h"
+#include "base/sync/mutex.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"
@@ -96,8 +96,7 @@ class NatsBus final : public Bus {
   // Subscribes to everything that is followed, by this connection from now on.
   absl::Status Use(ConnectionPtr connection);
   absl::Status SubscribeToControl(const ConnectionPtr& connection);
-  // mutex_ is held.
-  void Subscribe(Followed& followed, const ConnectionPtr& connection);
+  void Subscribe(Followed& followed, const ConnectionPtr& connection) LOSSY_REQUIRES(mutex_);
 
   // Nullptr: there is none that is open.
   ConnectionPtr OpenConnection() const;
@@ -109,18 +108,18 @@ class NatsBus final : public Bus {
   const std::shared_ptr<BusAuthenticator> authenticator_;  // Nullptr: without keys.
   const std::shared_ptr<NatsReceiver> receiver_;
 
-  std::mutex mutex_;
-  // By subject. Guarded by mutex_.
-  absl::flat_hash_map<std::string, Followed> followed_;
+  base::Mutex mutex_;
+  // By subject.
+  absl::flat_hash_map<std::string, Followed> followed_ LOSSY_GUARDED_BY(mutex_);
 
-  // May be taken while mutex_ is held.
-  mutable std::mutex connection_mutex_;
-  ConnectionPtr connection_;  // Guarded by connection_mutex_, like problem_.
-  absl::Status problem_;
+  // A thread may lock it while it holds mutex_.
+  mutable base::Mutex connection_mutex_;
+  ConnectionPtr connection_ LOSSY_GUARDED_BY(connection_mutex_);
+  absl::Status problem_ LOSSY_GUARDED_BY(connection_mutex_);
 
   // Held while a message is numbered and sent, so that the numbers of a subject are in order. By
   // the hash of the subject.
-  std::array<std::mutex, 64> sending_;
+  std::array<base::Mutex, 64> sending_;
 
   // Of the bus's thread, and of Start before there is one.
   bool was_connected_ = false;  // At the last look.

@@ -1,6 +1,7 @@
 #include "services/notifications/bus/nats_receiver.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "absl/types/optional.h"
@@ -44,7 +45,7 @@ void NatsReceiver::OnMessage(NatsSubjectState& subject, absl::string_view bytes)
 }
 
 void NatsReceiver::Receive(NatsSubjectState& subject, absl::string_view bytes) {
-  std::lock_guard lock(subject.mutex);
+  base::MutexLock lock(subject.mutex);
   absl::string_view body = bytes;
   if (authenticator_ != nullptr) {
     const Refusal refusal =
@@ -66,23 +67,23 @@ void NatsReceiver::OnControl(absl::string_view subject, absl::string_view bytes)
 
 void NatsReceiver::NoteControl(BusAuthenticator::Control control) {
   if (!control.admitted && !control.is_unknown && control.reply.empty()) return;
-  std::lock_guard lock(news_mutex_);
+  base::MutexLock lock(news_mutex_);
   news_.admitted |= control.admitted;
   news_.challenge |= control.is_unknown;
   if (!control.reply.empty() && news_.replies.size() < kMostReplies) {
     news_.replies.push_back(std::move(control.reply));
   }
   is_news_ = true;
-  has_news_.notify_all();
+  has_news_.NotifyAll();
 }
 
 void NatsReceiver::Refuse(Refusal refusal) {
   CounterOf(refusal).Increment();
   if (refusal == Refusal::kUnproved) {
-    std::lock_guard lock(news_mutex_);
+    base::MutexLock lock(news_mutex_);
     news_.challenge = true;
     is_news_ = true;
-    has_news_.notify_all();
+    has_news_.NotifyAll();
   }
   const absl::optional<std::int64_t> times =
       refusal_logs_[static_cast<std::size_t>(refusal)].Pass();
@@ -114,10 +115,10 @@ void NatsReceiver::OnClosed(NatsConnectionState& connection) {
     std::shared_lock lock(listener_mutex_);
     if (listener_ != nullptr) metrics_.connected.Set(0);
   }
-  std::lock_guard lock(news_mutex_);
+  base::MutexLock lock(news_mutex_);
   news_.closed = true;
   is_news_ = true;
-  has_news_.notify_all();
+  has_news_.NotifyAll();
 }
 
 void NatsReceiver::OnOverrun() {
@@ -143,28 +144,20 @@ void NatsReceiver::OnProblem(absl::string_view problem) {
 }
 
 NatsReceiver::News NatsReceiver::Await(absl::Time deadline) {
-  std::unique_lock lock(news_mutex_);
-  while (!is_news_) {
-    const absl::Duration left = deadline - base::SteadyNow();
-    if (left <= absl::ZeroDuration()) break;
-    if (left == absl::InfiniteDuration()) {
-      has_news_.wait(lock);
-    } else {
-      has_news_.wait_for(lock, absl::ToChronoMicroseconds(left));
-    }
-  }
+  base::MutexLock lock(news_mutex_);
+  while (!is_news_ && has_news_.WaitUntil(news_mutex_, deadline)) continue;
   is_news_ = false;
   News news = std::move(news_);
-  // Who is stopped stays so.
+  // A stopped receiver stays stopped.
   news_ = News{.stop = news.stop, .replies = {}};
   return news;
 }
 
 void NatsReceiver::Stop() {
-  std::lock_guard lock(news_mutex_);
+  base::MutexLock lock(news_mutex_);
   news_.stop = true;
   is_news_ = true;
-  has_news_.notify_all();
+  has_news_.NotifyAll();
 }
 
 void NatsReceiver::TellBack() {

@@ -2,10 +2,8 @@
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/log/log_limiter.h"
+#include "base/sync/mutex.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"
@@ -25,8 +24,8 @@ struct NatsSubjectState {
   explicit NatsSubjectState(std::string subject) : subject(std::move(subject)) {}
 
   const std::string subject;
-  std::mutex mutex;      // Held while a message is received, so that one comes after the other.
-  BusProgress progress;  // Guarded by mutex.
+  base::Mutex mutex;  // Held while a message is received, so that messages keep their order.
+  BusProgress progress LOSSY_GUARDED_BY(mutex);
 };
 
 // One connection, from its beginning to its end.
@@ -87,12 +86,12 @@ class NatsReceiver {
   const base::Clock& clock_;
 
   std::shared_mutex listener_mutex_;
-  Bus::Listener* listener_ = nullptr;  // Guarded by listener_mutex_.
+  Bus::Listener* listener_ = nullptr;  // listener_mutex_ guards it.
 
-  std::mutex news_mutex_;
-  std::condition_variable has_news_;
-  News news_;             // Guarded by news_mutex_.
-  bool is_news_ = false;  // Guarded by news_mutex_.
+  base::Mutex news_mutex_;
+  base::CondVar has_news_;
+  News news_ LOSSY_GUARDED_BY(news_mutex_);
+  bool is_news_ LOSSY_GUARDED_BY(news_mutex_) = false;
 
   std::atomic<std::int64_t> overrun_at_ms_{0};    // Steady, since 1970.
   std::array<base::LogLimiter, 6> refusal_logs_;  // By Refusal.

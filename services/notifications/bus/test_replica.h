@@ -2,30 +2,30 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
+#include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
 #include "services/notifications/bus/nats_bus.h"
 
 namespace lossy::notifications {
 
-constexpr std::chrono::seconds kBusPatience{60};
+constexpr absl::Duration kBusPatience = absl::Minutes(1);
 
 // Returns when it is so.
 inline void AwaitBus(const std::function<bool()>& is_so) {
-  const auto deadline = std::chrono::steady_clock::now() + kBusPatience;
+  const absl::Time deadline = base::SteadyNow() + kBusPatience;
   while (!is_so()) {
-    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    ASSERT_LT(base::SteadyNow(), deadline);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
 }
@@ -34,21 +34,23 @@ inline void AwaitBus(const std::function<bool()>& is_so) {
 class BusRecorder final : public Bus::Listener {
  public:
   void OnMessage(absl::string_view bytes) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     messages_.emplace_back(bytes);
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
 
   void OnBack() override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     ++returns_;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
 
   // The first `count` messages, taken away.
   std::vector<std::string> Take(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, kBusPatience, [&] { return messages_.size() >= count; }));
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = base::SteadyNow() + kBusPatience;
+    while (messages_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
+    EXPECT_GE(messages_.size(), count);
     const std::size_t there = std::min(count, messages_.size());
     std::vector<std::string> taken(messages_.begin(), messages_.begin() + there);
     messages_.erase(messages_.begin(), messages_.begin() + there);
@@ -56,16 +58,18 @@ class BusRecorder final : public Bus::Listener {
   }
 
   void AwaitReturn() {
-    std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, kBusPatience, [&] { return returns_ > 0; }));
+    base::MutexLock lock(mutex_);
+    const absl::Time deadline = base::SteadyNow() + kBusPatience;
+    while (returns_ == 0 && changed_.WaitUntil(mutex_, deadline)) continue;
+    EXPECT_GT(returns_, 0);
     returns_ = 0;
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> messages_;  // Guarded by mutex_, like returns_.
-  int returns_ = 0;
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::deque<std::string> messages_ LOSSY_GUARDED_BY(mutex_);
+  int returns_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 // One replica's end of the bus.
