@@ -6,9 +6,10 @@
 
 namespace lossy::agent {
 
-// What stands for a model that this installation does not have.
+// The name of a model that this installation does not have.
 inline constexpr absl::string_view kNoModel = "none";
 
+// Stands for a transcriber where none is configured. Thread-safe.
 class NoTranscriber final : public Transcriber {
  public:
   absl::StatusOr<Hearing> Transcribe(const Recording&) override {
@@ -17,6 +18,7 @@ class NoTranscriber final : public Transcriber {
   absl::string_view name() const override { return kNoModel; }
 };
 
+// Stands for a vision model where none is configured. Thread-safe.
 class NoVisionRefiner final : public VisionRefiner {
  public:
   absl::StatusOr<Refinement> Refine(const Sight&) override {

@@ -13,42 +13,43 @@ namespace lossy::agent {
 
 inline constexpr std::size_t kMaxUtteranceBytes = 20'000;
 
-// What a reviewer said without a break, as a speech recogniser wrote it.
+// The words that a reviewer spoke without a break, as a speech recogniser wrote them.
 struct Utterance {
   std::string text;
   absl::Time deadline = absl::InfiniteFuture();
-  // An earlier answer about it was cut at the model's bound for tokens: the bound is to be larger.
+  // An earlier answer was cut at the model's limit of tokens, so the limit must be larger.
   bool long_answer = false;
   // One try of a slow model may take all the time up to the deadline.
   bool full_patience = false;
 };
 
-// What is to be noted. Without a text: there is nothing to note, unless there is a problem.
+// A proposed note. Without a text and without a problem there is nothing to note.
 struct Draft {
   // One instruction or remark without control characters, "<" and ">", and without a final period.
   std::string text;
   notes::v1::NoteCategory category = notes::v1::NOTE_CATEGORY_GENERAL;
-  // 0 to 1: how clear it is what to do.
+  // 0 to 1: the clarity of the instruction.
   double confidence = 0;
   std::string written_by;  // "rules", or the model's name.
-  // Why the model's answer is of no use, as a word for logs and metrics: one of ChatCompletion's;
-  // "broken" for an answer that broke off or is too large; "no_note" for one without a note. Empty:
-  // it is of use. Such an answer may have its price, which `usage` tells.
+  // The reason why the model's answer is useless, as a word for logs and metrics: a word of
+  // ChatCompletion; "broken" for an answer that ended early or is too large; "no_note" for an
+  // answer without a note. Empty: the answer is useful. A useless answer may have a price, see
+  // `usage`.
   std::string problem;
   Usage usage;
 };
 
-// Turns speech into a structured note. Thread-safe; blocks at most until the deadline.
+// Turns speech into a structured note. Thread-safe. Blocks at most until the deadline.
 class NoteWriter {
  public:
   virtual ~NoteWriter() = default;
 
-  // OK also for an answer that is of no use: see Draft::problem. It is one answer of a model, at
-  // most. INVALID_ARGUMENT: the utterance is longer than kMaxUtteranceBytes. Other errors: no model
-  // answered; the utterance may be tried again.
+  // Asks a model for at most one answer. A useless answer is OK: see Draft::problem.
+  // INVALID_ARGUMENT: the utterance is longer than kMaxUtteranceBytes. Other errors: no model
+  // answered, and the caller may try again.
   virtual absl::StatusOr<Draft> Write(const Utterance& utterance) = 0;
 
-  // "openai", "rules".
+  // "openai" or "rules". Valid for the whole program.
   virtual absl::string_view name() const = 0;
 };
 

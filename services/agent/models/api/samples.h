@@ -5,7 +5,7 @@
 
 namespace lossy::agent {
 
-// Sound as the recogniser takes it: one channel of 16 bits.
+// Sound in the form that recognisers take: one channel, signed 16 bits, kSampleRate per second.
 using Samples = std::vector<std::int16_t>;
 
 inline constexpr int kSampleRate = 16'000;

@@ -7,13 +7,13 @@
 
 namespace lossy::agent {
 
-// Makes sound of a recording's bytes, in a place where a decoder can do no harm. Thread-safe;
-// blocks at most until the deadline.
+// Decodes a recording in a process of its own, because the bytes are a client's and decoders have
+// bugs. Thread-safe. Blocks at most until the deadline.
 class SoundDecoder {
  public:
   virtual ~SoundDecoder() = default;
 
-  // INVALID_ARGUMENT: the recording cannot be decoded, now or later. Other errors: not this time.
+  // INVALID_ARGUMENT: the recording can never be decoded. Other errors: the caller may try again.
   virtual absl::StatusOr<Samples> Decode(absl::string_view recording, absl::Time deadline) = 0;
 };
 

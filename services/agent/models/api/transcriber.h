@@ -9,13 +9,13 @@
 
 namespace lossy::agent {
 
-// What a client recorded without a break: WebM or OGG with Opus, WAV, MP4 with AAC.
+// A recording of a client: WebM or OGG with Opus, WAV, MP4 with AAC.
 struct Recording {
   std::string audio;
   absl::Time deadline = absl::InfiniteFuture();
 };
 
-// What was understood. No words: nobody spoke.
+// The words of a recording. No words: the recording has no speech.
 struct Hearing {
   std::string text;
   std::string heard_by;      // The recogniser's or the model's name, for people.
@@ -23,16 +23,16 @@ struct Hearing {
   Usage usage;
 };
 
-// Turns recorded speech into words. Thread-safe; blocks at most until the deadline.
+// Turns recorded speech into words. Thread-safe. Blocks at most until the deadline.
 class Transcriber {
  public:
   virtual ~Transcriber() = default;
 
-  // INVALID_ARGUMENT: nobody will ever understand this recording. UNIMPLEMENTED: nothing is
-  // configured that could. Other errors: not this time.
+  // INVALID_ARGUMENT: the recording can never be transcribed. UNIMPLEMENTED: no transcriber is
+  // configured. Other errors: the caller may try again.
   virtual absl::StatusOr<Hearing> Transcribe(const Recording& recording) = 0;
 
-  // "openai", "pocketsphinx", "none".
+  // "openai", "pocketsphinx" or "none". Valid for the whole program.
   virtual absl::string_view name() const = 0;
 };
 

@@ -10,7 +10,7 @@
 
 namespace lossy::agent {
 
-// A note, and what was on screen.
+// A note and a frame of the video.
 struct Sight {
   std::string note_text;
   std::string image;                         // The file's bytes, of a kind that ImageKind knows.
@@ -21,22 +21,23 @@ struct Sight {
 };
 
 struct Refinement {
-  std::string text;  // What the note should say; the old text if nothing was gained.
+  std::string text;  // The improved text; the old one if the model improved nothing.
   Usage usage;
-  // Why the model's answer is of no use: see Draft::problem. Empty: it is of use.
+  // The reason why the model's answer is useless: see Draft::problem. Empty: it is useful.
   std::string problem;
 };
 
-// Improves a note's words by what a frame shows. Thread-safe; blocks at most until the deadline.
+// Improves a note's words with the contents of a frame. Thread-safe. Blocks at most until the
+// deadline.
 class VisionRefiner {
  public:
   virtual ~VisionRefiner() = default;
 
-  // INVALID_ARGUMENT: it will never do. UNIMPLEMENTED: nothing is configured. Other errors: not
-  // this time.
+  // INVALID_ARGUMENT: no model will ever accept it. UNIMPLEMENTED: no model is configured. Other
+  // errors: the caller may try again.
   virtual absl::StatusOr<Refinement> Refine(const Sight& sight) = 0;
 
-  // "openai", "none".
+  // "openai" or "none". Valid for the whole program.
   virtual absl::string_view name() const = 0;
 };
 

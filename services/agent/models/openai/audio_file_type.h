@@ -4,13 +4,13 @@
 
 namespace lossy::agent {
 
-// How a recording is handed over.
+// The name and type of the file in which a recording is sent.
 struct AudioFileType {
   const char* file_name;
   const char* media_type;
 };
 
-// By the first bytes of the file. What nobody knows is called WebM, as browsers record it.
+// The type by the first bytes of the file. Unknown bytes count as WebM, which browsers record.
 AudioFileType AudioFileTypeOf(absl::string_view audio);
 
 }  // namespace lossy::agent

@@ -7,18 +7,18 @@
 
 namespace lossy::agent {
 
-// Where an endpoint is: what stands before "/chat/completions".
+// The address of an endpoint: the part of a URL before "/chat/completions".
 struct BaseUrl {
   bool tls = false;
   std::string host;  // A name or an address, without brackets.
   int port = 0;
   std::string path;  // "", or "/v1": without a slash at its end.
 
-  // As the Host header has it: without the port that the scheme has anyway.
+  // The host and port as in a Host header. The scheme's default port is left out.
   std::string authority() const;
 };
 
-// INVALID_ARGUMENT says what is wrong with it, without repeating it.
+// INVALID_ARGUMENT describes the problem without repeating the text, which may have a password.
 absl::StatusOr<BaseUrl> ParseBaseUrl(absl::string_view text);
 
 }  // namespace lossy::agent

@@ -6,9 +6,9 @@
 
 namespace lossy::agent {
 
-// The category that a model means by a word of its own: "Music" is audio, "colour grading" is
-// color. Of two or three, the first. Nothing when it is none of ours, or so many that the model
-// repeats the list that it was to choose from.
+// The category that a model names in words of its own: "Music" is audio, "colour grading" is color.
+// Of two or three categories, the first. Nullopt: the words name no category, or so many that the
+// model repeats the list of choices.
 absl::optional<notes::v1::NoteCategory> CategoryNamed(absl::string_view name);
 
 }  // namespace lossy::agent

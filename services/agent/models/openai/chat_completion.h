@@ -8,30 +8,31 @@
 
 namespace lossy::agent {
 
-// What an endpoint answered, with success, to a request for chat completion.
+// A successful response to a request for chat completion.
 struct ChatCompletion {
-  // What the model said: its text, and then the arguments of the functions that it called instead.
-  // Without what it is known to have thought.
+  // The model's text, and behind it the arguments of the functions that it called. Its thoughts are
+  // left out where the endpoint marks them.
   std::string content;
-  // Why the answer is of no use, as a word for logs and metrics. Empty: `content` has words.
+  // The reason why the answer is useless, as a word for logs and metrics. Empty: `content` has
+  // words.
   //
-  //   not_json        this is no chat completion
-  //   error           an error object, although the status was a success
-  //   no_choices      there is no message
-  //   refusal         the model refused
-  //   content_filter  the endpoint's filter stopped it
-  //   reasoning_only  thoughts, and no answer
-  //   length          nothing yet at the bound for tokens
-  //   empty           nothing at all
+  //   not_json        the response is no chat completion
+  //   error           it is an error object, although the status is a success
+  //   no_choices      it has no message
+  //   refusal         the model refused to answer
+  //   content_filter  the endpoint's filter stopped the answer
+  //   reasoning_only  it has thoughts and no answer
+  //   length          the answer reached the limit of tokens before its first word
+  //   empty           it has no text
   std::string problem;
-  // The bound for tokens was reached: there may be more to say.
+  // The answer reached the limit of tokens and may be incomplete.
   bool cut = false;
   std::string model;  // Empty where it is missing.
   absl::optional<std::int64_t> input_tokens;
   absl::optional<std::int64_t> output_tokens;
 };
 
-// Understands what OpenAI's API, and servers that are compatible with it, answer. Never fails.
+// Parses the response of OpenAI's API, or of a compatible server. Errors are in `problem`.
 ChatCompletion ParseChatCompletion(const std::string& json);
 
 }  // namespace lossy::agent

@@ -6,15 +6,15 @@
 
 namespace lossy::agent {
 
-// Which parameters an endpoint takes in a request for chat completion.
+// The parameters that an endpoint accepts in a request for chat completion.
 struct ChatParameters {
   bool response_format = true;
   bool temperature = true;
-  // Newer models want max_completion_tokens instead.
+  // False: the endpoint accepts max_completion_tokens instead, as newer models do.
   bool max_tokens = true;
 };
 
-// Learns that from what the endpoint refuses, and remembers it. Thread-safe.
+// Learns these parameters from the refusals of the endpoint and remembers them. Thread-safe.
 class ChatDialect {
  public:
   ChatParameters parameters() const {
@@ -23,7 +23,8 @@ class ChatDialect {
             .max_tokens = max_tokens_};
   }
 
-  // Of a request that used `used`. Whether it is worth to ask again, without what was refused.
+  // Learns from the refusal of a request with the parameters `used`. Returns true if the request
+  // should be sent again without the refused parameter.
   bool Learn(const ChatParameters& used, const Refusal& refusal);
 
  private:

@@ -27,7 +27,7 @@ class ChatModel {
     std::string model;
     double temperature = 0;
     int max_tokens = 150;
-    // Of an answer that is asked for again because it was cut at `max_tokens`.
+    // The limit for a second answer, after the first was cut at `max_tokens`.
     int retry_max_tokens = 2'000;
     Prices prices;
   };
@@ -36,32 +36,33 @@ class ChatModel {
     std::vector<std::string> messages;
     // The value of response_format, for endpoints that take it. Empty: none.
     std::string response_format;
-    // About so many, for endpoints that do not count.
+    // An estimate, for endpoints that do not count tokens.
     std::int64_t input_tokens = 0;
-    // The answer may have Options::retry_max_tokens.
+    // The limit of the answer is Options::retry_max_tokens.
     bool long_answer = false;
     Patience patience = Patience::kUsual;
   };
 
   struct Answer {
     std::string content;  // Not empty unless there is a problem.
-    // Why it is of no use: a word of ChatCompletion, or "broken". Empty: it has content.
+    // The reason why it is useless: a word of ChatCompletion, or "broken". Empty: it has content.
     std::string problem;
-    bool cut = false;  // At the bound for tokens.
+    bool cut = false;  // The answer reached the limit of tokens.
     Usage usage;
   };
 
-  // Both must outlive it. `kind` is theirs.
+  // Both must outlive this object. `kind` is the same as theirs.
   ChatModel(ModelEndpoint& endpoint, ModelEndpointMetrics& metrics, std::string kind,
             Options options)
       : endpoint_(endpoint), metrics_(metrics), kind_(std::move(kind)), options_(options) {}
 
-  // OK also for an answer that is of no use, which may have its price. INVALID_ARGUMENT: the
-  // endpoint will never answer this. Other errors: not this time. When the endpoint refuses a
-  // parameter that is not needed, it is asked again without, and never more with.
+  // Returns the answer; a useless one is OK and may have a price. Blocks at most until the
+  // deadline. If the endpoint refuses an optional parameter, this and all later requests omit it.
+  //
+  // INVALID_ARGUMENT: the endpoint will never answer this. Other errors: the caller may try again.
   absl::StatusOr<Answer> Ask(const Question& question, absl::Time deadline);
 
-  // Counts and logs an answer that turned out to be of no use.
+  // Counts and logs an answer that the caller could not use.
   void ReportUnusable(absl::string_view reason);
 
   const std::string& name() const { return options_.model; }
@@ -79,7 +80,7 @@ class ChatModel {
   ChatDialect dialect_;
 };
 
-// How many tokens a text is, about.
+// The approximate number of tokens of a text.
 std::int64_t EstimateTokens(absl::string_view text);
 
 }  // namespace lossy::agent

@@ -5,11 +5,11 @@
 
 namespace lossy::agent {
 
-// Has a chat model write the notes. INVALID_ARGUMENT also when the endpoint will never take the
-// utterance.
+// Asks a chat model to write notes. Thread-safe. INVALID_ARGUMENT also if the endpoint will never
+// accept the utterance.
 class ChatNoteWriter : public NoteWriter {
  public:
-  // `model` must outlive it.
+  // `model` must outlive this object.
   explicit ChatNoteWriter(ChatModel& model) : model_(model) {}
 
   absl::StatusOr<Draft> Write(const Utterance& utterance) override;

@@ -5,12 +5,11 @@
 
 namespace lossy::agent {
 
-// Shows a frame to a chat model that sees; once more, with a larger bound, when its answer was cut.
-// INVALID_ARGUMENT also when the endpoint will never take
-// the image.
+// Sends a frame to a chat model with vision. If the answer was cut, it asks once more with a larger
+// limit of tokens. Thread-safe. INVALID_ARGUMENT also if the endpoint will never accept the image.
 class ChatVisionRefiner : public VisionRefiner {
  public:
-  // `model` must outlive it.
+  // `model` must outlive this object.
   explicit ChatVisionRefiner(ChatModel& model) : model_(model) {}
 
   absl::StatusOr<Refinement> Refine(const Sight& sight) override;
@@ -22,8 +21,8 @@ class ChatVisionRefiner : public VisionRefiner {
   ChatModel& model_;
 };
 
-// The words in what a model said: without thoughts, and without a fence, quotes or an object around
-// them.
+// The words of a model's content, without thoughts, and without a fence, quotes or a JSON object
+// around them.
 std::string RefinedText(absl::string_view content);
 
 }  // namespace lossy::agent

@@ -10,15 +10,15 @@
 
 namespace lossy::agent {
 
-// Keeps calls away from a server that fails anyway. Thread-safe.
+// Rejects calls to a server that failed several times in a row. Thread-safe.
 //
-//   closed ── `failures` in a row ──► open ── `rest` is over, a call comes ──► half open
+//   closed ── `failures` in a row ──► open ─── a call after `rest` ──────────► half open
 //     ▲                                ▲                                          │
 //     │                                └──────────── the probe failed ────────────┤
 //     └───────────────────────────────── the probe succeeded ─────────────────────┘
 //
-// Half open, that call is the probe, and all others are turned away. One that ends without telling
-// anything about the server makes room for the next.
+// In state half open that call is the probe, and all others are rejected. If the probe's outcome is
+// unclear, the next call is the probe.
 class CircuitBreaker {
  public:
   enum class State { kClosed, kHalfOpen, kOpen };
@@ -29,22 +29,24 @@ class CircuitBreaker {
     absl::Duration rest = absl::Seconds(5);
   };
 
-  // What a call that was let through brings back.
+  // Given to an accepted call, which must return it to Report.
   struct Pass {
     bool probe = false;
   };
 
-  // `clock` must outlive it.
+  // `clock` must outlive this object.
   CircuitBreaker(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
 
-  // Nullopt: turned away. Whoever is let through reports once. `subject` is what the call was
-  // about; 0: something of its own. A second failure over one subject since the last success says
-  // nothing new about the server: one recording that no server survives opens no circuit.
+  // Nullopt: the call is rejected. An accepted call must report its outcome once.
+  //
+  // `subject` identifies the object of the call, such as a recording; 0: an object of its own. A
+  // second failure with one subject since the last success does not count, so that a recording that
+  // crashes every server does not open the circuit.
   absl::optional<Pass> Enter();
   void Report(Pass pass, Outcome outcome, std::size_t subject = 0);
 
   State state() const;
-  // Until a call can be let through. Zero: now, or when the probe is back.
+  // The time until a call can be accepted. Zero: at once, or when the probe ends.
   absl::Duration left() const;
 
  private:

@@ -5,19 +5,19 @@
 
 namespace lossy::agent {
 
-// A POST to an endpoint.
+// A POST request to an endpoint.
 struct HttpRequest {
   std::string path;  // Behind the base URL: "/chat/completions".
   std::string content_type;
   std::string body;
-  // Tells requests about one thing, a recording, from those about others: failures over one thing
-  // say little of the server. 0: each request is about a thing of its own.
+  // Identifies the object of the request, such as a recording: several failures with one object say
+  // little about the server. 0: the request has an object of its own.
   std::size_t subject = 0;
 };
 
 struct HttpResponse {
   int status = 0;
-  // Headers; empty where they are missing.
+  // Headers. Empty: the response does not have the header.
   std::string retry_after;
   std::string retry_after_ms;
   std::string body;

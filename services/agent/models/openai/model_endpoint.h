@@ -16,35 +16,37 @@
 
 namespace lossy::agent {
 
-// How much time a call gives each of its tries.
+// The time limit of each try of a call.
 enum class Patience {
-  kUsual,  // As the endpoint's options say.
-  kFull,   // One try that may take all the time up to the deadline.
+  kUsual,  // ModelEndpoint::Options::first_try and later_try.
+  kFull,   // The call has one try, which may last until the deadline.
 };
 
-// What surrounds one kind of call to an endpoint: how many at once, how long, how often again, and
-// when not at all. Thread-safe.
+// One kind of call to an endpoint of models: limits the calls at once and the time of each try,
+// retries, and rejects calls while the circuit breaker is open. Thread-safe. A call blocks its
+// thread.
 class ModelEndpoint {
  public:
   struct Options {
-    int max_calls = 8;  // At once.
+    int max_calls = 8;  // At the same time.
     int max_tries = 3;  // Of one call.
-    // How long the first try may take, and each later one. One that hangs is cut early; a server
-    // that is merely slow gets its time, and from then on at once.
+    // The limits of the first try and of each later one. A first try that hangs ends early. After a
+    // good answer that took longer than `first_try`, all tries have the later limit.
     absl::Duration first_try = absl::Seconds(4);
     absl::Duration later_try = absl::Seconds(15);
-    // Between two tries: up to so long, at random; doubled each time.
+    // The longest pause between two tries; the pause is a random part of it.
     base::Backoff backoff = {.first = absl::Milliseconds(250), .longest = absl::Seconds(4)};
-    // A try that had less time than this and ran out of it says nothing about the server: one that
-    // is merely slow must not be taken for one that is gone.
+    // A try that had less time than this and timed out does not count for the circuit breaker: the
+    // server may be slow rather than unavailable.
     absl::Duration fair_time = absl::Seconds(10);
-    // Whether an answer that broke off is asked for again. False for a caller that counts answers
-    // because each may have its price: it gets DATA_LOSS.
+    // True: a response that ended early is requested again. False: the caller gets DATA_LOSS,
+    // because it counts answers, each of which may have a price.
     bool repeat_broken = true;
     CircuitBreaker::Options breaker;
   };
 
-  // All must outlive it. `clock` is the breaker's; deadlines are the machine's time.
+  // All must outlive this object. The circuit breaker uses `clock`; deadlines are the machine's
+  // steady time.
   ModelEndpoint(HttpClient& client, ModelEndpointMetrics& metrics, const base::Clock& clock,
                 Options options)
       : client_(client),
@@ -53,30 +55,30 @@ class ModelEndpoint {
         slots_(options.max_calls),
         breaker_(options.breaker, clock) {}
 
-  // Tries again what may pass (429, 408, 5xx, no connection, no answer) as long as there is time,
-  // and not before the server wants it. Brings the answer of a server that took the request, or
-  // will not take it however often (400, 404, …).
+  // Returns the response to an accepted request, and to one that a retry cannot mend (400, 404, …).
+  // Retries other failures (429, 408, 5xx, no connection, no response) until the deadline, and not
+  // before the time that the server asks for.
   //
-  // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where it is known when to try again.
-  // UNAVAILABLE, too, when the server refuses our key, and when it failed at the request: then
+  // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where the time of a retry is known.
+  // UNAVAILABLE also if the server refuses our key, and if it failed at the request: see
   // ServerFailed. DEADLINE_EXCEEDED; CANCELLED after Shutdown. DATA_LOSS, unless
-  // Options::repeat_broken: an answer broke off, or is too large.
+  // Options::repeat_broken: the response ended early, or is too large.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline,
                                     Patience patience = Patience::kUsual);
 
-  // Ends the waits of calls; those in flight are the client's to end. Any thread.
+  // Ends the waits of calls. HttpClient::Shutdown ends the requests in flight. Any thread.
   void Shutdown() { slots_.Shutdown(); }
 
  private:
   struct Try {
     absl::StatusOr<HttpResponse> response;
     bool again = false;
-    absl::optional<absl::Duration> asked;  // When the server wants to be asked again.
+    absl::optional<absl::Duration> asked;  // The pause that the server asks for.
   };
 
   Try TryOnce(const HttpRequest& request, absl::Time deadline, absl::Duration limit);
   Try Send(const HttpRequest& request, absl::Time deadline, CircuitBreaker::Pass pass);
-  // From a good answer that took so long.
+  // Adapts the limit of the next first try to a good answer that took `taken`.
   void Learn(absl::Duration taken) { slow_ = taken > options_.first_try; }
   void LogFailure(absl::string_view outcome, const absl::Status& status);
   absl::Duration RestAfter(const Try& tried, int tries) const;
@@ -90,8 +92,7 @@ class ModelEndpoint {
   std::atomic<bool> slow_{false};  // The last good answer took longer than a first try may.
 };
 
-// Whether the server answered that it failed at the request (5xx), as servers do that cannot decode
-// a recording.
+// Returns true if the server answered 5xx, as servers do that cannot decode a recording.
 bool ServerFailed(const absl::Status& status);
 
 }  // namespace lossy::agent

@@ -14,19 +14,20 @@
 
 namespace lossy::agent {
 
-// What one kind of call does, in numbers. Thread-safe.
+// The metrics of one kind of call. Thread-safe.
 class ModelEndpointMetrics {
  public:
-  // `kind`: "structuring", "transcription" or "vision". The registry must outlive it.
+  // `kind`: "structuring", "transcription" or "vision". The registry must
+  // outlive this object.
   ModelEndpointMetrics(prometheus::Registry& registry, const std::string& kind);
 
   const std::string& kind() const { return kind_; }
 
-  // Of one try; those that were not let out took no time.
+  // The outcome and duration of one try. A rejected try has no duration.
   void Count(absl::string_view outcome);
   void Observe(absl::Duration took);
-  // An answer, which may have its price, was of no use. `reason`: a word of ChatCompletion or of a
-  // role.
+  // Counts a useless answer, which may have a price. `reason` is a word of ChatCompletion or of the
+  // caller.
   void CountUnusable(absl::string_view reason);
   void Retry() { retries_.Increment(); }
   void Begin() { in_flight_.Increment(); }

@@ -6,10 +6,11 @@
 
 namespace lossy::agent {
 
-// Writes a multipart/form-data body, part by part. Names are ours: without quotes and line breaks.
+// Writes a multipart/form-data body, part by part. Names must have no quotes and no line breaks.
+// One thread at a time.
 class MultipartForm {
  public:
-  // With a boundary that nobody can have put into a file.
+  // Chooses a random boundary, which no file contains.
   MultipartForm();
 
   MultipartForm& Field(absl::string_view name, absl::string_view value);

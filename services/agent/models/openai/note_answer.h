@@ -8,25 +8,27 @@
 
 namespace lossy::agent {
 
-// What a model made of an utterance.
+// The note that a model wrote about an utterance.
 struct NoteAnswer {
   notes::v1::NoteCategory category = notes::v1::NOTE_CATEGORY_GENERAL;
-  std::string text;       // As a draft has it; not empty.
+  std::string text;       // In the form of Draft::text; not empty.
   double confidence = 0;  // 0 to 1, with two decimals.
 };
 
 inline constexpr double kUnknownConfidence = 0.5;
 
-// The last JSON object in a model's content that names a category of ours and has a text. A format
-// line that the model repeats is none: its category and its text are placeholders. A confidence
-// that is missing or makes no sense is kUnknownConfidence. Thoughts count for nothing, with one
-// exception: some models never close theirs, so an object at the end of such a thought is an answer
-// unless it doubts that there is anything to note (less than kUnknownConfidence). `cut` says that
-// the content ended at a bound: then the object counts if the content begins with it, for prose
-// that was cut may have come to another end.
+// The last JSON object in a model's content that names one of our categories and has a text.
+//
+// - A format line that the model repeats does not count: its category and text are placeholders.
+// - A missing or senseless confidence becomes kUnknownConfidence.
+// - Objects in thoughts do not count, with one exception. Some models never close a thought, so an
+//   object at the end of an unclosed one counts if its confidence is at least kUnknownConfidence.
+// - `cut`: the content reached a limit of length. Then an object counts only at the beginning of
+// the
+//   content, because prose that was cut might have ended with another object.
 absl::optional<NoteAnswer> ParseNoteAnswer(absl::string_view content, bool cut = false);
 
-// `text` as a draft has it: as a note has it, and without a final period.
+// `text` in the form of Draft::text: that of NoteText, without a final period.
 std::string DraftText(absl::string_view text, std::size_t max_bytes);
 
 }  // namespace lossy::agent

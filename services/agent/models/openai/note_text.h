@@ -7,11 +7,11 @@
 
 namespace lossy::agent {
 
-// What a model says, as the text of a note: one line without control characters, "<" and ">", and
-// cut to `max_bytes`.
+// A model's words as the text of a note: one line without control characters, "<" and ">", at most
+// `max_bytes` long.
 std::string NoteText(absl::string_view text, std::size_t max_bytes);
 
-// One or two sentences are asked for.
+// The limit of a note. The prompt asks for one or two sentences.
 inline constexpr std::size_t kMostNoteBytes = 2'000;
 
 }  // namespace lossy::agent

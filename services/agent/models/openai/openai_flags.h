@@ -8,16 +8,16 @@
 
 namespace lossy::agent {
 
-// As the flags --openai_… say. INVALID_ARGUMENT names the flag that is wrong, and never says what a
-// key is.
+// The options of the flags --openai_…. INVALID_ARGUMENT names the wrong flag, and never contains a
+// key.
 absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags();
 
-// Most answers of a chat model about one utterance: --openai_max_tries.
+// The largest number of answers of a chat model about one utterance: --openai_max_tries.
 int OpenAiMaxAnswers();
 
-// Made of them; without an endpoint it has no models. A wrong flag ends the process with a message
-// and status 1. `decoder` makes WAV of recordings; null: they are sent as they are. Both must
-// outlive it.
+// The models of these options; without an endpoint there are none. A wrong flag ends the process
+// with a message and status 1. `decoder` converts recordings to WAV; nullptr: they are sent
+// unchanged. Both must outlive the result.
 std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry,
                                                     SoundDecoder* decoder);
 

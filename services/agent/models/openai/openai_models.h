@@ -16,11 +16,11 @@
 
 namespace lossy::agent {
 
-// The models behind an OpenAI-compatible endpoint, or behind two: speech is often served apart.
-// Thread-safe once made.
+// The models of one OpenAI-compatible endpoint, or of two: another one may serve speech.
+// Thread-safe after construction.
 class OpenAiModels {
  public:
-  // How a kind of call is made. A model without a name is not asked: there is no such role then.
+  // The options of a kind of call. If the model has no name, the kind is switched off.
   struct Chat {
     ChatModel::Options model;
     ModelEndpoint::Options endpoint;
@@ -33,24 +33,24 @@ class OpenAiModels {
   struct Options {
     // Nullopt: no chat models are asked.
     absl::optional<HttpClient::Options> client;
-    // Where speech goes. Nullopt: to `client`, too.
+    // The endpoint of speech. Nullopt: the same as `client`.
     absl::optional<HttpClient::Options> speech_client;
     Chat structuring;
     Chat vision;
     Speech transcription;
   };
 
-  // INVALID_ARGUMENT: the certificates cannot be read. `registry` must outlive it.
+  // INVALID_ARGUMENT: the certificates cannot be read. `registry` must outlive the result.
   static absl::StatusOr<std::unique_ptr<OpenAiModels>> Make(Options options,
                                                             prometheus::Registry& registry);
   ~OpenAiModels();
 
-  // Nullptr where there is none. They live as long as this.
+  // Nullptr: the kind is switched off. Each lives as long as this object.
   NoteWriter* note_writer();
   Transcriber* transcriber();
   VisionRefiner* vision_refiner();
 
-  // Ends the calls in flight and all that come, for good. Any thread.
+  // Ends the calls in flight and all later ones. Any thread.
   void Shutdown();
 
  private:

@@ -6,14 +6,14 @@
 
 namespace lossy::agent {
 
-// In US dollars.
+// Prices in US dollars.
 struct Prices {
   double million_input_tokens = 0;
   double million_output_tokens = 0;
   double audio_minute = 0;
 };
 
-// In millionths of a dollar.
+// The price of `usage` in millionths of a US dollar.
 std::int64_t CostMicros(const Prices& prices, const Usage& usage);
 
 }  // namespace lossy::agent

@@ -8,22 +8,22 @@
 
 namespace lossy::agent {
 
-// Why an endpoint will not take a request. Its words may repeat what a user said, so they are for
-// looking at, not for any log.
+// The reason why an endpoint rejects a request. Its text may repeat a user's words, so it must not
+// be logged.
 class Refusal {
  public:
-  // Understands OpenAI's errors, and what other servers make of them.
+  // Parses OpenAI's errors and the variants of other servers.
   explicit Refusal(const HttpResponse& response);
 
-  // Whether it is about that parameter of the request.
+  // Returns true if the reason is this parameter of the request.
   bool Names(absl::string_view parameter) const;
 
-  // Whether it may be about the form of the recording: a server that decodes fewer kinds says no
-  // more than that the request is bad.
+  // Returns true if the reason may be the format of the recording. A server that decodes few
+  // formats often states only that the request is bad.
   bool MayBeAboutFormat() const;
 
-  // INVALID_ARGUMENT: it is about what was asked, and will always be refused. UNAVAILABLE: it is
-  // about how we are configured. Says so in the log, too, in the endpoint's words for machines.
+  // INVALID_ARGUMENT: the reason is the request's content, and a retry fails, too. UNAVAILABLE: the
+  // reason is our configuration. Also logs the endpoint's codes, which contain no user's words.
   absl::Status ToStatus(absl::string_view kind) const;
 
  private:
@@ -33,7 +33,7 @@ class Refusal {
   std::string type_;
   std::string param_;
   std::string code_;
-  // All that it says.
+  // The whole response.
   std::string body_;
 };
 

@@ -6,8 +6,8 @@
 
 namespace lossy::agent {
 
-// When the server wants to be asked again, from `now` on: by Retry-After, in seconds or as a date,
-// or by the finer retry-after-ms. Not negative, a day at most. Nullopt: it does not say.
+// The pause after `now` that the server asks for: by retry-after-ms, or by Retry-After in seconds
+// or as a date. From zero to one day. Nullopt: the response has no such header.
 absl::optional<absl::Duration> RetryAfter(const HttpResponse& response, absl::Time now);
 
 }  // namespace lossy::agent

@@ -6,8 +6,8 @@
 
 namespace lossy::agent {
 
-// A flag's value that --help does not show. It takes any, for Abseil repeats those that a flag
-// refuses.
+// A flag's value that --help does not show. The parser accepts every text, because Abseil prints a
+// rejected one.
 struct SecretFlag {
   std::string value;
 };

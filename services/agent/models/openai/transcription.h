@@ -7,14 +7,14 @@
 
 namespace lossy::agent {
 
-// What an endpoint answered to a request for transcription.
+// The response to a request for transcription.
 struct Transcription {
-  std::string text;  // Empty: nobody spoke.
-  // How long the recording is.
+  std::string text;  // Empty: the recording has no speech.
+  // The length of the recording. Nullopt: the response does not state it.
   absl::optional<double> seconds;
 };
 
-// UNAVAILABLE: this is none.
+// UNAVAILABLE: `json` is no transcription.
 absl::StatusOr<Transcription> ParseTranscription(const std::string& json);
 
 }  // namespace lossy::agent

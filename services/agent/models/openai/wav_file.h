@@ -7,7 +7,7 @@
 
 namespace lossy::agent {
 
-// A WAV file of these samples: 16 kHz, one channel, 16 bits, as every server of speech decodes it.
+// A WAV file of these samples: 16 kHz, one channel, 16 bits. Every speech server decodes this form.
 // At most 2 GiB of samples.
 std::string WavFile(absl::Span<const std::int16_t> samples);
 

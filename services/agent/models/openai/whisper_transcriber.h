@@ -13,23 +13,23 @@
 
 namespace lossy::agent {
 
-// Has a model behind POST /audio/transcriptions listen. INVALID_ARGUMENT also when the endpoint
-// will never take the recording.
+// Sends recordings to a model behind POST /audio/transcriptions. Thread-safe. INVALID_ARGUMENT also
+// if the endpoint will never accept the recording.
 //
-// Several open servers decode nothing but WAV, and refuse the rest in words of their own. A
-// recording that is refused, or that the server fails at, is sent once more as WAV; when that is
-// accepted, every later one is sent so at once.
+// Several open servers decode only WAV and reject other formats with messages of their own. So a
+// recording that the server rejects or fails at is sent once more as WAV. If the server accepts it,
+// all later recordings are sent as WAV at once.
 class WhisperTranscriber : public Transcriber {
  public:
   struct Options {
     std::string model;
-    std::string language;  // As "en". Empty: the model finds out.
+    std::string language;  // Such as "en". Empty: the model detects it.
     Prices prices;
-    bool always_wav = false;          // With a decoder.
-    SoundDecoder* decoder = nullptr;  // Null: recordings are sent as they are. Outlives this.
+    bool always_wav = false;          // Needs a decoder.
+    SoundDecoder* decoder = nullptr;  // Must outlive this object. Nullptr: no conversion to WAV.
   };
 
-  // Both must outlive it.
+  // Both must outlive this object.
   WhisperTranscriber(ModelEndpoint& endpoint, ModelEndpointMetrics& metrics, Options options)
       : endpoint_(endpoint),
         metrics_(metrics),
@@ -42,7 +42,7 @@ class WhisperTranscriber : public Transcriber {
  private:
   struct Attempt {
     absl::StatusOr<Transcription> transcription;
-    bool answered = false;  // With something that is charged.
+    bool answered = false;  // The response may have a price.
     bool may_be_about_format = false;
   };
 
@@ -54,7 +54,7 @@ class WhisperTranscriber : public Transcriber {
   ModelEndpoint& endpoint_;
   ModelEndpointMetrics& metrics_;
   const Options options_;
-  std::atomic<bool> sends_wav_;  // The endpoint refused another form, and accepted this one.
+  std::atomic<bool> sends_wav_;  // The endpoint rejected another format and accepted WAV.
 };
 
 }  // namespace lossy::agent
