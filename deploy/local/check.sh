@@ -8,6 +8,7 @@ run_check() {
   check_step 'C++ format' check_format
   check_step 'contracts' check_contracts
   check_step 'shell scripts' check_scripts
+  check_step 'words and folders' check_words
   check_step 'rules of mutexes' check_mutexes
   check_step 'tests' run_tests
   local sanitizer
@@ -20,6 +21,14 @@ run_check() {
 check_step() {
   say "checking: $1"
   ("${@:2}") || fail "failed: $1"
+}
+
+# The rules of tests/architecture that need no build, before the steps that take long.
+check_words() {
+  local rule
+  for rule in words_are_plain folders_form_no_circle documents_name_files_that_exist; do
+    bash "$root/tests/architecture/$rule.sh" >&2 || return
+  done
 }
 
 check_format() {
