@@ -16,14 +16,15 @@ struct PresenceHandle::Topic {
 
   const std::string name;
   PresenceReplica replica;
-  PendingDiff news;
+  PendingDiff diff;  // The changes that members have not received.
   absl::flat_hash_map<std::string, notifications::v1::Presence> own;  // By ref.
   BroadcastGroups<PresenceHandle> groups;
-  ClientList<PresenceHandle>
-      stateless;  // Clients that are no members yet: they wait for presence_state.
-  absl::Time state_limit = absl::InfiniteFuture();  // Before that, unless the service has told it.
-  bool told_state = false;                          // Anybody.
-  bool tell_soon = false;
+  // Clients that wait for presence_state. They are not members of their groups yet.
+  ClientList<PresenceHandle> awaiting_state;
+  // When they receive the state at the latest. InfinitePast once the service has answered.
+  absl::Time state_limit = absl::InfiniteFuture();
+  bool sent_state = false;  // To at least one client.
+  bool send_scheduled = false;
 };
 
 namespace {
@@ -37,26 +38,26 @@ EncodedMessagePtr EncodeDiff(const BroadcastFormat& format, const PendingDiff& c
 
 }  // namespace
 
-PresenceHandle::PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
-                               Listener& listener)
-    : board_(board),
+PresenceHandle::PresenceHandle(ChannelPresence& presence, Topic& topic, Group& group,
+                               Request request, Listener& listener)
+    : presence_(presence),
       topic_(topic),
       group_(group),
       request_(std::move(request)),
       listener_(listener),
       online_at_(absl::Now()) {}
 
-PresenceHandle::~PresenceHandle() { board_.Leave(*this); }
+PresenceHandle::~PresenceHandle() { presence_.Leave(*this); }
 
 absl::Status PresenceHandle::Update(absl::string_view json) {
-  if (json.size() > board_.options_.max_meta_bytes) {
+  if (json.size() > presence_.options_.max_meta_bytes) {
     return base::InvalidArgument(
-        "payload", absl::StrCat("must be at most ", board_.options_.max_meta_bytes, " bytes"));
+        "payload", absl::StrCat("must be at most ", presence_.options_.max_meta_bytes, " bytes"));
   }
-  absl::StatusOr<google::protobuf::Struct> meta = board_.codec_.ReadMeta(json);
+  absl::StatusOr<google::protobuf::Struct> meta = presence_.codec_.ReadMeta(json);
   if (!meta.ok()) return meta.status();
-  board_.Track(*this, *std::move(meta));
-  board_.TellNews(topic_);
+  presence_.Track(*this, *std::move(meta));
+  presence_.SendDiff(topic_);
   return absl::OkStatus();
 }
 
@@ -77,85 +78,90 @@ ChannelPresence::Topic& ChannelPresence::FindOrAdd(const std::string& channel_to
   return *found->second;
 }
 
+ChannelPresence::Topic* ChannelPresence::Find(const std::string& name) {
+  auto found = topics_.find(name);
+  return found == topics_.end() ? nullptr : found->second.get();
+}
+
 std::unique_ptr<PresenceHandle> ChannelPresence::Join(PresenceHandle::Request request,
                                                       PresenceHandle::Listener& listener) {
   Topic& topic = FindOrAdd(request.channel_topic);
   Group& group = topic.groups.Acquire(request.channel_topic, request.serializer, request.updates);
-  std::unique_ptr<PresenceHandle> place(
+  std::unique_ptr<PresenceHandle> handle(
       new PresenceHandle(*this, topic, group, std::move(request), listener));
-  topic.stateless.Add(*place);
-  Track(*place, {});
-  TellSoon(topic);
-  return place;
+  topic.awaiting_state.Add(*handle);
+  Track(*handle, {});
+  ScheduleSend(topic);
+  return handle;
 }
 
-void ChannelPresence::Track(PresenceHandle& place, google::protobuf::Struct meta) {
-  const PresenceHandle::Request& request = place.request_;
+void ChannelPresence::Track(PresenceHandle& handle, google::protobuf::Struct meta) {
+  const PresenceHandle::Request& request = handle.request_;
   if (!IsSafeKey(request.key)) return;
-  SetOrigin(request.device_id, place.online_at_, &meta);
+  SetOrigin(request.device_id, handle.online_at_, &meta);
   notifications::v1::Presence presence;
   presence.set_ref(refs_.Next());
   presence.set_key(request.key);
-  presence.set_replaces(place.ref_);
+  presence.set_replaces(handle.ref_);
   *presence.mutable_meta() = std::move(meta);
-  Topic& topic = place.topic_;
-  topic.replica.Track(codec_.Decode(presence), &topic.news);
+  Topic& topic = handle.topic_;
+  topic.replica.Track(codec_.Decode(presence), &topic.diff);
   source_.Track(topic.name, presence);
-  if (topic.own.erase(place.ref_) == 0) metrics_.presences.Increment();
-  place.ref_ = presence.ref();
-  topic.own.emplace(place.ref_, std::move(presence));
+  if (topic.own.erase(handle.ref_) == 0) metrics_.presences.Increment();
+  handle.ref_ = presence.ref();
+  topic.own.emplace(handle.ref_, std::move(presence));
 }
 
-void ChannelPresence::Leave(PresenceHandle& place) {
-  Topic& topic = place.topic_;
-  ClientList<PresenceHandle>::Remove(place);
-  topic.groups.Release(place.group_);
-  if (topic.own.erase(place.ref_) > 0) {
-    topic.replica.Untrack(place.ref_, &topic.news);
-    source_.Untrack(topic.name, place.ref_);
+void ChannelPresence::Leave(PresenceHandle& handle) {
+  Topic& topic = handle.topic_;
+  ClientList<PresenceHandle>::Remove(handle);
+  topic.groups.Release(handle.group_);
+  if (topic.own.erase(handle.ref_) > 0) {
+    topic.replica.Untrack(handle.ref_, &topic.diff);
+    source_.Untrack(topic.name, handle.ref_);
     metrics_.presences.Decrement();
   }
-  if (!topic.groups.empty()) return TellSoon(topic);
+  if (!topic.groups.empty()) return ScheduleSend(topic);
   source_.Unwatch(*this, topic.name);
   topics_.erase(std::string(topic.name));
 }
 
-void ChannelPresence::TellSoon(Topic& topic) {
-  if (std::exchange(topic.tell_soon, true)) return;
+void ChannelPresence::ScheduleSend(Topic& topic) {
+  if (std::exchange(topic.send_scheduled, true)) return;
   home_.Post([this, name = topic.name] {
-    auto found = topics_.find(name);
-    if (found == topics_.end()) return;
-    found->second->tell_soon = false;
-    Tell(*found->second);
+    Topic* const found = Find(name);
+    if (found == nullptr) return;
+    found->send_scheduled = false;
+    SendPending(*found);
   });
 }
 
-void ChannelPresence::Tell(Topic& topic) {
-  TellNews(topic);
-  if (!connected_ || topic.state_limit <= base::SteadyNow()) TellState(topic);
+void ChannelPresence::SendPending(Topic& topic) {
+  SendDiff(topic);
+  if (!connected_ || topic.state_limit <= base::SteadyNow()) SendState(topic);
 }
 
-void ChannelPresence::TellNews(Topic& topic) {
-  if (topic.news.empty()) return;
-  const PendingDiff news = std::exchange(topic.news, {});
-  // Clients without state are no members: the state that they wait for has the change.
+void ChannelPresence::SendDiff(Topic& topic) {
+  if (topic.diff.empty()) return;
+  const PendingDiff changes = std::exchange(topic.diff, {});
+  // Clients that wait for their state are no members. Their state will include the changes.
   for (const auto& group : topic.groups) {
     if (group->members().empty()) continue;
-    const std::size_t sent = group->Send(EncodeDiff(group->format(), news));
+    const std::size_t sent = group->Send(EncodeDiff(group->format(), changes));
     metrics_.presence_diffs.Increment(static_cast<double>(sent));
   }
 }
 
-void ChannelPresence::TellState(Topic& topic) {
-  if (topic.stateless.empty()) return;
+void ChannelPresence::SendState(Topic& topic) {
+  if (topic.awaiting_state.empty()) return;
   std::string json;
   AppendByKey(topic.replica.All(), &json);
-  topic.told_state = true;
-  for (PresenceHandle* place : std::vector(topic.stateless.clients())) {
-    place->group_.members().Add(*place);
-    Transport& transport = *place->request_.transport;
-    const EncodedMessagePtr own_diff = OwnDiff(*place);
-    place->listener_.OnPresenceState(json);
+  topic.sent_state = true;
+  for (PresenceHandle* handle : std::vector(topic.awaiting_state.clients())) {
+    handle->group_.members().Add(*handle);
+    Transport& transport = *handle->request_.transport;
+    const EncodedMessagePtr own_diff = OwnDiff(*handle);
+    handle->listener_.OnPresenceState(json);
     metrics_.presence_states.Increment();
     if (own_diff == nullptr) continue;
     transport.Send(own_diff);
@@ -163,18 +169,18 @@ void ChannelPresence::TellState(Topic& topic) {
   }
 }
 
-EncodedMessagePtr ChannelPresence::OwnDiff(const PresenceHandle& place) const {
-  const auto own = place.topic_.own.find(place.ref_);
-  if (own == place.topic_.own.end()) return nullptr;
-  PendingDiff news;
-  news.Join(codec_.Decode(own->second));
-  return EncodeDiff(place.group_.format(), news);
+EncodedMessagePtr ChannelPresence::OwnDiff(const PresenceHandle& handle) const {
+  const auto own = handle.topic_.own.find(handle.ref_);
+  if (own == handle.topic_.own.end()) return nullptr;
+  PendingDiff changes;
+  changes.Join(codec_.Decode(own->second));
+  return EncodeDiff(handle.group_.format(), changes);
 }
 
 void ChannelPresence::Sweep(absl::Time now) {
   for (const auto& [name, topic] : topics_) {
-    topic->replica.EndDoubts(now, &topic->news);
-    Tell(*topic);
+    topic->replica.EndDoubts(now, &topic->diff);
+    SendPending(*topic);
   }
 }
 
@@ -188,29 +194,29 @@ void ChannelPresence::OnConnected() {
 
 void ChannelPresence::OnLost() {
   connected_ = false;
-  for (const auto& [name, topic] : topics_) TellSoon(*topic);
+  for (const auto& [name, topic] : topics_) ScheduleSend(*topic);
 }
 
 void ChannelPresence::OnState(const std::string& name, const Presences& all) {
-  auto found = topics_.find(name);
-  if (found == topics_.end()) return;
-  Topic& topic = *found->second;
-  PendingDiff unneeded;  // By those who are told the whole state next.
-  topic.replica.Reset(all, base::SteadyNow(), topic.told_state ? &topic.news : &unneeded);
+  Topic* const found = Find(name);
+  if (found == nullptr) return;
+  Topic& topic = *found;
+  PendingDiff unneeded;  // Before the first state no client needs the diff.
+  topic.replica.Reset(all, base::SteadyNow(), topic.sent_state ? &topic.diff : &unneeded);
   topic.state_limit = absl::InfinitePast();
-  TellSoon(topic);
+  ScheduleSend(topic);
 }
 
 void ChannelPresence::OnChange(const std::string& name, const Presences& joined,
                                const std::vector<std::string>& left) {
-  auto found = topics_.find(name);
-  if (found == topics_.end()) return;
-  Topic& topic = *found->second;
+  Topic* const found = Find(name);
+  if (found == nullptr) return;
+  Topic& topic = *found;
   PendingDiff unneeded;  // As in OnState.
-  PendingDiff* const news = topic.told_state ? &topic.news : &unneeded;
-  for (const PresencePtr& presence : joined) topic.replica.Join(presence, news);
-  for (const std::string& ref : left) topic.replica.Leave(ref, news);
-  TellSoon(topic);
+  PendingDiff* const changes = topic.sent_state ? &topic.diff : &unneeded;
+  for (const PresencePtr& presence : joined) topic.replica.Join(presence, changes);
+  for (const std::string& ref : left) topic.replica.Leave(ref, changes);
+  ScheduleSend(topic);
 }
 
 }  // namespace lossy::edge

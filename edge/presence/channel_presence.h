@@ -24,14 +24,15 @@ namespace lossy::edge {
 
 class ChannelPresence;
 
-// A client's place among those who are on a topic; it leaves when this is destroyed. Belongs to the
-// board's thread.
+// A client's presence on a channel topic. The client leaves when the handle is destroyed. Belongs
+// to the thread of its ChannelPresence.
 class PresenceHandle : public ClientList<PresenceHandle>::Hook {
  public:
-  // Who is told, on the board's thread, that it is time to push presence_state.
+  // Called on the thread of the ChannelPresence.
   class Listener {
    public:
     virtual ~Listener() = default;
+    // Must push presence_state with this payload to the client.
     virtual void OnPresenceState(const std::string& json) = 0;
   };
 
@@ -39,19 +40,18 @@ class PresenceHandle : public ClientList<PresenceHandle>::Hook {
     std::string channel_topic;
     std::string key;
     std::string device_id;
-    bool updates = false;  // Whether the client wants updates told as such.
+    bool updates = false;  // The client receives updates as such, not as a leave and a join.
     Serializer serializer;
-    Transport* transport;  // Outlives the place.
+    Transport* transport;  // Must outlive the handle.
   };
 
   ~PresenceHandle();
 
   Transport& transport() const { return *request_.transport; }
 
-  // Takes what the client says of itself, a JSON object followed by kJsonPadding bytes, in place of
-  // what it said before. All on the thread that have their state have been sent the change when it
-  // returns.
-  // Invalid_argument if it is no such object or too large.
+  // Replaces the client's own data by a JSON object, which kJsonPadding bytes must follow. When it
+  // returns, every client of this thread that has its state has been sent the change.
+  // Invalid_argument if the data is no JSON object, or too large.
   absl::Status Update(absl::string_view json);
 
  private:
@@ -59,33 +59,35 @@ class PresenceHandle : public ClientList<PresenceHandle>::Hook {
   struct Topic;
   using Group = BroadcastGroup<PresenceHandle>;
 
-  PresenceHandle(ChannelPresence& board, Topic& topic, Group& group, Request request,
+  PresenceHandle(ChannelPresence& presence, Topic& topic, Group& group, Request request,
                  Listener& listener);
 
-  ChannelPresence& board_;
+  ChannelPresence& presence_;
   Topic& topic_;
   Group& group_;
   const Request request_;
   Listener& listener_;
   const absl::Time online_at_;
-  std::string ref_;  // Of its presence; empty when it has none.
+  std::string ref_;  // Of its presence; empty if it has none.
 };
 
-// Who is on which topic, for the clients of one thread. Each is pushed presence_state once, then
-// the presence_diff with its own join, and every later change as presence_diff. It gets no diff
-// before its state, which has all earlier changes. Changes within one turn of the thread are one
-// diff, encoded once for each kind of client. Not thread-safe.
+// The presences of channel topics, for the clients of one thread. Not thread-safe.
 //
-// What this thread's clients do is told to its clients at once, whether or not the service can be
-// reached.
+// Each client receives presence_state once, then a presence_diff with its own join, and then each
+// later change as presence_diff. The state includes all earlier changes, and no diff comes before
+// it. The changes within one iteration of the thread's loop form one diff, which is encoded once
+// for each kind of client.
+//
+// The clients of this thread receive each other's changes at once, even while the service is
+// unavailable.
 class ChannelPresence final : public PresenceWatcher {
  public:
   struct Options {
-    std::size_t max_meta_bytes = 1 << 10;  // Of what a client says of itself.
-    // How long a presence that the service has forgotten may stay: longer than the other edges need
-    // to tell it again.
+    std::size_t max_meta_bytes = 1 << 10;  // Of a client's own data.
+    // How long a presence stays that the service has lost. Longer than the other edges need to
+    // track it again.
     absl::Duration patience = absl::Seconds(6);
-    // How long presence_state waits for the service.
+    // The longest time that presence_state waits for the service.
     absl::Duration state_limit = absl::Seconds(2);
   };
 
@@ -94,11 +96,11 @@ class ChannelPresence final : public PresenceWatcher {
                   EdgeMetrics& metrics);
   ~ChannelPresence() override;
 
-  // The listener is told of the state later.
+  // Adds a client. The call of the listener comes later.
   std::unique_ptr<PresenceHandle> Join(PresenceHandle::Request request,
                                        PresenceHandle::Listener& listener);
 
-  // Ends what has waited too long; to be called about once a second.
+  // Ends waits that have reached their limit. Must be called about once a second.
   void Sweep(absl::Time now);
 
   // For the source.
@@ -114,15 +116,16 @@ class ChannelPresence final : public PresenceWatcher {
   using Topic = PresenceHandle::Topic;
 
   Topic& FindOrAdd(const std::string& channel_topic);
-  void Leave(PresenceHandle& place);
-  void Track(PresenceHandle& place, google::protobuf::Struct meta);
-  // Tells the clients at the end of the turn.
-  void TellSoon(Topic& topic);
-  void Tell(Topic& topic);
-  void TellNews(Topic& topic);
-  void TellState(Topic& topic);
-  // The presence_diff with the client's own join. Nullptr: it has no presence.
-  EncodedMessagePtr OwnDiff(const PresenceHandle& place) const;
+  Topic* Find(const std::string& name);
+  void Leave(PresenceHandle& handle);
+  void Track(PresenceHandle& handle, google::protobuf::Struct meta);
+  // Sends what is pending at the end of the loop's iteration.
+  void ScheduleSend(Topic& topic);
+  void SendPending(Topic& topic);
+  void SendDiff(Topic& topic);
+  void SendState(Topic& topic);
+  // Returns the presence_diff with the client's own join, or nullptr if it has no presence.
+  EncodedMessagePtr OwnDiff(const PresenceHandle& handle) const;
 
   PresenceSource& source_;
   Executor& home_;

@@ -17,7 +17,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-// Keeps what is said, in words.
+// Keeps the requests, in words.
 class FakeSource final : public PresenceSource {
  public:
   void Watch(PresenceWatcher&, const std::string& topic) override {
@@ -42,7 +42,7 @@ class FakeSource final : public PresenceSource {
   std::vector<std::string> untracked;
 };
 
-// A client with its place.
+// A client with its handle.
 struct Client final : PresenceHandle::Listener {
   void OnPresenceState(const std::string& json) override {
     transport.sent.push_back("state " + json);
@@ -171,7 +171,7 @@ TEST_F(ChannelPresenceTest, WaitsForTheServiceOnlySoLong) {
                              bob);
   impatient.Sweep(absl::Now());
   EXPECT_EQ(bob.Sent().size(), 2);
-  // The other's service is lost.
+  // The other edge has lost its service.
   board_.OnLost();
   home_.RunAll();
   EXPECT_THAT(ann.Sent(), ElementsAre(StartsWith("state"), HasSubstr("presence_diff")));

@@ -4,7 +4,7 @@
 
 namespace lossy::edge {
 
-// Nobody else is anywhere: for tests and measurements of one thread.
+// A source without other threads or edges, for tests and benchmarks of one thread.
 class LocalPresence final : public PresenceSource {
  public:
   void Watch(PresenceWatcher&, const std::string&) override {}

@@ -6,19 +6,19 @@
 
 namespace lossy::edge {
 
-// What has changed on a topic and its clients are still to be told.
+// The changes on a topic that its clients have not received yet. Not thread-safe.
 class PendingDiff {
  public:
   bool empty() const { return joined_.empty() && left_.empty(); }
 
-  // One that has left and is back has never been away.
+  // If the same presence has left before, the two changes cancel out.
   void Join(PresencePtr presence);
   void Leave(PresencePtr presence) { left_.push_back(std::move(presence)); }
 
-  // The payload of a presence_diff: who joined and who left, to be taken in this order.
+  // Returns the payload of a presence_diff. Clients apply its joins before its leaves.
   std::string Diff() const;
-  // The same for clients that know updates: who took the place of another is in `updates`, to be
-  // taken in between, and not in the other two.
+  // The same for clients that know updates. A presence that replaced another is in `updates` only,
+  // which clients apply between the joins and the leaves.
   std::string DiffWithUpdates() const;
 
  private:

@@ -6,13 +6,13 @@
 
 namespace lossy::edge {
 
-// Somebody who is on a topic. Immutable, so that threads share it; an update is another one.
+// A client that is on a topic. Immutable, so that threads share it. An update is a new Presence.
 struct Presence {
   std::string ref;
   std::string key;
-  // The ref of the presence whose place it took; empty: of none.
+  // The ref of the presence that it replaced. Empty: none.
   std::string replaces;
-  // What clients are told of it, a JSON object with phx_ref.
+  // The data that clients receive, a JSON object with phx_ref.
   std::string meta;
 };
 

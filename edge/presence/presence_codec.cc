@@ -18,12 +18,12 @@ using google::protobuf::Struct;
 
 constexpr absl::string_view kReserved[] = {"phx_ref", "phx_ref_prev", "device_id", "online_at"};
 
-// Messages within each other, three for each level of JSON: readers of the request that carries it
-// take 100.
+// The nesting of messages, three for each level of JSON. Parsers of the request that carries the
+// meta accept 100.
 constexpr int kMaxNesting = 60;
 
 std::string MetaJson(const notifications::v1::Presence& presence, std::string json) {
-  // Behind what the meta says: of two members with one name, the later one counts.
+  // The edge's members come last: of two members with one name, a parser takes the last.
   if (json == "{}") {
     json.pop_back();
   } else {
@@ -79,7 +79,7 @@ void SetOrigin(const std::string& device_id, absl::Time online_at, Struct* meta)
 }
 
 bool IsSafeKey(absl::string_view key) {
-  // What every object has by its prototype, for which clients before phoenix 1.8.9 do not look out.
+  // Every JavaScript object inherits these. Clients before phoenix 1.8.9 do not check for them.
   static const auto* const inherited = new absl::flat_hash_set<absl::string_view>{
       "__proto__",        "prototype",        "constructor",          "__defineGetter__",
       "__defineSetter__", "__lookupGetter__", "__lookupSetter__",     "hasOwnProperty",

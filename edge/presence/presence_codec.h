@@ -11,16 +11,17 @@
 
 namespace lossy::edge {
 
-// Presences as clients write and read them, and as the notifications service does. Immutable.
+// Converts presences between the JSON of clients and the messages of the notifications service.
+// Immutable.
 class PresenceCodec {
  public:
   PresenceCodec();
 
-  // What a client says of itself, a JSON object followed by kJsonPadding bytes, without the members
-  // that only the edge may set. Invalid_argument if it is something else.
+  // Parses a client's own data, a JSON object that kJsonPadding bytes must follow. Drops the
+  // members that only the edge may set. Invalid_argument if it is no JSON object.
   absl::StatusOr<google::protobuf::Struct> ReadMeta(absl::string_view json) const;
 
-  // Nullptr: it is not one that clients can be told of.
+  // Returns nullptr if clients cannot receive the presence, as its key is not safe.
   PresencePtr Decode(const notifications::v1::Presence& presence) const;
 
  private:
@@ -28,10 +29,11 @@ class PresenceCodec {
   const MessageTable* meta_;
 };
 
-// Adds what the edge knows of a client.
+// Adds the members that the edge sets: the device and the time of the join.
 void SetOrigin(const std::string& device_id, absl::Time online_at, google::protobuf::Struct* meta);
 
-// Whether a JavaScript client can have the key: some make a mess of an object that is one's.
+// Returns false for a key that is a member of every JavaScript object, such as "__proto__". Some
+// clients would corrupt their table of presences with it.
 bool IsSafeKey(absl::string_view key);
 
 // Appends {"<key>":{"metas":[…]},…}, with keys and metas in the order of the presences.

@@ -11,17 +11,17 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::Duration kTick = absl::Milliseconds(50);
-// Requests that are sent ahead of their answers.
+// The requests that may be without an answer.
 constexpr std::size_t kWindow = 1000;
-// Requests that may wait for their turn. Only what a million clients do at once gets there.
+// The requests that may wait to be sent. Only a million clients at once reach this bound.
 constexpr std::size_t kMaxWaiting = 2'000'000;
-// No topic has this name: it only asks whether the service is there.
-constexpr char kHello[] = "edge:hello";
+// No topic has this name. A request about it only finds out whether the service answers.
+constexpr char kProbe[] = "edge:hello";
 
 prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
   return prometheus::BuildGauge()
       .Name("lossy_edge_presence_feed_connected")
-      .Help("Whether the stream to notifications for presence is there")
+      .Help("1 while the stream for presence to the notifications service is connected, else 0")
       .Register(registry)
       .Add({});
 }
@@ -33,7 +33,7 @@ PresenceFeed::PresenceFeed(Upstream& upstream, std::function<CallContext()> make
                            prometheus::Registry& registry)
     : refused_(prometheus::BuildCounter()
                    .Name("lossy_edge_presence_refused_total")
-                   .Help("Presences and topics that notifications did not take")
+                   .Help("Requests about presences that the notifications service refused")
                    .Register(registry)
                    .Add({})),
       stream_({.name = "presence",
@@ -49,7 +49,7 @@ void PresenceFeed::Stop(absl::Duration patience) {
   if (patience > absl::ZeroDuration()) {
     thread_.Post([this] {
       stopping_ = true;
-      TellIdle();
+      SignalIfIdle();
     });
     idle_.get_future().wait_for(absl::ToChronoMilliseconds(patience));
   }
@@ -57,7 +57,7 @@ void PresenceFeed::Stop(absl::Duration patience) {
   stream_.Close();
 }
 
-void PresenceFeed::TellIdle() {
+void PresenceFeed::SignalIfIdle() {
   if (!stopping_ || unanswered_ > 0 || !waiting_.empty()) return;
   stopping_ = false;
   idle_.set_value();
@@ -66,7 +66,7 @@ void PresenceFeed::TellIdle() {
 void PresenceFeed::Add(PresenceWatcher& watcher, Executor& executor) {
   thread_.Post([this, &watcher, &executor] {
     executors_[&watcher] = &executor;
-    if (told_connected_) executor.Post([&watcher] { watcher.OnConnected(); });
+    if (watchers_connected_) executor.Post([&watcher] { watcher.OnConnected(); });
   });
 }
 
@@ -115,7 +115,7 @@ void PresenceFeed::DoUnwatch(PresenceWatcher& watcher, const std::string& topic)
 }
 
 void PresenceFeed::Ask(Request request) {
-  // The watchers say all of it again when there is a stream.
+  // The watchers repeat all requests when a stream is connected.
   if (!stream_.open()) return;
   if (unanswered_ < kWindow) {
     ++unanswered_;
@@ -126,13 +126,13 @@ void PresenceFeed::Ask(Request request) {
 }
 
 void PresenceFeed::OnOpened() {
-  Request hello;
-  hello.mutable_unwatch()->set_topic(kHello);
-  Ask(std::move(hello));
+  Request probe;
+  probe.mutable_unwatch()->set_topic(kProbe);
+  Ask(std::move(probe));
 }
 
 void PresenceFeed::OnResponse(const Response& response) {
-  if (!std::exchange(told_connected_, true)) {
+  if (!std::exchange(watchers_connected_, true)) {
     for (const auto& [watcher, executor] : executors_) {
       executor->Post([watcher = watcher] { watcher->OnConnected(); });
     }
@@ -157,8 +157,8 @@ void PresenceFeed::OnLost() {
   waiting_.clear();
   unanswered_ = 0;
   state_.clear();
-  TellIdle();
-  if (!std::exchange(told_connected_, false)) return;
+  SignalIfIdle();
+  if (!std::exchange(watchers_connected_, false)) return;
   for (const auto& [watcher, executor] : executors_) {
     executor->Post([watcher = watcher] { watcher->OnLost(); });
   }
@@ -171,7 +171,7 @@ void PresenceFeed::OnAnswered() {
     waiting_.pop_front();
     Ask(std::move(next));
   }
-  TellIdle();
+  SignalIfIdle();
 }
 
 void PresenceFeed::OnWatched(const Response::Watched& part) {

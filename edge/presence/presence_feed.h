@@ -19,8 +19,9 @@
 
 namespace lossy::edge {
 
-// The edge's one stream to the notifications service for presence, for the boards of all threads.
-// The service ties what the stream tracks to the stream's life. Works on a thread of its own.
+// The edge's one stream to the notifications service for presence, which the watchers of all
+// threads share. The service removes what the stream tracks some time after the stream breaks. The
+// feed has a thread of its own; the public methods may be called on any thread.
 class PresenceFeed final : public PresenceSource, private NotificationsStream::Listener {
  public:
   // `make_context` gives the metadata for a new stream. All references must outlive the feed.
@@ -28,11 +29,12 @@ class PresenceFeed final : public PresenceSource, private NotificationsStream::L
                const NotificationsStream::Options& options, prometheus::Registry& registry);
   ~PresenceFeed() override;
 
-  // Tells the feed on which thread a watcher lives. Before it is used; both must live until Stop.
+  // Makes the feed call the watcher on `executor`. Must come before the watcher's first request.
+  // Both must live until Stop.
   void Add(PresenceWatcher& watcher, Executor& executor);
 
-  // Waits until the service has heard what was said, at most for `patience`, and then calls nobody
-  // any more: watchers and their threads may go.
+  // Blocks until the service has answered all requests, at most for `patience`. Then closes the
+  // stream. Afterwards the feed calls no watcher and no executor.
   void Stop(absl::Duration patience);
 
   void Watch(PresenceWatcher& watcher, const std::string& topic) override;
@@ -44,7 +46,7 @@ class PresenceFeed final : public PresenceSource, private NotificationsStream::L
   using Request = notifications::v1::SubscribeRequest;
   using Response = notifications::v1::SubscribeResponse;
 
-  // All on the feed's thread.
+  // All run on the feed's thread.
   void OnOpened() override;
   void OnResponse(const Response& response) override;
   void OnLost() override;
@@ -57,20 +59,21 @@ class PresenceFeed final : public PresenceSource, private NotificationsStream::L
   void OnRefused(const Response::Refused& refused);
   Presences Decode(
       const google::protobuf::RepeatedPtrField<notifications::v1::Presence>& presences) const;
-  void TellIdle();
+  void SignalIfIdle();
 
   const PresenceCodec codec_;
   prometheus::Counter& refused_;
   absl::flat_hash_map<PresenceWatcher*, Executor*> executors_;
   absl::flat_hash_map<std::string, std::vector<PresenceWatcher*>> watchers_;  // By topic.
-  bool told_connected_ = false;  // The watchers, of the current stream.
+  bool watchers_connected_ =
+      false;  // The watchers have received OnConnected for the current stream.
   std::deque<Request> waiting_;
   std::size_t unanswered_ = 0;
-  Presences state_;  // The parts of a state that have come.
+  Presences state_;  // The parts of a state that have arrived.
   bool stopping_ = false;
-  std::promise<void> idle_;  // When stopping.
+  std::promise<void> idle_;  // Set while stopping, when no request waits for an answer.
   NotificationsStream stream_;
-  TaskThread thread_;  // Last: it starts when all else is there.
+  TaskThread thread_;  // Last, because it uses the other members as soon as it exists.
 };
 
 }  // namespace lossy::edge

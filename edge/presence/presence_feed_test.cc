@@ -13,7 +13,7 @@ using notifications::v1::SubscribeResponse;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Keeps what it is told, in words.
+// Keeps its calls, in words.
 class FakeWatcher final : public PresenceWatcher {
  public:
   void OnConnected() override { heard.Add("connected"); }

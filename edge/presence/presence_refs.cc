@@ -8,7 +8,7 @@ namespace {
 constexpr absl::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-// Eight characters that say 48 bits.
+// Returns the lowest 48 bits of the number as eight characters.
 std::string Spell(std::uint64_t number) {
   std::string text(8, ' ');
   for (auto character = text.rbegin(); character != text.rend(); ++character) {

@@ -7,12 +7,13 @@
 
 namespace lossy::edge {
 
-// Makes refs that are unlike all others anywhere: 16 characters that need no escapes in a URL.
+// Makes refs that no other generator makes: 16 characters that need no escapes in a URL. Not
+// thread-safe.
 class PresenceRefs {
  public:
   PresenceRefs();
 
-  // How all of them begin, and no other generator's.
+  // The beginning of all its refs, and of no other generator's.
   absl::string_view prefix() const { return prefix_; }
   std::string Next();
 

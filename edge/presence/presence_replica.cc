@@ -11,28 +11,28 @@ bool PresenceReplica::IsOwn(absl::string_view ref) const {
   return absl::StartsWith(ref, own_prefix_);
 }
 
-void PresenceReplica::Add(PresencePtr presence, PendingDiff* news) {
+void PresenceReplica::Add(PresencePtr presence, PendingDiff* diff) {
   const std::string replaced = presence->replaces;
   const std::uint64_t number = ++last_number_;
   entries_[presence->ref] = {.presence = presence, .number = number};
   in_order_[number] = presence;
-  news->Join(std::move(presence));
-  if (!replaced.empty()) Remove(replaced, news);
+  diff->Join(std::move(presence));
+  if (!replaced.empty()) Remove(replaced, diff);
 }
 
-void PresenceReplica::Remove(const std::string& ref, PendingDiff* news) {
+void PresenceReplica::Remove(const std::string& ref, PendingDiff* diff) {
   auto found = entries_.find(ref);
   if (found == entries_.end()) return;
-  news->Leave(std::move(found->second.presence));
+  diff->Leave(std::move(found->second.presence));
   in_order_.erase(found->second.number);
   entries_.erase(found);
 }
 
-void PresenceReplica::Reset(const Presences& all, absl::Time now, PendingDiff* news) {
+void PresenceReplica::Reset(const Presences& all, absl::Time now, PendingDiff* diff) {
   absl::flat_hash_set<absl::string_view> refs;
   for (const PresencePtr& presence : all) {
     refs.insert(presence->ref);
-    Join(presence, news);
+    Join(presence, diff);
   }
   for (auto& [ref, entry] : entries_) {
     if (refs.contains(ref) || IsOwn(ref) || entry.doubt_ends != absl::InfiniteFuture()) continue;
@@ -41,18 +41,18 @@ void PresenceReplica::Reset(const Presences& all, absl::Time now, PendingDiff* n
   }
 }
 
-void PresenceReplica::Join(const PresencePtr& presence, PendingDiff* news) {
+void PresenceReplica::Join(const PresencePtr& presence, PendingDiff* diff) {
   if (IsOwn(presence->ref)) return;
   auto known = entries_.find(presence->ref);
-  if (known == entries_.end()) return Add(presence, news);
+  if (known == entries_.end()) return Add(presence, diff);
   known->second.doubt_ends = absl::InfiniteFuture();
 }
 
-void PresenceReplica::Leave(const std::string& ref, PendingDiff* news) {
-  if (!IsOwn(ref)) Remove(ref, news);
+void PresenceReplica::Leave(const std::string& ref, PendingDiff* diff) {
+  if (!IsOwn(ref)) Remove(ref, diff);
 }
 
-void PresenceReplica::EndDoubts(absl::Time now, PendingDiff* news) {
+void PresenceReplica::EndDoubts(absl::Time now, PendingDiff* diff) {
   if (!has_doubts_) return;
   has_doubts_ = false;
   std::vector<std::string> gone;
@@ -63,7 +63,7 @@ void PresenceReplica::EndDoubts(absl::Time now, PendingDiff* news) {
       has_doubts_ = true;
     }
   }
-  for (const std::string& ref : gone) Remove(ref, news);
+  for (const std::string& ref : gone) Remove(ref, diff);
 }
 
 Presences PresenceReplica::All() const {

@@ -13,30 +13,31 @@
 
 namespace lossy::edge {
 
-// Who is on one topic, as far as one thread knows. Every change is added to the news.
+// The presences of one topic, as one thread knows them. Each method adds its changes to `diff`. Not
+// thread-safe.
 //
-// The thread's own clients are the authority for their presences, and the service for all others. A
-// presence that the service has lost is in doubt for a while before it leaves: perhaps the edge
-// that tracks it has not told the service again yet.
+// The thread decides on the presences of its own clients, and the service on all others. A presence
+// that the service has lost stays for a while: the edge that tracks it may not have sent it again
+// yet.
 class PresenceReplica {
  public:
   // Refs of the thread's own presences begin with `own_prefix`, which must outlive the replica.
   PresenceReplica(absl::string_view own_prefix, absl::Duration patience)
       : own_prefix_(own_prefix), patience_(patience) {}
 
-  // The thread's own clients.
-  void Track(PresencePtr presence, PendingDiff* news) { Add(std::move(presence), news); }
-  void Untrack(const std::string& ref, PendingDiff* news) { Remove(ref, news); }
+  // Presences of the thread's own clients.
+  void Track(PresencePtr presence, PendingDiff* diff) { Add(std::move(presence), diff); }
+  void Untrack(const std::string& ref, PendingDiff* diff) { Remove(ref, diff); }
 
-  // What the service says: all who are there; who joined; who left.
-  void Reset(const Presences& all, absl::Time now, PendingDiff* news);
-  void Join(const PresencePtr& presence, PendingDiff* news);
-  void Leave(const std::string& ref, PendingDiff* news);
+  // Changes from the service: all presences, a join, and a leave.
+  void Reset(const Presences& all, absl::Time now, PendingDiff* diff);
+  void Join(const PresencePtr& presence, PendingDiff* diff);
+  void Leave(const std::string& ref, PendingDiff* diff);
 
-  // Takes those away that were in doubt too long.
-  void EndDoubts(absl::Time now, PendingDiff* news);
+  // Removes presences that the service has lost and that are overdue.
+  void EndDoubts(absl::Time now, PendingDiff* diff);
 
-  // All, in the order in which they came.
+  // Returns all presences in the order of their joins.
   Presences All() const;
 
  private:
@@ -47,8 +48,8 @@ class PresenceReplica {
   };
 
   bool IsOwn(absl::string_view ref) const;
-  void Add(PresencePtr presence, PendingDiff* news);
-  void Remove(const std::string& ref, PendingDiff* news);
+  void Add(PresencePtr presence, PendingDiff* diff);
+  void Remove(const std::string& ref, PendingDiff* diff);
 
   const absl::string_view own_prefix_;
   const absl::Duration patience_;

@@ -22,7 +22,7 @@ class PresenceReplicaTest : public testing::Test {
     return refs;
   }
 
-  // What clients are told, since the last call: "+" who joined, "-" who left.
+  // Returns the changes since the last call: "+" for a join, "-" for a leave.
   std::string Told() {
     const PendingDiff news = std::exchange(news_, {});
     return news.empty() ? "" : news.Diff();

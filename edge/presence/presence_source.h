@@ -8,22 +8,23 @@
 
 namespace lossy::edge {
 
-// Who is told of other threads' and edges' presences. Called on its own thread.
+// Receives the presences of other threads and edges. Called on its own thread.
 class PresenceWatcher {
  public:
   virtual ~PresenceWatcher() = default;
-  // The service is there, and knows of nothing: what is to be tracked and watched has to be said
+  // The service is connected and has no presences of this edge: the watcher must track and watch
   // again.
   virtual void OnConnected() = 0;
   virtual void OnLost() = 0;
-  // All who are there, then what changes. Again after each Watch of the topic, whoever watches.
+  // All presences of a topic. Changes follow. Repeated after each Watch of the topic by any
+  // watcher.
   virtual void OnState(const std::string& topic, const Presences& all) = 0;
   virtual void OnChange(const std::string& topic, const Presences& joined,
                         const std::vector<std::string>& left) = 0;
 };
 
-// The way to the service that knows who is there. Thread-safe. What is said before OnConnected, and
-// after OnLost, is lost.
+// Sends requests to the service that has the presences of all edges. Thread-safe. Requests before
+// OnConnected or after OnLost are lost.
 class PresenceSource {
  public:
   virtual ~PresenceSource() = default;

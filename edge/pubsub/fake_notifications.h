@@ -11,18 +11,17 @@
 
 namespace lossy::edge {
 
-// The notifications service as a test plays it: what the feed asks, and what it is answered.
-// Thread-safe.
+// A notifications service whose answers a test gives. It keeps the requests. Thread-safe.
 class FakeNotifications final : public Upstream {
  public:
   class Stream final : public UpstreamStream {
    public:
     Stream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
 
-    // The `count` requests that came first, in words: "subscribe room:a after e:3".
+    // Blocks until there are `count` requests. Returns all, in words: "subscribe room:a after e:3".
     std::vector<std::string> Asked(std::size_t count) const { return asked_.Await(count); }
 
-    // Answers.
+    // Send responses.
     void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
                    bool recovered = false);
     void Unsubscribe(const std::string& topic);
@@ -30,28 +29,28 @@ class FakeNotifications final : public Upstream {
     void Publish(const std::string& topic, const std::string& epoch, std::int64_t offset,
                  const google::protobuf::Message& event, std::int64_t run = 0);
     void Answer(const notifications::v1::SubscribeResponse& response);
-    // Ends it: UNAVAILABLE.
+    // Ends the stream with UNAVAILABLE.
     void Lose();
 
-    // Takes no more requests.
+    // Accepts no further requests.
     void Fill() { full_ = true; }
 
     bool Send(std::string message) override;
     std::size_t unsent_bytes() const override { return 0; }
     void Keep(HeldBytes) override {}
     void Finish(absl::Duration patience) override;
-    // Times that Finish was called.
+    // Blocks until Finish was called. Returns the number of calls.
     std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
 
    private:
     Executor& home_;
-    StreamListener* listener_;  // Home only.
+    StreamListener* listener_;  // Used on the home thread only.
     std::atomic<bool> full_{false};
     WaitableList<std::string> asked_;
     WaitableList<bool> finished_;
   };
 
-  // The one that was opened as number `index`, from 0.
+  // Blocks until stream number `index`, from 0, was opened.
   std::shared_ptr<Stream> AwaitStream(std::size_t index) const {
     return streams_.Await(index + 1).at(index);
   }
@@ -62,10 +61,10 @@ class FakeNotifications final : public Upstream {
     Reading(Executor& home, std::string asked, Done done)
         : home_(home), asked_(std::move(asked)), done_(std::move(done)) {}
 
-    // In words: "room:a after e:3".
+    // The request in words: "room:a after e:3".
     const std::string& asked() const { return asked_; }
 
-    // Answers.
+    // Send the response.
     void Give(const notifications::v1::ReadResponse& response);
     void Fail(const absl::Status& status);
 
@@ -74,10 +73,10 @@ class FakeNotifications final : public Upstream {
    private:
     Executor& home_;
     const std::string asked_;
-    Done done_;  // Home only.
+    Done done_;  // Used on the home thread only.
   };
 
-  // The one that was made as number `index`, from 0.
+  // Blocks until call number `index`, from 0, was made.
   std::shared_ptr<Reading> AwaitReading(std::size_t index) const {
     return readings_.Await(index + 1).at(index);
   }

@@ -54,7 +54,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   // Closes the stream. Afterwards the feed calls no hub and no executor.
   void Stop();
 
-  // Whether the service has answered on the current stream.
+  // Returns true while the current stream has an answer of the service.
   bool connected() const { return stream_.connected(); }
 
   void Follow(Hub& hub, const std::string& topic) override;

@@ -18,10 +18,10 @@ class FollowState {
   void OnRefused() { subscribed_ = false; }
   void OnStreamLost() { *this = FollowState(); }
 
-  // Whether the last request asked for the topic's events.
+  // True if the last request asked for the topic's events.
   bool subscribed() const { return subscribed_; }
   int unanswered() const { return unanswered_; }
-  // Whether the stream carries every event of the topic now.
+  // True if the stream carries every event of the topic now.
   bool live() const { return subscribed_ && unanswered_ == 0; }
 
  private:

@@ -26,7 +26,7 @@ class FollowedTopic {
   const std::string& name() const { return name_; }
   FollowState& state() { return state_; }
   TopicCatchUp& catch_up() { return catch_up_; }
-  // Whether a hub follows the topic, or waits to.
+  // True if a hub follows the topic, or waits to.
   bool used() const { return !hubs_.empty() || !waiting_.empty(); }
 
   // Adds a hub to a live topic, and tells the hub its position.

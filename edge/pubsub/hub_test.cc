@@ -61,7 +61,7 @@ class HubTest : public testing::Test {
     hub_.OnFollowed(topic, kStart);
   }
 
-  // With positions.
+  // Subscribes with positions.
   void Recover(Client& client, absl::optional<Position> after,
                Serializer serializer = Serializer::kV2) {
     client.subscription = hub_.Subscribe({.topic = "v:1",
@@ -84,7 +84,7 @@ class HubTest : public testing::Test {
     return absl::StrCat(R"([null,null,"n","made",{"id":)", offset,
                         R"(,"position":{"epoch":"e","offset":)", offset, "}}]");
   }
-  // All after `after` up to `end`.
+  // Returns all events after `after` up to `end`.
   static MissedEvents MissedAfter(std::int64_t after, std::int64_t end) {
     MissedEvents missed{.after = {.epoch = "e", .offset = after},
                         .complete = true,

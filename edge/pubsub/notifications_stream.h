@@ -53,10 +53,10 @@ class NotificationsStream final : private StreamListener {
   NotificationsStream(Setup setup, Upstream& upstream, Executor& home, Listener& listener);
   ~NotificationsStream() override;
 
-  // Makes the next call if the pause is over. Must be called every 10 to 100 ms.
+  // Makes the next call if the pause has ended. Must be called every 10 to 100 ms.
   void Tick();
 
-  // Whether there is a call: true from OnOpened to OnLost.
+  // True from OnOpened to OnLost, while there is a call.
   bool open() const { return stream_ != nullptr; }
   // Sends a request. The stream must be open.
   void Send(const notifications::v1::SubscribeRequest& request);
@@ -65,14 +65,14 @@ class NotificationsStream final : private StreamListener {
   // that answers but is of no use. The stream must be open.
   void Break(const absl::Status& reason);
 
-  // Whether there is no call and the last one was not answered, so that a client should not wait
+  // True if there is no call and the last one was not answered, so that a client should not wait
   // for the next.
   bool unreachable() const { return stream_ == nullptr && !answered_; }
 
   // Ends the call, and makes no other. The listener is not called any more.
   void Close();
 
-  // Whether the service has answered and the call has not broken since. Any thread may ask.
+  // True if the service has answered and the call has not broken since. Any thread may ask.
   bool connected() const { return connected_.load(); }
 
  private:

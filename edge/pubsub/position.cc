@@ -7,8 +7,8 @@
 namespace lossy::edge {
 namespace {
 
-// The object without its closing brace, and the member behind the others: should there be another
-// of that name, parsers take the last.
+// Returns the object with the member, without its closing brace. The member comes last: of two
+// members with one name, a parser takes the last.
 std::string Open(absl::string_view object, const Position& position) {
   const absl::string_view members = absl::StripSuffix(object, "}");
   std::string json;

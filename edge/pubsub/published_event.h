@@ -9,8 +9,8 @@
 
 namespace lossy::edge {
 
-// An event that came by pub/sub, ready for every client that follows its topic. Immutable, so that
-// the threads share it.
+// An event from pub/sub, in the form that every client of its topic receives. Immutable, so that
+// threads share it.
 struct PublishedEvent {
   std::string topic;
   std::string name;
@@ -20,8 +20,9 @@ struct PublishedEvent {
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;
 
-// Whether the log has `position`, which is in the epoch of `start` and `end` and between the two.
-// `events` are those after `start` up to `end`, in order; some may be left out.
+// Returns true if the log has `position`, which must be in the epoch of `start` and `end` and
+// between the two. `events` are the events after `start` up to `end`, in order; some may be
+// missing.
 template <typename Events>
 bool HasPosition(const Position& start, const Events& events, const Position& end,
                  const Position& position) {

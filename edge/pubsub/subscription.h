@@ -22,9 +22,9 @@ class Hub;
 // the hub's thread.
 class Subscription : public ClientList<Subscription>::Hook {
  public:
-  // How the subscription begins.
+  // The beginning of the subscription.
   struct Beginning {
-    // Whether the client gave a position, and receives every event after it.
+    // True if the client gave a position, and receives every event after it.
     bool recovered = false;
     // The position before the first event that the client receives. If recovered, it is the
     // client's own position, so that a reconnect during catch-up repeats events rather than skips
@@ -54,7 +54,7 @@ class Subscription : public ClientList<Subscription>::Hook {
     const std::vector<std::string>* events;
     Serializer serializer;
     Transport* transport;
-    // Whether each payload includes the event's position. Such a client receives JSON, never bytes.
+    // Each payload includes the event's position. Such a client receives JSON, never bytes.
     bool positions = false;
     // The position of the last event that the client has received.
     absl::optional<Position> after = absl::nullopt;

@@ -1,0 +1,183 @@
+#pragma once
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "base/error/error.h"
+#include "edge/net/task_thread.h"
+#include "edge/net/waitable_list.h"
+#include "edge/pubsub/fake_notifications.h"
+#include "edge/pubsub/feed.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "lossy/sample/v1/room.pb.h"
+
+namespace lossy::edge {
+inline constexpr char kHello[] = "unsubscribe edge:hello";
+
+// Keeps the frames of its client, and the calls of its subscription.
+class FeedClient final : public Transport,
+                         public Subscription::Listener,
+                         public ByteAccount::Owner {
+ public:
+  void SendText(MessageParts) override {}
+  void SendBinary(MessageParts) override {}
+  void Send(const EncodedMessagePtr& message) override {
+    news.Add(std::string(message->payload()));
+  }
+  void Close(CloseCode, absl::string_view) override {}
+  ByteAccount& account() override { return *account_; }
+
+  void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
+    if (!beginning.ok()) {
+      news.Add(channel::v1::Reason_Name(base::ToError(beginning.status()).reason()).substr(7));
+      return subscription.reset();
+    }
+    const Position& at = beginning->position;
+    news.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset) : "live");
+    for (const EncodedMessagePtr& message : beginning->missed) Send(message);
+  }
+  void OnGap() override {
+    news.Add("gap");
+    subscription.reset();
+  }
+
+  WaitableList<std::string> news;
+  std::unique_ptr<Subscription> subscription;
+
+ private:
+  void OnOverBudget() override {}
+
+  const std::shared_ptr<ByteAccount> account_ = std::make_shared<ByteAccount>(
+      std::make_shared<ByteBudget>(ByteLimits()), *this, /*user=*/nullptr);
+};
+
+// A hub on a thread of its own, with its clients.
+class HubThread {
+ public:
+  HubThread(Feed& feed, prometheus::Counter& deliveries) : hub_(feed, deliveries) {
+    feed.AddHub(hub_, thread_);
+  }
+  ~HubThread() { thread_.Stop(); }
+
+  // With positions if the client gives one.
+  FeedClient& Subscribe(const std::string& topic, absl::optional<Position> after = absl::nullopt) {
+    clients_.push_back(std::make_unique<FeedClient>());
+    FeedClient& client = *clients_.back();
+    thread_.Post([this, &client, topic, after] {
+      client.subscription = hub_.Subscribe({.topic = topic,
+                                            .channel_topic = topic,
+                                            .events = &events_,
+                                            .serializer = Serializer::kV2,
+                                            .transport = &client,
+                                            .positions = after.has_value(),
+                                            .after = after},
+                                           client);
+    });
+    return client;
+  }
+  void Leave(FeedClient& client) {
+    thread_.Post([&client] { client.subscription.reset(); });
+  }
+  // Returns when the thread has run all tasks that were posted before.
+  void Settle() {
+    WaitableList<bool> done;
+    thread_.Post([&] { done.Add(true); });
+    done.Await(1);
+  }
+
+ private:
+  const std::vector<std::string> events_ = {"new_msg"};
+  Hub hub_;
+  std::vector<std::unique_ptr<FeedClient>> clients_;
+  TaskThread thread_{absl::Seconds(1), [] {}};
+};
+
+class FeedTest : public testing::Test {
+ protected:
+  using Stream = std::shared_ptr<FakeNotifications::Stream>;
+
+  FeedTest() {
+    google::protobuf::FileDescriptorSet descriptors;
+    std::ifstream file("tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb",
+                       std::ios::binary);
+    EXPECT_TRUE(descriptors.ParseFromIstream(&file));
+    routes_ = *RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
+  }
+  ~FeedTest() override {
+    if (feed_ != nullptr) feed_->Stop();
+    hubs_.clear();
+  }
+
+  // Starts the feed and opens its first stream.
+  Stream Start(Feed::Options options = {.stream = {.first_pause = absl::Milliseconds(1),
+                                                   .longest_pause = absl::Milliseconds(5)}}) {
+    feed_ = std::make_unique<Feed>(
+        service_, *routes_, [] { return CallContext{}; }, options, registry_);
+    for (int i = 0; i < 3; ++i) hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
+    Stream stream = service_.AwaitStream(0);
+    EXPECT_THAT(stream->Asked(1), testing::ElementsAre(kHello));
+    stream->Unsubscribe("edge:hello");
+    return stream;
+  }
+
+  HubThread& hub(int index) { return *hubs_[index]; }
+
+  // Returns a live client of the first hub, at the beginning of epoch e. `asked` is the number of
+  // earlier requests.
+  FeedClient& Live(const Stream& stream, const std::string& topic, std::size_t asked = 1) {
+    FeedClient& client = hub(0).Subscribe(topic);
+    EXPECT_EQ(stream->Asked(asked + 1).back(), "subscribe " + topic);
+    stream->Subscribe(topic, "e", 0);
+    EXPECT_THAT(client.news.Await(1), testing::ElementsAre("live"));
+    return client;
+  }
+
+  static sample::v1::RoomEvent Message(const std::string& text) {
+    sample::v1::RoomEvent event;
+    event.mutable_new_msg()->set_x(text);
+    return event;
+  }
+  static Position At(std::int64_t offset) { return {.epoch = "e", .offset = offset}; }
+
+  // Returns the events after `after` up to `end` of a log that ends at `head`. Each has its offset
+  // as its text.
+  static notifications::v1::ReadResponse Log(const std::string& topic, std::int64_t after,
+                                             std::int64_t end, std::int64_t head) {
+    notifications::v1::ReadResponse response;
+    for (std::int64_t offset = after + 1; offset <= end; ++offset) {
+      notifications::v1::Event& event = *response.add_events();
+      event.set_topic(topic);
+      event.mutable_position()->set_epoch("e");
+      event.mutable_position()->set_offset(offset);
+      event.mutable_event()->PackFrom(Message(absl::StrCat(offset)));
+    }
+    response.mutable_head()->set_epoch("e");
+    response.mutable_head()->set_offset(head);
+    return response;
+  }
+  static std::string Positioned(const std::string& topic, int offset) {
+    return absl::StrCat(R"([null,null,")", topic, R"(","new_msg",{"room":"","t":0,"s":0,"x":")",
+                        offset, R"(","position":{"epoch":"e","offset":)", offset, "}}]");
+  }
+
+  static std::string Frame(const std::string& topic, const std::string& text) {
+    return R"([null,null,")" + topic + R"(","new_msg",{"room":"","t":0,"s":0,"x":")" + text +
+           R"("}])";
+  }
+
+  FakeNotifications service_;
+  std::unique_ptr<RoutingTable> routes_;
+  prometheus::Registry registry_;
+  prometheus::Counter& deliveries_ =
+      prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({});
+  std::unique_ptr<Feed> feed_;
+  std::vector<std::unique_ptr<HubThread>> hubs_;
+};
+
+}  // namespace lossy::edge
