@@ -11,7 +11,7 @@
 namespace lossy::agent {
 namespace {
 
-// What a user has who set nothing.
+// The default setting of a user.
 constexpr double kMinConfidence = 0.3;
 
 constexpr absl::Duration kLongestWriting = absl::Minutes(1);

@@ -1,5 +1,5 @@
-// Measures the note writers on what reviewers say, the rules and the model that the flags name, and
-// prints a table.
+// Measures the note writers with lines of reviewers and prints a table. The writers are the rules
+// and the model of the flags.
 #include <iostream>
 #include <memory>
 #include <set>

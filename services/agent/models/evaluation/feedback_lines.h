@@ -7,19 +7,18 @@
 
 namespace lossy::agent {
 
-// Where the lines are, seen from the root of the tree.
+// The path of the file from the root of the repository.
 inline constexpr char kFeedbackFile[] = "services/agent/models/rules/testdata/feedback.tsv";
 
-// Something a reviewer said, and what should become of it.
+// The words of a reviewer and the expected result.
 struct FeedbackLine {
-  std::string part;      // "tune": the rules were made with it; others: never.
-  std::string category;  // "pacing"; "-" for one that is to be dropped.
+  std::string part;      // "tune": the rules were made with this line. Others: they were not.
+  std::string category;  // Such as "pacing"; "-" for a line that must be dropped.
   bool keep = false;
   std::string text;
 };
 
-// NOT_FOUND: there is no such file. INVALID_ARGUMENT: a line of it has not the columns that the
-// file's head names.
+// NOT_FOUND: there is no such file. INVALID_ARGUMENT: a line does not have the columns of the head.
 absl::StatusOr<std::vector<FeedbackLine>> ReadFeedback(const std::string& path);
 
 }  // namespace lossy::agent

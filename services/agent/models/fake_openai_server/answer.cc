@@ -90,7 +90,7 @@ std::string Content(const Arrival& arrival, const Mode& mode) {
   return usual;
 }
 
-// Whether the answer is cut at the bound for tokens that the request has.
+// True if the answer is cut at the limit of tokens that the request states.
 bool IsCut(const Arrival& arrival, const Mode& mode) {
   std::int64_t wanted = 0;
   if (mode.name != "length") return false;

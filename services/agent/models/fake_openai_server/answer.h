@@ -14,7 +14,7 @@ struct Answer {
   std::string body;
 };
 
-// What the fake server says in that mode. The same question gets the same answer.
+// The answer to the request in this mode. The same request gets the same answer.
 Answer AnswerTo(const Arrival& arrival, const Mode& mode);
 
 // {"error": {"message", "type", "param", "code"}}

@@ -18,7 +18,7 @@ struct FormPart {
   std::string content;
 };
 
-// A request that arrived at the fake server.
+// A request that the fake server received.
 struct Arrival {
   std::string method;
   std::string path;
@@ -29,22 +29,22 @@ struct Arrival {
   int connection = 0;  // Counted from 1.
   absl::Time at;
 
-  // "structuring", "vision" or "transcription"; empty: none of them.
+  // "structuring", "vision" or "transcription". Empty: another request.
   std::string kind() const;
-  // What a model is asked about: the transcript, or the note's text.
+  // The words in the request: the transcript, or the note's text.
   std::string said() const;
-  // The most tokens that an answer may have; 0: the request does not say.
+  // The limit of tokens of an answer. 0: the request states none.
   std::int64_t max_tokens() const;
-  // The bytes of the image in it.
+  // The bytes of the image in the request.
   std::string image() const;
   std::vector<FormPart> form() const;
 };
 
-// Takes one request off the front of `bytes`. Nullopt: it is not complete. Knows what HTTP clients
-// do, not all that they may do.
+// Removes one request from the front of `bytes`. Nullopt: the request is not complete. Supports the
+// parts of HTTP that clients use, not all of HTTP.
 absl::optional<Arrival> TakeRequest(std::string* bytes);
 
-// A JSON object of all that tests ask about. A file's content is there as its SHA-256.
+// The request as a JSON object for tests. It contains the SHA-256 of a file, not its content.
 std::string ToJson(const Arrival& arrival);
 
 }  // namespace lossy::agent

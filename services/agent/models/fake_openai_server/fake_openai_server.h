@@ -17,23 +17,22 @@
 
 namespace lossy::agent {
 
-// An OpenAI-compatible endpoint in any mood, for tests: /v1/chat/completions and
-// /v1/audio/transcriptions. Requests are answered as the script says, in the order in which they
-// come, and plainly when it is over. Thread-safe.
+// An OpenAI-compatible endpoint for tests, with /v1/chat/completions and /v1/audio/transcriptions.
+// Each request gets the answer of the next mode in the script, and a plain answer behind the
+// script's end. Thread-safe. Each connection has a thread.
 //
-// Tests in other languages use HTTP: POST /script replaces what is left of the script (a list as
-// ParseScript knows it); GET /requests is the list of what has arrived, DELETE /requests empties
-// it.
+// Tests in other languages use HTTP: POST /script replaces the rest of the script with a list for
+// ParseScript. GET /requests lists the received requests, and DELETE /requests empties the list.
 class FakeOpenAiServer {
  public:
   struct Options {
     std::string host = "127.0.0.1";  // A numeric address.
     int port = 0;                    // 0: any.
-    // Serves HTTPS with it. Nullptr: HTTP. Outlives the server.
+    // The certificate for HTTPS; it must outlive the server. Nullptr: HTTP.
     const TestCertificate* certificate = nullptr;
   };
 
-  // Listens from now on. Dies if it cannot.
+  // Starts to listen. Ends the process if it cannot.
   explicit FakeOpenAiServer(Options options);
   FakeOpenAiServer() : FakeOpenAiServer(Options()) {}
   ~FakeOpenAiServer();
@@ -41,18 +40,18 @@ class FakeOpenAiServer {
   int port() const { return port_; }
   std::string base_url() const;
 
-  // Replaces what is left.
+  // Replaces the rest of the script.
   void Script(std::vector<Mode> script);
-  // What has arrived, the control requests apart.
+  // The received requests, without those to /script and /requests.
   std::vector<Arrival> Requests() const;
-  // Whether so many have arrived, or do within ten seconds.
+  // Waits at most ten seconds for `count` requests. False: fewer have arrived.
   bool AwaitRequests(std::size_t count) const;
   int connections() const;
 
  private:
   void Listen();
   void Serve(int socket, int connection);
-  // False: the connection is to be closed.
+  // False: the connection must be closed.
   bool Handle(Arrival arrival, Wire& wire);
   Answer Control(const Arrival& arrival);
   bool Play(const Answer& answer, const Mode& mode, Wire& wire);

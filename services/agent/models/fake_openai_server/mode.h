@@ -9,48 +9,51 @@
 
 namespace lossy::agent {
 
-// How the fake server answers one request. What `name` may be, and what `value` then is:
+// The answer of the fake server to one request. These are the names and the meaning of `value`:
 //
-//   plain          as a good model does: the category by keyword, confidence 0.9, or 0.2 with "um"
-//   fenced, prose  the same between ```, or with words around it
-//   text           value: what a transcription says, or all that a chat model says
+//   plain          a good answer: the category by keyword, confidence 0.9, or 0.2 with "um"
+//   fenced, prose  a plain answer between ```, or with words around it
+//   text           `value` is the text of a transcription, or the content of a chat model
 //   not_json       words instead of JSON
-//   missing_key    JSON without the key `value`; of a transcription: without the text
-//   category, confidence   value: as JSON, what stands there: "\"music\"", "7", "NaN"
+//   missing_key    JSON without the key `value`; a transcription has no text
+//   category       `value` is the JSON of the category: "\"music\""
+//   confidence     `value` is the JSON of the confidence: "7", "NaN"
 //   empty_choices, null_content, refusal, no_usage
-//   tool_calls, function_call, parts   plain, as the arguments of a function, or in parts
+//   tool_calls, function_call   plain, as the arguments of a function
+//   parts          plain, in several parts
 //   reasoning      thoughts beside an empty content
-//   finish         plain, with `value` for its finish_reason
-//   length         half of plain, cut at the bound for tokens, unless the request allows `value`
+//   finish         plain, with `value` as its finish_reason
+//   length         half of plain, cut at the limit of tokens, unless the request allows `value`
 //   body           `value` is the whole body
-//   status         answers `status`, with an error of OpenAI's form
-//   wav_only       answers `status` to a file that is not WAV of 16 kHz; plain to others. 200: with
-//   an
-//                  error all the same
-//   refuse         400 that names the parameter `value`, to who sends it; plain to others
+//   status         `status`, with an error in OpenAI's form
+//   wav_only       `status` to a file that is not WAV of 16 kHz, plain to others; 200 with an error
+//   refuse         400 that names the parameter `value` to a request with it, plain to others
 //   huge           `bytes` of text
-//   chunked, endless   plain, in chunks, or up to the end of the connection instead of a length
-//   stall          half the body, then silence for `after`
-//   reset, cut, truncated   half the body, then a TCP reset, the end, the end in the middle of a
-//   chunk hang_up        plain, then closes without a warning
+//   chunked        plain, in chunks
+//   endless        plain, without a length, up to the end of the connection
+//   stall          half of the body, then silence for `after`
+//   reset          half of the body, then a TCP reset
+//   cut            half of the body, then the end of the connection
+//   truncated      half of a chunk, then the end of the connection
+//   hang_up        plain, then the end of the connection without a header for it
 struct Mode {
   std::string name = "plain";
   std::string value;
   std::string kind;  // Only requests of this kind: structuring, vision, transcription. Empty: all.
-  int times = 1;     // How many requests. 0: all that come.
+  int times = 1;     // The number of requests. 0: all later requests.
   int status = 500;
-  // What OpenAI's error says beside its message.
+  // The fields of OpenAI's error beside its message.
   std::string param;
   std::string code;
-  // Headers, unless they are empty.
+  // Headers. Empty: the header is not sent.
   std::string retry_after;
   std::string retry_after_ms;
   std::size_t bytes = 1 << 20;
   absl::Duration after = absl::ZeroDuration();  // Before the first byte.
 };
 
-// A JSON list. Of each mode, its name alone, or an object whose members are called as those of
-// Mode, "mode" the name, and "after_ms" the time. INVALID_ARGUMENT.
+// Parses a JSON list of modes. A mode is a name, or an object with the members of Mode, where
+// "mode" is the name and "after_ms" the time. INVALID_ARGUMENT.
 absl::StatusOr<std::vector<Mode>> ParseScript(absl::string_view json);
 
 }  // namespace lossy::agent

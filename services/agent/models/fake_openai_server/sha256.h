@@ -6,7 +6,7 @@
 
 namespace lossy::agent {
 
-// 64 hexadecimal digits, lower case.
+// The SHA-256 as 64 hexadecimal digits in lower case.
 std::string Sha256Hex(absl::string_view bytes);
 
 }  // namespace lossy::agent

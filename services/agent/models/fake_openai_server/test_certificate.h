@@ -7,21 +7,22 @@
 
 namespace lossy::agent {
 
+// Deletes objects of OpenSSL.
 struct SslFree {
   void operator()(SSL* session) const { SSL_free(session); }
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
 
-// A self-signed certificate for one host, and its key, made up for a test.
+// A self-signed certificate for one host and its key, made for one test. Valid for a day.
 class TestCertificate {
  public:
-  // `san` as OpenSSL spells it: "DNS:localhost", "IP:127.0.0.1".
+  // `san` has OpenSSL's form: "DNS:localhost", "IP:127.0.0.1".
   explicit TestCertificate(const std::string& san);
   ~TestCertificate();
 
-  // A PEM file that trusts it. Deleted with this object.
+  // A PEM file with the certificate. Deleted with this object.
   const std::string& file() const { return file_; }
-  // For a server that shows it.
+  // The context for a server with this certificate. Valid as long as this object.
   SSL_CTX* context() const { return context_.get(); }
 
  private:

@@ -10,20 +10,20 @@
 
 namespace lossy::agent {
 
-// The bytes of one accepted connection, with TLS or without. Used by one thread; the socket may be
-// shut down by another, which ends every wait.
+// One accepted connection, with TLS or without. One thread at a time. Another thread may shut down
+// the socket, which ends every wait.
 class Wire {
  public:
-  // Takes the socket. `tls` may be nullptr: without TLS.
+  // Owns the socket. `tls` must outlive this object; nullptr: no TLS.
   Wire(int socket, SSL_CTX* tls);
   ~Wire();
 
-  // False: it did not come about, or the client refused the certificate.
+  // Does the TLS handshake. False: it failed, or the client rejected the certificate.
   bool Accept();
-  // Appends what comes. False: the end.
+  // Appends the next bytes to `bytes`. False: the connection has ended.
   bool Read(std::string* bytes);
   bool Write(absl::string_view bytes);
-  // Closing it will be a TCP reset.
+  // Makes the destructor send a TCP reset.
   void ResetAtTheEnd();
 
   int socket() const { return socket_; }

@@ -9,17 +9,17 @@
 namespace lossy::agent {
 
 struct AnsweringOptions {
-  std::string confinement;                       // What ForbidTheOutside says, for the agent's log.
+  std::string confinement;                       // The result of ForbidTheOutside, for a log.
   double max_seconds = 120;                      // Of a recording.
   absl::Duration max_work = absl::Seconds(120);  // Of the processor, for one recording.
 };
 
-// Says that it is ready, then answers the requests that come through the socket, one after the
-// other, until the other side is gone: OK. Other errors: the socket is of no more use. A null
-// `recogniser` decodes recordings, and no more.
+// Sends kReady, then answers the requests of the socket one after the other. Returns OK when the
+// other side closes it. After an error the socket is unusable. Without a `recogniser` (nullptr) it
+// only decodes recordings.
 absl::Status AnswerRequests(int socket, Recogniser* recogniser, const AnsweringOptions& options);
 
-// Says why there will be no answers.
+// Sends kFailed with the reason why there will be no answers.
 void SayFailed(int socket, const absl::Status& status);
 
 }  // namespace lossy::agent

@@ -18,15 +18,15 @@ using Words = std::vector<std::string>;
 
 constexpr std::size_t kOrder = 3;
 constexpr char kStart[] = "<s>", kEnd[] = "</s>";
-// What each n-gram gives of its count to those that were never seen.
+// The part of the count of each n-gram that goes to n-grams without a count.
 constexpr double kDiscount = 0.5;
 
 struct Seen {
-  int count = 0;      // How often it was followed by anything.
-  int followers = 0;  // By how many different words.
+  int count = 0;      // The number of its occurrences before another word.
+  int followers = 0;  // The number of different words behind it.
 };
 
-// How often each n-gram was seen, and what was seen behind it.
+// The counts of n-grams and of the words behind them.
 class Counts {
  public:
   void Add(const Words& sentence) {
@@ -41,7 +41,7 @@ class Counts {
   bool empty() const { return grams_[0].empty(); }
 
   double Probability(const Words& gram) const;
-  // How much of what follows `words` is left to what was never seen behind them.
+  // The probability that is left for words without a count behind `words`.
   double Backoff(const Words& words) const {
     const auto seen = seen_.find(words);
     if (seen == seen_.end()) return 1;

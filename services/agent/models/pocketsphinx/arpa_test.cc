@@ -18,7 +18,7 @@ using testing::Not;
 
 bool KnowsAll(const std::string&) { return true; }
 
-// What an ARPA file says, and what a decoder makes of it.
+// The contents of an ARPA file, and the probabilities that a decoder computes from it.
 class Model {
  public:
   explicit Model(absl::string_view arpa) {

@@ -23,7 +23,7 @@ bool Limit(__rlimit_resource resource, rlim_t most) {
   return setrlimit(resource, &limit) == 0;
 }
 
-// What the limit counts and the process has already: with a sanitizer, terabytes.
+// The memory that the limit counts and the process has already: with a sanitizer, terabytes.
 std::uint64_t DataBytes() {
   std::ifstream file("/proc/self/statm");
   std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;

@@ -27,7 +27,7 @@ sock_filter Load(std::size_t offset) {
 
 sock_filter Return(std::uint32_t action) { return Statement(BPF_RET | BPF_K, action); }
 
-// Where the halves of argument `index` are. All machines of the filter are little-endian.
+// The offsets of the halves of argument `index`. All machines of the filter are little-endian.
 std::size_t LowerHalf(int index) {
   return offsetof(seccomp_data, args) + static_cast<std::size_t>(index) * sizeof(std::uint64_t);
 }

@@ -21,7 +21,7 @@ int PollMilliseconds(absl::Time deadline) {
                                                    std::numeric_limits<int>::max()));
 }
 
-// Until `events` may be done without waiting, or the other side is gone.
+// Waits until `events` can be done without blocking, or the other side closes the socket.
 absl::Status Await(int socket, short events, absl::Time deadline) {
   for (;;) {
     pollfd waited{.fd = socket, .events = events, .revents = 0};

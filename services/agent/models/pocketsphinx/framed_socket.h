@@ -9,9 +9,10 @@
 
 namespace lossy::agent {
 
-// Whole frames (protocol.h) through a connected stream socket. All block until the deadline at
-// most. DEADLINE_EXCEEDED: it passed. UNAVAILABLE: the other side is gone. INVALID_ARGUMENT: what
-// it sends is no frame, or one that is too long. After an error the socket is of no more use.
+// Whole frames (protocol.h) through a connected stream socket. All calls block at most until the
+// deadline. DEADLINE_EXCEEDED: the deadline passed. UNAVAILABLE: the other side closed the socket.
+// INVALID_ARGUMENT: the received bytes are no frame, or one that is too long. After an error the
+// socket is unusable.
 
 absl::Status SendFrame(int socket, absl::string_view body, absl::Time deadline);
 

@@ -15,7 +15,7 @@
 namespace lossy::agent {
 namespace {
 
-// How much the sentences count: much more makes of everything something that a reviewer would say.
+// The weight of the sentences. With a much larger one, all speech becomes a reviewer's sentence.
 constexpr float kWeight = 0.3;
 constexpr char kName[] = "reviewers";
 

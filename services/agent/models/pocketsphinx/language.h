@@ -9,9 +9,9 @@ struct ps_decoder_s;
 
 namespace lossy::agent {
 
-// Makes a decoder expect English as the general model knows it, and more than that what is said in
-// the sentences, one a line: these words are then likelier, and no other becomes impossible.
-// NOT_FOUND: the general model cannot be read. INTERNAL: the two cannot be mixed.
+// Sets a decoder's language: English of the general model, in which the words of `sentences`, one
+// sentence a line, are more likely. No other word becomes impossible. NOT_FOUND: the general model
+// cannot be read. INTERNAL: the two models cannot be combined.
 absl::Status SetLanguage(ps_decoder_s* decoder, const std::string& general_model,
                          absl::string_view sentences);
 

@@ -9,10 +9,10 @@
 
 namespace lossy::agent {
 
-// What the agent and its recognising process say to each other. Both directions are frames: a
-// length in four bytes, the most significant first, and a body. The process first says kReady or
-// kFailed; then each request gets one answer, with its number. Both run on one machine, so samples
-// are in its order of bytes.
+// The protocol between the agent and its recognising process. Both directions consist of frames: a
+// length in four bytes, the most significant first, and a body. The process first sends kReady or
+// kFailed. Then each request gets one answer with its number. Both run on one machine, so samples
+// have its order of bytes.
 
 inline constexpr std::size_t kMaxAudioBytes = 16 << 20;
 inline constexpr std::size_t kMaxRequestBytes = kMaxAudioBytes + 4;
@@ -22,11 +22,11 @@ inline constexpr std::size_t kMaxAnswerSamples = (kMaxAnswerBytes - 64) / 2;
 inline constexpr std::size_t kFrameHeadBytes = 4;
 
 enum class Outcome : std::uint8_t {
-  kReady = 1,    // The model is loaded; `text` says how the process is confined.
-  kHeard = 2,    // `text` is what was understood, maybe nothing.
-  kRefused = 3,  // It is no recording that can be understood; `text` is why: "has no audio track".
-  kFailed = 4,   // It was not the recording's fault; `text` is why. The process ends.
-  kDecoded = 5,  // From a process without a model: `text` is the sound, as samples of 16 bits.
+  kReady = 1,    // The model is loaded; `text` lists the limits of the process.
+  kHeard = 2,    // `text` has the recognised words, maybe none.
+  kRefused = 3,  // The recording is unusable; `text` is the reason: "has no audio track".
+  kFailed = 4,   // The process failed and ends; `text` is the reason.
+  kDecoded = 5,  // A process without a model decoded it: `text` has samples of 16 bits.
 };
 
 struct Request {
@@ -52,7 +52,7 @@ std::string EncodeRequest(std::uint32_t number, absl::string_view audio);
 // INVALID_ARGUMENT: `body` is no request.
 absl::StatusOr<Request> DecodeRequest(absl::string_view body);
 
-// A text that is too long for a frame is cut.
+// Cuts a text that is too long for a frame.
 std::string EncodeAnswer(const Answer& answer);
 
 // INVALID_ARGUMENT: `body` is no answer.

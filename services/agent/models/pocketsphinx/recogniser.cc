@@ -29,7 +29,7 @@ absl::StatusOr<Recogniser> Recogniser::Load(const std::string& model) {
       return absl::NotFoundError(absl::StrCat("there is no ", path));
     }
   }
-  // It would write what it hears into the log.
+  // PocketSphinx would log the recognised words.
   err_set_logfp(nullptr);
   cmd_ln_t* config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", acoustic.c_str(), "-dict",
                                  dictionary.c_str(), nullptr);

@@ -10,14 +10,14 @@ struct ps_decoder_s;
 
 namespace lossy::agent {
 
-// PocketSphinx with its model of US English, and with a liking for what reviewers say. One thread
-// at a time.
+// PocketSphinx with its model of US English, in which the words of reviewers are more likely. One
+// thread at a time.
 class Recogniser {
  public:
-  // `model` is a folder as Debian's pocketsphinx-en-us lays it out. NOT_FOUND: it is not that.
+  // `model` is a folder with the layout of Debian's pocketsphinx-en-us. NOT_FOUND: it is not.
   static absl::StatusOr<Recogniser> Load(const std::string& model);
 
-  // The words that were spoken, in lower case, without punctuation. None: nobody spoke.
+  // The spoken words in lower case, without punctuation. Empty: there is no speech.
   std::string Understand(absl::Span<const std::int16_t> samples);
 
  private:

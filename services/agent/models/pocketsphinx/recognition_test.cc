@@ -1,4 +1,4 @@
-// What the real recogniser makes of real speech.
+// Tests the real recogniser with speech.
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"

@@ -13,8 +13,8 @@
 namespace lossy::agent {
 namespace {
 
-// What becomes of open files: `socket` is standard input, what is printed is nothing, and nothing
-// else is left.
+// The open files of the program: `socket` is standard input, output is discarded, and all others
+// are closed.
 class FileActions {
  public:
   explicit FileActions(int socket) {

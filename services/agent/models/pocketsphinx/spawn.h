@@ -9,15 +9,16 @@
 
 namespace lossy::agent {
 
+// A started program.
 struct Spawned {
   pid_t pid = 0;
   int socket =
       -1;  // The other end of its standard input, for both directions. The caller's to close.
 };
 
-// Starts a program, in a process group of its own so that a terminal's Ctrl-C is not for it, with
-// nothing of ours: no environment, no file, no output, no blocked or ignored signal. `command` is
-// its path and its arguments. UNAVAILABLE: it cannot be started.
+// Starts a program in a process group of its own, so that a terminal's Ctrl-C does not reach it.
+// The program inherits no environment, no file, no output and no blocked or ignored signal.
+// `command` is its path and its arguments. UNAVAILABLE: it cannot be started.
 absl::StatusOr<Spawned> Spawn(const std::vector<std::string>& command);
 
 }  // namespace lossy::agent

@@ -9,13 +9,13 @@
 
 namespace lossy::agent {
 
-// The embedded recogniser as the flags --speech_… say; `registry` must outlive it. UNIMPLEMENTED,
-// NOT_CONFIGURED for a client: it is switched off, or its program or its model is not here; the
-// message says which and is for people.
+// The embedded recogniser of the flags --speech_…. `registry` must outlive it. UNIMPLEMENTED, for a
+// client NOT_CONFIGURED: it is switched off, or its program or model is missing; the message names
+// which.
 absl::StatusOr<std::unique_ptr<SphinxTranscriber>> SpeechFromFlags(prometheus::Registry& registry);
 
 // Processes of the same program that decode recordings. UNIMPLEMENTED: --speech_decoders switches
-// them off, or the program is not here.
+// them off, or the program is missing.
 absl::StatusOr<std::unique_ptr<WorkerDecoder>> DecoderFromFlags(prometheus::Registry& registry);
 
 }  // namespace lossy::agent

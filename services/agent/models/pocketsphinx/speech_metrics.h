@@ -7,12 +7,12 @@
 
 namespace lossy::agent {
 
-// What the embedded recogniser counts.
+// The metrics of the embedded recogniser. Thread-safe.
 struct SpeechMetrics {
-  // `registry` must outlive it.
+  // `registry` must outlive this object.
   explicit SpeechMetrics(prometheus::Registry& registry);
 
-  // A process has to be replaced, for what SpeechProcess's error says.
+  // Counts a process that must be replaced, by the error of SpeechProcess.
   void CountLost(const absl::Status& error);
 
   prometheus::Counter& audio_seconds;

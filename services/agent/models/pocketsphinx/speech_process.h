@@ -15,45 +15,45 @@
 namespace lossy::agent {
 
 // A recognising process that is ready for requests. It ends with this object, or with the thread
-// that started it. One thread at a time, but for Interrupt.
+// that started it. One thread at a time, except for Interrupt.
 //
-// Errors say what became of it, and leave it without use:
+// After an error the process is unusable:
 //   DEADLINE_EXCEEDED   it did not answer in time
-//   RESOURCE_EXHAUSTED  it took more memory or processor time than it may
-//   PERMISSION_DENIED   the kernel killed it for a system call that it must not make
+//   RESOURCE_EXHAUSTED  it exceeded its limit of memory or processor time
+//   PERMISSION_DENIED   the kernel killed it for a forbidden system call
 //   ABORTED             it ended, by itself or by a signal
-//   DATA_LOSS           what it said was no answer
+//   DATA_LOSS           it sent bytes that are no answer
 class SpeechProcess {
  public:
   // `command` is the program's path and its arguments. Also UNAVAILABLE: it cannot be started, or
-  // says why it cannot serve.
+  // sent kFailed.
   static absl::StatusOr<std::unique_ptr<SpeechProcess>> Start(
       const std::vector<std::string>& command, absl::Time deadline);
   ~SpeechProcess();
   SpeechProcess(const SpeechProcess&) = delete;
   SpeechProcess& operator=(const SpeechProcess&) = delete;
 
-  // kHeard or kRefused. `audio` has kMaxAudioBytes at most.
+  // The answer, with kHeard, kDecoded or kRefused. `audio` has at most kMaxAudioBytes.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
-  // Whether it runs and is silent, as one that nothing was asked should be.
+  // True if the process runs and sent nothing since its last answer.
   bool IsIdle() const;
 
-  // Makes whatever is asked of it fail, with ABORTED. Thread-safe.
+  // Makes the present and all later requests fail with ABORTED. Thread-safe.
   void Interrupt() const;
 
   pid_t pid() const { return pid_; }
 
-  // How it is confined, in its own words.
+  // The limits of the process, as it lists them.
   const std::string& confinement() const { return confinement_; }
 
  private:
   SpeechProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
 
   absl::StatusOr<Answer> AwaitAnswer(absl::Time deadline);
-  // Makes of what the socket says of its end what the kernel says.
+  // Replaces an error of the socket by the way in which the process ended.
   absl::Status Explain(const absl::Status& status);
-  // Ends it, if it has not ended. Its ending, as waitpid gives it.
+  // Ends the process, if it still runs. Returns the status of waitpid.
   int Reap();
 
   const pid_t pid_;

@@ -8,12 +8,12 @@
 
 namespace lossy::agent {
 
-// The embedded recogniser: processes with the model of PocketSphinx.
+// The embedded recogniser: processes with the model of PocketSphinx. Thread-safe.
 class SphinxTranscriber : public Transcriber {
  public:
   using Options = WorkerPool::Options;
 
-  // `registry` must outlive it.
+  // `registry` must outlive this object.
   SphinxTranscriber(Options options, prometheus::Registry& registry)
       : metrics_(registry), workers_(std::move(options), registry) {}
 
@@ -21,7 +21,7 @@ class SphinxTranscriber : public Transcriber {
   absl::StatusOr<Hearing> Transcribe(const Recording& recording) override;
   absl::string_view name() const override { return "pocketsphinx"; }
 
-  // Lets what runs fail, and everything from now on. Thread-safe.
+  // Makes all requests fail, those in progress and later ones. Thread-safe.
   void Stop() { workers_.Stop(); }
 
  private:

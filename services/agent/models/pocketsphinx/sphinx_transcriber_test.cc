@@ -94,7 +94,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
 
 TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
   ASSERT_TRUE(Hear("twice").ok());
-  // Whether it is noticed before or behind the next request is chance.
+  // The pool may notice the end before or after the next request.
   const absl::StatusOr<Hearing> next = Hear("make it louder");
   EXPECT_TRUE(next.ok() ? next->text == "make it louder" : DiedOfIt(next.status()));
   ExpectAnswers();

@@ -26,8 +26,8 @@ constexpr std::uint32_t kMachine = AUDIT_ARCH_AARCH64;
 constexpr std::uint32_t kMachine = 0;
 #endif
 
-// What decoding, recognising and answering through an open socket take. A library that needs
-// another call must be given it here, with the reason.
+// The calls of decoding, recognising and answering through an open socket. A call that a library
+// needs must be added here, with the reason.
 void AllowWorkCalls(FilterProgram& program) {
   program.Allow(__NR_read);
   program.Allow(__NR_write);

@@ -27,7 +27,7 @@ struct Attempt {
   std::vector<std::int64_t> call;  // The number, then the arguments.
 };
 
-// What a new confined process answers to the call: PERMISSION_DENIED if the kernel killed it.
+// Makes a new confined process do the call. PERMISSION_DENIED: the kernel killed it.
 absl::Status Try(const std::vector<std::int64_t>& call) {
   absl::StatusOr<std::unique_ptr<SpeechProcess>> process =
       SpeechProcess::Start({"services/agent/models/pocketsphinx/scripted_worker", "good"}, Soon());

@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// Sentences, one a line: those that the rules for notes were made with.
+// The sentences with which the rules for notes were made, one a line.
 absl::string_view WhatReviewersSay();
 
 }  // namespace lossy::agent

@@ -26,7 +26,7 @@ std::vector<std::string> WordsOf(absl::string_view text) {
 
 WordErrors CountWordErrors(absl::string_view said, absl::string_view heard) {
   const std::vector<std::string> from = WordsOf(said), to = WordsOf(heard);
-  // How many changes make the first words of one the first words of the other; a row at a time.
+  // The number of changes between the first words of both, one row of the matrix at a time.
   std::vector<int> row(to.size() + 1);
   for (std::size_t j = 0; j <= to.size(); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= from.size(); ++i) {

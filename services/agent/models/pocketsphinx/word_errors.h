@@ -4,10 +4,10 @@
 
 namespace lossy::agent {
 
-// How much of what was said was heard.
+// The difference between spoken and recognised words.
 struct WordErrors {
-  int words = 0;   // That were said.
-  int errors = 0;  // The fewest that were changed, left out or added.
+  int words = 0;   // Spoken words.
+  int errors = 0;  // The smallest number of changed, missing and added words.
 
   WordErrors& operator+=(const WordErrors& other) {
     words += other.words;
@@ -17,7 +17,7 @@ struct WordErrors {
   double rate() const { return words == 0 ? 0 : static_cast<double>(errors) / words; }
 };
 
-// Case, and signs other than apostrophes, do not count.
+// Ignores case, and signs other than apostrophes.
 WordErrors CountWordErrors(absl::string_view said, absl::string_view heard);
 
 }  // namespace lossy::agent

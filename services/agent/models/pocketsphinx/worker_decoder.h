@@ -7,18 +7,18 @@
 
 namespace lossy::agent {
 
-// Decodes in processes like the recogniser's, but without a model: they start at once, and no
-// recording that is recognised holds them up.
+// Decodes recordings in processes like those of the recogniser, but without a model. They start at
+// once and do not wait for the recogniser. Thread-safe.
 class WorkerDecoder : public SoundDecoder {
  public:
-  // `registry` must outlive it.
+  // `registry` must outlive this object.
   WorkerDecoder(WorkerPool::Options options, prometheus::Registry& registry)
       : workers_(std::move(options), registry) {}
 
   // Other errors are those of WorkerPool.
   absl::StatusOr<Samples> Decode(absl::string_view recording, absl::Time deadline) override;
 
-  // Lets what runs fail, and everything from now on. Thread-safe.
+  // Makes all requests fail, those in progress and later ones. Thread-safe.
   void Stop() { workers_.Stop(); }
 
  private:

@@ -16,8 +16,8 @@
 
 namespace lossy::agent {
 
-// A few processes of one kind, started when they are needed, that work on one recording at a time
-// each. One that does anything but answer is replaced. Thread-safe.
+// A few processes of one kind. Each starts when it is needed and works on one recording at a time.
+// A process that fails to answer is replaced. Thread-safe.
 class WorkerPool {
  public:
   struct Options {
@@ -27,27 +27,27 @@ class WorkerPool {
     absl::Duration work_limit = absl::Minutes(4);  // For one recording, whatever its deadline.
   };
 
-  // `registry` must outlive it.
+  // `registry` must outlive this object.
   WorkerPool(Options options, prometheus::Registry& registry);
   ~WorkerPool();
 
-  // What a process answers about the recording. INVALID_ARGUMENT: it cannot be decoded, is empty or
-  // too large. UNAVAILABLE: no process was free, or could be started, or one was lost over this
-  // recording: then DiedOfIt. DEADLINE_EXCEEDED: it was not done in time.
+  // The answer of a process about the recording. INVALID_ARGUMENT: the recording cannot be decoded,
+  // is empty or too large. UNAVAILABLE: no process was free or could be started, or a process was
+  // lost with this recording: see DiedOfIt. DEADLINE_EXCEEDED: no process finished it in time.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
-  // Lets what runs fail, and everything from now on.
+  // Makes all requests fail, those in progress and later ones.
   void Stop();
 
  private:
   absl::StatusOr<Answer> Work(const WorkerJob& job);
-  // One that is idle already, or a new one.
+  // An idle process, or else a new one.
   absl::StatusOr<std::unique_ptr<SpeechProcess>> Take();
   std::unique_ptr<SpeechProcess> TakeIdle();
   absl::StatusOr<Answer> AskProcess(SpeechProcess& process, const WorkerJob& job);
   void PutBack(std::unique_ptr<SpeechProcess> process);
   void CountLost(const absl::Status& why);
-  // What a process that was lost over the job means for it.
+  // The error of a job whose process was lost.
   absl::Status Lost(const absl::Status& why, const WorkerJob& job);
 
   const Options options_;
@@ -58,13 +58,13 @@ class WorkerPool {
   std::vector<std::unique_ptr<SpeechProcess>> idle_ LOSSY_GUARDED_BY(mutex_);
   absl::flat_hash_set<const SpeechProcess*> asked_ LOSSY_GUARDED_BY(mutex_);
 
-  // A process ends with the thread that started it: these live as long as all. Last, for they use
-  // what is above.
+  // A process ends with the thread that started it, so the threads live as long as this object.
+  // They are the last member because they use the others.
   std::unique_ptr<base::Workers> threads_;
 };
 
-// Whether a process was lost over the recording: it ended, took more than it may, or talked
-// nonsense. That may be chance once; a recording that does it again and again is to be given up.
+// True if a process was lost with the recording: it ended, exceeded a limit, or sent bytes that are
+// no answer. Once may be chance. The caller should reject a recording with which it happens again.
 bool DiedOfIt(const absl::Status& status);
 
 }  // namespace lossy::agent
