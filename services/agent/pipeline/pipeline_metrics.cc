@@ -24,7 +24,7 @@ PipelineMetrics::PipelineMetrics(prometheus::Registry& registry)
                     .Register(registry)),
       note_seconds_(Seconds(registry, "lossy_agent_note_seconds",
                             "Seconds from the words of an utterance to its note")),
-      transcription_seconds_(Seconds(registry, "lossy_agent_hearing_seconds",
+      transcription_seconds_(Seconds(registry, "lossy_agent_transcription_seconds",
                                      "Seconds from a finished recording to its words")) {}
 
 void PipelineMetrics::Count(absl::string_view outcome) {

@@ -49,7 +49,7 @@ absl::StatusOr<Hearing> TranscribeStage::Transcribe(const Transcript& transcript
   started.mutable_agent_event()->set_buffer_size(static_cast<std::int64_t>(sound->size()));
   // Sent with the first try only. A client does not depend on it.
   if (transcript.attempts == 1) {
-    outcome_.store().Tell(transcript, started.agent_event()).IgnoreError();
+    outcome_.store().QueueEvent(transcript, started.agent_event()).IgnoreError();
   }
   const int factor = std::clamp(transcript.attempts, 1, options_.patience_factor);
   return transcriber_.Transcribe(
@@ -66,7 +66,7 @@ void TranscribeStage::HandleFailure(const Transcript& transcript, const absl::St
     return outcome_.Complete(transcript, WithoutNewWords(transcript), {failed});
   }
   if (transcript.attempts == options_.quiet_attempts) {
-    outcome_.store().Tell(transcript, failed.agent_event()).IgnoreError();
+    outcome_.store().QueueEvent(transcript, failed.agent_event()).IgnoreError();
   }
   outcome_.RetryLater(transcript, status, options_.backoff.After(transcript.attempts, status));
 }

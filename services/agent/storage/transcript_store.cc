@@ -218,7 +218,8 @@ absl::StatusOr<std::string> TranscriptStore::Sound(const Transcript& transcript)
   return sound;
 }
 
-absl::Status TranscriptStore::Tell(const Transcript& transcript, const v1::AgentEvent& event) {
+absl::Status TranscriptStore::QueueEvent(const Transcript& transcript,
+                                         const v1::AgentEvent& event) {
   v1::SessionEvent told;
   *told.mutable_agent_event() = event;
   return pool_.Transaction(

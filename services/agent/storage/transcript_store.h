@@ -63,7 +63,7 @@ class TranscriptStore {
   // Returns the audio of a recording. Returns NOT_FOUND if it was deleted.
   absl::StatusOr<std::string> Sound(const Transcript& transcript);
   // Queues an event for the session.
-  absl::Status Tell(const Transcript& transcript, const v1::AgentEvent& event);
+  absl::Status QueueEvent(const Transcript& transcript, const v1::AgentEvent& event);
   // Stores the words of a recording; they wait for their note now.
   absl::Status SetWords(const Transcript& transcript, const Hearing& hearing);
   // Stores the draft of the note.
