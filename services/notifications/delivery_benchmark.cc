@@ -2,14 +2,13 @@
 // hub alone, and over gRPC on the loopback interface, server and clients in one process.
 
 #include <algorithm>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/rpc/frame_queue.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "benchmark/benchmark.h"
 #include "grpcpp/generic/generic_stub.h"
@@ -31,25 +30,25 @@ google::protobuf::Any Event() {
   return event;
 }
 
-// How many frames all subscribers together have got.
+// Counts the frames that all subscribers together have received.
 class Arrivals {
  public:
   void Add() {
-    std::lock_guard lock(mutex_);
-    if (++count_ == awaited_) reached_.notify_all();
+    base::MutexLock lock(mutex_);
+    if (++count_ == awaited_) reached_.NotifyAll();
   }
 
   void Await(std::int64_t count) {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     awaited_ = count;
-    reached_.wait(lock, [&] { return count_ >= awaited_; });
+    while (count_ < awaited_) reached_.Wait(mutex_);
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable reached_;
-  std::int64_t count_ = 0;
-  std::int64_t awaited_ = 0;
+  base::Mutex mutex_;
+  base::CondVar reached_;
+  std::int64_t count_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::int64_t awaited_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 class Client final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
@@ -75,15 +74,15 @@ class Client final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::Byte
   }
 
   void OnDone(const grpc::Status&) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     done_ = true;
-    ended_.notify_all();
+    ended_.NotifyAll();
   }
 
   ~Client() override {
     context_.TryCancel();
-    std::unique_lock lock(mutex_);
-    ended_.wait(lock, [this] { return done_; });
+    base::MutexLock lock(mutex_);
+    while (!done_) ended_.Wait(mutex_);
   }
 
  private:
@@ -92,9 +91,9 @@ class Client final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::Byte
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
   Arrivals& arrivals_;
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  bool done_ = false;
+  base::Mutex mutex_;
+  base::CondVar ended_;
+  bool done_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
 void PublishAndDeliver(benchmark::State& state) {

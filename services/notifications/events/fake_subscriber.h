@@ -1,8 +1,8 @@
 #pragma once
 
-#include <mutex>
 #include <vector>
 
+#include "base/sync/mutex.h"
 #include "services/notifications/events/subscriber.h"
 
 namespace lossy::notifications {
@@ -11,7 +11,7 @@ namespace lossy::notifications {
 class FakeSubscriber : public Subscriber {
  public:
   bool Offer(Frame frame) override {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     frames_.push_back(std::move(frame));
     return true;
   }
@@ -22,7 +22,7 @@ class FakeSubscriber : public Subscriber {
   std::vector<v1::SubscribeResponse> Take() {
     std::vector<Frame> frames;
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       frames.swap(frames_);
     }
     std::vector<v1::SubscribeResponse> responses(frames.size());
@@ -31,13 +31,13 @@ class FakeSubscriber : public Subscriber {
   }
 
   std::vector<Frame> frames() {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     return frames_;
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<Frame> frames_;  // Guarded by mutex_.
+  base::Mutex mutex_;
+  std::vector<Frame> frames_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::notifications

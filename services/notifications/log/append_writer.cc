@@ -29,10 +29,10 @@ AppendWriter::AppendWriter(LogStore& store, const Options& options, AppendMetric
 
 AppendWriter::~AppendWriter() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stop_ = true;
   }
-  queued_.notify_all();
+  queued_.NotifyAll();
   thread_.join();
   for (const auto& each : waiting_) each->answer.set_value(base::Unavailable("stopping"));
 }
@@ -46,7 +46,7 @@ std::future<AppendWriter::Answer> AppendWriter::Append(Unit unit, absl::Time dea
                                                    .answer = {}});
   std::future<Answer> answer = waiting->answer.get_future();
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     if (stop_ || waiting_events_ + events > options_.queue_events ||
         waiting_bytes_ + bytes > options_.queue_bytes) {
       waiting->answer.set_value(base::Unavailable("too much waits for the log"));
@@ -56,7 +56,7 @@ std::future<AppendWriter::Answer> AppendWriter::Append(Unit unit, absl::Time dea
     waiting_events_ += events;
     waiting_bytes_ += bytes;
   }
-  queued_.notify_one();
+  queued_.NotifyOne();
   return answer;
 }
 
@@ -71,9 +71,9 @@ void AppendWriter::Run() {
 AppendWriter::Batch AppendWriter::Take() {
   Batch batch;
   std::size_t events = 0, bytes = 0;
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   while (batch.empty()) {
-    queued_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+    while (!stop_ && waiting_.empty()) queued_.Wait(mutex_);
     if (stop_) return {};
     const absl::Time now = base::SteadyNow();
     while (!waiting_.empty()) {

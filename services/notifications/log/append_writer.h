@@ -1,17 +1,16 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "services/notifications/log/log_store.h"
 #include "services/notifications/metrics/metrics.h"
 
@@ -66,13 +65,12 @@ class AppendWriter {
   const Options options_;
   AppendMetrics& metrics_;
 
-  std::mutex mutex_;
-  std::condition_variable queued_;
-  // Guarded by mutex_.
-  std::deque<std::unique_ptr<Waiting>> waiting_;
-  std::size_t waiting_events_ = 0;
-  std::size_t waiting_bytes_ = 0;
-  bool stop_ = false;
+  base::Mutex mutex_;
+  base::CondVar queued_;
+  std::deque<std::unique_ptr<Waiting>> waiting_ LOSSY_GUARDED_BY(mutex_);
+  std::size_t waiting_events_ LOSSY_GUARDED_BY(mutex_) = 0;
+  std::size_t waiting_bytes_ LOSSY_GUARDED_BY(mutex_) = 0;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;
 };

@@ -95,7 +95,7 @@ absl::StatusOr<LogServer::State> LogServer::Check(Connection& connection) const 
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::Unavailable("the log is being restored");
   const State state{.era = rows->Int(0, 1), .run = rows->Int(0, 2)};
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (rows->Bool(0, 0) && state.run == run_) return state;
   return absl::FailedPreconditionError("the server is another one or was restarted");
 }
@@ -104,7 +104,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
   std::vector<Known> known;
   std::int64_t checked = 0, run = 0;
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     known = known_;
     checked = run_;
   }
@@ -125,13 +125,13 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
     return EndAll(transaction, "another server or timeline", NewestEra(known));
   });
   if (!status.ok()) return status;
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   run_ = run;
   return absl::OkStatus();
 }
 
 void LogServer::Remember(absl::string_view topic, const v1::Position& position, std::int64_t era) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   known_.erase(std::remove_if(known_.begin(), known_.end(),
                               [&](const Known& each) { return each.topic == topic; }),
                known_.end());
@@ -140,12 +140,12 @@ void LogServer::Remember(absl::string_view topic, const v1::Position& position, 
 }
 
 std::vector<LogServer::Known> LogServer::Remembered() const {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   return known_;
 }
 
 void LogServer::Forget(absl::Span<const absl::string_view> topics) {
-  std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   known_.erase(
       std::remove_if(known_.begin(), known_.end(),
                      [&](const Known& each) { return absl::c_linear_search(topics, each.topic); }),

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "base/pg/connection.h"
 #include "base/pg/pool.h"
+#include "base/sync/mutex.h"
 #include "services/notifications/log/topic_log.h"
 
 namespace lossy::notifications {
@@ -50,10 +50,9 @@ class LogServer {
   void Forget(absl::Span<const absl::string_view> topics);
 
  private:
-  mutable std::mutex mutex_;
-  // Guarded by mutex_.
-  std::int64_t run_ = 0;  // That was checked. 0: none.
-  std::vector<Known> known_;
+  mutable base::Mutex mutex_;
+  std::int64_t run_ LOSSY_GUARDED_BY(mutex_) = 0;  // The checked one. 0: none.
+  std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };
 
 // Ends all epochs if `known` is in its topic's epoch, but the log does not have it. `known` must

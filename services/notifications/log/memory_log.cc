@@ -46,7 +46,7 @@ absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
   }
   const absl::Time now = clock_.Steady();
   Shard& shard = shards_[ShardOf(event.topic)];
-  std::lock_guard lock(shard.mutex);
+  base::MutexLock lock(shard.mutex);
   absl::StatusOr<Topics::iterator> used = Use(shard, event.topic, now);
   if (!used.ok()) {
     bytes_ -= cost;
@@ -71,7 +71,7 @@ absl::StatusOr<TopicLog::Range> MemoryLog::Read(const std::string& name,
                                                 const absl::optional<v1::Position>& after,
                                                 int limit) {
   Shard& shard = shards_[ShardOf(name)];
-  std::lock_guard lock(shard.mutex);
+  base::MutexLock lock(shard.mutex);
   absl::StatusOr<Topics::iterator> used = Use(shard, name, clock_.Steady());
   if (!used.ok()) return used.status();
   const Topic& topic = **used;
@@ -103,7 +103,7 @@ absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
   heads.reserve(topics.size());
   for (absl::string_view name : topics) {
     Shard& shard = shards_[ShardOf(name)];
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     absl::StatusOr<Topics::iterator> used = Use(shard, name, now);
     if (!used.ok()) return used.status();
     heads.push_back((*used)->head);
@@ -114,13 +114,13 @@ absl::StatusOr<std::vector<v1::Position>> MemoryLog::Heads(
 absl::Status MemoryLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   for (absl::string_view name : topics) {
     Shard& shard = shards_[ShardOf(name)];
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     const auto found = shard.by_name.find(name);
     if (found != shard.by_name.end()) BeginEpoch(*found->second);
   }
   if (!topics.empty()) return absl::OkStatus();
   for (Shard& shard : shards_) {
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     for (const auto& [name, topic] : shard.by_name) BeginEpoch(*topic);
   }
   return absl::OkStatus();
@@ -134,7 +134,7 @@ void MemoryLog::BeginEpoch(Topic& topic) {
 void MemoryLog::Sweep() {
   const absl::Time now = clock_.Steady();
   for (Shard& shard : shards_) {
-    std::lock_guard lock(shard.mutex);
+    base::MutexLock lock(shard.mutex);
     Expire(shard, now);
   }
 }
@@ -221,7 +221,7 @@ bool MemoryLog::Reserve(std::size_t bytes) {
 }
 
 bool MemoryLog::ShedOne(Shard& shard) {
-  std::lock_guard lock(shard.mutex);
+  base::MutexLock lock(shard.mutex);
   if (shard.kept.empty()) return false;
   Empty(shard, shard.kept.begin(), clock_.Steady());
   return true;

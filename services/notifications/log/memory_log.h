@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "services/notifications/events/shard.h"
 #include "services/notifications/log/history.h"
@@ -66,21 +66,25 @@ class MemoryLog final : public TopicLog {
   using Topics = std::list<Topic>;
 
   struct Shard {
-    std::mutex mutex;
-    // The rest is guarded by mutex.
-    Topics kept;  // Those with a history. The one that was published to longest ago is first.
-    Topics idle;  // Those without. The one that was used longest ago is first.
-    absl::flat_hash_map<absl::string_view, Topics::iterator> by_name;
+    base::Mutex mutex;
+    // Topics with a history, in the order of their last event.
+    Topics kept LOSSY_GUARDED_BY(mutex);
+    // Topics without a history, in the order of their last use.
+    Topics idle LOSSY_GUARDED_BY(mutex);
+    absl::flat_hash_map<absl::string_view, Topics::iterator> by_name LOSSY_GUARDED_BY(mutex);
   };
 
   absl::StatusOr<Appended> AppendOne(const NewEvent& event);
-  absl::StatusOr<Topics::iterator> Use(Shard& shard, absl::string_view name, absl::Time now);
-  absl::StatusOr<Topics::iterator> Make(Shard& shard, absl::string_view name, absl::Time now);
-  void Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes, absl::Time now);
+  absl::StatusOr<Topics::iterator> Use(Shard& shard, absl::string_view name, absl::Time now)
+      LOSSY_REQUIRES(shard.mutex);
+  absl::StatusOr<Topics::iterator> Make(Shard& shard, absl::string_view name, absl::Time now)
+      LOSSY_REQUIRES(shard.mutex);
+  void Add(Shard& shard, Topics::iterator topic, EventPtr event, std::size_t bytes, absl::Time now)
+      LOSSY_REQUIRES(shard.mutex);
   static void BeginEpoch(Topic& topic);
   void DropOldest(Topic& topic);
-  void Empty(Shard& shard, Topics::iterator topic, absl::Time now);
-  void Expire(Shard& shard, absl::Time now);
+  void Empty(Shard& shard, Topics::iterator topic, absl::Time now) LOSSY_REQUIRES(shard.mutex);
+  void Expire(Shard& shard, absl::Time now) LOSSY_REQUIRES(shard.mutex);
 
   // Sets so many bytes aside, at the cost of old histories if need be.
   bool Reserve(std::size_t bytes);

@@ -1,7 +1,5 @@
 #include <atomic>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -9,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
@@ -32,19 +31,19 @@ class ThreadBus final : public Bus {
 
   void Stop() {
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       over_ = true;
     }
-    changed_.notify_one();
+    changed_.NotifyOne();
     if (thread_.joinable()) thread_.join();
   }
 
   void Publish(absl::string_view, absl::string_view bytes) override {
     {
-      std::lock_guard lock(mutex_);
+      base::MutexLock lock(mutex_);
       messages_.emplace_back(bytes);
     }
-    changed_.notify_one();
+    changed_.NotifyOne();
   }
   void Follow(absl::string_view) override {}
   void Unfollow(absl::string_view) override {}
@@ -52,22 +51,22 @@ class ThreadBus final : public Bus {
 
  private:
   void Run(Listener& listener) {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return over_ || !messages_.empty(); });
+      while (!over_ && messages_.empty()) changed_.Wait(mutex_);
       if (over_) return;
       const std::string bytes = std::move(messages_.front());
       messages_.pop_front();
-      lock.unlock();
+      lock.Unlock();
       listener.OnMessage(bytes);
-      lock.lock();
+      lock.Lock();
     }
   }
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> messages_;  // Guarded by mutex_.
-  bool over_ = false;                 // The same.
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::deque<std::string> messages_ LOSSY_GUARDED_BY(mutex_);
+  bool over_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -9,19 +9,19 @@ Ticker::Ticker(absl::Duration pause, std::function<void()> tick)
 
 Ticker::~Ticker() {
   {
-    std::lock_guard lock(mutex_);
+    base::MutexLock lock(mutex_);
     stop_ = true;
   }
-  stopped_.notify_all();
+  stopped_.NotifyAll();
   thread_.join();
 }
 
 void Ticker::Run(absl::Duration pause, const std::function<void()>& tick) {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   while (!stopped_.wait_for(lock, absl::ToChronoMilliseconds(pause), [this] { return stop_; })) {
-    lock.unlock();
+    lock.Unlock();
     tick();
-    lock.lock();
+    lock.Lock();
   }
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 #include "absl/time/time.h"
+#include "base/sync/mutex.h"
 
 namespace lossy::notifications {
 
@@ -20,9 +19,9 @@ class Ticker {
  private:
   void Run(absl::Duration pause, const std::function<void()>& tick);
 
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stop_ = false;  // Guarded by mutex_.
+  base::Mutex mutex_;
+  base::CondVar stopped_;
+  bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 
