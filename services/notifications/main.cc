@@ -1,4 +1,6 @@
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "base/rpc/audience.h"
 #include "base/rpc/calls.h"
 #include "base/rpc/internal_identity.h"
+#include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
 #include "services/notifications/config.h"
 #include "services/notifications/log_storage.h"
@@ -15,7 +18,6 @@
 #include "services/notifications/subscriptions/hub.h"
 #include "services/notifications/subscriptions/service.h"
 #include "services/notifications/subscriptions/subscribe_streams.h"
-#include "services/notifications/subscriptions/ticker.h"
 
 namespace {
 
@@ -24,6 +26,14 @@ std::vector<lossy::base::HealthPart> HealthParts(lossy::notifications::LogStorag
   std::vector<lossy::base::HealthPart> parts = storage.HealthParts();
   for (lossy::base::HealthPart& part : replication.HealthParts()) parts.push_back(std::move(part));
   return parts;
+}
+
+lossy::base::PeriodicTasks::Task Repeat(std::string name, absl::Duration every,
+                                        std::function<void()> run) {
+  return {.name = std::move(name), .every = every, .work = [run = std::move(run)] {
+            run();
+            return lossy::base::TaskRun{};
+          }};
 }
 
 }  // namespace
@@ -53,10 +63,14 @@ int main(int argc, char** argv) {
   Service service(calls, validator, storage->log(), hub, streams);
 
   replication->Start(hub);
-  const Ticker storage_ticker(config.check_pause, [&] { storage->Tick(); });
-  // Apart from the others, because it waits for the database.
-  const Ticker head_ticker(config.check_pause, [&] { hub.CheckHeads(); });
-  const Ticker presence_ticker(config.presence_tick, [&] { replication->Tick(); });
+  // Each has its own thread: a check that waits for the database delays no other task.
+  const base::PeriodicTasks storage_task(
+      {Repeat("check_storage", config.check_pause, [&] { storage->Tick(); })}, process.registry());
+  const base::PeriodicTasks head_task(
+      {Repeat("check_heads", config.check_pause, [&] { hub.CheckHeads(); })}, process.registry());
+  const base::PeriodicTasks presence_task(
+      {Repeat("replicate_presence", config.presence_tick, [&] { replication->Tick(); })},
+      process.registry());
   const int status = base::RunGrpcServer(
       process, calls, {&service},
       [&] {
