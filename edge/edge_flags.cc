@@ -159,7 +159,7 @@ LOSSY_FLAG_RANGE(max_header_bytes, 1024, 16 << 20);
 LOSSY_FLAG_RANGE(max_body_bytes, 0, 1 << 30);
 LOSSY_FLAG_RANGE(max_longpoll_body_bytes, 1024, 1 << 30);
 LOSSY_FLAG_RANGE(max_longpoll_sessions, 0, 10'000'000);
-// Stock clients give up after 20 s.
+// Stock clients time out after 20 s.
 LOSSY_FLAG_RANGE(longpoll_window_ms, 1, 19'000);
 LOSSY_FLAG_RANGE(longpoll_idle_ms, 1, 3'600'000);
 LOSSY_FLAG_RANGE(max_connections, 1, 10'000'000);
@@ -279,7 +279,7 @@ AdmissionLimits ReadAdmission(std::size_t threads) {
           .max_wait = std::min(wait, bound)};
 }
 
-// What lets anybody in must not be reachable from elsewhere.
+// A switch that accepts clients without a token needs a loopback address.
 void RequireLoopback(absl::string_view flag, const std::vector<base::ListenAddress>& addresses) {
   for (const base::ListenAddress& address : addresses) {
     if (!address.loopback()) {
@@ -393,7 +393,7 @@ ServerLimits EdgeFlags::Limits() const {
 }
 
 Feed::Options EdgeFlags::FeedOptions() const {
-  // What a client missed is offered to it at once, and must not be more than it may owe.
+  // The missed events of a client are sent at once, and must fit into its send queue.
   const std::size_t most = Size(FLAGS_max_outbox_bytes) / 2;
   return {.recent = {.events = Size(FLAGS_recent_events),
                      .bytes = std::min(most, Size(FLAGS_recent_bytes))},

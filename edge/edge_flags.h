@@ -23,7 +23,7 @@
 
 namespace lossy::edge {
 
-// What the command line says, checked. Made once; a value that is wrong ends the process with a
+// The checked command line. Made once; a wrong value ends the process with a
 // message that names the flag.
 class EdgeFlags {
  public:

@@ -29,7 +29,7 @@
 
 namespace {
 
-// How long notifications may take to answer that this edge's clients have left.
+// The limit for the answer of notifications that this edge's clients have left.
 constexpr absl::Duration kPresencePatience = absl::Seconds(1);
 
 std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
   edge::UserRegistry users(limits.channel.rates);
   edge::UserRegistry addresses(flags.AddressLimits(), "address");
   std::atomic<bool> draining{false};
-  // What the edge's readiness depends on; set below, before a client can ask.
+  // The condition of the edge's readiness; set below, before a client can ask.
   std::function<bool()> works;
   const edge::Routes routes{.origins = flags.Origins(),
                             .deflate = flags.Deflate(),

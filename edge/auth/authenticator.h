@@ -19,7 +19,7 @@ struct TrustedKeys {
   // The same sets; other sets may have equal keys.
   bool operator==(const TrustedKeys&) const = default;
 
-  // Whether the key that let an identity in is among them. True for an identity without a token.
+  // True if the key that admitted an identity is among them. True for an identity without a token.
   bool Have(const base::Identity& identity) const {
     return identity.key == 0 || users->Has(identity.key) || own->Has(identity.key);
   }
@@ -30,7 +30,8 @@ struct TrustedKeys {
 class Authenticator {
  public:
   struct Options {
-    // What is refused although its signature is good. Nullptr: nothing. Outlives the authenticator.
+    // Tokens that are refused although their signature is good. Nullptr: none. Outlives the
+    // authenticator.
     const base::Revocations* revocations = nullptr;
     // Accepts clients without a token as this user. Empty: off.
     std::string dev_user;

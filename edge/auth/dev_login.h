@@ -13,7 +13,7 @@ class DevLogin {
   // `issuer` must outlive it.
   explicit DevLogin(base::TokenIssuer& issuer) : issuer_(issuer) {}
 
-  // Whether the path is one of its pages.
+  // True if the path is one of its pages.
   static bool Serves(const HttpRequest& request);
   HttpResponse Answer(const HttpRequest& request);
 

@@ -17,7 +17,7 @@ namespace {
 constexpr int kVersions[] = {1, 2};
 constexpr int kDefaultVersion = 2;
 
-// What the extension's request says.
+// The body of the extension's request.
 struct MintRequest {
   std::string device_id;
   int version = kDefaultVersion;  // 0: none that is spoken.

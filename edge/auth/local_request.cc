@@ -8,7 +8,7 @@
 namespace lossy::edge {
 namespace {
 
-// What proxies add: RFC 7239, RFC 9110 section 7.6.3, and the older names.
+// Headers that proxies add: RFC 7239, RFC 9110 section 7.6.3, and the older names.
 bool IsProxyHeader(absl::string_view name) {
   return name == "forwarded" || name == "via" || name == "x-real-ip" ||
          absl::StartsWith(name, "x-forwarded-");

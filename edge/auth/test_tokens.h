@@ -9,7 +9,7 @@
 
 namespace lossy::edge {
 
-// For tests: an authenticator, and whoever gives out the tokens that it knows, with keys made up
+// For tests: an authenticator, and the issuers of the tokens that it accepts, with keys made
 // for the purpose. Dies if the temporary folder cannot be written.
 class TestTokens {
  public:

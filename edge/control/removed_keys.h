@@ -5,8 +5,8 @@
 
 namespace lossy::edge {
 
-// Closes the sockets that a key let in which is no longer in the JWKS files, with 4001: their
-// clients come back with a new token. An extension's token counts as signed by the key of the
+// Closes the sockets with tokens of a key that is no longer in the JWKS files, with 4001: their
+// clients reconnect with a new token. An extension's token counts as signed by the key of the
 // user's token that it was made from. Not thread-safe.
 class RemovedKeys {
  public:

@@ -73,7 +73,7 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
     position_ = response.event().position();
     HearEvent(response.event(), /*past=*/false);
   } else if (response.has_refused()) {
-    // An edge that started before the log was ready must hear of orders all the same.
+    // An edge that started before the log was ready must receive commands all the same.
     stream_.Break(base::MakeStatus(response.refused().error()));
   }
 }

@@ -26,10 +26,10 @@ class SocketControl final : private NotificationsStream::Listener {
                 Hear hear);
   ~SocketControl() override;
 
-  // Nothing is heard any more.
+  // No command is received after it.
   void Stop();
 
-  // Whether the edge has read all orders of the log, and receives those that come. Any thread.
+  // True if the edge has read all commands of the log, and receives new ones. Any thread.
   bool ready() const { return ready_; }
 
  private:

@@ -5,7 +5,8 @@
 namespace lossy::edge {
 namespace {
 
-// What is left to a limit once clients were closed for it, so that the next byte closes no more.
+// The part of a limit that is free after clients were closed for it, so that the next byte closes
+// no more.
 constexpr std::int64_t kFreedPart = 8;
 
 std::int64_t Target(std::size_t limit) {

@@ -25,13 +25,13 @@ struct UserBytes {
 
 class ByteAccount;
 
-// What all clients of one thread hold. Over a limit, Enforce closes those that hold most. Belongs
-// to one thread, but for its accounts at the end of the process.
+// The memory that all clients of one thread hold. Over a limit, Enforce closes those that hold
+// most. Belongs to one thread, but for its accounts at the end of the process.
 class ByteBudget {
  public:
   explicit ByteBudget(const ByteLimits& limits) : limits_(limits) {}
 
-  // Whether a limit was passed since Enforce. Enforce must be called soon, from outside of any
+  // True if a limit was passed since Enforce. Enforce must be called soon, from outside of any
   // client's own calls.
   bool over() const { return over_; }
   // Closes the clients that hold most until an eighth of the limit is free: all clients of this
@@ -56,7 +56,7 @@ class ByteBudget {
   std::vector<std::shared_ptr<UserBytes>> users_over_;
 };
 
-// What one client holds. Belongs to the budget's thread.
+// The memory that one client holds. Belongs to the budget's thread.
 class ByteAccount final : public std::enable_shared_from_this<ByteAccount> {
  public:
   // The client's transport.

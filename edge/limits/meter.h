@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// What one socket, or one user, has used of its rates. Thread-safe.
+// The used part of the rates of one socket, or of one user. Thread-safe.
 class Meter {
  public:
   enum class Kind { kJoin, kMessage };

@@ -6,7 +6,7 @@
 
 namespace lossy::edge {
 
-// What clients may ask for.
+// The rates and counts that clients may reach.
 struct RateLimits {
   struct Traffic {
     Rate joins;

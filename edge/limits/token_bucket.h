@@ -7,13 +7,14 @@
 
 namespace lossy::edge {
 
-// How much may happen: `per_second` in the long run, `burst` at once. A rate of 0 is no limit.
+// A rate of events: `per_second` in the long run, `burst` at once. A rate of 0 is no limit.
 struct Rate {
   double per_second = 0;
   double burst = 0;
 };
 
-// What is left of a rate. Says how long to wait when it is used up. Thread-safe, without locks.
+// The unused part of a rate. Returns the time to wait when it is used up. Thread-safe, without
+// locks.
 class TokenBucket {
  public:
   // Takes `cost` units. Zero: they were there. Else nothing is taken, and they will be there after
@@ -32,7 +33,7 @@ class TokenBucket {
   static std::int64_t Now();
 
  private:
-  // When all that was taken will have come back.
+  // The time at which the bucket will be full again.
   std::atomic<std::int64_t> full_at_{0};
 };
 

@@ -8,7 +8,7 @@
 namespace lossy::edge {
 namespace {
 
-// Those who left are remembered for their rates, but not much longer than these fill up.
+// Users who left are remembered for their rates, but not much longer than these fill up.
 constexpr std::int64_t kForgetNanos = 60'000'000'000;
 constexpr int kBusyMilliseconds = 5'000;
 

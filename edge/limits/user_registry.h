@@ -52,12 +52,12 @@ class UserRegistry {
   explicit UserRegistry(const RateLimits& limits, std::string of = "user")
       : limits_(limits), of_(std::move(of)) {}
 
-  // Whether connections are limited at all.
+  // True if connections are limited at all.
   bool limited() const {
     return limits_.max_user_connections > 0 || limits_.user_connects.per_second > 0;
   }
 
-  // RESOURCE_EXHAUSTED, with the time after which to come back, when the user has too many
+  // RESOURCE_EXHAUSTED, with the time after which to retry, when the user has too many
   // connections or opens them too fast.
   absl::StatusOr<std::unique_ptr<UserConnection>> Connect(const std::string& user_id);
 

@@ -46,8 +46,8 @@ bool IsForwarded(const HttpRequest& request) {
   return request.Header(Forwarder::kMarker) != nullptr;
 }
 
-// Clients before 1.8 take a new session for the old one, and never join again. They are told of a
-// failure instead, after which they do. What gives them away is the type of a body that is not
+// Clients before 1.8 take a new session for the old one, and never join again. They receive a
+// failure instead, after which they do. The sign of such a client is the type of a body that is not
 // there.
 bool GoesOnBlindly(const HttpRequest& request) {
   const std::string* accept = request.Header("accept");

@@ -17,7 +17,7 @@
 
 namespace lossy::edge {
 
-// Where the sessions of one edge are. Complete before the first client.
+// The threads that have the sessions of one edge. Complete before the first client.
 struct LongpollPlaces {
   struct Worker {
     Executor* executor;
@@ -48,7 +48,7 @@ class LongpollEndpoint {
 
   HttpHandler::Outcome Handle(HttpRequest request, Responder& responder);
 
-  // Whether the request has a session's token that an edge of ours made. The body may be missing.
+  // True if the request has a session's token that an edge of ours made. The body may be missing.
   bool HasSession(const HttpRequest& request) const;
 
  private:

@@ -7,7 +7,7 @@
 
 namespace lossy::edge {
 
-// How joins come through to the services, in numbers. Thread-safe.
+// The numbers of joins that wait for, and reach, the services. Thread-safe.
 struct ConcurrencyMetrics {
   explicit ConcurrencyMetrics(prometheus::Registry& registry);
 

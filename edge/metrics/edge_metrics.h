@@ -15,7 +15,7 @@
 
 namespace lossy::edge {
 
-// How one event, or the join, of one channel is measured. Made once, used on the hot path.
+// The metrics of one event, or of the join, of one channel. Made once, used on the hot path.
 struct EventMetrics {
   prometheus::Counter* ok;
   prometheus::Counter* error;
@@ -37,7 +37,7 @@ class EdgeMetrics {
   EventMetrics Event(const std::string& channel, const std::string& event);
   EventMetrics Join(const std::string& channel);
 
-  // Of clients that came back with a position.
+  // Counts clients that joined with a position.
   prometheus::Counter& Recovery(bool recovered) { return recovered ? recovered_ : not_recovered_; }
 
   prometheus::Gauge& connections;

@@ -26,7 +26,7 @@ std::string MethodText(absl::string_view name, absl::string_view request,
                        absl::string_view response, absl::string_view options,
                        absl::string_view more = "");
 
-// What protoc writes for the file "test.proto" of the package t that has these messages, and one
+// The output of protoc for the file "test.proto" of the package t that has these messages, and one
 // service S with these methods: behind it are the files that it may use, lossy/channel/v1/*.proto
 // and google/protobuf/{any,descriptor}.proto.
 google::protobuf::FileDescriptorSet TestDescriptors(absl::string_view messages,

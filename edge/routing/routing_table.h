@@ -26,11 +26,11 @@ struct Method {
   std::string name;
   const MessageTable* request = nullptr;
   const MessageTable* response = nullptr;
-  // Whether its idempotency_level says that calling it once or several times is the same.
+  // True if its idempotency_level says that calling it once or several times is the same.
   bool idempotent = false;
 };
 
-// Where a topic's variable goes: a string field of the request.
+// The target of a topic's variable: a string field of the request.
 struct Binding {
   int field_number = 0;
   // Index in TopicVariables.
@@ -64,14 +64,14 @@ struct ChannelRoute {
   SubscribeTemplate subscribe;
   // Names of the published events that are forwarded.
   std::vector<std::string> push;
-  // Whether clients see who else is on the topic. Then kPresenceUpdate is not among the events.
+  // True if clients see the presences of the topic. Then kPresenceUpdate is not among the events.
   bool presence = false;
   absl::flat_hash_map<std::string, EventRoute> events;
 
   // For sessions only. Events other than the join.
   absl::flat_hash_map<std::string, SessionEvent> session_events;
 
-  // Whether a method of a service answers the event.
+  // True if a method of a service answers the event.
   bool Answers(absl::string_view event) const {
     return events.contains(event) || session_events.contains(event);
   }
@@ -120,7 +120,7 @@ class RoutingTable {
   std::vector<std::unique_ptr<ChannelRoute>> routes_;
   absl::flat_hash_map<std::string, const ChannelRoute*> literals_;
   absl::flat_hash_map<std::string, std::vector<const ChannelRoute*>> by_prefix_;
-  // How many segments the longest key of by_prefix_ has.
+  // The number of segments of the longest key of by_prefix_.
   int longest_prefix_ = 0;
   absl::flat_hash_map<std::string, const MessageTable*> event_types_;
 };

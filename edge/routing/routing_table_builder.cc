@@ -204,7 +204,7 @@ absl::Status RoutingTableBuilder::AddEventType(const Descriptor& message) {
   }
   if ((*table)->event_oneof() < 0) return absl::OkStatus();
   table_->event_types_[message.full_name()] = *table;
-  // What only a session's stream carries is not published.
+  // Messages that only a session's stream carries are not published.
   if (session_messages_.contains(&message)) return absl::OkStatus();
   for (int i = 0; i < oneof->field_count(); ++i) published_events_.insert(oneof->field(i)->name());
   return absl::OkStatus();

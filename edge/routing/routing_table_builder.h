@@ -38,7 +38,7 @@ class RoutingTableBuilder {
   absl::Status AddChannels(const MethodDescriptor& method);
   absl::Status AddJoin(const MethodDescriptor& method, const channel::v1::Join& join);
   absl::Status AddSession(const MethodDescriptor& method, const channel::v1::Session& session);
-  // What Join and Session have in common. `params` is the message that variables are bound in.
+  // The common part of Join and Session. `params` is the message that variables are bound in.
   template <typename Option>
   absl::StatusOr<ChannelRoute*> AddRoute(const MethodDescriptor& method, const Option& option,
                                          const Descriptor& params);

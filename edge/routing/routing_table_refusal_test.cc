@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 constexpr char kError[] = ".lossy.channel.v1.Error";
 
-// What the cases are made of: some messages, and a topic "room:{id}" that can be joined.
+// The parts of the cases: some messages, and a topic "room:{id}" that can be joined.
 std::string Messages() {
   return absl::StrCat(
       MessageText("Request", FieldText("id", 1, "string") +

@@ -6,7 +6,7 @@
 
 namespace lossy::edge {
 
-// Whether the messages of a bidirectional method have the shape of a session, as described in
+// OK if the messages of a bidirectional method have the shape of a session, as described in
 // lossy/channel/v1/channel.proto. The status completes the sentence "the method …".
 absl::Status CheckSessionShape(const google::protobuf::MethodDescriptor& method);
 

@@ -13,7 +13,7 @@ namespace lossy::edge {
 // Variables of a pattern, at most.
 inline constexpr int kMaxTopicVariables = 4;
 
-// What a topic's variable segments are, in the pattern's order. Points into the topic.
+// The values of a topic's variable segments, in the pattern's order. Points into the topic.
 using TopicVariables = std::array<absl::string_view, kMaxTopicVariables>;
 
 // A pattern such as "notes:video:{video_id}". A variable matches one segment that is not empty; in
@@ -25,13 +25,13 @@ class TopicPattern {
 
   absl::optional<TopicVariables> Match(absl::string_view topic) const;
 
-  // Whether some topic matches both.
+  // True if some topic matches both.
   bool Overlaps(const TopicPattern& other) const;
 
   const std::string& text() const { return text_; }
   // The pattern without the variables' names: two with the same shape match the same topics.
   const std::string& shape() const { return shape_; }
-  // What every matching topic starts with: the segments before the first variable, with their
+  // The beginning of every matching topic: the segments before the first variable, with their
   // colons.
   const std::string& literal_prefix() const { return literal_prefix_; }
   int literal_segments() const { return literal_segments_; }

@@ -60,7 +60,7 @@ void GrpcStream::OnWriteDone(bool ok) {
   writing_ = false;
   unsent_bytes_ -= unsent_.front().Length();
   unsent_.pop_front();
-  // A write fails only when the call is over; the read will say so.
+  // A write fails only when the call has ended; the read will report that.
   if (ok && !ended_) WriteNextLocked();
 }
 

@@ -72,7 +72,7 @@ class RoomService final : public sample::v1::RoomService::Service {
   }
 };
 
-// Whether all objects of the class end within half a minute: gRPC's threads drop theirs last.
+// True if all objects of the class end within half a minute: gRPC's threads drop theirs last.
 bool AwaitNoneLive(absl::string_view name) {
   const absl::Time deadline = absl::Now() + kLimit;
   while (base::CountLive(name) > 0 && absl::Now() < deadline) std::this_thread::yield();

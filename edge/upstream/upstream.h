@@ -13,7 +13,7 @@
 
 namespace lossy::edge {
 
-// What a call carries besides its request.
+// The context of a call besides its request.
 struct CallContext {
   // Proves to the service who calls.
   std::string token;

@@ -10,7 +10,7 @@
 
 namespace lossy::edge {
 
-// How the services answer, by method. Thread-safe.
+// The answers of the services, by method. Thread-safe.
 class UpstreamMetrics {
  public:
   explicit UpstreamMetrics(prometheus::Registry& registry);

@@ -30,7 +30,7 @@ class AccountsTest : public testing::Test {
     return {.identity = {.user_id = user_id, .role = role}, .request_id = "r"};
   }
 
-  // Whether it is done.
+  // True if it is done.
   absl::StatusOr<bool> Erase(const Caller& caller, const std::string& user_id = "") {
     privacy::v1::EraseUserRequest request;
     request.set_user_id(user_id);

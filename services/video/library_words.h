@@ -10,7 +10,7 @@ namespace lossy::video {
 // Selects the topics of a user ($1) that carry what this service stores.
 inline constexpr char kTopicsOfUser[] = "SELECT 'user:' || $1::text";
 
-// What the schema `video` stores of users, as something that is erased and exported. Thread-safe.
+// The data of users in the schema `video`, for erasing and exporting. Thread-safe.
 class LibraryWords final : public services::WordStore {
  public:
   // `pool` must outlive it.

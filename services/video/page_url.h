@@ -13,7 +13,7 @@ struct PageUrl {
   std::vector<std::string> path;  // The segments, as they are spelled, without empty ones.
   std::string query;              // Without "?" and fragment.
 
-  // Whether the host is `domain` or one below it.
+  // True if the host is `domain` or one below it.
   bool IsAt(absl::string_view domain) const;
   // A parameter of the query, decoded; empty where it is missing.
   std::string Parameter(absl::string_view name) const;

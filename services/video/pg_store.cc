@@ -17,7 +17,7 @@ namespace {
 using base::pg::Rows;
 using base::pg::Transaction;
 
-// What ToVideo reads. The keys of a page come last.
+// The columns that ToVideo reads. The keys of a page come last.
 #define LOSSY_VIDEO_COLUMNS                                                           \
   " id, platform, external_id, url, title, thumbnail_url, duration_seconds, status, " \
   "micros(last_viewed_at), note_count, micros(inserted_at), micros(updated_at), "     \

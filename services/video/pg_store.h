@@ -15,10 +15,10 @@
 
 namespace lossy::video {
 
-// What a client knows of a video.
+// A client's description of a video.
 struct Sighting {
   Source source;
-  // Where a version before may have stored the video, if not under `source`.
+  // The source under which an earlier version may have stored the video, if not `source`.
   absl::optional<Source> former;
   std::string url;
   absl::optional<std::string> title;

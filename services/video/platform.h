@@ -6,7 +6,7 @@
 
 namespace lossy::video {
 
-// Where a video is, by one name and one id, however a client spelled them.
+// The platform and the id of a video, in their canonical spelling.
 struct Source {
   std::string platform;     // [a-z0-9_]+, or empty if the name is not one.
   std::string external_id;  // Empty if neither the client nor the URL tells it.
@@ -25,7 +25,7 @@ Source Former(absl::string_view platform, absl::string_view external_id, absl::s
 // The canonical spelling of a platform's name; empty if it is not a name.
 std::string CanonicalPlatform(absl::string_view platform);
 
-// Whether the product knows the (canonical) platform.
+// True if the product knows the (canonical) platform.
 bool IsSupportedPlatform(absl::string_view platform);
 
 }  // namespace lossy::video

@@ -86,7 +86,7 @@ TEST(PlatformUrls, EndHoweverLongTheirLinksAre) {
   EXPECT_EQ(Canonical("generic", "claimed", url).external_id, "claimed");
 }
 
-// What the version before stored of each.
+// The source that the version before stored for each.
 TEST(FormerSource, IsTheOneOfTheVersionBefore) {
   const Case cases[] = {
       {"generic", "claimed", "https://vimeo.com/showcase/12/video/34", "vimeo", "12"},

@@ -80,7 +80,7 @@ TEST_F(SearchTest, HasAllInOnePageWhenItLooksAtAll) {
   EXPECT_EQ(page.next, "");
 }
 
-// A connection keeps the plan of a statement, and plans it anew only after statistics were made.
+// A connection keeps the plan of a statement, and plans it again only after statistics were made.
 TEST_F(SearchTest, ReadsOnlyItsPageWithAPlanThatWasMadeWhileTheTableWasEmpty) {
   base::pg::Pool pool({.url = base::pg::TestDatabase::Shared().url(), .schema = "video", .size = 1},
                       registry_);

@@ -10,7 +10,7 @@
 
 namespace lossy::video {
 
-// What a client said of a video, by the names it used for it.
+// A client's report of a video, with the names that it used.
 struct Report {
   absl::string_view platform;
   absl::string_view external_id;

@@ -304,7 +304,7 @@ class DeleteVideoTest : public VideosTest {
     return videos_->Delete(caller, request, &response);
   }
 
-  // Who is to forget which video, in order.
+  // The services that must forget a video, in order.
   std::vector<std::string> Orders() {
     std::vector<std::string> orders;
     for (const base::Outgoing& outgoing : outbox_->Queued(services::kForget)) {
