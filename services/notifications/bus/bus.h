@@ -6,44 +6,44 @@
 
 namespace lossy::notifications {
 
-// What replicas tell each other. A message has a name, and reaches those of the other replicas that
-// follow the name; never the one that sent it. It may be lost; those of one sender and one name
-// keep their order. Whether it is certain that a replica has sent it, and that it comes once,
-// depends on the bus: see NatsBus. Thread-safe.
+// Carries messages between the replicas of the service. A message has a name, and reaches each
+// other replica that follows the name, never its sender. It may be lost. Messages of one sender and
+// one name keep their order. NatsBus tells when a message is authentic and arrives once.
+// Thread-safe.
 class Bus {
  public:
   class Listener {
    public:
     virtual ~Listener() = default;
 
-    // Called by threads of the bus, for one name by one at a time. While it blocks, messages wait,
-    // and those beyond the bus's bounds are lost.
+    // Called by threads of the bus, for each name by one thread at a time. While it blocks,
+    // messages wait, and those beyond the bounds of the bus are lost.
     virtual void OnMessage(absl::string_view bytes) = 0;
 
-    // The bus was away, or not there yet, and is back, or another replica is heard from now on:
-    // anything may have been lost.
+    // Messages may have been lost: the bus has connected, or another replica has authenticated
+    // itself.
     virtual void OnBack() = 0;
   };
 
   virtual ~Bus() = default;
 
-  // Returns before it is sent. Nothing while the bus is away. `name` is 1 to 512 bytes of any kind;
-  // `bytes` at most kMaxBusBytes, else it is lost.
+  // Queues a message and returns. Drops it while the bus is not connected. `name` has 1 to 512
+  // arbitrary bytes, `bytes` at most kMaxBusBytes: a larger message is dropped.
   virtual void Publish(absl::string_view name, absl::string_view bytes) = 0;
 
-  // Of each name either several times in turn, beginning with Follow.
+  // Begin and end to receive the messages of a name. For each name the calls must alternate.
   virtual void Follow(absl::string_view name) = 0;
   virtual void Unfollow(absl::string_view name) = 0;
 
-  // Whether what is published now is likely to reach somebody.
+  // True if a message that is published now is likely to reach other replicas.
   virtual bool connected() const = 0;
 
-  // Whether messages that were received were dropped lately, since too many waited. The silence of
-  // another replica says nothing then.
+  // True if the bus has lately dropped received messages because too many waited. The silence of
+  // another replica then means nothing.
   virtual bool overrun() const { return false; }
 };
 
-// Half of what a NATS server takes unless it is told otherwise.
+// Half of a NATS server's default limit.
 constexpr std::size_t kMaxBusBytes = 512 << 10;
 
 }  // namespace lossy::notifications

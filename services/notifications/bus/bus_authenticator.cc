@@ -70,7 +70,7 @@ BusAuthenticator::Refusal BusAuthenticator::OpenMessage(absl::string_view subjec
   const Refusal refusal = Decode(subject, bytes, &frame);
   if (refusal != Refusal::kNone) return refusal;
   if (frame.kind != BusFrame::Kind::kMessage) return Refusal::kMalformed;
-  // A server that sends a replica its own messages, though it was asked not to.
+  // A server that returns a replica's own messages violates the no-echo option.
   if (frame.sender == self_) return Refusal::kRepeated;
   const std::shared_ptr<BusSender> sender = senders_.Find(frame.sender);
   if (sender == nullptr) return Refusal::kUnproved;
@@ -84,7 +84,7 @@ std::string BusAuthenticator::SealChallenge(absl::string_view subject) {
   {
     base::MutexLock lock(mutex_);
     const absl::Time now = clock_.Steady();
-    // The same one for a while, so that an answer to a challenge that was repeated is good.
+    // The nonce stays the same for a while, so that an answer to an earlier challenge is accepted.
     if (now - nonce_.made_at >= options_.nonce_life) {
       last_nonce_ = std::exchange(nonce_, {.bytes = RandomBytes(kNonceBytes), .made_at = now});
     }
@@ -129,12 +129,12 @@ bool BusAuthenticator::MayProve() {
 }
 
 void BusAuthenticator::AcceptProof(const BusFrame& frame, Control* control) {
-  // For another replica's challenge, or late, or recorded: nothing follows from it.
+  // The proof answers another replica's challenge, or it is late or recorded: ignore it.
   if (!IsOwnNonce(frame.body)) return;
   bool evicts = false;
   control->admitted =
       senders_.Admit(frame.sender, frame.sequence, &evicts) == BusSenders::Admission::kNew;
-  // Its proof must not be good a second time.
+  // The same proof must not be accepted a second time.
   if (evicts) ForgetNonces();
 }
 

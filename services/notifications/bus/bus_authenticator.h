@@ -16,49 +16,52 @@
 
 namespace lossy::notifications {
 
-// Makes of bytes that anybody could have sent messages of a replica that has the key, each once and
-// in its order (ADR 0021). Thread-safe.
+// Authenticates the messages of replicas that have the key. It accepts each message once, and those
+// of one sender in their order (ADR 0021). Thread-safe.
 //
-// A message has its sender, one life of one replica's bus, and a sequence. Of a sender that has not
-// proved itself none is accepted: it might have been recorded from a life that has ended. So each
-// replica challenges the others with a nonce, and they answer with a proof that names it and their
-// last sequence. What comes after that, each number once, is new.
+// A message names its sender, which is one run of one replica's bus, and has a sequence number. The
+// authenticator rejects the messages of a sender that has not proved itself, because an attacker
+// could have recorded them in an earlier run. So each replica challenges the others with a nonce.
+// They answer with a proof, which contains the nonce and their last sequence number. Each later
+// number is accepted once.
 class BusAuthenticator {
  public:
   struct Options {
     std::size_t senders = 256;
-    // A nonce is sent for so long, and good for twice as long.
+    // How long one nonce is sent. Proofs with it are accepted for twice as long.
     absl::Duration nonce_life = absl::Seconds(10);
-    // Proofs that are given in a second, whoever asks.
+    // Limits the proofs to all challengers together.
     int proofs_per_second = 200;
   };
 
-  // Why bytes were refused. kUnproved: of a sender that has not proved itself; a challenge is due.
+  // The reason of a refusal. kUnproved: the sender has not proved itself, and must be challenged.
   enum class Refusal { kNone, kMalformed, kUnknownKey, kForged, kUnproved, kRepeated };
 
   // `clock` must outlive it.
   BusAuthenticator(std::shared_ptr<BusKeyFile> keys, const base::Clock& clock, Options options);
 
-  // The bytes to be sent for a message. Those of one subject must be sent in the order of the
-  // calls.
+  // Returns the bytes to send for a message. The bytes for one subject must be sent in the order of
+  // the calls.
   std::string SealMessage(absl::string_view subject, absl::string_view body);
 
-  // What was received on a subject, and how far that is. On kNone `body` is the message, a part of
-  // `bytes`.
+  // Checks the bytes that were received on a subject, and advances the progress of the subject. On
+  // kNone `body` is the message, which points into `bytes`.
   Refusal OpenMessage(absl::string_view subject, absl::string_view bytes, BusProgress& progress,
                       absl::string_view* body);
-  // For a subject that is followed from now on.
+  // Returns the progress of a subject that is followed from now on.
   BusProgress BeginProgress() const { return senders_.BeginProgress(); }
 
-  // On the subject of challenges and proofs, which must not be any message's.
+  // Returns a challenge to the other replicas. The subject must be that of challenges and proofs,
+  // which no message has.
   std::string SealChallenge(absl::string_view subject);
 
   struct Control {
     Refusal refusal = Refusal::kNone;
-    std::string reply;        // To be sent on the same subject, unless it is empty.
-    bool admitted = false;    // A sender: what it sent before is lost.
-    bool is_unknown = false;  // The sender: a challenge is due.
+    std::string reply;        // Must be sent on the same subject, unless it is empty.
+    bool admitted = false;    // The sender is accepted from now on. Its earlier messages are lost.
+    bool is_unknown = false;  // The sender must be challenged.
   };
+  // Handles a challenge or a proof.
   Control OnControl(absl::string_view subject, absl::string_view bytes);
 
   std::size_t senders() const { return senders_.size(); }

@@ -23,7 +23,7 @@ class BusAuthenticatorTest : public testing::Test {
     return std::make_unique<BusAuthenticator>(keys_.Open(clock_), clock_, options);
   }
 
-  // `to` challenges `from`, which proves itself.
+  // `to` challenges `from`, which answers with a proof.
   static BusAuthenticator::Control Acquaint(BusAuthenticator& from, BusAuthenticator& to) {
     return to.OnControl(kControl, from.OnControl(kControl, to.SealChallenge(kControl)).reply);
   }
@@ -36,7 +36,7 @@ class BusAuthenticatorTest : public testing::Test {
   TestBusKeys keys_;
   const std::unique_ptr<BusAuthenticator> a_ = NewReplica();
   const std::unique_ptr<BusAuthenticator> b_ = NewReplica();
-  BusProgress progress_;  // Of b_ and the subject.
+  BusProgress progress_;  // Of the subject at b_.
   absl::string_view body_;
 };
 
@@ -102,7 +102,7 @@ TEST_F(BusAuthenticatorTest, RefusesTheMessagesOfALifeThatHasEnded) {
   const std::string proof = ended->OnControl(kControl, b_->SealChallenge(kControl)).reply;
   EXPECT_EQ(Open(*b_, message), Refusal::kNone);
   ended.reset();
-  // A receiver that starts anew has only what is recorded to go by.
+  // A receiver that has restarted receives recorded messages only.
   const auto later = NewReplica();
   progress_ = later->BeginProgress();
   later->SealChallenge(kControl);
@@ -191,7 +191,7 @@ TEST_F(BusAuthenticatorTest, ChangesKeysStepByStepWithoutALoss) {
   TestBusKeys others({"ours"});
   BusAuthenticator lagging(others.Open(clock_), clock_, {});
   Acquaint(lagging, *b_);
-  // Each may be ahead of the other by a step.
+  // Each may be one step ahead of the other.
   for (const auto& step : {std::vector<std::string>{"ours", "next"}, {"next", "ours"}, {"next"}}) {
     keys_.Write(BusKeysJson(step));
     clock_.Advance(absl::Seconds(1));

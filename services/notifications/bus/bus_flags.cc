@@ -10,9 +10,8 @@
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, nats_url, "",
-          "The NATS servers by which replicas of this service tell each other what is new: "
-          "nats://host:port or tls://host:port, several with commas between. Without it this one "
-          "is alone");
+          "The NATS servers that connect the replicas of this service: nats://host:port or "
+          "tls://host:port, several separated by commas. Empty: there is one replica");
 ABSL_FLAG(std::string, nats_user, "",
           "The user of the NATS servers, with --nats_password_file. Better than in --nats_url, "
           "which other processes can see");
@@ -28,25 +27,28 @@ ABSL_FLAG(std::string, bus_keys, "",
           "File with the secrets that all replicas share, a JWKS of \"oct\" keys: the first "
           "authenticates what this replica sends on the bus, each what it receives. Read again "
           "when it changes. --nats_url needs it");
-ABSL_FLAG(bool, insecure_bus, false,
-          "Allows --nats_url without --bus_keys: then all that reaches the NATS server can forge "
-          "events and presences");
+ABSL_FLAG(
+    bool, insecure_bus, false,
+    "Allows --nats_url without --bus_keys. Then any client of the NATS server can forge events "
+    "and presences");
 ABSL_FLAG(
     bool, require_bus, false,
-    "Health says NOT_SERVING while the bus is away or refuses this replica. Otherwise it says "
-    "so of \"bus.events\" and \"bus.presence\" alone, and the replica serves on, more slowly");
+    "Health reports NOT_SERVING while the bus is unavailable or refuses this replica. Otherwise it "
+    "reports so for \"bus.events\" and \"bus.presence\" only, and the replica serves more slowly");
 ABSL_FLAG(std::string, nats_subject, "lossy",
           "What the subjects begin with. Replicas with the same one share a database");
 ABSL_FLAG(std::uint32_t, nats_ping_ms, 1000,
           "A NATS server that is silent for two to three times as long is left, in milliseconds");
-ABSL_FLAG(std::uint32_t, nats_pending_messages, 8192,
-          "Most messages of one name that wait to be worked off; what is beyond is made up for "
-          "later");
+ABSL_FLAG(
+    std::uint32_t, nats_pending_messages, 8192,
+    "Most messages of one name that wait to be handled. The service makes up for further ones "
+    "later");
 ABSL_FLAG(std::uint32_t, nats_pending_bytes, 8 << 20,
-          "Most of one name that waits to be worked off, in bytes");
-ABSL_FLAG(std::uint32_t, bus_senders, 256,
-          "Most lives of other replicas that are known on the bus; beyond, the one that was silent "
-          "for longest has to prove itself again");
+          "Most bytes of messages of one name that wait to be handled");
+ABSL_FLAG(
+    std::uint32_t, bus_senders, 256,
+    "Most runs of other replicas that are known on the bus. Beyond it, the one that was silent "
+    "for longest must prove itself again");
 
 LOSSY_FLAG_RANGE(nats_ping_ms, 10, 60'000);
 LOSSY_FLAG_RANGE(nats_pending_messages, 1, 100'000'000);
@@ -56,7 +58,7 @@ LOSSY_FLAG_RANGE(bus_senders, 1, 1'000'000);
 namespace lossy::notifications {
 namespace {
 
-// Nullptr: --insecure_bus.
+// Returns nullptr for --insecure_bus.
 absl::StatusOr<std::shared_ptr<BusKeyFile>> KeysFromFlags() {
   const std::string path = absl::GetFlag(FLAGS_bus_keys);
   if (path.empty() && absl::GetFlag(FLAGS_insecure_bus)) {

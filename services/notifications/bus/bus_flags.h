@@ -6,12 +6,12 @@
 
 namespace lossy::notifications {
 
-// --nats_url and what goes with it. `bus` tells apart what does not concern each other. Without
-// --nats_url an empty URL. An error when --bus_keys is missing or cannot be read, unless
+// Reads --nats_url and the flags that belong to it. `bus` keeps the subjects of two buses apart.
+// The URL is empty without --nats_url. Fails if --bus_keys is missing or cannot be read, unless
 // --insecure_bus allows that.
 absl::StatusOr<NatsBus::Options> NatsOptionsFromFlags(absl::string_view bus);
 
-// --require_bus.
+// Reads --require_bus.
 bool BusIsRequiredByFlags();
 
 }  // namespace lossy::notifications

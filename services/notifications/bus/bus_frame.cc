@@ -28,7 +28,7 @@ std::string MacOf(const BusKey& key, absl::string_view subject, absl::string_vie
   return key.Mac({"lossy bus message", BigEndian(subject.size()), subject, content});
 }
 
-// Cuts `size` bytes off the front.
+// Removes `size` bytes from the front and returns them.
 absl::string_view Cut(absl::string_view& bytes, std::size_t size) {
   const absl::string_view front = bytes.substr(0, size);
   bytes.remove_prefix(size);

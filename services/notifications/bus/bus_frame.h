@@ -9,12 +9,12 @@
 
 namespace lossy::notifications {
 
-// What replicas send each other by NATS, authenticated:
+// An authenticated message between replicas over NATS. Encoded as:
 //
-//   0x00 0x01   the version; no protobuf message begins so
+//   0x00 0x01   the version; no protobuf message begins with it
 //   1 byte      the kind
 //   8 bytes     the id of the key
-//   16 bytes    the sender: one life of one replica's bus
+//   16 bytes    the sender: one run of one replica's bus
 //   8 bytes     the sequence, big-endian
 //   …           the body
 //   32 bytes    HMAC-SHA256 of the subject and all of the above
@@ -25,9 +25,10 @@ struct BusFrame {
 
   enum class Kind : char {
     kMessage = 1,
-    // The body is a nonce: each replica proves that it is there now.
+    // The body is a nonce. Each other replica must answer with a proof.
     kChallenge = 2,
-    // The body is the nonce of another's challenge, the sequence that of the last message.
+    // The body is the nonce of another replica's challenge. The sequence is that of the sender's
+    // last message.
     kProof = 3,
   };
 
@@ -41,7 +42,8 @@ std::string EncodeFrame(const BusKey& key, absl::string_view subject, const BusF
 
 enum class FrameProblem { kNone, kMalformed, kUnknownKey, kForged };
 
-// On kNone `frame` points into `bytes`. A frame is taken for authentic on this subject only.
+// Decodes and authenticates a frame that was received on `subject`. A frame of another subject is
+// kForged. On kNone `frame` points into `bytes`.
 FrameProblem DecodeFrame(const BusKeys& keys, absl::string_view subject, absl::string_view bytes,
                          BusFrame* frame);
 

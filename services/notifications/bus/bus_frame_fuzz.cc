@@ -21,7 +21,7 @@ constexpr char kSubject[] = "lossy.events.notes";
 
 }  // namespace
 
-// The input as a frame, as the body of one, and as a file of keys.
+// Parses the input as a frame, as the body of a frame, and as a file of keys.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const BusKeys* const keys = new BusKeys(*BusKeys::Parse(kKeys));
   const absl::string_view input(reinterpret_cast<const char*>(data), size);

@@ -20,7 +20,7 @@ namespace {
 constexpr absl::Duration kReadPause = absl::Seconds(1);
 constexpr absl::Duration kComplaintPause = absl::Minutes(1);
 
-// OpenSSL fails here only without memory or without SHA-256.
+// OpenSSL fails here only if memory or SHA-256 is missing.
 void Check(bool ok) {
   if (!ok) std::abort();
 }

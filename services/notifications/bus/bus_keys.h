@@ -26,10 +26,10 @@ class BusKey {
 
   explicit BusKey(absl::string_view secret);
 
-  // Derived from the secret, and tells nothing about it.
+  // Derived from the secret by a one-way function.
   const std::string& id() const { return id_; }
 
-  // Of the parts one after the other. The caller makes sure that their lengths cannot be confused.
+  // Returns the HMAC of the concatenated parts. The caller must make their lengths unambiguous.
   std::string Mac(std::initializer_list<absl::string_view> parts) const;
 
  private:
@@ -41,15 +41,16 @@ class BusKey {
   const std::string id_;
 };
 
-// The keys of one file: the first one authenticates what is sent, each of them what is received.
+// The keys of one file. The first key authenticates sent messages, each key received ones.
+// Immutable.
 class BusKeys {
  public:
   // `json` is a JWKS (RFC 7517) whose keys are all of the type "oct" and have 32 bytes or more.
-  // INVALID_ARGUMENT otherwise; messages do not contain the secrets.
+  // INVALID_ARGUMENT otherwise. Error texts contain no secrets.
   static absl::StatusOr<BusKeys> Parse(absl::string_view json);
 
   const BusKey& first() const { return *keys_.front(); }
-  // Nullptr: there is none of this id.
+  // Returns nullptr if no key has this id.
   const BusKey* Find(absl::string_view id) const;
 
  private:
@@ -59,12 +60,12 @@ class BusKeys {
 // The keys of a file that is read again when it changes. Thread-safe.
 class BusKeyFile {
  public:
-  // INVALID_ARGUMENT or another error when the file is missing or broken. `clock` must outlive it.
+  // Fails if the file is missing or invalid. `clock` must outlive the object.
   static absl::StatusOr<std::shared_ptr<BusKeyFile>> Open(const std::string& path,
                                                           const base::Clock& clock);
 
-  // Reads the file at most once a second. A file that is gone or broken leaves the old keys in use,
-  // which is logged when it begins and once a minute.
+  // Returns the keys, and reads the file at most once a second. While the file is missing or
+  // invalid, the old keys stay in use; that is logged at once and then every minute.
   std::shared_ptr<const BusKeys> Get();
 
  private:

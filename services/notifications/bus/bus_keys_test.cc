@@ -37,7 +37,7 @@ TEST(BusKeysTest, RefusesWhatIsNoSecret) {
         R"({"keys":[{"kty":"oct","k":7}]})", R"({"keys":[{"kty":"oct","k":"c2hvcnQ"}]})"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(BusKeys::Parse(json).status())) << json;
   }
-  // Also beside a good one, lest a key that was mistyped be missed by the others.
+  // A bad key beside a good one is an error, too: otherwise a typing error would go unnoticed.
   std::string mixed = BusKeysJson({"good"});
   mixed.insert(mixed.size() - 2, R"(,{"kty":"oct","k":"c2VjcmV0"})");
   const absl::Status status = BusKeys::Parse(mixed).status();

@@ -8,9 +8,9 @@
 
 namespace lossy::notifications {
 
-// What a bus to other replicas counts.
+// The metrics of one bus.
 struct BusMetrics {
-  // `bus` is the label that tells several apart. `registry` must outlive it.
+  // `bus` is the value of the label that keeps two buses apart. `registry` must outlive the object.
   BusMetrics(prometheus::Registry& registry, const std::string& bus);
 
   prometheus::Gauge& connected;
@@ -22,7 +22,7 @@ struct BusMetrics {
   prometheus::Counter& reconnects;
   prometheus::Counter& connect_failures;
   prometheus::Counter& overruns;
-  // Messages that were refused, by reason.
+  // Refused messages, by reason.
   prometheus::Counter& malformed;
   prometheus::Counter& unknown_key;
   prometheus::Counter& forged;

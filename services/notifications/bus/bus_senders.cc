@@ -22,7 +22,8 @@ bool BusProgress::Advance(const std::shared_ptr<BusSender>& sender, std::uint64_
                             [&](const auto& each) { return each.first == sender; });
   if (found == senders_.end()) {
     DropEvicted();
-    // It proved itself after the subject was followed: since then nothing was received of it here.
+    // The sender proved itself after the subject was followed, and has sent nothing on it since
+    // then.
     senders_.emplace_back(sender, sender->proved_at);
     found = senders_.end() - 1;
   }

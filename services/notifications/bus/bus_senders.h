@@ -14,23 +14,23 @@
 
 namespace lossy::notifications {
 
-// One life of another replica's bus, which has proved that it is there now.
+// One run of another replica's bus, which has proved itself.
 struct BusSender {
   explicit BusSender(std::uint64_t sequence) : proved_at(sequence), highest(sequence) {}
 
   const std::uint64_t proved_at;       // The sequence in its proof.
-  std::atomic<std::uint64_t> highest;  // That was received from it, on any subject.
-  std::atomic<std::uint64_t> used{0};  // The use of BusSenders that was the last of this one.
+  std::atomic<std::uint64_t> highest;  // The highest sequence received, on any subject.
+  std::atomic<std::uint64_t> used{0};  // BusSenders counts its uses; this was the last one.
   std::atomic<bool> evicted{false};
 };
 
-// How far the messages of one followed subject have been received, by sender. Not thread-safe.
+// The last sequence that was received on one followed subject, by sender. Not thread-safe.
 class BusProgress {
  public:
-  // Messages of `sender` up to `sequence` are over.
+  // Rejects the messages of `sender` up to `sequence` from now on.
   void Begin(std::shared_ptr<BusSender> sender, std::uint64_t sequence);
 
-  // False: this one, or a later one, was received before.
+  // Returns false if this message, or a later one, was received before.
   bool Advance(const std::shared_ptr<BusSender>& sender, std::uint64_t sequence);
 
  private:
@@ -39,21 +39,20 @@ class BusProgress {
   std::vector<std::pair<std::shared_ptr<BusSender>, std::uint64_t>> senders_;
 };
 
-// The other replicas' lives that have proved themselves: at most `limit`, beyond which the one that
-// was silent for longest is evicted. Thread-safe.
+// The runs of other replicas that have proved themselves. Holds at most `limit`: beyond it, the
+// sender that was silent for longest is evicted. Thread-safe.
 class BusSenders {
  public:
   explicit BusSenders(std::size_t limit) : limit_(limit) {}
 
-  // Nullptr: it has not proved itself.
+  // Returns nullptr if the sender has not proved itself.
   std::shared_ptr<BusSender> Find(absl::string_view id);
 
   enum class Admission { kNew, kKnown };
-  // It has proved that it is there now, and that its last message had this sequence. `evicts` is
-  // set if another one was evicted for it.
+  // Adds a sender whose proof has this sequence. Sets `evicts` if another sender was evicted.
   Admission Admit(absl::string_view id, std::uint64_t sequence, bool* evicts);
 
-  // For a subject that is followed from now on: what was sent before is over.
+  // Returns the progress of a subject that is followed from now on. Earlier messages are rejected.
   BusProgress BeginProgress() const;
 
   std::size_t size() const;

@@ -9,7 +9,7 @@
 
 namespace lossy::notifications {
 
-// Keeps what it is given. For one thread.
+// Keeps the messages that are published. Not thread-safe.
 class FakeBus final : public Bus {
  public:
   void Publish(absl::string_view name, absl::string_view bytes) override {
@@ -19,7 +19,7 @@ class FakeBus final : public Bus {
   void Unfollow(absl::string_view name) override { followed_.erase(std::string(name)); }
   bool connected() const override { return true; }
 
-  // The names and bytes that were sent since the last call.
+  // Returns the names and bytes of the messages since the last call.
   std::vector<std::pair<std::string, std::string>> TakeSent() { return std::exchange(sent_, {}); }
 
   const std::set<std::string>& followed() const { return followed_; }

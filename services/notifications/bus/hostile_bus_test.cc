@@ -1,4 +1,4 @@
-// Clients of the NATS server that have no key do no harm.
+// Tests that clients of the NATS server without a key cannot do harm.
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
@@ -23,7 +23,7 @@ class HostileBusTest : public testing::Test {
     b_.AwaitContact(a_, "video:1");
   }
 
-  // What `a_` sends, as everybody hears it.
+  // Returns the messages that `a_` sends, as any client receives them.
   std::string Send(const std::string& body) {
     const std::size_t before = Recorded().size();
     a_.bus.Publish("video:1", body);
@@ -39,7 +39,7 @@ class HostileBusTest : public testing::Test {
     return recorded;
   }
 
-  // The next real message is the next that is heard.
+  // The listener receives the next authentic message, and none before.
   void ExpectOnlyReal() {
     hostile_.Flush();
     a_.bus.Publish("video:1", "real");
@@ -114,7 +114,7 @@ TEST_F(HostileBusTest, WhatIsRecordedIsRefusedByAReplicaThatStartsLater) {
   }
   TestReplica late({.url = server_.url()}, "one", keys_.Open());
   late.bus.Follow("video:1");
-  // Challenges and proofs among them.
+  // Challenges and proofs are among them.
   for (int times = 0; times < 3; ++times) {
     for (const auto& [subject, bytes] : recorded) hostile_.Send(subject, bytes);
   }

@@ -23,7 +23,7 @@ void Check(bool ok) {
 HostileClient::HostileClient(const std::string& url) {
   natsOptions* options = nullptr;
   Check(natsOptions_Create(&options) == NATS_OK);
-  // What it sends itself is not overheard.
+  // The client does not receive its own messages.
   Check(natsOptions_SetURL(options, url.c_str()) == NATS_OK &&
         natsOptions_SetNoEcho(options, true) == NATS_OK &&
         natsConnection_Connect(&connection_, options) == NATS_OK);
@@ -44,7 +44,7 @@ HostileClient::HostileClient(const std::string& url) {
 }
 
 HostileClient::~HostileClient() {
-  // Nothing is overheard any more when it is drained.
+  // No callback runs after the subscription is drained.
   natsSubscription_Drain(subscription_);
   natsSubscription_WaitForDrainCompletion(subscription_, kFlushMs);
   natsSubscription_Destroy(subscription_);

@@ -13,7 +13,8 @@ struct __natsSubscription;
 
 namespace lossy::notifications {
 
-// A client of the NATS server that hears everything and says anything, but has no key.
+// A client of the NATS server that receives every message and may send any, but has no key.
+// Thread-safe.
 class HostileClient {
  public:
   using Message = std::pair<std::string, std::string>;  // Subject and bytes.
@@ -24,10 +25,11 @@ class HostileClient {
   HostileClient& operator=(const HostileClient&) = delete;
 
   void Send(const std::string& subject, absl::string_view bytes);
-  // Returns when the server has all that was sent.
+  // Blocks until the server has received all sent messages.
   void Flush();
 
-  // What others have sent so far, in order. Waits until there are `count` on `subject`.
+  // Blocks until other clients have sent `count` messages on `subject`. Returns all their messages
+  // on any subject, in order.
   std::vector<Message> Overheard(const std::string& subject, std::size_t count);
 
  private:

@@ -4,7 +4,7 @@
 
 namespace lossy::notifications {
 
-// Of a replica that is alone.
+// The bus of a replica without others. It carries nothing.
 class LocalBus final : public Bus {
  public:
   void Publish(absl::string_view, absl::string_view) override {}

@@ -15,7 +15,7 @@
 namespace lossy::notifications {
 namespace {
 
-// A server that takes nothing for so long is gone. Whoever publishes may wait so long, once.
+// A server that accepts no bytes for this long has failed. One caller of Publish may block as long.
 constexpr std::int64_t kWriteDeadlineMs = 500;
 constexpr std::int64_t kConnectTimeoutMs = 2000;
 constexpr int kUnansweredPings = 2;
@@ -25,7 +25,7 @@ absl::string_view Bytes(natsMsg* message) {
   return {natsMsg_GetData(message), static_cast<std::size_t>(natsMsg_GetDataLength(message))};
 }
 
-// What a connection's callbacks share. libnats says which is the last: OnClosed deletes it.
+// The data of a connection's callbacks. OnClosed, the last callback, deletes it.
 struct ConnectionClosure : private base::LiveObject<"NatsConnectionClosure"> {
   ConnectionClosure(std::shared_ptr<NatsReceiver> receiver,
                     std::shared_ptr<NatsConnectionState> state)
@@ -57,7 +57,7 @@ struct ConnectionClosure : private base::LiveObject<"NatsConnectionClosure"> {
   }
 };
 
-// What a subscription's callbacks share. OnCompleted is the last.
+// The data of a subscription's callbacks. OnCompleted, the last callback, deletes it.
 struct SubscriptionClosure : private base::LiveObject<"NatsSubscriptionClosure"> {
   SubscriptionClosure(std::shared_ptr<NatsReceiver> receiver,
                       std::shared_ptr<NatsSubjectState> state)
@@ -85,7 +85,7 @@ struct SubscriptionClosure : private base::LiveObject<"NatsSubscriptionClosure">
   static void OnCompleted(void* closure) { delete &Of(closure); }
 };
 
-// Nullptr: the connection has ended.
+// Returns nullptr if the connection has ended.
 natsSubscription* SubscribeTo(natsConnection* connection, natsMsgHandler handler,
                               std::shared_ptr<NatsReceiver> receiver,
                               std::shared_ptr<NatsSubjectState> state) {
@@ -101,14 +101,15 @@ natsSubscription* SubscribeTo(natsConnection* connection, natsMsgHandler handler
   return subscription;
 }
 
-// Nullptr: without keys.
+// Returns nullptr without keys.
 std::shared_ptr<BusAuthenticator> MakeAuthenticator(const NatsBus::Options& options) {
   if (options.keys == nullptr) return nullptr;
   return std::make_shared<BusAuthenticator>(options.keys, base::RealClock(),
                                             BusAuthenticator::Options{.senders = options.senders});
 }
 
-// Why the last call of this thread failed; without the place in libnats, "(conn.c:123): ".
+// Returns why the last call of this thread failed, without the source line of libnats,
+// "(conn.c:123): ".
 std::string LastProblem(natsStatus status) {
   const char* text = nats_GetLastError(nullptr);
   absl::string_view reason = text == nullptr ? "" : text;
@@ -180,9 +181,9 @@ void NatsBus::Stop() {
 
 void NatsBus::Run() {
   for (;;) {
-    const NatsReceiver::News news = receiver_->Await(NextWake());
-    if (news.stop) return;
-    Handle(news);
+    const NatsReceiver::Work work = receiver_->Await(NextWake());
+    if (work.stop) return;
+    Handle(work);
   }
 }
 
@@ -191,26 +192,26 @@ absl::Time NatsBus::NextWake() const {
   return challenge_wanted_ ? challenge_at_ : absl::InfiniteFuture();
 }
 
-void NatsBus::Handle(const NatsReceiver::News& news) {
+void NatsBus::Handle(const NatsReceiver::Work& work) {
   if (was_connected_ && !connected()) NoteLoss();
   if (!was_connected_ && base::SteadyNow() >= connect_at_) TryConnect();
   if (const ConnectionPtr connection = OpenConnection(); connection != nullptr) {
-    for (const std::string& reply : news.replies) {
+    for (const std::string& reply : work.replies) {
       natsConnection_Publish(connection->handle, control_subject_.c_str(), reply.data(),
                              static_cast<int>(reply.size()));
     }
   }
-  challenge_wanted_ |= news.challenge;
+  challenge_wanted_ |= work.challenge;
   if (challenge_wanted_ && was_connected_ && base::SteadyNow() >= challenge_at_) Challenge();
   // An earlier connection may have ended after the present one began.
   metrics_.connected.Set(connected() ? 1 : 0);
-  if (news.admitted) receiver_->TellBack();
+  if (work.admitted) receiver_->TellBack();
 }
 
 void NatsBus::NoteLoss() {
   was_connected_ = false;
   connect_at_ = base::SteadyNow() + options_.reconnect_pause;
-  ConnectionPtr ended;  // Closed without the lock.
+  ConnectionPtr ended;  // Closed after the lock.
   const char* text = nullptr;
   {
     base::MutexLock lock(connection_mutex_);
@@ -241,7 +242,7 @@ void NatsBus::TryConnect() {
 void NatsBus::NoteConnected(bool is_first) {
   was_connected_ = true;
   metrics_.connected.Set(connected() ? 1 : 0);
-  // Without one, a replica that is heard for the first time would be refused at first.
+  // Without a challenge, the first messages of a replica that is new would be rejected.
   Challenge();
   if (is_first) return;
   metrics_.reconnects.Increment();

@@ -20,31 +20,33 @@
 
 namespace lossy::notifications {
 
-// A bus that is core NATS: https://docs.nats.io/nats-concepts/core-nats.
+// A bus over core NATS: https://docs.nats.io/nats-concepts/core-nats.
 //
-// It connects, and connects anew when a connection ends, for ever, whatever the reason is: the
-// server is not there, hangs, or refuses the replica. Each attempt reads password and certificates
-// anew. libnats itself does not reconnect, because it gives up when it is refused twice.
+// It connects, and reconnects for ever whenever a connection ends: because the server stopped,
+// hangs, or refuses the replica. Each attempt reads the password and the certificates again.
+// libnats itself does not reconnect here, because it stops after two refusals.
 //
-// With keys (ADR 0021) it lets through only what another replica has sent, each message once and
-// those of one name in their order: neither a server nor another client of it can forge, alter,
-// repeat or reorder one. They can drop and delay. Without keys every message is believed.
+// With keys (ADR 0021) the bus passes on only messages of other replicas, each once, and those of
+// one name in their order. Neither the server nor another client of it can forge, alter, repeat or
+// reorder a message. They can drop and delay messages. Without keys the bus accepts every message.
 class NatsBus final : public Bus {
  public:
   struct Options {
     NatsAccess access;
-    std::string prefix;  // Of the subjects: busses with different ones hear nothing of each other.
-    std::shared_ptr<BusKeyFile> keys;  // Nullptr: without.
-    // Between attempts to connect. Four times as long after the server has refused one.
+    // Begins all subjects. Buses with different prefixes are independent.
+    std::string prefix;
+    std::shared_ptr<BusKeyFile> keys;  // Nullptr: messages are not authenticated.
+    // The pause between attempts to connect. Four times as long after the server has refused one.
     absl::Duration reconnect_pause = absl::Milliseconds(250);
-    // Between two challenges to the other replicas.
+    // The shortest pause between two challenges to the other replicas.
     absl::Duration challenge_pause = absl::Milliseconds(250);
-    // A server that is silent for two to three times as long is gone.
+    // A server that is silent for two to three times as long has failed.
     absl::Duration ping_pause = absl::Seconds(1);
-    // Of each name; what is beyond is lost.
+    // Bounds of the received messages of each name that wait. Further messages are lost.
     int pending_messages = 8192;
     int pending_bytes = 8 << 20;
-    // Lives of other replicas that have proved themselves; beyond, the most silent is forgotten.
+    // The most runs of other replicas that have proved themselves. Beyond it, the bus drops the one
+    // that was silent for longest.
     std::size_t senders = 256;
   };
 
@@ -54,10 +56,10 @@ class NatsBus final : public Bus {
 
   const Options& options() const { return options_; }
 
-  // Called once, before anything else. An error when the options are wrong; not when there is no
-  // server, or one that refuses.
+  // Must be the first call, and come once. Fails if the options are wrong. A server that is
+  // missing, or that refuses the replica, is no error.
   absl::Status Start(Listener& listener);
-  // The listener is not called any more when it returns. The destructor calls it as well.
+  // When it returns, the listener is not called any more. The destructor calls it, too.
   void Stop();
 
   void Publish(absl::string_view name, absl::string_view bytes) override;
@@ -66,25 +68,25 @@ class NatsBus final : public Bus {
   bool connected() const override;
   bool overrun() const override { return receiver_->overrun(); }
 
-  // OK while it is connected and may use its subjects. PERMISSION_DENIED when the server refuses
-  // this replica, FAILED_PRECONDITION when a file of it cannot be used, else UNAVAILABLE.
+  // Returns OK while the bus is connected and may use its subjects. PERMISSION_DENIED if the server
+  // refuses this replica, FAILED_PRECONDITION if a file cannot be used, else UNAVAILABLE.
   absl::Status problem() const;
 
  private:
-  // One connection to a server.
+  // A connection to a server.
   struct Connection;
   using ConnectionPtr = std::shared_ptr<Connection>;
 
-  // A name that is followed.
+  // A followed name.
   struct Followed {
     std::shared_ptr<NatsSubjectState> state;
-    __natsSubscription* subscription = nullptr;  // Nullptr: it waits for the next connection.
+    __natsSubscription* subscription = nullptr;  // Nullptr until the next connection.
   };
 
-  // Of the bus's thread.
+  // These run on the bus's thread.
   void Run();
   absl::Time NextWake() const;
-  void Handle(const NatsReceiver::News& news);
+  void Handle(const NatsReceiver::Work& news);
   void NoteLoss();
   void TryConnect();
   void NoteConnected(bool is_first);
@@ -93,12 +95,12 @@ class NatsBus final : public Bus {
 
   absl::StatusOr<ConnectionPtr> Dial();
   absl::Status SetOptions(__natsOptions* options, void* closure) const;
-  // Subscribes to everything that is followed, by this connection from now on.
+  // Subscribes to all followed names by this connection.
   absl::Status Use(ConnectionPtr connection);
   absl::Status SubscribeToControl(const ConnectionPtr& connection);
   void Subscribe(Followed& followed, const ConnectionPtr& connection) LOSSY_REQUIRES(mutex_);
 
-  // Nullptr: there is none that is open.
+  // Returns nullptr if no connection is open.
   ConnectionPtr OpenConnection() const;
   bool Send(const std::string& subject, absl::string_view bytes);
 

@@ -13,7 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 
-// With keys and without.
+// Tests run with keys and without.
 class NatsBusTest : public testing::TestWithParam<bool> {
  protected:
   std::shared_ptr<BusKeyFile> Keys() const { return GetParam() ? keys_.Open() : nullptr; }
@@ -146,7 +146,7 @@ TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
       server.Start();
       one.heard.AwaitReturn();
     }
-    // Of each name and of control.
+    // Messages of each name, and control messages.
     AwaitBus([&] { return base::CountLive(kSubscriptions) == 101; });
     AwaitBus([&] { return base::CountLive(kConnections) == 1; });
   }
@@ -154,7 +154,7 @@ TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
   AwaitBus([&] { return base::CountLive(kConnections) == 0; });
 }
 
-// Callbacks of libnats may come when the bus has ended.
+// Callbacks of libnats may run after the bus was destroyed.
 TEST(NatsBusStartTest, EndsWhateverStateItIsIn) {
   NatsServer server;
   const TestBusKeys keys;

@@ -11,10 +11,10 @@
 namespace lossy::notifications {
 namespace {
 
-// Replies to challenges that wait to be sent.
+// The most replies to challenges that wait to be sent.
 constexpr std::size_t kMostReplies = 256;
 
-// A replica that could not keep pace may have missed the others' signs of life for so long.
+// How long an overrun counts: the messages that show that another replica is alive may be missing.
 constexpr absl::Duration kOverrunTime = absl::Seconds(3);
 
 absl::string_view NameOf(BusAuthenticator::Refusal refusal) {
@@ -67,28 +67,28 @@ void NatsReceiver::OnControl(absl::string_view subject, absl::string_view bytes)
 
 void NatsReceiver::NoteControl(BusAuthenticator::Control control) {
   if (!control.admitted && !control.is_unknown && control.reply.empty()) return;
-  base::MutexLock lock(news_mutex_);
-  news_.admitted |= control.admitted;
-  news_.challenge |= control.is_unknown;
-  if (!control.reply.empty() && news_.replies.size() < kMostReplies) {
-    news_.replies.push_back(std::move(control.reply));
+  base::MutexLock lock(work_mutex_);
+  work_.admitted |= control.admitted;
+  work_.challenge |= control.is_unknown;
+  if (!control.reply.empty() && work_.replies.size() < kMostReplies) {
+    work_.replies.push_back(std::move(control.reply));
   }
-  is_news_ = true;
-  has_news_.NotifyAll();
+  is_work_ = true;
+  has_work_.NotifyAll();
 }
 
 void NatsReceiver::Refuse(Refusal refusal) {
   CounterOf(refusal).Increment();
   if (refusal == Refusal::kUnproved) {
-    base::MutexLock lock(news_mutex_);
-    news_.challenge = true;
-    is_news_ = true;
-    has_news_.NotifyAll();
+    base::MutexLock lock(work_mutex_);
+    work_.challenge = true;
+    is_work_ = true;
+    has_work_.NotifyAll();
   }
   const absl::optional<std::int64_t> times =
       refusal_logs_[static_cast<std::size_t>(refusal)].Pass();
   if (!times.has_value()) return;
-  // One that has just started has not proved itself yet.
+  // A replica that has just started has not proved itself yet.
   const bool usual = refusal == Refusal::kUnproved;
   base::Log(usual ? base::LogLevel::kInfo : base::LogLevel::kWarning, "bus_message_refused",
             {{"reason", NameOf(refusal)}, {"times", *times}});
@@ -115,10 +115,10 @@ void NatsReceiver::OnClosed(NatsConnectionState& connection) {
     std::shared_lock lock(listener_mutex_);
     if (listener_ != nullptr) metrics_.connected.Set(0);
   }
-  base::MutexLock lock(news_mutex_);
-  news_.closed = true;
-  is_news_ = true;
-  has_news_.NotifyAll();
+  base::MutexLock lock(work_mutex_);
+  work_.closed = true;
+  is_work_ = true;
+  has_work_.NotifyAll();
 }
 
 void NatsReceiver::OnOverrun() {
@@ -143,21 +143,21 @@ void NatsReceiver::OnProblem(absl::string_view problem) {
   base::Log(base::LogLevel::kWarning, "bus_problem", {{"problem", problem}, {"times", *times}});
 }
 
-NatsReceiver::News NatsReceiver::Await(absl::Time deadline) {
-  base::MutexLock lock(news_mutex_);
-  while (!is_news_ && has_news_.WaitUntil(news_mutex_, deadline)) continue;
-  is_news_ = false;
-  News news = std::move(news_);
+NatsReceiver::Work NatsReceiver::Await(absl::Time deadline) {
+  base::MutexLock lock(work_mutex_);
+  while (!is_work_ && has_work_.WaitUntil(work_mutex_, deadline)) continue;
+  is_work_ = false;
+  Work work = std::move(work_);
   // A stopped receiver stays stopped.
-  news_ = News{.stop = news.stop, .replies = {}};
-  return news;
+  work_ = Work{.stop = work.stop, .replies = {}};
+  return work;
 }
 
 void NatsReceiver::Stop() {
-  base::MutexLock lock(news_mutex_);
-  news_.stop = true;
-  is_news_ = true;
-  has_news_.NotifyAll();
+  base::MutexLock lock(work_mutex_);
+  work_.stop = true;
+  is_work_ = true;
+  has_work_.NotifyAll();
 }
 
 void NatsReceiver::TellBack() {

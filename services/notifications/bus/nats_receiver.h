@@ -34,17 +34,17 @@ struct NatsConnectionState {
   std::atomic<bool> not_permitted{false};  // The server has refused a subject.
 };
 
-// What libnats calls: it takes messages, lets through those that are authentic, and notes what the
-// thread of NatsBus is to do. libnats calls from threads of its own and may do so after NatsBus has
-// ended, so each callback shares it.
+// Handles the callbacks of libnats. It passes authentic messages on to the listener, and collects
+// work for the thread of NatsBus. libnats calls on threads of its own, possibly after NatsBus was
+// destroyed, so each callback shares the receiver. Thread-safe.
 class NatsReceiver {
  public:
-  // `authenticator` may be nullptr: then every message is believed. `metrics` must outlive Leave.
+  // With a null `authenticator` every message is accepted. `metrics` must live until Leave.
   NatsReceiver(BusMetrics& metrics, std::shared_ptr<BusAuthenticator> authenticator,
                const base::Clock& clock);
 
   void Listen(Bus::Listener& listener);
-  // The listener and the metrics are not used any more when it returns.
+  // When it returns, the receiver no longer uses the listener and the metrics.
   void Leave();
 
   // Called by libnats.
@@ -55,22 +55,22 @@ class NatsReceiver {
   void OnNotPermitted(NatsConnectionState& connection, absl::string_view problem);
   void OnProblem(absl::string_view problem);
 
-  // What has happened since the last call.
-  struct News {
+  // The work since the last call of Await.
+  struct Work {
     bool stop = false;
-    bool closed = false;     // A connection.
-    bool admitted = false;   // Another replica: what it sent before is lost.
-    bool challenge = false;  // The others are to be challenged.
-    std::vector<std::string> replies;
+    bool closed = false;     // A connection has closed.
+    bool admitted = false;   // Another replica has proved itself. Its earlier messages are lost.
+    bool challenge = false;  // The other replicas must be challenged.
+    std::vector<std::string> replies;  // To send on the control subject.
   };
-  // Waits for some, until `deadline` at most.
-  News Await(absl::Time deadline);
+  // Blocks until there is work, or until `deadline`.
+  Work Await(absl::Time deadline);
   void Stop();
 
-  // Tells the listener that anything may have been lost.
+  // Calls the listener's OnBack.
   void TellBack();
 
-  // Whether messages were dropped lately.
+  // True if messages were dropped lately.
   bool overrun() const;
 
  private:
@@ -88,10 +88,10 @@ class NatsReceiver {
   std::shared_mutex listener_mutex_;
   Bus::Listener* listener_ = nullptr;  // listener_mutex_ guards it.
 
-  base::Mutex news_mutex_;
-  base::CondVar has_news_;
-  News news_ LOSSY_GUARDED_BY(news_mutex_);
-  bool is_news_ LOSSY_GUARDED_BY(news_mutex_) = false;
+  base::Mutex work_mutex_;
+  base::CondVar has_work_;
+  Work work_ LOSSY_GUARDED_BY(work_mutex_);
+  bool is_work_ LOSSY_GUARDED_BY(work_mutex_) = false;
 
   std::atomic<std::int64_t> overrun_at_ms_{0};    // Steady, since 1970.
   std::array<base::LogLimiter, 6> refusal_logs_;  // By Refusal.

@@ -1,4 +1,4 @@
-// What becomes of a bus whose server refuses it for a while, for whatever reason.
+// Tests a bus that its server refuses for a while.
 
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// More than libnats would try by itself.
+// More attempts than libnats would make by itself.
 constexpr double kManyRefusals = 5;
 
 class NatsRefusalTest : public testing::Test {
@@ -34,7 +34,7 @@ class NatsRefusalTest : public testing::Test {
     return {.url = server_.url(), .user = "lossy", .password_file = password_file_};
   }
 
-  // Waits until the bus was refused often.
+  // Blocks until the server has refused the bus often.
   static void AwaitRefusals(TestReplica& replica) {
     const double before = replica.metrics.connect_failures.Value();
     AwaitBus([&] { return replica.metrics.connect_failures.Value() >= before + kManyRefusals; });

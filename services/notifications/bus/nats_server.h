@@ -7,36 +7,36 @@
 
 namespace lossy::notifications {
 
-// A NATS server of the test's own, on a port of its own, gone with the object. Dies if it cannot
+// A NATS server of one test, on a port of its own. The destructor kills it. Aborts if it cannot
 // start.
 class NatsServer {
  public:
-  // Lets everybody in, unless `settings` say otherwise: lines of nats-server's configuration.
+  // Accepts every client, unless `settings`, lines of nats-server's configuration, restrict that.
   explicit NatsServer(std::string settings = "");
   ~NatsServer();
   NatsServer(const NatsServer&) = delete;
   NatsServer& operator=(const NatsServer&) = delete;
 
-  // The settings that let in this user alone.
+  // Returns settings that accept this user only.
   static std::string Requires(const std::string& user, const std::string& password);
 
   std::string url() const;
   std::string address() const;  // host:port.
 
-  // Kill ends it as a crash would. Started again, it has the same URL.
+  // Kill ends the server as a crash would. Start keeps its URL.
   void Kill();
   void Start();
 
-  // From now on it takes connections and does nothing, until it goes on.
+  // Pause stops the process, so that connections are accepted but not served, until GoOn.
   void Pause();
   void GoOn();
 
-  // For its next start.
+  // Sets the settings for the next start.
   void Configure(std::string settings) { settings_ = std::move(settings); }
 
  private:
   std::string settings_;
-  std::string config_;  // The file.
+  std::string config_;  // The path of its file.
   int port_ = 0;
   pid_t pid_ = 0;
 };

@@ -16,7 +16,7 @@
 
 namespace lossy::notifications {
 
-// A key file's contents with these secrets, each of which is stretched to 32 bytes.
+// Returns the contents of a key file with these secrets, each padded to 32 bytes.
 inline std::string BusKeysJson(const std::vector<std::string>& secrets) {
   return absl::StrCat("{\"keys\":[",
                       absl::StrJoin(secrets, ",",
@@ -28,7 +28,7 @@ inline std::string BusKeysJson(const std::vector<std::string>& secrets) {
                       "]}");
 }
 
-// A file with keys, gone with the object.
+// A file with keys. The destructor deletes it.
 class TestBusKeys {
  public:
   explicit TestBusKeys(const std::vector<std::string>& secrets = {"ours"}) {

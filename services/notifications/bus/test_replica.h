@@ -21,7 +21,7 @@ namespace lossy::notifications {
 
 constexpr absl::Duration kBusPatience = absl::Minutes(1);
 
-// Returns when it is so.
+// Blocks until the condition holds.
 inline void AwaitBus(const std::function<bool()>& is_so) {
   const absl::Time deadline = base::SteadyNow() + kBusPatience;
   while (!is_so()) {
@@ -30,7 +30,7 @@ inline void AwaitBus(const std::function<bool()>& is_so) {
   }
 }
 
-// Keeps what it is told.
+// Keeps the messages that it receives.
 class BusRecorder final : public Bus::Listener {
  public:
   void OnMessage(absl::string_view bytes) override {
@@ -45,7 +45,7 @@ class BusRecorder final : public Bus::Listener {
     changed_.NotifyAll();
   }
 
-  // The first `count` messages, taken away.
+  // Blocks until there are `count` messages, and removes and returns the first ones.
   std::vector<std::string> Take(std::size_t count) {
     base::MutexLock lock(mutex_);
     const absl::Time deadline = base::SteadyNow() + kBusPatience;
@@ -86,8 +86,8 @@ struct TestReplica {
     EXPECT_TRUE(bus.Start(heard).ok());
   }
 
-  // Returns when what `from` sends reaches this one, which follows the name already, and all of it
-  // that was sent before has been worked off.
+  // Blocks until messages of `from` reach this replica, which must follow the name, and all earlier
+  // ones have been handled.
   void AwaitContact(TestReplica& from, absl::string_view name) {
     bus.Follow("hello");
     const double before = metrics.received.Value();
@@ -101,7 +101,7 @@ struct TestReplica {
     bus.Unfollow("hello");
   }
 
-  // Both accept each other's messages from now on.
+  // Blocks until both accept each other's messages.
   static void AwaitAcquaintance(TestReplica& a, TestReplica& b) {
     AwaitBus([&] { return a.metrics.senders.Value() > 0 && b.metrics.senders.Value() > 0; });
   }

@@ -44,7 +44,7 @@ Certificate Make(EVP_PKEY* key) {
   return certificate;
 }
 
-// The file's path; `write` gets it open.
+// Creates a file, which `write` fills. Returns its path.
 template <typename Write>
 std::string MakeFile(const Write& write) {
   char path[] = "/tmp/lossy-tls-XXXXXX";

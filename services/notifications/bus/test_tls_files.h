@@ -4,7 +4,7 @@
 
 namespace lossy::notifications {
 
-// A self-signed certificate for 127.0.0.1 and its key, as PEM files that go with the object.
+// A self-signed certificate for 127.0.0.1 and its key, as PEM files. The destructor deletes them.
 class TestTlsFiles {
  public:
   TestTlsFiles();
@@ -12,7 +12,7 @@ class TestTlsFiles {
   TestTlsFiles(const TestTlsFiles&) = delete;
   TestTlsFiles& operator=(const TestTlsFiles&) = delete;
 
-  // Also the authority that trusts it.
+  // The certificate is its own authority.
   const std::string& certificate() const { return certificate_; }
   const std::string& key() const { return key_; }
 
