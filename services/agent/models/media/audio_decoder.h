@@ -6,10 +6,12 @@
 
 namespace lossy::agent {
 
-// The sound of a recording: WebM or OGG with Opus, WAV, MP4 with AAC or Opus, MP3. Recordings that
-// were cut anywhere give what is whole in them, and times in them do not matter: what follows each
-// other in the bytes follows each other in the sound.
-// INVALID_ARGUMENT: it is no such recording, has no sound, or is longer than `max_seconds`.
+// The sound of a recording: WebM or OGG with Opus, WAV, MP4 with AAC or Opus, MP3. A recording that
+// was cut anywhere gives its whole parts. Times in it are ignored: the sound has the order of the
+// bytes. Thread-safe.
+//
+// INVALID_ARGUMENT: the bytes are no such recording, have no sound, or last longer than
+// `max_seconds`.
 absl::StatusOr<Samples> DecodeAudio(absl::string_view audio, double max_seconds);
 
 }  // namespace lossy::agent

@@ -138,7 +138,7 @@ TEST(AudioDecoderTest, AHeaderWithoutAnythingBehindItIsRefused) {
   EXPECT_TRUE(IsRefused(webm.substr(0, webm.find("\x1F\x43\xB6\x75"))));
 }
 
-// What a browser's later pieces are: the header of the first, and the rest from somewhere.
+// A later piece of a browser: the header of the first piece, and the rest from some position on.
 class PieceTest : public testing::TestWithParam<const char*> {
  protected:
   PieceTest() : webm_(TestRecording(GetParam())), header_(webm_.find("\x1F\x43\xB6\x75")) {}

@@ -10,8 +10,8 @@
 
 namespace lossy::agent {
 
-// For tests: a recording of tests/recorders/testdata, in the pieces in which the browser's recorder
-// delivered it.
+// For tests: a recording of tests/recorders/testdata, in the pieces that the browser's recorder
+// delivered.
 struct BrowserRecording {
   std::string bytes;
   std::vector<std::string> pieces;

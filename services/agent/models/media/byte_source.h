@@ -9,16 +9,16 @@ struct AVIOContext;
 
 namespace lossy::agent {
 
-// Bytes in memory as libav reads a file.
+// Bytes in memory that libav reads like a file. One thread at a time.
 class ByteSource {
  public:
-  // The bytes must outlive it.
+  // The bytes must outlive this object.
   explicit ByteSource(absl::string_view bytes);
   ~ByteSource();
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  // Null: there was no memory.
+  // Valid as long as this object. Nullptr: there was no memory.
   AVIOContext* context() { return context_; }
 
  private:

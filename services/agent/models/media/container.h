@@ -4,8 +4,8 @@
 
 namespace lossy::agent {
 
-// What libav calls the demuxer for these bytes: "matroska" (WebM), "ogg", "wav", "mov" (MP4) or
-// "mp3". Null: they are nothing that we take. Only these demuxers ever see what a client sent.
+// libav's name of the demuxer for these bytes: "matroska" (WebM), "ogg", "wav", "mov" (MP4) or
+// "mp3". Nullptr: the bytes are of another kind. Only these demuxers read a client's bytes.
 const char* DemuxerFor(absl::string_view audio);
 
 }  // namespace lossy::agent

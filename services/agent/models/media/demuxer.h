@@ -10,23 +10,24 @@ struct AVPacket;
 
 namespace lossy::agent {
 
-// Takes the packets of the first audio track out of a recording. Reads nothing but the bytes it was
-// given, whatever they name.
+// Reads the packets of the first audio track of a recording. It reads only the given bytes, even if
+// they name files or URLs. One thread at a time.
 class Demuxer {
  public:
-  // The bytes must outlive it.
+  // The bytes must outlive this object.
   explicit Demuxer(absl::string_view audio) : source_(audio) {}
   ~Demuxer();
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
 
-  // `name` is DemuxerFor's. INVALID_ARGUMENT: it cannot be read, or has no audio.
+  // `name` is a result of DemuxerFor. INVALID_ARGUMENT: the recording cannot be read, or has no
+  // audio.
   absl::Status Open(const char* name);
 
-  // Of the track. Only after Open.
+  // The parameters of the track. Call only after Open.
   const AVCodecParameters& parameters() const;
 
-  // The next packet of the track. False: there are no more.
+  // Reads the next packet of the track. False: there is none.
   bool Next(AVPacket* packet);
 
  private:

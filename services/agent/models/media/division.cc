@@ -40,8 +40,8 @@ class Parts {
   std::size_t at(std::size_t i) const { return i < size() ? (*this)[i].at : recording_.size(); }
   double length(std::size_t i) const { return std::max(0.0, begins(i + 1) - begins(i)); }
 
-  // How long a decoder makes the sound of a part: it leaves out what is missing in front of the
-  // next one. A small difference is a recorder's rounding.
+  // The length of a part's sound after decoding, in which a gap before the next part is left out. A
+  // small difference is a recorder's rounding.
   double decoded_length(std::size_t i) const {
     const double stated = (*this)[i].seconds;
     return stated > 0 && length(i) > stated + kRounding ? stated : length(i);

@@ -10,12 +10,12 @@
 
 namespace lossy::agent {
 
-// How long one recording may be.
+// The limits of one recording.
 struct RecordingLimits {
   std::int64_t max_bytes = 5'000'000;
   double max_seconds = 60;
-  // A recording ends at the longest pause within so many seconds before its limit, but keeps half
-  // of its length.
+  // A recording ends at the longest pause in this many seconds before its limit, but keeps at least
+  // half of its length.
   double pause_within_seconds = 10;
 };
 
@@ -23,13 +23,13 @@ struct RecordingLimits {
 struct Division {
   std::string first;
   double first_seconds = 0;
-  // What follows the header of the stream in the next recording.
+  // The bytes behind the header of the stream in the next recording.
   std::string rest;
 };
 
-// Divides a recording that has reached a limit: at a pause, else between two parts at the limit.
-// `decoder` may be null: then there are no pauses. `raw_rate` is RecordedStream's. Nullopt: nothing
-// is beyond a limit, or the recording cannot be divided.
+// Divides a recording that has reached a limit: at a pause, or else between two parts at the limit.
+// Without a `decoder` (nullptr) there are no pauses. `raw_rate` is that of RecordedStream. Blocks
+// at most until the deadline. Nullopt: no limit is reached, or the recording cannot be divided.
 absl::optional<Division> DivideRecording(absl::string_view recording, const RecordingLimits& limits,
                                          double raw_rate, SoundDecoder* decoder,
                                          absl::Time deadline);

@@ -53,7 +53,7 @@ class DivisionTest : public testing::Test {
     return recordings;
   }
 
-  // Whether it is quiet for the last, or the first, so many seconds.
+  // True if the samples are quiet.
   static bool IsQuiet(absl::Span<const std::int16_t> samples) {
     return std::all_of(samples.begin(), samples.end(),
                        [](std::int16_t sample) { return std::abs(sample) < 1'000; });

@@ -8,22 +8,22 @@
 
 namespace lossy::agent {
 
-// What stands at the head of each part of a WebM file.
+// The head of an element of a WebM file.
 struct EbmlElement {
-  std::uint32_t id = 0;  // With its length bits, as the specification writes it.
+  std::uint32_t id = 0;  // With its length bits, as in the specification.
   std::size_t head_bytes = 0;
   std::uint64_t body_bytes = 0;
-  bool is_open = false;  // It ends where something begins that cannot be in it.
+  bool is_open = false;  // It has no size and ends before an element that cannot be inside it.
 
-  // Whether `bytes`, which begin with it, have it to its end.
+  // True if `bytes`, which begin with the element, contain all of it.
   bool IsWholeIn(absl::string_view bytes) const {
     return !is_open && body_bytes <= bytes.size() - head_bytes;
   }
-  // Only of one that is whole.
+  // The size of an element with a size.
   std::size_t whole_bytes() const { return head_bytes + static_cast<std::size_t>(body_bytes); }
 };
 
-// The head at the beginning of `bytes`. Nothing: there is none, or not all of it.
+// The head at the beginning of `bytes`. Nullopt: there is none, or not all of it.
 absl::optional<EbmlElement> ReadEbmlElement(absl::string_view bytes);
 
 }  // namespace lossy::agent

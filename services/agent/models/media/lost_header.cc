@@ -35,7 +35,7 @@ std::string SoundTrack(absl::string_view number) {
                    Element("\xE1", absl::StrCat(Element("\xB5", kRate), Element("\x9F", "\x02")))));
 }
 
-// A demuxer gives up a cluster that has blocks of a track it does not know.
+// A demuxer skips a cluster with blocks of a track that the header does not name.
 std::string PictureTrack(absl::string_view number) {
   return Element("\xAE", absl::StrCat(Element("\xD7", number), Element("\x73\xC5", number),
                                       Element("\x83", "\x01"), Element("\x86", "V_VP8")));

@@ -8,8 +8,9 @@
 namespace lossy::agent {
 
 // A WebM whose first piece was lost, from the first cluster or blocks in `bytes` on, behind a
-// header as browsers write it: with one track, of Opus. Of several tracks the one with the smallest
-// blocks is heard: pictures have larger ones. Nullopt: no blocks follow each other in `bytes`.
+// header like that of browsers: with one track of Opus. Of several tracks, the one with the
+// smallest blocks is the sound, because pictures have larger blocks. Nullopt: `bytes` has no
+// successive blocks.
 absl::optional<std::string> WithWebmHeader(absl::string_view bytes);
 
 }  // namespace lossy::agent

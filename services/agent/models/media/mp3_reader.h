@@ -4,8 +4,8 @@
 
 namespace lossy::agent {
 
-// MP3 (MPEG 1, 2 and 2.5, layer III), frame by frame, with a tag in front or without. There is no
-// header: a player begins at any frame.
+// Reads MP3 (MPEG 1, 2 and 2.5, layer III) frame by frame, with or without a tag in front. MP3 has
+// no header: a player can begin at any frame.
 class Mp3Reader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
@@ -14,7 +14,7 @@ class Mp3Reader : public StreamReader {
   StreamPart SkipBroken(absl::string_view bytes);
 };
 
-// Whether a frame of layer III begins here. False where fewer than four bytes are there.
+// True if `bytes` begins with a frame of layer III. False: fewer than four bytes are there, too.
 bool IsMp3Frame(absl::string_view bytes);
 
 }  // namespace lossy::agent

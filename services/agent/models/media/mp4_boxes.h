@@ -17,10 +17,10 @@ struct Mp4BoxHead {
   std::uint64_t bytes = 0;  // Of the whole box. UINT64_MAX: to the end of the file.
 };
 
-// The head at the beginning of `bytes`. Nullopt: not all of it is there, or it is none.
+// The head at the beginning of `bytes`. Nullopt: it is incomplete, or is no head.
 absl::optional<Mp4BoxHead> ReadMp4Box(absl::string_view bytes);
 
-// The boxes in a body, up to the first that is not whole.
+// Calls `take` with the boxes in a body, up to the first incomplete one.
 void ForEachMp4Box(absl::string_view body,
                    absl::FunctionRef<void(absl::string_view type, absl::string_view body)> take);
 
@@ -37,10 +37,10 @@ struct Mp4TrackFragment {
   std::uint64_t track = 0;
   absl::optional<std::uint64_t> starts_at;  // In units ("tfdt").
   std::vector<Sample> samples;              // At most kMaxSamples; the rest is left out.
-  // Whether the samples follow each other in one place of "mdat", which the box states in the usual
-  // way.
+  // True if the samples follow each other at one place of "mdat" that the box states in the usual
+  // form.
   bool is_simple = false;
-  bool base_is_moof = false;      // Stated: offsets count from the beginning of "moof".
+  bool base_is_moof = false;      // The box states that offsets begin at the start of "moof".
   std::uint64_t data_offset = 0;  // Of the first sample, from the beginning of "moof".
 };
 

@@ -111,7 +111,7 @@ absl::optional<StreamPart> Mp4Reader::ReadData(const Passage& passage, absl::str
   if (!head) return absl::nullopt;
   const std::uint64_t data = head->bytes - head->head_bytes;
   if (head->type != "mdat" || passage.first + passage.second > data) {
-    // What lies between the head of a fragment and its samples.
+    // A box between the head of a fragment and its samples.
     if (head->type == "mdat") SetPassage({});
     return StreamPart{.kind = Kind::kPicture, .bytes = head->bytes};
   }

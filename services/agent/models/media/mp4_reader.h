@@ -7,19 +7,19 @@
 
 namespace lossy::agent {
 
-// MP4. Of a fragmented one each `moof` is a part of sound, as long as its samples of the first
-// track of sound and at the time that `tfdt` states; the samples themselves follow in `mdat`. Of
-// one without fragments, all of the sound is in one part, `moov`. Where there are pictures, too, a
-// fragment that says where its sound lies becomes one of sound alone.
+// Reads MP4. In a fragmented file each `moof` is a part of sound: `tfdt` states its time, and the
+// samples of the first sound track its length. The samples follow in `mdat`. In a file without
+// fragments, `moov` is one part with all of the sound. If the file has pictures, a fragment that
+// states the place of its sound becomes one without pictures.
 class Mp4Reader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
   bool has_pictures() const override { return has_pictures_; }
-  // Of `moof` and `mdat` together, between two samples.
+  // Divides `moof` and `mdat` together, between two samples.
   absl::optional<Halves> Divide(absl::string_view part, double seconds) const override;
 
  private:
-  // Which bytes of "mdat" are sound, from one part to the next. Saved in position().
+  // The bytes of "mdat" that are sound, from one part to the next. Saved in position().
   struct Passage {
     enum Phase : std::uint64_t { kNone, kBeforeData, kSound, kBehindSound };
     Phase phase = kNone;
@@ -38,7 +38,7 @@ class Mp4Reader : public StreamReader {
 
   bool in_fragments_ = false;
   bool has_pictures_ = false;
-  std::uint64_t sound_track_ = 0;       // 0: there is none, or the header is not there.
+  std::uint64_t sound_track_ = 0;       // 0: there is none, or the header is missing.
   double timescale_ = 48'000;           // Of that track: units for each second.
   double track_seconds_ = 0;            // As the header of a file without fragments states it.
   std::uint64_t default_duration_ = 0;  // Of a sample, in units.

@@ -4,13 +4,14 @@
 
 namespace lossy::agent {
 
-// OGG with Opus or Vorbis, page by page. The stream of the first page of such a codec is the one
-// that is heard; pages of other streams are pictures. Pages without a stated time before the first
-// sound are the header. Without a header all pages count as Opus.
+// Reads OGG with Opus or Vorbis page by page. The first stream of such a codec is the sound; pages
+// of other streams count as pictures. Pages without a time before the first sound are the header.
+// Without a header all pages count as Opus.
 class OggReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
-  // Between two packets: two pages with the same number, the first with the time of its end.
+  // Divides between two packets: into two pages with the same number. The first has the time of its
+  // end.
   absl::optional<Halves> Divide(absl::string_view part, double seconds) const override;
 
  private:

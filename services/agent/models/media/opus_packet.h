@@ -4,8 +4,8 @@
 
 namespace lossy::agent {
 
-// How long the sound of an Opus packet is, in seconds, by its first bytes (RFC 6716, section 3.1):
-// at most 0.12. 0: `packet` is empty, or too short to tell.
+// The length of an Opus packet in seconds, at most 0.12, by its first bytes (RFC 6716,
+// section 3.1). 0: `packet` is empty or too short.
 double OpusPacketSeconds(absl::string_view packet);
 
 }  // namespace lossy::agent

@@ -15,7 +15,7 @@ constexpr std::size_t kLeastFrames = 7;
 constexpr double kSilenceShare = 0.05, kSpeechShare = 0.9;
 // In decibels. A pause reaches so far up from silence towards speech, and at least so far up.
 constexpr double kReach = 0.25, kLeastReach = 4;
-// Nobody hears what is quieter.
+// Quieter sound is inaudible.
 constexpr double kFloor = -66;
 // Between the levels of silence and speech; less is one sound, without pauses.
 constexpr double kLeastRange = 9;

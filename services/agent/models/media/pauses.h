@@ -6,9 +6,9 @@
 
 namespace lossy::agent {
 
-// The middle of the longest pause between words, in seconds from the first sample: where the sound
-// stays near the quietest that it is, for longer than inside a word. Noise that does not change is
-// no sound. Of several equally long pauses, the last. Nullopt: there is none.
+// The middle of the longest pause between words, in seconds from the first sample. In a pause the
+// sound stays near its quietest level for longer than inside a word; constant noise counts as
+// silence. Of several equally long pauses, the last. Nullopt: there is none.
 absl::optional<double> FindPause(absl::Span<const std::int16_t> samples);
 
 }  // namespace lossy::agent

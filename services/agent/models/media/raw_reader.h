@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// Bytes of no known kind. All of them are broken: their length can only be estimated.
+// Reads bytes of no known kind. All are broken parts, whose length can only be estimated.
 class RawReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override {

@@ -120,7 +120,7 @@ std::string RecordedStream::Take(absl::string_view piece) {
   const std::string bytes = absl::StrCat(std::exchange(pending_, ""), piece);
   const std::size_t stored_before = std::exchange(pending_stored_, 0);
   std::string stored;
-  // What `stored` has of the bytes from `from` to `to`.
+  // Stores the bytes from `from` to `to`, without those that were stored before.
   const auto keep = [&](std::size_t from, std::size_t to) {
     from = std::max(from, stored_before);
     if (from < to) stored.append(bytes, from, to - from);
@@ -178,8 +178,8 @@ void RecordedStream::Count(const StreamPart& part, std::size_t at, std::int64_t 
                     .position = position});
 }
 
-// The header is what stands in front of the first part of another kind. One that is too large for
-// any recorder is none.
+// The header ends before the first part of another kind. A header that is larger than any
+// recorder's does not count.
 void RecordedStream::TakeHeader(const StreamPart& part, absl::string_view bytes) {
   if (header_ends_) return;
   header_ends_ = part.kind != Kind::kHeader;

@@ -12,47 +12,48 @@
 
 namespace lossy::agent {
 
-// A stream that a client records and sends in pieces, which it may cut anywhere. Measures how long
-// the recording under way is by what the stream says of itself, keeps the header that later
-// recordings of the stream need, and leaves out pictures. One thread at a time.
+// A stream that a client records and sends in pieces, which it may cut anywhere. Measures the
+// length of the present recording by the container, keeps the header for later recordings of the
+// stream, and removes pictures. One thread at a time.
 //
-// What it is between two pieces can be saved, and another replica goes on from there.
+// Its state between two pieces can be saved, so that another replica can continue.
 class RecordedStream {
  public:
-  // A part that has sound, and what follows it up to the next one.
+  // A part with sound, and the bytes behind it up to the next one.
   struct Unit {
-    std::size_t at = 0;         // Of what is stored, in bytes, from the first piece on.
+    std::size_t at = 0;         // Offset in the stored bytes, from the first piece on.
     double starts_at = 0;       // In seconds of the recording.
-    double seconds = 0;         // Of its own sound; 0: it does not say.
-    std::int64_t position = 0;  // Of the reader, in front of the part.
+    double seconds = 0;         // The length of its sound. 0: unknown.
+    std::int64_t position = 0;  // The position of the reader before the part.
   };
 
-  // `raw_rate` estimates how long bytes of no known kind are: bytes for each second.
+  // `raw_rate` is the estimated number of bytes per second in bytes of no known kind.
   explicit RecordedStream(double raw_rate) : raw_rate_(raw_rate) {}
 
-  // The stream as `saved` says, whose header is `header`. `recorded_bytes` and `recorded_seconds`
-  // are those of the recording under way: where a replica of an older version, or a crash, kept
-  // `saved` from being the newest, the stream goes on at the next part that it recognises.
+  // The stream with the state `saved` and the header `header`. `recorded_bytes` and
+  // `recorded_seconds` are those of the present recording. If `saved` is out of date, after a crash
+  // or a replica of an older version, the stream continues at the next part that it recognises.
   static RecordedStream Restore(double raw_rate, absl::string_view saved, std::string header,
                                 std::int64_t recorded_bytes, double recorded_seconds);
   std::string Save(std::int64_t recorded_bytes) const;
 
-  // The next piece. Returns what is to be stored of it: all, but for pictures.
+  // Takes the next piece and returns the bytes to store: all except pictures.
   std::string Take(absl::string_view piece);
 
-  // What a player needs before any later part. Grows with the first pieces; empty: there is none.
+  // The header, which a player needs before any later part. Grows with the first pieces. Empty: the
+  // stream has none.
   const std::string& header() const { return header_; }
-  // Of the recording under way, in seconds.
+  // The length of the present recording in seconds.
   double seconds() const;
   // The parts with sound, in the order of the pieces that this object took.
   const std::vector<Unit>& units() const { return units_; }
-  // What a recording that begins in front of the part at `position` starts with.
+  // The first bytes of a recording that begins before the part at `position`.
   std::string Opening(std::int64_t position) const;
-  // The same in front of the next part.
+  // The same before the next part.
   std::string Opening() const { return Opening(reader_->position()); }
   const StreamReader& reader() const { return *reader_; }
 
-  // Another recording of the same stream begins `seconds` after this one did.
+  // Begins another recording of the stream, `seconds` after the start of this one.
   void BeginRecording(double seconds) { clock_.Subtract(seconds); }
 
  private:
@@ -69,14 +70,14 @@ class RecordedStream {
   std::string header_;
   bool header_ends_ = false;
   std::string pending_;             // The beginning of a part whose rest has not arrived.
-  std::size_t pending_stored_ = 0;  // How many bytes of pending_ were stored already.
+  std::size_t pending_stored_ = 0;  // The number of bytes of pending_ that were stored already.
   std::uint64_t skip_ = 0;          // Bytes of the last part that have not arrived.
   bool skip_is_picture_ = false;
   std::size_t stored_ = 0;  // By this object.
   std::vector<Unit> units_;
 };
 
-// How long the sound of a recording is, in seconds, by what it says of itself.
+// The length of a recording in seconds, by its container.
 double RecordingSeconds(absl::string_view recording, double raw_rate);
 
 }  // namespace lossy::agent

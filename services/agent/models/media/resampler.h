@@ -8,7 +8,8 @@ struct SwrContext;
 
 namespace lossy::agent {
 
-// Makes one sound at our rate of decoded frames, which may differ in rate, channels and format.
+// Converts decoded frames, which may differ in rate, channels and format, to one sound at
+// kSampleRate. One thread at a time.
 class Resampler {
  public:
   // `samples` receives the sound and must outlive it.
@@ -17,10 +18,10 @@ class Resampler {
   Resampler(const Resampler&) = delete;
   Resampler& operator=(const Resampler&) = delete;
 
-  // INVALID_ARGUMENT: nobody records like that.
+  // Converts a frame. INVALID_ARGUMENT: no recorder has this rate, format or number of channels.
   absl::Status Add(const AVFrame& frame);
 
-  // Gives what is still held back.
+  // Adds the samples that the converter still holds.
   absl::Status Flush();
 
  private:

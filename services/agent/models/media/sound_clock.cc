@@ -11,7 +11,7 @@ namespace {
 constexpr double kMostOverlap = 1;
 // A longer pause is none: a clock was set, or the machine slept.
 constexpr double kLongestGap = 10;
-// Times beyond are nobody's, and too large to tell packets apart.
+// No recorder states later times, and a double cannot distinguish packets at them.
 constexpr double kLatest = 1e9;
 
 }  // namespace

@@ -4,28 +4,27 @@
 
 namespace lossy::agent {
 
-// Adds up how long a recorded stream is in real time, from what its parts say of themselves: when
-// they begin, and how long their sound is. The larger of the two sums counts, so that neither parts
-// without sound between them nor times that stand still shorten it. Times may begin anywhere, be
-// late by a while (a microphone that was silent), and jump or go back: a jump counts nothing, since
-// only a clock moved.
+// Adds up the length of a recorded stream in real time. Its parts state their start times and the
+// lengths of their sound. The larger of both sums counts, so that neither gaps without sound nor
+// times that stand still shorten it. Times may begin anywhere and have gaps (a silent microphone).
+// A jump, forward or back, counts nothing, because only a clock moved. One thread at a time.
 class SoundClock {
  public:
-  // A part begins at `starts_at` seconds, and has `seconds` of sound; 0: it does not say, and lasts
-  // until the next one begins.
+  // Adds a part that begins at `starts_at` and has `seconds` of sound. 0: its length is unknown,
+  // and it lasts until the next part begins.
   void Add(absl::optional<double> starts_at, double seconds);
 
-  // Of the parts that were added to the recording under way, in seconds.
+  // The length of the present recording in seconds.
   double total() const;
-  // Another recording begins `seconds` after this one did.
+  // Begins another recording, `seconds` after the start of this one.
   void Subtract(double seconds);
 
-  // The state, so that another process can go on.
+  // The state, with which another process can continue.
   struct State {
-    bool started = false;  // A part said when it begins.
-    double next = 0;       // When the next part should begin, on the stream's own clock.
+    bool started = false;  // A part stated its start time.
+    double next = 0;       // The expected start of the next part, on the stream's own clock.
     double sound = 0;      // The sum of lengths.
-    double time = 0;       // The sum of the steps from one beginning to the next.
+    double time = 0;       // The sum of the steps from one start time to the next.
   };
   const State& state() const { return state_; }
   static SoundClock From(const State& state);

@@ -11,19 +11,19 @@ namespace lossy::agent {
 struct StreamPart {
   enum class Kind {
     kHeader,   // A player needs it before any later part.
-    kSound,    // It has sound of the track that is heard.
-    kPicture,  // It has pictures, or sound of another track: a recogniser does not need it.
-    kOther,    // Structure, or bytes that are not understood.
+    kSound,    // It has sound of the first sound track.
+    kPicture,  // It has pictures, or sound of another track. A recogniser does not need it.
+    kOther,    // Structure, or bytes that the reader does not recognise.
   };
 
   Kind kind = Kind::kOther;
   std::uint64_t bytes = 0;  // At least 1. May be more than have arrived.
-  // When the part begins, in seconds on the stream's own clock. Nullopt: the stream does not say.
+  // The start of the part, in seconds on the stream's own clock. Nullopt: the stream states none.
   absl::optional<double> starts_at;
-  // How long its sound is, in seconds. 0: the part does not say.
+  // The length of its sound in seconds. 0: the part states none.
   double seconds = 0;
-  // The bytes that stand for the part in a recording from which pictures are left out: a head that
-  // states no size, or that of less. Empty: the part's own.
+  // The bytes that replace the part in a recording without pictures: a head without a size, or with
+  // a smaller one. Empty: the part stays unchanged.
   std::string without_pictures;
 };
 

@@ -11,32 +11,32 @@
 
 namespace lossy::agent {
 
-// No header, page or fragment head of a recorder is longer. A reader never asks for more bytes.
+// The longest header, page or fragment head of a recorder. A reader never asks for more bytes.
 inline constexpr std::size_t kMaxPartHeadBytes = 64 << 10;
 
-// Tells the parts of a recorded stream apart, one after the other. It believes no size and no time
-// that the bytes claim beyond what its contract says. One thread at a time.
+// Reads the parts of a recorded stream one after the other. The bytes are a client's: a reader
+// limits the sizes and times that they state. One thread at a time.
 class StreamReader {
  public:
   virtual ~StreamReader() = default;
 
-  // The part that `bytes` begin with. Nullopt: the reader needs more bytes, never more than
-  // kMaxPartHeadBytes. Where the structure is broken, the part reaches to the next place where the
-  // reader understands it again, is of kind kOther and `IsBroken`.
+  // The part at the beginning of `bytes`. Nullopt: the reader needs more bytes, never more than
+  // kMaxPartHeadBytes. If the structure is broken, the part has kind kOther and reaches to the next
+  // place that the reader recognises, and `is_broken` is true.
   virtual absl::optional<StreamPart> Read(absl::string_view bytes) = 0;
 
-  // Whether the last part that was read was not understood.
+  // True if the reader did not recognise the last part.
   bool is_broken() const { return is_broken_; }
 
-  // Whether the header of the stream names pictures.
+  // True if the header of the stream names pictures.
   virtual bool has_pictures() const { return false; }
 
-  // The state between two parts that the header does not tell: of WebM the time of the cluster, in
-  // ticks; of MP4 which bytes of the next "mdat" are sound; of others zero.
+  // The state between two parts that is not in the header. WebM: the time of the cluster in ticks.
+  // MP4: the bytes of the next "mdat" that are sound. Others: zero.
   std::int64_t position() const { return position_; }
   void set_position(std::int64_t position) { position_ = position; }
 
-  // What must stand between the header and the parts that follow `position`, when a recording
+  // The bytes that must stand between the header and the parts behind `position`, if a recording
   // begins there.
   virtual std::string Opening(std::int64_t position) const {
     (void)position;

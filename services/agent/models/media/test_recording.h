@@ -11,14 +11,14 @@
 
 namespace lossy::agent {
 
-// A file of testdata. All were spoken by flite; its README says how.
+// A file of testdata. The speech is synthetic, see the README there.
 inline std::string TestRecording(const std::string& name) {
   std::ifstream file(absl::StrCat("services/agent/models/media/testdata/", name), std::ios::binary);
   EXPECT_TRUE(file) << name;
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// A WAV file with these samples; its head may claim more.
+// A WAV file with these samples. Its head may state a larger size.
 inline std::string WavOf(absl::Span<const std::int16_t> samples, std::uint32_t claimed_bytes = 0) {
   const auto bytes = static_cast<std::uint32_t>(samples.size() * sizeof(samples[0]));
   const std::uint32_t data_bytes = claimed_bytes == 0 ? bytes : claimed_bytes;

@@ -4,9 +4,10 @@
 
 namespace lossy::agent {
 
-// WAV. The header reaches to the first sample, and all that follows are samples, whatever sizes the
-// header claims. A part has 20 ms of samples at most. Their length comes from the fields that a
-// decoder goes by, within what recorders use: a client cannot claim a second for every byte.
+// Reads WAV. The header reaches to the first sample, and all later bytes are samples, whatever
+// sizes the header states. A part has at most 20 ms of samples. Their length comes from the fields
+// that a decoder uses, within the limits of recorders, so that a client cannot claim a second per
+// byte.
 class WavReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;

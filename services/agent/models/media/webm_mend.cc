@@ -22,7 +22,7 @@ bool BelongsBeforeClusters(std::uint32_t id) {
          id == kVoid;
 }
 
-// Where the header ends, behind the tracks. Nothing: there is no whole header.
+// The end of the header, behind the tracks. Nullopt: the header is incomplete.
 absl::optional<std::size_t> EndOfHeader(absl::string_view webm) {
   const absl::optional<EbmlElement> ebml = ReadEbmlElement(webm);
   if (!ebml || ebml->id != kEbml || !ebml->IsWholeIn(webm)) return absl::nullopt;
@@ -51,7 +51,8 @@ bool IsBlock(const EbmlElement& element, absl::string_view rest) {
   return track > 0x80 && track < 0x90;
 }
 
-// What may stand behind a block: another one, even if it is cut, or what ends the cluster.
+// True if `rest` may stand behind a block: another block, even a cut one, or the end of the
+// cluster.
 bool MayFollowBlock(absl::string_view rest) {
   const absl::optional<EbmlElement> element = ReadEbmlElement(rest);
   if (!element) return rest.size() < kMaxHeadBytes;

@@ -7,20 +7,20 @@
 
 namespace lossy::agent {
 
-// The head of a cluster without a known end, at time zero: times do not matter to a recogniser.
+// The head of a cluster without a size, at time zero. A recogniser ignores times.
 inline constexpr absl::string_view kOpenWebmCluster(
     "\x1F\x43\xB6\x75\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xE7\x81\x00", 15);
 
-// Whether blocks of a cluster follow each other from the first byte on: three in a row, where there
-// are as many, are no coincidence.
+// True if `bytes` begins with successive blocks of a cluster: three of them, or as many as there
+// are. Three in a row are no coincidence.
 bool AreWebmBlocks(absl::string_view bytes);
 
-// A browser delivers a recording in pieces that it cuts between any two blocks, and only the first
-// has the header. With that header in front, a later piece still begins in the middle of a
-// cluster, and a demuxer would skip all up to the next one: there may be none.
+// Repairs a piece of a WebM. A browser cuts a recording between any two blocks, and only the first
+// piece has the header. Behind that header a later piece still begins in the middle of a cluster. A
+// demuxer would skip its blocks up to the next cluster, which may not exist.
 //
-// Gives such a piece with a cluster around its first whole blocks, and one without its header with
-// a header as browsers write it; nothing when `webm` needs no mending or has nothing of a WebM.
+// Returns such a piece with a cluster around its first whole blocks. A piece without a header gets
+// one like that of browsers. Nullopt: `webm` needs no repair, or is no WebM.
 absl::optional<std::string> MendWebm(absl::string_view webm);
 
 }  // namespace lossy::agent

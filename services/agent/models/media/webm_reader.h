@@ -6,17 +6,17 @@
 
 namespace lossy::agent {
 
-// WebM, as recorders stream it: clusters of known or unknown size, blocks alone or in groups, laced
-// or not. A part is a block, a head, or an element beside the clusters. Without a header every
-// block counts as sound, and until a cluster states its time, as Opus.
+// Reads WebM as recorders stream it: clusters with or without a size, blocks alone or in groups,
+// with or without lacing. A part is a block, a head, or an element beside the clusters. Without a
+// header every block counts as sound, and until a cluster states its time, as Opus.
 class WebmReader : public StreamReader {
  public:
   WebmReader() { position_ = kNoTime; }
 
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
   bool has_pictures() const override { return has_pictures_; }
-  // The head of a cluster without a size, at the time of the cluster that was cut. Empty: that time
-  // is not known.
+  // The head of a cluster without a size, at the time of the cluster that was cut. Empty: the time
+  // is unknown.
   std::string Opening(std::int64_t position) const override;
 
  private:

@@ -6,17 +6,17 @@
 
 namespace lossy::agent {
 
-// What the body of a WebM's element "Tracks" says.
+// The contents of the WebM element "Tracks".
 struct WebmTracks {
   std::uint64_t sound = 0;  // Number of the first track of sound. 0: there is none.
   bool is_opus = false;     // That track's codec.
   bool has_pictures = false;
 };
 
-// What cannot be read is left out.
+// Reads the body of the element. Skips unreadable parts.
 WebmTracks ReadWebmTracks(absl::string_view body);
 
-// The unsigned number that an element's body of at most eight bytes is. 0: it is longer.
+// The unsigned number in an element's body of at most eight bytes. 0: the body is longer.
 std::uint64_t ReadEbmlNumber(absl::string_view body);
 
 }  // namespace lossy::agent

@@ -20,7 +20,7 @@ using Element = simdjson::simdjson_result<simdjson::dom::element>;
 constexpr std::int64_t kMostTokens = 100'000'000;
 constexpr std::size_t kLongestModel = 100;
 
-// How servers call the two ends of an answer that matter here, in lower case.
+// The words of servers for two ends of an answer, in lower case.
 constexpr absl::string_view kCut[] = {"length", "max_tokens", "model_length", "max_output_tokens"};
 constexpr absl::string_view kFiltered[] = {"content_filter",     "content_filtered", "safety",
                                            "prohibited_content", "recitation",       "blocklist",

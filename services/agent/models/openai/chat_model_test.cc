@@ -124,7 +124,7 @@ TEST_F(ChatModelTest, SaysWhyAnAnswerIsOfNoUse) {
     EXPECT_EQ(answer->problem, problem) << mode.name;
     EXPECT_GT(answer->usage.cost_micros, 0) << problem;
   }
-  // Each is one request: whoever asks counts them.
+  // Each call is one request, because the caller counts answers.
   EXPECT_THAT(server_.Requests(), SizeIs(std::size(cases)));
 }
 

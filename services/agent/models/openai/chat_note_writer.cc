@@ -96,7 +96,7 @@ absl::flat_hash_set<std::string> LongWords(absl::string_view text) {
   return words;
 }
 
-// Whether it is the note of an example that is about other words.
+// True if it is an example's note, and the spoken words are others.
 bool IsExample(const NoteAnswer& note, absl::string_view spoken) {
   const auto words = LongWords(spoken);
   return absl::c_any_of(kExamples, [&](const Example& example) {

@@ -66,7 +66,7 @@ absl::string_view WithoutFence(absl::string_view text) {
   return absl::StripAsciiWhitespace(end == absl::string_view::npos ? text : text.substr(end));
 }
 
-// Who is asked in JSON may answer in JSON.
+// A model that receives JSON may answer in JSON.
 std::string WithoutObject(absl::string_view text) {
   std::string inside(text);
   if (!absl::StartsWith(text, "{")) return inside;
@@ -120,7 +120,7 @@ absl::StatusOr<Refinement> ChatVisionRefiner::Refine(const Sight& sight) {
   absl::StatusOr<Refinement> first = Ask(sight, /*long_answer=*/false);
   if (!first.ok() || first->problem != kCut) return first;
   absl::StatusOr<Refinement> second = Ask(sight, /*long_answer=*/true);
-  // What the first one cost is told all the same.
+  // The first answer had a price, which the caller must learn.
   if (!second.ok()) return first;
   Usage usage = first->usage;
   usage += second->usage;

@@ -15,7 +15,7 @@ absl::optional<CircuitBreaker::Pass> CircuitBreaker::Enter() {
 
 void CircuitBreaker::Report(Pass pass, Outcome outcome, std::size_t subject) {
   const base::MutexLock lock(mutex_);
-  // One that set out before it opened is no news.
+  // A call that began before the circuit opened does not count.
   if (state_ != (pass.probe ? State::kHalfOpen : State::kClosed)) return;
   probing_ = false;
   switch (outcome) {

@@ -11,7 +11,7 @@ using Outcome = CircuitBreaker::Outcome;
 
 class CircuitBreakerTest : public testing::Test {
  protected:
-  // False: turned away.
+  // False: the breaker rejected the call.
   bool Call(Outcome outcome) {
     const absl::optional<CircuitBreaker::Pass> pass = breaker_.Enter();
     if (pass) breaker_.Report(*pass, outcome);

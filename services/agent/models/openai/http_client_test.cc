@@ -163,7 +163,7 @@ TEST_F(HttpClientTest, SaysThatNobodyListens) {
 }
 
 TEST_F(HttpClientTest, SaysThatTheHostIsNotFound) {
-  // A name that no resolver needs to ask anybody about.
+  // A name that is invalid, so that the resolver sends no query.
   const std::unique_ptr<HttpClient> client = Client("http://" + std::string(64, 'x') + "/v1");
   const absl::Status status = Post(*client).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;

@@ -17,7 +17,7 @@ bool Contains(absl::string_view marks, absl::string_view text) {
   return !text.empty() && absl::StrContains(marks, text[0]);
 }
 
-// Whether a string in single quotes ends before `rest`: apostrophes do not.
+// True if a string in single quotes ends before `rest`. An apostrophe is no end.
 bool EndsBefore(absl::string_view rest) {
   return Contains(":,}]", absl::StripLeadingAsciiWhitespace(rest));
 }
@@ -106,7 +106,7 @@ void AppendMark(char mark, std::string* json) {
   json->push_back(mark);
 }
 
-// What it would be if the model knew JSON well.
+// The object as correct JSON.
 std::string Corrected(absl::string_view object) {
   std::string json;
   while (!object.empty()) {
@@ -135,7 +135,7 @@ std::string Unquoted(absl::string_view text) {
   return std::string(inside);
 }
 
-// Where the last kMostObjects of the opening braces begin.
+// The start of the last kMostObjects opening braces.
 std::size_t FirstBrace(absl::string_view text) {
   std::size_t at = absl::string_view::npos;
   for (int i = 0; i < kMostObjects && at != 0; ++i) {
@@ -146,7 +146,7 @@ std::size_t FirstBrace(absl::string_view text) {
   return at;
 }
 
-// Whether `visit` has taken one.
+// Returns true if `visit` accepted an object.
 bool Visit(absl::string_view text, absl::FunctionRef<bool(simdjson::dom::object)> visit) {
   simdjson::dom::parser parser;
   bool taken = false;

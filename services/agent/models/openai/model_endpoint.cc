@@ -20,7 +20,7 @@ using Outcome = CircuitBreaker::Outcome;
 
 constexpr absl::string_view kServerFailed = "lossy.agent.ServerFailed";
 
-// What one try was.
+// The judgement about one try.
 struct Verdict {
   const char* word;  // For metrics.
   Outcome outcome = Outcome::kSucceeded;
@@ -38,7 +38,7 @@ Verdict JudgeAnswer(int status) {
             .again = true,
             .status = base::RateLimited("the endpoint is asked too often", 0)};
   }
-  // A timeout, a lock that somebody else holds, too early.
+  // 408 is a timeout, 409 a lock of another request, 425 a request that is too early.
   if (status >= 500 || status == 408 || status == 409 || status == 425) {
     return {.word = "failed",
             .outcome = Outcome::kFailed,
@@ -53,7 +53,7 @@ Verdict JudgeAnswer(int status) {
   return {.word = "refused"};
 }
 
-// The error for an answer of which nothing is of use.
+// The error for a useless response.
 absl::Status OfBroken(const absl::Status& status, bool repeat_broken) {
   return repeat_broken ? base::Unavailable(status.message())
                        : absl::DataLossError(status.message());

@@ -37,7 +37,7 @@ class ModelEndpointTest : public testing::Test {
                            absl::Now() + limit);
   }
 
-  // What the call that fails with `mode`, however often it is tried, says.
+  // The error of a call whose tries all fail with `mode`.
   absl::Status FailureOf(Mode mode, absl::Duration limit = kPatience) {
     mode.times = 0;
     server_.Script({mode});

@@ -21,7 +21,7 @@ namespace {
 
 using Element = simdjson::simdjson_result<simdjson::dom::element>;
 
-// What stands for a text in a format that a model repeats.
+// Placeholders of a text in a format that a model repeats.
 constexpr absl::string_view kPlaceholders[] = {
     "text",          "string",         "str",      "note", "note text", "the note", "your note",
     "the note text", "your text here", "the text", "null", "none"};
@@ -53,7 +53,7 @@ double ToConfidence(absl::string_view text) {
   return services::RoundConfidence(std::clamp(percent ? number / 100 : number, 0.0, 1.0));
 }
 
-// Whether it says anything: "..." and "<the note>" do not.
+// True if the text has a meaning: "..." and "<the note>" have none.
 bool IsReal(absl::string_view text) {
   constexpr absl::string_view kOpen = "‹", kClose = "›";
   const bool has_word = absl::c_any_of(

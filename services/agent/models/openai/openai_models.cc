@@ -10,7 +10,7 @@
 namespace lossy::agent {
 namespace {
 
-// What one kind of call goes through.
+// The endpoint and metrics of one kind of call.
 struct Lane {
   Lane(HttpClient& client, const ModelEndpoint::Options& options, const std::string& kind,
        prometheus::Registry& registry)

@@ -48,7 +48,7 @@ bool Refusal::Names(absl::string_view parameter) const {
 }
 
 bool Refusal::IsAboutConfiguration() const {
-  // What we send with every request. A path that is not there is the base URL's fault.
+  // The parameters of every request. A missing path is an error of the base URL.
   static constexpr absl::string_view kOurs[] = {
       "model", "temperature", "max_tokens", "max_completion_tokens", "response_format", "language"};
   const bool ours = std::find(std::begin(kOurs), std::end(kOurs), param_) != std::end(kOurs);

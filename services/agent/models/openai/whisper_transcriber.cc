@@ -21,7 +21,7 @@ constexpr double kOpusBytesPerSecond = 2'000;
 }  // namespace
 
 HttpRequest WhisperTranscriber::ToRequest(absl::string_view audio) const {
-  // Whatever reads it there would skip what comes before the first whole cluster, too.
+  // The server's demuxer, too, would skip the blocks before the first whole cluster.
   const absl::optional<std::string> mended = MendWebm(audio);
   const AudioFileType type = AudioFileTypeOf(audio);
   MultipartForm form;
@@ -58,7 +58,7 @@ WhisperTranscriber::Attempt WhisperTranscriber::SendInBestForm(const Recording& 
     Attempt attempt = Send(recording, recording.audio);
     if (!attempt.may_be_about_format) return attempt;
     const absl::StatusOr<std::string> wav = ToWav(recording);
-    // What cannot be decoded here either is no recording.
+    // Bytes that we cannot decode either are no recording.
     if (!wav.ok()) return attempt;
     Attempt again = Send(recording, *wav);
     if (!again.transcription.ok()) return attempt;

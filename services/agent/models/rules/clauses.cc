@@ -9,11 +9,11 @@
 namespace lossy::agent {
 namespace {
 
-// Speech without punctuation goes on and on; more clauses than these stay as they were said.
+// Speech without punctuation can have any number of clauses. Later ones stay as they were spoken.
 constexpr std::size_t kMostClauses = 16;
-// How many words tell that a new clause starts.
+// The number of words by which the start of a clause is recognised.
 constexpr std::size_t kRunOnStart = 4;
-// How much of a clause tells whether it is one.
+// The number of words by which a clause is recognised.
 constexpr std::size_t kClauseStart = 24;
 
 // "In the second half of the interview,"

@@ -9,20 +9,20 @@
 
 namespace lossy::agent {
 
-// A sentence as instructions, as far as the rules go.
+// A sentence as instructions. Parts without a rule stay as they were spoken.
 struct Instructed {
   Sentence words;
-  // Something was asked for: "can we cut this".
+  // The speaker asked for something: "can we cut this".
   bool requests = false;
-  // A complaint was turned into an instruction.
+  // A rule replaced a complaint by an instruction.
   bool rewritten = false;
 };
 
-// Takes a sentence apart into what is asked, what is complained of, and what is only explained, and
-// puts it together as instructions.
+// Divides a sentence into requests, complaints and explanations, and joins them again as
+// instructions. Thread-safe.
 class Clauses {
  public:
-  // Both must outlive this.
+  // Both must outlive this object.
   Clauses(const LeadIns& lead_ins, const ProblemRewriter& rewriter);
 
   Instructed Instruct(Sentence sentence) const;
@@ -30,10 +30,10 @@ class Clauses {
  private:
   enum class Joint { kNone, kAnd, kBut, kSo, kComma, kRunOn };
   struct Clause {
-    // How it is joined to the one before.
+    // The joint between the clause before and this one.
     Joint joint = Joint::kNone;
     Sentence spoken;
-    Sentence instruction;  // Empty: what was spoken stays.
+    Sentence instruction;  // Empty: the spoken words stay.
     bool request = false;
   };
 
@@ -43,17 +43,17 @@ class Clauses {
   };
 
   std::vector<Clause> Split(Sentence sentence) const;
-  // Leaves the first clause, and gives what follows it.
+  // Cuts `words` to its first clause and returns the rest.
   Joined CutAfterFirst(Sentence* words) const;
-  // Gives what the clause runs on to.
+  // Understands the clause and returns the words that run on behind it.
   Joined Understand(Clause* clause) const;
-  // Whether a clause stays as it was spoken because it only explains what its neighbours ask for.
+  // True if a clause stays as it was spoken, because it only explains the requests beside it.
   static bool OnlyExplains(const std::vector<Clause>& clauses, std::size_t at);
-  // Ends what was said with what leads to the next clause: "and", or a semicolon.
+  // Ends `words` with the link to the next clause: "and", or a semicolon.
   static void Connect(Joint joint, bool alike, bool changed, Sentence* words);
   Joint JointAt(const Sentence& sentence, std::size_t at) const;
   bool StartsClause(Sentence words) const;
-  // How many words at the start only say when or where: "at 1:20, ...".
+  // The number of words at the start that only name a time or place: "at 1:20, ...".
   std::size_t MomentLength(const Sentence& words) const;
 
   const LeadIns& lead_ins_;

@@ -20,7 +20,7 @@ double BeforeHedging(const Evidence& evidence) {
   return kNothingRecognised;
 }
 
-// How much less clear it gets by being said like this.
+// The amount by which the manner of speaking lowers the clarity.
 double Doubt(const Signals& signals) {
   static constexpr int kMostHedges = 4;
   static constexpr int kRambling = 40;

@@ -5,22 +5,22 @@
 
 namespace lossy::agent {
 
-// What is known of an utterance.
+// The properties of an utterance that decide its confidence.
 struct Evidence {
   Signals signals;
   Topics topics;
-  // It says what to do.
+  // It is an instruction.
   bool instructs = false;
 };
 
-// Whether it only says that something is good.
+// True if the utterance only praises something.
 bool IsPraise(const Evidence& evidence);
 
-// Whether it is rather addressed to somebody else in the room.
+// True if the speaker rather talked to another person in the room.
 bool IsChatter(const Evidence& evidence);
 
-// 0 to 1: how clear it is what to do. About 0.9 for an instruction, 0.6 to 0.75 for one that is put
-// tentatively, 0.6 for praise, below 0.3 for talk in which nothing is recognised.
+// The clarity of the instruction, from 0 to 1: about 0.9 for an instruction, 0.6 to 0.75 for a
+// tentative one, 0.6 for praise, below 0.3 for talk without a recognised word.
 double Confidence(const Evidence& evidence);
 
 }  // namespace lossy::agent

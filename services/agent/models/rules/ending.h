@@ -9,18 +9,18 @@
 
 namespace lossy::agent {
 
-// Decides whether what follows a complaint may follow the instruction that is made of it.
+// Decides whether the words behind a complaint may follow its instruction. Thread-safe.
 class Ending {
  public:
   Ending();
 
-  // The instruction to do `action` to the subject, and behind it the clause from `end` on. Nothing
-  // when that would not say the same.
+  // The instruction to do `action` to the subject, followed by the clause from `end` on. Nullopt:
+  // the meaning would change.
   std::optional<Rewritten> Attach(const Action& action, const Subject& subject,
                                   const Sentence& clause, std::size_t end) const;
 
-  // Where the first adverbial of the clause at or after `from` starts, else its end: "the noise |
-  // in the room".
+  // The start of the first adverbial at or after `from`, or else the end of the clause: "the noise
+  // | in the room".
   std::size_t FirstAdverbial(const std::vector<std::string>& keys, std::size_t from) const;
 
  private:

@@ -30,7 +30,7 @@ bool EndsBefore(const PhraseTable<bool>& table, absl::Span<const std::string> ke
   return false;
 }
 
-// Takes words out, and with them the commas that set them off.
+// Removes words, and with them the commas that set them off.
 void Erase(Sentence* sentence, std::size_t at, std::size_t length) {
   const char tail = (*sentence)[at + length - 1].tail;
   if (at > 0) {
@@ -80,7 +80,7 @@ Fillers::Fillers() {
 
 std::size_t Fillers::MatchAt(const Sentence& sentence, const std::vector<std::string>& keys,
                              std::size_t at) const {
-  // "A 35 mm lens" hesitates nowhere.
+  // "A 35 mm lens" has no hesitation.
   if (IsHesitation(keys[at])) return at > 0 && IsNumber(keys[at - 1]) ? 0 : 1;
   std::size_t longest = 0;
   for (const Rule& rule : rules_) {
@@ -101,7 +101,7 @@ std::size_t Fillers::MatchAt(const Sentence& sentence, const std::vector<std::st
 }
 
 void Fillers::RemoveFrom(Sentence* sentence) const {
-  // What ends or starts the sentence may do so only once its neighbours are gone.
+  // A filler may stand at the start or end only after another filler was removed there.
   static constexpr int kPasses = 8;
   bool changed = true;
   for (int pass = 0; changed && pass < kPasses; ++pass) {

@@ -8,10 +8,10 @@
 
 namespace lossy::agent {
 
-// Whether a word is a sound of hesitation or attention: "um", "uhhh", "hmm", "mhm".
+// True if a word is a sound of hesitation or attention: "um", "uhhh", "hmm", "mhm".
 bool IsHesitation(const std::string& key);
 
-// Takes out what is said only to keep talking: "um", "you know", "kind of", "or something".
+// Removes words that a speaker says only to keep talking: "um", "you know", "kind of". Thread-safe.
 class Fillers {
  public:
   Fillers();

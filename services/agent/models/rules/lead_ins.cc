@@ -7,15 +7,15 @@
 namespace lossy::agent {
 namespace {
 
-// A start of these only was not the start of what was then said.
+// A start that consists only of these words is an abandoned one.
 constexpr absl::string_view kFunctionWords[] = {
     "(the|a|an|so|and|but|can|could|we|i|is|to|maybe|like|you|there's|if|or|then|because|the|um)"};
 
-// Before these there is no instruction.
+// No instruction stands before these words.
 constexpr absl::string_view kClauseStarts[] = {
     "(the|this|that|these|it|it's|we|you|he|she|they|i|i'm|there|there's|my|our|his|her|their)"};
 
-// After one of these a first word is a noun: "the cut is", "color feels".
+// Before one of these, the first word is a noun: "cut is", "color feels".
 constexpr absl::string_view kFiniteVerbs[] = {
     "(is|are|was|were|isn't|aren't|wasn't|looks|feels|feel|sounds|seems|needs|should|could|would|"
     "doesn't|don't|has|have|goes|comes|works|drags|gets|starts|ends|keeps|can|can't|will|might)"};

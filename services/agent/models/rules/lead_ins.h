@@ -10,18 +10,18 @@
 
 namespace lossy::agent {
 
-// Takes off what leads in to the point: "I feel like", "can we maybe", "it would be great if you
-// could". What is left of a request is an instruction.
+// Removes the words that lead in to a remark or request: "I feel like", "can we maybe", "it would
+// be great if you could". The rest of a request is an instruction. Thread-safe.
 class LeadIns {
  public:
-  // `verbs` must outlive this.
+  // `verbs` must outlive this object.
   explicit LeadIns(const Verbs& verbs);
 
-  // Whether the sentence asks for something to be done. It then starts with a verb in its base
-  // form.
+  // Removes the lead-ins. Returns true if the sentence is a request, which then starts with a verb
+  // in its base form.
   bool Strip(Sentence* sentence) const;
 
-  // Whether "can we" or the like stands at `at`.
+  // True if a lead-in of a request, such as "can we", stands at `at`.
   bool StartsRequest(const std::vector<std::string>& keys, std::size_t at) const;
 
  private:
@@ -38,7 +38,7 @@ class LeadIns {
     const Rule* rule = nullptr;
   };
 
-  // The longest phrase at `at` whose rule allows what follows.
+  // The longest phrase at `at` whose rule allows the following words.
   Match Find(const std::vector<std::string>& keys, std::size_t at) const;
   bool Allows(const Rule& rule, const std::vector<std::string>& keys, std::size_t end) const;
   void DropAbandonedStart(Sentence* sentence) const;

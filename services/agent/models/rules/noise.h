@@ -10,15 +10,15 @@ namespace lossy::agent {
 // Reads a phrase file with the section [empty talk]. INVALID_ARGUMENT.
 absl::StatusOr<PhraseSet> ParseEmptyTalk(absl::string_view text);
 
-// Recognises by its form speech that cannot be feedback. Vocabulary judges the subject of speech.
+// Recognises by its form speech that cannot be feedback. Vocabulary judges its topic. Thread-safe.
 class Noise {
  public:
   Noise();
 
-  // Only words that carry no meaning by themselves: "okay so um yeah", "thank you", "let me see".
+  // True if all words are without a meaning of their own: "okay so um yeah", "thank you".
   bool IsEmptyTalk(absl::Span<const std::string> keys) const;
 
-  // A recogniser caught in a loop: "I'm going to I'm going to I'm going to".
+  // True if the recogniser repeated itself: "I'm going to I'm going to I'm going to".
   static bool IsLoop(absl::Span<const std::string> keys);
 
  private:

@@ -31,7 +31,7 @@ std::vector<Phrase> Followed(const std::vector<Phrase>& by, const std::vector<Ph
   return longer;
 }
 
-// Takes alternatives off the front, up to the end of their choice.
+// Removes alternatives from the front, up to the end of their choice, and returns their phrases.
 std::vector<Phrase> TakeChoice(absl::string_view* pattern) {
   std::vector<Phrase> all;
   std::vector<Phrase> current(1);

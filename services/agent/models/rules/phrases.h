@@ -12,21 +12,22 @@
 
 namespace lossy::agent {
 
-// The phrases of a pattern: words, and choices of words: "can (we|you) (please|)" is four phrases.
-// A word with an apostrophe also stands for its spelling without one where that is no other word.
+// The phrases of a pattern, which has words and choices of words: "can (we|you) (please|)" has four
+// phrases. A word with an apostrophe also stands for its spelling without the apostrophe, unless
+// that is another word.
 std::vector<std::vector<std::string>> ExpandPattern(absl::string_view pattern);
 
-// Phrases and what they mean. Immutable once it is filled, and then thread-safe.
+// Phrases and their meanings. After the last Add it is immutable and thread-safe.
 template <typename Value>
 class PhraseTable {
  public:
   struct Match {
-    // In words; 0 when there is no match.
+    // In words. 0: there is no match.
     std::size_t length = 0;
     const Value* value = nullptr;
   };
 
-  // The first meaning of a phrase stays.
+  // Adds phrases with one meaning. A phrase keeps its first meaning.
   void Add(absl::string_view pattern, const Value& value) {
     for (std::vector<std::string>& words : ExpandPattern(pattern)) Add(words, value);
   }
@@ -57,7 +58,7 @@ class PhraseTable {
   std::size_t longest_ = 0;
 };
 
-// Phrases without a meaning of their own.
+// Phrases without meanings. Thread-safe after the last Add.
 class PhraseSet {
  public:
   PhraseSet() = default;
@@ -71,7 +72,7 @@ class PhraseSet {
     return table_.MatchAt(keys, at).length;
   }
 
-  // How many phrases there are in a text; they do not overlap.
+  // The number of phrases in a text. They do not overlap.
   int CountIn(absl::Span<const std::string> keys) const;
 
  private:

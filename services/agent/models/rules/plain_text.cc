@@ -10,7 +10,7 @@
 namespace lossy::agent {
 namespace {
 
-// What recognisers write into parentheses or between asterisks for what is not speech.
+// Words that recognisers write in parentheses or between asterisks for sounds other than speech.
 constexpr absl::string_view kSounds[] = {
     "applause", "audience", "background", "beep",   "blank",     "breath",     "buzz",
     "chatter",  "cheer",    "chuckl",     "clap",   "click",     "clears",     "cough",
@@ -84,7 +84,7 @@ bool NamesASound(absl::string_view inside) {
   return false;
 }
 
-// Where the bracket that opens at `open` closes; npos when it does not, or not soon.
+// The end of the bracket that opens at `open`. npos: it has none nearby.
 std::size_t Closing(absl::string_view text, std::size_t open) {
   static constexpr std::size_t kLongest = 60;
   const char close = text[open] == '[' ? ']' : text[open] == '(' ? ')' : '*';

@@ -6,9 +6,9 @@
 
 namespace lossy::agent {
 
-// Speech as plain text: valid UTF-8 without control characters, invisible marks, "<" and ">";
-// straight quotes, plain dashes; without what a recogniser puts in for sounds ("[music]",
-// "(laughs)", "♪").
+// Speech as plain text: valid UTF-8 without control characters, invisible marks, "<" and ">", with
+// straight quotes and plain dashes. The marks of a recogniser for sounds ("[music]", "(laughs)",
+// "♪") are removed.
 std::string PlainText(absl::string_view speech);
 
 }  // namespace lossy::agent

@@ -5,7 +5,7 @@
 namespace lossy::agent {
 namespace {
 
-// How many words a subject and its verb may be from the start of a clause.
+// The largest distance of a verb from the start of its clause, in words.
 constexpr std::size_t kReach = 14;
 
 constexpr absl::string_view kShouldBe[] = {

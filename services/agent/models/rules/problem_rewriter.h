@@ -9,11 +9,11 @@
 
 namespace lossy::agent {
 
-// Turns "the music is too loud" into "turn down the music": a complaint about one thing into what
-// to do about it. Leaves alone what no rule fits exactly.
+// Rewrites a complaint about one thing as an instruction: "the music is too loud" becomes "turn
+// down the music". It keeps a clause that no rule fits exactly. Thread-safe.
 class ProblemRewriter : public RewriteRule {
  public:
-  // `verbs` must outlive this.
+  // `verbs` must outlive this object.
   explicit ProblemRewriter(const Verbs& verbs);
 
   std::optional<Rewritten> Try(const Sentence& clause) const override;

@@ -8,7 +8,7 @@
 namespace lossy::agent {
 namespace {
 
-// How many words a subject and its verb may be from the start of a clause.
+// The largest distance of a verb from the start of its clause, in words.
 constexpr std::size_t kReach = 16;
 
 constexpr absl::string_view kLinks[] = {
@@ -91,7 +91,7 @@ Sentence QualityRule::InStatementOrder(const Sentence& clause) const {
     if (degrees_.MatchAt(keys, i).length == 0) continue;
     Sentence out(clause.begin() + why + 1, clause.begin() + i);
     out.push_back(clause[why]);
-    // "Why is it so loud" complains as much as "it is too loud".
+    // "Why is it so loud" is the same complaint as "it is too loud".
     const bool so = keys[i] == "so";
     if (so) out.push_back(MakeWords("too").front());
     out.insert(out.end(), clause.begin() + i + (so ? 1 : 0), clause.end());

@@ -17,19 +17,19 @@ class QualityRule : public RewriteRule {
   std::optional<Rewritten> Try(const Sentence& clause) const override;
 
  private:
-  // What is said of the thing, from a place in the clause on.
+  // The action for a quality, and the end of the words that name it.
   struct Said {
     Action action;
     std::size_t end = 0;
   };
-  // The words up to the verb, and where the words after it start.
+  // The words up to the verb, and the start of the words behind it.
   struct Link {
     Sentence subject;
     std::size_t after = 0;
     bool negated = false;
   };
 
-  // A question in the order of a statement; other clauses as they are.
+  // Puts a question into the order of a statement. Returns other clauses unchanged.
   Sentence InStatementOrder(const Sentence& clause) const;
   std::optional<Link> LinkAt(const Sentence& clause, const std::vector<std::string>& keys,
                              std::size_t at) const;

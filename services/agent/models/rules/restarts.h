@@ -5,8 +5,8 @@
 
 namespace lossy::agent {
 
-// Takes out what the speaker began and said again: broken-off words, repetitions, and what "no
-// wait" or "scratch that" takes back.
+// Removes words that the speaker began and replaced: broken-off words, repetitions, and words
+// before "no wait" or "scratch that". Thread-safe.
 class Restarts {
  public:
   Restarts();
@@ -16,7 +16,7 @@ class Restarts {
  private:
   void ApplyCorrections(Sentence* sentence) const;
   void RemoveRepeats(Sentence* sentence) const;
-  // Where the word that `after` replaces stands shortly before `at`; `at` when there is none.
+  // The position, shortly before `at`, of the word that `after` replaces. `at`: there is none.
   std::size_t RoleBefore(absl::Span<const std::string> keys, std::size_t at,
                          std::size_t after) const;
 

@@ -9,7 +9,7 @@ namespace lossy::agent {
 // A complaint as an instruction.
 struct Rewritten {
   Sentence instruction;
-  // What the speaker went on to say, as a clause of its own: "I can't hear her".
+  // The following words, as a clause of its own: "I can't hear her".
   Sentence rest;
 };
 
@@ -18,8 +18,8 @@ class RewriteRule {
  public:
   virtual ~RewriteRule() = default;
 
-  // Nothing when the clause is not exactly of this shape: a note that says too little is worse than
-  // one that says it clumsily.
+  // Nullopt: the clause does not have exactly this shape. A note without a fact is worse than a
+  // clumsy note.
   virtual std::optional<Rewritten> Try(const Sentence& clause) const = 0;
 };
 

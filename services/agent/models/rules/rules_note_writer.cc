@@ -12,7 +12,7 @@ namespace {
 
 constexpr char kName[] = "rules";
 constexpr double kNoiseConfidence = 0.1;
-// How many words a note may have more than what was said.
+// The number of words by which a note may be longer than the speech.
 constexpr int kAFewWords = 4;
 
 void CapitalizeI(Sentence* sentence) {
@@ -74,7 +74,7 @@ RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence) const {
   restarts_.RemoveFrom(&sentence);
   fillers_.RemoveFrom(&sentence);
   if (sentence.empty()) return remark;
-  // What was taken back may have named what the rest is about: "the song, no wait, fade it out".
+  // Removed words may have named the topic of the rest: "the song, no wait, fade it out".
   remark.evidence.topics = vocabulary_.Weigh(Keys(sentence));
   if (remark.evidence.topics.Feedback() == 0) remark.evidence.topics = begun;
   remark.plain = TextOf(sentence);

@@ -14,23 +14,23 @@
 
 namespace lossy::agent {
 
-// Writes notes by rules for English, without any model. The same utterance always gives the same
-// draft. Takes milliseconds.
+// Writes notes by rules for English, without a model. The same utterance always gives the same
+// draft, within milliseconds. Thread-safe.
 class RulesNoteWriter : public NoteWriter {
  public:
   absl::StatusOr<Draft> Write(const Utterance& utterance) override;
   absl::string_view name() const override;
 
  private:
-  // A sentence that counts, and what it tells.
+  // A sentence with a meaning, and its evidence.
   struct Remark {
     std::string text;
-    // Without hesitations, but in the speaker's own words.
+    // The spoken words without hesitations.
     std::string plain;
     Evidence evidence;
   };
 
-  // Without a text when the sentence says nothing.
+  // The remark has no text if the sentence has no meaning.
   Remark Understand(Sentence sentence) const;
   void LowerFirstWord(Sentence* sentence) const;
 

@@ -7,15 +7,14 @@
 
 namespace lossy::agent {
 
-// How something was said.
+// The manner in which a speaker said something.
 struct Signals {
   int words = 0;
-  // Of them, hesitations.
-  int hesitations = 0;
+  int hesitations = 0;  // Part of `words`.
   bool praise = false;
-  // What is there is to stay: "don't touch it".
+  // The speaker wants to keep something: "don't touch it".
   bool preserves = false;
-  // Something is found wrong, missing or in need of change.
+  // The speaker finds something wrong, missing or in need of change.
   bool complaint = false;
   // "Maybe" counts 2, "I think" 1.
   int hedges = 0;
@@ -25,6 +24,7 @@ struct Signals {
   Signals& operator+=(const Signals& other);
 };
 
+// The signal that a phrase gives.
 enum class Signal { kPraise, kComplaint, kHedge, kStrongHedge, kSpecific };
 
 struct SignalPhrases {
@@ -33,11 +33,11 @@ struct SignalPhrases {
   PhraseSet quoting;  // The next word is a quotation, not the speaker's own.
 };
 
-// Reads a phrase file whose sections are named as the signals, [preserving] and [quoting]. Where
-// several sections have the same phrase, the first has it. INVALID_ARGUMENT.
+// Reads a phrase file whose sections are named as the signals, [preserving] and [quoting]. A phrase
+// belongs to the first section that has it. INVALID_ARGUMENT.
 absl::StatusOr<SignalPhrases> ParseSignals(absl::string_view text);
 
-// Reads the signals off the words as they were spoken.
+// Reads the signals from the spoken words. Thread-safe.
 class SignalReader {
  public:
   SignalReader();

@@ -39,7 +39,7 @@ bool Subjects::IsThing(const std::vector<std::string>& keys) const {
   if (prepositions_.MatchAt(keys, 0) > 0) return false;
   if (keys.size() == 1) return true;
   for (std::size_t i = 1; i < keys.size(); ++i) {
-    // "The part where he talks": whatever follows still names the part.
+    // "The part where he talks": all following words still name the part.
     if (relatives_.MatchAt(keys, i) > 0) return i + 1 < keys.size();
     if (never_inside_.MatchAt(keys, i) > 0) return false;
   }

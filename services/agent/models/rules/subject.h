@@ -7,24 +7,24 @@
 
 namespace lossy::agent {
 
-// What a clause is about: "at 1:20, the music" is the thing "the music" at the moment "at 1:20".
+// The subject of a clause: "at 1:20, the music" has the thing "the music" and the moment "at 1:20".
 struct Subject {
   Sentence thing;
   Sentence moment;
 };
 
-// Recognises the words before a verb as a subject.
+// Recognises the words before a verb as a subject. Thread-safe.
 class Subjects {
  public:
   Subjects();
 
-  // Nothing when the words may be anything but one plain thing: the rules then leave a sentence
-  // alone.
+  // Nullopt: the words may be something else than one plain thing. The rules then keep the
+  // sentence.
   std::optional<Subject> Parse(Sentence words) const;
 
  private:
   bool IsThing(const std::vector<std::string>& keys) const;
-  // Where the thing starts behind an adverbial: 0 when there is none.
+  // The start of the thing behind an adverbial. 0: there is no adverbial.
   std::size_t ThingAfterMoment(const Sentence& words, const std::vector<std::string>& keys) const;
 
   PhraseSet prepositions_;

@@ -31,7 +31,7 @@ struct TopicEntry {
 // INVALID_ARGUMENT.
 absl::StatusOr<std::vector<TopicEntry>> ParseTopic(int topic, absl::string_view text);
 
-// The compiled-in entries of all topics. Where several have the same phrase, the first has it.
+// The compiled-in entries of all topics. A phrase belongs to the first entry that has it.
 std::vector<TopicEntry> TopicEntries();
 
 }  // namespace lossy::agent

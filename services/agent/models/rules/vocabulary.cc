@@ -16,14 +16,14 @@ constexpr absl::string_view kMoments[] = {
 constexpr absl::string_view kDeterminers[] = {
     "(the|a|an|this|that|these|those|his|her|our|my|your|their|some|more|another|all|any)"};
 
-// What leads in to a moment, and what leads out of it.
+// Words at the start of a moment, and words behind its end.
 constexpr absl::string_view kMomentStarts[] = {
     "(when|while|whenever|until|till|once|during|as (he|she|they|you|we|it|the))",
     "(right|just|shortly|) (when|before|after|at) (he|she|they|you|we|it)",
     "(at|near|around|towards|by) the (very|) (end|start|beginning|top|middle) of",
 
     "in the (section|part|bit|segment|scene|chapter|shot) (about|on|with|where)"};
-// What comes before the word that says how something is.
+// Words before a word for a quality.
 constexpr absl::string_view kHow[] = {
     "(too|so|very|really|super|pretty|quite|fairly|extremely|incredibly|bit|little|tad|kinda|"
     "much|lot)"};
@@ -42,7 +42,7 @@ std::vector<std::string> Stems(absl::Span<const std::string> words) {
 
 notes::v1::NoteCategory Topics::Best() const {
   notes::v1::NoteCategory best = notes::v1::NOTE_CATEGORY_GENERAL;
-  // Less than this is a hint that fits many categories.
+  // A lower score is a hint that fits many categories.
   double score = 1.4;
   for (int category = 1; category < kChatter; ++category) {
     if (scores[category] <= score) continue;
@@ -139,7 +139,7 @@ std::size_t Vocabulary::MomentLength(absl::Span<const std::string> words, std::s
 }
 
 Topics Vocabulary::Weigh(absl::Span<const std::string> keys) const {
-  // What is named first is mostly what it is about, and what only says when is mostly not.
+  // The first phrase is mostly the topic. A phrase in a moment is mostly not.
   static constexpr double kFirst = 1.2, kMoment = 0.4, kPredicate = 1.3;
   const std::vector<std::string> words = PlainWords(keys);
   const std::vector<std::string> stems = Stems(words);

@@ -10,27 +10,28 @@
 
 namespace lossy::agent {
 
+// The weight of each topic in a text.
 struct Topics {
   std::array<double, kTopics> scores{};
 
-  // The category with the highest score, and that score; GENERAL and 0 when no word told.
+  // The category with the highest score. GENERAL: no word has enough weight.
   notes::v1::NoteCategory Best() const;
-  // How much speaks for feedback of any category.
+  // The sum of the scores of all categories.
   double Feedback() const;
   Topics& operator+=(const Topics& other);
   double Chatter() const { return scores[kChatter]; }
 };
 
-// Weighs the words of a text by what they are about.
+// Weighs the words of a text by their topics. Thread-safe.
 class Vocabulary {
  public:
   Vocabulary();
 
-  // `keys` as Keys() gives them. The longest phrase counts, each only once, and the first for more.
+  // `keys` are those of Keys(). The longest phrase counts, each only once, and the first one more.
   Topics Weigh(absl::Span<const std::string> keys) const;
 
-  // What tells of an instruction beside its words: what its verb is about, and that moving things
-  // about in time is editing.
+  // The additional weight of an instruction: the topic of its verb, and editing where it moves a
+  // thing in time.
   Topics WeighInstruction(absl::Span<const std::string> keys) const;
 
  private:
@@ -38,14 +39,14 @@ class Vocabulary {
                                           absl::Span<const std::string> stems,
                                           std::size_t at) const;
 
-  // The thing right behind a verb, if it tells more than the verb: what is done with music or a
-  // title is about music or a title.
+  // The thing directly behind a verb, if its topic counts more than that of the verb. An action on
+  // music or a title has the topic of music or a title.
   absl::optional<TopicWeight> ObjectBehind(absl::Span<const std::string> words,
                                            absl::Span<const std::string> stems,
                                            std::size_t verb_length) const;
-  // Whether something is to be put elsewhere: "move this", "take the first line and put it …".
+  // True if the instruction moves a thing: "move this", "take the first line and put it …".
   bool Moves(absl::Span<const std::string> words) const;
-  // How many of the words from `at` on only say at which moment, as in "when she says the price".
+  // The number of words from `at` on that only name a moment: "when she says the price".
   std::size_t MomentLength(absl::Span<const std::string> words, std::size_t at) const;
 
   PhraseSet moving_;

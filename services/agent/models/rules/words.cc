@@ -22,7 +22,7 @@ std::string KeyOf(absl::string_view text) {
   return absl::AsciiStrToLower(text);
 }
 
-// What the marks after a word amount to.
+// The punctuation that the marks behind a word stand for.
 char TailOf(absl::string_view marks) {
   if (absl::StrContains(marks, '?')) return '?';
   if (absl::StartsWith(marks, "..")) return ',';

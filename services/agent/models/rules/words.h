@@ -9,13 +9,13 @@ namespace lossy::agent {
 
 // One spoken word.
 struct Word {
-  // As it was written, without the punctuation after it.
+  // The written form, without the punctuation behind it.
   std::string text;
-  // What rules compare: lower case, letters and digits at both ends.
+  // The form that rules compare: lower case, with letters or digits at both ends.
   std::string key;
-  // The punctuation after it: one of ",;:.?-", or 0.
+  // The punctuation behind it: one of ",;:.?-", or 0.
   char tail = 0;
-  // Broken off, as in "mus- music".
+  // The speaker broke the word off, as in "mus- music".
   bool cut_off = false;
 };
 
@@ -25,7 +25,7 @@ using Sentence = std::vector<Word>;
 // hesitation.
 std::vector<Sentence> SplitSentences(absl::string_view plain_text);
 
-// Makes the words of a rule's replacement. Has no punctuation.
+// The words of a rule's replacement, which has no punctuation.
 Sentence MakeWords(absl::string_view text);
 
 // The words and the punctuation between them, without a final period or comma.
