@@ -1,18 +1,20 @@
 #include "base/text/json_string.h"
 
+#include <cstddef>
+
+#include "base/text/json_text.h"
+
 namespace lossy::base {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
-
-bool Plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
-
 void AppendEscape(char c, std::string* out) {
+  static constexpr char kHex[] = "0123456789abcdef";
   switch (c) {
     case '"':
+      out->append("\\\"");
+      return;
     case '\\':
-      out->push_back('\\');
-      out->push_back(c);
+      out->append("\\\\");
       return;
     case '\n':
       out->append("\\n");
@@ -23,10 +25,10 @@ void AppendEscape(char c, std::string* out) {
     case '\t':
       out->append("\\t");
       return;
-    default:
-      out->append("\\u00");
-      out->push_back(kHex[(c >> 4) & 1]);
-      out->push_back(kHex[c & 15]);
+    default: {
+      const char escape[] = {'\\', 'u', '0', '0', kHex[c >> 4 & 0xf], kHex[c & 0xf]};
+      out->append(escape, sizeof(escape));
+    }
   }
 }
 
@@ -34,14 +36,15 @@ void AppendEscape(char c, std::string* out) {
 
 void AppendJsonString(absl::string_view text, std::string* out) {
   out->push_back('"');
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (Plain(text[i])) continue;
-    out->append(text.data() + start, i - start);
-    AppendEscape(text[i], out);
-    start = i + 1;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  while (true) {
+    const char* special = FindJsonSpecial(p, end);
+    out->append(p, static_cast<std::size_t>(special - p));
+    if (special == end) break;
+    AppendEscape(*special, out);
+    p = special + 1;
   }
-  out->append(text.data() + start, text.size() - start);
   out->push_back('"');
 }
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "edge/transcoding/json_text.h"
+#include "base/text/json_text.h"
 
 namespace lossy::edge {
 namespace {
@@ -30,7 +30,7 @@ const char* SkipEscape(const char* p, const char* end) {
 // `p` is behind the opening quote.
 const char* SkipString(const char* p, const char* end) {
   while (true) {
-    p = FindJsonSpecial(p, end);
+    p = base::FindJsonSpecial(p, end);
     if (p == end) return nullptr;
     if (*p == '"') return p + 1;
     if (*p != '\\') return nullptr;

@@ -5,8 +5,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/text/json_text.h"
 #include "edge/transcoding/json_scanner.h"
-#include "edge/transcoding/json_text.h"
 #include "edge/transcoding/json_unescape.h"
 
 namespace lossy::edge {
@@ -49,9 +49,9 @@ bool JsonSource::FailTooDeep() {
 
 RawText JsonSource::ReadRaw(const char* raw) const {
   // simdjson has found the closing quote.
-  const char* p = FindJsonSpecial(raw, end_);
+  const char* p = base::FindJsonSpecial(raw, end_);
   const bool has_escapes = *p == '\\';
-  while (*p == '\\') p = FindJsonSpecial(p + 2, end_);
+  while (*p == '\\') p = base::FindJsonSpecial(p + 2, end_);
   return {absl::string_view(raw, p - raw), has_escapes};
 }
 

@@ -6,8 +6,8 @@
 
 namespace lossy::edge {
 
-// Appends `text` as a JSON string with its quotes. The result is always valid UTF-8: each byte that
-// is not becomes U+FFFD.
+// As base::AppendJsonString for text that may be no UTF-8: each byte that belongs to no character
+// becomes U+FFFD.
 void AppendJsonString(absl::string_view text, std::string* out);
 
 // Ends an object or a list that has a comma behind each element: `bracket` replaces the last comma,

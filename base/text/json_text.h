@@ -6,7 +6,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace lossy::edge {
+namespace lossy::base {
 
 // Searches text eight bytes at a time.
 
@@ -46,4 +46,4 @@ inline bool IsAscii(absl::string_view text) {
   return (seen & (0x80 * kEachByte)) == 0;
 }
 
-}  // namespace lossy::edge
+}  // namespace lossy::base
