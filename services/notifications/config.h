@@ -31,7 +31,7 @@ struct NotificationsConfig {
   struct Buses {
     NatsBus::Options events;
     NatsBus::Options presence;
-    // Whether the service reports NOT_SERVING while a bus fails.
+    // True if the service reports NOT_SERVING while a bus fails.
     bool required = false;
     std::string replica;  // Names this run of this replica.
     RemoteReplicas::Options remote;

@@ -29,7 +29,7 @@ google::protobuf::Any Event() {
   return event;
 }
 
-// Where a subscriber is in each topic. Fails the test when it does not go on from there.
+// The position of a subscriber in each topic. Fails the test when an event does not follow it.
 class Track {
  public:
   void Follow(const std::vector<v1::SubscribeResponse>& responses) {
@@ -83,7 +83,7 @@ class HubConcurrencyTest : public testing::Test {
     }
   }
 
-  // Runs publishers and subscribers at once; then everybody has to be where the log ends.
+  // Runs publishers and subscribers at once; then all must be at the end of the log.
   void Run(const std::function<void(const std::string&, const std::string&)>& publish) {
     std::vector<std::thread> threads;
     threads.reserve(kSubscribers + kPublishers);

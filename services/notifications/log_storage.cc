@@ -15,7 +15,7 @@
 namespace lossy::notifications {
 namespace {
 
-// How long one run of trimming may take.
+// The limit of one run of trimming.
 constexpr absl::Duration kTrimTime = absl::Seconds(1);
 
 class MemoryStorage final : public LogStorage {

@@ -111,7 +111,7 @@ TEST(PresenceStreamTest, PresencesOfABrokenStreamLeaveAfterTheLease) {
   server.presences().Tick();
   EXPECT_EQ(watcher.Read().presence_changed().joined_size(), 2);
   gone.Break();
-  // The server's side of the call ends when it will; the watcher hears of it.
+  // The server's side of the call ends at some time; the watcher then receives the leave.
   while (server.presence_metrics().expired.Value() == 0) {
     server.clock().Advance(absl::Seconds(5));
     server.presences().Tick();

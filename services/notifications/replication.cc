@@ -12,7 +12,7 @@
 namespace lossy::notifications {
 namespace {
 
-// How long Join waits for the presences of other replicas.
+// Join waits this long for the presences of other replicas.
 constexpr absl::Duration kJoinTime = absl::Seconds(5);
 
 class SingleReplica final : public Replication {

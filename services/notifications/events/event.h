@@ -35,10 +35,10 @@ EventPtr Redact(const LoggedEvent& event);
 // The content of every event that was redacted.
 google::protobuf::Any RedactedContent();
 
-// What an event takes back of its topic's earlier ones; none if it is another kind of event.
+// The redaction of earlier events of its topic; none if it is another kind of event.
 absl::optional<v1::Redaction> AsRedaction(const google::protobuf::Any& event);
 
-// Whether the redaction means an event with this content.
+// True if the redaction means an event with this content.
 bool Means(const v1::Redaction& redaction, const google::protobuf::Any& event);
 
 // Keeps the event alive.

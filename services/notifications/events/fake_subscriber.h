@@ -18,7 +18,7 @@ class FakeSubscriber : public Subscriber {
 
   void Flush() override {}
 
-  // What was offered since the last call.
+  // Responses that were offered since the last call.
   std::vector<v1::SubscribeResponse> Take() {
     std::vector<Frame> frames;
     {

@@ -8,7 +8,7 @@
 namespace lossy::notifications {
 namespace {
 
-// What the event itself may be the reason for. Others of its batch must not suffer from it.
+// True if the event itself may have caused the error. Others of its batch must not fail with it.
 bool MayBeOneEventsFault(const absl::Status& status) {
   return !absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status) &&
          !absl::IsAborted(status);
@@ -85,7 +85,7 @@ AppendWriter::Batch AppendWriter::Take() {
       waiting_.pop_front();
       waiting_events_ -= next->unit->size();
       waiting_bytes_ -= next->bytes;
-      // Nobody waits for it any more.
+      // No caller waits for it any more.
       if (next->deadline < now) continue;
       events += next->unit->size();
       bytes += next->bytes;

@@ -37,11 +37,11 @@ class AppendWriter {
 
   // `store` and `metrics` must outlive it.
   AppendWriter(LogStore& store, const Options& options, AppendMetrics& metrics);
-  // What waits is UNAVAILABLE.
+  // Waiting units are answered UNAVAILABLE.
   ~AppendWriter();
 
-  // Answered when it is committed or refused. Whoever does not wait that long may find it committed
-  // all the same, unless it had not begun by `deadline`.
+  // Answered when it is committed or refused. A caller that does not wait that long may find it
+  // committed all the same, unless it had not begun by `deadline`.
   std::future<Answer> Append(Unit unit, absl::Time deadline);
 
  private:

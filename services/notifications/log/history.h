@@ -19,7 +19,7 @@ class History {
  public:
   std::size_t size() const { return entries_.size() - dropped_; }
   bool empty() const { return size() == 0; }
-  // The sum of what Add was told.
+  // The sum of the sizes given to Add.
   std::size_t bytes() const { return bytes_; }
 
   // `event` follows the one added before it. `at` is the time now.

@@ -20,7 +20,7 @@ constexpr std::size_t kRemembered = 16;
 
 constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run() FROM server";
 
-// Whoever looks for a contradiction does so alone, since the first one ends the epochs.
+// One replica at a time looks for a contradiction, since the first one ends the epochs.
 constexpr char kLockServer[] = "SELECT era FROM server FOR UPDATE";
 
 // $6: whether the topic must be there, in the same epoch, and the server's era cannot have gone

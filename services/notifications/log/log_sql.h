@@ -15,8 +15,8 @@ inline constexpr char kByIndex[] =
 
 // Parts of statements over `topics t`.
 
-// Whether the topic's epoch goes on: the era is the server's, and no dump was loaded over the row.
-// xmin is the transaction that wrote the row, modulo 2^32.
+// True if the topic's epoch continues: the era is the server's, and no dump was loaded over the
+// row. xmin is the transaction that wrote the row, modulo 2^32.
 inline constexpr absl::string_view kFresh =
     "(t.era = (SELECT era FROM server) AND "
     "coalesce(t.xmin::text::bigint = t.written_by & 4294967295, true))";

@@ -17,7 +17,7 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
 
-// In one order everywhere, so that nobody waits for somebody who waits for them.
+// In one order everywhere, so that no two transactions wait for each other.
 const std::string& LockSql() {
   static const std::string sql = absl::StrCat("SELECT t.topic, t.epoch, ", kFresh,
                                               " FROM topics t WHERE t.topic = ANY ($1::text[]) "
@@ -358,7 +358,7 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
       const std::vector<absl::string_view> distinct = Distinct(topics);
       status = MakeTopics(distinct);
       if (status.ok()) status = Renew(distinct, /*all=*/false);
-      // What is remembered of an epoch that has ended proves nothing.
+      // A remembered position of an epoch that has ended proves nothing.
       server_.Forget(distinct);
     } else {
       return status;
@@ -368,8 +368,8 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
   return base::Unavailable("the topics come and go");
 }
 
-// On its own: nobody holds the locks of topics while they wait for those who make the same. Fails
-// while a dump is being loaded and the key of the table is not there yet.
+// In a transaction of its own: no locks of topics are held while it waits for others that make the
+// same topics. Fails while a dump is being loaded and the key of the table is not there yet.
 absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
   const absl::Status status =

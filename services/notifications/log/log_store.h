@@ -45,7 +45,7 @@ class LogStore {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known);
 
-  // What the process after this one should remember.
+  // The positions that the next process should remember.
   std::vector<LogServer::Known> Remembered() const { return server_.Remembered(); }
 
  private:

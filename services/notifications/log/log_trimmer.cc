@@ -19,7 +19,7 @@ using base::pg::Rows;
 // Topics that are trimmed in one transaction.
 constexpr std::size_t kTrimmedAtOnce = 64;
 
-// What is lost of it is done again.
+// A lost deletion is done again.
 constexpr char kSettings[] =
     "SET LOCAL synchronous_commit = off; SET LOCAL enable_seqscan = off; "
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";

@@ -26,7 +26,7 @@ class LogTrimmer {
     std::size_t lasting_events = 100'000;
     std::size_t lasting_bytes = 64 << 20;
     absl::Duration lasting_age = absl::Hours(744);
-    // An empty topic that nobody asked about for so long is forgotten.
+    // An empty topic that was not used for this time is deleted.
     absl::Duration topic_age = absl::Hours(720);
     int topics_at_once = 1000;
   };
@@ -37,14 +37,14 @@ class LogTrimmer {
   // Goes on through the topics until it has seen all of them or the time is up: then there is more.
   absl::StatusOr<base::TaskRun> Run(absl::Duration time);
 
-  // How long the event that was due the longest had been beyond its age when the last pass through
+  // The time by which the most overdue event was beyond its age when the last pass through
   // all topics found it.
   absl::Duration overdue() const { return overdue_; }
 
  private:
   struct Excess {
     std::vector<std::string> full;       // Topics with too much history.
-    std::vector<std::string> forgotten;  // Topics that nobody uses.
+    std::vector<std::string> forgotten;  // Unused topics.
     absl::Duration overdue;              // Of the oldest event.
   };
 

@@ -9,7 +9,7 @@
 namespace lossy::notifications {
 namespace {
 
-// What an event takes beside its text: its objects and its entries in the tables.
+// The memory of an event beside its text: its objects and its entries in the tables.
 constexpr std::size_t kEventOverhead = 256;
 
 std::size_t Cost(const TopicLog::NewEvent& event) {

@@ -25,7 +25,7 @@ class MemoryLog final : public TopicLog {
     // Of one topic's history. The newest event is kept even if it alone is larger.
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
-    // How long an event is kept, and how long an empty topic that nobody asks about.
+    // The time for which an event is kept, and an empty topic without a use.
     absl::Duration history_age = absl::Hours(1);
 
     // Of all topics. One topic more is RESOURCE_EXHAUSTED.

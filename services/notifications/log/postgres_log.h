@@ -17,9 +17,9 @@
 
 namespace lossy::notifications {
 
-// A log in PostgreSQL: it outlives processes, and replicas share it. What it has answered is
+// A log in PostgreSQL: it outlives processes, and replicas share it. An answered append is
 // committed; events of one topic that are given together are appended together, or not at all.
-// While the database is away everything is UNAVAILABLE, and afterwards it goes on.
+// During an outage of the database every call is UNAVAILABLE.
 class PostgresLog final : public TopicLog {
  public:
   struct Options {
@@ -29,7 +29,7 @@ class PostgresLog final : public TopicLog {
     int writers = 4;
     // After that an append is UNAVAILABLE.
     absl::Duration append_timeout = absl::Seconds(4);
-    // What a process before this one remembered.
+    // The positions that the process before remembered.
     std::vector<LogServer::Known> known = {};
   };
 
@@ -47,7 +47,7 @@ class PostgresLog final : public TopicLog {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
 
-  // What the process after this one should remember.
+  // The positions that the next process should remember.
   std::vector<LogServer::Known> Remembered() const { return store_.Remembered(); }
 
   // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by

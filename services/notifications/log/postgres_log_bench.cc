@@ -1,4 +1,4 @@
-// What an append costs: to the log in PostgreSQL, with a server of its own that syncs each commit
+// Measures an append: to the log in PostgreSQL, with a server of its own that syncs each commit
 // to the disk, and to the one in memory beside it. Publishers wait for each answer, as calls do.
 
 #include <algorithm>

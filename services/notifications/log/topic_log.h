@@ -17,7 +17,7 @@ namespace lossy::notifications {
 
 // Gives the events of each topic their order and keeps the newest of them. A topic exists from the
 // first time that anything is asked about it, with an epoch of its own, and is forgotten when it is
-// empty and nobody has asked for long. Offsets are dense and start with 1. Appending a Redaction
+// empty and was not used for long. Offsets are dense and start with 1. Appending a Redaction
 // takes the content of the earlier events that it means away from the log. Thread-safe; any call
 // may block.
 class TopicLog {
@@ -44,9 +44,9 @@ class TopicLog {
   virtual ~TopicLog() = default;
 
   // Appends the events, those of one topic in their order, each unless the topic's history has one
-  // with its id. The answers are in the order of `events`. One that fails takes with it those of
-  // its topic that come after it. When an error is returned, the event may have been appended all
-  // the same; a repeat then tells.
+  // with its id. The answers are in the order of `events`. An event that fails takes with it those
+  // of its topic that come after it. When an error is returned, the event may have been appended
+  // all the same; a repeat then tells.
   virtual std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) = 0;
 
   absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
@@ -56,14 +56,14 @@ class TopicLog {
     return std::move(AppendAll(std::move(events)).front());
   }
 
-  // At most `limit` events and kReadBytes that come after `after`, or after the oldest that is
-  // gone. OUT_OF_RANGE when history does not reach back to `after` or its epoch is another.
+  // At most `limit` events and kReadBytes that come after `after`, or after the newest that was
+  // trimmed. OUT_OF_RANGE when history does not reach back to `after` or its epoch is another.
   // DATA_LOSS when the epoch is the same but the log does not have `after`, or lacks events: it
   // went back.
   virtual absl::StatusOr<Range> Read(const std::string& topic,
                                      const absl::optional<v1::Position>& after, int limit) = 0;
 
-  // Where the topics end, in the order of `topics`.
+  // The last positions of the topics, in the order of `topics`.
   virtual absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) = 0;
 

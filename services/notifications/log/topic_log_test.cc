@@ -1,4 +1,4 @@
-// What is promised of a log, wherever it keeps its topics.
+// The guarantees of a log, in memory and in PostgreSQL.
 
 #include <functional>
 #include <memory>
@@ -285,7 +285,7 @@ google::protobuf::Any TakingBack(const std::vector<std::string>& mentions) {
   return event;
 }
 
-// What the log says from its beginning: a text, "redaction" or "redacted".
+// The events of the log from its beginning: a text, "redaction" or "redacted".
 std::vector<std::string> Said(TopicLog& log, const std::string& topic) {
   std::vector<std::string> said;
   const absl::StatusOr<TopicLog::Range> range = log.Read(topic, absl::nullopt, 100);

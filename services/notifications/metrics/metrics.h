@@ -7,7 +7,7 @@
 
 namespace lossy::notifications {
 
-// What the service counts.
+// The metrics of subscriptions and events.
 struct Metrics {
   // `registry` must outlive it.
   explicit Metrics(prometheus::Registry& registry);
@@ -22,7 +22,7 @@ struct Metrics {
   prometheus::Counter& cut;
 };
 
-// What it counts of appends to the log in PostgreSQL.
+// The metrics of appends to the log in PostgreSQL.
 struct AppendMetrics {
   // `registry` must outlive it.
   explicit AppendMetrics(prometheus::Registry& registry);
@@ -31,7 +31,7 @@ struct AppendMetrics {
   prometheus::Histogram& batch_events;
 };
 
-// What it counts of presences.
+// The metrics of presences.
 struct PresenceMetrics {
   // `registry` must outlive it.
   explicit PresenceMetrics(prometheus::Registry& registry);
@@ -46,7 +46,7 @@ struct PresenceMetrics {
   prometheus::Counter& told;
 };
 
-// What it counts of the replicas that share presences with this one.
+// The metrics of the replicas that share presences with this one.
 struct ReplicaMetrics {
   // `registry` must outlive it.
   explicit ReplicaMetrics(prometheus::Registry& registry);

@@ -8,8 +8,9 @@
 
 namespace lossy::services {
 
-// Runs `migrate` again when the tables are gone, since the database was dropped and made anew, or
-// an empty one has taken its place. The process does not serve meanwhile. `pool` must outlive it.
+// Runs `migrate` again when the tables are missing, since the database was dropped and created
+// again, or an empty one has taken its place. The process does not serve meanwhile. `pool` must
+// outlive it.
 base::HealthPart SchemaHealth(base::pg::Pool& pool, std::function<absl::Status()> migrate);
 
 }  // namespace lossy::services

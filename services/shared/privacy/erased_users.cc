@@ -19,7 +19,7 @@ using base::pg::Transaction;
 // Rows of one transaction.
 constexpr int kPortion = 1000;
 
-// What one portion may take, at most: no other is begun when less is left.
+// The limit of one portion: no other is begun when less time is left.
 constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 }  // namespace
@@ -162,7 +162,7 @@ absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
       return deleted.status();
     });
     if (!done.ok()) return done;
-    // What counts rows may have been written anew by the deletion of others.
+    // The deletion of other rows may have written the rows that count them again.
     if (*deleted == 0) return absl::OkStatus();
     const bool late = base::SteadyNow() + kPortionTime > caller.deadline;
     if (*deleted >= kPortion && late) return base::Unavailable("more is left");

@@ -13,8 +13,8 @@
 
 namespace lossy::services {
 
-// How a service deletes all rows of a user, whatever its tables are: those of its schema that have
-// a column `user_id`. A user who was erased is kept out for an hour, so that what still runs on
+// Deletes all rows of a user of a service, in any table: the tables of its schema that have
+// a column `user_id`. An erased user cannot write for an hour, so that work that still runs on
 // their behalf writes nothing afterwards. That mark is a hash of the user's id.
 
 // The table of marks and the functions, as a step of every service's schema.
@@ -33,8 +33,8 @@ absl::StatusOr<bool> KeepOut(base::pg::Transaction& transaction, const std::stri
 absl::Status QueueRedactions(base::pg::Transaction& transaction, const base::Caller& caller,
                              absl::string_view sql);
 
-// Deletes about `limit` rows of the user; how many. What the outbox has for the user goes as well,
-// but for redactions and for orders to forget.
+// Deletes about `limit` rows of the user; how many. Rows of the outbox for the user are deleted as
+// well, but for redactions and for orders to forget.
 absl::StatusOr<int> DeleteRows(base::pg::Transaction& transaction, const std::string& user_id,
                                int limit);
 

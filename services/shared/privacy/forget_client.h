@@ -21,8 +21,8 @@ class ForgetClient {
   ForgetClient(std::map<std::string, std::shared_ptr<grpc::Channel>> services,
                const base::InternalIdentity& identity, absl::Duration limit);
 
-  // What is queued for the service of this name is done by `words`, which must outlive it. To be
-  // called before the first delivery.
+  // Requests that are queued for the service of this name are done by `words`, which must outlive
+  // it. To be called before the first delivery.
   void ServeHere(const std::string& service, WordStore& words) { here_[service] = &words; }
 
   // Delivers a kForget item on behalf of its user. The token is for the service with the package

@@ -10,7 +10,7 @@
 
 namespace lossy::services {
 
-// Takes one part of an export. What it returns beside OK ends the export.
+// Takes one part of an export. Another status than OK ends the export.
 using TakePart = absl::FunctionRef<absl::Status(const privacy::v1::ExportUserResponse&)>;
 
 // Gives all rows that the schema has of the user, as of one moment, table by table; but for the

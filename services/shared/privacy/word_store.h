@@ -14,7 +14,7 @@ class WordStore {
  public:
   virtual ~WordStore() = default;
 
-  // Deletes what the request names, of the caller's user. What is not there is deleted already.
+  // Deletes what the request names, of the caller's user. A missing row counts as deleted.
   // UNAVAILABLE if more is left after as much as one call may do.
   virtual absl::Status Forget(const base::Caller& caller,
                               const privacy::v1::ForgetRequest& request) = 0;

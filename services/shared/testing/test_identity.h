@@ -4,7 +4,7 @@
 
 namespace lossy::services {
 
-// How a test's processes prove themselves to each other: with one key, made up for the purpose.
+// The identity by which a test's processes trust each other: with one key, made for the purpose.
 // Dies if the temporary folder cannot be written.
 base::InternalIdentity NewTestIdentity();
 

@@ -7,7 +7,7 @@
 
 namespace lossy::services {
 
-// Whether `c` is an ASCII control character.
+// True if `c` is an ASCII control character.
 bool IsControl(char c);
 
 // UTF-8 `text` without control characters, those of a text's direction too, and white space at its

@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-// Says 0.7 of ann, and nothing of others; or nothing at all until it is told to.
+// Answers 0.7 for ann, and defaults for others; or nothing at all until `gate` is ready.
 class SettingsServer final : public video::v1::SettingsService::Service {
  public:
   explicit SettingsServer(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -44,7 +44,7 @@ class SettingsServer final : public video::v1::SettingsService::Service {
     });
   }
 
-  std::shared_future<void> gate;  // Valid: answers nobody until it is ready.
+  std::shared_future<void> gate;  // Valid: answers no call until it is ready.
 
  private:
   prometheus::Registry registry_;

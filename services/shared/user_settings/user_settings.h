@@ -11,7 +11,7 @@ namespace lossy::services {
 // Notes below this confidence are not kept, unless the user has chosen another.
 inline constexpr double kMinConfidence = 0.3;
 
-// What holds for a user in all of the product. As it is made, it holds for those who have chosen
+// The settings of a user in all of the product. The defaults hold for users who have chosen
 // nothing.
 struct UserSettings {
   // Feature to whether it is on.
@@ -27,11 +27,11 @@ class SettingsSource {
  public:
   virtual ~SettingsSource() = default;
 
-  // May wait for others. UNAVAILABLE if it cannot be told now.
+  // May wait for another service. UNAVAILABLE if that does not answer.
   virtual absl::StatusOr<UserSettings> Find(const base::Caller& caller) = 0;
 };
 
-// The same, with an answer for everybody at any time. Thread-safe.
+// The same, with an answer for every user at any time. Thread-safe.
 class Settings {
  public:
   virtual ~Settings() = default;

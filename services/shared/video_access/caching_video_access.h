@@ -12,8 +12,8 @@
 namespace lossy::services {
 
 // A library that does not ask again about a video that was the caller's a moment ago: videos are
-// never given away, and one that was deleted counts as the caller's for that time still. What was
-// refused is asked each time. Thread-safe.
+// never given away, and one that was deleted counts as the caller's for that time still. A video
+// that was refused is asked each time. Thread-safe.
 class CachingVideoAccess final : public VideoAccess {
  public:
   struct Options {

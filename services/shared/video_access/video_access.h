@@ -12,8 +12,8 @@ class VideoAccess {
  public:
   virtual ~VideoAccess() = default;
 
-  // OK if the video, a UUID, is the caller's. NOT_FOUND if it is not; UNAVAILABLE if that cannot be
-  // told now.
+  // OK if the video, a UUID, is the caller's. NOT_FOUND if it is not; UNAVAILABLE if the video
+  // service does not answer.
   virtual absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) = 0;
 };
 
