@@ -106,17 +106,17 @@ bool LongpollSession::Drain() {
 }
 
 void LongpollSession::SendText(MessageParts parts) {
-  Push(EncodedMessage::Encode(MessageKind::kText, parts));
+  Send(EncodedMessage::Encode(MessageKind::kText, parts));
 }
 
-void LongpollSession::Push(EncodedMessagePtr message) {
+void LongpollSession::Send(const EncodedMessagePtr& message) {
   if (ended()) return;
   if (messages_.bytes() + message->payload().size() > options_.max_bytes) {
     metrics_.slow.Increment();
     DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
-  messages_.Push(std::move(message));
+  messages_.Push(message);
   CountHeld();
   FlushSoon();
 }

@@ -42,8 +42,7 @@ EncodedMessagePtr EncodeFrame(Opcode opcode, MessageParts parts, FrameCompressio
   return message;
 }
 
-void AddFrameHeader(const EncodedMessage& message) {
-  if (message.has_header()) return;
+void WriteFrameHeader(const EncodedMessage& message) {
   char header[EncodedMessage::kMaxHeaderBytes];
   const char* end = WriteHeader(OpcodeOf(message.kind()), message.payload().size(), header);
   message.WriteHeader({header, static_cast<std::size_t>(end - header)});

@@ -34,7 +34,7 @@ char* WriteHeader(Opcode opcode, std::size_t payload_size, char* out);
 // Returns one final frame whose payload is the parts, one after the other.
 EncodedMessagePtr EncodeFrame(Opcode opcode, MessageParts parts,
                               FrameCompression compression = FrameCompression::kNone);
-// Writes the frame header in front of the message, unless the message has one already.
-void AddFrameHeader(const EncodedMessage& message);
+// Writes the frame header in front of a message that has none.
+void WriteFrameHeader(const EncodedMessage& message);
 
 }  // namespace lossy::edge

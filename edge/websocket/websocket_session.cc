@@ -106,7 +106,8 @@ void WebSocketSession::Send(const EncodedMessagePtr& message) {
   if (Deflates(message->payload().size())) {
     return stream_.writer().Send(deflate_->Compressed(message));
   }
-  AddFrameHeader(*message);
+  // The first client of a shared message writes the header for all.
+  if (!message->has_header()) WriteFrameHeader(*message);
   stream_.writer().Send(message);
 }
 
