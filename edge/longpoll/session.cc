@@ -47,7 +47,7 @@ void LongpollSession::OnConfirmed(bool delivered) {
   carrier_.reset();
   const std::size_t again = messages_.Settle(delivered);
   if (again > 0) metrics_.longpoll.sent_again.Increment(static_cast<double>(again));
-  CountHeld();
+  Hold(held_, messages_.held());
   Flush();
 }
 
@@ -106,24 +106,24 @@ bool LongpollSession::Drain() {
 }
 
 void LongpollSession::SendText(MessageParts parts) {
-  Send(EncodedMessage::Encode(MessageKind::kText, parts));
+  Push(EncodedMessage::Encode(MessageKind::kText, parts));
 }
 
-void LongpollSession::Send(const EncodedMessagePtr& message) {
+void LongpollSession::Push(EncodedMessagePtr message) {
   if (ended()) return;
   if (messages_.bytes() + message->payload().size() > options_.max_bytes) {
     metrics_.slow.Increment();
     DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
-  messages_.Push(message);
-  CountHeld();
+  messages_.Push(std::move(message));
+  Hold(held_, messages_.held());
   FlushSoon();
 }
 
 void LongpollSession::DropAll() {
   messages_.Clear();
-  CountHeld();
+  Hold(held_, messages_.held());
 }
 
 ByteAccount& LongpollSession::account() {

@@ -65,7 +65,7 @@ class LongpollSession final : public Transport,
   void SendText(MessageParts parts) override;
   // Never called: clients that poll are not sent binary messages.
   void SendBinary(MessageParts) override {}
-  void Send(const EncodedMessagePtr& message) override;
+  void Send(const EncodedMessagePtr& message) override { Push(message); }
   // The code does not reach the client: an answer to a poll has no field for it.
   void Close(CloseCode code, absl::string_view reason) override;
   ByteAccount& account() override;
@@ -79,7 +79,7 @@ class LongpollSession final : public Transport,
 
   void OnOverBudget() override;
   void DropAll();
-  void CountHeld() { Hold(held_, messages_.held()); }
+  void Push(EncodedMessagePtr message);
   void End();
   std::shared_ptr<Poller> TakeWaiting();
   void AnswerWaiting(int status);

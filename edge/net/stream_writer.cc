@@ -13,10 +13,10 @@ std::string* StreamWriter::cork() {
   return corked ? &iteration.cork() : nullptr;
 }
 
-void StreamWriter::Send(const EncodedMessagePtr& message) {
+void StreamWriter::Send(EncodedMessagePtr message) {
   if (stream_.state() != TcpStream::State::kOpen) return;
   LoopIteration& iteration = stream_.owner().iteration();
-  if (iteration.corked() != &stream_) return Queue(message);
+  if (iteration.corked() != &stream_) return Queue(std::move(message));
   const absl::string_view bytes = message->wire_bytes();
   iteration.cork().append(bytes.data(), bytes.size());
 }

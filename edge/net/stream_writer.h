@@ -27,9 +27,10 @@ class StreamWriter {
   // The buffer to append bytes to that follow everything sent before. nullptr: the stream is not
   // corked or not open; use Send or Write.
   std::string* cork();
-  // Sends the wire bytes of a message. A client that has not read max_outbox_bytes is slow, and its
-  // stream is closed. Nothing happens unless the stream is open.
-  void Send(const EncodedMessagePtr& message);
+  // Sends the wire bytes of a message; a caller without further use for it moves it here. A client
+  // that has not read max_outbox_bytes is slow, and its stream is closed. Nothing happens unless
+  // the stream is open.
+  void Send(EncodedMessagePtr message);
   // Sends bytes whose size the caller has bounded: they do not make a client slow.
   void Write(absl::string_view bytes);
   // Sends the cork if it has become large. To be called between two messages of one input.

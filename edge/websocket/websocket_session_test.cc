@@ -121,6 +121,18 @@ TEST_F(WebSocketSessionTest, NotifiesTheHandlerOfAnAbruptEnd) {
   EXPECT_EQ(owner_.stream().session(), nullptr);
 }
 
+TEST_F(WebSocketSessionTest, CountsAllBytesOfItsOwnMessagesThatWait) {
+  const std::string text(600'000, 'x');
+  const absl::string_view parts[] = {text};
+  while (owner_.stream().held() == 0) {
+    session_->SendText(parts);
+    owner_.Run();
+  }
+  const std::size_t before = owner_.stream().held();
+  session_->SendText(parts);
+  EXPECT_GE(owner_.stream().held(), before + text.size());
+}
+
 TEST_F(WebSocketSessionTest, ClosesASlowClientAndKeepsItsLastFrameWhole) {
   const std::string text(100'000, 'x');
   const absl::string_view parts[] = {text};
