@@ -14,7 +14,7 @@ namespace lossy::agent {
 // from. A deletion and its orders to other services are one transaction. Thread-safe.
 class SpokenWords final : public services::WordStore {
  public:
-  // All must outlive it.
+  // All references must outlive it.
   SpokenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
   // Deletes the words of a note, a video or a user. For a video with many transcripts, one call

@@ -70,7 +70,7 @@ absl::StatusOr<Upserted> Upsert(Transaction& transaction, SessionKey key,
 
 // A session whose recording cannot be handed over must not delay others: it is tried again after
 // another grace period.
-absl::Status Rest(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
+absl::Status Postpone(base::pg::Pool& pool, SessionKey key, const absl::Status& problem) {
   base::Log(base::LogLevel::kWarning, "recording_not_finished",
             {{"session_id", absl::string_view(key.session_id)}, {"problem", problem.message()}});
   return pool
@@ -213,8 +213,8 @@ absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
     absl::StatusOr<bool> handed_over = Finish(user_id, session_id, "abandoned", /*abandoned=*/true);
     if (absl::IsUnavailable(handed_over.status())) return handed_over.status();
     if (!handed_over.ok()) {
-      absl::Status rests = Rest(pool_, {user_id, session_id}, handed_over.status());
-      if (!rests.ok()) return rests;
+      absl::Status postponed = Postpone(pool_, {user_id, session_id}, handed_over.status());
+      if (!postponed.ok()) return postponed;
       continue;
     }
     finished += *handed_over ? 1 : 0;

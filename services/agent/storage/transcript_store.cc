@@ -305,14 +305,14 @@ absl::Status TranscriptStore::Finish(const Transcript& transcript, Progress prog
   });
 }
 
-absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration rest,
+absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Duration delay,
                                        const v1::SessionEvent& event) {
   return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> set_aside = transaction.Query(
         "UPDATE transcripts SET refused_at = coalesce(refused_at, now()), "
         "leased_until = now() + $3::double precision * interval '1 second' "
         "WHERE user_id = $1 AND id = $2 AND status = $4 RETURNING refused_at = now()",
-        {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+        {transcript.user_id, transcript.id, absl::ToDoubleSeconds(delay),
          ToString(transcript.progress)});
     if (!set_aside.ok()) return set_aside.status();
     if (set_aside->empty() || !set_aside->Bool(0, 0)) return absl::OkStatus();
@@ -320,13 +320,13 @@ absl::Status TranscriptStore::SetAside(const Transcript& transcript, absl::Durat
   });
 }
 
-absl::Status TranscriptStore::Release(const Transcript& transcript, absl::Duration rest) {
+absl::Status TranscriptStore::Release(const Transcript& transcript, absl::Duration delay) {
   return pool_
       .Query(
           "UPDATE transcripts "
           "SET leased_until = now() + $3::double precision * interval '1 second' "
           "WHERE user_id = $1 AND id = $2 AND status = $4",
-          {transcript.user_id, transcript.id, absl::ToDoubleSeconds(rest),
+          {transcript.user_id, transcript.id, absl::ToDoubleSeconds(delay),
            ToString(transcript.progress)})
       .status();
 }

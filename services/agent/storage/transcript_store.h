@@ -17,10 +17,10 @@ namespace lossy::agent {
 
 // The stages of the queue. A dispatcher works on the transcripts of one stage.
 enum class Stage {
-  kTranscribe,  // Recordings that are not heard.
-  kDraft,       // Words that are not noted.
-  kOverdue,     // The same, of which the words have waited long.
-  kImprove,     // Words that were noted plainly.
+  kTranscribe,  // Recordings without words.
+  kDraft,       // Words without a note.
+  kOverdue,     // Words without a note that waited too long.
+  kImprove,     // Plain notes.
 };
 
 // TranscriptStore is the queue of utterances: the tables `transcripts` and `recordings`. An
@@ -82,12 +82,12 @@ class TranscriptStore {
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
-  // The notes service refused the words permanently. They can be claimed again after `rest`, and
+  // The notes service refused the words permanently. They can be claimed again after `delay`, and
   // later words of the session do not wait for them. Queues the event for the session once.
-  absl::Status SetAside(const Transcript& transcript, absl::Duration rest,
+  absl::Status SetAside(const Transcript& transcript, absl::Duration delay,
                         const v1::SessionEvent& event);
-  // Releases the claim. The transcript can be claimed again after `rest`.
-  absl::Status Release(const Transcript& transcript, absl::Duration rest);
+  // Releases the claim. The transcript can be claimed again after `delay`.
+  absl::Status Release(const Transcript& transcript, absl::Duration delay);
 
   // Returns the newest recordings of a session, newest first; of all sessions if `session_id` is
   // empty.
