@@ -10,7 +10,7 @@ namespace lossy::notes {
 // INVALID_ARGUMENT names the field.
 absl::StatusOr<v1::UpdateNoteRequest> ToChange(v1::UpdateNoteRequest request);
 
-// What a note says after such a change.
+// The content of a note after such a change.
 Content Changed(Content content, const v1::UpdateNoteRequest& change);
 
 }  // namespace lossy::notes

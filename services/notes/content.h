@@ -7,7 +7,7 @@
 
 namespace lossy::notes {
 
-// What a note says: all that a revision of it keeps.
+// The content of a note: all that a revision of it keeps.
 struct Content {
   std::string text;
   absl::optional<std::string> raw_transcript;

@@ -11,10 +11,10 @@
 
 namespace lossy::notes {
 
-// How notes lose their words. A deleted note stays as a row without words: repeats of its creation
+// Deletes the words of notes. A deleted note stays as a row without words: repeats of its creation
 // and of its deletion find it, and it counts as deleted in its session.
 
-// What is known of a note that was deleted.
+// The remaining facts of a deleted note.
 struct DeletedNote {
   std::string id;
   absl::optional<std::string> video_id;
@@ -29,7 +29,7 @@ absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Transaction& tra
                                                       const std::string& note_id);
 
 // Empties at most `limit` notes that the version before deleted, which left the words, and has the
-// agent forget what they were made of. How many there were.
+// agent delete the words that they were made of. Returns their number.
 absl::StatusOr<int> EmptyDeletedNotes(base::pg::Transaction& transaction, int limit);
 
 // Counts a deleted note and queues what follows from it: the events, and what other services do.

@@ -16,7 +16,7 @@ struct Draft {
   absl::optional<std::string> session_id;
   double timestamp_seconds = 0;
   Content content;
-  // What was on screen. `content` names its source.
+  // The frame on screen. `content` names its source.
   absl::optional<Embedding> embedding;
 };
 

@@ -18,7 +18,7 @@ constexpr std::size_t kMaxDeviceBytes = 64;
 // The device of a client that does not name one.
 constexpr char kUnknownDevice[] = "unknown";
 
-// 9 digits: a float comes back as it was.
+// 9 digits: a float is read as it was written.
 void AppendFloat(std::string* out, float number) { absl::StrAppendFormat(out, "%.9g", number); }
 
 // `prefix` comes before the names of the fields.

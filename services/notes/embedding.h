@@ -7,7 +7,7 @@
 
 namespace lossy::notes {
 
-// What was on screen, fit to be stored.
+// A frame on screen, checked and fit to be stored.
 struct Embedding {
   std::string numbers;  // As PostgreSQL spells an array of reals: "{0.5,-1}".
   double timestamp_seconds = 0;
@@ -22,7 +22,7 @@ absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame);
 // Which frame it is of, as clients read it in the note.
 v1::VisualContext ToVisualContext(const Embedding& embedding);
 
-// What a note enriched by such an embedding says of it.
+// The enrichment source of a note with such an embedding.
 v1::EnrichmentSource EnrichmentBy(v1::EmbeddingSource source);
 
 }  // namespace lossy::notes

@@ -32,7 +32,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   ~FakeVideoService() override { Stop(); }
 
   const std::string& address() const { return address_; }
-  // Nobody listens there any more.
+  // No server listens there any more.
   void Stop() {
     if (stopped_) return;
     stopped_ = true;
@@ -49,7 +49,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
     base::MutexLock lock(mutex_);
     stalled_ = true;
   }
-  // What the next touches are answered with, before those that are OK.
+  // Sets the answers to the next touches; later ones are OK.
   void FailTouches(std::deque<absl::Status> failures) {
     base::MutexLock lock(mutex_);
     failures_ = std::move(failures);

@@ -13,7 +13,7 @@ namespace lossy::notes {
   " FROM embeddings AS e WHERE e.user_id = notes.user_id AND e.note_id = " \
   "notes.id) AS seen_" column
 
-// What a query of notes selects, and how its rows are read.
+// The columns that a query of notes selects, and their order in its rows.
 #define LOSSY_NOTE_COLUMNS                                                                 \
   " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
   "enrichment_source, micros(inserted_at), micros(updated_at), heard_by, written_by, "     \

@@ -18,7 +18,7 @@ class Notes {
   Notes(PgStore& store, services::VideoAccess& library, Quotas quotas = {})
       : store_(store), library_(library), quotas_(quotas) {}
 
-  // Whether the caller may follow these notes.
+  // OK if the caller may follow these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
   absl::Status JoinUser(const base::Caller& caller, const v1::JoinUserNotesRequest& request);
 

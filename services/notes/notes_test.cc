@@ -235,7 +235,7 @@ TEST_F(NotesTest, DeletesANoteOnceHoweverOftenItIsAsked) {
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM embeddings")->Int(0, 0), 0);
 }
 
-// How many rows of the schema have the word in one of their columns.
+// The number of rows of the schema with the word in a column.
 int RowsWith(base::pg::Pool& pool, const std::string& word) {
   static constexpr char kTables[] =
       "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";

@@ -14,7 +14,7 @@ using base::pg::Transaction;
 using services::EnumName;
 using services::ParseEnum;
 
-// What ToContent reads; both tables have them.
+// The columns that ToContent reads; both tables have them.
 #define LOSSY_CONTENT_COLUMNS                                           \
   " text, raw_transcript, category, confidence, heard_by, written_by, " \
   "enrichment_source, visual_timestamp "

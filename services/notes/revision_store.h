@@ -25,8 +25,8 @@ struct Current {
 absl::StatusOr<Current> LockNote(base::pg::Transaction& transaction, const std::string& user_id,
                                  const std::string& note_id);
 
-// The locked note with other content, which is its next revision. What it said goes among its
-// former ones, of which the first and the newest `former_revisions` are kept.
+// The locked note with other content, which is its next revision. Its former content joins its
+// former revisions, of which the first and the newest `former_revisions` are kept.
 absl::StatusOr<v1::Note> Revise(base::pg::Transaction& transaction, const std::string& user_id,
                                 const std::string& note_id, const Content& content,
                                 int former_revisions);
@@ -35,7 +35,7 @@ absl::StatusOr<v1::Note> Revise(base::pg::Transaction& transaction, const std::s
 absl::StatusOr<v1::Note> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
                                    const std::string& note_id, v1::NoteStatus status);
 
-// What the note said at a former revision. NOT_FOUND if that is not kept.
+// The content of the note at a former revision. NOT_FOUND if that is not kept.
 absl::StatusOr<Content> FormerContent(base::pg::Transaction& transaction,
                                       const std::string& user_id, const std::string& note_id,
                                       int revision);

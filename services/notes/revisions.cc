@@ -39,7 +39,7 @@ absl::StatusOr<Current> LockExpected(Transaction& transaction, const Caller& cal
   return absl::AbortedError("The note was changed in between");
 }
 
-// Nobody is told of a change that is none.
+// A change without an effect publishes no event.
 absl::Status Change(Transaction& transaction, const Caller& caller, const Current& current,
                     const Content& content, v1::NoteStatus status, const Revisions::Limits& limits,
                     v1::Note* result) {

@@ -13,14 +13,14 @@
 namespace lossy::notes {
 
 // The rules of how notes change. Each method works on the caller's own notes, and another user's do
-// not exist for it. What a note said before is kept, and of two changes that were made of the same
-// revision one is refused, if they say so. A change and its event are one transaction. Thread-safe.
-// Errors: see notes.proto.
+// not exist for it. The former content of a note is kept, and of two changes that were made of the
+// same revision one is refused, if they say so. A change and its event are one transaction.
+// Thread-safe. Errors: see notes.proto.
 class Revisions {
  public:
   struct Limits {
     Quotas quotas;
-    // How many former revisions of a note are kept, beside its first one.
+    // The number of former revisions of a note that are kept, beside its first one.
     int former_revisions = 100;
   };
 

@@ -19,7 +19,7 @@ using base::pg::Transaction;
 // Notes of one transaction.
 constexpr int kPortion = 100;
 
-// What one portion may take, at most: no other is begun when less is left.
+// The limit of one portion: no other is begun when less time is left.
 constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 // The topics of a user ($1) that have words.

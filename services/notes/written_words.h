@@ -22,7 +22,7 @@ class WrittenWords final : public services::WordStore {
  private:
   absl::Status ForgetCreation(const base::Caller& caller, const std::string& request_id);
   absl::Status ForgetVideo(const base::Caller& caller, const std::string& video_id);
-  // How many notes it has deleted.
+  // Returns the number of deleted notes.
   absl::StatusOr<int> ForgetSomeNotes(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;

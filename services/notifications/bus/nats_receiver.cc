@@ -14,7 +14,8 @@ namespace {
 // The most replies to challenges that wait to be sent.
 constexpr std::size_t kMostReplies = 256;
 
-// How long an overrun counts: the messages that show that another replica is alive may be missing.
+// An overrun counts for this time: the messages that show that another replica is alive may be
+// missing.
 constexpr absl::Duration kOverrunTime = absl::Seconds(3);
 
 absl::string_view NameOf(BusAuthenticator::Refusal refusal) {

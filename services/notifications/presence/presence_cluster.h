@@ -56,19 +56,19 @@ class PresenceNode final : private Bus {
   PresenceReplicator& replicator() { return replicator_; }
   ReplicaMetrics& replica_metrics() { return replica_metrics_; }
 
-  // Who is there, for one who begins to watch now.
+  // The presences of the topic, as a new watcher sees them.
   std::set<std::string> There(const std::string& topic) { return WhoIsThere(tracker_, topic); }
 
-  // Whether it is reached by the bus, and knows that.
+  // True if the bus reaches the node, and the node knows that.
   bool reached = true;
   bool connected_to_bus = true;
-  // It is told more than it can take, and knows that some of it is dropped.
+  // The bus delivers more than the node can take, and reports that it drops messages.
   bool overrun_by_bus = false;
-  // It stands still: it neither ticks nor hears. What others say waits for it.
+  // The node neither ticks nor receives. Messages of others wait for it.
   bool hangs = false;
   // That many of the next messages to it are lost.
   int losses = 0;
-  // It hears each message that often.
+  // The node receives each message that often.
   int times = 1;
 
  private:

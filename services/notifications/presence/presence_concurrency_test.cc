@@ -16,7 +16,7 @@ constexpr int kTrackers = 4;
 constexpr int kRounds = 2000;
 constexpr int kWatchers = 3;
 
-// Who is there, as far as one watcher has heard. Fails the test when it hears nonsense.
+// The presences that one watcher has received. Fails the test when a change is impossible.
 class Replica {
  public:
   void Hear(const std::vector<v1::SubscribeResponse>& responses) {

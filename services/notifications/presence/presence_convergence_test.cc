@@ -1,4 +1,4 @@
-// Whatever happens to replicas, streams and messages: once it is over, all replicas agree, and on
+// After any faults of replicas, streams and messages all replicas agree, and on
 // the truth.
 
 #include <map>
@@ -19,7 +19,7 @@ constexpr int kEdges = 4;
 constexpr int kSteps = 300;
 const std::vector<std::string> kTopics = {"a", "b"};
 
-// What somebody does who tracks presences and has one stream to one of the nodes at a time.
+// A client that tracks presences and has one stream to one of the nodes at a time.
 class Edge {
  public:
   Edge(PresenceCluster& cluster, int number) : cluster_(cluster), number_(number) {}

@@ -34,9 +34,9 @@ class RemoteReplica {
   // Drops a state whose next part is overdue.
   void CheckState(absl::Time now);
 
-  // Whether the replica must be asked for its state.
+  // True if the replica must be asked for its state.
   bool needs_state() const { return !sequence_.has_value(); }
-  // Whether parts of its state are arriving.
+  // True if parts of its state are arriving.
   bool receives_state() const { return sync_.has_value(); }
 
  private:

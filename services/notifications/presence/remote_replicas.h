@@ -45,7 +45,7 @@ class RemoteReplicas {
   // Removes silent replicas, and drops states whose next part is overdue.
   void Check(bool bus_available, absl::Time now);
 
-  // Whether the state of each replica is known.
+  // True if the state of each replica is known.
   bool all_known() const;
 
   // Returns the replica whose state must be requested now, if there is one. Only one state at a
