@@ -44,7 +44,7 @@ constexpr char kRecorded[] = R"sql(
           AND (earlier.status = 'recorded'
                OR (earlier.status = 'pending' AND earlier.refused_at IS NULL))
           AND earlier.status = 'recorded'
-          AND earlier.inserted_at > now() - $4::double precision * interval '1 second'
+          AND earlier.inserted_at > now() - $3::double precision * interval '1 second'
         ORDER BY earlier.seq LIMIT 1) IS NULL
     ORDER BY p.leased_until, p.seq LIMIT 1)sql";
 
@@ -67,11 +67,11 @@ constexpr char kPending[] = R"sql(
        WHERE h.user_id = u.user_id AND h.session_id = spoken.session_id
          AND (h.status = 'recorded' OR (h.status = 'pending' AND h.refused_at IS NULL))
          AND (h.status = 'pending'
-              OR h.inserted_at > now() - $4::double precision * interval '1 second')
+              OR h.inserted_at > now() - $3::double precision * interval '1 second')
        ORDER BY h.seq LIMIT 1) AS head
      WHERE head.status = 'pending' AND head.leased_until < statement_timestamp()
-       AND ($3::double precision = 0
-            OR head.heard_at <= now() - $3::double precision * interval '1 second')
+       AND ($4::double precision = 0
+            OR head.heard_at <= now() - $4::double precision * interval '1 second')
      LIMIT 1)
     UNION ALL
     (SELECT r.ctid FROM transcripts AS r
@@ -109,9 +109,7 @@ constexpr char kClaim[] = R"sql(
         (SELECT w.leased_until FROM transcripts AS w
          WHERE w.user_id = u.user_id AND w.status = 'STATUS'
          ORDER BY w.leased_until, w.seq LIMIT 1) AS free_at
-      FROM unnest($1::text[]) AS u (user_id)
-      -- Not every stage has a use for both.
-      WHERE $3::double precision >= 0 AND $4::double precision >= 0),
+      FROM unnest($1::text[]) AS u (user_id)),
     picked AS MATERIALIZED (
       SELECT t.user_id AS owner, t.ctid AS place FROM transcripts AS t
       WHERE t.ctid = ANY (ARRAY (SELECT place FROM candidates WHERE place IS NOT NULL))

@@ -12,10 +12,12 @@ namespace lossy::agent {
 // Locks the users whose turn it is: at most $1 users, without the users in $2 (text[]).
 std::string LockTurnsSql(Stage stage);
 
-// Claims one transcript of each user in $1 (text[]) for $2 seconds. Moves the turns of the users to
-// the end of the queue, or to the time at which a transcript of theirs can be claimed. $3 is the
-// age of overdue words, and $4 the patience with a recording, in seconds. Returns `columns` of the
-// claimed rows.
+// Claims one transcript of each user of $1 (text[]), for $2 seconds, and moves the users' turns: to
+// the end of the queue, or to the time when one of their transcripts can be claimed. Returns
+// `columns` of the claimed transcripts.
+//
+// All stages but kImprove have $3, the seconds for which later words wait for a recording.
+// kDraft and kOverdue have $4, the seconds after which words are overdue; 0 claims all words.
 std::string ClaimSql(Stage stage, absl::string_view columns);
 
 }  // namespace lossy::agent

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/pg/row_reader.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "services/agent/models/media/division.h"
@@ -16,6 +17,7 @@ namespace lossy::agent {
 namespace {
 
 using base::pg::Param;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
@@ -31,21 +33,24 @@ absl::StatusOr<OpenRecording> OpenRecording::Lock(Transaction& transaction, Sess
                                                   const Limits& limits) {
   absl::StatusOr<Rows> rows = transaction.Query(
       "SELECT recording_id, audio_bytes, audio_seconds, audio_chunks, coalesce(audio_header, ''), "
-      "coalesce(audio_state, ''), audio_rate, stream_id, stream_bytes, last_recording_id "
+      "coalesce(audio_state, ''), stream_id, stream_bytes, audio_rate, last_recording_id "
       "FROM sessions WHERE user_id = $1 AND id = $2 FOR UPDATE",
       {key.user_id, key.session_id});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::NotFound("Session not found");
+  RowReader reader(*rows, 0);
   OpenRecording open(transaction, key, limits);
-  open.id_ = rows->OptionalText(0, 0).value_or("");
-  open.audio_ = {.bytes = rows->Int(0, 1), .seconds = rows->Double(0, 2)};
-  open.chunks_ = static_cast<int>(rows->Int(0, 3));
-  open.stream_ = RecordedStream::Restore(limits.opus_rate, rows->Bytes(0, 5), rows->Bytes(0, 4),
+  open.id_ = reader.Next<std::string>();
+  open.audio_ = {.bytes = reader.Next<std::int64_t>(), .seconds = reader.Next<double>()};
+  open.chunks_ = reader.Next<int>();
+  std::string header = reader.NextBytes();
+  const std::string state = reader.NextBytes();
+  open.stream_ = RecordedStream::Restore(limits.opus_rate, state, std::move(header),
                                          open.audio_.bytes, open.audio_.seconds);
-  open.received_ = {.id = rows->OptionalText(0, 7).value_or(""),
-                    .received_bytes = rows->Int(0, 8),
-                    .ended = rows->Double(0, 6) <= 0};
-  open.last_id_ = rows->OptionalText(0, 9).value_or("");
+  open.received_ = {.id = reader.Next<std::string>(),
+                    .received_bytes = reader.Next<std::int64_t>(),
+                    .ended = reader.Next<double>() <= 0};
+  open.last_id_ = reader.Next<std::string>();
   return open;
 }
 

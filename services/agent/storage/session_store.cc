@@ -6,6 +6,7 @@
 
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/pg/row_reader.h"
 #include "services/shared/migrations/or_null.h"
 
 namespace lossy::agent {
@@ -13,6 +14,7 @@ namespace {
 
 using base::TaskRun;
 using base::pg::Param;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
@@ -47,25 +49,27 @@ absl::StatusOr<Upserted> Upsert(Transaction& transaction, SessionKey key,
         frame = CASE WHEN excluded.video_id IS NULL OR excluded.video_id = s.video_id
                 THEN s.frame END,
         last_active_at = now()
-      RETURNING video_id, timestamp_seconds, audio_bytes, audio_seconds, coalesce(voice, ''),
+      RETURNING video_id, timestamp_seconds, audio_bytes, audio_seconds, stream_id, stream_bytes,
         EXISTS (SELECT 1 FROM transcripts AS t
                 WHERE t.user_id = s.user_id AND t.session_id = s.id AND t.status = 'recorded'),
-        s.xmax = 0, coalesce(frame, ''),
-        extract(epoch FROM greatest(now() - frame_at, interval '0'))::double precision,
-        stream_id, stream_bytes)sql";
+        coalesce(voice, ''), coalesce(frame, ''),
+        coalesce(extract(epoch FROM greatest(now() - frame_at, interval '0')), 0)::double precision,
+        s.xmax = 0)sql";
   absl::StatusOr<Rows> rows = transaction.Query(
       kSql, {key.user_id, key.session_id, context.video_id, context.timestamp_seconds});
   if (!rows.ok()) return rows.status();
-  return Upserted{.state = {.context = {.video_id = rows->OptionalText(0, 0).value_or(""),
-                                        .timestamp_seconds = rows->Double(0, 1)},
-                            .audio = {.bytes = rows->Int(0, 2), .seconds = rows->Double(0, 3)},
-                            .stream = {.id = rows->OptionalText(0, 9).value_or(""),
-                                       .received_bytes = rows->Int(0, 10)},
-                            .transcribing = rows->Bool(0, 5),
-                            .voice = rows->Bytes(0, 4),
-                            .frame = rows->Bytes(0, 7),
-                            .frame_age = absl::Seconds(rows->OptionalDouble(0, 8).value_or(0))},
-                  .is_new = rows->Bool(0, 6)};
+  RowReader reader(*rows, 0);
+  return Upserted{
+      .state = {.context = {.video_id = reader.Next<std::string>(),
+                            .timestamp_seconds = reader.Next<double>()},
+                .audio = {.bytes = reader.Next<std::int64_t>(), .seconds = reader.Next<double>()},
+                .stream = {.id = reader.Next<std::string>(),
+                           .received_bytes = reader.Next<std::int64_t>()},
+                .transcribing = reader.Next<bool>(),
+                .voice = reader.NextBytes(),
+                .frame = reader.NextBytes(),
+                .frame_age = absl::Seconds(reader.Next<double>())},
+      .is_new = reader.Next<bool>()};
 }
 
 // A session whose recording cannot be handed over must not delay others: it is tried again after

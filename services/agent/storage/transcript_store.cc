@@ -1,15 +1,14 @@
 #include "services/agent/storage/transcript_store.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/error/error.h"
 #include "base/outbox/outbox.h"
+#include "base/pg/row_reader.h"
 #include "base/text/uuid.h"
-#include "base/time/clock.h"
 #include "services/agent/storage/claim_sql.h"
+#include "services/agent/storage/transcript_row.h"
 #include "services/shared/migrations/or_null.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/confidence.h"
@@ -21,20 +20,13 @@ namespace lossy::agent {
 namespace {
 
 using base::pg::Param;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 using services::OrNull;
 
 // The rounds of one claim. Each considers as many users as the caller wants transcripts.
 constexpr int kMostRounds = 32;
-
-constexpr char kColumns[] =
-    "id, user_id, session_id, request_id, text, source, duration_seconds, video_id, "
-    "timestamp_seconds, attempts, extract(epoch FROM now() - inserted_at), status, "
-    "micros(heard_at), recording_id, "
-    "draft_text, draft_category, draft_confidence, written_by, note_id, note_revision, refused_at "
-    "IS NOT NULL, coalesce(frame, ''), extract(epoch FROM now() - heard_at), model_answers, "
-    "model_problem";
 
 absl::Status QueueSessionEvent(Transaction& transaction, const Transcript& transcript,
                                const v1::SessionEvent& event) {
@@ -80,64 +72,32 @@ absl::StatusOr<bool> IsRepeat(Transaction& transaction, const Transcript& transc
   return !same->empty();
 }
 
-absl::Status Insert(Transaction& transaction, const Transcript& transcript) {
-  static constexpr char kSql[] = R"sql(
-      INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, duration_seconds,
-                               video_id, timestamp_seconds, client_request_id, frame)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql";
-  const Param frame =
-      transcript.frame.empty() ? Param(absl::nullopt) : Param::Bytes(transcript.frame);
-  return transaction
-      .Query(kSql, {transcript.user_id, transcript.id, transcript.session_id, transcript.request_id,
-                    transcript.text, transcript.source, transcript.duration_seconds,
-                    OrNull(transcript.context.video_id), transcript.context.timestamp_seconds,
-                    OrNull(transcript.client_request_id), frame})
-      .status();
-}
-
-absl::optional<Draft> ToDraft(const Rows& rows, int row) {
-  if (rows.IsNull(row, 14)) return absl::nullopt;
-  return Draft{
-      .text = std::string(rows.Text(row, 14)),
-      .category = services::ParseEnum<notes::v1::NoteCategory>(rows.Text(row, 15)),
-      .confidence = services::RoundConfidence(rows.Double(row, 16)),
-      .written_by = std::string(rows.Text(row, 17)),
-  };
-}
-
-// Returns the steady time of a moment that was `age` seconds ago by the database's clock. An
-// operator may have set back that clock meanwhile.
-absl::Time SteadyTime(double age) { return base::SteadyNow() - absl::Seconds(std::max(0.0, age)); }
-
-Transcript ToTranscript(const Rows& rows, int row) {
-  return {.id = std::string(rows.Text(row, 0)),
-          .user_id = std::string(rows.Text(row, 1)),
-          .session_id = std::string(rows.Text(row, 2)),
-          .request_id = std::string(rows.Text(row, 3)),
-          .text = std::string(rows.Text(row, 4)),
-          .source = std::string(rows.Text(row, 5)),
-          .duration_seconds = rows.OptionalDouble(row, 6),
-          .context = {.video_id = rows.OptionalText(row, 7).value_or(""),
-                      .timestamp_seconds = rows.Double(row, 8)},
-          .frame = rows.Bytes(row, 21),
-          .progress = ParseProgress(rows.Text(row, 11)),
-          .attempts = static_cast<int>(rows.Int(row, 9)),
-          .heard_at = rows.Time(row, 12),
-          .spoken = SteadyTime(rows.Double(row, 10)),
-          .heard = SteadyTime(rows.Double(row, 22)),
-          .recording_id = rows.OptionalText(row, 13).value_or(""),
-          .draft = ToDraft(rows, row),
-          .note_id = rows.OptionalText(row, 18).value_or(""),
-          .note_revision = static_cast<std::int32_t>(rows.Int(row, 19)),
-          .model_answers = static_cast<int>(rows.Int(row, 23)),
-          .model_problem = rows.OptionalText(row, 24).value_or(""),
-          .refused = rows.Bool(row, 20)};
-}
-
-std::vector<absl::string_view> Column(const Rows& rows, int column) {
+std::vector<absl::string_view> FirstColumn(const Rows& rows) {
   std::vector<absl::string_view> values;
-  for (int i = 0; i < rows.size(); ++i) values.push_back(rows.Text(i, column));
+  for (int i = 0; i < rows.size(); ++i) values.push_back(rows.Text(i, 0));
   return values;
+}
+
+absl::Status Insert(Transaction& transaction, const Transcript& transcript) {
+  static const std::string kSql =
+      absl::StrCat("INSERT INTO transcripts (", TranscriptColumns().Written(), ") VALUES (",
+                   TranscriptColumns().Placeholders(1), ")");
+  std::vector<Param> params;
+  TranscriptColumns().Bind(transcript, &params);
+  return transaction.Query(kSql, params).status();
+}
+
+// The values of a claim's parameters, as many as the stage's statement has.
+std::vector<Param> ClaimParams(Stage stage, const Rows& users, absl::Duration lease,
+                               const TranscriptStore::Options& options) {
+  std::vector<Param> params = {Param::Texts(FirstColumn(users)), absl::ToDoubleSeconds(lease)};
+  if (stage == Stage::kImprove) return params;
+  params.emplace_back(absl::ToDoubleSeconds(options.order_patience));
+  if (stage == Stage::kTranscribe) return params;
+  const absl::Duration overdue =
+      stage == Stage::kOverdue ? options.overdue_after : absl::ZeroDuration();
+  params.emplace_back(absl::ToDoubleSeconds(overdue));
+  return params;
 }
 
 }  // namespace
@@ -165,8 +125,7 @@ absl::StatusOr<bool> TranscriptStore::Keep(const Transcript& transcript) {
 
 absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
     Stage stage, int limit, absl::Duration lease, absl::Span<const absl::string_view> busy) {
-  const absl::Duration overdue =
-      stage == Stage::kOverdue ? options_.overdue_after : absl::ZeroDuration();
+  const std::string claim = ClaimSql(stage, TranscriptColumns().Selected());
   std::vector<Transcript> claimed;
   bool looked = true;
   // Each round moves users of whom nothing can be claimed now from the front of the queue.
@@ -178,12 +137,10 @@ absl::StatusOr<std::vector<Transcript>> TranscriptStore::Claim(
       if (!users.ok()) return users.status();
       looked = !users->empty();
       if (!looked) return absl::OkStatus();
-      absl::StatusOr<Rows> rows = transaction.Query(
-          ClaimSql(stage, kColumns),
-          {Param::Texts(Column(*users, 0)), absl::ToDoubleSeconds(lease),
-           absl::ToDoubleSeconds(overdue), absl::ToDoubleSeconds(options_.order_patience)});
+      absl::StatusOr<Rows> rows =
+          transaction.Query(claim, ClaimParams(stage, *users, lease, options_));
       if (!rows.ok()) return rows.status();
-      for (int i = 0; i < rows->size(); ++i) claimed.push_back(ToTranscript(*rows, i));
+      claimed = TranscriptColumns().ReadAll(*rows);
       return absl::OkStatus();
     });
     if (!status.ok()) return status;
@@ -202,8 +159,7 @@ absl::Status TranscriptStore::Renew(absl::Span<const Key> keys, absl::Duration l
           "UPDATE transcripts SET leased_until = now() + $3::double precision * "
           "interval '1 second' WHERE user_id = ANY ($1::text[]) AND id = ANY ($2::uuid[]) "
           "AND status IN ('recorded', 'pending', 'plain')",
-          {Param::Texts(users), absl::StrCat("{", absl::StrJoin(ids, ","), "}"),
-           absl::ToDoubleSeconds(lease)})
+          {Param::Texts(users), Param::Uuids(ids), absl::ToDoubleSeconds(lease)})
       .status();
 }
 
@@ -344,16 +300,23 @@ absl::StatusOr<std::vector<v1::Recording>> TranscriptStore::ListRecordings(
   if (!rows.ok()) return rows.status();
   std::vector<v1::Recording> recordings;
   for (int i = 0; i < rows->size(); ++i) {
+    RowReader reader(*rows, i);
     v1::Recording& recording = recordings.emplace_back();
-    recording.set_id(std::string(rows->Text(i, 0)));
-    recording.set_session_id(std::string(rows->Text(i, 1)));
-    recording.set_size_bytes(rows->Int(i, 2));
-    recording.set_duration_seconds(rows->Double(i, 3));
-    if (!rows->Text(i, 4).empty()) recording.set_text(std::string(rows->Text(i, 4)));
-    if (!rows->Text(i, 5).empty()) recording.set_heard_by(std::string(rows->Text(i, 5)));
-    if (!rows->IsNull(i, 6)) recording.set_note_id(std::string(rows->Text(i, 6)));
-    recording.set_status(std::string(rows->Text(i, 7)));
-    *recording.mutable_inserted_at() = services::ToTimestamp(rows->Time(i, 8));
+    recording.set_id(reader.Next<std::string>());
+    recording.set_session_id(reader.Next<std::string>());
+    recording.set_size_bytes(reader.Next<std::int64_t>());
+    recording.set_duration_seconds(reader.Next<double>());
+    if (std::string text = reader.Next<std::string>(); !text.empty()) {
+      recording.set_text(std::move(text));
+    }
+    if (std::string name = reader.Next<std::string>(); !name.empty()) {
+      recording.set_heard_by(std::move(name));
+    }
+    if (const auto note_id = reader.Next<absl::optional<std::string>>()) {
+      recording.set_note_id(*note_id);
+    }
+    recording.set_status(reader.Next<std::string>());
+    *recording.mutable_inserted_at() = services::ToTimestamp(reader.Next<absl::Time>());
   }
   return recordings;
 }
