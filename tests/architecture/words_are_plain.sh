@@ -176,7 +176,7 @@ complain_about_sentences() {
       start = (mark == "//") ? "^[ \t]*//+ ?" : "^[ \t]*#+ ?"
       if (match($0, start) && !(mark == "#" && FNR == 1)) {
         words = substr($0, RLENGTH + 1)
-        if (words == "" || words ~ /^(shellcheck|namespace|clang-format|NOLINT)/) return finish()
+        if (words == "" || words ~ /^(shellcheck|clang-format|NOLINT)/) return finish()
         return take(words)
       }
       finish()
