@@ -84,8 +84,8 @@ class ChannelPresence final : public PresenceWatcher {
  public:
   struct Options {
     std::size_t max_meta_bytes = 1 << 10;  // Of a client's own data.
-    // How long a presence stays that the service has lost. Longer than the other edges need to
-    // track it again.
+    // The time that a presence stays after the service has lost it. Longer than the other edges
+    // need to track it again.
     absl::Duration patience = absl::Seconds(6);
     // The longest time that presence_state waits for the service.
     absl::Duration state_limit = absl::Seconds(2);

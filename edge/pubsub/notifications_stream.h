@@ -87,7 +87,7 @@ class NotificationsStream final : private StreamListener {
   const Method subscribe_;
   std::atomic<bool> connected_{false};
   std::shared_ptr<UpstreamStream> stream_;
-  bool answered_ = false;  // Whether the service answered the current call, or else the last one.
+  bool answered_ = false;  // True if the service answered the current call, or else the last one.
   absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
   int failures_ = 0;  // Calls that ended since the last one that was open for the longest pause.

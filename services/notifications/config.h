@@ -31,7 +31,7 @@ struct NotificationsConfig {
   struct Buses {
     NatsBus::Options events;
     NatsBus::Options presence;
-    // True if the service reports NOT_SERVING while a bus fails.
+    // The service reports NOT_SERVING while a bus fails.
     bool required = false;
     std::string replica;  // Names this run of this replica.
     RemoteReplicas::Options remote;

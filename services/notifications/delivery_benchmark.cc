@@ -1,5 +1,5 @@
-// Measures the delivery of a published event to 1, 100 or 1000 subscribers: in the
-// hub alone, and over gRPC on the loopback interface, server and clients in one process.
+// Measures the time until a published event has reached 1, 100 or 1000 subscribers: in the hub
+// alone, and over gRPC on the loopback interface, with server and clients in one process.
 
 #include <algorithm>
 #include <memory>
@@ -98,7 +98,7 @@ class Client final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::Byte
 
 void PublishAndDeliver(benchmark::State& state) {
   const std::int64_t subscribers = state.range(0);
-  const std::int64_t events = state.range(1);  // That are under way at a time.
+  const std::int64_t events = state.range(1);  // That are on their way at a time.
   TestServer server({});
   std::vector<std::shared_ptr<grpc::Channel>> channels(std::min(subscribers, kConnections));
   for (std::shared_ptr<grpc::Channel>& channel : channels) channel = server.OpenChannel();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kTopics = 3;
 constexpr int kPublishers = 4;
-constexpr int kEvents = 3000;  // Of each publisher.
+constexpr int kEvents = 3000;  // By each publisher.
 constexpr int kSubscribers = 4;
 constexpr std::size_t kUnlimited = std::size_t{1} << 40;
 
@@ -29,7 +29,7 @@ google::protobuf::Any Event() {
   return event;
 }
 
-// The position of a subscriber in each topic. Fails the test when an event does not follow it.
+// The last position of a subscriber in each topic. A gap fails the test.
 class Track {
  public:
   void Follow(const std::vector<v1::SubscribeResponse>& responses) {
@@ -68,7 +68,7 @@ class Track {
 
 class HubConcurrencyTest : public testing::Test {
  protected:
-  // Comes and goes while events are published, and checks what it sees.
+  // Subscribes and unsubscribes while events are published, and checks the events.
   void Wander(unsigned seed, Track& track, const std::shared_ptr<FakeSubscriber>& self) {
     std::minstd_rand random(seed);
     while (publishing_ > 0) {
@@ -76,14 +76,14 @@ class HubConcurrencyTest : public testing::Test {
       hub_.Unsubscribe(topic, self.get());
       track.Follow(self->Take());
       EXPECT_TRUE(hub_.Subscribe(topic, track.At(topic), self).ok());
-      // Again, while it is followed: from where it stands.
+      // Subscribes again while it follows the topic, from its last position.
       EXPECT_TRUE(hub_.Subscribe(topic, absl::nullopt, self).ok());
       std::this_thread::yield();
       track.Follow(self->Take());
     }
   }
 
-  // Runs publishers and subscribers at once; then all must be at the end of the log.
+  // Runs publishers and subscribers at once. In the end all subscribers must be at the log's head.
   void Run(const std::function<void(const std::string&, const std::string&)>& publish) {
     std::vector<std::thread> threads;
     threads.reserve(kSubscribers + kPublishers);

@@ -39,7 +39,7 @@ class HubRestoreTest : public testing::Test {
       return *position;
     }
 
-    // The answer, without the events behind it.
+    // Returns the answer, without the events after it.
     v1::SubscribeResponse::Subscribed Subscribe(const std::string& topic,
                                                 const absl::optional<v1::Position>& after = {}) {
       EXPECT_TRUE(hub.Subscribe(topic, after, subscriber).ok());

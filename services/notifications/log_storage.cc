@@ -15,7 +15,7 @@
 namespace lossy::notifications {
 namespace {
 
-// The limit of one run of trimming.
+// The time limit of one run of trimming.
 constexpr absl::Duration kTrimTime = absl::Seconds(1);
 
 class MemoryStorage final : public LogStorage {

@@ -6,7 +6,7 @@
 namespace lossy::notifications {
 namespace {
 
-// The other end of a Subscribe call that is about presences.
+// The client of a Subscribe call about presences.
 class Client {
  public:
   explicit Client(TestServer& server) : stub_(server.Connect()) {
@@ -111,7 +111,7 @@ TEST(PresenceStreamTest, PresencesOfABrokenStreamLeaveAfterTheLease) {
   server.presences().Tick();
   EXPECT_EQ(watcher.Read().presence_changed().joined_size(), 2);
   gone.Break();
-  // The server's side of the call ends at some time; the watcher then receives the leave.
+  // The server's side of the call ends at an unknown time. The watcher is notified.
   while (server.presence_metrics().expired.Value() == 0) {
     server.clock().Advance(absl::Seconds(5));
     server.presences().Tick();

@@ -12,7 +12,7 @@
 namespace lossy::notifications {
 namespace {
 
-// Join waits this long for the presences of other replicas.
+// The time limit of Join for the presences of other replicas.
 constexpr absl::Duration kJoinTime = absl::Seconds(5);
 
 class SingleReplica final : public Replication {

@@ -28,7 +28,7 @@ class BusAuthenticator {
  public:
   struct Options {
     std::size_t senders = 256;
-    // One nonce is sent for this time. Proofs with it are accepted for twice as long.
+    // The time for which one nonce is sent. Proofs with it are accepted for twice as long.
     absl::Duration nonce_life = absl::Seconds(10);
     // Limits the proofs to all challengers together.
     int proofs_per_second = 200;

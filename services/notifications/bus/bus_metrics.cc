@@ -37,20 +37,20 @@ prometheus::Counter& Refused(prometheus::Registry& registry, const std::string& 
 BusMetrics::BusMetrics(prometheus::Registry& registry, const std::string& bus)
     : connected(Gauges(registry, "connected", "1 while the bus to other replicas is there")
                     .Add({{"bus", bus}})),
-      followed(Gauges(registry, "followed", "Names whose messages this replica wants")
-                   .Add({{"bus", bus}})),
-      senders(Gauges(registry, "senders", "Lives of other replicas that have proved themselves")
+      followed(Gauges(registry, "followed", "Names that this replica follows").Add({{"bus", bus}})),
+      senders(Gauges(registry, "senders", "Runs of other replicas that have proved themselves")
                   .Add({{"bus", bus}})),
       sent(Message(registry, bus, "sent")),
       received(Message(registry, bus, "received")),
       not_sent(Message(registry, bus, "not_sent")),
-      reconnects(Counters(registry, "reconnects_total", "Times that the bus came back")
-                     .Add({{"bus", bus}})),
+      reconnects(
+          Counters(registry, "reconnects_total", "Connections to the bus after the first one")
+              .Add({{"bus", bus}})),
       connect_failures(Counters(registry, "connect_failures_total",
                                 "Attempts to connect to the bus that failed or were refused")
                            .Add({{"bus", bus}})),
       overruns(Counters(registry, "overruns_total",
-                        "Times that messages were dropped because too many waited")
+                        "Overruns, in which messages were dropped because too many waited")
                    .Add({{"bus", bus}})),
       malformed(Refused(registry, bus, "malformed")),
       unknown_key(Refused(registry, bus, "unknown_key")),

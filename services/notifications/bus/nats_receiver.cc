@@ -14,7 +14,7 @@ namespace {
 // The most replies to challenges that wait to be sent.
 constexpr std::size_t kMostReplies = 256;
 
-// An overrun counts for this time: the messages that show that another replica is alive may be
+// The time for which an overrun counts: the messages that show that another replica is alive may be
 // missing.
 constexpr absl::Duration kOverrunTime = absl::Seconds(3);
 

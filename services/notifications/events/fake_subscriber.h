@@ -7,7 +7,7 @@
 
 namespace lossy::notifications {
 
-// Keeps what it is offered.
+// Keeps the frames that it is offered. Thread-safe.
 class FakeSubscriber : public Subscriber {
  public:
   bool Offer(Frame frame) override {
@@ -18,7 +18,7 @@ class FakeSubscriber : public Subscriber {
 
   void Flush() override {}
 
-  // Responses that were offered since the last call.
+  // Returns the responses since the last call.
   std::vector<v1::SubscribeResponse> Take() {
     std::vector<Frame> frames;
     {

@@ -10,9 +10,9 @@ namespace lossy::notifications {
 constexpr int kShardBits = 6;
 constexpr std::size_t kShards = std::size_t{1} << kShardBits;
 
-// Which part of a table that is split into kShards has the topic.
+// Returns the index of the topic's shard in a table that is split into kShards.
 inline std::size_t ShardOf(absl::string_view topic) {
-  // The upper bits: a hash map inside the shard goes by the lower ones.
+  // The upper bits, because the hash map inside the shard uses the lower ones.
   return absl::HashOf(topic) >> (8 * sizeof(std::size_t) - kShardBits);
 }
 

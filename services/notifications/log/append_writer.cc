@@ -8,7 +8,8 @@
 namespace lossy::notifications {
 namespace {
 
-// True if the event itself may have caused the error. Others of its batch must not fail with it.
+// Returns true if one event may have caused the error. The others of its batch must not fail for
+// it.
 bool MayBeOneEventsFault(const absl::Status& status) {
   return !absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status) &&
          !absl::IsAborted(status);
@@ -85,7 +86,7 @@ AppendWriter::Batch AppendWriter::Take() {
       waiting_.pop_front();
       waiting_events_ -= next->unit->size();
       waiting_bytes_ -= next->bytes;
-      // No caller waits for it any more.
+      // Its caller has stopped waiting.
       if (next->deadline < now) continue;
       events += next->unit->size();
       bytes += next->bytes;

@@ -16,32 +16,33 @@
 
 namespace lossy::notifications {
 
-// A thread that appends for others: what comes while one transaction runs goes into the next one.
-// Thread-safe.
+// A thread that appends events in batches: the events that arrive during one transaction go into
+// the next one. Thread-safe.
 class AppendWriter {
  public:
-  // Events of one topic that are appended in one transaction, in their order, or not at all. Not
-  // empty.
+  // Events of one topic, at least one. They are appended in one transaction, in their order, or not
+  // at all.
   using Unit = std::shared_ptr<const std::vector<LogStore::NewEvent>>;
-  // In the order of the unit.
+  // The places of the events, in the order of the unit.
   using Answer = absl::StatusOr<std::vector<LogStore::Place>>;
 
   struct Options {
-    // Of one transaction. A unit that alone is larger has its own.
+    // Bounds of one transaction. A larger unit has a transaction of its own.
     std::size_t batch_events = 512;
     std::size_t batch_bytes = 4 << 20;
-    // Of what waits. More is UNAVAILABLE.
+    // Bounds of the events that wait. Further ones are UNAVAILABLE.
     std::size_t queue_events = 10'000;
     std::size_t queue_bytes = 64 << 20;
   };
 
   // `store` and `metrics` must outlive it.
   AppendWriter(LogStore& store, const Options& options, AppendMetrics& metrics);
-  // Waiting units are answered UNAVAILABLE.
+  // Answers units that wait with UNAVAILABLE.
   ~AppendWriter();
 
-  // Answered when it is committed or refused. A caller that does not wait that long may find it
-  // committed all the same, unless it had not begun by `deadline`.
+  // Queues a unit. The answer comes when it is committed or refused. A unit whose transaction does
+  // not begin by `deadline` is dropped. Otherwise it may be committed even if the caller stops
+  // waiting.
   std::future<Answer> Append(Unit unit, absl::Time deadline);
 
  private:
@@ -55,7 +56,7 @@ class AppendWriter {
   using Batch = std::vector<std::unique_ptr<Waiting>>;
 
   void Run();
-  // Waits for it. Empty: time to stop.
+  // Blocks until units wait. Returns an empty batch if the thread must stop.
   Batch Take();
   void Write(Batch batch);
   void WriteEach(Batch batch);

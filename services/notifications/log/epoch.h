@@ -4,7 +4,7 @@
 
 namespace lossy::notifications {
 
-// The name of one uninterrupted life of a topic's log: 128 random bits in 22 characters.
+// Returns a name for one uninterrupted history of a topic's log: 128 random bits in 22 characters.
 std::string NewEpoch();
 
 }  // namespace lossy::notifications

@@ -9,7 +9,7 @@
 
 namespace lossy::notifications {
 
-// A log that can be unavailable, or forget everything as if another had taken over.
+// A log that a test can make unavailable, or lose all topics as if another log had replaced it.
 class FaultyLog : public TopicLog {
  public:
   explicit FaultyLog(const base::Clock& clock) : clock_(clock) { Lose(); }

@@ -16,7 +16,7 @@ void History::Redact(const v1::Redaction& redaction) {
     EventPtr& event = entries_[i].event;
     if (!Means(redaction, Decode(*event).event())) continue;
     const EventPtr redacted = notifications::Redact(*event);
-    // The key is a view of the event that goes.
+    // The key is a view of the event, so it goes first.
     offsets_.erase(event->event_id);
     offsets_.emplace(redacted->event_id, redacted->position.offset());
     event = redacted;

@@ -13,33 +13,33 @@
 
 namespace lossy::notifications {
 
-// The newest events of one topic: first in, first out. An empty one costs next to nothing. Not
+// The newest events of one topic, first in, first out. An empty history takes almost no memory. Not
 // thread-safe.
 class History {
  public:
   std::size_t size() const { return entries_.size() - dropped_; }
   bool empty() const { return size() == 0; }
-  // The sum of the sizes given to Add.
+  // The sum of the bytes passed to Add.
   std::size_t bytes() const { return bytes_; }
 
-  // `event` follows the one added before it. `at` is the time now.
+  // Adds the event after the last one. `at` is the present time.
   void Add(EventPtr event, absl::Time at, std::size_t bytes);
 
-  // Takes the content away of those that the redaction means. They count as many bytes as before.
+  // Removes the content of the events that the redaction means. Their bytes stay the same.
   void Redact(const v1::Redaction& redaction);
-  // The events are the same, of `topic`, with positions in another epoch.
+  // Moves the events, which are of `topic`, to another epoch.
   void SetEpoch(const std::string& topic, const std::string& epoch);
 
-  // Of one that is not empty.
+  // The history must not be empty.
   void DropOldest();
   void Clear();
   absl::Time oldest_at() const { return entries_[dropped_].at; }
   absl::Time newest_at() const { return entries_.back().at; }
 
-  // The offset of the event with this id.
+  // Returns the offset of the event with this id.
   absl::optional<std::int64_t> Find(absl::string_view event_id) const;
 
-  // The last `count` events but no more than `limit` of them, the oldest first.
+  // Returns the first `limit` of the last `count` events, in order.
   std::vector<EventPtr> Last(std::size_t count, std::size_t limit) const;
 
  private:
@@ -51,11 +51,12 @@ class History {
 
   std::vector<Entry>::const_iterator Newest(std::size_t count) const;
 
-  // The first `dropped_` have been dropped; they go away in one sweep, now and then.
+  // The first `dropped_` entries have been dropped. They are erased together from time to time.
   std::vector<Entry> entries_;
   std::size_t dropped_ = 0;
   std::size_t bytes_ = 0;
-  absl::flat_hash_map<absl::string_view, std::int64_t> offsets_;  // By event id; views of entries_.
+  absl::flat_hash_map<absl::string_view, std::int64_t>
+      offsets_;  // By event id. The keys are views of entries_.
 };
 
 }  // namespace lossy::notifications

@@ -11,7 +11,7 @@
 namespace lossy::notifications {
 namespace {
 
-// era, offset, run, epoch and the escaped topic, with spaces between.
+// A line is era, offset, run, epoch and the escaped topic, separated by spaces.
 std::string ToLine(const LogServer::Known& known) {
   return absl::StrCat(known.era, " ", known.position.offset(), " ", known.position.run(), " ",
                       known.position.epoch(), " ", absl::CHexEscape(known.topic), "\n");

@@ -8,17 +8,17 @@
 
 namespace lossy::notifications {
 
-// A file outside the database with what LogServer remembers, for the process after this one. With
-// it a restore is noticed even if no process ran meanwhile. Used by one thread at a time.
+// A file outside the database with the positions that LogServer remembers, for the next process.
+// With it a restore is detected even if no process ran meanwhile. Used by one thread at a time.
 class LogMemoryFile {
  public:
-  // With an empty path there is no file, nothing is read and nothing written.
+  // With an empty path it reads and writes nothing.
   explicit LogMemoryFile(std::string path) : path_(std::move(path)) {}
 
-  // Nothing if there is no file, or it cannot be understood.
+  // Returns no position if the file is missing or invalid.
   std::vector<LogServer::Known> Read() const;
 
-  // Replaces the file in one step. Does nothing if it was written with the same before.
+  // Replaces the file atomically. Does nothing if the file has the same content already.
   absl::Status Write(const std::vector<LogServer::Known>& known);
 
  private:

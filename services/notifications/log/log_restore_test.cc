@@ -1,4 +1,4 @@
-// A log whose database is restored to an earlier state, under it or while no replica runs.
+// Tests a log whose database is restored to an earlier state, while replicas run or not.
 
 #include <functional>
 #include <memory>
@@ -24,7 +24,7 @@ class LogRestoreTest : public testing::Test {
  protected:
   LogRestoreTest() { Open(); }
 
-  // A process of its own, which may have what the one before it remembered.
+  // A process of its own, which may have the positions that an earlier one remembered.
   void Open(std::vector<LogServer::Known> known = {}) {
     log_.reset();
     database_ = std::make_unique<TestLogDatabase>(server_, kSchema);
@@ -108,7 +108,7 @@ TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackUnderIt) {
   SaveFiles();
   Append("a", "2");
   RestoreFiles();
-  // Another replica was faster, and the log has grown beyond what this one knows.
+  // Another replica has ended the epochs, and the log has grown since then.
   AppendAll("a", {"x", "y", "z"});
   EXPECT_NE(Head("a").epoch(), early.epoch());
   EXPECT_NE(Head("b").epoch(), other.epoch());

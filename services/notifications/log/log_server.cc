@@ -15,16 +15,17 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
 
-// Appends run in parallel: the newest to be answered need not be the newest of the log.
+// The number of positions to remember. Appends run in parallel, so the last answer need not be the
+// newest position of the log.
 constexpr std::size_t kRemembered = 16;
 
 constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run() FROM server";
 
-// One replica at a time looks for a contradiction, since the first one ends the epochs.
+// Only one transaction at a time may look for a contradiction: the first one that finds it ends the
+// epochs.
 constexpr char kLockServer[] = "SELECT era FROM server FOR UPDATE";
 
-// $6: whether the topic must be there, in the same epoch, and the server's era cannot have gone
-// back.
+// $6 is true if the topic must exist in the same epoch, and the server's era cannot have decreased.
 const std::string& ContradictedSql() {
   static const std::string sql = absl::StrCat(
       R"sql(
@@ -41,8 +42,8 @@ const std::string& ContradictedSql() {
   return sql;
 }
 
-// The new era is one that no life of this log had, the lost ones included: a memory of a lost life
-// would else contradict the log a second time. `beyond`: the newest era that is known.
+// Begins an era that no history of this log had, lost ones included. Otherwise a memory of a lost
+// history would contradict the log a second time. `beyond` is the newest known era.
 absl::Status EndAll(Connection& transaction, absl::string_view reason, std::int64_t beyond = 0) {
   base::Log(base::LogLevel::kWarning, "epochs_ended", {{"reason", reason}});
   return transaction
@@ -114,7 +115,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
     if (rows->empty()) return base::Unavailable("the log is being restored");
     run = rows->Int(0, 2);
     if (rows->Bool(0, 0)) {
-      // The log cannot go back within one run.
+      // No restore is possible within one run.
       if (run == checked) return absl::OkStatus();
       return EndIfContradicted(transaction, known, /*must_be_there=*/true);
     }

@@ -14,8 +14,8 @@
 
 namespace lossy::notifications {
 
-// The server that holds the log, and what this replica remembers of the log. A log that went back,
-// because an earlier state was restored, contradicts that memory; then all epochs end. ADR 0022.
+// The database server of the log, and the positions that this replica remembers. If an earlier
+// state of the log is restored, it contradicts that memory, and all epochs end (ADR 0022).
 // Thread-safe.
 class LogServer {
  public:
@@ -27,26 +27,26 @@ class LogServer {
   };
 
   struct State {
-    std::int64_t era = 0;  // Topics of another era have to begin new epochs.
+    std::int64_t era = 0;  // A topic of another era must begin a new epoch.
     std::int64_t run = 0;  // Of the server process.
   };
 
-  // `known`: what another process of this service remembered.
+  // `known` are positions that an earlier process of this service remembered.
   explicit LogServer(std::vector<Known> known = {}) : known_(std::move(known)) {}
 
-  // FAILED_PRECONDITION if the epochs did not begin on this server and this timeline of it, or the
-  // server was restarted since the last Recheck: then Recheck is due. UNAVAILABLE while a restore
-  // has not written the server's row yet.
+  // Returns the state of the server. FAILED_PRECONDITION if the caller must call Recheck: the
+  // epochs began on another server or timeline, or the server was restarted. UNAVAILABLE while a
+  // restore has not written the server's row yet.
   absl::StatusOr<State> Check(base::pg::Connection& connection) const;
 
-  // Ends all epochs if the server is another one, or its log contradicts the memory.
+  // Ends all epochs if the server is another one, or if its log contradicts the memory.
   absl::Status Recheck(base::pg::Pool& pool);
 
-  // Adds to the memory, which keeps the newest.
+  // Adds a position to the memory, which keeps the newest ones.
   void Remember(absl::string_view topic, const v1::Position& position, std::int64_t era);
   std::vector<Known> Remembered() const;
 
-  // Drops the topics from the memory: their epochs end.
+  // Drops the topics from the memory, because their epochs end.
   void Forget(absl::Span<const absl::string_view> topics);
 
  private:
@@ -55,7 +55,7 @@ class LogServer {
   std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };
 
-// Ends all epochs if `known` is in its topic's epoch, but the log does not have it. `known` must
+// Ends all epochs if `known` is in its topic's epoch and the log does not have it. `known` must
 // have a run.
 absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known);
 

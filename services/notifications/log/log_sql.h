@@ -7,22 +7,22 @@
 
 namespace lossy::notifications {
 
-// For a transaction. Tables that grow from nothing have no statistics that a plan could be trusted
-// with.
+// Makes a transaction use indexes. A table that has just begun to grow has no statistics for a good
+// plan.
 inline constexpr char kByIndex[] =
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
     "SET LOCAL enable_mergejoin = off";
 
 // Parts of statements over `topics t`.
 
-// True if the topic's epoch continues: the era is the server's, and no dump was loaded over the
+// True if the topic's epoch continues: it has the server's era, and no dump was loaded over the
 // row. xmin is the transaction that wrote the row, modulo 2^32.
 inline constexpr absl::string_view kFresh =
     "(t.era = (SELECT era FROM server) AND "
     "coalesce(t.xmin::text::bigint = t.written_by & 4294967295, true))";
 
-// The run of the server that stored the topic's event at the offset, an SQL expression. Null:
-// unknown.
+// Returns an SQL expression for the run of the server that stored the topic's event at the offset.
+// Null if unknown.
 inline std::string RunAt(absl::string_view offset) {
   return absl::StrCat(
       "(CASE WHEN t.head > 0 AND t.head = ", offset, " THEN t.head_run WHEN t.gone = ", offset,

@@ -17,7 +17,7 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
 
-// In one order everywhere, so that no two transactions wait for each other.
+// All transactions lock topics in the same order, so that none waits in a circle.
 const std::string& LockSql() {
   static const std::string sql = absl::StrCat("SELECT t.topic, t.epoch, ", kFresh,
                                               " FROM topics t WHERE t.topic = ANY ($1::text[]) "
@@ -25,7 +25,8 @@ const std::string& LockSql() {
   return sql;
 }
 
-// A statement of its own: it has to see what those committed who had the lock before.
+// A statement of its own, because it must see the commits of the transactions that had the lock
+// before.
 constexpr char kAppend[] = R"sql(
     WITH given AS MATERIALIZED (
       SELECT g.nr, g.topic, g.event_id, g.event, known."offset" AS known, known.run
@@ -49,13 +50,14 @@ constexpr char kAppend[] = R"sql(
     SELECT nr, "offset", false, NULL::bigint FROM fresh
     UNION ALL SELECT nr, known, true, run FROM given WHERE known IS NOT NULL)sql";
 
-// The bytes stay counted, so that the topic's sum is still that of its events.
+// The bytes do not change, so that the topic's sum stays that of its events.
 constexpr char kRedact[] = R"sql(
     UPDATE events SET event = $3
     WHERE topic = $1 AND "offset" < $2::bigint AND event <> $3 AND position($5::bytea IN event) = 0
       AND EXISTS (SELECT FROM unnest($4::bytea[]) AS m(mention) WHERE position(m.mention IN event) > 0))sql";
 
-// The head, and the events if there are any, as of one moment. $4: their bytes, beyond the first.
+// Reads the head and the events at one moment. $4 bounds the bytes of the events after the first
+// one.
 const std::string& ReadSql() {
   static const std::string sql = absl::StrCat("SELECT t.epoch, t.head, t.gone, ", kFresh,
                                               ", coalesce(", RunAt("$2::bigint"), R"sql(, 0),
@@ -96,7 +98,7 @@ const std::string& RenewSql() {
   return sql;
 }
 
-// The topics are missing or have to begin new epochs.
+// The error for topics that are missing or must begin new epochs.
 absl::Status TopicsNotReady() { return absl::NotFoundError("a topic has no epoch"); }
 
 v1::Position MakePosition(absl::string_view epoch, std::int64_t offset, std::int64_t run) {
@@ -107,7 +109,7 @@ v1::Position MakePosition(absl::string_view epoch, std::int64_t offset, std::int
   return position;
 }
 
-// The events of one Append, without those that repeat one before.
+// The events of one Append, without repeated ones.
 struct Batch {
   explicit Batch(absl::Span<const LogStore::NewEvent* const> events) {
     absl::flat_hash_map<std::pair<absl::string_view, absl::string_view>, std::size_t> known;
@@ -127,8 +129,8 @@ struct Batch {
   std::vector<absl::string_view> topics;
   std::vector<absl::string_view> event_ids;
   std::vector<std::string> encoded;
-  std::vector<std::size_t> row_of;  // Of each event given.
-  std::vector<bool> repeats;        // Of each event given: the row is another's.
+  std::vector<std::size_t> row_of;  // By the index of the event in Append.
+  std::vector<bool> repeats;        // The same: true if another event has the row.
 };
 
 absl::Status WentBack() { return absl::DataLossError("the log went back"); }
@@ -161,7 +163,7 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::string>> LockTopics(
   return epochs;
 }
 
-// The events' runs in the table are those of this server: the column's default.
+// The events have the run of this server, which is the default of the column.
 absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction,
                                                          const Batch& batch,
                                                          const LogServer::State& server) {
@@ -184,7 +186,7 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction
   return places;
 }
 
-// The redactions among the events take effect on what came before them.
+// Applies the redactions among the events to earlier events.
 absl::Status Redact(Connection& transaction, absl::Span<const LogStore::NewEvent* const> events,
                     absl::Span<const LogStore::Place> places, const Batch& batch) {
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -205,7 +207,8 @@ absl::Status Redact(Connection& transaction, absl::Span<const LogStore::NewEvent
 
 EventPtr ToEvent(const std::string& topic, const Rows& rows, int row) {
   google::protobuf::Any event;
-  // Its place stays, so that what is behind it is read; subscribers skip an event of no type.
+  // The event keeps its position, so that later events can be read. Subscribers skip an event
+  // without a type.
   if (!event.ParseFromString(rows.Bytes(row, 8))) {
     event.Clear();
     base::Log(base::LogLevel::kError, "event_unreadable",
@@ -289,7 +292,7 @@ absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
     });
   });
   if (!status.ok()) return status;
-  // The last one of a batch is enough: a log goes back by whole transactions.
+  // The last position of a batch is enough, because a restore removes whole transactions.
   const Place& last = places.back();
   if (!last.repeat) server_.Remember(batch.topics.back(), last.position, server.era);
   std::vector<Place> of_each;
@@ -345,8 +348,8 @@ absl::Status LogStore::EndIfWentBack(const std::string& topic, const v1::Positio
   return notifications::EndIfWentBack(pool_, {.topic = topic, .position = known});
 }
 
-// Does the work. When the work finds that the server has to be checked or a topic has no epoch,
-// sees to that and does the work again.
+// Runs the work. If the work needs a check of the server, or epochs for topics, this provides them
+// and runs the work again.
 absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
                                 absl::FunctionRef<absl::Status()> work) {
   constexpr int kAttempts = 6;
@@ -368,8 +371,9 @@ absl::Status LogStore::Prepared(absl::Span<const absl::string_view> topics,
   return base::Unavailable("the topics come and go");
 }
 
-// In a transaction of its own: no locks of topics are held while it waits for others that make the
-// same topics. Fails while a dump is being loaded and the key of the table is not there yet.
+// Runs in a transaction of its own, so that no transaction holds locks of topics while it waits for
+// another one that makes the same topics. Fails while a dump is being loaded and the table has no
+// key.
 absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
   const absl::Status status =

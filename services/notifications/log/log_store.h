@@ -17,25 +17,25 @@
 
 namespace lossy::notifications {
 
-// The topics and events in PostgreSQL, which any number of replicas share. Thread-safe. Errors are
-// those of base::pg::Pool.
+// The tables of topics and events in PostgreSQL, which all replicas share. Thread-safe. Returns the
+// errors of base::pg::Pool.
 class LogStore {
  public:
   using NewEvent = TopicLog::NewEvent;
 
   struct Place {
     v1::Position position;
-    bool repeat = false;  // The history had an event with this id, there.
+    bool repeat = false;  // The history had an event with this id at this position.
   };
 
-  // `known`: what a process before this one remembered. `pool` must outlive it.
+  // `known` are positions that an earlier process remembered. `pool` must outlive the store.
   explicit LogStore(base::pg::Pool& pool, std::vector<LogServer::Known> known = {})
       : pool_(pool), server_(std::move(known)) {}
 
   absl::Status Migrate();
 
-  // Appends the events in one transaction: all of them or none. The places are in the order of
-  // `events`. On UNAVAILABLE and DEADLINE_EXCEEDED they may have been appended all the same.
+  // Appends all events in one transaction, or none. The places are in the order of `events`. After
+  // UNAVAILABLE or DEADLINE_EXCEEDED the events may have been appended.
   absl::StatusOr<std::vector<Place>> Append(absl::Span<const NewEvent* const> events);
 
   // As in TopicLog.
@@ -45,14 +45,14 @@ class LogStore {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known);
 
-  // The positions that the next process should remember.
+  // Returns the positions that the next process should remember.
   std::vector<LogServer::Known> Remembered() const { return server_.Remembered(); }
 
  private:
   absl::Status Prepared(absl::Span<const absl::string_view> topics,
                         absl::FunctionRef<absl::Status()> work);
   absl::Status MakeTopics(absl::Span<const absl::string_view> topics);
-  // Begins new epochs: of topics that are not fresh, or of all. Their events stay.
+  // Begins new epochs of the topics that are not fresh, or of all. Their events stay.
   absl::Status Renew(absl::Span<const absl::string_view> topics, bool all);
 
   base::pg::Pool& pool_;

@@ -16,15 +16,15 @@ using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
 
-// Topics that are trimmed in one transaction.
+// The number of topics that one transaction trims.
 constexpr std::size_t kTrimmedAtOnce = 64;
 
-// A lost deletion is done again.
+// A commit that a crash loses is repeated, so the trimmer need not wait for the disk.
 constexpr char kSettings[] =
     "SET LOCAL synchronous_commit = off; SET LOCAL enable_seqscan = off; "
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
-// To be joined with topics t: the bounds of each one's history.
+// Joined with topics t, these are the bounds of each topic's history.
 constexpr char kBounds[] = R"sql(
     JOIN (VALUES
       (false, $1::bigint, $2::bigint, $3::float8 * interval '1 second'),
@@ -61,7 +61,7 @@ constexpr char kDelete[] = R"sql(
     SELECT topic, max("offset"), sum(bytes), (array_agg(run ORDER BY "offset" DESC))[1]
     FROM deleted GROUP BY topic)sql";
 
-// In the order in which appends lock topics.
+// Locks topics in the same order as appends.
 constexpr char kAdvance[] = R"sql(
     UPDATE topics t SET gone = greatest(t.gone, d.gone), bytes = t.bytes - d.bytes,
       gone_run = nullif(d.run, 0), gone_run_at = d.gone

@@ -12,21 +12,21 @@
 
 namespace lossy::notifications {
 
-// Takes from the tables of LogStore what is beyond the bounds. Appends go on meanwhile: they wait
-// for moments only. Several replicas may do it at once. Not thread-safe.
+// Deletes events beyond the bounds from the tables of LogStore. Appends continue meanwhile, with
+// short waits. Several replicas may trim at once. Not thread-safe.
 class LogTrimmer {
  public:
   struct Options {
-    // Of one topic's history. The newest event is kept even if it alone is larger.
+    // Bounds of one topic's history. The newest event stays even if it alone is larger.
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
     absl::Duration history_age = absl::Hours(1);
-    // The same of these topics, where what was said stays true for long.
+    // Bounds of lasting topics, whose events stay valid for long.
     std::vector<std::string> lasting_topics;
     std::size_t lasting_events = 100'000;
     std::size_t lasting_bytes = 64 << 20;
     absl::Duration lasting_age = absl::Hours(744);
-    // An empty topic that was not used for this time is deleted.
+    // An empty topic that was not used for this long is deleted.
     absl::Duration topic_age = absl::Hours(720);
     int topics_at_once = 1000;
   };
@@ -34,32 +34,33 @@ class LogTrimmer {
   // `pool` must outlive it.
   LogTrimmer(base::pg::Pool& pool, const Options& options) : pool_(pool), options_(options) {}
 
-  // Goes on through the topics until it has seen all of them or the time is up: then there is more.
+  // Continues through the topics until it has seen all of them, or until the time is up. Then it
+  // reports that there is more.
   absl::StatusOr<base::TaskRun> Run(absl::Duration time);
 
-  // The time by which the most overdue event was beyond its age when the last pass through
-  // all topics found it.
+  // The longest time by which an event had exceeded its age, as of the last pass through all
+  // topics.
   absl::Duration overdue() const { return overdue_; }
 
  private:
   struct Excess {
     std::vector<std::string> full;       // Topics with too much history.
-    std::vector<std::string> forgotten;  // Unused topics.
-    absl::Duration overdue;              // Of the oldest event.
+    std::vector<std::string> forgotten;  // Topics without use.
+    absl::Duration overdue;              // By the oldest event.
   };
 
-  // $1 to $7 of the statements that go by the bounds of histories.
+  // Returns $1 to $7 of the statements that use the bounds of histories.
   std::vector<base::pg::Param> Bounds() const;
-  // Of the topics after at_, which moves on.
+  // Returns the next topics after at_, and advances at_.
   absl::StatusOr<Excess> Look();
   absl::Status Trim(const std::vector<std::string>& topics);
   absl::Status Forget(const std::vector<std::string>& topics);
 
   base::pg::Pool& pool_;
   const Options options_;
-  std::string at_;  // The last topic seen; empty: at the start.
+  std::string at_;  // The last topic seen. Empty: at the start.
   absl::Duration overdue_;
-  absl::Duration overdue_in_pass_;  // So far.
+  absl::Duration overdue_in_pass_;  // As overdue(), of the present pass.
 };
 
 }  // namespace lossy::notifications

@@ -9,7 +9,7 @@
 namespace lossy::notifications {
 namespace {
 
-// The memory of an event beside its text: its objects and its entries in the tables.
+// The memory of an event besides its text: its objects and its entries in the tables.
 constexpr std::size_t kEventOverhead = 256;
 
 std::size_t Cost(const TopicLog::NewEvent& event) {
@@ -39,7 +39,7 @@ std::vector<absl::StatusOr<TopicLog::Appended>> MemoryLog::AppendAll(std::vector
 
 absl::StatusOr<TopicLog::Appended> MemoryLog::AppendOne(const NewEvent& event) {
   const std::size_t cost = Cost(event);
-  // Before the shard is locked, since room may have to be made in another.
+  // Must come before the shard is locked, because another shard may have to lose histories.
   if (!Reserve(cost)) {
     return absl::ResourceExhaustedError(
         absl::StrCat("the log is full: ", options_.bytes, " bytes"));
@@ -139,7 +139,7 @@ void MemoryLog::Sweep() {
   }
 }
 
-// The topic as of now. Made if there is none.
+// Returns the topic after old events have expired. Makes a topic that does not exist.
 absl::StatusOr<MemoryLog::Topics::iterator> MemoryLog::Use(Shard& shard, absl::string_view name,
                                                            absl::Time now) {
   Expire(shard, now);
@@ -151,7 +151,7 @@ absl::StatusOr<MemoryLog::Topics::iterator> MemoryLog::Use(Shard& shard, absl::s
     shard.idle.splice(shard.idle.end(), shard.idle, topic);
     return topic;
   }
-  // The newest event is left to Expire, which then moves the topic.
+  // Expire drops the newest event, and then moves the topic.
   while (topic->history.size() > 1 && topic->history.oldest_at() + options_.history_age < now) {
     DropOldest(*topic);
   }

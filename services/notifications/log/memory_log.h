@@ -18,20 +18,20 @@
 
 namespace lossy::notifications {
 
-// A log that lives and dies with the process.
+// A log in memory, which is lost when the process ends.
 class MemoryLog final : public TopicLog {
  public:
   struct Options {
-    // Of one topic's history. The newest event is kept even if it alone is larger.
+    // Bounds of one topic's history. The newest event stays even if it alone is larger.
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
-    // The time for which an event is kept, and an empty topic without a use.
+    // The time that an event is kept, and an empty topic without use.
     absl::Duration history_age = absl::Hours(1);
 
-    // Of all topics. One topic more is RESOURCE_EXHAUSTED.
+    // The most topics. A further one is RESOURCE_EXHAUSTED.
     std::size_t topics = 2'000'000;
-    // Beyond that, topics lose their histories, by and large those first that were published to
-    // longest ago. RESOURCE_EXHAUSTED if that is not enough.
+    // The most bytes of all topics. Beyond it topics lose their histories, roughly in the order of
+    // their last events. RESOURCE_EXHAUSTED if that is not enough.
     std::size_t bytes = 1 << 30;
   };
 
@@ -44,16 +44,17 @@ class MemoryLog final : public TopicLog {
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
-  // A log in memory does not go back.
+  // A log in memory is never restored to an earlier state.
   absl::Status EndIfWentBack(const std::string&, const v1::Position&) override {
     return absl::OkStatus();
   }
 
-  // Forgets what is too old. To be called now and then: otherwise only what is used is tidied up.
+  // Drops old events and topics. Must be called every second or so: otherwise only topics in use
+  // lose old events.
   void Sweep();
 
   std::size_t topics() const { return topics_; }
-  // About what the histories take, bookkeeping included.
+  // The approximate memory of the histories, bookkeeping included.
   std::size_t bytes() const { return bytes_; }
 
  private:
@@ -86,7 +87,7 @@ class MemoryLog final : public TopicLog {
   void Empty(Shard& shard, Topics::iterator topic, absl::Time now) LOSSY_REQUIRES(shard.mutex);
   void Expire(Shard& shard, absl::Time now) LOSSY_REQUIRES(shard.mutex);
 
-  // Sets so many bytes aside, at the cost of old histories if need be.
+  // Reserves bytes, and drops old histories if necessary.
   bool Reserve(std::size_t bytes);
   bool ShedOne(Shard& shard);
 
@@ -95,7 +96,7 @@ class MemoryLog final : public TopicLog {
   std::array<Shard, kShards> shards_;
   std::atomic<std::size_t> topics_{0};
   std::atomic<std::size_t> bytes_{0};
-  std::atomic<std::size_t> shed_from_{0};  // The shard whose turn it is.
+  std::atomic<std::size_t> shed_from_{0};  // The next shard to lose histories.
 };
 
 }  // namespace lossy::notifications

@@ -118,7 +118,7 @@ TEST_F(MemoryLogTest, WhatFailsTakesWithItWhatComesAfterItForItsTopic) {
   EXPECT_TRUE(absl::IsResourceExhausted(answers[3].status()));
 }
 
-// So that no other shard's topics are in the way.
+// Tests run with topics of one shard.
 std::vector<std::string> NamesInOneShard(std::size_t count) {
   std::vector<std::string> names;
   for (int i = 0; names.size() < count; ++i) {

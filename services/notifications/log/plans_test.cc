@@ -1,4 +1,5 @@
-// The statements over the log: planned while it is empty, used when it is full. See docs/adr/0029.
+// Tests statements that PostgreSQL plans while the log is empty and runs when it is full (ADR
+// 0029).
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ class PlansTest : public testing::Test {
         << sql;
   }
 
-  // Often enough for PostgreSQL to keep its plans. Each topic has one event too many.
+  // Repeats the statements until PostgreSQL keeps its plans. Each topic has one event too many.
   void LiveQuietly() {
     for (int i = 0; i < 8; ++i) {
       const std::string topic = absl::StrCat("topic ", i);
@@ -47,7 +48,7 @@ class PlansTest : public testing::Test {
         "FROM generate_series(1, 5000) AS g(i), generate_series(1, 4) AS h(o)");
   }
 
-  // As appends and the trimmer have their plans made.
+  // The same planner settings as appends and the trimmer.
   std::vector<std::string> Scans() {
     std::vector<std::string> found;
     EXPECT_TRUE(own_.Transaction([&](Connection& connection) {

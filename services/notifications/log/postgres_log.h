@@ -17,26 +17,26 @@
 
 namespace lossy::notifications {
 
-// A log in PostgreSQL: it outlives processes, and replicas share it. An answered append is
-// committed; events of one topic that are given together are appended together, or not at all.
-// During an outage of the database every call is UNAVAILABLE.
+// A log in PostgreSQL, which outlives processes and which replicas share. It answers an append
+// after the commit. Events of one topic in one call are appended together, or not at all. While the
+// database is unavailable, every call is UNAVAILABLE. Thread-safe.
 class PostgresLog final : public TopicLog {
  public:
   struct Options {
     LogTrimmer::Options bounds;
     AppendWriter::Options writer;
-    // Threads that append, each with a connection; a topic always has the same one.
+    // Threads that append, each with a connection. A topic always has the same thread.
     int writers = 4;
-    // After that an append is UNAVAILABLE.
+    // The longest wait of an append, which is UNAVAILABLE afterwards.
     absl::Duration append_timeout = absl::Seconds(4);
-    // The positions that the process before remembered.
+    // The positions that an earlier process remembered.
     std::vector<LogServer::Known> known = {};
   };
 
   // `pool` and `metrics` must outlive it.
   PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
 
-  // Until that has succeeded, all else is UNAVAILABLE.
+  // Prepares the tables. Until it has succeeded, all other calls are UNAVAILABLE.
   absl::Status Migrate();
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
@@ -47,17 +47,17 @@ class PostgresLog final : public TopicLog {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
 
-  // The positions that the next process should remember.
+  // Returns the positions that the next process should remember.
   std::vector<LogServer::Known> Remembered() const { return store_.Remembered(); }
 
-  // Forgets what is beyond the bounds, for as long as `time` at most. To be called now and then, by
-  // one thread: until then there may be more.
+  // Deletes events beyond the bounds, for at most `time`. Must be called every second or so, by one
+  // thread.
   absl::StatusOr<base::TaskRun> Sweep(absl::Duration time);
-  // See LogTrimmer. For the same thread.
+  // As LogTrimmer::overdue. For the thread that calls Sweep.
   absl::Duration trim_overdue() const { return trimmer_.overdue(); }
 
  private:
-  // The events of one topic, and where they stood among those that were given.
+  // The events of one topic, and their indices in the call.
   struct Pending {
     AppendWriter::Unit unit;
     std::vector<std::size_t> places;

@@ -1,5 +1,5 @@
-// Measures an append: to the log in PostgreSQL, with a server of its own that syncs each commit
-// to the disk, and to the one in memory beside it. Publishers wait for each answer, as calls do.
+// Measures appends to the log in PostgreSQL, whose server syncs each commit to the disk, and to the
+// log in memory. Publishers wait for each answer, as calls do.
 
 #include <algorithm>
 #include <random>
@@ -38,7 +38,7 @@ void Check(const absl::Status& status) {
   }
 }
 
-// With the flags' defaults.
+// Uses the defaults of the flags.
 struct Postgres {
   Postgres() {
     Check(log.Migrate());

@@ -19,7 +19,7 @@ using testing::IsEmpty;
 
 constexpr absl::Duration kFarAway = absl::Seconds(60);
 
-// Runs until it is true, with a pause that keeps the machine free for what is awaited.
+// Blocks until the condition holds. Pauses between two checks.
 template <typename Condition>
 void Await(Condition condition) {
   const absl::Time end = absl::Now() + kFarAway;
@@ -45,7 +45,7 @@ class PostgresLogTest : public testing::Test {
   explicit PostgresLogTest(base::pg::TestDatabase& server = base::pg::TestDatabase::Shared())
       : database_(server) {}
 
-  // Another replica, with connections of its own.
+  // Returns another replica, with connections of its own.
   struct Replica {
     Replica(base::pg::TestDatabase& server, const std::string& schema,
             const PostgresLog::Options& options)
@@ -150,7 +150,7 @@ TEST_F(PostgresLogTest, TwoReplicasGiveEveryOffsetOnceAndSeeTheSameOrder) {
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, log, t] {
         for (int i = 0; i < kEvents; ++i) {
-          // Each event comes to both replicas.
+          // Both replicas receive each event.
           const absl::StatusOr<TopicLog::Appended> appended =
               log->Append(absl::StrCat("topic", i % kTopics), absl::StrCat(t, ":", i), Event());
           ASSERT_TRUE(appended.ok()) << appended.status();
@@ -435,7 +435,7 @@ TEST(PostgresLogRestart, RefusesAtOnceWhileTheDatabaseIsAwayAndLosesNothingThatI
     threads.emplace_back([&, t] {
       for (int i = 0; !stop; ++i) {
         ids[t].push_back(absl::StrCat(t, ":", i));
-        // Again until it is answered, as a relay does.
+        // Repeats the append until it is answered, as a relay does.
         while (!log.Append(absl::StrCat("topic", i % kTopics), ids[t].back(), Event()).ok()) {
           ++refused;
           std::this_thread::yield();

@@ -56,7 +56,8 @@ absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
     for (absl::string_view topic : topics) {
       if (&LogOf(topic) == log) own.push_back(topic);
     }
-    // A log that is given no topics ends all its epochs.
+    // A log ends all its epochs if the list of topics is empty, so it must not get an empty one
+    // here.
     if (topics.empty() || !own.empty()) status.Update(log->EndEpochs(own));
   }
   return status;

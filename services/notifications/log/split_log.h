@@ -7,10 +7,11 @@
 
 namespace lossy::notifications {
 
-// Two logs: one for the topics whose names begin with one of some prefixes, one for all others.
+// Two logs: one for the topics whose names have one of some prefixes, one for all others.
+// Thread-safe.
 class SplitLog final : public TopicLog {
  public:
-  // The logs must outlive it.
+  // Both logs must outlive it.
   SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
       : prefixes_(std::move(prefixes)), prefixed_(prefixed), others_(others) {}
 

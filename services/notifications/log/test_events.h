@@ -11,7 +11,7 @@
 
 namespace lossy::notifications {
 
-// An event with so many bytes in it.
+// Returns an event with this number of bytes.
 inline google::protobuf::Any Event(std::size_t bytes = 10) {
   google::protobuf::Any event;
   event.set_type_url("type.googleapis.com/test");
@@ -29,7 +29,7 @@ inline v1::Position At(v1::Position position, std::int64_t offset) {
   return position;
 }
 
-// The offsets that the log reads. Fails the test if it refuses.
+// Returns the offsets that the log reads. An error fails the test.
 inline std::vector<std::int64_t> OffsetsOf(TopicLog& log, const std::string& topic,
                                            const absl::optional<v1::Position>& after, int limit) {
   const absl::StatusOr<TopicLog::Range> range = log.Read(topic, after, limit);

@@ -11,7 +11,7 @@
 
 namespace lossy::notifications {
 
-// A schema of its own for a log, and what a log needs beside it.
+// A schema of its own for a log, with the pool and the metrics of the log.
 class TestLogDatabase {
  public:
   explicit TestLogDatabase(base::pg::TestDatabase& server = base::pg::TestDatabase::Shared(),

@@ -1,4 +1,4 @@
-// The guarantees of a log, in memory and in PostgreSQL.
+// Tests the contract of TopicLog with each implementation.
 
 #include <functional>
 #include <memory>
@@ -23,7 +23,7 @@ struct Bounds {
   std::size_t history_bytes = 4 << 20;
 };
 
-// A log, and how it is made to tidy up.
+// A log, and a function that makes it drop old events.
 class TestedLog {
  public:
   virtual ~TestedLog() = default;
@@ -285,7 +285,7 @@ google::protobuf::Any TakingBack(const std::vector<std::string>& mentions) {
   return event;
 }
 
-// The events of the log from its beginning: a text, "redaction" or "redacted".
+// Returns the events of the log from its beginning: each as its text, "redaction" or "redacted".
 std::vector<std::string> Said(TopicLog& log, const std::string& topic) {
   std::vector<std::string> said;
   const absl::StatusOr<TopicLog::Range> range = log.Read(topic, absl::nullopt, 100);

@@ -7,7 +7,7 @@
 
 namespace lossy::notifications {
 
-// The metrics of subscriptions and events.
+// Metrics of topics, streams and events.
 struct Metrics {
   // `registry` must outlive it.
   explicit Metrics(prometheus::Registry& registry);
@@ -22,7 +22,7 @@ struct Metrics {
   prometheus::Counter& cut;
 };
 
-// The metrics of appends to the log in PostgreSQL.
+// Metrics of appends to the log in PostgreSQL.
 struct AppendMetrics {
   // `registry` must outlive it.
   explicit AppendMetrics(prometheus::Registry& registry);
@@ -31,7 +31,7 @@ struct AppendMetrics {
   prometheus::Histogram& batch_events;
 };
 
-// The metrics of presences.
+// Metrics of presences.
 struct PresenceMetrics {
   // `registry` must outlive it.
   explicit PresenceMetrics(prometheus::Registry& registry);
@@ -46,7 +46,7 @@ struct PresenceMetrics {
   prometheus::Counter& told;
 };
 
-// The metrics of the replicas that share presences with this one.
+// Metrics of the other replicas that share presences with this one.
 struct ReplicaMetrics {
   // `registry` must outlive it.
   explicit ReplicaMetrics(prometheus::Registry& registry);

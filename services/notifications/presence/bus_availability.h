@@ -21,7 +21,7 @@ class BusAvailability {
   bool available() const { return available_; }
   bool introduced() const { return available_ && now_ - available_since_ >= kIntroduction; }
 
-  // Returns whether leases may expire. False while the bus is unavailable, for at most
+  // Returns true if leases may expire. False while the bus is unavailable, for at most
   // `bus_silence`, and for kCatchUp after it has become available.
   bool MayExpireLeases(absl::Duration bus_silence) const;
 

@@ -22,8 +22,8 @@ namespace lossy::notifications {
 
 class PresenceNode;
 
-// Replicas that share presences by a bus that a test can break. Time stands still until Run. For
-// one thread.
+// Replicas that share presences over a bus that a test can break. The clock moves in Run only. Not
+// thread-safe.
 class PresenceCluster {
  public:
   explicit PresenceCluster(int nodes);
@@ -33,10 +33,10 @@ class PresenceCluster {
   std::size_t size() const { return nodes_.size(); }
   PresenceNode& operator[](std::size_t i) { return *nodes_[i]; }
 
-  // Time passes in steps of 50 ms: the nodes tick, and what they say arrives.
+  // Moves the clock in steps of 50 ms. In each step the nodes tick, and their messages arrive.
   void Run(absl::Duration time);
 
-  // The node's process is killed, and a new one takes its place.
+  // Kills the node's process, and starts a new one in its place.
   void Restart(std::size_t i);
 
  private:
@@ -49,26 +49,26 @@ class PresenceNode final : private Bus {
  public:
   PresenceNode(std::string replica, const base::Clock& clock);
 
-  // A stream of its own tracks.
+  // Tracks a presence by a stream of this node.
   void Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
              const std::string& replaces = "");
   PresenceTracker& tracker() { return tracker_; }
   PresenceReplicator& replicator() { return replicator_; }
   ReplicaMetrics& replica_metrics() { return replica_metrics_; }
 
-  // The presences of the topic, as a new watcher sees them.
+  // Returns the refs that a new watcher receives.
   std::set<std::string> There(const std::string& topic) { return WhoIsThere(tracker_, topic); }
 
-  // True if the bus reaches the node, and the node knows that.
+  // The bus reaches the node, and the node reports that it is connected.
   bool reached = true;
   bool connected_to_bus = true;
-  // The bus delivers more than the node can take, and reports that it drops messages.
+  // The bus reports that it drops messages.
   bool overrun_by_bus = false;
-  // The node neither ticks nor receives. Messages of others wait for it.
+  // The process hangs: it neither ticks nor receives. Messages wait for it.
   bool hangs = false;
-  // That many of the next messages to it are lost.
+  // The number of next messages to the node that are lost.
   int losses = 0;
-  // The node receives each message that often.
+  // The number of times that the node receives each message.
   int times = 1;
 
  private:

@@ -16,7 +16,7 @@ constexpr int kTrackers = 4;
 constexpr int kRounds = 2000;
 constexpr int kWatchers = 3;
 
-// The presences that one watcher has received. Fails the test when a change is impossible.
+// The presences that one watcher has received. An invalid change fails the test.
 class Replica {
  public:
   void Hear(const std::vector<v1::SubscribeResponse>& responses) {
@@ -37,7 +37,7 @@ class Replica {
   absl::flat_hash_set<std::string> refs_;
 };
 
-// Comes, is updated and goes, again and again; is there in the end.
+// Tracks, updates and untracks a presence again and again. The presence exists in the end.
 void ComeAndGo(PresenceTracker& tracker, int who) {
   for (int i = 0; i < kRounds; ++i) {
     v1::Presence presence;

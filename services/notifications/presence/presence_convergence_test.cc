@@ -1,5 +1,5 @@
-// After any faults of replicas, streams and messages all replicas agree, and on
-// the truth.
+// Tests that all replicas agree on the true presences after faults of replicas, streams and
+// messages.
 
 #include <map>
 #include <random>
@@ -19,7 +19,7 @@ constexpr int kEdges = 4;
 constexpr int kSteps = 300;
 const std::vector<std::string> kTopics = {"a", "b"};
 
-// A client that tracks presences and has one stream to one of the nodes at a time.
+// An edge that tracks presences by one stream at a time, to one of the nodes.
 class Edge {
  public:
   Edge(PresenceCluster& cluster, int number) : cluster_(cluster), number_(number) {}
@@ -49,7 +49,7 @@ class Edge {
     cluster_[node_].tracker().Untrack(topic, ref);
   }
 
-  // As when a stream breaks. `told`: the old node notices.
+  // Moves to another node, as after a broken stream. `told`: the old node notices.
   void MoveTo(std::size_t node, bool told) {
     if (told) Release();
     node_ = node;
@@ -114,7 +114,7 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
     }
   }
 
-  // Its edges find another one.
+  // Its edges connect to another node.
   void Kill(std::size_t i) {
     cluster_.Restart(i);
     for (Edge& edge : edges_) {

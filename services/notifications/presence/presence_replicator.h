@@ -48,7 +48,7 @@ class PresenceReplicator final : public Bus::Listener {
   void OnBack() override;
 
  private:
-  // Returns whether leases may expire.
+  // Returns true if leases may expire.
   bool TickBus();
   bool KnowsOthers() const LOSSY_REQUIRES(mutex_);
   void SendClaims() LOSSY_REQUIRES(mutex_);

@@ -20,7 +20,7 @@ namespace {
 constexpr int kRounds = 500;
 constexpr absl::Duration kPatience = absl::Seconds(30);
 
-// Hands what is published to one listener, on a thread of its own.
+// Passes published messages to one listener, on a thread of its own.
 class ThreadBus final : public Bus {
  public:
   ~ThreadBus() override { Stop(); }
@@ -76,7 +76,8 @@ struct Replica {
 
   void Track(const v1::Presence& presence) { EXPECT_TRUE(tracker.Track("a", presence, this).ok()); }
 
-  // Comes, goes on here or there, and goes, again and again; is here in the end.
+  // Tracks a presence, moves it between the replicas, and untracks it, again and again. The last
+  // one exists in the end.
   void ComeAndGo(Replica& other) {
     for (int i = 0; i < kRounds; ++i) {
       v1::Presence presence;

@@ -15,7 +15,7 @@ class PresenceReplicatorTest : public testing::Test {
  protected:
   PresenceReplicatorTest() { cluster_.Run(absl::Seconds(2)); }
 
-  // Watches from now on, and receives what a stream to node `i` would receive.
+  // Begins to watch. The watcher receives the same as a stream to node `i`.
   std::shared_ptr<FakeSubscriber> WatchAt(std::size_t i) {
     auto watcher = std::make_shared<FakeSubscriber>();
     EXPECT_TRUE(cluster_[i].tracker().Watch("a", watcher).ok());
@@ -23,7 +23,7 @@ class PresenceReplicatorTest : public testing::Test {
     return watcher;
   }
 
-  // Moves a stream that tracked a presence at node `from` to node `to`.
+  // Moves a presence from a stream to node `from` to one to node `to`.
   void Move(std::size_t from, std::size_t to) {
     cluster_[from].tracker().Release("a", "r1", this);
     cluster_[to].Track("a", "r1", this);

@@ -47,7 +47,7 @@ class PresenceTopic {
   bool Adopt(const v1::Presence& presence, PresenceOwner stream, PendingFlushes& flushes);
   bool AdoptRemote(const v1::Presence& presence, PresenceOwner replica, PendingFlushes& flushes);
 
-  // Remove a presence with any owner: Untrack because a stream of this replica requested it,
+  // Remove a presence with any owners: Untrack because a stream of this replica requested it,
   // RemoveAny for another reason. Return false if the presence does not exist.
   bool Untrack(const std::string& ref, PendingFlushes& flushes);
   bool RemoveAny(const std::string& ref, PendingFlushes& flushes);

@@ -35,7 +35,7 @@ class PresenceTracker {
     std::size_t topic_presences = 10'000;
     std::size_t topic_bytes = 16 << 20;
     std::size_t bytes = 256 << 20;
-    // A presence without an owner waits this long for another one.
+    // The time that a presence without an owner waits for another one.
     absl::Duration lease = absl::Seconds(5);
   };
 
@@ -54,8 +54,8 @@ class PresenceTracker {
   // bound applies: each replica keeps to its own, and a presence refused here would be missing.
   void TrackRemote(const std::string& topic, v1::Presence presence, PresenceOwner replica);
 
-  // Remove a presence with any owner: because a stream of this replica requested it, or because
-  // another replica says so.
+  // Remove a presence with any owners: because a stream of this replica requested it, or because
+  // another replica has removed it.
   void Untrack(absl::string_view topic, const std::string& ref);
   void UntrackRemote(absl::string_view topic, const std::string& ref);
 
@@ -72,8 +72,8 @@ class PresenceTracker {
   // When it returns, `watcher` is offered no further change of this topic.
   void Unwatch(absl::string_view topic, const Subscriber* watcher);
 
-  // Decides if leases may expire. They must not while no messages of other replicas arrive, because
-  // those may have taken presences over.
+  // Leases must not expire while messages of other replicas may be missing, because those may have
+  // taken presences over.
   enum class Leases { kExpire, kHold };
 
   // Expires leases and sends changes to watchers. Must be called every 10 to 100 ms.
@@ -95,7 +95,7 @@ class PresenceTracker {
     std::deque<Lease> leases LOSSY_GUARDED_BY(mutex);
   };
 
-  // Decides if WithTopic makes a topic that does not exist.
+  // The cases in which WithTopic makes a topic that does not exist.
   enum class Make { kNever, kIfThereIsRoom, kAlways };
 
   // One change of a topic whose shard is locked. At its end it corrects the sums, and removes a

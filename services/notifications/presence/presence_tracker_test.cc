@@ -48,7 +48,7 @@ class PresenceTrackerTest : public testing::Test {
     return WhoIsThere(tracker_, topic);
   }
 
-  // The responses to the watcher at the next tick.
+  // Returns the changes that the watcher receives at the next tick.
   std::vector<v1::SubscribeResponse> News() {
     tracker_.Tick();
     return watcher_->Take();

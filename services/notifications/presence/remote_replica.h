@@ -36,7 +36,7 @@ class RemoteReplica {
 
   // True if the replica must be asked for its state.
   bool needs_state() const { return !sequence_.has_value(); }
-  // True if parts of its state are arriving.
+  // True while parts of its state are arriving.
   bool receives_state() const { return sync_.has_value(); }
 
  private:

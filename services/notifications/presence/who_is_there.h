@@ -10,7 +10,7 @@
 
 namespace lossy::notifications {
 
-// The refs of those who are there, for one who asks now.
+// Returns the refs that a new watcher receives.
 inline std::set<std::string> WhoIsThere(PresenceTracker& tracker, const std::string& topic) {
   const auto asks = std::make_shared<FakeSubscriber>();
   EXPECT_TRUE(tracker.Watch(topic, asks).ok());

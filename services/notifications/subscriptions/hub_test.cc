@@ -26,7 +26,7 @@ class HubTest : public testing::Test {
     return *hub_.Publish(topic, absl::StrCat("id", ++published_), Event(bytes));
   }
 
-  // Appends, as another replica would, without delivery.
+  // Appends without delivery, as another replica does.
   EventPtr Append(const std::string& topic) {
     return log_.Append(topic, absl::StrCat("id", ++published_), Event())->event;
   }
@@ -36,7 +36,7 @@ class HubTest : public testing::Test {
     EXPECT_TRUE(hub_.Subscribe(topic, after, subscriber_).ok());
   }
 
-  // One line for each response.
+  // Returns one line for each response.
   std::vector<std::string> Seen() {
     std::vector<std::string> lines;
     for (const v1::SubscribeResponse& response : subscriber_->Take()) {
@@ -292,7 +292,7 @@ TEST_F(LoggedOnlyHubTest, TakesEventsFromTheLogAlone) {
   next.set_epoch("another");
   careful_.OnMessage(OnTheBus("orders", next));
   EXPECT_THAT(Seen(), ElementsAre("orders from 0"));
-  // Nor do they keep it from the real ones.
+  // They do not keep the hub from delivering the authentic ones.
   careful_.OnMessage(OnTheBus("orders", Append("orders")->position));
   Append("orders");
   careful_.CheckHeads();

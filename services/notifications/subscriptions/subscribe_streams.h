@@ -24,7 +24,7 @@ class SubscribeStreams final : public SubscribeStream::Owner {
     std::size_t max_streams = 10'000;
     // Bytes that may wait for one subscriber to read them before its stream is cut.
     std::size_t queue_bytes = 64 << 20;
-    // A client that does not read may keep its ended stream for this time.
+    // The time for which a client that does not read may keep its ended stream.
     absl::Duration slow_grace = absl::Seconds(5);
   };
 

@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Waits for what another thread is about to bring about.
+// Blocks until another thread makes the condition true. Returns false after 30 seconds.
 bool Soon(const std::function<bool()>& condition) {
   const auto limit = steady_clock::now() + std::chrono::seconds(30);
   while (!condition()) {
@@ -24,7 +24,7 @@ bool Soon(const std::function<bool()>& condition) {
   return true;
 }
 
-// The other end of a Subscribe call.
+// The client of a Subscribe call.
 class Client {
  public:
   explicit Client(TestServer& server, base::Role role = base::Role::kService)
@@ -58,7 +58,7 @@ class Client {
   void EndRequests() { stream_->WritesDone(); }
   void Cancel() { context_.TryCancel(); }
 
-  // Reads to the end.
+  // Reads until the stream ends.
   grpc::Status Finish() {
     v1::SubscribeResponse response;
     while (stream_->Read(&response)) {
@@ -83,7 +83,8 @@ class SubscribeStreamsTest : public testing::Test {
     return *server_->hub().Publish(topic, absl::StrCat("id", ++published_), event);
   }
 
-  // Until a stream is cut. One event is more than HTTP/2 sends to a client that does not read.
+  // Publishes until a stream is cut. One event exceeds the HTTP/2 window of a client that does not
+  // read.
   void PublishTooMuch(const std::string& topic) {
     EXPECT_TRUE(Soon([&] {
       Publish(topic, 300'000);
