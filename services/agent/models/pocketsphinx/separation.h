@@ -9,8 +9,7 @@ namespace lossy::agent {
 // of its own, without any capability. Containers often forbid some of it, so this never fails:
 // the filter of system calls is the limit that must hold.
 //
-// The process must have one thread. Returns the measures taken, for a log: "user nobody,
-// namespaces" or "none".
+// The process must have one thread. Returns a list of the measures taken, for a log, or "none".
 std::string SeparateFromMachine();
 
 }  // namespace lossy::agent
