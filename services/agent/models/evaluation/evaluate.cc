@@ -16,9 +16,9 @@
 #include "services/agent/models/openai/openai_flags.h"
 #include "services/agent/models/rules/rules_note_writer.h"
 
-ABSL_FLAG(std::string, lines, lossy::agent::kFeedbackFile, "File of what reviewers say");
-ABSL_FLAG(int, at_once, 4, "Lines that a writer is asked about at a time");
-ABSL_FLAG(bool, show, false, "Also print each line that went wrong");
+ABSL_FLAG(std::string, lines, lossy::agent::kFeedbackFile, "File with lines of reviewers");
+ABSL_FLAG(int, at_once, 4, "Lines that a writer works on at the same time");
+ABSL_FLAG(bool, show, false, "Also print each line with a wrong result");
 
 LOSSY_FLAG_RANGE(at_once, 1, 1000);
 
@@ -69,7 +69,7 @@ int Evaluate() {
 }  // namespace lossy::agent
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage("Measures the note writers on what reviewers say.");
+  absl::SetProgramUsageMessage("Measures the note writers with lines of reviewers.");
   lossy::base::ReadToolFlags(argc, argv);
   return lossy::agent::Evaluate();
 }

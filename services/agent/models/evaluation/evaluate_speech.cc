@@ -23,10 +23,10 @@
 #include "services/agent/models/pocketsphinx/word_errors.h"
 
 ABSL_FLAG(std::string, sentences, "services/agent/models/evaluation/testdata/sentences.txt",
-          "File of what is said, a sentence a line");
+          "File of the spoken sentences, one a line");
 ABSL_FLAG(std::string, recordings, "",
           "Folder with a folder for each voice, in which N.webm is the Nth sentence");
-ABSL_FLAG(bool, show, false, "Also print each sentence that was not heard as it was said");
+ABSL_FLAG(bool, show, false, "Also print each sentence with wrong words");
 
 namespace lossy::agent {
 namespace {

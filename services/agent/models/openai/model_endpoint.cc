@@ -31,12 +31,12 @@ struct Verdict {
 Verdict JudgeAnswer(int status) {
   if (status >= 200 && status < 300) return {.word = "ok"};
   if (status == 401 || status == 403) {
-    return {.word = "key_refused", .status = base::Unavailable("the endpoint refuses the key")};
+    return {.word = "key_refused", .status = base::Unavailable("the endpoint rejects the key")};
   }
   if (status == 429) {
     return {.word = "rate_limited",
             .again = true,
-            .status = base::RateLimited("the endpoint is asked too often", 0)};
+            .status = base::RateLimited("the endpoint limits the rate of requests (HTTP 429)", 0)};
   }
   // 408 is a timeout, 409 a lock of another request, 425 a request that is too early.
   if (status >= 500 || status == 408 || status == 409 || status == 425) {

@@ -30,15 +30,15 @@ ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const
     : kind_(kind),
       requests_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_requests_total")
-                    .Help("Tries to ask a remote model, by outcome")
+                    .Help("Requests to remote models, by outcome")
                     .Register(registry)),
       unusable_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_unusable_answers_total")
-                    .Help("Answers of remote models that were of no use, by reason")
+                    .Help("Answers of remote models that were useless, by reason")
                     .Register(registry)),
       seconds_(prometheus::BuildHistogram()
                    .Name("lossy_agent_model_seconds")
-                   .Help("Time of one try to ask a remote model")
+                   .Help("Duration of a request to a remote model, in seconds")
                    .Register(registry)
                    .Add({{"kind", kind}}, kSeconds)),
       retries_(Counter(registry, "lossy_agent_model_retries_total",

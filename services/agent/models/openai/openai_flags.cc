@@ -28,43 +28,50 @@ ABSL_FLAG(std::string, openai_transcription_base_url, "",
 ABSL_FLAG(SecretFlag, openai_transcription_api_key, {}, "Key for that one; empty: none is sent");
 
 ABSL_FLAG(std::string, openai_structuring_model, "gpt-4o-mini",
-          "Model that writes notes; empty: none is asked");
+          "Model that writes notes; empty: none");
 ABSL_FLAG(std::string, openai_vision_model, "gpt-4o",
-          "Model that sees frames; empty: none is asked");
+          "Model that improves notes by frames; empty: none");
 ABSL_FLAG(std::string, openai_transcription_model, "whisper-1",
-          "Model that hears speech; empty: none is asked");
-ABSL_FLAG(double, openai_structuring_temperature, 0.3, "How freely notes are written, 0 to 2");
-ABSL_FLAG(double, openai_vision_temperature, 0.7, "The same for notes on what is seen");
+          "Model that transcribes speech; empty: none");
+ABSL_FLAG(double, openai_structuring_temperature, 0.3,
+          "Sampling temperature of the model that writes notes, 0 to 2");
+ABSL_FLAG(double, openai_vision_temperature, 0.7,
+          "The same for the model that improves notes by frames");
 ABSL_FLAG(int, openai_structuring_max_tokens, 150, "Longest note, in tokens");
-ABSL_FLAG(int, openai_vision_max_tokens, 150, "The same for notes on what is seen");
-ABSL_FLAG(
-    int, openai_retry_max_tokens, 2'000,
-    "Longest answer, in tokens, when a chat model is asked once more because its answer was cut");
+ABSL_FLAG(int, openai_vision_max_tokens, 150,
+          "The same for the model that improves notes by frames");
+ABSL_FLAG(int, openai_retry_max_tokens, 2'000,
+          "Longest second answer, in tokens, after the first answer of a chat model was cut");
 ABSL_FLAG(std::string, openai_transcription_language, "en",
-          "Language that is spoken; empty: the model finds out");
+          "Language of the speech; empty: the model detects it");
 
 ABSL_FLAG(bool, openai_transcription_wav, false,
-          "Send speech as WAV alone; false: when the endpoint refused another form and took WAV");
+          "Always send speech as WAV; false: after the endpoint rejected another format and "
+          "accepted WAV");
 
 ABSL_FLAG(int, openai_structuring_first_ms, 4'000,
-          "Longest first try to have a note written, in ms");
-ABSL_FLAG(int, openai_structuring_ms, 15'000, "Longest of the later tries, in ms");
-ABSL_FLAG(int, openai_vision_ms, 30'000, "Longest try to have a frame seen, in ms");
-ABSL_FLAG(int, openai_transcription_ms, 30'000, "Longest try to have speech heard, in ms");
-ABSL_FLAG(
-    int, openai_max_tries, 3,
-    "Most tries of a call; also most answers about one utterance, as each may have its price");
-ABSL_FLAG(int, openai_max_calls, 32, "Most calls at once, of each kind; also connections kept");
-ABSL_FLAG(int, openai_idle_seconds, 30, "How long a connection is kept that nobody uses, in s");
+          "Time limit of the first try to write a note, in ms");
+ABSL_FLAG(int, openai_structuring_ms, 15'000, "Time limit of each later try, in ms");
+ABSL_FLAG(int, openai_vision_ms, 30'000, "Time limit of a try to improve a note by a frame, in ms");
+ABSL_FLAG(int, openai_transcription_ms, 30'000, "Time limit of a try to transcribe speech, in ms");
+ABSL_FLAG(int, openai_max_tries, 3,
+          "Largest number of tries of a call, and of answers about one utterance, each of which "
+          "may have a price");
+ABSL_FLAG(int, openai_max_calls, 32,
+          "Largest number of calls at the same time, of each kind, and of idle connections");
+ABSL_FLAG(int, openai_idle_seconds, 30, "Time for which an idle connection is kept, in s");
 ABSL_FLAG(int, openai_max_answer_bytes, 1 << 20, "Longest answer, in bytes");
 ABSL_FLAG(int, openai_breaker_failures, 5,
-          "After so many failures in a row calls of that kind fail at once");
-ABSL_FLAG(int, openai_breaker_seconds, 5, "For so long, in seconds; then one call tries");
+          "Failures in a row after which calls of that kind fail at once");
+ABSL_FLAG(int, openai_breaker_seconds, 5,
+          "Time for which calls fail at once, in seconds; then one call tries the endpoint");
 
 ABSL_FLAG(double, openai_structuring_input_price, 0.15, "US dollars per million tokens read");
 ABSL_FLAG(double, openai_structuring_output_price, 0.6, "US dollars per million tokens written");
-ABSL_FLAG(double, openai_vision_input_price, 2.5, "The same where frames are seen");
-ABSL_FLAG(double, openai_vision_output_price, 10, "The same where frames are seen");
+ABSL_FLAG(double, openai_vision_input_price, 2.5,
+          "The same for the model that improves notes by frames");
+ABSL_FLAG(double, openai_vision_output_price, 10,
+          "The same for the model that improves notes by frames");
 ABSL_FLAG(double, openai_transcription_minute_price, 0.006, "US dollars per minute of speech");
 
 LOSSY_FLAG_RANGE(openai_structuring_temperature, 0, 2);
@@ -118,7 +125,8 @@ absl::StatusOr<std::string> ApiKey() {
   absl::Status status = CheckKey(key, FLAGS_openai_api_key);
   if (!status.ok()) return status;
   if (path.empty()) return key;
-  status = Check(key.empty(), FLAGS_openai_api_key_file, "there is a key besides");
+  status = Check(key.empty(), FLAGS_openai_api_key_file,
+                 "--openai_api_key is set, too; only one may be");
   if (!status.ok()) return status;
   absl::StatusOr<std::string> contents = base::ReadKeyFile(path);
   if (!contents.ok()) return Wrong(FLAGS_openai_api_key_file, contents.status());

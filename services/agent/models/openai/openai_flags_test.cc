@@ -73,7 +73,7 @@ TEST_F(OpenAiFlagsTest, MayKeepTheKeyInAFile) {
   Set("openai_api_key_file", path);
   EXPECT_EQ(OpenAiOptionsFromFlags()->client->api_key, "sk-file");
   Set("openai_api_key", "sk-1");
-  EXPECT_EQ(Problem(), "--openai_api_key_file: there is a key besides");
+  EXPECT_EQ(Problem(), "--openai_api_key_file: --openai_api_key is set, too; only one may be");
 }
 
 TEST_F(OpenAiFlagsTest, AreRefusedByName) {

@@ -27,7 +27,7 @@ absl::StatusOr<Transcription> ParseTranscription(const std::string& json) {
   simdjson::dom::object object;
   if (parser.parse(json).get(object) != simdjson::SUCCESS ||
       object["error"].error() == simdjson::SUCCESS) {
-    return base::Unavailable("the endpoint gave no transcription");
+    return base::Unavailable("the endpoint's response is no transcription");
   }
   Transcription transcription;
   std::string_view text;

@@ -41,7 +41,7 @@ absl::Status SendAll(int socket, absl::string_view bytes, absl::Time deadline) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
       continue;
     }
-    if (!IsForLater(errno)) return absl::UnavailableError("the other side is gone");
+    if (!IsForLater(errno)) return absl::UnavailableError("the other side closed the socket");
     const absl::Status status = Await(socket, POLLOUT, deadline);
     if (!status.ok()) return status;
   }
@@ -57,7 +57,8 @@ absl::StatusOr<std::string> ReceiveAll(int socket, std::size_t size, absl::Time 
       filled += static_cast<std::size_t>(got);
       continue;
     }
-    if (got == 0 || !IsForLater(errno)) return absl::UnavailableError("the other side is gone");
+    if (got == 0 || !IsForLater(errno))
+      return absl::UnavailableError("the other side closed the socket");
     const absl::Status status = Await(socket, POLLIN, deadline);
     if (!status.ok()) return status;
   }

@@ -16,15 +16,17 @@ ABSL_FLAG(std::string, speech_worker, "",
           "Program that recognises speech; empty: speech_worker beside this program");
 ABSL_FLAG(std::string, speech_model, "/usr/share/pocketsphinx/model/en-us",
           "Folder of PocketSphinx's model");
-ABSL_FLAG(int, speech_workers, 2,
-          "Recordings that the embedded recogniser works on at a time; 0: there is none");
-ABSL_FLAG(int, speech_decoders, 1,
-          "Recordings that are decoded at a time, to find pauses and for endpoints that take WAV "
-          "alone; 0: none");
-ABSL_FLAG(int, speech_memory_mb, 512, "Most memory of one recogniser, in MiB");
+ABSL_FLAG(
+    int, speech_workers, 2,
+    "Recordings that the embedded recogniser works on at the same time; 0: it is switched off");
+ABSL_FLAG(
+    int, speech_decoders, 1,
+    "Recordings that are decoded at the same time, to find pauses and for endpoints that accept "
+    "only WAV; 0: none");
+ABSL_FLAG(int, speech_memory_mb, 512, "Largest memory of one recogniser, in MiB");
 ABSL_FLAG(double, speech_max_seconds, 120, "Longest recording that is recognised, in seconds");
 ABSL_FLAG(double, speech_work_seconds, 120,
-          "Most processor time for one recording, in seconds; twice as much may pass");
+          "Largest processor time for one recording, in seconds; the time limit is twice as long");
 ABSL_FLAG(bool, speech_unconfined, false,
           "Recognise speech even where the kernel cannot filter the recogniser's system calls; "
           "false: the recogniser refuses to run there");

@@ -26,14 +26,15 @@ const char* ReasonOf(const absl::Status& error) {
 }  // namespace
 
 SpeechMetrics::SpeechMetrics(prometheus::Registry& registry)
-    : audio_seconds(BuildCounter()
-                        .Name("lossy_agent_speech_audio_seconds_total")
-                        .Help("Recorded time that the embedded recogniser understood")
-                        .Register(registry)
-                        .Add({})),
+    : audio_seconds(
+          BuildCounter()
+              .Name("lossy_agent_speech_audio_seconds_total")
+              .Help("Length of the recordings that the embedded recogniser transcribed, in seconds")
+              .Register(registry)
+              .Add({})),
       work_seconds(BuildCounter()
                        .Name("lossy_agent_speech_work_seconds_total")
-                       .Help("Time it took for that")
+                       .Help("Time that the embedded recogniser worked on recordings, in seconds")
                        .Register(registry)
                        .Add({})),
       busy(BuildGauge()
@@ -41,11 +42,10 @@ SpeechMetrics::SpeechMetrics(prometheus::Registry& registry)
                .Help("Recognising and decoding processes that work on a recording")
                .Register(registry)
                .Add({})),
-      lost_(
-          BuildCounter()
-              .Name("lossy_agent_speech_workers_lost_total")
-              .Help("Recognising and decoding processes that were given up and replaced, by reason")
-              .Register(registry)) {}
+      lost_(BuildCounter()
+                .Name("lossy_agent_speech_workers_lost_total")
+                .Help("Recognising and decoding processes that failed and were replaced, by reason")
+                .Register(registry)) {}
 
 void SpeechMetrics::CountLost(const absl::Status& error) {
   lost_.Add({{"reason", ReasonOf(error)}}).Increment();

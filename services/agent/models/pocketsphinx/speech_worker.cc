@@ -17,10 +17,10 @@
 #include "services/agent/models/pocketsphinx/recogniser.h"
 
 ABSL_FLAG(std::string, model, "",
-          "Folder of PocketSphinx's model; empty: recordings are decoded and no more");
-ABSL_FLAG(std::uint64_t, memory_mb, 512, "Most memory it may take, in MiB");
+          "Folder of PocketSphinx's model; empty: the process only decodes recordings");
+ABSL_FLAG(std::uint64_t, memory_mb, 512, "Largest memory, in MiB");
 ABSL_FLAG(double, max_seconds, 120, "Longest recording, in seconds");
-ABSL_FLAG(double, max_work_seconds, 120, "Most processor time for one recording, in seconds");
+ABSL_FLAG(double, max_work_seconds, 120, "Largest processor time for one recording, in seconds");
 ABSL_FLAG(bool, unconfined, false,
           "Run even where the kernel cannot filter system calls: a recording that takes over the "
           "decoder can then do all that this user can");

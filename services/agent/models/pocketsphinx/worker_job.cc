@@ -12,7 +12,7 @@ absl::StatusOr<Answer> WorkerJob::Await() {
   if (result_.has_value()) return *std::move(result_);
   left_ = true;
   if (!begun_) return base::Unavailable("no recogniser was free in time");
-  return absl::DeadlineExceededError("the recogniser was not done in time");
+  return absl::DeadlineExceededError("the recogniser did not finish in time");
 }
 
 bool WorkerJob::Begin() {

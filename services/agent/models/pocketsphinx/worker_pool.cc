@@ -15,8 +15,8 @@ namespace {
 constexpr absl::string_view kDiedOfIt = "lossy.agent.DiedOfIt";
 
 absl::Status GaveUp(const absl::Status& why) {
-  absl::Status status =
-      base::Unavailable(absl::StrCat("the recogniser was lost over it: ", why.message()));
+  absl::Status status = base::Unavailable(
+      absl::StrCat("the recogniser was lost with this recording: ", why.message()));
   status.SetPayload(kDiedOfIt, absl::Cord());
   return status;
 }
