@@ -10,7 +10,7 @@
 namespace lossy::notes {
 namespace {
 
-// A misspelt key must not look like a change that was made.
+// Rejects a request without a change: a misspelt key must not look like a success.
 absl::Status CheckPresence(const v1::UpdateNoteRequest& request) {
   const bool changes = request.has_text() || request.has_confidence() ||
                        request.has_raw_transcript() || request.has_heard_by() ||

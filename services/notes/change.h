@@ -6,11 +6,11 @@
 
 namespace lossy::notes {
 
-// The change of a note that a request asks for, checked and with its texts cleaned.
+// Checks the request and returns it with cleaned texts.
 // INVALID_ARGUMENT names the field.
 absl::StatusOr<v1::UpdateNoteRequest> ToChange(v1::UpdateNoteRequest request);
 
-// The content of a note after such a change.
+// Returns the content of a note after the change, which must come from ToChange.
 Content Changed(Content content, const v1::UpdateNoteRequest& change);
 
 }  // namespace lossy::notes

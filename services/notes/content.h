@@ -7,7 +7,7 @@
 
 namespace lossy::notes {
 
-// The content of a note: all that a revision of it keeps.
+// The content of a note: everything that a revision keeps of it.
 struct Content {
   std::string text;
   absl::optional<std::string> raw_transcript;
@@ -21,7 +21,7 @@ struct Content {
   bool operator==(const Content&) const = default;
 };
 
-// The writer of a text whose writer is not told by the user who wrote it.
+// The writer of a text that a user wrote without a name of its writer.
 inline constexpr char kWrittenByUser[] = "user";
 
 }  // namespace lossy::notes

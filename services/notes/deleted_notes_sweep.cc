@@ -26,7 +26,7 @@ DeletedNotesSweep::~DeletedNotesSweep() {
 }
 
 void DeletedNotesSweep::Loop() {
-  // The schema comes first.
+  // Waits first, since the schema may not be migrated yet.
   for (absl::Duration pause = kPauseAfterFailure; Pause(pause);) {
     pause = Sweep().ok() ? kPause : kPauseAfterFailure;
   }
@@ -46,8 +46,8 @@ absl::Status DeletedNotesSweep::Sweep() {
 }
 
 bool DeletedNotesSweep::Pause(absl::Duration duration) {
-  base::MutexLock lock(mutex_);
   const absl::Time end = base::SteadyNow() + duration;
+  base::MutexLock lock(mutex_);
   while (!stop_ && changed_.WaitUntil(mutex_, end)) continue;
   return !stop_;
 }

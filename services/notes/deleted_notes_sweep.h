@@ -7,19 +7,19 @@
 
 namespace lossy::notes {
 
-// Takes the words from notes that a replica of the version before has deleted, which left them. It
-// looks for some once an hour, on a thread of its own, and a minute after it failed.
+// Erases the content of notes that a replica of a former version deleted and left with their
+// content. Runs once an hour on a thread of its own, and a minute after a failure.
 class DeletedNotesSweep {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object. Starts the thread.
   DeletedNotesSweep(base::pg::Pool& pool);
   ~DeletedNotesSweep();
 
  private:
   void Loop();
-  // Empties all there are.
+  // Erases the content of all such notes.
   absl::Status Sweep();
-  // False: time to stop.
+  // Waits for `duration`. Returns false if the destructor runs.
   bool Pause(absl::Duration duration);
 
   base::pg::Pool& pool_;

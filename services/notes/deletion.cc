@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/text/uuid.h"
 #include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/note_row.h"
+#include "services/notes/note_store.h"
 #include "services/notes/outgoing.h"
-#include "services/notes/pg_store.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/pubsub_topics/topics.h"
 
@@ -14,21 +16,15 @@ namespace lossy::notes {
 namespace {
 
 using base::Caller;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
 constexpr char kAgent[] = "agent";
 
-// The check of the column asks for a text.
-constexpr char kEmpty[] = R"sql(
-    UPDATE notes SET
-      deleted_at = now(), updated_at = now(), text = '-', raw_transcript = NULL, confidence = NULL,
-      heard_by = NULL, written_by = NULL, visual_timestamp = NULL
-    WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL
-    RETURNING id, video_id, request_id)sql";
-
-absl::Status DeleteWhatBelongsTo(Transaction& transaction, const std::string& user_id,
-                                 const std::string& note_id) {
+// Deletes the rows of a note in other tables.
+absl::Status DeleteRowsOfNote(Transaction& transaction, const std::string& user_id,
+                              const std::string& note_id) {
   static constexpr char kEmbedding[] = "DELETE FROM embeddings WHERE user_id = $1 AND note_id = $2";
   static constexpr char kRevisions[] =
       "DELETE FROM note_revisions WHERE user_id = $1 AND note_id = $2";
@@ -51,7 +47,11 @@ absl::Status QueueForget(Transaction& transaction, const Caller& caller, const D
 absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(Transaction& transaction,
                                                       const std::string& user_id,
                                                       const std::string& note_id) {
-  const absl::StatusOr<Rows> emptied = transaction.Query(kEmpty, {user_id, note_id});
+  static const std::string kErase =
+      absl::StrCat("UPDATE notes SET deleted_at = now(), updated_at = now(), ", kErasedContent,
+                   " WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL "
+                   "RETURNING id, video_id, request_id");
+  const absl::StatusOr<Rows> emptied = transaction.Query(kErase, {user_id, note_id});
   if (!emptied.ok()) return emptied.status();
   if (emptied->empty()) {
     const absl::StatusOr<Rows> tombstone =
@@ -60,33 +60,31 @@ absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(Transaction& transaction,
     if (tombstone->empty()) return base::NotFound("Note not found");
     return absl::optional<DeletedNote>();
   }
-  DeletedNote note{.id = std::string(emptied->Text(0, 0)),
-                   .video_id = emptied->OptionalText(0, 1),
-                   .request_id = std::string(emptied->Text(0, 2))};
-  const absl::Status deleted = DeleteWhatBelongsTo(transaction, user_id, note.id);
+  RowReader reader(*emptied, 0);
+  DeletedNote note{.id = reader.Next<std::string>(),
+                   .video_id = reader.Next<absl::optional<std::string>>(),
+                   .request_id = reader.Next<std::string>()};
+  const absl::Status deleted = DeleteRowsOfNote(transaction, user_id, note.id);
   if (!deleted.ok()) return deleted;
   return absl::make_optional(std::move(note));
 }
 
 absl::StatusOr<int> EmptyDeletedNotes(Transaction& transaction, int limit) {
-  static constexpr char kSql[] = R"sql(
-      UPDATE notes SET
-        text = '-', raw_transcript = NULL, confidence = NULL, heard_by = NULL, written_by = NULL,
-        visual_timestamp = NULL
+  static const std::string kErase = absl::StrCat("UPDATE notes SET ", kErasedContent, R"sql(
       WHERE (user_id, id) IN (
         SELECT user_id, id FROM notes WHERE deleted_at IS NOT NULL AND text <> '-'
         LIMIT $1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, request_id, user_id)sql";
-  const absl::StatusOr<Rows> emptied = transaction.Query(kSql, {limit});
+      RETURNING id, request_id, user_id)sql");
+  const absl::StatusOr<Rows> emptied = transaction.Query(kErase, {limit});
   if (!emptied.ok()) return emptied.status();
   for (int i = 0; i < emptied->size(); ++i) {
-    const DeletedNote note{.id = std::string(emptied->Text(i, 0)),
-                           .video_id = {},
-                           .request_id = std::string(emptied->Text(i, 1))};
+    RowReader reader(*emptied, i);
+    const DeletedNote note{
+        .id = reader.Next<std::string>(), .video_id = {}, .request_id = reader.Next<std::string>()};
     Caller owner;
-    owner.identity.user_id = std::string(emptied->Text(i, 2));
+    owner.identity.user_id = reader.Next<std::string>();
     owner.request_id = "deleted-before";
-    absl::Status done = DeleteWhatBelongsTo(transaction, owner.identity.user_id, note.id);
+    absl::Status done = DeleteRowsOfNote(transaction, owner.identity.user_id, note.id);
     if (done.ok()) done = QueueForget(transaction, owner, note);
     if (!done.ok()) return done;
   }
@@ -119,7 +117,7 @@ absl::Status QueueDeletion(Transaction& transaction, const Caller& caller,
                            const DeletedNote& note) {
   absl::StatusOr<std::int64_t> count = 0;
   if (note.video_id) {
-    count = PgStore::Count(transaction, caller.identity.user_id, *note.video_id, -1);
+    count = AddToNoteCount(transaction, caller.identity.user_id, *note.video_id, -1);
     if (!count.ok()) return count.status();
   }
   absl::Status queued = QueueDeletionEvents(transaction, caller, {note});

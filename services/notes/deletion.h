@@ -11,47 +11,50 @@
 
 namespace lossy::notes {
 
-// Deletes the words of notes. A deleted note stays as a row without words: repeats of its creation
-// and of its deletion find it, and it counts as deleted in its session.
+// The SQL of deletions. A deleted note stays as a row without content, so that repeats of its
+// creation and deletion find it, and that it counts as deleted in its session.
+//
+// Each function sees only the rows of `user_id`. Errors: those of the transaction, and the named
+// ones.
 
-// The remaining facts of a deleted note.
+// A note that was deleted.
 struct DeletedNote {
   std::string id;
   absl::optional<std::string> video_id;
-  std::string request_id;  // Of its creation.
+  std::string request_id;  // Of the note's creation.
 };
 
-// Takes the words of the user's note away: the note's own, those of its revisions and its
-// embedding, and the copies in the outbox and in responses. None if it was deleted before.
-// NOT_FOUND.
+// Deletes a note: erases its content, deletes its revisions and its embedding, and the copies in
+// the outbox and in stored responses. Returns no note if it was deleted before. NOT_FOUND.
 absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Transaction& transaction,
                                                       const std::string& user_id,
                                                       const std::string& note_id);
 
-// Empties at most `limit` notes that the version before deleted, which left the words, and has the
-// agent delete the words that they were made of. Returns their number.
+// Erases the content of at most `limit` deleted notes that a former version left with their
+// content, and queues Forget calls of the agent for them. Returns their number.
 absl::StatusOr<int> EmptyDeletedNotes(base::pg::Transaction& transaction, int limit);
 
-// Counts a deleted note and queues what follows from it: the events, and what other services do.
+// Counts a deleted note, and queues its events and the calls of other services.
 absl::Status QueueDeletion(base::pg::Transaction& transaction, const base::Caller& caller,
                            const DeletedNote& note);
 
-// The events alone, of notes of one video or of none: they take back the words from the topics
-// before they say that the notes are deleted.
+// Queues the events of deleted notes, which must be of one video or all of none: first redactions
+// of the earlier events, then the deletions.
 absl::Status QueueDeletionEvents(base::pg::Transaction& transaction, const base::Caller& caller,
                                  absl::Span<const DeletedNote> notes);
 
-// Puts a note that is deleted from the start where the request would make one, so that a CreateNote
-// that is under way makes none. Nothing if the request made one before: that note is returned.
+// Inserts a deleted note for the creation request, so that a concurrent CreateNote with this
+// request id creates none. If the request created a note before, inserts nothing and returns the
+// note's id.
 absl::StatusOr<absl::optional<std::string>> PreventCreation(base::pg::Transaction& transaction,
                                                             const std::string& user_id,
                                                             const std::string& request_id);
 
-// From now on the video gets no notes: creating one fails with NOT_FOUND.
+// Makes later creations of notes of the video fail with NOT_FOUND.
 absl::Status CloseVideo(base::pg::Transaction& transaction, const std::string& user_id,
                         const std::string& video_id);
 
-// Empties at most `limit` notes of the video.
+// Deletes at most `limit` notes of the video as EmptyNote, and returns them.
 absl::StatusOr<std::vector<DeletedNote>> EmptyNotesOfVideo(base::pg::Transaction& transaction,
                                                            const std::string& user_id,
                                                            const std::string& video_id, int limit);

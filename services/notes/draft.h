@@ -10,17 +10,17 @@
 
 namespace lossy::notes {
 
-// A note that is fit to be stored.
+// A new note, checked and cleaned.
 struct Draft {
   absl::optional<std::string> video_id;
   absl::optional<std::string> session_id;
   double timestamp_seconds = 0;
   Content content;
-  // The frame on screen. `content` names its source.
+  // The embedding of the frame on screen. `content.enrichment_source` names its source.
   absl::optional<Embedding> embedding;
 };
 
-// Checks and cleans. INVALID_ARGUMENT names the field.
+// Checks and cleans the request. INVALID_ARGUMENT names the field.
 absl::StatusOr<Draft> ToDraft(const v1::CreateNoteRequest& request);
 
 }  // namespace lossy::notes

@@ -15,13 +15,13 @@ namespace {
 
 constexpr int kDimensions = 768;
 constexpr std::size_t kMaxDeviceBytes = 64;
-// The device of a client that does not name one.
+// The device of a request that does not name one.
 constexpr char kUnknownDevice[] = "unknown";
 
-// 9 digits: a float is read as it was written.
+// With 9 digits the same float is read back.
 void AppendFloat(std::string* out, float number) { absl::StrAppendFormat(out, "%.9g", number); }
 
-// `prefix` comes before the names of the fields.
+// `prefix` precedes the names of fields in errors.
 template <typename Request>
 absl::Status Check(const Request& request, absl::string_view prefix) {
   const auto refuse = [prefix](absl::string_view field, absl::string_view problem) {

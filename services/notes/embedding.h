@@ -7,22 +7,22 @@
 
 namespace lossy::notes {
 
-// A frame on screen, checked and fit to be stored.
+// The embedding of a frame on screen, checked and cleaned.
 struct Embedding {
-  std::string numbers;  // As PostgreSQL spells an array of reals: "{0.5,-1}".
+  std::string numbers;  // An array of reals in PostgreSQL's text form: "{0.5,-1}".
   double timestamp_seconds = 0;
   v1::EmbeddingSource source = v1::EMBEDDING_SOURCE_LOCAL;
   std::string device;
 };
 
-// Checks. INVALID_ARGUMENT names the field, those of a frame as "frame.…".
+// Checks and cleans. INVALID_ARGUMENT names the field, a frame's with the prefix "frame.".
 absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request);
 absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame);
 
-// Which frame it is of, as clients read it in the note.
+// Returns the frame of the embedding as clients read it in the note.
 v1::VisualContext ToVisualContext(const Embedding& embedding);
 
-// The enrichment source of a note with such an embedding.
+// Returns the source that a note names after it was enriched by such an embedding.
 v1::EnrichmentSource EnrichmentBy(v1::EmbeddingSource source);
 
 }  // namespace lossy::notes

@@ -17,8 +17,8 @@
 
 namespace lossy::notes {
 
-// A video service on a port of its own. It believes only valid tokens, and knows the videos that a
-// test adds. Thread-safe.
+// A fake video service on a port of its own. It checks tokens and has the videos that a test adds.
+// Threads: thread-safe.
 class FakeVideoService final : public video::v1::VideoService::Service {
  public:
   explicit FakeVideoService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -32,7 +32,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
   ~FakeVideoService() override { Stop(); }
 
   const std::string& address() const { return address_; }
-  // No server listens there any more.
+  // Stops the server.
   void Stop() {
     if (stopped_) return;
     stopped_ = true;
@@ -44,22 +44,22 @@ class FakeVideoService final : public video::v1::VideoService::Service {
     base::MutexLock lock(mutex_);
     owned_.emplace(user_id, video_id);
   }
-  // Answers no GetVideo from now on, until it stops.
+  // Makes GetVideo block until Stop.
   void Stall() {
     base::MutexLock lock(mutex_);
     stalled_ = true;
   }
-  // Sets the answers to the next touches; later ones are OK.
+  // Sets the statuses of the next touches. Later touches are OK.
   void FailTouches(std::deque<absl::Status> failures) {
     base::MutexLock lock(mutex_);
     failures_ = std::move(failures);
   }
-  // As they came, with the user that each was for.
+  // The received touches in order, each with its user.
   std::vector<std::pair<std::string, video::v1::TouchVideoRequest>> touches() {
     base::MutexLock lock(mutex_);
     return touches_;
   }
-  // Set when that many touches have come.
+  // Becomes ready after `count` touches.
   std::future<void> AwaitTouches(std::size_t count) {
     base::MutexLock lock(mutex_);
     awaited_ = count;

@@ -17,7 +17,7 @@ class ListingTest : public NotesTest {
     return response;
   }
 
-  // Follows the cursors to the end.
+  // Reads all pages by their cursors.
   template <typename Request, typename List>
   std::vector<std::string> AllTexts(Request request, int limit, List list) {
     std::vector<std::string> texts;

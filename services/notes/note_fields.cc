@@ -22,7 +22,7 @@ absl::StatusOr<std::string> WithoutMarkup(absl::string_view field, absl::string_
 }  // namespace
 
 absl::Status CheckConfidence(double confidence) {
-  // Written so that NaN is refused.
+  // This form rejects NaN.
   if (confidence >= 0 && confidence <= 1) return absl::OkStatus();
   return base::InvalidArgument("confidence", "must be between 0 and 1");
 }

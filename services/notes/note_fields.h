@@ -10,18 +10,18 @@
 
 namespace lossy::notes {
 
-// Checks of what a client says of a note, and cleaning. INVALID_ARGUMENT names the field.
+// Checks and cleans fields of notes in requests. INVALID_ARGUMENT names the field.
 
 absl::Status CheckConfidence(double confidence);
 absl::Status CheckCategory(v1::NoteCategory category);
 
-// At most 10,000 bytes, and safe for clients that write it into their page as HTML.
+// Cleans a text of at most 10,000 bytes. The result is safe in a page that inserts it as HTML.
 absl::StatusOr<std::string> ToText(absl::string_view field, absl::string_view text);
 
-// The same for the name of who heard or wrote it: at most 64 bytes.
+// Cleans the name of a recogniser or a writer, of at most 64 bytes, in the same way.
 absl::StatusOr<std::string> ToName(absl::string_view field, absl::string_view name);
 
-// None if it is empty.
+// Returns the text, or none if it is empty.
 absl::optional<std::string> UnlessEmpty(std::string text);
 
 }  // namespace lossy::notes

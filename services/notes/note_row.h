@@ -1,32 +1,42 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
+#include "base/pg/columns.h"
 #include "base/pg/rows.h"
 #include "lossy/notes/v1/notes.pb.h"
+#include "services/notes/content.h"
 
 namespace lossy::notes {
 
-// A column of the note's embedding, looked up by key for each note. Its name is its own, so that
-// ORDER BY is not ambiguous.
-#define LOSSY_VISUAL_COLUMN(column)                                        \
-  "(SELECT e." column                                                      \
-  " FROM embeddings AS e WHERE e.user_id = notes.user_id AND e.note_id = " \
-  "notes.id) AS seen_" column
+// The columns of `notes` and `note_revisions`, named once for every statement and reader.
 
-// The columns that a query of notes selects, and their order in its rows.
-#define LOSSY_NOTE_COLUMNS                                                                 \
-  " id, video_id, text, raw_transcript, timestamp_seconds, category, confidence, status, " \
-  "enrichment_source, micros(inserted_at), micros(updated_at), heard_by, written_by, "     \
-  "revision, " LOSSY_VISUAL_COLUMN("timestamp_seconds") ", " LOSSY_VISUAL_COLUMN(          \
-      "source") ", " LOSSY_VISUAL_COLUMN("device") " "
-inline constexpr int kIdColumn = 0;
-inline constexpr int kSecondsColumn = 4;
-inline constexpr int kInsertedColumn = 9;
-inline constexpr int kNoteColumns = 17;
+// A row of `notes`: the note as clients read it, and its content as a revision keeps it.
+struct NoteRow {
+  v1::Note note;
+  Content content;
+};
 
-v1::Note ToNote(const base::pg::Rows& rows, int row);
+// The columns that both tables have for a Content. The SELECT list equals the INSERT list.
+const base::pg::Columns<Content>& ContentColumns();
 
-// The first one. NOT_FOUND if there is none.
+// The SELECT list of a NoteRow, for statements FROM or INTO `notes`.
+const std::string& NoteColumns();
+// Reads the next values of `reader`, which must be those of NoteColumns.
+NoteRow ReadNote(base::pg::RowReader& reader);
+// Reads the first row of a statement that selects NoteColumns first. NOT_FOUND if there is no row.
 absl::StatusOr<v1::Note> ToOneNote(const absl::StatusOr<base::pg::Rows>& rows);
+
+// The SELECT list of a revision, FROM `note_revisions`, and of the present one, FROM `notes`.
+const std::string& RevisionColumns();
+const std::string& PresentRevisionColumns();
+// Reads all rows of a statement that selects either of them.
+std::vector<v1::NoteRevision> ReadRevisions(const base::pg::Rows& rows);
+
+// The assignments of an UPDATE of `notes` that erase what a user said: "text = '-', …". A column of
+// the content that may contain words, or follow from them, must be among them.
+extern const char kErasedContent[];
 
 }  // namespace lossy::notes

@@ -8,6 +8,7 @@
 #include "services/notes/deletion.h"
 #include "services/notes/draft.h"
 #include "services/notes/embedding.h"
+#include "services/notes/note_store.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/page.h"
 #include "services/shared/text/check_id.h"
@@ -21,17 +22,17 @@ using base::pg::Transaction;
 absl::Status CheckSelf(const Caller& caller, const std::string& user_id) {
   return user_id == caller.identity.user_id
              ? absl::OkStatus()
-             : absl::PermissionDeniedError("These are somebody else's notes");
+             : absl::PermissionDeniedError("These are another user's notes");
 }
 
-// The video's row in the counts is locked first, so that events of one video are queued in the
-// order in which they commit.
+// Locks the video's note count first, so that the events of one video are queued in the order of
+// their commits.
 absl::Status QueueCreation(Transaction& transaction, const Caller& caller, const v1::Note& note) {
   v1::NoteEvent event;
   *event.mutable_note_created() = note;
   if (!note.has_video_id()) return QueueNoteEvent(transaction, caller, "", event);
   absl::StatusOr<std::int64_t> count =
-      PgStore::Count(transaction, caller.identity.user_id, note.video_id(), +1);
+      AddToNoteCount(transaction, caller.identity.user_id, note.video_id(), +1);
   if (!count.ok()) return count.status();
   absl::Status queued = QueueNoteEvent(transaction, caller, note.video_id(), event);
   if (!queued.ok()) return queued;
@@ -43,10 +44,10 @@ absl::Status CreateOnce(Transaction& transaction, const Caller& caller,
                         v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<absl::optional<v1::Note>> fresh =
-      PgStore::Insert(transaction, user_id, request_id, draft);
+      InsertNote(transaction, user_id, request_id, draft);
   if (!fresh.ok()) return fresh.status();
   if (!fresh->has_value()) {
-    absl::StatusOr<v1::Note> first = PgStore::Made(transaction, user_id, request_id);
+    absl::StatusOr<v1::Note> first = FindCreatedNote(transaction, user_id, request_id);
     if (!first.ok()) return first.status();
     *result = *std::move(first);
     return absl::OkStatus();
@@ -57,8 +58,8 @@ absl::Status CreateOnce(Transaction& transaction, const Caller& caller,
   return QueueCreation(transaction, caller, *result);
 }
 
-absl::Status DeleteOnce(Transaction& transaction, const Caller& caller, const std::string& note_id,
-                        const Quotas& quotas) {
+absl::Status DeleteBy(Transaction& transaction, const Caller& caller, const std::string& note_id,
+                      const Quotas& quotas) {
   const std::string& user_id = caller.identity.user_id;
   const absl::StatusOr<absl::optional<DeletedNote>> deleted =
       EmptyNote(transaction, user_id, note_id);
@@ -71,7 +72,7 @@ absl::Status DeleteOnce(Transaction& transaction, const Caller& caller, const st
 absl::Status EnrichBy(Transaction& transaction, const Caller& caller, const std::string& note_id,
                       const Embedding& embedding, const Quotas& quotas, v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
-  absl::StatusOr<v1::Note> note = PgStore::Enrich(transaction, user_id, note_id, embedding);
+  absl::StatusOr<v1::Note> note = StoreEmbedding(transaction, user_id, note_id, embedding);
   if (!note.ok()) return note.status();
   absl::Status fits = CheckQuotas(transaction, user_id, Added::kEmbedding, quotas);
   if (!fits.ok()) return fits;
@@ -80,7 +81,7 @@ absl::Status EnrichBy(Transaction& transaction, const Caller& caller, const std:
 }
 
 template <typename Response>
-absl::Status Answer(absl::StatusOr<Listing> listing, Response* response) {
+absl::Status FillListing(absl::StatusOr<Listing> listing, Response* response) {
   if (!listing.ok()) return listing.status();
   for (v1::Note& note : listing->notes) *response->add_notes() = std::move(note);
   if (!listing->next.empty()) {
@@ -98,11 +99,11 @@ void FillQuota(std::int64_t used, std::int64_t limit, v1::Quota* quota) {
 
 absl::Status Notes::CheckVideo(const Caller& caller, const std::string& video_id) {
   if (absl::Status id = services::CheckId("video_id", video_id); !id.ok()) return id;
-  return library_.CheckOwn(caller, video_id);
+  return videos_.CheckOwn(caller, video_id);
 }
 
 absl::Status Notes::JoinVideo(const Caller& caller, const v1::JoinVideoNotesRequest& request) {
-  // The client's spelling becomes the name of the topic it follows, and events go to only one.
+  // The topic's name contains the client's spelling of the id, and events use one spelling only.
   if (request.video_id() != absl::AsciiStrToLower(request.video_id())) {
     return base::InvalidArgument("video_id", "must be a UUID in lower case");
   }
@@ -118,7 +119,8 @@ absl::Status Notes::ListOfVideo(const Caller& caller, const v1::ListVideoNotesRe
   absl::StatusOr<TimelinePage> page = ToPage(request);
   if (!page.ok()) return page.status();
   if (absl::Status own = CheckVideo(caller, request.video_id()); !own.ok()) return own;
-  return Answer(store_.List(caller.identity.user_id, request.video_id(), *page), response);
+  return FillListing(ListNotesOfVideo(pool_, caller.identity.user_id, request.video_id(), *page),
+                     response);
 }
 
 absl::Status Notes::List(const Caller& caller, const v1::ListNotesRequest& request,
@@ -131,13 +133,13 @@ absl::Status Notes::List(const Caller& caller, const v1::ListNotesRequest& reque
   if (!request.video_id().empty()) {
     if (absl::Status own = CheckVideo(caller, request.video_id()); !own.ok()) return own;
   }
-  return Answer(store_.List(caller.identity.user_id, *page), response);
+  return FillListing(ListNotes(pool_, caller.identity.user_id, *page), response);
 }
 
 absl::Status Notes::Get(const Caller& caller, const v1::GetNoteRequest& request,
                         v1::GetNoteResponse* response) {
   if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
-  absl::StatusOr<v1::Note> note = store_.Get(caller.identity.user_id, request.note_id());
+  absl::StatusOr<v1::Note> note = GetNote(pool_, caller.identity.user_id, request.note_id());
   if (!note.ok()) return note.status();
   *response->mutable_note() = *std::move(note);
   return absl::OkStatus();
@@ -152,13 +154,12 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   const bool by_user = caller.identity.role == base::Role::kUser;
   if (by_user && !draft->content.written_by) draft->content.written_by = kWrittenByUser;
   if (draft->video_id) {
-    if (absl::Status own = library_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
+    if (absl::Status own = videos_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
   }
-  absl::Status done = store_.Transaction([&](Transaction& transaction) {
+  return pool_.Transaction([&](Transaction& transaction) {
     return CreateOnce(transaction, caller, request.request_id(), *draft, quotas_,
                       response->mutable_note());
   });
-  return done;
 }
 
 absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNotesRequest& request,
@@ -166,7 +167,7 @@ absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNot
   absl::Status id = services::CheckId("session_id", request.session_id());
   if (!id.ok()) return id;
   absl::StatusOr<std::vector<v1::CategoryCount>> counts =
-      store_.CountDeleted(caller.identity.user_id, request.session_id());
+      CountDeletedNotes(pool_, caller.identity.user_id, request.session_id());
   if (!counts.ok()) return counts.status();
   response->mutable_counts()->Assign(counts->begin(), counts->end());
   return absl::OkStatus();
@@ -175,10 +176,9 @@ absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNot
 absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {
   if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  absl::Status done = store_.Transaction([&](Transaction& transaction) {
-    return DeleteOnce(transaction, caller, request.note_id(), quotas_);
+  return pool_.Transaction([&](Transaction& transaction) {
+    return DeleteBy(transaction, caller, request.note_id(), quotas_);
   });
-  return done;
 }
 
 absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& request,
@@ -190,13 +190,10 @@ absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& re
   const base::RequestKey key{.user_id = caller.identity.user_id,
                              .method = "EnrichNote",
                              .request_id = request.request_id()};
-  absl::Status done = store_.Transaction([&](Transaction& transaction) {
-    return base::Once(transaction, key, response, [&] {
-      return EnrichBy(transaction, caller, request.note_id(), *embedding, quotas_,
-                      response->mutable_note());
-    });
+  return base::Once(pool_, key, response, [&](Transaction& transaction) {
+    return EnrichBy(transaction, caller, request.note_id(), *embedding, quotas_,
+                    response->mutable_note());
   });
-  return done;
 }
 
 absl::Status Notes::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
@@ -206,9 +203,9 @@ absl::Status Notes::GetUsage(const Caller& caller, const v1::GetUsageRequest& re
   if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
     return absl::PermissionDeniedError("only operators may read another user's usage");
   }
-  const absl::StatusOr<Usage> usage = store_.FindUsage(user_id);
+  const absl::StatusOr<Usage> usage = FindUsage(pool_, user_id);
   if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = store_.CountRequests(user_id);
+  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, user_id);
   if (!requests.ok()) return requests.status();
   FillQuota(usage->notes, quotas_.notes, response->mutable_notes());
   FillQuota(usage->revisions, quotas_.revisions, response->mutable_revisions());

@@ -1,24 +1,25 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "lossy/notes/v1/notes.pb.h"
-#include "services/notes/pg_store.h"
 #include "services/notes/usage.h"
 #include "services/shared/video_access/video_access.h"
 
 namespace lossy::notes {
 
-// The rules of notes. Each method works on the caller's own notes and videos, and another user's do
-// not exist for it. A change, its event and the video's touch are one transaction. Thread-safe.
-// Errors: see notes.proto, and those of VideoAccess where a video is named.
+// The rules of notes. Each method works on the caller's own notes and videos; those of other users
+// are NOT_FOUND. A change, its event and the update of its video are one transaction.
+//
+// Threads: thread-safe. Errors: see notes.proto, and those of VideoAccess if a video is named.
 class Notes {
  public:
-  // All but the quotas must outlive it.
-  Notes(PgStore& store, services::VideoAccess& library, Quotas quotas = {})
-      : store_(store), library_(library), quotas_(quotas) {}
+  // `pool`, of the schema `notes`, and `videos` must outlive the object.
+  Notes(base::pg::Pool& pool, services::VideoAccess& videos, Quotas quotas = {})
+      : pool_(pool), videos_(videos), quotas_(quotas) {}
 
-  // OK if the caller may follow these notes.
+  // OK if the caller may subscribe to these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
   absl::Status JoinUser(const base::Caller& caller, const v1::JoinUserNotesRequest& request);
 
@@ -39,11 +40,11 @@ class Notes {
                         v1::GetUsageResponse* response);
 
  private:
-  // OK if `video_id` is a UUID and the caller's video.
+  // OK if `video_id` is a UUID and a video of the caller.
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
 
-  PgStore& store_;
-  services::VideoAccess& library_;
+  base::pg::Pool& pool_;
+  services::VideoAccess& videos_;
   const Quotas quotas_;
 };
 

@@ -10,6 +10,7 @@
 #include "lossy/video/v1/video.pb.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
+#include "services/notes/schema.h"
 #include "services/shared/testing/outbox_reader.h"
 #include "services/shared/video_access/fake_video_access.h"
 
@@ -25,7 +26,7 @@ inline channel::v1::Reason ReasonOf(const absl::Status& status) {
 
 inline std::string MessageOf(const absl::Status& status) { return base::ToError(status).message(); }
 
-// Something said, at that many seconds of the video if there is one.
+// Returns a request that creates a note at `at` seconds of the video, if one is given.
 inline v1::CreateNoteRequest Spoken(const std::string& text, const std::string& video_id = "",
                                     double at = 0) {
   v1::CreateNoteRequest request;
@@ -45,19 +46,18 @@ inline v1::EnrichNoteRequest Enrichment(const std::string& note_id, int dimensio
   return request;
 }
 
-// The rules on a real database, with a library of one video of ann's; nothing is delivered.
+// The rules on a real database. ann owns one video. No relay delivers the outbox.
 class NotesTest : public testing::Test {
  protected:
   NotesTest()
-      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "notes"}, registry_),
-        store_(pool_) {
-    EXPECT_TRUE(store_.Migrate().ok());
+      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "notes"}, registry_) {
+    EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(
         pool_.Query("TRUNCATE notes, embeddings, note_counts, user_usage, outbox, requests CASCADE")
             .ok());
     outbox_.emplace(pool_);
-    notes_.emplace(store_, library_);
-    library_.Add("ann", video_);
+    notes_.emplace(pool_, videos_);
+    videos_.Add("ann", video_);
   }
 
   v1::Note Create(const std::string& user, const v1::CreateNoteRequest& request) {
@@ -117,8 +117,7 @@ class NotesTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  PgStore store_;
-  services::FakeVideoAccess library_;
+  services::FakeVideoAccess videos_;
   const std::string video_ = base::NewUuid();
   absl::optional<services::OutboxReader> outbox_;
   absl::optional<Notes> notes_;

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "gmock/gmock.h"
 #include "services/notes/deletion.h"
+#include "services/notes/note_store.h"
 #include "services/notes/notes_fixture.h"
 #include "services/notes/revisions.h"
 #include "services/shared/privacy/forget_queue.h"
@@ -86,7 +87,7 @@ TEST_F(NotesTest, TakesANoteWithoutAVideoOrACategory) {
   EXPECT_FALSE(note.has_raw_transcript());
   EXPECT_FALSE(note.has_confidence());
   EXPECT_EQ(note.category(), v1::NOTE_CATEGORY_GENERAL);
-  EXPECT_EQ(library_.asked, 0);
+  EXPECT_EQ(videos_.calls, 0);
   EXPECT_THAT(TouchedCounts(), IsEmpty());
   EXPECT_THAT(Events("user:ann"), SizeIs(1));
 }
@@ -98,9 +99,9 @@ TEST_F(NotesTest, StoresAConfidenceWithTwoDecimals) {
   EXPECT_EQ(note.confidence(), 0.83);
   const char stored[] = "SELECT confidence::text FROM notes";
   EXPECT_EQ(pool_.Query(stored)->Text(0, 0), "0.83");
-  // As the version before stored it.
+  // A former version stored more decimals.
   EXPECT_TRUE(pool_.Query("UPDATE notes SET confidence = 0.7300000000000001").ok());
-  EXPECT_EQ(store_.Get("ann", note.id())->confidence(), 0.73);
+  EXPECT_EQ(GetNote(pool_, "ann", note.id())->confidence(), 0.73);
 }
 
 TEST_F(NotesTest, LeavesNoMarkupInANote) {
@@ -149,7 +150,7 @@ TEST_F(NotesTest, RefusesTheVideoOfAnotherUser) {
   const absl::Status status = notes_->Create(As("ben"), Spoken("x", video_), &response);
   EXPECT_EQ(ReasonOf(status), REASON_NOT_FOUND);
   EXPECT_EQ(MessageOf(status), "Video not found");
-  library_.away = true;
+  videos_.unavailable = true;
   EXPECT_EQ(ReasonOf(Refused(Spoken("x", video_))), REASON_UNAVAILABLE);
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM notes")->Int(0, 0), 0);
 }
@@ -168,7 +169,7 @@ TEST_F(NotesTest, TellsTheFollowersOfTheVideoAndOfTheUserAboutANewNote) {
 
 TEST_F(NotesTest, PublishesUnderTheOneSpellingOfAVideo) {
   const std::string upper = absl::AsciiStrToUpper(video_);
-  library_.Add("ann", upper);
+  videos_.Add("ann", upper);
   EXPECT_EQ(Create("ann", Spoken("x", upper)).video_id(), video_);
   EXPECT_THAT(Events("video:" + video_), SizeIs(1));
   v1::JoinVideoNotesRequest join;
@@ -183,7 +184,7 @@ TEST_F(NotesTest, AnswersARepeatWithTheFirstNote) {
   EXPECT_EQ(Create("ann", request).SerializeAsString(), first.SerializeAsString());
   EXPECT_THAT(Events("user:ann"), SizeIs(1));
   EXPECT_THAT(TouchedCounts(), ElementsAre(1));
-  library_.Add("ben", video_);
+  videos_.Add("ben", video_);
   EXPECT_NE(Create("ben", request).id(), first.id());
 }
 
@@ -235,7 +236,7 @@ TEST_F(NotesTest, DeletesANoteOnceHoweverOftenItIsAsked) {
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM embeddings")->Int(0, 0), 0);
 }
 
-// The number of rows of the schema with the word in a column.
+// Returns the number of rows of the schema that have the word in one of their columns.
 int RowsWith(base::pg::Pool& pool, const std::string& word) {
   static constexpr char kTables[] =
       "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()";
@@ -243,7 +244,7 @@ int RowsWith(base::pg::Pool& pool, const std::string& word) {
   EXPECT_TRUE(tables.ok()) << tables.status();
   int found = 0;
   for (int i = 0; i < tables->size(); ++i) {
-    // A bytea is printed in hexadecimal.
+    // The text form of a bytea is hexadecimal.
     const std::string sql =
         absl::StrCat("SELECT count(*) FROM ", tables->Text(i, 0),
                      " t WHERE t::text LIKE '%' || $1 || '%' "

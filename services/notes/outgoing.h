@@ -11,20 +11,20 @@
 
 namespace lossy::notes {
 
-// The kind of what QueueTouch queues; the target is the video, the payload a TouchVideoRequest
+// The outbox kind of QueueTouch. The target is the video; the payload is a TouchVideoRequest
 // without a request_id.
 inline constexpr absl::string_view kTouchVideo = "touch_video";
 
-// Queues what happened to a note for those who follow the caller's notes and, unless it is empty,
-// those of the video.
+// Queues an event of a note for the subscribers of the caller's notes and, unless `video_id` is
+// empty, of the video's notes.
 absl::Status QueueNoteEvent(base::pg::Transaction& transaction, const base::Caller& caller,
                             const std::string& video_id, const v1::NoteEvent& event);
 
-// The same, for a note that has changed.
+// Queues the event of a changed note.
 absl::Status QueueNoteUpdated(base::pg::Transaction& transaction, const base::Caller& caller,
                               const v1::Note& note);
 
-// Queues that the video was worked on and now has so many notes.
+// Queues a TouchVideo call with the video's new number of notes.
 absl::Status QueueTouch(base::pg::Transaction& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count);
 

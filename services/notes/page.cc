@@ -21,7 +21,7 @@ absl::StatusOr<int> LimitOf(const Request& request) {
   return std::min(request.limit(), kMaxLimit);
 }
 
-// Reads a cursor of a number and an id; leaves both as they are when there is none.
+// Reads a cursor of a number and an id. An empty cursor leaves both unchanged.
 template <typename Number>
 absl::Status ReadCursor(const std::string& cursor, bool (*parse)(absl::string_view, Number*),
                         Number* number, std::string* id) {

@@ -9,14 +9,14 @@
 
 namespace lossy::notes {
 
-// A part of a video's timeline: up to `limit` notes that follow this place.
+// A page of a video's timeline: up to `limit` notes after this position, 1 to 1,000.
 struct TimelinePage {
   int limit = 0;
   double after_seconds = -1;
   std::string after_id = "00000000-0000-0000-0000-000000000000";
 };
 
-// A part of the user's notes, newest first: up to `limit` that are older than this place.
+// A page of the user's notes, newest first: up to `limit` notes that are older than this position.
 struct NewestPage {
   std::string video_id;  // Empty: all videos.
   v1::NoteCategory category = v1::NOTE_CATEGORY_UNSPECIFIED;
@@ -26,7 +26,7 @@ struct NewestPage {
   std::string before_id = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 };
 
-// INVALID_ARGUMENT names the field.
+// Checks the request and returns its page. INVALID_ARGUMENT names the field.
 absl::StatusOr<TimelinePage> ToPage(const v1::ListVideoNotesRequest& request);
 absl::StatusOr<NewestPage> ToPage(const v1::ListNotesRequest& request);
 

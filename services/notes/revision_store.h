@@ -3,44 +3,41 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 #include "lossy/notes/v1/notes.pb.h"
 #include "services/notes/content.h"
+#include "services/notes/note_row.h"
 
 namespace lossy::notes {
 
-// The notes of the schema as things that change, and what they said before. Each row belongs to a
-// user; a function sees only that user's. Deleted notes are not there.
+// The SQL of changes of notes and of their revisions. Each function sees only the rows of
+// `user_id`, and no deleted notes.
+//
+// Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
+// transaction, and the named ones.
 
-// A note, and all that it says.
-struct Current {
-  v1::Note note;
-  Content content;
-};
-
-// The note as it is until the transaction ends: others that change it wait. NOT_FOUND.
-absl::StatusOr<Current> LockNote(base::pg::Transaction& transaction, const std::string& user_id,
+// Locks the note until the transaction ends, and returns it. NOT_FOUND.
+absl::StatusOr<NoteRow> LockNote(base::pg::Transaction& transaction, const std::string& user_id,
                                  const std::string& note_id);
 
-// The locked note with other content, which is its next revision. Its former content joins its
-// former revisions, of which the first and the newest `former_revisions` are kept.
-absl::StatusOr<v1::Note> Revise(base::pg::Transaction& transaction, const std::string& user_id,
-                                const std::string& note_id, const Content& content,
-                                int former_revisions);
+// Replaces the content of the locked note, as its next revision, and returns the note. Keeps the
+// former content among the revisions; of those, keeps the first and the newest `former_revisions`.
+absl::StatusOr<v1::Note> ReviseNote(base::pg::Transaction& transaction, const std::string& user_id,
+                                    const std::string& note_id, const Content& content,
+                                    int former_revisions);
 
-// The locked note with another status.
+// Sets the status of the locked note, and returns the note.
 absl::StatusOr<v1::Note> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
                                    const std::string& note_id, v1::NoteStatus status);
 
-// The content of the note at a former revision. NOT_FOUND if that is not kept.
+// Returns the content of a former revision. NOT_FOUND if the revision is not kept.
 absl::StatusOr<Content> FormerContent(base::pg::Transaction& transaction,
                                       const std::string& user_id, const std::string& note_id,
                                       int revision);
 
-// Newest first, the present one included. NOT_FOUND.
+// Returns the revisions, the present one included, newest first. NOT_FOUND.
 absl::StatusOr<std::vector<v1::NoteRevision>> ListRevisions(base::pg::Pool& pool,
                                                             const std::string& user_id,
                                                             const std::string& note_id);

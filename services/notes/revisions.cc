@@ -16,7 +16,6 @@ namespace lossy::notes {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
 using base::pg::Transaction;
 
 template <typename Request>
@@ -27,11 +26,11 @@ absl::Status CheckRequest(const Request& request) {
   return base::InvalidArgument("expected_revision", "must not be negative");
 }
 
-// The note, locked, at the revision that the request is about.
+// Locks and returns the note. ABORTED unless it has the revision that the request expects.
 template <typename Request>
-absl::StatusOr<Current> LockExpected(Transaction& transaction, const Caller& caller,
+absl::StatusOr<NoteRow> LockExpected(Transaction& transaction, const Caller& caller,
                                      const Request& request) {
-  absl::StatusOr<Current> current =
+  absl::StatusOr<NoteRow> current =
       LockNote(transaction, caller.identity.user_id, request.note_id());
   if (!current.ok()) return current;
   const int expected = request.expected_revision();
@@ -39,17 +38,17 @@ absl::StatusOr<Current> LockExpected(Transaction& transaction, const Caller& cal
   return absl::AbortedError("The note was changed in between");
 }
 
-// A change without an effect publishes no event.
-absl::Status Change(Transaction& transaction, const Caller& caller, const Current& current,
+// Makes the change, if there is one, and queues its event.
+absl::Status Change(Transaction& transaction, const Caller& caller, const NoteRow& current,
                     const Content& content, v1::NoteStatus status, const Revisions::Limits& limits,
                     v1::Note* result) {
   const std::string& user_id = caller.identity.user_id;
   absl::StatusOr<v1::Note> note = current.note;
-  const bool moves = status != note->status();
-  const bool says_else = content != current.content;
-  if (moves) note = SetStatus(transaction, user_id, note->id(), status);
-  if (note.ok() && says_else) {
-    note = Revise(transaction, user_id, current.note.id(), content, limits.former_revisions);
+  const bool status_changes = status != note->status();
+  const bool content_changes = content != current.content;
+  if (status_changes) note = SetStatus(transaction, user_id, note->id(), status);
+  if (note.ok() && content_changes) {
+    note = ReviseNote(transaction, user_id, current.note.id(), content, limits.former_revisions);
     absl::Status fits = note.ok()
                             ? CheckQuotas(transaction, user_id, Added::kRevision, limits.quotas)
                             : absl::OkStatus();
@@ -57,13 +56,14 @@ absl::Status Change(Transaction& transaction, const Caller& caller, const Curren
   }
   if (!note.ok()) return note.status();
   *result = *std::move(note);
-  return moves || says_else ? QueueNoteUpdated(transaction, caller, *result) : absl::OkStatus();
+  return status_changes || content_changes ? QueueNoteUpdated(transaction, caller, *result)
+                                           : absl::OkStatus();
 }
 
 absl::Status UpdateBy(Transaction& transaction, const Caller& caller,
                       const v1::UpdateNoteRequest& change, const Revisions::Limits& limits,
                       v1::Note* result) {
-  absl::StatusOr<Current> current = LockExpected(transaction, caller, change);
+  absl::StatusOr<NoteRow> current = LockExpected(transaction, caller, change);
   if (!current.ok()) return current.status();
   Content content = Changed(current->content, change);
   const bool by_user = caller.identity.role == base::Role::kUser && !change.has_written_by();
@@ -76,7 +76,7 @@ absl::Status UpdateBy(Transaction& transaction, const Caller& caller,
 absl::Status RevertBy(Transaction& transaction, const Caller& caller,
                       const v1::RevertNoteRequest& request, const Revisions::Limits& limits,
                       v1::Note* result) {
-  absl::StatusOr<Current> current = LockExpected(transaction, caller, request);
+  absl::StatusOr<NoteRow> current = LockExpected(transaction, caller, request);
   if (!current.ok()) return current.status();
   const v1::Note& note = current->note;
   if (!request.has_revision() && note.revision() == 1) {
@@ -98,10 +98,7 @@ absl::Status Revisions::Write(const Caller& caller, const char* method,
                               absl::FunctionRef<absl::Status(Transaction&)> work) {
   const base::RequestKey key{
       .user_id = caller.identity.user_id, .method = method, .request_id = request_id};
-  absl::Status done = pool_.Transaction([&](Transaction& transaction) {
-    return base::Once(transaction, key, response, [&] { return work(transaction); });
-  });
-  return done;
+  return base::Once(pool_, key, response, work);
 }
 
 absl::Status Revisions::Update(const Caller& caller, const v1::UpdateNoteRequest& request,

@@ -12,15 +12,17 @@
 
 namespace lossy::notes {
 
-// The rules of how notes change. Each method works on the caller's own notes, and another user's do
-// not exist for it. The former content of a note is kept, and of two changes that were made of the
-// same revision one is refused, if they say so. A change and its event are one transaction.
-// Thread-safe. Errors: see notes.proto.
+// The rules of changes of notes. Each method works on the caller's own notes; those of other users
+// are NOT_FOUND. The former content of a note is kept as a revision. A change may name the revision
+// that it expects; of two such changes of the same revision the second is ABORTED. A change and its
+// event are one transaction.
+//
+// Threads: thread-safe. Errors: see notes.proto.
 class Revisions {
  public:
   struct Limits {
     Quotas quotas;
-    // The number of former revisions of a note that are kept, beside its first one.
+    // Former revisions that are kept of a note, beside its first one.
     int former_revisions = 100;
   };
 
@@ -36,7 +38,7 @@ class Revisions {
                       v1::RevertNoteResponse* response);
 
  private:
-  // Makes a change, once for the request.
+  // Runs `work` in a transaction, once for the request.
   absl::Status Write(const base::Caller& caller, const char* method, const std::string& request_id,
                      google::protobuf::Message* response,
                      absl::FunctionRef<absl::Status(base::pg::Transaction&)> work);

@@ -8,10 +8,10 @@
 
 namespace lossy::notes {
 
-// NotesService over gRPC: finds out who calls and hands over to the rules.
+// NotesService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
 class Service final : public v1::NotesService::Service {
  public:
-  // All must outlive it.
+  // All must outlive the service.
   Service(base::Calls& calls, Notes& notes, Revisions& revisions, services::Settings& settings)
       : calls_(calls), notes_(notes), revisions_(revisions), settings_(settings) {}
 

@@ -7,6 +7,7 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
+#include "services/notes/schema.h"
 #include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
@@ -23,25 +24,24 @@ class ServiceTest : public testing::Test {
   ServiceTest()
       : calls_(*identity_.verifier, registry_),
         pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "notes_service"},
-              registry_),
-        store_(pool_) {
-    EXPECT_TRUE(store_.Migrate().ok());
+              registry_) {
+    EXPECT_TRUE(Migrate(pool_).ok());
     outbox_.emplace(pool_);
-    notes_.emplace(store_, library_);
+    notes_.emplace(pool_, videos_);
     revisions_.emplace(pool_);
     service_.emplace(calls_, *notes_, *revisions_, settings_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
     stub_ = v1::NotesService::NewStub(server_->InProcessChannel({}));
-    library_.Add("ann", video_);
+    videos_.Add("ann", video_);
   }
 
   template <typename Request, typename Response>
   using Method = grpc::Status (v1::NotesService::Stub::*)(grpc::ClientContext*, const Request&,
                                                           Response*);
 
-  // Calls as a user, or as a service on behalf of one.
+  // Calls as a user, or as a service on behalf of a user.
   template <typename Request, typename Response>
   absl::Status Call(Method<Request, Response> method, const Request& request, Response* response,
                     base::Role role = base::Role::kUser) {
@@ -59,10 +59,9 @@ class ServiceTest : public testing::Test {
   const std::string video_ = base::NewUuid();
   prometheus::Registry registry_;
   base::Calls calls_;
-  services::FakeVideoAccess library_;
+  services::FakeVideoAccess videos_;
   services::FakeSettings settings_;
   base::pg::Pool pool_;
-  PgStore store_;
   absl::optional<services::OutboxReader> outbox_;
   absl::optional<Notes> notes_;
   absl::optional<Revisions> revisions_;

@@ -4,18 +4,19 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 
 namespace lossy::notes {
 
-// The limits of what one user stores. 0: no limit.
+// The limits on the rows and bytes that one user stores. 0: no limit.
 struct Quotas {
   std::int64_t notes = 100'000;
   // Former revisions of all notes of the user.
   std::int64_t revisions = 200'000;
-  // Of the texts of notes and revisions, and of embeddings.
+  // Bytes of the texts of notes and revisions, and of embeddings.
   std::int64_t note_bytes = 256 << 20;
-  // Deleted notes that are remembered, so that repeats of their creation and deletion are known.
+  // Rows of deleted notes, which Notes keeps to recognise repeats of their creation and deletion.
   std::int64_t deleted_notes = 100'000;
 };
 
@@ -27,21 +28,23 @@ struct Usage {
   std::int64_t note_bytes = 0;
 };
 
-// Reads what the schema's triggers have counted, changes of `transaction` included. The first read
-// for a user counts the rows that are older than the triggers, at most a million of each table. If
-// `transaction` has changed any of the numbers, they cannot change any more before it ends.
+// Returns the counts of the schema's triggers, with the changes of `transaction`. The first call
+// for a user counts the rows that are older than the triggers, at most a million of each table.
+// After `transaction` changed one of the numbers, no other transaction can change them before it
+// ends.
 absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
+absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id);
 
-// The kind of row that a transaction has added.
+// The kind of row that a transaction added.
 enum class Added { kNote, kRevision, kEmbedding };
 
-// RESOURCE_EXHAUSTED ("quota_exceeded") when the user stores more than the quotas that concern what
-// `transaction` has added. Call it after that; deletions need no check.
+// RESOURCE_EXHAUSTED ("quota_exceeded") if the user now exceeds a quota that `added` counts
+// towards. The caller must call it after it added the row. Deletions need no check.
 absl::Status CheckQuotas(base::pg::Transaction& transaction, const std::string& user_id,
                          Added added, const Quotas& quotas);
 
-// Forgets some of the user's deleted notes, the oldest first, if there are more than `limit`. Call
-// it in each transaction that deletes a note; 0: no limit.
+// Removes up to ten rows of the user's deleted notes, the oldest first, if there are more than
+// `limit`; 0: no limit. Each transaction that deletes a note must call it.
 absl::Status ForgetDeletedNotes(base::pg::Transaction& transaction, const std::string& user_id,
                                 std::int64_t limit);
 

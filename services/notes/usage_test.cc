@@ -9,7 +9,7 @@ namespace {
 class UsageTest : public NotesTest {
  protected:
   void Limit(Quotas quotas) {
-    notes_.emplace(store_, library_, quotas);
+    notes_.emplace(pool_, videos_, quotas);
     revisions_.emplace(pool_, Revisions::Limits{.quotas = quotas, .former_revisions = 100});
   }
 
@@ -31,7 +31,7 @@ class UsageTest : public NotesTest {
     return response;
   }
 
-  // The sum that the counters must have.
+  // The bytes that the counters must have.
   std::int64_t Bytes(const std::string& user) {
     return pool_
         .Query(
@@ -114,7 +114,7 @@ TEST_F(UsageTest, CountsWhatWasThereBeforeTheCounters) {
   EXPECT_TRUE(Update(note.id(), "two").ok());
   EXPECT_TRUE(Enrich("ann", Enrichment(note.id())).ok());
   EXPECT_TRUE(Delete("ann", Create("ann", Spoken("gone")).id()).ok());
-  // As the triggers leave it that see only what comes after them.
+  // The state of triggers that saw only later rows.
   ASSERT_TRUE(pool_
                   .Query("UPDATE user_usage SET notes = 0, deleted_notes = 0, revisions = 0, "
                          "note_bytes = 0, counted = false")

@@ -10,6 +10,7 @@
 #include "services/notes/fake_video_service.h"
 #include "services/notes/notes.h"
 #include "services/notes/outgoing.h"
+#include "services/notes/schema.h"
 #include "services/shared/testing/test_identity.h"
 
 namespace lossy::notes {
@@ -52,7 +53,7 @@ TEST_F(VideoClientTest, CannotTellWhileTheServiceIsDown) {
   service_.Stop();
   const absl::Status status = Client().CheckOwn(As("ann"), video_);
   EXPECT_EQ(base::ToError(status).reason(), channel::v1::REASON_UNAVAILABLE);
-  EXPECT_EQ(base::ToError(status).message(), "the library is away");
+  EXPECT_EQ(base::ToError(status).message(), "the video service is unavailable");
 }
 
 TEST_F(VideoClientTest, WaitsNoLongerThanItsLimit) {
@@ -68,14 +69,13 @@ TEST_F(VideoClientTest, WaitsNoLongerThanTheCaller) {
   EXPECT_TRUE(absl::IsUnavailable(Client().CheckOwn(caller, video_)));
 }
 
-// Changes of notes, and the relay that carries them to the video service.
+// The rules of notes, and a relay that delivers their touches to the video service.
 class TouchTest : public VideoClientTest {
  protected:
   TouchTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "touch"}, registry_),
-        store_(pool_),
         client_(Client()) {
-    EXPECT_TRUE(store_.Migrate().ok());
+    EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(
         pool_.Query("TRUNCATE notes, embeddings, note_counts, outbox, requests CASCADE").ok());
     service_.Add("ann", video_);
@@ -88,7 +88,7 @@ class TouchTest : public VideoClientTest {
                return client_.Touch(outgoing);
              })}},
         base::Relay::Options{.retry = absl::Milliseconds(1)}, registry_);
-    notes_.emplace(store_, client_);
+    notes_.emplace(pool_, client_);
   }
 
   std::string Create() {
@@ -102,7 +102,7 @@ class TouchTest : public VideoClientTest {
     return response.note().id();
   }
 
-  // The counts of the first touches that come.
+  // Returns the note counts of the first touches.
   std::vector<std::int64_t> Counts(std::future<void> enough) {
     EXPECT_EQ(enough.wait_for(std::chrono::seconds(20)), std::future_status::ready);
     std::vector<std::int64_t> counts;
@@ -116,7 +116,6 @@ class TouchTest : public VideoClientTest {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  PgStore store_;
   services::VideoClient client_;
   absl::optional<base::Relay> relay_;
   absl::optional<Notes> notes_;

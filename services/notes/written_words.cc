@@ -16,13 +16,13 @@ namespace {
 using base::Caller;
 using base::pg::Transaction;
 
-// Notes of one transaction.
+// Most notes of one transaction.
 constexpr int kPortion = 100;
 
-// The limit of one portion: no other is begun when less time is left.
+// The time that one portion may take. With less time left, no portion is begun.
 constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
-// The topics of a user ($1) that have words.
+// Selects the topics of a user ($1) that have events of notes.
 constexpr char kTopics[] = R"sql(
     SELECT 'user:' || $1::text UNION ALL
     SELECT 'video:' || video_id FROM note_counts WHERE user_id = $1)sql";

@@ -8,13 +8,14 @@
 
 namespace lossy::notes {
 
-// The words of the schema `notes` as something that other services have deleted. Thread-safe.
+// Deletes and exports the data of users in the schema `notes`. Threads: thread-safe.
 class WrittenWords final : public services::WordStore {
  public:
-  // All must outlive it.
+  // `pool` and `clock` must outlive the object.
   WrittenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
-  // Of a video with many notes one call deletes as many as its deadline allows.
+  // Deletes the notes of a request: of a creation, a video or a user. For a video, deletes as many
+  // notes as the caller's deadline allows.
   absl::Status Forget(const base::Caller& caller,
                       const privacy::v1::ForgetRequest& request) override;
   absl::Status Export(const std::string& user_id, services::TakePart take) override;
@@ -22,7 +23,7 @@ class WrittenWords final : public services::WordStore {
  private:
   absl::Status ForgetCreation(const base::Caller& caller, const std::string& request_id);
   absl::Status ForgetVideo(const base::Caller& caller, const std::string& video_id);
-  // Returns the number of deleted notes.
+  // Deletes one portion and returns the number of its notes.
   absl::StatusOr<int> ForgetSomeNotes(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;

@@ -6,10 +6,10 @@
 
 namespace lossy::video {
 
-// AccountService over gRPC: finds out who calls and hands over to the rules.
+// AccountService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
 class AccountService final : public privacy::v1::AccountService::Service {
  public:
-  // Both must outlive it.
+  // Both must outlive the service.
   AccountService(base::Calls& calls, Accounts& accounts) : calls_(calls), accounts_(accounts) {}
 
   grpc::Status EraseUser(grpc::ServerContext* context, const privacy::v1::EraseUserRequest* request,

@@ -7,7 +7,7 @@
 #include "services/shared/privacy/acting_for.h"
 #include "services/shared/privacy/erased_users.h"
 #include "services/shared/privacy/forget_queue.h"
-#include "services/video/library_words.h"
+#include "services/video/video_words.h"
 
 namespace lossy::video {
 namespace {
@@ -18,8 +18,8 @@ using base::pg::Transaction;
 
 std::string LaneOf(const std::string& user_id) { return absl::StrCat("user:", user_id); }
 
-// The agent is before notes: a note that it is making of a transcript is made before the notes are
-// erased, or not at all.
+// The agent comes before notes: if it is creating a note of a transcript, it does so before the
+// notes are erased, or not at all.
 absl::Status QueueOrders(Transaction& transaction, const Caller& caller) {
   privacy::v1::ForgetRequest request;
   request.mutable_user();

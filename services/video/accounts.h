@@ -7,11 +7,13 @@
 
 namespace lossy::video {
 
-// Erases users: keeps a user out of this service, and orders every service to erase what it stores,
-// in one transaction. The relay has the orders carried out. Thread-safe. Errors: see privacy.proto.
+// Erases users: in one transaction, marks the user as erased in this service and queues Forget
+// calls to every service, which the relay delivers.
+//
+// Threads: thread-safe. Errors: see privacy.proto.
 class Accounts {
  public:
-  // `pool`, of the schema `video`, must outlive it.
+  // `pool`, of the schema `video`, must outlive the object.
   explicit Accounts(base::pg::Pool& pool) : pool_(pool) {}
 
   absl::Status Erase(const base::Caller& caller, const privacy::v1::EraseUserRequest& request,

@@ -5,8 +5,8 @@
 #include "gtest/gtest.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/testing/outbox_reader.h"
-#include "services/video/library_words.h"
-#include "services/video/pg_store.h"
+#include "services/video/schema.h"
+#include "services/video/video_words.h"
 
 namespace lossy::video {
 namespace {
@@ -20,7 +20,7 @@ class AccountsTest : public testing::Test {
   AccountsTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video_accounts"},
               registry_) {
-    EXPECT_TRUE(PgStore(pool_).Migrate().ok());
+    EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE videos, outbox, requests, erased_users").ok());
     outbox_.emplace(pool_);
     accounts_.emplace(pool_);
@@ -30,7 +30,7 @@ class AccountsTest : public testing::Test {
     return {.identity = {.user_id = user_id, .role = role}, .request_id = "r"};
   }
 
-  // True if it is done.
+  // Returns true if the erasure is complete.
   absl::StatusOr<bool> Erase(const Caller& caller, const std::string& user_id = "") {
     privacy::v1::EraseUserRequest request;
     request.set_user_id(user_id);
@@ -74,7 +74,7 @@ TEST_F(AccountsTest, OnlyTheUserAndOperatorsMay) {
   EXPECT_THAT(Orders(), ElementsAre("ann video", "ann agent", "ann notes"));
 }
 
-TEST_F(AccountsTest, ErasesTheLibrary) {
+TEST_F(AccountsTest, ErasesTheVideos) {
   ASSERT_TRUE(pool_
                   .Query("INSERT INTO videos (user_id, id, platform, external_id, url, status) "
                          "VALUES ('ann', gen_random_uuid(), 'youtube', 'a', 'u', 'queued')")
@@ -82,7 +82,7 @@ TEST_F(AccountsTest, ErasesTheLibrary) {
   ASSERT_TRUE(Erase(As("ann")).ok());
   privacy::v1::ForgetRequest request;
   request.mutable_user();
-  LibraryWords words(pool_);
+  VideoWords words(pool_);
   Caller service = As("ann", base::Role::kService);
   ASSERT_TRUE(words.Forget(service, request).ok());
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM videos")->Int(0, 0), 0);

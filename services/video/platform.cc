@@ -19,8 +19,8 @@ struct Platform {
   absl::string_view name;
   std::vector<absl::string_view> domains;
   IdOf id;
-  // The id as versions before made it. Nullptr: they did not know the platform. A page of such a
-  // platform without a video's id keeps the name and the id that its client gives it.
+  // Derives the id as former versions did; nullptr if they did not support the platform. A page of
+  // such a platform without a video's id keeps the name and id of the client.
   IdOf former_id = nullptr;
 };
 

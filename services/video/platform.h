@@ -6,26 +6,26 @@
 
 namespace lossy::video {
 
-// The platform and the id of a video, in their canonical spelling.
+// The platform and the id of a video in canonical form.
 struct Source {
   std::string platform;     // [a-z0-9_]+, or empty if the name is not one.
-  std::string external_id;  // Empty if neither the client nor the URL tells it.
+  std::string external_id;  // Empty if neither the client nor the URL has one.
 
   friend bool operator==(const Source&, const Source&) = default;
 };
 
-// The canonical source. The URL decides the platform and the id where it tells them; else what the
-// client said counts. "frame_io" is frameio, "you_tube" youtube. The table in platform.cc has the
-// platforms, testdata/platform_urls.tsv the shapes of their URLs.
+// Returns the canonical source. The platform and id of the URL, if it has them, override those of
+// the client. "frame_io" is frameio, "you_tube" youtube. platform.cc has the table of platforms,
+// and testdata/platform_urls.tsv the forms of their URLs.
 Source Canonical(absl::string_view platform, absl::string_view external_id, absl::string_view url);
 
-// The source that versions before made of the same. A video that has it keeps it.
+// Returns the source that former versions derived from the same values. A stored video keeps it.
 Source Former(absl::string_view platform, absl::string_view external_id, absl::string_view url);
 
-// The canonical spelling of a platform's name; empty if it is not a name.
+// Returns the canonical spelling of a platform's name; empty if it is no valid name.
 std::string CanonicalPlatform(absl::string_view platform);
 
-// True if the product knows the (canonical) platform.
+// True if the product supports the platform, given in canonical form.
 bool IsSupportedPlatform(absl::string_view platform);
 
 }  // namespace lossy::video

@@ -15,7 +15,7 @@ namespace {
 
 using Names = std::initializer_list<absl::string_view>;
 
-// The segment behind the first one of these names; empty: there is none.
+// Returns the segment after the first of these names; empty if there is none.
 std::string After(const PageUrl& url, Names names) {
   for (std::size_t i = 0; i + 1 < url.path.size(); ++i) {
     if (absl::c_linear_search(names, url.path[i])) return url.path[i + 1];
@@ -35,12 +35,12 @@ bool IsHex(absl::string_view text) {
   return !text.empty() && absl::c_all_of(text, absl::ascii_isxdigit);
 }
 
-// An id rather than a word: long, with a digit in it.
+// True for an id rather than a word: a long segment with a digit.
 bool LooksLikeId(absl::string_view text) {
   return text.size() >= 6 && absl::c_any_of(text, absl::ascii_isdigit);
 }
 
-// Up to the first character that is none of an id: "abc" of "abc&hl=en" and of "abc.html".
+// Returns the part before the first character that no id has: "abc" of "abc&hl=en" and "abc.html".
 std::string IdPrefix(absl::string_view text) {
   std::size_t size = 0;
   while (size < text.size() &&
@@ -55,22 +55,22 @@ std::string DigitsPrefix(absl::string_view text) {
   return IsDigits(id) ? id : "";
 }
 
-// Words that stand where an embedded player has its video.
+// Words in the place of the id in the URL of an embedded player.
 bool IsYoutubeList(absl::string_view id) { return id == "videoseries" || id == "live_stream"; }
 
-// A link that leads to another page of the platform, as those of shared and consented pages do.
+// Returns the target of a link to another page of the platform, as on share and consent pages.
 std::string LinkedYoutubeId(const PageUrl& url) {
   for (const char* name : {"u", "continue", "next"}) {
     std::string target = url.Parameter(name);
     if (absl::StartsWith(target, "/")) target = absl::StrCat("https://www.youtube.com", target);
-    // Each link is shorter than the one that it is in.
+    // The loop ends, since each target is shorter than its link.
     const PageUrl linked = ParsePageUrl(target);
     if (linked.IsAt("youtube.com") || linked.IsAt("youtu.be")) return YoutubeId(linked);
   }
   return "";
 }
 
-// The kinds of Vimeo's collections, whose numbers are not those of videos.
+// The kinds of Vimeo's collections. Their numbers are not ids of videos.
 constexpr absl::string_view kVimeoCollections[] = {"showcase", "album",  "channels", "groups",
                                                    "event",    "folder", "folders",  "portfolio",
                                                    "ondemand", "user",   "users"};
@@ -79,7 +79,7 @@ bool IsVimeoCollection(absl::string_view name) {
   return absl::c_linear_search(kVimeoCollections, name);
 }
 
-// The first number that is not a collection's.
+// Returns the first number that is not a collection's.
 std::string FirstVimeoNumber(const PageUrl& url) {
   for (std::size_t i = 0; i < url.path.size(); ++i) {
     const bool of_collection = i > 0 && IsVimeoCollection(url.path[i - 1]);
@@ -151,7 +151,7 @@ std::string LoomId(const PageUrl& url) {
   constexpr std::size_t kIdSize = 32;
   const std::string segment = After(url, {"share", "embed", "edit"});
   if (segment.size() < kIdSize) return "";
-  // The title may stand before it.
+  // A title may precede the id.
   const std::string id = segment.substr(segment.size() - kIdSize);
   return IsHex(id) ? id : "";
 }

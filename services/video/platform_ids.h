@@ -6,10 +6,10 @@
 
 namespace lossy::video {
 
-// The id of the video that a page of each platform shows. Empty: the URL does not tell it. The page
-// of a collection has no video, and a video in a collection is not the collection.
+// Each function returns the id of the video on a page of its platform; empty if the URL has none.
+// The page of a collection has no video, and a video in a collection is not the collection.
 std::string YoutubeId(const PageUrl& url);
-// For the page of a collection alone, its kind and number: "showcase/123".
+// Returns the kind and number of a collection for the collection's page only: "showcase/123".
 std::string VimeoId(const PageUrl& url);
 std::string FrameioId(const PageUrl& url);
 std::string AirId(const PageUrl& url);
@@ -21,12 +21,12 @@ std::string LoomId(const PageUrl& url);
 std::string DropboxReplayId(const PageUrl& url);
 std::string GoogleDriveId(const PageUrl& url);
 
-// The ids that versions before made of the same pages where they made others. Their videos keep
+// The ids that former versions derived from the same pages, where they differ. Stored videos keep
 // them.
 std::string FormerYoutubeId(const PageUrl& url);
 std::string FormerVimeoId(const PageUrl& url);
 std::string FormerTiktokId(const PageUrl& url);
-// The last segment, if it is long and has a digit.
+// Returns the last segment if it is long and has a digit.
 std::string LastId(const PageUrl& url);
 
 }  // namespace lossy::video

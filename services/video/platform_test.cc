@@ -86,7 +86,7 @@ TEST(PlatformUrls, EndHoweverLongTheirLinksAre) {
   EXPECT_EQ(Canonical("generic", "claimed", url).external_id, "claimed");
 }
 
-// The source that the version before stored for each.
+// The sources that the former version stored.
 TEST(FormerSource, IsTheOneOfTheVersionBefore) {
   const Case cases[] = {
       {"generic", "claimed", "https://vimeo.com/showcase/12/video/34", "vimeo", "12"},

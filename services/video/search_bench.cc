@@ -20,9 +20,9 @@
 #include "base/rpc/user_call_limiter.h"
 #include "base/time/clock.h"
 #include "grpcpp/server_builder.h"
-#include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
+#include "services/video/schema.h"
 #include "services/video/service.h"
 
 namespace lossy::video {
@@ -31,7 +31,7 @@ namespace {
 constexpr int kHogVideos = 60'000;
 constexpr int kAnnVideos = 200;
 constexpr int kSearches = 16;
-// Of ann, for a figure: so many, or as many as she gets in the time.
+// The number of ann's calls for a figure, and the time limit for them.
 constexpr int kLists = 2000;
 constexpr absl::Duration kTime = absl::Seconds(30);
 
@@ -42,15 +42,14 @@ struct Bounds {
   Videos::Limits videos;
 };
 
-// A server with these bounds, as main.cc wires it.
+// A server with these bounds, wired as in main.cc.
 class Server {
  public:
   Server(const base::InternalIdentity& identity, base::pg::Pool& pool, const Bounds& bounds)
-      : store_(pool),
-        call_limiter_(bounds.calls, registry_),
+      : call_limiter_(bounds.calls, registry_),
         search_limiter_(bounds.searches, registry_),
         calls_(*identity.verifier, registry_, nullptr, nullptr, &call_limiter_),
-        videos_(store_, bounds.videos, &search_limiter_),
+        videos_(pool, bounds.videos, &search_limiter_),
         service_(calls_, videos_, settings_) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
@@ -62,7 +61,6 @@ class Server {
 
  private:
   prometheus::Registry registry_;
-  PgStore store_;
   services::FakeSettings settings_;
   base::UserCallLimiter call_limiter_;
   base::UserCallLimiter search_limiter_;
@@ -95,7 +93,7 @@ class Client {
   base::Caller caller_;
 };
 
-// Searches until it is destroyed.
+// Searches on its threads until it is destroyed.
 class Hog {
  public:
   Hog(const base::InternalIdentity& identity, const std::string& address) {
@@ -140,7 +138,7 @@ Times Measure(Client& ann) {
   return result;
 }
 
-// A statement that inserts all of them would take longer than a statement may.
+// Inserts portions, since one statement for all would exceed the time limit of a statement.
 void Fill(base::pg::Pool& pool, const std::string& user, int count) {
   constexpr int kPortion = 2000;
   for (int first = 1; first <= count; first += kPortion) {
@@ -177,12 +175,11 @@ int Run() {
   base::pg::TestDatabase& database = base::pg::TestDatabase::Shared();
   prometheus::Registry registry;
   base::pg::Pool pool({.url = database.url(), .schema = "video"}, registry);
-  if (!PgStore(pool).Migrate().ok()) return 1;
+  if (!Migrate(pool).ok()) return 1;
   Fill(pool, "hog", kHogVideos);
   Fill(pool, "ann", kAnnVideos);
   pool.With([](base::pg::Connection& connection) { return connection.Execute("ANALYZE videos"); })
       .IgnoreError();
-  services::OutboxReader outbox(pool);
   const base::InternalIdentity identity = services::NewTestIdentity();
   const base::UserCallLimiter::Options none{.running = 0};
   Compare(identity, pool,

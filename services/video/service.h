@@ -7,10 +7,10 @@
 
 namespace lossy::video {
 
-// VideoService over gRPC: finds out who calls and hands over to the rules.
+// VideoService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
 class Service final : public v1::VideoService::Service {
  public:
-  // All must outlive it.
+  // All must outlive the service.
   Service(base::Calls& calls, Videos& videos, services::Settings& settings)
       : calls_(calls), videos_(videos), settings_(settings) {}
 

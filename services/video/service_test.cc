@@ -10,6 +10,7 @@
 #include "services/shared/testing/outbox_reader.h"
 #include "services/shared/testing/test_identity.h"
 #include "services/shared/user_settings/fake_user_settings.h"
+#include "services/video/schema.h"
 #include "services/video/settings_service.h"
 
 namespace lossy::video {
@@ -17,18 +18,17 @@ namespace {
 
 using google::protobuf::util::MessageDifferencer;
 
-// Both services of the process, over gRPC.
+// Tests both services of the process over gRPC.
 class ServiceTest : public testing::Test {
  protected:
   ServiceTest()
       : limiter_({.running = 1, .waiting = 0}, registry_),
         calls_(*identity_.verifier, registry_, nullptr, nullptr, &limiter_),
         pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video_service"},
-              registry_),
-        store_(pool_) {
-    EXPECT_TRUE(store_.Migrate().ok());
+              registry_) {
+    EXPECT_TRUE(Migrate(pool_).ok());
     outbox_.emplace(pool_);
-    videos_.emplace(store_);
+    videos_.emplace(pool_);
     settings_.emplace(pool_);
     service_.emplace(calls_, *videos_, chosen_);
     settings_service_.emplace(calls_, *settings_);
@@ -38,7 +38,7 @@ class ServiceTest : public testing::Test {
     server_ = builder.BuildAndStart();
   }
 
-  // As ann.
+  // Calls as ann.
   template <typename Stub, typename Request, typename Response>
   absl::Status Call(Stub& stub,
                     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
@@ -56,7 +56,6 @@ class ServiceTest : public testing::Test {
   base::UserCallLimiter limiter_;
   base::Calls calls_;
   base::pg::Pool pool_;
-  PgStore store_;
   services::FakeSettings chosen_;
   absl::optional<services::OutboxReader> outbox_;
   absl::optional<Videos> videos_;

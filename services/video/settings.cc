@@ -52,7 +52,7 @@ absl::Status Check(const v1::UpdateSettingsRequest& request, const Features& fea
   if (features.empty() && !request.has_min_confidence()) {
     return base::InvalidArgument("feature_flags", "or min_confidence is required");
   }
-  // Written so that NaN is refused.
+  // This form rejects NaN.
   const double confidence = request.min_confidence();
   if (request.has_min_confidence() && !(confidence >= 0 && confidence <= 1)) {
     return base::InvalidArgument("min_confidence", "must be between 0 and 1");
@@ -107,19 +107,15 @@ absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequ
   const std::string& user_id = caller.identity.user_id;
   const base::RequestKey key{
       .user_id = user_id, .method = "UpdateSettings", .request_id = request.request_id()};
-  absl::Status done = pool_.Transaction([&](Transaction& transaction) {
-    return base::Once(transaction, key, response, [&]() -> absl::Status {
-      absl::StatusOr<StoredSettings> stored =
-          Change(transaction, user_id, features, min_confidence);
-      if (!stored.ok()) return stored.status();
-      *response->mutable_settings() = ToProto(*stored);
-      v1::VideoEvent event;
-      *event.mutable_settings_updated() = response->settings();
-      return base::QueueEvent(transaction, services::UserTopic(user_id), event, user_id,
-                              caller.request_id);
-    });
+  return base::Once(pool_, key, response, [&](Transaction& transaction) -> absl::Status {
+    absl::StatusOr<StoredSettings> stored = Change(transaction, user_id, features, min_confidence);
+    if (!stored.ok()) return stored.status();
+    *response->mutable_settings() = ToProto(*stored);
+    v1::VideoEvent event;
+    *event.mutable_settings_updated() = response->settings();
+    return base::QueueEvent(transaction, services::UserTopic(user_id), event, user_id,
+                            caller.request_id);
   });
-  return done;
 }
 
 }  // namespace lossy::video

@@ -11,11 +11,13 @@
 
 namespace lossy::video {
 
-// The rules of settings: each method works on the caller's own. A change and its event are one
-// transaction. Thread-safe. Errors: see settings.proto.
+// The rules of settings. Each method works on the caller's own. A change and its event are one
+// transaction.
+//
+// Threads: thread-safe. Errors: see settings.proto.
 class Settings final : public services::SettingsSource {
  public:
-  // Both must outlive it. `pool` is of the schema of PgStore.
+  // `pool`, of the schema `video`, must outlive the object.
   explicit Settings(base::pg::Pool& pool) : pool_(pool) {}
 
   absl::Status Get(const base::Caller& caller, v1::GetSettingsResponse* response);

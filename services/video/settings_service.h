@@ -6,10 +6,10 @@
 
 namespace lossy::video {
 
-// SettingsService over gRPC: finds out who calls and hands over to the rules.
+// SettingsService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
 class SettingsService final : public v1::SettingsService::Service {
  public:
-  // Both must outlive it.
+  // Both must outlive the service.
   SettingsService(base::Calls& calls, Settings& settings) : calls_(calls), settings_(settings) {}
 
   grpc::Status GetSettings(grpc::ServerContext* context, const v1::GetSettingsRequest* request,

@@ -22,7 +22,7 @@ std::string ToJson(const std::map<std::string, bool>& features) {
 }  // namespace
 
 absl::StatusOr<StoredSettings> FindSettings(Connection& connection, const std::string& user_id) {
-  // One row for each feature, or one without.
+  // Returns one row for each feature, or one row without a feature.
   static constexpr char kSql[] = R"sql(
       SELECT s.min_confidence, micros(s.updated_at), f.key, f.value = 'true'
       FROM user_settings s LEFT JOIN LATERAL jsonb_each(s.feature_flags) f ON true

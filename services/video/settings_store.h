@@ -14,16 +14,17 @@ namespace lossy::video {
 
 struct StoredSettings {
   services::UserSettings settings;
-  // When they were last changed; none: never.
+  // The time of the last change; none if the user set nothing.
   absl::optional<absl::Time> updated_at;
 };
 
-// Of whom nothing is stored has the settings of those who have chosen nothing.
+// Returns the settings of the user; the initial ones if none are stored. Errors: those of
+// Connection.
 absl::StatusOr<StoredSettings> FindSettings(base::pg::Connection& connection,
                                             const std::string& user_id);
 
-// Adds to the features that are stored, and replaces the confidence if there is one. Others that
-// change the same user's wait until the transaction ends.
+// Adds or replaces the features, and replaces the confidence if one is given. Other transactions
+// that change the user's settings wait until this one ends. Errors: those of Connection.
 absl::Status StoreSettings(base::pg::Transaction& transaction, const std::string& user_id,
                            const std::map<std::string, bool>& features,
                            absl::optional<double> min_confidence);

@@ -11,7 +11,7 @@
 #include "gtest/gtest.h"
 #include "lossy/video/v1/video.pb.h"
 #include "services/shared/testing/outbox_reader.h"
-#include "services/video/pg_store.h"
+#include "services/video/schema.h"
 
 namespace lossy::video {
 namespace {
@@ -37,7 +37,7 @@ class SettingsTest : public testing::Test {
  protected:
   SettingsTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "settings"}, registry_) {
-    EXPECT_TRUE(PgStore(pool_).Migrate().ok());
+    EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE user_settings, outbox, requests").ok());
     outbox_.emplace(pool_);
     settings_.emplace(pool_);

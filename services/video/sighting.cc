@@ -21,7 +21,7 @@ constexpr std::size_t kMaxPlatformBytes = 64;
 
 absl::Status NotWeb(absl::string_view field, absl::string_view url) {
   constexpr char kProblem[] = "must be an http or https URL, such as https://example.org/a.jpg";
-  // Clients have pictures at hand in this form.
+  // Clients often have pictures as data: URLs.
   if (absl::StartsWithIgnoreCase(url, "data:")) {
     return base::InvalidArgument(
         field,

@@ -6,25 +6,36 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "services/video/pg_store.h"
+#include "services/video/platform.h"
 
 namespace lossy::video {
 
-// A client's report of a video, with the names that it used.
+// What a client reports of a video, checked and in canonical form.
+struct Sighting {
+  Source source;
+  // The source under which a former version may have stored the video, if it differs.
+  absl::optional<Source> former;
+  std::string url;
+  absl::optional<std::string> title;
+  absl::optional<std::string> thumbnail_url;
+};
+
+// What a client reports of a video, as it is in the request.
 struct Report {
   absl::string_view platform;
   absl::string_view external_id;
-  absl::string_view external_id_field;
+  absl::string_view external_id_field;  // The request's name of `external_id`, for errors.
   absl::string_view url;
   absl::optional<std::string> title;
   absl::optional<std::string> thumbnail_url;
 };
 
-// Checks and canonicalises. INVALID_ARGUMENT names the field.
+// Checks a report and returns its canonical form. INVALID_ARGUMENT names the field.
 absl::StatusOr<Sighting> ToSighting(const Report& report);
 
-// A URL as it is stored: see EncodedUrl. http or https, with a host, at most 4,096 bytes as the
-// client spells it. Empty is fine: not every page tells. INVALID_ARGUMENT says what would be right.
+// Returns a URL in the form in which it is stored (see EncodedUrl). The URL must be http or https,
+// have a host, and have at most 4,096 bytes in the client's spelling; or it may be empty.
+// INVALID_ARGUMENT names a valid form.
 absl::StatusOr<std::string> ToUrl(absl::string_view field, absl::string_view url);
 
 }  // namespace lossy::video

@@ -4,14 +4,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 
 namespace lossy::video {
 
-// The limits of what one user stores. 0: no limit.
+// The limits on the rows and bytes that one user stores. 0: no limit.
 struct Quotas {
   std::int64_t videos = 10'000;
-  // Of the texts of the videos.
+  // Bytes of the texts of the videos.
   std::int64_t video_bytes = 32 << 20;
 };
 
@@ -21,13 +22,15 @@ struct Usage {
   std::int64_t video_bytes = 0;
 };
 
-// Reads what the schema's triggers have counted, changes of `transaction` included. The first read
-// for a user counts the rows that are older than the triggers, at most a million. If `transaction`
-// has created or deleted a video, the numbers cannot change any more before it ends.
+// Returns the counts of the schema's triggers, with the changes of `transaction`. The first call
+// for a user counts the rows that are older than the triggers, at most a million. After
+// `transaction` created or deleted a video, no other transaction can change the numbers before it
+// ends.
 absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
+absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id);
 
-// RESOURCE_EXHAUSTED ("quota_exceeded") when the user stores more than that. Call it in the
-// transaction that created a video, after that.
+// RESOURCE_EXHAUSTED ("quota_exceeded") if the user now exceeds a quota. The caller must call it
+// after it created the video. Deletions need no check.
 absl::Status CheckQuotas(base::pg::Transaction& transaction, const std::string& user_id,
                          const Quotas& quotas);
 

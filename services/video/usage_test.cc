@@ -35,7 +35,7 @@ class UsageTest : public VideosTest {
     return response;
   }
 
-  // The sum that the counters must have.
+  // The bytes that the counters must have.
   std::int64_t Bytes(const std::string& user) {
     return pool_
         .Query(

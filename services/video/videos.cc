@@ -4,6 +4,8 @@
 
 #include "absl/strings/numbers.h"
 #include "base/error/error.h"
+#include "base/once/once.h"
+#include "base/outbox/outbox.h"
 #include "base/text/cursor.h"
 #include "base/text/uuid.h"
 #include "services/shared/privacy/acting_for.h"
@@ -41,7 +43,7 @@ absl::Status AnnounceUpdate(Transaction& transaction, const Caller& caller,
   return Announce(transaction, caller, event);
 }
 
-// The agent is first: a note that it is making of a transcript is made before the notes are
+// The agent comes first: if it is creating a note of a transcript, it does so before the notes are
 // deleted, or not at all.
 absl::Status QueueForgetting(Transaction& transaction, const Caller& caller,
                              const std::string& video_id) {
@@ -55,9 +57,10 @@ absl::Status QueueForgetting(Transaction& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
-absl::Status DeleteBy(Transaction& transaction, const Caller& caller, const std::string& video_id) {
+absl::Status DeleteWithCopies(Transaction& transaction, const Caller& caller,
+                              const std::string& video_id) {
   const std::string& user_id = caller.identity.user_id;
-  absl::Status done = PgStore::Delete(transaction, user_id, video_id);
+  absl::Status done = DeleteVideo(transaction, user_id, video_id);
   if (done.ok()) done = services::DeleteCopies(transaction, user_id, {video_id});
   if (done.ok()) {
     done = services::QueueRedaction(transaction, caller, services::UserTopic(user_id), {video_id});
@@ -101,7 +104,7 @@ absl::StatusOr<Page> ToPage(const v1::ListVideosRequest::Filters& filters) {
               .after = *std::move(after)};
 }
 
-// Old clients read the video's fields beside `video`.
+// Old clients read the fields of the video beside `video`.
 void FillQueued(const v1::Video& video, v1::QueueVideoResponse* response) {
   response->set_id(video.id());
   response->set_platform(video.platform());
@@ -138,17 +141,17 @@ absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& 
   absl::StatusOr<Sighting> sighting = ToSighting(report);
   if (!sighting.ok()) return sighting.status();
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  return store_.Write(KeyOf(caller, "DetectVideo", request.request_id()), response,
-                      [&](Transaction& transaction) {
-                        absl::StatusOr<PgStore::Found> found =
-                            PgStore::Detect(transaction, caller.identity.user_id, *sighting);
-                        if (!found.ok()) return found.status();
-                        const v1::Video& video = found->video;
-                        response->set_video_id(video.id());
-                        response->set_platform(video.platform());
-                        response->set_platform_supported(IsSupportedPlatform(video.platform()));
-                        return CheckCreated(transaction, caller, *found);
-                      });
+  return base::Once(pool_, KeyOf(caller, "DetectVideo", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      absl::StatusOr<FoundVideo> found =
+                          DetectVideo(transaction, caller.identity.user_id, *sighting);
+                      if (!found.ok()) return found.status();
+                      const v1::Video& video = found->video;
+                      response->set_video_id(video.id());
+                      response->set_platform(video.platform());
+                      response->set_platform_supported(IsSupportedPlatform(video.platform()));
+                      return CheckCreated(transaction, caller, *found);
+                    });
 }
 
 absl::Status Videos::List(const Caller& caller, const v1::ListVideosRequest& request,
@@ -168,15 +171,15 @@ absl::Status Videos::List(const Caller& caller, const v1::ListVideosRequest& req
 
 absl::StatusOr<Listing> Videos::ListPage(const Caller& caller, const Page& page) {
   const std::string& user_id = caller.identity.user_id;
-  if (searches_ == nullptr || !page.filtered()) return store_.List(user_id, page);
+  if (searches_ == nullptr || !page.filtered()) return ListVideos(pool_, user_id, page);
   const absl::StatusOr<base::UserCallLimiter::Permit> permit =
       searches_->Acquire(user_id, caller.deadline);
   if (!permit.ok()) return permit.status();
-  return store_.List(user_id, page);
+  return ListVideos(pool_, user_id, page);
 }
 
 absl::Status Videos::CheckCreated(Transaction& transaction, const Caller& caller,
-                                  const PgStore::Found& found) {
+                                  const FoundVideo& found) {
   if (!found.created) return absl::OkStatus();
   return CheckQuotas(transaction, caller.identity.user_id, limits_.quotas);
 }
@@ -188,9 +191,9 @@ absl::Status Videos::GetUsage(const Caller& caller, const v1::GetUsageRequest& r
   if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
     return absl::PermissionDeniedError("only operators may read another user's usage");
   }
-  const absl::StatusOr<Usage> usage = store_.FindUsage(user_id);
+  const absl::StatusOr<Usage> usage = FindUsage(pool_, user_id);
   if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = store_.CountRequests(user_id);
+  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, user_id);
   if (!requests.ok()) return requests.status();
   FillQuota(usage->videos, limits_.quotas.videos, response->mutable_videos());
   FillQuota(usage->video_bytes, limits_.quotas.video_bytes, response->mutable_video_bytes());
@@ -201,7 +204,7 @@ absl::Status Videos::GetUsage(const Caller& caller, const v1::GetUsageRequest& r
 absl::Status Videos::Get(const Caller& caller, const v1::GetVideoRequest& request,
                          v1::GetVideoResponse* response) {
   if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
-  absl::StatusOr<v1::Video> video = store_.Get(caller.identity.user_id, request.video_id());
+  absl::StatusOr<v1::Video> video = GetVideo(pool_, caller.identity.user_id, request.video_id());
   if (!video.ok()) return video.status();
   *response->mutable_video() = *std::move(video);
   return absl::OkStatus();
@@ -215,16 +218,15 @@ absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoSta
       request.status() == v1::VIDEO_STATUS_UNSPECIFIED) {
     return base::InvalidArgument("status", kAllowedStatuses);
   }
-  absl::Status done = store_.Write(KeyOf(caller, "UpdateVideoStatus", request.request_id()),
-                                   response, [&](Transaction& transaction) {
-                                     absl::StatusOr<v1::Video> video =
-                                         PgStore::SetStatus(transaction, caller.identity.user_id,
-                                                            request.video_id(), request.status());
-                                     if (!video.ok()) return video.status();
-                                     *response->mutable_video() = *video;
-                                     return AnnounceUpdate(transaction, caller, *video);
-                                   });
-  return done;
+  return base::Once(pool_, KeyOf(caller, "UpdateVideoStatus", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      absl::StatusOr<v1::Video> video =
+                          SetStatus(transaction, caller.identity.user_id, request.video_id(),
+                                    request.status());
+                      if (!video.ok()) return video.status();
+                      *response->mutable_video() = *video;
+                      return AnnounceUpdate(transaction, caller, *video);
+                    });
 }
 
 absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& request,
@@ -240,19 +242,18 @@ absl::Status Videos::Queue(const Caller& caller, const v1::QueueVideoRequest& re
   absl::StatusOr<Sighting> sighting = ToSighting(report);
   if (!sighting.ok()) return sighting.status();
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  absl::Status done = store_.Write(
-      KeyOf(caller, "QueueVideo", request.request_id()), response, [&](Transaction& transaction) {
-        absl::StatusOr<PgStore::Found> found =
-            PgStore::Queue(transaction, caller.identity.user_id, *sighting);
-        if (!found.ok()) return found.status();
-        absl::Status fits = CheckCreated(transaction, caller, *found);
-        if (!fits.ok()) return fits;
-        FillQueued(found->video, response);
-        v1::VideoEvent event;
-        *event.mutable_video_queued() = found->video;
-        return Announce(transaction, caller, event);
-      });
-  return done;
+  return base::Once(pool_, KeyOf(caller, "QueueVideo", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      absl::StatusOr<FoundVideo> found =
+                          QueueVideo(transaction, caller.identity.user_id, *sighting);
+                      if (!found.ok()) return found.status();
+                      absl::Status fits = CheckCreated(transaction, caller, *found);
+                      if (!fits.ok()) return fits;
+                      FillQueued(found->video, response);
+                      v1::VideoEvent event;
+                      *event.mutable_video_queued() = found->video;
+                      return Announce(transaction, caller, event);
+                    });
 }
 
 absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& request,
@@ -260,15 +261,15 @@ absl::Status Videos::Touch(const Caller& caller, const v1::TouchVideoRequest& re
   if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   if (request.note_count() < 0) return base::InvalidArgument("note_count", "must not be negative");
-  absl::Status done = store_.Write(
-      KeyOf(caller, "TouchVideo", request.request_id()), response, [&](Transaction& transaction) {
-        absl::StatusOr<v1::Video> video = PgStore::Touch(transaction, caller.identity.user_id,
-                                                         request.video_id(), request.note_count());
-        if (!video.ok()) return video.status();
-        *response->mutable_video() = *video;
-        return AnnounceUpdate(transaction, caller, *video);
-      });
-  return done;
+  return base::Once(pool_, KeyOf(caller, "TouchVideo", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      absl::StatusOr<v1::Video> video =
+                          TouchVideo(transaction, caller.identity.user_id, request.video_id(),
+                                     request.note_count());
+                      if (!video.ok()) return video.status();
+                      *response->mutable_video() = *video;
+                      return AnnounceUpdate(transaction, caller, *video);
+                    });
 }
 
 absl::Status Videos::Delete(const Caller& caller, const v1::DeleteVideoRequest& request,
@@ -277,10 +278,10 @@ absl::Status Videos::Delete(const Caller& caller, const v1::DeleteVideoRequest& 
   if (!owner.ok()) return owner.status();
   if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
-  absl::Status done = store_.Write(
-      KeyOf(*owner, "DeleteVideo", request.request_id()), response,
-      [&](Transaction& transaction) { return DeleteBy(transaction, *owner, request.video_id()); });
-  return done;
+  return base::Once(pool_, KeyOf(*owner, "DeleteVideo", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      return DeleteWithCopies(transaction, *owner, request.video_id());
+                    });
 }
 
 }  // namespace lossy::video

@@ -1,28 +1,32 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "base/pg/pool.h"
 #include "base/rpc/caller.h"
 #include "base/rpc/user_call_limiter.h"
 #include "lossy/video/v1/video.pb.h"
-#include "services/video/pg_store.h"
+#include "services/video/usage.h"
+#include "services/video/video_store.h"
 
 namespace lossy::video {
 
-// The rules of the library. Each method works on the caller's own videos, and another user's do not
-// exist for it. A change and its event are one transaction. Thread-safe. Errors: see video.proto.
+// The rules of videos. Each method works on the caller's own videos; those of other users are
+// NOT_FOUND. A change and its event are one transaction.
+//
+// Threads: thread-safe. Errors: see video.proto.
 class Videos {
  public:
   struct Limits {
     Quotas quotas;
-    // Most rows that a page with a filter looks at.
+    // Most rows that a page with a filter reads.
     int search_rows = 2000;
   };
 
-  // All must outlive it. `searches` bounds the pages with a filter of each user that are read at
-  // once; nullptr: nothing does.
-  explicit Videos(PgStore& store) : Videos(store, Limits(), nullptr) {}
-  Videos(PgStore& store, Limits limits, base::UserCallLimiter* searches)
-      : store_(store), limits_(limits), searches_(searches) {}
+  // `pool`, of the schema `video`, and `searches` must outlive the object. `searches` limits the
+  // pages with a filter of each user that are read at once; nullptr: no limit.
+  explicit Videos(base::pg::Pool& pool) : Videos(pool, Limits(), nullptr) {}
+  Videos(base::pg::Pool& pool, Limits limits, base::UserCallLimiter* searches)
+      : pool_(pool), limits_(limits), searches_(searches) {}
 
   absl::Status Detect(const base::Caller& caller, const v1::DetectVideoRequest& request,
                       v1::DetectVideoResponse* response);
@@ -43,11 +47,11 @@ class Videos {
 
  private:
   absl::StatusOr<Listing> ListPage(const base::Caller& caller, const Page& page);
-  // Of a video that the transaction has found or created.
+  // Checks the quotas if the transaction created the video.
   absl::Status CheckCreated(base::pg::Transaction& transaction, const base::Caller& caller,
-                            const PgStore::Found& found);
+                            const FoundVideo& found);
 
-  PgStore& store_;
+  base::pg::Pool& pool_;
   const Limits limits_;
   base::UserCallLimiter* const searches_;
 };

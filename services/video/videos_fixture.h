@@ -7,6 +7,7 @@
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
 #include "services/shared/testing/outbox_reader.h"
+#include "services/video/schema.h"
 #include "services/video/videos.h"
 
 namespace lossy::video {
@@ -17,19 +18,18 @@ inline base::Caller As(const std::string& user_id) {
 
 inline channel::v1::Error ErrorOf(const absl::Status& status) { return base::ToError(status); }
 
-// The rules on a real database; nothing is delivered.
+// The rules on a real database. No relay delivers the outbox.
 class VideosTest : public testing::Test {
  protected:
   VideosTest()
-      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, registry_),
-        store_(pool_) {
-    EXPECT_TRUE(store_.Migrate().ok());
+      : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "video"}, registry_) {
+    EXPECT_TRUE(Migrate(pool_).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE videos, user_usage, outbox, requests").ok());
     outbox_.emplace(pool_);
-    videos_.emplace(store_);
+    videos_.emplace(pool_);
   }
 
-  void Limit(Videos::Limits limits) { videos_.emplace(store_, limits, nullptr); }
+  void Limit(Videos::Limits limits) { videos_.emplace(pool_, limits, nullptr); }
 
   std::string Detect(const std::string& user, const std::string& id,
                      const std::string& title = "") {
@@ -52,7 +52,7 @@ class VideosTest : public testing::Test {
   }
 
   v1::Video Get(const std::string& user, const std::string& id) {
-    absl::StatusOr<v1::Video> video = store_.Get(user, id);
+    absl::StatusOr<v1::Video> video = GetVideo(pool_, user, id);
     EXPECT_TRUE(video.ok()) << video.status();
     return *video;
   }
@@ -63,7 +63,6 @@ class VideosTest : public testing::Test {
 
   prometheus::Registry registry_;
   base::pg::Pool pool_;
-  PgStore store_;
   absl::optional<services::OutboxReader> outbox_;
   absl::optional<Videos> videos_;
 };

@@ -141,7 +141,7 @@ TEST_F(VideosTest, SaysWhatUrlWouldBeRight) {
             "and %3E");
 }
 
-// The rows are as the version before stored them.
+// The rows are those of the former version.
 TEST_F(VideosTest, FindsAVideoThatTheVersionBeforeStored) {
   const char sql[] =
       "INSERT INTO videos (user_id, id, platform, external_id, url, status) "
@@ -160,7 +160,7 @@ TEST_F(VideosTest, FindsAVideoThatTheVersionBeforeStored) {
     v1::DetectVideoRequest request;
     request.set_platform(stored.platform);
     request.set_video_id(stored.id);
-    // First as it was reported before, whatever it is called today.
+    // First under the source of the former version.
     request.set_url(*stored.url != '\0' ? stored.url : stored.sent);
     v1::DetectVideoResponse response;
     ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok());
@@ -246,7 +246,7 @@ TEST_F(VideosTest, FiltersByStatusAndByAnAliasOfThePlatform) {
   EXPECT_THAT(List("ann", request), ElementsAre(queued.id()));
 }
 
-TEST_F(VideosTest, PagesThroughTheLibraryWithoutGapOrRepeat) {
+TEST_F(VideosTest, PagesThroughAllVideosWithoutGapOrRepeat) {
   std::vector<std::string> expected;
   for (int i = 0; i < 7; ++i)
     expected.insert(expected.begin(), Detect("ann", "v" + std::to_string(i)));
@@ -304,7 +304,7 @@ class DeleteVideoTest : public VideosTest {
     return videos_->Delete(caller, request, &response);
   }
 
-  // The services that must forget a video, in order.
+  // The services and videos of the queued Forget calls, in order.
   std::vector<std::string> Orders() {
     std::vector<std::string> orders;
     for (const base::Outgoing& outgoing : outbox_->Queued(services::kForget)) {

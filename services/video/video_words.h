@@ -7,16 +7,16 @@
 
 namespace lossy::video {
 
-// Selects the topics of a user ($1) that carry what this service stores.
+// Selects the topics of a user ($1) that have events of this service.
 inline constexpr char kTopicsOfUser[] = "SELECT 'user:' || $1::text";
 
-// The data of users in the schema `video`, for erasing and exporting. Thread-safe.
-class LibraryWords final : public services::WordStore {
+// Deletes and exports the data of users in the schema `video`. Threads: thread-safe.
+class VideoWords final : public services::WordStore {
  public:
-  // `pool` must outlive it.
-  explicit LibraryWords(base::pg::Pool& pool) : pool_(pool) {}
+  // `pool` must outlive the object.
+  explicit VideoWords(base::pg::Pool& pool) : pool_(pool) {}
 
-  // Of users as a whole.
+  // INVALID_ARGUMENT unless the request names a user as a whole.
   absl::Status Forget(const base::Caller& caller,
                       const privacy::v1::ForgetRequest& request) override;
   absl::Status Export(const std::string& user_id, services::TakePart take) override;

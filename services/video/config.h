@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "base/rpc/user_call_limiter.h"
+#include "services/video/videos.h"
+
+namespace lossy::video {
+
+// The settings of the video process beside those of base and services/shared.
+struct Config {
+  // Addresses of gRPC services, each possibly several, comma-separated.
+  std::string agent;
+  std::string notes;
+  Videos::Limits limits;
+  // Bounds the pages with a filter of each user that are read at once.
+  base::UserCallLimiter::Options searches;
+};
+
+// Returns the configuration of the command line, whose ranges are checked.
+Config ConfigFromFlags();
+
+}  // namespace lossy::video

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/pg/pool.h"
+#include "base/pg/transaction.h"
+#include "lossy/video/v1/video.pb.h"
+#include "services/video/sighting.h"
+
+namespace lossy::video {
+
+// The SQL of videos. Each function sees only the rows of `user_id`.
+//
+// Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
+// transaction, and the named ones.
+
+struct FoundVideo {
+  v1::Video video;
+  bool created = false;
+};
+
+// Finds or creates the video of the sighting; replaces stored fields by those of the sighting, and
+// counts as a view. A video that a former version stored under `Sighting::former` keeps that
+// source.
+absl::StatusOr<FoundVideo> DetectVideo(base::pg::Transaction& transaction,
+                                       const std::string& user_id, const Sighting& sighting);
+
+// Finds or creates the video of the sighting. Sets the status of a new or archived video to queued.
+absl::StatusOr<FoundVideo> QueueVideo(base::pg::Transaction& transaction,
+                                      const std::string& user_id, const Sighting& sighting);
+
+// Sets the status and returns the video. NOT_FOUND.
+absl::StatusOr<v1::Video> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
+                                    const std::string& video_id, v1::VideoStatus status);
+
+// Sets the number of notes, counts as a view, and returns the video. NOT_FOUND.
+absl::StatusOr<v1::Video> TouchVideo(base::pg::Transaction& transaction, const std::string& user_id,
+                                     const std::string& video_id, std::int64_t note_count);
+
+// NOT_FOUND.
+absl::Status DeleteVideo(base::pg::Transaction& transaction, const std::string& user_id,
+                         const std::string& video_id);
+
+// NOT_FOUND.
+absl::StatusOr<v1::Video> GetVideo(base::pg::Pool& pool, const std::string& user_id,
+                                   const std::string& video_id);
+
+// A page of the user's videos, last viewed first.
+struct Page {
+  v1::VideoStatus status = v1::VIDEO_STATUS_UNSPECIFIED;
+  std::string platform;  // Empty: all.
+  std::string search;    // Empty: all.
+  int limit = 100;
+  // Most rows that a page with a filter reads.
+  int search_rows = 2000;
+  // Empty, or the keys of the last row of the page before: last_viewed_at, inserted_at and id.
+  std::vector<std::string> after;
+
+  bool filtered() const {
+    return status != v1::VIDEO_STATUS_UNSPECIFIED || !platform.empty() || !search.empty();
+  }
+};
+
+// At most `limit` videos. A page with a filter may have fewer before the last page, if too few of
+// the `search_rows` match.
+struct Listing {
+  std::vector<v1::Video> videos;
+  std::vector<std::string> next;  // Empty on the last page.
+};
+
+// The cost depends on `limit`, and on `search_rows` of a page with a filter, but not on the number
+// of videos of the user.
+absl::StatusOr<Listing> ListVideos(base::pg::Pool& pool, const std::string& user_id,
+                                   const Page& page);
+
+}  // namespace lossy::video
