@@ -10,21 +10,22 @@
 
 namespace lossy::services {
 
-// Versions of the client's protocol that are spoken; the last is the default.
+// The supported versions of the client protocol. The last one is the default.
 inline constexpr std::array<int, 2> kProtocolVersions = {1, 2};
 
-// The version asked for, an integer or a decimal string; the default when that is not spoken.
+// Returns the requested version, an integer or a decimal string, or the default if it is not
+// supported.
 inline int ActiveVersion(const google::protobuf::Value& requested) {
   int version = 0;
   if (requested.has_number_value()) version = static_cast<int>(requested.number_value());
   if (requested.has_string_value() && !absl::SimpleAtoi(requested.string_value(), &version))
     version = 0;
-  const bool spoken = std::find(kProtocolVersions.begin(), kProtocolVersions.end(), version) !=
-                      kProtocolVersions.end();
-  return spoken ? version : kProtocolVersions.back();
+  const bool supported = std::find(kProtocolVersions.begin(), kProtocolVersions.end(), version) !=
+                         kProtocolVersions.end();
+  return supported ? version : kProtocolVersions.back();
 }
 
-// Fills in what every join reply says.
+// Sets the fields that every join reply has.
 template <typename Response>
 void FillJoinReply(const base::Identity& identity, const UserSettings& settings,
                    const google::protobuf::Value& requested_version, Response* response) {

@@ -7,9 +7,9 @@
 
 namespace lossy::services {
 
-// Brings the schema of a service up to date: the outbox, the requests done once and the marks of
-// erased users, which every service has, and then the service's own steps. Every table of users
-// then keeps erased users out.
+// Brings the schema of a service up to date: the tables that every service has (outbox, Once, marks
+// of erased users), then the service's `own` steps. Afterwards every table with a `user_id` rejects
+// rows of erased users. Errors: those of base::pg::Migrate.
 absl::Status Migrate(base::pg::Pool& pool, absl::Span<const base::pg::Migration> own);
 
 }  // namespace lossy::services

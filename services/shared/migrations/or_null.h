@@ -6,7 +6,7 @@
 
 namespace lossy::services {
 
-// For a column in which NULL stands for what is an empty string here.
+// Returns the value of a column in which NULL stands for an empty text.
 inline absl::optional<std::string> OrNull(const std::string& text) {
   if (text.empty()) return absl::nullopt;
   return text;

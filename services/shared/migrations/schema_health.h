@@ -8,9 +8,9 @@
 
 namespace lossy::services {
 
-// Runs `migrate` again when the tables are missing, since the database was dropped and created
-// again, or an empty one has taken its place. The process does not serve meanwhile. `pool` must
-// outlive it.
+// Returns a health part that runs `migrate` again after the tables were lost: an operator dropped
+// and created the database, or replaced it by an empty one. The process is unhealthy until
+// `migrate` succeeds. `pool` must outlive the part.
 base::HealthPart SchemaHealth(base::pg::Pool& pool, std::function<absl::Status()> migrate);
 
 }  // namespace lossy::services

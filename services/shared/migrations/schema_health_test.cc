@@ -29,7 +29,7 @@ class SchemaHealthTest : public testing::Test {
 
   base::pg::TestDatabase database_;
   prometheus::Registry admin_registry_;
-  // A database takes its time to be made on a busy machine.
+  // CREATE DATABASE is slow on a busy machine.
   base::pg::Pool admin_{
       {.url = database_.url(), .schema = "public", .limits = {.statement = absl::Minutes(1)}},
       admin_registry_};
@@ -43,13 +43,13 @@ class SchemaHealthTest : public testing::Test {
       SchemaHealth(pool_, [this] { return services::Migrate(pool_, kOwn); });
 };
 
-TEST_F(SchemaHealthTest, MigratesADatabaseThatWasMadeAnew) {
+TEST_F(SchemaHealthTest, MigratesADatabaseThatWasCreatedAgain) {
   ASSERT_TRUE(Insert().ok());
   EXPECT_TRUE(part_.check().ok());
   EXPECT_TRUE(part_.required);
   Administer("DROP DATABASE lossy WITH (FORCE)");
   Administer("CREATE DATABASE lossy");
-  // The connection has ended; the next one finds no table.
+  // The first call finds a broken connection, the second one no table.
   EXPECT_FALSE(Insert().ok());
   EXPECT_FALSE(Insert().ok());
   EXPECT_TRUE(part_.check().ok());

@@ -7,8 +7,9 @@
 
 namespace lossy::services {
 
-// The caller as the user whose data a request is about: `user_id`, or the caller's own if it is
-// empty. Only an operator acts for another user. PERMISSION_DENIED, INVALID_ARGUMENT.
+// Returns the caller with the identity of the user whom a request concerns: `user_id`, or the
+// caller's own if it is empty. PERMISSION_DENIED if a caller who is no operator names another user;
+// INVALID_ARGUMENT if `user_id` is invalid.
 absl::StatusOr<base::Caller> ActingFor(base::Caller caller, const std::string& user_id);
 
 }  // namespace lossy::services

@@ -16,19 +16,19 @@ using base::pg::Param;
 using base::pg::Rows;
 using base::pg::Transaction;
 
-// Rows of one transaction.
+// Most rows of one transaction.
 constexpr int kPortion = 1000;
 
-// The limit of one portion: no other is begun when less time is left.
+// The time that one portion may take. With less time left, no portion is begun.
 constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 }  // namespace
 
-// The lock is of the schema and the user. Writers of a user share it, so they do not wait for each
-// other. A statement of a plpgsql function sees what was committed before it began: the look at the
-// marks comes after the lock. A transaction keeps the lock, so it looks once for the user whose
-// rows it inserts. An update is left out rather than refused, since one statement may update rows
-// of many users.
+// The lock is per schema and user. Writers of a user share it, so they do not wait for each other.
+// A statement of a plpgsql function sees earlier commits only, so the marks are read after the
+// lock. A transaction keeps the lock, so it reads the marks once for the user of its rows. The
+// trigger skips updates rather than rejects them, since one statement may update rows of many
+// users.
 const base::pg::Migration kErasedUsersMigration = {"0000_erased_users", R"sql(
     CREATE TABLE erased_users (
       key bytea PRIMARY KEY,
@@ -162,7 +162,7 @@ absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
       return deleted.status();
     });
     if (!done.ok()) return done;
-    // The deletion of other rows may have written the rows that count them again.
+    // Deleting rows may insert counts of rows again.
     if (*deleted == 0) return absl::OkStatus();
     const bool late = base::SteadyNow() + kPortionTime > caller.deadline;
     if (*deleted >= kPortion && late) return base::Unavailable("more is left");

@@ -13,37 +13,36 @@
 
 namespace lossy::services {
 
-// Deletes all rows of a user of a service, in any table: the tables of its schema that have
-// a column `user_id`. An erased user cannot write for an hour, so that work that still runs on
-// their behalf writes nothing afterwards. That mark is a hash of the user's id.
+// Deletes all rows of a user from every table of a service's schema that has a column `user_id`.
+// For an hour after that, the tables reject new rows of the user, so that calls that still run on
+// the user's behalf write nothing. The mark of an erased user is a hash of the user's id.
 
-// The table of marks and the functions, as a step of every service's schema.
+// Creates the table of marks and its functions; a step of each service's migrations.
 extern const base::pg::Migration kErasedUsersMigration;
 
-// Puts a trigger on each table with a `user_id` that has none yet. For a user who is kept out it
-// refuses new rows with FAILED_PRECONDITION, and leaves the rows that are there as they are. Call
-// it after all steps.
+// Creates the trigger on each table with a `user_id` that lacks it. For a marked user the trigger
+// rejects new rows (FAILED_PRECONDITION) and skips updates. Must run after all migrations.
 absl::Status GuardTables(base::pg::Pool& pool);
 
-// Waits for transactions that write rows of the user, and keeps later ones out. False: the user was
-// kept out before.
+// Marks the user. Waits for transactions that write rows of the user; later ones are rejected.
+// Returns false if the user was marked before.
 absl::StatusOr<bool> KeepOut(base::pg::Transaction& transaction, const std::string& user_id);
 
-// Queues redactions of everything in the topics that `sql` selects for the user ($1).
+// Queues redactions of all events in the topics that `sql` selects for the user ($1).
 absl::Status QueueRedactions(base::pg::Transaction& transaction, const base::Caller& caller,
                              absl::string_view sql);
 
-// Deletes about `limit` rows of the user; how many. Rows of the outbox for the user are deleted as
-// well, but for redactions and for orders to forget.
+// Deletes about `limit` rows of the user, and returns their number. Deletes the user's items in the
+// outbox too, except redactions and Forget orders.
 absl::StatusOr<int> DeleteRows(base::pg::Transaction& transaction, const std::string& user_id,
                                int limit);
 
-// All of it: keeps the user out, queues the redactions and deletes the rows in portions.
-// UNAVAILABLE if more is left when the caller's deadline is near; call it again then.
+// Marks the user, queues the redactions, and deletes the rows in portions. UNAVAILABLE if rows are
+// left when the caller's deadline is near: the caller must retry.
 absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
                        absl::string_view topics_sql);
 
-// The tables of the schema with a `user_id`, but for the outbox.
+// Returns the tables of the schema that have a `user_id`, except those of the outbox.
 absl::StatusOr<std::vector<std::string>> TablesOfUsers(base::pg::Connection& connection);
 
 }  // namespace lossy::services

@@ -11,7 +11,7 @@ namespace {
 
 using privacy::v1::PrivacyService;
 
-// The relay sets aside what is refused for long. An order stays, whatever it is refused for.
+// Makes the relay keep the item: it would set aside an item that fails with another error.
 absl::Status Open(const absl::Status& called) {
   const bool passes = called.ok() || absl::IsUnavailable(called) ||
                       absl::IsDeadlineExceeded(called) || absl::IsResourceExhausted(called);

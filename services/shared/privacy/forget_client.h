@@ -14,20 +14,21 @@
 
 namespace lossy::services {
 
-// Makes the Forget calls that were queued. Thread-safe.
+// Delivers the queued Forget calls. Threads: thread-safe.
 class ForgetClient {
  public:
-  // Services by name. `identity` must outlive it. Every call is over within `limit`.
+  // `services` are by name. `identity` must outlive the client. Each call blocks for at most
+  // `limit`.
   ForgetClient(std::map<std::string, std::shared_ptr<grpc::Channel>> services,
                const base::InternalIdentity& identity, absl::Duration limit);
 
-  // Requests that are queued for the service of this name are done by `words`, which must outlive
-  // it. To be called before the first delivery.
+  // Makes `words`, which must outlive the client, carry out the calls to the service of this name.
+  // Must be called before the first delivery.
   void ServeHere(const std::string& service, WordStore& words) { here_[service] = &words; }
 
   // Delivers a kForget item on behalf of its user. The token is for the service with the package
-  // lossy.<name>.v1. Only a payload that cannot be read is INVALID_ARGUMENT: what a service refuses
-  // to forget is ABORTED, and stays an open order.
+  // lossy.<name>.v1. INVALID_ARGUMENT only if the payload cannot be parsed. ABORTED if the service
+  // rejects the call: the relay then keeps the item.
   absl::Status Deliver(const base::Outgoing& outgoing);
 
  private:

@@ -32,7 +32,7 @@ absl::Status QueueRedaction(base::pg::Transaction& transaction, const base::Call
 
 absl::Status DeleteCopies(base::pg::Transaction& transaction, const std::string& user_id,
                           const std::vector<std::string>& mentions) {
-  // A redaction that waits mentions it as well, and must go out.
+  // A queued redaction contains the text as well, and must be delivered.
   static constexpr char kEvents[] = R"sql(
       DELETE FROM outbox WHERE kind = $3 AND user_id = $1
         AND position('lossy.notifications.v1.Redaction'::bytea IN payload) = 0

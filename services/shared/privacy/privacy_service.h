@@ -6,10 +6,10 @@
 
 namespace lossy::services {
 
-// PrivacyService over gRPC: finds out who calls and hands over to the store.
+// PrivacyService over gRPC: authenticates the caller and calls the store. Threads: thread-safe.
 class PrivacyService final : public privacy::v1::PrivacyService::Service {
  public:
-  // Both must outlive it.
+  // Both must outlive the service.
   PrivacyService(base::Calls& calls, WordStore& words) : calls_(calls), words_(words) {}
 
   grpc::Status Forget(grpc::ServerContext* context, const privacy::v1::ForgetRequest* request,

@@ -13,7 +13,7 @@ namespace {
 using base::pg::Rows;
 using base::pg::Transaction;
 
-// Rows that are read at once.
+// Most rows of one query.
 constexpr int kPortion = 200;
 
 constexpr absl::string_view kCopies[] = {"outbox_set_aside", "requests"};
@@ -28,7 +28,7 @@ absl::Status GiveRows(const std::string& table, const Rows& rows, TakePart take)
   return absl::OkStatus();
 }
 
-// The places of all rows are read first: within a snapshot they stay what they are.
+// Reads the ctids of all rows first: within a snapshot they do not change.
 absl::Status ExportTable(Transaction& transaction, const std::string& user_id,
                          const std::string& table, TakePart take) {
   const absl::StatusOr<Rows> places =

@@ -10,11 +10,11 @@
 
 namespace lossy::services {
 
-// Takes one part of an export. Another status than OK ends the export.
+// Receives one part of an export. An error ends the export.
 using TakePart = absl::FunctionRef<absl::Status(const privacy::v1::ExportUserResponse&)>;
 
-// Gives all rows that the schema has of the user, as of one moment, table by table; but for the
-// tables in `without`, and for copies: what waits in the outbox or answers repeats of requests.
+// Passes all rows of the user to `take`, in one snapshot, table by table. Skips the tables in
+// `without`, and copies: the outbox and the responses of Once. Errors: those of Pool and `take`.
 absl::Status ExportRows(base::pg::Pool& pool, const std::string& user_id,
                         const std::vector<std::string>& without, TakePart take);
 

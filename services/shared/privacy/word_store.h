@@ -9,17 +9,17 @@
 
 namespace lossy::services {
 
-// The words of users that one service stores. Thread-safe.
+// The data of users that one service stores. Threads: thread-safe.
 class WordStore {
  public:
   virtual ~WordStore() = default;
 
-  // Deletes what the request names, of the caller's user. A missing row counts as deleted.
-  // UNAVAILABLE if more is left after as much as one call may do.
+  // Deletes the data of the caller's user that the request names. OK if there is none. UNAVAILABLE
+  // if data is left at the end of the call's time: the caller must retry.
   virtual absl::Status Forget(const base::Caller& caller,
                               const privacy::v1::ForgetRequest& request) = 0;
 
-  // Gives all that is stored of the user.
+  // Passes all data of the user to `take`. Errors: those of the database and of `take`.
   virtual absl::Status Export(const std::string& user_id, TakePart take) = 0;
 };
 

@@ -7,7 +7,7 @@
 
 namespace lossy::services {
 
-// The pub/sub topics. The protos' `subscribe` templates spell the same ones.
+// The names of the pub/sub topics. The `subscribe` templates of the protos must be equal.
 inline std::string VideoTopic(absl::string_view video_id) {
   return absl::StrCat("video:", video_id);
 }

@@ -23,7 +23,7 @@ using notifications::v1::PublishRequest;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// Notifications as far as a publisher sees it.
+// A fake notifications service that records what it receives.
 class FakeNotifications final : public notifications::v1::NotificationsService::Service {
  public:
   FakeNotifications() {
@@ -58,11 +58,11 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
   const std::string& address() const { return address_; }
 
   absl::Status refusal;
-  std::string poison;  // A topic whose events fail the whole call.
+  std::string poison;  // Calls with an event of this topic fail.
   std::function<absl::Status(const std::string&)> of_topic = [](const std::string&) {
     return absl::OkStatus();
   };
-  std::vector<int> sizes;  // Of each call.
+  std::vector<int> sizes;  // The number of events of each call.
   std::vector<std::string> taken;
 
  private:
@@ -135,7 +135,7 @@ TEST_F(PublisherTest, LetsNothingOvertakeWhatWasNotTaken) {
   EXPECT_THAT(service_.sizes, ElementsAre(1, 1, 1));
 }
 
-// INVALID_ARGUMENT of an item would drop it.
+// The relay would set the items aside for INVALID_ARGUMENT.
 TEST_F(PublisherTest, DoesNotTakeTheRefusalOfACallForOneOfWhatIsInIt) {
   service_.refusal = base::InvalidArgument("events", "must be at most 1");
   EXPECT_THAT(

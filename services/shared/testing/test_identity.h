@@ -4,8 +4,8 @@
 
 namespace lossy::services {
 
-// The identity by which a test's processes trust each other: with one key, made for the purpose.
-// Dies if the temporary folder cannot be written.
+// Returns an internal identity that the processes of a test share, with a new key. Exits if the
+// temporary folder cannot be written.
 base::InternalIdentity NewTestIdentity();
 
 }  // namespace lossy::services

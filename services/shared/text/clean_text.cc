@@ -7,13 +7,13 @@
 namespace lossy::services {
 namespace {
 
-// U+0080 to U+009F, as two bytes.
+// The control characters U+0080 to U+009F, which have two bytes.
 bool StartsC1(absl::string_view text) {
   return text.size() > 1 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
 }
 
-// True for characters that make a text look like another one: overrides and isolates of its
-// direction, U+202A to U+202E and U+2066 to U+2069, as three bytes.
+// Overrides and isolates of the text direction, U+202A to U+202E and U+2066 to U+2069, which have
+// three bytes. They make a text look like another one.
 bool StartsDirection(absl::string_view text) {
   if (text.size() < 3 || text[0] != '\xe2') return false;
   const auto last = static_cast<unsigned char>(text[2]);

@@ -10,14 +10,15 @@ namespace lossy::services {
 // True if `c` is an ASCII control character.
 bool IsControl(char c);
 
-// UTF-8 `text` without control characters, those of a text's direction too, and white space at its
-// ends. A tab or a line break becomes a space, so that the words beside it stay two.
+// Returns `text`, which must be UTF-8, without control characters, without characters that set the
+// text direction, and without white space at its ends. A tab or a line break becomes a space.
 std::string CleanText(absl::string_view text);
 
-// The same, cut to at most `bytes` bytes between two characters.
+// The same, cut between two characters to at most `bytes` bytes.
 std::string CleanText(absl::string_view text, std::size_t bytes);
 
-// `text` with look-alikes of three bytes for "<" and ">": no page takes it for markup.
+// Returns `text` with similar characters of three bytes for "<" and ">", so that no page reads it
+// as markup.
 std::string WithoutMarkup(absl::string_view text);
 
 }  // namespace lossy::services

@@ -8,7 +8,7 @@
 namespace lossy::services {
 namespace {
 
-// The zero value is <PREFIX>UNSPECIFIED.
+// Returns the common prefix of the names: the zero value is <PREFIX>UNSPECIFIED.
 absl::string_view Prefix(const google::protobuf::EnumDescriptor& type) {
   const std::string& zero = type.FindValueByNumber(0)->name();
   return absl::StripSuffix(zero, "UNSPECIFIED");

@@ -7,11 +7,12 @@
 
 namespace lossy::services {
 
-// The name of an enum's value as SQL and JSON spell it: "in_progress" for VIDEO_STATUS_IN_PROGRESS.
-// The first one of a number that has several. Empty for a number that has none.
+// Returns the name of an enum's value as SQL and JSON spell it: "in_progress" for
+// VIDEO_STATUS_IN_PROGRESS. If a number has several names, returns the first; if none, an empty
+// text.
 std::string EnumName(const google::protobuf::EnumDescriptor& type, int number);
 
-// The number of such a name; 0 when there is none.
+// Returns the number of such a name; 0 if there is none.
 int ParseEnum(const google::protobuf::EnumDescriptor& type, absl::string_view name);
 
 template <typename Enum>

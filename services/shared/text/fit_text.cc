@@ -6,7 +6,7 @@
 namespace lossy::services {
 namespace {
 
-// The longest that each byte of what is no UTF-8 becomes.
+// The number of bytes that replace an invalid byte of UTF-8, at most.
 constexpr std::size_t kReplacementBytes = 3;
 
 std::string Fit(absl::string_view text, std::size_t bytes) {

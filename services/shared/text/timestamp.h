@@ -5,7 +5,7 @@
 
 namespace lossy::services {
 
-// Exact to the microsecond, which is what the database keeps. `time` must not be before 1970.
+// Converts with the database's precision of a microsecond. `time` must not be before 1970.
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 
 }  // namespace lossy::services

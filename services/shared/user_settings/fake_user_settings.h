@@ -8,7 +8,7 @@
 
 namespace lossy::services {
 
-// Settings that a test chooses.
+// Returns the settings that a test sets. Threads: not thread-safe.
 class FakeSettings final : public Settings, public SettingsSource {
  public:
   UserSettings Get(const base::Caller& caller) override {
@@ -17,12 +17,12 @@ class FakeSettings final : public Settings, public SettingsSource {
   }
 
   absl::StatusOr<UserSettings> Find(const base::Caller& caller) override {
-    if (away) return base::Unavailable("the settings are away");
+    if (unavailable) return base::Unavailable("the settings cannot be read");
     return Get(caller);
   }
 
   std::map<std::string, UserSettings> chosen;  // By user.
-  bool away = false;
+  bool unavailable = false;                    // Find fails with UNAVAILABLE.
 };
 
 }  // namespace lossy::services

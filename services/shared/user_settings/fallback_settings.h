@@ -9,11 +9,13 @@
 
 namespace lossy::services {
 
-// Asks a source each time, so that a change counts at once. While that cannot tell, what it last
-// said of a user still holds, or what holds for those who have chosen nothing. Thread-safe.
+// Reads `source` at each call, so that a change counts immediately. While the source fails, returns
+// the last settings that it returned for the user, else the initial ones.
+//
+// Threads: thread-safe. Get may block for as long as the source.
 class FallbackSettings final : public Settings {
  public:
-  // `source` must outlive it. `users` is how many it remembers.
+  // `source` must outlive the object, which stores the last settings of at most `users` users.
   FallbackSettings(SettingsSource& source, std::size_t users) : source_(source), last_(users) {}
 
   UserSettings Get(const base::Caller& caller) override;

@@ -21,14 +21,14 @@ class FallbackSettingsTest : public testing::Test {
   FallbackSettings settings_{source_, /*users=*/2};
 };
 
-TEST_F(FallbackSettingsTest, HasAllFeaturesOffForWhoHasChosenNothing) {
+TEST_F(FallbackSettingsTest, HasAllFeaturesOffForAUserWhoSetNothing) {
   const UserSettings settings = settings_.Get({.identity = {.user_id = "ann"}});
   EXPECT_THAT(settings.features, SizeIs(4));
   EXPECT_THAT(settings.features, Each(Pair(testing::_, false)));
   EXPECT_EQ(settings.min_confidence, 0.3);
 }
 
-TEST_F(FallbackSettingsTest, SeesAChangeAtOnce) {
+TEST_F(FallbackSettingsTest, SeesAChangeImmediately) {
   source_.chosen["ann"].min_confidence = 0.6;
   EXPECT_EQ(MinConfidence("ann"), 0.6);
   source_.chosen["ann"].min_confidence = 0.7;
@@ -36,20 +36,20 @@ TEST_F(FallbackSettingsTest, SeesAChangeAtOnce) {
   EXPECT_EQ(MinConfidence("ben"), 0.3);
 }
 
-TEST_F(FallbackSettingsTest, GivesWhatItLastHeardWhileTheSourceIsAway) {
+TEST_F(FallbackSettingsTest, ReturnsTheLastSettingsWhileTheSourceFails) {
   source_.chosen["ann"].min_confidence = 0.6;
   EXPECT_EQ(MinConfidence("ann"), 0.6);
-  source_.away = true;
+  source_.unavailable = true;
   EXPECT_EQ(MinConfidence("ann"), 0.6);
   EXPECT_EQ(MinConfidence("ben"), 0.3);
 }
 
-TEST_F(FallbackSettingsTest, RemembersNoMoreThanItMay) {
+TEST_F(FallbackSettingsTest, RemembersOnlyTheMaximum) {
   for (const char* user : {"ann", "ben", "cal"}) {
     source_.chosen[user].min_confidence = 0.6;
     EXPECT_EQ(MinConfidence(user), 0.6);
   }
-  source_.away = true;
+  source_.unavailable = true;
   EXPECT_EQ(MinConfidence("ann"), 0.3);
   EXPECT_EQ(MinConfidence("cal"), 0.6);
 }

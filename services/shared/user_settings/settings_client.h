@@ -10,11 +10,11 @@
 
 namespace lossy::services {
 
-// The settings that the video service keeps. Asks on behalf of the caller's user; every call is
-// over within a time limit. Thread-safe.
+// Reads the settings from the video service, on behalf of the caller's user. Each call blocks for
+// at most `limit`. Threads: thread-safe.
 class SettingsClient final : public SettingsSource {
  public:
-  // `identity` must outlive it.
+  // `identity` must outlive the client.
   SettingsClient(std::shared_ptr<grpc::Channel> video, const base::InternalIdentity& identity,
                  absl::Duration limit);
 

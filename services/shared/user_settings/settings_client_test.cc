@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-// Answers 0.7 for ann, and defaults for others; or nothing at all until `gate` is ready.
+// Returns 0.7 for ann, and empty settings for other users, after `gate` is ready.
 class SettingsServer final : public video::v1::SettingsService::Service {
  public:
   explicit SettingsServer(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -44,7 +44,7 @@ class SettingsServer final : public video::v1::SettingsService::Service {
     });
   }
 
-  std::shared_future<void> gate;  // Valid: answers no call until it is ready.
+  std::shared_future<void> gate;  // If valid, delays every answer until it is ready.
 
  private:
   prometheus::Registry registry_;
@@ -65,7 +65,7 @@ class SettingsClientTest : public testing::Test {
   SettingsServer server_{*identity_.verifier};
 };
 
-TEST_F(SettingsClientTest, AsksOnBehalfOfTheCallersUser) {
+TEST_F(SettingsClientTest, AsksOnBehalfOfTheUser) {
   const absl::StatusOr<UserSettings> ann = Find("ann");
   ASSERT_TRUE(ann.ok()) << ann.status();
   EXPECT_EQ(ann->min_confidence, 0.7);
@@ -73,7 +73,7 @@ TEST_F(SettingsClientTest, AsksOnBehalfOfTheCallersUser) {
   EXPECT_EQ(Find("ben")->min_confidence, 0);
 }
 
-TEST_F(SettingsClientTest, CannotTellWhileTheServiceIsDown) {
+TEST_F(SettingsClientTest, FailsWhileTheServiceIsDown) {
   server_.Stop();
   EXPECT_TRUE(absl::IsUnavailable(Find("ann").status()));
 }

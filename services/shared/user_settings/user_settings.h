@@ -8,13 +8,12 @@
 
 namespace lossy::services {
 
-// Notes below this confidence are not kept, unless the user has chosen another.
+// Notes with less confidence are discarded, unless the user set another limit.
 inline constexpr double kMinConfidence = 0.3;
 
-// The settings of a user in all of the product. The defaults hold for users who have chosen
-// nothing.
+// The settings of one user. The initial values are those of a user who set nothing.
 struct UserSettings {
-  // Feature to whether it is on.
+  // By name; true if the feature is on.
   std::map<std::string, bool> features = {{"phoenix_voice_session", false},
                                           {"phoenix_notes_channel", false},
                                           {"phoenix_video_context", false},
@@ -22,21 +21,22 @@ struct UserSettings {
   double min_confidence = kMinConfidence;
 };
 
-// Knows what users have chosen. Thread-safe.
+// Reads the stored settings of users. Threads: thread-safe.
 class SettingsSource {
  public:
   virtual ~SettingsSource() = default;
 
-  // May wait for another service. UNAVAILABLE if that does not answer.
+  // Returns the settings of the caller's user. May block for the time of a call. UNAVAILABLE if
+  // they cannot be read now.
   virtual absl::StatusOr<UserSettings> Find(const base::Caller& caller) = 0;
 };
 
-// The same, with an answer for every user at any time. Thread-safe.
+// Like SettingsSource, but always returns settings. Threads: thread-safe.
 class Settings {
  public:
   virtual ~Settings() = default;
 
-  // May wait for others.
+  // May block for the time of a call.
   virtual UserSettings Get(const base::Caller& caller) = 0;
 };
 

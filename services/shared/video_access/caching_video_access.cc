@@ -4,8 +4,8 @@ namespace lossy::services {
 
 absl::Status CachingVideoAccess::CheckOwn(const base::Caller& caller, const std::string& video_id) {
   const Key key(caller.identity.user_id, video_id);
-  if (Remembers(key)) return absl::OkStatus();
-  absl::Status own = library_.CheckOwn(caller, video_id);
+  if (IsCached(key)) return absl::OkStatus();
+  absl::Status own = source_.CheckOwn(caller, video_id);
   if (own.ok()) {
     base::MutexLock lock(mutex_);
     owned_.Insert(key, clock_.Steady() + options_.time);
@@ -13,7 +13,7 @@ absl::Status CachingVideoAccess::CheckOwn(const base::Caller& caller, const std:
   return own;
 }
 
-bool CachingVideoAccess::Remembers(const Key& key) {
+bool CachingVideoAccess::IsCached(const Key& key) {
   base::MutexLock lock(mutex_);
   const absl::Time* until = owned_.Find(key);
   return until != nullptr && clock_.Steady() < *until;

@@ -11,34 +11,36 @@
 
 namespace lossy::services {
 
-// A library that does not ask again about a video that was the caller's a moment ago: videos are
-// never given away, and one that was deleted counts as the caller's for that time still. A video
-// that was refused is asked each time. Thread-safe.
+// Caches the videos that `source` confirmed as the caller's. A video never changes its owner, so
+// only a deleted video counts as the caller's for up to `time` too long. Rejections are not cached.
+//
+// Threads: thread-safe. Errors: those of `source`.
 class CachingVideoAccess final : public VideoAccess {
  public:
   struct Options {
-    std::size_t size = 10'000;  // Videos; 0 remembers nothing.
+    std::size_t size = 10'000;  // Most videos; 0: no cache.
     absl::Duration time = absl::Seconds(60);
   };
 
-  // Both must outlive it.
-  CachingVideoAccess(VideoAccess& library, Options options, const base::Clock& clock)
-      : library_(library), options_(options), clock_(clock), owned_(options.size) {}
+  // `source` and `clock` must outlive the object.
+  CachingVideoAccess(VideoAccess& source, Options options, const base::Clock& clock)
+      : source_(source), options_(options), clock_(clock), owned_(options.size) {}
 
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
 
  private:
-  // User and video.
+  // The user's and the video's id.
   using Key = std::pair<std::string, std::string>;
 
-  bool Remembers(const Key& key);
+  bool IsCached(const Key& key);
 
-  VideoAccess& library_;
+  VideoAccess& source_;
   const Options options_;
   const base::Clock& clock_;
 
   base::Mutex mutex_;
-  base::LruCache<Key, absl::Time> owned_ LOSSY_GUARDED_BY(mutex_);  // Until when it counts.
+  // The steady time at which each entry expires.
+  base::LruCache<Key, absl::Time> owned_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::services

@@ -10,7 +10,7 @@
 
 namespace lossy::services {
 
-// A library that a test fills. Only `away` and `asked` may be used while others ask it.
+// Owns the videos that a test adds. Add must not run while another thread calls CheckOwn.
 class FakeVideoAccess final : public VideoAccess {
  public:
   void Add(const std::string& user_id, const std::string& video_id) {
@@ -18,15 +18,15 @@ class FakeVideoAccess final : public VideoAccess {
   }
 
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override {
-    ++asked;
-    if (away) return base::Unavailable("the library is away");
+    ++calls;
+    if (unavailable) return base::Unavailable("the video service is unavailable");
     return owned_.count({caller.identity.user_id, video_id}) > 0
                ? absl::OkStatus()
                : base::NotFound("Video not found");
   }
 
-  std::atomic<bool> away = false;
-  std::atomic<int> asked = 0;
+  std::atomic<bool> unavailable = false;  // CheckOwn fails with UNAVAILABLE.
+  std::atomic<int> calls = 0;             // Of CheckOwn.
 
  private:
   std::set<std::pair<std::string, std::string>> owned_;

@@ -7,13 +7,15 @@
 
 namespace lossy::services {
 
-// Knows whose a video is. Thread-safe.
+// Checks who owns a video.
+//
+// Threads: thread-safe. CheckOwn may block for the time limit of a call of the video service.
 class VideoAccess {
  public:
   virtual ~VideoAccess() = default;
 
-  // OK if the video, a UUID, is the caller's. NOT_FOUND if it is not; UNAVAILABLE if the video
-  // service does not answer.
+  // OK if the video, whose id must be a UUID, is the caller's. NOT_FOUND if it is not; UNAVAILABLE
+  // if the video service does not answer.
   virtual absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) = 0;
 };
 

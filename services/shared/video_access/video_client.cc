@@ -21,10 +21,10 @@ absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string
   request.set_video_id(video_id);
   video::v1::GetVideoResponse response;
   absl::Status status = base::FromGrpc(stub_->GetVideo(&context, request, &response));
-  // Nothing was changed, so a late answer is as good as none. The transport's words are not for
-  // clients.
+  // The call changes nothing, so a late answer equals none. Messages of the transport must not
+  // reach clients.
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {
-    return base::Unavailable("the library is away");
+    return base::Unavailable("the video service is unavailable");
   }
   return status;
 }
@@ -41,7 +41,7 @@ absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {
       limit_, context);
   video::v1::TouchVideoResponse response;
   absl::Status status = base::FromGrpc(stub_->TouchVideo(&context, request, &response));
-  // There is nothing to touch any more.
+  // The video was deleted.
   return absl::IsNotFound(status) ? absl::OkStatus() : status;
 }
 

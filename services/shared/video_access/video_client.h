@@ -11,18 +11,19 @@
 
 namespace lossy::services {
 
-// The video service as others need it. Every call is over within a time limit. Thread-safe.
+// The client of the video service for other services. Each call blocks for at most `limit`.
+// Threads: thread-safe.
 class VideoClient final : public VideoAccess {
  public:
-  // `identity` must outlive it.
+  // `identity` must outlive the client.
   VideoClient(std::shared_ptr<grpc::Channel> video, const base::InternalIdentity& identity,
               absl::Duration limit);
 
-  // Asks as the caller.
+  // Calls GetVideo on behalf of the caller.
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
 
-  // Delivers "touch_video" items, whose payload is a TouchVideoRequest without a request_id, on
-  // behalf of the user. OK also if there is no such video.
+  // Delivers a "touch_video" item on behalf of its user. The payload is a TouchVideoRequest without
+  // a request_id. OK also if the video does not exist.
   absl::Status Touch(const base::Outgoing& outgoing);
 
  private:
