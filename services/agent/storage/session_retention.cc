@@ -4,8 +4,6 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/pg/overdue.h"
 
 namespace lossy::agent {
@@ -156,8 +154,7 @@ absl::StatusOr<TaskRun> SessionRetention::ForgetOwners(std::string* after) {
     if (!orphans.ok()) return orphans.status();
     std::vector<absl::string_view> ids;
     for (int i = 0; i < orphans->size(); ++i) ids.push_back(orphans->Text(i, 0));
-    absl::StatusOr<Rows> gone =
-        transaction.Query(kDelete, {absl::StrCat("{", absl::StrJoin(ids, ","), "}")});
+    absl::StatusOr<Rows> gone = transaction.Query(kDelete, {base::pg::Param::Uuids(ids)});
     if (!gone.ok()) return gone.status();
     count = gone->affected();
     *after = last->empty() ? "" : std::string(last->Text(0, 0));
