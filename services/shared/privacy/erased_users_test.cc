@@ -1,12 +1,15 @@
 #include "services/shared/privacy/erased_users.h"
 
 #include <future>
+#include <vector>
 
+#include "base/once/once.h"
+#include "base/outbox/outbox.h"
+#include "base/pg/migrate.h"
 #include "base/pg/test_database.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.pb.h"
-#include "services/shared/migrations/migrate.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/privacy/user_export.h"
 #include "services/shared/testing/outbox_reader.h"
@@ -21,11 +24,20 @@ constexpr base::pg::Migration kWords = {"0001_words", R"sql(
     CREATE TABLE words (user_id text NOT NULL, id int NOT NULL, word text NOT NULL, sound bytea,
                         PRIMARY KEY (user_id, id)))sql"};
 
+// Makes the tables that every service has, and one of words.
+absl::Status MakeTables(base::pg::Pool& pool) {
+  const auto outbox = base::OutboxMigrations();
+  std::vector<base::pg::Migration> all(outbox.begin(), outbox.end());
+  all.insert(all.end(), {base::kOnceMigration, kErasedUsersMigration, kWords});
+  const absl::Status migrated = base::pg::Migrate(pool, all);
+  return migrated.ok() ? GuardTables(pool) : migrated;
+}
+
 class ErasedUsersTest : public testing::Test {
  protected:
   ErasedUsersTest()
       : pool_({.url = base::pg::TestDatabase::Shared().url(), .schema = "erased"}, registry_) {
-    EXPECT_TRUE(services::Migrate(pool_, {kWords}).ok());
+    EXPECT_TRUE(MakeTables(pool_).ok());
     EXPECT_TRUE(pool_.Query("TRUNCATE words, outbox, requests, erased_users").ok());
     outbox_.emplace(pool_);
   }
