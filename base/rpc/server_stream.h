@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "base/error/error.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/frame_queue.h"
+#include "base/rpc/request_inbox.h"
 #include "base/sync/mutex.h"
 #include "base/time/clock.h"
 #include "base/workers/workers.h"
@@ -57,7 +57,11 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // `workers` must outlive the stream. `context` is that of the call.
   ServerStream(const ServerStreamOptions& options, Workers& workers,
                grpc::CallbackServerContext& context)
-      : options_(options), workers_(workers), context_(context), queue_(options.max_unsent_bytes) {}
+      : options_(options),
+        workers_(workers),
+        context_(context),
+        queue_(options.max_unsent_bytes),
+        inbox_(options.max_unhandled_bytes) {}
 
   // Begins to read requests.
   void Start();
@@ -107,27 +111,17 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
     kFinished,  // gRPC has the status.
     kDone,      // gRPC has finished with the stream; its context is invalid.
   };
-  enum class Requests { kComing, kEnding, kEnded };  // kEnding: OnRequestsEnd is due.
   enum class Step { kHandle, kWake, kRequestsEnd, kLeave, kRest };
 
   void Work();
-  Step Next(Request& request);
-  bool HasWork() const LOSSY_REQUIRES(mutex_);
-  bool Busy() const { return queue_.bytes() > options_.busy_bytes; }
-  bool Ended() const LOSSY_REQUIRES(mutex_) { return state_ != State::kOpen; }
-  bool Finished() const LOSSY_REQUIRES(mutex_) { return state_ >= State::kFinished; }
+  // Takes the next step. `request` receives the request of kHandle.
+  Step TakeStep(Request& request);
+  Step NextStep() const LOSSY_REQUIRES(mutex_);
   void ScheduleWork() LOSSY_REQUIRES(mutex_);
   void Read() LOSSY_REQUIRES(mutex_);
   void Write() LOSSY_REQUIRES(mutex_);
   void End(const absl::Status& status) LOSSY_REQUIRES(mutex_);
   bool DropAndFinish(const absl::Status& status) LOSSY_REQUIRES(mutex_);
-  void FinishNow() LOSSY_REQUIRES(mutex_);
-  void CancelAfterGrace() LOSSY_REQUIRES(mutex_);
-  void CancelNow();
-
-  static std::size_t Cost(const Request& request) {
-    return sizeof request + request.ByteSizeLong();
-  }
 
   const ServerStreamOptions options_;
   Workers& workers_;
@@ -139,14 +133,10 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   std::shared_ptr<ServerStream> self_ LOSSY_GUARDED_BY(mutex_);
   grpc::ByteBuffer read_ LOSSY_GUARDED_BY(mutex_);
   grpc::ByteBuffer written_ LOSSY_GUARDED_BY(mutex_);
-  std::deque<Request> inbox_ LOSSY_GUARDED_BY(mutex_);
-  std::size_t handling_bytes_ LOSSY_GUARDED_BY(mutex_) = 0;   // Of the request that is handled.
-  std::size_t unhandled_bytes_ LOSSY_GUARDED_BY(mutex_) = 0;  // That one included.
-  bool reading_ LOSSY_GUARDED_BY(mutex_) = false;
+  RequestInbox<Request> inbox_ LOSSY_GUARDED_BY(mutex_);
   bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
   bool working_ LOSSY_GUARDED_BY(mutex_) = false;  // A worker runs Work, or will.
   bool woken_ LOSSY_GUARDED_BY(mutex_) = false;
-  Requests requests_ LOSSY_GUARDED_BY(mutex_) = Requests::kComing;
   State state_ LOSSY_GUARDED_BY(mutex_) = State::kOpen;
   absl::Status status_ LOSSY_GUARDED_BY(mutex_);
   std::unique_ptr<grpc::Alarm> grace_ LOSSY_GUARDED_BY(mutex_);
@@ -184,7 +174,7 @@ void ServerStream<Request>::Wake() {
 template <typename Request>
 void ServerStream<Request>::Close(const absl::Status& status) {
   MutexLock lock(mutex_);
-  if (Ended()) return;
+  if (state_ != State::kOpen) return;
   queue_.Close();
   End(status);
   Write();
@@ -193,9 +183,20 @@ void ServerStream<Request>::Close(const absl::Status& status) {
 template <typename Request>
 bool ServerStream<Request>::Abort(const absl::Status& status) {
   MutexLock lock(mutex_);
-  if (Finished()) return false;
+  if (state_ >= State::kFinished) return false;
   const bool was_open = DropAndFinish(status);
-  CancelAfterGrace();
+  if (options_.abort_grace <= absl::ZeroDuration()) {
+    context_.TryCancel();
+    return was_open;
+  }
+  grace_ = std::make_unique<grpc::Alarm>();
+  grace_->Set(GrpcDeadline(SteadyNow() + options_.abort_grace),
+              [weak = this->weak_from_this()](bool expired) {
+                const auto self = weak.lock();
+                if (!expired || self == nullptr) return;
+                MutexLock stream_lock(self->mutex_);
+                if (self->state_ != State::kDone) self->context_.TryCancel();
+              });
   return was_open;
 }
 
@@ -203,18 +204,15 @@ template <typename Request>
 void ServerStream<Request>::OnReadDone(bool ok) {
   Request request;
   MutexLock lock(mutex_);
-  reading_ = false;
-  const bool valid = !ok || grpc::SerializationTraits<Request>::Deserialize(&read_, &request).ok();
-  if (!valid) {
+  if (!ok) {
+    inbox_.OnEnd();
+  } else if (grpc::SerializationTraits<Request>::Deserialize(&read_, &request).ok()) {
+    inbox_.Add(std::move(request));
+  } else {
     lock.Unlock();
     Abort(absl::InvalidArgumentError(absl::StrCat("not a ", Request::descriptor()->name())));
     return;
   }
-  if (ok && !Ended()) {
-    unhandled_bytes_ += Cost(request);
-    inbox_.push_back(std::move(request));
-  }
-  if (!ok) requests_ = Requests::kEnding;
   ScheduleWork();
   Read();
 }
@@ -236,7 +234,8 @@ void ServerStream<Request>::OnWriteDone(bool ok) {
 template <typename Request>
 void ServerStream<Request>::OnCancel() {
   MutexLock lock(mutex_);
-  if (!Finished()) DropAndFinish(absl::CancelledError("the client cancelled the stream"));
+  if (state_ < State::kFinished)
+    DropAndFinish(absl::CancelledError("the client cancelled the stream"));
 }
 
 template <typename Request>
@@ -261,7 +260,7 @@ template <typename Request>
 void ServerStream<Request>::Work() {
   for (int i = 0; i < options_.requests_per_turn; ++i) {
     Request request;
-    switch (Next(request)) {
+    switch (TakeStep(request)) {
       case Step::kHandle:
         Handle(std::move(request));
         break;
@@ -280,53 +279,48 @@ void ServerStream<Request>::Work() {
   workers_.Post([self = this->shared_from_this()] { self->Work(); });
 }
 
-// After kLeave working_ stays true, so that no worker comes again.
+// After kLeave working_ stays true, so that no worker runs the stream again.
 template <typename Request>
-typename ServerStream<Request>::Step ServerStream<Request>::Next(Request& request) {
+typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(Request& request) {
   MutexLock lock(mutex_);
-  unhandled_bytes_ -= std::exchange(handling_bytes_, 0);
-  if (Ended()) return Step::kLeave;
+  inbox_.OnHandled();
   Read();
-  working_ = HasWork();
-  if (!working_) return Step::kRest;
-  if (std::exchange(woken_, false)) return Step::kWake;
-  if (inbox_.empty()) {
-    requests_ = Requests::kEnded;
-    return Step::kRequestsEnd;
-  }
-  request = std::move(inbox_.front());
-  inbox_.pop_front();
-  handling_bytes_ = Cost(request);
-  return Step::kHandle;
+  const Step step = NextStep();
+  if (step == Step::kRest) working_ = false;
+  if (step == Step::kWake) woken_ = false;
+  if (step == Step::kRequestsEnd) inbox_.TakeEnd();
+  if (step == Step::kHandle) request = inbox_.Take();
+  return step;
 }
 
 template <typename Request>
-bool ServerStream<Request>::HasWork() const {
-  if (Ended() || woken_) return true;
-  return inbox_.empty() ? requests_ == Requests::kEnding : !Busy();
+typename ServerStream<Request>::Step ServerStream<Request>::NextStep() const {
+  if (state_ != State::kOpen) return Step::kLeave;
+  if (woken_) return Step::kWake;
+  if (inbox_.empty()) return inbox_.ending() ? Step::kRequestsEnd : Step::kRest;
+  return queue_.bytes() > options_.busy_bytes ? Step::kRest : Step::kHandle;
 }
 
 template <typename Request>
 void ServerStream<Request>::ScheduleWork() {
-  if (working_ || !HasWork()) return;
+  if (working_ || NextStep() == Step::kRest) return;
   working_ = true;
   workers_.Post([self = this->shared_from_this()] { self->Work(); });
 }
 
 template <typename Request>
 void ServerStream<Request>::Read() {
-  if (reading_ || requests_ != Requests::kComing || Ended()) return;
-  if (unhandled_bytes_ >= options_.max_unhandled_bytes) return;
-  reading_ = true;
+  if (state_ != State::kOpen || !inbox_.WantsRead()) return;
+  inbox_.BeginRead();
   StartRead(&read_);
 }
 
 template <typename Request>
 void ServerStream<Request>::Write() {
-  if (writing_ || Finished()) return;
+  if (writing_ || state_ >= State::kFinished) return;
   FrameQueue::Next next = queue_.Take();
   if (next.frame == nullptr) {
-    if (state_ == State::kClosing) FinishNow();
+    if (state_ == State::kClosing) DropAndFinish(status_);
     return;
   }
   writing_ = true;
@@ -340,41 +334,19 @@ template <typename Request>
 void ServerStream<Request>::End(const absl::Status& status) {
   state_ = State::kClosing;
   status_ = status;
-  inbox_.clear();
+  inbox_.Clear();
   ScheduleWork();
 }
 
 // Returns whether the stream was open.
 template <typename Request>
 bool ServerStream<Request>::DropAndFinish(const absl::Status& status) {
-  const bool was_open = !Ended();
+  const bool was_open = state_ == State::kOpen;
   queue_.Drop();
   if (was_open) End(status);
-  FinishNow();
-  return was_open;
-}
-
-template <typename Request>
-void ServerStream<Request>::FinishNow() {
   state_ = State::kFinished;
   Finish(ToGrpc(status_));
-}
-
-template <typename Request>
-void ServerStream<Request>::CancelAfterGrace() {
-  if (options_.abort_grace <= absl::ZeroDuration()) return context_.TryCancel();
-  grace_ = std::make_unique<grpc::Alarm>();
-  grace_->Set(GrpcDeadline(SteadyNow() + options_.abort_grace),
-              [weak = this->weak_from_this()](bool expired) {
-                const auto self = weak.lock();
-                if (expired && self != nullptr) self->CancelNow();
-              });
-}
-
-template <typename Request>
-void ServerStream<Request>::CancelNow() {
-  MutexLock lock(mutex_);
-  if (state_ != State::kDone) context_.TryCancel();
+  return was_open;
 }
 
 }  // namespace lossy::base

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <utility>
+
+namespace lossy::base {
+
+// The requests of one stream that are read and not handled yet, with a bound in bytes. Not
+// thread-safe: the mutex of the stream guards it.
+template <typename Request>
+class RequestInbox {
+ public:
+  // Wants no further read while it holds `max_bytes`, which include the request that is handled.
+  explicit RequestInbox(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  // True if a read should begin. BeginRead must follow then, and Add or OnEnd end the read.
+  bool WantsRead() const { return !reading_ && state_ == State::kOpen && bytes_ < max_bytes_; }
+  void BeginRead() { reading_ = true; }
+  void Add(Request request) {
+    reading_ = false;
+    bytes_ += Cost(request);
+    requests_.push_back(std::move(request));
+  }
+  // The client sends no more requests.
+  void OnEnd() {
+    reading_ = false;
+    state_ = State::kEnding;
+  }
+
+  bool empty() const { return requests_.empty(); }
+  // Removes the oldest request, whose bytes count until OnHandled. There must be one.
+  Request Take() {
+    Request request = std::move(requests_.front());
+    requests_.pop_front();
+    handling_bytes_ = Cost(request);
+    return request;
+  }
+  void OnHandled() { bytes_ -= std::exchange(handling_bytes_, 0); }
+
+  // True if the client's end is not reported yet. TakeEnd reports it.
+  bool ending() const { return state_ == State::kEnding; }
+  void TakeEnd() { state_ = State::kEnded; }
+
+  void Clear() { requests_.clear(); }
+
+ private:
+  enum class State { kOpen, kEnding, kEnded };
+
+  static std::size_t Cost(const Request& request) {
+    return sizeof request + request.ByteSizeLong();
+  }
+
+  const std::size_t max_bytes_;
+  std::deque<Request> requests_;
+  std::size_t bytes_ = 0;
+  std::size_t handling_bytes_ = 0;
+  bool reading_ = false;
+  State state_ = State::kOpen;
+};
+
+}  // namespace lossy::base
