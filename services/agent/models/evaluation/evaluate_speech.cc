@@ -1,5 +1,4 @@
-// Measures the recognisers of speech on sentences that were spoken and recorded, and prints a
-// table.
+// Measures the recognisers with recordings of known sentences and prints a table.
 // `./dev eval speech` makes the recordings.
 #include <sys/resource.h>
 
@@ -109,7 +108,7 @@ void PrintRow(absl::string_view recogniser, const std::string& voice, const Scor
 }
 
 void Measure(Transcriber& transcriber, const std::vector<std::string>& sentences) {
-  // Loading the model is no part of hearing a sentence.
+  // The first call loads the model, which must not count as time of a sentence.
   transcriber
       .Transcribe({.audio = ReadFile(VoiceFolders().front() / "1.webm"),
                    .deadline = base::SteadyNow() + kLongestHearing})
@@ -123,7 +122,7 @@ void Measure(Transcriber& transcriber, const std::vector<std::string>& sentences
   PrintRow(transcriber.name(), "all", total);
 }
 
-// Of the processes that have ended.
+// The processor time of the processes that have ended.
 void PrintMemory() {
   rusage usage{};
   getrusage(RUSAGE_CHILDREN, &usage);

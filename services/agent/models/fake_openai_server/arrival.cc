@@ -39,7 +39,7 @@ void SetHeader(absl::string_view line, Arrival* arrival, std::size_t* length) {
 
 using Content = simdjson::simdjson_result<simdjson::dom::element>;
 
-// The content of the last message: a text, or parts. `parser` keeps what it refers to.
+// The content of the last message: a text, or parts. The result refers to memory of `parser`.
 Content Asked(const std::string& body, simdjson::dom::parser& parser) {
   Content content = simdjson::NO_SUCH_FIELD;
   simdjson::dom::array messages;

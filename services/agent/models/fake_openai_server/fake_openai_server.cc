@@ -52,7 +52,7 @@ std::string UpToTheEnd(const Answer& answer) {
   return absl::StrCat(Head(answer, "Connection: close"), answer.body);
 }
 
-// The whole chunk is longer than what there is of it.
+// The chunk states a larger size than it has.
 std::string HalfAChunk(const Answer& answer) {
   return absl::StrCat(Head(answer, "Transfer-Encoding: chunked"), absl::Hex(answer.body.size()),
                       "\r\n", answer.body.substr(0, answer.body.size() / 2));
@@ -66,7 +66,7 @@ std::string HalfABody(const Answer& answer) {
 }  // namespace
 
 FakeOpenAiServer::FakeOpenAiServer(Options options) : options_(std::move(options)) {
-  // OpenSSL writes without a word about signals.
+  // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
   Listen();
   acceptor_ = std::thread([this] {

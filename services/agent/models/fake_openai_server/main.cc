@@ -10,7 +10,7 @@
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0", "Address to serve at; a port of 0 takes any");
 
-// Prints where it serves, then serves until it is asked to end.
+// Prints the base URL, then serves until SIGTERM.
 int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "fake_openai_server");

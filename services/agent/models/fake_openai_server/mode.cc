@@ -22,7 +22,7 @@ bool IsName(absl::string_view name) {
   return false;
 }
 
-// Leaves what it has where the member is missing.
+// Reads the members of an object. A missing member keeps its default.
 class Members {
  public:
   explicit Members(simdjson::dom::object object) : object_(object) {}

@@ -18,7 +18,7 @@ extern "C" {
 namespace lossy::agent {
 namespace {
 
-// At once. A recording is smaller, and a packet of it much smaller.
+// The limit of one allocation of libav. A recording is smaller, and a packet much smaller.
 constexpr std::size_t kMaxAllocation = 32 << 20;
 
 struct Delete {
@@ -27,7 +27,7 @@ struct Delete {
   void operator()(AVFrame* frame) const { av_frame_free(&frame); }
 };
 
-// Also when a recording claims what would take more memory than kMaxAllocation.
+// Also the error of a recording whose stated sizes need more memory than kMaxAllocation.
 absl::Status Undecodable() { return absl::InvalidArgumentError("cannot be decoded"); }
 
 bool IsTaken(AVCodecID id) {
@@ -46,7 +46,7 @@ bool IsTaken(AVCodecID id) {
   }
 }
 
-// Packets in, sound out.
+// Decodes packets to sound.
 class Decoder {
  public:
   Decoder(Samples& samples, std::size_t max_samples)
@@ -54,7 +54,7 @@ class Decoder {
 
   absl::Status Open(const AVCodecParameters& parameters);
 
-  // A packet that cannot be decoded is left out. Null: there are no more.
+  // Skips a packet that cannot be decoded. Nullptr: there are no more packets.
   absl::Status Add(const AVPacket* packet);
 
  private:
@@ -97,7 +97,7 @@ absl::Status Decoder::TakeFrames() {
   return absl::OkStatus();
 }
 
-// All packets of an open recording.
+// Decodes all packets of an open recording.
 absl::Status AddAll(Demuxer& demuxer, Decoder& decoder) {
   const std::unique_ptr<AVPacket, Delete> packet(av_packet_alloc());
   if (packet == nullptr) return Undecodable();

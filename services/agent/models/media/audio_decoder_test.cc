@@ -26,7 +26,7 @@ bool IsRefused(absl::string_view audio) {
   return absl::IsInvalidArgument(DecodeAudio(audio, kMaxSeconds).status());
 }
 
-// A sound that is loud and new at every sample.
+// A loud sound whose samples all differ.
 Samples Noise(int seconds) {
   Samples samples(static_cast<std::size_t>(seconds) * kSampleRate);
   std::uint32_t state = 1;
@@ -62,7 +62,7 @@ TEST_P(ContainerTest, BytesThatWereChangedAreAnswered) {
     std::string changed = audio;
     for (int i = 0; i < 20; ++i) {
       state = state * 1'664'525 + 1'013'904'223;
-      // Half of the changes are where the heads are.
+      // Half of the changes are in the heads.
       const std::size_t range = i % 2 == 0 ? 600 : changed.size();
       changed[(state >> 8) % range] = static_cast<char>(state >> 3);
     }
@@ -157,7 +157,7 @@ TEST_P(PieceTest, APieceIsHeardWhereverItWasCut) {
   const std::size_t bytes = webm_.size() - header_;
   for (std::size_t cut = 1; cut < bytes / 2; cut = cut * 5 / 4 + 1) {
     const double share = static_cast<double>(bytes - cut) / static_cast<double>(bytes);
-    // A block that was cut is missing, and where what is cut lies is more or less loud.
+    // The cut block is missing, and the loudness depends on its place.
     EXPECT_NEAR(SecondsFrom(header_ + cut, webm_.size()), share * seconds, 0.6) << cut;
   }
 }

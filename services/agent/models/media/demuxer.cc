@@ -8,7 +8,7 @@ extern "C" {
 namespace lossy::agent {
 namespace {
 
-// A file may name others. None is opened.
+// A file may name other files. The demuxer opens none.
 int RefuseToOpen(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
   return AVERROR(EACCES);
 }

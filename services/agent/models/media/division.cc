@@ -12,7 +12,7 @@ namespace {
 
 using Unit = RecordedStream::Unit;
 
-// A part that is no longer is not divided: a pause is longer.
+// A part up to this length is not divided, because a pause is longer.
 constexpr double kShortPart = 0.13;
 constexpr double kRounding = 0.25;
 // Sums of lengths are not exact.

@@ -32,7 +32,7 @@ class FakeDecoder : public SoundDecoder {
 
 class DivisionTest : public testing::Test {
  protected:
-  // The recordings that a stream becomes.
+  // The recordings into which a stream is divided.
   std::vector<std::string> Divide(const std::string& stream, const RecordingLimits& limits) {
     std::vector<std::string> recordings;
     std::string rest = stream;
@@ -101,7 +101,7 @@ TEST_F(DivisionTest, WithoutItsPicturesARecordingSoundsTheSame) {
 }
 
 TEST_F(DivisionTest, EveryKindOfRecordingIsDividedInAPause) {
-  // Long pages and fragments are divided themselves.
+  // Long pages and fragments are divided inside.
   for (const char* file : {"speech.ogg", "speech_aac.mp4"}) {
     ExpectDividedInPauses(ReadBrowserRecording(file).bytes, file);
   }

@@ -6,7 +6,7 @@ namespace {
 constexpr int kMaxIdBytes = 4;
 constexpr int kMaxSizeBytes = 8;
 
-// A number says its own length by the zero bits it begins with. 0: longer than `max`.
+// The length of a number, which its leading zero bits state. 0: longer than `max`.
 int LengthOf(unsigned char first, int max) {
   for (int length = 1; length <= max; ++length) {
     if ((first & (0x80 >> (length - 1))) != 0) return length;

@@ -14,12 +14,12 @@ namespace {
 
 constexpr absl::string_view kClusterId("\x1F\x43\xB6\x75", 4);
 constexpr std::uint32_t kCluster = 0x1F43B675, kSimpleBlock = 0xA3;
-// Enough to tell tracks apart.
+// This many blocks suffice to distinguish the tracks.
 constexpr int kElements = 500;
-// More would not fit into an element whose size is one byte.
+// A header with more tracks needs an element with a longer size.
 constexpr std::size_t kMaxTracks = 2;
 
-// The element, whose body is shorter than 127 bytes.
+// An element. Its body must be shorter than 127 bytes.
 std::string Element(absl::string_view id, absl::string_view body) {
   return absl::StrCat(id, std::string(1, static_cast<char>(0x80 | body.size())), body);
 }

@@ -18,7 +18,8 @@ struct Frame {
   double seconds = 0;
 };
 
-// Nullopt: no frame of layer III with a stated bit rate begins here.
+// The frame at the beginning of `bytes`. Nullopt: it is no frame of layer III with a stated bit
+// rate.
 absl::optional<Frame> ReadFrame(absl::string_view bytes) {
   constexpr std::array<int, 16> kKilobits1 = {0,   32,  40,  48,  56,  64,  80,  96,
                                               112, 128, 160, 192, 224, 256, 320, 0};

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kHeadBytes = 8, kLongHeadBytes = 16;
 
-// Takes the fields of a box one after the other. Beyond the end of the box they are 0.
+// Reads the fields of a box one after the other. Fields behind the end of the box are 0.
 class Fields {
  public:
   explicit Fields(absl::string_view body) : body_(body) {}

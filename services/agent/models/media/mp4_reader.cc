@@ -13,13 +13,13 @@ namespace {
 using Kind = StreamPart::Kind;
 
 constexpr double kLeastTimescale = 1, kMostTimescale = 10e6;
-// No fragment of a recorder is longer, whatever its samples claim.
+// The longest fragment of a recorder. A longer sum of samples is not believed.
 constexpr double kMostFragmentSeconds = 60;
 constexpr std::size_t kHeadBytes = 8, kLongHeadBytes = 16;
-// Of the packed form of a passage: a size has fewer bits than kMaxBoxBytes.
+// The bits of a size in the packed form of a passage. A size is at most kMaxBoxBytes.
 constexpr int kSizeBits = 28;
 constexpr std::uint64_t kSizeMask = (std::uint64_t{1} << kSizeBits) - 1;
-// No box of a recorder is larger. A size beyond it is a broken one.
+// The largest box of a recorder. A larger size is an error.
 constexpr std::uint64_t kMaxBoxBytes = 64 << 20;
 
 constexpr absl::string_view kTypes[] = {"ftyp", "moov", "moof", "mdat", "styp", "sidx",
@@ -95,7 +95,7 @@ void Mp4Reader::SetPassage(const Passage& passage) {
                                          (passage.second & kSizeMask)));
 }
 
-// The parts of "mdat", where a part of it is sound.
+// Reads the parts of an "mdat" that has sound and pictures.
 absl::optional<StreamPart> Mp4Reader::ReadData(const Passage& passage, absl::string_view bytes) {
   if (bytes.empty()) return absl::nullopt;
   Understood();
@@ -192,7 +192,7 @@ StreamPart Mp4Reader::ReadFragment(absl::string_view body) {
   return part;
 }
 
-// Unless the fragment does not say in the usual way where its sound lies.
+// Does nothing if the fragment does not state the place of its sound in the usual form.
 void Mp4Reader::LeaveOutPictures(absl::string_view body, const Mp4TrackFragment& sound,
                                  StreamPart* part) {
   const std::size_t data_at = body.size() + 2 * kHeadBytes;

@@ -17,7 +17,7 @@ namespace {
 using Kind = StreamPart::Kind;
 
 constexpr absl::string_view kMagic("OggS");
-// Of a page's head, in front of the lengths of its segments.
+// The size of a page's head before the lengths of its segments.
 constexpr std::size_t kHeadBytes = 27;
 constexpr std::size_t kFlagsAt = 5, kPositionAt = 6, kSerialAt = 14, kSumAt = 22, kSegmentsAt = 26;
 constexpr unsigned char kContinued = 1, kFirstPage = 2, kLastPage = 4;
@@ -29,7 +29,7 @@ unsigned char ByteAt(absl::string_view bytes, std::size_t at) {
   return static_cast<unsigned char>(bytes[at]);
 }
 
-// A page that is whole.
+// A complete page.
 struct Page {
   absl::string_view bytes;
 
@@ -67,12 +67,12 @@ std::vector<Packet> PacketsOf(const Page& page) {
   return packets;
 }
 
-// Of the packets that end in a page. 0: they do not say.
+// The length in seconds of the packets that end in a page. 0: unknown.
 double SecondsOf(const std::vector<Packet>& packets) {
   double seconds = 0;
   for (const Packet& packet : packets) {
-    // The head of a packet that began on an earlier page is not here. All of a recorder's packets
-    // are as long as their neighbours.
+    // The head of a packet stands on the page where it begins. All packets of a recorder have
+    // the length of their neighbours.
     const Packet& speaks = packet.begins || packets.size() == 1 ? packet : packets.back();
     if (packet.ends) seconds += OpusPacketSeconds(speaks.bytes);
   }
@@ -159,7 +159,7 @@ StreamPart OggReader::ReadPage(absl::string_view bytes) const {
   part.kind = Kind::kSound;
   if (is_opus_) part.seconds = SecondsOf(PacketsOf(page));
   if (page.position() == kNoPosition) return part;
-  // A page states when it ends.
+  // A page states the time of its end.
   part.starts_at = static_cast<double>(page.position()) / rate_ - part.seconds;
   return part;
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kMaxSeconds = 0.12;
 
-// By the five bits of the configuration.
+// The length of a frame by the five bits of the configuration.
 double FrameSeconds(unsigned configuration) {
   constexpr std::array<double, 4> kSilk = {0.010, 0.020, 0.040, 0.060};
   constexpr std::array<double, 2> kHybrid = {0.010, 0.020};

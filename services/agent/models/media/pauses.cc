@@ -11,16 +11,18 @@ constexpr double kFrameSeconds = 0.02;
 constexpr auto kFrameSamples = static_cast<std::size_t>(kSampleRate * kFrameSeconds);
 // Before a "p" or "t" a speaker is silent for up to 0.1 s.
 constexpr std::size_t kLeastFrames = 7;
-// The level of silence and of speech are those that these shares of the frames stay below.
+// The levels of silence and of speech: these shares of the frames are quieter.
 constexpr double kSilenceShare = 0.05, kSpeechShare = 0.9;
-// In decibels. A pause reaches so far up from silence towards speech, and at least so far up.
+// The loudest level of a pause: this share of the distance from silence to speech, and at least
+// this many decibels above silence.
 constexpr double kReach = 0.25, kLeastReach = 4;
 // Quieter sound is inaudible.
 constexpr double kFloor = -66;
-// Between the levels of silence and speech; less is one sound, without pauses.
+// The least distance, in decibels, between silence and speech. A sound with a smaller one has no
+// pauses.
 constexpr double kLeastRange = 9;
 
-// Of each frame, in decibels below the loudest possible.
+// The level of each frame in decibels relative to the loudest possible sound.
 std::vector<double> Levels(absl::Span<const std::int16_t> samples) {
   std::vector<double> levels;
   for (std::size_t at = 0; at + kFrameSamples <= samples.size(); at += kFrameSamples) {

@@ -8,7 +8,7 @@
 namespace lossy::agent {
 namespace {
 
-// A tone of so many seconds whose loudness is a share of the largest, over a noise that never ends.
+// A tone over constant noise. The loudness is a share of the largest one.
 void Append(double seconds, double loudness, Samples& samples, double noise = 0.001) {
   unsigned chance = 7;
   const auto count = static_cast<int>(seconds * kSampleRate);

@@ -15,13 +15,13 @@ namespace {
 
 using Kind = StreamPart::Kind;
 
-// Bytes for each second of a stream whose structure is broken: of WebM and OGG what browsers need
-// at least, so that a minute as estimated is less than the two minutes that a recogniser takes; of
-// MP4 what they need for AAC.
+// Bytes per second of a stream with a broken structure. For WebM and OGG it is the lowest rate of
+// browsers, so that an estimated minute stays below the two minutes of a recogniser; for MP4 it is
+// the rate of AAC.
 constexpr double kLeastOpusRate = 3'500;
 constexpr double kAacRate = 16'000;
 
-// The saved form is a line of whole numbers, and behind it the pending bytes.
+// The saved form has a line of whole numbers and behind it the pending bytes.
 enum Number : std::size_t {
   kVersion,
   kRecordedBytes,
@@ -196,7 +196,7 @@ double RecordedStream::seconds() const {
   if (kind_ == StreamKind::kUnknown) {
     seconds += static_cast<double>(pending_.size()) / BrokenRate();
   }
-  // Sums are not exact, and shown to people.
+  // People read this number, and sums of doubles are not exact.
   return Seconds(Micros(seconds));
 }
 

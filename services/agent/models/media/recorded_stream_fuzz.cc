@@ -15,7 +15,7 @@ constexpr double kRawRate = 2'000;
 
 }  // namespace
 
-// The first byte says how large the pieces are.
+// The first byte is the size of the pieces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::size_t piece_bytes = std::size_t{data[0]} * 8 + 1;

@@ -47,7 +47,7 @@ struct Expected {
   double seconds;
 };
 
-// Real time, as the whole recordings have it when they are decoded.
+// The real time of the whole recordings after decoding.
 constexpr Expected kBrowsers[] = {{"chromium_default.webm", 8.46}, {"chromium_24k.webm", 8.46},
                                   {"chromium_48k.webm", 8.46},     {"chromium_3s.webm", 8.46},
                                   {"chromium_mp4.mp4", 8.42},      {"chromium_video.webm", 6.48}};
@@ -152,7 +152,7 @@ TEST(RecordedStreamTest, AReplicaOfAnotherVersionMayWriteInBetween) {
   Kept kept;
   for (std::size_t i = 0; i < recording.pieces.size(); ++i) {
     if (i == 20) {
-      // It estimates, and does not touch what was saved.
+      // The stream estimates, and keeps the saved values.
       kept.stored += recording.pieces[i];
       kept.seconds += 0.1;
     } else {
@@ -188,7 +188,7 @@ TEST(RecordedStreamTest, WhatClaimsToBeAStreamIsCountedAllTheSame) {
 }
 
 TEST(RecordedStreamTest, AHeaderIsSmallOrThereIsNone) {
-  // The first element claims 100,000 bytes.
+  // The first element states a size of 100,000 bytes.
   const std::string head("\x1A\x45\xDF\xA3\x01\0\0\0\0\x01\x86\xA0", 12);
   EXPECT_EQ(TakeAll(head + std::string(100'000, 'x'), 9'000).header, "");
 }

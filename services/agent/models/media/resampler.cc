@@ -13,7 +13,7 @@ absl::Status Unusual() {
   return absl::InvalidArgumentError("has a rate or channels that we do not take");
 }
 
-// Of the channels only the number counts: which of them is where does not matter to one ear.
+// Only the number of channels counts. Their layout does not matter for a sound with one channel.
 SwrContext* NewContext(const AVFrame& frame) {
   AVChannelLayout in, out;
   av_channel_layout_default(&in, frame.ch_layout.nb_channels);

@@ -6,10 +6,10 @@
 namespace lossy::agent {
 namespace {
 
-// A recorder's times and the lengths of its packets differ by less: recorders round, and measure
-// with two clocks.
+// The times and the packet lengths of a recorder differ by less, because recorders round and use
+// two clocks.
 constexpr double kMostOverlap = 1;
-// A longer pause is none: a clock was set, or the machine slept.
+// A longer gap does not count: a clock was set, or the machine slept.
 constexpr double kLongestGap = 10;
 // No recorder states later times, and a double cannot distinguish packets at them.
 constexpr double kLatest = 1e9;

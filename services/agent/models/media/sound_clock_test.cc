@@ -7,7 +7,7 @@ namespace {
 
 constexpr double kPacket = 0.06;
 
-// So many packets, one after the other, the first at `starts_at`.
+// `count` packets, one after the other, the first at `starts_at`.
 void AddPackets(SoundClock& clock, double starts_at, int count) {
   for (int i = 0; i < count; ++i) clock.Add(starts_at + i * kPacket, kPacket);
 }

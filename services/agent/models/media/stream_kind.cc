@@ -21,7 +21,7 @@ constexpr absl::string_view kFragment("moof");
 
 bool IsMp4(absl::string_view bytes) { return bytes.size() >= 8 && bytes.substr(4, 4) == kMp4; }
 
-// Of bytes from the middle of a stream.
+// The kind of bytes from the middle of a stream.
 StreamKind KindOfRest(absl::string_view bytes) {
   if (absl::StrContains(bytes, kOgg)) return StreamKind::kOgg;
   if (absl::StrContains(bytes, kCluster)) return StreamKind::kWebm;
@@ -36,7 +36,7 @@ StreamKind KindOfRest(absl::string_view bytes) {
 
 bool StartsStream(absl::string_view piece) {
   return absl::StartsWith(piece, kEbml) || absl::StartsWith(piece, kRiff) || IsMp4(piece) ||
-         // Every page starts so, but only the first is a beginning.
+         // Every page has this magic number, but only the first page begins a stream.
          (absl::StartsWith(piece, kOgg) && piece.size() > 5 && (piece[5] & 2) != 0);
 }
 

@@ -41,7 +41,7 @@ absl::optional<std::size_t> EndOfHeader(absl::string_view webm) {
   return has_tracks ? absl::make_optional(at) : absl::nullopt;
 }
 
-// A block of one of the first tracks: its number, a time, its flags, and something to decode.
+// The least size of a block: a track number, a time, flags, and a byte of a packet.
 bool IsBlock(const EbmlElement& element, absl::string_view rest) {
   static constexpr std::size_t kLeastBytes = 5;
   if (element.id == kBlockGroup) return element.IsWholeIn(rest) && element.body_bytes > kLeastBytes;

@@ -25,10 +25,10 @@ constexpr absl::string_view kOpenCluster("\x1F\x43\xB6\x75\x01\xFF\xFF\xFF\xFF\x
 constexpr std::size_t kMaxHeadBytes = 12;
 // A track number of eight bytes, a time, flags, and the first bytes of a packet.
 constexpr std::size_t kBlockHeadBytes = 16;
-// The block is the first in its group, unless the group has very little else in front of it.
+// The block is the first element of its group, or has very few bytes before it.
 constexpr std::size_t kGroupHeadBytes = 64;
 constexpr double kMaxTickSeconds = 1;
-// No block, and no element beside the blocks, is larger. A size beyond it is a broken one.
+// The largest block, and the largest element beside the blocks. A larger size is an error.
 constexpr std::uint64_t kMaxElementBytes = 16 << 20;
 
 // Elements that stand beside blocks and clusters, and whose contents do not matter here.
@@ -47,7 +47,7 @@ bool IsSkipped(std::uint32_t id) {
   return std::find(std::begin(kIds), std::end(kIds), id) != std::end(kIds);
 }
 
-// The number at the beginning of `bytes`, which says its own length. 0 bytes: there is none.
+// The number at the beginning of `bytes`, which states its own length. 0 bytes: there is none.
 struct VarNumber {
   std::uint64_t value = 0;
   std::size_t bytes = 0;
@@ -182,10 +182,9 @@ StreamPart WebmReader::ReadBlockBody(absl::string_view body) const {
   return part;
 }
 
-// The next place where a cluster or blocks begin. The last bytes are left: an identifier may begin
-// in them.
+// Skips to the next cluster or blocks. Keeps the last bytes, in which an identifier may begin.
 absl::optional<StreamPart> WebmReader::SkipBroken(absl::string_view bytes) {
-  // A cluster may have begun in what is lost.
+  // A cluster may have begun in the lost bytes.
   position_ = kNoTime;
   std::size_t at = 1;
   for (; at < bytes.size(); ++at) {

@@ -132,7 +132,7 @@ TEST(WebmReaderTest, SoundWithoutALengthOfItsOwnIsMeasuredByItsTimes) {
 }
 
 TEST(WebmReaderTest, ASizeThatIsNotTrueSwallowsNothing) {
-  // A block that claims a gigabyte.
+  // A block that states a size of a gigabyte.
   const std::string lie = absl::StrCat("\xA3", Number(std::uint64_t{1} << 56 | 1 << 30, 8), "..");
   const std::string webm = SoundHeader() + Cluster(0, Packets()) + lie + Cluster(1'200, Packets());
   EXPECT_NEAR(Seconds(webm), 2.4, 0.1);

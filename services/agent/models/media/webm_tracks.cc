@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint32_t kTrackEntry = 0xAE, kTrackNumber = 0xD7, kTrackType = 0x83, kCodecId = 0x86;
 constexpr std::uint64_t kVideo = 1, kAudio = 2;
 
-// The children of an element, up to the first that is not whole.
+// Calls the function with the children of an element, up to the first incomplete one.
 void ForEachChild(absl::string_view body,
                   absl::FunctionRef<void(std::uint32_t id, absl::string_view body)> take) {
   while (!body.empty()) {

@@ -16,7 +16,7 @@ namespace {
 
 using Element = simdjson::simdjson_result<simdjson::dom::element>;
 
-// More than any model reads; what is beyond cannot be true.
+// No model reads more tokens. A larger count is an error of the endpoint.
 constexpr std::int64_t kMostTokens = 100'000'000;
 constexpr std::size_t kLongestModel = 100;
 
@@ -47,7 +47,7 @@ bool IsOneOf(absl::Span<const absl::string_view> words, absl::string_view word) 
   return absl::c_linear_search(words, absl::AsciiStrToLower(word));
 }
 
-// A part that is no answer says so in its type: "thinking", "reasoning", "refusal".
+// The type of a part that is no answer names it: "thinking", "reasoning", "refusal".
 std::string PartText(const Element& part) {
   std::string_view text;
   if (part.get(text) == simdjson::SUCCESS) return std::string(text);
@@ -60,7 +60,7 @@ std::string PartText(const Element& part) {
   return whole.empty() ? Text(part["text"]["value"]) : whole;
 }
 
-// Some give the content in parts, or as the object that was to be written.
+// Some endpoints send the content in parts, or as the requested JSON object.
 std::string Content(const Element& content) {
   simdjson::dom::array parts;
   if (content.get(parts) != simdjson::SUCCESS) return TextOrObject(content);
@@ -70,7 +70,7 @@ std::string Content(const Element& content) {
   return whole;
 }
 
-// The arguments of functions, which models that like tools fill in rather than say something.
+// The arguments of functions. Some models call a function instead of writing a text.
 std::string Arguments(const Element& message) {
   std::string all = TextOrObject(message["function_call"]["arguments"]);
   simdjson::dom::array calls;
@@ -127,7 +127,7 @@ void ReadChoice(const Element& choice, ChatCompletion* completion) {
   }
 }
 
-// The choice that has an answer, if one has; else the first.
+// The first choice with an answer, or else the first choice.
 void ReadChoices(const simdjson::dom::array& choices, ChatCompletion* completion) {
   bool first = true;
   for (const simdjson::dom::element choice : choices) {

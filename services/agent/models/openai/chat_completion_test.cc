@@ -9,7 +9,7 @@
 namespace lossy::agent {
 namespace {
 
-// A completion with that choice alone.
+// A completion with one choice.
 ChatCompletion ParseChoice(const std::string& choice) {
   return ParseChatCompletion(absl::StrCat(R"({"choices":[)", choice, "]}"));
 }

@@ -27,7 +27,7 @@ std::string ChatMessage(absl::string_view role, const std::vector<std::string>& 
   return base::JsonObject().String("role", role).Raw("content", List(parts)).ToString();
 }
 
-// English has four letters to a token; that of other languages is shorter.
+// A token has about four letters of English, and fewer of other languages.
 std::int64_t EstimateTokens(absl::string_view text) {
   return static_cast<std::int64_t>(text.size() + 3) / 4;
 }
@@ -57,7 +57,7 @@ absl::StatusOr<ChatModel::Answer> ChatModel::Ask(const Question& question, absl:
     if (!response.ok()) return response.status();
     if (response->ok()) return Read(question, *response);
     const Refusal refusal(*response);
-    // A refusal of the larger bound says nothing about the parameter.
+    // A refusal of the larger limit does not mean that the parameter is unknown.
     const bool too_long = question.long_answer && refusal.Names("max_tokens");
     if (too_long || !dialect_.Learn(used, refusal)) return refusal.ToStatus(kind_);
   }
@@ -83,7 +83,7 @@ ChatModel::Answer ChatModel::Broken(const Question& question) {
   return answer;
 }
 
-// An answer that is of no use has its price, too.
+// A useless answer has a price, too.
 void ChatModel::Spend(Answer* answer) {
   answer->usage.cost_micros = CostMicros(options_.prices, answer->usage);
   metrics_.Spend(answer->usage);

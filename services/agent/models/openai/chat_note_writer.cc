@@ -17,7 +17,7 @@
 namespace lossy::agent {
 namespace {
 
-// As much as the notes service takes.
+// The limit of the notes service.
 constexpr std::size_t kMostSpokenBytes = 10'000;
 
 constexpr char kInstructions[] =
@@ -106,7 +106,7 @@ bool IsExample(const NoteAnswer& note, absl::string_view spoken) {
   });
 }
 
-// The model's note; none where it repeats what it was asked, or thinks.
+// The model's note. Nullopt: the model repeats the prompt, or only thinks.
 absl::optional<NoteAnswer> NoteIn(const ChatModel::Answer& answer, absl::string_view spoken) {
   absl::optional<NoteAnswer> note =
       ParseNoteAnswer(WithoutEcho(answer.content, Prompt()), answer.cut);

@@ -24,10 +24,10 @@ The user's message has the frame and a JSON object. Its member "note" holds the 
 
 Answer with the improved note alone, one or two sentences, without quotes and without explanation. Name what is concretely on screen where that makes clearer what should be done: who, what, where in the frame. Write it as an instruction to those who produce the video. Keep the note's meaning, language, names and numbers. If the frame adds nothing, answer with the note as it was.)";
 
-// The problem of an answer that was cut at the bound for tokens.
+// The problem of an answer that was cut at the limit of tokens.
 constexpr char kCut[] = "length";
 
-// An image of low detail, whatever its size.
+// The tokens of an image of low detail, which do not depend on its size.
 constexpr std::int64_t kImageTokens = 85;
 
 std::string Note(const Sight& sight) {
@@ -82,7 +82,7 @@ std::string WithoutObject(absl::string_view text) {
   return inside;
 }
 
-// Quotes around the whole, or one that was never closed; not those that the words need.
+// Removes quotes around the whole, or one that is not closed. Quotes inside the words stay.
 absl::string_view WithoutQuotes(absl::string_view text) {
   for (const char quote : {'"', '\'', '"'}) {
     const auto quotes = std::count(text.begin(), text.end(), quote);

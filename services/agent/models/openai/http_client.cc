@@ -10,7 +10,8 @@
 namespace lossy::agent {
 namespace {
 
-// libcurl reads the file at each handshake; a wrong one must stop the start instead.
+// libcurl reads the file at each handshake. A wrong file must already stop the start of the
+// process.
 bool HasCertificates(const std::string& file) {
   const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(),
                                                                       &X509_STORE_free);

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 constexpr absl::Duration kPatience = absl::Seconds(20);
-// Long enough for a connection on any machine, short enough to wait for.
+// Enough time for a connection on a slow machine.
 constexpr absl::Duration kShort = absl::Milliseconds(300);
 
 class HttpClientTest : public testing::Test {
@@ -102,7 +102,7 @@ TEST_F(HttpClientTest, ReadsAnAnswerOfUnknownLength) {
     EXPECT_THAT(response->body, HasSubstr("editing")) << name;
     EXPECT_EQ(response->body.back(), '}') << name;
   }
-  // The end of the second answer was the connection's.
+  // The second response ended with the connection.
   EXPECT_TRUE(Post(*client_).ok());
   EXPECT_EQ(server_.connections(), 2);
 }
@@ -193,7 +193,7 @@ TEST_F(HttpClientTest, TakesNoAnswerThatEndsTooEarly) {
     const absl::Status status = Post(*client_).status();
     EXPECT_TRUE(absl::IsDataLoss(status)) << name << ": " << status;
   }
-  // A reset may take with it what had arrived.
+  // A reset may discard bytes that had arrived.
   server_.Script({{.name = "reset"}});
   EXPECT_FALSE(Post(*client_).ok());
 }
@@ -257,7 +257,7 @@ TEST_F(HttpClientTest, RefusesACertificateThatNobodyVouchesFor) {
 }
 
 TEST_F(HttpClientTest, DoesNotWaitForAHandshakeThatNeverComes) {
-  // A server that speaks no TLS waits for an HTTP request, as the client does for a hello.
+  // A server without TLS waits for an HTTP request, and the client waits for its hello.
   const std::unique_ptr<HttpClient> client =
       Client(absl::StrCat("https://127.0.0.1:", server_.port(), "/v1"));
   const absl::Status status = Post(*client, kShort).status();

@@ -32,7 +32,7 @@ using Easy = std::unique_ptr<CURL, EasyFree>;
 using Multi = std::unique_ptr<CURLM, MultiFree>;
 using HeaderList = std::unique_ptr<curl_slist, ListFree>;
 
-// libcurl wants this once per process, before its first handle.
+// libcurl requires one call per process, before the first handle.
 void InitOnce() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   static_cast<void>(code);

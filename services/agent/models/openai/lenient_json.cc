@@ -9,7 +9,7 @@
 namespace lossy::agent {
 namespace {
 
-// Enough for any answer that is one; the rest would cost time for nothing.
+// No real answer is longer. The limit bounds the time.
 constexpr int kMostObjects = 64;
 constexpr std::size_t kMostBytes = 64 * 1024;
 
@@ -76,7 +76,7 @@ std::size_t ObjectSize(absl::string_view text) {
   return 0;
 }
 
-// JSON has no line breaks in strings, nor others of their kind, and one kind of quotes.
+// JSON allows no control characters in strings, and only double quotes.
 void AppendString(absl::string_view quoted, std::string* json) {
   json->push_back('"');
   for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
@@ -124,7 +124,8 @@ std::string Corrected(absl::string_view object) {
   return json;
 }
 
-// The JSON text in the JSON string before whose first brace there is a quote; empty: there is none.
+// The JSON text inside a JSON string, whose first brace stands behind a quote. Empty: there is
+// none.
 std::string Unquoted(absl::string_view text) {
   const std::size_t at = text.find("\"{");
   if (at == absl::string_view::npos || text.find('{') < at) return "";

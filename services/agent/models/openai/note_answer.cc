@@ -36,7 +36,7 @@ absl::optional<std::string> Member(const simdjson::dom::object& object, const ch
   return Text(object.at_key_case_insensitive(name));
 }
 
-// Models that cannot decide give a list.
+// A model that cannot decide writes a list.
 std::string CategoryNames(const simdjson::dom::object& object) {
   const Element category = object.at_key_case_insensitive("category");
   simdjson::dom::array list;

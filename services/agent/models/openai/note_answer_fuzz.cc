@@ -29,7 +29,7 @@ void Check(const NoteAnswer& answer) {
 
 }  // namespace
 
-// The input as what a model says, as the text of an answer in good JSON, and as a whole completion.
+// Tests the input as a model's content, as the text of a correct answer, and as a whole completion.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   if (const auto answer = ParseNoteAnswer(input)) Check(*answer);

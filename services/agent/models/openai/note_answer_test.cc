@@ -11,7 +11,7 @@ namespace {
 
 using namespace notes::v1;  // NOLINT: the categories.
 
-// One without words, where the content has no answer.
+// An answer without words stands for content without an answer.
 NoteAnswer Parse(absl::string_view content) {
   return ParseNoteAnswer(content).value_or(NoteAnswer());
 }

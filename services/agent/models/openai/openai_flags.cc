@@ -98,7 +98,7 @@ LOSSY_FLAG_RANGE(openai_transcription_minute_price, 0, 1e6);
 namespace lossy::agent {
 namespace {
 
-// Everything but a key may be said.
+// The message may contain every value except a key.
 template <typename T>
 absl::Status Check(bool holds, const absl::Flag<T>& flag, absl::string_view problem) {
   if (holds) return absl::OkStatus();
@@ -111,7 +111,7 @@ absl::Status Wrong(const absl::Flag<T>& flag, const absl::Status& status) {
   return Check(status.ok(), flag, status.message());
 }
 
-// It goes into a header.
+// The key must be valid in a header.
 template <typename T>
 absl::Status CheckKey(absl::string_view key, const absl::Flag<T>& flag) {
   const bool plain =
@@ -143,7 +143,7 @@ absl::StatusOr<std::string> SpeechKey() {
   return key;
 }
 
-// Nullopt: it is empty.
+// Nullopt: the flag is empty.
 absl::StatusOr<absl::optional<HttpClient::Options>> ClientOptions(
     const absl::Flag<std::string>& url_flag, std::string api_key) {
   const std::string text = absl::GetFlag(url_flag);

@@ -42,7 +42,7 @@ struct SpeechRole {
   WhisperTranscriber role;
 };
 
-// Nullptr: none is wanted.
+// The client with these options. Nullptr: there are none.
 absl::StatusOr<std::unique_ptr<HttpClient>> Client(absl::optional<HttpClient::Options> options) {
   if (!options) return nullptr;
   return HttpClient::Make(*std::move(options), base::RealClock());

@@ -13,7 +13,8 @@
 namespace lossy::agent {
 namespace {
 
-// A word of a machine: what anything longer or richer says may be a user's.
+// The text if it is a code, else a placeholder: a longer text, or one with other characters, may
+// repeat the words of a user.
 std::string MachineWord(std::string_view text) {
   constexpr std::size_t kLongest = 64;
   const bool plain =
@@ -35,7 +36,7 @@ Refusal::Refusal(const HttpResponse& response) : status_(response.status), body_
   simdjson::dom::element root;
   if (parser.parse(body_).get(root) != simdjson::SUCCESS) return;
   simdjson::dom::element error;
-  // Some have the error at the top.
+  // Some servers have the fields of the error at the top level.
   if (root["error"].get(error) != simdjson::SUCCESS) error = root;
   type_ = Word(error, "type");
   param_ = Word(error, "param");

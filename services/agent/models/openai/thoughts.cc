@@ -28,13 +28,14 @@ constexpr Marks kMarks[] = {
 constexpr absl::string_view kChannel = "<|channel|>";
 constexpr absl::string_view kMessage = "<|message|>";
 constexpr absl::string_view kEnd = "<|end|>";
-// The same where the server does not write its marks.
+// The harmony format without its marks, which some servers remove.
 constexpr absl::string_view kBareThought = "analysis";
 constexpr absl::string_view kBareAnswer = "assistantfinal";
 
-// Objects are looked for at so many braces: content that is made of braces costs no more.
+// The number of braces at which an object is searched. It bounds the time for content full of
+// braces.
 constexpr int kMostBraces = 64;
-// A shorter line of a prompt may be in any answer.
+// A shorter line of a prompt may occur in any answer.
 constexpr std::size_t kShortestEcho = 20;
 
 std::size_t FindIgnoreCase(absl::string_view text, absl::string_view mark) {
@@ -100,7 +101,7 @@ class Reader {
         Drop(FindIgnoreCase(rest_, marks.close), marks.close.size());
         return true;
       }
-      // All before it was a thought.
+      // All content before the mark was a thought.
       if (absl::StartsWithIgnoreCase(rest_, marks.close)) {
         content_.said.clear();
         rest_.remove_prefix(marks.close.size());

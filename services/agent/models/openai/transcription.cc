@@ -33,7 +33,7 @@ absl::StatusOr<Transcription> ParseTranscription(const std::string& json) {
   std::string_view text;
   if (object["text"].get(text) == simdjson::SUCCESS) transcription.text = std::string(text);
   absl::StripAsciiWhitespace(&transcription.text);
-  // Verbose answers have the one, newer models the other.
+  // Verbose responses have `duration`, newer models `usage`.
   transcription.seconds = Seconds(object["duration"]);
   if (!transcription.seconds) transcription.seconds = Seconds(object["usage"]["seconds"]);
   return transcription;

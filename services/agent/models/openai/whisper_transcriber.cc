@@ -15,7 +15,7 @@
 namespace lossy::agent {
 namespace {
 
-// Opus with 16 kbit/s.
+// The rate of Opus at 16 kbit/s.
 constexpr double kOpusBytesPerSecond = 2'000;
 
 }  // namespace
@@ -81,7 +81,7 @@ absl::StatusOr<std::string> WhisperTranscriber::ToWav(const Recording& recording
 WhisperTranscriber::Attempt WhisperTranscriber::Send(const Recording& recording,
                                                      absl::string_view file) {
   HttpRequest request = ToRequest(file);
-  // Of the recording itself, in whatever form: it is the recording that may be bad.
+  // The recording identifies the request in both formats, because the recording may be broken.
   request.subject = absl::Hash<absl::string_view>()(recording.audio) | 1;
   const absl::StatusOr<HttpResponse> response = endpoint_.Post(request, recording.deadline);
   if (!response.ok()) {
@@ -94,7 +94,7 @@ WhisperTranscriber::Attempt WhisperTranscriber::Send(const Recording& recording,
             .may_be_about_format = refusal.MayBeAboutFormat()};
   }
   absl::StatusOr<Transcription> transcription = ParseTranscription(response->body);
-  // Some servers say with 200 that they cannot read the file.
+  // Some servers answer 200 with an error if they cannot read the file.
   const bool is_none = !transcription.ok();
   return {
       .transcription = std::move(transcription), .answered = true, .may_be_about_format = is_none};

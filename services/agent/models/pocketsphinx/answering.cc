@@ -18,7 +18,7 @@ Answer WithoutWords(std::uint32_t number, const absl::Status& status) {
           .text = std::string(status.message())};
 }
 
-// The samples as they are in memory.
+// The bytes of the samples in memory.
 std::string BytesOf(const Samples& samples) {
   return {reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(samples[0])};
 }

@@ -50,7 +50,7 @@ class Counts {
 
  private:
   void AddGram(const Words& gram) {
-    // Nothing is followed by the start.
+    // The start stands behind no word.
     if (gram.back() == kStart && gram.size() > 1) return;
     const int count = ++grams_[gram.size() - 1][gram];
     if (gram.back() == kStart) return;
@@ -73,7 +73,7 @@ double Counts::Probability(const Words& gram) const {
   return std::max(0.0, times - kDiscount) / seen_.at(before).count + rest;
 }
 
-// The words of a line without what is no word.
+// The words of a line, without other marks.
 std::vector<std::string> WordsOf(absl::string_view line) {
   std::string plain = absl::AsciiStrToLower(line);
   for (char& c : plain) {

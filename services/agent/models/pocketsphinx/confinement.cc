@@ -15,7 +15,8 @@
 namespace lossy::agent {
 namespace {
 
-// Three that it has, one for each folder and file of the model while it is read, and some.
+// The three standard files, one for each folder and file of the model during its load, and a
+// reserve.
 constexpr rlim_t kMostFiles = 16;
 
 bool Limit(__rlimit_resource resource, rlim_t most) {
@@ -59,7 +60,7 @@ absl::Status AllowWork(absl::Duration processor_time) {
 
 absl::StatusOr<std::string> ForbidTheOutside(WithoutFilter without_filter) {
   std::string separated = absl::StrCat("separation: ", SeparateFromMachine());
-  // The kernel forgets this at a change of user.
+  // The kernel resets this when the user changes.
   const bool ends_with_parent = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
   if (!ends_with_parent || !Limit(RLIMIT_FSIZE, 0)) {
     return absl::InternalError("cannot confine itself");

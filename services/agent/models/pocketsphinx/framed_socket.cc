@@ -13,7 +13,8 @@
 namespace lossy::agent {
 namespace {
 
-// As poll wants it: rounded up, so that it is over when poll returns; -1 for ever.
+// The timeout of poll in ms, rounded up so that the deadline has passed when poll returns. -1:
+// none.
 int PollMilliseconds(absl::Time deadline) {
   if (deadline == absl::InfiniteFuture()) return -1;
   const absl::Duration rest = absl::Ceil(deadline - base::SteadyNow(), absl::Milliseconds(1));

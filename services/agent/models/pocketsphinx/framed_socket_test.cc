@@ -27,7 +27,7 @@ class FramedSocketTest : public testing::Test {
 };
 
 TEST_F(FramedSocketTest, FramesArriveWholeAndInOrder) {
-  // More than the socket holds at once.
+  // The frame is larger than the buffer of the socket.
   const std::string long_one(4 << 20, 'x');
   std::thread sender([&] {
     for (const std::string& body : {std::string(), std::string("short"), long_one}) {

@@ -24,7 +24,7 @@ struct Free {
 };
 using Model = std::unique_ptr<ngram_model_t, Free>;
 
-// Text as a file that is nowhere on disk: the library reads models from files only.
+// A text as a file in memory, because the library reads models only from files.
 class TextFile {
  public:
   explicit TextFile(absl::string_view text) : file_(memfd_create("arpa", MFD_CLOEXEC)) {
@@ -68,7 +68,7 @@ absl::Status SetLanguage(ps_decoder_s* decoder, const std::string& general_model
   if (general == nullptr) return absl::NotFoundError(absl::StrCat("no model in ", general_model));
   const Model spoken(ngram_model_read(config, arpa.path().c_str(), NGRAM_ARPA, logmath));
   if (spoken == nullptr) return absl::InternalError("cannot read a language model");
-  // It keeps what it is given as long as it needs it.
+  // The set takes references of its own.
   ngram_model_t* models[] = {general.get(), spoken.get()};
   char general_name[] = "general", spoken_name[] = "spoken";
   char* names[] = {general_name, spoken_name};

@@ -10,7 +10,7 @@ void AppendNumber(std::uint32_t number, std::string* bytes) {
   for (int shift = 24; shift >= 0; shift -= 8) bytes->push_back(static_cast<char>(number >> shift));
 }
 
-// Of four bytes at least.
+// Reads a number. `bytes` must have at least four bytes.
 std::uint32_t NumberAt(absl::string_view bytes) {
   std::uint32_t number = 0;
   for (int i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(bytes[i]);

@@ -14,8 +14,8 @@
 namespace lossy::agent {
 namespace {
 
-// Within this the whole of what was said decides about each word. Beyond it time and memory would
-// grow without adding anything: a sentence is shorter.
+// The recogniser considers all words of a stretch together. A sentence is shorter than this, so a
+// longer stretch would only cost time and memory.
 constexpr double kMaxStretchSeconds = 20;
 
 }  // namespace

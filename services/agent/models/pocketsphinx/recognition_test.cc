@@ -17,7 +17,7 @@ namespace {
 constexpr char kModel[] = "--model=/usr/share/pocketsphinx/model/en-us";
 constexpr double kSpokenRate = 0.25;
 
-// One recogniser for all: it takes half a second to load.
+// All tests share one recogniser, which takes half a second to load.
 class RecognitionTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -77,7 +77,7 @@ TEST_F(RecognitionTest, AMinuteOfSpeechIsUnderstood) {
 TEST_F(RecognitionTest, APieceOfARecordingIsUnderstood) {
   const std::string webm = TestRecording("one_cluster.webm");
   const std::size_t header = webm.find("\x1F\x43\xB6\x75");
-  // From the middle of the pause behind the first sentence.
+  // Starts in the middle of the pause behind the first sentence.
   Count(
       "there is an awkward pause after she says hello please cut it",
       absl::StrCat(webm.substr(0, header), webm.substr(header + (webm.size() - header) * 3 / 10)));

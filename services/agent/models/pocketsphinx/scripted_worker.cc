@@ -1,5 +1,5 @@
-// A recognising process in every mood, for tests. Its argument is how it starts, and each request
-// says what it is to do.
+// A recognising process for tests. Its argument names the way in which it starts, and each request
+// names the behaviour.
 #include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -37,7 +37,7 @@ void Say(const Answer& answer) {
   abort();
 }
 
-// As `new` does it; a sanitizer would do it otherwise.
+// Allocates like `new`, which a sanitizer would replace.
 [[noreturn]] void EatMemory() {
   static constexpr std::size_t kBite = 1 << 20;
   while (mmap(nullptr, kBite, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) !=
@@ -47,8 +47,8 @@ void Say(const Answer& answer) {
   abort();
 }
 
-// Makes the system call that a request of numbers names: "call 59 0 0". Says what the kernel
-// answered, if it lets the process say anything.
+// Makes the system call that a request names by numbers: "call 59 0 0". Answers with the kernel's
+// result, unless the kernel kills the process.
 std::string Call(absl::string_view request) {
   std::array<std::int64_t, 7> numbers{};
   std::size_t count = 0;

@@ -87,7 +87,8 @@ absl::Status SpeechProcess::Explain(const absl::Status& status) {
 }
 
 int SpeechProcess::Reap() {
-  // Of no effect on one that is ending; one that only closed its socket would never end.
+  // This has no effect on a process that is ending. One that only closed its socket would never
+  // end.
   kill(pid_, SIGKILL);
   int ending = 0;
   while (waitpid(pid_, &ending, 0) < 0 && errno == EINTR) {

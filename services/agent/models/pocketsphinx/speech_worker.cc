@@ -1,6 +1,6 @@
-// Understands, or only decodes, recordings for the agent, which starts it and speaks to it through
-// its standard input (protocol.h). It decodes what strangers sent, so it is a process of its own
-// that can do little else: what goes wrong in it, or is made to, costs one recording.
+// Recognises, or only decodes, recordings for the agent, which starts it and sends requests through
+// its standard input (protocol.h). It decodes bytes of clients, so it is a process of its own with
+// few rights. A crash or a takeover costs one recording.
 #include <unistd.h>
 
 #include <cstdint>
@@ -59,6 +59,6 @@ int main(int argc, char** argv) {
   lossy::base::ReadToolFlags(argc, argv);
   const absl::Status status = lossy::agent::Serve(STDIN_FILENO);
   if (!status.ok()) lossy::agent::SayFailed(STDIN_FILENO, status);
-  // Without what libraries do at the end: some of it is forbidden by now.
+  // Skips the exit handlers of libraries, which the filter would kill.
   _exit(status.ok() ? 0 : 1);
 }

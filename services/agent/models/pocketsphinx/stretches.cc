@@ -7,7 +7,7 @@
 namespace lossy::agent {
 namespace {
 
-// As long as the pause between two sentences, at least.
+// The least length of a pause between two sentences.
 constexpr std::size_t kPause = kSampleRate / 4;
 constexpr std::size_t kStep = kSampleRate / 50;
 

@@ -33,7 +33,7 @@ void AllowWorkCalls(FilterProgram& program) {
   program.Allow(__NR_write);
   program.Allow(__NR_close);
   program.Allow(__NR_recvfrom);
-  // Only to the peer that the socket has.
+  // Only to the connected peer of the socket.
   program.Allow(__NR_sendto, {ArgumentRule::IsNull(4)});
 #ifdef __NR_poll  // Newer machines have only ppoll.
   program.Allow(__NR_poll);
@@ -50,7 +50,7 @@ void AllowWorkCalls(FilterProgram& program) {
   program.Allow(__NR_exit_group);
 }
 
-// Memory, none of which may hold a program.
+// Allows memory that is not executable.
 void AllowMemory(FilterProgram& program) {
   program.Allow(__NR_mmap, {ArgumentRule::Lacks(2, PROT_EXEC)});
   program.Allow(__NR_mprotect, {ArgumentRule::Lacks(2, PROT_EXEC)});

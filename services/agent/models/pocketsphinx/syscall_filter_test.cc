@@ -1,4 +1,4 @@
-// Tries, from inside a confined process, what a taken-over decoder would.
+// Tries the system calls of a taken-over decoder inside a confined process.
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
         Attempt{"seccomp", {__NR_seccomp, 1, 0, 0}}),
     [](const auto& each) { return std::string(each.param.name); });
 
-// A call that is new in a later kernel is forbidden as well: the list says what is allowed.
+// A call of a later kernel is forbidden as well, because the filter lists the allowed calls.
 TEST(SyscallFilterTest, AllButAFewCallsEndTheProcess) {
   int allowed = 0;
   for (long number = 0; number < kHighestCall; ++number) {

@@ -19,12 +19,12 @@ constexpr std::size_t kClauseStart = 24;
 // "In the second half of the interview,"
 constexpr std::size_t kLongestMoment = 9;
 
-// These start a new clause even where no punctuation says so,
+// These words start a new clause even without punctuation,
 constexpr absl::string_view kRunOns[] = {
     "((can|could) (we|you)|let's|(i'd|i would) (just|maybe|probably|definitely|)|maybe|please|"
     "(maybe|perhaps) (we|you) (should|could|can)|we (should|need to) (probably|definitely|just|)|"
     "you (should|need to) (probably|definitely|just|))"};
-// except after these.
+// except behind these words.
 constexpr absl::string_view kNeverBeforeRunOn[] = {
     "(we|you|can|could|should|would|what|how|where|when|that|which|if|so|why|wish|thing|and|but|"
     "like|or|than|as|because|before|"

@@ -39,7 +39,7 @@ bool IsPraise(const Evidence& evidence) {
 }
 
 bool IsChatter(const Evidence& evidence) {
-  // Praise and complaint are feedback even when it is not clear of what.
+  // Praise and complaint are feedback even without a topic.
   const bool opinion = evidence.signals.praise || evidence.signals.complaint;
   return evidence.topics.Chatter() > evidence.topics.Feedback() + (opinion ? 1 : 0);
 }

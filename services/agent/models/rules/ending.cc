@@ -15,7 +15,7 @@ constexpr absl::string_view kClauseStarts[] = {
     "(i|i'm|it|it's|we|we're|you|you're|he|he's|she|she's|they|they're|there's|that's|the|this|"
     "can|could|maybe|let's|his|her|their|these|those|my|try|please|should|would|not|"
     "and|but|so|or|plus)"};
-// "Too small to read" says no more than "too small".
+// "Too small to read" means the same as "too small".
 constexpr absl::string_view kInVain[] = {
     "(to|for me to|to even|to actually|for anyone to|to really|for us to|for people to) "
     "(read|hear|see|follow|understand|notice|make out|digest|process|take in)"};

@@ -50,7 +50,7 @@ bool IsInvisible(std::uint32_t c) {
 
 bool IsMusicMark(std::uint32_t c) { return c >= 0x2669 && c <= 0x266F; }
 
-// The plain spelling of a character; a null view when it has none.
+// The plain spelling of a character. A null view: it has none.
 absl::string_view Plain(std::uint32_t c) {
   if (c == '<' || c == '>' || c == 0xA0 || IsInvisible(c) || IsMusicMark(c)) return " ";
   if (c == 0x2018 || c == 0x2019 || c == 0x02BC) return "'";

@@ -18,7 +18,7 @@ absl::optional<Degree> DegreeOf(absl::string_view name) {
   return absl::nullopt;
 }
 
-// The columns of a row. Columns at its end that are left out are empty.
+// The columns of a row. Missing columns at the end are empty.
 absl::optional<std::vector<std::string>> ColumnsOf(absl::string_view row, std::size_t least,
                                                    std::size_t most) {
   std::vector<std::string> columns;

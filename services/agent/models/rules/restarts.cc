@@ -8,7 +8,7 @@
 namespace lossy::agent {
 namespace {
 
-// These take back the thought.
+// These phrases take back the whole thought.
 constexpr absl::string_view kCorrections[] = {"no wait",
                                               "no sorry",
                                               "wait no",
@@ -23,7 +23,7 @@ constexpr absl::string_view kCorrections[] = {"no wait",
                                               "let me rephrase",
                                               "let me rephrase that",
                                               "let me start over"};
-// These take back a word, or nothing.
+// These phrases take back one word, or none.
 constexpr absl::string_view kReplacements[] = {"i mean", "or rather", "sorry"};
 constexpr absl::string_view kArticles[] = {"(the|a|an)"};
 constexpr absl::string_view kDeterminers[] = {

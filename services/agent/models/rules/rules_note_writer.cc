@@ -43,7 +43,7 @@ int CountWords(absl::string_view text) {
   return text.empty() ? 0 : 1 + static_cast<int>(std::count(text.begin(), text.end(), ' '));
 }
 
-// A question mark closes its sentence by itself.
+// A question mark already ends its sentence.
 void AddSentence(absl::string_view sentence, std::string* text) {
   if (!text->empty()) text->append(text->back() == '?' ? " " : ". ");
   text->append(sentence.data(), sentence.size());

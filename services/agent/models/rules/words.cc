@@ -57,7 +57,7 @@ std::vector<Sentence> SplitSentences(absl::string_view plain_text) {
   for (absl::string_view token : absl::StrSplit(plain_text, ' ', absl::SkipEmpty())) {
     Word word = MakeWord(token);
     if (word.text.empty()) {
-      // A mark that stands alone belongs to the word before it.
+      // A separate mark belongs to the word before it.
       if (!open) continue;
       sentences.back().back().tail = word.tail;
     } else {
