@@ -87,4 +87,13 @@ class VoiceTest : public testing::Test {
   VoiceSession session_{options_, Collect()};
 };
 
+// A voice session whose client joined with a video.
+class VoiceSessionTest : public VoiceTest {
+ protected:
+  VoiceSessionTest() {
+    session_.Join(true, now_);
+    Sent();
+  }
+};
+
 }  // namespace lossy::agent
