@@ -10,7 +10,7 @@ namespace {
 
 class FeedbackTest : public testing::TestWithParam<const char*> {};
 
-TEST_P(FeedbackTest, WhatReviewersSayIsUnderstood) {
+TEST_P(FeedbackTest, ReviewersAreUnderstood) {
   const absl::StatusOr<std::vector<FeedbackLine>> lines = ReadFeedback(kFeedbackFile);
   ASSERT_TRUE(lines.ok()) << lines.status();
   RulesNoteWriter writer;

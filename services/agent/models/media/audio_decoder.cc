@@ -7,7 +7,7 @@
 #include "services/agent/models/media/container.h"
 #include "services/agent/models/media/demuxer.h"
 #include "services/agent/models/media/resampler.h"
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -127,7 +127,7 @@ absl::StatusOr<Samples> Decode(absl::string_view audio, const char* name, double
 absl::StatusOr<Samples> DecodeAudio(absl::string_view audio, double max_seconds) {
   av_log_set_level(AV_LOG_QUIET);
   av_max_alloc(kMaxAllocation);
-  const absl::optional<std::string> mended = MendWebm(audio);
+  const absl::optional<std::string> mended = RepairWebm(audio);
   const absl::string_view whole = mended ? *mended : audio;
   const char* name = DemuxerFor(whole);
   if (name == nullptr) return absl::InvalidArgumentError("is of no kind that we take");

@@ -4,12 +4,12 @@
 #include "absl/status/status.h"
 #include "base/testing/fuzzing.h"
 #include "services/agent/models/media/audio_decoder.h"
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 
 namespace {
 
 using lossy::agent::DecodeAudio;
-using lossy::agent::MendWebm;
+using lossy::agent::RepairWebm;
 using lossy::base::Require;
 
 constexpr double kMaxSeconds = 5;
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto samples = DecodeAudio(audio, kMaxSeconds);
   Require(samples.ok() || absl::IsInvalidArgument(samples.status()), "it is audio or refused");
   Require(!samples.ok() || !samples->empty(), "what is audio has a sound");
-  const auto mended = MendWebm(audio);
-  Require(!mended || !MendWebm(*mended), "what is mended needs no mending");
+  const auto mended = RepairWebm(audio);
+  Require(!mended || !RepairWebm(*mended), "what is mended needs no mending");
   return 0;
 }

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/agent/models/media/ebml.h"
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 
 namespace lossy::agent {
 namespace {

@@ -6,8 +6,8 @@
 #include "services/agent/models/media/ogg_reader.h"
 #include "services/agent/models/media/raw_reader.h"
 #include "services/agent/models/media/wav_reader.h"
-#include "services/agent/models/media/webm_mend.h"
 #include "services/agent/models/media/webm_reader.h"
+#include "services/agent/models/media/webm_repair.h"
 
 namespace lossy::agent {
 namespace {

@@ -13,7 +13,7 @@
 namespace lossy::agent {
 namespace {
 
-// The text if it is a code, else a placeholder: a longer text, or one with other characters, may
+// The text if it is a code, else an empty text. A longer text, or one with other characters, may
 // repeat the words of a user.
 std::string MachineWord(std::string_view text) {
   constexpr std::size_t kLongest = 64;

@@ -6,7 +6,7 @@
 #include "base/error/error.h"
 #include "base/log/log.h"
 #include "services/agent/models/media/recorded_stream.h"
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 #include "services/agent/models/openai/audio_file_type.h"
 #include "services/agent/models/openai/multipart_form.h"
 #include "services/agent/models/openai/refusal.h"
@@ -22,7 +22,7 @@ constexpr double kOpusBytesPerSecond = 2'000;
 
 HttpRequest WhisperTranscriber::ToRequest(absl::string_view audio) const {
   // The server's demuxer, too, would skip the blocks before the first whole cluster.
-  const absl::optional<std::string> mended = MendWebm(audio);
+  const absl::optional<std::string> mended = RepairWebm(audio);
   const AudioFileType type = AudioFileTypeOf(audio);
   MultipartForm form;
   form.Field("model", options_.model);

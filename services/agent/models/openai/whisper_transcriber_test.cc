@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 #include "services/agent/models/media/audio_decoder.h"
 #include "services/agent/models/media/test_recording.h"
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 #include "services/agent/models/openai/audio_file_type.h"
 #include "services/agent/models/openai/model_fixture.h"
 #include "services/agent/models/openai/transcription.h"
@@ -84,7 +84,7 @@ TEST_F(WhisperTranscriberTest, SendsWhatPlayersUnderstand) {
   const std::string piece =
       absl::StrCat(whole.substr(0, whole.find("\x1F\x43\xB6\x75")), whole.substr(whole.size() / 2));
   ASSERT_TRUE(Hear(piece).ok());
-  EXPECT_EQ(Content("file"), MendWebm(piece).value_or(piece));
+  EXPECT_EQ(Content("file"), RepairWebm(piece).value_or(piece));
 }
 
 TEST_F(WhisperTranscriberTest, CountsWhatItCost) {

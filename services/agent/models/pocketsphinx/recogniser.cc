@@ -7,8 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "pocketsphinx.h"
 #include "services/agent/models/pocketsphinx/language.h"
+#include "services/agent/models/pocketsphinx/reviewer_sentences.h"
 #include "services/agent/models/pocketsphinx/stretches.h"
-#include "services/agent/models/pocketsphinx/what_reviewers_say.h"
 #include "sphinxbase/err.h"
 
 namespace lossy::agent {
@@ -38,7 +38,7 @@ absl::StatusOr<Recogniser> Recogniser::Load(const std::string& model) {
   if (recogniser.decoder_ == nullptr) {
     return absl::NotFoundError(absl::StrCat("no model in ", model));
   }
-  const absl::Status status = SetLanguage(recogniser.decoder_.get(), language, WhatReviewersSay());
+  const absl::Status status = SetLanguage(recogniser.decoder_.get(), language, ReviewerSentences());
   if (!status.ok()) return status;
   return recogniser;
 }

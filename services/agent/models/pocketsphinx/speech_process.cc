@@ -87,8 +87,7 @@ absl::Status SpeechProcess::Explain(const absl::Status& status) {
 }
 
 int SpeechProcess::Reap() {
-  // This has no effect on a process that is ending. One that only closed its socket would never
-  // end.
+  // A process that is ending ignores this. A process that only closed its socket would never end.
   kill(pid_, SIGKILL);
   int ending = 0;
   while (waitpid(pid_, &ending, 0) < 0 && errno == EINTR) {

@@ -31,7 +31,7 @@ class SphinxTranscriberTest : public testing::Test {
   void ExpectLostOver(const std::string& audio) {
     const absl::Status status = Hear(audio).status();
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-    EXPECT_TRUE(DiedOfIt(status)) << status;
+    EXPECT_TRUE(WorkerLost(status)) << status;
     ExpectAnswers();
   }
 
@@ -87,7 +87,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatTalksNonsenseIsReplaced) {
 TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
   const absl::Status status = Hear("hang", AtOnce()).status();
   EXPECT_TRUE(absl::IsDeadlineExceeded(status)) << status;
-  EXPECT_FALSE(DiedOfIt(status));
+  EXPECT_FALSE(WorkerLost(status));
   ExpectAnswers();
   EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"deadline\"} 1"));
 }
@@ -96,7 +96,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
   ASSERT_TRUE(Hear("twice").ok());
   // The pool may notice the end before or after the next request.
   const absl::StatusOr<Hearing> next = Hear("make it louder");
-  EXPECT_TRUE(next.ok() ? next->text == "make it louder" : DiedOfIt(next.status()));
+  EXPECT_TRUE(next.ok() ? next->text == "make it louder" : WorkerLost(next.status()));
   ExpectAnswers();
 }
 
@@ -105,7 +105,7 @@ TEST_F(SphinxTranscriberTest, WhoComesWhileAllAreBusyWaitsToTheDeadline) {
   while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
   const absl::Status status = Hear("make it louder", AtOnce()).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-  EXPECT_FALSE(DiedOfIt(status));
+  EXPECT_FALSE(WorkerLost(status));
   ExpectAnswers();
   first.join();
 }
@@ -118,7 +118,7 @@ TEST_F(SphinxTranscriberTest, StoppingEndsWhatRuns) {
   const absl::Status status = Hear("hang").status();
   stopper.join();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-  EXPECT_FALSE(DiedOfIt(status));
+  EXPECT_FALSE(WorkerLost(status));
   EXPECT_TRUE(absl::IsUnavailable(Hear("make it louder").status()));
 }
 
@@ -141,7 +141,7 @@ TEST(SphinxTranscriberPoolTest, AProgramThatCannotStartIsTriedAgainNextTime) {
     const absl::Status status =
         transcriber.Transcribe({.audio = "make it louder", .deadline = Soon()}).status();
     EXPECT_TRUE(absl::IsUnavailable(status));
-    EXPECT_FALSE(DiedOfIt(status));
+    EXPECT_FALSE(WorkerLost(status));
     EXPECT_EQ(status.message(), "the recogniser cannot be started: there is no model");
   }
 }

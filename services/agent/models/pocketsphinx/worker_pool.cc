@@ -12,12 +12,12 @@
 namespace lossy::agent {
 namespace {
 
-constexpr absl::string_view kDiedOfIt = "lossy.agent.DiedOfIt";
+constexpr absl::string_view kWorkerLost = "lossy.agent.WorkerLost";
 
-absl::Status GaveUp(const absl::Status& why) {
+absl::Status WithLostWorker(const absl::Status& why) {
   absl::Status status = base::Unavailable(
       absl::StrCat("the recogniser was lost with this recording: ", why.message()));
-  status.SetPayload(kDiedOfIt, absl::Cord());
+  status.SetPayload(kWorkerLost, absl::Cord());
   return status;
 }
 
@@ -122,7 +122,7 @@ absl::Status WorkerPool::Lost(const absl::Status& why, const WorkerJob& job) {
   }
   CountLost(why);
   const bool too_late = absl::IsDeadlineExceeded(why) && job.deadline() <= base::SteadyNow();
-  return too_late ? why : GaveUp(why);
+  return too_late ? why : WithLostWorker(why);
 }
 
 void WorkerPool::CountLost(const absl::Status& why) {
@@ -130,6 +130,6 @@ void WorkerPool::CountLost(const absl::Status& why) {
   base::Log(base::LogLevel::kWarning, "speech_worker_lost", {{"problem", why.message()}});
 }
 
-bool DiedOfIt(const absl::Status& status) { return status.GetPayload(kDiedOfIt).has_value(); }
+bool WorkerLost(const absl::Status& status) { return status.GetPayload(kWorkerLost).has_value(); }
 
 }  // namespace lossy::agent

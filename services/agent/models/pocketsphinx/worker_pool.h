@@ -33,7 +33,7 @@ class WorkerPool {
 
   // The answer of a process about the recording. INVALID_ARGUMENT: the recording cannot be decoded,
   // is empty or too large. UNAVAILABLE: no process was free or could be started, or a process was
-  // lost with this recording: see DiedOfIt. DEADLINE_EXCEEDED: no process finished it in time.
+  // lost with this recording: see WorkerLost. DEADLINE_EXCEEDED: no process finished it in time.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
   // Makes all requests fail, those in progress and later ones.
@@ -65,6 +65,6 @@ class WorkerPool {
 
 // True if a process was lost with the recording: it ended, exceeded a limit, or sent bytes that are
 // no answer. Once may be chance. The caller should reject a recording with which it happens again.
-bool DiedOfIt(const absl::Status& status);
+bool WorkerLost(const absl::Status& status);
 
 }  // namespace lossy::agent

@@ -1,4 +1,4 @@
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 
 #include <cstdint>
 
@@ -73,7 +73,7 @@ bool AreWebmBlocks(absl::string_view bytes) {
   return true;
 }
 
-absl::optional<std::string> MendWebm(absl::string_view webm) {
+absl::optional<std::string> RepairWebm(absl::string_view webm) {
   if (DemuxerFor(webm) == nullptr) return WithWebmHeader(webm);
   const absl::optional<std::size_t> end = EndOfHeader(webm);
   if (!end) return absl::nullopt;

@@ -21,6 +21,6 @@ bool AreWebmBlocks(absl::string_view bytes);
 //
 // Returns such a piece with a cluster around its first whole blocks. A piece without a header gets
 // one like that of browsers. Nullopt: `webm` needs no repair, or is no WebM.
-absl::optional<std::string> MendWebm(absl::string_view webm);
+absl::optional<std::string> RepairWebm(absl::string_view webm);
 
 }  // namespace lossy::agent

@@ -5,6 +5,6 @@
 namespace lossy::agent {
 
 // The sentences with which the rules for notes were made, one a line.
-absl::string_view WhatReviewersSay();
+absl::string_view ReviewerSentences();
 
 }  // namespace lossy::agent

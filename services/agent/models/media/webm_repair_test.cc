@@ -1,4 +1,4 @@
-#include "services/agent/models/media/webm_mend.h"
+#include "services/agent/models/media/webm_repair.h"
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -27,49 +27,49 @@ std::string Block(absl::string_view sound) {
   return Element("\xA3", absl::StrCat("\x81", std::string(3, '\0'), sound));
 }
 
-TEST(WebmMendTest, AWholeRecordingIsLeftAlone) {
-  EXPECT_FALSE(MendWebm(TestRecording("clusters.webm")).has_value());
-  EXPECT_FALSE(MendWebm(absl::StrCat(Header(), kCluster, kOpenSize, Block("a"))).has_value());
+TEST(WebmRepairTest, AWholeRecordingIsLeftAlone) {
+  EXPECT_FALSE(RepairWebm(TestRecording("clusters.webm")).has_value());
+  EXPECT_FALSE(RepairWebm(absl::StrCat(Header(), kCluster, kOpenSize, Block("a"))).has_value());
 }
 
-TEST(WebmMendTest, BlocksBehindTheHeaderGetACluster) {
+TEST(WebmRepairTest, BlocksBehindTheHeaderGetACluster) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two"), Block("three"));
-  const absl::optional<std::string> mended = MendWebm(absl::StrCat(Header(), blocks));
+  const absl::optional<std::string> mended = RepairWebm(absl::StrCat(Header(), blocks));
   ASSERT_TRUE(mended.has_value());
   EXPECT_EQ(mended->substr(0, Header().size() + 4), absl::StrCat(Header(), kCluster));
   EXPECT_EQ(mended->substr(mended->size() - blocks.size()), blocks);
 }
 
-TEST(WebmMendTest, WhatIsLeftOfABlockThatWasCutIsLeftOut) {
+TEST(WebmRepairTest, WhatIsLeftOfABlockThatWasCutIsLeftOut) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two"), Block("three"));
   const absl::optional<std::string> mended =
-      MendWebm(absl::StrCat(Header(), Block("cut here").substr(3), blocks));
+      RepairWebm(absl::StrCat(Header(), Block("cut here").substr(3), blocks));
   ASSERT_TRUE(mended.has_value());
   EXPECT_EQ(mended->substr(mended->size() - blocks.size()), blocks);
   EXPECT_EQ(mended->find("cut"), std::string::npos);
 }
 
-TEST(WebmMendTest, SoundThatLooksLikeABlockIsNone) {
+TEST(WebmRepairTest, SoundThatLooksLikeABlockIsNone) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two"), Block("three"));
   const absl::optional<std::string> mended =
-      MendWebm(absl::StrCat(Header(), "..", Block("fake"), "..", blocks));
+      RepairWebm(absl::StrCat(Header(), "..", Block("fake"), "..", blocks));
   ASSERT_TRUE(mended.has_value());
   EXPECT_EQ(mended->find("fake"), std::string::npos);
 }
 
-TEST(WebmMendTest, TheLastBlockMayBeCut) {
+TEST(WebmRepairTest, TheLastBlockMayBeCut) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two").substr(0, 6));
-  EXPECT_TRUE(MendWebm(absl::StrCat(Header(), blocks)).has_value());
+  EXPECT_TRUE(RepairWebm(absl::StrCat(Header(), blocks)).has_value());
 }
 
-TEST(WebmMendTest, WhereThereAreNoBlocksNothingIsMended) {
-  EXPECT_FALSE(MendWebm("").has_value());
-  EXPECT_FALSE(MendWebm(Header()).has_value());
-  EXPECT_FALSE(MendWebm(absl::StrCat(Header(), std::string(1'000, '\xA3'))).has_value());
-  EXPECT_FALSE(MendWebm(TestRecording("music.ogg")).has_value());
+TEST(WebmRepairTest, WhereThereAreNoBlocksNothingIsMended) {
+  EXPECT_FALSE(RepairWebm("").has_value());
+  EXPECT_FALSE(RepairWebm(Header()).has_value());
+  EXPECT_FALSE(RepairWebm(absl::StrCat(Header(), std::string(1'000, '\xA3'))).has_value());
+  EXPECT_FALSE(RepairWebm(TestRecording("music.ogg")).has_value());
 }
 
-TEST(WebmMendTest, ARecordingWithoutItsHeaderGetsOne) {
+TEST(WebmRepairTest, ARecordingWithoutItsHeaderGetsOne) {
   for (const char* file : {"chromium_default.webm", "chromium_48k.webm", "chromium_video.webm",
                            "firefox_webm.webm", "firefox_video.webm"}) {
     const BrowserRecording recording = ReadBrowserRecording(file);
@@ -80,9 +80,9 @@ TEST(WebmMendTest, ARecordingWithoutItsHeaderGetsOne) {
     ASSERT_TRUE(whole.ok() && heard.ok()) << file << heard.status();
     EXPECT_GT(heard->size(), whole->size() / 4) << file;
     EXPECT_LT(heard->size(), whole->size()) << file;
-    const absl::optional<std::string> mended = MendWebm(rest);
+    const absl::optional<std::string> mended = RepairWebm(rest);
     ASSERT_TRUE(mended.has_value()) << file;
-    EXPECT_FALSE(MendWebm(*mended).has_value()) << file;
+    EXPECT_FALSE(RepairWebm(*mended).has_value()) << file;
   }
 }
 
