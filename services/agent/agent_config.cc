@@ -7,16 +7,13 @@
 #include "base/flags/flag_range.h"
 #include "services/agent/models/openai/openai_flags.h"
 #include "services/agent/usage/usage_flags.h"
+#include "services/shared/privacy/forget_flags.h"
+#include "services/shared/user_settings/settings_client_flags.h"
+#include "services/shared/user_settings/settings_flags.h"
 
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
-          "Addresses of the notifications service, comma-separated");
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Addresses of the video service, comma-separated");
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Addresses of the notes service, comma-separated");
 ABSL_FLAG(int, upstream_call_ms, 2000, "Time limit of a call to another service, in ms");
-ABSL_FLAG(int, forget_call_ms, 5000, "Time limit of a deletion in another service, in ms");
-ABSL_FLAG(int, settings_call_ms, 500,
-          "Time limit to read a user's settings, in ms; then the last known settings apply");
-ABSL_FLAG(int, remembered_settings, 10'000, "Users whose last settings are cached");
 ABSL_FLAG(int, session_threads, 4, "Threads that handle the events of sessions");
 ABSL_FLAG(std::int64_t, max_recording_bytes, 5'000'000,
           "Bytes after which a recording is handed over to the transcriber");
@@ -62,9 +59,6 @@ ABSL_FLAG(int, refine_threads, 8, "Notes refined at the same time; as many more 
 ABSL_FLAG(int, max_image_bytes, 6 << 20, "Largest frame of a refinement, in bytes");
 
 LOSSY_FLAG_RANGE(upstream_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(forget_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(settings_call_ms, 1, 600'000);
-LOSSY_FLAG_RANGE(remembered_settings, 0, 100'000'000);
 LOSSY_FLAG_RANGE(session_threads, 1, 1024);
 LOSSY_FLAG_RANGE(max_recording_bytes, 1024, std::int64_t{1} << 30);
 LOSSY_FLAG_RANGE(max_recording_seconds, 1, 86'400);
@@ -102,14 +96,12 @@ absl::Duration Milliseconds(const absl::Flag<int>& flag) {
 }
 
 AgentConfig::Upstreams UpstreamsFromFlags() {
-  return {
-      .notifications = absl::GetFlag(FLAGS_notifications),
-      .video = absl::GetFlag(FLAGS_video),
-      .notes = absl::GetFlag(FLAGS_notes),
-      .call_limit = Milliseconds(FLAGS_upstream_call_ms),
-      .forget_limit = Milliseconds(FLAGS_forget_call_ms),
-      .settings_limit = Milliseconds(FLAGS_settings_call_ms),
-      .remembered_settings = static_cast<std::size_t>(absl::GetFlag(FLAGS_remembered_settings))};
+  return {.video = absl::GetFlag(FLAGS_video),
+          .notes = absl::GetFlag(FLAGS_notes),
+          .call_limit = Milliseconds(FLAGS_upstream_call_ms),
+          .forget_limit = services::ForgetCallLimitFromFlags(),
+          .settings_limit = services::SettingsCallLimitFromFlags(),
+          .remembered_settings = services::RememberedSettingsFromFlags()};
 }
 
 StorageLimits StorageLimitsFromFlags() {

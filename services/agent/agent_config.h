@@ -18,7 +18,6 @@ namespace lossy::agent {
 struct AgentConfig {
   struct Upstreams {
     // Addresses, comma-separated.
-    std::string notifications;
     std::string video;
     std::string notes;
     // Time limits of one call.

@@ -17,6 +17,7 @@
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/notifications_flag.h"
 #include "base/rpc/user_call_flags.h"
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
@@ -88,7 +89,7 @@ int Run(int argc, char** argv) {
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
       "agent", base::AudienceOf(v1::AgentService::service_full_name()));
   const AgentConfig::Upstreams& upstreams = config.upstreams;
-  const auto notifications = base::OpenChannel(upstreams.notifications);
+  const auto notifications = base::NotificationsChannelFromFlags();
   const auto video_channel = base::OpenChannel(upstreams.video);
   const auto notes_channel = base::OpenChannel(upstreams.notes);
   base::Revocations revocations;

@@ -21,9 +21,9 @@
 #include "base/sockets/revocation_reader.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
-#include "services/notes/config.h"
 #include "services/notes/deleted_notes_sweep.h"
 #include "services/notes/notes.h"
+#include "services/notes/notes_config.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/revisions.h"
 #include "services/notes/schema.h"
@@ -44,7 +44,7 @@
 int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "notes");
-  const notes::Config config = notes::ConfigFromFlags();
+  const notes::NotesConfig config = notes::NotesConfigFromFlags();
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
       "notes", base::AudienceOf(notes::v1::NotesService::service_full_name()));
   const std::shared_ptr<grpc::Channel> notifications = base::NotificationsChannelFromFlags();

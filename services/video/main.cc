@@ -28,18 +28,18 @@
 #include "services/shared/user_settings/settings_flags.h"
 #include "services/video/account_service.h"
 #include "services/video/accounts.h"
-#include "services/video/config.h"
 #include "services/video/schema.h"
 #include "services/video/service.h"
 #include "services/video/settings.h"
 #include "services/video/settings_service.h"
+#include "services/video/video_config.h"
 #include "services/video/video_words.h"
 #include "services/video/videos.h"
 
 int main(int argc, char** argv) {
   using namespace lossy;
   base::Process process(argc, argv, "video");
-  const video::Config config = video::ConfigFromFlags();
+  const video::VideoConfig config = video::VideoConfigFromFlags();
   const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
       "video", base::AudienceOf(video::v1::VideoService::service_full_name()));
   const std::shared_ptr<grpc::Channel> notifications = base::NotificationsChannelFromFlags();

@@ -8,7 +8,7 @@
 namespace lossy::video {
 
 // The settings of the video process beside those of base and services/shared.
-struct Config {
+struct VideoConfig {
   // Addresses of gRPC services, each possibly several, comma-separated.
   std::string agent;
   std::string notes;
@@ -18,6 +18,6 @@ struct Config {
 };
 
 // Returns the configuration of the command line, whose ranges are checked.
-Config ConfigFromFlags();
+VideoConfig VideoConfigFromFlags();
 
 }  // namespace lossy::video

@@ -1,4 +1,4 @@
-#include "services/video/config.h"
+#include "services/video/video_config.h"
 
 #include <cstdint>
 
@@ -27,13 +27,13 @@ LOSSY_FLAG_RANGE(user_searches, 0, 10'000);
 
 namespace lossy::video {
 
-Config ConfigFromFlags() {
-  Config config{.agent = absl::GetFlag(FLAGS_agent),
-                .notes = absl::GetFlag(FLAGS_notes),
-                .limits = {.quotas = {.videos = absl::GetFlag(FLAGS_user_videos),
-                                      .video_bytes = absl::GetFlag(FLAGS_user_video_bytes)},
-                           .search_rows = absl::GetFlag(FLAGS_search_rows)},
-                .searches = base::UserCallLimitsFromFlags()};
+VideoConfig VideoConfigFromFlags() {
+  VideoConfig config{.agent = absl::GetFlag(FLAGS_agent),
+                     .notes = absl::GetFlag(FLAGS_notes),
+                     .limits = {.quotas = {.videos = absl::GetFlag(FLAGS_user_videos),
+                                           .video_bytes = absl::GetFlag(FLAGS_user_video_bytes)},
+                                .search_rows = absl::GetFlag(FLAGS_search_rows)},
+                     .searches = base::UserCallLimitsFromFlags()};
   config.searches.running = absl::GetFlag(FLAGS_user_searches);
   return config;
 }

@@ -9,7 +9,7 @@
 namespace lossy::notes {
 
 // The settings of the notes process beside those of base and services/shared.
-struct Config {
+struct NotesConfig {
   // Addresses of gRPC services, each possibly several, comma-separated.
   std::string video;
   std::string agent;
@@ -20,6 +20,6 @@ struct Config {
 };
 
 // Returns the configuration of the command line, whose ranges are checked.
-Config ConfigFromFlags();
+NotesConfig NotesConfigFromFlags();
 
 }  // namespace lossy::notes
