@@ -56,7 +56,7 @@ class Pool {
 
   // Runs `work` between BEGIN and COMMIT, at READ COMMITTED; rolls back if it fails. Runs `work`
   // again, at most four times, when the database undid the transaction for a conflict, an outdated
-  // plan or a reset session: `work` must set its results anew each time. UNAVAILABLE if conflicts
+  // plan or a reset session: `work` must assign its results each time. UNAVAILABLE if conflicts
   // prevent every attempt.
   absl::Status Transaction(absl::FunctionRef<absl::Status(pg::Transaction&)> work);
 

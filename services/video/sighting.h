@@ -10,7 +10,7 @@
 
 namespace lossy::video {
 
-// What a client reports of a video, checked and in canonical form.
+// A client's report of a video, checked and in canonical form.
 struct Sighting {
   Source source;
   // The source under which a former version may have stored the video, if it differs.
@@ -20,7 +20,7 @@ struct Sighting {
   absl::optional<std::string> thumbnail_url;
 };
 
-// What a client reports of a video, as it is in the request.
+// A client's report of a video, as it is in the request.
 struct Report {
   absl::string_view platform;
   absl::string_view external_id;
