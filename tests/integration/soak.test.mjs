@@ -88,7 +88,7 @@ describe(`${ROUNDS} lives of each kind`, () => {
       const quiet = async () => {
         const last = start;
         start = await liveObjects();
-        return start === last && !/class="(SessionCall|LongpollSession|Channel|Exchange|Socket|Connection)"} [1-9]/.test(start);
+        return start === last && !/class="(SessionCall|LongpollSession|Channel|LongpollExchange|Socket|TcpStream)"} [1-9]/.test(start);
       };
       await until("live objects to be quiet", quiet, 30_000);
       const first = resident();
