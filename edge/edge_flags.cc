@@ -268,13 +268,13 @@ std::size_t Size(const absl::Flag<T>& flag) {
 }
 
 // For each thread.
-AdmissionLimits ReadAdmission(std::size_t threads) {
+ConcurrencyLimits ReadConcurrency(std::size_t threads) {
   const absl::Duration wait = absl::Milliseconds(absl::GetFlag(FLAGS_join_wait_ms));
   // The rest is for the call.
   const absl::Duration bound = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms)) * 5 / 8;
   const std::size_t calls = Size(FLAGS_max_join_calls);
   const std::size_t waiting = Size(FLAGS_max_waiting_joins);
-  return {.max_inside = std::max<std::size_t>(1, calls / threads),
+  return {.max_running = std::max<std::size_t>(1, calls / threads),
           .max_waiting = std::max<std::size_t>(1, waiting / threads),
           .max_wait = std::min(wait, bound)};
 }
@@ -369,7 +369,7 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.max_waiting = absl::GetFlag(FLAGS_max_waiting);
   limits.channel.call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_call_ms));
   limits.channel.join_limit = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms));
-  limits.channel.joins = ReadAdmission(static_cast<std::size_t>(Threads()));
+  limits.channel.joins = ReadConcurrency(static_cast<std::size_t>(Threads()));
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();

@@ -18,7 +18,7 @@
 #include "edge/net/ip_address.h"
 #include "edge/pubsub/feed.h"
 #include "edge/routing/routing_table.h"
-#include "edge/server/worker.h"
+#include "edge/server/server_limits.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::edge {

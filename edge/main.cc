@@ -23,7 +23,6 @@
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/presence_feed.h"
 #include "edge/pubsub/feed.h"
-#include "edge/server/routes.h"
 #include "edge/server/server.h"
 #include "edge/upstream/grpc_upstream.h"
 
@@ -61,22 +60,17 @@ int main(int argc, char** argv) {
   edge::ExtensionTokenHandler mint(*authenticator, *extensions, base::RealClock(),
                                    metrics.token_refused, flags.MintOptions());
   edge::DevLogin dev_login(*sessions);
-  edge::UserRegistry users(limits.channel.rates);
-  edge::UserRegistry addresses(flags.AddressLimits(), "address");
+  edge::ClientRegistry clients(limits.channel.rates, flags.AddressLimits());
+  edge::TokenRefresher tokens(*authenticator, metrics.token_refused);
+  const edge::ChannelTable channels(*table, metrics);
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness; set below, before a client can ask.
   std::function<bool()> works;
-  const edge::Routes routes{.origins = flags.Origins(),
-                            .deflate = flags.Deflate(),
-                            .authenticator = *authenticator,
-                            .mint = mint,
-                            .dev_login = flags.DevLoginEnabled() ? &dev_login : nullptr,
-                            .users = users,
-                            .addresses = addresses,
-                            .metrics = metrics,
-                            .ready = [&] { return !draining && works(); },
-                            .proxy_protocol_from = flags.ProxyProtocolFrom(),
-                            .forwarded_from = flags.ForwardedFrom()};
+  const edge::SocketPolicy policy{.origins = flags.Origins(), .deflate = flags.Deflate()};
+  const edge::TrustedProxies proxies{.proxy_protocol_from = flags.ProxyProtocolFrom(),
+                                     .forwarded_from = flags.ForwardedFrom()};
+  const edge::HttpPages pages(policy.origins, mint, flags.DevLoginEnabled() ? &dev_login : nullptr,
+                              metrics.token_refused, [&] { return !draining && works(); });
   const edge::TokenSigner longpoll_seal = flags.MakeLongpollSeal();
   const std::string longpoll_edge = flags.LongpollEdge();
 
@@ -88,17 +82,22 @@ int main(int argc, char** argv) {
   };
   edge::Feed feed(upstream, *table, feed_context, feed_options, process.registry());
   edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
-  const edge::Shared shared{.routes = routes,
-                            .table = *table,
-                            .upstream = upstream,
-                            .source = feed,
-                            .presence = presence,
-                            .issuer = *identity.issuer,
-                            .metrics = metrics,
-                            .longpoll_seal = longpoll_seal,
-                            .longpoll_edge = longpoll_edge,
-                            .limits = limits};
-  edge::Server server(shared, threads);
+  const edge::WorkerContext context{.limits = limits,
+                                    .proxies = proxies,
+                                    .pages = pages,
+                                    .sockets = policy,
+                                    .authenticator = *authenticator,
+                                    .clients = clients,
+                                    .tokens = tokens,
+                                    .channels = channels,
+                                    .upstream = upstream,
+                                    .topics = feed,
+                                    .presences = presence,
+                                    .issuer = *identity.issuer,
+                                    .longpoll_signer = longpoll_seal,
+                                    .longpoll_edge = longpoll_edge,
+                                    .metrics = metrics};
+  edge::Server server(context, threads);
   const auto close_sockets = [&](const edge::SocketList::Matches& matches, edge::CloseCode code,
                                  const char* reason) {
     for (const auto& worker : server.workers()) worker->CloseSockets(matches, code, reason);
@@ -113,8 +112,8 @@ int main(int argc, char** argv) {
   const absl::Status listening = server.Listen(listen);
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
   for (const auto& worker : server.workers()) {
-    feed.AddHub(worker->hub(), *worker);
-    presence.Add(worker->presence(), *worker);
+    feed.AddHub(worker->hub(), worker->executor());
+    presence.Add(worker->presence(), worker->executor());
   }
   process.ServeMetrics();
   server.Start();

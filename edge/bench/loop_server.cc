@@ -35,39 +35,38 @@ int main(int argc, char** argv) {
   edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
-  edge::ExtensionTokenHandler mint(authenticator, **issuer, base::RealClock(),
-                                   metrics.token_refused, {});
-  edge::UserRegistry users({});
-  edge::UserRegistry addresses({}, "address");
-  const edge::TokenSigner seal("bench");
-  const edge::Routes routes{.origins = {},
-                            .deflate = false,
-                            .authenticator = authenticator,
-                            .mint = mint,
-                            .dev_login = nullptr,
-                            .users = users,
-                            .addresses = addresses,
-                            .metrics = metrics,
-                            .ready = [] { return true; },
-                            .proxy_protocol_from = {},
-                            .forwarded_from = {}};
+  edge::ExtensionTokenHandler extension_tokens(authenticator, **issuer, base::RealClock(),
+                                               metrics.token_refused, {});
+  edge::TokenRefresher tokens(authenticator, metrics.token_refused);
+  edge::ClientRegistry clients({}, {});
+  const edge::TokenSigner signer("bench");
+  const edge::SocketPolicy policy;
+  const edge::TrustedProxies proxies;
+  const edge::ChannelTable channels(**table, metrics);
+  const edge::HttpPages pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
+                              metrics.token_refused, [] { return true; });
   edge::ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
-  const edge::Shared shared{.routes = routes,
-                            .table = **table,
-                            .upstream = service,
-                            .source = service,
-                            .presence = presence,
-                            .issuer = **issuer,
-                            .metrics = metrics,
-                            .longpoll_seal = seal,
-                            .longpoll_edge = {},
-                            .limits = limits};
-  edge::Server server(shared, /*threads=*/1);
+  const edge::WorkerContext context{.limits = limits,
+                                    .proxies = proxies,
+                                    .pages = pages,
+                                    .sockets = policy,
+                                    .authenticator = authenticator,
+                                    .clients = clients,
+                                    .tokens = tokens,
+                                    .channels = channels,
+                                    .upstream = service,
+                                    .topics = service,
+                                    .presences = presence,
+                                    .issuer = **issuer,
+                                    .longpoll_signer = signer,
+                                    .longpoll_edge = {},
+                                    .metrics = metrics};
+  edge::Server server(context, /*threads=*/1);
   const absl::Status listening =
       server.Listen({{.host = "127.0.0.1", .port = absl::GetFlag(FLAGS_port)}});
   if (!listening.ok()) return 1;
-  service.Attach(server.workers()[0]->hub(), *server.workers()[0]);
+  service.Attach(server.workers()[0]->hub(), server.workers()[0]->executor());
   server.Start();
   std::puts("ready");
   std::fflush(stdout);

@@ -15,6 +15,10 @@ Answer ErrorAnswer(const absl::Status& status) {
   return answer;
 }
 
+Answer TooManyWaiting() {
+  return ErrorAnswer(base::RateLimited("too many requests wait for their answers", 100));
+}
+
 Answer UnmatchedAnswer(absl::string_view message) {
   return {.status = "error",
           .response = {

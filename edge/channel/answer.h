@@ -9,7 +9,7 @@
 
 namespace lossy::edge {
 
-// What a client is told in reply to one of its messages.
+// The reply to one of a client's messages.
 struct Answer {
   absl::string_view status;  // "ok" or "error".
   Payload response;
@@ -17,13 +17,18 @@ struct Answer {
   bool ok() const { return status == "ok"; }
 };
 
+// The reply with the error of `status`, a lossy.channel.v1.Error as JSON.
 Answer ErrorAnswer(const absl::Status& status);
 
-// The answer to a message for a topic that is not joined or that no channel answers. The reason is
-// in Phoenix's own words; `message` says which of the two, and has no character that JSON escapes.
+// The reply to a request beyond the channel's limit of requests that wait for an answer.
+Answer TooManyWaiting();
+
+// The reply to a message for a topic that is not joined or that no channel serves. The reason is
+// Phoenix's own. `message` tells the two cases apart; it must need no escaping in JSON.
 Answer UnmatchedAnswer(absl::string_view message);
 
-// From a service's response, or from its error. `table` may be nullptr when there is no message.
+// The reply with a service's response, or with its error. `table` describes the response; nullptr:
+// the response is empty.
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);
 
 }  // namespace lossy::edge

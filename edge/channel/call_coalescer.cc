@@ -4,99 +4,100 @@
 
 namespace lossy::edge {
 
-CallCoalescer::Wait::Wait(CallCoalescer& calls, Round& round, Upstream::Done done)
+CallCoalescer::Waiter::Waiter(CallCoalescer& calls, Flight& flight, Upstream::Done done)
     : calls_(calls),
-      round_(&round),
-      place_(round.waits.insert(round.waits.end(), this)),
-      request_id_(round.context.request_id),
+      flight_(&flight),
+      entry_(flight.waiters.insert(flight.waiters.end(), this)),
+      request_id_(flight.context.request_id),
       done_(std::move(done)) {}
 
-CallCoalescer::Wait::~Wait() {
-  if (round_ == nullptr) return;
-  round_->waits.erase(place_);
-  calls_.Leave(*round_);
+CallCoalescer::Waiter::~Waiter() {
+  if (flight_ == nullptr) return;
+  flight_->waiters.erase(entry_);
+  calls_.DropIfUnwanted(*flight_);
 }
 
-CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions, Executor& home,
+CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& home,
                              MakeContext make_context, EdgeMetrics& metrics)
     : upstream_(upstream),
-      admissions_(admissions),
+      limiters_(limiters),
       home_(home),
       make_context_(std::move(make_context)),
       metrics_(metrics) {}
 
 CallCoalescer::~CallCoalescer() = default;
 
-std::unique_ptr<CallCoalescer::Wait> CallCoalescer::Ask(const Method& method, std::string request,
-                                                        const base::Identity& identity,
-                                                        Upstream::Done done) {
-  Question asked(&method, std::move(request), identity.user_id, identity.device_id, identity.role,
-                 method.idempotent ? 0 : ++unshared_);
-  const auto entry = rounds_.try_emplace(std::move(asked)).first;
-  auto& [question, rounds] = *entry;
-  const bool asked_already = rounds.running != nullptr && rounds.running->call != nullptr;
-  std::unique_ptr<Round>& round = asked_already ? rounds.next : rounds.running;
-  const bool opens = round == nullptr;
-  if (opens) {
-    round = std::make_unique<Round>(*this, question, make_context_(identity, method));
+std::unique_ptr<CallCoalescer::Waiter> CallCoalescer::Call(const Method& method,
+                                                           std::string request,
+                                                           const base::Identity& identity,
+                                                           Upstream::Done done) {
+  Key wanted(&method, std::move(request), identity.user_id, identity.device_id, identity.role,
+             method.idempotent ? 0 : ++unshared_);
+  const auto entry = flights_.try_emplace(std::move(wanted)).first;
+  auto& [key, flights] = *entry;
+  const bool sent = flights.current != nullptr && flights.current->call != nullptr;
+  std::unique_ptr<Flight>& flight = sent ? flights.next : flights.current;
+  const bool is_new = flight == nullptr;
+  if (is_new) {
+    flight = std::make_unique<Flight>(*this, key, make_context_(identity, method));
   } else {
     metrics_.shared_joins.Increment();
   }
-  std::unique_ptr<Wait> wait(new Wait(*this, *round, std::move(done)));
-  if (opens && &round == &rounds.running) Start(*round);
-  return wait;
+  std::unique_ptr<Waiter> waiter(new Waiter(*this, *flight, std::move(done)));
+  if (is_new && &flight == &flights.current) Start(*flight);
+  return waiter;
 }
 
-void CallCoalescer::Start(Round& round) {
-  const auto& [method, request, user_id, device_id, role, number] = *round.question;
-  round.place = admissions_.Of(method->service).Enter(user_id, round);
-  if (round.place->inside()) Call(round);
+void CallCoalescer::Start(Flight& flight) {
+  const auto& [method, request, user_id, device_id, role, number] = *flight.key;
+  flight.permit = limiters_.Of(method->service).Acquire(user_id, flight);
+  if (flight.permit->granted()) Send(flight);
 }
 
-void CallCoalescer::Call(Round& round) {
-  const Question& question = *round.question;
-  round.call =
-      upstream_.Call(*std::get<const Method*>(question), std::get<1>(question), round.context,
-                     home_, [this, &round](const absl::Status& status, absl::string_view response) {
-                       Finish(round, status, response);
+void CallCoalescer::Send(Flight& flight) {
+  const Key& key = *flight.key;
+  flight.call =
+      upstream_.Call(*std::get<const Method*>(key), std::get<1>(key), flight.context, home_,
+                     [this, &flight](const absl::Status& status, absl::string_view response) {
+                       Finish(flight, status, response);
                      });
 }
 
-void CallCoalescer::Finish(Round& round, const absl::Status& status, absl::string_view response) {
-  Rounds& rounds = rounds_.at(*round.question);
-  const std::unique_ptr<Round> done = std::move(rounds.running);
-  done->place.reset();
-  StartNext(*std::exchange(done->question, nullptr));
-  while (!done->waits.empty()) {
-    Wait& wait = *done->waits.front();
-    done->waits.pop_front();
-    wait.round_ = nullptr;
-    // It may be destroyed in there.
-    Upstream::Done answer = std::move(wait.done_);
+void CallCoalescer::Finish(Flight& flight, const absl::Status& status, absl::string_view response) {
+  Flights& flights = flights_.at(*flight.key);
+  const std::unique_ptr<Flight> done = std::move(flights.current);
+  done->permit.reset();
+  StartNext(*std::exchange(done->key, nullptr));
+  while (!done->waiters.empty()) {
+    Waiter& waiter = *done->waiters.front();
+    done->waiters.pop_front();
+    waiter.flight_ = nullptr;
+    // The callback may destroy its waiter, so it must not run as the waiter's member.
+    Upstream::Done answer = std::move(waiter.done_);
     answer(status, response);
   }
 }
 
-void CallCoalescer::StartNext(const Question& question) {
-  const auto entry = rounds_.find(question);
-  Rounds& rounds = entry->second;
-  rounds.running = std::move(rounds.next);
-  if (rounds.running == nullptr) {
-    rounds_.erase(entry);
+void CallCoalescer::StartNext(const Key& key) {
+  const auto entry = flights_.find(key);
+  Flights& flights = entry->second;
+  flights.current = std::move(flights.next);
+  if (flights.current == nullptr) {
+    flights_.erase(entry);
   } else {
-    Start(*rounds.running);
+    Start(*flights.current);
   }
 }
 
-void CallCoalescer::Leave(Round& round) {
-  // The last one to hear of an answer leaves nothing behind.
-  if (!round.waits.empty() || round.question == nullptr) return;
-  Rounds& rounds = rounds_.at(*round.question);
-  if (&round == rounds.next.get()) return rounds.next.reset();
-  const std::unique_ptr<Round> unwanted = std::move(rounds.running);
+void CallCoalescer::DropIfUnwanted(Flight& flight) {
+  // An answered flight belongs to Finish.
+  if (!flight.waiters.empty() || flight.key == nullptr) return;
+  Flights& flights = flights_.at(*flight.key);
+  if (&flight == flights.next.get()) return flights.next.reset();
+  const std::unique_ptr<Flight> unwanted = std::move(flights.current);
   if (unwanted->call != nullptr) unwanted->call->Cancel();
-  unwanted->place.reset();
-  StartNext(*unwanted->question);
+  unwanted->permit.reset();
+  StartNext(*unwanted->key);
 }
 
 }  // namespace lossy::edge

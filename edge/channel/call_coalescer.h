@@ -17,90 +17,93 @@
 
 namespace lossy::edge {
 
-// The calls that decide the joins of one thread.
+// Sends the calls that decide joins, and shares a call between equal joins.
 //
-// Joins that ask the same of an idempotent method, for the same caller, share calls: those that
-// come while one is under way are all answered by the next. So no answer is older than its
-// question, and nothing is remembered. A service is asked so many at once; the others wait.
+// Joins of the same caller with the same request to the same idempotent method share calls: one
+// call answers all joins that arrived while the call before it was under way. So an answer is never
+// older than its join, and nothing is cached. Calls that are not idempotent are never shared. The
+// limiters bound the calls that each service receives at once.
+//
+// Belongs to one thread.
 class CallCoalescer {
  public:
-  // For a call on behalf of a caller, with a request id of its own.
+  // Makes the context of a call for an identity, with a request id of its own.
   using MakeContext = std::function<CallContext(const base::Identity&, const Method&)>;
 
-  // One client's wait for the answer. When it is destroyed the answer is not wanted any more; the
-  // call is cancelled when nobody wants it.
-  class Wait;
+  // A caller that waits for an answer. Its destructor withdraws it; the call is cancelled when its
+  // last waiter is withdrawn.
+  class Waiter;
 
-  // The references must outlive it, and it the waits.
-  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& admissions, Executor& home,
+  // The references must outlive the coalescer, and the coalescer must outlive its waiters.
+  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& home,
                 MakeContext make_context, EdgeMetrics& metrics);
   ~CallCoalescer();
 
-  // `done` is called unless the wait is destroyed before, and never before this has returned. In it
-  // any wait may be destroyed.
-  std::unique_ptr<Wait> Ask(const Method& method, std::string request,
-                            const base::Identity& identity, Upstream::Done done);
+  // Calls `method`, or joins a call that has not been sent yet. `done` is called at most once,
+  // never before Call returns, and not after the waiter is destroyed. It may destroy any waiter.
+  std::unique_ptr<Waiter> Call(const Method& method, std::string request,
+                               const base::Identity& identity, Upstream::Done done);
 
  private:
-  // All that the service sees. The number is 0 where calls may be shared.
-  using Question =
+  // All that the service sees: method, request, user, device, role. The number is 0 for calls that
+  // may be shared and unique for the others.
+  using Key =
       std::tuple<const Method*, std::string, std::string, std::string, base::Role, std::uint64_t>;
 
-  // One call, and whom it answers.
-  struct Round final : ConcurrencyLimiter::Guest, private base::LiveObject<"JoinRound"> {
-    Round(CallCoalescer& calls, const Question& question, CallContext context)
-        : calls(calls), question(&question), context(std::move(context)) {}
+  // One call and its waiters.
+  struct Flight final : ConcurrencyLimiter::Waiter, private base::LiveObject<"JoinFlight"> {
+    Flight(CallCoalescer& calls, const Key& key, CallContext context)
+        : calls(calls), key(&key), context(std::move(context)) {}
 
-    void OnAdmitted() override { calls.Call(*this); }
-    void OnRefused(const absl::Status& status) override { calls.Finish(*this, status, {}); }
+    void OnPermitted() override { calls.Send(*this); }
+    void OnRejected(const absl::Status& status) override { calls.Finish(*this, status, {}); }
 
     CallCoalescer& calls;
-    const Question* question;  // Nullptr once it is answered.
+    const Key* key;  // nullptr once the flight is answered.
     const CallContext context;
-    std::list<Wait*> waits;
-    std::unique_ptr<ConcurrencyLimiter::Place> place;
-    std::shared_ptr<UpstreamCall> call;  // Once it was made.
+    std::list<CallCoalescer::Waiter*> waiters;
+    std::unique_ptr<ConcurrencyLimiter::Permit> permit;
+    std::shared_ptr<UpstreamCall> call;  // nullptr until the call is sent.
   };
 
-  struct Rounds {
-    std::unique_ptr<Round> running;
-    std::unique_ptr<Round> next;  // Nullptr: nobody came since.
+  struct Flights {
+    std::unique_ptr<Flight> current;
+    std::unique_ptr<Flight> next;  // Of the joins that arrived since `current` was sent.
   };
 
-  void Start(Round& round);
-  void Call(Round& round);
-  void Finish(Round& round, const absl::Status& status, absl::string_view response);
-  // The running round is over.
-  void StartNext(const Question& question);
-  void Leave(Round& round);
+  void Start(Flight& flight);
+  void Send(Flight& flight);
+  void Finish(Flight& flight, const absl::Status& status, absl::string_view response);
+  void StartNext(const Key& key);
+  void DropIfUnwanted(Flight& flight);
 
   Upstream& upstream_;
-  ConcurrencyLimiters& admissions_;
+  ConcurrencyLimiters& limiters_;
   Executor& home_;
   const MakeContext make_context_;
   EdgeMetrics& metrics_;
   std::uint64_t unshared_ = 0;
-  // Its keys must not move: rounds point at them.
-  absl::node_hash_map<Question, Rounds> rounds_;
+  // A node map, because flights point at its keys.
+  absl::node_hash_map<Key, Flights> flights_;
 };
 
-class CallCoalescer::Wait {
+class CallCoalescer::Waiter {
  public:
-  ~Wait();
-  Wait(const Wait&) = delete;
-  Wait& operator=(const Wait&) = delete;
+  ~Waiter();
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
 
-  // That of the call, which others may share.
+  // The request id of the call, which other waiters may share.
   const std::string& request_id() const { return request_id_; }
 
  private:
   friend class CallCoalescer;
 
-  Wait(CallCoalescer& calls, Round& round, Upstream::Done done);
+  Waiter(CallCoalescer& calls, Flight& flight, Upstream::Done done);
 
   CallCoalescer& calls_;
-  Round* round_;  // Nullptr once it was answered.
-  std::list<Wait*>::iterator place_;
+  Flight* flight_;  // nullptr once the waiter is answered.
+  std::list<Waiter*>::iterator entry_;
   const std::string request_id_;
   Upstream::Done done_;
 };

@@ -17,8 +17,8 @@ void LogCall(const CallLanes::Request& request, const CallContext& context,
   const std::string code = absl::StatusCodeToString(status.code());
   base::Log(
       base::LogLevel::kInfo, "event",
-      {LogField("name", absl::string_view(request.event)),
-       LogField("method", absl::string_view(request.route->method->path)),
+      {LogField("name", request.event->name),
+       LogField("method", absl::string_view(request.event->call->method->path)),
        LogField("request_id", absl::string_view(context.request_id)),
        LogField("code", absl::string_view(code)),
        LogField("microseconds", absl::ToInt64Microseconds(base::SteadyNow() - request.start))});
@@ -26,9 +26,9 @@ void LogCall(const CallLanes::Request& request, const CallContext& context,
 
 }  // namespace
 
-CallLanes::CallLanes(Environment& environment, const base::Identity& identity, Transport& transport,
+CallLanes::CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
                      OnAnswer on_answer)
-    : environment_(environment),
+    : services_(services),
       identity_(identity),
       transport_(transport),
       on_answer_(std::move(on_answer)) {}
@@ -37,15 +37,15 @@ CallLanes::~CallLanes() { Cancel(); }
 
 bool CallLanes::Start(Request request) {
   request.cost = request.message.size() + request.ref.size();
-  if (waiting_ >= environment_.limits.max_waiting ||
-      waiting_bytes_ + request.cost > environment_.limits.max_waiting_bytes) {
+  if (waiting_ >= services_.limits().max_waiting ||
+      waiting_bytes_ + request.cost > services_.limits().max_waiting_bytes) {
     return false;
   }
   ++waiting_;
   waiting_bytes_ += request.cost;
   transport_.Hold(held_, held_.bytes() + request.cost);
   for (Lane& lane : lanes_) {
-    if (lane.current.route != request.route) continue;
+    if (lane.current.event != request.event) continue;
     lane.queue.push_back(std::move(request));
     return true;
   }
@@ -55,12 +55,12 @@ bool CallLanes::Start(Request request) {
 }
 
 void CallLanes::Run(std::list<Lane>::iterator lane) {
-  const Method& method = *lane->current.route->method;
+  const Method& method = *lane->current.event->call->method;
   const CallContext context =
-      environment_.MakeContext(identity_, method, environment_.limits.call_limit);
+      services_.MakeContext(identity_, method, services_.limits().call_limit);
   waiting_bytes_ -= lane->current.cost;
-  lane->call = environment_.upstream.Call(
-      method, std::move(lane->current.message), context, environment_.home,
+  lane->call = services_.Call(
+      method, std::move(lane->current.message), context,
       [this, lane, context, &method](const absl::Status& status, absl::string_view response) {
         LogCall(lane->current, context, status);
         Finish(lane, MakeAnswer(status, method.response, response));

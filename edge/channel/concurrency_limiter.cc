@@ -5,100 +5,100 @@
 namespace lossy::edge {
 namespace {
 
-// What a full line refuses is spread over so long.
-constexpr absl::Duration kTurnAway = absl::Seconds(1);
+// Rejections by a full queue are spread over this time.
+constexpr absl::Duration kOverflowSpread = absl::Seconds(1);
 
 }  // namespace
 
-ConcurrencyLimiter::Place::~Place() {
-  if (state_ != State::kInside) {
-    admission_.Forget(*this);
+ConcurrencyLimiter::Permit::~Permit() {
+  if (state_ != State::kGranted) {
+    limiter_.Forget(*this);
     return;
   }
-  --admission_.inside_;
-  admission_.metrics_.inside.Decrement();
-  admission_.FillLater();
+  --limiter_.running_;
+  limiter_.metrics_.running.Decrement();
+  limiter_.GrantLater();
 }
 
-ConcurrencyLimiter::ConcurrencyLimiter(const AdmissionLimits& limits, Executor& home,
+ConcurrencyLimiter::ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& home,
                                        const base::Clock& clock, ConcurrencyMetrics& metrics)
     : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
 
-std::unique_ptr<ConcurrencyLimiter::Place> ConcurrencyLimiter::Enter(const std::string& user_id,
-                                                                     Guest& guest) {
-  std::unique_ptr<Place> place(new Place(*this, guest, clock_.Steady()));
-  if (line_.empty() && inside_ < limits_.max_inside) {
-    LetIn(*place);
+std::unique_ptr<ConcurrencyLimiter::Permit> ConcurrencyLimiter::Acquire(const std::string& user_id,
+                                                                        Waiter& waiter) {
+  std::unique_ptr<Permit> permit(new Permit(*this, waiter, clock_.Steady()));
+  if (queue_.empty() && running_ < limits_.max_running) {
+    Grant(*permit);
   } else {
-    Wait(user_id, *place);
+    Wait(user_id, *permit);
   }
-  return place;
+  return permit;
 }
 
-void ConcurrencyLimiter::Wait(const std::string& user_id, Place& place) {
-  absl::Duration patience;
-  if (line_.size() < limits_.max_waiting) {
-    place.state_ = Place::State::kWaiting;
-    place.spot_ = line_.Add(user_id, place);
+void ConcurrencyLimiter::Wait(const std::string& user_id, Permit& permit) {
+  absl::Duration wait;
+  if (queue_.size() < limits_.max_waiting) {
+    permit.state_ = Permit::State::kWaiting;
+    permit.entry_ = queue_.Add(user_id, permit);
     metrics_.waiting.Increment();
-    patience = limits_.max_wait * absl::Uniform(random_, 0.75, 1.0);
+    wait = limits_.max_wait * absl::Uniform(random_, 0.75, 1.0);
   } else {
-    place.state_ = Place::State::kTurnedAway;
-    patience = kTurnAway * absl::Uniform(random_, 0.0, 1.0);
+    permit.state_ = Permit::State::kOverflow;
+    wait = kOverflowSpread * absl::Uniform(random_, 0.0, 1.0);
   }
-  place.deadline_ =
-      deadlines_.emplace(std::pair(place.came_ + patience, ++arrivals_), &place).first;
+  permit.deadline_ =
+      deadlines_.emplace(std::pair(permit.arrival_ + wait, ++arrivals_), &permit).first;
 }
 
-void ConcurrencyLimiter::LetIn(Place& place) {
-  place.state_ = Place::State::kInside;
-  ++inside_;
-  metrics_.inside.Increment();
-  metrics_.wait_seconds.Observe(absl::ToDoubleSeconds(clock_.Steady() - place.came_));
+void ConcurrencyLimiter::Grant(Permit& permit) {
+  permit.state_ = Permit::State::kGranted;
+  ++running_;
+  metrics_.running.Increment();
+  metrics_.wait_seconds.Observe(absl::ToDoubleSeconds(clock_.Steady() - permit.arrival_));
 }
 
-void ConcurrencyLimiter::FillLater() {
-  if (filling_ || line_.empty()) return;
-  filling_ = true;
-  home_.Post([this] { Fill(); });
+void ConcurrencyLimiter::GrantLater() {
+  if (granting_ || queue_.empty()) return;
+  granting_ = true;
+  home_.Post([this] { GrantFree(); });
 }
 
-void ConcurrencyLimiter::Fill() {
-  filling_ = false;
-  while (!line_.empty() && inside_ < limits_.max_inside) {
-    Place& place = line_.Pop();
-    deadlines_.erase(place.deadline_);
+void ConcurrencyLimiter::GrantFree() {
+  granting_ = false;
+  while (!queue_.empty() && running_ < limits_.max_running) {
+    Permit& permit = queue_.Pop();
+    deadlines_.erase(permit.deadline_);
     metrics_.waiting.Decrement();
-    LetIn(place);
-    place.guest_.OnAdmitted();
+    Grant(permit);
+    permit.waiter_.OnPermitted();
   }
 }
 
-void ConcurrencyLimiter::Forget(Place& place) {
-  if (place.state_ == Place::State::kRefused) return;
-  deadlines_.erase(place.deadline_);
-  if (place.state_ == Place::State::kTurnedAway) return;
-  line_.Remove(place.spot_);
+void ConcurrencyLimiter::Forget(Permit& permit) {
+  if (permit.state_ == Permit::State::kRejected) return;
+  deadlines_.erase(permit.deadline_);
+  if (permit.state_ == Permit::State::kOverflow) return;
+  queue_.Remove(permit.entry_);
   metrics_.waiting.Decrement();
 }
 
 void ConcurrencyLimiter::Tick() {
   const absl::Time now = clock_.Steady();
   while (!deadlines_.empty() && deadlines_.begin()->first.first <= now) {
-    Place& place = *deadlines_.begin()->second;
-    (place.state_ == Place::State::kTurnedAway ? metrics_.refused_full : metrics_.refused_late)
+    Permit& permit = *deadlines_.begin()->second;
+    (permit.state_ == Permit::State::kOverflow ? metrics_.rejected_full : metrics_.rejected_late)
         .Increment();
-    Forget(place);
-    place.state_ = Place::State::kRefused;
-    place.guest_.OnRefused(Refusal());
+    Forget(permit);
+    permit.state_ = Permit::State::kRejected;
+    permit.waiter_.OnRejected(Rejection());
   }
 }
 
-absl::Status ConcurrencyLimiter::Refusal() {
+absl::Status ConcurrencyLimiter::Rejection() {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_UNAVAILABLE);
   error.set_message("too many come at once");
-  // A line that was full is empty by then.
+  // A queue that was full has drained after `max_wait`.
   const absl::Duration wait = limits_.max_wait * absl::Uniform(random_, 0.2, 1.0);
   error.set_retry_after_ms(absl::ToInt64Milliseconds(wait) + 1);
   return base::MakeStatus(error);

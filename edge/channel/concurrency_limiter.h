@@ -17,89 +17,94 @@
 
 namespace lossy::edge {
 
-struct AdmissionLimits {
-  std::size_t max_inside = 32;
-  std::size_t max_waiting = 20'000;
+struct ConcurrencyLimits {
+  std::size_t max_running = 32;      // Permits at once.
+  std::size_t max_waiting = 20'000;  // Waiters in the queue.
   absl::Duration max_wait = absl::Seconds(5);
 };
 
-// Lets guests in, so many at once; the others wait, users in turns.
+// Limits how many operations run at once. An operation runs while it holds a permit; the others
+// wait in a queue in which users take turns (FairQueue).
 //
-// Who has waited too long is refused, and who finds the line full is so soon. Those who came
-// together are not sent away together, nor asked to come back together: refusals are spread over
-// time, as many clients come back a fixed time after theirs. Belongs to one thread.
+// A waiter is rejected when it has waited for 75 to 100 % of `max_wait`. A waiter that finds the
+// queue full is rejected within a second. The limiter spreads rejections and their retry hints over
+// time, because many clients retry a fixed time after a rejection.
+//
+// Belongs to one thread, its home.
 class ConcurrencyLimiter {
  public:
-  // Called on that thread, never from within Enter or the end of a place. A guest may give up its
-  // place, and others theirs, in both.
-  class Guest {
+  // Receives the outcome of a wait, at most one call. The limiter calls it on its thread, never
+  // from within Acquire or a permit's destructor. Both methods may destroy any permit.
+  class Waiter {
    public:
-    virtual ~Guest() = default;
-    virtual void OnAdmitted() = 0;
-    // UNAVAILABLE, with the time after which to come back. The place is worth nothing any more.
-    virtual void OnRefused(const absl::Status& status) = 0;
+    virtual ~Waiter() = default;
+    virtual void OnPermitted() = 0;
+    // The error is UNAVAILABLE with a retry hint. The permit has no effect any more.
+    virtual void OnRejected(const absl::Status& status) = 0;
   };
 
-  // A guest's place, inside or in the line, until it is destroyed.
-  class Place;
+  // A granted permit or a place in the queue; its destructor returns either.
+  class Permit;
 
-  // The references must outlive it, and it the places.
-  ConcurrencyLimiter(const AdmissionLimits& limits, Executor& home, const base::Clock& clock,
+  // The references must outlive the limiter, and the limiter must outlive its permits.
+  ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& home, const base::Clock& clock,
                      ConcurrencyMetrics& metrics);
 
-  // A place that is inside at once, or whose guest will be told. `guest` must outlive the place.
-  std::unique_ptr<Place> Enter(const std::string& user_id, Guest& guest);
+  // Returns a permit that is granted at once, or a permit whose waiter the limiter calls later.
+  // `waiter` must outlive the permit.
+  std::unique_ptr<Permit> Acquire(const std::string& user_id, Waiter& waiter);
 
-  // Refuses those whose time has come. To be called every kTick or so.
+  // Rejects the waiters whose time has come. The owner must call it about every kTick.
   void Tick();
   static constexpr absl::Duration kTick = absl::Milliseconds(100);
 
  private:
-  using Line = FairQueue<Place>;
-  // By when they are refused, and the order of coming.
-  using Deadlines = std::map<std::pair<absl::Time, std::uint64_t>, Place*>;
+  using Queue = FairQueue<Permit>;
+  // Time of rejection, and order of arrival.
+  using Deadlines = std::map<std::pair<absl::Time, std::uint64_t>, Permit*>;
 
-  void Wait(const std::string& user_id, Place& place);
-  void LetIn(Place& place);
-  void FillLater();
-  void Fill();
-  void Forget(Place& place);
-  absl::Status Refusal();
+  void Wait(const std::string& user_id, Permit& permit);
+  void Grant(Permit& permit);
+  void GrantLater();
+  void GrantFree();
+  void Forget(Permit& permit);
+  absl::Status Rejection();
 
-  const AdmissionLimits limits_;
+  const ConcurrencyLimits limits_;
   Executor& home_;
   const base::Clock& clock_;
   ConcurrencyMetrics& metrics_;
-  std::size_t inside_ = 0;
-  Line line_;
-  Deadlines deadlines_;  // Of those in the line, and of those who found it full.
+  std::size_t running_ = 0;
+  Queue queue_;
+  Deadlines deadlines_;  // Of the queue's waiters, and of those that found the queue full.
   std::uint64_t arrivals_ = 0;
-  bool filling_ = false;  // Fill was posted.
+  bool granting_ = false;  // GrantFree is posted.
   absl::BitGen random_;
 };
 
-class ConcurrencyLimiter::Place {
+class ConcurrencyLimiter::Permit {
  public:
-  ~Place();
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  ~Permit();
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
 
-  bool inside() const { return state_ == State::kInside; }
+  bool granted() const { return state_ == State::kGranted; }
 
  private:
   friend class ConcurrencyLimiter;
 
-  enum class State : std::uint8_t { kInside, kWaiting, kTurnedAway, kRefused };
+  // kOverflow: the queue was full; the rejection is due at the deadline.
+  enum class State : std::uint8_t { kGranted, kWaiting, kOverflow, kRejected };
 
-  Place(ConcurrencyLimiter& admission, Guest& guest, absl::Time came)
-      : admission_(admission), guest_(guest), came_(came) {}
+  Permit(ConcurrencyLimiter& limiter, Waiter& waiter, absl::Time arrival)
+      : limiter_(limiter), waiter_(waiter), arrival_(arrival) {}
 
-  ConcurrencyLimiter& admission_;
-  Guest& guest_;
-  const absl::Time came_;
-  State state_ = State::kRefused;
-  Line::Spot spot_;               // While it waits.
-  Deadlines::iterator deadline_;  // While it waits, or was turned away.
+  ConcurrencyLimiter& limiter_;
+  Waiter& waiter_;
+  const absl::Time arrival_;
+  State state_ = State::kRejected;
+  Queue::Entry entry_;            // Valid in kWaiting.
+  Deadlines::iterator deadline_;  // Valid in kWaiting and kOverflow.
 };
 
 }  // namespace lossy::edge

@@ -18,125 +18,125 @@ using testing::IsEmpty;
 
 class ConcurrencyLimiterTest : public testing::Test {
  protected:
-  // Says what becomes of it.
-  struct Visitor final : ConcurrencyLimiter::Guest {
-    void OnAdmitted() override { on_told("in"); }
-    void OnRefused(const absl::Status& status) override {
-      refusal = status;
-      on_told("refused");
+  // Records its outcome.
+  struct Operation final : ConcurrencyLimiter::Waiter {
+    void OnPermitted() override { on_outcome("permitted"); }
+    void OnRejected(const absl::Status& status) override {
+      rejection = status;
+      on_outcome("rejected");
     }
 
-    std::function<void(const char*)> on_told;
-    absl::Status refusal;
-    std::unique_ptr<ConcurrencyLimiter::Place> place;
+    std::function<void(const char*)> on_outcome;
+    absl::Status rejection;
+    std::unique_ptr<ConcurrencyLimiter::Permit> permit;
   };
 
-  Visitor& Come(const std::string& user, const std::string& name) {
-    visitors_.push_back(std::make_unique<Visitor>());
-    Visitor& visitor = *visitors_.back();
-    visitor.on_told = [this, name](const char* what) {
-      told_.push_back(absl::StrCat(name, " ", what));
+  Operation& Start(const std::string& user, const std::string& name) {
+    operations_.push_back(std::make_unique<Operation>());
+    Operation& operation = *operations_.back();
+    operation.on_outcome = [this, name](const char* what) {
+      outcomes_.push_back(absl::StrCat(name, " ", what));
     };
-    visitor.place = admission_.Enter(user, visitor);
-    return visitor;
+    operation.permit = limiter_.Acquire(user, operation);
+    return operation;
   }
 
-  void Leave(Visitor& visitor) {
-    visitor.place.reset();
+  void End(Operation& operation) {
+    operation.permit.reset();
     home_.RunAll();
   }
 
   void Pass(absl::Duration time) {
     clock_.Advance(time);
-    admission_.Tick();
+    limiter_.Tick();
   }
 
-  std::vector<std::string> Told() { return std::exchange(told_, {}); }
+  std::vector<std::string> Outcomes() { return std::exchange(outcomes_, {}); }
 
   prometheus::Registry registry_;
   ConcurrencyMetrics metrics_{registry_};
   ManualExecutor home_;
   base::FakeClock clock_;
-  ConcurrencyLimiter admission_{
-      {.max_inside = 2, .max_waiting = 3, .max_wait = absl::Seconds(4)}, home_, clock_, metrics_};
-  std::vector<std::string> told_;
-  std::vector<std::unique_ptr<Visitor>> visitors_;
+  ConcurrencyLimiter limiter_{
+      {.max_running = 2, .max_waiting = 3, .max_wait = absl::Seconds(4)}, home_, clock_, metrics_};
+  std::vector<std::string> outcomes_;
+  std::vector<std::unique_ptr<Operation>> operations_;
 };
 
-TEST_F(ConcurrencyLimiterTest, LetsGuestsInAtOnceWhileThereIsRoom) {
-  EXPECT_TRUE(Come("ann", "a1").place->inside());
-  EXPECT_TRUE(Come("ann", "a2").place->inside());
-  EXPECT_FALSE(Come("ann", "a3").place->inside());
+TEST_F(ConcurrencyLimiterTest, GrantsPermitsAtOnceBelowTheLimit) {
+  EXPECT_TRUE(Start("ann", "a1").permit->granted());
+  EXPECT_TRUE(Start("ann", "a2").permit->granted());
+  EXPECT_FALSE(Start("ann", "a3").permit->granted());
   home_.RunAll();
-  EXPECT_THAT(Told(), IsEmpty());
-  EXPECT_EQ(metrics_.inside.Value(), 2);
+  EXPECT_THAT(Outcomes(), IsEmpty());
+  EXPECT_EQ(metrics_.running.Value(), 2);
   EXPECT_EQ(metrics_.waiting.Value(), 1);
 }
 
-TEST_F(ConcurrencyLimiterTest, LetsInWhoWaitsWhenAnotherLeavesButNotBeforeThatIsOver) {
-  Visitor& first = Come("ann", "a1");
-  Come("ann", "a2");
-  Visitor& third = Come("ann", "a3");
-  first.place.reset();
-  EXPECT_THAT(Told(), IsEmpty());
-  EXPECT_FALSE(Come("ann", "a4").place->inside());  // Behind the third.
+TEST_F(ConcurrencyLimiterTest, GrantsAFreedPermitToTheFirstWaiterFromAPostedTask) {
+  Operation& first = Start("ann", "a1");
+  Start("ann", "a2");
+  Operation& third = Start("ann", "a3");
+  first.permit.reset();
+  EXPECT_THAT(Outcomes(), IsEmpty());
+  EXPECT_FALSE(Start("ann", "a4").permit->granted());  // It waits behind the third.
   home_.RunAll();
-  EXPECT_THAT(Told(), ElementsAre("a3 in"));
-  EXPECT_TRUE(third.place->inside());
+  EXPECT_THAT(Outcomes(), ElementsAre("a3 permitted"));
+  EXPECT_TRUE(third.permit->granted());
 }
 
-TEST_F(ConcurrencyLimiterTest, LetsUsersTakeTurns) {
-  Visitor& first = Come("ann", "a1");
-  Visitor& second = Come("ann", "a2");
-  Visitor& third = Come("ann", "a3");
-  Come("ann", "a4");
-  Come("bob", "b1");
-  Leave(first);
-  Leave(second);
-  Leave(third);
-  EXPECT_THAT(Told(), ElementsAre("a3 in", "b1 in", "a4 in"));
+TEST_F(ConcurrencyLimiterTest, ServesUsersInTurns) {
+  Operation& first = Start("ann", "a1");
+  Operation& second = Start("ann", "a2");
+  Operation& third = Start("ann", "a3");
+  Start("ann", "a4");
+  Start("bob", "b1");
+  End(first);
+  End(second);
+  End(third);
+  EXPECT_THAT(Outcomes(), ElementsAre("a3 permitted", "b1 permitted", "a4 permitted"));
 }
 
-TEST_F(ConcurrencyLimiterTest, RefusesWhoHasWaitedTooLongButNotAllAtOnce) {
-  Come("ann", "a1");
-  Come("ann", "a2");
-  for (const char* name : {"w1", "w2", "w3"}) Come("ann", name);
+TEST_F(ConcurrencyLimiterTest, RejectsLateWaitersSpreadOverTime) {
+  Start("ann", "a1");
+  Start("ann", "a2");
+  for (const char* name : {"w1", "w2", "w3"}) Start("ann", name);
   Pass(absl::Seconds(3) - absl::Milliseconds(1));
-  EXPECT_THAT(Told(), IsEmpty());
-  std::vector<std::string> told;
+  EXPECT_THAT(Outcomes(), IsEmpty());
+  std::vector<std::string> outcomes;
   int times = 0;
   for (int millisecond = 0; millisecond <= 1001; ++millisecond) {
     Pass(absl::Milliseconds(1));
-    const std::vector<std::string> now = Told();
+    const std::vector<std::string> now = Outcomes();
     times += now.empty() ? 0 : 1;
-    told.insert(told.end(), now.begin(), now.end());
+    outcomes.insert(outcomes.end(), now.begin(), now.end());
   }
-  EXPECT_THAT(told, testing::UnorderedElementsAre("w1 refused", "w2 refused", "w3 refused"));
+  EXPECT_THAT(outcomes, testing::UnorderedElementsAre("w1 rejected", "w2 rejected", "w3 rejected"));
   EXPECT_GT(times, 1);
-  EXPECT_EQ(metrics_.refused_late.Value(), 3);
+  EXPECT_EQ(metrics_.rejected_late.Value(), 3);
   EXPECT_EQ(metrics_.waiting.Value(), 0);
 }
 
-TEST_F(ConcurrencyLimiterTest, RefusesWhoFindsTheLineFullWithinASecond) {
-  Come("ann", "a1");
-  Come("ann", "a2");
-  for (const char* name : {"w1", "w2", "w3", "w4"}) Come("bob", name);
-  EXPECT_THAT(Told(), IsEmpty());
+TEST_F(ConcurrencyLimiterTest, RejectsWaitersOfAFullQueueWithinASecond) {
+  Start("ann", "a1");
+  Start("ann", "a2");
+  for (const char* name : {"w1", "w2", "w3", "w4"}) Start("bob", name);
+  EXPECT_THAT(Outcomes(), IsEmpty());
   Pass(absl::Seconds(1));
-  EXPECT_THAT(Told(), ElementsAre("w4 refused"));
-  EXPECT_EQ(metrics_.refused_full.Value(), 1);
+  EXPECT_THAT(Outcomes(), ElementsAre("w4 rejected"));
+  EXPECT_EQ(metrics_.rejected_full.Value(), 1);
   EXPECT_EQ(metrics_.waiting.Value(), 3);
 }
 
-TEST_F(ConcurrencyLimiterTest, SaysWhenToComeBackAndNotToAllTheSame) {
-  Come("ann", "a1");
-  Come("ann", "a2");
-  std::vector<Visitor*> waiting;
-  for (const char* name : {"w1", "w2", "w3"}) waiting.push_back(&Come("ann", name));
+TEST_F(ConcurrencyLimiterTest, SpreadsItsRetryHints) {
+  Start("ann", "a1");
+  Start("ann", "a2");
+  std::vector<Operation*> waiting;
+  for (const char* name : {"w1", "w2", "w3"}) waiting.push_back(&Start("ann", name));
   Pass(absl::Seconds(4));
   std::set<std::int64_t> times;
-  for (const Visitor* visitor : waiting) {
-    const channel::v1::Error error = base::ToError(visitor->refusal);
+  for (const Operation* operation : waiting) {
+    const channel::v1::Error error = base::ToError(operation->rejection);
     EXPECT_EQ(error.reason(), channel::v1::REASON_UNAVAILABLE);
     EXPECT_GT(error.retry_after_ms(), 0);
     EXPECT_LE(error.retry_after_ms(), 4001);
@@ -145,36 +145,36 @@ TEST_F(ConcurrencyLimiterTest, SaysWhenToComeBackAndNotToAllTheSame) {
   EXPECT_GT(times.size(), 1);
 }
 
-TEST_F(ConcurrencyLimiterTest, ForgetsWhoDoesNotWaitAnyMore) {
-  Visitor& first = Come("ann", "a1");
-  Come("ann", "a2");
-  Visitor& waiting = Come("ann", "w1");
-  for (const char* name : {"w2", "w3"}) Come("ann", name);
-  Visitor& turned_away = Come("ann", "w4");
-  Leave(waiting);
-  Leave(turned_away);
-  Leave(first);
-  EXPECT_THAT(Told(), ElementsAre("w2 in"));
+TEST_F(ConcurrencyLimiterTest, ForgetsDestroyedPermits) {
+  Operation& first = Start("ann", "a1");
+  Start("ann", "a2");
+  Operation& waiting = Start("ann", "w1");
+  for (const char* name : {"w2", "w3"}) Start("ann", name);
+  Operation& overflow = Start("ann", "w4");
+  End(waiting);
+  End(overflow);
+  End(first);
+  EXPECT_THAT(Outcomes(), ElementsAre("w2 permitted"));
   Pass(absl::Seconds(4));
-  EXPECT_THAT(Told(), ElementsAre("w3 refused"));
+  EXPECT_THAT(Outcomes(), ElementsAre("w3 rejected"));
   EXPECT_EQ(metrics_.waiting.Value(), 0);
 }
 
-TEST_F(ConcurrencyLimiterTest, ToleratesThatPlacesAreGivenUpInACall) {
-  Visitor& first = Come("ann", "a1");
-  Visitor& second = Come("ann", "a2");
-  Visitor& third = Come("ann", "w1");
-  Visitor& fourth = Come("ann", "w2");
-  third.on_told = [&](const char*) {
-    second.place.reset();
-    fourth.place.reset();
-    third.place.reset();
+TEST_F(ConcurrencyLimiterTest, AllowsACallbackToDestroyPermits) {
+  Operation& first = Start("ann", "a1");
+  Operation& second = Start("ann", "a2");
+  Operation& third = Start("ann", "w1");
+  Operation& fourth = Start("ann", "w2");
+  third.on_outcome = [&](const char*) {
+    second.permit.reset();
+    fourth.permit.reset();
+    third.permit.reset();
   };
-  Leave(first);
-  EXPECT_EQ(metrics_.inside.Value(), 0);
-  Visitor& fifth = Come("ann", "a3");
-  EXPECT_TRUE(fifth.place->inside());
-  EXPECT_THAT(Told(), IsEmpty());
+  End(first);
+  EXPECT_EQ(metrics_.running.Value(), 0);
+  Operation& fifth = Start("ann", "a3");
+  EXPECT_TRUE(fifth.permit->granted());
+  EXPECT_THAT(Outcomes(), IsEmpty());
 }
 
 }  // namespace

@@ -8,33 +8,35 @@
 
 namespace lossy::edge {
 
-// One admission for each service, so that a slow one keeps nobody from the others. Belongs to one
+// One ConcurrencyLimiter for each service, so that a slow service delays no other. Belongs to one
 // thread.
 class ConcurrencyLimiters {
  public:
-  // As for ConcurrencyLimiter.
-  ConcurrencyLimiters(const AdmissionLimits& limits, Executor& home, const base::Clock& clock,
+  // The parameters are those of ConcurrencyLimiter; `limits` apply to each service.
+  ConcurrencyLimiters(const ConcurrencyLimits& limits, Executor& home, const base::Clock& clock,
                       ConcurrencyMetrics& metrics)
       : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
 
+  // The limiter of a service, which lives as long as this object.
   ConcurrencyLimiter& Of(const std::string& service) {
-    std::unique_ptr<ConcurrencyLimiter>& admission = admissions_[service];
-    if (admission == nullptr) {
-      admission = std::make_unique<ConcurrencyLimiter>(limits_, home_, clock_, metrics_);
+    std::unique_ptr<ConcurrencyLimiter>& limiter = limiters_[service];
+    if (limiter == nullptr) {
+      limiter = std::make_unique<ConcurrencyLimiter>(limits_, home_, clock_, metrics_);
     }
-    return *admission;
+    return *limiter;
   }
 
   void Tick() {
-    for (const auto& [service, admission] : admissions_) admission->Tick();
+    for (const auto& [service, limiter] : limiters_) limiter->Tick();
   }
 
  private:
-  const AdmissionLimits limits_;
+  const ConcurrencyLimits limits_;
   Executor& home_;
   const base::Clock& clock_;
   ConcurrencyMetrics& metrics_;
-  std::map<std::string, std::unique_ptr<ConcurrencyLimiter>> admissions_;  // Grows while one ticks.
+  // A std::map, because a rejected waiter may add a limiter during Tick.
+  std::map<std::string, std::unique_ptr<ConcurrencyLimiter>> limiters_;
 };
 
 }  // namespace lossy::edge

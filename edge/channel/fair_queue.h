@@ -9,8 +9,9 @@
 
 namespace lossy::edge {
 
-// Those who wait for something. Users take turns, however many of theirs wait; of one user's, who
-// came first is first. Not thread-safe.
+// A queue in which users take turns, however many elements each of them has in it. Elements of one
+// user keep their order. The queue does not own its elements, which must outlive their entries. Not
+// thread-safe.
 template <typename T>
 class FairQueue {
  private:
@@ -21,32 +22,32 @@ class FairQueue {
   using Users = std::list<User>;
 
  public:
-  // Where somebody stands, as long as they do.
-  struct Spot {
+  // An element's position; valid until Remove or Pop takes the element out.
+  struct Entry {
     typename Users::iterator user;
-    typename std::list<T*>::iterator place;
+    typename std::list<T*>::iterator element;
   };
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
-  Spot Add(const std::string& user_id, T& who) {
+  Entry Add(const std::string& user_id, T& element) {
     const auto [known, is_new] = by_id_.try_emplace(user_id, users_.end());
     if (is_new) known->second = users_.insert(users_.end(), User{user_id, {}});
     const typename Users::iterator user = known->second;
     ++size_;
-    return {user, user->waiting.insert(user->waiting.end(), &who)};
+    return {user, user->waiting.insert(user->waiting.end(), &element)};
   }
 
-  void Remove(const Spot& spot) {
+  void Remove(const Entry& entry) {
     --size_;
-    spot.user->waiting.erase(spot.place);
-    if (!spot.user->waiting.empty()) return;
-    by_id_.erase(spot.user->id);
-    users_.erase(spot.user);
+    entry.user->waiting.erase(entry.element);
+    if (!entry.user->waiting.empty()) return;
+    by_id_.erase(entry.user->id);
+    users_.erase(entry.user);
   }
 
-  // Whose turn it is. The line must not be empty.
+  // Takes out the first element of the user whose turn it is. The queue must not be empty.
   T& Pop() {
     const typename Users::iterator user = users_.begin();
     T& first = *user->waiting.front();

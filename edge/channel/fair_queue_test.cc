@@ -10,31 +10,31 @@ using testing::ElementsAre;
 
 class FairQueueTest : public testing::Test {
  protected:
-  using Line = FairQueue<const std::string>;
+  using Queue = FairQueue<const std::string>;
 
-  // Named by the user and a number.
-  Line::Spot Add(const std::string& user, const std::string& name) {
+  // Each element is named by its user and a number.
+  Queue::Entry Add(const std::string& user, const std::string& name) {
     names_.push_back(name);
-    return line_.Add(user, names_.back());
+    return queue_.Add(user, names_.back());
   }
 
   std::vector<std::string> PopAll() {
     std::vector<std::string> popped;
-    while (!line_.empty()) popped.push_back(line_.Pop());
+    while (!queue_.empty()) popped.push_back(queue_.Pop());
     return popped;
   }
 
   std::list<std::string> names_;
-  Line line_;
+  Queue queue_;
 };
 
 TEST_F(FairQueueTest, KeepsTheOrderOfOneUser) {
   for (const char* name : {"a1", "a2", "a3"}) Add("a", name);
-  EXPECT_EQ(line_.size(), 3);
+  EXPECT_EQ(queue_.size(), 3);
   EXPECT_THAT(PopAll(), ElementsAre("a1", "a2", "a3"));
 }
 
-TEST_F(FairQueueTest, LetsUsersTakeTurns) {
+TEST_F(FairQueueTest, ServesUsersInTurns) {
   for (const char* name : {"a1", "a2", "a3", "a4"}) Add("a", name);
   Add("b", "b1");
   Add("c", "c1");
@@ -42,21 +42,21 @@ TEST_F(FairQueueTest, LetsUsersTakeTurns) {
   EXPECT_THAT(PopAll(), ElementsAre("a1", "b1", "c1", "a2", "b2", "a3", "a4"));
 }
 
-TEST_F(FairQueueTest, PutsWhoComesAgainBehindTheOthers) {
+TEST_F(FairQueueTest, PutsAReturningUserBehindTheOthers) {
   Add("a", "a1");
   Add("b", "b1");
-  EXPECT_EQ(line_.Pop(), "a1");
+  EXPECT_EQ(queue_.Pop(), "a1");
   Add("a", "a2");
   EXPECT_THAT(PopAll(), ElementsAre("b1", "a2"));
 }
 
-TEST_F(FairQueueTest, ForgetsWhoLeaves) {
-  const Line::Spot first = Add("a", "a1");
-  const Line::Spot second = Add("b", "b1");
+TEST_F(FairQueueTest, ForgetsRemovedElements) {
+  const Queue::Entry first = Add("a", "a1");
+  const Queue::Entry second = Add("b", "b1");
   Add("a", "a2");
-  line_.Remove(first);
-  line_.Remove(second);
-  EXPECT_EQ(line_.size(), 1);
+  queue_.Remove(first);
+  queue_.Remove(second);
+  EXPECT_EQ(queue_.size(), 1);
   EXPECT_THAT(PopAll(), ElementsAre("a2"));
 }
 

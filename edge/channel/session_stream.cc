@@ -26,44 +26,42 @@ absl::Status StatusOf(const SessionMessage& message) {
 
 }  // namespace
 
-SessionStream::SessionStream(Environment& environment, const ChannelRoute& route,
-                             const base::Identity& identity, Transport& transport,
-                             absl::string_view join_message, Owner& owner)
-    : environment_(environment), route_(route), transport_(transport), owner_(owner) {
+SessionStream::SessionStream(ServiceCaller& services, const ChannelRoute& route,
+                             Transport& transport, Owner& owner)
+    : services_(services), route_(route), transport_(transport), owner_(owner) {}
+
+void SessionStream::Open(const base::Identity& identity, absl::string_view join_message) {
   const CallContext context =
-      environment.MakeContext(identity, *route.join, absl::InfiniteDuration());
+      services_.MakeContext(identity, *route_.join, absl::InfiniteDuration());
   request_id_ = context.request_id;
-  stream_ = environment.upstream.Open(*route.join, context, environment.home, *this);
+  stream_ = services_.Open(*route_.join, context, *this);
   std::string request;
-  AppendSessionRequest(route.session_ref_number, kJoinRef, route.session_join.number, join_message,
-                       &request);
+  AppendSessionRequest(route_.session_ref_number, kJoinRef, route_.session_join.number,
+                       join_message, &request);
   stream_->Send(std::move(request));
 }
 
 SessionStream::~SessionStream() {
   if (stream_ == nullptr) return;
-  // What is on its way to the service still takes room.
+  // Messages on their way to the service still take memory.
   stream_->Keep(std::move(held_));
-  stream_->Finish(environment_.limits.session_patience);
+  stream_->Finish(services_.limits().session_patience);
 }
 
-bool SessionStream::Send(const SessionEvent& event, absl::string_view name, absl::string_view ref,
+bool SessionStream::Send(const ServedEvent& event, absl::string_view ref,
                          absl::string_view message) {
-  if (stream_ == nullptr || pending_.size() >= environment_.limits.max_waiting) return false;
+  if (stream_ == nullptr || pending_.size() >= services_.limits().max_waiting) return false;
   const bool wants_reply = ref != "null";
   const std::uint64_t id = last_id_ + 1;
   std::string request;
   AppendSessionRequest(route_.session_ref_number, wants_reply ? absl::StrCat(id) : std::string(),
-                       event.number, message, &request);
+                       event.session->number, message, &request);
   if (!stream_->Send(std::move(request))) return false;
   last_id_ = id;
   if (wants_reply) {
     ref_bytes_ += ref.size();
-    pending_.push_back({.id = id,
-                        .event = &event,
-                        .name = std::string(name),
-                        .ref = std::string(ref),
-                        .start = base::SteadyNow()});
+    pending_.push_back(
+        {.id = id, .event = &event, .ref = std::string(ref), .start = base::SteadyNow()});
   }
   CountHeld();
   return true;
@@ -82,7 +80,7 @@ void SessionStream::Refuse(const Answer& answer) {
 
 void SessionStream::Expire(absl::Time now) {
   CountHeld();
-  while (!pending_.empty() && pending_.front().start + environment_.limits.call_limit <= now) {
+  while (!pending_.empty() && pending_.front().start + services_.limits().call_limit <= now) {
     const Pending late = std::move(pending_.front());
     pending_.pop_front();
     ref_bytes_ -= late.ref.size();
@@ -124,7 +122,7 @@ void SessionStream::LogAnswer(const Pending& request, const Answer& answer) cons
   if (!base::LogEnabled(base::LogLevel::kInfo)) return;
   const std::string request_id = absl::StrCat(request_id_, ".", request.id);
   base::Log(base::LogLevel::kInfo, "event",
-            {{"name", absl::string_view(request.name)},
+            {{"name", request.event->name},
              {"method", absl::string_view(route_.join->path)},
              {"request_id", absl::string_view(request_id)},
              {"code", answer.ok() ? "OK" : "ERROR"},

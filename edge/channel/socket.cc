@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/error/error.h"
-#include "base/refusal/refusal.h"
 #include "edge/channel/access_token.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
@@ -15,10 +14,10 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kNull = "null";
-// The topic that is the socket's own.
+// The socket's own topic.
 constexpr absl::string_view kPhoenix = "phoenix";
 
-// Scratch for escaped topics and events; a message is done with before the next one comes.
+// Scratch for escaped topics and events. Each message is handled before the next one is decoded.
 std::string& Scratch() {
   thread_local std::string scratch;
   return scratch;
@@ -26,14 +25,17 @@ std::string& Scratch() {
 
 }  // namespace
 
-Socket::Socket(Environment& environment, Transport& transport, Client client)
-    : environment_(environment), sender_(transport, client.serializer), client_(std::move(client)) {
-  environment_.sockets.Add(*this);
-}
+Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& metrics,
+               Transport& transport, Client client)
+    : factory_(channels),
+      tokens_(tokens),
+      metrics_(metrics),
+      sender_(transport, client.serializer),
+      client_(std::move(client)) {}
 
 Socket::~Socket() {
   OnGone();
-  environment_.sockets.Remove(*this);
+  if (list_ != nullptr) list_->Remove(*this);
 }
 
 void Socket::OnGone() {
@@ -50,7 +52,7 @@ bool Socket::OnText(absl::string_view text) {
 
 bool Socket::OnBinary(absl::string_view bytes) {
   Message message;
-  // V1 takes its texts in either kind of frame.
+  // V1 accepts its JSON in both kinds of frames.
   const bool read = sender_.serializer() == Serializer::kV1
                         ? simdjson::validate_utf8(bytes.data(), bytes.size()) &&
                               DecodeV1(bytes, &Scratch(), &message)
@@ -67,7 +69,7 @@ bool Socket::Decode(absl::string_view text, Message* message) const {
 
 std::int64_t Socket::OnBytes(std::size_t bytes, std::int64_t now) {
   if (client_.connection == nullptr) return 0;
-  return client_.connection->meter().Charge(environment_.limits.rates.user, bytes, now);
+  return client_.connection->meter().Charge(factory_.limits().rates.user, bytes, now);
 }
 
 std::shared_ptr<UserBytes> Socket::user_bytes() const {
@@ -75,18 +77,18 @@ std::shared_ptr<UserBytes> Socket::user_bytes() const {
 }
 
 bool Socket::Undecodable() {
-  environment_.metrics.undecodable.Increment();
+  metrics_.undecodable.Increment();
   return false;
 }
 
 void Socket::Handle(const Message& message) {
-  environment_.metrics.messages.Increment();
+  metrics_.messages.Increment();
   if (message.topic == kPhoenix && message.event == "heartbeat") return ReplyOk(kNull, message);
-  // Nobody is kept from asking for less.
+  // A leave reduces the load, so no rate delays it.
   if (message.event == "phx_leave") return Leave(message);
   const absl::Duration wait = Admit(message);
   if (wait == absl::ZeroDuration()) return Dispatch(message);
-  environment_.metrics.rate_limited.Increment();
+  metrics_.rate_limited.Increment();
   const std::int64_t milliseconds = absl::ToInt64Milliseconds(wait) + 1;
   ReplyError(message.join_ref, message, base::RateLimited("too many messages", milliseconds));
 }
@@ -100,7 +102,7 @@ void Socket::Dispatch(const Message& message) {
 }
 
 absl::Duration Socket::Admit(const Message& message) {
-  const RateLimits& rates = environment_.limits.rates;
+  const RateLimits& rates = factory_.limits().rates;
   const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
   const std::int64_t now = TokenBucket::Now();
   absl::Duration wait = meter_.Admit(rates.socket, kind, now);
@@ -111,26 +113,10 @@ absl::Duration Socket::Admit(const Message& message) {
 }
 
 void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
-  const absl::Status status = Refresh(message);
-  if (!status.ok()) return ReplyError(join_ref, message, status);
-  ReplyOk(join_ref, message);
-}
-
-absl::Status Socket::Refresh(const Message& message) {
-  if (message.binary) return base::InvalidArgument("payload", "must be JSON");
-  const absl::StatusOr<std::string> token = ReadAccessToken(message.payload);
-  if (!token.ok()) return token.status();
-  absl::StatusOr<base::Identity> identity = environment_.authenticator.VerifyForSocket(*token);
-  if (!identity.ok()) {
-    environment_.metrics.token_refused.Record(identity.status());
-    return absl::UnauthenticatedError(
-        base::RefusalMessage(base::RefusalReasonOf(identity.status())));
-  }
-  if (identity->user_id != client_.identity.user_id) {
-    return absl::PermissionDeniedError("the token is another user's");
-  }
+  absl::StatusOr<base::Identity> identity = tokens_.Refresh(client_.identity, message);
+  if (!identity.ok()) return ReplyError(join_ref, message, identity.status());
   client_.identity = *std::move(identity);
-  return absl::OkStatus();
+  ReplyOk(join_ref, message);
 }
 
 Socket::Channels::iterator Socket::Find(absl::string_view topic) {
@@ -143,22 +129,21 @@ void Socket::Join(const Message& message) {
   std::string superseded;
   auto old = message.topic_is_string ? Find(message.topic) : channels_.end();
   if (old != channels_.end()) {
-    // A close that does not tell the two lives of the topic apart would end the new one, too.
-    const bool told_apart =
+    // A phx_close that does not distinguish the two channels would end the new one, too.
+    const bool distinct =
         sender_.serializer() != Serializer::kV1 && (*old)->join_ref() != message.join_ref;
-    if (told_apart) superseded = (*old)->join_ref();
+    if (distinct) superseded = (*old)->join_ref();
     (*old)->Supersede();
     channels_.erase(old);
   }
-  const absl::optional<RoutingTable::Match> match =
-      message.topic_is_string ? environment_.routes.Find(message.topic) : absl::nullopt;
-  if (!match) return ReplyUnmatched(message);
-  if (channels_.size() >= static_cast<std::size_t>(environment_.limits.max_channels)) {
+  absl::optional<ServedTopic> topic =
+      message.topic_is_string ? factory_.table().Find(message.topic) : absl::nullopt;
+  if (!topic) return ReplyUnmatched(message);
+  if (channels_.size() >= static_cast<std::size_t>(factory_.limits().max_channels)) {
     return sender_.ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
                              R"({"reason":"too many channels joined"})");
   }
-  channels_.push_back(
-      std::make_shared<Channel>(environment_, *this, *match->route, std::string(message.topic)));
+  channels_.push_back(factory_.Make(*this, *std::move(topic)));
   const std::shared_ptr<Channel> channel = channels_.back();
   channel->Join(message, superseded);
 }
@@ -177,7 +162,7 @@ void Socket::Leave(const Message& message) {
 void Socket::Push(const Message& message) {
   auto found = Find(message.topic);
   if (found == channels_.end()) return ReplyUnmatched(message);
-  // Meant for a former life of the topic; its sender does not wait any more.
+  // The push addresses an earlier channel of the topic; its sender does not wait any more.
   if (!(*found)->Accepts(message.join_ref)) return;
   if (message.event == kAccessTokenEvent && !(*found)->Answers(message.event)) {
     return RefreshToken((*found)->join_ref(), message);
@@ -201,9 +186,8 @@ void Socket::ReplyError(absl::string_view join_ref, const Message& message,
 }
 
 void Socket::ReplyUnmatched(const Message& message) {
-  environment_.metrics.unmatched.Increment();
-  const bool exists =
-      message.topic_is_string && environment_.routes.Find(message.topic).has_value();
+  metrics_.unmatched.Increment();
+  const bool exists = message.topic_is_string && factory_.table().Serves(message.topic);
   sender_.ReplyJson(kNull, message.ref, message.topic_json, "error",
                     UnmatchedAnswer(exists ? "the topic is not joined: send phx_join first"
                                            : "there is no such topic: no channel answers it")
@@ -214,7 +198,7 @@ absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(
     const std::string& topic) {
   if (client_.connection == nullptr) return nullptr;
   return client_.connection->presence_topics().Enter(
-      topic, environment_.limits.rates.max_user_presence_topics);
+      topic, factory_.limits().rates.max_user_presence_topics);
 }
 
 void Socket::OnChannelOver(Channel& channel) {
@@ -225,7 +209,7 @@ void Socket::OnChannelOver(Channel& channel) {
 
 void Socket::OnSweep(absl::Time now) {
   if (gone_) return;
-  if (client_.identity.expires_at_steady + environment_.limits.expiry_bound < now) {
+  if (client_.identity.expires_at_steady + factory_.limits().expiry_bound < now) {
     return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
   }
   const Channels channels = channels_;

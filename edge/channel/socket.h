@@ -8,23 +8,27 @@
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
 #include "edge/channel/channel.h"
+#include "edge/channel/channel_factory.h"
 #include "edge/channel/client.h"
-#include "edge/channel/environment.h"
 #include "edge/channel/sender.h"
+#include "edge/channel/socket_list.h"
+#include "edge/channel/token_refresher.h"
 #include "edge/limits/meter.h"
+#include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/message.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
-// One client: its identity and its joined topics, whatever transport carries them. Belongs to one
-// thread. Answers heartbeats itself, at once.
+// One client: its identity and its joined topics, over any transport. Answers heartbeats itself, at
+// once. Belongs to one thread.
 class Socket final : public MessageHandler,
-                     public Channel::Owner,
+                     public ChannelOwner,
                      private base::LiveObject<"Socket"> {
  public:
-  // Both references must outlive it.
-  Socket(Environment& environment, Transport& transport, Client client);
+  // The references must outlive the socket.
+  Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& metrics,
+         Transport& transport, Client client);
   ~Socket() override;
 
   const base::Identity& identity() const override { return client_.identity; }
@@ -48,10 +52,10 @@ class Socket final : public MessageHandler,
   bool Undecodable();
   void Handle(const Message& message);
   void Dispatch(const Message& message);
-  // Zero, or how long to wait before this may be sent.
+  // Counts a message against the rates. Zero: it may pass; otherwise the time until it may be sent
+  // again.
   absl::Duration Admit(const Message& message);
   void RefreshToken(absl::string_view join_ref, const Message& message);
-  absl::Status Refresh(const Message& message);
   void Join(const Message& message);
   void Leave(const Message& message);
   void Push(const Message& message);
@@ -59,18 +63,21 @@ class Socket final : public MessageHandler,
   void ReplyError(absl::string_view join_ref, const Message& message, const absl::Status& status);
   void ReplyUnmatched(const Message& message);
 
-  // Channel::Owner
+  // ChannelOwner
   const Sender& sender() const override { return sender_; }
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
       const std::string& topic) override;
   void OnChannelOver(Channel& channel) override;
 
-  Environment& environment_;
+  ChannelFactory& factory_;
+  TokenRefresher& tokens_;
+  EdgeMetrics& metrics_;
   const Sender sender_;
-  Client client_;  // The identity changes with its token; the user does not.
+  Client client_;  // A newer token changes the identity, but not its user.
   Meter meter_;
-  Channels channels_;      // Few enough to look through.
-  std::size_t place_ = 0;  // In the environment's list.
+  Channels channels_;  // A vector, because a socket has few of them.
+  SocketList* list_ = nullptr;
+  std::size_t list_index_ = 0;
   bool gone_ = false;
 };
 

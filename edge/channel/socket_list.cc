@@ -5,7 +5,7 @@
 namespace lossy::edge {
 
 void SocketList::Close(const Matches& matches, CloseCode code, const char* reason) const {
-  // A transport that closes may end its socket at once.
+  // A transport may destroy its socket within Close.
   std::vector<Transport*> transports;
   for (const Socket* socket : sockets_) {
     if (matches(socket->identity())) transports.push_back(&socket->transport());
@@ -14,13 +14,14 @@ void SocketList::Close(const Matches& matches, CloseCode code, const char* reaso
 }
 
 void SocketList::Add(Socket& socket) {
-  socket.place_ = sockets_.size();
+  socket.list_ = this;
+  socket.list_index_ = sockets_.size();
   sockets_.push_back(&socket);
 }
 
 void SocketList::Remove(Socket& socket) {
-  sockets_[socket.place_] = sockets_.back();
-  sockets_[socket.place_]->place_ = socket.place_;
+  sockets_[socket.list_index_] = sockets_.back();
+  sockets_[socket.list_index_]->list_index_ = socket.list_index_;
   sockets_.pop_back();
 }
 

@@ -11,18 +11,21 @@ namespace lossy::edge {
 
 class Socket;
 
-// The sockets of one thread. Not thread-safe.
+// The sockets of one thread. It does not own them; a socket's destructor takes it out. Not
+// thread-safe.
 class SocketList {
  public:
   using Matches = std::function<bool(const base::Identity&)>;
 
-  // Closes those whose identity matches.
+  // The list must outlive the socket. A socket may be added to one list, once.
+  void Add(Socket& socket);
+
+  // Closes the sockets whose identity matches.
   void Close(const Matches& matches, CloseCode code, const char* reason) const;
 
  private:
   friend class Socket;
 
-  void Add(Socket& socket);
   void Remove(Socket& socket);
 
   std::vector<Socket*> sockets_;

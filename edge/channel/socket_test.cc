@@ -50,6 +50,7 @@ class SocketTest : public testing::Test {
     auto table = RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
     EXPECT_TRUE(table.ok()) << table.status();
     table_ = *std::move(table);
+    channel_table_.emplace(*table_, metrics_);
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
     Restart();
@@ -58,17 +59,19 @@ class SocketTest : public testing::Test {
   // With the limits as they are.
   void Restart() {
     socket_.reset();
-    environment_ =
-        std::make_unique<Environment>(*table_, upstream_, hub_, presence_, home_,
-                                      tokens_.authenticator(), tokens_.users(), limits_, metrics_);
+    services_.emplace(upstream_, home_, tokens_.users(), limits_, metrics_);
+    channels_.emplace(*channel_table_, *services_, hub_, presence_);
     Connect(Serializer::kV2);
   }
 
   void Connect(Serializer serializer) {
-    socket_ = std::make_unique<Socket>(*environment_, transport_,
-                                       Client{.serializer = serializer,
-                                              .identity = {.user_id = "ann", .device_id = "d"},
-                                              .connection = nullptr});
+    socket_ = MakeSocket(transport_, {.serializer = serializer,
+                                      .identity = {.user_id = "ann", .device_id = "d"},
+                                      .connection = nullptr});
+  }
+
+  std::unique_ptr<Socket> MakeSocket(Transport& transport, Client client) {
+    return std::make_unique<Socket>(*channels_, refresher_, metrics_, transport, std::move(client));
   }
 
   // What is sent in answer.
@@ -111,7 +114,10 @@ class SocketTest : public testing::Test {
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
   TestTokens tokens_;
-  std::unique_ptr<Environment> environment_;
+  absl::optional<ChannelTable> channel_table_;
+  TokenRefresher refresher_{tokens_.authenticator(), metrics_.token_refused};
+  absl::optional<ServiceCaller> services_;
+  absl::optional<ChannelFactory> channels_;
   std::unique_ptr<Socket> socket_;
 };
 
@@ -140,9 +146,8 @@ TEST_F(SocketTest, SharesACallWithAnotherSocketButNotItsFate) {
   FakeTransport transports[2];
   std::vector<std::unique_ptr<Socket>> sockets;
   for (FakeTransport& transport : transports) {
-    sockets.push_back(std::make_unique<Socket>(
-        *environment_, transport,
-        Client{.identity = {.user_id = "ann", .device_id = "d"}, .connection = nullptr}));
+    sockets.push_back(MakeSocket(
+        transport, {.identity = {.user_id = "ann", .device_id = "d"}, .connection = nullptr}));
     std::string padded = R"(["2","2","room:a","phx_join",{"recover":true}])";
     const std::size_t size = padded.size();
     padded.append(64, ' ');
@@ -349,7 +354,7 @@ TEST_F(SocketTest, BoundsTheTopicsOfOneSocket) {
 }
 
 TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
-  limits_.joins.max_inside = 1;
+  limits_.joins.max_running = 1;
   Restart();
   Join("1", "room:a");
   Say(R"(["2","2","room:b","phx_join",{}])");
@@ -360,16 +365,16 @@ TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
   upstream_.calls[1]->Answer(absl::OkStatus());
   home_.RunAll();
   ASSERT_EQ(upstream_.streams.size(), 1);
-  EXPECT_EQ(metrics_.join_calls.inside.Value(), 1);
+  EXPECT_EQ(metrics_.join_calls.running.Value(), 1);
   CountResponse joined;
   joined.set_ref("join");
   joined.mutable_join()->set_total(3);
   upstream_.streams[0]->Bring(joined.SerializeAsString());
-  EXPECT_EQ(metrics_.join_calls.inside.Value(), 0);
+  EXPECT_EQ(metrics_.join_calls.running.Value(), 0);
 }
 
 TEST_F(SocketTest, LeavesTheLineWithItsClient) {
-  limits_.joins.max_inside = 1;
+  limits_.joins.max_running = 1;
   Restart();
   Say(R"(["1","1","room:a","phx_join",{}])");
   Say(R"(["2","2","counter:c","phx_join",{}])");
@@ -377,15 +382,15 @@ TEST_F(SocketTest, LeavesTheLineWithItsClient) {
   EXPECT_EQ(metrics_.join_calls.waiting.Value(), 2);
   socket_->OnGone();
   EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
-  EXPECT_EQ(metrics_.join_calls.inside.Value(), 0);
+  EXPECT_EQ(metrics_.join_calls.running.Value(), 0);
 }
 
 TEST_F(SocketTest, RefusesASessionThatHasWaitedTooLong) {
-  limits_.joins = {.max_inside = 1, .max_waiting = 1, .max_wait = absl::ZeroDuration()};
+  limits_.joins = {.max_running = 1, .max_waiting = 1, .max_wait = absl::ZeroDuration()};
   Restart();
   Say(R"(["1","1","room:a","phx_join",{}])");
   Say(R"(["2","2","counter:c","phx_join",{}])");
-  environment_->admissions.Tick();
+  services_->Tick();
   const std::vector<std::string> sent = Sent();
   ASSERT_EQ(sent.size(), 1);
   EXPECT_THAT(sent[0], HasSubstr(R"(["2","2","counter:c","phx_reply",{"status":"error")"));
@@ -531,9 +536,8 @@ TEST_F(SocketTest, LimitsAllSocketsOfAUserTogether) {
   FakeTransport transports[2];
   std::vector<std::unique_ptr<Socket>> sockets;
   for (FakeTransport& transport : transports) {
-    sockets.push_back(std::make_unique<Socket>(
-        *environment_, transport,
-        Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")}));
+    sockets.push_back(MakeSocket(
+        transport, {.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")}));
   }
   std::string padded = R"([null,"1","room:a","echo",{}])";
   const std::size_t size = padded.size();
@@ -547,12 +551,12 @@ TEST_F(SocketTest, LimitsTheTopicsOnWhichAUserIsPresent) {
   limits_.rates.max_user_presence_topics = 1;
   UserRegistry users(limits_.rates);
   FakeTransport transport;
-  Socket socket(*environment_, transport,
-                Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
+  const auto socket =
+      MakeSocket(transport, {.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
   const auto say = [&](const std::string& text) {
     std::string padded = text;
     padded.append(64, ' ');
-    socket.OnText(absl::string_view(padded.data(), text.size()));
+    socket->OnText(absl::string_view(padded.data(), text.size()));
   };
   say(R"(["1","1","presence:a","phx_join",{}])");
   say(R"(["2","2","presence:b","phx_join",{}])");
@@ -675,7 +679,7 @@ TEST_F(SocketTest, SendsWhatWasMissedBehindTheReplyAndBeforeTheRest) {
               ElementsAre(HasSubstr(R"("position":{"epoch":"e","offset":5},"recovered":true}}])"),
                           HasSubstr(R"("offset":6)"), HasSubstr(R"("offset":7)"),
                           HasSubstr(R"("offset":8)")));
-  EXPECT_EQ(metrics_.Recovery(true).Value(), 1);
+  EXPECT_EQ(metrics_.recovered.Value(), 1);
 }
 
 TEST_F(SocketTest, RecoversASessionsTopic) {
@@ -794,10 +798,10 @@ TEST_F(SocketTest, CountsBytesForItsUser) {
   limits_.rates.user.bytes = {.per_second = 1'000, .burst = 1'000};
   UserRegistry users(limits_.rates);
   FakeTransport transport;
-  Socket socket(*environment_, transport,
-                Client{.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
-  EXPECT_EQ(socket.OnBytes(1'000, 1), 0);
-  EXPECT_EQ(socket.OnBytes(1'000, 1), 1'000'000'000);
+  const auto socket =
+      MakeSocket(transport, {.identity = {.user_id = "ann"}, .connection = *users.Connect("ann")});
+  EXPECT_EQ(socket->OnBytes(1'000, 1), 0);
+  EXPECT_EQ(socket->OnBytes(1'000, 1), 1'000'000'000);
 }
 
 }  // namespace

@@ -51,19 +51,4 @@ void UserRegistry::Forget(std::int64_t now) {
   }
 }
 
-absl::StatusOr<ClientConnections> ConnectClient(UserRegistry& users, UserRegistry& addresses,
-                                                const std::string& user_id,
-                                                const std::string& address) {
-  ClientConnections connections;
-  if (addresses.limited() && !address.empty()) {
-    absl::StatusOr<std::unique_ptr<UserConnection>> of_address = addresses.Connect(address);
-    if (!of_address.ok()) return of_address.status();
-    connections.address = *std::move(of_address);
-  }
-  absl::StatusOr<std::unique_ptr<UserConnection>> of_user = users.Connect(user_id);
-  if (!of_user.ok()) return of_user.status();
-  connections.user = *std::move(of_user);
-  return connections;
-}
-
 }  // namespace lossy::edge

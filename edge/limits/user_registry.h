@@ -75,16 +75,4 @@ class UserRegistry {
   std::int64_t next_forget_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
-// The places of one client among the connections of its user and of its address.
-struct ClientConnections {
-  std::unique_ptr<UserConnection> user;
-  std::unique_ptr<UserConnection> address;  // nullptr: those are not limited.
-};
-
-// Takes both places, or neither; the errors of UserRegistry::Connect. `address`: as text; "" of a
-// client whose address is not known.
-absl::StatusOr<ClientConnections> ConnectClient(UserRegistry& users, UserRegistry& addresses,
-                                                const std::string& user_id,
-                                                const std::string& address);
-
 }  // namespace lossy::edge

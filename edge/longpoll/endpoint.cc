@@ -212,8 +212,8 @@ HttpResponse LongpollEndpoint::NewSession(const HttpRequest& request) {
     return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message(),
                   request.client);
   }
-  absl::StatusOr<ClientConnections> connections = ConnectClient(
-      context_.users, context_.addresses, identity->user_id, request.client.ToString());
+  absl::StatusOr<ClientConnections> connections =
+      context_.clients.Connect(identity->user_id, request.client.ToString());
   if (!connections.ok()) {
     context_.metrics.rate_limited.Increment();
     context_.metrics.refused.Record(base::RefusalReason::kRateLimited,

@@ -10,7 +10,7 @@
 #include "edge/auth/authenticator.h"
 #include "edge/http/http_request.h"
 #include "edge/http/origin_policy.h"
-#include "edge/limits/user_registry.h"
+#include "edge/limits/client_registry.h"
 #include "edge/longpoll/forwarder.h"
 #include "edge/longpoll/longpoll_exchange.h"
 #include "edge/longpoll/sessions.h"
@@ -37,8 +37,7 @@ class LongpollEndpoint {
     const LongpollPlaces& places;
     const OriginPolicy& origins;
     Authenticator& authenticator;
-    UserRegistry& users;
-    UserRegistry& addresses;
+    ClientRegistry& clients;
     EdgeMetrics& metrics;
   };
 

@@ -9,10 +9,10 @@ using prometheus::BuildHistogram;
 using prometheus::Histogram;
 using prometheus::Registry;
 
-prometheus::Counter& Refused(Registry& registry, const char* why) {
+prometheus::Counter& Rejected(Registry& registry, const char* why) {
   return BuildCounter()
       .Name("lossy_edge_join_calls_refused_total")
-      .Help("Calls for joins that were not made: the line was full, or the wait too long")
+      .Help("Join calls rejected before they were sent, by reason: full queue or late")
       .Register(registry)
       .Add({{"why", why}});
 }
@@ -20,21 +20,21 @@ prometheus::Counter& Refused(Registry& registry, const char* why) {
 }  // namespace
 
 ConcurrencyMetrics::ConcurrencyMetrics(Registry& registry)
-    : inside(BuildGauge()
-                 .Name("lossy_edge_join_calls")
-                 .Help("Calls for joins that a service has to answer")
-                 .Register(registry)
-                 .Add({})),
-      waiting(BuildGauge()
-                  .Name("lossy_edge_join_calls_waiting")
-                  .Help("Calls for joins that wait for others to be answered")
+    : running(BuildGauge()
+                  .Name("lossy_edge_join_calls")
+                  .Help("Join calls sent to a service and not yet answered")
                   .Register(registry)
                   .Add({})),
-      refused_full(Refused(registry, "full")),
-      refused_late(Refused(registry, "late")),
+      waiting(BuildGauge()
+                  .Name("lossy_edge_join_calls_waiting")
+                  .Help("Join calls that wait for a permit")
+                  .Register(registry)
+                  .Add({})),
+      rejected_full(Rejected(registry, "full")),
+      rejected_late(Rejected(registry, "late")),
       wait_seconds(BuildHistogram()
                        .Name("lossy_edge_join_calls_wait_seconds")
-                       .Help("How long calls for joins have waited before they were made")
+                       .Help("Time that a join call waited for its permit, in seconds")
                        .Register(registry)
                        .Add({}, Histogram::BucketBoundaries{0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1,
                                                             2.5, 5})) {}

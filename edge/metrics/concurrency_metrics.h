@@ -7,14 +7,15 @@
 
 namespace lossy::edge {
 
-// The numbers of joins that wait for, and reach, the services. Thread-safe.
+// Counts the join calls that pass through the concurrency limiters. Thread-safe.
 struct ConcurrencyMetrics {
+  // `registry` must outlive it.
   explicit ConcurrencyMetrics(prometheus::Registry& registry);
 
-  prometheus::Gauge& inside;
+  prometheus::Gauge& running;
   prometheus::Gauge& waiting;
-  prometheus::Counter& refused_full;
-  prometheus::Counter& refused_late;
+  prometheus::Counter& rejected_full;  // The queue was full.
+  prometheus::Counter& rejected_late;  // The wait was too long.
   prometheus::Histogram& wait_seconds;
 };
 

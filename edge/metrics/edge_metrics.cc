@@ -74,8 +74,8 @@ EdgeMetrics::EdgeMetrics(Registry& registry)
       presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
       presence_diffs(PresenceMessages(registry, "presence_diff")),
       presence_states(PresenceMessages(registry, "presence_state")),
-      recovered_(Recoveries(registry, "true")),
-      not_recovered_(Recoveries(registry, "false")),
+      recovered(Recoveries(registry, "true")),
+      not_recovered(Recoveries(registry, "false")),
       joins_(BuildCounter()
                  .Name("lossy_edge_joins_total")
                  .Help("Joins answered, by channel and status")

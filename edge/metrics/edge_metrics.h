@@ -37,9 +37,6 @@ class EdgeMetrics {
   EventMetrics Event(const std::string& channel, const std::string& event);
   EventMetrics Join(const std::string& channel);
 
-  // Counts clients that joined with a position.
-  prometheus::Counter& Recovery(bool recovered) { return recovered ? recovered_ : not_recovered_; }
-
   prometheus::Gauge& connections;
   prometheus::Gauge& channels;
   prometheus::Counter& accepts_failed;
@@ -63,10 +60,11 @@ class EdgeMetrics {
   prometheus::Gauge& presences;
   prometheus::Counter& presence_diffs;
   prometheus::Counter& presence_states;
+  // Counts joins with a position: the edge had all events since then, or it did not.
+  prometheus::Counter& recovered;
+  prometheus::Counter& not_recovered;
 
  private:
-  prometheus::Counter& recovered_;
-  prometheus::Counter& not_recovered_;
   prometheus::Family<prometheus::Counter>& joins_;
   prometheus::Family<prometheus::Histogram>& join_seconds_;
   prometheus::Family<prometheus::Counter>& events_;

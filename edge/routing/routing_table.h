@@ -55,6 +55,8 @@ inline constexpr char kPresenceUpdate[] = "presence_update";
 
 // A channel: the topics of one pattern.
 struct ChannelRoute {
+  // Position in RoutingTable::routes().
+  std::size_t index = 0;
   TopicPattern pattern;
   bool is_session = false;
   // The unary method that decides a join, or the session's bidirectional one.
@@ -100,6 +102,9 @@ class RoutingTable {
 
   // The channel of a topic. If several match, the one with most literal segments.
   absl::optional<Match> Find(absl::string_view topic) const;
+
+  // All routes.
+  const std::vector<std::unique_ptr<ChannelRoute>>& routes() const { return routes_; }
 
   // The patterns of the topics that answer the event, sorted: "room:{room}".
   std::vector<absl::string_view> TopicsWith(absl::string_view event) const;

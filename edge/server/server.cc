@@ -6,12 +6,12 @@
 
 namespace lossy::edge {
 
-Server::Server(const Shared& shared, int threads) {
-  places_.edge = shared.longpoll_edge;
+Server::Server(const WorkerContext& context, int threads) {
+  places_.edge = context.longpoll_edge;
   for (int i = 0; i < threads; ++i) {
-    workers_.push_back(std::make_unique<Worker>(shared, static_cast<std::uint16_t>(i), places_));
+    workers_.push_back(std::make_unique<Worker>(context, static_cast<std::uint16_t>(i), places_));
     places_.workers.push_back(
-        {.executor = workers_.back().get(), .sessions = &workers_.back()->sessions()});
+        {.executor = &workers_.back()->executor(), .sessions = &workers_.back()->sessions()});
   }
 }
 

@@ -12,21 +12,20 @@
 
 namespace lossy::edge {
 
-// The workers, one thread each. Made, started and drained by one thread.
+// An edge: its workers, one thread each. One thread must construct, start and drain it.
 class Server {
  public:
-  // `shared` must outlive it.
-  Server(const Shared& shared, int threads);
+  // `context` must outlive the server.
+  Server(const WorkerContext& context, int threads);
   ~Server();
 
-  // Listens on all of the addresses. UNAVAILABLE or NOT_FOUND: this is not possible on one of them;
-  // the message names it. An optional address that this machine does not have is left out.
+  // Listens on all addresses, except optional ones that this machine does not have. UNAVAILABLE or
+  // NOT_FOUND: it cannot listen on the address that the message names.
   absl::Status Listen(const std::vector<base::ListenAddress>& addresses);
   void Start();
-  // Whether every thread can accept connections: false while there is no file left for one. Any
-  // thread.
+  // Whether every worker accepts connections: false while the process has no file left. Any thread.
   bool accepting() const;
-  // Returns when every client is gone, or was cut after `patience`.
+  // Asks all clients to leave, cuts the rest after `patience`, and returns then.
   void Drain(absl::Duration patience);
 
   // The port of the first address.

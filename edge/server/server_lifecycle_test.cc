@@ -243,7 +243,7 @@ TEST(ServerTest, RefusesClientsAndIsNotReadyWhileNoFileIsLeft) {
 
 TEST(ServerTest, AcceptsOnEachOfItsAddresses) {
   TestServer first(/*threads=*/1);
-  Server second(first.shared(), /*threads=*/2);
+  Server second(first.context(), /*threads=*/2);
   const absl::Status listening =
       second.Listen({{.host = "127.0.0.1", .port = 0},
                      {.host = "127.0.0.2", .port = 0},
@@ -251,27 +251,27 @@ TEST(ServerTest, AcceptsOnEachOfItsAddresses) {
   ASSERT_TRUE(listening.ok()) << listening;
   // One port, of which no other server has any address.
   for (const char* host : {"127.0.0.1", "127.0.0.2"}) {
-    Server third(first.shared(), /*threads=*/1);
+    Server third(first.context(), /*threads=*/1);
     EXPECT_TRUE(absl::IsUnavailable(third.Listen({{.host = host, .port = second.port()}}))) << host;
   }
 }
 
 TEST(ServerTest, SaysWhenItsPortIsTaken) {
   TestServer first(/*threads=*/2);
-  Server second(first.shared(), /*threads=*/1);
+  Server second(first.context(), /*threads=*/1);
   const absl::Status status = second.Listen({{.host = "127.0.0.1", .port = first.port()}});
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
 }
 
 TEST(ServerTest, RefusesAnAddressThatIsNone) {
   TestServer first(/*threads=*/1);
-  Server second(first.shared(), /*threads=*/1);
+  Server second(first.context(), /*threads=*/1);
   EXPECT_TRUE(absl::IsInvalidArgument(second.Listen({{.host = "example.com", .port = 0}})));
 }
 
 TEST(ServerTest, MayEndBeforeItHasStarted) {
   TestServer first(/*threads=*/1);
-  Server second(first.shared(), /*threads=*/2);
+  Server second(first.context(), /*threads=*/2);
   EXPECT_TRUE(second.Listen({{.host = "127.0.0.1", .port = 0}}).ok());
   second.Drain(absl::Seconds(30));
 }

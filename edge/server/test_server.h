@@ -10,7 +10,7 @@
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/local_presence.h"
 #include "edge/server/fake_services.h"
-#include "edge/server/routes.h"
+#include "edge/server/http_pages.h"
 #include "edge/server/server.h"
 #include "prometheus/registry.h"
 
@@ -31,7 +31,7 @@ class TestServer {
   FakeServices& services() { return services_; }
   EdgeMetrics& metrics() { return metrics_; }
   // To start another one with.
-  const Shared& shared() const { return shared_; }
+  const WorkerContext& context() const { return context_; }
   void set_ready(bool ready) { ready_ = ready; }
   void Drain(absl::Duration patience) { server_->Drain(patience); }
 
@@ -46,16 +46,20 @@ class TestServer {
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   TestTokens tokens_{"ann"};
-  ExtensionTokenHandler mint_{
+  ExtensionTokenHandler extension_tokens_{
       tokens_.authenticator(), tokens_.extensions(), tokens_.clock(), metrics_.token_refused, {}};
-  UserRegistry users_;
-  UserRegistry addresses_;
-  const TokenSigner seal_{"secret"};
-  const std::unique_ptr<RoutingTable> table_;
+  TokenRefresher refresher_{tokens_.authenticator(), metrics_.token_refused};
+  const ServerLimits limits_;
+  const TrustedProxies proxies_;
+  const SocketPolicy policy_;
+  ClientRegistry clients_;
+  const TokenSigner signer_{"secret"};
+  const std::unique_ptr<RoutingTable> routes_;
+  const ChannelTable channels_;
   FakeServices services_;
-  LocalPresence nobody_;
-  const Routes routes_;
-  const Shared shared_;
+  LocalPresence presence_;
+  const HttpPages pages_;
+  const WorkerContext context_;
   std::unique_ptr<Server> server_;
 };
 

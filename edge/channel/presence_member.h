@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "edge/channel/channel_owner.h"
+#include "edge/channel/client_push.h"
+#include "edge/channel/served_topic.h"
+#include "edge/limits/user_topics.h"
+#include "edge/presence/channel_presence.h"
+
+namespace lossy::edge {
+
+// The presence of one client on one topic. Its destructor ends the presence. Belongs to the
+// channel's thread.
+class PresenceMember final : private PresenceHandle::Listener {
+ public:
+  // `entry` counts the user on the topic. The references must outlive the member.
+  PresenceMember(const ServedTopic& topic, const ChannelOwner& owner, const std::string& join_ref,
+                 std::unique_ptr<UserTopics::Entry> entry);
+
+  // Makes the client present. The client receives presence_state, then changes; with `updates`, it
+  // receives changed metadata as updates. Must be called once, after the join was answered.
+  void Enter(ChannelPresence& presence, bool updates);
+
+  // Replaces the client's metadata by the push's payload. INVALID_ARGUMENT: the payload is no
+  // object, or too large. Enter must come first.
+  absl::Status Update(const ClientPush& push);
+
+ private:
+  void OnPresenceState(const std::string& json) override;
+
+  const ServedTopic& topic_;
+  const ChannelOwner& owner_;
+  const std::string& join_ref_;
+  const std::unique_ptr<UserTopics::Entry> entry_;
+  std::unique_ptr<PresenceHandle> handle_;
+};
+
+}  // namespace lossy::edge

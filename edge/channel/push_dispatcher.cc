@@ -1,0 +1,84 @@
+#include "edge/channel/push_dispatcher.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/error/error.h"
+#include "base/time/clock.h"
+#include "base/utf8/utf8_prefix.h"
+
+namespace lossy::edge {
+namespace {
+
+Answer UnknownEvent(absl::string_view event, const RoutingTable& routes) {
+  const std::string topics = absl::StrJoin(routes.TopicsWith(event), ", ");
+  channel::v1::Error error;
+  error.set_reason(channel::v1::REASON_UNKNOWN_EVENT);
+  error.set_message(
+      topics.empty() ? "no topic answers this event"
+                     : absl::StrCat("this topic answers no such event; topics that do: ", topics));
+  (*error.mutable_details())["event"] = std::string(base::Utf8Prefix(event, 100));
+  if (!topics.empty()) (*error.mutable_details())["topics"] = topics;
+  return ErrorAnswer(base::MakeStatus(error));
+}
+
+}  // namespace
+
+PushDispatcher::PushDispatcher(ServiceCaller& services, const ServedTopic& topic,
+                               const ChannelOwner& owner, const std::string& join_ref)
+    : topic_(topic),
+      owner_(owner),
+      join_ref_(join_ref),
+      calls_(services, owner.identity(), owner.sender().transport(),
+             [this](const CallLanes::Request& done, const Answer& answer) {
+               done.event->metrics.Record(answer.ok(), base::SteadyNow() - done.start);
+               Reply(done.ref, answer);
+             }) {}
+
+void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence) {
+  SplitFields(push);
+  const ServedChannel& channel = topic_.channel();
+  const ServedEvent* const event = channel.FindEvent(push.event);
+  if (event == nullptr) return Reply(push.ref, UnknownEvent(push.event, channel.routes));
+  if (event->call != nullptr) return Call(*event, push);
+  if (event->session != nullptr) return SendToSession(*event, push, *session);
+  UpdatePresence(*event, push, *presence);
+}
+
+void PushDispatcher::Call(const ServedEvent& event, const ClientPush& push) {
+  CallLanes::Request request{
+      .event = &event, .ref = std::string(push.ref), .message = {}, .start = base::SteadyNow()};
+  const absl::Status read = ToWire(*event.call->method->request, push, &request.message);
+  if (!read.ok()) return RefuseRead(event, push, read);
+  topic_.Bind(event.call->bindings, &request.message);
+  if (!calls_.Start(std::move(request))) Reply(push.ref, TooManyWaiting());
+}
+
+void PushDispatcher::SendToSession(const ServedEvent& event, const ClientPush& push,
+                                   SessionStream& session) {
+  std::string message;
+  const absl::Status read = ToWire(*event.session->table, push, &message);
+  if (!read.ok()) return RefuseRead(event, push, read);
+  if (!session.Send(event, push.ref, message)) Reply(push.ref, TooManyWaiting());
+}
+
+void PushDispatcher::UpdatePresence(const ServedEvent& event, const ClientPush& push,
+                                    PresenceMember& presence) {
+  const absl::Time start = base::SteadyNow();
+  const absl::Status status = presence.Update(push);
+  event.metrics.Record(status.ok(), base::SteadyNow() - start);
+  Reply(push.ref, MakeAnswer(status, /*table=*/nullptr, {}));
+}
+
+void PushDispatcher::RefuseRead(const ServedEvent& event, const ClientPush& push,
+                                const absl::Status& problem) {
+  event.metrics.Record(false, absl::ZeroDuration());
+  Reply(push.ref, ErrorAnswer(problem));
+}
+
+void PushDispatcher::Reply(absl::string_view ref, const Answer& answer) const {
+  owner_.sender().Reply(join_ref_, ref, topic_.name(), answer);
+}
+
+}  // namespace lossy::edge

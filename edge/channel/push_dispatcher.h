@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "edge/channel/call_lanes.h"
+#include "edge/channel/channel_owner.h"
+#include "edge/channel/channel_table.h"
+#include "edge/channel/client_push.h"
+#include "edge/channel/presence_member.h"
+#include "edge/channel/served_topic.h"
+#include "edge/channel/service_caller.h"
+#include "edge/channel/session_stream.h"
+
+namespace lossy::edge {
+
+// Hands the pushes on one joined topic to their methods, to the session or to the presence, and
+// replies to them. Belongs to the channel's thread.
+class PushDispatcher {
+ public:
+  // The references must outlive the dispatcher.
+  PushDispatcher(ServiceCaller& services, const ServedTopic& topic, const ChannelOwner& owner,
+                 const std::string& join_ref);
+
+  // Replies now or later. `session` and `presence` are those of the channel, or nullptr.
+  void Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence);
+
+  // Whether a unary call is under way.
+  bool busy() const { return !calls_.empty(); }
+
+  // Cancels the calls without an answer, or with `answer` to each.
+  void Cancel() { calls_.Cancel(); }
+  void Refuse(const Answer& answer) { calls_.Refuse(answer); }
+
+ private:
+  void Call(const ServedEvent& event, const ClientPush& push);
+  void SendToSession(const ServedEvent& event, const ClientPush& push, SessionStream& session);
+  void UpdatePresence(const ServedEvent& event, const ClientPush& push, PresenceMember& presence);
+  // Replies to a push that could not be read.
+  void RefuseRead(const ServedEvent& event, const ClientPush& push, const absl::Status& problem);
+  void Reply(absl::string_view ref, const Answer& answer) const;
+
+  const ServedTopic& topic_;
+  const ChannelOwner& owner_;
+  const std::string& join_ref_;
+  CallLanes calls_;
+};
+
+}  // namespace lossy::edge

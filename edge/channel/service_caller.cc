@@ -1,0 +1,58 @@
+#include "edge/channel/service_caller.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/rpc/audience.h"
+#include "base/text/uuid.h"
+#include "base/time/clock.h"
+
+namespace lossy::edge {
+
+ServiceCaller::ServiceCaller(Upstream& upstream, Executor& home, base::TokenIssuer& issuer,
+                             const ChannelLimits& limits, EdgeMetrics& metrics)
+    : upstream_(upstream),
+      home_(home),
+      issuer_(issuer),
+      limits_(limits),
+      limiters_(limits.joins, home, base::RealClock(), metrics.join_calls),
+      joins_(
+          upstream, limiters_, home,
+          [this](const base::Identity& identity, const Method& method) {
+            return MakeContext(identity, method, limits_.join_limit);
+          },
+          metrics),
+      request_prefix_(base::NewUuid()) {}
+
+CallContext ServiceCaller::MakeContext(const base::Identity& identity, const Method& method,
+                                       absl::Duration limit) {
+  return {.token = issuer_.Cached(identity, limits_.internal_token_life,
+                                  base::AudienceOf(method.service)),
+          .request_id = absl::StrCat(request_prefix_, "-", ++requests_),
+          .limit = limit};
+}
+
+std::shared_ptr<UpstreamCall> ServiceCaller::Call(const Method& method, std::string request,
+                                                  const CallContext& context, Upstream::Done done) {
+  return upstream_.Call(method, std::move(request), context, home_, std::move(done));
+}
+
+std::shared_ptr<UpstreamStream> ServiceCaller::Open(const Method& method,
+                                                    const CallContext& context,
+                                                    StreamListener& listener) {
+  return upstream_.Open(method, context, home_, listener);
+}
+
+std::unique_ptr<CallCoalescer::Waiter> ServiceCaller::CallJoin(const Method& method,
+                                                               std::string request,
+                                                               const base::Identity& identity,
+                                                               Upstream::Done done) {
+  return joins_.Call(method, std::move(request), identity, std::move(done));
+}
+
+std::unique_ptr<ConcurrencyLimiter::Permit> ServiceCaller::AcquireSession(
+    const Method& method, const std::string& user_id, ConcurrencyLimiter::Waiter& waiter) {
+  return limiters_.Of(method.service).Acquire(user_id, waiter);
+}
+
+}  // namespace lossy::edge

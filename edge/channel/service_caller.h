@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/identity/token_issuer.h"
+#include "edge/channel/call_coalescer.h"
+#include "edge/channel/channel_limits.h"
+#include "edge/channel/concurrency_limiters.h"
+#include "edge/metrics/edge_metrics.h"
+#include "edge/net/executor.h"
+#include "edge/upstream/upstream.h"
+
+namespace lossy::edge {
+
+// Calls services on behalf of the clients of one thread. Answers arrive on that thread. Belongs to
+// the thread.
+class ServiceCaller {
+ public:
+  // The references must outlive the caller. `home` runs tasks on the caller's thread; `issuer`
+  // signs the internal tokens.
+  ServiceCaller(Upstream& upstream, Executor& home, base::TokenIssuer& issuer,
+                const ChannelLimits& limits, EdgeMetrics& metrics);
+
+  const ChannelLimits& limits() const { return limits_; }
+
+  // The context of one call of `method` for `identity`, with a request id of its own. The token in
+  // it is valid for the method's service alone.
+  CallContext MakeContext(const base::Identity& identity, const Method& method,
+                          absl::Duration limit);
+
+  // Calls a unary method, or opens a stream; see Upstream.
+  std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
+                                     const CallContext& context, Upstream::Done done);
+  std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
+                                       StreamListener& listener);
+
+  // Calls the method that decides a join; see CallCoalescer.
+  std::unique_ptr<CallCoalescer::Waiter> CallJoin(const Method& method, std::string request,
+                                                  const base::Identity& identity,
+                                                  Upstream::Done done);
+  // Acquires a permit to open a session of `method`'s service; see ConcurrencyLimiter.
+  std::unique_ptr<ConcurrencyLimiter::Permit> AcquireSession(const Method& method,
+                                                             const std::string& user_id,
+                                                             ConcurrencyLimiter::Waiter& waiter);
+
+  // Rejects joins that have waited too long. The owner must call it about every
+  // ConcurrencyLimiter::kTick.
+  void Tick() { limiters_.Tick(); }
+
+ private:
+  Upstream& upstream_;
+  Executor& home_;
+  base::TokenIssuer& issuer_;
+  const ChannelLimits& limits_;
+  ConcurrencyLimiters limiters_;
+  CallCoalescer joins_;
+  const std::string request_prefix_;
+  std::uint64_t requests_ = 0;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,178 @@
+#include "edge/server/http_front.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/error/error.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/http/refusal_response.h"
+#include "edge/net/forwarded.h"
+#include "edge/net/proxy_header.h"
+#include "edge/server/error_response.h"
+
+namespace lossy::edge {
+namespace {
+
+// Retry hint of a request that took too much memory.
+constexpr int kOverBudgetMilliseconds = 1'000;
+
+constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+HttpHandler::Outcome Done(const HttpResponse& response, const HttpFraming& framing) {
+  HttpHandler::Outcome outcome;
+  outcome.response = response.Encode(framing);
+  outcome.close = !framing.keep_alive;
+  return outcome;
+}
+
+// The last response of a connection, to bytes that may be no request.
+HttpHandler::Outcome Last(const HttpResponse& response) {
+  return Done(response, {.keep_alive = false});
+}
+
+// Whether the request has an expectation other than "100-continue" (RFC 9110, section 10.1.1).
+// HTTP/1.0 has no expectations.
+bool ExpectsUnknown(const HttpRequest& request) {
+  const std::string* expected = request.Header("expect");
+  return expected != nullptr && request.http_1_1 &&
+         !absl::EqualsIgnoreCase(*expected, "100-continue");
+}
+
+// Ignores doubled and trailing slashes.
+bool IsPath(absl::string_view path, const std::vector<absl::string_view>& segments) {
+  return std::vector<absl::string_view>(absl::StrSplit(path, '/', absl::SkipEmpty())) == segments;
+}
+
+bool IsLongpoll(absl::string_view path) { return IsPath(path, {"socket", "longpoll"}); }
+
+}  // namespace
+
+HttpFront::HttpFront(Options options, const HttpPages& pages, WebsocketUpgrader& upgrader,
+                     LongpollEndpoint& longpoll, base::RefusalRecorder& refusals)
+    : options_(std::move(options)),
+      pages_(pages),
+      upgrader_(upgrader),
+      longpoll_(longpoll),
+      refusals_(refusals) {}
+
+HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
+                                       Responder& responder) {
+  if (!state.begun) {
+    absl::optional<Outcome> begun = Begin(data, state);
+    if (begun.has_value()) return *std::move(begun);
+  }
+  HttpRequest request;
+  std::size_t size = 0;
+  const auto max_body = [this](const HttpRequest& head) { return MaxBody(head); };
+  const HttpParse parsed = ParseHttpRequest(data, options_.limits.max_header_bytes, max_body,
+                                            &request, &state.progress, &size);
+  request.client = ForwardedClient(request.headers, state.client, options_.proxies.forwarded_from);
+  request.proxied = state.proxied;
+  if (parsed == HttpParse::kIncomplete) return AwaitBody(request, state);
+  if (parsed != HttpParse::kDone) return Refuse(parsed, std::move(request), responder);
+  if (ExpectsUnknown(request)) return Last(EmptyResponse(417));
+  state.progress = {};
+  state.continued = false;
+  Outcome outcome = Answer(std::move(request), stream, responder);
+  outcome.consumed = size;
+  return outcome;
+}
+
+absl::optional<HttpHandler::Outcome> HttpFront::Begin(absl::string_view data, HttpState& state) {
+  state.begun = true;
+  state.behind_proxy = options_.proxies.forwarded_from.Contain(state.client);
+  if (!options_.proxies.proxy_protocol_from.Contain(state.client)) return absl::nullopt;
+  ProxyHeader header;
+  Outcome outcome;
+  switch (ParseProxyHeader(data, &header)) {
+    case ProxyHeader::Result::kIncomplete:
+      state.begun = false;
+      state.progress.wanted = static_cast<std::uint32_t>(std::max(header.size, data.size() + 1));
+      return outcome;
+    case ProxyHeader::Result::kMalformed:
+      refusals_.Record(base::RefusalReason::kRequest,
+                       "a connection from an address in --proxy_protocol_from has no PROXY header",
+                       state.client.ToString());
+      return Last(TextResponse(400, "a PROXY protocol header must come first\n"));
+    case ProxyHeader::Result::kDone:
+      break;
+  }
+  state.progress = {};
+  state.proxied = true;
+  state.behind_proxy = true;
+  if (header.client) state.client = *header.client;
+  outcome.consumed = header.size;
+  return outcome;
+}
+
+HttpHandler::Outcome HttpFront::AwaitBody(const HttpRequest& head, HttpState& state) const {
+  if (ExpectsUnknown(head)) return Last(EmptyResponse(417));
+  Outcome outcome;
+  if (head.Header("expect") == nullptr || !head.http_1_1 || state.continued) return outcome;
+  state.continued = true;
+  outcome.response = kContinue;
+  return outcome;
+}
+
+HttpHandler::Outcome HttpFront::Refuse(HttpParse problem, HttpRequest head, Responder& responder) {
+  const std::string client = head.client.ToString();
+  switch (problem) {
+    case HttpParse::kHeaderTooLarge:
+      return Last(RefuseHeader(431, client));
+    case HttpParse::kTargetTooLong:
+      return Last(RefuseHeader(414, client));
+    case HttpParse::kBodyTooLarge:
+      return RefuseBody(std::move(head), responder);
+    case HttpParse::kUnknownCoding:
+      return Last(EmptyResponse(501));
+    default:
+      return Last(EmptyResponse(400));
+  }
+}
+
+// A long-poll post must name its session first; otherwise the edge reads no body.
+std::size_t HttpFront::MaxBody(const HttpRequest& head) const {
+  if (!IsLongpoll(head.path)) return options_.limits.max_body_bytes;
+  return longpoll_.HasSession(head) ? options_.limits.max_longpoll_body_bytes : 0;
+}
+
+HttpHandler::Outcome HttpFront::RefuseBody(HttpRequest head, Responder& responder) {
+  head.keep_alive = false;
+  if (IsLongpoll(head.path) && !longpoll_.HasSession(head)) {
+    // The head alone decides the refusal.
+    return longpoll_.Handle(std::move(head), responder);
+  }
+  const absl::Status problem =
+      base::InvalidArgument("body", absl::StrCat("must be at most ", MaxBody(head), " bytes"));
+  return Done(ErrorResponse(413, problem), head.framing());
+}
+
+std::string HttpFront::OverBudget() const {
+  channel::v1::Error error = base::ToError(
+      base::Unavailable("too many bytes of incomplete requests are held; send this one again"));
+  error.set_retry_after_ms(kOverBudgetMilliseconds);
+  return ErrorResponse(503, base::MakeStatus(error)).Encode({.keep_alive = false});
+}
+
+HttpHandler::Outcome HttpFront::Answer(HttpRequest request, TcpStream& stream,
+                                       Responder& responder) {
+  if (IsPath(request.path, {"socket", "websocket"})) return upgrader_.Upgrade(request, stream);
+  if (IsLongpoll(request.path)) return longpoll_.Handle(std::move(request), responder);
+  return Done(pages_.Answer(request), request.framing());
+}
+
+HttpResponse HttpFront::RefuseHeader(int status, absl::string_view client) const {
+  // The token is often the part that is too large, so the refusal is recorded.
+  refusals_.Record(base::RefusalReason::kHeaderTooLarge,
+                   absl::StrCat("the header has more than the ", options_.limits.max_header_bytes,
+                                " bytes of --max_header_bytes"),
+                   client);
+  return RefusalResponse(base::RefusalReason::kHeaderTooLarge, status);
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "base/refusal/refusal_recorder.h"
+#include "edge/http/http_handler.h"
+#include "edge/http/http_request.h"
+#include "edge/http/http_response.h"
+#include "edge/longpoll/endpoint.h"
+#include "edge/net/ip_address.h"
+#include "edge/server/http_limits.h"
+#include "edge/server/http_pages.h"
+#include "edge/server/websocket_upgrader.h"
+
+namespace lossy::edge {
+
+// The peers that are trusted to name their clients.
+struct TrustedProxies {
+  // Their connections must begin with a PROXY protocol header.
+  IpNetworks proxy_protocol_from;
+  // The edge believes their "Forwarded" or "X-Forwarded-For" header.
+  IpNetworks forwarded_from;
+};
+
+// Reads the HTTP requests of one thread's connections and routes them by path: to the WebSocket
+// upgrade, to long-polling, or to the pages. Belongs to the thread.
+class HttpFront final : public HttpHandler {
+ public:
+  struct Options {
+    HttpLimits limits;
+    TrustedProxies proxies;
+  };
+
+  // The references must outlive it. `refusals` records the clients whose requests are refused here.
+  HttpFront(Options options, const HttpPages& pages, WebsocketUpgrader& upgrader,
+            LongpollEndpoint& longpoll, base::RefusalRecorder& refusals);
+
+  Outcome OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
+                 Responder& responder) override;
+  std::string OverBudget() const override;
+
+ private:
+  // Reads the PROXY header that a trusted connection begins with. Nullopt: it begins with none.
+  absl::optional<Outcome> Begin(absl::string_view data, HttpState& state);
+  // The outcome of a request whose body is not complete.
+  Outcome AwaitBody(const HttpRequest& head, HttpState& state) const;
+  Outcome Refuse(HttpParse problem, HttpRequest head, Responder& responder);
+  std::size_t MaxBody(const HttpRequest& head) const;
+  Outcome RefuseBody(HttpRequest head, Responder& responder);
+  HttpResponse RefuseHeader(int status, absl::string_view client) const;
+  Outcome Answer(HttpRequest request, TcpStream& stream, Responder& responder);
+
+  const Options options_;
+  const HttpPages& pages_;
+  WebsocketUpgrader& upgrader_;
+  LongpollEndpoint& longpoll_;
+  base::RefusalRecorder& refusals_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+#include "edge/channel/channel_limits.h"
+#include "edge/limits/byte_budget.h"
+#include "edge/longpoll/sessions.h"
+#include "edge/net/connection_limits.h"
+#include "edge/presence/channel_presence.h"
+#include "edge/server/http_limits.h"
+
+namespace lossy::edge {
+
+// Bounds of what the clients of an edge may use.
+struct ServerLimits {
+  ConnectionLimits connection;
+  ChannelLimits channel;
+  HttpLimits http;
+  LongpollLimits longpoll;
+  ChannelPresence::Options presence;
+  ByteLimits bytes;
+  std::size_t max_connections = 100'000;  // Of one thread.
+  // Time that sent bytes may stay unacknowledged before the kernel resets the connection. 0: the
+  // kernel's default.
+  absl::Duration tcp_user_timeout = absl::Seconds(30);
+  // A drain closes this many connections of a thread at once, then pauses for about the interval.
+  std::size_t drain_batch = 500;
+  absl::Duration drain_interval = absl::Milliseconds(100);
+  // Period of the deadline checks. A connection's limits count these periods; tests shorten it.
+  absl::Duration second = absl::Seconds(1);
+};
+
+}  // namespace lossy::edge

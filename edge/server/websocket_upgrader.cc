@@ -1,0 +1,58 @@
+#include "edge/server/websocket_upgrader.h"
+
+#include <utility>
+
+#include "edge/http/http_response.h"
+#include "edge/server/error_response.h"
+#include "edge/server/upgrade.h"
+#include "edge/websocket/websocket_session.h"
+
+namespace lossy::edge {
+namespace {
+
+HttpHandler::Outcome Refusal(const HttpRequest& request, const HttpResponse& response) {
+  HttpHandler::Outcome outcome;
+  outcome.response = response.Encode(request.framing());
+  outcome.close = !request.framing().keep_alive;
+  return outcome;
+}
+
+}  // namespace
+
+WebsocketUpgrader::WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
+                                     ClientRegistry& clients, EdgeMetrics& metrics,
+                                     MakeSocket make_socket)
+    : policy_(policy),
+      authenticator_(authenticator),
+      clients_(clients),
+      metrics_(metrics),
+      make_socket_(std::move(make_socket)) {}
+
+HttpHandler::Outcome WebsocketUpgrader::Upgrade(const HttpRequest& request, TcpStream& stream) {
+  UpgradeDecision decision =
+      DecideUpgrade(request, policy_.origins, authenticator_, policy_.deflate);
+  if (decision.refusal) {
+    metrics_.refused.Record(decision.reason, decision.problem, request.client.ToString());
+    return Refusal(request, *decision.refusal);
+  }
+  absl::StatusOr<ClientConnections> connections =
+      clients_.Connect(decision.identity.user_id, request.client.ToString());
+  if (!connections.ok()) {
+    metrics_.rate_limited.Increment();
+    metrics_.refused.Record(base::RefusalReason::kRateLimited, connections.status().message(),
+                            request.client.ToString());
+    return Refusal(request, ErrorResponse(429, connections.status()));
+  }
+  metrics_.accepted.Increment();
+  HttpHandler::Outcome outcome;
+  outcome.response = std::move(decision.accepted);
+  auto session = std::make_unique<WebSocketSession>(stream, decision.deflate ? &deflate_ : nullptr);
+  session->Open(make_socket_(*session, {.serializer = decision.serializer,
+                                        .identity = std::move(decision.identity),
+                                        .connection = std::move(connections->user),
+                                        .address = std::move(connections->address)}));
+  outcome.upgraded = std::move(session);
+  return outcome;
+}
+
+}  // namespace lossy::edge

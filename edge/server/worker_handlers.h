@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "boost/asio/io_context.hpp"
+#include "edge/channel/channel_factory.h"
+#include "edge/channel/socket_list.h"
+#include "edge/limits/byte_budget.h"
+#include "edge/longpoll/endpoint.h"
+#include "edge/longpoll/forwarder.h"
+#include "edge/longpoll/sessions.h"
+#include "edge/net/executor.h"
+#include "edge/presence/channel_presence.h"
+#include "edge/pubsub/hub.h"
+#include "edge/server/http_front.h"
+#include "edge/server/worker_context.h"
+
+namespace lossy::edge {
+
+// A worker's position among the workers of its server, which find each other's long-poll sessions
+// by it.
+struct WorkerPlace {
+  std::uint16_t index;
+  const LongpollPlaces& places;
+};
+
+// The objects of one thread that handle its clients' requests and messages, wired together. Belongs
+// to the thread.
+class WorkerHandlers {
+ public:
+  // The references must outlive it. `home` and `loop` run tasks on the thread. `budget` bounds
+  // the bytes of all the thread's clients.
+  WorkerHandlers(const WorkerContext& context, Executor& home, boost::asio::io_context& loop,
+                 const WorkerPlace& place, const std::shared_ptr<ByteBudget>& budget);
+
+  Hub& hub() { return hub_; }
+  ChannelPresence& presence() { return presence_; }
+  ServiceCaller& services() { return services_; }
+  const SocketList& sockets() const { return sockets_; }
+  LongpollSessions& sessions() { return sessions_; }
+  HttpHandler& http() { return http_; }
+
+  // To be called at the end of each loop iteration.
+  void EndIteration() { upgrader_.EndIteration(); }
+
+ private:
+  std::unique_ptr<MessageHandler> MakeSocket(Transport& transport, Client client);
+
+  const WorkerContext& context_;
+  Hub hub_;
+  ChannelPresence presence_;
+  ServiceCaller services_;
+  ChannelFactory channels_;
+  SocketList sockets_;
+  LongpollSessions sessions_;
+  Forwarder forwarder_;
+  LongpollEndpoint longpoll_;
+  WebsocketUpgrader upgrader_;
+  HttpFront http_;
+};
+
+}  // namespace lossy::edge
