@@ -47,11 +47,11 @@ class Channel final : public std::enable_shared_from_this<Channel>,
   // is answered with an error first.
   void Supersede();
 
-  // Whether a service answers the event on this topic.
+  // True if a service answers the event on this topic.
   bool Answers(absl::string_view event) const;
-  // Whether the client waits for an answer.
+  // True if the client waits for an answer.
   bool Busy() const;
-  // Whether a message with this join_ref addresses this channel, and not an earlier one of the
+  // True if a message with this join_ref addresses this channel, and not an earlier one of the
   // same topic.
   bool Accepts(absl::string_view join_ref) const;
 

@@ -54,7 +54,7 @@ class ChannelTable {
 
   // The channel of a topic with the topic's variables; nullopt when no channel serves the topic.
   absl::optional<ServedTopic> Find(absl::string_view topic) const;
-  // Whether a channel serves the topic.
+  // True if a channel serves the topic.
   bool Serves(absl::string_view topic) const { return routes_.Find(topic).has_value(); }
 
  private:

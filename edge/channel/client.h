@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// Who is at the other end of a transport, and how to talk to them.
+// The client at the other end of a transport, and the serializer that it understands.
 struct Client {
   Serializer serializer = Serializer::kV2;
   base::Identity identity;

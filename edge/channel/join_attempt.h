@@ -79,7 +79,7 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   const SessionPushes& session_pushes() const { return session_pushes_; }
   std::size_t ref_bytes() const { return ref_.size(); }
 
-  // Whether the service has taken too long.
+  // True if the service has taken too long.
   bool Late(absl::Time now) const;
 
   // Replies to the join, ends the superseded channel, and records the outcome.

@@ -4,7 +4,7 @@
 
 namespace lossy::edge {
 
-// Whether a join's params say {"presence": {"updates": true}}. `json` must be followed by
+// True if a join's params say {"presence": {"updates": true}}. `json` must be followed by
 // kJsonPadding readable bytes. Keeps a parser for each thread.
 bool WantsPresenceUpdates(absl::string_view json);
 

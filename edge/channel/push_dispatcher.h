@@ -25,7 +25,7 @@ class PushDispatcher {
   // Replies now or later. `session` and `presence` are those of the channel, or nullptr.
   void Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence);
 
-  // Whether a unary call is under way.
+  // True if a unary call is under way.
   bool busy() const { return !calls_.empty(); }
 
   // Cancels the calls without an answer, or with `answer` to each.

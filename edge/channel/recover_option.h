@@ -7,13 +7,13 @@
 
 namespace lossy::edge {
 
-// A client that wants to know where in its topic's log it is, so that it can come back.
+// The wish of a client to learn its position in the topic's log, so that it can recover later.
 struct RecoverOption {
-  // Where it was.
+  // The client's last position, if it had one.
   absl::optional<Position> after;
 };
 
-// What a join's params say in "recover": true, or {"epoch": "…", "offset": 41}. Nullopt when it is
+// Reads "recover" of a join's params: true, or {"epoch": "…", "offset": 41}. Nullopt when it is
 // not there, null or false; invalid_argument when it is something else. `json` is a JSON object,
 // followed by kJsonPadding readable bytes. Keeps a parser for each thread.
 absl::StatusOr<absl::optional<RecoverOption>> ReadRecoverOption(absl::string_view json);

@@ -51,7 +51,7 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
   // event was not sent.
   bool Send(const ServedEvent& event, absl::string_view ref, absl::string_view message);
 
-  // Whether a request waits for its reply.
+  // True if a request waits for its reply.
   bool busy() const { return !pending_.empty(); }
 
   // Answers each request that waits with `answer`.

@@ -74,7 +74,7 @@ class SocketTest : public testing::Test {
     return std::make_unique<Socket>(*channels_, refresher_, metrics_, transport, std::move(client));
   }
 
-  // What is sent in answer.
+  // Returns the messages that answer `text`.
   std::vector<std::string> Say(const std::string& text) {
     std::string padded = text;
     padded.append(64, ' ');
@@ -756,7 +756,7 @@ TEST_F(SocketTest, CountsWhatWaitsBehindAJoin) {
   const std::int64_t joining = transport_.held();
   Say(absl::StrCat(R"(["1","2","room:a","echo",{"x":")", large, "\"}]"));
   EXPECT_GE(transport_.held(), joining + 10'000);
-  // What a client makes its ref counts as much.
+  // The ref that a client chooses counts as much.
   Say(absl::StrCat(R"(["1",")", large, R"(","room:a","echo",{}])"));
   EXPECT_GE(transport_.held(), joining + 20'000);
   upstream_.calls[0]->Answer(absl::OkStatus());

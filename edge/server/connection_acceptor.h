@@ -35,7 +35,7 @@ class ConnectionAcceptor {
   // Accepts no more.
   void Close();
 
-  // Whether new connections are accepted: false while the process has no file left. Any thread.
+  // True if new connections are accepted: false while the process has no file left. Any thread.
   bool accepting() const { return failing_.load(std::memory_order_relaxed) == 0; }
 
  private:

@@ -35,7 +35,7 @@ HttpHandler::Outcome Last(const HttpResponse& response) {
   return Done(response, {.keep_alive = false});
 }
 
-// Whether the request has an expectation other than "100-continue" (RFC 9110, section 10.1.1).
+// True if the request has an expectation other than "100-continue" (RFC 9110, section 10.1.1).
 // HTTP/1.0 has no expectations.
 bool ExpectsUnknown(const HttpRequest& request) {
   const std::string* expected = request.Header("expect");

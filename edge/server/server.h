@@ -23,7 +23,7 @@ class Server {
   // NOT_FOUND: it cannot listen on the address that the message names.
   absl::Status Listen(const std::vector<base::ListenAddress>& addresses);
   void Start();
-  // Whether every worker accepts connections: false while the process has no file left. Any thread.
+  // True if every worker accepts connections: false while the process has no file left. Any thread.
   bool accepting() const;
   // Asks all clients to leave, cuts the rest after `patience`, and returns then.
   void Drain(absl::Duration patience);

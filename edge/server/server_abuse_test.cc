@@ -36,7 +36,7 @@ void Echo(TestClient& client) {
   EXPECT_THAT(client.ReadText(), StartsWith(kEchoed));
 }
 
-// What the server has to say about it, and then the end.
+// Expects the server's close code, and then the end of the connection.
 void ExpectClose(TestClient& client, int code) {
   EXPECT_EQ(client.ReadCloseCode(), code);
   EXPECT_TRUE(client.AtEnd());
@@ -71,7 +71,7 @@ std::string Fragments(absl::string_view text, std::size_t size, absl::string_vie
   return frames + ClientFrame(Opcode::kContinuation, "");
 }
 
-// One thing that no good client does. The client is gone afterwards.
+// One thing that no good client does. The connection ends afterwards.
 struct Abuse {
   const char* name;
   void (*commit)(TestClient&);

@@ -27,7 +27,7 @@ class ServerFanoutTest : public testing::TestWithParam<int> {
   static std::string PublishUntilOneIsCut(TestServer& server,
                                           const std::vector<TestClient*>& readers) {
     const std::string text(100 << 10, 'x');
-    // What the kernel takes for a socket is not counted; it is some megabytes.
+    // Bytes that the kernel takes for a socket are not counted; they are some megabytes.
     for (int sent = 0; server.metrics().slow.Value() == 0 && sent < 1000; ++sent) {
       server.services().Publish("a", text);
       for (TestClient* reader : readers) EXPECT_TRUE(reader->ReadText() == Pushed(text));
@@ -94,7 +94,7 @@ TEST_P(ServerFanoutTest, TellsAClientThatDoesNotReadToComeBack) {
   server.services().Publish("a", "after");
   EXPECT_EQ(good.ReadText(), Pushed("after"));
   EXPECT_EQ(other.ReadText(), Pushed("after"));
-  // What the kernel had taken comes first, whole.
+  // The bytes that the kernel had taken come first, whole.
   absl::optional<TestClient::Received> frame = stopped.ReadFrame();
   while (frame && frame->opcode == Opcode::kText) {
     ASSERT_TRUE(frame->payload == Pushed(text));

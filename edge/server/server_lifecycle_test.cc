@@ -17,7 +17,7 @@ using testing::StartsWith;
 
 constexpr char kHeartbeat[] = R"([null,"1","phoenix","heartbeat",{}])";
 
-// Deadlines that are looked at often, so that nobody waits for long, but that are far away.
+// Deadlines that are checked often, so that no test waits for long, but that are far away.
 ServerLimits FastLimits() {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.connection.idle_seconds = 1'000'000;
@@ -121,9 +121,9 @@ TEST_P(ServerLifecycleTest, AnswersWhatItWasAskedBeforeItAsksToComeBack) {
   server.services().waiting().Await(1);
   std::thread draining([&] { server.Drain(absl::Seconds(30)); });
   EXPECT_EQ(other.ReadCloseCode(), 1012);
-  // When nobody accepts any more, every thread has begun.
+  // When no thread accepts any more, every thread has begun.
   while (TestClient(server.port()).connected()) std::this_thread::yield();
-  // Comes too late: nobody can take it for answered.
+  // The message comes too late: no client can take it for answered.
   client.SendText(R"(["1","3","room:a","echo",{"x":"late"}])");
   server.services().AnswerWaiting();
   EXPECT_THAT(client.ReadText(), StartsWith(R"(["1","2","room:a","phx_reply",{"status":"ok")"));

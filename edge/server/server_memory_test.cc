@@ -123,7 +123,8 @@ TEST(ServerMemoryTest, ClosesTheClientsOfTheUserWhoHoldsTooMuch) {
   ServerLimits limits = Limits();
   limits.bytes = {.thread = 100 * kMiB, .user = 4 * kMiB};
   TestServer server(/*threads=*/1, limits);
-  // What is read and not taken yet counts beside what is: together less than the user's budget.
+  // Bytes that are read and not taken yet count beside those that are taken: together they are
+  // less than the user's budget.
   const std::string anns = ClientFrame(Opcode::kText, Large(2 * kMiB));
   const std::string frame = ClientFrame(Opcode::kText, Large(3 * kMiB));
   TestClient ann(server.port());

@@ -8,8 +8,8 @@
 
 namespace lossy::edge {
 
-// For tests: a client with a blocking socket, that may do what no good client does. What does not
-// come within half a minute is taken for the end.
+// For tests: a client with a blocking socket, which may do what no good client does. A read that
+// takes half a minute counts as the end of the connection.
 class TestClient {
  public:
   // Connects to that port of 127.0.0.1. `receive_buffer`: of the kernel, in bytes; 0: its own.
@@ -18,7 +18,7 @@ class TestClient {
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 
-  // False if nobody listens there.
+  // False if no server listens there.
   bool connected() const { return connected_; }
 
   // False if the server has ended it.
@@ -43,7 +43,7 @@ class TestClient {
   std::string ReadText();
   // The code of the next frame, which must be a close; 0: it has none. -1: there is no such frame.
   int ReadCloseCode();
-  // Whether nothing more comes until the end.
+  // True if nothing more comes until the end.
   bool AtEnd();
   // Reads and forgets until the end.
   void ReadToEnd();

@@ -17,7 +17,7 @@
 namespace lossy::edge {
 
 // For tests: a server with real sockets in front of the sample service. Clients without a token are
-// let in as "ann". Dies if it cannot start.
+// accepted as "ann". Dies if it cannot start.
 class TestServer {
  public:
   // `proxy_protocol_from` and `forwarded_from` are what the flags of these names say.
@@ -63,7 +63,7 @@ class TestServer {
   std::unique_ptr<Server> server_;
 };
 
-// How many files this process has open.
+// Returns the number of files that this process has open.
 int OpenFiles();
 
 template <typename Metric>

@@ -22,7 +22,7 @@ constexpr absl::string_view kGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 constexpr absl::string_view kTokenProtocol = "base64url.bearer.phx.";
 constexpr absl::string_view kPhoenixProtocol = "phoenix";
 
-// What the client offers in Sec-WebSocket-Protocol.
+// The protocols that the client offers in Sec-WebSocket-Protocol.
 struct Protocols {
   bool phoenix = false;
   bool any = false;
@@ -44,7 +44,7 @@ absl::optional<Protocols> ReadProtocols(const HttpRequest& request) {
       }
     }
   }
-  // Of two tokens neither is one; they are protocols that nobody speaks.
+  // Of two tokens neither counts as one; they are unknown protocols.
   protocols.any |= tokens.size() > 1;
   if (tokens.size() != 1) return protocols;
   // Plain base64 in spite of the name; the client leaves the padding out.
@@ -62,7 +62,7 @@ std::string Inspect(const std::vector<std::string>& tokens) {
   return absl::StrCat("[\"", absl::StrJoin(tokens, "\", \""), "\"]");
 }
 
-// The words are those of Phoenix's web server: somebody may look for them.
+// The words are those of Phoenix's web server: a client may look for them.
 std::string UpgradeProblem(const HttpRequest& request) {
   if (!request.http_1_1) return "HTTP version HTTP/1.0 unsupported";
   const std::vector<std::string> connection = request.HeaderTokens("connection");

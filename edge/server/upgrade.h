@@ -15,7 +15,7 @@
 
 namespace lossy::edge {
 
-// What became of a request for a WebSocket.
+// The decision about a request for a WebSocket.
 struct UpgradeDecision {
   // Set when it was refused, and then why; `problem` is for the operator.
   absl::optional<HttpResponse> refusal;

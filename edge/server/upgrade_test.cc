@@ -18,7 +18,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// A request for a WebSocket that is let in, unless a test spoils it.
+// A request for a WebSocket that is accepted, unless a test spoils it.
 class UpgradeTest : public testing::Test {
  protected:
   UpgradeTest() {

@@ -16,7 +16,7 @@
 
 namespace lossy::edge {
 
-// How clients may open a socket.
+// The rules by which clients may open a socket.
 struct SocketPolicy {
   OriginPolicy origins;
   bool deflate = false;  // Accept the offers of WebSocket clients to compress messages.

@@ -33,7 +33,7 @@ class Worker final : private StreamOwner {
 
   // See ConnectionAcceptor::Listen. Must be called before Run.
   absl::Status Listen(const base::ListenAddress& address, bool shares, int* port);
-  // Whether new connections are accepted. Any thread.
+  // True if new connections are accepted. Any thread.
   bool accepting() const;
 
   // Serves until Drain is complete.
