@@ -69,4 +69,10 @@ HttpResponse LongpollResponse(std::string body) {
   return response;
 }
 
+HttpResponse EmptyLongpollResponse(int status) {
+  HttpResponse response = EmptyResponse(status);
+  response.headers.emplace_back("access-control-allow-origin", "*");
+  return response;
+}
+
 }  // namespace lossy::edge

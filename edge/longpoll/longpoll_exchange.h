@@ -61,5 +61,7 @@ class LongpollExchange final : public Poller,
 
 // Returns a response of JSON that pages of all origins may read.
 HttpResponse LongpollResponse(std::string body);
+// Returns a response without a body that pages of all origins may read.
+HttpResponse EmptyLongpollResponse(int status);
 
 }  // namespace lossy::edge

@@ -7,32 +7,26 @@
 
 namespace lossy::edge {
 
-LongpollSessions::LongpollSessions(Executor& home, std::uint16_t worker, const TokenSigner& seal,
-                                   LongpollLimits limits, std::size_t max_session_bytes,
+LongpollSessions::LongpollSessions(Executor& home, const LongpollLimits& limits,
                                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                                    MakeSocket make_socket)
     : home_(home),
-      worker_(worker),
-      seal_(seal),
       limits_(limits),
-      max_session_bytes_(max_session_bytes),
       budget_(std::move(budget)),
       metrics_(metrics),
       make_socket_(std::move(make_socket)) {}
 
 LongpollSessions::~LongpollSessions() = default;
 
-absl::optional<std::string> LongpollSessions::Open(const std::string& edge, Client client) {
-  if (sessions_.size() >= limits_.max_sessions) return absl::nullopt;
-  const SessionToken token{.id = SessionToken::NewId(), .worker = worker_, .edge = edge};
-  std::string sealed = seal_.Seal(token);
+bool LongpollSessions::Open(std::string id, const std::string& token, Client client) {
+  if (sessions_.size() >= limits_.max_sessions) return false;
   const LongpollSession::Options options{
-      .window = limits_.window, .idle = limits_.idle, .max_bytes = max_session_bytes_};
-  auto session = std::make_shared<LongpollSession>(home_, sealed, options, budget_, metrics_);
+      .window = limits_.window, .idle = limits_.idle, .max_bytes = limits_.max_session_bytes};
+  auto session = std::make_shared<LongpollSession>(home_, token, options, budget_, metrics_);
   session->Open(make_socket_(*session, std::move(client)), base::SteadyNow());
-  sessions_.emplace(token.id, std::move(session));
+  sessions_.emplace(std::move(id), std::move(session));
   ended_ = false;
-  return sealed;
+  return true;
 }
 
 LongpollSession* LongpollSessions::Find(absl::string_view id) {
@@ -59,7 +53,7 @@ void LongpollSessions::Sweep(absl::Time now) {
       ++each;
     }
   }
-  LookWhetherEnded();
+  UpdateEnded();
 }
 
 absl::Duration LongpollSessions::period() const {
@@ -72,10 +66,10 @@ void LongpollSessions::Drain(std::size_t count) {
     if (count == 0) break;
     if (session->Drain()) --count;
   }
-  LookWhetherEnded();
+  UpdateEnded();
 }
 
-void LongpollSessions::LookWhetherEnded() {
+void LongpollSessions::UpdateEnded() {
   ended_ = std::all_of(sessions_.begin(), sessions_.end(),
                        [](const auto& each) { return each.second->ended(); });
 }

@@ -6,18 +6,19 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/types/optional.h"
 #include "edge/channel/client.h"
 #include "edge/longpoll/session.h"
-#include "edge/longpoll/session_token.h"
 
 namespace lossy::edge {
 
+// Bounds of the long-poll sessions of one thread.
 struct LongpollLimits {
   // The longest time that a poll waits for a message. Stock clients time out after 20 s.
   absl::Duration window = absl::Seconds(10);
   // The longest time that a session lives without a poll that waits.
   absl::Duration idle = absl::Seconds(20);
+  // Bytes of messages that wait for the next poll. A session over it is slow and ends.
+  std::size_t max_session_bytes = 4 << 20;
   std::size_t max_sessions = 10'000;  // For each thread.
 };
 
@@ -26,17 +27,14 @@ class LongpollSessions {
  public:
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // `home` runs tasks on this thread. The references must outlive the sessions. `worker` is this
-  // thread's index in the edge, which tokens have.
-  LongpollSessions(Executor& home, std::uint16_t worker, const TokenSigner& seal,
-                   LongpollLimits limits, std::size_t max_session_bytes,
-                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
-                   MakeSocket make_socket);
+  // `home` runs tasks on this thread. The references must outlive the sessions.
+  LongpollSessions(Executor& home, const LongpollLimits& limits, std::shared_ptr<ByteBudget> budget,
+                   EdgeMetrics& metrics, MakeSocket make_socket);
   ~LongpollSessions();
 
-  // Opens a session and returns its signed token, or nullopt if there are too many sessions. `edge`
-  // is the host:port at which other edges reach this one.
-  absl::optional<std::string> Open(const std::string& edge, Client client);
+  // Opens a session for the client. `token` is its signed token. Returns false if there are too
+  // many sessions.
+  bool Open(std::string id, const std::string& token, Client client);
   // Returns the session, or nullptr if it does not exist or has ended.
   LongpollSession* Find(absl::string_view id);
 
@@ -57,13 +55,10 @@ class LongpollSessions {
   void Clear() { sessions_.clear(); }
 
  private:
-  void LookWhetherEnded();
+  void UpdateEnded();
 
   Executor& home_;
-  const std::uint16_t worker_;
-  const TokenSigner& seal_;
   const LongpollLimits limits_;
-  const std::size_t max_session_bytes_;
   const std::shared_ptr<ByteBudget> budget_;
   EdgeMetrics& metrics_;
   const MakeSocket make_socket_;

@@ -5,6 +5,16 @@
 #include "edge/channel/socket.h"
 
 namespace lossy::edge {
+namespace {
+
+// As many bytes may wait for a client that polls as for a client with a connection.
+LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
+  LongpollLimits longpoll = limits.longpoll;
+  longpoll.max_session_bytes = limits.connection.max_outbox_bytes;
+  return longpoll;
+}
+
+}  // namespace
 
 WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& home,
                                boost::asio::io_context& loop, const WorkerPlace& place,
@@ -14,20 +24,18 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& home,
       presence_(context.presences, home, context.limits.presence, context.metrics),
       services_(context.upstream, home, context.issuer, context.limits.channel, context.metrics),
       channels_(context.channels, services_, hub_, presence_),
-      sessions_(home, place.index, context.longpoll_signer, context.limits.longpoll,
-                context.limits.connection.max_outbox_bytes, budget, context.metrics,
+      sessions_(home, LongpollLimitsOf(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
                 }),
       forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
                  context.metrics.longpoll),
-      longpoll_({.seal = context.longpoll_signer,
-                 .places = place.places,
-                 .origins = context.sockets.origins,
-                 .authenticator = context.authenticator,
-                 .clients = context.clients,
-                 .metrics = context.metrics},
-                sessions_, home, forwarder_),
+      opener_(context.authenticator, context.clients, sessions_,
+              SessionTokenMaker(context.longpoll_signer, place.places.edge, place.index),
+              context.metrics),
+      dispatcher_(place.places, home, forwarder_, context.metrics),
+      longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
+                context.metrics),
       upgrader_(context.sockets, context.authenticator, context.clients, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));

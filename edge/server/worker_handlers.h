@@ -55,6 +55,8 @@ class WorkerHandlers {
   SocketList sockets_;
   LongpollSessions sessions_;
   Forwarder forwarder_;
+  LongpollOpener opener_;
+  LongpollDispatcher dispatcher_;
   LongpollEndpoint longpoll_;
   WebsocketUpgrader upgrader_;
   HttpFront http_;

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "edge/http/http_handler.h"
+#include "edge/http/http_request.h"
+#include "edge/longpoll/forwarder.h"
+#include "edge/longpoll/longpoll_exchange.h"
+#include "edge/longpoll/longpoll_places.h"
+#include "edge/longpoll/session_token.h"
+#include "edge/metrics/edge_metrics.h"
+
+namespace lossy::edge {
+
+// Dispatches requests to the sessions that they name: on this thread, on another thread of this
+// edge, or on another edge. Belongs to the thread of the requests' connections.
+class LongpollDispatcher {
+ public:
+  using SharedRequest = std::shared_ptr<HttpRequest>;
+  using OnDead = LongpollExchange::OnDead;
+
+  // The references must outlive the dispatcher. `home` runs tasks on this thread.
+  LongpollDispatcher(const LongpollPlaces& places, Executor& home, Forwarder& forwarder,
+                     EdgeMetrics& metrics);
+
+  // Handles a poll (GET) or a post. `token` is the opened form of `sealed`. `on_dead` makes the
+  // response if the session does not exist.
+  HttpHandler::Outcome Dispatch(const std::string& sealed, const SessionToken& token,
+                                const SharedRequest& request, OnDead on_dead, Responder& responder);
+
+ private:
+  HttpHandler::Outcome Poll(const SessionToken& token, std::shared_ptr<LongpollExchange> exchange);
+  // Takes the request's body.
+  HttpHandler::Outcome Post(const SessionToken& token, HttpRequest& request,
+                            std::shared_ptr<LongpollExchange> exchange);
+  HttpHandler::Outcome Forward(const std::string& sealed, const SessionToken& token,
+                               const HttpRequest& request,
+                               std::shared_ptr<LongpollExchange> exchange, Responder& responder);
+
+  const LongpollPlaces& places_;
+  Executor& home_;
+  Forwarder& forwarder_;
+  EdgeMetrics& metrics_;
+};
+
+}  // namespace lossy::edge

@@ -1,0 +1,87 @@
+#include "edge/longpoll/longpoll_opener.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/types/optional.h"
+#include "edge/http/query.h"
+#include "edge/http/refusal_response.h"
+#include "edge/longpoll/longpoll_exchange.h"
+#include "edge/longpoll/poll_body.h"
+#include "edge/phoenix/vsn.h"
+
+namespace lossy::edge {
+namespace {
+
+constexpr absl::string_view kAuthHeader = "x-phoenix-authtoken";
+
+// The user's token is in a header, or else in the query, where a session's token may be, too.
+absl::StatusOr<base::Identity> Authenticate(const HttpRequest& request, const QueryParams& params,
+                                            Authenticator& authenticator) {
+  const std::string* token = request.Header(kAuthHeader);
+  for (const auto& [name, value] : params) {
+    if (request.Header(kAuthHeader) == nullptr && name == "token" && !IsSessionToken(value)) {
+      token = &value;
+    }
+  }
+  return token == nullptr ? authenticator.WithoutToken(request)
+                          : authenticator.VerifyForSocket(*token);
+}
+
+}  // namespace
+
+LongpollOpener::LongpollOpener(Authenticator& authenticator, ClientRegistry& clients,
+                               LongpollSessions& sessions, const SessionTokenMaker& tokens,
+                               EdgeMetrics& metrics)
+    : authenticator_(authenticator),
+      clients_(clients),
+      sessions_(sessions),
+      tokens_(tokens),
+      metrics_(metrics) {}
+
+HttpResponse LongpollOpener::Open(const HttpRequest& request) {
+  const absl::optional<QueryParams> params = ParseQuery(request.query);
+  if (!params) return EmptyLongpollResponse(400);
+  const absl::optional<Serializer> serializer = ChooseSerializer(*params);
+  if (!serializer) {
+    return Refuse(base::RefusalReason::kVersion, VersionProblem(*params), request.client);
+  }
+  absl::StatusOr<base::Identity> identity = Authenticate(request, *params, authenticator_);
+  if (!identity.ok()) {
+    return Refuse(base::RefusalReasonOf(identity.status()), identity.status().message(),
+                  request.client);
+  }
+  return OpenFor(*std::move(identity), *serializer, request.client);
+}
+
+HttpResponse LongpollOpener::OpenFor(base::Identity identity, Serializer serializer,
+                                     const IpAddress& address) {
+  absl::StatusOr<ClientConnections> connections =
+      clients_.Connect(identity.user_id, address.ToString());
+  if (!connections.ok()) {
+    metrics_.rate_limited.Increment();
+    metrics_.refused.Record(base::RefusalReason::kRateLimited, connections.status().message(),
+                            address.ToString());
+    return LongpollResponse(ErrorBody(500, connections.status()));
+  }
+  if (serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
+  SessionTokenMaker::Made token = tokens_.New();
+  const bool opened = sessions_.Open(std::move(token.id), token.text,
+                                     {.serializer = serializer,
+                                      .identity = std::move(identity),
+                                      .connection = std::move(connections->user),
+                                      .address = std::move(connections->address)});
+  metrics_.longpoll.OnPollAnswered(opened ? 410 : 500);
+  if (!opened) return LongpollResponse(StatusBody(500));
+  metrics_.accepted.Increment();
+  return LongpollResponse(PollBody(410, {}, token.text));
+}
+
+HttpResponse LongpollOpener::Refuse(base::RefusalReason reason, absl::string_view problem,
+                                    const IpAddress& client) {
+  metrics_.refused.Record(reason, problem, client.ToString());
+  metrics_.longpoll.OnPollAnswered(403);
+  return LongpollResponse(RefusalBody(403, reason));
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "edge/longpoll/session_token.h"
+
+namespace lossy::edge {
+
+// Makes the tokens of new sessions on one worker. Belongs to the worker's thread.
+class SessionTokenMaker {
+ public:
+  struct Made {
+    std::string id;    // The session's id.
+    std::string text;  // The signed token, for the client.
+  };
+
+  // `signer` and `edge`, the host:port at which other edges reach this one, must outlive the maker.
+  // `edge` may be empty until the first call of New. `worker` is the worker's index in the edge.
+  SessionTokenMaker(const TokenSigner& signer, const std::string& edge, std::uint16_t worker)
+      : signer_(signer), edge_(edge), worker_(worker) {}
+
+  Made New() const {
+    const SessionToken token{.id = SessionToken::NewId(), .worker = worker_, .edge = edge_};
+    return {.id = token.id, .text = signer_.Seal(token)};
+  }
+
+ private:
+  const TokenSigner& signer_;
+  const std::string& edge_;
+  const std::uint16_t worker_;
+};
+
+}  // namespace lossy::edge
