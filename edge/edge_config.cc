@@ -1,4 +1,4 @@
-#include "edge/edge_flags.h"
+#include "edge/edge_config.h"
 
 #include <algorithm>
 #include <fstream>
@@ -314,9 +314,7 @@ RateLimits ReadRates() {
           .max_user_presence_topics = absl::GetFlag(FLAGS_user_presence_topics)};
 }
 
-}  // namespace
-
-std::vector<base::ListenAddress> EdgeFlags::Listen() const {
+std::vector<base::ListenAddress> ReadListen() {
   std::vector<base::ListenAddress> addresses = OrDie(
       "listen", base::ParseListen(absl::GetFlag(FLAGS_listen), absl::GetFlag(FLAGS_ipv6_only)));
   if (!absl::GetFlag(FLAGS_dev_user).empty()) RequireLoopback("dev_user", addresses);
@@ -324,41 +322,19 @@ std::vector<base::ListenAddress> EdgeFlags::Listen() const {
   return addresses;
 }
 
-int EdgeFlags::Threads() const {
+int ReadThreads() {
   const int threads = absl::GetFlag(FLAGS_threads);
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-absl::Duration EdgeFlags::DrainDelay() const {
-  return absl::Milliseconds(absl::GetFlag(FLAGS_drain_delay_ms));
-}
-
-absl::Duration EdgeFlags::DrainPatience() const {
-  return absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms));
-}
-
-OriginPolicy EdgeFlags::Origins() const {
-  return OrDie("allowed_origins", OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)));
-}
-
-IpNetworks EdgeFlags::ProxyProtocolFrom() const {
-  return OrDie("proxy_protocol_from", IpNetworks::Parse(absl::GetFlag(FLAGS_proxy_protocol_from)));
-}
-
-IpNetworks EdgeFlags::ForwardedFrom() const {
-  return OrDie("forwarded_from", IpNetworks::Parse(absl::GetFlag(FLAGS_forwarded_from)));
-}
-
-RateLimits EdgeFlags::AddressLimits() const {
+RateLimits ReadAddressLimits() {
   RateLimits limits;
   limits.user_connects = ReadRate("address_connect_rate", FLAGS_address_connect_rate);
   limits.max_user_connections = absl::GetFlag(FLAGS_max_address_connections);
   return limits;
 }
 
-bool EdgeFlags::Deflate() const { return absl::GetFlag(FLAGS_deflate); }
-
-ServerLimits EdgeFlags::Limits() const {
+ServerLimits ReadLimits(int threads) {
   ServerLimits limits;
   limits.connection.max_message_bytes = absl::GetFlag(FLAGS_max_message_bytes);
   limits.connection.min_deflate_bytes = absl::GetFlag(FLAGS_min_deflate_bytes);
@@ -369,7 +345,7 @@ ServerLimits EdgeFlags::Limits() const {
   limits.channel.max_waiting = absl::GetFlag(FLAGS_max_waiting);
   limits.channel.call_limit = absl::Milliseconds(absl::GetFlag(FLAGS_call_ms));
   limits.channel.join_limit = absl::Milliseconds(absl::GetFlag(FLAGS_join_ms));
-  limits.channel.joins = ReadConcurrency(static_cast<std::size_t>(Threads()));
+  limits.channel.joins = ReadConcurrency(static_cast<std::size_t>(threads));
   limits.channel.session_patience = absl::Milliseconds(absl::GetFlag(FLAGS_session_patience_ms));
   limits.channel.expiry_bound = absl::Seconds(absl::GetFlag(FLAGS_socket_expiry_seconds));
   limits.channel.rates = ReadRates();
@@ -392,7 +368,7 @@ ServerLimits EdgeFlags::Limits() const {
   return limits;
 }
 
-Feed::Options EdgeFlags::FeedOptions() const {
+Feed::Options ReadFeedOptions() {
   // The missed events of a client are sent at once, and must fit into its send queue.
   const std::size_t most = Size(FLAGS_max_outbox_bytes) / 2;
   return {.recent = {.events = Size(FLAGS_recent_events),
@@ -400,7 +376,7 @@ Feed::Options EdgeFlags::FeedOptions() const {
           .recent_total_bytes = Size(FLAGS_recent_total_bytes)};
 }
 
-ExtensionTokenHandler::Options EdgeFlags::MintOptions() const {
+ExtensionTokenHandler::Options ReadExtensionTokens() {
   const std::string settings = absl::GetFlag(FLAGS_client_settings);
   const absl::Status status = CheckClientSettings(settings);
   if (!status.ok()) base::RefuseFlag("client_settings", status.message());
@@ -408,29 +384,22 @@ ExtensionTokenHandler::Options EdgeFlags::MintOptions() const {
           .client_settings = settings};
 }
 
-bool EdgeFlags::DevLoginEnabled() const { return absl::GetFlag(FLAGS_dev_auth); }
-
-bool EdgeFlags::EndsSocketsOfRemovedKeys() const {
-  return absl::GetFlag(FLAGS_end_sockets_of_removed_keys);
+absl::Duration ReadLongestTokenLife() {
+  // An extension's token, made at the end of a user's, is accepted the longest.
+  return base::LongestTokenLife() + absl::Seconds(absl::GetFlag(FLAGS_extension_token_seconds)) +
+         absl::Seconds(absl::GetFlag(FLAGS_extension_grace_seconds)) +
+         absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds));
 }
 
-absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeFlags::OpenChannels() const {
-  absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels;
-  for (const auto& [service, address] : ParseUpstreams()) {
-    channels[service] = base::OpenChannel(address);
+std::string ReadLongpollEdge() {
+  const std::string edge = absl::GetFlag(FLAGS_longpoll_advertise);
+  if (!edge.empty() && !absl::StrContains(edge, ":")) {
+    base::RefuseFlag("longpoll_advertise", absl::StrCat("\"", edge, "\" is not host:port"));
   }
-  channels[NotificationsStream::kService] = base::OpenChannel(absl::GetFlag(FLAGS_notifications));
-  return channels;
+  return edge;
 }
 
-std::unique_ptr<RoutingTable> EdgeFlags::LoadRoutes() const {
-  absl::flat_hash_set<std::string> services;
-  for (const auto& [service, address] : ParseUpstreams()) services.insert(service);
-  return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
-}
-
-std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(
-    const base::Revocations& revocations) const {
+std::unique_ptr<Authenticator> MakeAuthenticator(const base::Revocations& revocations) {
   WarnIfHeadersAreTooSmall();
   auto users = std::make_unique<base::TokenVerifier>(
       OpenJwks("jwks", absl::GetFlag(FLAGS_jwks)),
@@ -447,31 +416,61 @@ std::unique_ptr<Authenticator> EdgeFlags::MakeAuthenticator(
                              .dev_user = absl::GetFlag(FLAGS_dev_user)});
 }
 
-absl::Duration EdgeFlags::LongestTokenLife() const {
-  // An extension's token, made at the end of a user's, is accepted the longest.
-  return base::LongestTokenLife() + absl::Seconds(absl::GetFlag(FLAGS_extension_token_seconds)) +
-         absl::Seconds(absl::GetFlag(FLAGS_extension_grace_seconds)) +
-         absl::Seconds(absl::GetFlag(FLAGS_leeway_seconds));
+// The addresses of all services, notifications included.
+absl::flat_hash_map<std::string, std::string> ReadUpstreams() {
+  absl::flat_hash_map<std::string, std::string> upstreams = ParseUpstreams();
+  upstreams[NotificationsStream::kService] = absl::GetFlag(FLAGS_notifications);
+  return upstreams;
 }
 
-std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeExtensionIssuer() const {
-  return OwnIssuer(kExtensionAudience);
+std::unique_ptr<RoutingTable> LoadRoutes() {
+  absl::flat_hash_set<std::string> services;
+  for (const auto& [service, address] : ParseUpstreams()) services.insert(service);
+  return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
 }
 
-std::unique_ptr<base::TokenIssuer> EdgeFlags::MakeSessionIssuer() const {
-  return OwnIssuer(kSessionAudience);
+}  // namespace
+
+EdgeConfig EdgeConfig::FromFlags() {
+  EdgeConfig config;
+  config.listen = ReadListen();
+  config.threads = ReadThreads();
+  config.limits = ReadLimits(config.threads);
+  config.feed = ReadFeedOptions();
+  config.routes = LoadRoutes();
+  config.upstreams = ReadUpstreams();
+  config.extension_tokens = ReadExtensionTokens();
+  config.address_limits = ReadAddressLimits();
+  config.sockets.origins =
+      OrDie("allowed_origins", OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)));
+  config.sockets.deflate = absl::GetFlag(FLAGS_deflate);
+  config.proxies.proxy_protocol_from =
+      OrDie("proxy_protocol_from", IpNetworks::Parse(absl::GetFlag(FLAGS_proxy_protocol_from)));
+  config.proxies.forwarded_from =
+      OrDie("forwarded_from", IpNetworks::Parse(absl::GetFlag(FLAGS_forwarded_from)));
+  config.dev_login = absl::GetFlag(FLAGS_dev_auth);
+  config.longpoll_edge = ReadLongpollEdge();
+  config.longest_token_life = ReadLongestTokenLife();
+  config.end_sockets_of_removed_keys = absl::GetFlag(FLAGS_end_sockets_of_removed_keys);
+  config.drain_delay = absl::Milliseconds(absl::GetFlag(FLAGS_drain_delay_ms));
+  config.drain_patience = absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms));
+  return config;
 }
 
-TokenSigner EdgeFlags::MakeLongpollSeal() const {
-  return TokenSigner(OrDie("token_key", base::ReadKeyFile(absl::GetFlag(FLAGS_token_key))));
-}
-
-std::string EdgeFlags::LongpollEdge() const {
-  const std::string edge = absl::GetFlag(FLAGS_longpoll_advertise);
-  if (!edge.empty() && !absl::StrContains(edge, ":")) {
-    base::RefuseFlag("longpoll_advertise", absl::StrCat("\"", edge, "\" is not host:port"));
+absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeConfig::OpenChannels() const {
+  absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels;
+  for (const auto& [service, addresses] : upstreams) {
+    channels[service] = base::OpenChannel(addresses);
   }
-  return edge;
+  return channels;
+}
+
+EdgeCredentials EdgeCredentials::FromFlags(const base::Revocations& revocations) {
+  return {.authenticator = MakeAuthenticator(revocations),
+          .extension_issuer = OwnIssuer(kExtensionAudience),
+          .session_issuer = OwnIssuer(kSessionAudience),
+          .longpoll_signer =
+              TokenSigner(OrDie("token_key", base::ReadKeyFile(absl::GetFlag(FLAGS_token_key))))};
 }
 
 }  // namespace lossy::edge

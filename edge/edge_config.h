@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "base/identity/revocations.h"
+#include "base/identity/token_issuer.h"
+#include "base/net/listen_address.h"
+#include "edge/auth/authenticator.h"
+#include "edge/auth/extension_token_handler.h"
+#include "edge/limits/rate_limits.h"
+#include "edge/longpoll/session_token.h"
+#include "edge/pubsub/feed.h"
+#include "edge/routing/routing_table.h"
+#include "edge/server/http_front.h"
+#include "edge/server/server_limits.h"
+#include "edge/server/websocket_upgrader.h"
+#include "grpcpp/channel.h"
+
+namespace lossy::edge {
+
+// The checked command line of an edge. Immutable after FromFlags.
+struct EdgeConfig {
+  std::vector<base::ListenAddress> listen;
+  int threads = 1;
+  ServerLimits limits;
+  RateLimits address_limits;  // Of the connections of one client address.
+  SocketPolicy sockets;
+  TrustedProxies proxies;
+  Feed::Options feed;
+  ExtensionTokenHandler::Options extension_tokens;
+  bool dev_login = false;  // Serve /dev/auth.
+  bool end_sockets_of_removed_keys = false;
+  // host:port where other edges reach this edge; empty: where it listens.
+  std::string longpoll_edge;
+  // The longest time for which any token is accepted after it was issued.
+  absl::Duration longest_token_life;
+  // Time between "not ready" and the end of accepting.
+  absl::Duration drain_delay;
+  // Time for the clients to leave.
+  absl::Duration drain_patience;
+  // Addresses by full service name, comma-separated; notifications included.
+  absl::flat_hash_map<std::string, std::string> upstreams;
+  std::unique_ptr<const RoutingTable> routes;
+
+  // Reads and checks the flags, and the files of descriptors. A wrong value ends the process with a
+  // message that names the flag. Must be called before threads start.
+  static EdgeConfig FromFlags();
+
+  // gRPC channels by full service name.
+  absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;
+};
+
+// The keys of an edge: it verifies tokens with some and signs tokens with the others.
+struct EdgeCredentials {
+  std::unique_ptr<Authenticator> authenticator;
+  std::unique_ptr<base::TokenIssuer> extension_issuer;
+  std::unique_ptr<base::TokenIssuer> session_issuer;  // Of session cookies.
+  // Edges with the same --token_key accept each other's long-poll sessions.
+  TokenSigner longpoll_signer;
+
+  // Reads the key files. A file that cannot be read ends the process with a message that names the
+  // flag. `revocations` must outlive the authenticator.
+  static EdgeCredentials FromFlags(const base::Revocations& revocations);
+};
+
+}  // namespace lossy::edge
