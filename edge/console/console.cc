@@ -12,13 +12,13 @@ code,pre{background:#f3f3f3;border-radius:4px;padding:.1rem .3rem}pre{padding:.8
 #state{font-weight:600}
 </style></head><body>
 <h1>Lossy</h1>
-<p>Spoken feedback on a video becomes structured, time-coded notes, live in every panel that follows the
-video. This server is <span id="state">being asked…</span></p>
+<p>This is the edge: it carries live channels between clients and services. It is
+<span id="state">being asked…</span></p>
 <p>It speaks Phoenix Channels (V2) at <code>/socket/websocket</code>:</p>
 <pre>import { Socket } from "phoenix"
 const socket = new Socket(location.origin.replace("http", "ws") + "/socket", { params: { token } })
 socket.connect()
-const channel = socket.channel("video:meta", {})
+const channel = socket.channel("topic:name", {})
 channel.join().receive("ok", console.log)</pre>
 <p>Get a token with <code>./dev token --user=you</code>. Probes: <a href="/healthz">/healthz</a>,
 <a href="/readyz">/readyz</a>.</p>

@@ -15,7 +15,7 @@ using google::protobuf::MethodDescriptor;
 
 constexpr absl::string_view kReservedEvents = "phx_";
 
-// "lossy/video/v1/video.proto: lossy.video.v1.VideoService.DetectVideo"
+// "lossy/forum/v1/forum.proto: lossy.forum.v1.ForumService.JoinRoom"
 std::string Where(const MethodDescriptor& method) {
   return absl::StrCat(method.file()->name(), ": ", method.full_name());
 }

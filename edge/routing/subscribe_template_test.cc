@@ -15,8 +15,8 @@ std::string Render(absl::string_view text, absl::string_view pattern_text,
 }
 
 TEST(SubscribeTemplate, PutsVariablesAndTheUserIn) {
-  EXPECT_EQ(Render("video:{video_id}", "notes:video:{video_id}", "notes:video:V"), "video:V");
-  EXPECT_EQ(Render("user:{identity.user_id}", "video:meta", "video:meta"), "user:ann");
+  EXPECT_EQ(Render("room:{room_id}", "posts:room:{room_id}", "posts:room:V"), "room:V");
+  EXPECT_EQ(Render("user:{identity.user_id}", "room:meta", "room:meta"), "user:ann");
   EXPECT_EQ(Render("{b}-{a}{identity.user_id}x", "t:{a}:{b}", "t:1:2:3"), "2:3-1annx");
   EXPECT_EQ(Render("all", "t", "t"), "all");
 }

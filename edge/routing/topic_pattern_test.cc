@@ -16,14 +16,14 @@ TopicPattern Pattern(absl::string_view text) {
 }
 
 TEST(TopicPattern, KnowsItsParts) {
-  const TopicPattern pattern = Pattern("notes:video:{video_id}:part:{part}");
-  EXPECT_EQ(pattern.text(), "notes:video:{video_id}:part:{part}");
-  EXPECT_EQ(pattern.shape(), "notes:video:{}:part:{}");
-  EXPECT_EQ(pattern.literal_prefix(), "notes:video:");
+  const TopicPattern pattern = Pattern("posts:room:{room_id}:part:{part}");
+  EXPECT_EQ(pattern.text(), "posts:room:{room_id}:part:{part}");
+  EXPECT_EQ(pattern.shape(), "posts:room:{}:part:{}");
+  EXPECT_EQ(pattern.literal_prefix(), "posts:room:");
   EXPECT_EQ(pattern.literal_segments(), 3);
   EXPECT_FALSE(pattern.is_literal());
-  EXPECT_THAT(pattern.variables(), ElementsAre("video_id", "part"));
-  EXPECT_TRUE(Pattern("video:meta").is_literal());
+  EXPECT_THAT(pattern.variables(), ElementsAre("room_id", "part"));
+  EXPECT_TRUE(Pattern("room:meta").is_literal());
   EXPECT_EQ(Pattern("{anything}").literal_prefix(), "");
 }
 
@@ -35,11 +35,11 @@ struct MatchCase {
 
 TEST(TopicPattern, MatchesTopics) {
   const MatchCase kCases[] = {
-      {"video:meta", "video:meta", {}},
+      {"room:meta", "room:meta", {}},
       {"lobby", "lobby", {}},
-      {"audio:{session_id}", "audio:S", {"S"}},
-      {"audio:{session_id}", "audio:a:b::c", {"a:b::c"}},
-      {"audio:{session_id}", "audio::", {":"}},
+      {"call:{session_id}", "call:S", {"S"}},
+      {"call:{session_id}", "call:a:b::c", {"a:b::c"}},
+      {"call:{session_id}", "call::", {":"}},
       {"{all}", "x:y", {"x:y"}},
       {"a:{x}:b:{y}", "a:1:b:2:3", {"1", "2:3"}},
       {"a:{x}:b", "a:1:b", {"1"}},
@@ -57,14 +57,14 @@ TEST(TopicPattern, MatchesTopics) {
 
 TEST(TopicPattern, DoesNotMatchOtherTopics) {
   const MatchCase kCases[] = {
-      {"video:meta", "video:meta:x", {}},
-      {"video:meta", "video", {}},
-      {"video:meta", "video:met", {}},
-      {"video:meta", "", {}},
-      {"video:meta", "Video:meta", {}},
-      {"audio:{session_id}", "audio:", {}},
-      {"audio:{session_id}", "audio", {}},
-      {"audio:{session_id}", "video:S", {}},
+      {"room:meta", "room:meta:x", {}},
+      {"room:meta", "room", {}},
+      {"room:meta", "room:met", {}},
+      {"room:meta", "", {}},
+      {"room:meta", "Room:meta", {}},
+      {"call:{session_id}", "call:", {}},
+      {"call:{session_id}", "call", {}},
+      {"call:{session_id}", "room:S", {}},
       {"a:{x}:b", "a:1:2:b", {}},
       {"a:{x}:b", "a::b", {}},
       {"a:{x}:b", "a:1:b:c", {}},
