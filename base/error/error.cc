@@ -14,7 +14,7 @@ namespace {
 using channel::v1::Error;
 using channel::v1::Reason;
 
-// Of the message of an error that leaves a service, of its details, and of each one's texts.
+// Limits of an error that leaves a service: its message, its details, and the texts of each detail.
 constexpr std::size_t kMaxTextBytes = 512;
 constexpr std::size_t kMaxDetails = 8;
 constexpr std::size_t kMaxDetailBytes = 128;
@@ -93,7 +93,7 @@ Error Make(Reason reason, absl::string_view message) {
 constexpr absl::string_view kTooLong = "the message is larger than the service accepts";
 
 // gRPC answers a message over the limit of its receiver with RESOURCE_EXHAUSTED, which would ask
-// the client to send it again. Only the text tells it from that of a busy server.
+// the client to send it again. Only the text distinguishes it from the answer of a busy server.
 bool IsTooLong(const grpc::Status& status) {
   return status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED &&
          absl::StrContains(status.error_message(), "message larger than max");
@@ -209,7 +209,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
       details.details(0).UnpackTo(&error)) {
     return MakeStatus(error);
   }
-  // Not one of ours: gRPC's own words name addresses, which clients must not see.
+  // The text is gRPC's own. It may name addresses, which clients must not see.
   const auto code = static_cast<absl::StatusCode>(status.error_code());
   return {code, PlainWords(ReasonOf(code))};
 }

@@ -1,4 +1,4 @@
-// Errors as they cross a real gRPC call.
+// Tests the errors of a real gRPC call.
 #include <chrono>
 #include <memory>
 #include <string>
@@ -27,7 +27,7 @@ class ErrorWireTest : public testing::Test,
 
   ~ErrorWireTest() override { server_->Shutdown(std::chrono::system_clock::now()); }
 
-  // The error that a caller gets when a service answers so.
+  // Returns the error that a caller receives when a service answers with `status`.
   channel::v1::Error Cross(const absl::Status& answer) {
     answer_ = answer;
     grpc::ClientContext context;

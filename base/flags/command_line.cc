@@ -27,8 +27,8 @@ namespace {
 
 constexpr absl::string_view kPrefix = "LOSSY_";
 
-// The number of wrong characters in a variable's name: flags of different programs differ by
-// more.
+// The most wrong characters in the name of a misspelt variable. Flags of different programs differ
+// by more.
 std::size_t MostWrong(const std::string& name) { return name.size() < 8 ? 1 : 2; }
 
 std::vector<std::string> FlagNames() {
@@ -50,7 +50,7 @@ void Set(absl::CommandLineFlag& flag, absl::string_view source, absl::string_vie
   const auto range = FlagRange::All().find(std::string(flag.Name()));
   if (range != FlagRange::All().end()) problem = range->second->text();
   if (flag.IsOfType<bool>()) problem = "must be true or false";
-  // Before the reason the library repeats the value, which may be a secret.
+  // The library repeats the value, which may be a secret, in front of the reason.
   const std::size_t reason = problem.find("'; ");
   if (reason != std::string::npos) problem.erase(0, reason + 3);
   result.problems.push_back(absl::StrCat(source, ": ", problem));
@@ -77,7 +77,7 @@ void ReadEnvironment(CommandLine& result) {
   }
 }
 
-// A flag of the command line.
+// One flag of the command line.
 struct Argument {
   absl::CommandLineFlag* flag = nullptr;  // Null: there is none of that name.
   std::string name;
@@ -85,7 +85,7 @@ struct Argument {
   bool negated = false;               // --noNAME.
 };
 
-// Nullopt: no flag, but a word.
+// Returns nullopt if the argument is no flag.
 absl::optional<Argument> ParseArgument(absl::string_view text) {
   if (!absl::ConsumePrefix(&text, "-") || text.empty()) return absl::nullopt;
   absl::ConsumePrefix(&text, "-");

@@ -5,7 +5,7 @@
 namespace lossy::base {
 
 std::size_t EditDistance(absl::string_view a, absl::string_view b) {
-  // Of the beginnings of `a` that end at the row before the last, in the last row, and here.
+  // The distances of the prefixes of `a`: two rows ago, one row ago, and in this row.
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> above(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);

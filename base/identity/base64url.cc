@@ -9,7 +9,7 @@ std::string Base64UrlEncode(absl::string_view bytes) { return absl::WebSafeBase6
 absl::optional<std::string> Base64UrlDecode(absl::string_view text) {
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(text, &bytes)) return absl::nullopt;
-  // Abseil lets padding, white space and stray last bits pass.
+  // Abseil accepts padding, white space and stray last bits.
   if (Base64UrlEncode(bytes) != text) return absl::nullopt;
   return bytes;
 }

@@ -24,7 +24,7 @@ using Builder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD, OSSL_PARAM_
 using Params = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM, OSSL_PARAM_free>>;
 using Context = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
 
-// Collects what OpenSSL wants to know about a key. The member strings must outlive it.
+// Collects the parameters from which OpenSSL makes a key. The member strings must outlive it.
 class KeyParams {
  public:
   void Text(const char* name, const char* text) {
@@ -61,7 +61,7 @@ class KeyParams {
   bool ok_ = true;
 };
 
-// Empty when there is no such member.
+// Returns an empty string if there is no such member.
 const std::string& Member(const KeyMembers& members, const char* name) {
   static const std::string* const kNone = new std::string;
   const auto found = members.find(name);
@@ -87,7 +87,7 @@ constexpr RsaMember kRsaMembers[] = {
     {"dq", OSSL_PKEY_PARAM_RSA_EXPONENT2}, {"qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1},
 };
 
-// Smaller ones can be factored; larger ones make a verification take milliseconds.
+// Smaller keys can be factored. With larger keys a verification takes milliseconds.
 constexpr int kMinRsaBits = 2048;
 constexpr std::size_t kMaxRsaBytes = 1024;
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxIdBytes = 255;
 
-// Of UTF-8 text: C0, DEL and, as two bytes, C1.
+// The control characters of UTF-8 text are C0, DEL and, as two bytes, C1.
 bool HasControlCharacter(absl::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);

@@ -26,7 +26,7 @@ namespace {
 constexpr std::size_t kMinSecretBytes = 32;
 
 constexpr std::size_t kEd25519Bytes = 32;
-// The curve, and RFC 9864's name of the algorithm.
+// The name of the curve is also RFC 9864's name of the algorithm.
 constexpr absl::string_view kEd25519 = "Ed25519";
 
 constexpr absl::string_view kRsaPublic[] = {"n", "e"};
@@ -43,7 +43,7 @@ struct Kind {
   EvpKey (*make)(const KeyMembers& members);
 };
 
-// In the order of Algorithm.
+// The names have the order of Algorithm.
 const std::array<Kind, 4>& Kinds() {
   static constexpr std::array<Kind, 4> kKinds = {{
       {Algorithm::kHs256, "HS256", "oct", "", {}, kK, nullptr},
@@ -127,7 +127,7 @@ absl::StatusOr<absl::optional<KeyGrants>> ReadGrants(const simdjson::dom::object
   return absl::optional<KeyGrants>(*std::move(grants));
 }
 
-// RFC 7517, 4.3: a key without "key_ops" may do everything.
+// RFC 7517, 4.3: a key without "key_ops" permits all operations.
 absl::StatusOr<bool> ReadMayVerify(const simdjson::dom::object& jwk) {
   simdjson::dom::element member;
   if (jwk.at_key("key_ops").get(member) != simdjson::SUCCESS) return true;
@@ -142,7 +142,7 @@ absl::StatusOr<bool> ReadMayVerify(const simdjson::dom::object& jwk) {
   return may_verify;
 }
 
-// The first bytes of a hash of what verifies: the public members, or the secret.
+// Returns the first bytes of a hash of the public members or, for oct, of the secret.
 std::uint64_t Fingerprint(const Kind& kind, const KeyMembers& members) {
   std::string text(kind.kty);
   for (absl::string_view name : kind.make == nullptr ? kind.private_members : kind.public_members) {

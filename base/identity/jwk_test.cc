@@ -21,7 +21,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-// As text, out of the published key.
+// Returns a member of the published key as text.
 std::string RsaModulus() {
   const std::vector<std::string> parts = absl::StrSplit(rfc::kRs256Key, absl::ByAnyChar("{},"));
   for (absl::string_view part : parts) {
@@ -172,7 +172,7 @@ TEST(Jwk, TellsAKeyOfNoUseFromABrokenOne) {
   }
 }
 
-// A public RSA key whose modulus is the published one to this power, of 2048 bits each.
+// Returns a public RSA key. Its modulus is a power of the published modulus of 2048 bits.
 std::string RsaOfPower(int power) {
   const std::string modulus = *Base64UrlDecode(RsaModulus());
   BN_CTX* context = BN_CTX_new();

@@ -25,7 +25,7 @@ std::string SetOf(const std::vector<std::string>& kids) {
   return absl::StrCat(R"({"keys":[)", absl::StrJoin(kids, ",", key), "]}");
 }
 
-// The kids of the keys that are tried for a token, in order.
+// Returns the ids of the keys with which a token is checked, in order.
 std::vector<std::string> Tried(const Jwks& keys, absl::string_view kid,
                                absl::string_view alg = "EdDSA") {
   std::vector<std::string> kids;
@@ -93,7 +93,7 @@ TEST(Jwks, KnowsItsKeysByWhatTheyVerify) {
   EXPECT_FALSE(keys.Has(Jwk::GenerateEd25519("a").fingerprint()));
 }
 
-// One odd key with the id "odd", and what its skipping says.
+// A key with the id "odd" that Parse skips, and the expected problem.
 struct Odd {
   std::string key;
   const char* problem;

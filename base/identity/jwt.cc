@@ -22,7 +22,7 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-// Year 9999. Keeps arithmetic with leeways exact.
+// The year 9999. The bound keeps arithmetic with leeways exact.
 constexpr double kMaxUnixSeconds = 253402300799;
 
 absl::Status Malformed(absl::string_view problem) {
@@ -57,7 +57,7 @@ absl::StatusOr<object> Decode(absl::string_view part, simdjson::dom::parser* par
   return decoded;
 }
 
-// The keys that may have signed the token: a key is used in its one way, whatever the header says.
+// Returns the keys that may have signed the token. A key is used with its own algorithm alone.
 absl::StatusOr<std::vector<const Jwk*>> ChooseKeys(absl::string_view header, const Jwks& keys) {
   simdjson::dom::parser parser;
   const absl::StatusOr<object> decoded = Decode(header, &parser);
@@ -65,7 +65,7 @@ absl::StatusOr<std::vector<const Jwk*>> ChooseKeys(absl::string_view header, con
   const absl::StatusOr<std::string> alg = StringMember(*decoded, "alg");
   const absl::StatusOr<std::string> kid = StringMember(*decoded, "kid");
   if (!alg.ok() || !kid.ok()) return Malformed("its header is malformed");
-  // RFC 7515, 4.1.11: an extension that must be understood and is not refuses the token.
+  // RFC 7515, 4.1.11: a critical extension that is not supported makes the token invalid.
   if (decoded->at_key("crit").error() != simdjson::NO_SUCH_FIELD) {
     return Malformed("it needs an extension that is not supported");
   }
@@ -95,7 +95,7 @@ absl::Status ReadText(const object& payload, absl::string_view name, std::string
   return absl::OkStatus();
 }
 
-// Leaves `time` alone when there is no such claim.
+// Does not change `time` if there is no such claim.
 absl::Status ReadTime(const object& payload, absl::string_view name, absl::Time* time) {
   element claim;
   const auto found = payload.at_key(std::string_view(name.data(), name.size())).get(claim);
@@ -109,7 +109,7 @@ absl::Status ReadTime(const object& payload, absl::string_view name, absl::Time*
   return absl::OkStatus();
 }
 
-// 16 hexadecimal digits. Leaves `key` alone when there is no such claim.
+// The claim has 16 hexadecimal digits. Does not change `key` if there is no such claim.
 absl::Status ReadAuthKey(const object& payload, std::uint64_t* key) {
   std::string digits;
   if (absl::Status read = ReadText(payload, "auth_key", &digits); !read.ok()) return read;
@@ -230,7 +230,7 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now) {
   const absl::StatusOr<Parts> parts = Split(token, rules.max_bytes);
   if (!parts.ok()) return parts.status();
-  // Nothing of the payload is looked at before the signature has held.
+  // The payload is read only after the signature is verified.
   const absl::StatusOr<const Jwk*> key = CheckSignature(*parts, keys);
   if (!key.ok()) return key.status();
   absl::StatusOr<JwtClaims> claims = ReadClaims(parts->payload, rules);

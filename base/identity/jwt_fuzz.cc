@@ -26,7 +26,7 @@ constexpr char kHeader[] = R"({"alg":"HS256"})";
 
 }  // namespace
 
-// The input as a token, as the payload of a signed one, and as a JWKS.
+// Verifies the input as a token and as the payload of a signed token, and parses it as a JWKS.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const Jwk* const key = new Jwk(*Jwk::Parse(rfc::kHs256Key));
   static const Jwks* const keys =

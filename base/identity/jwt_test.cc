@@ -26,7 +26,7 @@ Jwks SetOf(const std::vector<std::string>& keys) {
   return *Jwks::Parse(absl::StrCat(R"({"keys":[)", absl::StrJoin(keys, ","), "]}"));
 }
 
-// A token that may be wrong in any way but its signature.
+// Returns a correctly signed token with any header and payload.
 std::string Token(const Jwk& key, absl::string_view header, absl::string_view payload) {
   const std::string bytes = absl::StrCat(Base64UrlEncode(header), ".", Base64UrlEncode(payload));
   return absl::StrCat(bytes, ".", Base64UrlEncode(*key.Sign(bytes)));
@@ -44,7 +44,7 @@ class JwtTest : public testing::Test {
     return Verify(Token(key_, R"({"alg":"EdDSA"})", payload));
   }
 
-  // The same, with an exp and a sub in front.
+  // As above, with an "exp" and a "sub" in front.
   absl::StatusOr<JwtClaims> VerifyClaims(absl::string_view more) {
     return VerifyPayload(absl::StrCat(R"({"sub":"u1","exp":1700000060)", more, "}"));
   }
@@ -133,7 +133,7 @@ TEST_F(JwtTest, RefusesAnUnsignedToken) {
 TEST_F(JwtTest, DoesNotTakeAPublicKeyForASecret) {
   const Jwk rsa = *Jwk::Parse(rfc::kRs256Key);
   const std::string public_json = rsa.ToJson(false);
-  // The attack: use the public key, which is known, as the secret of an HMAC.
+  // An attacker uses the public key, which is known, as the secret of an HMAC.
   const Jwk secret =
       *Jwk::Parse(absl::StrCat(R"({"kty":"oct","k":")", Base64UrlEncode(public_json), R"("})"));
   EXPECT_THAT(Refusal(VerifyJwt(*SignJwt(claims_, secret), SetOf({public_json}), rules_, kNow)),
@@ -222,7 +222,7 @@ TEST_F(JwtTest, ChecksTheAudienceWhenOneIsExpected) {
 }
 
 TEST_F(JwtTest, LetsNobodyClaimARoleUnlessRolesAreAccepted) {
-  // An identity provider may mean something else by the name.
+  // The name may have another meaning for an identity provider.
   for (const char* role :
        {R"(,"role":"operator")", R"(,"role":"authenticated")", R"(,"role":["a"])"}) {
     const absl::StatusOr<JwtClaims> claims = VerifyClaims(role);

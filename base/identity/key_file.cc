@@ -30,7 +30,7 @@ absl::Status WriteAll(int fd, absl::string_view contents) {
   return absl::OkStatus();
 }
 
-// Stops soon after kMaxBytes.
+// Reads little more than kMaxBytes.
 absl::StatusOr<std::string> ReadAll(int fd) {
   std::string contents;
   char buffer[4096];
@@ -44,7 +44,7 @@ absl::StatusOr<std::string> ReadAll(int fd) {
   return contents;
 }
 
-// Gives the file `fresh` its name.
+// Renames the file `fresh` to its final name.
 using Publish = int (*)(const char* fresh, const char* path);
 
 absl::Status WriteAs(const std::string& path, absl::string_view contents, mode_t mode,
@@ -64,7 +64,7 @@ absl::Status WriteAs(const std::string& path, absl::string_view contents, mode_t
 }  // namespace
 
 absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
-  // O_NONBLOCK: a pipe in its place would make us wait for a writer.
+  // O_NONBLOCK: opening a pipe would otherwise wait for a writer.
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return Failed("read", path);
   const auto close_fd = absl::MakeCleanup([fd] { close(fd); });
@@ -86,7 +86,7 @@ absl::Status WriteKeyFile(const std::string& path, absl::string_view contents, m
 }
 
 absl::Status WriteNewKeyFile(const std::string& path, absl::string_view contents, mode_t mode) {
-  // A rename would replace a file that is there.
+  // A rename would replace an existing file.
   return WriteAs(path, contents, mode, link);
 }
 

@@ -19,7 +19,7 @@ constexpr char kVideo[] = "lossy.video.v1";
 constexpr char kNotes[] = "lossy.notes.v1";
 constexpr char kNotifications[] = "lossy.notifications.v1";
 
-// The keys of an installation, each with what it may sign.
+// The keys of an installation with their grants.
 class KeyGrantsTest : public testing::Test {
  protected:
   static Jwk Key(absl::string_view kid, absl::string_view signs) {

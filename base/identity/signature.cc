@@ -54,7 +54,7 @@ bool Verify(EVP_PKEY* key, const EVP_MD* digest, absl::string_view bytes,
                           bytes.size()) == 1;
 }
 
-// OpenSSL speaks DER, JWS wants r and s one after the other.
+// OpenSSL uses DER. JWS uses r and s, one after the other.
 std::string RawFromDer(absl::string_view der) {
   const unsigned char* cursor = Bytes(der);
   const EcdsaSig sig(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));

@@ -14,7 +14,7 @@
 namespace lossy::base {
 namespace {
 
-// As many bytes as the number needs, but not less than `min_bytes`.
+// Returns as many bytes as the number needs, at least `min_bytes`.
 std::string Number(const EvpKey& key, const char* param, int min_bytes = 0) {
   BIGNUM* number = nullptr;
   EVP_PKEY_get_bn_param(key.get(), param, &number);

@@ -47,11 +47,11 @@ std::string TokenIssuer::Cached(const Identity& identity, absl::Duration ttl,
   {
     MutexLock lock(mutex_);
     const Issued* issued = cache_.Find(request);
-    // A wall clock that was set back makes the token one of the future, which is refused.
+    // After the wall clock was set back, the token would start in the future and be rejected.
     const bool fresh = issued != nullptr && issued->at <= now && now < issued->at + ttl / 2;
     if (fresh) return issued->token;
   }
-  // Two threads may both sign; that is cheaper than one waiting for the other.
+  // Two threads may both sign, which costs less than a wait.
   Identity plain = identity;
   plain.key = 0;
   std::string token = IssueAt(now, plain, ttl, audience);
@@ -75,7 +75,7 @@ std::string TokenIssuer::IssueAt(absl::Time now, const Identity& identity, absl:
   if (inherits) claims.auth_time = identity.issued_at;
   claims.auth_key = identity.key;
   claims.exp = now + ttl;
-  // Cannot fail: FromFile takes only a key that has signed once.
+  // This cannot fail, because FromFile accepts only a key that can sign.
   return *SignJwt(claims, key_);
 }
 

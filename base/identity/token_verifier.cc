@@ -9,7 +9,7 @@
 namespace lossy::base {
 namespace {
 
-// The time by which a revocation judges the token.
+// Returns the time that a revocation compares with.
 absl::Time IssuedAt(const JwtClaims& claims) {
   const absl::Time iat = claims.iat == absl::InfinitePast() ? absl::UnixEpoch() : claims.iat;
   return claims.auth_time == absl::InfinitePast() ? iat : std::min(iat, claims.auth_time);
@@ -46,7 +46,7 @@ TokenVerifier::TokenVerifier(std::shared_ptr<JwksFile> keys, Options options, co
 
 absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   if (token.size() > rules_.max_bytes) {
-    // Not even its hash is worth the time.
+    // Hashing such a token would already cost too much.
     return RefusedToken(RefusalReason::kTooLarge,
                         absl::StrCat("it has more than ", rules_.max_bytes, " bytes"));
   }
@@ -59,7 +59,7 @@ absl::StatusOr<Identity> TokenVerifier::Verify(absl::string_view token) {
   }
   absl::StatusOr<JwtClaims> claims = VerifyJwt(token, *keys, rules_, now);
   if (RefusalReasonOf(claims.status()) == RefusalReason::kUnknownKey) {
-    // The first tokens of a new key may come while another thread reads it.
+    // The first tokens of a new key may arrive while another thread reads the key.
     const std::shared_ptr<const Jwks> settled = keys_->Settled();
     if (settled != keys) claims = VerifyJwt(token, *settled, rules_, now);
   }

@@ -10,7 +10,7 @@ struct Registry {
   std::vector<const LiveCount*> counts LOSSY_GUARDED_BY(mutex);
 };
 
-// Made by the first class that is counted, before main, and never destroyed.
+// The first class that is counted makes the registry, before main. It is never destroyed.
 Registry& AllCounts() {
   static auto* const registry = new Registry;
   return *registry;

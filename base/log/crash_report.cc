@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 
-// Of the handler, which may not allocate.
+// The stack of the handler, which must not allocate.
 const LogOutput* report_output = nullptr;
 const std::string* report_middle = nullptr;  // From the end of the time to the signal's number.
 std::array<struct sigaction, kSignals.size()> former;
@@ -32,7 +32,7 @@ class Text {
     }
   }
 
-  // With zeros in front up to `digits`.
+  // Appends the number with leading zeros up to `digits`.
   void AppendNumber(long number, int digits) {
     char reversed[20];
     int count = 0;
@@ -49,7 +49,7 @@ class Text {
   std::size_t size_ = 0;
 };
 
-// As absl::FormatTime has it in the other lines.
+// Uses the format that absl::FormatTime gives to the other lines.
 void AppendTime(Text& text) {
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -77,7 +77,7 @@ void RestoreFormer() {
 }
 
 void Handle(int signal, siginfo_t* info, void*) {
-  // Another thread that crashes now ends with the process.
+  // A thread that crashes meanwhile ends with the process.
   if (reporting.exchange(true)) {
     while (true) pause();
   }
@@ -90,8 +90,8 @@ void Handle(int signal, siginfo_t* info, void*) {
   line.Append("}\n");
   report_output->WriteNow(line.view());
   RestoreFormer();
-  // An instruction that failed is repeated on return and fails again. A signal that was sent is
-  // not.
+  // A failed instruction runs again on return and fails again. A signal that another process sent
+  // is not repeated.
   if (info->si_code <= 0) raise(signal);
 }
 

@@ -14,7 +14,7 @@ namespace lossy::base {
 namespace {
 
 constexpr std::size_t kMaxLineBytes = 4096;
-// After which an unfinished line counts as one.
+// The pause after which an unfinished line counts as a line.
 constexpr int kPauseMs = 100;
 
 }  // namespace
@@ -37,7 +37,7 @@ void LineReader::Run() {
     if (ready == 0) {
       HandOver(std::exchange(text_, {}));
     } else {
-      // Before the pipe is emptied, so that Idle never misses what was read.
+      // This precedes the read, so that Idle never misses bytes that were read.
       busy_ = true;
       if (!Read()) break;
       HandOverWholeLines();

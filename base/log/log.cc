@@ -15,7 +15,7 @@
 namespace lossy::base {
 namespace {
 
-// Of a field: what a client sent may be in one.
+// The limit of a field, which may contain text from a client.
 constexpr std::size_t kMaxTextBytes = 4096;
 constexpr absl::string_view kNames[] = {"debug", "info", "warning", "error"};
 
@@ -91,7 +91,7 @@ std::int64_t DroppedLogLines() { return Output().dropped(); }
 
 void LogStderr() {
   Output().CaptureStderr([](absl::string_view line) {
-    // At any level: a library's last words may be among them.
+    // The level has no effect, because these lines may be a library's last ones.
     Output().Write(Line(LogLevel::kWarning, "stderr_written", {{"text", line}}));
   });
 }

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-// Of the runtime of a sanitizer, in programs that have one.
+// A function of the sanitizer's runtime, in programs that have one.
 extern "C" void __sanitizer_set_report_fd(void* fd) __attribute__((weak));
 
 namespace lossy::base {
@@ -19,7 +19,7 @@ constexpr absl::Duration kFlushPause = absl::Milliseconds(1);
 
 std::atomic<bool> forked{false};
 
-// absl::Now allocates nothing, but may lock.
+// absl::Now does not allocate, but it may lock.
 absl::Duration SinceBoot() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -60,7 +60,7 @@ void LogOutput::Write(absl::string_view line) {
 void LogOutput::CaptureStderr(std::function<void(absl::string_view)> on_line) {
   const int original = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
   int ends[2];
-  // Without standard error, or without descriptors, libraries write where they did.
+  // Without standard error or free descriptors, the output of libraries is not captured.
   if (original < 0 || pipe2(ends, O_CLOEXEC) != 0) return;
   Flush();
   fd_ = original;

@@ -17,7 +17,7 @@
 namespace lossy::base {
 namespace {
 
-// Each test ends a process of its own, and looks at its status and standard error.
+// Each test runs a process of its own and checks its status and standard error.
 class LogTest : public testing::Test {
  protected:
   LogTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
@@ -80,7 +80,7 @@ TEST_F(LogTest, HasTheSignalThatAnotherProcessSent) {
   EXPECT_EXIT(
       {
         Start();
-        // A sanitizer takes others for itself.
+        // A sanitizer handles the other signals itself.
         kill(getpid(), SIGILL);
         pause();
       },

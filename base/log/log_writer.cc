@@ -15,8 +15,8 @@
 namespace lossy::base {
 namespace {
 
-// The longest prefix of `lines` that a pipe accepts at once: whole lines if one fits. A pipe that
-// is writable has room for PIPE_BUF bytes, so a write of so many never blocks.
+// Returns the longest prefix of `lines` that a pipe accepts at once: whole lines if one fits. A
+// pipe that is writable has room for PIPE_BUF bytes, so such a write never blocks.
 absl::string_view NextChunk(absl::string_view lines) {
   if (lines.size() <= PIPE_BUF) return lines;
   const absl::string_view chunk = lines.substr(0, PIPE_BUF);
@@ -79,7 +79,7 @@ void LogWriter::Run() {
     if (stop_) return;
     batch.clear();
     batch.swap(pending_);
-    // The dropped lines came after the lines that filled the queue.
+    // The dropped lines follow the lines that filled the queue.
     const std::int64_t reported = std::exchange(unreported_, 0);
     if (reported > 0) AppendReport(reported, &batch);
     lock.Unlock();
@@ -109,7 +109,7 @@ bool LogWriter::WriteBatch(absl::string_view batch, std::int64_t* lost) {
     const absl::string_view chunk = NextChunk(batch);
     const ssize_t written = write(fd_, chunk.data(), chunk.size());
     if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    // No reader is left, or the disk is full: the next batch tries again.
+    // The pipe has no reader, or the disk is full. The next batch tries again.
     const bool failed = written <= 0;
     const absl::string_view finished =
         batch.substr(0, failed ? batch.size() : static_cast<std::size_t>(written));

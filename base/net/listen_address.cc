@@ -43,7 +43,7 @@ struct FreeAddresses {
   void operator()(addrinfo* found) const { freeaddrinfo(found); }
 };
 
-// The numeric addresses of a host; `status` is what getaddrinfo answered.
+// Returns the numeric addresses of a host. `status` is the result of getaddrinfo.
 std::vector<std::string> Resolve(const std::string& host, int flags, int* status) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -63,7 +63,7 @@ std::vector<std::string> Resolve(const std::string& host, int flags, int* status
   return hosts;
 }
 
-// Every address of the machine, of both families where it has both.
+// Returns the wildcard addresses of the families that the machine has.
 ListenAddress Everywhere(int port) {
   return {.host = std::string(HasIpv6() ? kAnyV6 : kAnyV4), .port = port};
 }
@@ -118,7 +118,7 @@ bool Has(const std::vector<ListenAddress>& addresses, absl::string_view host, in
   });
 }
 
-// Leaves out what another address covers: the kernel would call such a port taken.
+// Omits addresses that another address covers, because the kernel would report the port as taken.
 std::vector<ListenAddress> WithoutCovered(const std::vector<ListenAddress>& addresses,
                                           bool ipv6_only) {
   std::vector<ListenAddress> kept;

@@ -109,7 +109,7 @@ TEST(PortProbeTest, TellsATakenPortFromAMissingAddress) {
   EXPECT_TRUE(absl::IsUnavailable(problem)) << problem;
   EXPECT_THAT(std::string(problem.message()), HasSubstr(absl::StrCat("127.0.0.1:", port)));
   EXPECT_TRUE(absl::IsUnavailable(ProbePort({.host = "0.0.0.0", .port = port}).status()));
-  // RFC 5737: no machine has it.
+  // RFC 5737 reserves this address, so no machine has it.
   EXPECT_TRUE(absl::IsNotFound(ProbePort({.host = "192.0.2.1", .port = 0}).status()));
   EXPECT_TRUE(absl::IsInvalidArgument(ProbePort({.host = "example.com", .port = 0}).status()));
   close(taken);

@@ -36,7 +36,7 @@ absl::StatusOr<std::vector<ListenAddress>> ProbeOnce(std::vector<ListenAddress> 
     const absl::StatusOr<int> port = ProbePort(address);
     if (absl::IsNotFound(port.status()) && address.optional) continue;
     if (!port.ok()) return port.status();
-    // The port of one address alone is best chosen when it is bound.
+    // For a single address the kernel chooses the port at bind.
     if (choose && addresses.size() > 1) address.port = chosen = *port;
     free.push_back(std::move(address));
   }
@@ -87,7 +87,7 @@ absl::StatusOr<int> ProbePort(const ListenAddress& address) {
   if (size == 0) {
     return absl::InvalidArgumentError(absl::StrCat(address.host, " is not an IP address"));
   }
-  // To bind a Unix socket would leave its file behind.
+  // Binding a Unix socket would leave its file behind.
   if (address.unix_socket()) return 0;
   const int probe = socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (probe < 0) return ListenError(address, errno);

@@ -24,7 +24,7 @@ constexpr std::size_t kMost = 100;
 
 }  // namespace
 
-// The input as a text of a client: it becomes a request id, a field of the log, a text of an error.
+// Uses the input as a client's request id, as a field of the log, and as the text of an error.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
 

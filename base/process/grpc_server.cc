@@ -55,10 +55,10 @@ namespace lossy::base {
 namespace {
 
 constexpr absl::Duration kCheckPause = absl::Milliseconds(500);
-// Shorter than what clients may have for --upstream_ping_ms.
+// This is shorter than the least --upstream_ping_ms of clients.
 constexpr int kShortestPingMs = 400;
 
-// Says how the process is, until it stops: SERVING once `prepare` has succeeded.
+// Reports the health of the process until it stops: SERVING after `prepare` has succeeded.
 class Readiness {
  public:
   Readiness(grpc::HealthCheckServiceInterface& health, std::function<absl::Status()> prepare,
@@ -95,7 +95,7 @@ class Readiness {
   bool Prepare() {
     const absl::Status status = prepare_();
     if (status.ok()) return true;
-    // One line for each reason, and one now and then.
+    // Logs each new reason, and a repeated one at a bounded rate.
     const bool is_news = std::exchange(last_problem_, status) != status;
     const absl::optional<std::int64_t> times = not_ready_log_.Pass();
     if (is_news || times.has_value()) {
@@ -165,7 +165,7 @@ void Bound(grpc::ServerBuilder& builder) {
   builder.SetResourceQuota(quota);
 }
 
-// The addresses of --listen, which are free right now: gRPC itself would not say why one is not.
+// Returns the addresses of --listen if they are free. gRPC would not report why an address is not.
 absl::StatusOr<std::vector<ListenAddress>> FreeAddresses(const std::string& listen) {
   const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(listen);
   if (!addresses.ok()) return addresses.status();
@@ -178,27 +178,27 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
   if (!addresses.ok()) RefuseFlag("listen", addresses.status().message());
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  // gRPC's health service brings no descriptor, which reflection looks for among the linked ones.
+  // gRPC's health service has no descriptor. Reflection needs a linked one.
   google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();
   grpc::ServerBuilder builder;
-  // A port that is taken is an error, not a port to share.
+  // A taken port is an error; servers must not share a port.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // A client that vanished without a word holds its streams no longer than this.
+  // The server releases the streams of a client that vanished after this time.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  // Clients find out in the same way whether this server hangs.
+  // Clients detect a hanging server by the same pings.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kShortestPingMs);
   Bound(builder);
   int port = 0;
-  // The port that is logged is that of the first.
+  // The first address is added last, so that its port is logged.
   for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {
     builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls), &port);
   }
   for (grpc::Service* service : services) builder.RegisterService(service);
-  // Null unless it listens on all.
+  // Null if the server cannot listen on every address.
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) {
     RefuseFlag("listen", absl::StrCat("gRPC cannot listen on ", addresses->front().ToString()));
@@ -214,7 +214,7 @@ int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Servic
                   std::vector<HealthPart> parts) {
   const std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
   process.ServeMetrics();
-  // gRPC 1.51 accepts no further connection after one that it had no file for.
+  // After a connection for which no file is free, gRPC 1.51 accepts no further connection.
   parts.push_back({"files", CheckOpenFiles, /*required=*/true});
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus(false);

@@ -52,7 +52,7 @@ std::string WriteKeys() {
   return path;
 }
 
-// One for all tests, made by the thread that runs them, so that signals wait in all others.
+// Returns the process of all tests. The main thread makes it, so that signals wait in the others.
 Process& TheProcess() {
   static char name[] = "test";
   static char* arguments[] = {name, nullptr};
@@ -84,7 +84,7 @@ class GrpcServerTest : public testing::Test {
     return works ? absl::OkStatus() : absl::UnavailableError("it does not work");
   }
 
-  // By the standard health service; an empty name is the server as a whole.
+  // Asks the standard health service. An empty name stands for the server as a whole.
   bool Serves(const std::string& part) {
     grpc::GenericStub stub(grpc::CreateChannel(address_, grpc::InsecureChannelCredentials()));
     grpc::ClientContext context;
@@ -100,7 +100,7 @@ class GrpcServerTest : public testing::Test {
     if (!done.get_future().get().ok()) return false;
     grpc::Slice slice;
     EXPECT_TRUE(response.DumpToSingleSlice(&slice).ok());
-    // HealthCheckResponse{status: SERVING}.
+    // The bytes are HealthCheckResponse{status: SERVING}.
     return std::string(slice.begin(), slice.end()) == "\x08\x01";
   }
 

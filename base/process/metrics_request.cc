@@ -13,7 +13,7 @@
 namespace lossy::base {
 namespace {
 
-// A request's head, as far as this server looks at it.
+// The parts of a request's head that this server uses.
 struct Head {
   std::string method;
   std::string path;  // Without the query.

@@ -21,9 +21,10 @@ namespace lossy::base {
 namespace {
 
 constexpr int kBacklog = 1024;
-// A client that has just connected must not be closed before its request can have come.
+// The time for which a new connection is not closed, so that its request can arrive.
 constexpr absl::Duration kTimeForRequest = absl::Milliseconds(200);
-// When there is no file for a connection, to try at once would only use the processor.
+// The pause after no file was free for a connection. An earlier attempt would only use the
+// processor.
 constexpr absl::Duration kAcceptPause = absl::Milliseconds(100);
 
 int PollTimeout(absl::Time until) {
@@ -146,7 +147,7 @@ void MetricsServer::Add(int socket) {
   connection.deadline = SteadyNow() + options_.limit;
 }
 
-// A client whose answer is under way is more likely to be a real one than a client that is silent.
+// A client that receives its answer is more likely to be a real one than a silent client.
 bool MetricsServer::MakeRoom() {
   if (connections_.size() < std::max<std::size_t>(options_.max_connections, 1)) return true;
   auto oldest = std::find_if(connections_.begin(), connections_.end(),
@@ -185,7 +186,7 @@ bool MetricsServer::Send(Connection& connection) {
   if (sent < 0) return WouldBlock();
   connection.unsent.erase(0, static_cast<std::size_t>(sent));
   if (!connection.unsent.empty()) return true;
-  // To close now could reset the connection before the client has read the answer, if it has sent
+  // A close could reset the connection before the client has read the answer, if it has sent
   // more than one request.
   connection.ended = true;
   return shutdown(connection.socket, SHUT_WR) == 0;

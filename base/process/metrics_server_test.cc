@@ -46,7 +46,7 @@ class Client {
               static_cast<ssize_t>(bytes.size()));
   }
 
-  // Everything up to the server's end.
+  // Returns all bytes until the server closes the connection.
   std::string Read() const {
     std::string answer;
     char piece[4096];

@@ -18,7 +18,7 @@
 namespace lossy::base {
 namespace {
 
-// So many files must be free: for calls to other processes, the database and the metrics.
+// The least number of free files, for calls to other processes, the database and the metrics.
 constexpr std::int64_t kSpareFiles = 32;
 
 std::int64_t ToNumber(rlim_t limit) {
@@ -26,7 +26,7 @@ std::int64_t ToNumber(rlim_t limit) {
   return static_cast<std::int64_t>(std::min(limit, kMost));
 }
 
-// One too many: the one that reads the folder.
+// The count includes the file that reads the folder.
 std::int64_t CountOpenFiles() {
   std::error_code error;
   std::filesystem::directory_iterator files("/proc/self/fd", error);

@@ -72,10 +72,10 @@ sigset_t StopSignals() {
 }
 
 // A program may be started with these closed. The next file that is opened would take such a
-// number, and would get what is meant for standard error.
+// number, and would receive the output for standard error.
 void OpenStandardFiles() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    // Takes the lowest free number, which is `fd`.
+    // The kernel assigns the lowest free number, which is `fd`.
     if (fcntl(fd, F_GETFD) < 0) open("/dev/null", O_RDWR);
   }
 }
@@ -87,8 +87,8 @@ void HandleSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // A write to a closed connection fails with EPIPE.
   std::signal(SIGPIPE, SIG_IGN);
-  // The end of a terminal, or a log rotation: no file is open for long, and key files are read
-  // again when they change.
+  // SIGHUP reports the end of a terminal or a log rotation. No file is open for long, and key files
+  // are read again when they change.
   std::signal(SIGHUP, SIG_IGN);
 }
 

@@ -16,7 +16,7 @@ struct Words {
   absl::string_view message;
 };
 
-// In the order of RefusalReason.
+// The entries have the order of RefusalReason.
 constexpr Words kWords[] = {
     {RefusalReason::kNoToken, "no_token", "a token is required"},
     {RefusalReason::kMalformed, "malformed", "the token is not a JWT with valid claims"},

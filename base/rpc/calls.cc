@@ -94,8 +94,8 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
 absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {
   absl::StatusOr<Identity> identity = VerifySignature(token);
   if (!identity.ok() || revocations_ == nullptr) return identity;
-  // A service's token says when its user was authenticated only if a request waits for the call:
-  // what was accepted from a user before is still done.
+  // A service's token has the time of the user's authentication only if a request waits for the
+  // call. Work that was accepted from the user before a revocation is still done.
   if (identity->role == Role::kUser && revocations_->Cover(*identity)) {
     return RefusedToken(RefusalReason::kRevoked, "it is revoked");
   }

@@ -30,7 +30,7 @@ LOSSY_FLAG_RANGE(upstream_message_bytes, 1024, 1 << 30);
 namespace lossy::base {
 namespace {
 
-// Health is that of the server as a whole.
+// The channel checks the health of the server as a whole.
 constexpr char kSpreadOverTheHealthy[] = R"({
   "loadBalancingConfig": [{"round_robin": {}}],
   "healthCheckConfig": {"serviceName": ""}
@@ -45,7 +45,7 @@ std::string TargetOrExit(const std::string& addresses) {
 void NoticeWhatHangs(grpc::ChannelArguments& arguments) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, absl::GetFlag(FLAGS_upstream_ping_ms));
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, absl::GetFlag(FLAGS_upstream_ping_timeout_ms));
-  // Also while nothing is sent and nothing is called.
+  // Pings are sent also without calls and data.
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
 }

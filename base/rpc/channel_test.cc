@@ -35,7 +35,7 @@ class ChannelTest : public testing::Test {
     return std::string(absl::StripPrefix(context.peer(), "ipv4:"));
   }
 
-  // Until ten calls in a row were answered by these.
+  // Waits until these replicas have answered ten calls in a row.
   void AwaitAnswersBy(const Replicas& replicas) {
     const absl::Time deadline = absl::Now() + kLimit;
     Replicas answered;

@@ -33,11 +33,11 @@ LOSSY_FLAG_RANGE(revocation_hours, 1, 87'600);
 namespace lossy::base {
 namespace {
 
-// Of users' tokens; and of an operator's token for every service.
+// The longest lifetimes of users' tokens, and of an operator's token for all services.
 constexpr char kInstallation[] = "lossy";
 constexpr absl::Duration kLeeway = absl::Seconds(30);  // Of users' tokens.
-// Of tokens that this process signed, some 1.2 KB each: for a user whose token was dropped it signs
-// another one.
+// The number of cached tokens that this process signed, about 1.2 KB each. The process signs
+// another token for a user whose token was dropped.
 constexpr std::size_t kCachedTokens = 4096;
 
 template <typename T>

@@ -29,7 +29,7 @@ class MetadataTest : public testing::Test,
 
   ~MetadataTest() override { server_->Shutdown(std::chrono::system_clock::now()); }
 
-  // The metadata that arrive of these.
+  // Returns the metadata that a server receives for these values.
   std::map<std::string, std::string> Send(const std::string& token, const std::string& request_id) {
     grpc::ClientContext context;
     AddCallMetadata(token, request_id, context);

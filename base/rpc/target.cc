@@ -18,7 +18,7 @@ bool IsIp(int family, absl::string_view host) {
   return inet_pton(family, std::string(host).c_str(), &address) == 1;
 }
 
-// A port is a number or, as for gRPC, the name of one.
+// A port is a number or the name of a service, as for gRPC.
 bool HasPort(absl::string_view address, std::size_t colon) {
   return colon != absl::string_view::npos && colon + 1 < address.size();
 }

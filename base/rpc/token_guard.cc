@@ -10,14 +10,14 @@
 namespace lossy::base {
 namespace {
 
-// gRPC's own services, which tell nothing of a user.
+// gRPC's own services, which return no data of users.
 constexpr absl::string_view kOpenServices[] = {"/grpc.health.v1.Health/", "/grpc.reflection."};
 
 absl::string_view Text(const grpc_slice& slice) {
   return {reinterpret_cast<const char*>(GRPC_SLICE_START_PTR(slice)), GRPC_SLICE_LENGTH(slice)};
 }
 
-// Empty when there is none.
+// Returns an empty string if the metadata has no token.
 absl::string_view Find(const grpc_metadata* metadata, std::size_t size, absl::string_view key) {
   for (std::size_t i = 0; i < size; ++i) {
     if (Text(metadata[i].key) == key) return Text(metadata[i].value);
@@ -32,7 +32,7 @@ bool IsOpen(absl::string_view path) {
   return false;
 }
 
-// On a thread of gRPC, before the first message of the call is read.
+// Runs on a thread of gRPC before the first message of the call is read.
 void Process(void* state, grpc_auth_context*, const grpc_metadata* metadata, std::size_t size,
              grpc_process_auth_metadata_done_cb done, void* user_data) {
   absl::Status status;
@@ -50,7 +50,7 @@ class GuardedCredentials final : public grpc::ServerCredentials {
  public:
   explicit GuardedCredentials(Calls& calls) : calls_(calls) {}
 
-  // Never called: this class has its own processor.
+  // gRPC never calls this, because the class has its own processor.
   void SetAuthMetadataProcessor(const std::shared_ptr<grpc::AuthMetadataProcessor>&) override {}
 
  private:

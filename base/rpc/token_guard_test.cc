@@ -59,7 +59,7 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
   std::string UsersOwnExpiredToken() {
     return provider_->Issue({.user_id = "u1"}, -absl::Minutes(5));
   }
-  // A token with about so many bytes.
+  // Returns a token of about `bytes` bytes.
   std::string TokenOf(std::size_t bytes) {
     return issuer_->Issue({.user_id = "u1"}, absl::Minutes(5), std::string(bytes * 3 / 4, 'a'));
   }
@@ -70,8 +70,8 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
     if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
   }
 
-  // The status of a call whose headers are sent without a message; `closes` sends that there is
-  // none.
+  // Returns the status of a call whose headers are sent without a message. `closes` also ends the
+  // requests.
   grpc::Status WithoutAMessage(const std::string& path, const std::string& token,
                                bool closes = false) {
     grpc::ClientContext context;

@@ -6,13 +6,13 @@
 
 ABSL_FLAG(int, max_token_bytes, 32 << 10,
           "Largest token that is verified, in bytes; a larger one is refused");
-// Our own tokens fit into the least.
+// Our own tokens are smaller than the least value.
 LOSSY_FLAG_RANGE(max_token_bytes, 2 << 10, 256 << 10);
 
 namespace lossy::base {
 namespace {
 
-// Of a call's other metadata.
+// The bytes of a call's other metadata.
 constexpr int kOtherMetadataBytes = 16 << 10;
 
 }  // namespace

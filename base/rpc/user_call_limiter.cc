@@ -11,7 +11,7 @@
 namespace lossy::base {
 namespace {
 
-// At random in between, so that the refused calls do not return together.
+// The retry hint is random between the two, so that rejected calls do not return together.
 constexpr std::int64_t kLeastRetryMs = 250;
 constexpr std::int64_t kMostRetryMs = 1000;
 
@@ -57,8 +57,8 @@ absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::stri
 bool UserCallLimiter::Await(const std::string& user_id, Waiter& waiter, absl::Time deadline) {
   while (!waiter.granted && waiter.granted_changed.WaitUntil(mutex_, deadline)) continue;
   if (waiter.granted) return true;
-  // The user has an entry as long as a call of theirs runs, and none runs for which this one would
-  // not have been granted its permit.
+  // The user has an entry while a call of the user runs. If no call ran, this waiter would have its
+  // permit.
   std::deque<Waiter*>& waiters = users_.find(user_id)->second.waiters;
   waiters.erase(std::find(waiters.begin(), waiters.end(), &waiter));
   return false;

@@ -24,7 +24,7 @@ using notifications::v1::NotificationsService;
 constexpr char kKey[] =
     R"({"kty":"oct","alg":"HS256","kid":"t","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"})";
 
-// Has the topic of socket events, or is unavailable.
+// A notifications service with the topic of socket events. It may be unavailable.
 class FakeNotifications final : private NotificationsService::Service {
  public:
   FakeNotifications() {
@@ -50,7 +50,7 @@ class FakeNotifications final : private NotificationsService::Service {
     events_.push_back(std::move(event));
   }
 
-  // The topic is another one from now on, with the same events.
+  // Replaces the topic by a new one with the same events.
   void BeginAnew() {
     MutexLock lock(mutex_);
     epoch_ += "'";
@@ -107,7 +107,7 @@ class RevocationReaderTest : public testing::Test {
     return revocations_.Cover({.user_id = user_id, .issued_at = now_ - absl::Minutes(1)});
   }
 
-  // False after a long time.
+  // Returns false after a long time.
   template <typename Condition>
   static bool Becomes(Condition condition) {
     const absl::Time deadline = absl::Now() + absl::Seconds(30);

@@ -13,7 +13,7 @@ namespace {
 
 void Replay(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  // Of exactly its size, so that AddressSanitizer sees what is read behind it.
+  // The buffer has exactly the size, so that AddressSanitizer detects a read behind it.
   const std::vector<char> input{std::istreambuf_iterator<char>(file), {}};
   std::fprintf(stderr, "%s\n", path.c_str());
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
@@ -21,7 +21,8 @@ void Replay(const std::filesystem::path& path) {
 
 }  // namespace
 
-// Runs a fuzz target on every file of a folder. The last one named is the one that it dies of.
+// Runs a fuzz target on every file of a folder. The last name in the output is the file that
+// crashed it.
 int main(int argc, char** argv) {
   if (argc != 2) return std::fprintf(stderr, "which folder?\n"), 1;
   std::vector<std::filesystem::path> files;

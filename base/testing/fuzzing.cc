@@ -9,7 +9,7 @@
 namespace lossy::base {
 namespace {
 
-// The same on every machine and in every run.
+// The seed is the same on every machine and in every run.
 std::uint32_t Fingerprint(absl::string_view bytes) {
   std::uint32_t hash = 2166136261u;
   for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;

@@ -1,15 +1,15 @@
-// Makes every wait until a wall time one of a duration, in this whole process. It takes the place
-// of two functions of the C library, also for the libraries that the process loads.
+// Converts every wait until a wall time to a wait for a duration, in the whole process. It replaces
+// two functions of the C library, also for the libraries that the process loads.
 //
-// Abseil and gRPC of Debian 12 wait until a point of the wall time, and so does every timed wait on
+// Abseil and gRPC of Debian 12 wait until a wall time, and so does every timed wait on
 // a plain pthread_cond_t. If the clock is set back an hour during such a wait, it lasts an
 // hour longer: gRPC's timers stand still, so no deadline, keepalive or reconnection happens
-// (docs/adr/0033; measured by tests/clock). Here the point is converted to CLOCK_MONOTONIC when the
-// wait begins, which no step moves.
+// (docs/adr/0033; measured by tests/clock). The functions convert the time to CLOCK_MONOTONIC when
+// the wait begins, which no step moves.
 //
-// The caller may have computed the point from a time that is older than a step: absl::Now() notices
-// a step up to two seconds late. So for kDoubt after a step, of the two durations that the wall
-// time before and after it give, the shorter one counts that is not over.
+// The caller may have computed the time before a step of the clock: absl::Now() notices
+// a step up to two seconds late. For kDoubt after a step there are two durations, by the wall time
+// before and after the step. The shorter one that has not ended applies.
 
 #include <dlfcn.h>
 #include <linux/futex.h>
@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kDoubt = 5 * kSecond;
-// A smaller difference is NTP's, or that of two readings.
+// A smaller difference comes from NTP or from the time between two readings.
 constexpr std::int64_t kStep = kSecond / 10;
 
 std::int64_t ToNanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
@@ -38,8 +38,8 @@ std::int64_t Now(clockid_t clock) {
   return ToNanoseconds(now);
 }
 
-// Wall time less CLOCK_MONOTONIC, now and before the last step. Threads may race to note a step;
-// all of them note the same.
+// The wall time minus CLOCK_MONOTONIC, now and before the last step. Threads may store a step at
+// the same time; all of them store the same values.
 std::atomic<std::int64_t> offset{0};
 std::atomic<std::int64_t> offset_before{0};
 std::atomic<std::int64_t> stepped_at{0};
@@ -55,7 +55,7 @@ void NoteStep(std::int64_t present, std::int64_t steady) {
   offset = present;
 }
 
-// The point of CLOCK_MONOTONIC that is as far away as `deadline` of the wall time.
+// Returns the CLOCK_MONOTONIC time that is as far away as the wall time `deadline`.
 timespec ToSteady(const timespec& deadline) {
   const std::int64_t steady = Now(CLOCK_MONOTONIC);
   const std::int64_t present = Now(CLOCK_REALTIME) - steady;
@@ -87,7 +87,7 @@ Function* Next(const char* name) {
 
 extern "C" {
 
-// Abseil waits by the system call itself.
+// Abseil waits by the system call.
 long syscall(long number, ...) noexcept {
   static auto* const next = Next<long(long, ...)>("syscall");
   va_list list;

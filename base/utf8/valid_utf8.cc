@@ -9,7 +9,7 @@ bool Continues(absl::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
 }
 
-// Bytes of the character that `text` begins with; 0: it begins with none (RFC 3629).
+// Returns the bytes of the first character of `text`, or 0 if it is invalid (RFC 3629).
 std::size_t CharacterBytes(absl::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return 1;

@@ -9,10 +9,10 @@
 namespace lossy::base {
 namespace {
 
-// Between two measurements while runs follow each other without a pause.
+// The time between two measurements while runs follow each other without a pause.
 constexpr absl::Duration kMeasurePause = absl::Seconds(10);
 
-// Between the log lines of one task that fails again and again.
+// The time between two log lines of a task that fails repeatedly.
 constexpr absl::Duration kFailureLogPause = absl::Seconds(10);
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace lossy::base {
 namespace {
 
-// Of the only time series of that name.
+// Returns the value of the only time series of that name.
 double Value(prometheus::Registry& registry, const std::string& name) {
   for (const prometheus::MetricFamily& family : registry.Collect()) {
     if (family.name == name) {
@@ -47,7 +47,7 @@ TEST_F(PeriodicTasksTest, EndsWithoutWaitingForATaskThatIsNotDue) {
 }
 
 TEST_F(PeriodicTasksTest, RunsATaskThatReachedItsBoundAgainAtOnce) {
-  // Its pause is over once: the other runs have no pause before them.
+  // Only the first run follows a pause.
   std::promise<void> emptied;
   int rows = 10'000;
   {

@@ -17,7 +17,7 @@ TEST(Workers, DoSeveralThingsAtOnce) {
     done.set_value();
   });
   begun.get_future().wait();
-  // Would never run if there were one thread only.
+  // With only one thread this would never run.
   workers.Post([&] { go.set_value(); });
   done.get_future().wait();
 }
