@@ -202,10 +202,11 @@ void Hub::OnHead(absl::string_view name, const v1::Position& head) {
   const std::shared_ptr<Topic> topic = Find(name);
   if (topic == nullptr) return;
   PendingFlushes::WithLock(topic->mutex, [&](PendingFlushes& flushes) {
-    topic->mutex.AssertHeld();
-    const v1::Position& reached = topic->position;
-    if (reached.epoch() == head.epoch() && reached.offset() >= head.offset()) return;
-    CatchUpTo(*topic, head, flushes);
+    Topic& locked = *topic;
+    locked.mutex.AssertHeld();
+    const bool has_head =
+        locked.position.epoch() == head.epoch() && locked.position.offset() >= head.offset();
+    if (!has_head) CatchUpTo(locked, head, flushes);
   });
 }
 
