@@ -148,6 +148,7 @@ absl::StatusOr<ChannelRoute*> RoutingTableBuilder::AddRoute(const MethodDescript
   absl::StatusOr<const Method*> join = MakeMethod(method);
   if (!join.ok()) return join.status();
   table_->routes_.push_back(std::make_unique<ChannelRoute>(ChannelRoute{
+      .index = table_->routes_.size(),
       .pattern = *std::move(pattern),
       .join = *join,
       .join_bindings = *std::move(bindings),
