@@ -5,7 +5,7 @@
 
 namespace lossy::base {
 
-// What the command line and the environment say to a program.
+// The command line and the environment of a program.
 struct CommandLine {
   // The arguments that belong to no flag, in order.
   std::vector<std::string> words;

@@ -36,7 +36,7 @@ class FlagRange {
 
   // Says which values the flag accepts: "must be a number from 1 to 100".
   const std::string& text() const { return text_; }
-  // Whether the flag's value is one of them.
+  // True if the flag's value is in the range.
   bool Holds() const { return holds_(); }
 
  private:

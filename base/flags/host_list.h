@@ -11,7 +11,7 @@ namespace lossy::base {
 // header has none.
 std::string HostOf(absl::string_view header);
 
-// Whether `host` (see HostOf) names this machine's loopback: "localhost", 127.0.0.0/8 or "::1".
+// True if `host` (see HostOf) names this machine's loopback: "localhost", 127.0.0.0/8 or "::1".
 bool IsLoopbackHost(absl::string_view host);
 
 // The hosts by which a server may be called. A page of a foreign site can make a browser resolve

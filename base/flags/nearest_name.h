@@ -8,7 +8,7 @@
 
 namespace lossy::base {
 
-// How many characters must be inserted, deleted, replaced or swapped with their neighbour to make
+// The number of characters to insert, delete, replace or swap with their neighbour to make
 // `a` of `b`.
 std::size_t EditDistance(absl::string_view a, absl::string_view b);
 

@@ -18,7 +18,7 @@ using EvpKey = std::unique_ptr<EVP_PKEY, EvpKeyFree>;
 using KeyMembers = std::map<std::string, std::string>;
 
 // Each makes the private key if there is a "d", else the public one. Null when a member is missing,
-// has the wrong size, or the public part is not a sound key. Whether the two parts belong together
+// has the wrong size, or the public part is not a sound key. That the two parts belong together
 // is not checked.
 EvpKey MakeRsaKey(const KeyMembers& members);
 EvpKey MakeP256Key(const KeyMembers& members);

@@ -36,7 +36,7 @@ struct Identity {
 absl::string_view RoleName(Role role);
 absl::optional<Role> ParseRole(absl::string_view name);
 
-// Whether the text is 1 to 255 bytes of UTF-8 without control characters. All other characters are
+// True if the text is 1 to 255 bytes of UTF-8 without control characters. All other characters are
 // valid, including ":", "*" and "/".
 bool IsUserId(absl::string_view text);
 

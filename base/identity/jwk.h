@@ -16,7 +16,7 @@ enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
 // "HS256", "RS256", "ES256" or "EdDSA".
 absl::string_view AlgorithmName(Algorithm algorithm);
 
-// Whether the "alg" in a token's header names the algorithm. "Ed25519" (RFC 9864) is another name
+// True if the "alg" in a token's header names the algorithm. "Ed25519" (RFC 9864) is another name
 // of "EdDSA" with the only supported curve.
 bool NamesAlgorithm(absl::string_view alg, Algorithm algorithm);
 

@@ -45,13 +45,13 @@ class Jwks {
   std::vector<const Jwk*> Find(absl::string_view kid, absl::string_view alg,
                                bool* known = nullptr) const;
 
-  // Whether a key has this fingerprint.
+  // True if a key has this fingerprint.
   bool Has(std::uint64_t fingerprint) const;
 
   std::size_t size() const { return keys_.size(); }
 
  private:
-  // Whether a key has the id and "kty" of `key`.
+  // True if a key has the id and "kty" of `key`.
   bool Clashes(const Jwk& key) const;
 
   std::vector<Jwk> keys_;

@@ -31,7 +31,7 @@ struct JwtClaims {
   std::uint64_t auth_key = 0;
 };
 
-// Whether VerifyJwt checks "lossy_signs" of the key that signed a token.
+// Decides if VerifyJwt checks "lossy_signs" of the key that signed a token.
 enum class GrantCheck {
   kNone,
   kWhereGiven,  // A key without the member may sign everything.
@@ -55,7 +55,7 @@ struct JwtRules {
   absl::Duration expiry_grace;
   // The longest time from a token's "iat", or from now if it has none, to its "exp".
   absl::Duration max_life = absl::InfiniteDuration();
-  // Whether the claims "auth_time" and "auth_key" are read. Only our own issuers set them.
+  // True if the claims "auth_time" and "auth_key" are read. Only our own issuers set them.
   bool accept_auth_time = false;
   // False: the claim "role" is ignored and each caller is a user. True: a token with an unknown
   // role is rejected.

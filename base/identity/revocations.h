@@ -22,7 +22,7 @@ class Revocations {
 
   bool Cover(const Identity& identity) const;
 
-  // Whether all revocations that precede the start of this process have been added.
+  // True if all revocations that precede the start of this process have been added.
   bool complete() const { return complete_; }
   void SetComplete() { complete_ = true; }
 
@@ -32,7 +32,7 @@ class Revocations {
     absl::Time keep_until;
   };
 
-  // Whether there is a revocation of this device of the identity's user; empty: of all devices.
+  // True if there is a revocation of this device of the identity's user; empty: of all devices.
   bool CoverDevice(const Identity& identity, const std::string& device_id) const
       LOSSY_REQUIRES(mutex_);
   void Forget(absl::Time now) LOSSY_REQUIRES(mutex_);

@@ -40,7 +40,7 @@ class TokenVerifier {
     absl::Duration expiry_grace;
     // Tokens with a longer lifetime are rejected.
     absl::Duration max_life = absl::InfiniteDuration();
-    // Whether the role in a token counts, as in internal tokens. False: each caller is a user.
+    // True if the role in a token counts, as in internal tokens. False: each caller is a user.
     bool accept_roles = false;
     // Longer tokens are rejected, in bytes.
     std::size_t max_bytes = JwtRules().max_bytes;

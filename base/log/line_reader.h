@@ -21,7 +21,7 @@ class LineReader {
   // Waits for the end of the pipe.
   ~LineReader();
 
-  // Whether all bytes written to the pipe were given to `on_line`. Safe in a signal handler.
+  // True if all bytes written to the pipe were given to `on_line`. Safe in a signal handler.
   bool Idle() const;
 
  private:

@@ -50,7 +50,7 @@ struct LogLimits {
   // Of the lines that are not written yet.
   std::size_t queue_bytes = 4 << 20;
   std::size_t queue_lines = 20'000;
-  // How long the end of the process waits for the reader of standard error.
+  // The end of the process waits at most this long for the reader of standard error.
   absl::Duration flush = absl::Seconds(1);
 };
 

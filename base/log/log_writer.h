@@ -41,7 +41,7 @@ class LogWriter {
   // Queues `line`, which has no newline. Blocks for the queue's lock alone.
   void Write(absl::string_view line);
 
-  // Whether all queued lines are written or dropped. Safe in a signal handler.
+  // True if all queued lines are written or dropped. Safe in a signal handler.
   bool Idle() const { return done_.load() == queued_.load(); }
 
   // Lines dropped since the start.

@@ -20,7 +20,7 @@ struct ListenAddress {
   bool optional = false;
 
   bool unix_socket() const;
-  // Whether only this machine's programs reach it.
+  // True if only this machine's programs reach it.
   bool loopback() const;
   // "127.0.0.1:4000", "[::1]:4000" or "unix:/run/lossy/edge.sock".
   std::string ToString() const;

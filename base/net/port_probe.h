@@ -28,7 +28,7 @@ absl::StatusOr<int> ProbePort(const ListenAddress& address);
 // does not have. The statuses of ProbePort.
 absl::StatusOr<std::vector<ListenAddress>> ProbePorts(std::vector<ListenAddress> addresses);
 
-// Whether this machine's programs can use IPv6 at all.
+// True if this machine's programs can use IPv6 at all.
 bool HasIpv6();
 
 }  // namespace lossy::base

@@ -5,7 +5,7 @@
 
 namespace lossy::base {
 
-// One open file that a server gives up when the process may open no more, so that it can accept
+// One open file that a server closes when the process may open no more, so that it can accept
 // one further connection to refuse it, or to tell an operator about it. For one thread.
 class SpareFile {
  public:

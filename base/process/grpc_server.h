@@ -18,7 +18,7 @@ struct HealthPart {
   std::string name;
   // Called twice a second by a thread of the server.
   std::function<absl::Status()> check;
-  // Whether the process as a whole reports NOT_SERVING while this part fails.
+  // True if the process as a whole reports NOT_SERVING while this part fails.
   bool required = false;
 };
 

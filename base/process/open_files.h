@@ -16,7 +16,7 @@ void RaiseFileLimit();
 // The limit of open files of this process.
 std::int64_t FileLimit();
 
-// Whether the process can still open some tens of files. RESOURCE_EXHAUSTED names the limit.
+// OK if the process can still open some tens of files. RESOURCE_EXHAUSTED names the limit.
 // Thread-safe; costs three system calls.
 absl::Status CheckOpenFiles();
 

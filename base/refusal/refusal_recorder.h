@@ -26,7 +26,7 @@ class RefusalRecorder {
   // The same for a status that RefusedToken made.
   void Record(const absl::Status& status);
 
-  // How often the reason was recorded.
+  // The number of records of the reason.
   double Count(RefusalReason reason) const;
 
  private:

@@ -34,7 +34,7 @@ class FrameQueue {
   // Accepts no further frames, and drops those that it holds.
   void Drop();
 
-  // Whether a frame did not fit.
+  // True if a frame did not fit.
   bool overflown() const;
   std::size_t bytes() const;
 

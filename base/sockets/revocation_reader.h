@@ -22,7 +22,7 @@ class RevocationReader {
  public:
   struct Options {
     absl::Duration pause = absl::Seconds(1);
-    // How long after its time a revocation is kept: no token that it covers may last longer.
+    // A revocation is kept for this time: no token that it covers may last longer.
     absl::Duration keep;
   };
 
@@ -38,7 +38,7 @@ class RevocationReader {
 
  private:
   void Run();
-  // Whether there is more to read now.
+  // True if there is more to read now.
   absl::StatusOr<bool> ReadOnce();
   void Add(const notifications::v1::Event& event);
 

@@ -10,7 +10,7 @@ namespace lossy::base {
 // A request id follows one frame or request through every process: in metadata, logs and tables. It
 // has 1 to 64 bytes of printable ASCII without spaces, so that each of these can carry it.
 
-// Whether `text` is a request id.
+// True if `text` is a request id.
 bool IsRequestId(absl::string_view text);
 
 // `given` if it is a request id, else a new one.
