@@ -18,11 +18,11 @@ namespace lossy::edge {
 
 // A method that answers a topic.
 struct Method {
-  // "/lossy.video.v1.VideoService/DetectVideo"
+  // "/sample.v1.RoomService/Echo"
   std::string path;
-  // "lossy.video.v1.VideoService"
+  // "sample.v1.RoomService"
   std::string service;
-  // "DetectVideo"
+  // "Echo"
   std::string name;
   const MessageTable* request = nullptr;
   const MessageTable* response = nullptr;

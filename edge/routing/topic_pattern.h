@@ -16,7 +16,7 @@ inline constexpr int kMaxTopicVariables = 4;
 // The values of a topic's variable segments, in the pattern's order. Points into the topic.
 using TopicVariables = std::array<absl::string_view, kMaxTopicVariables>;
 
-// A pattern such as "notes:video:{video_id}". A variable matches one segment that is not empty; in
+// A pattern such as "board:room:{room_id}". A variable matches one segment that is not empty; in
 // the last place it takes the rest of the topic, colons included. Immutable.
 class TopicPattern {
  public:
