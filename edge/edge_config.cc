@@ -416,16 +416,11 @@ std::unique_ptr<Authenticator> MakeAuthenticator(const base::Revocations& revoca
                              .dev_user = absl::GetFlag(FLAGS_dev_user)});
 }
 
-// The addresses of all services, notifications included.
-absl::flat_hash_map<std::string, std::string> ReadUpstreams() {
-  absl::flat_hash_map<std::string, std::string> upstreams = ParseUpstreams();
-  upstreams[NotificationsStream::kService] = absl::GetFlag(FLAGS_notifications);
-  return upstreams;
-}
-
-std::unique_ptr<RoutingTable> LoadRoutes() {
+// Routes to the services of `upstreams`.
+std::unique_ptr<RoutingTable> LoadRoutes(
+    const absl::flat_hash_map<std::string, std::string>& upstreams) {
   absl::flat_hash_set<std::string> services;
-  for (const auto& [service, address] : ParseUpstreams()) services.insert(service);
+  for (const auto& [service, address] : upstreams) services.insert(service);
   return OrDie("descriptors", RoutingTable::Build(LoadDescriptors(), services));
 }
 
@@ -437,8 +432,10 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.threads = ReadThreads();
   config.limits = ReadLimits(config.threads);
   config.feed = ReadFeedOptions();
-  config.routes = LoadRoutes();
-  config.upstreams = ReadUpstreams();
+  config.upstreams = ParseUpstreams();
+  config.routes = LoadRoutes(config.upstreams);
+  // The edge itself calls notifications; the flag gives clients no route to it.
+  config.upstreams[NotificationsStream::kService] = absl::GetFlag(FLAGS_notifications);
   config.extension_tokens = ReadExtensionTokens();
   config.address_limits = ReadAddressLimits();
   config.sockets.origins =
