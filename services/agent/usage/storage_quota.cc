@@ -7,6 +7,7 @@
 namespace lossy::agent {
 namespace {
 
+using base::CheckQuota;
 using base::pg::Connection;
 using base::pg::Rows;
 using base::pg::Transaction;
@@ -38,11 +39,6 @@ constexpr char kCount[] = R"sql(
                 ::bigint AS waiting_ms
        FROM transcripts WHERE user_id = $1) AS t
     WHERE stored.user_id = $1)sql";
-
-absl::Status CheckQuota(const char* name, std::int64_t use, std::int64_t limit) {
-  if (limit <= 0 || use <= limit) return absl::OkStatus();
-  return base::QuotaExceeded(name, limit);
-}
 
 absl::Status CheckWaiting(const StoredUse& use, const StorageLimits& limits, absl::Duration open) {
   const bool many =
