@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
   edge::RemovedKeys removed_keys(authenticator, close_sockets);
   edge::SocketControl control(
       upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),
-      [&](const channel::v1::SocketEvent& event, bool past) { commands.Obey(event, past); });
+      [&](const channel::v1::SocketEvent& event, bool past) { commands.Handle(event, past); });
   works = [&] { return feed.connected() && control.ready() && server.accepting(); };
 
   const absl::Status listening = server.Listen(config.listen);

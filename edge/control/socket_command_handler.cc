@@ -35,7 +35,7 @@ SocketCommandHandler::SocketCommandHandler(base::Revocations& revocations,
       longest_token_life_(longest_token_life),
       close_sockets_(std::move(close_sockets)) {}
 
-void SocketCommandHandler::Obey(const channel::v1::SocketEvent& event, bool past) {
+void SocketCommandHandler::Handle(const channel::v1::SocketEvent& event, bool past) {
   if (event.has_disconnect_sockets() && !past) Disconnect(event.disconnect_sockets());
   if (event.has_revoke_tokens()) Revoke(event.revoke_tokens());
 }

@@ -22,7 +22,7 @@ class SocketCommandHandler {
                        CloseSockets close_sockets);
 
   // `past`: it was said before this edge was there, and so before any of its sockets were.
-  void Obey(const channel::v1::SocketEvent& event, bool past);
+  void Handle(const channel::v1::SocketEvent& event, bool past);
 
  private:
   void Disconnect(const channel::v1::DisconnectSockets& order);

@@ -19,9 +19,9 @@ class SocketCommandHandlerTest : public testing::Test {
   }
 
   // The devices of those that are closed.
-  std::vector<std::string> Obey(const channel::v1::SocketEvent& event, bool past = false) {
+  std::vector<std::string> Handle(const channel::v1::SocketEvent& event, bool past = false) {
     closed_.clear();
-    orders_.Obey(event, past);
+    orders_.Handle(event, past);
     return closed_;
   }
 
@@ -56,15 +56,15 @@ channel::v1::SocketEvent Revoke(const std::string& user, absl::Time issued_befor
 }
 
 TEST_F(SocketCommandHandlerTest, DisconnectAUserOrOneDevice) {
-  EXPECT_THAT(Obey(Disconnect("ann")), ElementsAre("phone", "laptop"));
+  EXPECT_THAT(Handle(Disconnect("ann")), ElementsAre("phone", "laptop"));
   EXPECT_EQ(code_, CloseCode::kGoingAway);
-  EXPECT_THAT(Obey(Disconnect("ann", "laptop")), ElementsAre("laptop"));
+  EXPECT_THAT(Handle(Disconnect("ann", "laptop")), ElementsAre("laptop"));
   EXPECT_FALSE(revocations_.Cover(sockets_[0]));
 }
 
 TEST_F(SocketCommandHandlerTest, RevokeTokensAndCloseTheirSockets) {
   sockets_[1].issued_at = absl::Now() + absl::Hours(1);
-  EXPECT_THAT(Obey(Revoke("ann", absl::Now())), ElementsAre("phone"));
+  EXPECT_THAT(Handle(Revoke("ann", absl::Now())), ElementsAre("phone"));
   EXPECT_EQ(code_, CloseCode::kRevoked);
   EXPECT_TRUE(revocations_.Cover(sockets_[0]));
   EXPECT_FALSE(revocations_.Cover(sockets_[1]));
@@ -72,14 +72,14 @@ TEST_F(SocketCommandHandlerTest, RevokeTokensAndCloseTheirSockets) {
 }
 
 TEST_F(SocketCommandHandlerTest, OfThePastDisconnectNobodyButStillRevoke) {
-  EXPECT_THAT(Obey(Disconnect("ann"), /*past=*/true), IsEmpty());
-  Obey(Revoke("bob", absl::Now()), /*past=*/true);
+  EXPECT_THAT(Handle(Disconnect("ann"), /*past=*/true), IsEmpty());
+  Handle(Revoke("bob", absl::Now()), /*past=*/true);
   EXPECT_TRUE(revocations_.Cover(sockets_[2]));
 }
 
 TEST_F(SocketCommandHandlerTest, OfLongAgoAreForgotten) {
   sockets_[0].issued_at = absl::Now() - absl::Hours(30);
-  Obey(Revoke("ann", absl::Now() - absl::Hours(25)), /*past=*/true);
+  Handle(Revoke("ann", absl::Now() - absl::Hours(25)), /*past=*/true);
   EXPECT_FALSE(revocations_.Cover(sockets_[0]));
 }
 
