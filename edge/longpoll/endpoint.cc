@@ -73,17 +73,17 @@ HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& re
   if (request.method != "GET" && request.method != "POST") {
     return Now(request, EmptyLongpollResponse(400));
   }
-  const std::string sealed = FindSessionToken(request, *params);
-  const absl::optional<SessionToken> token = signer_.Open(sealed);
+  const std::string text = FindSessionToken(request, *params);
+  const absl::optional<SessionToken> token = signer_.Verify(text);
   if (!token) return Now(request, AnswerWithoutSession(request));
   auto shared = std::make_shared<HttpRequest>(std::move(request));
   return dispatcher_.Dispatch(
-      sealed, *token, shared, [this, shared] { return AnswerDead(*shared); }, responder);
+      text, *token, shared, [this, shared] { return AnswerDead(*shared); }, responder);
 }
 
 bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
   const absl::optional<QueryParams> params = ParseQuery(request.query);
-  return params && signer_.Open(FindSessionToken(request, *params)).has_value();
+  return params && signer_.Verify(FindSessionToken(request, *params)).has_value();
 }
 
 HttpResponse LongpollEndpoint::AnswerDead(const HttpRequest& request) {

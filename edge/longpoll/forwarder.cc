@@ -27,9 +27,9 @@ constexpr std::size_t kReadBytes = 16 << 10;
 // The head of an edge's answer is short.
 constexpr std::size_t kMaxHeadBytes = 4 << 10;
 
-std::string Encode(const std::string& sealed, const HttpRequest& request) {
+std::string Encode(const std::string& text, const HttpRequest& request) {
   std::string out = absl::StrCat(request.method, " /socket/longpoll HTTP/1.1\r\n", "host: edge\r\n",
-                                 "x-phoenix-longpoll-token: ", sealed, "\r\n", Forwarder::kMarker,
+                                 "x-phoenix-longpoll-token: ", text, "\r\n", Forwarder::kMarker,
                                  ": 1\r\n", "content-length: ", request.body.size(), "\r\n");
   if (const std::string* type = request.Header("content-type")) {
     absl::StrAppend(&out, "content-type: ", *type, "\r\n");
@@ -176,13 +176,12 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
 Forwarder::Forwarder(asio::io_context& context, Options options, LongpollMetrics& metrics)
     : context_(context), options_(options), metrics_(metrics) {}
 
-LongpollExchange::OnOver Forwarder::Send(const std::string& edge, const std::string& sealed,
+LongpollExchange::OnOver Forwarder::Send(const std::string& edge, const std::string& text,
                                          const HttpRequest& request,
                                          std::shared_ptr<LongpollExchange> exchange) {
   const absl::Duration wait =
       request.method == "GET" ? options_.window + options_.answer_limit : options_.answer_limit;
-  auto forward =
-      std::make_shared<Forward>(*this, Encode(sealed, request), wait, std::move(exchange));
+  auto forward = std::make_shared<Forward>(*this, Encode(text, request), wait, std::move(exchange));
   forward->Start(edge);
   return [forward](bool answered, bool delivered) { forward->End(answered && delivered); };
 }

@@ -29,10 +29,10 @@ class Forwarder {
   Forwarder(boost::asio::io_context& context, Options options, LongpollMetrics& metrics);
 
   // Sends the request to `edge` (host:port) and answers the exchange with that edge's answer, or
-  // with AnswerDead. `sealed` is the session's token. The returned function must be called at the
-  // end of the client's request. If the client did not get the answer, it resets the connection to
-  // the other edge, so that the session sends its messages again.
-  LongpollExchange::OnOver Send(const std::string& edge, const std::string& sealed,
+  // with AnswerDead. `text` is the signed token of the session. The returned function must be
+  // called at the end of the client's request. If the client did not get the answer, it resets the
+  // connection to the other edge, so that the session sends its messages again.
+  LongpollExchange::OnOver Send(const std::string& edge, const std::string& text,
                                 const HttpRequest& request,
                                 std::shared_ptr<LongpollExchange> exchange);
 

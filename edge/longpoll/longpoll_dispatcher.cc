@@ -21,7 +21,7 @@ LongpollDispatcher::LongpollDispatcher(const LongpollPlaces& places, Executor& h
                                        Forwarder& forwarder, EdgeMetrics& metrics)
     : places_(places), home_(home), forwarder_(forwarder), metrics_(metrics) {}
 
-HttpHandler::Outcome LongpollDispatcher::Dispatch(const std::string& sealed,
+HttpHandler::Outcome LongpollDispatcher::Dispatch(const std::string& text,
                                                   const SessionToken& token,
                                                   const SharedRequest& request, OnDead on_dead,
                                                   Responder& responder) {
@@ -35,7 +35,7 @@ HttpHandler::Outcome LongpollDispatcher::Dispatch(const std::string& sealed,
   }
   auto exchange =
       std::make_shared<LongpollExchange>(responder, home_, request->framing(), std::move(on_dead));
-  if (!here) return Forward(sealed, token, *request, std::move(exchange), responder);
+  if (!here) return Forward(text, token, *request, std::move(exchange), responder);
   return request->method == "GET" ? Poll(token, std::move(exchange))
                                   : Post(token, *request, std::move(exchange));
 }
@@ -83,19 +83,18 @@ HttpHandler::Outcome LongpollDispatcher::Post(const SessionToken& token, HttpReq
   return outcome;
 }
 
-HttpHandler::Outcome LongpollDispatcher::Forward(const std::string& sealed,
-                                                 const SessionToken& token,
+HttpHandler::Outcome LongpollDispatcher::Forward(const std::string& text, const SessionToken& token,
                                                  const HttpRequest& request,
                                                  std::shared_ptr<LongpollExchange> exchange,
                                                  Responder& responder) {
   HttpHandler::Outcome outcome;
   // When this edge drains, the session stays. The client's next poll reaches it over another edge.
-  if (request.method == "GET") exchange->set_drained(PollBody(204, {}, sealed));
+  if (request.method == "GET") exchange->set_drained(PollBody(204, {}, text));
   HeldBytes held;
   if (!request.body.empty()) held.Bind(responder.account());
   held.Set(request.body.size());
   outcome.pending = exchange->Pend(
-      [held = std::move(held), end = forwarder_.Send(token.edge, sealed, request, exchange)](
+      [held = std::move(held), end = forwarder_.Send(token.edge, text, request, exchange)](
           bool answered, bool delivered) mutable {
         held = {};
         end(answered, delivered);

@@ -24,9 +24,9 @@ class LongpollDispatcher {
   LongpollDispatcher(const LongpollPlaces& places, Executor& home, Forwarder& forwarder,
                      EdgeMetrics& metrics);
 
-  // Handles a poll (GET) or a post. `token` is the opened form of `sealed`. `on_dead` makes the
+  // Handles a poll (GET) or a post. `token` is the verified form of `text`. `on_dead` makes the
   // response if the session does not exist.
-  HttpHandler::Outcome Dispatch(const std::string& sealed, const SessionToken& token,
+  HttpHandler::Outcome Dispatch(const std::string& text, const SessionToken& token,
                                 const SharedRequest& request, OnDead on_dead, Responder& responder);
 
  private:
@@ -34,7 +34,7 @@ class LongpollDispatcher {
   // Takes the request's body.
   HttpHandler::Outcome Post(const SessionToken& token, HttpRequest& request,
                             std::shared_ptr<LongpollExchange> exchange);
-  HttpHandler::Outcome Forward(const std::string& sealed, const SessionToken& token,
+  HttpHandler::Outcome Forward(const std::string& text, const SessionToken& token,
                                const HttpRequest& request,
                                std::shared_ptr<LongpollExchange> exchange, Responder& responder);
 

@@ -32,7 +32,7 @@ class LongpollSession final : public Transport,
   };
 
   // `home` runs tasks on the session's thread. `home` and `metrics` must outlive the session.
-  // `token` is the sealed token that each answer repeats.
+  // `token` is the signed token that each answer repeats.
   LongpollSession(Executor& home, std::string token, Options options,
                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics);
   ~LongpollSession() override;

@@ -40,7 +40,7 @@ bool IsSessionToken(absl::string_view text) { return absl::StartsWith(text, kPre
 
 TokenSigner::TokenSigner(absl::string_view secret) : key_(Hmac(secret, kPurpose)) {}
 
-std::string TokenSigner::Seal(const SessionToken& token) const {
+std::string TokenSigner::Sign(const SessionToken& token) const {
   std::string bytes = token.id;
   bytes.push_back(static_cast<char>(token.worker >> 8));
   bytes.push_back(static_cast<char>(token.worker));
@@ -49,17 +49,17 @@ std::string TokenSigner::Seal(const SessionToken& token) const {
   return absl::StrCat(text, ".", base::Base64UrlEncode(Hmac(key_, text)));
 }
 
-absl::optional<SessionToken> TokenSigner::Open(absl::string_view text) const {
+absl::optional<SessionToken> TokenSigner::Verify(absl::string_view text) const {
   const std::size_t dot = text.rfind('.');
   if (!IsSessionToken(text) || dot < kPrefix.size()) return absl::nullopt;
-  const absl::string_view sealed = text.substr(0, dot);
-  const std::string expected = Hmac(key_, sealed);
+  const absl::string_view payload = text.substr(0, dot);
+  const std::string expected = Hmac(key_, payload);
   const absl::optional<std::string> digest = base::Base64UrlDecode(text.substr(dot + 1));
   if (!digest || digest->size() != expected.size() ||
       CRYPTO_memcmp(digest->data(), expected.data(), expected.size()) != 0) {
     return absl::nullopt;
   }
-  const absl::optional<std::string> bytes = base::Base64UrlDecode(sealed.substr(kPrefix.size()));
+  const absl::optional<std::string> bytes = base::Base64UrlDecode(payload.substr(kPrefix.size()));
   constexpr std::size_t kHead = SessionToken::kIdBytes + 2;
   if (!bytes || bytes->size() < kHead) return absl::nullopt;
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>((*bytes)[i]); };

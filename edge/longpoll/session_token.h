@@ -29,9 +29,9 @@ class TokenSigner {
   explicit TokenSigner(absl::string_view secret);
 
   // Returns the signed token as text that needs no escaping in a URL.
-  std::string Seal(const SessionToken& token) const;
+  std::string Sign(const SessionToken& token) const;
   // Returns the token, or nullopt if it was not signed with this secret.
-  absl::optional<SessionToken> Open(absl::string_view text) const;
+  absl::optional<SessionToken> Verify(absl::string_view text) const;
 
  private:
   const std::string key_;

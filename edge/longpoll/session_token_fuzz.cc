@@ -24,22 +24,22 @@ SessionToken TokenOf(absl::string_view input) {
 
 }  // namespace
 
-// Opens the input as a token, and signs a token with the input's bytes in it.
+// Verifies the input as a token, and signs a token with the input's bytes in it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const TokenSigner* const seal = new TokenSigner("the edges' secret");
+  static const TokenSigner* const signer = new TokenSigner("the edges' secret");
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
-  Require(!seal->Open(input), "nobody can guess a seal");
+  Require(!signer->Verify(input), "an unsigned token is rejected");
 
   const SessionToken token = TokenOf(input);
-  std::string text = seal->Seal(token);
-  Require(IsSessionToken(text), "a session's token says that it is one");
-  const absl::optional<SessionToken> opened = seal->Open(text);
-  Require(opened && opened->id == token.id && opened->edge == token.edge &&
-              opened->worker == token.worker,
-          "what was sealed can be opened");
+  std::string text = signer->Sign(token);
+  Require(IsSessionToken(text), "a signed token has the form of a session token");
+  const absl::optional<SessionToken> verified = signer->Verify(text);
+  Require(verified && verified->id == token.id && verified->edge == token.edge &&
+              verified->worker == token.worker,
+          "a signed token passes the verification");
 
   const std::size_t place = size % text.rfind('.');
   text[place] = static_cast<char>(text[place] ^ 1);
-  Require(!seal->Open(text), "nothing in it can be changed");
+  Require(!signer->Verify(text), "a changed token is rejected");
   return 0;
 }

@@ -22,7 +22,7 @@ class SessionTokenMaker {
 
   Made New() const {
     const SessionToken token{.id = SessionToken::NewId(), .worker = worker_, .edge = edge_};
-    return {.id = token.id, .text = signer_.Seal(token)};
+    return {.id = token.id, .text = signer_.Sign(token)};
   }
 
  private:

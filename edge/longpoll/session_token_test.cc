@@ -14,41 +14,41 @@ SessionToken Sample() {
 
 TEST(SessionToken, IsReadAsItWasSealed) {
   const SessionToken token = Sample();
-  const absl::optional<SessionToken> opened =
-      TokenSigner("secret").Open(TokenSigner("secret").Seal(token));
-  ASSERT_TRUE(opened.has_value());
-  EXPECT_EQ(opened->id, token.id);
-  EXPECT_EQ(opened->worker, token.worker);
-  EXPECT_EQ(opened->edge, token.edge);
+  const absl::optional<SessionToken> verified =
+      TokenSigner("secret").Verify(TokenSigner("secret").Sign(token));
+  ASSERT_TRUE(verified.has_value());
+  EXPECT_EQ(verified->id, token.id);
+  EXPECT_EQ(verified->worker, token.worker);
+  EXPECT_EQ(verified->edge, token.edge);
 }
 
 TEST(SessionToken, NeedsNoEscapingInAUrl) {
-  const std::string text = TokenSigner("secret").Seal(Sample());
+  const std::string text = TokenSigner("secret").Sign(Sample());
   EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {
     return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
   })) << text;
 }
 
 TEST(SessionToken, IsNothingToWhoeverHasAnotherSecret) {
-  EXPECT_FALSE(TokenSigner("other").Open(TokenSigner("secret").Seal(Sample())).has_value());
+  EXPECT_FALSE(TokenSigner("other").Verify(TokenSigner("secret").Sign(Sample())).has_value());
 }
 
 TEST(SessionToken, IsNothingWhenAnyByteOfItWasChanged) {
-  const TokenSigner seal("secret");
-  const std::string text = seal.Seal(Sample());
+  const TokenSigner signer("secret");
+  const std::string text = signer.Sign(Sample());
   for (std::size_t i = 0; i < text.size(); ++i) {
     std::string changed = text;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
-    EXPECT_FALSE(seal.Open(changed).has_value()) << i;
-    EXPECT_FALSE(seal.Open(text.substr(0, i)).has_value()) << i;
+    EXPECT_FALSE(signer.Verify(changed).has_value()) << i;
+    EXPECT_FALSE(signer.Verify(text.substr(0, i)).has_value()) << i;
   }
 }
 
 TEST(SessionToken, IsToldFromAUsersToken) {
-  EXPECT_TRUE(IsSessionToken(TokenSigner("secret").Seal(Sample())));
+  EXPECT_TRUE(IsSessionToken(TokenSigner("secret").Sign(Sample())));
   for (const char* text : {"", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "null", "lossylp"}) {
     EXPECT_FALSE(IsSessionToken(text)) << text;
-    EXPECT_FALSE(TokenSigner("secret").Open(text).has_value()) << text;
+    EXPECT_FALSE(TokenSigner("secret").Verify(text).has_value()) << text;
   }
 }
 

@@ -44,13 +44,13 @@ BusAuthenticator::BusAuthenticator(std::shared_ptr<BusKeyFile> keys, const base:
       self_(RandomBytes(BusFrame::kSenderBytes)),
       senders_(options.senders) {}
 
-std::string BusAuthenticator::Seal(absl::string_view subject, BusFrame frame) {
+std::string BusAuthenticator::Sign(absl::string_view subject, BusFrame frame) {
   frame.sender = self_;
   return EncodeFrame(keys_->Get()->first(), subject, frame);
 }
 
-std::string BusAuthenticator::SealMessage(absl::string_view subject, absl::string_view body) {
-  return Seal(
+std::string BusAuthenticator::SignMessage(absl::string_view subject, absl::string_view body) {
+  return Sign(
       subject,
       {.kind = BusFrame::Kind::kMessage, .sender = {}, .sequence = ++sequence_, .body = body});
 }
@@ -62,10 +62,10 @@ BusAuthenticator::Refusal BusAuthenticator::Decode(absl::string_view subject,
   return ToRefusal(DecodeFrame(*keys, subject, bytes, frame));
 }
 
-BusAuthenticator::Refusal BusAuthenticator::OpenMessage(absl::string_view subject,
-                                                        absl::string_view bytes,
-                                                        BusProgress& progress,
-                                                        absl::string_view* body) {
+BusAuthenticator::Refusal BusAuthenticator::VerifyMessage(absl::string_view subject,
+                                                          absl::string_view bytes,
+                                                          BusProgress& progress,
+                                                          absl::string_view* body) {
   BusFrame frame;
   const Refusal refusal = Decode(subject, bytes, &frame);
   if (refusal != Refusal::kNone) return refusal;
@@ -79,7 +79,7 @@ BusAuthenticator::Refusal BusAuthenticator::OpenMessage(absl::string_view subjec
   return Refusal::kNone;
 }
 
-std::string BusAuthenticator::SealChallenge(absl::string_view subject) {
+std::string BusAuthenticator::SignChallenge(absl::string_view subject) {
   std::string nonce;
   {
     base::MutexLock lock(mutex_);
@@ -90,7 +90,7 @@ std::string BusAuthenticator::SealChallenge(absl::string_view subject) {
     }
     nonce = nonce_.bytes;
   }
-  return Seal(subject, {.kind = BusFrame::Kind::kChallenge, .sender = {}, .body = nonce});
+  return Sign(subject, {.kind = BusFrame::Kind::kChallenge, .sender = {}, .body = nonce});
 }
 
 BusAuthenticator::Control BusAuthenticator::OnControl(absl::string_view subject,
@@ -113,7 +113,7 @@ BusAuthenticator::Control BusAuthenticator::OnControl(absl::string_view subject,
 }
 
 std::string BusAuthenticator::Prove(absl::string_view subject, absl::string_view nonce) {
-  return Seal(
+  return Sign(
       subject,
       {.kind = BusFrame::Kind::kProof, .sender = {}, .sequence = sequence_.load(), .body = nonce});
 }

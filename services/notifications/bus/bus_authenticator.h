@@ -42,18 +42,18 @@ class BusAuthenticator {
 
   // Returns the bytes to send for a message. The bytes for one subject must be sent in the order of
   // the calls.
-  std::string SealMessage(absl::string_view subject, absl::string_view body);
+  std::string SignMessage(absl::string_view subject, absl::string_view body);
 
   // Checks the bytes that were received on a subject, and advances the progress of the subject. On
   // kNone `body` is the message, which points into `bytes`.
-  Refusal OpenMessage(absl::string_view subject, absl::string_view bytes, BusProgress& progress,
-                      absl::string_view* body);
+  Refusal VerifyMessage(absl::string_view subject, absl::string_view bytes, BusProgress& progress,
+                        absl::string_view* body);
   // Returns the progress of a subject that is followed from now on.
   BusProgress BeginProgress() const { return senders_.BeginProgress(); }
 
   // Returns a challenge to the other replicas. The subject must be that of challenges and proofs,
   // which no message has.
-  std::string SealChallenge(absl::string_view subject);
+  std::string SignChallenge(absl::string_view subject);
 
   struct Control {
     Refusal refusal = Refusal::kNone;
@@ -73,7 +73,7 @@ class BusAuthenticator {
   };
 
   Refusal Decode(absl::string_view subject, absl::string_view bytes, BusFrame* frame);
-  std::string Seal(absl::string_view subject, BusFrame frame);
+  std::string Sign(absl::string_view subject, BusFrame frame);
   std::string Prove(absl::string_view subject, absl::string_view nonce);
   bool MayProve();
   void AcceptProof(const BusFrame& frame, Control* control);

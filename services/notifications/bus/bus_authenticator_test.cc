@@ -25,11 +25,11 @@ class BusAuthenticatorTest : public testing::Test {
 
   // `to` challenges `from`, which answers with a proof.
   static BusAuthenticator::Control Acquaint(BusAuthenticator& from, BusAuthenticator& to) {
-    return to.OnControl(kControl, from.OnControl(kControl, to.SealChallenge(kControl)).reply);
+    return to.OnControl(kControl, from.OnControl(kControl, to.SignChallenge(kControl)).reply);
   }
 
-  Refusal Open(BusAuthenticator& to, absl::string_view bytes, const char* subject = kSubject) {
-    return to.OpenMessage(subject, bytes, progress_, &body_);
+  Refusal Verify(BusAuthenticator& to, absl::string_view bytes, const char* subject = kSubject) {
+    return to.VerifyMessage(subject, bytes, progress_, &body_);
   }
 
   base::FakeClock clock_;
@@ -42,99 +42,99 @@ class BusAuthenticatorTest : public testing::Test {
 
 TEST_F(BusAuthenticatorTest, AcceptsAMessageOfOneThatHasProvedItself) {
   EXPECT_TRUE(Acquaint(*a_, *b_).admitted);
-  const std::string bytes = a_->SealMessage(kSubject, "hello");
-  EXPECT_EQ(Open(*b_, bytes), Refusal::kNone);
+  const std::string bytes = a_->SignMessage(kSubject, "hello");
+  EXPECT_EQ(Verify(*b_, bytes), Refusal::kNone);
   EXPECT_EQ(body_, "hello");
   EXPECT_FALSE(Acquaint(*a_, *b_).admitted) << "it is known";
 }
 
 TEST_F(BusAuthenticatorTest, AcceptsNothingOfOneThatHasNot) {
-  EXPECT_EQ(Open(*b_, a_->SealMessage(kSubject, "hello")), Refusal::kUnproved);
+  EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, "hello")), Refusal::kUnproved);
 }
 
 TEST_F(BusAuthenticatorTest, AcceptsEachMessageOnce) {
   Acquaint(*a_, *b_);
-  const std::string one = a_->SealMessage(kSubject, "1");
-  const std::string two = a_->SealMessage(kSubject, "2");
-  EXPECT_EQ(Open(*b_, one), Refusal::kNone);
-  EXPECT_EQ(Open(*b_, one), Refusal::kRepeated);
-  EXPECT_EQ(Open(*b_, two), Refusal::kNone);
-  EXPECT_EQ(Open(*b_, one), Refusal::kRepeated);
+  const std::string one = a_->SignMessage(kSubject, "1");
+  const std::string two = a_->SignMessage(kSubject, "2");
+  EXPECT_EQ(Verify(*b_, one), Refusal::kNone);
+  EXPECT_EQ(Verify(*b_, one), Refusal::kRepeated);
+  EXPECT_EQ(Verify(*b_, two), Refusal::kNone);
+  EXPECT_EQ(Verify(*b_, one), Refusal::kRepeated);
 }
 
 TEST_F(BusAuthenticatorTest, AcceptsMessagesInTheirOrderAlone) {
   Acquaint(*a_, *b_);
-  const std::string one = a_->SealMessage(kSubject, "1");
-  const std::string two = a_->SealMessage(kSubject, "2");
-  EXPECT_EQ(Open(*b_, two), Refusal::kNone);
-  EXPECT_EQ(Open(*b_, one), Refusal::kRepeated);
+  const std::string one = a_->SignMessage(kSubject, "1");
+  const std::string two = a_->SignMessage(kSubject, "2");
+  EXPECT_EQ(Verify(*b_, two), Refusal::kNone);
+  EXPECT_EQ(Verify(*b_, one), Refusal::kRepeated);
 }
 
 TEST_F(BusAuthenticatorTest, LetsSubjectsOvertakeEachOther) {
   Acquaint(*a_, *b_);
-  const std::string one = a_->SealMessage("one", "1");
-  const std::string two = a_->SealMessage("two", "2");
+  const std::string one = a_->SignMessage("one", "1");
+  const std::string two = a_->SignMessage("two", "2");
   BusProgress of_one = b_->BeginProgress();
   BusProgress of_two = b_->BeginProgress();
-  EXPECT_EQ(b_->OpenMessage("two", two, of_two, &body_), Refusal::kNone);
-  EXPECT_EQ(b_->OpenMessage("one", one, of_one, &body_), Refusal::kNone);
+  EXPECT_EQ(b_->VerifyMessage("two", two, of_two, &body_), Refusal::kNone);
+  EXPECT_EQ(b_->VerifyMessage("one", one, of_one, &body_), Refusal::kNone);
 }
 
 TEST_F(BusAuthenticatorTest, RefusesWhatWasSentBeforeTheProof) {
-  const std::string before = a_->SealMessage(kSubject, "before");
+  const std::string before = a_->SignMessage(kSubject, "before");
   Acquaint(*a_, *b_);
-  EXPECT_EQ(Open(*b_, before), Refusal::kRepeated);
+  EXPECT_EQ(Verify(*b_, before), Refusal::kRepeated);
 }
 
 TEST_F(BusAuthenticatorTest, RefusesOldMessagesOfASubjectThatIsFollowedAgain) {
   Acquaint(*a_, *b_);
-  const std::string old = a_->SealMessage(kSubject, "old");
-  EXPECT_EQ(Open(*b_, old), Refusal::kNone);
+  const std::string old = a_->SignMessage(kSubject, "old");
+  EXPECT_EQ(Verify(*b_, old), Refusal::kNone);
   progress_ = b_->BeginProgress();
-  EXPECT_EQ(Open(*b_, old), Refusal::kRepeated);
-  EXPECT_EQ(Open(*b_, a_->SealMessage(kSubject, "new")), Refusal::kNone);
+  EXPECT_EQ(Verify(*b_, old), Refusal::kRepeated);
+  EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, "new")), Refusal::kNone);
 }
 
 TEST_F(BusAuthenticatorTest, RefusesTheMessagesOfALifeThatHasEnded) {
   auto ended = NewReplica();
   Acquaint(*ended, *b_);
-  const std::string message = ended->SealMessage(kSubject, "recorded");
-  const std::string proof = ended->OnControl(kControl, b_->SealChallenge(kControl)).reply;
-  EXPECT_EQ(Open(*b_, message), Refusal::kNone);
+  const std::string message = ended->SignMessage(kSubject, "recorded");
+  const std::string proof = ended->OnControl(kControl, b_->SignChallenge(kControl)).reply;
+  EXPECT_EQ(Verify(*b_, message), Refusal::kNone);
   ended.reset();
   // A receiver that has restarted receives recorded messages only.
   const auto later = NewReplica();
   progress_ = later->BeginProgress();
-  later->SealChallenge(kControl);
+  later->SignChallenge(kControl);
   EXPECT_FALSE(later->OnControl(kControl, proof).admitted);
-  EXPECT_EQ(Open(*later, message), Refusal::kUnproved);
+  EXPECT_EQ(Verify(*later, message), Refusal::kUnproved);
 }
 
 TEST_F(BusAuthenticatorTest, AcceptsAProofOfItsOwnChallengeWhileThatIsYoung) {
-  const std::string young = a_->OnControl(kControl, b_->SealChallenge(kControl)).reply;
+  const std::string young = a_->OnControl(kControl, b_->SignChallenge(kControl)).reply;
   clock_.Advance(absl::Seconds(21));
   EXPECT_FALSE(b_->OnControl(kControl, young).admitted);
-  b_->SealChallenge(kControl);
+  b_->SignChallenge(kControl);
   EXPECT_FALSE(b_->OnControl(kControl, young).admitted);
   EXPECT_TRUE(Acquaint(*a_, *b_).admitted);
 }
 
 TEST_F(BusAuthenticatorTest, AcceptsALateProofOfTheChallengeBefore) {
-  const std::string late = a_->OnControl(kControl, b_->SealChallenge(kControl)).reply;
+  const std::string late = a_->OnControl(kControl, b_->SignChallenge(kControl)).reply;
   clock_.Advance(absl::Seconds(10));
-  b_->SealChallenge(kControl);
+  b_->SignChallenge(kControl);
   EXPECT_TRUE(b_->OnControl(kControl, late).admitted);
 }
 
 TEST_F(BusAuthenticatorTest, ChallengesOneThatIsUnknownAndChallenges) {
-  EXPECT_TRUE(b_->OnControl(kControl, a_->SealChallenge(kControl)).is_unknown);
+  EXPECT_TRUE(b_->OnControl(kControl, a_->SignChallenge(kControl)).is_unknown);
   Acquaint(*a_, *b_);
-  EXPECT_FALSE(b_->OnControl(kControl, a_->SealChallenge(kControl)).is_unknown);
+  EXPECT_FALSE(b_->OnControl(kControl, a_->SignChallenge(kControl)).is_unknown);
 }
 
 TEST_F(BusAuthenticatorTest, GivesNoMoreProofsThanItMay) {
   const auto busy = NewReplica({.proofs_per_second = 3});
-  const std::string challenge = b_->SealChallenge(kControl);
+  const std::string challenge = b_->SignChallenge(kControl);
   int proofs = 0;
   for (int i = 0; i < 10; ++i) proofs += busy->OnControl(kControl, challenge).reply.empty() ? 0 : 1;
   EXPECT_EQ(proofs, 3);
@@ -143,22 +143,22 @@ TEST_F(BusAuthenticatorTest, GivesNoMoreProofsThanItMay) {
 }
 
 TEST_F(BusAuthenticatorTest, RefusesItsOwnMessages) {
-  EXPECT_EQ(Open(*a_, a_->SealMessage(kSubject, "echo")), Refusal::kRepeated);
-  EXPECT_EQ(a_->OnControl(kControl, a_->SealChallenge(kControl)).refusal, Refusal::kRepeated);
+  EXPECT_EQ(Verify(*a_, a_->SignMessage(kSubject, "echo")), Refusal::kRepeated);
+  EXPECT_EQ(a_->OnControl(kControl, a_->SignChallenge(kControl)).refusal, Refusal::kRepeated);
 }
 
 TEST_F(BusAuthenticatorTest, KeepsMessagesAndControlApart) {
   Acquaint(*a_, *b_);
-  EXPECT_EQ(Open(*b_, a_->SealChallenge(kSubject)), Refusal::kMalformed);
+  EXPECT_EQ(Verify(*b_, a_->SignChallenge(kSubject)), Refusal::kMalformed);
   const std::string nonce(16, 'n');
-  EXPECT_EQ(b_->OnControl(kControl, a_->SealMessage(kControl, nonce)).refusal, Refusal::kMalformed);
-  EXPECT_EQ(b_->OnControl(kControl, a_->SealChallenge(kSubject)).refusal, Refusal::kForged);
+  EXPECT_EQ(b_->OnControl(kControl, a_->SignMessage(kControl, nonce)).refusal, Refusal::kMalformed);
+  EXPECT_EQ(b_->OnControl(kControl, a_->SignChallenge(kSubject)).refusal, Refusal::kForged);
 }
 
 TEST_F(BusAuthenticatorTest, RefusesWhatIsTooLarge) {
   Acquaint(*a_, *b_);
-  EXPECT_EQ(Open(*b_, a_->SealMessage(kSubject, std::string(kMaxBusBytes, 'x'))), Refusal::kNone);
-  EXPECT_EQ(Open(*b_, a_->SealMessage(kSubject, std::string(kMaxBusBytes + 1, 'x'))),
+  EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, std::string(kMaxBusBytes, 'x'))), Refusal::kNone);
+  EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, std::string(kMaxBusBytes + 1, 'x'))),
             Refusal::kMalformed);
 }
 
@@ -169,21 +169,21 @@ TEST_F(BusAuthenticatorTest, RemembersNoMoreLivesThanItMayAndTheLiveliestOfThem)
   for (int i = 0; i < 10; ++i) {
     const auto other = NewReplica();
     EXPECT_TRUE(Acquaint(*other, *small).admitted);
-    EXPECT_EQ(Open(*small, other->SealMessage(kSubject, absl::StrCat(i))), Refusal::kNone);
-    EXPECT_EQ(Open(*small, a_->SealMessage(kSubject, absl::StrCat(i))), Refusal::kNone);
+    EXPECT_EQ(Verify(*small, other->SignMessage(kSubject, absl::StrCat(i))), Refusal::kNone);
+    EXPECT_EQ(Verify(*small, a_->SignMessage(kSubject, absl::StrCat(i))), Refusal::kNone);
   }
   EXPECT_EQ(small->senders(), 2u);
 }
 
 TEST_F(BusAuthenticatorTest, DoesNotTakeARecordedProofOfOneThatItHasForgotten) {
   const auto small = NewReplica({.senders = 1});
-  const std::string proof = a_->OnControl(kControl, small->SealChallenge(kControl)).reply;
+  const std::string proof = a_->OnControl(kControl, small->SignChallenge(kControl)).reply;
   EXPECT_TRUE(small->OnControl(kControl, proof).admitted);
-  const std::string message = a_->SealMessage(kSubject, "once");
-  EXPECT_EQ(Open(*small, message), Refusal::kNone);
+  const std::string message = a_->SignMessage(kSubject, "once");
+  EXPECT_EQ(Verify(*small, message), Refusal::kNone);
   EXPECT_TRUE(Acquaint(*b_, *small).admitted);
   EXPECT_FALSE(small->OnControl(kControl, proof).admitted);
-  EXPECT_EQ(Open(*small, message), Refusal::kUnproved);
+  EXPECT_EQ(Verify(*small, message), Refusal::kUnproved);
 }
 
 TEST_F(BusAuthenticatorTest, ChangesKeysStepByStepWithoutALoss) {
@@ -195,10 +195,10 @@ TEST_F(BusAuthenticatorTest, ChangesKeysStepByStepWithoutALoss) {
   for (const auto& step : {std::vector<std::string>{"ours", "next"}, {"next", "ours"}, {"next"}}) {
     keys_.Write(BusKeysJson(step));
     clock_.Advance(absl::Seconds(1));
-    EXPECT_EQ(Open(*b_, lagging.SealMessage(kSubject, "from behind")), Refusal::kNone);
+    EXPECT_EQ(Verify(*b_, lagging.SignMessage(kSubject, "from behind")), Refusal::kNone);
     others.Write(BusKeysJson(step));
     clock_.Advance(absl::Seconds(1));
-    EXPECT_EQ(Open(*b_, lagging.SealMessage(kSubject, "beside")), Refusal::kNone);
+    EXPECT_EQ(Verify(*b_, lagging.SignMessage(kSubject, "beside")), Refusal::kNone);
   }
 }
 

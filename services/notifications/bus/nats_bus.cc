@@ -272,7 +272,7 @@ void NatsBus::Challenge() {
   challenge_at_ = base::SteadyNow() + options_.challenge_pause;
   const ConnectionPtr connection = OpenConnection();
   if (connection == nullptr) return;
-  const std::string challenge = authenticator_->SealChallenge(control_subject_);
+  const std::string challenge = authenticator_->SignChallenge(control_subject_);
   natsConnection_Publish(connection->handle, control_subject_.c_str(), challenge.data(),
                          static_cast<int>(challenge.size()));
 }
@@ -369,9 +369,9 @@ bool NatsBus::Send(const std::string& subject, absl::string_view bytes) {
                                   static_cast<int>(bytes.size())) == NATS_OK;
   }
   base::MutexLock lock(sending_[absl::HashOf(subject) % sending_.size()]);
-  const std::string sealed = authenticator_->SealMessage(subject, bytes);
-  return natsConnection_Publish(connection->handle, subject.c_str(), sealed.data(),
-                                static_cast<int>(sealed.size())) == NATS_OK;
+  const std::string signed_bytes = authenticator_->SignMessage(subject, bytes);
+  return natsConnection_Publish(connection->handle, subject.c_str(), signed_bytes.data(),
+                                static_cast<int>(signed_bytes.size())) == NATS_OK;
 }
 
 void NatsBus::Follow(absl::string_view name) {

@@ -50,7 +50,7 @@ void NatsReceiver::Receive(NatsSubjectState& subject, absl::string_view bytes) {
   absl::string_view body = bytes;
   if (authenticator_ != nullptr) {
     const Refusal refusal =
-        authenticator_->OpenMessage(subject.subject, bytes, subject.progress, &body);
+        authenticator_->VerifyMessage(subject.subject, bytes, subject.progress, &body);
     if (refusal != Refusal::kNone) return Refuse(refusal);
   }
   metrics_.received.Increment();

@@ -9,28 +9,28 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "services/notifications/presence/presence_cluster.h"
+#include "services/notifications/presence/replicas_fixture.h"
 
 namespace lossy::notifications {
 namespace {
 
-constexpr int kNodes = 3;
+constexpr int kReplicas = 3;
 constexpr int kEdges = 4;
 constexpr int kSteps = 300;
 const std::vector<std::string> kTopics = {"a", "b"};
 
-// An edge that tracks presences by one stream at a time, to one of the nodes.
+// An edge that tracks presences by one stream at a time, to one of the replicas.
 class Edge {
  public:
-  Edge(PresenceCluster& cluster, int number) : cluster_(cluster), number_(number) {}
+  Edge(ReplicasFixture& replicas, int number) : replicas_(replicas), number_(number) {}
 
-  std::size_t node() const { return node_; }
+  std::size_t replica() const { return replica_; }
   const std::map<std::string, std::string>& presences() const { return presences_; }  // Topics.
 
   void Join(const std::string& topic) {
     const std::string ref = absl::StrCat(number_, ".", ++refs_);
     presences_[ref] = topic;
-    cluster_[node_].Track(topic, ref, this);
+    replicas_[replica_].Track(topic, ref, this);
   }
 
   void Update() {
@@ -39,31 +39,32 @@ class Edge {
     const std::string ref = absl::StrCat(number_, ".", ++refs_);
     presences_.erase(old);
     presences_[ref] = topic;
-    cluster_[node_].Track(topic, ref, this, old);
+    replicas_[replica_].Track(topic, ref, this, old);
   }
 
   void Leave() {
     if (presences_.empty()) return;
     const auto [ref, topic] = *presences_.begin();
     presences_.erase(ref);
-    cluster_[node_].tracker().Untrack(topic, ref);
+    replicas_[replica_].tracker().Untrack(topic, ref);
   }
 
-  // Moves to another node, as after a broken stream. `told`: the old node notices.
-  void MoveTo(std::size_t node, bool told) {
-    if (told) Release();
-    node_ = node;
-    for (const auto& [ref, topic] : presences_) cluster_[node_].Track(topic, ref, this);
+  // Moves to another replica, as after a broken stream. `notified`: the old replica notices.
+  void MoveTo(std::size_t replica, bool notified) {
+    if (notified) Release();
+    replica_ = replica;
+    for (const auto& [ref, topic] : presences_) replicas_[replica_].Track(topic, ref, this);
   }
 
   void Release() {
-    for (const auto& [ref, topic] : presences_) cluster_[node_].tracker().Release(topic, ref, this);
+    for (const auto& [ref, topic] : presences_)
+      replicas_[replica_].tracker().Release(topic, ref, this);
   }
 
  private:
-  PresenceCluster& cluster_;
+  ReplicasFixture& replicas_;
   const int number_;
-  std::size_t node_ = 0;
+  std::size_t replica_ = 0;
   int refs_ = 0;
   std::map<std::string, std::string> presences_;  // Topics by ref.
 };
@@ -71,7 +72,7 @@ class Edge {
 class PresenceConvergenceTest : public testing::TestWithParam<int> {
  protected:
   PresenceConvergenceTest() {
-    for (int i = 0; i < kEdges; ++i) edges_.emplace_back(cluster_, i);
+    for (int i = 0; i < kEdges; ++i) edges_.emplace_back(replicas_, i);
   }
 
   int Roll(int sides) { return std::uniform_int_distribution<int>(0, sides - 1)(random_); }
@@ -90,45 +91,45 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
   }
 
   void Disturb() {
-    PresenceNode& node = cluster_[Roll(kNodes)];
+    ReplicaFixture& replica = replicas_[Roll(kReplicas)];
     switch (Roll(7)) {
       case 0:
-        return edges_[Roll(kEdges)].MoveTo(Roll(kNodes), /*told=*/true);
+        return edges_[Roll(kEdges)].MoveTo(Roll(kReplicas), /*notified=*/true);
       case 1:
-        return Kill(Roll(kNodes));
+        return Kill(Roll(kReplicas));
       case 2:
-        node.losses = Roll(5);
+        replica.losses = Roll(5);
         return;
       case 3:
-        node.reached = !node.reached;
+        replica.reached = !replica.reached;
         return;
       case 4:
-        node.times = 1 + Roll(2);
+        replica.times = 1 + Roll(2);
         return;
       case 5:
-        node.connected_to_bus = !node.connected_to_bus;
+        replica.connected_to_bus = !replica.connected_to_bus;
         return;
       default:
-        node.hangs = !node.hangs;
+        replica.hangs = !replica.hangs;
         return;
     }
   }
 
-  // Its edges connect to another node.
+  // Its edges connect to another replica.
   void Kill(std::size_t i) {
-    cluster_.Restart(i);
+    replicas_.Restart(i);
     for (Edge& edge : edges_) {
-      if (edge.node() == i) edge.MoveTo(Roll(kNodes), /*told=*/false);
+      if (edge.replica() == i) edge.MoveTo(Roll(kReplicas), /*notified=*/false);
     }
   }
 
   void Heal() {
-    for (std::size_t i = 0; i < cluster_.size(); ++i) {
-      PresenceNode& node = cluster_[i];
-      node.reached = node.connected_to_bus = true;
-      node.hangs = false;
-      node.losses = 0;
-      node.times = 1;
+    for (std::size_t i = 0; i < replicas_.size(); ++i) {
+      ReplicaFixture& replica = replicas_[i];
+      replica.reached = replica.connected_to_bus = true;
+      replica.hangs = false;
+      replica.losses = 0;
+      replica.times = 1;
     }
   }
 
@@ -143,7 +144,7 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
   }
 
   std::mt19937 random_{static_cast<std::mt19937::result_type>(GetParam())};
-  PresenceCluster cluster_{kNodes};
+  ReplicasFixture replicas_{kReplicas};
   std::vector<Edge> edges_;
 };
 
@@ -151,12 +152,13 @@ TEST_P(PresenceConvergenceTest, AllAgreeOnWhoIsThereInTheEnd) {
   for (int i = 0; i < kSteps; ++i) {
     Change();
     if (Roll(5) == 0) Disturb();
-    cluster_.Run(absl::Milliseconds(50 * Roll(20)));
+    replicas_.Run(absl::Milliseconds(50 * Roll(20)));
   }
   Heal();
-  cluster_.Run(absl::Seconds(20));
+  replicas_.Run(absl::Seconds(20));
   for (const std::string& topic : kTopics) {
-    for (int i = 0; i < kNodes; ++i) EXPECT_EQ(cluster_[i].There(topic), Truth(topic)) << i;
+    for (int i = 0; i < kReplicas; ++i)
+      EXPECT_EQ(replicas_[i].PresentRefs(topic), Truth(topic)) << i;
   }
 }
 

@@ -12,7 +12,7 @@
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
 #include "services/notifications/presence/presence_replicator.h"
-#include "services/notifications/presence/who_is_there.h"
+#include "services/notifications/presence/present_refs.h"
 
 namespace lossy::notifications {
 namespace {
@@ -94,7 +94,7 @@ struct Replica {
     }
   }
 
-  std::set<std::string> There() { return WhoIsThere(tracker, "a"); }
+  std::set<std::string> PresentRefs() { return PresentRefsOf(tracker, "a"); }
 
   ThreadBus bus;
   prometheus::Registry registry;
@@ -125,11 +125,12 @@ TEST(PresenceReplicatorConcurrencyTest, ReplicasAgreeInTheEnd) {
   first.join();
   second.join();
   const absl::Time deadline = absl::Now() + kPatience;
-  while ((one.There().size() != 2 || one.There() != two.There()) && absl::Now() < deadline) {
+  while ((one.PresentRefs().size() != 2 || one.PresentRefs() != two.PresentRefs()) &&
+         absl::Now() < deadline) {
     absl::SleepFor(absl::Milliseconds(1));
   }
-  EXPECT_EQ(one.There().size(), 2);
-  EXPECT_EQ(one.There(), two.There());
+  EXPECT_EQ(one.PresentRefs().size(), 2);
+  EXPECT_EQ(one.PresentRefs(), two.PresentRefs());
   over = true;
   for (std::thread& thread : threads) thread.join();
   one.bus.Stop();

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/events/fake_subscriber.h"
-#include "services/notifications/presence/who_is_there.h"
+#include "services/notifications/presence/present_refs.h"
 
 namespace lossy::notifications {
 namespace {
@@ -44,8 +44,8 @@ class PresenceTrackerTest : public testing::Test {
     return tracker_.Track(topic, Make(ref, "ann", replaces), this);
   }
 
-  std::set<std::string> There(const std::string& topic = "a") {
-    return WhoIsThere(tracker_, topic);
+  std::set<std::string> PresentRefs(const std::string& topic = "a") {
+    return PresentRefsOf(tracker_, topic);
   }
 
   // Returns the changes that the watcher receives at the next tick.
@@ -110,7 +110,7 @@ TEST_F(PresenceTrackerTest, AnUpdateTakesThePlaceOfWhatItReplaces) {
   EXPECT_THAT(Joined(news[0]), ElementsAre("r2"));
   EXPECT_EQ(news[0].presence_changed().joined(0).replaces(), "r1");
   EXPECT_THAT(Left(news[0]), ElementsAre("r1"));
-  EXPECT_THAT(There(), ElementsAre("r2"));
+  EXPECT_THAT(PresentRefs(), ElementsAre("r2"));
 }
 
 TEST_F(PresenceTrackerTest, AnUpdateOfWhatIsGoneIsAJoin) {
@@ -154,12 +154,12 @@ TEST_F(PresenceTrackerTest, PresencesOfABrokenStreamLeaveWhenTheirLeaseEnds) {
   tracker_.Release("a", "r2", this);
   clock_.Advance(absl::Seconds(4.9));
   EXPECT_THAT(News(), IsEmpty());
-  EXPECT_THAT(There(), UnorderedElementsAre("r1", "r2"));
+  EXPECT_THAT(PresentRefs(), UnorderedElementsAre("r1", "r2"));
   clock_.Advance(absl::Seconds(0.1));
   const std::vector<v1::SubscribeResponse> news = News();
   ASSERT_EQ(news.size(), 1);
   EXPECT_THAT(Left(news[0]), ElementsAre("r1", "r2"));
-  EXPECT_THAT(There(), IsEmpty());
+  EXPECT_THAT(PresentRefs(), IsEmpty());
 }
 
 TEST_F(PresenceTrackerTest, ALeaseIsAsLongThoughTheWallClockSteps) {
@@ -171,7 +171,7 @@ TEST_F(PresenceTrackerTest, ALeaseIsAsLongThoughTheWallClockSteps) {
   clock_.StepWall(-absl::Hours(2));
   clock_.Advance(absl::Seconds(5));
   EXPECT_EQ(News().size(), 1);
-  EXPECT_THAT(There(), IsEmpty());
+  EXPECT_THAT(PresentRefs(), IsEmpty());
 }
 
 TEST_F(PresenceTrackerTest, APresenceThatIsTrackedAgainInTimeStays) {
@@ -183,7 +183,7 @@ TEST_F(PresenceTrackerTest, APresenceThatIsTrackedAgainInTimeStays) {
   EXPECT_TRUE(tracker_.Track("a", Make("r1"), &other).ok());
   clock_.Advance(absl::Hours(1));
   EXPECT_THAT(News(), IsEmpty());
-  EXPECT_THAT(There(), ElementsAre("r1"));
+  EXPECT_THAT(PresentRefs(), ElementsAre("r1"));
 }
 
 TEST_F(PresenceTrackerTest, AStreamThatBreaksLateDoesNotTakeWhatAnotherTracksByNow) {
@@ -193,7 +193,7 @@ TEST_F(PresenceTrackerTest, AStreamThatBreaksLateDoesNotTakeWhatAnotherTracksByN
   tracker_.Release("a", "r1", this);
   clock_.Advance(absl::Hours(1));
   tracker_.Tick();
-  EXPECT_THAT(There(), ElementsAre("r1"));
+  EXPECT_THAT(PresentRefs(), ElementsAre("r1"));
 }
 
 TEST_F(PresenceTrackerTest, OnesWhoLeftAndAreBackAreToldAfterTheirLeave) {

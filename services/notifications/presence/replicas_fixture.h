@@ -16,40 +16,40 @@
 #include "services/notifications/presence/claim_log.h"
 #include "services/notifications/presence/presence_replicator.h"
 #include "services/notifications/presence/presence_tracker.h"
-#include "services/notifications/presence/who_is_there.h"
+#include "services/notifications/presence/present_refs.h"
 
 namespace lossy::notifications {
 
-class PresenceNode;
+class ReplicaFixture;
 
 // Replicas that share presences over a bus that a test can break. The clock moves in Run only. Not
 // thread-safe.
-class PresenceCluster {
+class ReplicasFixture {
  public:
-  explicit PresenceCluster(int nodes);
-  ~PresenceCluster();
+  explicit ReplicasFixture(int count);
+  ~ReplicasFixture();
 
   base::FakeClock& clock() { return clock_; }
-  std::size_t size() const { return nodes_.size(); }
-  PresenceNode& operator[](std::size_t i) { return *nodes_[i]; }
+  std::size_t size() const { return replicas_.size(); }
+  ReplicaFixture& operator[](std::size_t i) { return *replicas_[i]; }
 
-  // Moves the clock in steps of 50 ms. In each step the nodes tick, and their messages arrive.
+  // Moves the clock in steps of 50 ms. In each step the replicas tick, and their messages arrive.
   void Run(absl::Duration time);
 
-  // Kills the node's process, and starts a new one in its place.
+  // Kills the replica's process, and starts a new one in its place.
   void Restart(std::size_t i);
 
  private:
   base::FakeClock clock_;
-  std::vector<std::unique_ptr<PresenceNode>> nodes_;
+  std::vector<std::unique_ptr<ReplicaFixture>> replicas_;
 };
 
-// One replica of a cluster.
-class PresenceNode final : private Bus {
+// One of the replicas of the fixture.
+class ReplicaFixture final : private Bus {
  public:
-  PresenceNode(std::string replica, const base::Clock& clock);
+  ReplicaFixture(std::string replica, const base::Clock& clock);
 
-  // Tracks a presence by a stream of this node.
+  // Tracks a presence by a stream of this replica.
   void Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
              const std::string& replaces = "");
   PresenceTracker& tracker() { return tracker_; }
@@ -57,22 +57,24 @@ class PresenceNode final : private Bus {
   ReplicaMetrics& replica_metrics() { return replica_metrics_; }
 
   // Returns the refs that a new watcher receives.
-  std::set<std::string> There(const std::string& topic) { return WhoIsThere(tracker_, topic); }
+  std::set<std::string> PresentRefs(const std::string& topic) {
+    return PresentRefsOf(tracker_, topic);
+  }
 
-  // The bus reaches the node, and the node reports that it is connected.
+  // The bus reaches the replica. `connected_to_bus`: the replica reports that it is connected.
   bool reached = true;
   bool connected_to_bus = true;
   // The bus reports that it drops messages.
   bool overrun_by_bus = false;
   // The process hangs: it neither ticks nor receives. Messages wait for it.
   bool hangs = false;
-  // The number of next messages to the node that are lost.
+  // The number of next messages to the replica that are lost.
   int losses = 0;
-  // The number of times that the node receives each message.
+  // The number of times that the replica receives each message.
   int times = 1;
 
  private:
-  friend class PresenceCluster;
+  friend class ReplicasFixture;
 
   void Publish(absl::string_view, absl::string_view bytes) override { sent_.emplace_back(bytes); }
   void Follow(absl::string_view) override {}
@@ -81,7 +83,7 @@ class PresenceNode final : private Bus {
   bool overrun() const override { return overrun_by_bus; }
 
   void Tick();
-  void Hear();
+  void Receive();
 
   std::vector<std::string> sent_;
   std::deque<std::string> inbox_;

@@ -1,4 +1,4 @@
-#include "services/notifications/presence/presence_cluster.h"
+#include "services/notifications/presence/replicas_fixture.h"
 
 #include "absl/strings/str_cat.h"
 
@@ -14,14 +14,14 @@ std::string NewName() {
 
 }  // namespace
 
-PresenceNode::PresenceNode(std::string replica, const base::Clock& clock)
+ReplicaFixture::ReplicaFixture(std::string replica, const base::Clock& clock)
     : tracker_({}, log_, clock, metrics_),
       replicator_({.replica = std::move(replica)}, *this, log_, tracker_, replica_metrics_) {
   replicator_.Start();
 }
 
-void PresenceNode::Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
-                         const std::string& replaces) {
+void ReplicaFixture::Track(const std::string& topic, const std::string& ref, PresenceOwner stream,
+                           const std::string& replaces) {
   v1::Presence presence;
   presence.set_ref(ref);
   presence.set_key("ann");
@@ -29,42 +29,42 @@ void PresenceNode::Track(const std::string& topic, const std::string& ref, Prese
   tracker_.Track(topic, std::move(presence), stream).IgnoreError();
 }
 
-void PresenceNode::Tick() {
+void ReplicaFixture::Tick() {
   if (!hangs) replicator_.Tick();
 }
 
-void PresenceNode::Hear() {
+void ReplicaFixture::Receive() {
   if (hangs) return;
   for (const std::string& bytes : std::exchange(inbox_, {})) replicator_.OnMessage(bytes);
 }
 
-PresenceCluster::PresenceCluster(int nodes) {
-  for (int i = 0; i < nodes; ++i) {
-    nodes_.push_back(std::make_unique<PresenceNode>(NewName(), clock_));
+ReplicasFixture::ReplicasFixture(int count) {
+  for (int i = 0; i < count; ++i) {
+    replicas_.push_back(std::make_unique<ReplicaFixture>(NewName(), clock_));
   }
 }
 
-PresenceCluster::~PresenceCluster() = default;
+ReplicasFixture::~ReplicasFixture() = default;
 
-void PresenceCluster::Run(absl::Duration time) {
+void ReplicasFixture::Run(absl::Duration time) {
   for (absl::Duration passed; passed < time; passed += kStep) {
     clock_.Advance(kStep);
-    for (const auto& node : nodes_) node->Tick();
-    for (const auto& from : nodes_) {
+    for (const auto& replica : replicas_) replica->Tick();
+    for (const auto& from : replicas_) {
       for (const std::string& bytes : std::exchange(from->sent_, {})) {
-        for (const auto& to : nodes_) {
+        for (const auto& to : replicas_) {
           const bool is_lost = to->losses > 0 && to->losses-- > 0;
           if (to == from || !from->reached || !to->reached || is_lost) continue;
           for (int i = 0; i < to->times; ++i) to->inbox_.push_back(bytes);
         }
       }
     }
-    for (const auto& node : nodes_) node->Hear();
+    for (const auto& replica : replicas_) replica->Receive();
   }
 }
 
-void PresenceCluster::Restart(std::size_t i) {
-  nodes_[i] = std::make_unique<PresenceNode>(NewName(), clock_);
+void ReplicasFixture::Restart(std::size_t i) {
+  replicas_[i] = std::make_unique<ReplicaFixture>(NewName(), clock_);
 }
 
 }  // namespace lossy::notifications

@@ -11,12 +11,12 @@
 namespace lossy::notifications {
 
 // Returns the refs that a new watcher receives.
-inline std::set<std::string> WhoIsThere(PresenceTracker& tracker, const std::string& topic) {
-  const auto asks = std::make_shared<FakeSubscriber>();
-  EXPECT_TRUE(tracker.Watch(topic, asks).ok());
-  tracker.Unwatch(topic, asks.get());
+inline std::set<std::string> PresentRefsOf(PresenceTracker& tracker, const std::string& topic) {
+  const auto subscriber = std::make_shared<FakeSubscriber>();
+  EXPECT_TRUE(tracker.Watch(topic, subscriber).ok());
+  tracker.Unwatch(topic, subscriber.get());
   std::set<std::string> refs;
-  for (const v1::SubscribeResponse& part : asks->Take()) {
+  for (const v1::SubscribeResponse& part : subscriber->Take()) {
     for (const v1::Presence& each : part.watched().presences()) refs.insert(each.ref());
   }
   return refs;
