@@ -8,14 +8,15 @@
 
 namespace lossy::base {
 
-// Holds up to `capacity` values; a new one pushes out the one that was longest unused. Not
-// thread-safe.
+// A cache of at most `capacity` values. Insert removes the least recently used value when the cache
+// is full. With a capacity of 0 the cache stores nothing. Not thread-safe.
 template <typename Key, typename Value>
 class LruCache {
  public:
   explicit LruCache(std::size_t capacity) : capacity_(capacity) {}
 
-  // Null when there is none. Valid until the next call of another method.
+  // Returns the value of `key`, or nullptr. The value becomes the most recently used one. The
+  // pointer is valid until the next call of Insert or Clear.
   Value* Find(const Key& key) {
     const auto found = places_.find(key);
     if (found == places_.end()) return nullptr;
@@ -23,6 +24,7 @@ class LruCache {
     return &found->second->second;
   }
 
+  // Stores a value, which replaces the present value of `key`.
   void Insert(const Key& key, Value value) {
     if (capacity_ == 0) return;
     if (Value* present = Find(key)) {

@@ -10,13 +10,14 @@
 
 namespace lossy::base {
 
-// Our functions return absl::Status. The functions below make a status with a reason, details and a
-// retry hint, which reach the client unchanged. Any other status gets the reason that its code
-// implies.
+// Makes and converts the errors that clients receive. The services return absl::Status. The
+// functions below attach a lossy.channel.v1.Error to a status: a reason, details and a retry hint,
+// which reach the client unchanged. The edge and the services give any other status the reason that
+// its code implies.
 
 absl::Status NotFound(absl::string_view message);
 
-// `field` is the name that the client used. `problem` completes the sentence "<field> …".
+// `field` is the name of the field as the client wrote it. The message is "<field> <problem>".
 absl::Status InvalidArgument(absl::string_view field, absl::string_view problem);
 
 absl::Status NotConfigured(absl::string_view message);
@@ -32,6 +33,7 @@ bool IsQuotaExceeded(const absl::Status& status);
 // Returns QuotaExceeded if `used` is greater than `limit`. A limit of 0 means no limit.
 absl::Status CheckQuota(absl::string_view quota, std::int64_t used, std::int64_t limit);
 
+// Returns a status that carries `error`, with the gRPC code that its reason implies.
 absl::Status MakeStatus(const channel::v1::Error& error);
 
 // Returns the error that a client receives. A status without an Error gets one from its code.

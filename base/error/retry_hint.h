@@ -4,9 +4,10 @@
 
 namespace lossy::base {
 
-// Sets the retry hint of an error with the reason `unavailable`: half a second, or the hint that it
-// has, plus a random part of up to the same length. Each process that forwards an error does so,
-// which spreads the retries of clients that failed together. Other errors do not change.
+// Sets the retry hint (retry_after_ms) of an error with the reason `unavailable`, so that clients
+// that failed together do not retry together. The hint becomes random: from one to two times its
+// present value, or 500 to 1000 ms without one. Each process that forwards an error calls it. Other
+// errors do not change. Thread-safe.
 void HintRetry(channel::v1::Error& error);
 
 }  // namespace lossy::base

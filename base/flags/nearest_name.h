@@ -8,11 +8,12 @@
 
 namespace lossy::base {
 
-// The number of characters to insert, delete, replace or swap with their neighbour to make
-// `a` of `b`.
+// Returns the least number of edits that turn `b` into `a`. An edit inserts, deletes or replaces
+// one character, or swaps two neighbours.
 std::size_t EditDistance(absl::string_view a, absl::string_view b);
 
-// The name with the least distance from `name`, if that is at most `most`; empty otherwise.
+// Returns the entry of `names` with the least EditDistance from `name`, to correct a misspelt name.
+// Returns an empty text if that distance is above `most`.
 std::string NearestName(absl::string_view name, const std::vector<std::string>& names,
                         std::size_t most);
 

@@ -7,10 +7,11 @@
 
 namespace lossy::base {
 
-// base64url of RFC 7515: no padding.
+// Encodes bytes as base64url without padding (RFC 7515, section 2).
 std::string Base64UrlEncode(absl::string_view bytes);
 
-// Accepts exactly what Base64UrlEncode makes, so that a value has one spelling only.
+// Decodes a text that Base64UrlEncode made. Returns nullopt for any other text, such as one with
+// padding, so that each value has one spelling only.
 absl::optional<std::string> Base64UrlDecode(absl::string_view text);
 
 }  // namespace lossy::base

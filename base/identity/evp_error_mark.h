@@ -4,8 +4,9 @@
 
 namespace lossy::base {
 
-// Drops the errors that OpenSSL queues for this thread while it lives: the next TLS call of the
-// thread, which is gRPC's, would take them for its own.
+// Removes the errors that OpenSSL adds to this thread's error queue between the object's
+// construction and its destruction. Otherwise gRPC's next TLS call on the thread would read them as
+// its own errors.
 class ErrorMark {
  public:
   ErrorMark() { ERR_set_mark(); }

@@ -8,8 +8,8 @@
 
 namespace lossy::base {
 
-// The string called `name` in `object`, empty when it is absent. InvalidArgument when it is
-// something else; the message does not contain the value.
+// Returns the string member `name` of `object`; an empty text if the member is absent. Returns
+// InvalidArgument if the member is no string. The message does not contain the value.
 absl::StatusOr<std::string> StringMember(const simdjson::dom::object& object,
                                          absl::string_view name);
 

@@ -7,7 +7,7 @@
 
 namespace lossy::base {
 
-// Writes one JSON object, member by member.
+// Builds the text of one JSON object, member by member. Not thread-safe.
 class JsonObject {
  public:
   JsonObject& String(absl::string_view name, absl::string_view utf8);
@@ -15,7 +15,7 @@ class JsonObject {
   // `json` is a complete JSON value.
   JsonObject& Raw(absl::string_view name, absl::string_view json);
 
-  // The object so far.
+  // Returns the object with all members so far, with its braces.
   std::string ToString() const;
 
  private:

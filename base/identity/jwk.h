@@ -11,6 +11,7 @@
 
 namespace lossy::base {
 
+// The algorithms with which a JWK signs (RFC 7518, section 3.1; RFC 8037).
 enum class Algorithm { kHs256, kRs256, kEs256, kEdDsa };
 
 // "HS256", "RS256", "ES256" or "EdDSA".
@@ -29,6 +30,7 @@ class Jwk {
   // match the kind. No message contains key material.
   static absl::StatusOr<Jwk> Parse(absl::string_view json);
 
+  // Makes a new private key with the id `kid`.
   static Jwk GenerateEd25519(absl::string_view kid);
 
   // The member "lossy_signs"; nullopt if the JWK does not have it.
@@ -40,14 +42,16 @@ class Jwk {
   const std::string& kid() const { return kid_; }  // Empty if the key has no id.
   // Identifies the public part of the key; for oct, the secret.
   std::uint64_t fingerprint() const { return fingerprint_; }
-  // False: "key_ops" has no "verify".
+  // False if the JWK has a list "key_ops" without "verify".
   bool may_verify() const { return may_verify_; }
+  // True if the key has a private part (oct: the secret).
   bool can_sign() const;
 
   // Returns the signature in the format of JWS (ES256: r and s, 64 bytes). Returns
   // FailedPrecondition if the key has no private part.
   absl::StatusOr<std::string> Sign(absl::string_view bytes) const;
 
+  // Returns true if `signature`, in the format of Sign, is this key's signature of `bytes`.
   bool Verify(absl::string_view bytes, absl::string_view signature) const;
 
   // Returns the key as JSON. Without `with_private`, a secret key (oct) has no "k".

@@ -6,8 +6,9 @@
 
 namespace lossy::base {
 
-// Options of the JWKS files that the flag `flag` names, which tell the operator of each reload
-// (`jwks_reloaded`) and of each key that is skipped (`jwks_key_skipped`, by its "kid").
+// Returns options that log each reload of the JWKS files (`jwks_reloaded`) and each skipped key
+// (`jwks_key_skipped`, with its "kid"). `flag` is the flag that names the files; each log line
+// contains it.
 JwksFile::Options LoggedJwks(std::string flag);
 
 }  // namespace lossy::base

@@ -14,6 +14,8 @@
 
 namespace lossy::base {
 
+// The claims of a JSON Web Token (RFC 7519) that the services use. All times are wall times. An
+// InfinitePast time means that the token does not have the claim.
 struct JwtClaims {
   std::string sub;
   std::string device_id;
@@ -31,15 +33,18 @@ struct JwtClaims {
   std::uint64_t auth_key = 0;
 };
 
-// Decides if VerifyJwt checks "lossy_signs" of the key that signed a token.
+// Decides if VerifyJwt checks the member "lossy_signs" of the key that signed a token
+// (key_grants.h).
 enum class GrantCheck {
   kNone,
   kWhereGiven,  // A key without the member may sign everything.
   kRequired,    // A key without the member may sign nothing.
 };
 
+// The rules by which VerifyJwt accepts a token.
 struct JwtRules {
-  std::size_t max_bytes = 32 * 1024;  // Longer tokens are rejected.
+  // The length of the longest accepted token.
+  std::size_t max_bytes = 32 * 1024;
   // One of the token's audiences must be this one. Empty: not checked.
   std::string audience;
   // A second accepted audience, for tokens of keys that may sign operators. With
@@ -62,9 +67,9 @@ struct JwtRules {
   bool accept_roles = false;
 };
 
-// Returns the claims of `token` if one of `keys` signed it and it satisfies the rules. A token
-// without a "kid" is checked with the keys of its "alg" (Jwks::Find). Returns the errors of
-// RefusedToken, whose messages contain no part of the token. Has no side effects.
+// Returns the claims of `token` if one of `keys` signed it and it satisfies the rules. `now` is a
+// wall time. A token without a "kid" is checked with the keys of its "alg" (Jwks::Find). Returns
+// the errors of RefusedToken, whose messages contain no part of the token. Has no side effects.
 absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
                                     const JwtRules& rules, absl::Time now);
 

@@ -11,23 +11,25 @@
 
 namespace lossy::base {
 
-// The audiences for which a key may sign, by role. A JWK of the internal JWKS says it in its member
-// "lossy_signs":
+// The audiences for which a key may sign tokens, by role. The member "lossy_signs" of a JWK in the
+// internal JWKS lists them:
 //
 //   "lossy_signs": {"user": ["lossy.video.v1"], "service": ["lossy.notifications.v1"]}
 //
-// The audience "*" stands for every audience. A role that is not there may not be signed.
+// The audience "*" stands for every audience. The key may not sign a token whose role is absent.
 class KeyGrants {
  public:
-  // Everything, by a key of an operator.
+  // Returns grants for all roles and all audiences.
   static KeyGrants All();
 
-  // INVALID_ARGUMENT for an unknown role, an empty audience or another shape.
+  // Parses the value of "lossy_signs". Returns INVALID_ARGUMENT for an unknown role, an empty
+  // audience or another type of value.
   static absl::StatusOr<KeyGrants> Parse(const simdjson::dom::element& json);
 
-  // The same from "role:audience", comma-separated.
+  // Parses a comma-separated list of "role:audience", with the same errors.
   static absl::StatusOr<KeyGrants> ParseList(absl::string_view list);
 
+  // True if the key may sign a token of this role for this audience.
   bool Allow(Role role, absl::string_view audience) const;
 
   std::string ToJson() const;

@@ -11,7 +11,7 @@
 
 namespace lossy::base {
 
-// Tokens that a service rejects although their signatures are valid. Thread-safe.
+// The revoked tokens: a service rejects them although their signatures are valid. Thread-safe.
 class Revocations {
  public:
   // Revokes all tokens of the user that were issued before `issued_before`; of one device of the
@@ -20,6 +20,7 @@ class Revocations {
   void Add(const std::string& user_id, const std::string& device_id, absl::Time issued_before,
            absl::Time keep_until, absl::Time now);
 
+  // True if a revocation applies to the token that proved `identity`.
   bool Cover(const Identity& identity) const;
 
   // True if all revocations that precede the start of this process have been added.

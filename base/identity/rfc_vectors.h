@@ -2,7 +2,8 @@
 
 namespace lossy::base::rfc {
 
-// RFC 7515, appendix A.1 to A.3: one payload, signed in three ways.
+// Keys and tokens of the RFCs, against which tests check VerifyJwt. RFC 7515, appendix A.1 to A.3:
+// one payload, signed with three algorithms.
 inline constexpr char kHs256Key[] =
     R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjA)"
     R"(zZr1Z9CAow"})";
@@ -41,7 +42,7 @@ inline constexpr char kEs256Token[] =
     "."
     "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 
-// RFC 8037, appendix A.1 and A.4.
+// RFC 8037, appendix A.1 and A.4: an Ed25519 key and a token.
 inline constexpr char kEdDsaKey[] =
     R"({"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",)"
     R"("x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";

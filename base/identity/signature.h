@@ -8,8 +8,9 @@
 
 namespace lossy::base {
 
-// The signatures of JWS (RFC 7518, RFC 8037), made and checked by OpenSSL. Thread-safe. Signing
-// returns an empty string when OpenSSL refuses, which a sound private key never makes it do.
+// Make and verify the signatures of JWS (RFC 7518, RFC 8037) with OpenSSL. `bytes` is the text that
+// is signed. A Sign function returns an empty string if OpenSSL fails, which does not happen with a
+// valid private key. Thread-safe.
 
 std::string SignHs256(absl::string_view secret, absl::string_view bytes);
 bool VerifyHs256(absl::string_view secret, absl::string_view bytes, absl::string_view signature);

@@ -6,7 +6,8 @@
 
 namespace lossy::base {
 
-// New private keys as JWKs, made by OpenSSL alone.
+// Each function returns a new private key as the JSON of a JWK with the id `kid`. OpenSSL makes the
+// keys without the code under test.
 std::string NewHs256Jwk(absl::string_view kid);
 std::string NewRs256Jwk(absl::string_view kid, int bits = 2048);
 std::string NewEs256Jwk(absl::string_view kid);

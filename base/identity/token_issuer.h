@@ -18,8 +18,10 @@ namespace lossy::base {
 // Issues tokens that one private key signs. Thread-safe.
 class TokenIssuer {
  public:
-  // Reads the file once; it holds one private JWK. `audience` may be empty. Cached stores at most
-  // `cache_size` tokens of about 700 bytes. `clock` must outlive the object.
+  // Reads the file once; it must hold one private JWK. `issuer` and `audience` become the claims
+  // "iss" and "aud"; `audience` may be empty. Cached stores at most `cache_size` tokens of about
+  // 700 bytes. `clock` must outlive the object. Returns an error if the file cannot be read or its
+  // key cannot sign.
   static absl::StatusOr<std::unique_ptr<TokenIssuer>> FromFile(const std::string& private_jwk_path,
                                                                std::string issuer,
                                                                std::string audience,

@@ -27,7 +27,7 @@ class TokenVerifier {
   struct Options {
     // One of the token's audiences must be this one. Empty: not checked.
     std::string audience;
-    // See JwtRules, which has the same three.
+    // See the members of the same names in JwtRules.
     std::string installation;
     GrantCheck grants = GrantCheck::kNone;
     bool accept_auth_time = false;

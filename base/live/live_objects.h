@@ -30,20 +30,20 @@ class LiveCount {
 
 // The counts of all classes that this program counts, by name. Valid until the process ends.
 std::vector<const LiveCount*> LiveCounts();
-// The live objects of the class of that name; 0 if the program counts no such class.
+// Returns the number of live objects of the class `name`; 0 if the program counts no such class.
 std::int64_t CountLive(absl::string_view name);
 
-// The name of a class as a template argument.
+// A string literal as a template argument: the name of the counted class.
 template <std::size_t size>
 struct ClassName {
   constexpr ClassName(const char (&name)[size]) { std::copy_n(name, size, text); }
   char text[size];
 };
 
-// Counts the live objects of the class that derives from it, as
+// Counts the live objects of the class that derives from it:
 //   class GrpcCall : private base::LiveObject<"GrpcCall"> …
-// A class is counted when its objects keep themselves alive, or are kept alive by callbacks: a
-// cycle of owners then shows as a count that does not return to its level.
+// Use it for a class whose objects keep themselves alive, or are kept alive by callbacks. Two
+// objects that own each other then show as a count that never falls.
 template <ClassName name>
 class LiveObject {
  protected:

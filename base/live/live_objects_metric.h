@@ -6,8 +6,8 @@
 
 namespace lossy::base {
 
-// The metric lossy_live_objects: the live objects of each class that this program counts, by
-// class. Thread-safe.
+// Exports the metric lossy_live_objects: the number of live objects, by class, of the classes that
+// derive from LiveObject. Thread-safe.
 class LiveObjectsMetric final : public prometheus::Collectable {
  public:
   std::vector<prometheus::MetricFamily> Collect() const override;

@@ -6,10 +6,10 @@
 
 namespace lossy::base {
 
-// Writes a log line with the event `crashed`, the name `process` and the number of the signal to
-// `output` when the process ends by SIGSEGV, SIGBUS, SIGILL, SIGFPE or SIGABRT, after all earlier
-// lines. The signal then has the effect that it had before. Called once; `output` lives as long as
-// the process.
+// Installs handlers for SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGABRT that log the crash. The handler
+// writes the event `crashed`, with the name `process` and the signal's number, to `output` after
+// all earlier lines. The signal then has its previous effect. Call once; `output` must live as long
+// as the process.
 void ReportCrashes(const LogOutput& output, const std::string& process);
 
 }  // namespace lossy::base

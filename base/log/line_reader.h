@@ -9,8 +9,8 @@
 
 namespace lossy::base {
 
-// Reads text lines from a pipe on a thread of its own. A line longer than 4 KiB comes in pieces of
-// that size. The end of a text without a newline counts as a line after a short pause.
+// Reads text lines from a pipe on a thread of its own. The reader splits a line longer than 4 KiB
+// into pieces of that size. It passes on a text without a newline after a short pause.
 class LineReader {
  public:
   // Reads from `fd`, which the caller owns, until all writers have closed the pipe. Calls `on_line`
@@ -18,10 +18,11 @@ class LineReader {
   LineReader(int fd, std::function<void(absl::string_view)> on_line);
   LineReader(const LineReader&) = delete;
   LineReader& operator=(const LineReader&) = delete;
-  // Waits for the end of the pipe.
+  // Blocks until all writers have closed the pipe.
   ~LineReader();
 
-  // True if all bytes written to the pipe were given to `on_line`. Safe in a signal handler.
+  // True if `on_line` has received all bytes that were written to the pipe. Safe in a signal
+  // handler.
   bool Idle() const;
 
  private:
@@ -33,8 +34,8 @@ class LineReader {
 
   const int fd_;
   const std::function<void(absl::string_view)> on_line_;
-  std::string text_;               // Read and not handed over. The thread's own.
-  std::atomic<bool> busy_{false};  // Set while text_ has something.
+  std::string text_;               // Read and not yet passed to on_line_. Used by thread_ only.
+  std::atomic<bool> busy_{false};  // True while text_ is not empty.
   std::thread thread_;
 };
 

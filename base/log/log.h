@@ -17,25 +17,26 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 bool AbslParseFlag(absl::string_view text, LogLevel* level, std::string* problem);
 std::string AbslUnparseFlag(LogLevel level);
 
-// A key and its value in a log line. A text may have any bytes: what is not UTF-8 is replaced, and
-// what is beyond 4 KiB is cut.
+// A key and its value in a log line. A text may have any bytes: U+FFFD replaces bytes that are not
+// UTF-8, and the text is cut after 4 KiB.
 struct LogField {
   LogField(absl::string_view key, absl::string_view text);
   LogField(absl::string_view key, std::int64_t number);
 
   absl::string_view key;
-  std::string json;
+  std::string json;  // The value as JSON.
 };
 
-// Sets the name that each line carries. Called once, before the first line.
+// Sets the name of the process, which each line contains. Call once, before the first line.
 void InitLog(absl::string_view process);
 
-// That name; empty before InitLog.
+// Returns the name of the process; empty before InitLog.
 absl::string_view LogProcess();
 
-// Sets the least level that is written, kInfo before.
+// Sets the lowest level that Log writes; kInfo until then. Thread-safe.
 void SetLogLevel(LogLevel least);
 
+// True if Log writes lines of this level.
 bool LogEnabled(LogLevel level);
 
 // Queues one line of JSON, which another thread writes to standard error. Never waits for the
@@ -46,28 +47,31 @@ bool LogEnabled(LogLevel level);
 // std::exit and a return from main flush the queue first (FlushLog).
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});
 
+// The bounds of the log's queue and of the wait at the end of the process.
 struct LogLimits {
-  // Of the lines that are not written yet.
+  // The most bytes and lines that may wait in the queue.
   std::size_t queue_bytes = 4 << 20;
   std::size_t queue_lines = 20'000;
   // The end of the process waits at most this long for the reader of standard error.
   absl::Duration flush = absl::Seconds(1);
 };
 
+// Sets the bounds. Thread-safe.
 void SetLogLimits(const LogLimits& limits);
 
-// Lines dropped since the start of the process. Thread-safe.
+// Returns the number of lines dropped since the start of the process. Thread-safe.
 std::int64_t DroppedLogLines();
 
 // From now on the event `stderr_written` logs each line that a library, the C++ runtime or a child
-// process writes to standard error, at whichever level. Called once, while no other thread runs.
+// process writes to standard error, whatever the level of SetLogLevel. Call once, while no other
+// thread runs.
 void LogStderr();
 
-// Waits until all lines are written, at most LogLimits::flush. Returns whether they are.
+// Blocks until all lines are written, for at most LogLimits::flush. Returns true if they are.
 bool FlushLog();
 
 // Logs the event `crashed`, with the number of the signal, when the process ends by SIGSEGV,
-// SIGBUS, SIGILL, SIGFPE or SIGABRT, after all earlier lines. Called once, after InitLog.
+// SIGBUS, SIGILL, SIGFPE or SIGABRT, after all earlier lines. Call once, after InitLog.
 void LogCrashes();
 
 }  // namespace lossy::base

@@ -18,15 +18,15 @@ namespace lossy::base {
 //   if (times.has_value()) Log(LogLevel::kWarning, "connect_failed", {{"times", *times}});
 class LogLimiter {
  public:
-  // A steady clock: a wall clock that steps neither silences the log nor opens it.
+  // The limiter uses a steady clock, so a step of the wall clock has no effect.
   using Clock = std::chrono::steady_clock;
 
   // `burst` is at least 1.
   explicit LogLimiter(absl::Duration pause = absl::Seconds(10), int burst = 1)
       : pause_(absl::ToChronoNanoseconds(pause)), credit_(pause_ * (burst - 1)) {}
 
-  // The caller calls this for each event. Nullopt: the caller must not log the event. Otherwise how
-  // often the event happened since the last one that was logged, this time included.
+  // The caller calls this for each event. Returns nullopt if the caller must not log the event.
+  // Otherwise returns the number of events since the last logged one, this event included.
   absl::optional<std::int64_t> Pass(Clock::time_point now = Clock::now()) {
     MutexLock lock(mutex_);
     ++times_;
@@ -42,7 +42,7 @@ class LogLimiter {
   const std::chrono::nanoseconds pause_;
   const std::chrono::nanoseconds credit_;
   Mutex mutex_;
-  // Each line moves this on by a pause; it may be ahead of now by `credit_`.
+  // Each logged line moves this time forward by `pause_`. It may be at most `credit_` after now.
   std::chrono::time_point<Clock, std::chrono::nanoseconds> paid_until_ LOSSY_GUARDED_BY(mutex_){};
   std::int64_t times_ LOSSY_GUARDED_BY(mutex_) = 0;
 };

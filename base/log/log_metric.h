@@ -6,7 +6,8 @@
 
 namespace lossy::base {
 
-// The metric lossy_log_lines_dropped_total. Thread-safe.
+// Exports the metric lossy_log_lines_dropped_total: the number of log lines dropped since the start
+// (DroppedLogLines). Thread-safe.
 class LogMetric final : public prometheus::Collectable {
  public:
   std::vector<prometheus::MetricFamily> Collect() const override;

@@ -20,7 +20,7 @@ namespace lossy::base {
 // lines were dropped.
 class LogWriter {
  public:
-  // Of the lines that are not written yet.
+  // The most bytes and lines that may wait to be written.
   struct Limits {
     std::size_t bytes;
     std::size_t lines;
@@ -35,16 +35,16 @@ class LogWriter {
   ~LogWriter();
 
   void SetLimits(Limits limits);
-  // Later lines go to `fd`. Call while Idle().
+  // Sends later lines to `fd`. Call only while Idle() is true.
   void SetFd(int fd) { fd_ = fd; }
 
-  // Queues `line`, which has no newline. Blocks for the queue's lock alone.
+  // Queues `line`, which has no newline. Blocks only for the queue's mutex.
   void Write(absl::string_view line);
 
   // True if all queued lines are written or dropped. Safe in a signal handler.
   bool Idle() const { return done_.load() == queued_.load(); }
 
-  // Lines dropped since the start.
+  // The number of lines dropped since the start.
   std::int64_t dropped() const { return dropped_.load(); }
 
  private:

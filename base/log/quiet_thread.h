@@ -7,9 +7,9 @@
 
 namespace lossy::base {
 
-// A thread on which no signal but those of its own crash is delivered, from its first instruction
-// on. Signals of the process wait for the threads that handle them, and a write to a closed pipe
-// fails with EPIPE.
+// Starts a thread that runs `work` with all signals blocked, except the signals of a crash. So the
+// kernel delivers SIGTERM to a thread that handles it, and a write to a closed pipe returns EPIPE
+// in place of SIGPIPE.
 template <typename Work>
 std::thread QuietThread(Work work) {
   sigset_t all;

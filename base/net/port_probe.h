@@ -8,27 +8,29 @@
 
 namespace lossy::base {
 
-// Writes the address for bind(2) and returns its size; 0: it is no numeric address and no Unix
-// socket.
+// Writes the address for bind(2) to `storage` and returns its size in bytes. Returns 0 if `address`
+// is neither a numeric address nor a Unix socket.
 socklen_t ToSockaddr(const ListenAddress& address, sockaddr_storage* storage);
 
-// The port of a bound socket; 0 for a Unix socket.
+// Returns the port of the bound socket `socket`; 0 for a Unix socket.
 int PortOf(int socket);
 
-// Why bind(2) or listen(2) failed at the address, by its `error` (errno). NOT_FOUND: this machine
-// has no such address. UNAVAILABLE: everything else, as a port that is taken.
+// Returns the status for bind(2) or listen(2) that failed at the address with `error` (errno).
+// NOT_FOUND: this machine does not have the address. UNAVAILABLE: any other error, for example a
+// port in use.
 absl::Status ListenError(const ListenAddress& address, int error);
 
 // Returns the port of the address, or a free one for port 0, if a server could listen there right
-// now without sharing the port. INVALID_ARGUMENT, or what ListenError says.
+// now without sharing the port. Errors: INVALID_ARGUMENT for an address that ToSockaddr rejects,
+// and those of ListenError.
 absl::StatusOr<int> ProbePort(const ListenAddress& address);
 
 // Returns the addresses on which a server can listen right now. If there are several, every port 0
 // becomes one port that is free on all of them. Leaves out optional addresses that this machine
-// does not have. The statuses of ProbePort.
+// does not have. Errors: those of ProbePort.
 absl::StatusOr<std::vector<ListenAddress>> ProbePorts(std::vector<ListenAddress> addresses);
 
-// True if this machine's programs can use IPv6 at all.
+// True if the kernel of this machine supports IPv6.
 bool HasIpv6();
 
 }  // namespace lossy::base

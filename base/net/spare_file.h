@@ -5,8 +5,8 @@
 
 namespace lossy::base {
 
-// One open file that a server closes when the process may open no more, so that it can accept
-// one further connection to refuse it, or to tell an operator about it. For one thread.
+// One open file in reserve. When the process reaches its limit of open files, a server closes this
+// file and can accept one more connection, to reject or to serve it. Not thread-safe.
 class SpareFile {
  public:
   SpareFile() { Acquire(); }
@@ -15,7 +15,7 @@ class SpareFile {
   SpareFile& operator=(const SpareFile&) = delete;
 
   bool held() const { return file_ >= 0; }
-  // Opens it again if it is not held. False: there is still no file left.
+  // Opens the file again if it is closed. Returns false if the process is still at its limit.
   bool Acquire() {
     if (!held()) file_ = open("/dev/null", O_RDONLY | O_CLOEXEC);
     return held();

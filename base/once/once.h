@@ -30,12 +30,12 @@ extern const pg::Migration kOnceMigration;
 absl::Status CheckRequestId(absl::string_view request_id);
 
 // Runs `work`, which must fill `response`, at most once for `key`. A repeat within --request_hours
-// does not run `work`; `response` is then the first one. A repeat that arrives while the first
-// request runs waits for it. If `work` fails, nothing is stored. The caller must call Once first in
-// the write's transaction.
+// does not run `work`; `response` is then the stored response of the first request. A repeat that
+// arrives while the first request runs waits for it. If `work` fails, nothing is stored. The caller
+// must call Once first in the write's transaction.
 //
-// Of each user the newest --user_requests responses are stored, of at most --user_request_bytes in
-// sum, and up to a few hundred more.
+// The table keeps the newest --user_requests responses of each user, with at most
+// --user_request_bytes in total. It may exceed these limits by a few hundred responses.
 //
 // Errors: those of `work` and of Connection. DATA_LOSS if the stored response cannot be parsed.
 absl::Status Once(pg::Transaction& transaction, const RequestKey& key,
@@ -48,7 +48,7 @@ absl::Status Once(pg::Pool& pool, const RequestKey& key, google::protobuf::Messa
 // Deletes requests that are older than --request_hours, at most a thousand. PeriodicTasks of every
 // replica of a service call it once a minute.
 absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool);
-// Returns for how long the oldest request is overdue for ForgetRequests.
+// Returns how long ago ForgetRequests should have deleted the oldest request; zero if none is due.
 absl::StatusOr<absl::Duration> RequestsOverdue(pg::Pool& pool);
 
 // The number of stored requests of one user, and its limit.

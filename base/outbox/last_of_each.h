@@ -4,9 +4,10 @@
 
 namespace lossy::base {
 
-// Returns a handler for a kind whose items each carry the complete state of their target, so that a
-// newer item replaces the older ones. Gives `handler` only the last item of each target in a batch.
-// The older ones count as delivered when the last one leaves the outbox.
+// Returns a handler for a kind whose items each contain the complete state of their target, so that
+// a newer item replaces the older ones. It passes only the last item of each target in a batch to
+// `handler`. If `handler` returns OK or INVALID_ARGUMENT for that item, the older items of the
+// target are OK; otherwise CANCELLED.
 Relay::Handler LastOfEach(Relay::Handler handler);
 
 }  // namespace lossy::base

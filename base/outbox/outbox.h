@@ -20,7 +20,7 @@ namespace lossy::base {
 struct Outgoing {
   std::string id;      // A UUID, the same at each attempt to deliver.
   std::string kind;    // Selects the relay's handler.
-  std::string target;  // By kind: a pub/sub topic, or the subject of a call.
+  std::string target;  // A pub/sub topic, or the id that the call is about.
   std::string user_id;
   std::string request_id;
   std::string payload;

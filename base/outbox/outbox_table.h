@@ -12,12 +12,14 @@
 
 namespace lossy::base {
 
-// The items of one kind, for the relay that leads the kind.
+// The SQL statements on the outbox's tables for the items of one kind. RelayLane uses it on the
+// replica that leads the kind.
 //
 // Threads: not thread-safe. Errors: those of Connection. Each statement's condition fits one index
 // only, since PostgreSQL may plan it while the table is empty (docs/adr/0029).
 class OutboxTable {
  public:
+  // An item that the relay sets aside, and the reason.
   struct SetAside {
     std::string id;
     std::string problem;
@@ -29,6 +31,7 @@ class OutboxTable {
 
   // Returns true if this connection now leads the kind, until Resign or until it breaks.
   absl::StatusOr<bool> TryLead();
+  // Ends the lead, so that another replica may lead the kind.
   absl::Status Resign();
 
   // Returns the first `limit` items whose target is not in `without`, in order.
@@ -43,7 +46,7 @@ class OutboxTable {
   // Deletes set-aside items older than `keep`, and all but the newest `max`; at most a thousand of
   // each. Returns true if there may be more.
   absl::StatusOr<bool> TrimSetAside(absl::Duration keep, int max);
-  // Returns for how long the oldest set-aside item is overdue for deletion; zero if it is not.
+  // Returns how long ago the oldest set-aside item should have been deleted; zero if none is due.
   absl::StatusOr<absl::Duration> SetAsideOverdue(absl::Duration keep);
 
  private:

@@ -17,7 +17,8 @@ class Publisher {
   Publisher(std::shared_ptr<grpc::Channel> notifications, const InternalIdentity& identity);
   ~Publisher();
 
-  // A Relay::Handler. Blocks for at most 5 s for each call.
+  // Publishes a batch and returns a status for each item; see Relay::Handler. Blocks for at most 5
+  // s for each call.
   std::vector<absl::Status> Publish(absl::Span<const Outgoing> batch);
 
  private:

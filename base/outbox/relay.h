@@ -47,9 +47,11 @@ class Relay {
   using Handler = std::function<std::vector<absl::Status>(absl::Span<const Outgoing>)>;
 
   struct Options {
-    int batch = 512;  // Most items of one call of a handler.
+    // The largest number of items that one call of a handler receives.
+    int batch = 512;
     // Longest time until the leader finds an item that another replica queued.
     absl::Duration poll = absl::Milliseconds(100);
+    // The pause before the next attempt after a failure.
     absl::Duration retry = absl::Milliseconds(200);
     // The relay sets aside an item that fails for this long while other items of its kind are
     // delivered. UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and ABORTED do not count, since

@@ -31,7 +31,8 @@ class RelayLane {
   void Stop();
 
  private:
-  // The failing first item of a target: its first failure, and its next attempt.
+  // A target whose first item fails: the item's `seq`, and the times of its first failure and its
+  // next attempt.
   struct Refusal {
     std::int64_t seq = 0;
     absl::Time since;
@@ -49,11 +50,11 @@ class RelayLane {
   absl::StatusOr<int> DeliverBatch(OutboxTable& table);
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                              const std::vector<absl::Status>& statuses);
-  // True if no retry will deliver the item.
+  // True if the relay must set the item aside (Relay::Options::patience).
   bool IsHopeless(const Outgoing& outgoing, const absl::Status& status);
   // Delays the next attempt for the target, or for the whole kind.
   void Refuse(const Outgoing& outgoing, const absl::Status& status);
-  // The targets whose next attempt is not due.
+  // Returns the targets whose next attempt is not due yet.
   std::vector<absl::string_view> Resting() const;
   void CountDelivered(const Outgoing& outgoing);
   void CountSetAside(const Outgoing& outgoing, const absl::Status& status);

@@ -6,7 +6,7 @@
 
 namespace lossy::base {
 
-// The metrics of a relay's lanes. Thread-safe.
+// The metrics of a relay, which its lanes share. Thread-safe.
 struct RelayMetrics {
   explicit RelayMetrics(prometheus::Registry& registry);
 

@@ -13,7 +13,8 @@
 
 namespace lossy::base::pg {
 
-// One column of the row type `Row`: its name, and how its value gets into a Row and out of one.
+// One column of the row type `Row`: its name, and the functions that copy its value into a Row and
+// from a Row.
 template <typename Row>
 struct Column {
   absl::string_view name;
@@ -21,10 +22,11 @@ struct Column {
   void (*read)(RowReader& reader, Row* row) = nullptr;
   // Returns the column's value in `row`. nullptr: statements do not write the column.
   Param (*write)(const Row& row) = nullptr;
-  // The expression that a SELECT has in place of the name. Empty: the name.
+  // The expression that a SELECT uses in place of the name. Empty: the SELECT uses the name.
   absl::string_view expression = "";
 };
 
+// Splits the type of a pointer to member, V R::*, into the class R and the member's type V.
 template <typename Member>
 struct MemberOf;
 template <typename R, typename V>
@@ -33,7 +35,7 @@ struct MemberOf<V R::*> {
   using Value = V;
 };
 
-// A column that is read into, and written from, the member `kMember` of the row type.
+// Returns the column `name`, whose value is the member `kMember` of the row type.
 template <auto kMember>
 constexpr auto MemberColumn(absl::string_view name) {
   using Row = typename MemberOf<decltype(kMember)>::Row;
@@ -44,8 +46,9 @@ constexpr auto MemberColumn(absl::string_view name) {
       .write = [](const Row& row) { return Param(row.*kMember); }};
 }
 
-// The columns of a row type, named once for the SELECT lists, the INSERTs, the UPDATEs and the
-// reader. Statements built from it are constants: build each once, as a static.
+// The list of a row type's columns, from which a store builds its SELECT, INSERT and UPDATE
+// statements and reads the rows. Build each statement once, as a static, because Connection keeps a
+// prepared statement for each text.
 //
 // Threads: immutable. Lifetime: the array of columns must outlive the object.
 template <typename Row>

@@ -8,10 +8,11 @@
 
 namespace lossy::base::pg {
 
-// The functions that a pool calls after a commit (Transaction::NotifyOnCommit). Thread-safe.
+// The functions that a pool calls after a transaction commits, if that transaction called
+// Transaction::NotifyOnCommit. Thread-safe.
 class CommitListeners {
  public:
-  // Runs on the thread that committed. It must not block, and must not call this object.
+  // A listener runs on the thread that committed. It must not block, and must not call this object.
   using Listener = std::function<void()>;
   using Id = std::int64_t;
 
@@ -20,6 +21,7 @@ class CommitListeners {
   // When Remove returns, the listener neither runs nor will run.
   void Remove(Id id);
 
+  // Calls all listeners. Transaction::Run calls it after a COMMIT.
   void Notify();
 
  private:

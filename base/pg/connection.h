@@ -34,12 +34,13 @@ namespace lossy::base::pg {
 class Connection {
  public:
   struct Limits {
-    // Per host of the URL. libpq rounds up to whole seconds, at least two.
+    // Longest time to connect to one host of the URL. libpq rounds it up to whole seconds, at least
+    // two.
     absl::Duration connect = absl::Seconds(2);
     // The server cancels a statement, and an idle transaction, after this time. One second later
     // the connection regards a server that does not answer as down, so no call takes longer.
     absl::Duration statement = absl::Seconds(4);
-    // The server ends a wait for a lock after this time: UNAVAILABLE.
+    // The server ends a wait for a lock after this time, and the call returns UNAVAILABLE.
     absl::Duration lock = absl::InfiniteDuration();
   };
 

@@ -9,9 +9,10 @@
 
 namespace lossy::base::pg {
 
-// Returns for how long the oldest row that should have been deleted is overdue; zero if no row is.
-// The value of a metric of PeriodicTasks. `sql` must select that row's overdue seconds, or no row;
-// a negative number counts as zero. Errors: those of Pool and Connection.
+// Returns how long ago the oldest remaining row should have been deleted; zero if no row is due. A
+// service passes the result to PeriodicTasks as Task::overdue. `sql` must select one number for
+// that row, its overdue time in seconds, or no row. NULL and a negative number count as zero.
+// Errors: those of Pool and Connection.
 absl::StatusOr<absl::Duration> Overdue(Pool& pool, absl::string_view sql,
                                        std::initializer_list<Param> params);
 absl::StatusOr<absl::Duration> Overdue(Connection& connection, absl::string_view sql,

@@ -25,7 +25,7 @@ class Param {
   Param(int number) : value_(absl::StrCat(number)) {}
   Param(std::int64_t number) : value_(absl::StrCat(number)) {}
   Param(bool truth) : value_(truth ? "t" : "f") {}
-  // Written with 17 digits, so that the same double is read back.
+  // The text has 17 digits, so that a later read returns the same double.
   Param(double number);
   // For a timestamptz, exact to the microsecond.
   Param(absl::Time time);
@@ -34,15 +34,15 @@ class Param {
     if (maybe.has_value()) *this = Param(*maybe);
   }
 
-  // A bytea.
+  // Makes a value of type bytea.
   static Param Bytes(std::string bytes) {
     Param param(std::move(bytes));
     param.binary_ = true;
     return param;
   }
 
-  // Arrays: text[], bytea[], bigint[] and uuid[]. The server rejects a text that is no UUID
-  // (INTERNAL).
+  // Make arrays of the types text[], bytea[], bigint[] and uuid[]. Uuids takes texts; the server
+  // rejects a text that is no UUID (INTERNAL).
   static Param Texts(absl::Span<const absl::string_view> values);
   static Param Blobs(absl::Span<const absl::string_view> values);
   static Param Ints(absl::Span<const std::int64_t> values);
@@ -50,7 +50,9 @@ class Param {
 
   // The bytes of the value; nullptr for NULL.
   const char* data() const { return value_ ? value_->data() : nullptr; }
+  // The number of bytes; 0 for NULL.
   int size() const { return value_ ? static_cast<int>(value_->size()) : 0; }
+  // True if libpq sends the bytes in binary format, which only Bytes uses.
   bool binary() const { return binary_; }
 
  private:

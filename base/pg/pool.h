@@ -34,7 +34,8 @@ class Pool {
   struct Options {
     std::string url;
     std::string schema;
-    int size = 8;  // Most connections.
+    // The largest number of connections, at least 1.
+    int size = 8;
     // Longest wait for a free connection.
     absl::Duration acquire_timeout = absl::Seconds(3);
     Connection::Limits limits;
@@ -60,10 +61,10 @@ class Pool {
   // prevent every attempt.
   absl::Status Transaction(absl::FunctionRef<absl::Status(pg::Transaction&)> work);
 
-  // Lends a connection to `work` while it runs.
+  // Lends a connection to `work` while it runs. Runs `work` once. Returns its status.
   absl::Status With(absl::FunctionRef<absl::Status(Connection&)> work);
 
-  // The functions that the pool calls after the commit of a transaction that asked for it.
+  // The listeners that the pool calls after a commit (Transaction::NotifyOnCommit).
   CommitListeners& commit_listeners() { return commit_listeners_; }
 
   // True after a statement failed because its table or schema does not exist: an operator dropped

@@ -11,8 +11,8 @@ namespace lossy::base::pg {
 // environment variable or a pooler may preset any of its settings. So a connection sets all those
 // that the SQL, the parsing and the guarantees of the services rely on. See docs/database.md.
 
-// Sets every setting that a connection relies on. Uses statements, since a pooler drops or rejects
-// startup options. Skips settings that the server's version does not have.
+// Sends SET statements for all these settings; a pooler would drop or reject startup options. Skips
+// settings that the server's version does not have. Errors: those of Connection.
 absl::Status StateSettings(Connection& connection, const std::string& schema,
                            const Connection::Limits& limits);
 

@@ -10,9 +10,9 @@
 namespace lossy::base::pg {
 
 // Returns the statements prepared on `connection` whose generic plan reads all of one of `tables`:
-// by a sequential scan, or by an index without a condition. Each is followed by its plan.
-// PostgreSQL caches the plan, so it may be from a time when the tables had other contents. A
-// statement that cannot be explained is a failed expectation of the test.
+// by a sequential scan, or by an index without a condition. Each text of the result is a statement
+// followed by its plan. PostgreSQL caches plans, so a plan may be older than the contents of the
+// tables. If EXPLAIN rejects a statement, the function fails the running test (EXPECT).
 std::vector<std::string> FullScans(Connection& connection,
                                    absl::Span<const absl::string_view> tables);
 

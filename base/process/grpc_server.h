@@ -12,11 +12,13 @@
 
 namespace lossy::base {
 
-// A dependency of a process that may fail while the rest of the process works.
+// A dependency of a process, such as the database, that may fail while the rest of the process
+// works.
 struct HealthPart {
   // The service name under which the standard health service reports this part.
   std::string name;
-  // Called twice a second by a thread of the server.
+  // Returns OK while the part works. A thread of the server calls it twice a second, so it must not
+  // block.
   std::function<absl::Status()> check;
   // True if the process as a whole reports NOT_SERVING while this part fails.
   bool required = false;

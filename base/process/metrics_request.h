@@ -12,9 +12,12 @@ namespace lossy::base {
 // The largest head of a request to the metrics server, in bytes. Prometheus sends about 300.
 inline constexpr std::size_t kMaxMetricsHeadBytes = 8 << 10;
 
-// Answers the HTTP/1 request in `received`: GET and HEAD of /metrics with what `render` returns.
-// A "Host" that `hosts` does not accept is answered 403. Nullopt: the request's head is not
-// complete yet. The connection must close behind each answer. Calls `render` at most once.
+// Returns the complete HTTP/1.1 response to the request in `received`, the bytes of the connection
+// so far. Returns nullopt while the request's head is incomplete.
+//
+// GET and HEAD of /metrics return 200; the body is the result of `render`, which is called at most
+// once. Every other request returns an error: 400, 403 for a "Host" that `hosts` does not accept,
+// 404, 405 or 431. The caller must close the connection after the response.
 absl::optional<std::string> AnswerMetricsRequest(absl::string_view received, const HostList& hosts,
                                                  const std::function<std::string()>& render);
 

@@ -13,11 +13,11 @@ namespace lossy::base {
 // 1024 is for programs that call select(2), which none of ours does. Called once, at the start.
 void RaiseFileLimit();
 
-// The limit of open files of this process.
+// Returns this process's soft limit of open files.
 std::int64_t FileLimit();
 
-// OK if the process can still open some tens of files. RESOURCE_EXHAUSTED names the limit.
-// Thread-safe; costs three system calls.
+// Returns OK if the process can open some tens of further files. Otherwise returns
+// RESOURCE_EXHAUSTED with a message that names the limit. Makes three system calls. Thread-safe.
 absl::Status CheckOpenFiles();
 
 // The metrics process_open_fds and process_max_fds, by the names that every Prometheus client has.

@@ -10,9 +10,9 @@
 
 namespace lossy::base {
 
-// Prepares an executable: flags, log, metrics, signals, and the limit of open files, which is
-// raised to the hard limit. main constructs it first, before any thread, and keeps it until the
-// end.
+// Prepares an executable: reads the flags, opens the log, makes the registry of metrics, blocks
+// signals, and raises the soft limit of open files to the hard limit. main constructs it first,
+// before any thread, and destroys it last.
 //
 // A flag is read from the command line or else from the environment: LOSSY_DATABASE_URL sets
 // --database_url. The process logs `start_refused` and exits with status 1 if ReadCommandLine
@@ -23,10 +23,12 @@ namespace lossy::base {
 // AwaitStop receives SIGTERM and SIGINT. SIGHUP and SIGPIPE are ignored.
 class Process {
  public:
+  // `name` is the name of the executable in log lines, for example "video".
   Process(int argc, char** argv, absl::string_view name);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  // The registry of the process's metrics. It lives as long as the object. Thread-safe.
   prometheus::Registry& registry() { return *registry_; }
 
   // Serves /metrics at --metrics_listen until the object is destroyed. Refuses the start

@@ -8,10 +8,9 @@
 
 namespace lossy::base {
 
-// Returns a part of the process's health with the name "upstream.NAME". The part reports whether
-// the process can reach a service that it calls, and changes are logged. The process serves
-// meanwhile, because some of its work does not need that service. A channel that was not used yet
-// counts as reachable.
+// Returns a health part named "upstream.NAME" that fails while the process cannot reach a service
+// that it calls. The part is not required: the process reports SERVING meanwhile, because some of
+// its calls do not need that service. A channel counts as reachable until a call has used it.
 HealthPart UpstreamHealth(const std::string& name, std::shared_ptr<grpc::Channel> channel);
 
 }  // namespace lossy::base

@@ -8,8 +8,8 @@
 
 namespace lossy::base {
 
-// Why a client is refused before any service looks at what it asks. Logs, metrics and the body of
-// an HTTP 403 all use the name of the reason.
+// The reasons for which a process rejects a client before it handles the request. Logs, metrics and
+// the body of an HTTP 403 contain the reason's name (RefusalName).
 enum class RefusalReason {
   kNoToken,         // The request has no token.
   kMalformed,       // The bytes are no JWT, or a claim has the wrong type.
@@ -22,7 +22,7 @@ enum class RefusalReason {
   kLifetime,        // The token lasts longer than a revocation is kept.
   kAudience,        // "aud" names another audience.
   kGrants,          // The token's key may not sign its role ("lossy_signs").
-  kRevoked,         // The user's tokens, or all that were issued until then, are revoked.
+  kRevoked,         // A revocation applies to the token (base/identity/revocations.h).
   kOrigin,          // The web page's origin is not in --allowed_origins.
   kProtocol,        // The client offers WebSocket subprotocols, and none is "phoenix".
   kVersion,         // The client's version of the Phoenix protocol ("vsn") is not served.
@@ -32,6 +32,7 @@ enum class RefusalReason {
   kNotReady,        // The process has not read the revocations yet.
 };
 
+// All reasons, in the order of the enumeration.
 inline constexpr std::array kRefusalReasons = {
     RefusalReason::kNoToken,    RefusalReason::kMalformed,      RefusalReason::kTooLarge,
     RefusalReason::kUnknownKey, RefusalReason::kAlgorithm,      RefusalReason::kBadSignature,
@@ -42,28 +43,29 @@ inline constexpr std::array kRefusalReasons = {
     RefusalReason::kNotReady,
 };
 
-// "no_token", "expired", …
+// Returns the reason's name in logs and metrics: "no_token", "expired", …
 absl::string_view RefusalName(RefusalReason reason);
 
-// The reason as the refused client may know it. A token that no key of the JWKS signed proves
-// nothing about its holder, so the client does not learn which keys the JWKS has: the reasons
-// kUnknownKey and kAlgorithm become kBadSignature. Every other reason stays as it is.
+// Returns the reason that the rejected client receives: kBadSignature for kUnknownKey and
+// kAlgorithm, otherwise `reason`. A client without a valid signature must not learn which keys the
+// JWKS has.
 RefusalReason ToldReason(RefusalReason reason);
 
-// A sentence for the refused client about ToldReason(reason). It contains nothing of the token and
-// nothing of the configuration.
+// Returns a sentence about ToldReason(reason) for the rejected client. It contains no part of the
+// token or of the configuration.
 absl::string_view RefusalMessage(RefusalReason reason);
 
-// An UNAUTHENTICATED error that carries the reason. `problem` is for the operator, and completes
-// the sentence "token refused: …"; it must contain no part of the token.
+// Returns an UNAUTHENTICATED error that carries the reason. `problem` is for the operator, and
+// completes the sentence "token refused: …"; it must contain no part of the token.
 absl::Status RefusedToken(RefusalReason reason, absl::string_view problem);
 
-// The reason that a status carries. kNotReady for UNAVAILABLE; kMalformed for any other error
-// without a reason.
+// Returns the reason that a status carries. For a status without a reason, returns kNotReady if it
+// is UNAVAILABLE, otherwise kMalformed.
 RefusalReason RefusalReasonOf(const absl::Status& status);
 
-// Two verifiers have refused the same token: the refusal of the one that knows the token's key.
-// If neither or both know it, the first.
+// Selects one of the errors by which two verifiers rejected the same token: the error of the
+// verifier that completed more checks. The checks run in this order: key, signature, claims.
+// Returns `first` if both completed the same ones.
 const absl::Status& BetterRefusal(const absl::Status& first, const absl::Status& second);
 
 }  // namespace lossy::base

@@ -10,23 +10,23 @@
 
 namespace lossy::base {
 
-// Tells the operator of each refusal: counts it in a metric, by reason, and logs it at a bounded
-// rate for each reason, so that a frequent reason hides no rare one. Thread-safe.
+// Counts rejected clients in a metric, by reason, and logs them. The rate of log lines has a bound
+// for each reason, so that a frequent reason hides no rare one. Thread-safe.
 class RefusalRecorder {
  public:
-  // The metric `name` gets the label "reason", and is there for every reason from the start. Each
+  // The counter `name` has the label "reason"; every reason has a time series from the start. Each
   // log line is an `event` with the reason, the problem, and how often the reason occurred since
   // its last line ("times"). `registry` and the texts must outlive the recorder.
   RefusalRecorder(prometheus::Registry& registry, const char* name, const char* help,
                   absl::string_view event);
 
-  // `problem` is for the operator. It must contain no part of a token. `client`: its address, if
-  // known.
+  // `problem` is for the operator. It must contain no part of a token. `client` is the client's
+  // address, or empty if unknown.
   void Record(RefusalReason reason, absl::string_view problem, absl::string_view client = {});
-  // The same for a status that RefusedToken made.
+  // Records a status that RefusedToken made.
   void Record(const absl::Status& status);
 
-  // The number of records of the reason.
+  // Returns the value of the counter for this reason.
   double Count(RefusalReason reason) const;
 
  private:

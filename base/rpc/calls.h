@@ -15,8 +15,9 @@
 
 namespace lossy::base {
 
-// The work that all methods of a service share: Calls authenticates the caller, limits, logs and
-// counts the call, and converts the Status of the method to a gRPC status. Thread-safe.
+// The common frame of every gRPC method of a service. It authenticates the caller, applies the
+// limit of calls for each user, logs and counts the call, and converts the method's absl::Status to
+// a gRPC status. Thread-safe.
 class Calls {
  public:
   // All arguments must outlive the object. The pointers may be null.

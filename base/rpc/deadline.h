@@ -10,11 +10,10 @@ namespace lossy::base {
 // moves them. gRPC converts a std::chrono::system_clock deadline by the wall time of that moment,
 // and the program may have computed it from the wall time before a step.
 
-// For ClientContext::set_deadline, Alarm::Set and Server::Shutdown. `deadline` is a steady time.
+// Converts a steady time for ClientContext::set_deadline, Alarm::Set and Server::Shutdown.
 gpr_timespec GrpcDeadline(absl::Time deadline);
 
-// The steady time by which the caller of this call wants its answer; InfiniteFuture if it gave no
-// deadline.
+// Returns the deadline of this call as a steady time; InfiniteFuture if the caller set none.
 absl::Time DeadlineOf(const grpc::ServerContextBase& context);
 
 }  // namespace lossy::base

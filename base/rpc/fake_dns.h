@@ -16,7 +16,8 @@
 
 namespace lossy::base {
 
-// A DNS server on loopback that has one answer for all names (RFC 1035).
+// A DNS server for tests on a UDP port of loopback. It gives one answer for all names (RFC 1035).
+// Thread-safe; one thread serves from the construction to the destruction.
 class FakeDns {
  public:
   FakeDns() : socket_(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -40,7 +41,8 @@ class FakeDns {
 
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
 
-  // An IPv4 address. Empty, as at first: there is no such name.
+  // Sets the IPv4 address of every name. Empty, the initial value: the server answers that the name
+  // does not exist (NXDOMAIN).
   void Answer(const std::string& ip) {
     MutexLock lock(mutex_);
     ip_ = ip;
@@ -69,7 +71,7 @@ class FakeDns {
   }
 
   std::string ReplyTo(const std::string& query) {
-    // The question: a name that ends with an empty label, its type and class.
+    // The question is a name, which ends with an empty label, then its type and class.
     const std::size_t end = query.find('\0', kHeaderBytes) + 5;
     const bool wants_a = query.substr(end - 4, 2) == std::string("\0\1", 2);
     MutexLock lock(mutex_);
@@ -79,7 +81,7 @@ class FakeDns {
     reply += std::string("\0\1\0", 3) + std::string(1, found && wants_a ? '\1' : '\0');
     reply += std::string(4, '\0') + query.substr(kHeaderBytes, end - kHeaderBytes);
     if (!found || !wants_a) return reply;
-    // The same name, A, IN, for no time at all.
+    // The answer: a pointer to the name, type A, class IN, and a time to live of 0 s.
     in_addr ip{};
     inet_pton(AF_INET, ip_.c_str(), &ip);
     reply += std::string("\xc0\x0c\0\1\0\1\0\0\0\0\0\4", 12);

@@ -9,24 +9,27 @@
 
 namespace lossy::base {
 
-// An encoded message. Encoded once and shared by all streams that send it.
+// One encoded message. All streams that send the message share the bytes.
 using Frame = std::shared_ptr<const std::string>;
 
-// The frames that one stream has not sent yet, first in, first out. At most one thread sends at a
-// time: Push and Take agree on it. Thread-safe.
+// The queue of frames that one stream has not sent yet, first in, first out. At most one thread
+// sends at a time: the results of Push and Take say which one. Thread-safe.
 class FrameQueue {
  public:
-  // Holds at most `max_bytes`, which include 64 bytes of bookkeeping a frame.
+  // Holds at most `max_bytes`. Each frame counts as its size plus 64 bytes.
   explicit FrameQueue(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
-  // Adds a frame. Returns true if no thread sends, so that the caller must see to it that Take is
-  // called. A frame that does not fit empties and closes the queue; that, too, returns true, once.
+  // Adds a frame. Returns true if no thread sends; the caller must then make a thread call Take. A
+  // frame that does not fit empties and closes the queue, and Push returns true once, so that the
+  // caller can end the stream.
   bool Push(Frame frame);
 
+  // The result of Take.
   struct Next {
     Frame frame;        // Null: the queue is empty, and the next Push returns true.
     bool more = false;  // Another frame follows it.
   };
+  // Removes the first frame. The sending thread calls Take until `frame` is null.
   Next Take();
 
   // Accepts no further frames. Keeps those that it holds.
@@ -34,8 +37,9 @@ class FrameQueue {
   // Accepts no further frames, and drops those that it holds.
   void Drop();
 
-  // True if a frame did not fit.
+  // True after a frame did not fit.
   bool overflown() const;
+  // The bytes of the frames in the queue, each with its 64 additional bytes.
   std::size_t bytes() const;
 
  private:
@@ -43,7 +47,7 @@ class FrameQueue {
   mutable Mutex mutex_;
   std::deque<Frame> frames_ LOSSY_GUARDED_BY(mutex_);
   std::size_t bytes_ LOSSY_GUARDED_BY(mutex_) = 0;
-  bool sending_ LOSSY_GUARDED_BY(mutex_) = false;  // A thread will call Take.
+  bool sending_ LOSSY_GUARDED_BY(mutex_) = false;  // A thread calls Take, or will.
   bool closed_ LOSSY_GUARDED_BY(mutex_) = false;
   bool overflown_ LOSSY_GUARDED_BY(mutex_) = false;
 };

@@ -24,15 +24,16 @@ struct InternalIdentity {
   // The time for which a service stores a revocation.
   absl::Duration revocation_life;
 
-  // Makes the identity of a process that serves the gRPC services of package `audience`. Reads the
-  // flags and files; ends the process with a message if a file cannot be read.
+  // Makes the identity of the process `process` (for example "video"), which serves the gRPC
+  // services of package `audience`. Reads the flags and files; ends the process with a message if a
+  // file cannot be read.
   static InternalIdentity FromFlags(const std::string& process, absl::string_view audience);
 
   // Returns a caller for background work of this process on behalf of a user.
   Caller OnBehalfOf(const std::string& user_id, const std::string& request_id) const;
 
-  // Returns a caller for a call to the gRPC service `service`: this process, on behalf of the
-  // caller's user, with a token that only this service accepts.
+  // Returns a caller with which this process calls the gRPC service `service` on behalf of the
+  // caller's user. Only that service accepts its token.
   Caller ToCall(const Caller& caller, absl::string_view service) const;
   Caller ToCall(const std::string& user_id, const std::string& request_id,
                 absl::string_view service) const;

@@ -6,8 +6,9 @@
 
 namespace lossy::base {
 
-// A stream that ends with an error before it begins. A handler returns it in place of a stream that
-// it does not open. It deletes itself when gRPC has finished with it.
+// A bidirectional stream that ends immediately with an error. A method's handler returns `new
+// RejectedStream(status)` when it rejects a stream. gRPC owns the object; it deletes itself in
+// OnDone.
 class RejectedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   explicit RejectedStream(const absl::Status& status) { Finish(ToGrpc(status)); }

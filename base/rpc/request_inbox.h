@@ -6,23 +6,24 @@
 
 namespace lossy::base {
 
-// The requests of one stream that are read and not handled yet, with a bound in bytes. Not
-// thread-safe: the mutex of the stream guards it.
+// The queue of requests that a ServerStream has read and not handled yet, with a bound in bytes. It
+// decides when the stream may read further. Not thread-safe: the mutex of the stream guards it.
 template <typename Request>
 class RequestInbox {
  public:
-  // Wants no further read while it holds `max_bytes`, which include the request that is handled.
+  // WantsRead is false while the requests, with the one being handled, have at least `max_bytes`.
   explicit RequestInbox(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   // True if a read should begin. BeginRead must follow then, and Add or OnEnd end the read.
   bool WantsRead() const { return !reading_ && state_ == State::kOpen && bytes_ < max_bytes_; }
   void BeginRead() { reading_ = true; }
+  // Ends the read with a request.
   void Add(Request request) {
     reading_ = false;
     bytes_ += Cost(request);
     requests_.push_back(std::move(request));
   }
-  // The client sends no more requests.
+  // Ends the read because the client sends no further requests.
   void OnEnd() {
     reading_ = false;
     state_ = State::kEnding;
@@ -38,8 +39,9 @@ class RequestInbox {
   }
   void OnHandled() { bytes_ -= std::exchange(handling_bytes_, 0); }
 
-  // True if the client's end is not reported yet. TakeEnd reports it.
+  // True between OnEnd and TakeEnd: the stream must still report the end of the requests.
   bool ending() const { return state_ == State::kEnding; }
+  // Marks the end as reported.
   void TakeEnd() { state_ = State::kEnded; }
 
   void Clear() { requests_.clear(); }
@@ -47,6 +49,7 @@ class RequestInbox {
  private:
   enum class State { kOpen, kEnding, kEnded };
 
+  // The bytes that a request occupies, approximately.
   static std::size_t Cost(const Request& request) {
     return sizeof request + request.ByteSizeLong();
   }

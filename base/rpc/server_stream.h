@@ -21,26 +21,29 @@
 
 namespace lossy::base {
 
+// The bounds of one ServerStream.
 struct ServerStreamOptions {
-  // Frames that may wait for the client to read them, in bytes. A client that leaves more is slow.
+  // The most bytes of frames that may wait for the client to read them. A client that leaves more
+  // is slow.
   std::size_t max_unsent_bytes = 1 << 20;
   // The stream handles no request while more bytes than this wait for the client.
   std::size_t busy_bytes = std::numeric_limits<std::size_t>::max();
-  // The stream reads no request while it holds as many bytes of unfinished ones. With 1 it reads a
-  // request when it has handled the one before.
+  // The stream reads no further request while its unfinished requests have at least this many
+  // bytes. With 1 it reads a request after it has handled the previous one.
   std::size_t max_unhandled_bytes = 64 << 10;
-  // Requests handled before other streams have their turn on the worker.
+  // The number of requests that the stream handles before its worker continues with another stream.
   int requests_per_turn = 64;
-  // Time for an aborted stream's client to read the status, which waits behind the frame that is
-  // being sent. Then gRPC resets the stream. Zero resets it at once.
+  // The time for the client of an aborted stream to read the status, which follows the frame in
+  // transmission. Then gRPC resets the stream. Zero resets it immediately.
   absl::Duration abort_grace = absl::Seconds(5);
 };
 
 // Returns a buffer that shares the frame's bytes.
 grpc::ByteBuffer ToByteBuffer(Frame frame);
 
-// The server's side of one bidirectional stream, with bounds on what it holds. It is raw: a service
-// declares its method WithRawCallbackMethod_…, so that streams can share encoded frames.
+// The server's side of one bidirectional gRPC stream, with bounds on the memory that it uses. A
+// service derives from it. The stream sends raw bytes: a service declares its method
+// WithRawCallbackMethod_…, so that streams can share encoded frames.
 //
 // Threads: no thread belongs to a stream. gRPC's threads read and write. The workers run Handle,
 // OnWake, OnRequestsEnd and OnLeave, one at a time and in order. Send, Push, Flush, Wake, Close and
@@ -66,25 +69,25 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // Begins to read requests.
   void Start();
 
-  // Queues a frame for the client. Never blocks and calls no other object, so the caller may hold
-  // locks. Returns true if the caller must call Flush afterwards.
+  // Queues a frame for the client. Does not wait for the client and calls no other object, so the
+  // caller may hold locks. Returns true if the caller must call Flush afterwards.
   bool Push(Frame frame) { return queue_.Push(std::move(frame)); }
-  // Sends what is queued. Aborts the stream if a frame did not fit.
+  // Sends the queued frames. Aborts the stream if a frame did not fit.
   void Flush();
   // Push and Flush.
   void Send(Frame frame);
 
-  // Has a worker call OnWake soon. Several calls may give one OnWake.
+  // Makes a worker call OnWake soon. Several calls may cause one OnWake.
   void Wake();
 
-  // Ends the stream with this status after the frames that are queued. Requests that wait are
-  // dropped. Has no effect on a stream that ends already.
+  // Ends the stream with this status after the queued frames. Drops the requests that wait. Has no
+  // effect on a stream that is ending.
   void Close(const absl::Status& status);
-  // Ends the stream with this status now. Frames and requests that wait are dropped. Returns false
-  // if the stream ended already.
+  // Ends the stream with this status immediately. Drops the frames and requests that wait. Returns
+  // false if the stream was already ending.
   bool Abort(const absl::Status& status);
 
-  // For gRPC alone.
+  // gRPC calls these.
   void OnReadDone(bool ok) final;
   void OnWriteDone(bool ok) final;
   void OnCancel() final;
@@ -95,14 +98,14 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   virtual void Handle(Request request) = 0;
   // Runs on a worker after Wake.
   virtual void OnWake() {}
-  // The client sends no more requests, and all are handled. Runs on a worker.
+  // Runs on a worker when the client sends no more requests and all are handled.
   virtual void OnRequestsEnd() {}
   // Releases what the stream holds elsewhere. Runs on a worker, once, when the stream ends; Handle,
   // OnWake and OnRequestsEnd do not run afterwards.
   virtual void OnLeave() {}
-  // The stream is aborted because its client is slow. Runs on the thread that called Flush.
+  // Runs when the stream is aborted because its client is slow, on the thread that called Flush.
   virtual void OnSlow() {}
-  // gRPC has finished with the stream, which ended with this status. Runs on a thread of gRPC.
+  // Runs on a thread of gRPC when gRPC has finished with the stream, which ended with this status.
   virtual void OnClosed(const absl::Status& status) {}
 
   enum class State {
@@ -128,7 +131,7 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   grpc::CallbackServerContext& context_;
   FrameQueue queue_;
 
-  // Held during each operation that starts in gRPC, which must not overlap.
+  // Held during each call that starts an operation of gRPC, because such calls must not overlap.
   Mutex mutex_;
   std::shared_ptr<ServerStream> self_ LOSSY_GUARDED_BY(mutex_);
   grpc::ByteBuffer read_ LOSSY_GUARDED_BY(mutex_);

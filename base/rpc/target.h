@@ -8,8 +8,8 @@
 namespace lossy::base {
 
 // Returns the gRPC target for the addresses of a service: one host:port, or several separated by
-// commas. A single name may have several records in the DNS. Several addresses must be IP addresses
-// of one kind. Returns INVALID_ARGUMENT otherwise.
+// commas. A single host may be a DNS name with several records. Several hosts must be IP addresses
+// of one family. Returns INVALID_ARGUMENT otherwise.
 absl::StatusOr<std::string> TargetOf(absl::string_view addresses);
 
 }  // namespace lossy::base

@@ -15,7 +15,8 @@
 
 namespace lossy::base {
 
-// One of several servers of a service, each with its own address. It answers Publish.
+// A replica of the notifications service for tests of channels: a gRPC server on loopback that
+// serves Publish and health. Thread-safe except Start, Drain and Kill.
 class TestReplica final : private notifications::v1::NotificationsService::Service {
  public:
   TestReplica() { Start(); }
@@ -23,15 +24,16 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
 
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
 
+  // Sets the health that the replica reports: SERVING or NOT_SERVING.
   void Serve(bool serves) { server_->GetHealthCheckService()->SetServingStatus(serves); }
 
-  // Finishes the calls that run and accepts no further ones.
+  // Stops the server after the running calls, at most 30 s.
   void Drain() { Stop(std::chrono::system_clock::now() + std::chrono::seconds(30)); }
 
-  // Cancels the calls that run.
+  // Stops the server and cancels the running calls.
   void Kill() { Stop(std::chrono::system_clock::now()); }
 
-  // Starts at the address of the last start.
+  // Starts the server again, at its previous address.
   void Start() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
@@ -41,10 +43,10 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
     server_ = builder.BuildAndStart();
   }
 
-  // Leaves all later calls without an answer.
+  // Makes all later calls hang until their callers cancel them.
   void Stall() { stalled_ = true; }
 
-  // Answers all later calls with this status.
+  // Makes all later calls return this status.
   void Refuse(const grpc::Status& status) {
     MutexLock lock(mutex_);
     answer_ = status;

@@ -18,24 +18,25 @@ namespace lossy::base {
 // threads and database connections of a service. Further calls of that user wait in the order of
 // their arrival. The limiter never delays a call of a user who is below the limit. Thread-safe.
 //
-// A call that waits holds its thread and its stream, so the number of waiting calls has a bound for
-// each user and one for all users, which should be well below the server's threads and below the
-// streams of one connection: the edge has one to each replica.
+// A waiting call occupies a thread and a gRPC stream, so two bounds apply to waiting calls: one for
+// each user and one for all users. The bound for all users should be well below the number of the
+// server's threads. It should also be below the streams of one connection, because the edge has one
+// connection to each replica.
 class UserCallLimiter {
  public:
   struct Options {
-    // Most calls of one user that run at once; 0: no limit.
+    // The most calls of one user that run at once; 0: no limit.
     int running = 4;
-    // Most calls of one user that wait.
+    // The most calls of one user that wait.
     int waiting = 32;
-    // Most calls of all users that wait.
+    // The most calls of all users that wait.
     int all_waiting = 64;
     // Longest wait of a call.
     absl::Duration wait = absl::Seconds(2);
   };
 
-  // The right of one call to run; ends with the object. Moves, does not copy. Outlived by the
-  // limiter.
+  // The right of one call to run, which the destructor returns. Movable, not copyable. The limiter
+  // must outlive it.
   class Permit {
    public:
     Permit() = default;
@@ -53,12 +54,13 @@ class UserCallLimiter {
     std::string user_id_;
   };
 
-  // `registry` must outlive it.
+  // `registry` must outlive the limiter.
   UserCallLimiter(Options options, prometheus::Registry& registry);
   UserCallLimiter(const UserCallLimiter&) = delete;
 
-  // Blocks until the user's call may run, at most until `deadline` and for `wait`.
-  // RESOURCE_EXHAUSTED ("rate_limited" with a retry hint) when it may not, or when too many wait.
+  // Blocks until the user's call may run, at most until `deadline` (a steady time) and for
+  // Options::wait. Returns RESOURCE_EXHAUSTED (reason `rate_limited`, with a retry hint) if the
+  // wait ends first, or at once if too many calls wait.
   absl::StatusOr<Permit> Acquire(const std::string& user_id, absl::Time deadline);
 
  private:
@@ -73,7 +75,7 @@ class UserCallLimiter {
 
   void Release(const std::string& user_id);
   absl::Status Refuse();
-  // Returns whether the waiter has its permit by the deadline. The waiter is no longer queued.
+  // Returns true if the waiter has its permit by the deadline. Removes the waiter from the queue.
   bool Await(const std::string& user_id, Waiter& waiter, absl::Time deadline)
       LOSSY_REQUIRES(mutex_);
 

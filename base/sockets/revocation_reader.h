@@ -14,31 +14,33 @@
 
 namespace lossy::base {
 
-// Reads the revocations that operators order, from the topic of socket events, for a service that
-// accepts users' own tokens. A thread of its own asks notifications for new ones every `pause`.
-// Revocations are complete when the first reading has reached the end of the topic; a later failure
-// leaves those that are known in force.
+// Reads the revocations of tokens that operators publish on the topic of socket events
+// (sockets_topic.h), and adds them to Revocations. A service that accepts users' own tokens needs
+// it. One thread polls the notifications service every `pause`. The reader marks Revocations
+// complete when it first reaches the end of the topic. After a failed call the known revocations
+// stay in force.
 class RevocationReader {
  public:
   struct Options {
     absl::Duration pause = absl::Seconds(1);
-    // A revocation is kept for this time: no token that it covers may last longer.
+    // The time for which a revocation is kept. No token may have a longer lifetime.
     absl::Duration keep;
   };
 
-  // All references must outlive it.
+  // Starts the thread. `identity` and `revocations` must outlive the reader.
   RevocationReader(const std::shared_ptr<grpc::Channel>& notifications,
                    const InternalIdentity& identity, Revocations& revocations, Options options);
   ~RevocationReader();
 
-  // Nullptr unless `identity` accepts users' tokens.
+  // Makes a reader that keeps revocations for identity.revocation_life. Returns nullptr if
+  // `identity` does not accept users' own tokens.
   static std::unique_ptr<RevocationReader> ForUsers(
       const std::shared_ptr<grpc::Channel>& notifications, const InternalIdentity& identity,
       Revocations& revocations);
 
  private:
   void Run();
-  // True if there is more to read now.
+  // Reads one page. Returns true if the topic has more events now.
   absl::StatusOr<bool> ReadOnce();
   void Add(const notifications::v1::Event& event);
 
@@ -46,7 +48,7 @@ class RevocationReader {
   const InternalIdentity& identity_;
   Revocations& revocations_;
   const Options options_;
-  // Of the last event that was read. Used by the thread alone.
+  // The position of the last event that was read. Used by thread_ only.
   absl::optional<notifications::v1::Position> position_;
 
   Mutex mutex_;

@@ -22,8 +22,8 @@ class LOSSY_CAPABILITY("mutex") Mutex {
   void Unlock() LOSSY_RELEASE() { mutex_.unlock(); }
   // Returns true if it locked the mutex. Never blocks.
   bool TryLock() LOSSY_TRY_ACQUIRE(true) { return mutex_.try_lock(); }
-  // Makes clang take the mutex for locked: in a callback that runs under it. Checks nothing at run
-  // time.
+  // Tells clang's analysis that the mutex is locked, for a callback that runs under it. Checks
+  // nothing at run time.
   void AssertHeld() const LOSSY_ASSERT_CAPABILITY(this) {}
 
  private:
@@ -80,8 +80,8 @@ class CondVar {
   // may be infinite: a step of the wall clock changes no wait. Returns false if the deadline has
   // passed; the condition may hold nevertheless.
   bool WaitUntil(Mutex& mutex, absl::Time deadline) LOSSY_REQUIRES(mutex) {
-    // The standard library adds the duration to the present time, which would overflow for a
-    // longer one.
+    // The standard library adds the duration to the present time, and the sum of a longer one would
+    // overflow.
     constexpr absl::Duration kLongestWait = absl::Hours(1);
     const absl::Duration left = deadline - SteadyNow();
     if (left <= absl::ZeroDuration()) return false;

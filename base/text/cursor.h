@@ -9,11 +9,12 @@
 
 namespace lossy::base {
 
-// The place in a sorted list where a page ended, as an opaque token: the sort keys of its last row.
+// Returns the opaque token of a page of a sorted list: the sort keys of the page's last row. The
+// next page begins after that row.
 std::string EncodeCursor(std::initializer_list<std::string> keys);
 
-// INVALID_ARGUMENT unless it is a token of that many keys. The keys are the client's to forge: they
-// are only ever compared with.
+// Returns the sort keys of a token. Returns INVALID_ARGUMENT unless it is a token of exactly `keys`
+// keys. A client can forge a token, so the caller may use the keys only in comparisons.
 absl::StatusOr<std::vector<std::string>> DecodeCursor(absl::string_view cursor, std::size_t keys);
 
 }  // namespace lossy::base

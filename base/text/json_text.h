@@ -8,7 +8,7 @@
 
 namespace lossy::base {
 
-// Searches text eight bytes at a time.
+// Functions that search text eight bytes at a time, for the encoders and decoders of JSON.
 
 inline constexpr std::uint64_t kEachByte = 0x0101010101010101;
 
@@ -37,6 +37,7 @@ inline const char* FindJsonSpecial(const char* p, const char* end) {
   return p;
 }
 
+// True if all bytes of `text` are below 0x80.
 inline bool IsAscii(absl::string_view text) {
   const char* p = text.data();
   const char* const end = p + text.size();

@@ -7,8 +7,8 @@
 
 namespace lossy::base {
 
-// The paths of a comma-separated list, as flags have it. A comma that is part of a path has a
-// backslash in front: "/a\,b/keys.jwks". Empty paths are left out.
+// Splits the comma-separated list of paths of a flag. A backslash before a comma makes the comma a
+// part of the path: "/a\,b/keys.jwks". Omits empty paths.
 std::vector<std::string> SplitPaths(absl::string_view list);
 
 }  // namespace lossy::base

@@ -6,7 +6,8 @@
 
 namespace lossy::base {
 
-// A new UUID version 7: sorts by the time it was made. Thread-safe.
+// Returns a new UUID of version 7 (RFC 9562), in lower case. Such UUIDs sort by the time of their
+// creation. Thread-safe.
 std::string NewUuid();
 
 // True if `text` is a UUID in its usual form, 8-4-4-4-12 hexadecimal digits of either case.

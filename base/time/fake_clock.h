@@ -8,7 +8,8 @@
 
 namespace lossy::base {
 
-// A clock that stands still until a test moves it. Both times begin equal. Thread-safe.
+// A Clock for tests that a test moves by hand. Both times have the same value at first.
+// Thread-safe.
 class FakeClock : public Clock {
  public:
   explicit FakeClock(absl::Time start = absl::FromUnixSeconds(1'700'000'000))
@@ -23,7 +24,8 @@ class FakeClock : public Clock {
     steady_ += absl::ToInt64Nanoseconds(by);
   }
 
-  // Sets the wall clock forward or back, as an operator may. The steady time stays.
+  // Steps the wall time forward, or back if `by` is negative, as an operator may. The steady time
+  // does not change.
   void StepWall(absl::Duration by) { wall_ += absl::ToInt64Nanoseconds(by); }
 
  private:

@@ -7,8 +7,8 @@
 
 namespace lossy::base {
 
-// `text` with U+FFFD for each byte that belongs to no character of UTF-8, cut to at most `bytes`
-// bytes between two characters.
+// Returns `text` as valid UTF-8. U+FFFD replaces each byte that belongs to no UTF-8 character. The
+// result has at most `bytes` bytes and ends after a whole character.
 std::string ValidUtf8(absl::string_view text, std::size_t bytes);
 
 }  // namespace lossy::base

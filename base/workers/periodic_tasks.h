@@ -16,8 +16,9 @@
 
 namespace lossy::base {
 
-// Runs tasks periodically on one thread. A task that reached its bound runs again without a pause,
-// in turns with the other tasks that are due, so that a deletion keeps up with insertions.
+// Runs tasks periodically on one thread. A task processes a bounded number of items in a run. A run
+// that reached the bound (TaskRun::more) is followed by the next one without a pause, so that a
+// deletion keeps up with insertions. Tasks that are due run in turns.
 //
 // Every replica runs its own tasks, so a task must tolerate that two replicas run it at once. A
 // task must bound the time of a run, because the destructor waits for it.
@@ -29,13 +30,14 @@ class PeriodicTasks {
     absl::Duration every;
     // An error is logged, and the task runs again after its pause.
     std::function<absl::StatusOr<TaskRun>()> work;
-    // For a deletion: the time since the oldest remaining row should have been deleted, zero if no
-    // row is due. Measured after a run; every ten seconds while runs follow each other without a
-    // pause. Empty: not measured.
+    // For a task that deletes rows: returns how long ago the oldest remaining row should have been
+    // deleted, or zero if no row is due. PeriodicTasks calls it after a run, but at most every ten
+    // seconds while runs follow each other without a pause, and exports the result as a metric.
+    // Empty: no metric.
     std::function<absl::StatusOr<absl::Duration>()> overdue = nullptr;
   };
 
-  // `registry` must outlive the object.
+  // Starts the thread. `registry` must outlive the object.
   PeriodicTasks(std::vector<Task> tasks, prometheus::Registry& registry);
   ~PeriodicTasks();
 
@@ -45,10 +47,10 @@ class PeriodicTasks {
     absl::Time due;  // Steady.
     prometheus::Counter& done;
     prometheus::Counter& failures;
-    prometheus::Gauge* overdue = nullptr;           // Set if the task has the number.
+    prometheus::Gauge* overdue = nullptr;           // Null if the task has no `overdue`.
     absl::Time measured_at = absl::InfinitePast();  // Steady, as the next one.
     absl::Time logged_at = absl::InfinitePast();
-    int unlogged = 0;  // Done in runs that another run followed at once.
+    int unlogged = 0;  // Items of the runs that were not logged.
   };
 
   void Loop();
