@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
-#include "absl/time/clock.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
+#include "base/testing/eventually.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
@@ -25,11 +25,7 @@ class OutageTest : public testing::Test {
   absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
 
   void AwaitSuccess(Pool& pool) {
-    const absl::Time deadline = absl::Now() + absl::Minutes(1);
-    while (!Select(pool).ok()) {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(5));
-    }
+    ASSERT_TRUE(Eventually([&] { return Select(pool).ok(); }));
   }
 
   double FailedAttempts() {

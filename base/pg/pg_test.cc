@@ -1,9 +1,9 @@
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
 #include "base/pg/test_database.h"
+#include "base/testing/eventually.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
@@ -137,7 +137,7 @@ TEST_F(PgTest, HasTheServerEndATransactionThatLiesIdle) {
   Pool pool(options, registry_);
   const absl::Status status = pool.Transaction([&](Connection& connection) {
     // Healthy sees the end of the connection without a statement.
-    while (connection.Healthy()) absl::SleepFor(absl::Milliseconds(5));
+    EXPECT_TRUE(Eventually([&] { return !connection.Healthy(); }));
     return connection.Query("SELECT 1").status();
   });
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;

@@ -19,6 +19,7 @@
 #include "base/identity/jwks_file.h"
 #include "base/identity/token_verifier.h"
 #include "base/rpc/calls.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
@@ -105,11 +106,7 @@ class GrpcServerTest : public testing::Test {
   }
 
   void Await(const std::string& part, bool serves) {
-    const absl::Time deadline = absl::Now() + kLimit;
-    while (Serves(part) != serves) {
-      ASSERT_LT(absl::Now(), deadline) << part;
-      absl::SleepFor(absl::Milliseconds(10));
-    }
+    ASSERT_TRUE(Eventually([&] { return Serves(part) == serves; })) << part;
   }
 
   const std::string address_ = FreeAddress();

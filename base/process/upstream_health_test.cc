@@ -10,6 +10,7 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/fake_dns.h"
 #include "base/rpc/test_replica.h"
+#include "base/testing/eventually.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 
@@ -35,19 +36,11 @@ class UpstreamHealthTest : public testing::Test {
   }
 
   void AwaitCalls(grpc::StatusCode code) {
-    const absl::Time deadline = absl::Now() + kLimit;
-    while (Call() != code) {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(5));
-    }
+    ASSERT_TRUE(Eventually([&] { return Call() == code; }));
   }
 
   void AwaitHealth(bool well) {
-    const absl::Time deadline = absl::Now() + kLimit;
-    while (part_.check().ok() != well) {
-      ASSERT_LT(absl::Now(), deadline);
-      absl::SleepFor(absl::Milliseconds(5));
-    }
+    ASSERT_TRUE(Eventually([&] { return part_.check().ok() == well; }));
   }
 
   TestReplica replica_;

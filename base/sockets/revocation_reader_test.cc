@@ -11,6 +11,7 @@
 #include "base/identity/token_issuer.h"
 #include "base/sockets/sockets_topic.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -107,17 +108,6 @@ class RevocationReaderTest : public testing::Test {
     return revocations_.Cover({.user_id = user_id, .issued_at = now_ - absl::Minutes(1)});
   }
 
-  // Returns false after a long time.
-  template <typename Condition>
-  static bool Becomes(Condition condition) {
-    const absl::Time deadline = absl::Now() + absl::Seconds(30);
-    while (!condition()) {
-      if (absl::Now() > deadline) return false;
-      absl::SleepFor(absl::Milliseconds(1));
-    }
-    return true;
-  }
-
   const absl::Time now_ = absl::Now();
   FakeNotifications notifications_;
   InternalIdentity identity_;
@@ -129,25 +119,25 @@ TEST_F(RevocationReaderTest, IsCompleteWithWhatWasOrderedBefore) {
   notifications_.Revoke("ann", now_);
   EXPECT_FALSE(revocations_.complete());
   Start();
-  ASSERT_TRUE(Becomes([&] { return revocations_.complete(); }));
+  ASSERT_TRUE(Eventually([&] { return revocations_.complete(); }));
   EXPECT_TRUE(Covers("ann"));
   EXPECT_FALSE(Covers("ben"));
 }
 
 TEST_F(RevocationReaderTest, FollowsWhatIsOrderedLater) {
   Start();
-  ASSERT_TRUE(Becomes([&] { return revocations_.complete(); }));
+  ASSERT_TRUE(Eventually([&] { return revocations_.complete(); }));
   notifications_.Revoke("ann", now_);
-  EXPECT_TRUE(Becomes([&] { return Covers("ann"); }));
+  EXPECT_TRUE(Eventually([&] { return Covers("ann"); }));
 }
 
 TEST_F(RevocationReaderTest, ReadsAllAgainWhenTheTopicHasBegunAnew) {
   notifications_.Revoke("ann", now_);
   Start();
-  ASSERT_TRUE(Becomes([&] { return revocations_.complete(); }));
+  ASSERT_TRUE(Eventually([&] { return revocations_.complete(); }));
   notifications_.BeginAnew();
   notifications_.Revoke("ben", now_);
-  EXPECT_TRUE(Becomes([&] { return Covers("ben"); }));
+  EXPECT_TRUE(Eventually([&] { return Covers("ben"); }));
   EXPECT_TRUE(Covers("ann"));
 }
 
@@ -157,7 +147,7 @@ TEST_F(RevocationReaderTest, IsNotCompleteUntilNotificationsAnswers) {
   Start();
   EXPECT_FALSE(revocations_.complete());
   notifications_.SetAway(false);
-  EXPECT_TRUE(Becomes([&] { return revocations_.complete() && Covers("ann"); }));
+  EXPECT_TRUE(Eventually([&] { return revocations_.complete() && Covers("ann"); }));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "edge/net/waitable_list.h"
 #include "edge/pubsub/fake_notifications.h"
 #include "gmock/gmock.h"
@@ -44,7 +44,7 @@ class SocketControlTest : public testing::Test {
   }
 
   void AwaitReady() const {
-    while (!control_.ready()) absl::SleepFor(absl::Milliseconds(1));
+    ASSERT_TRUE(base::Eventually([&] { return control_.ready(); }));
   }
 
   FakeNotifications service_;

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
 #include "edge/server/test_client.h"
 #include "edge/server/test_server.h"
 #include "gmock/gmock.h"
@@ -24,12 +25,10 @@ ServerLimits Limits() {
   return limits;
 }
 
-// Returns when the metric has come so far; false after half a minute.
+// Returns when the metric is at least `value`; false if a minute passes before.
 template <typename Metric>
 bool AwaitAtLeast(const Metric& metric, double value) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(30);
-  while (metric.Value() < value && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));
-  return metric.Value() >= value;
+  return base::Eventually([&] { return metric.Value() >= value; });
 }
 
 bool AwaitHeld(TestServer& server, double bytes) {

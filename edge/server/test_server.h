@@ -3,8 +3,7 @@
 #include <atomic>
 #include <memory>
 
-#include "absl/time/clock.h"
-#include "base/time/clock.h"
+#include "base/testing/eventually.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/auth/test_tokens.h"
 #include "edge/metrics/edge_metrics.h"
@@ -35,9 +34,9 @@ class TestServer {
   void set_ready(bool ready) { ready_ = ready; }
   void Drain(absl::Duration patience) { server_->Drain(patience); }
 
-  // Returns when so many clients are connected; false after half a minute.
+  // Returns when so many clients are connected; false if a minute passes before.
   bool AwaitConnections(int count);
-  // The same for any of the metrics.
+  // The same for a value of any of the metrics.
   template <typename Metric>
   static bool AwaitValue(const Metric& metric, double value);
 
@@ -68,10 +67,7 @@ int OpenFiles();
 
 template <typename Metric>
 bool TestServer::AwaitValue(const Metric& metric, double value) {
-  const absl::Time deadline = base::SteadyNow() + absl::Seconds(30);
-  while (metric.Value() != value && base::SteadyNow() < deadline)
-    absl::SleepFor(absl::Milliseconds(1));
-  return metric.Value() == value;
+  return base::Eventually([&] { return metric.Value() == value; });
 }
 
 }  // namespace lossy::edge

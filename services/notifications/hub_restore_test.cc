@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/local_bus.h"
@@ -29,12 +29,11 @@ class HubRestoreTest : public testing::Test {
     }
 
     v1::Position Publish(const std::string& topic, const std::string& id) {
-      const absl::Time end = absl::Now() + kLimit;
-      absl::StatusOr<v1::Position> position = hub.Publish(topic, id, Event());
-      while (absl::IsUnavailable(position.status()) && absl::Now() < end) {
-        absl::SleepFor(absl::Milliseconds(5));
+      absl::StatusOr<v1::Position> position;
+      EXPECT_TRUE(base::Eventually([&] {
         position = hub.Publish(topic, id, Event());
-      }
+        return !absl::IsUnavailable(position.status());
+      }));
       EXPECT_TRUE(position.ok()) << position.status();
       return *position;
     }

@@ -12,8 +12,8 @@
 #include <memory>
 #include <string>
 
-#include "absl/time/clock.h"
 #include "base/rpc/deadline.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "grpcpp/alarm.h"
 #include "grpcpp/create_channel.h"
@@ -102,20 +102,14 @@ TEST_F(GrpcTimersTest, AChannelConnectsAgainAfterAnOutageDuringWhichTheClockWasS
   arguments.SetInt("grpc.max_reconnect_backoff_ms", 1000);
   const auto channel = grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port),
                                                  grpc::InsecureChannelCredentials(), arguments);
-  const auto limit = std::chrono::steady_clock::now() + kLimit;
-  while (channel->GetState(true) != GRPC_CHANNEL_TRANSIENT_FAILURE) {
-    ASSERT_LT(std::chrono::steady_clock::now(), limit);
-    absl::SleepFor(absl::Milliseconds(1));
-  }
+  ASSERT_TRUE(
+      base::Eventually([&] { return channel->GetState(true) == GRPC_CHANNEL_TRANSIENT_FAILURE; }));
   // It rests before it tries again.
   StepTo(-absl::Hours(1));
   grpc::CallbackGenericService service;
   const std::unique_ptr<grpc::Server> server = Serve(service, &port);
   ASSERT_NE(server, nullptr);
-  while (channel->GetState(true) != GRPC_CHANNEL_READY) {
-    ASSERT_LT(std::chrono::steady_clock::now(), limit);
-    absl::SleepFor(absl::Milliseconds(1));
-  }
+  EXPECT_TRUE(base::Eventually([&] { return channel->GetState(true) == GRPC_CHANNEL_READY; }));
 }
 
 }  // namespace

@@ -161,20 +161,16 @@ class Burst {
       if (at == std::string::npos) continue;
       base::MutexLock lock(mutex_);
       seen_.emplace_back(std::atoi(frame.c_str() + at + kMark.size()), now);
+      noted_.NotifyAll();
     }
   }
 
   bool Await(int count) {
     const absl::Time deadline =
         base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_patience_seconds));
-    while (base::SteadyNow() < deadline) {
-      {
-        base::MutexLock lock(mutex_);
-        if (static_cast<int>(seen_.size()) >= count) return true;
-      }
-      absl::SleepFor(absl::Milliseconds(1));
-    }
-    return false;
+    base::MutexLock lock(mutex_);
+    while (static_cast<int>(seen_.size()) < count && noted_.WaitUntil(mutex_, deadline)) continue;
+    return static_cast<int>(seen_.size()) >= count;
   }
 
   void Print() {
@@ -203,6 +199,7 @@ class Burst {
   std::atomic<int> created_{0};
   std::atomic<bool> stop_{false};
   base::Mutex mutex_;
+  base::CondVar noted_;
   absl::flat_hash_map<int, absl::Time> created_at_ LOSSY_GUARDED_BY(mutex_);
   std::vector<std::pair<int, absl::Time>> seen_ LOSSY_GUARDED_BY(mutex_);
   std::thread reader_;

@@ -2,8 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/clock.h"
-#include "base/time/clock.h"
+#include "base/testing/eventually.h"
 #include "tests/sample/counter.h"
 #include "tests/sample/talk.h"
 
@@ -12,16 +11,10 @@ namespace {
 
 using base::Caller;
 
-constexpr absl::Duration kLook = absl::Milliseconds(10);
-
-// Waits that long, or until the call is cancelled or its deadline has passed.
+// Blocks for `duration`, or until the call is cancelled or its deadline has passed.
 absl::Status Linger(const grpc::ServerContext& context, absl::Duration duration) {
-  const absl::Time end = base::SteadyNow() + duration;
-  while (base::SteadyNow() < end) {
-    if (context.IsCancelled()) return absl::CancelledError("nobody waits any more");
-    absl::SleepFor(kLook);
-  }
-  return absl::OkStatus();
+  const bool is_cancelled = base::Eventually([&] { return context.IsCancelled(); }, duration);
+  return is_cancelled ? absl::CancelledError("the client cancelled the call") : absl::OkStatus();
 }
 
 // The effect of a room's name on its joins.

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <future>
 
-#include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "services/agent/pipeline/pipeline_fixture.h"
 
@@ -81,7 +81,7 @@ TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
     return pool_.Query("SELECT micros(leased_until) FROM transcripts")->Time(0, 0);
   };
   const absl::Time first = leased_until();
-  while (leased_until() == first) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_TRUE(base::Eventually([&] { return leased_until() != first; }));
   go_on.Set();
 }
 

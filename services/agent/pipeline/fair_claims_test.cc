@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "services/agent/pipeline/pipeline_fixture.h"
@@ -114,11 +115,9 @@ TEST_F(FairClaimsTest, WordsThatComeWhileTurnsAreTakenAreNotForgotten) {
   const auto left = [&] {
     return pool_.Query("SELECT count(*) FROM transcripts WHERE status = 'pending'")->Int(0, 0);
   };
-  const absl::Time limit = absl::Now() + absl::Seconds(60);
-  while (left() > 0 && absl::Now() < limit) absl::SleepFor(absl::Milliseconds(5));
+  EXPECT_TRUE(base::Eventually([&] { return left() == 0; }));
   stop = true;
   claimer.join();
-  EXPECT_EQ(left(), 0);
 }
 
 // A dispatcher whose work blocks until the test releases it. It records the users of its work.

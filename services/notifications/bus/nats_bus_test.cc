@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/live/live_objects.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/nats_server.h"
@@ -98,7 +99,7 @@ TEST_P(NatsBusTest, FindsItsServerAgainAndFollowsWhatItDid) {
 
 TEST_P(NatsBusTest, NoticesAServerThatIsThereAndDoesNothing) {
   server_.Pause();
-  AwaitBus([&] { return !a_.bus.connected(); });
+  ASSERT_TRUE(base::Eventually([&] { return !a_.bus.connected(); }));
   server_.GoOn();
   a_.heard.AwaitReturn();
 }
@@ -142,16 +143,16 @@ TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
     for (int i = 0; i < 100; ++i) one.bus.Follow(absl::StrCat(i));
     for (int i = 0; i < 10; ++i) {
       server.Kill();
-      AwaitBus([&] { return !one.bus.connected(); });
+      ASSERT_TRUE(base::Eventually([&] { return !one.bus.connected(); }));
       server.Start();
       one.heard.AwaitReturn();
     }
     // Messages of each name, and control messages.
-    AwaitBus([&] { return base::CountLive(kSubscriptions) == 101; });
-    AwaitBus([&] { return base::CountLive(kConnections) == 1; });
+    ASSERT_TRUE(base::Eventually([&] { return base::CountLive(kSubscriptions) == 101; }));
+    ASSERT_TRUE(base::Eventually([&] { return base::CountLive(kConnections) == 1; }));
   }
-  AwaitBus([&] { return base::CountLive(kSubscriptions) == 0; });
-  AwaitBus([&] { return base::CountLive(kConnections) == 0; });
+  ASSERT_TRUE(base::Eventually([&] { return base::CountLive(kSubscriptions) == 0; }));
+  ASSERT_TRUE(base::Eventually([&] { return base::CountLive(kConnections) == 0; }));
 }
 
 // Callbacks of libnats may run after the bus was destroyed.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/identity/key_file.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/nats_bus.h"
@@ -37,7 +38,8 @@ class NatsRefusalTest : public testing::Test {
   // Blocks until the server has refused the bus often.
   static void AwaitRefusals(TestReplica& replica) {
     const double before = replica.metrics.connect_failures.Value();
-    AwaitBus([&] { return replica.metrics.connect_failures.Value() >= before + kManyRefusals; });
+    ASSERT_TRUE(base::Eventually(
+        [&] { return replica.metrics.connect_failures.Value() >= before + kManyRefusals; }));
     EXPECT_TRUE(absl::IsPermissionDenied(replica.bus.problem())) << replica.bus.problem();
     EXPECT_FALSE(replica.bus.connected());
     EXPECT_EQ(replica.metrics.connected.Value(), 0);
@@ -93,7 +95,8 @@ TEST_F(NatsRefusalTest, WaitsForAServerThatRefusesItFromTheStart) {
 TEST_F(NatsRefusalTest, WaitsForAPasswordFileThatIsMissing) {
   unlink(password_file_.c_str());
   TestReplica early(Access(), "one", keys_.Open());
-  AwaitBus([&] { return early.metrics.connect_failures.Value() >= kManyRefusals; });
+  ASSERT_TRUE(
+      base::Eventually([&] { return early.metrics.connect_failures.Value() >= kManyRefusals; }));
   EXPECT_TRUE(absl::IsFailedPrecondition(early.bus.problem())) << early.bus.problem();
   SetPassword("right");
   early.heard.AwaitReturn();
@@ -106,7 +109,7 @@ TEST_F(NatsRefusalTest, SaysThatItMayNotUseItsSubjects) {
       "  permissions: { publish: \"other.>\", subscribe: \"other.>\" } } ] }\n");
   server_.Start();
   TestReplica replica(Access(), "one", keys_.Open());
-  AwaitBus([&] { return absl::IsPermissionDenied(replica.bus.problem()); });
+  ASSERT_TRUE(base::Eventually([&] { return absl::IsPermissionDenied(replica.bus.problem()); }));
 }
 
 class NatsTlsTest : public testing::Test {

@@ -7,18 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
 
 namespace lossy::notifications {
 namespace {
 
 constexpr char kProgram[] = "/usr/sbin/nats-server";
-constexpr auto kStartTime = std::chrono::seconds(30);
 
 void Check(bool ok) {
   if (!ok) std::abort();
@@ -86,11 +84,7 @@ void NatsServer::Start() {
   const char* arguments[] = {kProgram, "-c", config_.c_str(), "-l", "/dev/null", nullptr};
   Check(posix_spawn(&pid_, kProgram, nullptr, nullptr, const_cast<char**>(arguments), environ) ==
         0);
-  const auto deadline = std::chrono::steady_clock::now() + kStartTime;
-  while (!Accepts(port_)) {
-    Check(std::chrono::steady_clock::now() < deadline);
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
+  Check(base::Eventually([this] { return Accepts(port_); }));
 }
 
 void NatsServer::Pause() { kill(pid_, SIGSTOP); }

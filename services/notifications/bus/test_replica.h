@@ -1,17 +1,15 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "gtest/gtest.h"
 #include "prometheus/registry.h"
@@ -20,15 +18,6 @@
 namespace lossy::notifications {
 
 constexpr absl::Duration kBusPatience = absl::Minutes(1);
-
-// Blocks until the condition holds.
-inline void AwaitBus(const std::function<bool()>& is_so) {
-  const absl::Time deadline = base::SteadyNow() + kBusPatience;
-  while (!is_so()) {
-    ASSERT_LT(base::SteadyNow(), deadline);
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
-}
 
 // Keeps the messages that it receives.
 class BusRecorder final : public Bus::Listener {
@@ -91,10 +80,10 @@ struct TestReplica {
   void AwaitContact(TestReplica& from, absl::string_view name) {
     bus.Follow("hello");
     const double before = metrics.received.Value();
-    AwaitBus([&] {
+    ASSERT_TRUE(base::Eventually([&] {
       from.bus.Publish("hello", "hello");
       return metrics.received.Value() > before;
-    });
+    }));
     from.bus.Publish(name, "begin");
     while (heard.Take(1).front() != "begin") {
     }
@@ -103,7 +92,8 @@ struct TestReplica {
 
   // Blocks until both accept each other's messages.
   static void AwaitAcquaintance(TestReplica& a, TestReplica& b) {
-    AwaitBus([&] { return a.metrics.senders.Value() > 0 && b.metrics.senders.Value() > 0; });
+    ASSERT_TRUE(base::Eventually(
+        [&] { return a.metrics.senders.Value() > 0 && b.metrics.senders.Value() > 0; }));
   }
 
   prometheus::Registry registry;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/log/postgres_log.h"
@@ -36,13 +36,11 @@ class LogRestoreTest : public testing::Test {
   // The server may be starting.
   template <typename Work>
   static auto Until(Work work) {
-    const absl::Time end = absl::Now() + kLimit;
     auto result = work();
-    while (absl::IsUnavailable(result.status()) && absl::Now() < end) {
-      absl::SleepFor(absl::Milliseconds(5));
-      result = work();
-    }
-    EXPECT_TRUE(result.ok()) << result.status();
+    EXPECT_TRUE(base::Eventually([&] {
+      if (absl::IsUnavailable(result.status())) result = work();
+      return result.ok();
+    })) << result.status();
     return result;
   }
 
