@@ -31,7 +31,7 @@ constexpr int kPortion = 1000;
 
 // PostgreSQL plans the statements below once for a connection, perhaps while the table is small.
 // These settings leave only plans that are fast for a large table.
-constexpr char kByIndex[] = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off";
+constexpr pg::Setting kByIndex[] = {{"enable_seqscan", "off"}, {"enable_bitmapscan", "off"}};
 
 bool ShouldCheck() {
   thread_local absl::InsecureBitGen random;
@@ -53,7 +53,7 @@ absl::Status ForgetOldest(pg::Transaction& transaction, const std::string& user_
   const std::int64_t rows = absl::GetFlag(FLAGS_user_requests);
   const std::int64_t bytes = absl::GetFlag(FLAGS_user_request_bytes);
   constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
-  if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
+  if (absl::Status planned = transaction.SetLocal(kByIndex); !planned.ok()) return planned;
   return transaction
       .Query(kForget, {user_id, rows > 0 ? rows : kUnlimited, bytes > 0 ? bytes : kUnlimited})
       .status();
@@ -121,7 +121,7 @@ absl::StatusOr<TaskRun> ForgetRequests(pg::Pool& pool) {
         FOR UPDATE SKIP LOCKED)))sql";
   int forgotten = 0;
   const absl::Status done = pool.Transaction([&](pg::Transaction& transaction) {
-    if (absl::Status planned = transaction.Execute(kByIndex); !planned.ok()) return planned;
+    if (absl::Status planned = transaction.SetLocal(kByIndex); !planned.ok()) return planned;
     const absl::StatusOr<pg::Rows> rows =
         transaction.Query(kForget, {absl::GetFlag(FLAGS_request_hours), kPortion});
     if (rows.ok()) forgotten = static_cast<int>(rows->affected());

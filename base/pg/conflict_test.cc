@@ -36,8 +36,8 @@ class ConflictTest : public testing::Test {
         "'; END IF; RETURN 1; END $$"));
   }
 
-  static absl::Status Add(Connection& connection, int id) {
-    return connection.Query("UPDATE counters SET n = n + 1 WHERE id = $1", {id}).status();
+  static absl::Status Add(Transaction& transaction, int id) {
+    return transaction.Query("UPDATE counters SET n = n + 1 WHERE id = $1", {id}).status();
   }
 
   std::int64_t Sum() { return pool_.Query("SELECT sum(n) FROM counters")->Int(0, 0); }
@@ -72,7 +72,7 @@ TEST_F(ConflictTest, ASerializableDefaultIsNotInherited) {
 TEST_F(ConflictTest, ATransactionThatSeesAConflictIsRepeated) {
   int tries = 0;
   const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
-    EXPECT_TRUE(transaction.Execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").ok());
+    EXPECT_TRUE(transaction.SetLocal({{"transaction_isolation", "'repeatable read'"}}).ok());
     EXPECT_TRUE(transaction.Query("SELECT n FROM counters WHERE id = 1").ok());
     if (++tries == 1) Administer("UPDATE public.counters SET n = n + 1 WHERE id = 1");
     return Add(transaction, 1);
@@ -104,7 +104,7 @@ TEST_F(ConflictTest, WhatMayHaveBeenDoneIsNotRepeated) {
 
 TEST_F(ConflictTest, WhatIsRefusedForItsOwnSakeIsNotRepeated) {
   int tries = 0;
-  const absl::Status status = pool_.Transaction([&](Connection&) {
+  const absl::Status status = pool_.Transaction([&](Transaction&) {
     ++tries;
     return absl::AbortedError("The note was changed in between");
   });

@@ -184,7 +184,7 @@ absl::StatusOr<Rows> Connection::Query(absl::string_view sql, absl::Span<const P
     return absl::InvalidArgumentError("a text must not contain the character NUL");
   }
   const absl::Time deadline = SteadyNow() + time_limit_;
-  const bool alone = IsIdle();
+  const bool alone = idle();
   BeginUnit();
   absl::StatusOr<Rows> rows = QueryOnce(sql, params, deadline);
   if (rows.ok() || !alone || !outdated_ || broken_) return rows;
@@ -256,12 +256,12 @@ absl::Status Connection::ForgetPlans() {
 }
 
 void Connection::BeginUnit() {
-  if (!IsIdle()) return;
+  if (!idle()) return;
   may_repeat_ = false;
   plans_are_new_ = false;
 }
 
-bool Connection::IsIdle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }
+bool Connection::idle() const { return PQtransactionStatus(connection_.get()) == PQTRANS_IDLE; }
 
 bool Connection::transaction_failed() const {
   return PQtransactionStatus(connection_.get()) == PQTRANS_INERROR;

@@ -2,7 +2,6 @@
 
 #include <postgresql/libpq-fe.h>
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/pg/param.h"
+#include "base/pg/queries.h"
 #include "base/pg/rows.h"
 
 namespace lossy::base::pg {
@@ -31,7 +31,7 @@ namespace lossy::base::pg {
 //   FAILED_PRECONDITION  A trigger rejects the change; the message is the trigger's.
 //   ABORTED              A serialization failure or a deadlock.
 //   INTERNAL             Any other error.
-class Connection {
+class Connection final : public Queries {
  public:
   struct Limits {
     // Longest time to connect to one host of the URL. libpq rounds it up to whole seconds, at least
@@ -55,13 +55,11 @@ class Connection {
                                                           const std::string& schema,
                                                           const Limits& limits);
 
-  // Runs one statement. Prepares it on its first use and keeps it, so `sql` should be a constant.
-  // After a change of its tables the server rejects the plan of a statement. The connection then
-  // prepares it again: immediately outside a transaction, else at the next run (see may_repeat).
-  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
-  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
-    return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));
-  }
+  using Queries::Query;
+  // Prepares a statement on its first use and keeps it. After a change of its tables the server
+  // rejects the plan of a statement. The connection then prepares it again: immediately outside a
+  // transaction, else at the next run (see may_repeat).
+  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params) override;
 
   // Runs statements without parameters and without preparing them: DDL, BEGIN, COMMIT.
   absl::Status Execute(const std::string& sql);
@@ -75,6 +73,8 @@ class Connection {
   // True if may_repeat() is because of an outdated plan. A repeat on this connection then prepares
   // the statements again.
   bool outdated() const { return outdated_; }
+  // True if no transaction is open.
+  bool idle() const;
   // True if a statement of the open transaction failed: COMMIT would roll it back.
   bool transaction_failed() const;
 
@@ -109,7 +109,6 @@ class Connection {
   absl::StatusOr<Prepared*> Prepare(absl::string_view sql, absl::Time deadline);
   // Drops the prepared statements and plans of this session.
   absl::Status ForgetPlans();
-  bool IsIdle() const;
   // Resets the flags before a statement or a transaction. Does nothing inside a transaction.
   void BeginUnit();
   // Waits for the running command's result.

@@ -74,7 +74,7 @@ TEST_F(MigrateTest, ComesBackLaterForATableThatIsInUse) {
   options.migration.lock = absl::Milliseconds(50);
   Pool pool(options, registry_);
   ASSERT_TRUE(Migrate(pool, {kThings}).ok());
-  const absl::Status read = pool.Transaction([&](Connection& reader) {
+  const absl::Status read = pool.Transaction([&](Transaction& reader) {
     EXPECT_TRUE(reader.Query("SELECT * FROM things").ok());
     const absl::Status busy = Migrate(pool, {kThings, kNames});
     EXPECT_TRUE(absl::IsUnavailable(busy)) << busy;

@@ -30,19 +30,19 @@ class OutdatedTest : public testing::Test {
     ASSERT_TRUE(status.ok()) << sql << ": " << status;
   }
 
-  static absl::Status InsertOn(Connection& connection) {
-    return connection.Query("INSERT INTO t (id, words) VALUES ($1, $2)", {1, "a"}).status();
+  static absl::Status InsertOn(Queries& queries) {
+    return queries.Query("INSERT INTO t (id, words) VALUES ($1, $2)", {1, "a"}).status();
   }
-  static absl::Status ReadOn(Connection& connection) {
-    return connection.Query("SELECT * FROM t WHERE id = $1", {1}).status();
+  static absl::Status ReadOn(Queries& queries) {
+    return queries.Query("SELECT * FROM t WHERE id = $1", {1}).status();
   }
 
   absl::Status Insert() { return pool_.With(InsertOn); }
   absl::Status Read() { return pool_.With(ReadOn); }
 
-  static absl::Status ReadAndInsertOn(Connection& connection) {
-    const absl::Status read = ReadOn(connection);
-    return read.ok() ? InsertOn(connection) : read;
+  static absl::Status ReadAndInsertOn(Queries& queries) {
+    const absl::Status read = ReadOn(queries);
+    return read.ok() ? InsertOn(queries) : read;
   }
 
   std::int64_t Count() { return pool_.Query("SELECT count(*) FROM t")->Int(0, 0); }
@@ -190,7 +190,7 @@ TEST_F(OutdatedTest, ASessionThatWasResetInATransactionCostsNoTransaction) {
   int tries = 0;
   const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
     if (++tries == 1) {
-      EXPECT_TRUE(transaction.Execute("DEALLOCATE ALL").ok());
+      EXPECT_TRUE(transaction.Query("DEALLOCATE ALL").ok());
     }
     return ReadAndInsertOn(transaction);
   });

@@ -135,7 +135,8 @@ TEST_F(PgTest, HasTheServerEndATransactionThatLiesIdle) {
   Pool::Options options = Options("idle");
   options.limits.statement = absl::Milliseconds(100);
   Pool pool(options, registry_);
-  const absl::Status status = pool.Transaction([&](Connection& connection) {
+  const absl::Status status = pool.With([&](Connection& connection) {
+    EXPECT_TRUE(connection.Execute("BEGIN").ok());
     // Healthy sees the end of the connection without a statement.
     EXPECT_TRUE(Eventually([&] { return !connection.Healthy(); }));
     return connection.Query("SELECT 1").status();

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "absl/types/span.h"
 #include "base/pg/commit_listeners.h"
 #include "base/pg/connection.h"
+#include "base/pg/queries.h"
 #include "base/pg/transaction.h"
 #include "base/sync/mutex.h"
 #include "prometheus/registry.h"
@@ -29,7 +29,7 @@ namespace lossy::base::pg {
 //
 // Threads: thread-safe. Lifetime: must outlive the calls. Errors: those of Connection, and
 // UNAVAILABLE when no connection becomes free within `acquire_timeout`.
-class Pool {
+class Pool final : public Queries {
  public:
   struct Options {
     std::string url;
@@ -49,11 +49,9 @@ class Pool {
 
   Pool(Options options, prometheus::Registry& registry);
 
+  using Queries::Query;
   // Runs one statement in a transaction of its own. Repeats it as Transaction does.
-  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params);
-  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
-    return Query(sql, absl::MakeConstSpan(params.begin(), params.size()));
-  }
+  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params) override;
 
   // Runs `work` between BEGIN and COMMIT, at READ COMMITTED; rolls back if it fails. Runs `work`
   // again, at most four times, when the database undid the transaction for a conflict, an outdated

@@ -16,9 +16,9 @@ std::vector<std::string> Lines(const Rows& rows) {
   return lines;
 }
 
-std::vector<std::string> Explain(Connection& connection, absl::string_view name, int parameters) {
+std::vector<std::string> Explain(Queries& queries, absl::string_view name, int parameters) {
   const std::vector<absl::string_view> nulls(static_cast<std::size_t>(parameters), "NULL");
-  const absl::StatusOr<Rows> plan = connection.Query(
+  const absl::StatusOr<Rows> plan = queries.Query(
       absl::StrCat("EXPLAIN (COSTS OFF) EXECUTE ", name,
                    nulls.empty() ? "" : absl::StrCat("(", absl::StrJoin(nulls, ", "), ")")));
   EXPECT_TRUE(plan.ok()) << plan.status();
@@ -56,21 +56,20 @@ bool ReadsAllOfOneOf(const std::vector<std::string>& plan,
 
 }  // namespace
 
-std::vector<std::string> FullScans(Connection& connection,
-                                   absl::Span<const absl::string_view> tables) {
-  const absl::StatusOr<Rows> prepared = connection.Query(
+std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::string_view> tables) {
+  const absl::StatusOr<Rows> prepared = queries.Query(
       "SELECT name, statement, coalesce(array_length(parameter_types, 1), 0) "
       "FROM pg_prepared_statements WHERE statement ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)'");
   EXPECT_TRUE(prepared.ok()) << prepared.status();
-  EXPECT_TRUE(connection.Execute("SET plan_cache_mode = force_generic_plan").ok());
+  EXPECT_TRUE(queries.Query("SET plan_cache_mode = force_generic_plan").ok());
   std::vector<std::string> found;
   for (int i = 0; prepared.ok() && i < prepared->size(); ++i) {
     const std::vector<std::string> plan =
-        Explain(connection, prepared->Text(i, 0), static_cast<int>(prepared->Int(i, 2)));
+        Explain(queries, prepared->Text(i, 0), static_cast<int>(prepared->Int(i, 2)));
     if (!ReadsAllOfOneOf(plan, tables)) continue;
     found.push_back(absl::StrCat(prepared->Text(i, 1), "\n", absl::StrJoin(plan, "\n")));
   }
-  EXPECT_TRUE(connection.Execute("RESET plan_cache_mode").ok());
+  EXPECT_TRUE(queries.Query("RESET plan_cache_mode").ok());
   return found;
 }
 

@@ -5,15 +5,15 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "base/pg/connection.h"
+#include "base/pg/queries.h"
 
 namespace lossy::base::pg {
 
-// Returns the statements prepared on `connection` whose generic plan reads all of one of `tables`:
-// by a sequential scan, or by an index without a condition. Each text of the result is a statement
-// followed by its plan. PostgreSQL caches plans, so a plan may be older than the contents of the
-// tables. If EXPLAIN rejects a statement, the function fails the running test (EXPECT).
-std::vector<std::string> FullScans(Connection& connection,
-                                   absl::Span<const absl::string_view> tables);
+// Returns the statements prepared on the connection of `queries` whose generic plan reads all of
+// one of `tables`: by a sequential scan, or by an index without a condition. Each text of the
+// result is a statement followed by its plan. PostgreSQL caches plans, so a plan may be older than
+// the contents of the tables. If EXPLAIN rejects a statement, the function fails the running test
+// (EXPECT).
+std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::string_view> tables);
 
 }  // namespace lossy::base::pg

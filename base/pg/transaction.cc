@@ -1,5 +1,9 @@
 #include "base/pg/transaction.h"
 
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
 namespace lossy::base::pg {
 
 absl::Status Transaction::Run(Connection& connection, CommitListeners& listeners,
@@ -11,6 +15,9 @@ absl::Status Transaction::Run(Connection& connection, CommitListeners& listeners
   if (status.ok() && connection.transaction_failed()) {
     status = absl::InternalError("a statement of the transaction failed");
   }
+  if (status.ok() && connection.idle()) {
+    status = absl::InternalError("a statement ended the transaction");
+  }
   if (status.ok()) {
     status = connection.Execute("COMMIT");
     if (status.ok() && transaction.notifies_) listeners.Notify();
@@ -19,6 +26,14 @@ absl::Status Transaction::Run(Connection& connection, CommitListeners& listeners
   // A failed rollback breaks the connection, and the pool closes it.
   connection.Execute("ROLLBACK").IgnoreError();
   return status;
+}
+
+absl::Status Transaction::SetLocal(absl::Span<const Setting> settings) {
+  std::string sql;
+  for (const Setting& setting : settings) {
+    absl::StrAppend(&sql, "SET LOCAL ", setting.name, " = ", setting.value, ";");
+  }
+  return connection_.Execute(sql);
 }
 
 }  // namespace lossy::base::pg

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <initializer_list>
-#include <string>
-
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -10,41 +7,43 @@
 #include "absl/types/span.h"
 #include "base/pg/commit_listeners.h"
 #include "base/pg/connection.h"
+#include "base/pg/queries.h"
 
 namespace lossy::base::pg {
 
+// A parameter of the server's configuration, as constants of the code: "enable_sort", "off".
+struct Setting {
+  absl::string_view name;
+  absl::string_view value;
+};
+
 // An open transaction of a connection. The outbox (base/outbox/outbox.h) and Once
-// (base/once/once.h) accept only this type, so neither can run outside a transaction.
+// (base/once/once.h) accept only this type, so neither can run outside a transaction. Its owner
+// (Run) begins and ends the transaction: a statement must not.
 //
 // Threads: not thread-safe. Lifetime: Pool::Transaction creates the object; it is valid only while
 // the function that received it runs. Errors: those of Connection.
-class Transaction {
+class Transaction final : public Queries {
  public:
   // Runs `work` between BEGIN and COMMIT on `connection`, which must be idle. Rolls back if `work`
   // or one of its statements fails. After a COMMIT that succeeded, notifies `listeners` if `work`
-  // called NotifyOnCommit.
+  // called NotifyOnCommit. INTERNAL if a statement of `work` ended the transaction.
   static absl::Status Run(Connection& connection, CommitListeners& listeners,
                           absl::FunctionRef<absl::Status(Transaction&)> work);
 
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  // See Connection::Query.
-  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params) {
-    return connection_.Query(sql, params);
-  }
-  absl::StatusOr<Rows> Query(absl::string_view sql, std::initializer_list<Param> params = {}) {
+  using Queries::Query;
+  absl::StatusOr<Rows> Query(absl::string_view sql, absl::Span<const Param> params) override {
     return connection_.Query(sql, params);
   }
 
-  // See Connection::Execute. For SET LOCAL; must not contain BEGIN, COMMIT or ROLLBACK.
-  absl::Status Execute(const std::string& sql) { return connection_.Execute(sql); }
+  // Sets the parameters until the transaction ends (SET LOCAL), in one round trip.
+  absl::Status SetLocal(absl::Span<const Setting> settings);
 
   // Makes the pool call its commit listeners after the COMMIT. A rollback calls none.
   void NotifyOnCommit() { notifies_ = true; }
-
-  // A function that may run inside or outside a transaction takes a Connection.
-  operator Connection&() { return connection_; }
 
  private:
   explicit Transaction(Connection& connection) : connection_(connection) {}

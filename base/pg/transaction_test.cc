@@ -50,6 +50,33 @@ TEST_F(TransactionTest, NotifiesNoListenerOfARollback) {
   EXPECT_EQ(notified_, 0);
 }
 
+TEST_F(TransactionTest, FailsIfAStatementEndedIt) {
+  for (const char* end : {"COMMIT", "ROLLBACK"}) {
+    const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
+      transaction.NotifyOnCommit();
+      return transaction.Query(end).status();
+    });
+    EXPECT_TRUE(absl::IsInternal(status)) << status;
+  }
+  EXPECT_EQ(notified_, 0);
+  EXPECT_TRUE(pool_.Query("SELECT 1").ok());
+}
+
+TEST_F(TransactionTest, SetsParametersUntilItEnds) {
+  const auto work_mem = [](Queries& queries) {
+    return std::string(queries.Query("SELECT current_setting('work_mem')")->Text(0, 0));
+  };
+  const std::string before = work_mem(pool_);
+  const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
+    const absl::Status set =
+        transaction.SetLocal({{"work_mem", "'123kB'"}, {"enable_seqscan", "off"}});
+    EXPECT_EQ(work_mem(transaction), "123kB");
+    return set;
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(work_mem(pool_), before);
+}
+
 TEST_F(TransactionTest, NotifiesNoListenerThatWasRemoved) {
   pool_.commit_listeners().Remove(id_);
   const absl::Status status = pool_.Transaction([](Transaction& transaction) {

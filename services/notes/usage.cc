@@ -70,7 +70,7 @@ absl::Status ForgetDeletedNotes(Transaction& transaction, const std::string& use
   if (!usage.ok()) return usage.status();
   if (usage->deleted_notes <= limit) return absl::OkStatus();
   // A plan from the time when the user had few rows would sort all of them.
-  absl::Status planned = transaction.Execute("SET LOCAL enable_sort = off");
+  absl::Status planned = transaction.SetLocal({{"enable_sort", "off"}});
   return planned.ok() ? transaction.Query(kForget, {user_id}).status() : planned;
 }
 

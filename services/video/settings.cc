@@ -17,7 +17,6 @@ namespace lossy::video {
 namespace {
 
 using base::Caller;
-using base::pg::Connection;
 using base::pg::Transaction;
 
 using Features = std::map<std::string, bool>;
@@ -79,21 +78,15 @@ absl::StatusOr<StoredSettings> Change(Transaction& transaction, const std::strin
 }  // namespace
 
 absl::Status Settings::Get(const Caller& caller, v1::GetSettingsResponse* response) {
-  return pool_.With([&](Connection& connection) {
-    absl::StatusOr<StoredSettings> stored = FindSettings(connection, caller.identity.user_id);
-    if (stored.ok()) *response->mutable_settings() = ToProto(*stored);
-    return stored.status();
-  });
+  const absl::StatusOr<StoredSettings> stored = FindSettings(pool_, caller.identity.user_id);
+  if (stored.ok()) *response->mutable_settings() = ToProto(*stored);
+  return stored.status();
 }
 
 absl::StatusOr<services::UserSettings> Settings::Find(const Caller& caller) {
-  absl::StatusOr<StoredSettings> stored;
-  absl::Status lent = pool_.With([&](Connection& connection) {
-    stored = FindSettings(connection, caller.identity.user_id);
-    return stored.status();
-  });
-  if (!lent.ok()) return lent;
-  return stored->settings;
+  absl::StatusOr<StoredSettings> stored = FindSettings(pool_, caller.identity.user_id);
+  if (!stored.ok()) return stored.status();
+  return std::move(stored->settings);
 }
 
 absl::Status Settings::Update(const Caller& caller, const v1::UpdateSettingsRequest& request,

@@ -7,7 +7,7 @@
 namespace lossy::video {
 namespace {
 
-using base::pg::Connection;
+using base::pg::Queries;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -21,13 +21,13 @@ std::string ToJson(const std::map<std::string, bool>& features) {
 
 }  // namespace
 
-absl::StatusOr<StoredSettings> FindSettings(Connection& connection, const std::string& user_id) {
+absl::StatusOr<StoredSettings> FindSettings(Queries& queries, const std::string& user_id) {
   // Returns one row for each feature, or one row without a feature.
   static constexpr char kSql[] = R"sql(
       SELECT s.min_confidence, micros(s.updated_at), f.key, f.value = 'true'
       FROM user_settings s LEFT JOIN LATERAL jsonb_each(s.feature_flags) f ON true
       WHERE s.user_id = $1)sql";
-  absl::StatusOr<Rows> rows = connection.Query(kSql, {user_id});
+  absl::StatusOr<Rows> rows = queries.Query(kSql, {user_id});
   if (!rows.ok()) return rows.status();
   StoredSettings stored;
   for (int row = 0; row < rows->size(); ++row) {

@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "base/pg/connection.h"
+#include "base/pg/queries.h"
 #include "base/pg/transaction.h"
 #include "services/shared/user_settings/user_settings.h"
 
@@ -20,8 +20,7 @@ struct StoredSettings {
 
 // Returns the settings of the user; the initial ones if none are stored. Errors: those of
 // Connection.
-absl::StatusOr<StoredSettings> FindSettings(base::pg::Connection& connection,
-                                            const std::string& user_id);
+absl::StatusOr<StoredSettings> FindSettings(base::pg::Queries& queries, const std::string& user_id);
 
 // Adds or replaces the features, and replaces the confidence if one is given. Other transactions
 // that change the user's settings wait until this one ends. Errors: those of Connection.

@@ -140,9 +140,8 @@ std::string EscapeLike(absl::string_view text) {
 // PostgreSQL plans the statement once for a connection, perhaps while the table is empty and each
 // index seems equal. With these settings the only plan is the index in the page's order, which
 // stops after the page; any other plan reads and sorts all of the user's videos.
-constexpr char kUseTheOrder[] =
-    "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = "
-    "off";
+constexpr base::pg::Setting kUseTheOrder[] = {
+    {"enable_sort", "off"}, {"enable_bitmapscan", "off"}, {"enable_seqscan", "off"}};
 
 // The most rows that a page reads: without a filter, one more than it returns.
 int RowsToRead(const Page& page) {
@@ -283,7 +282,7 @@ absl::StatusOr<Listing> ListVideos(base::pg::Pool& pool, const std::string& user
                                    const Page& page) {
   absl::StatusOr<Rows> rows = Rows(nullptr);
   const absl::Status done = pool.Transaction([&](Transaction& transaction) {
-    if (absl::Status planned = transaction.Execute(kUseTheOrder); !planned.ok()) return planned;
+    if (absl::Status planned = transaction.SetLocal(kUseTheOrder); !planned.ok()) return planned;
     rows = SelectPage(transaction, user_id, page);
     return rows.status();
   });

@@ -98,7 +98,7 @@ class OpenRecording {
   absl::Status Forget();
   absl::Status Save();
 
-  base::pg::Connection& transaction_;
+  base::pg::Transaction& transaction_;
   const SessionKey key_;
   const Limits& limits_;
   std::string id_;  // Empty if there is no recording.

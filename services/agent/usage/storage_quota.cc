@@ -8,7 +8,7 @@ namespace lossy::agent {
 namespace {
 
 using base::CheckQuota;
-using base::pg::Connection;
+using base::pg::Queries;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -61,8 +61,8 @@ absl::Status CountUser(Transaction& transaction, const std::string& user_id) {
 
 }  // namespace
 
-absl::StatusOr<StoredUse> ReadStoredUse(Connection& connection, const std::string& user_id) {
-  absl::StatusOr<Rows> rows = connection.Query(kUse, {user_id});
+absl::StatusOr<StoredUse> ReadStoredUse(Queries& queries, const std::string& user_id) {
+  absl::StatusOr<Rows> rows = queries.Query(kUse, {user_id});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return StoredUse{};
   return StoredUse{.bytes = rows->Int(0, 0),
@@ -93,13 +93,7 @@ absl::Status CheckAudio(const StoredUse& use, const StorageLimits& limits, std::
 }
 
 absl::StatusOr<StoredUse> StorageQuota::Use(const std::string& user_id) {
-  absl::StatusOr<StoredUse> use = StoredUse{};
-  absl::Status status = pool_.With([&](Connection& connection) {
-    use = ReadStoredUse(connection, user_id);
-    return use.status();
-  });
-  if (!status.ok()) return status;
-  return use;
+  return ReadStoredUse(pool_, user_id);
 }
 
 absl::StatusOr<base::TaskRun> StorageQuota::CountUncounted() {

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/pg/pool.h"
-#include "base/pg/transaction.h"
+#include "base/pg/queries.h"
 #include "base/workers/task_run.h"
 
 namespace lossy::agent {
@@ -33,10 +33,9 @@ struct StorageLimits {
   absl::Duration waiting = absl::Minutes(60);
 };
 
-// Returns what is stored of `user_id`, with the changes of an open transaction. The cost does not
+// Returns what is stored of `user_id`. A transaction includes its own changes. The cost does not
 // depend on the amount.
-absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Connection& connection,
-                                        const std::string& user_id);
+absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Queries& queries, const std::string& user_id);
 
 // These functions return OK if a user with the stored use `use` may store more. They return
 // RESOURCE_EXHAUSTED with the reason `quota_exceeded` if only a deletion or time frees the quota,

@@ -7,7 +7,7 @@
 namespace lossy::agent {
 namespace {
 
-using base::pg::Connection;
+using base::pg::Queries;
 using base::pg::Rows;
 
 // The buckets that one periodic deletion removes.
@@ -34,8 +34,8 @@ std::int64_t RetryAfterMs(const TokenBucket& bucket, double cost, double tokens)
   return std::llround(std::ceil((cost - tokens) / bucket.refill_per_second * 1000));
 }
 
-absl::Status TakeOne(Connection& connection, const TokenBucket& bucket, double cost) {
-  const absl::StatusOr<Rows> rows = connection.Query(
+absl::Status TakeOne(Queries& queries, const TokenBucket& bucket, double cost) {
+  const absl::StatusOr<Rows> rows = queries.Query(
       kTake,
       {bucket.user_id, bucket.name, bucket.scope, bucket.capacity, bucket.refill_per_second, cost});
   if (!rows.ok()) return rows.status();
@@ -46,9 +46,9 @@ absl::Status TakeOne(Connection& connection, const TokenBucket& bucket, double c
 }  // namespace
 
 absl::Status TokenBuckets::Take(absl::Span<const TokenBucket> buckets, double cost) {
-  const auto take_all = [&](Connection& connection) {
+  const auto take_all = [&](Queries& queries) {
     for (const TokenBucket& bucket : buckets) {
-      absl::Status taken = TakeOne(connection, bucket, cost);
+      absl::Status taken = TakeOne(queries, bucket, cost);
       if (!taken.ok()) return taken;
     }
     return absl::OkStatus();

@@ -192,10 +192,7 @@ TEST_F(LogRestoreTest, RefusesPositionsThatItLostAtTheEndOfItsHistory) {
   Open();
   AppendAll("a", {"x", "y", "z"});
   ASSERT_TRUE(database_->pool()
-                  .Transaction([](base::pg::Connection& connection) {
-                    return connection.Execute(
-                        "UPDATE events SET at = now() - interval '1 day' WHERE \"offset\" <= 2");
-                  })
+                  .Query("UPDATE events SET at = now() - interval '1 day' WHERE \"offset\" <= 2")
                   .ok());
   ASSERT_TRUE(log_->Sweep(kLimit).ok());
   EXPECT_THAT(Ids("a"), ElementsAre("y", "z"));
@@ -230,7 +227,7 @@ TEST_F(LogRestoreTest, BeginsANewEpochWhenOnlyRowsOfATopicAreWrittenBack) {
   const v1::Position early = Append("a", "1");
   const v1::Position other = Append("b", "1");
   ASSERT_TRUE(database_->pool()
-                  .Transaction([](base::pg::Connection& connection) {
+                  .With([](base::pg::Connection& connection) {
                     return connection.Execute(
                         "CREATE TEMP TABLE kept AS SELECT * FROM topics WHERE topic = 'a';"
                         "DELETE FROM topics WHERE topic = 'a';"

@@ -11,9 +11,10 @@
 namespace lossy::notifications {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Param;
+using base::pg::Queries;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // The number of positions to remember. Appends run in parallel, so the last answer need not be the
 // newest position of the log.
@@ -44,7 +45,7 @@ const std::string& ContradictedSql() {
 
 // Begins an era that no history of this log had, lost ones included. Otherwise a memory of a lost
 // history would contradict the log a second time. `beyond` is the newest known era.
-absl::Status EndAll(Connection& transaction, absl::string_view reason, std::int64_t beyond = 0) {
+absl::Status EndAll(Transaction& transaction, absl::string_view reason, std::int64_t beyond = 0) {
   base::Log(base::LogLevel::kWarning, "epochs_ended", {{"reason", reason}});
   return transaction
       .Query(
@@ -60,8 +61,8 @@ std::int64_t NewestEra(const std::vector<LogServer::Known>& all) {
   return newest;
 }
 
-absl::StatusOr<bool> Contradicted(Connection& connection, const std::vector<LogServer::Known>& all,
-                                  bool must_be_there) {
+absl::StatusOr<bool> Contradicted(Transaction& transaction,
+                                  const std::vector<LogServer::Known>& all, bool must_be_there) {
   std::vector<absl::string_view> topics, epochs;
   std::vector<std::int64_t> offsets, runs, eras;
   for (const LogServer::Known& each : all) {
@@ -71,17 +72,17 @@ absl::StatusOr<bool> Contradicted(Connection& connection, const std::vector<LogS
     runs.push_back(each.position.run());
     eras.push_back(each.era);
   }
-  const absl::StatusOr<Rows> rows = connection.Query(
+  const absl::StatusOr<Rows> rows = transaction.Query(
       ContradictedSql(), {Param::Texts(topics), Param::Texts(epochs), Param::Ints(offsets),
                           Param::Ints(runs), Param::Ints(eras), must_be_there});
   if (!rows.ok()) return rows.status();
   return rows->Bool(0, 0);
 }
 
-absl::Status EndIfContradicted(Connection& transaction, const std::vector<LogServer::Known>& known,
+absl::Status EndIfContradicted(Transaction& transaction, const std::vector<LogServer::Known>& known,
                                bool must_be_there) {
   if (known.empty()) return absl::OkStatus();
-  if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
+  if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
   if (absl::Status locked = transaction.Query(kLockServer).status(); !locked.ok()) return locked;
   const absl::StatusOr<bool> contradicted = Contradicted(transaction, known, must_be_there);
   if (!contradicted.ok()) return contradicted.status();
@@ -91,8 +92,8 @@ absl::Status EndIfContradicted(Connection& transaction, const std::vector<LogSer
 
 }  // namespace
 
-absl::StatusOr<LogServer::State> LogServer::Check(Connection& connection) const {
-  const absl::StatusOr<Rows> rows = connection.Query(kServer);
+absl::StatusOr<LogServer::State> LogServer::Check(Queries& queries) const {
+  const absl::StatusOr<Rows> rows = queries.Query(kServer);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::Unavailable("the log is being restored");
   const State state{.era = rows->Int(0, 1), .run = rows->Int(0, 2)};
@@ -109,7 +110,7 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
     known = known_;
     checked = run_;
   }
-  const absl::Status status = pool.Transaction([&](Connection& transaction) {
+  const absl::Status status = pool.Transaction([&](Transaction& transaction) {
     const absl::StatusOr<Rows> rows = transaction.Query(kServer);
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return base::Unavailable("the log is being restored");
@@ -154,13 +155,13 @@ void LogServer::Forget(absl::Span<const absl::string_view> topics) {
 }
 
 absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known) {
-  return pool.Transaction([&](Connection& transaction) {
+  return pool.Transaction([&](Transaction& transaction) {
     return EndIfContradicted(transaction, {known}, /*must_be_there=*/false);
   });
 }
 
 absl::Status EndAllEpochs(base::pg::Pool& pool, absl::string_view reason) {
-  return pool.Transaction([&](Connection& transaction) { return EndAll(transaction, reason); });
+  return pool.Transaction([&](Transaction& transaction) { return EndAll(transaction, reason); });
 }
 
 }  // namespace lossy::notifications

@@ -7,8 +7,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "base/pg/connection.h"
 #include "base/pg/pool.h"
+#include "base/pg/queries.h"
 #include "base/sync/mutex.h"
 #include "services/notifications/log/topic_log.h"
 
@@ -37,7 +37,7 @@ class LogServer {
   // Returns the state of the server. FAILED_PRECONDITION if the caller must call Recheck: the
   // epochs began on another server or timeline, or the server was restarted. UNAVAILABLE while a
   // restore has not written the server's row yet.
-  absl::StatusOr<State> Check(base::pg::Connection& connection) const;
+  absl::StatusOr<State> Check(base::pg::Queries& queries) const;
 
   // Ends all epochs if the server is another one, or if its log contradicts the memory.
   absl::Status Recheck(base::pg::Pool& pool);

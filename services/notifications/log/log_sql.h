@@ -4,14 +4,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/pg/transaction.h"
 
 namespace lossy::notifications {
 
 // Makes a transaction use indexes. A table that has just begun to grow has no statistics for a good
 // plan.
-inline constexpr char kByIndex[] =
-    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; "
-    "SET LOCAL enable_mergejoin = off";
+inline constexpr base::pg::Setting kByIndex[] = {
+    {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
 
 // Parts of statements over `topics t`.
 

@@ -15,7 +15,9 @@ namespace {
 
 using base::pg::Connection;
 using base::pg::Param;
+using base::pg::Queries;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // All transactions lock topics in the same order, so that none waits in a circle.
 const std::string& LockSql() {
@@ -151,7 +153,7 @@ std::vector<absl::string_view> Distinct(absl::Span<const absl::string_view> topi
 }
 
 absl::StatusOr<absl::flat_hash_map<std::string, std::string>> LockTopics(
-    Connection& transaction, absl::Span<const absl::string_view> topics) {
+    Transaction& transaction, absl::Span<const absl::string_view> topics) {
   const absl::StatusOr<Rows> rows = transaction.Query(LockSql(), {Param::Texts(topics)});
   if (!rows.ok()) return rows.status();
   if (rows->size() < static_cast<int>(topics.size())) return TopicsNotReady();
@@ -164,10 +166,10 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::string>> LockTopics(
 }
 
 // The events have the run of this server, which is the default of the column.
-absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction,
+absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Transaction& transaction,
                                                          const Batch& batch,
                                                          const LogServer::State& server) {
-  if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
+  if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
   const auto epochs = LockTopics(transaction, Distinct(batch.topics));
   if (!epochs.ok()) return epochs.status();
   const std::vector<absl::string_view> encoded(batch.encoded.begin(), batch.encoded.end());
@@ -187,7 +189,7 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Connection& transaction
 }
 
 // Applies the redactions among the events to earlier events.
-absl::Status Redact(Connection& transaction, absl::Span<const LogStore::NewEvent* const> events,
+absl::Status Redact(Transaction& transaction, absl::Span<const LogStore::NewEvent* const> events,
                     absl::Span<const LogStore::Place> places, const Batch& batch) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     const absl::optional<v1::Redaction> redaction = AsRedaction(events[i]->event);
@@ -248,9 +250,9 @@ absl::StatusOr<TopicLog::Range> ToRange(const std::string& topic,
   return range;
 }
 
-absl::StatusOr<std::vector<v1::Position>> ReadHeads(Connection& connection,
+absl::StatusOr<std::vector<v1::Position>> ReadHeads(Queries& queries,
                                                     absl::Span<const absl::string_view> topics) {
-  const absl::StatusOr<Rows> rows = connection.Query(HeadsSql(), {Param::Texts(topics)});
+  const absl::StatusOr<Rows> rows = queries.Query(HeadsSql(), {Param::Texts(topics)});
   if (!rows.ok()) return rows.status();
   std::vector<v1::Position> heads;
   std::vector<absl::string_view> in_use;
@@ -260,7 +262,7 @@ absl::StatusOr<std::vector<v1::Position>> ReadHeads(Connection& connection,
     if (rows->Bool(i, 2)) in_use.push_back(topics[static_cast<std::size_t>(i)]);
   }
   if (in_use.empty()) return heads;
-  const absl::Status touched = connection
+  const absl::Status touched = queries
                                    .Query(R"sql(
               UPDATE topics SET used_at = now() WHERE topic IN (
                 SELECT topic FROM topics WHERE topic = ANY ($1::text[])
@@ -281,7 +283,7 @@ absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
   std::vector<Place> places;
   LogServer::State server;
   const absl::Status status = Prepared(batch.topics, [&] {
-    return pool_.Transaction([&](Connection& transaction) {
+    return pool_.Transaction([&](Transaction& transaction) {
       const absl::StatusOr<LogServer::State> checked = server_.Check(transaction);
       if (!checked.ok()) return checked.status();
       server = *checked;
@@ -389,8 +391,8 @@ absl::Status LogStore::MakeTopics(absl::Span<const absl::string_view> topics) {
 
 absl::Status LogStore::Renew(absl::Span<const absl::string_view> topics, bool all) {
   const std::vector<std::string> epochs = NewEpochs(topics.size());
-  return pool_.Transaction([&](Connection& transaction) {
-    if (absl::Status set = transaction.Execute(kByIndex); !set.ok()) return set;
+  return pool_.Transaction([&](Transaction& transaction) {
+    if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
     return transaction.Query(RenewSql(), {Param::Texts(topics), Param::Texts(Views(epochs)), all})
         .status();
   });

@@ -7,22 +7,24 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "base/pg/row_reader.h"
 #include "base/time/clock.h"
 
 namespace lossy::notifications {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Param;
 using base::pg::Rows;
+using base::pg::Transaction;
 
 // The number of topics that one transaction trims.
 constexpr std::size_t kTrimmedAtOnce = 64;
 
 // A commit that a crash loses is repeated, so the trimmer need not wait for the disk.
-constexpr char kSettings[] =
-    "SET LOCAL synchronous_commit = off; SET LOCAL enable_seqscan = off; "
-    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+constexpr base::pg::Setting kSettings[] = {{"synchronous_commit", "off"},
+                                           {"enable_seqscan", "off"},
+                                           {"enable_hashjoin", "off"},
+                                           {"enable_mergejoin", "off"}};
 
 // Joined with topics t, these are the bounds of each topic's history.
 constexpr char kBounds[] = R"sql(
@@ -77,7 +79,7 @@ constexpr char kForget[] = R"sql(
         AND used_at < now() - $2::float8 * interval '1 second'
       FOR UPDATE SKIP LOCKED))sql";
 
-absl::Status Advance(Connection& transaction, const Rows& deleted) {
+absl::Status Advance(Transaction& transaction, const Rows& deleted) {
   std::vector<absl::string_view> topics;
   std::vector<std::int64_t> gone, bytes, runs;
   for (int i = 0; i < deleted.size(); ++i) {
@@ -127,20 +129,18 @@ absl::StatusOr<LogTrimmer::Excess> LogTrimmer::Look() {
   std::vector<Param> params = Bounds();
   params.insert(params.end(),
                 {absl::ToDoubleSeconds(options_.topic_age), at_, options_.topics_at_once});
+  const absl::StatusOr<Rows> rows = pool_.Query(look, params);
+  if (!rows.ok()) return rows.status();
   Excess excess;
-  const absl::Status status = pool_.With([&](Connection& connection) {
-    const absl::StatusOr<Rows> rows = connection.Query(look, params);
-    if (!rows.ok()) return rows.status();
-    for (int i = 0; i < rows->size(); ++i) {
-      if (rows->Bool(i, 1)) excess.full.emplace_back(rows->Text(i, 0));
-      if (rows->Bool(i, 2)) excess.forgotten.emplace_back(rows->Text(i, 0));
-      excess.overdue = std::max(excess.overdue, absl::Seconds(rows->Double(i, 3)));
-    }
-    const bool all = rows->size() < options_.topics_at_once;
-    at_ = all ? "" : std::string(rows->Text(rows->size() - 1, 0));
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
+  for (int i = 0; i < rows->size(); ++i) {
+    base::pg::RowReader reader(*rows, i);
+    const std::string topic = reader.Next<std::string>();
+    if (reader.Next<bool>()) excess.full.push_back(topic);
+    if (reader.Next<bool>()) excess.forgotten.push_back(topic);
+    excess.overdue = std::max(excess.overdue, absl::Seconds(reader.Next<double>()));
+    at_ = topic;
+  }
+  if (rows->size() < options_.topics_at_once) at_.clear();
   return excess;
 }
 
@@ -148,8 +148,8 @@ absl::Status LogTrimmer::Trim(const std::vector<std::string>& topics) {
   static const std::string remove = absl::StrFormat(kDelete, kBounds);
   for (std::size_t from = 0; from < topics.size(); from += kTrimmedAtOnce) {
     const auto some = Views(absl::MakeConstSpan(topics).subspan(from, kTrimmedAtOnce));
-    const absl::Status status = pool_.Transaction([&](Connection& transaction) {
-      if (absl::Status set = transaction.Execute(kSettings); !set.ok()) return set;
+    const absl::Status status = pool_.Transaction([&](Transaction& transaction) {
+      if (absl::Status set = transaction.SetLocal(kSettings); !set.ok()) return set;
       std::vector<Param> params = Bounds();
       params.push_back(Param::Texts(some));
       const absl::StatusOr<Rows> deleted = transaction.Query(remove, params);

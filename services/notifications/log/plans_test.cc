@@ -15,6 +15,7 @@ namespace lossy::notifications {
 namespace {
 
 using base::pg::Connection;
+using base::pg::Transaction;
 using testing::IsEmpty;
 
 constexpr char kSchema[] = "log_plans";
@@ -51,15 +52,15 @@ class PlansTest : public testing::Test {
   // The same planner settings as appends and the trimmer.
   std::vector<std::string> Scans() {
     std::vector<std::string> found;
-    EXPECT_TRUE(own_.Transaction([&](Connection& connection) {
-                      EXPECT_TRUE(connection
-                                      .Execute("SET LOCAL enable_hashjoin = off; "
-                                               "SET LOCAL enable_mergejoin = off")
-                                      .ok());
-                      found = base::pg::FullScans(connection, {"topics", "events"});
-                      return absl::OkStatus();
-                    })
-                    .ok());
+    EXPECT_TRUE(
+        own_.Transaction([&](Transaction& transaction) {
+              EXPECT_TRUE(
+                  transaction.SetLocal({{"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}})
+                      .ok());
+              found = base::pg::FullScans(transaction, {"topics", "events"});
+              return absl::OkStatus();
+            })
+            .ok());
     return found;
   }
 

@@ -13,7 +13,7 @@
 namespace lossy::notifications {
 namespace {
 
-using base::pg::Connection;
+using base::pg::Transaction;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -99,7 +99,7 @@ class PostgresLogTest : public testing::Test {
   // Holds the topic's lock while `work` runs, as an append of another replica would.
   template <typename Work>
   void WhileLocked(const std::string& topic, Work work) {
-    const absl::Status status = database_.pool().Transaction([&](Connection& transaction) {
+    const absl::Status status = database_.pool().Transaction([&](Transaction& transaction) {
       absl::Status locked =
           transaction.Query("SELECT FROM topics WHERE topic = $1 FOR UPDATE", {topic}).status();
       if (locked.ok()) work();

@@ -11,8 +11,8 @@
 namespace lossy::services {
 namespace {
 
-using base::pg::Connection;
 using base::pg::Param;
+using base::pg::Queries;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -111,13 +111,13 @@ absl::Status QueueRedactions(Transaction& transaction, const base::Caller& calle
       .status();
 }
 
-absl::StatusOr<std::vector<std::string>> TablesOfUsers(Connection& connection) {
+absl::StatusOr<std::vector<std::string>> TablesOfUsers(Queries& queries) {
   static constexpr char kSql[] = R"sql(
       SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
         AND a.attname = 'user_id' AND NOT a.attisdropped AND c.relname <> 'outbox'
       ORDER BY c.relname)sql";
-  const absl::StatusOr<Rows> rows = connection.Query(kSql);
+  const absl::StatusOr<Rows> rows = queries.Query(kSql);
   if (!rows.ok()) return rows.status();
   std::vector<std::string> tables;
   for (int i = 0; i < rows->size(); ++i) tables.emplace_back(rows->Text(i, 0));

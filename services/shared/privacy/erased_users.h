@@ -6,9 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "base/pg/connection.h"
 #include "base/pg/migrate.h"
 #include "base/pg/pool.h"
+#include "base/pg/queries.h"
 #include "base/rpc/caller.h"
 
 namespace lossy::services {
@@ -43,6 +43,6 @@ absl::Status EraseUser(base::pg::Pool& pool, const base::Caller& caller,
                        absl::string_view topics_sql);
 
 // Returns the tables of the schema that have a `user_id`, except those of the outbox.
-absl::StatusOr<std::vector<std::string>> TablesOfUsers(base::pg::Connection& connection);
+absl::StatusOr<std::vector<std::string>> TablesOfUsers(base::pg::Queries& queries);
 
 }  // namespace lossy::services

@@ -16,6 +16,9 @@ using base::pg::Transaction;
 // Most rows of one query.
 constexpr int kPortion = 200;
 
+// All statements of the transaction see the rows of one moment.
+constexpr base::pg::Setting kOneSnapshot[] = {{"transaction_isolation", "'repeatable read'"}};
+
 constexpr absl::string_view kCopies[] = {"outbox_set_aside", "requests"};
 
 absl::Status GiveRows(const std::string& table, const Rows& rows, TakePart take) {
@@ -53,7 +56,7 @@ absl::Status ExportTable(Transaction& transaction, const std::string& user_id,
 absl::Status ExportRows(base::pg::Pool& pool, const std::string& user_id,
                         const std::vector<std::string>& without, TakePart take) {
   return pool.Transaction([&](Transaction& transaction) -> absl::Status {
-    absl::Status begun = transaction.Execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    absl::Status begun = transaction.SetLocal(kOneSnapshot);
     if (!begun.ok()) return begun;
     const absl::StatusOr<std::vector<std::string>> tables = TablesOfUsers(transaction);
     if (!tables.ok()) return tables.status();
