@@ -1,5 +1,8 @@
 #pragma once
 
+#include <utility>
+
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace lossy::base {
@@ -11,5 +14,12 @@ namespace lossy::base {
 
 // Refuses the start because of the flag `name`: the problem is "--NAME: `problem`".
 [[noreturn]] void RefuseFlag(absl::string_view name, absl::string_view problem);
+
+// Returns the value that was made from the flag `name`. Refuses the start with its error.
+template <typename T>
+T ValueOrRefuseFlag(absl::string_view name, absl::StatusOr<T> value) {
+  if (!value.ok()) RefuseFlag(name, value.status().message());
+  return *std::move(value);
+}
 
 }  // namespace lossy::base

@@ -40,14 +40,8 @@ constexpr absl::Duration kLeeway = absl::Seconds(30);  // Of users' tokens.
 // another token for a user whose token was dropped.
 constexpr std::size_t kCachedTokens = 4096;
 
-template <typename T>
-T OrExit(absl::StatusOr<T> value, const char* flag) {
-  if (value.ok()) return *std::move(value);
-  RefuseFlag(flag, value.status().message());
-}
-
 std::shared_ptr<JwksFile> Open(const std::string& paths, const char* flag) {
-  return OrExit(JwksFile::Open(paths, RealClock(), LoggedJwks(flag)), flag);
+  return ValueOrRefuseFlag(flag, JwksFile::Open(paths, RealClock(), LoggedJwks(flag)));
 }
 
 }  // namespace
@@ -85,9 +79,9 @@ InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                                         RealClock());
   }
   made.issuer =
-      OrExit(TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key), process,
-                                   legacy ? kInstallation : "", RealClock(), kCachedTokens),
-             "internal_key");
+      ValueOrRefuseFlag("internal_key", TokenIssuer::FromFile(absl::GetFlag(FLAGS_internal_key),
+                                                              process, legacy ? kInstallation : "",
+                                                              RealClock(), kCachedTokens));
   return made;
 }
 

@@ -5,7 +5,6 @@
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
-#include "absl/status/statusor.h"
 #include "base/flags/flag_range.h"
 #include "base/log/refuse_start.h"
 #include "base/pg/pool_flags.h"
@@ -135,12 +134,6 @@ namespace {
 using Database = NotificationsConfig::Database;
 using Buses = NotificationsConfig::Buses;
 
-template <typename T>
-T OrRefuseStart(absl::StatusOr<T> value) {
-  if (!value.ok()) base::RefuseStart(value.status().message());
-  return *std::move(value);
-}
-
 RequestValidator::Limits LimitsFromFlags() {
   return {.event_id_bytes = absl::GetFlag(FLAGS_max_event_id_bytes),
           .topic_bytes = absl::GetFlag(FLAGS_max_topic_bytes),
@@ -186,11 +179,11 @@ absl::optional<Database> DatabaseFromFlags() {
 }
 
 absl::optional<Buses> BusesFromFlags() {
-  NatsBus::Options events = OrRefuseStart(NatsOptionsFromFlags("events"));
+  NatsBus::Options events = NatsOptionsFromFlags("events");
   if (events.access.url.empty()) return absl::nullopt;
   return Buses{
       .events = std::move(events),
-      .presence = OrRefuseStart(NatsOptionsFromFlags("presence")),
+      .presence = NatsOptionsFromFlags("presence"),
       .required = BusIsRequiredByFlags(),
       .replica = NewEpoch(),
       .remote = {.replica_silence = absl::Milliseconds(absl::GetFlag(FLAGS_presence_peer_ms)),

@@ -1,12 +1,13 @@
 #include "services/notifications/bus/bus_flags.h"
 
+#include <memory>
 #include <string>
-#include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
+#include "base/log/refuse_start.h"
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, nats_url, "",
@@ -59,25 +60,23 @@ namespace lossy::notifications {
 namespace {
 
 // Returns nullptr for --insecure_bus.
-absl::StatusOr<std::shared_ptr<BusKeyFile>> KeysFromFlags() {
+std::shared_ptr<BusKeyFile> KeysFromFlags() {
   const std::string path = absl::GetFlag(FLAGS_bus_keys);
   if (path.empty() && absl::GetFlag(FLAGS_insecure_bus)) {
     base::Log(base::LogLevel::kWarning, "bus_insecure");
-    return std::shared_ptr<BusKeyFile>();
+    return nullptr;
   }
   if (path.empty()) {
-    return absl::InvalidArgumentError(
+    base::RefuseStart(
         "--nats_url needs --bus_keys, so that only replicas are believed; --insecure_bus does "
         "without");
   }
-  absl::StatusOr<std::shared_ptr<BusKeyFile>> keys = BusKeyFile::Open(path, base::RealClock());
-  if (keys.ok()) return keys;
-  return absl::InvalidArgumentError(absl::StrCat("--bus_keys: ", keys.status().message()));
+  return base::ValueOrRefuseFlag("bus_keys", BusKeyFile::Open(path, base::RealClock()));
 }
 
 }  // namespace
 
-absl::StatusOr<NatsBus::Options> NatsOptionsFromFlags(absl::string_view bus) {
+NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
   NatsBus::Options options{
       .access = {.url = absl::GetFlag(FLAGS_nats_url),
                  .user = absl::GetFlag(FLAGS_nats_user),
@@ -90,10 +89,7 @@ absl::StatusOr<NatsBus::Options> NatsOptionsFromFlags(absl::string_view bus) {
       .pending_messages = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
       .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes)),
       .senders = absl::GetFlag(FLAGS_bus_senders)};
-  if (options.access.url.empty()) return options;
-  absl::StatusOr<std::shared_ptr<BusKeyFile>> keys = KeysFromFlags();
-  if (!keys.ok()) return keys.status();
-  options.keys = *std::move(keys);
+  if (!options.access.url.empty()) options.keys = KeysFromFlags();
   return options;
 }
 
