@@ -167,6 +167,10 @@ CommandLine ReadCommandLine(int argc, char** argv) {
   // The library answers --help, reads --flagfile, and takes the rest once more.
   if (result.problems.empty()) absl::ParseCommandLine(argc, argv);
   CheckNumbers(result);
+  for (std::vector<std::string>* lines :
+       {&result.warnings, &result.unused_variables, &result.problems}) {
+    std::sort(lines->begin(), lines->end());
+  }
   return result;
 }
 

@@ -31,6 +31,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 class CommandLineTest : public testing::Test {
  protected:
@@ -129,9 +130,11 @@ TEST_F(CommandLineTest, RefusesATextThatIsNoValueOfItsFlag) {
   EXPECT_EQ(Problem({"--test_name"}), "--test_name: the value is missing");
 }
 
-TEST_F(CommandLineTest, SaysAllProblemsAtOnce) {
-  EXPECT_THAT(Read({"--test_connections=0", "--test_switch=2", "--tset_name=a"}).problems,
-              testing::SizeIs(3));
+TEST_F(CommandLineTest, SaysAllProblemsAtOnceSortedByName) {
+  const ScopedVariable level("LOSSY_TEST_LEVEL", "loud");
+  EXPECT_THAT(Read({"--tset_name=a", "--test_switch=2", "--test_connections=0"}).problems,
+              ElementsAre(StartsWith("--test_connections=0: "), StartsWith("--test_switch: "),
+                          StartsWith("--tset_name: "), StartsWith("LOSSY_TEST_LEVEL: ")));
 }
 
 TEST_F(CommandLineTest, TakesTheEnvironmentUnlessTheCommandLineSaysOtherwise) {

@@ -69,7 +69,7 @@ for (const name of PROGRAMS) {
     test("refuses impossible numbers", async () => {
       assert.match(
         await problemOf(name, "--drain_ms=-1", "--log_queue_lines=0", "--internal_token_seconds=x"),
-        /--internal_token_seconds: must be a number .*--drain_ms=-1: must be a number .*--log_queue_lines=0: must be/,
+        /--drain_ms=-1: must be a number .*--internal_token_seconds: must be a number .*--log_queue_lines=0: must be/,
       );
     });
 
