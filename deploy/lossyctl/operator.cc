@@ -9,7 +9,7 @@
 #include "base/identity/identity.h"
 #include "base/identity/token_issuer.h"
 #include "base/rpc/audience.h"
-#include "base/rpc/channel.h"
+#include "base/rpc/notifications_flag.h"
 #include "base/text/uuid.h"
 #include "base/time/clock.h"
 #include "deploy/lossyctl/required_flag.h"
@@ -17,8 +17,6 @@
 ABSL_DECLARE_FLAG(std::string, key);
 ABSL_FLAG(std::string, as, "",
           "Name of the operator, for the logs; empty: that of the environment's USER");
-ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
-          "Address of the notifications service; several comma-separated");
 
 namespace lossy::lossyctl {
 
@@ -47,8 +45,7 @@ absl::StatusOr<base::Caller> Operator(absl::Duration limit, absl::string_view se
 }
 
 std::unique_ptr<notifications::v1::NotificationsService::Stub> Notifications() {
-  return notifications::v1::NotificationsService::NewStub(
-      base::OpenChannel(absl::GetFlag(FLAGS_notifications)));
+  return notifications::v1::NotificationsService::NewStub(base::NotificationsChannelFromFlags());
 }
 
 }  // namespace lossy::lossyctl
