@@ -209,23 +209,22 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
 
 }  // namespace
 
-int RunGrpcServer(Process& process, Calls& calls, const std::vector<grpc::Service*>& services,
-                  std::function<absl::Status()> prepare, std::function<void()> on_stop,
-                  std::vector<HealthPart> parts) {
-  const std::unique_ptr<grpc::Server> server = Start(calls, services, absl::GetFlag(FLAGS_listen));
+int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
+  const std::unique_ptr<grpc::Server> server =
+      Start(calls, parts.services, absl::GetFlag(FLAGS_listen));
   process.ServeMetrics();
   // After a connection for which no file is free, gRPC 1.51 accepts no further connection.
-  parts.push_back({"files", CheckOpenFiles, /*required=*/true});
+  parts.health.push_back({"files", CheckOpenFiles, /*required=*/true});
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus(false);
   {
-    const Readiness readiness(*health, std::move(prepare), std::move(parts));
+    const Readiness readiness(*health, std::move(parts.prepare), std::move(parts.health));
     process.AwaitStop();
   }
   health->Shutdown();
   // gRPC would abort calls that arrive while it shuts down.
   std::this_thread::sleep_for(std::chrono::milliseconds(absl::GetFlag(FLAGS_drain_delay_ms)));
-  on_stop();
+  parts.on_stop();
   server->Shutdown(GrpcDeadline(SteadyNow() + absl::Milliseconds(absl::GetFlag(FLAGS_drain_ms))));
   Log(LogLevel::kInfo, "stopped");
   return 0;

@@ -69,10 +69,10 @@ class GrpcServerTest : public testing::Test {
     absl::SetFlag(&FLAGS_listen, address_);
     absl::SetFlag(&FLAGS_drain_delay_ms, 0);
     server_ = std::thread([this] {
-      RunGrpcServer(
-          TheProcess(), calls_, {}, [this] { return StatusOf(prepared_); }, [] {},
-          {{"optional", [this] { return StatusOf(optional_); }},
-           {"required", [this] { return StatusOf(required_); }, true}});
+      RunGrpcServer(TheProcess(), calls_,
+                    {.prepare = [this] { return StatusOf(prepared_); },
+                     .health = {{"optional", [this] { return StatusOf(optional_); }},
+                                {"required", [this] { return StatusOf(required_); }, true}}});
     });
   }
 

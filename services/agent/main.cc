@@ -194,10 +194,15 @@ int Run(int argc, char** argv) {
   services::PrivacyService privacy(calls, words);
   Service service(calls, streams, refiner, recordings, usage_report);
   const auto migrate = [&] { return Migrate(pool); };
-  const int status = base::RunGrpcServer(
-      process, calls, {&service, &privacy}, migrate, [&] { streams.Stop(); },
-      {services::SchemaHealth(pool, migrate), base::UpstreamHealth("notifications", notifications),
-       base::UpstreamHealth("video", video_channel), base::UpstreamHealth("notes", notes_channel)});
+  const int status =
+      base::RunGrpcServer(process, calls,
+                          {.services = {&service, &privacy},
+                           .prepare = migrate,
+                           .on_stop = [&] { streams.Stop(); },
+                           .health = {services::SchemaHealth(pool, migrate),
+                                      base::UpstreamHealth("notifications", notifications),
+                                      base::UpstreamHealth("video", video_channel),
+                                      base::UpstreamHealth("notes", notes_channel)}});
   models.Stop();
   return status;
 }

@@ -5,10 +5,8 @@
 #include <vector>
 
 #include "base/process/grpc_server.h"
-#include "base/process/process.h"
-#include "base/rpc/audience.h"
+#include "base/process/service_main.h"
 #include "base/rpc/calls.h"
-#include "base/rpc/internal_identity.h"
 #include "base/workers/periodic_tasks.h"
 #include "base/workers/workers.h"
 #include "services/notifications/config.h"
@@ -42,16 +40,15 @@ int main(int argc, char** argv) {
   using namespace lossy;
   using namespace lossy::notifications;
   NotificationsConfig::SetFlagDefaults();
-  base::Process process(argc, argv, "notifications");
-  const base::InternalIdentity identity = base::InternalIdentity::FromFlags(
-      "notifications",
-      base::AudienceOf(notifications::v1::NotificationsService::service_full_name()));
+  base::ServiceMain service_main(argc, argv, "notifications",
+                                 v1::NotificationsService::service_full_name());
+  prometheus::Registry& registry = service_main.registry();
   const NotificationsConfig config = NotificationsConfig::FromFlags();
-  base::Calls calls(*identity.verifier, process.registry());
-  Metrics metrics(process.registry());
+  base::Calls calls(*service_main.identity().verifier, registry);
+  Metrics metrics(registry);
 
-  const std::unique_ptr<LogStorage> storage = LogStorage::Make(config, metrics, process.registry());
-  const std::unique_ptr<Replication> replication = Replication::Make(config, process.registry());
+  const std::unique_ptr<LogStorage> storage = LogStorage::Make(config, metrics, registry);
+  const std::unique_ptr<Replication> replication = Replication::Make(config, registry);
   // Missed events may fill half of a subscriber's queue at once. The rest is for live events.
   Hub hub(storage->log(), replication->event_bus(), config.streams.queue_bytes / 2, metrics,
           config.lasting_topics);
@@ -65,23 +62,23 @@ int main(int argc, char** argv) {
   replication->Start(hub);
   // Each has its own thread: a check that waits for the database delays no other task.
   const base::PeriodicTasks storage_task(
-      {Repeat("check_storage", config.check_pause, [&] { storage->Tick(); })}, process.registry());
+      {Repeat("check_storage", config.check_pause, [&] { storage->Tick(); })}, registry);
   const base::PeriodicTasks head_task(
-      {Repeat("check_heads", config.check_pause, [&] { hub.CheckHeads(); })}, process.registry());
+      {Repeat("check_heads", config.check_pause, [&] { hub.CheckHeads(); })}, registry);
   const base::PeriodicTasks presence_task(
-      {Repeat("replicate_presence", config.presence_tick, [&] { replication->Tick(); })},
-      process.registry());
-  const int status = base::RunGrpcServer(
-      process, calls, {&service},
-      [&] {
-        absl::Status migrated = storage->Migrate();
-        return migrated.ok() ? replication->Join() : migrated;
-      },
-      [&] {
-        streams.Stop();
-        replication->Leave();
-      },
-      HealthParts(*storage, *replication));
+      {Repeat("replicate_presence", config.presence_tick, [&] { replication->Tick(); })}, registry);
+  const auto prepare = [&] {
+    absl::Status migrated = storage->Migrate();
+    return migrated.ok() ? replication->Join() : migrated;
+  };
+  const auto on_stop = [&] {
+    streams.Stop();
+    replication->Leave();
+  };
+  const int status = service_main.Serve(calls, {.services = {&service},
+                                                .prepare = prepare,
+                                                .on_stop = on_stop,
+                                                .health = HealthParts(*storage, *replication)});
   storage->Stop();
   replication->Stop();
   return status;
