@@ -5,8 +5,8 @@
 
 namespace lossy::base {
 
-// The result of reading a program's flags from its command line and its environment. All vectors but
-// `words` are sorted, so problems come by the name of the flag, then by that of the variable.
+// The result of reading a program's flags from its command line and its environment. All vectors
+// but `words` are sorted, so problems come by the name of the flag, then by that of the variable.
 struct CommandLine {
   // The arguments that belong to no flag, in the order of the command line.
   std::vector<std::string> words;

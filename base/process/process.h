@@ -17,8 +17,8 @@ namespace lossy::base {
 // A flag is read from the command line or else from the environment: LOSSY_DATABASE_URL sets
 // --database_url. The process logs `start_refused` and exits with status 1 if ReadCommandLine
 // rejects the command line or if an argument belongs to no flag. The event has all problems in the
-// order of CommandLine::problems. A variable LOSSY_… with the name of a misspelt flag is logged as a
-// warning.
+// order of CommandLine::problems. A variable LOSSY_… with the name of a misspelt flag is logged as
+// a warning.
 //
 // Afterwards standard error consists of log lines, including the output of libraries (LogStderr).
 // AwaitStop receives SIGTERM and SIGINT. SIGHUP and SIGPIPE are ignored.
