@@ -6,15 +6,17 @@
 
 namespace lossy::edge {
 
-// The pages below /dev/auth, which let a developer be any user: they set the session cookie. Only
-// for an edge that listens on loopback. Thread-safe.
+// Serves the development login below /dev/auth. It sets the session cookie of any user that the
+// developer names, so it answers local requests only (IsLocalRequest). Thread-safe.
 class DevLogin {
  public:
-  // `issuer` must outlive it.
+  // `issuer` signs the session cookies, and must outlive the object.
   explicit DevLogin(base::TokenIssuer& issuer) : issuer_(issuer) {}
 
-  // True if the path is one of its pages.
+  // Returns true if the request's path is /dev/auth or below it.
   static bool Serves(const HttpRequest& request);
+  // Returns the response to a request for which Serves is true. The status is 403 for a request
+  // that is not local.
   HttpResponse Answer(const HttpRequest& request);
 
  private:

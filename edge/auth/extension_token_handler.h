@@ -12,18 +12,19 @@
 
 namespace lossy::edge {
 
-// POST /api/auth/extension_token: changes a user's token, or session cookie, for a short-lived one
-// that is bound to a device. Thread-safe.
+// Answers POST /api/auth/extension_token. It exchanges a user's token or session cookie for a
+// short-lived token of a browser extension, which is bound to one device. Thread-safe.
 class ExtensionTokenHandler {
  public:
   struct Options {
+    // The time from the issue of an extension token to its expiry.
     absl::Duration token_life = absl::Minutes(15);
-    // A JSON object whose members are added to the answer: what a client wants to know at the
-    // start.
+    // A JSON object whose members are added to each response. The operator sets it to configure
+    // clients.
     std::string client_settings = "{}";
   };
 
-  // All must outlive it. `refusals` records each token that is refused.
+  // The references must outlive the handler. `refusals` records each token that is refused.
   ExtensionTokenHandler(Authenticator& authenticator, base::TokenIssuer& issuer,
                         const base::Clock& clock, base::RefusalRecorder& refusals, Options options);
 
@@ -37,14 +38,14 @@ class ExtensionTokenHandler {
   const Options options_;
 };
 
-// Invalid_argument: ExtensionTokenHandler::Options cannot have `json` as client_settings, because
-// it is no JSON object or has a member that the answer has already.
+// Checks a value for ExtensionTokenHandler::Options::client_settings. Returns INVALID_ARGUMENT if
+// `json` is not a JSON object, or has a member that each response has already.
 absl::Status CheckClientSettings(absl::string_view json);
 
-// Name of the session cookie.
+// The name of the session cookie.
 inline constexpr absl::string_view kSessionCookie = "_lossy_key";
 
-// The value of a request's cookie; empty if there is none.
+// Returns the value of the request's cookie, or an empty string if the request has no such cookie.
 std::string Cookie(const HttpRequest& request, absl::string_view name);
 
 }  // namespace lossy::edge

@@ -4,11 +4,16 @@
 
 namespace lossy::edge {
 
-// True if a program on this machine sent the request straight to the edge: "Host" names loopback,
-// no proxy added a header, and the client's address is loopback, if it is known. It guards the ways
-// in which a developer connects without a token. A listening address alone does not: a proxy or a
-// tunnel in front of it makes loopback public, and a page of a foreign site can make a browser
-// resolve the site's name to loopback.
+// Returns true if a program on this machine sent the request directly to the edge. All of these
+// must hold:
+//
+// - The "Host" header names loopback.
+// - No proxy added a header.
+// - The client's address is loopback, or is unknown.
+//
+// Callers must check it before they accept a developer without a token. Listening on loopback is
+// not enough. A proxy or a tunnel makes a loopback address public. A page of a foreign site can
+// make a browser resolve the site's name to loopback (DNS rebinding).
 bool IsLocalRequest(const HttpRequest& request);
 
 }  // namespace lossy::edge

@@ -9,22 +9,24 @@
 
 namespace lossy::edge {
 
-// For tests: an authenticator, and the issuers of the tokens that it accepts, with keys made
-// for the purpose. Dies if the temporary folder cannot be written.
+// For tests: an authenticator and the issuers of the tokens that it accepts, with new keys. The
+// constructor ends the process if it cannot write the key files to the temporary folder.
 class TestTokens {
  public:
+  // The time for which extension tokens are accepted after they have expired.
   static constexpr absl::Duration kExtensionGrace = absl::Minutes(30);
 
+  // `dev_user` is Authenticator::Options::dev_user.
   explicit TestTokens(const std::string& dev_user = "");
 
   Authenticator& authenticator() { return *authenticator_; }
   base::FakeClock& clock() { return clock_; }
-  // The identity provider. The other two are the edge itself, with one key.
+  // Issues tokens as the identity provider. The other two issue tokens as the edge, with one key.
   base::TokenIssuer& users() { return *users_; }
   base::TokenIssuer& extensions() { return *extensions_; }
   base::TokenIssuer& sessions() { return *sessions_; }
 
-  // A user's token, good for an hour.
+  // Returns a user's token that expires after an hour.
   std::string User(const std::string& id, const std::string& device = "");
 
  private:

@@ -9,13 +9,16 @@
 
 namespace lossy::edge {
 
-// The sample service, and notifications, inside the edge's own thread: what is left to measure is
-// the edge. For a server with one worker.
+// For benchmarks: the sample service and the notifications service, which answer on the edge's own
+// thread. No network is involved, so a benchmark measures the edge alone. The server must have one
+// worker.
 class InlineService final : public Upstream, public TopicSource {
  public:
+  // `table` must outlive the service.
   explicit InlineService(const RoutingTable& table) : table_(table) {}
 
-  // Before the first client.
+  // Sets the worker's hub and executor, which must outlive the service. Must be called before the
+  // first client connects.
   void Attach(Hub& hub, Executor& executor);
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
@@ -26,7 +29,7 @@ class InlineService final : public Upstream, public TopicSource {
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
-  // Keeps no history.
+  // Answers that no event is available, because the service keeps no log.
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:

@@ -4,7 +4,8 @@
 
 namespace lossy::edge {
 
-// The page at "/": what this server is and how to talk to it.
+// Returns the HTML page at "/". It tells a developer how to connect a Phoenix client, and shows
+// whether the edge is ready.
 std::string ConsolePage();
 
 }  // namespace lossy::edge

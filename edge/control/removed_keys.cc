@@ -7,7 +7,8 @@
 namespace lossy::edge {
 namespace {
 
-// A socket whose token was verified with the keys before may be entered after the first round.
+// A socket whose token was verified with the old keys may join the list of sockets after the first
+// round, so later rounds close it.
 constexpr int kRounds = 3;
 
 }  // namespace

@@ -5,22 +5,22 @@
 
 namespace lossy::edge {
 
-// Closes the sockets with tokens of a key that is no longer in the JWKS files, with 4001: their
-// clients reconnect with a new token. An extension's token counts as signed by the key of the
-// user's token that it was made from. Not thread-safe.
+// Closes the sockets whose token was signed by a key that was removed from the JWKS files. The
+// close code is 4001 (CloseCode::kRefreshToken), so clients reconnect with a new token. For an
+// extension's token, the key is that of the user's token from which it was made. Not thread-safe.
 class RemovedKeys {
  public:
-  // `authenticator` must outlive it.
+  // `authenticator` must outlive the object. `close_sockets` closes sockets of all threads.
   RemovedKeys(Authenticator& authenticator, SocketCommandHandler::CloseSockets close_sockets);
 
-  // Must be called about once a second. Closes nothing unless the files have changed.
+  // Closes sockets if the JWKS files have changed. Must be called about once a second.
   void Check();
 
  private:
   Authenticator& authenticator_;
   const SocketCommandHandler::CloseSockets close_sockets_;
   TrustedKeys keys_;
-  int rounds_ = 0;  // In which sockets are still looked at.
+  int rounds_ = 0;  // Checks that will still close sockets after the last change.
 };
 
 }  // namespace lossy::edge

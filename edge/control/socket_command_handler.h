@@ -9,19 +9,20 @@
 
 namespace lossy::edge {
 
-// Does what socket events say. Thread-safe.
+// Executes the commands of socket events: disconnects sockets and revokes tokens. Thread-safe.
 class SocketCommandHandler {
  public:
-  // Closes sockets of all threads.
+  // Closes the matching sockets of all threads with the code and the reason.
   using CloseSockets =
       std::function<void(const SocketList::Matches&, CloseCode, const char* reason)>;
 
-  // A token is over `longest_token_life` after it was issued, so that no revocation is kept for
-  // longer. `revocations` must outlive it.
+  // No token is accepted later than `longest_token_life` after its issue, so a revocation is
+  // dropped after that time. `revocations` must outlive the handler.
   SocketCommandHandler(base::Revocations& revocations, absl::Duration longest_token_life,
                        CloseSockets close_sockets);
 
-  // `past`: it was said before this edge was there, and so before any of its sockets were.
+  // Executes the event's command. `past` is true for an event that was published before this edge
+  // started. Such an event revokes tokens, but disconnects no socket of this edge.
   void Handle(const channel::v1::SocketEvent& event, bool past);
 
  private:

@@ -31,10 +31,10 @@ prometheus::Gauge& Connected(prometheus::Registry& registry) {
 
 SocketControl::SocketControl(Upstream& upstream, std::function<CallContext()> make_context,
                              const NotificationsStream::Options& options,
-                             prometheus::Registry& registry, Hear hear)
+                             prometheus::Registry& registry, OnCommand on_command)
     : upstream_(upstream),
       make_context_(make_context),
-      hear_(std::move(hear)),
+      on_command_(std::move(on_command)),
       read_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
             .service = NotificationsStream::kService,
             .name = "Read"},
@@ -71,9 +71,9 @@ void SocketControl::OnResponse(const SubscribeResponse& response) {
     OnSubscribed(response.subscribed());
   } else if (response.has_event()) {
     position_ = response.event().position();
-    HearEvent(response.event(), /*past=*/false);
+    PassOn(response.event(), /*past=*/false);
   } else if (response.has_refused()) {
-    // An edge that started before the log was ready must receive commands all the same.
+    // The log may not be ready yet. A new stream tries again, so that the edge receives commands.
     stream_.Break(base::MakeStatus(response.refused().error()));
   }
 }
@@ -92,7 +92,7 @@ void SocketControl::ReadAll() {
   Read();
 }
 
-// Hearing a thing twice does no harm.
+// A command has the same effect when it is received twice, so events may be read again.
 void SocketControl::Read() {
   read_at_ = absl::InfiniteFuture();
   if (reading_ != nullptr) reading_->Cancel();
@@ -114,11 +114,11 @@ void SocketControl::OnRead(absl::string_view bytes) {
   if (!response.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return ReadAgain("not a ReadResponse");
   }
-  // The stream tells of the other epoch, or the service that was read is behind.
+  // Either the stream will report the new epoch, or the replica that was read is behind.
   if (response.head().epoch() != position_->epoch()) return ReadAgain("another epoch");
-  for (const notifications::v1::Event& event : response.events()) HearEvent(event, /*past=*/true);
+  for (const notifications::v1::Event& event : response.events()) PassOn(event, /*past=*/true);
   if (!response.events().empty()) read_to_ = response.events().rbegin()->position();
-  // Without any events there is no history to read, at first.
+  // A first answer without events means that the log is empty.
   const bool all =
       read_to_ ? read_to_->offset() >= response.head().offset() : response.events().empty();
   if (all) {
@@ -129,16 +129,17 @@ void SocketControl::OnRead(absl::string_view bytes) {
   Read();
 }
 
-// From the beginning: the history may have another epoch, or may not reach back any more.
+// The next Read starts at the beginning, because the log may have a new epoch or may have dropped
+// the position.
 void SocketControl::ReadAgain(absl::string_view problem) {
   base::Log(base::LogLevel::kWarning, "sockets_read_failed", {{"problem", problem}});
   read_to_.reset();
   read_at_ = base::SteadyNow() + kPause;
 }
 
-void SocketControl::HearEvent(const notifications::v1::Event& event, bool past) const {
+void SocketControl::PassOn(const notifications::v1::Event& event, bool past) const {
   channel::v1::SocketEvent socket_event;
-  if (event.event().UnpackTo(&socket_event)) hear_(socket_event, past);
+  if (event.event().UnpackTo(&socket_event)) on_command_(socket_event, past);
 }
 
 }  // namespace lossy::edge

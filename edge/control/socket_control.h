@@ -12,24 +12,28 @@
 
 namespace lossy::edge {
 
-// Receives the orders about sockets that every edge is sent. An edge that starts reads all that the
-// log of the orders has. After a break the edge goes on where it was; when the log has another
-// epoch or cannot go on there, the edge reads all of it again. Works on a thread of its own.
+// Receives the commands about sockets that the notifications service sends to every edge (topic
+// base::kSocketsTopic). It has a thread of its own.
+//
+// At the start it reads the topic's whole log. After its stream breaks, it continues behind the
+// last event that it received. If the log has a new epoch or no longer has that position, it reads
+// the whole log again. A command can therefore arrive more than once.
 class SocketControl final : private NotificationsStream::Listener {
  public:
-  // `past`: said before this edge was there. Called on the control's thread.
-  using Hear = std::function<void(const channel::v1::SocketEvent& event, bool past)>;
+  // Receives each command, on the control's thread. `past` is true if the command comes from the
+  // log rather than from the stream.
+  using OnCommand = std::function<void(const channel::v1::SocketEvent& event, bool past)>;
 
-  // All references must outlive it.
+  // All references must outlive the object. `make_context` gives the metadata for each call.
   SocketControl(Upstream& upstream, std::function<CallContext()> make_context,
                 const NotificationsStream::Options& options, prometheus::Registry& registry,
-                Hear hear);
+                OnCommand on_command);
   ~SocketControl() override;
 
-  // No command is received after it.
+  // Ends the thread. Afterwards no command is received.
   void Stop();
 
-  // True if the edge has read all commands of the log, and receives new ones. Any thread.
+  // Returns true while the whole log has been read and the stream is subscribed. Any thread.
   bool ready() const { return ready_; }
 
  private:
@@ -43,23 +47,23 @@ class SocketControl final : private NotificationsStream::Listener {
   void OnRead(absl::string_view response);
   void ReadAgain(absl::string_view problem);
   void UpdateReady() { ready_ = subscribed_ && complete_; }
-  void HearEvent(const notifications::v1::Event& event, bool past) const;
+  void PassOn(const notifications::v1::Event& event, bool past) const;
 
   Upstream& upstream_;
   const std::function<CallContext()> make_context_;
-  const Hear hear_;
+  const OnCommand on_command_;
   const Method read_;
-  absl::optional<notifications::v1::Position> position_;  // Of the last event heard.
-  std::shared_ptr<UpstreamCall> reading_;
-  // Of the last event of a history that is read in parts.
+  absl::optional<notifications::v1::Position> position_;  // Of the stream's last event.
+  std::shared_ptr<UpstreamCall> reading_;                 // The current Read call.
+  // The position up to which the log was read. Nullopt: no part of it.
   absl::optional<notifications::v1::Position> read_to_;
-  // When what failed is tried again.
+  // The steady time of the next Read after a failed one.
   absl::Time read_at_ = absl::InfiniteFuture();
-  bool subscribed_ = false;  // On the current stream.
-  bool complete_ = false;    // All of the epoch of position_ was read.
+  bool subscribed_ = false;  // True if the current stream is subscribed.
+  bool complete_ = false;    // True if the whole log of position_'s epoch was read.
   std::atomic<bool> ready_{false};
   NotificationsStream stream_;
-  TaskThread thread_;  // Last: it starts when all else is there.
+  TaskThread thread_;  // Last, because it uses the other members as soon as it exists.
 };
 
 }  // namespace lossy::edge

@@ -13,32 +13,32 @@ namespace lossy::edge {
 
 class TcpStream;
 
-// Sends the response to a request that is answered later. Belongs to the connection's thread, and
-// lives until PendingResponse::OnOver.
+// Sends the response to a request that the handler did not answer at once. Belongs to the
+// connection's thread, and lives until PendingResponse::OnOver.
 class Responder {
  public:
   virtual ~Responder() = default;
 
-  // Sends `response`, a whole HTTP response, unchanged. Must be called at most once, and not before
-  // OnHttp has returned. `close`: the connection closes behind the response.
+  // Sends `response`, the bytes of a whole HTTP response. Must be called at most once, after OnHttp
+  // has returned. If `close` is true, the connection closes after the response.
   virtual void Respond(std::string response, bool close) = 0;
-  // Returns true if the response is not sent yet, or if bytes are known not to have reached the
-  // client. In the latter case the connection ends.
+  // Returns true if the response was not sent yet, or if some of its bytes did not reach the
+  // client. In the second case the connection ends.
   virtual bool Lost() = 0;
-  // Counts all bytes held for the client. The account may outlive the connection.
+  // Returns the account that counts all bytes held for the client. It may outlive the connection.
   virtual ByteAccount& account() = 0;
 };
 
-// A request that is answered later. The connection owns it until the client's next request or its
-// own end, and handles no other request before the response.
+// The handler's part of a request that is answered later. The connection owns the object until the
+// client's next request or the connection's end. It handles no other request before the response.
 class PendingResponse {
  public:
   virtual ~PendingResponse() = default;
 
-  // The edge drains. A response that can be given at once should be.
+  // The edge drains. The handler should respond now if it can.
   virtual void OnDrain() {}
-  // The last call; the Responder must not be used any more. `delivered`: the response was sent, and
-  // no byte of it is known to be lost.
+  // The last call, after which the Responder must not be used. `delivered` is true if the response
+  // was sent and no byte of it is known to be lost.
   virtual void OnOver(bool delivered) = 0;
 };
 
@@ -46,27 +46,28 @@ class PendingResponse {
 class HttpHandler {
  public:
   struct Outcome {
-    // Bytes of the parsed request. 0: the request is not complete.
+    // The size of the parsed request in bytes. 0: the request is not complete.
     std::size_t consumed = 0;
-    // A whole response, or "100 Continue" for a request that is not complete.
+    // The bytes to send: a whole response, "100 Continue", or nothing.
     std::string response;
-    // Close the connection behind the response.
+    // True if the connection must close after the response.
     bool close = false;
-    // The request upgraded the connection: this session gets all further bytes.
+    // The session that receives all further bytes after an upgrade. Otherwise nullptr.
     std::unique_ptr<StreamSession> upgraded;
-    // The response comes later. The handler must call the Responder.
+    // Set if the response comes later: the handler must then call Responder::Respond.
     std::unique_ptr<PendingResponse> pending;
   };
 
   virtual ~HttpHandler() = default;
 
-  // Handles the request at the start of `data`, the connection's unread bytes. `state` belongs to
-  // the connection; if the request is not complete, its progress tells from how many bytes on to
-  // call again. An upgraded session uses `stream`; a later response goes to `responder`.
+  // Handles the request at the start of `data`, the connection's unread bytes. The connection keeps
+  // `state` from call to call. If the request is not complete, the connection calls again once it
+  // has `state.progress.wanted` bytes. An upgraded session uses `stream`. A later response goes to
+  // `responder`.
   virtual Outcome OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
                          Responder& responder) = 0;
-  // Returns the response to a request that is not complete and takes too much memory. The
-  // connection closes behind it.
+  // Returns the response to an incomplete request that takes too much memory (see ByteBudget). The
+  // connection closes after it.
   virtual std::string OverBudget() const = 0;
 };
 

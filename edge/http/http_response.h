@@ -8,29 +8,29 @@
 
 namespace lossy::edge {
 
-// The properties of a request on which the form of its response depends.
+// The properties of a request that determine the form of its response.
 struct HttpFraming {
-  bool keep_alive = true;  // The connection stays open.
-  bool http_1_1 = true;    // False: HTTP/1.0.
-  bool head = false;       // A HEAD request: the response has the headers of a GET but no body.
+  bool keep_alive = true;  // True if the connection stays open after the response.
+  bool http_1_1 = true;    // False for HTTP/1.0.
+  bool head = false;       // True for HEAD: the response has the headers of a GET but no body.
 };
 
 // An HTTP/1.1 response. A value type.
 struct HttpResponse {
   int status = 200;
   std::string body;
-  absl::string_view content_type;  // Empty: the response has no such header.
+  absl::string_view content_type;  // Must be a constant. Empty: the response has no such header.
   std::vector<std::pair<std::string, std::string>> headers;
 
-  // Returns the bytes of the response. Headers whose value has a control character are left out:
-  // some values repeat the client's, and such a character could begin another header. A response
-  // whose status has no body has no length either (RFC 9110, section 8.6).
+  // Returns the bytes of the response. It leaves out headers whose value has a control character.
+  // Some values repeat text of the client, which could otherwise inject a header. A response whose
+  // status allows no body has no "content-length" (RFC 9110, section 8.6).
   std::string Encode(const HttpFraming& framing) const;
 };
 
 HttpResponse EmptyResponse(int status);
-// Returns the response of a resource that has only these methods ("GET, HEAD"): 204 for OPTIONS,
-// 405 for any other method.
+// Returns the response to a method that a resource does not have: 204 for OPTIONS, otherwise 405.
+// `allowed` is the value of the "allow" header, such as "GET, HEAD".
 HttpResponse MethodsResponse(absl::string_view method, absl::string_view allowed);
 HttpResponse TextResponse(int status, std::string body);
 HttpResponse JsonResponse(int status, std::string body);

@@ -13,13 +13,13 @@
 
 namespace lossy::edge {
 
-// Speaks HTTP/1.1 on a stream: one request after the other, with keep-alive and pipelining, until
-// the connection closes or a request upgrades it. A request that is answered later holds up those
-// behind it. The stream owns the session; it belongs to the stream's thread.
+// Speaks HTTP/1.1 on a TCP stream, with keep-alive and pipelining, until the connection closes or a
+// request upgrades it. It handles one request at a time: a request that is answered later delays
+// the next ones. Belongs to the stream's thread.
 class HttpSession final : public StreamSession, private Responder {
  public:
-  // `peer` is the address that the socket is connected to. `stream` owns the session; `handler`
-  // must outlive it.
+  // `peer` is the remote address of the socket. `stream` owns the session. `handler` must outlive
+  // it.
   HttpSession(TcpStream& stream, HttpHandler& handler, const IpAddress& peer);
 
   // StreamSession
@@ -36,10 +36,10 @@ class HttpSession final : public StreamSession, private Responder {
 
  private:
   enum class State : std::uint8_t {
-    kReading,   // The next request is read.
+    kReading,   // The session reads the next request.
     kAwaiting,  // A response is pending.
-    kDraining,  // A response is pending; the connection closes behind it.
-    kClosing,   // Closes once all is sent. The input is ignored.
+    kDraining,  // A response is pending; the connection closes after it.
+    kClosing,   // The connection closes once all bytes are sent. The input is ignored.
   };
 
   // Responder
@@ -55,10 +55,11 @@ class HttpSession final : public StreamSession, private Responder {
 
   TcpStream& stream_;
   HttpHandler& handler_;
-  // The pending response, also after it is sent, until the next request shows that it arrived.
+  // The pending response. It is kept after it was sent, until the next request shows that it
+  // arrived.
   std::unique_ptr<PendingResponse> pending_;
   HttpState http_;
-  std::uint32_t since_;  // The owner's second of the last request, or of closing.
+  std::uint32_t since_;  // StreamOwner::seconds() when reading a request, or closing, began.
   State state_ = State::kReading;
 };
 

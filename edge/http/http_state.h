@@ -6,30 +6,30 @@
 
 namespace lossy::edge {
 
-// The progress of parsing the request at the start of a connection's unread bytes, so that parsing
-// goes on from there when more bytes arrive. All zero: parsing has not begun.
+// The progress of parsing an incomplete request, so that the parser does not read the same bytes
+// again when more arrive. All zero: parsing has not begun. All members are in bytes.
 struct HttpProgress {
-  // The number of unread bytes from which on parsing can make progress.
+  // The least number of unread bytes with which the parser can make progress.
   std::uint32_t wanted = 0;
-  // Of a chunked body: the offset of the first chunk that is not complete, and the bytes of the
-  // body before it.
+  // For a chunked body: the offset of the first incomplete chunk.
   std::uint32_t chunk = 0;
+  // For a chunked body: the size of the decoded body before that chunk.
   std::uint32_t body = 0;
 };
 
 // The state that a connection keeps for its HttpHandler from one call to the next.
 struct HttpState {
   HttpProgress progress;
-  // The address of the peer. Behind a proxy that sends a PROXY header, the address of its client.
-  // None behind a Unix socket.
+  // The socket's remote address, or the client's address in the PROXY header. Unknown over a Unix
+  // socket.
   IpAddress client;
-  // The start of the connection is parsed: a PROXY header can no longer follow.
+  // True once the start of the connection is parsed. A PROXY header can no longer follow.
   bool begun = false;
-  // The connection began with a PROXY header.
+  // True if the connection began with a PROXY header.
   bool proxied = false;
-  // The peer is a trusted proxy.
+  // True if the peer is a trusted proxy.
   bool behind_proxy = false;
-  // The client was sent "100 Continue" for its request.
+  // True if the edge has sent "100 Continue" for the current request.
   bool continued = false;
 };
 

@@ -8,18 +8,22 @@
 
 namespace lossy::edge {
 
-// Decides which web pages may use the edge, by the origin that the browser sends. Entries are
-// "scheme://host:port". An entry without a scheme ("//host") or port accepts any, except that http
-// and https imply their port. "*.example.org" is that host and all below it;
-// "chrome-extension://*" is every host of that scheme. Immutable, so thread-safe.
+// Decides which web pages may use the edge, by the "Origin" header that the browser sends (RFC
+// 6454). Immutable, so thread-safe.
+//
+// An entry of the policy is "scheme://host:port":
+//
+// - "//host" accepts any scheme.
+// - Without a port, the entry accepts any port; http and https imply their default port.
+// - "*.example.org" accepts example.org and all hosts below it.
+// - "chrome-extension://*" accepts every host of that scheme.
 class OriginPolicy {
  public:
-  // Parses entries that are separated by commas. Returns INVALID_ARGUMENT with the first entry that
-  // is malformed.
+  // Parses comma-separated entries. Returns INVALID_ARGUMENT with the first malformed entry.
   static absl::StatusOr<OriginPolicy> Parse(absl::string_view entries);
 
-  // Returns true if a page with that Origin header may use the edge. A request without the header
-  // does not come from a page; the caller accepts it without asking.
+  // Returns true if a page with this "Origin" header may use the edge. A request without the header
+  // does not come from a page, so the caller must accept it without this check.
   bool Allows(absl::string_view origin) const;
 
  private:

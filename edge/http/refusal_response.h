@@ -9,16 +9,16 @@
 
 namespace lossy::edge {
 
-// Returns a response with the body {"reason":"expired","message":"the token has expired"}. The
-// reason is the one that the client may know (base::ToldReason). The body shows nothing of the
-// token or of the configuration.
+// Returns a response with a body such as {"reason":"expired","message":"the token has expired"}.
+// The reason is the one that a client may know (base::ToldReason). The body reveals nothing of the
+// token or of the edge's configuration.
 HttpResponse RefusalResponse(base::RefusalReason reason, int status = 403);
 
-// Returns the members "reason" and "message" of that body, without braces.
+// Returns the members "reason" and "message" of the body above, without braces.
 std::string RefusalMembers(base::RefusalReason reason);
 
-// Returns a text for the operator that names the refused origin or protocol version, cut to 200
-// bytes.
+// Both functions return a text for the operator. It quotes at most 200 bytes of the refused origin
+// or protocol version.
 std::string OriginProblem(absl::string_view origin);
 std::string VersionProblem(const QueryParams& params);
 

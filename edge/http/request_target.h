@@ -10,7 +10,7 @@ namespace lossy::edge {
 struct RequestTarget {
   std::string path;   // Without the query. "*" is a request for the whole server.
   std::string query;  // The text behind the "?".
-  std::string host;   // Of an absolute target, with its port. Otherwise empty.
+  std::string host;   // The host and port of an absolute target. Otherwise empty.
 };
 
 // Parses the origin form ("/path?query"), the absolute form ("http://host/path?query") and, for
