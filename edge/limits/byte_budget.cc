@@ -5,8 +5,7 @@
 namespace lossy::edge {
 namespace {
 
-// The part of a limit that is free after clients were closed for it, so that the next byte closes
-// no more.
+// One part in so many of a limit is free after Enforce, so that the next byte closes no client.
 constexpr std::int64_t kFreedPart = 8;
 
 std::int64_t Target(std::size_t limit) {

@@ -11,11 +11,11 @@
 
 namespace lossy::edge {
 
-// Bounds of what clients make the edge hold: requests and messages that are not complete, requests
-// that wait for an answer or for a service, and answers that the client does not read.
+// Bounds, in bytes, of the memory that the edge holds for its clients. It counts incomplete
+// requests and messages, requests without an answer, and messages that clients have not read.
 struct ByteLimits {
-  std::size_t thread = 256 << 20;  // Of all clients of one thread.
-  std::size_t user = 128 << 20;    // Of all clients of one user, on all threads of this edge.
+  std::size_t thread = 256 << 20;  // For all clients of one thread.
+  std::size_t user = 128 << 20;    // For all clients of one user, on all threads of this edge.
 };
 
 // The bytes held for all clients of one user. Thread-safe.
@@ -25,20 +25,22 @@ struct UserBytes {
 
 class ByteAccount;
 
-// The memory that all clients of one thread hold. Over a limit, Enforce closes those that hold
-// most. Belongs to one thread, but for its accounts at the end of the process.
+// Counts the memory held for all clients of one thread, and closes the largest clients when a limit
+// is exceeded. Belongs to one thread. At the end of the process other threads may destroy its
+// accounts.
 class ByteBudget {
  public:
   explicit ByteBudget(const ByteLimits& limits) : limits_(limits) {}
 
-  // True if a limit was passed since Enforce. Enforce must be called soon, from outside of any
-  // client's own calls.
+  // Returns true if a limit was exceeded since the last call of Enforce. The owner must then call
+  // Enforce soon, but not from within a call of a client.
   bool over() const { return over_; }
-  // Closes the clients that hold most until an eighth of the limit is free: all clients of this
-  // thread for its limit, those of the user on this thread for the user's.
+  // Closes the clients that hold the most bytes, until an eighth of the exceeded limit is free. For
+  // the thread's limit it closes any client of this thread. For a user's limit it closes clients of
+  // that user on this thread.
   void Enforce();
 
-  // In bytes; each client's is known to 4 KiB.
+  // Returns the bytes held for all clients. The error is less than 4 KiB for each client.
   std::int64_t held() const { return held_; }
 
  private:
@@ -52,30 +54,33 @@ class ByteBudget {
   const ByteLimits limits_;
   std::int64_t held_ = 0;
   bool over_ = false;
-  std::vector<ByteAccount*> holders_;  // Those with reported bytes.
-  std::vector<std::shared_ptr<UserBytes>> users_over_;
+  std::vector<ByteAccount*> holders_;                   // The accounts with reported bytes.
+  std::vector<std::shared_ptr<UserBytes>> users_over_;  // Users over the limit since Enforce.
 };
 
-// The memory that one client holds. Belongs to the budget's thread.
+// Counts the memory held for one client. Belongs to the budget's thread.
 class ByteAccount final : public std::enable_shared_from_this<ByteAccount> {
  public:
   // The client's transport.
   class Owner {
    public:
     virtual ~Owner() = default;
-    // The client holds the most of all. It must end, and give back what it can at once.
+    // The client holds the most bytes of all. The transport must free the memory that it can free
+    // at once, and must close.
     virtual void OnOverBudget() = 0;
   };
 
-  // `owner` must outlive it or call Detach. `user` may be nullptr.
+  // `owner` must outlive the account, or must call Detach before its end. `user` counts the bytes
+  // of all the user's clients; nullptr: they are not counted.
   ByteAccount(std::shared_ptr<ByteBudget> budget, Owner& owner, std::shared_ptr<UserBytes> user);
   ~ByteAccount();
   ByteAccount(const ByteAccount&) = delete;
   ByteAccount& operator=(const ByteAccount&) = delete;
 
-  // The owner ends; what is held still counts until it is given back.
+  // Forgets the owner. Bytes that are still held count until they are returned.
   void Detach() { owner_ = nullptr; }
 
+  // Counts `bytes` more. A negative number returns bytes.
   void Add(std::int64_t bytes) {
     bytes_ += bytes;
     const std::int64_t news = bytes_ - reported_;
@@ -86,7 +91,7 @@ class ByteAccount final : public std::enable_shared_from_this<ByteAccount> {
  private:
   friend class ByteBudget;
 
-  // Smaller changes are not reported: most clients never are.
+  // Smaller changes, in bytes, are not reported to the budget. Most clients never report any.
   static constexpr std::int64_t kStep = 4096;
 
   void Report();
@@ -96,11 +101,11 @@ class ByteAccount final : public std::enable_shared_from_this<ByteAccount> {
   Owner* owner_;
   std::int64_t bytes_ = 0;
   std::int64_t reported_ = 0;
-  std::size_t index_ = 0;  // In the budget's list, while anything is reported.
-  bool closed_ = false;    // OnOverBudget was called.
+  std::size_t index_ = 0;  // The position in ByteBudget::holders_ while reported_ is not 0.
+  bool closed_ = false;    // True once OnOverBudget was called.
 };
 
-// Some bytes of an account, given back when this is destroyed.
+// Holds some bytes of an account; its destructor returns them. Belongs to the account's thread.
 class HeldBytes {
  public:
   HeldBytes() = default;
@@ -115,17 +120,18 @@ class HeldBytes {
   }
 
   bool bound() const { return account_ != nullptr; }
-  // Once, before Set.
+  // Sets the account. Must be called once, before Set.
   void Bind(ByteAccount& account) { account_ = account.shared_from_this(); }
-  // nullptr: not bound.
+  // Returns nullptr if no account is bound.
   ByteAccount* account() const { return account_.get(); }
-  // Gives the bytes back and leaves the account, whose owner ends.
+  // Returns the bytes, detaches the account from its owner, and releases it.
   void Close() {
     if (!bound()) return;
     account_->Detach();
     *this = HeldBytes();
   }
 
+  // Changes the number of held bytes. An account must be bound.
   void Set(std::size_t bytes) {
     if (bytes == bytes_) return;
     account_->Add(static_cast<std::int64_t>(bytes) - static_cast<std::int64_t>(bytes_));

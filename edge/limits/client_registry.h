@@ -8,23 +8,23 @@
 
 namespace lossy::edge {
 
-// One client's entries among the connections of its user and of its address. The destructor returns
-// both.
+// Counts one client among the connections of its user and of its address, until it is destroyed.
 struct ClientConnections {
   std::unique_ptr<UserConnection> user;
-  std::unique_ptr<UserConnection> address;  // nullptr: addresses are not limited.
+  // nullptr if connections by address are not limited or the address is unknown.
+  std::unique_ptr<UserConnection> address;
 };
 
-// The connections of all clients of this edge, by user and by address. Thread-safe.
+// Counts and limits the connections of this edge by user and by client address. Thread-safe.
 class ClientRegistry {
  public:
   // `user_limits` apply to each user, `address_limits` to each client address. The registry must
   // outlive the connections.
   ClientRegistry(const RateLimits& user_limits, const RateLimits& address_limits);
 
-  // Counts a new connection. `address` is its text; empty for a client whose address is unknown.
-  // RESOURCE_EXHAUSTED, with a retry hint: the user or the address has too many connections, or
-  // opens them too fast; then nothing is counted.
+  // Counts a new connection. `address` is a numeric address, or empty if it is unknown. Returns
+  // RESOURCE_EXHAUSTED with a retry hint if the user or the address has too many connections, or
+  // opens them too fast. The refused connection is not counted.
   absl::StatusOr<ClientConnections> Connect(const std::string& user_id, const std::string& address);
 
  private:

@@ -8,17 +8,20 @@
 
 namespace lossy::edge {
 
-// The used part of the rates of one socket, or of one user. Thread-safe.
+// Measures the joins, messages and bytes of one socket, or of all sockets of one user, against
+// their rates. Each call must pass the same limits. Thread-safe.
 class Meter {
  public:
   enum class Kind { kJoin, kMessage };
 
-  // Counts a message. Zero: it may pass. Else nothing is counted, and it may be tried again after
-  // that time.
+  // Counts a join or another message. Returns zero if it is within the rate. Otherwise counts
+  // nothing and returns the time after which it will be. `now` is TokenBucket::Now().
   absl::Duration Admit(const RateLimits::Traffic& limits, Kind kind, std::int64_t now);
+  // Undoes a successful Admit.
   void Return(const RateLimits::Traffic& limits, Kind kind);
 
-  // Counts bytes that were read. The nanoseconds in which no more should be read; 0: go on.
+  // Counts bytes that were read. Returns the nanoseconds for which reading must pause, or 0. `now`
+  // is TokenBucket::Now().
   std::int64_t Charge(const RateLimits::Traffic& limits, std::size_t bytes, std::int64_t now) {
     return bytes_.Charge(limits.bytes, now, static_cast<double>(bytes));
   }

@@ -6,19 +6,19 @@
 
 namespace lossy::edge {
 
-// The rates and counts that clients may reach.
+// Limits of one socket, and of all sockets of one user on this edge. A Rate of 0 is no limit.
 struct RateLimits {
   struct Traffic {
     Rate joins;
-    Rate messages;
-    Rate bytes;  // As they come from the network: whole frames, whole HTTP requests.
+    Rate messages;  // Messages other than joins.
+    Rate bytes;     // Bytes from the network, with WebSocket frame headers and HTTP headers.
   };
   Traffic socket;
-  // Of all sockets of one user together, on this edge.
+  // Of all sockets of one user together.
   Traffic user;
-  Rate user_connects;
-  int max_user_connections = 0;  // 0: no limit.
-  // On which a user is present at once, by this edge. 0: no limit.
+  Rate user_connects;            // Connections that one user opens.
+  int max_user_connections = 0;  // Open connections of one user. 0: no limit.
+  // Topics on which one user is present at once. 0: no limit.
   std::size_t max_user_presence_topics = 0;
 };
 

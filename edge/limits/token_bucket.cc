@@ -15,7 +15,7 @@ std::int64_t NanosFor(const Rate& rate, double units) {
 
 }  // namespace
 
-// The generic cell rate algorithm: one number instead of a level and its time.
+// This is the generic cell rate algorithm. Its state is one number instead of a level and a time.
 absl::Duration TokenBucket::Take(const Rate& rate, std::int64_t now, double cost) {
   if (rate.per_second <= 0) return absl::ZeroDuration();
   const std::int64_t price = NanosFor(rate, cost);

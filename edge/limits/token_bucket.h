@@ -7,33 +7,35 @@
 
 namespace lossy::edge {
 
-// A rate of events: `per_second` in the long run, `burst` at once. A rate of 0 is no limit.
+// A rate in units (events or bytes): on average `per_second` units each second, and at most `burst`
+// units at once. If `per_second` is 0, there is no limit.
 struct Rate {
   double per_second = 0;
   double burst = 0;
 };
 
-// The unused part of a rate. Returns the time to wait when it is used up. Thread-safe, without
-// locks.
+// A token bucket, which limits a rate. It holds at most Rate::burst units and refills with
+// Rate::per_second. Each call must pass the same rate. Thread-safe, without locks.
 class TokenBucket {
  public:
-  // Takes `cost` units. Zero: they were there. Else nothing is taken, and they will be there after
-  // that time; what costs more than the burst is let through when the bucket is full. `now` is
-  // Now(), or later than the last one.
+  // Takes `cost` units and returns zero if the bucket has them. Otherwise takes nothing and returns
+  // the time until it will have them. A cost above the burst passes when the bucket is full. `now`
+  // is Now().
   absl::Duration Take(const Rate& rate, std::int64_t now, double cost = 1);
 
-  // Takes `cost` units whether they are there or not. The nanoseconds after which no more is owed;
-  // 0: nothing is.
+  // Takes `cost` units even if the bucket does not have them. Returns the nanoseconds until the
+  // debt is repaid, or 0 if there is none. `now` is Now().
   std::int64_t Charge(const Rate& rate, std::int64_t now, double cost);
 
-  // Gives back what was taken for something that did not happen.
+  // Returns units that Take has taken, for an event that did not happen.
   void Return(const Rate& rate, double cost = 1);
 
-  // Nanoseconds since some start, some milliseconds coarse: cheap enough for every message.
+  // Returns the monotonic time in nanoseconds. Its resolution is a few milliseconds, and it is
+  // cheap enough to read for every message.
   static std::int64_t Now();
 
  private:
-  // The time at which the bucket will be full again.
+  // The time, in nanoseconds as of Now(), at which the bucket will be full again.
   std::atomic<std::int64_t> full_at_{0};
 };
 

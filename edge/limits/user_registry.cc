@@ -8,7 +8,8 @@
 namespace lossy::edge {
 namespace {
 
-// Users who left are remembered for their rates, but not much longer than these fill up.
+// The period in which users without a connection are dropped. By then their rates have mostly
+// recovered.
 constexpr std::int64_t kForgetNanos = 60'000'000'000;
 constexpr int kBusyMilliseconds = 5'000;
 

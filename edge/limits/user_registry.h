@@ -16,12 +16,12 @@ namespace lossy::edge {
 
 class UserRegistry;
 
-// One connection of a user, counted as long as it lives. Its meter is that of all the user's
-// connections, and so are the bytes that it holds.
+// Counts one connection of a user until it is destroyed. The meter and the bytes are shared by all
+// connections of the user. Thread-safe.
 class UserConnection {
  public:
   struct User {
-    std::int64_t connections = 0;  // The registry's mutex guards it.
+    std::int64_t connections = 0;  // Guarded by UserRegistry::mutex_.
     TokenBucket connects;
     Meter meter;
     UserBytes bytes;
@@ -35,7 +35,7 @@ class UserConnection {
   UserConnection& operator=(const UserConnection&) = delete;
 
   Meter& meter() { return user_->meter; }
-  // May be kept longer than the connection.
+  // The result may outlive the connection.
   std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
   UserTopics& presence_topics() { return *user_->presence_topics; }
 
@@ -44,20 +44,21 @@ class UserConnection {
   const std::shared_ptr<User> user_;
 };
 
-// The users who are connected, or were a moment ago; or, in the same way, the addresses of clients.
-// Thread-safe.
+// Counts and limits the connections of each user, or of each client address. It keeps the rates of
+// a user for at most a minute after the last connection has ended. Thread-safe.
 class UserRegistry {
  public:
-  // Must outlive the connections. `of` is for messages: what the connections are counted by.
+  // The registry must outlive its connections. `of` is the word for a key in error texts: "user" or
+  // "address".
   explicit UserRegistry(const RateLimits& limits, std::string of = "user")
       : limits_(limits), of_(std::move(of)) {}
 
-  // True if connections are limited at all.
+  // Returns true if the number or the rate of connections has a limit.
   bool limited() const {
     return limits_.max_user_connections > 0 || limits_.user_connects.per_second > 0;
   }
 
-  // RESOURCE_EXHAUSTED, with the time after which to retry, when the user has too many
+  // Counts a new connection. Returns RESOURCE_EXHAUSTED with a retry hint if the user has too many
   // connections or opens them too fast.
   absl::StatusOr<std::unique_ptr<UserConnection>> Connect(const std::string& user_id);
 

@@ -10,11 +10,11 @@
 
 namespace lossy::edge {
 
-// The topics on which one user is present, by all the user's sockets on this edge. A topic counts
-// once, whatever the number of sockets. Thread-safe.
+// Counts and limits the topics on which one user is present through this edge. A topic counts once,
+// however many sockets of the user are on it. Thread-safe.
 class UserTopics : public std::enable_shared_from_this<UserTopics> {
  public:
-  // One socket on one topic, as long as it lives.
+  // Counts one socket on one topic until it is destroyed.
   class Entry {
    public:
     Entry(std::shared_ptr<UserTopics> topics, std::string topic)
@@ -28,14 +28,15 @@ class UserTopics : public std::enable_shared_from_this<UserTopics> {
     const std::string topic_;
   };
 
-  // RESOURCE_EXHAUSTED when the topic would be one more than `most`. 0: no limit.
+  // Counts a socket on the topic. Returns RESOURCE_EXHAUSTED if the user would be present on more
+  // than `most` topics. 0: no limit.
   absl::StatusOr<std::unique_ptr<Entry>> Enter(const std::string& topic, std::size_t most);
 
  private:
   void Leave(const std::string& topic);
 
   base::Mutex mutex_;
-  // The number of sockets by topic.
+  // The number of the user's sockets on each topic.
   absl::flat_hash_map<std::string, std::size_t> sockets_ LOSSY_GUARDED_BY(mutex_);
 };
 

@@ -13,18 +13,19 @@
 
 namespace lossy::edge {
 
-// Answers the requests to the long-poll path that reach one thread. A request with the token of a
-// session goes to the session; a poll without one opens a session. Belongs to the thread.
+// Answers the requests to Phoenix's long-poll path (/socket/longpoll) on one thread. A request with
+// a session token goes to that session. A poll without one opens a session. Belongs to the thread.
 class LongpollEndpoint {
  public:
   // The references must outlive the endpoint.
   LongpollEndpoint(const TokenSigner& signer, const OriginPolicy& origins, LongpollOpener& opener,
                    LongpollDispatcher& dispatcher, EdgeMetrics& metrics);
 
+  // Handles a poll (GET), a post (POST) or a CORS preflight (OPTIONS), now or later.
   HttpHandler::Outcome Handle(HttpRequest request, Responder& responder);
 
-  // Returns true if the request has a token that an edge of this deployment signed. The request's
-  // body may be missing.
+  // Returns true if the request has a session token that an edge of this deployment has signed. It
+  // does not read the request's body.
   bool HasSession(const HttpRequest& request) const;
 
  private:

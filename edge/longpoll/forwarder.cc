@@ -163,14 +163,14 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   Forwarder& owner_;
   std::string request_;
   const absl::Duration limit_;
-  std::shared_ptr<LongpollExchange> exchange_;  // nullptr: the request has ended.
+  std::shared_ptr<LongpollExchange> exchange_;  // nullptr once the request has ended.
   Resolver resolver_;
   Socket socket_;
   Timer timer_;
   std::string response_;
   Head head_;
-  bool used_ = false;  // The client's connection took the answer.
-  bool over_ = false;
+  bool used_ = false;  // True if the client's connection sends the answer.
+  bool over_ = false;  // True once the client's request has ended.
 };
 
 Forwarder::Forwarder(asio::io_context& context, Options options, LongpollMetrics& metrics)

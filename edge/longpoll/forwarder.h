@@ -11,27 +11,32 @@
 
 namespace lossy::edge {
 
-// Forwards long-poll requests to the edge that has their session, over HTTP. Belongs to one thread.
+// Forwards long-poll requests over HTTP to the edge that has their session. Belongs to one thread.
 class Forwarder {
  public:
-  // Marks a forwarded request, which is never forwarded again.
+  // The header that marks a forwarded request. Such a request is never forwarded again.
   static constexpr char kMarker[] = "x-lossy-forwarded";
 
   struct Options {
+    // The longest time to resolve the edge's name and connect to it.
     absl::Duration connect_limit = absl::Seconds(2);
-    // For the whole answer to a post. A poll may take a window more.
+    // The longest time from the connection to the whole answer to a post.
     absl::Duration answer_limit = absl::Seconds(10);
+    // The time that the answer to a poll may take in addition (LongpollLimits::window).
     absl::Duration window = absl::Seconds(10);
+    // The largest body of an answer.
     std::size_t max_response_bytes = 64 << 20;
   };
 
-  // `context`, which runs on the forwarder's thread, and `metrics` must outlive it.
+  // `context` runs on the forwarder's thread. The references must outlive the forwarder.
   Forwarder(boost::asio::io_context& context, Options options, LongpollMetrics& metrics);
 
-  // Sends the request to `edge` (host:port) and answers the exchange with that edge's answer, or
-  // with AnswerDead. `text` is the signed token of the session. The returned function must be
-  // called at the end of the client's request. If the client did not get the answer, it resets the
-  // connection to the other edge, so that the session sends its messages again.
+  // Sends the request to `edge` (host:port), and answers the exchange with that edge's answer. On
+  // any error it calls AnswerDead. `text` is the signed session token.
+  //
+  // The caller must call the returned function at the end of the client's request. If the client
+  // did not receive the answer, the function resets the connection to the other edge. The session
+  // there then sends its messages again.
   LongpollExchange::OnOver Send(const std::string& edge, const std::string& text,
                                 const HttpRequest& request,
                                 std::shared_ptr<LongpollExchange> exchange);

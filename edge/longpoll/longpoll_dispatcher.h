@@ -13,8 +13,9 @@
 
 namespace lossy::edge {
 
-// Dispatches requests to the sessions that they name: on this thread, on another thread of this
-// edge, or on another edge. Belongs to the thread of the requests' connections.
+// Dispatches long-poll requests to the sessions that their tokens name. A session is on this
+// thread, on another thread of this edge, or on another edge. Belongs to the thread of the
+// requests' connections.
 class LongpollDispatcher {
  public:
   using SharedRequest = std::shared_ptr<HttpRequest>;
@@ -24,8 +25,8 @@ class LongpollDispatcher {
   LongpollDispatcher(const LongpollPlaces& places, Executor& home, Forwarder& forwarder,
                      EdgeMetrics& metrics);
 
-  // Handles a poll (GET) or a post. `token` is the verified form of `text`. `on_dead` makes the
-  // response if the session does not exist.
+  // Handles a poll (GET) or a post. `text` is the signed session token, and `token` its content.
+  // `on_dead` makes the response if the session does not exist.
   HttpHandler::Outcome Dispatch(const std::string& text, const SessionToken& token,
                                 const SharedRequest& request, OnDead on_dead, Responder& responder);
 

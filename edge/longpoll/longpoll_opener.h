@@ -12,17 +12,19 @@
 
 namespace lossy::edge {
 
-// Opens sessions on one thread for clients that poll without one. Belongs to the thread.
+// Opens a long-poll session for a client that polls without one: it checks the protocol version,
+// the token and the limits. Belongs to one thread.
 class LongpollOpener {
  public:
-  // The references must outlive the opener. `sessions` are the thread's own.
+  // The references must outlive the opener. `sessions` belongs to the same thread.
   LongpollOpener(Authenticator& authenticator, ClientRegistry& clients, LongpollSessions& sessions,
                  const SessionTokenMaker& tokens, EdgeMetrics& metrics);
 
-  // Returns the answer to such a poll: status 410 with the token of a new session, or a refusal.
+  // Returns the answer to a poll without a session. As in Phoenix, its status is 410 and it has the
+  // token of a new session. On error it is a refusal.
   HttpResponse Open(const HttpRequest& request);
 
-  // Counts a refusal, whose `problem` is for the operator, and returns the answer with status 403.
+  // Records a refusal and returns its answer, with status 403. `problem` is for the operator.
   HttpResponse Refuse(base::RefusalReason reason, absl::string_view problem,
                       const IpAddress& client);
 

@@ -9,15 +9,16 @@ namespace lossy::edge {
 
 class LongpollSessions;
 
-// The workers of one edge, by the index that session tokens have, and the address of the edge. It
-// is complete before the first client connects, and immutable afterwards.
+// The places of the long-poll sessions of one edge: the edge's address, and its workers by the
+// index in session tokens. It is complete before the first client connects, and immutable
+// afterwards.
 struct LongpollPlaces {
   struct Worker {
     Executor* executor;          // Runs tasks on the worker's thread.
     LongpollSessions* sessions;  // Belongs to that thread.
   };
 
-  std::string edge;  // The host:port at which other edges reach this one.
+  std::string edge;  // The host:port where other edges reach this edge.
   std::vector<Worker> workers;
 };
 

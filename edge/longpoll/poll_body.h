@@ -10,17 +10,20 @@
 
 namespace lossy::edge {
 
-// All functions return the JSON body of an answer to a long-poll request.
+// These functions return the JSON body of an answer to a long-poll request. `status` is the status
+// in the body, which Phoenix's clients read instead of the HTTP status.
 
-// {"messages":["…"],"status":N,"token":"…"}: each message is the text of a Phoenix message.
+// Returns {"messages":["…"],"status":N,"token":"…"}. Each message is the text of a Phoenix message.
+// `token` is the signed session token.
 std::string PollBody(int status, absl::Span<const EncodedMessagePtr> messages,
                      absl::string_view token);
 
-// {"status":N}
+// Returns {"status":N}.
 std::string StatusBody(int status);
-// {"status":N} and the members of the error.
+// Returns {"status":N,…} with the members of a lossy.channel.v1.Error.
 std::string ErrorBody(int status, const absl::Status& error);
-// {"status":N} and the members "reason" and "message" of the refusal that the client may know.
+// Returns {"status":N,"reason":"…","message":"…"}. The reason is the one that a client may know
+// (base::ToldReason).
 std::string RefusalBody(int status, base::RefusalReason reason);
 
 }  // namespace lossy::edge

@@ -7,15 +7,16 @@
 
 namespace lossy::edge {
 
-// Takes the answer to one poll back to its client. Thread-safe.
+// Carries the answer to one poll to its client, which may be connected to another thread.
+// Thread-safe.
 class Poller {
  public:
   virtual ~Poller() = default;
 
   // Answers the poll with `body`, which is JSON. A second answer is ignored.
   virtual void Answer(std::string body) = 0;
-  // Asks if the answer reached the client. Posts `done` to `executor`; `delivered` is false if
-  // bytes are known to be lost.
+  // Finds out if the answer reached the client, and posts `done` to `executor`. `delivered` is
+  // false if bytes of the answer are known to be lost.
   virtual void Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) = 0;
 };
 

@@ -6,9 +6,10 @@
 
 namespace lossy::edge {
 
-// The messages in the body of a long-poll client's post. A body of type application/x-ndjson has a
-// message in each line: JSON, or the base64 of a binary message. Any other body is one message of
-// JSON. An empty line, and an empty body, has no message. Not thread-safe.
+// Splits the body of a long-poll client's post into messages. Not thread-safe.
+//
+// A body of type application/x-ndjson has one message in each line: JSON, or a binary message in
+// base64. Any other body is one JSON message. Empty lines and an empty body have no message.
 class PostBody {
  public:
   enum class Kind { kText, kBinary, kBadText, kBadBase64, kEnd };
@@ -16,8 +17,12 @@ class PostBody {
   // `content_type` is the value of the header, or empty.
   PostBody(absl::string_view content_type, std::string body);
 
-  // Returns the kind of the next message. kText and kBinary set `message`, which is valid until the
-  // next call and followed by 64 readable bytes. A text is valid UTF-8.
+  // Reads the next message and returns its kind:
+  //
+  // - kText, kBinary: `message` is set. It is valid until the next call, and 64 readable bytes
+  //   follow it. A text is valid UTF-8.
+  // - kBadText, kBadBase64: the message is not UTF-8, or not base64.
+  // - kEnd: there are no more messages.
   Kind Next(absl::string_view* message);
 
  private:

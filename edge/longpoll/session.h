@@ -15,11 +15,12 @@
 
 namespace lossy::edge {
 
-// The transport of one client that polls. Messages for the client wait here for its next poll. The
-// messages that an answer carries are kept until the next poll, and are sent again if the answer
-// did not reach the client. A session without a poll for too long ends.
+// The transport of one long-poll client. It queues messages until the client's next poll. It keeps
+// the messages of an answer until the next poll, and sends them again if the answer was lost. It
+// ends if the client does not poll for Options::idle.
 //
-// Belongs to one thread. Callbacks hold weak references, so the owner may release it at any time.
+// Belongs to one thread. LongpollSessions owns it. Callbacks hold weak references, so the owner may
+// release it at any time.
 class LongpollSession final : public Transport,
                               public std::enable_shared_from_this<LongpollSession>,
                               private ByteAccount::Owner,
@@ -28,53 +29,59 @@ class LongpollSession final : public Transport,
   struct Options {
     absl::Duration window;  // The longest time that a poll waits.
     absl::Duration idle;    // The longest time between polls.
-    std::size_t max_bytes;  // Of messages that wait. A session over it is slow, and ends.
+    // Payload bytes that may wait. A session with more ends, because its client is too slow.
+    std::size_t max_bytes;
   };
 
   // `home` runs tasks on the session's thread. `home` and `metrics` must outlive the session.
-  // `token` is the signed token that each answer repeats.
+  // `token` is the signed session token, which each answer repeats.
   LongpollSession(Executor& home, std::string token, Options options,
                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics);
   ~LongpollSession() override;
 
-  // Sets the receiver of the client's messages, which sends to this session. To be called once,
-  // before anything else. `now` is a steady time, as in all calls.
+  // Sets the receiver of the client's messages. Must be called once, before any other method. In
+  // all methods, `now` is a steady time.
   void Open(std::unique_ptr<MessageHandler> handler, absl::Time now);
 
-  // Answers the poller with the messages that wait, with the next message, or with none at the end
-  // of the window. A poll that still waits is answered with none.
+  // Starts a poll. Answers it with the messages that wait, or else with the next message. At the
+  // end of the window it answers without a message. An earlier poll that still waits is answered
+  // without a message at once.
   void Poll(std::shared_ptr<Poller> poller, absl::Time now);
-  // The client no longer waits for the answer to that poll.
+  // Drops a poll whose client no longer waits for the answer.
   void Cancel(const Poller& poller, absl::Time now);
-  // Hands the messages of a post to the handler. Returns the status for the client.
+  // Passes the messages of a post to the handler. Returns the status for the answer's body.
   int Receive(PostBody body);
-  // Counts the bytes of a post. Returns the time by which to delay its answer if the user is over a
-  // rate: a client sends its next post after the answer.
+  // Counts the bytes of a post against the user's rate. Returns the time by which to delay the
+  // answer to the post, which slows the client: it sends its next post after the answer.
   absl::Duration Charge(std::size_t bytes);
-  // Enforces deadlines.
+  // Enforces deadlines. Must be called about every LongpollSessions::period().
   void Sweep(absl::Time now);
 
-  // Ends the session as soon as it owes no answer. False: it was asked before, or has ended.
+  // Ends the session as soon as its client waits for no answer. Returns false if it has ended or
+  // was drained before.
   bool Drain();
-  // True once nothing more is received. The client may still poll for the messages that wait.
+  // Returns true once the session receives no more messages. The client may still poll for the
+  // messages that wait.
   bool ended() const { return state_ == State::kEnded; }
-  // True once the owner may release the session: it has ended, and no message or poll waits.
+  // Returns true once the owner may release the session: it has ended, and no message or poll
+  // waits.
   bool over() const { return ended() && waiting_ == nullptr && messages_.empty(); }
 
   // Transport
   void SendText(MessageParts parts) override;
-  // Never called: clients that poll are not sent binary messages.
+  // Never called, because the serializer of long-poll clients has no binary messages.
   void SendBinary(MessageParts) override {}
   void Send(const EncodedMessagePtr& message) override { Push(message); }
-  // The code does not reach the client: an answer to a poll has no field for it.
+  // Ends the session. Code and reason do not reach the client, because an answer to a poll has no
+  // field for them.
   void Close(CloseCode code, absl::string_view reason) override;
   ByteAccount& account() override;
 
  private:
   enum class State : std::uint8_t {
     kOpen,
-    kDraining,  // Ends once the client has the answers that it waits for.
-    kEnded,     // Nothing is received; the client may poll for the rest.
+    kDraining,  // The session ends once the client waits for no answer.
+    kEnded,     // The session receives nothing more. The client may poll for the rest.
   };
 
   void OnOverBudget() override;
@@ -97,10 +104,10 @@ class LongpollSession final : public Transport,
   LongpollMessages messages_;
   std::shared_ptr<Poller> waiting_;  // The poll that waits for a message.
   std::shared_ptr<Poller> carrier_;  // The poll whose answer carries messages.
-  absl::Time deadline_;              // Of waiting_.
-  absl::Time last_poll_;             // The time when the last poll came or was answered.
-  bool confirming_ = false;          // The carrier is asked whether its answer arrived.
-  bool flushing_ = false;            // A flush is posted.
+  absl::Time deadline_;              // The end of waiting_'s window.
+  absl::Time last_poll_;             // The time when the last poll began or ended.
+  bool confirming_ = false;          // True while carrier_->Confirm has not called back.
+  bool flushing_ = false;            // True while a flush is posted.
   State state_ = State::kOpen;
 };
 

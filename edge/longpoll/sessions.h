@@ -15,16 +15,18 @@ namespace lossy::edge {
 struct LongpollLimits {
   // The longest time that a poll waits for a message. Stock clients time out after 20 s.
   absl::Duration window = absl::Seconds(10);
-  // The longest time that a session lives without a poll that waits.
+  // The longest time between two polls. A session without a poll for longer ends.
   absl::Duration idle = absl::Seconds(20);
-  // Bytes of messages that wait for the next poll. A session over it is slow and ends.
+  // Payload bytes that may wait for the next poll of one session. A session with more ends, because
+  // its client is too slow.
   std::size_t max_session_bytes = 4 << 20;
-  std::size_t max_sessions = 10'000;  // For each thread.
+  std::size_t max_sessions = 10'000;  // Sessions of one thread.
 };
 
 // Owns the long-poll sessions of one thread. Belongs to that thread.
 class LongpollSessions {
  public:
+  // Makes the receiver of a client's messages. The transport outlives the result.
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
   // `home` runs tasks on this thread. The references must outlive the sessions.
@@ -32,24 +34,25 @@ class LongpollSessions {
                    EdgeMetrics& metrics, MakeSocket make_socket);
   ~LongpollSessions();
 
-  // Opens a session for the client. `token` is its signed token. Returns false if there are too
-  // many sessions.
+  // Opens a session for the client. `id` and `token` are those of SessionTokenMaker::Made. Returns
+  // false if there are too many sessions.
   bool Open(std::string id, const std::string& token, Client client);
   // Returns the session, or nullptr if it does not exist or has ended.
   LongpollSession* Find(absl::string_view id);
 
-  // Answers with `body` at the time `due`, to slow a client that posts too fast.
+  // Answers the poller with `body` at the steady time `due`. It slows a client that posts too fast.
   void AnswerAt(absl::Time due, std::shared_ptr<Poller> poller, std::string body);
 
-  // Enforces deadlines. To be called every period(); `now` is a steady time.
+  // Enforces deadlines. Must be called every period(). `now` is a steady time.
   void Sweep(absl::Time now);
+  // Returns the period of Sweep, between 1 ms and 500 ms.
   absl::Duration period() const;
 
-  // Ends `count` more sessions, each as soon as it owes no answer. Their clients may still poll for
-  // the messages that wait.
+  // Drains `count` more sessions (LongpollSession::Drain). Their clients may still poll for the
+  // messages that wait.
   void Drain(std::size_t count);
   std::size_t size() const { return sessions_.size(); }
-  // True if all sessions had ended at the last Sweep or Drain.
+  // Returns true if all sessions had ended at the last Sweep or Drain.
   bool ended() const { return ended_; }
   // Releases all sessions.
   void Clear() { sessions_.clear(); }
@@ -63,7 +66,8 @@ class LongpollSessions {
   EdgeMetrics& metrics_;
   const MakeSocket make_socket_;
   absl::flat_hash_map<std::string, std::shared_ptr<LongpollSession>> sessions_;
-  // At most one for each connection, which handles no other request before.
+  // An answer that waits for its time. Each connection has at most one, because it handles no other
+  // request before.
   struct LateAnswer {
     absl::Time due;
     std::shared_ptr<Poller> poller;

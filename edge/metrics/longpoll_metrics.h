@@ -8,23 +8,24 @@
 
 namespace lossy::edge {
 
-// Long-polling in numbers. Thread-safe.
+// The metrics of long-polling. Thread-safe.
 class LongpollMetrics {
  public:
+  // `registry` must outlive the metrics.
   explicit LongpollMetrics(prometheus::Registry& registry);
 
-  // By the status inside the body.
+  // Count an answer by `status`, the status in its JSON body.
   void OnPollAnswered(int status) { polls_.Increment(status); }
   void OnPostAnswered(int status) { posts_.Increment(status); }
 
-  prometheus::Gauge& sessions;
-  prometheus::Gauge& waiting;
-  // Messages whose first carrier broke.
-  prometheus::Counter& sent_again;
-  prometheus::Counter& forwarded;
-  prometheus::Counter& forwards_failed;
+  prometheus::Gauge& sessions;           // Open sessions.
+  prometheus::Gauge& waiting;            // Polls that wait for a message.
+  prometheus::Counter& sent_again;       // Messages sent again after their answer was lost.
+  prometheus::Counter& forwarded;        // Requests that another edge answered.
+  prometheus::Counter& forwards_failed;  // Requests that another edge did not answer.
 
  private:
+  // A counter for each status. A status that is not in kStatuses is not counted.
   class ByStatus {
    public:
     ByStatus(prometheus::Registry& registry, const char* name, const char* help);
