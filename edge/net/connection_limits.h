@@ -7,22 +7,25 @@
 
 namespace lossy::edge {
 
-// Bounds of one client's connection. All seconds are counted by StreamOwner::seconds().
+// Bounds of one client's connection. StreamOwner::seconds() measures all times.
 struct ConnectionLimits {
-  // Bytes of one message from the client, after it is joined and inflated.
+  // The largest message from the client, in bytes, after its fragments are joined and inflated.
   std::size_t max_message_bytes = 8 << 20;
-  // Bytes that wait for a client that does not read. A client over it is slow and is closed.
+  // The most bytes that may wait for a client to read them. A client with more is slow, and its
+  // connection is closed.
   std::size_t max_outbox_bytes = 4 << 20;
-  // Bytes from which on messages are compressed, if the client agreed to compression.
+  // The least size, in bytes, of a message that is compressed if the client agreed to compression.
   std::size_t min_deflate_bytes = 256;
-  // Seconds without a byte from a WebSocket client until it is closed. Stock Phoenix clients send a
-  // heartbeat every 30 s.
+  // Seconds without a byte from a WebSocket client after which its connection is closed. Stock
+  // Phoenix clients send a heartbeat every 30 s.
   std::uint32_t idle_seconds = 90;
-  // Seconds without a byte after which a WebSocket client is pinged, repeatedly. 0: never.
+  // The edge pings a WebSocket client each time that so many seconds pass without a byte from it.
+  // 0: never.
   std::uint32_t ping_seconds = 45;
-  // Seconds for a whole HTTP request, and for the client to close after the edge has closed.
+  // Seconds within which a whole HTTP request must arrive. The same time is given to the client to
+  // close after the edge has closed.
   std::uint32_t handshake_seconds = 10;
-  // Bytes that are read from one connection, of any protocol.
+  // The rate of bytes that are read from one connection, HTTP or WebSocket.
   Rate byte_rate;
 };
 

@@ -13,8 +13,8 @@
 
 namespace lossy::edge {
 
-// For tests: owns one stream whose client is a plain blocking socket on the loopback device. The
-// test's thread is the stream's.
+// For tests: owns one TcpStream whose client is a blocking socket on loopback. The stream belongs
+// to the test's thread.
 class FakeStreamOwner final : public StreamOwner {
  public:
   explicit FakeStreamOwner(const ConnectionLimits& limits = {}, const ByteLimits& bytes = {})
@@ -48,12 +48,13 @@ class FakeStreamOwner final : public StreamOwner {
     }
   }
 
-  // The client's side.
+  // Sends bytes as the client.
   void Send(absl::string_view bytes) {
     boost::asio::write(client_, boost::asio::buffer(bytes.data(), bytes.size()));
     Run();
   }
-  // Returns the bytes that have arrived. `ended` becomes true at the end of the stream.
+  // Returns the bytes that have arrived at the client. Sets `ended` at the end of the stream, and
+  // `reset` if it was reset.
   std::string Received() {
     std::string all;
     char buffer[65536];
@@ -70,6 +71,7 @@ class FakeStreamOwner final : public StreamOwner {
     Run();
   }
 
+  // Advances StreamOwner::seconds(), and runs the session's checks of deadlines once.
   void PassSeconds(int count) {
     for (int i = 0; i < count; ++i) CountSecond();
     if (StreamSession* const session = stream_->session()) session->OnSweep(absl::UnixEpoch());
@@ -82,7 +84,7 @@ class FakeStreamOwner final : public StreamOwner {
   void OnThrottled(TcpStream&) override { calls.emplace_back("throttled"); }
   void OnClosed(TcpStream&) override { calls.emplace_back("closed"); }
 
-  std::vector<std::string> calls;
+  std::vector<std::string> calls;  // The calls of the methods above, in order.
   bool ended = false;
   bool reset = false;
 

@@ -12,13 +12,14 @@ namespace lossy::edge {
 
 class TcpStream;
 
-// One iteration of a thread's event loop, as its streams see it: the buffers that they share, and
-// the lists of streams that need work at the end. Sends during the iteration only queue. End then
-// flushes each stream once, with all messages that were queued for it. Not thread-safe.
+// Collects the work that the streams of one thread do at the end of each iteration of the event
+// loop. A send during the iteration only queues a message. End flushes each stream once, with all
+// of its queued messages. The object also owns the buffers that the streams share. Not thread-safe.
 class LoopIteration {
  public:
+  // The size of read_buffer(), without its padding.
   static constexpr std::size_t kReadBytes = 256 * 1024;
-  // Readable bytes behind the input, for parsers that look ahead (simdjson).
+  // The number of readable bytes behind any input, because simdjson reads ahead.
   static constexpr std::size_t kReadPadding = 64;
 
   LoopIteration();
@@ -26,26 +27,27 @@ class LoopIteration {
   LoopIteration(const LoopIteration&) = delete;
   LoopIteration& operator=(const LoopIteration&) = delete;
 
-  // Flushes the stream at the end of the iteration. A stream must be added at most once.
+  // Adds a stream that End must flush. It must not be in the list already.
   void AddDirty(TcpStream& stream);
-  // Destroys the stream at the end of the iteration. A stream must be added at most once.
+  // Adds a stream that End must destroy. It must not be in the list already.
   void AddDead(TcpStream& stream);
 
-  // Flushes the dirty streams and destroys the dead. To be called from the event loop itself, never
-  // from a stream or a publish.
+  // Flushes the dirty streams and destroys the dead ones. The event loop must call it at the end of
+  // each iteration. No stream and no publish may be active.
   void End();
 
   CoalescingBuffer& coalescing_buffer() { return coalescing_buffer_; }
-  // kReadBytes, followed by kReadPadding readable bytes.
+  // Returns a buffer of kReadBytes, which kReadPadding readable bytes follow.
   char* read_buffer() { return read_buffer_.get(); }
-  // The bytes for the corked stream, in order. They leave in one send() when its input is parsed.
+  // Returns the bytes that wait for the corked stream. One send() sends them after the stream's
+  // input is parsed.
   std::string& cork() { return cork_; }
-  // The stream whose input is being parsed, or nullptr.
+  // Returns the corked stream, whose input is being parsed, or nullptr.
   const TcpStream* corked() const { return corked_; }
   void set_corked(const TcpStream* stream) { corked_ = stream; }
 
  private:
-  // Both lists keep their streams alive.
+  // Both lists own a reference to each of their streams.
   std::vector<boost::intrusive_ptr<TcpStream>> dirty_;
   std::vector<boost::intrusive_ptr<TcpStream>> dead_;
   std::unique_ptr<char[]> read_buffer_;

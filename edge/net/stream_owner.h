@@ -12,8 +12,8 @@ namespace lossy::edge {
 
 class TcpStream;
 
-// Owns the TCP streams of one thread: holds what they share, and is notified of what becomes of
-// them. It must outlive its streams. All calls come from its thread.
+// Owns the TCP streams of one thread. It has the limits and buffers that the streams share, and
+// receives their notifications. It must outlive its streams. Belongs to its thread.
 class StreamOwner {
  public:
   virtual ~StreamOwner() = default;
@@ -21,14 +21,14 @@ class StreamOwner {
   LoopIteration& iteration() { return iteration_; }
   const ConnectionLimits& limits() const { return limits_; }
   const std::shared_ptr<ByteBudget>& budget() const { return budget_; }
-  // Seconds since the start. Tests let them pass faster.
+  // Returns the seconds since the owner's start. Tests advance them faster.
   std::uint32_t seconds() const { return seconds_; }
 
-  // The client did not read what it was sent, and is closed.
+  // A connection closes because its client does not read (ConnectionLimits::max_outbox_bytes).
   virtual void OnSlow() = 0;
-  // The client was silent for ConnectionLimits::idle_seconds, and is closed.
+  // A connection closes because its client sent nothing for ConnectionLimits::idle_seconds.
   virtual void OnIdle() = 0;
-  // The client held the most bytes of a full budget, and is closed.
+  // A connection closes because its client holds the most bytes of a full ByteBudget.
   virtual void OnOverBudget() = 0;
   // The client is over a byte rate, and the stream reads no more. The owner must call
   // TcpStream::ReadAgain about every 20 ms until it returns true.
@@ -40,6 +40,7 @@ class StreamOwner {
   StreamOwner(const ConnectionLimits& limits, const ByteLimits& byte_limits)
       : limits_(limits), budget_(std::make_shared<ByteBudget>(byte_limits)) {}
 
+  // Advances seconds(). The derived class must call it once a second.
   void CountSecond() { ++seconds_; }
 
  private:

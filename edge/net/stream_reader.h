@@ -10,44 +10,46 @@
 
 namespace lossy::edge {
 
-// The reading side of a TCP stream. It keeps the input that the session has not taken, and decides
-// if more may be read. A part of TcpStream; not thread-safe.
+// The reading side of a TcpStream. It keeps the input that the session has not taken, and decides
+// when the stream may read more. Not thread-safe.
 class StreamReader {
  public:
-  // The current session. Parsing replaces it at an upgrade.
+  // The stream's session. An upgrade replaces it within Feed.
   using Session = std::unique_ptr<StreamSession>;
 
+  // Returns true while reading is stopped because of a rate.
   bool throttled() const { return state_ == State::kThrottled; }
-  // True if the session waits for the end of a pause, or for the rest of a unit.
+  // Returns true if reading is paused, or if part of a unit (a request, a frame) is kept.
   bool waiting() const { return state_ == State::kPaused || !unread_.empty(); }
-  // Bytes of memory taken.
+  // Returns the bytes of memory taken.
   std::size_t held() const { return unread_.capacity(); }
 
-  // Hands the input to the session and keeps what it does not take.
+  // Passes the input to the session, behind the kept bytes. Keeps the bytes that the session does
+  // not take.
   void Feed(char* data, std::size_t size, const Session& session);
-  // True if the kept bytes may have a whole unit.
+  // Returns true if the kept bytes may contain a whole unit.
   bool HasUnit(const StreamSession& session) const {
     return !unread_.empty() && unread_.size() >= session.wanted();
   }
   void DropUnread() { unread_.Clear(); }
 
-  // Returns true if more may be read now. If not, Resume must be called later. `session` may be
-  // nullptr.
+  // Returns true if the stream may read more now. If not, reading is paused, and Resume must be
+  // called later. `session` is nullptr once the stream has ended.
   bool MayRead(const StreamSession* session);
-  // Returns true if reading was paused and may go on.
+  // Returns true if reading was paused and may continue now.
   bool Resume(const StreamSession& session);
 
-  // Counts `bytes` from the client. Returns true if reading has to stop because of a rate: the
-  // client's `rate`, or that of its user.
+  // Counts `bytes` from the client against the connection's `rate` and the user's rate. Returns
+  // true if the stream must stop reading because one is exceeded.
   bool Charge(std::size_t bytes, const Rate& rate, StreamSession& session);
-  // Ends the throttling once no bytes are owed. False: they still are.
+  // Turns throttling into a pause once the rates allow more bytes. Returns false if they do not.
   bool Unthrottle(const Rate& rate, StreamSession& session);
 
  private:
   enum class State : std::uint8_t {
     kReading,
-    kPaused,     // No read is pending, by the session's wish or after throttling.
-    kThrottled,  // No read is pending: the client is over a rate.
+    kPaused,     // No read is pending; Resume may start one.
+    kThrottled,  // No read is pending, because the client exceeds a rate.
   };
 
   std::size_t Parse(char* data, std::size_t size, const Session& session);

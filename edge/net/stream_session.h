@@ -9,44 +9,45 @@
 
 namespace lossy::edge {
 
-// The protocol that a TCP stream speaks at the moment: HTTP, or WebSocket after an upgrade. The
-// stream owns its session and calls it on the stream's thread.
+// The protocol of a TCP stream: HTTP, or WebSocket after an upgrade. The stream owns its session,
+// and calls it on the stream's thread.
 class StreamSession {
  public:
   virtual ~StreamSession() = default;
 
-  // Takes whole units (requests, frames) from the start of `data` and returns the bytes taken. The
-  // stream keeps the rest and offers it again together with the next bytes. The session may
-  // overwrite `data`, which is followed by LoopIteration::kReadPadding readable bytes.
+  // Takes whole units (requests, frames) from the start of `data`, and returns the number of bytes
+  // taken. The stream keeps the rest, and passes it again together with the next bytes. The session
+  // may overwrite `data`. LoopIteration::kReadPadding readable bytes follow `data`.
   virtual std::size_t OnData(char* data, std::size_t size) = 0;
-  // The size in bytes of the unit that is not complete, or 0 if it is unknown.
+  // Returns the size in bytes of the incomplete unit, or 0 if it is unknown.
   virtual std::size_t wanted() const = 0;
-  // Bytes of memory that the session itself takes for incomplete input.
+  // Returns the bytes of memory that the session itself takes for incomplete input.
   virtual std::size_t held() const { return 0; }
-  // True if the stream may read more while it keeps `unread` bytes.
+  // Returns true if the stream may read more while it keeps `unread` bytes.
   virtual bool reads(std::size_t unread) const = 0;
 
-  // Counts bytes from the client. Returns the nanoseconds in which no more should be read because
-  // the client's user is over a rate, or 0. `now` is TokenBucket::Now().
+  // Counts bytes from the client against the user's rate. Returns the nanoseconds for which reading
+  // must pause, or 0. The second argument is TokenBucket::Now().
   virtual std::int64_t OnBytes(std::size_t, std::int64_t) { return 0; }
-  // Bytes held for all clients of the client's user, or nullptr if they are not counted.
+  // Returns the bytes held for all clients of this client's user, or nullptr if they are not
+  // counted.
   virtual std::shared_ptr<UserBytes> user_bytes() const { return nullptr; }
 
-  // The kernel has all bytes that were queued. Only called while the stream keeps unread bytes or
-  // has stopped reading.
+  // The kernel has taken all queued bytes. Called only while the stream keeps unread bytes or has
+  // paused reading.
   virtual void OnSent() {}
-  // The client has closed its side, or has reset the connection. The stream ends right after.
+  // The client has closed its side, or has reset the connection. The stream ends after this call.
   virtual void OnPeerEnd(bool /*reset*/) {}
-  // The client does not read. The session should close; only a close message may still be queued.
+  // The client does not read. The session must close, and may queue only a close message.
   virtual void OnSlow() = 0;
   // The client holds the most bytes of a full budget. The session must free its memory and close.
   virtual void OnOverBudget() = 0;
   // Enforces deadlines. Called about once a second; `now` is a steady time.
   virtual void OnSweep(absl::Time now) = 0;
-  // Closes once the client has all answers that it waits for. False: not yet; the caller must call
-  // again.
+  // Closes if the client waits for no answer. Returns false if it does; the caller must then call
+  // again later.
   virtual bool Drain() = 0;
-  // The last call. `delivered` is false if bytes are known not to have reached the client.
+  // The last call. `delivered` is false if bytes are known to be lost.
   virtual void OnEnd(bool delivered) = 0;
 };
 

@@ -10,49 +10,50 @@ namespace lossy::edge {
 
 class TcpStream;
 
-// The writing side of a TCP stream. While the stream's own input is parsed, bytes collect in the
-// thread's cork and leave in one send(). Otherwise messages are queued, and leave at the end of the
-// loop iteration. A part of TcpStream; not thread-safe.
+// The writing side of a TcpStream. While the stream's own input is parsed, it collects bytes in
+// LoopIteration::cork, and sends them in one send(). At other times it queues messages, and sends
+// them at the end of the loop iteration. Not thread-safe.
 class StreamWriter {
  public:
   explicit StreamWriter(TcpStream& stream) : stream_(stream) {}
   StreamWriter(const StreamWriter&) = delete;
   StreamWriter& operator=(const StreamWriter&) = delete;
 
-  // True if the kernel has all bytes.
+  // Returns true if the kernel has taken all queued bytes.
   bool empty() const { return queue_.empty(); }
-  // Bytes of memory taken.
+  // Returns the bytes of memory that count for this client (SendQueue::held).
   std::size_t held() const { return queue_.held(); }
 
-  // The buffer to append bytes to that follow everything sent before. nullptr: the stream is not
-  // corked or not open; use Send or Write.
+  // Returns a buffer to which the caller may append bytes; they follow all bytes sent before.
+  // Returns nullptr if the stream is not corked or not open. The caller must then use Send or
+  // Write.
   std::string* cork();
-  // Sends the wire bytes of a message; a caller without further use for it moves it here. A client
-  // that has not read max_outbox_bytes is slow, and its stream is closed. Nothing happens unless
-  // the stream is open.
+  // Sends the wire bytes of a message, if the stream is open. If the client has not read
+  // ConnectionLimits::max_outbox_bytes, it is slow and the stream is closed.
   void Send(EncodedMessagePtr message);
-  // Sends bytes whose size the caller has bounded: they do not make a client slow.
+  // Sends bytes, if the stream is open. They never make a client slow, so the caller must bound
+  // their size.
   void Write(absl::string_view bytes);
-  // Sends the cork if it has become large. To be called between two messages of one input.
+  // Sends the cork if it has become large. Must be called between two messages of one input.
   void BoundCork();
   // Ends the cork and sends it.
   void Uncork();
 
-  // Adds the stream to those that are flushed at the end of the iteration.
+  // Schedules a Flush at the end of the loop iteration.
   void MarkDirty();
-  // Sends the queue at the end of the iteration. True: the stream lives and nothing is queued.
+  // Sends the queue. Returns true if the stream lives and nothing is queued.
   bool Flush();
 
-  // True while the kernel takes no more bytes because the client does not read.
+  // Returns true while the kernel takes no more bytes, because the client does not read.
   bool blocked() const { return blocked_; }
-  // Drops what is queued, but for a message that is partly sent, and lets the stream end with a
-  // reset, which frees the kernel's send buffer, too.
+  // Drops the queue, except for a message that is partly sent. The stream will end with a TCP
+  // reset, which frees the kernel's send buffer.
   void Drop();
-  // True if the stream has to end with a reset.
+  // Returns true if the stream must end with a TCP reset.
   bool resets() const { return resets_; }
-  // Drops everything. The stream has ended.
+  // Drops the whole queue, because the stream has ended.
   void Clear() { queue_.Clear(); }
-  // The queued bytes no longer count for the client.
+  // Stops counting the queued bytes in held().
   void StopCounting() { queue_.StopCounting(); }
 
  private:
@@ -63,8 +64,8 @@ class StreamWriter {
 
   TcpStream& stream_;
   SendQueue queue_;
-  bool dirty_ = false;    // The loop iteration's list has the stream.
-  bool blocked_ = false;  // A wait for the socket to become writable is pending.
+  bool dirty_ = false;    // True while LoopIteration has the stream in its dirty list.
+  bool blocked_ = false;  // True while a wait for the socket to become writable is pending.
   bool resets_ = false;
 };
 

@@ -11,14 +11,15 @@
 
 namespace lossy::edge {
 
-// Owns a thread that runs the posted tasks, and `on_tick` about every `interval`. Thread-safe.
+// An Executor with a thread of its own. The thread runs the posted tasks, and calls `on_tick` about
+// every `interval`. Thread-safe.
 class TaskThread final : public Executor {
  public:
   TaskThread(absl::Duration interval, absl::AnyInvocable<void()> on_tick);
   ~TaskThread() override;
 
-  // Waits for the running task and ends the thread. Tasks that have not begun, and tasks posted
-  // later, are dropped.
+  // Waits for the running task and ends the thread. Tasks that have not begun and tasks that are
+  // posted later never run. Must not be called on the thread itself.
   void Stop();
 
   void Post(absl::AnyInvocable<void()> task) override;

@@ -2,10 +2,11 @@
 
 namespace lossy::edge {
 
-// Both functions ask the kernel about the bytes that were sent on a TCP socket. Thread-safe.
+// Both functions query the kernel about the bytes that were sent on a TCP socket. `socket` is a
+// file descriptor. Thread-safe.
 
-// Returns true if the peer's kernel has acknowledged every byte, also if the connection was reset
-// later. Returns false for a socket that is not TCP.
+// Returns true if the peer's kernel has acknowledged every byte, even if the connection was reset
+// afterwards. Returns false for a socket that is not TCP.
 bool AllAcknowledged(int socket);
 
 // Returns true if the connection ended before the peer's kernel acknowledged every byte. Returns

@@ -80,8 +80,8 @@ void TcpStream::CountHeld() {
   held_.Set(bytes);
 }
 
-// The session says goodbye at the end of the iteration: a caller that sends to many streams must
-// not see one change meanwhile.
+// The session sends its close message at the end of the iteration. Until then the stream must not
+// change, because the caller may be sending to many streams.
 void TcpStream::OnSlow() {
   owner_.OnSlow();
   writer_.Drop();

@@ -16,11 +16,12 @@
 
 namespace lossy::edge {
 
-// One client's TCP connection: waits for the socket, reads, writes, and ends. Its session speaks
-// the protocol. Belongs to one thread. References are counted; the owner, pending waits and the
-// loop iteration hold them. While idle it has one pending wait and no buffer.
+// The TCP connection of one client. It waits for the socket, reads, writes and ends; its session
+// speaks the protocol (HTTP or WebSocket). An idle stream has one pending wait and no buffer.
 //
-// A stream never ends inside a call: Kill and Abort take effect at the end of the loop iteration.
+// Belongs to one thread. Its owner, pending waits and the loop iteration share ownership by
+// reference counts. A stream is never destroyed within a call: Kill and Abort take effect at the
+// end of the loop iteration.
 class TcpStream final
     : private ByteAccount::Owner,
       private base::LiveObject<"TcpStream">,
@@ -29,61 +30,62 @@ class TcpStream final
   enum class State : std::uint8_t {
     kOpen,
     kSlow,       // The client does not read. The session closes at the end of the iteration.
-    kFinishing,  // Nothing is queued any more; the writing side shuts down once all is sent.
+    kFinishing,  // The writing side shuts down once the queued bytes are sent.
     kFinished,   // The writing side is shut down.
-    kEnded,      // To be destroyed; the kernel had all bytes.
-    kLost,       // To be destroyed; bytes did not reach the client.
+    kEnded,      // The stream will be destroyed. The kernel has taken all bytes.
+    kLost,       // The stream will be destroyed. Bytes did not reach the client.
   };
 
-  // A concrete executor: the default one costs a type erasure for each operation.
+  // The concrete type avoids the type erasure of Asio's default executor in each operation.
   using Executor = boost::asio::io_context::executor_type;
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-  // The position in the owner's list, for the owner.
+  // The stream's position in its owner's list. The owner alone uses it.
   std::uint32_t index = 0;
 
-  // `owner` must outlive the stream.
+  // `socket` must be connected and non-blocking. `owner` must outlive the stream.
   TcpStream(Socket socket, StreamOwner& owner);
 
-  // Hands all further bytes to `session`. The first call begins to read. A later one, an upgrade,
-  // destroys the session before and gives back the bytes that were held for it.
+  // Passes all further bytes to `session`. The first call starts reading. A later call is an
+  // upgrade: it destroys the previous session and returns the bytes that were held for it.
   void Serve(std::unique_ptr<StreamSession> session);
 
   StreamOwner& owner() { return owner_; }
   StreamWriter& writer() { return writer_; }
   const StreamReader& reader() const { return reader_; }
   Socket& socket() { return socket_; }
-  // nullptr once the stream has ended.
+  // Returns nullptr once the stream has ended.
   StreamSession* session() { return ended() ? nullptr : session_.get(); }
   State state() const { return state_; }
-  // True once the stream is to be destroyed at the end of the iteration.
+  // Returns true if the stream will be destroyed at the end of the iteration.
   bool ended() const { return state_ >= State::kEnded; }
-  // Bytes that count for the client.
+  // Returns the bytes of memory that count for the client.
   std::size_t held() const { return held_.bytes(); }
 
-  // Sends nothing more; shuts the writing side down once all is sent, and then waits for the
-  // client's end.
+  // Closes gracefully. The stream accepts no more bytes to send, and sends those that are queued.
+  // It then shuts down the writing side, and waits until the client closes.
   void Finish();
-  // Ends the stream without any further byte.
+  // Ends the stream. It sends no further byte.
   void Kill();
-  // The same when bytes are known not to have reached the client. The connection is reset, which
-  // drops the bytes that the kernel has still to send.
+  // As Kill, when bytes are known to be lost. A TCP reset drops the bytes that the kernel has not
+  // sent.
   void Abort();
 
-  // Goes on reading after a pause, first with the bytes that are kept.
+  // Continues to read after a pause, first from the kept bytes.
   void ReadOn();
-  // Reads again if the client owes no more bytes. False: it does; the owner must call again.
+  // Ends throttling if the rates allow more bytes. Returns false if they do not; the owner must
+  // then call again later.
   bool ReadAgain();
 
-  // Counts all bytes held for the client. It exists from the first call on.
+  // Returns the account of all bytes held for the client. The first call makes it.
   ByteAccount& account();
-  // Brings the account up to date after a change in the session, the reader or the writer.
+  // Updates the account after a change in the session, the reader or the writer.
   void CountHeld();
 
-  // For StreamWriter: the client does not read.
+  // Called by StreamWriter when the client does not read.
   void OnSlow();
 
-  // For LoopIteration.
+  // Called by LoopIteration at the end of an iteration.
   void OnIterationEnd();
   void Destroy();
 

@@ -8,19 +8,21 @@
 
 namespace lossy::edge {
 
-// The received bytes of a unit (a frame, a request) that is not complete yet. Takes no memory while
-// empty. Not thread-safe.
+// A buffer for the received bytes of an incomplete unit (a frame, a request). It takes no memory
+// while it is empty. Not thread-safe.
 class UnreadBytes {
  public:
   bool empty() const { return bytes_ == nullptr; }
   std::size_t size() const { return empty() ? 0 : bytes_->size(); }
-  // Bytes of memory taken.
+  // Returns the bytes of memory taken.
   std::size_t capacity() const { return empty() ? 0 : bytes_->capacity(); }
-  // The bytes, followed by LoopIteration::kReadPadding readable ones. Must not be empty.
+  // Returns the bytes. LoopIteration::kReadPadding readable bytes follow them. The buffer must not
+  // be empty.
   char* data() { return bytes_->data(); }
 
-  // Adds `more` at the end. `wanted` is the size of the whole unit, or 0 if it is unknown. Memory
-  // grows as bytes arrive: a client that only announces a large unit takes none.
+  // Adds `more` at the end. `wanted` is the size of the whole unit, or 0 if it is unknown. For a
+  // large unit, memory grows only as bytes arrive. A client cannot take memory by announcing a
+  // large unit.
   void Append(absl::string_view more, std::size_t wanted);
   // Removes the first `taken` bytes and frees the memory that the rest does not need.
   void Consume(std::size_t taken);

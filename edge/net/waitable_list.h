@@ -11,8 +11,7 @@
 
 namespace lossy::edge {
 
-// For tests: a list to which some threads add items while another thread waits for them.
-// Thread-safe.
+// For tests: a list to which threads add items while another thread waits for them. Thread-safe.
 template <typename T>
 class WaitableList {
  public:
@@ -22,13 +21,14 @@ class WaitableList {
     changed_.NotifyAll();
   }
 
-  // Returns all items once there are at least `count`, or after 30 seconds those that there are.
+  // Blocks until the list has at least `count` items, at most for 30 seconds. Returns all items.
   std::vector<T> Await(std::size_t count) const {
     base::MutexLock lock(mutex_);
     const absl::Time deadline = base::SteadyNow() + absl::Seconds(30);
     while (items_.size() < count && changed_.WaitUntil(mutex_, deadline)) continue;
     return items_;
   }
+  // Returns all items without waiting.
   std::vector<T> Now() const { return Await(0); }
 
  private:

@@ -4,20 +4,21 @@
 
 namespace lossy::edge {
 
-// One message from a client, of any serializer. Its views point into the encoded message or into
-// the decoder's scratch, and are valid as long as both.
+// One decoded message from a client, of any serializer. Its views point into the encoded message or
+// into the decoder's scratch memory; both must outlive it.
 struct Message {
-  // Raw JSON values, which replies repeat unchanged: "11" and 11 differ. `null` if there is none.
+  // Raw JSON values, which replies repeat unchanged, because "11" and 11 differ. `null` if the
+  // client sent none.
   absl::string_view join_ref = "null";
   absl::string_view ref = "null";
-  // Raw JSON; a string has its quotes.
+  // The topic as raw JSON, with the quotes of a string.
   absl::string_view topic_json;
-  // Unescaped text; empty if the JSON value is not a string.
+  // The unescaped topic and event. Each is empty if its JSON value is not a string.
   absl::string_view topic;
   absl::string_view event;
   bool topic_is_string = false;
   bool event_is_string = false;
-  // Raw JSON of any type. In a binary message, the bytes.
+  // The payload: a raw JSON value of any type, or the bytes of a binary message.
   absl::string_view payload;
   bool binary = false;
 };

@@ -7,8 +7,8 @@
 
 namespace lossy::edge {
 
-// A message to send, in parts that are joined when it is encoded. The parts point to the arguments
-// of the function that returns them, and to constants.
+// The text of a message to send, in parts that the encoder joins. The parts point to the arguments
+// of the function that returns them, and to constants. The arguments must outlive the parts.
 template <std::size_t N>
 using Parts = std::array<absl::string_view, N>;
 

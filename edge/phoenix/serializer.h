@@ -4,7 +4,8 @@
 
 namespace lossy::edge {
 
-// The format of the messages of one client.
+// The message format of one client. Phoenix calls it the serializer; the client chooses it by the
+// query parameter `vsn`.
 enum class Serializer : std::uint8_t {
   kV1,          // Protocol 1.0.0: JSON objects.
   kV2,          // Protocol 2.0.0: JSON arrays and binary messages.

@@ -15,15 +15,15 @@ namespace lossy::edge {
 // `scratch`, whose content is replaced.
 bool DecodeV2(absl::string_view text, std::string* scratch, Message* message);
 
-// Arguments named *_json, and refs, are raw JSON. `status` and `event` are plain identifiers that
-// need no escaping.
+// The functions below return the parts of the message that their comment shows. Arguments named
+// *_json, and refs, are raw JSON. `status` and `event` are plain identifiers that need no escaping.
 
 // [join_ref,ref,topic,"phx_reply",{"status":"ok","response":{…}}]
 Parts<11> V2ReplyParts(absl::string_view join_ref, absl::string_view ref,
                        absl::string_view topic_json, absl::string_view status,
                        absl::string_view response_json);
 
-// [join_ref,null,topic,"event",payload]; the join_ref of a broadcast is "null".
+// [join_ref,null,topic,"event",payload]; the join_ref of a broadcast must be "null".
 Parts<9> V2PushParts(absl::string_view join_ref, absl::string_view topic_json,
                      absl::string_view event, absl::string_view payload_json);
 

@@ -7,12 +7,13 @@
 
 namespace lossy::edge {
 
-// Returns the serializer for a version of the protocol: versions that match "~> 1.0.0" (SemVer) are
-// V1, those that match "~> 2.0.0" are V2. Returns nullopt for any other version.
+// Returns the serializer for a version of Phoenix's protocol. As in Phoenix, a version that matches
+// Elixir's "~> 1.0.0" is V1, and one that matches "~> 2.0.0" is V2. Returns nullopt for any other
+// version.
 absl::optional<Serializer> SerializerFor(absl::string_view vsn);
 
-// Returns the serializer for the query of a request. Without a version it is V1, as old clients
-// expect. A version that is a list or a map is not supported.
+// Returns the serializer for the query parameter `vsn` of a request. Without the parameter it is
+// V1, as old clients expect. Returns nullopt for an unknown version, a list or a map.
 absl::optional<Serializer> ChooseSerializer(const QueryParams& params);
 
 }  // namespace lossy::edge
