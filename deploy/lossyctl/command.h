@@ -9,21 +9,22 @@
 
 namespace lossy::lossyctl {
 
-// One thing that lossyctl does.
+// One command of lossyctl. Exactly one of `run`, `run_with` and `run_with_words` is set; it runs
+// the command after the flags are parsed, and prints the result on standard output. It returns
+// InvalidArgument if the command line is wrong.
 struct Command {
   absl::string_view name;   // The words on the command line: "keys generate".
-  absl::string_view flags;  // Its flags, for the help: "--kid=K --private_out=PATH".
-  absl::string_view does;   // One line.
-  // The flags are parsed. Prints what was asked for on stdout. InvalidArgument: it was called
-  // wrongly.
+  absl::string_view flags;  // Its flags in the help: "--kid=K --private_out=PATH".
+  absl::string_view does;   // Its description in the help, one line.
+  // For a command without arguments.
   absl::Status (*run)();
-  // In its stead for a command that takes one word behind its name.
+  // For a command with one argument after its name.
   absl::Status (*run_with)(const std::string& word) = nullptr;
-  // In its stead for a command that takes any number of words behind its name.
+  // For a command with any number of arguments after its name.
   absl::Status (*run_with_words)(const std::vector<std::string>& words) = nullptr;
 };
 
-// All of them, in the order in which help shows them.
+// Returns all commands, in the order in which the help lists them.
 absl::Span<const Command> Commands();
 
 }  // namespace lossy::lossyctl

@@ -7,8 +7,9 @@
 
 namespace lossy::lossyctl {
 
-// Ends the epochs of these topics, or of all topics if there are none, by the notifications
-// service. Nothing is printed.
+// The command "epochs end": makes the notifications service begin new epochs of `topics`, or of all
+// topics if the list is empty, so that subscribers load their state again. Prints nothing. Errors:
+// those of EndEpochs of NotificationsService.
 absl::Status EndEpochs(const std::vector<std::string>& topics);
 
 }  // namespace lossy::lossyctl

@@ -6,8 +6,9 @@
 
 namespace lossy::lossyctl {
 
-// {"topic": …, "position": {"epoch": …, "offset": …}, "event_id": …, "event": {"@type": …, …}}, on
-// one line. Of an event whose type no service of ours declares only that type is there.
+// Returns an event as one line of JSON for "watch": {"topic": …, "position": {"epoch": …, "offset":
+// …}, "event_id": …, "event": {"@type": …, …}}. If lossyctl does not know the event's type, "event"
+// contains only "@type".
 std::string EventLine(const notifications::v1::Event& event);
 
 }  // namespace lossy::lossyctl

@@ -10,14 +10,16 @@
 
 namespace lossy::lossyctl {
 
-// Writes what one service exports into a folder, which it makes: a JSON file for each table, and
-// files in the folder "recordings".
+// Writes the export of one user's data by one service to a folder, which it creates. The folder has
+// a JSON file for each table, an array of rows, and a subfolder "recordings" with files. Not
+// thread-safe.
 class ExportWriter {
  public:
   explicit ExportWriter(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
+  // Writes one message of the export's stream. Returns an error if a file cannot be written.
   absl::Status Write(const privacy::v1::ExportUserResponse& part);
-  // Completes the files. To be called once, at the end.
+  // Completes and closes the files. Call once, after the last part.
   absl::Status Finish();
 
  private:

@@ -6,9 +6,10 @@
 
 namespace lossy::lossyctl {
 
-// The help text of lossyctl, a few lines per command.
+// Returns the help text of lossyctl, a few lines for each command.
 std::string Usage();
 
+// The command "help": prints Usage().
 absl::Status PrintHelp();
 
 }  // namespace lossy::lossyctl

@@ -9,16 +9,16 @@
 
 namespace lossy::lossyctl {
 
-// The JWKS `json` with the public form of `key` in it. Everything else stays as it is.
-// AlreadyExists when a key has the same id; InvalidArgument when `json` is no JWKS, or its readers
-// would skip the key.
+// Returns the JWKS `json` with the public part of `key` added. All other members stay unchanged.
+// Returns AlreadyExists if a key has the same id. Returns InvalidArgument if `json` is no JWKS, or
+// if its readers would skip the key.
 absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key);
 
-// The JWKS `json` without the keys of this id. NotFound when there is none.
+// Returns the JWKS `json` without the keys that have this id. Returns NotFound if there is none.
 absl::StatusOr<std::string> WithoutKey(absl::string_view json, absl::string_view kid);
 
-// The JWKS `json` with `grants` in its key `kid`. NotFound when there is no such key;
-// InvalidArgument as for WithKey.
+// Returns the JWKS `json` with `grants` as "lossy_signs" of the key `kid`. Returns NotFound if
+// there is no such key, and InvalidArgument as WithKey does.
 absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
                                        base::KeyGrants grants);
 

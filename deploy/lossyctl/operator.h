@@ -11,14 +11,17 @@
 
 namespace lossy::lossyctl {
 
-// The operator's name: --as, else that of the environment.
+// Returns the operator's name: --as, or else the environment's USER, or else "operator". Returns
+// InvalidArgument if the name is no user id.
 absl::StatusOr<std::string> OperatorName();
 
-// An operator, by --key, whose calls of the gRPC service `service` may take that long. No other
-// service accepts the token.
+// Returns a caller with the role of an operator for calls of the gRPC service `service`. The key
+// --key signs its token, which no other service accepts and which expires after twice `limit`, the
+// longest time of a call. Returns InvalidArgument without --key, and FailedPrecondition if the key
+// cannot be read.
 absl::StatusOr<base::Caller> Operator(absl::Duration limit, absl::string_view service);
 
-// The service at --notifications.
+// Returns a client of the notifications service at --notifications.
 std::unique_ptr<notifications::v1::NotificationsService::Stub> Notifications();
 
 }  // namespace lossy::lossyctl

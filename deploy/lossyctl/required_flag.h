@@ -9,7 +9,7 @@
 
 namespace lossy::lossyctl {
 
-// The flag's value. InvalidArgument when it is empty.
+// Returns the flag's value, or InvalidArgument if it is empty.
 inline absl::StatusOr<std::string> Required(const absl::Flag<std::string>& flag) {
   std::string value = absl::GetFlag(flag);
   if (!value.empty()) return value;

@@ -4,7 +4,8 @@
 
 namespace lossy::lossyctl {
 
-// --key, --user, --device, --ttl, --role, --audience.
+// The command "token": prints a token for the user --user and the device --device, which the
+// private key --key signs. --ttl is its lifetime; --role and --audience are its claims.
 absl::Status PrintToken();
 
 }  // namespace lossy::lossyctl

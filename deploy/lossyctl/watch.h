@@ -6,8 +6,9 @@
 
 namespace lossy::lossyctl {
 
-// Prints the topic's events as they come, after --since. When the connection breaks, it is made
-// again and goes on behind the last event. Ends only with an error.
+// The command "watch": prints the topic's events as they arrive, from the position --since on. When
+// the connection breaks, it connects again and continues after the last printed event. Returns only
+// with an error.
 absl::Status WatchTopic(const std::string& topic);
 
 }  // namespace lossy::lossyctl

@@ -6,11 +6,11 @@
 
 namespace lossy::notes {
 
-// Checks the request and returns it with cleaned texts.
-// INVALID_ARGUMENT names the field.
+// Checks an UpdateNote request and returns it with cleaned texts (note_fields.h). Returns
+// INVALID_ARGUMENT, which names the field, if a field is invalid.
 absl::StatusOr<v1::UpdateNoteRequest> ToChange(v1::UpdateNoteRequest request);
 
-// Returns the content of a note after the change, which must come from ToChange.
+// Returns `content` with the fields that `change` sets. `change` must be a result of ToChange.
 Content Changed(Content content, const v1::UpdateNoteRequest& change);
 
 }  // namespace lossy::notes

@@ -7,8 +7,9 @@
 
 namespace lossy::notes {
 
-// Erases the content of notes that a replica of a former version deleted and left with their
-// content. Runs once an hour on a thread of its own, and a minute after a failure.
+// Erases the content of deleted notes. A replica of a former version keeps the content when it
+// deletes a note, so the sweep is needed during and after an upgrade. One thread runs the sweep
+// once an hour, and again a minute after a failure.
 class DeletedNotesSweep {
  public:
   // `pool` must outlive the object. Starts the thread.

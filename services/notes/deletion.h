@@ -11,8 +11,8 @@
 
 namespace lossy::notes {
 
-// The SQL of deletions. A deleted note stays as a row without content, so that repeats of its
-// creation and deletion find it, and that it counts as deleted in its session.
+// The SQL of deletions. The row of a deleted note stays without its content. Repeats of its
+// creation and of its deletion find the row, and its session counts it as deleted.
 //
 // Each function sees only the rows of `user_id`. Errors: those of the transaction, and the named
 // ones.
@@ -24,8 +24,9 @@ struct DeletedNote {
   std::string request_id;  // Of the note's creation.
 };
 
-// Deletes a note: erases its content, deletes its revisions and its embedding, and the copies in
-// the outbox and in stored responses. Returns no note if it was deleted before. NOT_FOUND.
+// Deletes a note: erases its content, and deletes its revisions, its embedding, and the copies in
+// the outbox and in stored responses. Returns nullopt if the note was deleted before. Returns
+// NOT_FOUND if the user has no such note.
 absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Transaction& transaction,
                                                       const std::string& user_id,
                                                       const std::string& note_id);
@@ -34,7 +35,8 @@ absl::StatusOr<absl::optional<DeletedNote>> EmptyNote(base::pg::Transaction& tra
 // content, and queues Forget calls of the agent for them. Returns their number.
 absl::StatusOr<int> EmptyDeletedNotes(base::pg::Transaction& transaction, int limit);
 
-// Counts a deleted note, and queues its events and the calls of other services.
+// Lowers the video's number of notes, and queues the events of a deleted note and the calls to
+// other services.
 absl::Status QueueDeletion(base::pg::Transaction& transaction, const base::Caller& caller,
                            const DeletedNote& note);
 

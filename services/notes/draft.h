@@ -10,17 +10,18 @@
 
 namespace lossy::notes {
 
-// A new note, checked and cleaned.
+// The checked and cleaned fields of a new note.
 struct Draft {
   absl::optional<std::string> video_id;
   absl::optional<std::string> session_id;
-  double timestamp_seconds = 0;
+  double timestamp_seconds = 0;  // The position in the video.
   Content content;
   // The embedding of the frame on screen. `content.enrichment_source` names its source.
   absl::optional<Embedding> embedding;
 };
 
-// Checks and cleans the request. INVALID_ARGUMENT names the field.
+// Checks and cleans the request. Returns INVALID_ARGUMENT, which names the field, if a field is
+// invalid.
 absl::StatusOr<Draft> ToDraft(const v1::CreateNoteRequest& request);
 
 }  // namespace lossy::notes

@@ -7,15 +7,16 @@
 
 namespace lossy::notes {
 
-// The embedding of a frame on screen, checked and cleaned.
+// The embedding (vector) of the video frame on screen while the user spoke, checked and cleaned.
 struct Embedding {
-  std::string numbers;  // An array of reals in PostgreSQL's text form: "{0.5,-1}".
-  double timestamp_seconds = 0;
+  std::string numbers;           // An array of reals in PostgreSQL's text form: "{0.5,-1}".
+  double timestamp_seconds = 0;  // The frame's position in the video.
   v1::EmbeddingSource source = v1::EMBEDDING_SOURCE_LOCAL;
-  std::string device;
+  std::string device;  // The hardware that computed it, as the client names it: "webgpu".
 };
 
-// Checks and cleans. INVALID_ARGUMENT names the field, a frame's with the prefix "frame.".
+// Check and clean an embedding. Return INVALID_ARGUMENT, which names the field, if a field is
+// invalid. The fields of a Frame have the prefix "frame.".
 absl::StatusOr<Embedding> ToEmbedding(const v1::EnrichNoteRequest& request);
 absl::StatusOr<Embedding> ToEmbedding(const v1::Frame& frame);
 

@@ -17,8 +17,8 @@
 
 namespace lossy::notes {
 
-// A fake video service on a port of its own. It checks tokens and has the videos that a test adds.
-// Threads: thread-safe.
+// A fake of the video service for tests: a gRPC server on a free port of loopback. It checks
+// tokens, and it has the videos that a test adds. Threads: thread-safe, except Stop.
 class FakeVideoService final : public video::v1::VideoService::Service {
  public:
   explicit FakeVideoService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -40,6 +40,7 @@ class FakeVideoService final : public video::v1::VideoService::Service {
     server_->Shutdown();
   }
 
+  // Adds a video of the user.
   void Add(const std::string& user_id, const std::string& video_id) {
     base::MutexLock lock(mutex_);
     owned_.emplace(user_id, video_id);

@@ -10,8 +10,10 @@
 
 namespace lossy::notes {
 
-// Checks and cleans fields of notes in requests. INVALID_ARGUMENT names the field.
+// Functions that check and clean the fields of notes in requests. Each returns INVALID_ARGUMENT,
+// which names the field, if the value is invalid.
 
+// A confidence must be from 0 to 1.
 absl::Status CheckConfidence(double confidence);
 absl::Status CheckCategory(v1::NoteCategory category);
 
@@ -21,7 +23,7 @@ absl::StatusOr<std::string> ToText(absl::string_view field, absl::string_view te
 // Cleans the name of a recogniser or a writer, of at most 64 bytes, in the same way.
 absl::StatusOr<std::string> ToName(absl::string_view field, absl::string_view name);
 
-// Returns the text, or none if it is empty.
+// Returns the text, or nullopt if it is empty.
 absl::optional<std::string> UnlessEmpty(std::string text);
 
 }  // namespace lossy::notes

@@ -21,7 +21,7 @@ namespace lossy::notes {
 // Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
 // transaction, and the named ones.
 
-// Inserts a note. Returns no note if the request created one before.
+// Inserts a note and returns it. Returns nullopt if the request created a note before.
 absl::StatusOr<absl::optional<v1::Note>> InsertNote(base::pg::Transaction& transaction,
                                                     const std::string& user_id,
                                                     const std::string& request_id,
@@ -43,7 +43,7 @@ absl::StatusOr<std::int64_t> AddToNoteCount(base::pg::Transaction& transaction,
                                             const std::string& user_id, const std::string& video_id,
                                             int change);
 
-// NOT_FOUND.
+// Returns the note. NOT_FOUND if the user has no such note.
 absl::StatusOr<v1::Note> GetNote(base::pg::Pool& pool, const std::string& user_id,
                                  const std::string& note_id);
 

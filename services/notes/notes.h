@@ -9,8 +9,9 @@
 
 namespace lossy::notes {
 
-// The rules of notes. Each method works on the caller's own notes and videos; those of other users
-// are NOT_FOUND. A change, its event and the update of its video are one transaction.
+// The methods of NotesService that create, read, enrich and delete notes, without gRPC. Each method
+// works on the caller's own notes and videos; those of other users are NOT_FOUND. A change, its
+// event and the update of its video are one transaction.
 //
 // Threads: thread-safe. Errors: see notes.proto, and those of VideoAccess if a video is named.
 class Notes {
@@ -19,7 +20,7 @@ class Notes {
   Notes(base::pg::Pool& pool, services::VideoAccess& videos, Quotas quotas = {})
       : pool_(pool), videos_(videos), quotas_(quotas) {}
 
-  // OK if the caller may subscribe to these notes.
+  // Return OK if the caller may subscribe to these notes.
   absl::Status JoinVideo(const base::Caller& caller, const v1::JoinVideoNotesRequest& request);
   absl::Status JoinUser(const base::Caller& caller, const v1::JoinUserNotesRequest& request);
 
@@ -40,7 +41,7 @@ class Notes {
                         v1::GetUsageResponse* response);
 
  private:
-  // OK if `video_id` is a UUID and a video of the caller.
+  // Returns OK if `video_id` is a UUID and a video of the caller.
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;

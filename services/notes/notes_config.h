@@ -10,7 +10,7 @@ namespace lossy::notes {
 
 // The settings of the notes process beside those of base and services/shared.
 struct NotesConfig {
-  // Addresses of gRPC services, each possibly several, comma-separated.
+  // The addresses of gRPC services, host:port. Each may list several, separated by commas.
   std::string video;
   std::string agent;
   // The time limit of a call of the video service.
@@ -19,7 +19,7 @@ struct NotesConfig {
   Revisions::Limits limits;
 };
 
-// Returns the configuration of the command line, whose ranges are checked.
+// Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
 NotesConfig NotesConfigFromFlags();
 
 }  // namespace lossy::notes

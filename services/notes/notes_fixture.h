@@ -16,6 +16,7 @@
 
 namespace lossy::notes {
 
+// Returns a caller who is this user.
 inline base::Caller As(const std::string& user_id) {
   return {.identity = {.user_id = user_id, .device_id = "d"}, .token = {}, .request_id = "r"};
 }
@@ -46,7 +47,8 @@ inline v1::EnrichNoteRequest Enrichment(const std::string& note_id, int dimensio
   return request;
 }
 
-// The rules on a real database. ann owns one video. No relay delivers the outbox.
+// A fixture for tests of Notes on a real PostgreSQL database. The user "ann" owns one video,
+// `video_`. No relay delivers the outbox, so a test can read the queued items.
 class NotesTest : public testing::Test {
  protected:
   NotesTest()
@@ -67,6 +69,7 @@ class NotesTest : public testing::Test {
     return response.note();
   }
 
+  // Returns the status of a creation for ann.
   absl::Status Refused(const v1::CreateNoteRequest& request) {
     v1::CreateNoteResponse response;
     return notes_->Create(As("ann"), request, &response);
@@ -100,6 +103,7 @@ class NotesTest : public testing::Test {
     return response;
   }
 
+  // Returns the numbers of notes in the queued TouchVideo calls, in order.
   std::vector<std::int64_t> TouchedCounts() {
     std::vector<std::int64_t> counts;
     for (const base::Outgoing& outgoing : outbox_->Queued(kTouchVideo)) {

@@ -12,21 +12,21 @@
 
 namespace lossy::notes {
 
-// The rules of changes of notes. Each method works on the caller's own notes; those of other users
-// are NOT_FOUND. The former content of a note is kept as a revision. A change may name the revision
-// that it expects; of two such changes of the same revision the second is ABORTED. A change and its
-// event are one transaction.
+// The methods of NotesService that change notes and list their revisions, without gRPC. Each method
+// works on the caller's own notes; those of other users are NOT_FOUND. The former content of a note
+// is kept as a revision. A change may name the revision that it expects; of two such changes of the
+// same revision the second is ABORTED. A change and its event are one transaction.
 //
 // Threads: thread-safe. Errors: see notes.proto.
 class Revisions {
  public:
   struct Limits {
     Quotas quotas;
-    // Former revisions that are kept of a note, beside its first one.
+    // The number of former revisions that a note keeps, besides its first one.
     int former_revisions = 100;
   };
 
-  // `pool`, of the schema `notes`, must outlive it.
+  // `pool`, of the schema `notes`, must outlive the object.
   explicit Revisions(base::pg::Pool& pool) : Revisions(pool, Limits()) {}
   Revisions(base::pg::Pool& pool, Limits limits) : pool_(pool), limits_(limits) {}
 

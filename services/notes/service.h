@@ -8,10 +8,11 @@
 
 namespace lossy::notes {
 
-// NotesService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
+// NotesService over gRPC (notes.proto). Each method authenticates the caller and calls the method
+// of Notes or Revisions. Threads: thread-safe.
 class Service final : public v1::NotesService::Service {
  public:
-  // All must outlive the service.
+  // The arguments must outlive the service.
   Service(base::Calls& calls, Notes& notes, Revisions& revisions, services::Settings& settings)
       : calls_(calls), notes_(notes), revisions_(revisions), settings_(settings) {}
 

@@ -12,11 +12,12 @@ namespace lossy::notes {
 // The limits on the rows and bytes that one user stores. 0: no limit.
 struct Quotas {
   std::int64_t notes = 100'000;
-  // Former revisions of all notes of the user.
+  // The former revisions of all notes of the user.
   std::int64_t revisions = 200'000;
-  // Bytes of the texts of notes and revisions, and of embeddings.
+  // The bytes of the texts of notes and revisions, and of embeddings.
   std::int64_t note_bytes = 256 << 20;
-  // Rows of deleted notes, which Notes keeps to recognise repeats of their creation and deletion.
+  // The rows of deleted notes, which Notes keeps to recognise repeats of their creation and
+  // deletion.
   std::int64_t deleted_notes = 100'000;
 };
 

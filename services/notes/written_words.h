@@ -8,7 +8,8 @@
 
 namespace lossy::notes {
 
-// Deletes and exports the data of users in the schema `notes`. Threads: thread-safe.
+// The WordStore of the notes service: deletes and exports the data of users in the schema `notes`.
+// Threads: thread-safe.
 class WrittenWords final : public services::WordStore {
  public:
   // `pool` and `clock` must outlive the object.

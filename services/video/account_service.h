@@ -6,10 +6,11 @@
 
 namespace lossy::video {
 
-// AccountService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
+// AccountService over gRPC (privacy.proto). The method authenticates the caller and calls Accounts.
+// Threads: thread-safe.
 class AccountService final : public privacy::v1::AccountService::Service {
  public:
-  // Both must outlive the service.
+  // `calls` and `accounts` must outlive the service.
   AccountService(base::Calls& calls, Accounts& accounts) : calls_(calls), accounts_(accounts) {}
 
   grpc::Status EraseUser(grpc::ServerContext* context, const privacy::v1::EraseUserRequest* request,

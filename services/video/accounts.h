@@ -7,8 +7,8 @@
 
 namespace lossy::video {
 
-// Erases users: in one transaction, marks the user as erased in this service and queues Forget
-// calls to every service, which the relay delivers.
+// Erases users. One transaction marks the user as erased in this service and queues Forget calls to
+// every service, which the relay delivers.
 //
 // Threads: thread-safe. Errors: see privacy.proto.
 class Accounts {
@@ -16,6 +16,8 @@ class Accounts {
   // `pool`, of the schema `video`, must outlive the object.
   explicit Accounts(base::pg::Pool& pool) : pool_(pool) {}
 
+  // Begins to erase a user, and reports if every service has done so. The caller repeats the call
+  // until the response is `done`.
   absl::Status Erase(const base::Caller& caller, const privacy::v1::EraseUserRequest& request,
                      privacy::v1::EraseUserResponse* response);
 

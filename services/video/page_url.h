@@ -25,9 +25,10 @@ PageUrl ParsePageUrl(absl::string_view url);
 // Returns `text` with each %XX replaced by its byte.
 std::string PercentDecoded(absl::string_view text);
 
-// Returns the URL as it is stored, without white space at its ends. Encodes apostrophes, spaces,
-// backticks and backslashes: browsers do not, but these characters could end an HTML attribute, or
-// the URL in a text. All other characters stay, parentheses and Unicode included.
+// Returns the URL in the form in which the service stores it, without white space at its ends.
+// Percent-encodes apostrophes, spaces, backticks and backslashes, because they could end an HTML
+// attribute, or the URL in a text; browsers do not encode all of them. All other characters stay,
+// parentheses and Unicode included.
 std::string EncodedUrl(absl::string_view url);
 
 }  // namespace lossy::video

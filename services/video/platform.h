@@ -6,7 +6,7 @@
 
 namespace lossy::video {
 
-// The platform and the id of a video in canonical form.
+// The source of a video: its platform and its id there, in canonical form.
 struct Source {
   std::string platform;     // [a-z0-9_]+, or empty if the name is not one.
   std::string external_id;  // Empty if neither the client nor the URL has one.
@@ -14,18 +14,19 @@ struct Source {
   friend bool operator==(const Source&, const Source&) = default;
 };
 
-// Returns the canonical source. The platform and id of the URL, if it has them, override those of
-// the client. "frame_io" is frameio, "you_tube" youtube. platform.cc has the table of platforms,
-// and testdata/platform_urls.tsv the forms of their URLs.
+// Returns the canonical source. The platform and id in the URL, if any, override those of the
+// client. A platform has one name: "frame_io" becomes "frameio", "you_tube" becomes "youtube".
+// platform.cc has the table of platforms, and testdata/platform_urls.tsv the forms of their URLs.
 Source Canonical(absl::string_view platform, absl::string_view external_id, absl::string_view url);
 
-// Returns the source that former versions derived from the same values. A stored video keeps it.
+// Returns the source that former versions of this function derived from the same values. A video
+// that they stored keeps that source.
 Source Former(absl::string_view platform, absl::string_view external_id, absl::string_view url);
 
 // Returns the canonical spelling of a platform's name; empty if it is no valid name.
 std::string CanonicalPlatform(absl::string_view platform);
 
-// True if the product supports the platform, given in canonical form.
+// True if the product supports the platform. `platform` is in canonical form.
 bool IsSupportedPlatform(absl::string_view platform);
 
 }  // namespace lossy::video

@@ -7,7 +7,8 @@
 namespace lossy::video {
 
 // Each function returns the id of the video on a page of its platform; empty if the URL has none.
-// The page of a collection has no video, and a video in a collection is not the collection.
+// The page of a collection, such as a playlist, has no id, except where a comment says so. The page
+// of a video within a collection has the id of the video.
 std::string YoutubeId(const PageUrl& url);
 // Returns the kind and number of a collection for the collection's page only: "showcase/123".
 std::string VimeoId(const PageUrl& url);
@@ -26,7 +27,8 @@ std::string GoogleDriveId(const PageUrl& url);
 std::string FormerYoutubeId(const PageUrl& url);
 std::string FormerVimeoId(const PageUrl& url);
 std::string FormerTiktokId(const PageUrl& url);
-// Returns the last segment if it is long and has a digit.
+// Returns the last segment of the path if it looks like an id (long, and with a digit); otherwise
+// an empty text.
 std::string LastId(const PageUrl& url);
 
 }  // namespace lossy::video

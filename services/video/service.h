@@ -7,10 +7,11 @@
 
 namespace lossy::video {
 
-// VideoService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
+// VideoService over gRPC (video.proto). Each method authenticates the caller and calls the method
+// of Videos. Threads: thread-safe.
 class Service final : public v1::VideoService::Service {
  public:
-  // All must outlive the service.
+  // The arguments must outlive the service.
   Service(base::Calls& calls, Videos& videos, services::Settings& settings)
       : calls_(calls), videos_(videos), settings_(settings) {}
 

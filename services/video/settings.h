@@ -11,8 +11,8 @@
 
 namespace lossy::video {
 
-// The rules of settings. Each method works on the caller's own. A change and its event are one
-// transaction.
+// The methods of SettingsService, without gRPC. Each method works on the caller's own settings. A
+// change and its event are one transaction.
 //
 // Threads: thread-safe. Errors: see settings.proto.
 class Settings final : public services::SettingsSource {
@@ -24,6 +24,7 @@ class Settings final : public services::SettingsSource {
   absl::Status Update(const base::Caller& caller, const v1::UpdateSettingsRequest& request,
                       v1::UpdateSettingsResponse* response);
 
+  // Returns the settings for use in this process; see SettingsSource.
   absl::StatusOr<services::UserSettings> Find(const base::Caller& caller) override;
 
  private:

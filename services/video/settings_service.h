@@ -6,10 +6,11 @@
 
 namespace lossy::video {
 
-// SettingsService over gRPC: authenticates the caller and calls the rules. Threads: thread-safe.
+// SettingsService over gRPC (settings.proto). Each method authenticates the caller and calls the
+// method of Settings. Threads: thread-safe.
 class SettingsService final : public v1::SettingsService::Service {
  public:
-  // Both must outlive the service.
+  // `calls` and `settings` must outlive the service.
   SettingsService(base::Calls& calls, Settings& settings) : calls_(calls), settings_(settings) {}
 
   grpc::Status GetSettings(grpc::ServerContext* context, const v1::GetSettingsRequest* request,

@@ -12,6 +12,7 @@
 
 namespace lossy::video {
 
+// The row of one user in the table of settings.
 struct StoredSettings {
   services::UserSettings settings;
   // The time of the last change; none if the user set nothing.
@@ -22,8 +23,9 @@ struct StoredSettings {
 // Connection.
 absl::StatusOr<StoredSettings> FindSettings(base::pg::Queries& queries, const std::string& user_id);
 
-// Adds or replaces the features, and replaces the confidence if one is given. Other transactions
-// that change the user's settings wait until this one ends. Errors: those of Connection.
+// Adds or replaces these features of the user, and replaces min_confidence unless it is nullopt.
+// Other transactions that change the user's settings wait until this one ends. Errors: those of
+// Connection.
 absl::Status StoreSettings(base::pg::Transaction& transaction, const std::string& user_id,
                            const std::map<std::string, bool>& features,
                            absl::optional<double> min_confidence);

@@ -10,7 +10,7 @@
 
 namespace lossy::video {
 
-// A client's report of a video, checked and in canonical form.
+// A client's report that its user watches a video, checked and in canonical form.
 struct Sighting {
   Source source;
   // The source under which a former version may have stored the video, if it differs.
@@ -20,7 +20,7 @@ struct Sighting {
   absl::optional<std::string> thumbnail_url;
 };
 
-// A client's report of a video, as it is in the request.
+// A client's report of a video as the request contains it.
 struct Report {
   absl::string_view platform;
   absl::string_view external_id;
@@ -30,12 +30,13 @@ struct Report {
   absl::optional<std::string> thumbnail_url;
 };
 
-// Checks a report and returns its canonical form. INVALID_ARGUMENT names the field.
+// Checks a report and returns its canonical form. Returns INVALID_ARGUMENT, which names the field,
+// if a field is invalid.
 absl::StatusOr<Sighting> ToSighting(const Report& report);
 
 // Returns a URL in the form in which it is stored (see EncodedUrl). The URL must be http or https,
-// have a host, and have at most 4,096 bytes in the client's spelling; or it may be empty.
-// INVALID_ARGUMENT names a valid form.
+// have a host, and have at most 4,096 bytes in the client's spelling; or it may be empty. Otherwise
+// returns INVALID_ARGUMENT, which names `field` and a valid form.
 absl::StatusOr<std::string> ToUrl(absl::string_view field, absl::string_view url);
 
 }  // namespace lossy::video

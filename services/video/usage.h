@@ -12,7 +12,7 @@ namespace lossy::video {
 // The limits on the rows and bytes that one user stores. 0: no limit.
 struct Quotas {
   std::int64_t videos = 10'000;
-  // Bytes of the texts of the videos.
+  // The bytes of the texts of the videos.
   std::int64_t video_bytes = 32 << 20;
 };
 

@@ -9,15 +9,15 @@ namespace lossy::video {
 
 // The settings of the video process beside those of base and services/shared.
 struct VideoConfig {
-  // Addresses of gRPC services, each possibly several, comma-separated.
+  // The addresses of gRPC services, host:port. Each may list several, separated by commas.
   std::string agent;
   std::string notes;
   Videos::Limits limits;
-  // Bounds the pages with a filter of each user that are read at once.
+  // The bounds of concurrent ListVideos calls with a filter, for each user.
   base::UserCallLimiter::Options searches;
 };
 
-// Returns the configuration of the command line, whose ranges are checked.
+// Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
 VideoConfig VideoConfigFromFlags();
 
 }  // namespace lossy::video

@@ -17,14 +17,15 @@ namespace lossy::video {
 // Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
 // transaction, and the named ones.
 
+// The result of DetectVideo and QueueVideo.
 struct FoundVideo {
   v1::Video video;
   bool created = false;
 };
 
-// Finds or creates the video of the sighting; replaces stored fields by those of the sighting, and
-// counts as a view. A video that a former version stored under `Sighting::former` keeps that
-// source.
+// Finds or creates the video of the sighting. Replaces stored fields by those of the sighting, and
+// sets the time of the last view. A video that a former version stored under `Sighting::former`
+// keeps that source.
 absl::StatusOr<FoundVideo> DetectVideo(base::pg::Transaction& transaction,
                                        const std::string& user_id, const Sighting& sighting);
 
@@ -36,7 +37,7 @@ absl::StatusOr<FoundVideo> QueueVideo(base::pg::Transaction& transaction,
 absl::StatusOr<v1::Video> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
                                     const std::string& video_id, v1::VideoStatus status);
 
-// Sets the number of notes, counts as a view, and returns the video. NOT_FOUND.
+// Sets the number of notes and the time of the last view, and returns the video. NOT_FOUND.
 absl::StatusOr<v1::Video> TouchVideo(base::pg::Transaction& transaction, const std::string& user_id,
                                      const std::string& video_id, std::int64_t note_count);
 
@@ -54,7 +55,7 @@ struct Page {
   std::string platform;  // Empty: all.
   std::string search;    // Empty: all.
   int limit = 100;
-  // Most rows that a page with a filter reads.
+  // The most rows that the SQL of a page with a filter reads.
   int search_rows = 2000;
   // Empty, or the keys of the last row of the page before: last_viewed_at, inserted_at and id.
   std::vector<std::string> after;
@@ -64,15 +65,15 @@ struct Page {
   }
 };
 
-// At most `limit` videos. A page with a filter may have fewer before the last page, if too few of
-// the `search_rows` match.
+// The videos of one page, at most `limit`. A page with a filter may have fewer videos before the
+// last page, if too few of the `search_rows` match.
 struct Listing {
   std::vector<v1::Video> videos;
   std::vector<std::string> next;  // Empty on the last page.
 };
 
-// The cost depends on `limit`, and on `search_rows` of a page with a filter, but not on the number
-// of videos of the user.
+// Returns a page. Its cost depends on `limit`, and with a filter on `search_rows`, but not on the
+// number of the user's videos.
 absl::StatusOr<Listing> ListVideos(base::pg::Pool& pool, const std::string& user_id,
                                    const Page& page);
 

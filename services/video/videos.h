@@ -10,20 +10,20 @@
 
 namespace lossy::video {
 
-// The rules of videos. Each method works on the caller's own videos; those of other users are
-// NOT_FOUND. A change and its event are one transaction.
+// The methods of VideoService, without gRPC. Each method works on the caller's own videos; those of
+// other users are NOT_FOUND. A change and its event are one transaction.
 //
 // Threads: thread-safe. Errors: see video.proto.
 class Videos {
  public:
   struct Limits {
     Quotas quotas;
-    // Most rows that a page with a filter reads.
+    // The most rows that a page with a filter reads.
     int search_rows = 2000;
   };
 
-  // `pool`, of the schema `video`, and `searches` must outlive the object. `searches` limits the
-  // pages with a filter of each user that are read at once; nullptr: no limit.
+  // `pool`, of the schema `video`, and `searches` must outlive the object. `searches` bounds the
+  // concurrent List calls with a filter of each user; nullptr: no bound.
   explicit Videos(base::pg::Pool& pool) : Videos(pool, Limits(), nullptr) {}
   Videos(base::pg::Pool& pool, Limits limits, base::UserCallLimiter* searches)
       : pool_(pool), limits_(limits), searches_(searches) {}

@@ -12,13 +12,15 @@
 
 namespace lossy::video {
 
+// Returns a caller who is this user.
 inline base::Caller As(const std::string& user_id) {
   return {.identity = {.user_id = user_id, .device_id = "d"}, .token = {}, .request_id = "r"};
 }
 
 inline channel::v1::Error ErrorOf(const absl::Status& status) { return base::ToError(status); }
 
-// The rules on a real database. No relay delivers the outbox.
+// A fixture for tests of Videos on a real PostgreSQL database. No relay delivers the outbox, so a
+// test can read the queued events.
 class VideosTest : public testing::Test {
  protected:
   VideosTest()
@@ -31,6 +33,7 @@ class VideosTest : public testing::Test {
 
   void Limit(Videos::Limits limits) { videos_.emplace(pool_, limits, nullptr); }
 
+  // Reports a YouTube video and returns its id in the service.
   std::string Detect(const std::string& user, const std::string& id,
                      const std::string& title = "") {
     v1::DetectVideoRequest request;

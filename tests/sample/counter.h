@@ -7,10 +7,11 @@
 
 namespace lossy::sample {
 
-// The counter of one client in its session, from the join on. Not thread-safe.
+// The state of one session of the sample's Count: a client joins, adds numbers, and receives the
+// sum. Not thread-safe.
 class Counter {
  public:
-  // The answers, in order: the reply last.
+  // Returns the messages to send for a request, in order; the reply is the last one.
   std::vector<v1::CountResponse> Handle(const v1::CountRequest& request);
 
  private:

@@ -12,14 +12,16 @@
 
 namespace lossy::sample {
 
-// Tells all who follow a room what happened in it.
+// Publishes the events of the sample's rooms to their subscribers, through the notifications
+// service. Thread-safe.
 class RoomPublisher {
  public:
-  // `identity` must outlive it.
+  // `identity` must outlive the publisher.
   RoomPublisher(const std::shared_ptr<grpc::Channel>& notifications,
                 const base::InternalIdentity& identity);
 
-  // On the topic room:<room> of the message. Return when notifications has it.
+  // Publish an event on the topic "room:<room>" of the message or blob. Return after the
+  // notifications service has stored the event, or with the error of its call.
   absl::Status Publish(const v1::RoomMessage& message, const base::Caller& caller);
   absl::Status Publish(const v1::Blob& blob, const base::Caller& caller);
 

@@ -6,13 +6,14 @@
 
 namespace lossy::sample {
 
-// RoomService over gRPC. A session takes a thread as long as it lasts: this is for tests.
+// The sample service of the tests, RoomService over gRPC: the edge's tests and load tests call it.
+// A session occupies a thread while it lasts, which production code must not do. Thread-safe.
 class Service final : public v1::RoomService::Service {
  public:
   using CountStream = grpc::ServerReaderWriter<v1::CountResponse, v1::CountRequest>;
   using TalkStream = grpc::ServerReaderWriter<v1::TalkResponse, v1::TalkRequest>;
 
-  // Both must outlive it.
+  // `calls` and `publisher` must outlive the service.
   Service(base::Calls& calls, RoomPublisher& publisher) : calls_(calls), publisher_(publisher) {}
 
   grpc::Status JoinRoom(grpc::ServerContext* context, const v1::JoinRoomRequest* request,

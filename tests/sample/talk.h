@@ -8,13 +8,14 @@
 
 namespace lossy::sample {
 
-// The answers to a client of the session Talk. Not thread-safe.
+// The state of one session of the sample's Talk, which answers each of a client's requests. Not
+// thread-safe.
 class Talk {
  public:
-  // The answers, in order.
+  // Returns the messages to send for a request, in order.
   std::vector<v1::TalkResponse> Handle(const v1::TalkRequest& request);
 
-  // Set if the session ends after the last answer, with its status.
+  // True if the session ends after these messages. end() is then its status.
   bool over() const { return over_; }
   const absl::Status& end() const { return end_; }
 

@@ -10,7 +10,7 @@
 
 namespace lossy::services {
 
-// The supported versions of the client protocol. The last one is the default.
+// The versions of the client protocol that the services support. The last one is the default.
 inline constexpr std::array<int, 2> kProtocolVersions = {1, 2};
 
 // Returns the requested version, an integer or a decimal string, or the default if it is not
@@ -25,7 +25,8 @@ inline int ActiveVersion(const google::protobuf::Value& requested) {
   return supported ? version : kProtocolVersions.back();
 }
 
-// Sets the fields that every join reply has.
+// Sets the fields that the reply to every channel join has: the version, the user's settings, and
+// the ids of the user and the device.
 template <typename Response>
 void FillJoinReply(const base::Identity& identity, const UserSettings& settings,
                    const google::protobuf::Value& requested_version, Response* response) {

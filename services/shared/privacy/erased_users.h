@@ -13,9 +13,10 @@
 
 namespace lossy::services {
 
-// Deletes all rows of a user from every table of a service's schema that has a column `user_id`.
-// For an hour after that, the tables reject new rows of the user, so that calls that still run on
-// the user's behalf write nothing. The mark of an erased user is a hash of the user's id.
+// Erases a user: deletes all rows of the user from every table of a service's schema that has a
+// column `user_id`. For an hour afterwards the tables reject new rows of the user, so that calls
+// that still run on the user's behalf write nothing. The mark of an erased user is a hash of the
+// user's id.
 
 // Creates the table of marks and its functions; a step of each service's migrations.
 extern const base::pg::Migration kErasedUsersMigration;

@@ -14,21 +14,21 @@
 
 namespace lossy::services {
 
-// Delivers the queued Forget calls. Threads: thread-safe.
+// Delivers the Forget calls that QueueForget queued: a handler of the relay. Threads: thread-safe.
 class ForgetClient {
  public:
-  // `services` are by name. `identity` must outlive the client. Each call blocks for at most
-  // `limit`.
+  // `services` has the channel of each service by its name, for example "notes". `identity` must
+  // outlive the client. Each call blocks for at most `limit`.
   ForgetClient(std::map<std::string, std::shared_ptr<grpc::Channel>> services,
                const base::InternalIdentity& identity, absl::Duration limit);
 
-  // Makes `words`, which must outlive the client, carry out the calls to the service of this name.
-  // Must be called before the first delivery.
+  // Makes Deliver call `words` in place of gRPC for calls to this process's own service. `words`
+  // must outlive the client. Must be called before the first delivery.
   void ServeHere(const std::string& service, WordStore& words) { here_[service] = &words; }
 
-  // Delivers a kForget item on behalf of its user. The token is for the service with the package
-  // lossy.<name>.v1. INVALID_ARGUMENT only if the payload cannot be parsed. ABORTED if the service
-  // rejects the call: the relay then keeps the item.
+  // Delivers a kForget item on behalf of its user. The token is valid for the package
+  // lossy.<name>.v1. Returns INVALID_ARGUMENT only if the payload cannot be parsed. Returns ABORTED
+  // if the service rejects the call, so that the relay keeps the item.
   absl::Status Deliver(const base::Outgoing& outgoing);
 
  private:

@@ -6,10 +6,11 @@
 
 namespace lossy::services {
 
-// PrivacyService over gRPC: authenticates the caller and calls the store. Threads: thread-safe.
+// PrivacyService over gRPC (privacy.proto), which each service has. Each method authenticates the
+// caller and calls the WordStore. Threads: thread-safe.
 class PrivacyService final : public privacy::v1::PrivacyService::Service {
  public:
-  // Both must outlive the service.
+  // `calls` and `words` must outlive the service.
   PrivacyService(base::Calls& calls, WordStore& words) : calls_(calls), words_(words) {}
 
   grpc::Status Forget(grpc::ServerContext* context, const privacy::v1::ForgetRequest* request,

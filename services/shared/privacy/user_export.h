@@ -10,7 +10,8 @@
 
 namespace lossy::services {
 
-// Receives one part of an export. An error ends the export.
+// A function that receives one part of an export. If it returns an error, the export ends with that
+// error.
 using TakePart = absl::FunctionRef<absl::Status(const privacy::v1::ExportUserResponse&)>;
 
 // Passes all rows of the user to `take`, in one snapshot, table by table. Skips the tables in

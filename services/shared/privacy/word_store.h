@@ -9,13 +9,15 @@
 
 namespace lossy::services {
 
-// The data of users that one service stores. Threads: thread-safe.
+// The interface to the data of users that one service stores, for PrivacyService. Threads:
+// thread-safe.
 class WordStore {
  public:
   virtual ~WordStore() = default;
 
-  // Deletes the data of the caller's user that the request names. OK if there is none. UNAVAILABLE
-  // if data is left at the end of the call's time: the caller must retry.
+  // Deletes the data of the caller's user that the request names. Returns OK also if there is none.
+  // Returns UNAVAILABLE if some data is left shortly before the caller's deadline; the caller must
+  // retry.
   virtual absl::Status Forget(const base::Caller& caller,
                               const privacy::v1::ForgetRequest& request) = 0;
 

@@ -7,7 +7,8 @@
 
 namespace lossy::services {
 
-// The names of the pub/sub topics. The `subscribe` templates of the protos must be equal.
+// The names of the pub/sub topics on which the services publish. The `subscribe` templates in the
+// .proto files must have the same form.
 inline std::string VideoTopic(absl::string_view video_id) {
   return absl::StrCat("video:", video_id);
 }

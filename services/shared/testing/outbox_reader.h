@@ -11,8 +11,8 @@
 
 namespace lossy::services {
 
-// Reads the items that a test queued in the outbox of a migrated schema. They stay there, since the
-// test has no relay.
+// Reads the items that a test queued in the outbox of a migrated schema. The items stay there if
+// the test has no relay. An error fails the test. Not thread-safe.
 class OutboxReader {
  public:
   // `pool` must outlive the reader.

@@ -5,7 +5,7 @@
 
 namespace lossy::services {
 
-// INVALID_ARGUMENT that names `field` unless `id` is a UUID, in lower or upper case.
+// Returns INVALID_ARGUMENT, which names `field`, unless `id` is a UUID in lower or upper case.
 absl::Status CheckId(absl::string_view field, absl::string_view id);
 
 }  // namespace lossy::services

@@ -5,8 +5,8 @@
 
 namespace lossy::services {
 
-// INVALID_ARGUMENT that names `field` unless `seconds` is a finite number from 0 to
-// --max_video_seconds. For positions in a video and durations of speech.
+// Checks a position in a video or a duration of speech. Returns INVALID_ARGUMENT, which names
+// `field`, unless `seconds` is a finite number from 0 to --max_video_seconds.
 absl::Status CheckSeconds(absl::string_view field, double seconds);
 
 }  // namespace lossy::services

@@ -14,11 +14,11 @@ bool IsControl(char c);
 // text direction, and without white space at its ends. A tab or a line break becomes a space.
 std::string CleanText(absl::string_view text);
 
-// The same, cut between two characters to at most `bytes` bytes.
+// Returns the longest prefix of that text with at most `bytes` bytes and whole characters.
 std::string CleanText(absl::string_view text, std::size_t bytes);
 
-// Returns `text` with similar characters of three bytes for "<" and ">", so that no page reads it
-// as markup.
+// Returns `text` with similar Unicode characters in place of "<" and ">", so that a page that
+// inserts it as HTML finds no markup. Each replacement has three bytes.
 std::string WithoutMarkup(absl::string_view text);
 
 }  // namespace lossy::services

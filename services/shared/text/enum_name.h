@@ -7,12 +7,12 @@
 
 namespace lossy::services {
 
-// Returns the name of an enum's value as SQL and JSON spell it: "in_progress" for
-// VIDEO_STATUS_IN_PROGRESS. If a number has several names, returns the first; if none, an empty
-// text.
+// Returns the name of a value of an enum in SQL and JSON: "in_progress" for
+// VIDEO_STATUS_IN_PROGRESS. Returns the first name if a number has several, and an empty text if it
+// has none.
 std::string EnumName(const google::protobuf::EnumDescriptor& type, int number);
 
-// Returns the number of such a name; 0 if there is none.
+// Returns the number of the value with such a name; 0 if there is none.
 int ParseEnum(const google::protobuf::EnumDescriptor& type, absl::string_view name);
 
 template <typename Enum>

@@ -5,7 +5,8 @@
 
 namespace lossy::services {
 
-// Converts with the database's precision of a microsecond. `time` must not be before 1970.
+// Converts `time` to a Timestamp and truncates it to microseconds, the precision of PostgreSQL.
+// `time` must not be before 1970.
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 
 }  // namespace lossy::services

@@ -12,23 +12,23 @@
 
 namespace lossy::services {
 
-// The table `user_usage` of a service: the rows and bytes that each user stores, as the triggers of
-// the schema count them. `Usage` is its row type. The first read of a user counts the rows that are
-// older than the triggers.
+// Reads the table `user_usage` of a service, in which triggers of the schema count the rows and
+// bytes that each user stores. `Usage` is its row type. The first read of a user counts the rows
+// that are older than the triggers.
 //
 // Threads: immutable. Errors: those of Transaction.
 template <typename Usage>
 class UsageTable {
  public:
-  // `count` is an UPDATE of user_usage that sets `counted` and the columns of user $1, up to and
-  // without its RETURNING. The array of columns must outlive the table.
+  // `count` is an UPDATE of user_usage, without RETURNING, that counts the rows of user $1 and sets
+  // `counted` and the columns. The array of columns must outlive the table.
   UsageTable(const base::pg::Columns<Usage>& columns, absl::string_view count)
       : columns_(columns),
         find_(absl::StrCat("SELECT counted, ", columns.Selected(),
                            " FROM user_usage WHERE user_id = $1")),
         count_(absl::StrCat(count, " RETURNING ", columns.Selected())) {}
 
-  // Returns the counts with the changes of `transaction`.
+  // Returns the user's counts, the changes of `transaction` included.
   absl::StatusOr<Usage> Find(base::pg::Transaction& transaction, const std::string& user_id) const {
     const absl::StatusOr<base::pg::Rows> rows = transaction.Query(find_, {user_id});
     if (!rows.ok()) return rows.status();

@@ -8,7 +8,8 @@
 
 namespace lossy::services {
 
-// Returns the settings that a test sets. Threads: not thread-safe.
+// A fake of Settings and of SettingsSource: returns the settings that a test sets in `chosen`.
+// Threads: not thread-safe.
 class FakeSettings final : public Settings, public SettingsSource {
  public:
   UserSettings Get(const base::Caller& caller) override {

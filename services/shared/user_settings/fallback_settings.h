@@ -9,13 +9,14 @@
 
 namespace lossy::services {
 
-// Reads `source` at each call, so that a change counts immediately. While the source fails, returns
-// the last settings that it returned for the user, else the initial ones.
+// Settings that remain available while their source fails. Get reads `source` at each call, so a
+// change takes effect immediately. While the source fails, Get returns the last settings that the
+// source returned for the user, or the initial settings.
 //
-// Threads: thread-safe. Get may block for as long as the source.
+// Threads: thread-safe. Get blocks as long as the source does.
 class FallbackSettings final : public Settings {
  public:
-  // `source` must outlive the object, which stores the last settings of at most `users` users.
+  // `source` must outlive the object. The object stores the last settings of at most `users` users.
   FallbackSettings(SettingsSource& source, std::size_t users) : source_(source), last_(users) {}
 
   UserSettings Get(const base::Caller& caller) override;

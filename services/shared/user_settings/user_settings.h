@@ -8,7 +8,7 @@
 
 namespace lossy::services {
 
-// Notes with less confidence are discarded, unless the user set another limit.
+// The default of UserSettings::min_confidence.
 inline constexpr double kMinConfidence = 0.3;
 
 // The settings of one user. The initial values are those of a user who set nothing.
@@ -18,6 +18,7 @@ struct UserSettings {
                                           {"phoenix_notes_channel", false},
                                           {"phoenix_video_context", false},
                                           {"phoenix_telemetry", false}};
+  // From 0 to 1. The services discard a note with less confidence.
   double min_confidence = kMinConfidence;
 };
 
@@ -31,12 +32,12 @@ class SettingsSource {
   virtual absl::StatusOr<UserSettings> Find(const base::Caller& caller) = 0;
 };
 
-// Like SettingsSource, but always returns settings. Threads: thread-safe.
+// Returns the settings of users, and never fails. Threads: thread-safe.
 class Settings {
  public:
   virtual ~Settings() = default;
 
-  // May block for the time of a call.
+  // Returns the settings of the caller's user. May block for the time of a call.
   virtual UserSettings Get(const base::Caller& caller) = 0;
 };
 

@@ -11,15 +11,16 @@
 
 namespace lossy::services {
 
-// Caches the videos that `source` confirmed as the caller's. A video never changes its owner, so
-// only a deleted video counts as the caller's for up to `time` too long. Rejections are not cached.
+// A VideoAccess that caches the positive answers of another one, `source`. A video never changes
+// its owner, so an entry can only be wrong for a deleted video, and for at most `time`. The object
+// does not cache rejections.
 //
 // Threads: thread-safe. Errors: those of `source`.
 class CachingVideoAccess final : public VideoAccess {
  public:
   struct Options {
-    std::size_t size = 10'000;  // Most videos; 0: no cache.
-    absl::Duration time = absl::Seconds(60);
+    std::size_t size = 10'000;                // The most cached videos of all users; 0: no cache.
+    absl::Duration time = absl::Seconds(60);  // The lifetime of an entry.
   };
 
   // `source` and `clock` must outlive the object.

@@ -10,9 +10,11 @@
 
 namespace lossy::services {
 
-// Owns the videos that a test adds. Add must not run while another thread calls CheckOwn.
+// A fake of VideoAccess with the videos that a test adds. Add must not run while another thread
+// calls CheckOwn; otherwise thread-safe.
 class FakeVideoAccess final : public VideoAccess {
  public:
+  // Makes the video one of the user's.
   void Add(const std::string& user_id, const std::string& video_id) {
     owned_.emplace(user_id, video_id);
   }
@@ -26,7 +28,7 @@ class FakeVideoAccess final : public VideoAccess {
   }
 
   std::atomic<bool> unavailable = false;  // CheckOwn fails with UNAVAILABLE.
-  std::atomic<int> calls = 0;             // Of CheckOwn.
+  std::atomic<int> calls = 0;             // The number of calls of CheckOwn.
 
  private:
   std::set<std::pair<std::string, std::string>> owned_;

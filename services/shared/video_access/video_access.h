@@ -7,15 +7,15 @@
 
 namespace lossy::services {
 
-// Checks who owns a video.
+// The interface by which a service checks that a video belongs to a caller.
 //
 // Threads: thread-safe. CheckOwn may block for the time limit of a call of the video service.
 class VideoAccess {
  public:
   virtual ~VideoAccess() = default;
 
-  // OK if the video, whose id must be a UUID, is the caller's. NOT_FOUND if it is not; UNAVAILABLE
-  // if the video service does not answer.
+  // Returns OK if the video belongs to the caller, and NOT_FOUND if it does not. Returns
+  // UNAVAILABLE if the video service does not answer. `video_id` must be a UUID.
   virtual absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) = 0;
 };
 
