@@ -19,12 +19,12 @@ namespace lossy::notifications {
 
 // The configuration of the notifications service.
 struct NotificationsConfig {
-  // The topics that live in PostgreSQL, and the file that outlives the database.
+  // The log of topics in PostgreSQL.
   struct Database {
     base::pg::Pool::Options pool;
     PostgresLog::Options log;
-    std::string log_memory_file;  // Empty: none.
-    absl::Duration trim_pause;
+    std::string log_memory_file;  // The path of a LogMemoryFile. Empty: none.
+    absl::Duration trim_pause;    // Between two deletions of old events.
   };
 
   // The buses that connect this replica with the others.
@@ -35,11 +35,11 @@ struct NotificationsConfig {
     bool required = false;
     std::string replica;  // Names this run of this replica.
     RemoteReplicas::Options remote;
-    std::size_t claim_log_bytes = 0;
+    std::size_t claim_log_bytes = 0;  // The bound of ClaimLog.
   };
 
-  // Sets the defaults in which this service differs from others. Must come before the command line
-  // is read.
+  // Sets the flag defaults in which this service differs from others. Must be called before the
+  // command line is read.
   static void SetFlagDefaults();
 
   // Reads the flags once. Refuses the start (base/log/refuse_start.h) if they contradict each
@@ -49,15 +49,17 @@ struct NotificationsConfig {
   RequestValidator::Limits limits;
   MemoryLog::Options memory_log;
   absl::optional<Database> database;  // Nullopt: all topics live in memory.
-  // Prefixes of topics that live in memory even with a database.
+  // The prefixes of topics whose log is in memory even with a database.
   std::vector<std::string> ephemeral_topics;
+  // The prefixes of topics whose events stay valid for long (see LogTrimmer::Options).
   std::vector<std::string> lasting_topics;
   absl::optional<Buses> buses;  // Nullopt: there is one replica.
   PresenceTracker::Options presences;
-  absl::Duration presence_tick;
+  absl::Duration presence_tick;  // Between two calls of Replication::Tick.
   SubscribeStreams::Options streams;
   int subscribe_threads = 1;
-  absl::Duration check_pause;  // Between two checks for missed events and old ones in memory.
+  // Between two checks: for missed events, and for old events in memory.
+  absl::Duration check_pause;
 };
 
 }  // namespace lossy::notifications

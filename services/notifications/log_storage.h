@@ -12,11 +12,11 @@
 
 namespace lossy::notifications {
 
-// The storage of all topics' logs: in memory, or in PostgreSQL if the configuration has a database.
-// Thread-safe.
+// Owns the TopicLog of the process and its resources: in memory, or in PostgreSQL if the
+// configuration has a database. Thread-safe.
 class LogStorage {
  public:
-  // `metrics` and `registry` must outlive it.
+  // `metrics` and `registry` must outlive the object.
   static std::unique_ptr<LogStorage> Make(const NotificationsConfig& config, Metrics& metrics,
                                           prometheus::Registry& registry);
 
@@ -25,15 +25,17 @@ class LogStorage {
 
   virtual TopicLog& log() = 0;
 
-  // Prepares the tables. Until it has succeeded, topics in the database are UNAVAILABLE.
+  // Creates the tables, or brings them up to date. Until it has succeeded, calls about topics in
+  // the database return UNAVAILABLE.
   virtual absl::Status Migrate() = 0;
 
+  // Returns the parts of the process's health that report on the database.
   virtual std::vector<base::HealthPart> HealthParts() = 0;
 
-  // Drops old events from memory. Must be called every second or so.
+  // Drops old events from memory. Must be called about once a second.
   virtual void Tick() = 0;
 
-  // Ends the deletion of old events, and writes the file that outlives the database. The last call.
+  // Ends the deletion of old events, and writes the LogMemoryFile. Must be the last call.
   virtual void Stop() = 0;
 };
 

@@ -12,17 +12,17 @@
 
 namespace lossy::notifications {
 
-// The exchange of events and presences with the other replicas, if the configuration has buses.
-// Without buses this is the only replica. Thread-safe.
+// Owns the buses of the process and exchanges events and presences with the other replicas. Without
+// buses in the configuration this process is the only replica. Thread-safe.
 class Replication {
  public:
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   static std::unique_ptr<Replication> Make(const NotificationsConfig& config,
                                            prometheus::Registry& registry);
 
   virtual ~Replication() = default;
 
-  // Carries the events of this replica to the others.
+  // The bus on which the hub publishes the events of this replica.
   virtual Bus& event_bus() = 0;
   virtual PresenceTracker& presences() = 0;
 
@@ -30,19 +30,21 @@ class Replication {
   // start if the options of a bus are wrong.
   virtual void Start(Bus::Listener& listener) = 0;
 
-  // Blocks until this replica knows the presences of the others, or for five seconds. Fails if a
-  // bus refuses this replica. A bus that is unavailable is no error, since it may be so for all.
+  // Blocks until this replica has the presences of the others, at most five seconds. Returns an
+  // error if a bus rejects this replica. A bus that is unavailable is no error, because it may be
+  // unavailable for all replicas.
   virtual absl::Status Join() = 0;
 
   // Expires leases, and sends changes of presences. Must be called every 10 to 100 ms.
   virtual void Tick() = 0;
 
-  // Tells the other replicas that this one stops.
+  // Notifies the other replicas that this one stops.
   virtual void Leave() = 0;
 
-  // Closes the buses. The last call.
+  // Closes the buses. Must be the last call.
   virtual void Stop() = 0;
 
+  // Returns the parts of the process's health that report on the buses.
   virtual std::vector<base::HealthPart> HealthParts() = 0;
 };
 

@@ -6,22 +6,23 @@
 
 namespace lossy::notifications {
 
-// Carries messages between the replicas of the service. A message has a name, and reaches each
-// other replica that follows the name, never its sender. It may be lost. Messages of one sender and
-// one name keep their order. NatsBus tells when a message is authentic and arrives once.
-// Thread-safe.
+// The interface to a message bus between the replicas of the service. A message has a name, and the
+// bus delivers it to each other replica that follows the name, never to its sender. A message may
+// be lost. Messages of one sender and one name keep their order. nats_bus.h says when messages are
+// authentic and arrive at most once. Thread-safe.
 class Bus {
  public:
+  // Receives the messages of the followed names.
   class Listener {
    public:
     virtual ~Listener() = default;
 
-    // Called by threads of the bus, for each name by one thread at a time. While it blocks,
-    // messages wait, and those beyond the bounds of the bus are lost.
+    // Threads of the bus call it; for each name one thread at a time. While it blocks, messages
+    // wait, and the bus drops those beyond its bounds.
     virtual void OnMessage(absl::string_view bytes) = 0;
 
-    // Messages may have been lost: the bus has connected, or another replica has authenticated
-    // itself.
+    // Runs when messages may have been lost: after the bus has connected, or after another replica
+    // has authenticated itself.
     virtual void OnBack() = 0;
   };
 
@@ -38,12 +39,12 @@ class Bus {
   // True if a message that is published now is likely to reach other replicas.
   virtual bool connected() const = 0;
 
-  // True if the bus has lately dropped received messages because too many waited. The silence of
-  // another replica then means nothing.
+  // True if the bus has recently dropped received messages because too many waited. Another replica
+  // that seems silent may then be alive.
   virtual bool overrun() const { return false; }
 };
 
-// Half of a NATS server's default limit.
+// The largest message in bytes: half of a NATS server's default limit.
 constexpr std::size_t kMaxBusBytes = 512 << 10;
 
 }  // namespace lossy::notifications

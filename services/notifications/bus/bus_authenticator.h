@@ -19,25 +19,26 @@ namespace lossy::notifications {
 // Authenticates the messages of replicas that have the key. It accepts each message once, and those
 // of one sender in their order (ADR 0021). Thread-safe.
 //
-// A message names its sender, which is one run of one replica's bus, and has a sequence number. The
-// authenticator rejects the messages of a sender that has not proved itself, because an attacker
-// could have recorded them in an earlier run. So each replica challenges the others with a nonce.
-// They answer with a proof, which contains the nonce and their last sequence number. Each later
-// number is accepted once.
+// A message names its sender, which is one run of one replica's bus, and has a sequence number. An
+// attacker could replay messages that were recorded in an earlier run, so the authenticator rejects
+// a sender until it has proved that it runs now. Each replica challenges the others with a nonce.
+// They answer with a proof, which contains the nonce and their last sequence number. The
+// authenticator then accepts each later number once.
 class BusAuthenticator {
  public:
   struct Options {
+    // The most senders that are accepted at once.
     std::size_t senders = 256;
     // The time for which one nonce is sent. Proofs with it are accepted for twice as long.
     absl::Duration nonce_life = absl::Seconds(10);
-    // Limits the proofs to all challengers together.
+    // The most proofs that this replica makes in a second, for all challengers together.
     int proofs_per_second = 200;
   };
 
   // The reason of a refusal. kUnproved: the sender has not proved itself, and must be challenged.
   enum class Refusal { kNone, kMalformed, kUnknownKey, kForged, kUnproved, kRepeated };
 
-  // `clock` must outlive it.
+  // `clock` must outlive the object.
   BusAuthenticator(std::shared_ptr<BusKeyFile> keys, const base::Clock& clock, Options options);
 
   // Returns the bytes to send for a message. The bytes for one subject must be sent in the order of
@@ -51,10 +52,11 @@ class BusAuthenticator {
   // Returns the progress of a subject that is followed from now on.
   BusProgress BeginProgress() const { return senders_.BeginProgress(); }
 
-  // Returns a challenge to the other replicas. The subject must be that of challenges and proofs,
-  // which no message has.
+  // Returns the bytes of a challenge to the other replicas. `subject` is that of challenges and
+  // proofs (NatsControlSubject).
   std::string SignChallenge(absl::string_view subject);
 
+  // The result of OnControl.
   struct Control {
     Refusal refusal = Refusal::kNone;
     std::string reply;        // Must be sent on the same subject, unless it is empty.
@@ -64,6 +66,7 @@ class BusAuthenticator {
   // Handles a challenge or a proof.
   Control OnControl(absl::string_view subject, absl::string_view bytes);
 
+  // The number of senders that are accepted now.
   std::size_t senders() const { return senders_.size(); }
 
  private:

@@ -5,12 +5,12 @@
 
 namespace lossy::notifications {
 
-// Reads --nats_url and the flags that belong to it. `bus` keeps the subjects of two buses apart.
-// The URL is empty without --nats_url. Refuses the start (base/log/refuse_start.h) if --bus_keys
-// cannot be read, or is missing without --insecure_bus.
+// Reads --nats_url and the flags that belong to it. `bus` becomes a part of the subjects, so that
+// two buses are independent. The URL is empty without --nats_url. Refuses the start
+// (base/log/refuse_start.h) if --bus_keys cannot be read, or is missing without --insecure_bus.
 NatsBus::Options NatsOptionsFromFlags(absl::string_view bus);
 
-// Reads --require_bus.
+// Returns --require_bus: true if the process reports NOT_SERVING while a bus fails.
 bool BusIsRequiredByFlags();
 
 }  // namespace lossy::notifications

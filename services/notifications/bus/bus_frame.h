@@ -9,7 +9,7 @@
 
 namespace lossy::notifications {
 
-// An authenticated message between replicas over NATS. Encoded as:
+// An authenticated message between replicas over NATS (ADR 0021). Its encoding is:
 //
 //   0x00 0x01   the version; no protobuf message begins with it
 //   1 byte      the kind
@@ -38,8 +38,10 @@ struct BusFrame {
   absl::string_view body;
 };
 
+// Returns the encoding of `frame` for `subject`, with an HMAC by `key`.
 std::string EncodeFrame(const BusKey& key, absl::string_view subject, const BusFrame& frame);
 
+// The result of DecodeFrame: kMalformed is no frame, kForged has a wrong HMAC.
 enum class FrameProblem { kNone, kMalformed, kUnknownKey, kForged };
 
 // Decodes and authenticates a frame that was received on `subject`. A frame of another subject is

@@ -24,9 +24,10 @@ class BusKey {
   static constexpr std::size_t kMacBytes = 32;
   static constexpr std::size_t kLeastSecretBytes = 32;
 
+  // `secret` has at least kLeastSecretBytes bytes.
   explicit BusKey(absl::string_view secret);
 
-  // Derived from the secret by a one-way function.
+  // The id of the key, kIdBytes bytes. A one-way function derives it from the secret.
   const std::string& id() const { return id_; }
 
   // Returns the HMAC of the concatenated parts. The caller must make their lengths unambiguous.
@@ -41,8 +42,8 @@ class BusKey {
   const std::string id_;
 };
 
-// The keys of one file. The first key authenticates sent messages, each key received ones.
-// Immutable.
+// The keys of one key file. A replica signs with the first key and accepts messages signed with any
+// key, so that an operator can replace a key without a pause. Immutable.
 class BusKeys {
  public:
   // `json` is a JWKS (RFC 7517) whose keys are all of the type "oct" and have 32 bytes or more.
@@ -57,7 +58,7 @@ class BusKeys {
   std::vector<std::shared_ptr<const BusKey>> keys_;  // Never empty.
 };
 
-// The keys of a file that is read again when it changes. Thread-safe.
+// The keys of a key file, which the object reads again when it changes. Thread-safe.
 class BusKeyFile {
  public:
   // Fails if the file is missing or invalid. `clock` must outlive the object.

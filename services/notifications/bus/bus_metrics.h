@@ -8,9 +8,10 @@
 
 namespace lossy::notifications {
 
-// The metrics of one bus.
+// The metrics of one NatsBus, and of its replica's authentication. Thread-safe.
 struct BusMetrics {
-  // `bus` is the value of the label that keeps two buses apart. `registry` must outlive the object.
+  // `bus` is the value of the label "bus", which distinguishes two buses of a process. `registry`
+  // must outlive the object.
   BusMetrics(prometheus::Registry& registry, const std::string& bus);
 
   prometheus::Gauge& connected;
@@ -22,7 +23,7 @@ struct BusMetrics {
   prometheus::Counter& reconnects;
   prometheus::Counter& connect_failures;
   prometheus::Counter& overruns;
-  // Refused messages, by reason.
+  // Rejected messages, by reason (BusAuthenticator::Refusal).
   prometheus::Counter& malformed;
   prometheus::Counter& unknown_key;
   prometheus::Counter& forged;

@@ -14,17 +14,18 @@
 
 namespace lossy::notifications {
 
-// One run of another replica's bus, which has proved itself.
+// A sender: one run of another replica's bus, which has proved itself (bus_authenticator.h).
 struct BusSender {
   explicit BusSender(std::uint64_t sequence) : proved_at(sequence), highest(sequence) {}
 
-  const std::uint64_t proved_at;       // The sequence in its proof.
+  const std::uint64_t proved_at;       // The sequence number in its proof.
   std::atomic<std::uint64_t> highest;  // The highest sequence received, on any subject.
-  std::atomic<std::uint64_t> used{0};  // BusSenders counts its uses; this was the last one.
+  std::atomic<std::uint64_t> used{0};  // BusSenders::uses_ at its last message.
   std::atomic<bool> evicted{false};
 };
 
-// The last sequence that was received on one followed subject, by sender. Not thread-safe.
+// The last sequence number received on one followed subject, by sender. It detects repeated
+// messages. Not thread-safe.
 class BusProgress {
  public:
   // Rejects the messages of `sender` up to `sequence` from now on.
@@ -39,8 +40,8 @@ class BusProgress {
   std::vector<std::pair<std::shared_ptr<BusSender>, std::uint64_t>> senders_;
 };
 
-// The runs of other replicas that have proved themselves. Holds at most `limit`: beyond it, the
-// sender that was silent for longest is evicted. Thread-safe.
+// The senders that have proved themselves, at most `limit`. Beyond it, the object evicts the sender
+// that was silent for longest. Thread-safe.
 class BusSenders {
  public:
   explicit BusSenders(std::size_t limit) : limit_(limit) {}
@@ -49,7 +50,8 @@ class BusSenders {
   std::shared_ptr<BusSender> Find(absl::string_view id);
 
   enum class Admission { kNew, kKnown };
-  // Adds a sender whose proof has this sequence. Sets `evicts` if another sender was evicted.
+  // Adds a sender whose proof has this sequence number. Sets `evicts` to true if another sender was
+  // evicted.
   Admission Admit(absl::string_view id, std::uint64_t sequence, bool* evicts);
 
   // Returns the progress of a subject that is followed from now on. Earlier messages are rejected.

@@ -9,7 +9,7 @@
 
 namespace lossy::notifications {
 
-// Keeps the messages that are published. Not thread-safe.
+// A fake of Bus that stores published messages and delivers none. Not thread-safe.
 class FakeBus final : public Bus {
  public:
   void Publish(absl::string_view name, absl::string_view bytes) override {

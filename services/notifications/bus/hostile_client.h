@@ -13,8 +13,8 @@ struct __natsSubscription;
 
 namespace lossy::notifications {
 
-// A client of the NATS server that receives every message and may send any, but has no key.
-// Thread-safe.
+// An attacker in tests: a client of the NATS server that receives every message and may send any,
+// but has no key of the replicas. Thread-safe.
 class HostileClient {
  public:
   using Message = std::pair<std::string, std::string>;  // Subject and bytes.

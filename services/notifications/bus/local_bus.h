@@ -4,7 +4,8 @@
 
 namespace lossy::notifications {
 
-// The bus of a replica without others. It carries nothing.
+// The bus of a process that is the only replica. It delivers nothing and is always connected.
+// Thread-safe.
 class LocalBus final : public Bus {
  public:
   void Publish(absl::string_view, absl::string_view) override {}

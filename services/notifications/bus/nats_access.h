@@ -14,11 +14,11 @@ namespace lossy::notifications {
 // The addresses of the NATS servers, and the credentials of this replica.
 struct NatsAccess {
   std::string url;  // nats://host:port, or several with commas between; tls:// requires TLS.
-  // Both or neither. The file has the password and at most one end of line. It is read for each
-  // connection.
+  // The user and the file of the password: both or neither. The file has the password and at most
+  // one end of line. Each connection reads it again.
   std::string user;
   std::string password_file;
-  // PEM files. With any of them TLS is required.
+  // PEM files. If any of them is set, the bus connects over TLS only.
   std::string ca_file;    // Empty: the system's authorities.
   std::string cert_file;  // This replica's certificate and its key: both or neither.
   std::string cert_key_file;

@@ -20,11 +20,11 @@
 
 namespace lossy::notifications {
 
-// A bus over core NATS: https://docs.nats.io/nats-concepts/core-nats.
+// The Bus over core NATS: https://docs.nats.io/nats-concepts/core-nats. Thread-safe.
 //
-// It connects, and reconnects for ever whenever a connection ends: because the server stopped,
-// hangs, or refuses the replica. Each attempt reads the password and the certificates again.
-// libnats itself does not reconnect here, because it stops after two refusals.
+// It connects, and reconnects without limit whenever a connection ends: because the server stopped,
+// hangs, or rejects the replica. Each attempt reads the password and the certificates again. The
+// reconnection of libnats is off, because libnats stops after two rejections.
 //
 // With keys (ADR 0021) the bus passes on only messages of other replicas, each once, and those of
 // one name in their order. Neither the server nor another client of it can forge, alter, repeat or
@@ -33,14 +33,16 @@ class NatsBus final : public Bus {
  public:
   struct Options {
     NatsAccess access;
-    // Begins all subjects. Buses with different prefixes are independent.
+    // The prefix of all subjects. Buses with different prefixes are independent.
     std::string prefix;
     std::shared_ptr<BusKeyFile> keys;  // Nullptr: messages are not authenticated.
-    // The pause between attempts to connect. Four times as long after the server has refused one.
+    // The pause between attempts to connect. It is four times as long after the server has rejected
+    // one.
     absl::Duration reconnect_pause = absl::Milliseconds(250);
     // The shortest pause between two challenges to the other replicas.
     absl::Duration challenge_pause = absl::Milliseconds(250);
-    // A server that is silent for two to three times as long has failed.
+    // The pause between pings to the server. A server that is silent for two to three times as long
+    // has failed.
     absl::Duration ping_pause = absl::Seconds(1);
     // Bounds of the received messages of each name that wait. Further messages are lost.
     int pending_messages = 8192;
@@ -50,16 +52,17 @@ class NatsBus final : public Bus {
     std::size_t senders = 256;
   };
 
-  // `metrics` must outlive it.
+  // `metrics` must outlive the bus.
   NatsBus(Options options, BusMetrics& metrics);
   ~NatsBus() override;
 
   const Options& options() const { return options_; }
 
-  // Must be the first call, and come once. Fails if the options are wrong. A server that is
-  // missing, or that refuses the replica, is no error.
+  // Tries once to connect, and continues in the background. `listener` must live until Stop. Must
+  // be the first call, and be made once. Returns an error if the options are invalid. A server that
+  // is unreachable, or that rejects the replica, is no error.
   absl::Status Start(Listener& listener);
-  // When it returns, the listener is not called any more. The destructor calls it, too.
+  // When Stop returns, the bus no longer calls the listener. The destructor calls Stop, too.
   void Stop();
 
   void Publish(absl::string_view name, absl::string_view bytes) override;
@@ -68,8 +71,9 @@ class NatsBus final : public Bus {
   bool connected() const override;
   bool overrun() const override { return receiver_->overrun(); }
 
-  // Returns OK while the bus is connected and may use its subjects. PERMISSION_DENIED if the server
-  // refuses this replica, FAILED_PRECONDITION if a file cannot be used, else UNAVAILABLE.
+  // Returns OK while the bus is connected and may use its subjects. Returns PERMISSION_DENIED if
+  // the server rejects this replica, FAILED_PRECONDITION if a file cannot be used, otherwise
+  // UNAVAILABLE.
   absl::Status problem() const;
 
  private:
@@ -123,7 +127,7 @@ class NatsBus final : public Bus {
   // the hash of the subject.
   std::array<base::Mutex, 64> sending_;
 
-  // Of the bus's thread, and of Start before there is one.
+  // Used by thread_ only, and by Start before the thread runs.
   bool was_connected_ = false;  // At the last look.
   bool has_tried_ = false;
   bool challenge_wanted_ = false;

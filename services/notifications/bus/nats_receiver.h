@@ -19,7 +19,7 @@
 
 namespace lossy::notifications {
 
-// A followed subject, from Follow to Unfollow, over all connections.
+// The state of a followed subject, from Follow to Unfollow. It survives reconnects.
 struct NatsSubjectState {
   explicit NatsSubjectState(std::string subject) : subject(std::move(subject)) {}
 
@@ -28,26 +28,29 @@ struct NatsSubjectState {
   BusProgress progress LOSSY_GUARDED_BY(mutex);
 };
 
-// One connection, from its beginning to its end.
+// The state of one connection to the server.
 struct NatsConnectionState {
   std::atomic<bool> open{true};
   std::atomic<bool> not_permitted{false};  // The server has refused a subject.
 };
 
-// Handles the callbacks of libnats. It passes authentic messages on to the listener, and collects
-// work for the thread of NatsBus. libnats calls on threads of its own, possibly after NatsBus was
-// destroyed, so each callback shares the receiver. Thread-safe.
+// Handles the callbacks of libnats for NatsBus. It passes authentic messages to the listener, and
+// collects work for the thread of NatsBus. libnats calls it on its own threads, possibly after
+// NatsBus was destroyed, so each callback owns a reference to the receiver. Thread-safe.
 class NatsReceiver {
  public:
-  // With a null `authenticator` every message is accepted. `metrics` must live until Leave.
+  // With a null `authenticator` the receiver accepts every message. `metrics` must live until
+  // Leave, and `clock` as long as the object.
   NatsReceiver(BusMetrics& metrics, std::shared_ptr<BusAuthenticator> authenticator,
                const base::Clock& clock);
 
+  // Sets the listener, which must live until Leave.
   void Listen(Bus::Listener& listener);
   // When it returns, the receiver no longer uses the listener and the metrics.
   void Leave();
 
-  // Called by libnats.
+  // The callbacks of libnats. OnControl receives challenges and proofs; OnOverrun runs when libnats
+  // drops messages.
   void OnMessage(NatsSubjectState& subject, absl::string_view bytes);
   void OnControl(absl::string_view subject, absl::string_view bytes);
   void OnClosed(NatsConnectionState& connection);
@@ -65,12 +68,13 @@ class NatsReceiver {
   };
   // Blocks until there is work, or until `deadline`.
   Work Await(absl::Time deadline);
+  // Makes Await return Work::stop.
   void Stop();
 
   // Calls the listener's OnBack.
   void TellBack();
 
-  // True if messages were dropped lately.
+  // True if libnats dropped messages recently.
   bool overrun() const;
 
  private:

@@ -7,11 +7,12 @@
 
 namespace lossy::notifications {
 
-// A NATS server of one test, on a port of its own. The destructor kills it. Aborts if it cannot
-// start.
+// A process of nats-server for one test, on a free port of loopback. The destructor kills it. The
+// test process aborts if the server cannot start. Not thread-safe.
 class NatsServer {
  public:
-  // Accepts every client, unless `settings`, lines of nats-server's configuration, restrict that.
+  // Starts the server. `settings` are lines of nats-server's configuration. Without them the server
+  // accepts every client.
   explicit NatsServer(std::string settings = "");
   ~NatsServer();
   NatsServer(const NatsServer&) = delete;
@@ -23,11 +24,12 @@ class NatsServer {
   std::string url() const;
   std::string address() const;  // host:port.
 
-  // Kill ends the server as a crash would. Start keeps its URL.
+  // Kill ends the process with SIGKILL, like a crash. Start starts it again with the same URL.
   void Kill();
   void Start();
 
-  // Pause stops the process, so that connections are accepted but not served, until GoOn.
+  // Pause suspends the process until GoOn: the kernel accepts connections, but the server does not
+  // answer.
   void Pause();
   void GoOn();
 

@@ -10,7 +10,7 @@ namespace lossy::notifications {
 // that is not one of [A-Za-z0-9_-] is "=XX". Two names never have the same subject.
 std::string NatsSubject(absl::string_view prefix, absl::string_view name);
 
-// Returns the subject of challenges and proofs. No name has it.
+// Returns the subject of challenges and proofs, which differs from the subject of every name.
 std::string NatsControlSubject(absl::string_view prefix);
 
 }  // namespace lossy::notifications

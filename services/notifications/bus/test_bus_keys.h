@@ -28,7 +28,7 @@ inline std::string BusKeysJson(const std::vector<std::string>& secrets) {
                       "]}");
 }
 
-// A file with keys. The destructor deletes it.
+// A temporary key file for tests. The destructor deletes it.
 class TestBusKeys {
  public:
   explicit TestBusKeys(const std::vector<std::string>& secrets = {"ours"}) {

@@ -19,7 +19,7 @@ namespace lossy::notifications {
 
 constexpr absl::Duration kBusPatience = absl::Minutes(1);
 
-// Keeps the messages that it receives.
+// A listener that stores the messages it receives. Thread-safe.
 class BusRecorder final : public Bus::Listener {
  public:
   void OnMessage(absl::string_view bytes) override {
@@ -46,6 +46,7 @@ class BusRecorder final : public Bus::Listener {
     return taken;
   }
 
+  // Blocks until the bus has called OnBack since the last call of AwaitReturn.
   void AwaitReturn() {
     base::MutexLock lock(mutex_);
     const absl::Time deadline = base::SteadyNow() + kBusPatience;
@@ -61,7 +62,8 @@ class BusRecorder final : public Bus::Listener {
   int returns_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
-// One replica's end of the bus.
+// A replica with a NatsBus, its listener and its metrics. The listener stores what it receives in
+// `heard`.
 struct TestReplica {
   TestReplica(NatsAccess access, const std::string& prefix, std::shared_ptr<BusKeyFile> keys,
               int pending_messages = 8192)
@@ -75,8 +77,8 @@ struct TestReplica {
     EXPECT_TRUE(bus.Start(heard).ok());
   }
 
-  // Blocks until messages of `from` reach this replica, which must follow the name, and all earlier
-  // ones have been handled.
+  // Blocks until messages of `from` reach this replica and all earlier ones are handled. This
+  // replica must follow `name`.
   void AwaitContact(TestReplica& from, absl::string_view name) {
     bus.Follow("hello");
     const double before = metrics.received.Value();
@@ -90,7 +92,7 @@ struct TestReplica {
     bus.Unfollow("hello");
   }
 
-  // Blocks until both accept each other's messages.
+  // Blocks until both replicas accept each other's messages.
   static void AwaitAcquaintance(TestReplica& a, TestReplica& b) {
     ASSERT_TRUE(base::Eventually(
         [&] { return a.metrics.senders.Value() > 0 && b.metrics.senders.Value() > 0; }));

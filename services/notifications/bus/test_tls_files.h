@@ -12,7 +12,7 @@ class TestTlsFiles {
   TestTlsFiles(const TestTlsFiles&) = delete;
   TestTlsFiles& operator=(const TestTlsFiles&) = delete;
 
-  // The certificate is its own authority.
+  // The path of the certificate, which is also the file of its authority.
   const std::string& certificate() const { return certificate_; }
   const std::string& key() const { return key_; }
 

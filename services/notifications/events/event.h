@@ -11,7 +11,7 @@
 
 namespace lossy::notifications {
 
-// An encoded SubscribeResponse. It is encoded once, and all streams that send it share it.
+// An encoded SubscribeResponse. All streams that send it share the bytes. Immutable.
 using Frame = std::shared_ptr<const std::string>;
 
 Frame Encode(const v1::SubscribeResponse& response);
@@ -29,19 +29,20 @@ using EventPtr = std::shared_ptr<const LoggedEvent>;
 EventPtr MakeEvent(const std::string& topic, const v1::Position& position,
                    const std::string& event_id, const google::protobuf::Any& event);
 
-// Returns the same event at the same position, without its content.
+// Returns the event with RedactedContent() in place of its content.
 EventPtr Redact(const LoggedEvent& event);
 
-// Returns the content of every redacted event.
+// Returns the content that all redacted events have.
 google::protobuf::Any RedactedContent();
 
 // Returns the event as a Redaction, or nullopt if it has another type.
 absl::optional<v1::Redaction> AsRedaction(const google::protobuf::Any& event);
 
-// Returns true if the redaction means an event with this content.
+// True if the redaction applies to an event with this content: the content has one of its mentions,
+// and is no Redaction itself.
 bool Means(const v1::Redaction& redaction, const google::protobuf::Any& event);
 
-// Returns the frame of the event, which shares its memory.
+// Returns the frame of the event. It shares the event's memory and keeps the event alive.
 Frame FrameOf(const EventPtr& event);
 
 // Returns the event as a message.

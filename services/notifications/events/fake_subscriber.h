@@ -7,7 +7,7 @@
 
 namespace lossy::notifications {
 
-// Keeps the frames that it is offered. Thread-safe.
+// A fake of Subscriber that stores the offered frames. Thread-safe.
 class FakeSubscriber : public Subscriber {
  public:
   bool Offer(Frame frame) override {
@@ -30,6 +30,7 @@ class FakeSubscriber : public Subscriber {
     return responses;
   }
 
+  // Returns the frames since the last call of Take.
   std::vector<Frame> frames() {
     base::MutexLock lock(mutex_);
     return frames_;

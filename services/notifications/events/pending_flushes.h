@@ -10,8 +10,9 @@
 
 namespace lossy::notifications {
 
-// The subscribers that were offered frames under a lock, and must be flushed after it. Only
-// WithLock makes one, so that no caller can flush while it holds the lock.
+// The subscribers that received frames under a lock, and that must be flushed after the lock is
+// released. Only WithLock makes an object, so no caller can flush while it holds the lock. Not
+// thread-safe.
 class PendingFlushes {
  public:
   // Calls `change` with the mutex held, then releases the mutex, then flushes. Returns the result
@@ -23,7 +24,7 @@ class PendingFlushes {
     return change(flushes);
   }
 
-  // Offers and flushes one frame. The caller must hold no lock.
+  // Queues one frame for the subscriber and flushes it. The caller must hold no lock.
   static void Send(const std::shared_ptr<Subscriber>& to, Frame frame) {
     if (to->Offer(std::move(frame))) to->Flush();
   }
@@ -31,6 +32,7 @@ class PendingFlushes {
   PendingFlushes(const PendingFlushes&) = delete;
   PendingFlushes& operator=(const PendingFlushes&) = delete;
 
+  // Queues a frame for the subscriber. WithLock flushes it later.
   void Offer(const std::shared_ptr<Subscriber>& to, Frame frame) {
     if (to->Offer(std::move(frame))) pending_.push_back(to);
   }

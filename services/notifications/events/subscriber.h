@@ -4,16 +4,17 @@
 
 namespace lossy::notifications {
 
-// A stream that follows topics. Thread-safe.
+// The interface by which the hub and the presences send to one subscriber's stream. Thread-safe.
 class Subscriber {
  public:
   virtual ~Subscriber() = default;
 
-  // Queues a frame behind those queued before. Never blocks and calls no other object, so the
-  // caller may hold locks. Returns true if the caller must call Flush after it has released them.
+  // Appends a frame to the stream's queue. Does not wait for the client and calls no other object,
+  // so the caller may hold locks. Returns true if the caller must call Flush after it has released
+  // them.
   virtual bool Offer(Frame frame) = 0;
 
-  // Sends what is queued. The caller must hold no lock.
+  // Sends the queued frames. The caller must hold no lock.
   virtual void Flush() = 0;
 };
 

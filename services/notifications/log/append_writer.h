@@ -16,33 +16,32 @@
 
 namespace lossy::notifications {
 
-// A thread that appends events in batches: the events that arrive during one transaction go into
-// the next one. Thread-safe.
+// Appends events to a LogStore in batches, on a thread of its own. The events that arrive during
+// one transaction form the next one. Thread-safe.
 class AppendWriter {
  public:
-  // Events of one topic, at least one. They are appended in one transaction, in their order, or not
-  // at all.
+  // One or more events of one topic. One transaction appends all of them in their order, or none.
   using Unit = std::shared_ptr<const std::vector<LogStore::NewEvent>>;
-  // The places of the events, in the order of the unit.
+  // The positions of the events, in the order of the unit.
   using Answer = absl::StatusOr<std::vector<LogStore::Place>>;
 
   struct Options {
-    // Bounds of one transaction. A larger unit has a transaction of its own.
+    // The bounds of one transaction. A larger unit gets its own transaction.
     std::size_t batch_events = 512;
     std::size_t batch_bytes = 4 << 20;
-    // Bounds of the events that wait. Further ones are UNAVAILABLE.
+    // The bounds of the events that wait. Append returns UNAVAILABLE for further ones.
     std::size_t queue_events = 10'000;
     std::size_t queue_bytes = 64 << 20;
   };
 
-  // `store` and `metrics` must outlive it.
+  // `store` and `metrics` must outlive the writer.
   AppendWriter(LogStore& store, const Options& options, AppendMetrics& metrics);
-  // Answers units that wait with UNAVAILABLE.
+  // Sets the answers of waiting units to UNAVAILABLE.
   ~AppendWriter();
 
-  // Queues a unit. The answer comes when it is committed or refused. A unit whose transaction does
-  // not begin by `deadline` is dropped. Otherwise it may be committed even if the caller stops
-  // waiting.
+  // Queues a unit. The future becomes ready when the unit is committed or rejected. The writer
+  // drops a unit whose transaction does not begin by `deadline`, a steady time. Otherwise the unit
+  // may be committed even if the caller stops waiting.
   std::future<Answer> Append(Unit unit, absl::Time deadline);
 
  private:

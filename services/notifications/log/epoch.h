@@ -4,7 +4,8 @@
 
 namespace lossy::notifications {
 
-// Returns a name for one uninterrupted history of a topic's log: 128 random bits in 22 characters.
+// Returns a new name of an epoch: one uninterrupted history of a topic's log. It has 128 random
+// bits in 22 characters.
 std::string NewEpoch();
 
 }  // namespace lossy::notifications

@@ -9,11 +9,13 @@
 
 namespace lossy::notifications {
 
-// A log that a test can make unavailable, or lose all topics as if another log had replaced it.
+// A TopicLog for tests, in memory. A test can make every call return `failure`, or make the log
+// lose all topics. Not thread-safe.
 class FaultyLog : public TopicLog {
  public:
   explicit FaultyLog(const base::Clock& clock) : clock_(clock) { Lose(); }
 
+  // Replaces the log by an empty one with new epochs.
   void Lose() { log_.emplace(MemoryLog::Options{.history_events = 20}, clock_); }
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override {
@@ -37,7 +39,7 @@ class FaultyLog : public TopicLog {
     return failure.ok() ? log_->EndIfWentBack(topic, known) : failure;
   }
 
-  absl::Status failure;
+  absl::Status failure;  // OK: the calls work.
 
  private:
   const base::Clock& clock_;

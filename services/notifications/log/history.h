@@ -13,8 +13,8 @@
 
 namespace lossy::notifications {
 
-// The newest events of one topic, first in, first out. An empty history takes almost no memory. Not
-// thread-safe.
+// The newest events of one topic in memory, first in, first out. An empty history occupies almost
+// no memory. Not thread-safe.
 class History {
  public:
   std::size_t size() const { return entries_.size() - dropped_; }
@@ -22,21 +22,23 @@ class History {
   // The sum of the bytes passed to Add.
   std::size_t bytes() const { return bytes_; }
 
-  // Adds the event after the last one. `at` is the present time.
+  // Adds the event after the last one. `at` is the present time, and `bytes` the memory that the
+  // event counts for.
   void Add(EventPtr event, absl::Time at, std::size_t bytes);
 
-  // Removes the content of the events that the redaction means. Their bytes stay the same.
+  // Removes the content of the events to which the redaction applies. bytes() does not change.
   void Redact(const v1::Redaction& redaction);
-  // Moves the events, which are of `topic`, to another epoch.
+  // Changes the epoch in the positions of all events, which belong to `topic`.
   void SetEpoch(const std::string& topic, const std::string& epoch);
 
-  // The history must not be empty.
+  // Removes the oldest event. The history must not be empty.
   void DropOldest();
   void Clear();
+  // The times at which the oldest and the newest event were added. The history must not be empty.
   absl::Time oldest_at() const { return entries_[dropped_].at; }
   absl::Time newest_at() const { return entries_.back().at; }
 
-  // Returns the offset of the event with this id.
+  // Returns the offset of the event with this id, or nullopt.
   absl::optional<std::int64_t> Find(absl::string_view event_id) const;
 
   // Returns the first `limit` of the last `count` events, in order.

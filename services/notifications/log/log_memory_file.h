@@ -8,14 +8,15 @@
 
 namespace lossy::notifications {
 
-// A file outside the database with the positions that LogServer remembers, for the next process.
-// With it a restore is detected even if no process ran meanwhile. Used by one thread at a time.
+// A file outside the database in which a process saves the positions that LogServer remembers. The
+// next process reads it, and so detects a restore of the database even if no process ran meanwhile.
+// Not thread-safe.
 class LogMemoryFile {
  public:
   // With an empty path it reads and writes nothing.
   explicit LogMemoryFile(std::string path) : path_(std::move(path)) {}
 
-  // Returns no position if the file is missing or invalid.
+  // Returns the saved positions; none if the file is missing or invalid.
   std::vector<LogServer::Known> Read() const;
 
   // Replaces the file atomically. Does nothing if the file has the same content already.

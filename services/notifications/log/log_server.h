@@ -14,9 +14,9 @@
 
 namespace lossy::notifications {
 
-// The database server of the log, and the positions that this replica remembers. If an earlier
-// state of the log is restored, it contradicts that memory, and all epochs end (ADR 0022).
-// Thread-safe.
+// Detects that the log's database was replaced or restored to an earlier state (ADR 0022). It
+// remembers positions that the log returned. A restored log contradicts them, and then all epochs
+// end. Thread-safe.
 class LogServer {
  public:
   // A position that an append returned.
@@ -27,36 +27,37 @@ class LogServer {
   };
 
   struct State {
-    std::int64_t era = 0;  // A topic of another era must begin a new epoch.
-    std::int64_t run = 0;  // Of the server process.
+    std::int64_t era = 0;  // A topic with another era must begin a new epoch.
+    std::int64_t run = 0;  // Identifies one run of the database server.
   };
 
-  // `known` are positions that an earlier process of this service remembered.
+  // `known` are the positions that an earlier process of this service saved.
   explicit LogServer(std::vector<Known> known = {}) : known_(std::move(known)) {}
 
-  // Returns the state of the server. FAILED_PRECONDITION if the caller must call Recheck: the
-  // epochs began on another server or timeline, or the server was restarted. UNAVAILABLE while a
-  // restore has not written the server's row yet.
+  // Returns the state of the server. Returns FAILED_PRECONDITION if the caller must call Recheck:
+  // the epochs began on another server or timeline, or the server was restarted. Returns
+  // UNAVAILABLE while a restore has not written the server's row yet.
   absl::StatusOr<State> Check(base::pg::Queries& queries) const;
 
-  // Ends all epochs if the server is another one, or if its log contradicts the memory.
+  // Ends all epochs if the server is another one, or if its log contradicts the remembered
+  // positions.
   absl::Status Recheck(base::pg::Pool& pool);
 
-  // Adds a position to the memory, which keeps the newest ones.
+  // Remembers a position. The object keeps the newest ones.
   void Remember(absl::string_view topic, const v1::Position& position, std::int64_t era);
   std::vector<Known> Remembered() const;
 
-  // Drops the topics from the memory, because their epochs end.
+  // Forgets the positions of the topics, because their epochs end.
   void Forget(absl::Span<const absl::string_view> topics);
 
  private:
   mutable base::Mutex mutex_;
-  std::int64_t run_ LOSSY_GUARDED_BY(mutex_) = 0;  // The checked one. 0: none.
+  std::int64_t run_ LOSSY_GUARDED_BY(mutex_) = 0;  // The last checked run. 0: none.
   std::vector<Known> known_ LOSSY_GUARDED_BY(mutex_);
 };
 
-// Ends all epochs if `known` is in its topic's epoch and the log does not have it. `known` must
-// have a run.
+// Ends all epochs if the topic still has the epoch of `known` but the log does not have that
+// position. `known.position` must have a run.
 absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known);
 
 // Ends all epochs.

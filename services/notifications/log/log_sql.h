@@ -8,12 +8,12 @@
 
 namespace lossy::notifications {
 
-// Makes a transaction use indexes. A table that has just begun to grow has no statistics for a good
-// plan.
+// SET statements that make a transaction use indexes. A table that has just begun to grow has no
+// statistics for a good plan.
 inline constexpr base::pg::Setting kByIndex[] = {
     {"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}};
 
-// Parts of statements over `topics t`.
+// The expressions below are parts of statements over `topics t`.
 
 // True if the topic's epoch continues: it has the server's era, and no dump was loaded over the
 // row. xmin is the transaction that wrote the row, modulo 2^32.

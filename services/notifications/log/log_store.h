@@ -17,42 +17,45 @@
 
 namespace lossy::notifications {
 
-// The tables of topics and events in PostgreSQL, which all replicas share. Thread-safe. Returns the
-// errors of base::pg::Pool.
+// The SQL of PostgresLog: the tables of topics and events, which all replicas share. Thread-safe.
+// Errors: those of base::pg::Pool, and the named ones.
 class LogStore {
  public:
   using NewEvent = TopicLog::NewEvent;
 
+  // The result of appending one event.
   struct Place {
     v1::Position position;
     bool repeat = false;  // The history had an event with this id at this position.
   };
 
-  // `known` are positions that an earlier process remembered. `pool` must outlive the store.
+  // `known` are the positions that an earlier process saved. `pool` must outlive the store.
   explicit LogStore(base::pg::Pool& pool, std::vector<LogServer::Known> known = {})
       : pool_(pool), server_(std::move(known)) {}
 
+  // Creates the tables, or brings them up to date.
   absl::Status Migrate();
 
   // Appends all events in one transaction, or none. The places are in the order of `events`. After
   // UNAVAILABLE or DEADLINE_EXCEEDED the events may have been appended.
   absl::StatusOr<std::vector<Place>> Append(absl::Span<const NewEvent* const> events);
 
-  // As in TopicLog.
+  // The same as the methods of TopicLog.
   absl::StatusOr<TopicLog::Range> Read(const std::string& topic,
                                        const absl::optional<v1::Position>& after, int limit);
   absl::StatusOr<std::vector<v1::Position>> Heads(absl::Span<const absl::string_view> topics);
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known);
 
-  // Returns the positions that the next process should remember.
+  // Returns the positions that the process should save for the next one (LogMemoryFile).
   std::vector<LogServer::Known> Remembered() const { return server_.Remembered(); }
 
  private:
   absl::Status Prepared(absl::Span<const absl::string_view> topics,
                         absl::FunctionRef<absl::Status()> work);
   absl::Status MakeTopics(absl::Span<const absl::string_view> topics);
-  // Begins new epochs of the topics that are not fresh, or of all. Their events stay.
+  // Begins new epochs of the topics that are not fresh (kFresh), or of all topics if `all` is true.
+  // Their events stay.
   absl::Status Renew(absl::Span<const absl::string_view> topics, bool all);
 
   base::pg::Pool& pool_;

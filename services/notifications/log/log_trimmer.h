@@ -12,30 +12,30 @@
 
 namespace lossy::notifications {
 
-// Deletes events beyond the bounds from the tables of LogStore. Appends continue meanwhile, with
-// short waits. Several replicas may trim at once. Not thread-safe.
+// Deletes the events beyond the bounds from the tables of LogStore. Appends continue meanwhile,
+// with short waits. Several replicas may trim at the same time. Not thread-safe.
 class LogTrimmer {
  public:
   struct Options {
-    // Bounds of one topic's history. The newest event stays even if it alone is larger.
+    // The bounds of one topic's history. The newest event stays even if it alone is larger.
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
     absl::Duration history_age = absl::Hours(1);
-    // Bounds of lasting topics, whose events stay valid for long.
+    // The prefixes and the bounds of lasting topics, whose events stay valid for long.
     std::vector<std::string> lasting_topics;
     std::size_t lasting_events = 100'000;
     std::size_t lasting_bytes = 64 << 20;
     absl::Duration lasting_age = absl::Hours(744);
-    // An empty topic that was not used for this long is deleted.
+    // A topic without events is deleted after this time without use.
     absl::Duration topic_age = absl::Hours(720);
-    int topics_at_once = 1000;
+    int topics_at_once = 1000;  // The topics that one statement reads.
   };
 
-  // `pool` must outlive it.
+  // `pool` must outlive the trimmer.
   LogTrimmer(base::pg::Pool& pool, const Options& options) : pool_(pool), options_(options) {}
 
-  // Continues through the topics until it has seen all of them, or until the time is up. Then it
-  // reports that there is more.
+  // Trims topic by topic, from the end of the last run on, until it has seen all topics or `time`
+  // has passed. In the second case TaskRun::more is true.
   absl::StatusOr<base::TaskRun> Run(absl::Duration time);
 
   // The longest time by which an event had exceeded its age, as of the last pass through all

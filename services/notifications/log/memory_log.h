@@ -18,24 +18,26 @@
 
 namespace lossy::notifications {
 
-// A log in memory, which is lost when the process ends.
+// A TopicLog in memory. Its events are lost when the process ends. Thread-safe; no call blocks for
+// long.
 class MemoryLog final : public TopicLog {
  public:
   struct Options {
-    // Bounds of one topic's history. The newest event stays even if it alone is larger.
+    // The bounds of one topic's history. The newest event stays even if it alone is larger.
     std::size_t history_events = 1000;
     std::size_t history_bytes = 4 << 20;
-    // The time that an event is kept, and an empty topic without use.
+    // The log drops an event after this time, and a topic without events after this time without
+    // use.
     absl::Duration history_age = absl::Hours(1);
 
-    // The most topics. A further one is RESOURCE_EXHAUSTED.
+    // The most topics. A call about a further topic returns RESOURCE_EXHAUSTED.
     std::size_t topics = 2'000'000;
-    // The most bytes of all topics. Beyond it topics lose their histories, roughly in the order of
-    // their last events. RESOURCE_EXHAUSTED if that is not enough.
+    // The most bytes of all topics. Beyond it the log drops whole histories, roughly in the order
+    // of their last events. An append returns RESOURCE_EXHAUSTED if that is not enough.
     std::size_t bytes = 1 << 30;
   };
 
-  // `clock` must outlive it.
+  // `clock` must outlive the log.
   MemoryLog(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
@@ -49,7 +51,7 @@ class MemoryLog final : public TopicLog {
     return absl::OkStatus();
   }
 
-  // Drops old events and topics. Must be called every second or so: otherwise only topics in use
+  // Drops old events and topics. Must be called about once a second: otherwise only topics in use
   // lose old events.
   void Sweep();
 

@@ -17,26 +17,28 @@
 
 namespace lossy::notifications {
 
-// A log in PostgreSQL, which outlives processes and which replicas share. It answers an append
+// A TopicLog in PostgreSQL, which outlives processes and which replicas share. An append returns
 // after the commit. Events of one topic in one call are appended together, or not at all. While the
-// database is unavailable, every call is UNAVAILABLE. Thread-safe.
+// database is unavailable, every call returns UNAVAILABLE. Thread-safe.
 class PostgresLog final : public TopicLog {
  public:
   struct Options {
     LogTrimmer::Options bounds;
     AppendWriter::Options writer;
-    // Threads that append, each with a connection. A topic always has the same thread.
+    // The number of threads that append, each with one connection. One topic always has the same
+    // thread.
     int writers = 4;
-    // The longest wait of an append, which is UNAVAILABLE afterwards.
+    // The longest wait of an append. It returns UNAVAILABLE afterwards.
     absl::Duration append_timeout = absl::Seconds(4);
-    // The positions that an earlier process remembered.
+    // The positions that an earlier process saved (LogMemoryFile).
     std::vector<LogServer::Known> known = {};
   };
 
-  // `pool` and `metrics` must outlive it.
+  // `pool` and `metrics` must outlive the log.
   PostgresLog(base::pg::Pool& pool, const Options& options, AppendMetrics& metrics);
 
-  // Prepares the tables. Until it has succeeded, all other calls are UNAVAILABLE.
+  // Creates the tables, or brings them up to date. Until it has succeeded, all other calls return
+  // UNAVAILABLE.
   absl::Status Migrate();
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
@@ -47,11 +49,11 @@ class PostgresLog final : public TopicLog {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
 
-  // Returns the positions that the next process should remember.
+  // Returns the positions that the process should save for the next one.
   std::vector<LogServer::Known> Remembered() const { return store_.Remembered(); }
 
-  // Deletes events beyond the bounds, for at most `time`. Must be called every second or so, by one
-  // thread.
+  // Deletes events beyond the bounds, for at most `time`. One thread must call it about once a
+  // second.
   absl::StatusOr<base::TaskRun> Sweep(absl::Duration time);
   // As LogTrimmer::overdue. For the thread that calls Sweep.
   absl::Duration trim_overdue() const { return trimmer_.overdue(); }

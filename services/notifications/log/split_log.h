@@ -7,11 +7,11 @@
 
 namespace lossy::notifications {
 
-// Two logs: one for the topics whose names have one of some prefixes, one for all others.
-// Thread-safe.
+// A TopicLog that consists of two: one for the topics whose names begin with one of `prefixes`, one
+// for all other topics. Thread-safe.
 class SplitLog final : public TopicLog {
  public:
-  // Both logs must outlive it.
+  // Both logs must outlive the object.
   SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
       : prefixes_(std::move(prefixes)), prefixed_(prefixed), others_(others) {}
 

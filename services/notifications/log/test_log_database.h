@@ -11,7 +11,7 @@
 
 namespace lossy::notifications {
 
-// A schema of its own for a log, with the pool and the metrics of the log.
+// A new schema in a test's PostgreSQL server, with a pool and the metrics of a log.
 class TestLogDatabase {
  public:
   explicit TestLogDatabase(base::pg::TestDatabase& server = base::pg::TestDatabase::Shared(),

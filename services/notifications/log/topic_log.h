@@ -15,10 +15,11 @@
 
 namespace lossy::notifications {
 
-// Orders the events of each topic and keeps the newest ones. A topic exists from the first call
-// about it, with an epoch of its own. The log drops an empty topic after a long time without use.
-// Offsets are dense and start with 1. When a Redaction is appended, the log removes the content of
-// the earlier events that it means. Thread-safe; any call may block.
+// The interface to the log of events: it gives each event of a topic a position, and keeps the
+// newest events. A position is an epoch and an offset. Offsets are dense and begin with 1. A topic
+// exists from the first call about it, with a new epoch. The log drops a topic without events after
+// a long time without use. When a Redaction is appended, the log removes the content of the earlier
+// events to which it applies. Thread-safe; any call may block.
 class TopicLog {
  public:
   struct NewEvent {
@@ -37,17 +38,18 @@ class TopicLog {
 
   struct Range {
     std::vector<EventPtr> events;  // In order, without gaps.
-    v1::Position head;             // Of the last event of the topic.
+    v1::Position head;             // The position of the topic's last event.
   };
 
   virtual ~TopicLog() = default;
 
-  // Appends the events, those of one topic in their order. It skips an event whose id the topic's
-  // history has, and returns the first position. The answers are in the order of `events`. After a
-  // failure, the later events of the topic fail, too. An event with an error may have been
-  // appended: a repeated append returns its position.
+  // Appends the events, those of one topic in their order. The results are in the order of
+  // `events`. An event whose id is already in the topic's history is a repeat: it is not appended,
+  // and the result is its first position. After a failure, the later events of the topic fail, too.
+  // An event with an error may have been appended; a repeated append then returns its position.
   virtual std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) = 0;
 
+  // Appends one event.
   absl::StatusOr<Appended> Append(const std::string& topic, const std::string& event_id,
                                   const google::protobuf::Any& event) {
     std::vector<NewEvent> events;
@@ -55,10 +57,10 @@ class TopicLog {
     return std::move(AppendAll(std::move(events)).front());
   }
 
-  // Reads at most `limit` events and kReadBytes after `after`, or from the oldest event on.
-  // OUT_OF_RANGE if the history does not reach back to `after`, or if the topic has another epoch.
-  // DATA_LOSS if the epoch is the same, but the log does not have `after` or lacks events: it was
-  // restored to an earlier state.
+  // Reads the events after `after`, or from the oldest one if `after` is nullopt: at most `limit`
+  // events and kReadBytes. Returns OUT_OF_RANGE if the history does not reach back to `after`, or
+  // if the topic has another epoch. Returns DATA_LOSS if the epoch is the same, but the log does
+  // not have `after` or lacks events: it was restored to an earlier state.
   virtual absl::StatusOr<Range> Read(const std::string& topic,
                                      const absl::optional<v1::Position>& after, int limit) = 0;
 

@@ -7,7 +7,8 @@
 
 namespace lossy::notifications {
 
-// Metrics of topics, streams and events.
+// The metrics of topics, subscribe streams and events. metrics.cc has the help of each.
+// Thread-safe.
 struct Metrics {
   // `registry` must outlive it.
   explicit Metrics(prometheus::Registry& registry);
@@ -22,7 +23,7 @@ struct Metrics {
   prometheus::Counter& cut;
 };
 
-// Metrics of appends to the log in PostgreSQL.
+// The metrics of appends to PostgresLog. Thread-safe.
 struct AppendMetrics {
   // `registry` must outlive it.
   explicit AppendMetrics(prometheus::Registry& registry);
@@ -31,7 +32,7 @@ struct AppendMetrics {
   prometheus::Histogram& batch_events;
 };
 
-// Metrics of presences.
+// The metrics of presences. Thread-safe.
 struct PresenceMetrics {
   // `registry` must outlive it.
   explicit PresenceMetrics(prometheus::Registry& registry);
@@ -46,7 +47,7 @@ struct PresenceMetrics {
   prometheus::Counter& told;
 };
 
-// Metrics of the other replicas that share presences with this one.
+// The metrics of the other replicas that share presences with this one. Thread-safe.
 struct ReplicaMetrics {
   // `registry` must outlive it.
   explicit ReplicaMetrics(prometheus::Registry& registry);

@@ -4,21 +4,22 @@
 
 namespace lossy::notifications {
 
-// Tells since when the bus has delivered the messages of other replicas. Updated at each tick. Not
-// thread-safe. All times are steady.
+// Tracks if, and since when, the bus delivers the messages of other replicas. The
+// PresenceReplicator updates it at each tick. Not thread-safe. All times are steady.
 class BusAvailability {
  public:
-  // Within this time after the bus has become available, every replica on it has authenticated
-  // itself and sent a message.
+  // The time after the bus has become available within which every replica on it authenticates
+  // itself and sends a message.
   static constexpr absl::Duration kIntroduction = absl::Milliseconds(500);
 
-  // `delivers`: the bus is connected and drops no message. Returns whether it has just become
-  // available. A process that did not tick for a second received nothing meanwhile, so the bus
-  // becomes available again.
+  // Updates the state. `delivers` is true if the bus is connected and drops no message. Returns
+  // true if the bus has just become available. After a pause of a second between two calls the bus
+  // counts as unavailable until this call, because a suspended process receives nothing.
   bool Update(bool delivers, absl::Time now);
 
-  // As of the last Update.
+  // The state at the last Update.
   bool available() const { return available_; }
+  // True if the bus has been available for kIntroduction.
   bool introduced() const { return available_ && now_ - available_since_ >= kIntroduction; }
 
   // Returns true if leases may expire. False while the bus is unavailable, for at most
@@ -26,7 +27,8 @@ class BusAvailability {
   bool MayExpireLeases(absl::Duration bus_silence) const;
 
  private:
-  // Within this time replicas make up for what they missed while the bus was unavailable.
+  // The time within which replicas exchange the changes that they missed while the bus was
+  // unavailable.
   static constexpr absl::Duration kCatchUp = absl::Seconds(3);
   static constexpr absl::Duration kStandstill = absl::Seconds(1);
 

@@ -13,12 +13,12 @@
 
 namespace lossy::notifications {
 
-// The claims of this replica, and the numbered changes that the other replicas have not received
-// yet. Thread-safe.
+// Records the claims of this replica (see ClaimObserver), and the numbered changes of them that it
+// has not sent to the other replicas yet. PresenceReplicator sends them. Thread-safe.
 class ClaimLog final : public ClaimObserver {
  public:
-  // Drops changes beyond `max_bytes`. The other replicas then miss their numbers, and request all
-  // claims.
+  // Drops the waiting changes beyond `max_bytes`. The other replicas then miss numbers, and request
+  // all claims.
   explicit ClaimLog(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void OnTracked(const std::string& topic, const PresencePtr& presence) override;
@@ -26,6 +26,7 @@ class ClaimLog final : public ClaimObserver {
   void OnExpired(const std::string& topic, const std::string& ref) override;
   void OnHandedOver(const std::string& topic, const std::string& ref) override;
 
+  // A presence that this replica claims.
   struct Claim {
     std::string topic;
     PresencePtr presence;

@@ -8,18 +8,18 @@
 
 namespace lossy::notifications {
 
-// Immutable. Tables share it.
+// A presence, which the tables share. Immutable.
 using PresencePtr = std::shared_ptr<const v1::Presence>;
 
-// Observes the claims of this replica. It claims the presences that its own streams track, and
-// those whose lease runs because one of its streams broke. The caller holds locks, so each method
-// must return at once and call no other object. Thread-safe; the calls about one topic come in
-// order.
+// The interface by which the tracker reports changes of this replica's claims. A replica claims the
+// presences that its own streams track, and those whose lease runs because one of its streams
+// broke. The caller holds locks, so each method must return at once and call no other object.
+// Thread-safe; the calls about one topic are in order.
 class ClaimObserver {
  public:
   virtual ~ClaimObserver() = default;
 
-  // The replica claims the presence. The presence that it replaces has left, so its claim ends.
+  // The replica now claims the presence. The claim of the presence that it replaces ends.
   virtual void OnTracked(const std::string& topic, const PresencePtr& presence) = 0;
   // A stream of this replica removed the presence, which this replica may not have claimed.
   virtual void OnUntracked(const std::string& topic, const std::string& ref) = 0;
@@ -29,7 +29,7 @@ class ClaimObserver {
   virtual void OnHandedOver(const std::string& topic, const std::string& ref) = 0;
 };
 
-// Observes nothing: for a replica without others.
+// A ClaimObserver that does nothing, for a process that is the only replica.
 class NoClaimObserver final : public ClaimObserver {
  public:
   void OnTracked(const std::string&, const PresencePtr&) override {}

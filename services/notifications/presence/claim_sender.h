@@ -14,13 +14,13 @@
 
 namespace lossy::notifications {
 
-// Sends the messages of this replica to the others: the changes of its claims, and all its claims
-// when another replica needs them. Each message carries the number of the last change sent. Not
-// thread-safe.
+// Sends the presence messages of this replica over the bus: the changes of its claims, and its
+// state, which is all its claims, when another replica needs it. Each message contains the number
+// of the last change sent (ADR 0020). Not thread-safe.
 class ClaimSender {
  public:
-  // `replica` names this run of this replica, `bus_name` its messages on the bus. `bus` must
-  // outlive the sender.
+  // `replica` identifies this run of this replica. `bus_name` is the name of the messages on the
+  // bus. `bus` must outlive the sender.
   ClaimSender(std::string replica, absl::string_view bus_name, Bus& bus)
       : replica_(std::move(replica)), bus_name_(bus_name), bus_(bus) {}
 
@@ -28,15 +28,18 @@ class ClaimSender {
 
   void SendChanges(const ClaimLog::Changes& changes);
 
-  // Begins to send the claims of `changes`, which must include them.
+  // Begins to send the state: `changes.claims`, which must be complete.
   void BeginState(ClaimLog::Changes changes);
   bool sends_state() const { return state_.has_value(); }
-  // Sends the next parts of the state, if one is being sent. A tick sends few, so that the bus and
-  // its receivers keep pace.
+  // Sends the next few parts of the state, if BeginState began one. The caller calls it at each
+  // tick, so that the bus and its receivers keep pace.
   void SendSomeState();
 
+  // Sends that this replica lives, with the number of its last change.
   void SendAlive();
+  // Sends that this replica stops.
   void SendGoodbye();
+  // Requests the state of another replica.
   void RequestState(const std::string& replica);
 
  private:

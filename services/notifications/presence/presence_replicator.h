@@ -16,34 +16,37 @@
 
 namespace lossy::notifications {
 
-// Keeps the presences of all replicas the same. It sends the claims of this replica to the others
-// over a bus, and applies the claims of the others to the tracker. ADR 0020 describes the protocol.
+// Replicates presences between the replicas of the service. It sends the claims of this replica to
+// the others over a bus, and applies the claims of the others to the tracker. ADR 0020 describes
+// the protocol.
 //
 // Thread-safe. It holds its mutex while it calls the tracker, which holds none while it calls back.
 class PresenceReplicator final : public Bus::Listener {
  public:
   struct Options {
-    // Names this run of this replica. No other run of any replica may have the same name.
+    // Identifies this run of this replica. No other run of any replica may have the same name.
     std::string replica;
     RemoteReplicas::Options remote = {};
   };
 
-  // All references must outlive it. `log` must be the observer of `tracker`.
+  // All references must outlive the object. `log` must be the observer of `tracker`.
   PresenceReplicator(const Options& options, Bus& bus, ClaimLog& log, PresenceTracker& tracker,
                      ReplicaMetrics& metrics);
 
-  // Follows the bus. The owner of the bus must have made this its listener before.
+  // Begins to follow the messages on the bus. The owner of the bus must have made this object its
+  // listener before.
   void Start();
-  // Sends what has changed to the other replicas, and makes the tracker send changes to watchers
-  // and expire leases. Must be called every 10 to 100 ms.
+  // Sends the changes of claims to the other replicas, and makes the tracker send changes to
+  // watchers and expire leases. Must be called every 10 to 100 ms.
   void Tick();
-  // Blocks until the states of the other replicas are known, as far as the bus can tell, or until
-  // `limit` has passed.
+  // Blocks until this replica has the state of every other one, or until `limit` has passed. A
+  // replica must be on the bus to count.
   void AwaitOthers(absl::Duration limit);
-  // Sends a goodbye, so that the others do not wait for this replica. It sends nothing afterwards.
+  // Sends a goodbye, so that the other replicas do not wait for this one. The object sends nothing
+  // afterwards.
   void Stop();
 
-  // For the bus.
+  // The bus calls these.
   void OnMessage(absl::string_view bytes) override;
   void OnBack() override;
 
@@ -66,7 +69,7 @@ class PresenceReplicator final : public Bus::Listener {
   BusAvailability availability_ LOSSY_GUARDED_BY(mutex_);
   // Another replica has requested this one's claims.
   bool state_requested_ LOSSY_GUARDED_BY(mutex_) = false;
-  // When the last Alive was sent; InfinitePast if one is due now.
+  // The steady time of the last Alive; InfinitePast if one is due now.
   absl::Time alive_at_ LOSSY_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool stopped_ LOSSY_GUARDED_BY(mutex_) = false;
 };

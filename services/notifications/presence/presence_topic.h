@@ -14,22 +14,24 @@
 
 namespace lossy::notifications {
 
-// The identity of an object that tracks a presence: of a stream of this replica, or of another
-// replica that claims it. An address that no other live owner has.
+// Identifies an owner of a presence: a stream of this replica, or another replica that claims it.
+// It is the address of the owner's object, which no other live owner has; the code never
+// dereferences it.
 using PresenceOwner = const void*;
 
 // The presences of one topic and their watchers. A presence exists while a stream of this replica
 // tracks it, while another replica claims it, or until its lease ends. Not thread-safe.
 class PresenceTopic {
  public:
-  // `claims` observes the claims of this replica. It must outlive the topic.
+  // `claims` receives the changes of this replica's claims. It must outlive the topic.
   PresenceTopic(std::string name, ClaimObserver& claims)
       : name_(std::move(name)), claims_(claims), watchers_(name_) {}
 
   const std::string& name() const { return name_; }
   std::size_t size() const { return entries_.size(); }
-  // The memory that the presences take, bookkeeping included.
+  // The approximate memory of the presences in bytes, bookkeeping included.
   std::size_t bytes() const { return bytes_; }
+  // True if the topic has neither presences nor watchers.
   bool unused() const { return entries_.empty() && watchers_.empty(); }
   PresenceWatchers& watchers() { return watchers_; }
 
@@ -61,8 +63,8 @@ class PresenceTopic {
   // Removes a presence whose lease ends at `lease_end`. Returns false if it has an owner again.
   bool Expire(const std::string& ref, absl::Time lease_end, PendingFlushes& flushes);
 
-  // Offers the watcher all presences and then each change. For a stream that watches already it
-  // offers all presences again, and returns false.
+  // Sends the watcher all presences and then each change. For a stream that watches already, sends
+  // all presences again and returns false.
   bool Watch(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& flushes);
 
  private:
@@ -72,7 +74,7 @@ class PresenceTopic {
     absl::InlinedVector<PresenceOwner, 1> replicas;
     // InfiniteFuture while the presence has an owner.
     absl::Time lease_end = absl::InfiniteFuture();
-    bool claimed = false;  // By this replica.
+    bool claimed = false;  // True if this replica claims it.
   };
   using Entries = absl::flat_hash_map<std::string, Entry>;
 
@@ -80,7 +82,7 @@ class PresenceTopic {
   void Remove(Entries::iterator entry, PendingFlushes& flushes);
   // Ends this replica's claim of a presence that is removed, or that another replica claims.
   void HandOver(Entry& entry);
-  // Returns whether the presence has lost its last owner.
+  // Returns true if the presence has lost its last owner.
   static bool RemoveReplica(Entry& entry, PresenceOwner replica);
   void OfferAll(const std::shared_ptr<Subscriber>& watcher, PendingFlushes& flushes) const;
 

@@ -22,24 +22,27 @@
 
 namespace lossy::notifications {
 
-// The presences of all topics, in the memory of this process. A watcher of a topic receives all its
-// presences first and then every change, in order; the changes between two ticks are sent together.
-// Thread-safe.
+// The presences of all topics, in the memory of this process. A watcher of a topic first receives
+// all its presences, and then every change in order. The tracker sends the changes between two
+// ticks together. Thread-safe.
 //
 // An owner of presences is an address: a stream of this replica, or a RemoteReplica, which stands
 // for the claims of another replica.
 class PresenceTracker {
  public:
   struct Options {
+    // The bounds of the presences that this replica's streams track: topics, presences and bytes of
+    // one topic, bytes of all topics.
     std::size_t topics = 100'000;
     std::size_t topic_presences = 10'000;
     std::size_t topic_bytes = 16 << 20;
     std::size_t bytes = 256 << 20;
-    // The time that a presence without an owner waits for another one.
+    // The time for which a presence stays after it has lost its last owner.
     absl::Duration lease = absl::Seconds(5);
   };
 
-  // All must outlive it. `claims` observes what this replica's streams track.
+  // The references must outlive the tracker. `claims` receives the changes of this replica's
+  // claims.
   PresenceTracker(const Options& options, ClaimObserver& claims, const base::Clock& clock,
                   PresenceMetrics& metrics)
       : options_(options), claims_(claims), clock_(clock), metrics_(metrics) {}
@@ -51,7 +54,8 @@ class PresenceTracker {
   // RESOURCE_EXHAUSTED when a bound is reached.
   absl::Status Track(const std::string& topic, v1::Presence presence, PresenceOwner stream);
   // Makes `replica` one more owner of the presence, and adds the presence if its ref is new. No
-  // bound applies: each replica keeps to its own, and a presence refused here would be missing.
+  // bound applies: each replica applies the bounds to its own streams, and a presence that this
+  // replica rejected would be missing here.
   void TrackRemote(const std::string& topic, v1::Presence presence, PresenceOwner replica);
 
   // Remove a presence with any owners: because a stream of this replica requested it, or because
@@ -66,14 +70,15 @@ class PresenceTracker {
   // another owner.
   void ExpireRemote(absl::string_view topic, const std::string& ref, PresenceOwner replica);
 
-  // Offers the watcher a Watched with all presences, and then each change. May be repeated.
+  // Sends the watcher a Watched with all presences, and then each change. A repeat sends the
+  // Watched again. Returns RESOURCE_EXHAUSTED when a bound is reached.
   absl::Status Watch(const std::string& topic, const std::shared_ptr<Subscriber>& watcher);
 
-  // When it returns, `watcher` is offered no further change of this topic.
+  // When Unwatch returns, the tracker sends `watcher` no further change of this topic.
   void Unwatch(absl::string_view topic, const Subscriber* watcher);
 
-  // Leases must not expire while messages of other replicas may be missing, because those may have
-  // taken presences over.
+  // kHold: leases must not expire now, because messages of other replicas may be missing, and those
+  // replicas may have become owners of the presences.
   enum class Leases { kExpire, kHold };
 
   // Expires leases and sends changes to watchers. Must be called every 10 to 100 ms.
@@ -91,7 +96,8 @@ class PresenceTracker {
     absl::flat_hash_map<std::string, std::unique_ptr<PresenceTopic>> topics LOSSY_GUARDED_BY(mutex);
     // Topics with changes to send. Some may no longer exist.
     std::vector<std::string> changed LOSSY_GUARDED_BY(mutex);
-    // In order. A lease stays here until its end, even if its presence has an owner again.
+    // In the order of their ends. A lease stays here until its end, even if its presence has an
+    // owner again.
     std::deque<Lease> leases LOSSY_GUARDED_BY(mutex);
   };
 

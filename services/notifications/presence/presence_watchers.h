@@ -13,11 +13,11 @@
 
 namespace lossy::notifications {
 
-// The streams that watch the presences of one topic, and the changes that they have not received
-// yet. Changes are sent together, as PresenceChanged. Not thread-safe.
+// The streams that watch the presences of one topic, and the changes that wait to be sent to them.
+// One PresenceChanged contains all changes that wait. Not thread-safe.
 class PresenceWatchers {
  public:
-  // A message with presences is sent when it has about this size.
+  // The approximate limit of a message with presences, in bytes.
   static constexpr std::size_t kPartBytes = 512 << 10;
 
   explicit PresenceWatchers(std::string topic) : topic_(std::move(topic)) {}
@@ -29,8 +29,8 @@ class PresenceWatchers {
   bool Add(const std::shared_ptr<Subscriber>& watcher);
   bool Remove(const Subscriber* watcher);
 
-  // Record a change for the present watchers. They send earlier changes first where the order
-  // needs it, or when a message has become large.
+  // Record a change for the present watchers. The object sends the earlier changes first if the
+  // order requires it, or if the message has become large.
   void AddJoined(const v1::Presence& presence, PendingFlushes& flushes);
   void AddLeft(const std::string& ref, PendingFlushes& flushes);
 
@@ -42,7 +42,7 @@ class PresenceWatchers {
   std::vector<std::shared_ptr<Subscriber>> watchers_;
   v1::SubscribeResponse::PresenceChanged changes_;
   absl::flat_hash_set<std::string> left_;  // The refs in changes_.left.
-  std::size_t bytes_ = 0;                  // Of changes_.
+  std::size_t bytes_ = 0;                  // The approximate size of changes_.
 };
 
 }  // namespace lossy::notifications

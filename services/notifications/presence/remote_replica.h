@@ -13,14 +13,15 @@
 
 namespace lossy::notifications {
 
-// The claims of another replica, as far as its messages have arrived. It owns them in the tracker.
-// After a change is missed, it needs the state of the replica: all its claims. Not thread-safe.
+// The claims of one other replica, as its messages report them. The object is the owner of these
+// presences in the tracker. After a missed change it needs the replica's state: all its claims (ADR
+// 0020). Not thread-safe.
 class RemoteReplica {
  public:
-  // Both must outlive it.
+  // `tracker` and `metrics` must outlive the object.
   RemoteReplica(PresenceTracker& tracker, ReplicaMetrics& metrics)
       : tracker_(tracker), metrics_(metrics) {}
-  // The leases of the claims begin.
+  // Ends the ownership of the claims, so that their leases begin.
   ~RemoteReplica();
   RemoteReplica(const RemoteReplica&) = delete;
   RemoteReplica& operator=(const RemoteReplica&) = delete;
@@ -34,15 +35,15 @@ class RemoteReplica {
   // Drops a state whose next part is overdue.
   void CheckState(absl::Time now);
 
-  // True if the replica must be asked for its state.
+  // True if this process must request the replica's state.
   bool needs_state() const { return !sequence_.has_value(); }
-  // True while parts of its state are arriving.
+  // True after the first part of a requested state, until the last one.
   bool receives_state() const { return sync_.has_value(); }
 
  private:
   using TopicAndRef = std::pair<std::string, std::string>;
 
-  // A state of which parts have arrived.
+  // A state whose parts are arriving.
   struct Sync {
     std::int64_t after;
     int next_part = 0;
@@ -58,7 +59,7 @@ class RemoteReplica {
 
   PresenceTracker& tracker_;
   ReplicaMetrics& metrics_;
-  // Of the last change applied. Nullopt if a change was missed.
+  // The number of the last change applied. Nullopt if a change was missed.
   absl::optional<std::int64_t> sequence_;
   absl::optional<Sync> sync_;  // Only while sequence_ has a value.
   absl::flat_hash_set<TopicAndRef> claims_;

@@ -14,19 +14,20 @@
 
 namespace lossy::notifications {
 
-// The other replicas that have sent messages lately. A replica that is silent for too long is
-// removed, and the leases of its claims begin. Not thread-safe. All times are steady.
+// The other replicas that have sent messages recently, with their claims. Check removes a replica
+// that is silent for too long; the leases of its claims then begin. Not thread-safe. All times are
+// steady.
 class RemoteReplicas {
  public:
   struct Options {
     // The longest silence of a replica while the bus is available.
     absl::Duration replica_silence = absl::Seconds(5);
-    // The longest silence while the bus is unavailable, when silence tells little.
+    // The longest silence while the bus is unavailable, when a silent replica may be alive.
     absl::Duration bus_silence = absl::Seconds(60);
     std::size_t max_replicas = 64;
   };
 
-  // Both must outlive it.
+  // `tracker` and `metrics` must outlive the object.
   RemoteReplicas(const Options& options, PresenceTracker& tracker, ReplicaMetrics& metrics)
       : options_(options), tracker_(tracker), metrics_(metrics) {}
 
@@ -39,7 +40,7 @@ class RemoteReplicas {
   // Removes a replica that has stopped. The leases of its claims begin.
   void Remove(const std::string& name) { replicas_.erase(name); }
 
-  // The bus has just become available: replicas get time to send a message.
+  // Restarts the measurement of silence, because the bus has just become available.
   void OnBusAvailable(absl::Time now);
 
   // Removes silent replicas, and drops states whose next part is overdue.
@@ -48,8 +49,8 @@ class RemoteReplicas {
   // True if the state of each replica is known.
   bool all_known() const;
 
-  // Returns the replica whose state must be requested now, if there is one. Only one state at a
-  // time is on its way: all together would exceed what the bus holds for a receiver.
+  // Returns the replica whose state must be requested now, if there is one. At most one state is on
+  // its way at a time: all together could exceed the bounds of the bus for a receiver.
   absl::optional<std::string> NextToRequest(absl::Time now);
 
  private:
@@ -57,8 +58,8 @@ class RemoteReplicas {
 
   struct Replica {
     std::unique_ptr<RemoteReplica> claims;
-    absl::Time message_at;  // Of its last message.
-    // The same, or the time when the bus became available if that is later.
+    absl::Time message_at;  // The time of its last message.
+    // The same time, or the time when the bus became available if that is later.
     absl::Time silent_since;
   };
 

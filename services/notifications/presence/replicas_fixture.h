@@ -61,14 +61,15 @@ class ReplicaFixture final : private Bus {
     return PresentRefsOf(tracker_, topic);
   }
 
-  // The bus reaches the replica. `connected_to_bus`: the replica reports that it is connected.
+  // `reached`: messages on the bus reach the replica. `connected_to_bus`: the replica's bus reports
+  // that it is connected.
   bool reached = true;
   bool connected_to_bus = true;
   // The bus reports that it drops messages.
   bool overrun_by_bus = false;
-  // The process hangs: it neither ticks nor receives. Messages wait for it.
+  // The process hangs: it neither ticks nor receives. Messages to it wait.
   bool hangs = false;
-  // The number of next messages to the replica that are lost.
+  // The number of the next messages to the replica that the bus loses.
   int losses = 0;
   // The number of times that the replica receives each message.
   int times = 1;

@@ -31,10 +31,11 @@ namespace lossy::notifications {
 // has delivered. Before an event that is ahead of its turn, it reads the missing ones from the log.
 class Hub final : public Bus::Listener {
  public:
-  // A subscription that missed more than `max_missed_bytes` cannot be continued. The hub publishes
-  // the events that are appended here on `bus`, whose owner must make the hub its listener. For
-  // topics in `logged_only` the bus carries positions only, and the hub reads their events from the
-  // log, whatever the bus carries. All references must outlive the hub.
+  // A subscription that missed more than `max_missed_bytes` bytes of events cannot be continued,
+  // and starts again. The hub publishes the events that this process appends on `bus`, whose owner
+  // must make the hub its listener. For topics in `logged_only` it publishes only positions, and
+  // reads the events from the log, even if a message contains one. All references must outlive the
+  // hub.
   Hub(TopicLog& log, Bus& bus, std::size_t max_missed_bytes, Metrics& metrics,
       const std::vector<std::string>& logged_only = {})
       : log_(log),
@@ -45,27 +46,29 @@ class Hub final : public Bus::Listener {
 
   // Appends the events to their topics' logs, as TopicLog::AppendAll does, and delivers them.
   std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
+  // Appends and delivers one event.
   absl::StatusOr<v1::Position> Publish(const std::string& topic, const std::string& event_id,
                                        const google::protobuf::Any& event);
 
-  // Offers `subscriber` a Subscribed, then the events after `after` if the log still has all of
+  // Sends `subscriber` a Subscribed, then the events after `after` if the log still has all of
   // them, then every later event. If `subscriber` follows the topic already, its subscription
-  // starts again. An error changes nothing, except that all epochs end if `after` shows that the
-  // log was restored to an earlier state.
+  // starts again. A call that fails changes nothing, except that all epochs end if `after` shows
+  // that the log was restored to an earlier state.
   absl::Status Subscribe(const std::string& topic, const absl::optional<v1::Position>& after,
                          const std::shared_ptr<Subscriber>& subscriber);
 
-  // When it returns, `subscriber` is offered no further event of this topic.
+  // When Unsubscribe returns, the hub sends `subscriber` no further event of this topic.
   void Unsubscribe(absl::string_view topic, const Subscriber* subscriber);
 
-  // Delivers events that the log has and the hub has not delivered. Must be called every second or
-  // so; it also tells the log which topics are in use.
+  // Delivers the events that the log has and the hub has not delivered. Must be called about once a
+  // second; the log then also keeps the topics that are in use.
   void CheckHeads();
 
-  // Ends the epochs of these topics, or of all if there are none, and informs the subscribers.
+  // Ends the epochs of these topics, or of all topics if the list is empty, and notifies the
+  // subscribers.
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
 
-  // For the bus: an event that another replica has appended, or its position only.
+  // The bus calls it with an event that another replica has appended, or with its position only.
   void OnMessage(absl::string_view bytes) override;
   void OnBack() override { CheckHeads(); }
 
@@ -77,12 +80,12 @@ class Hub final : public Bus::Listener {
     base::Mutex mutex;
     // The last subscriber has left. The topic accepts no other: a new object must take its place.
     bool closed LOSSY_GUARDED_BY(mutex) = false;
-    // Of the last event delivered. Without an epoch until the first subscriber comes.
+    // The position of the last delivered event. It has no epoch until the first subscriber.
     v1::Position position LOSSY_GUARDED_BY(mutex);
     std::vector<std::shared_ptr<Subscriber>> subscribers LOSSY_GUARDED_BY(mutex);
   };
 
-  // Its mutex may be locked while a topic's is held, not the other way round.
+  // A thread may lock a shard's mutex while it holds a topic's, not the reverse.
   struct Shard {
     base::Mutex mutex;
     // The keys are the topics' own names.
@@ -101,7 +104,7 @@ class Hub final : public Bus::Listener {
   void Deliver(absl::string_view topic, const EventPtr& event);
   absl::StatusOr<v1::Position> Published(const std::string& topic,
                                          absl::StatusOr<TopicLog::Appended> appended);
-  // Catches up with a position that the log is known to have.
+  // Delivers the events up to `head`, a position that the log has.
   void OnHead(absl::string_view topic, const v1::Position& head);
 
   std::shared_ptr<Topic> Find(absl::string_view name);

@@ -11,16 +11,17 @@
 
 namespace lossy::notifications {
 
-// The presences that one subscriber tracks, and the topics that it watches. Used by one thread at a
-// time.
+// The presences that one subscriber tracks, and the topics whose presences it watches. It handles
+// the subscriber's presence requests. Not thread-safe.
 class PresenceState {
  public:
-  // Both must outlive it.
+  // `tracker` and `validator` must outlive the object.
   PresenceState(PresenceTracker& tracker, const RequestValidator& validator)
       : tracker_(tracker), validator_(validator) {}
 
-  // Each handles a request and sends the answer to `self`, the subscriber. On error it changes and
-  // sends nothing, except that Track still removes the presence that the refused one would replace.
+  // Each method handles a request and sends the answer to `self`, the subscriber. After an error
+  // nothing is changed or sent, except that Track still removes the presence that the rejected one
+  // would replace.
   absl::Status Track(v1::SubscribeRequest::Track request, const std::shared_ptr<Subscriber>& self);
   absl::Status Untrack(const v1::SubscribeRequest::Untrack& request,
                        const std::shared_ptr<Subscriber>& self);

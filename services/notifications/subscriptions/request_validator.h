@@ -9,8 +9,9 @@
 
 namespace lossy::notifications {
 
-// Checks requests before they are handled. Each check returns INVALID_ARGUMENT that names the wrong
-// field. Immutable.
+// Checks the fields of requests before the service handles them. Each check returns
+// INVALID_ARGUMENT, which names the field, if a field is invalid. Immutable, so all threads may use
+// it.
 class RequestValidator {
  public:
   struct Limits {
@@ -21,7 +22,8 @@ class RequestValidator {
     std::size_t presence_ref_bytes = 64;
     std::size_t presence_key_bytes = 512;
     std::size_t presence_meta_bytes = 8 << 10;
-    // One stream may follow and watch as many topics, and track as many presences.
+    // The most topics that one stream may follow and watch, and the most presences that it may
+    // track.
     std::size_t stream_topics = 1'000'000;
     std::size_t stream_presences = 1'000'000;
   };
@@ -32,13 +34,13 @@ class RequestValidator {
 
   absl::Status CheckTopic(const std::string& topic) const;
   absl::Status CheckPublish(const v1::PublishRequest& request) const;
-  // Checks the number of events alone.
+  // Checks only the number of events.
   absl::Status CheckBatch(const v1::PublishBatchRequest& request) const;
   absl::Status CheckTopics(const v1::EndEpochsRequest& request) const;
   absl::Status CheckRef(const std::string& ref) const;
   absl::Status CheckTrack(const v1::SubscribeRequest::Track& request) const;
 
-  // Returns the number of events that a Read requests.
+  // Returns the number of events that a Read requests: 1 to 1,000, or 100 if the request has none.
   static absl::StatusOr<int> ReadLimit(const v1::ReadRequest& request);
 
  private:

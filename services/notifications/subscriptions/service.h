@@ -9,12 +9,13 @@
 
 namespace lossy::notifications {
 
-// NotificationsService over gRPC. It authenticates callers, checks requests and passes them on to
-// the hub, the log and the streams. Subscribe is raw, so that all streams share one encoded event.
+// NotificationsService over gRPC (notifications.proto). It authenticates callers, checks requests,
+// and passes them to the hub, the log and the streams. Subscribe sends raw bytes, so that all
+// streams share one encoded event. Thread-safe.
 class Service final : public v1::NotificationsService::WithRawCallbackMethod_Subscribe<
                           v1::NotificationsService::Service> {
  public:
-  // All must outlive it.
+  // The arguments must outlive the service.
   Service(base::Calls& calls, const RequestValidator& validator, TopicLog& log, Hub& hub,
           SubscribeStreams& streams)
       : calls_(calls), validator_(validator), log_(log), hub_(hub), streams_(streams) {}

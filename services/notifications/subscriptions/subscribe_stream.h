@@ -11,12 +11,13 @@
 
 namespace lossy::notifications {
 
-// One Subscribe call. base::ServerStream describes its threads and its bounds.
+// The stream of one Subscribe call: passes requests to its SubscriberState and sends the events.
+// base::ServerStream describes its threads and its bounds.
 class SubscribeStream final : public base::ServerStream<v1::SubscribeRequest>,
                               public Subscriber,
                               private base::LiveObject<"SubscribeStream"> {
  public:
-  // Called on any thread.
+  // The object that keeps the stream alive. Any thread may call it.
   class Owner {
    public:
     virtual ~Owner() = default;

@@ -17,12 +17,14 @@
 
 namespace lossy::notifications {
 
-// The open Subscribe calls. Thread-safe. Must outlive the gRPC server.
+// Owns the streams of the open Subscribe calls and bounds their number. Thread-safe. Must outlive
+// the gRPC server.
 class SubscribeStreams final : public SubscribeStream::Owner {
  public:
   struct Options {
     std::size_t max_streams = 10'000;
-    // Bytes that may wait for one subscriber to read them before its stream is cut.
+    // The most bytes that may wait for one subscriber to read them. Beyond it the service aborts
+    // the stream.
     std::size_t queue_bytes = 64 << 20;
     // The time for which a client that does not read may keep its ended stream.
     absl::Duration slow_grace = absl::Seconds(5);
@@ -30,19 +32,21 @@ class SubscribeStreams final : public SubscribeStream::Owner {
 
   using OnDone = std::function<void(const absl::Status&)>;
 
-  // `make_state` makes the state of a new subscriber. All references must outlive it.
+  // `make_state` makes the state of a new subscriber. `workers` and `metrics` must outlive the
+  // object.
   SubscribeStreams(const Options& options, std::function<SubscriberState()> make_state,
                    base::Workers& workers, Metrics& metrics);
 
-  // Opens a stream, which gRPC drives from now on, and which calls `on_done` at its end.
-  // RESOURCE_EXHAUSTED if there are too many, UNAVAILABLE after Stop.
+  // Opens a stream for the call of `context`, and returns its reactor for gRPC. Calls `on_done`
+  // when the stream has ended. Returns RESOURCE_EXHAUSTED if there are too many streams, and
+  // UNAVAILABLE after Stop.
   absl::StatusOr<grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>*> Open(
       grpc::CallbackServerContext& context, OnDone on_done);
 
-  // Ends all streams with UNAVAILABLE, so that their clients go to another replica.
+  // Ends all streams with UNAVAILABLE, so that their clients connect to another replica.
   void Stop();
 
-  // For the streams.
+  // The streams call these.
   void OnSlow() override { metrics_.cut.Increment(); }
   void OnClosed(SubscribeStream& stream, const absl::Status& status) override;
 

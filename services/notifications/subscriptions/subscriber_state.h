@@ -11,17 +11,17 @@
 
 namespace lossy::notifications {
 
-// The topics and presences of one subscriber. It handles the subscriber's requests. Used by one
-// thread at a time.
+// The subscriptions and presences of one subscriber. It handles the subscriber's requests. Not
+// thread-safe.
 class SubscriberState {
  public:
-  // All must outlive it.
+  // The references must outlive the object.
   SubscriberState(Hub& hub, PresenceTracker& presences, const RequestValidator& validator)
       : hub_(hub), validator_(validator), presences_(presences, validator) {}
 
-  // Handles a request and sends the answer to `self`, the subscriber. May wait for the log. On
-  // error the caller must end the stream. The subscriber can subscribe again with its positions,
-  // and then misses no event.
+  // Handles a request and sends the answer to `self`, the subscriber. May block for the log. After
+  // an error the caller must end the stream. The subscriber can then subscribe again with its
+  // positions, and so misses no event.
   absl::Status Handle(const v1::SubscribeRequest& request, const std::shared_ptr<Subscriber>& self);
 
   // Unsubscribes from all topics. The leases of the presences that it tracked begin.

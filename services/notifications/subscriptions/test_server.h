@@ -18,8 +18,9 @@
 
 namespace lossy::notifications {
 
-// The whole service in this process, on a port of its own, with a clock that a test moves. Aborts
-// if it cannot start.
+// The notifications service for tests, in the test's process: a gRPC server on a free port of
+// loopback, with a log in memory and a clock that the test moves. Aborts the process if it cannot
+// start.
 class TestServer {
  public:
   struct Options {
