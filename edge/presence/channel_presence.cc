@@ -21,9 +21,10 @@ struct PresenceHandle::Topic {
   BroadcastGroups<PresenceHandle> groups;
   // Clients that wait for presence_state. They are not members of their groups yet.
   ClientList<PresenceHandle> awaiting_state;
-  // When they receive the state at the latest. InfinitePast once the service has answered.
+  // The steady time at which they receive the state at the latest. InfinitePast once the service
+  // has answered.
   absl::Time state_limit = absl::InfiniteFuture();
-  bool sent_state = false;  // To at least one client.
+  bool sent_state = false;  // True once a client has received the state.
   bool send_scheduled = false;
 };
 

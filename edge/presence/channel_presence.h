@@ -24,23 +24,25 @@ namespace lossy::edge {
 
 class ChannelPresence;
 
-// A client's presence on a channel topic. The client leaves when the handle is destroyed. Belongs
-// to the thread of its ChannelPresence.
+// One client's presence on a channel topic (Phoenix Presence). The client leaves when the handle is
+// destroyed. Belongs to the thread of its ChannelPresence.
 class PresenceHandle : public ClientList<PresenceHandle>::Hook {
  public:
-  // Called on the thread of the ChannelPresence.
+  // The channel. It is called on the thread of the ChannelPresence.
   class Listener {
    public:
     virtual ~Listener() = default;
-    // Must push presence_state with this payload to the client.
+    // Must push presence_state with the payload `json` to the client.
     virtual void OnPresenceState(const std::string& json) = 0;
   };
 
   struct Request {
     std::string channel_topic;
-    std::string key;
-    std::string device_id;
-    bool updates = false;  // The client receives updates as such, not as a leave and a join.
+    std::string key;        // Groups the presences of one user in presence_state: the user id.
+    std::string device_id;  // Part of the metadata that clients receive.
+    // True if the client receives an update of metadata as such. Otherwise it receives a leave and
+    // a join, as in Phoenix.
+    bool updates = false;
     Serializer serializer;
     Transport* transport;  // Must outlive the handle.
   };
@@ -49,9 +51,10 @@ class PresenceHandle : public ClientList<PresenceHandle>::Hook {
 
   Transport& transport() const { return *request_.transport; }
 
-  // Replaces the client's own data by a JSON object, which kJsonPadding bytes must follow. When it
-  // returns, every client of this thread that has its state has been sent the change.
-  // Invalid_argument if the data is no JSON object, or too large.
+  // Replaces the client's own metadata by a JSON object, which kJsonPadding readable bytes must
+  // follow. Before it returns, it sends the change to all clients of this thread that have received
+  // presence_state. Returns INVALID_ARGUMENT if `json` is not a JSON object, or is larger than
+  // ChannelPresence::Options::max_meta_bytes.
   absl::Status Update(absl::string_view json);
 
  private:
@@ -68,42 +71,44 @@ class PresenceHandle : public ClientList<PresenceHandle>::Hook {
   const Request request_;
   Listener& listener_;
   const absl::Time online_at_;
-  std::string ref_;  // Of its presence; empty if it has none.
+  std::string ref_;  // The ref of the current Presence; empty if there is none.
 };
 
-// The presences of channel topics, for the clients of one thread. Not thread-safe.
+// Tracks the presences on channel topics for the clients of one thread. Not thread-safe.
 //
 // Each client receives presence_state once, then a presence_diff with its own join, and then each
-// later change as presence_diff. The state includes all earlier changes, and no diff comes before
-// it. The changes within one iteration of the thread's loop form one diff, which is encoded once
-// for each kind of client.
+// later change as presence_diff. The state includes all earlier changes, and no diff precedes it.
+// All changes within one iteration of the event loop form one diff. The diff is encoded once for
+// each BroadcastGroup.
 //
-// The clients of this thread receive each other's changes at once, even while the service is
+// The clients of this thread receive each other's changes even while the notifications service is
 // unavailable.
 class ChannelPresence final : public PresenceWatcher {
  public:
   struct Options {
-    std::size_t max_meta_bytes = 1 << 10;  // Of a client's own data.
-    // The time that a presence stays after the service has lost it. Longer than the other edges
-    // need to track it again.
+    std::size_t max_meta_bytes = 1 << 10;  // The largest JSON of a client's own metadata.
+    // The time that a presence stays after the service has lost it. It must be longer than another
+    // edge needs to reconnect and track its presences again.
     absl::Duration patience = absl::Seconds(6);
-    // The longest time that presence_state waits for the service.
+    // The longest time that a client's presence_state waits for an answer of the service.
     absl::Duration state_limit = absl::Seconds(2);
   };
 
-  // All references must outlive it.
+  // `home` runs tasks on this thread. The references must outlive the object.
   ChannelPresence(PresenceSource& source, Executor& home, const Options& options,
                   EdgeMetrics& metrics);
   ~ChannelPresence() override;
 
-  // Adds a client. The call of the listener comes later.
+  // Adds a client. The listener is called later, never before Join returns. It must outlive the
+  // handle, and the ChannelPresence must outlive it, too.
   std::unique_ptr<PresenceHandle> Join(PresenceHandle::Request request,
                                        PresenceHandle::Listener& listener);
 
-  // Ends waits that have reached their limit. Must be called about once a second.
+  // Ends waits that have reached their limit. Must be called about once a second. `now` is a steady
+  // time.
   void Sweep(absl::Time now);
 
-  // For the source.
+  // PresenceWatcher
   void OnConnected() override;
   void OnLost() override;
   void OnState(const std::string& topic, const Presences& all) override;
@@ -119,7 +124,7 @@ class ChannelPresence final : public PresenceWatcher {
   Topic* Find(const std::string& name);
   void Leave(PresenceHandle& handle);
   void Track(PresenceHandle& handle, google::protobuf::Struct meta);
-  // Sends what is pending at the end of the loop's iteration.
+  // Posts SendPending, so that it runs at the end of the loop's iteration.
   void ScheduleSend(Topic& topic);
   void SendPending(Topic& topic);
   void SendDiff(Topic& topic);
@@ -134,7 +139,7 @@ class ChannelPresence final : public PresenceWatcher {
   const PresenceCodec codec_;
   PresenceRefs refs_;
   bool connected_ = false;
-  absl::flat_hash_map<std::string, std::unique_ptr<Topic>> topics_;  // By the name at the service.
+  absl::flat_hash_map<std::string, std::unique_ptr<Topic>> topics_;  // By "presence:<topic>".
 };
 
 }  // namespace lossy::edge

@@ -4,7 +4,8 @@
 
 namespace lossy::edge {
 
-// A source without other threads or edges, for tests and benchmarks of one thread.
+// For tests and benchmarks of one thread: a PresenceSource that drops all requests, as if there
+// were no other threads and edges.
 class LocalPresence final : public PresenceSource {
  public:
   void Watch(PresenceWatcher&, const std::string&) override {}

@@ -6,19 +6,21 @@
 
 namespace lossy::edge {
 
-// The changes on a topic that its clients have not received yet. Not thread-safe.
+// Collects the presence changes on one topic that its clients have not received yet. Not
+// thread-safe.
 class PendingDiff {
  public:
   bool empty() const { return joined_.empty() && left_.empty(); }
 
-  // If the same presence has left before, the two changes cancel out.
+  // Adds a join. It cancels an earlier leave of the same presence instead, if there is one.
   void Join(PresencePtr presence);
   void Leave(PresencePtr presence) { left_.push_back(std::move(presence)); }
 
-  // Returns the payload of a presence_diff. Clients apply its joins before its leaves.
+  // Returns the JSON payload of a presence_diff: {"joins":{…},"leaves":{…}}. Clients apply the
+  // joins before the leaves.
   std::string Diff() const;
-  // The same for clients that know updates. A presence that replaced another is in `updates` only,
-  // which clients apply between the joins and the leaves.
+  // As Diff, for clients with PresenceHandle::Request::updates, with a member "updates". A presence
+  // that replaced another is in "updates" only. Clients apply it between the joins and the leaves.
   std::string DiffWithUpdates() const;
 
  private:

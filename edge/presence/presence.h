@@ -6,13 +6,14 @@
 
 namespace lossy::edge {
 
-// A client that is on a topic. Immutable, so that threads share it. An update is a new Presence.
+// The presence of one client on a topic, with its metadata. Immutable, so that threads share it. An
+// update of the metadata is a new Presence.
 struct Presence {
-  std::string ref;
-  std::string key;
-  // The ref of the presence that it replaced. Empty: none.
+  std::string ref;  // Unique among all edges (PresenceRefs). Clients see it as phx_ref.
+  std::string key;  // The key in presence_state, which groups the presences of one user.
+  // The ref of the presence that this one replaces. Empty: it replaces none.
   std::string replaces;
-  // The data that clients receive, a JSON object with phx_ref.
+  // The metadata that clients receive: a JSON object with phx_ref.
   std::string meta;
 };
 

@@ -12,16 +12,18 @@
 namespace lossy::edge {
 
 // Converts presences between the JSON of clients and the messages of the notifications service.
-// Immutable.
+// Immutable, so thread-safe.
 class PresenceCodec {
  public:
   PresenceCodec();
 
-  // Parses a client's own data, a JSON object that kJsonPadding bytes must follow. Drops the
-  // members that only the edge may set. Invalid_argument if it is no JSON object.
+  // Parses a client's own metadata, a JSON object that kJsonPadding readable bytes must follow.
+  // Drops the members that only the edge may set. Returns INVALID_ARGUMENT if it is not a JSON
+  // object.
   absl::StatusOr<google::protobuf::Struct> ReadMeta(absl::string_view json) const;
 
-  // Returns nullptr if clients cannot receive the presence, as its key is not safe.
+  // Returns the presence in the form that clients receive, or nullptr if its key is not safe
+  // (IsSafeKey).
   PresencePtr Decode(const notifications::v1::Presence& presence) const;
 
  private:
@@ -29,11 +31,11 @@ class PresenceCodec {
   const MessageTable* meta_;
 };
 
-// Adds the members that the edge sets: the device and the time of the join.
+// Adds the members that only the edge may set: the device and the wall time of the join.
 void SetOrigin(const std::string& device_id, absl::Time online_at, google::protobuf::Struct* meta);
 
-// Returns false for a key that is a member of every JavaScript object, such as "__proto__". Some
-// clients would corrupt their table of presences with it.
+// Returns false for a key that every JavaScript object has as a member, such as "__proto__". It
+// would corrupt the table of presences of some clients.
 bool IsSafeKey(absl::string_view key);
 
 // Appends {"<key>":{"metas":[…]},…}, with keys and metas in the order of the presences.

@@ -11,11 +11,11 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::Duration kTick = absl::Milliseconds(50);
-// The requests that may be without an answer.
+// The most requests that may be unanswered. More requests wait to be sent.
 constexpr std::size_t kWindow = 1000;
-// The requests that may wait to be sent. Only a million clients at once reach this bound.
+// The most requests that may wait to be sent. Only about a million clients at once reach it.
 constexpr std::size_t kMaxWaiting = 2'000'000;
-// No topic has this name. A request about it only finds out whether the service answers.
+// No topic has this name. The feed sends a request about it to find out if the service answers.
 constexpr char kProbe[] = "edge:hello";
 
 prometheus::Gauge& AddConnected(prometheus::Registry& registry) {

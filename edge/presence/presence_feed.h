@@ -19,21 +19,23 @@
 
 namespace lossy::edge {
 
-// The edge's one stream to the notifications service for presence, which the watchers of all
-// threads share. The service removes what the stream tracks some time after the stream breaks. The
-// feed has a thread of its own; the public methods may be called on any thread.
+// Connects the presence watchers of all threads to the notifications service, by one stream. It has
+// a thread of its own; its public methods may be called on any thread.
+//
+// The service removes the presences that a stream tracks some time after the stream breaks. The
+// feed opens a new stream, and the watchers then track their presences again.
 class PresenceFeed final : public PresenceSource, private NotificationsStream::Listener {
  public:
-  // `make_context` gives the metadata for a new stream. All references must outlive the feed.
+  // `make_context` gives the metadata for each stream. All references must outlive the feed.
   PresenceFeed(Upstream& upstream, std::function<CallContext()> make_context,
                const NotificationsStream::Options& options, prometheus::Registry& registry);
   ~PresenceFeed() override;
 
-  // Makes the feed call the watcher on `executor`. Must come before the watcher's first request.
-  // Both must live until Stop.
+  // Registers a watcher, which the feed calls on `executor`. Must be called before the watcher's
+  // first request. Both must outlive the call of Stop.
   void Add(PresenceWatcher& watcher, Executor& executor);
 
-  // Blocks until the service has answered all requests, at most for `patience`. Then closes the
+  // Blocks until the service has answered all requests, at most for `patience`, and closes the
   // stream. Afterwards the feed calls no watcher and no executor.
   void Stop(absl::Duration patience);
 
@@ -46,7 +48,7 @@ class PresenceFeed final : public PresenceSource, private NotificationsStream::L
   using Request = notifications::v1::SubscribeRequest;
   using Response = notifications::v1::SubscribeResponse;
 
-  // All run on the feed's thread.
+  // The methods below run on the feed's thread.
   void OnOpened() override;
   void OnResponse(const Response& response) override;
   void OnLost() override;
@@ -65,13 +67,13 @@ class PresenceFeed final : public PresenceSource, private NotificationsStream::L
   prometheus::Counter& refused_;
   absl::flat_hash_map<PresenceWatcher*, Executor*> executors_;
   absl::flat_hash_map<std::string, std::vector<PresenceWatcher*>> watchers_;  // By topic.
-  bool watchers_connected_ =
-      false;  // The watchers have received OnConnected for the current stream.
-  std::deque<Request> waiting_;
-  std::size_t unanswered_ = 0;
-  Presences state_;  // The parts of a state that have arrived.
+  // True once the watchers have received OnConnected for the current stream.
+  bool watchers_connected_ = false;
+  std::deque<Request> waiting_;  // Requests that wait to be sent.
+  std::size_t unanswered_ = 0;   // Requests that were sent and not answered.
+  Presences state_;              // The parts of a Watched answer that have arrived.
   bool stopping_ = false;
-  std::promise<void> idle_;  // Set while stopping, when no request waits for an answer.
+  std::promise<void> idle_;  // Fulfilled when Stop waits and no request is unanswered.
   NotificationsStream stream_;
   TaskThread thread_;  // Last, because it uses the other members as soon as it exists.
 };

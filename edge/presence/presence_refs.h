@@ -7,14 +7,15 @@
 
 namespace lossy::edge {
 
-// Makes refs that no other generator makes: 16 characters that need no escapes in a URL. Not
-// thread-safe.
+// Makes refs of presences, unique among all threads and edges. A ref has 16 characters, which need
+// no escaping in a URL. Not thread-safe.
 class PresenceRefs {
  public:
   PresenceRefs();
 
-  // The beginning of all its refs, and of no other generator's.
+  // Returns the prefix of all refs of this generator. Refs of other generators do not have it.
   absl::string_view prefix() const { return prefix_; }
+  // Returns a new ref.
   std::string Next();
 
  private:

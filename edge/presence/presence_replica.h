@@ -13,28 +13,28 @@
 
 namespace lossy::edge {
 
-// The presences of one topic, as one thread knows them. Each method adds its changes to `diff`. Not
-// thread-safe.
+// One thread's copy of the presences on one topic. Each method adds the changes that it makes to
+// `diff`. Not thread-safe.
 //
-// The thread decides on the presences of its own clients, and the service on all others. A presence
-// that the service has lost stays for a while: the edge that tracks it may not have sent it again
-// yet.
+// The thread is the authority on the presences of its own clients, and the service on all others. A
+// presence that the service has lost stays for `patience`, because its edge may track it again.
 class PresenceReplica {
  public:
   // Refs of the thread's own presences begin with `own_prefix`, which must outlive the replica.
   PresenceReplica(absl::string_view own_prefix, absl::Duration patience)
       : own_prefix_(own_prefix), patience_(patience) {}
 
-  // Presences of the thread's own clients.
+  // Add or remove a presence of a client of this thread.
   void Track(PresencePtr presence, PendingDiff* diff) { Add(std::move(presence), diff); }
   void Untrack(const std::string& ref, PendingDiff* diff) { Remove(ref, diff); }
 
-  // Changes from the service: all presences, a join, and a leave.
+  // Apply a message of the service: the state with all presences, a join, or a leave. `now` is a
+  // steady time.
   void Reset(const Presences& all, absl::Time now, PendingDiff* diff);
   void Join(const PresencePtr& presence, PendingDiff* diff);
   void Leave(const std::string& ref, PendingDiff* diff);
 
-  // Removes presences that the service has lost and that are overdue.
+  // Removes the presences that the service lost more than `patience` ago.
   void EndDoubts(absl::Time now, PendingDiff* diff);
 
   // Returns all presences in the order of their joins.
@@ -43,7 +43,8 @@ class PresenceReplica {
  private:
   struct Entry {
     PresencePtr presence;
-    std::uint64_t number;
+    std::uint64_t number;  // Its key in in_order_.
+    // The steady time at which a presence that the service has lost is removed.
     absl::Time doubt_ends = absl::InfiniteFuture();
   };
 
@@ -53,8 +54,8 @@ class PresenceReplica {
 
   const absl::string_view own_prefix_;
   const absl::Duration patience_;
-  absl::flat_hash_map<std::string, Entry> entries_;  // By ref.
-  absl::btree_map<std::uint64_t, PresencePtr> in_order_;
+  absl::flat_hash_map<std::string, Entry> entries_;       // By ref.
+  absl::btree_map<std::uint64_t, PresencePtr> in_order_;  // In the order of the joins.
   std::uint64_t last_number_ = 0;
   bool has_doubts_ = false;
 };
