@@ -9,7 +9,8 @@
 
 namespace lossy::edge {
 
-// The form in which one kind of client receives the pushes of a channel topic. Immutable.
+// The form of the pushes that one kind of client receives on a channel topic. Immutable, so
+// thread-safe.
 class BroadcastFormat {
  public:
   // `extended` clients receive an optional part of each payload: the position of an event, or the
@@ -22,8 +23,9 @@ class BroadcastFormat {
     return channel_topic_ == channel_topic && serializer_ == serializer && extended_ == extended;
   }
 
-  // Encodes a push with both refs null. `event` must be a plain identifier, which needs no escapes
-  // in JSON. A payload with bytes becomes a binary frame where the serializer has one.
+  // Encodes a Phoenix broadcast: a push with both refs null. `event` must be a plain identifier,
+  // which needs no escaping in JSON. A payload with bytes becomes a binary message if the
+  // serializer has binary messages.
   EncodedMessagePtr Encode(absl::string_view event, const Payload& payload) const;
 
  private:

@@ -13,8 +13,9 @@
 
 namespace lossy::edge {
 
-// Clients that receive the same frames, so that each push is encoded once for all of them. Client
-// must derive from ClientList<Client>::Hook and have a method transport(). Not thread-safe.
+// A group of clients that receive the same frames, so that each push is encoded once for all of
+// them. Client must derive from ClientList<Client>::Hook and have a method transport(). Not
+// thread-safe.
 template <typename Client>
 class BroadcastGroup {
  public:
@@ -23,12 +24,13 @@ class BroadcastGroup {
 
   const BroadcastFormat& format() const { return format_; }
 
-  // The clients that receive frames now. A client that waits for its start is not among them.
+  // Returns the clients that receive frames now. The owner adds and removes them. A client that
+  // uses the group but still waits for its first message is not among them.
   ClientList<Client>& members() { return members_; }
   const ClientList<Client>& members() const { return members_; }
 
-  // Sends the frame to all members and returns how many they are. No member may be removed
-  // meanwhile.
+  // Sends the frame to all members and returns their number. No member may be removed during the
+  // call.
   std::size_t Send(const EncodedMessagePtr& message) const {
     for (Client* member : members_.clients()) member->transport().Send(message);
     return members_.clients().size();
@@ -40,16 +42,16 @@ class BroadcastGroup {
 
   const BroadcastFormat format_;
   ClientList<Client> members_;
-  std::size_t users_ = 0;  // Members, and the clients that wait to be.
+  std::size_t users_ = 0;  // Clients between Acquire and Release, members or not.
 };
 
-// The groups of one topic. Each lives as long as a client uses it. Not thread-safe.
+// Owns the groups of one topic. A group lives as long as a client uses it. Not thread-safe.
 template <typename Client>
 class BroadcastGroups {
  public:
   using Group = BroadcastGroup<Client>;
 
-  // Returns the group for clients of this kind, which one more client uses until Release.
+  // Returns the group for clients of this kind, and counts one more user of it until Release.
   Group& Acquire(absl::string_view channel_topic, Serializer serializer, bool extended) {
     auto found = std::find_if(groups_.begin(), groups_.end(), [&](const auto& group) {
       return group->format().Matches(channel_topic, serializer, extended);
@@ -62,7 +64,7 @@ class BroadcastGroups {
     return **found;
   }
 
-  // Ends one client's use of the group, and destroys the group after the last one's.
+  // Ends one client's use of the group. Destroys the group if no other client uses it.
   void Release(Group& group) {
     if (--group.users_ > 0) return;
     groups_.erase(std::find_if(groups_.begin(), groups_.end(),

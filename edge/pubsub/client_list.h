@@ -11,7 +11,7 @@ namespace lossy::edge {
 template <typename Client>
 class ClientList {
  public:
-  // The public base class of Client. It remembers where in which list the client is.
+  // The public base class of Client. It stores the client's list and position.
   class Hook {
    public:
     Hook() = default;
@@ -28,7 +28,7 @@ class ClientList {
   ClientList(const ClientList&) = delete;
   ClientList& operator=(const ClientList&) = delete;
 
-  // Adds the client, and removes it from the list that it was in.
+  // Adds the client after removing it from the list that has it, if there is one.
   void Add(Client& client) {
     Remove(client);
     Hook& hook = client;
@@ -37,7 +37,7 @@ class ClientList {
     clients_.push_back(&client);
   }
 
-  // Removes the client from the list that it is in, if there is one.
+  // Removes the client from the list that has it, if there is one.
   static void Remove(Client& client) {
     Hook& hook = client;
     if (hook.list_ == nullptr) return;
@@ -51,7 +51,8 @@ class ClientList {
 
   bool empty() const { return clients_.empty(); }
 
-  // Valid until the list changes. A caller that changes it in a loop must copy them first.
+  // Returns the clients, valid until the list changes. A caller that changes the list in a loop
+  // must copy the result first.
   const std::vector<Client*>& clients() const { return clients_; }
 
  private:

@@ -7,12 +7,12 @@
 
 namespace lossy::edge {
 
-// Convert between the messages of the notifications service and the edge's own types.
+// Convert a position between the notifications service's message and the edge's own type.
 Position FromProto(const notifications::v1::Position& position);
 void ToProto(const Position& position, notifications::v1::Position* out);
 
-// Returns the event in the form that clients receive, or nullptr if no service in `routes` declares
-// its type.
+// Returns the event in the form that clients receive. Returns nullptr if no service in `routes`
+// declares the event's message type.
 PublishedEventPtr ToPublished(const notifications::v1::Event& event, const RoutingTable& routes);
 
 }  // namespace lossy::edge

@@ -13,8 +13,8 @@
 
 namespace lossy::edge {
 
-// Encodes one event for several groups. The payload with the event's position is made once, when
-// the first group needs it.
+// Encodes one event for several groups. It makes the payload with the event's position once, when
+// the first group needs it. Not thread-safe.
 class EventEncoder {
  public:
   // `event` must outlive the encoder.
@@ -29,14 +29,15 @@ class EventEncoder {
   Payload with_position_;
 };
 
-// The frames of missed events for the subscriptions of one group.
+// The frames of missed events for the subscriptions of one group. Immutable after construction.
 class MissedFrames {
  public:
-  // Encodes the events that `subscription`, one of the group, wants.
+  // Encodes the events that `subscription` wants. It may be any subscription of the group, because
+  // all want the same events.
   MissedFrames(const MissedEvents& missed, const BroadcastFormat& format,
                const Subscription& subscription);
 
-  // Returns the frames of the events after the offset. Valid as long as this object.
+  // Returns the frames of the events after the offset, in order. They live as long as this object.
   absl::Span<const EncodedMessagePtr> After(std::int64_t offset) const;
 
  private:

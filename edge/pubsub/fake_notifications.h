@@ -11,17 +11,19 @@
 
 namespace lossy::edge {
 
-// A notifications service whose answers a test gives. It keeps the requests. Thread-safe.
+// For tests: a notifications service that records all requests, and answers as the test says.
+// Thread-safe.
 class FakeNotifications final : public Upstream {
  public:
   class Stream final : public UpstreamStream {
    public:
     Stream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
 
-    // Blocks until there are `count` requests. Returns all, in words: "subscribe room:a after e:3".
+    // Blocks until the stream has received `count` requests. Returns all of them as text, such as
+    // "subscribe room:a after e:3".
     std::vector<std::string> Asked(std::size_t count) const { return asked_.Await(count); }
 
-    // Send responses.
+    // These methods send one response of the service each.
     void Subscribe(const std::string& topic, const std::string& epoch, std::int64_t offset,
                    bool recovered = false);
     void Unsubscribe(const std::string& topic);
@@ -32,14 +34,14 @@ class FakeNotifications final : public Upstream {
     // Ends the stream with UNAVAILABLE.
     void Lose();
 
-    // Accepts no further requests.
+    // Makes Send return false from now on.
     void Fill() { full_ = true; }
 
     bool Send(std::string message) override;
     std::size_t unsent_bytes() const override { return 0; }
     void Keep(HeldBytes) override {}
     void Finish(absl::Duration patience) override;
-    // Blocks until Finish was called. Returns the number of calls.
+    // Blocks until Finish is called. Returns the number of its calls.
     std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
 
    private:
@@ -50,21 +52,21 @@ class FakeNotifications final : public Upstream {
     WaitableList<bool> finished_;
   };
 
-  // Blocks until stream number `index`, from 0, was opened.
+  // Blocks until the stream with this index, from 0, is opened.
   std::shared_ptr<Stream> AwaitStream(std::size_t index) const {
     return streams_.Await(index + 1).at(index);
   }
 
-  // A call of Read.
+  // One call of the service's method Read.
   class Reading final : public UpstreamCall {
    public:
     Reading(Executor& home, std::string asked, Done done)
         : home_(home), asked_(std::move(asked)), done_(std::move(done)) {}
 
-    // The request in words: "room:a after e:3".
+    // Returns the request as text, such as "room:a after e:3".
     const std::string& asked() const { return asked_; }
 
-    // Send the response.
+    // Answer the call.
     void Give(const notifications::v1::ReadResponse& response);
     void Fail(const absl::Status& status);
 
@@ -76,10 +78,11 @@ class FakeNotifications final : public Upstream {
     Done done_;  // Used on the home thread only.
   };
 
-  // Blocks until call number `index`, from 0, was made.
+  // Blocks until the call of Read with this index, from 0, is made.
   std::shared_ptr<Reading> AwaitReading(std::size_t index) const {
     return readings_.Await(index + 1).at(index);
   }
+  // Returns the number of calls of Read.
   std::size_t readings() const { return readings_.Now().size(); }
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,

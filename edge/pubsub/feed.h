@@ -25,20 +25,20 @@
 
 namespace lossy::edge {
 
-// The edge's one stream of events from the notifications service, which it shares among the hubs of
-// all threads. It has a thread of its own; the public methods may be called on any thread.
+// Connects the hubs of all threads to the notifications service, by one stream of events. It has a
+// thread of its own; its public methods may be called on any thread.
 //
-// After the stream breaks, the feed opens it again and continues after the last position of each
-// topic. It reports a gap for a topic if the service cannot promise that no event was missed. The
+// When the stream breaks, the feed opens a new one, and continues after the last position of each
+// topic. It reports a gap for a topic if the service cannot guarantee that no event was missed. The
 // TopicCatchUp of each topic recovers the events that clients missed.
 class Feed final : public TopicSource, private NotificationsStream::Listener {
  public:
   struct Options {
-    // The longest time until the service must have answered a Follow or a read.
+    // The longest time that a Follow or a read waits for the service.
     absl::Duration follow_limit = absl::Seconds(5);
     NotificationsStream::Options stream = {};
     RecentEvents::Bounds recent = {};
-    // Bounds the recent events of all topics together.
+    // The most bytes of recent events of all topics together.
     std::size_t recent_total_bytes = 64 << 20;
   };
 
@@ -47,14 +47,14 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
        Options options, prometheus::Registry& registry);
   ~Feed() override;
 
-  // Makes the feed call the hub on `executor`. Must come before the hub's first call. Both must
-  // live until Stop.
+  // Registers a hub, which the feed calls on `executor`. Must be called before the hub's first
+  // request. Both must outlive the call of Stop.
   void AddHub(Hub& hub, Executor& executor);
 
   // Closes the stream. Afterwards the feed calls no hub and no executor.
   void Stop();
 
-  // Returns true while the current stream has an answer of the service.
+  // Returns true once the service has answered on the current stream.
   bool connected() const { return stream_.connected(); }
 
   void Follow(Hub& hub, const std::string& topic) override;
@@ -64,10 +64,10 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
  private:
   struct Request {
     std::string topic;
-    bool subscribe;  // Or else unsubscribe.
+    bool subscribe;  // False: unsubscribe.
   };
 
-  // All run on the feed's thread.
+  // The methods below run on the feed's thread.
   void Tick();
   void OnOpened() override;
   void OnResponse(const notifications::v1::SubscribeResponse& response) override;
@@ -93,9 +93,12 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   RecentEventsPool recent_;
   LogReader reader_;
   absl::flat_hash_map<std::string, std::unique_ptr<FollowedTopic>> topics_;
-  std::deque<Request> unanswered_;     // On the current stream. The service answers in this order.
-  std::deque<std::string> to_resume_;  // Topics that the current stream is yet to subscribe to.
-  std::deque<std::pair<absl::Time, std::string>> deadlines_;  // Of waiting hubs, in order.
+  // The unanswered requests of the current stream. The service answers in this order.
+  std::deque<Request> unanswered_;
+  // The topics that the current stream has not subscribed to yet.
+  std::deque<std::string> to_resume_;
+  // The deadlines of waiting hubs, in order, with their topics. Times are steady.
+  std::deque<std::pair<absl::Time, std::string>> deadlines_;
   NotificationsStream stream_;
   TaskThread thread_;  // Last, because it uses the other members as soon as it exists.
 };

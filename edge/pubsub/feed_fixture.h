@@ -18,9 +18,10 @@
 #include "lossy/sample/v1/room.pb.h"
 
 namespace lossy::edge {
+// The first request of each stream, by which the feed finds out if the service answers.
 inline constexpr char kHello[] = "unsubscribe edge:hello";
 
-// Keeps the frames of its client, and the calls of its subscription.
+// A client of a hub. It records its frames and the calls of its subscription in `news`.
 class FeedClient final : public Transport,
                          public Subscription::Listener,
                          public ByteAccount::Owner {
@@ -57,7 +58,7 @@ class FeedClient final : public Transport,
       std::make_shared<ByteBudget>(ByteLimits()), *this, /*user=*/nullptr);
 };
 
-// A hub on a thread of its own, with its clients.
+// A hub with its clients, on a thread of its own.
 class HubThread {
  public:
   HubThread(Feed& feed, prometheus::Counter& deliveries) : hub_(feed, deliveries) {
@@ -65,7 +66,7 @@ class HubThread {
   }
   ~HubThread() { thread_.Stop(); }
 
-  // With positions if the client gives one.
+  // Subscribes a new client. It receives positions if `after` is set.
   FeedClient& Subscribe(const std::string& topic, absl::optional<Position> after = absl::nullopt) {
     clients_.push_back(std::make_unique<FeedClient>());
     FeedClient& client = *clients_.back();
@@ -84,7 +85,7 @@ class HubThread {
   void Leave(FeedClient& client) {
     thread_.Post([&client] { client.subscription.reset(); });
   }
-  // Returns when the thread has run all tasks that were posted before.
+  // Blocks until the thread has run all tasks that were posted before.
   void Settle() {
     WaitableList<bool> done;
     thread_.Post([&] { done.Add(true); });
@@ -98,6 +99,7 @@ class HubThread {
   TaskThread thread_{absl::Seconds(1), [] {}};
 };
 
+// The fixture of the feed's tests: a fake notifications service, a feed, and three hubs.
 class FeedTest : public testing::Test {
  protected:
   using Stream = std::shared_ptr<FakeNotifications::Stream>;
@@ -114,7 +116,7 @@ class FeedTest : public testing::Test {
     hubs_.clear();
   }
 
-  // Starts the feed and opens its first stream.
+  // Starts the feed, and answers the first request of its first stream.
   Stream Start(Feed::Options options = {.stream = {.first_pause = absl::Milliseconds(1),
                                                    .longest_pause = absl::Milliseconds(5)}}) {
     feed_ = std::make_unique<Feed>(
@@ -145,8 +147,8 @@ class FeedTest : public testing::Test {
   }
   static Position At(std::int64_t offset) { return {.epoch = "e", .offset = offset}; }
 
-  // Returns the events after `after` up to `end` of a log that ends at `head`. Each has its offset
-  // as its text.
+  // Returns the answer to a read: the events after `after` up to `end`, of a log that ends at
+  // `head`. The text of each event is its offset.
   static notifications::v1::ReadResponse Log(const std::string& topic, std::int64_t after,
                                              std::int64_t end, std::int64_t head) {
     notifications::v1::ReadResponse response;
@@ -161,11 +163,13 @@ class FeedTest : public testing::Test {
     response.mutable_head()->set_offset(head);
     return response;
   }
+  // Returns the frame of an event of Log for a client that receives positions.
   static std::string Positioned(const std::string& topic, int offset) {
     return absl::StrCat(R"([null,null,")", topic, R"(","new_msg",{"room":"","t":0,"s":0,"x":")",
                         offset, R"(","position":{"epoch":"e","offset":)", offset, "}}]");
   }
 
+  // Returns the frame of an event for a client without positions.
   static std::string Frame(const std::string& topic, const std::string& text) {
     return R"([null,null,")" + topic + R"(","new_msg",{"room":"","t":0,"s":0,"x":")" + text +
            R"("}])";

@@ -2,7 +2,8 @@
 
 namespace lossy::edge {
 
-// Counts the requests about one topic on the current stream to the service. Not thread-safe.
+// Tracks if the current stream to the notifications service carries the events of one topic. It
+// counts the subscribe and unsubscribe requests without an answer. Not thread-safe.
 class FollowState {
  public:
   void OnSubscribeSent() {
@@ -18,10 +19,11 @@ class FollowState {
   void OnRefused() { subscribed_ = false; }
   void OnStreamLost() { *this = FollowState(); }
 
-  // True if the last request asked for the topic's events.
+  // Returns true if the last request was a subscribe that was not refused.
   bool subscribed() const { return subscribed_; }
+  // Returns the number of requests without an answer.
   int unanswered() const { return unanswered_; }
-  // True if the stream carries every event of the topic now.
+  // Returns true if the stream carries every event of the topic now.
   bool live() const { return subscribed_ && unanswered_ == 0; }
 
  private:

@@ -15,8 +15,8 @@
 
 namespace lossy::edge {
 
-// A topic that hubs follow, with the state of its subscription at the service. Belongs to the
-// feed's thread.
+// A topic that hubs of this edge follow, with the state of its subscription at the service. Belongs
+// to the feed's thread.
 class FollowedTopic {
  public:
   // All references must outlive it.
@@ -26,25 +26,27 @@ class FollowedTopic {
   const std::string& name() const { return name_; }
   FollowState& state() { return state_; }
   TopicCatchUp& catch_up() { return catch_up_; }
-  // True if a hub follows the topic, or waits to.
+  // Returns true if a hub follows the topic or waits to follow it.
   bool used() const { return !hubs_.empty() || !waiting_.empty(); }
 
-  // Adds a hub to a live topic, and tells the hub its position.
+  // Adds a hub to a live topic, and answers the hub with the topic's position.
   void Follow(Hub& hub);
-  // Adds a hub that waits for the topic to be live, until `deadline`.
+  // Adds a hub that waits until the topic is live, at most until the steady time `deadline`.
   void AwaitLive(Hub& hub, absl::Time deadline);
+  // Removes a hub that follows or waits.
   void Remove(Hub& hub);
-  // Answers the hub with the events after `after`, unless the hub has lost its place by a gap.
+  // Answers the hub with the events after `after`. Does nothing if the hub no longer follows the
+  // topic because of a gap.
   void Recover(Hub& hub, const Position& after);
 
-  // Passes the event that the catch-up has advanced to on to all hubs.
+  // Sends an event to all hubs. The catch-up must have advanced to the event's position.
   void Publish(const PublishedEventPtr& event);
-  // The topic is live: hubs that wait follow it from now on.
+  // Makes the waiting hubs follow the topic, which is live now.
   void GoLive();
-  // Reports a gap to the hubs that follow, which have to follow again. Returns false if there are
-  // none.
+  // Reports a gap to the hubs that follow, and removes them; they must follow again. Returns false
+  // if there are none.
   bool ReportGap();
-  // Refuses all hubs that wait, or those whose deadline is not after `now`.
+  // Refuse all waiting hubs, or those whose deadline is not after the steady time `now`.
   void RefuseWaiting(const absl::Status& status);
   void RefuseLate(absl::Time now, const absl::Status& status);
 
@@ -58,7 +60,7 @@ class FollowedTopic {
   HubDispatcher& dispatcher_;
   FollowState state_;
   TopicCatchUp catch_up_;
-  std::vector<Hub*> hubs_;  // Each receives every event.
+  std::vector<Hub*> hubs_;  // The hubs that follow.
   std::vector<Waiting> waiting_;
 };
 

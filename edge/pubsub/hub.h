@@ -16,27 +16,31 @@
 
 namespace lossy::edge {
 
-// Sends the events of pub/sub topics to the clients of one thread. Clients with the same channel
-// topic and serializer share one encoding of each event, and a second one with its position.
+// Sends the events of pub/sub topics to the subscribed clients of one thread. It encodes each event
+// once for all clients with the same channel topic, serializer and wish for positions
+// (BroadcastGroup).
 //
-// Belongs to one thread. A listener may destroy any subscription while it is called. No
-// subscription may be destroyed inside Publish.
+// Belongs to one thread. A listener may destroy any subscription within a call. No subscription may
+// be destroyed within Publish.
 class Hub {
  public:
-  // Both must outlive the hub. `deliveries` counts frames that a transport has received.
+  // Both must outlive the hub. `deliveries` counts the frames of events given to a transport.
   Hub(TopicSource& source, prometheus::Counter& deliveries);
   ~Hub();
 
-  // Subscribes a client. The hub calls the listener when the topic is live and missed events have
-  // been read, possibly before this returns. The listener must outlive the subscription.
+  // Subscribes a client. The hub calls the listener once the topic is live and missed events have
+  // been read, possibly before Subscribe returns. The listener must outlive the subscription.
   std::unique_ptr<Subscription> Subscribe(Subscription::Request request,
                                           Subscription::Listener& listener);
 
-  // The answers of the source. `position` is that of the topic's last event.
+  // The source answers Follow. `position` is that of the topic's last event.
   void OnFollowed(const std::string& topic, const absl::StatusOr<Position>& position);
+  // The source answers Recover.
   void OnMissed(const std::string& topic, const absl::StatusOr<MissedEvents>& missed);
-  // Events of the topic may be missing. The source must be asked to follow it again.
+  // The source may have missed events of the topic, and sends no more of them. The hub calls
+  // Listener::OnGap of each subscription that has begun. For the others it follows the topic again.
   void OnGap(const std::string& topic);
+  // The source sends the next event of a followed topic.
   void Publish(const PublishedEvent& event);
 
  private:

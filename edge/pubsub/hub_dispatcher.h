@@ -13,13 +13,15 @@
 
 namespace lossy::edge {
 
-// Calls each hub on the hub's own thread. Used by one thread. All hubs and executors must outlive
-// the last call.
+// Posts the calls of hubs to the hubs' own threads. Belongs to one thread, the feed's. Each hub
+// must outlive the tasks that its executor runs.
 class HubDispatcher {
  public:
-  // Must come before any other call about the hub.
+  // Registers a hub and the executor of its thread. Must be called before any other method for the
+  // hub.
   void AddHub(Hub& hub, Executor& executor) { executors_[&hub] = &executor; }
 
+  // These methods post Hub::OnFollowed, Hub::OnMissed, Hub::OnGap and Hub::Publish.
   void Followed(Hub& hub, const std::string& topic, const Position& position);
   void RefuseFollow(Hub& hub, const std::string& topic, const absl::Status& status);
   void Recovered(Hub& hub, const std::string& topic, MissedEvents missed);

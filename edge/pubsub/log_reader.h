@@ -16,17 +16,18 @@
 
 namespace lossy::edge {
 
-// Reads older events of a topic from the log of the notifications service. Belongs to the thread of
-// its executor.
+// Reads older events of a topic from the log of the notifications service (method Read). Belongs to
+// its home thread.
 class LogReader {
  public:
   struct Entry {
     Position position;
-    // Nullptr for an event that clients do not receive: of an unknown type, or redacted.
+    // Nullptr for an event that clients do not receive, because its type is unknown or it was
+    // redacted.
     PublishedEventPtr event;
   };
 
-  // Some of the events after a position, without a gap.
+  // The answer of one call: the first events after a position, without a gap.
   struct Portion {
     std::vector<Entry> entries;
     std::int64_t head = 0;  // The offset of the log's last event.
@@ -34,13 +35,13 @@ class LogReader {
 
   using Done = std::function<void(const absl::StatusOr<Portion>&)>;
 
-  // `make_context` gives the metadata and the time limit of each call, `reads` counts the calls.
-  // All references must outlive the reader.
+  // `make_context` gives the metadata and the time limit of each call. `home` runs tasks on the
+  // home thread. `reads` counts the calls. All references must outlive the reader.
   LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& home,
             const RoutingTable& routes, prometheus::Counter& reads);
 
-  // Reads the events after `after` and passes them to `done` on the home thread. The caller must
-  // keep the call, and cancel it before what `done` refers to is destroyed.
+  // Reads the first events after `after`, and passes them to `done` on the home thread. To keep
+  // `done` from being called, the caller must cancel the returned call.
   std::shared_ptr<UpstreamCall> Read(const std::string& topic, const Position& after, Done done);
 
  private:

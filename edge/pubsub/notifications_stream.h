@@ -17,29 +17,30 @@
 
 namespace lossy::edge {
 
-// A Subscribe call to the notifications service. When the call breaks, the stream makes the next
-// one, possibly to another replica, after a pause that grows until a call lasts. Belongs to its
-// home thread, except for connected().
+// Keeps a Subscribe call to the notifications service open. When the call breaks, it makes a new
+// one after a pause, possibly to another replica. The pause grows with each failure in a row
+// (exponential backoff). Belongs to its home thread, except for connected().
 class NotificationsStream final : private StreamListener {
  public:
+  // The bounds of the pause between two calls.
   struct Options {
     absl::Duration first_pause = absl::Milliseconds(100);
     absl::Duration longest_pause = absl::Seconds(1);
   };
 
   struct Setup {
-    absl::string_view name;                     // In log events. Must outlive the stream.
+    absl::string_view name;  // The stream's name in log events. Must outlive the stream.
     std::function<CallContext()> make_context;  // Gives the metadata for each call.
     Options options;
-    prometheus::Gauge& connected;  // 1 while the service answers, else 0.
+    prometheus::Gauge& connected;  // Set to the value of connected(), 0 or 1.
   };
 
   // Called on the home thread.
   class Listener {
    public:
     virtual ~Listener() = default;
-    // The stream has made a new call. Only an answer shows that a replica has accepted it, so the
-    // listener should send a request.
+    // The stream has made a new call. The listener must send a request, because only an answer
+    // shows that a replica has accepted the call.
     virtual void OnOpened() = 0;
     virtual void OnResponse(const notifications::v1::SubscribeResponse& response) = 0;
     // The call has ended. Requests without an answer stay unanswered.
@@ -49,30 +50,31 @@ class NotificationsStream final : private StreamListener {
   // The name of the service in `upstream`.
   static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
 
-  // All must outlive the stream. `home` must have stopped before the stream is closed or destroyed.
+  // All references must outlive the stream. `home` must have stopped before the stream is closed or
+  // destroyed.
   NotificationsStream(Setup setup, Upstream& upstream, Executor& home, Listener& listener);
   ~NotificationsStream() override;
 
   // Makes the next call if the pause has ended. Must be called every 10 to 100 ms.
   void Tick();
 
-  // True from OnOpened to OnLost, while there is a call.
+  // Returns true between OnOpened and OnLost.
   bool open() const { return stream_ != nullptr; }
   // Sends a request. The stream must be open.
   void Send(const notifications::v1::SubscribeRequest& request);
 
-  // Ends the call as if it had broken, after the current task of the home thread. For a replica
-  // that answers but is of no use. The stream must be open.
+  // Ends the call as if it had broken, after the current task of the home thread. The listener uses
+  // it if a replica answers but cannot serve it. The stream must be open.
   void Break(const absl::Status& reason);
 
-  // True if there is no call and the last one was not answered, so that a client should not wait
-  // for the next.
+  // Returns true if there is no call, and the last call was not answered. A client should then not
+  // wait for the next one.
   bool unreachable() const { return stream_ == nullptr && !answered_; }
 
-  // Ends the call, and makes no other. The listener is not called any more.
+  // Ends the call and makes no new one. The listener is not called any more.
   void Close();
 
-  // True if the service has answered and the call has not broken since. Any thread may ask.
+  // Returns true if the service has answered the current call. Any thread may call it.
   bool connected() const { return connected_.load(); }
 
  private:
@@ -87,7 +89,7 @@ class NotificationsStream final : private StreamListener {
   const Method subscribe_;
   std::atomic<bool> connected_{false};
   std::shared_ptr<UpstreamStream> stream_;
-  bool answered_ = false;  // True if the service answered the current call, or else the last one.
+  bool answered_ = false;  // True if the service answered the current or, without one, last call.
   absl::Time opened_at_ = absl::InfinitePast();
   absl::Time next_attempt_ = absl::InfinitePast();
   int failures_ = 0;  // Calls that ended since the last one that was open for the longest pause.

@@ -7,18 +7,18 @@
 
 namespace lossy::edge {
 
-// A position in a pub/sub topic's log. Offsets are dense within an epoch. Offsets of two epochs
-// cannot be compared.
+// The position of an event in the log of a pub/sub topic. Within an epoch, each event has the next
+// offset. Offsets of different epochs cannot be compared.
 struct Position {
-  std::string epoch;
+  std::string epoch;  // Names one uninterrupted history of the log.
   std::int64_t offset = 0;
-  // The run of the database server that stored the event at this offset. Runs do not decrease
-  // within an epoch. After the log was restored to an earlier state, another event at the same
-  // offset has another run. 0: unknown.
+  // The number of the database server's run that stored the event. Within an epoch, later events do
+  // not have a lower run. It tells two events at the same offset apart if the log was restored to
+  // an earlier state between them. 0: unknown.
   std::int64_t run = 0;
 };
 
-// Returns true if two positions with the same epoch and offset can be of the same event.
+// Returns true if two positions with the same epoch and offset can belong to the same event.
 inline bool SameRun(const Position& a, const Position& b) {
   return a.run == b.run || a.run == 0 || b.run == 0;
 }
@@ -26,7 +26,7 @@ inline bool SameRun(const Position& a, const Position& b) {
 // Returns the JSON object `object` with one more member, "position".
 std::string WithPosition(absl::string_view object, const Position& position);
 
-// Returns the object with two more members, "position" and "recovered".
+// Returns the JSON object `object` with two more members, "position" and "recovered".
 std::string WithRecovery(absl::string_view object, const Position& position, bool recovered);
 
 }  // namespace lossy::edge

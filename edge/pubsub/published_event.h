@@ -9,8 +9,8 @@
 
 namespace lossy::edge {
 
-// An event from pub/sub, in the form that every client of its topic receives. Immutable, so that
-// threads share it.
+// An event of a pub/sub topic, with the payload that clients receive. Immutable, so that threads
+// share it.
 struct PublishedEvent {
   std::string topic;
   std::string name;
@@ -20,9 +20,9 @@ struct PublishedEvent {
 
 using PublishedEventPtr = std::shared_ptr<const PublishedEvent>;
 
-// Returns true if the log has `position`, which must be in the epoch of `start` and `end` and
-// between the two. `events` are the events after `start` up to `end`, in order; some may be
-// missing.
+// Returns true if a log has an event at `position`, with the same run. `position` must be between
+// `start` and `end`, and all three must have the same epoch. `events` are events after `start` up
+// to `end` in order, with the member `position`; some may be missing.
 template <typename Events>
 bool HasPosition(const Position& start, const Events& events, const Position& end,
                  const Position& position) {

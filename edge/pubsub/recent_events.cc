@@ -8,7 +8,7 @@
 namespace lossy::edge {
 namespace {
 
-// About the size of the frame for it, and of the event in memory.
+// Returns the approximate size of the event in memory. The size of its frame is similar.
 std::size_t BytesOf(const PublishedEvent& event) {
   return sizeof(PublishedEvent) + event.topic.size() + event.name.size() +
          event.position.epoch.size() + event.payload.json.size() +

@@ -11,36 +11,36 @@
 
 namespace lossy::edge {
 
-// The newest events of one topic and epoch, without a gap up to the last one that was added. Not
-// thread-safe.
+// A buffer of the newest events of one topic and epoch. It has every event from start() up to the
+// last one that was added, except redacted ones. Belongs to the pool's thread.
 class RecentEvents {
  public:
   using Bounds = RecentEventsPool::Bounds;
 
-  // Begins without events: the first one that is added comes after `start`. Its bounds are the
-  // pool's, and the pool counts its bytes. The pool must outlive it.
+  // The buffer is empty at first. The first added event must be the one after `start`. The pool
+  // sets the bounds and counts the bytes. It must outlive the buffer.
   RecentEvents(Position start, RecentEventsPool& pool);
   ~RecentEvents();
   RecentEvents(const RecentEvents&) = delete;
   RecentEvents& operator=(const RecentEvents&) = delete;
 
-  // Adds the newest event and drops the oldest ones beyond the bounds.
+  // Adds the newest event. Drops the oldest events if the bounds are exceeded.
   void Add(PublishedEventPtr event);
 
-  // Adds all events after `start` up to the oldest one here. Returns false and changes nothing if
-  // they would exceed the bounds.
+  // Adds older events: all events after `start` up to the oldest one in the buffer. Returns false
+  // and changes nothing if they would exceed the bounds.
   bool Prepend(const Position& start, const std::vector<PublishedEventPtr>& events);
 
   void DropOlderHalf();
 
-  // Drops the events with one of the texts in their payload.
+  // Drops the events whose payload contains one of the texts.
   void Redact(const std::vector<std::string>& mentions);
 
-  // The offset after which every event is here.
+  // Returns the offset before the oldest event. The buffer has every event after it.
   std::int64_t start() const { return start_.offset; }
 
-  // Returns whether only the service can tell if the log has `position`. Confirm records that the
-  // service said so.
+  // Returns true if only the service can decide if the log has `position`, because the run at
+  // start() is unknown. The caller must call Confirm once the service says that the log has it.
   bool MustAsk(const Position& position) const {
     return position.offset == start_.offset && start_.run == 0 && position.run != 0;
   }
@@ -48,13 +48,13 @@ class RecentEvents {
     if (MustAsk(position)) start_.run = position.run;
   }
 
-  // Returns whether the log has `position`, which must lie between start() and `end`, the position
-  // of the last event.
+  // Returns true if the log has `position`. Its offset must be between start() and that of `end`,
+  // the position of the last event.
   bool Has(const Position& position, const Position& end) const {
     return HasPosition(start_, events_, end, position);
   }
 
-  // Returns the events after the offset, which must not be less than start().
+  // Returns the events after the offset, which must be at least start().
   std::vector<PublishedEventPtr> After(std::int64_t offset) const;
 
  private:

@@ -8,26 +8,27 @@ namespace lossy::edge {
 
 class RecentEvents;
 
-// Bounds the memory that the recent events of all topics take together. Belongs to one thread, as
-// the RecentEvents in it do, which it must outlive.
+// Bounds the memory of the RecentEvents of all topics. It must outlive them. The pool and its
+// RecentEvents belong to one thread.
 class RecentEventsPool {
  public:
-  // Of one topic.
+  // The most events and bytes of one topic.
   struct Bounds {
     std::size_t events = 1000;
     std::size_t bytes = 2 << 20;
   };
 
-  // `bounds` hold for each topic, `total_bytes` for all topics together.
+  // `bounds` apply to each topic. `total_bytes` is the most bytes of all topics together.
   RecentEventsPool(const Bounds& bounds, std::size_t total_bytes)
       : bounds_(bounds), total_bytes_(total_bytes) {}
   RecentEventsPool(const RecentEventsPool&) = delete;
   RecentEventsPool& operator=(const RecentEventsPool&) = delete;
 
   const Bounds& bounds() const { return bounds_; }
+  // Returns the bytes of all events.
   std::size_t bytes() const { return bytes_; }
 
-  // If all events together exceed `total_bytes`, each topic drops its older half.
+  // Drops the older half of each topic's events if all events exceed `total_bytes`.
   void Trim();
 
  private:

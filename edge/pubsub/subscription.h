@@ -18,45 +18,47 @@ namespace lossy::edge {
 
 class Hub;
 
-// A client's subscription to a topic of a Hub. Its destruction unsubscribes the client. Belongs to
-// the hub's thread.
+// A client's subscription to a pub/sub topic through a Hub. Its destructor unsubscribes the client.
+// Belongs to the hub's thread.
 class Subscription : public ClientList<Subscription>::Hook {
  public:
-  // The beginning of the subscription.
+  // The state of the subscription when it begins.
   struct Beginning {
-    // True if the client gave a position, and receives every event after it.
+    // True if the client gave a position (Request::after) and receives every event after it.
     bool recovered = false;
-    // The position before the first event that the client receives. If recovered, it is the
-    // client's own position, so that a reconnect during catch-up repeats events rather than skips
-    // them.
+    // The position after which the client receives all events. If recovered, it is the client's own
+    // position, so that a reconnect during catch-up repeats events rather than skips them.
     Position position;
-    // The events that the client missed, which must be sent first and in this order. Valid during
-    // the call.
+    // The frames of the events that the client missed. The listener must send them first, in this
+    // order. Valid during the call.
     absl::Span<const EncodedMessagePtr> missed;
   };
 
-  // Called on the hub's thread.
+  // The subscribing channel. It is called on the hub's thread.
   class Listener {
    public:
     virtual ~Listener() = default;
-    // From now on the hub sends every event to the transport. On error it never will.
+    // The subscription begins: from now on the hub sends every event to the transport. On error it
+    // does not begin, and the hub sends nothing.
     virtual void OnSubscribed(const absl::StatusOr<Beginning>& beginning) = 0;
-    // Events may be missing, so the client has to join again.
+    // The subscription ends because events may be missing. The client must join again.
     virtual void OnGap() = 0;
   };
 
-  // Asks for the events with these names of a pub/sub topic, as pushes on a channel topic. `events`
-  // and `transport` must outlive the subscription. Clients of one channel topic have the same
-  // events.
+  // Describes a new subscription. `events` and `transport` must outlive the subscription.
   struct Request {
-    std::string topic;
-    std::string channel_topic;
+    std::string topic;          // The pub/sub topic.
+    std::string channel_topic;  // The Phoenix topic on which the client receives pushes.
+    // The names of the events that the client receives. All clients of one channel topic must have
+    // the same names.
     const std::vector<std::string>* events;
     Serializer serializer;
     Transport* transport;
-    // Each payload includes the event's position. Such a client receives JSON, never bytes.
+    // True if each payload must include the event's position. The client then receives JSON only,
+    // never binary messages.
     bool positions = false;
-    // The position of the last event that the client has received.
+    // The position of the last event that the client has received. Nullopt: it asks for no missed
+    // events.
     absl::optional<Position> after = absl::nullopt;
   };
 
@@ -64,6 +66,7 @@ class Subscription : public ClientList<Subscription>::Hook {
 
   Transport& transport() const { return transport_; }
 
+  // Returns true if the client receives events with this name.
   bool Wants(absl::string_view event) const {
     return std::find(events_.begin(), events_.end(), event) != events_.end();
   }

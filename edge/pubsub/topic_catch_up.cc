@@ -51,7 +51,7 @@ RecentEvents& TopicCatchUp::Recent() {
   return *recent_;
 }
 
-// The offset after which every event is in memory.
+// Returns the offset after which every event is in memory.
 std::int64_t TopicCatchUp::start() const {
   return recent_ == nullptr ? position_->offset : recent_->start();
 }
@@ -96,7 +96,7 @@ void TopicCatchUp::AnswerReady() {
   ReadOn();
 }
 
-// Of the questions that only a read can answer. Nullptr if there is none.
+// Returns the oldest of the questions that only a read can answer, or nullptr if there is none.
 const TopicCatchUp::Question* TopicCatchUp::FurthestBehind() const {
   const Question* furthest = nullptr;
   for (const Question& each : questions_) {
@@ -127,7 +127,7 @@ void TopicCatchUp::OnRead(const absl::StatusOr<LogReader::Portion>& portion) {
   FinishReading();
 }
 
-// Keeps the events between those that were read before and the recent ones.
+// Keeps the events that come after those that were read before, up to the recent events.
 void TopicCatchUp::Keep(const LogReader::Portion& portion) {
   for (const LogReader::Entry& entry : portion.entries) {
     if (entry.position.offset <= reading_->end.offset || entry.position.offset > start()) continue;
@@ -152,7 +152,7 @@ void TopicCatchUp::OnReadFailed(const absl::Status& status) {
   Refuse(ServiceUnavailable());
 }
 
-// The events of the reading are not available, nor are those of questions that need them.
+// Answers that the events of the read are not available, to all questions that need them.
 void TopicCatchUp::FailReading() {
   const MissedEvents missed{.after = reading_->after, .position = *position_};
   reading_.reset();

@@ -19,39 +19,41 @@
 
 namespace lossy::edge {
 
-// Gives hubs the events of one topic that their clients missed. It keeps the topic's recent events,
-// and reads older ones from the service's log, once for all hubs that ask. Events beyond the bounds
-// of the pool cannot be recovered. Belongs to the feed's thread; its destruction cancels a read.
+// Recovers the events of one topic that clients missed. It answers hubs from the topic's recent
+// events in memory. It reads older events from the service's log, once for all hubs that ask.
+// Events beyond the bounds of the pool cannot be recovered. Belongs to the feed's thread; its
+// destructor cancels a read.
 class TopicCatchUp {
  public:
-  // `state` tells whether the topic is live: the service is asked only while it is. All must
-  // outlive it.
+  // It reads from the service only while `state` is live. All references must outlive the object.
   TopicCatchUp(const std::string& topic, const FollowState& state, LogReader& reader,
                HubDispatcher& hubs, RecentEventsPool& pool);
   TopicCatchUp(const TopicCatchUp&) = delete;
   TopicCatchUp& operator=(const TopicCatchUp&) = delete;
 
-  // The position of the last event of the stream. Nullopt until StartAt.
+  // Returns the position of the last event that the stream has carried. Nullopt until StartAt.
   const absl::optional<Position>& position() const { return position_; }
 
-  // Drops all events: the next one comes after `position`. Nullopt if the topic is not followed.
+  // Sets position(), and drops all events and the current read. Nullopt: the topic is no longer
+  // followed.
   void StartAt(absl::optional<Position> position);
 
-  // Moves position() to that of the next event, possibly of a new epoch. Returns false if the
-  // stream has carried the event before.
+  // Moves position() to that of an event from the stream, which may have a new epoch. Returns false
+  // if the stream has carried the event before; the caller must then drop it.
   bool Advance(Position position);
   // Adds the event that position() has advanced to.
   void Add(PublishedEventPtr event);
-  // Drops the recent events with one of the texts in their payload.
+  // Drops the recent events whose payload contains one of the texts.
   void Redact(const std::vector<std::string>& mentions);
 
-  // Answers the hub with the events after `after`: now, after a read, or when they have arrived.
+  // Answers the hub with the events after `after`, by HubDispatcher. The answer may wait for a
+  // read, or for the stream to reach `after`.
   void Recover(Hub& hub, const Position& after);
-  // Answers the hubs that the latest event allows to answer.
+  // Answers the waiting hubs that can be answered after the latest event.
   void AnswerReady();
-  // Answers all hubs that wait with the status.
+  // Answers all waiting hubs with the error.
   void Refuse(const absl::Status& status);
-  // Drops the questions of one hub, or of all, without an answer.
+  // Drop the questions of one hub, or of all hubs, without an answer.
   void Forget(const Hub& hub);
   void ForgetAll() { questions_.clear(); }
 
@@ -60,11 +62,12 @@ class TopicCatchUp {
   struct Question {
     Hub* hub;
     Position after;
-    // The log has this position, which the stream has not reached: its events are about to come.
+    // True if the log has this position and the stream has not reached it yet. The events before it
+    // will arrive on the stream.
     bool ahead = false;
   };
 
-  // A read of the events between `after` and the recent ones, in one or more calls.
+  // A read of the events between `after` and the recent events, in one or more calls.
   struct Reading {
     explicit Reading(const Position& after) : after(after), end(after) {}
     ~Reading() {
@@ -72,7 +75,7 @@ class TopicCatchUp {
     }
 
     const Position after;
-    Position end;  // Of the last event read.
+    Position end;  // The position of the last event read.
     std::vector<PublishedEventPtr> events;
     std::shared_ptr<UpstreamCall> call;
   };
@@ -96,9 +99,9 @@ class TopicCatchUp {
   HubDispatcher& hubs_;
   RecentEventsPool& pool_;
   absl::optional<Position> position_;
-  std::unique_ptr<RecentEvents> recent_;  // Up to the position; nullptr before the first event.
-  std::unique_ptr<Reading> reading_;
-  std::vector<Question> questions_;
+  std::unique_ptr<RecentEvents> recent_;  // The events up to position_. nullptr before the first.
+  std::unique_ptr<Reading> reading_;      // The current read, or nullptr.
+  std::vector<Question> questions_;       // The hubs that wait for an answer.
 };
 
 }  // namespace lossy::edge

@@ -8,20 +8,20 @@ namespace lossy::edge {
 
 class Hub;
 
-// The source of a Hub's topics and events. Its answers arrive on the hub's thread, during the call
-// or later.
+// The source of a hub's topics and events: the notifications service, through the Feed. Its answers
+// arrive on the hub's thread, within the call or later.
 class TopicSource {
  public:
   virtual ~TopicSource() = default;
 
-  // Asks for the topic's events. The answer is Hub::OnFollowed; after a success every event of the
-  // topic reaches Hub::Publish.
+  // Follows the topic. The answer is Hub::OnFollowed. If it is a success, the source then calls
+  // Hub::Publish with every event, until Unfollow or Hub::OnGap.
   virtual void Follow(Hub& hub, const std::string& topic) = 0;
 
-  // Ends that. The hub may still receive calls that were under way.
+  // Ends Follow. The hub may still receive calls that were posted before.
   virtual void Unfollow(Hub& hub, const std::string& topic) = 0;
 
-  // Asks for the events of a live topic after a position. The answer is Hub::OnMissed, unless
+  // Requests the events of a followed topic after a position. The answer is Hub::OnMissed, unless
   // Hub::OnGap comes first.
   virtual void Recover(Hub& hub, const std::string& topic, const Position& after) = 0;
 };
