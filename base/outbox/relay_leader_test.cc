@@ -1,0 +1,78 @@
+#include <atomic>
+#include <future>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/outbox/one_by_one.h"
+#include "base/outbox/relay_fixture.h"
+#include "base/pg/test_database.h"
+#include "base/sync/mutex.h"
+#include "gtest/gtest.h"
+
+namespace lossy::base {
+namespace {
+
+using RelayLeaderTest = RelayTest;
+
+TEST_F(RelayLeaderTest, OnlyOneReplicaLeads) {
+  Mutex mutex;
+  std::vector<std::string> seen;
+  std::promise<void> done;
+  auto handler = [&](const Outgoing& outgoing) {
+    MutexLock lock(mutex);
+    seen.push_back(TextOf(outgoing));
+    if (seen.size() == 20) done.set_value();
+    return absl::OkStatus();
+  };
+  std::map<std::string, Relay::Handler> handlers = {{std::string(kPublish), OneByOne(handler)}};
+  prometheus::Registry second_registry;
+  Relay first(pool_, handlers, {}, registry_);
+  Relay second(pool_, handlers, {}, second_registry);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 20; ++i) {
+    expected.push_back(std::to_string(i));
+    QueueText("a", expected.back());
+  }
+  ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_EQ(seen, expected);
+}
+
+TEST_F(RelayLeaderTest, WaitsForALeaderOfTheVersionBefore) {
+  std::atomic<bool> may{false};
+  std::promise<bool> done;
+  EXPECT_TRUE(pool_
+                  .With([&](pg::Connection& before) {
+                    EXPECT_TRUE(before
+                                    .Query("SELECT pg_advisory_lock(7310421, "
+                                           "hashtext(current_schema()))")
+                                    .ok());
+                    return absl::OkStatus();
+                  })
+                  .ok());
+  pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
+  const Relay relay(own, {{std::string(kPublish), OneByOne([&](const Outgoing&) {
+                             done.set_value(may);
+                             return absl::OkStatus();
+                           })}},
+                    {.retry = absl::Milliseconds(1)}, registry_);
+  QueueText("a", "1");
+  may = true;
+  EXPECT_TRUE(pool_.Query("SELECT pg_advisory_unlock_all()").ok());
+  EXPECT_TRUE(done.get_future().get());
+}
+
+TEST_F(RelayLeaderTest, ALeaderThatFailsLetsOthersLead) {
+  EXPECT_TRUE(pool_.Query("ALTER TABLE outbox RENAME TO missing").ok());
+  pg::Pool others({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
+  const Relay relay(
+      others, {{std::string(kPublish), OneByOne([](const Outgoing&) { return absl::OkStatus(); })}},
+      {.retry = absl::Milliseconds(1)}, registry_);
+  EXPECT_TRUE(Becomes("SELECT count(*) > 0 FROM pg_locks WHERE classid = 7310422"));
+  EXPECT_TRUE(
+      Becomes("SELECT pg_try_advisory_lock(7310422, "
+              "hashtext(current_schema() || '.publish'))"));
+}
+
+}  // namespace
+}  // namespace lossy::base
