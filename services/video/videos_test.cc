@@ -5,14 +5,11 @@
 
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
-#include "lossy/notifications/v1/notifications.pb.h"
-#include "services/shared/privacy/forget_queue.h"
 #include "services/video/videos_fixture.h"
 
 namespace lossy::video {
 namespace {
 
-using base::Caller;
 using testing::ElementsAre;
 
 TEST_F(VideosTest, GivesEachUserTheirOwnVideoOfTheSameSource) {
@@ -221,136 +218,6 @@ TEST_F(VideosTest, StartsAQueuedVideoWhenItIsWorkedOn) {
   ASSERT_TRUE(videos_->Touch(As("ann"), touch, &touched).ok());
   EXPECT_EQ(touched.video().status(), v1::VIDEO_STATUS_IN_PROGRESS);
   EXPECT_EQ(Get("ann", queued.id()).note_count(), 3);
-}
-
-TEST_F(VideosTest, SearchTakesWildcardsLiterally) {
-  const std::string percent = Detect("ann", "a1", "100% done");
-  Detect("ann", "a2", "1000 done");
-  v1::ListVideosRequest request;
-  request.mutable_filters()->set_search("0% D");
-  EXPECT_THAT(List("ann", request), ElementsAre(percent));
-}
-
-TEST_F(VideosTest, FiltersByStatusAndByAnAliasOfThePlatform) {
-  Detect("ann", "a1");
-  v1::QueueVideoRequest queue;
-  queue.set_platform("frameio");
-  queue.set_external_id("f1");
-  v1::QueueVideoResponse queued;
-  ASSERT_TRUE(videos_->Queue(As("ann"), queue, &queued).ok());
-  v1::ListVideosRequest request;
-  request.mutable_filters()->set_platform("frame_io");
-  EXPECT_THAT(List("ann", request), ElementsAre(queued.id()));
-  request.mutable_filters()->clear_platform();
-  request.mutable_filters()->set_status(v1::VIDEO_STATUS_QUEUED);
-  EXPECT_THAT(List("ann", request), ElementsAre(queued.id()));
-}
-
-TEST_F(VideosTest, PagesThroughAllVideosWithoutGapOrRepeat) {
-  std::vector<std::string> expected;
-  for (int i = 0; i < 7; ++i)
-    expected.insert(expected.begin(), Detect("ann", "v" + std::to_string(i)));
-  v1::QueueVideoRequest queue;
-  queue.set_platform("vimeo");
-  queue.set_external_id("1");
-  v1::QueueVideoResponse never_viewed;
-  ASSERT_TRUE(videos_->Queue(As("ann"), queue, &never_viewed).ok());
-  expected.push_back(never_viewed.id());
-
-  std::vector<std::string> seen;
-  v1::ListVideosRequest request;
-  request.mutable_filters()->set_limit(3);
-  for (int page = 0; page < 3; ++page) {
-    v1::ListVideosResponse response;
-    ASSERT_TRUE(videos_->List(As("ann"), request, &response).ok());
-    for (const v1::Video& video : response.videos()) seen.push_back(video.id());
-    EXPECT_EQ(response.has_next_cursor(), page < 2);
-    request.mutable_filters()->set_cursor(response.next_cursor());
-  }
-  EXPECT_EQ(seen, expected);
-}
-
-TEST_F(VideosTest, RefusesALimitBelowOneAndAForgedCursor) {
-  v1::ListVideosResponse response;
-  v1::ListVideosRequest request;
-  request.mutable_filters()->set_limit(0);
-  EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
-  request.mutable_filters()->set_limit(5000);
-  request.mutable_filters()->set_cursor("abc");
-  EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
-}
-
-TEST_F(VideosTest, RefusesAStatusAndAPlatformThatThereAreNot) {
-  v1::ListVideosResponse response;
-  v1::ListVideosRequest request;
-  request.mutable_filters()->set_status(static_cast<v1::VideoStatus>(77));
-  EXPECT_EQ(base::ToError(videos_->List(As("ann"), request, &response)).message(),
-            "filters.status must be one of queued, in_progress, complete, archived");
-  request.mutable_filters()->clear_status();
-  request.mutable_filters()->set_platform("!!!");
-  EXPECT_EQ(base::ToError(videos_->List(As("ann"), request, &response)).message(),
-            "filters.platform must consist of letters, digits and underscores");
-}
-
-class DeleteVideoTest : public VideosTest {
- protected:
-  absl::Status Delete(const Caller& caller, const std::string& id,
-                      const std::string& request_id = "", const std::string& user_id = "") {
-    v1::DeleteVideoRequest request;
-    request.set_video_id(id);
-    request.set_request_id(request_id);
-    request.set_user_id(user_id);
-    v1::DeleteVideoResponse response;
-    return videos_->Delete(caller, request, &response);
-  }
-
-  // The services and videos of the queued Forget calls, in order.
-  std::vector<std::string> Orders() {
-    std::vector<std::string> orders;
-    for (const base::Outgoing& outgoing : outbox_->Queued(services::kForget)) {
-      privacy::v1::ForgetOrder order;
-      EXPECT_TRUE(order.ParseFromString(outgoing.payload));
-      EXPECT_EQ(outgoing.target, order.request().video_id());
-      EXPECT_EQ(outgoing.user_id, "ann");
-      orders.push_back(order.service() + " " + order.request().video_id());
-    }
-    return orders;
-  }
-};
-
-TEST_F(DeleteVideoTest, DeletesTheVideoAndItsCopiesAndHasTheOthersForgetIt) {
-  const std::string id = Detect("ann", "a", "the wombat");
-  v1::UpdateVideoStatusRequest update;
-  update.set_video_id(id);
-  update.set_request_id("r1");
-  update.set_status(v1::VIDEO_STATUS_COMPLETE);
-  v1::UpdateVideoStatusResponse updated;
-  ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &updated).ok());
-  ASSERT_TRUE(Delete(As("ann"), id).ok());
-  EXPECT_TRUE(List("ann").empty());
-  EXPECT_EQ(pool_.Query("SELECT count(*) FROM requests")->Int(0, 0), 0);
-  EXPECT_TRUE(Queued("user:ann").empty());
-  EXPECT_THAT(Orders(), ElementsAre("agent " + id, "notes " + id));
-  EXPECT_EQ(outbox_->Events<notifications::v1::Redaction>("user:ann").size(), 1);
-}
-
-TEST_F(DeleteVideoTest, DeletesOnceForARequest) {
-  const std::string id = Detect("ann", "a");
-  ASSERT_TRUE(Delete(As("ann"), id, "r1").ok());
-  EXPECT_TRUE(Delete(As("ann"), id, "r1").ok());
-  EXPECT_TRUE(absl::IsNotFound(Delete(As("ann"), id, "r2")));
-  EXPECT_THAT(Orders(), ElementsAre("agent " + id, "notes " + id));
-}
-
-TEST_F(DeleteVideoTest, OnlyTheOwnerAndOperatorsMay) {
-  const std::string id = Detect("ann", "a");
-  EXPECT_TRUE(absl::IsNotFound(Delete(As("ben"), id)));
-  EXPECT_TRUE(absl::IsPermissionDenied(Delete(As("ben"), id, "", "ann")));
-  EXPECT_THAT(List("ann"), ElementsAre(id));
-  Caller op = As("operator");
-  op.identity.role = base::Role::kOperator;
-  EXPECT_TRUE(Delete(op, id, "", "ann").ok());
-  EXPECT_THAT(Orders(), ElementsAre("agent " + id, "notes " + id));
 }
 
 }  // namespace

@@ -1,0 +1,160 @@
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/notifications/log/postgres_log_fixture.h"
+#include "services/notifications/log/test_events.h"
+
+namespace lossy::notifications {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+using PostgresLogAppendTest = PostgresLogTest;
+
+TEST_F(PostgresLogAppendTest, TwoReplicasGiveEveryOffsetOnceAndSeeTheSameOrder) {
+  constexpr int kThreads = 3, kTopics = 5, kEvents = 150;
+  Log();
+  const std::unique_ptr<Replica> other = OpenReplica();
+  std::atomic<int> fresh{0};
+  std::vector<std::thread> threads;
+  for (PostgresLog* log : {&*log_, &other->log}) {
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, log, t] {
+        for (int i = 0; i < kEvents; ++i) {
+          // Both replicas receive each event.
+          const absl::StatusOr<TopicLog::Appended> appended =
+              log->Append(absl::StrCat("topic", i % kTopics), absl::StrCat(t, ":", i), Event());
+          ASSERT_TRUE(appended.ok()) << appended.status();
+          fresh += appended->event != nullptr;
+        }
+      });
+    }
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(fresh, kThreads * kEvents);
+  for (int i = 0; i < kTopics; ++i) {
+    const std::string topic = absl::StrCat("topic", i);
+    const std::vector<std::string> ids = Ids(*log_, topic);
+    EXPECT_EQ(ids, Ids(other->log, topic));
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), kThreads * kEvents / kTopics);
+  }
+}
+
+TEST_F(PostgresLogAppendTest, KeepsTheOrderOfEachPublisher) {
+  constexpr int kPublishers = 8, kEvents = 50;
+  Log();
+  std::vector<std::thread> threads;
+  for (int p = 0; p < kPublishers; ++p) {
+    threads.emplace_back([&, p] {
+      std::int64_t last = 0;
+      for (int i = 0; i < kEvents; ++i) {
+        const std::int64_t offset = Append("a", absl::StrCat(p, ":", i)).offset();
+        EXPECT_GT(offset, last);
+        last = offset;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(Ids(*log_, "a").size(), kPublishers * kEvents);
+}
+
+TEST_F(PostgresLogAppendTest, AppendsWhatWaitedWhileAnotherTransactionRan) {
+  Log({.writers = 1});
+  for (const char* topic : {"held", "a", "b"}) Append(topic, "0");
+  std::vector<std::thread> threads;
+  WhileLocked("held", [&] {
+    threads.emplace_back([this] { Append("held", "1"); });
+    AwaitLockWait();
+    for (const char* id : {"1", "2", "3"}) {
+      for (const char* topic : {"a", "b"}) {
+        threads.emplace_back([this, topic, id] { Append(topic, id); });
+      }
+    }
+    // The same event twice, in one transaction or in two.
+    threads.emplace_back([this] { Append("a", "3"); });
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(Offsets("b"), ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(PostgresLogAppendTest, OneEventThatCannotBeStoredHarmsNoOther) {
+  Log({.writers = 1});
+  Append("held", "0");
+  std::vector<std::thread> threads;
+  WhileLocked("held", [&] {
+    threads.emplace_back([this] { Append("held", "1"); });
+    AwaitLockWait();
+    threads.emplace_back([this] { Append("a", "1"); });
+    threads.emplace_back([this] {
+      const std::string no_text("\0", 1);
+      EXPECT_FALSE(log_->Append("b", no_text, Event()).ok());
+    });
+    threads.emplace_back([this] { Append("c", "1"); });
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(Offsets("a"), ElementsAre(1));
+  EXPECT_THAT(Offsets("b"), IsEmpty());
+  EXPECT_THAT(Offsets("c"), ElementsAre(1));
+}
+
+TEST_F(PostgresLogAppendTest, OneEventThatCannotBeStoredTakesWithItThoseOfItsTopicOnly) {
+  Log({.writers = 1});
+  const std::string no_text("\0", 1);
+  const auto answers =
+      log_->AppendAll({NewEvent("a", "1"), NewEvent("b", "1"), NewEvent("a", no_text),
+                       NewEvent("b", "2"), NewEvent("a", "3")});
+  EXPECT_FALSE(answers[0].ok());
+  EXPECT_TRUE(answers[1].ok());
+  EXPECT_FALSE(answers[2].ok());
+  EXPECT_TRUE(answers[3].ok());
+  EXPECT_FALSE(answers[4].ok());
+  EXPECT_THAT(Offsets("a"), IsEmpty());
+  EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
+}
+
+TEST_F(PostgresLogAppendTest, ARepeatOfAnAppendWhoseAnswerWasLostIsTheSameEvent) {
+  Log({.append_timeout = absl::Milliseconds(50)});
+  const v1::Position before = Head("a");
+  WhileLocked(
+      "a", [this] { EXPECT_TRUE(absl::IsUnavailable(log_->Append("a", "1", Event()).status())); });
+  ASSERT_TRUE(base::Eventually([this] { return Head("a").offset() == 1; }));
+  Log();
+  const absl::StatusOr<TopicLog::Appended> repeat = log_->Append("a", "1", Event());
+  EXPECT_EQ(repeat->position.SerializeAsString(), Head("a").SerializeAsString());
+  EXPECT_EQ(repeat->position.epoch(), before.epoch());
+  EXPECT_EQ(repeat->event, nullptr);
+  EXPECT_THAT(Offsets("a"), ElementsAre(1));
+}
+
+TEST_F(PostgresLogAppendTest, RefusesAtOnceWhenTooMuchWaits) {
+  Log({.writer = {.queue_events = 1}, .writers = 1});
+  Append("a", "0");
+  std::vector<std::thread> threads;
+  std::atomic<int> refused{0};
+  WhileLocked("a", [&] {
+    threads.emplace_back([this] { Append("a", "1"); });
+    AwaitLockWait();
+    for (const char* id : {"2", "3"}) {
+      threads.emplace_back(
+          [&, id] { refused += absl::IsUnavailable(log_->Append("a", id, Event()).status()); });
+    }
+    ASSERT_TRUE(base::Eventually([&] { return refused == 1; }));
+  });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(refused, 1);
+  EXPECT_THAT(Offsets("a"), ElementsAre(1, 2, 3));
+}
+
+}  // namespace
+}  // namespace lossy::notifications
