@@ -125,7 +125,7 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
     if (statuses[i].ok()) {
       CountDelivered(outgoing);
       delivered.push_back(outgoing.id);
-    } else if (IsHopeless(outgoing, statuses[i])) {
+    } else if (IsUndeliverable(outgoing, statuses[i])) {
       CountSetAside(outgoing, statuses[i]);
       hopeless.push_back({.id = outgoing.id, .problem = statuses[i].ToString()});
     } else {
@@ -153,7 +153,7 @@ void RelayLane::CountSetAside(const Outgoing& outgoing, const absl::Status& stat
   Log("outbox_item_set_aside", outgoing, status);
 }
 
-bool RelayLane::IsHopeless(const Outgoing& outgoing, const absl::Status& status) {
+bool RelayLane::IsUndeliverable(const Outgoing& outgoing, const absl::Status& status) {
   if (absl::IsInvalidArgument(status)) return true;
   const auto found = refused_.find(outgoing.target);
   if (Passes(status) || found == refused_.end() || found->second.seq != outgoing.seq) return false;

@@ -51,7 +51,7 @@ class RelayLane {
   absl::StatusOr<int> Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                              const std::vector<absl::Status>& statuses);
   // True if the relay must set the item aside (Relay::Options::patience).
-  bool IsHopeless(const Outgoing& outgoing, const absl::Status& status);
+  bool IsUndeliverable(const Outgoing& outgoing, const absl::Status& status);
   // Delays the next attempt for the target, or for the whole kind.
   void Refuse(const Outgoing& outgoing, const absl::Status& status);
   // Returns the targets whose next attempt is not due yet.

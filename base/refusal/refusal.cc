@@ -60,7 +60,7 @@ int Depth(const absl::Status& status) {
 
 absl::string_view RefusalName(RefusalReason reason) { return WordsOf(reason).name; }
 
-RefusalReason ToldReason(RefusalReason reason) {
+RefusalReason PublicReason(RefusalReason reason) {
   const bool reveals_keys =
       reason == RefusalReason::kUnknownKey || reason == RefusalReason::kAlgorithm;
   return reveals_keys ? RefusalReason::kBadSignature : reason;

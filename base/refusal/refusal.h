@@ -49,9 +49,9 @@ absl::string_view RefusalName(RefusalReason reason);
 // Returns the reason that the rejected client receives: kBadSignature for kUnknownKey and
 // kAlgorithm, otherwise `reason`. A client without a valid signature must not learn which keys the
 // JWKS has.
-RefusalReason ToldReason(RefusalReason reason);
+RefusalReason PublicReason(RefusalReason reason);
 
-// Returns a sentence about ToldReason(reason) for the rejected client. It contains no part of the
+// Returns a sentence about PublicReason(reason) for the rejected client. It contains no part of the
 // token or of the configuration.
 absl::string_view RefusalMessage(RefusalReason reason);
 

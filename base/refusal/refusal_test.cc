@@ -31,10 +31,10 @@ TEST(Refusal, TravelsWithItsStatus) {
 
 TEST(Refusal, DoesNotTellAClientWhichKeysThereAre) {
   for (RefusalReason reason : {RefusalReason::kUnknownKey, RefusalReason::kAlgorithm}) {
-    EXPECT_EQ(ToldReason(reason), RefusalReason::kBadSignature);
+    EXPECT_EQ(PublicReason(reason), RefusalReason::kBadSignature);
     EXPECT_EQ(RefusalMessage(reason), RefusalMessage(RefusalReason::kBadSignature));
   }
-  EXPECT_EQ(ToldReason(RefusalReason::kExpired), RefusalReason::kExpired);
+  EXPECT_EQ(PublicReason(RefusalReason::kExpired), RefusalReason::kExpired);
 }
 
 TEST(Refusal, IsBetterFromTheVerifierThatKnowsTheKey) {

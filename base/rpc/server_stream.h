@@ -114,7 +114,7 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
     kFinished,  // gRPC has the status.
     kDone,      // gRPC has finished with the stream; its context is invalid.
   };
-  enum class Step { kHandle, kWake, kRequestsEnd, kLeave, kRest };
+  enum class Step { kHandle, kWake, kRequestsEnd, kLeave, kIdle };
 
   void Work();
   // Takes the next step. `request` receives the request of kHandle.
@@ -275,7 +275,7 @@ void ServerStream<Request>::Work() {
         break;
       case Step::kLeave:
         return OnLeave();
-      case Step::kRest:
+      case Step::kIdle:
         return;
     }
   }
@@ -289,7 +289,7 @@ typename ServerStream<Request>::Step ServerStream<Request>::TakeStep(Request& re
   inbox_.OnHandled();
   Read();
   const Step step = NextStep();
-  if (step == Step::kRest) working_ = false;
+  if (step == Step::kIdle) working_ = false;
   if (step == Step::kWake) woken_ = false;
   if (step == Step::kRequestsEnd) inbox_.TakeEnd();
   if (step == Step::kHandle) request = inbox_.Take();
@@ -300,13 +300,13 @@ template <typename Request>
 typename ServerStream<Request>::Step ServerStream<Request>::NextStep() const {
   if (state_ != State::kOpen) return Step::kLeave;
   if (woken_) return Step::kWake;
-  if (inbox_.empty()) return inbox_.ending() ? Step::kRequestsEnd : Step::kRest;
-  return queue_.bytes() > options_.busy_bytes ? Step::kRest : Step::kHandle;
+  if (inbox_.empty()) return inbox_.ending() ? Step::kRequestsEnd : Step::kIdle;
+  return queue_.bytes() > options_.busy_bytes ? Step::kIdle : Step::kHandle;
 }
 
 template <typename Request>
 void ServerStream<Request>::ScheduleWork() {
-  if (working_ || NextStep() == Step::kRest) return;
+  if (working_ || NextStep() == Step::kIdle) return;
   working_ = true;
   workers_.Post([self = this->shared_from_this()] { self->Work(); });
 }

@@ -34,9 +34,10 @@ void InlineService::Attach(Hub& hub, Executor& executor) {
 }
 
 std::shared_ptr<UpstreamCall> InlineService::Call(const Method& method, std::string request,
-                                                  const CallContext&, Executor& home, Done done) {
+                                                  const CallContext&, Executor& executor,
+                                                  Done done) {
   auto call = std::make_shared<InlineCall>(std::move(done));
-  home.Post([this, call, &method, request = std::move(request)] {
+  executor.Post([this, call, &method, request = std::move(request)] {
     if (method.name == "SendMessage") {
       Publish(method, request);
       return call->Answer("");

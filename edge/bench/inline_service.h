@@ -22,10 +22,10 @@ class InlineService final : public Upstream, public TopicSource {
   void Attach(Hub& hub, Executor& executor);
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
-                                     const CallContext& context, Executor& home,
+                                     const CallContext& context, Executor& executor,
                                      Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
-                                       Executor& home, StreamListener& listener) override;
+                                       Executor& executor, StreamListener& listener) override;
 
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;

@@ -17,11 +17,11 @@ CallCoalescer::Waiter::~Waiter() {
   calls_.DropIfUnwanted(*flight_);
 }
 
-CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& home,
+CallCoalescer::CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& executor,
                              MakeContext make_context, EdgeMetrics& metrics)
     : upstream_(upstream),
       limiters_(limiters),
-      home_(home),
+      executor_(executor),
       make_context_(std::move(make_context)),
       metrics_(metrics) {}
 
@@ -57,7 +57,7 @@ void CallCoalescer::Start(Flight& flight) {
 void CallCoalescer::Send(Flight& flight) {
   const Key& key = *flight.key;
   flight.call =
-      upstream_.Call(*std::get<const Method*>(key), std::get<1>(key), flight.context, home_,
+      upstream_.Call(*std::get<const Method*>(key), std::get<1>(key), flight.context, executor_,
                      [this, &flight](const absl::Status& status, absl::string_view response) {
                        Finish(flight, status, response);
                      });

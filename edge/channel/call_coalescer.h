@@ -35,7 +35,7 @@ class CallCoalescer {
   class Waiter;
 
   // The references must outlive the coalescer, and the coalescer must outlive its waiters.
-  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& home,
+  CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& executor,
                 MakeContext make_context, EdgeMetrics& metrics);
   ~CallCoalescer();
 
@@ -79,7 +79,7 @@ class CallCoalescer {
 
   Upstream& upstream_;
   ConcurrencyLimiters& limiters_;
-  Executor& home_;
+  Executor& executor_;
   const MakeContext make_context_;
   EdgeMetrics& metrics_;
   std::uint64_t unshared_ = 0;

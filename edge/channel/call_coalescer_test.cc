@@ -45,17 +45,17 @@ class CallCoalescerTest : public testing::Test {
   const Method elsewhere_{.service = "another.Service", .name = "Join", .idempotent = true};
   const Method counted_join_{.name = "CountedJoin"};
   FakeUpstream upstream_;
-  ManualExecutor home_;
+  ManualExecutor executor_;
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
   base::FakeClock clock_;
   ConcurrencyLimiters limiters_{
       {.max_running = kMaxRunning, .max_waiting = 8, .max_wait = absl::Seconds(4)},
-      home_,
+      executor_,
       clock_,
       metrics_.join_calls};
   int contexts_ = 0;
-  CallCoalescer joins_{upstream_, limiters_, home_,
+  CallCoalescer joins_{upstream_, limiters_, executor_,
                        [this](const base::Identity& identity, const Method&) {
                          return CallContext{.token = identity.user_id,
                                             .request_id = absl::StrCat("r", ++contexts_),
@@ -183,7 +183,7 @@ TEST_F(CallCoalescerTest, LimitsTheCallsOfAServiceAtOnce) {
   const auto waiter = Join("one");
   EXPECT_EQ(upstream_.calls.size(), kMaxRunning);
   upstream_.calls[3]->Answer(absl::OkStatus());
-  home_.RunAll();
+  executor_.RunAll();
   ASSERT_EQ(upstream_.calls.size(), kMaxRunning + 1);
   EXPECT_EQ(upstream_.calls.back()->context.request_id, waiter->request_id());
   upstream_.calls.back()->Answer(absl::OkStatus());
@@ -201,7 +201,7 @@ TEST_F(CallCoalescerTest, SharesACallThatWaitsForItsPermit) {
   Waiters waiters;
   for (const char* name : {"one", "two", "three"}) waiters.push_back(Join(name));
   upstream_.calls[0]->Answer(absl::OkStatus());
-  home_.RunAll();
+  executor_.RunAll();
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_THAT(Answers(), ElementsAre("other: ", "one: ", "two: ", "three: "));
   EXPECT_EQ(upstream_.calls.size(), kMaxRunning + 1);
@@ -212,7 +212,7 @@ TEST_F(CallCoalescerTest, ReturnsThePermitOfACancelledCall) {
   Waiters others = FillTheService();
   const auto waiter = Join("one");
   others.pop_back();
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_EQ(upstream_.calls.size(), kMaxRunning + 1);
 }
 
@@ -235,7 +235,7 @@ TEST_F(CallCoalescerTest, ForgetsAWaitingCallWithoutWaiters) {
   waiter.reset();
   EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
   upstream_.calls[0]->Answer(absl::OkStatus());
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_EQ(upstream_.calls.size(), kMaxRunning);
 }
 

@@ -20,9 +20,9 @@ ConcurrencyLimiter::Permit::~Permit() {
   limiter_.GrantLater();
 }
 
-ConcurrencyLimiter::ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& home,
+ConcurrencyLimiter::ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& executor,
                                        const base::Clock& clock, ConcurrencyMetrics& metrics)
-    : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
+    : limits_(limits), executor_(executor), clock_(clock), metrics_(metrics) {}
 
 std::unique_ptr<ConcurrencyLimiter::Permit> ConcurrencyLimiter::Acquire(const std::string& user_id,
                                                                         Waiter& waiter) {
@@ -60,7 +60,7 @@ void ConcurrencyLimiter::Grant(Permit& permit) {
 void ConcurrencyLimiter::GrantLater() {
   if (granting_ || queue_.empty()) return;
   granting_ = true;
-  home_.Post([this] { GrantFree(); });
+  executor_.Post([this] { GrantFree(); });
 }
 
 void ConcurrencyLimiter::GrantFree() {

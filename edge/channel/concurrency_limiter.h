@@ -30,7 +30,7 @@ struct ConcurrencyLimits {
 // queue full is rejected within a second. The limiter spreads rejections and their retry hints over
 // time, because many clients retry a fixed time after a rejection.
 //
-// Belongs to one thread, its home.
+// Belongs to the executor's thread.
 class ConcurrencyLimiter {
  public:
   // Receives the outcome of a wait, at most one call. The limiter calls it on its thread, never
@@ -47,7 +47,7 @@ class ConcurrencyLimiter {
   class Permit;
 
   // The references must outlive the limiter, and the limiter must outlive its permits.
-  ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& home, const base::Clock& clock,
+  ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& executor, const base::Clock& clock,
                      ConcurrencyMetrics& metrics);
 
   // Returns a permit that is granted at once, or a permit whose waiter the limiter calls later.
@@ -71,7 +71,7 @@ class ConcurrencyLimiter {
   absl::Status Rejection();
 
   const ConcurrencyLimits limits_;
-  Executor& home_;
+  Executor& executor_;
   const base::Clock& clock_;
   ConcurrencyMetrics& metrics_;
   std::size_t running_ = 0;

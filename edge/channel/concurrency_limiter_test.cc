@@ -43,7 +43,7 @@ class ConcurrencyLimiterTest : public testing::Test {
 
   void End(Operation& operation) {
     operation.permit.reset();
-    home_.RunAll();
+    executor_.RunAll();
   }
 
   void Pass(absl::Duration time) {
@@ -55,10 +55,12 @@ class ConcurrencyLimiterTest : public testing::Test {
 
   prometheus::Registry registry_;
   ConcurrencyMetrics metrics_{registry_};
-  ManualExecutor home_;
+  ManualExecutor executor_;
   base::FakeClock clock_;
-  ConcurrencyLimiter limiter_{
-      {.max_running = 2, .max_waiting = 3, .max_wait = absl::Seconds(4)}, home_, clock_, metrics_};
+  ConcurrencyLimiter limiter_{{.max_running = 2, .max_waiting = 3, .max_wait = absl::Seconds(4)},
+                              executor_,
+                              clock_,
+                              metrics_};
   std::vector<std::string> outcomes_;
   std::vector<std::unique_ptr<Operation>> operations_;
 };
@@ -67,7 +69,7 @@ TEST_F(ConcurrencyLimiterTest, GrantsPermitsAtOnceBelowTheLimit) {
   EXPECT_TRUE(Start("ann", "a1").permit->granted());
   EXPECT_TRUE(Start("ann", "a2").permit->granted());
   EXPECT_FALSE(Start("ann", "a3").permit->granted());
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(Outcomes(), IsEmpty());
   EXPECT_EQ(metrics_.running.Value(), 2);
   EXPECT_EQ(metrics_.waiting.Value(), 1);
@@ -80,7 +82,7 @@ TEST_F(ConcurrencyLimiterTest, GrantsAFreedPermitToTheFirstWaiterFromAPostedTask
   first.permit.reset();
   EXPECT_THAT(Outcomes(), IsEmpty());
   EXPECT_FALSE(Start("ann", "a4").permit->granted());  // It waits behind the third.
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(Outcomes(), ElementsAre("a3 permitted"));
   EXPECT_TRUE(third.permit->granted());
 }

@@ -13,15 +13,15 @@ namespace lossy::edge {
 class ConcurrencyLimiters {
  public:
   // The parameters are those of ConcurrencyLimiter; `limits` apply to each service.
-  ConcurrencyLimiters(const ConcurrencyLimits& limits, Executor& home, const base::Clock& clock,
+  ConcurrencyLimiters(const ConcurrencyLimits& limits, Executor& executor, const base::Clock& clock,
                       ConcurrencyMetrics& metrics)
-      : limits_(limits), home_(home), clock_(clock), metrics_(metrics) {}
+      : limits_(limits), executor_(executor), clock_(clock), metrics_(metrics) {}
 
   // The limiter of a service, which lives as long as this object.
   ConcurrencyLimiter& Of(const std::string& service) {
     std::unique_ptr<ConcurrencyLimiter>& limiter = limiters_[service];
     if (limiter == nullptr) {
-      limiter = std::make_unique<ConcurrencyLimiter>(limits_, home_, clock_, metrics_);
+      limiter = std::make_unique<ConcurrencyLimiter>(limits_, executor_, clock_, metrics_);
     }
     return *limiter;
   }
@@ -32,7 +32,7 @@ class ConcurrencyLimiters {
 
  private:
   const ConcurrencyLimits limits_;
-  Executor& home_;
+  Executor& executor_;
   const base::Clock& clock_;
   ConcurrencyMetrics& metrics_;
   // A std::map, because a rejected waiter may add a limiter during Tick.

@@ -9,15 +9,15 @@
 
 namespace lossy::edge {
 
-ServiceCaller::ServiceCaller(Upstream& upstream, Executor& home, base::TokenIssuer& issuer,
+ServiceCaller::ServiceCaller(Upstream& upstream, Executor& executor, base::TokenIssuer& issuer,
                              const ChannelLimits& limits, EdgeMetrics& metrics)
     : upstream_(upstream),
-      home_(home),
+      executor_(executor),
       issuer_(issuer),
       limits_(limits),
-      limiters_(limits.joins, home, base::RealClock(), metrics.join_calls),
+      limiters_(limits.joins, executor, base::RealClock(), metrics.join_calls),
       joins_(
-          upstream, limiters_, home,
+          upstream, limiters_, executor,
           [this](const base::Identity& identity, const Method& method) {
             return MakeContext(identity, method, limits_.join_limit);
           },
@@ -34,13 +34,13 @@ CallContext ServiceCaller::MakeContext(const base::Identity& identity, const Met
 
 std::shared_ptr<UpstreamCall> ServiceCaller::Call(const Method& method, std::string request,
                                                   const CallContext& context, Upstream::Done done) {
-  return upstream_.Call(method, std::move(request), context, home_, std::move(done));
+  return upstream_.Call(method, std::move(request), context, executor_, std::move(done));
 }
 
 std::shared_ptr<UpstreamStream> ServiceCaller::Open(const Method& method,
                                                     const CallContext& context,
                                                     StreamListener& listener) {
-  return upstream_.Open(method, context, home_, listener);
+  return upstream_.Open(method, context, executor_, listener);
 }
 
 std::unique_ptr<CallCoalescer::Waiter> ServiceCaller::CallJoin(const Method& method,

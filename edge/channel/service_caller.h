@@ -18,9 +18,9 @@ namespace lossy::edge {
 // the thread.
 class ServiceCaller {
  public:
-  // The references must outlive the caller. `home` runs tasks on the caller's thread; `issuer`
+  // The references must outlive the caller. `executor` runs tasks on the caller's thread; `issuer`
   // signs the internal tokens.
-  ServiceCaller(Upstream& upstream, Executor& home, base::TokenIssuer& issuer,
+  ServiceCaller(Upstream& upstream, Executor& executor, base::TokenIssuer& issuer,
                 const ChannelLimits& limits, EdgeMetrics& metrics);
 
   const ChannelLimits& limits() const { return limits_; }
@@ -51,7 +51,7 @@ class ServiceCaller {
 
  private:
   Upstream& upstream_;
-  Executor& home_;
+  Executor& executor_;
   base::TokenIssuer& issuer_;
   const ChannelLimits& limits_;
   ConcurrencyLimiters limiters_;

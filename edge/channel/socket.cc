@@ -34,12 +34,12 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
       client_(std::move(client)) {}
 
 Socket::~Socket() {
-  OnGone();
+  OnDisconnected();
   if (list_ != nullptr) list_->Remove(*this);
 }
 
-void Socket::OnGone() {
-  gone_ = true;
+void Socket::OnDisconnected() {
+  disconnected_ = true;
   for (const std::shared_ptr<Channel>& channel : std::exchange(channels_, {})) channel->Stop();
 }
 
@@ -208,7 +208,7 @@ void Socket::OnChannelOver(Channel& channel) {
 }
 
 void Socket::OnSweep(absl::Time now) {
-  if (gone_) return;
+  if (disconnected_) return;
   if (client_.identity.expires_at_steady + factory_.limits().expiry_bound < now) {
     return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
   }

@@ -39,7 +39,7 @@ class Socket final : public MessageHandler,
   std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
   std::shared_ptr<UserBytes> user_bytes() const override;
   bool Busy() const override;
-  void OnGone() override;
+  void OnDisconnected() override;
   void OnSweep(absl::Time now) override;
 
  private:
@@ -78,7 +78,7 @@ class Socket final : public MessageHandler,
   Channels channels_;  // A vector, because a socket has few of them.
   SocketList* list_ = nullptr;
   std::size_t list_index_ = 0;
-  bool gone_ = false;
+  bool disconnected_ = false;
 };
 
 }  // namespace lossy::edge

@@ -59,7 +59,7 @@ class SocketTest : public testing::Test {
   // With the limits as they are.
   void Restart() {
     socket_.reset();
-    services_.emplace(upstream_, home_, tokens_.users(), limits_, metrics_);
+    services_.emplace(upstream_, executor_, tokens_.users(), limits_, metrics_);
     channels_.emplace(*channel_table_, *services_, hub_, presence_);
     Connect(Serializer::kV2);
   }
@@ -108,9 +108,9 @@ class SocketTest : public testing::Test {
   FakeUpstream upstream_;
   InstantSource source_;
   Hub hub_{source_, metrics_.deliveries};
-  ManualExecutor home_;
+  ManualExecutor executor_;
   LocalPresence nobody_;
-  ChannelPresence presence_{nobody_, home_, {}, metrics_};
+  ChannelPresence presence_{nobody_, executor_, {}, metrics_};
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
   TestTokens tokens_;
@@ -155,7 +155,7 @@ TEST_F(SocketTest, SharesACallWithAnotherSocketButNotItsFate) {
   }
   upstream_.calls[0]->Answer(absl::OkStatus());
   ASSERT_EQ(upstream_.calls.size(), 2);
-  sockets[0]->OnGone();
+  sockets[0]->OnDisconnected();
   EXPECT_FALSE(upstream_.calls[1]->cancelled);
   upstream_.calls[1]->Answer(absl::OkStatus());
   EXPECT_THAT(transports[0].sent, IsEmpty());
@@ -268,7 +268,7 @@ TEST_F(SocketTest, CancelsUpstreamWhenTheClientIsGone) {
   Join("2", "room:a");
   Say(R"(["2","3","room:a","echo",{}])");
   Say(R"(["4","4","room:b","phx_join",{}])");
-  socket_->OnGone();
+  socket_->OnDisconnected();
   EXPECT_TRUE(upstream_.calls[1]->cancelled);
   EXPECT_TRUE(upstream_.calls[2]->cancelled);
   EXPECT_TRUE(stream.finished);
@@ -363,7 +363,7 @@ TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
   Say(R"(["1","4","room:a","echo",{}])");
   EXPECT_EQ(upstream_.calls.back()->method, "Echo");
   upstream_.calls[1]->Answer(absl::OkStatus());
-  home_.RunAll();
+  executor_.RunAll();
   ASSERT_EQ(upstream_.streams.size(), 1);
   EXPECT_EQ(metrics_.join_calls.running.Value(), 1);
   CountResponse joined;
@@ -380,7 +380,7 @@ TEST_F(SocketTest, LeavesTheLineWithItsClient) {
   Say(R"(["2","2","counter:c","phx_join",{}])");
   Say(R"(["3","3","room:b","phx_join",{}])");
   EXPECT_EQ(metrics_.join_calls.waiting.Value(), 2);
-  socket_->OnGone();
+  socket_->OnDisconnected();
   EXPECT_EQ(metrics_.join_calls.waiting.Value(), 0);
   EXPECT_EQ(metrics_.join_calls.running.Value(), 0);
 }
@@ -616,7 +616,7 @@ TEST_F(SocketTest, TellsWhoIsThereBehindTheJoinsReply) {
   Say(R"(["1","1","presence:a","phx_join",{}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply")));
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(Sent(),
               ElementsAre(HasSubstr(R"(["1",null,"presence:a","presence_state",{"ann")"),
                           HasSubstr(R"([null,null,"presence:a","presence_diff",{"joins")")));
@@ -624,7 +624,7 @@ TEST_F(SocketTest, TellsWhoIsThereBehindTheJoinsReply) {
 
 TEST_F(SocketTest, AnswersAPresenceUpdateBehindItsDiff) {
   Join("1", "presence:a");
-  home_.RunAll();
+  executor_.RunAll();
   Sent();
   EXPECT_THAT(Say(R"(["1","2","presence:a","presence_update",{"status":"away"}])"),
               ElementsAre(HasSubstr(R"("status":"away")"),
@@ -636,13 +636,13 @@ TEST_F(SocketTest, AnswersAPresenceUpdateBehindItsDiff) {
 TEST_F(SocketTest, TellsUpdatesAsSuchToOneWhoWantsThem) {
   Say(R"(["1","1","presence:a","phx_join",{"presence":{"updates":true}}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(Sent(), Contains(HasSubstr(R"("updates":{})")));
 }
 
 TEST_F(SocketTest, HasNoPresenceWhereTheTopicHasNone) {
   Join("1", "room:a");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(Sent(), IsEmpty());
   EXPECT_THAT(Say(R"(["1","2","room:a","presence_update",{}])"),
               ElementsAre(HasSubstr("unknown_event")));
@@ -746,7 +746,7 @@ TEST_F(SocketTest, IsThereNoMoreAfterALeave) {
   Say(R"(["1","2","presence:a","phx_leave",{}])");
   EXPECT_EQ(metrics_.presences.Value(), 0);
   Join("3", "presence:a");
-  socket_->OnGone();
+  socket_->OnDisconnected();
   EXPECT_EQ(metrics_.presences.Value(), 0);
 }
 
@@ -779,7 +779,7 @@ TEST_F(SocketTest, CountsTheNamesThatAClientMakesUp) {
   Say(absl::StrCat("[", ref, ",", ref, R"(,"room:a","phx_join",{}])"));
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_GE(transport_.held(), 10'000);
-  socket_->OnGone();
+  socket_->OnDisconnected();
   EXPECT_EQ(transport_.held(), 0);
 }
 

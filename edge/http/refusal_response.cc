@@ -11,7 +11,7 @@ constexpr std::size_t kMaxQuotedBytes = 200;
 }  // namespace
 
 std::string RefusalMembers(base::RefusalReason reason) {
-  const base::RefusalReason told = base::ToldReason(reason);
+  const base::RefusalReason told = base::PublicReason(reason);
   return absl::StrCat("\"reason\":\"", base::RefusalName(told), "\",\"message\":\"",
                       base::RefusalMessage(told), "\"");
 }

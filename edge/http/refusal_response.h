@@ -10,8 +10,8 @@
 namespace lossy::edge {
 
 // Returns a response with a body such as {"reason":"expired","message":"the token has expired"}.
-// The reason is the one that a client may know (base::ToldReason). The body reveals nothing of the
-// token or of the edge's configuration.
+// The reason is the one that a client may know (base::PublicReason). The body reveals nothing of
+// the token or of the edge's configuration.
 HttpResponse RefusalResponse(base::RefusalReason reason, int status = 403);
 
 // Returns the members "reason" and "message" of the body above, without braces.

@@ -83,8 +83,8 @@ class ByteAccount final : public std::enable_shared_from_this<ByteAccount> {
   // Counts `bytes` more. A negative number returns bytes.
   void Add(std::int64_t bytes) {
     bytes_ += bytes;
-    const std::int64_t news = bytes_ - reported_;
-    if (news >= kStep || news <= -kStep || (bytes_ == 0 && news != 0)) Report();
+    const std::int64_t change = bytes_ - reported_;
+    if (change >= kStep || change <= -kStep || (bytes_ == 0 && change != 0)) Report();
   }
   std::int64_t bytes() const { return bytes_; }
 

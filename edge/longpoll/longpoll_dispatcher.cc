@@ -17,24 +17,24 @@ constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 }  // namespace
 
-LongpollDispatcher::LongpollDispatcher(const LongpollPlaces& places, Executor& home,
+LongpollDispatcher::LongpollDispatcher(const LongpollWorkers& workers, Executor& executor,
                                        Forwarder& forwarder, EdgeMetrics& metrics)
-    : places_(places), home_(home), forwarder_(forwarder), metrics_(metrics) {}
+    : longpoll_workers_(workers), executor_(executor), forwarder_(forwarder), metrics_(metrics) {}
 
 HttpHandler::Outcome LongpollDispatcher::Dispatch(const std::string& text,
                                                   const SessionToken& token,
                                                   const SharedRequest& request, OnDead on_dead,
                                                   Responder& responder) {
-  const bool here = token.edge == places_.edge;
+  const bool here = token.edge == longpoll_workers_.edge;
   const bool forwarded = request->Header(Forwarder::kMarker) != nullptr;
-  if (here ? token.worker >= places_.workers.size() : forwarded) {
+  if (here ? token.worker >= longpoll_workers_.workers.size() : forwarded) {
     HttpHandler::Outcome outcome;
     outcome.response = on_dead().Encode(request->framing());
     outcome.close = !request->keep_alive;
     return outcome;
   }
-  auto exchange =
-      std::make_shared<LongpollExchange>(responder, home_, request->framing(), std::move(on_dead));
+  auto exchange = std::make_shared<LongpollExchange>(responder, executor_, request->framing(),
+                                                     std::move(on_dead));
   if (!here) return Forward(text, token, *request, std::move(exchange), responder);
   return request->method == "GET" ? Poll(token, std::move(exchange))
                                   : Post(token, *request, std::move(exchange));
@@ -42,7 +42,7 @@ HttpHandler::Outcome LongpollDispatcher::Dispatch(const std::string& text,
 
 HttpHandler::Outcome LongpollDispatcher::Poll(const SessionToken& token,
                                               std::shared_ptr<LongpollExchange> exchange) {
-  const LongpollPlaces::Worker owner = places_.workers[token.worker];
+  const LongpollWorkers::Worker owner = longpoll_workers_.workers[token.worker];
   HttpHandler::Outcome outcome;
   outcome.pending = exchange->Pend([exchange = std::weak_ptr<LongpollExchange>(exchange), owner,
                                     id = token.id](bool answered, bool) {
@@ -62,7 +62,7 @@ HttpHandler::Outcome LongpollDispatcher::Poll(const SessionToken& token,
 
 HttpHandler::Outcome LongpollDispatcher::Post(const SessionToken& token, HttpRequest& request,
                                               std::shared_ptr<LongpollExchange> exchange) {
-  const LongpollPlaces::Worker owner = places_.workers[token.worker];
+  const LongpollWorkers::Worker owner = longpoll_workers_.workers[token.worker];
   const std::string* type = request.Header("content-type");
   const std::size_t bytes = request.body.size();
   PostBody body(type == nullptr ? "" : *type, std::move(request.body));

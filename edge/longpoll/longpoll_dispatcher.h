@@ -7,7 +7,7 @@
 #include "edge/http/http_request.h"
 #include "edge/longpoll/forwarder.h"
 #include "edge/longpoll/longpoll_exchange.h"
-#include "edge/longpoll/longpoll_places.h"
+#include "edge/longpoll/longpoll_workers.h"
 #include "edge/longpoll/session_token.h"
 #include "edge/metrics/edge_metrics.h"
 
@@ -21,8 +21,8 @@ class LongpollDispatcher {
   using SharedRequest = std::shared_ptr<HttpRequest>;
   using OnDead = LongpollExchange::OnDead;
 
-  // The references must outlive the dispatcher. `home` runs tasks on this thread.
-  LongpollDispatcher(const LongpollPlaces& places, Executor& home, Forwarder& forwarder,
+  // The references must outlive the dispatcher. `executor` runs tasks on this thread.
+  LongpollDispatcher(const LongpollWorkers& workers, Executor& executor, Forwarder& forwarder,
                      EdgeMetrics& metrics);
 
   // Handles a poll (GET) or a post. `text` is the signed session token, and `token` its content.
@@ -39,8 +39,8 @@ class LongpollDispatcher {
                                const HttpRequest& request,
                                std::shared_ptr<LongpollExchange> exchange, Responder& responder);
 
-  const LongpollPlaces& places_;
-  Executor& home_;
+  const LongpollWorkers& longpoll_workers_;
+  Executor& executor_;
   Forwarder& forwarder_;
   EdgeMetrics& metrics_;
 };

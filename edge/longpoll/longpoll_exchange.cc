@@ -16,9 +16,12 @@ class LongpollExchange::Pending final : public PendingResponse {
   const std::shared_ptr<LongpollExchange> exchange_;
 };
 
-LongpollExchange::LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing,
-                                   OnDead on_dead)
-    : responder_(&responder), home_(home), framing_(framing), on_dead_(std::move(on_dead)) {}
+LongpollExchange::LongpollExchange(Responder& responder, Executor& executor,
+                                   const HttpFraming& framing, OnDead on_dead)
+    : responder_(&responder),
+      executor_(executor),
+      framing_(framing),
+      on_dead_(std::move(on_dead)) {}
 
 std::unique_ptr<PendingResponse> LongpollExchange::Pend(OnOver on_over) {
   on_over_ = std::move(on_over);
@@ -26,7 +29,7 @@ std::unique_ptr<PendingResponse> LongpollExchange::Pend(OnOver on_over) {
 }
 
 void LongpollExchange::Answer(std::string body) {
-  home_.Post([self = shared_from_this(), body = std::move(body)]() mutable {
+  executor_.Post([self = shared_from_this(), body = std::move(body)]() mutable {
     self->AnswerNow(std::move(body));
   });
 }
@@ -36,7 +39,7 @@ bool LongpollExchange::AnswerNow(std::string body) {
 }
 
 void LongpollExchange::AnswerDead() {
-  home_.Post([self = shared_from_this()] {
+  executor_.Post([self = shared_from_this()] {
     // OnDead may make a new session, which only a client that still waits can use.
     if (self->responder_ != nullptr && !self->answered_) self->Respond(self->on_dead_());
   });
@@ -49,7 +52,7 @@ bool LongpollExchange::Respond(const HttpResponse& response) {
 }
 
 void LongpollExchange::Confirm(Executor& executor, absl::AnyInvocable<void(bool delivered)> done) {
-  home_.Post([self = shared_from_this(), &executor, done = std::move(done)]() mutable {
+  executor_.Post([self = shared_from_this(), &executor, done = std::move(done)]() mutable {
     const bool delivered =
         self->responder_ == nullptr ? self->delivered_ : !self->responder_->Lost();
     executor.Post([done = std::move(done), delivered]() mutable { done(delivered); });

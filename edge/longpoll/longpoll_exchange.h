@@ -26,8 +26,8 @@ class LongpollExchange final : public Poller,
   // be lost.
   using OnOver = absl::AnyInvocable<void(bool answered, bool delivered)>;
 
-  // `home` runs tasks on the connection's thread, and must outlive the exchange.
-  LongpollExchange(Responder& responder, Executor& home, const HttpFraming& framing,
+  // `executor` runs tasks on the connection's thread, and must outlive the exchange.
+  LongpollExchange(Responder& responder, Executor& executor, const HttpFraming& framing,
                    OnDead on_dead);
 
   // Sets the body of the answer if the edge drains before there is another answer.
@@ -52,7 +52,7 @@ class LongpollExchange final : public Poller,
 
   // All members belong to the connection's thread.
   Responder* responder_;  // nullptr once the request has ended.
-  Executor& home_;
+  Executor& executor_;
   const HttpFraming framing_;
   OnDead on_dead_;
   OnOver on_over_;

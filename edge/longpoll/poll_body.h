@@ -23,7 +23,7 @@ std::string StatusBody(int status);
 // Returns {"status":N,…} with the members of a lossy.channel.v1.Error.
 std::string ErrorBody(int status, const absl::Status& error);
 // Returns {"status":N,"reason":"…","message":"…"}. The reason is the one that a client may know
-// (base::ToldReason).
+// (base::PublicReason).
 std::string RefusalBody(int status, base::RefusalReason reason);
 
 }  // namespace lossy::edge

@@ -7,9 +7,9 @@
 
 namespace lossy::edge {
 
-LongpollSession::LongpollSession(Executor& home, std::string token, Options options,
+LongpollSession::LongpollSession(Executor& executor, std::string token, Options options,
                                  std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics)
-    : home_(home),
+    : executor_(executor),
       token_(std::move(token)),
       options_(options),
       metrics_(metrics),
@@ -37,7 +37,7 @@ void LongpollSession::Poll(std::shared_ptr<Poller> poller, absl::Time now) {
   last_poll_ = now;
   if (carrier_ == nullptr) return Flush();
   if (std::exchange(confirming_, true)) return;
-  carrier_->Confirm(home_, [weak = weak_from_this()](bool delivered) {
+  carrier_->Confirm(executor_, [weak = weak_from_this()](bool delivered) {
     if (const auto self = weak.lock()) self->OnConfirmed(delivered);
   });
 }
@@ -153,7 +153,7 @@ void LongpollSession::Close(CloseCode, absl::string_view) {
 void LongpollSession::End() {
   if (ended()) return;
   state_ = State::kEnded;
-  if (handler_ != nullptr) handler_->OnGone();
+  if (handler_ != nullptr) handler_->OnDisconnected();
 }
 
 std::shared_ptr<Poller> LongpollSession::TakeWaiting() {
@@ -169,7 +169,7 @@ void LongpollSession::AnswerWaiting(int status) {
 // The flush is posted, so that messages that arrive together share an answer.
 void LongpollSession::FlushSoon() {
   if (waiting_ == nullptr || std::exchange(flushing_, true)) return;
-  home_.Post([weak = weak_from_this()] {
+  executor_.Post([weak = weak_from_this()] {
     if (const auto self = weak.lock()) {
       self->flushing_ = false;
       self->Flush();

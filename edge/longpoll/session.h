@@ -33,9 +33,9 @@ class LongpollSession final : public Transport,
     std::size_t max_bytes;
   };
 
-  // `home` runs tasks on the session's thread. `home` and `metrics` must outlive the session.
-  // `token` is the signed session token, which each answer repeats.
-  LongpollSession(Executor& home, std::string token, Options options,
+  // `executor` runs tasks on the session's thread. `executor` and `metrics` must outlive the
+  // session. `token` is the signed session token, which each answer repeats.
+  LongpollSession(Executor& executor, std::string token, Options options,
                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics);
   ~LongpollSession() override;
 
@@ -94,7 +94,7 @@ class LongpollSession final : public Transport,
   void Flush();
   void OnConfirmed(bool delivered);
 
-  Executor& home_;
+  Executor& executor_;
   const std::string token_;
   const Options options_;
   EdgeMetrics& metrics_;

@@ -43,7 +43,7 @@ class FakeHandler final : public MessageHandler {
   std::int64_t OnBytes(std::size_t, std::int64_t) override { return 0; }
   std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   bool Busy() const override { return busy_; }
-  void OnGone() override { received_.emplace_back("gone"); }
+  void OnDisconnected() override { received_.emplace_back("gone"); }
 
  private:
   std::vector<std::string>& received_;
@@ -58,7 +58,7 @@ class LongpollSessionTest : public testing::Test {
   std::shared_ptr<FakePoller> Poll() {
     auto poller = std::make_shared<FakePoller>();
     session_->Poll(poller, now_);
-    home_.RunAll();
+    executor_.RunAll();
     return poller;
   }
   int Post(const std::string& lines) {
@@ -67,7 +67,7 @@ class LongpollSessionTest : public testing::Test {
   void Pass(absl::Duration time) {
     now_ += time;
     session_->Sweep(now_);
-    home_.RunAll();
+    executor_.RunAll();
   }
 
   static std::string Body(absl::string_view messages, int status) {
@@ -77,13 +77,13 @@ class LongpollSessionTest : public testing::Test {
   absl::Time now_ = absl::UnixEpoch();
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
-  ManualExecutor home_;
+  ManualExecutor executor_;
   std::vector<std::string> received_;
   bool busy_ = false;
   std::shared_ptr<ByteBudget> budget_ =
       std::make_shared<ByteBudget>(ByteLimits{.thread = 10'000, .user = 10'000});
   std::shared_ptr<LongpollSession> session_ = std::make_shared<LongpollSession>(
-      home_, "t",
+      executor_, "t",
       LongpollSession::Options{
           .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 20},
       budget_, metrics_);
@@ -100,7 +100,7 @@ TEST_F(LongpollSessionTest, AnswersAPollAsSoonAsAMessageComesWithAllThatComesTog
   EXPECT_THAT(poll->answers, IsEmpty());
   Send("[1]");
   Send("[2]");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(poll->answers, ElementsAre(Body(R"("[1]","[2]")", 200)));
 }
 
@@ -138,7 +138,7 @@ TEST_F(LongpollSessionTest, GivesTheNewerOfTwoPollsTheMessages) {
   const auto newer = Poll();
   EXPECT_THAT(older->answers, ElementsAre(Body("", 204)));
   Send("[1]");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_EQ(older->answers.size(), 1);
   EXPECT_THAT(newer->answers, ElementsAre(Body(R"("[1]")", 200)));
 }
@@ -147,7 +147,7 @@ TEST_F(LongpollSessionTest, KeepsMessagesWhenTheWaitingPollIsCancelled) {
   const auto poll = Poll();
   session_->Cancel(*poll, now_);
   Send("[1]");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(poll->answers, IsEmpty());
   EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]")", 200)));
 }
@@ -179,7 +179,7 @@ TEST_F(LongpollSessionTest, EndsAtOnceWhenAMessageIsNoText) {
 TEST_F(LongpollSessionTest, AnswersAWaitingPollAtOnceWhenItEnds) {
   const auto poll = Poll();
   session_->Close(CloseCode::kGoingAway, "");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(poll->answers, ElementsAre(Body("", 410)));
   EXPECT_TRUE(session_->over());
 }
@@ -257,7 +257,7 @@ TEST_F(LongpollSessionTest, IsCountedWhileItLives) {
 TEST_F(LongpollSessionTest, GivesBackWhatItHeldWhenItIsClosedForIt) {
   LongpollSession::Options options{
       .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 100'000};
-  session_ = std::make_shared<LongpollSession>(home_, "t", options, budget_, metrics_);
+  session_ = std::make_shared<LongpollSession>(executor_, "t", options, budget_, metrics_);
   session_->Open(std::make_unique<FakeHandler>(received_, busy_), now_);
   Send(std::string(20'000, ' '));
   EXPECT_GE(budget_->held(), 20'000);

@@ -11,7 +11,7 @@ namespace lossy::edge {
 // Identifies a long-poll session, and says where it is. A value type.
 struct SessionToken {
   std::string id;            // kIdBytes random bytes.
-  std::uint16_t worker = 0;  // The index of the session's worker (LongpollPlaces::workers).
+  std::uint16_t worker = 0;  // The index of the session's worker (LongpollWorkers::workers).
   std::string edge;          // The host:port where other edges reach the session's edge.
 
   static constexpr std::size_t kIdBytes = 16;

@@ -16,7 +16,7 @@ class SessionTokenMaker {
   };
 
   // `edge` is the host:port where other edges reach this edge. It may be empty until the first call
-  // of New. `worker` is the worker's index in LongpollPlaces. The references must outlive the
+  // of New. `worker` is the worker's index in LongpollWorkers. The references must outlive the
   // maker.
   SessionTokenMaker(const TokenSigner& signer, const std::string& edge, std::uint16_t worker)
       : signer_(signer), edge_(edge), worker_(worker) {}

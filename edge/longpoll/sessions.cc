@@ -7,10 +7,10 @@
 
 namespace lossy::edge {
 
-LongpollSessions::LongpollSessions(Executor& home, const LongpollLimits& limits,
+LongpollSessions::LongpollSessions(Executor& executor, const LongpollLimits& limits,
                                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                                    MakeSocket make_socket)
-    : home_(home),
+    : executor_(executor),
       limits_(limits),
       budget_(std::move(budget)),
       metrics_(metrics),
@@ -22,7 +22,7 @@ bool LongpollSessions::Open(std::string id, const std::string& token, Client cli
   if (sessions_.size() >= limits_.max_sessions) return false;
   const LongpollSession::Options options{
       .window = limits_.window, .idle = limits_.idle, .max_bytes = limits_.max_session_bytes};
-  auto session = std::make_shared<LongpollSession>(home_, token, options, budget_, metrics_);
+  auto session = std::make_shared<LongpollSession>(executor_, token, options, budget_, metrics_);
   session->Open(make_socket_(*session, std::move(client)), base::SteadyNow());
   sessions_.emplace(std::move(id), std::move(session));
   ended_ = false;

@@ -29,9 +29,10 @@ class LongpollSessions {
   // Makes the receiver of a client's messages. The transport outlives the result.
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // `home` runs tasks on this thread. The references must outlive the sessions.
-  LongpollSessions(Executor& home, const LongpollLimits& limits, std::shared_ptr<ByteBudget> budget,
-                   EdgeMetrics& metrics, MakeSocket make_socket);
+  // `executor` runs tasks on this thread. The references must outlive the sessions.
+  LongpollSessions(Executor& executor, const LongpollLimits& limits,
+                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
+                   MakeSocket make_socket);
   ~LongpollSessions();
 
   // Opens a session for the client. `id` and `token` are those of SessionTokenMaker::Made. Returns
@@ -60,7 +61,7 @@ class LongpollSessions {
  private:
   void UpdateEnded();
 
-  Executor& home_;
+  Executor& executor_;
   const LongpollLimits limits_;
   const std::shared_ptr<ByteBudget> budget_;
   EdgeMetrics& metrics_;

@@ -62,9 +62,9 @@ absl::Status PresenceHandle::Update(absl::string_view json) {
   return absl::OkStatus();
 }
 
-ChannelPresence::ChannelPresence(PresenceSource& source, Executor& home, const Options& options,
+ChannelPresence::ChannelPresence(PresenceSource& source, Executor& executor, const Options& options,
                                  EdgeMetrics& metrics)
-    : source_(source), home_(home), options_(options), metrics_(metrics) {}
+    : source_(source), executor_(executor), options_(options), metrics_(metrics) {}
 
 ChannelPresence::~ChannelPresence() = default;
 
@@ -129,7 +129,7 @@ void ChannelPresence::Leave(PresenceHandle& handle) {
 
 void ChannelPresence::ScheduleSend(Topic& topic) {
   if (std::exchange(topic.send_scheduled, true)) return;
-  home_.Post([this, name = topic.name] {
+  executor_.Post([this, name = topic.name] {
     Topic* const found = Find(name);
     if (found == nullptr) return;
     found->send_scheduled = false;

@@ -94,8 +94,8 @@ class ChannelPresence final : public PresenceWatcher {
     absl::Duration state_limit = absl::Seconds(2);
   };
 
-  // `home` runs tasks on this thread. The references must outlive the object.
-  ChannelPresence(PresenceSource& source, Executor& home, const Options& options,
+  // `executor` runs tasks on this thread. The references must outlive the object.
+  ChannelPresence(PresenceSource& source, Executor& executor, const Options& options,
                   EdgeMetrics& metrics);
   ~ChannelPresence() override;
 
@@ -133,7 +133,7 @@ class ChannelPresence final : public PresenceWatcher {
   EncodedMessagePtr OwnDiff(const PresenceHandle& handle) const;
 
   PresenceSource& source_;
-  Executor& home_;
+  Executor& executor_;
   const Options options_;
   EdgeMetrics& metrics_;
   const PresenceCodec codec_;

@@ -74,16 +74,16 @@ class ChannelPresenceTest : public testing::Test {
 
   void Connect() {
     board_.OnConnected();
-    home_.RunAll();
+    executor_.RunAll();
   }
 
   std::string Ref(std::size_t index) const { return source_.tracked.at(index).ref(); }
 
   FakeSource source_;
-  ManualExecutor home_;
+  ManualExecutor executor_;
   prometheus::Registry registry_;
   EdgeMetrics metrics_{registry_};
-  ChannelPresence board_{source_, home_, {.max_meta_bytes = 40}, metrics_};
+  ChannelPresence board_{source_, executor_, {.max_meta_bytes = 40}, metrics_};
 };
 
 TEST_F(ChannelPresenceTest, SendsOneWhoJoinsTheStateAndThenItsOwnDiff) {
@@ -91,7 +91,7 @@ TEST_F(ChannelPresenceTest, SendsOneWhoJoinsTheStateAndThenItsOwnDiff) {
   Join(ann, "ann");
   EXPECT_THAT(source_.Said(), ElementsAre("watch presence:room:a", "track presence:room:a ann"));
   EXPECT_THAT(ann.Sent(), IsEmpty());
-  home_.RunAll();
+  executor_.RunAll();
   const std::vector<std::string> sent = ann.Sent();
   ASSERT_EQ(sent.size(), 2);
   EXPECT_THAT(sent[0], AllOf(StartsWith(R"(state {"ann":{"metas":[{)"),
@@ -107,12 +107,12 @@ TEST_F(ChannelPresenceTest, SendsNoDiffBeforeTheState) {
   Client ann, bob;
   Join(ann, "ann");
   Join(bob, "bob", /*updates=*/true);
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_TRUE(bob.Update(R"({"status":"away"})").ok());
   EXPECT_THAT(ann.Sent(), IsEmpty());
   EXPECT_THAT(bob.Sent(), IsEmpty());
   board_.OnState("presence:room:a", {Other("r1")});
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(),
               ElementsAre(AllOf(StartsWith("state"), HasSubstr("\"away\"")),
                           AllOf(HasSubstr(R"("joins":{"ann")"), Not(HasSubstr("bob")))));
@@ -125,13 +125,13 @@ TEST_F(ChannelPresenceTest, SendsTheSameFrameToAllOfOneKind) {
   Join(ann, "ann");
   Join(bob, "bob");
   Join(old, "old", false, Serializer::kV1);
-  home_.RunAll();
+  executor_.RunAll();
   for (Client* client : {&ann, &bob, &old}) {
     client->Sent();
     client->transport.messages.clear();
   }
   Join(eve, "eve");
-  home_.RunAll();
+  executor_.RunAll();
   ASSERT_EQ(ann.transport.messages.size(), 1);
   EXPECT_EQ(ann.transport.messages[0], bob.transport.messages.at(0));
   EXPECT_THAT(old.Sent().at(0), StartsWith(R"({"topic":"room:a","event":"presence_diff")"));
@@ -141,16 +141,16 @@ TEST_F(ChannelPresenceTest, WaitsForTheServiceBeforeItSaysWhoIsThere) {
   Connect();
   Client ann;
   Join(ann, "ann");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(), IsEmpty());
   board_.OnState("presence:room:a", {Other("r1")});
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(),
               ElementsAre(AllOf(StartsWith("state"), HasSubstr("\"r1\""), HasSubstr("\"ann\"")),
                           HasSubstr(R"("joins":{"ann")")));
   Client bob;
   Join(bob, "bob");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(bob.Sent().front(), AllOf(StartsWith("state"), HasSubstr("\"r1\"")));
 }
 
@@ -158,9 +158,9 @@ TEST_F(ChannelPresenceTest, WaitsForTheServiceOnlySoLong) {
   Connect();
   Client ann;
   Join(ann, "ann");
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
-  ChannelPresence impatient(source_, home_, {.state_limit = absl::ZeroDuration()}, metrics_);
+  ChannelPresence impatient(source_, executor_, {.state_limit = absl::ZeroDuration()}, metrics_);
   impatient.OnConnected();
   Client bob;
   bob.place = impatient.Join({.channel_topic = "room:a",
@@ -173,7 +173,7 @@ TEST_F(ChannelPresenceTest, WaitsForTheServiceOnlySoLong) {
   EXPECT_EQ(bob.Sent().size(), 2);
   // The other edge has lost its service.
   board_.OnLost();
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(), ElementsAre(StartsWith("state"), HasSubstr("presence_diff")));
 }
 
@@ -181,7 +181,7 @@ TEST_F(ChannelPresenceTest, TellsAnUpdateBeforeItIsAnswered) {
   Client ann, bob;
   Join(ann, "ann");
   Join(bob, "bob", /*updates=*/true);
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
   bob.Sent();
   EXPECT_TRUE(ann.Update(R"({"status":"away","phx_ref":"x"})").ok());
@@ -199,7 +199,7 @@ TEST_F(ChannelPresenceTest, TellsAnUpdateBeforeItIsAnswered) {
 TEST_F(ChannelPresenceTest, RefusesAnUpdateThatIsTooLargeOrNoObject) {
   Client ann;
   Join(ann, "ann");
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
   EXPECT_EQ(ann.Update("{\"a\":\"" + std::string(40, 'x') + "\"}").message(),
             "payload must be at most 40 bytes");
@@ -213,11 +213,11 @@ TEST_F(ChannelPresenceTest, TellsTheOthersWhenOneLeaves) {
   {
     Client bob;
     Join(bob, "bob");
-    home_.RunAll();
+    executor_.RunAll();
     ann.Sent();
     source_.Said();
   }
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(), ElementsAre(HasSubstr(R"("joins":{},"leaves":{"bob")")));
   EXPECT_THAT(source_.Said(), ElementsAre("untrack presence:room:a"));
   ann.place.reset();
@@ -231,10 +231,10 @@ TEST_F(ChannelPresenceTest, SaysAllAgainWhenTheServiceIsBack) {
   Join(ann, "ann");
   Join(bob, "bob");
   board_.OnState("presence:room:a", {Other("r1")});
-  home_.RunAll();
+  executor_.RunAll();
   board_.OnLost();
   EXPECT_TRUE(ann.Update(R"({"n":1})").ok());
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
   source_.Said();
   source_.tracked.clear();
@@ -242,7 +242,7 @@ TEST_F(ChannelPresenceTest, SaysAllAgainWhenTheServiceIsBack) {
   EXPECT_EQ(source_.Said().size(), 3);
   ASSERT_EQ(source_.tracked.size(), 2);
   board_.OnState("presence:room:a", {});
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(), IsEmpty());
   board_.Sweep(absl::Now() + absl::Seconds(7));
   EXPECT_THAT(ann.Sent(), ElementsAre(HasSubstr(R"("leaves":{"eve")")));
@@ -253,11 +253,11 @@ TEST_F(ChannelPresenceTest, TellsWhatOtherEdgesTell) {
   Client ann;
   Join(ann, "ann");
   board_.OnState("presence:room:a", {});
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
   board_.OnChange("presence:room:a", {Other("r1"), Other("r2")}, {"r1"});
   board_.OnChange("presence:other", {Other("r1")}, {});
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(),
               ElementsAre(R"([null,null,"room:a","presence_diff",{"joins":{"eve":{"metas":[)"
                           R"({"phx_ref":"r1"},{"phx_ref":"r2"}]}},)"
@@ -267,10 +267,10 @@ TEST_F(ChannelPresenceTest, TellsWhatOtherEdgesTell) {
 TEST_F(ChannelPresenceTest, OneWithAHarmfulKeySeesTheOthersAndIsNotSeen) {
   Client ann, harmful;
   Join(ann, "ann");
-  home_.RunAll();
+  executor_.RunAll();
   ann.Sent();
   Join(harmful, "__proto__");
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(ann.Sent(), IsEmpty());
   EXPECT_THAT(harmful.Sent(), ElementsAre(StartsWith(R"(state {"ann")")));
   EXPECT_TRUE(harmful.Update("{}").ok());
@@ -282,11 +282,11 @@ TEST_F(ChannelPresenceTest, OneWhoIsGoneBeforeItsStateIsSentNothing) {
   Join(ann, "ann");
   Join(bob, "bob");
   bob.place.reset();
-  home_.RunAll();
+  executor_.RunAll();
   EXPECT_THAT(bob.Sent(), IsEmpty());
   EXPECT_EQ(ann.Sent().size(), 2);
   ann.place.reset();
-  home_.RunAll();
+  executor_.RunAll();
 }
 
 }  // namespace

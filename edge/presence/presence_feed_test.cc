@@ -16,19 +16,19 @@ using testing::IsEmpty;
 // Keeps its calls, in words.
 class FakeWatcher final : public PresenceWatcher {
  public:
-  void OnConnected() override { heard.Add("connected"); }
-  void OnLost() override { heard.Add("lost"); }
+  void OnConnected() override { received.Add("connected"); }
+  void OnLost() override { received.Add("lost"); }
   void OnState(const std::string& topic, const Presences& all) override {
-    heard.Add("state " + topic + Refs(all));
+    received.Add("state " + topic + Refs(all));
   }
   void OnChange(const std::string& topic, const Presences& joined,
                 const std::vector<std::string>& left) override {
     std::string words = "change " + topic + Refs(joined);
     for (const std::string& ref : left) words += " -" + ref;
-    heard.Add(words);
+    received.Add(words);
   }
 
-  WaitableList<std::string> heard;
+  WaitableList<std::string> received;
 
  private:
   static std::string Refs(const Presences& presences) {
@@ -62,22 +62,22 @@ SubscribeResponse Watched(const std::string& topic, const std::vector<std::strin
 
 class PresenceFeedTest : public testing::Test {
  protected:
-  PresenceFeedTest() { feed_.Add(watcher_, home_); }
+  PresenceFeedTest() { feed_.Add(watcher_, executor_); }
   ~PresenceFeedTest() override {
     feed_.Stop(absl::ZeroDuration());
-    home_.Stop();
+    executor_.Stop();
   }
 
   std::shared_ptr<FakeNotifications::Stream> Connect(std::size_t index = 0) {
     std::shared_ptr<FakeNotifications::Stream> stream = service_.AwaitStream(index);
     stream->Answer(Unwatched("edge:hello"));
-    watcher_.heard.Await(index * 2 + 1);
+    watcher_.received.Await(index * 2 + 1);
     return stream;
   }
 
   prometheus::Registry registry_;
   FakeNotifications service_;
-  TaskThread home_{absl::Seconds(1), [] {}};
+  TaskThread executor_{absl::Seconds(1), [] {}};
   FakeWatcher watcher_;
   PresenceFeed feed_{service_,
                      [] { return CallContext{}; },
@@ -87,7 +87,7 @@ class PresenceFeedTest : public testing::Test {
 
 TEST_F(PresenceFeedTest, SaysWhenTheServiceAnswers) {
   Connect();
-  EXPECT_THAT(watcher_.heard.Now(), ElementsAre("connected"));
+  EXPECT_THAT(watcher_.received.Now(), ElementsAre("connected"));
 }
 
 TEST_F(PresenceFeedTest, AsksWhatItIsTold) {
@@ -112,36 +112,36 @@ TEST_F(PresenceFeedTest, PassesOnWhoIsThereAndWhatChanges) {
   *changed.mutable_presence_changed()->add_joined() = Make("r4", "__proto__");
   changed.mutable_presence_changed()->add_left("r1");
   stream->Answer(changed);
-  EXPECT_THAT(watcher_.heard.Await(3),
+  EXPECT_THAT(watcher_.received.Await(3),
               ElementsAre("connected", "state a r1 r2", "change a r3 -r1"));
 }
 
 TEST_F(PresenceFeedTest, UnwatchesOnlyWhenNobodyIsLeft) {
   const auto stream = Connect();
   FakeWatcher other;
-  feed_.Add(other, home_);
-  other.heard.Await(1);
+  feed_.Add(other, executor_);
+  other.received.Await(1);
   feed_.Watch(watcher_, "a");
   feed_.Watch(other, "a");
   feed_.Unwatch(watcher_, "a");
   stream->Asked(3);
   stream->Answer(Watched("a", {"r1"}));
-  EXPECT_THAT(other.heard.Await(2), ElementsAre("connected", "state a r1"));
+  EXPECT_THAT(other.received.Await(2), ElementsAre("connected", "state a r1"));
   feed_.Unwatch(other, "a");
   EXPECT_THAT(stream->Asked(4),
               ElementsAre("unwatch edge:hello", "watch a", "watch a", "unwatch a"));
-  EXPECT_THAT(watcher_.heard.Now(), ElementsAre("connected"));
+  EXPECT_THAT(watcher_.received.Now(), ElementsAre("connected"));
   feed_.Stop(absl::ZeroDuration());
 }
 
 TEST_F(PresenceFeedTest, ComesBackWithoutAnythingThatWasSaidMeanwhile) {
   const auto first = Connect();
   first->Lose();
-  EXPECT_THAT(watcher_.heard.Await(2), ElementsAre("connected", "lost"));
+  EXPECT_THAT(watcher_.received.Await(2), ElementsAre("connected", "lost"));
   const auto second = Connect(1);
   feed_.Track("a", Make("r1"));
   EXPECT_THAT(second->Asked(2), ElementsAre("unwatch edge:hello", "track a r1"));
-  EXPECT_THAT(watcher_.heard.Now(), ElementsAre("connected", "lost", "connected"));
+  EXPECT_THAT(watcher_.received.Now(), ElementsAre("connected", "lost", "connected"));
 }
 
 TEST_F(PresenceFeedTest, SendsOnlySoManyRequestsAheadOfTheirAnswers) {

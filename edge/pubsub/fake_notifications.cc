@@ -44,31 +44,32 @@ std::string InWords(const SubscribeRequest& request) {
 }  // namespace
 
 std::shared_ptr<UpstreamStream> FakeNotifications::Open(const Method&, const CallContext&,
-                                                        Executor& home, StreamListener& listener) {
-  auto stream = std::make_shared<Stream>(home, listener);
+                                                        Executor& executor,
+                                                        StreamListener& listener) {
+  auto stream = std::make_shared<Stream>(executor, listener);
   streams_.Add(stream);
   return stream;
 }
 
 std::shared_ptr<UpstreamCall> FakeNotifications::Call(const Method&, std::string wire,
-                                                      const CallContext&, Executor& home,
+                                                      const CallContext&, Executor& executor,
                                                       Done done) {
   notifications::v1::ReadRequest request;
   request.ParseFromString(wire);
   auto reading =
-      std::make_shared<Reading>(home, InWords(request.topic(), request), std::move(done));
+      std::make_shared<Reading>(executor, InWords(request.topic(), request), std::move(done));
   readings_.Add(reading);
   return reading;
 }
 
 void FakeNotifications::Reading::Give(const notifications::v1::ReadResponse& response) {
-  home_.Post([this, response = response.SerializeAsString()] {
+  executor_.Post([this, response = response.SerializeAsString()] {
     if (Done done = std::exchange(done_, nullptr)) done(absl::OkStatus(), response);
   });
 }
 
 void FakeNotifications::Reading::Fail(const absl::Status& status) {
-  home_.Post([this, error = base::ToError(status), code = status.code()] {
+  executor_.Post([this, error = base::ToError(status), code = status.code()] {
     if (Done done = std::exchange(done_, nullptr)) done(absl::Status(code, error.message()), {});
   });
 }
@@ -120,14 +121,14 @@ void FakeNotifications::Stream::Publish(const std::string& topic, const std::str
 }
 
 void FakeNotifications::Stream::Lose() {
-  home_.Post([this] {
+  executor_.Post([this] {
     StreamListener* told = std::exchange(listener_, nullptr);
     if (told != nullptr) told->OnEnd(absl::UnavailableError("gone"));
   });
 }
 
 void FakeNotifications::Stream::Answer(const SubscribeResponse& response) {
-  home_.Post([this, message = response.SerializeAsString()] {
+  executor_.Post([this, message = response.SerializeAsString()] {
     if (listener_ != nullptr) listener_->OnMessage(message);
   });
 }

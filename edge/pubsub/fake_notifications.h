@@ -17,7 +17,8 @@ class FakeNotifications final : public Upstream {
  public:
   class Stream final : public UpstreamStream {
    public:
-    Stream(Executor& home, StreamListener& listener) : home_(home), listener_(&listener) {}
+    Stream(Executor& executor, StreamListener& listener)
+        : executor_(executor), listener_(&listener) {}
 
     // Blocks until the stream has received `count` requests. Returns all of them as text, such as
     // "subscribe room:a after e:3".
@@ -45,8 +46,8 @@ class FakeNotifications final : public Upstream {
     std::size_t AwaitFinish() const { return finished_.Await(1).size(); }
 
    private:
-    Executor& home_;
-    StreamListener* listener_;  // Used on the home thread only.
+    Executor& executor_;
+    StreamListener* listener_;  // Used on the executor's thread only.
     std::atomic<bool> full_{false};
     WaitableList<std::string> asked_;
     WaitableList<bool> finished_;
@@ -60,8 +61,8 @@ class FakeNotifications final : public Upstream {
   // One call of the service's method Read.
   class Reading final : public UpstreamCall {
    public:
-    Reading(Executor& home, std::string asked, Done done)
-        : home_(home), asked_(std::move(asked)), done_(std::move(done)) {}
+    Reading(Executor& executor, std::string asked, Done done)
+        : executor_(executor), asked_(std::move(asked)), done_(std::move(done)) {}
 
     // Returns the request as text, such as "room:a after e:3".
     const std::string& asked() const { return asked_; }
@@ -73,9 +74,9 @@ class FakeNotifications final : public Upstream {
     void Cancel() override { done_ = nullptr; }
 
    private:
-    Executor& home_;
+    Executor& executor_;
     const std::string asked_;
-    Done done_;  // Used on the home thread only.
+    Done done_;  // Used on the executor's thread only.
   };
 
   // Blocks until the call of Read with this index, from 0, is made.
@@ -86,10 +87,10 @@ class FakeNotifications final : public Upstream {
   std::size_t readings() const { return readings_.Now().size(); }
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
-                                     const CallContext& context, Executor& home,
+                                     const CallContext& context, Executor& executor,
                                      Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
-                                       Executor& home, StreamListener& listener) override;
+                                       Executor& executor, StreamListener& listener) override;
 
  private:
   WaitableList<std::shared_ptr<Stream>> streams_;

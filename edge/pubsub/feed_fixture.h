@@ -21,7 +21,7 @@ namespace lossy::edge {
 // The first request of each stream, by which the feed finds out if the service answers.
 inline constexpr char kHello[] = "unsubscribe edge:hello";
 
-// A client of a hub. It records its frames and the calls of its subscription in `news`.
+// A client of a hub. It records its frames and the calls of its subscription in `received`.
 class FeedClient final : public Transport,
                          public Subscription::Listener,
                          public ByteAccount::Owner {
@@ -29,26 +29,27 @@ class FeedClient final : public Transport,
   void SendText(MessageParts) override {}
   void SendBinary(MessageParts) override {}
   void Send(const EncodedMessagePtr& message) override {
-    news.Add(std::string(message->payload()));
+    received.Add(std::string(message->payload()));
   }
   void Close(CloseCode, absl::string_view) override {}
   ByteAccount& account() override { return *account_; }
 
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
     if (!beginning.ok()) {
-      news.Add(channel::v1::Reason_Name(base::ToError(beginning.status()).reason()).substr(7));
+      received.Add(channel::v1::Reason_Name(base::ToError(beginning.status()).reason()).substr(7));
       return subscription.reset();
     }
     const Position& at = beginning->position;
-    news.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset) : "live");
+    received.Add(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
+                                      : "live");
     for (const EncodedMessagePtr& message : beginning->missed) Send(message);
   }
   void OnGap() override {
-    news.Add("gap");
+    received.Add("gap");
     subscription.reset();
   }
 
-  WaitableList<std::string> news;
+  WaitableList<std::string> received;
   std::unique_ptr<Subscription> subscription;
 
  private:
@@ -136,7 +137,7 @@ class FeedTest : public testing::Test {
     FeedClient& client = hub(0).Subscribe(topic);
     EXPECT_EQ(stream->Asked(asked + 1).back(), "subscribe " + topic);
     stream->Subscribe(topic, "e", 0);
-    EXPECT_THAT(client.news.Await(1), testing::ElementsAre("live"));
+    EXPECT_THAT(client.received.Await(1), testing::ElementsAre("live"));
     return client;
   }
 

@@ -19,10 +19,11 @@ TEST_F(FeedRecoveryTest, ReadsWhatAClientMissedAndKeepsWhatComesMeanwhile) {
   EXPECT_EQ(reading->asked(), "room:a after e:2");
   stream->Publish("room:a", "e", 5, Message("5"));
   reading->Give(Log("room:a", 2, 5, 5));
-  EXPECT_THAT(client.news.Await(4), ElementsAre("recovered e:2", Positioned("room:a", 3),
-                                                Positioned("room:a", 4), Positioned("room:a", 5)));
+  EXPECT_THAT(client.received.Await(4),
+              ElementsAre("recovered e:2", Positioned("room:a", 3), Positioned("room:a", 4),
+                          Positioned("room:a", 5)));
   stream->Publish("room:a", "e", 6, Message("6"));
-  EXPECT_THAT(client.news.Await(5).back(), Positioned("room:a", 6));
+  EXPECT_THAT(client.received.Await(5).back(), Positioned("room:a", 6));
 }
 
 TEST_F(FeedRecoveryTest, ReadsInPortions) {
@@ -34,8 +35,9 @@ TEST_F(FeedRecoveryTest, ReadsInPortions) {
   const auto second = service_.AwaitReading(1);
   EXPECT_EQ(second->asked(), "room:a after e:2");
   second->Give(Log("room:a", 2, 3, 3));
-  EXPECT_THAT(client.news.Await(4), ElementsAre("recovered e:0", Positioned("room:a", 1),
-                                                Positioned("room:a", 2), Positioned("room:a", 3)));
+  EXPECT_THAT(client.received.Await(4),
+              ElementsAre("recovered e:0", Positioned("room:a", 1), Positioned("room:a", 2),
+                          Positioned("room:a", 3)));
 }
 
 TEST_F(FeedRecoveryTest, ReadsOnceForAllWhoComeBack) {
@@ -51,10 +53,10 @@ TEST_F(FeedRecoveryTest, ReadsOnceForAllWhoComeBack) {
   hub(2).Settle();
   reading->Give(Log("room:a", 2, 4, 4));
   for (FeedClient* client : {&one, &two}) {
-    EXPECT_THAT(client->news.Await(3),
+    EXPECT_THAT(client->received.Await(3),
                 ElementsAre("recovered e:2", Positioned("room:a", 3), Positioned("room:a", 4)));
   }
-  EXPECT_THAT(three.news.Await(2), ElementsAre("recovered e:3", Positioned("room:a", 4)));
+  EXPECT_THAT(three.received.Await(2), ElementsAre("recovered e:3", Positioned("room:a", 4)));
   EXPECT_EQ(service_.readings(), 1);
 }
 
@@ -62,8 +64,8 @@ TEST_F(FeedRecoveryTest, TakesWhatIsRecentFromMemory) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   for (int i = 1; i <= 3; ++i) stream->Publish("room:a", "e", i, Message(absl::StrCat(i)));
-  client.news.Await(4);
-  EXPECT_THAT(hub(1).Subscribe("room:a", At(1)).news.Await(3),
+  client.received.Await(4);
+  EXPECT_THAT(hub(1).Subscribe("room:a", At(1)).received.Await(3),
               ElementsAre("recovered e:1", Positioned("room:a", 2), Positioned("room:a", 3)));
   EXPECT_EQ(service_.readings(), 0);
 }
@@ -73,14 +75,14 @@ TEST_F(FeedRecoveryTest, RecoversNothingFromMemoryForAPositionOfAnotherRun) {
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
   stream->Publish("room:a", "e", 2, Message("2"), /*run=*/7);
-  client.news.Await(3);
+  client.received.Await(3);
   for (int offset : {1, 2}) {
     const Position lost{.epoch = "e", .offset = offset, .run = 6};
-    EXPECT_THAT(hub(1).Subscribe("room:a", lost).news.Await(1), ElementsAre("live"));
+    EXPECT_THAT(hub(1).Subscribe("room:a", lost).received.Await(1), ElementsAre("live"));
   }
   const Position kept{.epoch = "e", .offset = 1, .run = 7};
-  EXPECT_EQ(hub(1).Subscribe("room:a", kept).news.Await(1).front(), "recovered e:1");
-  EXPECT_EQ(hub(1).Subscribe("room:a", At(1)).news.Await(1).front(), "recovered e:1");
+  EXPECT_EQ(hub(1).Subscribe("room:a", kept).received.Await(1).front(), "recovered e:1");
+  EXPECT_EQ(hub(1).Subscribe("room:a", At(1)).received.Await(1).front(), "recovered e:1");
 }
 
 TEST_F(FeedRecoveryTest, AsksTheServiceForTheRunOfAnOlderPosition) {
@@ -91,7 +93,7 @@ TEST_F(FeedRecoveryTest, AsksTheServiceForTheRunOfAnOlderPosition) {
   const auto reading = service_.AwaitReading(0);
   EXPECT_EQ(reading->asked(), "room:a after e:2 of run 6");
   reading->Fail(absl::OutOfRangeError("the log went back"));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedRecoveryTest, AsksForTheRunOfAPositionThatAClientGaveWithoutOne) {
@@ -100,20 +102,20 @@ TEST_F(FeedRecoveryTest, AsksForTheRunOfAPositionThatAClientGaveWithoutOne) {
   stream->Asked(2);
   stream->Subscribe("room:a", "e", 3);
   service_.AwaitReading(0)->Give(Log("room:a", 2, 3, 3));
-  client.news.Await(2);
+  client.received.Await(2);
   for (int i : {1, 2}) {
     FeedClient& other = hub(1).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6});
     const auto reading = service_.AwaitReading(i);
     EXPECT_EQ(reading->asked(), "room:a after e:2 of run 6");
     if (i == 1) {
       reading->Fail(absl::OutOfRangeError("the log went back"));
-      EXPECT_THAT(other.news.Await(1), ElementsAre("live"));
+      EXPECT_THAT(other.received.Await(1), ElementsAre("live"));
     } else {
       reading->Give(Log("room:a", 2, 3, 3));
-      EXPECT_EQ(other.news.Await(1).front(), "recovered e:2");
+      EXPECT_EQ(other.received.Await(1).front(), "recovered e:2");
     }
   }
-  hub(1).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6}).news.Await(1);
+  hub(1).Subscribe("room:a", Position{.epoch = "e", .offset = 2, .run = 6}).received.Await(1);
   EXPECT_EQ(service_.readings(), 3);
 }
 
@@ -121,7 +123,7 @@ TEST_F(FeedRecoveryTest, GoesOnAfterAPositionWithItsRun) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Publish("room:a", "e", 1, Message("1"), /*run=*/7);
-  client.news.Await(2);
+  client.received.Await(2);
   lost->Lose();
   EXPECT_THAT(service_.AwaitStream(1)->Asked(2),
               ElementsAre("subscribe room:a after e:1 of run 7", kHello));
@@ -131,10 +133,10 @@ TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsAway) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, Message("1"));
-  client.news.Await(2);
+  client.received.Await(2);
   stream->Lose();
   service_.AwaitStream(1)->Asked(2);
-  EXPECT_THAT(hub(0).Subscribe("room:a", At(0)).news.Await(2),
+  EXPECT_THAT(hub(0).Subscribe("room:a", At(0)).received.Await(2),
               ElementsAre("recovered e:0", Positioned("room:a", 1)));
 }
 
@@ -144,9 +146,9 @@ TEST_F(FeedRecoveryTest, RecoversNothingThatTheLogHasForgotten) {
   stream->Asked(2);
   stream->Subscribe("room:a", "e", 4);
   service_.AwaitReading(0)->Fail(absl::OutOfRangeError("history does not reach back"));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
   stream->Publish("room:a", "e", 5, Message("5"));
-  EXPECT_THAT(client.news.Await(2).back(), Positioned("room:a", 5));
+  EXPECT_THAT(client.received.Await(2).back(), Positioned("room:a", 5));
 }
 
 TEST_F(FeedRecoveryTest, RecoversNothingBeyondItsBounds) {
@@ -155,8 +157,8 @@ TEST_F(FeedRecoveryTest, RecoversNothingBeyondItsBounds) {
   stream->Asked(2);
   stream->Subscribe("room:a", "e", 3);
   service_.AwaitReading(0)->Give(Log("room:a", 0, 3, 3));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
-  EXPECT_THAT(hub(0).Subscribe("room:a", At(3)).news.Await(1), ElementsAre("recovered e:3"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
+  EXPECT_THAT(hub(0).Subscribe("room:a", At(3)).received.Await(1), ElementsAre("recovered e:3"));
 }
 
 TEST_F(FeedRecoveryTest, RefusesARecoveryWhileTheServiceIsAway) {
@@ -165,7 +167,7 @@ TEST_F(FeedRecoveryTest, RefusesARecoveryWhileTheServiceIsAway) {
   stream->Asked(2);
   stream->Subscribe("room:a", "e", 4);
   service_.AwaitReading(0)->Fail(absl::UnavailableError("gone"));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("UNAVAILABLE"));
 }
 
 TEST_F(FeedRecoveryTest, WaitsForWhatAClientHasSeenElsewhere) {
@@ -175,9 +177,9 @@ TEST_F(FeedRecoveryTest, WaitsForWhatAClientHasSeenElsewhere) {
   stream->Subscribe("room:a", "e", 4);
   service_.AwaitReading(0)->Give(Log("room:a", 5, 5, 5));
   stream->Publish("room:a", "e", 5, Message("5"));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("recovered e:5"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("recovered e:5"));
   stream->Publish("room:a", "e", 6, Message("6"));
-  EXPECT_THAT(client.news.Await(2).back(), Positioned("room:a", 6));
+  EXPECT_THAT(client.received.Await(2).back(), Positioned("room:a", 6));
 }
 
 TEST_F(FeedRecoveryTest, DoesNotWaitForWhatNobodyHas) {
@@ -186,7 +188,7 @@ TEST_F(FeedRecoveryTest, DoesNotWaitForWhatNobodyHas) {
   stream->Asked(2);
   stream->Subscribe("room:a", "e", 4);
   service_.AwaitReading(0)->Fail(absl::OutOfRangeError("history does not reach there"));
-  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedRecoveryTest, TellsOneWhoIsRecoveringWhereTheNewEpochBegins) {
@@ -200,7 +202,7 @@ TEST_F(FeedRecoveryTest, TellsOneWhoIsRecoveringWhereTheNewEpochBegins) {
               ElementsAre(kHello, "subscribe room:a", "unsubscribe room:a", "subscribe room:a"));
   stream->Unsubscribe("room:a");
   stream->Subscribe("room:a", "f", 0);
-  EXPECT_THAT(client.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedRecoveryTest, ForgetsTheOlderHalfWhenAllIsTooMuch) {
@@ -208,7 +210,7 @@ TEST_F(FeedRecoveryTest, ForgetsTheOlderHalfWhenAllIsTooMuch) {
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, Message("1"));
   stream->Publish("room:a", "e", 2, Message("2"));
-  client.news.Await(3);
+  client.received.Await(3);
   hub(1).Subscribe("room:a", At(1));
   EXPECT_EQ(service_.AwaitReading(0)->asked(), "room:a after e:1");
 }

@@ -17,17 +17,17 @@ TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveWhenThatIsAnswered) {
   FeedClient& other = hub(1).Subscribe("room:b");
   EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "subscribe room:b"));
   hub(0).Settle();
-  EXPECT_THAT(one.news.Now(), IsEmpty());
+  EXPECT_THAT(one.received.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0);
-  EXPECT_THAT(one.news.Await(1), ElementsAre("live"));
-  EXPECT_THAT(two.news.Await(1), ElementsAre("live"));
-  EXPECT_THAT(other.news.Now(), IsEmpty());
+  EXPECT_THAT(one.received.Await(1), ElementsAre("live"));
+  EXPECT_THAT(two.received.Await(1), ElementsAre("live"));
+  EXPECT_THAT(other.received.Now(), IsEmpty());
 }
 
 TEST_F(FeedTest, AsksNothingMoreAboutATopicThatIsLive) {
   const Stream stream = Start();
   Live(stream, "room:a");
-  EXPECT_THAT(hub(1).Subscribe("room:a").news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(hub(1).Subscribe("room:a").received.Await(1), ElementsAre("live"));
   EXPECT_THAT(stream->Asked(2), ElementsAre(kHello, "subscribe room:a"));
 }
 
@@ -35,14 +35,14 @@ TEST_F(FeedTest, HandsEachEventToEveryHubOnceAndInOrder) {
   const Stream stream = Start();
   FeedClient& one = Live(stream, "room:a");
   FeedClient& two = hub(1).Subscribe("room:a");
-  two.news.Await(1);
+  two.received.Await(1);
   stream->Publish("room:a", "e", 1, Message("1"));
   stream->Publish("room:a", "e", 1, Message("again"));
   stream->Publish("room:b", "e", 1, Message("of nobody"));
   stream->Publish("room:a", "e", 2, Message("2"));
   const auto expected = ElementsAre("live", Frame("room:a", "1"), Frame("room:a", "2"));
-  EXPECT_THAT(one.news.Await(3), expected);
-  EXPECT_THAT(two.news.Await(3), expected);
+  EXPECT_THAT(one.received.Await(3), expected);
+  EXPECT_THAT(two.received.Await(3), expected);
 }
 
 TEST_F(FeedTest, DropsEventsOfTypesThatNoServiceDeclares) {
@@ -50,7 +50,7 @@ TEST_F(FeedTest, DropsEventsOfTypesThatNoServiceDeclares) {
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, notifications::v1::Position());
   stream->Publish("room:a", "e", 2, Message("2"));
-  EXPECT_THAT(client.news.Await(2), ElementsAre("live", Frame("room:a", "2")));
+  EXPECT_THAT(client.received.Await(2), ElementsAre("live", Frame("room:a", "2")));
 }
 
 TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
@@ -64,7 +64,7 @@ TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
   stream->Asked(2);
   stream->Unsubscribe("edge:hello");
   stream->Subscribe("room:a", "e", 0);
-  client.news.Await(1);
+  client.received.Await(1);
   EXPECT_TRUE(feed_->connected());
 }
 
@@ -72,13 +72,13 @@ TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Publish("room:a", "e", 5, Message("5"));
-  client.news.Await(2);
+  client.received.Await(2);
   lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a after e:5", kHello));
   stream->Subscribe("room:a", "e", 5, /*recovered=*/true);
   stream->Publish("room:a", "e", 6, Message("6"));
-  EXPECT_THAT(client.news.Await(3),
+  EXPECT_THAT(client.received.Await(3),
               ElementsAre("live", Frame("room:a", "5"), Frame("room:a", "6")));
 }
 
@@ -92,9 +92,9 @@ TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
   hub(1).Subscribe("room:b");
   EXPECT_EQ(stream->Asked(3).back(), "subscribe room:b");
   hub(1).Settle();
-  EXPECT_THAT(late.news.Now(), IsEmpty());
+  EXPECT_THAT(late.received.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0, /*recovered=*/true);
-  EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(late.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
@@ -107,16 +107,16 @@ TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
   hub(1).Subscribe("room:b");
   stream->Asked(3);
   stream->Subscribe("room:a", "f", 2);
-  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+  EXPECT_THAT(client.received.Await(2), ElementsAre("live", "gap"));
   stream->Publish("room:a", "f", 3, Message("3"));
-  EXPECT_THAT(late.news.Await(2), ElementsAre("live", Frame("room:a", "3")));
+  EXPECT_THAT(late.received.Await(2), ElementsAre("live", Frame("room:a", "3")));
 }
 
 TEST_F(FeedTest, TellsOfAGapWhenATopicStartsANewEpochUnasked) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   stream->Subscribe("room:a", "f", 0);
-  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+  EXPECT_THAT(client.received.Await(2), ElementsAre("live", "gap"));
   // No client is left, so the feed unsubscribes.
   EXPECT_EQ(stream->Asked(3).back(), "unsubscribe room:a");
 }
@@ -128,7 +128,7 @@ TEST_F(FeedTest, TellsOfAGapWhenAResumedTopicIsRefused) {
   const Stream stream = service_.AwaitStream(1);
   stream->Asked(2);
   stream->Refuse("room:a", channel::v1::REASON_RATE_LIMITED);
-  EXPECT_THAT(client.news.Await(2), ElementsAre("live", "gap"));
+  EXPECT_THAT(client.received.Await(2), ElementsAre("live", "gap"));
 }
 
 TEST_F(FeedTest, PassesARefusalToThoseWhoWaitAndAsksAgainForTheNext) {
@@ -137,11 +137,11 @@ TEST_F(FeedTest, PassesARefusalToThoseWhoWaitAndAsksAgainForTheNext) {
   stream->Asked(2);
   // The service leaves out a name that is too long.
   stream->Refuse("", channel::v1::REASON_INVALID_ARGUMENT);
-  EXPECT_THAT(one.news.Await(1), ElementsAre("INVALID_ARGUMENT"));
+  EXPECT_THAT(one.received.Await(1), ElementsAre("INVALID_ARGUMENT"));
   FeedClient& two = hub(1).Subscribe("room:a");
   EXPECT_EQ(stream->Asked(3).back(), "subscribe room:a");
   stream->Subscribe("room:a", "e", 0);
-  EXPECT_THAT(two.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(two.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, LetsAJoinWaitForTheNextStream) {
@@ -152,7 +152,7 @@ TEST_F(FeedTest, LetsAJoinWaitForTheNextStream) {
   const Stream stream = service_.AwaitStream(1);
   EXPECT_THAT(stream->Asked(2), ElementsAre("subscribe room:a", kHello));
   stream->Subscribe("room:a", "e", 0);
-  EXPECT_THAT(waiting.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(waiting.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, LetsAJoinThatComesBetweenTwoStreamsWait) {
@@ -164,7 +164,7 @@ TEST_F(FeedTest, LetsAJoinThatComesBetweenTwoStreamsWait) {
   // The client may have come after the pause.
   if (stream->Asked(2).front() == kHello) stream->Unsubscribe("edge:hello");
   stream->Subscribe("room:a", "e", 0);
-  EXPECT_THAT(waiting.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(waiting.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, IsUnavailableAtOnceWhileTheServiceIsAway) {
@@ -175,7 +175,7 @@ TEST_F(FeedTest, IsUnavailableAtOnceWhileTheServiceIsAway) {
   const Stream away = service_.AwaitStream(1);
   away->Asked(2);
   away->Lose();
-  EXPECT_THAT(waiting.news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_THAT(waiting.received.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_FALSE(feed_->connected());
 }
 
@@ -189,7 +189,7 @@ TEST_F(FeedTest, LosesAStreamThatTakesNoMoreRequests) {
 
 TEST_F(FeedTest, GivesUpOnATopicThatIsNotAnsweredInTime) {
   const Stream stream = Start({.follow_limit = absl::Milliseconds(1)});
-  EXPECT_THAT(hub(0).Subscribe("room:a").news.Await(1), ElementsAre("UNAVAILABLE"));
+  EXPECT_THAT(hub(0).Subscribe("room:a").received.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "unsubscribe room:a"));
 }
 
@@ -197,7 +197,7 @@ TEST_F(FeedTest, UnsubscribesWhenTheLastHubLeaves) {
   const Stream stream = Start();
   FeedClient& one = Live(stream, "room:a");
   FeedClient& two = hub(1).Subscribe("room:a");
-  two.news.Await(1);
+  two.received.Await(1);
   hub(0).Leave(one);
   hub(0).Subscribe("room:b");
   EXPECT_EQ(stream->Asked(3).back(), "subscribe room:b");
@@ -219,8 +219,8 @@ TEST_F(FeedTest, FollowsAnewWhileALeaveIsUnanswered) {
   stream->Subscribe("room:a", "e", 1);
   stream->Publish("room:a", "e", 2, Message("2"));
   stream->Subscribe("room:b", "e", 0);
-  other.news.Await(1);
-  EXPECT_THAT(again.news.Await(2), ElementsAre("live", Frame("room:a", "2")));
+  other.received.Await(1);
+  EXPECT_THAT(again.received.Await(2), ElementsAre("live", Frame("room:a", "2")));
 }
 
 TEST_F(FeedTest, TakesNoLateAnswerForThatToANewerRequest) {
@@ -235,11 +235,11 @@ TEST_F(FeedTest, TakesNoLateAnswerForThatToANewerRequest) {
   hub(0).Subscribe("room:c");
   stream->Asked(6);
   hub(0).Settle();
-  EXPECT_THAT(again.news.Now(), IsEmpty());
+  EXPECT_THAT(again.received.Now(), IsEmpty());
   stream->Subscribe("room:a", "e", 0);
   stream->Subscribe("room:b", "e", 0);
-  other.news.Await(1);
-  EXPECT_THAT(again.news.Await(1), ElementsAre("live"));
+  other.received.Await(1);
+  EXPECT_THAT(again.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
@@ -254,10 +254,10 @@ TEST_F(FeedTest, TakesNoNewEpochForTheAnswerToARequest) {
   hub(1).Subscribe("room:b");
   stream->Asked(5);
   hub(1).Settle();
-  EXPECT_THAT(late.news.Now(), IsEmpty());
+  EXPECT_THAT(late.received.Now(), IsEmpty());
   stream->Subscribe("room:a", "f", 0);
-  EXPECT_THAT(again.news.Await(1), ElementsAre("live"));
-  EXPECT_THAT(late.news.Await(1), ElementsAre("live"));
+  EXPECT_THAT(again.received.Await(1), ElementsAre("live"));
+  EXPECT_THAT(late.received.Await(1), ElementsAre("live"));
 }
 
 TEST_F(FeedTest, ResumesManyTopicsInPortions) {
@@ -270,7 +270,7 @@ TEST_F(FeedTest, ResumesManyTopicsInPortions) {
   }
   const std::vector<std::string> asked = lost->Asked(1 + kTopics);
   for (int i = 1; i <= kTopics; ++i) lost->Subscribe(asked[i].substr(10), "e", 0);
-  for (FeedClient* client : clients) client->news.Await(1);
+  for (FeedClient* client : clients) client->received.Await(1);
   lost->Lose();
   const Stream stream = service_.AwaitStream(1);
   std::size_t answered = 0;
@@ -288,7 +288,7 @@ TEST_F(FeedTest, ResumesManyTopicsInPortions) {
     }
   }
   stream->Publish("room:7", "e", 1, Message("1"));
-  EXPECT_THAT(clients[7]->news.Await(2), ElementsAre("live", Frame("room:7", "1")));
+  EXPECT_THAT(clients[7]->received.Await(2), ElementsAre("live", Frame("room:7", "1")));
 }
 
 }  // namespace

@@ -26,19 +26,19 @@ struct FakeSource final : TopicSource {
 
 struct Client final : Subscription::Listener {
   void OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginning) override {
-    if (!beginning.ok()) return news.push_back("not");
+    if (!beginning.ok()) return received.push_back("not");
     const Position& at = beginning->position;
-    news.push_back(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
-                                        : "live");
+    received.push_back(beginning->recovered ? absl::StrCat("recovered ", at.epoch, ":", at.offset)
+                                            : "live");
     for (const EncodedMessagePtr& message : beginning->missed) transport.Send(message);
   }
   void OnGap() override {
-    news.push_back("gap");
+    received.push_back("gap");
     subscription.reset();
   }
 
   FakeTransport transport;
-  std::vector<std::string> news;
+  std::vector<std::string> received;
   std::unique_ptr<Subscription> subscription;
 };
 
@@ -106,7 +106,7 @@ TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
   SubscribeLive(one, "v:1", "notes:1");
   Subscribe(two, "v:1", "notes:1");
   EXPECT_THAT(source_.followed, ElementsAre("v:1"));
-  EXPECT_THAT(two.news, ElementsAre("live"));
+  EXPECT_THAT(two.received, ElementsAre("live"));
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{\"id\":1}"}});
   EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"notes:1\",\"made\",{\"id\":1}]"));
   ASSERT_EQ(two.transport.messages.size(), 1);
@@ -148,7 +148,7 @@ TEST_F(HubTest, SendsNothingBeforeTheTopicIsLive) {
   Client client;
   Subscribe(client, "v:1", "notes:1");
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
-  EXPECT_THAT(client.news, IsEmpty());
+  EXPECT_THAT(client.received, IsEmpty());
   EXPECT_THAT(client.transport.sent, IsEmpty());
 }
 
@@ -170,8 +170,8 @@ TEST_F(HubTest, TellsAllWhoWaitThatATopicCannotBeFollowed) {
   Subscribe(one, "v:1", "notes:1");
   Subscribe(two, "v:1", "notes:1");
   hub_.OnFollowed("v:1", absl::UnavailableError("away"));
-  EXPECT_THAT(one.news, ElementsAre("not"));
-  EXPECT_THAT(two.news, ElementsAre("not"));
+  EXPECT_THAT(one.received, ElementsAre("not"));
+  EXPECT_THAT(two.received, ElementsAre("not"));
 }
 
 TEST_F(HubTest, TellsOfAGapAndFollowsAnewForTheNext) {
@@ -179,10 +179,10 @@ TEST_F(HubTest, TellsOfAGapAndFollowsAnewForTheNext) {
   SubscribeLive(one, "v:1", "notes:1");
   Subscribe(two, "v:1", "notes:1");
   hub_.OnGap("v:1");
-  EXPECT_THAT(one.news, ElementsAre("live", "gap"));
-  EXPECT_THAT(two.news, ElementsAre("live", "gap"));
+  EXPECT_THAT(one.received, ElementsAre("live", "gap"));
+  EXPECT_THAT(two.received, ElementsAre("live", "gap"));
   Subscribe(late, "v:1", "notes:1");
-  EXPECT_THAT(late.news, IsEmpty());
+  EXPECT_THAT(late.received, IsEmpty());
   EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
 }
 
@@ -219,7 +219,7 @@ TEST_F(HubTest, AsksNothingForOneWhoMissedNothing) {
   Client client;
   Recover(client, kStart);
   hub_.OnFollowed("v:1", kStart);
-  EXPECT_THAT(client.news, ElementsAre("recovered e:3"));
+  EXPECT_THAT(client.received, ElementsAre("recovered e:3"));
   EXPECT_THAT(source_.asked, IsEmpty());
 }
 
@@ -227,7 +227,7 @@ TEST_F(HubTest, DoesNotRecoverAnotherEpoch) {
   Client client;
   Recover(client, Position{.epoch = "d", .offset = 3});
   hub_.OnFollowed("v:1", kStart);
-  EXPECT_THAT(client.news, ElementsAre("live"));
+  EXPECT_THAT(client.received, ElementsAre("live"));
   EXPECT_THAT(source_.asked, IsEmpty());
 }
 
@@ -237,11 +237,11 @@ TEST_F(HubTest, GivesWhatWasMissedThenWhatIsLive) {
   hub_.OnFollowed("v:1", kStart);
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1"));
   hub_.Publish(Made(4));
-  EXPECT_THAT(client.news, IsEmpty());
+  EXPECT_THAT(client.received, IsEmpty());
   EXPECT_THAT(client.transport.sent, IsEmpty());
   hub_.OnMissed("v:1", MissedAfter(1, 4));
   hub_.Publish(Made(5));
-  EXPECT_THAT(client.news, ElementsAre("recovered e:1"));
+  EXPECT_THAT(client.received, ElementsAre("recovered e:1"));
   EXPECT_THAT(client.transport.sent, ElementsAre(Frame(2), Frame(3), Frame(4), Frame(5)));
 }
 
@@ -255,7 +255,7 @@ TEST_F(HubTest, AsksOnceForAllWhoComeBackTogether) {
   EXPECT_THAT(one.transport.sent, ElementsAre(Frame(2), Frame(3)));
   EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
   EXPECT_EQ(one.transport.messages[1].get(), two.transport.messages[0].get());
-  EXPECT_THAT(three.news, IsEmpty());
+  EXPECT_THAT(three.received, IsEmpty());
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1", "v:1 e:0"));
   hub_.OnMissed("v:1", MissedAfter(0, 3));
   EXPECT_THAT(three.transport.sent, ElementsAre(Frame(1), Frame(2), Frame(3)));
@@ -270,12 +270,12 @@ TEST_F(HubTest, NeverRecoversAPart) {
   MissedEvents missed = MissedAfter(1, 3);
   missed.complete = false;
   hub_.OnMissed("v:1", missed);
-  EXPECT_THAT(one.news, ElementsAre("live"));
+  EXPECT_THAT(one.received, ElementsAre("live"));
   EXPECT_THAT(one.transport.sent, IsEmpty());
-  EXPECT_THAT(old.news, ElementsAre("live"));
+  EXPECT_THAT(old.received, ElementsAre("live"));
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:1", "v:1 e:2"));
   hub_.OnMissed("v:1", MissedAfter(2, 3));
-  EXPECT_THAT(two.news, ElementsAre("recovered e:2"));
+  EXPECT_THAT(two.received, ElementsAre("recovered e:2"));
   EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
 }
 
@@ -285,8 +285,8 @@ TEST_F(HubTest, LeavesOneWhoIsBehindAloneWhenAnotherIsAheadOfTheLog) {
   hub_.OnFollowed("v:1", kStart);
   Recover(behind, Position{.epoch = "e", .offset = 2});
   hub_.OnMissed("v:1", MissedEvents{.after = {.epoch = "e", .offset = 99}, .position = kStart});
-  EXPECT_THAT(ahead.news, ElementsAre("live"));
-  EXPECT_THAT(behind.news, IsEmpty());
+  EXPECT_THAT(ahead.received, ElementsAre("live"));
+  EXPECT_THAT(behind.received, IsEmpty());
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:99", "v:1 e:2"));
 }
 
@@ -296,7 +296,7 @@ TEST_F(HubTest, RefusesThoseWhoseMissedEventsCannotBeReadNow) {
   Recover(one, Position{.epoch = "e", .offset = 1});
   hub_.OnFollowed("v:1", kStart);
   hub_.OnMissed("v:1", absl::UnavailableError("away"));
-  EXPECT_THAT(one.news, ElementsAre("not"));
+  EXPECT_THAT(one.received, ElementsAre("not"));
   hub_.Publish(Made(4));
   EXPECT_THAT(one.transport.sent, IsEmpty());
   EXPECT_EQ(two.transport.sent.size(), 1);
@@ -309,7 +309,7 @@ TEST_F(HubTest, BeginsBehindAGapThatComesDuringARecovery) {
   hub_.OnGap("v:1");
   EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
   hub_.OnFollowed("v:1", Position{.epoch = "f", .offset = 0});
-  EXPECT_THAT(client.news, ElementsAre("live"));
+  EXPECT_THAT(client.received, ElementsAre("live"));
 }
 
 TEST_F(HubTest, ForgetsOneWhoLeavesDuringARecovery) {
@@ -319,7 +319,7 @@ TEST_F(HubTest, ForgetsOneWhoLeavesDuringARecovery) {
   client.subscription.reset();
   EXPECT_THAT(source_.unfollowed, ElementsAre("v:1"));
   hub_.OnMissed("v:1", MissedAfter(1, 3));
-  EXPECT_THAT(client.news, IsEmpty());
+  EXPECT_THAT(client.received, IsEmpty());
 }
 
 }  // namespace

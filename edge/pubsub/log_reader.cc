@@ -14,11 +14,11 @@ constexpr int kEventsPerRead = 250;
 
 }  // namespace
 
-LogReader::LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& home,
-                     const RoutingTable& routes, prometheus::Counter& reads)
+LogReader::LogReader(Upstream& upstream, std::function<CallContext()> make_context,
+                     Executor& executor, const RoutingTable& routes, prometheus::Counter& reads)
     : upstream_(upstream),
       make_context_(std::move(make_context)),
-      home_(home),
+      executor_(executor),
       routes_(routes),
       reads_(reads),
       method_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
@@ -33,7 +33,7 @@ std::shared_ptr<UpstreamCall> LogReader::Read(const std::string& topic, const Po
   request.set_limit(kEventsPerRead);
   reads_.Increment();
   return upstream_.Call(
-      method_, request.SerializeAsString(), make_context_(), home_,
+      method_, request.SerializeAsString(), make_context_(), executor_,
       [this, done = std::move(done)](const absl::Status& status, absl::string_view wire) {
         done(status.ok() ? Parse(wire) : status);
       });

@@ -17,7 +17,7 @@
 namespace lossy::edge {
 
 // Reads older events of a topic from the log of the notifications service (method Read). Belongs to
-// its home thread.
+// its executor's thread.
 class LogReader {
  public:
   struct Entry {
@@ -35,13 +35,13 @@ class LogReader {
 
   using Done = std::function<void(const absl::StatusOr<Portion>&)>;
 
-  // `make_context` gives the metadata and the time limit of each call. `home` runs tasks on the
-  // home thread. `reads` counts the calls. All references must outlive the reader.
-  LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& home,
+  // `make_context` gives the metadata and the time limit of each call. `executor` runs tasks on the
+  // executor's thread. `reads` counts the calls. All references must outlive the reader.
+  LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& executor,
             const RoutingTable& routes, prometheus::Counter& reads);
 
-  // Reads the first events after `after`, and passes them to `done` on the home thread. To keep
-  // `done` from being called, the caller must cancel the returned call.
+  // Reads the first events after `after`, and passes them to `done` on the executor's thread. To
+  // keep `done` from being called, the caller must cancel the returned call.
   std::shared_ptr<UpstreamCall> Read(const std::string& topic, const Position& after, Done done);
 
  private:
@@ -49,7 +49,7 @@ class LogReader {
 
   Upstream& upstream_;
   const std::function<CallContext()> make_context_;
-  Executor& home_;
+  Executor& executor_;
   const RoutingTable& routes_;
   prometheus::Counter& reads_;
   const Method method_;

@@ -13,11 +13,11 @@ namespace lossy::edge {
 using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
-NotificationsStream::NotificationsStream(Setup setup, Upstream& upstream, Executor& home,
+NotificationsStream::NotificationsStream(Setup setup, Upstream& upstream, Executor& executor,
                                          Listener& listener)
     : setup_(std::move(setup)),
       upstream_(upstream),
-      home_(home),
+      executor_(executor),
       listener_(listener),
       subscribe_{.path = absl::StrCat("/", kService, "/Subscribe"),
                  .service = kService,
@@ -36,7 +36,7 @@ void NotificationsStream::Tick() {
   if (stream_ != nullptr || now < next_attempt_) return;
   opened_at_ = now;
   answered_ = false;
-  stream_ = upstream_.Open(subscribe_, setup_.make_context(), home_, *this);
+  stream_ = upstream_.Open(subscribe_, setup_.make_context(), executor_, *this);
   listener_.OnOpened();
 }
 
@@ -47,11 +47,12 @@ void NotificationsStream::Send(const SubscribeRequest& request) {
 }
 
 void NotificationsStream::Break(const absl::Status& reason) {
-  home_.Post([this, stream = stream_, code = reason.code(), why = std::string(reason.message())] {
-    if (stream_ != stream) return;
-    stream->Finish(absl::ZeroDuration());
-    OnEnd(absl::Status(code, why));
-  });
+  executor_.Post(
+      [this, stream = stream_, code = reason.code(), why = std::string(reason.message())] {
+        if (stream_ != stream) return;
+        stream->Finish(absl::ZeroDuration());
+        OnEnd(absl::Status(code, why));
+      });
 }
 
 void NotificationsStream::OnMessage(absl::string_view message) {

@@ -19,7 +19,7 @@ namespace lossy::edge {
 
 // Keeps a Subscribe call to the notifications service open. When the call breaks, it makes a new
 // one after a pause, possibly to another replica. The pause grows with each failure in a row
-// (exponential backoff). Belongs to its home thread, except for connected().
+// (exponential backoff). Belongs to its executor's thread, except for connected().
 class NotificationsStream final : private StreamListener {
  public:
   // The bounds of the pause between two calls.
@@ -35,7 +35,7 @@ class NotificationsStream final : private StreamListener {
     prometheus::Gauge& connected;  // Set to the value of connected(), 0 or 1.
   };
 
-  // Called on the home thread.
+  // Called on the executor's thread.
   class Listener {
    public:
     virtual ~Listener() = default;
@@ -50,9 +50,9 @@ class NotificationsStream final : private StreamListener {
   // The name of the service in `upstream`.
   static constexpr char kService[] = "lossy.notifications.v1.NotificationsService";
 
-  // All references must outlive the stream. `home` must have stopped before the stream is closed or
-  // destroyed.
-  NotificationsStream(Setup setup, Upstream& upstream, Executor& home, Listener& listener);
+  // All references must outlive the stream. `executor` must have stopped before the stream is
+  // closed or destroyed.
+  NotificationsStream(Setup setup, Upstream& upstream, Executor& executor, Listener& listener);
   ~NotificationsStream() override;
 
   // Makes the next call if the pause has ended. Must be called every 10 to 100 ms.
@@ -63,8 +63,8 @@ class NotificationsStream final : private StreamListener {
   // Sends a request. The stream must be open.
   void Send(const notifications::v1::SubscribeRequest& request);
 
-  // Ends the call as if it had broken, after the current task of the home thread. The listener uses
-  // it if a replica answers but cannot serve it. The stream must be open.
+  // Ends the call as if it had broken, after the current task of the executor's thread. The
+  // listener uses it if a replica answers but cannot serve it. The stream must be open.
   void Break(const absl::Status& reason);
 
   // Returns true if there is no call, and the last call was not answered. A client should then not
@@ -84,7 +84,7 @@ class NotificationsStream final : private StreamListener {
 
   const Setup setup_;
   Upstream& upstream_;
-  Executor& home_;
+  Executor& executor_;
   Listener& listener_;
   const Method subscribe_;
   std::atomic<bool> connected_{false};

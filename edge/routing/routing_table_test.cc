@@ -63,7 +63,7 @@ TEST_F(RoutingTableTest, BindsTheVariablesOfATopic) {
 
 TEST_F(RoutingTableTest, FindsNoTopicThatNobodyAnswers) {
   for (const char* topic : {"", "forum", "forum:", "forum:lobby:x", "forum:thread:", "forum:thread",
-                            "archive:1:thread", "phoenix", "nobody:home", ":::::::::"}) {
+                            "archive:1:thread", "phoenix", "nobody:executor", ":::::::::"}) {
     EXPECT_EQ(Route(topic), nullptr) << topic;
   }
 }

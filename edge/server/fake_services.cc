@@ -34,14 +34,15 @@ void FakeServices::AddHub(Hub& hub, Executor& executor) {
 }
 
 std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::string request,
-                                                 const CallContext&, Executor& home, Done done) {
+                                                 const CallContext&, Executor& executor,
+                                                 Done done) {
   auto call = std::make_shared<FakeCall>(std::move(done), cancelled_);
   sample::v1::RoomMessage message;
   message.ParseFromString(request);
   if (message.x() == "wait") {
     {
       base::MutexLock lock(mutex_);
-      held_.push_back({call, &home, std::move(request)});
+      held_.push_back({call, &executor, std::move(request)});
     }
     waiting_.Add(true);
     return call;
@@ -53,7 +54,7 @@ std::shared_ptr<UpstreamCall> FakeServices::Call(const Method& method, std::stri
     }
     request.clear();
   }
-  home.Post([call, request = std::move(request)] { call->Answer(request); });
+  executor.Post([call, request = std::move(request)] { call->Answer(request); });
   return call;
 }
 
@@ -65,7 +66,7 @@ std::shared_ptr<UpstreamStream> FakeServices::Open(const Method&, const CallCont
 void FakeServices::AnswerWaiting() {
   base::MutexLock lock(mutex_);
   for (Held& held : std::exchange(held_, {})) {
-    held.home->Post([call = std::move(held.call), request = std::move(held.request)] {
+    held.executor->Post([call = std::move(held.call), request = std::move(held.request)] {
       call->Answer(request);
     });
   }

@@ -31,10 +31,10 @@ class FakeServices final : public Upstream, public TopicSource {
   const WaitableList<bool>& cancelled() const { return cancelled_; }
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
-                                     const CallContext& context, Executor& home,
+                                     const CallContext& context, Executor& executor,
                                      Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
-                                       Executor& home, StreamListener& listener) override;
+                                       Executor& executor, StreamListener& listener) override;
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
   // Keeps no history.
@@ -47,7 +47,7 @@ class FakeServices final : public Upstream, public TopicSource {
 
   struct Held {
     std::shared_ptr<FakeCall> call;
-    Executor* home;
+    Executor* executor;
     std::string request;
   };
 

@@ -7,10 +7,11 @@
 namespace lossy::edge {
 
 Server::Server(const WorkerContext& context, int threads) {
-  places_.edge = context.longpoll_edge;
+  longpoll_workers_.edge = context.longpoll_edge;
   for (int i = 0; i < threads; ++i) {
-    workers_.push_back(std::make_unique<Worker>(context, static_cast<std::uint16_t>(i), places_));
-    places_.workers.push_back(
+    workers_.push_back(
+        std::make_unique<Worker>(context, static_cast<std::uint16_t>(i), longpoll_workers_));
+    longpoll_workers_.workers.push_back(
         {.executor = &workers_.back()->executor(), .sessions = &workers_.back()->sessions()});
   }
 }
@@ -24,8 +25,9 @@ absl::Status Server::Listen(const std::vector<base::ListenAddress>& addresses) {
     const absl::Status status = ListenAt(address);
     if (!status.ok()) return status;
   }
-  if (!places_.edge.empty()) return absl::OkStatus();
-  places_.edge = base::ListenAddress{.host = free->front().host, .port = port_}.ToString();
+  if (!longpoll_workers_.edge.empty()) return absl::OkStatus();
+  longpoll_workers_.edge =
+      base::ListenAddress{.host = free->front().host, .port = port_}.ToString();
   return absl::OkStatus();
 }
 

@@ -35,7 +35,7 @@ class Server {
  private:
   absl::Status ListenAt(const base::ListenAddress& address);
 
-  LongpollPlaces places_;
+  LongpollWorkers longpoll_workers_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
   int port_ = 0;

@@ -57,7 +57,7 @@ class UpgradeTest : public testing::Test {
     EXPECT_EQ(decision.refusal->status, 403);
     EXPECT_EQ(decision.refusal->content_type, "application/json; charset=utf-8");
     EXPECT_EQ(decision.refusal->body, RefusalResponse(reason).body);
-    EXPECT_EQ(base::ToldReason(decision.reason), base::ToldReason(reason));
+    EXPECT_EQ(base::PublicReason(decision.reason), base::PublicReason(reason));
     EXPECT_FALSE(decision.problem.empty());
   }
 

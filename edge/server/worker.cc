@@ -53,9 +53,9 @@ IpAddress PeerOf(int socket) {
 
 struct Worker::Loop {
   Loop(Worker& worker, const WorkerContext& shared, std::uint16_t index,
-       const LongpollPlaces& places)
+       const LongpollWorkers& workers)
       : tasks([this] { asio::post(context, [] {}); }),
-        handlers(shared, tasks, context, {.index = index, .places = places}, worker.budget()),
+        handlers(shared, tasks, context, {.index = index, .workers = workers}, worker.budget()),
         acceptor(context, shared.metrics,
                  [&worker](TcpStream::Socket socket) { worker.Add(std::move(socket)); }),
         drainer(context, shared.limits, handlers.sessions()) {}
@@ -72,11 +72,11 @@ struct Worker::Loop {
   Timer throttled{context.get_executor()};
 };
 
-Worker::Worker(const WorkerContext& context, std::uint16_t index, const LongpollPlaces& places)
+Worker::Worker(const WorkerContext& context, std::uint16_t index, const LongpollWorkers& workers)
     : StreamOwner(context.limits.connection, context.limits.bytes),
       limits_(context.limits),
       metrics_(context.metrics),
-      loop_(std::make_unique<Loop>(*this, context, index, places)) {}
+      loop_(std::make_unique<Loop>(*this, context, index, workers)) {}
 
 Worker::~Worker() {
   // Tasks may hold parts of the connections and handlers.

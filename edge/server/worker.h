@@ -21,8 +21,8 @@ namespace lossy::edge {
 // on one address. Belongs to its thread, except where a method says otherwise.
 class Worker final : private StreamOwner {
  public:
-  // `context` and `places` must outlive the worker. `index` is its position in `places`.
-  Worker(const WorkerContext& context, std::uint16_t index, const LongpollPlaces& places);
+  // `context` and `workers` must outlive the worker. `index` is its position in `workers`.
+  Worker(const WorkerContext& context, std::uint16_t index, const LongpollWorkers& workers);
   ~Worker() override;
 
   // Runs tasks on the worker's thread. Any thread.

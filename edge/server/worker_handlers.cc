@@ -16,24 +16,25 @@ LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
 
 }  // namespace
 
-WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& home,
-                               boost::asio::io_context& loop, const WorkerPlace& place,
+WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
+                               boost::asio::io_context& loop, const WorkerPosition& place,
                                const std::shared_ptr<ByteBudget>& budget)
     : context_(context),
       hub_(context.topics, context.metrics.deliveries),
-      presence_(context.presences, home, context.limits.presence, context.metrics),
-      services_(context.upstream, home, context.issuer, context.limits.channel, context.metrics),
+      presence_(context.presences, executor, context.limits.presence, context.metrics),
+      services_(context.upstream, executor, context.issuer, context.limits.channel,
+                context.metrics),
       channels_(context.channels, services_, hub_, presence_),
-      sessions_(home, LongpollLimitsOf(context.limits), budget, context.metrics,
+      sessions_(executor, LongpollLimitsOf(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
                 }),
       forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
                  context.metrics.longpoll),
       opener_(context.authenticator, context.clients, sessions_,
-              SessionTokenMaker(context.longpoll_signer, place.places.edge, place.index),
+              SessionTokenMaker(context.longpoll_signer, place.workers.edge, place.index),
               context.metrics),
-      dispatcher_(place.places, home, forwarder_, context.metrics),
+      dispatcher_(place.workers, executor, forwarder_, context.metrics),
       longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
                 context.metrics),
       upgrader_(context.sockets, context.authenticator, context.clients, context.metrics,

@@ -18,21 +18,21 @@
 
 namespace lossy::edge {
 
-// A worker's position among the workers of its server, which find each other's long-poll sessions
-// by it.
-struct WorkerPlace {
+// A worker's index among the workers of its server. The workers find each other's long-poll
+// sessions by it.
+struct WorkerPosition {
   std::uint16_t index;
-  const LongpollPlaces& places;
+  const LongpollWorkers& workers;
 };
 
 // The objects of one thread that handle its clients' requests and messages, wired together. Belongs
 // to the thread.
 class WorkerHandlers {
  public:
-  // The references must outlive it. `home` and `loop` run tasks on the thread. `budget` bounds
+  // The references must outlive it. `executor` and `loop` run tasks on the thread. `budget` bounds
   // the bytes of all the thread's clients.
-  WorkerHandlers(const WorkerContext& context, Executor& home, boost::asio::io_context& loop,
-                 const WorkerPlace& place, const std::shared_ptr<ByteBudget>& budget);
+  WorkerHandlers(const WorkerContext& context, Executor& executor, boost::asio::io_context& loop,
+                 const WorkerPosition& place, const std::shared_ptr<ByteBudget>& budget);
 
   Hub& hub() { return hub_; }
   ChannelPresence& presence() { return presence_; }

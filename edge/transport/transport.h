@@ -57,7 +57,7 @@ class MessageHandler {
   virtual bool Busy() const = 0;
   // The client has disconnected or the transport has closed. The last call; the transport must not
   // be used any more.
-  virtual void OnGone() = 0;
+  virtual void OnDisconnected() = 0;
 };
 
 }  // namespace lossy::edge

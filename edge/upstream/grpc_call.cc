@@ -17,7 +17,7 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
   open_.Add({shared_from_this(), &client_});
   stub.UnaryCall(&client_, path_, grpc::StubOptions(), &request_, &response_,
                  [self = shared_from_this()](grpc::Status status) {
-                   self->home_.Post([self, status] { self->Finish(status); });
+                   self->executor_.Post([self, status] { self->Finish(status); });
                    self->open_.Remove(self->client_);
                  });
 }

@@ -19,9 +19,9 @@ class GrpcCall final : public UpstreamCall,
                        private base::LiveObject<"GrpcCall"> {
  public:
   // All but `done` must outlive what gRPC has to tell of it.
-  GrpcCall(Executor& home, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,
+  GrpcCall(Executor& executor, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,
            Upstream::Done done)
-      : home_(home), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
+      : executor_(executor), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
 
   void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context);
   void Cancel() override;
@@ -29,13 +29,13 @@ class GrpcCall final : public UpstreamCall,
  private:
   void Finish(const grpc::Status& status);
 
-  Executor& home_;
+  Executor& executor_;
   OpenCalls& open_;
   UpstreamMetrics& metrics_;
   const std::string& path_;  // The routing table's.
   absl::Time start_;
   Upstream::Done done_;
-  bool cancelled_ = false;  // Read and written at home only.
+  bool cancelled_ = false;  // Used on the executor's thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;

@@ -69,9 +69,9 @@ void GrpcStream::OnReadDone(bool ok) {
     base::MutexLock lock(mutex_);
     return EndLocked();
   }
-  if (unheard_.fetch_add(1) >= kMaxUnheard) client_.TryCancel();
-  home_.Post([self = shared_from_this(), message = ToString(incoming_)] {
-    self->unheard_.fetch_sub(1);
+  if (undelivered_.fetch_add(1) >= kMaxUndelivered) client_.TryCancel();
+  executor_.Post([self = shared_from_this(), message = ToString(incoming_)] {
+    self->undelivered_.fetch_sub(1);
     if (self->listener_ != nullptr) self->listener_->OnMessage(message);
   });
   StartRead(&incoming_);
@@ -85,7 +85,7 @@ void GrpcStream::EndLocked() {
 void GrpcStream::OnDone(const grpc::Status& status) {
   patience_.Cancel();
   const std::shared_ptr<GrpcStream> self = shared_from_this();
-  home_.Post([self, status] {
+  executor_.Post([self, status] {
     self->held_ = {};
     StreamListener* listener = std::exchange(self->listener_, nullptr);
     if (listener != nullptr) listener->OnEnd(base::FromGrpc(status));

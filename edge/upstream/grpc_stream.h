@@ -23,13 +23,13 @@ class GrpcStream final : public UpstreamStream,
                          public std::enable_shared_from_this<GrpcStream>,
                          private base::LiveObject<"GrpcStream"> {
  public:
-  // Bytes that may wait to be sent, and messages that may wait to be heard.
+  // Bytes that may wait to be sent, and messages that may wait for their listener.
   static constexpr std::size_t kMaxUnsentBytes = 16 << 20;
-  static constexpr int kMaxUnheard = 4096;
+  static constexpr int kMaxUndelivered = 4096;
 
-  // `home` and `open` must outlive what gRPC has to tell of it.
-  GrpcStream(Executor& home, OpenCalls& open, StreamListener& listener)
-      : home_(home), open_(open), listener_(&listener) {}
+  // `executor` and `open` must outlive the stream's gRPC call.
+  GrpcStream(Executor& executor, OpenCalls& open, StreamListener& listener)
+      : executor_(executor), open_(open), listener_(&listener) {}
 
   void Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context);
   bool Send(std::string message) override;
@@ -46,19 +46,20 @@ class GrpcStream final : public UpstreamStream,
   void WriteNextLocked() LOSSY_REQUIRES(mutex_);
   void EndLocked() LOSSY_REQUIRES(mutex_);
 
-  Executor& home_;
+  Executor& executor_;
   OpenCalls& open_;
-  StreamListener* listener_;  // Home only; nullptr once nothing is to be heard.
-  HeldBytes held_;            // Home only.
+  StreamListener*
+      listener_;    // Executor's thread only; nullptr once the listener gets no more calls.
+  HeldBytes held_;  // Executor's thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer incoming_;
-  std::atomic<int> unheard_{0};
+  std::atomic<int> undelivered_{0};
   grpc::Alarm patience_;
 
   base::Mutex mutex_;
   // gRPC writes the first one while writing_ is true.
   std::deque<grpc::ByteBuffer> unsent_ LOSSY_GUARDED_BY(mutex_);
-  // Changed under the mutex; the home thread reads it without.
+  // Changed under the mutex; the executor's thread reads it without.
   std::atomic<std::size_t> unsent_bytes_{0};
   bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
   bool last_sent_ LOSSY_GUARDED_BY(mutex_) = false;  // The half-close has begun.

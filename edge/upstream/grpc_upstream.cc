@@ -27,16 +27,16 @@ GrpcUpstream::~GrpcUpstream() = default;
 void GrpcUpstream::Stop() { open_.Stop(); }
 
 std::shared_ptr<UpstreamCall> GrpcUpstream::Call(const Method& method, std::string request,
-                                                 const CallContext& context, Executor& home,
+                                                 const CallContext& context, Executor& executor,
                                                  Done done) {
-  auto call = std::make_shared<GrpcCall>(home, open_, metrics_, method.path, std::move(done));
+  auto call = std::make_shared<GrpcCall>(executor, open_, metrics_, method.path, std::move(done));
   call->Start(stubs_.at(method.service)->rpc, request, context);
   return call;
 }
 
 std::shared_ptr<UpstreamStream> GrpcUpstream::Open(const Method& method, const CallContext& context,
-                                                   Executor& home, StreamListener& listener) {
-  auto stream = std::make_shared<GrpcStream>(home, open_, listener);
+                                                   Executor& executor, StreamListener& listener) {
+  auto stream = std::make_shared<GrpcStream>(executor, open_, listener);
   stream->Start(stubs_.at(method.service)->rpc, method.path, context);
   return stream;
 }

@@ -23,10 +23,10 @@ class GrpcUpstream final : public Upstream {
   void Stop();
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
-                                     const CallContext& context, Executor& home,
+                                     const CallContext& context, Executor& executor,
                                      Done done) override;
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
-                                       Executor& home, StreamListener& listener) override;
+                                       Executor& executor, StreamListener& listener) override;
 
  private:
   struct Stub;

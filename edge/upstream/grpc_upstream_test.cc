@@ -106,7 +106,7 @@ class GrpcUpstreamTest : public testing::Test {
   }
   ~GrpcUpstreamTest() override {
     upstream_->Stop();
-    home_.reset();
+    executor_.reset();
     server_->Shutdown(std::chrono::system_clock::now());
   }
 
@@ -117,7 +117,7 @@ class GrpcUpstreamTest : public testing::Test {
   std::shared_ptr<UpstreamCall> Echo(const std::string& text, absl::Duration limit = kLimit) {
     RoomMessage message;
     message.set_x(text);
-    return upstream_->Call(echo_, message.SerializeAsString(), Context(limit), *home_,
+    return upstream_->Call(echo_, message.SerializeAsString(), Context(limit), *executor_,
                            [this](const absl::Status& status, absl::string_view response) {
                              statuses_.Add(status);
                              answers_.Add(std::string(response));
@@ -130,14 +130,14 @@ class GrpcUpstreamTest : public testing::Test {
     CallContext context = Context();
     context.request_id = request_id;
     const auto call = upstream_->Call(
-        echo_, "", context, *home_,
+        echo_, "", context, *executor_,
         [this](const absl::Status& status, absl::string_view) { statuses_.Add(status); });
     statuses_.Await(++arrived_);
     return service_.request_ids.Await(arrived_).back();
   }
 
   std::shared_ptr<UpstreamStream> OpenCount(Listener& listener) {
-    return upstream_->Open(count_, Context(absl::InfiniteDuration()), *home_, listener);
+    return upstream_->Open(count_, Context(absl::InfiniteDuration()), *executor_, listener);
   }
 
   static std::string Add(int amount) {
@@ -156,10 +156,10 @@ class GrpcUpstreamTest : public testing::Test {
     return response.add().total();
   }
 
-  // Runs at home, as everything that belongs to a call must.
-  void AtHome(absl::AnyInvocable<void()> task) {
+  // Runs the task on the executor's thread. All use of a call belongs to that thread.
+  void OnExecutor(absl::AnyInvocable<void()> task) {
     WaitableList<bool> done;
-    home_->Post([&] {
+    executor_->Post([&] {
       task();
       done.Add(true);
     });
@@ -176,19 +176,19 @@ class GrpcUpstreamTest : public testing::Test {
   RoomService service_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<TaskThread> home_ = std::make_unique<TaskThread>(absl::Seconds(1), [] {});
+  std::unique_ptr<TaskThread> executor_ = std::make_unique<TaskThread>(absl::Seconds(1), [] {});
   std::unique_ptr<GrpcUpstream> upstream_;
 };
 
-TEST_F(GrpcUpstreamTest, BringsTheAnswerHome) {
+TEST_F(GrpcUpstreamTest, CallsBackOnTheExecutorsThread) {
   Echo("hi");
   EXPECT_TRUE(statuses_.Await(1)[0].ok());
   RoomMessage answer;
   ASSERT_TRUE(answer.ParseFromString(answers_.Await(1)[0]));
   EXPECT_EQ(answer.x(), "hi");
-  std::thread::id home;
-  AtHome([&] { home = std::this_thread::get_id(); });
-  EXPECT_EQ(threads_.Await(1)[0], home);
+  std::thread::id executor;
+  OnExecutor([&] { executor = std::this_thread::get_id(); });
+  EXPECT_EQ(threads_.Await(1)[0], executor);
 }
 
 TEST_F(GrpcUpstreamTest, SaysWhoCallsAndForWhichRequest) {
@@ -223,9 +223,9 @@ TEST_F(GrpcUpstreamTest, EndsACallAtItsLimit) {
 
 TEST_F(GrpcUpstreamTest, CancelsAtTheServiceAndSaysNoMore) {
   std::shared_ptr<UpstreamCall> call;
-  AtHome([&] { call = Echo("wait"); });
+  OnExecutor([&] { call = Echo("wait"); });
   service_.tokens.Await(1);
-  AtHome([&] { call->Cancel(); });
+  OnExecutor([&] { call->Cancel(); });
   EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
   Echo("next");
   answers_.Await(1);
@@ -241,31 +241,31 @@ TEST_F(GrpcUpstreamTest, IsUnavailableAtOnceWhenTheServiceIsAway) {
 TEST_F(GrpcUpstreamTest, CarriesAStreamBothWaysInOrder) {
   Listener listener;
   std::shared_ptr<UpstreamStream> stream;
-  AtHome([&] {
+  OnExecutor([&] {
     stream = OpenCount(listener);
     for (int i = 0; i < 100; ++i) EXPECT_TRUE(stream->Send(Add(i)));
   });
   const std::vector<std::string> messages = listener.messages.Await(100);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(Total(messages[i]), i);
-  AtHome([&] { EXPECT_TRUE(stream->Send(Stop(/*badly=*/false))); });
+  OnExecutor([&] { EXPECT_TRUE(stream->Send(Stop(/*badly=*/false))); });
   EXPECT_TRUE(listener.ends.Await(1)[0].ok());
 }
 
 TEST_F(GrpcUpstreamTest, SendsAllBeforeItFinishesAStream) {
   Listener listener;
-  AtHome([&] {
+  OnExecutor([&] {
     std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
     for (int i = 0; i < 100; ++i) EXPECT_TRUE(stream->Send(Add(i)));
     stream->Finish(kLimit);
   });
   EXPECT_THAT(service_.ends.Await(1), ElementsAre("half-closed"));
-  AtHome([] {});
+  OnExecutor([] {});
   EXPECT_THAT(listener.ends.Now(), IsEmpty());
 }
 
 TEST_F(GrpcUpstreamTest, CancelsAStreamThatDoesNotFinishInTime) {
   Listener listener;
-  AtHome([&] {
+  OnExecutor([&] {
     std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
     stream->Send(Stop(/*badly=*/true));
     stream->Finish(absl::Milliseconds(50));
@@ -276,7 +276,7 @@ TEST_F(GrpcUpstreamTest, CancelsAStreamThatDoesNotFinishInTime) {
 TEST_F(GrpcUpstreamTest, KeepsNothingOfStreamsThatFinish) {
   for (int i = 0; i < 50; ++i) {
     Listener listener;
-    AtHome([&] {
+    OnExecutor([&] {
       std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
       stream->Send(Add(i));
       // Some finish in time, some are cancelled when their patience ends.
@@ -291,7 +291,7 @@ TEST_F(GrpcUpstreamTest, KeepsNothingOfCallsAndStreamsThatEnd) {
   Listener listener;
   std::shared_ptr<UpstreamCall> cancelled;
   std::shared_ptr<UpstreamStream> stream;
-  AtHome([&] {
+  OnExecutor([&] {
     Echo("hi");
     Echo("no");
     cancelled = Echo("wait");
@@ -300,18 +300,18 @@ TEST_F(GrpcUpstreamTest, KeepsNothingOfCallsAndStreamsThatEnd) {
   });
   statuses_.Await(2);
   listener.ends.Await(1);
-  AtHome([&] { std::exchange(cancelled, nullptr)->Cancel(); });
+  OnExecutor([&] { std::exchange(cancelled, nullptr)->Cancel(); });
   stream.reset();
   server_->Shutdown(std::chrono::system_clock::now());
   upstream_->Stop();
-  home_.reset();
+  executor_.reset();
   EXPECT_TRUE(AwaitNoneLive("GrpcStream"));
   EXPECT_TRUE(AwaitNoneLive("GrpcCall"));
 }
 
 TEST_F(GrpcUpstreamTest, TakesNoMoreThanMayWait) {
   Listener listener;
-  AtHome([&] {
+  OnExecutor([&] {
     std::shared_ptr<UpstreamStream> stream = OpenCount(listener);
     CountRequest request;
     request.set_ref(std::string(1 << 20, 'x'));
@@ -325,17 +325,17 @@ TEST_F(GrpcUpstreamTest, TakesNoMoreThanMayWait) {
   });
 }
 
-TEST_F(GrpcUpstreamTest, LetsHomesGoOnceItIsStopped) {
+TEST_F(GrpcUpstreamTest, AllowsExecutorsToEndOnceItIsStopped) {
   Listener listener;
   std::shared_ptr<UpstreamStream> stream;
-  AtHome([&] {
+  OnExecutor([&] {
     for (int i = 0; i < 10; ++i) Echo("wait");
     stream = OpenCount(listener);
     stream->Send(Stop(/*badly=*/true));
   });
   service_.tokens.Await(10);
   upstream_->Stop();
-  home_.reset();
+  executor_.reset();
   for (const std::string& end : service_.ends.Await(11)) EXPECT_EQ(end, "cancelled");
 }
 

@@ -21,7 +21,7 @@ struct CallContext {
   absl::Duration limit;
 };
 
-// A call under way. Belongs to its home thread.
+// A call under way. Belongs to its executor's thread.
 class UpstreamCall {
  public:
   virtual ~UpstreamCall() = default;
@@ -29,7 +29,7 @@ class UpstreamCall {
   virtual void Cancel() = 0;
 };
 
-// A bidirectional stream. Belongs to its home thread.
+// A bidirectional stream. Belongs to its executor's thread.
 class UpstreamStream {
  public:
   virtual ~UpstreamStream() = default;
@@ -52,8 +52,8 @@ class StreamListener {
   virtual void OnEnd(const absl::Status& status) = 0;
 };
 
-// Calls the methods of the services. Thread-safe. Answers come home: they are given on `home`'s
-// thread, never before the call has returned. A home must outlive the calls it made.
+// Calls the methods of the services. Thread-safe. `done` and `listener` are called on the thread of
+// `executor`, never before the call has returned. The executor must outlive the calls.
 class Upstream {
  public:
   using Done = absl::AnyInvocable<void(const absl::Status&, absl::string_view response)>;
@@ -61,11 +61,11 @@ class Upstream {
   virtual ~Upstream() = default;
 
   virtual std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
-                                             const CallContext& context, Executor& home,
+                                             const CallContext& context, Executor& executor,
                                              Done done) = 0;
   // `listener` must live until OnEnd or Finish.
   virtual std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
-                                               Executor& home, StreamListener& listener) = 0;
+                                               Executor& executor, StreamListener& listener) = 0;
 };
 
 }  // namespace lossy::edge

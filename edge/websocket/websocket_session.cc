@@ -45,7 +45,7 @@ void WebSocketSession::Handle(const Inbound& inbound) {
     case Inbound::Kind::kClose: {
       const char code[2] = {static_cast<char>(inbound.close_code >> 8),
                             static_cast<char>(inbound.close_code)};
-      return Goodbye(inbound.close_code == 0 ? absl::string_view() : absl::string_view(code, 2));
+      return SendClose(inbound.close_code == 0 ? absl::string_view() : absl::string_view(code, 2));
     }
     case Inbound::Kind::kViolation: {
       const auto code = static_cast<CloseCode>(inbound.close_code);
@@ -115,7 +115,7 @@ void WebSocketSession::Close(CloseCode code, absl::string_view reason) {
   const auto number = static_cast<std::uint16_t>(code);
   std::string payload = {static_cast<char>(number >> 8), static_cast<char>(number)};
   payload.append(reason.data(), std::min(reason.size(), kMaxReasonBytes));
-  Goodbye(payload);
+  SendClose(payload);
 }
 
 void WebSocketSession::CloseTooBig() {
@@ -124,13 +124,13 @@ void WebSocketSession::CloseTooBig() {
                      " bytes accepted"));
 }
 
-void WebSocketSession::Goodbye(absl::string_view payload) {
+void WebSocketSession::SendClose(absl::string_view payload) {
   if (state_ == State::kClosing || stream_.ended()) return;
   SendParts(Opcode::kClose, {&payload, 1});
   state_ = State::kClosing;
   since_ = stream_.owner().seconds();
   stream_.Finish();
-  handler_->OnGone();
+  handler_->OnDisconnected();
 }
 
 std::int64_t WebSocketSession::OnBytes(std::size_t bytes, std::int64_t now) {
@@ -177,7 +177,7 @@ bool WebSocketSession::Drain() {
 }
 
 void WebSocketSession::OnEnd(bool /*delivered*/) {
-  if (state_ != State::kClosing) handler_->OnGone();
+  if (state_ != State::kClosing) handler_->OnDisconnected();
   handler_.reset();
 }
 

@@ -59,7 +59,7 @@ class WebSocketSession final : public StreamSession, public Transport {
   // Inflates the payload. Returns false and closes if that fails.
   bool Inflate(Inbound* inbound);
   void CloseTooBig();
-  void Goodbye(absl::string_view payload);
+  void SendClose(absl::string_view payload);
   bool Deflates(std::size_t size) const;
   void SendParts(Opcode opcode, MessageParts parts);
 

@@ -31,7 +31,7 @@ class EchoHandler final : public MessageHandler {
   std::shared_ptr<UserBytes> user_bytes() const override { return nullptr; }
   void OnSweep(absl::Time) override {}
   bool Busy() const override { return busy_; }
-  void OnGone() override { calls_.emplace_back("gone"); }
+  void OnDisconnected() override { calls_.emplace_back("gone"); }
 
  private:
   Transport& transport_;

@@ -57,23 +57,23 @@ class Bench {
  public:
   Bench() {
     if (!Migrate(pool_).ok()) Fail("the schema cannot be made");
-    hearing_ = std::make_unique<Dispatcher>(transcripts_, Stage::kTranscribe,
-                                            Dispatcher::Options{.threads = 2},
-                                            [this](const Transcript& transcript) {
-                                              {
-                                                base::MutexLock lock(mutex_);
-                                                begun_ |= transcript.user_id == "hog";
-                                              }
-                                              changed_.NotifyAll();
-                                              stage_.Work(transcript);
-                                              base::MutexLock lock(mutex_);
-                                              heard_ += transcript.user_id == "honest" ? 1 : 0;
-                                              changed_.NotifyAll();
-                                            });
+    transcribing_ = std::make_unique<Dispatcher>(transcripts_, Stage::kTranscribe,
+                                                 Dispatcher::Options{.threads = 2},
+                                                 [this](const Transcript& transcript) {
+                                                   {
+                                                     base::MutexLock lock(mutex_);
+                                                     begun_ |= transcript.user_id == "hog";
+                                                   }
+                                                   changed_.NotifyAll();
+                                                   stage_.Work(transcript);
+                                                   base::MutexLock lock(mutex_);
+                                                   heard_ += transcript.user_id == "honest" ? 1 : 0;
+                                                   changed_.NotifyAll();
+                                                 });
   }
   ~Bench() {
     transcriber_.Stop();
-    hearing_.reset();
+    transcribing_.reset();
   }
 
   void Record(const char* user, const std::string& wav) {
@@ -82,7 +82,7 @@ class Bench {
                       sessions_.Append(user, session, "r", wav).ok() &&
                       sessions_.FinishRecording(user, session, "r").ok();
     if (!done) Fail("a recording cannot be kept");
-    hearing_->Wake();
+    transcribing_->Wake();
   }
 
   // Returns the time from the end of a recording to its words.
@@ -131,7 +131,7 @@ class Bench {
   base::CondVar changed_;
   bool begun_ LOSSY_GUARDED_BY(mutex_) = false;
   int heard_ LOSSY_GUARDED_BY(mutex_) = 0;
-  std::unique_ptr<Dispatcher> hearing_;
+  std::unique_ptr<Dispatcher> transcribing_;
 };
 
 int Run() {

@@ -78,7 +78,7 @@ class SharedReplica final : public Replication {
     absl::Status status = RequireAdmission(event_bus_);
     status.Update(RequireAdmission(presence_bus_));
     // Clients that connect earlier would take the presences at other replicas for absent.
-    if (status.ok()) replicator_.AwaitOthers(kJoinTime);
+    if (status.ok()) replicator_.AwaitOtherReplicas(kJoinTime);
     return status;
   }
 

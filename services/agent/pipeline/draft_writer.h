@@ -35,7 +35,7 @@ class DraftWriter {
 
   // The steady time at which the words are noted as they were spoken.
   absl::Time Deadline(const Transcript& transcript) const {
-    return transcript.heard + options_.plain_after;
+    return transcript.transcribed + options_.plain_after;
   }
 
  private:

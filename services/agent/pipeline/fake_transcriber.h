@@ -10,17 +10,17 @@ namespace lossy::agent {
 // Returns `text` for each recording, and records the audio.
 class FakeTranscriber final : public Transcriber {
  public:
-  absl::StatusOr<Hearing> Transcribe(const Recording& recording) override {
-    heard.push_back(recording.audio);
+  absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override {
+    transcribed.push_back(recording.audio);
     deadline = recording.deadline;
     if (!failure.ok()) return failure;
-    return Hearing{.text = text, .heard_by = "fake", .audio_seconds = 2};
+    return RecognisedSpeech{.text = text, .heard_by = "fake", .audio_seconds = 2};
   }
   absl::string_view name() const override { return "fake"; }
 
   std::string text = "the pacing is too slow";
   absl::Status failure;
-  std::vector<std::string> heard;
+  std::vector<std::string> transcribed;
   absl::Time deadline;
 };
 

@@ -8,7 +8,7 @@
 namespace lossy::agent {
 
 void ImproveStage::Work(const Transcript& transcript) {
-  const bool too_old = outcome_.Now() - transcript.heard > options_.give_up_after;
+  const bool too_old = outcome_.Now() - transcript.transcribed > options_.give_up_after;
   if (too_old || !writer_.MayAsk(transcript)) return Leave(transcript);
   absl::StatusOr<BoundedWriter::Outcome> outcome = Write(transcript);
   if (!outcome.ok()) {

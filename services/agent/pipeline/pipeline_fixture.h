@@ -79,7 +79,7 @@ class PipelineTest : public AgentTest {
   }
   int Note() { return DraftWith(notes_); }
   int Improve() { return ImproveWith(notes_); }
-  int Hear() {
+  int TranscribeAll() {
     TranscribeStage stage(outcome_, transcriber_, quota_, {});
     return Run(Stage::kTranscribe, [&](const Transcript& transcript) { stage.Work(transcript); });
   }

@@ -176,13 +176,13 @@ TEST_F(RefusedNotesTest, ANoteThatIsHeardAgainChangesWhicheverOptionalFieldIsRef
   for (const std::string& field : OptionalFields<notes::v1::UpdateNoteRequest>(
            {"note_id", "expected_revision", "text", "request_id"})) {
     Record("sound");
-    Hear();
+    TranscribeAll();
     NoteByGrpc();
     const std::string recording = transcripts_.ListRecordings("ann", session_, 1)->at(0).id();
     ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
     transcriber_.text = "heard again";
     service_.refused_field = field;
-    Hear();
+    TranscribeAll();
     NoteByGrpc();
     EXPECT_THAT(Texts(), ElementsAre("heard again")) << field;
     EXPECT_EQ(Statuses(), "noted") << field;

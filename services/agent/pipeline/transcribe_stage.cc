@@ -19,21 +19,20 @@ Progress WithoutNewWords(const Transcript& transcript) {
 }  // namespace
 
 bool TranscribeStage::Work(const Transcript& transcript) {
-  absl::StatusOr<Hearing> hearing = Transcribe(transcript);
-  if (!hearing.ok()) {
-    HandleFailure(transcript, hearing.status());
+  absl::StatusOr<RecognisedSpeech> speech = Transcribe(transcript);
+  if (!speech.ok()) {
+    HandleFailure(transcript, speech.status());
     return false;
   }
-  quota_.Spend(ModelCall::kTranscription, transcript.user_id, transcript.session_id,
-               hearing->usage);
-  hearing->text =
-      services::CleanText(base::ValidUtf8(hearing->text, kMaxUtteranceBytes), kMaxUtteranceBytes);
-  if (hearing->text.empty() && !transcript.text.empty()) {
+  quota_.Spend(ModelCall::kTranscription, transcript.user_id, transcript.session_id, speech->usage);
+  speech->text =
+      services::CleanText(base::ValidUtf8(speech->text, kMaxUtteranceBytes), kMaxUtteranceBytes);
+  if (speech->text.empty() && !transcript.text.empty()) {
     outcome_.Complete(transcript, WithoutNewWords(transcript),
                       {NoteSkipped(transcript, "empty", 0)});
     return false;
   }
-  const absl::Status set = outcome_.store().SetWords(transcript, *hearing);
+  const absl::Status set = outcome_.store().SetWords(transcript, *speech);
   if (!set.ok()) {
     outcome_.RetryLater(transcript, set, options_.backoff.After(transcript.attempts));
     return false;
@@ -42,7 +41,7 @@ bool TranscribeStage::Work(const Transcript& transcript) {
   return true;
 }
 
-absl::StatusOr<Hearing> TranscribeStage::Transcribe(const Transcript& transcript) {
+absl::StatusOr<RecognisedSpeech> TranscribeStage::Transcribe(const Transcript& transcript) {
   absl::StatusOr<std::string> sound = outcome_.store().Sound(transcript);
   if (!sound.ok()) return sound.status();
   v1::SessionEvent started = TranscriptEvent("transcription_started", transcript);

@@ -34,7 +34,7 @@ class TranscribeStage {
   bool Work(const Transcript& transcript);
 
  private:
-  absl::StatusOr<Hearing> Transcribe(const Transcript& transcript);
+  absl::StatusOr<RecognisedSpeech> Transcribe(const Transcript& transcript);
   void HandleFailure(const Transcript& transcript, const absl::Status& status);
 
   TranscriptOutcome& outcome_;

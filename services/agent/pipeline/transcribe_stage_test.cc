@@ -20,9 +20,9 @@ class TranscribeStageTest : public PipelineTest {
 
 TEST_F(TranscribeStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
   Record("sound");
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_EQ(Note(), 1);
-  EXPECT_THAT(transcriber_.heard, ElementsAre("sound"));
+  EXPECT_THAT(transcriber_.transcribed, ElementsAre("sound"));
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcript_ready",
                                             "note the pacing is too slow", "note_created"));
   EXPECT_EQ(OnlyNote().heard_by(), "fake");
@@ -31,7 +31,7 @@ TEST_F(TranscribeStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
 TEST_F(TranscribeStageTest, SilenceIsNoNote) {
   transcriber_.text = " ";
   Record("sound");
-  Hear();
+  TranscribeAll();
   Note();
   EXPECT_THAT(Events(session_),
               ElementsAre("transcription_started", "transcript_ready", "note_skipped empty"));
@@ -40,11 +40,11 @@ TEST_F(TranscribeStageTest, SilenceIsNoNote) {
 TEST_F(TranscribeStageTest, TriesAgainWhenTheRecogniserFails) {
   transcriber_.failure = base::Unavailable("crashed");
   Record("sound");
-  EXPECT_EQ(Hear(), 1);
-  EXPECT_EQ(Hear(), 0);  // It is delayed.
+  EXPECT_EQ(TranscribeAll(), 1);
+  EXPECT_EQ(TranscribeAll(), 0);  // It is delayed.
   Wait();
   transcriber_.failure = absl::OkStatus();
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcript_ready"));
 }
 
@@ -52,7 +52,7 @@ TEST_F(TranscribeStageTest, GivesARecordingMoreTimeWithEachTry) {
   transcriber_.failure = absl::DeadlineExceededError("too slow");
   Record("sound");
   for (const int minutes : {1, 2, 3, 4, 4}) {
-    Hear();
+    TranscribeAll();
     EXPECT_EQ(transcriber_.deadline, clock_.Now() + absl::Minutes(minutes));
     Wait();
   }
@@ -61,10 +61,10 @@ TEST_F(TranscribeStageTest, GivesARecordingMoreTimeWithEachTry) {
 TEST_F(TranscribeStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
   transcriber_.failure = base::Unavailable("away");
   Record("sound");
-  for (int i = 0; i < 20; ++i, Wait()) Hear();
+  for (int i = 0; i < 20; ++i, Wait()) TranscribeAll();
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
   transcriber_.failure = absl::OkStatus();
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_EQ(Events(session_).back(), "transcript_ready");
 }
 
@@ -72,22 +72,22 @@ TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
   transcriber_.failure = base::Unavailable("away");
   Record("sound");
   clock_.Advance(absl::Hours(2));
-  for (int i = 0; i < 20; ++i, Wait()) Hear();
-  EXPECT_EQ(transcriber_.heard.size(), 8);
+  for (int i = 0; i < 20; ++i, Wait()) TranscribeAll();
+  EXPECT_EQ(transcriber_.transcribed.size(), 8);
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
 TEST_F(TranscribeStageTest, AsksAgainWhenItsRecogniserWantsToBeAsked) {
   transcriber_.failure = base::RateLimited("too often", 100'000);
   Record("sound");
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_TRUE(IsDelayed(absl::Seconds(90)));
 }
 
 TEST_F(TranscribeStageTest, SaysThatNobodyUnderstandsARecording) {
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
   Record("noise");
-  Hear();
+  TranscribeAll();
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
@@ -95,23 +95,23 @@ TEST_F(TranscribeStageTest, HearsTheRecordingsOfASessionInOrder) {
   Record("one");
   Record("two");
   transcriber_.failure = base::Unavailable("crashed");
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   Wait();
   transcriber_.failure = absl::OkStatus();
-  EXPECT_EQ(Hear(), 2);
-  EXPECT_THAT(transcriber_.heard, ElementsAre("one", "one", "two"));
+  EXPECT_EQ(TranscribeAll(), 2);
+  EXPECT_THAT(transcriber_.transcribed, ElementsAre("one", "one", "two"));
 }
 
 TEST_F(TranscribeStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotForEver) {
   Record("one");
   transcriber_.failure = base::Unavailable("away");
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   Record("two");
-  EXPECT_EQ(Hear(), 0);
+  EXPECT_EQ(TranscribeAll(), 0);
   PretendAMinutePassed();
   transcriber_.failure = absl::OkStatus();
-  EXPECT_GE(Hear(), 1);  // Includes the first one if its delay expired.
-  EXPECT_THAT(transcriber_.heard, testing::Contains("two"));
+  EXPECT_GE(TranscribeAll(), 1);  // Includes the first one if its delay expired.
+  EXPECT_THAT(transcriber_.transcribed, testing::Contains("two"));
 }
 
 TEST_F(TranscribeStageTest, LaterWordsWaitForARecordingButNotForEver) {
@@ -127,12 +127,12 @@ TEST_F(TranscribeStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) 
   const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
   EXPECT_EQ(transcripts_.TranscribeAgain("ann", recording).code(),
             absl::StatusCode::kFailedPrecondition);
-  Hear();
+  TranscribeAll();
   Note();
   transcriber_.text = "the pacing is too quick";
   EXPECT_TRUE(absl::IsNotFound(transcripts_.TranscribeAgain("ben", recording)));
   ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
-  EXPECT_EQ(Hear(), 1);
+  EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_EQ(Note(), 1);
   EXPECT_EQ(OnlyNote().text(), "the pacing is too quick");
   EXPECT_EQ(Events(session_).back(), "note_updated");
@@ -146,18 +146,18 @@ TEST_F(TranscribeStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAre
   Record("sound");
   const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
   const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };
-  Hear();
+  TranscribeAll();
   Note();
   ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
-  Hear();
+  TranscribeAll();
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   EXPECT_EQ(listed().status(), "noted");
   transcriber_.failure = absl::OkStatus();
   transcriber_.text = " ";
   ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
-  Hear();
+  TranscribeAll();
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   EXPECT_EQ(Note(), 0);
 }

@@ -44,7 +44,7 @@ struct Transcript {
   // The times of the speech and of the transcription, in steady time. The store derives them from
   // their ages by the database's clock when the transcript is claimed.
   absl::Time spoken;
-  absl::Time heard;
+  absl::Time transcribed;
   std::string recording_id;     // Empty if the client transcribed the words.
   absl::optional<Draft> draft;  // Without its usage.
   std::string note_id;          // Empty if there is no note yet.

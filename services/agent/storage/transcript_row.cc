@@ -73,7 +73,7 @@ constexpr Column<Transcript> kArray[] = {
      .expression = "micros(heard_at)"},
     {.name = "heard_at",
      .read = [](RowReader& reader,
-                Transcript* row) { row->heard = SteadyTime(reader.Next<double>()); },
+                Transcript* row) { row->transcribed = SteadyTime(reader.Next<double>()); },
      .expression = "extract(epoch FROM now() - heard_at)"},
     NullableText<&Transcript::recording_id>("recording_id"),
     {.name = "draft_text",

@@ -182,10 +182,11 @@ absl::Status TranscriptStore::QueueEvent(const Transcript& transcript,
       [&](Transaction& transaction) { return QueueSessionEvent(transaction, transcript, told); });
 }
 
-absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Hearing& hearing) {
+absl::Status TranscriptStore::SetWords(const Transcript& transcript,
+                                       const RecognisedSpeech& speech) {
   Transcript heard = transcript;
-  heard.text = hearing.text;
-  heard.source = services::FitName(hearing.heard_by);
+  heard.text = speech.text;
+  heard.source = services::FitName(speech.heard_by);
   return pool_.Transaction([&](Transaction& transaction) -> absl::Status {
     absl::StatusOr<Rows> set = transaction.Query(
         "UPDATE transcripts SET status = 'pending', text = $3, source = $4, attempts = 0, "
@@ -194,7 +195,7 @@ absl::Status TranscriptStore::SetWords(const Transcript& transcript, const Heari
         "draft_text = NULL, draft_category = NULL, draft_confidence = NULL, written_by = NULL, "
         "model_answers = 0, model_problem = NULL "
         "WHERE user_id = $1 AND id = $2 AND status = 'recorded'",
-        {heard.user_id, heard.id, heard.text, heard.source, hearing.audio_seconds});
+        {heard.user_id, heard.id, heard.text, heard.source, speech.audio_seconds});
     if (!set.ok()) return set.status();
     if (set->affected() == 0) return absl::OkStatus();
     return QueueSessionEvent(transaction, heard, TranscriptReady(heard));

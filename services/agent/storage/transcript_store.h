@@ -65,7 +65,7 @@ class TranscriptStore {
   // Queues an event for the session.
   absl::Status QueueEvent(const Transcript& transcript, const v1::AgentEvent& event);
   // Stores the words of a recording; they wait for their note now.
-  absl::Status SetWords(const Transcript& transcript, const Hearing& hearing);
+  absl::Status SetWords(const Transcript& transcript, const RecognisedSpeech& speech);
   // Stores the draft of the note.
   absl::Status SetDraft(const Transcript& transcript, const Draft& draft);
 

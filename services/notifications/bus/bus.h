@@ -23,7 +23,7 @@ class Bus {
 
     // Runs when messages may have been lost: after the bus has connected, or after another replica
     // has authenticated itself.
-    virtual void OnBack() = 0;
+    virtual void OnPossibleLoss() = 0;
   };
 
   virtual ~Bus() = default;

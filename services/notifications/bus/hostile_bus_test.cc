@@ -28,13 +28,13 @@ class HostileBusTest : public testing::Test {
   std::string Send(const std::string& body) {
     const std::size_t before = Recorded().size();
     a_.bus.Publish("video:1", body);
-    hostile_.Overheard(kSubject, before + 1);
+    hostile_.AwaitMessages(kSubject, before + 1);
     return Recorded().back();
   }
 
   std::vector<std::string> Recorded() {
     std::vector<std::string> recorded;
-    for (const auto& [subject, bytes] : hostile_.Overheard(kSubject, 0)) {
+    for (const auto& [subject, bytes] : hostile_.AwaitMessages(kSubject, 0)) {
       if (subject == kSubject) recorded.push_back(bytes);
     }
     return recorded;
@@ -44,7 +44,7 @@ class HostileBusTest : public testing::Test {
   void ExpectOnlyReal() {
     hostile_.Flush();
     a_.bus.Publish("video:1", "real");
-    EXPECT_THAT(b_.heard.Take(1), ElementsAre("real"));
+    EXPECT_THAT(b_.received.Take(1), ElementsAre("real"));
   }
 
   static double Refused(const BusMetrics& metrics) {
@@ -75,7 +75,7 @@ TEST_F(HostileBusTest, ForgedMessagesAreRefused) {
 
 TEST_F(HostileBusTest, MessagesThatAreChangedAreRefused) {
   const std::string sent = Send("note");
-  b_.heard.Take(1);
+  b_.received.Take(1);
   for (std::size_t i = 0; i < sent.size(); ++i) {
     std::string changed = sent;
     changed[i] = static_cast<char>(changed[i] ^ 1);
@@ -88,7 +88,7 @@ TEST_F(HostileBusTest, MessagesThatAreChangedAreRefused) {
 
 TEST_F(HostileBusTest, MessagesAreAcceptedOnce) {
   for (int i = 0; i < 3; ++i) Send(absl::StrCat(i));
-  b_.heard.Take(3);
+  b_.received.Take(3);
   for (const std::string& each : Recorded()) hostile_.Send(kSubject, each);
   ExpectOnlyReal();
   EXPECT_GE(b_.metrics.repeated.Value(), 3);
@@ -98,7 +98,7 @@ TEST_F(HostileBusTest, AMessageOfAnotherSubjectIsRefused) {
   b_.bus.Follow("video:2");
   b_.AwaitContact(a_, "video:2");
   const std::string sent = Send("of video 1");
-  b_.heard.Take(1);
+  b_.received.Take(1);
   hostile_.Send(NatsSubject("one", "video:2"), sent);
   ExpectOnlyReal();
   EXPECT_GE(b_.metrics.forged.Value(), 1);
@@ -110,8 +110,8 @@ TEST_F(HostileBusTest, WhatIsRecordedIsRefusedByAReplicaThatStartsLater) {
     TestReplica ended({.url = server_.url()}, "one", keys_.Open());
     b_.AwaitContact(ended, "video:1");
     ended.bus.Publish("video:1", "of a life that has ended");
-    b_.heard.Take(1);
-    recorded = hostile_.Overheard(kSubject, 1);
+    b_.received.Take(1);
+    recorded = hostile_.AwaitMessages(kSubject, 1);
   }
   TestReplica late({.url = server_.url()}, "one", keys_.Open());
   late.bus.Follow("video:1");
@@ -127,7 +127,7 @@ TEST_F(HostileBusTest, WhatIsRecordedIsRefusedByAReplicaThatStartsLater) {
   late.AwaitContact(a_, "video:1");
   repeat();
   a_.bus.Publish("video:1", "real");
-  EXPECT_THAT(late.heard.Take(1), ElementsAre("real"));
+  EXPECT_THAT(late.received.Take(1), ElementsAre("real"));
   EXPECT_GE(Refused(late.metrics), 1);
 }
 

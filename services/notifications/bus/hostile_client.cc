@@ -32,7 +32,7 @@ HostileClient::HostileClient(const std::string& url) {
                                  void* closure) {
     auto& self = *static_cast<HostileClient*>(closure);
     base::MutexLock lock(self.mutex_);
-    self.overheard_.emplace_back(
+    self.messages_.emplace_back(
         natsMsg_GetSubject(message),
         std::string(natsMsg_GetData(message),
                     static_cast<std::size_t>(natsMsg_GetDataLength(message))));
@@ -60,17 +60,17 @@ void HostileClient::Flush() {
   Check(natsConnection_FlushTimeout(connection_, kFlushMs) == NATS_OK);
 }
 
-std::vector<HostileClient::Message> HostileClient::Overheard(const std::string& subject,
-                                                             std::size_t count) {
+std::vector<HostileClient::Message> HostileClient::AwaitMessages(const std::string& subject,
+                                                                 std::size_t count) {
   base::MutexLock lock(mutex_);
   const absl::Time deadline = base::SteadyNow() + kPatience;
-  while (CountOverheard(subject) < count) Check(changed_.WaitUntil(mutex_, deadline));
-  return overheard_;
+  while (CountMessages(subject) < count) Check(changed_.WaitUntil(mutex_, deadline));
+  return messages_;
 }
 
-std::size_t HostileClient::CountOverheard(const std::string& subject) const {
+std::size_t HostileClient::CountMessages(const std::string& subject) const {
   return static_cast<std::size_t>(
-      std::count_if(overheard_.begin(), overheard_.end(),
+      std::count_if(messages_.begin(), messages_.end(),
                     [&](const Message& each) { return each.first == subject; }));
 }
 

@@ -30,16 +30,16 @@ class HostileClient {
 
   // Blocks until other clients have sent `count` messages on `subject`. Returns all their messages
   // on any subject, in order.
-  std::vector<Message> Overheard(const std::string& subject, std::size_t count);
+  std::vector<Message> AwaitMessages(const std::string& subject, std::size_t count);
 
  private:
   __natsConnection* connection_ = nullptr;
   __natsSubscription* subscription_ = nullptr;
-  std::size_t CountOverheard(const std::string& subject) const LOSSY_REQUIRES(mutex_);
+  std::size_t CountMessages(const std::string& subject) const LOSSY_REQUIRES(mutex_);
 
   base::Mutex mutex_;
   base::CondVar changed_;
-  std::vector<Message> overheard_ LOSSY_GUARDED_BY(mutex_);
+  std::vector<Message> messages_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::notifications

@@ -205,7 +205,7 @@ void NatsBus::Handle(const NatsReceiver::Work& work) {
   if (challenge_wanted_ && was_connected_ && base::SteadyNow() >= challenge_at_) Challenge();
   // An earlier connection may have ended after the present one began.
   metrics_.connected.Set(connected() ? 1 : 0);
-  if (work.admitted) receiver_->TellBack();
+  if (work.admitted) receiver_->NotifyPossibleLoss();
 }
 
 void NatsBus::NoteLoss() {
@@ -247,7 +247,7 @@ void NatsBus::NoteConnected(bool is_first) {
   if (is_first) return;
   metrics_.reconnects.Increment();
   base::Log(base::LogLevel::kInfo, "bus_back", {{"subjects", absl::string_view(options_.prefix)}});
-  receiver_->TellBack();
+  receiver_->NotifyPossibleLoss();
 }
 
 void NatsBus::NoteFailure(const absl::Status& problem) {

@@ -161,9 +161,9 @@ void NatsReceiver::Stop() {
   has_work_.NotifyAll();
 }
 
-void NatsReceiver::TellBack() {
+void NatsReceiver::NotifyPossibleLoss() {
   std::shared_lock lock(listener_mutex_);
-  if (listener_ != nullptr) listener_->OnBack();
+  if (listener_ != nullptr) listener_->OnPossibleLoss();
 }
 
 bool NatsReceiver::overrun() const {

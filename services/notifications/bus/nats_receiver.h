@@ -71,8 +71,8 @@ class NatsReceiver {
   // Makes Await return Work::stop.
   void Stop();
 
-  // Calls the listener's OnBack.
-  void TellBack();
+  // Calls OnPossibleLoss of each listener.
+  void NotifyPossibleLoss();
 
   // True if libnats dropped messages recently.
   bool overrun() const;

@@ -28,9 +28,9 @@ class BusRecorder final : public Bus::Listener {
     changed_.NotifyAll();
   }
 
-  void OnBack() override {
+  void OnPossibleLoss() override {
     base::MutexLock lock(mutex_);
-    ++returns_;
+    ++possible_losses_;
     changed_.NotifyAll();
   }
 
@@ -46,24 +46,24 @@ class BusRecorder final : public Bus::Listener {
     return taken;
   }
 
-  // Blocks until the bus has called OnBack since the last call of AwaitReturn.
-  void AwaitReturn() {
+  // Blocks until the bus has called OnPossibleLoss since the last call of AwaitPossibleLoss.
+  void AwaitPossibleLoss() {
     base::MutexLock lock(mutex_);
     const absl::Time deadline = base::SteadyNow() + kBusPatience;
-    while (returns_ == 0 && changed_.WaitUntil(mutex_, deadline)) continue;
-    EXPECT_GT(returns_, 0);
-    returns_ = 0;
+    while (possible_losses_ == 0 && changed_.WaitUntil(mutex_, deadline)) continue;
+    EXPECT_GT(possible_losses_, 0);
+    possible_losses_ = 0;
   }
 
  private:
   base::Mutex mutex_;
   base::CondVar changed_;
   std::deque<std::string> messages_ LOSSY_GUARDED_BY(mutex_);
-  int returns_ LOSSY_GUARDED_BY(mutex_) = 0;
+  int possible_losses_ LOSSY_GUARDED_BY(mutex_) = 0;
 };
 
 // A replica with a NatsBus, its listener and its metrics. The listener stores what it receives in
-// `heard`.
+// `received`.
 struct TestReplica {
   TestReplica(NatsAccess access, const std::string& prefix, std::shared_ptr<BusKeyFile> keys,
               int pending_messages = 8192)
@@ -74,7 +74,7 @@ struct TestReplica {
              .challenge_pause = absl::Milliseconds(10),
              .pending_messages = pending_messages},
             metrics) {
-    EXPECT_TRUE(bus.Start(heard).ok());
+    EXPECT_TRUE(bus.Start(received).ok());
   }
 
   // Blocks until messages of `from` reach this replica and all earlier ones are handled. This
@@ -87,7 +87,7 @@ struct TestReplica {
       return metrics.received.Value() > before;
     }));
     from.bus.Publish(name, "begin");
-    while (heard.Take(1).front() != "begin") {
+    while (received.Take(1).front() != "begin") {
     }
     bus.Unfollow("hello");
   }
@@ -100,7 +100,7 @@ struct TestReplica {
 
   prometheus::Registry registry;
   BusMetrics metrics{registry, "test"};
-  BusRecorder heard;
+  BusRecorder received;
   NatsBus bus;
 };
 

@@ -102,7 +102,7 @@ void AppendWriter::Write(Batch batch) {
     for (const LogStore::NewEvent& event : *each->unit) events.push_back(&event);
   }
   metrics_.batch_events.Observe(static_cast<double>(events.size()));
-  const absl::StatusOr<std::vector<LogStore::Place>> places = store_.Append(events);
+  const absl::StatusOr<std::vector<LogStore::Appended>> places = store_.Append(events);
   if (!places.ok() && batch.size() > 1 && MayBeOneEventsFault(places.status())) {
     return WriteEach(std::move(batch));
   }
@@ -115,7 +115,7 @@ void AppendWriter::Write(Batch batch) {
     const auto first = places->begin() + static_cast<std::ptrdiff_t>(next);
     next += each->unit->size();
     const auto last = places->begin() + static_cast<std::ptrdiff_t>(next);
-    Answered(*each, std::vector<LogStore::Place>(first, last));
+    Answered(*each, std::vector<LogStore::Appended>(first, last));
   }
 }
 

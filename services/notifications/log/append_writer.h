@@ -23,7 +23,7 @@ class AppendWriter {
   // One or more events of one topic. One transaction appends all of them in their order, or none.
   using Unit = std::shared_ptr<const std::vector<LogStore::NewEvent>>;
   // The positions of the events, in the order of the unit.
-  using Answer = absl::StatusOr<std::vector<LogStore::Place>>;
+  using Answer = absl::StatusOr<std::vector<LogStore::Appended>>;
 
   struct Options {
     // The bounds of one transaction. A larger unit gets its own transaction.

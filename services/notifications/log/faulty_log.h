@@ -35,8 +35,8 @@ class FaultyLog : public TopicLog {
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override {
     return failure.ok() ? log_->EndEpochs(topics) : failure;
   }
-  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override {
-    return failure.ok() ? log_->EndIfWentBack(topic, known) : failure;
+  absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override {
+    return failure.ok() ? log_->EndIfRolledBack(topic, known) : failure;
   }
 
   absl::Status failure;  // OK: the calls work.

@@ -176,11 +176,11 @@ TEST_F(LogRestoreTest, RefusesPositionsThatItLostEvenWhenNothingRemembers) {
   AppendAll("a", {"x", "y", "z"});
   EXPECT_TRUE(absl::IsDataLoss(ReadStatus("a", lost)));
   EXPECT_TRUE(ReadStatus("a", early).ok());
-  ASSERT_TRUE(log_->EndIfWentBack("a", lost).ok());
+  ASSERT_TRUE(log_->EndIfRolledBack("a", lost).ok());
   EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", early)));
   const v1::Position now = Head("a");
-  ASSERT_TRUE(log_->EndIfWentBack("a", lost).ok());
-  ASSERT_TRUE(log_->EndIfWentBack("a", now).ok());
+  ASSERT_TRUE(log_->EndIfRolledBack("a", lost).ok());
+  ASSERT_TRUE(log_->EndIfRolledBack("a", now).ok());
   EXPECT_EQ(Head("a").epoch(), now.epoch());
 }
 

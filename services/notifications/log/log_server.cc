@@ -154,7 +154,7 @@ void LogServer::Forget(absl::Span<const absl::string_view> topics) {
       known_.end());
 }
 
-absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known) {
+absl::Status EndIfRolledBack(base::pg::Pool& pool, const LogServer::Known& known) {
   return pool.Transaction([&](Transaction& transaction) {
     return EndIfContradicted(transaction, {known}, /*must_be_there=*/false);
   });

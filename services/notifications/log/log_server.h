@@ -58,7 +58,7 @@ class LogServer {
 
 // Ends all epochs if the topic still has the epoch of `known` but the log does not have that
 // position. `known.position` must have a run.
-absl::Status EndIfWentBack(base::pg::Pool& pool, const LogServer::Known& known);
+absl::Status EndIfRolledBack(base::pg::Pool& pool, const LogServer::Known& known);
 
 // Ends all epochs.
 absl::Status EndAllEpochs(base::pg::Pool& pool, absl::string_view reason);

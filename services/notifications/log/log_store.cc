@@ -166,9 +166,9 @@ absl::StatusOr<absl::flat_hash_map<std::string, std::string>> LockTopics(
 }
 
 // The events have the run of this server, which is the default of the column.
-absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Transaction& transaction,
-                                                         const Batch& batch,
-                                                         const LogServer::State& server) {
+absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(Transaction& transaction,
+                                                            const Batch& batch,
+                                                            const LogServer::State& server) {
   if (absl::Status set = transaction.SetLocal(kByIndex); !set.ok()) return set;
   const auto epochs = LockTopics(transaction, Distinct(batch.topics));
   if (!epochs.ok()) return epochs.status();
@@ -176,7 +176,7 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Transaction& transactio
   const absl::StatusOr<Rows> rows = transaction.Query(
       kAppend, {Param::Texts(batch.topics), Param::Texts(batch.event_ids), Param::Blobs(encoded)});
   if (!rows.ok()) return rows.status();
-  std::vector<LogStore::Place> places(batch.topics.size());
+  std::vector<LogStore::Appended> places(batch.topics.size());
   for (int i = 0; i < rows->size(); ++i) {
     const auto row = static_cast<std::size_t>(rows->Int(i, 0) - 1);
     const bool repeat = rows->Bool(i, 2);
@@ -190,7 +190,7 @@ absl::StatusOr<std::vector<LogStore::Place>> AppendBatch(Transaction& transactio
 
 // Applies the redactions among the events to earlier events.
 absl::Status Redact(Transaction& transaction, absl::Span<const LogStore::NewEvent* const> events,
-                    absl::Span<const LogStore::Place> places, const Batch& batch) {
+                    absl::Span<const LogStore::Appended> places, const Batch& batch) {
   for (std::size_t i = 0; i < events.size(); ++i) {
     const absl::optional<v1::Redaction> redaction = AsRedaction(events[i]->event);
     if (!redaction) continue;
@@ -277,17 +277,17 @@ absl::StatusOr<std::vector<v1::Position>> ReadHeads(Queries& queries,
 
 absl::Status LogStore::Migrate() { return base::pg::Migrate(pool_, Migrations()); }
 
-absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
+absl::StatusOr<std::vector<LogStore::Appended>> LogStore::Append(
     absl::Span<const NewEvent* const> events) {
   const Batch batch(events);
-  std::vector<Place> places;
+  std::vector<Appended> places;
   LogServer::State server;
   const absl::Status status = Prepared(batch.topics, [&] {
     return pool_.Transaction([&](Transaction& transaction) {
       const absl::StatusOr<LogServer::State> checked = server_.Check(transaction);
       if (!checked.ok()) return checked.status();
       server = *checked;
-      absl::StatusOr<std::vector<Place>> appended = AppendBatch(transaction, batch, server);
+      absl::StatusOr<std::vector<Appended>> appended = AppendBatch(transaction, batch, server);
       if (!appended.ok()) return appended.status();
       places = *std::move(appended);
       return Redact(transaction, events, places, batch);
@@ -295,9 +295,9 @@ absl::StatusOr<std::vector<LogStore::Place>> LogStore::Append(
   });
   if (!status.ok()) return status;
   // The last position of a batch is enough, because a restore removes whole transactions.
-  const Place& last = places.back();
+  const Appended& last = places.back();
   if (!last.repeat) server_.Remember(batch.topics.back(), last.position, server.era);
-  std::vector<Place> of_each;
+  std::vector<Appended> of_each;
   of_each.reserve(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
     of_each.push_back(places[batch.row_of[i]]);
@@ -346,8 +346,8 @@ absl::Status LogStore::EndEpochs(absl::Span<const absl::string_view> topics) {
   return Renew(Distinct(topics), /*all=*/true);
 }
 
-absl::Status LogStore::EndIfWentBack(const std::string& topic, const v1::Position& known) {
-  return notifications::EndIfWentBack(pool_, {.topic = topic, .position = known});
+absl::Status LogStore::EndIfRolledBack(const std::string& topic, const v1::Position& known) {
+  return notifications::EndIfRolledBack(pool_, {.topic = topic, .position = known});
 }
 
 // Runs the work. If the work needs a check of the server, or epochs for topics, this provides them

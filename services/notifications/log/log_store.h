@@ -24,7 +24,7 @@ class LogStore {
   using NewEvent = TopicLog::NewEvent;
 
   // The result of appending one event.
-  struct Place {
+  struct Appended {
     v1::Position position;
     bool repeat = false;  // The history had an event with this id at this position.
   };
@@ -38,14 +38,14 @@ class LogStore {
 
   // Appends all events in one transaction, or none. The places are in the order of `events`. After
   // UNAVAILABLE or DEADLINE_EXCEEDED the events may have been appended.
-  absl::StatusOr<std::vector<Place>> Append(absl::Span<const NewEvent* const> events);
+  absl::StatusOr<std::vector<Appended>> Append(absl::Span<const NewEvent* const> events);
 
   // The same as the methods of TopicLog.
   absl::StatusOr<TopicLog::Range> Read(const std::string& topic,
                                        const absl::optional<v1::Position>& after, int limit);
   absl::StatusOr<std::vector<v1::Position>> Heads(absl::Span<const absl::string_view> topics);
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics);
-  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known);
+  absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known);
 
   // Returns the positions that the process should save for the next one (LogMemoryFile).
   std::vector<LogServer::Known> Remembered() const { return server_.Remembered(); }

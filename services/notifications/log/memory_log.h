@@ -47,7 +47,7 @@ class MemoryLog final : public TopicLog {
       absl::Span<const absl::string_view> topics) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
   // A log in memory is never restored to an earlier state.
-  absl::Status EndIfWentBack(const std::string&, const v1::Position&) override {
+  absl::Status EndIfRolledBack(const std::string&, const v1::Position&) override {
     return absl::OkStatus();
   }
 

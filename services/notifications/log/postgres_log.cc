@@ -69,7 +69,7 @@ void PostgresLog::Await(Pending& pending, absl::Time deadline,
       answer = placed.status();
       continue;
     }
-    LogStore::Place& place = (*placed)[i];
+    LogStore::Appended& place = (*placed)[i];
     const NewEvent& event = (*pending.unit)[i];
     EventPtr logged = place.repeat
                           ? nullptr
@@ -96,9 +96,9 @@ absl::Status PostgresLog::EndEpochs(absl::Span<const absl::string_view> topics) 
   return store_.EndEpochs(topics);
 }
 
-absl::Status PostgresLog::EndIfWentBack(const std::string& topic, const v1::Position& known) {
+absl::Status PostgresLog::EndIfRolledBack(const std::string& topic, const v1::Position& known) {
   if (absl::Status ready = CheckReady(); !ready.ok()) return ready;
-  return store_.EndIfWentBack(topic, known);
+  return store_.EndIfRolledBack(topic, known);
 }
 
 absl::StatusOr<base::TaskRun> PostgresLog::Sweep(absl::Duration time) {

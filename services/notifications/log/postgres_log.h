@@ -47,7 +47,7 @@ class PostgresLog final : public TopicLog {
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
-  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
+  absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override;
 
   // Returns the positions that the process should save for the next one.
   std::vector<LogServer::Known> Remembered() const { return store_.Remembered(); }

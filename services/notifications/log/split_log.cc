@@ -9,7 +9,7 @@ namespace lossy::notifications {
 
 std::vector<absl::StatusOr<TopicLog::Appended>> SplitLog::AppendAll(std::vector<NewEvent> events) {
   std::vector<absl::StatusOr<Appended>> answers(events.size());
-  for (TopicLog* log : {&prefixed_, &others_}) {
+  for (TopicLog* log : {&prefixed_, &default_}) {
     std::vector<NewEvent> own;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < events.size(); ++i) {
@@ -33,7 +33,7 @@ absl::StatusOr<TopicLog::Range> SplitLog::Read(const std::string& topic,
 absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
     absl::Span<const absl::string_view> topics) {
   std::vector<v1::Position> heads(topics.size());
-  for (TopicLog* log : {&prefixed_, &others_}) {
+  for (TopicLog* log : {&prefixed_, &default_}) {
     std::vector<absl::string_view> own;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < topics.size(); ++i) {
@@ -51,7 +51,7 @@ absl::StatusOr<std::vector<v1::Position>> SplitLog::Heads(
 
 absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   absl::Status status;
-  for (TopicLog* log : {&prefixed_, &others_}) {
+  for (TopicLog* log : {&prefixed_, &default_}) {
     std::vector<absl::string_view> own;
     for (absl::string_view topic : topics) {
       if (&LogOf(topic) == log) own.push_back(topic);
@@ -63,15 +63,15 @@ absl::Status SplitLog::EndEpochs(absl::Span<const absl::string_view> topics) {
   return status;
 }
 
-absl::Status SplitLog::EndIfWentBack(const std::string& topic, const v1::Position& known) {
-  return LogOf(topic).EndIfWentBack(topic, known);
+absl::Status SplitLog::EndIfRolledBack(const std::string& topic, const v1::Position& known) {
+  return LogOf(topic).EndIfRolledBack(topic, known);
 }
 
 TopicLog& SplitLog::LogOf(absl::string_view topic) const {
   const bool prefixed =
       std::any_of(prefixes_.begin(), prefixes_.end(),
                   [&](const std::string& prefix) { return absl::StartsWith(topic, prefix); });
-  return prefixed ? prefixed_ : others_;
+  return prefixed ? prefixed_ : default_;
 }
 
 }  // namespace lossy::notifications

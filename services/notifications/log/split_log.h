@@ -13,7 +13,7 @@ class SplitLog final : public TopicLog {
  public:
   // Both logs must outlive the object.
   SplitLog(std::vector<std::string> prefixes, TopicLog& prefixed, TopicLog& others)
-      : prefixes_(std::move(prefixes)), prefixed_(prefixed), others_(others) {}
+      : prefixes_(std::move(prefixes)), prefixed_(prefixed), default_(others) {}
 
   std::vector<absl::StatusOr<Appended>> AppendAll(std::vector<NewEvent> events) override;
   absl::StatusOr<Range> Read(const std::string& topic, const absl::optional<v1::Position>& after,
@@ -21,14 +21,14 @@ class SplitLog final : public TopicLog {
   absl::StatusOr<std::vector<v1::Position>> Heads(
       absl::Span<const absl::string_view> topics) override;
   absl::Status EndEpochs(absl::Span<const absl::string_view> topics) override;
-  absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) override;
+  absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) override;
 
  private:
   TopicLog& LogOf(absl::string_view topic) const;
 
   const std::vector<std::string> prefixes_;
   TopicLog& prefixed_;
-  TopicLog& others_;
+  TopicLog& default_;
 };
 
 }  // namespace lossy::notifications

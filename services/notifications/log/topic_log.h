@@ -74,7 +74,7 @@ class TopicLog {
 
   // Ends all epochs unless they have ended before. For a position that this log returned, and for
   // which Read returns DATA_LOSS.
-  virtual absl::Status EndIfWentBack(const std::string& topic, const v1::Position& known) = 0;
+  virtual absl::Status EndIfRolledBack(const std::string& topic, const v1::Position& known) = 0;
 };
 
 }  // namespace lossy::notifications

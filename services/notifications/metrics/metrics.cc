@@ -69,8 +69,8 @@ PresenceMetrics::PresenceMetrics(prometheus::Registry& registry)
       updates(Changed(registry, "update")),
       leaves(Changed(registry, "leave")),
       expired(Changed(registry, "expiry")),
-      told(Counter(registry, "presence_told_total",
-                   "Messages with changes of presences, one for all watchers of a topic")) {}
+      messages(Counter(registry, "presence_told_total",
+                       "Messages with changes of presences, one for all watchers of a topic")) {}
 
 ReplicaMetrics::ReplicaMetrics(prometheus::Registry& registry)
     : replicas(Gauge(registry, "presence_peers", "Other replicas that share presences")),

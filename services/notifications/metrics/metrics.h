@@ -44,7 +44,7 @@ struct PresenceMetrics {
   prometheus::Counter& updates;
   prometheus::Counter& leaves;
   prometheus::Counter& expired;
-  prometheus::Counter& told;
+  prometheus::Counter& messages;
 };
 
 // The metrics of the other replicas that share presences with this one. Thread-safe.

@@ -21,7 +21,7 @@ PresenceReplicator::PresenceReplicator(const Options& options, Bus& bus, ClaimLo
       tracker_(tracker),
       clock_(tracker.clock()),
       sender_(options.replica, kBusName, bus),
-      others_(options.remote, tracker, metrics) {}
+      remote_replicas_(options.remote, tracker, metrics) {}
 
 void PresenceReplicator::Start() { bus_.Follow(kBusName); }
 
@@ -42,10 +42,10 @@ bool PresenceReplicator::TickBus() {
   const absl::Time now = clock_.Steady();
   // The silence of a replica tells nothing while the bus drops messages.
   const bool delivers = bus_.connected() && !bus_.overrun();
-  if (availability_.Update(delivers, now)) others_.OnBusAvailable(now);
-  others_.Check(availability_.available(), now);
+  if (availability_.Update(delivers, now)) remote_replicas_.OnBusAvailable(now);
+  remote_replicas_.Check(availability_.available(), now);
   SendClaims();
-  if (const auto replica = others_.NextToRequest(now)) sender_.RequestState(*replica);
+  if (const auto replica = remote_replicas_.NextToRequest(now)) sender_.RequestState(*replica);
   SendAliveIfDue(now);
   ticked_.NotifyAll();
   return availability_.MayExpireLeases(bus_silence_);
@@ -65,14 +65,14 @@ void PresenceReplicator::SendAliveIfDue(absl::Time now) {
   sender_.SendAlive();
 }
 
-bool PresenceReplicator::KnowsOthers() const {
-  return availability_.introduced() && others_.all_known();
+bool PresenceReplicator::KnowsOtherReplicas() const {
+  return availability_.introduced() && remote_replicas_.all_known();
 }
 
-void PresenceReplicator::AwaitOthers(absl::Duration limit) {
+void PresenceReplicator::AwaitOtherReplicas(absl::Duration limit) {
   const absl::Time deadline = base::SteadyNow() + limit;
   base::MutexLock lock(mutex_);
-  while (!KnowsOthers() && ticked_.WaitUntil(mutex_, deadline)) continue;
+  while (!KnowsOtherReplicas() && ticked_.WaitUntil(mutex_, deadline)) continue;
 }
 
 void PresenceReplicator::OnMessage(absl::string_view bytes) {
@@ -82,15 +82,15 @@ void PresenceReplicator::OnMessage(absl::string_view bytes) {
     return;
   }
   base::MutexLock lock(mutex_);
-  if (message.has_goodbye()) return others_.Remove(message.replica());
-  const bool is_new = !others_.contains(message.replica());
-  if (!others_.OnMessage(message, clock_.Steady())) return;
+  if (message.has_goodbye()) return remote_replicas_.Remove(message.replica());
+  const bool is_new = !remote_replicas_.contains(message.replica());
+  if (!remote_replicas_.OnMessage(message, clock_.Steady())) return;
   // A replica that is new waits for a message of this one.
   if (is_new) alive_at_ = absl::InfinitePast();
   if (message.has_want()) state_requested_ |= message.want().replica() == sender_.replica();
 }
 
-void PresenceReplicator::OnBack() {
+void PresenceReplicator::OnPossibleLoss() {
   base::MutexLock lock(mutex_);
   alive_at_ = absl::InfinitePast();
 }

@@ -41,19 +41,19 @@ class PresenceReplicator final : public Bus::Listener {
   void Tick();
   // Blocks until this replica has the state of every other one, or until `limit` has passed. A
   // replica must be on the bus to count.
-  void AwaitOthers(absl::Duration limit);
+  void AwaitOtherReplicas(absl::Duration limit);
   // Sends a goodbye, so that the other replicas do not wait for this one. The object sends nothing
   // afterwards.
   void Stop();
 
   // The bus calls these.
   void OnMessage(absl::string_view bytes) override;
-  void OnBack() override;
+  void OnPossibleLoss() override;
 
  private:
   // Returns true if leases may expire.
   bool TickBus();
-  bool KnowsOthers() const LOSSY_REQUIRES(mutex_);
+  bool KnowsOtherReplicas() const LOSSY_REQUIRES(mutex_);
   void SendClaims() LOSSY_REQUIRES(mutex_);
   void SendAliveIfDue(absl::Time now) LOSSY_REQUIRES(mutex_);
 
@@ -65,7 +65,7 @@ class PresenceReplicator final : public Bus::Listener {
   base::Mutex mutex_;
   base::CondVar ticked_;
   ClaimSender sender_ LOSSY_GUARDED_BY(mutex_);
-  RemoteReplicas others_ LOSSY_GUARDED_BY(mutex_);
+  RemoteReplicas remote_replicas_ LOSSY_GUARDED_BY(mutex_);
   BusAvailability availability_ LOSSY_GUARDED_BY(mutex_);
   // Another replica has requested this one's claims.
   bool state_requested_ LOSSY_GUARDED_BY(mutex_) = false;

@@ -53,10 +53,10 @@ TEST_F(PresenceReplicatorTest, AnUpdateIsToldAsOne) {
   const auto watcher = WatchAt(1);
   replicas_[0].Track("a", "r2", this, "r1");
   replicas_.Run(absl::Milliseconds(100));
-  const auto told = watcher->Take();
-  ASSERT_EQ(told.size(), 1);
-  EXPECT_EQ(told[0].presence_changed().joined(0).replaces(), "r1");
-  EXPECT_THAT(told[0].presence_changed().left(), ElementsAre("r1"));
+  const auto received = watcher->Take();
+  ASSERT_EQ(received.size(), 1);
+  EXPECT_EQ(received[0].presence_changed().joined(0).replaces(), "r1");
+  EXPECT_THAT(received[0].presence_changed().left(), ElementsAre("r1"));
 }
 
 TEST_F(PresenceReplicatorTest, AStreamMayGoOnAtAnotherReplicaAndNobodyNotices) {

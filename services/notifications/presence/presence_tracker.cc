@@ -219,7 +219,7 @@ void PresenceTracker::SendChanges(Shard& shard) {
     for (const std::string& name : std::exchange(shard.changed, {})) {
       auto found = shard.topics.find(name);
       if (found == shard.topics.end()) continue;
-      if (found->second->watchers().SendChanges(flushes)) metrics_.told.Increment();
+      if (found->second->watchers().SendChanges(flushes)) metrics_.messages.Increment();
     }
   });
 }

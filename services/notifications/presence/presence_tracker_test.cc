@@ -78,11 +78,11 @@ TEST_F(PresenceTrackerTest, TellsOneWhoBeginsToWatchWhoIsThere) {
   EXPECT_TRUE(Track("r1").ok());
   EXPECT_TRUE(tracker_.Track("a", Make("r2", "bob"), this).ok());
   EXPECT_TRUE(tracker_.Watch("a", watcher_).ok());
-  const std::vector<v1::SubscribeResponse> told = watcher_->Take();
-  ASSERT_EQ(told.size(), 1);
-  EXPECT_EQ(told[0].watched().topic(), "a");
-  EXPECT_FALSE(told[0].watched().more());
-  EXPECT_THAT(Refs(told[0].watched().presences()), UnorderedElementsAre("r1", "r2"));
+  const std::vector<v1::SubscribeResponse> received = watcher_->Take();
+  ASSERT_EQ(received.size(), 1);
+  EXPECT_EQ(received[0].watched().topic(), "a");
+  EXPECT_FALSE(received[0].watched().more());
+  EXPECT_THAT(Refs(received[0].watched().presences()), UnorderedElementsAre("r1", "r2"));
   EXPECT_THAT(News(), IsEmpty());
 }
 

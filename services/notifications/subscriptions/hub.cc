@@ -137,7 +137,7 @@ absl::StatusOr<absl::optional<Hub::Missed>> Hub::ReadMissed(const std::string& n
   Missed missed{.after = after, .end = after, .events = {}};
   const absl::Status status = ReadOn(name, missed);
   if (absl::IsDataLoss(status) && after.run() != 0) {
-    const absl::Status ended = log_.EndIfWentBack(name, after);
+    const absl::Status ended = log_.EndIfRolledBack(name, after);
     if (!ended.ok()) return ended;
     CheckHeads();
   }
@@ -321,7 +321,7 @@ void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {
   for (;;) {
     const absl::StatusOr<TopicLog::Range> range = log_.Read(topic.name, topic.position, kPage);
     if (absl::IsDataLoss(range.status())) {
-      const absl::Status ended = log_.EndIfWentBack(topic.name, topic.position);
+      const absl::Status ended = log_.EndIfRolledBack(topic.name, topic.position);
       if (!ended.ok()) return LogProblem("epochs_not_ended", ended);
       return Restart(topic, flushes);
     }

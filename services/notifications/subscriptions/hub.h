@@ -70,7 +70,7 @@ class Hub final : public Bus::Listener {
 
   // The bus calls it with an event that another replica has appended, or with its position only.
   void OnMessage(absl::string_view bytes) override;
-  void OnBack() override { CheckHeads(); }
+  void OnPossibleLoss() override { CheckHeads(); }
 
  private:
   struct Topic {

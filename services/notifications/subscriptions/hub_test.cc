@@ -315,7 +315,7 @@ TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
 TEST_F(HubTest, FindsWhatItMissedWhileTheBusWasAway) {
   Subscribe("a");
   Append("a");
-  hub_.OnBack();
+  hub_.OnPossibleLoss();
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 

@@ -12,7 +12,7 @@ inline constexpr absl::string_view kNoModel = "none";
 // Stands for a transcriber where none is configured. Thread-safe.
 class NoTranscriber final : public Transcriber {
  public:
-  absl::StatusOr<Hearing> Transcribe(const Recording&) override {
+  absl::StatusOr<RecognisedSpeech> Transcribe(const Recording&) override {
     return base::NotConfigured("this installation transcribes no audio");
   }
   absl::string_view name() const override { return kNoModel; }

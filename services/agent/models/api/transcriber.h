@@ -15,8 +15,8 @@ struct Recording {
   absl::Time deadline = absl::InfiniteFuture();
 };
 
-// The words of a recording. No words: the recording has no speech.
-struct Hearing {
+// The words of a recording. An empty text: the recording has no speech.
+struct RecognisedSpeech {
   std::string text;
   std::string heard_by;      // The recogniser's or the model's name, for people.
   double audio_seconds = 0;  // 0: not known.
@@ -30,7 +30,7 @@ class Transcriber {
 
   // INVALID_ARGUMENT: the recording can never be transcribed. UNIMPLEMENTED: no transcriber is
   // configured. Other errors: the caller may try again.
-  virtual absl::StatusOr<Hearing> Transcribe(const Recording& recording) = 0;
+  virtual absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) = 0;
 
   // "openai", "pocketsphinx" or "none". Valid for the whole program.
   virtual absl::string_view name() const = 0;

@@ -76,14 +76,14 @@ std::string ReadFile(const std::filesystem::path& path) {
 
 Score HearOne(Transcriber& transcriber, const std::string& said, std::string audio) {
   const absl::Time began = base::SteadyNow();
-  const absl::StatusOr<Hearing> hearing =
+  const absl::StatusOr<RecognisedSpeech> speech =
       transcriber.Transcribe({.audio = std::move(audio), .deadline = began + kLongestHearing});
-  const std::string heard = hearing.ok() ? hearing->text : hearing.status().ToString();
+  const std::string heard = speech.ok() ? speech->text : speech.status().ToString();
   Score score{.sentences = 1,
-              .failed = hearing.ok() ? 0 : 1,
-              .errors = CountWordErrors(said, hearing.ok() ? heard : ""),
+              .failed = speech.ok() ? 0 : 1,
+              .errors = CountWordErrors(said, speech.ok() ? heard : ""),
               .work = base::SteadyNow() - began,
-              .audio_seconds = hearing.ok() ? hearing->audio_seconds : 0};
+              .audio_seconds = speech.ok() ? speech->audio_seconds : 0};
   if (score.errors.errors > 0 && absl::GetFlag(FLAGS_show)) {
     std::cout << "  said  " << said << "\n  heard " << heard << '\n';
   }

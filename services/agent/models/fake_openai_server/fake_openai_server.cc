@@ -189,8 +189,8 @@ Answer FakeOpenAiServer::Control(const Arrival& arrival) {
 }
 
 bool FakeOpenAiServer::Play(const Answer& answer, const Mode& mode, Wire& wire) {
-  if (mode.name == "stall") return wire.Write(HalfABody(answer)) && Rest(mode.after) && false;
-  if (!Rest(mode.after)) return false;
+  if (mode.name == "stall") return wire.Write(HalfABody(answer)) && Pause(mode.after) && false;
+  if (!Pause(mode.after)) return false;
   if (mode.name == "drop") return false;
   if (mode.name == "reset") wire.ResetAtTheEnd();
   if (mode.name == "reset" || mode.name == "cut") return wire.Write(HalfABody(answer)) && false;
@@ -211,7 +211,7 @@ Mode FakeOpenAiServer::NextMode(const std::string& kind) {
   return {};
 }
 
-bool FakeOpenAiServer::Rest(absl::Duration time) {
+bool FakeOpenAiServer::Pause(absl::Duration time) {
   const base::MutexLock lock(mutex_);
   const absl::Time deadline = base::SteadyNow() + time;
   while (!stop_ && changed_.WaitUntil(mutex_, deadline)) continue;

@@ -57,7 +57,7 @@ class FakeOpenAiServer {
   bool Play(const Answer& answer, const Mode& mode, Wire& wire);
   Mode NextMode(const std::string& kind);
   // False: the server stops.
-  bool Rest(absl::Duration time);
+  bool Pause(absl::Duration time);
 
   const Options options_;
   int listener_ = -1;

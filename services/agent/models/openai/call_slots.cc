@@ -22,7 +22,7 @@ void CallSlots::Leave() {
   changed_.NotifyAll();
 }
 
-absl::Status CallSlots::Rest(absl::Time until) {
+absl::Status CallSlots::WaitUntil(absl::Time until) {
   const base::MutexLock lock(mutex_);
   while (!stop_ && changed_.WaitUntil(mutex_, until)) continue;
   return stop_ ? Stopped() : absl::OkStatus();

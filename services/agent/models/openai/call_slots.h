@@ -18,7 +18,7 @@ class CallSlots {
   void Leave();
 
   // Blocks until `until`. CANCELLED as soon as Shutdown is called.
-  absl::Status Rest(absl::Time until);
+  absl::Status WaitUntil(absl::Time until);
 
   // Ends all waits.
   void Shutdown();

@@ -108,7 +108,7 @@ absl::StatusOr<HttpResponse> ModelEndpoint::Post(const HttpRequest& request, abs
     if (tries >= options_.max_tries || next >= deadline) {
       return tried.asked ? WithHint(tried.response.status(), rest) : tried.response;
     }
-    const absl::Status rested = slots_.Rest(next);
+    const absl::Status rested = slots_.WaitUntil(next);
     if (!rested.ok()) return rested;
     metrics_.Retry();
   }

@@ -83,13 +83,13 @@ TEST_F(OpenAiModelsTest, EndEverythingWhenTheyAreShutDown) {
   auto draft = std::async(std::launch::async, [&] {
     return models->note_writer()->Write({.text = "slow", .deadline = Soon()});
   });
-  auto hearing = std::async(std::launch::async, [&] {
+  auto speech = std::async(std::launch::async, [&] {
     return models->transcriber()->Transcribe({.audio = "x", .deadline = Soon()});
   });
   ASSERT_TRUE(server_.AwaitRequests(2));
   models->Shutdown();
   EXPECT_TRUE(absl::IsCancelled(draft.get().status()));
-  EXPECT_TRUE(absl::IsCancelled(hearing.get().status()));
+  EXPECT_TRUE(absl::IsCancelled(speech.get().status()));
 }
 
 }  // namespace

@@ -34,22 +34,22 @@ HttpRequest WhisperTranscriber::ToRequest(absl::string_view audio) const {
           .body = form.ToString()};
 }
 
-absl::StatusOr<Hearing> WhisperTranscriber::Transcribe(const Recording& recording) {
+absl::StatusOr<RecognisedSpeech> WhisperTranscriber::Transcribe(const Recording& recording) {
   if (recording.audio.empty()) return base::InvalidArgument("recording", "is empty");
   Attempt attempt = SendInBestForm(recording);
   const absl::StatusOr<Transcription>& transcription = attempt.transcription;
   if (!attempt.answered) return transcription.status();
-  Hearing hearing{.heard_by = options_.model, .usage = {.model = options_.model}};
+  RecognisedSpeech speech{.heard_by = options_.model, .usage = {.model = options_.model}};
   const absl::optional<double> seconds =
       transcription.ok() ? transcription->seconds : absl::nullopt;
-  hearing.usage.audio_seconds =
+  speech.usage.audio_seconds =
       seconds ? *seconds : RecordingSeconds(recording.audio, kOpusBytesPerSecond);
-  hearing.usage.cost_micros = CostMicros(options_.prices, hearing.usage);
-  metrics_.Spend(hearing.usage);
+  speech.usage.cost_micros = CostMicros(options_.prices, speech.usage);
+  metrics_.Spend(speech.usage);
   if (!transcription.ok()) return transcription.status();
-  hearing.text = std::move(attempt.transcription->text);
-  hearing.audio_seconds = seconds.value_or(0);
-  return hearing;
+  speech.text = std::move(attempt.transcription->text);
+  speech.audio_seconds = seconds.value_or(0);
+  return speech;
 }
 
 WhisperTranscriber::Attempt WhisperTranscriber::SendInBestForm(const Recording& recording) {

@@ -36,7 +36,7 @@ class WhisperTranscriber : public Transcriber {
         options_(std::move(options)),
         sends_wav_(options_.always_wav) {}
 
-  absl::StatusOr<Hearing> Transcribe(const Recording& recording) override;
+  absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override;
   absl::string_view name() const override { return "openai"; }
 
  private:

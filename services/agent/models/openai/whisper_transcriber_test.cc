@@ -26,13 +26,14 @@ class WhisperTranscriberTest : public ModelFixture {
  protected:
   WhisperTranscriberTest() : ModelFixture("transcription") {}
 
-  absl::StatusOr<Hearing> Hear(const std::string& audio = "\x1a\x45\xdf\xa3 speech") {
+  absl::StatusOr<RecognisedSpeech> Transcribe(
+      const std::string& audio = "\x1a\x45\xdf\xa3 speech") {
     return transcriber_.Transcribe({.audio = audio, .deadline = Soon()});
   }
 
-  absl::StatusOr<Hearing> HearIn(Mode mode) {
+  absl::StatusOr<RecognisedSpeech> TranscribeIn(Mode mode) {
     server_.Script({std::move(mode)});
-    return Hear();
+    return Transcribe();
   }
 
   std::string Content(const std::string& part_name) const {
@@ -50,15 +51,15 @@ class WhisperTranscriberTest : public ModelFixture {
 
 TEST_F(WhisperTranscriberTest, HearsWhatTheModelHears) {
   server_.Script({{.name = "text", .value = " the intro is too slow\n"}});
-  const absl::StatusOr<Hearing> hearing = Hear();
-  ASSERT_TRUE(hearing.ok()) << hearing.status();
-  EXPECT_EQ(hearing->text, "the intro is too slow");
-  EXPECT_EQ(hearing->heard_by, "whisper-test");
+  const absl::StatusOr<RecognisedSpeech> speech = Transcribe();
+  ASSERT_TRUE(speech.ok()) << speech.status();
+  EXPECT_EQ(speech->text, "the intro is too slow");
+  EXPECT_EQ(speech->heard_by, "whisper-test");
 }
 
 TEST_F(WhisperTranscriberTest, SendsAForm) {
   const std::string audio = absl::StrCat(absl::string_view("\x1a\x45\xdf\xa3\0\r\n--", 9));
-  ASSERT_TRUE(Hear(audio).ok());
+  ASSERT_TRUE(Transcribe(audio).ok());
   EXPECT_EQ(server_.Requests()[0].path, "/v1/audio/transcriptions");
   EXPECT_EQ(Content("model"), "whisper-test");
   EXPECT_EQ(Content("language"), "en");
@@ -78,28 +79,29 @@ TEST_F(WhisperTranscriberTest, LetsTheModelFindOutTheLanguage) {
 
 TEST_F(WhisperTranscriberTest, SendsWhatPlayersUnderstand) {
   const std::string whole = TestRecording("clusters.webm");
-  ASSERT_TRUE(Hear(whole).ok());
+  ASSERT_TRUE(Transcribe(whole).ok());
   EXPECT_EQ(Content("file"), whole);
   // The header, and a piece from the middle of a cluster.
   const std::string piece =
       absl::StrCat(whole.substr(0, whole.find("\x1F\x43\xB6\x75")), whole.substr(whole.size() / 2));
-  ASSERT_TRUE(Hear(piece).ok());
+  ASSERT_TRUE(Transcribe(piece).ok());
   EXPECT_EQ(Content("file"), RepairWebm(piece).value_or(piece));
 }
 
 TEST_F(WhisperTranscriberTest, CountsWhatItCost) {
-  const absl::StatusOr<Hearing> hearing = Hear(WavOf(std::vector<std::int16_t>(10 * kSampleRate)));
-  ASSERT_TRUE(hearing.ok()) << hearing.status();
-  EXPECT_NEAR(hearing->usage.audio_seconds, 10, 1e-6);
-  EXPECT_EQ(hearing->usage.cost_micros, 1'000);
-  EXPECT_EQ(hearing->usage.model, "whisper-test");
+  const absl::StatusOr<RecognisedSpeech> speech =
+      Transcribe(WavOf(std::vector<std::int16_t>(10 * kSampleRate)));
+  ASSERT_TRUE(speech.ok()) << speech.status();
+  EXPECT_NEAR(speech->usage.audio_seconds, 10, 1e-6);
+  EXPECT_EQ(speech->usage.cost_micros, 1'000);
+  EXPECT_EQ(speech->usage.model, "whisper-test");
 }
 
 TEST_F(WhisperTranscriberTest, HearsNothingWhereThereAreNoWords) {
   for (const char* name : {"missing_key", "null_content"}) {
-    const absl::StatusOr<Hearing> hearing = HearIn({.name = name});
-    ASSERT_TRUE(hearing.ok()) << hearing.status();
-    EXPECT_EQ(hearing->text, "");
+    const absl::StatusOr<RecognisedSpeech> speech = TranscribeIn({.name = name});
+    ASSERT_TRUE(speech.ok()) << speech.status();
+    EXPECT_EQ(speech->text, "");
   }
 }
 
@@ -115,17 +117,17 @@ TEST_F(WhisperTranscriberTest, SaysThatItMayBeTriedAgain) {
                                    {.name = "reset", .times = 2},
                                    {.name = "truncated", .times = 2}};
   for (const Mode& mood : moods) {
-    const absl::Status status = HearIn(mood).status();
+    const absl::Status status = TranscribeIn(mood).status();
     EXPECT_TRUE(absl::IsUnavailable(status)) << mood.name << mood.status << status;
   }
   EXPECT_TRUE(absl::IsResourceExhausted(
-      HearIn({.name = "status", .status = 429, .retry_after = "60"}).status()));
+      TranscribeIn({.name = "status", .status = 429, .retry_after = "60"}).status()));
 }
 
 TEST_F(WhisperTranscriberTest, SaysThatNobodyWillUnderstandIt) {
   for (const int status : {400, 413, 415}) {
     EXPECT_TRUE(absl::IsInvalidArgument(
-        HearIn({.name = "status", .status = status, .param = "file"}).status()));
+        TranscribeIn({.name = "status", .status = status, .param = "file"}).status()));
   }
 }
 
@@ -136,7 +138,7 @@ TEST_F(WhisperTranscriberTest, KeepsTheDeadline) {
 }
 
 TEST_F(WhisperTranscriberTest, AsksNobodyAboutNothing) {
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear("").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("").status()));
   EXPECT_THAT(server_.Requests(), IsEmpty());
 }
 
@@ -158,7 +160,7 @@ class WavTest : public WhisperTranscriberTest {
     return names;
   }
 
-  absl::StatusOr<Hearing> Hear(const std::string& audio) {
+  absl::StatusOr<RecognisedSpeech> Transcribe(const std::string& audio) {
     return speaks_wav_.Transcribe({.audio = audio, .deadline = Soon()});
   }
 
@@ -173,10 +175,10 @@ TEST_F(WavTest, AnEndpointThatDecodesOnlyWavGetsWavFromThenOn) {
     server_.Script({{.name = "wav_only", .times = 0, .status = status}});
     const std::size_t before = server_.Requests().size();
     for (const char* file : {"music.webm", "music.ogg"}) {
-      const absl::StatusOr<Hearing> hearing =
+      const absl::StatusOr<RecognisedSpeech> speech =
           fresh.Transcribe({.audio = TestRecording(file), .deadline = Soon()});
-      ASSERT_TRUE(hearing.ok()) << status << file << hearing.status();
-      EXPECT_NE(hearing->text, "") << status;
+      ASSERT_TRUE(speech.ok()) << status << file << speech.status();
+      EXPECT_NE(speech->text, "") << status;
     }
     // The server is asked again where it failed (5xx), then with WAV, and the second time at once.
     const std::size_t refused = status == 500 ? 2 : 1;
@@ -187,7 +189,7 @@ TEST_F(WavTest, AnEndpointThatDecodesOnlyWavGetsWavFromThenOn) {
 
 TEST_F(WavTest, TheWavIsTheWholeRecordingAt16Kilohertz) {
   server_.Script({{.name = "wav_only", .status = 400}});
-  ASSERT_TRUE(Hear(TestRecording("music.webm")).ok());
+  ASSERT_TRUE(Transcribe(TestRecording("music.webm")).ok());
   const std::string wav = Content("file");
   const absl::StatusOr<Samples> heard = DecodeAudio(wav, 100);
   ASSERT_TRUE(heard.ok());
@@ -197,20 +199,20 @@ TEST_F(WavTest, TheWavIsTheWholeRecordingAt16Kilohertz) {
 
 TEST_F(WavTest, ARecordingThatIsRefusedInBothFormsChangesNothing) {
   server_.Script({{.name = "status", .times = 2, .status = 400}});
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear(TestRecording("music.webm")).status()));
-  ASSERT_TRUE(Hear(TestRecording("music.ogg")).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe(TestRecording("music.webm")).status()));
+  ASSERT_TRUE(Transcribe(TestRecording("music.ogg")).ok());
   EXPECT_THAT(FileNames(), ElementsAre("audio.webm", "audio.wav", "audio.ogg"));
 }
 
 TEST_F(WavTest, ARecordingThatCannotBeDecodedIsSentOnce) {
   server_.Script({{.name = "wav_only", .times = 0, .status = 400}});
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear("\x1a\x45\xdf\xa3 no sound").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("\x1a\x45\xdf\xa3 no sound").status()));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
 TEST_F(WavTest, ARefusalThatIsNotAboutTheRecordingIsNoReasonForWav) {
   server_.Script({{.name = "status", .status = 400, .param = "language"}});
-  EXPECT_TRUE(absl::IsUnavailable(Hear(TestRecording("music.webm")).status()));
+  EXPECT_TRUE(absl::IsUnavailable(Transcribe(TestRecording("music.webm")).status()));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 

@@ -34,7 +34,7 @@ Answer Hear(const Request& request, Recogniser* recogniser, const AnsweringOptio
   std::string text = decodes ? BytesOf(*samples) : recogniser->Understand(*samples);
   return {
       .number = request.number,
-      .outcome = decodes ? Outcome::kDecoded : Outcome::kHeard,
+      .outcome = decodes ? Outcome::kDecoded : Outcome::kRecognised,
       .audio_ms = static_cast<std::uint32_t>(samples->size() * 1000 / kSampleRate),
       .work_ms = static_cast<std::uint32_t>(absl::ToInt64Milliseconds(base::SteadyNow() - began)),
       .text = std::move(text)};

@@ -22,11 +22,11 @@ inline constexpr std::size_t kMaxAnswerSamples = (kMaxAnswerBytes - 64) / 2;
 inline constexpr std::size_t kFrameHeadBytes = 4;
 
 enum class Outcome : std::uint8_t {
-  kReady = 1,    // The model is loaded; `text` lists the limits of the process.
-  kHeard = 2,    // `text` has the recognised words, maybe none.
-  kRefused = 3,  // The recording is unusable; `text` is the reason: "has no audio track".
-  kFailed = 4,   // The process failed and ends; `text` is the reason.
-  kDecoded = 5,  // A process without a model decoded it: `text` has samples of 16 bits.
+  kReady = 1,       // The model is loaded; `text` lists the limits of the process.
+  kRecognised = 2,  // `text` has the recognised words, maybe none.
+  kRefused = 3,     // The recording is unusable; `text` is the reason: "has no audio track".
+  kFailed = 4,      // The process failed and ends; `text` is the reason.
+  kDecoded = 5,     // A process without a model decoded it: `text` has samples of 16 bits.
 };
 
 struct Request {

@@ -7,13 +7,13 @@ namespace {
 
 TEST(ProtocolTest, AnAnswerArrivesAsItWasGiven) {
   const absl::StatusOr<Answer> answer = DecodeAnswer(EncodeAnswer({.number = 7,
-                                                                   .outcome = Outcome::kHeard,
+                                                                   .outcome = Outcome::kRecognised,
                                                                    .audio_ms = 4'000'000'000,
                                                                    .work_ms = 258,
                                                                    .text = "make it bigger"}));
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(answer->number, 7);
-  EXPECT_EQ(answer->outcome, Outcome::kHeard);
+  EXPECT_EQ(answer->outcome, Outcome::kRecognised);
   EXPECT_EQ(answer->audio_ms, 4'000'000'000);
   EXPECT_EQ(answer->work_ms, 258);
   EXPECT_EQ(answer->text, "make it bigger");
@@ -26,14 +26,14 @@ TEST(ProtocolTest, AnAnswerMayHaveNoText) {
 }
 
 TEST(ProtocolTest, ATextIsCutToWhatAFrameTakes) {
-  const std::string body =
-      EncodeAnswer({.outcome = Outcome::kHeard, .text = std::string(2 * kMaxAnswerBytes, 'a')});
+  const std::string body = EncodeAnswer(
+      {.outcome = Outcome::kRecognised, .text = std::string(2 * kMaxAnswerBytes, 'a')});
   EXPECT_EQ(body.size(), kMaxAnswerBytes);
   EXPECT_TRUE(DecodeAnswer(body).ok());
 }
 
 TEST(ProtocolTest, WhatIsNoAnswerIsRefused) {
-  const std::string good = EncodeAnswer({.outcome = Outcome::kHeard});
+  const std::string good = EncodeAnswer({.outcome = Outcome::kRecognised});
   EXPECT_FALSE(DecodeAnswer("").ok());
   EXPECT_FALSE(DecodeAnswer(good.substr(0, good.size() - 1)).ok());
   EXPECT_FALSE(DecodeAnswer(std::string(1, '\0') + good.substr(1)).ok());

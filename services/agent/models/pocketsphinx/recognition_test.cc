@@ -29,14 +29,14 @@ class RecognitionTest : public testing::Test {
   }
   static void TearDownTestSuite() { transcriber_.reset(); }
 
-  absl::StatusOr<Hearing> Hear(const std::string& audio) {
+  absl::StatusOr<RecognisedSpeech> Transcribe(const std::string& audio) {
     return transcriber_->Transcribe({.audio = audio, .deadline = absl::Now() + absl::Minutes(2)});
   }
 
   void Count(absl::string_view said, const std::string& audio) {
-    const absl::StatusOr<Hearing> hearing = Hear(audio);
-    ASSERT_TRUE(hearing.ok()) << hearing.status();
-    errors_ += CountWordErrors(said, hearing->text);
+    const absl::StatusOr<RecognisedSpeech> speech = Transcribe(audio);
+    ASSERT_TRUE(speech.ok()) << speech.status();
+    errors_ += CountWordErrors(said, speech->text);
   }
 
   WordErrors errors_;
@@ -85,19 +85,20 @@ TEST_F(RecognitionTest, APieceOfARecordingIsUnderstood) {
 }
 
 TEST_F(RecognitionTest, NobodySpeaksInSilence) {
-  const absl::StatusOr<Hearing> hearing = Hear(WavOf(Samples(5 * kSampleRate, 0)));
-  ASSERT_TRUE(hearing.ok()) << hearing.status();
-  EXPECT_EQ(hearing->text, "");
-  EXPECT_EQ(hearing->audio_seconds, 5);
+  const absl::StatusOr<RecognisedSpeech> speech = Transcribe(WavOf(Samples(5 * kSampleRate, 0)));
+  ASSERT_TRUE(speech.ok()) << speech.status();
+  EXPECT_EQ(speech->text, "");
+  EXPECT_EQ(speech->audio_seconds, 5);
 }
 
 TEST_F(RecognitionTest, WhatIsNoRecordingIsRefused) {
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear("no recording").status()));
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear(TestRecording("music.mp4").substr(0, 100)).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("no recording").status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(Transcribe(TestRecording("music.mp4").substr(0, 100)).status()));
 }
 
 TEST_F(RecognitionTest, WhatIsTooLongIsRefused) {
-  const absl::Status status = Hear(WavOf(Samples(121 * kSampleRate, 0))).status();
+  const absl::Status status = Transcribe(WavOf(Samples(121 * kSampleRate, 0))).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
   EXPECT_EQ(status.message(), "recording is longer than 120 seconds");
 }

@@ -78,17 +78,17 @@ void Do(std::uint32_t number, absl::string_view request) {
   } else if (request == "flood") {
     [[maybe_unused]] const auto written = write(STDIN_FILENO, "\xFF\xFF\xFF\xFF", 4);
   } else if (request == "environment") {
-    Say({.number = number, .outcome = Outcome::kHeard, .text = Environment()});
+    Say({.number = number, .outcome = Outcome::kRecognised, .text = Environment()});
   } else if (absl::ConsumePrefix(&request, "call ")) {
-    Say({.number = number, .outcome = Outcome::kHeard, .text = Call(request)});
+    Say({.number = number, .outcome = Outcome::kRecognised, .text = Call(request)});
   } else if (request == "refuse") {
     Say({.number = number, .outcome = Outcome::kRefused, .text = "has no audio track"});
   } else if (request == "twice") {
-    Say({.number = number, .outcome = Outcome::kHeard, .text = "once"});
-    Say({.number = number, .outcome = Outcome::kHeard, .text = "twice"});
+    Say({.number = number, .outcome = Outcome::kRecognised, .text = "once"});
+    Say({.number = number, .outcome = Outcome::kRecognised, .text = "twice"});
   } else {
     Say({.number = number,
-         .outcome = Outcome::kHeard,
+         .outcome = Outcome::kRecognised,
          .audio_ms = 1500,
          .work_ms = 250,
          .text = std::string(request)});

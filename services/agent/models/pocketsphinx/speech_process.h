@@ -33,7 +33,7 @@ class SpeechProcess {
   SpeechProcess(const SpeechProcess&) = delete;
   SpeechProcess& operator=(const SpeechProcess&) = delete;
 
-  // The answer, with kHeard, kDecoded or kRefused. `audio` has at most kMaxAudioBytes.
+  // The answer, with kRecognised, kDecoded or kRefused. `audio` has at most kMaxAudioBytes.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
   // True if the process runs and sent nothing since its last answer.

@@ -18,7 +18,7 @@ class SphinxTranscriber : public Transcriber {
       : metrics_(registry), workers_(std::move(options), registry) {}
 
   // Errors are those of WorkerPool.
-  absl::StatusOr<Hearing> Transcribe(const Recording& recording) override;
+  absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override;
   absl::string_view name() const override { return "pocketsphinx"; }
 
   // Makes all requests fail, those in progress and later ones. Thread-safe.

@@ -18,18 +18,19 @@ absl::Time AtOnce() { return absl::Now() + absl::Milliseconds(50); }
 
 class SphinxTranscriberTest : public testing::Test {
  protected:
-  absl::StatusOr<Hearing> Hear(const std::string& audio, absl::Time deadline = Soon()) {
+  absl::StatusOr<RecognisedSpeech> Transcribe(const std::string& audio,
+                                              absl::Time deadline = Soon()) {
     return transcriber_.Transcribe({.audio = audio, .deadline = deadline});
   }
 
   void ExpectAnswers() {
-    const absl::StatusOr<Hearing> hearing = Hear("make it louder");
-    ASSERT_TRUE(hearing.ok()) << hearing.status();
-    EXPECT_EQ(hearing->text, "make it louder");
+    const absl::StatusOr<RecognisedSpeech> speech = Transcribe("make it louder");
+    ASSERT_TRUE(speech.ok()) << speech.status();
+    EXPECT_EQ(speech->text, "make it louder");
   }
 
   void ExpectLostOver(const std::string& audio) {
-    const absl::Status status = Hear(audio).status();
+    const absl::Status status = Transcribe(audio).status();
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
     EXPECT_TRUE(WorkerLost(status)) << status;
     ExpectAnswers();
@@ -45,26 +46,26 @@ class SphinxTranscriberTest : public testing::Test {
 };
 
 TEST_F(SphinxTranscriberTest, TellsWhatWasHeardAndByWhom) {
-  const absl::StatusOr<Hearing> hearing = Hear("make it louder");
-  ASSERT_TRUE(hearing.ok()) << hearing.status();
-  EXPECT_EQ(hearing->text, "make it louder");
-  EXPECT_EQ(hearing->heard_by, "pocketsphinx");
-  EXPECT_EQ(hearing->audio_seconds, 1.5);
+  const absl::StatusOr<RecognisedSpeech> speech = Transcribe("make it louder");
+  ASSERT_TRUE(speech.ok()) << speech.status();
+  EXPECT_EQ(speech->text, "make it louder");
+  EXPECT_EQ(speech->heard_by, "pocketsphinx");
+  EXPECT_EQ(speech->audio_seconds, 1.5);
   EXPECT_TRUE(Counted("lossy_agent_speech_audio_seconds_total 1.5"));
   EXPECT_TRUE(Counted("lossy_agent_speech_work_seconds_total 0.25"));
   EXPECT_TRUE(Counted("lossy_agent_speech_busy_workers 0"));
 }
 
 TEST_F(SphinxTranscriberTest, ARecordingThatCannotBeDecodedIsRefused) {
-  const absl::Status status = Hear("refuse").status();
+  const absl::Status status = Transcribe("refuse").status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_EQ(status.message(), "recording has no audio track");
   ExpectAnswers();
 }
 
 TEST_F(SphinxTranscriberTest, ARecordingOfNoSizeOrTooMuchIsRefused) {
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear("").status()));
-  EXPECT_TRUE(absl::IsInvalidArgument(Hear(std::string(kMaxAudioBytes + 1, 'a')).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Transcribe(std::string(kMaxAudioBytes + 1, 'a')).status()));
 }
 
 TEST_F(SphinxTranscriberTest, AProcessThatCrashesIsReplaced) {
@@ -85,7 +86,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatTalksNonsenseIsReplaced) {
 }
 
 TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
-  const absl::Status status = Hear("hang", AtOnce()).status();
+  const absl::Status status = Transcribe("hang", AtOnce()).status();
   EXPECT_TRUE(absl::IsDeadlineExceeded(status)) << status;
   EXPECT_FALSE(WorkerLost(status));
   ExpectAnswers();
@@ -93,17 +94,17 @@ TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
 }
 
 TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
-  ASSERT_TRUE(Hear("twice").ok());
+  ASSERT_TRUE(Transcribe("twice").ok());
   // The pool may notice the end before or after the next request.
-  const absl::StatusOr<Hearing> next = Hear("make it louder");
+  const absl::StatusOr<RecognisedSpeech> next = Transcribe("make it louder");
   EXPECT_TRUE(next.ok() ? next->text == "make it louder" : WorkerLost(next.status()));
   ExpectAnswers();
 }
 
 TEST_F(SphinxTranscriberTest, WhoComesWhileAllAreBusyWaitsToTheDeadline) {
-  std::thread first([&] { Hear("hang", absl::Now() + absl::Seconds(1)).IgnoreError(); });
+  std::thread first([&] { Transcribe("hang", absl::Now() + absl::Seconds(1)).IgnoreError(); });
   while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
-  const absl::Status status = Hear("make it louder", AtOnce()).status();
+  const absl::Status status = Transcribe("make it louder", AtOnce()).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_FALSE(WorkerLost(status));
   ExpectAnswers();
@@ -115,11 +116,11 @@ TEST_F(SphinxTranscriberTest, StoppingEndsWhatRuns) {
     while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
     transcriber_.Stop();
   });
-  const absl::Status status = Hear("hang").status();
+  const absl::Status status = Transcribe("hang").status();
   stopper.join();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_FALSE(WorkerLost(status));
-  EXPECT_TRUE(absl::IsUnavailable(Hear("make it louder").status()));
+  EXPECT_TRUE(absl::IsUnavailable(Transcribe("make it louder").status()));
 }
 
 TEST(SphinxTranscriberPoolTest, SeveralProcessesWorkSideBySide) {

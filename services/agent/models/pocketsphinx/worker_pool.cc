@@ -64,12 +64,12 @@ absl::StatusOr<Answer> WorkerPool::Work(const WorkerJob& job) {
   absl::StatusOr<std::unique_ptr<SpeechProcess>> process = Take();
   if (!process.ok()) return process.status();
   if (job.deadline() <= base::SteadyNow()) {
-    PutBack(*std::move(process));
+    ReturnIdle(*std::move(process));
     return absl::DeadlineExceededError("the recogniser was not ready in time");
   }
   absl::StatusOr<Answer> answer = AskProcess(**process, job);
   if (!answer.ok()) return Lost(answer.status(), job);
-  PutBack(*std::move(process));
+  ReturnIdle(*std::move(process));
   return answer;
 }
 
@@ -110,7 +110,7 @@ absl::StatusOr<Answer> WorkerPool::AskProcess(SpeechProcess& process, const Work
   return answer;
 }
 
-void WorkerPool::PutBack(std::unique_ptr<SpeechProcess> process) {
+void WorkerPool::ReturnIdle(std::unique_ptr<SpeechProcess> process) {
   const base::MutexLock lock(mutex_);
   idle_.push_back(std::move(process));
 }

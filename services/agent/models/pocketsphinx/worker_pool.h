@@ -45,7 +45,7 @@ class WorkerPool {
   absl::StatusOr<std::unique_ptr<SpeechProcess>> Take();
   std::unique_ptr<SpeechProcess> TakeIdle();
   absl::StatusOr<Answer> AskProcess(SpeechProcess& process, const WorkerJob& job);
-  void PutBack(std::unique_ptr<SpeechProcess> process);
+  void ReturnIdle(std::unique_ptr<SpeechProcess> process);
   void CountLost(const absl::Status& why);
   // The error of a job whose process was lost.
   absl::Status Lost(const absl::Status& why, const WorkerJob& job);

@@ -5,10 +5,10 @@
 namespace lossy::agent {
 namespace {
 
-FillerPlace PlaceOf(absl::string_view name) {
-  if (name == "start") return FillerPlace::kStart;
-  if (name == "end") return FillerPlace::kEnd;
-  return name == "set off" ? FillerPlace::kSetOff : FillerPlace::kAnywhere;
+FillerPosition PlaceOf(absl::string_view name) {
+  if (name == "start") return FillerPosition::kStart;
+  if (name == "end") return FillerPosition::kEnd;
+  return name == "set off" ? FillerPosition::kSetOff : FillerPosition::kAnywhere;
 }
 
 }  // namespace

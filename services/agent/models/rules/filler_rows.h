@@ -9,7 +9,7 @@
 namespace lossy::agent {
 
 // The places of a sentence where a phrase is a filler.
-enum class FillerPlace {
+enum class FillerPosition {
   kAnywhere,
   kStart,
   kEnd,
@@ -19,7 +19,7 @@ enum class FillerPlace {
 // Fillers with the same conditions. All are patterns of ExpandPattern. An empty condition always
 // holds.
 struct FillerRow {
-  FillerPlace place = FillerPlace::kAnywhere;
+  FillerPosition place = FillerPosition::kAnywhere;
   std::string pattern;
   std::string not_after;
   std::string not_before;

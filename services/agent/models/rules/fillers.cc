@@ -87,10 +87,10 @@ std::size_t Fillers::MatchAt(const Sentence& sentence, const std::vector<std::st
     const std::size_t length = rule.phrase.MatchAt(keys, at).length;
     if (length <= longest) continue;
     const std::size_t end = at + length;
-    if (rule.place == FillerPlace::kStart && at != 0) continue;
-    if (rule.place == FillerPlace::kEnd && end != sentence.size()) continue;
+    if (rule.place == FillerPosition::kStart && at != 0) continue;
+    if (rule.place == FillerPosition::kEnd && end != sentence.size()) continue;
     const bool set_off = AfterComma(sentence, at) && BeforeComma(sentence, end);
-    if (rule.place == FillerPlace::kSetOff && !set_off) continue;
+    if (rule.place == FillerPosition::kSetOff && !set_off) continue;
     if (EndsBefore(rule.not_after, keys, at)) continue;
     if (rule.not_before.MatchAt(keys, end).length > 0) continue;
     if (rule.has_only_after && !EndsBefore(rule.only_after, keys, at)) continue;

@@ -22,7 +22,7 @@ class Fillers {
   struct Rule {
     explicit Rule(const FillerRow& row);
 
-    FillerPlace place;
+    FillerPosition place;
     PhraseTable<bool> phrase;
     PhraseTable<bool> not_after, not_before, only_after, only_before;
     bool has_only_after, has_only_before;

@@ -9,10 +9,10 @@ namespace lossy::edge {
 
 class LongpollSessions;
 
-// The places of the long-poll sessions of one edge: the edge's address, and its workers by the
+// The workers of the long-poll sessions of one edge: the edge's address, and its workers by the
 // index in session tokens. It is complete before the first client connects, and immutable
 // afterwards.
-struct LongpollPlaces {
+struct LongpollWorkers {
   struct Worker {
     Executor* executor;          // Runs tasks on the worker's thread.
     LongpollSessions* sessions;  // Belongs to that thread.
