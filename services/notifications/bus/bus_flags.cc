@@ -85,9 +85,10 @@ NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
                  .cert_file = absl::GetFlag(FLAGS_nats_cert_file),
                  .cert_key_file = absl::GetFlag(FLAGS_nats_cert_key_file)},
       .prefix = absl::StrCat(absl::GetFlag(FLAGS_nats_subject), ".", bus),
-      .ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
-      .pending_messages = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
-      .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes)),
+      .connection = {.ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
+                     .pending_messages =
+                         static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
+                     .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes))},
       .senders = absl::GetFlag(FLAGS_bus_senders)};
   if (!options.access.url.empty()) options.keys = KeysFromFlags();
   return options;

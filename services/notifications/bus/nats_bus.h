@@ -6,17 +6,20 @@
 #include <string>
 #include <thread>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/log/log_limiter.h"
 #include "base/sync/mutex.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/bus/bus_authenticator.h"
 #include "services/notifications/bus/bus_metrics.h"
+#include "services/notifications/bus/current_connection.h"
 #include "services/notifications/bus/nats_access.h"
+#include "services/notifications/bus/nats_connection.h"
+#include "services/notifications/bus/nats_control.h"
 #include "services/notifications/bus/nats_receiver.h"
+#include "services/notifications/bus/nats_subscriptions.h"
 
 namespace lossy::notifications {
 
@@ -41,12 +44,7 @@ class NatsBus final : public Bus {
     absl::Duration reconnect_pause = absl::Milliseconds(250);
     // The shortest pause between two challenges to the other replicas.
     absl::Duration challenge_pause = absl::Milliseconds(250);
-    // The pause between pings to the server. A server that is silent for two to three times as long
-    // has failed.
-    absl::Duration ping_pause = absl::Seconds(1);
-    // Bounds of the received messages of each name that wait. Further messages are lost.
-    int pending_messages = 8192;
-    int pending_bytes = 8 << 20;
+    NatsConnection::Limits connection;
     // The most runs of other replicas that have proved themselves. Beyond it, the bus drops the one
     // that was silent for longest.
     std::size_t senders = 256;
@@ -55,8 +53,6 @@ class NatsBus final : public Bus {
   // `metrics` must outlive the bus.
   NatsBus(Options options, BusMetrics& metrics);
   ~NatsBus() override;
-
-  const Options& options() const { return options_; }
 
   // Tries once to connect, and continues in the background. `listener` must live until Stop. Must
   // be the first call, and be made once. Returns an error if the options are invalid. A server that
@@ -68,71 +64,43 @@ class NatsBus final : public Bus {
   void Publish(absl::string_view name, absl::string_view bytes) override;
   void Follow(absl::string_view name) override;
   void Unfollow(absl::string_view name) override;
-  bool connected() const override;
+  bool connected() const override { return connection_.Get() != nullptr; }
   bool overrun() const override { return receiver_->overrun(); }
 
   // Returns OK while the bus is connected and may use its subjects. Returns PERMISSION_DENIED if
   // the server rejects this replica, FAILED_PRECONDITION if a file cannot be used, otherwise
   // UNAVAILABLE.
-  absl::Status problem() const;
+  absl::Status problem() const { return connection_.problem(); }
 
  private:
-  // A connection to a server.
-  struct Connection;
-  using ConnectionPtr = std::shared_ptr<Connection>;
-
-  // A followed name.
-  struct Followed {
-    std::shared_ptr<NatsSubjectState> state;
-    __natsSubscription* subscription = nullptr;  // Nullptr until the next connection.
-  };
-
   // These run on the bus's thread.
   void Run();
   absl::Time NextWake() const;
-  void Handle(const NatsReceiver::Work& news);
+  void Handle(const NatsReceiver::Work& work);
   void NoteLoss();
   void TryConnect();
+  absl::Status Connect();
   void NoteConnected(bool is_first);
   void NoteFailure(const absl::Status& problem);
-  void Challenge();
 
-  absl::StatusOr<ConnectionPtr> Dial();
-  absl::Status SetOptions(__natsOptions* options, void* closure) const;
-  // Subscribes to all followed names by this connection.
-  absl::Status Use(ConnectionPtr connection);
-  absl::Status SubscribeToControl(const ConnectionPtr& connection);
-  void Subscribe(Followed& followed, const ConnectionPtr& connection) LOSSY_REQUIRES(mutex_);
-
-  // Returns nullptr if no connection is open.
-  ConnectionPtr OpenConnection() const;
   bool Send(const std::string& subject, absl::string_view bytes);
 
   const Options options_;
   BusMetrics& metrics_;
-  const std::string control_subject_;
   const std::shared_ptr<BusAuthenticator> authenticator_;  // Nullptr: without keys.
   const std::shared_ptr<NatsReceiver> receiver_;
-
-  base::Mutex mutex_;
-  // By subject.
-  absl::flat_hash_map<std::string, Followed> followed_ LOSSY_GUARDED_BY(mutex_);
-
-  // A thread may lock it while it holds mutex_.
-  mutable base::Mutex connection_mutex_;
-  ConnectionPtr connection_ LOSSY_GUARDED_BY(connection_mutex_);
-  absl::Status problem_ LOSSY_GUARDED_BY(connection_mutex_);
+  CurrentConnection connection_;
+  NatsSubscriptions subscriptions_;
 
   // Held while a message is numbered and sent, so that the numbers of a subject are in order. By
   // the hash of the subject.
   std::array<base::Mutex, 64> sending_;
 
   // Used by thread_ only, and by Start before the thread runs.
+  NatsControl control_;
   bool was_connected_ = false;  // At the last look.
   bool has_tried_ = false;
-  bool challenge_wanted_ = false;
   absl::Time connect_at_ = absl::InfinitePast();
-  absl::Time challenge_at_ = absl::InfinitePast();
   base::LogLimiter failure_log_;
   base::LogLimiter loss_log_{absl::Seconds(1)};
   std::thread thread_;

@@ -72,7 +72,7 @@ struct TestReplica {
              .keys = std::move(keys),
              .reconnect_pause = absl::Milliseconds(10),
              .challenge_pause = absl::Milliseconds(10),
-             .pending_messages = pending_messages},
+             .connection = {.pending_messages = pending_messages}},
             metrics) {
     EXPECT_TRUE(bus.Start(received).ok());
   }
