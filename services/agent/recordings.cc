@@ -36,7 +36,8 @@ absl::Status Recordings::List(const base::Caller& caller, const v1::ListRecordin
 }
 
 absl::Status Recordings::TranscribeAgain(const base::Caller& caller,
-                                         const v1::TranscribeAgainRequest& request) {
+                                         const v1::TranscribeAgainRequest& request,
+                                         v1::TranscribeAgainResponse*) {
   if (!transcribes_) return NoTranscriber().Transcribe({}).status();
   absl::Status status = services::CheckId("recording_id", request.recording_id());
   if (!status.ok()) return status;

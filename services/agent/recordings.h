@@ -27,7 +27,8 @@ class Recordings {
   absl::Status List(const base::Caller& caller, const v1::ListRecordingsRequest& request,
                     v1::ListRecordingsResponse* response);
   absl::Status TranscribeAgain(const base::Caller& caller,
-                               const v1::TranscribeAgainRequest& request);
+                               const v1::TranscribeAgainRequest& request,
+                               v1::TranscribeAgainResponse* response);
   absl::Status Delete(const base::Caller& caller, const v1::DeleteRecordingRequest& request,
                       v1::DeleteRecordingResponse* response) {
     return words_.DeleteRecording(caller, request, response);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/rpc/calls.h"
+#include "base/rpc/unary_method.h"
 #include "lossy/agent/v1/agent.grpc.pb.h"
 #include "services/agent/recordings.h"
 #include "services/agent/session/session_streams.h"
@@ -9,8 +9,8 @@
 
 namespace lossy::agent {
 
-// Service implements AgentService over gRPC. It authenticates each call, and forwards it: session
-// streams to SessionStreams as callbacks, other calls as blocking calls. Thread-safe.
+// AgentService over gRPC: the table of its methods and their rules. It serves session streams as
+// callbacks, and other calls as blocking calls. Thread-safe.
 class Service final
     : public v1::AgentService::WithRawCallbackMethod_Session<v1::AgentService::Service> {
  public:
@@ -26,21 +26,16 @@ class Service final
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Session(
       grpc::CallbackServerContext* context) override;
 
-  grpc::Status RefineNote(grpc::ServerContext* context, const v1::RefineNoteRequest* request,
-                          v1::RefineNoteResponse* response) override;
-  grpc::Status ListRecordings(grpc::ServerContext* context,
-                              const v1::ListRecordingsRequest* request,
-                              v1::ListRecordingsResponse* response) override;
-  grpc::Status TranscribeAgain(grpc::ServerContext* context,
-                               const v1::TranscribeAgainRequest* request,
-                               v1::TranscribeAgainResponse* response) override;
-  grpc::Status DeleteRecording(grpc::ServerContext* context,
-                               const v1::DeleteRecordingRequest* request,
-                               v1::DeleteRecordingResponse* response) override;
-  grpc::Status GetUsage(grpc::ServerContext* context, const v1::GetUsageRequest* request,
-                        v1::GetUsageResponse* response) override;
+  LOSSY_UNARY_METHOD(v1, RefineNote, Refine);
+  LOSSY_UNARY_METHOD(v1, ListRecordings, recordings_.List);
+  LOSSY_UNARY_METHOD(v1, TranscribeAgain, recordings_.TranscribeAgain);
+  LOSSY_UNARY_METHOD(v1, DeleteRecording, recordings_.Delete);
+  LOSSY_UNARY_METHOD(v1, GetUsage, usage_.Get);
 
  private:
+  absl::Status Refine(const base::Caller& caller, const v1::RefineNoteRequest& request,
+                      v1::RefineNoteResponse* response);
+
   base::Calls& calls_;
   SessionStreams& streams_;
   NoteRefiner& refiner_;

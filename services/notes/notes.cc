@@ -173,7 +173,8 @@ absl::Status Notes::CountDeleted(const Caller& caller, const v1::CountDeletedNot
   return absl::OkStatus();
 }
 
-absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request) {
+absl::Status Notes::Delete(const Caller& caller, const v1::DeleteNoteRequest& request,
+                           v1::DeleteNoteResponse*) {
   if (absl::Status id = services::CheckId("note_id", request.note_id()); !id.ok()) return id;
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   return pool_.Transaction([&](Transaction& transaction) {

@@ -32,7 +32,8 @@ class Notes {
                    v1::GetNoteResponse* response);
   absl::Status Create(const base::Caller& caller, const v1::CreateNoteRequest& request,
                       v1::CreateNoteResponse* response);
-  absl::Status Delete(const base::Caller& caller, const v1::DeleteNoteRequest& request);
+  absl::Status Delete(const base::Caller& caller, const v1::DeleteNoteRequest& request,
+                      v1::DeleteNoteResponse* response);
   absl::Status CountDeleted(const base::Caller& caller, const v1::CountDeletedNotesRequest& request,
                             v1::CountDeletedNotesResponse* response);
   absl::Status Enrich(const base::Caller& caller, const v1::EnrichNoteRequest& request,

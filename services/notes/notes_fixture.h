@@ -78,7 +78,8 @@ class NotesTest : public testing::Test {
   absl::Status Delete(const std::string& user, const std::string& note_id) {
     v1::DeleteNoteRequest request;
     request.set_note_id(note_id);
-    return notes_->Delete(As(user), request);
+    v1::DeleteNoteResponse response;
+    return notes_->Delete(As(user), request, &response);
   }
 
   absl::Status Enrich(const std::string& user, const v1::EnrichNoteRequest& request) {

@@ -127,7 +127,8 @@ TEST_F(TouchTest, TellsTheVideoServiceOfEachChangeInOrder) {
   Create();
   v1::DeleteNoteRequest request;
   request.set_note_id(first);
-  ASSERT_TRUE(notes_->Delete(As("ann"), request).ok());
+  v1::DeleteNoteResponse deleted;
+  ASSERT_TRUE(notes_->Delete(As("ann"), request, &deleted).ok());
   EXPECT_THAT(Counts(std::move(three)), ElementsAre(1, 2, 1));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/rpc/calls.h"
+#include "base/rpc/unary_method.h"
 #include "lossy/privacy/v1/privacy.grpc.pb.h"
 #include "services/video/accounts.h"
 
@@ -13,8 +13,7 @@ class AccountService final : public privacy::v1::AccountService::Service {
   // `calls` and `accounts` must outlive the service.
   AccountService(base::Calls& calls, Accounts& accounts) : calls_(calls), accounts_(accounts) {}
 
-  grpc::Status EraseUser(grpc::ServerContext* context, const privacy::v1::EraseUserRequest* request,
-                         privacy::v1::EraseUserResponse* response) override;
+  LOSSY_UNARY_METHOD(privacy::v1, EraseUser, accounts_.Erase);
 
  private:
   base::Calls& calls_;

@@ -77,7 +77,8 @@ absl::StatusOr<StoredSettings> Change(Transaction& transaction, const std::strin
 
 }  // namespace
 
-absl::Status Settings::Get(const Caller& caller, v1::GetSettingsResponse* response) {
+absl::Status Settings::Get(const Caller& caller, const v1::GetSettingsRequest&,
+                           v1::GetSettingsResponse* response) {
   const absl::StatusOr<StoredSettings> stored = FindSettings(pool_, caller.identity.user_id);
   if (stored.ok()) *response->mutable_settings() = ToProto(*stored);
   return stored.status();

@@ -20,7 +20,8 @@ class Settings final : public services::SettingsSource {
   // `pool`, of the schema `video`, must outlive the object.
   explicit Settings(base::pg::Pool& pool) : pool_(pool) {}
 
-  absl::Status Get(const base::Caller& caller, v1::GetSettingsResponse* response);
+  absl::Status Get(const base::Caller& caller, const v1::GetSettingsRequest& request,
+                   v1::GetSettingsResponse* response);
   absl::Status Update(const base::Caller& caller, const v1::UpdateSettingsRequest& request,
                       v1::UpdateSettingsResponse* response);
 

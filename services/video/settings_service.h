@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/rpc/calls.h"
+#include "base/rpc/unary_method.h"
 #include "lossy/video/v1/settings.grpc.pb.h"
 #include "services/video/settings.h"
 
@@ -13,11 +13,8 @@ class SettingsService final : public v1::SettingsService::Service {
   // `calls` and `settings` must outlive the service.
   SettingsService(base::Calls& calls, Settings& settings) : calls_(calls), settings_(settings) {}
 
-  grpc::Status GetSettings(grpc::ServerContext* context, const v1::GetSettingsRequest* request,
-                           v1::GetSettingsResponse* response) override;
-  grpc::Status UpdateSettings(grpc::ServerContext* context,
-                              const v1::UpdateSettingsRequest* request,
-                              v1::UpdateSettingsResponse* response) override;
+  LOSSY_UNARY_METHOD(v1, GetSettings, settings_.Get);
+  LOSSY_UNARY_METHOD(v1, UpdateSettings, settings_.Update);
 
  private:
   base::Calls& calls_;

@@ -45,7 +45,7 @@ class SettingsTest : public testing::Test {
 
   v1::Settings Get(const std::string& user_id) {
     v1::GetSettingsResponse response;
-    const absl::Status status = settings_->Get(As(user_id), &response);
+    const absl::Status status = settings_->Get(As(user_id), {}, &response);
     EXPECT_TRUE(status.ok()) << status;
     return response.settings();
   }

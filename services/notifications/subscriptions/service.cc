@@ -19,45 +19,35 @@ absl::Status CheckRole(const Caller& caller) {
 
 }  // namespace
 
-grpc::Status Service::Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
-                              v1::PublishResponse* response) {
-  return calls_.Run(*context, "Publish", [&](const Caller& caller) {
-    absl::Status status = CheckRole(caller);
-    if (status.ok()) status = validator_.CheckPublish(*request);
-    if (!status.ok()) return status;
-    absl::StatusOr<v1::Position> position =
-        hub_.Publish(request->topic(), request->event_id(), request->event());
-    if (!position.ok()) return position.status();
-    *response->mutable_position() = *std::move(position);
-    return absl::OkStatus();
-  });
+absl::Status Service::PublishOne(const Caller& caller, const v1::PublishRequest& request,
+                                 v1::PublishResponse* response) {
+  absl::Status status = CheckRole(caller);
+  if (status.ok()) status = validator_.CheckPublish(request);
+  if (!status.ok()) return status;
+  absl::StatusOr<v1::Position> position =
+      hub_.Publish(request.topic(), request.event_id(), request.event());
+  if (!position.ok()) return position.status();
+  *response->mutable_position() = *std::move(position);
+  return absl::OkStatus();
 }
 
-grpc::Status Service::PublishBatch(grpc::ServerContext* context,
-                                   const v1::PublishBatchRequest* request,
-                                   v1::PublishBatchResponse* response) {
-  return calls_.Run(*context, "PublishBatch", [&](const Caller& caller) {
-    absl::Status status = CheckRole(caller);
-    if (status.ok()) status = validator_.CheckBatch(*request);
-    if (status.ok()) PublishBatch(*request, *response);
-    return status;
-  });
-}
-
-void Service::PublishBatch(const v1::PublishBatchRequest& request,
-                           v1::PublishBatchResponse& response) {
+absl::Status Service::PublishAll(const Caller& caller, const v1::PublishBatchRequest& request,
+                                 v1::PublishBatchResponse* response) {
+  absl::Status status = CheckRole(caller);
+  if (status.ok()) status = validator_.CheckBatch(request);
+  if (!status.ok()) return status;
   std::vector<TopicLog::NewEvent> events;
   std::vector<v1::PublishBatchResponse::Result*> results;
   for (const v1::PublishRequest& each : request.events()) {
-    v1::PublishBatchResponse::Result& result = *response.add_results();
-    if (const absl::Status status = validator_.CheckPublish(each); !status.ok()) {
-      *result.mutable_error() = base::ToError(status);
+    v1::PublishBatchResponse::Result& result = *response->add_results();
+    if (const absl::Status valid = validator_.CheckPublish(each); !valid.ok()) {
+      *result.mutable_error() = base::ToError(valid);
       continue;
     }
     events.push_back({.topic = each.topic(), .event_id = each.event_id(), .event = each.event()});
     results.push_back(&result);
   }
-  if (events.empty()) return;
+  if (events.empty()) return absl::OkStatus();
   std::vector<absl::StatusOr<v1::Position>> positions = hub_.PublishAll(std::move(events));
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (positions[i].ok()) {
@@ -66,6 +56,7 @@ void Service::PublishBatch(const v1::PublishBatchRequest& request,
       *results[i]->mutable_error() = base::ToError(positions[i].status());
     }
   }
+  return absl::OkStatus();
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(
@@ -84,16 +75,10 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Service::Subscribe(
   return new base::RejectedStream(status);
 }
 
-grpc::Status Service::Read(grpc::ServerContext* context, const v1::ReadRequest* request,
-                           v1::ReadResponse* response) {
-  return calls_.Run(*context, "Read", [&](const Caller& caller) {
-    const absl::Status status = CheckRole(caller);
-    return status.ok() ? Read(*request, *response) : status;
-  });
-}
-
-absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& response) {
-  absl::Status status = validator_.CheckTopic(request.topic());
+absl::Status Service::ReadLog(const Caller& caller, const v1::ReadRequest& request,
+                              v1::ReadResponse* response) {
+  absl::Status status = CheckRole(caller);
+  if (status.ok()) status = validator_.CheckTopic(request.topic());
   if (!status.ok()) return status;
   const absl::StatusOr<int> limit = RequestValidator::ReadLimit(request);
   if (!limit.ok()) return limit.status();
@@ -103,20 +88,16 @@ absl::Status Service::Read(const v1::ReadRequest& request, v1::ReadResponse& res
   // A caller need not tell the two apart: the events after `after` are not available.
   if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
   if (!range.ok()) return range.status();
-  for (const EventPtr& event : range->events) *response.add_events() = Decode(*event);
-  *response.mutable_head() = std::move(range->head);
+  for (const EventPtr& event : range->events) *response->add_events() = Decode(*event);
+  *response->mutable_head() = std::move(range->head);
   return absl::OkStatus();
 }
 
-grpc::Status Service::EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
-                                v1::EndEpochsResponse*) {
-  return calls_.Run(*context, "EndEpochs", [&](const Caller& caller) {
-    if (caller.identity.role == base::Role::kOperator) return EndEpochs(*request);
+absl::Status Service::EndAll(const Caller& caller, const v1::EndEpochsRequest& request,
+                             v1::EndEpochsResponse*) {
+  if (caller.identity.role != base::Role::kOperator) {
     return absl::PermissionDeniedError("only operators may do this");
-  });
-}
-
-absl::Status Service::EndEpochs(const v1::EndEpochsRequest& request) {
+  }
   absl::Status status = validator_.CheckTopics(request);
   if (!status.ok()) return status;
   const std::vector<absl::string_view> topics(request.topics().begin(), request.topics().end());

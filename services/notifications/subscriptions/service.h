@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/rpc/calls.h"
+#include "base/rpc/unary_method.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 #include "services/notifications/log/topic_log.h"
 #include "services/notifications/subscriptions/hub.h"
@@ -20,21 +20,23 @@ class Service final : public v1::NotificationsService::WithRawCallbackMethod_Sub
           SubscribeStreams& streams)
       : calls_(calls), validator_(validator), log_(log), hub_(hub), streams_(streams) {}
 
-  grpc::Status Publish(grpc::ServerContext* context, const v1::PublishRequest* request,
-                       v1::PublishResponse* response) override;
-  grpc::Status PublishBatch(grpc::ServerContext* context, const v1::PublishBatchRequest* request,
-                            v1::PublishBatchResponse* response) override;
+  LOSSY_UNARY_METHOD(v1, Publish, PublishOne);
+  LOSSY_UNARY_METHOD(v1, PublishBatch, PublishAll);
   grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Subscribe(
       grpc::CallbackServerContext* context) override;
-  grpc::Status Read(grpc::ServerContext* context, const v1::ReadRequest* request,
-                    v1::ReadResponse* response) override;
-  grpc::Status EndEpochs(grpc::ServerContext* context, const v1::EndEpochsRequest* request,
-                         v1::EndEpochsResponse* response) override;
+  LOSSY_UNARY_METHOD(v1, Read, ReadLog);
+  LOSSY_UNARY_METHOD(v1, EndEpochs, EndAll);
 
  private:
-  void PublishBatch(const v1::PublishBatchRequest& request, v1::PublishBatchResponse& response);
-  absl::Status Read(const v1::ReadRequest& request, v1::ReadResponse& response);
-  absl::Status EndEpochs(const v1::EndEpochsRequest& request);
+  // Check the caller's role and the request first.
+  absl::Status PublishOne(const base::Caller& caller, const v1::PublishRequest& request,
+                          v1::PublishResponse* response);
+  absl::Status PublishAll(const base::Caller& caller, const v1::PublishBatchRequest& request,
+                          v1::PublishBatchResponse* response);
+  absl::Status ReadLog(const base::Caller& caller, const v1::ReadRequest& request,
+                       v1::ReadResponse* response);
+  absl::Status EndAll(const base::Caller& caller, const v1::EndEpochsRequest& request,
+                      v1::EndEpochsResponse* response);
 
   base::Calls& calls_;
   const RequestValidator& validator_;
