@@ -14,28 +14,30 @@
 
 namespace lossy::agent {
 
-// The configuration of the agent process. base::Process checks the ranges of all flags before.
+// The configuration of the agent process, as its flags set it. base::Process has checked the ranges
+// of all flags before.
 struct AgentConfig {
   struct Upstreams {
-    // Addresses, comma-separated.
+    // The addresses of the services, host:port. Each may list several, separated by commas.
     std::string video;
     std::string notes;
-    // Time limits of one call.
+    // The time limits of one call: to the video and notes services, of Forget, and of GetSettings.
     absl::Duration call_limit;
     absl::Duration forget_limit;
     absl::Duration settings_limit;
-    std::size_t remembered_settings = 0;  // Users.
+    // The number of users whose last settings FallbackSettings stores.
+    std::size_t remembered_settings = 0;
   };
   // The ages at which stored data is finished or deleted.
   struct Retention {
-    absl::Duration session_grace;  // Without events, until a recording is finished.
-    absl::Duration recordings;     // Since they were made.
-    absl::Duration sessions;       // Since they were used.
+    absl::Duration session_grace;  // Time without events after which a recording is finished.
+    absl::Duration recordings;     // Age of a recording at which it is deleted.
+    absl::Duration sessions;       // Time since its last use after which a session is deleted.
   };
 
   Upstreams upstreams;
   int session_threads = 1;
-  OpenRecording::Limits recording;  // Without a decoder.
+  OpenRecording::Limits recording;  // Without its decoder, which SessionLimits adds.
   StorageLimits storage;
   PgUsageQuota::Options usage;
   Retention retention;
@@ -43,9 +45,9 @@ struct AgentConfig {
   TranscriptPipeline::Options pipeline;
   TranscribeStage::Options transcribe;
   DraftStage::Options draft;
-  absl::Duration plain_after;
+  absl::Duration plain_after;  // See DraftWriter::Options.
   ImproveStage::Options improve;
-  int max_model_answers = 1;  // About one utterance.
+  int max_model_answers = 1;  // The most answers of a model about one utterance.
   NoteRefiner::Options refiner;
 
   // Returns the limits of sessions. `decoder` finds pauses in recordings; it may be nullptr.

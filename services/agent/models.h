@@ -13,15 +13,17 @@
 
 namespace lossy::agent {
 
-// Models holds the models of this installation: those of an OpenAI endpoint if one is configured,
-// else the embedded ones, else models that refuse each call. Thread-safe after construction.
+// Models owns the models of this installation. For each role it uses the model of an
+// OpenAI-compatible endpoint if one is configured, else the embedded model, else a model that
+// rejects each call. Thread-safe after construction.
 class Models {
  public:
   // Chooses the models by the flags of //services/agent/models/openai and
   // //services/agent/models/pocketsphinx. Ends the process if a flag is wrong. `registry` must
-  // outlive it.
+  // outlive the object.
   explicit Models(prometheus::Registry& registry);
 
+  // Returns the note writer that uses rules in place of a model. It is always available.
   NoteWriter& rules() { return rules_; }
   // Returns the model that writes notes; the rules if no model is configured.
   NoteWriter& note_writer() { return has_note_model() ? *openai_->note_writer() : rules_; }
@@ -33,8 +35,9 @@ class Models {
   // Returns nullptr if no decoder is installed.
   SoundDecoder* decoder() { return decoder_.get(); }
 
-  // Returns the features for the join reply: "transcription", "vision", "note_model", and the
-  // implementation of each, for example "transcriber_pocketsphinx".
+  // Returns the features for the join reply. "transcription", "vision" and "note_model" are true if
+  // a model has the role. The name of each implementation is a feature, too, for example
+  // "transcriber_pocketsphinx".
   std::map<std::string, bool> Features();
   // Returns the implementation by role: "note_writer", "transcriber", "vision_refiner".
   std::map<std::string, std::string> Names();

@@ -11,7 +11,8 @@
 
 namespace lossy::agent {
 
-// Recordings lists, transcribes again and deletes the recordings of a user. Thread-safe.
+// Recordings implements the methods of AgentService that list, transcribe again and delete a user's
+// recordings, without gRPC. Thread-safe.
 class Recordings {
  public:
   // All references must outlive it. `transcribes` is false if no transcriber is configured.

@@ -27,15 +27,17 @@ class BoundedWriter {
   // Returns true if the bound allows another answer about the transcript.
   bool MayAsk(const Transcript& transcript) const;
 
-  // Takes one call from the user's quota; call it before Write. Errors: those of UsageQuota::Take.
+  // Takes one call from the user's quota. The caller must call it before Write. Errors: those of
+  // UsageQuota::Take.
   absl::Status TakeQuota(const Transcript& transcript) {
     return quota_.Take(ModelCall::kStructuring, transcript.user_id, transcript.session_id);
   }
 
   // Asks the model once; blocks until `deadline` (steady time) at the longest. With `full_patience`
-  // one try may take all the time, and a call without an answer by then counts. After an answer
-  // that was cut, the next one may be longer; if that is cut too, or the model refuses, it is not
-  // asked again. Errors: those of the NoteWriter and of the database.
+  // one try may use all the time, and a call that times out counts as an answer. If the model's
+  // output limit truncated an answer, the next answer may be longer. If that one is truncated too,
+  // or the model refuses, Outcome::again is false. Errors: those of the NoteWriter and of the
+  // database.
   absl::StatusOr<Outcome> Write(const Transcript& transcript, absl::Time deadline,
                                 bool full_patience);
 

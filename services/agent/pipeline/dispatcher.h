@@ -19,8 +19,8 @@ namespace lossy::agent {
 class Dispatcher {
  public:
   struct Options {
-    // Transcripts worked on at the same time. One user has at most half of the threads, so that the
-    // work of another user finds a free one.
+    // The number of transcripts in progress at the same time. One user has at most half of the
+    // threads, so that the work of other users finds a free one.
     int threads = 2;
     // The length of a lease. The dispatcher renews a lease three times in this time. Other replicas
     // take over the work of a dead replica after this time.
@@ -38,8 +38,8 @@ class Dispatcher {
   // Announces new work. Does not block.
   void Wake();
 
-  // Works on the calling thread on what can be claimed now. Returns the number of transcripts. For
-  // tests, with threads = 0.
+  // Claims transcripts and works on them on the calling thread. Returns their number. For tests,
+  // with threads = 0.
   int WorkOnce();
 
  private:

@@ -8,17 +8,17 @@
 
 namespace lossy::agent {
 
-// DraftStage turns words into notes. Words always become a note in time, if necessary as they were
-// spoken. Words that the notes service refuses in every form stay `pending`: the session receives
-// them once in an event, and the stage offers them to the notes service again. Thread-safe.
+// DraftStage creates notes from transcribed words. Words always become a note in time, if necessary
+// unchanged. Words that the notes service rejects in every form stay `pending`: the session
+// receives them once in an event, and the stage retries them with long pauses. Thread-safe.
 class DraftStage {
  public:
   struct Options {
     base::Backoff backoff;
-    // Between offers of words that the notes service refuses permanently.
+    // The pauses between retries of words that the notes service rejects permanently.
     base::Backoff refused_backoff{.first = absl::Minutes(1), .longest = absl::Hours(1)};
-    // After this many tries, INTERNAL, UNKNOWN and DATA_LOSS of the notes service count as a
-    // permanent refusal: the request itself may cause them.
+    // After this many tries, the errors INTERNAL, UNKNOWN and DATA_LOSS of the notes service count
+    // as a permanent rejection, because the request itself may cause them.
     int fault_attempts = 8;
   };
 
@@ -32,7 +32,8 @@ class DraftStage {
  private:
   absl::StatusOr<Draft> DraftOf(const Transcript& transcript);
   void CreateNote(const Transcript& transcript, const Draft& draft);
-  // Sends the required fields only, because the others may be the cause of the refusal.
+  // Creates the note with the required fields only, because an optional field may be the cause of
+  // the rejection.
   void CreatePlainNote(const Transcript& transcript, const absl::Status& refusal);
   absl::StatusOr<notes::v1::Note> SendPlainNote(const Transcript& transcript);
   void UpdateNote(const Transcript& transcript, const Draft& draft);

@@ -11,11 +11,11 @@
 namespace lossy::agent {
 
 // DraftWriter writes the first draft of a note: with the model if it answers in time, else with the
-// rules, else with the words as they were spoken. Thread-safe.
+// rules, else with the unchanged words. Thread-safe.
 class DraftWriter {
  public:
   struct Options {
-    // The time that words wait for the model, since they were known.
+    // The longest time for which words wait for the model, since their transcription.
     absl::Duration plain_after = absl::Seconds(15);
     // False if no model is configured; then the rules write all drafts.
     bool asks_model = false;
@@ -26,14 +26,15 @@ class DraftWriter {
               const base::Clock& clock, Options options)
       : rules_(rules), model_(model), confidence_(confidence), clock_(clock), options_(options) {}
 
-  // Writes a draft; blocks for as long as the model takes. Returns an error only if the model may
-  // still answer before Deadline, or if the database fails.
+  // Writes a draft; blocks for as long as the model takes. Returns an error if the caller should
+  // retry: the model may still answer before Deadline, or the database fails.
   absl::StatusOr<Draft> Write(const Transcript& transcript);
 
-  // Returns why the draft becomes no note, as a reason for the session; nullptr if it becomes one.
+  // Returns nullptr if the draft becomes a note. Otherwise returns the reason for the session's
+  // event, for example "low_confidence".
   const char* SkipReason(const Transcript& transcript, const Draft& draft);
 
-  // The steady time at which the words are noted as they were spoken.
+  // The steady time at which the words become a note unchanged.
   absl::Time Deadline(const Transcript& transcript) const {
     return transcript.transcribed + options_.plain_after;
   }

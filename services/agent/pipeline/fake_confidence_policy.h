@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// Requires the confidence `least` for all notes.
+// A fake of ConfidencePolicy that requires the confidence `least` for all notes.
 class FakeConfidencePolicy final : public ConfidencePolicy {
  public:
   double MinConfidence(const Transcript&, notes::v1::NoteCategory) override { return least; }

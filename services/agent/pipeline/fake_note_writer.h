@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// Returns the words as the text of a pacing note, except "um".
+// A fake of NoteWriter. It returns the words as the text of a note in the category "pacing". For
+// "um" it returns an empty draft with a low confidence. It records the last call. Not thread-safe.
 class FakeNoteWriter final : public NoteWriter {
  public:
   explicit FakeNoteWriter(std::string name) : name_(std::move(name)) {}
@@ -31,8 +32,8 @@ class FakeNoteWriter final : public NoteWriter {
   }
   absl::string_view name() const override { return name_; }
 
-  absl::Status failure;
-  std::string problem;  // The problem of each answer.
+  absl::Status failure;  // If not OK, each call returns it.
+  std::string problem;   // The problem of each answer.
   bool long_answer = false;
   bool full_patience = false;
   double confidence = 0.9;

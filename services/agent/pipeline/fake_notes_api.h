@@ -10,7 +10,8 @@
 
 namespace lossy::agent {
 
-// Keeps one note for each request, as the notes service does. Thread-safe.
+// A fake of NotesApi in memory, with one note for each request id, as in the notes service. The
+// calls are thread-safe. A test may access the members only while no call is in progress.
 class FakeNotesApi final : public NotesApi {
  public:
   absl::StatusOr<notes::v1::Note> Create(const std::string& user_id, const std::string&,
@@ -77,11 +78,11 @@ class FakeNotesApi final : public NotesApi {
     return deleted;
   }
 
-  absl::Status failure;
+  absl::Status failure;      // If not OK, calls except Get return it.
   std::string refused_name;  // The writer that is refused; empty for none.
   int calls = 0;
-  std::map<std::string, notes::v1::Note> notes;
-  std::vector<std::string> users;
+  std::map<std::string, notes::v1::Note> notes;  // By id.
+  std::vector<std::string> users;                // The user of each created note.
   notes::v1::CountDeletedNotesResponse deleted;
 
  private:

@@ -14,8 +14,9 @@
 
 namespace lossy::agent {
 
-// A notes service over gRPC that refuses requests in which a chosen field is set. Keeps one note
-// for each request id. Tests may access its members only while no call is in progress.
+// A fake of the notes service: an in-process gRPC server with one note for each request id. It
+// rejects requests that set the field `refused_field`. Tests may access its members only while no
+// call is in progress.
 class FakeNotesService final : public notes::v1::NotesService::Service {
  public:
   FakeNotesService() {

@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// Returns `text` for each recording, and records the audio.
+// A fake of Transcriber that returns `text` for each recording, and stores the audio in `heard`.
+// Not thread-safe.
 class FakeTranscriber final : public Transcriber {
  public:
   absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override {

@@ -9,15 +9,15 @@
 
 namespace lossy::agent {
 
-// ImproveStage replaces the text of notes that were noted as they were spoken with a model's text.
-// It does not change a note that its reviewer changed meanwhile, nor ask beyond the bound of
-// BoundedWriter. Thread-safe.
+// ImproveStage improves plain notes, whose text is the unchanged words: it replaces the text with a
+// model's text. It does not change a note that its reviewer changed meanwhile, and it keeps the
+// bound of BoundedWriter. Thread-safe.
 class ImproveStage {
  public:
   struct Options {
     // The time limit of one try. It is longer than the time that words wait in DraftStage.
     absl::Duration patience = absl::Minutes(2);
-    // The age at which a note stays as it is, since its words were known.
+    // The time since the transcription after which the stage leaves a note as it is.
     absl::Duration give_up_after = absl::Hours(24);
     base::Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
   };

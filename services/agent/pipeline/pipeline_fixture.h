@@ -21,7 +21,8 @@
 
 namespace lossy::agent {
 
-// One session of ann, and the stages that work on its words, with fake models.
+// A fixture for tests of the pipeline's stages: one session of the user "ann", fake models, and a
+// fake notes API on a real database.
 class PipelineTest : public AgentTest {
  protected:
   PipelineTest() { EXPECT_TRUE(sessions_.Join("ann", session_, {}).ok()); }
@@ -41,12 +42,12 @@ class PipelineTest : public AgentTest {
     EXPECT_TRUE(*sessions_.FinishRecording("ann", session_, "r"));
   }
 
-  // Expires all leases and delays.
+  // Makes all leases and delays expire.
   void Wait() {
     EXPECT_TRUE(pool_.Query("UPDATE transcripts SET leased_until = '-infinity'").ok());
   }
 
-  // Makes the turn of every user due.
+  // Makes every user's turn in the queue due.
   void CallEveryone() {
     const char sql[] = "UPDATE turns SET due_at = '-infinity', overdue_due_at = '-infinity'";
     EXPECT_TRUE(pool_.Query(sql).ok());
@@ -77,6 +78,7 @@ class PipelineTest : public AgentTest {
     ImproveStage stage(outcome_, *writer_, notes, confidence_, {});
     return Run(Stage::kImprove, [&](const Transcript& transcript) { stage.Work(transcript); });
   }
+  // Run one stage with the fake notes API. Each returns the number of transcripts.
   int Note() { return DraftWith(notes_); }
   int Improve() { return ImproveWith(notes_); }
   int TranscribeAll() {

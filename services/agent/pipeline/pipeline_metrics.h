@@ -14,9 +14,9 @@ class PipelineMetrics {
 
   // Counts a transcript. `outcome` is a word of Progress, "improved", "refused" or "retried".
   void Count(absl::string_view outcome);
-  // Records the time from known words to their note.
+  // Records the time from the transcription of words to their note.
   void ObserveNote(absl::Duration took);
-  // Records the time from a finished recording to its words.
+  // Records the time from the end of a recording to its transcription.
   void ObserveTranscription(absl::Duration took);
 
  private:

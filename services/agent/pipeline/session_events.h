@@ -7,12 +7,12 @@
 
 namespace lossy::agent {
 
-// The events that the topic of a session carries.
+// Functions that make the events for the pub/sub topic of a session (agent.proto).
 
 v1::SessionEvent NoteCreated(const notes::v1::Note& note);
 v1::SessionEvent NoteUpdated(const notes::v1::Note& note);
 
-// Returns an agent_event about a transcript. The functions below add fields to it.
+// Returns an agent_event of this type about a transcript. The functions below add fields to it.
 v1::SessionEvent TranscriptEvent(const char* type, const Transcript& transcript);
 v1::SessionEvent NoteEvent(const char* type, const Transcript& transcript,
                            const notes::v1::Note& note);

@@ -8,7 +8,7 @@
 
 namespace lossy::agent {
 
-// TranscribeStage turns recordings into words. Thread-safe.
+// TranscribeStage transcribes recordings: the first stage of the pipeline. Thread-safe.
 class TranscribeStage {
  public:
   struct Options {
@@ -16,10 +16,10 @@ class TranscribeStage {
     // with a fixed limit, a long recording would time out forever on a busy machine.
     absl::Duration patience = absl::Seconds(60);
     int patience_factor = 4;
-    // The session learns of the failure after this many tries.
+    // The session receives an event about the failure after this many tries.
     int quiet_attempts = 8;
-    // A recording fails for good after `quiet_attempts` tries and this time since it was spoken. It
-    // stays stored for TranscribeAgain.
+    // A recording fails permanently after `quiet_attempts` tries and this time since it was spoken.
+    // It stays stored for TranscribeAgain.
     absl::Duration give_up_after = absl::Hours(1);
     base::Backoff backoff{.longest = absl::Minutes(1)};
   };

@@ -25,14 +25,14 @@ class TranscriptOutcome {
   void Complete(const Transcript& transcript, Progress progress,
                 const std::vector<v1::SessionEvent>& events,
                 const absl::optional<notes::v1::Note>& note = {});
-  // The notes service refused the words permanently. Offers them to it again after `delay`, and
-  // sends `event` to the session once.
+  // Stores that the notes service rejected the words permanently. The draft stage retries them
+  // after `delay`. Sends `event` to the session once.
   void SetAside(const Transcript& transcript, const absl::Status& refusal, absl::Duration delay,
                 const v1::SessionEvent& event);
   // Releases the transcript for another try after `delay`. Logs `status` as the reason.
   void RetryLater(const Transcript& transcript, const absl::Status& status, absl::Duration delay);
 
-  // The steady time by which stages compute deadlines and ages.
+  // The present steady time, for deadlines and ages.
   absl::Time Now() const { return clock_.Steady(); }
   TranscriptStore& store() { return store_; }
   PipelineMetrics& metrics() { return metrics_; }

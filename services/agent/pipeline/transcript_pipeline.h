@@ -11,7 +11,8 @@ namespace lossy::agent {
 // runs from its construction to its destruction, which waits for work in progress. Thread-safe.
 class TranscriptPipeline {
  public:
-  // `overdue` is a second dispatcher of the draft stage, for words that waited too long.
+  // The options of each stage's dispatcher. `overdue` is a second dispatcher of the draft stage,
+  // for words that waited too long.
   struct Options {
     Dispatcher::Options transcribe{.threads = 2};
     Dispatcher::Options draft{.threads = 32};
@@ -23,7 +24,7 @@ class TranscriptPipeline {
   TranscriptPipeline(TranscriptStore& transcripts, TranscribeStage& transcribe, DraftStage& draft,
                      ImproveStage& improve, Options options);
 
-  // Announces new words, or new recordings. Do not block.
+  // Announce new words (WakeDraft) or new recordings (WakeTranscribe). Both return at once.
   void WakeDraft() { draft_.Wake(); }
   void WakeTranscribe() { transcribe_.Wake(); }
 

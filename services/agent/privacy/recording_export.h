@@ -9,7 +9,8 @@
 namespace lossy::agent {
 
 // Exports the user's recordings as files, including recordings in progress. The name of a file is
-// the id of the recording, and an extension by its first bytes.
+// the id of the recording with an extension that depends on its first bytes. Errors: those of the
+// database and of `take`.
 absl::Status ExportRecordings(base::pg::Pool& pool, const std::string& user_id,
                               services::TakePart take);
 

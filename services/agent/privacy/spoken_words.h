@@ -10,8 +10,9 @@
 
 namespace lossy::agent {
 
-// SpokenWords deletes and exports the words of the schema `agent`, and the audio that they come
-// from. A deletion and its orders to other services are one transaction. Thread-safe.
+// SpokenWords is the WordStore of the agent: it deletes and exports the transcripts and the audio
+// in the schema `agent`. One transaction contains a deletion and its Forget calls to other
+// services. Thread-safe.
 class SpokenWords final : public services::WordStore {
  public:
   // All references must outlive it.

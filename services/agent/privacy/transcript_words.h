@@ -11,10 +11,12 @@
 
 namespace lossy::agent {
 
-// These functions delete the words and the audio of transcripts. A transcript without words stays
-// as a row: its request ids detect repeats, and it counts in its session.
+// Functions that delete the words and the audio of transcripts. The row of a transcript stays
+// without its words, because its request ids detect repeats and it counts in its session. Errors:
+// those of the database.
 
-// A row that is locked until the transaction ends, so that no worker completes it meanwhile.
+// A transcript whose row is locked until the transaction ends, so that no worker completes it
+// meanwhile.
 struct LockedTranscript {
   std::string id;
   std::string session_id;
@@ -23,7 +25,8 @@ struct LockedTranscript {
   std::string status;
 };
 
-// Locks the transcripts that became the note, and the one with the id `made_it` if it is set.
+// Locks the transcripts from which the note was made, and the transcript with the id `made_it` if
+// it is set.
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfNote(
     base::pg::Transaction& transaction, const std::string& user_id, const std::string& note_id,
     const absl::optional<std::string>& made_it);
@@ -37,8 +40,9 @@ absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(
     base::pg::Transaction& transaction, const std::string& user_id, const std::string& video_id,
     int limit);
 
-// Deletes the words, the audio and the copies of both, here and in the session's topic. Work in
-// progress stores nothing afterwards, and a note that it may just have created is deleted as well.
+// Deletes the words, the audio and the copies of both, in the schema and in the session's topic.
+// Work in progress on the transcript stores nothing afterwards. If it may just have created a note,
+// the note is deleted as well.
 absl::Status EmptyTranscript(base::pg::Transaction& transaction, const base::Caller& caller,
                              const LockedTranscript& transcript);
 

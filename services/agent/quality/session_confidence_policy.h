@@ -7,8 +7,8 @@
 
 namespace lossy::agent {
 
-// The confidence of a user for one session: what they set, and what they deleted in it.
-// Thread-safe.
+// The ConfidencePolicy of the agent. The minimum depends on the user's setting and on the notes
+// that the user deleted in the session (note_quality.h). Thread-safe.
 class SessionConfidencePolicy final : public ConfidencePolicy {
  public:
   // Returns the user's setting of the minimum confidence, 0 to 1.

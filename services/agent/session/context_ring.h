@@ -9,9 +9,10 @@
 
 namespace lossy::agent {
 
-// ContextRing records the context over the last few utterances. A transcript arrives seconds after
-// its utterance began, when the context may be that of the next utterance or another tab. The ring
-// finds the context to which the transcript belongs. Not thread-safe.
+// ContextRing records the video contexts (video and second) of the last few utterances. A
+// transcript arrives seconds after its utterance began; the context may then already be that of the
+// next utterance or of another tab. The ring finds the context to which the transcript belongs. Not
+// thread-safe.
 class ContextRing {
  public:
   // The number of contexts that the ring keeps.

@@ -37,10 +37,10 @@ class Conversation {
   // stream after the reply.
   bool Handle(const v1::SessionRequest& request);
 
-  // Returns when Tick must be called next.
+  // Returns the steady time at which Tick must be called next.
   absl::Time Due() const;
   void Tick();
-  // The stream ended: stores the state that a later join needs.
+  // Stores the state that a later join needs. The caller must call it when the stream ends.
   void Leave();
 
  private:

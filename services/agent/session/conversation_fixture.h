@@ -14,7 +14,7 @@
 
 namespace lossy::agent {
 
-// Conversations on a real database, and the responses that they send.
+// A fixture for tests of Conversation on a real database. `sent_` has the responses.
 class ConversationTest : public AgentTest {
  protected:
   ConversationTest() { video_access_.Add("ann", video_); }
@@ -26,7 +26,7 @@ class ConversationTest : public AgentTest {
                         [this](const v1::SessionResponse& response) { sent_.push_back(response); });
   }
 
-  // Returns the reply. Pushes stay in sent_.
+  // Sends an event and returns the reply. Pushes stay in sent_.
   v1::SessionResponse Say(Conversation& conversation, v1::SessionRequest request) {
     request.set_ref("7");
     sent_.clear();

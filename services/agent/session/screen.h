@@ -15,7 +15,8 @@ namespace lossy::agent {
 // INVALID_ARGUMENT, which names the field, if a field is wrong.
 absl::StatusOr<notes::v1::Frame> ToFrame(const v1::FrameEmbedding& embedding);
 
-// The time of words, and the second of the video to which they belong.
+// The steady times between which words were spoken, and the second of the video to which they
+// belong.
 struct Spoken {
   absl::Time from;
   absl::Time to;
@@ -26,12 +27,13 @@ struct Spoken {
 class Screen {
  public:
   Screen() = default;
-  // Holds a frame that arrived at `arrival` (steady time).
+  // Stores a frame that arrived at `arrival` (steady time).
   Screen(notes::v1::Frame frame, absl::Time arrival)
       : frame_(std::move(frame)), arrival_(arrival) {}
 
-  // The frame, if the words were spoken within kNearFrame of its arrival, about a second of the
-  // video within kNearFrame of the frame's; else nullptr. Lives as long as the screen.
+  // Returns the frame if it was on the screen while the words were spoken, otherwise nullptr. That
+  // is so if the words are within kNearFrame of the frame's arrival, and their second is within
+  // kNearFrame of the frame's. The pointer is valid as long as the screen.
   const notes::v1::Frame* FrameOf(const Spoken& words) const;
 
  private:

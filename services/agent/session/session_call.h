@@ -22,7 +22,8 @@ namespace lossy::agent {
 class SessionCall final : public base::ServerStream<v1::SessionRequest>,
                           private base::LiveObject<"SessionCall"> {
  public:
-  // Responses that a client may leave unread, in bytes. A client that leaves more is cut off.
+  // The most bytes of responses that a client may leave unread. Beyond it the agent aborts the
+  // stream.
   static constexpr std::size_t kMaxUnsentBytes = 1 << 20;
 
   using MakeConversation = std::function<Conversation(base::Caller caller, Conversation::Send)>;
@@ -44,7 +45,7 @@ class SessionCall final : public base::ServerStream<v1::SessionRequest>,
   void SetAlarm();
 
   const std::function<void(SessionCall&)> on_closed_;
-  // The rest is used by the worker that runs the stream, and by no other thread.
+  // Only the worker that runs the stream uses the members below.
   Conversation conversation_;
   std::unique_ptr<grpc::Alarm> alarm_;
   absl::Time alarm_at_ = absl::InfiniteFuture();

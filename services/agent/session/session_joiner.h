@@ -29,7 +29,7 @@ struct JoinedSession {
 class SessionJoiner {
  public:
   // Returns OK if the caller may use the video, else NOT_FOUND or an error of the video service. A
-  // session outlives the token of its join, so the check must not depend on that.
+  // session outlives the token of its join, so the check must not depend on the token.
   using VideoCheck =
       std::function<absl::Status(const base::Caller& caller, const std::string& video_id)>;
 
@@ -44,7 +44,8 @@ class SessionJoiner {
   absl::StatusOr<JoinedSession> Join(const base::Caller& caller, const v1::SessionJoin& join,
                                      const VoiceSessionAdapter::Send& send) const;
 
-  // Checks the format of the id, and that the video is the caller's.
+  // Returns OK if `video_id` is a UUID and a video of the caller. Otherwise returns
+  // INVALID_ARGUMENT or an error of VideoCheck.
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id) const;
 
  private:

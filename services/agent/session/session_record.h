@@ -9,8 +9,9 @@
 
 namespace lossy::agent {
 
-// SessionRecord is the stored state of one session: a SessionStore together with the key of the
-// session. Cheap to copy. The store must outlive it. Errors are those of the store. Thread-safe.
+// SessionRecord gives access to the stored state of one session: it calls SessionStore with the
+// session's key. Cheap to copy. The store must outlive it. Errors: those of SessionStore.
+// Thread-safe.
 class SessionRecord {
  public:
   SessionRecord(SessionStore& store, std::string user_id, std::string session_id)

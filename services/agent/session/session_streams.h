@@ -10,7 +10,8 @@
 
 namespace lossy::agent {
 
-// SessionStreams holds the open session streams of this process. Thread-safe.
+// SessionStreams opens the session streams of this process, and ends them when the process stops.
+// Thread-safe.
 class SessionStreams {
  public:
   // All references must outlive it. Events are handled on the threads of `workers`.

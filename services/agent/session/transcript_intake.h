@@ -21,8 +21,8 @@ class TranscriptIntake {
   TranscriptIntake(TranscriptStore& transcripts, std::function<void()> on_transcript)
       : transcripts_(transcripts), on_transcript_(std::move(on_transcript)) {}
 
-  // Stores the words of an utterance. Returns nullptr if they were stored, else the reason for the
-  // client why not: "empty" or "duplicate". Errors: INVALID_ARGUMENT, and those of
+  // Stores the words of an utterance. Returns nullptr if they were stored. Otherwise returns the
+  // reason for the client: "empty" or "duplicate". Errors: INVALID_ARGUMENT, and those of
   // TranscriptStore::Keep.
   absl::StatusOr<const char*> Take(const SessionRecord& session, const std::string& request_id,
                                    const v1::TranscriptFinal& words,

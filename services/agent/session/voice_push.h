@@ -5,7 +5,7 @@
 
 namespace lossy::agent {
 
-// Converts a message of a voice session to its form on the wire.
+// Converts a message of a voice session to the response that the client receives.
 v1::SessionResponse ToPush(const VoiceEffect& effect);
 
 }  // namespace lossy::agent

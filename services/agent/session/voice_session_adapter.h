@@ -24,18 +24,20 @@ class VoiceSessionAdapter {
   VoiceSessionAdapter(SessionRecord record, const base::Clock& clock, const std::string& saved,
                       Send send, VoiceSession::Options options = {});
 
+  // The client joined. `has_video` is true if a video is open.
   void Join(bool has_video);
+  // The client opened or closed a video.
   void SetVideo(bool has_video);
-  // Errors: those of VoiceSession.
+  // Handle one event of the client. Errors: those of VoiceSession.
   absl::Status Take(const v1::VoiceEvent& event);
   absl::Status Reconcile(const v1::ReconcileEvents& request, v1::Reconciled* response);
-  // The reviewer spoke, so notes of this session may follow.
+  // Begins to count the session's notes, because the reviewer spoke and notes may follow.
   void ExpectNotes();
 
   // Returns when Tick must be called next, in steady time.
   absl::Time Due() const;
   void Tick();
-  // The stream ended: stores the state, including the telemetry.
+  // Stores the state, including the telemetry. The caller must call it when the stream ends.
   void Leave() { Save(); }
 
  private:
@@ -48,7 +50,7 @@ class VoiceSessionAdapter {
   const base::Clock& clock_;
   const Send send_;
   VoiceSession session_;
-  bool moved_ = false;  // The state changed since it was stored.
+  bool moved_ = false;  // True if the state changed since it was stored.
   int notes_ = 0;       // The last count.
   absl::Time count_at_ = absl::InfiniteFuture();
   absl::Time count_until_ = absl::InfinitePast();

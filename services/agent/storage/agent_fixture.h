@@ -16,7 +16,8 @@
 
 namespace lossy::agent {
 
-// The stores on a real database. The outbox delivers nothing.
+// A fixture for tests of the agent's stores on a real PostgreSQL database. No relay delivers the
+// outbox.
 class AgentTest : public testing::Test {
  protected:
   AgentTest()

@@ -25,7 +25,7 @@ absl::StatusOr<AudioPosition> ToPosition(const v1::AudioChunk& chunk);
 struct AudioStream {
   std::string id;                   // The client's name of the stream; empty if it has none.
   std::int64_t received_bytes = 0;  // Stored bytes of the stream, over all its recordings.
-  bool ended = true;                // By stop_recording; also true before the first stream.
+  bool ended = true;                // True after stop_recording, and before the first stream.
 };
 
 // The part of a piece that is not stored yet.

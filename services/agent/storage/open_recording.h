@@ -16,9 +16,10 @@ namespace lossy::agent {
 // The size of a recording in progress.
 struct AudioBuffer {
   std::int64_t bytes = 0;
-  double seconds = 0;  // By the times of the stream, if it has any.
+  double seconds = 0;  // From the stream's timestamps, if it has any.
 };
 
+// The primary key of a session. The strings must outlive it.
 struct SessionKey {
   const std::string& user_id;
   const std::string& session_id;
@@ -29,12 +30,13 @@ struct SessionKey {
 class OpenRecording {
  public:
   struct Limits {
-    // At one of these sizes a recording is handed over to the transcriber, and the next one begins.
+    // A recording that reaches one of these sizes is full: it goes to the transcriber, and the next
+    // recording begins.
     std::int64_t max_bytes = 5'000'000;
     double max_seconds = 60;
     // A full recording ends at the longest pause within its last seconds.
     double pause_within_seconds = 10;
-    // Bytes per second of a stream that does not state its times.
+    // The assumed bytes per second of a stream without timestamps.
     double opus_rate = 2'000;
     // A recording is not handed over for its seconds before it has this many bytes, and twice the
     // bytes of the stream's header, which each part repeats. The client controls the times of the
@@ -61,7 +63,7 @@ class OpenRecording {
   absl::Status BeginStream(const std::string& stream_id, const std::string& request_id);
 
   // Stores the next piece of the stream. `piece_id` detects a repeat of it; empty disables that.
-  // Returns true if a recording became full and was handed over. The audio behind its last pause
+  // Returns true if a recording became full and was handed over. The audio after its last pause
   // begins the next recording.
   absl::StatusOr<bool> Add(absl::string_view piece, const std::string& piece_id,
                            const std::string& request_id);
@@ -71,7 +73,7 @@ class OpenRecording {
   absl::Status Finish(const std::string& request_id, bool goes_on);
 
  private:
-  // A full recording.
+  // The bytes and the length of a full recording.
   struct Part {
     std::string bytes;
     double seconds = 0;

@@ -10,8 +10,8 @@
 namespace lossy::agent {
 
 // SessionRetention deletes old sessions and recordings. Its methods run as periodic tasks, also on
-// several replicas at the same time. Each run is bounded, and reports whether more rows are due.
-// Errors are those of the database. Thread-safe.
+// several replicas at the same time. Each run is bounded; TaskRun::more is true if more rows are
+// due. Errors are those of the database. Thread-safe.
 class SessionRetention {
  public:
   // `pool` must outlive it.
@@ -23,7 +23,7 @@ class SessionRetention {
   absl::StatusOr<base::TaskRun> ForgetRecordings(absl::Duration age);
   absl::StatusOr<base::TaskRun> ForgetSessions(absl::Duration age);
 
-  // Return for how long the deletion of the oldest one has been due; zero if none is.
+  // Return how long ago the oldest remaining one should have been deleted; zero if none is due.
   absl::StatusOr<absl::Duration> RecordingsOverdue(absl::Duration age);
   absl::StatusOr<absl::Duration> SessionsOverdue(absl::Duration age);
 

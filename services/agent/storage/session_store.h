@@ -15,7 +15,7 @@
 
 namespace lossy::agent {
 
-// The context that a join sets. A missing value stays unchanged.
+// The context that a join sets. A nullopt value leaves the stored one unchanged.
 struct JoinContext {
   absl::optional<std::string> video_id;
   absl::optional<double> timestamp_seconds;
@@ -25,14 +25,14 @@ struct JoinContext {
 struct SessionState {
   VideoContext context;
   AudioBuffer audio;
-  AudioStream stream;         // Without `ended`.
+  AudioStream stream;         // `ended` is not set.
   bool transcribing = false;  // A finished recording waits for the transcriber.
   std::string voice;          // The encoded voice session; empty if there was none.
   std::string frame;          // A serialized notes.v1.Frame; empty if there is none.
   absl::Duration frame_age;   // Since the frame arrived.
 };
 
-// The outcome of a piece of audio.
+// The result of SessionStore::Append.
 struct Appended {
   // The recording in progress; after a handover, the audio behind the end of the last one.
   AudioBuffer audio;

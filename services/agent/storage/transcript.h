@@ -9,14 +9,14 @@
 
 namespace lossy::agent {
 
-// The progress of an utterance. The database has the names in lower case.
+// The progress of an utterance. The database stores the names in lower case: "recorded".
 enum class Progress {
   kRecorded,  // Waits for the transcriber.
   kPending,   // Waits for its note.
-  kPlain,     // Noted as it was spoken. A model may still improve the note.
-  kNoted,
-  kSkipped,
-  kFailed,
+  kPlain,     // The note has the unchanged words. A model may still improve it.
+  kNoted,     // The note is complete.
+  kSkipped,   // The utterance becomes no note, for example because of a low confidence.
+  kFailed,    // The transcription failed permanently.
 };
 
 absl::string_view ToString(Progress progress);
@@ -39,19 +39,19 @@ struct Transcript {
   std::string frame;  // A serialized notes.v1.Frame; empty if there is none.
 
   Progress progress = Progress::kPending;
-  int attempts = 0;     // With this progress.
+  int attempts = 0;     // The number of claims with this progress.
   absl::Time heard_at;  // The time of the transcription, by the database's clock.
-  // The times of the speech and of the transcription, in steady time. The store derives them from
-  // their ages by the database's clock when the transcript is claimed.
+  // The steady times of the speech and of the transcription. Claim computes them from their ages by
+  // the database's clock.
   absl::Time spoken;
   absl::Time transcribed;
   std::string recording_id;     // Empty if the client transcribed the words.
   absl::optional<Draft> draft;  // Without its usage.
   std::string note_id;          // Empty if there is no note yet.
   std::int32_t note_revision = 0;
-  int model_answers = 0;      // The model's answers so far that may have cost money.
-  std::string model_problem;  // The problem of the last unusable answer; empty if none was.
-  bool refused = false;       // The notes service refused the words permanently at least once.
+  int model_answers = 0;      // The number of the model's answers that may have cost money.
+  std::string model_problem;  // The problem of the last unusable answer; empty if there was none.
+  bool refused = false;       // True after the notes service rejected the words permanently.
 };
 
 }  // namespace lossy::agent

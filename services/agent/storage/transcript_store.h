@@ -24,13 +24,13 @@ enum class Stage {
 };
 
 // TranscriptStore is the queue of utterances: the tables `transcripts` and `recordings`. An
-// utterance stays in the queue, across crashes, until it is a note or there is a reason why it
-// becomes none. Methods block for the database, and return its errors beside those that they name.
+// utterance stays in the queue, also after a crash, until it has become a note, or was skipped or
+// failed. Methods block for the database, and return its errors beside those that they name.
 // Thread-safe.
 class TranscriptStore {
  public:
   struct Options {
-    // The same words with the same duration within this time are a repeat.
+    // Equal words with an equal duration within this time are a repeat.
     absl::Duration repeat_window = absl::Seconds(10);
     // The age at which words without a note are overdue.
     absl::Duration overdue_after = absl::Seconds(15);
@@ -45,11 +45,11 @@ class TranscriptStore {
   // nothing, and RESOURCE_EXHAUSTED if a storage quota of the user is reached.
   absl::StatusOr<bool> Keep(const Transcript& transcript);
 
-  // Claims transcripts to work on: one of each of at most `limit` users, in turns, without the
-  // users in `busy`. Of one user, new transcripts are first, then those with the oldest delay. Of
-  // one session, later transcripts wait for the claimed one, so that notes follow the order of
-  // speech. No other claim returns them before `lease` expires. The cost does not depend on the
-  // length of the queue.
+  // Claims transcripts: one transcript of each of at most `limit` users, in turns, without the
+  // users in `busy`. A user's new transcripts come first, then those with the oldest delay. Later
+  // transcripts of a session wait for its claimed one, so that notes follow the order of speech. No
+  // other claim returns a claimed transcript before `lease` expires. The cost does not depend on
+  // the length of the queue.
   absl::StatusOr<std::vector<Transcript>> Claim(Stage stage, int limit, absl::Duration lease,
                                                 absl::Span<const absl::string_view> busy = {});
 
@@ -64,7 +64,7 @@ class TranscriptStore {
   absl::StatusOr<std::string> Sound(const Transcript& transcript);
   // Queues an event for the session.
   absl::Status QueueEvent(const Transcript& transcript, const v1::AgentEvent& event);
-  // Stores the words of a recording; they wait for their note now.
+  // Stores the words of a recording; the transcript then waits for its note.
   absl::Status SetWords(const Transcript& transcript, const RecognisedSpeech& speech);
   // Stores the draft of the note.
   absl::Status SetDraft(const Transcript& transcript, const Draft& draft);
@@ -72,7 +72,7 @@ class TranscriptStore {
   // Counts an answer of a model before the model is asked. Returns false if there were
   // `max_answers`, or if the transcript progressed meanwhile.
   absl::StatusOr<bool> TakeAnswer(const Transcript& transcript, int max_answers);
-  // Undoes TakeAnswer: the model gave no answer.
+  // Undoes TakeAnswer, because the model gave no answer.
   absl::Status ReturnAnswer(const Transcript& transcript);
   // Stores the problem of the last unusable answer.
   absl::Status SetProblem(const Transcript& transcript, absl::string_view problem);
@@ -82,8 +82,9 @@ class TranscriptStore {
   absl::Status Finish(const Transcript& transcript, Progress progress,
                       const std::vector<v1::SessionEvent>& events,
                       const absl::optional<notes::v1::Note>& note = {});
-  // The notes service refused the words permanently. They can be claimed again after `delay`, and
-  // later words of the session do not wait for them. Queues the event for the session once.
+  // Stores that the notes service rejected the words permanently. They can be claimed again after
+  // `delay`, and later words of the session do not wait for them. Queues the event for the session
+  // once.
   absl::Status SetAside(const Transcript& transcript, absl::Duration delay,
                         const v1::SessionEvent& event);
   // Releases the claim. The transcript can be claimed again after `delay`.

@@ -10,7 +10,8 @@
 
 namespace lossy::agent {
 
-// Returns `refusal` for each call, and adds up the costs. Thread-safe.
+// A fake of UsageQuota: Take returns `refusal`, and Spend adds the cost to `spent`. The calls are
+// thread-safe. A test may access the members only while no call is in progress.
 class FakeUsageQuota final : public UsageQuota {
  public:
   absl::Status Take(ModelCall call, const std::string&, const std::string& session_id) override {
@@ -24,8 +25,8 @@ class FakeUsageQuota final : public UsageQuota {
   }
 
   absl::Status refusal;
-  std::map<ModelCall, std::int64_t> spent;
-  std::vector<std::string> sessions;  // Of the calls to vision models.
+  std::map<ModelCall, std::int64_t> spent;  // In millionths of a US dollar.
+  std::vector<std::string> sessions;        // Of each call to a vision model.
   std::size_t taken() {
     base::MutexLock lock(mutex_);
     return sessions.size();

@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// The kinds of calls to models that cost money.
+// The kinds of calls to models that may cost money.
 enum class ModelCall { kStructuring, kTranscription, kVision };
 
 // Returns the name in metrics, in the table `usage` and in token buckets, for example "vision".

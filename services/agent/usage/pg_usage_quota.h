@@ -20,7 +20,7 @@ namespace lossy::agent {
 // A session may cost a little more than its limit: calls in progress are not cancelled.
 class PgUsageQuota final : public UsageQuota {
  public:
-  // A value of 0 means no limit.
+  // The limits; 0 means no limit.
   struct Options {
     int vision_per_minute = 5;
     int vision_per_session = 20;

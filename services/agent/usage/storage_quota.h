@@ -19,7 +19,7 @@ struct StoredUse {
   std::int64_t recordings = 0;
   std::int64_t transcripts = 0;
   std::int64_t waiting_recordings = 0;
-  absl::Duration waiting;  // Estimated.
+  absl::Duration waiting;  // The estimated length of the waiting recordings.
 };
 
 // The limits of a user's stored data; 0 means no limit. Concurrent writes may exceed a limit by the
@@ -33,8 +33,8 @@ struct StorageLimits {
   absl::Duration waiting = absl::Minutes(60);
 };
 
-// Returns what is stored of `user_id`. A transaction includes its own changes. The cost does not
-// depend on the amount.
+// Returns the stored data of `user_id`. Within a transaction, the result includes the transaction's
+// changes. The cost does not depend on the amount of data.
 absl::StatusOr<StoredUse> ReadStoredUse(base::pg::Queries& queries, const std::string& user_id);
 
 // These functions return OK if a user with the stored use `use` may store more. They return
@@ -47,7 +47,8 @@ absl::Status CheckWords(const StoredUse& use, const StorageLimits& limits, std::
 absl::Status CheckAudio(const StoredUse& use, const StorageLimits& limits, std::size_t bytes,
                         absl::Duration open);
 
-// StorageQuota reads how much each user stores: the table `stored`. Thread-safe.
+// StorageQuota reads the amount of data that each user stores, which the table `stored` has.
+// Thread-safe.
 class StorageQuota {
  public:
   // `pool` must outlive it.
@@ -56,8 +57,8 @@ class StorageQuota {
   absl::StatusOr<StoredUse> Use(const std::string& user_id);
   const StorageLimits& limits() const { return limits_; }
 
-  // Runs as a periodic task. Counts the data of at most 100 users without a count, for instance
-  // from before the table existed.
+  // Runs as a periodic task. Counts the data of at most 100 users without a row in the table, for
+  // example of users from before the table existed.
   absl::StatusOr<base::TaskRun> CountUncounted();
 
  private:

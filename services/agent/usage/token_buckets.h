@@ -11,7 +11,7 @@
 
 namespace lossy::agent {
 
-// The definition of a bucket. The caller that takes from it supplies it.
+// The definition of a token bucket, which the caller of Take supplies.
 struct TokenBucket {
   std::string user_id;
   std::string name;   // The class of the bucket.
@@ -21,8 +21,8 @@ struct TokenBucket {
   const char* refusal = "";      // The error text if it has too few tokens.
 };
 
-// TokenBuckets stores buckets of tokens, which start full: the table `token_buckets`. All replicas
-// share them, and use the database's clock. Thread-safe.
+// TokenBuckets limits rates with token buckets in PostgreSQL, in the table `token_buckets`. A new
+// bucket is full. All replicas share the buckets and use the database's clock. Thread-safe.
 class TokenBuckets {
  public:
   // `pool` must outlive it.

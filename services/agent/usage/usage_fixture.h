@@ -11,13 +11,14 @@
 
 namespace lossy::agent {
 
-// Returns how long a refusal asks to wait; 0 means forever.
+// Returns the retry hint of a RESOURCE_EXHAUSTED error in milliseconds; 0 means that a retry never
+// helps.
 inline std::int64_t RetryAfterMs(const absl::Status& refusal) {
   EXPECT_EQ(refusal.code(), absl::StatusCode::kResourceExhausted) << refusal;
   return base::ToError(refusal).retry_after_ms();
 }
 
-// Token buckets and the ledger on a real database.
+// A fixture for tests of TokenBuckets and UsageLedger on a real PostgreSQL database.
 class UsageTest : public testing::Test {
  protected:
   UsageTest() {

@@ -13,7 +13,7 @@
 
 namespace lossy::agent {
 
-// The use of models, and its cost.
+// The total of some calls to models, and its cost.
 struct UsageTotal {
   std::int64_t calls = 0;
   std::int64_t input_tokens = 0;
@@ -41,7 +41,7 @@ class UsageLedger {
 
   // Runs as a periodic task. Deletes days that are older than `age`, at most 10,000 rows.
   absl::StatusOr<base::TaskRun> Forget(absl::Duration age);
-  // Return for how long the deletion of the oldest one has been due; zero if none is.
+  // Returns how long ago the oldest remaining row should have been deleted; zero if none is due.
   absl::StatusOr<absl::Duration> Overdue(absl::Duration age);
 
  private:

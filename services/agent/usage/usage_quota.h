@@ -14,8 +14,8 @@ class UsageQuota {
   virtual ~UsageQuota() = default;
 
   // Takes one call from the quota. `session_id` is the session, or the id of a video or note if no
-  // session belongs to the call. Returns RESOURCE_EXHAUSTED if a limit is reached, with the time of
-  // the next try if waiting helps.
+  // session belongs to the call. Returns RESOURCE_EXHAUSTED if a limit is reached, with a retry
+  // hint if a later call may succeed.
   virtual absl::Status Take(ModelCall call, const std::string& user_id,
                             const std::string& session_id) = 0;
 

@@ -8,7 +8,8 @@
 
 namespace lossy::agent {
 
-// UsageReport tells users how much of their quotas they use. Thread-safe.
+// UsageReport implements GetUsage of AgentService: a user's use of models and of storage, with the
+// limits. Thread-safe.
 class UsageReport {
  public:
   // Both references must outlive it.

@@ -11,9 +11,10 @@ namespace lossy::agent {
 // The image formats that a vision model accepts.
 enum class ImageKind { kJpeg, kPng, kWebp };
 
-// Returns the format by the first bytes of the file; nullopt if it is none of them.
+// Returns the format of an image file by its first bytes; nullopt if it is none of these formats.
 absl::optional<ImageKind> ImageKindOf(absl::string_view image);
 
+// Returns the media type, for example "image/jpeg".
 absl::string_view MediaType(ImageKind kind);
 
 // Returns the format of an image. Returns INVALID_ARGUMENT, which names `field`, if the format is

@@ -27,11 +27,11 @@ class NoteRefiner {
     absl::Duration answer_within = absl::Milliseconds(8'500);
     // The time limit of the model.
     absl::Duration patience = absl::Seconds(30);
-    // Refinements at the same time. As many more may wait.
+    // The number of concurrent refinements. The same number may wait.
     int threads = 8;
     std::size_t max_image_bytes = 6 << 20;
   };
-  // Returns the id for which a note's refinements are counted, see RefinementScope.
+  // Returns the id for which the quota counts a note's refinements; see RefinementScope.
   using FindScope = std::function<absl::StatusOr<std::string>(const notes::v1::Note& note,
                                                               const std::string& user_id)>;
 

@@ -16,9 +16,10 @@ class EventSequence {
   // `last` is the number of the last event that was received; 0 if there was none.
   explicit EventSequence(std::int64_t last = 0) : last_(last) {}
 
-  // A client joined. The next event starts a new epoch, unless Continue is called first.
+  // Must be called when a client joins. The next event then starts a new epoch, unless Continue is
+  // called first.
   void Restart() { restarting_ = true; }
-  // The client continues the epoch that Restart would have ended.
+  // Cancels Restart: the client continues its epoch.
   void Continue() { restarting_ = false; }
   // Starts a new epoch immediately.
   void Reset();

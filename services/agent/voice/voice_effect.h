@@ -10,7 +10,7 @@
 
 namespace lossy::agent {
 
-// The state of the session, and its telemetry.
+// A report of the session's state and telemetry.
 struct VoiceReport {
   VoiceState state = VoiceState::kIdle;
   absl::optional<VoiceState> previous;  // nullopt if the state did not change.
@@ -39,12 +39,12 @@ struct ClientFailed {
   std::string reason;
 };
 
-// The client must start to record, or must stop and send the recording.
+// An order to the client: to start to record, or to stop and send the recording.
 struct RecordingOrder {
   bool start;
 };
 
-// The client must count its events from 1 again.
+// An order to the client to count its events from 1 again.
 struct SequenceReset {
   const char* reason;  // "state_diverged".
   const char* message;

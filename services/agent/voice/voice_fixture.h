@@ -43,14 +43,17 @@ inline std::string Line(const VoiceEffect& effect) {
   return absl::visit(Visitor{}, effect);
 }
 
-// A voice session, and the messages that it sends to its client.
+// A fixture for tests of VoiceSession, with the messages that it sends to its client. `now_` is its
+// clock.
 class VoiceTest : public testing::Test {
  protected:
+  // Moves the clock and runs the timers.
   void Pass(absl::Duration time) {
     now_ += time;
     session_.Tick(now_);
   }
 
+  // Sends an event of this type without data.
   absl::Status Say(const char* type, absl::optional<std::int64_t> sequence = absl::nullopt) {
     return session_.Take(type, {}, sequence, now_);
   }
@@ -87,7 +90,7 @@ class VoiceTest : public testing::Test {
   VoiceSession session_{options_, Collect()};
 };
 
-// A voice session whose client joined with a video.
+// The same fixture after the client joined with an open video.
 class VoiceSessionTest : public VoiceTest {
  protected:
   VoiceSessionTest() {

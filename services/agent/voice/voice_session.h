@@ -17,7 +17,7 @@ namespace lossy::agent {
 
 // The reply to a client that compares its count of events with the session's.
 struct VoiceReconciled {
-  std::int64_t gap = 0;  // The session's count of events minus the client's.
+  std::int64_t gap = 0;  // The session's number of events minus the client's.
   VoiceState state = VoiceState::kIdle;
 };
 
@@ -33,8 +33,8 @@ class VoiceSession {
  public:
   struct Options {
     absl::Duration cooldown = absl::Milliseconds(1500);
-    // The session stops if it receives no speech within this time, with and without a video. The
-    // time restarts when a video is opened or closed.
+    // The session stops if it receives no speech within this time: the first value applies with an
+    // open video, the second without one. The time restarts when a video is opened or closed.
     absl::Duration first_speech = absl::Seconds(60);
     absl::Duration first_speech_without_video = absl::Seconds(300);
     // A client that sends metrics counts as disconnected after this time without an event.
@@ -50,9 +50,9 @@ class VoiceSession {
 
   VoiceSession(Options options, Push push) : options_(options), push_(std::move(push)) {}
 
-  // A client joined, possibly again. The session always reports its state.
+  // Must be called when a client joins, also again. The session always reports its state.
   void Join(bool has_video, absl::Time now);
-  // The client opened a video, or closed it.
+  // Must be called when the client opens or closes a video.
   void SetVideo(bool has_video, absl::Time now);
   // Handles an event of the client. Ignores an event whose `sequence` was received before. Returns
   // INVALID_ARGUMENT for a wrong type or sequence; then the event counts as not received.
@@ -68,7 +68,7 @@ class VoiceSession {
 
   // Runs the timers that are due at `now`. Every other input does so first.
   void Tick(absl::Time now);
-  // Returns when Tick must be called next; InfiniteFuture if no timer runs.
+  // Returns the time at which Tick must be called next; InfiniteFuture if no timer runs.
   absl::Time NextDeadline() const;
 
   VoiceState state() const { return self_.state; }

@@ -11,10 +11,11 @@
 
 namespace lossy::agent {
 
-// The state of a voice session that outlives the process.
+// The state of a voice session that the agent stores, so that another process can continue the
+// session.
 struct VoiceSnapshot {
   VoiceState state = VoiceState::kIdle;
-  absl::Time state_ends = absl::InfiniteFuture();     // When the state times out.
+  absl::Time state_ends = absl::InfiniteFuture();     // The time at which the state times out.
   absl::Time client_silent = absl::InfiniteFuture();  // When the client counts as disconnected.
   bool has_video = false;
   EventSequence sequence;
