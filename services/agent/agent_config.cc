@@ -3,13 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
 #include "services/agent/models/openai/openai_flags.h"
 #include "services/agent/usage/usage_flags.h"
-#include "services/shared/privacy/forget_flags.h"
 #include "services/shared/user_settings/settings_client_flags.h"
 #include "services/shared/user_settings/settings_flags.h"
+
+ABSL_DECLARE_FLAG(int, max_message_bytes);
+ABSL_DECLARE_FLAG(int, max_connection_calls);
 
 ABSL_FLAG(std::string, video, "127.0.0.1:4101", "Addresses of the video service, comma-separated");
 ABSL_FLAG(std::string, notes, "127.0.0.1:4103", "Addresses of the notes service, comma-separated");
@@ -91,6 +94,11 @@ LOSSY_FLAG_RANGE(max_image_bytes, 1024, 1 << 30);
 namespace lossy::agent {
 namespace {
 
+// The edge forwards frames of up to 8 MiB, for example audio and images, and each joined session is
+// a call that stays open.
+constexpr int kMessageBytes = 9 << 20;
+constexpr int kConnectionCalls = 10'000;
+
 absl::Duration Milliseconds(const absl::Flag<int>& flag) {
   return absl::Milliseconds(absl::GetFlag(flag));
 }
@@ -99,7 +107,6 @@ AgentConfig::Upstreams UpstreamsFromFlags() {
   return {.video = absl::GetFlag(FLAGS_video),
           .notes = absl::GetFlag(FLAGS_notes),
           .call_limit = Milliseconds(FLAGS_upstream_call_ms),
-          .forget_limit = services::ForgetCallLimitFromFlags(),
           .settings_limit = services::SettingsCallLimitFromFlags(),
           .remembered_settings = services::RememberedSettingsFromFlags()};
 }
@@ -162,7 +169,12 @@ SessionStore::Limits AgentConfig::SessionLimits(SoundDecoder* decoder) const {
   return limits;
 }
 
-AgentConfig AgentConfigFromFlags() {
+void AgentConfig::SetFlagDefaults() {
+  absl::SetFlag(&FLAGS_max_message_bytes, kMessageBytes);
+  absl::SetFlag(&FLAGS_max_connection_calls, kConnectionCalls);
+}
+
+AgentConfig AgentConfig::FromFlags() {
   return {.upstreams = UpstreamsFromFlags(),
           .session_threads = absl::GetFlag(FLAGS_session_threads),
           .recording = RecordingLimitsFromFlags(),

@@ -23,7 +23,6 @@ struct AgentConfig {
     std::string notes;
     // The time limits of one call: to the video and notes services, of Forget, and of GetSettings.
     absl::Duration call_limit;
-    absl::Duration forget_limit;
     absl::Duration settings_limit;
     // The number of users whose last settings FallbackSettings stores.
     std::size_t remembered_settings = 0;
@@ -34,6 +33,13 @@ struct AgentConfig {
     absl::Duration recordings;     // Age of a recording at which it is deleted.
     absl::Duration sessions;       // Time since its last use after which a session is deleted.
   };
+
+  // Sets the defaults in which this service differs from others. Must come before the command line
+  // is read.
+  static void SetFlagDefaults();
+
+  // Reads the flags. Must come after base::Process has parsed the command line.
+  static AgentConfig FromFlags();
 
   Upstreams upstreams;
   int session_threads = 1;
@@ -53,8 +59,5 @@ struct AgentConfig {
   // Returns the limits of sessions. `decoder` finds pauses in recordings; it may be nullptr.
   SessionStore::Limits SessionLimits(SoundDecoder* decoder) const;
 };
-
-// Reads the flags. Call it once, after base::Process has parsed the command line.
-AgentConfig AgentConfigFromFlags();
 
 }  // namespace lossy::agent

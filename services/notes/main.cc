@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
   using namespace lossy;
   services::UserServiceMain service_main(argc, argv, "notes",
                                          notes::v1::NotesService::service_full_name());
-  const notes::NotesConfig config = notes::NotesConfigFromFlags();
+  const notes::NotesConfig config = notes::NotesConfig::FromFlags();
   const base::InternalIdentity& identity = service_main.identity();
   base::pg::Pool& pool = service_main.pool();
 

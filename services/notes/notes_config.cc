@@ -37,7 +37,7 @@ LOSSY_FLAG_RANGE(note_revisions, 0, 1'000'000);
 
 namespace lossy::notes {
 
-NotesConfig NotesConfigFromFlags() {
+NotesConfig NotesConfig::FromFlags() {
   return {.video = absl::GetFlag(FLAGS_video),
           .agent = absl::GetFlag(FLAGS_agent),
           .video_call = absl::Milliseconds(absl::GetFlag(FLAGS_video_call_ms)),

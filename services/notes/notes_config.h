@@ -17,9 +17,9 @@ struct NotesConfig {
   absl::Duration video_call;
   services::CachingVideoAccess::Options owned_videos;
   Revisions::Limits limits;
-};
 
-// Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
-NotesConfig NotesConfigFromFlags();
+  // Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
+  static NotesConfig FromFlags();
+};
 
 }  // namespace lossy::notes

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   using namespace lossy;
   services::UserServiceMain service_main(argc, argv, "video",
                                          video::v1::VideoService::service_full_name());
-  const video::VideoConfig config = video::VideoConfigFromFlags();
+  const video::VideoConfig config = video::VideoConfig::FromFlags();
   base::pg::Pool& pool = service_main.pool();
   base::Calls& calls = service_main.calls();
   base::UserCallLimiter searches(config.searches, service_main.registry());

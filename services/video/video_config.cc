@@ -27,7 +27,7 @@ LOSSY_FLAG_RANGE(user_searches, 0, 10'000);
 
 namespace lossy::video {
 
-VideoConfig VideoConfigFromFlags() {
+VideoConfig VideoConfig::FromFlags() {
   VideoConfig config{.agent = absl::GetFlag(FLAGS_agent),
                      .notes = absl::GetFlag(FLAGS_notes),
                      .limits = {.quotas = {.videos = absl::GetFlag(FLAGS_user_videos),

@@ -15,9 +15,9 @@ struct VideoConfig {
   Videos::Limits limits;
   // The bounds of concurrent ListVideos calls with a filter, for each user.
   base::UserCallLimiter::Options searches;
-};
 
-// Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
-VideoConfig VideoConfigFromFlags();
+  // Returns the configuration from the flags. ReadCommandLine must have checked their ranges.
+  static VideoConfig FromFlags();
+};
 
 }  // namespace lossy::video

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "prometheus/registry.h"
+#include "services/agent/agent_config.h"
+#include "services/agent/agent_storage.h"
+#include "services/agent/agent_upstreams.h"
+#include "services/agent/models.h"
+#include "services/agent/pipeline/bounded_writer.h"
+#include "services/agent/pipeline/draft_stage.h"
+#include "services/agent/pipeline/draft_writer.h"
+#include "services/agent/pipeline/improve_stage.h"
+#include "services/agent/pipeline/pipeline_metrics.h"
+#include "services/agent/pipeline/transcribe_stage.h"
+#include "services/agent/pipeline/transcript_outcome.h"
+#include "services/agent/pipeline/transcript_pipeline.h"
+#include "services/agent/quality/session_confidence_policy.h"
+
+namespace lossy::agent {
+
+// The parts that turn speech into notes, from stored recordings and words to the notes service. It
+// runs from its construction to its destruction, which waits for work in progress. Thread-safe.
+class AgentPipeline {
+ public:
+  // All references must outlive it.
+  AgentPipeline(const AgentConfig& config, AgentUpstreams& upstreams, Models& models,
+                AgentStorage& storage, prometheus::Registry& registry);
+
+  // Announces new words, or new recordings. Do not block.
+  void WakeDraft() { pipeline_.WakeDraft(); }
+  void WakeTranscribe() { pipeline_.WakeTranscribe(); }
+
+ private:
+  SessionConfidencePolicy confidence_;
+  PipelineMetrics metrics_;
+  TranscriptOutcome outcome_;
+  BoundedWriter writer_;
+  DraftWriter drafts_;
+  TranscribeStage transcribe_;
+  DraftStage draft_;
+  ImproveStage improve_;
+  TranscriptPipeline pipeline_;  // The last member: its threads use the others.
+};
+
+}  // namespace lossy::agent
