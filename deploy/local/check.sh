@@ -26,7 +26,8 @@ check_step() {
 # The rules of tests/architecture that need no build, before the steps that take long.
 check_words() {
   local rule
-  for rule in words_are_plain folders_form_no_circle documents_name_files_that_exist; do
+  for rule in words_are_plain folders_form_no_circle documents_name_files_that_exist \
+    constructors_take_few_parameters; do
     bash "$root/tests/architecture/$rule.sh" >&2 || return
   done
 }

@@ -4,6 +4,8 @@
 # usage: folders_form_no_circle.sh [TREE]; without TREE it checks the repository, and itself.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
+# shellcheck source=tests/architecture/lib/planted_tree.sh
+source tests/architecture/lib/planted_tree.sh
 
 # Prints each include that is part of a circle of folders below the current folder.
 circles() {
@@ -30,7 +32,8 @@ circles() {
         from = folder(place[1])
         to = folder(header)
         if (from == to) next
-        line[++lines] = place[1] ":" place[2] ": " from " includes " header
+        line[++lines] = place[1] ":" place[2] ": " from " includes " header ", which depends on " from \
+          ": move the header below its users, or split it"
         starts[lines] = from
         ends[lines] = to
         if (!((from, to) in seen)) includes[from] = includes[from] " " to
@@ -43,30 +46,13 @@ circles() {
       }'
 }
 
-# Three folders in a circle, in a test and in headers, are found; a folder above them is not.
-check_itself() {
-  local tree found
-  tree=$(mktemp -d) && cd "$tree" || exit
+# Three folders in a circle, in a test and in headers. A folder above them is part of none.
+plant_tree() {
   mkdir -p base edge/a edge/b edge/c services
-  printf '#include "edge/b/b.h"\n' >edge/a/a.h
-  printf '#include "edge/c/c.h"\n' >edge/b/b.h
-  printf '#include "edge/a/a.h"\n' >edge/c/c_test.cc
+  printf '#include "edge/b/b.h"  // BAD\n' >edge/a/a.h
+  printf '#include "edge/c/c.h"  // BAD\n' >edge/b/b.h
+  printf '#include "edge/a/a.h"  // BAD\n' >edge/c/c_test.cc
   printf '#include "edge/a/a.h"\n' >services/main.cc
-  found=$(circles | cut -d: -f1 | sort | tr '\n' ' ')
-  rm -r -- "$tree"
-  [[ $found == "edge/a/a.h edge/b/b.h edge/c/c_test.cc " ]] || {
-    printf 'in the planted tree this rule found: %s\n' "$found"
-    exit 1
-  }
 }
 
-if (($# > 0)); then
-  cd -- "$1" || exit
-else
-  (check_itself) || exit
-fi
-found=$(circles)
-[[ -z $found ]] || {
-  printf 'these folders include each other: move the header below its users, or split it\n%s\n' "$found"
-  exit 1
-}
+check_tree circles plant_tree "$@"

@@ -5,6 +5,8 @@
 # backticks or double quotes are not checked, nor are migrations, whose text has a checksum.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
+# shellcheck source=tests/architecture/lib/planted_tree.sh
+source tests/architecture/lib/planted_tree.sh
 
 # A pattern of awk in lower case, a tab, the advice.
 words() {
@@ -221,10 +223,7 @@ complaints() {
   code_files | complain_about_names
 }
 
-# Finds in a planted tree exactly the lines that are marked.
-check_itself() {
-  local tree expected found
-  tree=$(mktemp -d) && cd "$tree" || exit
+plant_tree() {
   mkdir -p base edge services proto deploy tests .ci docs
   touch dev
   cat >base/a.h <<'TEXT'
@@ -260,23 +259,6 @@ that nobody knows is told so. BAD BAD
 nobody
 ```
 TEXT
-  expected=$(grep -rno 'BAD' base deploy docs | cut -d: -f1,2 | sort)
-  found=$(complaints | cut -d: -f1,2 | sort)
-  rm -r -- "$tree"
-  [[ $found == "$expected" ]] || {
-    diff <(printf '%s\n' "$expected") <(printf '%s\n' "$found")
-    printf 'in the planted tree this rule found other lines than those that are bad\n'
-    exit 1
-  }
 }
 
-if (($# > 0)); then
-  cd -- "$1" || exit
-else
-  (check_itself) || exit
-fi
-found=$(complaints | sort -t: -k1,1 -k2,2n)
-[[ -z $found ]] || {
-  printf '%s\n%d places\n' "$found" "$(wc -l <<<"$found")"
-  exit 1
-}
+check_tree complaints plant_tree "$@"
