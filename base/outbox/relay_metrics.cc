@@ -1,18 +1,14 @@
 #include "base/outbox/relay_metrics.h"
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::base {
 
 RelayMetrics::RelayMetrics(prometheus::Registry& registry)
-    : delivered(prometheus::BuildCounter()
-                    .Name("lossy_outbox_delivered_total")
-                    .Help("Items of the outbox that were delivered")
-                    .Register(registry)
-                    .Add({})),
-      failed(prometheus::BuildCounter()
-                 .Name("lossy_outbox_failures_total")
-                 .Help("Attempts to deliver an item of the outbox that failed")
-                 .Register(registry)
-                 .Add({})),
+    : delivered(AddCounter(registry, "lossy_outbox_delivered_total",
+                           "Items of the outbox that were delivered")),
+      failed(AddCounter(registry, "lossy_outbox_failures_total",
+                        "Attempts to deliver an item of the outbox that failed")),
       set_aside(prometheus::BuildCounter()
                     .Name("lossy_outbox_set_aside_total")
                     .Help("Items of the outbox moved to outbox_set_aside because no retry would "
@@ -22,12 +18,8 @@ RelayMetrics::RelayMetrics(prometheus::Registry& registry)
               .Name("lossy_outbox_lag_seconds")
               .Help("Age of the oldest item in the outbox, in seconds, by kind, at the leader")
               .Register(registry)),
-      set_aside_overdue(
-          prometheus::BuildGauge()
-              .Name("lossy_outbox_set_aside_overdue_seconds")
-              .Help("Seconds for which the oldest item in outbox_set_aside is overdue "
-                    "for deletion, at a leader")
-              .Register(registry)
-              .Add({})) {}
+      set_aside_overdue(AddGauge(registry, "lossy_outbox_set_aside_overdue_seconds",
+                                 "Seconds for which the oldest item in outbox_set_aside is overdue "
+                                 "for deletion, at a leader")) {}
 
 }  // namespace lossy::base

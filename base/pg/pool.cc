@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/metrics/add_metric.h"
 #include "base/retry/backoff.h"
 #include "base/time/clock.h"
 #include "prometheus/counter.h"
@@ -24,22 +25,13 @@ constexpr Backoff kRepeatPause{.first = absl::Milliseconds(8), .longest = absl::
 
 Pool::Pool(Options options, prometheus::Registry& registry)
     : options_(std::move(options)),
-      in_use_metric_(prometheus::BuildGauge()
-                         .Name("lossy_database_connections_in_use")
-                         .Help("Connections to the database that a call uses now")
-                         .Register(registry)
-                         .Add({})),
-      failures_metric_(prometheus::BuildCounter()
-                           .Name("lossy_database_connect_failures_total")
-                           .Help("Attempts to connect to the database that failed")
-                           .Register(registry)
-                           .Add({})),
-      wait_metric_(
-          prometheus::BuildHistogram()
-              .Name("lossy_database_acquire_seconds")
-              .Help("Time that a call waited for a connection, in seconds")
-              .Register(registry)
-              .Add({}, prometheus::Histogram::BucketBoundaries{0.0001, 0.001, 0.01, 0.1, 1, 5})) {}
+      in_use_metric_(AddGauge(registry, "lossy_database_connections_in_use",
+                              "Connections to the database that a call uses now")),
+      failures_metric_(AddCounter(registry, "lossy_database_connect_failures_total",
+                                  "Attempts to connect to the database that failed")),
+      wait_metric_(AddHistogram(registry, "lossy_database_acquire_seconds",
+                                "Time that a call waited for a connection, in seconds",
+                                {0.0001, 0.001, 0.01, 0.1, 1, 5})) {}
 
 absl::StatusOr<Rows> Pool::Query(absl::string_view sql, absl::Span<const Param> params) {
   absl::StatusOr<Rows> rows = Rows(nullptr);

@@ -4,6 +4,7 @@
 
 #include "absl/random/random.h"
 #include "base/error/error.h"
+#include "base/metrics/add_metric.h"
 #include "base/time/clock.h"
 #include "prometheus/counter.h"
 #include "prometheus/gauge.h"
@@ -19,16 +20,11 @@ constexpr std::int64_t kMostRetryMs = 1000;
 
 UserCallLimiter::UserCallLimiter(Options options, prometheus::Registry& registry)
     : options_(options),
-      waiting_metric_(prometheus::BuildGauge()
-                          .Name("lossy_rpc_waiting_calls")
-                          .Help("Calls that wait because their user has too many running")
-                          .Register(registry)
-                          .Add({})),
-      refused_metric_(prometheus::BuildCounter()
-                          .Name("lossy_rpc_refused_calls_total")
-                          .Help("Calls refused because their user has too many running or waiting")
-                          .Register(registry)
-                          .Add({})) {}
+      waiting_metric_(AddGauge(registry, "lossy_rpc_waiting_calls",
+                               "Calls that wait because their user has too many running")),
+      refused_metric_(
+          AddCounter(registry, "lossy_rpc_refused_calls_total",
+                     "Calls refused because their user has too many running or waiting")) {}
 
 absl::StatusOr<UserCallLimiter::Permit> UserCallLimiter::Acquire(const std::string& user_id,
                                                                  absl::Time deadline) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/metrics/add_metric.h"
 #include "base/sockets/sockets_topic.h"
 #include "base/time/clock.h"
 
@@ -20,11 +21,8 @@ constexpr absl::Duration kReadLimit = absl::Seconds(5);
 constexpr int kReadEvents = 1000;
 
 prometheus::Gauge& Connected(prometheus::Registry& registry) {
-  return prometheus::BuildGauge()
-      .Name("lossy_edge_control_connected")
-      .Help("Whether the edge hears of disconnects and revocations")
-      .Register(registry)
-      .Add({});
+  return base::AddGauge(registry, "lossy_edge_control_connected",
+                        "Whether the edge hears of disconnects and revocations");
 }
 
 }  // namespace

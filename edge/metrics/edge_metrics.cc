@@ -1,35 +1,25 @@
 #include "edge/metrics/edge_metrics.h"
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::edge {
 namespace {
 
+using base::AddCounter;
+using base::AddGauge;
 using prometheus::BuildCounter;
-using prometheus::BuildGauge;
 using prometheus::BuildHistogram;
 using prometheus::Registry;
 
-prometheus::Counter& Counter(Registry& registry, const char* name, const char* help) {
-  return BuildCounter().Name(name).Help(help).Register(registry).Add({});
-}
-
-prometheus::Gauge& Gauge(Registry& registry, const char* name, const char* help) {
-  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
-}
-
 prometheus::Counter& PresenceMessages(Registry& registry, const char* event) {
-  return BuildCounter()
-      .Name("lossy_edge_presence_messages_total")
-      .Help("Messages about presence handed to a connection")
-      .Register(registry)
-      .Add({{"event", event}});
+  return AddCounter(registry, "lossy_edge_presence_messages_total",
+                    "Messages about presence handed to a connection", {{"event", event}});
 }
 
 prometheus::Counter& Recoveries(Registry& registry, const char* recovered) {
-  return BuildCounter()
-      .Name("lossy_edge_recoveries_total")
-      .Help("Joins with a position, by whether all that was missed was there")
-      .Register(registry)
-      .Add({{"recovered", recovered}});
+  return AddCounter(registry, "lossy_edge_recoveries_total",
+                    "Joins with a position, by whether all that was missed was there",
+                    {{"recovered", recovered}});
 }
 
 const prometheus::Histogram::BucketBoundaries kSeconds = {
@@ -38,40 +28,42 @@ const prometheus::Histogram::BucketBoundaries kSeconds = {
 }  // namespace
 
 EdgeMetrics::EdgeMetrics(Registry& registry)
-    : connections(Gauge(registry, "lossy_edge_connections", "Open client connections")),
-      channels(Gauge(registry, "lossy_edge_channels", "Joined topics, and those being joined")),
-      accepts_failed(Counter(registry, "lossy_edge_accepts_failed_total",
-                             "Connections that could not be accepted, as no file was left")),
-      accepted(Counter(registry, "lossy_edge_connects_total", "Sockets that were let in")),
+    : connections(AddGauge(registry, "lossy_edge_connections", "Open client connections")),
+      channels(AddGauge(registry, "lossy_edge_channels", "Joined topics, and those being joined")),
+      accepts_failed(AddCounter(registry, "lossy_edge_accepts_failed_total",
+                                "Connections that could not be accepted, as no file was left")),
+      accepted(AddCounter(registry, "lossy_edge_connects_total", "Sockets that were let in")),
       refused(registry, "lossy_edge_connects_refused_total",
               "WebSocket upgrades and new long-poll sessions refused, by reason",
               "connect_refused"),
       token_refused(registry, "lossy_edge_tokens_refused_total",
                     "Tokens refused that should renew or change a token, by reason",
                     "token_refused"),
-      messages(Counter(registry, "lossy_edge_messages_total", "Messages from clients")),
-      unmatched(Counter(registry, "lossy_edge_unmatched_total",
-                        "Messages for topics that nobody answers")),
-      undecodable(Counter(registry, "lossy_edge_undecodable_total",
-                          "Messages that closed their connection")),
-      rate_limited(Counter(registry, "lossy_edge_rate_limited_total",
-                           "Connects and messages refused for coming too fast")),
-      slow(Counter(registry, "lossy_edge_slow_total", "Connections cut for not reading")),
-      idle(Counter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
-      held_bytes(Gauge(registry, "lossy_edge_held_bytes",
-                       "Bytes of requests and messages that are not complete, that wait, or that "
-                       "their client does not read")),
-      over_budget(Counter(registry, "lossy_edge_over_budget_total",
-                          "Clients closed because they held the most bytes of all")),
-      throttled(Counter(registry, "lossy_edge_throttled_total",
-                        "Pauses in reading from a connection that is over a byte rate")),
-      deliveries(Counter(registry, "lossy_edge_deliveries_total",
-                         "Published events handed to a connection")),
-      shared_joins(Counter(registry, "lossy_edge_joins_shared_total",
-                           "Joins answered by a call that was made for another one")),
+      messages(AddCounter(registry, "lossy_edge_messages_total", "Messages from clients")),
+      unmatched(AddCounter(registry, "lossy_edge_unmatched_total",
+                           "Messages for topics that nobody answers")),
+      undecodable(AddCounter(registry, "lossy_edge_undecodable_total",
+                             "Messages that closed their connection")),
+      rate_limited(AddCounter(registry, "lossy_edge_rate_limited_total",
+                              "Connects and messages refused for coming too fast")),
+      slow(AddCounter(registry, "lossy_edge_slow_total", "Connections cut for not reading")),
+      idle(AddCounter(registry, "lossy_edge_idle_total", "Connections closed for silence")),
+      held_bytes(
+          AddGauge(registry, "lossy_edge_held_bytes",
+                   "Bytes of requests and messages that are not complete, that wait, or that "
+                   "their client does not read")),
+      over_budget(AddCounter(registry, "lossy_edge_over_budget_total",
+                             "Clients closed because they held the most bytes of all")),
+      throttled(AddCounter(registry, "lossy_edge_throttled_total",
+                           "Pauses in reading from a connection that is over a byte rate")),
+      deliveries(AddCounter(registry, "lossy_edge_deliveries_total",
+                            "Published events handed to a connection")),
+      shared_joins(AddCounter(registry, "lossy_edge_joins_shared_total",
+                              "Joins answered by a call that was made for another one")),
       join_calls(registry),
       longpoll(registry),
-      presences(Gauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
+      presences(
+          AddGauge(registry, "lossy_edge_presences", "Joined clients whom others are told of")),
       presence_diffs(PresenceMessages(registry, "presence_diff")),
       presence_states(PresenceMessages(registry, "presence_state")),
       recovered(Recoveries(registry, "true")),

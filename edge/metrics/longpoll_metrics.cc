@@ -2,23 +2,20 @@
 
 #include <string>
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::edge {
 namespace {
 
+using base::AddCounter;
+using base::AddGauge;
 using prometheus::BuildCounter;
-using prometheus::BuildGauge;
 using prometheus::Registry;
 
-prometheus::Gauge& Gauge(Registry& registry, const char* name, const char* help) {
-  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
-}
-
 prometheus::Counter& Forwards(Registry& registry, const char* result) {
-  return BuildCounter()
-      .Name("lossy_edge_longpoll_forwards_total")
-      .Help("Long-poll requests sent on to the edge that has the session, by result")
-      .Register(registry)
-      .Add({{"result", result}});
+  return AddCounter(registry, "lossy_edge_longpoll_forwards_total",
+                    "Long-poll requests sent on to the edge that has the session, by result",
+                    {{"result", result}});
 }
 
 }  // namespace
@@ -37,13 +34,10 @@ void LongpollMetrics::ByStatus::Increment(int status) {
 }
 
 LongpollMetrics::LongpollMetrics(Registry& registry)
-    : sessions(Gauge(registry, "lossy_edge_longpoll_sessions", "Long-poll sessions")),
-      waiting(Gauge(registry, "lossy_edge_longpoll_waiting", "Polls that wait for a message")),
-      sent_again(BuildCounter()
-                     .Name("lossy_edge_longpoll_sent_again_total")
-                     .Help("Messages whose first poll broke before the client had them")
-                     .Register(registry)
-                     .Add({})),
+    : sessions(AddGauge(registry, "lossy_edge_longpoll_sessions", "Long-poll sessions")),
+      waiting(AddGauge(registry, "lossy_edge_longpoll_waiting", "Polls that wait for a message")),
+      sent_again(AddCounter(registry, "lossy_edge_longpoll_sent_again_total",
+                            "Messages whose first poll broke before the client had them")),
       forwarded(Forwards(registry, "ok")),
       forwards_failed(Forwards(registry, "failed")),
       polls_(registry, "lossy_edge_longpoll_polls_total", "Polls answered, by status"),

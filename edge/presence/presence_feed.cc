@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/log/log.h"
+#include "base/metrics/add_metric.h"
 #include "prometheus/gauge.h"
 
 namespace lossy::edge {
@@ -19,11 +20,9 @@ constexpr std::size_t kMaxWaiting = 2'000'000;
 constexpr char kProbe[] = "edge:hello";
 
 prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
-  return prometheus::BuildGauge()
-      .Name("lossy_edge_presence_feed_connected")
-      .Help("1 while the stream for presence to the notifications service is connected, else 0")
-      .Register(registry)
-      .Add({});
+  return base::AddGauge(
+      registry, "lossy_edge_presence_feed_connected",
+      "1 while the stream for presence to the notifications service is connected, else 0");
 }
 
 }  // namespace
@@ -31,11 +30,8 @@ prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
 PresenceFeed::PresenceFeed(Upstream& upstream, std::function<CallContext()> make_context,
                            const NotificationsStream::Options& options,
                            prometheus::Registry& registry)
-    : refused_(prometheus::BuildCounter()
-                   .Name("lossy_edge_presence_refused_total")
-                   .Help("Requests about presences that the notifications service refused")
-                   .Register(registry)
-                   .Add({})),
+    : refused_(base::AddCounter(registry, "lossy_edge_presence_refused_total",
+                                "Requests about presences that the notifications service refused")),
       stream_({.name = "presence",
                .make_context = std::move(make_context),
                .options = options,

@@ -5,6 +5,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "base/error/error.h"
+#include "base/metrics/add_metric.h"
 #include "base/time/clock.h"
 #include "edge/pubsub/event_codec.h"
 #include "prometheus/counter.h"
@@ -35,17 +36,10 @@ void Redact(const notifications::v1::Event& event, TopicCatchUp& catch_up) {
   catch_up.Redact({redaction.mentions().begin(), redaction.mentions().end()});
 }
 
-prometheus::Counter& AddCounter(prometheus::Registry& registry, const char* name,
-                                const char* help) {
-  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({});
-}
-
 prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
-  return prometheus::BuildGauge()
-      .Name("lossy_edge_feed_connected")
-      .Help("1 while the stream of events from the notifications service is connected, else 0")
-      .Register(registry)
-      .Add({});
+  return base::AddGauge(
+      registry, "lossy_edge_feed_connected",
+      "1 while the stream of events from the notifications service is connected, else 0");
 }
 
 }  // namespace
@@ -55,12 +49,13 @@ Feed::Feed(Upstream& upstream, const RoutingTable& routes,
            prometheus::Registry& registry)
     : routes_(routes),
       options_(options),
-      received_(AddCounter(registry, "lossy_edge_feed_events_total",
-                           "Events received from the notifications service")),
-      unknown_(AddCounter(registry, "lossy_edge_feed_unknown_events_total",
-                          "Events dropped because no service declares their type")),
-      gaps_(AddCounter(registry, "lossy_edge_feed_gaps_total",
-                       "Topics whose clients had to join again because events may be missing")),
+      received_(base::AddCounter(registry, "lossy_edge_feed_events_total",
+                                 "Events received from the notifications service")),
+      unknown_(base::AddCounter(registry, "lossy_edge_feed_unknown_events_total",
+                                "Events dropped because no service declares their type")),
+      gaps_(
+          base::AddCounter(registry, "lossy_edge_feed_gaps_total",
+                           "Topics whose clients had to join again because events may be missing")),
       recent_(options.recent, options.recent_total_bytes),
       reader_(
           upstream,
@@ -70,8 +65,8 @@ Feed::Feed(Upstream& upstream, const RoutingTable& routes,
             return context;
           },
           thread_, routes,
-          AddCounter(registry, "lossy_edge_feed_reads_total",
-                     "Reads of events that clients missed, from the notifications service")),
+          base::AddCounter(registry, "lossy_edge_feed_reads_total",
+                           "Reads of events that clients missed, from the notifications service")),
       stream_({.name = "events",
                .make_context = std::move(make_context),
                .options = options.stream,

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/metrics/add_metric.h"
 #include "prometheus/counter.h"
 #include "prometheus/histogram.h"
 
@@ -12,7 +13,7 @@ const prometheus::Histogram::BucketBoundaries kSeconds{0.005, 0.01, 0.025, 0.05,
                                                        0.5,   1,    2.5,   5,    15,  60};
 
 prometheus::Histogram& Seconds(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add({}, kSeconds);
+  return base::AddHistogram(registry, name, help, kSeconds);
 }
 
 }  // namespace

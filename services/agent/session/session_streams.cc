@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error/error.h"
+#include "base/metrics/add_metric.h"
 #include "base/rpc/rejected_stream.h"
 
 namespace lossy::agent {
@@ -18,11 +19,7 @@ SessionStreams::SessionStreams(SessionCall::MakeConversation make_conversation,
                                base::Workers& workers, prometheus::Registry& registry)
     : make_conversation_(std::move(make_conversation)),
       workers_(workers),
-      open_(prometheus::BuildGauge()
-                .Name("lossy_agent_sessions")
-                .Help("Open session streams")
-                .Register(registry)
-                .Add({})) {}
+      open_(base::AddGauge(registry, "lossy_agent_sessions", "Open session streams")) {}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SessionStreams::Open(
     grpc::CallbackServerContext& context, base::Caller caller) {

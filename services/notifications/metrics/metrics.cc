@@ -2,35 +2,25 @@
 
 #include <string>
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::notifications {
 namespace {
 
 prometheus::Gauge& Gauge(prometheus::Registry& registry, const std::string& name,
                          const std::string& help) {
-  return prometheus::BuildGauge()
-      .Name("lossy_notifications_" + name)
-      .Help(help)
-      .Register(registry)
-      .Add({});
+  return base::AddGauge(registry, "lossy_notifications_" + name, help);
 }
 
 prometheus::Counter& Counter(prometheus::Registry& registry, const std::string& name,
                              const std::string& help, const prometheus::Labels& labels = {}) {
-  return prometheus::BuildCounter()
-      .Name("lossy_notifications_" + name)
-      .Help(help)
-      .Register(registry)
-      .Add(labels);
+  return base::AddCounter(registry, "lossy_notifications_" + name, help, labels);
 }
 
 prometheus::Histogram& Histogram(prometheus::Registry& registry, const std::string& name,
                                  const std::string& help,
                                  const prometheus::Histogram::BucketBoundaries& buckets) {
-  return prometheus::BuildHistogram()
-      .Name("lossy_notifications_" + name)
-      .Help(help)
-      .Register(registry)
-      .Add({}, buckets);
+  return base::AddHistogram(registry, "lossy_notifications_" + name, help, buckets);
 }
 
 prometheus::Counter& Published(prometheus::Registry& registry, const std::string& result) {

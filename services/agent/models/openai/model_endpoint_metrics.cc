@@ -1,27 +1,20 @@
 #include "services/agent/models/openai/model_endpoint_metrics.h"
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::agent {
 namespace {
 
-using Labels = std::map<std::string, std::string>;
+using base::AddCounter;
+using base::AddGauge;
 
 const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2,
                                                        4,    8,   15,   30,  60};
 
-prometheus::Counter& Counter(prometheus::Registry& registry, const char* name, const char* help,
-                             const Labels& labels) {
-  return prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels);
-}
-
-prometheus::Gauge& Gauge(prometheus::Registry& registry, const char* name, const char* help,
-                         const Labels& labels) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
-}
-
 prometheus::Counter& Tokens(prometheus::Registry& registry, const std::string& kind,
                             const char* direction) {
-  return Counter(registry, "lossy_agent_model_tokens_total", "Tokens of remote models",
-                 {{"kind", kind}, {"direction", direction}});
+  return AddCounter(registry, "lossy_agent_model_tokens_total", "Tokens of remote models",
+                    {{"kind", kind}, {"direction", direction}});
 }
 
 }  // namespace
@@ -36,24 +29,22 @@ ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const
                     .Name("lossy_agent_model_unusable_answers_total")
                     .Help("Answers of remote models that were useless, by reason")
                     .Register(registry)),
-      seconds_(prometheus::BuildHistogram()
-                   .Name("lossy_agent_model_seconds")
-                   .Help("Duration of a request to a remote model, in seconds")
-                   .Register(registry)
-                   .Add({{"kind", kind}}, kSeconds)),
-      retries_(Counter(registry, "lossy_agent_model_retries_total",
-                       "Tries after the first one of a call", {{"kind", kind}})),
-      in_flight_(Gauge(registry, "lossy_agent_model_in_flight",
-                       "Requests that wait for a remote model", {{"kind", kind}})),
-      circuit_(Gauge(registry, "lossy_agent_model_circuit",
-                     "Circuit breaker: 0 closed, 1 half open, 2 open", {{"kind", kind}})),
+      seconds_(base::AddHistogram(registry, "lossy_agent_model_seconds",
+                                  "Duration of a request to a remote model, in seconds", kSeconds,
+                                  {{"kind", kind}})),
+      retries_(AddCounter(registry, "lossy_agent_model_retries_total",
+                          "Tries after the first one of a call", {{"kind", kind}})),
+      in_flight_(AddGauge(registry, "lossy_agent_model_in_flight",
+                          "Requests that wait for a remote model", {{"kind", kind}})),
+      circuit_(AddGauge(registry, "lossy_agent_model_circuit",
+                        "Circuit breaker: 0 closed, 1 half open, 2 open", {{"kind", kind}})),
       input_tokens_(Tokens(registry, kind, "input")),
       output_tokens_(Tokens(registry, kind, "output")),
-      audio_seconds_(Counter(registry, "lossy_agent_model_audio_seconds_total",
-                             "Seconds of sound that remote models heard", {{"kind", kind}})),
-      cost_(Counter(registry, "lossy_agent_model_cost_dollars_total",
-                    "What remote models cost, in US dollars, by the prices that are configured",
-                    {{"kind", kind}})) {}
+      audio_seconds_(AddCounter(registry, "lossy_agent_model_audio_seconds_total",
+                                "Seconds of sound that remote models heard", {{"kind", kind}})),
+      cost_(AddCounter(registry, "lossy_agent_model_cost_dollars_total",
+                       "What remote models cost, in US dollars, by the prices that are configured",
+                       {{"kind", kind}})) {}
 
 void ModelEndpointMetrics::Count(absl::string_view outcome) {
   requests_.Add({{"kind", kind_}, {"outcome", std::string(outcome)}}).Increment();

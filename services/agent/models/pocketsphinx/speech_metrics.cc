@@ -1,10 +1,11 @@
 #include "services/agent/models/pocketsphinx/speech_metrics.h"
 
+#include "base/metrics/add_metric.h"
+
 namespace lossy::agent {
 namespace {
 
 using prometheus::BuildCounter;
-using prometheus::BuildGauge;
 
 const char* ReasonOf(const absl::Status& error) {
   switch (error.code()) {
@@ -26,22 +27,14 @@ const char* ReasonOf(const absl::Status& error) {
 }  // namespace
 
 SpeechMetrics::SpeechMetrics(prometheus::Registry& registry)
-    : audio_seconds(
-          BuildCounter()
-              .Name("lossy_agent_speech_audio_seconds_total")
-              .Help("Length of the recordings that the embedded recogniser transcribed, in seconds")
-              .Register(registry)
-              .Add({})),
-      work_seconds(BuildCounter()
-                       .Name("lossy_agent_speech_work_seconds_total")
-                       .Help("Time that the embedded recogniser worked on recordings, in seconds")
-                       .Register(registry)
-                       .Add({})),
-      busy(BuildGauge()
-               .Name("lossy_agent_speech_busy_workers")
-               .Help("Recognising and decoding processes that work on a recording")
-               .Register(registry)
-               .Add({})),
+    : audio_seconds(base::AddCounter(
+          registry, "lossy_agent_speech_audio_seconds_total",
+          "Length of the recordings that the embedded recogniser transcribed, in seconds")),
+      work_seconds(
+          base::AddCounter(registry, "lossy_agent_speech_work_seconds_total",
+                           "Time that the embedded recogniser worked on recordings, in seconds")),
+      busy(base::AddGauge(registry, "lossy_agent_speech_busy_workers",
+                          "Recognising and decoding processes that work on a recording")),
       lost_(BuildCounter()
                 .Name("lossy_agent_speech_workers_lost_total")
                 .Help("Recognising and decoding processes that failed and were replaced, by reason")
