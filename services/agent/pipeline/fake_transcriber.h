@@ -7,8 +7,8 @@
 
 namespace lossy::agent {
 
-// A fake of Transcriber that returns `text` for each recording, and stores the audio in `heard`.
-// Not thread-safe.
+// A fake of Transcriber that returns `text` for each recording, and stores the audio in
+// `transcribed`. Not thread-safe.
 class FakeTranscriber final : public Transcriber {
  public:
   absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override {

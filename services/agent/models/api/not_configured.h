@@ -6,10 +6,11 @@
 
 namespace lossy::agent {
 
-// The name of a model that this installation does not have.
+// The name() of a model that this installation does not have.
 inline constexpr absl::string_view kNoModel = "none";
 
-// Stands for a transcriber where none is configured. Thread-safe.
+// The Transcriber of an installation without one: each call returns UNIMPLEMENTED
+// (base::NotConfigured). Thread-safe.
 class NoTranscriber final : public Transcriber {
  public:
   absl::StatusOr<RecognisedSpeech> Transcribe(const Recording&) override {
@@ -18,7 +19,8 @@ class NoTranscriber final : public Transcriber {
   absl::string_view name() const override { return kNoModel; }
 };
 
-// Stands for a vision model where none is configured. Thread-safe.
+// The VisionRefiner of an installation without a vision model: each call returns UNIMPLEMENTED
+// (base::NotConfigured). Thread-safe.
 class NoVisionRefiner final : public VisionRefiner {
  public:
   absl::StatusOr<Refinement> Refine(const Sight&) override {

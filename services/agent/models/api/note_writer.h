@@ -11,45 +11,48 @@
 
 namespace lossy::agent {
 
+// The most bytes of an utterance that NoteWriter::Write accepts.
 inline constexpr std::size_t kMaxUtteranceBytes = 20'000;
 
 // The words that a reviewer spoke without a break, as a speech recogniser wrote them.
 struct Utterance {
   std::string text;
-  absl::Time deadline = absl::InfiniteFuture();
-  // An earlier answer was cut at the model's limit of tokens, so the limit must be larger.
+  absl::Time deadline = absl::InfiniteFuture();  // Steady time.
+  // True if an earlier answer was truncated at the model's limit of tokens, so that the limit must
+  // be larger.
   bool long_answer = false;
-  // One try of a slow model may take all the time up to the deadline.
+  // True if one try of a slow model may use all the time up to the deadline.
   bool full_patience = false;
 };
 
-// A proposed note. Without a text and without a problem there is nothing to note.
+// A proposed note. If both `text` and `problem` are empty, the utterance has no feedback.
 struct Draft {
   // One instruction or remark without control characters, "<" and ">", and without a final period.
   std::string text;
   notes::v1::NoteCategory category = notes::v1::NOTE_CATEGORY_GENERAL;
-  // 0 to 1: the clarity of the instruction.
+  // The clarity of the instruction, from 0 to 1.
   double confidence = 0;
   std::string written_by;  // "rules", or the model's name.
-  // The reason why the model's answer is useless, as a word for logs and metrics: a word of
-  // ChatCompletion; "broken" for an answer that ended early or is too large; "no_note" for an
-  // answer without a note. Empty: the answer is useful. A useless answer may have a price, see
-  // `usage`.
+  // The reason why the model's answer is unusable, for logs and metrics: a value of
+  // ChatCompletion::problem, "broken" for an answer that ended early or is too large, or "no_note"
+  // for an answer without a note. Empty: the answer is usable. An unusable answer may have a price;
+  // see `usage`.
   std::string problem;
   Usage usage;
 };
 
-// Turns speech into a structured note. Thread-safe. Blocks at most until the deadline.
+// The interface to a model that turns speech into a structured note. Thread-safe. Write blocks at
+// most until the deadline.
 class NoteWriter {
  public:
   virtual ~NoteWriter() = default;
 
-  // Asks a model for at most one answer. A useless answer is OK: see Draft::problem.
-  // INVALID_ARGUMENT: the utterance is longer than kMaxUtteranceBytes. Other errors: no model
-  // answered, and the caller may try again.
+  // Asks a model for at most one answer. Returns OK also for an unusable answer: see
+  // Draft::problem. Returns INVALID_ARGUMENT if the utterance is longer than kMaxUtteranceBytes.
+  // After other errors, no model has answered, and the caller may retry.
   virtual absl::StatusOr<Draft> Write(const Utterance& utterance) = 0;
 
-  // "openai" or "rules". Valid for the whole program.
+  // Returns the implementation: "openai" or "rules". The view is valid until the program ends.
   virtual absl::string_view name() const = 0;
 };
 

@@ -5,7 +5,8 @@
 
 namespace lossy::agent {
 
-// Sound in the form that recognisers take: one channel, signed 16 bits, kSampleRate per second.
+// Decoded sound for recognisers: one channel, signed 16-bit samples, kSampleRate samples per
+// second.
 using Samples = std::vector<std::int16_t>;
 
 inline constexpr int kSampleRate = 16'000;

@@ -7,13 +7,14 @@
 
 namespace lossy::agent {
 
-// Decodes a recording in a process of its own, because the bytes are a client's and decoders have
-// bugs. Thread-safe. Blocks at most until the deadline.
+// The interface to a decoder that runs in a separate process, because the bytes come from clients
+// and decoders have bugs. Thread-safe. Decode blocks at most until the deadline, a steady time.
 class SoundDecoder {
  public:
   virtual ~SoundDecoder() = default;
 
-  // INVALID_ARGUMENT: the recording can never be decoded. Other errors: the caller may try again.
+  // Returns the sound of a recording (see Recording for the formats). Returns INVALID_ARGUMENT if
+  // the recording can never be decoded. After other errors the caller may retry.
   virtual absl::StatusOr<Samples> Decode(absl::string_view recording, absl::Time deadline) = 0;
 };
 

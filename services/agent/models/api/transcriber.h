@@ -9,10 +9,10 @@
 
 namespace lossy::agent {
 
-// A recording of a client: WebM or OGG with Opus, WAV, MP4 with AAC.
+// A recording of a client: WebM or OGG with Opus, WAV, MP4 with AAC or Opus, or MP3.
 struct Recording {
   std::string audio;
-  absl::Time deadline = absl::InfiniteFuture();
+  absl::Time deadline = absl::InfiniteFuture();  // Steady time.
 };
 
 // The words of a recording. An empty text: the recording has no speech.
@@ -23,16 +23,18 @@ struct RecognisedSpeech {
   Usage usage;
 };
 
-// Turns recorded speech into words. Thread-safe. Blocks at most until the deadline.
+// The interface to a model that transcribes recorded speech. Thread-safe. Transcribe blocks at most
+// until the deadline.
 class Transcriber {
  public:
   virtual ~Transcriber() = default;
 
-  // INVALID_ARGUMENT: the recording can never be transcribed. UNIMPLEMENTED: no transcriber is
-  // configured. Other errors: the caller may try again.
+  // Returns INVALID_ARGUMENT if the recording can never be transcribed, and UNIMPLEMENTED if no
+  // transcriber is configured. After other errors the caller may retry.
   virtual absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) = 0;
 
-  // "openai", "pocketsphinx" or "none". Valid for the whole program.
+  // Returns the implementation: "openai", "pocketsphinx" or "none". The view is valid until the
+  // program ends.
   virtual absl::string_view name() const = 0;
 };
 

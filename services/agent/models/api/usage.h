@@ -5,7 +5,7 @@
 
 namespace lossy::agent {
 
-// The cost of an answer. All zero where no remote model was asked.
+// The amounts and the cost of a model's answer. All are zero if no remote model was asked.
 struct Usage {
   std::string model;  // As the endpoint names it; empty: none was asked.
   std::int64_t input_tokens = 0;
@@ -13,7 +13,7 @@ struct Usage {
   double audio_seconds = 0;
   std::int64_t cost_micros = 0;  // Millionths of a US dollar.
 
-  // Adds a later answer. The model is that of the later one.
+  // Adds the amounts of a later answer. The model becomes that of the later answer.
   Usage& operator+=(const Usage& later) {
     model = later.model;
     input_tokens += later.input_tokens;

@@ -7,17 +7,18 @@
 
 namespace lossy::agent {
 
+// An HTTP response of the fake server.
 struct Answer {
   int status = 200;
-  std::string headers;  // Lines beyond the usual ones.
+  std::string headers;  // Additional header lines.
   std::string content_type = "application/json";
   std::string body;
 };
 
-// The answer to the request in this mode. The same request gets the same answer.
+// Returns the response to the request in this mode. Equal requests get equal responses.
 Answer AnswerTo(const Arrival& arrival, const Mode& mode);
 
-// {"error": {"message", "type", "param", "code"}}
+// Returns an error in OpenAI's form: {"error": {"message", "type", "param", "code"}}.
 Answer ErrorAnswer(int status, const std::string& message, const std::string& param = "",
                    const std::string& code = "");
 

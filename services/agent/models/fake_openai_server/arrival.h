@@ -26,25 +26,25 @@ struct Arrival {
   std::string authorization;
   std::string content_type;
   std::string body;
-  int connection = 0;  // Counted from 1.
-  absl::Time at;
+  int connection = 0;  // The number of its connection, from 1.
+  absl::Time at;       // The time of its arrival.
 
-  // "structuring", "vision" or "transcription". Empty: another request.
+  // Returns the kind of call: "structuring", "vision" or "transcription". Empty: another request.
   std::string kind() const;
-  // The words in the request: the transcript, or the note's text.
+  // Returns the user's words in the request: the transcript, or the note's text.
   std::string said() const;
-  // The limit of tokens of an answer. 0: the request states none.
+  // Returns the limit of tokens of the answer. 0: the request has none.
   std::int64_t max_tokens() const;
-  // The bytes of the image in the request.
+  // Returns the bytes of the image in the request.
   std::string image() const;
   std::vector<FormPart> form() const;
 };
 
-// Removes one request from the front of `bytes`. Nullopt: the request is not complete. Supports the
-// parts of HTTP that clients use, not all of HTTP.
+// Removes one request from the front of `bytes` and returns it. Returns nullopt if the request is
+// incomplete. Supports only the parts of HTTP/1.1 that the clients of the tests use.
 absl::optional<Arrival> TakeRequest(std::string* bytes);
 
-// The request as a JSON object for tests. It contains the SHA-256 of a file, not its content.
+// Returns the request as a JSON object for tests. In place of a file's content it has the SHA-256.
 std::string ToJson(const Arrival& arrival);
 
 }  // namespace lossy::agent

@@ -18,8 +18,9 @@
 namespace lossy::agent {
 
 // An OpenAI-compatible endpoint for tests, with /v1/chat/completions and /v1/audio/transcriptions.
-// Each request gets the answer of the next mode in the script, and a plain answer behind the
-// script's end. Thread-safe. Each connection has a thread.
+// A script is a list of modes (mode.h): each request gets the answer of the next mode, and after
+// the script's end a plain answer. Thread-safe. The server runs from its construction to its
+// destruction, with one thread for each connection.
 //
 // Tests in other languages use HTTP: POST /script replaces the rest of the script with a list for
 // ParseScript. GET /requests lists the received requests, and DELETE /requests empties the list.
@@ -27,12 +28,12 @@ class FakeOpenAiServer {
  public:
   struct Options {
     std::string host = "127.0.0.1";  // A numeric address.
-    int port = 0;                    // 0: any.
+    int port = 0;                    // 0: any free port.
     // The certificate for HTTPS; it must outlive the server. Nullptr: HTTP.
     const TestCertificate* certificate = nullptr;
   };
 
-  // Starts to listen. Ends the process if it cannot.
+  // Starts to listen. Ends the process if the address cannot be used.
   explicit FakeOpenAiServer(Options options);
   FakeOpenAiServer() : FakeOpenAiServer(Options()) {}
   ~FakeOpenAiServer();
@@ -40,23 +41,25 @@ class FakeOpenAiServer {
   int port() const { return port_; }
   std::string base_url() const;
 
-  // Replaces the rest of the script.
+  // Replaces the rest of the script by `script`.
   void Script(std::vector<Mode> script);
   // The received requests, without those to /script and /requests.
   std::vector<Arrival> Requests() const;
-  // Waits at most ten seconds for `count` requests. False: fewer have arrived.
+  // Blocks until `count` requests have arrived, at most ten seconds. Returns false if fewer have
+  // arrived.
   bool AwaitRequests(std::size_t count) const;
+  // Returns the number of accepted connections.
   int connections() const;
 
  private:
   void Listen();
   void Serve(int socket, int connection);
-  // False: the connection must be closed.
+  // Returns false if the connection must be closed.
   bool Handle(Arrival arrival, Wire& wire);
   Answer Control(const Arrival& arrival);
   bool Play(const Answer& answer, const Mode& mode, Wire& wire);
   Mode NextMode(const std::string& kind);
-  // False: the server stops.
+  // Returns false if the server stops.
   bool Pause(absl::Duration time);
 
   const Options options_;

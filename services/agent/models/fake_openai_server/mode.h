@@ -9,7 +9,8 @@
 
 namespace lossy::agent {
 
-// The answer of the fake server to one request. These are the names and the meaning of `value`:
+// The way in which the fake server answers one request. A "plain" answer is a good one. The names
+// of the modes, and the meaning of `value`, are:
 //
 //   plain          a good answer: the category by keyword, confidence 0.9, or 0.2 with "um"
 //   fenced, prose  a plain answer between ```, or with words around it
@@ -23,7 +24,7 @@ namespace lossy::agent {
 //   parts          plain, in several parts
 //   reasoning      thoughts beside an empty content
 //   finish         plain, with `value` as its finish_reason
-//   length         half of plain, cut at the limit of tokens, unless the request allows `value`
+//   length         half of plain, as if truncated, unless the request allows `value` tokens
 //   body           `value` is the whole body
 //   status         `status`, with an error in OpenAI's form
 //   wav_only       `status` to a file that is not WAV of 16 kHz, plain to others; 200 with an error
@@ -45,15 +46,15 @@ struct Mode {
   // The fields of OpenAI's error beside its message.
   std::string param;
   std::string code;
-  // Headers. Empty: the header is not sent.
+  // The values of the headers retry-after and retry-after-ms. Empty: the answer has no such header.
   std::string retry_after;
   std::string retry_after_ms;
-  std::size_t bytes = 1 << 20;
-  absl::Duration after = absl::ZeroDuration();  // Before the first byte.
+  std::size_t bytes = 1 << 20;                  // The size of a "huge" answer.
+  absl::Duration after = absl::ZeroDuration();  // The pause before the first byte.
 };
 
-// Parses a JSON list of modes. A mode is a name, or an object with the members of Mode, where
-// "mode" is the name and "after_ms" the time. INVALID_ARGUMENT.
+// Parses a JSON list of modes. A mode is a name, or an object with the members of Mode; "mode" is
+// its name, and "after_ms" is `after` in milliseconds. Returns INVALID_ARGUMENT for any other text.
 absl::StatusOr<std::vector<Mode>> ParseScript(absl::string_view json);
 
 }  // namespace lossy::agent

@@ -6,7 +6,7 @@
 
 namespace lossy::agent {
 
-// The SHA-256 as 64 hexadecimal digits in lower case.
+// Returns the SHA-256 of `bytes` as 64 hexadecimal digits in lower case.
 std::string Sha256Hex(absl::string_view bytes);
 
 }  // namespace lossy::agent

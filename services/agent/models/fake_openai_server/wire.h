@@ -10,18 +10,20 @@
 
 namespace lossy::agent {
 
-// One accepted connection, with TLS or without. One thread at a time. Another thread may shut down
-// the socket, which ends every wait.
+// One connection that the fake server accepted, with or without TLS. Not thread-safe. Another
+// thread may shut down the socket, which ends every blocking call.
 class Wire {
  public:
   // Owns the socket. `tls` must outlive this object; nullptr: no TLS.
   Wire(int socket, SSL_CTX* tls);
   ~Wire();
 
-  // Does the TLS handshake. False: it failed, or the client rejected the certificate.
+  // Does the TLS handshake. Returns false if it failed, or if the client rejected the certificate.
   bool Accept();
-  // Appends the next bytes to `bytes`. False: the connection has ended.
+  // Blocks for the next bytes and appends them to `bytes`. Returns false if the connection has
+  // ended.
   bool Read(std::string* bytes);
+  // Sends all bytes. Returns false if the connection has ended.
   bool Write(absl::string_view bytes);
   // Makes the destructor send a TCP reset.
   void ResetAtTheEnd();

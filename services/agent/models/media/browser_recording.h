@@ -10,13 +10,14 @@
 
 namespace lossy::agent {
 
-// For tests: a recording of tests/recorders/testdata, in the pieces that the browser's recorder
-// delivered.
+// A recording of tests/recorders/testdata for tests, with the pieces in which the browser's
+// recorder delivered it.
 struct BrowserRecording {
   std::string bytes;
   std::vector<std::string> pieces;
 };
 
+// Reads the recording `file`, and its pieces. A missing file fails the test.
 inline BrowserRecording ReadBrowserRecording(const std::string& file) {
   const std::string folder = "tests/recorders/testdata/";
   std::ifstream recording(absl::StrCat(folder, file), std::ios::binary);

@@ -9,7 +9,7 @@ struct AVIOContext;
 
 namespace lossy::agent {
 
-// Bytes in memory that libav reads like a file. One thread at a time.
+// Bytes in memory that libav (FFmpeg) reads like a file. Not thread-safe.
 class ByteSource {
  public:
   // The bytes must outlive this object.
@@ -18,7 +18,7 @@ class ByteSource {
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  // Valid as long as this object. Nullptr: there was no memory.
+  // Valid as long as this object. Nullptr if its memory could not be allocated.
   AVIOContext* context() { return context_; }
 
  private:

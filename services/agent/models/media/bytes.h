@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// The number in the first `count` bytes. `bytes` must have that many; `count` is at most 8.
+// Return the unsigned number in the first `count` bytes. `bytes` must have that many; `count` is at
+// most 8.
 inline std::uint64_t LittleEndian(absl::string_view bytes, int count) {
   std::uint64_t number = 0;
   for (int i = count - 1; i >= 0; --i) {

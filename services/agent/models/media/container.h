@@ -4,8 +4,9 @@
 
 namespace lossy::agent {
 
-// libav's name of the demuxer for these bytes: "matroska" (WebM), "ogg", "wav", "mov" (MP4) or
-// "mp3". Nullptr: the bytes are of another kind. Only these demuxers read a client's bytes.
+// Returns libav's name of the demuxer for a recording, by its first bytes: "matroska" (WebM),
+// "ogg", "wav", "mov" (MP4) or "mp3". Returns nullptr for any other bytes, so that no other demuxer
+// reads a client's bytes.
 const char* DemuxerFor(absl::string_view audio);
 
 }  // namespace lossy::agent

@@ -11,7 +11,7 @@ struct AVPacket;
 namespace lossy::agent {
 
 // Reads the packets of the first audio track of a recording. It reads only the given bytes, even if
-// they name files or URLs. One thread at a time.
+// they contain names of files or URLs. Not thread-safe.
 class Demuxer {
  public:
   // The bytes must outlive this object.
@@ -20,14 +20,14 @@ class Demuxer {
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
 
-  // `name` is a result of DemuxerFor. INVALID_ARGUMENT: the recording cannot be read, or has no
-  // audio.
+  // Opens the recording with the demuxer `name`, a result of DemuxerFor. Returns INVALID_ARGUMENT
+  // if the recording cannot be read, or has no audio.
   absl::Status Open(const char* name);
 
   // The parameters of the track. Call only after Open.
   const AVCodecParameters& parameters() const;
 
-  // Reads the next packet of the track. False: there is none.
+  // Reads the next packet of the track. Returns false after the last one.
   bool Next(AVPacket* packet);
 
  private:

@@ -8,7 +8,7 @@
 
 namespace lossy::agent {
 
-// The head of an element of a WebM file.
+// The head of an element of a WebM file (EBML, RFC 8794).
 struct EbmlElement {
   std::uint32_t id = 0;  // With its length bits, as in the specification.
   std::size_t head_bytes = 0;
@@ -19,11 +19,11 @@ struct EbmlElement {
   bool IsWholeIn(absl::string_view bytes) const {
     return !is_open && body_bytes <= bytes.size() - head_bytes;
   }
-  // The size of an element with a size.
+  // The size of head and body. The element must have a size (not `is_open`).
   std::size_t whole_bytes() const { return head_bytes + static_cast<std::size_t>(body_bytes); }
 };
 
-// The head at the beginning of `bytes`. Nullopt: there is none, or not all of it.
+// Returns the head at the beginning of `bytes`. Returns nullopt if it is incomplete, or no head.
 absl::optional<EbmlElement> ReadEbmlElement(absl::string_view bytes);
 
 }  // namespace lossy::agent

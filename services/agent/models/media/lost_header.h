@@ -7,10 +7,10 @@
 
 namespace lossy::agent {
 
-// A WebM whose first piece was lost, from the first cluster or blocks in `bytes` on, behind a
-// header like that of browsers: with one track of Opus. Of several tracks, the one with the
-// smallest blocks is the sound, because pictures have larger blocks. Nullopt: `bytes` has no
-// successive blocks.
+// Repairs a WebM recording whose first piece, with the header, was lost. Returns a header like that
+// of browsers, with one track of Opus, and the recording from its first cluster or blocks on. If
+// the blocks have several tracks, the one with the smallest blocks is the sound, because pictures
+// have larger blocks. Returns nullopt if `bytes` has no successive blocks.
 absl::optional<std::string> WithWebmHeader(absl::string_view bytes);
 
 }  // namespace lossy::agent

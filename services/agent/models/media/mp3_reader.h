@@ -4,8 +4,8 @@
 
 namespace lossy::agent {
 
-// Reads MP3 (MPEG 1, 2 and 2.5, layer III) frame by frame, with or without a tag in front. MP3 has
-// no header: a player can begin at any frame.
+// Reads MP3 (MPEG 1, 2 and 2.5, layer III) frame by frame, with or without a tag before the first
+// frame. MP3 has no header: a player can begin at any frame. Not thread-safe.
 class Mp3Reader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
@@ -14,7 +14,8 @@ class Mp3Reader : public StreamReader {
   StreamPart SkipBroken(absl::string_view bytes);
 };
 
-// True if `bytes` begins with a frame of layer III. False: fewer than four bytes are there, too.
+// True if `bytes` begins with the head of a frame of layer III. False if `bytes` has fewer than
+// four bytes.
 bool IsMp3Frame(absl::string_view bytes);
 
 }  // namespace lossy::agent

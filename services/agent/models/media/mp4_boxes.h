@@ -10,21 +10,21 @@
 
 namespace lossy::agent {
 
-// The head of an MP4 box.
+// The head of an MP4 box (ISO/IEC 14496-12).
 struct Mp4BoxHead {
   absl::string_view type;  // Four bytes.
   std::size_t head_bytes = 8;
-  std::uint64_t bytes = 0;  // Of the whole box. UINT64_MAX: to the end of the file.
+  std::uint64_t bytes = 0;  // The size of the whole box. UINT64_MAX: to the end of the file.
 };
 
-// The head at the beginning of `bytes`. Nullopt: it is incomplete, or is no head.
+// Returns the head at the beginning of `bytes`. Returns nullopt if it is incomplete, or no head.
 absl::optional<Mp4BoxHead> ReadMp4Box(absl::string_view bytes);
 
 // Calls `take` with the boxes in a body, up to the first incomplete one.
 void ForEachMp4Box(absl::string_view body,
                    absl::FunctionRef<void(absl::string_view type, absl::string_view body)> take);
 
-// A box, with its head.
+// Returns a box: its head and the body.
 std::string Mp4Box(absl::string_view type, absl::string_view body);
 
 // One track's samples in a fragment ("traf").
@@ -34,19 +34,20 @@ struct Mp4TrackFragment {
     std::uint64_t bytes = 0;
   };
 
-  std::uint64_t track = 0;
-  absl::optional<std::uint64_t> starts_at;  // In units ("tfdt").
-  std::vector<Sample> samples;              // At most kMaxSamples; the rest is left out.
-  // True if the samples follow each other at one place of "mdat" that the box states in the usual
+  std::uint64_t track = 0;                  // The track's id.
+  absl::optional<std::uint64_t> starts_at;  // In units of the track's timescale ("tfdt").
+  std::vector<Sample> samples;              // The first kMaxSamples samples.
+  // True if the samples are successive bytes of "mdat", and the box states their place in the usual
   // form.
   bool is_simple = false;
   bool base_is_moof = false;      // The box states that offsets begin at the start of "moof".
-  std::uint64_t data_offset = 0;  // Of the first sample, from the beginning of "moof".
+  std::uint64_t data_offset = 0;  // The first sample's distance from the start of "moof".
 };
 
 inline constexpr std::size_t kMaxSamples = 10'000;
 
-// `default_duration` is that of the movie's header, in units.
+// Reads the body of a "traf" box. `default_duration` of a sample is that of the movie's header, in
+// units of the track's timescale.
 Mp4TrackFragment ReadMp4TrackFragment(absl::string_view body, std::uint64_t default_duration);
 
 }  // namespace lossy::agent

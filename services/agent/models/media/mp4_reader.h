@@ -9,8 +9,8 @@ namespace lossy::agent {
 
 // Reads MP4. In a fragmented file each `moof` is a part of sound: `tfdt` states its time, and the
 // samples of the first sound track its length. The samples follow in `mdat`. In a file without
-// fragments, `moov` is one part with all of the sound. If the file has pictures, a fragment that
-// states the place of its sound becomes one without pictures.
+// fragments, `moov` is one part with all of the sound. If the file has pictures, the reader removes
+// them from each fragment that states the place of its sound. Not thread-safe.
 class Mp4Reader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
@@ -23,8 +23,8 @@ class Mp4Reader : public StreamReader {
   struct Passage {
     enum Phase : std::uint64_t { kNone, kBeforeData, kSound, kBehindSound };
     Phase phase = kNone;
-    std::uint64_t first = 0;   // Bytes of the next part of "mdat".
-    std::uint64_t second = 0;  // Bytes of the one after it.
+    std::uint64_t first = 0;   // The bytes of the next part of "mdat".
+    std::uint64_t second = 0;  // The bytes of the part after it.
   };
   Passage passage() const;
   void SetPassage(const Passage& passage);
@@ -39,8 +39,8 @@ class Mp4Reader : public StreamReader {
   bool in_fragments_ = false;
   bool has_pictures_ = false;
   std::uint64_t sound_track_ = 0;       // 0: there is none, or the header is missing.
-  double timescale_ = 48'000;           // Of that track: units for each second.
-  double track_seconds_ = 0;            // As the header of a file without fragments states it.
+  double timescale_ = 48'000;           // That track's units for each second.
+  double track_seconds_ = 0;            // From the header of a file without fragments.
   std::uint64_t default_duration_ = 0;  // Of a sample, in units.
 };
 

@@ -6,12 +6,12 @@ namespace lossy::agent {
 
 // Reads OGG with Opus or Vorbis page by page. The first stream of such a codec is the sound; pages
 // of other streams count as pictures. Pages without a time before the first sound are the header.
-// Without a header all pages count as Opus.
+// If the stream has no header, all pages count as Opus. Not thread-safe.
 class OggReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
-  // Divides between two packets: into two pages with the same number. The first has the time of its
-  // end.
+  // Divides a page between two packets into two pages with the same sequence number. The first page
+  // has the time of its end.
   absl::optional<Halves> Divide(absl::string_view part, double seconds) const override;
 
  private:
@@ -22,7 +22,7 @@ class OggReader : public StreamReader {
   bool has_stream_ = false;
   bool is_opus_ = true;
   std::uint64_t serial_ = 0;
-  double rate_ = 48'000;  // Units of a page's position for each second.
+  double rate_ = 48'000;  // A page's position counts this many units for each second.
 };
 
 }  // namespace lossy::agent

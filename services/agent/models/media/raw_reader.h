@@ -4,7 +4,8 @@
 
 namespace lossy::agent {
 
-// Reads bytes of no known kind. All are broken parts, whose length can only be estimated.
+// Reads a stream of an unknown kind. All its bytes are broken parts, whose length can only be
+// estimated. Not thread-safe.
 class RawReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override {

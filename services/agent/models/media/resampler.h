@@ -9,19 +9,20 @@ struct SwrContext;
 namespace lossy::agent {
 
 // Converts decoded frames, which may differ in rate, channels and format, to one sound at
-// kSampleRate. One thread at a time.
+// kSampleRate. Not thread-safe.
 class Resampler {
  public:
-  // `samples` receives the sound and must outlive it.
+  // Appends the sound to `samples`, which must outlive the object.
   explicit Resampler(Samples& samples) : samples_(samples) {}
   ~Resampler();
   Resampler(const Resampler&) = delete;
   Resampler& operator=(const Resampler&) = delete;
 
-  // Converts a frame. INVALID_ARGUMENT: no recorder has this rate, format or number of channels.
+  // Converts a frame. Returns INVALID_ARGUMENT for a rate, format or number of channels that no
+  // recorder produces.
   absl::Status Add(const AVFrame& frame);
 
-  // Adds the samples that the converter still holds.
+  // Adds the samples that the converter still holds. Call it after the last frame.
   absl::Status Flush();
 
  private:

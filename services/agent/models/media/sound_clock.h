@@ -4,10 +4,11 @@
 
 namespace lossy::agent {
 
-// Adds up the length of a recorded stream in real time. Its parts state their start times and the
-// lengths of their sound. The larger of both sums counts, so that neither gaps without sound nor
-// times that stand still shorten it. Times may begin anywhere and have gaps (a silent microphone).
-// A jump, forward or back, counts nothing, because only a clock moved. One thread at a time.
+// Measures the length of a recorded stream. Its parts state their start times and the lengths of
+// their sound, and the object adds up both. The larger sum is the length, so that neither gaps
+// without sound nor times that stand still shorten it. Start times may begin at any value and have
+// gaps, as with a silent microphone. A jump of a start time, forward or back, counts nothing,
+// because only the stream's clock changed. Not thread-safe.
 class SoundClock {
  public:
   // Adds a part that begins at `starts_at` and has `seconds` of sound. 0: its length is unknown,
@@ -19,9 +20,9 @@ class SoundClock {
   // Begins another recording, `seconds` after the start of this one.
   void Subtract(double seconds);
 
-  // The state, with which another process can continue.
+  // The complete state, from which another process can continue.
   struct State {
-    bool started = false;  // A part stated its start time.
+    bool started = false;  // True after a part stated its start time.
     double next = 0;       // The expected start of the next part, on the stream's own clock.
     double sound = 0;      // The sum of lengths.
     double time = 0;       // The sum of the steps from one start time to the next.

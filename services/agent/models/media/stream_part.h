@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// One piece of a recorded stream's structure: a header, a block, a page, a fragment.
+// One part of a recorded stream, as its container divides it: a header, a block, a page or a
+// fragment.
 struct StreamPart {
   enum class Kind {
     kHeader,   // A player needs it before any later part.
@@ -18,12 +19,12 @@ struct StreamPart {
 
   Kind kind = Kind::kOther;
   std::uint64_t bytes = 0;  // At least 1. May be more than have arrived.
-  // The start of the part, in seconds on the stream's own clock. Nullopt: the stream states none.
+  // The start of the part, in seconds on the stream's own clock. Nullopt: the part states none.
   absl::optional<double> starts_at;
   // The length of its sound in seconds. 0: the part states none.
   double seconds = 0;
-  // The bytes that replace the part in a recording without pictures: a head without a size, or with
-  // a smaller one. Empty: the part stays unchanged.
+  // The bytes that replace the part in a recording without pictures, such as a head with a smaller
+  // size. Empty: the part stays unchanged.
   std::string without_pictures;
 };
 

@@ -11,24 +11,26 @@
 
 namespace lossy::agent {
 
-// The longest header, page or fragment head of a recorder. A reader never asks for more bytes.
+// The longest header, page or fragment head that a recorder writes. A reader never needs more
+// bytes.
 inline constexpr std::size_t kMaxPartHeadBytes = 64 << 10;
 
-// Reads the parts of a recorded stream one after the other. The bytes are a client's: a reader
-// limits the sizes and times that they state. One thread at a time.
+// The interface of the readers that divide a recorded stream into parts, one for each container
+// format. The bytes come from a client, so a reader limits the sizes and times that they state. Not
+// thread-safe.
 class StreamReader {
  public:
   virtual ~StreamReader() = default;
 
-  // The part at the beginning of `bytes`. Nullopt: the reader needs more bytes, never more than
-  // kMaxPartHeadBytes. If the structure is broken, the part has kind kOther and reaches to the next
-  // place that the reader recognises, and `is_broken` is true.
+  // Returns the part at the beginning of `bytes`. Returns nullopt if the reader needs more bytes,
+  // never more than kMaxPartHeadBytes. If the structure is broken, the part has kind kOther and
+  // reaches to the next place that the reader recognises, and `is_broken` is true.
   virtual absl::optional<StreamPart> Read(absl::string_view bytes) = 0;
 
   // True if the reader did not recognise the last part.
   bool is_broken() const { return is_broken_; }
 
-  // True if the header of the stream names pictures.
+  // True if the header of the stream has a track of pictures.
   virtual bool has_pictures() const { return false; }
 
   // The state between two parts that is not in the header. WebM: the time of the cluster in ticks.
@@ -36,15 +38,15 @@ class StreamReader {
   std::int64_t position() const { return position_; }
   void set_position(std::int64_t position) { position_ = position; }
 
-  // The bytes that must stand between the header and the parts behind `position`, if a recording
-  // begins there.
+  // Returns the bytes that must stand between the header and the next part, if a recording begins
+  // at `position`.
   virtual std::string Opening(std::int64_t position) const {
     (void)position;
     return "";
   }
 
-  // The bytes of sound part `part` as two parts of the same kind: the first has the packets that
-  // begin before `seconds` of it. Nullopt: the part cannot be divided there.
+  // Divides the sound part `part` into two parts of the same kind. The first one has the packets
+  // that begin before `seconds` of the part. Returns nullopt if the part cannot be divided there.
   struct Halves {
     std::string first;
     std::string second;

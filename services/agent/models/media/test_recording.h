@@ -11,14 +11,15 @@
 
 namespace lossy::agent {
 
-// A file of testdata. The speech is synthetic, see the README there.
+// Returns a file of media/testdata for tests. The speech is synthetic; see the README there.
 inline std::string TestRecording(const std::string& name) {
   std::ifstream file(absl::StrCat("services/agent/models/media/testdata/", name), std::ios::binary);
   EXPECT_TRUE(file) << name;
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// A WAV file with these samples. Its head may state a larger size.
+// Returns a WAV file with these samples. Its head states `claimed_bytes` as their size, or the real
+// size for 0.
 inline std::string WavOf(absl::Span<const std::int16_t> samples, std::uint32_t claimed_bytes = 0) {
   const auto bytes = static_cast<std::uint32_t>(samples.size() * sizeof(samples[0]));
   const std::uint32_t data_bytes = claimed_bytes == 0 ? bytes : claimed_bytes;

@@ -6,8 +6,8 @@ namespace lossy::agent {
 
 // Reads WAV. The header reaches to the first sample, and all later bytes are samples, whatever
 // sizes the header states. A part has at most 20 ms of samples. Their length comes from the fields
-// that a decoder uses, within the limits of recorders, so that a client cannot claim a second per
-// byte.
+// that a decoder uses, within the limits of recorders, so that a client cannot claim a second for
+// each byte. Not thread-safe.
 class WavReader : public StreamReader {
  public:
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
@@ -17,7 +17,7 @@ class WavReader : public StreamReader {
   void ReadFormat(absl::string_view format);
 
   bool has_header_ = false;
-  std::size_t sample_bytes_ = 2;  // Of one moment, of all channels.
+  std::size_t sample_bytes_ = 2;  // The bytes of one sample of all channels.
   double bytes_per_second_ = 32'000;
 };
 

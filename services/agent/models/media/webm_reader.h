@@ -7,16 +7,17 @@
 namespace lossy::agent {
 
 // Reads WebM as recorders stream it: clusters with or without a size, blocks alone or in groups,
-// with or without lacing. A part is a block, a head, or an element beside the clusters. Without a
-// header every block counts as sound, and until a cluster states its time, as Opus.
+// with or without lacing. A part is a block, a head, or an element outside the clusters. If the
+// stream has no header, every block counts as sound, and as Opus until a cluster states its time.
+// Not thread-safe.
 class WebmReader : public StreamReader {
  public:
   WebmReader() { position_ = kNoTime; }
 
   absl::optional<StreamPart> Read(absl::string_view bytes) override;
   bool has_pictures() const override { return has_pictures_; }
-  // The head of a cluster without a size, at the time of the cluster that was cut. Empty: the time
-  // is unknown.
+  // Returns the head of a cluster without a size that has the time `position`, that of the cluster
+  // that was divided. Returns an empty text if the time is unknown.
   std::string Opening(std::int64_t position) const override;
 
  private:

@@ -8,15 +8,16 @@ namespace lossy::agent {
 
 // The contents of the WebM element "Tracks".
 struct WebmTracks {
-  std::uint64_t sound = 0;  // Number of the first track of sound. 0: there is none.
-  bool is_opus = false;     // That track's codec.
+  std::uint64_t sound = 0;  // The number of the first track of sound. 0: there is none.
+  bool is_opus = false;     // True if that track's codec is Opus.
   bool has_pictures = false;
 };
 
 // Reads the body of the element. Skips unreadable parts.
 WebmTracks ReadWebmTracks(absl::string_view body);
 
-// The unsigned number in an element's body of at most eight bytes. 0: the body is longer.
+// Returns the unsigned number in an element's body. Returns 0 if the body is longer than eight
+// bytes.
 std::uint64_t ReadEbmlNumber(absl::string_view body);
 
 }  // namespace lossy::agent
