@@ -7,7 +7,7 @@
 namespace lossy::base {
 namespace {
 
-TEST(LruCache, ForgetsWhatWasLongestUnused) {
+TEST(LruCache, DropsTheLeastRecentlyUsedEntry) {
   LruCache<int, std::string> cache(2);
   cache.Insert(1, "one");
   cache.Insert(2, "two");

@@ -20,7 +20,7 @@ TEST(Error, KeepsTheRetryHint) {
   EXPECT_EQ(ToError(FromGrpc(ToGrpc(RateLimited("slow down", 250)))).retry_after_ms(), 250);
 }
 
-TEST(Error, TellsAQuotaFromARateAfterAGrpcCall) {
+TEST(Error, DistinguishesAQuotaFromARateAfterAGrpcCall) {
   const absl::Status quota = FromGrpc(ToGrpc(QuotaExceeded("notes", 100)));
   EXPECT_TRUE(IsQuotaExceeded(quota));
   EXPECT_EQ(ToError(quota).details().at("notes"), "must be at most 100");
@@ -28,7 +28,7 @@ TEST(Error, TellsAQuotaFromARateAfterAGrpcCall) {
   EXPECT_FALSE(IsQuotaExceeded(FromGrpc(ToGrpc(RateLimited("slow down", 250)))));
 }
 
-TEST(Error, SpreadsThoseWhoComeBackToWhatIsUnavailable) {
+TEST(Error, SpreadsTheRetriesOfAnUnavailableService) {
   std::set<std::int64_t> hints;
   for (int i = 0; i < 100; ++i) {
     hints.insert(ToError(FromGrpc(ToGrpc(Unavailable("away")))).retry_after_ms());
@@ -38,7 +38,7 @@ TEST(Error, SpreadsThoseWhoComeBackToWhatIsUnavailable) {
   EXPECT_GT(hints.size(), 1u);
 }
 
-TEST(Error, SpreadsWhatWasSaidBeforeToo) {
+TEST(Error, SpreadsAGivenRetryTime) {
   channel::v1::Error error = ToError(Unavailable("away"));
   error.set_retry_after_ms(5000);
   HintRetry(error);
@@ -46,24 +46,24 @@ TEST(Error, SpreadsWhatWasSaidBeforeToo) {
   EXPECT_LT(error.retry_after_ms(), 10000);
 }
 
-TEST(Error, HintsAtNothingElse) {
+TEST(Error, GivesNoOtherErrorARetryTime) {
   EXPECT_EQ(ToError(FromGrpc(ToGrpc(NotFound("Video not found")))).retry_after_ms(), 0);
 }
 
-TEST(Error, HidesWhatWentWrongInside) {
+TEST(Error, HidesInternalProblems) {
   channel::v1::Error error = ToError(absl::InternalError("relation notes does not exist"));
   EXPECT_EQ(error.reason(), channel::v1::REASON_INTERNAL);
   EXPECT_EQ(error.message(), "internal error");
 }
 
-TEST(Error, AsksNobodyToRepeatAMessageThatIsTooLong) {
+TEST(Error, GivesNoRetryTimeForATooLongMessage) {
   const absl::Status status = FromGrpc(
       {grpc::StatusCode::RESOURCE_EXHAUSTED, "Received message larger than max (5 vs. 4)"});
   EXPECT_EQ(ToError(status).reason(), channel::v1::REASON_INVALID_ARGUMENT);
   EXPECT_EQ(ToError(status).message(), "the message is larger than the service accepts");
 }
 
-TEST(Error, TellsNoAddressesWhenAServiceIsAway) {
+TEST(Error, HidesAddressesOfUnavailableServices) {
   absl::Status status =
       FromGrpc({grpc::StatusCode::UNAVAILABLE, "connection refused by 10.0.0.1:4103"});
   EXPECT_EQ(ToError(status).reason(), channel::v1::REASON_UNAVAILABLE);

@@ -47,7 +47,7 @@ class ErrorWireTest : public testing::Test,
   absl::Status answer_;
 };
 
-TEST_F(ErrorWireTest, ReachesTheCallerWhateverBytesItRepeats) {
+TEST_F(ErrorWireTest, ReachesTheCallerWithAnyQuotedBytes) {
   for (int byte = 0; byte < 256; ++byte) {
     const std::string text = absl::StrCat("a", std::string(1, static_cast<char>(byte)), "b");
     const channel::v1::Error error = Cross(InvalidArgument(text, text));
@@ -59,7 +59,7 @@ TEST_F(ErrorWireTest, ReachesTheCallerWhateverBytesItRepeats) {
   }
 }
 
-TEST_F(ErrorWireTest, ReachesTheCallerHoweverMuchItRepeats) {
+TEST_F(ErrorWireTest, ReachesTheCallerWithQuotesOfAnyLength) {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_INVALID_ARGUMENT);
   for (int i = 0; i < 2000; ++i) error.mutable_message()->append("é");

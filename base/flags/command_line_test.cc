@@ -84,7 +84,7 @@ TEST_F(CommandLineTest, SetsFlagsAndReturnsTheWords) {
   EXPECT_TRUE(absl::GetFlag(FLAGS_test_switch));
 }
 
-TEST_F(CommandLineTest, SaysHowToWriteTheValueOfASwitch) {
+TEST_F(CommandLineTest, ExplainsHowToWriteTheValueOfASwitch) {
   EXPECT_THAT(Read({"--test_switch", "false"}).words, ElementsAre("false"));
   EXPECT_EQ(LeftOver("false"),
             "\"false\" belongs to no flag; write --test_switch=false to give a switch its value");
@@ -124,7 +124,7 @@ TEST_F(CommandLineTest, RefusesANumberOutsideItsRange) {
   EXPECT_EQ(Problem({"--test_plain=-1"}), "--test_plain=-1: must not be negative");
 }
 
-TEST_F(CommandLineTest, RefusesATextThatIsNoValueOfItsFlag) {
+TEST_F(CommandLineTest, RefusesAnInvalidValueOfAFlag) {
   EXPECT_EQ(Problem({"--test_switch=maybe"}), "--test_switch: must be true or false");
   EXPECT_EQ(Problem({"--test_level=loud"}), "--test_level: must be debug, info, warning or error");
   EXPECT_EQ(Problem({"--test_name"}), "--test_name: the value is missing");
@@ -137,7 +137,7 @@ TEST_F(CommandLineTest, SaysAllProblemsAtOnceSortedByName) {
                           StartsWith("--tset_name: "), StartsWith("LOSSY_TEST_LEVEL: ")));
 }
 
-TEST_F(CommandLineTest, TakesTheEnvironmentUnlessTheCommandLineSaysOtherwise) {
+TEST_F(CommandLineTest, PrefersTheCommandLineToTheEnvironment) {
   const ScopedVariable connections("LOSSY_TEST_CONNECTIONS", "7");
   const ScopedVariable name("LOSSY_TEST_NAME", "environment");
   EXPECT_THAT(Read({"--test_name=line"}).problems, IsEmpty());

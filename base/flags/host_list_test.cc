@@ -33,7 +33,7 @@ TEST(HostListTest, AcceptsLoopbackAddressesAndListedNames) {
   }
 }
 
-TEST(HostListTest, AcceptsEveryHostIfTold) {
+TEST(HostListTest, AcceptsEveryHostIfConfigured) {
   EXPECT_TRUE(HostList::Parse("*").Accepts("evil.example"));
 }
 

@@ -7,7 +7,7 @@
 namespace lossy::base {
 namespace {
 
-TEST(Base64Url, ReturnsWhatWasEncoded) {
+TEST(Base64Url, ReturnsTheEncodedBytes) {
   const std::string bytes("\x00\xff\xfe\x03\xe0", 5);
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
     const std::string text = Base64UrlEncode(bytes.substr(0, size));

@@ -72,7 +72,7 @@ class Fresh : public testing::TestWithParam<std::string> {
   const Jwk key_ = *Jwk::Parse(GetParam());
 };
 
-TEST_P(Fresh, VerifiesWhatItSignedAndNothingElse) {
+TEST_P(Fresh, VerifiesItsOwnSignaturesOnly) {
   const std::string signature = *key_.Sign("message");
   EXPECT_TRUE(key_.Verify("message", signature));
   EXPECT_FALSE(key_.Verify("massage", signature));
@@ -160,7 +160,7 @@ TEST(Jwk, ReadsWhetherItMayVerify) {
   EXPECT_TRUE(Jwk::Parse(With(rfc::kEdDsaKey, R"("key_ops":["sign","verify"])"))->may_verify());
 }
 
-TEST(Jwk, TellsAKeyOfNoUseFromABrokenOne) {
+TEST(Jwk, DistinguishesAnUnusableKeyFromABrokenOne) {
   for (const std::string& json : {
            With(rfc::kRs256Key, R"("use":"enc")"),
            With(rfc::kRs256Key, R"("alg":"RS512")"),

@@ -79,7 +79,7 @@ TEST_F(JwksFileTest, CombinesSeveralFiles) {
   EXPECT_TRUE(Has(*file, "b"));
 }
 
-TEST_F(JwksFileTest, TellsOfEachKeyThatItSkipsAtTheStartAndAtAReload) {
+TEST_F(JwksFileTest, LogsEachSkippedKeyAtTheStartAndAtAReload) {
   WriteOddKeyAnd(a_, {"a"});
   WriteKey(b_, "b");
   const auto file = *Open(a_ + "," + b_);
@@ -115,7 +115,7 @@ TEST_F(JwksFileTest, KeepsTheOldKeysWhenNoNewOneIsUsable) {
   EXPECT_FALSE(reloads_[0].ok());
 }
 
-TEST_F(JwksFileTest, TakesAnEmptyListForAnOrderToAcceptNoToken) {
+TEST_F(JwksFileTest, AcceptsNoTokenWithAnEmptyList) {
   WriteKey(a_, "a");
   const auto file = *Open(a_);
   ASSERT_TRUE(WriteKeyFile(a_, R"({"keys":[]})", 0600).ok());
@@ -190,7 +190,7 @@ TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheNewFileIsBroken) {
   EXPECT_TRUE(reloads_.back().ok());
 }
 
-TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheFileIsGone) {
+TEST_F(JwksFileTest, KeepsTheOldKeysWhenTheFileIsMissing) {
   WriteKey(a_, "a");
   const auto file = *Open(a_);
   std::filesystem::remove(a_);

@@ -57,7 +57,7 @@ TEST(Jwks, TriesABoundedNumberOfKeys) {
   EXPECT_THAT(Tried(keys, "k99"), ElementsAre("k99"));
 }
 
-TEST(Jwks, LetsKeysWithoutAnIdAnswerTokensWhoseIdIsNotThere) {
+TEST(Jwks, TriesKeysWithoutAnIdForUnknownIds) {
   const Jwks keys = *Jwks::Parse(SetOf({"a", "", ""}));
   EXPECT_EQ(keys.size(), 3u);
   EXPECT_THAT(Tried(keys, "a"), ElementsAre("a"));
@@ -85,7 +85,7 @@ TEST(Jwks, AddsAnotherSet) {
   EXPECT_EQ(keys.size(), 2u);
 }
 
-TEST(Jwks, KnowsItsKeysByWhatTheyVerify) {
+TEST(Jwks, IdentifiesKeysByTheirKeyMaterial) {
   const Jwk key = Jwk::GenerateEd25519("a");
   const Jwks keys = *Jwks::Parse(absl::StrCat(R"({"keys":[)", key.ToJson(false), "]}"));
   EXPECT_TRUE(keys.Has(key.fingerprint()));
@@ -101,7 +101,7 @@ struct Odd {
 
 class OddKey : public testing::TestWithParam<Odd> {};
 
-TEST_P(OddKey, IsSkippedAndCostsTheOthersNothing) {
+TEST_P(OddKey, IsSkippedWithoutEffectOnOtherKeys) {
   const std::string good = SetOf({"good"});
   for (const std::string& set :
        {absl::StrReplaceAll(good, {{"[{", absl::StrCat("[", GetParam().key, ",{")}}),
@@ -148,7 +148,7 @@ INSTANTIATE_TEST_SUITE_P(
         Odd{R"({"kid":"odd"})", "no \"kty\""}, Odd{R"({"kty":"RSA","kid":7})", "not a string"},
         Odd{"7", "not a JSON object"}, Odd{"null", "not a JSON object"}));
 
-TEST(Jwks, KeepsTheFirstOfTwoKeysThatCannotBeToldApart) {
+TEST(Jwks, KeepsTheFirstOfTwoIndistinguishableKeys) {
   const Jwk first = Jwk::GenerateEd25519("a");
   const Jwk second = Jwk::GenerateEd25519("a");
   std::vector<SkippedKey> skipped;
@@ -175,7 +175,7 @@ TEST(Jwks, MayBeEmpty) {
   EXPECT_THAT(Tried(*Jwks::Parse(R"({"keys":[]})"), ""), IsEmpty());
 }
 
-TEST(Jwks, RefusesWhatIsNoSet) {
+TEST(Jwks, RefusesInvalidSets) {
   for (const char* json : {"", "{}", "[]", "7", R"({"keys":{}})", R"({"keys":[]} x)"}) {
     EXPECT_EQ(Jwks::Parse(json).status().code(), absl::StatusCode::kInvalidArgument) << json;
   }

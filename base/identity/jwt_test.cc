@@ -94,7 +94,7 @@ TEST_F(JwtTest, ChecksTheAudienceWhenOneIsExpected) {
   EXPECT_TRUE(VerifyClaims(R"(,"aud":"x")").ok());
 }
 
-TEST_F(JwtTest, LetsNobodyClaimARoleUnlessRolesAreAccepted) {
+TEST_F(JwtTest, IgnoresRolesUnlessRolesAreAccepted) {
   // The name may have another meaning for an identity provider.
   for (const char* role :
        {R"(,"role":"operator")", R"(,"role":"authenticated")", R"(,"role":["a"])"}) {
@@ -183,7 +183,7 @@ TEST_F(JwtTest, TakesTheGroupsOfALargeCompany) {
   EXPECT_TRUE(Verify(*SignJwt(claims_, key_)).ok());
 }
 
-TEST_F(JwtTest, RefusesMoreBytesThanTheRulesSay) {
+TEST_F(JwtTest, RefusesMoreBytesThanTheRulesAllow) {
   const std::string token = *SignJwt(claims_, key_);
   rules_.max_bytes = token.size();
   EXPECT_TRUE(Verify(token).ok());
@@ -191,7 +191,7 @@ TEST_F(JwtTest, RefusesMoreBytesThanTheRulesSay) {
   EXPECT_EQ(RefusalReasonOf(Verify(token).status()), RefusalReason::kTooLarge);
 }
 
-TEST_F(JwtTest, SaysTheReasonOfEachRefusal) {
+TEST_F(JwtTest, ReportsTheReasonOfEachRefusal) {
   const auto reason = [&](const std::string& token) {
     return RefusalName(RefusalReasonOf(Verify(token).status()));
   };

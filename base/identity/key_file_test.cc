@@ -25,7 +25,7 @@ class KeyFileTest : public testing::Test {
   std::string path_ = directory_ + "/key.json";
 };
 
-TEST_F(KeyFileTest, ReadsWhatWasWritten) {
+TEST_F(KeyFileTest, ReadsAWrittenKey) {
   const std::string contents("a\0b", 3);
   ASSERT_TRUE(WriteKeyFile(path_, contents, 0600).ok());
   EXPECT_EQ(*ReadKeyFile(path_), contents);
@@ -60,7 +60,7 @@ TEST_F(KeyFileTest, NamesTheFileThatIsMissing) {
   EXPECT_NE(status.message().find(path_), absl::string_view::npos) << status;
 }
 
-TEST_F(KeyFileTest, RefusesWhatIsNoKeyFile) {
+TEST_F(KeyFileTest, RefusesInvalidFiles) {
   EXPECT_EQ(ReadKeyFile(directory_).status().code(), absl::StatusCode::kInvalidArgument);
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   EXPECT_EQ(ReadKeyFile(path_).status().code(), absl::StatusCode::kInvalidArgument);

@@ -117,7 +117,7 @@ TEST_F(KeyGrantsTest, OnlyAnOperatorsKeyMaySignForTheWholeInstallation) {
   }
 }
 
-TEST_F(KeyGrantsTest, ARefusalSaysWhatTheKeyMayNotSign) {
+TEST_F(KeyGrantsTest, ARefusalNamesTheForbiddenGrant) {
   EXPECT_THAT(std::string(Verify("notes", Role::kOperator, kVideo, kVideo).message()),
               HasSubstr("may not sign the role operator for lossy.video.v1"));
   EXPECT_THAT(std::string(Verify("bare", Role::kUser, kVideo, kVideo).message()),

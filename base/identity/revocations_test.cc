@@ -29,14 +29,14 @@ TEST(Revocations, MayBeOfOneDevice) {
   EXPECT_FALSE(revocations.Cover(Holder("ann", "", kNow - absl::Seconds(1))));
 }
 
-TEST(Revocations, NeverTakeOneBack) {
+TEST(Revocations, NeverRestoreAToken) {
   Revocations revocations;
   revocations.Add("ann", "", kNow, kNow + absl::Hours(1), kNow);
   revocations.Add("ann", "", kNow - absl::Hours(1), kNow, kNow);
   EXPECT_TRUE(revocations.Cover(Holder("ann", "", kNow - absl::Seconds(1))));
 }
 
-TEST(Revocations, AreForgottenWhenTheTokensAreOver) {
+TEST(Revocations, AreForgottenWhenTheTokensHaveExpired) {
   Revocations revocations;
   revocations.Add("ann", "", kNow, kNow + absl::Hours(1), kNow);
   const absl::Time later = kNow + absl::Hours(2);

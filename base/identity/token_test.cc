@@ -78,7 +78,7 @@ TEST_F(TokenVerifierTest, ReturnsTheIdentityThatATokenWasIssuedFor) {
   }
 }
 
-TEST_F(TokenVerifierTest, MakesEverybodyAUserUnlessRolesAreAccepted) {
+TEST_F(TokenVerifierTest, IgnoresTheRoleUnlessRolesAreAccepted) {
   TokenVerifier outer(file_, {.audience = "lossy"}, clock_);
   const std::string token = issuer_->Issue({.user_id = "u1", .role = Role::kOperator}, kTtl);
   EXPECT_EQ(outer.Verify(token)->role, Role::kUser);
@@ -106,7 +106,7 @@ TEST_F(TokenVerifierTest, GivesAnExpiredTokenItsGrace) {
   EXPECT_FALSE(patient.Verify(token).ok());
 }
 
-TEST_F(TokenVerifierTest, ForgetsWhatARemovedKeyHasSigned) {
+TEST_F(TokenVerifierTest, RejectsTheTokensOfARemovedKey) {
   const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
   EXPECT_TRUE(verifier_->Verify(token).ok());
   const Jwk other = Jwk::GenerateEd25519("k2");
@@ -159,7 +159,7 @@ TEST_F(TokenVerifierTest, RefusesATokenForAnotherAudience) {
       HasSubstr("another audience"));
 }
 
-TEST_F(TokenVerifierTest, NeverQuotesWhatItRefuses) {
+TEST_F(TokenVerifierTest, NeverQuotesARefusedToken) {
   for (const std::string& token : {std::string("secret"), std::string("secret.secret.secret"),
                                    std::string(10'000, 's') + "secret"}) {
     const absl::Status status = verifier_->Verify(token).status();
@@ -190,7 +190,7 @@ TEST_F(TokenVerifierTest, MayBeUsedFromManyThreadsWhileKeysRotate) {
 
 class TokenIssuerTest : public TokenTest {};
 
-TEST_F(TokenIssuerTest, SaysWhoForWhomAndForHowLong) {
+TEST_F(TokenIssuerTest, HasTheIssuerTheIdentityAndTheLifetime) {
   const JwtClaims claims = *VerifyJwt(issuer_->Issue({.user_id = "u1"}, kTtl), *file_->Get(),
                                       {.audience = "lossy"}, clock_.Now());
   EXPECT_EQ(claims.iss, "test");
@@ -209,13 +209,13 @@ TEST_F(TokenIssuerTest, InheritsTheIssueTimeThroughAChainOfTokens) {
   }
 }
 
-TEST_F(TokenIssuerTest, InheritsThatTheFirstTokenSaidNoIssueTime) {
+TEST_F(TokenIssuerTest, InheritsAMissingIssueTime) {
   TokenVerifier verifier(file_, {.accept_auth_time = true}, clock_);
   const std::string token = issuer_->Issue({.user_id = "u1", .issued_at = absl::UnixEpoch()}, kTtl);
   EXPECT_EQ(verifier.Verify(token)->issued_at, absl::UnixEpoch());
 }
 
-TEST_F(TokenIssuerTest, InheritsTheKeyOfTheFirstTokenThatItIssuesAnew) {
+TEST_F(TokenIssuerTest, InheritsTheKeyOfTheFirstToken) {
   TokenVerifier verifier(file_, {.accept_auth_time = true}, clock_);
   EXPECT_EQ(verifier.Verify(issuer_->Issue({.user_id = "u1"}, kTtl))->key, key_.fingerprint());
   const Identity other = {.user_id = "u1", .key = 7};
@@ -239,14 +239,14 @@ TEST_F(TokenVerifierTest, RefusesATokenThatLastsLongerThanARevocation) {
   EXPECT_FALSE(verifier.Verify(token).ok()) << "it is as long as before";
 }
 
-TEST_F(TokenVerifierTest, BelievesNoIssuerOfUsersWhatItInherited) {
+TEST_F(TokenVerifierTest, IgnoresInheritedClaimsOfUserIssuers) {
   TokenVerifier verifier(file_, {}, clock_);
   const std::string token =
       issuer_->Issue({.user_id = "u1", .issued_at = clock_.Now() - absl::Hours(1)}, kTtl);
   EXPECT_EQ(verifier.Verify(token)->issued_at, clock_.Now());
 }
 
-TEST_F(TokenIssuerTest, UsesATokenAgainUntilHalfItsLifeIsOver) {
+TEST_F(TokenIssuerTest, ReusesATokenForHalfItsLife) {
   const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
   clock_.Advance(kTtl / 2 - absl::Seconds(1));
   EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), first);
@@ -256,7 +256,7 @@ TEST_F(TokenIssuerTest, UsesATokenAgainUntilHalfItsLifeIsOver) {
   EXPECT_EQ(issuer_->Cached({.user_id = "u1"}, kTtl), second);
 }
 
-TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetBackBehindTheIssue) {
+TEST_F(TokenIssuerTest, SignsANewTokenWhenTheClockWasSetBack) {
   TokenVerifier verifier(file_, {.audience = "lossy"}, clock_);
   const std::string first = issuer_->Cached({.user_id = "u1"}, kTtl);
   clock_.StepWall(-absl::Hours(1));
@@ -274,12 +274,12 @@ TEST_F(TokenVerifierTest, AcceptsOwnTokensAfterItsClockWasSetBackWithinTheGrace)
   EXPECT_FALSE(patient.Verify(token).ok());
 }
 
-TEST_F(TokenVerifierTest, SaysInSteadyTimeWhenATokenEnds) {
+TEST_F(TokenVerifierTest, ReturnsTheExpiryInSteadyTime) {
   const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
   EXPECT_EQ(verifier_->Verify(token)->expires_at_steady, clock_.Steady() + kTtl);
 }
 
-TEST_F(TokenIssuerTest, SignsAnewWhenTheClockWasSetForward) {
+TEST_F(TokenIssuerTest, SignsANewTokenWhenTheClockWasSetForward) {
   TokenVerifier verifier(file_, {.audience = "lossy"}, clock_);
   issuer_->Cached({.user_id = "u1"}, kTtl);
   clock_.StepWall(absl::Hours(1));

@@ -16,7 +16,7 @@ int Passed(LogLimiter& limiter, int events, LogLimiter::Clock::time_point now) {
   return passed;
 }
 
-TEST(LogLimiterTest, LetsTheFirstThroughAndThenOneInAPauseWithTheCount) {
+TEST(LogLimiterTest, LogsTheFirstAndThenOneInAPauseWithTheCount) {
   LogLimiter limiter(absl::Seconds(10));
   EXPECT_EQ(limiter.Pass(kStart), 1);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(limiter.Pass(kStart + seconds(i)), absl::nullopt);
@@ -24,7 +24,7 @@ TEST(LogLimiterTest, LetsTheFirstThroughAndThenOneInAPauseWithTheCount) {
   EXPECT_EQ(limiter.Pass(kStart + seconds(20)), 1);
 }
 
-TEST(LogLimiterTest, LetsABurstThroughAndThenOneInAPause) {
+TEST(LogLimiterTest, LogsABurstAndThenOneInAPause) {
   LogLimiter limiter(absl::Seconds(1), 10);
   EXPECT_EQ(Passed(limiter, 1000, kStart), 10);
   EXPECT_EQ(Passed(limiter, 1000, kStart + seconds(3)), 3);

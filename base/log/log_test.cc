@@ -51,7 +51,7 @@ TEST_F(LogTest, IsWrittenBeforeTheProcessEnds) {
       "\"level\":\"info\",\"process\":\"test\",\"event\":\"last_words\",\"count\":1}\n$");
 }
 
-TEST_F(LogTest, MakesALogLineOfWhatALibraryPrints) {
+TEST_F(LogTest, MakesALogLineOfALibrarysOutput) {
   EXPECT_EXIT(
       {
         Start();
@@ -87,7 +87,7 @@ TEST_F(LogTest, HasTheSignalThatAnotherProcessSent) {
       testing::KilledBySignal(SIGILL), "\"event\":\"crashed\",\"signal\":4\\}\n$");
 }
 
-TEST_F(LogTest, BlocksNeitherACallNorTheEndWhenNobodyReads) {
+TEST_F(LogTest, BlocksNoCallAndNoEndWithoutAReader) {
   EXPECT_EXIT(
       {
         StallStderr();
@@ -100,7 +100,7 @@ TEST_F(LogTest, BlocksNeitherACallNorTheEndWhenNobodyReads) {
       testing::ExitedWithCode(0), "");
 }
 
-TEST_F(LogTest, SaysWhyTheStartIsRefused) {
+TEST_F(LogTest, ReportsWhyTheStartIsRefused) {
   EXPECT_EXIT(
       {
         Start();

@@ -88,7 +88,7 @@ TEST_F(LogWriterTest, WritesLinesThatAreLongerThanAPipeAcceptsAtOnce) {
   EXPECT_THAT(ReadLines(2), ElementsAre(large, "behind"));
 }
 
-TEST_F(LogWriterTest, ReturnsAtOnceAlthoughNobodyReadsAndReportsTheDroppedLines) {
+TEST_F(LogWriterTest, ReturnsAtOnceWithoutAReaderAndReportsTheDroppedLines) {
   FillPipe();
   LogWriter writer(pipe_[1], DroppedLine);
   writer.SetLimits({.bytes = 1 << 20, .lines = 2});
@@ -133,7 +133,7 @@ TEST_F(LogWriterTest, CountsTheLinesThatAClosedPipeDoesNotAccept) {
   EXPECT_TRUE(Until([&] { return writer.dropped() == 2; }));
 }
 
-TEST_F(LogWriterTest, EndsAlthoughNobodyReads) {
+TEST_F(LogWriterTest, EndsWithoutAReader) {
   FillPipe();
   LogWriter writer(pipe_[1], DroppedLine);
   writer.Write("never read");

@@ -58,7 +58,7 @@ TEST(ListenAddressTest, LeavesOutAddressesThatAnotherOneCovers) {
   EXPECT_THAT(Parse("127.0.0.1:80,[::]:81"), ElementsAre("127.0.0.1:80", "[::]:81"));
 }
 
-TEST(ListenAddressTest, OfIpv6AcceptsIpv4UnlessAskedOtherwise) {
+TEST(ListenAddressTest, AnIpv6AddressAcceptsIpv4ByDefault) {
   EXPECT_THAT(Parse("0.0.0.0:80,[::]:80"), ElementsAre("0.0.0.0:80", "[::]:80 ipv6 only"));
   EXPECT_THAT(Parse("[::]:80", /*ipv6_only=*/true), ElementsAre("[::]:80 ipv6 only"));
   EXPECT_THAT(Parse("127.0.0.1:80,[::]:80", /*ipv6_only=*/true),
@@ -74,7 +74,7 @@ TEST(ListenAddressTest, MayBeAUnixSocket) {
               ElementsAre("unix:/run/lossy/edge.sock", "127.0.0.1:80"));
 }
 
-TEST(ListenAddressTest, RefusesWhatIsNone) {
+TEST(ListenAddressTest, RefusesInvalidTexts) {
   for (const char* text : {"", "4000", "localhost", "localhost:", "localhost:http", "h:65536",
                            "h:-1", "h:+1", "h: 1", "h:1:", "::1:4000", "[::1:4000", "::1]:4000",
                            "[127.0.0.1]:4000", "[zz::1]:4000", "unix:", "h.invalid:4000"}) {
@@ -85,7 +85,7 @@ TEST(ListenAddressTest, RefusesWhatIsNone) {
   EXPECT_FALSE(ParseListen("127.0.0.1:1,").ok());
 }
 
-TEST(ListenAddressTest, TellsWhetherOthersCanReachIt) {
+TEST(ListenAddressTest, ReportsIfOtherMachinesCanReachIt) {
   for (const char* host : {"127.0.0.1", "127.1.2.3", "::1", "unix:/run/edge.sock"}) {
     EXPECT_TRUE((ListenAddress{.host = host}).loopback()) << host;
   }
@@ -94,7 +94,7 @@ TEST(ListenAddressTest, TellsWhetherOthersCanReachIt) {
   }
 }
 
-TEST(PortProbeTest, TellsATakenPortFromAMissingAddress) {
+TEST(PortProbeTest, DistinguishesATakenPortFromAMissingAddress) {
   const int taken = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;

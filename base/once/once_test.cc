@@ -60,7 +60,7 @@ TEST_F(OnceTest, AnswersARepeatWithTheFirstResponse) {
   EXPECT_EQ(Write({"u", "m", "r1"}, 2).value(), 1);
 }
 
-TEST_F(OnceTest, FindsRequestsByIndexWhateverTheTableWasWhenItPlanned) {
+TEST_F(OnceTest, FindsRequestsByIndexWithAnyEarlierPlan) {
   pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = "once", .size = 1}, registry_);
   const auto scans = [&own] {
     std::vector<std::string> found;
@@ -94,14 +94,14 @@ TEST_F(OnceTest, FindsRequestsByIndexWhateverTheTableWasWhenItPlanned) {
   EXPECT_THAT(scans(), IsEmpty());
 }
 
-TEST_F(OnceTest, TakesAnotherRequestIdForAnotherOneWhateverFollowsItsNul) {
+TEST_F(OnceTest, DistinguishesRequestIdsBehindANul) {
   const std::string first("a\0b", 3), second("a\0c", 3);
   EXPECT_TRUE(absl::IsInvalidArgument(Write({"u", "m", first}, 1).status()));
   EXPECT_TRUE(absl::IsInvalidArgument(Write({"u", "m", second}, 2).status()));
   EXPECT_EQ(Write({"u", "m", "a"}, 3).value(), 3);
 }
 
-TEST_F(OnceTest, TellsUsersAndMethodsApart) {
+TEST_F(OnceTest, DistinguishesUsersAndMethods) {
   EXPECT_EQ(Write({"u", "m", "r1"}, 1).value(), 1);
   EXPECT_EQ(Write({"v", "m", "r1"}, 2).value(), 2);
   EXPECT_EQ(Write({"u", "n", "r1"}, 3).value(), 3);
@@ -140,7 +140,7 @@ TEST_F(OnceTest, ForgetsMoreThanAPortionAtATime) {
   EXPECT_EQ(*RequestsOverdue(pool_), absl::ZeroDuration());
 }
 
-TEST_F(OnceTest, KeepsTheNewestOfAUserWhoWritesWithoutEnd) {
+TEST_F(OnceTest, KeepsTheNewestRequestsOfABusyUser) {
   absl::SetFlag(&FLAGS_user_requests, 100);
   Fill("u", 5000);
   Fill("v", 5000);

@@ -62,7 +62,7 @@ TEST_F(RelayLeaderTest, WaitsForALeaderOfTheVersionBefore) {
   EXPECT_TRUE(done.get_future().get());
 }
 
-TEST_F(RelayLeaderTest, ALeaderThatFailsLetsOthersLead) {
+TEST_F(RelayLeaderTest, AnotherReplicaLeadsAfterAFailure) {
   EXPECT_TRUE(pool_.Query("ALTER TABLE outbox RENAME TO missing").ok());
   pg::Pool others({.url = pg::TestDatabase::Shared().url(), .schema = Schema()}, registry_);
   const Relay relay(

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 
 using RelayRetryTest = RelayTest;
 
-TEST_F(RelayRetryTest, WhatIsRefusedHoldsUpItsTargetOnly) {
+TEST_F(RelayRetryTest, ARefusedItemDelaysItsTargetOnly) {
   Mutex mutex;
   std::vector<std::string> taken;
   bool refuse = true;
@@ -44,7 +44,7 @@ TEST_F(RelayRetryTest, WhatIsRefusedHoldsUpItsTargetOnly) {
   EXPECT_THAT(taken, ElementsAre("b1", "b2", "a1", "a2"));
 }
 
-TEST_F(RelayRetryTest, TriesAgainWithTheSameIdUntilItIsTaken) {
+TEST_F(RelayRetryTest, RetriesWithTheSameIdUntilTheItemIsAccepted) {
   std::vector<std::string> ids;
   std::promise<void> done;
   Relay relay(pool_,
@@ -60,7 +60,7 @@ TEST_F(RelayRetryTest, TriesAgainWithTheSameIdUntilItIsTaken) {
   EXPECT_THAT(ids, ElementsAre(ids[0], ids[0], ids[0]));
 }
 
-TEST_F(RelayRetryTest, KeepsWhatItsHandlerDidNotDeliver) {
+TEST_F(RelayRetryTest, KeepsUndeliveredItems) {
   for (const char* text : {"taken", "wrong", "refused", "behind it"}) QueueText("a", text);
   Mutex mutex;
   std::vector<std::vector<std::string>> batches;
@@ -84,7 +84,7 @@ TEST_F(RelayRetryTest, KeepsWhatItsHandlerDidNotDeliver) {
   EXPECT_THAT(batches[1], ElementsAre("refused", "behind it"));
 }
 
-TEST_F(RelayRetryTest, AKindThatIsRefusedHoldsUpNoOther) {
+TEST_F(RelayRetryTest, ARefusedKindDelaysNoOtherKind) {
   std::promise<void> done;
   Relay relay(
       pool_,
@@ -99,7 +99,7 @@ TEST_F(RelayRetryTest, AKindThatIsRefusedHoldsUpNoOther) {
   EXPECT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
-TEST_F(RelayRetryTest, AKindThatIsSlowDelaysNoOther) {
+TEST_F(RelayRetryTest, ASlowKindDelaysNoOtherKind) {
   std::promise<void> published;
   std::promise<bool> slow_done;
   std::shared_future<void> came = published.get_future().share();
@@ -122,7 +122,7 @@ TEST_F(RelayRetryTest, AKindThatIsSlowDelaysNoOther) {
   EXPECT_TRUE(slow_done.get_future().get());
 }
 
-TEST_F(RelayRetryTest, ATargetThatIsRefusedMoreThanABatchHoldsUpNoOther) {
+TEST_F(RelayRetryTest, ATargetWithABatchOfRefusedItemsDelaysNoOtherTarget) {
   std::promise<void> done;
   for (int i = 0; i < 5; ++i) QueueText("refused", std::to_string(i));
   QueueText("taken", "1");

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 
 using RelaySetAsideTest = RelayTest;
 
-TEST_F(RelaySetAsideTest, SetsAsideWhatNoRetryWillDeliverAndGoesOn) {
+TEST_F(RelaySetAsideTest, SetsUndeliverableItemsAsideAndContinues) {
   std::vector<std::string> taken;
   std::promise<void> done;
   for (const char* text : {"before", "wrong", "after"}) QueueText("a", text);
@@ -51,7 +51,7 @@ TEST_F(RelaySetAsideTest, SetsAsideWhatNoRetryWillDeliverAndGoesOn) {
   EXPECT_THAT(std::string(kept->Text(0, 3)), HasSubstr("bytes \\xff\\x00"));
 }
 
-TEST_F(RelaySetAsideTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
+TEST_F(RelaySetAsideTest, SetsALongRefusedItemAsideWhileOtherItemsAreAccepted) {
   Mutex mutex;
   std::vector<std::string> taken;
   std::promise<void> done;
@@ -73,7 +73,7 @@ TEST_F(RelaySetAsideTest, SetsAsideWhatIsRefusedForLongWhileOthersAreTaken) {
   EXPECT_TRUE(pool_.Query("SELECT count(*) = 1 FROM outbox_set_aside")->Bool(0, 0));
 }
 
-TEST_F(RelaySetAsideTest, KeepsTheNewestOfWhatItSetAside) {
+TEST_F(RelaySetAsideTest, KeepsTheNewestSetAsideItems) {
   EXPECT_TRUE(
       pool_
           .Query("INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, "
@@ -86,7 +86,7 @@ TEST_F(RelaySetAsideTest, KeepsTheNewestOfWhatItSetAside) {
   EXPECT_TRUE(Becomes("SELECT min(seq) = 8 FROM outbox_set_aside"));
 }
 
-TEST_F(RelaySetAsideTest, ForgetsAllThatWasSetAsideLongAgoHoweverMuchItIs) {
+TEST_F(RelaySetAsideTest, DeletesAllOldSetAsideItems) {
   EXPECT_TRUE(
       pool_
           .Query("INSERT INTO outbox_set_aside (seq, id, kind, target, user_id, request_id, "

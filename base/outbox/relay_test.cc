@@ -67,7 +67,7 @@ TEST_F(RelayTest, DeliversToSeveralTargetsAtOnce) {
   EXPECT_TRUE(done.get_future().get().ok());
 }
 
-TEST_F(RelayTest, GivesItsHandlerWhatHasGatheredAtOnceAndInOrder) {
+TEST_F(RelayTest, GivesItsHandlerAllWaitingItemsInOrder) {
   std::vector<std::string> expected;
   for (int i = 0; i < 30; ++i) {
     expected.push_back(std::to_string(i));
@@ -88,7 +88,7 @@ TEST_F(RelayTest, GivesItsHandlerWhatHasGatheredAtOnceAndInOrder) {
 }
 
 // Plans all statements of a relay while the outbox is empty, and then fills the outbox.
-TEST_F(RelayTest, ReadsAndDeletesByIndexWhateverTheOutboxWasWhenItPlanned) {
+TEST_F(RelayTest, ReadsAndDeletesByIndexWithAnyEarlierPlan) {
   pg::Pool own({.url = pg::TestDatabase::Shared().url(), .schema = Schema(), .size = 1}, registry_);
   EXPECT_TRUE(pool_
                   .With([](pg::Connection& connection) {

@@ -97,12 +97,12 @@ TEST_F(ConflictTest, AConflictWithoutEndIsToBeTriedAgainLater) {
       [](Transaction& transaction) { return transaction.Query("SELECT fail()").status(); })));
 }
 
-TEST_F(ConflictTest, WhatMayHaveBeenDoneIsNotRepeated) {
+TEST_F(ConflictTest, ATransactionOfUnknownOutcomeIsNotRepeated) {
   FailFor("40003", 1);
   EXPECT_TRUE(absl::IsUnavailable(pool_.Query("SELECT fail()").status()));
 }
 
-TEST_F(ConflictTest, WhatIsRefusedForItsOwnSakeIsNotRepeated) {
+TEST_F(ConflictTest, AStatementWithAnErrorOfItsOwnIsNotRepeated) {
   int tries = 0;
   const absl::Status status = pool_.Transaction([&](Transaction&) {
     ++tries;

@@ -46,7 +46,7 @@ class MigrateTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
-TEST_F(MigrateTest, AppliesEachStepOnceHoweverManyStartTogether) {
+TEST_F(MigrateTest, AppliesEachStepOnceWhenManyStartTogether) {
   std::vector<std::thread> replicas;
   for (int i = 0; i < 4; ++i) {
     replicas.emplace_back([] {
@@ -69,7 +69,7 @@ TEST_F(MigrateTest, LeavesTheStepsOfANewerVersionAlone) {
   EXPECT_EQ(pool.Query("SELECT count(*) FROM migrations")->Int(0, 0), 2);
 }
 
-TEST_F(MigrateTest, ComesBackLaterForATableThatIsInUse) {
+TEST_F(MigrateTest, RetriesATableInUse) {
   Pool::Options options = Options("in_use");
   options.migration.lock = absl::Milliseconds(50);
   Pool pool(options, registry_);
@@ -84,7 +84,7 @@ TEST_F(MigrateTest, ComesBackLaterForATableThatIsInUse) {
   EXPECT_TRUE(Migrate(pool, {kThings, kNames}).ok());
 }
 
-TEST_F(MigrateTest, IsToldThatAnotherReplicaMigrates) {
+TEST_F(MigrateTest, ReportsThatAnotherReplicaMigrates) {
   Pool::Options options = Options("one_leads");
   options.migration.lock = absl::Milliseconds(50);
   Pool pool(options, registry_);
@@ -97,7 +97,7 @@ TEST_F(MigrateTest, IsToldThatAnotherReplicaMigrates) {
   EXPECT_TRUE(Migrate(pool, {kThings}).ok());
 }
 
-TEST_F(MigrateTest, MakesAnIndexAnewThatAnAttemptHasLeftInvalid) {
+TEST_F(MigrateTest, RebuildsAnIndexThatAnAttemptLeftInvalid) {
   Pool pool(Options("invalid"), registry_);
   ASSERT_TRUE(Migrate(pool, {kThings}).ok());
   ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (1), (1)").ok());
@@ -128,7 +128,7 @@ TEST_F(MigrateTest, NeedsNoRightToCreateWhereEverythingIsThere) {
   EXPECT_TRUE(pool.Query("INSERT INTO things VALUES (1)").ok());
 }
 
-TEST_F(MigrateTest, SaysWhichRightIsMissing) {
+TEST_F(MigrateTest, NamesTheMissingRight) {
   Pool pool(OptionsOfGuest("missing"), registry_);
   EXPECT_THAT(std::string(Migrate(pool, {kThings}).message()),
               testing::HasSubstr("CREATE SCHEMA missing AUTHORIZATION guest"));

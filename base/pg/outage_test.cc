@@ -41,7 +41,7 @@ class OutageTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
-TEST_F(OutageTest, HealsWhenTheServerComesBack) {
+TEST_F(OutageTest, RecoversWhenTheServerRestarts) {
   Pool pool(Options(), registry_);
   ASSERT_TRUE(Select(pool).ok());
   database_.Stop();
@@ -50,7 +50,7 @@ TEST_F(OutageTest, HealsWhenTheServerComesBack) {
   AwaitSuccess(pool);
 }
 
-TEST_F(OutageTest, LeavesAServerAloneThatIsAway) {
+TEST_F(OutageTest, LimitsAttemptsToAnUnavailableServer) {
   Pool pool(WithoutAnotherTry(Options()), registry_);
   database_.Stop();
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
@@ -58,7 +58,7 @@ TEST_F(OutageTest, LeavesAServerAloneThatIsAway) {
   database_.Start();
 }
 
-TEST_F(OutageTest, OneTriesForAllWhoNeedAConnection) {
+TEST_F(OutageTest, OneCallConnectsForAllWaitingCalls) {
   Pool pool(WithoutAnotherTry(Options()), registry_);
   database_.Freeze();
   const auto thaw = absl::MakeCleanup([this] { database_.Thaw(); });
@@ -70,7 +70,7 @@ TEST_F(OutageTest, OneTriesForAllWhoNeedAConnection) {
   EXPECT_EQ(FailedAttempts(), 1);
 }
 
-TEST_F(OutageTest, TakesASilentServerForGone) {
+TEST_F(OutageTest, TreatsASilentServerAsUnavailable) {
   Pool::Options options = Options();
   options.limits.statement = absl::Milliseconds(100);
   Pool pool(options, registry_);

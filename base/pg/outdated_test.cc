@@ -107,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
         "ALTER TABLE outdated.t RENAME TO old; "
         "CREATE TABLE outdated.t AS SELECT id::bigint, words, 1 AS more FROM outdated.old"));
 
-TEST_F(OutdatedTest, OneTransactionIsRepeatedOnceHoweverManyOfItsStatementsAreOutdated) {
+TEST_F(OutdatedTest, OneTransactionIsRepeatedOnceForManyOutdatedStatements) {
   const auto all = [](Transaction& transaction) {
     absl::Status status;
     for (int i = 0; status.ok() && i < 10; ++i) {

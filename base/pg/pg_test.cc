@@ -29,7 +29,7 @@ class PgTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
-TEST_F(PgTest, GivesBackWhatWasStored) {
+TEST_F(PgTest, ReturnsStoredValues) {
   Pool pool(Options("roundtrip"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());
   const absl::Time at = absl::FromUnixMicros(1761400000123456);
@@ -46,7 +46,7 @@ TEST_F(PgTest, GivesBackWhatWasStored) {
   EXPECT_EQ(rows->Double(0, 4), 0.1);
 }
 
-TEST_F(PgTest, GivesBackArraysAsRows) {
+TEST_F(PgTest, ReturnsArraysAsRows) {
   Pool pool(Options("arrays"), registry_);
   const std::string bytes("\0\xff", 2);
   const absl::StatusOr<Rows> rows =
@@ -93,7 +93,7 @@ TEST_F(PgTest, RefusesATextThatTheDatabaseWouldTakeForAnotherOne) {
   EXPECT_TRUE(echo("still there").ok());
 }
 
-TEST_F(PgTest, TellsAUniqueViolationFromOtherErrors) {
+TEST_F(PgTest, DistinguishesAUniqueViolationFromOtherErrors) {
   Pool pool(Options("unique_rows"), registry_);
   ASSERT_TRUE(Migrate(pool, kMigrations).ok());
   ASSERT_TRUE(pool.Query("INSERT INTO things (id) VALUES (7)").ok());
@@ -121,7 +121,7 @@ TEST_F(PgTest, CancelsAStatementThatRunsTooLong) {
   EXPECT_TRUE(pool.Query("SELECT 1").ok());
 }
 
-TEST_F(PgTest, GivesUpAServerThatCanOnlyBeRead) {
+TEST_F(PgTest, LeavesAReadOnlyServer) {
   Pool::Options options = Options("standby");
   options.size = 1;
   Pool pool(options, registry_);

@@ -78,7 +78,7 @@ class RefusalTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
-TEST_F(RefusalTest, HealsWhenItsPasswordIsRightAgain) {
+TEST_F(RefusalTest, RecoversWhenItsPasswordIsRightAgain) {
   RequirePasswords();
   Pool pool(Options(), registry_);
   Await(pool, true);
@@ -89,7 +89,7 @@ TEST_F(RefusalTest, HealsWhenItsPasswordIsRightAgain) {
   Await(pool, true);
 }
 
-TEST_F(RefusalTest, HealsWhenItsRoleMayLogInAgain) {
+TEST_F(RefusalTest, RecoversWhenItsRoleMayLogInAgain) {
   Pool pool(Options(), registry_);
   ASSERT_TRUE(Select(pool).ok());
   Administer("ALTER ROLE guest NOLOGIN");
@@ -99,7 +99,7 @@ TEST_F(RefusalTest, HealsWhenItsRoleMayLogInAgain) {
   Await(pool, true);
 }
 
-TEST_F(RefusalTest, HealsWhenItsDatabaseIsMadeAnew) {
+TEST_F(RefusalTest, RecoversWhenItsDatabaseIsCreatedAgain) {
   Pool pool(Options(), registry_);
   ASSERT_TRUE(Select(pool).ok());
   Administer("DROP DATABASE guests WITH (FORCE)");
@@ -109,7 +109,7 @@ TEST_F(RefusalTest, HealsWhenItsDatabaseIsMadeAnew) {
   EXPECT_FALSE(pool.schema_is_lost());
 }
 
-TEST_F(RefusalTest, TellsThatItsTablesAreGone) {
+TEST_F(RefusalTest, ReportsMissingTables) {
   Pool pool({.url = database_.url(), .schema = "public"}, registry_);
   ASSERT_TRUE(Select(pool).ok());
   EXPECT_FALSE(pool.schema_is_lost());

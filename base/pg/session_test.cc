@@ -68,7 +68,7 @@ class SessionTest : public testing::Test {
   prometheus::Registry registry_;
 };
 
-TEST_F(SessionTest, StatesItsSettingsWhateverItsRoleInherits) {
+TEST_F(SessionTest, StatesItsSettingsForARoleWithOtherSettings) {
   struct Inherited {
     absl::string_view name, value, stated;
   };
@@ -105,7 +105,7 @@ TEST_F(SessionTest, StatesItsSettingsWhateverItsRoleInherits) {
   }
 }
 
-TEST_F(SessionTest, StatesItsSettingsWhateverItsEnvironmentSays) {
+TEST_F(SessionTest, StatesItsSettingsDespiteTheEnvironment) {
   const std::pair<const char*, const char*> variables[] = {
       {"PGCLIENTENCODING", "LATIN1"},
       {"PGTZ", "Asia/Tokyo"},
@@ -129,7 +129,7 @@ TEST_F(SessionTest, KeepsTheCommitModeThatAnOperatorHasChosen) {
   EXPECT_EQ(mode->Text(0, 0), "remote_apply");
 }
 
-TEST_F(SessionTest, GivesBackWhatWasStoredWhateverItsDatabaseInherits) {
+TEST_F(SessionTest, ReturnsStoredValuesDespiteSettingsOfTheDatabase) {
   Administer("ALTER DATABASE postgres SET client_encoding = 'LATIN1'");
   Administer("ALTER DATABASE postgres SET bytea_output = 'escape'");
   Administer("ALTER DATABASE postgres SET extra_float_digits = -15");
@@ -190,7 +190,7 @@ TEST_F(SessionTest, RefusesARoleWhoseTriggersDoNotRun) {
   EXPECT_THAT(Problem(Url()), HasSubstr("session_replication_role is replica"));
 }
 
-TEST_F(SessionTest, IsNotToldFewerRowsByAPolicy) {
+TEST_F(SessionTest, RefusesToReadFewerRowsByAPolicy) {
   Administer("CREATE TABLE things.t AS SELECT 1 AS id");
   Administer("ALTER TABLE things.t ENABLE ROW LEVEL SECURITY");
   Administer("GRANT SELECT ON things.t TO guest");

@@ -123,7 +123,7 @@ class GrpcServerTest : public testing::Test {
 
 TEST_F(GrpcServerTest, ServesWhenItIsPrepared) { Await("", true); }
 
-TEST_F(GrpcServerTest, ServesOnWhileAPartFailsAndSaysSoOfThatPart) {
+TEST_F(GrpcServerTest, ServesWhileAPartFailsAndReportsThePart) {
   Await("", true);
   Await("optional", true);
   optional_ = false;

@@ -20,7 +20,7 @@ std::string Read(absl::string_view text) {
   return std::string(read);
 }
 
-TEST(LogField, IsOneLineOfJsonWhateverByteAClientSends) {
+TEST(LogField, IsOneLineOfJsonForAnyByte) {
   for (int byte = 0; byte < 256; ++byte) {
     const std::string text = absl::StrCat("a", std::string(1, static_cast<char>(byte)), "b");
     EXPECT_EQ(Read(text), byte < 0x80 ? text

@@ -37,7 +37,7 @@ TEST(MetricsRequestTest, MayHaveAnAbsoluteTarget) {
               StartsWith("HTTP/1.1 403 "));
 }
 
-TEST(MetricsRequestTest, OfAHeadHasTheLengthAndNoBody) {
+TEST(MetricsRequestTest, ToAHeadRequestHasTheLengthAndNoBody) {
   const std::string answer = Answer("HEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").value();
   EXPECT_THAT(answer, HasSubstr("\r\ncontent-length: 4\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n"));

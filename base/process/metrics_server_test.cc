@@ -96,7 +96,7 @@ TEST_F(MetricsServerTest, AnswersConfiguredHostsOnly) {
   }
 }
 
-TEST_F(MetricsServerTest, SaysWhichAddressIsTaken) {
+TEST_F(MetricsServerTest, NamesTheTakenAddress) {
   const int port = Start();
   const absl::Status taken = MetricsServer::Start({{.host = "127.0.0.1", .port = port}},
                                                   HostList::Parse(""), {registry_}, {})

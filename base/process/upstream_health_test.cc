@@ -48,7 +48,7 @@ class UpstreamHealthTest : public testing::Test {
   HealthPart part_;
 };
 
-TEST_F(UpstreamHealthTest, SaysWhenNoReplicaIsReachedAndWhenOneIsAgain) {
+TEST_F(UpstreamHealthTest, ReportsTheLossAndTheReturnOfAllReplicas) {
   Open(replica_.address());
   EXPECT_EQ(part_.name, "upstream.test");
   EXPECT_FALSE(part_.required);
@@ -64,7 +64,7 @@ TEST_F(UpstreamHealthTest, SaysWhenNoReplicaIsReachedAndWhenOneIsAgain) {
   }
 }
 
-TEST_F(UpstreamHealthTest, IsWellAgainWhenAReplicaNoLongerRefusesCalls) {
+TEST_F(UpstreamHealthTest, RecoversWhenAReplicaNoLongerRefusesCalls) {
   Open(replica_.address());
   replica_.Refuse(grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "no"));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Call(), grpc::StatusCode::UNAUTHENTICATED);
@@ -72,7 +72,7 @@ TEST_F(UpstreamHealthTest, IsWellAgainWhenAReplicaNoLongerRefusesCalls) {
   EXPECT_EQ(Call(), grpc::StatusCode::OK);
 }
 
-TEST_F(UpstreamHealthTest, FindsANameThatWasGoneFromTheDns) {
+TEST_F(UpstreamHealthTest, FindsANameThatReturnsToTheDns) {
   FakeDns dns;
   const std::string port = replica_.address().substr(replica_.address().find(':') + 1);
   dns.Answer("127.0.0.1");

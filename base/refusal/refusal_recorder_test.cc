@@ -40,7 +40,7 @@ TEST_F(RefusalRecorderTest, LogsTheReasonAndTheProblem) {
   EXPECT_THAT(log, HasSubstr(R"("problem":"it has expired")"));
 }
 
-TEST_F(RefusalRecorderTest, SaysARareReasonBesideAFrequentOne) {
+TEST_F(RefusalRecorderTest, LogsARareReasonBesideAFrequentOne) {
   testing::internal::CaptureStderr();
   for (int i = 0; i < 1000; ++i) recorder_.Record(RefusalReason::kUnknownKey, "frequent");
   recorder_.Record(RefusalReason::kRevoked, "rare");

@@ -29,7 +29,7 @@ TEST(Refusal, TravelsWithItsStatus) {
   EXPECT_EQ(RefusalReasonOf(absl::UnavailableError("later")), RefusalReason::kNotReady);
 }
 
-TEST(Refusal, DoesNotTellAClientWhichKeysThereAre) {
+TEST(Refusal, HidesTheKeysFromTheClient) {
   for (RefusalReason reason : {RefusalReason::kUnknownKey, RefusalReason::kAlgorithm}) {
     EXPECT_EQ(PublicReason(reason), RefusalReason::kBadSignature);
     EXPECT_EQ(RefusalMessage(reason), RefusalMessage(RefusalReason::kBadSignature));

@@ -56,7 +56,7 @@ class ChannelTest : public testing::Test {
 
 TEST_F(ChannelTest, SpreadsCallsOverAll) { AwaitAnswersBy(both_); }
 
-TEST_F(ChannelTest, LeavesOutWhatIsGone) {
+TEST_F(ChannelTest, LeavesOutUnreachableReplicas) {
   AwaitAnswersBy(both_);
   a_.Kill();
   AwaitAnswersBy({b_.address()});
@@ -64,7 +64,7 @@ TEST_F(ChannelTest, LeavesOutWhatIsGone) {
   AwaitAnswersBy(both_);
 }
 
-TEST_F(ChannelTest, LeavesOutWhatDoesNotServe) {
+TEST_F(ChannelTest, LeavesOutReplicasThatDoNotServe) {
   AwaitAnswersBy(both_);
   b_.Serve(false);
   AwaitAnswersBy({a_.address()});
@@ -72,13 +72,13 @@ TEST_F(ChannelTest, LeavesOutWhatDoesNotServe) {
   AwaitAnswersBy(both_);
 }
 
-TEST_F(ChannelTest, FailsAtOnceWhenNoneIsThere) {
+TEST_F(ChannelTest, FailsAtOnceWithoutAReachableReplica) {
   a_.Kill();
   b_.Kill();
   EXPECT_EQ(Call(), "");
 }
 
-TEST_F(ChannelTest, LosesNoCallWhenOneSaysThatItDoesNotServeAndDrains) {
+TEST_F(ChannelTest, LosesNoCallWhenAReplicaDrains) {
   AwaitAnswersBy(both_);
   std::atomic<bool> stop{false};
   std::atomic<int> lost{0};
@@ -100,7 +100,7 @@ TEST_F(ChannelTest, LosesNoCallWhenOneSaysThatItDoesNotServeAndDrains) {
   EXPECT_EQ(lost, 0);
 }
 
-TEST_F(ChannelTest, RepeatsNoCallThatOneMayHaveSeen) {
+TEST_F(ChannelTest, RepeatsNoCallThatAReplicaMayHaveReceived) {
   AwaitAnswersBy(both_);
   b_.Serve(false);
   AwaitAnswersBy({a_.address()});

@@ -45,7 +45,7 @@ TEST(FrameQueueTest, OverflowsOnceAndDropsEverything) {
   EXPECT_EQ(queue.Take().frame, nullptr);
 }
 
-TEST(FrameQueueTest, CountsWhatWaitsOnly) {
+TEST(FrameQueueTest, CountsWaitingFramesOnly) {
   FrameQueue queue(1000);
   for (int i = 0; i < 100; ++i) {
     queue.Push(Of(800));

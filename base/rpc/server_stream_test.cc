@@ -212,7 +212,7 @@ TEST_F(ServerStreamTest, OnRequestsEndRunsAfterTheLastRequest) {
   EXPECT_EQ(Closed(), absl::StatusCode::kOk);
 }
 
-TEST_F(ServerStreamTest, CloseSendsWhatIsQueued) {
+TEST_F(ServerStreamTest, CloseSendsQueuedMessages) {
   Client client(Start());
   client.Send("close");
   client.Send("not handled");

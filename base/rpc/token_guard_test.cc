@@ -142,7 +142,7 @@ TEST_F(TokenGuardTest, RefusesABadTokenBeforeTheMessageComes) {
   EXPECT_THAT(status.error_message(), testing::Not(HasSubstr("atall")));
 }
 
-TEST_F(TokenGuardTest, CountsWhatItRefuses) {
+TEST_F(TokenGuardTest, CountsRefusals) {
   WithoutAMessage(kPublishPath, "");
   WithoutAMessage(kPublishPath, "no.token.atall");
   EXPECT_THAT(Metrics(), HasSubstr("lossy_rpc_refused_total{reason=\"no_token\"} 1"));

@@ -59,7 +59,7 @@ TEST_F(UserCallLimiterTest, LetsAnotherUserRunWhileOneHasAllTheirCallsRunning) {
   EXPECT_NE(third.get(), nullptr);
 }
 
-TEST_F(UserCallLimiterTest, SaysWhenToRetryACallThatWaitedTooLong) {
+TEST_F(UserCallLimiterTest, ReturnsTheRetryTimeOfACallThatWaitedTooLong) {
   Limit({.running = 1, .wait = absl::Milliseconds(1)});
   const auto held = Take("hog");
   const channel::v1::Error error = Refused("hog", absl::InfiniteFuture());

@@ -115,7 +115,7 @@ class RevocationReaderTest : public testing::Test {
   std::unique_ptr<RevocationReader> reader_;
 };
 
-TEST_F(RevocationReaderTest, IsCompleteWithWhatWasOrderedBefore) {
+TEST_F(RevocationReaderTest, IsCompleteWithTheEarlierRevocations) {
   notifications_.Revoke("ann", now_);
   EXPECT_FALSE(revocations_.complete());
   Start();
@@ -124,14 +124,14 @@ TEST_F(RevocationReaderTest, IsCompleteWithWhatWasOrderedBefore) {
   EXPECT_FALSE(Covers("ben"));
 }
 
-TEST_F(RevocationReaderTest, FollowsWhatIsOrderedLater) {
+TEST_F(RevocationReaderTest, FollowsLaterRevocations) {
   Start();
   ASSERT_TRUE(Eventually([&] { return revocations_.complete(); }));
   notifications_.Revoke("ann", now_);
   EXPECT_TRUE(Eventually([&] { return Covers("ann"); }));
 }
 
-TEST_F(RevocationReaderTest, ReadsAllAgainWhenTheTopicHasBegunAnew) {
+TEST_F(RevocationReaderTest, ReadsAllAgainInANewEpoch) {
   notifications_.Revoke("ann", now_);
   Start();
   ASSERT_TRUE(Eventually([&] { return revocations_.complete(); }));

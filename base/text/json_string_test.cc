@@ -13,7 +13,7 @@ std::string Json(absl::string_view text) {
 
 TEST(JsonString, LeavesPlainTextAlone) { EXPECT_EQ(Json("é 😀 / x"), "\"é 😀 / x\""); }
 
-TEST(JsonString, EscapesWhatJsonReserves) {
+TEST(JsonString, EscapesReservedCharacters) {
   EXPECT_EQ(Json("a\"b\\c\nd\te\rf"), R"("a\"b\\c\nd\te\rf")");
   EXPECT_EQ(Json(absl::string_view("\0\x1f", 2)), R"("\u0000\u001f")");
 }

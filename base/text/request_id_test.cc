@@ -21,11 +21,11 @@ TEST(RequestId, TakesPrintableAsciiUpTo64Bytes) {
   EXPECT_FALSE(IsRequestId(""));
 }
 
-TEST(RequestId, MakesAnotherNewOneForEachThatIsNone) {
+TEST(RequestId, ReplacesEachInvalidIdByANewOne) {
   EXPECT_NE(RequestIdOrNew("é"), RequestIdOrNew("é"));
 }
 
-TEST(RequestId, OfARequestWithinAnotherFitsWhateverItsParentIs) {
+TEST(RequestId, OfANestedRequestFitsForEveryParent) {
   EXPECT_EQ(RequestIdWithin("r", 7), "r.7");
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   EXPECT_TRUE(IsRequestId(RequestIdWithin(std::string(64, 'x'), most)));

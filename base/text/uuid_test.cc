@@ -12,7 +12,7 @@ TEST(Uuid, MakesADifferentOneEachTime) {
   EXPECT_NE(first, NewUuid());
 }
 
-TEST(Uuid, RefusesWhatOnlyLooksLikeOne) {
+TEST(Uuid, RefusesSimilarTexts) {
   EXPECT_TRUE(IsUuid("00000000-0000-7000-8000-ABCDEFabcdef"));
   EXPECT_FALSE(IsUuid(""));
   EXPECT_FALSE(IsUuid("00000000-0000-7000-8000-abcdefabcde"));

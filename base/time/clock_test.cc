@@ -7,7 +7,7 @@
 namespace lossy::base {
 namespace {
 
-TEST(Clock, TellsTheTimeOfTheMachine) {
+TEST(Clock, ReturnsTheTimeOfTheMachine) {
   const absl::Time before = absl::Now();
   const absl::Time now = RealClock().Now();
   EXPECT_LE(before, now);

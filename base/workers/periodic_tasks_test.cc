@@ -66,7 +66,7 @@ TEST_F(PeriodicTasksTest, RunsATaskThatReachedItsBoundAgainAtOnce) {
   EXPECT_EQ(Value(registry_, "lossy_periodic_task_overdue_seconds"), 0);
 }
 
-TEST_F(PeriodicTasksTest, ATaskWithoutAnEndKeepsNoOtherFromItsTurn) {
+TEST_F(PeriodicTasksTest, AnEndlessTaskDelaysNoOtherTask) {
   std::promise<void> had_its_turn;
   std::atomic<int> turns = 0;
   PeriodicTasks tasks(
@@ -81,7 +81,7 @@ TEST_F(PeriodicTasksTest, ATaskWithoutAnEndKeepsNoOtherFromItsTurn) {
   had_its_turn.get_future().get();
 }
 
-TEST_F(PeriodicTasksTest, SaysHowFarItIsBehindThoughItFails) {
+TEST_F(PeriodicTasksTest, ReportsItsLagThoughItFails) {
   std::promise<void> measured;
   std::atomic<int> times = 0;
   {

@@ -22,7 +22,7 @@ TEST(Workers, DoSeveralThingsAtOnce) {
   done.get_future().wait();
 }
 
-TEST(Workers, WaitForWhatRunsAndDropTheRest) {
+TEST(Workers, WaitForRunningTasksAndDropTheRest) {
   auto kept = std::make_shared<int>();
   std::promise<void> begun, go;
   auto workers = std::make_unique<Workers>(1);

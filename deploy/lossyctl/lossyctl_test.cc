@@ -115,7 +115,7 @@ TEST_F(LossyctlTest, KeepsThePrivateKeyPrivate) {
   EXPECT_THAT(*base::ReadKeyFile(jwks_), testing::Not(HasSubstr("\"d\"")));
 }
 
-TEST_F(LossyctlTest, SaysInTheJwksWhatTheKeyOfAProcessMaySign) {
+TEST_F(LossyctlTest, WritesTheGrantsOfAProcesssKeyToTheJwks) {
   ASSERT_EQ(GenerateKey("video").exit_code, 0);
   ASSERT_EQ(GenerateKey("users").exit_code, 0);
   const std::string jwks = *base::ReadKeyFile(jwks_);
@@ -124,7 +124,7 @@ TEST_F(LossyctlTest, SaysInTheJwksWhatTheKeyOfAProcessMaySign) {
   EXPECT_EQ(jwks.find("lossy_signs"), jwks.rfind("lossy_signs")) << "users are no process";
 }
 
-TEST_F(LossyctlTest, GrantsAKeyThatIsThereWhatItMaySign) {
+TEST_F(LossyctlTest, SetsTheGrantsOfAPresentKey) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
   const std::string token = Token("k1", {"--user=u1"}).out;
   const Outcome granted =
@@ -135,7 +135,7 @@ TEST_F(LossyctlTest, GrantsAKeyThatIsThereWhatItMaySign) {
   EXPECT_EQ(Lossyctl({"keys", "grant", "--kid=video", "--jwks_out=" + jwks_}).exit_code, 1);
 }
 
-TEST_F(LossyctlTest, AddsAKeyNextToTheOthers) {
+TEST_F(LossyctlTest, AddsAKeyToTheSet) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
   ASSERT_EQ(GenerateKey("k2").exit_code, 0);
   EXPECT_TRUE(Verify(Token("k1", {"--user=u1"}).out).ok());
@@ -203,7 +203,7 @@ TEST_F(LossyctlTest, TouchesNothingWhenTheJwksIsBroken) {
   EXPECT_FALSE(std::filesystem::exists(PrivatePath("k1")));
 }
 
-TEST_F(LossyctlTest, SaysWhichFileItCannotUse) {
+TEST_F(LossyctlTest, NamesTheUnusableFile) {
   const Outcome token = Token("none", {"--user=u1"});
   EXPECT_EQ(token.exit_code, 1);
   EXPECT_EQ(token.out, "");

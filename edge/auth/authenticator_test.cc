@@ -55,7 +55,7 @@ TEST_F(AuthenticatorTest, KeepsAnExtensionsTokenThroughItsGraceOnly) {
   EXPECT_FALSE(Connects(token));
 }
 
-TEST_F(AuthenticatorTest, GivesNoGraceToOthers) {
+TEST_F(AuthenticatorTest, GivesNoGraceToOtherTokens) {
   const std::string user = tokens_.User("ann");
   const std::string session = tokens_.sessions().Issue(kAnn, absl::Hours(1));
   tokens_.clock().Advance(absl::Minutes(61));
@@ -64,14 +64,14 @@ TEST_F(AuthenticatorTest, GivesNoGraceToOthers) {
   EXPECT_FALSE(Mints(session));
 }
 
-TEST_F(AuthenticatorTest, RefusesWhatIsNoToken) {
+TEST_F(AuthenticatorTest, RefusesInvalidTokens) {
   for (const char* token : {"", "rubbish", "a.b.c"}) {
     EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().VerifyForSocket(token).status()));
     EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().VerifyForMint(token).status()));
   }
 }
 
-TEST_F(AuthenticatorTest, TakesNobodyForAnybodyUnlessItIsToldTo) {
+TEST_F(AuthenticatorTest, AcceptsAMissingTokenOnlyWithADevUser) {
   EXPECT_TRUE(absl::IsUnauthenticated(tokens_.authenticator().WithoutToken(kLocal).status()));
   TestTokens for_developer("dev");
   const auto identity = for_developer.authenticator().WithoutToken(kLocal);
@@ -80,7 +80,7 @@ TEST_F(AuthenticatorTest, TakesNobodyForAnybodyUnlessItIsToldTo) {
   EXPECT_FALSE(for_developer.authenticator().VerifyForSocket("rubbish").ok());
 }
 
-TEST_F(AuthenticatorTest, LetsADeveloperInFromThisMachineOnly) {
+TEST_F(AuthenticatorTest, AcceptsADeveloperFromThisMachineOnly) {
   TestTokens for_developer("dev");
   const HttpRequest rebound = {.headers = {{"host", "evil.example"}}};
   const HttpRequest proxied = {
@@ -105,7 +105,7 @@ TEST_F(AuthenticatorTest, RefusesForTheReasonOfTheVerifierThatKnowsTheKey) {
   EXPECT_EQ(reason("secret.rubbish.token"), base::RefusalReason::kMalformed);
 }
 
-TEST_F(AuthenticatorTest, SaysNothingOfATokenThatItRefuses) {
+TEST_F(AuthenticatorTest, QuotesNothingOfARefusedToken) {
   const std::string token = tokens_.User("ann");
   tokens_.clock().Advance(absl::Hours(2));
   const std::string problem(tokens_.authenticator().VerifyForSocket(token).status().message());

@@ -48,7 +48,7 @@ TEST_F(DevLoginTest, AnswersThisMachineOnly) {
   EXPECT_EQ(Ask("POST", "/dev/auth/login", "email=ann").status, 403);
 }
 
-TEST_F(DevLoginTest, AsksWhoOneWantsToBe) {
+TEST_F(DevLoginTest, AsksForTheUser) {
   const HttpResponse response = Ask("GET", "/dev/auth");
   EXPECT_EQ(response.status, 200);
   EXPECT_THAT(response.body, HasSubstr("action=\"/dev/auth/login\""));
@@ -77,14 +77,14 @@ TEST_F(DevLoginTest, AsksAgainWhenThereIsNoUser) {
   }
 }
 
-TEST_F(DevLoginTest, TakesTheCookieBackAtALogout) {
+TEST_F(DevLoginTest, RemovesTheCookieAtALogout) {
   const HttpResponse response = Ask("GET", "/dev/auth/logout");
   EXPECT_EQ(response.status, 302);
   EXPECT_THAT(Header(response, "set-cookie"),
               AllOf(StartsWith("_lossy_key=;"), HasSubstr("Max-Age=0")));
 }
 
-TEST_F(DevLoginTest, KnowsNothingElse) {
+TEST_F(DevLoginTest, AnswersNotFoundToOtherPaths) {
   EXPECT_EQ(Ask("GET", "/dev/auth/other").status, 404);
   EXPECT_EQ(Ask("DELETE", "/dev/auth").status, 405);
   EXPECT_EQ(Ask("POST", "/dev/auth/logout").status, 405);

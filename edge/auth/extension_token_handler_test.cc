@@ -68,7 +68,7 @@ TEST_F(ExtensionTokenHandlerTest, GivesATokenThatIsBoundToTheDevice) {
   EXPECT_EQ(identity->device_id, "phone");
 }
 
-TEST_F(ExtensionTokenHandlerTest, SaysWhenTheTokenExpiresAndWhatTheClientWantsToKnow) {
+TEST_F(ExtensionTokenHandlerTest, HasTheExpiryAndTheClientSettings) {
   const HttpResponse response = AskAs(tokens_.User("ann"));
   EXPECT_EQ(Number(response, "expires_at"), absl::ToUnixSeconds(tokens_.clock().Now()) + 900);
   EXPECT_EQ(Number(response, "protocol_version"), 2);
@@ -89,7 +89,7 @@ TEST_F(ExtensionTokenHandlerTest, TakesTheCookieOfALogin) {
   ExpectProblem(Ask(kBody, {{"cookie", "_lossy_key=rubbish"}}), 401, "unauthenticated");
 }
 
-TEST_F(ExtensionTokenHandlerTest, GivesNothingToNobody) {
+TEST_F(ExtensionTokenHandlerTest, RefusesARequestWithoutAToken) {
   ExpectProblem(Ask(kBody, {}), 401, "unauthenticated");
   ExpectProblem(Ask("", {}), 401, "unauthenticated");
   ExpectProblem(AskAs(""), 401, "unauthenticated");
@@ -97,7 +97,7 @@ TEST_F(ExtensionTokenHandlerTest, GivesNothingToNobody) {
   ExpectProblem(Ask(kBody, {{"authorization", tokens_.User("ann")}}), 401, "unauthenticated");
 }
 
-TEST_F(ExtensionTokenHandlerTest, SaysAndCountsWhyItRefusesAToken) {
+TEST_F(ExtensionTokenHandlerTest, ReportsAndCountsTheReasonOfARefusal) {
   const std::string token = tokens_.User("ann");
   tokens_.clock().Advance(absl::Hours(2));
   EXPECT_EQ(Text(AskAs(token), "message"), "a valid user token is required: the token has expired");
@@ -157,7 +157,7 @@ TEST_F(ExtensionTokenHandlerTest, KnowsTheVersionsThatAreSpoken) {
   }
 }
 
-TEST(CheckClientSettingsTest, TakesAnObjectWhoseMembersTheAnswerDoesNotHave) {
+TEST(CheckClientSettingsTest, RejectsMembersThatTheAnswerHasAlready) {
   EXPECT_TRUE(CheckClientSettings("{}").ok());
   EXPECT_TRUE(CheckClientSettings(R"( {"features":{"token":true}} )").ok());
   for (const char* json : {"", "{", "[]", "7", R"({"a":1)", R"({"a":1}})", R"({"token":"x"})",

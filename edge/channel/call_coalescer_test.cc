@@ -128,7 +128,7 @@ TEST_F(CallCoalescerTest, SharesOnlyEqualCalls) {
   EXPECT_EQ(upstream_.calls.size(), waiters.size());
 }
 
-TEST_F(CallCoalescerTest, SharesNoCallOfAMethodThatIsNotIdempotent) {
+TEST_F(CallCoalescerTest, SharesIdempotentCallsOnly) {
   Waiters waiters;
   for (const char* name : {"one", "two"}) {
     waiters.push_back(Join(name, "a", {.user_id = "ann"}, &counted_join_));

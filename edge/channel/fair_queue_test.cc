@@ -42,7 +42,7 @@ TEST_F(FairQueueTest, ServesUsersInTurns) {
   EXPECT_THAT(PopAll(), ElementsAre("a1", "b1", "c1", "a2", "b2", "a3", "a4"));
 }
 
-TEST_F(FairQueueTest, PutsAReturningUserBehindTheOthers) {
+TEST_F(FairQueueTest, PutsAReturningUserBehindTheOtherUsers) {
   Add("a", "a1");
   Add("b", "b1");
   EXPECT_EQ(queue_.Pop(), "a1");

@@ -121,13 +121,13 @@ class SocketTest : public testing::Test {
   std::unique_ptr<Socket> socket_;
 };
 
-TEST_F(SocketTest, AnswersHeartbeatsWhateverElseIsSlow) {
+TEST_F(SocketTest, AnswersHeartbeatsDuringSlowCalls) {
   Say(R"(["1","1","room:a","phx_join",{}])");
   EXPECT_THAT(Say(R"(["9","7","phoenix","heartbeat",{}])"),
               ElementsAre(R"([null,"7","phoenix","phx_reply",{"status":"ok","response":{}}])"));
 }
 
-TEST_F(SocketTest, LetsAClientInWhenTheServiceDoes) {
+TEST_F(SocketTest, AcceptsAJoinThatTheServiceAccepts) {
   EXPECT_THAT(Say(R"(["3","4","room:a","phx_join",{"room":"other"}])"), IsEmpty());
   ASSERT_EQ(upstream_.calls.size(), 1);
   EXPECT_EQ(upstream_.calls[0]->method, "JoinRoom");
@@ -141,7 +141,7 @@ TEST_F(SocketTest, LetsAClientInWhenTheServiceDoes) {
       ElementsAre(R"(["3","4","room:a","phx_reply",{"status":"ok","response":{"room":""}}])"));
 }
 
-TEST_F(SocketTest, SharesACallWithAnotherSocketButNotItsFate) {
+TEST_F(SocketTest, SharesACallWithAnotherSocketThatMayLeave) {
   Say(R"(["1","1","room:a","phx_join",{}])");
   FakeTransport transports[2];
   std::vector<std::unique_ptr<Socket>> sockets;
@@ -162,7 +162,7 @@ TEST_F(SocketTest, SharesACallWithAnotherSocketButNotItsFate) {
   EXPECT_THAT(transports[1].sent, ElementsAre(HasSubstr(R"("room:a","phx_reply",{"status":"ok")")));
 }
 
-TEST_F(SocketTest, SendsWhatIsPublishedOnlyAfterTheJoinsReply) {
+TEST_F(SocketTest, SendsPublishedEventsAfterTheJoinsReply) {
   Say(R"(["3","4","room:a","phx_join",{}])");
   hub_.Publish({.topic = "room:a", .name = "new_msg", .payload = "{}"});
   EXPECT_THAT(Sent(), IsEmpty());
@@ -181,7 +181,7 @@ TEST_F(SocketTest, RefusesAJoinWithTheServicesReason) {
   EXPECT_THAT(Say(R"(["3","5","room:a","echo",{}])"), ElementsAre(HasSubstr("unmatched topic")));
 }
 
-TEST_F(SocketTest, RefusesAJoinWhoseSubscriptionCannotBeLive) {
+TEST_F(SocketTest, RefusesAJoinWithoutALiveSubscription) {
   source_.position = base::Unavailable("away");
   Say(R"(["3","4","room:a","phx_join",{}])");
   upstream_.calls[0]->Answer(absl::OkStatus());
@@ -189,7 +189,7 @@ TEST_F(SocketTest, RefusesAJoinWhoseSubscriptionCannotBeLive) {
                                         HasSubstr(R"("retry_after_ms":)"))));
 }
 
-TEST_F(SocketTest, KeepsWhatIsPushedDuringAJoin) {
+TEST_F(SocketTest, KeepsMessagesSentDuringAJoin) {
   Say(R"(["3","4","room:a","phx_join",{}])");
   EXPECT_THAT(Say(R"(["3","5","room:a","echo",{"x":"hi"}])"), IsEmpty());
   upstream_.calls[0]->Answer(absl::OkStatus());
@@ -232,7 +232,7 @@ TEST_F(SocketTest, CutsTheNameOfAnUnknownEventBetweenCharacters) {
                                 HasSubstr(R"("event":")" + std::string(99, 'a') + "\""))));
 }
 
-TEST_F(SocketTest, KeepsTheOrderOfOneEventAndLetsOthersPass) {
+TEST_F(SocketTest, KeepsTheOrderWithinEachEvent) {
   Join("1", "room:a");
   Say(R"(["1","2","room:a","echo",{"x":"1"}])");
   Say(R"(["1","3","room:a","echo",{"x":"2"}])");
@@ -247,7 +247,7 @@ TEST_F(SocketTest, KeepsTheOrderOfOneEventAndLetsOthersPass) {
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("x":"1")"), HasSubstr(R"("x":"2")")));
 }
 
-TEST_F(SocketTest, RefusesMoreThanMayWait) {
+TEST_F(SocketTest, RefusesMessagesBeyondTheBound) {
   Join("1", "room:a");
   for (int i = 0; i < 4; ++i) EXPECT_THAT(Say(R"(["1","2","room:a","echo",{}])"), IsEmpty());
   EXPECT_THAT(Say(R"(["1","9","room:a","echo",{}])"), ElementsAre(HasSubstr("rate_limited")));
@@ -263,7 +263,7 @@ TEST_F(SocketTest, CancelsUpstreamWhenTheClientLeaves) {
   EXPECT_THAT(source_.unfollowed, ElementsAre("room:a"));
 }
 
-TEST_F(SocketTest, CancelsUpstreamWhenTheClientIsGone) {
+TEST_F(SocketTest, CancelsUpstreamWhenTheClientDisconnects) {
   FakeUpstream::Stream& stream = JoinCounter();
   Join("2", "room:a");
   Say(R"(["2","3","room:a","echo",{}])");
@@ -290,7 +290,7 @@ TEST_F(SocketTest, ReplacesAChannelThatIsJoinedAgain) {
   EXPECT_EQ(Sent().size(), 1);
 }
 
-TEST_F(SocketTest, AnswersWhatWaitsInAChannelThatIsJoinedAgain) {
+TEST_F(SocketTest, AnswersWaitingMessagesOfAChannelThatIsJoinedAgain) {
   Join("1", "room:a");
   for (const char* ref : {"2", "3"}) {
     EXPECT_THAT(Say(absl::StrCat(R"(["1",")", ref, R"(","room:a","echo",{}])")), IsEmpty());
@@ -306,21 +306,21 @@ TEST_F(SocketTest, AnswersWhatWaitsInAChannelThatIsJoinedAgain) {
                           HasSubstr(R"(["4","5","room:a","phx_reply",{"status":"error")")));
 }
 
-TEST_F(SocketTest, AnswersWhatWaitsInASessionThatIsJoinedAgain) {
+TEST_F(SocketTest, AnswersWaitingMessagesOfASessionThatIsJoinedAgain) {
   JoinCounter();
   EXPECT_THAT(Say(R"(["1","2","counter:c","add",{"amount":4}])"), IsEmpty());
   EXPECT_THAT(Say(R"(["3","3","counter:c","phx_join",{}])"),
               ElementsAre(HasSubstr(R"(["1","2","counter:c","phx_reply",{"status":"error")")));
 }
 
-TEST_F(SocketTest, SaysUnmatchedInPhoenixsWords) {
+TEST_F(SocketTest, AnswersUnmatchedTopicsAsPhoenixDoes) {
   const std::string start =
       R"([null,"2","nope:1","phx_reply",{"status":"error","response":{"reason":"unmatched topic",)";
   EXPECT_THAT(Say(R"(["2","2","nope:1","phx_join",{}])"), ElementsAre(StartsWith(start)));
   EXPECT_THAT(Say(R"(["2","2","nope:1","hello",{}])"), ElementsAre(StartsWith(start)));
 }
 
-TEST_F(SocketTest, TellsATopicThatIsNotJoinedFromOneThatIsNotThere) {
+TEST_F(SocketTest, DistinguishesAnUnjoinedTopicFromAnUnknownOne) {
   EXPECT_THAT(
       Say(R"(["2","2","room:a","echo",{}])"),
       ElementsAre(HasSubstr(R"("message":"the topic is not joined: send phx_join first")")));
@@ -347,13 +347,13 @@ TEST_F(SocketTest, EchoesRefsAsTheyCame) {
               ElementsAre(HasSubstr(R"([null,{"a":1},)")));
 }
 
-TEST_F(SocketTest, BoundsTheTopicsOfOneSocket) {
+TEST_F(SocketTest, LimitsTheTopicsOfOneSocket) {
   for (const char* ref : {"1", "2", "3"}) Join(ref, std::string("room:") + ref);
   EXPECT_THAT(Say(R"(["4","4","room:4","phx_join",{}])"),
               ElementsAre(HasSubstr("too many channels joined")));
 }
 
-TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
+TEST_F(SocketTest, LimitsJoinCallsAtOnceAndNoEvents) {
   limits_.joins.max_running = 1;
   Restart();
   Join("1", "room:a");
@@ -373,7 +373,7 @@ TEST_F(SocketTest, AsksForSoManyJoinsAtOnceAndForEventsAllTheSame) {
   EXPECT_EQ(metrics_.join_calls.running.Value(), 0);
 }
 
-TEST_F(SocketTest, LeavesTheLineWithItsClient) {
+TEST_F(SocketTest, DropsAWaitingJoinWithItsClient) {
   limits_.joins.max_running = 1;
   Restart();
   Say(R"(["1","1","room:a","phx_join",{}])");
@@ -418,7 +418,7 @@ TEST_F(SocketTest, SpeaksWithASessionByRefs) {
                   R"(["1","2","counter:c","phx_reply",{"status":"ok","response":{"total":7}}])"));
 }
 
-TEST_F(SocketTest, TellsTheClientToJoinAgainWhenItsSessionIsLost) {
+TEST_F(SocketTest, AsksTheClientToJoinAgainWhenItsSessionIsLost) {
   JoinCounter().End(absl::UnavailableError("gone"));
   EXPECT_THAT(Sent(),
               ElementsAre(R"(["1","1","counter:c","phx_error",{"reason":"channel_crash"}])"));
@@ -437,13 +437,13 @@ TEST_F(SocketTest, AnswersForASessionThatDoesNot) {
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("deadline_exceeded")));
 }
 
-TEST_F(SocketTest, TellsTheClientToJoinAgainAfterAGap) {
+TEST_F(SocketTest, AsksTheClientToJoinAgainAfterAGap) {
   Join("1", "room:a");
   hub_.OnGap("room:a");
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_error")));
 }
 
-TEST_F(SocketTest, DoesNotUnderstandWhatIsNoPhoenixMessage) {
+TEST_F(SocketTest, RejectsInvalidPhoenixMessages) {
   for (const char* text : {"", "{}", "[]", "[1,2,3,4]", R"(["1","1","room:a","echo",{]])"}) {
     std::string padded(text);
     padded.append(64, ' ');
@@ -506,7 +506,7 @@ TEST_F(SocketTest, RefusesBytesForAnEventThatTakesNone) {
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("reason":"invalid_argument")")));
 }
 
-TEST_F(SocketTest, SaysWhenToComeBackWithTooManyMessages) {
+TEST_F(SocketTest, SendsARetryTimeAfterTooManyMessages) {
   limits_.rates.socket.messages = {.per_second = 0.5, .burst = 2};
   Join("1", "room:a");
   for (const char* ref : {"2", "3"}) {
@@ -587,7 +587,7 @@ TEST_F(SocketTest, TakesANewerTokenOfTheSameUser) {
   EXPECT_THAT(transport_.closed, ElementsAre(CloseCode::kRefreshToken));
 }
 
-TEST_F(SocketTest, TakesNoTokenThatIsBadOrSomebodyElses) {
+TEST_F(SocketTest, RefusesABadTokenAndOneOfAnotherUser) {
   const auto bring = [&](const std::string& payload) {
     return Say(absl::StrCat(R"([null,"2","phoenix","access_token",)", payload, "]"));
   };
@@ -600,7 +600,7 @@ TEST_F(SocketTest, TakesNoTokenThatIsBadOrSomebodyElses) {
   EXPECT_THAT(transport_.closed, IsEmpty());
 }
 
-TEST_F(SocketTest, IsBusyWhileSomebodyWaitsForAnAnswer) {
+TEST_F(SocketTest, IsBusyWhileACallIsOpen) {
   EXPECT_FALSE(socket_->Busy());
   Say(R"(["1","1","room:a","phx_join",{}])");
   EXPECT_TRUE(socket_->Busy());
@@ -612,7 +612,7 @@ TEST_F(SocketTest, IsBusyWhileSomebodyWaitsForAnAnswer) {
   EXPECT_FALSE(socket_->Busy());
 }
 
-TEST_F(SocketTest, TellsWhoIsThereBehindTheJoinsReply) {
+TEST_F(SocketTest, SendsThePresenceStateAfterTheJoinsReply) {
   Say(R"(["1","1","presence:a","phx_join",{}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr("phx_reply")));
@@ -633,7 +633,7 @@ TEST_F(SocketTest, AnswersAPresenceUpdateBehindItsDiff) {
               ElementsAre(HasSubstr("invalid_argument")));
 }
 
-TEST_F(SocketTest, TellsUpdatesAsSuchToOneWhoWantsThem) {
+TEST_F(SocketTest, SendsUpdatesToAClientThatRequestsThem) {
   Say(R"(["1","1","presence:a","phx_join",{"presence":{"updates":true}}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
   executor_.RunAll();
@@ -656,7 +656,7 @@ PublishedEvent NewMessage(std::int64_t offset) {
           .position = {.epoch = "e", .offset = offset}};
 }
 
-TEST_F(SocketTest, SaysWhereInItsLogATopicIsToOneWhoWantsToKnow) {
+TEST_F(SocketTest, SendsThePositionOfATopicOnRequest) {
   Say(R"(["1","1","room:a","phx_join",{"recover":true}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
   hub_.Publish(NewMessage(8));
@@ -667,7 +667,7 @@ TEST_F(SocketTest, SaysWhereInItsLogATopicIsToOneWhoWantsToKnow) {
           R"([null,null,"room:a","new_msg",{"position":{"epoch":"e","offset":8}}])"));
 }
 
-TEST_F(SocketTest, SendsWhatWasMissedBehindTheReplyAndBeforeTheRest) {
+TEST_F(SocketTest, SendsMissedEventsAfterTheReplyAndBeforeLiveOnes) {
   source_.missed = {.complete = true,
                     .events = {std::make_shared<PublishedEvent>(NewMessage(6)),
                                std::make_shared<PublishedEvent>(NewMessage(7))},
@@ -706,7 +706,7 @@ TEST_F(SocketTest, RecoversNothingForAPositionOfAnotherRun) {
   }
 }
 
-TEST_F(SocketTest, AnswersAsEverWhereNothingIsFollowedOrNothingAsked) {
+TEST_F(SocketTest, AnswersAsBeforeWithoutASubscriptionOrARequest) {
   Say(R"(["1","1","presence:a","phx_join",{"recover":true}])");
   upstream_.calls.back()->Answer(absl::OkStatus());
   EXPECT_THAT(Sent(), ElementsAre(HasSubstr(R"("response":{"room":""}}])")));
@@ -718,7 +718,7 @@ TEST_F(SocketTest, AnswersAsEverWhereNothingIsFollowedOrNothingAsked) {
   }
 }
 
-TEST_F(SocketTest, NamesWhatIsWrongWithARecovery) {
+TEST_F(SocketTest, NamesTheProblemOfARecovery) {
   const std::pair<const char*, const char*> mistakes[] = {
       {"7", R"("details":{"recover":)"},
       {R"("e:7")", R"("details":{"recover":)"},
@@ -740,7 +740,7 @@ TEST_F(SocketTest, NamesWhatIsWrongWithARecovery) {
   EXPECT_THAT(upstream_.calls, IsEmpty());
 }
 
-TEST_F(SocketTest, IsThereNoMoreAfterALeave) {
+TEST_F(SocketTest, HasNoPresenceAfterALeave) {
   Join("1", "presence:a");
   EXPECT_EQ(metrics_.presences.Value(), 1);
   Say(R"(["1","2","presence:a","phx_leave",{}])");
@@ -750,7 +750,7 @@ TEST_F(SocketTest, IsThereNoMoreAfterALeave) {
   EXPECT_EQ(metrics_.presences.Value(), 0);
 }
 
-TEST_F(SocketTest, CountsWhatWaitsBehindAJoin) {
+TEST_F(SocketTest, CountsMessagesThatWaitForAJoin) {
   const std::string large(10'000, 'x');
   Say(R"(["1","1","room:a","phx_join",{}])");
   const std::int64_t joining = transport_.held();
@@ -783,7 +783,7 @@ TEST_F(SocketTest, CountsTheNamesThatAClientMakesUp) {
   EXPECT_EQ(transport_.held(), 0);
 }
 
-TEST_F(SocketTest, CountsWhatASessionHasNotRead_AlsoWhenItsClientHasLeft) {
+TEST_F(SocketTest, CountsUnreadBytesOfASession_AlsoWhenItsClientHasLeft) {
   FakeUpstream::Stream& stream = JoinCounter();
   stream.unsent = 5'000;
   Say(R"(["1","2","counter:c","add",{"amount":1}])");

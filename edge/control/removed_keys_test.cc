@@ -75,7 +75,7 @@ class RemovedKeysTest : public testing::Test {
   std::vector<std::string> closed_;
 };
 
-TEST_F(RemovedKeysTest, ClosesTheSocketsThatARemovedKeyLetIn) {
+TEST_F(RemovedKeysTest, ClosesTheSocketsOfARemovedKey) {
   EXPECT_THAT(Check(), IsEmpty());
   Publish(users_, {&second_});
   EXPECT_THAT(Check(), ElementsAre("ann"));

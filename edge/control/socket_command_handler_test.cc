@@ -71,13 +71,13 @@ TEST_F(SocketCommandHandlerTest, RevokeTokensAndCloseTheirSockets) {
   EXPECT_FALSE(revocations_.Cover(sockets_[2]));
 }
 
-TEST_F(SocketCommandHandlerTest, OfThePastDisconnectNobodyButStillRevoke) {
+TEST_F(SocketCommandHandlerTest, OldCommandsRevokeWithoutDisconnecting) {
   EXPECT_THAT(Handle(Disconnect("ann"), /*past=*/true), IsEmpty());
   Handle(Revoke("bob", absl::Now()), /*past=*/true);
   EXPECT_TRUE(revocations_.Cover(sockets_[2]));
 }
 
-TEST_F(SocketCommandHandlerTest, OfLongAgoAreForgotten) {
+TEST_F(SocketCommandHandlerTest, ExpiredCommandsAreIgnored) {
   sockets_[0].issued_at = absl::Now() - absl::Hours(30);
   Handle(Revoke("ann", absl::Now() - absl::Hours(25)), /*past=*/true);
   EXPECT_FALSE(revocations_.Cover(sockets_[0]));

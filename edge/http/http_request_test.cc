@@ -58,7 +58,7 @@ TEST(HttpRequest, IsIncompleteUntilItsLastByte) {
   }
 }
 
-TEST(HttpRequest, SaysHowLargeItIsAsSoonAsItsHeadIsThere) {
+TEST(HttpRequest, HasItsSizeAsSoonAsItsHeadIsComplete) {
   const std::size_t head = kPost.size() - 4;
   EXPECT_EQ(Parse(kPost.substr(0, head - 1)).progress.wanted, 0);
   EXPECT_EQ(Parse(kPost.substr(0, head)).progress.wanted, kPost.size());
@@ -165,7 +165,7 @@ TEST(HttpRequest, InChunksIsRefusedWhenItIsNearlyAllFraming) {
   EXPECT_EQ(Parse(request).result, HttpParse::kMalformed);
 }
 
-TEST(HttpRequest, MayComeBehindEmptyLines) {
+TEST(HttpRequest, MayFollowEmptyLines) {
   const absl::string_view request = "\r\n\r\nGET /a HTTP/1.1\r\nHost: h\r\n\r\n";
   for (std::size_t size = 0; size < request.size(); ++size) {
     EXPECT_EQ(Parse(request.substr(0, size)).result, HttpParse::kIncomplete) << size;
@@ -200,7 +200,7 @@ TEST(HttpRequest, MayHaveAnAbsoluteTarget) {
   EXPECT_EQ(parse("CONNECT", "h:443").result, HttpParse::kMalformed);
 }
 
-TEST(HttpRequest, LeavesWhatComesBehindIt) {
+TEST(HttpRequest, LeavesTheFollowingBytes) {
   const std::string two = absl::StrCat(kPost, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   const Parsed first = Parse(two);
   ASSERT_EQ(first.result, HttpParse::kDone);
@@ -211,7 +211,7 @@ TEST(HttpRequest, LeavesWhatComesBehindIt) {
   EXPECT_EQ(second.request.body, "");
 }
 
-TEST(HttpRequest, MayComeInChunks) {
+TEST(HttpRequest, MayHaveAChunkedBody) {
   const absl::string_view chunked =
       "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
       "chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
@@ -221,7 +221,7 @@ TEST(HttpRequest, MayComeInChunks) {
   EXPECT_EQ(parsed.size, chunked.size());
 }
 
-TEST(HttpRequest, SaysWhetherTheConnectionStays) {
+TEST(HttpRequest, StatesIfTheConnectionStaysOpen) {
   const auto keeps = [](absl::string_view head) {
     return Parse(absl::StrCat(head, "\r\n\r\n")).request.keep_alive;
   };

@@ -61,12 +61,12 @@ TEST(HttpResponse, HasALengthUnlessItsStatusHasNoBody) {
   }
 }
 
-TEST(HttpResponse, OfAHeadHasTheLengthAndNoBody) {
+TEST(HttpResponse, ToAHeadRequestHasTheLengthAndNoBody) {
   EXPECT_THAT(TextResponse(200, "ok").Encode({.head = true}),
               EndsWith("\r\ncontent-length: 2\r\n\r\n"));
 }
 
-TEST(HttpResponse, SaysWhetherTheConnectionStaysWhereTheClientCannotKnow) {
+TEST(HttpResponse, HasAConnectionHeaderWhereTheClientNeedsIt) {
   EXPECT_THAT(EmptyResponse(200).Encode({}), Not(HasSubstr("connection: ")));
   EXPECT_THAT(EmptyResponse(200).Encode({.keep_alive = false}),
               HasSubstr("\r\nconnection: close\r\n"));

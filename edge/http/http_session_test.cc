@@ -107,7 +107,7 @@ TEST_F(HttpSessionTest, ClosesBehindTheLastResponse) {
   EXPECT_THAT(owner_.calls, ElementsAre("closed"));
 }
 
-TEST_F(HttpSessionTest, HoldsUpRequestsBehindOneThatIsAnsweredLater) {
+TEST_F(HttpSessionTest, DelaysRequestsBehindAnUnansweredOne) {
   owner_.Send("later\nnext\n");
   EXPECT_EQ(owner_.Received(), "");
   handler_.pending->Respond("<now>", /*close=*/false);

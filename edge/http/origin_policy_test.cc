@@ -25,7 +25,7 @@ void Check(const Case& c) {
   }
 }
 
-TEST(OriginPolicy, TakesWhatAnEntryLeavesOutForAny) {
+TEST(OriginPolicy, AcceptsAnyValueOfAMissingPart) {
   Check({"//example.com",
          {"http://example.com", "https://example.com", "https://example.com:8443"},
          {"http://example.org", "http://www.example.com", "http://example.com.evil.org"}});
@@ -75,7 +75,7 @@ TEST(OriginPolicy, RefusesOriginsWithoutAHost) {
   Check({"", {}, {"http://localhost", "null"}});
 }
 
-TEST(OriginPolicy, RefusesOriginsThatAreNone) {
+TEST(OriginPolicy, RefusesInvalidOrigins) {
   Check({"https://*,//example.com",
          {},
          {"https://example.com/path", "https://example.com:x", "https//example.com"}});

@@ -19,13 +19,13 @@ TEST(Query, DecodesPairsInOrder) {
               ElementsAre(Pair("email", "a@b.c"), Pair("next", "1=2")));
 }
 
-TEST(Query, TakesWhatClientsLeaveOut) {
+TEST(Query, AcceptsMissingParts) {
   EXPECT_THAT(*ParseQuery(""), IsEmpty());
   EXPECT_THAT(*ParseQuery("&vsn=2.0.0&"), ElementsAre(Pair("vsn", "2.0.0")));
   EXPECT_THAT(*ParseQuery("a&b="), ElementsAre(Pair("a", ""), Pair("b", "")));
 }
 
-TEST(Query, KeepsAnEscapeThatIsNone) {
+TEST(Query, KeepsInvalidEscapes) {
   EXPECT_THAT(*ParseQuery("a=%zz&b=%&c=%4&d=%4g&e=%41"),
               ElementsAre(Pair("a", "%zz"), Pair("b", "%"), Pair("c", "%4"), Pair("d", "%4g"),
                           Pair("e", "A")));

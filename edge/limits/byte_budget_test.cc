@@ -46,7 +46,7 @@ class ByteBudgetTest : public testing::Test {
   std::vector<std::unique_ptr<Client>> clients_;
 };
 
-TEST_F(ByteBudgetTest, ClosesNobodyWithinTheLimit) {
+TEST_F(ByteBudgetTest, ClosesNoClientWithinTheLimit) {
   Client& one = Add('a');
   Client& two = Add('b');
   one.held.Set(8 * kMiB);
@@ -67,7 +67,7 @@ TEST_F(ByteBudgetTest, ClosesThoseThatHoldMostUntilThereIsRoom) {
   EXPECT_EQ(budget_->held(), 8 * kMiB);
 }
 
-TEST_F(ByteBudgetTest, ClosesTheUserWhoHoldsTooMuchAndNobodyElse) {
+TEST_F(ByteBudgetTest, ClosesOnlyTheClientsOfTheUserAboveTheLimit) {
   const auto ann = std::make_shared<UserBytes>();
   const auto bob = std::make_shared<UserBytes>();
   Add('a', ann).held.Set(4 * kMiB);
@@ -78,7 +78,7 @@ TEST_F(ByteBudgetTest, ClosesTheUserWhoHoldsTooMuchAndNobodyElse) {
   EXPECT_EQ(ann->held.load(), 4 * kMiB);
 }
 
-TEST_F(ByteBudgetTest, CountsWhatAUserHoldsOnOtherThreads) {
+TEST_F(ByteBudgetTest, CountsTheBytesOfAUserOnOtherThreads) {
   const auto ann = std::make_shared<UserBytes>();
   ann->held = 6 * kMiB;
   Add('a', ann).held.Set(3 * kMiB);
@@ -96,7 +96,7 @@ TEST_F(ByteBudgetTest, ClosesNoClientTwice) {
   EXPECT_THAT(closed_, ElementsAre('a', 'b'));
 }
 
-TEST_F(ByteBudgetTest, CountsWhatIsHeldForAClientThatIsGone) {
+TEST_F(ByteBudgetTest, CountsTheBytesHeldForADisconnectedClient) {
   HeldBytes rest;
   rest.Bind(*Add('a').account);
   rest.Set(17 * kMiB);

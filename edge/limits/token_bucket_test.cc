@@ -27,13 +27,13 @@ TEST(TokenBucket, HoldsNoMoreThanTheBurst) {
   EXPECT_GT(bucket.Take(kRate, 200 * kSecond), absl::ZeroDuration());
 }
 
-TEST(TokenBucket, LetsThroughWhatCostsMoreThanTheBurst_WhenItIsFull) {
+TEST(TokenBucket, AllowsAnItemAboveTheBurst_WhenItIsFull) {
   TokenBucket bucket;
   EXPECT_EQ(bucket.Take(kRate, kSecond, 10), absl::ZeroDuration());
   EXPECT_EQ(bucket.Take(kRate, kSecond, 10), absl::Seconds(1));
 }
 
-TEST(TokenBucket, TakesBackWhatWasNotUsed) {
+TEST(TokenBucket, TakesUnusedTokensBack) {
   TokenBucket bucket;
   EXPECT_EQ(bucket.Take(kRate, kSecond, 3), absl::ZeroDuration());
   bucket.Return(kRate, 1);
@@ -41,7 +41,7 @@ TEST(TokenBucket, TakesBackWhatWasNotUsed) {
   EXPECT_GT(bucket.Take(kRate, kSecond), absl::ZeroDuration());
 }
 
-TEST(TokenBucket, SaysHowLongWhatIsOwedTakes) {
+TEST(TokenBucket, ReturnsTheTimeUntilTheDebtIsPaid) {
   TokenBucket bucket;
   EXPECT_EQ(bucket.Charge(kRate, kSecond, 3), 0);
   EXPECT_EQ(bucket.Charge(kRate, kSecond, 5), kSecond / 2);

@@ -23,7 +23,7 @@ TEST(PollBody, MayHaveNoMessage) {
 
 TEST(StatusBody, IsJustTheStatus) { EXPECT_EQ(StatusBody(403), R"({"status":403})"); }
 
-TEST(ErrorBody, SaysWhatIsWrongBesideTheStatus) {
+TEST(ErrorBody, HasTheProblemBesideTheStatus) {
   EXPECT_EQ(ErrorBody(500, base::RateLimited("too many", 20)),
             R"({"status":500,"reason":"rate_limited","message":"too many","details":{},)"
             R"("retry_after_ms":20})");

@@ -60,7 +60,7 @@ TEST(PostBody, ToleratesEmptyLines) {
   EXPECT_THAT(Read("application/json", ""), IsEmpty());
 }
 
-TEST(PostBody, IsLinesHoweverTheTypeIsSpelled) {
+TEST(PostBody, IsLinesForEachSpellingOfTheType) {
   for (const char* type : {"application/x-ndjson; charset=utf-8", "Application/X-NDJSON",
                            " application/x-ndjson ;charset=UTF-8"}) {
     EXPECT_THAT(Read(type, "[1]\n[2]"), ElementsAre("[1]", "[2]")) << type;
@@ -79,7 +79,7 @@ TEST(PostBody, HasBinaryFramesInBase64) {
   EXPECT_THAT(Read(kLines, "[1]\nYQ==\r\nYQ\n[2]\n"), ElementsAre("[1]", "b:a", "b:a", "[2]"));
 }
 
-TEST(PostBody, SaysWhatIsWrongWithALine) {
+TEST(PostBody, NamesTheProblemOfALine) {
   EXPECT_THAT(Read(kLines, "***\n[1]"), ElementsAre("bad base64", "[1]"));
   EXPECT_THAT(Read(kLines, "[\"\xff\"]\n[1]"), ElementsAre("bad text", "[1]"));
   EXPECT_THAT(Read("", "[\"\xc3\"]"), ElementsAre("bad text"));

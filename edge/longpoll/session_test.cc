@@ -89,7 +89,7 @@ class LongpollSessionTest : public testing::Test {
       budget_, metrics_);
 };
 
-TEST_F(LongpollSessionTest, AnswersAPollWithWhatWaits) {
+TEST_F(LongpollSessionTest, AnswersAPollWithTheWaitingMessages) {
   Send("[1]");
   Send("[2]");
   EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]","[2]")", 200)));
@@ -120,7 +120,7 @@ TEST_F(LongpollSessionTest, SendsEachMessageOnceWhenNothingBreaks) {
   EXPECT_THAT(Poll()->answers, IsEmpty());
 }
 
-TEST_F(LongpollSessionTest, SendsAgainInOrderWhatABrokenPollCarried) {
+TEST_F(LongpollSessionTest, SendsTheMessagesOfABrokenPollAgainInOrder) {
   Send("[1]");
   Send("[2]");
   Poll()->delivered = false;
@@ -152,12 +152,12 @@ TEST_F(LongpollSessionTest, KeepsMessagesWhenTheWaitingPollIsCancelled) {
   EXPECT_THAT(Poll()->answers, ElementsAre(Body(R"("[1]")", 200)));
 }
 
-TEST_F(LongpollSessionTest, HandsOverWhatIsPosted) {
+TEST_F(LongpollSessionTest, HandsOverPostedMessages) {
   EXPECT_EQ(Post("[1]\n[2]\nYQ==\n"), 200);
   EXPECT_THAT(received_, ElementsAre("[1]", "[2]", "binary a"));
 }
 
-TEST_F(LongpollSessionTest, LivesOnAfterBadBase64) {
+TEST_F(LongpollSessionTest, SurvivesBadBase64) {
   EXPECT_EQ(Post("[1]\n***\n[2]"), 400);
   EXPECT_THAT(received_, ElementsAre("[1]"));
   EXPECT_EQ(Post("[3]"), 200);
@@ -194,7 +194,7 @@ TEST_F(LongpollSessionTest, GivesTheMessagesThatWaitBeforeItReportsItsEnd) {
   EXPECT_TRUE(session_->over());
 }
 
-TEST_F(LongpollSessionTest, AnswersWhatItOwesBeforeItIsDrained) {
+TEST_F(LongpollSessionTest, AnswersOpenRequestsBeforeItIsDrained) {
   const auto poll = Poll();
   busy_ = true;
   EXPECT_TRUE(session_->Drain());
@@ -216,7 +216,7 @@ TEST_F(LongpollSessionTest, EndsWhenTooMuchWaits) {
   EXPECT_TRUE(session_->over());
 }
 
-TEST_F(LongpollSessionTest, CountsWhatIsNotConfirmedAsWaiting) {
+TEST_F(LongpollSessionTest, CountsUnconfirmedMessagesAsWaiting) {
   Send("[1234567890]");
   Poll();
   Send("[1234567890]");
@@ -254,7 +254,7 @@ TEST_F(LongpollSessionTest, IsCountedWhileItLives) {
   EXPECT_THAT(received_, ElementsAre("gone"));
 }
 
-TEST_F(LongpollSessionTest, GivesBackWhatItHeldWhenItIsClosedForIt) {
+TEST_F(LongpollSessionTest, ReleasesItsBytesWhenItIsClosedForThem) {
   LongpollSession::Options options{
       .window = absl::Seconds(10), .idle = absl::Seconds(20), .max_bytes = 100'000};
   session_ = std::make_shared<LongpollSession>(executor_, "t", options, budget_, metrics_);

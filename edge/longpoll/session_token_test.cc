@@ -12,7 +12,7 @@ SessionToken Sample() {
   return {.id = SessionToken::NewId(), .worker = 259, .edge = "10.0.0.7:4000"};
 }
 
-TEST(SessionToken, IsReadAsItWasSealed) {
+TEST(SessionToken, IsVerifiedAsItWasSigned) {
   const SessionToken token = Sample();
   const absl::optional<SessionToken> verified =
       TokenSigner("secret").Verify(TokenSigner("secret").Sign(token));
@@ -29,11 +29,11 @@ TEST(SessionToken, NeedsNoEscapingInAUrl) {
   })) << text;
 }
 
-TEST(SessionToken, IsNothingToWhoeverHasAnotherSecret) {
+TEST(SessionToken, IsRejectedWithAnotherSecret) {
   EXPECT_FALSE(TokenSigner("other").Verify(TokenSigner("secret").Sign(Sample())).has_value());
 }
 
-TEST(SessionToken, IsNothingWhenAnyByteOfItWasChanged) {
+TEST(SessionToken, IsRejectedWhenAnyByteIsChanged) {
   const TokenSigner signer("secret");
   const std::string text = signer.Sign(Sample());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -44,7 +44,7 @@ TEST(SessionToken, IsNothingWhenAnyByteOfItWasChanged) {
   }
 }
 
-TEST(SessionToken, IsToldFromAUsersToken) {
+TEST(SessionToken, IsDistinctFromAUsersToken) {
   EXPECT_TRUE(IsSessionToken(TokenSigner("secret").Sign(Sample())));
   for (const char* text : {"", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "null", "lossylp"}) {
     EXPECT_FALSE(IsSessionToken(text)) << text;

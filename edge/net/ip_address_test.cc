@@ -30,7 +30,7 @@ TEST(IpAddressTest, MayBeNone) {
   EXPECT_EQ(IpAddress().ToString(), "");
 }
 
-TEST(IpAddressTest, TellsLoopback) {
+TEST(IpAddressTest, RecognisesLoopback) {
   for (const char* text : {"127.0.0.1", "127.9.9.9", "::1"}) EXPECT_TRUE(At(text).loopback());
   for (const char* text : {"128.0.0.1", "10.0.0.1", "::2", "1::1"}) {
     EXPECT_FALSE(At(text).loopback()) << text;

@@ -47,17 +47,17 @@ void ExpectClient(const std::string& header, absl::string_view client) {
   EXPECT_EQ(parsed.client, std::string(client));
 }
 
-TEST(ProxyHeaderTest, OfVersion1NamesTheClient) {
+TEST(ProxyHeaderTest, Version1NamesTheClient) {
   ExpectClient("PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n", "192.0.2.1");
   ExpectClient("PROXY TCP6 2001:db8::1 ::1 56324 443\r\n", "2001:db8::1");
 }
 
-TEST(ProxyHeaderTest, OfVersion2NamesTheClient) {
+TEST(ProxyHeaderTest, Version2NamesTheClient) {
   ExpectClient(V2(0x21, 0x11, kV4), "192.0.2.1");
   ExpectClient(V2(0x21, 0x21, kV6), "2001:db8::1");
 }
 
-TEST(ProxyHeaderTest, OfVersion2MayHaveFurtherValues) {
+TEST(ProxyHeaderTest, Version2MayHaveFurtherValues) {
   ExpectClient(V2(0x21, 0x11, absl::StrCat(kV4, std::string("\x04\x00\x03\0\0\0", 6))),
                "192.0.2.1");
   ExpectClient(V2(0x21, 0x11, absl::StrCat(kV4, std::string(1000, '\0'))), "192.0.2.1");

@@ -55,7 +55,7 @@ TEST_F(DecodeV1Test, LetsEveryMemberBeNull) {
   EXPECT_EQ(message_.topic_json, "null");
 }
 
-TEST_F(DecodeV1Test, RefusesWhatIsNoFrame) {
+TEST_F(DecodeV1Test, RefusesAnInvalidFrame) {
   for (const char* text :
        {"", "{}", "null", "[]", R"([null,"1","t","e",{}])", R"({"topic":"t"})",
         R"({"event":"e","payload":{},"ref":"1"})", R"({"topic":"t","payload":{},"ref":"1"})",
@@ -68,7 +68,7 @@ TEST_F(DecodeV1Test, RefusesWhatIsNoFrame) {
   }
 }
 
-TEST(V1Parts, NeverSayAJoinRef) {
+TEST(V1Parts, HaveNoJoinRef) {
   EXPECT_EQ(
       absl::StrJoin(V1ReplyParts("\"2\"", "\"t\"", "ok", "{}"), ""),
       R"({"topic":"t","event":"phx_reply","ref":"2","payload":{"status":"ok","response":{}}})");

@@ -50,7 +50,7 @@ TEST_F(DecodeV2BinaryTest, TakesAnEmptyRefForAnEmptyStringAndNotForNone) {
   EXPECT_EQ(message_.payload, "");
 }
 
-TEST_F(DecodeV2BinaryTest, EscapesWhatJsonCannotSay) {
+TEST_F(DecodeV2BinaryTest, EscapesCharactersForJson) {
   ASSERT_TRUE(
       Decode(absl::string_view("\x00\x01\x01\x02\x01\"\\\n\x01"
                                "e",
@@ -61,7 +61,7 @@ TEST_F(DecodeV2BinaryTest, EscapesWhatJsonCannotSay) {
   EXPECT_EQ(message_.topic, "\n\x01");
 }
 
-TEST_F(DecodeV2BinaryTest, RefusesWhatIsNoPush) {
+TEST_F(DecodeV2BinaryTest, RefusesInvalidPushes) {
   for (const char* hex : {
            "", "00", "00000000", "01000000000000", "02050574", "ff00000000",
            "0002030505313231",  // Ends within a text.

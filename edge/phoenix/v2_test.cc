@@ -75,7 +75,7 @@ TEST_F(DecodeV2Test, ForgetsTheFrameBefore) {
   EXPECT_EQ(message_.event, "c");
 }
 
-TEST_F(DecodeV2Test, SaysWhenTopicOrEventIsNoString) {
+TEST_F(DecodeV2Test, ReportsATopicOrEventThatIsNoString) {
   ASSERT_TRUE(Decode(R"([null,"1",5,{"a":"b"},{}])"));
   EXPECT_EQ(message_.topic_json, "5");
   EXPECT_EQ(message_.topic, "");
@@ -84,13 +84,13 @@ TEST_F(DecodeV2Test, SaysWhenTopicOrEventIsNoString) {
   EXPECT_FALSE(message_.event_is_string);
 }
 
-TEST_F(DecodeV2Test, TellsAnEmptyStringFromNone) {
+TEST_F(DecodeV2Test, DistinguishesAnEmptyStringFromNull) {
   ASSERT_TRUE(Decode(R"([null,"1","","",{}])"));
   EXPECT_TRUE(message_.topic_is_string);
   EXPECT_TRUE(message_.event_is_string);
 }
 
-TEST_F(DecodeV2Test, RefusesWhatIsNoArrayOfFive) {
+TEST_F(DecodeV2Test, RefusesAllButAnArrayOfFive) {
   const absl::string_view kBad[] = {"",
                                     " ",
                                     "null",
@@ -122,7 +122,7 @@ TEST_F(DecodeV2Test, RefusesEveryPrefixOfAFrame) {
 
 // The decoder accepts any depth. The code that reads the payload bounds it, and answers with an
 // error.
-TEST_F(DecodeV2Test, ReadsAFrameWhateverItsDepth) {
+TEST_F(DecodeV2Test, ReadsAFrameOfAnyDepth) {
   const auto frame = [](int depth) {
     return R"(["1","2","t","e",)" + std::string(depth, '[') + std::string(depth, ']') + "]";
   };

@@ -86,7 +86,7 @@ class ChannelPresenceTest : public testing::Test {
   ChannelPresence board_{source_, executor_, {.max_meta_bytes = 40}, metrics_};
 };
 
-TEST_F(ChannelPresenceTest, SendsOneWhoJoinsTheStateAndThenItsOwnDiff) {
+TEST_F(ChannelPresenceTest, SendsAJoiningClientTheStateAndThenItsOwnDiff) {
   Client ann;
   Join(ann, "ann");
   EXPECT_THAT(source_.Said(), ElementsAre("watch presence:room:a", "track presence:room:a ann"));
@@ -137,7 +137,7 @@ TEST_F(ChannelPresenceTest, SendsTheSameFrameToAllOfOneKind) {
   EXPECT_THAT(old.Sent().at(0), StartsWith(R"({"topic":"room:a","event":"presence_diff")"));
 }
 
-TEST_F(ChannelPresenceTest, WaitsForTheServiceBeforeItSaysWhoIsThere) {
+TEST_F(ChannelPresenceTest, SendsNoStateBeforeTheServiceAnswers) {
   Connect();
   Client ann;
   Join(ann, "ann");
@@ -177,7 +177,7 @@ TEST_F(ChannelPresenceTest, WaitsForTheServiceOnlySoLong) {
   EXPECT_THAT(ann.Sent(), ElementsAre(StartsWith("state"), HasSubstr("presence_diff")));
 }
 
-TEST_F(ChannelPresenceTest, TellsAnUpdateBeforeItIsAnswered) {
+TEST_F(ChannelPresenceTest, SendsTheDiffOfAnUpdateBeforeItsReply) {
   Client ann, bob;
   Join(ann, "ann");
   Join(bob, "bob", /*updates=*/true);
@@ -207,7 +207,7 @@ TEST_F(ChannelPresenceTest, RefusesAnUpdateThatIsTooLargeOrNoObject) {
   EXPECT_THAT(ann.Sent(), IsEmpty());
 }
 
-TEST_F(ChannelPresenceTest, TellsTheOthersWhenOneLeaves) {
+TEST_F(ChannelPresenceTest, SendsADiffWhenAClientLeaves) {
   Client ann;
   Join(ann, "ann");
   {
@@ -225,7 +225,7 @@ TEST_F(ChannelPresenceTest, TellsTheOthersWhenOneLeaves) {
   EXPECT_EQ(metrics_.presences.Value(), 0);
 }
 
-TEST_F(ChannelPresenceTest, SaysAllAgainWhenTheServiceIsBack) {
+TEST_F(ChannelPresenceTest, TracksAllPresencesAgainAfterAReconnection) {
   Connect();
   Client ann, bob;
   Join(ann, "ann");
@@ -248,7 +248,7 @@ TEST_F(ChannelPresenceTest, SaysAllAgainWhenTheServiceIsBack) {
   EXPECT_THAT(ann.Sent(), ElementsAre(HasSubstr(R"("leaves":{"eve")")));
 }
 
-TEST_F(ChannelPresenceTest, TellsWhatOtherEdgesTell) {
+TEST_F(ChannelPresenceTest, SendsDiffsForTheClientsOfOtherEdges) {
   Connect();
   Client ann;
   Join(ann, "ann");
@@ -264,7 +264,7 @@ TEST_F(ChannelPresenceTest, TellsWhatOtherEdgesTell) {
                           R"("leaves":{"eve":{"metas":[{"phx_ref":"r1"}]}}}])"));
 }
 
-TEST_F(ChannelPresenceTest, OneWithAHarmfulKeySeesTheOthersAndIsNotSeen) {
+TEST_F(ChannelPresenceTest, AClientWithAHarmfulKeyReceivesTheStateAndIsNotInIt) {
   Client ann, harmful;
   Join(ann, "ann");
   executor_.RunAll();
@@ -277,7 +277,7 @@ TEST_F(ChannelPresenceTest, OneWithAHarmfulKeySeesTheOthersAndIsNotSeen) {
   EXPECT_THAT(ann.Sent(), IsEmpty());
 }
 
-TEST_F(ChannelPresenceTest, OneWhoIsGoneBeforeItsStateIsSentNothing) {
+TEST_F(ChannelPresenceTest, AClientThatLeavesBeforeItsStateReceivesNothing) {
   Client ann, bob;
   Join(ann, "ann");
   Join(bob, "bob");

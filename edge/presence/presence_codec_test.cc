@@ -24,7 +24,7 @@ class PresenceCodecTest : public testing::Test {
   const PresenceCodec codec_;
 };
 
-TEST_F(PresenceCodecTest, TellsWhatAClientSaysOfItselfAndItsRef) {
+TEST_F(PresenceCodecTest, SendsTheClientsMetaAndItsRef) {
   notifications::v1::Presence presence;
   presence.set_ref("r1");
   presence.set_key("ann");
@@ -38,7 +38,7 @@ TEST_F(PresenceCodecTest, TellsWhatAClientSaysOfItselfAndItsRef) {
   EXPECT_EQ(codec_.Decode(presence)->meta, R"({"phx_ref":"r1"})");
 }
 
-TEST_F(PresenceCodecTest, AClientCannotSayWhatTheEdgeKnows) {
+TEST_F(PresenceCodecTest, AClientCannotOverrideTheEdgesFields) {
   absl::StatusOr<google::protobuf::Struct> meta = Read(
       R"({"phx_ref":"x","phx_ref_prev":"y","device_id":"z","online_at":1,"a":[1,{"b":null}]})");
   ASSERT_TRUE(meta.ok());
@@ -53,7 +53,7 @@ TEST_F(PresenceCodecTest, AClientCannotSayWhatTheEdgeKnows) {
   EXPECT_THAT(codec_.Decode(presence)->meta, HasSubstr(R"("a":[1,{"b":null}])"));
 }
 
-TEST_F(PresenceCodecTest, RefusesWhatIsNoObjectOrTooDeep) {
+TEST_F(PresenceCodecTest, RefusesNonObjectsAndTooDeepObjects) {
   EXPECT_THAT(Problem("[1]"), HasSubstr("payload"));
   EXPECT_THAT(Problem("{\"a\":"), HasSubstr("payload"));
   std::string deep = R"({"a":)";
@@ -62,7 +62,7 @@ TEST_F(PresenceCodecTest, RefusesWhatIsNoObjectOrTooDeep) {
   EXPECT_THAT(Problem(deep + "}"), HasSubstr("nested too deeply"));
 }
 
-TEST_F(PresenceCodecTest, TellsOfNobodyWhoseKeyBreaksOldClients) {
+TEST_F(PresenceCodecTest, OmitsKeysThatBreakOldClients) {
   notifications::v1::Presence presence;
   presence.set_ref("r1");
   for (const char* key : {"__proto__", "constructor", "prototype", "toString"}) {

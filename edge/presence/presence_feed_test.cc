@@ -85,12 +85,12 @@ class PresenceFeedTest : public testing::Test {
                      registry_};
 };
 
-TEST_F(PresenceFeedTest, SaysWhenTheServiceAnswers) {
+TEST_F(PresenceFeedTest, ReportsTheConnectionWhenTheServiceAnswers) {
   Connect();
   EXPECT_THAT(watcher_.received.Now(), ElementsAre("connected"));
 }
 
-TEST_F(PresenceFeedTest, AsksWhatItIsTold) {
+TEST_F(PresenceFeedTest, SendsTheRequestsOfItsCallers) {
   const auto stream = Connect();
   feed_.Watch(watcher_, "a");
   feed_.Track("a", Make("r1"));
@@ -100,7 +100,7 @@ TEST_F(PresenceFeedTest, AsksWhatItIsTold) {
                                             "untrack a r1", "unwatch a"));
 }
 
-TEST_F(PresenceFeedTest, PassesOnWhoIsThereAndWhatChanges) {
+TEST_F(PresenceFeedTest, PassesOnStatesAndChanges) {
   const auto stream = Connect();
   feed_.Watch(watcher_, "a");
   stream->Asked(2);
@@ -116,7 +116,7 @@ TEST_F(PresenceFeedTest, PassesOnWhoIsThereAndWhatChanges) {
               ElementsAre("connected", "state a r1 r2", "change a r3 -r1"));
 }
 
-TEST_F(PresenceFeedTest, UnwatchesOnlyWhenNobodyIsLeft) {
+TEST_F(PresenceFeedTest, UnwatchesAfterTheLastWatcher) {
   const auto stream = Connect();
   FakeWatcher other;
   feed_.Add(other, executor_);
@@ -134,7 +134,7 @@ TEST_F(PresenceFeedTest, UnwatchesOnlyWhenNobodyIsLeft) {
   feed_.Stop(absl::ZeroDuration());
 }
 
-TEST_F(PresenceFeedTest, ComesBackWithoutAnythingThatWasSaidMeanwhile) {
+TEST_F(PresenceFeedTest, ReconnectsWithoutTheRequestsFromMeanwhile) {
   const auto first = Connect();
   first->Lose();
   EXPECT_THAT(watcher_.received.Await(2), ElementsAre("connected", "lost"));
@@ -160,7 +160,7 @@ TEST_F(PresenceFeedTest, GoesOnWhenTheServiceRefuses) {
   EXPECT_EQ(stream->Asked(1002).back(), "track a r1000");
 }
 
-TEST_F(PresenceFeedTest, BeforeItStopsTheServiceHasHeardAll) {
+TEST_F(PresenceFeedTest, SendsAllRequestsBeforeItStops) {
   const auto stream = Connect();
   feed_.Untrack("a", "r1");
   stream->Asked(2);

@@ -40,7 +40,7 @@ class PresenceReplicaTest : public testing::Test {
   PendingDiff news_;
 };
 
-TEST_F(PresenceReplicaTest, TellsWhoComesAndGoes) {
+TEST_F(PresenceReplicaTest, ReportsJoinsAndLeaves) {
   replica_.Join(Make("r1"), &news_);
   replica_.Track(Make("own1"), &news_);
   EXPECT_EQ(Told(), Diff(R"("r1","own1")", ""));
@@ -51,7 +51,7 @@ TEST_F(PresenceReplicaTest, TellsWhoComesAndGoes) {
   EXPECT_THAT(There(), IsEmpty());
 }
 
-TEST_F(PresenceReplicaTest, TellsNothingThatIsKnown) {
+TEST_F(PresenceReplicaTest, ReportsNoKnownPresence) {
   replica_.Join(Make("r1"), &news_);
   Told();
   replica_.Join(Make("r1"), &news_);
@@ -60,7 +60,7 @@ TEST_F(PresenceReplicaTest, TellsNothingThatIsKnown) {
   EXPECT_EQ(Told(), "");
 }
 
-TEST_F(PresenceReplicaTest, BelievesNobodyAboutItsOwn) {
+TEST_F(PresenceReplicaTest, IgnoresTheServiceAboutItsOwnPresences) {
   replica_.Track(Make("own1"), &news_);
   Told();
   replica_.Leave("own1", &news_);
@@ -81,7 +81,7 @@ TEST_F(PresenceReplicaTest, AnUpdateIsAJoinAndALeave) {
   EXPECT_EQ(Told(), Diff(R"("r2")", R"("r1")"));
 }
 
-TEST_F(PresenceReplicaTest, UpdatesAreToldInTheirOrder) {
+TEST_F(PresenceReplicaTest, UpdatesAreReportedInTheirOrder) {
   replica_.Join(Make("r1"), &news_);
   replica_.Join(Make("r2", "r1"), &news_);
   replica_.Join(Make("r3", "r2"), &news_);
@@ -91,7 +91,7 @@ TEST_F(PresenceReplicaTest, UpdatesAreToldInTheirOrder) {
             R"("updates":{"ann":{"metas":["r2","r3"]}}})");
 }
 
-TEST_F(PresenceReplicaTest, OneWhoLeavesAndIsBackAtOnceWasNeverAway) {
+TEST_F(PresenceReplicaTest, AnImmediateRejoinIsNotReported) {
   replica_.Join(Make("r1"), &news_);
   Told();
   replica_.Leave("r1", &news_);
@@ -100,7 +100,7 @@ TEST_F(PresenceReplicaTest, OneWhoLeavesAndIsBackAtOnceWasNeverAway) {
   EXPECT_THAT(There(), ElementsAre("r1"));
 }
 
-TEST_F(PresenceReplicaTest, WhoeverTheServiceForgotLeavesOnlyAfterAWhile) {
+TEST_F(PresenceReplicaTest, APresenceThatTheServiceLostLeavesAfterAWhile) {
   replica_.Join(Make("r1"), &news_);
   replica_.Join(Make("r2"), &news_);
   Told();
@@ -116,7 +116,7 @@ TEST_F(PresenceReplicaTest, WhoeverTheServiceForgotLeavesOnlyAfterAWhile) {
   EXPECT_THAT(There(), ElementsAre("r1", "r3"));
 }
 
-TEST_F(PresenceReplicaTest, AnUpdateThatWasMissedTakesThePlaceOfTheOld) {
+TEST_F(PresenceReplicaTest, AMissedUpdateReplacesTheOldPresence) {
   replica_.Join(Make("r1"), &news_);
   Told();
   replica_.Reset({Make("r2", "r1")}, start_, &news_);

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 
 using FeedRecoveryTest = FeedTest;
 
-TEST_F(FeedRecoveryTest, ReadsWhatAClientMissedAndKeepsWhatComesMeanwhile) {
+TEST_F(FeedRecoveryTest, ReadsMissedEventsAndKeepsNewOnes) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(2));
   stream->Asked(2);
@@ -40,7 +40,7 @@ TEST_F(FeedRecoveryTest, ReadsInPortions) {
                           Positioned("room:a", 3)));
 }
 
-TEST_F(FeedRecoveryTest, ReadsOnceForAllWhoComeBack) {
+TEST_F(FeedRecoveryTest, ReadsOnceForAllReconnectedClients) {
   const Stream stream = Start();
   FeedClient& one = hub(0).Subscribe("room:a", At(2));
   stream->Asked(2);
@@ -60,7 +60,7 @@ TEST_F(FeedRecoveryTest, ReadsOnceForAllWhoComeBack) {
   EXPECT_EQ(service_.readings(), 1);
 }
 
-TEST_F(FeedRecoveryTest, TakesWhatIsRecentFromMemory) {
+TEST_F(FeedRecoveryTest, TakesRecentEventsFromMemory) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   for (int i = 1; i <= 3; ++i) stream->Publish("room:a", "e", i, Message(absl::StrCat(i)));
@@ -129,7 +129,7 @@ TEST_F(FeedRecoveryTest, GoesOnAfterAPositionWithItsRun) {
               ElementsAre("subscribe room:a after e:1 of run 7", kHello));
 }
 
-TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsAway) {
+TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsUnavailable) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, Message("1"));
@@ -140,7 +140,7 @@ TEST_F(FeedRecoveryTest, RecoversFromMemoryWhileTheServiceIsAway) {
               ElementsAre("recovered e:0", Positioned("room:a", 1)));
 }
 
-TEST_F(FeedRecoveryTest, RecoversNothingThatTheLogHasForgotten) {
+TEST_F(FeedRecoveryTest, RecoversNoEventThatTheLogTrimmed) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(2));
   stream->Asked(2);
@@ -161,7 +161,7 @@ TEST_F(FeedRecoveryTest, RecoversNothingBeyondItsBounds) {
   EXPECT_THAT(hub(0).Subscribe("room:a", At(3)).received.Await(1), ElementsAre("recovered e:3"));
 }
 
-TEST_F(FeedRecoveryTest, RefusesARecoveryWhileTheServiceIsAway) {
+TEST_F(FeedRecoveryTest, RefusesARecoveryWhileTheServiceIsUnavailable) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(2));
   stream->Asked(2);
@@ -170,7 +170,7 @@ TEST_F(FeedRecoveryTest, RefusesARecoveryWhileTheServiceIsAway) {
   EXPECT_THAT(client.received.Await(1), ElementsAre("UNAVAILABLE"));
 }
 
-TEST_F(FeedRecoveryTest, WaitsForWhatAClientHasSeenElsewhere) {
+TEST_F(FeedRecoveryTest, WaitsForEventsThatTheClientReceivedElsewhere) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(5));
   stream->Asked(2);
@@ -182,7 +182,7 @@ TEST_F(FeedRecoveryTest, WaitsForWhatAClientHasSeenElsewhere) {
   EXPECT_THAT(client.received.Await(2).back(), Positioned("room:a", 6));
 }
 
-TEST_F(FeedRecoveryTest, DoesNotWaitForWhatNobodyHas) {
+TEST_F(FeedRecoveryTest, DoesNotWaitForMissingEvents) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(99));
   stream->Asked(2);
@@ -191,7 +191,7 @@ TEST_F(FeedRecoveryTest, DoesNotWaitForWhatNobodyHas) {
   EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
 }
 
-TEST_F(FeedRecoveryTest, TellsOneWhoIsRecoveringWhereTheNewEpochBegins) {
+TEST_F(FeedRecoveryTest, GivesARecoveringClientTheBeginningOfTheNewEpoch) {
   const Stream stream = Start();
   FeedClient& client = hub(0).Subscribe("room:a", At(2));
   stream->Asked(2);
@@ -205,7 +205,7 @@ TEST_F(FeedRecoveryTest, TellsOneWhoIsRecoveringWhereTheNewEpochBegins) {
   EXPECT_THAT(client.received.Await(1), ElementsAre("live"));
 }
 
-TEST_F(FeedRecoveryTest, ForgetsTheOlderHalfWhenAllIsTooMuch) {
+TEST_F(FeedRecoveryTest, DropsTheOlderHalfBeyondTheTotal) {
   const Stream stream = Start({.recent_total_bytes = 1});
   FeedClient& client = Live(stream, "room:a");
   stream->Publish("room:a", "e", 1, Message("1"));

@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveWhenThatIsAnswered) {
+TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveAfterTheAnswer) {
   const Stream stream = Start();
   FeedClient& one = hub(0).Subscribe("room:a");
   stream->Asked(2);
@@ -24,7 +24,7 @@ TEST_F(FeedTest, SubscribesOnceForAllHubsAndIsLiveWhenThatIsAnswered) {
   EXPECT_THAT(other.received.Now(), IsEmpty());
 }
 
-TEST_F(FeedTest, AsksNothingMoreAboutATopicThatIsLive) {
+TEST_F(FeedTest, SendsNoRequestForALiveTopic) {
   const Stream stream = Start();
   Live(stream, "room:a");
   EXPECT_THAT(hub(1).Subscribe("room:a").received.Await(1), ElementsAre("live"));
@@ -82,7 +82,7 @@ TEST_F(FeedTest, ContinuesAfterTheLastPositionWhenTheStreamWasLost) {
               ElementsAre("live", Frame("room:a", "5"), Frame("room:a", "6")));
 }
 
-TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
+TEST_F(FeedTest, AcceptsNoClientBeforeATopicIsResumed) {
   const Stream lost = Start();
   Live(lost, "room:a");
   lost->Lose();
@@ -97,7 +97,7 @@ TEST_F(FeedTest, LetsNobodyInBeforeATopicIsResumed) {
   EXPECT_THAT(late.received.Await(1), ElementsAre("live"));
 }
 
-TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
+TEST_F(FeedTest, ReportsAGapWhenTheServiceCannotRecover) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Lose();
@@ -112,7 +112,7 @@ TEST_F(FeedTest, TellsOfAGapWhenTheServiceCannotRecover) {
   EXPECT_THAT(late.received.Await(2), ElementsAre("live", Frame("room:a", "3")));
 }
 
-TEST_F(FeedTest, TellsOfAGapWhenATopicStartsANewEpochUnasked) {
+TEST_F(FeedTest, ReportsAGapWhenATopicBeginsANewEpoch) {
   const Stream stream = Start();
   FeedClient& client = Live(stream, "room:a");
   stream->Subscribe("room:a", "f", 0);
@@ -121,7 +121,7 @@ TEST_F(FeedTest, TellsOfAGapWhenATopicStartsANewEpochUnasked) {
   EXPECT_EQ(stream->Asked(3).back(), "unsubscribe room:a");
 }
 
-TEST_F(FeedTest, TellsOfAGapWhenAResumedTopicIsRefused) {
+TEST_F(FeedTest, ReportsAGapWhenAResumedTopicIsRefused) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Lose();
@@ -131,7 +131,7 @@ TEST_F(FeedTest, TellsOfAGapWhenAResumedTopicIsRefused) {
   EXPECT_THAT(client.received.Await(2), ElementsAre("live", "gap"));
 }
 
-TEST_F(FeedTest, PassesARefusalToThoseWhoWaitAndAsksAgainForTheNext) {
+TEST_F(FeedTest, PassesARefusalToTheWaitingClientsAndAsksAgainForTheNext) {
   const Stream stream = Start();
   FeedClient& one = hub(0).Subscribe("room:a");
   stream->Asked(2);
@@ -167,7 +167,7 @@ TEST_F(FeedTest, LetsAJoinThatComesBetweenTwoStreamsWait) {
   EXPECT_THAT(waiting.received.Await(1), ElementsAre("live"));
 }
 
-TEST_F(FeedTest, IsUnavailableAtOnceWhileTheServiceIsAway) {
+TEST_F(FeedTest, IsUnavailableAtOnceWhileTheServiceIsDown) {
   const Stream lost = Start();
   FeedClient& waiting = hub(0).Subscribe("room:a");
   lost->Asked(2);
@@ -187,7 +187,7 @@ TEST_F(FeedTest, LosesAStreamThatTakesNoMoreRequests) {
   EXPECT_THAT(service_.AwaitStream(1)->Asked(2), ElementsAre("subscribe room:a", kHello));
 }
 
-TEST_F(FeedTest, GivesUpOnATopicThatIsNotAnsweredInTime) {
+TEST_F(FeedTest, RefusesATopicWithoutAnAnswerInTime) {
   const Stream stream = Start({.follow_limit = absl::Milliseconds(1)});
   EXPECT_THAT(hub(0).Subscribe("room:a").received.Await(1), ElementsAre("UNAVAILABLE"));
   EXPECT_THAT(stream->Asked(3), ElementsAre(kHello, "subscribe room:a", "unsubscribe room:a"));
@@ -205,7 +205,7 @@ TEST_F(FeedTest, UnsubscribesWhenTheLastHubLeaves) {
   EXPECT_EQ(stream->Asked(4).back(), "unsubscribe room:a");
 }
 
-TEST_F(FeedTest, FollowsAnewWhileALeaveIsUnanswered) {
+TEST_F(FeedTest, FollowsAgainWhileALeaveIsUnanswered) {
   const Stream stream = Start();
   hub(0).Leave(Live(stream, "room:a"));
   stream->Asked(3);
@@ -223,7 +223,7 @@ TEST_F(FeedTest, FollowsAnewWhileALeaveIsUnanswered) {
   EXPECT_THAT(again.received.Await(2), ElementsAre("live", Frame("room:a", "2")));
 }
 
-TEST_F(FeedTest, TakesNoLateAnswerForThatToANewerRequest) {
+TEST_F(FeedTest, IgnoresTheLateAnswerToAnOlderRequest) {
   const Stream stream = Start();
   hub(0).Leave(hub(0).Subscribe("room:a"));
   stream->Asked(3);

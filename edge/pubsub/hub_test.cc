@@ -165,7 +165,7 @@ TEST_F(HubTest, UnfollowsWithTheLastSubscription) {
   EXPECT_THAT(source_.unfollowed, ElementsAre("v:1"));
 }
 
-TEST_F(HubTest, TellsAllWhoWaitThatATopicCannotBeFollowed) {
+TEST_F(HubTest, PassesARefusalOfATopicToAllWaitingClients) {
   Client one, two;
   Subscribe(one, "v:1", "notes:1");
   Subscribe(two, "v:1", "notes:1");
@@ -174,7 +174,7 @@ TEST_F(HubTest, TellsAllWhoWaitThatATopicCannotBeFollowed) {
   EXPECT_THAT(two.received, ElementsAre("not"));
 }
 
-TEST_F(HubTest, TellsOfAGapAndFollowsAnewForTheNext) {
+TEST_F(HubTest, ReportsAGapAndFollowsAgainForTheNextClient) {
   Client one, two, late;
   SubscribeLive(one, "v:1", "notes:1");
   Subscribe(two, "v:1", "notes:1");
@@ -186,7 +186,7 @@ TEST_F(HubTest, TellsOfAGapAndFollowsAnewForTheNext) {
   EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
 }
 
-TEST_F(HubTest, SaysThePositionToThoseAloneWhoWantIt) {
+TEST_F(HubTest, SendsPositionsOnlyToClientsThatRequestThem) {
   Client one, two, plain;
   Recover(one, absl::nullopt);
   Subscribe(plain, "v:1", "n");
@@ -215,7 +215,7 @@ TEST_F(HubTest, SendsNoBytesWhereAPositionIsWanted) {
               ElementsAre(R"([null,null,"n","made",{"position":{"epoch":"e","offset":4}}])"));
 }
 
-TEST_F(HubTest, AsksNothingForOneWhoMissedNothing) {
+TEST_F(HubTest, ReadsNothingForAClientThatMissedNothing) {
   Client client;
   Recover(client, kStart);
   hub_.OnFollowed("v:1", kStart);
@@ -231,7 +231,7 @@ TEST_F(HubTest, DoesNotRecoverAnotherEpoch) {
   EXPECT_THAT(source_.asked, IsEmpty());
 }
 
-TEST_F(HubTest, GivesWhatWasMissedThenWhatIsLive) {
+TEST_F(HubTest, SendsMissedEventsBeforeLiveOnes) {
   Client client;
   Recover(client, Position{.epoch = "e", .offset = 1});
   hub_.OnFollowed("v:1", kStart);
@@ -245,7 +245,7 @@ TEST_F(HubTest, GivesWhatWasMissedThenWhatIsLive) {
   EXPECT_THAT(client.transport.sent, ElementsAre(Frame(2), Frame(3), Frame(4), Frame(5)));
 }
 
-TEST_F(HubTest, AsksOnceForAllWhoComeBackTogether) {
+TEST_F(HubTest, ReadsOnceForAllClientsThatReconnectTogether) {
   Client one, two, three;
   Recover(one, Position{.epoch = "e", .offset = 1});
   hub_.OnFollowed("v:1", kStart);
@@ -279,7 +279,7 @@ TEST_F(HubTest, NeverRecoversAPart) {
   EXPECT_THAT(two.transport.sent, ElementsAre(Frame(3)));
 }
 
-TEST_F(HubTest, LeavesOneWhoIsBehindAloneWhenAnotherIsAheadOfTheLog) {
+TEST_F(HubTest, RecoversAClientThoughAnotherIsAheadOfTheLog) {
   Client ahead, behind;
   Recover(ahead, Position{.epoch = "e", .offset = 99});
   hub_.OnFollowed("v:1", kStart);
@@ -290,7 +290,7 @@ TEST_F(HubTest, LeavesOneWhoIsBehindAloneWhenAnotherIsAheadOfTheLog) {
   EXPECT_THAT(source_.asked, ElementsAre("v:1 e:99", "v:1 e:2"));
 }
 
-TEST_F(HubTest, RefusesThoseWhoseMissedEventsCannotBeReadNow) {
+TEST_F(HubTest, RefusesARecoveryThatCannotReadNow) {
   Client one, two;
   Subscribe(two, "v:1", "n");
   Recover(one, Position{.epoch = "e", .offset = 1});
@@ -312,7 +312,7 @@ TEST_F(HubTest, BeginsBehindAGapThatComesDuringARecovery) {
   EXPECT_THAT(client.received, ElementsAre("live"));
 }
 
-TEST_F(HubTest, ForgetsOneWhoLeavesDuringARecovery) {
+TEST_F(HubTest, ForgetsAClientThatLeavesDuringARecovery) {
   Client client;
   Recover(client, Position{.epoch = "e", .offset = 1});
   hub_.OnFollowed("v:1", kStart);

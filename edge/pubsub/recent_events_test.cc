@@ -28,7 +28,7 @@ class RecentEventsTest : public testing::Test {
   RecentEvents recent_{{.offset = 10}, pool_};
 };
 
-TEST_F(RecentEventsTest, GivesWhatCameAfterAnOffset) {
+TEST_F(RecentEventsTest, ReturnsTheEventsAfterAnOffset) {
   for (int offset : {11, 12, 14}) recent_.Add(At(offset));
   EXPECT_THAT(Offsets(recent_.After(10)), ElementsAre(11, 12, 14));
   EXPECT_THAT(Offsets(recent_.After(12)), ElementsAre(14));
@@ -78,7 +78,7 @@ TEST_F(RecentEventsTest, CountsTheBytesOfAll) {
   EXPECT_LT(pool_.bytes(), 2'000);
 }
 
-TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
+TEST_F(RecentEventsTest, ForgetsRedactedEventsAndKeepsOffsets) {
   const auto saying = [](std::int64_t offset, const std::string& json) {
     auto event = std::make_shared<PublishedEvent>();
     event->payload.json = json;
@@ -95,7 +95,7 @@ TEST_F(RecentEventsTest, ForgetsWhatARedactionMeansAndGoesOnFromTheSameOffset) {
   EXPECT_EQ(pool_.bytes(), 0);
 }
 
-TEST_F(RecentEventsTest, TellsPositionsOfOneLifeOfTheLogFromThoseOfAnother) {
+TEST_F(RecentEventsTest, DistinguishesPositionsOfDifferentRuns) {
   const auto at = [](std::int64_t offset, std::int64_t run) {
     return Position{.offset = offset, .run = run};
   };

@@ -58,7 +58,7 @@ struct Case {
   std::string problem;
 };
 
-TEST(RoutingTableRefusal, AcceptsWhatTheCasesAreMadeOf) {
+TEST(RoutingTableRefusal, AcceptsTheBaseOfTheCases) {
   EXPECT_EQ(Refusal(Unary("Post", R"(on] {topic: "room:{id}" event: "post"})") +
                     Session(R"(topic: "talk:{id}" subscribe: "x" push: "posted")")),
             "");

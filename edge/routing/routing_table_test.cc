@@ -61,7 +61,7 @@ TEST_F(RoutingTableTest, BindsTheVariablesOfATopic) {
   EXPECT_TRUE(match->route->subscribe.empty());
 }
 
-TEST_F(RoutingTableTest, FindsNoTopicThatNobodyAnswers) {
+TEST_F(RoutingTableTest, FindsNoTopicWithoutAMethod) {
   for (const char* topic : {"", "forum", "forum:", "forum:lobby:x", "forum:thread:", "forum:thread",
                             "archive:1:thread", "phoenix", "nobody:executor", ":::::::::"}) {
     EXPECT_EQ(Route(topic), nullptr) << topic;

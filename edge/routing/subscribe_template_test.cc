@@ -28,7 +28,7 @@ TEST(SubscribeTemplate, MayFollowNothing) {
   EXPECT_FALSE(SubscribeTemplate::Parse("x", pattern)->empty());
 }
 
-TEST(SubscribeTemplate, RefusesWhatItDoesNotKnow) {
+TEST(SubscribeTemplate, RefusesUnknownVariables) {
   const TopicPattern pattern = *TopicPattern::Parse("t:{a}");
   for (const char* text : {"{b}", "{}", "{identity}", "{identity.device_id}", "{a", "a}", "{a}}",
                            "{{a}}", "x:{a}:{"}) {

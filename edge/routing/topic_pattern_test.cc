@@ -97,7 +97,7 @@ struct OverlapCase {
   bool overlap;
 };
 
-TEST(TopicPattern, KnowsWhatItOverlapsWith) {
+TEST(TopicPattern, ReportsOverlappingPatterns) {
   const OverlapCase kCases[] = {
       {"a:b", "a:b", true},
       {"a:b", "a:c", false},

@@ -290,7 +290,7 @@ ServerLimits Limits() {
 
 class ServerAbuseTest : public testing::TestWithParam<Abuse> {};
 
-TEST_P(ServerAbuseTest, HarmsNobodyElseAndLeavesNothingBehind) {
+TEST_P(ServerAbuseTest, HarmsNoOtherClientAndLeavesNothingBehind) {
   TestServer server(/*threads=*/1, Limits());
   TestClient good(server.port());
   Join(good);
@@ -310,7 +310,7 @@ TEST_P(ServerAbuseTest, HarmsNobodyElseAndLeavesNothingBehind) {
 INSTANTIATE_TEST_SUITE_P(Kinds, ServerAbuseTest, testing::ValuesIn(kAbuses),
                          [](const auto& each) { return std::string(each.param.name); });
 
-TEST(ServerPatienceTest, EndsForARequestThatDrips) {
+TEST(ServerPatienceTest, EndsForAVerySlowRequest) {
   ServerLimits limits = Limits();
   limits.connection.handshake_seconds = 20;
   TestServer server(/*threads=*/1, limits);
@@ -324,7 +324,7 @@ TEST(ServerPatienceTest, EndsForARequestThatDrips) {
   }
 }
 
-TEST(ServerPatienceTest, EndsForAFloodOfPingsWhoseAnswersNobodyReads) {
+TEST(ServerPatienceTest, EndsForAFloodOfPingsWithUnreadAnswers) {
   ServerLimits limits = Limits();
   limits.connection.max_outbox_bytes = 64 << 10;
   TestServer server(/*threads=*/1, limits);

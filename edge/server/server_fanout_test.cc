@@ -69,7 +69,7 @@ TEST_P(ServerFanoutTest, SendsAClientItsOwnMessageBeforeTheReply) {
   EXPECT_THAT(one.ReadText(), StartsWith(R"(["1","2","room:a","phx_reply",{"status":"ok")"));
 }
 
-TEST_P(ServerFanoutTest, SendsNothingToWhoeverHasLeft) {
+TEST_P(ServerFanoutTest, SendsNothingToClientsThatLeft) {
   TestServer server(GetParam());
   TestClient leaver(server.port()), stayer(server.port());
   Join(leaver, "a");
@@ -83,7 +83,7 @@ TEST_P(ServerFanoutTest, SendsNothingToWhoeverHasLeft) {
   EXPECT_THAT(leaver.ReadText(), testing::HasSubstr(R"("3","phoenix","phx_reply")"));
 }
 
-TEST_P(ServerFanoutTest, TellsAClientThatDoesNotReadToComeBack) {
+TEST_P(ServerFanoutTest, AsksASlowClientToReconnect) {
   ServerLimits limits;
   limits.connection.max_outbox_bytes = 256 << 10;
   TestServer server(GetParam(), limits);
@@ -121,7 +121,7 @@ TEST_P(ServerFanoutTest, CutsAClientThatNeverReads) {
   EXPECT_EQ(good.ReadText(), Pushed("after"));
 }
 
-TEST_P(ServerFanoutTest, FinishesWhatItOwesBehindASlowReader) {
+TEST_P(ServerFanoutTest, FinishesOpenAnswersForASlowReader) {
   ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
   TestServer server(GetParam(), limits);

@@ -34,7 +34,7 @@ TEST(ServerHttp, ReadsRequestsInAnyPieces) {
   }
 }
 
-TEST(ServerHttp, IsReadyWhenWhatIsBehindItIs) {
+TEST(ServerHttp, IsReadyWhenItsServicesAre) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   server.set_ready(false);
@@ -81,7 +81,7 @@ TEST(ServerHttp, FindsTheSocketWithDoubledAndTrailingSlashes) {
   }
 }
 
-TEST(ServerHttp, LetsOnlyPagesOfAllowedOriginsMint) {
+TEST(ServerHttp, GivesTokensToPagesOfAllowedOriginsOnly) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   const auto preflight = [&](const char* origin) {
@@ -122,7 +122,7 @@ TEST(ServerHttp, AnswersABadRequestAndCloses) {
   }
 }
 
-TEST(ServerHttp, CutsAClientWhoseRequestDoesNotCome) {
+TEST(ServerHttp, ClosesAConnectionWithoutARequest) {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.connection.handshake_seconds = 200;
   TestServer server(/*threads=*/1, limits);
@@ -160,7 +160,7 @@ TEST(ServerHttp, TakesNoHeadWhereAGetIsNoReading) {
   EXPECT_EQ(server.metrics().accepted.Value(), 0);
 }
 
-TEST(ServerHttp, SaysWhichMethodsAResourceHas) {
+TEST(ServerHttp, NamesTheMethodsOfAPath) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   const auto ask = [&](absl::string_view method, absl::string_view target) {
@@ -174,7 +174,7 @@ TEST(ServerHttp, SaysWhichMethodsAResourceHas) {
   EXPECT_THAT(ask("GET", "/api/auth/extension_token"), HasSubstr("\r\nallow: POST, OPTIONS\r\n"));
 }
 
-TEST(ServerHttp, TellsAClientThatWaitsToSendItsBody) {
+TEST(ServerHttp, AnswersAnExpectationOfTheClient) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   for (const char* length : {"Content-Length: 2", "Transfer-Encoding: chunked"}) {
@@ -210,7 +210,7 @@ TEST(ServerHttp, KeepsAConnectionOfHttp10WhenAsked) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST(ServerHttp, UpgradesWhateverTheHeadersLookLike) {
+TEST(ServerHttp, UpgradesWithAnySpellingOfTheHeaders) {
   TestServer server(/*threads=*/1);
   for (const char* headers : {"Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n",
                               "CONNECTION: upgrade\r\nUPGRADE: h2c, websocket\r\n",
@@ -245,7 +245,7 @@ RateLimits OneOfEachAddress() {
   return limits;
 }
 
-TEST(ServerHttp, CountsClientsByTheAddressThatATrustedProxySays) {
+TEST(ServerHttp, CountsClientsByTheAddressFromATrustedProxy) {
   TestServer server(/*threads=*/1, WithoutExpiry(), "", "127.0.0.0/8", OneOfEachAddress());
   TestClient first(server.port()), second(server.port()), other(server.port());
   first.Send(UpgradeOfUser(server, "X-Forwarded-For: 6.6.6.6, 192.0.2.1"));
@@ -262,7 +262,7 @@ TEST(ServerHttp, CountsClientsByTheAddressThatATrustedProxySays) {
   EXPECT_THAT(second.ReadResponse(), StartsWith("HTTP/1.1 101 "));
 }
 
-TEST(ServerHttp, BelievesNoHeaderOfAStranger) {
+TEST(ServerHttp, IgnoresForwardingHeadersOfUntrustedPeers) {
   TestServer server(/*threads=*/1, WithoutExpiry(), "", "192.0.2.0/24", OneOfEachAddress());
   TestClient first(server.port()), second(server.port());
   first.Send(UpgradeOfUser(server, "X-Forwarded-For: 6.6.6.6"));

@@ -39,7 +39,7 @@ void Beat(TestClient& client) {
 // With so many threads.
 class ServerLifecycleTest : public testing::TestWithParam<int> {};
 
-TEST_P(ServerLifecycleTest, AsksASilentClientToComeBack) {
+TEST_P(ServerLifecycleTest, AsksASilentClientToReconnect) {
   ServerLimits limits = FastLimits();
   limits.connection.idle_seconds = 4;
   TestServer server(GetParam(), limits);
@@ -50,7 +50,7 @@ TEST_P(ServerLifecycleTest, AsksASilentClientToComeBack) {
   EXPECT_EQ(server.metrics().idle.Value(), 1);
 }
 
-TEST_P(ServerLifecycleTest, AsksAClientWhoseTokenIsOverForANewOne) {
+TEST_P(ServerLifecycleTest, ClosesASocketWithAnExpiredToken) {
   TestServer server(GetParam(), FastLimits());
   TestClient client(server.port());
   // The test's clock stands years behind.
@@ -59,7 +59,7 @@ TEST_P(ServerLifecycleTest, AsksAClientWhoseTokenIsOverForANewOne) {
   EXPECT_TRUE(client.AtEnd());
 }
 
-TEST_P(ServerLifecycleTest, CutsAClientThatDoesNotEndAfterAGoodbye) {
+TEST_P(ServerLifecycleTest, CutsAClientThatDoesNotEndAfterAClose) {
   ServerLimits limits = FastLimits();
   limits.connection.handshake_seconds = 200;
   TestServer server(GetParam(), limits);
@@ -70,7 +70,7 @@ TEST_P(ServerLifecycleTest, CutsAClientThatDoesNotEndAfterAGoodbye) {
   EXPECT_TRUE(server.AwaitConnections(0));
 }
 
-TEST_P(ServerLifecycleTest, AsksEveryClientToComeBackWhenItDrains) {
+TEST_P(ServerLifecycleTest, AsksEveryClientToReconnectWhenItDrains) {
   TestServer server(GetParam(), FastLimits());
   std::vector<std::unique_ptr<TestClient>> clients;
   for (int i = 0; i < 10; ++i) {
@@ -110,7 +110,7 @@ TEST_P(ServerLifecycleTest, PingsASilentClientAndKeepsItWhenItAnswers) {
   EXPECT_EQ(server.metrics().idle.Value(), 0);
 }
 
-TEST_P(ServerLifecycleTest, AnswersWhatItWasAskedBeforeItAsksToComeBack) {
+TEST_P(ServerLifecycleTest, AnswersOpenRequestsBeforeItAsksToReconnect) {
   TestServer server(GetParam(), FastLimits());
   TestClient client(server.port()), other(server.port());
   Open(client);
@@ -148,7 +148,7 @@ TEST_P(ServerLifecycleTest, DrainsInBatchesThatFitItsTime) {
   draining.join();
 }
 
-TEST_P(ServerLifecycleTest, CutsWhoeverDoesNotLeaveInTime) {
+TEST_P(ServerLifecycleTest, CutsClientsThatDoNotLeaveInTime) {
   TestServer server(GetParam(), FastLimits());
   TestClient client(server.port());
   Open(client);
@@ -157,7 +157,7 @@ TEST_P(ServerLifecycleTest, CutsWhoeverDoesNotLeaveInTime) {
   EXPECT_EQ(client.ReadCloseCode(), 1012);
 }
 
-TEST_P(ServerLifecycleTest, CancelsWhatRunsUpstreamWhenItDrains) {
+TEST_P(ServerLifecycleTest, CancelsUpstreamCallsWhenItDrains) {
   TestServer server(GetParam(), FastLimits());
   TestClient client(server.port());
   Open(client);
@@ -169,7 +169,7 @@ TEST_P(ServerLifecycleTest, CancelsWhatRunsUpstreamWhenItDrains) {
   EXPECT_EQ(server.services().cancelled().Now().size(), 1);
 }
 
-TEST_P(ServerLifecycleTest, GivesBackEveryFile) {
+TEST_P(ServerLifecycleTest, ClosesEveryFile) {
   TestServer server(GetParam(), FastLimits());
   {
     TestClient first(server.port());
@@ -256,14 +256,14 @@ TEST(ServerTest, AcceptsOnEachOfItsAddresses) {
   }
 }
 
-TEST(ServerTest, SaysWhenItsPortIsTaken) {
+TEST(ServerTest, ReportsATakenPort) {
   TestServer first(/*threads=*/2);
   Server second(first.context(), /*threads=*/1);
   const absl::Status status = second.Listen({{.host = "127.0.0.1", .port = first.port()}});
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
 }
 
-TEST(ServerTest, RefusesAnAddressThatIsNone) {
+TEST(ServerTest, RefusesAnInvalidAddress) {
   TestServer first(/*threads=*/1);
   Server second(first.context(), /*threads=*/1);
   EXPECT_TRUE(absl::IsInvalidArgument(second.Listen({{.host = "example.com", .port = 0}})));

@@ -57,7 +57,7 @@ TEST_P(ServerLongpollForwardTest, SendsForwardedPollsAnotherWayWhenItDrains) {
   EXPECT_EQ(BodyOf(Ask(server_, Poll(token))), Body(Published("news"), 200, token));
 }
 
-TEST_P(ServerLongpollForwardTest, MakesANewSessionWhenTheOtherEdgeIsGone) {
+TEST_P(ServerLongpollForwardTest, MakesANewSessionWhenTheOtherEdgeIsUnreachable) {
   auto other = std::make_unique<TestServer>(GetParam());
   const std::string token = Open(*other);
   other.reset();

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 // HAProxy resets each connection that it does not need any more.
-TEST(ServerLongpollLimitsTest, TakesNoResetByATrustedProxyForALoss) {
+TEST(ServerLongpollLimitsTest, AResetByATrustedProxyIsNoLoss) {
   ServerLimits limits;
   limits.channel.expiry_bound = absl::InfiniteDuration();
   TestServer server(/*threads=*/1, limits, "", /*forwarded_from=*/"127.0.0.1");
@@ -28,7 +28,7 @@ TEST(ServerLongpollLimitsTest, TakesNoResetByATrustedProxyForALoss) {
   EXPECT_EQ(server.metrics().longpoll.sent_again.Value(), 0);
 }
 
-TEST(ServerLongpollLimitsTest, ForgetsWhoDoesNotComeBack) {
+TEST(ServerLongpollLimitsTest, ForgetsClientsThatDoNotPollAgain) {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.longpoll.idle = absl::Milliseconds(40);
   TestServer server(/*threads=*/1, limits);

@@ -85,7 +85,7 @@ TEST_P(ServerLongpollRequestTest, RefusesInsideTheBody) {
   }
 }
 
-TEST_P(ServerLongpollRequestTest, TellsTheUsersTokenFromTheSessions) {
+TEST_P(ServerLongpollRequestTest, DistinguishesTheUsersTokenFromTheSessions) {
   const std::string user = server_.tokens().User("bob");
   const std::string query = absl::StrCat("token=", user, "&vsn=2.0.0");
   const std::string token = TokenIn(Ask(server_, Request("GET", query)));

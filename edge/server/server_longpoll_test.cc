@@ -25,7 +25,7 @@ TEST_P(ServerLongpollTest, OpensASessionThatEveryPageMayUse) {
   EXPECT_EQ(server_.metrics().longpoll.sessions.Value(), 1);
 }
 
-TEST_P(ServerLongpollTest, CarriesAConversationWhateverConnectionsItUses) {
+TEST_P(ServerLongpollTest, CarriesAConversationOverAnyConnections) {
   for (int i = 0; i < 10; ++i) {
     const std::string token = OpenJoined(server_);
     EXPECT_EQ(BodyOf(Ask(server_, Post(token, R"(["1","2","room:a","echo",{"x":"hi"}])"))),
@@ -45,7 +45,7 @@ TEST_P(ServerLongpollTest, AnswersAWaitingPollWhenAMessageIsPublished) {
   EXPECT_EQ(BodyOf(poller.ReadResponse()), Body(Published("news"), 200, token));
 }
 
-TEST_P(ServerLongpollTest, SendsAgainWhatAResetConnectionCarried) {
+TEST_P(ServerLongpollTest, SendsTheMessagesOfAResetConnectionAgain) {
   const std::string token = OpenJoined(server_);
   for (int i = 0; i < 20; ++i) {
     TestClient broken(server_.port());
@@ -78,7 +78,7 @@ TEST_P(ServerLongpollTest, SendsNothingTwiceWhenConnectionsEndAsTheyShould) {
   EXPECT_EQ(server_.metrics().longpoll.sent_again.Value(), 0);
 }
 
-TEST_P(ServerLongpollTest, KeepsAMessageForAClientWhoseWaitingPollIsGone) {
+TEST_P(ServerLongpollTest, KeepsAMessageForAClientWithAnEndedPoll) {
   const std::string token = OpenJoined(server_);
   {
     TestClient gone(server_.port());
@@ -100,7 +100,7 @@ TEST_P(ServerLongpollTest, AnswersRequestsOfOneConnectionInOrder) {
   EXPECT_THAT(BodyOf(client.ReadResponse()), HasSubstr("phx_reply"));
 }
 
-TEST_P(ServerLongpollTest, EndsASessionThatPostsWhatNobodyUnderstands) {
+TEST_P(ServerLongpollTest, EndsASessionAfterAnUnreadablePost) {
   const std::string token = Open(server_);
   EXPECT_EQ(BodyOf(Ask(server_, Post(token, "{bad", "application/json"))), R"({"status":408})");
   EXPECT_EQ(BodyOf(Ask(server_, Post(token, kJoin))), R"({"status":410})");
@@ -109,7 +109,7 @@ TEST_P(ServerLongpollTest, EndsASessionThatPostsWhatNobodyUnderstands) {
   EXPECT_NE(TokenIn(next), token);
 }
 
-TEST_P(ServerLongpollTest, TellsOldClientsOfAFailureSoThatTheyJoinAgain) {
+TEST_P(ServerLongpollTest, MakesOldClientsJoinAgainAfterAFailure) {
   const std::string token = Open(server_);
   Ask(server_, Post(token, "{bad"));
   const std::string query = absl::StrCat("vsn=2.0.0&token=", token);
@@ -128,7 +128,7 @@ TEST_P(ServerLongpollTest, KnowsNoSessionThatItDidNotMake) {
   EXPECT_EQ(BodyOf(Ask(server_, Request("POST", "vsn=2.0.0"))), R"({"status":410})");
 }
 
-TEST_P(ServerLongpollTest, TellsWaitingClientsToLeaveWhenItDrains) {
+TEST_P(ServerLongpollTest, AnswersWaitingPollsWhenItDrains) {
   const std::string token = OpenJoined(server_);
   TestClient poller(server_.port());
   poller.Send(Poll(token));

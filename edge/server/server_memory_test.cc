@@ -101,7 +101,7 @@ TEST(ServerMemoryTest, CountsTheFragmentsOfAMessage) {
   Beat(good);
 }
 
-TEST(ServerMemoryTest, TakesNoMemoryForALengthThatIsOnlySaid) {
+TEST(ServerMemoryTest, TakesNoMemoryForAnAnnouncedLength) {
   ServerLimits limits = Limits();
   limits.bytes = {.thread = kMiB, .user = 100 * kMiB};
   TestServer server(/*threads=*/1, limits);
@@ -118,7 +118,7 @@ TEST(ServerMemoryTest, TakesNoMemoryForALengthThatIsOnlySaid) {
   EXPECT_EQ(server.metrics().over_budget.Value(), 0);
 }
 
-TEST(ServerMemoryTest, ClosesTheClientsOfTheUserWhoHoldsTooMuch) {
+TEST(ServerMemoryTest, ClosesTheClientsOfTheLargestUser) {
   ServerLimits limits = Limits();
   limits.bytes = {.thread = 100 * kMiB, .user = 4 * kMiB};
   TestServer server(/*threads=*/1, limits);
@@ -168,7 +168,7 @@ TEST(ServerMemoryTest, ReadsNoBodyOfAClientWithoutASession) {
   }
 }
 
-TEST(ServerMemoryTest, SaysHowLargeABodyMayBe) {
+TEST(ServerMemoryTest, NamesTheLargestBody) {
   TestServer server(/*threads=*/1, Limits());
   TestClient client(server.port());
   client.Send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
@@ -207,7 +207,7 @@ TEST(ServerRatesTest, CountsTheBytesOfAllSocketsOfAUserAsTheyCome) {
   Beat(two);
 }
 
-TEST(ServerRatesTest, HoldsUpTheAnswerToAPostThatIsTooLarge) {
+TEST(ServerRatesTest, DelaysTheAnswerToATooLargePost) {
   ServerLimits limits = Limits();
   limits.channel.rates.user.bytes = {.per_second = 50e6, .burst = 1'000};
   TestServer server(/*threads=*/1, limits);

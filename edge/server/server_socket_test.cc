@@ -113,7 +113,7 @@ TEST_F(ServerSocketTest, AnswersPingsAndIgnoresPongs) {
   EXPECT_EQ(pong->payload, payload);
 }
 
-TEST_F(ServerSocketTest, AnswersAGoodbyeAndNothingBehindIt) {
+TEST_F(ServerSocketTest, AnswersACloseAndIgnoresLaterFrames) {
   TestClient client(server_.port());
   Join(client);
   client.Send(ClientFrame(Opcode::kClose, "\x03\xe8 bye") +
@@ -145,7 +145,7 @@ struct BadFrame {
   int code;
 };
 
-TEST_F(ServerSocketTest, ClosesWithACodeThatSaysWhatWasWrong) {
+TEST_F(ServerSocketTest, ClosesWithTheCodeOfTheProblem) {
   const std::string too_long = ClientFrame(Opcode::kText, std::string((2 << 20) + 1, 'x'));
   const BadFrame kCases[] = {
       {"no mask", Unmasked(), 1002},
@@ -178,7 +178,7 @@ TEST_F(ServerSocketTest, ClosesWithACodeThatSaysWhatWasWrong) {
   EXPECT_TRUE(server_.AwaitConnections(0));
 }
 
-TEST_F(ServerSocketTest, CancelsUpstreamWhenTheClientIsGone) {
+TEST_F(ServerSocketTest, CancelsUpstreamWhenTheClientDisconnects) {
   for (int i = 0; i < 3; ++i) {
     TestClient client(server_.port());
     Join(client);
@@ -204,7 +204,7 @@ std::string DeflateRequest() {
   return request;
 }
 
-TEST(ServerDeflateTest, CompressesWhatIsWorthIt_ForAClientThatAgreedTo) {
+TEST(ServerDeflateTest, CompressesLargeMessages_ForAClientThatAgreed) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
   client.Send(DeflateRequest());
@@ -225,7 +225,7 @@ TEST(ServerDeflateTest, CompressesWhatIsWorthIt_ForAClientThatAgreedTo) {
   EXPECT_THAT(std::string(inflated), testing::HasSubstr(text));
 }
 
-TEST(ServerDeflateTest, ClosesOverABombAndOverCompressionThatNobodyAgreedTo) {
+TEST(ServerDeflateTest, ClosesAfterABombOrUnagreedCompression) {
   ServerLimits limits;
   limits.connection.max_message_bytes = 1000;
   TestServer server(/*threads=*/1, limits);

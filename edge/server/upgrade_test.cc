@@ -83,7 +83,7 @@ class UpgradeTest : public testing::Test {
   HttpRequest request_;
 };
 
-TEST_F(UpgradeTest, LetsAClientInAsWhoItsTokenSays) {
+TEST_F(UpgradeTest, AcceptsAClientAsTheUserOfItsToken) {
   const UpgradeDecision decision = Decide();
   ASSERT_FALSE(decision.refusal.has_value());
   EXPECT_EQ(decision.identity.user_id, "ann");
@@ -107,7 +107,7 @@ TEST_F(UpgradeTest, TakesNoOtherMethod) {
   }
 }
 
-TEST_F(UpgradeTest, SaysWhatAnUpgradeLacks) {
+TEST_F(UpgradeTest, NamesTheMissingPartOfAnUpgrade) {
   const std::tuple<const char*, const char*, const char*> kCases[] = {
       {"connection", nullptr, "'connection' header must contain 'upgrade', got []"},
       {"connection", "close", "'connection' header must contain 'upgrade', got [\"close\"]"},
@@ -140,7 +140,7 @@ TEST_F(UpgradeTest, RefusesVersionsThatItDoesNotSpeak) {
   EXPECT_EQ(Status(), 101);
 }
 
-TEST_F(UpgradeTest, RefusesWhoeverItDoesNotKnow) {
+TEST_F(UpgradeTest, RefusesClientsWithoutAValidToken) {
   for (const char* query : {"vsn=2.0.0", "token=&vsn=2.0.0"}) {
     request_.query = query;
     ExpectForbidden(base::RefusalReason::kNoToken);
@@ -152,7 +152,7 @@ TEST_F(UpgradeTest, RefusesWhoeverItDoesNotKnow) {
   }
 }
 
-TEST_F(UpgradeTest, TellsAClientWhyItsTokenIsRefused) {
+TEST_F(UpgradeTest, SendsAClientTheReasonOfARefusal) {
   const auto refused = [&](const std::string& token) {
     request_.query = absl::StrCat("vsn=2.0.0&token=", token);
     return Decide().refusal->body;
@@ -166,7 +166,7 @@ TEST_F(UpgradeTest, TellsAClientWhyItsTokenIsRefused) {
   EXPECT_EQ(refused(""), R"({"reason":"no_token","message":"a token is required"})");
 }
 
-TEST_F(UpgradeTest, TellsTheOperatorTheOriginAndTheVersionThatItRefuses) {
+TEST_F(UpgradeTest, LogsTheRefusedOriginAndVersion) {
   request_.query = absl::StrCat("token=", tokens_.User("ann"), "&vsn=9.0.0");
   EXPECT_THAT(Decide().problem, HasSubstr("9.0.0"));
   Set("origin", "http://evil.example");
@@ -182,7 +182,7 @@ TEST_F(UpgradeTest, ReadsTheQueryLikeAForm) {
   ExpectRefusal(400);
 }
 
-TEST_F(UpgradeTest, LetsInOnlyPagesOfAllowedOrigins) {
+TEST_F(UpgradeTest, AcceptsPagesOfAllowedOriginsOnly) {
   Set("origin", "http://localhost:3000");
   EXPECT_EQ(Status(), 101);
   for (const char* origin : {"http://evil.example", "null", ""}) {
@@ -235,7 +235,7 @@ TEST_F(UpgradeTest, EchoesNoProtocolThatWasNotOffered) {
   EXPECT_THAT(decision.accepted, Not(HasSubstr("sec-websocket-protocol")));
 }
 
-TEST_F(UpgradeTest, KnowsTheProtocolPhoenixOnly) {
+TEST_F(UpgradeTest, AcceptsTheProtocolPhoenixOnly) {
   Offer("phoenix");
   EXPECT_THAT(Decide().accepted, HasSubstr("\r\nsec-websocket-protocol: phoenix\r\n"));
   Offer("mqtt, phoenix");
@@ -255,7 +255,7 @@ TEST_F(UpgradeTest, TakesPlainBase64WithOrWithoutPadding) {
   }
 }
 
-TEST_F(UpgradeTest, TakesNoneOfTwoHiddenTokens) {
+TEST_F(UpgradeTest, RefusesTwoHiddenTokens) {
   const std::string two =
       TokenProtocol(tokens_.User("ann")) + ", " + TokenProtocol(tokens_.User("bob"));
   request_.query = "vsn=2.0.0";
@@ -267,7 +267,7 @@ TEST_F(UpgradeTest, TakesNoneOfTwoHiddenTokens) {
   ExpectForbidden(base::RefusalReason::kProtocol);
 }
 
-TEST_F(UpgradeTest, AgreesToCompressWhenItIsToldToAndTheClientOffers) {
+TEST_F(UpgradeTest, AgreesToCompressIfConfiguredAndOffered) {
   Set("sec-websocket-extensions", "permessage-deflate; client_max_window_bits");
   EXPECT_THAT(Decide().accepted, Not(HasSubstr("sec-websocket-extensions")));
   offer_deflate_ = true;

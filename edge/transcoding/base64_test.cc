@@ -6,7 +6,7 @@
 namespace lossy::edge {
 namespace {
 
-TEST(Base64, DecodesWhatAbslEncodesInBothAlphabets) {
+TEST(Base64, DecodesTextsOfAbslInBothAlphabets) {
   std::string bytes;
   for (int i = 0; i < 300; ++i) {
     std::string decoded, web_decoded;
@@ -24,7 +24,7 @@ TEST(Base64, Appends) {
   EXPECT_EQ(out, "xab");
 }
 
-TEST(Base64, RefusesWhatIsNone) {
+TEST(Base64, RefusesInvalidTexts) {
   for (const char* text : {"A", "AAAAA", "AA=A", "A===", "=", "====", "YWI==", "YWJj=", "AA A",
                            "AA*A", "AAA*", "A\xff", "YWI\n", "AAAA===="}) {
     std::string out;

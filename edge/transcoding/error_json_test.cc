@@ -26,7 +26,7 @@ TEST(ErrorJson, NamesTheFields) {
                          R"("details":{"filters.limit":"must be an integer"}})");
 }
 
-TEST(ErrorJson, SaysWhenToComeBack) {
+TEST(ErrorJson, HasTheRetryTime) {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_RATE_LIMITED);
   error.set_retry_after_ms(250);

@@ -53,7 +53,7 @@ TEST_F(EventViewTest, IsTheLastOfSeveral) {
   EXPECT_EQ(ReadEvent(Table<sample::Event>(), wire)->name, "leaf_created");
 }
 
-TEST_F(EventViewTest, RefusesWhatIsMalformed) {
+TEST_F(EventViewTest, RefusesMalformedBytes) {
   EXPECT_EQ(ReadEvent(Table<sample::Event>(), "\x0a\x05").status().code(),
             absl::StatusCode::kDataLoss);
   EXPECT_EQ(ReadSessionMessage(Table<sample::SessionReply>(), "\x80").status().code(),

@@ -17,7 +17,7 @@ bool IsJson(absl::string_view json) {
   return SkipJsonValue(copy.get(), copy.get() + json.size()) == copy.get() + json.size();
 }
 
-TEST(JsonScanner, AcceptsWhatTheRfcAllows) {
+TEST(JsonScanner, AcceptsAllFormsOfTheRfc) {
   const absl::string_view kGood[] = {"null",
                                      "true",
                                      "false",
@@ -45,7 +45,7 @@ TEST(JsonScanner, AcceptsWhatTheRfcAllows) {
   for (absl::string_view json : kGood) EXPECT_TRUE(IsJson(json)) << json;
 }
 
-TEST(JsonScanner, RefusesWhatTheRfcDoesNot) {
+TEST(JsonScanner, RefusesFormsOutsideOfTheRfc) {
   const absl::string_view kBad[] = {"",
                                     " 1",
                                     "1 ",
@@ -127,7 +127,7 @@ TEST(JsonScanner, TakesAnyDepth) {
   EXPECT_FALSE(IsJson(std::string(1000000, '[')));
 }
 
-TEST(JsonScanner, SaysHowDeepAValueIs) {
+TEST(JsonScanner, ReturnsTheDepthOfAValue) {
   const auto depth = [](const std::string& json) {
     std::size_t deepest = 0;
     SkipJsonValue(json.data(), json.data() + json.size(), &deepest);

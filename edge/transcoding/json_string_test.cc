@@ -18,7 +18,7 @@ struct Case {
   absl::string_view json;
 };
 
-TEST(JsonString, EscapesWhatJsonCannotHold) {
+TEST(JsonString, EscapesControlCharacters) {
   const Case kCases[] = {
       {"", R"("")"},
       {"plain text of more than eight bytes", R"("plain text of more than eight bytes")"},

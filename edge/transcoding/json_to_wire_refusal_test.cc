@@ -91,7 +91,7 @@ TEST(JsonToWireRefusalTest, NeverWritesInvalidUtf8) {
   ExpectRefusal<sample::Scalars>("{\"a_string\":\"\xff\"}", "payload", "is not valid JSON");
 }
 
-TEST(JsonToWireRefusalTest, RefusesAPayloadThatIsNoObject) {
+TEST(JsonToWireRefusalTest, RefusesPayloadsOtherThanObjects) {
   for (const char* json : {"[]", "5", "\"a\"", "true", "[{}]"}) {
     ExpectRefusal<sample::Scalars>(json, "payload", "must be an object");
   }
@@ -140,7 +140,7 @@ TEST(JsonToWireRefusalTest, RefusesEveryPrefixOfAPayload) {
   }
 }
 
-TEST(JsonToWireRefusalTest, DoesNotCareWhatTheTextIsFollowedBy) {
+TEST(JsonToWireRefusalTest, IgnoresBytesBehindTheText) {
   TableSet tables;
   const MessageTable& table = **tables.For(sample::Scalars::descriptor());
   const absl::string_view json = R"({"an_int32":1})";

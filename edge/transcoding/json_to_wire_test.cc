@@ -59,7 +59,7 @@ TEST(JsonToWire, TakesNullForAbsent) {
                            R"(names { key: "b" value: "c" })");
 }
 
-TEST(JsonToWire, KeepsWhatIsPresentAndZero) {
+TEST(JsonToWire, KeepsPresentZeros) {
   ExpectWire<sample::Optionals>(
       R"({"a_bool":false,"an_int32":0,"a_double":0,"a_string":"","some_bytes":"","leaf":{}})",
       R"(a_bool: false an_int32: 0 a_double: 0 a_string: "" some_bytes: "" leaf {})");
@@ -155,7 +155,7 @@ TEST(JsonToWire, CarriesTwoMegabytesAndThenASmallPayload) {
   ExpectWire<sample::Scalars>(R"({"a_string":"b"})", R"(a_string: "b")");
 }
 
-TEST(JsonToWire, AppendsToWhatIsThere) {
+TEST(JsonToWire, AppendsToTheOutput) {
   std::string wire = "\x08\x07";
   ASSERT_TRUE(Convert<sample::Scalars>(R"({"a_bool":true})", &wire).ok());
   sample::Scalars message;

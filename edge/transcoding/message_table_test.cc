@@ -78,7 +78,7 @@ TEST_F(MessageTableTest, TakesAStructByItself) {
   EXPECT_TRUE(Table<google::protobuf::Struct>().is_struct());
 }
 
-TEST_F(MessageTableTest, RefusesWhatHasNoJsonForm) {
+TEST_F(MessageTableTest, RefusesMessagesWithoutAJsonForm) {
   EXPECT_EQ(Refusal<sample::HasAny>(),
             "sample.HasAny.Inner.any is a google.protobuf.Any, which has no JSON form here");
   EXPECT_THAT(Refusal<sample::HasIntKeys>(),

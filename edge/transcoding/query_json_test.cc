@@ -17,13 +17,13 @@ TEST(QueryJsonTest, WritesEachValueAsItsFieldIsInJson) {
             R"({"an_int32":-7,"a_bool":true,"a_string":"7"})");
 }
 
-TEST(QueryJsonTest, ANumberThatIsNoneStaysAString) {
+TEST(QueryJsonTest, AnInvalidNumberStaysAString) {
   EXPECT_EQ(Json<sample::Scalars>({{"an_int32", "1,\"a_bool\":true"}, {"an_int64", ""}}),
             R"({"an_int32":"1,\"a_bool\":true","an_int64":""})");
   EXPECT_EQ(Json<sample::Scalars>({{"a_double", "soon"}}), R"({"a_double":"soon"})");
 }
 
-TEST(QueryJsonTest, KeepsWhatNamesNoField) {
+TEST(QueryJsonTest, KeepsUnknownNames) {
   EXPECT_EQ(Json<sample::Scalars>({{"colour", "red"}}), R"({"colour":"red"})");
   EXPECT_EQ(Json<sample::Scalars>({}), "{}");
 }

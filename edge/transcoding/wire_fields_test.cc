@@ -49,7 +49,7 @@ TEST(WireFields, ZigZagsLikeProtobuf) {
             std::numeric_limits<std::uint64_t>::max());
 }
 
-TEST(WireReader, RefusesWhatIsCutShort) {
+TEST(WireReader, RefusesCutMessages) {
   std::uint64_t varint;
   std::uint32_t fixed;
   absl::string_view bytes;

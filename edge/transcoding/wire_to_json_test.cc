@@ -85,7 +85,7 @@ TEST(WireToJson, WritesNumbersAsShortAsTheyCanBeReadBack) {
   }
 }
 
-TEST(WireToJson, WritesWhatIsPresentAndZero) {
+TEST(WireToJson, WritesPresentZeros) {
   EXPECT_EQ(Json<sample::Optionals>(R"(a_bool: false an_int32: 0 a_double: 0 a_string: ""
                  some_bytes: "" color: PAINT_COLOR_UNSPECIFIED leaf {} time {} object {} value {}
                  list {})"),
@@ -214,7 +214,7 @@ TEST(WireToJson, NeverWritesInvalidUtf8) {
   EXPECT_EQ(JsonOfWire<sample::Choice>(wire), "{\"text\":\"a\xef\xbf\xbd\"}");
 }
 
-TEST(WireToJson, RefusesWhatIsMalformed) {
+TEST(WireToJson, RefusesMalformedBytes) {
   const absl::string_view kBad[] = {
       "\x0a",          // The length is missing.
       "\x0a\x05\x61",  // Truncated.

@@ -40,7 +40,7 @@ class SendQueueTest : public testing::Test {
   std::unique_ptr<CoalescingBuffer> buffer_ = std::make_unique<CoalescingBuffer>();
 };
 
-TEST_F(SendQueueTest, SendsWhatWasPushedInOrder) {
+TEST_F(SendQueueTest, SendsMessagesInOrder) {
   SendQueue queue;
   for (const char* text : {"a", "b", "c"}) queue.Push(Text(text));
   EXPECT_EQ(queue.Flush(ends_[0], *buffer_), SendQueue::Result::kDone);
@@ -88,7 +88,7 @@ TEST_F(SendQueueTest, KeepsOnlyAMessageThatIsPartlySent) {
   EXPECT_EQ(received + Received(), "<>" + large);
 }
 
-TEST_F(SendQueueTest, CountsAShareOfAMessageThatOthersHold) {
+TEST_F(SendQueueTest, CountsAShareOfASharedMessage) {
   SendQueue one, two;
   EncodedMessagePtr message = Text(std::string(98, 'x'));
   one.Push(message);

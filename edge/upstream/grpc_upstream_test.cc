@@ -191,14 +191,14 @@ TEST_F(GrpcUpstreamTest, CallsBackOnTheExecutorsThread) {
   EXPECT_EQ(threads_.Await(1)[0], executor);
 }
 
-TEST_F(GrpcUpstreamTest, SaysWhoCallsAndForWhichRequest) {
+TEST_F(GrpcUpstreamTest, SendsTheCallerAndTheRequestId) {
   Echo("");
   statuses_.Await(1);
   EXPECT_THAT(service_.tokens.Await(1), ElementsAre("Bearer T"));
   EXPECT_THAT(service_.request_ids.Await(1), ElementsAre("R"));
 }
 
-TEST_F(GrpcUpstreamTest, CallsWithALegalRequestIdWhateverItIsGiven) {
+TEST_F(GrpcUpstreamTest, SendsALegalRequestIdForAnyGivenOne) {
   EXPECT_EQ(Arrives("R-1"), "R-1");
   for (const char* illegal : {"", "é", "a b", "a\nb", "\x7f"}) {
     const std::string arrived = Arrives(illegal);
@@ -221,7 +221,7 @@ TEST_F(GrpcUpstreamTest, EndsACallAtItsLimit) {
   EXPECT_THAT(service_.ends.Await(1), ElementsAre("cancelled"));
 }
 
-TEST_F(GrpcUpstreamTest, CancelsAtTheServiceAndSaysNoMore) {
+TEST_F(GrpcUpstreamTest, CancelsAtTheServiceWithoutFurtherCallbacks) {
   std::shared_ptr<UpstreamCall> call;
   OnExecutor([&] { call = Echo("wait"); });
   service_.tokens.Await(1);
@@ -232,7 +232,7 @@ TEST_F(GrpcUpstreamTest, CancelsAtTheServiceAndSaysNoMore) {
   EXPECT_EQ(statuses_.Await(1).size(), 1);
 }
 
-TEST_F(GrpcUpstreamTest, IsUnavailableAtOnceWhenTheServiceIsAway) {
+TEST_F(GrpcUpstreamTest, IsUnavailableAtOnceWhenTheServiceIsDown) {
   server_->Shutdown(std::chrono::system_clock::now());
   Echo("hi");
   EXPECT_TRUE(absl::IsUnavailable(statuses_.Await(1)[0]));
@@ -309,7 +309,7 @@ TEST_F(GrpcUpstreamTest, KeepsNothingOfCallsAndStreamsThatEnd) {
   EXPECT_TRUE(AwaitNoneLive("GrpcCall"));
 }
 
-TEST_F(GrpcUpstreamTest, TakesNoMoreThanMayWait) {
+TEST_F(GrpcUpstreamTest, RejectsMessagesBeyondTheBound) {
   Listener listener;
   OnExecutor([&] {
     std::shared_ptr<UpstreamStream> stream = OpenCount(listener);

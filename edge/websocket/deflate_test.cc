@@ -19,7 +19,7 @@ class DeflateTest : public testing::Test {
   absl::string_view message_;
 };
 
-TEST_F(DeflateTest, GivesBackWhatItCompressed) {
+TEST_F(DeflateTest, RestoresCompressedMessages) {
   const std::string sizes[] = {"", "a", std::string(300, 'x'), std::string(1 << 19, 'y')};
   for (const std::string& text : sizes) {
     const EncodedMessagePtr frame = deflate_.Encode(MessageKind::kText, {{"[", text, "]"}});
@@ -29,7 +29,7 @@ TEST_F(DeflateTest, GivesBackWhatItCompressed) {
   }
 }
 
-TEST_F(DeflateTest, NeedsNothingOfTheMessagesBefore) {
+TEST_F(DeflateTest, NeedsNoEarlierMessage) {
   const std::string text = "the same text, again and again";
   const std::string first(deflate_.Encode(MessageKind::kText, {{text}})->payload());
   const std::string second(deflate_.Encode(MessageKind::kText, {{text}})->payload());
@@ -64,7 +64,7 @@ TEST_F(DeflateTest, StopsWhereAMessageBecomesTooBig) {
   EXPECT_EQ(Inflate(bomb->payload(), 0), Result::kTooBig);
 }
 
-TEST_F(DeflateTest, RefusesWhatIsNotCompressed) {
+TEST_F(DeflateTest, RefusesUncompressedBytes) {
   EXPECT_EQ(Inflate("Hello"), Result::kMalformed);
   EXPECT_EQ(Inflate("\xff\xff\xff"), Result::kMalformed);
   const EncodedMessagePtr good = deflate_.Encode(MessageKind::kText, {{"good"}});

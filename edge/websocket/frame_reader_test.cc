@@ -62,7 +62,7 @@ std::vector<std::string> Read(const std::string& bytes, std::size_t step) {
 
 class ReadInSteps : public testing::TestWithParam<std::size_t> {};
 
-TEST_P(ReadInSteps, GivesTheSameMessagesHoweverTheBytesArrive) {
+TEST_P(ReadInSteps, GivesTheSameMessagesForAnySplitOfTheBytes) {
   const std::string big(70'000, 'x');
   const std::string bytes =
       ClientFrame("one") + ClientFrame("é", {.opcode = 1, .final = false}).substr(0, 0) +

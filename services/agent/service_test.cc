@@ -223,7 +223,7 @@ class ServiceTest : public AgentTest {
   std::unique_ptr<v1::AgentService::Stub> stub_;
 };
 
-TEST_F(ServiceTest, MakesANoteOfWhatIsSaid) {
+TEST_F(ServiceTest, MakesANoteOfSpokenWords) {
   Client ann(*stub_, As("ann"));
   EXPECT_EQ(ann.Join(session_, video_).join().video_id(), video_);
   v1::SessionRequest moment;
@@ -244,7 +244,7 @@ TEST_F(ServiceTest, MakesANoteOfWhatIsSaid) {
               ElementsAre("transcript_ready", "note Speed up the pacing", "note_created"));
 }
 
-TEST_F(ServiceTest, SaysWhyNoNoteWasMade) {
+TEST_F(ServiceTest, ReportsWhyNoNoteWasMade) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
   ann.Ask(Speech("um"));
@@ -274,12 +274,12 @@ TEST_F(ServiceTest, HoldsManySessionsWithTheSameThreads) {
   EXPECT_LT(ThreadsOfThisProcess() - before, kSessions / 4);
 }
 
-TEST_F(ServiceTest, RefusesWhoBringsNoToken) {
+TEST_F(ServiceTest, RefusesACallWithoutAToken) {
   Client nobody(*stub_, base::Caller{});
   EXPECT_TRUE(absl::IsUnauthenticated(nobody.End()));
 }
 
-TEST_F(ServiceTest, EndsAStreamWhoseJoinIsRefusedAfterSayingWhy) {
+TEST_F(ServiceTest, EndsAStreamAfterARefusedJoin) {
   Client ann(*stub_, As("ann")), ben(*stub_, As("ben"));
   ann.Join(session_);
   EXPECT_EQ(ben.Join(session_).error().reason(), channel::v1::REASON_NOT_FOUND);
@@ -307,7 +307,7 @@ TEST_F(ServiceTest, CutsAClientThatDoesNotRead) {
   EXPECT_TRUE(absl::IsCancelled(ann.End()));
 }
 
-TEST_F(ServiceTest, SendsItsClientsElsewhereWhenItStops) {
+TEST_F(ServiceTest, AsksItsClientsToReconnectWhenItStops) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
   streams_.Stop();
@@ -316,13 +316,13 @@ TEST_F(ServiceTest, SendsItsClientsElsewhereWhenItStops) {
   EXPECT_TRUE(absl::IsUnavailable(late.End()));
 }
 
-TEST_F(ServiceTest, SaysThatNoVisionModelIsConfigured) {
+TEST_F(ServiceTest, ReportsAMissingVisionModel) {
   const Call<v1::RefineNoteResponse> call(this, "ann");
   EXPECT_EQ(call.Reason(stub_->RefineNote(call.context(), {}, call.response())),
             channel::v1::REASON_NOT_CONFIGURED);
 }
 
-TEST_F(ServiceTest, ListsItsRecordingsAndHearsThemAgain) {
+TEST_F(ServiceTest, ListsItsRecordingsAndTranscribesThemAgain) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
   v1::SessionRequest request;
@@ -352,7 +352,7 @@ TEST_F(ServiceTest, ListsItsRecordingsAndHearsThemAgain) {
   EXPECT_TRUE(stub_->TranscribeAgain(heard.context(), again, heard.response()).ok());
 }
 
-TEST_F(ServiceTest, TellsHowMuchOfAUserIsStored) {
+TEST_F(ServiceTest, ReportsTheStoredBytesOfAUser) {
   Client ann(*stub_, As("ann"));
   ann.Join(session_);
   v1::SessionRequest request;
@@ -374,7 +374,7 @@ TEST_F(ServiceTest, TellsHowMuchOfAUserIsStored) {
   EXPECT_EQ(other.response()->stored_bytes().used(), 0);
 }
 
-TEST_F(ServiceTest, TellsWhatSessionsHaveCost) {
+TEST_F(ServiceTest, ReportsTheCostOfSessions) {
   ASSERT_TRUE(
       ledger_.Add("ann", session_, ModelCall::kStructuring, {.model = "m", .cost_micros = 7}).ok());
   v1::GetUsageRequest request;

@@ -18,7 +18,7 @@ using testing::SizeIs;
 
 using DeleteTest = NotesTest;
 
-TEST_F(DeleteTest, DeletesANoteOnceHoweverOftenItIsAsked) {
+TEST_F(DeleteTest, DeletesANoteOnceForRepeatedRequests) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   Create("ann", Spoken("y", video_));
   ASSERT_TRUE(Enrich("ann", Enrichment(note.id())).ok());
@@ -55,7 +55,7 @@ int RowsWith(base::pg::Pool& pool, const std::string& word) {
   return found;
 }
 
-TEST_F(DeleteTest, DeletingTakesTheWordsFromEveryTable) {
+TEST_F(DeleteTest, DeletingRemovesTheWordsFromEveryTable) {
   v1::CreateNoteRequest request = Spoken("the wombat is too blue", video_);
   request.set_raw_transcript("uh the wombat is too blue");
   const v1::Note note = Create("ann", request);
@@ -90,7 +90,7 @@ TEST_F(DeleteTest, ADeletedNoteAnswersARepeatOfItsCreationWithoutWords) {
   EXPECT_EQ(RowsWith(pool_, "wombat"), 0);
 }
 
-TEST_F(DeleteTest, DeletingTakesTheWordsBackFromSubscribersBeforeItIsTold) {
+TEST_F(DeleteTest, DeletingRedactsTheTopicBeforeTheEvent) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   ASSERT_TRUE(Delete("ann", note.id()).ok());
   for (const std::string& topic : {"video:" + video_, std::string("user:ann")}) {
@@ -105,7 +105,7 @@ TEST_F(DeleteTest, DeletingTakesTheWordsBackFromSubscribersBeforeItIsTold) {
   }
 }
 
-TEST_F(DeleteTest, DeletingHasTheAgentForgetWhatTheNoteWasMadeOf) {
+TEST_F(DeleteTest, DeletingRemovesTheWordsFromTheAgent) {
   const v1::CreateNoteRequest request = Spoken("x");
   const v1::Note note = Create("ann", request);
   ASSERT_TRUE(Delete("ann", note.id()).ok());
@@ -119,7 +119,7 @@ TEST_F(DeleteTest, DeletingHasTheAgentForgetWhatTheNoteWasMadeOf) {
   EXPECT_EQ(order.request().note().request_id(), request.request_id());
 }
 
-TEST_F(DeleteTest, TakesTheWordsFromNotesThatTheVersionBeforeDeleted) {
+TEST_F(DeleteTest, RemovesTheWordsOfNotesDeletedByTheVersionBefore) {
   const v1::Note note = Create("ann", Spoken("the wombat is too blue"));
   ASSERT_TRUE(pool_.Query("UPDATE notes SET deleted_at = now()").ok());
   Create("ann", Spoken("the koala is too blue"));
@@ -141,7 +141,7 @@ TEST_F(DeleteTest, TakesTheWordsFromNotesThatTheVersionBeforeDeleted) {
   EXPECT_THAT(outbox_->Queued(services::kForget), SizeIs(1));
 }
 
-TEST_F(DeleteTest, CountsByCategoryWhatWasDeletedOfASession) {
+TEST_F(DeleteTest, CountsDeletedNotesOfASessionByCategory) {
   const std::string session = base::NewUuid();
   const auto say = [&](v1::NoteCategory category, const std::string& session_id) {
     v1::CreateNoteRequest request = Spoken("x");

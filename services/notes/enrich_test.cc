@@ -11,7 +11,7 @@ using testing::SizeIs;
 
 using EnrichTest = NotesTest;
 
-TEST_F(EnrichTest, StoresWhatWasOnScreen) {
+TEST_F(EnrichTest, StoresTheScreen) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   v1::EnrichNoteRequest request = Enrichment(note.id());
   v1::EnrichNoteResponse response;
@@ -43,7 +43,7 @@ TEST_F(EnrichTest, EnrichesOnceForARepeatedRequest) {
   EXPECT_THAT(Events("user:ann"), SizeIs(2));
 }
 
-TEST_F(EnrichTest, RefusesAnEmbeddingThatIsNone) {
+TEST_F(EnrichTest, RefusesAnInvalidEmbedding) {
   const v1::Note note = Create("ann", Spoken("x"));
   const auto field_of = [this](const v1::EnrichNoteRequest& request) {
     const channel::v1::Error error = base::ToError(Enrich("ann", request));

@@ -18,7 +18,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-TEST_F(NotesTest, KeepsWhatWasSaid) {
+TEST_F(NotesTest, StoresANote) {
   v1::CreateNoteRequest request = Spoken("Speed up pacing", video_, 12.5);
   request.set_raw_transcript("the pacing is too slow");
   request.set_category(v1::NOTE_CATEGORY_PACING);
@@ -41,7 +41,7 @@ TEST_F(NotesTest, KeepsWhatWasSaid) {
   EXPECT_EQ(Get("ann", note.id())->SerializeAsString(), note.SerializeAsString());
 }
 
-TEST_F(NotesTest, ANoteHasItsFrameFromTheStartAndIsToldOnce) {
+TEST_F(NotesTest, ANoteHasItsFrameFromTheStartAndIsPublishedOnce) {
   v1::CreateNoteRequest request = Spoken("x", video_, 12.5);
   for (int i = 0; i < 768; ++i) request.mutable_frame()->add_embedding(0.5f);
   request.mutable_frame()->set_timestamp(11);
@@ -70,7 +70,7 @@ TEST_F(NotesTest, AnEnrichmentIsStrongerThanTheFrameOfTheWords) {
   EXPECT_EQ(note.visual_context().device(), "webgpu");
 }
 
-TEST_F(NotesTest, RefusesAFrameThatIsNone) {
+TEST_F(NotesTest, RefusesAnInvalidFrameOfANote) {
   v1::CreateNoteRequest request = Spoken("x");
   request.mutable_frame()->add_embedding(1);
   EXPECT_EQ(MessageOf(Refused(request)), "frame.embedding must be 768 finite numbers");
@@ -150,7 +150,7 @@ TEST_F(NotesTest, RefusesTheVideoOfAnotherUser) {
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM notes")->Int(0, 0), 0);
 }
 
-TEST_F(NotesTest, TellsTheFollowersOfTheVideoAndOfTheUserAboutANewNote) {
+TEST_F(NotesTest, PublishesANewNoteToTheVideoAndToTheUser) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   ASSERT_THAT(Events("video:" + video_), SizeIs(1));
   EXPECT_EQ(Events("video:" + video_)[0].note_created().SerializeAsString(),
@@ -214,7 +214,7 @@ TEST_F(NotesTest, CountsNotesThatAreMadeAtOnceInTheOrderOfTheirEvents) {
   EXPECT_THAT(TouchedCounts(), ElementsAre(1, 2, 3, 4, 5, 6));
 }
 
-TEST_F(NotesTest, HidesTheNotesOfOthers) {
+TEST_F(NotesTest, HidesTheNotesOfOtherUsers) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   EXPECT_EQ(ReasonOf(Get("ben", note.id()).status()), REASON_NOT_FOUND);
   EXPECT_EQ(ReasonOf(Delete("ben", note.id())), REASON_NOT_FOUND);
@@ -233,7 +233,7 @@ TEST_F(NotesTest, HidesTheNotesOfOthers) {
   EXPECT_TRUE(Get("ann", note.id()).ok());
 }
 
-TEST_F(NotesTest, LetsOnlyTheOwnerFollow) {
+TEST_F(NotesTest, AllowsOnlyTheOwnerToFollow) {
   v1::JoinVideoNotesRequest video;
   video.set_video_id(video_);
   EXPECT_TRUE(notes_->JoinVideo(As("ann"), video).ok());

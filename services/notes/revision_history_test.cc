@@ -13,7 +13,7 @@ constexpr int kFormerRevisions = Revisions::Limits().former_revisions;
 
 using RevisionHistoryTest = RevisionsTest;
 
-TEST_F(RevisionHistoryTest, KeepsWhatTheNoteSaidBefore) {
+TEST_F(RevisionHistoryTest, KeepsTheFormerRevision) {
   v1::CreateNoteRequest create = Spoken("too slow", video_);
   create.set_raw_transcript("uh too slow");
   create.set_heard_by("pocketsphinx");
@@ -59,7 +59,7 @@ TEST_F(RevisionHistoryTest, NamesTheUserAsTheWriterOfATextThatTheyChange) {
   EXPECT_EQ(Create("ann", Spoken("typed")).written_by(), "user");
 }
 
-TEST_F(RevisionHistoryTest, GoesBackAndForthWithoutLosingAnything) {
+TEST_F(RevisionHistoryTest, RestoresRevisionsWithoutLoss) {
   const v1::Note note = Create("ann", Spoken("a", video_));
   Update(Saying(note, "b"));
   v1::UpdateNoteRequest third = Saying(note, "c");
@@ -77,7 +77,7 @@ TEST_F(RevisionHistoryTest, GoesBackAndForthWithoutLosingAnything) {
   EXPECT_THAT(Texts(note), ElementsAre("a", "c", "b", "c", "b", "a"));
 }
 
-TEST_F(RevisionHistoryTest, CannotGoBackToWhatNeverWas) {
+TEST_F(RevisionHistoryTest, RefusesToRestoreAnUnknownRevision) {
   const v1::Note note = Create("ann", Spoken("x"));
   EXPECT_EQ(ReasonOf(TryRevert(As("ann"), BackTo(note)).status()), REASON_FAILED_PRECONDITION);
   const absl::Status missing = TryRevert(As("ann"), BackTo(note, 2)).status();

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-TEST_F(RevisionsTest, ChangesWhatItIsToldAndNothingElse) {
+TEST_F(RevisionsTest, ChangesTheGivenFieldsOnly) {
   v1::CreateNoteRequest create = Spoken("to slow", video_, 12.5);
   create.set_raw_transcript("it is too slow");
   create.set_heard_by("local");
@@ -38,7 +38,7 @@ TEST_F(RevisionsTest, ChangesWhatItIsToldAndNothingElse) {
   EXPECT_EQ(Get("ann", first.id())->SerializeAsString(), second.SerializeAsString());
 }
 
-TEST_F(RevisionsTest, TellsTheFollowersOfTheVideoAndOfTheUser) {
+TEST_F(RevisionsTest, PublishesToTheVideoAndToTheUser) {
   const v1::Note note = Update(Saying(Create("ann", Spoken("x", video_)), "y"));
   for (const std::string& topic : {"video:" + video_, std::string("user:ann")}) {
     ASSERT_THAT(Events(topic), SizeIs(2));
@@ -47,7 +47,7 @@ TEST_F(RevisionsTest, TellsTheFollowersOfTheVideoAndOfTheUser) {
   EXPECT_THAT(TouchedCounts(), ElementsAre(1));
 }
 
-TEST_F(RevisionsTest, TakesAwayWhatIsSetToNothing) {
+TEST_F(RevisionsTest, ClearsFieldsThatAreSetToNothing) {
   v1::CreateNoteRequest create = Spoken("x");
   create.set_raw_transcript("x");
   create.set_heard_by("local");
@@ -70,7 +70,7 @@ TEST_F(RevisionsTest, MovesTheStatusWithoutANewRevision) {
   EXPECT_EQ(Events("video:" + video_)[1].note_updated().status(), v1::NOTE_STATUS_FIRMED);
 }
 
-TEST_F(RevisionsTest, SaysNothingOfAChangeThatIsNone) {
+TEST_F(RevisionsTest, PublishesNothingForAnEmptyChange) {
   const v1::Note note = Create("ann", Spoken("x"));
   v1::UpdateNoteRequest same = Saying(note, " x ");
   same.set_status(v1::NOTE_STATUS_GHOST);
@@ -79,7 +79,7 @@ TEST_F(RevisionsTest, SaysNothingOfAChangeThatIsNone) {
   EXPECT_THAT(Events("user:ann"), SizeIs(1));
 }
 
-TEST_F(RevisionsTest, RefusesAChangeOfWhatWasChangedInBetween) {
+TEST_F(RevisionsTest, RefusesAChangeOfAnOlderRevision) {
   const v1::Note note = Create("ann", Spoken("x"));
   v1::UpdateNoteRequest request = Saying(note, "mine");
   request.set_expected_revision(note.revision());
@@ -92,7 +92,7 @@ TEST_F(RevisionsTest, RefusesAChangeOfWhatWasChangedInBetween) {
   EXPECT_THAT(Texts(note), ElementsAre("mine", "x"));
 }
 
-TEST_F(RevisionsTest, LetsOneWinOfManyThatChangeTheSameRevisionAtOnce) {
+TEST_F(RevisionsTest, AcceptsOneOfManyChangesOfTheSameRevision) {
   const v1::Note note = Create("ann", Spoken("x"));
   std::vector<std::future<absl::Status>> all;
   all.reserve(6);
@@ -114,7 +114,7 @@ TEST_F(RevisionsTest, LetsOneWinOfManyThatChangeTheSameRevisionAtOnce) {
   EXPECT_THAT(History(note), SizeIs(2));
 }
 
-TEST_F(RevisionsTest, LosesNoneOfManyThatChangeWhateverThereIs) {
+TEST_F(RevisionsTest, LosesNoChangeWithoutAnExpectedRevision) {
   const v1::Note note = Create("ann", Spoken("x"));
   std::vector<std::future<v1::Note>> all;
   all.reserve(6);
@@ -195,7 +195,7 @@ TEST_F(RevisionsTest, LeavesNoMarkupInAChangedNote) {
   EXPECT_EQ(note.written_by(), "‹model›");
 }
 
-TEST_F(RevisionsTest, KnowsNoNotesOfOthersAndNoneThatWereDeleted) {
+TEST_F(RevisionsTest, FindsNoNotesOfOtherUsersAndNoDeletedOnes) {
   const v1::Note note = Update(Saying(Create("ann", Spoken("x")), "y"));
   EXPECT_EQ(ReasonOf(TryUpdate(As("ben"), Saying(note, "z")).status()), REASON_NOT_FOUND);
   EXPECT_EQ(ReasonOf(TryRevert(As("ben"), BackTo(note)).status()), REASON_NOT_FOUND);

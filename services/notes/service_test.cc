@@ -70,7 +70,7 @@ class ServiceTest : public testing::Test {
   std::unique_ptr<Stub> stub_;
 };
 
-TEST_F(ServiceTest, AnswersAJoinWithWhatAClientMayRely) {
+TEST_F(ServiceTest, AnswersAJoinWithTheGuarantees) {
   settings_.chosen["ann"].min_confidence = 0.6;
   settings_.chosen["ann"].features["phoenix_telemetry"] = true;
   v1::JoinVideoNotesRequest video;

@@ -108,7 +108,7 @@ TEST_F(UsageTest, StaysTrueThroughEveryChange) {
   EXPECT_EQ(Usage(As("ann"))->note_bytes().used(), 0);
 }
 
-TEST_F(UsageTest, CountsWhatWasThereBeforeTheCounters) {
+TEST_F(UsageTest, CountsRowsFromBeforeTheCounters) {
   Limit({});
   const v1::Note note = Create("ann", Spoken("one"));
   EXPECT_TRUE(Update(note.id(), "two").ok());

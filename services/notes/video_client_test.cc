@@ -49,7 +49,7 @@ TEST_F(VideoClientTest, AsksAsTheCaller) {
   EXPECT_EQ(base::ToError(foreign).message(), "Video not found");
 }
 
-TEST_F(VideoClientTest, CannotTellWhileTheServiceIsDown) {
+TEST_F(VideoClientTest, FailsWhileTheVideoServiceIsDown) {
   service_.Stop();
   const absl::Status status = Client().CheckOwn(As("ann"), video_);
   EXPECT_EQ(base::ToError(status).reason(), channel::v1::REASON_UNAVAILABLE);
@@ -121,7 +121,7 @@ class TouchTest : public VideoClientTest {
   absl::optional<Notes> notes_;
 };
 
-TEST_F(TouchTest, TellsTheVideoServiceOfEachChangeInOrder) {
+TEST_F(TouchTest, ReportsEachChangeToTheVideoServiceInOrder) {
   std::future<void> three = service_.AwaitTouches(3);
   const std::string first = Create();
   Create();
@@ -132,7 +132,7 @@ TEST_F(TouchTest, TellsTheVideoServiceOfEachChangeInOrder) {
   EXPECT_THAT(Counts(std::move(three)), ElementsAre(1, 2, 1));
 }
 
-TEST_F(TouchTest, RepeatsATouchUnderItsOwnIdUntilItIsTaken) {
+TEST_F(TouchTest, RepeatsATouchWithItsIdUntilItIsAccepted) {
   service_.FailTouches({absl::UnavailableError("later"), absl::InternalError("broken")});
   std::future<void> four = service_.AwaitTouches(4);
   Create();
@@ -144,7 +144,7 @@ TEST_F(TouchTest, RepeatsATouchUnderItsOwnIdUntilItIsTaken) {
   EXPECT_NE(touches[0].second.request_id(), touches[3].second.request_id());
 }
 
-TEST_F(TouchTest, GivesUpOnATouchThatWillNeverBeTaken) {
+TEST_F(TouchTest, SetsAnUndeliverableTouchAside) {
   service_.FailTouches({base::NotFound("Video not found"), base::InvalidArgument("video_id", "?")});
   std::future<void> three = service_.AwaitTouches(3);
   Create();

@@ -48,19 +48,19 @@ TEST_F(WrittenWordsTest, ForgetsTheNotesOfADeletedVideo) {
   EXPECT_THAT(redactions[1].mentions(), ElementsAre(""));
 }
 
-TEST_F(WrittenWordsTest, ADeletedVideoGetsNoNotesEvenFromOneWhoRemembersIt) {
+TEST_F(WrittenWordsTest, ADeletedVideoGetsNoNotesThoughItsOwnerIsCached) {
   ASSERT_TRUE(ForgetVideo("ann").ok());
   EXPECT_EQ(ReasonOf(Refused(Spoken("x", video_))), REASON_NOT_FOUND);
 }
 
-TEST_F(WrittenWordsTest, LeavesTheVideosOfOthers) {
+TEST_F(WrittenWordsTest, KeepsTheVideosOfOtherUsers) {
   const v1::Note note = Create("ann", Spoken("x", video_));
   ASSERT_TRUE(ForgetVideo("ben").ok());
   EXPECT_TRUE(Get("ann", note.id()).ok());
   Create("ann", Spoken("y", video_));
 }
 
-TEST_F(WrittenWordsTest, SaysThatMoreIsLeftWhenItsTimeIsOverAndGoesOnWhenItIsAskedAgain) {
+TEST_F(WrittenWordsTest, ReportsThatMoreIsLeftAndContinuesAtTheNextRequest) {
   for (int i = 0; i < 101; ++i) Create("ann", Spoken("x", video_));
   EXPECT_TRUE(absl::IsUnavailable(ForgetVideo("ann", clock_.Now())));
   EXPECT_TRUE(ForgetVideo("ann", clock_.Now()).ok());

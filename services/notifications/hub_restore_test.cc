@@ -75,7 +75,7 @@ class HubRestoreTest : public testing::Test {
   std::unique_ptr<Replica> replica_;
 };
 
-TEST_F(HubRestoreTest, TellsSubscribersThatTheLogWentBackThoughOffsetsWouldGoOn) {
+TEST_F(HubRestoreTest, ReportsARolledBackLogThoughTheOffsetsMatch) {
   const v1::Position first = replica_->Publish("a", "1");
   SaveFiles();
   replica_->Subscribe("a");
@@ -92,7 +92,7 @@ TEST_F(HubRestoreTest, TellsSubscribersThatTheLogWentBackThoughOffsetsWouldGoOn)
   EXPECT_NE(seen.front().subscribed().position().epoch(), first.epoch());
 }
 
-TEST_F(HubRestoreTest, TellsSubscribersWhenADumpIsLoaded) {
+TEST_F(HubRestoreTest, ReportsALoadedDump) {
   const v1::Position first = replica_->Publish("a", "1");
   server_.Dump("log");
   replica_->Subscribe("a");
@@ -133,7 +133,7 @@ TEST_F(HubRestoreTest, EndsNoEpochForAPositionWithoutARun) {
   EXPECT_EQ(subscribed.position().epoch(), beyond.epoch());
 }
 
-TEST_F(HubRestoreTest, GoesOnWithoutAWordWhenTheServerIsRestarted) {
+TEST_F(HubRestoreTest, ContinuesAfterARestartOfTheServer) {
   replica_->Publish("a", "1");
   replica_->Subscribe("a");
   replica_->Publish("a", "2");

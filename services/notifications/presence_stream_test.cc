@@ -81,7 +81,7 @@ TEST(PresenceStreamTest, AnswersEachRequestByOneOfItsKind) {
   EXPECT_EQ(client.Unwatch("a").unwatched().topic(), "a");
 }
 
-TEST(PresenceStreamTest, TellsAllWhoWatchWhoComesAndGoes) {
+TEST(PresenceStreamTest, SendsJoinsAndLeavesToAllWatchers) {
   TestServer server({});
   Client one(server), other(server);
   one.Watch("a");
@@ -120,7 +120,7 @@ TEST(PresenceStreamTest, PresencesOfABrokenStreamLeaveAfterTheLease) {
   EXPECT_EQ(server.presence_metrics().presences.Value(), 0);
 }
 
-TEST(PresenceStreamTest, AnotherStreamTakesOverWhatABrokenOneTracked) {
+TEST(PresenceStreamTest, AnotherStreamTakesOverThePresencesOfABrokenOne) {
   TestServer server({});
   Client watcher(server);
   watcher.Watch("a");
@@ -142,7 +142,7 @@ TEST(PresenceStreamTest, AnotherStreamTakesOverWhatABrokenOneTracked) {
   EXPECT_EQ(back.Watch("a").watched().presences_size(), 1);
 }
 
-TEST(PresenceStreamTest, RefusesWhatIsNoPresenceAndGoesOn) {
+TEST(PresenceStreamTest, RefusesAnInvalidPresenceAndContinues) {
   TestServer server({.limits = {.presence_meta_bytes = 10}});
   Client client(server);
   EXPECT_EQ(client.Track("a", "").refused().error().message(), "ref is required");

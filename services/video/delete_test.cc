@@ -37,7 +37,7 @@ class DeleteVideoTest : public VideosTest {
   }
 };
 
-TEST_F(DeleteVideoTest, DeletesTheVideoAndItsCopiesAndHasTheOthersForgetIt) {
+TEST_F(DeleteVideoTest, DeletesTheVideoAndItsCopiesInEveryService) {
   const std::string id = Detect("ann", "a", "the wombat");
   v1::UpdateVideoStatusRequest update;
   update.set_video_id(id);

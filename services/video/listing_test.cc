@@ -59,7 +59,7 @@ TEST_F(ListingTest, RefusesALimitBelowOneAndAForgedCursor) {
   EXPECT_TRUE(absl::IsInvalidArgument(videos_->List(As("ann"), request, &response)));
 }
 
-TEST_F(ListingTest, RefusesAStatusAndAPlatformThatThereAreNot) {
+TEST_F(ListingTest, RefusesAnUnknownStatusAndPlatform) {
   v1::ListVideosResponse response;
   v1::ListVideosRequest request;
   request.mutable_filters()->set_status(static_cast<v1::VideoStatus>(77));

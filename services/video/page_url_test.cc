@@ -18,7 +18,7 @@ TEST(PageUrl, HasAHostAPathAndAQuery) {
   EXPECT_EQ(url.Parameter("g"), "");
 }
 
-TEST(PageUrl, IsNoneOfAnotherScheme) {
+TEST(PageUrl, IsRejectedWithAnotherScheme) {
   for (const char* text : {"", "ftp://example.org/a", "javascript:alert(1)", "example.org/a"}) {
     EXPECT_EQ(ParsePageUrl(text).host, "") << text;
   }
@@ -30,19 +30,19 @@ TEST(PageUrl, IsAtADomainAndBelowIt) {
   EXPECT_FALSE(ParsePageUrl("https://example.org@evil.test/").IsAt("example.org"));
 }
 
-TEST(EncodedUrl, LeavesWhatIsSafe) {
+TEST(EncodedUrl, LeavesSafeCharacters) {
   for (const char* url : {"https://example.org/a(1)%20b/été/映画.mp4?x=[1]&y={2}|3^~!*;:@$,+#t=1",
                           "https://müller.example/%E6%98%A0"}) {
     EXPECT_EQ(EncodedUrl(url), url);
   }
 }
 
-TEST(EncodedUrl, EncodesWhatCouldLeaveAnAttribute) {
+TEST(EncodedUrl, EncodesCharactersThatEndAnAttribute) {
   EXPECT_EQ(EncodedUrl(" https://example.org/L'a b`c\\d "),
             "https://example.org/L%27a%20b%60c%5Cd");
 }
 
-TEST(PercentDecoded, LeavesWhatIsNone) {
+TEST(PercentDecoded, LeavesInvalidEscapes) {
   EXPECT_EQ(PercentDecoded("%41%zz%4"), "A%zz%4");
   EXPECT_EQ(PercentDecoded("%"), "%");
   EXPECT_EQ(PercentDecoded(""), "");

@@ -18,7 +18,7 @@ struct Case {
 
 class CanonicalSource : public testing::TestWithParam<Case> {};
 
-TEST_P(CanonicalSource, IsTheSameHoweverItIsSpelled) {
+TEST_P(CanonicalSource, IsTheSameForEachSpelling) {
   const Case& c = GetParam();
   const Source source = Canonical(c.platform, c.external_id, c.url);
   EXPECT_EQ(source.platform, c.expected_platform);
@@ -73,14 +73,14 @@ TEST(PlatformUrls, NameTheVideo) {
   }
 }
 
-TEST(PlatformUrls, NameTheSameVideoHoweverTheyAreEncoded) {
+TEST(PlatformUrls, NameTheSameVideoInEveryEncoding) {
   for (const Shape& shape : Shapes()) {
     const Source source = Canonical("generic", "claimed", EncodedUrl(shape.url));
     EXPECT_EQ(source.external_id, shape.id) << shape.url;
   }
 }
 
-TEST(PlatformUrls, EndHoweverLongTheirLinksAre) {
+TEST(PlatformUrls, EndWithLinksOfAnyLength) {
   std::string url = "https://youtube.com/";
   for (int i = 0; i < 100; ++i) url = "https://youtube.com/?u=" + url;
   EXPECT_EQ(Canonical("generic", "claimed", url).external_id, "claimed");

@@ -65,7 +65,7 @@ class ServiceTest : public testing::Test {
   std::unique_ptr<grpc::Server> server_;
 };
 
-TEST_F(ServiceTest, AnswersAJoinWithWhatTheUserHasChosen) {
+TEST_F(ServiceTest, AnswersAJoinWithTheUsersSettings) {
   using Stub = v1::VideoService::Stub;
   const std::unique_ptr<Stub> stub = v1::VideoService::NewStub(server_->InProcessChannel({}));
   chosen_.chosen["ann"].min_confidence = 0.6;
@@ -80,7 +80,7 @@ TEST_F(ServiceTest, AnswersAJoinWithWhatTheUserHasChosen) {
   EXPECT_FALSE(joined.features().at("phoenix_telemetry"));
 }
 
-TEST_F(ServiceTest, KeepsWhatTheUserChooses) {
+TEST_F(ServiceTest, StoresTheUsersSettings) {
   using Stub = v1::SettingsService::Stub;
   const std::unique_ptr<Stub> stub = v1::SettingsService::NewStub(server_->InProcessChannel({}));
   v1::UpdateSettingsRequest update;

@@ -80,7 +80,7 @@ class SettingsTest : public testing::Test {
   absl::optional<Settings> settings_;
 };
 
-TEST_F(SettingsTest, HoldsForWhoHasChosenNothing) {
+TEST_F(SettingsTest, HasDefaultsForANewUser) {
   const v1::Settings settings = Get("ann");
   EXPECT_THAT(settings.feature_flags(), SizeIs(4));
   EXPECT_THAT(settings.feature_flags(), Each(Pair(testing::_, false)));
@@ -88,7 +88,7 @@ TEST_F(SettingsTest, HoldsForWhoHasChosenNothing) {
   EXPECT_FALSE(settings.has_updated_at());
 }
 
-TEST_F(SettingsTest, ChangesWhatIsGivenAndLeavesTheRest) {
+TEST_F(SettingsTest, ChangesTheGivenSettingsOnly) {
   v1::UpdateSettingsRequest confidence;
   confidence.set_min_confidence(0.6000000000000001);
   Update("ann", confidence);
@@ -119,7 +119,7 @@ TEST_F(SettingsTest, TakesOnlyTrueForOn) {
   for (const auto& [name, on] : settings.feature_flags()) EXPECT_EQ(on, name == "d") << name;
 }
 
-TEST_F(SettingsTest, TellsTheUsersSockets) {
+TEST_F(SettingsTest, PublishesToTheUsersSockets) {
   const v1::Settings settings = Update("ann", Switching("phoenix_telemetry", true));
   ASSERT_THAT(Events("ann"), SizeIs(1));
   EXPECT_TRUE(MessageDifferencer::Equals(Events("ann")[0].settings_updated(), settings));

@@ -74,7 +74,7 @@ TEST_F(UsageTest, HasRoomAgainAfterADeletion) {
   EXPECT_TRUE(TryDetect("ann", "2").ok());
 }
 
-TEST_F(UsageTest, CountsWhatWasThereBeforeTheCounters) {
+TEST_F(UsageTest, CountsRowsFromBeforeTheCounters) {
   ASSERT_TRUE(pool_.Query("ALTER TABLE videos DISABLE TRIGGER USER").ok());
   EXPECT_TRUE(TryQueue("ann", "1").ok());
   EXPECT_TRUE(TryQueue("ann", "2").ok());

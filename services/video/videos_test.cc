@@ -20,7 +20,7 @@ TEST_F(VideosTest, GivesEachUserTheirOwnVideoOfTheSameSource) {
   EXPECT_THAT(List("ann"), ElementsAre(ann));
 }
 
-TEST_F(VideosTest, GivesOneIdToManyWhoDetectAtOnce) {
+TEST_F(VideosTest, GivesOneIdToConcurrentDetections) {
   std::vector<std::future<std::string>> all;
   for (int i = 0; i < 6; ++i) {
     all.push_back(std::async(std::launch::async, [this] { return Detect("ann", "race"); }));
@@ -29,7 +29,7 @@ TEST_F(VideosTest, GivesOneIdToManyWhoDetectAtOnce) {
   for (std::size_t i = 1; i < all.size(); ++i) EXPECT_EQ(all[i].get(), first);
 }
 
-TEST_F(VideosTest, LearnsATitleAndKeepsItWhenItIsNotSaidAgain) {
+TEST_F(VideosTest, KeepsATitleThatIsNotSentAgain) {
   const std::string id = Detect("ann", "abc");
   EXPECT_FALSE(Get("ann", id).has_title());
   Detect("ann", "abc", "Rough cut");
@@ -38,7 +38,7 @@ TEST_F(VideosTest, LearnsATitleAndKeepsItWhenItIsNotSaidAgain) {
   EXPECT_TRUE(Get("ann", id).has_last_viewed_at());
 }
 
-TEST_F(VideosTest, HidesTheVideosOfOthers) {
+TEST_F(VideosTest, HidesTheVideosOfOtherUsers) {
   const std::string id = Detect("ann", "abc");
   v1::GetVideoRequest get;
   get.set_video_id(id);
@@ -54,7 +54,7 @@ TEST_F(VideosTest, HidesTheVideosOfOthers) {
   EXPECT_TRUE(Queued("user:ben").empty());
 }
 
-TEST_F(VideosTest, TellsTheUserAboutANewStatusInTheSameTransaction) {
+TEST_F(VideosTest, PublishesANewStatusInTheSameTransaction) {
   v1::UpdateVideoStatusRequest update;
   update.set_video_id(Detect("ann", "abc"));
   update.set_status(v1::VIDEO_STATUS_COMPLETE);
@@ -116,7 +116,7 @@ TEST_F(VideosTest, TakesUrlsAsBrowsersSendThem) {
   }
 }
 
-TEST_F(VideosTest, SaysWhatUrlWouldBeRight) {
+TEST_F(VideosTest, ExplainsTheFormOfAUrl) {
   v1::QueueVideoRequest request;
   request.set_platform("youtube");
   request.set_external_id("a");

@@ -28,7 +28,7 @@ class Signal {
   std::promise<void> promise_;
 };
 
-TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
+TEST_F(DispatcherTest, HandlesTheSessionItIsWokenFor) {
   std::promise<std::string> worked;
   Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 2, .lease = kLong, .poll = kLong},
                         [&](const Transcript& transcript) {
@@ -40,7 +40,7 @@ TEST_F(DispatcherTest, WorksOnWhatItIsWokenFor) {
   EXPECT_EQ(worked.get_future().get(), "one");
 }
 
-TEST_F(DispatcherTest, FindsWhatAnotherReplicaKept) {
+TEST_F(DispatcherTest, FindsTheTranscriptsOfAnotherReplica) {
   std::promise<void> worked;
   Dispatcher dispatcher(transcripts_, Stage::kDraft, {.threads = 1, .poll = absl::Milliseconds(5)},
                         [&](const Transcript& transcript) {
@@ -65,7 +65,7 @@ TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
   EXPECT_THAT(worked, testing::ElementsAre("one", "two", "three"));
 }
 
-TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
+TEST_F(DispatcherTest, KeepsTheLeaseOfRunningWork) {
   Signal go_on, begun;
   Dispatcher dispatcher(transcripts_, Stage::kDraft,
                         {.threads = 1, .lease = absl::Milliseconds(300)},
@@ -85,7 +85,7 @@ TEST_F(DispatcherTest, KeepsWhatItStillWorksOn) {
   go_on.Set();
 }
 
-TEST_F(DispatcherTest, WhatADeadReplicaHadIsWorkedOnAfterItsLease) {
+TEST_F(DispatcherTest, TheWorkOfADeadReplicaContinuesAfterItsLease) {
   Speak("one");
   ASSERT_EQ(transcripts_.Claim(Stage::kDraft, 1, absl::Milliseconds(50))->size(), 1);
   std::promise<void> worked;

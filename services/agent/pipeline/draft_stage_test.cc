@@ -23,14 +23,14 @@ TEST_F(DraftStageTest, MakesNotesInTheOrderOfSpeech) {
   EXPECT_EQ(notes_.notes.begin()->second.timestamp_seconds(), 5);
 }
 
-TEST_F(DraftStageTest, SaysWhyThereIsNoNote) {
+TEST_F(DraftStageTest, ReportsWhyThereIsNoNote) {
   Speak("um");
   Note();
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note_skipped noise"));
   EXPECT_THAT(notes_.notes, IsEmpty());
 }
 
-TEST_F(DraftStageTest, SkipsWhatIsLessSureThanItsUserWantsIt) {
+TEST_F(DraftStageTest, SkipsADraftBelowTheConfidenceOfTheUser) {
   confidence_.least = 0.91;
   Speak("one");
   Note();
@@ -38,7 +38,7 @@ TEST_F(DraftStageTest, SkipsWhatIsLessSureThanItsUserWantsIt) {
   EXPECT_THAT(notes_.notes, IsEmpty());
 }
 
-TEST_F(DraftStageTest, SaysWhoHeardAndWhoWroteANote) {
+TEST_F(DraftStageTest, StatesTheTranscriberAndTheWriterOfANote) {
   Speak("one");
   Note();
   EXPECT_EQ(OnlyNote().heard_by(), "local");
@@ -65,7 +65,7 @@ TEST_F(DraftStageTest, ANoteHasTheFrameOfItsWordsAndTheQueueKeepsNone) {
   EXPECT_TRUE(pool_.Query("SELECT frame IS NULL FROM transcripts")->Bool(0, 0));
 }
 
-TEST_F(DraftStageTest, TriesAgainWhileNotesAreAway) {
+TEST_F(DraftStageTest, RetriesWhileTheNotesServiceIsUnavailable) {
   notes_.failure = base::Unavailable("away");
   Speak("one");
   EXPECT_EQ(Note(), 1);
@@ -76,7 +76,7 @@ TEST_F(DraftStageTest, TriesAgainWhileNotesAreAway) {
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note one", "note_created"));
 }
 
-TEST_F(DraftStageTest, AsksForOneDraftHoweverOftenItTries) {
+TEST_F(DraftStageTest, AsksForOneDraftInAllTries) {
   asks_model_ = true;
   notes_.failure = base::Unavailable("away");
   Speak("one");
@@ -117,7 +117,7 @@ TEST_F(DraftStageTest, MakesOneNoteThoughACrashCameBetween) {
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "note one", "note_created"));
 }
 
-TEST_F(DraftStageTest, TellsOfANoteOnceThoughTwoReplicasFinish) {
+TEST_F(DraftStageTest, PublishesANoteOnceThoughTwoReplicasFinish) {
   Speak("one");
   const Transcript slow = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   Wait();
@@ -132,7 +132,7 @@ TEST_F(DraftStageTest, MakesANoteOfMoreThanANoteHolds) {
   EXPECT_GT(OnlyNote().text().size(), 9'000);
 }
 
-TEST_F(DraftStageTest, OffersRefusedWordsAgainNowAndThen) {
+TEST_F(DraftStageTest, OffersRefusedWordsAgainAfterPauses) {
   notes_.failure = base::NotFound("Video not found");
   Speak("one");
   EXPECT_EQ(Note(), 1);
@@ -142,7 +142,7 @@ TEST_F(DraftStageTest, OffersRefusedWordsAgainNowAndThen) {
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed"));
 }
 
-TEST_F(DraftStageTest, NotesTheWordsThemselvesWhenNoWriterAcceptsThem) {
+TEST_F(DraftStageTest, NotesThePlainWordsWhenNoWriterAcceptsThem) {
   asks_model_ = true;
   model_.failure = base::InvalidArgument("text", "is refused");
   rules_.failure = base::InvalidArgument("text", "is refused");
@@ -161,7 +161,7 @@ TEST_F(DraftStageTest, WaitsForAModelAsLongAsItMay) {
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready"));
 }
 
-TEST_F(DraftStageTest, DoesNotAskAModelBeforeItWantsToBeAsked) {
+TEST_F(DraftStageTest, AsksAModelNotBeforeItsRetryTime) {
   asks_model_ = true;
   model_.failure = base::RateLimited("too often", 100'000);
   Speak("one");
@@ -193,7 +193,7 @@ TEST_F(DraftStageTest, UsesTheRulesBeyondTheBudgetForModels) {
   EXPECT_EQ(model_.calls, 0);
 }
 
-TEST_F(DraftStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
+TEST_F(DraftStageTest, UsesTheRulesForPermanentlyRejectedWords) {
   asks_model_ = true;
   model_.failure = base::InvalidArgument("text", "is refused");
   Speak("one");
@@ -201,7 +201,7 @@ TEST_F(DraftStageTest, UsesTheRulesForWhatAModelWillNeverTake) {
   EXPECT_EQ(OnlyNote().written_by(), "rules");
 }
 
-TEST_F(DraftStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
+TEST_F(DraftStageTest, AsksAModelAtMostThreeTimesForUselessAnswers) {
   asks_model_ = true;
   model_.problem = "empty";
   Speak("the music is too loud");

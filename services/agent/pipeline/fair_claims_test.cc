@@ -49,7 +49,7 @@ class FairClaimsTest : public PipelineTest {
   }
 };
 
-TEST_F(FairClaimsTest, UsersTakeTurnsInEveryStage) {
+TEST_F(FairClaimsTest, ServesUsersInTurnsInEveryStage) {
   for (const auto& [stage, status] :
        {std::pair(Stage::kTranscribe, "recorded"), std::pair(Stage::kDraft, "pending"),
         std::pair(Stage::kImprove, "plain")}) {
@@ -76,7 +76,7 @@ TEST_F(FairClaimsTest, ABusyUserIsPassedOver) {
   EXPECT_THAT(Users(Stage::kTranscribe, 5, {"hog"}), ElementsAre("ann"));
 }
 
-TEST_F(FairClaimsTest, WhatTimedOutGivesWayToWhatWasNotTried) {
+TEST_F(FairClaimsTest, UntriedWordsComeBeforeTimedOutOnes) {
   Fill("'ann'", "recorded", 2, 2);
   const Transcript first = transcripts_.Claim(Stage::kTranscribe, 1, kLease)->at(0);
   ASSERT_TRUE(transcripts_.Release(first, absl::ZeroDuration()).ok());
@@ -85,7 +85,7 @@ TEST_F(FairClaimsTest, WhatTimedOutGivesWayToWhatWasNotTried) {
   EXPECT_EQ(transcripts_.Claim(Stage::kTranscribe, 1, kLease)->at(0).id, first.id);
 }
 
-TEST_F(FairClaimsTest, AUserWhoseWorkRestsIsDueWhenItHasRested) {
+TEST_F(FairClaimsTest, AUserWithDelayedWorkIsDueAfterTheDelay) {
   Speak("one");
   const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, kLease)->at(0);
   EXPECT_THAT(Users(Stage::kDraft, 1), IsEmpty());
@@ -93,14 +93,14 @@ TEST_F(FairClaimsTest, AUserWhoseWorkRestsIsDueWhenItHasRested) {
   EXPECT_THAT(Users(Stage::kDraft, 1), ElementsAre("ann"));
 }
 
-TEST_F(FairClaimsTest, NobodyKeepsATurnWithoutWork) {
+TEST_F(FairClaimsTest, AUserWithoutWorkKeepsNoTurn) {
   Speak("one");
   Note();
   Users(Stage::kOverdue, 5);
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM turns")->empty());
 }
 
-TEST_F(FairClaimsTest, WordsThatComeWhileTurnsAreTakenAreNotForgotten) {
+TEST_F(FairClaimsTest, WordsThatArriveWhileTurnsAreTakenAreClaimed) {
   std::atomic<bool> stop = false;
   std::thread claimer([&] {
     while (!stop) {
@@ -152,7 +152,7 @@ class Blocker {
   bool released_ LOSSY_GUARDED_BY(mutex_) = false;
 };
 
-TEST_F(FairClaimsTest, AHogLeavesHalfOfTheThreadsToOthers) {
+TEST_F(FairClaimsTest, OneUserTakesAtMostHalfOfTheThreads) {
   Fill("'hog'", "recorded", 12, 12);
   Blocker blocker;
   Dispatcher dispatcher(transcripts_, Stage::kTranscribe,
@@ -230,7 +230,7 @@ TEST_F(ClaimCostTest, ManyUsersCostNoMore) {
   EXPECT_LT(Cost(Stage::kDraft), kFew);
 }
 
-TEST_F(ClaimCostTest, WorkThatRestsCostsNoMore) {
+TEST_F(ClaimCostTest, DelayedWorkCostsNoMore) {
   Fill("'hog'", "plain", kMany, 10, "now() + interval '1 hour'");
   EXPECT_LT(Cost(Stage::kImprove), kFew);
 }

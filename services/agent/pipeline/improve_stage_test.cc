@@ -54,7 +54,7 @@ TEST_F(ImproveStageTest, ANoteThatItsReviewerChangedStays) {
   EXPECT_THAT(Events(session_), testing::IsEmpty());
 }
 
-TEST_F(ImproveStageTest, ANoteThatItsReviewerFirmedStays) {
+TEST_F(ImproveStageTest, ANoteThatItsReviewerConfirmedStays) {
   notes_.notes.begin()->second.set_status(notes::v1::NOTE_STATUS_FIRMED);
   model_.failure = absl::OkStatus();
   Improve();
@@ -83,7 +83,7 @@ TEST_F(ImproveStageTest, WaitsForABudget) {
   EXPECT_EQ(OnlyNote().written_by(), "model");
 }
 
-TEST_F(ImproveStageTest, GivesUpAfterADay) {
+TEST_F(ImproveStageTest, StopsRetryingAfterADay) {
   clock_.Advance(absl::Hours(25));
   EXPECT_EQ(Improve(), 1);
   Wait();
@@ -96,7 +96,7 @@ TEST_F(ImproveStageTest, GivesASlowModelTwoMinutes) {
   EXPECT_EQ(model_.deadline, clock_.Steady() + absl::Minutes(2));
 }
 
-TEST_F(ImproveStageTest, AsksAModelAtMostThriceForAnswersOfNoUse) {
+TEST_F(ImproveStageTest, AsksAModelAtMostThreeTimesForUselessAnswers) {
   model_.failure = absl::OkStatus();
   model_.problem = "empty";
   EXPECT_EQ(CallsOfTurns(5), 3);

@@ -29,7 +29,7 @@ class LeaseRepairTest : public PipelineTest {
   LeaseRepair repair_{pool_, absl::Seconds(10)};
 };
 
-TEST_F(LeaseRepairTest, FreesWhatAClockThatWasSetBackHoldsUp) {
+TEST_F(LeaseRepairTest, FreesLeasesThatASetBackClockProlongs) {
   Speak("one");
   ASSERT_EQ(Claim(), 1);
   SetClockBack();
@@ -41,7 +41,7 @@ TEST_F(LeaseRepairTest, FreesWhatAClockThatWasSetBackHoldsUp) {
   EXPECT_EQ(Claim(), 1);
 }
 
-TEST_F(LeaseRepairTest, GivesATurnToWhomTheClockMadeWait) {
+TEST_F(LeaseRepairTest, GivesATurnToAUserDelayedByTheClock) {
   Speak("one");
   SetClockBack();
   ASSERT_EQ(Claim(), 0);
@@ -49,7 +49,7 @@ TEST_F(LeaseRepairTest, GivesATurnToWhomTheClockMadeWait) {
   EXPECT_EQ(Claim(), 1);
 }
 
-TEST_F(LeaseRepairTest, WordsThatAreSaidAgainAfterTheClockWasSetBackAreKept) {
+TEST_F(LeaseRepairTest, RepeatedWordsAfterAClockStepAreKept) {
   Speak("too dark");
   ASSERT_TRUE(
       pool_.Query("UPDATE transcripts SET inserted_at = inserted_at + interval '1 hour'").ok());

@@ -55,7 +55,7 @@ class RefusedNotesTest : public PipelineTest {
   NotesClient client_{service_.Channel(), identity_, absl::Seconds(30)};
 };
 
-TEST_F(RefusedNotesTest, WordsAreANoteWhicheverOptionalFieldIsRefused) {
+TEST_F(RefusedNotesTest, WordsBecomeANoteThoughAnOptionalFieldIsRefused) {
   const std::string video = base::NewUuid();
   ASSERT_TRUE(sessions_.SetContext("ann", session_, {video, 5}).ok());
   notes::v1::Frame frame;
@@ -94,7 +94,7 @@ TEST_F(RefusedNotesTest, WordsAboutADeletedVideoAreANoteWithoutOne) {
   EXPECT_THAT(Texts(), ElementsAre("one"));
 }
 
-TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
+TEST_F(RefusedNotesTest, LongNamesOfModelsAndClientsAreCut) {
   for (const std::string& name :
        {std::string(65, 'm'), std::string(64, '<'), std::string(63, 'm') + "é",
         std::string("m\xff"), std::string(100'000, '>')}) {
@@ -117,7 +117,7 @@ TEST_F(RefusedNotesTest, NamesFitWhateverModelsAndClientsAreCalled) {
   }
 }
 
-TEST_F(RefusedNotesTest, ADraftThatMakesNoSenseIsANoteOfTheWords) {
+TEST_F(RefusedNotesTest, AnInvalidDraftBecomesANoteOfTheWords) {
   model_.confidence = std::nan("");
   confidence_.least = -1;
   Speak("one");
@@ -140,7 +140,7 @@ TEST_F(RefusedNotesTest, WordsThatAreRefusedInEveryFormStayToBeNoted) {
   EXPECT_THAT(Texts(), ElementsAre("one"));
 }
 
-TEST_F(RefusedNotesTest, WordsThatAreRefusedHoldUpNothingSpokenLater) {
+TEST_F(RefusedNotesTest, RefusedWordsDelayNoLaterWords) {
   service_.refused_field = "text";
   Speak("one");
   NoteByGrpc();
@@ -161,7 +161,7 @@ TEST_F(RefusedNotesTest, WordsBeyondTheQuotaOfNotesWait) {
   EXPECT_THAT(Events(session_), ElementsAre("transcript_ready", "structuring_failed"));
 }
 
-TEST_F(RefusedNotesTest, AFaultOfTheNotesServiceHoldsUpASessionForABoundedTime) {
+TEST_F(RefusedNotesTest, AFaultOfTheNotesServiceDelaysASessionForABoundedTime) {
   service_.refused_field = "text";
   service_.refusal = absl::InternalError("bug");
   Speak("one");
@@ -172,7 +172,7 @@ TEST_F(RefusedNotesTest, AFaultOfTheNotesServiceHoldsUpASessionForABoundedTime) 
   EXPECT_THAT(Texts(), testing::UnorderedElementsAre("one", "two"));
 }
 
-TEST_F(RefusedNotesTest, ANoteThatIsHeardAgainChangesWhicheverOptionalFieldIsRefused) {
+TEST_F(RefusedNotesTest, ARepeatedTranscriptionChangesANoteThoughOptionalFieldsAreRefused) {
   for (const std::string& field : OptionalFields<notes::v1::UpdateNoteRequest>(
            {"note_id", "expected_revision", "text", "request_id"})) {
     Record("sound");

@@ -18,7 +18,7 @@ class TranscribeStageTest : public PipelineTest {
   }
 };
 
-TEST_F(TranscribeStageTest, ARecordingBecomesANoteThatSaysWhoHeardIt) {
+TEST_F(TranscribeStageTest, ARecordingBecomesANoteWithItsTranscriber) {
   Record("sound");
   EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_EQ(Note(), 1);
@@ -58,7 +58,7 @@ TEST_F(TranscribeStageTest, GivesARecordingMoreTimeWithEachTry) {
   }
 }
 
-TEST_F(TranscribeStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
+TEST_F(TranscribeStageTest, ReportsRepeatedFailuresAndContinues) {
   transcriber_.failure = base::Unavailable("away");
   Record("sound");
   for (int i = 0; i < 20; ++i, Wait()) TranscribeAll();
@@ -68,7 +68,7 @@ TEST_F(TranscribeStageTest, TellsThatItFailsAgainAndAgainAndGoesOn) {
   EXPECT_EQ(Events(session_).back(), "transcript_ready");
 }
 
-TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
+TEST_F(TranscribeStageTest, StopsRetryingAfterAnHour) {
   transcriber_.failure = base::Unavailable("away");
   Record("sound");
   clock_.Advance(absl::Hours(2));
@@ -77,21 +77,21 @@ TEST_F(TranscribeStageTest, GivesUpAfterAnHour) {
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
-TEST_F(TranscribeStageTest, AsksAgainWhenItsRecogniserWantsToBeAsked) {
+TEST_F(TranscribeStageTest, RetriesAtTheTimeOfTheTranscriber) {
   transcriber_.failure = base::RateLimited("too often", 100'000);
   Record("sound");
   EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_TRUE(IsDelayed(absl::Seconds(90)));
 }
 
-TEST_F(TranscribeStageTest, SaysThatNobodyUnderstandsARecording) {
+TEST_F(TranscribeStageTest, ReportsAnUntranscribableRecording) {
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
   Record("noise");
   TranscribeAll();
   EXPECT_THAT(Events(session_), ElementsAre("transcription_started", "transcription_failed"));
 }
 
-TEST_F(TranscribeStageTest, HearsTheRecordingsOfASessionInOrder) {
+TEST_F(TranscribeStageTest, TranscribesTheRecordingsOfASessionInOrder) {
   Record("one");
   Record("two");
   transcriber_.failure = base::Unavailable("crashed");
@@ -102,7 +102,7 @@ TEST_F(TranscribeStageTest, HearsTheRecordingsOfASessionInOrder) {
   EXPECT_THAT(transcriber_.transcribed, ElementsAre("one", "one", "two"));
 }
 
-TEST_F(TranscribeStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotForEver) {
+TEST_F(TranscribeStageTest, ALaterRecordingWaitsABoundedTimeForAFailingOne) {
   Record("one");
   transcriber_.failure = base::Unavailable("away");
   EXPECT_EQ(TranscribeAll(), 1);
@@ -114,7 +114,7 @@ TEST_F(TranscribeStageTest, ALaterRecordingWaitsForOneThatCannotBeHeardButNotFor
   EXPECT_THAT(transcriber_.transcribed, testing::Contains("two"));
 }
 
-TEST_F(TranscribeStageTest, LaterWordsWaitForARecordingButNotForEver) {
+TEST_F(TranscribeStageTest, LaterWordsWaitABoundedTimeForARecording) {
   Record("sound");
   Speak("later");
   EXPECT_EQ(Note(), 0);
@@ -122,7 +122,7 @@ TEST_F(TranscribeStageTest, LaterWordsWaitForARecordingButNotForEver) {
   EXPECT_EQ(Note(), 1);
 }
 
-TEST_F(TranscribeStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) {
+TEST_F(TranscribeStageTest, ARepeatedTranscriptionChangesTheNote) {
   Record("sound");
   const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
   EXPECT_EQ(transcripts_.TranscribeAgain("ann", recording).code(),
@@ -142,7 +142,7 @@ TEST_F(TranscribeStageTest, ARecordingCanBeHeardAgainAndItsNoteGetsTheNewWords) 
   EXPECT_EQ(listed.note_id(), OnlyNote().id());
 }
 
-TEST_F(TranscribeStageTest, ARecordingThatIsHeardAgainKeepsItsWordsUntilThereAreNewOnes) {
+TEST_F(TranscribeStageTest, ARepeatedTranscriptionKeepsTheOldWordsUntilItEnds) {
   Record("sound");
   const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
   const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };

@@ -59,7 +59,7 @@ class SpokenWordsTest : public PipelineTest {
   SpokenWords words_{pool_, base::RealClock()};
 };
 
-TEST_F(SpokenWordsTest, ForgetsWhatADeletedNoteWasMadeOf) {
+TEST_F(SpokenWordsTest, DeletesTheWordsOfADeletedNote) {
   Record("sound");
   Hear();
   Note();
@@ -74,7 +74,7 @@ TEST_F(SpokenWordsTest, ForgetsWhatADeletedNoteWasMadeOf) {
   EXPECT_TRUE(ForgetNote("ann", OnlyNote().id(), "").ok());
 }
 
-TEST_F(SpokenWordsTest, ForgetsTheWordsOfANoteThatItDoesNotKnowToBeMade) {
+TEST_F(SpokenWordsTest, DeletesTheWordsOfANoteWithoutAKnownId) {
   Speak("the pacing is too slow");
   ASSERT_TRUE(ForgetNote("ann", base::NewUuid(), Stored("id")).ok());
   EXPECT_EQ(Stored("text"), "");
@@ -115,7 +115,7 @@ TEST_F(SpokenWordsTest, NoNoteIsMadeOfARecordingThatWasDeletedBefore) {
   EXPECT_THAT(ForgottenCreations(), ElementsAre(Stored("id")));
 }
 
-TEST_F(SpokenWordsTest, ForgetsWhatWasSaidAboutADeletedVideo) {
+TEST_F(SpokenWordsTest, DeletesTheWordsAboutADeletedVideo) {
   const std::string video = base::NewUuid();
   ASSERT_TRUE(sessions_.SetContext("ann", session_, {.video_id = video}).ok());
   Record("sound");
@@ -135,7 +135,7 @@ TEST_F(SpokenWordsTest, ForgetsWhatWasSaidAboutADeletedVideo) {
   EXPECT_EQ(ForgottenCreations().size(), 1);
 }
 
-TEST_F(SpokenWordsTest, SaysThatMoreIsLeftWhenItsTimeIsOver) {
+TEST_F(SpokenWordsTest, ReportsThatMoreIsLeftWhenItsTimeEnds) {
   const std::string video = base::NewUuid();
   static constexpr char kMany[] = R"sql(
       INSERT INTO transcripts (user_id, id, session_id, request_id, text, source, video_id,
@@ -164,14 +164,14 @@ TEST_F(SpokenWordsTest, OnlyTheOwnerAndOperatorsDeleteARecording) {
   EXPECT_EQ(Count("recordings"), 0);
 }
 
-TEST_F(SpokenWordsTest, LeavesTheWordsOfOthers) {
+TEST_F(SpokenWordsTest, KeepsTheWordsOfOtherUsers) {
   Speak("the pacing is too slow");
   ASSERT_TRUE(ForgetNote("ben", base::NewUuid(), Stored("id")).ok());
   EXPECT_EQ(Stored("text"), "the pacing is too slow");
   EXPECT_EQ(Note(), 1);
 }
 
-TEST_F(SpokenWordsTest, ANoteThatIsDeletedBeforeItsCreationIsRepeatedIsNotTold) {
+TEST_F(SpokenWordsTest, ANoteDeletedBeforeItsRepeatedCreationIsNotPublished) {
   Speak("the pacing is too slow");
   const std::string transcript = Stored("id");
   notes_.notes[transcript].set_id(base::NewUuid());

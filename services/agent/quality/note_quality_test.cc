@@ -7,13 +7,13 @@
 namespace lossy::agent {
 namespace {
 
-TEST(NoteQualityTest, IsWhatTheUserWantsButNotBelowTheFloor) {
+TEST(NoteQualityTest, IsTheUsersChoiceButNotBelowTheFloor) {
   EXPECT_EQ(MinConfidence(0.3, 0), 0.3);
   EXPECT_EQ(MinConfidence(0.8, 4), 0.8);
   EXPECT_EQ(MinConfidence(0, 0), 0.25);
 }
 
-TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
+TEST(NoteQualityTest, RisesForAnOftenDeletedCategory) {
   EXPECT_DOUBLE_EQ(MinConfidence(0.3, 5), 0.4);
   EXPECT_DOUBLE_EQ(MinConfidence(0.1, 9), 0.4);
   EXPECT_DOUBLE_EQ(MinConfidence(0.6, 5), 0.7);
@@ -22,7 +22,7 @@ TEST(NoteQualityTest, RisesForWhatIsDeletedAgainAndAgain) {
   EXPECT_EQ(MinConfidence(0.7000000000000001, 5), 0.8);
 }
 
-TEST(SessionConfidencePolicyTest, CountsWhatTheUserDeletedOfTheCategory) {
+TEST(SessionConfidencePolicyTest, CountsTheUsersDeletionsOfTheCategory) {
   FakeNotesApi notes;
   SessionConfidencePolicy confidence(notes, [](const Transcript&) { return 0.3; });
   notes::v1::CategoryCount& pacing = *notes.deleted.add_counts();

@@ -51,7 +51,7 @@ TEST_F(ContextRingTest, TakesTheLastOneBeforeWhenNoneIsNear) {
   EXPECT_EQ(ring_.ForTranscript(At(22), kSecond, kSecond).timestamp_seconds, 12);
 }
 
-TEST_F(ContextRingTest, TakesTheLatestWhenTheClientDoesNotSayHowLongItSpoke) {
+TEST_F(ContextRingTest, TakesTheLatestWithoutALengthOfTheSpeech) {
   ring_.SetTimestamp(At(0), 12);
   ring_.SetTimestamp(At(4), 30);
   EXPECT_EQ(ring_.ForTranscript(At(5), absl::nullopt, kSecond).timestamp_seconds, 30);

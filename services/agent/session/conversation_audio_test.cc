@@ -3,7 +3,7 @@
 namespace lossy::agent {
 namespace {
 
-TEST_F(ConversationTest, SaysWhichPartOfAStreamItHas) {
+TEST_F(ConversationTest, ReportsTheStoredPartOfAStream) {
   Conversation conversation = Open("ann");
   EXPECT_EQ(Join(conversation).join().received_bytes(), 0);
   v1::SessionRequest request;

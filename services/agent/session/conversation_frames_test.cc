@@ -66,7 +66,7 @@ TEST_F(ConversationTest, ASwitchOfTheVideoDropsTheFrame) {
   EXPECT_THAT(HaveFrames(), ElementsAre(true, false, false, false));
 }
 
-TEST_F(ConversationTest, AFrameThatIsNoneLeavesTheOneBefore) {
+TEST_F(ConversationTest, AnInvalidFrameDoesNotReplaceTheFrame) {
   Conversation conversation = Open("ann");
   Join(conversation, video_);
   Show(conversation, 12.5);

@@ -4,7 +4,7 @@
 namespace lossy::agent {
 namespace {
 
-TEST_F(ConversationTest, OpensASessionAndSaysWhatAJoinSays) {
+TEST_F(ConversationTest, OpensASessionAndAnswersAsAJoin) {
   Conversation conversation = Open("ann");
   const v1::SessionJoined joined = Join(conversation, video_, 3).join();
   EXPECT_EQ(joined.session_id(), session_);
@@ -14,7 +14,7 @@ TEST_F(ConversationTest, OpensASessionAndSaysWhatAJoinSays) {
   EXPECT_TRUE(goes_on_);
 }
 
-TEST_F(ConversationTest, BelongsToTheUserWhoFirstJoined) {
+TEST_F(ConversationTest, BelongsToTheFirstUser) {
   Conversation ann = Open("ann"), ben = Open("ben");
   Join(ann);
   EXPECT_EQ(Refusal(Join(ben)), channel::v1::REASON_NOT_FOUND);
@@ -36,7 +36,7 @@ TEST_F(ConversationTest, ResumesWhereItWasLeft) {
       42);
 }
 
-TEST_F(ConversationTest, RefusesAVideoOfSomebodyElseAndKeepsItsContext) {
+TEST_F(ConversationTest, RefusesAVideoOfAnotherUserAndKeepsItsContext) {
   const std::string foreign = base::NewUuid();
   Conversation conversation = Open("ann");
   EXPECT_EQ(Refusal(Join(conversation, foreign)), channel::v1::REASON_NOT_FOUND);
@@ -67,7 +67,7 @@ TEST_F(ConversationTest, AnyRefIsAnsweredAndLeavesTheRequestIdLegal) {
       pool_.Query("SELECT bool_and(request_id ~ '^[!-~]{1,64}$') FROM transcripts")->Bool(0, 0));
 }
 
-TEST_F(ConversationTest, AnswersWhatIsWrongAndGoesOn) {
+TEST_F(ConversationTest, AnswersAnErrorAndContinues) {
   Conversation conversation = Open("ann");
   Join(conversation);
   v1::SessionRequest request;
@@ -100,7 +100,7 @@ TEST_F(ConversationTest, MillisecondsAreRefusedWhereSecondsAreMeant) {
   EXPECT_EQ(kept_, 0);
 }
 
-TEST_F(ConversationTest, SaysWhatTheInstallationCanDo) {
+TEST_F(ConversationTest, ReportsTheFeaturesOfTheInstallation) {
   Conversation conversation = Open("ann");
   const v1::SessionJoined joined = Join(conversation).join();
   EXPECT_TRUE(joined.features().at("transcription"));

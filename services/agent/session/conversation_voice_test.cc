@@ -53,7 +53,7 @@ TEST_F(VoiceConversationTest, IsOffUnlessItsUserWantsItAndItsClientAsks) {
   EXPECT_EQ(other.Due(), absl::InfiniteFuture());
 }
 
-TEST_F(VoiceConversationTest, TellsItsStateAfterTheReplyToTheJoin) {
+TEST_F(VoiceConversationTest, SendsItsStateAfterTheReplyToTheJoin) {
   Conversation conversation = Open("ann");
   const v1::SessionResponse reply = JoinWithVoice(conversation);
   EXPECT_TRUE(reply.join().voice_session_enabled());
@@ -77,7 +77,7 @@ TEST_F(VoiceConversationTest, FollowsSpeechAndTheClock) {
   EXPECT_THAT(States(), ElementsAre("observing"));
 }
 
-TEST_F(VoiceConversationTest, CountsNotesWhoeverMakesThem) {
+TEST_F(VoiceConversationTest, CountsTheNotesOfEverySource) {
   Conversation conversation = Open("ann");
   JoinWithVoice(conversation);
   Speak(conversation, "cut this");
@@ -89,7 +89,7 @@ TEST_F(VoiceConversationTest, CountsNotesWhoeverMakesThem) {
   EXPECT_EQ(sent_.back().voice_status().telemetry().at("notesCreated"), 1);
 }
 
-TEST_F(VoiceConversationTest, GoesOnWhereItWasLeft) {
+TEST_F(VoiceConversationTest, ContinuesFromItsSavedState) {
   {
     Conversation first = Open("ann");
     JoinWithVoice(first);

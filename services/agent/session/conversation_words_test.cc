@@ -32,7 +32,7 @@ TEST_F(ConversationTest, WordsThatFollowTheEndOfAVideoBelongToNone) {
   EXPECT_EQ(transcripts_.Claim(Stage::kDraft, 10, absl::Seconds(30))->at(0).context.video_id, "");
 }
 
-TEST_F(ConversationTest, TakesTheSameWordsTwiceOnlyOnce) {
+TEST_F(ConversationTest, HandlesTheSameWordsOnce) {
   Conversation conversation = Open("ann");
   Join(conversation, video_);
   Speak(conversation, "cut this", 1);
@@ -43,7 +43,7 @@ TEST_F(ConversationTest, TakesTheSameWordsTwiceOnlyOnce) {
   EXPECT_EQ(kept_, 2);
 }
 
-TEST_F(ConversationTest, TakesWhatComesAgainWithItsRequestIdOnlyOnceHoweverLate) {
+TEST_F(ConversationTest, HandlesARepeatedRequestIdOnceAfterAnyTime) {
   Conversation conversation = Open("ann");
   Join(conversation, video_);
   v1::SessionRequest request;
@@ -80,7 +80,7 @@ TEST_F(ConversationTest, WordsThatAreNotThereAreRefusedAndNotLostSilently) {
   EXPECT_EQ(Say(conversation, request).error().message(), "confidence must be between 0 and 1");
 }
 
-TEST_F(ConversationTest, PassesOnWhatIsBeingSaid) {
+TEST_F(ConversationTest, PublishesInterimWords) {
   Conversation conversation = Open("ann");
   Join(conversation);
   v1::SessionRequest request;

@@ -19,11 +19,11 @@ TEST(AudioPositionTest, APieceIsStoredOnce) {
   EXPECT_FALSE(FreshPart(At("a", 0), kStored, "ab")->starts_stream);
 }
 
-TEST(AudioPositionTest, OfAPieceThatIsPartlyStoredTheRestIsFresh) {
+TEST(AudioPositionTest, TheRestOfAPartlyStoredPieceIsFresh) {
   EXPECT_EQ(FreshPart(At("a", 3), kStored, "defg")->data, "fg");
 }
 
-TEST(AudioPositionTest, AHoleIsRefusedAndSaysWhereItBegins) {
+TEST(AudioPositionTest, AHoleIsRefusedWithItsBeginning) {
   const absl::Status hole = FreshPart(At("a", 6), kStored, "x").status();
   EXPECT_TRUE(absl::IsFailedPrecondition(hole));
   EXPECT_EQ(base::ToError(hole).details().at("received_bytes"), "5");

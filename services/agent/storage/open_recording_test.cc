@@ -88,7 +88,7 @@ TEST_F(OpenRecordingTest, ARealRecordingIsHandedOverInItsPauses) {
   }
 }
 
-TEST_F(OpenRecordingTest, ARecordingIsAsLongAsItWasAndNotAsItsBytesSuggest) {
+TEST_F(OpenRecordingTest, ARecordingHasItsMeasuredLength) {
   SessionStore store = Store(60);
   const BrowserRecording recording = ReadBrowserRecording("chromium_default.webm");
   for (const std::string& piece : recording.pieces) {
@@ -119,7 +119,7 @@ TEST_F(OpenRecordingTest, AWholeFileInOnePieceBecomesSeveralRecordings) {
   EXPECT_EQ(HandedOver().size(), 3u);
 }
 
-TEST_F(OpenRecordingTest, WhatIsBehindThePauseIsTheBeginningOfTheNextRecording) {
+TEST_F(OpenRecordingTest, TheSoundBehindThePauseBeginsTheNextRecording) {
   SessionStore store = Store(kSentence);
   const BrowserRecording recording = ReadBrowserRecording("chromium_24k.webm");
   for (const std::string& piece : recording.pieces) {

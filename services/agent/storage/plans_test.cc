@@ -108,7 +108,7 @@ class PlansTest : public AgentTest {
   TranscriptStore own_transcripts_;
 };
 
-TEST_F(PlansTest, ReadTheQueuesByIndexWhateverTheyWereWhenTheyWerePlanned) {
+TEST_F(PlansTest, ReadTheQueuesByIndexWithAnyEarlierPlan) {
   Analyse();
   LiveQuietly();
   EXPECT_THAT(Scans(), IsEmpty());

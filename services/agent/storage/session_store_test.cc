@@ -61,7 +61,7 @@ class SessionStoreTest : public AgentTest {
   const std::string session_ = base::NewUuid();
 };
 
-TEST_F(SessionStoreTest, HandsOverWhatWasRecordedWhenItIsFinished) {
+TEST_F(SessionStoreTest, HandsOverARecordingWhenItIsFinished) {
   Append(kHeader + kSound);
   EXPECT_EQ(Append(kSound).audio.bytes, kHeader.size() + 2 * kSound.size());
   EXPECT_THAT(HandedOver(), IsEmpty());
@@ -70,7 +70,7 @@ TEST_F(SessionStoreTest, HandsOverWhatWasRecordedWhenItIsFinished) {
   EXPECT_FALSE(Finish());
 }
 
-TEST_F(SessionStoreTest, KeepsARecordingForWhoeverJoinsAgain) {
+TEST_F(SessionStoreTest, KeepsARecordingForAClientThatJoinsAgain) {
   Append(kHeader + kSound);
   const SessionState state = *sessions_.Join("ann", session_, {});
   EXPECT_EQ(state.audio.bytes, kHeader.size() + kSound.size());
@@ -152,7 +152,7 @@ TEST_F(SessionStoreTest, ANewStreamEndsTheRecordingBeforeIt) {
   EXPECT_THAT(HandedOver(), testing::ElementsAre(kHeader + kSound, kHeader + kSound + "2"));
 }
 
-TEST_F(SessionStoreTest, WhatFollowsAFinishedRecordingIsNoPartOfIt) {
+TEST_F(SessionStoreTest, LaterSoundIsNoPartOfAFinishedRecording) {
   EXPECT_TRUE(Append(kHeader + kMinute).handed_over);
   EXPECT_FALSE(Finish());
   Append("no stream");
@@ -171,7 +171,7 @@ TEST_F(SessionStoreTest, ARecordingBelongsToTheMomentAtWhichItBegan) {
   EXPECT_EQ(recorded.context.timestamp_seconds, 12.5);
 }
 
-TEST_F(SessionStoreTest, WhatIsSentAgainIsStoredOnce) {
+TEST_F(SessionStoreTest, ARepeatedPieceIsStoredOnce) {
   const auto send = [&](const std::string& stream, std::int64_t offset, const std::string& piece) {
     const AudioPosition position{.stream_id = stream, .offset = offset, .request_id = {}};
     return sessions_.Append("ann", session_, "r", piece, position).status();
@@ -225,7 +225,7 @@ TEST_F(SessionStoreTest, AStreamWithoutANameCountsFromItsStart) {
   EXPECT_EQ(sessions_.Join("ann", session_, {})->stream.received_bytes, 9);
 }
 
-TEST_F(SessionStoreTest, ARequestIdTellsARepeatAlsoOfWhatWasJustHandedOver) {
+TEST_F(SessionStoreTest, ARequestIdMarksARepeatAfterTheHandover) {
   SessionStore small(pool_, {.recording = {.max_bytes = 10}, .stored = {.waiting = {}}});
   const AudioPosition first{.stream_id = {}, .offset = {}, .request_id = "1"};
   EXPECT_FALSE(small.Append("ann", session_, "r", "first", first)->handed_over);
@@ -258,7 +258,7 @@ TEST_F(SessionStoreTest, ARecordingHasNoFrameOfAnotherVideo) {
   EXPECT_THAT(Frames(), testing::ElementsAre(""));
 }
 
-TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {
+TEST_F(SessionStoreTest, HandsOverTheRecordingOfAnAbandonedSession) {
   Append(kHeader + kSound);
   EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 0);
   Age();
@@ -266,7 +266,7 @@ TEST_F(SessionStoreTest, HandsOverWhatALeftSessionHadRecorded) {
   EXPECT_THAT(HandedOver(), SizeIs(1));
 }
 
-TEST_F(SessionStoreTest, ARecordingThatCannotBeHandedOverHoldsUpNoOther) {
+TEST_F(SessionStoreTest, AFailedHandoverDelaysNoOtherRecording) {
   Append(kHeader + kSound);
   EXPECT_TRUE(pool_
                   .Query("INSERT INTO recordings (user_id, id, session_id, size_bytes, "
@@ -280,7 +280,7 @@ TEST_F(SessionStoreTest, ARecordingThatCannotBeHandedOverHoldsUpNoOther) {
   EXPECT_EQ(sessions_.FinishAbandoned(absl::Minutes(1))->done, 0);
 }
 
-TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
+TEST_F(SessionStoreTest, DeletesOldTranscribedRecordings) {
   Append(kHeader + kSound);
   Finish();
   Age();
@@ -291,7 +291,7 @@ TEST_F(SessionStoreTest, ForgetsOldRecordingsThatWereHeard) {
   EXPECT_TRUE(pool_.Query("SELECT 1 FROM audio_chunks")->empty());
 }
 
-TEST_F(SessionStoreTest, GoesOnUntilNoOldRecordingIsLeftHoweverManyThereAre) {
+TEST_F(SessionStoreTest, DeletesAllOldRecordings) {
   ASSERT_TRUE(
       pool_
           .Query("INSERT INTO recordings (user_id, id, session_id, duration_seconds, "
@@ -312,13 +312,13 @@ TEST_F(SessionStoreTest, GoesOnUntilNoOldRecordingIsLeftHoweverManyThereAre) {
   EXPECT_EQ(*retention_.RecordingsOverdue(absl::Hours(1)), absl::ZeroDuration());
 }
 
-TEST_F(SessionStoreTest, SaysHowLongASessionIsOverdue) {
+TEST_F(SessionStoreTest, ReportsHowLongASessionIsOverdue) {
   EXPECT_EQ(*retention_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
   Age();
   EXPECT_GT(*retention_.SessionsOverdue(absl::Hours(1)), absl::ZeroDuration());
 }
 
-TEST_F(SessionStoreTest, ForgetsOldSessionsOfWhichNothingWaits) {
+TEST_F(SessionStoreTest, DeletesOldSessionsWithoutWaitingWork) {
   Append(kHeader + kSound);
   Age();
   EXPECT_EQ(retention_.ForgetSessions(absl::Hours(1))->done, 0);

@@ -70,7 +70,7 @@ class StoredTest : public AgentTest {
   const std::string session_ = base::NewUuid();
 };
 
-TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
+TEST_F(StoredTest, CountersMatchTheStoredRows) {
   // The estimate is slightly more than a minute. No player accepts the header.
   const std::string header = std::string("\x1A\x45\xDF\xA3", 4) + "tracks";
   const std::string cluster = std::string("\x1F\x43\xB6\x75", 4) + std::string(240'000, 's');
@@ -135,7 +135,7 @@ TEST_F(StoredTest, CountersStayTrueWhateverIsStoredAndDeleted) {
   }
 }
 
-TEST_F(StoredTest, NothingIsLeftOfAUserOfWhomAllIsDeleted) {
+TEST_F(StoredTest, NothingIsLeftOfAnErasedUser) {
   EXPECT_TRUE(sessions_.Append("ann", session_, "r", "sound").ok());
   EXPECT_TRUE(sessions_.FinishRecording("ann", session_, "r").ok());
   for (const char* table : {"audio_chunks", "recordings", "transcripts", "sessions"}) {
@@ -146,7 +146,7 @@ TEST_F(StoredTest, NothingIsLeftOfAUserOfWhomAllIsDeleted) {
   EXPECT_EQ(use.waiting, absl::ZeroDuration());
 }
 
-TEST_F(StoredTest, WhatWasThereBeforeIsCounted) {
+TEST_F(StoredTest, EarlierRowsAreCounted) {
   EXPECT_TRUE(sessions_.Append("ann", session_, "r", "sound").ok());
   EXPECT_TRUE(Speak(transcripts_, "ann", session_, "words").ok());
   Sql("UPDATE stored SET bytes = -7, sessions = 0, transcripts = 99, counted_at = NULL");
@@ -172,7 +172,7 @@ TEST_F(StoredTest, WordsBeyondTheQuotaAreRefused) {
   EXPECT_TRUE(base::IsQuotaExceeded(Speak(bytes, "ann", session_, std::string(1'000, 'a'))));
 }
 
-TEST_F(StoredTest, AudioBeyondTheQuotaIsRefusedAndWhatWasAcceptedIsKept) {
+TEST_F(StoredTest, AudioBeyondTheQuotaIsRefusedAndAcceptedAudioIsKept) {
   SessionStore store(pool_, {.stored = {.bytes = 1'500}});
   EXPECT_TRUE(store.Append("ann", session_, "r", std::string(900, 'a')).ok());
   EXPECT_TRUE(
@@ -182,7 +182,7 @@ TEST_F(StoredTest, AudioBeyondTheQuotaIsRefusedAndWhatWasAcceptedIsKept) {
   EXPECT_EQ(transcripts_.Sound(recorded)->size(), 900);
 }
 
-TEST_F(StoredTest, AudioIsRefusedForATimeWhileTooMuchWaitsToBeHeard) {
+TEST_F(StoredTest, AudioIsRefusedWhileTooMuchWaitsForTheTranscriber) {
   SessionStore store(pool_, {.stored = {.waiting = absl::Seconds(10)}});
   // Ten seconds at 2,000 bytes per second.
   EXPECT_TRUE(store.Append("ann", session_, "r", std::string(22'000, 'a')).ok());

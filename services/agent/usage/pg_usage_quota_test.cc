@@ -80,7 +80,7 @@ TEST_F(PgUsageQuotaTest, AllowsThirtyTranscriptsInAMinute) {
   EXPECT_EQ(TakeStructuring("v", "t", 30), 30);
 }
 
-TEST_F(PgUsageQuotaTest, RefusesModelsToASessionThatHasCostWhatItMay) {
+TEST_F(PgUsageQuotaTest, RefusesModelsToASessionAtItsCostLimit) {
   Spend("u", "s", 499'999);
   EXPECT_TRUE(quota_.Take(ModelCall::kStructuring, "u", "s").ok());
   Spend("u", "s", 1);
@@ -90,7 +90,7 @@ TEST_F(PgUsageQuotaTest, RefusesModelsToASessionThatHasCostWhatItMay) {
   EXPECT_TRUE(quota_.Take(ModelCall::kStructuring, "v", "s").ok());
 }
 
-TEST_F(PgUsageQuotaTest, TakesNoTokenForWhatCostsTooMuch) {
+TEST_F(PgUsageQuotaTest, TakesNoTokenForACallAboveTheCostLimit) {
   Spend("u", "s", 1'000'000);
   EXPECT_EQ(TakeVision("u", "s", 5), 0);
   EXPECT_EQ(TakeVision("u", "t", 5), 5);
@@ -130,7 +130,7 @@ TEST_F(PgUsageQuotaTest, CountsRefusalsByClassAndCosts) {
   EXPECT_EQ(Counted("lossy_agent_cost_dollars_total", "structuring"), 0.75);
 }
 
-TEST_F(PgUsageQuotaTest, AllowsNothingWhileTheDatabaseIsAway) {
+TEST_F(PgUsageQuotaTest, AllowsNothingWhileTheDatabaseIsUnavailable) {
   base::pg::Pool::Options options = PoolOptions();
   options.url = "postgresql:///postgres?host=/nowhere";
   prometheus::Registry registry;

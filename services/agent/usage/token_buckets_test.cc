@@ -36,13 +36,13 @@ TEST_F(TokenBucketsTest, GrantsAsMuchAsABucketHolds) {
   EXPECT_EQ(TakeAll(Bucket("u", "", 5, 0)), 5);
 }
 
-TEST_F(TokenBucketsTest, SaysWhyItRefuses) {
+TEST_F(TokenBucketsTest, ReportsTheReasonOfARefusal) {
   const absl::Status refusal = buckets_.Take({Bucket("u", "", 1, 0)}, 2);
   EXPECT_EQ(refusal.message(), "Too many");
   EXPECT_EQ(base::ToError(refusal).reason(), channel::v1::REASON_RATE_LIMITED);
 }
 
-TEST_F(TokenBucketsTest, SaysWhenATokenWillBeThere) {
+TEST_F(TokenBucketsTest, ReturnsTheTimeOfTheNextToken) {
   const TokenBucket bucket = Bucket("u", "", 2, kSlow);
   EXPECT_EQ(TakeAll(bucket), 2);
   Age(absl::Seconds(400'000));
@@ -62,7 +62,7 @@ TEST_F(TokenBucketsTest, ARefusalCostsNothing) {
   EXPECT_EQ(TakeAll(bucket), 1);
 }
 
-TEST_F(TokenBucketsTest, SaysNoTimeWhenTheTokensWillNeverBeThere) {
+TEST_F(TokenBucketsTest, ReturnsNoTimeForTooManyTokens) {
   const TokenBucket dry = Bucket("u", "s", 1, 0);
   EXPECT_EQ(TakeAll(dry), 1);
   EXPECT_EQ(RetryAfterMs(buckets_.Take({dry})), 0);
@@ -90,7 +90,7 @@ TEST_F(TokenBucketsTest, LosesNothingWhenTheClockIsTurnedBack) {
   EXPECT_EQ(TakeAll(bucket), 2);
 }
 
-TEST_F(TokenBucketsTest, TellsUsersClassesAndScopesApart) {
+TEST_F(TokenBucketsTest, DistinguishesUsersClassesAndScopes) {
   TokenBucket other = Bucket("u", "s", 1, 0);
   other.name = "structuring";
   for (const TokenBucket& bucket : {Bucket("u", "s", 1, 0), Bucket("v", "s", 1, 0),
@@ -107,7 +107,7 @@ TEST_F(TokenBucketsTest, TakesFromAllOrFromNone) {
   EXPECT_EQ(TakeAll(large), 7);
 }
 
-TEST_F(TokenBucketsTest, GrantsExactlyWhatThereIsToManyAtOnce) {
+TEST_F(TokenBucketsTest, GrantsExactlyItsTokensToConcurrentCalls) {
   prometheus::Registry registry;
   base::pg::Pool other_pool(PoolOptions(), registry);
   TokenBuckets other_replica(other_pool);
@@ -141,7 +141,7 @@ TEST_F(TokenBucketsTest, MakesABucketOnlyOnceForManyAtOnce) {
   EXPECT_EQ(granted, 3);
 }
 
-TEST_F(TokenBucketsTest, ForgetsWhatWasNotUsedForLong) {
+TEST_F(TokenBucketsTest, ForgetsLongUnusedBuckets) {
   const TokenBucket old = Bucket("u", "old", 1, 0);
   const TokenBucket young = Bucket("u", "young", 1, 0);
   EXPECT_TRUE(buckets_.Take({old}).ok());

@@ -25,7 +25,7 @@ class UsageLedgerTest : public UsageTest {
   std::int64_t Rows() { return pool_.Query("SELECT count(*) FROM usage")->Int(0, 0); }
 };
 
-TEST_F(UsageLedgerTest, AddsUpWhatASessionUsed) {
+TEST_F(UsageLedgerTest, AddsUpTheUsageOfASession) {
   Add("u", "s", ModelCall::kStructuring, {.model = kModel, .input_tokens = 100, .cost_micros = 20});
   Add("u", "s", ModelCall::kStructuring, {.model = kModel, .output_tokens = 30, .cost_micros = 22});
   Add("u", "s", ModelCall::kTranscription,
@@ -46,7 +46,7 @@ TEST_F(UsageLedgerTest, HasOneRowForEachModelKindAndDay) {
   EXPECT_EQ(Rows(), 3);
 }
 
-TEST_F(UsageLedgerTest, TellsUsersAndSessionsApart) {
+TEST_F(UsageLedgerTest, DistinguishesUsersAndSessions) {
   Add("u", "s", ModelCall::kVision, {.model = kModel, .cost_micros = 1});
   Add("u", "t", ModelCall::kVision, {.model = kModel, .cost_micros = 10});
   Add("v", "s", ModelCall::kVision, {.model = kModel, .cost_micros = 100});
@@ -55,7 +55,7 @@ TEST_F(UsageLedgerTest, TellsUsersAndSessionsApart) {
   EXPECT_EQ(ledger_.Total("u", "")->cost_micros, 11);
 }
 
-TEST_F(UsageLedgerTest, KnowsOfNothingWhereNothingWasUsed) {
+TEST_F(UsageLedgerTest, ReturnsNothingWithoutUsage) {
   EXPECT_EQ(Cost("u", "s"), 0);
   EXPECT_EQ(ledger_.Total("u", "")->calls, 0);
 }

@@ -12,7 +12,7 @@ constexpr absl::string_view kJpeg("\xff\xd8\xff\xe0\0\x10JFIF", 10);
 constexpr absl::string_view kPng("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
 constexpr absl::string_view kWebp("RIFF\x24\0\0\0WEBPVP8 ", 16);
 
-TEST(ImageKind, IsToldByTheFirstBytes) {
+TEST(ImageKind, IsRecognisedByTheFirstBytes) {
   EXPECT_EQ(ImageKindOf(kJpeg), ImageKind::kJpeg);
   EXPECT_EQ(ImageKindOf(kPng), ImageKind::kPng);
   EXPECT_EQ(ImageKindOf(kWebp), ImageKind::kWebp);
@@ -36,13 +36,13 @@ TEST(CheckImage, TakesAnImageThatIsSmallEnough) {
   EXPECT_EQ(*CheckImage("frame", kPng, kPng.size()), ImageKind::kPng);
 }
 
-TEST(CheckImage, NamesTheFieldOfOneThatIsTooLarge) {
+TEST(CheckImage, NamesTheFieldOfATooLargeImage) {
   const absl::Status status = CheckImage("frame", kPng, kPng.size() - 1).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_EQ(status.message(), "frame is larger than 15 bytes");
 }
 
-TEST(CheckImage, NamesTheFieldOfWhatIsNoImage) {
+TEST(CheckImage, NamesTheFieldOfAnInvalidImage) {
   const absl::Status status = CheckImage("frame", "hello", 100).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_EQ(status.message(), "frame is not a JPEG, PNG or WebP image");

@@ -69,21 +69,21 @@ class NoteRefinerTest : public testing::Test {
                             {.answer_within = absl::Seconds(30), .threads = 2}};
 };
 
-TEST_F(NoteRefinerTest, AModelsNameFitsHoweverLongItIs) {
+TEST_F(NoteRefinerTest, ALongModelNameIsCut) {
   refiner_.model = std::string(70, '<');
   absl::StatusOr<notes::v1::Note> note = Refine();
   ASSERT_TRUE(note.ok()) << note.status();
   EXPECT_EQ(note->written_by().size(), 63);
 }
 
-TEST_F(NoteRefinerTest, KeepsTheWordsWhenTheRestIsRefused) {
+TEST_F(NoteRefinerTest, KeepsTheWordsWhenOtherFieldsAreRefused) {
   notes_.refused_name = "eye";
   absl::StatusOr<notes::v1::Note> note = Refine();
   ASSERT_TRUE(note.ok()) << note.status();
   EXPECT_EQ(note->text(), "blur the logo seen");
 }
 
-TEST_F(NoteRefinerTest, GivesANoteTheWordsOfWhatIsSeen) {
+TEST_F(NoteRefinerTest, ReplacesTheNoteTextByTheModelsWords) {
   absl::StatusOr<notes::v1::Note> note = Refine();
   ASSERT_TRUE(note.ok()) << note.status();
   EXPECT_EQ(note->text(), "blur the logo seen");
@@ -97,14 +97,14 @@ TEST_F(NoteRefinerTest, GivesANoteTheWordsOfWhatIsSeen) {
   EXPECT_THAT(quota_.sessions, ElementsAre("scope"));
 }
 
-TEST_F(NoteRefinerTest, KnowsWhichFrameTheReviewerSawWhileSpeaking) {
+TEST_F(NoteRefinerTest, MarksTheFrameOfTheSpeech) {
   notes_.notes[note_id_].mutable_visual_context()->set_timestamp(11);
   ASSERT_TRUE(Refine().ok());
   EXPECT_EQ(refiner_.seen.spoken_seconds, 11);
   EXPECT_EQ(refiner_.seen.timestamp_seconds, 12.5);
 }
 
-TEST_F(NoteRefinerTest, WhatTakesLongerStillChangesTheNote) {
+TEST_F(NoteRefinerTest, ALateAnswerStillChangesTheNote) {
   std::promise<void> answer;
   refiner_.may_answer = answer.get_future().share();
   caller_.deadline = absl::Now() + absl::Milliseconds(300);
@@ -118,7 +118,7 @@ TEST_F(NoteRefinerTest, WhatTakesLongerStillChangesTheNote) {
   EXPECT_EQ(notes_.notes[note_id_].text(), "blur the logo seen seen");
 }
 
-TEST_F(NoteRefinerTest, OfTwoAtOnceOneIsToldThatTheNoteChanged) {
+TEST_F(NoteRefinerTest, OneOfTwoAtOnceFailsBecauseTheNoteChanged) {
   std::promise<void> answer;
   refiner_.may_answer = answer.get_future().share();
   auto first = std::async(std::launch::async, [&] { return Refine(); });
@@ -143,12 +143,12 @@ TEST_F(NoteRefinerTest, RefusesMillisecondsAndALongRequestIdBeforeItAsksAModel) 
   EXPECT_THAT(quota_.sessions, testing::IsEmpty());
 }
 
-TEST_F(NoteRefinerTest, RefusesWhatIsNoImage) {
+TEST_F(NoteRefinerTest, RefusesAnInvalidImage) {
   EXPECT_TRUE(absl::IsInvalidArgument(Refine("<svg>").status()));
   EXPECT_THAT(quota_.sessions, testing::IsEmpty());
 }
 
-TEST_F(NoteRefinerTest, ANoteOfSomebodyElseIsNotFound) {
+TEST_F(NoteRefinerTest, ANoteOfAnotherUserIsNotFound) {
   v1::RefineNoteRequest request;
   request.set_note_id(base::NewUuid());
   request.set_frame_base64(kJpeg);
@@ -161,12 +161,12 @@ TEST_F(NoteRefinerTest, RefusesMoreThanTheBudgetAllows) {
   EXPECT_EQ(notes_.notes[note_id_].revision(), 1);
 }
 
-TEST_F(NoteRefinerTest, SaysWhatTheModelSays) {
+TEST_F(NoteRefinerTest, ReturnsTheModelsText) {
   refiner_.failure = base::Unavailable("away");
   EXPECT_TRUE(absl::IsUnavailable(Refine().status()));
 }
 
-TEST_F(NoteRefinerTest, WithoutAModelSaysSo) {
+TEST_F(NoteRefinerTest, ReportsAMissingModel) {
   NoVisionRefiner none;
   NoteRefiner note_refiner(none, notes_, quota_,
                            [](const notes::v1::Note&, const std::string&) { return "scope"; }, {});

@@ -12,21 +12,21 @@ TEST(EventSequenceTest, FindsNothingMissingInACount) {
   EXPECT_EQ(sequence.last(), 3);
 }
 
-TEST(EventSequenceTest, CountsWhatIsMissing) {
+TEST(EventSequenceTest, CountsMissingEvents) {
   EventSequence sequence;
   EXPECT_EQ(sequence.Take(3), 2);
   EXPECT_EQ(sequence.Take(5), 1);
   EXPECT_EQ(sequence.last(), 5);
 }
 
-TEST(EventSequenceTest, KnowsWhatWasThereBefore) {
+TEST(EventSequenceTest, RecognisesRepeatedEvents) {
   EventSequence sequence(7);
   EXPECT_EQ(sequence.Take(7), absl::nullopt);
   EXPECT_EQ(sequence.Take(1), absl::nullopt);
   EXPECT_EQ(sequence.last(), 7);
 }
 
-TEST(EventSequenceTest, BeginsAnewWithTheFirstEventAfterARestart) {
+TEST(EventSequenceTest, StartsAgainWithTheFirstEventAfterARestart) {
   EventSequence sequence(7);
   sequence.Restart();
   EXPECT_EQ(sequence.last(), 7);
@@ -42,7 +42,7 @@ TEST(EventSequenceTest, GoesOnAfterARestartWhenItsClientDoes) {
   EXPECT_EQ(sequence.Take(8), 0);
 }
 
-TEST(EventSequenceTest, BeginsAnewAtOnceWhenItIsReset) {
+TEST(EventSequenceTest, StartsAgainAtOnceWhenItIsReset) {
   EventSequence sequence(7);
   sequence.Reset();
   EXPECT_EQ(sequence.last(), 0);

@@ -22,7 +22,7 @@ VoiceInput Parse(const char* type, const Struct& data) {
   return input.value_or(VoiceInput{});
 }
 
-TEST(VoiceInputTest, ReadsWhatAnExtensionSends) {
+TEST(VoiceInputTest, ReadsTheFieldsOfAnExtension) {
   const VoiceInput input =
       Parse("speech_end", Json(R"({"timestamp": 81234.5, "confidence": 0.9, "latencyMs": 12,
                                    "source": "silero", "duration": 1800})"));
@@ -49,7 +49,7 @@ TEST(VoiceInputTest, KnowsEveryType) {
   EXPECT_EQ(Parse("error", {}).type, VoiceInput::Type::kError);
 }
 
-TEST(VoiceInputTest, RefusesATypeThatThereIsNot) {
+TEST(VoiceInputTest, RefusesAnUnknownType) {
   for (const char* type : {"", "speech", "SPEECH_START", "speech_start "}) {
     const absl::Status status = ParseVoiceInput(type, {}).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << type;
@@ -57,7 +57,7 @@ TEST(VoiceInputTest, RefusesATypeThatThereIsNot) {
   }
 }
 
-TEST(VoiceInputTest, LeavesOutWhatMakesNoSense) {
+TEST(VoiceInputTest, LeavesOutInvalidValues) {
   for (const char* text : {R"({"confidence": "0.9", "latencyMs": null, "duration": [1]})",
                            R"({"confidence": 1.01, "latencyMs": -1, "duration": {"ms": 1}})",
                            R"({"confidence": true, "latencyMs": {}, "duration": "1"})", "{}"}) {
@@ -68,7 +68,7 @@ TEST(VoiceInputTest, LeavesOutWhatMakesNoSense) {
   }
 }
 
-TEST(VoiceInputTest, LeavesOutWhatIsNoNumber) {
+TEST(VoiceInputTest, LeavesOutNonNumbers) {
   for (double number :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     Struct data;
@@ -80,7 +80,7 @@ TEST(VoiceInputTest, LeavesOutWhatIsNoNumber) {
   }
 }
 
-TEST(VoiceInputTest, ReadsWhatWentWrongAsOneShortLine) {
+TEST(VoiceInputTest, ReadsAnErrorAsOneShortLine) {
   EXPECT_EQ(Parse("error", Json(R"({"message": "no\nmicrophone", "name": "E"})")).problem,
             "no microphone");
   EXPECT_EQ(Parse("error", Json(R"({"message": 7, "name": "NotAllowedError"})")).problem,

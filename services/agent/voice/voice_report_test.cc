@@ -6,7 +6,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_F(VoiceSessionTest, TellsNumbersAtMostOnceInAnInterval) {
+TEST_F(VoiceSessionTest, SendsFiguresAtMostOnceInAnInterval) {
   int reports = 0;
   for (int i = 0; i < 40; ++i) {
     Pass(absl::Milliseconds(250));
@@ -16,7 +16,7 @@ TEST_F(VoiceSessionTest, TellsNumbersAtMostOnceInAnInterval) {
   EXPECT_EQ(reports, 10);
 }
 
-TEST_F(VoiceSessionTest, TellsTheLastNumbersWhenTheyAreDue) {
+TEST_F(VoiceSessionTest, SendsTheLastFiguresWhenTheyAreDue) {
   EXPECT_TRUE(SendMetrics(0.25).ok());
   EXPECT_TRUE(SendMetrics(0.75).ok());
   EXPECT_THAT(Sent(), IsEmpty());
@@ -26,7 +26,7 @@ TEST_F(VoiceSessionTest, TellsTheLastNumbersWhenTheyAreDue) {
   EXPECT_THAT(Sent(), ElementsAre("observing"));
 }
 
-TEST_F(VoiceSessionTest, TellsNothingWhenMetricsSayNothingNew) {
+TEST_F(VoiceSessionTest, SendsNothingForUnchangedMetrics) {
   EXPECT_TRUE(SendMetrics(0.5).ok());
   Pass(options_.report_interval);
   Sent();
@@ -37,7 +37,7 @@ TEST_F(VoiceSessionTest, TellsNothingWhenMetricsSayNothingNew) {
   EXPECT_THAT(Sent(), IsEmpty());
 }
 
-TEST_F(VoiceSessionTest, TellsNumbersTogetherWithAStateThatChanges) {
+TEST_F(VoiceSessionTest, SendsFiguresTogetherWithAStateChange) {
   EXPECT_TRUE(SendMetrics(0.5).ok());
   EXPECT_TRUE(Say("speech_start").ok());
   EXPECT_EQ(telemetry().at("lastConfidence"), 0.5);
@@ -47,21 +47,21 @@ TEST_F(VoiceSessionTest, TellsNumbersTogetherWithAStateThatChanges) {
   EXPECT_THAT(Sent(), IsEmpty());
 }
 
-TEST_F(VoiceSessionTest, TellsOfNotes) {
+TEST_F(VoiceSessionTest, SendsTheCountOfNotes) {
   session_.NoteCreated(now_);
   EXPECT_THAT(Sent(), IsEmpty());
   Pass(options_.report_interval);
   EXPECT_EQ(telemetry().at("notesCreated"), 1);
 }
 
-TEST_F(VoiceSessionTest, SaysSinceWhenItRuns) {
+TEST_F(VoiceSessionTest, SendsItsStartTime) {
   const absl::Time start = now_;
   Pass(absl::Seconds(5));
   session_.Join(true, now_);
   EXPECT_EQ(telemetry().at("startedAt"), absl::ToUnixMillis(start));
 }
 
-TEST_F(VoiceSessionTest, GoesOnWhereAnotherReplicaLeftIt) {
+TEST_F(VoiceSessionTest, ContinuesFromTheStateOfAnotherReplica) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("speech_start", 2).ok());
   Sent();
@@ -88,7 +88,7 @@ TEST_F(VoiceSessionTest, GoesOnInAProcessWhoseSteadyClockBeganElsewhere) {
   EXPECT_EQ(back.NextDeadline(), session_.NextDeadline());
 }
 
-TEST_F(VoiceSessionTest, TellsAfterAResumptionWhatHappenedMeanwhile) {
+TEST_F(VoiceSessionTest, SendsTheChangesFromMeanwhileAfterAResumption) {
   EXPECT_TRUE(Say("metrics").ok());
   EXPECT_TRUE(Say("speech_start").ok());
   Sent();
@@ -99,7 +99,7 @@ TEST_F(VoiceSessionTest, TellsAfterAResumptionWhatHappenedMeanwhile) {
                                   "observing < reconnecting"));
 }
 
-TEST_F(VoiceSessionTest, RestoresNothingFromWhatItDidNotSave) {
+TEST_F(VoiceSessionTest, RestoresNothingFromUnsavedState) {
   const std::string idle = VoiceSession(options_, nullptr).Save();
   for (const std::string& saved : {std::string(), std::string("\xff\xff"), idle.substr(1)}) {
     VoiceSession session(options_, nullptr);

@@ -7,14 +7,14 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_F(VoiceSessionTest, RefusesANumberThatCannotBeOne) {
+TEST_F(VoiceSessionTest, RefusesAnInvalidNumber) {
   for (std::int64_t sequence : {std::int64_t{0}, std::int64_t{-1}, kMaxSequence + 1}) {
     EXPECT_EQ(Say("speech_start", sequence).code(), absl::StatusCode::kInvalidArgument);
   }
   EXPECT_EQ(session_.state(), VoiceState::kObserving);
 }
 
-TEST_F(VoiceSessionTest, DoesNothingForAnEventThatWasHereBefore) {
+TEST_F(VoiceSessionTest, IgnoresARepeatedEvent) {
   EXPECT_TRUE(Say("speech_start", 1).ok());
   EXPECT_TRUE(Say("speech_end", 2).ok());
   Pass(options_.cooldown);
@@ -25,7 +25,7 @@ TEST_F(VoiceSessionTest, DoesNothingForAnEventThatWasHereBefore) {
   EXPECT_THAT(Sent(), IsEmpty());
 }
 
-TEST_F(VoiceSessionTest, TellsThatEventsWereLostAndTakesTheOneThatCame) {
+TEST_F(VoiceSessionTest, ReportsLostEventsAndHandlesTheReceivedOne) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("metrics", 2).ok());
   Sent();
@@ -34,7 +34,7 @@ TEST_F(VoiceSessionTest, TellsThatEventsWereLostAndTakesTheOneThatCame) {
   EXPECT_EQ(session_.Reconcile(5, now_)->gap, 0);
 }
 
-TEST_F(VoiceSessionTest, CountsAnewAfterEachJoin) {
+TEST_F(VoiceSessionTest, RestartsTheCountAfterEachJoin) {
   EXPECT_TRUE(Say("metrics", 40).ok());
   session_.Join(true, now_);
   Sent();
@@ -43,7 +43,7 @@ TEST_F(VoiceSessionTest, CountsAnewAfterEachJoin) {
   EXPECT_EQ(session_.Reconcile(1, now_)->gap, 0);
 }
 
-TEST_F(VoiceSessionTest, CountsOnAfterAJoinWhenItsClientReconciles) {
+TEST_F(VoiceSessionTest, ContinuesTheCountAfterAJoinWithReconciliation) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("metrics", 2).ok());
   session_.Join(true, now_);
@@ -55,7 +55,7 @@ TEST_F(VoiceSessionTest, CountsOnAfterAJoinWhenItsClientReconciles) {
   EXPECT_EQ(session_.state(), VoiceState::kRecording);
 }
 
-TEST_F(VoiceSessionTest, ReconcilesAGapThatAClientCanMakeUpFor) {
+TEST_F(VoiceSessionTest, ReconcilesAGapThatAClientCanFill) {
   EXPECT_TRUE(Say("metrics", 150).ok());
   for (int gap : {0, 2, 100}) {
     absl::StatusOr<VoiceReconciled> reconciled = session_.Reconcile(150 - gap, now_);
@@ -65,7 +65,7 @@ TEST_F(VoiceSessionTest, ReconcilesAGapThatAClientCanMakeUpFor) {
   }
 }
 
-TEST_F(VoiceSessionTest, AsksAClientThatDivergedToCountAnew) {
+TEST_F(VoiceSessionTest, AsksADivergedClientToRestartTheCount) {
   EXPECT_TRUE(Say("metrics", 150).ok());
   for (int last : {49, 151}) {
     session_.Join(true, now_);

@@ -22,14 +22,14 @@ TEST_F(VoiceSessionTest, ObservesAgainAfterAnUtteranceAndItsCooldown) {
   EXPECT_EQ(session_.NextDeadline(), absl::InfiniteFuture());
 }
 
-TEST_F(VoiceSessionTest, EndsAnUtteranceWhoseEndWasLost) {
+TEST_F(VoiceSessionTest, EndsAnUtteranceWithALostEnd) {
   EXPECT_TRUE(Say("speech_start").ok());
   Sent();
   Pass(options_.max_speech);
   EXPECT_THAT(Sent(), ElementsAre("cooldown < recording", "stop"));
 }
 
-TEST_F(VoiceSessionTest, TellsThatItIgnoresSpeechWithoutAVideo) {
+TEST_F(VoiceSessionTest, ReportsThatItIgnoresSpeechWithoutAVideo) {
   session_.SetVideo(false, now_);
   EXPECT_TRUE(Say("speech_start").ok());
   EXPECT_THAT(Sent(), ElementsAre("ignored no_video_context"));
@@ -38,7 +38,7 @@ TEST_F(VoiceSessionTest, TellsThatItIgnoresSpeechWithoutAVideo) {
   EXPECT_EQ(telemetry().at("speechDetections"), 0);
 }
 
-TEST_F(VoiceSessionTest, HearsOfAVideoThatComesLater) {
+TEST_F(VoiceSessionTest, AcceptsALaterVideo) {
   session_.SetVideo(false, now_);
   session_.SetVideo(true, now_);
   EXPECT_TRUE(Say("speech_start").ok());
@@ -53,7 +53,7 @@ TEST_F(VoiceSessionTest, FinishesAnUtteranceThoughItsVideoGoes) {
   EXPECT_EQ(session_.state(), VoiceState::kCooldown);
 }
 
-TEST_F(VoiceSessionTest, StopsByItselfWhenNobodySpeaks) {
+TEST_F(VoiceSessionTest, StopsByItselfAfterALongSilence) {
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.first_speech);
   Pass(options_.first_speech);
   EXPECT_THAT(Sent(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
@@ -68,14 +68,14 @@ TEST_F(VoiceSessionTest, WaitsLongerForSpeechWithoutAVideo) {
   EXPECT_THAT(Sent(), ElementsAre("idle < observing", "auto_stop no_speech_timeout"));
 }
 
-TEST_F(VoiceSessionTest, WaitsAnewForSpeechWhenAVideoComes) {
+TEST_F(VoiceSessionTest, RestartsTheWaitForSpeechWhenAVideoOpens) {
   session_.SetVideo(false, now_);
   Pass(options_.first_speech_without_video - kMoment);
   session_.SetVideo(true, now_);
   EXPECT_EQ(session_.NextDeadline(), now_ + options_.first_speech);
 }
 
-TEST_F(VoiceSessionTest, WaitsNoLongerForSpeechBecauseAVideoIsSaidAgain) {
+TEST_F(VoiceSessionTest, ARepeatedVideoDoesNotProlongTheWait) {
   const absl::Time deadline = session_.NextDeadline();
   Pass(absl::Seconds(30));
   session_.SetVideo(true, now_);
@@ -83,7 +83,7 @@ TEST_F(VoiceSessionTest, WaitsNoLongerForSpeechBecauseAVideoIsSaidAgain) {
   EXPECT_EQ(session_.NextDeadline(), deadline);
 }
 
-TEST_F(VoiceSessionTest, NeverStopsByItselfOnceSomebodySpoke) {
+TEST_F(VoiceSessionTest, NeverStopsByItselfAfterSpeech) {
   EXPECT_TRUE(Say("speech_start").ok());
   EXPECT_TRUE(Say("speech_end").ok());
   Pass(options_.cooldown);
@@ -91,7 +91,7 @@ TEST_F(VoiceSessionTest, NeverStopsByItselfOnceSomebodySpoke) {
   EXPECT_EQ(session_.state(), VoiceState::kObserving);
 }
 
-TEST_F(VoiceSessionTest, ComesBackWhenItsClientJoinsAfterItStopped) {
+TEST_F(VoiceSessionTest, RestartsWhenItsClientJoinsAfterItStopped) {
   Pass(options_.first_speech);
   Sent();
   session_.Join(true, now_);
@@ -139,7 +139,7 @@ TEST_F(VoiceSessionTest, ForgetsItsTimersWhenItIsStopped) {
   EXPECT_EQ(session_.NextDeadline(), absl::InfiniteFuture());
 }
 
-TEST_F(VoiceSessionTest, CountsHowOftenItCameBack) {
+TEST_F(VoiceSessionTest, CountsItsRestarts) {
   EXPECT_TRUE(Say("error").ok());
   session_.Join(true, now_);
   EXPECT_EQ(telemetry().at("restartAttempts"), 1);
@@ -161,14 +161,14 @@ TEST_F(VoiceSessionTest, RunsTimersThatAreLateInTheirOrderBeforeAnInput) {
                                   "recording < observing", "record"));
 }
 
-TEST_F(VoiceSessionTest, SaysWhyTheClientFailed) {
+TEST_F(VoiceSessionTest, ReportsTheErrorOfTheClient) {
   google::protobuf::Struct data;
   (*data.mutable_fields())["message"].set_string_value("no microphone");
   EXPECT_TRUE(session_.Take("error", data, absl::nullopt, now_).ok());
   EXPECT_THAT(Sent(), ElementsAre("error < observing", "error no microphone"));
 }
 
-TEST_F(VoiceSessionTest, RefusesATypeThatThereIsNotAndGoesOn) {
+TEST_F(VoiceSessionTest, RefusesAnUnknownTypeAndContinues) {
   EXPECT_EQ(Say("sneeze", 1).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(Sent(), IsEmpty());
   EXPECT_TRUE(Say("speech_start", 1).ok());

@@ -51,7 +51,7 @@ TEST(VoiceTelemetryTest, SpellsEachNumberAsBothKindsOfClientDo) {
   EXPECT_EQ(Busy().ToFigures(), expected);
 }
 
-TEST(VoiceTelemetryTest, SaysNothingOfWhatItDoesNotKnow) {
+TEST(VoiceTelemetryTest, OmitsUnknownFigures) {
   const Figures figures = VoiceTelemetry().ToFigures();
   for (const char* name : {"avgLatencyMs", "lastConfidence", "startedAt", "lastHeartbeatAt"}) {
     EXPECT_EQ(figures.count(name), 0u) << name;
@@ -59,7 +59,7 @@ TEST(VoiceTelemetryTest, SaysNothingOfWhatItDoesNotKnow) {
   EXPECT_EQ(figures.at("speechDetections"), 0);
 }
 
-TEST(VoiceTelemetryTest, SaysWhetherAMeasurementIsNew) {
+TEST(VoiceTelemetryTest, MarksANewMeasurement) {
   VoiceTelemetry telemetry;
   EXPECT_FALSE(telemetry.Measure({}));
   EXPECT_TRUE(telemetry.Measure({.confidence = 0.5, .latency_ms = 10}));
@@ -68,7 +68,7 @@ TEST(VoiceTelemetryTest, SaysWhetherAMeasurementIsNew) {
   EXPECT_TRUE(telemetry.Measure({.latency_ms = 11}));
 }
 
-TEST(VoiceTelemetryTest, ComesBackFromItsFigures) {
+TEST(VoiceTelemetryTest, IsRestoredFromItsFigures) {
   const Figures figures = Busy().ToFigures();
   VoiceTelemetry again = VoiceTelemetry::FromFigures(figures);
   EXPECT_EQ(again.ToFigures(), figures);
@@ -76,7 +76,7 @@ TEST(VoiceTelemetryTest, ComesBackFromItsFigures) {
   EXPECT_EQ(again.ToFigures().at("avgLatencyMs"), 20);
 }
 
-TEST(VoiceTelemetryTest, LeavesOutFiguresThatMakeNoSense) {
+TEST(VoiceTelemetryTest, LeavesOutInvalidFigures) {
   const VoiceTelemetry telemetry =
       VoiceTelemetry::FromFigures({{"speech_detections", -1},
                                    {"notes_created", std::numeric_limits<double>::quiet_NaN()},

@@ -44,7 +44,7 @@ class TransitionsTest : public VoiceTest, public testing::WithParamInterface<Cas
   }
 };
 
-TEST_P(TransitionsTest, DoesWhatTheTableSays) {
+TEST_P(TransitionsTest, FollowsTheTable) {
   Bring(GetParam().state);
   Sent();
   Input(GetParam().input);

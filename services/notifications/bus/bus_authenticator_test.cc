@@ -80,7 +80,7 @@ TEST_F(BusAuthenticatorTest, LetsSubjectsOvertakeEachOther) {
   EXPECT_EQ(b_->VerifyMessage("one", one, of_one, &body_), Refusal::kNone);
 }
 
-TEST_F(BusAuthenticatorTest, RefusesWhatWasSentBeforeTheProof) {
+TEST_F(BusAuthenticatorTest, RefusesMessagesFromBeforeTheProof) {
   const std::string before = a_->SignMessage(kSubject, "before");
   Acquaint(*a_, *b_);
   EXPECT_EQ(Verify(*b_, before), Refusal::kRepeated);
@@ -155,7 +155,7 @@ TEST_F(BusAuthenticatorTest, KeepsMessagesAndControlApart) {
   EXPECT_EQ(b_->OnControl(kControl, a_->SignChallenge(kSubject)).refusal, Refusal::kForged);
 }
 
-TEST_F(BusAuthenticatorTest, RefusesWhatIsTooLarge) {
+TEST_F(BusAuthenticatorTest, RefusesTooLargeMessages) {
   Acquaint(*a_, *b_);
   EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, std::string(kMaxBusBytes, 'x'))), Refusal::kNone);
   EXPECT_EQ(Verify(*b_, a_->SignMessage(kSubject, std::string(kMaxBusBytes + 1, 'x'))),

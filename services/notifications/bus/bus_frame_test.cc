@@ -21,7 +21,7 @@ class BusFrameTest : public testing::Test {
   BusFrame decoded_;
 };
 
-TEST_F(BusFrameTest, ComesBackAsItWas) {
+TEST_F(BusFrameTest, IsDecodedAsItWasEncoded) {
   ASSERT_EQ(Decode(bytes_), FrameProblem::kNone);
   EXPECT_EQ(decoded_.kind, BusFrame::Kind::kMessage);
   EXPECT_EQ(decoded_.sender, "0123456789abcdef");
@@ -37,7 +37,7 @@ TEST_F(BusFrameTest, MayHaveNoBody) {
   EXPECT_EQ(decoded_.body, "");
 }
 
-TEST_F(BusFrameTest, IsRefusedWhateverByteIsChanged) {
+TEST_F(BusFrameTest, IsRefusedWhenAnyByteIsChanged) {
   for (std::size_t i = 0; i < bytes_.size(); ++i) {
     for (const char flip : {'\x01', '\x80'}) {
       std::string changed = bytes_;
@@ -47,7 +47,7 @@ TEST_F(BusFrameTest, IsRefusedWhateverByteIsChanged) {
   }
 }
 
-TEST_F(BusFrameTest, IsRefusedWhereverItIsCutOrGrows) {
+TEST_F(BusFrameTest, IsRefusedWhenItIsCutOrLongerAtAnyPlace) {
   for (std::size_t size = 0; size < bytes_.size(); ++size) {
     EXPECT_NE(Decode(absl::string_view(bytes_).substr(0, size)), FrameProblem::kNone) << size;
     EXPECT_NE(Decode(absl::string_view(bytes_).substr(bytes_.size() - size)), FrameProblem::kNone);
@@ -60,7 +60,7 @@ TEST_F(BusFrameTest, IsGoodOnItsOwnSubjectAlone) {
   EXPECT_EQ(Decode(bytes_, "subjec"), FrameProblem::kForged);
 }
 
-TEST_F(BusFrameTest, TellsAnotherKeyFromAForgery) {
+TEST_F(BusFrameTest, DistinguishesAnotherKeyFromAForgery) {
   const BusKeys other = *BusKeys::Parse(BusKeysJson({"theirs"}));
   EXPECT_EQ(DecodeFrame(other, "subject", bytes_, &decoded_), FrameProblem::kUnknownKey);
 }

@@ -30,7 +30,7 @@ TEST(BusKeysTest, SignsWithTheFirstAndFindsEach) {
   EXPECT_EQ(keys.Find(other.first().id()), nullptr);
 }
 
-TEST(BusKeysTest, RefusesWhatIsNoSecret) {
+TEST(BusKeysTest, RefusesUnusableSecrets) {
   for (const char* json :
        {"", "[]", "{}", R"({"keys":[]})", R"({"keys":[1]})",
         R"({"keys":[{"kty":"OKP","k":"AAAA"}]})", R"({"keys":[{"kty":"oct"}]})",
@@ -73,7 +73,7 @@ TEST_F(BusKeyFileTest, FollowsTheFile) {
   EXPECT_NE(file_->Get()->Find(IdOf("one")), nullptr);
 }
 
-TEST_F(BusKeyFileTest, KeepsItsKeysWhileTheFileIsGoneOrBroken) {
+TEST_F(BusKeyFileTest, KeepsItsKeysWhileTheFileIsMissingOrBroken) {
   for (const char* contents : {"", "{", R"({"keys":[]})"}) {
     written_.Write(contents);
     clock_.Advance(absl::Seconds(1));

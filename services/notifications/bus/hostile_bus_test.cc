@@ -104,7 +104,7 @@ TEST_F(HostileBusTest, AMessageOfAnotherSubjectIsRefused) {
   EXPECT_GE(b_.metrics.forged.Value(), 1);
 }
 
-TEST_F(HostileBusTest, WhatIsRecordedIsRefusedByAReplicaThatStartsLater) {
+TEST_F(HostileBusTest, RecordedMessagesAreRefusedByALaterReplica) {
   std::vector<HostileClient::Message> recorded;
   {
     TestReplica ended({.url = server_.url()}, "one", keys_.Open());
@@ -163,7 +163,7 @@ TEST_F(HostileBusTest, AFloodIsSurvivedAndNoticed) {
   small.AwaitContact(a_, "video:1");
 }
 
-TEST_F(HostileBusTest, AReplicaWithAnotherKeyIsNoReplica) {
+TEST_F(HostileBusTest, AReplicaWithAnotherKeyIsRefused) {
   const TestBusKeys others({"others"});
   TestReplica stranger({.url = server_.url()}, "one", others.Open());
   for (int i = 0; i < 10; ++i) stranger.bus.Publish("video:1", "strange");

@@ -27,7 +27,7 @@ class NatsBusTest : public testing::TestWithParam<bool> {
 
 INSTANTIATE_TEST_SUITE_P(Keys, NatsBusTest, testing::Bool());
 
-TEST_P(NatsBusTest, BringsMessagesToThoseWhoFollowTheirNameInOrder) {
+TEST_P(NatsBusTest, DeliversMessagesToTheFollowersOfTheirNameInOrder) {
   b_.bus.Follow("video:1");
   b_.AwaitContact(a_, "video:1");
   for (int i = 0; i < 3; ++i) {
@@ -37,7 +37,7 @@ TEST_P(NatsBusTest, BringsMessagesToThoseWhoFollowTheirNameInOrder) {
   EXPECT_THAT(b_.received.Take(3), ElementsAre("0", "1", "2"));
 }
 
-TEST_P(NatsBusTest, BringsAReplicaNothingOfItsOwn) {
+TEST_P(NatsBusTest, DeliversNoMessageToItsSender) {
   a_.bus.Follow("video:1");
   b_.bus.Follow("video:1");
   b_.AwaitContact(a_, "video:1");
@@ -58,7 +58,7 @@ TEST_P(NatsBusTest, KeepsBussesOfDifferentPrefixesApart) {
   EXPECT_EQ(other.metrics.received.Value(), 0);
 }
 
-TEST_P(NatsBusTest, BringsNothingOfANameThatIsNotFollowedAnyMore) {
+TEST_P(NatsBusTest, DeliversNothingOfAnUnfollowedName) {
   b_.bus.Follow("video:1");
   b_.bus.Follow("video:2");
   b_.AwaitContact(a_, "video:1");
@@ -69,7 +69,7 @@ TEST_P(NatsBusTest, BringsNothingOfANameThatIsNotFollowedAnyMore) {
   EXPECT_THAT(b_.received.Take(1), ElementsAre("wanted"));
 }
 
-TEST_P(NatsBusTest, BringsAllBytes) {
+TEST_P(NatsBusTest, DeliversAllBytes) {
   b_.bus.Follow("video:1");
   b_.AwaitContact(a_, "video:1");
   const std::string bytes("\0\r\n\xff", 4);
@@ -77,14 +77,14 @@ TEST_P(NatsBusTest, BringsAllBytes) {
   EXPECT_THAT(b_.received.Take(1), ElementsAre(bytes));
 }
 
-TEST_P(NatsBusTest, LosesWhatIsTooLarge) {
+TEST_P(NatsBusTest, DropsTooLargeMessages) {
   a_.bus.Publish("video:1", std::string(kMaxBusBytes + 1, 'x'));
   EXPECT_EQ(a_.metrics.not_sent.Value(), 1);
   a_.bus.Publish("video:1", std::string(kMaxBusBytes, 'x'));
   EXPECT_EQ(a_.metrics.sent.Value(), 1);
 }
 
-TEST_P(NatsBusTest, FindsItsServerAgainAndFollowsWhatItDid) {
+TEST_P(NatsBusTest, ReconnectsAndFollowsItsNamesAgain) {
   b_.bus.Follow("video:1");
   b_.AwaitContact(a_, "video:1");
   server_.Kill();
@@ -97,14 +97,14 @@ TEST_P(NatsBusTest, FindsItsServerAgainAndFollowsWhatItDid) {
   EXPECT_THAT(b_.received.Take(1), ElementsAre("live"));
 }
 
-TEST_P(NatsBusTest, NoticesAServerThatIsThereAndDoesNothing) {
+TEST_P(NatsBusTest, NoticesAHangingServer) {
   server_.Pause();
   ASSERT_TRUE(base::Eventually([&] { return !a_.bus.connected(); }));
   server_.GoOn();
   a_.received.AwaitPossibleLoss();
 }
 
-TEST(NatsBusStartTest, WaitsForAServerThatIsNotThereYet) {
+TEST(NatsBusStartTest, WaitsForAServerThatStartsLater) {
   NatsServer server;
   server.Kill();
   const TestBusKeys keys;
@@ -117,7 +117,7 @@ TEST(NatsBusStartTest, WaitsForAServerThatIsNotThereYet) {
   EXPECT_TRUE(early.bus.connected());
 }
 
-TEST(NatsBusStartTest, RefusesAUrlThatIsNone) {
+TEST(NatsBusStartTest, RefusesAnInvalidUrl) {
   prometheus::Registry registry;
   BusMetrics metrics(registry, "test");
   BusRecorder received;
@@ -156,7 +156,7 @@ TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
 }
 
 // Callbacks of libnats may run after the bus was destroyed.
-TEST(NatsBusStartTest, EndsWhateverStateItIsIn) {
+TEST(NatsBusStartTest, EndsInEveryState) {
   NatsServer server;
   const TestBusKeys keys;
   for (int i = 0; i < 20; ++i) {

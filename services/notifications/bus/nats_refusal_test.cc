@@ -64,7 +64,7 @@ TEST_F(NatsRefusalTest, ConnectsWithThePasswordOfAFile) {
   ExpectWorks(a, b);
 }
 
-TEST_F(NatsRefusalTest, ComesBackToAServerThatRefusedItsPasswordForAWhile) {
+TEST_F(NatsRefusalTest, ReconnectsAfterATemporaryRefusalOfItsPassword) {
   TestReplica a(Access(), "one", keys_.Open());
   TestReplica b(Access(), "one", keys_.Open());
   b.bus.Follow("video:1");
@@ -102,7 +102,7 @@ TEST_F(NatsRefusalTest, WaitsForAPasswordFileThatIsMissing) {
   early.received.AwaitPossibleLoss();
 }
 
-TEST_F(NatsRefusalTest, SaysThatItMayNotUseItsSubjects) {
+TEST_F(NatsRefusalTest, ReportsForbiddenSubjects) {
   server_.Kill();
   server_.Configure(
       "authorization { users = [ { user: lossy, password: right,\n"
@@ -138,7 +138,7 @@ TEST_F(NatsTlsTest, RefusesAServerThatItDoesNotTrust) {
   EXPECT_TRUE(absl::IsPermissionDenied(b.bus.problem())) << b.bus.problem();
 }
 
-TEST_F(NatsTlsTest, SaysNothingInTheClearWhereTlsIsRequired) {
+TEST_F(NatsTlsTest, SendsNothingUnencryptedWhereTlsIsRequired) {
   NatsServer server;
   TestReplica a({.url = server.url(), .ca_file = files_.certificate()}, "one", keys_.Open());
   EXPECT_TRUE(absl::IsPermissionDenied(a.bus.problem())) << a.bus.problem();

@@ -5,17 +5,17 @@
 namespace lossy::notifications {
 namespace {
 
-TEST(NatsSubjectTest, KeepsWhatNatsTakes) {
+TEST(NatsSubjectTest, KeepsLegalCharacters) {
   EXPECT_EQ(NatsSubject("lossy", "Aa-_09"), "lossy.Aa-_09");
 }
 
-TEST(NatsSubjectTest, EscapesWhatMeansSomethingToNats) {
+TEST(NatsSubjectTest, EscapesCharactersWithAMeaningInNats) {
   EXPECT_EQ(NatsSubject("lossy", "a.b"), "lossy.a=2eb");
   EXPECT_EQ(NatsSubject("lossy", "*>"), "lossy.=2a=3e");
   EXPECT_EQ(NatsSubject("lossy", "a b"), "lossy.a=20b");
 }
 
-TEST(NatsSubjectTest, TellsAnEscapedNameFromOneThatLooksLikeIt) {
+TEST(NatsSubjectTest, DistinguishesAnEscapedNameFromASimilarOne) {
   EXPECT_EQ(NatsSubject("lossy", "a=2eb"), "lossy.a=3d2eb");
 }
 

@@ -24,7 +24,7 @@ class LogMemoryFileTest : public testing::Test {
   const std::string path_ = testing::TempDir() + "/positions";
 };
 
-TEST_F(LogMemoryFileTest, ReadsWhatAProcessBeforeWrote) {
+TEST_F(LogMemoryFileTest, ReadsTheFileOfAnEarlierProcess) {
   LogMemoryFile file(path_);
   ASSERT_TRUE(file.Write({Known("a", 1)}).ok());
   ASSERT_TRUE(file.Write({Known("a b\nc", 12), Known("d", 2)}).ok());
@@ -42,7 +42,7 @@ TEST_F(LogMemoryFileTest, RemembersNothingWithoutAFile) {
   EXPECT_FALSE(LogMemoryFile("/nowhere/positions").Write({Known("a", 1)}).ok());
 }
 
-TEST_F(LogMemoryFileTest, RemembersNothingOfAFileThatIsNotOne) {
+TEST_F(LogMemoryFileTest, RemembersNothingOfAnInvalidFile) {
   const std::string path = path_ + "spoilt";
   std::ofstream(path) << "3 1 7 e a\n3 x 7 e a\n";
   EXPECT_THAT(LogMemoryFile(path).Read(), IsEmpty());

@@ -114,7 +114,7 @@ TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackUnderIt) {
   EXPECT_THAT(Ids("a"), ElementsAre("1", "x", "y", "z"));
 }
 
-TEST_F(LogRestoreTest, EndsAllEpochsWhenWhatItAppendedLastIsATopicThatIsGone) {
+TEST_F(LogRestoreTest, EndsAllEpochsWhenTheTopicOfItsLastEventIsMissing) {
   const v1::Position early = Append("a", "1");
   SaveFiles();
   Append("new", "1");
@@ -132,7 +132,7 @@ TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackWhileItIsStoppedAndItReme
   EXPECT_NE(Head("a").epoch(), early.epoch());
 }
 
-TEST_F(LogRestoreTest, EndsAllEpochsWhenWhatItRemembersIsOfALaterEra) {
+TEST_F(LogRestoreTest, EndsAllEpochsWhenItRemembersALaterEra) {
   const v1::Position early = Append("a", "1");
   SaveFiles();
   ASSERT_TRUE(log_->EndEpochs({}).ok());

@@ -108,7 +108,7 @@ TEST_F(MemoryLogTest, RefusesATopicTooMany) {
   EXPECT_EQ(Append("c", "1").offset(), 1);
 }
 
-TEST_F(MemoryLogTest, WhatFailsTakesWithItWhatComesAfterItForItsTopic) {
+TEST_F(MemoryLogTest, AFailedEventFailsTheLaterEventsOfItsTopic) {
   Log({.bytes = 20'000});
   const auto answers = log_->AppendAll(
       {NewEvent("a", "1"), NewEvent("a", "big", 20'000), NewEvent("b", "1"), NewEvent("a", "3")});
@@ -142,7 +142,7 @@ TEST_F(MemoryLogTest, TakesTheHistoryThatWasAddedToLongestAgoWhenItIsFull) {
   EXPECT_EQ(Head(names[1]).SerializeAsString(), head.SerializeAsString());
 }
 
-TEST_F(MemoryLogTest, NeverKeepsMoreBytesThanAllowedAndRefusesWhatCannotFit) {
+TEST_F(MemoryLogTest, KeepsAtMostTheAllowedBytesAndRefusesLargerEvents) {
   Log({.bytes = 20'000});
   for (int i = 0; i < 100; ++i) {
     Append(absl::StrCat("topic", i % 30), absl::StrCat(i), 500);

@@ -80,7 +80,7 @@ class PlansTest : public testing::Test {
                    database_.metrics()};
 };
 
-TEST_F(PlansTest, ReadTheLogByIndexWhateverItWasWhenTheyWerePlanned) {
+TEST_F(PlansTest, ReadTheLogByIndexWithAnyEarlierPlan) {
   ASSERT_TRUE(log_.Migrate().ok());
   Execute("VACUUM ANALYZE topics");
   Execute("VACUUM ANALYZE events");

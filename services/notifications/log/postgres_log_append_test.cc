@@ -68,7 +68,7 @@ TEST_F(PostgresLogAppendTest, KeepsTheOrderOfEachPublisher) {
   EXPECT_EQ(Ids(*log_, "a").size(), kPublishers * kEvents);
 }
 
-TEST_F(PostgresLogAppendTest, AppendsWhatWaitedWhileAnotherTransactionRan) {
+TEST_F(PostgresLogAppendTest, AppendsTheEventsThatWaitedForATransaction) {
   Log({.writers = 1});
   for (const char* topic : {"held", "a", "b"}) Append(topic, "0");
   std::vector<std::thread> threads;
@@ -123,7 +123,7 @@ TEST_F(PostgresLogAppendTest, OneEventThatCannotBeStoredTakesWithItThoseOfItsTop
   EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
 }
 
-TEST_F(PostgresLogAppendTest, ARepeatOfAnAppendWhoseAnswerWasLostIsTheSameEvent) {
+TEST_F(PostgresLogAppendTest, ARepeatedAppendAfterALostAnswerIsTheSameEvent) {
   Log({.append_timeout = absl::Milliseconds(50)});
   const v1::Position before = Head("a");
   WhileLocked(

@@ -53,7 +53,7 @@ TEST_F(PostgresLogSweepTest, KeepsTheEventsOfALastingTopicLonger) {
   EXPECT_THAT(Offsets("lasting"), IsEmpty());
 }
 
-TEST_F(PostgresLogSweepTest, ForgetsAnEmptyTopicThatNobodyAsksAboutAndThenBeginsANewEpoch) {
+TEST_F(PostgresLogSweepTest, ForgetsAnUnusedEmptyTopicAndThenBeginsANewEpoch) {
   Log({.bounds = {.history_age = absl::Minutes(10), .topic_age = absl::Hours(5)}});
   const v1::Position unused = Append("unused", "1");
   const v1::Position asked_for = Append("asked for", "1");
@@ -71,7 +71,7 @@ TEST_F(PostgresLogSweepTest, ForgetsAnEmptyTopicThatNobodyAsksAboutAndThenBegins
   EXPECT_NE(anew.epoch(), unused.epoch());
 }
 
-TEST_F(PostgresLogSweepTest, TrimsAllTopicsHoweverManyItLooksAtAtOnce) {
+TEST_F(PostgresLogSweepTest, TrimsAllTopicsInPortionsOfAnySize) {
   Log({.bounds = {.history_events = 2, .topics_at_once = 3}});
   for (int topic = 0; topic < 10; ++topic) {
     for (int i = 0; i < 5; ++i) Append(absl::StrCat("topic", topic), absl::StrCat(i));
@@ -85,7 +85,7 @@ TEST_F(PostgresLogSweepTest, TrimsAllTopicsHoweverManyItLooksAtAtOnce) {
             0);
 }
 
-TEST_F(PostgresLogSweepTest, NobodyReadsAGapWhileHistoryIsTrimmed) {
+TEST_F(PostgresLogSweepTest, AReaderFindsNoGapWhileHistoryIsTrimmed) {
   constexpr int kEvents = 400;
   Log({.bounds = {.history_events = 20}});
   std::atomic<bool> done{false};

@@ -83,7 +83,7 @@ TEST_F(PostgresLogTest, AppendsNothingToTheOldEpochOnSuchAServer) {
   EXPECT_NE(after.epoch(), before.epoch());
 }
 
-TEST(PostgresLogRestart, RefusesAtOnceWhileTheDatabaseIsAwayAndLosesNothingThatItAnswered) {
+TEST(PostgresLogRestart, RefusesAtOnceWithoutTheDatabaseAndLosesNoAnsweredEvent) {
   constexpr int kThreads = 4, kTopics = 3;
   base::pg::TestDatabase server;
   TestLogDatabase database(server);

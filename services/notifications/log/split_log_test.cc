@@ -23,7 +23,7 @@ class SplitLogTest : public testing::Test {
   SplitLog log_{{"voice:", "typing:"}, short_lived_, lasting_};
 };
 
-TEST_F(SplitLogTest, PutsATopicWhereItsNameSays) {
+TEST_F(SplitLogTest, AppendsToTheLogOfTheTopicsPrefix) {
   for (const char* topic : {"voice:1", "typing:1"}) Append(topic, "1");
   EXPECT_EQ(short_lived_.topics(), 2);
   EXPECT_EQ(lasting_.topics(), 0);
@@ -32,14 +32,14 @@ TEST_F(SplitLogTest, PutsATopicWhereItsNameSays) {
   EXPECT_EQ(lasting_.topics(), 3);
 }
 
-TEST_F(SplitLogTest, ReadsATopicWhereItIs) {
+TEST_F(SplitLogTest, ReadsFromTheLogOfTheTopic) {
   for (const char* topic : {"voice:1", "video:1"}) {
     Append(topic, "1");
     EXPECT_THAT(OffsetsOf(log_, topic, absl::nullopt, 10), ElementsAre(1));
   }
 }
 
-TEST_F(SplitLogTest, TellsTheHeadsOfBothInTheOrderAskedFor) {
+TEST_F(SplitLogTest, ReturnsTheHeadsOfBothLogsInRequestOrder) {
   const std::string voice = Append("voice:1", "1");
   const std::string video = Append("video:1", "1");
   const absl::StatusOr<std::vector<v1::Position>> heads =

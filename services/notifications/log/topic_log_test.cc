@@ -140,7 +140,7 @@ TEST_P(TopicLogTest, TakesEventsOfManyTopicsTogetherThoseOfEachInTheirOrder) {
   EXPECT_THAT(Offsets("b"), ElementsAre(1, 2));
 }
 
-TEST_P(TopicLogTest, KeepsWhatItWasGiven) {
+TEST_P(TopicLogTest, KeepsEventsUnchanged) {
   Open();
   const v1::Position position = Append("a", "id", 3);
   const absl::StatusOr<TopicLog::Range> range = log().Read("a", absl::nullopt, 1);
@@ -169,7 +169,7 @@ TEST_P(TopicLogTest, KnowsAnIdForAsLongAsItsHistory) {
   EXPECT_EQ(Append("a", "1").offset(), 4);
 }
 
-TEST_P(TopicLogTest, ReadsWhatComesAfterAPosition) {
+TEST_P(TopicLogTest, ReadsTheEventsAfterAPosition) {
   Open();
   for (int i = 1; i <= 5; ++i) Append("a", absl::StrCat(i));
   const v1::Position head = Head("a");
@@ -179,7 +179,7 @@ TEST_P(TopicLogTest, ReadsWhatComesAfterAPosition) {
   EXPECT_THAT(Offsets("a", head), IsEmpty());
 }
 
-TEST_P(TopicLogTest, RefusesAPositionThatIsNotOne) {
+TEST_P(TopicLogTest, RefusesAnInvalidPosition) {
   Open();
   const v1::Position head = Append("a", "1");
   EXPECT_TRUE(absl::IsOutOfRange(ReadStatus("a", WithoutRun(At(head, 2)))));
@@ -211,7 +211,7 @@ TEST_P(TopicLogTest, KeepsSoManyBytesOfATopicButAlwaysTheNewestEvent) {
   EXPECT_THAT(Offsets("a"), ElementsAre(6));
 }
 
-TEST_P(TopicLogTest, TellsTheHeadsOfTopicsInTheOrderAskedFor) {
+TEST_P(TopicLogTest, ReturnsTheHeadsOfTopicsInRequestOrder) {
   Open();
   Append("b", "1");
   Append("a", "1");
@@ -299,7 +299,7 @@ std::vector<std::string> Said(TopicLog& log, const std::string& topic) {
   return said;
 }
 
-TEST_P(TopicLogTest, ARedactionTakesBackTheEarlierEventsOfItsTopicThatItMeans) {
+TEST_P(TopicLogTest, ARedactionRemovesTheMatchingEarlierEventsOfItsTopic) {
   Open();
   ASSERT_TRUE(log().Append("a", "1", Saying("note n1: blue")).ok());
   ASSERT_TRUE(log().Append("a", "2", Saying("note n2: green")).ok());

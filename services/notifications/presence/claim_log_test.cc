@@ -30,7 +30,7 @@ TEST(ClaimLogTest, NumbersTheChangesAndHandsEachOutOnce) {
   EXPECT_THAT(log.Take(false).changes, IsEmpty());
 }
 
-TEST(ClaimLogTest, ClaimsWhatIsTrackedUntilItIsReplacedOrEnds) {
+TEST(ClaimLogTest, ClaimsAPresenceUntilItIsReplacedOrEnds) {
   ClaimLog log(1000);
   for (const char* ref : {"r1", "r2", "r3", "r4"}) log.OnTracked("a", Make(ref));
   log.OnTracked("a", Make("r5", "r1"));

@@ -49,7 +49,7 @@ void ComeAndGo(PresenceTracker& tracker, int who) {
   }
 }
 
-TEST(PresenceConcurrencyTest, EveryWatcherHearsOfTheSamePresencesInTheEnd) {
+TEST(PresenceConcurrencyTest, EveryWatcherReceivesTheSamePresencesInTheEnd) {
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);
   NoClaimObserver claims;

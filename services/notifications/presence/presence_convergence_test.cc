@@ -148,7 +148,7 @@ class PresenceConvergenceTest : public testing::TestWithParam<int> {
   std::vector<Edge> edges_;
 };
 
-TEST_P(PresenceConvergenceTest, AllAgreeOnWhoIsThereInTheEnd) {
+TEST_P(PresenceConvergenceTest, AllReplicasAgreeOnThePresencesInTheEnd) {
   for (int i = 0; i < kSteps; ++i) {
     Change();
     if (Roll(5) == 0) Disturb();

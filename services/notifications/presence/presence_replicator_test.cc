@@ -32,14 +32,14 @@ class PresenceReplicatorTest : public testing::Test {
   ReplicasFixture replicas_{3};
 };
 
-TEST_F(PresenceReplicatorTest, WhoIsThereIsThereForAll) {
+TEST_F(PresenceReplicatorTest, APresenceAppearsAtAllReplicas) {
   replicas_[0].Track("a", "r1", this);
   replicas_[1].Track("a", "r2", this);
   replicas_.Run(absl::Milliseconds(50));
   for (int i = 0; i < 3; ++i) EXPECT_THAT(replicas_[i].PresentRefs("a"), ElementsAre("r1", "r2"));
 }
 
-TEST_F(PresenceReplicatorTest, WhoLeavesLeavesForAll) {
+TEST_F(PresenceReplicatorTest, ALeaveReachesAllReplicas) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   replicas_[0].tracker().Untrack("a", "r1");
@@ -47,7 +47,7 @@ TEST_F(PresenceReplicatorTest, WhoLeavesLeavesForAll) {
   for (int i = 0; i < 3; ++i) EXPECT_THAT(replicas_[i].PresentRefs("a"), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, AnUpdateIsToldAsOne) {
+TEST_F(PresenceReplicatorTest, AnUpdateIsSentAsOneChange) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   const auto watcher = WatchAt(1);
@@ -59,7 +59,7 @@ TEST_F(PresenceReplicatorTest, AnUpdateIsToldAsOne) {
   EXPECT_THAT(received[0].presence_changed().left(), ElementsAre("r1"));
 }
 
-TEST_F(PresenceReplicatorTest, AStreamMayGoOnAtAnotherReplicaAndNobodyNotices) {
+TEST_F(PresenceReplicatorTest, AStreamMayMoveToAnotherReplicaUnnoticed) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Seconds(1));
   const auto watcher = WatchAt(2);
@@ -83,7 +83,7 @@ TEST_F(PresenceReplicatorTest, AStreamMayLeaveAtAReplicaThatItHasMovedTo) {
   for (int i = 0; i < 3; ++i) EXPECT_THAT(replicas_[i].PresentRefs("a"), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, WhoseStreamBreaksLeavesForAllWhenTheLeaseEnds) {
+TEST_F(PresenceReplicatorTest, PresencesOfABrokenStreamLeaveAllReplicasAfterTheLease) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   replicas_[0].tracker().Release("a", "r1", this);
@@ -93,7 +93,7 @@ TEST_F(PresenceReplicatorTest, WhoseStreamBreaksLeavesForAllWhenTheLeaseEnds) {
   for (int i = 0; i < 3; ++i) EXPECT_THAT(replicas_[i].PresentRefs("a"), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, WhoWasAtAKilledReplicaLeavesWithinItsSilenceAndALease) {
+TEST_F(PresenceReplicatorTest, PresencesOfAKilledReplicaLeaveAfterItsSilenceAndALease) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   replicas_.Restart(0);
@@ -114,7 +114,7 @@ TEST_F(PresenceReplicatorTest, AStreamOfAKilledReplicaMayGoOnAtAnother) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, AReplicaThatSaysFarewellLeavesALeaseToItsPresences) {
+TEST_F(PresenceReplicatorTest, PresencesOfAStoppedReplicaLeaveAfterALease) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Seconds(1));
   replicas_[0].replicator().Stop();
@@ -124,7 +124,7 @@ TEST_F(PresenceReplicatorTest, AReplicaThatSaysFarewellLeavesALeaseToItsPresence
   EXPECT_THAT(replicas_[1].PresentRefs("a"), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, ANewReplicaLearnsWhoIsThere) {
+TEST_F(PresenceReplicatorTest, ANewReplicaReceivesAllPresences) {
   for (int i = 0; i < 3000; ++i)
     replicas_[0].Track("a", absl::StrCat(i, std::string(60, 'x')), this);
   replicas_.Run(absl::Milliseconds(50));
@@ -133,7 +133,7 @@ TEST_F(PresenceReplicatorTest, ANewReplicaLearnsWhoIsThere) {
   EXPECT_EQ(replicas_[2].PresentRefs("a").size(), 3000);
 }
 
-TEST_F(PresenceReplicatorTest, WhatChangesWhileAStateIsToldIsNotLost) {
+TEST_F(PresenceReplicatorTest, ChangesDuringAStateTransferAreNotLost) {
   for (int i = 0; i < 20'000; ++i)
     replicas_[0].Track("b", absl::StrCat(i, std::string(60, 'x')), this);
   replicas_.Run(absl::Milliseconds(50));
@@ -149,7 +149,7 @@ TEST_F(PresenceReplicatorTest, WhatChangesWhileAStateIsToldIsNotLost) {
   EXPECT_EQ(replicas_[2].PresentRefs("b").size(), 10'000);
 }
 
-TEST_F(PresenceReplicatorTest, WhatWasMissedIsFoundAndMadeUpFor) {
+TEST_F(PresenceReplicatorTest, MissedChangesAreRecovered) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   replicas_[1].losses = 1;
@@ -162,7 +162,7 @@ TEST_F(PresenceReplicatorTest, WhatWasMissedIsFoundAndMadeUpFor) {
   EXPECT_EQ(replicas_[1].replica_metrics().gaps.Value(), 1);
 }
 
-TEST_F(PresenceReplicatorTest, WhileTheBusIsAwayPresencesStandStill) {
+TEST_F(PresenceReplicatorTest, PresencesDoNotChangeDuringABusOutage) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   const auto watcher = WatchAt(1);
@@ -173,7 +173,7 @@ TEST_F(PresenceReplicatorTest, WhileTheBusIsAwayPresencesStandStill) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, ABusThatIsFoundToHangInTimeTakesNobodyAway) {
+TEST_F(PresenceReplicatorTest, ATimelyDetectedBusHangEndsNoPresence) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   const auto watcher = WatchAt(1);
@@ -186,7 +186,7 @@ TEST_F(PresenceReplicatorTest, ABusThatIsFoundToHangInTimeTakesNobodyAway) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, AFloodThatHidesTheOthersTakesNobodyAway) {
+TEST_F(PresenceReplicatorTest, AFloodOnTheBusEndsNoPresence) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   const auto watcher = WatchAt(1);
@@ -199,7 +199,7 @@ TEST_F(PresenceReplicatorTest, AFloodThatHidesTheOthersTakesNobodyAway) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, ABusThatStaysAwayEndsWhatNobodyCanVouchFor) {
+TEST_F(PresenceReplicatorTest, ALongBusOutageEndsPresencesOfUnknownReplicas) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   for (int i = 0; i < 3; ++i) replicas_[i].reached = replicas_[i].connected_to_bus = false;
@@ -211,7 +211,7 @@ TEST_F(PresenceReplicatorTest, ABusThatStaysAwayEndsWhatNobodyCanVouchFor) {
   EXPECT_THAT(replicas_[1].PresentRefs("a"), ElementsAre("r1"));
 }
 
-TEST_F(PresenceReplicatorTest, AStreamMayGoOnAtAnotherReplicaWhileTheBusIsAway) {
+TEST_F(PresenceReplicatorTest, AStreamMayMoveToAnotherReplicaDuringABusOutage) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Seconds(4));
   const std::shared_ptr<FakeSubscriber> watchers[] = {WatchAt(0), WatchAt(1), WatchAt(2)};
@@ -224,7 +224,7 @@ TEST_F(PresenceReplicatorTest, AStreamMayGoOnAtAnotherReplicaWhileTheBusIsAway) 
   for (const auto& watcher : watchers) EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, AReplicaThatHungHearsWhatWaitsForItBeforeItEndsLeases) {
+TEST_F(PresenceReplicatorTest, AHungReplicaHandlesWaitingMessagesBeforeItEndsLeases) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Seconds(4));
   const auto watcher = WatchAt(1);
@@ -238,7 +238,7 @@ TEST_F(PresenceReplicatorTest, AReplicaThatHungHearsWhatWaitsForItBeforeItEndsLe
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, ABusThatComesAndGoesKeepsNoGhost) {
+TEST_F(PresenceReplicatorTest, AnUnstableBusKeepsNoEndedPresence) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   replicas_.Restart(0);
@@ -250,7 +250,7 @@ TEST_F(PresenceReplicatorTest, ABusThatComesAndGoesKeepsNoGhost) {
   EXPECT_THAT(replicas_[1].PresentRefs("a"), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, TakesWhatOthersClaimWhateverItsOwnBounds) {
+TEST_F(PresenceReplicatorTest, AcceptsClaimsOfOtherReplicasBeyondItsOwnBounds) {
   for (int i = 0; i < 6; ++i) {
     for (int j = 0; j < 5000; ++j) replicas_[i % 3].Track("a", absl::StrCat(i, "-", j), this);
   }
@@ -258,7 +258,7 @@ TEST_F(PresenceReplicatorTest, TakesWhatOthersClaimWhateverItsOwnBounds) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(replicas_[i].PresentRefs("a").size(), 30'000);
 }
 
-TEST_F(PresenceReplicatorTest, AReplicaThatHungTakesNobodyElsesPresencesAway) {
+TEST_F(PresenceReplicatorTest, AHungReplicaEndsNoPresenceOfOtherReplicas) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));
   const auto watcher = WatchAt(1);
@@ -269,7 +269,7 @@ TEST_F(PresenceReplicatorTest, AReplicaThatHungTakesNobodyElsesPresencesAway) {
   EXPECT_THAT(watcher->Take(), IsEmpty());
 }
 
-TEST_F(PresenceReplicatorTest, WhatIsNoMessageIsDropped) {
+TEST_F(PresenceReplicatorTest, MalformedMessagesAreDropped) {
   replicas_[0].replicator().OnMessage("\xff\xff");
   replicas_[1].Track("a", "r1", this);
   replicas_.Run(absl::Milliseconds(50));

@@ -74,7 +74,7 @@ class PresenceTrackerTest : public testing::Test {
   std::shared_ptr<FakeSubscriber> watcher_ = std::make_shared<FakeSubscriber>();
 };
 
-TEST_F(PresenceTrackerTest, TellsOneWhoBeginsToWatchWhoIsThere) {
+TEST_F(PresenceTrackerTest, SendsANewWatcherTheState) {
   EXPECT_TRUE(Track("r1").ok());
   EXPECT_TRUE(tracker_.Track("a", Make("r2", "bob"), this).ok());
   EXPECT_TRUE(tracker_.Watch("a", watcher_).ok());
@@ -86,7 +86,7 @@ TEST_F(PresenceTrackerTest, TellsOneWhoBeginsToWatchWhoIsThere) {
   EXPECT_THAT(News(), IsEmpty());
 }
 
-TEST_F(PresenceTrackerTest, TellsChangesOfOneTickTogetherAndInOrder) {
+TEST_F(PresenceTrackerTest, SendsTheChangesOfOneTickTogetherAndInOrder) {
   Watch();
   EXPECT_TRUE(Track("r1").ok());
   EXPECT_TRUE(Track("r2").ok());
@@ -100,7 +100,7 @@ TEST_F(PresenceTrackerTest, TellsChangesOfOneTickTogetherAndInOrder) {
   EXPECT_THAT(News(), IsEmpty());
 }
 
-TEST_F(PresenceTrackerTest, AnUpdateTakesThePlaceOfWhatItReplaces) {
+TEST_F(PresenceTrackerTest, AnUpdateReplacesItsPresence) {
   Watch();
   EXPECT_TRUE(Track("r1").ok());
   News();
@@ -113,7 +113,7 @@ TEST_F(PresenceTrackerTest, AnUpdateTakesThePlaceOfWhatItReplaces) {
   EXPECT_THAT(PresentRefs(), ElementsAre("r2"));
 }
 
-TEST_F(PresenceTrackerTest, AnUpdateOfWhatIsGoneIsAJoin) {
+TEST_F(PresenceTrackerTest, AnUpdateOfAnEndedPresenceIsAJoin) {
   Watch();
   EXPECT_TRUE(Track("r2", "r1").ok());
   const std::vector<v1::SubscribeResponse> news = News();
@@ -122,7 +122,7 @@ TEST_F(PresenceTrackerTest, AnUpdateOfWhatIsGoneIsAJoin) {
   EXPECT_THAT(Left(news[0]), IsEmpty());
 }
 
-TEST_F(PresenceTrackerTest, TellsOfNothingThatTheWatcherHeardWhenItBegan) {
+TEST_F(PresenceTrackerTest, RepeatsNothingOfTheWatchersFirstState) {
   Watch();
   EXPECT_TRUE(Track("r1").ok());
   const auto late = std::make_shared<FakeSubscriber>();
@@ -139,7 +139,7 @@ TEST_F(PresenceTrackerTest, TrackingAgainChangesNothing) {
   EXPECT_THAT(News(), IsEmpty());
 }
 
-TEST_F(PresenceTrackerTest, TellsNoMoreToOneWhoWatchesNoMore) {
+TEST_F(PresenceTrackerTest, SendsNothingToAFormerWatcher) {
   Watch();
   tracker_.Unwatch("a", watcher_.get());
   EXPECT_TRUE(Track("r1").ok());
@@ -186,7 +186,7 @@ TEST_F(PresenceTrackerTest, APresenceThatIsTrackedAgainInTimeStays) {
   EXPECT_THAT(PresentRefs(), ElementsAre("r1"));
 }
 
-TEST_F(PresenceTrackerTest, AStreamThatBreaksLateDoesNotTakeWhatAnotherTracksByNow) {
+TEST_F(PresenceTrackerTest, ALateBrokenStreamKeepsThePresencesOfItsSuccessor) {
   EXPECT_TRUE(Track("r1").ok());
   const int other = 0;
   EXPECT_TRUE(tracker_.Track("a", Make("r1"), &other).ok());
@@ -196,7 +196,7 @@ TEST_F(PresenceTrackerTest, AStreamThatBreaksLateDoesNotTakeWhatAnotherTracksByN
   EXPECT_THAT(PresentRefs(), ElementsAre("r1"));
 }
 
-TEST_F(PresenceTrackerTest, OnesWhoLeftAndAreBackAreToldAfterTheirLeave) {
+TEST_F(PresenceTrackerTest, ARejoinIsSentAfterTheLeave) {
   EXPECT_TRUE(Track("r1").ok());
   Watch();
   tracker_.Untrack("a", "r1");
@@ -207,7 +207,7 @@ TEST_F(PresenceTrackerTest, OnesWhoLeftAndAreBackAreToldAfterTheirLeave) {
   EXPECT_THAT(Joined(news[1]), ElementsAre("r1"));
 }
 
-TEST_F(PresenceTrackerTest, TellsAlsoWhenTheFirstNewsWereSentEarly) {
+TEST_F(PresenceTrackerTest, SendsLaterChangesAfterAnEarlyFlush) {
   EXPECT_TRUE(Track("r1").ok());
   Watch();
   tracker_.Untrack("a", "r1");
@@ -241,7 +241,7 @@ TEST_F(PresenceTrackerTest, RefusesMoreBytesThanATopicAndAllTogetherMayTake) {
   EXPECT_TRUE(tracker_.Track("a", other, this).ok());
 }
 
-TEST_F(PresenceTrackerTest, CountsWhoIsThere) {
+TEST_F(PresenceTrackerTest, CountsPresences) {
   EXPECT_TRUE(Track("r1").ok());
   EXPECT_TRUE(Track("r2", "r1").ok());
   Watch();
@@ -256,7 +256,7 @@ TEST_F(PresenceTrackerTest, CountsWhoIsThere) {
   EXPECT_EQ(metrics_.updates.Value(), 1);
 }
 
-TEST(LargePresenceTopicTest, TellsWhoIsThereInParts) {
+TEST(LargePresenceTopicTest, SendsTheStateInParts) {
   const base::FakeClock clock;
   prometheus::Registry registry;
   PresenceMetrics metrics(registry);

@@ -63,7 +63,7 @@ class HubTest : public testing::Test {
   int published_ = 0;
 };
 
-TEST_F(HubTest, HandsOutWhatComesAfterTheSubscription) {
+TEST_F(HubTest, DeliversEventsAfterTheSubscription) {
   Publish("a");
   Subscribe("a");
   Publish("a");
@@ -80,7 +80,7 @@ TEST_F(HubTest, SharesOneEncodingAmongAllSubscribers) {
   EXPECT_EQ(subscriber_->frames().back(), other->frames().back());
 }
 
-TEST_F(HubTest, DeliversWhatARepeatShowsToHaveBeenAppendedElsewhere) {
+TEST_F(HubTest, DeliversAnEventThatARepeatReveals) {
   Subscribe("a");
   const EventPtr appended = Append("a");
   EXPECT_TRUE(hub_.Publish("a", appended->event_id, Event()).ok());
@@ -111,7 +111,7 @@ TEST_F(HubTest, ContinuesAtTheEndWithNothingMissed) {
   EXPECT_THAT(Seen(), ElementsAre("a from 1 recovered"));
 }
 
-TEST_F(HubTest, SaysSoWhenHistoryDoesNotReachBack) {
+TEST_F(HubTest, ReportsAGapWhenHistoryIsTooShort) {
   const v1::Position seen = Publish("a");
   for (int i = 0; i < 30; ++i) Publish("a");
   Subscribe("a", seen);
@@ -119,14 +119,14 @@ TEST_F(HubTest, SaysSoWhenHistoryDoesNotReachBack) {
   EXPECT_THAT(Seen(), ElementsAre("a from 31", "a 32"));
 }
 
-TEST_F(HubTest, SaysSoWhenTheEpochIsAnother) {
+TEST_F(HubTest, ReportsAGapWhenTheEpochIsAnother) {
   const v1::Position other = Publish("b");
   Publish("a");
   Subscribe("a", other);
   EXPECT_THAT(Seen(), ElementsAre("a from 1"));
 }
 
-TEST_F(HubTest, SaysSoWhenMoreWasMissedThanCanBeSentAtOnce) {
+TEST_F(HubTest, ReportsAGapWhenTooManyEventsWereMissed) {
   const v1::Position seen = Publish("a");
   Publish("a", kMaxMissed / 2);
   Publish("a", kMaxMissed / 2);
@@ -158,7 +158,7 @@ TEST_F(HubTest, OffersNothingAfterUnsubscribe) {
   EXPECT_THAT(Seen(), ElementsAre("a from 1"));
 }
 
-TEST_F(HubTest, PutsWhatComesOutOfOrderInOrderAndDropsWhatComesTwice) {
+TEST_F(HubTest, OrdersEventsAndDropsRepeatedOnes) {
   Subscribe("a");
   const EventPtr first = Append("a"), second = Append("a"), third = Append("a");
   hub_.OnMessage(second->encoded);
@@ -168,7 +168,7 @@ TEST_F(HubTest, PutsWhatComesOutOfOrderInOrderAndDropsWhatComesTwice) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1", "a 2", "a 3"));
 }
 
-TEST_F(HubTest, FindsWhatWasNeverDeliveredWhenItChecksTheHeads) {
+TEST_F(HubTest, FindsUndeliveredEventsWhenItChecksTheHeads) {
   Subscribe("a");
   Subscribe("b");
   Append("a");
@@ -191,7 +191,7 @@ TEST_F(HubTest, ContinuesAfterAPositionThatItHasNotReachedItself) {
   EXPECT_EQ(other->Take().size(), 4);
 }
 
-TEST_F(HubTest, TellsSubscribersWhenTheLogBeganANewEpoch) {
+TEST_F(HubTest, ReportsANewEpochOfTheLog) {
   Subscribe("a");
   Publish("a");
   log_.Lose();
@@ -208,7 +208,7 @@ TEST_F(HubTest, NoticesANewEpochWithoutAnEvent) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a from 0", "a 1"));
 }
 
-TEST_F(HubTest, RefusesWhileTheLogIsAwayAndChangesNothing) {
+TEST_F(HubTest, RefusesWhileTheLogIsUnavailableAndChangesNothing) {
   Subscribe("a");
   Seen();
   log_.failure = absl::UnavailableError("away");
@@ -222,7 +222,7 @@ TEST_F(HubTest, RefusesWhileTheLogIsAwayAndChangesNothing) {
   EXPECT_THAT(Seen(), ElementsAre("a 1"));
 }
 
-TEST_F(HubTest, MakesUpForATimeWithoutTheLog) {
+TEST_F(HubTest, RecoversAfterAnOutageOfTheLog) {
   Subscribe("a");
   const EventPtr first = Append("a"), second = Append("a");
   log_.failure = absl::UnavailableError("away");
@@ -233,13 +233,13 @@ TEST_F(HubTest, MakesUpForATimeWithoutTheLog) {
   EXPECT_THAT(Seen(), ElementsAre("a 1", "a 2"));
 }
 
-TEST_F(HubTest, TellsOtherReplicasWhatItHasAppendedOnce) {
+TEST_F(HubTest, AnnouncesEachAppendedEventOnceToOtherReplicas) {
   hub_.Publish("a", "same", Event()).IgnoreError();
   hub_.Publish("a", "same", Event()).IgnoreError();
   EXPECT_THAT(bus_.TakeSent(), ElementsAre(Pair("a", _)));
 }
 
-TEST_F(HubTest, HandsOutWhatAnotherReplicaHasAppended) {
+TEST_F(HubTest, DeliversEventsOfAnotherReplica) {
   Hub other(log_, other_bus_, kMaxMissed, metrics_);
   Subscribe("a");
   other.Publish("a", "x", Event()).IgnoreError();
@@ -247,7 +247,7 @@ TEST_F(HubTest, HandsOutWhatAnotherReplicaHasAppended) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
-TEST_F(HubTest, ReadsFromTheLogWhatIsTooLargeForTheBus) {
+TEST_F(HubTest, ReadsTooLargeEventsFromTheLog) {
   Hub other(log_, other_bus_, kMaxMissed, metrics_);
   Subscribe("a");
   other.Publish("a", "x", Event(kMaxBusBytes)).IgnoreError();
@@ -302,7 +302,7 @@ TEST_F(LoggedOnlyHubTest, TakesEventsFromTheLogAlone) {
   EXPECT_EQ(seen[1].event().event_id(), "id2");
 }
 
-TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
+TEST_F(HubTest, FollowsOnTheBusTheTopicsOfItsSubscribers) {
   Subscribe("a");
   Subscribe("b");
   hub_.Unsubscribe("b", subscriber_.get());
@@ -312,14 +312,14 @@ TEST_F(HubTest, FollowsOnTheBusTheTopicsThatSomebodyFollowsHere) {
   EXPECT_THAT(bus_.followed(), UnorderedElementsAre("a", "c"));
 }
 
-TEST_F(HubTest, FindsWhatItMissedWhileTheBusWasAway) {
+TEST_F(HubTest, FindsEventsThatItMissedDuringABusOutage) {
   Subscribe("a");
   Append("a");
   hub_.OnPossibleLoss();
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
-TEST_F(HubTest, DropsFromTheBusWhatIsNoEvent) {
+TEST_F(HubTest, DropsMalformedMessagesOfTheBus) {
   Subscribe("a");
   hub_.OnMessage("");
   hub_.OnMessage("\xff\xff nonsense");
@@ -327,7 +327,7 @@ TEST_F(HubTest, DropsFromTheBusWhatIsNoEvent) {
   EXPECT_THAT(Seen(), ElementsAre("a from 0", "a 1"));
 }
 
-TEST_F(HubTest, TellsOfTheEpochsThatAnOperatorEnds) {
+TEST_F(HubTest, ReportsEpochsThatAnOperatorEnds) {
   const v1::Position before = Publish("a");
   Subscribe("a");
   Subscribe("b");

@@ -101,7 +101,7 @@ TEST_F(ServiceTest, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(Problem(request), "event is required");
 }
 
-TEST_F(ServiceTest, IsNotForUsers) {
+TEST_F(ServiceTest, RefusesUsers) {
   EXPECT_TRUE(absl::IsPermissionDenied(Publish(Event("a", "1"), base::Role::kUser)));
   v1::ReadRequest request;
   request.set_topic("a");
@@ -110,7 +110,7 @@ TEST_F(ServiceTest, IsNotForUsers) {
   EXPECT_EQ(read_.head().offset(), 0);
 }
 
-TEST_F(ServiceTest, IsNotForStrangers) {
+TEST_F(ServiceTest, RefusesUnknownCallers) {
   grpc::ClientContext context;
   v1::PublishResponse response;
   EXPECT_EQ(stub_->Publish(&context, Event("a", "1"), &response).error_code(),
@@ -132,7 +132,7 @@ TEST_F(ServiceTest, ReadsAPartOfTheLog) {
   EXPECT_EQ(read_.events(0).position().offset(), 101);
 }
 
-TEST_F(ServiceTest, ReadsNothingThatMightHaveAGap) {
+TEST_F(ServiceTest, RefusesAReadThatMayHaveAGap) {
   ASSERT_TRUE(Publish(Event("a", "1")).ok());
   v1::ReadRequest request;
   request.set_topic("a");
@@ -141,7 +141,7 @@ TEST_F(ServiceTest, ReadsNothingThatMightHaveAGap) {
   EXPECT_TRUE(absl::IsOutOfRange(Read(request)));
 }
 
-TEST_F(ServiceTest, RefusesALimitThatIsNone) {
+TEST_F(ServiceTest, RefusesAnInvalidLimit) {
   v1::ReadRequest request;
   request.set_topic("a");
   request.set_limit(1001);

@@ -96,7 +96,7 @@ class SubscribeStreamsTest : public testing::Test {
   int published_ = 0;
 };
 
-TEST_F(SubscribeStreamsTest, DeliversWhatIsPublishedFromNowOn) {
+TEST_F(SubscribeStreamsTest, DeliversNewEvents) {
   Start();
   Publish("a");
   Client client(*server_);
@@ -124,7 +124,7 @@ TEST_F(SubscribeStreamsTest, ContinuesAfterAPosition) {
   for (int offset = 2; offset <= 302; ++offset) ASSERT_EQ(client.ReadOffset(), offset);
 }
 
-TEST_F(SubscribeStreamsTest, SaysSoWhenItCannotContinue) {
+TEST_F(SubscribeStreamsTest, ReportsThatItCannotContinue) {
   Start({.log = {.history_events = 2}});
   const v1::Position seen = Publish("a");
   for (int i = 0; i < 3; ++i) Publish("a");
@@ -175,7 +175,7 @@ TEST_F(SubscribeStreamsTest, FollowsManyTopicsOnOneStream) {
   EXPECT_EQ(server_->metrics().subscriptions.Value(), 5000);
 }
 
-TEST_F(SubscribeStreamsTest, CutsASubscriberThatDoesNotReadAndNobodyElse) {
+TEST_F(SubscribeStreamsTest, CutsOnlyTheSubscriberThatDoesNotRead) {
   Start({.streams = {.queue_bytes = 1 << 20}});
   Client slow(*server_), other(*server_);
   slow.Subscribe("a");
@@ -217,7 +217,7 @@ TEST_F(SubscribeStreamsTest, LetsRequestsWaitWhileMuchWaitsToBeRead) {
   EXPECT_EQ(server_->metrics().cut.Value(), 0);
 }
 
-TEST_F(SubscribeStreamsTest, LeavesTheTopicsOfAClientThatIsGone) {
+TEST_F(SubscribeStreamsTest, LeavesTheTopicsOfADisconnectedClient) {
   Start();
   Client client(*server_);
   client.Subscribe("a");
@@ -228,7 +228,7 @@ TEST_F(SubscribeStreamsTest, LeavesTheTopicsOfAClientThatIsGone) {
   }));
 }
 
-TEST_F(SubscribeStreamsTest, IsNotForUsers) {
+TEST_F(SubscribeStreamsTest, RefusesUsers) {
   Start();
   EXPECT_EQ(Client(*server_, base::Role::kUser).Finish().error_code(),
             grpc::StatusCode::PERMISSION_DENIED);

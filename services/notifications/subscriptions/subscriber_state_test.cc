@@ -66,7 +66,7 @@ TEST_F(SubscriberStateTest, AnswersTheUnsubscriptionOfATopicItDoesNotFollow) {
   EXPECT_EQ(Unsubscribe("a").unsubscribed().topic(), "a");
 }
 
-TEST_F(SubscriberStateTest, RefusesATopicThatIsNone) {
+TEST_F(SubscriberStateTest, RefusesAnInvalidTopic) {
   EXPECT_EQ(Subscribe("").refused().error().message(), "topic is required");
   EXPECT_EQ(Unsubscribe("").refused().error().reason(), channel::v1::REASON_INVALID_ARGUMENT);
   const v1::SubscribeResponse answer = Subscribe("0123456789x");
@@ -74,11 +74,11 @@ TEST_F(SubscriberStateTest, RefusesATopicThatIsNone) {
   EXPECT_EQ(answer.refused().topic(), "");
 }
 
-TEST_F(SubscriberStateTest, RefusesARequestThatAsksNothing) {
+TEST_F(SubscriberStateTest, RefusesAnEmptyRequest) {
   EXPECT_EQ(Handle({}).refused().error().message(), "request is required");
 }
 
-TEST_F(SubscriberStateTest, RefusesATopicTooManyAndKeepsTheOthers) {
+TEST_F(SubscriberStateTest, RefusesATopicBeyondTheBoundAndKeepsTheOthers) {
   Subscribe("a");
   Subscribe("b");
   const v1::SubscribeResponse answer = Subscribe("c");
@@ -89,7 +89,7 @@ TEST_F(SubscriberStateTest, RefusesATopicTooManyAndKeepsTheOthers) {
   EXPECT_TRUE(Subscribe("c").has_subscribed());
 }
 
-TEST_F(SubscriberStateTest, RefusesANewSubscriptionWhileTheLogIsAway) {
+TEST_F(SubscriberStateTest, RefusesANewSubscriptionWhileTheLogIsUnavailable) {
   log_.failure = base::Unavailable("away");
   EXPECT_EQ(Subscribe("a").refused().error().reason(), channel::v1::REASON_UNAVAILABLE);
 }
@@ -112,7 +112,7 @@ TEST_F(SubscriberStateTest, AnUpdateIsNoPresenceMore) {
   EXPECT_EQ(presence_metrics_.presences.Value(), 1);
 }
 
-TEST_F(SubscriberStateTest, WhatARefusedUpdateReplacesHasLeft) {
+TEST_F(SubscriberStateTest, APresenceWithARefusedUpdateHasLeft) {
   Track("r1");
   EXPECT_TRUE(Track(std::string(65, 'r'), "r1").has_refused());
   EXPECT_EQ(presence_metrics_.presences.Value(), 0);

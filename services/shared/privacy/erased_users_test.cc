@@ -62,7 +62,7 @@ class ErasedUsersTest : public testing::Test {
   absl::optional<OutboxReader> outbox_;
 };
 
-TEST_F(ErasedUsersTest, DeletesTheRowsOfEveryTableAndThoseOfNobodyElse) {
+TEST_F(ErasedUsersTest, DeletesTheRowsOfTheUserFromEveryTable) {
   ASSERT_TRUE(Say("ann", 1, "wombat").ok());
   ASSERT_TRUE(Say("ben", 1, "wombat").ok());
   ASSERT_TRUE(pool_
@@ -75,7 +75,7 @@ TEST_F(ErasedUsersTest, DeletesTheRowsOfEveryTableAndThoseOfNobodyElse) {
   EXPECT_EQ(pool_.Query("SELECT count(*) FROM requests")->Int(0, 0), 1);
 }
 
-TEST_F(ErasedUsersTest, TakesEverythingBackFromTheTopicsOnce) {
+TEST_F(ErasedUsersTest, RedactsTheTopicsOnce) {
   ASSERT_TRUE(Erase("ann").ok());
   ASSERT_TRUE(Erase("ann").ok());
   const auto redactions = outbox_->Events<notifications::v1::Redaction>("user:ann");
@@ -83,7 +83,7 @@ TEST_F(ErasedUsersTest, TakesEverythingBackFromTheTopicsOnce) {
   EXPECT_THAT(redactions[0].mentions(), ElementsAre(""));
 }
 
-TEST_F(ErasedUsersTest, WhatStillRunsBringsNothingBack) {
+TEST_F(ErasedUsersTest, RunningCallsStoreNothingOfAnErasedUser) {
   ASSERT_TRUE(Erase("ann").ok());
   const absl::Status late = Say("ann", 2, "wombat");
   EXPECT_TRUE(absl::IsFailedPrecondition(late)) << late;
@@ -128,7 +128,7 @@ TEST_F(ErasedUsersTest, WaitsForAWriteThatIsUnderWay) {
   EXPECT_EQ(Words("ann"), 0);
 }
 
-TEST_F(ErasedUsersTest, SaysThatMoreIsLeftAndGoesOnWhenItIsAskedAgain) {
+TEST_F(ErasedUsersTest, ReportsThatMoreIsLeftAndContinuesAtTheNextCall) {
   ASSERT_TRUE(pool_
                   .Query("INSERT INTO words (user_id, id, word) "
                          "SELECT 'ann', i, 'wombat' FROM generate_series(1, 1500) AS i")
@@ -139,7 +139,7 @@ TEST_F(ErasedUsersTest, SaysThatMoreIsLeftAndGoesOnWhenItIsAskedAgain) {
   EXPECT_EQ(Words("ann"), 0);
 }
 
-TEST_F(ErasedUsersTest, AnErasedUserMayComeBackAfterAnHour) {
+TEST_F(ErasedUsersTest, AnErasedUserMayWriteAgainAfterAnHour) {
   ASSERT_TRUE(Erase("ann").ok());
   ASSERT_TRUE(pool_.Query("UPDATE erased_users SET until = now() - interval '1 second'").ok());
   EXPECT_TRUE(Say("ann", 1, "hello").ok());

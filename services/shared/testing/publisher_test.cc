@@ -107,7 +107,7 @@ TEST_F(PublisherTest, PublishesABatchInOneCallAndInOrder) {
   EXPECT_THAT(service_.taken, ElementsAre("1", "2", "3"));
 }
 
-TEST_F(PublisherTest, SaysOfEachWhatBecameOfIt) {
+TEST_F(PublisherTest, ReturnsOneResultForEachItem) {
   service_.of_topic = [](const std::string& topic) {
     if (topic == "wrong") return base::InvalidArgument("event", "is wrong");
     return topic == "full" ? base::Unavailable("not now") : absl::OkStatus();
@@ -126,7 +126,7 @@ TEST_F(PublisherTest, PublishesEachAloneWhenOneMayHaveFailedTheCall) {
   EXPECT_THAT(service_.taken, ElementsAre("1", "3"));
 }
 
-TEST_F(PublisherTest, LetsNothingOvertakeWhatWasNotTaken) {
+TEST_F(PublisherTest, KeepsTheOrderBehindARejectedItem) {
   service_.refusal = base::Unavailable("not now");
   EXPECT_THAT(Publish({Item("1", "a", 3 << 20), Item("2", "a", 3 << 20)}),
               ElementsAre(absl::StatusCode::kUnavailable, kCancelled));
@@ -136,7 +136,7 @@ TEST_F(PublisherTest, LetsNothingOvertakeWhatWasNotTaken) {
 }
 
 // The relay would set the items aside for INVALID_ARGUMENT.
-TEST_F(PublisherTest, DoesNotTakeTheRefusalOfACallForOneOfWhatIsInIt) {
+TEST_F(PublisherTest, DistinguishesARefusedCallFromARefusedItem) {
   service_.refusal = base::InvalidArgument("events", "must be at most 1");
   EXPECT_THAT(
       Publish({Item("1", "a"), Item("2", "b")}),

@@ -12,7 +12,7 @@ std::string Refusal(double seconds) {
   return base::ToError(CheckSeconds("timestamp", seconds)).message();
 }
 
-TEST(CheckSecondsTest, AcceptsAnyPlaceInAVideo) {
+TEST(CheckSecondsTest, AcceptsEverySecondOfAVideo) {
   for (const double seconds : {0.0, 12.5, 604'800.0}) {
     EXPECT_TRUE(CheckSeconds("timestamp", seconds).ok()) << seconds;
   }
@@ -25,7 +25,7 @@ TEST(CheckSecondsTest, RejectsMilliseconds) {
   }
 }
 
-TEST(CheckSecondsTest, RejectsWhatIsNoPlaceInAVideo) {
+TEST(CheckSecondsTest, RejectsInvalidSeconds) {
   using Limits = std::numeric_limits<double>;
   for (const double seconds : {-0.1, Limits::quiet_NaN(), Limits::infinity()}) {
     EXPECT_EQ(Refusal(seconds), "timestamp must be a number of seconds, not negative");

@@ -12,7 +12,7 @@ TEST(CleanText, DropsControlCharacters) {
             "ab");
 }
 
-TEST(CleanText, DropsWhatTurnsTheDirectionOfAText) {
+TEST(CleanText, DropsDirectionControls) {
   EXPECT_EQ(CleanText("a\u202Egpj.exe\u202C b\u2066c\u2069"), "agpj.exe bc");
   EXPECT_EQ(CleanText("\u2029\u202F\u2065\u206A\u200F"), "\u2029\u202F\u2065\u206A\u200F");
 }

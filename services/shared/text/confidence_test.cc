@@ -25,7 +25,7 @@ TEST(RoundConfidence, PrintsEachOfItsValuesInTwoDecimals) {
   }
 }
 
-TEST(RoundConfidence, LeavesWhatIsNoConfidenceToItsCaller) {
+TEST(RoundConfidence, ReturnsInvalidValuesUnchanged) {
   EXPECT_EQ(RoundConfidence(-0.001), -0.001);
   EXPECT_EQ(RoundConfidence(1.001), 1.001);
   EXPECT_TRUE(std::isnan(RoundConfidence(std::numeric_limits<double>::quiet_NaN())));

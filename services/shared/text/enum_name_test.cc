@@ -17,7 +17,7 @@ TEST(EnumName, IsTheFirstOneOfANumberWithTwo) {
   EXPECT_EQ(EnumName(video::v1::VIDEO_STATUS_ACTIVE), "in_progress");
 }
 
-TEST(EnumName, ComesBackAsTheValue) {
+TEST(EnumName, IsParsedBackToTheValue) {
   for (const char* name : {"queued", "in_progress", "complete", "archived"}) {
     EXPECT_EQ(EnumName(ParseEnum<VideoStatus>(name)), name);
   }

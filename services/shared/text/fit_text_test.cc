@@ -5,7 +5,7 @@
 namespace lossy::services {
 namespace {
 
-TEST(FitText, LeavesAsItIsWhatFits) {
+TEST(FitText, LeavesAFittingTextUnchanged) {
   EXPECT_EQ(FitText("the pacing is too slow"), "the pacing is too slow");
   EXPECT_EQ(FitName("gpt-4o-mini"), "gpt-4o-mini");
 }
@@ -20,7 +20,7 @@ TEST(FitText, CutsBetweenTwoCharacters) {
   EXPECT_EQ(FitName(std::string(62, 'a') + "éb"), std::string(62, 'a') + "é");
 }
 
-TEST(FitText, ReplacesWhatIsNoUtf8) {
+TEST(FitText, ReplacesInvalidUtf8) {
   EXPECT_EQ(FitName("a\xff"), "a\uFFFD");
   EXPECT_EQ(FitName(std::string(100, '\xff')).size(), 63);
   EXPECT_EQ(FitName("😀"), "😀");

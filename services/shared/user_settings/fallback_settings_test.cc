@@ -21,7 +21,7 @@ class FallbackSettingsTest : public testing::Test {
   FallbackSettings settings_{source_, /*users=*/2};
 };
 
-TEST_F(FallbackSettingsTest, HasAllFeaturesOffForAUserWhoSetNothing) {
+TEST_F(FallbackSettingsTest, HasAllFeaturesOffByDefault) {
   const UserSettings settings = settings_.Get({.identity = {.user_id = "ann"}});
   EXPECT_THAT(settings.features, SizeIs(4));
   EXPECT_THAT(settings.features, Each(Pair(testing::_, false)));

@@ -10,7 +10,7 @@ namespace {
 
 class FeedbackTest : public testing::TestWithParam<const char*> {};
 
-TEST_P(FeedbackTest, ReviewersAreUnderstood) {
+TEST_P(FeedbackTest, SentencesOfReviewersBecomeTheExpectedNotes) {
   const absl::StatusOr<std::vector<FeedbackLine>> lines = ReadFeedback(kFeedbackFile);
   ASSERT_TRUE(lines.ok()) << lines.status();
   RulesNoteWriter writer;

@@ -69,7 +69,7 @@ TEST_F(FakeOpenAiServerTest, IsAScriptedModel) {
   EXPECT_EQ(Post("/v1/models", "").status, 404);
 }
 
-TEST_F(FakeOpenAiServerTest, TellsWhatArrived) {
+TEST_F(FakeOpenAiServerTest, RecordsReceivedRequests) {
   Ask("cut this");
   const std::string requests = Post("/requests", "").body;
   EXPECT_THAT(requests, HasSubstr(R"("kind":"structuring","path":"/v1/chat/completions")"));
@@ -77,13 +77,13 @@ TEST_F(FakeOpenAiServerTest, TellsWhatArrived) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(FakeOpenAiServerTest, SaysWhatIsWrongWithAScript) {
+TEST_F(FakeOpenAiServerTest, NamesTheProblemOfAScript) {
   EXPECT_THAT(Post("/script", "{}").body, HasSubstr("a script is a JSON list"));
   EXPECT_THAT(Post("/script", "[7]").body, HasSubstr("a mode is a name or an object"));
   EXPECT_THAT(Post("/script", R"(["angry"])").body, HasSubstr("there is no mode angry"));
 }
 
-TEST_F(FakeOpenAiServerTest, RepeatsAModeAsOftenAsItIsTold) {
+TEST_F(FakeOpenAiServerTest, RepeatsAModeAsOftenAsTheScriptStates) {
   server_.Script({{.name = "not_json", .times = 2}, {.name = "refusal", .times = 0}});
   EXPECT_THAT(Ask("x").body, HasSubstr("rather not"));
   EXPECT_THAT(Ask("x").body, HasSubstr("rather not"));

@@ -114,14 +114,14 @@ TEST(AudioDecoderTest, AHeadThatClaimsMoreThanThereIsCostsNothing) {
   EXPECT_EQ(SecondsOf(samples), 1);
 }
 
-TEST(AudioDecoderTest, WhatIsTooLongIsRefused) {
+TEST(AudioDecoderTest, ATooLongRecordingIsRefused) {
   EXPECT_TRUE(DecodeAudio(WavOf(Noise(3)), 3).ok());
   const absl::Status status = DecodeAudio(WavOf(Noise(4)), 3).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status));
   EXPECT_EQ(status.message(), "is longer than 3 seconds");
 }
 
-TEST(AudioDecoderTest, WhatIsNoRecordingIsRefused) {
+TEST(AudioDecoderTest, AnUnknownFormatIsRefused) {
   EXPECT_TRUE(IsRefused(""));
   EXPECT_TRUE(IsRefused("#EXTM3U\nfile:///etc/passwd\n"));
   EXPECT_TRUE(IsRefused("<html>"));
@@ -152,7 +152,7 @@ class PieceTest : public testing::TestWithParam<const char*> {
   const std::size_t header_;
 };
 
-TEST_P(PieceTest, APieceIsHeardWhereverItWasCut) {
+TEST_P(PieceTest, APieceIsTranscribedWithAnyCut) {
   const double seconds = SecondsFrom(header_, webm_.size());
   const std::size_t bytes = webm_.size() - header_;
   for (std::size_t cut = 1; cut < bytes / 2; cut = cut * 5 / 4 + 1) {
@@ -162,7 +162,7 @@ TEST_P(PieceTest, APieceIsHeardWhereverItWasCut) {
   }
 }
 
-TEST_P(PieceTest, APieceThatWasCutAtBothEndsIsHeard) {
+TEST_P(PieceTest, APieceCutAtBothEndsIsTranscribed) {
   const std::size_t third = (webm_.size() - header_) / 3;
   const double seconds = SecondsFrom(header_, webm_.size());
   EXPECT_NEAR(SecondsFrom(header_ + third, header_ + 2 * third), seconds / 3, 0.6);

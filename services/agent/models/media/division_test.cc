@@ -139,7 +139,7 @@ TEST_F(DivisionTest, ARecordingIsDividedBeforeTooManyBytes) {
   EXPECT_GE(recordings.size(), 3u);
 }
 
-TEST_F(DivisionTest, WhatHasNoPartsCannotBeDivided) {
+TEST_F(DivisionTest, AFormatWithoutPartsCannotBeDivided) {
   for (const std::string& bytes :
        {std::string(), std::string(100'000, 'x'), TestRecording("music.mp4")}) {
     EXPECT_FALSE(DivideRecording(bytes, {.max_bytes = 1'000, .max_seconds = 1}, kRawRate, &decoder_,

@@ -41,7 +41,7 @@ TEST(PausesTest, TheLongestOfSeveralIsTaken) {
   EXPECT_NEAR(FindPause(samples).value_or(0), 3.9, 0.1);
 }
 
-TEST(PausesTest, ASilenceInsideAWordIsNone) {
+TEST(PausesTest, ASilenceInsideAWordIsNoPause) {
   Samples samples;
   for (int i = 0; i < 20; ++i) {
     Append(0.4, 0.3, samples);

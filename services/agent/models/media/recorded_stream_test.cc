@@ -119,7 +119,7 @@ TEST(RecordedStreamTest, PicturesAreNeitherStoredNorCounted) {
   }
 }
 
-TEST(RecordedStreamTest, TheHeaderIsWhatComesBeforeTheSound) {
+TEST(RecordedStreamTest, TheHeaderEndsWhereTheSoundBegins) {
   const std::string webm = TestRecording("clusters.webm");
   EXPECT_EQ(TakeAll(webm, 100).header, webm.substr(0, webm.find("\x1F\x43\xB6\x75")));
   const std::string mp4 = TestRecording("fragmented.mp4");
@@ -171,13 +171,13 @@ TEST(RecordedStreamTest, AWavCannotClaimASecondForEveryByte) {
   EXPECT_NEAR(Seconds(Wav({65'535, 0xffffffff, 0xffffffff, 65'535}, 1'228'800)), 0.1, 1e-6);
 }
 
-TEST(RecordedStreamTest, WhatIsNoStreamIsEstimated) {
+TEST(RecordedStreamTest, AnUnknownFormatIsEstimated) {
   EXPECT_NEAR(Seconds(std::string(20'000, 'x')), 10, 1e-6);
   EXPECT_NEAR(Seconds("abc"), 0.0015, 1e-6);
   EXPECT_EQ(TakeAll(std::string(100, '\xff'), 7).header, "");
 }
 
-TEST(RecordedStreamTest, WhatClaimsToBeAStreamIsCountedAllTheSame) {
+TEST(RecordedStreamTest, AFalseStreamIsCounted) {
   const std::string nonsense(35'000, 's');
   for (const std::string& start : {std::string("\x1A\x45\xDF\xA3", 4), std::string("OggS"),
                                    std::string("\0\0\0\x10"
@@ -187,7 +187,7 @@ TEST(RecordedStreamTest, WhatClaimsToBeAStreamIsCountedAllTheSame) {
   }
 }
 
-TEST(RecordedStreamTest, AHeaderIsSmallOrThereIsNone) {
+TEST(RecordedStreamTest, ALargeHeaderIsIgnored) {
   // The first element states a size of 100,000 bytes.
   const std::string head("\x1A\x45\xDF\xA3\x01\0\0\0\0\x01\x86\xA0", 12);
   EXPECT_EQ(TakeAll(head + std::string(100'000, 'x'), 9'000).header, "");

@@ -58,7 +58,7 @@ TEST(SoundClockTest, PartsWithoutATimeFollowEachOther) {
   EXPECT_NEAR(clock.total(), 6, 1e-6);
 }
 
-TEST(SoundClockTest, ARecordingBeginsAnewWhereTheOneBeforeWasHandedOver) {
+TEST(SoundClockTest, ARecordingBeginsWhereTheLastOneWasHandedOver) {
   SoundClock clock;
   AddPackets(clock, 0, 100);
   clock.Subtract(5);

@@ -131,7 +131,7 @@ TEST(WebmReaderTest, SoundWithoutALengthOfItsOwnIsMeasuredByItsTimes) {
   EXPECT_NEAR(Seconds(header + Cluster(0, Packets(101))), 6, 1e-6);
 }
 
-TEST(WebmReaderTest, ASizeThatIsNotTrueSwallowsNothing) {
+TEST(WebmReaderTest, AFalseSizeHidesNoBlock) {
   // A block that states a size of a gigabyte.
   const std::string lie = absl::StrCat("\xA3", Number(std::uint64_t{1} << 56 | 1 << 30, 8), "..");
   const std::string webm = SoundHeader() + Cluster(0, Packets()) + lie + Cluster(1'200, Packets());

@@ -40,7 +40,7 @@ TEST(WebmRepairTest, BlocksBehindTheHeaderGetACluster) {
   EXPECT_EQ(mended->substr(mended->size() - blocks.size()), blocks);
 }
 
-TEST(WebmRepairTest, WhatIsLeftOfABlockThatWasCutIsLeftOut) {
+TEST(WebmRepairTest, TheRestOfACutBlockIsLeftOut) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two"), Block("three"));
   const absl::optional<std::string> mended =
       RepairWebm(absl::StrCat(Header(), Block("cut here").substr(3), blocks));
@@ -49,7 +49,7 @@ TEST(WebmRepairTest, WhatIsLeftOfABlockThatWasCutIsLeftOut) {
   EXPECT_EQ(mended->find("cut"), std::string::npos);
 }
 
-TEST(WebmRepairTest, SoundThatLooksLikeABlockIsNone) {
+TEST(WebmRepairTest, SoundIsNotMistakenForABlock) {
   const std::string blocks = absl::StrCat(Block("one"), Block("two"), Block("three"));
   const absl::optional<std::string> mended =
       RepairWebm(absl::StrCat(Header(), "..", Block("fake"), "..", blocks));
@@ -62,7 +62,7 @@ TEST(WebmRepairTest, TheLastBlockMayBeCut) {
   EXPECT_TRUE(RepairWebm(absl::StrCat(Header(), blocks)).has_value());
 }
 
-TEST(WebmRepairTest, WhereThereAreNoBlocksNothingIsMended) {
+TEST(WebmRepairTest, WithoutBlocksNothingIsRepaired) {
   EXPECT_FALSE(RepairWebm("").has_value());
   EXPECT_FALSE(RepairWebm(Header()).has_value());
   EXPECT_FALSE(RepairWebm(absl::StrCat(Header(), std::string(1'000, '\xA3'))).has_value());
@@ -95,14 +95,14 @@ TEST(EbmlTest, ReadsNumbersOfAnyLength) {
   EXPECT_EQ(element->body_bytes, 2);
 }
 
-TEST(EbmlTest, AnEndlessSizeIsNone) {
+TEST(EbmlTest, AnUnknownSizeHasNoValue) {
   const absl::optional<EbmlElement> element = ReadEbmlElement(absl::StrCat(kCluster, kOpenSize));
   ASSERT_TRUE(element.has_value());
   EXPECT_TRUE(element->is_open);
   EXPECT_FALSE(element->IsWholeIn(absl::StrCat(kCluster, kOpenSize)));
 }
 
-TEST(EbmlTest, AHeadThatBreaksOffIsNone) {
+TEST(EbmlTest, ACutHeadIsRejected) {
   const std::string head = absl::StrCat(kCluster, kOpenSize);
   for (std::size_t size = 0; size < head.size(); ++size) {
     EXPECT_FALSE(ReadEbmlElement(head.substr(0, size)).has_value()) << size;

@@ -37,7 +37,7 @@ TEST(BaseUrl, LosesSlashesAtItsEnd) {
   EXPECT_EQ(ParseBaseUrl("http://h")->path, "");
 }
 
-TEST(BaseUrl, SaysWhatIsWrong) {
+TEST(BaseUrl, NamesTheProblem) {
   struct Case {
     const char* text;
     const char* problem;

@@ -71,7 +71,7 @@ TEST(ChatCompletion, MayHaveItInALaterChoice) {
   EXPECT_EQ(completion.problem, "");
 }
 
-TEST(ChatCompletion, SaysThatItWasCut) {
+TEST(ChatCompletion, ReportsThatItWasCut) {
   for (const char* end : {"length", "max_tokens", "MAX_TOKENS", "model_length"}) {
     const ChatCompletion cut = ParseChoice(
         absl::StrCat(R"({"message":{"content":"{\"te"},"finish_reason":")", end, "\"}"));
@@ -84,7 +84,7 @@ TEST(ChatCompletion, SaysThatItWasCut) {
   EXPECT_FALSE(ParseMessage(R"({"content":"a"})").cut);
 }
 
-TEST(ChatCompletion, SaysWhyItIsOfNoUse) {
+TEST(ChatCompletion, StatesWhyItIsUseless) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "not_json"},
       {"<html>", "not_json"},

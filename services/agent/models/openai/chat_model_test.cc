@@ -50,7 +50,7 @@ TEST_F(ChatModelTest, AsksForACompletion) {
             R"("temperature":0.3,"max_tokens":150,"response_format":{"type":"json_schema"}})");
 }
 
-TEST_F(ChatModelTest, CountsWhatItCost) {
+TEST_F(ChatModelTest, CountsItsCost) {
   const absl::StatusOr<ChatModel::Answer> answer = Ask();
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->usage.model, "fake-openai-server");
@@ -61,7 +61,7 @@ TEST_F(ChatModelTest, CountsWhatItCost) {
               HasSubstr(R"(cost_dollars_total{kind="structuring"} 0.0004)"));
 }
 
-TEST_F(ChatModelTest, EstimatesWhatTheEndpointDoesNotCount) {
+TEST_F(ChatModelTest, EstimatesTokensThatTheEndpointDoesNotCount) {
   server_.Script({{.name = "no_usage"}});
   const absl::StatusOr<ChatModel::Answer> answer = Ask();
   ASSERT_TRUE(answer.ok()) << answer.status();
@@ -69,7 +69,7 @@ TEST_F(ChatModelTest, EstimatesWhatTheEndpointDoesNotCount) {
   EXPECT_EQ(answer->usage.output_tokens, EstimateTokens(answer->content));
 }
 
-TEST_F(ChatModelTest, DoesWithoutWhatTheEndpointDoesNotTake) {
+TEST_F(ChatModelTest, LeavesOutParametersThatTheEndpointRejects) {
   server_.Script({{.name = "refuse", .value = "response_format", .times = 0}});
   ASSERT_TRUE(Ask().ok());
   EXPECT_THAT(server_.Requests(), SizeIs(2));
@@ -86,7 +86,7 @@ TEST_F(ChatModelTest, SpeaksToNewerModels) {
   EXPECT_THAT(LastBody(), Not(HasSubstr("temperature")));
 }
 
-TEST_F(ChatModelTest, TellsTheWordsFromTheConfiguration) {
+TEST_F(ChatModelTest, DistinguishesBadInputFromBadConfiguration) {
   const std::vector<Mode> ours = {
       {.name = "status", .status = 404, .code = "model_not_found"},
       {.name = "status", .status = 404},
@@ -104,7 +104,7 @@ TEST_F(ChatModelTest, TellsTheWordsFromTheConfiguration) {
   }
 }
 
-TEST_F(ChatModelTest, SaysWhyAnAnswerIsOfNoUse) {
+TEST_F(ChatModelTest, StatesWhyAnAnswerIsUseless) {
   const std::pair<Mode, const char*> cases[] = {
       {{.name = "empty_choices"}, "no_choices"},
       {{.name = "null_content"}, "empty"},
@@ -128,7 +128,7 @@ TEST_F(ChatModelTest, SaysWhyAnAnswerIsOfNoUse) {
   EXPECT_THAT(server_.Requests(), SizeIs(std::size(cases)));
 }
 
-TEST_F(ChatModelTest, CountsAnswersOfNoUseByReason) {
+TEST_F(ChatModelTest, CountsUselessAnswersByReason) {
   model_.ReportUnusable("length");
   EXPECT_THAT(
       prometheus::TextSerializer().Serialize(registry_.Collect()),

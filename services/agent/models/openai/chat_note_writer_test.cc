@@ -35,7 +35,7 @@ class ChatNoteWriterTest : public ModelFixture {
   ChatNoteWriter writer_{model_};
 };
 
-TEST_F(ChatNoteWriterTest, WritesWhatTheModelSays) {
+TEST_F(ChatNoteWriterTest, ReturnsTheNoteOfTheModel) {
   const absl::StatusOr<Draft> draft = Write("the intro is too slow");
   ASSERT_TRUE(draft.ok()) << draft.status();
   EXPECT_EQ(draft->text, "the intro is too slow");
@@ -67,7 +67,7 @@ TEST_F(ChatNoteWriterTest, UnderstandsEveryWayToAnswer) {
   }
 }
 
-TEST_F(ChatNoteWriterTest, SaysThatAnAnswerHasNoNote) {
+TEST_F(ChatNoteWriterTest, ReportsAnAnswerWithoutANote) {
   for (const char* content :
        {"I would rather not say that in JSON.", "[]", R"({"text":"Trim","confidence":0.9})",
         R"({"category":"audio","text":" "})", R"({"category":"vibes","text":"Trim"})",
@@ -114,7 +114,7 @@ TEST_F(ChatNoteWriterTest, UnderstandsFunctionsAndParts) {
   }
 }
 
-TEST_F(ChatNoteWriterTest, TellsACutAnswerFromAWholeOne) {
+TEST_F(ChatNoteWriterTest, DistinguishesACutAnswerFromACompleteOne) {
   EXPECT_EQ(WriteIn({.name = "length"})->problem, "length");
   EXPECT_EQ(WriteIn({.name = "finish", .value = "length"})->text, "the music is too loud");
   const char guess[] = R"("choices":[{"message":{"content":"Perhaps {\"category\":\"audio\",)"
@@ -137,14 +137,14 @@ TEST_F(ChatNoteWriterTest, BelievesNoConfidenceThatCannotBe) {
   EXPECT_EQ(WriteIn({.name = "confidence", .value = "NaN"})->confidence, 0.5);
 }
 
-TEST_F(ChatNoteWriterTest, SaysWhyAnAnswerIsOfNoUse) {
+TEST_F(ChatNoteWriterTest, StatesWhyAnAnswerIsUseless) {
   EXPECT_EQ(WriteIn({.name = "empty_choices"})->problem, "no_choices");
   EXPECT_EQ(WriteIn({.name = "null_content"})->problem, "empty");
   EXPECT_EQ(WriteIn({.name = "refusal"})->problem, "refusal");
   EXPECT_EQ(WriteIn({.name = "cut"})->problem, "broken");
 }
 
-TEST_F(ChatNoteWriterTest, SaysThatItMayBeTriedAgain) {
+TEST_F(ChatNoteWriterTest, ReportsARetryableFailure) {
   const std::vector<Mode> moods = {{.name = "status", .status = 401},
                                    {.name = "status", .status = 404},
                                    {.name = "status", .times = 2, .status = 500},
@@ -159,7 +159,7 @@ TEST_F(ChatNoteWriterTest, SaysThatItMayBeTriedAgain) {
       WriteIn({.name = "status", .status = 429, .retry_after = "60"}).status()));
 }
 
-TEST_F(ChatNoteWriterTest, SaysThatTheEndpointWillNeverTakeIt) {
+TEST_F(ChatNoteWriterTest, ReportsAPermanentRejection) {
   EXPECT_TRUE(absl::IsInvalidArgument(WriteIn({.name = "status", .status = 400}).status()));
 }
 
@@ -169,7 +169,7 @@ TEST_F(ChatNoteWriterTest, KeepsTheDeadline) {
       writer_.Write({.text = "slow", .deadline = absl::Now() + kShort}).status()));
 }
 
-TEST_F(ChatNoteWriterTest, AsksNobodyAboutNothing) {
+TEST_F(ChatNoteWriterTest, SendsNoRequestForAnEmptyInput) {
   for (const char* text : {"", "  \n", "."}) {
     const absl::StatusOr<Draft> draft = Write(text);
     ASSERT_TRUE(draft.ok()) << draft.status();

@@ -50,7 +50,7 @@ TEST_F(ChatVisionRefinerTest, ShowsTheFrameToTheModel) {
   EXPECT_THAT(body, Not(HasSubstr("response_format")));
 }
 
-TEST_F(ChatVisionRefinerTest, SaysWhenInTheVideoTheFrameIsFrom) {
+TEST_F(ChatVisionRefinerTest, StatesTheFramesTimeInTheVideo) {
   Sight sight = See("say \"hi\"");
   ASSERT_TRUE(refiner_.Refine(sight).ok());
   EXPECT_THAT(server_.Requests()[0].body, HasSubstr(R"("text":"{\"note\":\"say \\\"hi\\\"\"}")"));
@@ -61,14 +61,14 @@ TEST_F(ChatVisionRefinerTest, SaysWhenInTheVideoTheFrameIsFrom) {
   EXPECT_THAT(server_.Requests()[1].body, HasSubstr("data:image/png;base64,"));
 }
 
-TEST_F(ChatVisionRefinerTest, SaysWhichFrameTheReviewerSawWhileSpeaking) {
+TEST_F(ChatVisionRefinerTest, MarksTheFrameThatTheReviewerSawWhileSpeaking) {
   Sight sight = See("x");
   sight.spoken_seconds = 12.5;
   ASSERT_TRUE(refiner_.Refine(sight).ok());
   EXPECT_THAT(server_.Requests()[0].body, HasSubstr(R"(,\"spoken_at_seconds\":12.5}")"));
 }
 
-TEST_F(ChatVisionRefinerTest, TakesTheWordsOutOfWhateverIsAroundThem) {
+TEST_F(ChatVisionRefinerTest, ExtractsTheWordsFromTheSurroundingText) {
   for (const char* content :
        {"Brighten her face", " \"Brighten her face\"\n", "'\"Brighten her face\"'",
         "```\nBrighten her face\n```", "```text\nBrighten her face```",
@@ -83,7 +83,7 @@ TEST_F(ChatVisionRefinerTest, TakesTheWordsOutOfWhateverIsAroundThem) {
   EXPECT_EQ(RefinedText(std::string(100'000, 'x')), std::string(2'000, 'x'));
 }
 
-TEST_F(ChatVisionRefinerTest, LeavesOutWhatTheModelThinks) {
+TEST_F(ChatVisionRefinerTest, LeavesOutTheModelsReasoning) {
   EXPECT_EQ(RefinedText("<think>The frame is dark.</think>\nBrighten her face"),
             "Brighten her face");
   EXPECT_EQ(RefinedText("[THINK]Dark.[/THINK]Brighten her face"), "Brighten her face");
@@ -99,14 +99,14 @@ TEST_F(ChatVisionRefinerTest, AsksOnceMoreForAnAnswerThatWasCut) {
   EXPECT_THAT(server_.Requests(), SizeIs(4));
 }
 
-TEST_F(ChatVisionRefinerTest, SaysWhyAnAnswerIsOfNoUse) {
+TEST_F(ChatVisionRefinerTest, StatesWhyAnAnswerIsUseless) {
   EXPECT_EQ(RefineIn({.name = "empty_choices"})->problem, "no_choices");
   EXPECT_EQ(RefineIn({.name = "null_content"})->problem, "empty");
   EXPECT_EQ(RefineIn({.name = "refusal"})->problem, "refusal");
   EXPECT_EQ(RefineIn({.name = "text", .value = "\"\""})->problem, "no_note");
 }
 
-TEST_F(ChatVisionRefinerTest, SaysThatItMayBeTriedAgain) {
+TEST_F(ChatVisionRefinerTest, ReportsARetryableFailure) {
   const std::vector<Mode> moods = {{.name = "status", .status = 401},
                                    {.name = "status", .status = 404},
                                    {.name = "status", .times = 2, .status = 500},
@@ -121,7 +121,7 @@ TEST_F(ChatVisionRefinerTest, SaysThatItMayBeTriedAgain) {
       RefineIn({.name = "status", .status = 429, .retry_after = "60"}).status()));
 }
 
-TEST_F(ChatVisionRefinerTest, SaysThatTheEndpointWillNeverTakeIt) {
+TEST_F(ChatVisionRefinerTest, ReportsAPermanentRejection) {
   EXPECT_TRUE(absl::IsInvalidArgument(RefineIn({.name = "status", .status = 400}).status()));
 }
 

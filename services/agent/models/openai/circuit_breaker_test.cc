@@ -45,7 +45,7 @@ TEST_F(CircuitBreakerTest, ForgetsFailuresAfterASuccess) {
   EXPECT_EQ(breaker_.state(), State::kClosed);
 }
 
-TEST_F(CircuitBreakerTest, TakesNoNoticeOfWhatIsUnclear) {
+TEST_F(CircuitBreakerTest, IgnoresUnclearOutcomes) {
   Call(Outcome::kFailed);
   Call(Outcome::kFailed);
   Call(Outcome::kUnclear);
@@ -54,7 +54,7 @@ TEST_F(CircuitBreakerTest, TakesNoNoticeOfWhatIsUnclear) {
   EXPECT_EQ(breaker_.state(), State::kOpen);
 }
 
-TEST_F(CircuitBreakerTest, RestsAsLongThoughTheWallClockSteps) {
+TEST_F(CircuitBreakerTest, StaysOpenAsLongWhenTheWallClockSteps) {
   Break();
   clock_.StepWall(absl::Hours(1));
   EXPECT_FALSE(breaker_.Enter());
@@ -63,7 +63,7 @@ TEST_F(CircuitBreakerTest, RestsAsLongThoughTheWallClockSteps) {
   EXPECT_TRUE(breaker_.Enter());
 }
 
-TEST_F(CircuitBreakerTest, SendsOneProbeWhenItHasRested) {
+TEST_F(CircuitBreakerTest, SendsOneProbeAfterThePause) {
   Break();
   clock_.Advance(absl::Seconds(9));
   EXPECT_FALSE(breaker_.Enter());
@@ -78,7 +78,7 @@ TEST_F(CircuitBreakerTest, SendsOneProbeWhenItHasRested) {
   EXPECT_TRUE(breaker_.Enter());
 }
 
-TEST_F(CircuitBreakerTest, RestsAgainWhenTheProbeFails) {
+TEST_F(CircuitBreakerTest, OpensAgainWhenTheProbeFails) {
   Break();
   clock_.Advance(absl::Seconds(10));
   EXPECT_TRUE(Call(Outcome::kFailed));
@@ -87,7 +87,7 @@ TEST_F(CircuitBreakerTest, RestsAgainWhenTheProbeFails) {
   EXPECT_FALSE(breaker_.Enter());
 }
 
-TEST_F(CircuitBreakerTest, SendsAnotherProbeWhenOneTellsNothing) {
+TEST_F(CircuitBreakerTest, SendsAnotherProbeAfterAnUnclearOne) {
   Break();
   clock_.Advance(absl::Seconds(10));
   EXPECT_TRUE(Call(Outcome::kUnclear));
@@ -96,7 +96,7 @@ TEST_F(CircuitBreakerTest, SendsAnotherProbeWhenOneTellsNothing) {
   EXPECT_EQ(breaker_.state(), State::kClosed);
 }
 
-TEST_F(CircuitBreakerTest, TakesNoNoticeOfCallsFromBeforeItOpened) {
+TEST_F(CircuitBreakerTest, IgnoresCallsThatBeganBeforeItOpened) {
   const absl::optional<CircuitBreaker::Pass> early = breaker_.Enter();
   const absl::optional<CircuitBreaker::Pass> late = breaker_.Enter();
   Break();

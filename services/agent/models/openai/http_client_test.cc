@@ -49,7 +49,7 @@ class HttpClientTest : public testing::Test {
   std::unique_ptr<HttpClient> client_ = Client(server_.base_url());
 };
 
-TEST_F(HttpClientTest, SendsARequestAndBringsTheAnswer) {
+TEST_F(HttpClientTest, SendsARequestAndReturnsTheResponse) {
   const std::unique_ptr<HttpClient> client =
       Client(server_.base_url(), {.api_key = "sk-test", .max_body_bytes = 4096});
   const absl::StatusOr<HttpResponse> response = client->Post(Ask("slow"), absl::Now() + kPatience);
@@ -66,7 +66,7 @@ TEST_F(HttpClientTest, SendsARequestAndBringsTheAnswer) {
   EXPECT_EQ(arrival.body, Ask("slow").body);
 }
 
-TEST_F(HttpClientTest, SendsNoKeyThatItHasNot) {
+TEST_F(HttpClientTest, SendsNoKeyWithoutAKey) {
   ASSERT_TRUE(Post(*client_).ok());
   EXPECT_EQ(server_.Requests()[0].authorization, "");
 }
@@ -84,7 +84,7 @@ TEST_F(HttpClientTest, UsesNoProxyOfTheEnvironment) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
-TEST_F(HttpClientTest, BringsARefusalAsAnAnswer) {
+TEST_F(HttpClientTest, ReturnsARefusalAsAResponse) {
   server_.Script({{.name = "status", .status = 429, .retry_after = "7", .retry_after_ms = "7500"}});
   const absl::StatusOr<HttpResponse> response = Post(*client_);
   ASSERT_TRUE(response.ok()) << response.status();
@@ -126,7 +126,7 @@ TEST_F(HttpClientTest, LeavesAConnectionThatWasIdleForLong) {
   EXPECT_EQ(server_.connections(), 2);
 }
 
-TEST_F(HttpClientTest, DoesNotMindAServerThatHangsUp) {
+TEST_F(HttpClientTest, ReconnectsAfterAServerClosed) {
   server_.Script({{.name = "hang_up", .times = 4}});
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(Post(*client_).ok());
   EXPECT_THAT(server_.Requests(), SizeIs(5));
@@ -155,14 +155,14 @@ TEST_F(HttpClientTest, RunsCallsSideBySide) {
   EXPECT_TRUE(absl::IsCancelled(stalled.get().status()));
 }
 
-TEST_F(HttpClientTest, SaysThatNobodyListens) {
+TEST_F(HttpClientTest, ReportsARefusedConnection) {
   const std::unique_ptr<HttpClient> client = Client("http://127.0.0.1:1/v1");
   const absl::Status status = Post(*client).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("refused"));
 }
 
-TEST_F(HttpClientTest, SaysThatTheHostIsNotFound) {
+TEST_F(HttpClientTest, ReportsAnUnknownHost) {
   // A name that is invalid, so that the resolver sends no query.
   const std::unique_ptr<HttpClient> client = Client("http://" + std::string(64, 'x') + "/v1");
   const absl::Status status = Post(*client).status();
@@ -170,17 +170,17 @@ TEST_F(HttpClientTest, SaysThatTheHostIsNotFound) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("not found"));
 }
 
-TEST_F(HttpClientTest, GivesUpAtTheDeadlineBeforeTheFirstByte) {
+TEST_F(HttpClientTest, TimesOutBeforeTheFirstByte) {
   server_.Script({{.after = kPatience}});
   EXPECT_TRUE(absl::IsDeadlineExceeded(Post(*client_, kShort).status()));
 }
 
-TEST_F(HttpClientTest, GivesUpAtTheDeadlineInTheMiddleOfTheAnswer) {
+TEST_F(HttpClientTest, TimesOutInTheMiddleOfTheResponse) {
   server_.Script({{.name = "stall", .after = kPatience}});
   EXPECT_TRUE(absl::IsDeadlineExceeded(Post(*client_, kShort).status()));
 }
 
-TEST_F(HttpClientTest, NeverUsesAConnectionAgainWhoseAnswerItDidNotAwait) {
+TEST_F(HttpClientTest, ReusesNoConnectionWithAnUnfinishedResponse) {
   server_.Script({{.name = "stall", .after = kPatience}});
   EXPECT_FALSE(Post(*client_, kShort).ok());
   EXPECT_TRUE(Post(*client_).ok());
@@ -226,7 +226,7 @@ TEST_F(HttpClientTest, SpeaksTlsWithAServerThatIsTrusted) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST_F(HttpClientTest, TellsTheServerAndTheCertificateTheNameItCalled) {
+TEST_F(HttpClientTest, ChecksTheCertificateAgainstTheCalledName) {
   const TestCertificate certificate("DNS:localhost");
   FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client = Client(
@@ -246,7 +246,7 @@ TEST_F(HttpClientTest, RefusesACertificateForAnotherHost) {
   EXPECT_THAT(server.Requests(), SizeIs(0));
 }
 
-TEST_F(HttpClientTest, RefusesACertificateThatNobodyVouchesFor) {
+TEST_F(HttpClientTest, RefusesACertificateOfAnUnknownAuthority) {
   const TestCertificate certificate("IP:127.0.0.1");
   FakeOpenAiServer server({.certificate = &certificate});
   const std::unique_ptr<HttpClient> client = Client(server.base_url());

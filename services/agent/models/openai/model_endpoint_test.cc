@@ -61,14 +61,14 @@ class ModelEndpointTest : public testing::Test {
   std::unique_ptr<ModelEndpoint> endpoint_;
 };
 
-TEST_F(ModelEndpointTest, BringsTheAnswer) {
+TEST_F(ModelEndpointTest, ReturnsTheResponse) {
   const absl::StatusOr<HttpResponse> response = Post();
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->status, 200);
   EXPECT_THAT(Metrics(), HasSubstr(R"(requests_total{kind="structuring",outcome="ok"} 1)"));
 }
 
-TEST_F(ModelEndpointTest, TriesAgainWhatMayPass) {
+TEST_F(ModelEndpointTest, RetriesTransientFailures) {
   const std::vector<Mode> passing = {{.name = "status", .status = 500},
                                      {.name = "status", .status = 503},
                                      {.name = "status", .status = 429},
@@ -86,14 +86,14 @@ TEST_F(ModelEndpointTest, TriesAgainWhatMayPass) {
   EXPECT_THAT(server_.Requests(), SizeIs(2 * passing.size()));
 }
 
-TEST_F(ModelEndpointTest, TriesAgainWhatHangs) {
+TEST_F(ModelEndpointTest, RetriesHangingRequests) {
   Use({.first_try = absl::Milliseconds(100)});
   server_.Script({{.after = kPatience}});
   EXPECT_TRUE(Post().ok());
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
-TEST_F(ModelEndpointTest, GivesAServerThatIsSlowItsTimeFromThenOn) {
+TEST_F(ModelEndpointTest, KeepsTheLaterLimitAfterASlowResponse) {
   Use({.first_try = absl::Milliseconds(100), .breaker = {.failures = 1}});
   server_.Script({{.times = 0, .after = kShort}});
   EXPECT_TRUE(Post().ok());
@@ -109,7 +109,7 @@ TEST_F(ModelEndpointTest, StopsTryingAfterAWhile) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(retries_total{kind="structuring"} 2)"));
 }
 
-TEST_F(ModelEndpointTest, BringsARefusalAtOnce) {
+TEST_F(ModelEndpointTest, ReturnsARefusalAtOnce) {
   for (const int refusal : {400, 404, 413, 422}) {
     server_.Script({{.name = "status", .status = refusal}});
     const absl::StatusOr<HttpResponse> response = Post();
@@ -129,7 +129,7 @@ TEST_F(ModelEndpointTest, DoesNotBlameTheWordsForAKeyThatIsRefused) {
   EXPECT_THAT(server_.Requests(), SizeIs(2));
 }
 
-TEST_F(ModelEndpointTest, IsWellAgainWhenItsKeyIsNoLongerRefused) {
+TEST_F(ModelEndpointTest, RecoversWhenItsKeyIsAcceptedAgain) {
   for (int i = 0; i < 50; ++i) {
     EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "status", .status = 401})));
   }
@@ -163,7 +163,7 @@ TEST_F(ModelEndpointTest, GivesOneTryAllTheTimeThatThereIs) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(ModelEndpointTest, DoesNotAskAgainForWhatIsTooLarge) {
+TEST_F(ModelEndpointTest, DoesNotRetryATooLargeResponse) {
   EXPECT_TRUE(absl::IsUnavailable(FailureOf({.name = "huge"})));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
@@ -176,7 +176,7 @@ TEST_F(ModelEndpointTest, WaitsAsLongAsTheServerWants) {
   EXPECT_GE(server_.Requests()[1].at - server_.Requests()[0].at, kAsked);
 }
 
-TEST_F(ModelEndpointTest, GivesUpAtOnceWhenItWouldHaveToWaitForTooLong) {
+TEST_F(ModelEndpointTest, FailsAtOnceWhenTheRequiredPauseIsTooLong) {
   const absl::Status limited = FailureOf({.name = "status", .status = 429, .retry_after = "60"});
   EXPECT_TRUE(absl::IsResourceExhausted(limited)) << limited;
   EXPECT_GE(Hint(limited), 60'000);
@@ -191,7 +191,7 @@ TEST_F(ModelEndpointTest, KeepsTheDeadline) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(FailureOf({.name = "stall", .after = kPatience}, kShort)));
 }
 
-TEST_F(ModelEndpointTest, SaysThatNobodyListens) {
+TEST_F(ModelEndpointTest, ReportsARefusedConnection) {
   const std::unique_ptr<HttpClient> client =
       *HttpClient::Make({.url = *ParseBaseUrl("http://127.0.0.1:1")}, clock_);
   ModelEndpoint endpoint(*client, metrics_, clock_, {.backoff = {.first = absl::Milliseconds(1)}});
@@ -213,7 +213,7 @@ TEST_F(ModelEndpointTest, AsksNoMoreWhenTheServerFailedTooOften) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(ModelEndpointTest, TakesARefusalForALifeSign) {
+TEST_F(ModelEndpointTest, CountsARefusalAsASuccess) {
   Use({.breaker = {.failures = 3}});
   for (const int refusal : {500, 500, 400, 500, 500, 401, 500, 500}) {
     server_.Script({{.name = "status", .status = refusal}});
@@ -222,7 +222,7 @@ TEST_F(ModelEndpointTest, TakesARefusalForALifeSign) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
 }
 
-TEST_F(ModelEndpointTest, LearnsNothingFromATryThatHadLittleTime) {
+TEST_F(ModelEndpointTest, IgnoresATryWithLittleTime) {
   Use({.breaker = {.failures = 1}});
   EXPECT_FALSE(FailureOf({.after = kPatience}, kShort).ok());
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 0)"));
@@ -231,7 +231,7 @@ TEST_F(ModelEndpointTest, LearnsNothingFromATryThatHadLittleTime) {
   EXPECT_THAT(Metrics(), HasSubstr(R"(circuit{kind="structuring"} 2)"));
 }
 
-TEST_F(ModelEndpointTest, LetsSoManyCallsOutAtOnce) {
+TEST_F(ModelEndpointTest, LimitsTheCallsAtOnce) {
   Use({.max_calls = 1});
   server_.Script({{.after = kPatience}});
   auto first = std::async(std::launch::async, [&] { return Post(); });
@@ -245,7 +245,7 @@ TEST_F(ModelEndpointTest, LetsSoManyCallsOutAtOnce) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(ModelEndpointTest, EndsARestWhenItIsShutDown) {
+TEST_F(ModelEndpointTest, EndsAPauseAtAShutdown) {
   server_.Script({{.name = "status", .status = 503, .retry_after = "15"}});
   auto call = std::async(std::launch::async, [&] { return Post(); });
   ASSERT_TRUE(server_.AwaitRequests(1));
@@ -255,7 +255,7 @@ TEST_F(ModelEndpointTest, EndsARestWhenItIsShutDown) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(ModelEndpointTest, CountsWhatWasSpent) {
+TEST_F(ModelEndpointTest, CountsTheCost) {
   metrics_.Spend({.input_tokens = 100, .output_tokens = 20, .cost_micros = 1'500'000});
   EXPECT_THAT(Metrics(), HasSubstr(R"(tokens_total{direction="input",kind="structuring"} 100)"));
   EXPECT_THAT(Metrics(), HasSubstr(R"(cost_dollars_total{kind="structuring"} 1.5)"));

@@ -142,7 +142,7 @@ TEST(NoteAnswer, IsNoThought) {
   }
 }
 
-TEST(NoteAnswer, IsNoDoubtInAThoughtThatNeverEnds) {
+TEST(NoteAnswer, IsNotFoundInAnUnfinishedThought) {
   for (const absl::string_view start : {"<think>", "[THINK]", "<|channel|>analysis<|message|>",
                                         "analysis", "<|begin_of_thought|>", "<reasoning>"}) {
     EXPECT_FALSE(IsAnswer(absl::StrCat(start, kGuess))) << start;
@@ -171,7 +171,7 @@ TEST(NoteAnswer, HasAConfidenceOfTwoDecimals) {
   EXPECT_EQ(ConfidenceOf("0.666666"), 0.67);
 }
 
-TEST(NoteAnswer, MayBeNoAnswer) {
+TEST(NoteAnswer, MayBeMissing) {
   for (const char* content :
        {"", "I would rather not.", "{", "{}", "{\"a\":1}", "[]", "null", "{\"text\":\"Trim",
         "{\"text\": \"a\" \"b\"}", "{\"text\":\"\\ud800\"}"}) {
@@ -197,7 +197,7 @@ TEST(NoteAnswer, DoesNotGuessAConfidence) {
   }
 }
 
-TEST(NoteAnswer, HasATextThatHarmsNobody) {
+TEST(NoteAnswer, HasAHarmlessText) {
   const NoteAnswer answer = Parse(
       R"({"category":"audio","text":" <img src=x>\u0000\u001b\n Cut   this. ","confidence":1})");
   EXPECT_EQ(answer.text, "‹img src=x› Cut this");
@@ -209,7 +209,7 @@ TEST(NoteAnswer, HasATextOfBoundedLength) {
   EXPECT_EQ(answer.text, std::string(2'000, 'x'));
 }
 
-TEST(NoteAnswer, EndsAlsoForWhatIsMadeToBeSlow) {
+TEST(NoteAnswer, EndsForHostileInput) {
   std::string braces;
   for (int i = 0; i < 1'000'000; ++i) braces += "{\"";
   EXPECT_FALSE(IsAnswer(braces));
@@ -236,7 +236,7 @@ TEST(CategoryName, IsOneOfOurs) {
   EXPECT_EQ(CategoryNamed("other"), NOTE_CATEGORY_OTHER);
 }
 
-TEST(CategoryName, MayBeSaidInOtherWords) {
+TEST(CategoryName, MayBeASynonym) {
   EXPECT_EQ(CategoryNamed("PACING"), NOTE_CATEGORY_PACING);
   EXPECT_EQ(CategoryNamed("music"), NOTE_CATEGORY_AUDIO);
   EXPECT_EQ(CategoryNamed("Visuals."), NOTE_CATEGORY_VISUAL);

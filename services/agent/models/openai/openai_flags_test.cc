@@ -33,7 +33,7 @@ class OpenAiFlagsTest : public testing::Test {
   const absl::FlagSaver saver_;
 };
 
-TEST_F(OpenAiFlagsTest, NameNoEndpointUnlessToldTo) {
+TEST_F(OpenAiFlagsTest, NameNoEndpointByDefault) {
   const absl::StatusOr<OpenAiModels::Options> options = OpenAiOptionsFromFlags();
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_FALSE(options->client);

@@ -67,7 +67,7 @@ TEST_F(OpenAiModelsTest, AreNoneWithoutAnEndpoint) {
   models->Shutdown();
 }
 
-TEST_F(OpenAiModelsTest, TellTheKeyOfOneEndpointToNoOther) {
+TEST_F(OpenAiModelsTest, SendEachKeyToItsOwnEndpointOnly) {
   FakeOpenAiServer ears;
   options_.speech_client = {.url = *ParseBaseUrl(ears.base_url())};
   const std::unique_ptr<OpenAiModels> models = Make();

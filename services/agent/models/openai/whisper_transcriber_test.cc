@@ -49,7 +49,7 @@ class WhisperTranscriberTest : public ModelFixture {
       {.model = "whisper-test", .language = "en", .prices = {.audio_minute = 0.006}}};
 };
 
-TEST_F(WhisperTranscriberTest, HearsWhatTheModelHears) {
+TEST_F(WhisperTranscriberTest, ReturnsTheModelsWords) {
   server_.Script({{.name = "text", .value = " the intro is too slow\n"}});
   const absl::StatusOr<RecognisedSpeech> speech = Transcribe();
   ASSERT_TRUE(speech.ok()) << speech.status();
@@ -71,13 +71,13 @@ TEST_F(WhisperTranscriberTest, SendsAForm) {
   EXPECT_EQ(file.content, audio);
 }
 
-TEST_F(WhisperTranscriberTest, LetsTheModelFindOutTheLanguage) {
+TEST_F(WhisperTranscriberTest, LeavesTheLanguageToTheModel) {
   WhisperTranscriber any(endpoint_, metrics_, {.model = "whisper-test"});
   ASSERT_TRUE(any.Transcribe({.audio = "x", .deadline = Soon()}).ok());
   EXPECT_THAT(server_.Requests()[0].body, Not(HasSubstr("language")));
 }
 
-TEST_F(WhisperTranscriberTest, SendsWhatPlayersUnderstand) {
+TEST_F(WhisperTranscriberTest, SendsPlayableFiles) {
   const std::string whole = TestRecording("clusters.webm");
   ASSERT_TRUE(Transcribe(whole).ok());
   EXPECT_EQ(Content("file"), whole);
@@ -88,7 +88,7 @@ TEST_F(WhisperTranscriberTest, SendsWhatPlayersUnderstand) {
   EXPECT_EQ(Content("file"), RepairWebm(piece).value_or(piece));
 }
 
-TEST_F(WhisperTranscriberTest, CountsWhatItCost) {
+TEST_F(WhisperTranscriberTest, CountsItsCost) {
   const absl::StatusOr<RecognisedSpeech> speech =
       Transcribe(WavOf(std::vector<std::int16_t>(10 * kSampleRate)));
   ASSERT_TRUE(speech.ok()) << speech.status();
@@ -97,7 +97,7 @@ TEST_F(WhisperTranscriberTest, CountsWhatItCost) {
   EXPECT_EQ(speech->usage.model, "whisper-test");
 }
 
-TEST_F(WhisperTranscriberTest, HearsNothingWhereThereAreNoWords) {
+TEST_F(WhisperTranscriberTest, ReturnsNoWordsForSilence) {
   for (const char* name : {"missing_key", "null_content"}) {
     const absl::StatusOr<RecognisedSpeech> speech = TranscribeIn({.name = name});
     ASSERT_TRUE(speech.ok()) << speech.status();
@@ -105,7 +105,7 @@ TEST_F(WhisperTranscriberTest, HearsNothingWhereThereAreNoWords) {
   }
 }
 
-TEST_F(WhisperTranscriberTest, SaysThatItMayBeTriedAgain) {
+TEST_F(WhisperTranscriberTest, ReportsARetryableFailure) {
   const std::vector<Mode> moods = {{.name = "not_json"},
                                    {.name = "huge"},
                                    {.name = "status", .status = 401},
@@ -124,7 +124,7 @@ TEST_F(WhisperTranscriberTest, SaysThatItMayBeTriedAgain) {
       TranscribeIn({.name = "status", .status = 429, .retry_after = "60"}).status()));
 }
 
-TEST_F(WhisperTranscriberTest, SaysThatNobodyWillUnderstandIt) {
+TEST_F(WhisperTranscriberTest, ReportsAnUntranscribableFile) {
   for (const int status : {400, 413, 415}) {
     EXPECT_TRUE(absl::IsInvalidArgument(
         TranscribeIn({.name = "status", .status = status, .param = "file"}).status()));
@@ -137,7 +137,7 @@ TEST_F(WhisperTranscriberTest, KeepsTheDeadline) {
       transcriber_.Transcribe({.audio = "x", .deadline = absl::Now() + kShort}).status()));
 }
 
-TEST_F(WhisperTranscriberTest, AsksNobodyAboutNothing) {
+TEST_F(WhisperTranscriberTest, SendsNoRequestForAnEmptyInput) {
   EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("").status()));
   EXPECT_THAT(server_.Requests(), IsEmpty());
 }
@@ -210,7 +210,7 @@ TEST_F(WavTest, ARecordingThatCannotBeDecodedIsSentOnce) {
   EXPECT_THAT(server_.Requests(), SizeIs(1));
 }
 
-TEST_F(WavTest, ARefusalThatIsNotAboutTheRecordingIsNoReasonForWav) {
+TEST_F(WavTest, OtherRefusalsDoNotSwitchToWav) {
   server_.Script({{.name = "status", .status = 400, .param = "language"}});
   EXPECT_TRUE(absl::IsUnavailable(Transcribe(TestRecording("music.webm")).status()));
   EXPECT_THAT(server_.Requests(), SizeIs(1));
@@ -223,7 +223,7 @@ TEST_F(WavTest, WavMayBeAskedForFromTheBeginning) {
   EXPECT_THAT(FileNames(), ElementsAre("audio.wav"));
 }
 
-TEST_F(WhisperTranscriberTest, OneBadRecordingOpensNoCircuitForOthers) {
+TEST_F(WhisperTranscriberTest, OneBadRecordingOpensNoCircuit) {
   ModelEndpoint endpoint(
       *client_, metrics_, clock_,
       {.max_tries = 3, .backoff = {.first = absl::Milliseconds(1)}, .breaker = {.failures = 3}});
@@ -235,7 +235,7 @@ TEST_F(WhisperTranscriberTest, OneBadRecordingOpensNoCircuitForOthers) {
   EXPECT_TRUE(transcriber.Transcribe({.audio = "good", .deadline = Soon()}).ok());
 }
 
-TEST(AudioFileType, IsToldByTheFirstBytes) {
+TEST(AudioFileType, IsRecognisedByTheFirstBytes) {
   EXPECT_STREQ(AudioFileTypeOf(TestRecording("music.webm")).file_name, "audio.webm");
   EXPECT_STREQ(AudioFileTypeOf(TestRecording("music.ogg")).media_type, "audio/ogg");
   EXPECT_STREQ(AudioFileTypeOf(TestRecording("music.mp4")).file_name, "audio.mp4");
@@ -244,7 +244,7 @@ TEST(AudioFileType, IsToldByTheFirstBytes) {
   EXPECT_STREQ(AudioFileTypeOf("whatever").media_type, "audio/webm");
 }
 
-TEST(Transcription, SaysHowLongItTook) {
+TEST(Transcription, HasItsDuration) {
   EXPECT_EQ(ParseTranscription(R"({"text":"a","duration":3.5})")->seconds, 3.5);
   EXPECT_EQ(ParseTranscription(R"({"text":"a","usage":{"type":"duration","seconds":4}})")->seconds,
             4);

@@ -65,7 +65,7 @@ constexpr char kSentences[] =
     "the title is too small\n"
     "Make the title bigger, please!\n";
 
-TEST(ArpaTest, SomethingFollowsWhateverWasSaid) {
+TEST(ArpaTest, EveryHistoryHasASuccessor) {
   const Model model(MakeArpa(kSentences, KnowsAll));
   for (const char* behind :
        {"", "<s>", "the", "title", "the title", "is too", "title is", "too loud", "music loud"}) {
@@ -73,14 +73,14 @@ TEST(ArpaTest, SomethingFollowsWhateverWasSaid) {
   }
 }
 
-TEST(ArpaTest, WhatWasSaidIsLikelierThanWhatWasNot) {
+TEST(ArpaTest, ASpokenSequenceIsLikelierThanAnUnspokenOne) {
   const Model model(MakeArpa(kSentences, KnowsAll));
   EXPECT_GT(model.Of("too", "title is"), model.Of("music", "title is"));
   EXPECT_GT(model.Of("title", "the"), model.Of("music", "the"));
   EXPECT_GT(model.Of("music", "title is"), 0);
 }
 
-TEST(ArpaTest, SaysHowManyThereAreOfEach) {
+TEST(ArpaTest, StatesTheCountOfEachOrder) {
   const std::string arpa = MakeArpa("a b\na c\n", KnowsAll);
   EXPECT_THAT(arpa, HasSubstr("ngram 1=5\nngram 2=5\nngram 3=4\n"));
 }
@@ -93,7 +93,7 @@ TEST(ArpaTest, AWordThatIsNotKnownSeparates) {
   EXPECT_THAT(arpa, HasSubstr("<s> down"));
 }
 
-TEST(ArpaTest, OfNothingNothingIsMade) {
+TEST(ArpaTest, AnEmptyTextMakesNoModel) {
   EXPECT_EQ(MakeArpa("", KnowsAll), "");
   EXPECT_EQ(MakeArpa("\n ... \n", KnowsAll), "");
   EXPECT_EQ(MakeArpa("word", [](const std::string&) { return false; }), "");

@@ -45,14 +45,14 @@ TEST_F(FramedSocketTest, WaitsNoLongerThanToTheDeadline) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(SendFrame(ends_[0], std::string(8 << 20, 'x'), Passed())));
 }
 
-TEST_F(FramedSocketTest, AnOtherSideThatIsGoneIsNoticed) {
+TEST_F(FramedSocketTest, AClosedPeerIsNoticed) {
   close(ends_[1]);
   ends_[1] = dup(ends_[0]);
   EXPECT_TRUE(absl::IsUnavailable(SendFrame(ends_[0], "body", Soon())));
   EXPECT_TRUE(absl::IsUnavailable(ReceiveFrame(ends_[0], 100, Soon()).status()));
 }
 
-TEST_F(FramedSocketTest, AFrameThatBreaksOffIsNone) {
+TEST_F(FramedSocketTest, ACutFrameIsRejected) {
   ASSERT_EQ(write(ends_[0], "\0\0\0\5hal", 7), 7);
   shutdown(ends_[0], SHUT_WR);
   EXPECT_TRUE(absl::IsUnavailable(ReceiveFrame(ends_[1], 100, Soon()).status()));

@@ -25,14 +25,14 @@ TEST(ProtocolTest, AnAnswerMayHaveNoText) {
   EXPECT_EQ(answer->text, "");
 }
 
-TEST(ProtocolTest, ATextIsCutToWhatAFrameTakes) {
+TEST(ProtocolTest, ATextIsCutToTheSizeOfAFrame) {
   const std::string body = EncodeAnswer(
       {.outcome = Outcome::kRecognised, .text = std::string(2 * kMaxAnswerBytes, 'a')});
   EXPECT_EQ(body.size(), kMaxAnswerBytes);
   EXPECT_TRUE(DecodeAnswer(body).ok());
 }
 
-TEST(ProtocolTest, WhatIsNoAnswerIsRefused) {
+TEST(ProtocolTest, AnInvalidAnswerIsRefused) {
   const std::string good = EncodeAnswer({.outcome = Outcome::kRecognised});
   EXPECT_FALSE(DecodeAnswer("").ok());
   EXPECT_FALSE(DecodeAnswer(good.substr(0, good.size() - 1)).ok());
@@ -48,14 +48,14 @@ TEST(ProtocolTest, ARequestArrivesAsItWasMade) {
   EXPECT_EQ(request->audio, "audio");
 }
 
-TEST(ProtocolTest, WhatIsNoRequestIsRefused) {
+TEST(ProtocolTest, AnInvalidRequestIsRefused) {
   EXPECT_FALSE(DecodeRequest("").ok());
   EXPECT_FALSE(DecodeRequest("abc").ok());
   EXPECT_TRUE(DecodeRequest(std::string(kMaxRequestBytes, 'a')).ok());
   EXPECT_FALSE(DecodeRequest(std::string(kMaxRequestBytes + 1, 'a')).ok());
 }
 
-TEST(ProtocolTest, AHeadSaysHowLongItsBodyIs) {
+TEST(ProtocolTest, AHeadHasTheLengthOfItsBody) {
   for (const std::size_t bytes : {0, 1, 255, 256, 65'536, 16'777'216}) {
     const absl::StatusOr<std::size_t> read = BodyBytes(FrameHead(bytes), kMaxRequestBytes);
     ASSERT_TRUE(read.ok()) << bytes;

@@ -44,7 +44,7 @@ class RecognitionTest : public testing::Test {
   static inline std::unique_ptr<SphinxTranscriber> transcriber_;
 };
 
-TEST_F(RecognitionTest, MostOfWhatIsSaidIsUnderstood) {
+TEST_F(RecognitionTest, MostWordsAreRecognised) {
   for (const char* name : {"music.webm", "music.ogg", "music.mp4", "fragmented.mp4", "music.mp3"}) {
     Count("the music is too loud right here", TestRecording(name));
   }
@@ -54,12 +54,12 @@ TEST_F(RecognitionTest, MostOfWhatIsSaidIsUnderstood) {
   EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
 }
 
-TEST_F(RecognitionTest, WhatABrowserRecordedIsUnderstood) {
+TEST_F(RecognitionTest, ARecordingOfABrowserIsRecognised) {
   Count("the music is too loud right here", TestRecording("chromium.webm"));
   EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
 }
 
-TEST_F(RecognitionTest, AMinuteOfSpeechIsUnderstood) {
+TEST_F(RecognitionTest, AMinuteOfSpeechIsRecognised) {
   const absl::StatusOr<Samples> once = DecodeAudio(TestRecording("clusters.webm"), 120);
   ASSERT_TRUE(once.ok());
   Samples minute;
@@ -74,7 +74,7 @@ TEST_F(RecognitionTest, AMinuteOfSpeechIsUnderstood) {
   EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
 }
 
-TEST_F(RecognitionTest, APieceOfARecordingIsUnderstood) {
+TEST_F(RecognitionTest, APieceOfARecordingIsRecognised) {
   const std::string webm = TestRecording("one_cluster.webm");
   const std::size_t header = webm.find("\x1F\x43\xB6\x75");
   // Starts in the middle of the pause behind the first sentence.
@@ -84,20 +84,20 @@ TEST_F(RecognitionTest, APieceOfARecordingIsUnderstood) {
   EXPECT_LT(errors_.rate(), kSpokenRate) << errors_.errors << " of " << errors_.words;
 }
 
-TEST_F(RecognitionTest, NobodySpeaksInSilence) {
+TEST_F(RecognitionTest, SilenceHasNoWords) {
   const absl::StatusOr<RecognisedSpeech> speech = Transcribe(WavOf(Samples(5 * kSampleRate, 0)));
   ASSERT_TRUE(speech.ok()) << speech.status();
   EXPECT_EQ(speech->text, "");
   EXPECT_EQ(speech->audio_seconds, 5);
 }
 
-TEST_F(RecognitionTest, WhatIsNoRecordingIsRefused) {
+TEST_F(RecognitionTest, AnUnknownFormatIsRefused) {
   EXPECT_TRUE(absl::IsInvalidArgument(Transcribe("no recording").status()));
   EXPECT_TRUE(
       absl::IsInvalidArgument(Transcribe(TestRecording("music.mp4").substr(0, 100)).status()));
 }
 
-TEST_F(RecognitionTest, WhatIsTooLongIsRefused) {
+TEST_F(RecognitionTest, ATooLongRecordingIsRefused) {
   const absl::Status status = Transcribe(WavOf(Samples(121 * kSampleRate, 0))).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
   EXPECT_EQ(status.message(), "recording is longer than 120 seconds");
@@ -120,7 +120,7 @@ TEST(WorkerDecoderTest, AProcessWithoutAModelDecodes) {
   EXPECT_EQ(*much, two_minutes);
 }
 
-TEST(RecognitionStartTest, AModelThatIsNotThereIsNamed) {
+TEST(RecognitionStartTest, AMissingModelIsNamed) {
   prometheus::Registry registry;
   SphinxTranscriber transcriber(
       {.command = {"services/agent/models/pocketsphinx/speech_worker", "--model=/no/model"}},
@@ -157,7 +157,7 @@ TEST_F(KernelWithoutFilter, TheWorkerRefusesToRun) {
             absl::UnavailableError("this kernel cannot filter system calls (seccomp)"));
 }
 
-TEST_F(KernelWithoutFilter, TheWorkerRunsUnconfinedIfAFlagSaysSo) {
+TEST_F(KernelWithoutFilter, TheWorkerRunsUnconfinedWithTheFlag) {
   const absl::StatusOr<std::unique_ptr<SpeechProcess>> worker = Start({"--unconfined"});
   ASSERT_TRUE(worker.ok()) << worker.status();
   EXPECT_THAT((*worker)->confinement(), testing::HasSubstr("system calls: not filtered"));

@@ -53,39 +53,39 @@ TEST_F(SpeechProcessTest, ARefusalIsAnAnswer) {
   EXPECT_EQ(answer->outcome, Outcome::kRefused);
 }
 
-TEST_F(SpeechProcessTest, OneThatHangsIsWaitedForToTheDeadline) {
+TEST_F(SpeechProcessTest, AHangingProcessTimesOut) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(StatusOf("hang", AtOnce())));
 }
 
-TEST_F(SpeechProcessTest, OneThatIsKilledWhileItWorksIsNoticed) {
+TEST_F(SpeechProcessTest, AProcessKilledAtWorkIsNoticed) {
   std::thread killer([pid = process_->pid()] { kill(pid, SIGKILL); });
   const absl::Status status = StatusOf("hang");
   killer.join();
   EXPECT_EQ(status, absl::AbortedError("it ended by signal 9"));
 }
 
-TEST_F(SpeechProcessTest, OneThatCrashesSaysByWhatSignal) {
+TEST_F(SpeechProcessTest, ACrashIsReportedWithItsSignal) {
   EXPECT_EQ(StatusOf("crash"), absl::AbortedError("it ended by signal 6"));
 }
 
-TEST_F(SpeechProcessTest, OneThatLeavesSaysWithWhatStatus) {
+TEST_F(SpeechProcessTest, AnExitIsReportedWithItsStatus) {
   EXPECT_EQ(StatusOf("leave"), absl::AbortedError("it ended with status 3"));
 }
 
-TEST_F(SpeechProcessTest, OneThatOnlyShutsItsSocketIsEnded) {
+TEST_F(SpeechProcessTest, AProcessThatClosesItsSocketIsEnded) {
   EXPECT_TRUE(absl::IsAborted(StatusOf("shut")));
 }
 
-TEST_F(SpeechProcessTest, OneThatTakesTooMuchMemoryEnds) {
+TEST_F(SpeechProcessTest, AProcessWithTooMuchMemoryEnds) {
   EXPECT_EQ(StatusOf("eat"), absl::ResourceExhaustedError("it took more memory than it may"));
 }
 
-TEST_F(SpeechProcessTest, OneThatWorksTooLongEnds) {
+TEST_F(SpeechProcessTest, AProcessThatWorksTooLongEnds) {
   EXPECT_EQ(StatusOf("spin"),
             absl::ResourceExhaustedError("it took more processor time than it may"));
 }
 
-TEST_F(SpeechProcessTest, WhatIsNoAnswerIsTold) {
+TEST_F(SpeechProcessTest, AnInvalidAnswerIsReported) {
   EXPECT_TRUE(absl::IsDataLoss(StatusOf("garbage")));
 }
 
@@ -93,18 +93,18 @@ TEST_F(SpeechProcessTest, AnAnswerWithoutEndIsNotRead) {
   EXPECT_TRUE(absl::IsDataLoss(StatusOf("flood")));
 }
 
-TEST_F(SpeechProcessTest, OneThatSpeaksUnaskedIsNotIdle) {
+TEST_F(SpeechProcessTest, AProcessWithAnUnrequestedAnswerIsNotIdle) {
   ASSERT_TRUE(StatusOf("twice").ok());
   while (process_->IsIdle()) std::this_thread::yield();
 }
 
-TEST_F(SpeechProcessTest, OneThatEndedIsNotIdle) {
+TEST_F(SpeechProcessTest, AnEndedProcessIsNotIdle) {
   kill(process_->pid(), SIGKILL);
   while (process_->IsIdle()) std::this_thread::yield();
   EXPECT_FALSE(StatusOf("anything").ok());
 }
 
-TEST_F(SpeechProcessTest, WhatRunsCanBeInterrupted) {
+TEST_F(SpeechProcessTest, ARunningRequestCanBeInterrupted) {
   std::thread interrupter([this] { process_->Interrupt(); });
   EXPECT_TRUE(absl::IsAborted(StatusOf("hang")));
   interrupter.join();
@@ -116,7 +116,7 @@ TEST_F(SpeechProcessTest, ItHasNoEnvironment) {
   EXPECT_EQ(answer->text, "has none");
 }
 
-TEST_F(SpeechProcessTest, ItSaysHowItIsConfined) {
+TEST_F(SpeechProcessTest, ItReportsItsConfinement) {
   EXPECT_THAT(process_->confinement(), testing::HasSubstr("system calls: filtered"));
 }
 
@@ -127,19 +127,19 @@ TEST_F(SpeechProcessTest, ItEndsWithItsObject) {
   EXPECT_EQ(kill(pid, 0), -1);
 }
 
-TEST(SpeechProcessStartTest, OneThatSaysNothingIsNotWaitedForLonger) {
+TEST(SpeechProcessStartTest, ASilentProcessTimesOut) {
   EXPECT_TRUE(absl::IsDeadlineExceeded(Start("silent", AtOnce()).status()));
 }
 
-TEST(SpeechProcessStartTest, OneThatDiesAtOnceIsNoticed) {
+TEST(SpeechProcessStartTest, AProcessThatEndsAtOnceIsNoticed) {
   EXPECT_TRUE(absl::IsAborted(Start("dead", Soon()).status()));
 }
 
-TEST(SpeechProcessStartTest, OneThatCannotServeSaysWhy) {
+TEST(SpeechProcessStartTest, AProcessThatCannotServeReportsTheReason) {
   EXPECT_EQ(Start("unable", Soon()).status(), absl::UnavailableError("there is no model"));
 }
 
-TEST(SpeechProcessStartTest, AProgramThatIsNotThereIsNamed) {
+TEST(SpeechProcessStartTest, AMissingProgramIsNamed) {
   const absl::Status status = SpeechProcess::Start({"/no/such/program"}, Soon()).status();
   EXPECT_EQ(status,
             absl::UnavailableError("cannot start /no/such/program: No such file or directory"));

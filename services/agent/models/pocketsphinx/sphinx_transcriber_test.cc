@@ -45,7 +45,7 @@ class SphinxTranscriberTest : public testing::Test {
       {.command = {"services/agent/models/pocketsphinx/scripted_worker"}}, registry_};
 };
 
-TEST_F(SphinxTranscriberTest, TellsWhatWasHeardAndByWhom) {
+TEST_F(SphinxTranscriberTest, ReturnsTheWordsAndTheTranscriber) {
   const absl::StatusOr<RecognisedSpeech> speech = Transcribe("make it louder");
   ASSERT_TRUE(speech.ok()) << speech.status();
   EXPECT_EQ(speech->text, "make it louder");
@@ -79,7 +79,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatTakesTooMuchIsReplaced) {
   EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"limit\"} 2"));
 }
 
-TEST_F(SphinxTranscriberTest, AProcessThatTalksNonsenseIsReplaced) {
+TEST_F(SphinxTranscriberTest, AProcessWithAnInvalidAnswerIsReplaced) {
   ExpectLostOver("garbage");
   ExpectLostOver("flood");
   EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"nonsense\"} 2"));
@@ -93,7 +93,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatHangsIsReplacedAtTheDeadline) {
   EXPECT_TRUE(Counted("lossy_agent_speech_workers_lost_total{reason=\"deadline\"} 1"));
 }
 
-TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
+TEST_F(SphinxTranscriberTest, AProcessWithAnUnrequestedAnswerIsReplaced) {
   ASSERT_TRUE(Transcribe("twice").ok());
   // The pool may notice the end before or after the next request.
   const absl::StatusOr<RecognisedSpeech> next = Transcribe("make it louder");
@@ -101,7 +101,7 @@ TEST_F(SphinxTranscriberTest, AProcessThatSpokeUnaskedIsNotBelieved) {
   ExpectAnswers();
 }
 
-TEST_F(SphinxTranscriberTest, WhoComesWhileAllAreBusyWaitsToTheDeadline) {
+TEST_F(SphinxTranscriberTest, ACallWaitsForABusyProcessUntilTheDeadline) {
   std::thread first([&] { Transcribe("hang", absl::Now() + absl::Seconds(1)).IgnoreError(); });
   while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
   const absl::Status status = Transcribe("make it louder", AtOnce()).status();
@@ -111,7 +111,7 @@ TEST_F(SphinxTranscriberTest, WhoComesWhileAllAreBusyWaitsToTheDeadline) {
   first.join();
 }
 
-TEST_F(SphinxTranscriberTest, StoppingEndsWhatRuns) {
+TEST_F(SphinxTranscriberTest, StoppingEndsRunningRequests) {
   std::thread stopper([&] {
     while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
     transcriber_.Stop();

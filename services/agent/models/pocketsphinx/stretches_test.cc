@@ -19,7 +19,7 @@ Samples WithPauses(double seconds, std::initializer_list<double> pauses) {
   return samples;
 }
 
-TEST(StretchesTest, WhatIsShortEnoughStaysWhole) {
+TEST(StretchesTest, AShortTextIsOneStretch) {
   const Samples samples = WithPauses(20, {10});
   const auto stretches = CutIntoStretches(samples, 20);
   ASSERT_EQ(stretches.size(), 1);
@@ -48,7 +48,7 @@ TEST(StretchesTest, TogetherTheyAreAllOfIt) {
   EXPECT_EQ(next, samples.data() + samples.size());
 }
 
-TEST(StretchesTest, WhatHasNoPauseIsCutAllTheSame) {
+TEST(StretchesTest, ATextWithoutAPauseIsCut) {
   const Samples samples(At(65), 1000);
   EXPECT_GE(CutIntoStretches(samples, 20).size(), 4);
 }

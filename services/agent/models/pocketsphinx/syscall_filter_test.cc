@@ -118,7 +118,7 @@ TEST(SyscallFilterTest, AllButAFewCallsEndTheProcess) {
   EXPECT_LE(allowed, 24);
 }
 
-TEST(SyscallFilterTest, WhatItsWorkNeedsIsAllowed) {
+TEST(SyscallFilterTest, TheCallsOfItsWorkAreAllowed) {
   EXPECT_TRUE(Try({__NR_getpid}).ok());
   EXPECT_TRUE(Try({__NR_mmap, 0, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0}).ok());
   EXPECT_TRUE(Try({__NR_prlimit64, 0, RLIMIT_CPU, 0, 0}).ok());

@@ -9,7 +9,7 @@ int Errors(absl::string_view said, absl::string_view heard) {
   return CountWordErrors(said, heard).errors;
 }
 
-TEST(WordErrorsTest, WhatIsTheSameHasNone) {
+TEST(WordErrorsTest, EqualSentencesHaveNoErrors) {
   EXPECT_EQ(Errors("Make it bigger, please.", "make it bigger please"), 0);
   EXPECT_EQ(CountWordErrors("Make it bigger, please.", "").words, 4);
 }
@@ -22,7 +22,7 @@ TEST(WordErrorsTest, CountsWordsThatWereChangedLeftOutAndAdded) {
   EXPECT_EQ(Errors("it's", "its"), 1);
 }
 
-TEST(WordErrorsTest, NothingHeardIsAllWrong) {
+TEST(WordErrorsTest, AMissingTranscriptHasOnlyErrors) {
   EXPECT_EQ(Errors("one two three", ""), 3);
   EXPECT_EQ(Errors("", "one two"), 2);
   EXPECT_EQ(Errors("", ""), 0);

@@ -69,7 +69,7 @@ TEST(PhraseFile, NamesTheLineAndTheProblem) {
   }
 }
 
-TEST(PhraseFile, OfEachTableIsCompiledIn) {
+TEST(PhraseFile, IsCompiledInForEachTable) {
   EXPECT_TRUE(ParseFillers(PhraseText("fillers")).ok());
   EXPECT_TRUE(ParseLeadIns(PhraseText("lead_ins")).ok());
   EXPECT_TRUE(ProblemTable::Parse(PhraseText("problems")).ok());

@@ -63,7 +63,7 @@ TEST(RulesNoteWriterTest, AComplaintBecomesAnInstruction) {
   });
 }
 
-TEST(RulesNoteWriterTest, WhatIsNoComplaintStaysAsItWasSaid) {
+TEST(RulesNoteWriterTest, OtherSentencesKeepTheirWords) {
   ExpectNotes({
       {"the music isn't too loud", "The music isn't too loud"},
       {"the colors are so bright and lovely", "The colors are so bright and lovely"},
@@ -131,7 +131,7 @@ TEST(RulesNoteWriterTest, MarkupAndControlCharactersDoNotPass) {
   EXPECT_EQ(Write("cut\xE2\x80\xAE this\xFF clip").text, "Cut this clip");
 }
 
-TEST(RulesNoteWriterTest, TalkThatIsNoFeedbackIsNotNoted) {
+TEST(RulesNoteWriterTest, OtherTalkIsNotNoted) {
   for (absl::string_view noise :
        {"um", "Okay, so...", "hello hello testing", "[music]", "(coughs)",
         "Thank you for watching!", "hang on let me get the door", "can I call you back",
@@ -146,7 +146,7 @@ TEST(RulesNoteWriterTest, SilenceIsNotNoted) {
   EXPECT_EQ(Write(" \n\t ").text, "");
 }
 
-TEST(RulesNoteWriterTest, ConfidenceSaysHowClearItIsWhatToDo) {
+TEST(RulesNoteWriterTest, ConfidenceMeasuresTheClarityOfTheInstruction) {
   EXPECT_THAT(Write("cut the first ten seconds").confidence, AllOf(Ge(0.85), Le(0.95)));
   EXPECT_THAT(Write("the pacing is too slow").confidence, AllOf(Ge(0.85), Le(0.95)));
   EXPECT_THAT(Write("maybe the audio is a little quiet I guess").confidence,
@@ -164,7 +164,7 @@ TEST(RulesNoteWriterTest, TooLongAnUtteranceIsRefused) {
             absl::StatusCode::kInvalidArgument);
 }
 
-TEST(RulesNoteWriterTest, ANoteIsHardlyLongerThanWhatWasSaid) {
+TEST(RulesNoteWriterTest, ANoteIsHardlyLongerThanItsWords) {
   static constexpr int kAFewWords = 4;
   for (absl::string_view piece :
        {"it is too dark and ", "um so the so the ", "can we, no wait, ", "the claim lacks proof. ",
