@@ -58,7 +58,8 @@ void DraftStage::CreateNote(const Transcript& transcript, const Draft& draft) {
     events.insert(events.begin(), FailureEvent("structuring_failed", transcript, why));
   }
   outcome_.Complete(transcript, ProgressOf(draft), events, *note);
-  outcome_.metrics().ObserveNote(outcome_.Now() - transcript.transcribed);
+  outcome_.metrics().note_seconds.Observe(
+      absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
 }
 
 void DraftStage::CreatePlainNote(const Transcript& transcript, const absl::Status& refusal) {
@@ -69,7 +70,8 @@ void DraftStage::CreatePlainNote(const Transcript& transcript, const absl::Statu
                     {FailureEvent("structuring_failed", transcript, refusal), NoteCreated(*note),
                      NoteEvent("note_created", transcript, *note)},
                     *note);
-  outcome_.metrics().ObserveNote(outcome_.Now() - transcript.transcribed);
+  outcome_.metrics().note_seconds.Observe(
+      absl::ToDoubleSeconds(outcome_.Now() - transcript.transcribed));
 }
 
 // The second try omits the video, which may have been deleted since the words were spoken.

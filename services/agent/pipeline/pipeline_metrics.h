@@ -1,28 +1,37 @@
 #pragma once
 
-#include "absl/time/time.h"
-#include "prometheus/registry.h"
-#include "services/agent/storage/transcript.h"
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "base/metrics/add_metric.h"
 
 namespace lossy::agent {
 
-// The metrics of the transcript pipeline. Thread-safe.
-class PipelineMetrics {
- public:
+// The metrics of the transcript pipeline, with their names and help. Thread-safe.
+struct PipelineMetrics {
   // `registry` must outlive it.
-  explicit PipelineMetrics(prometheus::Registry& registry);
+  explicit PipelineMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   // Counts a transcript. `outcome` is a word of Progress, "improved", "refused" or "retried".
-  void Count(absl::string_view outcome);
-  // Records the time from the transcription of words to their note.
-  void ObserveNote(absl::Duration took);
-  // Records the time from the end of a recording to its transcription.
-  void ObserveTranscription(absl::Duration took);
+  void Count(absl::string_view outcome) {
+    transcripts.Add({{"outcome", std::string(outcome)}}).Increment();
+  }
 
- private:
-  prometheus::Family<prometheus::Counter>& outcomes_;
-  prometheus::Histogram& note_seconds_;
-  prometheus::Histogram& transcription_seconds_;
+  inline static const prometheus::Histogram::BucketBoundaries kSeconds{
+      0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60};
+
+  prometheus::Registry& registry;
+  prometheus::Family<prometheus::Counter>& transcripts =
+      prometheus::BuildCounter()
+          .Name("lossy_agent_transcripts_total")
+          .Help("Transcripts that a stage worked on, by outcome")
+          .Register(registry);
+  prometheus::Histogram& note_seconds =
+      base::AddHistogram(registry, "lossy_agent_note_seconds",
+                         "Seconds from the words of an utterance to its note", kSeconds);
+  prometheus::Histogram& transcription_seconds =
+      base::AddHistogram(registry, "lossy_agent_transcription_seconds",
+                         "Seconds from a finished recording to its words", kSeconds);
 };
 
 }  // namespace lossy::agent

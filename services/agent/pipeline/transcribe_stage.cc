@@ -37,7 +37,8 @@ bool TranscribeStage::Work(const Transcript& transcript) {
     outcome_.RetryLater(transcript, set, options_.backoff.After(transcript.attempts));
     return false;
   }
-  outcome_.metrics().ObserveTranscription(outcome_.Now() - transcript.spoken);
+  outcome_.metrics().transcription_seconds.Observe(
+      absl::ToDoubleSeconds(outcome_.Now() - transcript.spoken));
   return true;
 }
 

@@ -2,33 +2,57 @@
 
 #include <string>
 
-#include "prometheus/counter.h"
-#include "prometheus/gauge.h"
-#include "prometheus/registry.h"
+#include "base/metrics/add_metric.h"
 
 namespace lossy::notifications {
 
-// The metrics of one NatsBus, and of its replica's authentication. Thread-safe.
+// The metrics of one NatsBus, and of its replica's authentication, with their names and help.
+// Thread-safe.
 struct BusMetrics {
   // `bus` is the value of the label "bus", which distinguishes two buses of a process. `registry`
   // must outlive the object.
-  BusMetrics(prometheus::Registry& registry, const std::string& bus);
+  BusMetrics(prometheus::Registry& registry, const std::string& bus)
+      : registry(registry), bus(bus) {}
 
-  prometheus::Gauge& connected;
-  prometheus::Gauge& followed;
-  prometheus::Gauge& senders;
-  prometheus::Counter& sent;
-  prometheus::Counter& received;
-  prometheus::Counter& not_sent;
-  prometheus::Counter& reconnects;
-  prometheus::Counter& connect_failures;
-  prometheus::Counter& overruns;
+  prometheus::Registry& registry;
+  const std::string bus;
+  prometheus::Gauge& connected =
+      AddGauge("connected", "1 while the bus to other replicas is there");
+  prometheus::Gauge& followed = AddGauge("followed", "Names that this replica follows");
+  prometheus::Gauge& senders =
+      AddGauge("senders", "Runs of other replicas that have proved themselves");
+  prometheus::Counter& sent = Messages("sent");
+  prometheus::Counter& received = Messages("received");
+  prometheus::Counter& not_sent = Messages("not_sent");
+  prometheus::Counter& reconnects =
+      AddCounter("reconnects_total", "Connections to the bus after the first one");
+  prometheus::Counter& connect_failures = AddCounter(
+      "connect_failures_total", "Attempts to connect to the bus that failed or were refused");
+  prometheus::Counter& overruns = AddCounter(
+      "overruns_total", "Overruns, in which messages were dropped because too many waited");
   // Rejected messages, by reason (BusAuthenticator::Refusal).
-  prometheus::Counter& malformed;
-  prometheus::Counter& unknown_key;
-  prometheus::Counter& forged;
-  prometheus::Counter& unproved;
-  prometheus::Counter& repeated;
+  prometheus::Counter& malformed = Refused("malformed");
+  prometheus::Counter& unknown_key = Refused("unknown_key");
+  prometheus::Counter& forged = Refused("forged");
+  prometheus::Counter& unproved = Refused("unproved");
+  prometheus::Counter& repeated = Refused("repeated");
+
+ private:
+  prometheus::Gauge& AddGauge(const std::string& name, const std::string& help) {
+    return base::AddGauge(registry, "lossy_notifications_bus_" + name, help, {{"bus", bus}});
+  }
+  prometheus::Counter& AddCounter(const std::string& name, const std::string& help,
+                                  prometheus::Labels labels = {}) {
+    labels.emplace("bus", bus);
+    return base::AddCounter(registry, "lossy_notifications_bus_" + name, help, labels);
+  }
+  prometheus::Counter& Messages(const std::string& result) {
+    return AddCounter("messages_total", "Messages between replicas", {{"result", result}});
+  }
+  prometheus::Counter& Refused(const std::string& reason) {
+    return AddCounter("refused_total", "Messages from the bus that were refused, by reason",
+                      {{"reason", reason}});
+  }
 };
 
 }  // namespace lossy::notifications

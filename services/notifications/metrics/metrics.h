@@ -1,61 +1,94 @@
 #pragma once
 
-#include "prometheus/counter.h"
-#include "prometheus/gauge.h"
-#include "prometheus/histogram.h"
-#include "prometheus/registry.h"
+#include "base/metrics/add_metric.h"
 
 namespace lossy::notifications {
 
-// The metrics of topics, subscribe streams and events. metrics.cc has the help of each.
-// Thread-safe.
+// The metrics of topics, subscribe streams and events, with their names and help. Thread-safe.
 struct Metrics {
   // `registry` must outlive it.
-  explicit Metrics(prometheus::Registry& registry);
+  explicit Metrics(prometheus::Registry& registry) : registry(registry) {}
 
-  prometheus::Gauge& topics;
-  prometheus::Gauge& log_bytes;
-  prometheus::Gauge& subscriptions;
-  prometheus::Gauge& streams;
-  prometheus::Counter& published_new;
-  prometheus::Counter& published_repeat;
-  prometheus::Counter& delivered;
-  prometheus::Counter& cut;
+  prometheus::Registry& registry;
+  prometheus::Gauge& topics =
+      base::AddGauge(registry, "lossy_notifications_topics", "Topics of the log in memory");
+  prometheus::Gauge& log_bytes = base::AddGauge(registry, "lossy_notifications_log_bytes",
+                                                "Bytes of the histories of the log in memory");
+  prometheus::Gauge& subscriptions = base::AddGauge(registry, "lossy_notifications_subscriptions",
+                                                    "Followed topics, summed over the streams");
+  prometheus::Gauge& streams =
+      base::AddGauge(registry, "lossy_notifications_streams", "Open streams of subscribers");
+  prometheus::Counter& published_new =
+      base::AddCounter(registry, "lossy_notifications_published_total",
+                       "Events published, by result", {{"result", "new"}});
+  prometheus::Counter& published_repeat =
+      base::AddCounter(registry, "lossy_notifications_published_total",
+                       "Events published, by result", {{"result", "repeat"}});
+  prometheus::Counter& delivered =
+      base::AddCounter(registry, "lossy_notifications_delivered_total",
+                       "Events queued for subscribers, summed over their streams");
+  prometheus::Counter& cut = base::AddCounter(registry, "lossy_notifications_cut_total",
+                                              "Streams ended because the subscriber was slow");
 };
 
 // The metrics of appends to PostgresLog. Thread-safe.
 struct AppendMetrics {
   // `registry` must outlive it.
-  explicit AppendMetrics(prometheus::Registry& registry);
+  explicit AppendMetrics(prometheus::Registry& registry) : registry(registry) {}
 
-  prometheus::Histogram& seconds;
-  prometheus::Histogram& batch_events;
+  prometheus::Registry& registry;
+  prometheus::Histogram& seconds = base::AddHistogram(
+      registry, "lossy_notifications_append_seconds", "Seconds until an event was committed",
+      {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3});
+  prometheus::Histogram& batch_events =
+      base::AddHistogram(registry, "lossy_notifications_append_batch_events",
+                         "Events appended in one transaction", {1, 4, 16, 64, 256, 1024});
 };
 
 // The metrics of presences. Thread-safe.
 struct PresenceMetrics {
   // `registry` must outlive it.
-  explicit PresenceMetrics(prometheus::Registry& registry);
+  explicit PresenceMetrics(prometheus::Registry& registry) : registry(registry) {}
 
-  prometheus::Gauge& presences;
-  prometheus::Gauge& topics;
-  prometheus::Gauge& watchers;
-  prometheus::Counter& joins;
-  prometheus::Counter& updates;
-  prometheus::Counter& leaves;
-  prometheus::Counter& expired;
-  prometheus::Counter& messages;
+  prometheus::Registry& registry;
+  prometheus::Gauge& presences = base::AddGauge(registry, "lossy_notifications_presences",
+                                                "Presences, summed over the topics");
+  prometheus::Gauge& topics = base::AddGauge(registry, "lossy_notifications_presence_topics",
+                                             "Topics with presences or watchers");
+  prometheus::Gauge& watchers = base::AddGauge(registry, "lossy_notifications_presence_watchers",
+                                               "Watched topics, summed over the streams");
+  prometheus::Counter& joins = Changes("join");
+  prometheus::Counter& updates = Changes("update");
+  prometheus::Counter& leaves = Changes("leave");
+  prometheus::Counter& expired = Changes("expiry");
+  prometheus::Counter& messages =
+      base::AddCounter(registry, "lossy_notifications_presence_told_total",
+                       "Messages with changes of presences, one for all watchers of a topic");
+
+ private:
+  prometheus::Counter& Changes(const std::string& kind) {
+    return base::AddCounter(registry, "lossy_notifications_presence_changes_total",
+                            "Changes of presences, by kind", {{"change", kind}});
+  }
 };
 
 // The metrics of the other replicas that share presences with this one. Thread-safe.
 struct ReplicaMetrics {
   // `registry` must outlive it.
-  explicit ReplicaMetrics(prometheus::Registry& registry);
+  explicit ReplicaMetrics(prometheus::Registry& registry) : registry(registry) {}
 
-  prometheus::Gauge& replicas;
-  prometheus::Counter& gaps;
-  prometheus::Counter& states;
-  prometheus::Counter& ignored;
+  prometheus::Registry& registry;
+  prometheus::Gauge& replicas = base::AddGauge(registry, "lossy_notifications_presence_peers",
+                                               "Other replicas that share presences");
+  prometheus::Counter& gaps = base::AddCounter(
+      registry, "lossy_notifications_presence_gaps_total",
+      "Gaps in the changes of another replica, after which its state is requested");
+  prometheus::Counter& states =
+      base::AddCounter(registry, "lossy_notifications_presence_states_total",
+                       "Complete states received from other replicas");
+  prometheus::Counter& ignored =
+      base::AddCounter(registry, "lossy_notifications_presence_messages_ignored_total",
+                       "Messages ignored because their replica exceeds --presence_peers");
 };
 
 }  // namespace lossy::notifications
