@@ -26,37 +26,41 @@
 ABSL_FLAG(std::string, listen, "localhost:4000",
           "Addresses of the HTTP and WebSocket server, comma-separated: host:port, [ipv6]:port, or "
           ":port for all");
-ABSL_FLAG(bool, ipv6_only, false, "Whether --listen=[::]:PORT refuses IPv4 clients");
+ABSL_FLAG(bool, ipv6_only, false, "True if --listen=[::]:PORT refuses IPv4 clients");
 ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor sets of the services, comma-separated files");
 ABSL_FLAG(std::string, upstreams, "",
-          "Full service names and addresses: a.v1.A=host:port,…; a service is there once for each "
-          "of its addresses");
+          "Full service names and addresses: a.v1.A=host:port,…; a service has one entry for "
+          "each of its addresses");
 ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
           "Address of the notifications service; several comma-separated");
 ABSL_FLAG(std::string, jwks, "", "JWKS files, comma-separated, whose keys sign user tokens");
 ABSL_FLAG(std::string, audience, "lossy", "Audience that user tokens must have; empty: any");
-ABSL_FLAG(int, leeway_seconds, 10, "How far the clock of a token's issuer may be off, in seconds");
+ABSL_FLAG(int, leeway_seconds, 10,
+          "Largest difference to the clock of a token's issuer, in seconds");
 ABSL_FLAG(bool, end_sockets_of_removed_keys, false,
-          "Close the sockets that a key let in when it is taken out of --jwks or --token_jwks");
+          "Close the sockets whose tokens a key signed when the key is removed from --jwks or "
+          "--token_jwks");
 ABSL_FLAG(std::string, token_key, "", "File with the private JWK that signs extension tokens");
 ABSL_FLAG(
     std::string, token_jwks, "",
     "JWKS files, comma-separated, with the public half of --token_key and of its predecessors");
 ABSL_FLAG(int, extension_token_seconds, 900, "Life of an extension token, in seconds");
 ABSL_FLAG(int, extension_grace_seconds, 1800,
-          "How long after its expiry an extension token still connects, in seconds");
-ABSL_FLAG(int, socket_expiry_seconds, 86400, "How long a socket may outlive its token, in seconds");
+          "Time after its expiry for which an extension token still connects, in seconds");
+ABSL_FLAG(int, socket_expiry_seconds, 86400,
+          "Time for which a socket may outlive its token, in seconds");
 ABSL_FLAG(std::string, client_settings, "{}",
           "JSON object whose members the answer to an extension_token request carries");
-ABSL_FLAG(std::string, dev_user, "", "User that clients without a token are; loopback only");
-ABSL_FLAG(bool, dev_auth, false, "Serve /dev/auth, where anybody can log in; loopback only");
+ABSL_FLAG(std::string, dev_user, "", "User of the clients without a token; loopback only");
+ABSL_FLAG(bool, dev_auth, false, "Serve /dev/auth, where any client can log in; loopback only");
 ABSL_FLAG(std::string, allowed_origins,
           "//localhost,//127.0.0.1,//[::1],chrome-extension://*,moz-extension://*",
           "Origins of the web pages that may connect, comma-separated");
-ABSL_FLAG(int, drain_ms, 5000, "How long clients may take to leave after SIGTERM, in milliseconds");
+ABSL_FLAG(int, drain_ms, 5000, "Longest time for clients to leave after SIGTERM, in milliseconds");
 ABSL_FLAG(int, drain_delay_ms, 0,
-          "How long to go on accepting after SIGTERM, until balancers have seen /readyz fail");
+          "Time for which the edge still accepts clients after SIGTERM, until balancers have seen "
+          "/readyz fail, in milliseconds");
 ABSL_FLAG(int, drain_batch, 500, "Clients of one thread that a drain asks to leave at once");
 ABSL_FLAG(int, drain_interval_ms, 100,
           "Pause between the batches of a drain, on average, in milliseconds");
@@ -65,10 +69,11 @@ ABSL_FLAG(int, min_deflate_bytes, 256, "Messages to clients below this size are 
 ABSL_FLAG(int, max_message_bytes, 8 << 20, "Largest message of a client, in bytes");
 ABSL_FLAG(int, max_outbox_bytes, 4 << 20, "Unsent bytes beyond which a client is cut");
 ABSL_FLAG(int, recent_events, 1000,
-          "Events of a topic that clients which come back may have missed and still recover");
+          "Most missed events of a topic that a reconnecting client recovers");
 ABSL_FLAG(
     int, recent_bytes, 2 << 20,
-    "The same in bytes, in memory; at most half of --max_outbox_bytes, as they are sent at once");
+    "The same in bytes of memory; at most half of --max_outbox_bytes, because the edge sends them "
+    "at once");
 ABSL_FLAG(int, recent_total_bytes, 64 << 20, "Bytes of the recent events of all topics");
 ABSL_FLAG(int, max_header_bytes, 64 << 10,
           "Largest header of an HTTP request, its target included, in bytes; a token of "
@@ -77,27 +82,30 @@ ABSL_FLAG(int, max_body_bytes, 64 << 10, "Largest body of an HTTP request, in by
 ABSL_FLAG(int, max_longpoll_body_bytes, 11 << 20,
           "Largest body that a long-polling client may post, in bytes");
 ABSL_FLAG(int, max_longpoll_sessions, 10'000, "Most long-poll sessions of one thread");
-ABSL_FLAG(int, longpoll_window_ms, 10'000,
-          "How long a poll waits for a message, in milliseconds; below 20 s, when clients give up");
+ABSL_FLAG(
+    int, longpoll_window_ms, 10'000,
+    "Longest wait of a poll for a message, in milliseconds; less than the 20 s of the clients");
 ABSL_FLAG(int, longpoll_idle_ms, 20'000,
-          "How long a long-poll session lives without a poll, in milliseconds");
+          "Time without a poll after which a long-poll session ends, in milliseconds");
 ABSL_FLAG(std::string, longpoll_advertise, "",
           "host:port where other edges reach this one for its long-poll sessions; empty: --listen, "
-          "which will not do for several edges on all addresses");
+          "which must then name one address if there are several edges");
 ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");
 ABSL_FLAG(int, max_waiting, 256, "Most unanswered messages of one topic");
-ABSL_FLAG(int, idle_seconds, 90, "Silence after which a client is asked to come back, in seconds");
+ABSL_FLAG(int, idle_seconds, 90, "Silence after which a client is asked to reconnect, in seconds");
 ABSL_FLAG(int, ping_seconds, 45, "Silence after which a client is pinged, in seconds; 0: never");
-ABSL_FLAG(int, tcp_user_timeout_ms, 30000,
-          "How long a client's network may take nothing, in milliseconds; 0: as the kernel has it");
+ABSL_FLAG(
+    int, tcp_user_timeout_ms, 30000,
+    "Longest time without an acknowledgement of sent bytes (TCP_USER_TIMEOUT), in milliseconds; "
+    "0: the default of the kernel");
 ABSL_FLAG(
     std::string, proxy_protocol_from, "",
     "Addresses and networks of proxies, comma-separated, whose connections begin with a PROXY "
     "protocol header, version 1 or 2; unix: clients of a Unix socket");
 ABSL_FLAG(std::string, forwarded_from, "",
           "Addresses and networks of proxies, comma-separated, whose Forwarded or X-Forwarded-For "
-          "header says who the client is; unix: clients of a Unix socket");
+          "header has the client's address; unix: clients of a Unix socket");
 ABSL_FLAG(int, max_address_connections, 0,
           "Most sockets of one client address, which many users may share; 0: no limit");
 ABSL_FLAG(std::string, address_connect_rate, "0",
@@ -114,31 +122,34 @@ ABSL_FLAG(std::string, user_join_rate, "5000/40000", "Joins of all sockets of a 
 ABSL_FLAG(std::string, socket_message_rate, "5000/20000", "Messages of one socket");
 ABSL_FLAG(std::string, user_message_rate, "50000/200000", "Messages of all sockets of a user");
 ABSL_FLAG(std::string, socket_byte_rate, "16777216/67108864",
-          "Bytes that are read from one connection; over it, reading pauses");
-ABSL_FLAG(std::string, user_byte_rate, "134217728/536870912",
-          "Bytes that are read from all sockets and long-poll sessions of a user; over it, reading "
-          "pauses");
+          "Bytes that are read from one connection; beyond it, reading pauses");
+ABSL_FLAG(
+    std::string, user_byte_rate, "134217728/536870912",
+    "Bytes that are read from all sockets and long-poll sessions of a user; beyond it, reading "
+    "pauses");
 ABSL_FLAG(std::int64_t, thread_held_bytes, 256 << 20,
-          "Bytes that all clients of one thread make it hold: what is not complete, waits, or is "
-          "not read by its client; over it, those that hold most are closed with 1013 or 503");
+          "Most bytes held for all clients of one thread: incomplete, waiting and unread messages; "
+          "beyond it, the clients with most bytes are closed with 1013 or 503");
 ABSL_FLAG(std::int64_t, user_held_bytes, 128 << 20,
           "The same of all clients of one user, on all threads");
-ABSL_FLAG(int, handshake_seconds, 10, "Longest time for an HTTP request to come in, in seconds");
+ABSL_FLAG(int, handshake_seconds, 10, "Longest time to receive an HTTP request, in seconds");
 ABSL_FLAG(int, max_presence_bytes, 1 << 10, "Longest presence_update of a client, in bytes");
-ABSL_FLAG(int, presence_patience_ms, 6000,
-          "How long a presence that notifications has lost may stay, in milliseconds; longer than "
-          "its --presence_lease_ms");
+ABSL_FLAG(
+    int, presence_patience_ms, 6000,
+    "Time for which a presence stays that notifications has lost, in milliseconds; longer than "
+    "its --presence_lease_ms");
 ABSL_FLAG(int, call_ms, 9000, "Longest time for a service's answer, in milliseconds");
 ABSL_FLAG(int, join_ms, 8000, "Longest time for a join, in milliseconds");
 ABSL_FLAG(int, max_join_calls, 64,
-          "Most joins that one service is asked at once, by all threads together");
+          "Most joins that all threads together request from one service at once");
 ABSL_FLAG(int, max_waiting_joins, 40'000, "Most calls for joins that wait for their turn");
 ABSL_FLAG(
     int, join_wait_ms, 5000,
     "Longest time that a call for a join waits for its turn, in milliseconds; never more than five "
     "eighths of --join_ms");
-ABSL_FLAG(int, session_patience_ms, 5000,
-          "How long a session's stream may go on without its client, in milliseconds");
+ABSL_FLAG(
+    int, session_patience_ms, 5000,
+    "Longest time for which a session's stream continues without its client, in milliseconds");
 
 LOSSY_FLAG_RANGE(threads, 0, 1024);
 LOSSY_FLAG_RANGE(leeway_seconds, 0, 3600);

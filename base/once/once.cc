@@ -8,11 +8,12 @@
 #include "base/flags/flag_range.h"
 #include "base/pg/overdue.h"
 
-ABSL_FLAG(int, request_hours, 24, "How long a write's request_id is remembered, in hours");
+ABSL_FLAG(int, request_hours, 24,
+          "Time for which the request_id of a write is remembered, in hours");
 ABSL_FLAG(std::int64_t, user_requests, 10'000,
           "Most request_ids of one user that are remembered, the newest; 0: no limit");
 ABSL_FLAG(std::int64_t, user_request_bytes, 16 << 20,
-          "Most bytes of the responses to them that are remembered; 0: no limit");
+          "Most bytes of the remembered responses to one user; 0: no limit");
 
 LOSSY_FLAG_RANGE(request_hours, 1, 8760);
 LOSSY_FLAG_RANGE(user_requests, 0, 100'000'000);

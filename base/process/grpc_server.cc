@@ -32,9 +32,10 @@ ABSL_FLAG(std::string, listen, "127.0.0.1:0",
           "or unix:/path");
 ABSL_FLAG(
     int, drain_delay_ms, 500,
-    "How long to go on as before after SIGTERM, until callers have heard that health does not "
-    "say SERVING any more, in milliseconds");
-ABSL_FLAG(int, drain_ms, 5000, "How long running calls may go on after SIGTERM, in milliseconds");
+    "Time after SIGTERM in which the process still accepts calls, until callers have received "
+    "NOT_SERVING, in milliseconds");
+ABSL_FLAG(int, drain_ms, 5000,
+          "Longest time for running calls to end after SIGTERM, in milliseconds");
 ABSL_FLAG(int, max_message_bytes, 4 << 20, "Largest gRPC message, in bytes");
 ABSL_FLAG(int, max_server_threads, 256, "Most threads that serve calls");
 ABSL_FLAG(int, max_connection_calls, 100,

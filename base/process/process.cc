@@ -27,10 +27,11 @@
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0",
           "Addresses of the HTTP server for /metrics, comma-separated: host:port, [ipv6]:port, "
           "or :port for all");
-ABSL_FLAG(int, max_metrics_connections, 32,
-          "Most connections to /metrics; of more, the oldest that waits for its request is closed");
+ABSL_FLAG(
+    int, max_metrics_connections, 32,
+    "Most connections to /metrics; beyond it, the oldest connection without a request is closed");
 ABSL_FLAG(int, metrics_request_ms, 10'000,
-          "Longest time for a request to /metrics to come in and for its answer to be read, in "
+          "Longest time to receive a request to /metrics and to send its answer, in "
           "milliseconds");
 ABSL_FLAG(std::string, metrics_hosts, "",
           "Names by which /metrics may be called, comma-separated, beside loopback and IP "
@@ -41,9 +42,8 @@ ABSL_FLAG(int, log_queue_bytes, 4 << 20,
           "Most bytes of log lines that wait for the reader of standard error; lines beyond are "
           "dropped and counted");
 ABSL_FLAG(int, log_queue_lines, 20'000, "The same in lines");
-ABSL_FLAG(
-    int, log_flush_ms, 1000,
-    "How long the end of the process waits for the reader of standard error, in milliseconds");
+ABSL_FLAG(int, log_flush_ms, 1000,
+          "Longest wait of the ending process for the reader of standard error, in milliseconds");
 
 LOSSY_FLAG_RANGE(max_metrics_connections, 1, 10'000);
 LOSSY_FLAG_RANGE(metrics_request_ms, 100, 600'000);

@@ -10,13 +10,13 @@
 ABSL_FLAG(int, upstream_retry_ms, 100, "First pause before connecting again to a service, in ms");
 ABSL_FLAG(int, upstream_retry_max_ms, 1000, "Longest such pause, in milliseconds");
 ABSL_FLAG(int, upstream_connect_ms, 2000,
-          "Time for connecting to a service, in milliseconds; a longer pause is also time for it");
+          "Longest time to connect to a service, in milliseconds; at least the pause before it");
 ABSL_FLAG(int, upstream_ping_ms, 2000,
           "Silence of a service after which it is pinged, in milliseconds; at least 500");
 ABSL_FLAG(int, upstream_ping_timeout_ms, 3000,
-          "Time for the answer to a ping, after which the connection is given up, in milliseconds");
+          "Time for the answer to a ping, after which the connection is closed, in milliseconds");
 ABSL_FLAG(int, upstream_resolve_ms, 1000,
-          "Least pause between two looks for a service's name in the DNS, in milliseconds");
+          "Least pause between two DNS queries for a service's name, in milliseconds");
 ABSL_FLAG(int, upstream_message_bytes, 16 << 20, "Largest answer of a service, in bytes");
 
 LOSSY_FLAG_RANGE(upstream_retry_ms, 1, 60'000);

@@ -12,19 +12,20 @@
 ABSL_FLAG(std::string, internal_jwks, "",
           "JWKS files, comma-separated, whose keys sign internal tokens");
 ABSL_FLAG(std::string, user_jwks, "",
-          "JWKS files, comma-separated, of users who may call directly; empty: none may");
+          "JWKS files, comma-separated, of users who may call directly; empty: no user");
 ABSL_FLAG(std::string, internal_key, "", "File with this process's private JWK");
 ABSL_FLAG(int, internal_token_seconds, 300, "Life of the tokens this process signs, in seconds");
 ABSL_FLAG(
     int, internal_leeway_seconds, 7200,
-    "How far the clocks of two processes of ours may differ, in seconds: an internal token is "
-    "accepted so long before and after its life");
+    "Largest difference between the clocks of two processes, in seconds: an internal token is "
+    "accepted for this time before and after its life");
 ABSL_FLAG(bool, legacy_internal_tokens, false,
           "Only while upgrading from a version whose internal JWKS did not say what its keys may "
           "sign: accepts such keys for everything, accepts internal tokens for the audience lossy, "
           "and signs for that audience, too");
-ABSL_FLAG(int, revocation_hours, 744,
-          "How long a revocation is kept, in hours; a user's token that lasts longer is refused");
+ABSL_FLAG(
+    int, revocation_hours, 744,
+    "Time for which a revocation is kept, in hours; a user's token with a longer life is refused");
 
 LOSSY_FLAG_RANGE(internal_token_seconds, 10, 86'400);
 LOSSY_FLAG_RANGE(internal_leeway_seconds, 0, 86'400);

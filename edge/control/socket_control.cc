@@ -22,7 +22,7 @@ constexpr int kReadEvents = 1000;
 
 prometheus::Gauge& Connected(prometheus::Registry& registry) {
   return base::AddGauge(registry, "lossy_edge_control_connected",
-                        "Whether the edge hears of disconnects and revocations");
+                        "1 while the edge receives disconnects and revocations, else 0");
 }
 
 }  // namespace

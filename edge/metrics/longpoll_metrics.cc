@@ -14,7 +14,7 @@ using prometheus::Registry;
 
 prometheus::Counter& Forwards(Registry& registry, const char* result) {
   return AddCounter(registry, "lossy_edge_longpoll_forwards_total",
-                    "Long-poll requests sent on to the edge that has the session, by result",
+                    "Long-poll requests forwarded to the edge that has the session, by result",
                     {{"result", result}});
 }
 
@@ -37,7 +37,7 @@ LongpollMetrics::LongpollMetrics(Registry& registry)
     : sessions(AddGauge(registry, "lossy_edge_longpoll_sessions", "Long-poll sessions")),
       waiting(AddGauge(registry, "lossy_edge_longpoll_waiting", "Polls that wait for a message")),
       sent_again(AddCounter(registry, "lossy_edge_longpoll_sent_again_total",
-                            "Messages whose first poll broke before the client had them")),
+                            "Messages sent again because their first poll broke")),
       forwarded(Forwards(registry, "ok")),
       forwards_failed(Forwards(registry, "failed")),
       polls_(registry, "lossy_edge_longpoll_polls_total", "Polls answered, by status"),

@@ -179,7 +179,7 @@ absl::Status RoutingTableBuilder::AddEvent(const MethodDescriptor& method,
   const auto found = by_shape_.find(pattern->shape());
   const std::string what = absl::StrCat("the event ", on.event(), " on \"", on.topic(), "\"");
   if (found == by_shape_.end()) {
-    return Refuse(method, absl::StrCat("it answers ", what, ", a topic that nobody joins"));
+    return Refuse(method, absl::StrCat("it answers ", what, ", a topic that no method joins"));
   }
   ChannelRoute& route = *found->second;
   if (route.session_events.contains(on.event())) {

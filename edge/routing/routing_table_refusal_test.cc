@@ -69,9 +69,9 @@ TEST(RoutingTableRefusal, NamesTheMethodAndTheProblem) {
   const std::string one_way = "Talk: it is a session, but it does not stream in both directions";
   const Case kCases[] = {
       {Unary("Post", R"(on] {topic: "hall:{id}" event: "post"})"),
-       R"(Post: it answers the event post on "hall:{id}", a topic that nobody joins)"},
+       R"(Post: it answers the event post on "hall:{id}", a topic that no method joins)"},
       {Unary("Post", R"(on] {topic: "room:meta" event: "post"})"),
-       R"(Post: it answers the event post on "room:meta", a topic that nobody joins)"},
+       R"(Post: it answers the event post on "room:meta", a topic that no method joins)"},
       {Unary("Post", R"(on] {topic: "room:{nothing}" event: "post"})"),
        R"(Post: the topic "room:{nothing}" has the variable {nothing})" + no_string},
       {Unary("Post", R"(on] {topic: "room:{ids}" event: "post"})"),

@@ -22,15 +22,14 @@ ABSL_FLAG(std::uint32_t, max_stream_topics, 1'000'000, "Most topics that one str
 
 ABSL_FLAG(std::uint32_t, history_events, 1000, "Most events kept of a topic");
 ABSL_FLAG(std::uint64_t, history_bytes, 4 << 20, "Most bytes of events kept of a topic");
-ABSL_FLAG(std::uint32_t, history_seconds, 3600, "How long an event is kept, in seconds");
-ABSL_FLAG(
-    std::vector<std::string>, lasting_topics, {lossy::base::kSocketsTopic},
-    "Topics in the database whose events are kept longer, because a subscriber that comes late "
-    "needs all of them: a,b,…");
+ABSL_FLAG(std::uint32_t, history_seconds, 3600, "Time for which an event is kept, in seconds");
+ABSL_FLAG(std::vector<std::string>, lasting_topics, {lossy::base::kSocketsTopic},
+          "Topics in the database whose events are kept longer, because a late subscriber "
+          "needs all of them: a,b,…");
 ABSL_FLAG(std::uint32_t, lasting_events, 100'000, "Most events kept of a lasting topic");
 ABSL_FLAG(std::uint64_t, lasting_bytes, 64 << 20, "Most bytes of events kept of a lasting topic");
 ABSL_FLAG(std::uint32_t, lasting_hours, 24 * 31,
-          "How long an event of a lasting topic is kept, in hours");
+          "Time for which an event of a lasting topic is kept, in hours");
 ABSL_FLAG(std::uint64_t, log_topics, 2'000'000, "Most topics in the memory log");
 ABSL_FLAG(std::uint64_t, log_bytes, 1 << 30, "Most bytes of events in the memory log");
 
@@ -38,7 +37,7 @@ ABSL_FLAG(
     std::vector<std::string>, ephemeral_topics, {},
     "Topics whose names have one of these prefixes live in memory even with a database: a,b,…");
 ABSL_FLAG(std::uint32_t, topic_hours, 720,
-          "How long an empty topic without subscribers is kept in the database, in hours");
+          "Time for which an empty topic without subscribers is kept in the database, in hours");
 ABSL_FLAG(std::uint32_t, trim_ms, 1000,
           "Pause between two deletions of old events from the database, in milliseconds");
 ABSL_FLAG(
@@ -59,14 +58,15 @@ ABSL_FLAG(std::uint32_t, max_streams, 10'000, "Most streams of subscribers at a 
 ABSL_FLAG(std::uint64_t, outbox_bytes, 64 << 20,
           "Most bytes that may wait for a subscriber to read them before its stream is cut");
 ABSL_FLAG(std::uint32_t, slow_grace_ms, 5000,
-          "How long a client may take to read the end of its stream that was cut, in milliseconds");
+          "Longest time for a client to read the end of its cut stream, in milliseconds");
 ABSL_FLAG(std::uint32_t, subscribe_threads, 4, "Threads that handle the requests of subscribers");
 ABSL_FLAG(std::uint32_t, head_check_ms, 1000,
           "Pause between two checks for missed events, in milliseconds");
 
-ABSL_FLAG(std::uint32_t, presence_lease_ms, 5000,
-          "How long the presences of a broken stream stay unless a stream tracks them again, in "
-          "milliseconds");
+ABSL_FLAG(
+    std::uint32_t, presence_lease_ms, 5000,
+    "Time after which the presences of a broken stream end unless a stream tracks them again, "
+    "in milliseconds");
 ABSL_FLAG(std::uint32_t, presence_tick_ms, 20,
           "Changes of presences within this time are sent together, in milliseconds");
 ABSL_FLAG(std::uint32_t, presence_topics, 100'000, "Most topics with presences or watchers");

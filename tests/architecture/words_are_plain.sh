@@ -174,6 +174,45 @@ complain_about_sentences() {
       if (is_row) finish()
     }
 
+    # Help texts, error texts and the other strings of the programs. Adjacent literals are one text. The
+    # phrases of speech are no words of ours.
+    function take_strings(code,    literal, joined) {
+      if (FILENAME ~ /_(test|fuzz|bench|fixture)\.|\/models\/rules\/|^tests\//) return finish()
+      joined = ends_in_literal && code ~ /^[ \t]*"/
+      if (!joined) finish()
+      ends_in_literal = 0
+      while (match(code, /"([^"\\]|\\.)*"/)) {
+        literal = substr(code, RSTART + 1, RLENGTH - 2)
+        code = substr(code, RSTART + RLENGTH)
+        if (!joined) finish()
+        joined = 0
+        take(literal)
+        ends_in_literal = code ~ /^[ \t]*$/
+      }
+    }
+
+    # The name of a test of GoogleTest, word by word.
+    function take_test_name(    name) {
+      name = $0
+      if (!sub(/^[A-Z_]+\([A-Za-z0-9]+, /, "", name)) return
+      sub(/\).*/, "", name)
+      gsub(/[A-Z]/, " &", name)
+      sub(/^ /, "", name)
+      finish()
+      take(name)
+      finish()
+    }
+
+    # The title of a test or of a group of tests.
+    function take_title(    title) {
+      if (!match($0, /(test|describe)\(["`]/)) return
+      title = substr($0, RSTART + RLENGTH)
+      sub(/["`],? .*/, "", title)
+      finish()
+      take(toupper(substr(title, 1, 1)) substr(title, 2))
+      finish()
+    }
+
     function take_code(mark,    start, words) {
       start = (mark == "//") ? "^[ \t]*//+ ?" : "^[ \t]*#+ ?"
       if (match($0, start) && !(mark == "#" && FNR == 1)) {
@@ -181,7 +220,10 @@ complain_about_sentences() {
         if (words == "" || words ~ /^(shellcheck|clang-format|NOLINT)/) return finish()
         return take(words)
       }
-      finish()
+      if (FILENAME ~ /\.(cc|h)$/) take_strings($0)
+      else finish()
+      if (/^TEST/) take_test_name()
+      if (FILENAME ~ /\.mjs$/) take_title()
       if (match($0, (mark == "//") ? "[;{},)] +// " : "[^ \"] +# ") && (mark == "//" || $0 !~ /["\047].*# /)) {
         take(substr($0, RSTART + RLENGTH))
         finish()

@@ -119,7 +119,7 @@ describe("an edge is not started with", () => {
       edit: (proto) => proto.replace(/topic: "room:\{room\}"(\s+event: "echo")/, 'topic: "room:{hall}"$1'),
       problem: /RoomService\.Echo: .*\{hall\}/,
     },
-    "an event on a topic that nobody joins": {
+    "an event on a topic that no method joins": {
       edit: (proto) => proto.replace(/topic: "room:\{room\}"(\s+event: "echo")/, 'topic: "hall:{room}"$1'),
       problem: /RoomService\.Echo: .*hall:\{room\}/,
     },

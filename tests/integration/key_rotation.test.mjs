@@ -138,12 +138,12 @@ describe("while clients write and read", { timeout: 300_000 }, () => {
     const users = keyPath("nats", "users.conf");
     const old = stack.read("keys", "nats", "password").trim();
     const next = crypto.randomBytes(32).toString("base64url");
-    const before = NOTIFICATIONS.map((name) => lines(name, "bus_back").length);
+    const before = NOTIFICATIONS.map((name) => lines(name, "bus_connected").length);
     replace(keyPath("nats", "password"), next);
     replace(users, fs.readFileSync(users, "utf8").replace(old, next));
     process.kill(stack.pid("nats"), "SIGHUP");
     await until("each replica to be on the bus again", () =>
-      NOTIFICATIONS.every((name, i) => lines(name, "bus_back").length > before[i]),
+      NOTIFICATIONS.every((name, i) => lines(name, "bus_connected").length > before[i]),
     60_000);
     await workload.proceed();
     for (const name of NOTIFICATIONS) {

@@ -37,18 +37,19 @@ ABSL_FLAG(
     "Health reports NOT_SERVING while the bus is unavailable or refuses this replica. Otherwise it "
     "reports so for \"bus.events\" and \"bus.presence\" only, and the replica serves more slowly");
 ABSL_FLAG(std::string, nats_subject, "lossy",
-          "What the subjects begin with. Replicas with the same one share a database");
-ABSL_FLAG(std::uint32_t, nats_ping_ms, 1000,
-          "A NATS server that is silent for two to three times as long is left, in milliseconds");
+          "Prefix of the subjects. Replicas with the same prefix must share a database");
 ABSL_FLAG(
-    std::uint32_t, nats_pending_messages, 8192,
-    "Most messages of one name that wait to be handled. The service makes up for further ones "
-    "later");
+    std::uint32_t, nats_ping_ms, 1000,
+    "Interval of pings to a NATS server, in milliseconds; the replica leaves a server that is "
+    "silent for two to three intervals");
+ABSL_FLAG(std::uint32_t, nats_pending_messages, 8192,
+          "Most messages of one name that wait to be handled. The service drops further ones and "
+          "reads their events from the log");
 ABSL_FLAG(std::uint32_t, nats_pending_bytes, 8 << 20,
           "Most bytes of messages of one name that wait to be handled");
 ABSL_FLAG(
     std::uint32_t, bus_senders, 256,
-    "Most runs of other replicas that are known on the bus. Beyond it, the one that was silent "
+    "Most runs of other replicas that are known on the bus. Beyond it, the run that was silent "
     "for longest must prove itself again");
 
 LOSSY_FLAG_RANGE(nats_ping_ms, 10, 60'000);

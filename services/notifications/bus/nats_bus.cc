@@ -80,7 +80,7 @@ void NatsBus::NoteLoss() {
   connection_.End();
   const absl::optional<std::int64_t> times = loss_log_.Pass();
   if (!times.has_value()) return;
-  base::Log(base::LogLevel::kWarning, "bus_away",
+  base::Log(base::LogLevel::kWarning, "bus_disconnected",
             {{"subjects", absl::string_view(options_.prefix)},
              {"problem", problem().message()},
              {"times", *times}});
@@ -112,7 +112,7 @@ void NatsBus::NoteConnected(bool is_first) {
   control_.Challenge();
   if (is_first) return;
   metrics_.reconnects.Increment();
-  base::Log(base::LogLevel::kInfo, "bus_back", {{"subjects", absl::string_view(options_.prefix)}});
+  base::Log(base::LogLevel::kInfo, "bus_connected", {{"subjects", absl::string_view(options_.prefix)}});
   receiver_->NotifyPossibleLoss();
 }
 

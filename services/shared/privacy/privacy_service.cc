@@ -26,7 +26,7 @@ grpc::Status PrivacyService::ExportUser(
     return words_.Export(owner->identity.user_id,
                          [&](const privacy::v1::ExportUserResponse& part) -> absl::Status {
                            if (writer->Write(part)) return absl::OkStatus();
-                           return absl::CancelledError("the caller is gone");
+                           return absl::CancelledError("the caller disconnected");
                          });
   });
 }

@@ -27,7 +27,7 @@ ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const
                     .Register(registry)),
       unusable_(prometheus::BuildCounter()
                     .Name("lossy_agent_model_unusable_answers_total")
-                    .Help("Answers of remote models that were useless, by reason")
+                    .Help("Unusable answers of remote models, by reason")
                     .Register(registry)),
       seconds_(base::AddHistogram(registry, "lossy_agent_model_seconds",
                                   "Duration of a request to a remote model, in seconds", kSeconds,
@@ -41,9 +41,10 @@ ModelEndpointMetrics::ModelEndpointMetrics(prometheus::Registry& registry, const
       input_tokens_(Tokens(registry, kind, "input")),
       output_tokens_(Tokens(registry, kind, "output")),
       audio_seconds_(AddCounter(registry, "lossy_agent_model_audio_seconds_total",
-                                "Seconds of sound that remote models heard", {{"kind", kind}})),
+                                "Seconds of sound that remote models transcribed",
+                                {{"kind", kind}})),
       cost_(AddCounter(registry, "lossy_agent_model_cost_dollars_total",
-                       "What remote models cost, in US dollars, by the prices that are configured",
+                       "Cost of remote models at the configured prices, in US dollars",
                        {{"kind", kind}})) {}
 
 void ModelEndpointMetrics::Count(absl::string_view outcome) {

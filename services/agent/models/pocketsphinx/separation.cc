@@ -35,7 +35,7 @@ void DropCapabilities() {
 
 std::string SeparateFromMachine() {
   std::vector<std::string> done;
-  if (BecomeNobody()) done.push_back("user nobody");
+  if (BecomeNobody()) done.push_back("unprivileged user");
   if (EnterNamespaces()) done.push_back("namespaces");
   DropCapabilities();
   return done.empty() ? "none" : absl::StrJoin(done, ", ");
