@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/types/optional.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "base/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -82,7 +82,7 @@ TEST_F(LineReaderTest, IsIdleOnceAllWasHandedOver) {
   Write("unfinished");
   EXPECT_FALSE(reader_->Idle());
   AwaitLines(1);
-  while (!reader_->Idle()) std::this_thread::yield();
+  EXPECT_TRUE(Eventually([&] { return reader_->Idle(); }));
 }
 
 }  // namespace

@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -25,16 +27,6 @@ namespace {
 using testing::ElementsAre;
 
 std::string DroppedLine(std::int64_t lines) { return absl::StrCat("dropped ", lines); }
-
-// Returns whether `condition` came true within a minute.
-template <typename Condition>
-bool Until(Condition condition) {
-  for (const absl::Time limit = absl::Now() + absl::Minutes(1); !condition();) {
-    if (absl::Now() > limit) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 class LogWriterTest : public testing::Test {
  protected:
@@ -76,7 +68,7 @@ TEST_F(LogWriterTest, WritesTheLinesInTheirOrder) {
   writer.Write("one");
   writer.Write("two");
   EXPECT_THAT(ReadLines(2), ElementsAre("one", "two"));
-  EXPECT_TRUE(Until([&] { return writer.Idle(); }));
+  EXPECT_TRUE(Eventually([&] { return writer.Idle(); }));
   EXPECT_EQ(writer.dropped(), 0);
 }
 
@@ -128,9 +120,9 @@ TEST_F(LogWriterTest, CountsTheLinesThatAClosedPipeDoesNotAccept) {
   close(pipe_[0]);
   pipe_[0] = -1;
   writer.Write("lost");
-  EXPECT_TRUE(Until([&] { return writer.dropped() == 1; }));
+  EXPECT_TRUE(Eventually([&] { return writer.dropped() == 1; }));
   writer.Write("lost");
-  EXPECT_TRUE(Until([&] { return writer.dropped() == 2; }));
+  EXPECT_TRUE(Eventually([&] { return writer.dropped() == 2; }));
 }
 
 TEST_F(LogWriterTest, EndsWithoutAReader) {

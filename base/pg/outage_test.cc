@@ -2,15 +2,14 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
+#include "base/pg/outage_fixture.h"
 #include "base/pg/pool.h"
-#include "base/pg/test_database.h"
-#include "base/testing/eventually.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
 namespace {
 
-class OutageTest : public testing::Test {
+class OutageTest : public OutageFixture {
  protected:
   Pool::Options Options() {
     return {.url = database_.url(), .schema = "outage", .acquire_timeout = absl::Seconds(20)};
@@ -21,24 +20,6 @@ class OutageTest : public testing::Test {
     options.retry_pause = options.longest_retry_pause = absl::Hours(1);
     return options;
   }
-
-  absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
-
-  void AwaitSuccess(Pool& pool) {
-    ASSERT_TRUE(Eventually([&] { return Select(pool).ok(); }));
-  }
-
-  double FailedAttempts() {
-    for (const auto& family : registry_.Collect()) {
-      if (family.name == "lossy_database_connect_failures_total") {
-        return family.metric[0].counter.value;
-      }
-    }
-    return 0;
-  }
-
-  TestDatabase database_;
-  prometheus::Registry registry_;
 };
 
 TEST_F(OutageTest, RecoversWhenTheServerRestarts) {
@@ -47,7 +28,7 @@ TEST_F(OutageTest, RecoversWhenTheServerRestarts) {
   database_.Stop();
   EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
   database_.Start();
-  AwaitSuccess(pool);
+  Await(pool, true);
 }
 
 TEST_F(OutageTest, LimitsAttemptsToAnUnavailableServer) {
@@ -79,7 +60,7 @@ TEST_F(OutageTest, TreatsASilentServerAsUnavailable) {
   EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
   EXPECT_TRUE(absl::IsUnavailable(Select(pool)));
   database_.Thaw();
-  AwaitSuccess(pool);
+  Await(pool, true);
 }
 
 TEST_F(OutageTest, KeepsToTheConnectionsItHasWhenNoMoreCanBeOpened) {

@@ -2,15 +2,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "base/pg/outage_fixture.h"
 #include "base/pg/pool.h"
-#include "base/pg/test_database.h"
 #include "base/testing/eventually.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
 namespace {
 
-class RefusalTest : public testing::Test {
+class RefusalTest : public OutageFixture {
  protected:
   RefusalTest() {
     Administer("CREATE ROLE guest LOGIN PASSWORD 'right'");
@@ -44,12 +44,6 @@ class RefusalTest : public testing::Test {
     Administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'guest'");
   }
 
-  static absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
-
-  static void Await(Pool& pool, bool success) {
-    ASSERT_TRUE(Eventually([&] { return Select(pool).ok() == success; }));
-  }
-
   // Calls the pool until ten attempts to connect have failed.
   void AwaitManyRefusals(Pool& pool) {
     Await(pool, false);
@@ -60,22 +54,11 @@ class RefusalTest : public testing::Test {
     }));
   }
 
-  double FailedAttempts() {
-    for (const auto& family : registry_.Collect()) {
-      if (family.name == "lossy_database_connect_failures_total") {
-        return family.metric[0].counter.value;
-      }
-    }
-    return 0;
-  }
-
-  TestDatabase database_;
   prometheus::Registry admin_registry_;
   // CREATE DATABASE is slow on a busy machine.
   Pool admin_{
       {.url = database_.url(), .schema = "public", .limits = {.statement = absl::Minutes(1)}},
       admin_registry_};
-  prometheus::Registry registry_;
 };
 
 TEST_F(RefusalTest, RecoversWhenItsPasswordIsRightAgain) {

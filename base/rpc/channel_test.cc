@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/rpc/test_replica.h"
+#include "base/testing/eventually.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 
@@ -37,13 +38,11 @@ class ChannelTest : public testing::Test {
 
   // Waits until these replicas have answered ten calls in a row.
   void AwaitAnswersBy(const Replicas& replicas) {
-    const absl::Time deadline = absl::Now() + kLimit;
-    Replicas answered;
-    while (answered != replicas) {
-      ASSERT_LT(absl::Now(), deadline);
-      answered.clear();
+    ASSERT_TRUE(Eventually([&] {
+      Replicas answered;
       for (int i = 0; i < 10; ++i) answered.insert(Call());
-    }
+      return answered == replicas;
+    }));
   }
 
   TestReplica a_;
@@ -107,8 +106,7 @@ TEST_F(ChannelTest, RepeatsNoCallThatAReplicaMayHaveReceived) {
   a_.Stall();
   std::string answered = "not yet";
   std::thread caller([&] { answered = Call("mine"); });
-  const absl::Time deadline = absl::Now() + kLimit;
-  while (a_.Times("mine") == 0 && absl::Now() < deadline) std::this_thread::yield();
+  EXPECT_TRUE(Eventually([&] { return a_.Times("mine") > 0; }));
   b_.Serve(true);
   a_.Kill();
   caller.join();

@@ -8,6 +8,7 @@
 
 #include "base/rpc/rejected_stream.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "google/protobuf/wrappers.pb.h"
 #include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/support/sync_stream.h"
@@ -244,9 +245,7 @@ TEST_F(ServerStreamTest, LeavesWhenTheClientCancels) {
   const absl::StatusCode code = Closed();
   EXPECT_TRUE(code == absl::StatusCode::kCancelled || code == absl::StatusCode::kOk) << code;
   // A thread may hold the last reference for a moment.
-  const absl::Time deadline = SteadyNow() + kPatience;
-  while (server_->stream() != nullptr && SteadyNow() < deadline) std::this_thread::yield();
-  EXPECT_EQ(server_->stream(), nullptr);
+  EXPECT_TRUE(Eventually([&] { return server_->stream() == nullptr; }));
 }
 
 TEST_F(ServerStreamTest, AbortsASlowClientWhichReadsItsStatus) {

@@ -5,10 +5,10 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "base/sync/mutex.h"
+#include "base/testing/eventually.h"
 #include "grpcpp/grpcpp.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
@@ -71,7 +71,7 @@ class TestReplica final : private notifications::v1::NotificationsService::Servi
       MutexLock lock(mutex_);
       ++times_[request->event_id()];
     }
-    while (stalled_ && !context->IsCancelled()) std::this_thread::yield();
+    if (stalled_) Eventually([&] { return context->IsCancelled(); }, absl::InfiniteDuration());
     MutexLock lock(mutex_);
     return answer_;
   }

@@ -48,8 +48,13 @@ TEST(MutexLock, UnlockLetsAnotherThreadLock) {
   Mutex mutex;
   MutexLock lock(mutex);
   lock.Unlock();
-  std::thread([&mutex] { MutexLock other(mutex); }).join();
+  bool was_locked = false;
+  std::thread([&] {
+    MutexLock other(mutex);
+    was_locked = true;
+  }).join();
   lock.Lock();
+  EXPECT_TRUE(was_locked);
 }
 
 TEST(CondVar, WaitReturnsAfterANotification) {
