@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Comments and documents are full sentences in plain words, and names are those of the glossary
+# Comments, documents, texts of programs and names of tests have plain words, and names are those of the glossary
 #
-# usage: words_are_plain.sh [TREE]; without TREE it checks the repository, and itself. Words between
-# backticks or double quotes are not checked, nor are migrations, whose text has a checksum.
+# usage: words_are_plain.sh [TREE]; without TREE it checks the repository, and itself. In comments and
+# documents, words between backticks or double quotes are not checked. Migrations are not checked,
+# because their text has a checksum.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 # shellcheck source=tests/architecture/lib/planted_tree.sh
@@ -186,6 +187,7 @@ complain_about_sentences() {
         code = substr(code, RSTART + RLENGTH)
         if (!joined) finish()
         joined = 0
+        gsub(/^ +| +$/, "", literal)
         take(literal)
         ends_in_literal = code ~ /^[ \t]*$/
       }
@@ -279,6 +281,26 @@ class Session { BAD
   // The session is over. BAD
   Housekeeper keeper; BAD
 };
+TEXT
+  cat >base/a.cc <<'TEXT'
+ABSL_FLAG(int, a, 1, "How long it waits"); BAD
+ABSL_FLAG(int, b, 1, "Time to wait. The text of b"
+                     " is not over. BAD is"
+                     " told so.");
+Metric metric("a_total", "Messages that nobody reads"); BAD
+const char kName[] = "the reason \"nobody\"";
+TEXT
+  cat >base/a_test.cc <<'TEXT'
+TEST(A, WhatItDoes) { BAD
+TEST(A, ReadsAFile) {
+TEST_F(A, AFileIsGoneAndComesBack) { BAD BAD
+  Check("nobody");
+TEXT
+  cat >tests/a.test.mjs <<'TEXT'
+test("what it does", () => { BAD
+  test(`is told: ${name}`, () => { BAD
+  test("reads a file", () => {
+  check("nobody");
 TEXT
   cat >deploy/a.sh <<'TEXT'
 #!/usr/bin/env bash

@@ -14,7 +14,7 @@ function run(...flags) {
   return new Promise((resolve) => child.on("close", (status) => resolve({ status, output })));
 }
 
-test("what was promised holds while processes are killed", { timeout: 600_000 }, async (t) => {
+test("the promises hold while processes are killed", { timeout: 600_000 }, async (t) => {
   const { status, output } = await run("--seed=5", "--minutes=0.3", "--reviews=2", "--only=kill,drain");
   assert.equal(status, 0, output);
   for (const line of output.trim().split("\n")) t.diagnostic(line);

@@ -41,12 +41,12 @@ describe("a client", () => {
     }
   });
 
-  test("is cut off when the edge is killed, which comes back", async () => {
+  test("is disconnected when the edge is killed and restarted", async () => {
     await place.stack.kill("edge");
     await until("the edge to be ready", () => place.stack.ready());
   });
 
-  describe("comes back by itself and goes on", sideBySide, () => {
+  describe("reconnects by itself and continues", sideBySide, () => {
     for (const { name } of libraries) {
       test(name, () => goOn(reviews.get(name)));
     }

@@ -41,7 +41,7 @@ describe("a long-polling client whose session was on an edge that leaves", () =>
   });
 
   for (const [version, { Socket }] of Object.entries(stock)) {
-    test(`phoenix ${version} joins again by itself and hears what comes`, async () => {
+    test(`phoenix ${version} joins again by itself and receives new events`, async () => {
       const topic = topics.get(version);
       const speaker = new Client(rooms, rooms.userToken(newUser()), { Socket });
       const room = await speaker.join(`room:restart-${version}`);

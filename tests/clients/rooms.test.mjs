@@ -40,7 +40,7 @@ async function watch({ Presence, ...options }, topic) {
 
 describe("bytes over WebSocket", { concurrency: true }, () => {
   for (const [version, { Socket }] of Object.entries(stock)) {
-    test(`go out, come back and reach others: phoenix ${version}`, async () => {
+    test(`are sent, echoed and broadcast: phoenix ${version}`, async () => {
       const [one, other] = await Promise.all([0, 1].map(() => enter({ Socket }, `ws${version}`)));
       const answer = await one.push("binary", BYTES.buffer);
       assert.ok(answer instanceof ArrayBuffer);
@@ -54,7 +54,7 @@ describe("bytes over WebSocket", { concurrency: true }, () => {
 describe("bytes over long-poll", { concurrency: true }, () => {
   // Older ones cannot send any.
   for (const version of ["1.7", "1.8"]) {
-    test(`go out, and come back in base64: phoenix ${version}`, async () => {
+    test(`are sent, and echoed in base64: phoenix ${version}`, async () => {
       const { Socket, LongPoll } = stock[version];
       const room = await enter({ Socket, transport: LongPoll }, `lp${version}`);
       assert.equal((await room.push("binary", BYTES.buffer)).data, BASE64);
@@ -64,10 +64,10 @@ describe("bytes over long-poll", { concurrency: true }, () => {
   }
 });
 
-describe("who is there", { concurrency: true }, () => {
+describe("a presence", { concurrency: true }, () => {
   for (const [version, { Socket, Presence, LongPoll }] of Object.entries(stock)) {
     for (const [name, transport] of Object.entries({ WebSocket, LongPoll })) {
-      test(`is seen to come and to go: phoenix ${version} over ${name}`, async () => {
+      test(`appears and leaves: phoenix ${version} over ${name}`, async () => {
         const options = { Socket, Presence, transport };
         const topic = `presence:${name}${version}`;
         const first = await watch(options, topic);

@@ -32,7 +32,7 @@ describe("a socket", () => {
     assert.equal(await statusWith(undefined), 403);
   });
 
-  test("with a token that ./dev token prints is let in", async () => {
+  test("with a token that ./dev token prints is accepted", async () => {
     const token = await stack.dev("token", "--user=somebody", "--device=phone", "--ttl=60");
     assert.equal(await statusWith(token), 101);
   });
@@ -57,7 +57,7 @@ describe("a socket", () => {
     });
   }
 
-  test("of a page from an allowed origin is let in", async () => {
+  test("of a page from an allowed origin is accepted", async () => {
     const origin = `chrome-extension://${"a".repeat(32)}`;
     assert.equal(await statusWith(stack.userToken("u"), { origin }), 101);
   });
@@ -141,7 +141,7 @@ describe("an extension token", () => {
     assert.deepEqual(await identityOf(minted.body.token), [user, device]);
   });
 
-  test("is not given to nobody, nor for a bad token", async () => {
+  test("is not given without a token, nor for a bad token", async () => {
     const nobody = await mint({ device_id: device });
     assert.equal(nobody.status, 401);
     assert.equal(nobody.body.error, "unauthenticated");
@@ -149,7 +149,7 @@ describe("an extension token", () => {
     assert.equal((await mint({ device_id: device }, { cookie: "_lossy_key=rubbish" })).status, 401);
   });
 
-  test("is not given for an extension token: nobody renews themselves for ever", async () => {
+  test("is not given for an extension token, so no client renews its token for ever", async () => {
     const { body } = await mint({ device_id: device }, bearer(stack.userToken("u")));
     assert.equal((await mint({ device_id: device }, bearer(body.token))).status, 401);
   });
@@ -188,7 +188,7 @@ describe("with LOSSY_DEV_USER, a client", () => {
     assert.equal(await connectStatus(socketUrl(own, { token: "rubbish" })), 403);
   });
 
-  test("with a good token is who the token says", async () => {
+  test("with a good token is the user of the token", async () => {
     const client = new Client(own, own.userToken("somebody"));
     const { response } = await client.join("video:meta");
     assert.equal(response.user_id, "somebody");

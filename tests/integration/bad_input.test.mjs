@@ -176,7 +176,7 @@ describe("a join", () => {
   }
 });
 
-test("a voice event is refused as long as nobody has switched voice sessions on", async () => {
+test("a voice event is refused until the user switches voice sessions on", async () => {
   for (const [event, payload] of [
     ["voice_event", { type: "speech_start", data: {}, sequence: 1 }],
     ["reconcile_events", { last_sequence: 1 }],
@@ -185,7 +185,7 @@ test("a voice event is refused as long as nobody has switched voice sessions on"
   }
 });
 
-test("keys that nobody knows are ignored", async () => {
+test("unknown keys are ignored", async () => {
   const { videos } = await review.meta.push("list_videos", { filters: { colour: "red" }, x: [{}] });
   assert.ok(Array.isArray(videos));
 });

@@ -47,7 +47,7 @@ const comesIn = () =>
 
 describe("the clock of one process", () => {
   for (const name of PROCESSES) {
-    test(`may be set back an hour, and forth, and right again: ${name}`, async (t) => {
+    test(`may be set back an hour, and forward, and be corrected: ${name}`, async (t) => {
       t.after(() => setClock(stack, name, 0));
       const review = await longReview();
       await works(review, "the title is too small", 1);
@@ -92,7 +92,7 @@ test("a service that dies while all clocks are set back is missed no longer than
   }
 });
 
-test("a database that is away while the clock is set back is found again", async (t) => {
+test("a database that is unavailable while the clock is set back is used again", async (t) => {
   t.after(() => setAll(0));
   const review = await longReview();
   await works(review, "the map is upside down", 1);

@@ -123,7 +123,7 @@ test("texts that cannot be right are refused", async () => {
   );
 });
 
-test("a standard error that nobody reads keeps no service from its work", async () => {
+test("a standard error without a reader blocks no service", async () => {
   const fifo = path.join(folder, "stderr");
   execFileSync("mkfifo", [fifo]);
   const reader = fs.openSync(fifo, fs.constants.O_RDWR | fs.constants.O_NONBLOCK);

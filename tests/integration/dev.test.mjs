@@ -67,7 +67,7 @@ test("the logs say the time in UTC", () => {
   assert.ok(Math.abs(Date.now() - Date.parse(time)) < 3_600_000, `${time} is not now in UTC`);
 });
 
-test("a stop ends a start that is not finished", { timeout: 600_000 }, async () => {
+test("a stop ends an unfinished start", { timeout: 600_000 }, async () => {
   await dev(["down"]);
   const start = startsWithPort().then(() => "up", () => "ended");
   const holder = () => fs.readFileSync(path.join(data, "run", "command"), "utf8");

@@ -63,7 +63,7 @@ describe("an edge that is asked to end", { timeout: 240_000, skip: tooFew }, () 
     await rooms?.stop();
   });
 
-  test("answers what it was asked, then asks all to come back, and ends in time", async (t) => {
+  test("answers open requests, then asks all clients to reconnect, and ends in time", async (t) => {
     const start = performance.now();
     const since = () => performance.now() - start;
     const ends = sockets.map(({ closed }) => closed.then((end) => ({ ...end, at: since() })));

@@ -22,7 +22,7 @@ let next = 0;
 const newName = () => `n${++next}`;
 
 describe("a room of the sample service", () => {
-  test("is joined, and what the service answers is the reply", async () => {
+  test("is joined, and the reply is the answer of the service", async () => {
     const room = await newClient().join("room:kitchen:table");
     assert.deepEqual(room.response, { room: "kitchen:table" });
   });
@@ -48,7 +48,7 @@ describe("a room of the sample service", () => {
     assert.equal((await room.push("echo", { x: "still here" })).x, "still here");
   });
 
-  test("hears what one client publishes on every client, and other rooms do not", async () => {
+  test("sends each message to every client of the room, and to no other room", async () => {
     const name = newName();
     const topics = [`room:${name}`, `room:${name}`, `room:${newName()}`];
     const [one, two, other] = await Promise.all(topics.map((topic) => newClient().join(topic)));
@@ -60,7 +60,7 @@ describe("a room of the sample service", () => {
     assert.deepEqual(other.left("new_msg"), []);
   });
 
-  test("hears no more after a leave", async () => {
+  test("sends nothing to a client after its leave", async () => {
     const topic = `room:${newName()}`;
     const [leaver, stayer] = await Promise.all([0, 1].map(() => newClient().join(topic)));
     await leaver.leave();

@@ -24,7 +24,7 @@ const DETECT_VIDEO = `${SERVICES.video}/DetectVideo`;
 
 describe("every service", () => {
   for (const [name, service] of Object.entries(SERVICES)) {
-    test(`tells by reflection what it can do: ${name}`, async () => {
+    test(`describes its methods by reflection: ${name}`, async () => {
       const services = await listServices(stack, name);
       assert.ok(services.includes(service), services);
       assert.ok(services.includes("grpc.health.v1.Health"), services);
@@ -35,7 +35,7 @@ describe("every service", () => {
       assert.deepEqual(response, { status: "SERVING" });
     });
 
-    test(`says that it is well: ${name}`, async () => {
+    test(`reports that it is healthy: ${name}`, async () => {
       const health = path.join(stack.data, "bin", "health");
       const { stdout } = await run(health, [stack.address(name)]);
       assert.equal(stdout, `${stack.address(name)} SERVING\n`);
@@ -76,7 +76,7 @@ describe("a direct call", () => {
     assert.equal(touched.error.code, "permission_denied");
   });
 
-  test("says what a user stores, and to no other user", async () => {
+  test("reports the stored bytes of a user, and to no other user", async () => {
     const user = newUser();
     const own = stack.userToken(user);
     await call(stack, "video", DETECT_VIDEO, { platform: "vimeo", videoId: "76979871" }, own);
@@ -105,7 +105,7 @@ describe("a direct call", () => {
     assert.equal(list.response.notes.length, 1);
   });
 
-  test("that is wrong says which field, in the one shape of an error", async () => {
+  test("that is wrong names the field, in the common form of an error", async () => {
     const token = stack.internalToken(newUser());
     const request = { note_id: "not-a-uuid" };
     const { error } = await call(stack, "notes", `${SERVICES.notes}/GetNote`, request, token);

@@ -37,7 +37,7 @@ describe("a herd of clients", { timeout: 120_000 }, () => {
     await rooms?.stop();
   });
 
-  test("is let in in turns, and keeps no other user from joining or writing", async () => {
+  test("is accepted in turns, and does not delay the joins and writes of another user", async () => {
     const edge = await rooms.startEdge(ONE_BY_ONE);
     const [inside, outside] = [await connect(edge, newUser()), await connect(edge, newUser())];
     const members = await herd(edge);
@@ -57,7 +57,7 @@ describe("a herd of clients", { timeout: 120_000 }, () => {
     assert.equal(order.pop(), "herd", "the herd was not waited for");
   });
 
-  test("that is too large is told when to come back", async () => {
+  test("that is too large receives a retry time", async () => {
     const edge = await rooms.startEdge([...ONE_BY_ONE, "--max_waiting_joins=1"]);
     const members = await herd(edge);
     sockets.push(...members);

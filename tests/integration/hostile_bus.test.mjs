@@ -48,7 +48,7 @@ function spoilt(bytes) {
   return [bytes, changed, body, bytes.subarray(0, 50), Buffer.alloc(0)];
 }
 
-test("nobody gets in without the password", async () => {
+test("no client connects without the password", async () => {
   for (const who of [{}, { user: "lossy", password: "guessed" }, { user: "other" }]) {
     const stranger = await NatsClient.connect(stack, who);
     assert.match(stranger.problem, /Authorization Violation/);
@@ -56,7 +56,7 @@ test("nobody gets in without the password", async () => {
   }
 });
 
-test("what is recorded, changed or forged reaches no panel, and real notes do", async () => {
+test("recorded, changed and forged messages reach no panel, and real notes do", async () => {
   const review = await awaitReview(stack);
   const subject = `lossy.events.video=3a${review.videoId}`;
   const panels = [review.panel];
@@ -95,7 +95,7 @@ test("what is recorded, changed or forged reaches no panel, and real notes do", 
   assert.deepEqual(pids(), before, "no replica has died");
 });
 
-test("nobody is shown, kept or taken away by what is forged", async () => {
+test("forged messages add, keep and remove no presence", async () => {
   const review = await awaitReview(stack);
   const topic = `notes:video:${review.videoId}`;
   const open = (edge) =>
@@ -120,7 +120,7 @@ test("nobody is shown, kept or taken away by what is forged", async () => {
   assert.deepEqual(left, []);
 });
 
-test("what a replica said before it died is refused by the next", async () => {
+test("messages of an ended replica are refused by its successor", async () => {
   const recorded = [...hostile.heard];
   for (const name of NOTIFICATIONS) {
     await stack.kill(name);

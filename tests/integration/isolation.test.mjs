@@ -33,7 +33,7 @@ describe("on a channel, a stranger", () => {
     ["update_video_status", () => ({ video_id: owner.videoId, status: "archived" })],
   ];
   for (const [event, payload] of refused) {
-    test(`is told by ${event} that there is no such thing`, async () => {
+    test(`receives not_found from ${event}`, async () => {
       assert.equal((await meta.refusal(event, payload())).reason, "not_found");
     });
   }
@@ -68,7 +68,7 @@ describe("on a channel, a stranger", () => {
     assert.equal(reason, "not_found");
   });
 
-  test("sees nothing in the library and is pushed nothing", async () => {
+  test("finds an empty library and receives no event", async () => {
     await owner.meta.push("update_video_status", { video_id: owner.videoId, status: "complete" });
     await owner.meta.next("video_updated", ({ status }) => status === "complete");
     const { videos } = await meta.push("list_videos", { filters: {} });
@@ -103,7 +103,7 @@ describe("over gRPC, a stranger", () => {
     ],
   ];
   for (const [service, method, request] of refused) {
-    test(`is told by ${method.split("/")[1]} that there is no such thing`, async () => {
+    test(`receives NOT_FOUND from ${method.split("/")[1]}`, async () => {
       const token = stack.internalToken(newUser("stranger"));
       const { error } = await call(stack, service, method, request(), token);
       assert.equal(error?.code, "not_found");
@@ -119,7 +119,7 @@ describe("over gRPC, a stranger", () => {
   });
 });
 
-test("what strangers tried has changed nothing", async () => {
+test("the attempts of strangers have changed nothing", async () => {
   const { notes } = await owner.panel.push("get_notes", { video_id: owner.videoId });
   assert.deepEqual(
     notes.map(({ id, text, revision, enrichment_source: source }) => [id, text, revision, source]),

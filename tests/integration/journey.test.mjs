@@ -74,7 +74,7 @@ describe("a reviewer's journey", () => {
     assert.equal(updated.enrichment_source, "siglip_local");
   });
 
-  test("deletes a note, and the panel is told", async () => {
+  test("deletes a note, and the panel receives the event", async () => {
     const { notes } = await review.meta.push("get_notes", { video_id: review.videoId });
     await review.meta.push("delete_note", { note_id: notes[0].id });
     const deleted = await review.panel.next("note_deleted");
@@ -83,7 +83,7 @@ describe("a reviewer's journey", () => {
     assert.deepEqual(ids(rest), [notes[1].id]);
   });
 
-  test("queues another video, and every window of the user learns of it", async () => {
+  test("queues another video, and every window of the user receives the event", async () => {
     const other = new Client(stack, stack.userToken(review.user));
     const library = await other.join("video:meta");
     const queued = await review.meta.push("queue_video", {
@@ -99,7 +99,7 @@ describe("a reviewer's journey", () => {
     assert.equal(pushed.title, "For later");
   });
 
-  test("archives the video, and every window of the user learns of it", async () => {
+  test("archives the video, and every window of the user receives the event", async () => {
     await review.meta.push("update_video_status", {
       video_id: review.videoId,
       status: "archived",
@@ -109,7 +109,7 @@ describe("a reviewer's journey", () => {
     assert.equal(updated.note_count, 1);
   });
 
-  test("is told that nothing is configured to refine a note", async () => {
+  test("receives an error when no model is configured to refine a note", async () => {
     const { notes } = await review.meta.push("get_notes", { video_id: review.videoId });
     const refusal = await review.meta.refusal("refine_note_with_vision", {
       note_id: notes[0].id,

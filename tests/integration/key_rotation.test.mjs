@@ -196,7 +196,7 @@ describe("a key of the users' JWKS", { timeout: 120_000 }, () => {
     return (await response.json()).token;
   }
 
-  test("that is taken out ends the sockets that it let in, and no others", async () => {
+  test("that is removed ends the sockets of its tokens, and no others", async () => {
     edit((keys) => [...keys, leaked.jwk]);
     const user = newUser();
     await until("the key to be accepted", async () => {
@@ -235,7 +235,7 @@ describe("a key of the users' JWKS", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a client that is not let in", () => {
+describe("a rejected client", () => {
   const refusal = (options, headers = {}) => connectRefusal(socketUrl(stack, options), { headers });
   const counted = async (reason) =>
     total(await stack.metrics("edge"), "lossy_edge_connects_refused_total", { reason });
@@ -252,7 +252,7 @@ describe("a client that is not let in", () => {
     version: [() => ({ token: stack.userToken(user()), vsn: "9.0.0" })],
   };
   for (const [reason, [options, headers]] of Object.entries(cases)) {
-    test(`is told why, and so is the operator: ${reason}`, async () => {
+    test(`receives the reason, which is also logged: ${reason}`, async () => {
       const before = await counted(reason);
       const body = await refusal(options(), headers);
       assert.deepEqual(Object.keys(body), ["reason", "message"]);

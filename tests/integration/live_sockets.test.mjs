@@ -32,7 +32,7 @@ test("a live socket takes a newer token of its user, and no other", async () => 
   socket.close();
 });
 
-test("an operator disconnects the sockets of a user, who may come back", async () => {
+test("an operator disconnects the sockets of a user, who may reconnect", async () => {
   const user = newUser();
   const token = stack.userToken(user);
   const sockets = [await RawSocket.open(stack, { token }), await RawSocket.open(stack, { token })];

@@ -33,7 +33,7 @@ describe("a reviewer whose network lets no WebSocket through", () => {
     assert.equal(shown.timestamp_seconds, 30.25);
   });
 
-  test("gets the notes, deletes one, and is told", async () => {
+  test("gets the notes, deletes one, and receives the event", async () => {
     const { notes } = await review.meta.push("get_notes", { video_id: review.videoId });
     assert.equal(notes.length, 1);
     await review.meta.push("delete_note", { note_id: notes[0].id });

@@ -30,7 +30,7 @@ after(async () => {
 
 const nextEvent = (audio, type) => audio.next("agent_event", (event) => event.type === type);
 
-test("a client is told which models there are", async () => {
+test("a join's reply names the configured models", async () => {
   const { audio } = await startReview(stack);
   const { features } = audio.response;
   assert.equal(features.note_model, true);
@@ -181,7 +181,7 @@ test("words that no model answers for are a note all the same, and it improves",
   assert.equal((await review.audio.next("note_updated")).category, "audio");
 });
 
-test("what a model is not sure of is skipped, and the client is told", async () => {
+test("a draft of low confidence is skipped, and the client receives the reason", async () => {
   await fakeServer.clear();
   const review = await startReview(stack);
   await speak(review.audio, "um the um thing", 4);
@@ -209,7 +209,7 @@ describe("a note is refined by a frame", () => {
     assert.equal((await review.panel.next("note_updated")).text, note.text);
   });
 
-  test("also when the model answers after its client gave up", async () => {
+  test("also when the model answers after its client timed out", async () => {
     await fakeServer.clear();
     const review = await startReview(stack);
     const note = await speakNote(review.audio, "the frame is dark", 3);

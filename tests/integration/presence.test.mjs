@@ -74,7 +74,7 @@ for (const [name, second] of [
   });
 }
 
-test("what a client says of itself is an object, and a small one", async () => {
+test("the meta of a client must be a small object", async () => {
   const tab = await openTab("ann", newTopic());
   const large = await tab.topic.refusal("presence_update", { text: "x".repeat(1024) });
   assert.equal(large.reason, "invalid_argument");
@@ -105,7 +105,7 @@ test("many come and go, and all see the same in the end", async () => {
   }
 });
 
-test("whoever was on a killed edge has left within seconds", async () => {
+test("the presences of a killed edge leave within seconds", async () => {
   const doomed = await rooms.startEdge([]);
   const topic = newTopic();
   const ann = await openTab("ann", topic);
@@ -118,7 +118,7 @@ test("whoever was on a killed edge has left within seconds", async () => {
   await bob.client.close();
 });
 
-test("nobody seems to leave when notifications dies", async () => {
+test("no presence leaves when notifications is killed", async () => {
   const topic = newTopic();
   const ann = await openTab("ann", topic);
   const bob = await openTab("bob", topic, { edge: otherEdge });

@@ -74,7 +74,7 @@ function assertNobodyLeft(tabs) {
   assert.deepEqual(left, []);
 }
 
-test("whoever comes and goes at one edge is seen at the other", async () => {
+test("joins and leaves at one edge appear at the other", async () => {
   const [one, two, three] = await openThree();
   await one.topic.leave();
   await allSee([two, three], { [user]: 2 });
@@ -93,7 +93,7 @@ for (const [what, disturb] of Object.entries({
     process.kill(stack.pid(name), "SIGCONT");
   },
 })) {
-  test(`nobody seems to leave when a replica of notifications ${what}`, async () => {
+  test(`no presence leaves when a replica of notifications ${what}`, async () => {
     const tabs = await openThree();
     for (const name of NOTIFICATIONS) {
       await disturb(name);
@@ -108,7 +108,7 @@ for (const [what, disturb] of Object.entries({
   });
 }
 
-test("nobody seems to leave when the bus is gone and back, and who came meanwhile is seen", async () => {
+test("no presence leaves during an outage of the bus, and joins from meanwhile appear", async () => {
   const tabs = await openThree();
   await stack.kill("nats");
   tabs.push(await open("edge"), await open("edge-2"));
@@ -116,7 +116,7 @@ test("nobody seems to leave when the bus is gone and back, and who came meanwhil
   assertNobodyLeft(tabs);
 });
 
-test("nobody seems to leave when the bus hangs", async () => {
+test("no presence leaves when the bus hangs", async () => {
   const tabs = await openThree();
   process.kill(stack.pid("nats"), "SIGSTOP");
   try {

@@ -83,7 +83,7 @@ const recordingsOf = async (user) => {
 };
 
 describe("a note that is deleted", () => {
-  test("is in no table any more, and its panel is told", async () => {
+  test("is in no table any more, and its panel receives the event", async () => {
     const word = newWord();
     const ann = await review(newUser("ann"));
     const id = await plantNote(ann, word, 1);
@@ -93,7 +93,7 @@ describe("a note that is deleted", () => {
     await awaitGone(database, word);
   });
 
-  test("takes the recording with it that it was heard in", async () => {
+  test("deletes the recording that it was made of", async () => {
     const word = newWord();
     const ann = await review(newUser("ann"));
     const id = await plantRecording(ann, word);
@@ -103,7 +103,7 @@ describe("a note that is deleted", () => {
     assert.equal((await recordingsOf(ann.user)).length, 0);
   });
 
-  test("is forgotten by an agent that was away, whichever service is killed meanwhile", async () => {
+  test("is erased in an agent that was down, though each service is killed meanwhile", async () => {
     const word = newWord();
     const ann = await review(newUser("ann"));
     const id = await plantNote(ann, word, 1);
@@ -120,7 +120,7 @@ describe("a note that is deleted", () => {
     await awaitGone(database, word, 60_000);
   });
 
-  test("leaves nothing to read to a client that comes back with its position", async () => {
+  test("leaves nothing to read to a client that reconnects with its position", async () => {
     const word = newWord();
     const ann = await review(newUser("ann"));
     const topic = `notes:video:${ann.videoId}`;

@@ -96,7 +96,7 @@ describe("a recorder", () => {
     assert.deepEqual(await storedBytes(sessionId), Buffer.from([1, 2, 3]));
   });
 
-  test("is told where a hole begins, in JSON and in a binary frame", async () => {
+  test("receives the beginning of a hole, in JSON and in a binary frame", async () => {
     const client = new Client(stack, () => stack.userToken(newUser("recorder")));
     const audio = await client.join(`audio:${randomUUID()}`);
     assert.equal(audio.response.received_bytes, 0);

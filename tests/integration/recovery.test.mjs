@@ -74,7 +74,7 @@ describe("a panel whose edge is killed", { timeout: 120_000 }, () => {
   after(() => edge?.process.stop());
 
   for (const { name, options } of variants) {
-    test(`gets what it missed, in order and once: ${name}`, async () => {
+    test(`receives the missed events, in order and once: ${name}`, async () => {
       const review = await startReview(stack);
       const panel = await Panel.open(review, edge, `notes:video:${review.videoId}`, options);
       const notes = writeNotes(review);
@@ -92,7 +92,7 @@ describe("a panel whose edge is killed", { timeout: 120_000 }, () => {
     });
   }
 
-  test("gets what its session says to all", async () => {
+  test("receives the events of its session", async () => {
     const review = await startReview(stack);
     const panel = await Panel.open(review, edge, `audio:${review.sessionId}`);
     const first = await speakNote(review.audio, "the colours of the sky look wrong", 1);
@@ -109,7 +109,7 @@ describe("a panel whose edge is killed", { timeout: 120_000 }, () => {
   });
 });
 
-test("a panel that an operator disconnects goes on where it was", async () => {
+test("a panel that an operator disconnects continues from its position", async () => {
   const review = await startReview(stack);
   const edge = { port: stack.port };
   const panel = await Panel.open(review, edge, `notes:video:${review.videoId}`);
@@ -124,7 +124,7 @@ test("a panel that an operator disconnects goes on where it was", async () => {
   assert.equal(panel.loads, 1);
 });
 
-test("without a database, a restart of notifications is told: load anew", async (t) => {
+test("without a database, a client loads its state again after a restart of notifications", async (t) => {
   const rooms = await startRooms(stack);
   t.after(() => rooms.stop());
   const { socket } = new Client(rooms, rooms.userToken(newUser()));

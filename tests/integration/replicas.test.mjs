@@ -41,7 +41,7 @@ test("./dev knows each", async () => {
 });
 
 describe("calls", () => {
-  test("go to both", async () => {
+  test("are sent to both", async () => {
     const meta = await join("video:meta", "edge-2");
     await until("both to be called", async () => {
       await meta.push("list_videos", {});
@@ -49,7 +49,7 @@ describe("calls", () => {
     });
   });
 
-  test("go to the other one while one hangs", async () => {
+  test("are sent to the other one while one hangs", async () => {
     const meta = await join("video:meta");
     const answered = () => meta.push("list_videos", {}).then(() => true, () => false);
     process.kill(stack.pid("video-2"), "SIGSTOP");
@@ -80,7 +80,7 @@ const disturbances = {
 };
 
 for (const [what, disturb] of Object.entries(disturbances)) {
-  test(`when a notifications ${what}, nobody notices, and every note is shown once`, async () => {
+  test(`when a notifications ${what}, no client notices it, and every note is shown once`, async () => {
     const review = await awaitReview(stack);
     const said = [];
     for (const name of ["notifications", "notifications-2"]) {

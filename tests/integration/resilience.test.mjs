@@ -64,7 +64,7 @@ describe("a service that is down", () => {
   }
 });
 
-test("while nobody can tell a user's settings, joins say what was last known of them", async () => {
+test("while the settings are unavailable, joins are answered with the last known ones", async () => {
   const review = await newReview();
   await review.meta.push("update_settings", { min_confidence: 0.45 });
   const joinNotes = (user) =>
@@ -84,7 +84,7 @@ test("while nobody can tell a user's settings, joins say what was last known of 
   await heals(review.meta, "get_settings");
 });
 
-test("while notifications dies nobody notices, and every note is shown once", async () => {
+test("while notifications is killed no client notices it, and every note is shown once", async () => {
   const review = await newReview();
   const things = ["title", "logo", "arrow", "caption", "table", "face", "map", "clock", "street"];
   let restarted;
@@ -142,7 +142,7 @@ test("when the agent dies, the session goes on", async () => {
   assert.equal(note.timestamp_seconds, 9);
 });
 
-test("when the edge dies, clients come back and go on", async () => {
+test("when the edge is killed, clients reconnect and continue", async () => {
   const review = await newReview();
   await stack.kill("edge");
   await review.panel.next("phx_error");

@@ -103,7 +103,7 @@ test("a token that was revoked stays so when another server takes over", { timeo
   await database.close();
 });
 
-test("a dump that is loaded is told to those who are there and those who come back", { timeout: 120_000 }, async () => {
+test("connected and reconnecting clients notice a loaded dump", { timeout: 120_000 }, async () => {
   const review = await awaitReview(stack);
   const panel = await Panel.open(review);
   const early = await panel.sees(await speakOne(review));
@@ -121,7 +121,7 @@ test("a dump that is loaded is told to those who are there and those who come ba
   await fresh.sees(await speakOne(later));
 });
 
-test("files that are put back while nothing runs are noticed by what notifications remembers", { timeout: 240_000 }, async () => {
+test("restored files are noticed by the memory file of notifications", { timeout: 240_000 }, async () => {
   const review = await awaitReview(stack);
   const panel = await Panel.open(review);
   const early = await panel.sees(await speakOne(review));
@@ -134,7 +134,7 @@ test("files that are put back while nothing runs are noticed by what notificatio
   assert.equal(back.joins[0].recovered, false);
 });
 
-test("files that are put back while nothing remembers: nobody goes on behind what is gone", { timeout: 240_000 }, async () => {
+test("restored files without a memory file: no client continues behind lost events", { timeout: 240_000 }, async () => {
   const review = await awaitReview(stack);
   const { user, videoId } = review;
   const panel = await Panel.open(review);

@@ -104,7 +104,7 @@ describe("a token that is made from another one", () => {
     assert.equal((await mint(token, "laptop")).status, 201);
   });
 
-  test("is as old as the first one, so that what was revoked comes back in no other form", async () => {
+  test("has the issue time of the first one, so that a revocation applies to it", async () => {
     const user = newUser();
     const token = stack.userToken(user);
     await stack.dev("ctl", "revoke", `--user=${user}`, "--device=phone");

@@ -24,7 +24,7 @@ describe("settings", () => {
   const user = newUser("ann");
   let meta;
 
-  test("are what holds for everybody until something is chosen", async () => {
+  test("have defaults until the user changes them", async () => {
     meta = await joinMeta(user);
     const { settings } = await meta.push("get_settings");
     assert.deepEqual(settings, {
@@ -36,7 +36,7 @@ describe("settings", () => {
     assert.equal(meta.response.min_confidence, 0.3);
   });
 
-  test("change in part, and every socket of the user hears of it", async () => {
+  test("change in part, and every socket of the user receives the change", async () => {
     const panel = await joinMeta(user);
     const other = await joinMeta(newUser("ben"));
     const change = { feature_flags: { phoenix_telemetry: true }, min_confidence: 0.55 };
@@ -55,7 +55,7 @@ describe("settings", () => {
     assert.deepEqual(other.left("settings_updated"), []);
   });
 
-  test("are in the replies of what is joined next", async () => {
+  test("are in the replies of later joins", async () => {
     const client = clientOf(user);
     const joined = [await client.join("video:meta"), await client.join(`notes:user:${user}`)];
     const { video_id: videoId } = await joined[0].push("video_detected", YOUTUBE);
@@ -67,7 +67,7 @@ describe("settings", () => {
     }
   });
 
-  test("are changed once by a request that comes again", async () => {
+  test("are changed once by a repeated request", async () => {
     const request = { min_confidence: 0.7, request_id: randomUUID() };
     const first = await meta.push("update_settings", request);
     await meta.push("update_settings", { min_confidence: 0.1 });

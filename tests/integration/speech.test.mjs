@@ -63,7 +63,7 @@ describe("speech becomes a note that says who heard it, sent as", () => {
   }
 });
 
-test("a recording goes on when its client comes back", async () => {
+test("a recording continues when its client reconnects", async () => {
   const review = await startReview(stack);
   const [first, ...rest] = pieces(SPEECH);
   await review.audio.push("audio_chunk", { data: Array.from(first) });
@@ -77,7 +77,7 @@ test("a recording goes on when its client comes back", async () => {
   assert.match((await nextNote(again)).raw_transcript, WORDS);
 });
 
-test("what is no audio is said to have failed, and the session goes on", async () => {
+test("invalid audio is reported as failed, and the session continues", async () => {
   const review = await startReview(stack);
   await review.audio.push("audio_chunk", { data: [1, 2, 3] });
   await review.audio.push("stop_recording");

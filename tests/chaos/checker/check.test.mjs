@@ -66,14 +66,14 @@ test("passes a history in which all promises were kept", () => {
   assert.deepEqual(verdicts((history) => history), {});
 });
 
-test("passes what was not acknowledged, done or not", () => {
+test("passes unacknowledged writes, done or not", () => {
   const unanswered = write("s9", "transcript_final", "note_created nine").slice(0, 2);
   assert.deepEqual(verdicts((history) => [...unanswered, ...history]), {});
   const notHeard = (history) => history.filter(({ k, w }) => k !== "answer" || w !== "s2");
   assert.deepEqual(verdicts(notHeard), {});
 });
 
-test("passes a plain reader that missed what came while it was away", () => {
+test("passes a plain reader that missed events while it was disconnected", () => {
   const away = (history) => {
     const lost = behind(isEvent("plain", "note_created"), { k: "lost", c: "plain" })(history);
     const rest = without(isEvent("plain", "note_updated"))(lost);
@@ -158,7 +158,7 @@ describe("of a log that was restored it", () => {
   const rejoins = (entry) => entry.k === "joined" && entry.c === "panel" && entry.gave;
   const finds2 = (name, promise, spoil, words) => finds(name, promise, spoil, words, restoredHistory);
 
-  test("passes what is gone, and a reader that loads anew", () => {
+  test("passes lost writes of a restored log, and a reader that loads its state again", () => {
     assert.deepEqual(verdicts((history) => history, restoredHistory()), {});
   });
 

@@ -98,7 +98,7 @@ test("keeps the order when the delay becomes shorter", async () => {
   await far.has("abc");
 });
 
-test("a lost connection is dead without a word; new ones are well", async () => {
+test("a lost connection is dead without a notice; new ones work", async () => {
   const old = await connect();
   const reset = link.lose();
   old.near.socket.write("a");
