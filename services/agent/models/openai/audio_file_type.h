@@ -4,13 +4,14 @@
 
 namespace lossy::agent {
 
-// The name and type of the file in which a recording is sent.
+// The file name and the media type with which a recording is sent to a transcription endpoint.
 struct AudioFileType {
   const char* file_name;
   const char* media_type;
 };
 
-// The type by the first bytes of the file. Unknown bytes count as WebM, which browsers record.
+// Returns the type by the first bytes of the recording. Unknown bytes count as WebM, which browsers
+// record.
 AudioFileType AudioFileTypeOf(absl::string_view audio);
 
 }  // namespace lossy::agent

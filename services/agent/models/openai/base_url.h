@@ -7,18 +7,19 @@
 
 namespace lossy::agent {
 
-// The address of an endpoint: the part of a URL before "/chat/completions".
+// The base URL of an OpenAI-compatible endpoint: the part before "/chat/completions".
 struct BaseUrl {
   bool tls = false;
   std::string host;  // A name or an address, without brackets.
   int port = 0;
   std::string path;  // "", or "/v1": without a slash at its end.
 
-  // The host and port as in a Host header. The scheme's default port is left out.
+  // Returns the host and port for a Host header, without the scheme's default port.
   std::string authority() const;
 };
 
-// INVALID_ARGUMENT describes the problem without repeating the text, which may have a password.
+// Parses an http or https URL. Returns INVALID_ARGUMENT for any other text. The message does not
+// contain the text, which may have a password.
 absl::StatusOr<BaseUrl> ParseBaseUrl(absl::string_view text);
 
 }  // namespace lossy::agent

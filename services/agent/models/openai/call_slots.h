@@ -6,21 +6,21 @@
 
 namespace lossy::agent {
 
-// Limits the calls that run at once, and interrupts the pauses between their tries when the process
-// stops. Thread-safe.
+// Bounds the number of concurrent calls to an endpoint, and ends the pauses between their tries
+// when the process stops. Thread-safe. All times are steady.
 class CallSlots {
  public:
   explicit CallSlots(int slots) : free_(slots) {}
 
-  // Waits for a free slot and takes it; the caller must return it with Leave. DEADLINE_EXCEEDED: no
-  // slot became free. CANCELLED after Shutdown.
+  // Blocks for a free slot and takes it. The caller must return it with Leave. Returns
+  // DEADLINE_EXCEEDED if no slot became free, and CANCELLED after Shutdown.
   absl::Status Enter(absl::Time deadline);
   void Leave();
 
-  // Blocks until `until`. CANCELLED as soon as Shutdown is called.
+  // Blocks until `until`. Returns CANCELLED at once when Shutdown is called.
   absl::Status WaitUntil(absl::Time until);
 
-  // Ends all waits.
+  // Ends all present and later waits.
   void Shutdown();
 
  private:

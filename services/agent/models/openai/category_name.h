@@ -6,9 +6,9 @@
 
 namespace lossy::agent {
 
-// The category that a model names in words of its own: "Music" is audio, "colour grading" is color.
-// Of two or three categories, the first. Nullopt: the words name no category, or so many that the
-// model repeats the list of choices.
+// Returns the category that a model means with a free text: AUDIO for "Music", COLOR for "colour
+// grading". If the text names two or three categories, returns the first. Returns nullopt if it
+// names none, or more: the model then repeats the list of choices.
 absl::optional<notes::v1::NoteCategory> CategoryNamed(absl::string_view name);
 
 }  // namespace lossy::agent

@@ -8,13 +8,12 @@
 
 namespace lossy::agent {
 
-// A successful response to a request for chat completion.
+// The parsed body of a successful response of POST /chat/completions.
 struct ChatCompletion {
-  // The model's text, and behind it the arguments of the functions that it called. Its thoughts are
-  // left out where the endpoint marks them.
+  // The model's text, followed by the arguments of the functions that it called. It does not
+  // contain the thoughts that the endpoint marks.
   std::string content;
-  // The reason why the answer is useless, as a word for logs and metrics. Empty: `content` has
-  // words.
+  // The reason why the answer is unusable, for logs and metrics. Empty: `content` has words.
   //
   //   not_json        the response is no chat completion
   //   error           it is an error object, although the status is a success
@@ -25,14 +24,15 @@ struct ChatCompletion {
   //   length          the answer reached the limit of tokens before its first word
   //   empty           it has no text
   std::string problem;
-  // The answer reached the limit of tokens and may be incomplete.
+  // True if the answer reached the limit of tokens, so that it may be incomplete.
   bool cut = false;
-  std::string model;  // Empty where it is missing.
+  std::string model;  // The model's name; empty if the response has none.
   absl::optional<std::int64_t> input_tokens;
   absl::optional<std::int64_t> output_tokens;
 };
 
-// Parses the response of OpenAI's API, or of a compatible server. Errors are in `problem`.
+// Parses the body of OpenAI's API or of a compatible server. Reports errors in
+// ChatCompletion::problem.
 ChatCompletion ParseChatCompletion(const std::string& json);
 
 }  // namespace lossy::agent

@@ -6,7 +6,7 @@
 
 namespace lossy::agent {
 
-// The parameters that an endpoint accepts in a request for chat completion.
+// The optional parameters that an endpoint accepts in a request for chat completion.
 struct ChatParameters {
   bool response_format = true;
   bool temperature = true;
@@ -14,17 +14,19 @@ struct ChatParameters {
   bool max_tokens = true;
 };
 
-// Learns these parameters from the refusals of the endpoint and remembers them. Thread-safe.
+// Remembers which of these parameters an endpoint has rejected, so that later requests omit them.
+// Thread-safe.
 class ChatDialect {
  public:
+  // Returns the parameters for the next request.
   ChatParameters parameters() const {
     return {.response_format = response_format_,
             .temperature = temperature_,
             .max_tokens = max_tokens_};
   }
 
-  // Learns from the refusal of a request with the parameters `used`. Returns true if the request
-  // should be sent again without the refused parameter.
+  // Remembers the parameter that caused `refusal` of a request with the parameters `used`. Returns
+  // true if the caller should send the request again without that parameter.
   bool Learn(const ChatParameters& used, const Refusal& refusal);
 
  private:

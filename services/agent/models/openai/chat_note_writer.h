@@ -5,8 +5,8 @@
 
 namespace lossy::agent {
 
-// Asks a chat model to write notes. Thread-safe. INVALID_ARGUMENT also if the endpoint will never
-// accept the utterance.
+// The NoteWriter that asks a chat model. Thread-safe. Write also returns INVALID_ARGUMENT if the
+// endpoint will never accept the utterance.
 class ChatNoteWriter : public NoteWriter {
  public:
   // `model` must outlive this object.

@@ -5,8 +5,9 @@
 
 namespace lossy::agent {
 
-// Sends a frame to a chat model with vision. If the answer was cut, it asks once more with a larger
-// limit of tokens. Thread-safe. INVALID_ARGUMENT also if the endpoint will never accept the image.
+// The VisionRefiner that sends the frame to a chat model with vision. If the answer was truncated,
+// it asks once more with a larger limit of tokens. Thread-safe. Refine also returns
+// INVALID_ARGUMENT if the endpoint will never accept the image.
 class ChatVisionRefiner : public VisionRefiner {
  public:
   // `model` must outlive this object.
@@ -21,8 +22,8 @@ class ChatVisionRefiner : public VisionRefiner {
   ChatModel& model_;
 };
 
-// The words of a model's content, without thoughts, and without a fence, quotes or a JSON object
-// around them.
+// Returns the note's text in a model's content: without thoughts, and without a code fence, quotes
+// or a JSON object around it.
 std::string RefinedText(absl::string_view content);
 
 }  // namespace lossy::agent

@@ -17,19 +17,19 @@ namespace lossy::agent {
 //     │                                └──────────── the probe failed ────────────┤
 //     └───────────────────────────────── the probe succeeded ─────────────────────┘
 //
-// In state half open that call is the probe, and all others are rejected. If the probe's outcome is
-// unclear, the next call is the probe.
+// In the state half open, that call is the probe, and the object rejects all others. If the probe's
+// outcome is unclear, the next call becomes the probe.
 class CircuitBreaker {
  public:
   enum class State { kClosed, kHalfOpen, kOpen };
   enum class Outcome { kSucceeded, kFailed, kUnclear };
 
   struct Options {
-    int failures = 5;
-    absl::Duration rest = absl::Seconds(5);
+    int failures = 5;                        // Successive failures that open the circuit.
+    absl::Duration rest = absl::Seconds(5);  // The time from open to half open.
   };
 
-  // Given to an accepted call, which must return it to Report.
+  // The result of Enter for an accepted call, which must pass it to Report.
   struct Pass {
     bool probe = false;
   };
@@ -37,16 +37,17 @@ class CircuitBreaker {
   // `clock` must outlive this object.
   CircuitBreaker(Options options, const base::Clock& clock) : options_(options), clock_(clock) {}
 
-  // Nullopt: the call is rejected. An accepted call must report its outcome once.
+  // Enter asks for permission to call; nullopt means that the call is rejected. An accepted call
+  // must report its outcome once with Report.
   //
-  // `subject` identifies the object of the call, such as a recording; 0: an object of its own. A
-  // second failure with one subject since the last success does not count, so that a recording that
-  // crashes every server does not open the circuit.
+  // `subject` identifies the input of the call, such as a recording; 0: the call shares its input
+  // with no other. A second failure with one subject since the last success does not count, so that
+  // a recording that crashes every server does not open the circuit.
   absl::optional<Pass> Enter();
   void Report(Pass pass, Outcome outcome, std::size_t subject = 0);
 
   State state() const;
-  // The time until a call can be accepted. Zero: at once, or when the probe ends.
+  // Returns the time until Enter can accept a call. Zero: now, or when the probe ends.
   absl::Duration left() const;
 
  private:
@@ -62,7 +63,7 @@ class CircuitBreaker {
   mutable base::Mutex mutex_;
   State state_ LOSSY_GUARDED_BY(mutex_) = State::kClosed;
   int failures_ LOSSY_GUARDED_BY(mutex_) = 0;  // In a row.
-  // Since the last success.
+  // The subjects of failed calls since the last success.
   absl::flat_hash_set<std::size_t> failed_subjects_ LOSSY_GUARDED_BY(mutex_);
   absl::Time open_until_ LOSSY_GUARDED_BY(mutex_);
   bool probing_ LOSSY_GUARDED_BY(mutex_) = false;

@@ -15,22 +15,22 @@
 namespace lossy::agent {
 
 // Sends requests to one endpoint over HTTP/1.1, with TLS or without, and reuses its connections.
-// Thread-safe. Each call blocks its thread and has a connection of its own.
+// Thread-safe. Each call blocks its thread and uses one connection alone.
 class HttpClient {
  public:
   using Options = HttpClientOptions;
 
-  // INVALID_ARGUMENT: `ca_file` has no certificates. `clock` must outlive the client and measures
-  // how long connections are idle; deadlines are the machine's steady time.
+  // Returns INVALID_ARGUMENT if `ca_file` has no certificates. `clock` must outlive the client; it
+  // measures how long connections are idle. Deadlines are steady times of RealClock.
   static absl::StatusOr<std::unique_ptr<HttpClient>> Make(Options options,
                                                           const base::Clock& clock);
   ~HttpClient();
 
-  // Returns the response, whatever its status. Errors are those of HttpConnection::Post; CANCELLED
+  // Returns the response, whatever its status. Errors: those of HttpConnection::Post, and CANCELLED
   // after Shutdown.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
-  // Ends the calls in flight and all later ones. Any thread.
+  // Ends the calls in progress and all later ones. Any thread may call it.
   void Shutdown();
 
  private:
@@ -43,7 +43,7 @@ class HttpClient {
 
   HttpClient(Options options, const base::Clock& clock);
 
-  // A connection that was used lately, or else a new one.
+  // Returns an idle connection that was used recently, or else a new one.
   std::unique_ptr<HttpConnection> Take();
   void Keep(std::unique_ptr<HttpConnection> connection);
 
@@ -52,7 +52,7 @@ class HttpClient {
 
   base::Mutex mutex_;
   bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
-  std::vector<Idle> idle_ LOSSY_GUARDED_BY(mutex_);  // The latest is the last.
+  std::vector<Idle> idle_ LOSSY_GUARDED_BY(mutex_);  // The most recently used is the last.
   absl::flat_hash_set<HttpConnection*> in_use_ LOSSY_GUARDED_BY(mutex_);
 };
 

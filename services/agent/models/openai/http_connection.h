@@ -17,12 +17,13 @@ struct HttpClientOptions {
   BaseUrl url;
   std::string api_key;                   // Printable ASCII. Empty: no key is sent.
   std::string ca_file;                   // PEM. Empty: the system's certificate authorities.
-  std::size_t max_body_bytes = 1 << 20;  // Of a response.
-  std::size_t max_idle = 8;              // Connections that are kept without a request.
+  std::size_t max_body_bytes = 1 << 20;  // The longest accepted body of a response.
+  std::size_t max_idle = 8;              // The most idle connections that stay open.
   absl::Duration idle_limit = absl::Seconds(30);
 };
 
-// One libcurl handle and the connection that it keeps alive between two requests.
+// One connection to the endpoint: a libcurl handle, which keeps the connection alive between
+// requests.
 //
 // Threads: one thread at a time may call Post; any thread may call Cancel.
 // TLS: version 1.2 or newer; the certificate must be valid for the host of the URL. The client
@@ -34,14 +35,15 @@ class HttpConnection {
   ~HttpConnection();
 
   // Sends the request and returns the response, whatever its status. Blocks at most until
-  // `deadline`. A kept connection that the server closed before the request is replaced once.
+  // `deadline`, a steady time. If the server closed the idle connection before the request, Post
+  // connects again once.
   //
-  // UNAVAILABLE: there is no complete response. OUT_OF_RANGE: the body is longer than
-  // `max_body_bytes`. DATA_LOSS: a response with a status of success ended early.
-  // DEADLINE_EXCEEDED; CANCELLED after Cancel.
+  // Errors: UNAVAILABLE if there is no complete response. OUT_OF_RANGE if the body is longer than
+  // `max_body_bytes`. DATA_LOSS if a response with a 2xx status ended early. DEADLINE_EXCEEDED.
+  // CANCELLED after Cancel.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline);
 
-  // Ends the request in flight and all later ones. Returns at once.
+  // Ends the request in progress and all later ones. Returns at once.
   void Cancel();
 
  private:

@@ -22,31 +22,32 @@ enum class Patience {
   kFull,   // The call has one try, which may last until the deadline.
 };
 
-// One kind of call to an endpoint of models: limits the calls at once and the time of each try,
-// retries, and rejects calls while the circuit breaker is open. Thread-safe. A call blocks its
-// thread.
+// Makes one kind of call to an endpoint of models. It bounds the concurrent calls and the time of
+// each try, retries, and rejects calls while the circuit breaker is open. Thread-safe. A call
+// blocks its thread.
 class ModelEndpoint {
  public:
   struct Options {
-    int max_calls = 8;  // At the same time.
-    int max_tries = 3;  // Of one call.
-    // The limits of the first try and of each later one. A first try that hangs ends early. After a
-    // good answer that took longer than `first_try`, all tries have the later limit.
+    int max_calls = 8;  // The most concurrent calls.
+    int max_tries = 3;  // The most tries of one call.
+    // The time limits of the first try and of each later one. The first limit is shorter, so that a
+    // try that hangs ends early. After a good answer that took longer than `first_try`, all tries
+    // have the limit `later_try`.
     absl::Duration first_try = absl::Seconds(4);
     absl::Duration later_try = absl::Seconds(15);
-    // The longest pause between two tries; the pause is a random part of it.
+    // The pauses between two tries. Each is a random part of the backoff.
     base::Backoff backoff = {.first = absl::Milliseconds(250), .longest = absl::Seconds(4)};
-    // A try that had less time than this and timed out does not count for the circuit breaker: the
-    // server may be slow rather than unavailable.
+    // A try with a shorter limit than this that times out does not count for the circuit breaker:
+    // the server may be slow rather than unavailable.
     absl::Duration fair_time = absl::Seconds(10);
-    // True: a response that ended early is requested again. False: the caller gets DATA_LOSS,
-    // because it counts answers, each of which may have a price.
+    // True: the endpoint retries after a response that ended early. False: Post returns DATA_LOSS,
+    // for a caller that counts answers because each may have a price.
     bool repeat_broken = true;
     CircuitBreaker::Options breaker;
   };
 
-  // All must outlive this object. The circuit breaker uses `clock`; deadlines are the machine's
-  // steady time.
+  // The references must outlive this object. The circuit breaker uses `clock`. Deadlines are steady
+  // times of RealClock.
   ModelEndpoint(HttpClient& client, ModelEndpointMetrics& metrics, const base::Clock& clock,
                 Options options)
       : client_(client),
@@ -55,25 +56,26 @@ class ModelEndpoint {
         slots_(options.max_calls),
         breaker_(options.breaker, clock) {}
 
-  // Returns the response to an accepted request, and to one that a retry cannot mend (400, 404, …).
-  // Retries other failures (429, 408, 5xx, no connection, no response) until the deadline, and not
-  // before the time that the server asks for.
+  // Returns the response to an accepted request, and to a rejected one that a retry cannot help
+  // (400, 404, …). Retries other failures (429, 408, 5xx, no connection, no response) until the
+  // deadline, and not before the time in a Retry-After header.
   //
-  // RESOURCE_EXHAUSTED, UNAVAILABLE: with retry_after_ms where the time of a retry is known.
-  // UNAVAILABLE also if the server refuses our key, and if it failed at the request: see
-  // ServerFailed. DEADLINE_EXCEEDED; CANCELLED after Shutdown. DATA_LOSS, unless
-  // Options::repeat_broken: the response ended early, or is too large.
+  // Errors: RESOURCE_EXHAUSTED and UNAVAILABLE, with retry_after_ms if the time of a retry is
+  // known. UNAVAILABLE also if the server rejects the API key, and if it answered 5xx
+  // (ServerFailed). DEADLINE_EXCEEDED. CANCELLED after Shutdown. DATA_LOSS, unless
+  // Options::repeat_broken, if the response ended early or is too large.
   absl::StatusOr<HttpResponse> Post(const HttpRequest& request, absl::Time deadline,
                                     Patience patience = Patience::kUsual);
 
-  // Ends the waits of calls. HttpClient::Shutdown ends the requests in flight. Any thread.
+  // Ends the waits and pauses of calls. HttpClient::Shutdown ends the requests in progress. Any
+  // thread may call it.
   void Shutdown() { slots_.Shutdown(); }
 
  private:
   struct Try {
     absl::StatusOr<HttpResponse> response;
     bool again = false;
-    absl::optional<absl::Duration> asked;  // The pause that the server asks for.
+    absl::optional<absl::Duration> asked;  // The pause in the server's Retry-After header.
   };
 
   Try TryOnce(const HttpRequest& request, absl::Time deadline, absl::Duration limit);
@@ -92,7 +94,8 @@ class ModelEndpoint {
   std::atomic<bool> slow_{false};  // The last good answer took longer than a first try may.
 };
 
-// Returns true if the server answered 5xx, as servers do that cannot decode a recording.
+// Returns true if `status` is an error of Post because the server answered 5xx. Some servers do so
+// if they cannot decode a recording.
 bool ServerFailed(const absl::Status& status);
 
 }  // namespace lossy::agent

@@ -14,7 +14,7 @@
 
 namespace lossy::agent {
 
-// The metrics of one kind of call. Thread-safe.
+// The metrics of one kind of call to an endpoint of models. Thread-safe.
 class ModelEndpointMetrics {
  public:
   // `kind`: "structuring", "transcription" or "vision". The registry must
@@ -23,17 +23,20 @@ class ModelEndpointMetrics {
 
   const std::string& kind() const { return kind_; }
 
-  // The outcome and duration of one try. A rejected try has no duration.
+  // Count and Observe record the outcome and the duration of one try. A try that the circuit
+  // breaker rejects has no duration.
   void Count(absl::string_view outcome);
   void Observe(absl::Duration took);
-  // Counts a useless answer, which may have a price. `reason` is a word of ChatCompletion or of the
-  // caller.
+  // Counts an unusable answer, which may have a price. `reason` is ChatCompletion::problem or a
+  // reason of the caller.
   void CountUnusable(absl::string_view reason);
   void Retry() { retries_.Increment(); }
+  // Begin and End count the calls in progress.
   void Begin() { in_flight_.Increment(); }
   void End() { in_flight_.Decrement(); }
-  // 0 closed, 1 half open, 2 open.
+  // Sets the gauge of the circuit breaker: 0 closed, 1 half open, 2 open.
   void SetCircuit(CircuitBreaker::State state) { circuit_.Set(static_cast<double>(state)); }
+  // Adds the tokens, the seconds of audio and the cost of an answer.
   void Spend(const Usage& usage);
 
  private:

@@ -13,8 +13,9 @@
 
 namespace lossy::agent {
 
-// For tests: an endpoint in front of a fake server. It rests for hardly a moment, never loses
-// patience, and asks for a note once, as each answer may have its price.
+// A fixture for tests of models: a ModelEndpoint that calls a fake OpenAI server. Its pauses are
+// short and its circuit breaker does not open. It does not repeat a broken answer to "structuring",
+// because each answer may have a price.
 class ModelFixture : public testing::Test {
  protected:
   static constexpr absl::Duration kPatience = absl::Seconds(20);

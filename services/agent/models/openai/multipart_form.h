@@ -6,11 +6,11 @@
 
 namespace lossy::agent {
 
-// Writes a multipart/form-data body, part by part. Names must have no quotes and no line breaks.
-// One thread at a time.
+// Builds a multipart/form-data body (RFC 7578), part by part. Names must have no quotes and no line
+// breaks. Not thread-safe.
 class MultipartForm {
  public:
-  // Chooses a random boundary, which no file contains.
+  // Chooses a random boundary, long enough that no file contains it.
   MultipartForm();
 
   MultipartForm& Field(absl::string_view name, absl::string_view value);
@@ -18,7 +18,7 @@ class MultipartForm {
                       absl::string_view media_type, absl::string_view contents);
 
   std::string content_type() const;
-  // The body so far.
+  // Returns the complete body with all parts so far.
   std::string ToString() const;
 
  private:

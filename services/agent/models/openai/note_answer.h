@@ -8,16 +8,18 @@
 
 namespace lossy::agent {
 
-// The note that a model wrote about an utterance.
+// A note as a chat model wrote it.
 struct NoteAnswer {
   notes::v1::NoteCategory category = notes::v1::NOTE_CATEGORY_GENERAL;
   std::string text;       // In the form of Draft::text; not empty.
   double confidence = 0;  // 0 to 1, with two decimals.
 };
 
+// The confidence of an answer without a usable one.
 inline constexpr double kUnknownConfidence = 0.5;
 
-// The last JSON object in a model's content that names one of our categories and has a text.
+// Returns the note in a model's content: its last JSON object that names one of our categories and
+// has a text. Returns nullopt if there is none.
 //
 // - A format line that the model repeats does not count: its category and text are placeholders.
 // - A missing or senseless confidence becomes kUnknownConfidence.
@@ -28,7 +30,7 @@ inline constexpr double kUnknownConfidence = 0.5;
 //   content, because prose that was cut might have ended with another object.
 absl::optional<NoteAnswer> ParseNoteAnswer(absl::string_view content, bool cut = false);
 
-// `text` in the form of Draft::text: that of NoteText, without a final period.
+// Returns `text` in the form of Draft::text: as NoteText does, and without a final period.
 std::string DraftText(absl::string_view text, std::size_t max_bytes);
 
 }  // namespace lossy::agent

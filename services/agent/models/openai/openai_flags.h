@@ -8,16 +8,16 @@
 
 namespace lossy::agent {
 
-// The options of the flags --openai_…. INVALID_ARGUMENT names the wrong flag, and never contains a
-// key.
+// Returns the options that the flags --openai_… set. Returns INVALID_ARGUMENT if a flag is invalid;
+// the message names the flag and never contains a key.
 absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags();
 
-// The largest number of answers of a chat model about one utterance: --openai_max_tries.
+// Returns --openai_max_tries, the largest number of answers of a chat model about one utterance.
 int OpenAiMaxAnswers();
 
-// The models of these options; without an endpoint there are none. A wrong flag ends the process
-// with a message and status 1. `decoder` converts recordings to WAV; nullptr: they are sent
-// unchanged. Both must outlive the result.
+// Makes the models of these options; without an endpoint the result has none. Ends the process with
+// a message and status 1 if a flag is invalid. `decoder` converts recordings to WAV; with nullptr
+// they are sent unchanged. `registry` and `decoder` must outlive the result.
 std::unique_ptr<OpenAiModels> OpenAiModelsFromFlags(prometheus::Registry& registry,
                                                     SoundDecoder* decoder);
 

@@ -16,11 +16,11 @@
 
 namespace lossy::agent {
 
-// The models of one OpenAI-compatible endpoint, or of two: another one may serve speech.
-// Thread-safe after construction.
+// Owns the models of an OpenAI-compatible endpoint. A second endpoint may serve speech. Thread-safe
+// after construction.
 class OpenAiModels {
  public:
-  // The options of a kind of call. If the model has no name, the kind is switched off.
+  // The options of each kind of call. A model without a name switches the kind off.
   struct Chat {
     ChatModel::Options model;
     ModelEndpoint::Options endpoint;
@@ -31,7 +31,7 @@ class OpenAiModels {
   };
 
   struct Options {
-    // Nullopt: no chat models are asked.
+    // The endpoint of chat models. Nullopt: there are no chat models.
     absl::optional<HttpClient::Options> client;
     // The endpoint of speech. Nullopt: the same as `client`.
     absl::optional<HttpClient::Options> speech_client;
@@ -40,17 +40,19 @@ class OpenAiModels {
     Speech transcription;
   };
 
-  // INVALID_ARGUMENT: the certificates cannot be read. `registry` must outlive the result.
+  // Returns INVALID_ARGUMENT if the certificates cannot be read. `registry` must outlive the
+  // result.
   static absl::StatusOr<std::unique_ptr<OpenAiModels>> Make(Options options,
                                                             prometheus::Registry& registry);
   ~OpenAiModels();
 
-  // Nullptr: the kind is switched off. Each lives as long as this object.
+  // Return the model of each role, or nullptr if the kind is switched off. The models live as long
+  // as this object.
   NoteWriter* note_writer();
   Transcriber* transcriber();
   VisionRefiner* vision_refiner();
 
-  // Ends the calls in flight and all later ones. Any thread.
+  // Ends the calls in progress and all later ones. Any thread may call it.
   void Shutdown();
 
  private:

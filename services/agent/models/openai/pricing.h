@@ -6,14 +6,14 @@
 
 namespace lossy::agent {
 
-// Prices in US dollars.
+// The prices of a model in US dollars, each for the amount in its name.
 struct Prices {
   double million_input_tokens = 0;
   double million_output_tokens = 0;
   double audio_minute = 0;
 };
 
-// The price of `usage` in millionths of a US dollar.
+// Returns the price of `usage` in millionths of a US dollar.
 std::int64_t CostMicros(const Prices& prices, const Usage& usage);
 
 }  // namespace lossy::agent

@@ -8,8 +8,8 @@
 
 namespace lossy::agent {
 
-// The reason why an endpoint rejects a request. Its text may repeat a user's words, so it must not
-// be logged.
+// The error response of an endpoint that rejected a request, and the reason in it. Its text may
+// contain a user's words, so it must not be logged. Immutable.
 class Refusal {
  public:
   // Parses OpenAI's errors and the variants of other servers.
@@ -22,8 +22,9 @@ class Refusal {
   // formats often states only that the request is bad.
   bool MayBeAboutFormat() const;
 
-  // INVALID_ARGUMENT: the reason is the request's content, and a retry fails, too. UNAVAILABLE: the
-  // reason is our configuration. Also logs the endpoint's codes, which contain no user's words.
+  // Returns INVALID_ARGUMENT if the reason is the request's content, so that a retry would fail,
+  // too. Returns UNAVAILABLE if the reason is our configuration. Also logs the endpoint's codes,
+  // which contain no user's words.
   absl::Status ToStatus(absl::string_view kind) const;
 
  private:

@@ -6,8 +6,9 @@
 
 namespace lossy::agent {
 
-// The pause after `now` that the server asks for: by retry-after-ms, or by Retry-After in seconds
-// or as a date. From zero to one day. Nullopt: the response has no such header.
+// Returns the pause that the server asks for, from zero to one day: the header retry-after-ms, or
+// Retry-After in seconds or as a date (RFC 9110, section 10.2.3). `now` is the wall time. Returns
+// nullopt if the response has no such header.
 absl::optional<absl::Duration> RetryAfter(const HttpResponse& response, absl::Time now);
 
 }  // namespace lossy::agent

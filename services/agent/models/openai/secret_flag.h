@@ -6,8 +6,8 @@
 
 namespace lossy::agent {
 
-// A flag's value that --help does not show. The parser accepts every text, because Abseil prints a
-// rejected one.
+// The type of a flag with a secret, whose value --help does not print. The parser accepts every
+// text, because Abseil prints a rejected one.
 struct SecretFlag {
   std::string value;
 };

@@ -7,14 +7,14 @@
 
 namespace lossy::agent {
 
-// The response to a request for transcription.
+// The parsed body of a response of POST /audio/transcriptions.
 struct Transcription {
   std::string text;  // Empty: the recording has no speech.
-  // The length of the recording. Nullopt: the response does not state it.
+  // The length of the recording in seconds. Nullopt: the response does not state it.
   absl::optional<double> seconds;
 };
 
-// UNAVAILABLE: `json` is no transcription.
+// Parses the body. Returns UNAVAILABLE if `json` is no transcription.
 absl::StatusOr<Transcription> ParseTranscription(const std::string& json);
 
 }  // namespace lossy::agent

@@ -7,8 +7,8 @@
 
 namespace lossy::agent {
 
-// A WAV file of these samples: 16 kHz, one channel, 16 bits. Every speech server decodes this form.
-// At most 2 GiB of samples.
+// Returns a WAV file with these samples: 16 kHz, one channel, 16 bits. Every speech server decodes
+// this format. `samples` must have less than 2 GiB.
 std::string WavFile(absl::Span<const std::int16_t> samples);
 
 }  // namespace lossy::agent

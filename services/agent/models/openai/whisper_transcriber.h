@@ -13,23 +13,23 @@
 
 namespace lossy::agent {
 
-// Sends recordings to a model behind POST /audio/transcriptions. Thread-safe. INVALID_ARGUMENT also
-// if the endpoint will never accept the recording.
+// The Transcriber that sends recordings to an endpoint's POST /audio/transcriptions. Thread-safe.
+// Transcribe also returns INVALID_ARGUMENT if the endpoint will never accept the recording.
 //
-// Several open servers decode only WAV and reject other formats with messages of their own. So a
-// recording that the server rejects or fails at is sent once more as WAV. If the server accepts it,
-// all later recordings are sent as WAV at once.
+// Several open-source servers decode only WAV, and reject other formats with various messages. So
+// after a rejection or a 5xx the transcriber sends the recording once more as WAV. If the server
+// accepts it, the transcriber sends all later recordings as WAV.
 class WhisperTranscriber : public Transcriber {
  public:
   struct Options {
     std::string model;
-    std::string language;  // Such as "en". Empty: the model detects it.
+    std::string language;  // An ISO 639-1 code such as "en". Empty: the model detects it.
     Prices prices;
     bool always_wav = false;          // Needs a decoder.
     SoundDecoder* decoder = nullptr;  // Must outlive this object. Nullptr: no conversion to WAV.
   };
 
-  // Both must outlive this object.
+  // `endpoint` and `metrics` must outlive this object.
   WhisperTranscriber(ModelEndpoint& endpoint, ModelEndpointMetrics& metrics, Options options)
       : endpoint_(endpoint),
         metrics_(metrics),
@@ -42,7 +42,7 @@ class WhisperTranscriber : public Transcriber {
  private:
   struct Attempt {
     absl::StatusOr<Transcription> transcription;
-    bool answered = false;  // The response may have a price.
+    bool answered = false;  // True if the server answered, so that the call may have a price.
     bool may_be_about_format = false;
   };
 
@@ -54,7 +54,8 @@ class WhisperTranscriber : public Transcriber {
   ModelEndpoint& endpoint_;
   ModelEndpointMetrics& metrics_;
   const Options options_;
-  std::atomic<bool> sends_wav_;  // The endpoint rejected another format and accepted WAV.
+  // True after the endpoint rejected another format and accepted WAV.
+  std::atomic<bool> sends_wav_;
 };
 
 }  // namespace lossy::agent

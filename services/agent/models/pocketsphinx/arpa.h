@@ -7,9 +7,10 @@
 
 namespace lossy::agent {
 
-// A trigram model in the ARPA format: the probability of a word behind two others. `sentences` has
-// one sentence a line; case and punctuation do not count. A word that `is_known` rejects ends a
-// sentence, and the next word begins another. Empty: there are no sentences.
+// Returns a trigram language model of `sentences` in the ARPA format: the probabilities of a word
+// after two others. `sentences` has one sentence on each line; case and punctuation have no effect.
+// A word for which `is_known` returns false ends a sentence, and the next word begins another.
+// Returns an empty text if there are no sentences.
 std::string MakeArpa(absl::string_view sentences,
                      const std::function<bool(const std::string&)>& is_known);
 

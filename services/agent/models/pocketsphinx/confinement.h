@@ -9,27 +9,29 @@
 
 namespace lossy::agent {
 
-// Limits of this process, which decodes bytes of clients. None of them can be undone. Call them
-// before the process has a second thread.
+// Functions that limit what a worker process can do, because it decodes bytes of clients. No limit
+// can be removed later. Call them before the process has a second thread.
 
-// Ends the process with the thread that started it, allows no core file, no new privileges and few
-// open files, and limits the memory that it takes from now on to `memory_bytes`: an allocation
-// beyond that ends it with kOutOfMemory. INTERNAL: the kernel refused.
+// Makes the process end with the thread that started it. Forbids core files and new privileges,
+// allows few open files, and limits the memory that the process allocates from now on to
+// `memory_bytes`. An allocation beyond that ends the process with status kOutOfMemory. Returns
+// INTERNAL if the kernel rejects a limit.
 absl::Status Confine(std::uint64_t memory_bytes);
 
-// The reaction to a machine that cannot filter system calls.
+// The reaction to a machine that cannot filter system calls: to fail, or to continue without the
+// filter.
 enum class WithoutFilter { kRefuse, kAccept };
 
-// Separates the process from the machine (separation.h) and lets the kernel kill it for every
-// system call that its work does not need (syscall_filter.h). Returns the list of limits, for a
+// Separates the process from the machine (separation.h) and makes the kernel kill it for every
+// system call that its work does not need (syscall_filter.h). Returns the list of limits, for the
 // log.
 //
-// UNIMPLEMENTED: there is no filter on this machine, and `without_filter` is kRefuse. INTERNAL: the
-// kernel refused.
+// Returns UNIMPLEMENTED if this machine has no filter and `without_filter` is kRefuse. Returns
+// INTERNAL if the kernel rejects the filter.
 absl::StatusOr<std::string> ForbidTheOutside(WithoutFilter without_filter);
 
-// Limits the processor time from now on, whatever was used before. SIGXCPU ends a process that
-// exceeds it. INTERNAL: the kernel refused.
+// Limits the processor time from now on to `processor_time`. The kernel ends a process that exceeds
+// it with SIGXCPU. Returns INTERNAL if the kernel rejects the limit.
 absl::Status AllowWork(absl::Duration processor_time);
 
 // The exit status of a process that exceeded its memory.

@@ -8,8 +8,8 @@
 
 namespace lossy::agent {
 
-// A condition on one argument of a system call. The kernel sees the lower half of most arguments
-// (int, pid_t, flags); a pointer has both halves.
+// A condition on one argument of a system call. The filter compares the lower 32 bits of an
+// argument, which is all of an int, a pid_t or flags. IsNull compares all 64 bits of a pointer.
 struct ArgumentRule {
   enum class Kind { kEquals, kLacksBits, kIsNull };
 
@@ -29,17 +29,19 @@ struct ArgumentRule {
   std::uint32_t value;
 };
 
-// Builds a seccomp program that allows the calls it names and kills the process for any other call.
+// Builds a seccomp program that allows the system calls in it and makes the kernel kill the process
+// for any other call.
 class FilterProgram {
  public:
-  // `machine` is the AUDIT_ARCH_… of this program. A call in another machine's mode kills.
+  // `machine` is the AUDIT_ARCH_… of this process. A call in the mode of another architecture kills
+  // the process.
   explicit FilterProgram(std::uint32_t machine);
 
   // Allows system call `number` if all of `rules` hold. A second entry for one number has no
   // effect.
   void Allow(std::uint32_t number, std::initializer_list<ArgumentRule> rules = {});
 
-  // The finished program. Call once, at the end.
+  // Returns the finished program. Call once, at the end.
   std::vector<sock_filter> Finish() &&;
 
  private:

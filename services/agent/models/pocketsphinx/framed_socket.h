@@ -9,10 +9,10 @@
 
 namespace lossy::agent {
 
-// Whole frames (protocol.h) through a connected stream socket. All calls block at most until the
-// deadline. DEADLINE_EXCEEDED: the deadline passed. UNAVAILABLE: the other side closed the socket.
-// INVALID_ARGUMENT: the received bytes are no frame, or one that is too long. After an error the
-// socket is unusable.
+// Send and receive one whole frame (protocol.h) over a connected stream socket. Both block at most
+// until `deadline`, a steady time. Errors: DEADLINE_EXCEEDED. UNAVAILABLE if the other side closed
+// the socket. INVALID_ARGUMENT if the received bytes are no frame, or its body is longer than
+// `max_body_bytes`. After an error the socket is unusable.
 
 absl::Status SendFrame(int socket, absl::string_view body, absl::Time deadline);
 

@@ -9,9 +9,10 @@ struct ps_decoder_s;
 
 namespace lossy::agent {
 
-// Sets a decoder's language: English of the general model, in which the words of `sentences`, one
-// sentence a line, are more likely. No other word becomes impossible. NOT_FOUND: the general model
-// cannot be read. INTERNAL: the two models cannot be combined.
+// Sets the language model of a decoder: the general English model in the file `general_model`, with
+// a higher probability for the words of `sentences`, which has one sentence on each line. All other
+// words of the general model stay possible. Returns NOT_FOUND if the general model cannot be read,
+// and INTERNAL if the two models cannot be combined.
 absl::Status SetLanguage(ps_decoder_s* decoder, const std::string& general_model,
                          absl::string_view sentences);
 

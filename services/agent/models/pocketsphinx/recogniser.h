@@ -10,14 +10,16 @@ struct ps_decoder_s;
 
 namespace lossy::agent {
 
-// PocketSphinx with its model of US English, in which the words of reviewers are more likely. One
-// thread at a time.
+// The speech recogniser PocketSphinx with its model of US English, adapted to the sentences of
+// reviewers (language.h). Not thread-safe.
 class Recogniser {
  public:
-  // `model` is a folder with the layout of Debian's pocketsphinx-en-us. NOT_FOUND: it is not.
+  // Loads the model. `model` is a folder with the layout of Debian's package pocketsphinx-en-us;
+  // returns NOT_FOUND for any other.
   static absl::StatusOr<Recogniser> Load(const std::string& model);
 
-  // The spoken words in lower case, without punctuation. Empty: there is no speech.
+  // Returns the spoken words in lower case, without punctuation. Returns an empty text if there is
+  // no speech.
   std::string Understand(absl::Span<const std::int16_t> samples);
 
  private:

@@ -4,7 +4,8 @@
 
 namespace lossy::agent {
 
-// The sentences with which the rules for notes were made, one a line.
+// Returns sentences of reviewers, one on each line, with which the recogniser's language model and
+// the rules for notes were made. The view is valid until the program ends.
 absl::string_view ReviewerSentences();
 
 }  // namespace lossy::agent

@@ -9,13 +9,13 @@
 
 namespace lossy::agent {
 
-// The embedded recogniser of the flags --speech_…. `registry` must outlive it. UNIMPLEMENTED, for a
-// client NOT_CONFIGURED: it is switched off, or its program or model is missing; the message names
-// which.
+// Makes the embedded recogniser that the flags --speech_… describe. `registry` must outlive it.
+// Returns UNIMPLEMENTED (base::NotConfigured) if it is switched off, or if its program or model is
+// missing; the message says which.
 absl::StatusOr<std::unique_ptr<SphinxTranscriber>> SpeechFromFlags(prometheus::Registry& registry);
 
-// Processes of the same program that decode recordings. UNIMPLEMENTED: --speech_decoders switches
-// them off, or the program is missing.
+// Makes a decoder with processes of the same program. `registry` must outlive it. Returns
+// UNIMPLEMENTED if --speech_decoders switches it off, or if the program is missing.
 absl::StatusOr<std::unique_ptr<WorkerDecoder>> DecoderFromFlags(prometheus::Registry& registry);
 
 }  // namespace lossy::agent

@@ -12,7 +12,7 @@ struct SpeechMetrics {
   // `registry` must outlive this object.
   explicit SpeechMetrics(prometheus::Registry& registry);
 
-  // Counts a process that must be replaced, by the error of SpeechProcess.
+  // Counts a process that failed and must be replaced. `error` is an error of SpeechProcess.
   void CountLost(const absl::Status& error);
 
   prometheus::Counter& audio_seconds;

@@ -14,8 +14,9 @@
 
 namespace lossy::agent {
 
-// A recognising process that is ready for requests. It ends with this object, or with the thread
-// that started it. One thread at a time, except for Interrupt.
+// A started worker process, which recognises or decodes recordings, and the socket to it. The
+// process ends with this object, or with the thread that started it. Not thread-safe, except
+// Interrupt. All deadlines are steady times.
 //
 // After an error the process is unusable:
 //   DEADLINE_EXCEEDED   it did not answer in time
@@ -25,15 +26,16 @@ namespace lossy::agent {
 //   DATA_LOSS           it sent bytes that are no answer
 class SpeechProcess {
  public:
-  // `command` is the program's path and its arguments. Also UNAVAILABLE: it cannot be started, or
-  // sent kFailed.
+  // Starts a process and blocks until it is ready. `command` is the program's path and its
+  // arguments. Also returns UNAVAILABLE if the process cannot be started, or sent kFailed.
   static absl::StatusOr<std::unique_ptr<SpeechProcess>> Start(
       const std::vector<std::string>& command, absl::Time deadline);
   ~SpeechProcess();
   SpeechProcess(const SpeechProcess&) = delete;
   SpeechProcess& operator=(const SpeechProcess&) = delete;
 
-  // The answer, with kRecognised, kDecoded or kRefused. `audio` has at most kMaxAudioBytes.
+  // Sends a recording and returns the answer: kRecognised, kDecoded or kRefused. `audio` has at
+  // most kMaxAudioBytes.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
   // True if the process runs and sent nothing since its last answer.
@@ -44,21 +46,21 @@ class SpeechProcess {
 
   pid_t pid() const { return pid_; }
 
-  // The limits of the process, as it lists them.
+  // The list of the process's limits, from its kReady.
   const std::string& confinement() const { return confinement_; }
 
  private:
   SpeechProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
 
   absl::StatusOr<Answer> AwaitAnswer(absl::Time deadline);
-  // Replaces an error of the socket by the way in which the process ended.
+  // Returns the error that says how the process ended, in place of an error of the socket.
   absl::Status Explain(const absl::Status& status);
   // Ends the process, if it still runs. Returns the status of waitpid.
   int Reap();
 
   const pid_t pid_;
   const int socket_;
-  std::uint32_t number_ = 0;  // Of the last request.
+  std::uint32_t number_ = 0;  // The number of the last request.
   bool reaped_ = false;
   std::string confinement_;
 };

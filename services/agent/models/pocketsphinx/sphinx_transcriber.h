@@ -8,7 +8,7 @@
 
 namespace lossy::agent {
 
-// The embedded recogniser: processes with the model of PocketSphinx. Thread-safe.
+// The Transcriber that uses PocketSphinx in worker processes of this machine. Thread-safe.
 class SphinxTranscriber : public Transcriber {
  public:
   using Options = WorkerPool::Options;
@@ -21,7 +21,7 @@ class SphinxTranscriber : public Transcriber {
   absl::StatusOr<RecognisedSpeech> Transcribe(const Recording& recording) override;
   absl::string_view name() const override { return "pocketsphinx"; }
 
-  // Makes all requests fail, those in progress and later ones. Thread-safe.
+  // Makes all present and later requests fail. Thread-safe.
   void Stop() { workers_.Stop(); }
 
  private:

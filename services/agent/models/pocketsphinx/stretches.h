@@ -7,8 +7,8 @@
 
 namespace lossy::agent {
 
-// Cuts a long sound at its quietest places, which are pauses between words where there are any,
-// into stretches of at most `max_seconds`. Together they are all of `samples`.
+// Divides a long sound at its quietest places, pauses between words if possible, into stretches of
+// at most `max_seconds`. The results are views of `samples` and together cover all of it.
 std::vector<absl::Span<const std::int16_t>> CutIntoStretches(absl::Span<const std::int16_t> samples,
                                                              double max_seconds);
 

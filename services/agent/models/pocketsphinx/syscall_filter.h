@@ -9,7 +9,8 @@ namespace lossy::agent {
 // and use its open files. It cannot open files, start programs or reach other processes. The list
 // cannot be extended later. Needs PR_SET_NO_NEW_PRIVS.
 //
-// UNIMPLEMENTED: this kernel or machine has no such filter. INTERNAL: the kernel refused it.
+// Returns UNIMPLEMENTED if this kernel or machine has no such filter, and INTERNAL if the kernel
+// rejects it.
 absl::Status InstallSyscallFilter();
 
 }  // namespace lossy::agent

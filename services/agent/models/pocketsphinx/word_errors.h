@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// The difference between spoken and recognised words.
+// The difference between spoken and recognised words, for the word error rate.
 struct WordErrors {
   int words = 0;   // Spoken words.
   int errors = 0;  // The smallest number of changed, missing and added words.
@@ -17,7 +17,7 @@ struct WordErrors {
   double rate() const { return words == 0 ? 0 : static_cast<double>(errors) / words; }
 };
 
-// Ignores case, and signs other than apostrophes.
+// Compares the texts. Ignores case, and all signs other than apostrophes.
 WordErrors CountWordErrors(absl::string_view said, absl::string_view heard);
 
 }  // namespace lossy::agent

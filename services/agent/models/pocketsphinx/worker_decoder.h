@@ -7,18 +7,18 @@
 
 namespace lossy::agent {
 
-// Decodes recordings in processes like those of the recogniser, but without a model. They start at
-// once and do not wait for the recogniser. Thread-safe.
+// The SoundDecoder that uses worker processes like those of the recogniser, but without a model. So
+// they start fast, and a decoding does not wait for a recognition. Thread-safe.
 class WorkerDecoder : public SoundDecoder {
  public:
   // `registry` must outlive this object.
   WorkerDecoder(WorkerPool::Options options, prometheus::Registry& registry)
       : workers_(std::move(options), registry) {}
 
-  // Other errors are those of WorkerPool.
+  // Errors: those of WorkerPool.
   absl::StatusOr<Samples> Decode(absl::string_view recording, absl::Time deadline) override;
 
-  // Makes all requests fail, those in progress and later ones. Thread-safe.
+  // Makes all present and later requests fail. Thread-safe.
   void Stop() { workers_.Stop(); }
 
  private:

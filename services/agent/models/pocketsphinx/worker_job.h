@@ -10,20 +10,22 @@
 
 namespace lossy::agent {
 
-// A recording that waits for a thread, which gives it to a process to recognise or decode. The
-// caller waits at most until the deadline. Thread-safe.
+// A request of WorkerPool: a recording that waits for a thread of the pool, which passes it to a
+// process. The caller waits for the result at most until the deadline, a steady time. Thread-safe.
 class WorkerJob {
  public:
   WorkerJob(absl::string_view audio, absl::Time deadline) : audio_(audio), deadline_(deadline) {}
 
-  // Called by the caller: waits for the result. Also UNAVAILABLE: no thread began the job in time;
-  // DEADLINE_EXCEEDED: the thread did not finish it in time.
+  // The caller waits here for the result. Returns UNAVAILABLE if no thread began the job in time,
+  // DEADLINE_EXCEEDED if the thread did not finish it in time, and otherwise the argument of
+  // Finish.
   absl::StatusOr<Answer> Await();
 
-  // Called by the thread before it works. Returns false if the caller no longer waits.
+  // The thread calls it before it works. Returns false if the caller no longer waits.
   bool Begin();
   const std::string& audio() const { return audio_; }
   absl::Time deadline() const { return deadline_; }
+  // The thread passes the result here.
   void Finish(absl::StatusOr<Answer> result);
 
  private:

@@ -16,38 +16,39 @@
 
 namespace lossy::agent {
 
-// A few processes of one kind. Each starts when it is needed and works on one recording at a time.
-// A process that fails to answer is replaced. Thread-safe.
+// A pool of worker processes of one kind. Each starts when it is first needed and works on one
+// recording at a time. The pool replaces a process that fails to answer. Thread-safe.
 class WorkerPool {
  public:
   struct Options {
-    std::vector<std::string> command;  // Of a process: its program and arguments.
-    int workers = 1;
-    absl::Duration start_limit = absl::Seconds(30);
-    absl::Duration work_limit = absl::Minutes(4);  // For one recording, whatever its deadline.
+    std::vector<std::string> command;                // The program of a process, and its arguments.
+    int workers = 1;                                 // The most processes.
+    absl::Duration start_limit = absl::Seconds(30);  // For a process to become ready.
+    absl::Duration work_limit = absl::Minutes(4);    // For one recording, whatever its deadline.
   };
 
   // `registry` must outlive this object.
   WorkerPool(Options options, prometheus::Registry& registry);
   ~WorkerPool();
 
-  // The answer of a process about the recording. INVALID_ARGUMENT: the recording cannot be decoded,
-  // is empty or too large. UNAVAILABLE: no process was free or could be started, or a process was
-  // lost with this recording: see WorkerLost. DEADLINE_EXCEEDED: no process finished it in time.
+  // Returns the answer of a process about the recording. Blocks at most until `deadline`, a steady
+  // time. Returns INVALID_ARGUMENT if the recording cannot be decoded, is empty or too large.
+  // Returns UNAVAILABLE if no process was free or could be started, or if a process was lost with
+  // this recording (WorkerLost). Returns DEADLINE_EXCEEDED if no process finished it in time.
   absl::StatusOr<Answer> Ask(absl::string_view audio, absl::Time deadline);
 
-  // Makes all requests fail, those in progress and later ones.
+  // Makes all present and later requests fail.
   void Stop();
 
  private:
   absl::StatusOr<Answer> Work(const WorkerJob& job);
-  // An idle process, or else a new one.
+  // Returns an idle process, or else a new one.
   absl::StatusOr<std::unique_ptr<SpeechProcess>> Take();
   std::unique_ptr<SpeechProcess> TakeIdle();
   absl::StatusOr<Answer> AskProcess(SpeechProcess& process, const WorkerJob& job);
   void ReturnIdle(std::unique_ptr<SpeechProcess> process);
   void CountLost(const absl::Status& why);
-  // The error of a job whose process was lost.
+  // Returns the error of a job whose process was lost.
   absl::Status Lost(const absl::Status& why, const WorkerJob& job);
 
   const Options options_;
@@ -63,8 +64,9 @@ class WorkerPool {
   std::unique_ptr<base::Workers> threads_;
 };
 
-// True if a process was lost with the recording: it ended, exceeded a limit, or sent bytes that are
-// no answer. Once may be chance. The caller should reject a recording with which it happens again.
+// True if `status` says that a process was lost with the recording: it ended, exceeded a limit, or
+// sent bytes that are no answer. The cause may be chance. The caller should reject a recording with
+// which it happens a second time.
 bool WorkerLost(const absl::Status& status);
 
 }  // namespace lossy::agent

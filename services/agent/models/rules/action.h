@@ -6,14 +6,15 @@
 
 namespace lossy::agent {
 
-// An instruction about a thing: "turn" and "down" make "turn down the music" and "turn it down".
+// The verb phrase of an instruction. The verb "turn" with the particle "down" makes "turn down the
+// music" and "turn it down".
 struct Action {
   std::string verb;
   std::string particle;
-  std::string suffix;  // Stands behind the thing: "make the title bigger".
+  std::string suffix;  // The word after the thing: "bigger" in "make the title bigger".
 };
 
-// The action as a sentence about `thing`.
+// Returns the action as a sentence about `thing`.
 Sentence Instruction(const Action& action, Sentence thing);
 
 }  // namespace lossy::agent

@@ -9,12 +9,12 @@
 
 namespace lossy::agent {
 
-// A sentence as instructions. Parts without a rule stay as they were spoken.
+// A sentence that was rewritten as instructions. Parts that match no rule stay unchanged.
 struct Instructed {
   Sentence words;
-  // The speaker asked for something: "can we cut this".
+  // True if the speaker asked for something: "can we cut this".
   bool requests = false;
-  // A rule replaced a complaint by an instruction.
+  // True if a rule replaced a complaint by an instruction.
   bool rewritten = false;
 };
 
@@ -22,7 +22,7 @@ struct Instructed {
 // instructions. Thread-safe.
 class Clauses {
  public:
-  // Both must outlive this object.
+  // `lead_ins` and `rewriter` must outlive this object.
   Clauses(const LeadIns& lead_ins, const ProblemRewriter& rewriter);
 
   Instructed Instruct(Sentence sentence) const;
@@ -30,7 +30,7 @@ class Clauses {
  private:
   enum class Joint { kNone, kAnd, kBut, kSo, kComma, kRunOn };
   struct Clause {
-    // The joint between the clause before and this one.
+    // The joint between the previous clause and this one.
     Joint joint = Joint::kNone;
     Sentence spoken;
     Sentence instruction;  // Empty: the spoken words stay.
@@ -43,13 +43,14 @@ class Clauses {
   };
 
   std::vector<Clause> Split(Sentence sentence) const;
-  // Cuts `words` to its first clause and returns the rest.
+  // Truncates `words` to its first clause and returns the rest.
   Joined CutAfterFirst(Sentence* words) const;
-  // Understands the clause and returns the words that run on behind it.
+  // Fills the clause's instruction and request, and returns the words after it that are a clause
+  // without a joint.
   Joined Understand(Clause* clause) const;
-  // True if a clause stays as it was spoken, because it only explains the requests beside it.
+  // True if a clause stays unchanged, because it only explains the requests beside it.
   static bool OnlyExplains(const std::vector<Clause>& clauses, std::size_t at);
-  // Ends `words` with the link to the next clause: "and", or a semicolon.
+  // Appends the link to the next clause to `words`: "and", or a semicolon.
   static void Connect(Joint joint, bool alike, bool changed, Sentence* words);
   Joint JointAt(const Sentence& sentence, std::size_t at) const;
   bool StartsClause(Sentence words) const;

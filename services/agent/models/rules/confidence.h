@@ -9,18 +9,18 @@ namespace lossy::agent {
 struct Evidence {
   Signals signals;
   Topics topics;
-  // It is an instruction.
+  // True if the utterance is an instruction.
   bool instructs = false;
 };
 
 // True if the utterance only praises something.
 bool IsPraise(const Evidence& evidence);
 
-// True if the speaker rather talked to another person in the room.
+// True if the speaker probably talked to another person in the room.
 bool IsChatter(const Evidence& evidence);
 
-// The clarity of the instruction, from 0 to 1: about 0.9 for an instruction, 0.6 to 0.75 for a
-// tentative one, 0.6 for praise, below 0.3 for talk without a recognised word.
+// Returns the clarity of the instruction, from 0 to 1: about 0.9 for an instruction, 0.6 to 0.75
+// for a tentative one, 0.6 for praise, and below 0.3 for talk without a word of the vocabulary.
 double Confidence(const Evidence& evidence);
 
 }  // namespace lossy::agent

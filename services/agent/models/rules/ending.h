@@ -9,18 +9,18 @@
 
 namespace lossy::agent {
 
-// Decides whether the words behind a complaint may follow its instruction. Thread-safe.
+// Decides if the words after a complaint may follow the instruction that replaces it. Thread-safe.
 class Ending {
  public:
   Ending();
 
-  // The instruction to do `action` to the subject, followed by the clause from `end` on. Nullopt:
-  // the meaning would change.
+  // Returns the instruction to do `action` to the subject, followed by the words of the clause from
+  // `end` on. Returns nullopt if that would change the meaning.
   std::optional<Rewritten> Attach(const Action& action, const Subject& subject,
                                   const Sentence& clause, std::size_t end) const;
 
-  // The start of the first adverbial at or after `from`, or else the end of the clause: "the noise
-  // | in the room".
+  // Returns the position of the first adverbial at or after `from`, or else the number of words: 2
+  // in "the noise in the room".
   std::size_t FirstAdverbial(const std::vector<std::string>& keys, std::size_t from) const;
 
  private:

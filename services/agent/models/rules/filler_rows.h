@@ -8,7 +8,8 @@
 
 namespace lossy::agent {
 
-// The places of a sentence where a phrase is a filler.
+// The places of a sentence in which a phrase is a filler, a word without a meaning such as "um" or
+// "you know".
 enum class FillerPosition {
   kAnywhere,
   kStart,
@@ -16,8 +17,8 @@ enum class FillerPosition {
   kSetOff,  // Between commas, or between a comma and an end of the sentence.
 };
 
-// Fillers with the same conditions. All are patterns of ExpandPattern. An empty condition always
-// holds.
+// A row of the table of fillers: phrases with the same conditions. Each text is a pattern of
+// ExpandPattern. An empty condition always holds.
 struct FillerRow {
   FillerPosition place = FillerPosition::kAnywhere;
   std::string pattern;
@@ -27,8 +28,8 @@ struct FillerRow {
   std::string only_before;
 };
 
-// Reads a phrase file whose sections are named [anywhere], [start], [end] or [set off].
-// INVALID_ARGUMENT.
+// Reads a phrase file whose sections are named [anywhere], [start], [end] or [set off]. Returns
+// INVALID_ARGUMENT for any other text.
 absl::StatusOr<std::vector<FillerRow>> ParseFillers(absl::string_view text);
 
 }  // namespace lossy::agent

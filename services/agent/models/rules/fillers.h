@@ -8,7 +8,8 @@
 
 namespace lossy::agent {
 
-// True if a word is a sound of hesitation or attention: "um", "uhhh", "hmm", "mhm".
+// True if a word, in the form of Word::key, is a sound of hesitation or attention: "um", "uhhh",
+// "hmm", "mhm".
 bool IsHesitation(const std::string& key);
 
 // Removes words that a speaker says only to keep talking: "um", "you know", "kind of". Thread-safe.

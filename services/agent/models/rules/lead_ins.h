@@ -38,7 +38,7 @@ class LeadIns {
     const Rule* rule = nullptr;
   };
 
-  // The longest phrase at `at` whose rule allows the following words.
+  // Returns the longest phrase at `at` whose rule allows the following words.
   Match Find(const std::vector<std::string>& keys, std::size_t at) const;
   bool Allows(const Rule& rule, const std::vector<std::string>& keys, std::size_t end) const;
   void DropAbandonedStart(Sentence* sentence) const;

@@ -7,15 +7,16 @@
 
 namespace lossy::agent {
 
-// Reads a phrase file with the section [empty talk]. INVALID_ARGUMENT.
+// Reads a phrase file with the section [empty talk]. Returns INVALID_ARGUMENT for any other text.
 absl::StatusOr<PhraseSet> ParseEmptyTalk(absl::string_view text);
 
-// Recognises by its form speech that cannot be feedback. Vocabulary judges its topic. Thread-safe.
+// Recognises speech that cannot be feedback, by its form. (Vocabulary examines its topic.)
+// Thread-safe.
 class Noise {
  public:
   Noise();
 
-  // True if all words are without a meaning of their own: "okay so um yeah", "thank you".
+  // True if no word has a meaning for a note: "okay so um yeah", "thank you".
   bool IsEmptyTalk(absl::Span<const std::string> keys) const;
 
   // True if the recogniser repeated itself: "I'm going to I'm going to I'm going to".

@@ -15,17 +15,17 @@ namespace lossy::agent {
 
 // One section of a phrase file.
 struct PhraseSection {
-  int line = 0;  // Of its head.
+  int line = 0;  // The line number of its head.
   std::string name;
-  // Conditions, each as one pattern of ExpandPattern.
+  // The conditions of the phrases by field name, each as one pattern of ExpandPattern.
   absl::flat_hash_map<std::string, std::string> fields;
   std::vector<std::string> body;  // The other lines.
 
-  // The pattern of a field. Empty: the section has no such field.
+  // Returns the pattern of a field; empty if the section has no such field.
   std::string Field(absl::string_view field) const;
-  // All lists of phrases in the body as one pattern.
+  // Returns all lists of phrases in the body as one pattern.
   std::string Pattern() const;
-  // INVALID_ARGUMENT that names the section's line.
+  // Returns INVALID_ARGUMENT with the section's line and `problem`.
   absl::Status Error(absl::string_view problem) const;
 };
 
@@ -39,23 +39,24 @@ struct PhraseSection {
 //   loud; very; turn +down       a row: columns, where the section consists of rows
 //   {things}                     stands for the phrases of the section [define things] above
 //
-// INVALID_ARGUMENT names the line and the problem.
+// Returns INVALID_ARGUMENT, which names the line and the problem, for any other text.
 absl::StatusOr<std::vector<PhraseSection>> ParsePhraseFile(absl::string_view text);
 
-// The list "a, b (c|d)" as the pattern "(a|b (c|d))".
+// Returns a list of phrases as one pattern: "(a|b (c|d))" for "a, b (c|d)".
 std::string ListPattern(absl::string_view list);
 
-// INVALID_ARGUMENT: a section has another name than these, or a field besides these.
+// Returns INVALID_ARGUMENT if a section has a name that is not in `names`, or a field that is not
+// in `fields`.
 absl::Status CheckSections(absl::Span<const PhraseSection> sections,
                            absl::Span<const absl::string_view> names,
                            absl::Span<const absl::string_view> fields);
 
-// The text of a compiled-in file of the folder phrases/, by its name without the ending. Empty:
-// there is no such file. Valid for the whole program.
+// Returns the text of a compiled-in file of the folder phrases/, by its name without the ending.
+// Returns an empty text if there is no such file. The view is valid until the program ends.
 absl::string_view PhraseText(absl::string_view name);
 
-// The table of a compiled-in file. A test reads them all, so an error here is a broken build: it
-// ends the process.
+// Returns the table of a compiled-in file. Ends the process on an error, which is a defect of the
+// build: a test reads all these files.
 template <typename Table>
 Table CompiledIn(absl::StatusOr<Table> table) {
   if (table.ok()) return *std::move(table);

@@ -12,22 +12,23 @@
 
 namespace lossy::agent {
 
-// The phrases of a pattern, which has words and choices of words: "can (we|you) (please|)" has four
-// phrases. A word with an apostrophe also stands for its spelling without the apostrophe, unless
-// that is another word.
+// Returns the phrases of a pattern, each as its words. A pattern has words and choices of words:
+// "can (we|you) (please|)" has four phrases. A word with an apostrophe also matches its spelling
+// without the apostrophe, unless that is another word.
 std::vector<std::vector<std::string>> ExpandPattern(absl::string_view pattern);
 
-// Phrases and their meanings. After the last Add it is immutable and thread-safe.
+// A table of phrases, each with a value. After the last Add it is immutable and thread-safe. The
+// keys of a text are in the form of Word::key (words.h).
 template <typename Value>
 class PhraseTable {
  public:
   struct Match {
-    // In words. 0: there is no match.
+    // The number of matching words. 0: there is no match.
     std::size_t length = 0;
     const Value* value = nullptr;
   };
 
-  // Adds phrases with one meaning. A phrase keeps its first meaning.
+  // Adds the phrases of a pattern with one value. A phrase keeps its first value.
   void Add(absl::string_view pattern, const Value& value) {
     for (std::vector<std::string>& words : ExpandPattern(pattern)) Add(words, value);
   }
@@ -37,7 +38,7 @@ class PhraseTable {
     phrases_.emplace(Joined(words), value);
   }
 
-  // The longest phrase that starts at `at`. The value lives as long as the table.
+  // Returns the longest phrase that starts at word `at`. The value lives as long as the table.
   Match MatchAt(absl::Span<const std::string> keys, std::size_t at) const {
     if (at >= keys.size()) return {};
     for (std::size_t length = std::min(longest_, keys.size() - at); length > 0; --length) {
@@ -58,7 +59,7 @@ class PhraseTable {
   std::size_t longest_ = 0;
 };
 
-// Phrases without meanings. Thread-safe after the last Add.
+// A set of phrases. After the last Add it is immutable and thread-safe.
 class PhraseSet {
  public:
   PhraseSet() = default;
@@ -72,7 +73,7 @@ class PhraseSet {
     return table_.MatchAt(keys, at).length;
   }
 
-  // The number of phrases in a text. They do not overlap.
+  // Returns the number of phrases in a text that do not overlap.
   int CountIn(absl::Span<const std::string> keys) const;
 
  private:

@@ -6,9 +6,9 @@
 
 namespace lossy::agent {
 
-// Speech as plain text: valid UTF-8 without control characters, invisible marks, "<" and ">", with
-// straight quotes and plain dashes. The marks of a recogniser for sounds ("[music]", "(laughs)",
-// "♪") are removed.
+// Returns recognised speech as plain text: valid UTF-8 without control characters, invisible marks,
+// "<" and ">", with straight quotes and plain dashes. Removes a recogniser's marks for sounds:
+// "[music]", "(laughs)", "♪".
 std::string PlainText(absl::string_view speech);
 
 }  // namespace lossy::agent

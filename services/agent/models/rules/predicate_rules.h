@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// "The middle drags", "the title disappears too quickly".
+// The rule for complaints of the form "the middle drags", "the title disappears too quickly".
+// Thread-safe.
 class DoesWrongRule : public RewriteRule {
  public:
   DoesWrongRule();
@@ -19,7 +20,8 @@ class DoesWrongRule : public RewriteRule {
   PhraseTable<Predicate> predicates_;
 };
 
-// "The title should be bigger", "the intro needs to be trimmed".
+// The rule for complaints of the form "the title should be bigger", "the intro needs to be
+// trimmed". Thread-safe.
 class ShouldBeRule : public RewriteRule {
  public:
   // `verbs` must outlive this.
@@ -35,7 +37,8 @@ class ShouldBeRule : public RewriteRule {
   PhraseSet degrees_;
 };
 
-// "This shot needs more contrast", "this claim needs a source".
+// The rule for complaints of the form "this shot needs more contrast", "this claim needs a source".
+// Thread-safe.
 class NeedsRule : public RewriteRule {
  public:
   NeedsRule();

@@ -6,7 +6,8 @@
 
 namespace lossy::agent {
 
-// "There's a hum in the background", "there's too much noise", "there are not enough pauses".
+// The rule for complaints of the form "there's a hum in the background", "there's too much noise",
+// "there are not enough pauses". Thread-safe.
 class ThereIsRule : public RewriteRule {
  public:
   ThereIsRule();
@@ -20,7 +21,7 @@ class ThereIsRule : public RewriteRule {
   PhraseTable<std::string> defects_;
 };
 
-// "We don't need this clip".
+// The rule for complaints of the form "we don't need this clip". Thread-safe.
 class NotNeededRule : public RewriteRule {
  public:
   NotNeededRule();
@@ -32,7 +33,8 @@ class NotNeededRule : public RewriteRule {
   PhraseSet determiners_;
 };
 
-// "I can barely hear the host", "you can't read the captions".
+// The rule for complaints of the form "I can barely hear the host", "you can't read the captions".
+// Thread-safe.
 class CannotPerceiveRule : public RewriteRule {
  public:
   CannotPerceiveRule();

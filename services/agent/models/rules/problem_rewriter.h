@@ -10,7 +10,8 @@
 namespace lossy::agent {
 
 // Rewrites a complaint about one thing as an instruction: "the music is too loud" becomes "turn
-// down the music". It keeps a clause that no rule fits exactly. Thread-safe.
+// down the music". It tries all rules (predicate_rules.h, presence_rules.h, quality_rule.h) and
+// keeps a clause that matches none exactly. Thread-safe.
 class ProblemRewriter : public RewriteRule {
  public:
   // `verbs` must outlive this object.

@@ -9,17 +9,18 @@
 
 namespace lossy::agent {
 
-// The degrees in which a speaker names a quality. Later ones complain more.
+// The degrees in which a speaker states a quality: none, "very", "a bit", "too". Later ones are
+// stronger complaints.
 enum class Degree { kNone, kVery, kSome, kToo };
 
 // A quality of which a thing can have too much, or not enough: "loud". Patterns are those of
 // ExpandPattern.
 struct Quality {
   std::string pattern;
-  Degree complaint = Degree::kNone;  // The least degree that complains.
+  Degree complaint = Degree::kNone;  // The lowest degree that is a complaint.
   Action too_much;
   Action not_enough;   // For "not loud enough". Without a verb there is no instruction.
-  std::string things;  // A thing must have one of these words. Empty: any thing.
+  std::string things;  // The thing must contain one of these words. Empty: any thing.
 };
 
 // A predicate that complains about a thing: "drags".
@@ -29,18 +30,19 @@ struct Predicate {
   bool final = false;  // No word may follow: "can go" is not "can go in the corner".
 };
 
+// Words that state a degree: "a bit".
 struct DegreeWord {
   std::string pattern;
   Degree degree = Degree::kNone;
 };
 
-// A defect of which the speaker notes the presence: "there's a hum".
+// A defect that a speaker reports with "there is": "there's a hum".
 struct Defect {
   std::string pattern;
-  std::string verb;
+  std::string verb;  // The verb of the instruction: "remove".
 };
 
-// Problems that a speaker names, and the instruction that mends each.
+// The problems that a speaker may report, with the instruction that solves each.
 struct ProblemTable {
   std::vector<Quality> qualities;
   std::vector<Predicate> predicates;
@@ -48,10 +50,10 @@ struct ProblemTable {
   std::vector<Defect> defects;
 
   // Reads a phrase file with the sections [qualities] and [predicates] of rows, and [degree too]
-  // and [defect remove] of phrases. INVALID_ARGUMENT.
+  // and [defect remove] of phrases. Returns INVALID_ARGUMENT for any other text.
   static absl::StatusOr<ProblemTable> Parse(absl::string_view text);
 
-  // The compiled-in table. It is read once and is valid for the whole program.
+  // Returns the compiled-in table, which is valid until the program ends.
   static const ProblemTable& English();
 };
 

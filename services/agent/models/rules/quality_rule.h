@@ -9,7 +9,8 @@
 
 namespace lossy::agent {
 
-// "The music is a bit too loud", "the title isn't big enough", "why is this shot so dark".
+// The rule for complaints of the form "the music is a bit too loud", "the title isn't big enough",
+// "why is this shot so dark". Thread-safe.
 class QualityRule : public RewriteRule {
  public:
   QualityRule();
@@ -17,19 +18,19 @@ class QualityRule : public RewriteRule {
   std::optional<Rewritten> Try(const Sentence& clause) const override;
 
  private:
-  // The action for a quality, and the end of the words that name it.
+  // The action for a quality, and the position after the words that state it.
   struct Said {
     Action action;
     std::size_t end = 0;
   };
-  // The words up to the verb, and the start of the words behind it.
+  // The words before the verb, and the position after the verb.
   struct Link {
     Sentence subject;
     std::size_t after = 0;
     bool negated = false;
   };
 
-  // Puts a question into the order of a statement. Returns other clauses unchanged.
+  // Returns a question in the word order of a statement. Returns other clauses unchanged.
   Sentence InStatementOrder(const Sentence& clause) const;
   std::optional<Link> LinkAt(const Sentence& clause, const std::vector<std::string>& keys,
                              std::size_t at) const;

@@ -16,7 +16,8 @@ class Restarts {
  private:
   void ApplyCorrections(Sentence* sentence) const;
   void RemoveRepeats(Sentence* sentence) const;
-  // The position, shortly before `at`, of the word that `after` replaces. `at`: there is none.
+  // Returns the position, shortly before `at`, of the word that the word at `after` replaces.
+  // Returns `at` if there is none.
   std::size_t RoleBefore(absl::Span<const std::string> keys, std::size_t at,
                          std::size_t after) const;
 

@@ -6,20 +6,21 @@
 
 namespace lossy::agent {
 
-// A complaint as an instruction.
+// A complaint that a rule rewrote as an instruction.
 struct Rewritten {
   Sentence instruction;
-  // The following words, as a clause of its own: "I can't hear her".
+  // The words after it that are a separate clause: "I can't hear her".
   Sentence rest;
 };
 
-// One shape of complaint. Thread-safe.
+// The interface of the rules that rewrite complaints, one rule for each form of complaint.
+// Thread-safe.
 class RewriteRule {
  public:
   virtual ~RewriteRule() = default;
 
-  // Nullopt: the clause does not have exactly this shape. A note without a fact is worse than a
-  // clumsy note.
+  // Returns nullopt unless the clause has exactly this form. The rule must not lose a fact: a
+  // clumsy note is better than an incomplete one.
   virtual std::optional<Rewritten> Try(const Sentence& clause) const = 0;
 };
 

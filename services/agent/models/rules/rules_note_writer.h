@@ -14,15 +14,15 @@
 
 namespace lossy::agent {
 
-// Writes notes by rules for English, without a model. The same utterance always gives the same
-// draft, within milliseconds. Thread-safe.
+// The NoteWriter that uses rules for English in place of a model. Equal utterances always give
+// equal drafts, within milliseconds. Thread-safe.
 class RulesNoteWriter : public NoteWriter {
  public:
   absl::StatusOr<Draft> Write(const Utterance& utterance) override;
   absl::string_view name() const override;
 
  private:
-  // A sentence with a meaning, and its evidence.
+  // The rewritten form of one sentence, and its evidence.
   struct Remark {
     std::string text;
     // The spoken words without hesitations.

@@ -8,11 +8,11 @@
 
 namespace lossy::agent {
 
-// The part of an English word that its forms share: "cuts", "cutting" and "cut" have the same stem.
-// A stem is not always a word.
+// Returns the stem of an English word, which its forms share: "cuts", "cutting" and "cut" have the
+// same stem. A stem is not always a word.
 std::string Stem(absl::string_view word);
 
-// The words of keys: "b-roll" has two, "music's" has "music".
+// Returns the plain words of keys (Word::key): two for "b-roll", and "music" for "music's".
 std::vector<std::string> PlainWords(absl::Span<const std::string> keys);
 
 }  // namespace lossy::agent

@@ -7,7 +7,8 @@
 
 namespace lossy::agent {
 
-// The subject of a clause: "at 1:20, the music" has the thing "the music" and the moment "at 1:20".
+// The subject of a clause and a moment in the video: "at 1:20, the music" has the thing "the music"
+// and the moment "at 1:20".
 struct Subject {
   Sentence thing;
   Sentence moment;
@@ -18,13 +19,12 @@ class Subjects {
  public:
   Subjects();
 
-  // Nullopt: the words may be something else than one plain thing. The rules then keep the
-  // sentence.
+  // Returns nullopt if the words may not be one plain thing. The rules then keep the sentence.
   std::optional<Subject> Parse(Sentence words) const;
 
  private:
   bool IsThing(const std::vector<std::string>& keys) const;
-  // The start of the thing behind an adverbial. 0: there is no adverbial.
+  // Returns the position of the thing after an adverbial. Returns 0 if there is no adverbial.
   std::size_t ThingAfterMoment(const Sentence& words, const std::vector<std::string>& keys) const;
 
   PhraseSet prepositions_;

@@ -9,29 +9,29 @@
 
 namespace lossy::agent {
 
-// Topics are the categories of notes by their number, and talk that is no feedback.
+// A topic is a number: that of a category of notes, or kChatter for talk that is no feedback.
 inline constexpr int kChatter = notes::v1::NoteCategory_ARRAYSIZE;
 inline constexpr int kTopics = kChatter + 1;
 
-// The topic of a word, and its weight: the name of a thing weighs 4 to 6, a word that is mostly
-// used for one category 3, a hint 1 to 2.
+// The topic of a word, and its weight: 4 to 6 for the name of a thing, 3 for a word that is mostly
+// used for one category, and 1 to 2 for a hint.
 struct TopicWeight {
   int topic = 0;
   double weight = 0;
 };
 
-// Phrases of one weight.
+// A row of the table of topics: phrases with one topic and weight.
 struct TopicEntry {
   TopicWeight weight;
-  bool exact = false;   // False: all forms of each word match.
-  std::string pattern;  // Of ExpandPattern.
+  bool exact = false;   // False: other forms of each word match, too (stem.h).
+  std::string pattern;  // A pattern of ExpandPattern.
 };
 
 // Reads the phrase file of a topic. A section's name is a weight, as in [4.5] or [4.5 exact].
-// INVALID_ARGUMENT.
+// Returns INVALID_ARGUMENT for any other text.
 absl::StatusOr<std::vector<TopicEntry>> ParseTopic(int topic, absl::string_view text);
 
-// The compiled-in entries of all topics. A phrase belongs to the first entry that has it.
+// Returns the compiled-in entries of all topics. A phrase belongs to the first entry that has it.
 std::vector<TopicEntry> TopicEntries();
 
 }  // namespace lossy::agent

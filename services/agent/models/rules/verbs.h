@@ -9,27 +9,29 @@
 
 namespace lossy::agent {
 
-// The verbs that instructions to an editor are made of. Immutable, and therefore thread-safe.
+// The English verbs of instructions to an editor, with their forms. Immutable, so all threads may
+// use it.
 class Verbs {
  public:
-  // The compiled-in verbs.
+  // Returns the compiled-in verbs.
   static Verbs English();
 
   // Reads a phrase file with the section [regular], a list of verbs, and [irregular], rows of a
-  // verb and its participle. A "+" behind a verb doubles its last letter: trim, trimming, trimmed.
-  // INVALID_ARGUMENT.
+  // verb and its participle. A "+" after a verb doubles its last letter: trim, trimming, trimmed.
+  // Returns INVALID_ARGUMENT for any other text.
   static absl::StatusOr<Verbs> Parse(absl::string_view text);
 
-  // True for "cut".
+  // True if `key` is the base form of a verb: "cut".
   bool IsBase(const std::string& key) const { return bases_.contains(key); }
-  // The verb of "cutting", and of "trimmed". Empty for any other word.
+  // Return the base form of a gerund ("cutting") or participle ("trimmed"); empty for any other
+  // word.
   std::string FromGerund(const std::string& key) const;
   std::string FromParticiple(const std::string& key) const;
 
  private:
   Verbs() = default;
   void AddRegular(absl::string_view entry);
-  // False: the row is not one of two columns.
+  // Returns false if the row does not have two columns.
   bool AddIrregular(absl::string_view row);
 
   absl::flat_hash_set<std::string> bases_;

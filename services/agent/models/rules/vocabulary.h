@@ -10,28 +10,29 @@
 
 namespace lossy::agent {
 
-// The weight of each topic in a text.
+// The score of each topic in a text: the sum of the weights of its words.
 struct Topics {
   std::array<double, kTopics> scores{};
 
-  // The category with the highest score. GENERAL: no word has enough weight.
+  // Returns the category with the highest score, or GENERAL if no word has enough weight.
   notes::v1::NoteCategory Best() const;
-  // The sum of the scores of all categories.
+  // Returns the sum of the scores of all categories.
   double Feedback() const;
   Topics& operator+=(const Topics& other);
   double Chatter() const { return scores[kChatter]; }
 };
 
-// Weighs the words of a text by their topics. Thread-safe.
+// Computes the topics of a text from a table of words with weights (topic_entries.h). Thread-safe.
 class Vocabulary {
  public:
   Vocabulary();
 
-  // `keys` are those of Keys(). The longest phrase counts, each only once, and the first one more.
+  // Returns the scores of a text. `keys` is the result of Keys(). At each place the longest phrase
+  // counts. Each phrase counts once, and the first one counts more.
   Topics Weigh(absl::Span<const std::string> keys) const;
 
-  // The additional weight of an instruction: the topic of its verb, and editing where it moves a
-  // thing in time.
+  // Returns the additional scores of an instruction: those of its verb's topic, and of editing if
+  // it moves a thing in time.
   Topics WeighInstruction(absl::Span<const std::string> keys) const;
 
  private:
@@ -39,14 +40,14 @@ class Vocabulary {
                                           absl::Span<const std::string> stems,
                                           std::size_t at) const;
 
-  // The thing directly behind a verb, if its topic counts more than that of the verb. An action on
-  // music or a title has the topic of music or a title.
+  // Returns the weight of the thing directly after a verb if its topic overrides that of the verb:
+  // an action on music has the topic of music. Otherwise returns nullopt.
   absl::optional<TopicWeight> ObjectBehind(absl::Span<const std::string> words,
                                            absl::Span<const std::string> stems,
                                            std::size_t verb_length) const;
   // True if the instruction moves a thing: "move this", "take the first line and put it …".
   bool Moves(absl::Span<const std::string> words) const;
-  // The number of words from `at` on that only name a moment: "when she says the price".
+  // Returns the number of words from `at` on that only name a moment: "when she says the price".
   std::size_t MomentLength(absl::Span<const std::string> words, std::size_t at) const;
 
   PhraseSet moving_;
