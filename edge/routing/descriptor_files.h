@@ -8,16 +8,16 @@
 
 namespace lossy::edge {
 
-// The descriptors of a set of files. They live as long as this does.
+// Owns the protobuf descriptors of a set of files. Not thread-safe.
 class DescriptorFiles {
  public:
-  // A file must come behind those that it imports; one may be there several times. To be called
-  // once. InvalidArgument says what is wrong with which file.
+  // Loads the files. Each file must come after the files that it imports, and may occur several
+  // times. Must be called once. Returns INVALID_ARGUMENT that names the file and the problem.
   absl::Status Load(const google::protobuf::FileDescriptorSet& descriptors);
 
-  // In the order of the files.
+  // Return all methods, or all messages with nested ones, in the order of the files. They live as
+  // long as this object.
   std::vector<const google::protobuf::MethodDescriptor*> Methods() const;
-  // The same, with the messages inside of messages.
   std::vector<const google::protobuf::Descriptor*> Messages() const;
 
  private:

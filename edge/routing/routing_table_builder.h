@@ -17,13 +17,16 @@
 
 namespace lossy::edge {
 
-// Makes one RoutingTable: first every channel, then the events on them, then what is published to
-// them.
+// Builds one RoutingTable from descriptors: first the channels, then the events that they answer,
+// then the events that are published to them. Not thread-safe.
 class RoutingTableBuilder {
  public:
+  // `upstream_services` are the full names of the services that the edge can call. It must outlive
+  // the builder.
   explicit RoutingTableBuilder(const absl::flat_hash_set<std::string>& upstream_services)
       : upstream_services_(upstream_services) {}
 
+  // Returns the table; see RoutingTable::Build. Must be called once.
   absl::StatusOr<std::unique_ptr<RoutingTable>> Build(
       const google::protobuf::FileDescriptorSet& descriptors) &&;
 
@@ -38,7 +41,8 @@ class RoutingTableBuilder {
   absl::Status AddChannels(const MethodDescriptor& method);
   absl::Status AddJoin(const MethodDescriptor& method, const channel::v1::Join& join);
   absl::Status AddSession(const MethodDescriptor& method, const channel::v1::Session& session);
-  // The common part of Join and Session. `params` is the message that variables are bound in.
+  // Adds the route of a Join or a Session. `params` is the message type to whose fields the topic's
+  // variables are bound.
   template <typename Option>
   absl::StatusOr<ChannelRoute*> AddRoute(const MethodDescriptor& method, const Option& option,
                                          const Descriptor& params);
@@ -55,16 +59,16 @@ class RoutingTableBuilder {
 
   absl::StatusOr<const Method*> MakeMethod(const MethodDescriptor& method);
 
-  // The method that made the channel.
+  // Returns the method whose option declares the channel.
   const MethodDescriptor& Origin(const ChannelRoute* route) const { return *origins_.at(route); }
 
   const absl::flat_hash_set<std::string>& upstream_services_;
   DescriptorFiles files_;
   std::unique_ptr<RoutingTable> table_;
   absl::flat_hash_map<const MethodDescriptor*, const Method*> methods_;
-  absl::flat_hash_map<std::string, ChannelRoute*> by_shape_;
+  absl::flat_hash_map<std::string, ChannelRoute*> by_shape_;  // By TopicPattern::shape().
   absl::flat_hash_map<const ChannelRoute*, const MethodDescriptor*> origins_;
-  // The unary method that answers an event.
+  // The unary method that answers each event of a route.
   absl::flat_hash_map<std::pair<const ChannelRoute*, std::string>, const MethodDescriptor*>
       event_origins_;
   absl::flat_hash_set<const Descriptor*> session_messages_;

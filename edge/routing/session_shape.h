@@ -6,15 +6,17 @@
 
 namespace lossy::edge {
 
-// OK if the messages of a bidirectional method have the shape of a session, as described in
-// lossy/channel/v1/channel.proto. The status completes the sentence "the method …".
+// Checks that the messages of a bidirectional method have the form of a session, as
+// lossy/channel/v1/channel.proto (Session) describes it. Otherwise returns INVALID_ARGUMENT. Its
+// message completes the sentence "the method …".
 absl::Status CheckSessionShape(const google::protobuf::MethodDescriptor& method);
 
-// The member `join` of a session's request.
+// Returns the member `join` of a session's request message. The method must have the form.
 const google::protobuf::FieldDescriptor& SessionJoinMember(
     const google::protobuf::MethodDescriptor& method);
 
-// Fills the fields for sessions. The method has the shape, and the table is that of its request.
+// Sets the members of `route` that are for sessions. The method must have the form. `request` is
+// the table of its request message.
 void SetSession(const google::protobuf::MethodDescriptor& method, const MessageTable& request,
                 ChannelRoute* route);
 

@@ -9,18 +9,21 @@
 
 namespace lossy::edge {
 
-// The pub/sub topic that a joined client follows, such as "user:{identity.user_id}". Immutable.
+// The template of the pub/sub topic that a joined client is subscribed to, such as
+// "user:{identity.user_id}". Immutable, so thread-safe.
 class SubscribeTemplate {
  public:
-  // Follows nothing.
+  // The empty template: clients are not subscribed.
   SubscribeTemplate() = default;
 
-  // Variables are those of the pattern, and {identity.user_id}. InvalidArgument says what is wrong.
+  // Parses a template. It may contain the variables of the pattern, and {identity.user_id}. Returns
+  // INVALID_ARGUMENT that names the problem.
   static absl::StatusOr<SubscribeTemplate> Parse(absl::string_view text,
                                                  const TopicPattern& pattern);
 
   bool empty() const { return pieces_.empty(); }
 
+  // Returns the pub/sub topic for a client.
   std::string Render(const TopicVariables& variables, absl::string_view user_id) const;
 
  private:
@@ -28,7 +31,7 @@ class SubscribeTemplate {
   static constexpr int kUserId = -2;
 
   struct Piece {
-    // Index of a variable, or one of the above.
+    // The index in TopicVariables, kLiteral or kUserId.
     int variable = kLiteral;
     std::string literal;
   };

@@ -10,14 +10,15 @@
 
 namespace lossy::edge {
 
-// Variables of a pattern, at most.
+// The most variables that a pattern may have.
 inline constexpr int kMaxTopicVariables = 4;
 
-// The values of a topic's variable segments, in the pattern's order. Points into the topic.
+// The values of a topic's variable segments, in the pattern's order. They point into the topic.
 using TopicVariables = std::array<absl::string_view, kMaxTopicVariables>;
 
-// A pattern such as "board:room:{room_id}". A variable matches one segment that is not empty; in
-// the last place it takes the rest of the topic, colons included. Immutable.
+// A pattern of channel topics, such as "board:room:{room_id}". Colons separate segments. A variable
+// matches one segment that is not empty. As the last segment, it matches the rest of the topic,
+// with its colons. Immutable, so thread-safe.
 class TopicPattern {
  public:
   // InvalidArgument says what is wrong with the pattern.
@@ -25,18 +26,20 @@ class TopicPattern {
 
   absl::optional<TopicVariables> Match(absl::string_view topic) const;
 
-  // True if some topic matches both.
+  // Returns true if a topic exists that matches both patterns.
   bool Overlaps(const TopicPattern& other) const;
 
   const std::string& text() const { return text_; }
-  // The pattern without the variables' names: two with the same shape match the same topics.
+  // Returns the pattern without the names of its variables. Patterns with the same shape match the
+  // same topics.
   const std::string& shape() const { return shape_; }
-  // The beginning of every matching topic: the segments before the first variable, with their
-  // colons.
+  // Returns the segments before the first variable, each with its colon. Every matching topic
+  // begins with it.
   const std::string& literal_prefix() const { return literal_prefix_; }
+  // Returns the number of segments that are not variables.
   int literal_segments() const { return literal_segments_; }
   bool is_literal() const { return variables_.empty(); }
-  // Names, in order.
+  // Returns the names of the variables, in order.
   const std::vector<std::string>& variables() const { return variables_; }
 
  private:
