@@ -26,7 +26,8 @@ using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor>;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-// Pause after an accept without a file: a retry at once would only use the processor.
+// The pause after an accept without a file descriptor. A retry at once would only use processor
+// time.
 constexpr std::chrono::milliseconds kAcceptPause(100);
 constexpr int kBacklog = 4096;
 constexpr char kNoFile[] =

@@ -16,26 +16,30 @@
 
 namespace lossy::edge {
 
-// Accepts the connections of one thread. When the process has no file left, it answers new clients
-// with HTTP 503. Belongs to the thread, except for `accepting`.
+// Listens and accepts connections for one thread. When the process has no file descriptor left, it
+// answers new clients with HTTP 503. Belongs to the thread, except for accepting().
 class ConnectionAcceptor {
  public:
   using OnAccepted = std::function<void(TcpStream::Socket)>;
 
-  // The references must outlive it; `loop` runs on its thread.
+  // `loop` runs on the acceptor's thread. `on_accepted` is called there with each connection. The
+  // references must outlive the acceptor.
   ConnectionAcceptor(boost::asio::io_context& loop, EdgeMetrics& metrics, OnAccepted on_accepted);
   ~ConnectionAcceptor();
 
-  // Must be called before Start. A port of 0 takes a free port; `port` becomes the port in use.
-  // `shares`: another worker of this server listens there already; otherwise the address must be
-  // free. UNAVAILABLE or NOT_FOUND: the address is taken, or this machine does not have it.
+  // Listens on a TCP address. Must be called before Start. Port 0 selects a free port; `port`
+  // becomes the port in use. If `shares` is true, another worker of this server listens on the
+  // address already; otherwise the address must be free. Returns UNAVAILABLE if the address is in
+  // use, or NOT_FOUND if this machine does not have it.
   absl::Status Listen(const base::ListenAddress& address, bool shares, int* port);
 
+  // Starts accepting connections.
   void Start();
-  // Accepts no more.
+  // Stops listening and accepting.
   void Close();
 
-  // True if new connections are accepted: false while the process has no file left. Any thread.
+  // Returns false while the last accept failed because the process has no file descriptor left. Any
+  // thread may call it.
   bool accepting() const { return failing_.load(std::memory_order_relaxed) == 0; }
 
  private:
@@ -45,7 +49,8 @@ class ConnectionAcceptor {
   void Accept(Listener& listener);
   void OnAcceptFailed(Listener& listener, const std::string& problem);
   void SetFailing(Listener& listener, bool failing);
-  // Answers 503 on the spare file. False: it could not be done.
+  // Accepts a connection with the spare file descriptor, answers 503 and closes it. Returns false
+  // if that fails.
   bool RefuseOne(Listener& listener);
 
   boost::asio::io_context& loop_;
@@ -54,7 +59,7 @@ class ConnectionAcceptor {
   std::vector<std::unique_ptr<Listener>> listeners_;
   base::SpareFile spare_file_;
   base::LogLimiter log_;
-  std::atomic<int> failing_{0};  // Listeners whose last accept failed.
+  std::atomic<int> failing_{0};  // The number of listeners whose last accept failed.
   bool closed_ = false;
 };
 

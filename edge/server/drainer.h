@@ -13,18 +13,18 @@
 
 namespace lossy::edge {
 
-// Asks the clients of one thread to reconnect elsewhere, in batches, so that they do not reconnect
-// all at once. Belongs to the thread.
+// Drains one thread: it closes the connections and long-poll sessions in batches, so that their
+// clients do not reconnect to other edges all at once. Belongs to the thread.
 class Drainer {
  public:
   using Streams = std::vector<boost::intrusive_ptr<TcpStream>>;
 
-  // The references must outlive it; `loop` runs on its thread.
+  // `loop` runs on the drainer's thread. The references must outlive the drainer.
   Drainer(boost::asio::io_context& loop, const ServerLimits& limits, LongpollSessions& sessions);
   ~Drainer();
 
-  // Asks all connections and long-poll sessions within three quarters of the time until `deadline`
-  // (a steady time), in random order.
+  // Drains `streams`, in random order, and all long-poll sessions. It has asked all of them to
+  // close after three quarters of the time until `deadline`, a steady time. Must be called once.
   void Begin(Streams streams, absl::Time deadline);
 
   bool begun() const { return begun_; }
@@ -42,7 +42,7 @@ class Drainer {
   bool begun_ = false;
   absl::Time deadline_ = absl::InfiniteFuture();
   Streams waiting_;
-  Streams busy_;  // Asked, but the client waits for an answer first.
+  Streams busy_;  // Streams that close after the answer for which their client waits.
   absl::BitGen random_;
 };
 

@@ -5,8 +5,8 @@
 
 namespace lossy::edge {
 
-// A response with the error as JSON (lossy.channel.v1.Error), and a "retry-after" header when the
-// error has a retry hint.
+// Returns a response whose body is the error as JSON (lossy.channel.v1.Error). It has a
+// "retry-after" header if the error has a retry hint.
 HttpResponse ErrorResponse(int http_status, const absl::Status& status);
 
 }  // namespace lossy::edge

@@ -12,21 +12,22 @@
 
 namespace lossy::edge {
 
-// For tests: the sample service, and notifications, without a process of their own. Every method
-// answers with its request, but a message "wait" is never answered; SendMessage publishes.
-// Thread-safe.
+// For tests: the sample service and the notifications service within the test's process. Every
+// method answers with its request. SendMessage publishes its request and answers nothing. A request
+// whose text is "wait" is answered by AnswerWaiting only. Thread-safe.
 class FakeServices final : public Upstream, public TopicSource {
  public:
-  // Before the first client. Both must outlive what is published.
+  // Registers a hub and the executor of its thread. Must be called before the first client
+  // connects. Both must outlive the last publish.
   void AddHub(Hub& hub, Executor& executor);
 
-  // A message `text` to all who are in the room.
+  // Publishes a message to all clients in the room. `text` must need no escaping in JSON.
   void Publish(const std::string& room, const std::string& text);
 
-  // Answers the calls that wait.
+  // Answers the calls with the text "wait".
   void AnswerWaiting();
 
-  // An entry for each call that was begun and not answered, and for each that was cancelled.
+  // Return a list with one entry for each call with the text "wait", and for each cancelled call.
   const WaitableList<bool>& waiting() const { return waiting_; }
   const WaitableList<bool>& cancelled() const { return cancelled_; }
 
@@ -37,7 +38,7 @@ class FakeServices final : public Upstream, public TopicSource {
                                        Executor& executor, StreamListener& listener) override;
   void Follow(Hub& hub, const std::string& topic) override;
   void Unfollow(Hub& hub, const std::string& topic) override;
-  // Keeps no history.
+  // Answers that no event is available, because there is no log.
   void Recover(Hub& hub, const std::string& topic, const Position& after) override;
 
  private:

@@ -17,16 +17,16 @@
 
 namespace lossy::edge {
 
-// The peers that are trusted to name their clients.
+// The proxies that the edge trusts to name the addresses of their clients.
 struct TrustedProxies {
-  // Their connections must begin with a PROXY protocol header.
+  // Connections from these must begin with a PROXY protocol header.
   IpNetworks proxy_protocol_from;
-  // The edge believes their "Forwarded" or "X-Forwarded-For" header.
+  // The edge trusts the "Forwarded" or "X-Forwarded-For" header of requests from these.
   IpNetworks forwarded_from;
 };
 
 // Reads the HTTP requests of one thread's connections and routes them by path: to the WebSocket
-// upgrade, to long-polling, or to the pages. Belongs to the thread.
+// upgrade, to long-polling, or to HttpPages. Belongs to the thread.
 class HttpFront final : public HttpHandler {
  public:
   struct Options {
@@ -34,7 +34,7 @@ class HttpFront final : public HttpHandler {
     TrustedProxies proxies;
   };
 
-  // The references must outlive it. `refusals` records the clients whose requests are refused here.
+  // The references must outlive the object. `refusals` records the requests that it refuses.
   HttpFront(Options options, const HttpPages& pages, WebsocketUpgrader& upgrader,
             LongpollEndpoint& longpoll, base::RefusalRecorder& refusals);
 
@@ -43,9 +43,9 @@ class HttpFront final : public HttpHandler {
   std::string OverBudget() const override;
 
  private:
-  // Reads the PROXY header that a trusted connection begins with. Nullopt: it begins with none.
+  // Reads the PROXY header at the start of a connection. Returns nullopt if there must be none.
   absl::optional<Outcome> Begin(absl::string_view data, HttpState& state);
-  // The outcome of a request whose body is not complete.
+  // Returns the outcome of a request whose body is incomplete.
   Outcome AwaitBody(const HttpRequest& head, HttpState& state) const;
   Outcome Refuse(HttpParse problem, HttpRequest head, Responder& responder);
   std::size_t MaxBody(const HttpRequest& head) const;

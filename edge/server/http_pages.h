@@ -11,13 +11,13 @@
 
 namespace lossy::edge {
 
-// Answers the HTTP requests that open no socket: the console, the health checks, extension tokens
-// and the development login. Thread-safe.
+// Answers the HTTP requests that open no socket: the console (/), the health checks (/healthz,
+// /readyz), extension tokens, and the development login. Thread-safe.
 class HttpPages {
  public:
-  // The references must outlive it. `dev_login` may be nullptr: then the edge does not serve it.
-  // `token_refusals` records requests for tokens from origins that are not allowed. `ready` says
-  // whether balancers may send clients to this edge; any thread may call it.
+  // The references must outlive the object. If `dev_login` is nullptr, the edge does not serve it.
+  // `token_refusals` records requests for tokens from origins that are not allowed. `ready` must be
+  // thread-safe. It returns true if load balancers may send clients to this edge.
   HttpPages(const OriginPolicy& origins, ExtensionTokenHandler& extension_tokens,
             DevLogin* dev_login, base::RefusalRecorder& token_refusals,
             std::function<bool()> ready);

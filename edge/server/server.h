@@ -12,23 +12,27 @@
 
 namespace lossy::edge {
 
-// An edge: its workers, one thread each. One thread must construct, start and drain it.
+// Owns the workers of an edge, and runs each on a thread of its own. One thread must construct,
+// start and drain it.
 class Server {
  public:
-  // `context` must outlive the server.
+  // Makes `threads` workers, at least 1. `context` must outlive the server.
   Server(const WorkerContext& context, int threads);
   ~Server();
 
-  // Listens on all addresses, except optional ones that this machine does not have. UNAVAILABLE or
-  // NOT_FOUND: it cannot listen on the address that the message names.
+  // Listens on all addresses, except optional ones that this machine does not have. Must be called
+  // before Start. Returns UNAVAILABLE or NOT_FOUND with the address on which it cannot listen.
   absl::Status Listen(const std::vector<base::ListenAddress>& addresses);
+  // Starts the threads of the workers.
   void Start();
-  // True if every worker accepts connections: false while the process has no file left. Any thread.
+  // Returns true if every worker accepts connections (ConnectionAcceptor::accepting). Any thread
+  // may call it.
   bool accepting() const;
-  // Asks all clients to leave, cuts the rest after `patience`, and returns then.
+  // Stops accepting, and asks all clients to reconnect to another edge. Closes the connections that
+  // are left after `patience`. Blocks until the workers have ended.
   void Drain(absl::Duration patience);
 
-  // The port of the first address.
+  // Returns the TCP port of the first address. Valid after Listen.
   int port() const { return port_; }
   const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
 

@@ -12,7 +12,7 @@
 
 namespace lossy::edge {
 
-// Bounds of what the clients of an edge may use.
+// All limits of an edge that its workers enforce.
 struct ServerLimits {
   ConnectionLimits connection;
   ChannelLimits channel;
@@ -20,14 +20,16 @@ struct ServerLimits {
   LongpollLimits longpoll;
   ChannelPresence::Options presence;
   ByteLimits bytes;
-  std::size_t max_connections = 100'000;  // Of one thread.
-  // Time that sent bytes may stay unacknowledged before the kernel resets the connection. 0: the
-  // kernel's default.
+  std::size_t max_connections = 100'000;  // Connections of one thread.
+  // The time that sent bytes may stay unacknowledged before the kernel resets the connection
+  // (TCP_USER_TIMEOUT). 0: the kernel's default.
   absl::Duration tcp_user_timeout = absl::Seconds(30);
-  // A drain closes this many connections of a thread at once, then pauses for about the interval.
+  // A drain closes at least this many connections of a thread at once, and then pauses for about
+  // the interval.
   std::size_t drain_batch = 500;
   absl::Duration drain_interval = absl::Milliseconds(100);
-  // Period of the deadline checks. A connection's limits count these periods; tests shorten it.
+  // The period of the deadline checks. ConnectionLimits counts seconds in these periods. Tests
+  // shorten it.
   absl::Duration second = absl::Seconds(1);
 };
 

@@ -8,28 +8,30 @@
 
 namespace lossy::edge {
 
-// For tests: a client with a blocking socket, which may do what no good client does. A read that
-// takes half a minute counts as the end of the connection.
+// For tests: an HTTP and WebSocket client with a blocking socket, which can also violate the
+// protocols. A read that blocks for 30 seconds counts as the end of the connection.
 class TestClient {
  public:
-  // Connects to that port of 127.0.0.1. `receive_buffer`: of the kernel, in bytes; 0: its own.
+  // Connects to the port of 127.0.0.1. `receive_buffer` is the size of the kernel's receive buffer
+  // in bytes; 0: the kernel's default.
   explicit TestClient(int port, int receive_buffer = 0);
   ~TestClient();
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 
-  // False if no server listens there.
+  // Returns false if no server listens on the port.
   bool connected() const { return connected_; }
 
-  // False if the server has ended it.
+  // Sends raw bytes. Returns false if the server has closed the connection.
   bool Send(absl::string_view bytes);
-  // The same in pieces of `size` bytes, each sent by itself.
+  // Sends raw bytes in pieces of `size` bytes, each by a send() of its own.
   void SendInPieces(absl::string_view bytes, std::size_t size);
+  // Sends a WebSocket text message.
   void SendText(absl::string_view text);
 
-  // The next response, its head and body; empty at the end.
+  // Reads the next HTTP response. Returns its head and body, or an empty string at the end.
   std::string ReadResponse();
-  // A response's head alone: all that there is of one to a HEAD.
+  // Reads the head of the next HTTP response, as for a HEAD request.
   std::string ReadHead();
 
   struct Received {
@@ -37,18 +39,19 @@ class TestClient {
     bool compressed;
     std::string payload;
   };
-  // Nullopt at the end.
+  // Reads the next WebSocket frame. Returns nullopt at the end.
   absl::optional<Received> ReadFrame();
-  // The payload of the next frame, which must be a text; empty at the end.
+  // Reads the next frame, which must be a text. Returns its payload, or an empty string at the end.
   std::string ReadText();
-  // The code of the next frame, which must be a close; 0: it has none. -1: there is no such frame.
+  // Reads the next frame, which must be a close. Returns its code, 0 if it has no code, or -1 if
+  // the next frame is no close.
   int ReadCloseCode();
-  // True if nothing more comes until the end.
+  // Returns true if the connection ends without another byte.
   bool AtEnd();
-  // Reads and forgets until the end.
+  // Reads and drops all bytes until the end.
   void ReadToEnd();
 
-  // Ends it with a reset.
+  // Closes the connection with a TCP reset.
   void Reset();
 
  private:
@@ -61,10 +64,10 @@ class TestClient {
   std::string unread_;
 };
 
-// A request for a WebSocket; `query` goes behind "vsn=2.0.0".
+// Returns an HTTP request that opens a WebSocket. Its query is "vsn=2.0.0" followed by `query`.
 std::string UpgradeRequest(absl::string_view query = "");
 
-// A frame as a client sends it.
+// Returns a masked WebSocket frame, as a client sends it.
 std::string ClientFrame(Opcode opcode, absl::string_view payload, bool final = true);
 
 }  // namespace lossy::edge

@@ -15,11 +15,11 @@
 
 namespace lossy::edge {
 
-// For tests: a server with real sockets in front of the sample service. Clients without a token are
-// accepted as "ann". Dies if it cannot start.
+// For tests: an edge's server with real sockets and FakeServices. It accepts clients without a
+// token as the user "ann". The constructor ends the process if the server cannot start.
 class TestServer {
  public:
-  // `proxy_protocol_from` and `forwarded_from` are what the flags of these names say.
+  // `proxy_protocol_from` and `forwarded_from` are the values of the edge's flags of these names.
   explicit TestServer(int threads, const ServerLimits& limits = {},
                       absl::string_view proxy_protocol_from = "",
                       absl::string_view forwarded_from = "", const RateLimits& address_limits = {});
@@ -29,14 +29,14 @@ class TestServer {
   TestTokens& tokens() { return tokens_; }
   FakeServices& services() { return services_; }
   EdgeMetrics& metrics() { return metrics_; }
-  // To start another one with.
+  // Returns the context, with which a test can start another server.
   const WorkerContext& context() const { return context_; }
   void set_ready(bool ready) { ready_ = ready; }
   void Drain(absl::Duration patience) { server_->Drain(patience); }
 
-  // Returns when so many clients are connected; false if a minute passes before.
+  // Blocks until `count` clients are connected. Returns false if that takes more than a minute.
   bool AwaitConnections(int count);
-  // The same for a value of any of the metrics.
+  // Blocks until the metric has the value. Returns false if that takes more than a minute.
   template <typename Metric>
   static bool AwaitValue(const Metric& metric, double value);
 

@@ -62,7 +62,7 @@ std::string Inspect(const std::vector<std::string>& tokens) {
   return absl::StrCat("[\"", absl::StrJoin(tokens, "\", \""), "\"]");
 }
 
-// The words are those of Phoenix's web server: a client may look for them.
+// The texts are those of Phoenix's web server, because a client may search for them.
 std::string UpgradeProblem(const HttpRequest& request) {
   if (!request.http_1_1) return "HTTP version HTTP/1.0 unsupported";
   const std::vector<std::string> connection = request.HeaderTokens("connection");
@@ -140,7 +140,7 @@ UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& or
     return Refuse(EmptyResponse(400), RefusalReason::kMalformed,
                   "the token in sec-websocket-protocol is not base64");
   }
-  // A client that offered something else would fail on an answer that takes up nothing.
+  // A client that offered only other subprotocols would fail on a response without one of them.
   if (protocols->any && !protocols->phoenix) {
     return Forbid(RefusalReason::kProtocol, "no offered subprotocol is phoenix");
   }

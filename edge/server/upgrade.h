@@ -15,23 +15,26 @@
 
 namespace lossy::edge {
 
-// The decision about a request for a WebSocket.
+// The decision about a WebSocket upgrade request (RFC 6455, section 4).
 struct UpgradeDecision {
-  // Set when it was refused, and then why; `problem` is for the operator.
+  // The response that refuses the request. Nullopt: the request is accepted.
   absl::optional<HttpResponse> refusal;
+  // For a refused request: the reason, and a text for the operator.
   base::RefusalReason reason = base::RefusalReason::kRequest;
   std::string problem;
+
+  // For an accepted request: the user, and the message format.
   base::Identity identity;
   Serializer serializer = Serializer::kV2;
-  // Messages may be compressed both ways.
+  // True if both sides may compress messages (permessage-deflate).
   bool deflate = false;
-  // The 101 response.
+  // The bytes of the 101 response.
   std::string accepted;
 };
 
-// Decides about a request to the WebSocket mount, in Phoenix's order: method, query, origin, token
-// in a header, connect (version, then identity), and the upgrade headers last. A 403 says in its
-// body why (RefusalResponse). `offer_deflate`: take up a client's offer to compress.
+// Checks an upgrade request in Phoenix's order: method, query, origin, token in a header, protocol
+// version, identity, and upgrade headers. The body of a 403 has the reason (RefusalResponse). If
+// `offer_deflate` is true, it accepts a client's offer to compress.
 UpgradeDecision DecideUpgrade(const HttpRequest& request, const OriginPolicy& origins,
                               Authenticator& authenticator, bool offer_deflate);
 

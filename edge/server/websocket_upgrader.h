@@ -16,25 +16,28 @@
 
 namespace lossy::edge {
 
-// The rules by which clients may open a socket.
+// Rules for clients that open a socket.
 struct SocketPolicy {
   OriginPolicy origins;
-  bool deflate = false;  // Accept the offers of WebSocket clients to compress messages.
+  bool deflate = false;  // True if the edge accepts a client's offer to compress messages.
 };
 
-// Answers requests to the WebSocket mount of one thread. Belongs to the thread.
+// Answers WebSocket upgrade requests (/socket/websocket) on one thread. Belongs to the thread.
 class WebsocketUpgrader {
  public:
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
-  // The references must outlive it, and it must outlive the sessions.
+  // The references must outlive the upgrader, and the upgrader must outlive the sessions.
+  // `make_socket` makes the receiver of a client's messages.
   WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
                     ClientRegistry& clients, EdgeMetrics& metrics, MakeSocket make_socket);
 
-  // Accepts the upgrade of `stream`, or refuses it and records the reason.
+  // Accepts the upgrade of `stream`, or refuses it and records the reason. The outcome has the new
+  // session, or the response of the refusal.
   HttpHandler::Outcome Upgrade(const HttpRequest& request, TcpStream& stream);
 
-  // Releases what the sessions shared in one loop iteration. To be called at its end.
+  // Releases the compressed message that sessions share within a loop iteration. Must be called at
+  // the end of each iteration.
   void EndIteration() { deflate_.Clear(); }
 
  private:

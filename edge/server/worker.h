@@ -17,33 +17,35 @@
 
 namespace lossy::edge {
 
-// One thread and its connections. The kernel spreads new connections over the workers that listen
-// on one address. Belongs to its thread, except where a method says otherwise.
+// Runs the event loop of one thread, and owns its connections. The workers share nothing on the
+// path of a message. The kernel distributes new connections among the workers that listen on one
+// address (SO_REUSEPORT). Belongs to its thread, except where a method says otherwise.
 class Worker final : private StreamOwner {
  public:
   // `context` and `workers` must outlive the worker. `index` is its position in `workers`.
   Worker(const WorkerContext& context, std::uint16_t index, const LongpollWorkers& workers);
   ~Worker() override;
 
-  // Runs tasks on the worker's thread. Any thread.
+  // Returns the executor of the worker's thread. Any thread may post to it.
   Executor& executor();
+  // Return objects of the worker's thread.
   Hub& hub();
   ChannelPresence& presence();
   LongpollSessions& sessions();
 
   // See ConnectionAcceptor::Listen. Must be called before Run.
   absl::Status Listen(const base::ListenAddress& address, bool shares, int* port);
-  // True if new connections are accepted. Any thread.
+  // See ConnectionAcceptor::accepting. Any thread may call it.
   bool accepting() const;
 
-  // Serves until Drain is complete.
+  // Runs the event loop on the calling thread until a drain is complete.
   void Run();
 
-  // Closes the sockets whose identity matches. Any thread.
+  // Closes the sockets whose identity matches. `reason` must be a constant. Any thread may call it.
   void CloseSockets(SocketList::Matches matches, CloseCode code, const char* reason);
 
-  // Accepts no more, and asks every client to reconnect elsewhere. Cuts the clients that are still
-  // connected after `patience`. Any thread.
+  // Starts a drain: stops accepting, and asks every client to reconnect to another edge. Closes the
+  // connections that are left after `patience`. Any thread may call it.
   void Drain(absl::Duration patience);
 
  private:
@@ -69,7 +71,7 @@ class Worker final : private StreamOwner {
   const std::unique_ptr<Loop> loop_;
   std::vector<boost::intrusive_ptr<TcpStream>> streams_;
   std::vector<boost::intrusive_ptr<TcpStream>> throttled_;
-  std::int64_t shown_held_ = 0;  // This thread's part of the gauge of held bytes.
+  std::int64_t shown_held_ = 0;  // This thread's part of EdgeMetrics::held_bytes.
 };
 
 }  // namespace lossy::edge

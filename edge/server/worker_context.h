@@ -19,8 +19,8 @@
 
 namespace lossy::edge {
 
-// The objects that all workers of a server share; each outlives the workers. WorkerHandlers alone
-// reads it: it hands each class the references that the class uses.
+// The objects that all workers of a server share. Each must be thread-safe or immutable, and must
+// outlive the workers. WorkerHandlers passes to each class the references that the class uses.
 struct WorkerContext {
   const ServerLimits& limits;
   const TrustedProxies& proxies;
@@ -35,7 +35,7 @@ struct WorkerContext {
   PresenceSource& presences;
   base::TokenIssuer& issuer;  // Signs the internal tokens.
   const TokenSigner& longpoll_signer;
-  // host:port where other edges reach this edge. Empty: where it listens.
+  // The host:port where other edges reach this edge. Empty: the first address that it listens on.
   std::string longpoll_edge;
   EdgeMetrics& metrics;
 };

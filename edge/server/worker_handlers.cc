@@ -7,7 +7,7 @@
 namespace lossy::edge {
 namespace {
 
-// As many bytes may wait for a client that polls as for a client with a connection.
+// The same number of bytes may wait for a long-poll client as for a WebSocket client.
 LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
   LongpollLimits longpoll = limits.longpoll;
   longpoll.max_session_bytes = limits.connection.max_outbox_bytes;

@@ -18,19 +18,18 @@
 
 namespace lossy::edge {
 
-// A worker's index among the workers of its server. The workers find each other's long-poll
-// sessions by it.
+// The index of a worker in LongpollWorkers. Other workers find its long-poll sessions by the index.
 struct WorkerPosition {
   std::uint16_t index;
   const LongpollWorkers& workers;
 };
 
-// The objects of one thread that handle its clients' requests and messages, wired together. Belongs
-// to the thread.
+// Owns and connects the objects that handle the requests and messages of one thread's clients.
+// Belongs to the thread.
 class WorkerHandlers {
  public:
-  // The references must outlive it. `executor` and `loop` run tasks on the thread. `budget` bounds
-  // the bytes of all the thread's clients.
+  // `executor` and `loop` run tasks on the thread. `budget` counts the bytes held for the thread's
+  // clients. The references must outlive the object.
   WorkerHandlers(const WorkerContext& context, Executor& executor, boost::asio::io_context& loop,
                  const WorkerPosition& place, const std::shared_ptr<ByteBudget>& budget);
 
@@ -41,7 +40,7 @@ class WorkerHandlers {
   LongpollSessions& sessions() { return sessions_; }
   HttpHandler& http() { return http_; }
 
-  // To be called at the end of each loop iteration.
+  // Must be called at the end of each loop iteration.
   void EndIteration() { upgrader_.EndIteration(); }
 
  private:
