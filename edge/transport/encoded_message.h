@@ -9,12 +9,12 @@
 
 namespace lossy::edge {
 
-// The pieces of a message, in order. They are joined when the message is encoded.
+// The pieces of a message, in order. The encoder joins them.
 using MessageParts = absl::Span<const absl::string_view>;
 
 // Returns the sum of the parts' sizes in bytes.
 std::size_t TotalSize(MessageParts parts);
-// Copies the parts to `out` and returns the byte behind the last one.
+// Copies the parts to `out`, which must have TotalSize bytes. Returns the position behind them.
 char* WriteParts(MessageParts parts, char* out);
 
 enum class MessageKind : std::uint8_t { kText, kBinary };
@@ -22,36 +22,38 @@ enum class MessageKind : std::uint8_t { kText, kBinary };
 class EncodedMessage;
 using EncodedMessagePtr = boost::intrusive_ptr<const EncodedMessage>;
 
-// One message that is encoded once and shared by all transports that send it. The reference count,
-// the payload and room for a transport's header are one allocation.
+// A message to clients, which is encoded once and shared by all transports that send it. One
+// allocation contains the reference count, the payload, and room for a transport's header.
 //
-// The payload is immutable. A transport that frames its messages (WebSocket) writes its header in
-// front of the payload once, and all its clients are sent the same bytes without a copy. A
-// transport without framing (long-polling) reads the payload alone.
+// The payload is immutable. A transport with framing (WebSocket) writes its header in front of the
+// payload once, and then sends the same bytes to all its clients without a copy. A transport
+// without framing (long-polling) reads the payload alone.
 //
-// All references belong to one thread: the count is not atomic.
+// All references belong to one thread, because the count is not atomic.
 class EncodedMessage {
  public:
-  // The longest header that a transport may write.
+  // The longest header that a transport may write, in bytes.
   static constexpr std::size_t kMaxHeaderBytes = 10;
 
-  // Returns a whole message whose payload is the parts, one after the other.
+  // Returns a message whose payload is the joined parts.
   static EncodedMessagePtr Encode(MessageKind kind, MessageParts parts);
-  // Returns bytes of a stream that need no header: whole messages, or pieces of them.
+  // Returns bytes that need no header, such as an HTTP response or the rest of a frame.
   static EncodedMessagePtr Raw(absl::string_view bytes);
 
   MessageKind kind() const { return kind_; }
   absl::string_view payload() const { return {data(), size_}; }
-  // The header, if a transport has written one, and the payload behind it.
+  // Returns the header, if a transport has written one, and the payload behind it.
   absl::string_view wire_bytes() const {
     return {data() - header_size_, header_size_ + std::size_t{size_}};
   }
-  // False for raw bytes, which may begin in the middle of a message.
+  // Returns true once a transport has written its header. Never true for Raw.
   bool has_header() const { return header_size_ > 0; }
-  // Writes `header` in front of the payload. The message must have no header yet.
+  // Writes `header`, at most kMaxHeaderBytes, in front of the payload. The message must have no
+  // header yet.
   void WriteHeader(absl::string_view header) const;
 
-  // The wire bytes divided by the number of references. At least one reference must exist.
+  // Returns the size of the wire bytes divided by the number of references, of which there must be
+  // at least one.
   std::size_t share() const { return wire_bytes().size() / references_; }
 
   friend void intrusive_ptr_add_ref(const EncodedMessage* message) { ++message->references_; }

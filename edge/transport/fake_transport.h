@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// Records the messages that are sent, and the codes with which it is closed.
+// For tests: a transport that records the sent messages and the close codes.
 class FakeTransport final : public Transport, public ByteAccount::Owner {
  public:
   ~FakeTransport() override { account_->Detach(); }
@@ -25,11 +25,11 @@ class FakeTransport final : public Transport, public ByteAccount::Owner {
   void Close(CloseCode code, absl::string_view) override { closed.push_back(code); }
 
   ByteAccount& account() override { return *account_; }
-  // Bytes held for the client.
+  // Returns the bytes held for the client.
   std::int64_t held() const { return account_->bytes(); }
 
-  std::vector<std::string> sent;
-  std::vector<EncodedMessagePtr> messages;
+  std::vector<std::string> sent;            // The payloads of all messages.
+  std::vector<EncodedMessagePtr> messages;  // The messages of Send alone.
   std::vector<CloseCode> closed;
 
   void OnOverBudget() override {}

@@ -9,16 +9,16 @@
 
 namespace lossy::edge {
 
-// Joins small messages for one send(), and keeps the joined bytes for the next socket that owes the
-// same list of messages. Each thread has one; not thread-safe.
+// Joins small messages into one buffer for one send(). It keeps the result, so that the next socket
+// with the same list of messages needs no copy. Each thread has one. Not thread-safe.
 class CoalescingBuffer {
  public:
   static constexpr std::size_t kBytes = 64 * 1024;
 
-  // Returns the wire bytes of the messages in order, valid until the next call. `size` is their
-  // total, at most kBytes.
+  // Returns the joined wire bytes of `count` messages from `first` on, valid until the next call.
+  // `size` is their total in bytes, at most kBytes.
   absl::string_view Join(const EncodedMessagePtr* first, std::size_t count, std::size_t size);
-  // Releases the kept messages. The next Join copies again.
+  // Releases the kept messages, so that the next Join copies.
   void Clear() { last_.clear(); }
 
  private:
@@ -27,30 +27,29 @@ class CoalescingBuffer {
   char bytes_[kBytes];
 };
 
-// The messages that one socket has not sent yet: a queue of shared messages and the position inside
-// the first. Not thread-safe.
+// Queues the messages that one TCP socket has not sent yet. Not thread-safe.
 class SendQueue {
  public:
   enum class Result {
-    kDone,     // The kernel has all bytes; the queue is empty.
+    kDone,     // The kernel has taken all bytes; the queue is empty.
     kBlocked,  // The kernel takes no more bytes now.
     kBroken,   // The connection has failed.
   };
 
   bool empty() const { return head_ == messages_.size(); }
-  // Bytes that the kernel does not have yet.
+  // Returns the bytes that the kernel has not taken yet.
   std::size_t bytes() const { return bytes_; }
-  // Bytes of memory that count for this socket's client. Of a message that is sent to many clients
-  // each counts a share.
+  // Returns the bytes of memory that count for this socket's client. If a message is shared by many
+  // clients, each client counts an equal share of it.
   std::size_t held() const { return shares_ < bytes_ ? shares_ : bytes_; }
 
   void Push(EncodedMessagePtr message);
-  // Sends as much as the socket takes without blocking.
+  // Sends as much as the socket takes without blocking. `socket` is a file descriptor.
   Result Flush(int socket, CoalescingBuffer& buffer);
   void Clear();
-  // Clears all messages but the first, if part of it is sent or may be sent.
+  // Drops all messages, except the first one if part of it was sent or it is a raw piece.
   void KeepUnfinished();
-  // Stops counting the messages that the queue has now.
+  // Stops counting the messages that are queued now in held().
   void StopCounting() { shares_ = 0; }
 
  private:
@@ -60,10 +59,10 @@ class SendQueue {
   void Compact();
 
   std::vector<EncodedMessagePtr> messages_;
-  std::uint32_t head_ = 0;    // The first message that is not sent completely.
-  std::uint32_t offset_ = 0;  // Sent bytes of that message.
+  std::uint32_t head_ = 0;    // The index of the first message that is not sent completely.
+  std::uint32_t offset_ = 0;  // The sent bytes of that message.
   std::size_t bytes_ = 0;
-  std::size_t shares_ = 0;  // Shares of the messages pushed since the queue was empty.
+  std::size_t shares_ = 0;  // Bytes: the shares of all messages since the queue was empty.
 };
 
 // Calls send() without blocking and without SIGPIPE. Returns the bytes sent, or -1 with errno.

@@ -8,24 +8,23 @@
 
 namespace lossy::edge {
 
-// Sends messages to one client, over a WebSocket or as answers to its polls. Belongs to one thread,
-// which makes all calls. A session of a connection implements it, and owns the client's
-// MessageHandler.
+// Sends messages to one client. WebSocketSession and LongpollSession implement it, and own the
+// client's MessageHandler. Belongs to one thread.
 class Transport {
  public:
   virtual ~Transport() = default;
 
-  // Sends a text message for this client alone: the parts, one after the other. The parts are
-  // copied before the call returns.
+  // Sends a text message to this client alone: the joined parts. It copies the parts before it
+  // returns.
   virtual void SendText(MessageParts parts) = 0;
-  // The same with a binary message. Only for clients whose serializer has binary messages.
+  // As SendText, for a binary message. The client's serializer must have binary messages.
   virtual void SendBinary(MessageParts parts) = 0;
   // Sends a message that may be shared with other clients.
   virtual void Send(const EncodedMessagePtr& message) = 0;
-  // Closes behind all that was sent; nothing is sent or received afterwards. `reason` is for the
-  // client's developer and is cut to 123 bytes.
+  // Closes after all messages are sent. It sends and receives no message afterwards. `reason` is
+  // for the client's developer, and is cut to 123 bytes (RFC 6455, section 5.5).
   virtual void Close(CloseCode code, absl::string_view reason) = 0;
-  // Counts the bytes of memory held for the client. The account may outlive the transport.
+  // Returns the account of the memory held for the client. It may outlive the transport.
   virtual ByteAccount& account() = 0;
 
   // Sets `held` to `bytes` of the client's account, and binds it to the account if it is not bound.
@@ -42,21 +41,21 @@ class MessageHandler {
  public:
   virtual ~MessageHandler() = default;
 
-  // Handle one message. A text is valid UTF-8; 64 readable bytes follow either. Return false if the
-  // message is not a Phoenix message: the transport then closes with kUndecodable.
+  // Handle one message. A text is valid UTF-8. 64 readable bytes follow the message. Return false
+  // if it is not a Phoenix message; the transport then closes with CloseCode::kUndecodable.
   virtual bool OnText(absl::string_view text) = 0;
   virtual bool OnBinary(absl::string_view bytes) = 0;
-  // Counts bytes from the client, of messages or not. Returns the nanoseconds in which no more
-  // should be read because the client's user is over a rate, or 0. `now` is TokenBucket::Now().
+  // Counts bytes from the client, including framing, against the user's rate. Returns the
+  // nanoseconds for which reading must pause, or 0. `now` is TokenBucket::Now().
   virtual std::int64_t OnBytes(std::size_t bytes, std::int64_t now) = 0;
   // Returns the bytes held for all clients of the user, or nullptr if they are not counted.
   virtual std::shared_ptr<UserBytes> user_bytes() const = 0;
   // Enforces deadlines. Called about once a second; `now` is a steady time.
   virtual void OnSweep(absl::Time now) = 0;
-  // Returns true if the client waits for an answer that will come.
+  // Returns true if the client waits for an answer.
   virtual bool Busy() const = 0;
-  // The client has disconnected or the transport has closed. The last call; the transport must not
-  // be used any more.
+  // The last call: the client has disconnected, or the transport has closed. The handler must not
+  // use the transport afterwards.
   virtual void OnDisconnected() = 0;
 };
 

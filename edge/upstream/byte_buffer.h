@@ -9,12 +9,14 @@
 
 namespace lossy::edge {
 
-// Never the empty ByteBuffer, which gRPC refuses: an empty message is one empty slice.
+// Returns a copy of the bytes as a gRPC message. Empty bytes become one empty slice, because gRPC
+// refuses a ByteBuffer without slices.
 inline grpc::ByteBuffer ToByteBuffer(absl::string_view bytes) {
   grpc::Slice slice(bytes.data(), bytes.size());
   return grpc::ByteBuffer(&slice, 1);
 }
 
+// Returns a copy of the bytes of a gRPC message.
 inline std::string ToString(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   std::string bytes;

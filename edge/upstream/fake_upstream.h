@@ -9,7 +9,8 @@
 
 namespace lossy::edge {
 
-// Keeps what was called, for a test to look at and to answer. Belongs to one thread.
+// For tests: an Upstream that records the calls and streams. A test inspects and answers them.
+// Belongs to one thread.
 class FakeUpstream final : public Upstream {
  public:
   struct UnaryCall final : UpstreamCall {
@@ -23,6 +24,7 @@ class FakeUpstream final : public Upstream {
       cancelled = true;
       done = nullptr;
     }
+    // Answers the call, unless it was answered or cancelled.
     void Answer(const absl::Status& status, absl::string_view response = "") {
       if (Done answer = std::exchange(done, nullptr)) answer(status, response);
     }
@@ -34,7 +36,7 @@ class FakeUpstream final : public Upstream {
     StreamListener* listener = nullptr;
     std::vector<std::string> sent;
     bool finished = false;
-    bool full = false;
+    bool full = false;  // Makes Send return false.
     std::size_t unsent = 0;
     HeldBytes kept;
 
@@ -49,9 +51,11 @@ class FakeUpstream final : public Upstream {
       finished = true;
       listener = nullptr;
     }
+    // Calls the listener with a message of the service.
     void Bring(absl::string_view message) {
       if (listener != nullptr) listener->OnMessage(message);
     }
+    // Ends the stream as the service does.
     void End(const absl::Status& status) {
       if (StreamListener* told = std::exchange(listener, nullptr)) told->OnEnd(status);
     }

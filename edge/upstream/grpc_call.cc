@@ -24,7 +24,7 @@ void GrpcCall::Start(grpc::GenericStub& stub, absl::string_view request,
 
 void GrpcCall::Cancel() {
   cancelled_ = true;
-  // It may hold the one who holds this call.
+  // `done_` may own the object that owns this call.
   done_ = nullptr;
   client_.TryCancel();
 }

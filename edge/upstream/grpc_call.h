@@ -13,16 +13,19 @@
 
 namespace lossy::edge {
 
-// One unary call. Keeps itself alive until gRPC is done with it.
+// One unary call over gRPC's callback API. It owns a reference to itself until gRPC has called it
+// back. Belongs to its home thread.
 class GrpcCall final : public UpstreamCall,
                        public std::enable_shared_from_this<GrpcCall>,
                        private base::LiveObject<"GrpcCall"> {
  public:
-  // All but `done` must outlive what gRPC has to tell of it.
+  // `home` runs tasks on the home thread, and `done` receives the answer there. The references must
+  // outlive the call's entry in `open`.
   GrpcCall(Executor& executor, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,
            Upstream::Done done)
       : executor_(executor), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
 
+  // Sends the request, a protobuf message in wire form. Must be called once.
   void Start(grpc::GenericStub& stub, absl::string_view request, const CallContext& context);
   void Cancel() override;
 
@@ -32,10 +35,10 @@ class GrpcCall final : public UpstreamCall,
   Executor& executor_;
   OpenCalls& open_;
   UpstreamMetrics& metrics_;
-  const std::string& path_;  // The routing table's.
+  const std::string& path_;  // Method::path of the routing table.
   absl::Time start_;
   Upstream::Done done_;
-  bool cancelled_ = false;  // Used on the executor's thread only.
+  bool cancelled_ = false;  // Used on the home thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;

@@ -15,7 +15,7 @@ void GrpcStream::Start(grpc::GenericStub& stub, const std::string& path,
   open_.Add({shared_from_this(), &client_});
   base::AddCallMetadata(context.token, context.request_id, client_);
   stub.PrepareBidiStreamingCall(&client_, path, grpc::StubOptions(), this);
-  // Writes are started from outside gRPC's callbacks; without a hold it could be done before.
+  // Writes start outside of gRPC's callbacks. Without a hold, gRPC could call OnDone before them.
   AddHold();
   StartRead(&incoming_);
   StartCall();

@@ -17,27 +17,32 @@
 
 namespace lossy::edge {
 
-// One bidirectional stream. Keeps itself alive until gRPC is done with it.
+// One bidirectional stream over gRPC's callback API. It owns a reference to itself until gRPC has
+// called OnDone. The methods of UpstreamStream belong to the home thread.
 class GrpcStream final : public UpstreamStream,
                          public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<GrpcStream>,
                          private base::LiveObject<"GrpcStream"> {
  public:
-  // Bytes that may wait to be sent, and messages that may wait for their listener.
+  // The most bytes that may wait to be sent. Send refuses more.
   static constexpr std::size_t kMaxUnsentBytes = 16 << 20;
+  // The most received messages that may wait for the home thread. With more, the stream is
+  // cancelled.
   static constexpr int kMaxUndelivered = 4096;
 
-  // `executor` and `open` must outlive the stream's gRPC call.
+  // `home` runs tasks on the home thread. `home` and `open` must outlive the stream's entry in
+  // `open`. `listener` must live until OnEnd or Finish.
   GrpcStream(Executor& executor, OpenCalls& open, StreamListener& listener)
       : executor_(executor), open_(open), listener_(&listener) {}
 
+  // Opens the stream. Must be called once, before any other method.
   void Start(grpc::GenericStub& stub, const std::string& path, const CallContext& context);
   bool Send(std::string message) override;
   std::size_t unsent_bytes() const override { return unsent_bytes_.load(); }
   void Keep(HeldBytes held) override { held_ = std::move(held); }
   void Finish(absl::Duration patience) override;
 
-  // gRPC's thread.
+  // gRPC calls these on its own threads.
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;
@@ -48,18 +53,17 @@ class GrpcStream final : public UpstreamStream,
 
   Executor& executor_;
   OpenCalls& open_;
-  StreamListener*
-      listener_;    // Executor's thread only; nullptr once the listener gets no more calls.
-  HeldBytes held_;  // Executor's thread only.
+  StreamListener* listener_;  // Used on the home thread only. nullptr after OnEnd or Finish.
+  HeldBytes held_;            // Used on the home thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer incoming_;
-  std::atomic<int> undelivered_{0};
-  grpc::Alarm patience_;
+  std::atomic<int> undelivered_{0};  // Received messages that wait for the home thread.
+  grpc::Alarm patience_;             // Cancels the stream some time after Finish.
 
   base::Mutex mutex_;
-  // gRPC writes the first one while writing_ is true.
+  // Messages to send. gRPC writes the first one while writing_ is true.
   std::deque<grpc::ByteBuffer> unsent_ LOSSY_GUARDED_BY(mutex_);
-  // Changed under the mutex; the executor's thread reads it without.
+  // Changed with the mutex held. The home thread reads it without the mutex.
   std::atomic<std::size_t> unsent_bytes_{0};
   bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
   bool last_sent_ LOSSY_GUARDED_BY(mutex_) = false;  // The half-close has begun.

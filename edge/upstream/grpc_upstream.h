@@ -11,15 +11,17 @@
 
 namespace lossy::edge {
 
-// Upstream over gRPC's callback API. The one place where its threads meet ours: they only post.
+// Implements Upstream over gRPC's callback API. gRPC's threads only post tasks to the home threads.
+// Thread-safe.
 class GrpcUpstream final : public Upstream {
  public:
-  // One channel for each full service name.
+  // `channels` has a channel for each full service name. `registry` must outlive the object.
   GrpcUpstream(const absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>>& channels,
                prometheus::Registry& registry);
   ~GrpcUpstream() override;
 
-  // Ends all calls. Afterwards none may be started, and their homes may go.
+  // Cancels all calls and blocks until they have ended. Afterwards no call may start, and the home
+  // executors may be destroyed.
   void Stop();
 
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,

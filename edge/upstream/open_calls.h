@@ -8,15 +8,16 @@
 
 namespace lossy::edge {
 
-// The calls that gRPC has still something to tell of: what they tell must not be destroyed before.
+// Tracks the calls for which gRPC has not called back yet, so that Stop can wait for them.
 // Thread-safe.
 class OpenCalls {
  public:
-  // Keeps the call until it is removed.
+  // Adds a call, and owns a reference to it until Remove.
   void Add(std::shared_ptr<grpc::ClientContext> call);
+  // Removes a call after gRPC's last callback for it.
   void Remove(const grpc::ClientContext& call);
 
-  // Cancels all, and returns when they are removed. None may be added any more.
+  // Cancels all calls and blocks until they are removed. No call may be added afterwards.
   void Stop();
 
  private:

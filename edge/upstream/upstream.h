@@ -13,57 +13,62 @@
 
 namespace lossy::edge {
 
-// The context of a call besides its request.
+// The metadata and the time limit of a gRPC call.
 struct CallContext {
-  // Proves to the service who calls.
-  std::string token;
-  std::string request_id;
-  absl::Duration limit;
+  std::string token;       // The internal token, which names the user to the service.
+  std::string request_id;  // The call's id in the logs of the edge and of the service.
+  absl::Duration limit;    // The longest time until the answer. A stream has no limit.
 };
 
-// A call under way. Belongs to its executor's thread.
+// A unary gRPC call without an answer yet. Belongs to its home thread.
 class UpstreamCall {
  public:
   virtual ~UpstreamCall() = default;
-  // The answer is not wanted any more: `done` will not be called.
+  // Cancels the call. `done` is not called afterwards. Does nothing after the answer.
   virtual void Cancel() = 0;
 };
 
-// A bidirectional stream. Belongs to its executor's thread.
+// The edge's side of a bidirectional gRPC stream. Belongs to its home thread.
 class UpstreamStream {
  public:
   virtual ~UpstreamStream() = default;
-  // False: too much waits to be sent, and the message was not taken.
+  // Sends a message in wire form. Returns false, and drops the message, if too many bytes wait to
+  // be sent.
   virtual bool Send(std::string message) = 0;
-  // Bytes that were sent and that the service has not taken yet.
+  // Returns the bytes of messages that gRPC has not written yet.
   virtual std::size_t unsent_bytes() const = 0;
-  // Before Finish: these are given back when nothing of the stream is left.
+  // Holds bytes of a client's account until the stream has ended. Must be called before Finish.
   virtual void Keep(HeldBytes held) = 0;
-  // Nothing more will be sent, and the listener is not called any more. The service may finish what
-  // it has; after `patience` the call is cancelled.
+  // Half-closes the stream after all messages are written. The listener is not called any more. The
+  // service may finish its work; the stream is cancelled after `patience`.
   virtual void Finish(absl::Duration patience) = 0;
 };
 
+// Receives the messages of a stream, on its home thread.
 class StreamListener {
  public:
   virtual ~StreamListener() = default;
+  // Receives a message in wire form.
   virtual void OnMessage(absl::string_view message) = 0;
-  // The last call, unless Finish came first.
+  // The stream has ended. This is the last call. It does not come after Finish.
   virtual void OnEnd(const absl::Status& status) = 0;
 };
 
-// Calls the methods of the services. Thread-safe. `done` and `listener` are called on the thread of
-// `executor`, never before the call has returned. The executor must outlive the calls.
+// Calls the gRPC methods of the services. Thread-safe. Each call has a home: the executor of the
+// thread that receives its answers, never before Call or Open has returned. The home must outlive
+// its calls.
 class Upstream {
  public:
+  // Receives the answer to a unary call. `response` is in wire form.
   using Done = absl::AnyInvocable<void(const absl::Status&, absl::string_view response)>;
 
   virtual ~Upstream() = default;
 
+  // Makes a unary call. `request` is in wire form. `method` must outlive the call.
   virtual std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
                                              const CallContext& context, Executor& executor,
                                              Done done) = 0;
-  // `listener` must live until OnEnd or Finish.
+  // Opens a bidirectional stream. `listener` must live until OnEnd or Finish.
   virtual std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
                                                Executor& executor, StreamListener& listener) = 0;
 };

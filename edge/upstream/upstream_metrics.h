@@ -10,11 +10,13 @@
 
 namespace lossy::edge {
 
-// The answers of the services, by method. Thread-safe.
+// Counts and times the answers of services, by method. Thread-safe.
 class UpstreamMetrics {
  public:
+  // `registry` must outlive the metrics.
   explicit UpstreamMetrics(prometheus::Registry& registry);
 
+  // Records one answer. `method` is Method::path; `duration` is the time from the call to it.
   void Record(const std::string& method, absl::StatusCode code, absl::Duration duration);
 
  private:

@@ -9,9 +9,10 @@
 
 namespace lossy::edge {
 
-// Compresses and inflates messages (permessage-deflate, RFC 7692). No context is kept from one
-// message to the next, so all connections of a thread share one Deflate and hold no memory for it.
-// The zlib streams (about 300 KB) exist from the first use on. Not thread-safe.
+// Compresses and inflates WebSocket messages (permessage-deflate, RFC 7692). It keeps no context
+// from one message to the next. All connections of a thread can therefore share one Deflate, and
+// need no memory of their own. The first use allocates zlib's streams of about 300 KB. Not
+// thread-safe.
 class Deflate {
  public:
   enum class Result {
@@ -23,16 +24,16 @@ class Deflate {
   Deflate();
   ~Deflate();
 
-  // Returns the parts as one compressed message, which has its frame header.
+  // Returns the joined parts as one compressed message with its frame header.
   EncodedMessagePtr Encode(MessageKind kind, MessageParts parts);
-  // Returns the compressed form of a message that many clients are sent. The last result is kept
-  // until Clear, so that the next caller with the same message gets it without compressing again.
+  // Returns the compressed form of a message for many clients. The last result is kept until Clear,
+  // so that the next call with the same message does not compress again.
   EncodedMessagePtr Compressed(const EncodedMessagePtr& message);
-  // Releases the kept message. To be called at the end of each loop iteration.
+  // Releases the kept message. Must be called at the end of each loop iteration.
   void Clear();
 
-  // Inflates `payload` to at most `max_message` bytes. `message` then points to memory that is
-  // valid until the next call and is followed by 64 readable bytes.
+  // Inflates `payload` to at most `max_message` bytes. On kDone, `message` is valid until the next
+  // call, and 64 readable bytes follow it.
   Result Inflate(absl::string_view payload, std::size_t max_message, absl::string_view* message);
 
  private:

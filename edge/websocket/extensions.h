@@ -4,11 +4,13 @@
 
 namespace lossy::edge {
 
-// Returns true if the edge can accept one of the client's offers of permessage-deflate (RFC 7692)
-// with kDeflateAnswer. It cannot accept an offer that asks for a smaller window than the edge's.
+// Returns true if the request's "Sec-WebSocket-Extensions" has an offer of permessage-deflate (RFC
+// 7692) that the edge can accept with kDeflateAnswer. It cannot accept an offer that demands a
+// smaller window than the edge's.
 bool OffersDeflate(const HttpRequest& request);
 
-// Neither side keeps a compression context from one message to the next.
+// The value of "Sec-WebSocket-Extensions" in a response that accepts an offer. Neither side keeps a
+// compression context from one message to the next.
 inline constexpr char kDeflateAnswer[] =
     "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 

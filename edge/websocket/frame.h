@@ -25,16 +25,16 @@ inline Opcode OpcodeOf(MessageKind kind) {
 // The compression of a frame's payload (RFC 7692). The first reserved bit of the header marks it.
 enum class FrameCompression : bool { kNone, kDeflate };
 
-// Returns the size of the header of a frame from the server, at most
+// Returns the size in bytes of the header of an unmasked frame, as a server sends it. It is at most
 // EncodedMessage::kMaxHeaderBytes.
 std::size_t HeaderSize(std::size_t payload_size);
-// Writes the header of an unmasked, final frame and returns the byte behind it.
+// Writes the header of an unmasked, final frame to `out`, and returns the position behind it.
 char* WriteHeader(Opcode opcode, std::size_t payload_size, char* out);
 
-// Returns one final frame whose payload is the parts, one after the other.
+// Returns one final frame whose payload is the joined parts.
 EncodedMessagePtr EncodeFrame(Opcode opcode, MessageParts parts,
                               FrameCompression compression = FrameCompression::kNone);
-// Writes the frame header in front of a message that has none.
+// Writes the frame header in front of the payload. The message must have no header yet.
 void WriteFrameHeader(const EncodedMessage& message);
 
 }  // namespace lossy::edge

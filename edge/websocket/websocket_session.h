@@ -14,17 +14,16 @@
 
 namespace lossy::edge {
 
-// Speaks WebSocket (RFC 6455) on an upgraded stream: the transport of one client's messages. Closes
-// by sending a close frame, and then waits for the client's end. The stream owns the session; it
-// belongs to the stream's thread.
+// Speaks WebSocket (RFC 6455) on an upgraded TCP stream, and is the transport of one client's
+// messages. To close, it sends a close frame and waits until the client closes the connection. The
+// stream owns the session. Belongs to the stream's thread.
 class WebSocketSession final : public StreamSession, public Transport {
  public:
-  // `stream` owns the session. `deflate` compresses messages and must outlive the session; nullptr:
-  // the client did not agree to compression.
+  // `stream` owns the session. `deflate` must outlive the session. It is nullptr if the client did
+  // not agree to compression.
   WebSocketSession(TcpStream& stream, Deflate* deflate);
 
-  // Sets the receiver of the client's messages. To be called once, before the stream serves the
-  // session.
+  // Sets the receiver of the client's messages. Must be called once, before TcpStream::Serve.
   void Open(std::unique_ptr<MessageHandler> handler) { handler_ = std::move(handler); }
 
   // Transport
@@ -50,8 +49,8 @@ class WebSocketSession final : public StreamSession, public Transport {
  private:
   enum class State : std::uint8_t {
     kOpen,
-    kDraining,  // Nothing more is read. Closes once the client has the answers that it waits for.
-    kClosing,   // A close frame was sent. The input is ignored until the client ends.
+    kDraining,  // The stream reads nothing more. It closes once the client waits for no answer.
+    kClosing,   // A close frame was sent. The input is ignored until the client closes.
   };
 
   void Handle(const Inbound& inbound);
@@ -67,7 +66,7 @@ class WebSocketSession final : public StreamSession, public Transport {
   Deflate* const deflate_;
   std::unique_ptr<MessageHandler> handler_;
   FrameReader reader_;
-  std::uint32_t since_;  // The owner's second of the last input, or of closing.
+  std::uint32_t since_;  // StreamOwner::seconds() of the last input, or of closing.
   State state_ = State::kOpen;
 };
 
