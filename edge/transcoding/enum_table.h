@@ -10,20 +10,21 @@
 
 namespace lossy::edge {
 
-// The names of an enum's values in JSON: FOO_BAR_BAZ of enum FooBar is "baz". Immutable, so
-// thread-safe. It does not refer to the descriptor.
+// Maps the values of a protobuf enum to their names in JSON. The short name of the value
+// FOO_BAR_BAZ of enum FooBar is "baz". Immutable, so thread-safe. It does not refer to the
+// descriptor.
 class EnumTable {
  public:
   explicit EnumTable(const google::protobuf::EnumDescriptor& descriptor);
 
-  // Finds a value by its short or full name; aliases count.
+  // Finds a value, or an alias, by its short or full name. Returns nullopt if there is none.
   absl::optional<std::int32_t> NumberOf(absl::string_view name) const;
 
-  // Returns the short name, the first in the .proto if there are aliases. Empty if no value has
-  // this number, or the number is zero.
+  // Returns the short name of a value. If it has aliases, the first name in the .proto wins.
+  // Returns an empty string for zero, or if no value has this number.
   absl::string_view NameOf(std::int32_t number) const;
 
-  // Returns "baz, qux": the short names of all values but zero.
+  // Returns the short names of all values except zero, such as "baz, qux".
   const std::string& allowed() const { return allowed_; }
 
  private:

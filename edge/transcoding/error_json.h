@@ -6,8 +6,8 @@
 
 namespace lossy::edge {
 
-// Appends {"reason":"not_found","message":"…","details":{…}}, and "retry_after_ms" if it is not
-// zero. A reason that this edge does not know becomes "internal".
+// Appends the error as a JSON object: {"reason":"not_found","message":"…","details":{…}}. It has a
+// member "retry_after_ms" if that is not zero. A reason unknown to this edge becomes "internal".
 void AppendErrorJson(const channel::v1::Error& error, std::string* out);
 
 }  // namespace lossy::edge

@@ -8,14 +8,14 @@
 
 namespace lossy::edge {
 
-// The member of a message's oneof `event` that is set. `name` lives as long as the table. `payload`
+// The member that is set in a message's oneof `event`. `name` lives as long as the table. `payload`
 // points into the message.
 struct EventView {
   // The name of the member, which is the event's name. Empty: no member is set, and `table` is
   // nullptr.
   absl::string_view name;
-  const MessageTable* table = nullptr;
-  absl::string_view payload;
+  const MessageTable* table = nullptr;  // The type of the member.
+  absl::string_view payload;            // The member in wire form.
 };
 
 // One message of a session's response stream. Views point into the message.
@@ -28,13 +28,15 @@ struct SessionMessage {
   EventView event;
 };
 
-// Both parse only the outermost level. If a member occurs several times the last one counts; they
-// are not merged. They return DATA_LOSS if the message is malformed.
+// Both functions parse only the outermost level of a message in wire form. If a member occurs
+// several times, the last one wins; they do not merge messages. They return DATA_LOSS if the
+// message is malformed.
 absl::StatusOr<EventView> ReadEvent(const MessageTable& table, absl::string_view wire);
 absl::StatusOr<SessionMessage> ReadSessionMessage(const MessageTable& table,
                                                   absl::string_view wire);
 
-// Appends a message of a session's request stream: the ref, unless it is empty, and one event.
+// Appends a message of a session's request stream in wire form: the ref, unless it is empty, and
+// one member of the oneof `event`. The numbers are those of the two fields.
 void AppendSessionRequest(int ref_number, absl::string_view ref, int member_number,
                           absl::string_view member_wire, std::string* out);
 

@@ -9,12 +9,12 @@
 
 namespace lossy::edge {
 
-// For fuzz targets: one message type of sample.proto.
+// For fuzz targets: one message type of sample.proto, with protobuf's own parser as the reference.
 struct FuzzType {
   const google::protobuf::Message* prototype = nullptr;
   const MessageTable* table = nullptr;
 
-  // Parses the message as a service does. Returns nullptr if that fails.
+  // Parses the message with protobuf, as a service does. Returns nullptr if that fails.
   std::unique_ptr<google::protobuf::Message> Parse(const std::string& wire) const;
 };
 

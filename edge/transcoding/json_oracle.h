@@ -7,20 +7,20 @@
 
 namespace lossy::edge {
 
-// For fuzz targets: the result of another JSON parser for a text.
+// For fuzz targets: parses a text with another JSON parser (simdjson's DOM), as the reference.
 class JsonOracle {
  public:
   explicit JsonOracle(absl::string_view text);
 
-  // True if the text is JSON for that parser. It rejects some JSON: integers beyond 64 bits, and a
-  // surrogate without its other half.
+  // Returns true if that parser accepts the text. It rejects some valid JSON: integers of more than
+  // 64 bits, and a surrogate without its other half.
   bool is_json() const { return error_ == simdjson::SUCCESS; }
-  // True if the text is not JSON and not one of those exceptions.
+  // Returns true if the text is certainly not valid JSON, whatever that parser rejects.
   bool is_no_json() const;
 
-  // The depth of nested arrays and objects.
+  // Returns the depth of nested arrays and objects.
   int depth() const;
-  // The outermost value; requires is_json().
+  // Returns the outermost value. is_json() must be true.
   simdjson::dom::element root() const { return root_; }
 
  private:
@@ -29,8 +29,8 @@ class JsonOracle {
   simdjson::error_code error_;
 };
 
-// Returns true if `text` is the content of the string. For another value, returns true if the
-// decoder did not take it for a string.
+// Compares the result of the edge's decoder with the reference. If `json` is a string, returns true
+// if `text` is its content. Otherwise returns true if `is_string` is false.
 bool SaysTheSame(simdjson::dom::element json, bool is_string, absl::string_view text);
 
 }  // namespace lossy::edge

@@ -7,10 +7,11 @@
 
 namespace lossy::edge {
 
-// These append the wire form of one value without its tag. A value with a length begins with it. On
-// error they return false and set the source's status.
+// On error, these functions set the source's status and return false. `path` names the value in
+// errors.
 
-// For kinds up to kBytes, and for kTimestamp.
+// Appends the protobuf wire form of a JSON value without its tag. If the wire form has a length, it
+// includes the length. The field's kind must be one up to kBytes, or kTimestamp.
 bool AppendScalarWire(const Field& field, JsonValue& value, const JsonPath& path,
                       JsonSource* source, std::string* out);
 

@@ -6,12 +6,12 @@
 
 namespace lossy::edge {
 
-// As base::AppendJsonString for text that may be no UTF-8: each byte that belongs to no character
-// becomes U+FFFD.
+// Appends `text` as a JSON string with quotes. Unlike base::AppendJsonString, it accepts text that
+// is not UTF-8: each byte outside of a valid sequence becomes U+FFFD.
 void AppendJsonString(absl::string_view text, std::string* out);
 
-// Ends an object or a list that has a comma behind each element: `bracket` replaces the last comma,
-// if there is one.
+// Ends a JSON object or list that has a comma after each element. `bracket` replaces the last
+// comma, if there is one.
 void CloseJson(char bracket, std::string* out);
 
 }  // namespace lossy::edge

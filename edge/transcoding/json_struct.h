@@ -6,16 +6,17 @@
 
 namespace lossy::edge {
 
-// Protobuf parses at most 100 levels of nested messages; some are left for the messages around the
-// payload. An object of plain JSON takes three levels, a list two.
+// The most levels of nested messages in the wire form of a payload. Protobuf parses at most 100;
+// the rest is for the messages around the payload. A JSON object takes three levels, a list two.
 inline constexpr int kMaxWireDepth = 96;
 
-// Append the content, without its length, of google.protobuf's Struct, Value and ListValue for
-// plain JSON. `depth` is the number of messages around the value; at most kMaxWireDepth may be
-// nested. On error they return false and set the source's status.
+// These functions append the wire form, without its length, of google.protobuf.Struct, Value or
+// ListValue for a JSON value of any content. `depth` is the number of messages around the value. On
+// error, also if more than kMaxWireDepth messages are nested, they set the source's status and
+// return false.
 bool AppendStructWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,
                       std::string* out);
-// `path` is nullptr for the payload itself.
+// As above. `path` is nullptr for the payload itself.
 bool AppendStructWire(simdjson::ondemand::object object, const JsonPath* path, int depth,
                       JsonSource* source, std::string* out);
 bool AppendValueWire(JsonValue& value, const JsonPath& path, int depth, JsonSource* source,

@@ -9,10 +9,11 @@
 
 namespace lossy::edge {
 
-// Bytes that must be readable behind the JSON text. Their values do not matter.
+// The number of bytes behind a JSON text that must be readable, because simdjson reads ahead. Their
+// values do not matter.
 inline constexpr std::size_t kJsonPadding = 64;
 
-// A copy of `json` that is followed by kJsonPadding readable bytes.
+// A copy of a JSON text that kJsonPadding readable bytes follow.
 class PaddedJson {
  public:
   explicit PaddedJson(absl::string_view json) : text_(json), size_(json.size()) {
@@ -25,15 +26,15 @@ class PaddedJson {
   std::size_t size_;
 };
 
-// Appends the wire form of a JSON object by the rules in lossy/channel/v1/channel.proto. null
-// counts as an object without members. kJsonPadding readable bytes must follow `json`.
+// Appends the protobuf wire form of a JSON object, by the rules in lossy/channel/v1/channel.proto.
+// null is an object without members. kJsonPadding readable bytes must follow `json`.
 //
 // Errors are INVALID_ARGUMENT and name the field by the client's path ("filters.limit",
 // "chunks[1].text"). They name "payload" if the text is malformed, is not an object, or is nested
 // deeper than a service can parse. After an error the appended bytes are undefined.
 //
-// If a key occurs twice, the last value wins; lists are joined. Thread-safe: each thread keeps a
-// parser.
+// If a key occurs twice, the last value wins, but lists are joined. Thread-safe; each thread keeps
+// a parser.
 absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out);
 
 }  // namespace lossy::edge

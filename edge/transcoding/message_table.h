@@ -41,59 +41,61 @@ enum class FieldKind : std::uint8_t {
   kMap,  // map<string, T>: `message` is the table of the entry, with the fields key and value.
 };
 
+// The properties of one field that transcoding needs.
 struct Field {
-  std::string name;
-  // A second name that is accepted: json_name, which protoc derives (videoId for video_id) if the
-  // .proto has none.
+  std::string name;  // The name in the .proto, which is the key in JSON.
+  // A second key that is accepted: the option json_name. protoc derives it (videoId for video_id)
+  // if the .proto has none.
   std::string json_name;
-  // The text before the value in JSON: `"name":`. It has json_name only if that differs from the
-  // derived one, because a descriptor set does not distinguish given from derived names.
+  // The text before the value in JSON: `"name":`. It has json_name instead of the name only if that
+  // differs from the derived one. A descriptor set does not distinguish given from derived names.
   std::string json_key;
-  // The JSON of an unset field. Empty: an unset field is left out.
+  // The JSON value of an unset field. Empty: JSON leaves an unset field out.
   std::string unset;
   int number = 0;
   FieldKind kind = FieldKind::kBool;
   bool repeated = false;
   // The index of the field's oneof in the message, or -1. An `optional` field has none.
   int oneof = -1;
-  const EnumTable* enumeration = nullptr;
-  const MessageTable* message = nullptr;
+  const EnumTable* enumeration = nullptr;  // The type of a kEnum.
+  const MessageTable* message = nullptr;   // The type of a kMessage, or the entry of a kMap.
 
   // True if repeated values are written as one packed field.
   bool packable() const { return kind < FieldKind::kString; }
 };
 
-// The properties of one message type that transcoding needs. Immutable, so thread-safe. It does not
-// refer to the descriptor.
+// The properties of one protobuf message type that transcoding between JSON and wire form needs.
+// Immutable, so thread-safe. It does not refer to the descriptor.
 class MessageTable {
  public:
   const std::string& full_name() const { return full_name_; }
 
-  // True for google.protobuf.Struct, whose JSON is any object; fields() is empty then.
+  // Returns true for google.protobuf.Struct, whose JSON is any object. fields() is then empty.
   bool is_struct() const { return is_struct_; }
 
-  // In the order of the .proto.
+  // Returns the fields in the order of the .proto.
   const std::vector<Field>& fields() const { return fields_; }
 
   // Finds a field by its name in the .proto or by json_name. Returns nullptr if there is none.
   const Field* FindByName(absl::string_view name) const;
 
-  // The same for names that mostly arrive in the declared order: `next` is the index to try first,
-  // and becomes the index behind the found field.
+  // As above, but faster for names that mostly arrive in the declared order. `next` is the index to
+  // try first, and becomes the index behind the found field.
   const Field* FindByName(absl::string_view name, std::size_t* next) const;
 
-  // Returns the index in fields(), or -1.
+  // Returns the index in fields() of the field with this number, or -1 if there is none.
   int IndexOf(std::uint32_t number) const;
 
-  // The Field::oneof of the members of the oneof named `event`, or -1 if there is no such oneof of
-  // messages only.
+  // Returns the value of Field::oneof for the members of the oneof named `event`. Returns -1 if
+  // there is no such oneof, or if not all its members are messages.
   int event_oneof() const { return event_oneof_; }
 
-  // The number of the field that is the payload of a binary message (lossy.channel.v1.binary), or
-  // 0.
+  // Returns the number of the field that is the payload of a binary message (option
+  // lossy.channel.v1.binary), or 0.
   int binary_number() const { return binary_number_; }
 
-  // A bit for each field whose key is required (lossy.channel.v1.required), by index.
+  // Returns a bit for each field, by index. It is set if JSON must have the field's key (option
+  // lossy.channel.v1.required).
   std::uint64_t required() const { return required_; }
 
  private:
@@ -116,11 +118,12 @@ class MessageTable {
 // Builds and owns tables. The set is not thread-safe; its tables are, and live as long as the set.
 class TableSet {
  public:
-  // Returns the table of a type, which refers to the tables of its fields' types. Returns
-  // INVALID_ARGUMENT, with the field's name, for a type without a JSON form here: groups, maps
-  // whose key is not a string, and well-known types other than Timestamp, Struct, Value and
-  // ListValue (of these, only Struct can be a message by itself). After the call, the descriptor's
-  // address serves only as a key for later calls.
+  // Returns the table of a type, and makes it and those of its fields' types if necessary. The
+  // descriptor is not used after the call, except that its address is the key for later calls.
+  //
+  // Returns INVALID_ARGUMENT, with the field's name, for a type without a JSON form: groups, maps
+  // whose key is not a string, and most well-known types. A field may be a Timestamp, Struct, Value
+  // or ListValue. Of these, only Struct may be a message by itself.
   absl::StatusOr<const MessageTable*> For(const google::protobuf::Descriptor* descriptor);
 
  private:
@@ -137,8 +140,8 @@ class TableSet {
 
   absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessageTable>> tables_;
   absl::flat_hash_map<const EnumDescriptor*, std::unique_ptr<EnumTable>> enums_;
-  // Tables of the current call. They are removed if it fails, because they may refer to a rejected
-  // one.
+  // The tables that the current call of For made. If it fails they are removed, because they may
+  // refer to a rejected type.
   std::vector<const Descriptor*> made_;
 };
 

@@ -10,9 +10,9 @@
 
 namespace lossy::edge {
 
-// Returns the decoded pairs of a URL's query as a JSON object for JsonToWire with `table`. The
-// value of a numeric or bool field becomes a number, true or false if it is spelled like one. Every
-// other value becomes a string. Pairs without a field remain; JsonToWire ignores them.
+// Converts the decoded pairs of a URL's query to a JSON object, for JsonToWire with `table`. The
+// value of a numeric or bool field becomes a JSON number or bool if it is spelled like one. Every
+// other value becomes a string. A name without a field remains; JsonToWire ignores it.
 std::string QueryJson(const MessageTable& table,
                       const std::vector<std::pair<std::string, std::string>>& params);
 

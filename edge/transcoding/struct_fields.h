@@ -2,7 +2,7 @@
 
 namespace lossy::edge {
 
-// Field numbers of google/protobuf/struct.proto.
+// The field numbers of google/protobuf/struct.proto: of Struct, its map entry, ListValue and Value.
 inline constexpr int kStructFields = 1;
 inline constexpr int kEntryKey = 1;
 inline constexpr int kEntryValue = 2;

@@ -8,8 +8,8 @@
 
 namespace lossy::edge {
 
-// These functions write the protobuf wire format. Field numbers come from descriptors, so they are
-// valid.
+// Functions that write the protobuf wire format. They append to `out`. Field numbers must be valid;
+// they come from descriptors.
 
 enum class WireType : std::uint8_t { kVarint = 0, kFixed64 = 1, kLength = 2, kFixed32 = 5 };
 
@@ -25,12 +25,12 @@ void AppendVarint(std::uint64_t value, std::string* out);
 void AppendFixed32(std::uint32_t value, std::string* out);
 void AppendFixed64(std::uint64_t value, std::string* out);
 
-// Appends a string, bytes or message field. A parser lets the last string of a field win, and
-// merges messages.
+// Appends a string, bytes or message field: tag, length and value. If a field occurs several times,
+// the last string wins in a parser, and messages are merged.
 void AppendStringField(int number, absl::string_view value, std::string* out);
 
-// For a field whose length is known only after it is written: EndLength inserts the length in front
-// of the bytes that were appended to `out` since BeginLength.
+// Write the length of a value that is known only after the value is written. BeginLength returns
+// the position of the value. EndLength inserts the length there, in front of the appended value.
 std::size_t BeginLength(std::string* out);
 void EndLength(std::size_t begin, std::string* out);
 

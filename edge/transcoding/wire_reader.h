@@ -8,13 +8,15 @@
 
 namespace lossy::edge {
 
-// Reads the fields of one message in wire form, in order. Every call returns false if the bytes are
-// malformed; groups count as malformed. The reader must not be used after that. Not thread-safe.
+// Reads the fields of one message in protobuf wire format, in order. Every method returns false if
+// the bytes are malformed; groups count as malformed. The reader must not be used afterwards.
+// `wire` must outlive the reader and the views that it returns. Not thread-safe.
 class WireReader {
  public:
   explicit WireReader(absl::string_view wire)
       : position_(wire.data()), end_(wire.data() + wire.size()) {}
 
+  // Returns true at the end of the message.
   bool done() const { return position_ == end_; }
   const char* position() const { return position_; }
 

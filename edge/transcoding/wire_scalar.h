@@ -8,10 +8,11 @@
 
 namespace lossy::edge {
 
-// Returns the wire type of a value of this kind that is not packed.
+// Returns the protobuf wire type of a value of this kind that is not packed.
 WireType WireTypeOf(FieldKind kind);
 
-// Reads one value of a kind up to kEnum and appends its JSON. Returns false if it is malformed.
+// Reads one value without its tag, and appends its JSON. The field's kind must be one up to kEnum.
+// Returns false if the value is malformed.
 bool AppendScalarJson(const Field& field, WireReader* reader, std::string* out);
 
 // Appends the shortest text that parses to the same number, or null if the number is not finite.

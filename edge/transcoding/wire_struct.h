@@ -6,9 +6,9 @@
 
 namespace lossy::edge {
 
-// These append the plain JSON of google.protobuf's Struct, Value and ListValue. They return false
-// if the bytes are malformed or nested deeper than kMaxJsonDepth. `depth` is the number of levels
-// around the value.
+// These functions append the JSON that a google.protobuf.Struct, Value or ListValue in wire form
+// stands for. `depth` is the number of JSON levels around the value. They return false if the bytes
+// are malformed, or nested deeper than kMaxJsonDepth.
 bool AppendStructJson(absl::string_view wire, int depth, std::string* out);
 bool AppendValueJson(absl::string_view wire, int depth, std::string* out);
 bool AppendListJson(absl::string_view wire, int depth, std::string* out);
