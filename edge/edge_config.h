@@ -22,7 +22,7 @@
 
 namespace lossy::edge {
 
-// The checked command line of an edge. Immutable after FromFlags.
+// The configuration of an edge, from its command line. Immutable after FromFlags.
 struct EdgeConfig {
   std::vector<base::ListenAddress> listen;
   int threads = 1;

@@ -7,12 +7,12 @@
 
 namespace lossy::edge {
 
-// The event by which a client brings a newer token, on the topic "phoenix" or on any that it
-// joined.
+// The event by which a client sends a newer token on an open socket. Its topic is "phoenix" or any
+// topic that the client has joined.
 inline constexpr char kAccessTokenEvent[] = "access_token";
 
-// The token in the event's payload, {"access_token": "…"}, which is followed by kJsonPadding
-// readable bytes. INVALID_ARGUMENT names what is wrong.
+// Returns the token in the event's payload, {"access_token": "…"}. kJsonPadding readable bytes must
+// follow the payload. Returns INVALID_ARGUMENT that names the problem.
 absl::StatusOr<std::string> ReadAccessToken(absl::string_view payload);
 
 }  // namespace lossy::edge

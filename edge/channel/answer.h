@@ -9,7 +9,7 @@
 
 namespace lossy::edge {
 
-// The reply to one of a client's messages.
+// The content of a reply (phx_reply) to one of a client's messages.
 struct Answer {
   absl::string_view status;  // "ok" or "error".
   Payload response;
@@ -17,18 +17,19 @@ struct Answer {
   bool ok() const { return status == "ok"; }
 };
 
-// The reply with the error of `status`, a lossy.channel.v1.Error as JSON.
+// Returns a reply with the error, a lossy.channel.v1.Error as JSON.
 Answer ErrorAnswer(const absl::Status& status);
 
-// The reply to a request beyond the channel's limit of requests that wait for an answer.
+// Returns the reply to a request that exceeds the channel's limit of unanswered requests.
 Answer TooManyWaiting();
 
-// The reply to a message for a topic that is not joined or that no channel serves. The reason is
-// Phoenix's own. `message` tells the two cases apart; it must need no escaping in JSON.
+// Returns the reply to a message for a topic that is not joined or that no channel serves. Its
+// reason is "unmatched topic", as in Phoenix. `message` says which case it is; it must need no
+// escaping in JSON.
 Answer UnmatchedAnswer(absl::string_view message);
 
-// The reply with a service's response, or with its error. `table` describes the response; nullptr:
-// the response is empty.
+// Returns a reply with a service's response, or with its error. `wire` is the response in wire
+// form, and `table` its type. nullptr: the response is empty.
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);
 
 }  // namespace lossy::edge

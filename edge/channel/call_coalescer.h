@@ -17,11 +17,11 @@
 
 namespace lossy::edge {
 
-// Sends the calls that decide joins, and shares a call between equal joins.
+// Sends the calls that decide joins, and shares a call between equal joins (single flight).
 //
-// Joins of the same caller with the same request to the same idempotent method share calls: one
-// call answers all joins that arrived while the call before it was under way. So an answer is never
-// older than its join, and nothing is cached. Calls that are not idempotent are never shared. The
+// Joins are equal if caller (user, device, role), method and request are the same and the method is
+// idempotent. While a call for equal joins is in flight, new joins wait. One next call then answers
+// all of them. An answer is therefore never older than its join, and nothing is cached. The
 // limiters bound the calls that each service receives at once.
 //
 // Belongs to one thread.
@@ -30,23 +30,25 @@ class CallCoalescer {
   // Makes the context of a call for an identity, with a request id of its own.
   using MakeContext = std::function<CallContext(const base::Identity&, const Method&)>;
 
-  // A caller that waits for an answer. Its destructor withdraws it; the call is cancelled when its
-  // last waiter is withdrawn.
+  // A join that waits for an answer. Its destructor withdraws it. A call is cancelled when its last
+  // waiter is withdrawn.
   class Waiter;
 
-  // The references must outlive the coalescer, and the coalescer must outlive its waiters.
+  // `executor` runs tasks on the coalescer's thread. The references must outlive the coalescer, and
+  // the coalescer must outlive its waiters.
   CallCoalescer(Upstream& upstream, ConcurrencyLimiters& limiters, Executor& executor,
                 MakeContext make_context, EdgeMetrics& metrics);
   ~CallCoalescer();
 
-  // Calls `method`, or joins a call that has not been sent yet. `done` is called at most once,
-  // never before Call returns, and not after the waiter is destroyed. It may destroy any waiter.
+  // Calls `method`, or waits for a call that has not been sent yet. `request` is in wire form.
+  // `done` is called at most once, never before Call returns, and not after the waiter is
+  // destroyed. It may destroy any waiter.
   std::unique_ptr<Waiter> Call(const Method& method, std::string request,
                                const base::Identity& identity, Upstream::Done done);
 
  private:
-  // All that the service sees: method, request, user, device, role. The number is 0 for calls that
-  // may be shared and unique for the others.
+  // All that the service receives: method, request, user, device and role. The number is 0 for a
+  // call that may be shared, and unique for each other call.
   using Key =
       std::tuple<const Method*, std::string, std::string, std::string, base::Role, std::uint64_t>;
 
@@ -68,7 +70,7 @@ class CallCoalescer {
 
   struct Flights {
     std::unique_ptr<Flight> current;
-    std::unique_ptr<Flight> next;  // Of the joins that arrived since `current` was sent.
+    std::unique_ptr<Flight> next;  // For the joins that arrived since `current` was sent.
   };
 
   void Start(Flight& flight);
@@ -83,7 +85,7 @@ class CallCoalescer {
   const MakeContext make_context_;
   EdgeMetrics& metrics_;
   std::uint64_t unshared_ = 0;
-  // A node map, because flights point at its keys.
+  // A node map, because flights have pointers to its keys.
   absl::node_hash_map<Key, Flights> flights_;
 };
 
@@ -93,7 +95,7 @@ class CallCoalescer::Waiter {
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
 
-  // The request id of the call, which other waiters may share.
+  // Returns the request id of the call, which other waiters may share.
   const std::string& request_id() const { return request_id_; }
 
  private:

@@ -15,35 +15,38 @@
 
 namespace lossy::edge {
 
-// The unary calls of one channel. Calls of one event run one after the other, so that a client's
-// writes keep their order. Calls of different events run at the same time, so that a slow event
-// delays no other. Belongs to the channel's thread.
+// Makes the unary calls of one channel. Calls for one event run one after the other, so that a
+// client's writes keep their order. Calls for different events run at the same time, so that a slow
+// event delays no other. Belongs to the channel's thread.
 class CallLanes {
  public:
   struct Request {
-    const ServedEvent* event;  // Its `call` is set.
-    std::string ref;           // Raw JSON.
-    std::string message;       // The wire form.
-    absl::Time start;
-    std::size_t cost = 0;  // In bytes; set by Start.
+    const ServedEvent* event;  // ServedEvent::call must be set.
+    std::string ref;           // The ref of the client's push, as raw JSON.
+    std::string message;       // The request in wire form.
+    absl::Time start;          // The steady time at which the push arrived.
+    std::size_t cost = 0;      // The bytes held for the request. Start sets it.
   };
-  // Receives the answer to each request, on the channel's thread, unless Cancel came first.
+  // Receives the answer to each request, on the channel's thread. Not called after Cancel.
   using OnAnswer = std::function<void(const Request&, const Answer&)>;
 
-  // The references must outlive the lanes; `transport` only until Cancel.
+  // The references must outlive the object, but `transport` only until Cancel.
   CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
             OnAnswer on_answer);
   ~CallLanes();
 
-  // Queues or sends a request. False: too many requests wait, and this one was dropped.
+  // Sends or queues a request. Returns false, and drops the request, if too many requests or bytes
+  // wait (ChannelLimits::max_waiting, max_waiting_bytes).
   bool Start(Request request);
   // Cancels all requests without an answer.
   void Cancel();
   // Cancels all requests, and answers each with `answer`.
   void Refuse(const Answer& answer);
+  // Returns true if no request is without an answer.
   bool empty() const { return lanes_.empty(); }
 
  private:
+  // The running call of one event, and the requests that wait for its end.
   struct Lane {
     Request current;
     std::shared_ptr<UpstreamCall> call;
@@ -58,9 +61,9 @@ class CallLanes {
   Transport& transport_;
   const OnAnswer on_answer_;
   std::list<Lane> lanes_;
-  std::size_t waiting_ = 0;
-  std::size_t waiting_bytes_ = 0;
-  HeldBytes held_;  // Of the requests that wait or run.
+  std::size_t waiting_ = 0;        // Requests that wait or run.
+  std::size_t waiting_bytes_ = 0;  // Bytes of the requests that wait.
+  HeldBytes held_;                 // Bytes of the requests that wait or run.
 };
 
 }  // namespace lossy::edge

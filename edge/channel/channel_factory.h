@@ -19,7 +19,7 @@ class ChannelFactory {
   const ChannelTable& table() const { return table_; }
   const ChannelLimits& limits() const { return services_.limits(); }
 
-  // `owner` must outlive the channel.
+  // Returns a channel for one topic of a socket. `owner` must outlive the channel.
   std::shared_ptr<Channel> Make(ChannelOwner& owner, ServedTopic topic) {
     return std::make_shared<Channel>(owner, std::move(topic), services_, hub_, presence_);
   }

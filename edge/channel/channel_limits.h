@@ -10,19 +10,21 @@ namespace lossy::edge {
 
 // Bounds of one socket and of each of its channels.
 struct ChannelLimits {
-  int max_channels = 100;  // Of one socket.
-  // Longest wait for a service's answer. Stock Phoenix clients time out after 10 s.
+  int max_channels = 100;  // The most channels of one socket.
+  // The longest time that a service may take to answer an event, or a join. Stock Phoenix clients
+  // time out after 10 s.
   absl::Duration call_limit = absl::Seconds(9);
   absl::Duration join_limit = absl::Seconds(8);
-  // Time that a session's stream may take to end after its client left.
+  // The time that a session's stream may take to end after its client has left.
   absl::Duration session_patience = absl::Seconds(5);
-  // Requests of one channel that may wait for an answer.
+  // The most requests of one channel, and the most bytes of them, that may wait for an answer.
   std::size_t max_waiting = 256;
   std::size_t max_waiting_bytes = 16 << 20;
-  // Time that a socket may stay open after its token expired.
+  // The time that a socket may stay open after its token has expired.
   absl::Duration expiry_bound = absl::Hours(24);
+  // The time from the issue of an internal token to its expiry (CallContext::token).
   absl::Duration internal_token_life = absl::Minutes(5);
-  // Of the joins of one service on one thread. `max_wait` must leave time for the call itself.
+  // The join calls to one service from one thread. `max_wait` must leave time for the call itself.
   ConcurrencyLimits joins;
   RateLimits rates;
 };

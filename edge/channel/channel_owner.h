@@ -12,14 +12,16 @@ namespace lossy::edge {
 
 class Channel;
 
-// A socket, as its channels see it. Outlives them; belongs to their thread.
+// The interface of a socket for its channels. The socket outlives its channels. Belongs to their
+// thread.
 class ChannelOwner {
  public:
   virtual ~ChannelOwner() = default;
   virtual const Sender& sender() const = 0;
+  // Returns the identity of the socket's newest token.
   virtual const base::Identity& identity() const = 0;
-  // Counts the user on a topic with presence as long as the result lives. The result is nullptr
-  // when the user is not counted. RESOURCE_EXHAUSTED: the user is on too many topics.
+  // Counts the user as present on a topic until the result is destroyed. The result is nullptr if
+  // users are not counted. Returns RESOURCE_EXHAUSTED if the user is present on too many topics.
   virtual absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
       const std::string& topic) = 0;
   // The channel has ended: its join was refused, or the service ended it. The owner must drop it.

@@ -13,10 +13,10 @@
 
 namespace lossy::edge {
 
-// An event that clients may push on a channel. A unary method answers it (`call`), or a session's
-// stream (`session`), or the edge itself (neither; the event is kPresenceUpdate).
+// An event that clients may push on a channel. It is answered by a unary method (`call` is set), by
+// a session's stream (`session` is set), or by the edge itself (neither is set; kPresenceUpdate).
 struct ServedEvent {
-  absl::string_view name;  // Points to the key in ServedChannel::events.
+  absl::string_view name;  // Points into the key in ServedChannel::events.
   const EventRoute* call = nullptr;
   const SessionEvent* session = nullptr;
   EventMetrics metrics;
@@ -25,36 +25,35 @@ struct ServedEvent {
 // The metrics of one channel route.
 struct ChannelMetrics {
   EventMetrics join;
-  prometheus::Gauge& open;  // The channels of all routes.
+  prometheus::Gauge& open;  // EdgeMetrics::channels, which all routes share.
   prometheus::Counter& recovered;
   prometheus::Counter& not_recovered;
 };
 
-// The run-time twin of a ChannelRoute: its events and metrics, looked up once when the table is
-// made.
+// A ChannelRoute with the metrics of its join and of each event, which are looked up once.
 struct ServedChannel {
   const ChannelRoute& route;
   const RoutingTable& routes;  // The route's table.
   ChannelMetrics metrics;
   absl::node_hash_map<std::string, ServedEvent> events;
 
-  // nullptr: the channel has no such event.
+  // Returns nullptr if clients may not push the event.
   const ServedEvent* FindEvent(absl::string_view name) const {
     const auto found = events.find(name);
     return found == events.end() ? nullptr : &found->second;
   }
 };
 
-// The channels that an edge serves. Immutable and thread-safe; it owns the channels that it
-// returns.
+// Finds the channel that serves a topic. Immutable, so thread-safe. It owns the ServedChannel of
+// each result.
 class ChannelTable {
  public:
   // Both references must outlive the table.
   ChannelTable(const RoutingTable& routes, EdgeMetrics& metrics);
 
-  // The channel of a topic with the topic's variables; nullopt when no channel serves the topic.
+  // Returns the channel of a topic with the topic's variables, or nullopt if no channel serves it.
   absl::optional<ServedTopic> Find(absl::string_view topic) const;
-  // True if a channel serves the topic.
+  // Returns true if a channel serves the topic.
   bool Serves(absl::string_view topic) const { return routes_.Find(topic).has_value(); }
 
  private:

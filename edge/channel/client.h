@@ -8,12 +8,13 @@
 
 namespace lossy::edge {
 
-// The client at the other end of a transport, and the serializer that it understands.
+// The client at the other end of a transport: its user and its message format.
 struct Client {
   Serializer serializer = Serializer::kV2;
   base::Identity identity;
+  // Counts the client among the connections of its user.
   std::unique_ptr<UserConnection> connection;
-  // Its place among the connections of its address; nullptr: those are not counted.
+  // Counts the client among the connections of its address. nullptr: these are not counted.
   std::unique_ptr<UserConnection> address;
 };
 

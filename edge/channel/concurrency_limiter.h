@@ -17,50 +17,54 @@
 
 namespace lossy::edge {
 
+// Bounds of one ConcurrencyLimiter.
 struct ConcurrencyLimits {
-  std::size_t max_running = 32;      // Permits at once.
-  std::size_t max_waiting = 20'000;  // Waiters in the queue.
-  absl::Duration max_wait = absl::Seconds(5);
+  std::size_t max_running = 32;                // Granted permits.
+  std::size_t max_waiting = 20'000;            // Waiters in the queue.
+  absl::Duration max_wait = absl::Seconds(5);  // The longest time in the queue.
 };
 
-// Limits how many operations run at once. An operation runs while it holds a permit; the others
-// wait in a queue in which users take turns (FairQueue).
+// Limits how many operations run at once. An operation runs while it has a granted permit. The
+// others wait in a queue in which users take turns (FairQueue).
 //
-// A waiter is rejected when it has waited for 75 to 100 % of `max_wait`. A waiter that finds the
-// queue full is rejected within a second. The limiter spreads rejections and their retry hints over
-// time, because many clients retry a fixed time after a rejection.
+// A waiter is rejected after 75 to 100 % of `max_wait`. A waiter that finds the queue full is
+// rejected within a second. The times and the retry hints are random, because many clients retry a
+// fixed time after a rejection.
 //
 // Belongs to the executor's thread.
 class ConcurrencyLimiter {
  public:
-  // Receives the outcome of a wait, at most one call. The limiter calls it on its thread, never
-  // from within Acquire or a permit's destructor. Both methods may destroy any permit.
+  // Receives the outcome of a wait. The limiter calls one of the methods at most once, on its
+  // thread, never within Acquire or a permit's destructor. Both methods may destroy any permit.
   class Waiter {
    public:
     virtual ~Waiter() = default;
+    // The permit is granted.
     virtual void OnPermitted() = 0;
-    // The error is UNAVAILABLE with a retry hint. The permit has no effect any more.
+    // The wait has ended without a permit. The error is UNAVAILABLE with a retry hint.
     virtual void OnRejected(const absl::Status& status) = 0;
   };
 
-  // A granted permit or a place in the queue; its destructor returns either.
+  // A granted permit, or a position in the queue. Its destructor returns the permit or leaves the
+  // queue.
   class Permit;
 
-  // The references must outlive the limiter, and the limiter must outlive its permits.
+  // `executor` runs tasks on the limiter's thread. The references must outlive the limiter, and the
+  // limiter must outlive its permits.
   ConcurrencyLimiter(const ConcurrencyLimits& limits, Executor& executor, const base::Clock& clock,
                      ConcurrencyMetrics& metrics);
 
-  // Returns a permit that is granted at once, or a permit whose waiter the limiter calls later.
-  // `waiter` must outlive the permit.
+  // Returns a permit. If it is granted already (Permit::granted), the waiter is not called.
+  // Otherwise the limiter calls the waiter later. `waiter` must outlive the permit.
   std::unique_ptr<Permit> Acquire(const std::string& user_id, Waiter& waiter);
 
-  // Rejects the waiters whose time has come. The owner must call it about every kTick.
+  // Rejects the waiters that have reached their deadline. Must be called about every kTick.
   void Tick();
   static constexpr absl::Duration kTick = absl::Milliseconds(100);
 
  private:
   using Queue = FairQueue<Permit>;
-  // Time of rejection, and order of arrival.
+  // By the time of rejection, and by the order of arrival.
   using Deadlines = std::map<std::pair<absl::Time, std::uint64_t>, Permit*>;
 
   void Wait(const std::string& user_id, Permit& permit);
@@ -78,7 +82,7 @@ class ConcurrencyLimiter {
   Queue queue_;
   Deadlines deadlines_;  // Of the queue's waiters, and of those that found the queue full.
   std::uint64_t arrivals_ = 0;
-  bool granting_ = false;  // GrantFree is posted.
+  bool granting_ = false;  // True while GrantFree is posted.
   absl::BitGen random_;
 };
 

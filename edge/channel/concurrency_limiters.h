@@ -17,7 +17,8 @@ class ConcurrencyLimiters {
                       ConcurrencyMetrics& metrics)
       : limits_(limits), executor_(executor), clock_(clock), metrics_(metrics) {}
 
-  // The limiter of a service, which lives as long as this object.
+  // Returns the limiter of a service, which lives as long as this object. `service` is the full
+  // name.
   ConcurrencyLimiter& Of(const std::string& service) {
     std::unique_ptr<ConcurrencyLimiter>& limiter = limiters_[service];
     if (limiter == nullptr) {
@@ -26,6 +27,7 @@ class ConcurrencyLimiters {
     return *limiter;
   }
 
+  // Calls ConcurrencyLimiter::Tick of each limiter.
   void Tick() {
     for (const auto& [service, limiter] : limiters_) limiter->Tick();
   }

@@ -9,9 +9,9 @@
 
 namespace lossy::edge {
 
-// A queue in which users take turns, however many elements each of them has in it. Elements of one
-// user keep their order. The queue does not own its elements, which must outlive their entries. Not
-// thread-safe.
+// A fair queue: Pop takes one element of each user in turn (round robin), however many elements a
+// user has. Elements of one user keep their order. The queue does not own its elements, which must
+// outlive their entries. Not thread-safe.
 template <typename T>
 class FairQueue {
  private:
@@ -22,7 +22,7 @@ class FairQueue {
   using Users = std::list<User>;
 
  public:
-  // An element's position; valid until Remove or Pop takes the element out.
+  // The position of an element, valid until Remove or Pop removes the element.
   struct Entry {
     typename Users::iterator user;
     typename std::list<T*>::iterator element;
@@ -47,7 +47,8 @@ class FairQueue {
     users_.erase(entry.user);
   }
 
-  // Takes out the first element of the user whose turn it is. The queue must not be empty.
+  // Removes and returns the first element of the user whose turn it is. The queue must not be
+  // empty.
   T& Pop() {
     const typename Users::iterator user = users_.begin();
     T& first = *user->waiting.front();

@@ -12,20 +12,21 @@
 
 namespace lossy::edge {
 
-// The presence of one client on one topic. Its destructor ends the presence. Belongs to the
-// channel's thread.
+// A channel's part of presence: it makes the client present on the topic, and pushes presence_state
+// to it. Its destructor ends the presence. Belongs to the channel's thread.
 class PresenceMember final : private PresenceHandle::Listener {
  public:
   // `entry` counts the user on the topic. The references must outlive the member.
   PresenceMember(const ServedTopic& topic, const ChannelOwner& owner, const std::string& join_ref,
                  std::unique_ptr<UserTopics::Entry> entry);
 
-  // Makes the client present. The client receives presence_state, then changes; with `updates`, it
-  // receives changed metadata as updates. Must be called once, after the join was answered.
+  // Makes the client present. The client then receives presence_state and later changes. If
+  // `updates` is true, it receives an update of metadata as such, otherwise as a leave and a join.
+  // Must be called once, after the join was answered.
   void Enter(ChannelPresence& presence, bool updates);
 
-  // Replaces the client's metadata by the push's payload. INVALID_ARGUMENT: the payload is no
-  // object, or too large. Enter must come first.
+  // Replaces the client's metadata by the push's payload. Returns INVALID_ARGUMENT if the payload
+  // is not a JSON object, or is too large. Must be called after Enter.
   absl::Status Update(const ClientPush& push);
 
  private:

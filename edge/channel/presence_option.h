@@ -4,8 +4,9 @@
 
 namespace lossy::edge {
 
-// True if a join's params say {"presence": {"updates": true}}. `json` must be followed by
-// kJsonPadding readable bytes. Keeps a parser for each thread.
+// Returns true if a join's params `json` contain {"presence": {"updates": true}}: the client
+// receives an update of metadata as such. kJsonPadding readable bytes must follow `json`.
+// Thread-safe; each thread keeps a parser.
 bool WantsPresenceUpdates(absl::string_view json);
 
 }  // namespace lossy::edge

@@ -14,21 +14,22 @@
 
 namespace lossy::edge {
 
-// Hands the pushes on one joined topic to their methods, to the session or to the presence, and
-// replies to them. Belongs to the channel's thread.
+// Dispatches the client's pushes on one joined topic, and replies to them. A push goes to a unary
+// method, to the session's stream, or to the presence. Belongs to the channel's thread.
 class PushDispatcher {
  public:
   // The references must outlive the dispatcher.
   PushDispatcher(ServiceCaller& services, const ServedTopic& topic, const ChannelOwner& owner,
                  const std::string& join_ref);
 
-  // Replies now or later. `session` and `presence` are those of the channel, or nullptr.
+  // Handles a push, and replies to it now or later. `session` and `presence` are those of the
+  // channel, or nullptr.
   void Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence);
 
-  // True if a unary call is under way.
+  // Returns true if a unary call has no answer yet.
   bool busy() const { return !calls_.empty(); }
 
-  // Cancels the calls without an answer, or with `answer` to each.
+  // Cancel all unary calls: without a reply, or with the reply `answer` to each.
   void Cancel() { calls_.Cancel(); }
   void Refuse(const Answer& answer) { calls_.Refuse(answer); }
 

@@ -8,24 +8,29 @@
 
 namespace lossy::edge {
 
-// Says things to one client in its serializer. Refs are raw JSON, topics plain text, statuses and
-// events plain identifiers. Belongs to the transport's thread.
+// Encodes Phoenix messages with one client's serializer, and sends them. Refs are raw JSON, topics
+// are plain text, and statuses and events are identifiers that need no escaping. Belongs to the
+// transport's thread.
 class Sender {
  public:
-  // `transport` must outlive it.
+  // `transport` must outlive the sender.
   Sender(Transport& transport, Serializer serializer)
       : transport_(transport), serializer_(serializer) {}
 
   Transport& transport() const { return transport_; }
   Serializer serializer() const { return serializer_; }
 
+  // Sends a phx_reply. It is binary if the response has bytes and the serializer allows it.
   void Reply(absl::string_view join_ref, absl::string_view ref, absl::string_view topic,
              const Answer& answer) const;
-  // The same for what is JSON already. `topic_json` need not be a string.
+  // Sends a phx_reply whose response is JSON. `topic_json` is any raw JSON value, as the client
+  // sent it.
   void ReplyJson(absl::string_view join_ref, absl::string_view ref, absl::string_view topic_json,
                  absl::string_view status, absl::string_view response_json) const;
+  // Sends a push. It is binary if the payload has bytes and the serializer allows it.
   void Push(absl::string_view join_ref, absl::string_view topic, absl::string_view event,
             const Payload& payload) const;
+  // Send phx_close or phx_error, which end the channel.
   void PhxClose(absl::string_view join_ref, absl::string_view topic) const;
   void PhxError(absl::string_view join_ref, absl::string_view topic,
                 absl::string_view payload_json) const;

@@ -14,8 +14,8 @@
 
 namespace lossy::edge {
 
-// Calls services on behalf of the clients of one thread. Answers arrive on that thread. Belongs to
-// the thread.
+// Calls the services for the clients of one thread. It adds an internal token and a request id to
+// each call, and limits the join calls. Answers arrive on the thread. Belongs to the thread.
 class ServiceCaller {
  public:
   // The references must outlive the caller. `executor` runs tasks on the caller's thread; `issuer`
@@ -25,12 +25,12 @@ class ServiceCaller {
 
   const ChannelLimits& limits() const { return limits_; }
 
-  // The context of one call of `method` for `identity`, with a request id of its own. The token in
-  // it is valid for the method's service alone.
+  // Returns the context for one call of `method` for `identity`, with a new request id. The service
+  // of the method is the only audience of the token.
   CallContext MakeContext(const base::Identity& identity, const Method& method,
                           absl::Duration limit);
 
-  // Calls a unary method, or opens a stream; see Upstream.
+  // Call a unary method, or open a stream; see Upstream.
   std::shared_ptr<UpstreamCall> Call(const Method& method, std::string request,
                                      const CallContext& context, Upstream::Done done);
   std::shared_ptr<UpstreamStream> Open(const Method& method, const CallContext& context,
@@ -45,8 +45,7 @@ class ServiceCaller {
                                                              const std::string& user_id,
                                                              ConcurrencyLimiter::Waiter& waiter);
 
-  // Rejects joins that have waited too long. The owner must call it about every
-  // ConcurrencyLimiter::kTick.
+  // Rejects joins that have waited too long. Must be called about every ConcurrencyLimiter::kTick.
   void Tick() { limiters_.Tick(); }
 
  private:

@@ -14,23 +14,27 @@
 
 namespace lossy::edge {
 
-// The stream behind one topic of a stateful channel. Belongs to the channel's thread.
+// The gRPC stream of a session: it carries all messages of one topic of a stateful channel. Belongs
+// to the channel's thread.
 class SessionStream final : private StreamListener, private base::LiveObject<"SessionStream"> {
  public:
-  // A request that waits for its reply.
+  // A client's push that waits for the service's reply.
   struct Pending {
-    std::uint64_t id;
-    const ServedEvent* event;  // Its `session` is set.
-    std::string ref;           // Raw JSON.
-    absl::Time start;
+    std::uint64_t id;          // The ref of the request on the stream, from 1 on.
+    const ServedEvent* event;  // ServedEvent::session is set.
+    std::string ref;           // The ref of the client's push, as raw JSON.
+    absl::Time start;          // The steady time at which the push was sent.
   };
 
-  // The channel. It may destroy the stream in each of the calls.
+  // The channel. It may destroy the stream within each call.
   class Owner {
    public:
     virtual ~Owner() = default;
+    // The service has answered the join.
     virtual void OnSessionJoined(const Answer& answer) = 0;
+    // The service has replied to a request, or the request has timed out.
     virtual void OnSessionAnswer(const Pending& request, const Answer& answer) = 0;
+    // The service pushes an event to the client.
     virtual void OnSessionPush(absl::string_view event, Payload payload) = 0;
     // The last call: the service ended the stream. An error means that it failed.
     virtual void OnSessionOver(const absl::Status& status) = 0;
@@ -41,23 +45,26 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
                 Owner& owner);
   ~SessionStream() override;
 
-  // Opens the stream for `identity` and sends the join. Must be called once, before Send.
+  // Opens the stream for `identity` and sends the join, whose message is in wire form. Must be
+  // called once, before Send.
   void Open(const base::Identity& identity, absl::string_view join_message);
 
-  // The request id of the stream; a request's log line has its number behind it.
+  // Returns the request id of the stream. In logs, a request has the id "<request
+  // id>.<Pending::id>".
   const std::string& request_id() const { return request_id_; }
 
-  // Sends an event. A `ref` of `null` asks for no reply. False: too much waits already, and the
-  // event was not sent.
+  // Sends an event, whose message is in wire form. If `ref` is `null`, the client wants no reply.
+  // Returns false, and drops the event, if too many requests or bytes wait.
   bool Send(const ServedEvent& event, absl::string_view ref, absl::string_view message);
 
-  // True if a request waits for its reply.
+  // Returns true if a request waits for its reply.
   bool busy() const { return !pending_.empty(); }
 
-  // Answers each request that waits with `answer`.
+  // Answers each waiting request with `answer`.
   void Refuse(const Answer& answer);
 
-  // Answers the requests that have waited too long. To be called about once a second.
+  // Answers the requests that have waited for ChannelLimits::call_limit with an error. Must be
+  // called about once a second. `now` is a steady time.
   void Expire(absl::Time now);
 
  private:
@@ -75,8 +82,8 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
   std::shared_ptr<UpstreamStream> stream_;
   std::deque<Pending> pending_;  // By id, ascending.
   std::uint64_t last_id_ = 0;
-  std::size_t ref_bytes_ = 0;  // Of pending_.
-  HeldBytes held_;             // Of messages that the service has not read, and of refs.
+  std::size_t ref_bytes_ = 0;  // Bytes of the refs in pending_.
+  HeldBytes held_;             // Bytes of those refs, and of messages that are not written yet.
 };
 
 }  // namespace lossy::edge

@@ -11,16 +11,16 @@ namespace lossy::edge {
 
 class Socket;
 
-// The sockets of one thread. It does not own them; a socket's destructor takes it out. Not
-// thread-safe.
+// Lists the sockets of one thread, so that they can be closed by identity. It does not own them; a
+// socket's destructor removes it from the list. Not thread-safe.
 class SocketList {
  public:
   using Matches = std::function<bool(const base::Identity&)>;
 
-  // The list must outlive the socket. A socket may be added to one list, once.
+  // Adds a socket. The list must outlive it. A socket may be added to one list, once.
   void Add(Socket& socket);
 
-  // Closes the sockets whose identity matches.
+  // Closes the sockets whose identity matches, with the code and the reason (Transport::Close).
   void Close(const Matches& matches, CloseCode code, const char* reason) const;
 
  private:

@@ -11,13 +11,16 @@ namespace lossy::edge {
 // Verifies the newer tokens that clients send on open sockets. Thread-safe.
 class TokenRefresher {
  public:
-  // Both references must outlive it. `refusals` records each token that is refused.
+  // Both references must outlive the object. `refusals` records each token that is refused.
   TokenRefresher(Authenticator& authenticator, base::RefusalRecorder& refusals)
       : authenticator_(authenticator), refusals_(refusals) {}
 
-  // Returns the identity of the token in an access_token message, whose payload is followed by
-  // kJsonPadding readable bytes. INVALID_ARGUMENT: the payload has no token. UNAUTHENTICATED: the
-  // token is refused. PERMISSION_DENIED: the token belongs to another user than `current`.
+  // Returns the identity of the token in an access_token message. kJsonPadding readable bytes must
+  // follow its payload. Errors:
+  //
+  // - INVALID_ARGUMENT: the payload has no token.
+  // - UNAUTHENTICATED: the token is refused.
+  // - PERMISSION_DENIED: the token belongs to another user than `current`.
   absl::StatusOr<base::Identity> Refresh(const base::Identity& current, const Message& message);
 
  private:

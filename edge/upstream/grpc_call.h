@@ -14,13 +14,13 @@
 namespace lossy::edge {
 
 // One unary call over gRPC's callback API. It owns a reference to itself until gRPC has called it
-// back. Belongs to its home thread.
+// back. Belongs to its executor's thread.
 class GrpcCall final : public UpstreamCall,
                        public std::enable_shared_from_this<GrpcCall>,
                        private base::LiveObject<"GrpcCall"> {
  public:
-  // `home` runs tasks on the home thread, and `done` receives the answer there. The references must
-  // outlive the call's entry in `open`.
+  // `executor` runs `done`, which receives the answer. The references must outlive the call's entry
+  // in `open`.
   GrpcCall(Executor& executor, OpenCalls& open, UpstreamMetrics& metrics, const std::string& path,
            Upstream::Done done)
       : executor_(executor), open_(open), metrics_(metrics), path_(path), done_(std::move(done)) {}
@@ -38,7 +38,7 @@ class GrpcCall final : public UpstreamCall,
   const std::string& path_;  // Method::path of the routing table.
   absl::Time start_;
   Upstream::Done done_;
-  bool cancelled_ = false;  // Used on the home thread only.
+  bool cancelled_ = false;  // Used on the executor's thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;

@@ -18,7 +18,7 @@
 namespace lossy::edge {
 
 // One bidirectional stream over gRPC's callback API. It owns a reference to itself until gRPC has
-// called OnDone. The methods of UpstreamStream belong to the home thread.
+// called OnDone. The methods of UpstreamStream belong to the executor's thread.
 class GrpcStream final : public UpstreamStream,
                          public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<GrpcStream>,
@@ -26,12 +26,11 @@ class GrpcStream final : public UpstreamStream,
  public:
   // The most bytes that may wait to be sent. Send refuses more.
   static constexpr std::size_t kMaxUnsentBytes = 16 << 20;
-  // The most received messages that may wait for the home thread. With more, the stream is
-  // cancelled.
+  // The most received messages that may wait for the listener. With more, the stream is cancelled.
   static constexpr int kMaxUndelivered = 4096;
 
-  // `home` runs tasks on the home thread. `home` and `open` must outlive the stream's entry in
-  // `open`. `listener` must live until OnEnd or Finish.
+  // `executor` runs the calls of `listener`, which must live until OnEnd or Finish. `executor` and
+  // `open` must outlive the stream's entry in `open`.
   GrpcStream(Executor& executor, OpenCalls& open, StreamListener& listener)
       : executor_(executor), open_(open), listener_(&listener) {}
 
@@ -53,17 +52,17 @@ class GrpcStream final : public UpstreamStream,
 
   Executor& executor_;
   OpenCalls& open_;
-  StreamListener* listener_;  // Used on the home thread only. nullptr after OnEnd or Finish.
-  HeldBytes held_;            // Used on the home thread only.
+  StreamListener* listener_;  // Used on the executor's thread only. nullptr after OnEnd or Finish.
+  HeldBytes held_;            // Used on the executor's thread only.
   grpc::ClientContext client_;
   grpc::ByteBuffer incoming_;
-  std::atomic<int> undelivered_{0};  // Received messages that wait for the home thread.
+  std::atomic<int> undelivered_{0};  // Received messages that wait for the executor's thread.
   grpc::Alarm patience_;             // Cancels the stream some time after Finish.
 
   base::Mutex mutex_;
   // Messages to send. gRPC writes the first one while writing_ is true.
   std::deque<grpc::ByteBuffer> unsent_ LOSSY_GUARDED_BY(mutex_);
-  // Changed with the mutex held. The home thread reads it without the mutex.
+  // Changed with the mutex held. The executor's thread reads it without the mutex.
   std::atomic<std::size_t> unsent_bytes_{0};
   bool writing_ LOSSY_GUARDED_BY(mutex_) = false;
   bool last_sent_ LOSSY_GUARDED_BY(mutex_) = false;  // The half-close has begun.

@@ -11,7 +11,7 @@
 
 namespace lossy::edge {
 
-// Implements Upstream over gRPC's callback API. gRPC's threads only post tasks to the home threads.
+// Implements Upstream over gRPC's callback API. gRPC's threads only post tasks to the executors.
 // Thread-safe.
 class GrpcUpstream final : public Upstream {
  public:
@@ -20,7 +20,7 @@ class GrpcUpstream final : public Upstream {
                prometheus::Registry& registry);
   ~GrpcUpstream() override;
 
-  // Cancels all calls and blocks until they have ended. Afterwards no call may start, and the home
+  // Cancels all calls and blocks until they have ended. Afterwards no call may start, and the
   // executors may be destroyed.
   void Stop();
 

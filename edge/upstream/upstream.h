@@ -20,7 +20,7 @@ struct CallContext {
   absl::Duration limit;    // The longest time until the answer. A stream has no limit.
 };
 
-// A unary gRPC call without an answer yet. Belongs to its home thread.
+// A unary gRPC call without an answer yet. Belongs to its executor's thread.
 class UpstreamCall {
  public:
   virtual ~UpstreamCall() = default;
@@ -28,7 +28,7 @@ class UpstreamCall {
   virtual void Cancel() = 0;
 };
 
-// The edge's side of a bidirectional gRPC stream. Belongs to its home thread.
+// The edge's side of a bidirectional gRPC stream. Belongs to its executor's thread.
 class UpstreamStream {
  public:
   virtual ~UpstreamStream() = default;
@@ -44,7 +44,7 @@ class UpstreamStream {
   virtual void Finish(absl::Duration patience) = 0;
 };
 
-// Receives the messages of a stream, on its home thread.
+// Receives the messages of a stream, on its executor's thread.
 class StreamListener {
  public:
   virtual ~StreamListener() = default;
@@ -54,9 +54,8 @@ class StreamListener {
   virtual void OnEnd(const absl::Status& status) = 0;
 };
 
-// Calls the gRPC methods of the services. Thread-safe. Each call has a home: the executor of the
-// thread that receives its answers, never before Call or Open has returned. The home must outlive
-// its calls.
+// Calls the gRPC methods of the services. Thread-safe. It calls `done` and `listener` on the thread
+// of `executor`, never before Call or Open has returned. The executor must outlive the calls.
 class Upstream {
  public:
   // Receives the answer to a unary call. `response` is in wire form.
