@@ -10,6 +10,7 @@
 #include "services/agent/models/api/sound_decoder.h"
 #include "services/agent/privacy/spoken_words.h"
 #include "services/agent/storage/lease_repair.h"
+#include "services/agent/storage/recording_store.h"
 #include "services/agent/storage/session_retention.h"
 #include "services/agent/storage/session_store.h"
 #include "services/agent/storage/transcript_store.h"
@@ -34,6 +35,7 @@ struct AgentStorage {
   SessionStore sessions;
   SessionRetention session_retention;
   TranscriptStore transcripts;
+  RecordingStore recordings;
   LeaseRepair lease_repair;
   TokenBuckets buckets;
   UsageLedger ledger;

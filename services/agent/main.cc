@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
         return sessions.Converse(std::move(caller), std::move(send));
       },
       session_workers, registry);
-  agent::Recordings recordings(storage.transcripts, storage.words, models.transcribes(),
+  agent::Recordings recordings(storage.recordings, storage.words, models.transcribes(),
                                on_recording);
   agent::UsageReport usage_report(storage.ledger, storage.storage_quota);
   agent::Service service(service_main.calls(), streams, refiner, recordings, usage_report);

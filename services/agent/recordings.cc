@@ -29,7 +29,7 @@ absl::Status Recordings::List(const base::Caller& caller, const v1::ListRecordin
     return base::InvalidArgument("limit", "must be between 1 and 1000");
   }
   absl::StatusOr<std::vector<v1::Recording>> recordings =
-      transcripts_.ListRecordings(caller.identity.user_id, request.session_id(), limit);
+      recordings_.List(caller.identity.user_id, request.session_id(), limit);
   if (!recordings.ok()) return recordings.status();
   response->mutable_recordings()->Assign(recordings->begin(), recordings->end());
   return absl::OkStatus();
@@ -41,7 +41,7 @@ absl::Status Recordings::TranscribeAgain(const base::Caller& caller,
   if (!transcribes_) return NoTranscriber().Transcribe({}).status();
   absl::Status status = services::CheckId("recording_id", request.recording_id());
   if (!status.ok()) return status;
-  status = transcripts_.TranscribeAgain(caller.identity.user_id, request.recording_id());
+  status = recordings_.TranscribeAgain(caller.identity.user_id, request.recording_id());
   if (status.ok()) on_recording_();
   return status;
 }

@@ -7,7 +7,7 @@
 #include "base/rpc/caller.h"
 #include "lossy/agent/v1/agent.pb.h"
 #include "services/agent/privacy/spoken_words.h"
-#include "services/agent/storage/transcript_store.h"
+#include "services/agent/storage/recording_store.h"
 
 namespace lossy::agent {
 
@@ -17,9 +17,9 @@ class Recordings {
  public:
   // All references must outlive it. `transcribes` is false if no transcriber is configured.
   // `on_recording` is called after a recording was queued for the transcriber.
-  Recordings(TranscriptStore& transcripts, SpokenWords& words, bool transcribes,
+  Recordings(RecordingStore& recordings, SpokenWords& words, bool transcribes,
              std::function<void()> on_recording)
-      : transcripts_(transcripts),
+      : recordings_(recordings),
         words_(words),
         transcribes_(transcribes),
         on_recording_(std::move(on_recording)) {}
@@ -36,7 +36,7 @@ class Recordings {
   }
 
  private:
-  TranscriptStore& transcripts_;
+  RecordingStore& recordings_;
   SpokenWords& words_;
   const bool transcribes_;
   const std::function<void()> on_recording_;

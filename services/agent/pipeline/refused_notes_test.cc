@@ -178,8 +178,8 @@ TEST_F(RefusedNotesTest, ARepeatedTranscriptionChangesANoteThoughOptionalFieldsA
     Record("sound");
     TranscribeAll();
     NoteByGrpc();
-    const std::string recording = transcripts_.ListRecordings("ann", session_, 1)->at(0).id();
-    ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
+    const std::string recording = recording_store_.List("ann", session_, 1)->at(0).id();
+    ASSERT_TRUE(recording_store_.TranscribeAgain("ann", recording).ok());
     transcriber_.text = "heard again";
     service_.refused_field = field;
     TranscribeAll();

@@ -124,19 +124,19 @@ TEST_F(TranscribeStageTest, LaterWordsWaitABoundedTimeForARecording) {
 
 TEST_F(TranscribeStageTest, ARepeatedTranscriptionChangesTheNote) {
   Record("sound");
-  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
-  EXPECT_EQ(transcripts_.TranscribeAgain("ann", recording).code(),
+  const std::string recording = recording_store_.List("ann", "", 10)->at(0).id();
+  EXPECT_EQ(recording_store_.TranscribeAgain("ann", recording).code(),
             absl::StatusCode::kFailedPrecondition);
   TranscribeAll();
   Note();
   transcriber_.text = "the pacing is too quick";
-  EXPECT_TRUE(absl::IsNotFound(transcripts_.TranscribeAgain("ben", recording)));
-  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
+  EXPECT_TRUE(absl::IsNotFound(recording_store_.TranscribeAgain("ben", recording)));
+  ASSERT_TRUE(recording_store_.TranscribeAgain("ann", recording).ok());
   EXPECT_EQ(TranscribeAll(), 1);
   EXPECT_EQ(Note(), 1);
   EXPECT_EQ(OnlyNote().text(), "the pacing is too quick");
   EXPECT_EQ(Events(session_).back(), "note_updated");
-  const v1::Recording listed = transcripts_.ListRecordings("ann", session_, 10)->at(0);
+  const v1::Recording listed = recording_store_.List("ann", session_, 10)->at(0);
   EXPECT_EQ(listed.text(), "the pacing is too quick");
   EXPECT_EQ(listed.status(), "noted");
   EXPECT_EQ(listed.note_id(), OnlyNote().id());
@@ -144,11 +144,11 @@ TEST_F(TranscribeStageTest, ARepeatedTranscriptionChangesTheNote) {
 
 TEST_F(TranscribeStageTest, ARepeatedTranscriptionKeepsTheOldWordsUntilItEnds) {
   Record("sound");
-  const std::string recording = transcripts_.ListRecordings("ann", "", 10)->at(0).id();
-  const auto listed = [this] { return transcripts_.ListRecordings("ann", "", 10)->at(0); };
+  const std::string recording = recording_store_.List("ann", "", 10)->at(0).id();
+  const auto listed = [this] { return recording_store_.List("ann", "", 10)->at(0); };
   TranscribeAll();
   Note();
-  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
+  ASSERT_TRUE(recording_store_.TranscribeAgain("ann", recording).ok());
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   transcriber_.failure = base::InvalidArgument("audio", "is no audio");
   TranscribeAll();
@@ -156,7 +156,7 @@ TEST_F(TranscribeStageTest, ARepeatedTranscriptionKeepsTheOldWordsUntilItEnds) {
   EXPECT_EQ(listed().status(), "noted");
   transcriber_.failure = absl::OkStatus();
   transcriber_.text = " ";
-  ASSERT_TRUE(transcripts_.TranscribeAgain("ann", recording).ok());
+  ASSERT_TRUE(recording_store_.TranscribeAgain("ann", recording).ok());
   TranscribeAll();
   EXPECT_EQ(listed().text(), "the pacing is too slow");
   EXPECT_EQ(Note(), 0);

@@ -8,6 +8,7 @@
 #include "base/pg/test_database.h"
 #include "gtest/gtest.h"
 #include "lossy/agent/v1/agent.pb.h"
+#include "services/agent/storage/recording_store.h"
 #include "services/agent/storage/schema.h"
 #include "services/agent/storage/session_retention.h"
 #include "services/agent/storage/session_store.h"
@@ -54,6 +55,7 @@ class AgentTest : public testing::Test {
   SessionStore sessions_;
   SessionRetention retention_{pool_};
   TranscriptStore transcripts_;
+  RecordingStore recording_store_{pool_};
   absl::optional<services::OutboxReader> outbox_;
 };
 

@@ -59,7 +59,7 @@ class StoredTest : public AgentTest {
     return transcripts_.Claim(stage, 2, absl::Seconds(9)).value_or(std::vector<Transcript>());
   }
   std::vector<v1::Recording> Recordings(const std::string& user) {
-    return transcripts_.ListRecordings(user, "", 1).value_or(std::vector<v1::Recording>());
+    return recording_store_.List(user, "", 1).value_or(std::vector<v1::Recording>());
   }
 
   void Sql(const char* sql) {
@@ -111,7 +111,7 @@ TEST_F(StoredTest, CountersMatchTheStoredRows) {
         break;
       case 7:
         for (const v1::Recording& recording : Recordings(user)) {
-          transcripts_.TranscribeAgain(user, recording.id()).IgnoreError();
+          recording_store_.TranscribeAgain(user, recording.id()).IgnoreError();
         }
         break;
       case 8:

@@ -90,15 +90,6 @@ class TranscriptStore {
   // Releases the claim. The transcript can be claimed again after `delay`.
   absl::Status Release(const Transcript& transcript, absl::Duration delay);
 
-  // Returns the newest recordings of a session, newest first; of all sessions if `session_id` is
-  // empty.
-  absl::StatusOr<std::vector<v1::Recording>> ListRecordings(const std::string& user_id,
-                                                            const std::string& session_id,
-                                                            int limit);
-  // Queues a recording for another transcription; the words stay until then. Returns NOT_FOUND if
-  // it was deleted, and FAILED_PRECONDITION if it waits already.
-  absl::Status TranscribeAgain(const std::string& user_id, const std::string& recording_id);
-
   // Returns the session in which a note was spoken; nullopt if it was written in another way.
   absl::StatusOr<absl::optional<std::string>> SessionOfNote(const std::string& user_id,
                                                             const std::string& note_id);
