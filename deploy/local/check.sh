@@ -27,7 +27,7 @@ check_step() {
 check_words() {
   local rule
   for rule in words_are_plain folders_form_no_circle documents_name_files_that_exist \
-    constructors_take_few_parameters; do
+    edge_names_no_service constructors_take_few_parameters; do
     bash "$root/tests/architecture/$rule.sh" >&2 || return
   done
 }

@@ -23,17 +23,17 @@ void BM_DecodeHeartbeat(benchmark::State& state) {
 BENCHMARK(BM_DecodeHeartbeat);
 
 void BM_DecodePush(benchmark::State& state) {
-  Decode(R"(["1","2","video:meta","video_detected",{"platform":"youtube","videoId":"abc",)"
-         R"("url":"https://www.youtube.com/watch?v=abc","title":"T"}])",
+  Decode(R"(["1","2","lobby:main","room_opened",{"kind":"public","roomId":"abc",)"
+         R"("url":"https://example.org/rooms?id=abc","title":"T"}])",
          state);
 }
 BENCHMARK(BM_DecodePush);
 
-// The message of a video frame: 2 MB of base64.
+// A message with an image: 2 MB of base64.
 void BM_DecodeLarge(benchmark::State& state) {
-  Decode(R"(["1","2","video:meta","refine_note_with_vision",{"frame_base64":")" +
-             std::string(2 << 20, 'Q') + "\"}]",
-         state);
+  Decode(
+      R"(["1","2","lobby:main","new_image",{"image_base64":")" + std::string(2 << 20, 'Q') + "\"}]",
+      state);
 }
 BENCHMARK(BM_DecodeLarge);
 

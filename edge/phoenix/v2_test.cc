@@ -22,13 +22,13 @@ class DecodeV2Test : public testing::Test {
 };
 
 TEST_F(DecodeV2Test, ReadsAFrame) {
-  ASSERT_TRUE(Decode(R"(["3","5","audio:S","transcript_final",{"text":"too slow","chunks":[]}])"));
+  ASSERT_TRUE(Decode(R"(["3","5","room:S","new_msg",{"text":"too slow","parts":[]}])"));
   EXPECT_EQ(message_.join_ref, "\"3\"");
   EXPECT_EQ(message_.ref, "\"5\"");
-  EXPECT_EQ(message_.topic_json, "\"audio:S\"");
-  EXPECT_EQ(message_.topic, "audio:S");
-  EXPECT_EQ(message_.event, "transcript_final");
-  EXPECT_EQ(message_.payload, R"({"text":"too slow","chunks":[]})");
+  EXPECT_EQ(message_.topic_json, "\"room:S\"");
+  EXPECT_EQ(message_.topic, "room:S");
+  EXPECT_EQ(message_.event, "new_msg");
+  EXPECT_EQ(message_.payload, R"({"text":"too slow","parts":[]})");
   EXPECT_TRUE(message_.topic_is_string);
   EXPECT_TRUE(message_.event_is_string);
 }
@@ -137,15 +137,15 @@ std::string Gather(const Parts<N>& parts) {
 }
 
 TEST(EncodeV2, WritesAReply) {
-  EXPECT_EQ(Gather(V2ReplyParts("\"1\"", "\"2\"", "\"video:meta\"", "ok", R"({"video_id":"V"})")),
-            R"(["1","2","video:meta","phx_reply",{"status":"ok","response":{"video_id":"V"}}])");
+  EXPECT_EQ(Gather(V2ReplyParts("\"1\"", "\"2\"", "\"lobby:main\"", "ok", R"({"room_id":"V"})")),
+            R"(["1","2","lobby:main","phx_reply",{"status":"ok","response":{"room_id":"V"}}])");
   EXPECT_EQ(Gather(V2ReplyParts("null", "7", "5", "error", R"({"reason":"unmatched topic"})")),
             R"([null,7,5,"phx_reply",{"status":"error","response":{"reason":"unmatched topic"}}])");
 }
 
 TEST(EncodeV2, WritesAPushAndABroadcast) {
-  EXPECT_EQ(Gather(V2PushParts("\"3\"", "\"audio:S\"", "note_created", R"({"id":"N"})")),
-            R"(["3",null,"audio:S","note_created",{"id":"N"}])");
+  EXPECT_EQ(Gather(V2PushParts("\"3\"", "\"room:S\"", "msg_created", R"({"id":"N"})")),
+            R"(["3",null,"room:S","msg_created",{"id":"N"}])");
   EXPECT_EQ(Gather(V2PushParts("null", "\"t\"", "e", "{}")), R"([null,null,"t","e",{}])");
 }
 

@@ -103,12 +103,12 @@ class HubTest : public testing::Test {
 
 TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
   Client one, two;
-  SubscribeLive(one, "v:1", "notes:1");
-  Subscribe(two, "v:1", "notes:1");
+  SubscribeLive(one, "v:1", "room:1");
+  Subscribe(two, "v:1", "room:1");
   EXPECT_THAT(source_.followed, ElementsAre("v:1"));
   EXPECT_THAT(two.received, ElementsAre("live"));
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{\"id\":1}"}});
-  EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"notes:1\",\"made\",{\"id\":1}]"));
+  EXPECT_THAT(one.transport.sent, ElementsAre("[null,null,\"room:1\",\"made\",{\"id\":1}]"));
   ASSERT_EQ(two.transport.messages.size(), 1);
   EXPECT_EQ(one.transport.messages[0].get(), two.transport.messages[0].get());
 }
@@ -128,17 +128,17 @@ TEST_F(HubTest, WritesToEachClientInItsSerializer) {
 }
 
 TEST_F(HubTest, NamesEachChannelByItsOwnTopic) {
-  Client notes, library;
-  SubscribeLive(notes, "u:1", "notes:user:1");
-  Subscribe(library, "u:1", "video:meta");
+  Client own, lobby;
+  SubscribeLive(own, "u:1", "inbox:1");
+  Subscribe(lobby, "u:1", "lobby:main");
   hub_.Publish({.topic = "u:1", .name = "made", .payload = {.json = "{}"}});
-  EXPECT_THAT(notes.transport.sent, ElementsAre("[null,null,\"notes:user:1\",\"made\",{}]"));
-  EXPECT_THAT(library.transport.sent, ElementsAre("[null,null,\"video:meta\",\"made\",{}]"));
+  EXPECT_THAT(own.transport.sent, ElementsAre("[null,null,\"inbox:1\",\"made\",{}]"));
+  EXPECT_THAT(lobby.transport.sent, ElementsAre("[null,null,\"lobby:main\",\"made\",{}]"));
 }
 
 TEST_F(HubTest, DropsEventsThatTheChannelDoesNotForward) {
   Client client;
-  SubscribeLive(client, "v:1", "notes:1");
+  SubscribeLive(client, "v:1", "room:1");
   hub_.Publish({.topic = "v:1", .name = "other", .payload = {.json = "{}"}});
   hub_.Publish({.topic = "v:2", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(client.transport.sent, IsEmpty());
@@ -146,7 +146,7 @@ TEST_F(HubTest, DropsEventsThatTheChannelDoesNotForward) {
 
 TEST_F(HubTest, SendsNothingBeforeTheTopicIsLive) {
   Client client;
-  Subscribe(client, "v:1", "notes:1");
+  Subscribe(client, "v:1", "room:1");
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
   EXPECT_THAT(client.received, IsEmpty());
   EXPECT_THAT(client.transport.sent, IsEmpty());
@@ -154,8 +154,8 @@ TEST_F(HubTest, SendsNothingBeforeTheTopicIsLive) {
 
 TEST_F(HubTest, UnfollowsWithTheLastSubscription) {
   Client one, two;
-  SubscribeLive(one, "v:1", "notes:1");
-  Subscribe(two, "v:1", "notes:1");
+  SubscribeLive(one, "v:1", "room:1");
+  Subscribe(two, "v:1", "room:1");
   one.subscription.reset();
   EXPECT_THAT(source_.unfollowed, IsEmpty());
   hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
@@ -167,8 +167,8 @@ TEST_F(HubTest, UnfollowsWithTheLastSubscription) {
 
 TEST_F(HubTest, PassesARefusalOfATopicToAllWaitingClients) {
   Client one, two;
-  Subscribe(one, "v:1", "notes:1");
-  Subscribe(two, "v:1", "notes:1");
+  Subscribe(one, "v:1", "room:1");
+  Subscribe(two, "v:1", "room:1");
   hub_.OnFollowed("v:1", absl::UnavailableError("away"));
   EXPECT_THAT(one.received, ElementsAre("not"));
   EXPECT_THAT(two.received, ElementsAre("not"));
@@ -176,12 +176,12 @@ TEST_F(HubTest, PassesARefusalOfATopicToAllWaitingClients) {
 
 TEST_F(HubTest, ReportsAGapAndFollowsAgainForTheNextClient) {
   Client one, two, late;
-  SubscribeLive(one, "v:1", "notes:1");
-  Subscribe(two, "v:1", "notes:1");
+  SubscribeLive(one, "v:1", "room:1");
+  Subscribe(two, "v:1", "room:1");
   hub_.OnGap("v:1");
   EXPECT_THAT(one.received, ElementsAre("live", "gap"));
   EXPECT_THAT(two.received, ElementsAre("live", "gap"));
-  Subscribe(late, "v:1", "notes:1");
+  Subscribe(late, "v:1", "room:1");
   EXPECT_THAT(late.received, IsEmpty());
   EXPECT_THAT(source_.followed, ElementsAre("v:1", "v:1"));
 }

@@ -14,8 +14,8 @@ std::string Json(const channel::v1::Error& error) {
 TEST(ErrorJson, HasTheOneShape) {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_NOT_FOUND);
-  error.set_message("Video not \"found\"");
-  EXPECT_EQ(Json(error), R"({"reason":"not_found","message":"Video not \"found\"","details":{}})");
+  error.set_message("Room not \"found\"");
+  EXPECT_EQ(Json(error), R"({"reason":"not_found","message":"Room not \"found\"","details":{}})");
 }
 
 TEST(ErrorJson, NamesTheFields) {
@@ -37,9 +37,9 @@ TEST(ErrorJson, HasTheRetryTime) {
 TEST(ErrorJson, NamesTheQuota) {
   channel::v1::Error error;
   error.set_reason(channel::v1::REASON_QUOTA_EXCEEDED);
-  (*error.mutable_details())["videos"] = "must be at most 3";
+  (*error.mutable_details())["rooms"] = "must be at most 3";
   EXPECT_EQ(Json(error), R"({"reason":"quota_exceeded","message":"",)"
-                         R"("details":{"videos":"must be at most 3"}})");
+                         R"("details":{"rooms":"must be at most 3"}})");
 }
 
 TEST(ErrorJson, IsInternalWhenTheReasonHasNoName) {

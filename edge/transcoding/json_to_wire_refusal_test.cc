@@ -49,10 +49,10 @@ TEST(JsonToWireRefusalTest, RefusesOtherTypesThanTheFieldHas) {
 }
 
 TEST(JsonToWireRefusalTest, NamesTheFieldAsTheClientWroteIt) {
-  ExpectRefusal<sample::Tree>(R"({"children":[{},{"only":{"videoId":"x"}}]})",
-                              "children[1].only.videoId", "must be an integer");
-  ExpectRefusal<sample::Tree>(R"({"children":[{},{"only":{"video_id":"x"}}]})",
-                              "children[1].only.video_id", "must be an integer");
+  ExpectRefusal<sample::Tree>(R"({"children":[{},{"only":{"roomId":"x"}}]})",
+                              "children[1].only.roomId", "must be an integer");
+  ExpectRefusal<sample::Tree>(R"({"children":[{},{"only":{"room_id":"x"}}]})",
+                              "children[1].only.room_id", "must be an integer");
   ExpectRefusal<sample::Lists>(R"({"leaves":[{"timestamp":[1,2,"c"]}]})", "leaves[0].timestamp[2]",
                                "must be a number");
   ExpectRefusal<sample::Lists>(R"({"strings":["a",null]})", "strings[1]", "must be a string");
@@ -64,12 +64,12 @@ TEST(JsonToWireRefusalTest, NamesTheFieldAsTheClientWroteIt) {
 
 TEST(JsonToWireRefusalTest, WantsTheKeyOfARequiredField) {
   constexpr char kMissing[] = "is required; null is a value";
-  ExpectRefusal<sample::HasRequired>("{}", "video_id", kMissing);
-  ExpectRefusal<sample::HasRequired>("null", "video_id", kMissing);
-  ExpectRefusal<sample::HasRequired>(R"({"videoID":"a"})", "video_id", kMissing);
-  ExpectRefusal<sample::HasRequired>(R"({"video_id":"a","inner":{}})", "inner.video_id", kMissing);
-  ExpectWire<sample::HasRequired>(R"({"video_id":null})", "");
-  ExpectWire<sample::HasRequired>(R"({"videoId":"a","inner":null})", R"(video_id: "a")");
+  ExpectRefusal<sample::HasRequired>("{}", "room_id", kMissing);
+  ExpectRefusal<sample::HasRequired>("null", "room_id", kMissing);
+  ExpectRefusal<sample::HasRequired>(R"({"roomID":"a"})", "room_id", kMissing);
+  ExpectRefusal<sample::HasRequired>(R"({"room_id":"a","inner":{}})", "inner.room_id", kMissing);
+  ExpectWire<sample::HasRequired>(R"({"room_id":null})", "");
+  ExpectWire<sample::HasRequired>(R"({"roomId":"a","inner":null})", R"(room_id: "a")");
 }
 
 TEST(JsonToWireRefusalTest, RefusesBytesInOtherForms) {

@@ -19,7 +19,7 @@ constexpr std::uint32_t kSmallNumbers = 512;
 constexpr absl::string_view kStruct = "google.protobuf.Struct";
 constexpr absl::string_view kNoJson = "has no JSON form here";
 
-// video_id becomes videoId.
+// room_id becomes roomId.
 std::string CamelCase(absl::string_view name) {
   std::string result;
   bool upper = false;

@@ -44,7 +44,7 @@ enum class FieldKind : std::uint8_t {
 // The properties of one field that transcoding needs.
 struct Field {
   std::string name;  // The name in the .proto, which is the key in JSON.
-  // A second key that is accepted: the option json_name. protoc derives it (videoId for video_id)
+  // A second key that is accepted: the option json_name. protoc derives it (roomId for room_id)
   // if the .proto has none.
   std::string json_name;
   // The text before the value in JSON: `"name":`. It has json_name instead of the name only if that

@@ -52,8 +52,8 @@ TEST_F(MessageTableTest, FindsAFieldByBothOfItsNames) {
   EXPECT_EQ(leaf.FindByName("theName"), &leaf.fields()[0]);
   EXPECT_EQ(leaf.FindByName("the_name"), nullptr);
   const MessageTable& tree = Table<sample::Tree>();
-  EXPECT_EQ(tree.FindByName("video_id"), tree.FindByName("videoId"));
-  EXPECT_NE(tree.FindByName("videoId"), nullptr);
+  EXPECT_EQ(tree.FindByName("room_id"), tree.FindByName("roomId"));
+  EXPECT_NE(tree.FindByName("roomId"), nullptr);
 }
 
 TEST_F(MessageTableTest, TakesJsonNamesThatProtocWouldNotMakeUp) {

@@ -70,7 +70,7 @@ void BM_ProtobufWireToJson(benchmark::State& state) {
 }
 BENCHMARK(BM_ProtobufWireToJson);
 
-// The payload of a video frame: 2 MB of base64.
+// The payload of an image: 2 MB of base64.
 void BM_LargeBytesToWire(benchmark::State& state) {
   TableSet tables;
   const MessageTable& table = **tables.For(sample::Scalars::descriptor());
