@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/testing/eventually.h"
 #include "edge/server/test_client.h"
 #include "edge/server/test_server.h"
 #include "gmock/gmock.h"
@@ -122,7 +123,7 @@ TEST_P(ServerLifecycleTest, AnswersOpenRequestsBeforeItAsksToReconnect) {
   std::thread draining([&] { server.Drain(absl::Seconds(30)); });
   EXPECT_EQ(other.ReadCloseCode(), 1012);
   // When no thread accepts any more, every thread has begun.
-  while (TestClient(server.port()).connected()) std::this_thread::yield();
+  EXPECT_TRUE(base::Eventually([&] { return !TestClient(server.port()).connected(); }));
   // The message comes too late: no client can take it for answered.
   client.SendText(R"(["1","3","room:a","echo",{"x":"late"}])");
   server.services().AnswerWaiting();

@@ -3,9 +3,9 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/error/error.h"
 #include "base/live/live_objects.h"
+#include "base/testing/eventually.h"
 #include "edge/net/task_thread.h"
 #include "edge/net/waitable_list.h"
 #include "gmock/gmock.h"
@@ -66,17 +66,16 @@ class RoomService final : public sample::v1::RoomService::Service {
 
  private:
   grpc::Status AwaitCancel(grpc::ServerContext& context) {
-    while (!context.IsCancelled()) std::this_thread::yield();
+    EXPECT_TRUE(base::Eventually([&] { return context.IsCancelled(); }));
     ends.Add("cancelled");
     return grpc::Status::CANCELLED;
   }
 };
 
-// True if all objects of the class end within half a minute: gRPC's threads drop theirs last.
+// Returns true when no object of the class is left; false after a minute. gRPC's threads drop
+// theirs last.
 bool AwaitNoneLive(absl::string_view name) {
-  const absl::Time deadline = absl::Now() + kLimit;
-  while (base::CountLive(name) > 0 && absl::Now() < deadline) std::this_thread::yield();
-  return base::CountLive(name) == 0;
+  return base::Eventually([&] { return base::CountLive(name) == 0; });
 }
 
 Method RoomMethod(const std::string& name) {

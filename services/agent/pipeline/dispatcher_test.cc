@@ -1,6 +1,7 @@
 #include "services/agent/pipeline/dispatcher.h"
 
 #include <atomic>
+#include <chrono>
 #include <future>
 
 #include "base/testing/eventually.h"
@@ -48,7 +49,7 @@ TEST_F(DispatcherTest, FindsTheTranscriptsOfAnotherReplica) {
                           worked.set_value();
                         });
   Speak("one");
-  worked.get_future().get();
+  EXPECT_EQ(worked.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
 }
 
 TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {

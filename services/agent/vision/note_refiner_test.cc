@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "base/testing/eventually.h"
 #include "base/text/uuid.h"
 #include "gmock/gmock.h"
 #include "services/agent/models/api/not_configured.h"
@@ -123,7 +124,7 @@ TEST_F(NoteRefinerTest, OneOfTwoAtOnceFailsBecauseTheNoteChanged) {
   refiner_.may_answer = answer.get_future().share();
   auto first = std::async(std::launch::async, [&] { return Refine(); });
   auto second = std::async(std::launch::async, [&] { return Refine(); });
-  while (quota_.taken() < 2) std::this_thread::yield();
+  EXPECT_TRUE(base::Eventually([&] { return quota_.taken() >= 2; }));
   answer.set_value();
   const absl::Status one = first.get().status(), two = second.get().status();
   EXPECT_NE(one.ok(), two.ok());

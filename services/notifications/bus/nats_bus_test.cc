@@ -12,6 +12,10 @@
 namespace lossy::notifications {
 namespace {
 
+// The names of the live objects of a bus.
+constexpr char kSubscriptions[] = "NatsSubscriptionClosure";
+constexpr char kConnections[] = "NatsConnectionClosure";
+
 using testing::ElementsAre;
 
 // Tests run with keys and without.
@@ -134,8 +138,6 @@ TEST(NatsBusStartTest, RefusesAUserWithoutAPassword) {
 }
 
 TEST(NatsBusStartTest, KeepsNothingOfConnectionsThatEnded) {
-  constexpr char kSubscriptions[] = "NatsSubscriptionClosure";
-  constexpr char kConnections[] = "NatsConnectionClosure";
   {
     NatsServer server;
     const TestBusKeys keys;
@@ -169,6 +171,7 @@ TEST(NatsBusStartTest, EndsInEveryState) {
       server.Start();
     }
   }
+  EXPECT_TRUE(base::Eventually([&] { return base::CountLive(kConnections) == 0; }));
 }
 
 }  // namespace

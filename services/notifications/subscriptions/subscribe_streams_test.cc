@@ -1,28 +1,13 @@
 #include "services/notifications/subscriptions/subscribe_streams.h"
 
-#include <chrono>
-#include <functional>
-#include <thread>
-
 #include "absl/strings/str_cat.h"
+#include "base/testing/eventually.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "services/notifications/subscriptions/test_server.h"
 
 namespace lossy::notifications {
 namespace {
-
-using std::chrono::steady_clock;
-
-// Blocks until another thread makes the condition true. Returns false after 30 seconds.
-bool Soon(const std::function<bool()>& condition) {
-  const auto limit = steady_clock::now() + std::chrono::seconds(30);
-  while (!condition()) {
-    if (steady_clock::now() > limit) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 // The client of a Subscribe call.
 class Client {
@@ -86,7 +71,7 @@ class SubscribeStreamsTest : public testing::Test {
   // Publishes until a stream is cut. One event exceeds the HTTP/2 window of a client that does not
   // read.
   void PublishTooMuch(const std::string& topic) {
-    EXPECT_TRUE(Soon([&] {
+    EXPECT_TRUE(base::Eventually([&] {
       Publish(topic, 300'000);
       return server_->metrics().cut.Value() == 1;
     }));
@@ -186,7 +171,7 @@ TEST_F(SubscribeStreamsTest, CutsOnlyTheSubscriberThatDoesNotRead) {
   const grpc::Status status = slow.Finish();
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(status.error_message(), "slow: too much waits to be read");
-  EXPECT_TRUE(Soon([&] { return server_->metrics().subscriptions.Value() == 1; }));
+  EXPECT_TRUE(base::Eventually([&] { return server_->metrics().subscriptions.Value() == 1; }));
   Publish("b");
   EXPECT_EQ(other.ReadOffset(), 1);
 }
@@ -197,7 +182,7 @@ TEST_F(SubscribeStreamsTest, ResetsASlowStreamWhoseClientDoesNotReadItsEnd) {
   slow.Subscribe("a");
   slow.Read();
   PublishTooMuch("a");
-  EXPECT_TRUE(Soon([&] { return server_->metrics().streams.Value() == 0; }));
+  EXPECT_TRUE(base::Eventually([&] { return server_->metrics().streams.Value() == 0; }));
 }
 
 TEST_F(SubscribeStreamsTest, LetsRequestsWaitWhileMuchWaitsToBeRead) {
@@ -223,7 +208,7 @@ TEST_F(SubscribeStreamsTest, LeavesTheTopicsOfADisconnectedClient) {
   client.Subscribe("a");
   client.Read();
   client.Cancel();
-  EXPECT_TRUE(Soon([&] {
+  EXPECT_TRUE(base::Eventually([&] {
     return server_->metrics().streams.Value() == 0 && server_->metrics().subscriptions.Value() == 0;
   }));
 }

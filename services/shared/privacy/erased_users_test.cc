@@ -7,6 +7,7 @@
 #include "base/outbox/outbox.h"
 #include "base/pg/migrate.h"
 #include "base/pg/test_database.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.pb.h"
@@ -119,9 +120,7 @@ TEST_F(ErasedUsersTest, WaitsForAWriteThatIsUnderWay) {
   written.get_future().wait();
   std::future<absl::Status> erased = std::async(std::launch::async, [&] { return Erase("ann"); });
   const char waits[] = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-  const absl::Time limit = absl::Now() + absl::Seconds(10);
-  while (pool_.Query(waits)->Int(0, 0) == 0 && absl::Now() < limit) {
-  }
+  EXPECT_TRUE(base::Eventually([&] { return pool_.Query(waits)->Int(0, 0) > 0; }));
   go_on.set_value();
   EXPECT_TRUE(write.get().ok());
   EXPECT_TRUE(erased.get().ok());

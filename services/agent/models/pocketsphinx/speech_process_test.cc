@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -95,12 +96,12 @@ TEST_F(SpeechProcessTest, AnAnswerWithoutEndIsNotRead) {
 
 TEST_F(SpeechProcessTest, AProcessWithAnUnrequestedAnswerIsNotIdle) {
   ASSERT_TRUE(StatusOf("twice").ok());
-  while (process_->IsIdle()) std::this_thread::yield();
+  EXPECT_TRUE(base::Eventually([&] { return !process_->IsIdle(); }));
 }
 
 TEST_F(SpeechProcessTest, AnEndedProcessIsNotIdle) {
   kill(process_->pid(), SIGKILL);
-  while (process_->IsIdle()) std::this_thread::yield();
+  EXPECT_TRUE(base::Eventually([&] { return !process_->IsIdle(); }));
   EXPECT_FALSE(StatusOf("anything").ok());
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
+#include "base/testing/eventually.h"
 #include "gtest/gtest.h"
 #include "prometheus/text_serializer.h"
 #include "services/agent/models/pocketsphinx/protocol.h"
@@ -103,7 +104,7 @@ TEST_F(SphinxTranscriberTest, AProcessWithAnUnrequestedAnswerIsReplaced) {
 
 TEST_F(SphinxTranscriberTest, ACallWaitsForABusyProcessUntilTheDeadline) {
   std::thread first([&] { Transcribe("hang", absl::Now() + absl::Seconds(1)).IgnoreError(); });
-  while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
+  EXPECT_TRUE(base::Eventually([&] { return Counted("lossy_agent_speech_busy_workers 1"); }));
   const absl::Status status = Transcribe("make it louder", AtOnce()).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_FALSE(WorkerLost(status));
@@ -113,7 +114,7 @@ TEST_F(SphinxTranscriberTest, ACallWaitsForABusyProcessUntilTheDeadline) {
 
 TEST_F(SphinxTranscriberTest, StoppingEndsRunningRequests) {
   std::thread stopper([&] {
-    while (!Counted("lossy_agent_speech_busy_workers 1")) std::this_thread::yield();
+    EXPECT_TRUE(base::Eventually([&] { return Counted("lossy_agent_speech_busy_workers 1"); }));
     transcriber_.Stop();
   });
   const absl::Status status = Transcribe("hang").status();
