@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "lossy/notifications/v1/notifications.pb.h"
+
+namespace lossy::notifications {
+
+// Values that several statements of the log take or return.
+
+// The error of a statement whose topics are missing or must begin new epochs (NOT_FOUND).
+inline absl::Status TopicsNotReady() { return absl::NotFoundError("a topic has no epoch"); }
+
+inline v1::Position MakePosition(absl::string_view epoch, std::int64_t offset, std::int64_t run) {
+  v1::Position position;
+  position.set_epoch(std::string(epoch));
+  position.set_offset(offset);
+  position.set_run(run);
+  return position;
+}
+
+// Returns each topic once, sorted. The views are those of `topics`.
+inline std::vector<absl::string_view> Distinct(absl::Span<const absl::string_view> topics) {
+  const absl::btree_set<absl::string_view> distinct(topics.begin(), topics.end());
+  return {distinct.begin(), distinct.end()};
+}
+
+}  // namespace lossy::notifications

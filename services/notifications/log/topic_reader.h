@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "absl/types/span.h"
+#include "base/pg/queries.h"
+#include "services/notifications/log/topic_log.h"
+
+namespace lossy::notifications {
+
+// Both functions return NOT_FOUND if a topic is missing or must begin a new epoch, and the errors
+// of `queries`.
+
+// Reads the head of a topic, and at most `limit` events after `after`, as TopicLog::Read does.
+absl::StatusOr<TopicLog::Range> ReadRange(base::pg::Queries& queries, const std::string& topic,
+                                          const absl::optional<v1::Position>& after, int limit);
+
+// Reads the heads of topics, in their order. Marks them as in use if they were not within the last
+// hour.
+absl::StatusOr<std::vector<v1::Position>> ReadHeads(base::pg::Queries& queries,
+                                                    absl::Span<const absl::string_view> topics);
+
+}  // namespace lossy::notifications
