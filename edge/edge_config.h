@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,15 +43,17 @@ struct EdgeConfig {
   absl::Duration drain_delay;
   // Time for the clients to leave.
   absl::Duration drain_patience;
-  // Addresses by full service name, comma-separated; notifications included.
-  absl::flat_hash_map<std::string, std::string> upstreams;
+  // The addresses of services that clients may reach, comma-separated, by full service name.
+  std::map<std::string, std::string> upstreams;
   std::unique_ptr<const RoutingTable> routes;
 
-  // Reads and checks the flags, and the files of descriptors. A wrong value ends the process with a
-  // message that names the flag. Must be called before threads start.
+  // Reads and checks the flags, and the files of descriptors, in the order of the members. The
+  // first wrong value ends the process with a message that names the flag. Must be called before
+  // threads start.
   static EdgeConfig FromFlags();
 
-  // gRPC channels by full service name.
+  // Opens a gRPC channel to each upstream, and one to notifications. Returns them by full service
+  // name.
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;
 };
 

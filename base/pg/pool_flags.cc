@@ -4,6 +4,7 @@
 
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
+#include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
@@ -35,10 +36,6 @@ LOSSY_FLAG_RANGE(database_migration_lock_ms, 1, 600'000);
 namespace lossy::base::pg {
 namespace {
 
-absl::Duration Milliseconds(const absl::Flag<int>& flag) {
-  return absl::Milliseconds(absl::GetFlag(flag));
-}
-
 // Omits libpq's own message, since it repeats parts of the URL, which may contain a password.
 std::string UrlOrRefuseStart() {
   std::string url = absl::GetFlag(FLAGS_database_url);
@@ -53,16 +50,17 @@ std::string UrlOrRefuseStart() {
 }  // namespace
 
 Pool::Options PoolOptionsFromFlags(const std::string& schema) {
-  const absl::Duration connect = Milliseconds(FLAGS_database_connect_ms);
-  return {.url = UrlOrRefuseStart(),
-          .schema = schema,
-          .size = absl::GetFlag(FLAGS_database_connections),
-          .acquire_timeout = Milliseconds(FLAGS_database_acquire_ms),
-          .limits = {.connect = connect, .statement = Milliseconds(FLAGS_database_statement_ms)},
-          .longest_retry_pause = Milliseconds(FLAGS_database_retry_max_ms),
-          .migration = {.connect = connect,
-                        .statement = Milliseconds(FLAGS_database_migration_ms),
-                        .lock = Milliseconds(FLAGS_database_migration_lock_ms)}};
+  const absl::Duration connect = FlagMilliseconds(FLAGS_database_connect_ms);
+  return {
+      .url = UrlOrRefuseStart(),
+      .schema = schema,
+      .size = absl::GetFlag(FLAGS_database_connections),
+      .acquire_timeout = FlagMilliseconds(FLAGS_database_acquire_ms),
+      .limits = {.connect = connect, .statement = FlagMilliseconds(FLAGS_database_statement_ms)},
+      .longest_retry_pause = FlagMilliseconds(FLAGS_database_retry_max_ms),
+      .migration = {.connect = connect,
+                    .statement = FlagMilliseconds(FLAGS_database_migration_ms),
+                    .lock = FlagMilliseconds(FLAGS_database_migration_lock_ms)}};
 }
 
 }  // namespace lossy::base::pg

@@ -6,6 +6,7 @@
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
 #include "base/flags/flag_range.h"
+#include "base/flags/flag_value.h"
 #include "services/agent/models/openai/openai_flags.h"
 #include "services/agent/usage/usage_flags.h"
 #include "services/shared/user_settings/settings_client_flags.h"
@@ -99,14 +100,10 @@ namespace {
 constexpr int kMessageBytes = 9 << 20;
 constexpr int kConnectionCalls = 10'000;
 
-absl::Duration Milliseconds(const absl::Flag<int>& flag) {
-  return absl::Milliseconds(absl::GetFlag(flag));
-}
-
 AgentConfig::Upstreams UpstreamsFromFlags() {
   return {.video = absl::GetFlag(FLAGS_video),
           .notes = absl::GetFlag(FLAGS_notes),
-          .call_limit = Milliseconds(FLAGS_upstream_call_ms),
+          .call_limit = base::FlagMilliseconds(FLAGS_upstream_call_ms),
           .settings_limit = services::SettingsCallLimitFromFlags(),
           .remembered_settings = services::RememberedSettingsFromFlags()};
 }
@@ -129,20 +126,21 @@ OpenRecording::Limits RecordingLimitsFromFlags() {
 }
 
 AgentConfig::Retention RetentionFromFlags() {
-  return {.session_grace = absl::Seconds(absl::GetFlag(FLAGS_session_grace_seconds)),
+  return {.session_grace = base::FlagSeconds(FLAGS_session_grace_seconds),
           .recordings = absl::Hours(absl::GetFlag(FLAGS_recording_hours)),
           .sessions = absl::Hours(24) * absl::GetFlag(FLAGS_session_days)};
 }
 
 TranscriptStore::Options TranscriptOptionsFromFlags() {
-  return {.repeat_window = Milliseconds(FLAGS_repeat_window_ms),
-          .overdue_after = Milliseconds(FLAGS_plain_after_ms),
+  return {.repeat_window = base::FlagMilliseconds(FLAGS_repeat_window_ms),
+          .overdue_after = base::FlagMilliseconds(FLAGS_plain_after_ms),
           .stored = StorageLimitsFromFlags()};
 }
 
 Dispatcher::Options Dispatching(const absl::Flag<int>& threads, absl::Duration poll) {
-  return {
-      .threads = absl::GetFlag(threads), .lease = Milliseconds(FLAGS_work_lease_ms), .poll = poll};
+  return {.threads = absl::GetFlag(threads),
+          .lease = base::FlagMilliseconds(FLAGS_work_lease_ms),
+          .poll = poll};
 }
 
 TranscriptPipeline::Options PipelineFromFlags() {
@@ -150,15 +148,15 @@ TranscriptPipeline::Options PipelineFromFlags() {
   options.transcribe = Dispatching(FLAGS_transcription_threads, options.transcribe.poll);
   options.draft = Dispatching(FLAGS_note_threads, options.draft.poll);
   options.improve = Dispatching(FLAGS_improvement_threads, options.improve.poll);
-  options.overdue.lease = Milliseconds(FLAGS_work_lease_ms);
+  options.overdue.lease = base::FlagMilliseconds(FLAGS_work_lease_ms);
   return options;
 }
 
 NoteRefiner::Options RefinerOptionsFromFlags() {
-  return {.answer_within = Milliseconds(FLAGS_refine_answer_ms),
-          .patience = Milliseconds(FLAGS_refine_ms),
+  return {.answer_within = base::FlagMilliseconds(FLAGS_refine_answer_ms),
+          .patience = base::FlagMilliseconds(FLAGS_refine_ms),
           .threads = absl::GetFlag(FLAGS_refine_threads),
-          .max_image_bytes = static_cast<std::size_t>(absl::GetFlag(FLAGS_max_image_bytes))};
+          .max_image_bytes = base::FlagSize(FLAGS_max_image_bytes)};
 }
 
 }  // namespace
@@ -183,10 +181,10 @@ AgentConfig AgentConfig::FromFlags() {
           .retention = RetentionFromFlags(),
           .transcripts = TranscriptOptionsFromFlags(),
           .pipeline = PipelineFromFlags(),
-          .transcribe = {.patience = Milliseconds(FLAGS_transcription_ms)},
+          .transcribe = {.patience = base::FlagMilliseconds(FLAGS_transcription_ms)},
           .draft = {},
-          .plain_after = Milliseconds(FLAGS_plain_after_ms),
-          .improve = {.patience = Milliseconds(FLAGS_improve_ms),
+          .plain_after = base::FlagMilliseconds(FLAGS_plain_after_ms),
+          .improve = {.patience = base::FlagMilliseconds(FLAGS_improve_ms),
                       .give_up_after = absl::Hours(absl::GetFlag(FLAGS_improve_hours))},
           .max_model_answers = OpenAiMaxAnswers(),
           .refiner = RefinerOptionsFromFlags()};
