@@ -35,15 +35,17 @@ struct MemberOf<V R::*> {
   using Value = V;
 };
 
-// Returns the column `name`, whose value is the member `kMember` of the row type.
+// Returns the column `name`, whose value is the member `kMember` of the row type. `expression`: see
+// Column.
 template <auto kMember>
-constexpr auto MemberColumn(absl::string_view name) {
+constexpr auto MemberColumn(absl::string_view name, absl::string_view expression = "") {
   using Row = typename MemberOf<decltype(kMember)>::Row;
   using Value = typename MemberOf<decltype(kMember)>::Value;
   return Column<Row>{
       .name = name,
       .read = [](RowReader& reader, Row* row) { row->*kMember = reader.Next<Value>(); },
-      .write = [](const Row& row) { return Param(row.*kMember); }};
+      .write = [](const Row& row) { return Param(row.*kMember); },
+      .expression = expression};
 }
 
 // The list of a row type's columns, from which a store builds its SELECT, INSERT and UPDATE
