@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   edge::DevLogin dev_login(*credentials.session_issuer);
   edge::ClientRegistry clients(config.limits.channel.rates, config.address_limits);
   edge::TokenRefresher tokens(authenticator, metrics.token_refused);
-  const edge::ChannelTable channels(*config.routes, metrics);
+  const edge::ChannelTable channels(*config.routes, metrics.routes);
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness; set below, before a client can ask.
   std::function<bool()> works;

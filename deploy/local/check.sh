@@ -8,7 +8,7 @@ run_check() {
   check_step 'C++ format' check_format
   check_step 'contracts' check_contracts
   check_step 'shell scripts' check_scripts
-  check_step 'words and folders' check_words
+  check_step 'words and structure' check_words
   check_step 'rules of mutexes' check_mutexes
   check_step 'tests' run_tests
   local sanitizer

@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
   const edge::TokenSigner signer("bench");
   const edge::SocketPolicy policy;
   const edge::TrustedProxies proxies;
-  const edge::ChannelTable channels(**table, metrics);
+  const edge::ChannelTable channels(**table, metrics.routes);
   const edge::HttpPages pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
                               metrics.token_refused, [] { return true; });
   edge::ServerLimits limits;

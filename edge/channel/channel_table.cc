@@ -5,7 +5,7 @@
 namespace lossy::edge {
 namespace {
 
-void AddEvent(const std::string& name, ServedEvent event, EdgeMetrics& metrics,
+void AddEvent(const std::string& name, ServedEvent event, RouteMetrics& metrics,
               ServedChannel& channel) {
   const auto [entry, is_new] = channel.events.try_emplace(name, std::move(event));
   if (!is_new) return;
@@ -14,7 +14,7 @@ void AddEvent(const std::string& name, ServedEvent event, EdgeMetrics& metrics,
 }
 
 std::unique_ptr<ServedChannel> Serve(const ChannelRoute& route, const RoutingTable& routes,
-                                     EdgeMetrics& metrics) {
+                                     RouteMetrics& metrics) {
   auto channel = std::make_unique<ServedChannel>(
       ServedChannel{.route = route,
                     .routes = routes,
@@ -37,7 +37,7 @@ std::unique_ptr<ServedChannel> Serve(const ChannelRoute& route, const RoutingTab
 
 }  // namespace
 
-ChannelTable::ChannelTable(const RoutingTable& routes, EdgeMetrics& metrics) : routes_(routes) {
+ChannelTable::ChannelTable(const RoutingTable& routes, RouteMetrics& metrics) : routes_(routes) {
   for (const std::unique_ptr<ChannelRoute>& route : routes.routes()) {
     channels_.push_back(Serve(*route, routes, metrics));
   }

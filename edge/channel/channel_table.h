@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "edge/channel/served_topic.h"
-#include "edge/metrics/edge_metrics.h"
+#include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 
 namespace lossy::edge {
@@ -49,7 +49,7 @@ struct ServedChannel {
 class ChannelTable {
  public:
   // Both references must outlive the table.
-  ChannelTable(const RoutingTable& routes, EdgeMetrics& metrics);
+  ChannelTable(const RoutingTable& routes, RouteMetrics& metrics);
 
   // Returns the channel of a topic with the topic's variables, or nullopt if no channel serves it.
   absl::optional<ServedTopic> Find(absl::string_view topic) const;

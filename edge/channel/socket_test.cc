@@ -50,7 +50,7 @@ class SocketTest : public testing::Test {
     auto table = RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
     EXPECT_TRUE(table.ok()) << table.status();
     table_ = *std::move(table);
-    channel_table_.emplace(*table_, metrics_);
+    channel_table_.emplace(*table_, metrics_.routes);
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
     Restart();
@@ -110,7 +110,7 @@ class SocketTest : public testing::Test {
   Hub hub_{source_, metrics_.deliveries};
   ManualExecutor executor_;
   LocalPresence nobody_;
-  ChannelPresence presence_{nobody_, executor_, {}, metrics_};
+  ChannelPresence presence_{nobody_, executor_, {}, metrics_.presence};
   FakeTransport transport_;
   std::unique_ptr<RoutingTable> table_;
   TestTokens tokens_;
@@ -679,7 +679,7 @@ TEST_F(SocketTest, SendsMissedEventsAfterTheReplyAndBeforeLiveOnes) {
               ElementsAre(HasSubstr(R"("position":{"epoch":"e","offset":5},"recovered":true}}])"),
                           HasSubstr(R"("offset":6)"), HasSubstr(R"("offset":7)"),
                           HasSubstr(R"("offset":8)")));
-  EXPECT_EQ(metrics_.recovered.Value(), 1);
+  EXPECT_EQ(metrics_.routes.recovered.Value(), 1);
 }
 
 TEST_F(SocketTest, RecoversASessionsTopic) {
@@ -742,12 +742,12 @@ TEST_F(SocketTest, NamesTheProblemOfARecovery) {
 
 TEST_F(SocketTest, HasNoPresenceAfterALeave) {
   Join("1", "presence:a");
-  EXPECT_EQ(metrics_.presences.Value(), 1);
+  EXPECT_EQ(metrics_.presence.present.Value(), 1);
   Say(R"(["1","2","presence:a","phx_leave",{}])");
-  EXPECT_EQ(metrics_.presences.Value(), 0);
+  EXPECT_EQ(metrics_.presence.present.Value(), 0);
   Join("3", "presence:a");
   socket_->OnDisconnected();
-  EXPECT_EQ(metrics_.presences.Value(), 0);
+  EXPECT_EQ(metrics_.presence.present.Value(), 0);
 }
 
 TEST_F(SocketTest, CountsMessagesThatWaitForAJoin) {

@@ -76,7 +76,7 @@ HttpHandler::Outcome LongpollDispatcher::Post(const SessionToken& token, HttpReq
     const int status = session->Receive(std::move(body));
     metrics_.longpoll.OnPostAnswered(status);
     if (wait == absl::ZeroDuration()) return exchange->Answer(StatusBody(status));
-    metrics_.throttled.Increment();
+    metrics_.clients.throttled.Increment();
     sessions->AnswerAt(base::SteadyNow() + std::min(wait, kLongestPause), exchange,
                        StatusBody(status));
   });

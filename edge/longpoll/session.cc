@@ -112,7 +112,7 @@ void LongpollSession::SendText(MessageParts parts) {
 void LongpollSession::Push(EncodedMessagePtr message) {
   if (ended()) return;
   if (messages_.bytes() + message->payload().size() > options_.max_bytes) {
-    metrics_.slow.Increment();
+    metrics_.clients.slow.Increment();
     DropAll();
     return Close(CloseCode::kSlow, "too much waits");
   }
@@ -135,7 +135,7 @@ ByteAccount& LongpollSession::account() {
 }
 
 void LongpollSession::OnOverBudget() {
-  metrics_.over_budget.Increment();
+  metrics_.clients.over_budget.Increment();
   DropAll();
   Close(CloseCode::kSlow, "too much waits");
 }

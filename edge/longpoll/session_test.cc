@@ -212,7 +212,7 @@ TEST_F(LongpollSessionTest, EndsWhenTooMuchWaits) {
   Send("[1234567890]");
   Send("[1234567890]");
   EXPECT_THAT(received_, ElementsAre("gone"));
-  EXPECT_EQ(metrics_.slow.Value(), 1);
+  EXPECT_EQ(metrics_.clients.slow.Value(), 1);
   EXPECT_TRUE(session_->over());
 }
 
@@ -263,7 +263,7 @@ TEST_F(LongpollSessionTest, ReleasesItsBytesWhenItIsClosedForThem) {
   EXPECT_GE(budget_->held(), 20'000);
   budget_->Enforce();
   EXPECT_EQ(budget_->held(), 0);
-  EXPECT_EQ(metrics_.over_budget.Value(), 1);
+  EXPECT_EQ(metrics_.clients.over_budget.Value(), 1);
   EXPECT_THAT(received_, testing::Contains("gone"));
   EXPECT_THAT(Poll()->answers, ElementsAre(Body("", 410)));
 }

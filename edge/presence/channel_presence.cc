@@ -63,7 +63,7 @@ absl::Status PresenceHandle::Update(absl::string_view json) {
 }
 
 ChannelPresence::ChannelPresence(PresenceSource& source, Executor& executor, const Options& options,
-                                 EdgeMetrics& metrics)
+                                 PresenceMetrics& metrics)
     : source_(source), executor_(executor), options_(options), metrics_(metrics) {}
 
 ChannelPresence::~ChannelPresence() = default;
@@ -108,7 +108,7 @@ void ChannelPresence::Track(PresenceHandle& handle, google::protobuf::Struct met
   Topic& topic = handle.topic_;
   topic.replica.Track(codec_.Decode(presence), &topic.diff);
   source_.Track(topic.name, presence);
-  if (topic.own.erase(handle.ref_) == 0) metrics_.presences.Increment();
+  if (topic.own.erase(handle.ref_) == 0) metrics_.present.Increment();
   handle.ref_ = presence.ref();
   topic.own.emplace(handle.ref_, std::move(presence));
 }
@@ -120,7 +120,7 @@ void ChannelPresence::Leave(PresenceHandle& handle) {
   if (topic.own.erase(handle.ref_) > 0) {
     topic.replica.Untrack(handle.ref_, &topic.diff);
     source_.Untrack(topic.name, handle.ref_);
-    metrics_.presences.Decrement();
+    metrics_.present.Decrement();
   }
   if (!topic.groups.empty()) return ScheduleSend(topic);
   source_.Unwatch(*this, topic.name);
@@ -149,7 +149,7 @@ void ChannelPresence::SendDiff(Topic& topic) {
   for (const auto& group : topic.groups) {
     if (group->members().empty()) continue;
     const std::size_t sent = group->Send(EncodeDiff(group->format(), changes));
-    metrics_.presence_diffs.Increment(static_cast<double>(sent));
+    metrics_.diffs.Increment(static_cast<double>(sent));
   }
 }
 
@@ -163,10 +163,10 @@ void ChannelPresence::SendState(Topic& topic) {
     Transport& transport = *handle->request_.transport;
     const EncodedMessagePtr own_diff = OwnDiff(*handle);
     handle->listener_.OnPresenceState(json);
-    metrics_.presence_states.Increment();
+    metrics_.states.Increment();
     if (own_diff == nullptr) continue;
     transport.Send(own_diff);
-    metrics_.presence_diffs.Increment();
+    metrics_.diffs.Increment();
   }
 }
 

@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "edge/metrics/edge_metrics.h"
+#include "edge/metrics/presence_metrics.h"
 #include "edge/net/executor.h"
 #include "edge/phoenix/serializer.h"
 #include "edge/presence/presence_codec.h"
@@ -96,7 +96,7 @@ class ChannelPresence final : public PresenceWatcher {
 
   // `executor` runs tasks on this thread. The references must outlive the object.
   ChannelPresence(PresenceSource& source, Executor& executor, const Options& options,
-                  EdgeMetrics& metrics);
+                  PresenceMetrics& metrics);
   ~ChannelPresence() override;
 
   // Adds a client. The listener is called later, never before Join returns. It must outlive the
@@ -135,7 +135,7 @@ class ChannelPresence final : public PresenceWatcher {
   PresenceSource& source_;
   Executor& executor_;
   const Options options_;
-  EdgeMetrics& metrics_;
+  PresenceMetrics& metrics_;
   const PresenceCodec codec_;
   PresenceRefs refs_;
   bool connected_ = false;

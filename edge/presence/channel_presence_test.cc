@@ -82,7 +82,7 @@ class ChannelPresenceTest : public testing::Test {
   FakeSource source_;
   ManualExecutor executor_;
   prometheus::Registry registry_;
-  EdgeMetrics metrics_{registry_};
+  PresenceMetrics metrics_{registry_};
   ChannelPresence board_{source_, executor_, {.max_meta_bytes = 40}, metrics_};
 };
 
@@ -222,7 +222,7 @@ TEST_F(ChannelPresenceTest, SendsADiffWhenAClientLeaves) {
   EXPECT_THAT(source_.Said(), ElementsAre("untrack presence:room:a"));
   ann.place.reset();
   EXPECT_THAT(source_.Said(), ElementsAre("untrack presence:room:a", "unwatch presence:room:a"));
-  EXPECT_EQ(metrics_.presences.Value(), 0);
+  EXPECT_EQ(metrics_.present.Value(), 0);
 }
 
 TEST_F(ChannelPresenceTest, TracksAllPresencesAgainAfterAReconnection) {

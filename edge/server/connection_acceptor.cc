@@ -46,7 +46,7 @@ struct ConnectionAcceptor::Listener {
   bool failing = false;
 };
 
-ConnectionAcceptor::ConnectionAcceptor(asio::io_context& loop, EdgeMetrics& metrics,
+ConnectionAcceptor::ConnectionAcceptor(asio::io_context& loop, ClientMetrics& metrics,
                                        OnAccepted on_accepted)
     : loop_(loop), metrics_(metrics), on_accepted_(std::move(on_accepted)) {}
 

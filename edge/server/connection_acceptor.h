@@ -11,7 +11,7 @@
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
 #include "boost/asio/io_context.hpp"
-#include "edge/metrics/edge_metrics.h"
+#include "edge/metrics/client_metrics.h"
 #include "edge/net/tcp_stream.h"
 
 namespace lossy::edge {
@@ -24,7 +24,7 @@ class ConnectionAcceptor {
 
   // `loop` runs on the acceptor's thread. `on_accepted` is called there with each connection. The
   // references must outlive the acceptor.
-  ConnectionAcceptor(boost::asio::io_context& loop, EdgeMetrics& metrics, OnAccepted on_accepted);
+  ConnectionAcceptor(boost::asio::io_context& loop, ClientMetrics& metrics, OnAccepted on_accepted);
   ~ConnectionAcceptor();
 
   // Listens on a TCP address. Must be called before Start. Port 0 selects a free port; `port`
@@ -54,7 +54,7 @@ class ConnectionAcceptor {
   bool RefuseOne(Listener& listener);
 
   boost::asio::io_context& loop_;
-  EdgeMetrics& metrics_;
+  ClientMetrics& metrics_;
   const OnAccepted on_accepted_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   base::SpareFile spare_file_;

@@ -334,8 +334,8 @@ TEST(ServerPatienceTest, EndsForAFloodOfPingsWithUnreadAnswers) {
   Open(bad);
   std::string pings;
   for (int i = 0; i < 1000; ++i) pings += ClientFrame(Opcode::kPing, std::string(125, 'p'));
-  for (int i = 0; i < 1000 && server.metrics().slow.Value() == 0; ++i) bad.Send(pings);
-  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().slow, 1));
+  for (int i = 0; i < 1000 && server.metrics().clients.slow.Value() == 0; ++i) bad.Send(pings);
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().clients.slow, 1));
   Echo(good);
   bad.Reset();
   EXPECT_TRUE(server.AwaitConnections(1));

@@ -28,11 +28,11 @@ class ServerFanoutTest : public testing::TestWithParam<int> {
                                           const std::vector<TestClient*>& readers) {
     const std::string text(100 << 10, 'x');
     // Bytes that the kernel takes for a socket are not counted; they are some megabytes.
-    for (int sent = 0; server.metrics().slow.Value() == 0 && sent < 1000; ++sent) {
+    for (int sent = 0; server.metrics().clients.slow.Value() == 0 && sent < 1000; ++sent) {
       server.services().Publish("a", text);
       for (TestClient* reader : readers) EXPECT_TRUE(reader->ReadText() == Pushed(text));
     }
-    EXPECT_EQ(server.metrics().slow.Value(), 1);
+    EXPECT_EQ(server.metrics().clients.slow.Value(), 1);
     return text;
   }
 };

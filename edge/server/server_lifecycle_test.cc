@@ -48,7 +48,7 @@ TEST_P(ServerLifecycleTest, AsksASilentClientToReconnect) {
   Open(client);
   EXPECT_EQ(client.ReadCloseCode(), 1001);
   EXPECT_TRUE(client.AtEnd());
-  EXPECT_EQ(server.metrics().idle.Value(), 1);
+  EXPECT_EQ(server.metrics().clients.idle.Value(), 1);
 }
 
 TEST_P(ServerLifecycleTest, ClosesASocketWithAnExpiredToken) {
@@ -90,7 +90,7 @@ TEST_P(ServerLifecycleTest, AsksEveryClientToReconnectWhenItDrains) {
   const int port = server.port();
   clients.clear();
   draining.join();
-  EXPECT_EQ(server.metrics().connections.Value(), 0);
+  EXPECT_EQ(server.metrics().clients.connections.Value(), 0);
   EXPECT_FALSE(TestClient(port).connected());
 }
 
@@ -108,7 +108,7 @@ TEST_P(ServerLifecycleTest, PingsASilentClientAndKeepsItWhenItAnswers) {
     ASSERT_EQ(ping->opcode, Opcode::kPing);
     client.Send(ClientFrame(Opcode::kPong, ping->payload));
   }
-  EXPECT_EQ(server.metrics().idle.Value(), 0);
+  EXPECT_EQ(server.metrics().clients.idle.Value(), 0);
 }
 
 TEST_P(ServerLifecycleTest, AnswersOpenRequestsBeforeItAsksToReconnect) {
@@ -154,7 +154,7 @@ TEST_P(ServerLifecycleTest, CutsClientsThatDoNotLeaveInTime) {
   TestClient client(server.port());
   Open(client);
   server.Drain(absl::Milliseconds(20));
-  EXPECT_EQ(server.metrics().connections.Value(), 0);
+  EXPECT_EQ(server.metrics().clients.connections.Value(), 0);
   EXPECT_EQ(client.ReadCloseCode(), 1012);
 }
 
@@ -239,7 +239,7 @@ TEST(ServerTest, RefusesClientsAndIsNotReadyWhileNoFileIsLeft) {
   TestClient accepted(server.port());
   Open(accepted);
   EXPECT_TRUE(server.accepting());
-  EXPECT_GE(server.metrics().accepts_failed.Value(), 1);
+  EXPECT_GE(server.metrics().clients.accepts_failed.Value(), 1);
 }
 
 TEST(ServerTest, AcceptsOnEachOfItsAddresses) {

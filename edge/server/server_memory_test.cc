@@ -32,7 +32,7 @@ bool AwaitAtLeast(const Metric& metric, double value) {
 }
 
 bool AwaitHeld(TestServer& server, double bytes) {
-  return AwaitAtLeast(server.metrics().held_bytes, bytes);
+  return AwaitAtLeast(server.metrics().clients.held_bytes, bytes);
 }
 
 void Open(TestClient& client, absl::string_view query = "") {
@@ -82,8 +82,8 @@ TEST(ServerMemoryTest, ClosesTheClientWhoseUnfinishedFrameIsTheLargest) {
     client->Send(absl::string_view(frame).substr(2 * kMiB));
     EXPECT_THAT(client->ReadText(), StartsWith(kBeat));
   }
-  EXPECT_EQ(server.metrics().over_budget.Value(), 1);
-  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().held_bytes, 0));
+  EXPECT_EQ(server.metrics().clients.over_budget.Value(), 1);
+  EXPECT_TRUE(TestServer::AwaitValue(server.metrics().clients.held_bytes, 0));
 }
 
 TEST(ServerMemoryTest, CountsTheFragmentsOfAMessage) {
@@ -115,7 +115,7 @@ TEST(ServerMemoryTest, TakesNoMemoryForAnAnnouncedLength) {
   TestClient next(server.port());
   Open(next);
   Beat(next);
-  EXPECT_EQ(server.metrics().over_budget.Value(), 0);
+  EXPECT_EQ(server.metrics().clients.over_budget.Value(), 0);
 }
 
 TEST(ServerMemoryTest, ClosesTheClientsOfTheLargestUser) {
@@ -137,7 +137,7 @@ TEST(ServerMemoryTest, ClosesTheClientsOfTheLargestUser) {
     bobs.back()->Send(frame.substr(0, kMiB));
   }
   // Each of bob's holds from one to two megabytes: most are closed, the last few fit.
-  EXPECT_TRUE(AwaitAtLeast(server.metrics().over_budget, 16));
+  EXPECT_TRUE(AwaitAtLeast(server.metrics().clients.over_budget, 16));
   ann.Send(absl::string_view(anns).substr(kMiB));
   EXPECT_THAT(ann.ReadText(), StartsWith(kBeat));
 }
@@ -187,7 +187,7 @@ TEST(ServerRatesTest, PausesReadingUntilTheBytesOfAConnectionArePaid) {
   client.SendText(Large(4 * kMiB));
   Beat(other);
   EXPECT_THAT(client.ReadText(), StartsWith(kBeat));
-  EXPECT_GT(server.metrics().throttled.Value(), 0);
+  EXPECT_GT(server.metrics().clients.throttled.Value(), 0);
   Beat(client);
 }
 
@@ -203,7 +203,7 @@ TEST(ServerRatesTest, CountsTheBytesOfAllSocketsOfAUserAsTheyCome) {
   for (int i = 0; i < 10'000; ++i) pongs += ClientFrame(Opcode::kPong, std::string(120, 'p'));
   one.Send(pongs);
   Beat(one);
-  EXPECT_GT(server.metrics().throttled.Value(), 0);
+  EXPECT_GT(server.metrics().clients.throttled.Value(), 0);
   Beat(two);
 }
 
@@ -215,7 +215,7 @@ TEST(ServerRatesTest, DelaysTheAnswerToATooLargePost) {
   TestClient client(server.port());
   client.Send(Post(token, 2 * kMiB) + std::string(2 * kMiB, ' '));
   EXPECT_THAT(client.ReadResponse(), HasSubstr(R"({"status":200})"));
-  EXPECT_EQ(server.metrics().throttled.Value(), 1);
+  EXPECT_EQ(server.metrics().clients.throttled.Value(), 1);
 }
 
 }  // namespace

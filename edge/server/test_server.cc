@@ -26,7 +26,7 @@ TestServer::TestServer(int threads, const ServerLimits& limits,
       policy_{.origins = *OriginPolicy::Parse("//localhost"), .deflate = true},
       clients_(limits.channel.rates, address_limits),
       routes_(SampleRoutes()),
-      channels_(*routes_, metrics_),
+      channels_(*routes_, metrics_.routes),
       pages_(policy_.origins, extension_tokens_, /*dev_login=*/nullptr, metrics_.token_refused,
              [this] { return ready_.load(); }),
       context_{.limits = limits_,
@@ -50,7 +50,9 @@ TestServer::TestServer(int threads, const ServerLimits& limits,
   server_->Start();
 }
 
-bool TestServer::AwaitConnections(int count) { return AwaitValue(metrics_.connections, count); }
+bool TestServer::AwaitConnections(int count) {
+  return AwaitValue(metrics_.clients.connections, count);
+}
 
 int OpenFiles() {
   int count = 0;

@@ -56,7 +56,7 @@ struct Worker::Loop {
        const LongpollWorkers& workers)
       : tasks([this] { asio::post(context, [] {}); }),
         handlers(shared, tasks, context, {.index = index, .workers = workers}, worker.budget()),
-        acceptor(context, shared.metrics,
+        acceptor(context, shared.metrics.clients,
                  [&worker](TcpStream::Socket socket) { worker.Add(std::move(socket)); }),
         drainer(context, shared.limits, handlers.sessions()) {}
 
@@ -139,7 +139,7 @@ void Worker::Add(TcpStream::Socket socket) {
   boost::intrusive_ptr<TcpStream> stream(new TcpStream(std::move(socket), *this));
   stream->index = static_cast<std::uint32_t>(streams_.size());
   streams_.push_back(stream);
-  metrics_.connections.Increment();
+  metrics_.clients.connections.Increment();
   stream->Serve(std::make_unique<HttpSession>(*stream, loop_->handlers.http(), peer));
 }
 
@@ -148,7 +148,7 @@ void Worker::OnClosed(TcpStream& stream) {
   streams_[index] = streams_.back();
   streams_[index]->index = index;
   streams_.pop_back();
-  metrics_.connections.Decrement();
+  metrics_.clients.connections.Decrement();
 }
 
 void Worker::AwaitSweep() {
@@ -169,7 +169,7 @@ void Worker::Sweep() {
   }
   loop_->handlers.presence().Sweep(now);
   const std::int64_t held = budget()->held();
-  metrics_.held_bytes.Increment(static_cast<double>(held - shown_held_));
+  metrics_.clients.held_bytes.Increment(static_cast<double>(held - shown_held_));
   shown_held_ = held;
 }
 
@@ -193,7 +193,7 @@ void Worker::AwaitServicesTick() {
 }
 
 void Worker::OnThrottled(TcpStream& stream) {
-  metrics_.throttled.Increment();
+  metrics_.clients.throttled.Increment();
   throttled_.emplace_back(&stream);
   if (throttled_.size() == 1) AwaitThrottled();
 }

@@ -60,9 +60,9 @@ class Worker final : private StreamOwner {
   void AwaitThrottled();
 
   // StreamOwner
-  void OnSlow() override { metrics_.slow.Increment(); }
-  void OnIdle() override { metrics_.idle.Increment(); }
-  void OnOverBudget() override { metrics_.over_budget.Increment(); }
+  void OnSlow() override { metrics_.clients.slow.Increment(); }
+  void OnIdle() override { metrics_.clients.idle.Increment(); }
+  void OnOverBudget() override { metrics_.clients.over_budget.Increment(); }
   void OnThrottled(TcpStream& stream) override;
   void OnClosed(TcpStream& stream) override;
 

@@ -21,7 +21,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
                                const std::shared_ptr<ByteBudget>& budget)
     : context_(context),
       hub_(context.topics, context.metrics.deliveries),
-      presence_(context.presences, executor, context.limits.presence, context.metrics),
+      presence_(context.presences, executor, context.limits.presence, context.metrics.presence),
       services_(context.upstream, executor, context.issuer, context.limits.channel,
                 context.metrics),
       channels_(context.channels, services_, hub_, presence_),

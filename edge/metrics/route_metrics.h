@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "prometheus/counter.h"
+#include "prometheus/gauge.h"
+#include "prometheus/histogram.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// The metrics of one event of one channel, or of its join. A caller looks them up once, because a
+// lookup is too slow for each message. The registry owns them. Thread-safe.
+struct EventMetrics {
+  prometheus::Counter* ok;
+  prometheus::Counter* error;
+  prometheus::Histogram* seconds;
+
+  // Counts an answer, and the time from the message to the answer.
+  void Record(bool succeeded, absl::Duration duration) const {
+    (succeeded ? ok : error)->Increment();
+    seconds->Observe(absl::ToDoubleSeconds(duration));
+  }
+};
+
+// The metrics of the channels, by route. Thread-safe.
+class RouteMetrics {
+ public:
+  // `registry` must outlive the metrics.
+  explicit RouteMetrics(prometheus::Registry& registry);
+
+  // Both return the metrics with the label `channel`, a topic pattern. Patterns and events must be
+  // those of the routing table, so that the number of labels is bounded.
+  EventMetrics Event(const std::string& channel, const std::string& event);
+  EventMetrics Join(const std::string& channel);
+
+  prometheus::Gauge& channels;  // Channels that are joined or being joined.
+  // Joins with a position of which the client received all events that it had missed.
+  prometheus::Counter& recovered;
+  // Joins with a position of which the client missed events for good.
+  prometheus::Counter& not_recovered;
+
+ private:
+  prometheus::Family<prometheus::Counter>& joins_;
+  prometheus::Family<prometheus::Histogram>& join_seconds_;
+  prometheus::Family<prometheus::Counter>& events_;
+  prometheus::Family<prometheus::Histogram>& event_seconds_;
+};
+
+}  // namespace lossy::edge
