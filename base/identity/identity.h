@@ -9,6 +9,7 @@
 
 namespace lossy::base {
 
+// The kind of caller that a token proves.
 enum class Role {
   kUser,
   kService,   // One of our processes, on its own behalf.
@@ -40,7 +41,7 @@ absl::optional<Role> ParseRole(absl::string_view name);
 // valid, including ":", "*" and "/".
 bool IsUserId(absl::string_view text);
 
-// As IsUserId, but the text may be empty.
+// True if the text is empty or satisfies IsUserId.
 bool IsDeviceId(absl::string_view text);
 
 }  // namespace lossy::base

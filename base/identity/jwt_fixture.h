@@ -27,7 +27,7 @@ inline std::string Token(const Jwk& key, absl::string_view header, absl::string_
   return absl::StrCat(bytes, ".", Base64UrlEncode(*key.Sign(bytes)));
 }
 
-// For tests: one key, and tokens for it.
+// A fixture for tests of VerifyJwt: one key, its JWKS, and valid claims and rules.
 class JwtTest : public testing::Test {
  protected:
   JwtTest() { claims_.sub = "u1", claims_.exp = kNow + absl::Minutes(1); }
@@ -40,7 +40,7 @@ class JwtTest : public testing::Test {
     return Verify(Token(key_, R"({"alg":"EdDSA"})", payload));
   }
 
-  // As above, with an "exp" and a "sub" in front.
+  // Verifies a payload with a valid "sub" and "exp", followed by the text `more`.
   absl::StatusOr<JwtClaims> VerifyClaims(absl::string_view more) {
     return VerifyPayload(absl::StrCat(R"({"sub":"u1","exp":1700000060)", more, "}"));
   }

@@ -32,6 +32,7 @@ class KeyGrants {
   // True if the key may sign a token of this role for this audience.
   bool Allow(Role role, absl::string_view audience) const;
 
+  // Returns the value of "lossy_signs".
   std::string ToJson() const;
 
  private:

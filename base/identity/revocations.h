@@ -40,7 +40,7 @@ class Revocations {
 
   std::atomic<bool> complete_{false};
   mutable Mutex mutex_;
-  // By user and device.
+  // By user id and device id.
   absl::flat_hash_map<std::pair<std::string, std::string>, Revocation> revocations_
       LOSSY_GUARDED_BY(mutex_);
 };

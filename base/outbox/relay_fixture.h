@@ -14,7 +14,7 @@
 
 namespace lossy::base {
 
-// For tests: a pool on an empty outbox. The schema is named after the test.
+// A fixture for tests of Relay: a pool with an empty outbox, in a schema that has the test's name.
 class RelayTest : public testing::Test {
  protected:
   RelayTest()
@@ -37,7 +37,7 @@ class RelayTest : public testing::Test {
                     .ok());
   }
 
-  // Queues something that no relay delivers as an event.
+  // Queues an item of another kind than kPublish.
   void QueueOther(const std::string& kind, const std::string& request_id = "r1") {
     EXPECT_TRUE(pool_
                     .Transaction([&](pg::Transaction& transaction) {

@@ -8,12 +8,13 @@
 
 namespace lossy::base::pg {
 
-// For tests: a server that a test may stop, and the metrics of the pools that use it.
+// A fixture for tests of pools during an outage: a server that a test may stop, and the metrics of
+// the pools that use it.
 class OutageFixture : public testing::Test {
  protected:
   static absl::Status Select(Pool& pool) { return pool.Query("SELECT 1").status(); }
 
-  // Selects until that succeeds, or until it fails.
+  // Repeats Select until it succeeds, or, if `success` is false, until it fails.
   static void Await(Pool& pool, bool success) {
     ASSERT_TRUE(Eventually([&] { return Select(pool).ok() == success; }));
   }

@@ -32,8 +32,8 @@ namespace lossy::base::pg {
 class Pool final : public Queries {
  public:
   struct Options {
-    std::string url;
-    std::string schema;
+    std::string url;     // libpq's URL or key=value string.
+    std::string schema;  // The search path of each connection.
     // The largest number of connections, at least 1.
     int size = 8;
     // Longest wait for a free connection.
@@ -47,6 +47,7 @@ class Pool final : public Queries {
     Connection::Limits migration = {.statement = absl::Minutes(1), .lock = absl::Seconds(2)};
   };
 
+  // Opens no connection yet. `registry` must outlive the pool.
   Pool(Options options, prometheus::Registry& registry);
 
   using Queries::Query;

@@ -11,9 +11,9 @@
 
 namespace lossy::base {
 
-// The parts that the main function of every gRPC service has, made from the flags: the process
+// The common parts of the main function of every gRPC service, made from the flags: the process
 // (process.h), its identity (internal_identity.h) and its server (grpc_server.h). main constructs
-// it first, as it would construct a Process.
+// it first, in place of a Process.
 class ServiceMain {
  public:
   // `name` is the process in logs and in the tokens that it signs. `service` is the full name of a

@@ -74,7 +74,7 @@ class ServerStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   bool Push(Frame frame) { return queue_.Push(std::move(frame)); }
   // Sends the queued frames. Aborts the stream if a frame did not fit.
   void Flush();
-  // Push and Flush.
+  // Queues a frame and sends the queue: Push, then Flush if necessary.
   void Send(Frame frame);
 
   // Makes a worker call OnWake soon. Several calls may cause one OnWake.

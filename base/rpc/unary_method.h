@@ -6,8 +6,8 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
 
-// Overrides one unary method of a generated gRPC service class, in the body of a class with the
-// member `base::Calls& calls_`. The messages are `package::MethodRequest` and
+// Defines the override of one unary method of a generated gRPC service class. Use it in the body of
+// a class with the member `base::Calls& calls_`. The messages are `package::MethodRequest` and
 // `package::MethodResponse`. The override calls `handler(caller, request, response)`, which returns
 // absl::Status, inside Calls::Run. So a service with only such methods is a table:
 //

@@ -36,7 +36,7 @@ class UserCallLimiter {
   };
 
   // The right of one call to run, which the destructor returns. Movable, not copyable. The limiter
-  // must outlive it.
+  // must outlive the permit.
   class Permit {
    public:
     Permit() = default;

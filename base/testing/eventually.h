@@ -5,12 +5,11 @@
 
 namespace lossy::base {
 
-// For tests: waits for a condition of which no event tells. Use a Signal, a promise or a condition
-// variable where the tested code calls back.
+// Waits for a condition in a test, if the tested code has no callback. Otherwise a test should use
+// a Signal, a promise or a condition variable.
 //
-// Calls `condition` in this thread, every two milliseconds, until it returns true. Returns false if
-// it does not do so within `limit`, which is steady time and generous: only a test that fails
-// reaches it.
+// Calls `condition` in this thread, every two milliseconds, until it returns true. Returns false
+// after `limit`, which only a failing test should reach.
 bool Eventually(absl::FunctionRef<bool()> condition, absl::Duration limit = absl::Minutes(1));
 
 }  // namespace lossy::base

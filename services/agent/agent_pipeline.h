@@ -17,15 +17,15 @@
 
 namespace lossy::agent {
 
-// The parts that turn speech into notes, from stored recordings and words to the notes service. It
+// Owns the stages that turn stored recordings and words into notes, and wires them together. It
 // runs from its construction to its destruction, which waits for work in progress. Thread-safe.
 class AgentPipeline {
  public:
-  // All references must outlive it.
+  // All references must outlive the object.
   AgentPipeline(const AgentConfig& config, AgentUpstreams& upstreams, Models& models,
                 AgentStorage& storage, prometheus::Registry& registry);
 
-  // Announces new words, or new recordings. Do not block.
+  // Announce new words (WakeDraft) or new recordings (WakeTranscribe). Both return at once.
   void WakeDraft() { pipeline_.WakeDraft(); }
   void WakeTranscribe() { pipeline_.WakeTranscribe(); }
 

@@ -12,11 +12,11 @@
 
 namespace lossy::agent {
 
-// The parts that serve the sessions of clients: they store speech and announce it to the pipeline.
-// Thread-safe.
+// Makes the conversations of session streams. They store the speech of clients and announce it to
+// the pipeline. Thread-safe.
 class AgentSessions {
  public:
-  // All references must outlive it.
+  // All references must outlive the object.
   AgentSessions(AgentUpstreams& upstreams, Models& models, AgentStorage& storage,
                 AgentPipeline& pipeline);
 

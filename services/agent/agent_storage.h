@@ -21,9 +21,9 @@
 
 namespace lossy::agent {
 
-// The agent's tables, each with the class that reads and writes it. Its parts are thread-safe.
+// Owns the classes that read and write the agent's tables. All members are thread-safe.
 struct AgentStorage {
-  // `pool` and `registry` must outlive it, and so must `decoder`, which may be nullptr.
+  // `pool` and `registry` must outlive the object, and so must `decoder`, which may be nullptr.
   AgentStorage(base::pg::Pool& pool, prometheus::Registry& registry, const AgentConfig& config,
                SoundDecoder* decoder);
 

@@ -22,7 +22,7 @@ namespace lossy::agent {
 // The clients of the other services that the agent calls. Thread-safe.
 class AgentUpstreams {
  public:
-  // `identity` must outlive it. Refuses the start if an address is invalid.
+  // `identity` must outlive the object. Refuses the start if an address is invalid.
   AgentUpstreams(const AgentConfig::Upstreams& config, const base::InternalIdentity& identity);
 
   const std::shared_ptr<grpc::Channel>& notes_channel() const { return notes_channel_; }
@@ -30,7 +30,7 @@ class AgentUpstreams {
   services::Settings& settings() { return settings_; }
 
   // Implements SessionJoiner::VideoCheck. A session outlives the token of its join, so the agent
-  // proves itself on behalf of the user.
+  // uses its own token on behalf of the user.
   absl::Status CheckVideo(const base::Caller& caller, const std::string& video_id);
   // Implements SessionConfidencePolicy::UserMinimum.
   double MinConfidence(const Transcript& transcript);

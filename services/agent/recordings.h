@@ -15,7 +15,7 @@ namespace lossy::agent {
 // recordings, without gRPC. Thread-safe.
 class Recordings {
  public:
-  // All references must outlive it. `transcribes` is false if no transcriber is configured.
+  // All references must outlive the object. `transcribes` is false if no transcriber is configured.
   // `on_recording` is called after a recording was queued for the transcriber.
   Recordings(RecordingStore& recordings, SpokenWords& words, bool transcribes,
              std::function<void()> on_recording)

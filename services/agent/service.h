@@ -14,7 +14,7 @@ namespace lossy::agent {
 class Service final
     : public v1::AgentService::WithRawCallbackMethod_Session<v1::AgentService::Service> {
  public:
-  // All references must outlive it.
+  // All references must outlive the object.
   Service(base::Calls& calls, SessionStreams& streams, NoteRefiner& refiner, Recordings& recordings,
           UsageReport& usage)
       : calls_(calls),

@@ -28,7 +28,7 @@
 
 namespace lossy::agent {
 
-// Accepts only valid tokens, and records the requests.
+// A fake of the notes service over gRPC: it accepts only valid tokens, and stores the requests.
 class FakeNotesService final : public notes::v1::NotesService::Service {
  public:
   explicit FakeNotesService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
@@ -60,7 +60,7 @@ class FakeNotesService final : public notes::v1::NotesService::Service {
   std::unique_ptr<grpc::Server> server_;
 };
 
-// The client of one session stream.
+// A client of one session stream, for tests.
 class Client {
  public:
   Client(v1::AgentService::Stub& stub, const base::Caller& caller) {
@@ -79,7 +79,7 @@ class Client {
     return response;
   }
 
-  // Returns the reply, and skips pushes before it.
+  // Sends a request and returns the reply. Skips pushes before it.
   v1::SessionResponse Ask(v1::SessionRequest request) {
     request.set_ref("1");
     Write(request);
@@ -110,6 +110,7 @@ class Client {
   std::unique_ptr<grpc::ClientReaderWriter<v1::SessionRequest, v1::SessionResponse>> stream_;
 };
 
+// A fixture for tests of the agent's Service over gRPC, on a real database.
 class ServiceTest : public AgentTest {
  protected:
   ServiceTest() {

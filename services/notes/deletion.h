@@ -21,7 +21,7 @@ namespace lossy::notes {
 struct DeletedNote {
   std::string id;
   absl::optional<std::string> video_id;
-  std::string request_id;  // Of the note's creation.
+  std::string request_id;  // The request id of the note's creation.
 };
 
 // Deletes a note: erases its content, and deletes its revisions, its embedding, and the copies in

@@ -26,7 +26,7 @@ inline v1::RevertNoteRequest BackTo(const v1::Note& note,
   return request;
 }
 
-// For tests: changes of the notes that NotesTest provides.
+// A fixture for tests of Revisions: NotesTest with functions that change notes.
 class RevisionsTest : public NotesTest {
  protected:
   absl::StatusOr<v1::Note> TryUpdate(const base::Caller& caller,

@@ -23,7 +23,7 @@ struct Quotas {
 
 // The rows and bytes that one user stores.
 struct Usage {
-  std::int64_t notes = 0;  // Without deleted ones.
+  std::int64_t notes = 0;  // The notes that are not deleted.
   std::int64_t deleted_notes = 0;
   std::int64_t revisions = 0;
   std::int64_t note_bytes = 0;

@@ -20,7 +20,7 @@ class BoundedWriter {
     bool again = false;  // If there is a problem: true if the model may be asked again.
   };
 
-  // All references must outlive it. `max_answers` must be at least 1.
+  // All references must outlive the object. `max_answers` must be at least 1.
   BoundedWriter(NoteWriter& writer, TranscriptStore& store, UsageQuota& quota, int max_answers)
       : writer_(writer), store_(store), quota_(quota), max_answers_(max_answers) {}
 

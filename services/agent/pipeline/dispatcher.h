@@ -30,7 +30,7 @@ class Dispatcher {
   };
   using Work = std::function<void(const Transcript&)>;
 
-  // `store` must outlive it. `work` is called on the dispatcher's threads, concurrently.
+  // `store` must outlive the object. `work` is called on the dispatcher's threads, concurrently.
   Dispatcher(TranscriptStore& store, Stage stage, Options options, Work work);
   // Waits for work in progress.
   ~Dispatcher();

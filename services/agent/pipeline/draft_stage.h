@@ -22,7 +22,7 @@ class DraftStage {
     int fault_attempts = 8;
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   DraftStage(TranscriptOutcome& outcome, DraftWriter& drafts, NotesApi& notes, Options options)
       : outcome_(outcome), drafts_(drafts), notes_(notes), options_(options) {}
 

@@ -21,7 +21,7 @@ class DraftWriter {
     bool asks_model = false;
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   DraftWriter(NoteWriter& rules, BoundedWriter& model, ConfidencePolicy& confidence,
               const base::Clock& clock, Options options)
       : rules_(rules), model_(model), confidence_(confidence), clock_(clock), options_(options) {}

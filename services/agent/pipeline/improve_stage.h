@@ -22,7 +22,7 @@ class ImproveStage {
     base::Backoff backoff{.first = absl::Seconds(1), .longest = absl::Minutes(5)};
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   ImproveStage(TranscriptOutcome& outcome, BoundedWriter& writer, NotesApi& notes,
                ConfidencePolicy& confidence, Options options)
       : outcome_(outcome),

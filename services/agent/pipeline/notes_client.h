@@ -14,7 +14,7 @@ namespace lossy::agent {
 // NotesClient calls the notes service over gRPC. Thread-safe.
 class NotesClient final : public NotesApi {
  public:
-  // `identity` must outlive it. `limit` is the time limit of each call.
+  // `identity` must outlive the object. `limit` is the time limit of each call.
   NotesClient(std::shared_ptr<grpc::Channel> notes, const base::InternalIdentity& identity,
               absl::Duration limit);
 

@@ -9,7 +9,7 @@ namespace lossy::agent {
 
 // The metrics of the transcript pipeline, with their names and help. Thread-safe.
 struct PipelineMetrics {
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   explicit PipelineMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   // Counts a transcript. `outcome` is a word of Progress, "improved", "refused" or "retried".

@@ -24,7 +24,7 @@ class TranscribeStage {
     base::Backoff backoff{.longest = absl::Minutes(1)};
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   TranscribeStage(TranscriptOutcome& outcome, Transcriber& transcriber, UsageQuota& quota,
                   Options options)
       : outcome_(outcome), transcriber_(transcriber), quota_(quota), options_(options) {}

@@ -16,7 +16,7 @@ namespace lossy::agent {
 // logs it. All stages share one. Thread-safe.
 class TranscriptOutcome {
  public:
-  // All references must outlive it.
+  // All references must outlive the object.
   TranscriptOutcome(TranscriptStore& store, PipelineMetrics& metrics, const base::Clock& clock)
       : store_(store), metrics_(metrics), clock_(clock) {}
 

@@ -20,7 +20,7 @@ class TranscriptPipeline {
     Dispatcher::Options improve{.threads = 4, .poll = absl::Seconds(1)};
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   TranscriptPipeline(TranscriptStore& transcripts, TranscribeStage& transcribe, DraftStage& draft,
                      ImproveStage& improve, Options options);
 

@@ -15,7 +15,7 @@ namespace lossy::agent {
 // services. Thread-safe.
 class SpokenWords final : public services::WordStore {
  public:
-  // All references must outlive it.
+  // All references must outlive the object.
   SpokenWords(base::pg::Pool& pool, const base::Clock& clock) : pool_(pool), clock_(clock) {}
 
   // Deletes the words of a note, a video or a user. For a video with many transcripts, one call

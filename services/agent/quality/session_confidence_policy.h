@@ -14,7 +14,7 @@ class SessionConfidencePolicy final : public ConfidencePolicy {
   // Returns the user's setting of the minimum confidence, 0 to 1.
   using UserMinimum = std::function<double(const Transcript& transcript)>;
 
-  // `notes` must outlive it.
+  // `notes` must outlive the object.
   SessionConfidencePolicy(NotesApi& notes, UserMinimum user_minimum)
       : notes_(notes), user_minimum_(std::move(user_minimum)) {}
 

@@ -23,8 +23,8 @@ class Conversation {
  public:
   using Send = std::function<void(const v1::SessionResponse&)>;
 
-  // All references must outlive it. `caller` is the authenticated client. `send` is called during
-  // Handle, Tick and Leave.
+  // All references must outlive the object. `caller` is the authenticated client. `send` is called
+  // during Handle, Tick and Leave.
   Conversation(const SessionJoiner& joiner, const TranscriptIntake& transcripts,
                const AudioIntake& audio, base::Caller caller, Send send)
       : joiner_(joiner),

@@ -28,7 +28,8 @@ class SessionCall final : public base::ServerStream<v1::SessionRequest>,
 
   using MakeConversation = std::function<Conversation(base::Caller caller, Conversation::Send)>;
 
-  // All references must outlive it. `on_closed` is called when gRPC has finished with the stream.
+  // All references must outlive the object. `on_closed` is called when gRPC has finished with the
+  // stream.
   SessionCall(const MakeConversation& make_conversation, base::Caller caller,
               base::Workers& workers, grpc::CallbackServerContext& context,
               std::function<void(SessionCall&)> on_closed);

@@ -33,8 +33,8 @@ class SessionJoiner {
   using VideoCheck =
       std::function<absl::Status(const base::Caller& caller, const std::string& video_id)>;
 
-  // All references must outlive it. `features` are the features of this installation, which the
-  // reply reports beside those of the user.
+  // All references must outlive the object. `features` are the features of this installation, which
+  // the reply reports beside those of the user.
   SessionJoiner(SessionStore& sessions, services::Settings& settings, VideoCheck check_video,
                 const base::Clock& clock, std::map<std::string, bool> features);
 

@@ -10,7 +10,7 @@
 namespace lossy::agent {
 
 // SessionRecord gives access to the stored state of one session: it calls SessionStore with the
-// session's key. Cheap to copy. The store must outlive it. Errors: those of SessionStore.
+// session's key. Cheap to copy. The store must outlive the object. Errors: those of SessionStore.
 // Thread-safe.
 class SessionRecord {
  public:

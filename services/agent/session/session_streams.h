@@ -14,7 +14,7 @@ namespace lossy::agent {
 // Thread-safe.
 class SessionStreams {
  public:
-  // All references must outlive it. Events are handled on the threads of `workers`.
+  // All references must outlive the object. Events are handled on the threads of `workers`.
   SessionStreams(SessionCall::MakeConversation make_conversation, base::Workers& workers,
                  prometheus::Registry& registry);
 

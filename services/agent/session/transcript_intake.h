@@ -17,7 +17,7 @@ namespace lossy::agent {
 // pipeline. One serves all sessions. Thread-safe.
 class TranscriptIntake {
  public:
-  // `transcripts` must outlive it. `on_transcript` is called after words were stored.
+  // `transcripts` must outlive the object. `on_transcript` is called after words were stored.
   TranscriptIntake(TranscriptStore& transcripts, std::function<void()> on_transcript)
       : transcripts_(transcripts), on_transcript_(std::move(on_transcript)) {}
 

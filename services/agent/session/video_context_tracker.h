@@ -15,7 +15,7 @@ namespace lossy::agent {
 // sees. It stores each change, and finds the context of an utterance. Not thread-safe.
 class VideoContextTracker {
  public:
-  // Starts with the stored state of the session. `clock` must outlive it.
+  // Starts with the stored state of the session. `clock` must outlive the object.
   VideoContextTracker(SessionRecord record, const base::Clock& clock, const SessionState& state);
 
   // Each setter handles one event of the client. Errors: INVALID_ARGUMENT, or those of the

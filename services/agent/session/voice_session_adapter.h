@@ -19,8 +19,8 @@ class VoiceSessionAdapter {
  public:
   using Send = std::function<void(const v1::SessionResponse&)>;
 
-  // `clock` must outlive it. `saved` is the state that an earlier adapter stored; empty for a new
-  // session. `send` is called during all methods.
+  // `clock` must outlive the object. `saved` is the state that an earlier adapter stored; empty for
+  // a new session. `send` is called during all methods.
   VoiceSessionAdapter(SessionRecord record, const base::Clock& clock, const std::string& saved,
                       Send send, VoiceSession::Options options = {});
 

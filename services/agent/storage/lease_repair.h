@@ -13,8 +13,8 @@ namespace lossy::agent {
 // Thread-safe.
 class LeaseRepair {
  public:
-  // `pool` must outlive it. Leases and delays that end within `keep` stay: they expire soon, and
-  // working replicas hold them.
+  // `pool` must outlive the object. Leases and delays that end within `keep` stay: they expire
+  // soon, and working replicas hold them.
   LeaseRepair(base::pg::Pool& pool, absl::Duration keep) : pool_(pool), keep_(keep) {}
 
   // Runs as a periodic task of every replica, every few seconds. Frees at most 10,000 rows per

@@ -19,14 +19,15 @@ struct AudioBuffer {
   double seconds = 0;  // From the stream's timestamps, if it has any.
 };
 
-// The primary key of a session. The strings must outlive it.
+// The primary key of a session. The strings must outlive the object.
 struct SessionKey {
   const std::string& user_id;
   const std::string& session_id;
 };
 
 // OpenRecording is the recording in progress of one session. It locks the recording's row and works
-// within one transaction. The transaction, `key` and `limits` must outlive it. Not thread-safe.
+// within one transaction. The transaction, `key` and `limits` must outlive the object. Not
+// thread-safe.
 class OpenRecording {
  public:
   struct Limits {

@@ -10,11 +10,12 @@
 
 namespace lossy::agent {
 
-// The recordings of users, each with its transcript: the tables `recordings` and `transcripts`.
-// Methods block for the database, and return its errors beside those that they name. Thread-safe.
+// Lists the recordings of users and queues them for another transcription: the tables `recordings`
+// and `transcripts`. Methods block for the database, and return its errors beside those that they
+// name. Thread-safe.
 class RecordingStore {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object.
   explicit RecordingStore(base::pg::Pool& pool) : pool_(pool) {}
 
   // Returns the newest recordings of a session, newest first; of all sessions if `session_id` is

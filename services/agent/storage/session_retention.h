@@ -14,7 +14,7 @@ namespace lossy::agent {
 // due. Errors are those of the database. Thread-safe.
 class SessionRetention {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object.
   explicit SessionRetention(base::pg::Pool& pool) : pool_(pool) {}
 
   // Delete finished recordings, and sessions with their words, that are older than `age`. A run

@@ -29,7 +29,7 @@ struct SessionState {
   bool transcribing = false;  // A finished recording waits for the transcriber.
   std::string voice;          // The encoded voice session; empty if there was none.
   std::string frame;          // A serialized notes.v1.Frame; empty if there is none.
-  absl::Duration frame_age;   // Since the frame arrived.
+  absl::Duration frame_age;   // The time since the frame arrived.
 };
 
 // The result of SessionStore::Append.
@@ -84,7 +84,8 @@ class SessionStore {
  private:
   absl::Status CheckPiece(base::pg::Transaction& transaction, const std::string& user_id,
                           std::size_t bytes, absl::Duration open);
-  // As FinishRecording. If `abandoned`, the client may return and continue a stream that it named.
+  // Does the work of FinishRecording. If `abandoned`, the client may reconnect and continue a
+  // stream that it named.
   absl::StatusOr<bool> Finish(const std::string& user_id, const std::string& session_id,
                               const std::string& request_id, bool abandoned);
 

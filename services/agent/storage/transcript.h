@@ -46,7 +46,7 @@ struct Transcript {
   absl::Time spoken;
   absl::Time transcribed;
   std::string recording_id;     // Empty if the client transcribed the words.
-  absl::optional<Draft> draft;  // Without its usage.
+  absl::optional<Draft> draft;  // `usage` is not stored.
   std::string note_id;          // Empty if there is no note yet.
   std::int32_t note_revision = 0;
   int model_answers = 0;      // The number of the model's answers that may have cost money.

@@ -28,7 +28,7 @@ class PgUsageQuota final : public UsageQuota {
     std::int64_t session_cost_micros = 500'000;  // Millionths of a US dollar.
   };
 
-  // All references must outlive it.
+  // All references must outlive the object.
   PgUsageQuota(TokenBuckets& buckets, UsageLedger& ledger, prometheus::Registry& registry,
                Options options);
 

@@ -51,9 +51,10 @@ absl::Status CheckAudio(const StoredUse& use, const StorageLimits& limits, std::
 // Thread-safe.
 class StorageQuota {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object.
   StorageQuota(base::pg::Pool& pool, StorageLimits limits) : pool_(pool), limits_(limits) {}
 
+  // Returns the user's stored data.
   absl::StatusOr<StoredUse> Use(const std::string& user_id);
   const StorageLimits& limits() const { return limits_; }
 

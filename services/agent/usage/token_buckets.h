@@ -25,7 +25,7 @@ struct TokenBucket {
 // bucket is full. All replicas share the buckets and use the database's clock. Thread-safe.
 class TokenBuckets {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object.
   explicit TokenBuckets(base::pg::Pool& pool) : pool_(pool) {}
 
   // Takes `cost` tokens from each bucket, or from none. Returns RESOURCE_EXHAUSTED, with the time

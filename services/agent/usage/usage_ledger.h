@@ -26,7 +26,7 @@ struct UsageTotal {
 // Methods block for the database, and return its errors. Thread-safe.
 class UsageLedger {
  public:
-  // `pool` must outlive it.
+  // `pool` must outlive the object.
   explicit UsageLedger(base::pg::Pool& pool) : pool_(pool) {}
 
   // Adds one call.

@@ -12,7 +12,7 @@ namespace lossy::agent {
 // limits. Thread-safe.
 class UsageReport {
  public:
-  // Both references must outlive it.
+  // Both references must outlive the object.
   UsageReport(UsageLedger& ledger, StorageQuota& quota) : ledger_(ledger), quota_(quota) {}
 
   // Implements GetUsage of agent.proto, with its errors.

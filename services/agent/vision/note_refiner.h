@@ -35,7 +35,7 @@ class NoteRefiner {
   using FindScope = std::function<absl::StatusOr<std::string>(const notes::v1::Note& note,
                                                               const std::string& user_id)>;
 
-  // All references must outlive it.
+  // All references must outlive the object.
   NoteRefiner(VisionRefiner& refiner, NotesApi& notes, UsageQuota& quota, FindScope find_scope,
               Options options);
 

@@ -16,8 +16,8 @@ struct VoiceInput {
 
   Type type = Type::kHeartbeat;
   absl::optional<double> confidence;   // 0 to 1.
-  absl::optional<double> latency_ms;   // Of the detector; at least 0.
-  absl::optional<double> duration_ms;  // Of the utterance; at least 0.
+  absl::optional<double> latency_ms;   // The latency of the detector; at least 0.
+  absl::optional<double> duration_ms;  // The length of the utterance; at least 0.
   std::string problem;                 // The text of an error; empty if the client gave none.
 };
 

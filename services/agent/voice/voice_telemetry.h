@@ -13,7 +13,8 @@ namespace lossy::agent {
 // Telemetry values by name.
 using Figures = std::map<std::string, double>;
 
-// The counters and last measurements of one voice session. Not thread-safe.
+// The counters and last measurements of one voice session, which its client receives. Not
+// thread-safe. Shift and the setters use the session's clock.
 class VoiceTelemetry {
  public:
   void Start(absl::Time at) { started_at_ = at; }

@@ -22,7 +22,7 @@ class CurrentConnection {
   void Begin(std::shared_ptr<NatsConnection> connection);
   // Closes the connection, which has ended. There must be one.
   void End();
-  // Keeps the reason for which no connection could be made.
+  // Stores the reason why no connection could be made.
   void Fail(const absl::Status& problem);
 
  private:

@@ -26,6 +26,7 @@ struct NatsAccess {
   bool requires_tls() const;
 };
 
+// An owning pointer to the options of libnats.
 struct NatsOptionsFree {
   void operator()(__natsOptions* options) const;
 };

@@ -12,6 +12,7 @@
 
 namespace lossy::notifications {
 
+// An owning pointer to a subscription of libnats.
 struct NatsSubscriptionDestroy {
   void operator()(__natsSubscription* subscription) const;
 };
@@ -26,7 +27,7 @@ class NatsConnection {
     // The pause between pings to the server. A server that is silent for two to three times as long
     // has failed.
     absl::Duration ping_pause = absl::Seconds(1);
-    // Bounds of the received messages of each subject that wait. Further messages are lost.
+    // The bounds of the received messages of each subject that wait. libnats drops further ones.
     int pending_messages = 8192;
     int pending_bytes = 8 << 20;
   };

@@ -16,8 +16,8 @@ namespace lossy::notifications {
 // Used by one thread.
 class NatsControl {
  public:
-  // With a null `authenticator` no replica is challenged. `connection` must outlive it; `pause` is
-  // the shortest time between two challenges.
+  // With a null `authenticator` the object challenges no replica. `connection` must outlive the
+  // object; `pause` is the shortest time between two challenges.
   NatsControl(std::string subject, absl::Duration pause,
               std::shared_ptr<BusAuthenticator> authenticator, const CurrentConnection& connection);
 
@@ -30,7 +30,7 @@ class NatsControl {
 
   // Challenges the other replicas now, unless no connection is open.
   void Challenge();
-  // A challenge must be sent as soon as the pause permits it.
+  // Requests a challenge as soon as the pause permits it.
   void RequestChallenge() { is_requested_ = true; }
   // Returns when the requested challenge is due, InfiniteFuture if none is requested.
   absl::Time next_challenge() const;

@@ -13,11 +13,11 @@
 
 namespace lossy::notifications {
 
-// The subjects that a bus follows, over all its connections. Thread-safe.
+// The subjects that a bus follows. It subscribes to them again on each new connection. Thread-safe.
 class NatsSubscriptions {
  public:
-  // With a null `authenticator` messages are not authenticated. `connection` and `metrics` must
-  // outlive it.
+  // With a null `authenticator` the receiver accepts every message. `connection` and `metrics` must
+  // outlive the object.
   NatsSubscriptions(CurrentConnection& connection, std::shared_ptr<BusAuthenticator> authenticator,
                     BusMetrics& metrics);
 
@@ -26,8 +26,8 @@ class NatsSubscriptions {
   void Follow(std::string subject);
   void Unfollow(const std::string& subject);
 
-  // Subscribes to all followed subjects by a new connection, and makes it the current one. No
-  // subject is missed that a thread follows meanwhile.
+  // Subscribes to all followed subjects by a new connection, and makes it the current one. It
+  // includes the subjects that other threads follow meanwhile.
   void MoveTo(std::shared_ptr<NatsConnection> connection);
 
  private:

@@ -15,7 +15,7 @@
 
 namespace lossy::notifications {
 
-// The events of one Append, without repeated ones. The events must outlive it.
+// The events of one Append, without repeated ones. The events must outlive the object.
 struct Batch {
   explicit Batch(absl::Span<const TopicLog::NewEvent* const> events);
 

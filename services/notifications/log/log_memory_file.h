@@ -13,7 +13,7 @@ namespace lossy::notifications {
 // Not thread-safe.
 class LogMemoryFile {
  public:
-  // With an empty path it reads and writes nothing.
+  // If `path` is empty, the object reads and writes nothing.
   explicit LogMemoryFile(std::string path) : path_(std::move(path)) {}
 
   // Returns the saved positions; none if the file is missing or invalid.

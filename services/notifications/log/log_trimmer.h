@@ -46,7 +46,7 @@ class LogTrimmer {
   struct Excess {
     std::vector<std::string> full;       // Topics with too much history.
     std::vector<std::string> forgotten;  // Topics without use.
-    absl::Duration overdue;              // By the oldest event.
+    absl::Duration overdue;              // The time since the oldest event exceeded its age.
   };
 
   // Returns $1 to $7 of the statements that use the bounds of histories.
@@ -60,7 +60,7 @@ class LogTrimmer {
   const Options options_;
   std::string at_;  // The last topic seen. Empty: at the start.
   absl::Duration overdue_;
-  absl::Duration overdue_in_pass_;  // As overdue(), of the present pass.
+  absl::Duration overdue_in_pass_;  // The value of overdue() for the present pass.
 };
 
 }  // namespace lossy::notifications

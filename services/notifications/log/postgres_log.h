@@ -55,7 +55,7 @@ class PostgresLog final : public TopicLog {
   // Deletes events beyond the bounds, for at most `time`. One thread must call it about once a
   // second.
   absl::StatusOr<base::TaskRun> Sweep(absl::Duration time);
-  // As LogTrimmer::overdue. For the thread that calls Sweep.
+  // Returns LogTrimmer::overdue. Only the thread that calls Sweep may call it.
   absl::Duration trim_overdue() const { return trimmer_.overdue(); }
 
  private:

@@ -14,7 +14,7 @@
 
 namespace lossy::notifications {
 
-// No append and no sweep of a test that passes takes as long.
+// A time limit that no append and no sweep of a passing test reaches.
 constexpr absl::Duration kFarAway = absl::Seconds(60);
 
 // Returns the IDs of all events of the topic, whose offsets must have no gap.
@@ -29,10 +29,10 @@ inline std::vector<std::string> Ids(TopicLog& log, const std::string& topic) {
   return ids;
 }
 
-// For tests: a log in a schema of its own, and other replicas of it.
+// A fixture for tests of PostgresLog: a log in a new schema, and other replicas of it.
 class PostgresLogTest : public testing::Test {
  protected:
-  // Returns another replica, with connections of its own.
+  // Another replica of the log, with its own connections.
   struct Replica {
     Replica(base::pg::TestDatabase& server, const std::string& schema,
             const PostgresLog::Options& options)

@@ -6,7 +6,7 @@ namespace lossy::notifications {
 
 // The metrics of topics, subscribe streams and events, with their names and help. Thread-safe.
 struct Metrics {
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   explicit Metrics(prometheus::Registry& registry) : registry(registry) {}
 
   prometheus::Registry& registry;
@@ -33,7 +33,7 @@ struct Metrics {
 
 // The metrics of appends to PostgresLog. Thread-safe.
 struct AppendMetrics {
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   explicit AppendMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   prometheus::Registry& registry;
@@ -47,7 +47,7 @@ struct AppendMetrics {
 
 // The metrics of presences. Thread-safe.
 struct PresenceMetrics {
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   explicit PresenceMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   prometheus::Registry& registry;
@@ -74,7 +74,7 @@ struct PresenceMetrics {
 
 // The metrics of the other replicas that share presences with this one. Thread-safe.
 struct ReplicaMetrics {
-  // `registry` must outlive it.
+  // `registry` must outlive the object.
   explicit ReplicaMetrics(prometheus::Registry& registry) : registry(registry) {}
 
   prometheus::Registry& registry;

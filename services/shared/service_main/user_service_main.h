@@ -24,11 +24,13 @@
 
 namespace lossy::services {
 
-// The parts that the main function of every service has that stores users' data in PostgreSQL, made
-// from the flags: those of base::ServiceMain; calls that are limited by user, and from which
-// revoked users are excluded; the pool of connections; and while it serves, the relay of the
-// outbox, the deletion of old requests, PrivacyService and the health of the schema and of
-// notifications.
+// The common parts of the main function of every service that stores users' data in PostgreSQL,
+// made from the flags:
+// - the parts of base::ServiceMain;
+// - Calls with a limit for each user, which rejects revoked tokens;
+// - the pool of database connections;
+// - while it serves: the relay of the outbox, the deletion of old requests, PrivacyService, and the
+//   health of the schema and of notifications.
 //
 // A service adds its own parts: it makes them from registry(), identity(), calls() and pool(), and
 // passes them to Serve.
@@ -56,7 +58,7 @@ class UserServiceMain {
     std::vector<base::HealthPart> health = {};
   };
 
-  // As base::ServiceMain. `name` is also the schema of the database.
+  // The parameters are those of base::ServiceMain. `name` is also the schema of the database.
   UserServiceMain(int argc, char** argv, const std::string& name, absl::string_view service);
 
   prometheus::Registry& registry() { return main_.registry(); }

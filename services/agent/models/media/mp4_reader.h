@@ -41,7 +41,7 @@ class Mp4Reader : public StreamReader {
   std::uint64_t sound_track_ = 0;       // 0: there is none, or the header is missing.
   double timescale_ = 48'000;           // That track's units for each second.
   double track_seconds_ = 0;            // From the header of a file without fragments.
-  std::uint64_t default_duration_ = 0;  // Of a sample, in units.
+  std::uint64_t default_duration_ = 0;  // A sample's length in units.
 };
 
 }  // namespace lossy::agent

@@ -29,11 +29,13 @@ enum class Outcome : std::uint8_t {
   kDecoded = 5,     // A process without a model decoded it: `text` has samples of 16 bits.
 };
 
+// A recording to recognise or decode.
 struct Request {
   std::uint32_t number = 0;
   std::string audio;
 };
 
+// The result of one request, or kReady or kFailed.
 struct Answer {
   std::uint32_t number = 0;  // The number of the request; 0 before the first request.
   Outcome outcome = Outcome::kFailed;
@@ -42,6 +44,7 @@ struct Answer {
   std::string text;
 };
 
+// Returns the head of a frame with a body of this length.
 std::string FrameHead(std::size_t body_bytes);
 
 // Returns the body's length in a frame's head. Returns INVALID_ARGUMENT if `head` is no frame's

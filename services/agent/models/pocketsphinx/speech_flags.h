@@ -9,12 +9,12 @@
 
 namespace lossy::agent {
 
-// Makes the embedded recogniser that the flags --speech_… describe. `registry` must outlive it.
-// Returns UNIMPLEMENTED (base::NotConfigured) if it is switched off, or if its program or model is
-// missing; the message says which.
+// Makes the embedded recogniser that the flags --speech_… describe. `registry` must outlive the
+// object. Returns UNIMPLEMENTED (base::NotConfigured) if it is switched off, or if its program or
+// model is missing; the message says which.
 absl::StatusOr<std::unique_ptr<SphinxTranscriber>> SpeechFromFlags(prometheus::Registry& registry);
 
-// Makes a decoder with processes of the same program. `registry` must outlive it. Returns
+// Makes a decoder with processes of the same program. `registry` must outlive the object. Returns
 // UNIMPLEMENTED if --speech_decoders switches it off, or if the program is missing.
 absl::StatusOr<std::unique_ptr<WorkerDecoder>> DecoderFromFlags(prometheus::Registry& registry);
 

@@ -18,9 +18,9 @@ enum class Degree { kNone, kVery, kSome, kToo };
 struct Quality {
   std::string pattern;
   Degree complaint = Degree::kNone;  // The lowest degree that is a complaint.
-  Action too_much;
-  Action not_enough;   // For "not loud enough". Without a verb there is no instruction.
-  std::string things;  // The thing must contain one of these words. Empty: any thing.
+  Action too_much;                   // The instruction for "too loud".
+  Action not_enough;                 // The instruction for "not loud enough"; none without a verb.
+  std::string things;                // The thing must contain one of these words. Empty: any thing.
 };
 
 // A predicate that complains about a thing: "drags".
