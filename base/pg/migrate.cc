@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/error/error.h"
+#include "base/pg/row_reader.h"
 #include "base/time/clock.h"
 
 namespace lossy::base::pg {
@@ -51,12 +52,16 @@ absl::Status ExplainRights(Connection& connection, const std::string& schema,
   const absl::StatusOr<Rows> rows = connection.Run(absl::StrCat(
       "SELECT ", exists, ", CASE WHEN ", exists, " THEN has_schema_privilege('", schema,
       "', 'CREATE') ELSE has_database_privilege(current_database(), 'CREATE') END, current_user"));
-  if (!rows.ok() || rows->Bool(0, 1)) return status;
-  const absl::string_view role = rows->Text(0, 2);
+  if (!rows.ok()) return status;
+  RowReader reader(*rows, 0);
+  const bool schema_exists = reader.Next<bool>();
+  const bool may_create = reader.Next<bool>();
+  const auto role = reader.Next<absl::string_view>();
+  if (may_create) return status;
   return absl::FailedPreconditionError(absl::StrCat(
       "the role ", role, " may not create what is missing in the schema ", schema, ": ",
-      rows->Bool(0, 0) ? absl::StrCat("ALTER SCHEMA ", schema, " OWNER TO ", role)
-                       : absl::StrCat("CREATE SCHEMA ", schema, " AUTHORIZATION ", role),
+      schema_exists ? absl::StrCat("ALTER SCHEMA ", schema, " OWNER TO ", role)
+                    : absl::StrCat("CREATE SCHEMA ", schema, " AUTHORIZATION ", role),
       " (", status.message(), ")"));
 }
 

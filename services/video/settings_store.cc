@@ -2,12 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/pg/row_reader.h"
 #include "base/text/json_string.h"
 
 namespace lossy::video {
 namespace {
 
 using base::pg::Queries;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -30,11 +32,12 @@ absl::StatusOr<StoredSettings> FindSettings(Queries& queries, const std::string&
   absl::StatusOr<Rows> rows = queries.Query(kSql, {user_id});
   if (!rows.ok()) return rows.status();
   StoredSettings stored;
-  for (int row = 0; row < rows->size(); ++row) {
-    stored.settings.min_confidence = rows->Double(row, 0);
-    stored.updated_at = rows->Time(row, 1);
-    if (rows->IsNull(row, 2)) continue;
-    stored.settings.features[std::string(rows->Text(row, 2))] = rows->Bool(row, 3);
+  for (int i = 0; i < rows->size(); ++i) {
+    RowReader reader(*rows, i);
+    stored.settings.min_confidence = reader.Next<double>();
+    stored.updated_at = reader.Next<absl::Time>();
+    const auto feature = reader.Next<absl::optional<std::string>>();
+    if (feature) stored.settings.features[*feature] = reader.Next<bool>();
   }
   return stored;
 }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/pg/row_reader.h"
 
 namespace lossy::agent {
 namespace {
@@ -28,9 +29,10 @@ absl::Status ExportRecording(base::pg::Pool& pool, const std::string& user_id,
     const absl::StatusOr<Rows> rows = pool.Query(kNext, {user_id, recording_id, number});
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return absl::OkStatus();
-    number = rows->Int(0, 0);
+    base::pg::RowReader reader(*rows, 0);
+    number = reader.Next<std::int64_t>();
     privacy::v1::ExportUserResponse part;
-    part.mutable_file()->set_data(rows->Bytes(0, 1));
+    part.mutable_file()->set_data(reader.NextBytes());
     if (name.empty()) name = absl::StrCat(recording_id, ".", Suffix(part.file().data()));
     part.mutable_file()->set_name(name);
     if (absl::Status taken = take(part); !taken.ok()) return taken;

@@ -1,6 +1,7 @@
 #include "services/agent/privacy/transcript_words.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/pg/columns.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/pubsub_topics/topics.h"
 
@@ -8,26 +9,30 @@ namespace lossy::agent {
 namespace {
 
 using base::Caller;
+using base::pg::MemberColumn;
 using base::pg::Rows;
 using base::pg::Transaction;
 
 constexpr char kNotes[] = "notes";
 
-#define LOSSY_LOCKED_TRANSCRIPTS(condition)                                \
-  "SELECT id, session_id, recording_id, note_id, status FROM transcripts " \
-  "WHERE user_id = $1 AND " condition " FOR UPDATE"
+constexpr base::pg::Column<LockedTranscript> kArray[] = {
+    MemberColumn<&LockedTranscript::id>("id"),
+    MemberColumn<&LockedTranscript::session_id>("session_id"),
+    MemberColumn<&LockedTranscript::recording_id>("recording_id"),
+    MemberColumn<&LockedTranscript::note_id>("note_id"),
+    MemberColumn<&LockedTranscript::status>("status"),
+};
+constexpr base::pg::Columns<LockedTranscript> kColumns{kArray};
+
+// Returns a statement that locks the transcripts of the user $1 for which `condition` holds.
+std::string LockSql(absl::string_view condition) {
+  return absl::StrCat("SELECT ", kColumns.Selected(), " FROM transcripts WHERE user_id = $1 AND ",
+                      condition, " FOR UPDATE");
+}
 
 absl::StatusOr<std::vector<LockedTranscript>> ToTranscripts(const absl::StatusOr<Rows>& rows) {
   if (!rows.ok()) return rows.status();
-  std::vector<LockedTranscript> transcripts;
-  for (int i = 0; i < rows->size(); ++i) {
-    transcripts.push_back({.id = std::string(rows->Text(i, 0)),
-                           .session_id = std::string(rows->Text(i, 1)),
-                           .recording_id = rows->OptionalText(i, 2),
-                           .note_id = rows->OptionalText(i, 3),
-                           .status = std::string(rows->Text(i, 4))});
-  }
-  return transcripts;
+  return kColumns.ReadAll(*rows);
 }
 
 bool IsUnfinished(const LockedTranscript& transcript) {
@@ -63,23 +68,22 @@ absl::Status DeleteWords(Transaction& transaction, const std::string& user_id,
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfNote(
     Transaction& transaction, const std::string& user_id, const std::string& note_id,
     const absl::optional<std::string>& made_it) {
-  return ToTranscripts(
-      transaction.Query(LOSSY_LOCKED_TRANSCRIPTS("(note_id = $2 OR id = $3) ORDER BY id"),
-                        {user_id, note_id, made_it}));
+  static const std::string kSql = LockSql("(note_id = $2 OR id = $3) ORDER BY id");
+  return ToTranscripts(transaction.Query(kSql, {user_id, note_id, made_it}));
 }
 
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfRecording(
     Transaction& transaction, const std::string& user_id, const std::string& recording_id) {
-  return ToTranscripts(transaction.Query(LOSSY_LOCKED_TRANSCRIPTS("recording_id = $2 ORDER BY id"),
-                                         {user_id, recording_id}));
+  static const std::string kSql = LockSql("recording_id = $2 ORDER BY id");
+  return ToTranscripts(transaction.Query(kSql, {user_id, recording_id}));
 }
 
 absl::StatusOr<std::vector<LockedTranscript>> LockTranscriptsOfVideo(Transaction& transaction,
                                                                      const std::string& user_id,
                                                                      const std::string& video_id,
                                                                      int limit) {
-  return ToTranscripts(transaction.Query(
-      LOSSY_LOCKED_TRANSCRIPTS("video_id = $2 ORDER BY id LIMIT $3"), {user_id, video_id, limit}));
+  static const std::string kSql = LockSql("video_id = $2 ORDER BY id LIMIT $3");
+  return ToTranscripts(transaction.Query(kSql, {user_id, video_id, limit}));
 }
 
 absl::Status EmptyTranscript(Transaction& transaction, const Caller& caller,

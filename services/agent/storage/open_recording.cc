@@ -221,7 +221,8 @@ absl::StatusOr<std::vector<OpenRecording::Chunk>> OpenRecording::ReadChunks() {
   if (!rows.ok()) return rows.status();
   std::vector<Chunk> chunks;
   for (int i = 0; i < rows->size(); ++i) {
-    chunks.push_back({rows->Bytes(i, 0), rows->OptionalText(i, 1).value_or("")});
+    RowReader reader(*rows, i);
+    chunks.push_back({.bytes = reader.NextBytes(), .piece_id = reader.Next<std::string>()});
   }
   return chunks;
 }

@@ -5,11 +5,13 @@
 
 #include "absl/functional/function_ref.h"
 #include "base/pg/overdue.h"
+#include "base/pg/row_reader.h"
 
 namespace lossy::agent {
 namespace {
 
 using base::TaskRun;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -115,8 +117,10 @@ absl::StatusOr<TaskRun> SessionRetention::ForgetSessions(absl::Duration age) {
   return InRounds([&](int limit) -> absl::StatusOr<TaskRun> {
     absl::StatusOr<Rows> rows = pool_.Query(kSql, {absl::ToDoubleSeconds(age), limit, kWordsRound});
     if (!rows.ok()) return rows.status();
-    const int count = static_cast<int>(rows->Int(0, 0));
-    return TaskRun{.done = count, .more = count == limit || rows->Int(0, 1) > 0};
+    RowReader reader(*rows, 0);
+    const int sessions = reader.Next<int>();
+    const int words = reader.Next<int>();
+    return TaskRun{.done = sessions, .more = sessions == limit || words > 0};
   });
 }
 

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/pg/columns.h"
 
 namespace lossy::agent {
 namespace {
 
 using base::CheckQuota;
+using base::pg::Column;
+using base::pg::MemberColumn;
 using base::pg::Queries;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -17,10 +22,18 @@ constexpr int kRound = 100;
 constexpr absl::Duration kShortestWait = absl::Seconds(5);
 constexpr absl::Duration kLongestWait = absl::Minutes(1);
 
-constexpr char kUse[] =
-    "SELECT greatest(bytes, 0), greatest(sessions, 0), greatest(recordings, 0), "
-    "greatest(transcripts, 0), greatest(waiting, 0), greatest(waiting_ms, 0) "
-    "FROM stored WHERE user_id = $1";
+constexpr Column<StoredUse> kArray[] = {
+    MemberColumn<&StoredUse::bytes>("bytes", "greatest(bytes, 0)"),
+    MemberColumn<&StoredUse::sessions>("sessions", "greatest(sessions, 0)"),
+    MemberColumn<&StoredUse::recordings>("recordings", "greatest(recordings, 0)"),
+    MemberColumn<&StoredUse::transcripts>("transcripts", "greatest(transcripts, 0)"),
+    MemberColumn<&StoredUse::waiting_recordings>("waiting", "greatest(waiting, 0)"),
+    {.name = "waiting_ms",
+     .read = [](RowReader& reader,
+                StoredUse* use) { use->waiting = absl::Milliseconds(reader.Next<std::int64_t>()); },
+     .expression = "greatest(waiting_ms, 0)"},
+};
+constexpr base::pg::Columns<StoredUse> kColumns{kArray};
 
 // Locks the user's row: concurrent writes wait, and add to the new count.
 constexpr char kCount[] = R"sql(
@@ -62,15 +75,13 @@ absl::Status CountUser(Transaction& transaction, const std::string& user_id) {
 }  // namespace
 
 absl::StatusOr<StoredUse> ReadStoredUse(Queries& queries, const std::string& user_id) {
-  absl::StatusOr<Rows> rows = queries.Query(kUse, {user_id});
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kColumns.Selected(), " FROM stored WHERE user_id = $1");
+  absl::StatusOr<Rows> rows = queries.Query(kSql, {user_id});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return StoredUse{};
-  return StoredUse{.bytes = rows->Int(0, 0),
-                   .sessions = rows->Int(0, 1),
-                   .recordings = rows->Int(0, 2),
-                   .transcripts = rows->Int(0, 3),
-                   .waiting_recordings = rows->Int(0, 4),
-                   .waiting = absl::Milliseconds(rows->Int(0, 5))};
+  RowReader reader(*rows, 0);
+  return kColumns.Read(reader);
 }
 
 absl::Status CheckNewSession(const StoredUse& use, const StorageLimits& limits) {

@@ -3,11 +3,13 @@
 #include <cmath>
 
 #include "base/error/error.h"
+#include "base/pg/row_reader.h"
 
 namespace lossy::agent {
 namespace {
 
 using base::pg::Queries;
+using base::pg::RowReader;
 using base::pg::Rows;
 
 // The buckets that one periodic deletion removes.
@@ -39,8 +41,10 @@ absl::Status TakeOne(Queries& queries, const TokenBucket& bucket, double cost) {
       kTake,
       {bucket.user_id, bucket.name, bucket.scope, bucket.capacity, bucket.refill_per_second, cost});
   if (!rows.ok()) return rows.status();
-  if (rows->Bool(0, 0)) return absl::OkStatus();
-  return base::RateLimited(bucket.refusal, RetryAfterMs(bucket, cost, rows->Double(0, 1)));
+  RowReader reader(*rows, 0);
+  if (const bool granted = reader.Next<bool>(); granted) return absl::OkStatus();
+  const double tokens = reader.Next<double>();
+  return base::RateLimited(bucket.refusal, RetryAfterMs(bucket, cost, tokens));
 }
 
 }  // namespace

@@ -2,13 +2,33 @@
 
 #include <cmath>
 
+#include "absl/strings/str_cat.h"
+#include "base/pg/columns.h"
 #include "base/pg/overdue.h"
 #include "services/shared/text/fit_text.h"
 
 namespace lossy::agent {
 namespace {
 
+using base::pg::MemberColumn;
+using base::pg::RowReader;
 using base::pg::Rows;
+
+constexpr base::pg::Column<UsageTotal> kTotalsArray[] = {
+    MemberColumn<&UsageTotal::calls>("calls", "coalesce(sum(calls), 0)::bigint"),
+    MemberColumn<&UsageTotal::input_tokens>("input_tokens",
+                                            "coalesce(sum(input_tokens), 0)::bigint"),
+    MemberColumn<&UsageTotal::output_tokens>("output_tokens",
+                                             "coalesce(sum(output_tokens), 0)::bigint"),
+    {.name = "audio_ms",
+     .read =
+         [](RowReader& reader, UsageTotal* total) {
+           total->audio_seconds = static_cast<double>(reader.Next<std::int64_t>()) / 1000;
+         },
+     .expression = "coalesce(sum(audio_ms), 0)::bigint"},
+    MemberColumn<&UsageTotal::cost_micros>("cost_micros", "coalesce(sum(cost_micros), 0)::bigint"),
+};
+constexpr base::pg::Columns<UsageTotal> kTotals{kTotalsArray};
 
 // The rows that one periodic deletion removes.
 constexpr int kRound = 10'000;
@@ -50,18 +70,13 @@ absl::StatusOr<std::int64_t> UsageLedger::SessionCost(const std::string& user_id
 
 absl::StatusOr<UsageTotal> UsageLedger::Total(const std::string& user_id,
                                               const std::string& session_id) {
-  static constexpr char kSql[] = R"sql(
-      SELECT coalesce(sum(calls), 0)::bigint, coalesce(sum(input_tokens), 0)::bigint,
-             coalesce(sum(output_tokens), 0)::bigint, coalesce(sum(audio_ms), 0)::bigint,
-             coalesce(sum(cost_micros), 0)::bigint
-      FROM usage WHERE user_id = $1 AND ($2 = '' OR session_id = $2))sql";
+  static const std::string kSql =
+      absl::StrCat("SELECT ", kTotals.Selected(),
+                   " FROM usage WHERE user_id = $1 AND ($2 = '' OR session_id = $2)");
   const absl::StatusOr<Rows> rows = pool_.Query(kSql, {user_id, session_id});
   if (!rows.ok()) return rows.status();
-  return UsageTotal{.calls = rows->Int(0, 0),
-                    .input_tokens = rows->Int(0, 1),
-                    .output_tokens = rows->Int(0, 2),
-                    .audio_seconds = static_cast<double>(rows->Int(0, 3)) / 1000,
-                    .cost_micros = rows->Int(0, 4)};
+  RowReader reader(*rows, 0);
+  return kTotals.Read(reader);
 }
 
 absl::StatusOr<base::TaskRun> UsageLedger::Forget(absl::Duration age) {

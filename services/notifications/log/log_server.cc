@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
+#include "base/pg/row_reader.h"
 #include "services/notifications/log/log_sql.h"
 
 namespace lossy::notifications {
@@ -13,6 +14,7 @@ namespace {
 
 using base::pg::Param;
 using base::pg::Queries;
+using base::pg::RowReader;
 using base::pg::Rows;
 using base::pg::Transaction;
 
@@ -21,6 +23,18 @@ using base::pg::Transaction;
 constexpr std::size_t kRemembered = 16;
 
 constexpr char kServer[] = "SELECT identity = server_identity(), era, server_run() FROM server";
+
+// The row of kServer.
+struct ServerRow {
+  bool same = false;  // The epochs began on this server and timeline.
+  LogServer::State state;
+};
+
+ServerRow ReadServer(const Rows& rows) {
+  RowReader reader(rows, 0);
+  return {.same = reader.Next<bool>(),
+          .state = {.era = reader.Next<std::int64_t>(), .run = reader.Next<std::int64_t>()}};
+}
 
 // Only one transaction at a time may look for a contradiction: the first one that finds it ends the
 // epochs.
@@ -96,9 +110,9 @@ absl::StatusOr<LogServer::State> LogServer::Check(Queries& queries) const {
   const absl::StatusOr<Rows> rows = queries.Query(kServer);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return base::Unavailable("the log is being restored");
-  const State state{.era = rows->Int(0, 1), .run = rows->Int(0, 2)};
+  const ServerRow server = ReadServer(*rows);
   base::MutexLock lock(mutex_);
-  if (rows->Bool(0, 0) && state.run == run_) return state;
+  if (server.same && server.state.run == run_) return server.state;
   return absl::FailedPreconditionError("the server is another one or was restarted");
 }
 
@@ -114,8 +128,9 @@ absl::Status LogServer::Recheck(base::pg::Pool& pool) {
     const absl::StatusOr<Rows> rows = transaction.Query(kServer);
     if (!rows.ok()) return rows.status();
     if (rows->empty()) return base::Unavailable("the log is being restored");
-    run = rows->Int(0, 2);
-    if (rows->Bool(0, 0)) {
+    const ServerRow server = ReadServer(*rows);
+    run = server.state.run;
+    if (server.same) {
       // No restore is possible within one run.
       if (run == checked) return absl::OkStatus();
       return EndIfContradicted(transaction, known, /*must_be_there=*/true);
