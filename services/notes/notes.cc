@@ -12,6 +12,7 @@
 #include "services/notes/outgoing.h"
 #include "services/notes/page.h"
 #include "services/shared/text/check_id.h"
+#include "services/shared/usage/usage_report.h"
 
 namespace lossy::notes {
 namespace {
@@ -88,11 +89,6 @@ absl::Status FillListing(absl::StatusOr<Listing> listing, Response* response) {
     response->set_next_cursor(base::EncodeCursor({listing->next[0], listing->next[1]}));
   }
   return absl::OkStatus();
-}
-
-void FillQuota(std::int64_t used, std::int64_t limit, v1::Quota* quota) {
-  quota->set_used(used);
-  quota->set_limit(limit);
 }
 
 }  // namespace
@@ -199,20 +195,18 @@ absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& re
 
 absl::Status Notes::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
                              v1::GetUsageResponse* response) {
-  const std::string& user_id =
-      request.user_id().empty() ? caller.identity.user_id : request.user_id();
-  if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
-    return absl::PermissionDeniedError("only operators may read another user's usage");
-  }
-  const absl::StatusOr<Usage> usage = FindUsage(pool_, user_id);
+  const absl::StatusOr<std::string> user_id = services::UserOfUsage(caller, request.user_id());
+  if (!user_id.ok()) return user_id.status();
+  const absl::StatusOr<Usage> usage = UsageCounts().Find(pool_, *user_id);
   if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, user_id);
+  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, *user_id);
   if (!requests.ok()) return requests.status();
-  FillQuota(usage->notes, quotas_.notes, response->mutable_notes());
-  FillQuota(usage->revisions, quotas_.revisions, response->mutable_revisions());
-  FillQuota(usage->note_bytes, quotas_.note_bytes, response->mutable_note_bytes());
-  FillQuota(usage->deleted_notes, quotas_.deleted_notes, response->mutable_deleted_notes());
-  FillQuota(requests->used, requests->limit, response->mutable_requests());
+  services::FillQuota(usage->notes, quotas_.notes, response->mutable_notes());
+  services::FillQuota(usage->revisions, quotas_.revisions, response->mutable_revisions());
+  services::FillQuota(usage->note_bytes, quotas_.note_bytes, response->mutable_note_bytes());
+  services::FillQuota(usage->deleted_notes, quotas_.deleted_notes,
+                      response->mutable_deleted_notes());
+  services::FillQuota(requests->used, requests->limit, response->mutable_requests());
   return absl::OkStatus();
 }
 

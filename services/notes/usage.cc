@@ -2,7 +2,6 @@
 
 #include "base/error/error.h"
 #include "base/pg/columns.h"
-#include "services/shared/usage/usage_table.h"
 
 namespace lossy::notes {
 namespace {
@@ -17,7 +16,9 @@ constexpr base::pg::Column<Usage> kArray[] = {
 };
 constexpr base::pg::Columns<Usage> kColumns{kArray};
 
-const services::UsageTable<Usage>& Table() {
+}  // namespace
+
+const services::UsageTable<Usage>& UsageCounts() {
   static const services::UsageTable<Usage> table(kColumns, R"sql(
       UPDATE user_usage u SET
         counted = true, notes = n.live, deleted_notes = n.dead, revisions = r.former,
@@ -35,19 +36,9 @@ const services::UsageTable<Usage>& Table() {
   return table;
 }
 
-}  // namespace
-
-absl::StatusOr<Usage> FindUsage(Transaction& transaction, const std::string& user_id) {
-  return Table().Find(transaction, user_id);
-}
-
-absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id) {
-  return Table().Find(pool, user_id);
-}
-
 absl::Status CheckQuotas(Transaction& transaction, const std::string& user_id, Added added,
                          const Quotas& quotas) {
-  const absl::StatusOr<Usage> usage = FindUsage(transaction, user_id);
+  const absl::StatusOr<Usage> usage = UsageCounts().Find(transaction, user_id);
   if (!usage.ok()) return usage.status();
   absl::Status status;
   if (added == Added::kNote) status = base::CheckQuota("notes", usage->notes, quotas.notes);
@@ -66,7 +57,7 @@ absl::Status ForgetDeletedNotes(Transaction& transaction, const std::string& use
         SELECT id FROM notes WHERE user_id = $1 AND deleted_at IS NOT NULL
         ORDER BY deleted_at LIMIT 10)))sql";
   if (limit <= 0) return absl::OkStatus();
-  const absl::StatusOr<Usage> usage = FindUsage(transaction, user_id);
+  const absl::StatusOr<Usage> usage = UsageCounts().Find(transaction, user_id);
   if (!usage.ok()) return usage.status();
   if (usage->deleted_notes <= limit) return absl::OkStatus();
   // A plan from the time when the user had few rows would sort all of them.

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/pg/pool.h"
 #include "base/pg/transaction.h"
+#include "services/shared/usage/usage_table.h"
 
 namespace lossy::notes {
 
@@ -29,12 +29,11 @@ struct Usage {
   std::int64_t note_bytes = 0;
 };
 
-// Returns the counts of the schema's triggers, with the changes of `transaction`. The first call
-// for a user counts the rows that are older than the triggers, at most a million of each table.
-// After `transaction` changed one of the numbers, no other transaction can change them before it
-// ends.
-absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
-absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id);
+// Returns the table with the counts of the schema's triggers. A read in a transaction sees the
+// transaction's changes. The first read for a user counts the rows that are older than the
+// triggers, at most a million of each table. After a transaction changed one of the numbers, no
+// other one can change them before it ends.
+const services::UsageTable<Usage>& UsageCounts();
 
 // The kind of row that a transaction added.
 enum class Added { kNote, kRevision, kEmbedding };

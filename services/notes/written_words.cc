@@ -7,6 +7,7 @@
 #include "services/notes/deletion.h"
 #include "services/shared/privacy/erased_users.h"
 #include "services/shared/privacy/forget_queue.h"
+#include "services/shared/privacy/portions.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/check_id.h"
 
@@ -18,9 +19,6 @@ using base::pg::Transaction;
 
 // Most notes of one transaction.
 constexpr int kPortion = 100;
-
-// The time that one portion may take. With less time left, no portion is begun.
-constexpr absl::Duration kPortionTime = absl::Seconds(1);
 
 // Selects the topics of a user ($1) that have events of notes.
 constexpr char kTopics[] = R"sql(
@@ -61,29 +59,20 @@ absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& 
     return CloseVideo(transaction, caller.identity.user_id, video_id);
   });
   if (!closed.ok()) return closed;
-  for (;;) {
-    const absl::StatusOr<int> deleted = ForgetSomeNotes(caller, video_id);
-    if (!deleted.ok()) return deleted.status();
-    if (*deleted < kPortion) break;
-    if (clock_.Steady() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
-  }
+  const absl::Status deleted = services::ChangeInPortions(
+      pool_, clock_, caller.deadline, kPortion,
+      [&](Transaction& transaction) -> absl::StatusOr<int> {
+        const absl::StatusOr<std::vector<DeletedNote>> notes =
+            EmptyNotesOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
+        if (!notes.ok()) return notes.status();
+        const absl::Status queued = QueueDeletionEvents(transaction, caller, *notes);
+        if (!queued.ok()) return queued;
+        return static_cast<int>(notes->size());
+      });
+  if (!deleted.ok()) return deleted;
   return pool_.Transaction([&](Transaction& transaction) {
     return services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});
   });
-}
-
-absl::StatusOr<int> WrittenWords::ForgetSomeNotes(const Caller& caller,
-                                                  const std::string& video_id) {
-  int count = 0;
-  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
-    const absl::StatusOr<std::vector<DeletedNote>> deleted =
-        EmptyNotesOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
-    if (!deleted.ok()) return deleted.status();
-    count = static_cast<int>(deleted->size());
-    return QueueDeletionEvents(transaction, caller, *deleted);
-  });
-  if (!done.ok()) return done;
-  return count;
 }
 
 }  // namespace lossy::notes

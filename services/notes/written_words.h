@@ -24,8 +24,6 @@ class WrittenWords final : public services::WordStore {
  private:
   absl::Status ForgetCreation(const base::Caller& caller, const std::string& request_id);
   absl::Status ForgetVideo(const base::Caller& caller, const std::string& video_id);
-  // Deletes one portion and returns the number of its notes.
-  absl::StatusOr<int> ForgetSomeNotes(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;
   const base::Clock& clock_;

@@ -2,7 +2,6 @@
 
 #include "base/error/error.h"
 #include "base/pg/columns.h"
-#include "services/shared/usage/usage_table.h"
 
 namespace lossy::video {
 namespace {
@@ -15,7 +14,9 @@ constexpr base::pg::Column<Usage> kArray[] = {
 };
 constexpr base::pg::Columns<Usage> kColumns{kArray};
 
-const services::UsageTable<Usage>& Table() {
+}  // namespace
+
+const services::UsageTable<Usage>& UsageCounts() {
   static const services::UsageTable<Usage> table(kColumns, R"sql(
       UPDATE user_usage SET counted = true, (videos, video_bytes) = (
         SELECT count(*),
@@ -25,19 +26,9 @@ const services::UsageTable<Usage>& Table() {
   return table;
 }
 
-}  // namespace
-
-absl::StatusOr<Usage> FindUsage(Transaction& transaction, const std::string& user_id) {
-  return Table().Find(transaction, user_id);
-}
-
-absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id) {
-  return Table().Find(pool, user_id);
-}
-
 absl::Status CheckQuotas(Transaction& transaction, const std::string& user_id,
                          const Quotas& quotas) {
-  const absl::StatusOr<Usage> usage = FindUsage(transaction, user_id);
+  const absl::StatusOr<Usage> usage = UsageCounts().Find(transaction, user_id);
   if (!usage.ok()) return usage.status();
   absl::Status status = base::CheckQuota("videos", usage->videos, quotas.videos);
   if (!status.ok()) return status;

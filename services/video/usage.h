@@ -4,8 +4,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/pg/pool.h"
 #include "base/pg/transaction.h"
+#include "services/shared/usage/usage_table.h"
 
 namespace lossy::video {
 
@@ -22,12 +22,11 @@ struct Usage {
   std::int64_t video_bytes = 0;
 };
 
-// Returns the counts of the schema's triggers, with the changes of `transaction`. The first call
-// for a user counts the rows that are older than the triggers, at most a million. After
-// `transaction` created or deleted a video, no other transaction can change the numbers before it
-// ends.
-absl::StatusOr<Usage> FindUsage(base::pg::Transaction& transaction, const std::string& user_id);
-absl::StatusOr<Usage> FindUsage(base::pg::Pool& pool, const std::string& user_id);
+// Returns the table with the counts of the schema's triggers. A read in a transaction sees the
+// transaction's changes. The first read for a user counts the rows that are older than the
+// triggers, at most a million. After a transaction changed one of the numbers, no other one can
+// change them before it ends.
+const services::UsageTable<Usage>& UsageCounts();
 
 // RESOURCE_EXHAUSTED ("quota_exceeded") if the user now exceeds a quota. The caller must call it
 // after it created the video. Deletions need no check.

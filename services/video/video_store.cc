@@ -86,6 +86,15 @@ constexpr Columns<v1::Video> kColumns{kArray};
 constexpr char kInsert[] =
     "INSERT INTO videos AS v (user_id, id, platform, external_id, url, title, thumbnail_url, ";
 
+// The part of these statements that updates a video that is found, before the columns that only one
+// of them sets.
+constexpr char kUpdate[] = R"sql(
+      ON CONFLICT (user_id, platform, external_id) DO UPDATE SET
+        url = coalesce(nullif(excluded.url, ''), v.url),
+        title = coalesce(excluded.title, v.title),
+        thumbnail_url = coalesce(excluded.thumbnail_url, v.thumbnail_url),
+        updated_at = now(), )sql";
+
 v1::Video ReadVideo(const Rows& rows, int row) {
   RowReader reader(rows, row);
   return kColumns.Read(reader);
@@ -206,30 +215,20 @@ Listing ToListing(const Rows& rows, const Page& page) {
 
 absl::StatusOr<FoundVideo> DetectVideo(Transaction& transaction, const std::string& user_id,
                                        const Sighting& sighting) {
-  static const std::string kSql = absl::StrCat(kInsert, R"sql(status, last_viewed_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_progress', now())
-      ON CONFLICT (user_id, platform, external_id) DO UPDATE SET
-        url = coalesce(nullif(excluded.url, ''), v.url),
-        title = coalesce(excluded.title, v.title),
-        thumbnail_url = coalesce(excluded.thumbnail_url, v.thumbnail_url),
-        last_viewed_at = now(),
-        updated_at = now()
-      RETURNING )sql",
-                                               kColumns.Selected());
+  static const std::string kSql =
+      absl::StrCat(kInsert, R"sql(status, last_viewed_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_progress', now()))sql",
+                   kUpdate, "last_viewed_at = now() RETURNING ", kColumns.Selected());
   return FindOrCreate(transaction, kSql, user_id, sighting);
 }
 
 absl::StatusOr<FoundVideo> QueueVideo(Transaction& transaction, const std::string& user_id,
                                       const Sighting& sighting) {
   static const std::string kSql = absl::StrCat(kInsert, R"sql(status, queued_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', now())
-      ON CONFLICT (user_id, platform, external_id) DO UPDATE SET
-        url = coalesce(nullif(excluded.url, ''), v.url),
-        title = coalesce(excluded.title, v.title),
-        thumbnail_url = coalesce(excluded.thumbnail_url, v.thumbnail_url),
+      VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', now()))sql",
+                                               kUpdate, R"sql(
         status = CASE v.status WHEN 'archived' THEN 'queued' ELSE v.status END,
-        queued_at = CASE v.status WHEN 'archived' THEN now() ELSE v.queued_at END,
-        updated_at = now()
+        queued_at = CASE v.status WHEN 'archived' THEN now() ELSE v.queued_at END
       RETURNING )sql",
                                                kColumns.Selected());
   return FindOrCreate(transaction, kSql, user_id, sighting);

@@ -12,6 +12,7 @@
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/check_id.h"
+#include "services/shared/usage/usage_report.h"
 #include "services/video/platform.h"
 #include "services/video/sighting.h"
 
@@ -122,11 +123,6 @@ void FillQueued(const v1::Video& video, v1::QueueVideoResponse* response) {
   response->set_already_started(video.status() != v1::VIDEO_STATUS_QUEUED);
 }
 
-void FillQuota(std::int64_t used, std::int64_t limit, v1::Quota* quota) {
-  quota->set_used(used);
-  quota->set_limit(limit);
-}
-
 }  // namespace
 
 absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& request,
@@ -186,18 +182,16 @@ absl::Status Videos::CheckCreated(Transaction& transaction, const Caller& caller
 
 absl::Status Videos::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
                               v1::GetUsageResponse* response) {
-  const std::string& user_id =
-      request.user_id().empty() ? caller.identity.user_id : request.user_id();
-  if (user_id != caller.identity.user_id && caller.identity.role == base::Role::kUser) {
-    return absl::PermissionDeniedError("only operators may read another user's usage");
-  }
-  const absl::StatusOr<Usage> usage = FindUsage(pool_, user_id);
+  const absl::StatusOr<std::string> user_id = services::UserOfUsage(caller, request.user_id());
+  if (!user_id.ok()) return user_id.status();
+  const absl::StatusOr<Usage> usage = UsageCounts().Find(pool_, *user_id);
   if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, user_id);
+  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, *user_id);
   if (!requests.ok()) return requests.status();
-  FillQuota(usage->videos, limits_.quotas.videos, response->mutable_videos());
-  FillQuota(usage->video_bytes, limits_.quotas.video_bytes, response->mutable_video_bytes());
-  FillQuota(requests->used, requests->limit, response->mutable_requests());
+  services::FillQuota(usage->videos, limits_.quotas.videos, response->mutable_videos());
+  services::FillQuota(usage->video_bytes, limits_.quotas.video_bytes,
+                      response->mutable_video_bytes());
+  services::FillQuota(requests->used, requests->limit, response->mutable_requests());
   return absl::OkStatus();
 }
 

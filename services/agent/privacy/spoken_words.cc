@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/text/uuid.h"
@@ -11,6 +12,7 @@
 #include "services/agent/privacy/transcript_words.h"
 #include "services/shared/privacy/acting_for.h"
 #include "services/shared/privacy/erased_users.h"
+#include "services/shared/privacy/portions.h"
 #include "services/shared/text/check_id.h"
 
 namespace lossy::agent {
@@ -22,14 +24,20 @@ using base::pg::Transaction;
 // Transcripts per transaction.
 constexpr int kPortion = 100;
 
-// The time reserved for one portion: none is started when the deadline is nearer than this.
-constexpr absl::Duration kPortionTime = absl::Seconds(1);
-
 // The topics of a user ($1) that contain words.
 constexpr char kTopics[] = R"sql(
     SELECT 'session:' || session_id FROM (
       SELECT session_id FROM session_owners WHERE user_id = $1 UNION
       SELECT session_id FROM transcripts WHERE user_id = $1) AS s)sql";
+
+absl::Status EmptyAll(Transaction& transaction, const Caller& caller,
+                      absl::Span<const LockedTranscript> transcripts) {
+  for (const LockedTranscript& transcript : transcripts) {
+    const absl::Status emptied = EmptyTranscript(transaction, caller, transcript);
+    if (!emptied.ok()) return emptied;
+  }
+  return absl::OkStatus();
+}
 
 absl::Status EmptyThoseOfNote(Transaction& transaction, const Caller& caller,
                               const privacy::v1::ForgottenNote& note) {
@@ -38,12 +46,8 @@ absl::Status EmptyThoseOfNote(Transaction& transaction, const Caller& caller,
   auto transcripts =
       LockTranscriptsOfNote(transaction, caller.identity.user_id, note.id(), made_it);
   if (!transcripts.ok()) return transcripts.status();
-  for (LockedTranscript& transcript : *transcripts) {
-    transcript.note_id = note.id();
-    const absl::Status emptied = EmptyTranscript(transaction, caller, transcript);
-    if (!emptied.ok()) return emptied;
-  }
-  return absl::OkStatus();
+  for (LockedTranscript& transcript : *transcripts) transcript.note_id = note.id();
+  return EmptyAll(transaction, caller, *transcripts);
 }
 
 absl::Status DeleteHeard(Transaction& transaction, const Caller& caller,
@@ -51,11 +55,7 @@ absl::Status DeleteHeard(Transaction& transaction, const Caller& caller,
   const std::string& user_id = caller.identity.user_id;
   const auto transcripts = LockTranscriptsOfRecording(transaction, user_id, recording_id);
   if (!transcripts.ok()) return transcripts.status();
-  for (const LockedTranscript& transcript : *transcripts) {
-    const absl::Status emptied = EmptyTranscript(transaction, caller, transcript);
-    if (!emptied.ok()) return emptied;
-  }
-  if (!transcripts->empty()) return absl::OkStatus();
+  if (!transcripts->empty()) return EmptyAll(transaction, caller, *transcripts);
   const absl::StatusOr<bool> deleted = agent::DeleteRecording(transaction, user_id, recording_id);
   if (!deleted.ok()) return deleted.status();
   return *deleted ? absl::OkStatus() : base::NotFound("Recording not found");
@@ -88,29 +88,16 @@ absl::Status SpokenWords::ForgetVideo(const Caller& caller, const std::string& v
     return LeaveVideo(transaction, caller.identity.user_id, video_id);
   });
   if (!left.ok()) return left;
-  for (;;) {
-    const absl::StatusOr<int> emptied = ForgetSome(caller, video_id);
-    if (!emptied.ok()) return emptied.status();
-    if (*emptied < kPortion) return absl::OkStatus();
-    if (clock_.Steady() + kPortionTime > caller.deadline) return base::Unavailable("more is left");
-  }
-}
-
-absl::StatusOr<int> SpokenWords::ForgetSome(const Caller& caller, const std::string& video_id) {
-  int count = 0;
-  const absl::Status done = pool_.Transaction([&](Transaction& transaction) -> absl::Status {
-    const auto transcripts =
-        LockTranscriptsOfVideo(transaction, caller.identity.user_id, video_id, kPortion);
-    if (!transcripts.ok()) return transcripts.status();
-    count = static_cast<int>(transcripts->size());
-    for (const LockedTranscript& transcript : *transcripts) {
-      const absl::Status emptied = EmptyTranscript(transaction, caller, transcript);
-      if (!emptied.ok()) return emptied;
-    }
-    return absl::OkStatus();
-  });
-  if (!done.ok()) return done;
-  return count;
+  return services::ChangeInPortions(pool_, clock_, caller.deadline, kPortion,
+                                    [&](Transaction& transaction) -> absl::StatusOr<int> {
+                                      const auto transcripts = LockTranscriptsOfVideo(
+                                          transaction, caller.identity.user_id, video_id, kPortion);
+                                      if (!transcripts.ok()) return transcripts.status();
+                                      const absl::Status emptied =
+                                          EmptyAll(transaction, caller, *transcripts);
+                                      if (!emptied.ok()) return emptied;
+                                      return static_cast<int>(transcripts->size());
+                                    });
 }
 
 absl::Status SpokenWords::DeleteRecording(const Caller& caller,

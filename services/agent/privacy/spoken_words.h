@@ -33,8 +33,6 @@ class SpokenWords final : public services::WordStore {
  private:
   absl::Status ForgetNote(const base::Caller& caller, const privacy::v1::ForgottenNote& note);
   absl::Status ForgetVideo(const base::Caller& caller, const std::string& video_id);
-  // Returns the number of transcripts that it emptied.
-  absl::StatusOr<int> ForgetSome(const base::Caller& caller, const std::string& video_id);
 
   base::pg::Pool& pool_;
   const base::Clock& clock_;
