@@ -7,7 +7,8 @@
 
 namespace lossy::base {
 
-// The values of numeric flags in the types of options. Thread-safe after the command line was read.
+// Functions that return the value of a numeric flag in the type of an option. Thread-safe after the
+// command line was read.
 
 // Returns a flag that counts bytes or items. Its range (flag_range.h) must exclude negative
 // numbers.

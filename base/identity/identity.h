@@ -18,7 +18,7 @@ enum class Role {
 
 // The user, service or operator that a token proves.
 struct Identity {
-  std::string user_id;    // The identity provider's subject: text, see IsUserId.
+  std::string user_id;    // The identity provider's subject ("sub"), see IsUserId.
   std::string device_id;  // Empty when the token names none.
   Role role = Role::kUser;
   absl::Time expires_at = absl::InfiniteFuture();  // The "exp" of the token, a wall time.
@@ -33,7 +33,7 @@ struct Identity {
   std::uint64_t key = 0;
 };
 
-// "user", "service" or "operator".
+// Returns the role's name in tokens: "user", "service" or "operator".
 absl::string_view RoleName(Role role);
 absl::optional<Role> ParseRole(absl::string_view name);
 

@@ -15,19 +15,21 @@
 
 namespace lossy::notifications {
 
-// The events of one Append, without repeated ones. The events must outlive the object.
+// The rows to insert for the events of one LogStore::Append: one row for all events with the same
+// topic and id. `topics`, `event_ids` and `encoded` have one element for each row. `events` must
+// outlive the object.
 struct Batch {
   explicit Batch(absl::Span<const TopicLog::NewEvent* const> events);
 
   std::vector<absl::string_view> topics;
   std::vector<absl::string_view> event_ids;
   std::vector<std::string> encoded;
-  std::vector<std::size_t> row_of;  // By the index of the event in Append.
-  std::vector<bool> repeats;        // The same: true if another event has the row.
+  std::vector<std::size_t> row_of;  // The row of each event of Append.
+  std::vector<bool> repeats;        // For each event: true if an earlier one has its row.
 };
 
-// Appends the events to their topics, and returns the result of each event of the batch. NOT_FOUND
-// if a topic is missing or must begin a new epoch. Other errors: those of Connection.
+// Appends the events to their topics, and returns the result of each event of the batch. Returns
+// NOT_FOUND if a topic is missing or must begin a new epoch. Other errors: those of Connection.
 absl::StatusOr<std::vector<LogStore::Appended>> AppendBatch(base::pg::Transaction& transaction,
                                                             const Batch& batch,
                                                             const LogServer::State& server);

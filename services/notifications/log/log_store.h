@@ -36,7 +36,7 @@ class LogStore {
   // Creates the tables, or brings them up to date.
   absl::Status Migrate();
 
-  // Appends all events in one transaction, or none. The places are in the order of `events`. After
+  // Appends all events in one transaction, or none. The results are in the order of `events`. After
   // UNAVAILABLE or DEADLINE_EXCEEDED the events may have been appended.
   absl::StatusOr<std::vector<Appended>> Append(absl::Span<const NewEvent* const> events);
 

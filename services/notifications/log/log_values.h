@@ -12,7 +12,7 @@
 
 namespace lossy::notifications {
 
-// Values that several statements of the log take or return.
+// Values that several SQL statements of the log use.
 
 // The error of a statement whose topics are missing or must begin new epochs (NOT_FOUND).
 inline absl::Status TopicsNotReady() { return absl::NotFoundError("a topic has no epoch"); }

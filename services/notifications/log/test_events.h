@@ -19,11 +19,13 @@ inline google::protobuf::Any Event(std::size_t bytes = 10) {
   return event;
 }
 
+// Returns an event to append.
 inline TopicLog::NewEvent NewEvent(const std::string& topic, const std::string& id,
                                    std::size_t bytes = 10) {
   return {.topic = topic, .event_id = id, .event = Event(bytes)};
 }
 
+// Returns `position` with another offset.
 inline v1::Position At(v1::Position position, std::int64_t offset) {
   position.set_offset(offset);
   return position;

@@ -12,15 +12,15 @@
 
 namespace lossy::notifications {
 
-// Both functions return NOT_FOUND if a topic is missing or must begin a new epoch, and the errors
-// of `queries`.
+// The SQL that reads the log's tables. Both functions return NOT_FOUND if a topic is missing or
+// must begin a new epoch, and the errors of `queries`.
 
 // Reads the head of a topic, and at most `limit` events after `after`, as TopicLog::Read does.
 absl::StatusOr<TopicLog::Range> ReadRange(base::pg::Queries& queries, const std::string& topic,
                                           const absl::optional<v1::Position>& after, int limit);
 
-// Reads the heads of topics, in their order. Marks them as in use if they were not within the last
-// hour.
+// Reads the heads of topics, in their order. Sets the time of their last use to now if it is more
+// than an hour ago.
 absl::StatusOr<std::vector<v1::Position>> ReadHeads(base::pg::Queries& queries,
                                                     absl::Span<const absl::string_view> topics);
 

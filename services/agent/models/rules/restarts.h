@@ -11,6 +11,7 @@ class Restarts {
  public:
   Restarts();
 
+  // Removes them from `sentence`.
   void RemoveFrom(Sentence* sentence) const;
 
  private:

@@ -19,6 +19,7 @@ struct Topics {
   // Returns the sum of the scores of all categories.
   double Feedback() const;
   Topics& operator+=(const Topics& other);
+  // Returns the score of talk that is no feedback.
   double Chatter() const { return scores[kChatter]; }
 };
 
