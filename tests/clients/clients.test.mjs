@@ -5,7 +5,7 @@ import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
 import { closeClients, newUser } from "../integration/lib/client.mjs";
 import { startStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
-import { beginReview, goOn, reopenPanel } from "./journey.mjs";
+import { beginReview, continueReview, reopenPanel } from "./journey.mjs";
 import { libraries } from "./libraries.mjs";
 import { NoWebSockets } from "./no_websockets.mjs";
 import { servePage } from "./page_client.mjs";
@@ -48,7 +48,7 @@ describe("a client", () => {
 
   describe("reconnects by itself and continues", sideBySide, () => {
     for (const { name } of libraries) {
-      test(name, () => goOn(reviews.get(name)));
+      test(name, () => continueReview(reviews.get(name)));
     }
   });
 });

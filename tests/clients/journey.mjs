@@ -30,16 +30,16 @@ export async function beginReview(client) {
 export async function reopenPanel(review) {
   await review.panel.leave();
   assert.equal(review.panel.state, "closed");
-  const unheard = await speakNote(review.audio, "the music is too loud in this part", 12.5);
+  const late = await speakNote(review.audio, "the music is too loud in this part", 12.5);
   const panel = await review.client.join(`notes:video:${review.videoId}`);
   const { notes } = await panel.push("get_notes", { video_id: review.videoId });
-  assert.ok(notes.some(({ id }) => id === unheard.id));
+  assert.ok(notes.some(({ id }) => id === late.id));
   assert.deepEqual(review.panel.left("note_created"), []);
   review.panel = panel;
 }
 
 // After a lost connection; the client itself must reconnect.
-export async function goOn(review) {
+export async function continueReview(review) {
   for (const topic of [review.meta, review.panel, review.audio]) {
     await until("a topic to be joined again", () => topic.state === "joined");
   }

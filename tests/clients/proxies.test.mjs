@@ -13,7 +13,7 @@ import { launchEdge } from "../integration/lib/edges.mjs";
 import { freePort } from "../integration/lib/ports.mjs";
 import { sharedStack } from "../integration/lib/stack.mjs";
 import { until } from "../integration/lib/wait.mjs";
-import { beginReview, goOn, reopenPanel } from "./journey.mjs";
+import { beginReview, continueReview, reopenPanel } from "./journey.mjs";
 import { makeCertificate, proxies, startProxy } from "./proxies.mjs";
 
 const LIMIT_MS = 60_000;
@@ -99,11 +99,11 @@ for (const proxy of proxies) {
         place.edge.stderr.includes(`"client":"${CLIENT}"`));
     });
 
-    test("the reviews go on after the edge was killed", async () => {
+    test("the reviews continue after the edge was killed", async () => {
       await place.edge.kill();
       place.edge = launchEdge(stack, place.edgePort, [proxy.flag]);
       await edgeIsReady();
-      for (const review of reviews) await goOn(review);
+      for (const review of reviews) await continueReview(review);
     });
   });
 }

@@ -31,8 +31,8 @@ describe("a Phoenix client cannot tell", { concurrency: 32 }, () => {
   }
 });
 
-describe("the lists of what is covered", () => {
-  test("say what the transcripts say: node tests/conformance/update.mjs writes them", () => {
+describe("the lists of coverage", () => {
+  test("match the transcripts: node tests/conformance/update.mjs writes them", () => {
     assert.equal(readGenerated("COVERAGE.md"), coverage(transcripts));
     assert.equal(readGenerated("DEVIATIONS.md"), deviations(transcripts));
   });

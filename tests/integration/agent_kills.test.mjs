@@ -33,7 +33,7 @@ after(async () => {
 });
 
 const stop = (name) => process.kill(stack.pid(name), "SIGSTOP");
-const goOn = (name) => process.kill(stack.pid(name), "SIGCONT");
+const resume = (name) => process.kill(stack.pid(name), "SIGCONT");
 
 const answersAfter = (ms) => fakeServer.script({ mode: "plain", kind: "structuring", after_ms: ms });
 
@@ -75,7 +75,7 @@ const PLACES = {
     stop("notes");
     await say();
     await awaitTranscript(words, "draft_text IS NOT NULL");
-    return () => goOn("notes");
+    return () => resume("notes");
   },
   "the note is made and not told": async (say, words) => {
     await answersAfter(LATE_MS);
@@ -89,14 +89,14 @@ const PLACES = {
     stop("notifications");
     await say();
     await awaitTranscript(words, "status = 'noted'");
-    return () => goOn("notifications");
+    return () => resume("notifications");
   },
   "the news is delivered and it does not know": async (say, words) => {
     stop("notifications");
     await say();
     await awaitTranscript(words, "status = 'noted'");
     const unlock = await lock.lockAgainstWrites("agent.outbox");
-    goOn("notifications");
+    resume("notifications");
     return unlock;
   },
   "the words were noted plainly": async (say, words) => {

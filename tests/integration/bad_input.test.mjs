@@ -147,7 +147,7 @@ describe("a payload that is wrong", () => {
 
 describe("an unknown event", () => {
   for (const topic of ["meta", "panel", "audio"]) {
-    test(`gets an error from ${topic}, and the channel goes on`, async () => {
+    test(`gets an error from ${topic}, and the channel continues`, async () => {
       assertError(await review[topic].refusal("dance", { wildly: true }), "unknown_event");
       await review[topic].push(...SIGNS_OF_LIFE[topic]);
     });

@@ -77,7 +77,7 @@ test("the clock of all processes may be set back an hour, and forth", async (t) 
   }
 });
 
-test("a service that dies while all clocks are set back is missed no longer than usual", async (t) => {
+test("a service that is killed while all clocks are set back is used again as soon as usual", async (t) => {
   t.after(() => setAll(0));
   const review = await longReview();
   await works(review, "the face is too dark", 1);

@@ -83,7 +83,7 @@ for (const name of PROGRAMS) {
       assert.equal(unused.variables, "LOSSY_OF_ANOTHER_PROGRAM");
     });
 
-    test("goes on after SIGHUP and SIGPIPE", async () => {
+    test("continues after SIGHUP and SIGPIPE", async () => {
       // Another test may have killed the process, whose successor is not that far yet.
       const pid = await until("the signals to be ignored", () => ignores(stack.pid(name), "SIGHUP", "SIGPIPE"));
       process.kill(pid, "SIGHUP");

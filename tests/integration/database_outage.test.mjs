@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
-import { Tally, insist } from "./lib/insisting.mjs";
+import { Tally, writeUntilAcknowledged } from "./lib/repeated_writes.mjs";
 import { Postgres, mayHaveDisk } from "./lib/postgres.mjs";
 import { follow } from "./lib/recovering.mjs";
 import { speakNote, startReview } from "./lib/review.mjs";
@@ -78,20 +78,20 @@ class Reviewer {
   async edit(tally) {
     const text = `take ${this.edits.length + 1}`;
     const payload = { note_id: this.note.id, text };
-    const { note } = await insist(this.meta, "update_note", payload, tally);
+    const { note } = await writeUntilAcknowledged(this.meta, "update_note", payload, tally);
     this.edits.push(text);
     assert.equal(note.revision, this.edits.length + 1, "each edit is one revision");
   }
 
   async speak(tally) {
     const text = `the pacing of scene ${this.said.length} is too slow`;
-    await insist(this.audio, "transcript_final", { text, durationSeconds: 0 }, tally);
+    await writeUntilAcknowledged(this.audio, "transcript_final", { text, durationSeconds: 0 }, tally);
     this.said.push(text);
   }
 
   async heard() {
-    const isHeard = () => this.readers.every((reader) => this.#isAllOf(reader));
-    await until("all that was said and edited", isHeard, HEALED_MS);
+    const isComplete = () => this.readers.every((reader) => this.#isAllOf(reader));
+    await until("all that was said and edited", isComplete, HEALED_MS);
     for (const reader of this.readers) {
       assert.equal(reader.loads, 1, "nothing had to be loaded anew");
       assert.deepEqual(reader.edits, this.edits);

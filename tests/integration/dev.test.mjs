@@ -48,7 +48,7 @@ test("three starts at once make one stack", { timeout: 600_000 }, async () => {
   assert.equal((await fetch(`${url}/readyz`)).status, 200);
 });
 
-test("later commands know the port, whatever LOSSY_PORT says", async () => {
+test("later commands use the port of the stack, with any LOSSY_PORT", async () => {
   for (const env of [{}, { LOSSY_PORT: "4321" }]) {
     const { stdout } = await dev(["status"], env);
     assert.match(stdout, new RegExp(`^edge +\\d+ +${port} +ready$`, "m"));
@@ -60,7 +60,7 @@ test("later commands know the port, whatever LOSSY_PORT says", async () => {
   assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+\n$/);
 });
 
-test("the logs say the time in UTC", () => {
+test("the logs have the time in UTC", () => {
   const [line] = fs.readFileSync(path.join(data, "log", "supervisor.log"), "utf8").split("\n");
   const [time] = line.split(" ");
   assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

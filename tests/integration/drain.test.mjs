@@ -5,7 +5,7 @@ import fs from "node:fs";
 import http from "node:http";
 import { after, before, describe, test } from "node:test";
 import { newUser } from "./lib/client.mjs";
-import { CrowdSocket, gather } from "./lib/crowd.mjs";
+import { BareSocket, gather } from "./lib/bare_socket.mjs";
 import { startRooms } from "./lib/rooms.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 import { until, within } from "./lib/wait.mjs";
@@ -29,7 +29,7 @@ let sockets;
 
 const at = (path) => `http://localhost:${edge.port}${path}`;
 const connect = () =>
-  CrowdSocket.open(at(`/socket/websocket?vsn=2.0.0&token=${rooms.userToken(newUser())}`));
+  BareSocket.open(at(`/socket/websocket?vsn=2.0.0&token=${rooms.userToken(newUser())}`));
 
 // The status of /readyz on a new connection; undefined when there is none to be had.
 function readiness() {

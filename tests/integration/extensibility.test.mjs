@@ -39,7 +39,7 @@ describe("a room of the sample service", () => {
     assert.deepEqual(answer, { room: name, t: 2 ** 40, s: 0, x: 'a "b" \u00e9' });
   });
 
-  test("names the field of a wrong type, and goes on", async () => {
+  test("names the field of a wrong type, and continues", async () => {
     const room = await newClient().join(`room:${newName()}`);
     const { reason, details } = await room.refusal("echo", { t: "soon" });
     assert.equal(reason, "invalid_argument");
@@ -93,7 +93,7 @@ describe("a session of the sample service", () => {
     assert.deepEqual(await counter.next("passed_ten"), { total: 14 });
   });
 
-  test("closes the channel when the service ends it well", async () => {
+  test("closes the channel when the service ends it with OK", async () => {
     const counter = await join(1);
     assert.deepEqual(await counter.push("stop"), {});
     await until("the channel to be closed", () => counter.state === "closed");
@@ -130,7 +130,7 @@ describe("an edge is not started with", () => {
     },
   };
   for (const [what, { edit, upstreams, problem }] of Object.entries(cases)) {
-    test(`${what}, and says which method of which file`, async () => {
+    test(`${what}, and names the file and the method`, async () => {
       const { status, stderr } = await rooms.startWith(edit, upstreams);
       assert.equal(status, 1, stderr);
       assert.match(stderr, problem);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { newUser } from "./lib/client.mjs";
-import { CrowdSocket } from "./lib/crowd.mjs";
+import { BareSocket } from "./lib/bare_socket.mjs";
 import { startRooms } from "./lib/rooms.mjs";
 import { sharedStack } from "./lib/stack.mjs";
 
@@ -16,7 +16,7 @@ let rooms;
 async function connect(edge, user) {
   const token = rooms.userToken(user);
   const path = `/socket/websocket?vsn=2.0.0&token=${token}`;
-  return CrowdSocket.open(`http://localhost:${edge.port}${path}`);
+  return BareSocket.open(`http://localhost:${edge.port}${path}`);
 }
 
 const join = (socket, room) => socket.request(`room:${room}`, "phx_join", {});

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import pg from "pg";
 import { closeClients } from "./lib/client.mjs";
-import { Tally, insist } from "./lib/insisting.mjs";
+import { Tally, writeUntilAcknowledged } from "./lib/repeated_writes.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
@@ -51,12 +51,12 @@ after(async () => {
 });
 
 describe("with the settings of a database that is not ours", { timeout: 300_000 }, () => {
-  test("nothing that reviewers say at the same time is lost, changed or refused", async () => {
+  test("no simultaneous words of reviewers are lost, changed or refused", async () => {
     const reviews = await Promise.all(Array.from({ length: REVIEWERS }, () => startReview(stack)));
     const tally = new Tally();
     const say = async ({ audio }, number) => {
       const text = `the pacing of scene ${number} is too slow: größer, 日本語, 🎬, it's "so" \\`;
-      await insist(audio, "transcript_final", { text, durationSeconds: 0 }, tally);
+      await writeUntilAcknowledged(audio, "transcript_final", { text, durationSeconds: 0 }, tally);
       return text;
     };
     const said = await Promise.all(
@@ -83,13 +83,13 @@ describe("with the settings of a database that is not ours", { timeout: 300_000 
     assert.deepEqual(tally.refusals, []);
   });
 
-  test("numbers and times are what they were", async () => {
+  test("numbers and times are read as they were written", async () => {
     const { panel, audio } = await startReview(stack);
     const second = 12.375;
     const before = Date.now();
     await audio.push("set_timestamp", { timestamp: second });
     const payload = { text: "the logo is too small on this screen", durationSeconds: 0 };
-    await insist(audio, "transcript_final", payload, new Tally());
+    await writeUntilAcknowledged(audio, "transcript_final", payload, new Tally());
     const note = await audio.next("note_created");
     assert.equal(note.timestamp_seconds, second);
     const { notes } = await panel.push("get_notes", {});

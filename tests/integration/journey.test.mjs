@@ -60,7 +60,7 @@ describe("a reviewer's journey", () => {
     assert.deepEqual(ids(videos), [review.videoId]);
   });
 
-  test("enriches a note with what is on screen", async () => {
+  test("enriches a note with the frame on screen", async () => {
     const { notes } = await review.meta.push("get_notes", { video_id: review.videoId });
     const { note } = await review.meta.push("enrich_note", {
       note_id: notes[0].id,
@@ -132,7 +132,7 @@ test("a second reviewer of the same video has a library of their own", async () 
   assert.deepEqual(bensNotes.map((note) => note.timestamp_seconds), [4]);
 });
 
-test("leaving a panel and joining it again on the same socket goes on with the notes", async () => {
+test("a panel that is left and joined again on the same socket receives the notes", async () => {
   const review = await startReview(stack);
   await review.panel.leave();
   const again = await review.client.join(`notes:video:${review.videoId}`);

@@ -64,7 +64,7 @@ describe("a taken port", { timeout: 8 * LIMIT_MS }, () => {
   });
 });
 
-test("an address that is none is refused with what would be right", async () => {
+test("an invalid address is refused with the right form", async () => {
   for (const name of PROGRAMS) {
     const { code, problem } = await refusedStart(name, "--listen=::1:4000");
     assert.equal(code, 1);

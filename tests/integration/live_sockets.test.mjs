@@ -16,7 +16,7 @@ const bring = async (socket, ref, token, topic = "phoenix") => {
   return reply[4];
 };
 
-test("a live socket takes a newer token of its user, and no other", async () => {
+test("an open socket accepts a newer token of its user, and no other token", async () => {
   const user = newUser();
   const socket = await RawSocket.open(stack, { token: stack.userToken(user) });
   const renewed = await bring(socket, "1", stack.userToken(user, { ttl: 7200 }));

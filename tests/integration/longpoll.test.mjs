@@ -47,7 +47,7 @@ describe("a reviewer whose network lets no WebSocket through", () => {
   });
 });
 
-test("a token that is not good is refused over and over", async () => {
+test("an invalid token is refused each time", async () => {
   const client = newClient(stack, "rubbish");
   await assert.rejects(within("a join", client.join("video:meta"), 500), /nothing within/);
   await client.close();

@@ -42,7 +42,7 @@ test("services count their calls by method and code", async () => {
   }
 });
 
-test("the agent and notifications count what they are for", async () => {
+test("the agent and notifications count their work", async () => {
   const review = await startReview(stack);
   await speakNote(review.audio, "zoom in on the product here", 2);
   await until("a transcript to be counted", async () =>
@@ -51,7 +51,7 @@ test("the agent and notifications count what they are for", async () => {
   assert.match(await stack.metrics("notifications"), /^lossy_notifications_/m);
 });
 
-test("no metric tells of a user", async () => {
+test("no metric names a user", async () => {
   const review = await startReview(stack);
   for (const name of ["edge", "video", "notes", "agent", "notifications"]) {
     const text = await stack.metrics(name);

@@ -246,7 +246,7 @@ describe("a note is refined by a frame", () => {
   });
 });
 
-test("it is known what a user's sessions cost", async () => {
+test("the cost of a user's sessions is stored", async () => {
   await fakeServer.clear();
   const review = await startReview(stack);
   await speakNote(review.audio, "cut this", 3);

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { beginReview, goOn, reopenPanel } from "../clients/journey.mjs";
+import { beginReview, continueReview, reopenPanel } from "../clients/journey.mjs";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
-import { Tally, insist } from "./lib/insisting.mjs";
+import { Tally, writeUntilAcknowledged } from "./lib/repeated_writes.mjs";
 import { PgBouncer } from "./lib/pgbouncer.mjs";
 import { Postgres } from "./lib/postgres.mjs";
 import { awaitReview } from "./lib/review.mjs";
@@ -44,7 +44,7 @@ async function startJourney() {
 }
 
 const say = ({ audio }, text, tally) =>
-  insist(audio, "transcript_final", { text, durationSeconds: 0 }, tally);
+  writeUntilAcknowledged(audio, "transcript_final", { text, durationSeconds: 0 }, tally);
 
 // True if the newest lines of a service's log contain it.
 const says = (name, from, words) => stack.read("log", `${name}.log`).slice(from).includes(words);
@@ -69,7 +69,7 @@ async function readNotes({ user, videoId }, count) {
 
 describe("a PgBouncer in session mode", { timeout: 600_000 }, () => {
   test("lets a reviewer's journey through", async () => {
-    await goOn(await startJourney());
+    await continueReview(await startJourney());
   });
 
   test("lets each service that is killed lead its outbox again", async () => {
@@ -119,7 +119,7 @@ describe("a PgBouncer in another mode", { timeout: 600_000 }, () => {
       await bouncer.restart("session");
       await allServe();
       await awaitReview(stack);
-      await goOn(await startJourney());
+      await continueReview(await startJourney());
     });
   }
 });

@@ -87,7 +87,7 @@ describe("a poisoned row", () => {
       await until("the outbox to be empty", async () => (await database.value(`SELECT count(*) FROM ${schema}.outbox`)) === "0");
     });
 
-    test(`of ${schema} that cannot be read is set aside, and the rest goes on`, async () => {
+    test(`of ${schema} that cannot be read is set aside, and the other rows are delivered`, async () => {
       const metrics = async () =>
         total(await stack.metrics(schema), "lossy_outbox_set_aside_total", { kind: "publish" });
       const before = await metrics();

@@ -51,7 +51,7 @@ for (const [name, second] of [
       await one.sees({ ann: 1 });
     });
 
-    test("an update is a leave and a join, or an update for those who want that", async () => {
+    test("an update is a leave and a join, or an update for clients that request that", async () => {
       const topic = newTopic();
       const ann = await openTab("ann", topic);
       const bob = await openTab("bob", topic, { edge: second() });
@@ -132,7 +132,7 @@ test("no presence leaves when notifications is killed", async () => {
   assert.deepEqual(eve.leaves, ["bob"]);
 });
 
-test("no ghost is left of an edge that dies together with notifications", async () => {
+test("no presence stays of an edge that is killed together with notifications", async () => {
   const doomed = await rooms.startEdge([]);
   const topic = newTopic();
   const ann = await openTab("ann", topic);
@@ -143,7 +143,7 @@ test("no ghost is left of an edge that dies together with notifications", async 
   await bob.client.close();
 });
 
-test("a client that joins again sees who is there now", async () => {
+test("a client that joins again receives the present state", async () => {
   const topic = newTopic();
   const ann = await openTab("ann", topic);
   const bob = await openTab("bob", topic);
@@ -153,7 +153,7 @@ test("a client that joins again sees who is there now", async () => {
   await allSee([ann, again], { ann: 1, bob: 1 });
 });
 
-test("reviewers see who else reviews the video", async () => {
+test("reviewers see the other reviewers of the video", async () => {
   const review = await startReview(stack);
   const topic = `notes:video:${review.videoId}`;
   const panel = await Tab.open(stack, review.user, topic, { device: "phone" });

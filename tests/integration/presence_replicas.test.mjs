@@ -13,7 +13,7 @@ import { until } from "./lib/wait.mjs";
 const NOTIFICATIONS = ["notifications", "notifications-2"];
 
 // The longest life of a ghost: a replica's silence and a lease.
-const GHOST_MS = 10_000;
+const STALE_MS = 10_000;
 // For what the tests add: their own processes that take their time.
 const SLACK_MS = 5_000;
 
@@ -69,7 +69,7 @@ async function openThree() {
 }
 
 // True if no client seemed to leave, however shortly.
-function assertNobodyLeft(tabs) {
+function assertNoPresenceLeft(tabs) {
   const left = tabs.flatMap((tab) => tab.diffs.filter(({ leaves }) => user in leaves));
   assert.deepEqual(left, []);
 }
@@ -102,7 +102,7 @@ for (const [what, disturb] of Object.entries({
       tabs.push(await open("edge-2"));
       await allSee(tabs, { [user]: tabs.length });
     }
-    assertNobodyLeft(tabs);
+    assertNoPresenceLeft(tabs);
     await tabs[0].client.close();
     await allSee(tabs.slice(1), { [user]: tabs.length - 1 });
   });
@@ -113,7 +113,7 @@ test("no presence leaves during an outage of the bus, and joins from meanwhile a
   await stack.kill("nats");
   tabs.push(await open("edge"), await open("edge-2"));
   await allSee(tabs, { [user]: 5 });
-  assertNobodyLeft(tabs);
+  assertNoPresenceLeft(tabs);
 });
 
 test("no presence leaves when the bus hangs", async () => {
@@ -126,24 +126,24 @@ test("no presence leaves when the bus hangs", async () => {
     process.kill(stack.pid("nats"), "SIGCONT");
   }
   await allSee(tabs, { [user]: 5 });
-  assertNobodyLeft(tabs);
+  assertNoPresenceLeft(tabs);
 });
 
-test("no ghost is left of an edge that is killed", async () => {
+test("no presence stays of an edge that is killed", async () => {
   const three = (await openThree())[2];
   const release = stack.holdDown("edge");
   try {
-    await three.sees({ [user]: 1 }, GHOST_MS + SLACK_MS);
+    await three.sees({ [user]: 1 }, STALE_MS + SLACK_MS);
   } finally {
     release();
   }
 });
 
-test("no ghost is left of an edge and a replica of notifications that are killed", async () => {
+test("no presence stays of an edge and a replica of notifications that are killed", async () => {
   const three = (await openThree())[2];
   const releases = [stack.holdDown("edge"), stack.holdDown("notifications")];
   try {
-    await three.sees({ [user]: 1 }, 2 * GHOST_MS + SLACK_MS);
+    await three.sees({ [user]: 1 }, 2 * STALE_MS + SLACK_MS);
   } finally {
     for (const release of releases) release();
   }

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { Database } from "./lib/database.mjs";
 import { call } from "./lib/grpc.mjs";
-import { awaitGone, awaitPlaces, newWord, placesOf } from "./lib/planted.mjs";
+import { awaitAbsence, awaitPlaces, newWord, placesOf } from "./lib/planted.mjs";
 import { openVideo, speak, speakNote } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { FakeOpenAiServer } from "./lib/fake_openai_server.mjs";
@@ -90,7 +90,7 @@ describe("a note that is deleted", () => {
     await awaitPlaces(database, word, TABLES_OF_A_NOTE);
     await ann.meta.push("delete_note", { note_id: id });
     assert.equal((await ann.panel.next("note_deleted")).id, id);
-    await awaitGone(database, word);
+    await awaitAbsence(database, word);
   });
 
   test("deletes the recording that it was made of", async () => {
@@ -99,7 +99,7 @@ describe("a note that is deleted", () => {
     const id = await plantRecording(ann, word);
     await awaitPlaces(database, word, ["agent.audio_chunks", "agent.transcripts", "notes.notes"]);
     await ann.meta.push("delete_note", { note_id: id });
-    await awaitGone(database, word);
+    await awaitAbsence(database, word);
     assert.equal((await recordingsOf(ann.user)).length, 0);
   });
 
@@ -117,7 +117,7 @@ describe("a note that is deleted", () => {
     await stack.kill("notes");
     await stack.kill("notifications");
     release();
-    await awaitGone(database, word, 60_000);
+    await awaitAbsence(database, word, 60_000);
   });
 
   test("leaves nothing to read to a client that reconnects with its position", async () => {
@@ -128,7 +128,7 @@ describe("a note that is deleted", () => {
     const { response } = await join(true);
     const id = await plantNote(ann, word, 1);
     await ann.meta.push("delete_note", { note_id: id });
-    await awaitGone(database, word);
+    await awaitAbsence(database, word);
     const back = await join(response.position);
     assert.equal(back.response.recovered, true);
     assert.equal((await back.next("note_deleted")).id, id);
@@ -153,7 +153,7 @@ test("a recording that is deleted takes its words with it and leaves its note", 
   assert.ok((await placesOf(database, word)).includes("notes.notes"));
 });
 
-test("a video that is deleted takes all that was said about it", async () => {
+test("the deletion of a video deletes all words about it", async () => {
   const word = newWord();
   const ann = await review(newUser("ann"));
   const page = { platform: "vimeo", videoId: "1", url: "https://vimeo.com/1" };
@@ -171,7 +171,7 @@ test("a video that is deleted takes all that was said about it", async () => {
   await lossyctl("video", "delete", other.video_id, `--user=${ann.user}`);
   await stack.kill("video");
   release();
-  await awaitGone(database, word, 60_000);
+  await awaitAbsence(database, word, 60_000);
   assert.ok((await placesOf(database, kept)).includes("notes.notes"));
 });
 
@@ -192,7 +192,7 @@ describe("a user", () => {
     await awaitPlaces(database, word, [...tables, "video.user_settings", "agent.session_owners"]);
   });
 
-  test("gets all that is stored as JSON and audio files", async () => {
+  test("gets all stored data as JSON and audio files", async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-export-"));
     const out = path.join(folder, "ann");
     await lossyctl("user", "export", ann.user, `--out=${out}`);
@@ -218,7 +218,7 @@ describe("a user", () => {
     assert.equal((await erase).error.code, "permission_denied");
   });
 
-  test("is erased everywhere, whichever service is killed meanwhile", async () => {
+  test("is erased everywhere, though each service is killed meanwhile", async () => {
     const release = stack.holdDown("notes");
     // The call may be cut by the kill.
     const begun = lossyctl("user", "erase", ann.user, "--wait_seconds=30").catch(() => {});
@@ -240,7 +240,7 @@ describe("a user", () => {
     await until("no event to have the word", async () => (await database.value(events, [hex])) === "0");
   });
 
-  test("is kept out, so that what still runs brings nothing back", async () => {
+  test("cannot write for an hour, so running work stores nothing again", async () => {
     const late = newWord();
     const audio = await ann.client.join(`audio:${ann.sessionId}`).catch((error) => error);
     assert.ok(audio instanceof Error, "a session is refused");

@@ -30,7 +30,7 @@ const join = (topic, edge) =>
 const calls = async (name) =>
   total(await stack.metrics(name), "lossy_rpc_calls_total", { method: "ListVideos" });
 
-test("./dev knows each", async () => {
+test("./dev lists each", async () => {
   const lines = (await stack.dev("status")).split("\n").map((line) => line.split(/ +/));
   const names = lines.map(([name]) => name);
   assert.deepEqual(names.sort(), [...REPLICAS, "nats", "postgres"].sort());

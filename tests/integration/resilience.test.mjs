@@ -132,7 +132,7 @@ test("when the edge and notifications die at once, a client with a position has 
   assert.equal(loads, 1);
 });
 
-test("when the agent dies, the session goes on", async () => {
+test("when the agent is killed, the session continues", async () => {
   const review = await newReview();
   await speakNote(review.audio, "make the title bigger", 2);
   await stack.kill("agent");
@@ -151,7 +151,7 @@ test("when the edge is killed, clients reconnect and continue", async () => {
   assert.equal((await review.panel.next("note_created")).id, spoken.id);
 });
 
-test("an edge that starts again knows which tokens were revoked", async () => {
+test("an edge that starts again refuses revoked tokens", async () => {
   const user = newUser();
   const url = socketUrl(stack, { token: stack.userToken(user) });
   await until("the token to connect", async () => (await connectStatus(url)) === 101);
@@ -173,7 +173,7 @@ test("a transcript that was acknowledged outlives the agent", async () => {
   assert.equal(note.timestamp_seconds, 11);
 });
 
-test("when the database dies, everything heals by itself", async () => {
+test("when the database is killed, all processes recover by themselves", async () => {
   const review = await newReview();
   await stack.kill("postgres");
   await heals(review.meta, "list_videos");
@@ -187,7 +187,7 @@ test("when the database dies, everything heals by itself", async () => {
   assert.equal(note.timestamp_seconds, 6);
 });
 
-test("services of before go on in a database that a newer version has migrated", async () => {
+test("services of the version before continue in a database of a newer version", async () => {
   const tables = { video: "videos", notes: "notes", agent: "sessions", notifications: "topics" };
   const database = await Database.open(stack);
   for (const [schema, table] of Object.entries(tables)) {

@@ -21,7 +21,7 @@ describe("a note that is changed", () => {
     spoken = await review.panel.next("note_created", (note) => note.id === id);
   });
 
-  test("shows the change in the panel, and who wrote it", async () => {
+  test("shows the change and its writer in the panel", async () => {
     assert.equal(spoken.revision, 1);
     const { note } = await review.meta.push("update_note", {
       note_id: spoken.id,
@@ -37,7 +37,7 @@ describe("a note that is changed", () => {
     assert.deepEqual(await review.panel.next("note_updated"), note);
   });
 
-  test("refuses a change of what it said before that", async () => {
+  test("refuses a change of an older revision", async () => {
     const late = { note_id: spoken.id, expected_revision: 1 };
     const update = await review.meta.refusal("update_note", { ...late, text: "late" });
     assert.equal(update.reason, "conflict");
@@ -45,7 +45,7 @@ describe("a note that is changed", () => {
     assert.equal(revert.reason, "conflict");
   });
 
-  test("says again what it said before", async () => {
+  test("restores its former text", async () => {
     const { note } = await review.meta.push("revert_note", { note_id: spoken.id });
     assert.equal(note.text, spoken.text);
     assert.equal(note.category, spoken.category);
@@ -54,7 +54,7 @@ describe("a note that is changed", () => {
     assert.deepEqual(await review.panel.next("note_updated"), note);
   });
 
-  test("tells all that it ever said, by gRPC", async () => {
+  test("lists all its revisions by gRPC", async () => {
     const method = "lossy.notes.v1.NotesService/ListNoteRevisions";
     const token = stack.internalToken(review.user);
     const { response } = await call(stack, "notes", method, { note_id: spoken.id }, token);

@@ -80,7 +80,7 @@ describe("a rolling restart of two edges", { timeout: 90_000 }, () => {
     edges[index] = await startEdge(stack, edges[index].port);
   }
 
-  test("loses nothing of clients that repeat what was not acknowledged", async (t) => {
+  test("loses no write of clients that repeat unacknowledged writes", async (t) => {
     const url = balancer.socketUrl();
     const workers = await Promise.all(Array.from({ length: CLIENTS }, () => Worker.start(url)));
     const proceed = async () => {

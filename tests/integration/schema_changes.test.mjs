@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { closeClients } from "./lib/client.mjs";
 import { Database } from "./lib/database.mjs";
-import { Tally, insist, insistOnRead } from "./lib/insisting.mjs";
+import { Tally, writeUntilAcknowledged, pushUntilAnswered } from "./lib/repeated_writes.mjs";
 import { startReview } from "./lib/review.mjs";
 import { startStack } from "./lib/stack.mjs";
 import { until } from "./lib/wait.mjs";
@@ -70,12 +70,12 @@ class Reviewer {
 
   async round(tally) {
     const text = `the pacing of scene ${++this.said} is too slow`;
-    await insist(this.audio, "transcript_final", { text, durationSeconds: 0 }, tally);
+    await writeUntilAcknowledged(this.audio, "transcript_final", { text, durationSeconds: 0 }, tally);
     const isIt = (note) => note.raw_transcript === text;
     const { id } = await this.panel.next("note_created", isIt, GOES_ON_MS);
-    await insist(this.meta, "update_note", { note_id: id, text: `take ${this.said}` }, tally);
-    await insistOnRead(this.meta, "list_videos", { filters: {} }, tally);
-    const { notes } = await insistOnRead(this.panel, "get_notes", {}, tally);
+    await writeUntilAcknowledged(this.meta, "update_note", { note_id: id, text: `take ${this.said}` }, tally);
+    await pushUntilAnswered(this.meta, "list_videos", { filters: {} }, tally);
+    const { notes } = await pushUntilAnswered(this.panel, "get_notes", {}, tally);
     assert.ok(notes.some((note) => note.id === id), "the newest note is in the panel");
     this.rounds += 1;
   }

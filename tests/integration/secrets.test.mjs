@@ -42,7 +42,7 @@ async function admits(service, token) {
 
 describe("the key of a process", () => {
   for (const [key, allowed] of Object.entries(MAY_SIGN)) {
-    test(`signs what that process needs, and no more: ${key}`, async () => {
+    test(`signs only the tokens of that process: ${key}`, async () => {
       for (const service of SERVICES) {
         for (const role of ["user", "service", "operator"]) {
           const token = sign(key, role, audienceOf(service));
@@ -168,7 +168,7 @@ describe("a service's database role", () => {
     before(async () => (own = await startStack()));
     after(() => own.stop());
 
-    test("takes over what belonged to the one role of all", async () => {
+    test("takes over the objects of the former common role", async () => {
       let admin = await open("lossy", own);
       for (const service of SERVICES) {
         await admin.query(`ALTER SCHEMA ${service} OWNER TO lossy`);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { newUser } from "./lib/client.mjs";
-import { CrowdSocket, gather } from "./lib/crowd.mjs";
+import { BareSocket, gather } from "./lib/bare_socket.mjs";
 import { readMetrics, total } from "./lib/metrics.mjs";
 import { freeBasePort } from "./lib/ports.mjs";
 import { startRooms } from "./lib/rooms.mjs";
@@ -39,7 +39,7 @@ let round = 0;
 async function enter(room) {
   const token = rooms.userToken(newUser());
   const query = `vsn=2.0.0&token=${token}`;
-  const socket = await CrowdSocket.open(`http://localhost:${edge.port}/socket/websocket?${query}`);
+  const socket = await BareSocket.open(`http://localhost:${edge.port}/socket/websocket?${query}`);
   const [status] = await socket.request(`room:${room}`, "phx_join", {});
   assert.equal(status, "ok");
   return socket;
@@ -104,9 +104,9 @@ async function compare(t) {
   return { usual, then };
 }
 
-async function hearTheEnd() {
+async function awaitTheEnd() {
   for (const socket of slow) socket.resume();
-  const ends = await within("the slow to be told", Promise.all(slow.map(({ closed }) => closed)));
+  const ends = await within("the close frames of slow readers", Promise.all(slow.map(({ closed }) => closed)));
   for (const end of ends) assert.deepEqual(end, { code: 1013, reason: "too slow" });
 }
 
@@ -130,7 +130,7 @@ describe("readers that stop reading", { timeout: 240_000 }, () => {
     // Other work of the machine may disturb one comparison, but not all.
     for (let attempt = 0; attempt < ATTEMPTS; ++attempt) {
       const { usual, then } = await compare(t);
-      await hearTheEnd();
+      await awaitTheEnd();
       if (then < 3 * Math.max(usual, 20)) return;
     }
     assert.fail("each time the others were delayed");

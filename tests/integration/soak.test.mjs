@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { livesOf } from "./lib/lives.mjs";
+import { channelLivesOf } from "./lib/channel_lives.mjs";
 import { readMetrics } from "./lib/metrics.mjs";
 import { freeBasePort } from "./lib/ports.mjs";
 import { startRooms } from "./lib/rooms.mjs";
@@ -77,10 +77,10 @@ describe(`${ROUNDS} lives of each kind`, () => {
   // The sample service behind an edge whose metrics can be read.
   const lead = (kind, count) => {
     const place = { port: edge.port, userToken: (user) => rooms.userToken(user) };
-    return livesOf(stack, place)[kind](count);
+    return channelLivesOf(stack, place)[kind](count);
   };
 
-  for (const kind of Object.keys(livesOf({}, {}))) {
+  for (const kind of Object.keys(channelLivesOf({}, {}))) {
     test(`${kind}, and nothing of it stays`, async (t) => {
       // Objects that are made once exist after the first life.
       await lead(kind, Math.max(1, Math.floor(ROUNDS / 10)));

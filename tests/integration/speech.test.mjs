@@ -13,7 +13,7 @@ const stack = sharedStack();
 after(closeClients);
 
 const PIECE_BYTES = 4_000;
-const HEARD_WITHIN_MS = 60_000;
+const TRANSCRIBED_WITHIN_MS = 60_000;
 
 const SPEECH = fs.readFileSync(
   fileURLToPath(new URL("../../services/agent/models/media/testdata/slt.webm", import.meta.url)),
@@ -25,9 +25,9 @@ function* pieces(bytes) {
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
-const nextNote = (audio) => audio.next("note_created", () => true, HEARD_WITHIN_MS);
+const nextNote = (audio) => audio.next("note_created", () => true, TRANSCRIBED_WITHIN_MS);
 const nextEvent = (audio, type) =>
-  audio.next("agent_event", (event) => event.type === type, HEARD_WITHIN_MS);
+  audio.next("agent_event", (event) => event.type === type, TRANSCRIBED_WITHIN_MS);
 
 // The ways in which a client may send a piece.
 const FORMS = {
@@ -37,7 +37,7 @@ const FORMS = {
   "a binary frame": (piece) => piece.buffer.slice(piece.byteOffset, piece.byteOffset + piece.length),
 };
 
-describe("speech becomes a note that says who heard it, sent as", () => {
+describe("speech becomes a note that names its recogniser, sent as", () => {
   for (const [form, toPayload] of Object.entries(FORMS)) {
     test(form, async () => {
       const review = await startReview(stack);
@@ -101,6 +101,6 @@ test("a recording can be heard again", async () => {
   assert.equal(recording.noteId, note.id);
   assert.equal(recording.heardBy, "pocketsphinx");
   await call(stack, "agent", `${service}/TranscribeAgain`, { recording_id: recording.id }, token);
-  const updated = await review.audio.next("note_updated", () => true, HEARD_WITHIN_MS);
+  const updated = await review.audio.next("note_updated", () => true, TRANSCRIBED_WITHIN_MS);
   assert.equal(updated.id, note.id);
 });

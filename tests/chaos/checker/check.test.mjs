@@ -69,8 +69,8 @@ test("passes a history in which all promises were kept", () => {
 test("passes unacknowledged writes, done or not", () => {
   const unanswered = write("s9", "transcript_final", "note_created nine").slice(0, 2);
   assert.deepEqual(verdicts((history) => [...unanswered, ...history]), {});
-  const notHeard = (history) => history.filter(({ k, w }) => k !== "answer" || w !== "s2");
-  assert.deepEqual(verdicts(notHeard), {});
+  const withoutAnswer = (history) => history.filter(({ k, w }) => k !== "answer" || w !== "s2");
+  assert.deepEqual(verdicts(withoutAnswer), {});
 });
 
 test("passes a plain reader that missed events while it was disconnected", () => {
@@ -88,8 +88,8 @@ describe("of writes it", () => {
   finds("one that was done twice", ONCE, relogged("user:ann", (events) => [...events, events[0]]), /s1 .*2 times/);
   finds("one that was done although nobody wrote it", ONCE, relogged("user:ann", (events) => [...events, created("n9", "nine")]), /nobody wrote/);
   finds("one that was not acknowledged and was done twice", ONCE, (history) => {
-    const unheard = history.filter(({ k, w }) => k !== "answer" || w !== "s2");
-    return relogged("user:ann", (events) => [...events, created("n9", "two")])(unheard);
+    const unanswered = history.filter(({ k, w }) => k !== "answer" || w !== "s2");
+    return relogged("user:ann", (events) => [...events, created("n9", "two")])(unanswered);
   }, /not acknowledged, is 2 times/);
   finds("one that was refused for good", ONCE, changed(({ k, w }) => k === "answer" && w === "w1", () => ({ status: "error", reason: "internal" })), /w1 .*never acknowledged: error internal/);
 });

@@ -9,7 +9,7 @@ export function figures(history) {
     writeLine(history),
     readerLine(history),
     `from all processes being ready to each reader being caught up, ms: ${describeTimes(caughtTimes(history))}`,
-    `from losing a channel to being joined again, ms: ${describeTimes(awayTimes(history))}`,
+    `from losing a channel to being joined again, ms: ${describeTimes(rejoinTimes(history))}`,
     ...worstLines(history),
   ];
 }
@@ -53,7 +53,7 @@ function readerLine(history) {
 
 const caughtTimes = (history) => history.filter(({ k }) => k === "caught").map(({ ms }) => ms);
 
-function awayTimes(history) {
+function rejoinTimes(history) {
   const times = [];
   const lost = new Map();
   for (const { k, c, t } of history) {

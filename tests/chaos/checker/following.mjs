@@ -109,7 +109,7 @@ class Follower {
     }
     for (const missed of this.#between(this.#position, this.#log.length)) {
       const cause = this.#record.causeOf(missed);
-      if (cause?.acked !== undefined && !this.#record.mayBeGone(cause)) {
+      if (cause?.acked !== undefined && !this.#record.mayBeLost(cause)) {
         this.#violated(`never got ${eventKey(missed)} at ${missed.offset}`);
       }
     }

@@ -37,7 +37,7 @@ function checkSpan({ record, reader, log, places, span }) {
   // that was deleted are taken back.
   const isSure = (event) => {
     const cause = record.causeOf(event);
-    if (cause && record.mayBeGone(cause)) return false;
+    if (cause && record.mayBeLost(cause)) return false;
     return places.has(eventKey(event)) || !record.mayBeRedacted(reader.log, { key: event.event });
   };
   const forwards = (event) => reader.push.includes(event.event) && isSure(event);

@@ -21,7 +21,7 @@ export class Record {
   }
 
   // True if a restore of the log may have removed the events of a write.
-  mayBeGone({ sent, acked }) {
+  mayBeLost({ sent, acked }) {
     return this.restores.some(({ safe, over }) => sent < over && !(acked < safe));
   }
 

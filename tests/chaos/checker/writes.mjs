@@ -14,7 +14,7 @@ export function checkWrites(record) {
       const count = counts.get(`${log} ${write.w}`) ?? 0;
       const what = `${write.w} (${write.key}), ${write.acked === undefined ? "not " : ""}acknowledged,`;
       if (count > 1) violations.push(`${what} is ${count} times in ${log}`);
-      const isLost = count === 0 && write.acked !== undefined && !record.mayBeGone(write) && !record.mayBeRedacted(log, write);
+      const isLost = count === 0 && write.acked !== undefined && !record.mayBeLost(write) && !record.mayBeRedacted(log, write);
       if (isLost) violations.push(`${what} is missing in ${log}`);
     }
   }

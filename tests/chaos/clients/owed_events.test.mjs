@@ -21,7 +21,7 @@ test("an event that came before the acknowledgement is not owed", () => {
   assert.deepEqual(owed.keys, []);
 });
 
-test("a reload pays what was owed", () => {
+test("a reload settles the owed events", () => {
   const owed = new OwedEvents();
   owed.acknowledged(KEY, 1);
   owed.reset(2);

@@ -4,7 +4,7 @@ import { pause } from "../../integration/lib/wait.mjs";
 import { Participant } from "./participant.mjs";
 
 const STAY_MS = [500, 5000];
-const AWAY_MS = [100, 2000];
+const OFFLINE_MS = [100, 2000];
 
 export class Visitor {
   #world;
@@ -34,7 +34,7 @@ export class Visitor {
       this.#come();
       await this.#wait(STAY_MS);
       await this.#go();
-      await this.#wait(AWAY_MS);
+      await this.#wait(OFFLINE_MS);
     }
   }
 

@@ -53,7 +53,7 @@ test("carries both directions, and the end of each", async () => {
   await until("the end", () => near.end === "end");
 });
 
-test("resets what is open when it is cut, and takes new connections", async () => {
+test("resets open connections when it is cut, and accepts new ones", async () => {
   const { near, far } = await connect();
   link.cut();
   await until("both to be reset", () => near.end === "ECONNRESET" && far.end === "ECONNRESET");
@@ -77,7 +77,7 @@ test("resets a connection that leads nowhere", async () => {
   await nowhere.close();
 });
 
-test("keeps what it is given while it is blocked, each direction for itself", async () => {
+test("keeps bytes while it is blocked, separately for each direction", async () => {
   const { near, far } = await connect();
   link.block({ forth: true, back: false });
   near.socket.write("a");

@@ -90,7 +90,7 @@ export function coverage(transcripts) {
 }
 
 // deviations.txt: `A24 | Phoenix … | we … | why`, those that no transcript shows.
-function untoldDeviations() {
+function otherDeviations() {
   return read("deviations.txt")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
@@ -112,7 +112,7 @@ export function deviations(transcripts) {
     "",
     row("item", "Phoenix", "we", "why that is better for the client"),
     row("---", "---", "---", "---"),
-    ...[...shown, ...untoldDeviations()].sort(byItem).map((cells) => row(...cells)),
+    ...[...shown, ...otherDeviations()].sort(byItem).map((cells) => row(...cells)),
     "",
   ].join("\n");
 }

@@ -28,7 +28,7 @@ export const awaitPlaces = (database, text, expected) =>
     return expected.every((place) => places.includes(place));
   });
 
-export async function awaitGone(database, text, limitMs = 30_000) {
+export async function awaitAbsence(database, text, limitMs = 30_000) {
   let places;
   await until(`"${text}" to be in no table`, async () => {
     places = await placesOf(database, text);

@@ -39,7 +39,7 @@ function decodeFrame(data) {
   return { opcode: data[0] & 15, payload: data.subarray(start, end), end };
 }
 
-export class CrowdSocket {
+export class BareSocket {
   // Called with each text frame, a Buffer.
   onText = () => {};
   #socket;
@@ -50,9 +50,9 @@ export class CrowdSocket {
 
   // `url` is http://host:port/path. Rejects when the server refuses it.
   static async open(url) {
-    const crowd = new CrowdSocket();
-    await within("an upgrade", crowd.#connect(new URL(url)), 30_000);
-    return crowd;
+    const socket = new BareSocket();
+    await within("an upgrade", socket.#connect(new URL(url)), 30_000);
+    return socket;
   }
 
   #connect({ hostname, port, pathname, search }) {

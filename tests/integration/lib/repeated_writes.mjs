@@ -26,11 +26,11 @@ export class Tally {
 }
 
 // Anything but a refusal is an error: so is a write without an answer.
-export const insist = (topic, event, payload, tally) =>
-  insistOnRead(topic, event, { ...payload, request_id: randomUUID() }, tally);
+export const writeUntilAcknowledged = (topic, event, payload, tally) =>
+  pushUntilAnswered(topic, event, { ...payload, request_id: randomUUID() }, tally);
 
 // The same for what changes nothing.
-export async function insistOnRead(topic, event, payload, tally) {
+export async function pushUntilAnswered(topic, event, payload, tally) {
   for (;;) {
     const start = performance.now();
     try {

@@ -2,7 +2,7 @@
 // leave behind in the processes are counted by a soak.
 
 import { randomUUID } from "node:crypto";
-import { CrowdSocket } from "./crowd.mjs";
+import { BareSocket } from "./bare_socket.mjs";
 import { newUser } from "./client.mjs";
 import { until } from "./wait.mjs";
 
@@ -29,7 +29,7 @@ function tokensOf(place) {
   };
 }
 
-const socketsOf = (place, token) => () => CrowdSocket.open(socketUrl(place, token()));
+const socketsOf = (place, token) => () => BareSocket.open(socketUrl(place, token()));
 
 async function expectStatus(wanted, reply, what) {
   const [status, response] = await reply;
@@ -115,7 +115,7 @@ async function killUpstream(stack, connect, count) {
 }
 
 // By name: a function that leads so many lives. The sockets of `rooms` belong to its edge.
-export function livesOf(stack, rooms) {
+export function channelLivesOf(stack, rooms) {
   const token = tokensOf(stack);
   const ofStack = socketsOf(stack, token);
   const ofRooms = socketsOf(rooms, tokensOf(rooms));
