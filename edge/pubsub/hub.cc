@@ -28,10 +28,10 @@ namespace {
 enum class Recovery : std::uint8_t { kRecovered, kNotRecovered, kAsk };
 
 // Decides how a client that has received the events up to `after` begins on a topic that is at
-// `position`. `missed` is nullptr before the source was asked.
-Recovery Recover(const absl::optional<Position>& after, const Position& position,
-                 const MissedEvents* missed) {
-  if (!after || after->epoch != position.epoch) return Recovery::kNotRecovered;
+// `position`. `after` is nullptr for a client without a position. `missed` is nullptr before the
+// source was asked.
+Recovery Recover(const Position* after, const Position& position, const MissedEvents* missed) {
+  if (after == nullptr || after->epoch != position.epoch) return Recovery::kNotRecovered;
   if (after->offset == position.offset) {
     return SameRun(*after, position) ? Recovery::kRecovered : Recovery::kNotRecovered;
   }
@@ -93,7 +93,7 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
   std::vector<Call> calls;
   std::map<const Subscription::Group*, MissedFrames> frames;
   for (Subscription* subscription : subscriptions) {
-    const absl::optional<Position>& after = subscription->after_;
+    const Position* const after = subscription->after_.get();
     const Recovery recovery = Recover(after, topic.position, missed);
     if (recovery == Recovery::kAsk) {
       topic.recovering.Add(*subscription);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -84,7 +85,7 @@ class Subscription : public ClientList<Subscription>::Hook {
         transport_(*request.transport),
         events_(*request.events),
         listener_(listener),
-        after_(request.after) {}
+        after_(request.after ? std::make_unique<Position>(*request.after) : nullptr) {}
 
   Hub& hub_;
   Topic& topic_;
@@ -92,7 +93,8 @@ class Subscription : public ClientList<Subscription>::Hook {
   Transport& transport_;
   const std::vector<std::string>& events_;
   Listener& listener_;
-  const absl::optional<Position> after_;
+  // See Request::after. Few clients have one, so that it takes no room in the others.
+  const std::unique_ptr<const Position> after_;
 };
 
 }  // namespace lossy::edge
