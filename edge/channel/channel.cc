@@ -1,5 +1,6 @@
 #include "edge/channel/channel.h"
 
+#include <string>
 #include <utility>
 
 #include "base/error/error.h"
@@ -8,38 +9,26 @@
 #include "edge/transcoding/json_to_wire.h"
 
 namespace lossy::edge {
-namespace {
 
-constexpr absl::string_view kNull = "null";
-// Topics and refs up to this size are not counted against the client's bytes.
-constexpr std::size_t kShortNames = 512;
-// The reason makes a Phoenix client join again.
-constexpr absl::string_view kErrorPayload = R"({"reason":"channel_crash"})";
-
-}  // namespace
-
-Channel::Channel(ChannelOwner& owner, ServedTopic topic, ServiceCaller& services, Hub& hub,
-                 ChannelPresence& presence)
-    : owner_(owner), topic_(std::move(topic)), services_(services), hub_(hub), presence_(presence) {
-  topic_.channel().metrics.open.Increment();
+Channel::Channel(ChannelOwner& owner, ServedTopic topic, ServiceCaller& services)
+    : client_(owner, std::move(topic)), services_(services) {
+  client_.topic().channel().metrics.open.Increment();
 }
 
-Channel::~Channel() { topic_.channel().metrics.open.Decrement(); }
+Channel::~Channel() { client_.topic().channel().metrics.open.Decrement(); }
 
-void Channel::Join(const Message& message, absl::string_view superseded) {
-  attempt_ = std::make_unique<JoinAttempt>(services_, owner_.sender().transport(), *this, message,
-                                           superseded);
-  joined_without_ref_ = message.join_ref == kNull;
-  join_ref_ = std::string(joined_without_ref_ ? message.ref : message.join_ref);
-  // The attempt's copies of the refs live until the answer; the topic and one ref stay.
-  const std::size_t names = 2 * join_ref_.size() + message.ref.size() + topic().size();
-  if (names > kShortNames) owner_.sender().transport().Hold(held_, names);
-  const absl::Status asked = AskService(message);
+void Channel::Join(const Message& message, absl::string_view superseded, Hub& hub,
+                   ChannelPresence& presence) {
+  attempt_ =
+      std::make_unique<JoinAttempt>(services_, hub, client_, *this, JoinReply(message, superseded));
+  client_.Name(message);
+  const absl::Status asked = AskService(message, presence);
   if (!asked.ok()) Refuse(ErrorAnswer(asked));
 }
 
-absl::Status Channel::AskService(const Message& message) {
-  const ChannelRoute& route = topic_.channel().route;
+absl::Status Channel::AskService(const Message& message, ChannelPresence& presence) {
+  const ServedTopic& topic = client_.topic();
+  const ChannelRoute& route = topic.channel().route;
   const MessageTable& table = route.is_session ? *route.session_join.table : *route.join->request;
   std::string request;
   const absl::Status read = ToWire(table,
@@ -50,50 +39,36 @@ absl::Status Channel::AskService(const Message& message) {
                                    &request);
   if (!read.ok()) return read;
   if (route.presence) {
-    auto entry = owner_.EnterPresenceTopic(topic());
+    auto entry = client_.owner().EnterPresenceTopic(topic.name());
     if (!entry.ok()) return entry.status();
-    member_ = std::make_unique<PresenceMember>(topic_, owner_, join_ref_, *std::move(entry));
+    member_ = std::make_unique<PresenceMember>(client_, presence, *std::move(entry));
   }
-  const absl::Status options = attempt_->ReadOptions(route, message);
+  const absl::Status options = attempt_->ReadOptions(message);
   if (!options.ok()) return options;
-  topic_.Bind(route.join_bindings, &request);
-  if (route.is_session) {
-    attempt_->AwaitSession(*route.join, std::move(request), owner_.identity().user_id);
-  } else {
-    attempt_->CallMethod(*route.join, std::move(request), owner_.identity());
-  }
+  topic.Bind(route.join_bindings, &request);
+  attempt_->Ask(std::move(request));
   return absl::OkStatus();
 }
 
 void Channel::OnJoinAnswered(const absl::Status& status, absl::string_view response) {
-  Answer answer = MakeAnswer(status, topic_.channel().route.join->response, response);
+  Answer answer = MakeAnswer(status, client_.topic().channel().route.join->response, response);
   if (!answer.ok()) return Refuse(answer);
   Subscribe(std::move(answer.response));
 }
 
 void Channel::OnSessionPermitted() {
-  session_ = std::make_unique<SessionStream>(services_, topic_.channel().route,
-                                             owner_.sender().transport(), *this);
-  session_->Open(owner_.identity(), attempt_->session_request());
+  session_ = std::make_unique<SessionStream>(services_, client_.topic().channel().route,
+                                             client_.sender().transport(), *this);
+  session_->Open(client_.identity(), attempt_->session_request());
   attempt_->set_request_id(session_->request_id());
 }
 
 void Channel::Subscribe(Payload response) {
   attempt_->set_response(std::move(response));
-  const ChannelRoute& route = topic_.channel().route;
-  if (route.subscribe.empty()) return Complete(/*beginning=*/nullptr);
-  const absl::optional<RecoverOption>& recover = attempt_->recover();
+  if (client_.topic().channel().route.subscribe.empty()) return Complete(/*beginning=*/nullptr);
   // The hub may call the listener before it returns the subscription, and the channel may end.
-  const std::shared_ptr<Channel> self = shared_from_this();
-  std::unique_ptr<Subscription> subscription = hub_.Subscribe(
-      {.topic = route.subscribe.Render(topic_.variables(), owner_.identity().user_id),
-       .channel_topic = topic(),
-       .events = &route.push,
-       .serializer = owner_.sender().serializer(),
-       .transport = &owner_.sender().transport(),
-       .positions = recover.has_value(),
-       .after = recover ? recover->after : absl::nullopt},
-      *this);
+  const boost::intrusive_ptr<Channel> self(this);
+  std::unique_ptr<Subscription> subscription = attempt_->Subscribe(*this);
   if (state_ != State::kOver) subscription_ = std::move(subscription);
 }
 
@@ -105,17 +80,15 @@ void Channel::OnSubscribed(const absl::StatusOr<Subscription::Beginning>& beginn
 
 void Channel::Complete(const Subscription::Beginning* beginning) {
   state_ = State::kJoined;
-  const std::shared_ptr<Channel> self = shared_from_this();
+  const boost::intrusive_ptr<Channel> self(this);
   const std::unique_ptr<JoinAttempt> attempt = std::move(attempt_);
-  const Sender& sender = owner_.sender();
-  attempt->Reply(sender, topic_, JoinAnswer(*attempt, beginning));
+  attempt->Accept(beginning);
   if (beginning != nullptr) {
-    for (const EncodedMessagePtr& message : beginning->missed) sender.transport().Send(message);
+    Transport& transport = client_.sender().transport();
+    for (const EncodedMessagePtr& message : beginning->missed) transport.Send(message);
   }
-  if (member_ != nullptr) member_->Enter(presence_, attempt->presence_updates());
-  for (const auto& [event, payload] : attempt->session_pushes()) {
-    sender.Push(join_ref_, topic(), event, payload);
-  }
+  if (member_ != nullptr) member_->Enter(attempt->presence_updates());
+  for (const auto& [event, payload] : attempt->session_pushes()) client_.Push(event, payload);
   for (const JoinAttempt::EarlyPush& push : attempt->pushes()) {
     if (state_ != State::kJoined) return;
     const PaddedJson payload(push.payload);
@@ -123,42 +96,24 @@ void Channel::Complete(const Subscription::Beginning* beginning) {
   }
 }
 
-Answer Channel::JoinAnswer(JoinAttempt& attempt, const Subscription::Beginning* beginning) const {
-  Answer answer{.status = "ok", .response = attempt.TakeResponse()};
-  if (!attempt.recover() || beginning == nullptr) return answer;
-  const ChannelMetrics& metrics = topic_.channel().metrics;
-  if (attempt.recover()->after) {
-    (beginning->recovered ? metrics.recovered : metrics.not_recovered).Increment();
-  }
-  answer.response = {
-      .json = WithRecovery(answer.response.json, beginning->position, beginning->recovered),
-      .bytes = absl::nullopt};
-  return answer;
-}
-
 void Channel::Refuse(const Answer& answer) {
-  const std::shared_ptr<Channel> self = shared_from_this();
+  const boost::intrusive_ptr<Channel> self(this);
   const std::unique_ptr<JoinAttempt> attempt = std::move(attempt_);
   Stop();
-  attempt->Reply(owner_.sender(), topic_, answer);
-  attempt->RefusePushes(owner_.sender(), topic_, kNull,
-                        UnmatchedAnswer("the topic is not joined: its join was refused"));
-  owner_.OnChannelOver(*this);
+  attempt->Refuse(answer);
+  attempt->RefusePushes("null", UnmatchedAnswer("the topic is not joined: its join was refused"));
+  client_.owner().OnChannelOver(*this);
 }
 
 void Channel::Push(const Message& message) {
   if (state_ != State::kJoining) {
     return Dispatch({message.ref, message.event, message.payload, message.binary});
   }
-  if (!attempt_->Hold(message)) {
-    owner_.sender().Reply(join_ref_, message.ref, topic(), TooManyWaiting());
-  }
+  if (!attempt_->Hold(message)) client_.Reply(message.ref, TooManyWaiting());
 }
 
 void Channel::Dispatch(const ClientPush& push) {
-  if (pushes_ == nullptr) {
-    pushes_ = std::make_unique<PushDispatcher>(services_, topic_, owner_, join_ref_);
-  }
+  if (pushes_ == nullptr) pushes_ = std::make_unique<PushDispatcher>(services_, client_);
   pushes_->Dispatch(push, session_.get(), member_.get());
 }
 
@@ -168,8 +123,8 @@ void Channel::Supersede() {
       ErrorAnswer(absl::AbortedError("another join of this topic has taken its place"));
   if (const std::unique_ptr<JoinAttempt> attempt = std::move(attempt_)) {
     attempt->Withdraw();
-    attempt->Reply(owner_.sender(), topic_, answer);
-    attempt->RefusePushes(owner_.sender(), topic_, join_ref_, answer);
+    attempt->Refuse(answer);
+    attempt->RefusePushes(client_.join_ref(), answer);
   }
   if (pushes_ != nullptr) pushes_->Refuse(answer);
   if (session_ != nullptr) session_->Refuse(answer);
@@ -186,17 +141,9 @@ void Channel::Stop() {
   member_.reset();
 }
 
-bool Channel::Answers(absl::string_view event) const {
-  return topic_.channel().route.Answers(event);
-}
-
 bool Channel::Busy() const {
   return state_ == State::kJoining || (pushes_ != nullptr && pushes_->busy()) ||
          (session_ != nullptr && session_->busy());
-}
-
-bool Channel::Accepts(absl::string_view join_ref) const {
-  return join_ref == kNull || joined_without_ref_ || join_ref == join_ref_;
 }
 
 void Channel::Sweep(absl::Time now) {
@@ -215,11 +162,11 @@ void Channel::OnSessionJoined(const Answer& answer) {
 
 void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) {
   request.event->metrics.Record(answer.ok(), base::SteadyNow() - request.start);
-  owner_.sender().Reply(join_ref_, request.ref, topic(), answer);
+  client_.Reply(request.ref, answer);
 }
 
 void Channel::OnSessionPush(absl::string_view event, Payload payload) {
-  if (state_ == State::kJoined) return owner_.sender().Push(join_ref_, topic(), event, payload);
+  if (state_ == State::kJoined) return client_.Push(event, payload);
   // The reply to the join must come first.
   if (attempt_ != nullptr) attempt_->HoldSessionPush(event, std::move(payload));
 }
@@ -229,23 +176,17 @@ void Channel::OnSessionOver(const absl::Status& status) {
     return Refuse(ErrorAnswer(status.ok() ? base::Unavailable("the session was ended") : status));
   }
   if (!status.ok()) return Fail();
-  const std::shared_ptr<Channel> self = shared_from_this();
+  const boost::intrusive_ptr<Channel> self(this);
   Stop();
-  SendClose();
-  owner_.OnChannelOver(*this);
+  client_.SendClose();
+  client_.owner().OnChannelOver(*this);
 }
 
 void Channel::Fail() {
-  const std::shared_ptr<Channel> self = shared_from_this();
+  const boost::intrusive_ptr<Channel> self(this);
   Stop();
-  owner_.sender().PhxError(OwnRef(), topic(), kErrorPayload);
-  owner_.OnChannelOver(*this);
-}
-
-void Channel::SendClose() { owner_.sender().PhxClose(OwnRef(), topic()); }
-
-absl::string_view Channel::OwnRef() const {
-  return joined_without_ref_ ? kNull : absl::string_view(join_ref_);
+  client_.SendError();
+  client_.owner().OnChannelOver(*this);
 }
 
 }  // namespace lossy::edge

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <memory>
+#include <utility>
 
 #include "absl/strings/string_view.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/channel.h"
 #include "edge/channel/channel_table.h"
 
 namespace lossy::edge {
 
-// Makes the channels of one thread's sockets. Belongs to the thread.
+// Makes the channels of one thread's sockets, and begins their joins. Belongs to the thread.
 class ChannelFactory {
  public:
   // The references must outlive the factory and its channels.
@@ -20,8 +21,12 @@ class ChannelFactory {
   const ChannelLimits& limits() const { return services_.limits(); }
 
   // Returns a channel for one topic of a socket. `owner` must outlive the channel.
-  std::shared_ptr<Channel> Make(ChannelOwner& owner, ServedTopic topic) {
-    return std::make_shared<Channel>(owner, std::move(topic), services_, hub_, presence_);
+  boost::intrusive_ptr<Channel> Make(ChannelOwner& owner, ServedTopic topic) {
+    return boost::intrusive_ptr<Channel>(new Channel(owner, std::move(topic), services_));
+  }
+  // Begins the join of a channel that the owner holds by now; see Channel::Join.
+  void Join(Channel& channel, const Message& message, absl::string_view superseded) {
+    channel.Join(message, superseded, hub_, presence_);
   }
 
  private:

@@ -17,7 +17,7 @@ class Channel;
 class ChannelOwner {
  public:
   virtual ~ChannelOwner() = default;
-  virtual const Sender& sender() const = 0;
+  virtual Sender sender() const = 0;
   // Returns the identity of the socket's newest token.
   virtual const base::Identity& identity() const = 0;
   // Counts the user as present on a topic until the result is destroyed. The result is nullptr if

@@ -1,36 +1,17 @@
 #include "edge/channel/join_attempt.h"
 
-#include "base/log/log.h"
-#include "base/time/clock.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/presence_option.h"
 
 namespace lossy::edge {
-namespace {
 
-void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answer& answer,
-             absl::Duration duration) {
-  base::Log(base::LogLevel::kInfo, "join",
-            {{"channel", absl::string_view(route.pattern.text())},
-             {"request_id", request_id},
-             {"code", answer.ok() ? "OK" : "ERROR"},
-             {"microseconds", absl::ToInt64Microseconds(duration)}});
-}
+JoinAttempt::JoinAttempt(ServiceCaller& services, Hub& hub, const ChannelClient& client,
+                         Owner& owner, JoinReply reply)
+    : services_(services), hub_(hub), client_(client), owner_(owner), reply_(std::move(reply)) {}
 
-}  // namespace
-
-JoinAttempt::JoinAttempt(ServiceCaller& services, Transport& transport, Owner& owner,
-                         const Message& message, absl::string_view superseded)
-    : services_(services),
-      transport_(transport),
-      owner_(owner),
-      ref_(message.ref),
-      reply_join_ref_(message.join_ref),
-      superseded_(superseded),
-      start_(base::SteadyNow()) {}
-
-absl::Status JoinAttempt::ReadOptions(const ChannelRoute& route, const Message& message) {
+absl::Status JoinAttempt::ReadOptions(const Message& message) {
   if (message.binary) return absl::OkStatus();
+  const ChannelRoute& route = client_.topic().channel().route;
   presence_updates_ = route.presence && WantsPresenceUpdates(message.payload);
   if (route.subscribe.empty()) return absl::OkStatus();
   absl::StatusOr<absl::optional<RecoverOption>> recover = ReadRecoverOption(message.payload);
@@ -39,27 +20,40 @@ absl::Status JoinAttempt::ReadOptions(const ChannelRoute& route, const Message& 
   return absl::OkStatus();
 }
 
-void JoinAttempt::CallMethod(const Method& method, std::string request,
-                             const base::Identity& identity) {
+void JoinAttempt::Ask(std::string request) {
   HoldBytes(request.size());
-  call_ = services_.CallJoin(method, std::move(request), identity,
+  const ChannelRoute& route = client_.topic().channel().route;
+  if (route.is_session) {
+    session_request_ = std::move(request);
+    permit_ = services_.AcquireSession(*route.join, client_.identity().user_id, *this);
+    if (permit_->granted()) owner_.OnSessionPermitted();
+    return;
+  }
+  call_ = services_.CallJoin(*route.join, std::move(request), client_.identity(),
                              [this](const absl::Status& status, absl::string_view response) {
                                owner_.OnJoinAnswered(status, response);
                              });
-  request_id_ = call_->request_id();
-}
-
-void JoinAttempt::AwaitSession(const Method& method, std::string request,
-                               const std::string& user_id) {
-  HoldBytes(request.size());
-  session_request_ = std::move(request);
-  permit_ = services_.AcquireSession(method, user_id, *this);
-  if (permit_->granted()) owner_.OnSessionPermitted();
+  reply_.set_request_id(call_->request_id());
 }
 
 void JoinAttempt::Withdraw() {
   call_.reset();
   permit_.reset();
+}
+
+std::unique_ptr<Subscription> JoinAttempt::Subscribe(Subscription::Listener& listener) {
+  const ServedTopic& topic = client_.topic();
+  const ChannelRoute& route = topic.channel().route;
+  const Sender sender = client_.sender();
+  return hub_.Subscribe(
+      {.topic = route.subscribe.Render(topic.variables(), client_.identity().user_id),
+       .channel_topic = topic.name(),
+       .events = &route.push,
+       .serializer = sender.serializer(),
+       .transport = &sender.transport(),
+       .positions = recover_.has_value(),
+       .after = recover_ ? recover_->after : absl::nullopt},
+      listener);
 }
 
 bool JoinAttempt::Hold(const Message& push) {
@@ -81,24 +75,33 @@ void JoinAttempt::HoldSessionPush(absl::string_view event, Payload payload) {
   session_pushes_.emplace_back(event, std::move(payload));
 }
 
-void JoinAttempt::HoldBytes(std::size_t bytes) { transport_.Hold(held_, held_.bytes() + bytes); }
+void JoinAttempt::HoldBytes(std::size_t bytes) {
+  client_.sender().transport().Hold(held_, held_.bytes() + bytes);
+}
 
 bool JoinAttempt::Late(absl::Time now) const {
-  return start_ + services_.limits().join_limit <= now;
+  return reply_.start() + services_.limits().join_limit <= now;
 }
 
-void JoinAttempt::Reply(const Sender& sender, const ServedTopic& topic,
-                        const Answer& answer) const {
-  const absl::Duration duration = base::SteadyNow() - start_;
-  topic.channel().metrics.join.Record(answer.ok(), duration);
-  LogJoin(topic.channel().route, request_id_, answer, duration);
-  sender.Reply(reply_join_ref_, ref_, topic.name(), answer);
-  if (!superseded_.empty()) sender.PhxClose(superseded_, topic.name());
+void JoinAttempt::Accept(const Subscription::Beginning* beginning) {
+  Answer answer{.status = "ok", .response = std::move(response_)};
+  if (recover_ && beginning != nullptr) {
+    const ChannelMetrics& metrics = client_.topic().channel().metrics;
+    if (recover_->after) {
+      (beginning->recovered ? metrics.recovered : metrics.not_recovered).Increment();
+    }
+    answer.response = {
+        .json = WithRecovery(answer.response.json, beginning->position, beginning->recovered),
+        .bytes = absl::nullopt};
+  }
+  reply_.Send(client_, answer);
 }
 
-void JoinAttempt::RefusePushes(const Sender& sender, const ServedTopic& topic,
-                               absl::string_view join_ref, const Answer& answer) const {
-  for (const EarlyPush& push : pushes_) sender.Reply(join_ref, push.ref, topic.name(), answer);
+void JoinAttempt::RefusePushes(absl::string_view join_ref, const Answer& answer) const {
+  const Sender sender = client_.sender();
+  for (const EarlyPush& push : pushes_) {
+    sender.Reply(join_ref, push.ref, client_.topic().name(), answer);
+  }
 }
 
 }  // namespace lossy::edge

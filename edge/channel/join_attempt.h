@@ -9,15 +9,15 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "base/identity/identity.h"
 #include "base/live/live_objects.h"
 #include "edge/channel/answer.h"
+#include "edge/channel/channel_client.h"
+#include "edge/channel/join_reply.h"
 #include "edge/channel/recover_option.h"
-#include "edge/channel/sender.h"
-#include "edge/channel/served_topic.h"
 #include "edge/channel/service_caller.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/phoenix/message.h"
+#include "edge/pubsub/hub.h"
 #include "edge/transcoding/payload.h"
 
 namespace lossy::edge {
@@ -47,46 +47,47 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   };
   using SessionPushes = std::vector<std::pair<std::string, Payload>>;
 
-  // `superseded` is the join_ref of the channel that this join replaces; empty: none. The
-  // references must outlive the attempt.
-  JoinAttempt(ServiceCaller& services, Transport& transport, Owner& owner, const Message& message,
-              absl::string_view superseded);
+  // The references must outlive the attempt. `client` is that of the channel.
+  JoinAttempt(ServiceCaller& services, Hub& hub, const ChannelClient& client, Owner& owner,
+              JoinReply reply);
 
   // Reads the join's options for recovery and presence. INVALID_ARGUMENT names what is wrong.
-  absl::Status ReadOptions(const ChannelRoute& route, const Message& message);
+  absl::Status ReadOptions(const Message& message);
 
-  // Asks a unary method; the owner receives the answer later.
-  void CallMethod(const Method& method, std::string request, const base::Identity& identity);
-  // Waits until the session may be opened; the owner may be called before this returns.
-  void AwaitSession(const Method& method, std::string request, const std::string& user_id);
+  // Asks the channel's unary method, or waits until its session may be opened. `request` is the
+  // wire form of the join. The owner may be called before this returns if it is a session.
+  void Ask(std::string request);
   // Returns the session's permit.
   void ReleasePermit() { permit_.reset(); }
   // Withdraws the request: the owner is not called any more.
   void Withdraw();
+
+  // Subscribes the client to the channel's pub/sub topic, which the channel must have. The hub may
+  // call `listener` before this returns, and the attempt may be destroyed meanwhile.
+  std::unique_ptr<Subscription> Subscribe(Subscription::Listener& listener);
 
   // Keeps a push until the answer. False: too many pushes wait, and this one was not kept.
   bool Hold(const Message& push);
   // Keeps a push of the session until the answer; drops it when too many wait.
   void HoldSessionPush(absl::string_view event, Payload payload);
 
-  void set_request_id(std::string id) { request_id_ = std::move(id); }
+  void set_request_id(std::string id) { reply_.set_request_id(std::move(id)); }
   void set_response(Payload response) { response_ = std::move(response); }
-  Payload TakeResponse() { return std::move(response_); }
   const std::string& session_request() const { return session_request_; }
-  const absl::optional<RecoverOption>& recover() const { return recover_; }
   bool presence_updates() const { return presence_updates_; }
   const std::vector<EarlyPush>& pushes() const { return pushes_; }
   const SessionPushes& session_pushes() const { return session_pushes_; }
-  std::size_t ref_bytes() const { return ref_.size(); }
 
-  // True if the service has taken too long.
+  // True if the service has taken too long. `now` is a steady time.
   bool Late(absl::Time now) const;
 
-  // Replies to the join, ends the superseded channel, and records the outcome.
-  void Reply(const Sender& sender, const ServedTopic& topic, const Answer& answer) const;
+  // Replies that the client has joined, with the response and, if the client asked for it, with the
+  // position at which its events begin. `beginning` is nullptr for a topic without a subscription.
+  void Accept(const Subscription::Beginning* beginning);
+  // Replies that the client has not joined.
+  void Refuse(const Answer& answer) const { reply_.Send(client_, answer); }
   // Replies `answer` to each early push.
-  void RefusePushes(const Sender& sender, const ServedTopic& topic, absl::string_view join_ref,
-                    const Answer& answer) const;
+  void RefusePushes(absl::string_view join_ref, const Answer& answer) const;
 
  private:
   // ConcurrencyLimiter::Waiter
@@ -96,13 +97,10 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   void HoldBytes(std::size_t bytes);
 
   ServiceCaller& services_;
-  Transport& transport_;
+  Hub& hub_;
+  const ChannelClient& client_;
   Owner& owner_;
-  const std::string ref_;
-  const std::string reply_join_ref_;
-  const std::string superseded_;
-  const absl::Time start_;
-  std::string request_id_;
+  JoinReply reply_;
   // Of a unary method, or of a session until its service has answered.
   std::unique_ptr<CallCoalescer::Waiter> call_;
   std::unique_ptr<ConcurrencyLimiter::Permit> permit_;

@@ -7,19 +7,19 @@
 
 namespace lossy::edge {
 
-PresenceMember::PresenceMember(const ServedTopic& topic, const ChannelOwner& owner,
-                               const std::string& join_ref,
+PresenceMember::PresenceMember(const ChannelClient& client, ChannelPresence& presence,
                                std::unique_ptr<UserTopics::Entry> entry)
-    : topic_(topic), owner_(owner), join_ref_(join_ref), entry_(std::move(entry)) {}
+    : client_(client), presence_(presence), entry_(std::move(entry)) {}
 
-void PresenceMember::Enter(ChannelPresence& presence, bool updates) {
-  handle_ = presence.Join({.channel_topic = topic_.name(),
-                           .key = owner_.identity().user_id,
-                           .device_id = owner_.identity().device_id,
-                           .updates = updates,
-                           .serializer = owner_.sender().serializer(),
-                           .transport = &owner_.sender().transport()},
-                          *this);
+void PresenceMember::Enter(bool updates) {
+  const Sender sender = client_.sender();
+  handle_ = presence_.Join({.channel_topic = client_.topic().name(),
+                            .key = client_.identity().user_id,
+                            .device_id = client_.identity().device_id,
+                            .updates = updates,
+                            .serializer = sender.serializer(),
+                            .transport = &sender.transport()},
+                           *this);
 }
 
 absl::Status PresenceMember::Update(const ClientPush& push) {
@@ -28,8 +28,7 @@ absl::Status PresenceMember::Update(const ClientPush& push) {
 }
 
 void PresenceMember::OnPresenceState(const std::string& json) {
-  owner_.sender().Push(join_ref_, topic_.name(), "presence_state",
-                       {.json = json, .bytes = absl::nullopt});
+  client_.Push("presence_state", {.json = json, .bytes = absl::nullopt});
 }
 
 }  // namespace lossy::edge

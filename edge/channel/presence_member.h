@@ -4,9 +4,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "edge/channel/channel_owner.h"
+#include "edge/channel/channel_client.h"
 #include "edge/channel/client_push.h"
-#include "edge/channel/served_topic.h"
 #include "edge/limits/user_topics.h"
 #include "edge/presence/channel_presence.h"
 
@@ -17,13 +16,13 @@ namespace lossy::edge {
 class PresenceMember final : private PresenceHandle::Listener {
  public:
   // `entry` counts the user on the topic. The references must outlive the member.
-  PresenceMember(const ServedTopic& topic, const ChannelOwner& owner, const std::string& join_ref,
+  PresenceMember(const ChannelClient& client, ChannelPresence& presence,
                  std::unique_ptr<UserTopics::Entry> entry);
 
   // Makes the client present. The client then receives presence_state and later changes. If
   // `updates` is true, it receives an update of metadata as such, otherwise as a leave and a join.
   // Must be called once, after the join was answered.
-  void Enter(ChannelPresence& presence, bool updates);
+  void Enter(bool updates);
 
   // Replaces the client's metadata by the push's payload. Returns INVALID_ARGUMENT if the payload
   // is not a JSON object, or is too large. Must be called after Enter.
@@ -32,9 +31,8 @@ class PresenceMember final : private PresenceHandle::Listener {
  private:
   void OnPresenceState(const std::string& json) override;
 
-  const ServedTopic& topic_;
-  const ChannelOwner& owner_;
-  const std::string& join_ref_;
+  const ChannelClient& client_;
+  ChannelPresence& presence_;
   const std::unique_ptr<UserTopics::Entry> entry_;
   std::unique_ptr<PresenceHandle> handle_;
 };

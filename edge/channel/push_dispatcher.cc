@@ -25,22 +25,19 @@ Answer UnknownEvent(absl::string_view event, const RoutingTable& routes) {
 
 }  // namespace
 
-PushDispatcher::PushDispatcher(ServiceCaller& services, const ServedTopic& topic,
-                               const ChannelOwner& owner, const std::string& join_ref)
-    : topic_(topic),
-      owner_(owner),
-      join_ref_(join_ref),
-      calls_(services, owner.identity(), owner.sender().transport(),
-             [this](const CallLanes::Request& done, const Answer& answer) {
+PushDispatcher::PushDispatcher(ServiceCaller& services, const ChannelClient& client)
+    : client_(client),
+      calls_(services, client.identity(), client.sender().transport(),
+             [&client](const CallLanes::Request& done, const Answer& answer) {
                done.event->metrics.Record(answer.ok(), base::SteadyNow() - done.start);
-               Reply(done.ref, answer);
+               client.Reply(done.ref, answer);
              }) {}
 
 void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence) {
   SplitFields(push);
-  const ServedChannel& channel = topic_.channel();
+  const ServedChannel& channel = client_.topic().channel();
   const ServedEvent* const event = channel.FindEvent(push.event);
-  if (event == nullptr) return Reply(push.ref, UnknownEvent(push.event, channel.routes));
+  if (event == nullptr) return client_.Reply(push.ref, UnknownEvent(push.event, channel.routes));
   if (event->call != nullptr) return Call(*event, push);
   if (event->session != nullptr) return SendToSession(*event, push, *session);
   UpdatePresence(*event, push, *presence);
@@ -51,8 +48,8 @@ void PushDispatcher::Call(const ServedEvent& event, const ClientPush& push) {
       .event = &event, .ref = std::string(push.ref), .message = {}, .start = base::SteadyNow()};
   const absl::Status read = ToWire(*event.call->method->request, push, &request.message);
   if (!read.ok()) return RefuseRead(event, push, read);
-  topic_.Bind(event.call->bindings, &request.message);
-  if (!calls_.Start(std::move(request))) Reply(push.ref, TooManyWaiting());
+  client_.topic().Bind(event.call->bindings, &request.message);
+  if (!calls_.Start(std::move(request))) client_.Reply(push.ref, TooManyWaiting());
 }
 
 void PushDispatcher::SendToSession(const ServedEvent& event, const ClientPush& push,
@@ -60,7 +57,7 @@ void PushDispatcher::SendToSession(const ServedEvent& event, const ClientPush& p
   std::string message;
   const absl::Status read = ToWire(*event.session->table, push, &message);
   if (!read.ok()) return RefuseRead(event, push, read);
-  if (!session.Send(event, push.ref, message)) Reply(push.ref, TooManyWaiting());
+  if (!session.Send(event, push.ref, message)) client_.Reply(push.ref, TooManyWaiting());
 }
 
 void PushDispatcher::UpdatePresence(const ServedEvent& event, const ClientPush& push,
@@ -68,17 +65,13 @@ void PushDispatcher::UpdatePresence(const ServedEvent& event, const ClientPush& 
   const absl::Time start = base::SteadyNow();
   const absl::Status status = presence.Update(push);
   event.metrics.Record(status.ok(), base::SteadyNow() - start);
-  Reply(push.ref, MakeAnswer(status, /*table=*/nullptr, {}));
+  client_.Reply(push.ref, MakeAnswer(status, /*table=*/nullptr, {}));
 }
 
 void PushDispatcher::RefuseRead(const ServedEvent& event, const ClientPush& push,
                                 const absl::Status& problem) {
   event.metrics.Record(false, absl::ZeroDuration());
-  Reply(push.ref, ErrorAnswer(problem));
-}
-
-void PushDispatcher::Reply(absl::string_view ref, const Answer& answer) const {
-  owner_.sender().Reply(join_ref_, ref, topic_.name(), answer);
+  client_.Reply(push.ref, ErrorAnswer(problem));
 }
 
 }  // namespace lossy::edge

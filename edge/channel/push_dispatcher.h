@@ -1,14 +1,11 @@
 #pragma once
 
-#include <string>
-
 #include "absl/strings/string_view.h"
 #include "edge/channel/call_lanes.h"
-#include "edge/channel/channel_owner.h"
+#include "edge/channel/channel_client.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/client_push.h"
 #include "edge/channel/presence_member.h"
-#include "edge/channel/served_topic.h"
 #include "edge/channel/service_caller.h"
 #include "edge/channel/session_stream.h"
 
@@ -19,8 +16,7 @@ namespace lossy::edge {
 class PushDispatcher {
  public:
   // The references must outlive the dispatcher.
-  PushDispatcher(ServiceCaller& services, const ServedTopic& topic, const ChannelOwner& owner,
-                 const std::string& join_ref);
+  PushDispatcher(ServiceCaller& services, const ChannelClient& client);
 
   // Handles a push, and replies to it now or later. `session` and `presence` are those of the
   // channel, or nullptr.
@@ -39,11 +35,8 @@ class PushDispatcher {
   void UpdatePresence(const ServedEvent& event, const ClientPush& push, PresenceMember& presence);
   // Replies to a push that could not be read.
   void RefuseRead(const ServedEvent& event, const ClientPush& push, const absl::Status& problem);
-  void Reply(absl::string_view ref, const Answer& answer) const;
 
-  const ServedTopic& topic_;
-  const ChannelOwner& owner_;
-  const std::string& join_ref_;
+  const ChannelClient& client_;
   CallLanes calls_;
 };
 

@@ -1,5 +1,6 @@
 #include "edge/channel/served_topic.h"
 
+#include "edge/channel/channel_table.h"
 #include "edge/transcoding/wire_fields.h"
 
 namespace lossy::edge {
@@ -9,10 +10,9 @@ ServedTopic::ServedTopic(const ServedChannel& channel, absl::string_view name,
     : channel_(&channel), name_(name) {
   for (int i = 0; i < kMaxTopicVariables; ++i) {
     const absl::string_view value = variables[i];
-    // A variable that the pattern lacks is empty and points nowhere.
     const std::size_t begin =
-        value.empty() ? 0 : static_cast<std::size_t>(value.data() - name.data());
-    variables_[i] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(value.size())};
+        value.empty() ? name.size() : static_cast<std::size_t>(value.data() - name.data());
+    begins_[i] = static_cast<std::uint32_t>(begin);
   }
 }
 
@@ -23,7 +23,8 @@ TopicVariables ServedTopic::variables() const {
 }
 
 absl::string_view ServedTopic::Variable(int index) const {
-  return absl::string_view(name_).substr(variables_[index].begin, variables_[index].size);
+  const absl::string_view rest = absl::string_view(name_).substr(begins_[index]);
+  return channel_->route.pattern.TakesRest(index) ? rest : rest.substr(0, rest.find(':'));
 }
 
 void ServedTopic::Bind(const std::vector<Binding>& bindings, std::string* message) const {

@@ -12,11 +12,11 @@ namespace lossy::edge {
 
 struct ServedChannel;
 
-// A topic of a served channel, with the values of the pattern's variables. The channel must outlive
-// it.
+// A topic of a served channel, with the values of the pattern's variables. Each channel of each
+// client has one, so it is small. The channel must outlive it. Not thread-safe.
 class ServedTopic {
  public:
-  // `variables` must point into `name`.
+  // `variables` are those of the channel's pattern, and must point into `name`.
   ServedTopic(const ServedChannel& channel, absl::string_view name,
               const TopicVariables& variables);
 
@@ -29,17 +29,14 @@ class ServedTopic {
   void Bind(const std::vector<Binding>& bindings, std::string* message) const;
 
  private:
-  // Positions instead of views, so that the object can be moved.
-  struct Piece {
-    std::uint32_t begin;
-    std::uint32_t size;
-  };
-
   absl::string_view Variable(int index) const;
 
   const ServedChannel* channel_;
   std::string name_;
-  std::array<Piece, kMaxTopicVariables> variables_;
+  // The position in the name at which each variable begins; the name's size for a variable that the
+  // pattern lacks. Positions instead of views, so that the object can be moved. The pattern tells
+  // where a variable ends.
+  std::array<std::uint32_t, kMaxTopicVariables> begins_;
 };
 
 }  // namespace lossy::edge

@@ -30,8 +30,10 @@ Socket::Socket(ChannelFactory& channels, TokenRefresher& tokens, EdgeMetrics& me
     : factory_(channels),
       tokens_(tokens),
       metrics_(metrics),
-      sender_(transport, client.serializer),
-      client_(std::move(client)) {}
+      transport_(transport),
+      serializer_(client.serializer),
+      identity_(std::move(client.identity)),
+      rates_(std::move(client.connection), std::move(client.address)) {}
 
 Socket::~Socket() {
   OnDisconnected();
@@ -40,45 +42,37 @@ Socket::~Socket() {
 
 void Socket::OnDisconnected() {
   disconnected_ = true;
-  for (const std::shared_ptr<Channel>& channel : std::exchange(channels_, {})) channel->Stop();
+  for (const auto& channel : std::exchange(channels_, {})) channel->Stop();
 }
 
 bool Socket::OnText(absl::string_view text) {
   Message message;
-  if (!Decode(text, &message)) return Undecodable();
-  Handle(message);
-  return true;
+  const bool decoded = serializer_ == Serializer::kV1 ? DecodeV1(text, &Scratch(), &message)
+                                                      : DecodeV2(text, &Scratch(), &message);
+  return Receive(decoded, message);
 }
 
 bool Socket::OnBinary(absl::string_view bytes) {
   Message message;
   // V1 accepts its JSON in both kinds of frames.
-  const bool read = sender_.serializer() == Serializer::kV1
-                        ? simdjson::validate_utf8(bytes.data(), bytes.size()) &&
-                              DecodeV1(bytes, &Scratch(), &message)
-                        : DecodeV2Binary(bytes, &Scratch(), &message);
-  if (!read) return Undecodable();
-  Handle(message);
-  return true;
+  const bool decoded = serializer_ == Serializer::kV1
+                           ? simdjson::validate_utf8(bytes.data(), bytes.size()) &&
+                                 DecodeV1(bytes, &Scratch(), &message)
+                           : DecodeV2Binary(bytes, &Scratch(), &message);
+  return Receive(decoded, message);
 }
 
-bool Socket::Decode(absl::string_view text, Message* message) const {
-  return sender_.serializer() == Serializer::kV1 ? DecodeV1(text, &Scratch(), message)
-                                                 : DecodeV2(text, &Scratch(), message);
+bool Socket::Receive(bool decoded, const Message& message) {
+  if (decoded) {
+    Handle(message);
+  } else {
+    metrics_.undecodable.Increment();
+  }
+  return decoded;
 }
 
 std::int64_t Socket::OnBytes(std::size_t bytes, std::int64_t now) {
-  if (client_.connection == nullptr) return 0;
-  return client_.connection->meter().Charge(factory_.limits().rates.user, bytes, now);
-}
-
-std::shared_ptr<UserBytes> Socket::user_bytes() const {
-  return client_.connection == nullptr ? nullptr : client_.connection->bytes();
-}
-
-bool Socket::Undecodable() {
-  metrics_.undecodable.Increment();
-  return false;
+  return rates_.Charge(factory_.limits().rates, bytes, now);
 }
 
 void Socket::Handle(const Message& message) {
@@ -86,7 +80,8 @@ void Socket::Handle(const Message& message) {
   if (message.topic == kPhoenix && message.event == "heartbeat") return ReplyOk(kNull, message);
   // A leave reduces the load, so no rate delays it.
   if (message.event == "phx_leave") return Leave(message);
-  const absl::Duration wait = Admit(message);
+  const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
+  const absl::Duration wait = rates_.Admit(factory_.limits().rates, kind);
   if (wait == absl::ZeroDuration()) return Dispatch(message);
   metrics_.rate_limited.Increment();
   const std::int64_t milliseconds = absl::ToInt64Milliseconds(wait) + 1;
@@ -101,27 +96,16 @@ void Socket::Dispatch(const Message& message) {
   Push(message);
 }
 
-absl::Duration Socket::Admit(const Message& message) {
-  const RateLimits& rates = factory_.limits().rates;
-  const auto kind = message.event == "phx_join" ? Meter::Kind::kJoin : Meter::Kind::kMessage;
-  const std::int64_t now = TokenBucket::Now();
-  absl::Duration wait = meter_.Admit(rates.socket, kind, now);
-  if (wait > absl::ZeroDuration() || client_.connection == nullptr) return wait;
-  wait = client_.connection->meter().Admit(rates.user, kind, now);
-  if (wait > absl::ZeroDuration()) meter_.Return(rates.socket, kind);
-  return wait;
-}
-
 void Socket::RefreshToken(absl::string_view join_ref, const Message& message) {
-  absl::StatusOr<base::Identity> identity = tokens_.Refresh(client_.identity, message);
+  absl::StatusOr<base::Identity> identity = tokens_.Refresh(identity_, message);
   if (!identity.ok()) return ReplyError(join_ref, message, identity.status());
-  client_.identity = *std::move(identity);
+  identity_ = *std::move(identity);
   ReplyOk(join_ref, message);
 }
 
 Socket::Channels::iterator Socket::Find(absl::string_view topic) {
   return std::find_if(channels_.begin(), channels_.end(), [&](const auto& channel) {
-    return absl::string_view(channel->topic()) == topic;
+    return absl::string_view(channel->client().topic().name()) == topic;
   });
 }
 
@@ -130,9 +114,8 @@ void Socket::Join(const Message& message) {
   auto old = message.topic_is_string ? Find(message.topic) : channels_.end();
   if (old != channels_.end()) {
     // A phx_close that does not distinguish the two channels would end the new one, too.
-    const bool distinct =
-        sender_.serializer() != Serializer::kV1 && (*old)->join_ref() != message.join_ref;
-    if (distinct) superseded = (*old)->join_ref();
+    const std::string& join_ref = (*old)->client().join_ref();
+    if (serializer_ != Serializer::kV1 && join_ref != message.join_ref) superseded = join_ref;
     (*old)->Supersede();
     channels_.erase(old);
   }
@@ -140,32 +123,34 @@ void Socket::Join(const Message& message) {
       message.topic_is_string ? factory_.table().Find(message.topic) : absl::nullopt;
   if (!topic) return ReplyUnmatched(message);
   if (channels_.size() >= static_cast<std::size_t>(factory_.limits().max_channels)) {
-    return sender_.ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
-                             R"({"reason":"too many channels joined"})");
+    return sender().ReplyJson(message.join_ref, message.ref, message.topic_json, "error",
+                              R"({"reason":"too many channels joined"})");
   }
   channels_.push_back(factory_.Make(*this, *std::move(topic)));
-  const std::shared_ptr<Channel> channel = channels_.back();
-  channel->Join(message, superseded);
+  const boost::intrusive_ptr<Channel> channel = channels_.back();
+  factory_.Join(*channel, message, superseded);
 }
 
 void Socket::Leave(const Message& message) {
   auto found = Find(message.topic);
   if (found == channels_.end()) return ReplyOk(message.join_ref, message);
-  if (!(*found)->Accepts(message.join_ref)) return;
-  const std::shared_ptr<Channel> channel = std::move(*found);
+  if (!(*found)->client().Accepts(message.join_ref)) return;
+  const boost::intrusive_ptr<Channel> channel = std::move(*found);
   channels_.erase(found);
   channel->Stop();
-  ReplyOk(channel->join_ref(), message);
-  channel->SendClose();
+  ReplyOk(channel->client().join_ref(), message);
+  channel->client().SendClose();
 }
 
 void Socket::Push(const Message& message) {
   auto found = Find(message.topic);
   if (found == channels_.end()) return ReplyUnmatched(message);
+  const ChannelClient& client = (*found)->client();
   // The push addresses an earlier channel of the topic; its sender does not wait any more.
-  if (!(*found)->Accepts(message.join_ref)) return;
-  if (message.event == kAccessTokenEvent && !(*found)->Answers(message.event)) {
-    return RefreshToken((*found)->join_ref(), message);
+  if (!client.Accepts(message.join_ref)) return;
+  if (message.event == kAccessTokenEvent &&
+      !client.topic().channel().route.Answers(message.event)) {
+    return RefreshToken(client.join_ref(), message);
   }
   (*found)->Push(message);
 }
@@ -176,29 +161,27 @@ bool Socket::Busy() const {
 }
 
 void Socket::ReplyOk(absl::string_view join_ref, const Message& message) {
-  sender_.ReplyJson(join_ref, message.ref, message.topic_json, "ok", "{}");
+  sender().ReplyJson(join_ref, message.ref, message.topic_json, "ok", "{}");
 }
 
 void Socket::ReplyError(absl::string_view join_ref, const Message& message,
                         const absl::Status& status) {
-  sender_.ReplyJson(join_ref, message.ref, message.topic_json, "error",
-                    ErrorAnswer(status).response.json);
+  sender().ReplyJson(join_ref, message.ref, message.topic_json, "error",
+                     ErrorAnswer(status).response.json);
 }
 
 void Socket::ReplyUnmatched(const Message& message) {
   metrics_.unmatched.Increment();
   const bool exists = message.topic_is_string && factory_.table().Serves(message.topic);
-  sender_.ReplyJson(kNull, message.ref, message.topic_json, "error",
-                    UnmatchedAnswer(exists ? "the topic is not joined: send phx_join first"
-                                           : "there is no such topic: no channel answers it")
-                        .response.json);
+  sender().ReplyJson(kNull, message.ref, message.topic_json, "error",
+                     UnmatchedAnswer(exists ? "the topic is not joined: send phx_join first"
+                                            : "there is no such topic: no channel answers it")
+                         .response.json);
 }
 
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(
     const std::string& topic) {
-  if (client_.connection == nullptr) return nullptr;
-  return client_.connection->presence_topics().Enter(
-      topic, factory_.limits().rates.max_user_presence_topics);
+  return rates_.EnterTopic(factory_.limits().rates, topic);
 }
 
 void Socket::OnChannelOver(Channel& channel) {
@@ -209,11 +192,11 @@ void Socket::OnChannelOver(Channel& channel) {
 
 void Socket::OnSweep(absl::Time now) {
   if (disconnected_) return;
-  if (client_.identity.expires_at_steady + factory_.limits().expiry_bound < now) {
-    return sender_.transport().Close(CloseCode::kRefreshToken, "token expired");
+  if (identity_.expires_at_steady + factory_.limits().expiry_bound < now) {
+    return transport_.Close(CloseCode::kRefreshToken, "token expired");
   }
   const Channels channels = channels_;
-  for (const std::shared_ptr<Channel>& channel : channels) channel->Sweep(now);
+  for (const auto& channel : channels) channel->Sweep(now);
 }
 
 }  // namespace lossy::edge

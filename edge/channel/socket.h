@@ -1,19 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/live/live_objects.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/channel.h"
 #include "edge/channel/channel_factory.h"
 #include "edge/channel/client.h"
+#include "edge/channel/client_rates.h"
 #include "edge/channel/sender.h"
 #include "edge/channel/socket_list.h"
 #include "edge/channel/token_refresher.h"
-#include "edge/limits/meter.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/phoenix/message.h"
 #include "edge/transport/transport.h"
@@ -21,7 +23,7 @@
 namespace lossy::edge {
 
 // One client: its identity and its joined topics, over any transport. Answers heartbeats itself, at
-// once. Belongs to one thread.
+// once. Belongs to one thread. The process has one for each connection, so it is small.
 class Socket final : public MessageHandler,
                      public ChannelOwner,
                      private base::LiveObject<"Socket"> {
@@ -31,13 +33,13 @@ class Socket final : public MessageHandler,
          Transport& transport, Client client);
   ~Socket() override;
 
-  const base::Identity& identity() const override { return client_.identity; }
-  Transport& transport() const { return sender_.transport(); }
+  const base::Identity& identity() const override { return identity_; }
+  Transport& transport() const { return transport_; }
 
   bool OnText(absl::string_view text) override;
   bool OnBinary(absl::string_view bytes) override;
   std::int64_t OnBytes(std::size_t bytes, std::int64_t now) override;
-  std::shared_ptr<UserBytes> user_bytes() const override;
+  std::shared_ptr<UserBytes> user_bytes() const override { return rates_.user_bytes(); }
   bool Busy() const override;
   void OnDisconnected() override;
   void OnSweep(absl::Time now) override;
@@ -45,16 +47,14 @@ class Socket final : public MessageHandler,
  private:
   friend class SocketList;
 
-  using Channels = std::vector<std::shared_ptr<Channel>>;
+  // Most sockets have one or two channels, which take no memory of their own here.
+  using Channels = absl::InlinedVector<boost::intrusive_ptr<Channel>, 2>;
 
   Channels::iterator Find(absl::string_view topic);
-  bool Decode(absl::string_view text, Message* message) const;
-  bool Undecodable();
+  // Handles a message that was decoded, or counts one that could not be. Returns `decoded`.
+  bool Receive(bool decoded, const Message& message);
   void Handle(const Message& message);
   void Dispatch(const Message& message);
-  // Counts a message against the rates. Zero: it may pass; otherwise the time until it may be sent
-  // again.
-  absl::Duration Admit(const Message& message);
   void RefreshToken(absl::string_view join_ref, const Message& message);
   void Join(const Message& message);
   void Leave(const Message& message);
@@ -64,7 +64,7 @@ class Socket final : public MessageHandler,
   void ReplyUnmatched(const Message& message);
 
   // ChannelOwner
-  const Sender& sender() const override { return sender_; }
+  Sender sender() const override { return Sender(transport_, serializer_); }
   absl::StatusOr<std::unique_ptr<UserTopics::Entry>> EnterPresenceTopic(
       const std::string& topic) override;
   void OnChannelOver(Channel& channel) override;
@@ -72,13 +72,14 @@ class Socket final : public MessageHandler,
   ChannelFactory& factory_;
   TokenRefresher& tokens_;
   EdgeMetrics& metrics_;
-  const Sender sender_;
-  Client client_;  // A newer token changes the identity, but not its user.
-  Meter meter_;
-  Channels channels_;  // A vector, because a socket has few of them.
-  SocketList* list_ = nullptr;
-  std::size_t list_index_ = 0;
+  Transport& transport_;
+  const Serializer serializer_;
   bool disconnected_ = false;
+  std::uint32_t list_index_ = 0;
+  SocketList* list_ = nullptr;
+  base::Identity identity_;  // A newer token changes it, but not its user.
+  ClientRates rates_;
+  Channels channels_;
 };
 
 }  // namespace lossy::edge

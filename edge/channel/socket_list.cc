@@ -15,7 +15,7 @@ void SocketList::Close(const Matches& matches, CloseCode code, const char* reaso
 
 void SocketList::Add(Socket& socket) {
   socket.list_ = this;
-  socket.list_index_ = sockets_.size();
+  socket.list_index_ = static_cast<std::uint32_t>(sockets_.size());
   sockets_.push_back(&socket);
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "absl/time/time.h"
@@ -8,8 +7,8 @@
 
 namespace lossy::edge {
 
-// Measures the joins, messages and bytes of one socket, or of all sockets of one user, against
-// their rates. Each call must pass the same limits. Thread-safe.
+// Measures the joins and other messages of one socket, or of all sockets of one user, against their
+// rates. Each call must pass the same limits. Thread-safe.
 class Meter {
  public:
   enum class Kind { kJoin, kMessage };
@@ -20,16 +19,9 @@ class Meter {
   // Undoes a successful Admit.
   void Return(const RateLimits::Traffic& limits, Kind kind);
 
-  // Counts bytes that were read. Returns the nanoseconds for which reading must pause, or 0. `now`
-  // is TokenBucket::Now().
-  std::int64_t Charge(const RateLimits::Traffic& limits, std::size_t bytes, std::int64_t now) {
-    return bytes_.Charge(limits.bytes, now, static_cast<double>(bytes));
-  }
-
  private:
   TokenBucket joins_;
   TokenBucket messages_;
-  TokenBucket bytes_;
 };
 
 }  // namespace lossy::edge

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,6 +11,8 @@
 #include "base/sync/mutex.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/limits/meter.h"
+#include "edge/limits/rate_limits.h"
+#include "edge/limits/token_bucket.h"
 #include "edge/limits/user_topics.h"
 
 namespace lossy::edge {
@@ -24,6 +27,7 @@ class UserConnection {
     std::int64_t connections = 0;  // Guarded by UserRegistry::mutex_.
     TokenBucket connects;
     Meter meter;
+    TokenBucket read_bytes;
     UserBytes bytes;
     const std::shared_ptr<UserTopics> presence_topics = std::make_shared<UserTopics>();
   };
@@ -35,6 +39,11 @@ class UserConnection {
   UserConnection& operator=(const UserConnection&) = delete;
 
   Meter& meter() { return user_->meter; }
+  // Counts bytes that were read. Returns the nanoseconds for which reading must pause, or 0. `now`
+  // is TokenBucket::Now().
+  std::int64_t ChargeBytes(const RateLimits::Traffic& limits, std::size_t bytes, std::int64_t now) {
+    return user_->read_bytes.Charge(limits.bytes, now, static_cast<double>(bytes));
+  }
   // The result may outlive the connection.
   std::shared_ptr<UserBytes> bytes() const { return {user_, &user_->bytes}; }
   UserTopics& presence_topics() { return *user_->presence_topics; }

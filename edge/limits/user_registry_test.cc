@@ -45,10 +45,18 @@ TEST(UserRegistry, MetersAllConnectionsOfAUserTogether) {
   EXPECT_TRUE(admit(*other));
 }
 
-TEST(Meter, LimitsJoinsMessagesAndBytesEachByItself) {
+TEST(UserRegistry, LimitsTheBytesOfAllConnectionsOfAUserTogether) {
+  const RateLimits limits{.user = {.bytes = {.per_second = 10, .burst = 100}}};
+  UserRegistry users(limits);
+  const auto first = *users.Connect("ann");
+  const auto second = *users.Connect("ann");
+  EXPECT_EQ(first->ChargeBytes(limits.user, 100, 1), 0);
+  EXPECT_EQ(second->ChargeBytes(limits.user, 10, 1), 1'000'000'000);
+}
+
+TEST(Meter, LimitsJoinsAndMessagesEachByItself) {
   const RateLimits::Traffic limits{.joins = {.per_second = 1, .burst = 1},
-                                   .messages = {.per_second = 1, .burst = 2},
-                                   .bytes = {.per_second = 10, .burst = 100}};
+                                   .messages = {.per_second = 1, .burst = 2}};
   Meter meter;
   const auto admits = [&](Meter::Kind kind) {
     return meter.Admit(limits, kind, 1) == absl::ZeroDuration();
@@ -58,8 +66,6 @@ TEST(Meter, LimitsJoinsMessagesAndBytesEachByItself) {
   EXPECT_TRUE(admits(Meter::Kind::kMessage));
   EXPECT_TRUE(admits(Meter::Kind::kMessage));
   EXPECT_FALSE(admits(Meter::Kind::kMessage));
-  EXPECT_EQ(meter.Charge(limits, 100, 1), 0);
-  EXPECT_EQ(meter.Charge(limits, 10, 1), 1'000'000'000);
 }
 
 }  // namespace

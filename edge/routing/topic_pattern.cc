@@ -37,6 +37,9 @@ absl::StatusOr<TopicPattern> TopicPattern::Parse(absl::string_view pattern) {
   if (result.segments_.front().text == kReserved) {
     return absl::InvalidArgumentError(absl::StrCat("the topic ", kReserved, " is reserved"));
   }
+  if (result.segments_.back().is_variable) {
+    result.rest_variable_ = static_cast<int>(result.variables_.size()) - 1;
+  }
   return result;
 }
 

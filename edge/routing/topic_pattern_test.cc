@@ -27,6 +27,14 @@ TEST(TopicPattern, KnowsItsParts) {
   EXPECT_EQ(Pattern("{anything}").literal_prefix(), "");
 }
 
+TEST(TopicPattern, TellsTheVariableThatTakesTheRest) {
+  const TopicPattern pattern = Pattern("posts:{room_id}:part:{part}");
+  EXPECT_FALSE(pattern.TakesRest(0));
+  EXPECT_TRUE(pattern.TakesRest(1));
+  EXPECT_FALSE(Pattern("posts:{room_id}:meta").TakesRest(0));
+  EXPECT_FALSE(Pattern("room:meta").TakesRest(0));
+}
+
 struct MatchCase {
   absl::string_view pattern;
   absl::string_view topic;

@@ -1,0 +1,34 @@
+#include "edge/channel/client_rates.h"
+
+#include <utility>
+
+namespace lossy::edge {
+
+ClientRates::ClientRates(std::unique_ptr<UserConnection> user,
+                         std::unique_ptr<UserConnection> address)
+    : user_(std::move(user)), address_(std::move(address)) {}
+
+absl::Duration ClientRates::Admit(const RateLimits& limits, Meter::Kind kind) {
+  const std::int64_t now = TokenBucket::Now();
+  absl::Duration wait = socket_.Admit(limits.socket, kind, now);
+  if (wait > absl::ZeroDuration() || user_ == nullptr) return wait;
+  wait = user_->meter().Admit(limits.user, kind, now);
+  if (wait > absl::ZeroDuration()) socket_.Return(limits.socket, kind);
+  return wait;
+}
+
+std::int64_t ClientRates::Charge(const RateLimits& limits, std::size_t bytes, std::int64_t now) {
+  return user_ == nullptr ? 0 : user_->ChargeBytes(limits.user, bytes, now);
+}
+
+absl::StatusOr<std::unique_ptr<UserTopics::Entry>> ClientRates::EnterTopic(
+    const RateLimits& limits, const std::string& topic) {
+  if (user_ == nullptr) return nullptr;
+  return user_->presence_topics().Enter(topic, limits.max_user_presence_topics);
+}
+
+std::shared_ptr<UserBytes> ClientRates::user_bytes() const {
+  return user_ == nullptr ? nullptr : user_->bytes();
+}
+
+}  // namespace lossy::edge

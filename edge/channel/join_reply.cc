@@ -1,0 +1,37 @@
+#include "edge/channel/join_reply.h"
+
+#include "base/log/log.h"
+#include "base/time/clock.h"
+#include "edge/channel/channel_table.h"
+
+namespace lossy::edge {
+namespace {
+
+void LogJoin(const ChannelRoute& route, absl::string_view request_id, const Answer& answer,
+             absl::Duration duration) {
+  base::Log(base::LogLevel::kInfo, "join",
+            {{"channel", absl::string_view(route.pattern.text())},
+             {"request_id", request_id},
+             {"code", answer.ok() ? "OK" : "ERROR"},
+             {"microseconds", absl::ToInt64Microseconds(duration)}});
+}
+
+}  // namespace
+
+JoinReply::JoinReply(const Message& join, absl::string_view superseded)
+    : ref_(join.ref),
+      join_ref_(join.join_ref),
+      superseded_(superseded),
+      start_(base::SteadyNow()) {}
+
+void JoinReply::Send(const ChannelClient& client, const Answer& answer) const {
+  const absl::Duration duration = base::SteadyNow() - start_;
+  const ServedTopic& topic = client.topic();
+  topic.channel().metrics.join.Record(answer.ok(), duration);
+  LogJoin(topic.channel().route, request_id_, answer, duration);
+  const Sender sender = client.sender();
+  sender.Reply(join_ref_, ref_, topic.name(), answer);
+  if (!superseded_.empty()) sender.PhxClose(superseded_, topic.name());
+}
+
+}  // namespace lossy::edge

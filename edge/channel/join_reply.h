@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "edge/channel/answer.h"
+#include "edge/channel/channel_client.h"
+#include "edge/phoenix/message.h"
+
+namespace lossy::edge {
+
+// The reply that a client's join waits for. Belongs to the channel's thread.
+class JoinReply {
+ public:
+  // The join arrives now. `superseded` is the join_ref of the channel that it replaces, for the
+  // phx_close after the reply; empty: none.
+  JoinReply(const Message& join, absl::string_view superseded);
+
+  // The steady time at which the join arrived.
+  absl::Time start() const { return start_; }
+  // The request id of the call or session that decides the join, for the log.
+  void set_request_id(std::string id) { request_id_ = std::move(id); }
+
+  // Sends the reply, ends the superseded channel, and records the join's outcome and duration. Must
+  // be called once. `client` is that of the joining channel.
+  void Send(const ChannelClient& client, const Answer& answer) const;
+
+ private:
+  std::string ref_;       // Raw JSON, as the other two.
+  std::string join_ref_;  // As the client gave it.
+  std::string superseded_;
+  absl::Time start_;
+  std::string request_id_;
+};
+
+}  // namespace lossy::edge
