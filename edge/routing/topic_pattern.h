@@ -39,8 +39,8 @@ class TopicPattern {
   // Returns the number of segments that are not variables.
   int literal_segments() const { return literal_segments_; }
   bool is_literal() const { return variables_.empty(); }
-  // Returns true if the variable at this index is the last segment, which takes the rest of the topic. Any
-  // other variable ends at the next colon.
+  // Returns true if the variable at this index is the last segment, which takes the rest of the
+  // topic. Any other variable ends at the next colon.
   bool TakesRest(int index) const { return index == rest_variable_; }
   // Returns the names of the variables, in order.
   const std::vector<std::string>& variables() const { return variables_; }

@@ -5,7 +5,6 @@
 #include "edge/http/http_response.h"
 #include "edge/server/error_response.h"
 #include "edge/server/upgrade.h"
-#include "edge/websocket/websocket_session.h"
 
 namespace lossy::edge {
 namespace {
@@ -21,12 +20,12 @@ HttpHandler::Outcome Refusal(const HttpRequest& request, const HttpResponse& res
 
 WebsocketUpgrader::WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
                                      ClientRegistry& clients, EdgeMetrics& metrics,
-                                     MakeSocket make_socket)
+                                     MakeSession make_session)
     : policy_(policy),
       authenticator_(authenticator),
       clients_(clients),
       metrics_(metrics),
-      make_socket_(std::move(make_socket)) {}
+      make_session_(std::move(make_session)) {}
 
 HttpHandler::Outcome WebsocketUpgrader::Upgrade(const HttpRequest& request, TcpStream& stream) {
   UpgradeDecision decision =
@@ -46,12 +45,11 @@ HttpHandler::Outcome WebsocketUpgrader::Upgrade(const HttpRequest& request, TcpS
   metrics_.accepted.Increment();
   HttpHandler::Outcome outcome;
   outcome.response = std::move(decision.accepted);
-  auto session = std::make_unique<WebSocketSession>(stream, decision.deflate ? &deflate_ : nullptr);
-  session->Open(make_socket_(*session, {.serializer = decision.serializer,
-                                        .identity = std::move(decision.identity),
-                                        .connection = std::move(connections->user),
-                                        .address = std::move(connections->address)}));
-  outcome.upgraded = std::move(session);
+  outcome.upgraded = make_session_(stream, decision.deflate ? &deflate_ : nullptr,
+                                   {.serializer = decision.serializer,
+                                    .identity = std::move(decision.identity),
+                                    .connection = std::move(connections->user),
+                                    .address = std::move(connections->address)});
   return outcome;
 }
 

@@ -10,8 +10,8 @@
 #include "edge/http/origin_policy.h"
 #include "edge/limits/client_registry.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/net/stream_session.h"
 #include "edge/net/tcp_stream.h"
-#include "edge/transport/transport.h"
 #include "edge/websocket/deflate.h"
 
 namespace lossy::edge {
@@ -25,12 +25,13 @@ struct SocketPolicy {
 // Answers WebSocket upgrade requests (/socket/websocket) on one thread. Belongs to the thread.
 class WebsocketUpgrader {
  public:
-  using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
+  // Makes the session of a client on the stream; for the parameters, see WebSocketSession.
+  using MakeSession = std::function<std::unique_ptr<StreamSession>(TcpStream&, Deflate*, Client)>;
 
   // The references must outlive the upgrader, and the upgrader must outlive the sessions.
   // `make_socket` makes the receiver of a client's messages.
   WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
-                    ClientRegistry& clients, EdgeMetrics& metrics, MakeSocket make_socket);
+                    ClientRegistry& clients, EdgeMetrics& metrics, MakeSession make_session);
 
   // Accepts the upgrade of `stream`, or refuses it and records the reason. The outcome has the new
   // session, or the response of the refusal.
@@ -45,7 +46,7 @@ class WebsocketUpgrader {
   Authenticator& authenticator_;
   ClientRegistry& clients_;
   EdgeMetrics& metrics_;
-  const MakeSocket make_socket_;
+  const MakeSession make_session_;
   Deflate deflate_;  // Shared by all sessions of the thread.
 };
 

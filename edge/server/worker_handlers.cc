@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "edge/channel/socket.h"
+#include "edge/websocket/websocket_session_for.h"
 
 namespace lossy::edge {
 namespace {
@@ -38,8 +39,8 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
                 context.metrics),
       upgrader_(context.sockets, context.authenticator, context.clients, context.metrics,
-                [this](Transport& transport, Client client) {
-                  return MakeSocket(transport, std::move(client));
+                [this](TcpStream& stream, Deflate* deflate, Client client) {
+                  return MakeSession(stream, deflate, std::move(client));
                 }),
       http_({.limits = context.limits.http, .proxies = context.proxies}, context.pages, upgrader_,
             longpoll_, context.metrics.refused) {}
@@ -49,6 +50,16 @@ std::unique_ptr<MessageHandler> WorkerHandlers::MakeSocket(Transport& transport,
                                          std::move(client));
   sockets_.Add(*socket);
   return socket;
+}
+
+std::unique_ptr<StreamSession> WorkerHandlers::MakeSession(TcpStream& stream, Deflate* deflate,
+                                                           Client client) {
+  auto session =
+      std::make_unique<WebSocketSessionFor<Socket>>(stream, deflate, [&](Transport& transport) {
+        return Socket(channels_, context_.tokens, context_.metrics, transport, std::move(client));
+      });
+  sockets_.Add(session->handler());
+  return session;
 }
 
 }  // namespace lossy::edge

@@ -5,16 +5,21 @@
 
 #include "boost/asio/io_context.hpp"
 #include "edge/channel/channel_factory.h"
+#include "edge/channel/client.h"
 #include "edge/channel/socket_list.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/longpoll/endpoint.h"
 #include "edge/longpoll/forwarder.h"
 #include "edge/longpoll/sessions.h"
 #include "edge/net/executor.h"
+#include "edge/net/stream_session.h"
+#include "edge/net/tcp_stream.h"
 #include "edge/presence/channel_presence.h"
 #include "edge/pubsub/hub.h"
 #include "edge/server/http_front.h"
 #include "edge/server/worker_context.h"
+#include "edge/transport/transport.h"
+#include "edge/websocket/deflate.h"
 
 namespace lossy::edge {
 
@@ -44,7 +49,9 @@ class WorkerHandlers {
   void EndIteration() { upgrader_.EndIteration(); }
 
  private:
+  // The socket of a client that polls, and the session of a client that is connected by WebSocket.
   std::unique_ptr<MessageHandler> MakeSocket(Transport& transport, Client client);
+  std::unique_ptr<StreamSession> MakeSession(TcpStream& stream, Deflate* deflate, Client client);
 
   const WorkerContext& context_;
   Hub hub_;

@@ -178,7 +178,6 @@ bool WebSocketSession::Drain() {
 
 void WebSocketSession::OnEnd(bool /*delivered*/) {
   if (state_ != State::kClosing) handler_->OnDisconnected();
-  handler_.reset();
 }
 
 }  // namespace lossy::edge

@@ -17,14 +17,13 @@ namespace lossy::edge {
 // Speaks WebSocket (RFC 6455) on an upgraded TCP stream, and is the transport of one client's
 // messages. To close, it sends a close frame and waits until the client closes the connection. The
 // stream owns the session. Belongs to the stream's thread.
-class WebSocketSession final : public StreamSession, public Transport {
+//
+// The derived class WebSocketSessionFor has the receiver of the messages as a member.
+class WebSocketSession : public StreamSession, public Transport {
  public:
   // `stream` owns the session. `deflate` must outlive the session. It is nullptr if the client did
   // not agree to compression.
   WebSocketSession(TcpStream& stream, Deflate* deflate);
-
-  // Sets the receiver of the client's messages. Must be called once, before TcpStream::Serve.
-  void Open(std::unique_ptr<MessageHandler> handler) { handler_ = std::move(handler); }
 
   // Transport
   void SendText(MessageParts parts) override { SendParts(Opcode::kText, parts); }
@@ -46,6 +45,11 @@ class WebSocketSession final : public StreamSession, public Transport {
   bool Drain() override;
   void OnEnd(bool delivered) override;
 
+ protected:
+  // Sets the receiver of the client's messages, which must live as long as the session. To be
+  // called once, by the constructor of the derived class.
+  void Open(MessageHandler& handler) { handler_ = &handler; }
+
  private:
   enum class State : std::uint8_t {
     kOpen,
@@ -64,7 +68,7 @@ class WebSocketSession final : public StreamSession, public Transport {
 
   TcpStream& stream_;
   Deflate* const deflate_;
-  std::unique_ptr<MessageHandler> handler_;
+  MessageHandler* handler_ = nullptr;
   FrameReader reader_;
   std::uint32_t since_;  // StreamOwner::seconds() of the last input, or of closing.
   State state_ = State::kOpen;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "edge/net/fake_stream_owner.h"
+#include "edge/websocket/websocket_session_for.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -61,9 +62,10 @@ class WebSocketSessionTest : public testing::Test {
   explicit WebSocketSessionTest(const ConnectionLimits& limits = {.max_message_bytes = 100,
                                                                   .max_outbox_bytes = 1 << 20})
       : owner_(limits) {
-    auto session = std::make_unique<WebSocketSession>(owner_.stream(), nullptr);
+    auto session = std::make_unique<WebSocketSessionFor<EchoHandler>>(
+        owner_.stream(), /*deflate=*/nullptr,
+        [this](Transport& transport) { return EchoHandler(transport, owner_.calls, busy_); });
     session_ = session.get();
-    session->Open(std::make_unique<EchoHandler>(*session, owner_.calls, busy_));
     owner_.stream().Serve(std::move(session));
   }
 
