@@ -38,7 +38,7 @@ TEST_F(FeedTest, HandsEachEventToEveryHubOnceAndInOrder) {
   two.received.Await(1);
   stream->Publish("room:a", "e", 1, Message("1"));
   stream->Publish("room:a", "e", 1, Message("again"));
-  stream->Publish("room:b", "e", 1, Message("of nobody"));
+  stream->Publish("room:b", "e", 1, Message("of no client"));
   stream->Publish("room:a", "e", 2, Message("2"));
   const auto expected = ElementsAre("live", Frame("room:a", "1"), Frame("room:a", "2"));
   EXPECT_THAT(one.received.Await(3), expected);
