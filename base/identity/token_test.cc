@@ -133,7 +133,7 @@ TEST_F(TokenVerifierTest, FollowsARotationWithoutRefusingEitherKey) {
   EXPECT_TRUE(verifier_->Verify(new_token).ok());
 }
 
-TEST_F(TokenVerifierTest, GoesOnWithTheOldKeysWhileTheFileIsBroken) {
+TEST_F(TokenVerifierTest, ContinuesWithTheOldKeysWhileTheFileIsBroken) {
   const std::string token = issuer_->Issue({.user_id = "u1"}, kTtl);
   ASSERT_TRUE(WriteKeyFile(jwks_path_, "{", 0600).ok());
   EXPECT_TRUE(verifier_->Verify(token).ok());

@@ -45,7 +45,7 @@ bool IsGone(const PGresult* result) {
 bool IsReset(absl::string_view state) { return state == "26000"; }
 
 // The states of a statement whose table, column or function changed its type after planning. Only
-// the state tells, since the message is in the server's language.
+// the state decides, since the message is in the server's language.
 bool IsOutdated(absl::string_view state) {
   return state == "0A000" || state == "42804" || state == "42883" || state == "42703" ||
          state == "42725" || state == "42846" || state == "42P08" || state == "42P18";

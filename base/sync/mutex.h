@@ -22,8 +22,8 @@ class LOSSY_CAPABILITY("mutex") Mutex {
   void Unlock() LOSSY_RELEASE() { mutex_.unlock(); }
   // Returns true if it locked the mutex. Never blocks.
   bool TryLock() LOSSY_TRY_ACQUIRE(true) { return mutex_.try_lock(); }
-  // Tells clang's analysis that the mutex is locked, for a callback that runs under it. Checks
-  // nothing at run time.
+  // Declares to clang's analysis that the mutex is locked, for a callback that runs under it.
+  // Checks nothing at run time.
   void AssertHeld() const LOSSY_ASSERT_CAPABILITY(this) {}
 
  private:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the processes of one stack, and starts again what dies. ./dev starts and stops it.
+# Runs the processes of one stack, and restarts each one that ends. ./dev starts and stops it.
 # Takes the same environment as ./dev.
 set -uo pipefail
 
@@ -125,9 +125,9 @@ cd /
 mapfile -t names < <(process_names)
 for name in "${names[@]}"; do launch "$name"; done
 log 'started'
-# From here on bash would only tell of each process that was killed, at length.
+# From here on bash would print a long message for each killed process.
 exec 2>/dev/null
-# Looking beats waiting: `wait -n` misses a process that dies while another one is being replaced.
+# Looking beats waiting: `wait -n` misses a process that ends while another one is being replaced.
 until [[ $stopping ]]; do
   pause "$look_every_ms"
   for name in "${names[@]}"; do

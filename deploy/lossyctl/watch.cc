@@ -64,7 +64,7 @@ class Watch {
   Watch(std::string topic, absl::optional<Position> after)
       : topic_(std::move(topic)), after_(std::move(after)), stub_(Notifications()) {}
 
-  // Goes on behind what is no longer kept.
+  // Continues behind the events that are no longer kept.
   absl::Status GoToBeginning() {
     const absl::StatusOr<base::Caller> caller =
         Operator(kReadLimit, NotificationsService::service_full_name());

@@ -39,7 +39,7 @@ class ChannelClient {
   // Replies to the client's message with this ref, which is raw JSON.
   void Reply(absl::string_view ref, const Answer& answer) const;
   void Push(absl::string_view event, const Payload& payload) const;
-  // Tells the client that the channel has closed (phx_close), or has failed (phx_error).
+  // Sends the client the end of the channel: closed (phx_close) or failed (phx_error).
   void SendClose() const;
   void SendError() const;
 

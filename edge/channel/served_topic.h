@@ -34,7 +34,7 @@ class ServedTopic {
   const ServedChannel* channel_;
   std::string name_;
   // The position in the name at which each variable begins; the name's size for a variable that the
-  // pattern lacks. Positions instead of views, so that the object can be moved. The pattern tells
+  // pattern lacks. Positions instead of views, so that the object can be moved. The pattern decides
   // where a variable ends.
   std::array<std::uint32_t, kMaxTopicVariables> begins_;
 };

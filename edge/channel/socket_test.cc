@@ -202,7 +202,7 @@ TEST_F(SocketTest, KeepsMessagesSentDuringAJoin) {
           R"(["3","5","room:a","phx_reply",{"status":"ok","response":{"room":"a","t":0,"s":0,"x":"hi"}}])"));
 }
 
-TEST_F(SocketTest, NamesTheFieldOfAWrongTypeAndGoesOn) {
+TEST_F(SocketTest, NamesTheFieldOfAWrongTypeAndContinues) {
   Join("1", "room:a");
   EXPECT_THAT(
       Say(R"(["1","2","room:a","echo",{"x":5}])"),
@@ -213,7 +213,7 @@ TEST_F(SocketTest, NamesTheFieldOfAWrongTypeAndGoesOn) {
   EXPECT_THAT(Say(R"(["1","5","room:a",7,{}])"), ElementsAre(HasSubstr("unknown_event")));
 }
 
-TEST_F(SocketTest, AnswersAPayloadThatIsNestedTooDeepAndGoesOn) {
+TEST_F(SocketTest, AnswersAPayloadThatIsNestedTooDeepAndContinues) {
   const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   Join("1", "room:a");
   for (const int depth : {70, 2000, 100000}) {

@@ -60,7 +60,7 @@ class SocketControlTest : public testing::Test {
       }};
 };
 
-TEST_F(SocketControlTest, GoesOnWhereItWasWhenTheStreamWasLost) {
+TEST_F(SocketControlTest, ContinuesWhereItWasWhenTheStreamWasLost) {
   const auto lost = service_.AwaitStream(0);
   EXPECT_THAT(lost->Asked(1), ElementsAre("subscribe edge:sockets"));
   lost->Subscribe("edge:sockets", "e", 3);

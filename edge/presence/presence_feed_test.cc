@@ -152,7 +152,7 @@ TEST_F(PresenceFeedTest, SendsOnlySoManyRequestsAheadOfTheirAnswers) {
   EXPECT_EQ(stream->Asked(0).size(), 1001);
 }
 
-TEST_F(PresenceFeedTest, GoesOnWhenTheServiceRefuses) {
+TEST_F(PresenceFeedTest, ContinuesWhenTheServiceRefuses) {
   const auto stream = Connect();
   for (int i = 0; i < 1001; ++i) feed_.Track("a", Make("r" + std::to_string(i)));
   stream->Asked(1001);

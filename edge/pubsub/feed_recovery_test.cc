@@ -119,7 +119,7 @@ TEST_F(FeedRecoveryTest, AsksForTheRunOfAPositionThatAClientGaveWithoutOne) {
   EXPECT_EQ(service_.readings(), 3);
 }
 
-TEST_F(FeedRecoveryTest, GoesOnAfterAPositionWithItsRun) {
+TEST_F(FeedRecoveryTest, ContinuesAfterAPositionWithItsRun) {
   const Stream lost = Start();
   FeedClient& client = Live(lost, "room:a");
   lost->Publish("room:a", "e", 1, Message("1"), /*run=*/7);

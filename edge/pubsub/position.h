@@ -13,7 +13,7 @@ struct Position {
   std::string epoch;  // Names one uninterrupted history of the log.
   std::int64_t offset = 0;
   // The number of the database server's run that stored the event. Within an epoch, later events do
-  // not have a lower run. It tells two events at the same offset apart if the log was restored to
+  // not have a lower run. It distinguishes two events at the same offset if the log was restored to
   // an earlier state between them. 0: unknown.
   std::int64_t run = 0;
 };

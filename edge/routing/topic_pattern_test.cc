@@ -27,7 +27,7 @@ TEST(TopicPattern, KnowsItsParts) {
   EXPECT_EQ(Pattern("{anything}").literal_prefix(), "");
 }
 
-TEST(TopicPattern, TellsTheVariableThatTakesTheRest) {
+TEST(TopicPattern, NamesTheVariableThatTakesTheRest) {
   const TopicPattern pattern = Pattern("posts:{room_id}:part:{part}");
   EXPECT_FALSE(pattern.TakesRest(0));
   EXPECT_TRUE(pattern.TakesRest(1));

@@ -46,7 +46,7 @@ class SearchTest : public VideosTest {
   }
 };
 
-TEST_F(SearchTest, LooksAtABoundedNumberOfVideosAndGoesOnByTheCursor) {
+TEST_F(SearchTest, LooksAtABoundedNumberOfVideosAndContinuesByTheCursor) {
   Limit({.quotas = {}, .search_rows = 10});
   Fill("ann", 25);
   Titles page = Search("take 21");

@@ -107,7 +107,7 @@ absl::StatusOr<v1::Video> ToOneVideo(const absl::StatusOr<Rows>& rows) {
 }
 
 // Returns the source under which the video is stored, or must be stored. A former version may have
-// stored another video of the same collection under the former source; the stored URL tells.
+// stored another video of the same collection under the former source; the stored URL decides.
 absl::StatusOr<Source> StoredSource(Transaction& transaction, const std::string& user_id,
                                     const Sighting& sighting) {
   if (!sighting.former) return sighting.source;

@@ -15,7 +15,7 @@ words() {
 (some|no|any|every)body	name the party: a client, the caller, another replica, the operator
 someone|no one|who(m|so)?ever	name the party: a client, the caller, another replica, the operator
 anew	say "again", or "a new …"
-(is|are|was|were|be|been|being) told	say "receives", "is notified" or "gets the error"
+tells?|told	say "receives", "is notified" or "gets the error"
 hears|((has|have|had|is|was|been) heard)|(hear|heard) (of|from)	say "receives"
 (is|are|was|were|be|been) over[.,;:)]	say "ends" or "has ended"
 (is|are|was|were|be|been) gone	say "ended", "was deleted" or "disconnected"
@@ -26,6 +26,8 @@ hears|((has|have|had|is|was|been) heard)|(hear|heard) (of|from)	say "receives"
 (let|lets|letting) (it |them |him |a client |clients )?in	say "accepts"
 (turn|turns|turned|turning) away	say "rejects"
 of another make	say "third-party"
+(go|goes|going|went) on	say "continues"
+dies|died|all the same	say "fails", "ends", "still"
 TEXT
 }
 
@@ -286,7 +288,7 @@ TEXT
 ABSL_FLAG(int, a, 1, "How long it waits"); BAD
 ABSL_FLAG(int, b, 1, "Time to wait. The text of b"
                      " is not over. BAD is"
-                     " told so.");
+                     " away for long.");
 Metric metric("a_total", "Messages that nobody reads"); BAD
 const char kName[] = "the reason \"nobody\"";
 TEXT

@@ -1,4 +1,4 @@
-// Every client reviews a video, side by side, and goes on when the edge was killed.
+// Every client reviews a video, side by side, and continues when the edge was killed.
 
 import { after, before, describe, test } from "node:test";
 import { Browser, hasBrowser } from "../integration/lib/browser.mjs";

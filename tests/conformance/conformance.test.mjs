@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => rooms.stop());
 
-describe("a Phoenix client cannot tell", { concurrency: 32 }, () => {
+describe("the edge answers as Phoenix does", { concurrency: 32 }, () => {
   for (const transcript of transcripts) {
     for (const transport of transcript.transports) {
       test(`${transcript.item} on ${transport}: ${transcript.title}`, async () => {

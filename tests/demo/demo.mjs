@@ -1,4 +1,4 @@
-// Plays a review against the running Lossy, and tells what each panel sees. Ends with a status other
+// Plays a review against the running Lossy, and prints what each panel sees. Ends with a status other
 // than 0 when a step does not happen.
 
 import { execFileSync } from "node:child_process";

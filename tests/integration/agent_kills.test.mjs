@@ -1,4 +1,4 @@
-// The agent dies between any two steps from speech to a note, and there is exactly one note.
+// The agent is killed between any two steps from speech to a note, and exactly one note is made.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -59,7 +59,7 @@ async function record(audio, second) {
 const awaitRow = (what, sql, parameters) =>
   until(what, () => database.value(`SELECT true FROM ${sql}`, parameters));
 
-// Each brings the pipeline to a place and keeps it there; what it returns lets the others go on.
+// Each brings the pipeline to a step and holds it there. The returned function releases it.
 const PLACES = {
   "its words were acknowledged": async (say) => {
     await answersAfter(FOR_EVER_MS);

@@ -184,7 +184,7 @@ describe("with LOSSY_DEV_USER, a client", () => {
     await client.close();
   });
 
-  test("with a bad token is refused all the same", async () => {
+  test("with a bad token is refused as well", async () => {
     assert.equal(await connectStatus(socketUrl(own, { token: "rubbish" })), 403);
   });
 

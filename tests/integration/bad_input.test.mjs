@@ -134,8 +134,8 @@ function assertError(error, reason) {
 
 describe("a payload that is wrong", () => {
   for (const [topic, event, payload, field] of CASES) {
-    const told = JSON.stringify(payload).slice(0, 60);
-    test(`is refused by ${topic}'s ${event}, naming ${field}: ${told}`, async () => {
+    const problem = JSON.stringify(payload).slice(0, 60);
+    test(`is refused by ${topic}'s ${event}, naming ${field}: ${problem}`, async () => {
       const error = await review[topic].refusal(event, payload);
       assertError(error, "invalid_argument");
       const names = Object.keys(error.details);

@@ -163,7 +163,7 @@ test("a model that is slower than words may wait improves their note", async () 
   assert.equal(better.category, "audio");
 });
 
-test("words that no model answers for are a note all the same, and it improves", async () => {
+test("words without an answer of a model become a plain note, which improves later", async () => {
   await fakeServer.clear();
   await fakeServer.script({ mode: "status", kind: "structuring", status: 503, times: 0 });
   const review = await startReview(stack);

@@ -1,4 +1,4 @@
-// Two of each process: one dies, hangs or is asked to end, and the other is there.
+// Two of each process: one is killed, hangs or ends, and the other one serves.
 
 import "../clients/globals.mjs";
 import assert from "node:assert/strict";

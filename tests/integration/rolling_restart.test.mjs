@@ -1,4 +1,4 @@
-// Two edges behind a balancer are restarted one after the other while clients go on working.
+// Two edges behind a balancer are restarted one after the other while clients continue to work.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -6,8 +6,8 @@
 
 namespace lossy::load {
 
-// A blocking WebSocket client for one connection on loopback; just enough to measure with. Dies on
-// any failure.
+// A blocking WebSocket client for one connection on loopback; just enough to measure with. Ends the
+// process on any failure.
 class WebSocketClient {
  public:
   // `target` is path and query.

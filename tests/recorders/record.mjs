@@ -16,7 +16,7 @@ import { fileURLToPath } from "node:url";
 const LONGEST_MS = 60_000;
 const PAGE = fs.readFileSync(fileURLToPath(new URL("page.html", import.meta.url)));
 
-// Words with a pause of a second between them, so that a test can tell where a recording was cut.
+// Words with a pause of a second between them, so that a test can find where a recording was cut.
 const SENTENCES = [
   "the music is too loud right here",
   "please cut this awkward pause",

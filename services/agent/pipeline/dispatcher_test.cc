@@ -52,7 +52,7 @@ TEST_F(DispatcherTest, FindsTheTranscriptsOfAnotherReplica) {
   EXPECT_EQ(worked.get_future().wait_for(std::chrono::minutes(1)), std::future_status::ready);
 }
 
-TEST_F(DispatcherTest, GoesOnWithASessionWhenItsFirstIsDone) {
+TEST_F(DispatcherTest, ContinuesWithASessionWhenItsFirstIsDone) {
   for (const char* text : {"one", "two", "three"}) Speak(text);
   std::vector<std::string> worked;
   std::promise<void> all;

@@ -104,7 +104,7 @@ TEST_F(DraftStageTest, KeepsTheOrderWhileTheFirstIsTriedAgain) {
 
 TEST_F(DraftStageTest, MakesOneNoteThoughACrashCameBetween) {
   Speak("one");
-  // Another replica claimed the words, made the note, and died.
+  // Another replica claimed the words, made the note, and crashed.
   const Transcript claimed = transcripts_.Claim(Stage::kDraft, 1, absl::Seconds(30))->at(0);
   notes::v1::CreateNoteRequest request;
   request.set_request_id(claimed.id);
@@ -215,7 +215,7 @@ TEST_F(DraftStageTest, AsksAModelAtMostThreeTimesForUselessAnswers) {
   EXPECT_EQ(OnlyNote().written_by(), "rules");
 }
 
-TEST_F(DraftStageTest, CountsTheAnswersOfAReplicaThatDied) {
+TEST_F(DraftStageTest, CountsTheAnswersOfAFailedReplica) {
   asks_model_ = true;
   model_.problem = "empty";
   Speak("the music is too loud");

@@ -201,7 +201,7 @@ TEST_F(SessionStoreTest, AStreamWithANameIsKnownAfterItsRecordingIsFinished) {
   EXPECT_FALSE(Finish());
 }
 
-TEST_F(SessionStoreTest, AStreamGoesOnAfterItsRecordingWasAbandoned) {
+TEST_F(SessionStoreTest, AStreamContinuesAfterItsRecordingWasAbandoned) {
   AudioPosition position{.stream_id = "one", .offset = 0, .request_id = {}};
   const std::string start = kHeader + kSound;
   ASSERT_TRUE(sessions_.Append("ann", session_, "r", start, position).ok());

@@ -34,7 +34,7 @@ TEST(EventSequenceTest, StartsAgainWithTheFirstEventAfterARestart) {
   EXPECT_EQ(sequence.Take(1), absl::nullopt);
 }
 
-TEST(EventSequenceTest, GoesOnAfterARestartWhenItsClientDoes) {
+TEST(EventSequenceTest, ContinuesAfterARestartWhenItsClientDoes) {
   EventSequence sequence(7);
   sequence.Restart();
   sequence.Continue();

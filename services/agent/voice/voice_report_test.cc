@@ -75,7 +75,7 @@ TEST_F(VoiceSessionTest, ContinuesFromTheStateOfAnotherReplica) {
   EXPECT_EQ(telemetry().at("speechDetections"), 1);
 }
 
-TEST_F(VoiceSessionTest, GoesOnInAProcessWhoseSteadyClockBeganElsewhere) {
+TEST_F(VoiceSessionTest, ContinuesInAProcessWhoseSteadyClockBeganElsewhere) {
   EXPECT_TRUE(Say("metrics", 1).ok());
   EXPECT_TRUE(Say("speech_start", 2).ok());
   // The wall clock was set back by an hour after this process started.

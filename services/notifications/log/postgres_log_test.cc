@@ -22,7 +22,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST_F(PostgresLogTest, GoesOnWhereTheProcessBeforeItEnded) {
+TEST_F(PostgresLogTest, ContinuesWhereTheProcessBeforeItEnded) {
   Log();
   const v1::Position first = Append("a", "1");
   const v1::Position second = Append("a", "2");

@@ -40,7 +40,7 @@ bool PresenceReplicator::TickBus() {
   base::MutexLock lock(mutex_);
   if (stopped_) return availability_.MayExpireLeases(bus_silence_);
   const absl::Time now = clock_.Steady();
-  // The silence of a replica tells nothing while the bus drops messages.
+  // The silence of a replica has no meaning while the bus drops messages.
   const bool delivers = bus_.connected() && !bus_.overrun();
   if (availability_.Update(delivers, now)) remote_replicas_.OnBusAvailable(now);
   remote_replicas_.Check(availability_.available(), now);

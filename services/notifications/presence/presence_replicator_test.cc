@@ -103,7 +103,7 @@ TEST_F(PresenceReplicatorTest, PresencesOfAKilledReplicaLeaveAfterItsSilenceAndA
   for (int i = 0; i < 3; ++i) EXPECT_THAT(replicas_[i].PresentRefs("a"), IsEmpty()) << i;
 }
 
-TEST_F(PresenceReplicatorTest, AStreamOfAKilledReplicaMayGoOnAtAnother) {
+TEST_F(PresenceReplicatorTest, AStreamOfAKilledReplicaMayContinueAtAnother) {
   replicas_[0].Track("a", "r1", this);
   replicas_.Run(absl::Seconds(1));
   const auto watcher = WatchAt(2);

@@ -72,7 +72,7 @@ absl::StatusOr<v1::Position> Hub::Published(const std::string& topic,
   if (!appended.ok()) return appended.status();
   if (appended->event == nullptr) {
     metrics_.published_repeat.Increment();
-    // The replica that appended it may have died before it delivered it.
+    // The replica that appended it may have failed before it delivered it.
     OnHead(topic, appended->position);
   } else {
     metrics_.published_new.Increment();
@@ -296,7 +296,7 @@ bool Hub::Join(Topic& topic, Missed& missed, PendingFlushes& flushes) {
 void Hub::Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes) {
   // The first subscription sets the position.
   if (topic.position.epoch().empty()) return;
-  // An event of another run may come from before a restore of the log: only the log can tell.
+  // An event of another run may come from before a restore of the log: only the log can decide.
   const bool same_run = event->position.epoch() == topic.position.epoch() &&
                         event->position.run() == topic.position.run();
   const std::int64_t ahead = event->position.offset() - topic.position.offset();
@@ -333,7 +333,7 @@ void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {
   }
 }
 
-// Subscribers lose the events in between. A Subscribed without `recovered` tells them so.
+// Subscribers lose the events in between. A Subscribed without `recovered` reports it.
 void Hub::Restart(Topic& topic, PendingFlushes& flushes) {
   absl::StatusOr<std::vector<v1::Position>> heads = log_.Heads({topic.name});
   if (!heads.ok()) return LogProblem("head_not_read", heads.status());

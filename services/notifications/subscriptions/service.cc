@@ -85,7 +85,7 @@ absl::Status Service::ReadLog(const Caller& caller, const v1::ReadRequest& reque
   absl::optional<v1::Position> after;
   if (request.has_after()) after = request.after();
   absl::StatusOr<TopicLog::Range> range = log_.Read(request.topic(), after, *limit);
-  // A caller need not tell the two apart: the events after `after` are not available.
+  // A caller need not distinguish the two cases: the events after `after` are not available.
   if (absl::IsDataLoss(range.status())) return absl::OutOfRangeError(range.status().message());
   if (!range.ok()) return range.status();
   for (const EventPtr& event : range->events) *response->add_events() = Decode(*event);

@@ -122,7 +122,7 @@ TEST_F(SubscribeStreamsTest, ReportsThatItCannotContinue) {
   EXPECT_EQ(client.ReadOffset(), 5);
 }
 
-TEST_F(SubscribeStreamsTest, AnswersRequestsInOrderAndGoesOnAfterARefusal) {
+TEST_F(SubscribeStreamsTest, AnswersRequestsInOrderAndContinuesAfterARefusal) {
   Start();
   Client client(*server_);
   client.Subscribe("a");

@@ -34,7 +34,7 @@ absl::Status SubscriberState::Handle(const v1::SubscribeRequest& request,
                                      const std::shared_ptr<Subscriber>& self) {
   const absl::Status status = Dispatch(request, self);
   if (status.ok()) return status;
-  // A refusal would tell the subscriber that its subscription cannot be continued.
+  // A refusal would mean to the subscriber that its subscription cannot be continued.
   if (request.subscribe().has_after() && IsTransient(status)) return status;
   v1::SubscribeResponse response;
   v1::SubscribeResponse::Refused& refused = *response.mutable_refused();

@@ -16,7 +16,7 @@ import { Wiring } from "./wiring.mjs";
 const run = promisify(execFile);
 const READY_MS = 90_000;
 
-// The product's limits for a client or a process that dies without a word are shorter than
+// The product's limits for a client or a process that fails silently are shorter than
 // its defaults. All events of a run are kept, so that they can be counted in the end.
 const FLAGS = {
   LOSSY_PING_SECONDS: "4",

@@ -36,7 +36,7 @@ export class Member {
     return this.#child !== undefined;
   }
 
-  // Dies with this process, stopped or not.
+  // Ends with this process, stopped or not.
   start() {
     const { program, args, env, user } = this.#command;
     const as = user ? [`--reuid=${user}`, `--regid=${user}`, "--clear-groups"] : [];

@@ -10,7 +10,7 @@ function hash(text) {
 export class Random {
   #state;
 
-  // `name` tells those apart that share a seed: what one draws changes nothing for the others.
+  // `name` separates generators of one seed: a draw of one does not change the others.
   constructor(seed, name = "") {
     this.#state = hash(`${seed}/${name}`);
   }

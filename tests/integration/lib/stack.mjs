@@ -125,7 +125,7 @@ export class Stack {
         // Dead already, and not started again yet.
       }
     }, 5);
-    // A test that fails before it lets go must end all the same.
+    // A test that fails before it releases the stack must still end.
     timer.unref();
     return () => clearInterval(timer);
   }
