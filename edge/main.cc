@@ -20,16 +20,11 @@
 #include "edge/control/socket_command_handler.h"
 #include "edge/control/socket_control.h"
 #include "edge/edge_config.h"
+#include "edge/edge_feeds.h"
 #include "edge/metrics/edge_metrics.h"
-#include "edge/presence/presence_feed.h"
-#include "edge/pubsub/feed.h"
 #include "edge/server/server.h"
-#include "edge/upstream/grpc_upstream.h"
 
 namespace {
-
-// The limit for the answer of notifications that this edge's clients have left.
-constexpr absl::Duration kPresencePatience = absl::Seconds(1);
 
 std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
   return {{.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
@@ -64,14 +59,7 @@ int main(int argc, char** argv) {
                               config.dev_login ? &dev_login : nullptr, metrics.token_refused,
                               [&] { return !draining && works(); });
 
-  edge::GrpcUpstream upstream(config.OpenChannels(), process.registry());
-  const auto feed_context = [&] {
-    const base::Caller self = identity.ToCall("edge", "feed", edge::NotificationsStream::kService);
-    return edge::CallContext{
-        .token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
-  };
-  edge::Feed feed(upstream, *config.routes, feed_context, config.feed, process.registry());
-  edge::PresenceFeed presence(upstream, feed_context, {}, process.registry());
+  edge::EdgeFeeds feeds(config, identity, process.registry());
   const edge::WorkerContext context{.limits = config.limits,
                                     .proxies = config.proxies,
                                     .pages = pages,
@@ -80,9 +68,9 @@ int main(int argc, char** argv) {
                                     .clients = clients,
                                     .tokens = tokens,
                                     .channels = channels,
-                                    .upstream = upstream,
-                                    .topics = feed,
-                                    .presences = presence,
+                                    .upstream = feeds.upstream(),
+                                    .topics = feeds.topics(),
+                                    .presences = feeds.presences(),
                                     .issuer = *identity.issuer,
                                     .longpoll_signer = credentials.longpoll_signer,
                                     .longpoll_edge = config.longpoll_edge,
@@ -95,16 +83,14 @@ int main(int argc, char** argv) {
   edge::SocketCommandHandler commands(revocations, config.longest_token_life, close_sockets);
   edge::RemovedKeys removed_keys(authenticator, close_sockets);
   edge::SocketControl control(
-      upstream, feed_context, edge::NotificationsStream::Options(), process.registry(),
+      feeds.upstream(), [&] { return feeds.MakeContext(); }, edge::NotificationsStream::Options(),
+      process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { commands.Handle(event, past); });
-  works = [&] { return feed.connected() && control.ready() && server.accepting(); };
+  works = [&] { return feeds.topics().connected() && control.ready() && server.accepting(); };
 
   const absl::Status listening = server.Listen(config.listen);
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
-  for (const auto& worker : server.workers()) {
-    feed.AddHub(worker->hub(), worker->executor());
-    presence.Add(worker->presence(), worker->executor());
-  }
+  for (const auto& worker : server.workers()) feeds.Add(*worker);
   process.ServeMetrics();
   server.Start();
   absl::optional<base::PeriodicTasks> tasks;
@@ -118,9 +104,7 @@ int main(int argc, char** argv) {
   absl::SleepFor(config.drain_delay);
   server.Drain(config.drain_patience);
   control.Stop();
-  presence.Stop(kPresencePatience);
-  feed.Stop();
-  upstream.Stop();
+  feeds.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");
   return 0;
 }

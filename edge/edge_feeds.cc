@@ -1,0 +1,38 @@
+#include "edge/edge_feeds.h"
+
+#include "absl/time/time.h"
+#include "edge/pubsub/notifications_stream.h"
+
+namespace lossy::edge {
+namespace {
+
+// The limit for the answer of notifications that this edge's clients have left.
+constexpr absl::Duration kPresencePatience = absl::Seconds(1);
+
+}  // namespace
+
+EdgeFeeds::EdgeFeeds(const EdgeConfig& config, const base::InternalIdentity& identity,
+                     prometheus::Registry& registry)
+    : identity_(identity),
+      upstream_(config.OpenChannels(), registry),
+      topics_(
+          upstream_, *config.routes, [this] { return MakeContext(); }, config.feed, registry),
+      presences_(upstream_, [this] { return MakeContext(); }, {}, registry) {}
+
+CallContext EdgeFeeds::MakeContext() const {
+  const base::Caller self = identity_.ToCall("edge", "feed", NotificationsStream::kService);
+  return {.token = self.token, .request_id = "feed", .limit = absl::InfiniteDuration()};
+}
+
+void EdgeFeeds::Add(Worker& worker) {
+  topics_.AddHub(worker.hub(), worker.executor());
+  presences_.Add(worker.presence(), worker.executor());
+}
+
+void EdgeFeeds::Stop() {
+  presences_.Stop(kPresencePatience);
+  topics_.Stop();
+  upstream_.Stop();
+}
+
+}  // namespace lossy::edge

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "base/rpc/internal_identity.h"
+#include "edge/edge_config.h"
+#include "edge/presence/presence_feed.h"
+#include "edge/pubsub/feed.h"
+#include "edge/server/worker.h"
+#include "edge/upstream/grpc_upstream.h"
+#include "edge/upstream/upstream.h"
+#include "prometheus/registry.h"
+
+namespace lossy::edge {
+
+// The connections of an edge to the services: the calls of clients, and the edge's own
+// subscriptions to topics and presences of notifications. Thread-safe.
+class EdgeFeeds {
+ public:
+  // All references must outlive it.
+  EdgeFeeds(const EdgeConfig& config, const base::InternalIdentity& identity,
+            prometheus::Registry& registry);
+
+  Upstream& upstream() { return upstream_; }
+  Feed& topics() { return topics_; }
+  PresenceFeed& presences() { return presences_; }
+
+  // Returns the context of a subscription of the edge itself.
+  CallContext MakeContext() const;
+
+  // Registers the worker's receivers of events. Must be called before the worker starts; the worker
+  // must outlive the call of Stop.
+  void Add(Worker& worker);
+
+  // Waits until notifications knows that the clients have left, for at most a second, and ends all
+  // calls. Afterwards no worker is called.
+  void Stop();
+
+ private:
+  const base::InternalIdentity& identity_;
+  GrpcUpstream upstream_;
+  Feed topics_;
+  PresenceFeed presences_;
+};
+
+}  // namespace lossy::edge
