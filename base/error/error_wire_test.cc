@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "base/testing/loopback_server.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
@@ -15,18 +16,6 @@ namespace {
 class ErrorWireTest : public testing::Test,
                       private notifications::v1::NotificationsService::Service {
  protected:
-  ErrorWireTest() {
-    int port = 0;
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    stub_ = notifications::v1::NotificationsService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()));
-  }
-
-  ~ErrorWireTest() override { server_->Shutdown(std::chrono::system_clock::now()); }
-
   // Returns the error that a caller receives when a service answers with `status`.
   channel::v1::Error Cross(const absl::Status& answer) {
     answer_ = answer;
@@ -42,9 +31,10 @@ class ErrorWireTest : public testing::Test,
     return ToGrpc(answer_);
   }
 
-  std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_;
   absl::Status answer_;
+  LoopbackServer server_{*this};
+  const std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_ =
+      notifications::v1::NotificationsService::NewStub(server_.Channel());
 };
 
 TEST_F(ErrorWireTest, ReachesTheCallerWithAnyQuotedBytes) {

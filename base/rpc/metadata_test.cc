@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/testing/loopback_server.h"
 #include "base/text/request_id.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -18,17 +19,6 @@ namespace {
 class MetadataTest : public testing::Test,
                      private notifications::v1::NotificationsService::Service {
  protected:
-  MetadataTest() {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    stub_ = notifications::v1::NotificationsService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", port_), grpc::InsecureChannelCredentials()));
-  }
-
-  ~MetadataTest() override { server_->Shutdown(std::chrono::system_clock::now()); }
-
   // Returns the metadata that a server receives for these values.
   std::map<std::string, std::string> Send(const std::string& token, const std::string& request_id) {
     grpc::ClientContext context;
@@ -49,10 +39,10 @@ class MetadataTest : public testing::Test,
     return grpc::Status::OK;
   }
 
-  int port_ = 0;
-  std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_;
   std::map<std::string, std::string> arrived_;
+  LoopbackServer server_{*this};
+  const std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_ =
+      notifications::v1::NotificationsService::NewStub(server_.Channel());
 };
 
 TEST_F(MetadataTest, CarriesATokenAndARequestId) {

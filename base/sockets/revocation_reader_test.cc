@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/identity/token_issuer.h"
 #include "base/sockets/sockets_topic.h"
 #include "base/sync/mutex.h"
 #include "base/testing/eventually.h"
+#include "base/testing/loopback_server.h"
 #include "base/time/clock.h"
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
@@ -28,16 +28,6 @@ constexpr char kKey[] =
 // A notifications service with the topic of socket events. It may be unavailable.
 class FakeNotifications final : private NotificationsService::Service {
  public:
-  FakeNotifications() {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    channel_ =
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
-  }
-
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   void Revoke(const std::string& user_id, absl::Time issued_before) {
@@ -86,8 +76,8 @@ class FakeNotifications final : private NotificationsService::Service {
   std::vector<notifications::v1::Event> events_ LOSSY_GUARDED_BY(mutex_);
   std::string epoch_ LOSSY_GUARDED_BY(mutex_) = "e";
   bool away_ LOSSY_GUARDED_BY(mutex_) = false;
-  std::unique_ptr<grpc::Server> server_;
-  std::shared_ptr<grpc::Channel> channel_;
+  LoopbackServer server_{*this};
+  const std::shared_ptr<grpc::Channel> channel_ = server_.Channel();
 };
 
 class RevocationReaderTest : public testing::Test {

@@ -2,7 +2,6 @@
 
 #include <deque>
 #include <future>
-#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,8 +10,7 @@
 #include "base/error/error.h"
 #include "base/rpc/calls.h"
 #include "base/sync/mutex.h"
-#include "grpcpp/server.h"
-#include "grpcpp/server_builder.h"
+#include "base/testing/loopback_server.h"
 #include "lossy/video/v1/video.grpc.pb.h"
 
 namespace lossy::notes {
@@ -21,23 +19,16 @@ namespace lossy::notes {
 // tokens, and it has the videos that a test adds. Threads: thread-safe, except Stop.
 class FakeVideoService final : public video::v1::VideoService::Service {
  public:
-  explicit FakeVideoService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    address_ = "127.0.0.1:" + std::to_string(port);
-  }
+  explicit FakeVideoService(base::TokenVerifier& verifier) : calls_(verifier, registry_) {}
   ~FakeVideoService() override { Stop(); }
 
-  const std::string& address() const { return address_; }
+  std::string address() const { return server_.address(); }
   // Stops the server.
   void Stop() {
     if (stopped_) return;
     stopped_ = true;
     answer_.set_value();
-    server_->Shutdown();
+    server_.Stop();
   }
 
   // Adds a video of the user.
@@ -101,8 +92,6 @@ class FakeVideoService final : public video::v1::VideoService::Service {
 
   prometheus::Registry registry_;
   base::Calls calls_;
-  std::unique_ptr<grpc::Server> server_;
-  std::string address_;
   bool stopped_ = false;
   std::promise<void> answer_;
   std::shared_future<void> answered_ = answer_.get_future();
@@ -115,6 +104,8 @@ class FakeVideoService final : public video::v1::VideoService::Service {
       LOSSY_GUARDED_BY(mutex_);
   std::size_t awaited_ LOSSY_GUARDED_BY(mutex_) = 0;
   std::promise<void> enough_ LOSSY_GUARDED_BY(mutex_);
+
+  base::LoopbackServer server_{*this};
 };
 
 }  // namespace lossy::notes

@@ -7,6 +7,7 @@
 // delivered, a number on each line.
 
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
@@ -130,10 +131,11 @@ async function record(browser, query, speech) {
   try {
     return await recorded;
   } finally {
+    const exited = once(child, "exit");
     process.kill(-child.pid, "SIGKILL");
     server.closeAllConnections();
     server.close();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await exited;
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,21 @@ class AgentTest : public testing::Test {
       }
     }
     return events;
+  }
+
+  // Returns the audio of the recordings that wait for the transcriber, in order, and gives each of
+  // them words. `check` sees each recording before.
+  std::vector<std::string> HandedOver(
+      const std::function<void(const Transcript&, const std::string&)>& check = nullptr) {
+    std::vector<std::string> sounds;
+    for (;;) {
+      const std::vector<Transcript> claimed =
+          *transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30));
+      if (claimed.empty()) return sounds;
+      sounds.push_back(*transcripts_.Sound(claimed[0]));
+      if (check) check(claimed[0], sounds.back());
+      EXPECT_TRUE(transcripts_.SetWords(claimed[0], {.text = "x"}).ok());
+    }
   }
 
   prometheus::Registry registry_;

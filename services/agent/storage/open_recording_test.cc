@@ -42,18 +42,11 @@ class OpenRecordingTest : public AgentTest {
     ASSERT_TRUE(store.FinishRecording("ann", session_, "r").ok());
   }
 
-  // Returns the recordings that wait for the transcriber, in order.
+  // As AgentTest::HandedOver. Expects that each duration is that of the recording.
   std::vector<std::string> HandedOver() {
-    std::vector<std::string> sounds;
-    for (;;) {
-      const std::vector<Transcript> claimed =
-          *transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30));
-      if (claimed.empty()) return sounds;
-      sounds.push_back(*transcripts_.Sound(claimed[0]));
-      EXPECT_NEAR(claimed[0].duration_seconds.value_or(0),
-                  RecordingSeconds(sounds.back(), kRawRate), 0.1);
-      EXPECT_TRUE(transcripts_.SetWords(claimed[0], {.text = "x"}).ok());
-    }
+    return AgentTest::HandedOver([](const Transcript& transcript, const std::string& sound) {
+      EXPECT_NEAR(transcript.duration_seconds.value_or(0), RecordingSeconds(sound, kRawRate), 0.1);
+    });
   }
 
   static double Decoded(const std::string& recording) {

@@ -31,18 +31,6 @@ class SessionStoreTest : public AgentTest {
 
   bool Finish() { return *sessions_.FinishRecording("ann", session_, "r"); }
 
-  // Returns the audio of the recordings that wait for the transcriber.
-  std::vector<std::string> HandedOver() {
-    std::vector<std::string> sounds;
-    for (;;) {
-      const std::vector<Transcript> claimed =
-          *transcripts_.Claim(Stage::kTranscribe, 1, absl::Seconds(30));
-      if (claimed.empty()) return sounds;
-      sounds.push_back(*transcripts_.Sound(claimed[0]));
-      EXPECT_TRUE(transcripts_.SetWords(claimed[0], {.text = "x"}).ok());
-    }
-  }
-
   // Returns the frame of each transcript, in the order of speech.
   std::vector<std::string> Frames() {
     const auto rows = pool_.Query("SELECT coalesce(frame, '') FROM transcripts ORDER BY seq");

@@ -6,10 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
 #include "base/rpc/channel.h"
+#include "base/testing/loopback_server.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/any.pb.h"
-#include "grpcpp/server.h"
-#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
 #include "lossy/notifications/v1/notifications.grpc.pb.h"
 #include "services/shared/testing/test_identity.h"
@@ -26,16 +25,6 @@ using testing::IsEmpty;
 // A fake notifications service that records what it receives.
 class FakeNotifications final : public notifications::v1::NotificationsService::Service {
  public:
-  FakeNotifications() {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.SetMaxReceiveMessageSize(16 << 20);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    address_ = absl::StrCat("127.0.0.1:", port);
-  }
-
   grpc::Status PublishBatch(grpc::ServerContext*, const PublishBatchRequest* request,
                             PublishBatchResponse* response) override {
     sizes.push_back(request->events_size());
@@ -55,7 +44,7 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
     return grpc::Status::OK;
   }
 
-  const std::string& address() const { return address_; }
+  std::string address() const { return server_.address(); }
 
   absl::Status refusal;
   std::string poison;  // Calls with an event of this topic fail.
@@ -66,8 +55,7 @@ class FakeNotifications final : public notifications::v1::NotificationsService::
   std::vector<std::string> taken;
 
  private:
-  std::string address_;
-  std::unique_ptr<grpc::Server> server_;
+  base::LoopbackServer server_{*this};
 };
 
 class PublisherTest : public testing::Test {

@@ -6,8 +6,8 @@
 
 #include "base/rpc/calls.h"
 #include "base/rpc/channel.h"
+#include "base/testing/loopback_server.h"
 #include "gmock/gmock.h"
-#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
 #include "services/shared/testing/test_identity.h"
 
@@ -20,17 +20,10 @@ using testing::Pair;
 // Returns 0.7 for ann, and empty settings for other users, after `gate` is ready.
 class SettingsServer final : public video::v1::SettingsService::Service {
  public:
-  explicit SettingsServer(base::TokenVerifier& verifier) : calls_(verifier, registry_) {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    address_ = "127.0.0.1:" + std::to_string(port);
-  }
+  explicit SettingsServer(base::TokenVerifier& verifier) : calls_(verifier, registry_) {}
 
-  const std::string& address() const { return address_; }
-  void Stop() { server_->Shutdown(); }
+  std::string address() const { return server_.address(); }
+  void Stop() { server_.Stop(); }
 
   grpc::Status GetSettings(grpc::ServerContext* context, const video::v1::GetSettingsRequest*,
                            video::v1::GetSettingsResponse* response) override {
@@ -49,8 +42,7 @@ class SettingsServer final : public video::v1::SettingsService::Service {
  private:
   prometheus::Registry registry_;
   base::Calls calls_;
-  std::unique_ptr<grpc::Server> server_;
-  std::string address_;
+  base::LoopbackServer server_{*this};
 };
 
 class SettingsClientTest : public testing::Test {

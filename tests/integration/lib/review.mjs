@@ -1,5 +1,6 @@
 // Steps of a review that several tests begin with.
 
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { Client, newUser } from "./client.mjs";
 import { until } from "./wait.mjs";
@@ -48,4 +49,16 @@ export async function speak(audio, text, second) {
 export async function speakNote(audio, text, second) {
   await speak(audio, text, second);
   return audio.next("note_created", (note) => note.raw_transcript === text);
+}
+
+// Checks that the review received each of its notes once, and no error. A last note shows that no
+// earlier event is on its way.
+export async function expectNothingLeft(review) {
+  const last = await speakNote(review.audio, "the transition is too abrupt", 10);
+  await review.panel.next("note_created", ({ id }) => id === last.id);
+  for (const topic of [review.panel, review.audio, review.meta]) {
+    assert.deepEqual(topic.left("note_created"), []);
+    assert.deepEqual(topic.left("phx_error"), []);
+    assert.equal(topic.state, "joined");
+  }
 }
