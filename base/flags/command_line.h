@@ -16,7 +16,7 @@ struct CommandLine {
   // The names of the other LOSSY_… variables that name no flag of this program. They may be meant
   // for another program.
   std::vector<std::string> unused_variables;
-  // One text for each flag with an invalid value. The text says what is wrong and what would be
+  // One text for each flag with an invalid value. The text states what is wrong and what would be
   // right. Such a flag has no defined value, so a program with problems must not start.
   std::vector<std::string> problems;
 };

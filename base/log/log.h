@@ -41,8 +41,8 @@ bool LogEnabled(LogLevel level);
 
 // Queues one line of JSON, which another thread writes to standard error. Never waits for the
 // reader of standard error: when it stalls and the queue is full, lines are dropped and counted,
-// and the event `log_lines_dropped` says how many. Thread-safe. Never pass user content or tokens:
-// ids, codes, counts and durations only.
+// and the event `log_lines_dropped` has their number. Thread-safe. Never pass user content or
+// tokens: ids, codes, counts and durations only.
 //
 // std::exit and a return from main flush the queue first (FlushLog).
 void Log(LogLevel level, absl::string_view event, std::initializer_list<LogField> fields = {});

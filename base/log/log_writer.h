@@ -16,8 +16,8 @@ namespace lossy::base {
 // caller. Thread-safe.
 //
 // The queue is bounded. A line that does not fit is dropped and counted, as is a line that the
-// descriptor does not accept. The first write after a drop is followed by a line that says how many
-// lines were dropped.
+// descriptor does not accept. The first write after a drop is followed by a line that states how
+// many lines were dropped.
 class LogWriter {
  public:
   // The most bytes and lines that may wait to be written.

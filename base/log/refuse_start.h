@@ -7,9 +7,10 @@
 
 namespace lossy::base {
 
-// Logs the event `start_refused` with `problem`, which says what is wrong and what would be right,
-// and ends the process with status 1. A tool, whose log has no name (InitLog), writes `problem`
-// alone to standard error. No destructor runs, so running threads cannot use destroyed objects.
+// Logs the event `start_refused` with `problem`, which states what is wrong and what would be
+// right, and ends the process with status 1. A tool, whose log has no name (InitLog), writes
+// `problem` alone to standard error. No destructor runs, so running threads cannot use destroyed
+// objects.
 [[noreturn]] void RefuseStart(absl::string_view problem);
 
 // Refuses the start because of the flag `name`: the problem is "--NAME: `problem`".

@@ -13,7 +13,7 @@ namespace lossy::base {
 // Each function registers a metric and returns it. The registry owns the metric. A second call with
 // the same arguments returns the same metric.
 //
-// `help` says what is counted, in which unit, by which labels. Metrics of one name must have the
+// `help` states what is counted, in which unit, by which labels. Metrics of one name must have the
 // same help and differ in the values of their labels. A metric whose labels are not known when the
 // process starts needs a family: see prometheus::BuildCounter.
 //

@@ -34,7 +34,7 @@ struct ListenAddress {
 // both loopback addresses. "[::]" accepts IPv4 clients, too, unless `ipv6_only` is set or the list
 // has 0.0.0.0 with the same port. An address that another one of the list covers is left out.
 //
-// Returns INVALID_ARGUMENT for an invalid entry; the message says which one, and what would be
+// Returns INVALID_ARGUMENT for an invalid entry; the message names it, and what would be
 // right. Blocks while names resolve.
 absl::StatusOr<std::vector<ListenAddress>> ParseListen(absl::string_view text,
                                                        bool ipv6_only = false);

@@ -1,5 +1,5 @@
 // Asks gRPC servers for their health by the standard protocol: health HOST:PORT[/PART]…
-// Ends with 0 when each of them says SERVING. PART is a name in the health service, such as
+// Ends with 0 when each of them reports SERVING. PART is a name in the health service, such as
 // "bus.events" of notifications; without one, the server as a whole is asked for.
 
 #include <algorithm>

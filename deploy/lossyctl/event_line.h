@@ -7,7 +7,7 @@
 namespace lossy::lossyctl {
 
 // Returns an event as one line of JSON for "watch": {"topic": …, "position": {"epoch": …, "offset":
-// …}, "event_id": …, "event": {"@type": …, …}}. If lossyctl does not know the event's type, "event"
+// …}, "event_id": …, "event": {"@type": …, …}}. If the event's type is unknown to lossyctl, "event"
 // contains only "@type".
 std::string EventLine(const notifications::v1::Event& event);
 

@@ -24,7 +24,7 @@ Answer ErrorAnswer(const absl::Status& status);
 Answer TooManyWaiting();
 
 // Returns the reply to a message for a topic that is not joined or that no channel serves. Its
-// reason is "unmatched topic", as in Phoenix. `message` says which case it is; it must need no
+// reason is "unmatched topic", as in Phoenix. `message` names the case; it must need no
 // escaping in JSON.
 Answer UnmatchedAnswer(absl::string_view message);
 

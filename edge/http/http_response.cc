@@ -67,7 +67,7 @@ std::string HttpResponse::Encode(const HttpFraming& framing) const {
     if (IsHeaderValue(value)) absl::StrAppend(&out, name, ": ", value, "\r\n");
   }
   if (!framing.keep_alive) out += "connection: close\r\n";
-  // An HTTP/1.0 client expects the connection to close unless a header says otherwise.
+  // An HTTP/1.0 client expects the connection to close unless a header states otherwise.
   if (framing.keep_alive && !framing.http_1_1) out += "connection: keep-alive\r\n";
   const bool has_length = status >= 200 && status != 204 && status != 304;
   if (has_length) absl::StrAppend(&out, "content-length: ", body.size(), "\r\n");

@@ -8,7 +8,7 @@
 
 namespace lossy::edge {
 
-// Identifies a long-poll session, and says where it is. A value type.
+// Identifies a long-poll session, and has its location. A value type.
 struct SessionToken {
   std::string id;            // kIdBytes random bytes.
   std::uint16_t worker = 0;  // The index of the session's worker (LongpollWorkers::workers).

@@ -11,7 +11,7 @@
 
 namespace lossy::edge {
 
-// For tests: a notifications service that records all requests, and answers as the test says.
+// For tests: a notifications service that records all requests, and answers as the test requests.
 // Thread-safe.
 class FakeNotifications final : public Upstream {
  public:

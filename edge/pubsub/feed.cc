@@ -143,7 +143,7 @@ void Feed::OnLost() {
   std::vector<FollowedTopic*> topics;
   for (const auto& [name, topic] : topics_) topics.push_back(topic.get());
   for (FollowedTopic* topic : topics) {
-    // If the next replica answers soon, hubs that wait need not know of the change.
+    // If the next replica answers soon, waiting hubs need no notice of the change.
     if (stream_.unreachable()) topic->RefuseWaiting(ServiceUnavailable());
     topic->catch_up().Refuse(ServiceUnavailable());
     topic->state().OnStreamLost();

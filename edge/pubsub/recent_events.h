@@ -40,7 +40,7 @@ class RecentEvents {
   std::int64_t start() const { return start_.offset; }
 
   // Returns true if only the service can decide if the log has `position`, because the run at
-  // start() is unknown. The caller must call Confirm once the service says that the log has it.
+  // start() is unknown. The caller must call Confirm once the service reports that the log has it.
   bool MustAsk(const Position& position) const {
     return position.offset == start_.offset && start_.run == 0 && position.run != 0;
   }

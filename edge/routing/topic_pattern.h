@@ -21,7 +21,7 @@ using TopicVariables = std::array<absl::string_view, kMaxTopicVariables>;
 // with its colons. Immutable, so thread-safe.
 class TopicPattern {
  public:
-  // InvalidArgument says what is wrong with the pattern.
+  // InvalidArgument names the problem of the pattern.
   static absl::StatusOr<TopicPattern> Parse(absl::string_view pattern);
 
   absl::optional<TopicVariables> Match(absl::string_view topic) const;

@@ -45,7 +45,7 @@ void Beat(TestClient& client) {
   EXPECT_THAT(client.ReadText(), StartsWith(kBeat));
 }
 
-// A message of `size` bytes that says no more than that its client is there.
+// A message of `size` bytes that only shows that its client is alive.
 std::string Large(std::size_t size) {
   return absl::StrCat(absl::string_view(kHeartbeat).substr(0, sizeof kHeartbeat - 2),
                       std::string(size - (sizeof kHeartbeat - 1), ' '), "]");

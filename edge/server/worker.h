@@ -19,7 +19,7 @@ namespace lossy::edge {
 
 // Runs the event loop of one thread, and owns its connections. The workers share nothing on the
 // path of a message. The kernel distributes new connections among the workers that listen on one
-// address (SO_REUSEPORT). Belongs to its thread, except where a method says otherwise.
+// address (SO_REUSEPORT). Belongs to its thread, except where a method states otherwise.
 class Worker final : private StreamOwner {
  public:
   // `context` and `workers` must outlive the worker. `index` is its position in `workers`.

@@ -149,7 +149,7 @@ void WebSocketSession::OnOverBudget() {
 void WebSocketSession::OnSweep(absl::Time now) {
   const ConnectionLimits& limits = stream_.owner().limits();
   const std::uint32_t seconds = stream_.owner().seconds();
-  // While the edge does not read, it cannot know if the client is silent.
+  // While the edge does not read, it cannot detect a silent client.
   if (state_ != State::kClosing && stream_.reader().throttled()) since_ = seconds;
   const std::uint32_t silent = seconds - since_;
   if (state_ == State::kClosing) {

@@ -16,7 +16,7 @@
 namespace lossy::notes {
 
 // The SQL of notes. Each function sees only the rows of `user_id`, and no deleted notes unless its
-// comment says so.
+// comment states it.
 //
 // Threads: thread-safe as far as the pool or transaction is. Errors: those of the pool or
 // transaction, and the named ones.

@@ -7,8 +7,8 @@
 namespace lossy::video {
 
 // Each function returns the id of the video on a page of its platform; empty if the URL has none.
-// The page of a collection, such as a playlist, has no id, except where a comment says so. The page
-// of a video within a collection has the id of the video.
+// The page of a collection, such as a playlist, has no id, except where a comment states it. The
+// page of a video within a collection has the id of the video.
 std::string YoutubeId(const PageUrl& url);
 // Returns the kind and number of a collection for the collection's page only: "showcase/123".
 std::string VimeoId(const PageUrl& url);

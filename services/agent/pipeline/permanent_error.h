@@ -4,7 +4,7 @@
 
 namespace lossy::agent {
 
-// Returns true if `status` says that a retry of the same request cannot succeed.
+// Returns true if `status` means that a retry of the same request cannot succeed.
 bool IsPermanent(const absl::Status& status);
 
 }  // namespace lossy::agent

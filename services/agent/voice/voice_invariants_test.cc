@@ -28,7 +28,7 @@ class EffectChecker {
 
   // The session answers a join with a report, regardless of the report interval.
   void ExpectReport() { expected_ = true; }
-  // Another replica does not know the time of the last report.
+  // Another replica does not have the time of the last report.
   void Forget() { reported_ = absl::InfinitePast(); }
 
   VoiceState state() const { return state_; }

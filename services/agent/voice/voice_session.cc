@@ -57,7 +57,7 @@ void VoiceSession::Join(bool has_video, absl::Time now) {
       return Revive(now);
     default:
       Report(absl::nullopt, now);
-      // The client may be another page, which does not know that the session records.
+      // The client may be another page, which has no information that the session records.
       if (self_.state == VoiceState::kRecording) push_(RecordingOrder{.start = true});
   }
 }

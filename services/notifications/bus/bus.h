@@ -8,8 +8,8 @@ namespace lossy::notifications {
 
 // The interface to a message bus between the replicas of the service. A message has a name, and the
 // bus delivers it to each other replica that follows the name, never to its sender. A message may
-// be lost. Messages of one sender and one name keep their order. nats_bus.h says when messages are
-// authentic and arrive at most once. Thread-safe.
+// be lost. Messages of one sender and one name keep their order. nats_bus.h states when messages
+// are authentic and arrive at most once. Thread-safe.
 class Bus {
  public:
   // Receives the messages of the followed names.

@@ -122,7 +122,7 @@ TEST_F(HostileBusTest, RecordedMessagesAreRefusedByALaterReplica) {
     }
     hostile_.Flush();
   };
-  // The server may not know the replica's subscription yet. After the contact it does.
+  // The server may not have the replica's subscription yet. After the contact it does.
   repeat();
   late.AwaitContact(a_, "video:1");
   repeat();

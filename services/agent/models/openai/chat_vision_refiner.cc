@@ -120,7 +120,7 @@ absl::StatusOr<Refinement> ChatVisionRefiner::Refine(const Sight& sight) {
   absl::StatusOr<Refinement> first = Ask(sight, /*long_answer=*/false);
   if (!first.ok() || first->problem != kCut) return first;
   absl::StatusOr<Refinement> second = Ask(sight, /*long_answer=*/true);
-  // The first answer had a price, which the caller must learn.
+  // The first answer had a price, which the caller must receive.
   if (!second.ok()) return first;
   Usage usage = first->usage;
   usage += second->usage;

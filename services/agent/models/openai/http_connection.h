@@ -27,7 +27,7 @@ struct HttpClientOptions {
 //
 // Threads: one thread at a time may call Post; any thread may call Cancel.
 // TLS: version 1.2 or newer; the certificate must be valid for the host of the URL. The client
-// follows no redirect and uses no proxy, whatever the environment says.
+// follows no redirect and uses no proxy, even if the environment names one.
 class HttpConnection {
  public:
   // `options` must outlive this object.

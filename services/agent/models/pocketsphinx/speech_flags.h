@@ -11,7 +11,7 @@ namespace lossy::agent {
 
 // Makes the embedded recogniser that the flags --speech_… describe. `registry` must outlive the
 // object. Returns UNIMPLEMENTED (base::NotConfigured) if it is switched off, or if its program or
-// model is missing; the message says which.
+// model is missing; the message names it.
 absl::StatusOr<std::unique_ptr<SphinxTranscriber>> SpeechFromFlags(prometheus::Registry& registry);
 
 // Makes a decoder with processes of the same program. `registry` must outlive the object. Returns

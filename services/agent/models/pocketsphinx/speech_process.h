@@ -53,7 +53,7 @@ class SpeechProcess {
   SpeechProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
 
   absl::StatusOr<Answer> AwaitAnswer(absl::Time deadline);
-  // Returns the error that says how the process ended, in place of an error of the socket.
+  // Returns the error that states how the process ended, in place of an error of the socket.
   absl::Status Explain(const absl::Status& status);
   // Ends the process, if it still runs. Returns the status of waitpid.
   int Reap();

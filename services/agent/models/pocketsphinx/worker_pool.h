@@ -64,7 +64,7 @@ class WorkerPool {
   std::unique_ptr<base::Workers> threads_;
 };
 
-// True if `status` says that a process was lost with the recording: it ended, exceeded a limit, or
+// True if `status` means that a process was lost with the recording: it ended, exceeded a limit, or
 // sent bytes that are no answer. The cause may be chance. The caller should reject a recording with
 // which it happens a second time.
 bool WorkerLost(const absl::Status& status);
