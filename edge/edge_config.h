@@ -26,24 +26,24 @@ namespace lossy::edge {
 // The configuration of an edge, from its command line. Immutable after FromFlags.
 struct EdgeConfig {
   std::vector<base::ListenAddress> listen;
-  int threads = 1;
+  int threads = 1;  // The number of workers, at least 1.
   ServerLimits limits;
-  RateLimits address_limits;  // Of the connections of one client address.
+  RateLimits address_limits;  // The limits of the connections of one client address.
   SocketPolicy sockets;
   TrustedProxies proxies;
   Feed::Options feed;
   ExtensionTokenHandler::Options extension_tokens;
-  bool dev_login = false;  // Serve /dev/auth.
-  bool end_sockets_of_removed_keys = false;
-  // host:port where other edges reach this edge; empty: where it listens.
+  bool dev_login = false;                    // True if the edge serves DevLogin.
+  bool end_sockets_of_removed_keys = false;  // True if the edge uses RemovedKeys.
+  // The host:port where other edges reach this edge. Empty: the first address that it listens on.
   std::string longpoll_edge;
-  // The longest time for which any token is accepted after it was issued.
+  // The longest time between the issue of a token and its last acceptance.
   absl::Duration longest_token_life;
-  // Time between "not ready" and the end of accepting.
+  // The time between "not ready" and the end of accepting connections.
   absl::Duration drain_delay;
-  // Time for the clients to leave.
+  // The time that a drain gives the clients to disconnect.
   absl::Duration drain_patience;
-  // The addresses of services that clients may reach, comma-separated, by full service name.
+  // The comma-separated addresses of each service that clients may reach, by its full name.
   std::map<std::string, std::string> upstreams;
   std::unique_ptr<const RoutingTable> routes;
 
@@ -57,11 +57,11 @@ struct EdgeConfig {
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> OpenChannels() const;
 };
 
-// The keys of an edge: it verifies tokens with some and signs tokens with the others.
+// The objects with an edge's keys, which verify and sign tokens.
 struct EdgeCredentials {
   std::unique_ptr<Authenticator> authenticator;
   std::unique_ptr<base::TokenIssuer> extension_issuer;
-  std::unique_ptr<base::TokenIssuer> session_issuer;  // Of session cookies.
+  std::unique_ptr<base::TokenIssuer> session_issuer;  // Signs session cookies.
   // Edges with the same --token_key accept each other's long-poll sessions.
   TokenSigner longpoll_signer;
 

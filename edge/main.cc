@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
   edge::TokenRefresher tokens(authenticator, metrics.token_refused);
   const edge::ChannelTable channels(*config.routes, metrics.routes);
   std::atomic<bool> draining{false};
-  // The condition of the edge's readiness; set below, before a client can ask.
+  // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;
   const edge::HttpPages pages(config.sockets.origins, extension_tokens,
                               config.dev_login ? &dev_login : nullptr, metrics.token_refused,

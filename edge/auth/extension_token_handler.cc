@@ -20,7 +20,7 @@ constexpr int kDefaultVersion = 2;
 // The body of the extension's request.
 struct MintRequest {
   std::string device_id;
-  int version = kDefaultVersion;  // 0: none that is spoken.
+  int version = kDefaultVersion;  // 0: a version that the edge does not support.
 };
 
 HttpResponse Problem(int status, absl::string_view error, absl::string_view message) {
@@ -65,7 +65,7 @@ absl::StatusOr<base::Identity> WhoAsks(const HttpRequest& request, Authenticator
   return authenticator.VerifyForMint(Cookie(request, kSessionCookie));
 }
 
-// The settings' members, to be put behind others.
+// Returns the members of the client settings with a comma before them.
 std::string MembersOf(absl::string_view json_object) {
   json_object = absl::StripAsciiWhitespace(json_object);
   absl::ConsumePrefix(&json_object, "{");
@@ -132,7 +132,8 @@ HttpResponse ExtensionTokenHandler::Answer(const HttpRequest& request) {
   if (!identity->device_id.empty() && identity->device_id != asked.device_id) {
     return Problem(403, "forbidden", "the user token is bound to another device");
   }
-  // The new token inherits the issue time: it is revoked with the one that it is made from.
+  // The new token inherits the issue time, so that a revocation of the user's token also applies to
+  // it.
   identity->device_id = std::move(asked.device_id);
   const std::int64_t expires_at = absl::ToUnixSeconds(clock_.Now() + options_.token_life);
   return JsonResponse(

@@ -16,7 +16,7 @@ constexpr char kUserKey[] =
 constexpr char kEdgeKey[] =
     R"({"kty":"oct","alg":"HS256","kid":"edge","k":"Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA"})";
 
-// Files that are deleted once the keys are read.
+// Key files, which the destructor deletes after the keys are read.
 class Folder {
  public:
   Folder() { std::filesystem::create_directory(path_); }
@@ -37,7 +37,7 @@ std::unique_ptr<base::TokenVerifier> Verifier(Folder& folder, const char* key,
                                               const std::string& audience, absl::Duration grace,
                                               const base::Clock& clock) {
   const std::string file = folder.Write(absl::StrCat("{\"keys\":[", key, "]}"));
-  // A check of the deleted files would leave the keys as they are.
+  // A later read of the deleted files fails and does not change the keys.
   return std::make_unique<base::TokenVerifier>(
       *base::JwksFile::Open(file, clock, {.check_interval = absl::Hours(10'000)}),
       base::TokenVerifier::Options{

@@ -20,7 +20,8 @@ class InlineCall final : public UpstreamCall {
   Upstream::Done done_;
 };
 
-// RoomMessage.room is field 1, and the binding put it last.
+// Returns the field `room` of a RoomMessage. It has number 1, and the edge's binding appends it
+// last.
 std::string RoomOf(absl::string_view request) {
   const std::size_t tag = request.rfind('\x0a');
   return std::string(request.substr(tag + 2));

@@ -1,4 +1,4 @@
-// The edge with nothing behind it, to measure what the edge itself costs with a load generator:
+// An edge without services, for measuring the cost of the edge itself with a load generator:
 //   bazel run //edge/bench:loop_server -- --port=4403
 #include <cstdio>
 #include <fstream>

@@ -5,7 +5,7 @@
 namespace lossy::edge {
 namespace {
 
-// Rejections by a full queue are spread over this time.
+// The limiter spreads rejections because of a full queue over this time.
 constexpr absl::Duration kOverflowSpread = absl::Seconds(1);
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace lossy::edge {
 
 bool WantsPresenceUpdates(absl::string_view json) {
-  // Most params say nothing about it.
+  // The params of most joins do not have the option.
   if (json.find("\"presence\"") == absl::string_view::npos) return false;
   thread_local simdjson::ondemand::parser parser;
   simdjson::ondemand::document document;

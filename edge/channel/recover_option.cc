@@ -25,7 +25,7 @@ absl::StatusOr<Position> ReadPosition(ondemand::object object) {
   if (object["offset"].get_int64().get(position.offset) != SUCCESS || position.offset < 0) {
     return Refuse("recover.offset", "must be the offset of a position, an integer from 0");
   }
-  // Positions of before there were runs have none.
+  // Positions of older edges have no run.
   ondemand::value run;
   if (object["run"].get(run) == SUCCESS &&
       (run.get_int64().get(position.run) != SUCCESS || position.run < 0)) {
@@ -52,7 +52,7 @@ absl::StatusOr<absl::optional<RecoverOption>> Read(ondemand::value value) {
 }  // namespace
 
 absl::StatusOr<absl::optional<RecoverOption>> ReadRecoverOption(absl::string_view json) {
-  // Most params say nothing about it.
+  // The params of most joins do not have the option.
   if (json.find("\"recover\"") == absl::string_view::npos) return absl::nullopt;
   thread_local ondemand::parser parser;
   ondemand::document document;

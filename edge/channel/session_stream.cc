@@ -43,7 +43,7 @@ void SessionStream::Open(const base::Identity& identity, absl::string_view join_
 
 SessionStream::~SessionStream() {
   if (stream_ == nullptr) return;
-  // Messages on their way to the service still take memory.
+  // Messages that are not written to the service yet still take memory.
   stream_->Keep(std::move(held_));
   stream_->Finish(services_.limits().session_patience);
 }

@@ -10,10 +10,10 @@ namespace lossy::edge {
 namespace {
 
 constexpr absl::string_view kLineEnd = "\r\n";
-// The longest line of a chunk, with its extensions.
+// The longest line of a chunk with its extensions, in bytes.
 constexpr std::size_t kMaxChunkLineBytes = 4 << 10;
-// A chunk of one byte takes six bytes. A client that needs more than this, and a reserve for
-// extensions, wastes memory on purpose.
+// The most bytes of framing: a reserve for extensions, and so many for each decoded byte. A chunk
+// of one byte takes five. A client that needs more wastes memory on purpose.
 constexpr std::size_t kFramingReserve = 64 << 10;
 constexpr std::size_t kFramingPerByte = 8;
 
@@ -52,8 +52,8 @@ ChunkedBody ReadLine(absl::string_view data, std::size_t max_chunk, ChunkLine* l
   return ChunkedBody::kDone;
 }
 
-// RFC 9110, section 5.1: a name has no space. A line that begins with one would continue the line
-// before it.
+// Names have no space (RFC 9110, section 5.1). A line that begins with a space would continue the
+// line before it.
 bool IsField(absl::string_view line) {
   const std::size_t colon = line.find(':');
   return colon != absl::string_view::npos && colon > 0 && IsText(line) &&

@@ -50,14 +50,14 @@ HttpParse ProblemOf(const boost::system::error_code& error) {
   return HttpParse::kMalformed;
 }
 
-// RFC 9112, section 3.2: an HTTP/1.1 request has one "Host", and an older one at most one.
+// An HTTP/1.1 request has one "Host", and an older request at most one (RFC 9112, section 3.2).
 bool HasProperHost(const Parser& parser) {
   const std::size_t hosts = parser.get().count(http::field::host);
   return hosts == 1 || (hosts == 0 && parser.get().version() == 10);
 }
 
-// RFC 9112, section 6.1: HTTP/1.0 has no transfer codings. A proxy may take a request with a coding
-// and a length for two requests. With an unknown coding the end of the body is unknown.
+// HTTP/1.0 has no transfer codings (RFC 9112, section 6.1). A proxy may parse a request with both a
+// coding and a length as two requests. With an unknown coding the end of the body is unknown.
 HttpParse CheckTransferCoding(const Parser& parser) {
   const auto codings = parser.get().equal_range(http::field::transfer_encoding);
   if (codings.first == codings.second) return HttpParse::kDone;

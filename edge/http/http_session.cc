@@ -64,7 +64,7 @@ void HttpSession::Respond(std::string response, bool close) {
   Enter(State::kReading);
 }
 
-// The requests behind a response are handled once the response has left.
+// The session handles the next requests once the kernel has taken the response.
 void HttpSession::OnSent() {
   if (state_ == State::kReading) stream_.ReadOn();
 }
@@ -78,7 +78,7 @@ bool HttpSession::TakenByProxy() {
 
 void HttpSession::OnPeerEnd(bool reset) {
   if (reset && !TakenByProxy()) return stream_.Abort();
-  // The client's end acknowledges what it read before.
+  // The client's FIN also acknowledges the bytes that it has read.
   if (pending_ != nullptr) Lost();
 }
 

@@ -31,8 +31,8 @@ HttpResponse Preflight(const HttpRequest& request) {
   return response;
 }
 
-// Clients before Phoenix 1.8 take a new session for the old one and never join again. An error
-// makes them join again. They are recognized by a content type without a body.
+// Clients before Phoenix 1.8 use a new session as if it were the old one, and never join again. An
+// error makes them join again. The edge recognizes them by a content type without a body.
 bool IgnoresNewSessions(const HttpRequest& request) {
   const std::string* accept = request.Header("accept");
   const bool wants_json = accept != nullptr && absl::StrContains(*accept, "application/json");
@@ -87,7 +87,7 @@ bool LongpollEndpoint::HasSession(const HttpRequest& request) const {
 }
 
 HttpResponse LongpollEndpoint::AnswerDead(const HttpRequest& request) {
-  // The edge that the client talks to opens a new session.
+  // The edge that the client is connected to opens a new session.
   if (request.Header(Forwarder::kMarker) != nullptr) return EmptyLongpollResponse(410);
   if (!IgnoresNewSessions(request)) return AnswerWithoutSession(request);
   metrics_.longpoll.OnPollAnswered(500);

@@ -11,8 +11,8 @@
 namespace lossy::edge {
 namespace {
 
-// The longest delay of the answer to a post of a client that is over a rate. Stock clients time out
-// later.
+// The longest delay of the answer to a post, for a client that exceeds a rate. Stock clients time
+// out later.
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace {
 
 constexpr absl::string_view kAuthHeader = "x-phoenix-authtoken";
 
-// The user's token is in a header, or else in the query, where a session's token may be, too.
+// Verifies the user's token. It is in a header, or else in the query, which may also have a session
+// token.
 absl::StatusOr<base::Identity> Authenticate(const HttpRequest& request, const QueryParams& params,
                                             Authenticator& authenticator) {
   const std::string* token = request.Header(kAuthHeader);

@@ -9,7 +9,7 @@
 namespace lossy::edge {
 namespace {
 
-// Bytes that the peer has not acknowledged. The end of our side counts as one.
+// Returns the number of bytes that the peer has not acknowledged. The edge's FIN counts as one.
 int Unacknowledged(int socket) {
   int bytes = 0;
   return ::ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 1;
@@ -39,7 +39,7 @@ bool HasLostBytes(int socket) {
       return Unacknowledged(socket) > 0;
     case TCP_CLOSING:
     case TCP_LAST_ACK:
-      // Our side has ended, too.
+      // The edge's side has ended, too.
       return Unacknowledged(socket) > 1;
     default:
       return false;

@@ -11,7 +11,7 @@ void LoopIteration::AddDirty(TcpStream& stream) { dirty_.emplace_back(&stream); 
 void LoopIteration::AddDead(TcpStream& stream) { dead_.emplace_back(&stream); }
 
 void LoopIteration::End() {
-  // By index: a flush may end a stream, and a destruction may make others dirty.
+  // The loops use an index, because a flush may end a stream, and Destroy may make others dirty.
   for (std::size_t i = 0; i < dirty_.size(); ++i) dirty_[i]->OnIterationEnd();
   dirty_.clear();
   for (std::size_t i = 0; i < dead_.size(); ++i) {

@@ -7,7 +7,7 @@
 namespace lossy::edge {
 namespace {
 
-// Up to this size, memory for the whole unit is reserved at once.
+// The largest unit, in bytes, for which memory is reserved at once.
 constexpr std::size_t kLargeUnit = 64 << 10;
 
 }  // namespace

@@ -26,7 +26,7 @@ bool AppendHeader(Kind kind, std::initializer_list<absl::string_view> texts, std
   return true;
 }
 
-// Returns the text of a ref without JSON: the content of a string, and nothing for null.
+// Returns the plain text of a raw JSON ref: the content of a string, or "" for null.
 absl::string_view Plain(absl::string_view ref, std::string* scratch) {
   absl::string_view text;
   if (ref == "null") return {};

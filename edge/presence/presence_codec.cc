@@ -18,12 +18,12 @@ using google::protobuf::Struct;
 
 constexpr absl::string_view kReserved[] = {"phx_ref", "phx_ref_prev", "device_id", "online_at"};
 
-// The nesting of messages, three for each level of JSON. Parsers of the request that carries the
-// meta accept 100.
+// The most levels of nested messages in the metadata; each level of JSON takes three. Parsers of
+// the request that contains it accept 100.
 constexpr int kMaxNesting = 60;
 
 std::string MetaJson(const notifications::v1::Presence& presence, std::string json) {
-  // The edge's members come last: of two members with one name, a parser takes the last.
+  // The edge's members come last, because a parser uses the last of two members with one name.
   if (json == "{}") {
     json.pop_back();
   } else {
@@ -90,7 +90,7 @@ bool IsSafeKey(absl::string_view key) {
 
 void AppendByKey(const Presences& presences, std::string* json) {
   absl::flat_hash_map<absl::string_view, std::size_t> places;
-  std::vector<std::pair<absl::string_view, std::string>> keys;  // With their metas.
+  std::vector<std::pair<absl::string_view, std::string>> keys;  // Each key with its metas.
   for (const PresencePtr& presence : presences) {
     const auto [place, first] = places.emplace(presence->key, keys.size());
     if (first) keys.emplace_back(presence->key, "");

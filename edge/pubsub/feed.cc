@@ -20,16 +20,16 @@ using notifications::v1::SubscribeRequest;
 using notifications::v1::SubscribeResponse;
 
 constexpr absl::Duration kTick = absl::Milliseconds(50);
-// The requests without an answer that a new stream may have while it takes over all topics.
+// The most unanswered requests of a new stream while it subscribes to all topics again.
 constexpr std::size_t kResumeWindow = 1000;
-// No topic has this name. A request about it only finds out whether the service answers.
+// No topic has this name. The feed sends a request about it to find out if the service answers.
 constexpr char kProbe[] = "edge:hello";
 
 absl::Status ServiceUnavailable() {
   return base::Unavailable("live updates are not available right now");
 }
 
-// The log has redacted its events, too, for clients that read them from there.
+// The service redacts the events in its log as well, for clients that read them there.
 void Redact(const notifications::v1::Event& event, TopicCatchUp& catch_up) {
   Redaction redaction;
   if (!event.event().UnpackTo(&redaction)) return;
@@ -164,8 +164,8 @@ void Feed::DoFollow(Hub& hub, const std::string& name) {
   if (stream_.open() && !topic->state().subscribed()) SendSubscribe(*topic);
 }
 
-// Unsubscribes from a topic that no hub follows. The topic stays until the service has answered:
-// otherwise a late answer would be taken for the answer to a newer request.
+// Unsubscribes from a topic that no hub follows. The topic stays until the service has answered.
+// Otherwise the feed would use a late answer as the answer to a newer request.
 void Feed::EraseIfUnused(FollowedTopic& topic) {
   if (topic.used()) return;
   if (topic.state().subscribed()) {
@@ -209,7 +209,7 @@ void Feed::OnResponse(const SubscribeResponse& response) {
 }
 
 void Feed::OnSubscribed(const SubscribeResponse::Subscribed& subscribed) {
-  // A Subscribed without a request reports a new epoch, and so a gap.
+  // A Subscribed message without a request reports a new epoch, which is a gap.
   const bool requested = !unanswered_.empty() && unanswered_.front().subscribe &&
                          unanswered_.front().topic == subscribed.topic();
   if (requested) unanswered_.pop_front();
@@ -230,7 +230,7 @@ void Feed::OnRefused(const SubscribeResponse::Refused& refused) {
   if (unanswered_.empty()) return;
   const Request& request = unanswered_.front();
   FollowedTopic* const topic = request.subscribe ? Find(request.topic) : nullptr;
-  // If there is a later request about the topic, its answer decides.
+  // The answer to a later request about the topic replaces this one.
   if (topic != nullptr && topic->state().unanswered() == 1) {
     topic->state().OnRefused();
     ReportGap(*topic);

@@ -14,11 +14,11 @@ struct Subscription::Topic {
 
   const std::string name;
   bool live = false;
-  bool asked = false;  // The source, for missed events.
-  Position position;   // Of the last event published, while live.
-  // Subscriptions that are not yet, or no longer, members of their groups.
-  List waiting;     // For the topic to be live.
-  List recovering;  // For missed events.
+  bool asked = false;  // True while the source has a request for missed events.
+  Position position;   // While live: the position of the last published event.
+  // The subscriptions that have not begun, and are not members of their groups.
+  List waiting;     // They wait for the topic to be live.
+  List recovering;  // They wait for missed events.
   List refused;
   BroadcastGroups<Subscription> groups;
 };
@@ -27,9 +27,9 @@ namespace {
 
 enum class Recovery : std::uint8_t { kRecovered, kNotRecovered, kAsk };
 
-// Decides how a client that has received the events up to `after` begins on a topic that is at
-// `position`. `after` is nullptr for a client without a position. `missed` is nullptr before the
-// source was asked.
+// Decides if a client that has received the events up to `after` can recover, on a topic whose last
+// event is at `position`. `after` is nullptr for a client without a position. `missed` is the
+// source's answer, or nullptr. kAsk: the source must answer first.
 Recovery Recover(const Position* after, const Position& position, const MissedEvents* missed) {
   if (after == nullptr || after->epoch != position.epoch) return Recovery::kNotRecovered;
   if (after->offset == position.offset) {
@@ -89,7 +89,8 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
     Subscription::Listener* listener;
     Subscription::Beginning beginning;
   };
-  // The calls come last: a listener may destroy its subscription, even the topic's last.
+  // The calls come last, because a listener may destroy its subscription, even the topic's last
+  // one.
   std::vector<Call> calls;
   std::map<const Subscription::Group*, MissedFrames> frames;
   for (Subscription* subscription : subscriptions) {
@@ -114,7 +115,7 @@ void Hub::Begin(Topic& topic, const std::vector<Subscription*>& subscriptions,
   for (const Call& call : calls) call.listener->OnSubscribed(call.beginning);
 }
 
-// Asks one question for all subscriptions: for the events that the furthest behind has missed.
+// Requests missed events once for all subscriptions, from the oldest of their positions on.
 void Hub::AskForMissed(Topic& topic) {
   if (topic.asked || topic.recovering.empty()) return;
   topic.asked = true;
@@ -146,7 +147,7 @@ void Hub::OnFollowed(const std::string& name, const absl::StatusOr<Position>& po
 
 void Hub::OnMissed(const std::string& name, const absl::StatusOr<MissedEvents>& missed) {
   Topic* topic = Find(name);
-  // An answer to a question from before a gap arrives before the topic is live again.
+  // The answer to a request from before a gap arrives before the topic is live again.
   if (topic == nullptr || !topic->live) return;
   topic->asked = false;
   if (!missed.ok()) return Refuse(*topic, topic->recovering, missed.status());

@@ -7,8 +7,8 @@
 namespace lossy::edge {
 namespace {
 
-// Returns the object with the member, without its closing brace. The member comes last: of two
-// members with one name, a parser takes the last.
+// Returns the object with the member, without the closing brace. The member comes last, because a
+// parser uses the last of two members with one name.
 std::string Open(absl::string_view object, const Position& position) {
   const absl::string_view members = absl::StripSuffix(object, "}");
   std::string json;

@@ -30,7 +30,7 @@ bool IsLiteral(absl::string_view segment) {
 absl::StatusOr<TopicPattern> TopicPattern::Parse(absl::string_view pattern) {
   TopicPattern result;
   result.text_ = std::string(pattern);
-  // Of the copy: of a view of nothing there would be no segment at all.
+  // The loop splits the copy, because a split of a null view has no segment at all.
   for (absl::string_view segment : absl::StrSplit(result.text_, ':')) {
     if (absl::Status status = result.AddSegment(segment); !status.ok()) return status;
   }
@@ -94,7 +94,7 @@ bool TopicPattern::Overlaps(const TopicPattern& other) const {
     const bool last = i + 1 == segments_.size(), other_last = i + 1 == other.segments_.size();
     const Segment& segment = segments_[i];
     const Segment& other_segment = other.segments_[i];
-    // A variable in the last place takes whatever the other one still has.
+    // A variable as the last segment matches the rest of the other pattern.
     if ((last && segment.is_variable) || (other_last && other_segment.is_variable)) return true;
     const bool literal = !segment.is_variable && !other_segment.is_variable;
     if (literal && segment.text != other_segment.text) return false;

@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
-// Part of the time until the deadline in which all clients are asked. The rest lets them leave.
+// The part of the time until the deadline in which the drainer asks all clients to leave. They
+// disconnect in the rest.
 constexpr double kAskingPart = 0.75;
 
 }  // namespace

@@ -18,7 +18,7 @@
 namespace lossy::edge {
 namespace {
 
-// Retry hint of a request that took too much memory.
+// The retry hint of a request that took too much memory.
 constexpr int kOverBudgetMilliseconds = 1'000;
 
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -30,20 +30,20 @@ HttpHandler::Outcome Done(const HttpResponse& response, const HttpFraming& frami
   return outcome;
 }
 
-// The last response of a connection, to bytes that may be no request.
+// Returns the last response of a connection, to bytes that may not be a request.
 HttpHandler::Outcome Last(const HttpResponse& response) {
   return Done(response, {.keep_alive = false});
 }
 
-// True if the request has an expectation other than "100-continue" (RFC 9110, section 10.1.1).
-// HTTP/1.0 has no expectations.
+// Returns true if the request has an expectation other than "100-continue" (RFC 9110,
+// section 10.1.1). HTTP/1.0 has no expectations.
 bool ExpectsUnknown(const HttpRequest& request) {
   const std::string* expected = request.Header("expect");
   return expected != nullptr && request.http_1_1 &&
          !absl::EqualsIgnoreCase(*expected, "100-continue");
 }
 
-// Ignores doubled and trailing slashes.
+// Returns true if the path has these segments. It ignores doubled and trailing slashes.
 bool IsPath(absl::string_view path, const std::vector<absl::string_view>& segments) {
   return std::vector<absl::string_view>(absl::StrSplit(path, '/', absl::SkipEmpty())) == segments;
 }

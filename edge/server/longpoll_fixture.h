@@ -10,33 +10,41 @@
 
 namespace lossy::edge {
 
+// For tests of long-polling with a real server: requests, responses and messages as text.
+
+// A message that joins "room:a", the reply to it in a poll's body, and the type of posts.
 constexpr char kJoin[] = R"(["1","1","room:a","phx_join",{}])";
 constexpr char kJoined[] =
     R"("[\"1\",\"1\",\"room:a\",\"phx_reply\",{\"status\":\"ok\",\"response\":{\"room\":\"a\"}}]")";
 constexpr char kLines[] = "application/x-ndjson";
 
+// Returns the body of an HTTP response.
 inline std::string BodyOf(absl::string_view response) {
   const std::size_t blank = response.find("\r\n\r\n");
   return std::string(response.substr(std::min(blank + 4, response.size())));
 }
 
+// Returns an HTTP request to the long-poll path. `more` is further header lines.
 inline std::string Request(absl::string_view method, absl::string_view query,
                            absl::string_view more = "", absl::string_view body = "") {
   return absl::StrCat(method, " /socket/longpoll?", query, " HTTP/1.1\r\nHost: localhost\r\n", more,
                       "Content-Length: ", body.size(), "\r\n\r\n", body);
 }
 
+// Sends the request and returns the response.
 inline std::string Ask(TestClient& client, const std::string& request) {
   client.Send(request);
   return client.ReadResponse();
 }
 
-// Each request on a connection of its own, as they may come through a balancer.
+// As above, on a new connection. Requests through a load balancer may also arrive on different
+// ones.
 inline std::string Ask(const TestServer& server, const std::string& request) {
   TestClient client(server.port());
   return Ask(client, request);
 }
 
+// Returns the session token in the body of an answer, or "" if there is none.
 inline std::string TokenIn(absl::string_view body) {
   const absl::string_view name = "\"token\":\"";
   const std::size_t start = body.find(name);
@@ -45,6 +53,7 @@ inline std::string TokenIn(absl::string_view body) {
   return std::string(rest.substr(0, rest.find('"')));
 }
 
+// Returns a poll, or a post of `body`, with the session token.
 inline std::string Poll(const std::string& token) {
   return Request("GET", absl::StrCat("vsn=2.0.0&token=", token));
 }
@@ -55,21 +64,23 @@ inline std::string Post(const std::string& token, absl::string_view body,
                  absl::StrCat("Content-Type: ", type, "\r\n"), body);
 }
 
+// Returns the expected body of the answer to a poll. `messages` are JSON strings with commas.
 inline std::string Body(absl::string_view messages, int status, absl::string_view token) {
   return absl::StrCat("{\"messages\":[", messages, "],\"status\":", status, ",\"token\":\"", token,
                       "\"}");
 }
 
+// Returns the JSON string of a message that FakeServices::Publish sends to "room:a".
 inline std::string Published(absl::string_view text) {
   return absl::StrCat(R"("[null,null,\"room:a\",\"new_msg\",{\"x\":\")", text, R"(\"}]")");
 }
 
-// The token of a new session; `server` makes it.
+// Opens a session and returns its token.
 inline std::string Open(const TestServer& server) {
   return TokenIn(Ask(server, Request("GET", "vsn=2.0.0")));
 }
 
-// The same, with a joined topic.
+// Opens a session that has joined "room:a", and returns its token.
 inline std::string OpenJoined(const TestServer& server) {
   const std::string token = Open(server);
   EXPECT_EQ(BodyOf(Ask(server, Post(token, kJoin))), R"({"status":200})");
@@ -77,12 +88,12 @@ inline std::string OpenJoined(const TestServer& server) {
   return token;
 }
 
-// With so many threads.
+// The fixture of tests with a server. The parameter is the number of its threads.
 class ServerLongpollTest : public testing::TestWithParam<int> {
  protected:
   static ServerLimits Limits() {
     ServerLimits limits;
-    // The test's clock stands years behind.
+    // The clock of the test's tokens is years behind, so their sockets must not expire.
     limits.channel.expiry_bound = absl::InfiniteDuration();
     return limits;
   }

@@ -32,7 +32,7 @@ absl::Status Server::Listen(const std::vector<base::ListenAddress>& addresses) {
 }
 
 absl::Status Server::ListenAt(const base::ListenAddress& address) {
-  // The first worker takes the port for this server alone, the others share it.
+  // The first worker takes the port exclusively; the other workers then share it.
   base::ListenAddress same = address;
   for (const std::unique_ptr<Worker>& worker : workers_) {
     const bool shares = worker != workers_.front();

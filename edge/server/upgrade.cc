@@ -44,10 +44,10 @@ absl::optional<Protocols> ReadProtocols(const HttpRequest& request) {
       }
     }
   }
-  // Of two tokens neither counts as one; they are unknown protocols.
+  // If there are two tokens, the edge treats both as unknown protocols.
   protocols.any |= tokens.size() > 1;
   if (tokens.size() != 1) return protocols;
-  // Plain base64 in spite of the name; the client leaves the padding out.
+  // The client sends plain base64 without padding, in spite of the name.
   protocols.token.emplace();
   if (!absl::Base64Unescape(tokens[0], &*protocols.token)) return absl::nullopt;
   return protocols;

@@ -27,12 +27,14 @@ using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, TcpStream::Executor>;
 using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
-// Ready handlers that run before the bytes they queued are sent.
+// The most ready handlers that run before the bytes that they queued are sent.
 constexpr int kHandlersPerIteration = 256;
-// Period of the checks of connections that are over a byte rate. A token bucket holds more.
+// The period of the checks of throttled connections. It must be short, because a token bucket holds
+// the bytes of a longer time.
 constexpr std::chrono::milliseconds kThrottledPause(20);
 
-// The address of the client; unknown behind a Unix socket, or when the client has left already.
+// Returns the remote address of the socket. It is unknown over a Unix socket, or if the client has
+// disconnected already.
 IpAddress PeerOf(int socket) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
@@ -79,7 +81,7 @@ Worker::Worker(const WorkerContext& context, std::uint16_t index, const Longpoll
       loop_(std::make_unique<Loop>(*this, context, index, workers)) {}
 
 Worker::~Worker() {
-  // Tasks may hold parts of the connections and handlers.
+  // Tasks may own parts of the connections and handlers.
   loop_->tasks.Clear();
 }
 

@@ -32,7 +32,7 @@ absl::string_view WithoutPadding(absl::string_view text) {
   return text;
 }
 
-// Decodes the last two or three characters.
+// Decodes the last two or three characters of a text without padding.
 bool DecodeRest(absl::string_view rest, char* to) {
   std::uint32_t bits = 0;
   for (const char c : rest) bits = bits << 6 | Sextet(c);

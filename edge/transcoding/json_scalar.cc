@@ -40,7 +40,8 @@ template <typename T>
 bool ReadInteger(JsonValue& value, const JsonPath& path, JsonSource* source, T* integer) {
   constexpr absl::string_view kNoInteger = "must be an integer";
   if (!IsNumber(value)) return source->Fail(path, kNoInteger);
-  // Not get_number: simdjson 3.0 returns 0 for a float of more than 19 digits.
+  // get_number is not used, because in simdjson 3.0 it returns 0 for a float of more than 19
+  // digits.
   std::int64_t small;
   std::uint64_t large;
   double number;

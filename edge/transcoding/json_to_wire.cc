@@ -53,7 +53,7 @@ bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object
   if (table.is_struct()) return AppendStructWire(object, path, depth, source_, out_);
   if (depth >= kMaxJsonDepth) return source_->FailTooDeep();
   std::size_t next = 0;
-  std::uint64_t seen = 0;  // Bits of the first 64 fields.
+  std::uint64_t seen = 0;  // A bit for each of the first 64 fields that is set once it was read.
   for (auto item : object) {
     if (item.error() != simdjson::SUCCESS) return source_->FailMalformed();
     ondemand::field& field = item.value_unsafe();

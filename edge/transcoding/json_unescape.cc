@@ -32,7 +32,8 @@ std::uint32_t HexUnit(absl::string_view text) {
 bool IsHighSurrogate(std::uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
 bool IsLowSurrogate(std::uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
-// `*raw` begins behind "\u". Takes the digits, and those of the other half of a surrogate, off it.
+// Reads an escape whose "\u" is before `*raw`. Removes its digits from `*raw`, and the escape of
+// the other half of a surrogate.
 bool AppendUnicode(absl::string_view* raw, std::string* out) {
   const std::uint32_t unit = HexUnit(*raw);
   if (unit == kBadHex) return false;

@@ -19,7 +19,7 @@ constexpr std::uint32_t kSmallNumbers = 512;
 constexpr absl::string_view kStruct = "google.protobuf.Struct";
 constexpr absl::string_view kNoJson = "has no JSON form here";
 
-// room_id becomes roomId.
+// Returns the derived json_name of a field: room_id becomes roomId.
 std::string CamelCase(absl::string_view name) {
   std::string result;
   bool upper = false;
@@ -118,7 +118,7 @@ std::string UnsetJson(const FieldDescriptor& descriptor, FieldKind kind) {
   }
 }
 
-// Of the well-known types only Struct has a table; some others have a FieldKind.
+// Struct is the only well-known type with a table. Some others have a FieldKind.
 bool IsForeign(const Descriptor& descriptor) {
   return descriptor.file()->package() == "google.protobuf" && descriptor.full_name() != kStruct;
 }

@@ -11,12 +11,12 @@
 namespace lossy::edge {
 namespace {
 
-// Bounds of one sendmsg().
+// The bounds of one sendmsg().
 constexpr std::size_t kMaxPieces = 64;
 constexpr std::size_t kMaxPiecesBytes = 1 << 20;
 // An empty queue keeps room for at most this many messages.
 constexpr std::size_t kKeptMessages = 16;
-// Sent messages are removed from the front once this many have piled up.
+// The queue removes sent messages from its front once it has this many.
 constexpr std::uint32_t kCompactAt = 1024;
 
 }  // namespace
@@ -62,7 +62,7 @@ SendQueue::Result SendQueue::Flush(int socket, CoalescingBuffer& buffer) {
       return Result::kBlocked;
     }
     Consume(static_cast<std::size_t>(sent));
-    // A short send means that the socket is full: another send would only fail.
+    // After a short send the socket is full, so another send would fail.
     if (static_cast<std::size_t>(sent) < offered) {
       Compact();
       return Result::kBlocked;

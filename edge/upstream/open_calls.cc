@@ -22,7 +22,7 @@ void OpenCalls::Stop() {
   base::MutexLock lock(mutex_);
   for (const auto& [key, call] : calls_) calls.push_back(call);
   lock.Unlock();
-  // A call may be removed from within its own cancellation.
+  // TryCancel may remove the call, so the mutex must not be held.
   for (const auto& call : calls) call->TryCancel();
   calls.clear();
   lock.Lock();

@@ -5,7 +5,7 @@ namespace {
 
 constexpr int kFinal = 0x80;
 constexpr int kCompressed = 0x40;
-// Payloads of at least so many bytes need two length bytes, and those above 16 bits need eight.
+// Payloads of at least this size need two length bytes. Payloads above 16 bits need eight.
 constexpr std::size_t kTwoLengthBytes = 126;
 constexpr std::size_t kMaxTwoLengthBytes = 0xffff;
 

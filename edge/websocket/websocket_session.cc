@@ -10,7 +10,7 @@
 namespace lossy::edge {
 namespace {
 
-// A control frame has room for 125 bytes, of which the code takes two.
+// The longest close reason: a control frame has at most 125 bytes, and the code takes two.
 constexpr std::size_t kMaxReasonBytes = 123;
 
 bool IsControl(Opcode opcode) { return opcode >= Opcode::kClose; }
@@ -160,7 +160,7 @@ void WebSocketSession::OnSweep(absl::Time now) {
     stream_.owner().OnIdle();
     return Close(CloseCode::kGoingAway, "idle");
   }
-  // A browser answers a ping by itself, also while its page sleeps.
+  // A browser answers a ping even while its page is suspended.
   const bool ping = limits.ping_seconds > 0 && silent > 0 && silent % limits.ping_seconds == 0;
   if (ping) SendParts(Opcode::kPing, {});
   handler_->OnSweep(now);
@@ -171,7 +171,7 @@ bool WebSocketSession::Drain() {
   state_ = State::kDraining;
   if (handler_->Busy()) return false;
   Close(CloseCode::kRestart, "restart");
-  // The stream must see the client's end.
+  // The stream must read on to find the client's FIN.
   stream_.ReadOn();
   return true;
 }
