@@ -5,13 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "base/identity/key_file.h"
 #include "base/testing/eventually.h"
+#include "base/testing/tls_files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/notifications/bus/nats_bus.h"
 #include "services/notifications/bus/nats_server.h"
 #include "services/notifications/bus/test_bus_keys.h"
 #include "services/notifications/bus/test_replica.h"
-#include "services/notifications/bus/test_tls_files.h"
 
 namespace lossy::notifications {
 namespace {
@@ -114,14 +114,14 @@ TEST_F(NatsRefusalTest, ReportsForbiddenSubjects) {
 
 class NatsTlsTest : public testing::Test {
  protected:
-  static std::string Settings(const TestTlsFiles& files, const char* more = "") {
+  static std::string Settings(const base::TlsFiles& files, const char* more = "") {
     return absl::StrCat("tls { cert_file: \"", files.certificate(), "\", key_file: \"", files.key(),
                         "\", ", more, " }\n");
   }
 
   const TestBusKeys keys_;
-  const TestTlsFiles files_;
-  const TestTlsFiles others_;
+  const base::TlsFiles files_{"IP:127.0.0.1"};
+  const base::TlsFiles others_{"IP:127.0.0.1"};
 };
 
 TEST_F(NatsTlsTest, ConnectsToAServerWhoseAuthorityItTrusts) {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "base/testing/tls_files.h"
+
 namespace lossy::agent {
 
 // Deletes objects of OpenSSL for std::unique_ptr.
@@ -18,16 +20,15 @@ class TestCertificate {
  public:
   // `san` has OpenSSL's form: "DNS:localhost", "IP:127.0.0.1".
   explicit TestCertificate(const std::string& san);
-  ~TestCertificate();
 
   // The path of a PEM file with the certificate. The destructor deletes it.
-  const std::string& file() const { return file_; }
+  const std::string& file() const { return files_.certificate(); }
   // The context for a server with this certificate. Valid as long as this object.
   SSL_CTX* context() const { return context_.get(); }
 
  private:
-  std::unique_ptr<SSL_CTX, SslFree> context_;
-  std::string file_;
+  const base::TlsFiles files_;
+  const std::unique_ptr<SSL_CTX, SslFree> context_;
 };
 
 }  // namespace lossy::agent

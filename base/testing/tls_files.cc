@@ -1,4 +1,4 @@
-#include "services/notifications/bus/test_tls_files.h"
+#include "base/testing/tls_files.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace lossy::notifications {
+namespace lossy::base {
 namespace {
 
 constexpr long kLifeSeconds = 24 * 60 * 60;
@@ -27,7 +27,7 @@ void AddExtension(X509* certificate, int nid, const char* value) {
   X509_EXTENSION_free(extension);
 }
 
-Certificate Make(EVP_PKEY* key) {
+Certificate Make(const std::string& host, EVP_PKEY* key) {
   Certificate certificate(X509_new());
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
@@ -39,7 +39,7 @@ Certificate Make(EVP_PKEY* key) {
   X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, text, -1, -1, 0);
   X509_set_issuer_name(certificate.get(), name);
   AddExtension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
-  AddExtension(certificate.get(), NID_subject_alt_name, "IP:127.0.0.1");
+  AddExtension(certificate.get(), NID_subject_alt_name, host.c_str());
   X509_sign(certificate.get(), key, EVP_sha256());
   return certificate;
 }
@@ -58,18 +58,18 @@ std::string MakeFile(const Write& write) {
 
 }  // namespace
 
-TestTlsFiles::TestTlsFiles() {
+TlsFiles::TlsFiles(const std::string& host) {
   const Key key(EVP_EC_gen("P-256"));
-  const Certificate certificate = Make(key.get());
+  const Certificate certificate = Make(host, key.get());
   certificate_ = MakeFile([&](std::FILE* file) { PEM_write_X509(file, certificate.get()); });
   key_ = MakeFile([&](std::FILE* file) {
     PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
   });
 }
 
-TestTlsFiles::~TestTlsFiles() {
+TlsFiles::~TlsFiles() {
   unlink(certificate_.c_str());
   unlink(key_.c_str());
 }
 
-}  // namespace lossy::notifications
+}  // namespace lossy::base
