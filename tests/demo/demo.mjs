@@ -31,7 +31,7 @@ async function openTheVideo(user) {
   chapter(`${user.split("-")[0]} opens a video`);
   const review = await startReview(stack, user);
   page(`recognises ${YOUTUBE.url}`);
-  page(`is told that this is video ${paint("dim", review.videoId)}`);
+  page(`receives the id of the video: ${paint("dim", review.videoId)}`);
   panel("follows the video's notes; there are none yet");
   voice("listens");
   return review;
@@ -40,7 +40,7 @@ async function openTheVideo(user) {
 async function speakFeedback(review) {
   chapter("The reviewer speaks");
   for (const [second, text] of SPOKEN) {
-    voice(`hears ${paint("dim", `at second ${second}:`)} ${text}`);
+    voice(`receives ${paint("dim", `at second ${second}:`)} ${text}`);
     await speak(review.audio, text, second);
     const note = await review.audio.next("note_created", (made) => made.raw_transcript === text);
     const shown = await review.panel.next("note_created", ({ id }) => id === note.id);
@@ -97,9 +97,9 @@ async function lookOverTheShoulder(review) {
   const client = new Client(stack, stack.userToken(newUser("mallory")));
   const meta = await client.join("video:meta");
   const { message } = await meta.refusal("get_notes", { video_id: review.videoId });
-  stranger(`asks for the notes and is told: ${message}`);
+  stranger(`requests the notes and receives: ${message}`);
   const refusal = await joinRefusal(client, `notes:video:${review.videoId}`);
-  stranger(`knocks at the panel and is told: ${refusal.message}`);
+  stranger(`joins the panel and receives: ${refusal.message}`);
 }
 
 async function play() {

@@ -43,7 +43,7 @@ async function works(review, text, second) {
 
 // A new connection, after whatever was done.
 const comesIn = () =>
-  until("a new client to be let in", () => longReview().catch(() => undefined), LATE_MS);
+  until("a new client to be accepted", () => longReview().catch(() => undefined), LATE_MS);
 
 describe("the clock of one process", () => {
   for (const name of PROCESSES) {

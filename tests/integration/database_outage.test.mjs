@@ -149,7 +149,7 @@ function assertRefusals({ edits, speech }) {
     assert.ok(refusals.length > 0, "writes were refused meanwhile");
     for (const refusal of refusals) {
       assert.equal(refusal.reason, "unavailable");
-      assert.ok(refusal.retry_after_ms >= 500, "and told when to come back");
+      assert.ok(refusal.retry_after_ms >= 500, "with a retry time");
     }
   }
 }

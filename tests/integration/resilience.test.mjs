@@ -52,7 +52,7 @@ describe("a service that is down", () => {
         const error = await until(`${name} to be missed`, async () => {
           const start = Date.now();
           const { error: refused } = await tryPush(review.meta, event, payload);
-          assert.ok(Date.now() - start < 5000, "nobody is kept waiting");
+          assert.ok(Date.now() - start < 5000, "no client waits longer");
           return refused;
         });
         assert.equal(error.response.reason, "unavailable");

@@ -23,12 +23,12 @@
 #include "tests/load/timers.h"
 
 ABSL_FLAG(int, edge_port, 4000, "Port of the edge");
-ABSL_FLAG(int, edge_pid, 0, "The edge's process, which somebody starts again when it is killed");
+ABSL_FLAG(int, edge_pid, 0, "The edge's process, which is restarted when it is killed");
 ABSL_FLAG(std::string, user_key, "", "File with the private JWK that signs user tokens");
-ABSL_FLAG(int, clients, 1000, "How many clients");
+ABSL_FLAG(int, clients, 1000, "Number of clients");
 ABSL_FLAG(int, users, 1000, "Whose they are: so many users'");
 ABSL_FLAG(std::string, topics, "video:meta,notes:user:{user}", "What each joins");
-ABSL_FLAG(int, seconds, 60, "Longest time for all to come back");
+ABSL_FLAG(int, seconds, 60, "Longest time for all to reconnect");
 
 LOSSY_FLAG_RANGE(edge_port, 1, 65'535);
 LOSSY_FLAG_RANGE(edge_pid, 0, std::numeric_limits<int>::max());

@@ -27,14 +27,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const absl::string_view input(reinterpret_cast<const char*>(data), size);
   BusFrame frame;
   Require(DecodeFrame(*keys, kSubject, input, &frame) != FrameProblem::kNone,
-          "nobody can guess a MAC");
+          "a random MAC is rejected");
 
   const std::string sender(BusFrame::kSenderBytes, 's');
   const std::string bytes =
       EncodeFrame(keys->first(), kSubject, {.sender = sender, .sequence = size, .body = input});
   Require(DecodeFrame(*keys, kSubject, bytes, &frame) == FrameProblem::kNone &&
               frame.body == input && frame.sequence == size && frame.sender == sender,
-          "a frame comes back as it was");
+          "a frame is decoded as it was encoded");
 
   BusKeys::Parse(input).status().IgnoreError();
   return 0;

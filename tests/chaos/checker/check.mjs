@@ -19,7 +19,7 @@ const CHECKS = {
   "plain readers miss nothing while joined": checkPlain,
   "no event before its cause": checkCauses,
   "presence converges": checkPresence,
-  "no bad token lets anybody in": checkTokens,
+  "no bad token is accepted": checkTokens,
   "all heals, nothing dies by itself": checkProcesses,
 };
 

@@ -3,4 +3,4 @@
 export const checkTokens = ({ history }) =>
   history
     .filter(({ k, good }) => k === "opened" && !good)
-    .map(({ c, t }) => `${c} was let in with a bad token at ${t} ms`);
+    .map(({ c, t }) => `${c} was accepted with a bad token at ${t} ms`);

@@ -45,7 +45,7 @@ function checkUncaused(record) {
   for (const [topic, events] of record.logs) {
     for (const event of events) {
       const isOurs = ["note_created", "note_updated", "note_deleted", "video_queued"].includes(event.event);
-      if (isOurs && !record.causeOf(event)) violations.push(`${topic} has what nobody wrote: ${eventKey(event)}`);
+      if (isOurs && !record.causeOf(event)) violations.push(`${topic} has an event without a write: ${eventKey(event)}`);
     }
   }
   return violations;
