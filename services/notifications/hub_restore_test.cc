@@ -60,28 +60,17 @@ class HubRestoreTest : public testing::Test {
 
   HubRestoreTest() { replica_ = std::make_unique<Replica>(server_); }
 
-  void SaveFiles() {
-    server_.Stop();
-    server_.SaveFiles();
-    server_.Start();
-  }
-  void RestoreFiles() {
-    server_.Stop();
-    server_.RestoreFiles();
-    server_.Start();
-  }
-
   base::pg::TestDatabase server_;
   std::unique_ptr<Replica> replica_;
 };
 
 TEST_F(HubRestoreTest, ReportsARolledBackLogThoughTheOffsetsMatch) {
   const v1::Position first = replica_->Publish("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   replica_->Subscribe("a");
   replica_->Publish("a", "2");
   replica_->subscriber->Take();
-  RestoreFiles();
+  RestoreFiles(server_);
   replica_->Publish("a", "x");
   replica_->Publish("a", "y");
   replica_->hub.CheckHeads();
@@ -109,10 +98,10 @@ TEST_F(HubRestoreTest, ReportsALoadedDump) {
 TEST_F(HubRestoreTest, EndsAllEpochsWhenASubscriberHasAPositionThatTheLogLost) {
   const v1::Position other = replica_->Publish("b", "1");
   const v1::Position first = replica_->Publish("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   const v1::Position lost = replica_->Publish("a", "2");
   replica_.reset();
-  RestoreFiles();
+  RestoreFiles(server_);
   replica_ = std::make_unique<Replica>(server_);
   replica_->Publish("a", "x");
   EXPECT_TRUE(replica_->Subscribe("b", other).recovered());

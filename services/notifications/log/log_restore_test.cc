@@ -64,17 +64,6 @@ class LogRestoreTest : public testing::Test {
     return ids;
   }
 
-  void SaveFiles() {
-    server_.Stop();
-    server_.SaveFiles();
-    server_.Start();
-  }
-  void RestoreFiles() {
-    server_.Stop();
-    server_.RestoreFiles();
-    server_.Start();
-  }
-
   static constexpr char kSchema[] = "log";
   base::pg::TestDatabase server_;
   std::unique_ptr<TestLogDatabase> database_;
@@ -103,9 +92,9 @@ TEST_F(LogRestoreTest, KeepsItsEpochsWhenAllIsRestarted) {
 TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackUnderIt) {
   const v1::Position other = Append("b", "1");
   const v1::Position early = Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   Append("a", "2");
-  RestoreFiles();
+  RestoreFiles(server_);
   // Another replica has ended the epochs, and the log has grown since then.
   AppendAll("a", {"x", "y", "z"});
   EXPECT_NE(Head("a").epoch(), early.epoch());
@@ -116,37 +105,37 @@ TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackUnderIt) {
 
 TEST_F(LogRestoreTest, EndsAllEpochsWhenTheTopicOfItsLastEventIsMissing) {
   const v1::Position early = Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   Append("new", "1");
-  RestoreFiles();
+  RestoreFiles(server_);
   EXPECT_NE(Head("a").epoch(), early.epoch());
 }
 
 TEST_F(LogRestoreTest, EndsAllEpochsWhenFilesArePutBackWhileItIsStoppedAndItRemembers) {
   const v1::Position early = Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   Append("a", "2");
   const std::vector<LogServer::Known> known = log_->Remembered();
-  RestoreFiles();
+  RestoreFiles(server_);
   Open(known);
   EXPECT_NE(Head("a").epoch(), early.epoch());
 }
 
 TEST_F(LogRestoreTest, EndsAllEpochsWhenItRemembersALaterEra) {
   const v1::Position early = Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   ASSERT_TRUE(log_->EndEpochs({}).ok());
   Append("new", "1");
-  RestoreFiles();
+  RestoreFiles(server_);
   EXPECT_NE(Head("a").epoch(), early.epoch());
 }
 
 TEST_F(LogRestoreTest, KeepsItsEpochsWhenTheServerIsRestartedAfterFilesWerePutBack) {
   Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   ASSERT_TRUE(log_->EndEpochs({}).ok());
   Append("new", "1");
-  RestoreFiles();
+  RestoreFiles(server_);
   const v1::Position now = Head("a");
   server_.Stop();
   server_.Start();
@@ -167,10 +156,10 @@ TEST_F(LogRestoreTest, KeepsItsEpochsWhenTheServerIsRestartedAfterADumpWasLoaded
 
 TEST_F(LogRestoreTest, RefusesPositionsThatItLostEvenWhenNothingRemembers) {
   const v1::Position early = Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   Append("a", "2");
   const v1::Position lost = Append("a", "3");
-  RestoreFiles();
+  RestoreFiles(server_);
   Open();
   EXPECT_TRUE(absl::IsDataLoss(ReadStatus("a", lost)));
   AppendAll("a", {"x", "y", "z"});
@@ -186,9 +175,9 @@ TEST_F(LogRestoreTest, RefusesPositionsThatItLostEvenWhenNothingRemembers) {
 
 TEST_F(LogRestoreTest, RefusesPositionsThatItLostAtTheEndOfItsHistory) {
   Append("a", "1");
-  SaveFiles();
+  SaveFiles(server_);
   const v1::Position lost = Append("a", "2");
-  RestoreFiles();
+  RestoreFiles(server_);
   Open();
   AppendAll("a", {"x", "y", "z"});
   ASSERT_TRUE(database_->pool()

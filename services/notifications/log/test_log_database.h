@@ -11,6 +11,20 @@
 
 namespace lossy::notifications {
 
+// Saves the files of the database, as a backup does. The server restarts.
+inline void SaveFiles(base::pg::TestDatabase& server) {
+  server.Stop();
+  server.SaveFiles();
+  server.Start();
+}
+
+// Replaces the files of the database by the saved ones. The server restarts.
+inline void RestoreFiles(base::pg::TestDatabase& server) {
+  server.Stop();
+  server.RestoreFiles();
+  server.Start();
+}
+
 // A new schema in a test's PostgreSQL server, with a pool and the metrics of a log.
 class TestLogDatabase {
  public:
