@@ -28,7 +28,7 @@ constexpr char kFree[] = R"sql(
       LIMIT $2 FOR UPDATE SKIP LOCKED)))sql";
 
 // Words that waited too long are noted as they were spoken.
-constexpr char kHeard[] = R"sql(
+constexpr char kTranscribed[] = R"sql(
     UPDATE transcripts SET heard_at = clock_timestamp() WHERE ctid = ANY (ARRAY (
       SELECT ctid FROM transcripts
       WHERE status IN ('recorded', 'pending', 'plain')
@@ -71,7 +71,7 @@ absl::StatusOr<base::TaskRun> LeaseRepair::Run() {
     if (seconds > kStepSeconds) {
       base::Log(base::LogLevel::kWarning, "database_clock_set_back",
                 {{"seconds", static_cast<std::int64_t>(seconds)}});
-      for (const char* sql : {kFree, kHeard, kTurns, kSessions, kBuckets}) {
+      for (const char* sql : {kFree, kTranscribed, kTurns, kSessions, kBuckets}) {
         const absl::StatusOr<Rows> freed =
             transaction.Query(sql, {absl::ToDoubleSeconds(keep_), kPortion});
         if (!freed.ok()) return freed.status();
