@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/pg/row_reader.h"
 #include "gtest/gtest.h"
 
 namespace lossy::base::pg {
@@ -64,10 +65,12 @@ std::vector<std::string> FullScans(Queries& queries, absl::Span<const absl::stri
   EXPECT_TRUE(queries.Query("SET plan_cache_mode = force_generic_plan").ok());
   std::vector<std::string> found;
   for (int i = 0; prepared.ok() && i < prepared->size(); ++i) {
-    const std::vector<std::string> plan =
-        Explain(queries, prepared->Text(i, 0), static_cast<int>(prepared->Int(i, 2)));
+    RowReader reader(*prepared, i);
+    const auto name = reader.Next<absl::string_view>();
+    const auto statement = reader.Next<absl::string_view>();
+    const std::vector<std::string> plan = Explain(queries, name, reader.Next<int>());
     if (!ReadsAllOfOneOf(plan, tables)) continue;
-    found.push_back(absl::StrCat(prepared->Text(i, 1), "\n", absl::StrJoin(plan, "\n")));
+    found.push_back(absl::StrCat(statement, "\n", absl::StrJoin(plan, "\n")));
   }
   EXPECT_TRUE(queries.Query("RESET plan_cache_mode").ok());
   return found;

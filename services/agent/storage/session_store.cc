@@ -213,7 +213,9 @@ absl::StatusOr<TaskRun> SessionStore::FinishAbandoned(absl::Duration grace) {
   if (!left.ok()) return left.status();
   int finished = 0;
   for (int i = 0; i < left->size(); ++i) {
-    const std::string user_id(left->Text(i, 0)), session_id(left->Text(i, 1));
+    base::pg::RowReader reader(*left, i);
+    const auto user_id = reader.Next<std::string>();
+    const auto session_id = reader.Next<std::string>();
     absl::StatusOr<bool> handed_over = Finish(user_id, session_id, "abandoned", /*abandoned=*/true);
     if (absl::IsUnavailable(handed_over.status())) return handed_over.status();
     if (!handed_over.ok()) {

@@ -83,10 +83,11 @@ absl::Status Advance(Transaction& transaction, const Rows& deleted) {
   std::vector<absl::string_view> topics;
   std::vector<std::int64_t> gone, bytes, runs;
   for (int i = 0; i < deleted.size(); ++i) {
-    topics.push_back(deleted.Text(i, 0));
-    gone.push_back(deleted.Int(i, 1));
-    bytes.push_back(deleted.Int(i, 2));
-    runs.push_back(deleted.Int(i, 3));
+    base::pg::RowReader reader(deleted, i);
+    topics.push_back(reader.Next<absl::string_view>());
+    gone.push_back(reader.Next<std::int64_t>());
+    bytes.push_back(reader.Next<std::int64_t>());
+    runs.push_back(reader.Next<std::int64_t>());
   }
   return transaction
       .Query(kAdvance,
