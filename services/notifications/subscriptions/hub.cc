@@ -8,9 +8,6 @@
 namespace lossy::notifications {
 namespace {
 
-// The number of events read from the log at a time.
-constexpr int kPage = 256;
-
 // The number of topics whose heads are read at a time.
 constexpr std::size_t kHeadsAtOnce = 1024;
 
@@ -99,7 +96,7 @@ void Hub::OnMessage(absl::string_view bytes) {
 }
 
 void Hub::Deliver(absl::string_view name, const EventPtr& event) {
-  const std::shared_ptr<Topic> topic = Find(name);
+  const std::shared_ptr<Topic> topic = topics_.Find(name);
   if (topic == nullptr) return;
   PendingFlushes::WithLock(topic->mutex, [&](PendingFlushes& flushes) {
     topic->mutex.AssertHeld();
@@ -109,33 +106,33 @@ void Hub::Deliver(absl::string_view name, const EventPtr& event) {
 
 absl::Status Hub::Subscribe(const std::string& name, const absl::optional<v1::Position>& after,
                             const std::shared_ptr<Subscriber>& subscriber) {
-  absl::optional<Missed> missed;
+  absl::optional<MissedEvents> missed;
   if (after.has_value()) {
-    absl::StatusOr<absl::optional<Missed>> read = ReadMissed(name, *after);
+    absl::StatusOr<absl::optional<MissedEvents>> read = ReadMissed(name, *after);
     if (!read.ok()) return read.status();
     missed = *std::move(read);
   }
   for (;;) {
-    const std::shared_ptr<Topic> topic = FindOrMake(name);
+    const std::shared_ptr<Topic> topic = topics_.FindOrMake(name);
     const auto begin = [&](PendingFlushes& flushes) -> absl::optional<absl::Status> {
       topic->mutex.AssertHeld();
       if (topic->closed) return absl::nullopt;
       absl::Status status = Begin(*topic, std::move(missed), subscriber, flushes);
       topic->closed = topic->subscribers.empty();
-      if (topic->closed) Remove(topic);
+      if (topic->closed) topics_.Remove(topic);
       return status;
     };
     absl::optional<absl::Status> status = PendingFlushes::WithLock(topic->mutex, begin);
     if (status.has_value()) return *std::move(status);
-    Remove(topic);
+    topics_.Remove(topic);
   }
 }
 
 // Reads most events before the topic is locked, since the log may be slow.
-absl::StatusOr<absl::optional<Hub::Missed>> Hub::ReadMissed(const std::string& name,
-                                                            const v1::Position& after) {
-  Missed missed{.after = after, .end = after, .events = {}};
-  const absl::Status status = ReadOn(name, missed);
+absl::StatusOr<absl::optional<MissedEvents>> Hub::ReadMissed(const std::string& name,
+                                                             const v1::Position& after) {
+  MissedEvents missed{.after = after, .end = after, .events = {}};
+  const absl::Status status = missed.ReadOn(log_, name, max_missed_bytes_);
   if (absl::IsDataLoss(status) && after.run() != 0) {
     const absl::Status ended = log_.EndIfRolledBack(name, after);
     if (!ended.ok()) return ended;
@@ -147,7 +144,7 @@ absl::StatusOr<absl::optional<Hub::Missed>> Hub::ReadMissed(const std::string& n
 }
 
 void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
-  const std::shared_ptr<Topic> topic = Find(name);
+  const std::shared_ptr<Topic> topic = topics_.Find(name);
   if (topic == nullptr) return;
   {
     base::MutexLock lock(topic->mutex);
@@ -161,15 +158,11 @@ void Hub::Unsubscribe(absl::string_view name, const Subscriber* subscriber) {
     topic->closed = all.empty();
     if (!topic->closed) return;
   }
-  Remove(topic);
+  topics_.Remove(topic);
 }
 
 void Hub::CheckHeads() {
-  std::vector<std::shared_ptr<Topic>> topics;
-  for (Shard& shard : shards_) {
-    base::MutexLock lock(shard.mutex);
-    for (const auto& [name, topic] : shard.topics) topics.push_back(topic);
-  }
+  const std::vector<std::shared_ptr<Topic>> topics = topics_.All();
   for (std::size_t from = 0; from < topics.size(); from += kHeadsAtOnce) {
     const absl::Status status = CheckHeads(absl::MakeConstSpan(topics).subspan(from, kHeadsAtOnce));
     if (!status.ok()) return LogProblem("heads_not_read", status);
@@ -199,7 +192,7 @@ absl::Status Hub::EndEpochs(absl::Span<const absl::string_view> topics) {
 }
 
 void Hub::OnHead(absl::string_view name, const v1::Position& head) {
-  const std::shared_ptr<Topic> topic = Find(name);
+  const std::shared_ptr<Topic> topic = topics_.Find(name);
   if (topic == nullptr) return;
   PendingFlushes::WithLock(topic->mutex, [&](PendingFlushes& flushes) {
     Topic& locked = *topic;
@@ -210,49 +203,7 @@ void Hub::OnHead(absl::string_view name, const v1::Position& head) {
   });
 }
 
-std::shared_ptr<Hub::Topic> Hub::Find(absl::string_view name) {
-  Shard& shard = shards_[ShardOf(name)];
-  base::MutexLock lock(shard.mutex);
-  auto found = shard.topics.find(name);
-  return found == shard.topics.end() ? nullptr : found->second;
-}
-
-std::shared_ptr<Hub::Topic> Hub::FindOrMake(const std::string& name) {
-  Shard& shard = shards_[ShardOf(name)];
-  base::MutexLock lock(shard.mutex);
-  auto found = shard.topics.find(name);
-  if (found != shard.topics.end()) return found->second;
-  auto topic = std::make_shared<Topic>(name);
-  shard.topics.emplace(topic->name, topic);
-  // The hub follows the topic before it reads the head, so that it receives every later event.
-  bus_.Follow(topic->name);
-  return topic;
-}
-
-void Hub::Remove(const std::shared_ptr<Topic>& closed) {
-  Shard& shard = shards_[ShardOf(closed->name)];
-  base::MutexLock lock(shard.mutex);
-  auto found = shard.topics.find(closed->name);
-  if (found == shard.topics.end() || found->second != closed) return;
-  shard.topics.erase(found);
-  bus_.Unfollow(closed->name);
-}
-
-absl::Status Hub::ReadOn(const std::string& name, Missed& missed) {
-  for (;;) {
-    absl::StatusOr<TopicLog::Range> range = log_.Read(name, missed.end, kPage);
-    if (!range.ok()) return range.status();
-    for (EventPtr& event : range->events) {
-      missed.bytes += event->encoded.size();
-      if (missed.bytes > max_missed_bytes_) return absl::OutOfRangeError("too much was missed");
-      missed.end = event->position;
-      missed.events.push_back(std::move(event));
-    }
-    if (missed.end.offset() >= range->head.offset()) return absl::OkStatus();
-  }
-}
-
-absl::Status Hub::Begin(Topic& topic, absl::optional<Missed> missed,
+absl::Status Hub::Begin(Topic& topic, absl::optional<MissedEvents> missed,
                         const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes) {
   if (topic.position.epoch().empty()) {
     // The topic stays locked: Deliver waits with an event that is appended after this.
@@ -276,13 +227,14 @@ absl::Status Hub::Begin(Topic& topic, absl::optional<Missed> missed,
 }
 
 // Makes the missed events end at the topic's position. Returns false if that is not possible.
-bool Hub::Join(Topic& topic, Missed& missed, PendingFlushes& flushes) {
+bool Hub::Join(Topic& topic, MissedEvents& missed, PendingFlushes& flushes) {
   // The events that were read may end after the last event delivered, or before it.
   if (missed.end.epoch() != topic.position.epoch() ||
       missed.end.offset() > topic.position.offset()) {
     CatchUp(topic, flushes);
   }
-  if (missed.end.offset() < topic.position.offset() && !ReadOn(topic.name, missed).ok()) {
+  if (missed.end.offset() < topic.position.offset() &&
+      !missed.ReadOn(log_, topic.name, max_missed_bytes_).ok()) {
     return false;
   }
   std::vector<EventPtr>& events = missed.events;
@@ -319,7 +271,8 @@ void Hub::CatchUpTo(Topic& topic, const v1::Position& head, PendingFlushes& flus
 
 void Hub::CatchUp(Topic& topic, PendingFlushes& flushes) {
   for (;;) {
-    const absl::StatusOr<TopicLog::Range> range = log_.Read(topic.name, topic.position, kPage);
+    const absl::StatusOr<TopicLog::Range> range =
+        log_.Read(topic.name, topic.position, kMissedPage);
     if (absl::IsDataLoss(range.status())) {
       const absl::Status ended = log_.EndIfRolledBack(topic.name, topic.position);
       if (!ended.ok()) return LogProblem("epochs_not_ended", ended);

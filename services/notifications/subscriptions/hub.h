@@ -1,12 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,10 +14,11 @@
 #include "base/sync/mutex.h"
 #include "services/notifications/bus/bus.h"
 #include "services/notifications/events/pending_flushes.h"
-#include "services/notifications/events/shard.h"
 #include "services/notifications/events/subscriber.h"
 #include "services/notifications/log/topic_log.h"
 #include "services/notifications/metrics/metrics.h"
+#include "services/notifications/subscriptions/hub_topics.h"
+#include "services/notifications/subscriptions/missed_events.h"
 
 namespace lossy::notifications {
 
@@ -42,7 +41,8 @@ class Hub final : public Bus::Listener {
         bus_(bus),
         max_missed_bytes_(max_missed_bytes),
         metrics_(metrics),
-        logged_only_(logged_only.begin(), logged_only.end()) {}
+        logged_only_(logged_only.begin(), logged_only.end()),
+        topics_(bus) {}
 
   // Appends the events to their topics' logs, as TopicLog::AppendAll does, and delivers them.
   std::vector<absl::StatusOr<v1::Position>> PublishAll(std::vector<TopicLog::NewEvent> events);
@@ -73,32 +73,7 @@ class Hub final : public Bus::Listener {
   void OnPossibleLoss() override { CheckHeads(); }
 
  private:
-  struct Topic {
-    explicit Topic(absl::string_view name) : name(name) {}
-
-    const std::string name;
-    base::Mutex mutex;
-    // The last subscriber has left. The topic accepts no other: a new object must take its place.
-    bool closed LOSSY_GUARDED_BY(mutex) = false;
-    // The position of the last delivered event. It has no epoch until the first subscriber.
-    v1::Position position LOSSY_GUARDED_BY(mutex);
-    std::vector<std::shared_ptr<Subscriber>> subscribers LOSSY_GUARDED_BY(mutex);
-  };
-
-  // A thread may lock a shard's mutex while it holds a topic's, not the reverse.
-  struct Shard {
-    base::Mutex mutex;
-    // The keys are the topics' own names.
-    absl::flat_hash_map<absl::string_view, std::shared_ptr<Topic>> topics LOSSY_GUARDED_BY(mutex);
-  };
-
-  // The events after a position, as far as the log has been read.
-  struct Missed {
-    v1::Position after;
-    v1::Position end;
-    std::vector<EventPtr> events;
-    std::size_t bytes = 0;
-  };
+  using Topic = HubTopic;
 
   // Delivers an event that the log has, appended here or by another replica.
   void Deliver(absl::string_view topic, const EventPtr& event);
@@ -107,20 +82,17 @@ class Hub final : public Bus::Listener {
   // Delivers the events up to `head`, a position that the log has.
   void OnHead(absl::string_view topic, const v1::Position& head);
 
-  std::shared_ptr<Topic> Find(absl::string_view name);
-  std::shared_ptr<Topic> FindOrMake(const std::string& name);
-  void Remove(const std::shared_ptr<Topic>& closed);
   absl::Status CheckHeads(absl::Span<const std::shared_ptr<Topic>> topics);
 
   // Reads the events that `after` lacks. Nullopt if the subscription cannot be continued.
-  absl::StatusOr<absl::optional<Missed>> ReadMissed(const std::string& name,
-                                                    const v1::Position& after);
-  absl::Status ReadOn(const std::string& name, Missed& missed);
+  absl::StatusOr<absl::optional<MissedEvents>> ReadMissed(const std::string& name,
+                                                          const v1::Position& after);
 
-  absl::Status Begin(Topic& topic, absl::optional<Missed> missed,
+  absl::Status Begin(Topic& topic, absl::optional<MissedEvents> missed,
                      const std::shared_ptr<Subscriber>& subscriber, PendingFlushes& flushes)
       LOSSY_REQUIRES(topic.mutex);
-  bool Join(Topic& topic, Missed& missed, PendingFlushes& flushes) LOSSY_REQUIRES(topic.mutex);
+  bool Join(Topic& topic, MissedEvents& missed, PendingFlushes& flushes)
+      LOSSY_REQUIRES(topic.mutex);
   void Advance(Topic& topic, const EventPtr& event, PendingFlushes& flushes)
       LOSSY_REQUIRES(topic.mutex);
   void Offer(Topic& topic, const EventPtr& event, PendingFlushes& flushes)
@@ -135,7 +107,7 @@ class Hub final : public Bus::Listener {
   const std::size_t max_missed_bytes_;
   Metrics& metrics_;
   const absl::flat_hash_set<std::string> logged_only_;
-  std::array<Shard, kShards> shards_;
+  HubTopics topics_;
 };
 
 }  // namespace lossy::notifications
