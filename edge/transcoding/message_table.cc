@@ -127,6 +127,16 @@ absl::Status Refuse(const FieldDescriptor& field, absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat(field.full_name(), " ", problem));
 }
 
+// Returns the keys that are accepted for a field.
+std::vector<std::string> KeysOf(const Field& field, const FieldDescriptor& descriptor) {
+  std::vector<std::string> keys = {field.name, field.json_name};
+  const google::protobuf::FieldOptions& options = descriptor.options();
+  for (int i = 0; i < options.ExtensionSize(channel::v1::alias); ++i) {
+    keys.push_back(options.GetExtension(channel::v1::alias, i));
+  }
+  return keys;
+}
+
 int EventOneof(const Descriptor& descriptor) {
   const google::protobuf::OneofDescriptor* oneof = descriptor.FindOneofByName("event");
   if (oneof == nullptr || oneof->is_synthetic()) return -1;
@@ -170,7 +180,7 @@ absl::Status MessageTable::Add(Field field, const FieldDescriptor& descriptor) {
   } else {
     index_by_large_number_[number] = index;
   }
-  for (const std::string& name : {field.name, field.json_name}) {
+  for (const std::string& name : KeysOf(field, descriptor)) {
     const auto [entry, added] = index_by_name_.try_emplace(name, index);
     if (!added && entry->second != index) {
       return Refuse(descriptor, absl::StrCat("and ", fields_[entry->second].name,

@@ -76,12 +76,16 @@ class MessageTable {
   // Returns the fields in the order of the .proto.
   const std::vector<Field>& fields() const { return fields_; }
 
-  // Finds a field by its name in the .proto or by json_name. Returns nullptr if there is none.
+  // Finds a field by its name in the .proto, by json_name, or by an alias (option
+  // lossy.channel.v1.alias). Returns nullptr if there is none.
   const Field* FindByName(absl::string_view name) const;
 
   // As above, but faster for names that mostly arrive in the declared order. `next` is the index to
   // try first, and becomes the index behind the found field.
   const Field* FindByName(absl::string_view name, std::size_t* next) const;
+
+  // Returns every key by which FindByName finds a field, with the field's index in fields().
+  const absl::flat_hash_map<std::string, int>& keys() const { return index_by_name_; }
 
   // Returns the index in fields() of the field with this number, or -1 if there is none.
   int IndexOf(std::uint32_t number) const;

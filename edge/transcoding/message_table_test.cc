@@ -56,6 +56,15 @@ TEST_F(MessageTableTest, FindsAFieldByBothOfItsNames) {
   EXPECT_NE(tree.FindByName("roomId"), nullptr);
 }
 
+TEST_F(MessageTableTest, FindsAFieldByItsAliases) {
+  const MessageTable& shelf = Table<sample::Shelf>();
+  for (const char* key : {"book_title", "bookTitle", "title", "name"}) {
+    EXPECT_EQ(shelf.FindByName(key), &shelf.fields()[0]) << key;
+  }
+  EXPECT_EQ(shelf.fields()[0].json_key, "\"book_title\":");
+  EXPECT_THAT(Refusal<sample::TwoTitles>(), HasSubstr("can both be called title in JSON"));
+}
+
 TEST_F(MessageTableTest, TakesJsonNamesThatProtocWouldNotMakeUp) {
   EXPECT_EQ(Table<sample::Leaf>().fields()[0].json_key, "\"theName\":");
   EXPECT_EQ(Table<sample::Scalars>().fields()[1].json_key, "\"an_int32\":");
