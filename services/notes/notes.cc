@@ -4,6 +4,7 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "base/text/cursor.h"
+#include "base/text/uuid.h"
 #include "services/notes/content.h"
 #include "services/notes/deletion.h"
 #include "services/notes/draft.h"
@@ -143,7 +144,6 @@ absl::Status Notes::Get(const Caller& caller, const v1::GetNoteRequest& request,
 
 absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& request,
                            v1::CreateNoteResponse* response) {
-  if (request.request_id().empty()) return base::InvalidArgument("request_id", "is required");
   if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
   absl::StatusOr<Draft> draft = ToDraft(request);
   if (!draft.ok()) return draft.status();
@@ -152,9 +152,10 @@ absl::Status Notes::Create(const Caller& caller, const v1::CreateNoteRequest& re
   if (draft->video_id) {
     if (absl::Status own = videos_.CheckOwn(caller, *draft->video_id); !own.ok()) return own;
   }
+  const std::string request_id =
+      request.request_id().empty() ? base::NewUuid() : request.request_id();
   return pool_.Transaction([&](Transaction& transaction) {
-    return CreateOnce(transaction, caller, request.request_id(), *draft, quotas_,
-                      response->mutable_note());
+    return CreateOnce(transaction, caller, request_id, *draft, quotas_, response->mutable_note());
   });
 }
 

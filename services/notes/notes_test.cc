@@ -134,10 +134,17 @@ TEST_F(NotesTest, NamesTheFieldThatIsWrong) {
   request.set_written_by(std::string(65, 'x'));
   EXPECT_EQ(MessageOf(Refused(request)), "written_by must be at most 64 bytes");
   request = Spoken("x");
-  request.clear_request_id();
-  EXPECT_EQ(MessageOf(Refused(request)), "request_id is required");
   request.set_request_id(std::string(65, 'x'));
   EXPECT_EQ(base::ToError(Refused(request)).details().count("request_id"), 1);
+}
+
+TEST_F(NotesTest, CreatesANoteForEachRequestWithoutAnId) {
+  v1::CreateNoteRequest request = Spoken("twice", video_);
+  request.clear_request_id();
+  v1::CreateNoteResponse first, second;
+  ASSERT_TRUE(notes_->Create(As("ann"), request, &first).ok());
+  ASSERT_TRUE(notes_->Create(As("ann"), request, &second).ok());
+  EXPECT_NE(first.note().id(), second.note().id());
 }
 
 TEST_F(NotesTest, RefusesTheVideoOfAnotherUser) {

@@ -25,6 +25,14 @@ absl::Status QueueNoteUpdated(base::pg::Transaction& transaction, const base::Ca
   return QueueNoteEvent(transaction, caller, note.video_id(), event);
 }
 
+absl::Status QueueVideoDeleted(base::pg::Transaction& transaction, const base::Caller& caller,
+                               const std::string& video_id) {
+  v1::NoteEvent event;
+  event.mutable_video_deleted()->set_id(video_id);
+  return base::QueueEvent(transaction, services::VideoTopic(video_id), event,
+                          caller.identity.user_id, caller.request_id);
+}
+
 absl::Status QueueTouch(base::pg::Transaction& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count) {
   video::v1::TouchVideoRequest touch;

@@ -24,6 +24,10 @@ absl::Status QueueNoteEvent(base::pg::Transaction& transaction, const base::Call
 absl::Status QueueNoteUpdated(base::pg::Transaction& transaction, const base::Caller& caller,
                               const v1::Note& note);
 
+// Queues the event of a deleted video for the subscribers of the video's notes.
+absl::Status QueueVideoDeleted(base::pg::Transaction& transaction, const base::Caller& caller,
+                               const std::string& video_id);
+
 // Queues a TouchVideo call with the video's new number of notes.
 absl::Status QueueTouch(base::pg::Transaction& transaction, const base::Caller& caller,
                         const std::string& video_id, std::int64_t note_count);

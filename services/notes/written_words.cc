@@ -5,6 +5,7 @@
 #include "base/error/error.h"
 #include "base/once/once.h"
 #include "services/notes/deletion.h"
+#include "services/notes/outgoing.h"
 #include "services/shared/privacy/erased_users.h"
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/privacy/portions.h"
@@ -71,7 +72,9 @@ absl::Status WrittenWords::ForgetVideo(const Caller& caller, const std::string& 
       });
   if (!deleted.ok()) return deleted;
   return pool_.Transaction([&](Transaction& transaction) {
-    return services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});
+    const absl::Status emptied =
+        services::QueueRedaction(transaction, caller, services::VideoTopic(video_id), {""});
+    return emptied.ok() ? QueueVideoDeleted(transaction, caller, video_id) : emptied;
   });
 }
 

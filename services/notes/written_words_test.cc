@@ -40,8 +40,9 @@ TEST_F(WrittenWordsTest, ForgetsTheNotesOfADeletedVideo) {
   ASSERT_TRUE(ForgetVideo("ann").ok());
   EXPECT_EQ(ReasonOf(Get("ann", note.id()).status()), REASON_NOT_FOUND);
   EXPECT_TRUE(Get("ann", other.id()).ok());
-  ASSERT_THAT(Events("video:" + video_), SizeIs(1));
+  ASSERT_THAT(Events("video:" + video_), SizeIs(2));
   EXPECT_EQ(Events("video:" + video_)[0].note_deleted().id(), note.id());
+  EXPECT_EQ(Events("video:" + video_)[1].video_deleted().id(), video_);
   const auto redactions = outbox_->Events<notifications::v1::Redaction>("video:" + video_);
   ASSERT_THAT(redactions, SizeIs(2));
   EXPECT_THAT(redactions[0].mentions(), ElementsAre(note.id()));

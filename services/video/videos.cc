@@ -58,6 +58,14 @@ absl::Status QueueForgetting(Transaction& transaction, const Caller& caller,
   return absl::OkStatus();
 }
 
+absl::Status AnnounceDeletion(Transaction& transaction, const Caller& caller,
+                              const std::string& video_id) {
+  v1::VideoEvent event;
+  event.mutable_video_deleted()->set_id(video_id);
+  return Announce(transaction, caller, event);
+}
+
+// The event follows the redaction, which would remove its content.
 absl::Status DeleteWithCopies(Transaction& transaction, const Caller& caller,
                               const std::string& video_id) {
   const std::string& user_id = caller.identity.user_id;
@@ -66,6 +74,7 @@ absl::Status DeleteWithCopies(Transaction& transaction, const Caller& caller,
   if (done.ok()) {
     done = services::QueueRedaction(transaction, caller, services::UserTopic(user_id), {video_id});
   }
+  if (done.ok()) done = AnnounceDeletion(transaction, caller, video_id);
   return done.ok() ? QueueForgetting(transaction, caller, video_id) : done;
 }
 
