@@ -1,7 +1,7 @@
 """cc_grpc_library: C++ and gRPC code, and a descriptor set, from .proto files.
 
 Uses the packaged protoc and its gRPC plugin. Besides the library NAME it gives NAME_descriptors,
-the FileDescriptorSet of the sources and all their imports.
+the FileDescriptorSet of the sources and all their imports, with their comments.
 """
 
 ProtoInfo = provider(fields = ["protos", "roots"])
@@ -33,6 +33,7 @@ def _generate_impl(ctx):
         args.add("--grpc_out=" + out)
     args.add("--descriptor_set_out=" + descriptors.path)
     args.add("--include_imports")
+    args.add("--include_source_info")
     args.add_all(ctx.files.srcs)
     ctx.actions.run(
         executable = ctx.file._protoc,

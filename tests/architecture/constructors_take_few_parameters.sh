@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit
 source tests/architecture/lib/planted_tree.sh
 
 headers() {
-  find base deploy edge services -name '*.h' ! -name 'fake_*' ! -name 'faulty_*' ! -name 'test_*' \
+  find base contract deploy edge services -name '*.h' ! -name 'fake_*' ! -name 'faulty_*' ! -name 'test_*' \
     ! -name '*_fixture.h' ! -path '*/testing/*' ! -path '*/fake_openai_server/*' -print0
 }
 
@@ -76,7 +76,7 @@ problems() {
 }
 
 plant_tree() {
-  mkdir -p base deploy edge services/testing
+  mkdir -p base contract deploy edge services/testing
   cat >base/a.h <<'TEXT'
 class A final : public B {
  public:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No file of edge has a word of the services' domain; its examples and tests are about rooms and messages
+# No file of contract or edge has a word of the services' domain; its examples and tests are about rooms and messages
 #
 # usage: edge_names_no_service.sh [TREE]; without TREE it checks the repository, and itself.
 set -uo pipefail
@@ -12,13 +12,13 @@ readonly domain='notes?|videos?|transcripts?|transcriptions?|reviewers?|recordin
 # A word stands alone or between underscores, or is a part of a CamelCase name.
 domain_words() {
   {
-    grep -rnaiE "(^|[^a-z])($domain)([^a-z]|\$)" edge
-    grep -rnaE '(Note|Video|Transcript|Reviewer|Recording|Audio)(Id|s?[A-Z])' edge
+    grep -rnaiE "(^|[^a-z])($domain)([^a-z]|\$)" contract edge
+    grep -rnaE '(Note|Video|Transcript|Reviewer|Recording|Audio)(Id|s?[A-Z])' contract edge
   } | sed 's/^\([^:]*:[0-9]*\):.*/\1: a word of a service: take rooms and messages/' | sort -u
 }
 
 plant_tree() {
-  mkdir -p edge/phoenix
+  mkdir -p contract edge/phoenix
   cat >edge/phoenix/v2_test.cc <<'TEXT'
 Decode("video:meta");  // BAD
 Decode("note_created");  // BAD

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# No folders of base, edge or services include each other, tests included
+# No folders of base, contract, edge or services include each other, tests included
 #
 # usage: folders_form_no_circle.sh [TREE]; without TREE it checks the repository, and itself.
 set -uo pipefail
@@ -9,8 +9,8 @@ source tests/architecture/lib/planted_tree.sh
 
 # Prints each include that is part of a circle of folders below the current folder.
 circles() {
-  find base edge services \( -name '*.cc' -o -name '*.h' \) -print0 |
-    xargs -0 grep -nE '^#include "(base|edge|services)/' /dev/null |
+  find base contract edge services \( -name '*.cc' -o -name '*.h' \) -print0 |
+    xargs -0 grep -nE '^#include "(base|contract|edge|services)/' /dev/null |
     awk '
       function folder(path) { sub(/\/[^\/]*$/, "", path); return path }
 
@@ -48,7 +48,7 @@ circles() {
 
 # Three folders in a circle, in a test and in headers. A folder above them is part of none.
 plant_tree() {
-  mkdir -p base edge/a edge/b edge/c services
+  mkdir -p base contract edge/a edge/b edge/c services
   printf '#include "edge/b/b.h"  // BAD\n' >edge/a/a.h
   printf '#include "edge/c/c.h"  // BAD\n' >edge/b/b.h
   printf '#include "edge/a/a.h"  // BAD\n' >edge/c/c_test.cc

@@ -15,5 +15,5 @@ while IFS= read -r file; do
       status=1
     }
   done
-done < <(grep -rl 'ABSL_FLAG(' --include='*.cc' base edge services deploy tests | grep -v '_test\.cc$')
+done < <(grep -rl 'ABSL_FLAG(' --include='*.cc' base contract edge services deploy tests | grep -v '_test\.cc$')
 exit "$status"

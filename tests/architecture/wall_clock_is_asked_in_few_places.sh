@@ -25,7 +25,7 @@ allowed=(
 reads='absl::Now\(|system_clock|utc_clock|high_resolution_clock|gettimeofday\(|std::time\(|[^_a-z]time\((NULL|nullptr|0)\)'
 reads+='|GetCurrentTime|CLOCK_REALTIME|GPR_CLOCK_REALTIME|[cC]lock(_|\(\))?(\.|->)Now\(\)|ToChronoTime\('
 
-found=$(grep -rnE "$reads" base edge services deploy tests/sample tests/load --include='*.cc' --include='*.h' |
+found=$(grep -rnE "$reads" base contract edge services deploy tests/sample tests/load --include='*.cc' --include='*.h' |
   grep -vE '^[^:]*(_test\.cc|_bench\.cc|_benchmark\.cc|_fixture\.h|/test_[a-z_]*\.(cc|h)|/fake_clock\.h):' |
   grep -vE '^[^:]*:[0-9]+: *//' | cut -d: -f1 | sort -u)
 

@@ -73,7 +73,7 @@ readonly bare='Limits|Session|Log|Topic|Place|Endpoint|Context|Options|Shared|En
 '|Standards|Admission|Guest|Spot|Peer|Exchange|Board|News|Turn|Offers|Heard|Ledger|Workshop'
 
 code_files() {
-  find base edge services proto deploy tests .ci dev -type f \( -name '*.cc' -o -name '*.h' -o -name '*.proto' \
+  find base contract edge services proto deploy tests .ci dev -type f \( -name '*.cc' -o -name '*.h' -o -name '*.proto' \
     -o -name '*.mjs' -o -name '*.sh' -o -name '*.bazel' -o -name '*.bzl' -o -name dev -o -path '.ci/*' \) \
     ! -path "tests/architecture/words_are_plain.sh" ! -path '*/node_modules/*' -print0
 }
@@ -270,7 +270,7 @@ complaints() {
 }
 
 plant_tree() {
-  mkdir -p base edge services proto deploy tests .ci docs
+  mkdir -p base contract edge services proto deploy tests .ci docs
   touch dev
   cat >base/a.h <<'TEXT'
 // What callers must know. BAD

@@ -1,0 +1,63 @@
+#include "contract/model/comment.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+
+namespace lossy::contract {
+namespace {
+
+// Words of comments and ends of names. The longer words come first: milliseconds contain seconds.
+struct UnitWords {
+  absl::string_view unit, word, ending;
+};
+constexpr UnitWords kUnits[] = {
+    {"ms", "milliseconds", "_ms"},
+    {"s", "seconds", "_seconds"},
+    {"bytes", "bytes", "_bytes"},
+};
+
+}  // namespace
+
+std::string CleanComment(absl::string_view text) {
+  std::string clean;
+  absl::string_view separator;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    line = absl::StripAsciiWhitespace(line);
+    if (line.empty()) {
+      separator = clean.empty() ? "" : "\n\n";
+      continue;
+    }
+    if (separator == " " && absl::StartsWith(line, "- ")) separator = "\n";
+    clean.append(separator.data(), separator.size());
+    clean.append(line.data(), line.size());
+    separator = " ";
+  }
+  return clean;
+}
+
+std::string UnitOf(absl::string_view comment, absl::string_view name) {
+  for (const UnitWords& words : kUnits) {
+    if (absl::EndsWith(name, words.ending)) return std::string(words.unit);
+  }
+  for (const UnitWords& words : kUnits) {
+    if (absl::StrContains(absl::AsciiStrToLower(comment), words.word)) {
+      return std::string(words.unit);
+    }
+  }
+  return "";
+}
+
+absl::string_view FirstSentence(absl::string_view comment) {
+  const absl::string_view paragraph = comment.substr(0, comment.find('\n'));
+  for (std::size_t at = paragraph.find(". "); at != absl::string_view::npos;
+       at = paragraph.find(". ", at + 1)) {
+    // "e. g." and single letters are no ends.
+    if (at + 2 < paragraph.size() && absl::ascii_isupper(paragraph[at + 2])) {
+      return paragraph.substr(0, at + 1);
+    }
+  }
+  return paragraph;
+}
+
+}  // namespace lossy::contract
