@@ -62,7 +62,11 @@ void SetNames(const FieldDescriptor& descriptor, MessageField* field) {
   const bool derived = descriptor.json_name() == DerivedJsonName(descriptor.name());
   field->key = derived ? descriptor.name() : descriptor.json_name();
   const std::string& other = derived ? descriptor.json_name() : descriptor.name();
-  if (other != field->key) field->alias = other;
+  if (other != field->key) field->aliases.push_back(other);
+  const google::protobuf::FieldOptions& options = descriptor.options();
+  for (int i = 0; i < options.ExtensionSize(channel::v1::alias); ++i) {
+    field->aliases.push_back(options.GetExtension(channel::v1::alias, i));
+  }
 }
 
 // Marks a type and those of its fields.

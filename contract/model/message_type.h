@@ -42,9 +42,10 @@ struct EnumType {
 struct MessageType;
 
 struct MessageField {
-  std::string name;   // The name in the .proto.
-  std::string key;    // The key in JSON: json_name if the .proto sets one, else the name.
-  std::string alias;  // A second key that the edge accepts, or empty.
+  std::string name;  // The name in the .proto.
+  std::string key;   // The key in JSON: json_name if the .proto sets one, else the name.
+  // Further keys that the edge accepts from clients: the name or json_name, and the option alias.
+  std::vector<std::string> aliases;
   ValueKind kind = ValueKind::kString;
   // The range of a kInteger.
   std::int64_t minimum = 0;
