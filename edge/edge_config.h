@@ -45,7 +45,7 @@ struct EdgeConfig {
   absl::Duration drain_patience;
   // The comma-separated addresses of each service that clients may reach, by its full name.
   std::map<std::string, std::string> upstreams;
-  std::unique_ptr<const RoutingTable> routes;
+  std::shared_ptr<const RoutingTable> routes;
 
   // Reads and checks the flags, and the files of descriptors, in the order of the members. The
   // first wrong value ends the process with a message that names the flag. Must be called before

@@ -16,7 +16,7 @@ EdgeFeeds::EdgeFeeds(const EdgeConfig& config, const base::InternalIdentity& ide
     : identity_(identity),
       upstream_(config.OpenChannels(), registry),
       topics_(
-          upstream_, *config.routes, [this] { return MakeContext(); }, config.feed, registry),
+          upstream_, config.routes, [this] { return MakeContext(); }, config.feed, registry),
       presences_(upstream_, [this] { return MakeContext(); }, {}, registry) {}
 
 CallContext EdgeFeeds::MakeContext() const {

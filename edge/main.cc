@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
   edge::DevLogin dev_login(*credentials.session_issuer);
   edge::ClientRegistry clients(config.limits.channel.rates, config.address_limits);
   edge::TokenRefresher tokens(authenticator, metrics.token_refused);
-  const edge::ChannelTable channels(*config.routes, metrics.routes);
+  const edge::ChannelTable channels(config.routes, metrics.routes);
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;

@@ -27,11 +27,12 @@ int main(int argc, char** argv) {
   if (!descriptors.ParseFromIstream(&file)) return 1;
   auto table = edge::RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
   if (!table.ok()) return 1;
+  const std::shared_ptr<const edge::RoutingTable> routes = *std::move(table);
   auto issuer =
       base::TokenIssuer::FromFile(absl::GetFlag(FLAGS_key), "edge", "lossy", base::RealClock());
   if (!issuer.ok()) return 1;
 
-  edge::InlineService service(**table);
+  edge::InlineService service(*routes);
   edge::LocalPresence presence;
   edge::EdgeMetrics metrics(process.registry());
   edge::Authenticator authenticator(nullptr, nullptr, nullptr, {.dev_user = "bench"});
@@ -42,7 +43,7 @@ int main(int argc, char** argv) {
   const edge::TokenSigner signer("bench");
   const edge::SocketPolicy policy;
   const edge::TrustedProxies proxies;
-  const edge::ChannelTable channels(**table, metrics.routes);
+  const edge::ChannelTable channels(routes, metrics.routes);
   const edge::HttpPages pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
                               metrics.token_refused, [] { return true; });
   edge::ServerLimits limits;

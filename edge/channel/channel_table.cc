@@ -3,50 +3,38 @@
 #include <utility>
 
 namespace lossy::edge {
-namespace {
-
-void AddEvent(const std::string& name, ServedEvent event, RouteMetrics& metrics,
-              ServedChannel& channel) {
-  const auto [entry, is_new] = channel.events.try_emplace(name, std::move(event));
-  if (!is_new) return;
-  entry->second.name = entry->first;
-  entry->second.metrics = metrics.Event(channel.route.pattern.text(), name);
+ChannelTable::ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics)
+    : metrics_(metrics) {
+  Replace(std::move(routes));
 }
 
-std::unique_ptr<ServedChannel> Serve(const ChannelRoute& route, const RoutingTable& routes,
-                                     RouteMetrics& metrics) {
-  auto channel = std::make_unique<ServedChannel>(
-      ServedChannel{.route = route,
-                    .routes = routes,
-                    .metrics = {.join = metrics.Join(route.pattern.text()),
-                                .open = metrics.channels,
-                                .recovered = metrics.recovered,
-                                .not_recovered = metrics.not_recovered},
-                    .events = {}});
-  for (const auto& [name, call] : route.events) {
-    AddEvent(name, {.name = {}, .call = &call, .session = nullptr, .metrics = {}}, metrics,
-             *channel);
+void ChannelTable::Replace(std::shared_ptr<const RoutingTable> routes) {
+  auto next = std::make_shared<Generation>();
+  next->routes = routes;
+  for (const std::unique_ptr<ChannelRoute>& route : routes->routes()) {
+    next->channels.emplace_back(new ServedChannel(*route, routes, metrics_));
   }
-  for (const auto& [name, session] : route.session_events) {
-    AddEvent(name, {.name = {}, .call = nullptr, .session = &session, .metrics = {}}, metrics,
-             *channel);
-  }
-  if (route.presence) AddEvent(kPresenceUpdate, {}, metrics, *channel);
-  return channel;
+  // The previous generation may be freed, which takes longer than the exchange.
+  std::shared_ptr<const Generation> previous = std::move(next);
+  base::MutexLock lock(mutex_);
+  current_.swap(previous);
+  lock.Unlock();
 }
 
-}  // namespace
-
-ChannelTable::ChannelTable(const RoutingTable& routes, RouteMetrics& metrics) : routes_(routes) {
-  for (const std::unique_ptr<ChannelRoute>& route : routes.routes()) {
-    channels_.push_back(Serve(*route, routes, metrics));
-  }
+std::shared_ptr<const ChannelTable::Generation> ChannelTable::Current() const {
+  base::MutexLock lock(mutex_);
+  return current_;
 }
 
 absl::optional<ServedTopic> ChannelTable::Find(absl::string_view topic) const {
-  const absl::optional<RoutingTable::Match> match = routes_.Find(topic);
+  const std::shared_ptr<const Generation> current = Current();
+  const absl::optional<RoutingTable::Match> match = current->routes->Find(topic);
   if (!match) return absl::nullopt;
-  return ServedTopic(*channels_[match->route->index], topic, match->variables);
+  return ServedTopic(*current->channels[match->route->index], topic, match->variables);
+}
+
+bool ChannelTable::Serves(absl::string_view topic) const {
+  return Current()->routes->Find(topic).has_value();
 }
 
 }  // namespace lossy::edge

@@ -1,64 +1,46 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
-#include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "base/sync/mutex.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/channel/served_channel.h"
 #include "edge/channel/served_topic.h"
 #include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 
 namespace lossy::edge {
 
-// An event that clients may push on a channel. It is answered by a unary method (`call` is set), by
-// a session's stream (`session` is set), or by the edge itself (neither is set; kPresenceUpdate).
-struct ServedEvent {
-  absl::string_view name;  // Points into the key in ServedChannel::events.
-  const EventRoute* call = nullptr;
-  const SessionEvent* session = nullptr;
-  EventMetrics metrics;
-};
-
-// The metrics of one channel route.
-struct ChannelMetrics {
-  EventMetrics join;
-  prometheus::Gauge& open;  // EdgeMetrics::channels, which all routes share.
-  prometheus::Counter& recovered;
-  prometheus::Counter& not_recovered;
-};
-
-// A ChannelRoute with the metrics of its join and of each event, which are looked up once.
-struct ServedChannel {
-  const ChannelRoute& route;
-  const RoutingTable& routes;  // The route's table.
-  ChannelMetrics metrics;
-  absl::node_hash_map<std::string, ServedEvent> events;
-
-  // Returns nullptr if clients may not push the event.
-  const ServedEvent* FindEvent(absl::string_view name) const {
-    const auto found = events.find(name);
-    return found == events.end() ? nullptr : &found->second;
-  }
-};
-
-// Finds the channel that serves a topic. Immutable, so thread-safe. It owns the ServedChannel of
-// each result.
+// Finds the channel that serves a topic, in the routes that are current. Only joins ask it, so the
+// exchange of the routes costs nothing for each message. Thread-safe.
 class ChannelTable {
  public:
-  // Both references must outlive the table.
-  ChannelTable(const RoutingTable& routes, RouteMetrics& metrics);
+  // `metrics` must outlive the table and all topics that it returns.
+  ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics);
+
+  // Replaces the routes for the next calls. Topics that were found before keep theirs.
+  void Replace(std::shared_ptr<const RoutingTable> routes);
 
   // Returns the channel of a topic with the topic's variables, or nullopt if no channel serves it.
   absl::optional<ServedTopic> Find(absl::string_view topic) const;
   // Returns true if a channel serves the topic.
-  bool Serves(absl::string_view topic) const { return routes_.Find(topic).has_value(); }
+  bool Serves(absl::string_view topic) const;
 
  private:
-  const RoutingTable& routes_;
-  std::vector<std::unique_ptr<ServedChannel>> channels_;  // By ChannelRoute::index.
+  // The routes of one contract. Immutable.
+  struct Generation {
+    std::shared_ptr<const RoutingTable> routes;
+    std::vector<boost::intrusive_ptr<const ServedChannel>> channels;  // By ChannelRoute::index.
+  };
+
+  std::shared_ptr<const Generation> Current() const;
+
+  RouteMetrics& metrics_;
+  mutable base::Mutex mutex_;
+  std::shared_ptr<const Generation> current_ LOSSY_GUARDED_BY(mutex_);
 };
 
 }  // namespace lossy::edge

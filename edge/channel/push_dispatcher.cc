@@ -37,7 +37,7 @@ void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceM
   SplitFields(push);
   const ServedChannel& channel = client_.topic().channel();
   const ServedEvent* const event = channel.FindEvent(push.event);
-  if (event == nullptr) return client_.Reply(push.ref, UnknownEvent(push.event, channel.routes));
+  if (event == nullptr) return client_.Reply(push.ref, UnknownEvent(push.event, *channel.routes));
   if (event->call != nullptr) return Call(*event, push);
   if (event->session != nullptr) return SendToSession(*event, push, *session);
   UpdatePresence(*event, push, *presence);

@@ -1,6 +1,5 @@
 #include "edge/channel/served_topic.h"
 
-#include "edge/channel/channel_table.h"
 #include "edge/transcoding/wire_fields.h"
 
 namespace lossy::edge {

@@ -6,17 +6,18 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/channel/served_channel.h"
 #include "edge/routing/routing_table.h"
 
 namespace lossy::edge {
 
-struct ServedChannel;
-
 // A topic of a served channel, with the values of the pattern's variables. Each channel of each
-// client has one, so it is small. The channel must outlive it. Not thread-safe.
+// client has one, so it is small. It shares the ownership of the served channel. Not thread-safe.
 class ServedTopic {
  public:
-  // `variables` are those of the channel's pattern, and must point into `name`.
+  // `variables` are those of the channel's pattern, and must point into `name`. `channel` must be
+  // allocated with new.
   ServedTopic(const ServedChannel& channel, absl::string_view name,
               const TopicVariables& variables);
 
@@ -31,7 +32,7 @@ class ServedTopic {
  private:
   absl::string_view Variable(int index) const;
 
-  const ServedChannel* channel_;
+  boost::intrusive_ptr<const ServedChannel> channel_;
   std::string name_;
   // The position in the name at which each variable begins; the name's size for a variable that the
   // pattern lacks. Positions instead of views, so that the object can be moved. The pattern decides

@@ -4,7 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "edge/channel/channel_table.h"
+#include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/channel/served_channel.h"
 #include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 #include "gmock/gmock.h"
@@ -20,20 +21,15 @@ class ServedTopicTest : public testing::Test {
  protected:
   ServedTopic Serve(absl::string_view pattern, const std::string& topic) {
     route_.pattern = *TopicPattern::Parse(pattern);
-    return {channel_, topic, *route_.pattern.Match(topic)};
+    return {*channel_, topic, *route_.pattern.Match(topic)};
   }
 
   prometheus::Registry registry_;
   RouteMetrics metrics_{registry_};
-  const std::unique_ptr<RoutingTable> routes_ = *RoutingTable::Build({}, {});
+  const std::shared_ptr<const RoutingTable> routes_ = *RoutingTable::Build({}, {});
   ChannelRoute route_;
-  const ServedChannel channel_{.route = route_,
-                               .routes = *routes_,
-                               .metrics = {.join = {},
-                                           .open = metrics_.channels,
-                                           .recovered = metrics_.recovered,
-                                           .not_recovered = metrics_.not_recovered},
-                               .events = {}};
+  const boost::intrusive_ptr<const ServedChannel> channel_{
+      new ServedChannel(route_, routes_, metrics_)};
 };
 
 TEST_F(ServedTopicTest, KeepsTheVariablesWhereverItIsMoved) {

@@ -48,7 +48,7 @@ class SocketTest : public testing::Test {
     auto table = RoutingTable::Build(descriptors, {"lossy.sample.v1.RoomService"});
     EXPECT_TRUE(table.ok()) << table.status();
     table_ = *std::move(table);
-    channel_table_.emplace(*table_, metrics_.routes);
+    channel_table_.emplace(table_, metrics_.routes);
     limits_.max_channels = 3;
     limits_.max_waiting = 4;
     Restart();
@@ -114,7 +114,7 @@ class SocketTest : public testing::Test {
   LocalPresence nobody_;
   ChannelPresence presence_{nobody_, executor_, {}, metrics_.presence};
   FakeTransport transport_;
-  std::unique_ptr<RoutingTable> table_;
+  std::shared_ptr<const RoutingTable> table_;
   TestTokens tokens_;
   absl::optional<ChannelTable> channel_table_;
   TokenRefresher refresher_{tokens_.authenticator(), metrics_.token_refused};

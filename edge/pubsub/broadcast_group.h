@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -19,10 +20,19 @@ namespace lossy::edge {
 template <typename Client>
 class BroadcastGroup {
  public:
-  BroadcastGroup(absl::string_view channel_topic, Serializer serializer, bool extended)
-      : format_(channel_topic, serializer, extended) {}
+  // `events` are the names of the events that the members receive. It must outlive the members, and
+  // is nullptr if they have no choice.
+  BroadcastGroup(absl::string_view channel_topic, Serializer serializer, bool extended,
+                 const std::vector<std::string>* events)
+      : format_(channel_topic, serializer, extended), events_(events) {}
 
   const BroadcastFormat& format() const { return format_; }
+
+  // Returns true if the members receive events with this name. Must not be called if they have no
+  // choice.
+  bool Wants(absl::string_view event) const {
+    return std::find(events_->begin(), events_->end(), event) != events_->end();
+  }
 
   // Returns the clients that receive frames now. The owner adds and removes them. A client that
   // uses the group but still waits for its first message is not among them.
@@ -40,7 +50,13 @@ class BroadcastGroup {
   template <typename>
   friend class BroadcastGroups;
 
+  bool Matches(absl::string_view channel_topic, Serializer serializer, bool extended,
+               const std::vector<std::string>* events) const {
+    return events_ == events && format_.Matches(channel_topic, serializer, extended);
+  }
+
   const BroadcastFormat format_;
+  const std::vector<std::string>* const events_;
   ClientList<Client> members_;
   std::size_t users_ = 0;  // Clients between Acquire and Release, members or not.
 };
@@ -51,13 +67,16 @@ class BroadcastGroups {
  public:
   using Group = BroadcastGroup<Client>;
 
-  // Returns the group for clients of this kind, and counts one more user of it until Release.
-  Group& Acquire(absl::string_view channel_topic, Serializer serializer, bool extended) {
+  // Returns the group for clients of this kind, and counts one more user of it until Release. The
+  // parameters are those of BroadcastGroup. Clients share a group only if `events` is the same
+  // object, so that the clients of two contracts receive each the events of their own.
+  Group& Acquire(absl::string_view channel_topic, Serializer serializer, bool extended,
+                 const std::vector<std::string>* events = nullptr) {
     auto found = std::find_if(groups_.begin(), groups_.end(), [&](const auto& group) {
-      return group->format().Matches(channel_topic, serializer, extended);
+      return group->Matches(channel_topic, serializer, extended, events);
     });
     if (found == groups_.end()) {
-      groups_.push_back(std::make_unique<Group>(channel_topic, serializer, extended));
+      groups_.push_back(std::make_unique<Group>(channel_topic, serializer, extended, events));
       found = std::prev(groups_.end());
     }
     ++(*found)->users_;

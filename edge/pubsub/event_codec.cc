@@ -28,8 +28,8 @@ void ToProto(const Position& position, notifications::v1::Position* out) {
   out->set_run(position.run);
 }
 
-PublishedEventPtr ToPublished(const notifications::v1::Event& event, const RoutingTable& routes) {
-  const MessageTable* table = routes.FindEventType(TypeName(event.event()));
+PublishedEventPtr ToPublished(const notifications::v1::Event& event, const EventTypes& types) {
+  const std::shared_ptr<const MessageTable> table = types.Find(TypeName(event.event()));
   if (table == nullptr) return nullptr;
   absl::StatusOr<EventView> view = ReadEvent(*table, event.event().value());
   if (!view.ok() || view->table == nullptr) return nullptr;

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "edge/pubsub/event_types.h"
 #include "edge/pubsub/position.h"
 #include "edge/pubsub/published_event.h"
-#include "edge/routing/routing_table.h"
 #include "lossy/notifications/v1/notifications.pb.h"
 
 namespace lossy::edge {
@@ -11,8 +11,8 @@ namespace lossy::edge {
 Position FromProto(const notifications::v1::Position& position);
 void ToProto(const Position& position, notifications::v1::Position* out);
 
-// Returns the event in the form that clients receive. Returns nullptr if no service in `routes`
-// declares the event's message type.
-PublishedEventPtr ToPublished(const notifications::v1::Event& event, const RoutingTable& routes);
+// Returns the event in the form that clients receive. Returns nullptr if `types` lacks the
+// event's message type.
+PublishedEventPtr ToPublished(const notifications::v1::Event& event, const EventTypes& types);
 
 }  // namespace lossy::edge

@@ -1,5 +1,6 @@
 #include "edge/pubsub/feed.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -44,10 +45,10 @@ prometheus::Gauge& AddConnected(prometheus::Registry& registry) {
 
 }  // namespace
 
-Feed::Feed(Upstream& upstream, const RoutingTable& routes,
+Feed::Feed(Upstream& upstream, std::shared_ptr<const RoutingTable> routes,
            std::function<CallContext()> make_context, Options options,
            prometheus::Registry& registry)
-    : routes_(routes),
+    : types_(std::move(routes)),
       options_(options),
       received_(base::AddCounter(registry, "lossy_edge_feed_events_total",
                                  "Events received from the notifications service")),
@@ -64,7 +65,7 @@ Feed::Feed(Upstream& upstream, const RoutingTable& routes,
             context.limit = limit;
             return context;
           },
-          thread_, routes,
+          thread_, types_,
           base::AddCounter(registry, "lossy_edge_feed_reads_total",
                            "Reads of events that clients missed, from the notifications service")),
       stream_({.name = "events",
@@ -84,6 +85,10 @@ void Feed::Stop() {
 
 void Feed::AddHub(Hub& hub, Executor& executor) {
   thread_.Post([this, &hub, &executor] { dispatcher_.AddHub(hub, executor); });
+}
+
+void Feed::UseRoutes(std::shared_ptr<const RoutingTable> routes) {
+  thread_.Post([this, routes = std::move(routes)]() mutable { types_.Use(std::move(routes)); });
 }
 
 void Feed::Follow(Hub& hub, const std::string& topic) {
@@ -256,7 +261,7 @@ void Feed::OnEvent(const notifications::v1::Event& event) {
   // Events of an earlier subscription do not belong to the next one.
   if (topic == nullptr || !topic->state().live()) return;
   if (!topic->catch_up().Advance(FromProto(event.position()))) return;
-  if (PublishedEventPtr published = ToPublished(event, routes_)) {
+  if (PublishedEventPtr published = ToPublished(event, types_)) {
     topic->Publish(published);
   } else if (event.event().Is<Redaction>()) {
     Redact(event, topic->catch_up());

@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "edge/net/task_thread.h"
+#include "edge/pubsub/event_types.h"
 #include "edge/pubsub/followed_topic.h"
 #include "edge/pubsub/hub.h"
 #include "edge/pubsub/hub_dispatcher.h"
@@ -43,8 +44,8 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   };
 
   // `make_context` gives the metadata for each call. All references must outlive the feed.
-  Feed(Upstream& upstream, const RoutingTable& routes, std::function<CallContext()> make_context,
-       Options options, prometheus::Registry& registry);
+  Feed(Upstream& upstream, std::shared_ptr<const RoutingTable> routes,
+       std::function<CallContext()> make_context, Options options, prometheus::Registry& registry);
   ~Feed() override;
 
   // Registers a hub, which the feed calls on `executor`. Must be called before the hub's first
@@ -53,6 +54,10 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
 
   // Closes the stream. Afterwards the feed calls no hub and no executor.
   void Stop();
+
+  // Replaces the routes that declare the types of events. Types of earlier routes stay while a
+  // client uses them (EventTypes).
+  void UseRoutes(std::shared_ptr<const RoutingTable> routes);
 
   // Returns true once the service has answered on the current stream.
   bool connected() const { return stream_.connected(); }
@@ -84,7 +89,7 @@ class Feed final : public TopicSource, private NotificationsStream::Listener {
   void ReportGap(FollowedTopic& topic);
   void EraseIfUnused(FollowedTopic& topic);
 
-  const RoutingTable& routes_;
+  EventTypes types_;
   const Options options_;
   prometheus::Counter& received_;
   prometheus::Counter& unknown_;

@@ -120,8 +120,8 @@ class FeedTest : public testing::Test {
   // Starts the feed, and answers the first request of its first stream.
   Stream Start(Feed::Options options = {.stream = {.first_pause = absl::Milliseconds(1),
                                                    .longest_pause = absl::Milliseconds(5)}}) {
-    feed_ = std::make_unique<Feed>(
-        service_, *routes_, [] { return CallContext{}; }, options, registry_);
+    feed_ =
+        std::make_unique<Feed>(service_, routes_, [] { return CallContext{}; }, options, registry_);
     for (int i = 0; i < 3; ++i) hubs_.push_back(std::make_unique<HubThread>(*feed_, deliveries_));
     Stream stream = service_.AwaitStream(0);
     EXPECT_THAT(stream->Asked(1), testing::ElementsAre(kHello));
@@ -177,7 +177,7 @@ class FeedTest : public testing::Test {
   }
 
   FakeNotifications service_;
-  std::unique_ptr<RoutingTable> routes_;
+  std::shared_ptr<const RoutingTable> routes_;
   prometheus::Registry registry_;
   prometheus::Counter& deliveries_ =
       prometheus::BuildCounter().Name("deliveries").Register(registry_).Add({});

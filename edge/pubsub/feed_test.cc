@@ -55,7 +55,7 @@ TEST_F(FeedTest, DropsEventsOfTypesThatNoServiceDeclares) {
 
 TEST_F(FeedTest, IsConnectedOnceTheServiceAnswers) {
   feed_ = std::make_unique<Feed>(
-      service_, *routes_, [] { return CallContext{}; }, Feed::Options(), registry_);
+      service_, routes_, [] { return CallContext{}; }, Feed::Options(), registry_);
   const Stream stream = service_.AwaitStream(0);
   stream->Asked(1);
   EXPECT_FALSE(feed_->connected());

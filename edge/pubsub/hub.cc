@@ -68,8 +68,8 @@ Hub::Topic* Hub::Find(const std::string& name) {
 std::unique_ptr<Subscription> Hub::Subscribe(Subscription::Request request,
                                              Subscription::Listener& listener) {
   Topic& topic = FindOrAddTopic(request.topic);
-  Subscription::Group& group =
-      topic.groups.Acquire(request.channel_topic, request.serializer, request.positions);
+  Subscription::Group& group = topic.groups.Acquire(request.channel_topic, request.serializer,
+                                                    request.positions, request.events);
   std::unique_ptr<Subscription> subscription(
       new Subscription(*this, topic, group, request, listener));
   const bool is_first = topic.waiting.empty();
@@ -190,7 +190,7 @@ void Hub::Publish(const PublishedEvent& event) {
   EventEncoder encoder(event);
   for (const auto& group : topic->groups) {
     const std::vector<Subscription*>& members = group->members().clients();
-    if (members.empty() || !members.front()->Wants(event.name)) continue;
+    if (members.empty() || !group->Wants(event.name)) continue;
     deliveries_.Increment(static_cast<double>(group->Send(encoder.Encode(group->format()))));
   }
 }

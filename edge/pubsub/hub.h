@@ -17,7 +17,7 @@
 namespace lossy::edge {
 
 // Sends the events of pub/sub topics to the subscribed clients of one thread. It encodes each event
-// once for all clients with the same channel topic, serializer and wish for positions
+// once for all clients with the same channel topic, serializer, event names and wish for positions
 // (BroadcastGroup).
 //
 // Belongs to one thread. A listener may destroy any subscription within a call. No subscription may

@@ -15,11 +15,11 @@ constexpr int kEventsPerRead = 250;
 }  // namespace
 
 LogReader::LogReader(Upstream& upstream, std::function<CallContext()> make_context,
-                     Executor& executor, const RoutingTable& routes, prometheus::Counter& reads)
+                     Executor& executor, const EventTypes& types, prometheus::Counter& reads)
     : upstream_(upstream),
       make_context_(std::move(make_context)),
       executor_(executor),
-      routes_(routes),
+      types_(types),
       reads_(reads),
       method_{.path = absl::StrCat("/", NotificationsStream::kService, "/Read"),
               .service = NotificationsStream::kService,
@@ -47,7 +47,7 @@ absl::StatusOr<LogReader::Portion> LogReader::Parse(absl::string_view wire) cons
   Portion portion{.head = response.head().offset()};
   for (const notifications::v1::Event& event : response.events()) {
     portion.entries.push_back(
-        {.position = FromProto(event.position()), .event = ToPublished(event, routes_)});
+        {.position = FromProto(event.position()), .event = ToPublished(event, types_)});
   }
   return portion;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "edge/net/executor.h"
+#include "edge/pubsub/event_types.h"
 #include "edge/pubsub/position.h"
 #include "edge/pubsub/published_event.h"
 #include "edge/routing/routing_table.h"
@@ -38,7 +39,7 @@ class LogReader {
   // `make_context` gives the metadata and the time limit of each call. `executor` runs tasks on the
   // executor's thread. `reads` counts the calls. All references must outlive the reader.
   LogReader(Upstream& upstream, std::function<CallContext()> make_context, Executor& executor,
-            const RoutingTable& routes, prometheus::Counter& reads);
+            const EventTypes& types, prometheus::Counter& reads);
 
   // Reads the first events after `after`, and passes them to `done` on the executor's thread. To
   // keep `done` from being called, the caller must cancel the returned call.
@@ -50,7 +51,7 @@ class LogReader {
   Upstream& upstream_;
   const std::function<CallContext()> make_context_;
   Executor& executor_;
-  const RoutingTable& routes_;
+  const EventTypes& types_;
   prometheus::Counter& reads_;
   const Method method_;
 };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,8 +49,7 @@ class Subscription : public ClientList<Subscription>::Hook {
   struct Request {
     std::string topic;          // The pub/sub topic.
     std::string channel_topic;  // The Phoenix topic on which the client receives pushes.
-    // The names of the events that the client receives. All clients of one channel topic must have
-    // the same names.
+    // The names of the events that the client receives. Clients with the same object share frames.
     const std::vector<std::string>* events;
     Serializer serializer;
     Transport* transport;
@@ -68,9 +66,7 @@ class Subscription : public ClientList<Subscription>::Hook {
   Transport& transport() const { return transport_; }
 
   // Returns true if the client receives events with this name.
-  bool Wants(absl::string_view event) const {
-    return std::find(events_.begin(), events_.end(), event) != events_.end();
-  }
+  bool Wants(absl::string_view event) const { return group_.Wants(event); }
 
  private:
   friend class Hub;
@@ -83,7 +79,6 @@ class Subscription : public ClientList<Subscription>::Hook {
         topic_(topic),
         group_(group),
         transport_(*request.transport),
-        events_(*request.events),
         listener_(listener),
         after_(request.after ? std::make_unique<Position>(*request.after) : nullptr) {}
 
@@ -91,7 +86,6 @@ class Subscription : public ClientList<Subscription>::Hook {
   Topic& topic_;
   Group& group_;
   Transport& transport_;
-  const std::vector<std::string>& events_;
   Listener& listener_;
   // See Request::after. Few clients have one, so that it takes no room in the others.
   const std::unique_ptr<const Position> after_;

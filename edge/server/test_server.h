@@ -53,7 +53,6 @@ class TestServer {
   const SocketPolicy policy_;
   ClientRegistry clients_;
   const TokenSigner signer_{"secret"};
-  const std::unique_ptr<RoutingTable> routes_;
   const ChannelTable channels_;
   FakeServices services_;
   LocalPresence presence_;

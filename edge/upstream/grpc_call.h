@@ -35,7 +35,8 @@ class GrpcCall final : public UpstreamCall,
   Executor& executor_;
   OpenCalls& open_;
   UpstreamMetrics& metrics_;
-  const std::string& path_;  // Method::path of the routing table.
+  // A copy of Method::path: a cancelled call may outlive the routing table.
+  const std::string path_;
   absl::Time start_;
   Upstream::Done done_;
   bool cancelled_ = false;  // Used on the executor's thread only.
