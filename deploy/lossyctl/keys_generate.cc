@@ -23,8 +23,8 @@ ABSL_FLAG(std::string, private_out, "", "File for the private JWK, which must no
 ABSL_FLAG(std::string, jwks_out, "",
           "JWKS file that the public JWK is added to; may not exist yet");
 ABSL_FLAG(std::string, signs, "",
-          "Grants of the key: role:audience, comma-separated; empty: the grants that the process "
-          "--process needs");
+          "Grants of the key: role:audience, comma-separated; with --process, in addition to the "
+          "grants that the process needs");
 ABSL_FLAG(std::string, process, "",
           "Process that uses the key: edge, video, notes, agent, notifications or "
           "operator; empty: --kid, if that is one of them");
@@ -70,8 +70,8 @@ constexpr ProcessGrants kProcesses[] = {
 // None: the key is not one of our processes'.
 absl::StatusOr<absl::optional<base::KeyGrants>> GrantsFromFlags(absl::string_view kid) {
   std::string signs = absl::GetFlag(FLAGS_signs);
-  if (signs.empty()) {
-    const std::string named = absl::GetFlag(FLAGS_process);
+  const std::string named = absl::GetFlag(FLAGS_process);
+  if (signs.empty() || !named.empty()) {
     const absl::string_view name = named.empty() ? kid : absl::string_view(named);
     const auto process = absl::c_find_if(
         kProcesses, [name](const ProcessGrants& grants) { return grants.process == name; });
@@ -79,7 +79,7 @@ absl::StatusOr<absl::optional<base::KeyGrants>> GrantsFromFlags(absl::string_vie
       if (named.empty()) return absl::nullopt;
       return absl::InvalidArgumentError(absl::StrCat("--process: there is no process ", named));
     }
-    signs = std::string(process->signs);
+    absl::StrAppend(&signs, signs.empty() || process->signs.empty() ? "" : ",", process->signs);
   }
   absl::StatusOr<base::KeyGrants> grants = base::KeyGrants::ParseList(signs);
   if (!grants.ok()) {

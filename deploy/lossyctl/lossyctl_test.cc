@@ -135,6 +135,16 @@ TEST_F(LossyctlTest, SetsTheGrantsOfAPresentKey) {
   EXPECT_EQ(Lossyctl({"keys", "grant", "--kid=video", "--jwks_out=" + jwks_}).exit_code, 1);
 }
 
+TEST_F(LossyctlTest, AddsGrantsToThoseOfAProcess) {
+  ASSERT_EQ(GenerateKey("k1").exit_code, 0);
+  const Outcome granted = Lossyctl({"keys", "grant", "--kid=k1", "--process=notes",
+                                    "--signs=user:polls.v1", "--jwks_out=" + jwks_});
+  ASSERT_EQ(granted.exit_code, 0) << granted.err;
+  const std::string jwks = *base::ReadKeyFile(jwks_);
+  EXPECT_THAT(jwks, HasSubstr(R"("user":["polls.v1"])"));
+  EXPECT_THAT(jwks, HasSubstr(R"("service":["lossy.notifications.v1",)"));
+}
+
 TEST_F(LossyctlTest, AddsAKeyToTheSet) {
   ASSERT_EQ(GenerateKey("k1").exit_code, 0);
   ASSERT_EQ(GenerateKey("k2").exit_code, 0);
