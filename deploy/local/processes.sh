@@ -90,10 +90,11 @@ client_settings+='"phoenix_video_context":false,"phoenix_telemetry":false},"min_
 
 # It listens on loopback only, so it may let developers in.
 edge_command() {
-  local name=$1 sets='' service
+  local name=$1 sets='' service entry
   for service in video notes agent; do
     sets+=,$(list_item "$bin_dir/${service}_descriptors.binpb")
   done
+  for entry in "${extra_services[@]}"; do sets+=,$(list_item "$(descriptors_of "$entry")"); done
   # It has no use for the database's password.
   command=(env -u LOSSY_DATABASE_URL
     setpriv --pdeathsig TERM -- "$bin_dir/edge" "--listen=localhost:${port_of[$name]}"
@@ -107,11 +108,12 @@ edge_command() {
 
 # A service with several replicas is named once for each.
 upstreams() {
-  local list
+  local list entry
   list=$(upstream lossy.video.v1.VideoService video)
   list+=$(upstream lossy.video.v1.SettingsService video)
   list+=$(upstream lossy.notes.v1.NotesService notes)
   list+=$(upstream lossy.agent.v1.AgentService agent)
+  for entry in "${extra_services[@]}"; do list+=${entry##*,},; done
   printf '%s' "${list%,}"
 }
 

@@ -44,6 +44,23 @@ bus=
 shape_file=$run_dir/shape
 [[ ! -s $shape_file ]] || read -r replicas bus <"$shape_file"
 
+# The services of other projects that the edge serves to browsers, each as DESCRIPTORS,SERVICE=ADDRESS
+# with an absolute path. The list of the last start stays until ./dev up has another one.
+services_file=$run_dir/services
+extra_services=()
+[[ ! -s $services_file ]] || mapfile -t extra_services <"$services_file"
+
+descriptors_of() { printf '%s' "${1%,*}"; }
+service_of() {
+  local target=${1##*,}
+  printf '%s' "${target%%=*}"
+}
+package_of() {
+  local service
+  service=$(service_of "$1")
+  printf '%s' "${service%.*}"
+}
+
 # Replica 1 of a program has its name, replica 2 of video is video-2, ten ports further.
 declare -A port_of=() metrics_port_of=()
 place_replicas() {

@@ -70,16 +70,18 @@ is_dev() {
 }
 
 stack_up() {
-  local detach=
+  local detach='' given=''
   read_up_options "$@"
   take_turn up "$longest_up"
   if is_up; then
+    require_running_services
     say "lossy is already up: $(running_urls)"
     return
   fi
   end_leftovers
   require_free_ports
   ensure_packages "${build_packages[@]}"
+  check_services
   prepare_stack
   if [[ $detach ]]; then
     run_detached
@@ -88,20 +90,25 @@ stack_up() {
   fi
 }
 
-# Sets `detach` and the stack's shape.
+# Sets `detach`, `given`, the stack's shape and its services.
 read_up_options() {
-  local option
+  local option values=()
   replicas=1
   bus=
   for option in "$@"; do
     case $option in
       --detach) detach=yes ;;
       --nats) bus=nats ;;
+      --service=*) values+=("${option#*=}") ;;
       --replicas=[1-9]) replicas=${option#*=} ;;
       --replicas=*) fail "--replicas is a number from 1 to $max_replicas, not \"${option#*=}\"" ;;
       *) fail "./dev up has no option \"$option\"" ;;
     esac
   done
+  if ((${#values[@]})); then
+    given=yes
+    read_services "${values[@]}"
+  fi
   # Replicas of notifications receive each other's events over NATS.
   ((replicas == 1)) || bus=nats
 }
@@ -110,6 +117,7 @@ prepare_stack() {
   make_data_dirs
   printf '%s %s\n' "$replicas" "$bus" >"$shape_file"
   printf '%s\n' "$port" >"$port_file"
+  write_services >"$services_file"
   build_programs
   install_programs
   ensure_keys
@@ -154,6 +162,7 @@ require_ready() {
   done
   if await_ready; then
     printf '%s\n' "${green}lossy is up: $(urls)${plain}"
+    print_services
     return
   fi
   explain_not_ready
@@ -220,6 +229,7 @@ stack_status() {
     is_healthy "$name" && state="${green}ready${plain}" || state="${red}not ready${plain}"
     printf '%-16s %-8s %-7s %s\n' "$name" "${pid:--}" "${port_of[$name]:--}" "$state"
   done < <(process_names)
+  print_service_states
 }
 
 stack_logs() {
