@@ -15,14 +15,6 @@ namespace {
 constexpr absl::string_view kPayload = "payload";
 constexpr std::size_t kLongestKey = 64;
 
-// "chunks[1].text"
-std::string ToString(const JsonPath& path) {
-  const std::string parent = path.parent == nullptr ? "" : ToString(*path.parent);
-  if (path.index >= 0) return absl::StrCat(parent, "[", path.index, "]");
-  const absl::string_view key = path.key.size() > kLongestKey ? "…" : path.key;
-  return absl::StrCat(parent, parent.empty() ? "" : ".", key);
-}
-
 // Returns true if this is one value of an object or a list that ends where simdjson expects it to.
 bool IsValue(JsonValue& value, const char* end, std::size_t* depth = nullptr) {
   const std::string_view token = value.raw_json_token();
@@ -32,8 +24,15 @@ bool IsValue(JsonValue& value, const char* end, std::size_t* depth = nullptr) {
 
 }  // namespace
 
+std::string PathText(const JsonPath& path) {
+  const std::string parent = path.parent == nullptr ? "" : PathText(*path.parent);
+  if (path.index >= 0) return absl::StrCat(parent, "[", path.index, "]");
+  const absl::string_view key = path.key.size() > kLongestKey ? "…" : path.key;
+  return absl::StrCat(parent, parent.empty() ? "" : ".", key);
+}
+
 bool JsonSource::Fail(const JsonPath& path, absl::string_view problem) {
-  status_ = base::InvalidArgument(ToString(path), problem);
+  status_ = base::InvalidArgument(PathText(path), problem);
   return false;
 }
 

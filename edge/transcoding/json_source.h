@@ -26,6 +26,10 @@ struct JsonPath {
   int index = -1;
 };
 
+// Returns the path as the client would write it: "chunks[1].text". "…" replaces each key over 64
+// bytes.
+std::string PathText(const JsonPath& path);
+
 // The JSON text that is parsed, with the first error in it. It has what simdjson's on-demand parser
 // does not check or report. Not thread-safe.
 class JsonSource {

@@ -26,7 +26,9 @@ constexpr std::size_t kKeptCapacity = std::size_t{256} << 10;
 
 class Transcoder {
  public:
-  Transcoder(JsonSource* source, std::string* out) : source_(source), out_(out) {}
+  // `unknown` is nullptr if the caller does not want unknown keys.
+  Transcoder(JsonSource* source, std::string* out, UnknownKeys* unknown)
+      : source_(source), out_(out), unknown_(unknown) {}
 
   // `path` is nullptr for the payload itself.
   bool AppendObject(const MessageTable& table, ondemand::object object, const JsonPath* path,
@@ -46,6 +48,7 @@ class Transcoder {
 
   JsonSource* const source_;
   std::string* const out_;
+  UnknownKeys* const unknown_;
 };
 
 bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object,
@@ -62,6 +65,9 @@ bool Transcoder::AppendObject(const MessageTable& table, ondemand::object object
     absl::string_view key;
     if (!source_->Unescape(raw, &key)) return false;
     const Field* const known = table.FindByName(key, &next);
+    if (known == nullptr && unknown_ != nullptr && !unknown_->full()) {
+      unknown_->Add(table, path == nullptr ? std::string() : PathText(*path), key);
+    }
     if (!AppendMember(known, field.value(), member, depth + 1)) return false;
     const std::ptrdiff_t index = known == nullptr ? 64 : known - table.fields().data();
     if (index < 64) seen |= std::uint64_t{1} << index;
@@ -182,7 +188,7 @@ bool Transcoder::AppendMessage(const MessageTable& table, JsonValue& value, cons
 }
 
 bool AppendPayload(const MessageTable& table, absl::string_view json, ondemand::parser* parser,
-                   JsonSource* source, std::string* out) {
+                   JsonSource* source, std::string* out, UnknownKeys* unknown) {
   ondemand::document document;
   const simdjson::error_code malformed =
       parser->iterate(json.data(), json.size(), json.size() + kJsonPadding).get(document);
@@ -193,14 +199,15 @@ bool AppendPayload(const MessageTable& table, absl::string_view json, ondemand::
     return source->Fail({.key = "payload"}, "must be an object");
   }
   if (error != simdjson::SUCCESS) return source->FailMalformed();
-  if (!Transcoder(source, out).AppendObject(table, object, nullptr, 0)) return false;
+  if (!Transcoder(source, out, unknown).AppendObject(table, object, nullptr, 0)) return false;
   const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
   return at_end || source->FailMalformed();
 }
 
 }  // namespace
 
-absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out) {
+absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out,
+                        UnknownKeys* unknown) {
   if (json == "null") {
     static const PaddedJson& empty = *new PaddedJson("{}");
     return table.required() == 0 ? absl::OkStatus() : JsonToWire(table, empty.view(), out);
@@ -211,7 +218,7 @@ absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::
     return absl::ResourceExhaustedError("a payload is too large to be read");
   }
   JsonSource source(json);
-  AppendPayload(table, json, &parser, &source, out);
+  AppendPayload(table, json, &parser, &source, out, unknown);
   if (parser.capacity() > kKeptCapacity) parser = ondemand::parser();
   return source.status();
 }

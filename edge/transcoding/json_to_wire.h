@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "edge/transcoding/message_table.h"
+#include "edge/transcoding/unknown_keys.h"
 
 namespace lossy::edge {
 
@@ -33,8 +34,10 @@ class PaddedJson {
 // "chunks[1].text"). They name "payload" if the text is malformed, is not an object, or is nested
 // deeper than a service can parse. After an error the appended bytes are undefined.
 //
-// If a key occurs twice, the last value wins, but lists are joined. Thread-safe; each thread keeps
-// a parser.
-absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out);
+// If a key occurs twice, the last value wins, but lists are joined. Keys that no field has are
+// ignored, and added to `unknown` unless it is nullptr; after an error, those before it.
+// Thread-safe; each thread keeps a parser.
+absl::Status JsonToWire(const MessageTable& table, absl::string_view json, std::string* out,
+                        UnknownKeys* unknown = nullptr);
 
 }  // namespace lossy::edge
