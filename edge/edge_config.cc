@@ -29,6 +29,9 @@ ABSL_FLAG(int, drain_ms, 5000, "Longest time for clients to leave after SIGTERM,
 ABSL_FLAG(int, drain_delay_ms, 0,
           "Time for which the edge still accepts clients after SIGTERM, until balancers have seen "
           "/readyz fail, in milliseconds");
+ABSL_FLAG(bool, warn_unknown_keys, false,
+          "True if the edge logs and counts JSON keys of clients that no field has, and warns the "
+          "clients in its replies; for development");
 
 LOSSY_FLAG_RANGE(threads, 0, 1024);
 LOSSY_FLAG_RANGE(drain_ms, 0, 3'600'000);
@@ -80,6 +83,7 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.drain_patience = base::FlagMilliseconds(FLAGS_drain_ms);
   config.upstreams = UpstreamsFromFlags();
   config.routes = RoutingTableFromFlags(config.upstreams);
+  config.warn_unknown_keys = absl::GetFlag(FLAGS_warn_unknown_keys);
   return config;
 }
 

@@ -46,6 +46,7 @@ struct EdgeConfig {
   // The comma-separated addresses of each service that clients may reach, by its full name.
   std::map<std::string, std::string> upstreams;
   std::shared_ptr<const RoutingTable> routes;
+  bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
 
   // Reads and checks the flags, and the files of descriptors, in the order of the members. The
   // first wrong value ends the process with a message that names the flag. Must be called before

@@ -16,6 +16,7 @@
 #include "base/workers/periodic_tasks.h"
 #include "edge/auth/dev_login.h"
 #include "edge/auth/extension_token_handler.h"
+#include "edge/channel/unknown_key_reporter.h"
 #include "edge/control/removed_keys.h"
 #include "edge/control/socket_command_handler.h"
 #include "edge/control/socket_control.h"
@@ -51,7 +52,10 @@ int main(int argc, char** argv) {
   edge::DevLogin dev_login(*credentials.session_issuer);
   edge::ClientRegistry clients(config.limits.channel.rates, config.address_limits);
   edge::TokenRefresher tokens(authenticator, metrics.token_refused);
-  const edge::ChannelTable channels(config.routes, metrics.routes);
+  absl::optional<edge::UnknownKeyReporter> unknown_keys;
+  if (config.warn_unknown_keys) unknown_keys.emplace(process.registry());
+  const edge::ChannelTable channels(config.routes, metrics.routes,
+                                    unknown_keys ? &*unknown_keys : nullptr);
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;

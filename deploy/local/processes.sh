@@ -101,7 +101,8 @@ edge_command() {
     "--descriptors=${sets#,}" "--upstreams=$(upstreams)"
     "--jwks=$(list_item "$key_dir/user.jwks")"
     "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
-    "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}")
+    "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}"
+    --warn_unknown_keys)
   with_identity "$name"
   with_notifications
 }

@@ -26,6 +26,14 @@ Answer UnmatchedAnswer(absl::string_view message) {
               .bytes = absl::nullopt}};
 }
 
+Answer WithWarnings(const Answer& answer, absl::string_view warnings) {
+  const absl::string_view members = absl::string_view(answer.response.json).substr(1);
+  const absl::string_view comma = members == "}" ? "" : ",";
+  return {.status = answer.status,
+          .response = {.json = absl::StrCat("{\"warnings\":", warnings, comma, members),
+                       .bytes = answer.response.bytes}};
+}
+
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire) {
   if (!status.ok()) return ErrorAnswer(status);
   Answer answer{.status = "ok", .response = {}};

@@ -28,6 +28,11 @@ Answer TooManyWaiting();
 // escaping in JSON.
 Answer UnmatchedAnswer(absl::string_view message);
 
+// Returns the reply with the member "warnings", a non-empty JSON list, at the beginning of its
+// JSON. A reader takes a member of the same name that the service sends instead. A binary reply has
+// no warnings.
+Answer WithWarnings(const Answer& answer, absl::string_view warnings);
+
 // Returns a reply with a service's response, or with its error. `wire` is the response in wire
 // form, and `table` its type. nullptr: the response is empty.
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);

@@ -21,11 +21,12 @@ namespace lossy::edge {
 class CallLanes {
  public:
   struct Request {
-    const ServedEvent* event;  // ServedEvent::call must be set.
-    std::string ref;           // The ref of the client's push, as raw JSON.
-    std::string message;       // The request in wire form.
-    absl::Time start;          // The steady time at which the push arrived.
-    std::size_t cost = 0;      // The bytes held for the request. Start sets it.
+    const ServedEvent* event;   // ServedEvent::call must be set.
+    std::string ref;            // The ref of the client's push, as raw JSON.
+    std::string message;        // The request in wire form.
+    absl::Time start;           // The steady time at which the push arrived.
+    std::string warnings = {};  // ReadPush::warnings, for the answer.
+    std::size_t cost = 0;       // The bytes held for the request. Start sets it.
   };
   // Receives the answer to each request, on the channel's thread. Not called after Cancel.
   using OnAnswer = std::function<void(const Request&, const Answer&)>;

@@ -9,6 +9,12 @@
 #include "edge/transcoding/json_to_wire.h"
 
 namespace lossy::edge {
+namespace {
+
+// The keys of a join's params that JoinAttempt::ReadOptions reads.
+constexpr absl::string_view kJoinOptions[] = {"presence", "recover"};
+
+}  // namespace
 
 Channel::Channel(ChannelOwner& owner, ServedTopic topic, ServiceCaller& services)
     : client_(owner, std::move(topic)), services_(services) {
@@ -30,14 +36,14 @@ absl::Status Channel::AskService(const Message& message, ChannelPresence& presen
   const ServedTopic& topic = client_.topic();
   const ChannelRoute& route = topic.channel().route;
   const MessageTable& table = route.is_session ? *route.session_join.table : *route.join->request;
-  std::string request;
-  const absl::Status read = ToWire(table,
-                                   {.ref = message.ref,
-                                    .event = message.event,
-                                    .payload = message.payload,
-                                    .binary = message.binary},
-                                   &request);
-  if (!read.ok()) return read;
+  ReadPush read = Read(topic.channel(), table,
+                       {.ref = message.ref,
+                        .event = message.event,
+                        .payload = message.payload,
+                        .binary = message.binary},
+                       kJoinOptions);
+  attempt_->set_warnings(std::move(read.warnings));
+  if (!read.status.ok()) return read.status;
   if (route.presence) {
     auto entry = client_.owner().EnterPresenceTopic(topic.name());
     if (!entry.ok()) return entry.status();
@@ -45,8 +51,8 @@ absl::Status Channel::AskService(const Message& message, ChannelPresence& presen
   }
   const absl::Status options = attempt_->ReadOptions(message);
   if (!options.ok()) return options;
-  topic.Bind(route.join_bindings, &request);
-  attempt_->Ask(std::move(request));
+  topic.Bind(route.join_bindings, &read.message);
+  attempt_->Ask(std::move(read.message));
   return absl::OkStatus();
 }
 
@@ -162,7 +168,7 @@ void Channel::OnSessionJoined(const Answer& answer) {
 
 void Channel::OnSessionAnswer(const SessionStream::Pending& request, const Answer& answer) {
   request.event->metrics.Record(answer.ok(), base::SteadyNow() - request.start);
-  client_.Reply(request.ref, answer);
+  client_.Reply(request.ref, answer, request.warnings);
 }
 
 void Channel::OnSessionPush(absl::string_view event, Payload payload) {

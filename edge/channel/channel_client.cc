@@ -34,6 +34,12 @@ void ChannelClient::Reply(absl::string_view ref, const Answer& answer) const {
   sender().Reply(join_ref_, ref, topic_.name(), answer);
 }
 
+void ChannelClient::Reply(absl::string_view ref, const Answer& answer,
+                          absl::string_view warnings) const {
+  if (warnings.empty()) return Reply(ref, answer);
+  Reply(ref, WithWarnings(answer, warnings));
+}
+
 void ChannelClient::Push(absl::string_view event, const Payload& payload) const {
   sender().Push(join_ref_, topic_.name(), event, payload);
 }

@@ -38,6 +38,8 @@ class ChannelClient {
 
   // Replies to the client's message with this ref, which is raw JSON.
   void Reply(absl::string_view ref, const Answer& answer) const;
+  // As above, with the warnings about the message (WithWarnings). Empty: none.
+  void Reply(absl::string_view ref, const Answer& answer, absl::string_view warnings) const;
   void Push(absl::string_view event, const Payload& payload) const;
   // Sends the client the end of the channel: closed (phx_close) or failed (phx_error).
   void SendClose() const;

@@ -3,8 +3,9 @@
 #include <utility>
 
 namespace lossy::edge {
-ChannelTable::ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics)
-    : metrics_(metrics) {
+ChannelTable::ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics,
+                           UnknownKeyReporter* unknown_keys)
+    : metrics_(metrics), unknown_keys_(unknown_keys) {
   Replace(std::move(routes));
 }
 
@@ -12,7 +13,7 @@ void ChannelTable::Replace(std::shared_ptr<const RoutingTable> routes) {
   auto next = std::make_shared<Generation>();
   next->routes = routes;
   for (const std::unique_ptr<ChannelRoute>& route : routes->routes()) {
-    next->channels.emplace_back(new ServedChannel(*route, routes, metrics_));
+    next->channels.emplace_back(new ServedChannel(*route, routes, metrics_, unknown_keys_));
   }
   // The previous generation may be freed, which takes longer than the exchange.
   std::shared_ptr<const Generation> previous = std::move(next);

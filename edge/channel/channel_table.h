@@ -9,6 +9,7 @@
 #include "boost/smart_ptr/intrusive_ptr.hpp"
 #include "edge/channel/served_channel.h"
 #include "edge/channel/served_topic.h"
+#include "edge/channel/unknown_key_reporter.h"
 #include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 
@@ -18,8 +19,10 @@ namespace lossy::edge {
 // exchange of the routes costs nothing for each message. Thread-safe.
 class ChannelTable {
  public:
-  // `metrics` must outlive the table and all topics that it returns.
-  ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics);
+  // `metrics`, and `unknown_keys` unless it is nullptr, must outlive the table and all topics that
+  // it returns. `unknown_keys` receives the unknown keys of joins and pushes.
+  ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics,
+               UnknownKeyReporter* unknown_keys = nullptr);
 
   // Replaces the routes for the next calls. Topics that were found before keep theirs.
   void Replace(std::shared_ptr<const RoutingTable> routes);
@@ -39,6 +42,7 @@ class ChannelTable {
   std::shared_ptr<const Generation> Current() const;
 
   RouteMetrics& metrics_;
+  UnknownKeyReporter* const unknown_keys_;
   mutable base::Mutex mutex_;
   std::shared_ptr<const Generation> current_ LOSSY_GUARDED_BY(mutex_);
 };

@@ -18,15 +18,35 @@ void SplitFields(ClientPush& push) {
   push.event = push.event.substr(0, end);
 }
 
-absl::Status ToWire(const MessageTable& table, const ClientPush& push, std::string* out) {
-  if (!push.binary) return JsonToWire(table, push.payload, out);
+namespace {
+
+absl::Status ToWire(const MessageTable& table, const ClientPush& push, std::string* out,
+                    UnknownKeys* unknown) {
+  if (!push.binary) return JsonToWire(table, push.payload, out, unknown);
   if (!push.fields.empty()) {
     const absl::optional<QueryParams> params = ParseQuery(push.fields);
     if (!params) return base::InvalidArgument("event", "must be UTF-8 behind its question mark");
     const PaddedJson json(QueryJson(table, *params));
-    if (absl::Status read = JsonToWire(table, json.view(), out); !read.ok()) return read;
+    absl::Status read = JsonToWire(table, json.view(), out, unknown);
+    if (!read.ok()) return read;
   }
   return BytesToWire(table, push.payload, out);
+}
+
+}  // namespace
+
+ReadPush Read(const ServedChannel& channel, const MessageTable& table, const ClientPush& push,
+              absl::Span<const absl::string_view> options) {
+  ReadPush result;
+  if (channel.unknown_keys == nullptr) {
+    result.status = ToWire(table, push, &result.message, /*unknown=*/nullptr);
+    return result;
+  }
+  UnknownKeys unknown(options);
+  result.status = ToWire(table, push, &result.message, &unknown);
+  result.warnings =
+      channel.unknown_keys->Report(channel.route.pattern.text(), std::string(push.event), unknown);
+  return result;
 }
 
 }  // namespace lossy::edge

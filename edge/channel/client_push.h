@@ -4,6 +4,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "edge/channel/channel_table.h"
 #include "edge/transcoding/message_table.h"
 
 namespace lossy::edge {
@@ -21,8 +23,20 @@ struct ClientPush {
 // Splits the event "name?query" of a binary push: `event` becomes the name, `fields` the query.
 void SplitFields(ClientPush& push);
 
-// Appends the wire form of the push's payload to `out`. kJsonPadding readable bytes must follow a
-// JSON payload. Returns INVALID_ARGUMENT that names the malformed field.
-absl::Status ToWire(const MessageTable& table, const ClientPush& push, std::string* out);
+// A client's push, or the params of its join, as the request of a service.
+struct ReadPush {
+  // INVALID_ARGUMENT that names the malformed field.
+  absl::Status status;
+  // The wire form of the payload.
+  std::string message;
+  // The warnings about unknown keys, as a JSON list. Empty: none.
+  std::string warnings;
+};
+
+// Reads the payload by `table`. If the channel has a reporter of unknown keys, it receives those of
+// the payload. `options` are keys that the edge reads itself. kJsonPadding readable bytes must
+// follow a JSON payload.
+ReadPush Read(const ServedChannel& channel, const MessageTable& table, const ClientPush& push,
+              absl::Span<const absl::string_view> options = {});
 
 }  // namespace lossy::edge

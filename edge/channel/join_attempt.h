@@ -72,6 +72,7 @@ class JoinAttempt final : private ConcurrencyLimiter::Waiter,
   void HoldSessionPush(absl::string_view event, Payload payload);
 
   void set_request_id(std::string id) { reply_.set_request_id(std::move(id)); }
+  void set_warnings(std::string warnings) { reply_.set_warnings(std::move(warnings)); }
   void set_response(Payload response) { response_ = std::move(response); }
   const std::string& session_request() const { return session_request_; }
   bool presence_updates() const { return presence_updates_; }

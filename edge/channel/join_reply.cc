@@ -30,7 +30,11 @@ void JoinReply::Send(const ChannelClient& client, const Answer& answer) const {
   topic.channel().metrics.join.Record(answer.ok(), duration);
   LogJoin(topic.channel().route, request_id_, answer, duration);
   const Sender sender = client.sender();
-  sender.Reply(join_ref_, ref_, topic.name(), answer);
+  if (warnings_.empty()) {
+    sender.Reply(join_ref_, ref_, topic.name(), answer);
+  } else {
+    sender.Reply(join_ref_, ref_, topic.name(), WithWarnings(answer, warnings_));
+  }
   if (!superseded_.empty()) sender.PhxClose(superseded_, topic.name());
 }
 

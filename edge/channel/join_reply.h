@@ -22,6 +22,8 @@ class JoinReply {
   absl::Time start() const { return start_; }
   // The request id of the call or session that decides the join, for the log.
   void set_request_id(std::string id) { request_id_ = std::move(id); }
+  // The warnings about the join's params (ReadPush::warnings), which the reply contains.
+  void set_warnings(std::string warnings) { warnings_ = std::move(warnings); }
 
   // Sends the reply, ends the superseded channel, and records the join's outcome and duration. Must
   // be called once. `client` is that of the joining channel.
@@ -33,6 +35,7 @@ class JoinReply {
   std::string superseded_;
   absl::Time start_;
   std::string request_id_;
+  std::string warnings_;
 };
 
 }  // namespace lossy::edge

@@ -30,7 +30,7 @@ PushDispatcher::PushDispatcher(ServiceCaller& services, const ChannelClient& cli
       calls_(services, client.identity(), client.sender().transport(),
              [&client](const CallLanes::Request& done, const Answer& answer) {
                done.event->metrics.Record(answer.ok(), base::SteadyNow() - done.start);
-               client.Reply(done.ref, answer);
+               client.Reply(done.ref, answer, done.warnings);
              }) {}
 
 void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceMember* presence) {
@@ -44,20 +44,25 @@ void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceM
 }
 
 void PushDispatcher::Call(const ServedEvent& event, const ClientPush& push) {
-  CallLanes::Request request{
-      .event = &event, .ref = std::string(push.ref), .message = {}, .start = base::SteadyNow()};
-  const absl::Status read = ToWire(*event.call->method->request, push, &request.message);
-  if (!read.ok()) return RefuseRead(event, push, read);
+  const absl::Time start = base::SteadyNow();
+  ReadPush read = Read(client_.topic().channel(), *event.call->method->request, push);
+  if (!read.status.ok()) return RefuseRead(event, push, read);
+  CallLanes::Request request{.event = &event,
+                             .ref = std::string(push.ref),
+                             .message = std::move(read.message),
+                             .start = start,
+                             .warnings = std::move(read.warnings)};
   client_.topic().Bind(event.call->bindings, &request.message);
   if (!calls_.Start(std::move(request))) client_.Reply(push.ref, TooManyWaiting());
 }
 
 void PushDispatcher::SendToSession(const ServedEvent& event, const ClientPush& push,
                                    SessionStream& session) {
-  std::string message;
-  const absl::Status read = ToWire(*event.session->table, push, &message);
-  if (!read.ok()) return RefuseRead(event, push, read);
-  if (!session.Send(event, push.ref, message)) client_.Reply(push.ref, TooManyWaiting());
+  ReadPush read = Read(client_.topic().channel(), *event.session->table, push);
+  if (!read.status.ok()) return RefuseRead(event, push, read);
+  if (!session.Send(event, push.ref, read.message, std::move(read.warnings))) {
+    client_.Reply(push.ref, TooManyWaiting());
+  }
 }
 
 void PushDispatcher::UpdatePresence(const ServedEvent& event, const ClientPush& push,
@@ -69,9 +74,9 @@ void PushDispatcher::UpdatePresence(const ServedEvent& event, const ClientPush& 
 }
 
 void PushDispatcher::RefuseRead(const ServedEvent& event, const ClientPush& push,
-                                const absl::Status& problem) {
+                                const ReadPush& read) {
   event.metrics.Record(false, absl::ZeroDuration());
-  client_.Reply(push.ref, ErrorAnswer(problem));
+  client_.Reply(push.ref, ErrorAnswer(read.status), read.warnings);
 }
 
 }  // namespace lossy::edge

@@ -34,7 +34,7 @@ class PushDispatcher {
   void SendToSession(const ServedEvent& event, const ClientPush& push, SessionStream& session);
   void UpdatePresence(const ServedEvent& event, const ClientPush& push, PresenceMember& presence);
   // Replies to a push that could not be read.
-  void RefuseRead(const ServedEvent& event, const ClientPush& push, const absl::Status& problem);
+  void RefuseRead(const ServedEvent& event, const ClientPush& push, const ReadPush& read);
 
   const ChannelClient& client_;
   CallLanes calls_;

@@ -16,13 +16,15 @@ void AddEvent(const std::string& name, ServedEvent event, RouteMetrics& metrics,
 }  // namespace
 
 ServedChannel::ServedChannel(const ChannelRoute& channel_route,
-                             std::shared_ptr<const RoutingTable> table, RouteMetrics& registered)
+                             std::shared_ptr<const RoutingTable> table, RouteMetrics& registered,
+                             UnknownKeyReporter* reporter)
     : routes(std::move(table)),
       route(channel_route),
       metrics{.join = registered.Join(route.pattern.text()),
               .open = registered.channels,
               .recovered = registered.recovered,
-              .not_recovered = registered.not_recovered} {
+              .not_recovered = registered.not_recovered},
+      unknown_keys(reporter) {
   for (const auto& [name, call] : route.events) {
     AddEvent(name, {.name = {}, .call = &call, .session = nullptr, .metrics = {}}, registered,
              *this);

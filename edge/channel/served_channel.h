@@ -6,6 +6,7 @@
 #include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "boost/smart_ptr/intrusive_ref_counter.hpp"
+#include "edge/channel/unknown_key_reporter.h"
 #include "edge/metrics/route_metrics.h"
 #include "edge/routing/routing_table.h"
 
@@ -32,13 +33,16 @@ struct ChannelMetrics {
 // Immutable, so thread-safe. References are counted: each ServedTopic holds one, and the route's
 // table lives as long as one of its channels. So a client keeps the contract under which it joined.
 struct ServedChannel : boost::intrusive_ref_counter<ServedChannel, boost::thread_safe_counter> {
-  // `channel_route` belongs to `table`. `registered` must outlive the object.
+  // `channel_route` belongs to `table`. `registered`, and `reporter` unless it is nullptr, must
+  // outlive the object.
   ServedChannel(const ChannelRoute& channel_route, std::shared_ptr<const RoutingTable> table,
-                RouteMetrics& registered);
+                RouteMetrics& registered, UnknownKeyReporter* reporter = nullptr);
 
   const std::shared_ptr<const RoutingTable> routes;  // The route's table.
   const ChannelRoute& route;
   const ChannelMetrics metrics;
+  // Receives the unknown keys of joins and pushes. nullptr: the edge does not look for them.
+  UnknownKeyReporter* const unknown_keys;
   absl::node_hash_map<std::string, ServedEvent> events;
 
   // Returns nullptr if clients may not push the event.

@@ -48,8 +48,8 @@ SessionStream::~SessionStream() {
   stream_->Finish(services_.limits().session_patience);
 }
 
-bool SessionStream::Send(const ServedEvent& event, absl::string_view ref,
-                         absl::string_view message) {
+bool SessionStream::Send(const ServedEvent& event, absl::string_view ref, absl::string_view message,
+                         std::string warnings) {
   if (stream_ == nullptr || pending_.size() >= services_.limits().max_waiting) return false;
   const bool wants_reply = ref != "null";
   const std::uint64_t id = last_id_ + 1;
@@ -60,8 +60,11 @@ bool SessionStream::Send(const ServedEvent& event, absl::string_view ref,
   last_id_ = id;
   if (wants_reply) {
     ref_bytes_ += ref.size();
-    pending_.push_back(
-        {.id = id, .event = &event, .ref = std::string(ref), .start = base::SteadyNow()});
+    pending_.push_back({.id = id,
+                        .event = &event,
+                        .ref = std::string(ref),
+                        .start = base::SteadyNow(),
+                        .warnings = std::move(warnings)});
   }
   CountHeld();
   return true;

@@ -24,6 +24,7 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
     const ServedEvent* event;  // ServedEvent::session is set.
     std::string ref;           // The ref of the client's push, as raw JSON.
     absl::Time start;          // The steady time at which the push was sent.
+    std::string warnings;      // ReadPush::warnings, for the reply.
   };
 
   // The channel. It may destroy the stream within each call.
@@ -54,8 +55,10 @@ class SessionStream final : private StreamListener, private base::LiveObject<"Se
   const std::string& request_id() const { return request_id_; }
 
   // Sends an event, whose message is in wire form. If `ref` is `null`, the client wants no reply.
-  // Returns false, and drops the event, if too many requests or bytes wait.
-  bool Send(const ServedEvent& event, absl::string_view ref, absl::string_view message);
+  // `warnings` are for the reply. Returns false, and drops the event, if too many requests or bytes
+  // wait.
+  bool Send(const ServedEvent& event, absl::string_view ref, absl::string_view message,
+            std::string warnings);
 
   // Returns true if a request waits for its reply.
   bool busy() const { return !pending_.empty(); }

@@ -12,6 +12,9 @@
 namespace lossy::edge {
 namespace {
 
+// A longer path of an object is replaced, so that deeply nested keys make no long warnings.
+constexpr std::size_t kMaxParentBytes = 200;
+
 // Returns the key in lower case without "_" and "-", so that roomId is equal to room_id.
 std::string Normalized(absl::string_view key) {
   std::string result;
@@ -85,6 +88,7 @@ void UnknownKeys::Add(const MessageTable& table, absl::string_view parent, absl:
   for (const absl::string_view option : options) {
     search.Consider(option, table.fields().size(), option);
   }
+  if (parent.size() > kMaxParentBytes) parent = "…";
   const absl::string_view dot = parent.empty() ? "" : ".";
   UnknownKey unknown{.path = absl::StrCat(parent, dot, cut), .suggestion = {}};
   if (!search.result().empty()) unknown.suggestion = absl::StrCat(parent, dot, search.result());

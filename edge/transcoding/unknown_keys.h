@@ -12,7 +12,8 @@ namespace lossy::edge {
 
 // A key of a client's JSON that no field of the message has.
 struct UnknownKey {
-  // The path of the key: "filters.limt", "chunks[1].txt". The key itself is cut after 100 bytes.
+  // The path of the key: "filters.limt", "chunks[1].txt". The key itself is cut after 100 bytes,
+  // and "…" replaces a path of its object over 200 bytes.
   std::string path;
   // The path with the most similar key of the message. Empty: no key is similar.
   std::string suggestion;
