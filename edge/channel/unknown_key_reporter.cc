@@ -37,7 +37,7 @@ std::string UnknownKeyReporter::Report(const std::string& topic, const std::stri
     if (!times) continue;
     base::Log(base::LogLevel::kWarning, "unknown_key_received",
               {{"topic", absl::string_view(topic)},
-               {"event", absl::string_view(event)},
+               {"name", absl::string_view(event)},
                {"key", absl::string_view(key.path)},
                {"suggestion", absl::string_view(key.suggestion)},
                {"times", *times}});
