@@ -8,6 +8,7 @@ failed=0
 
 # The Node suites start these programs besides the product.
 client_test_targets=(
+  //examples/cpp:poll_service
   //services/agent/models/fake_openai_server
   //tests/clock:libstep_clock.so
   //tests/sample:room_service
@@ -94,7 +95,7 @@ test_clients() {
   local files=("$@") tap=$log_dir/clients.tap status=0
   ensure_node_modules
   ensure_browser
-  ensure_packages "${between_packages[@]}"
+  ensure_packages "${between_packages[@]}" "${example_packages[@]}"
   if ! bazel_run build "${client_test_targets[@]}" >"$log_dir/build.log" 2>&1; then
     tail -n 20 -- "$log_dir/build.log" >&2
     count 0 1

@@ -126,12 +126,14 @@ server.addService(api.polls.v1.PollService.service, {
   GetVotes: method(getVotes),
   Vote: method(vote),
 });
-new HealthImplementation({ "": "SERVING" }).addToServer(server);
+const health = new HealthImplementation({ "": "SERVING" });
+health.addToServer(server);
 server.bindAsync(flags.listen, grpc.ServerCredentials.createInsecure(), (error) => {
   if (error) throw error;
 });
 // The health service keeps streams open, so the calls that are left after a second are cancelled.
 process.on("SIGTERM", () => {
+  health.setStatus("", "NOT_SERVING");
   server.tryShutdown(() => process.exit());
   setTimeout(() => process.exit(), 1000);
 });

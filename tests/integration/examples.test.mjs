@@ -1,0 +1,219 @@
+// A service of another project, in three languages, reaches browsers by ./dev up --service alone.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import http2 from "node:http2";
+import os from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { execFile } from "node:child_process";
+import grpc from "@grpc/grpc-js";
+import { Client, closeClients, newUser } from "./lib/client.mjs";
+import { Compiled, errorOfDirectCall, PROTO, SERVICE, startExample } from "./lib/polls.mjs";
+import { freeBasePort, freePort } from "./lib/ports.mjs";
+import { Stack, startStack } from "./lib/stack.mjs";
+import { Tab } from "./lib/tab.mjs";
+import { claimsOf, signToken } from "./lib/tokens.mjs";
+import { pause } from "./lib/wait.mjs";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const compiled = new Compiled();
+let address;
+let stack;
+
+before(async () => {
+  await compiled.compile();
+  address = `127.0.0.1:${await freePort()}`;
+  stack = await startStack({}, `--service=${compiled.descriptors},${SERVICE}=${address}`);
+});
+after(async () => {
+  await closeClients();
+  await stack?.stop();
+  compiled.remove();
+});
+
+let next = 0;
+const newPoll = () => `poll:lunch:${++next}`;
+const newClient = (user = newUser()) => new Client(stack, stack.userToken(user));
+
+// The audience is that of the service, unless another one is given.
+function edgeToken(audience = "polls.v1", options = {}) {
+  return signToken(stack.key("internal", "edge.jwk"), claimsOf(newUser(), { audience, ...options }));
+}
+
+// A server that refuses pings answers the third early one with GOAWAY.
+async function pingsAreRefused(count, everyMs) {
+  const session = http2.connect(`http://${address}`);
+  let refused = false;
+  session.on("goaway", () => (refused = true));
+  session.on("error", () => (refused = true));
+  for (let sent = 0; sent < count && !refused; ++sent) {
+    if (!session.destroyed) session.ping(() => {});
+    await pause(everyMs);
+  }
+  session.destroy();
+  return refused;
+}
+
+for (const [name, command] of Object.entries(compiled.commands())) {
+  describe(`the example in ${name}`, () => {
+    let service;
+    before(async () => {
+      service = await startExample(stack, command, address);
+    });
+    after(async () => {
+      await closeClients();
+      assert.equal(await service.stop(), 0);
+    });
+
+    test("answers a join and an event", async () => {
+      const poll = await newClient().join(newPoll());
+      assert.deepEqual(poll.response, { votes: {} });
+      assert.deepEqual(await poll.push("vote", { choice: "yes" }), { votes: { yes: 1 } });
+      assert.deepEqual(await poll.push("get_votes"), { votes: { yes: 1 } });
+    });
+
+    test("pushes what it publishes to every client of the poll", async () => {
+      const topic = newPoll();
+      const [one, two, other] = await Promise.all(
+        [topic, topic, newPoll()].map((each) => newClient().join(each)),
+      );
+      await one.push("vote", { choice: "later" });
+      for (const client of [one, two]) {
+        assert.deepEqual(await client.next("voted"), { choice: "later", votes: { later: 1 } });
+      }
+      await two.push("vote", { choice: "no" });
+      assert.deepEqual((await one.next("voted")).votes, { later: 1, no: 1 });
+      assert.deepEqual(other.left("voted"), []);
+    });
+
+    test("refuses with an error that names the field, and with a plain gRPC code", async () => {
+      const poll = await newClient().join(newPoll());
+      assert.deepEqual(await poll.refusal("vote", { choice: "maybe" }), {
+        reason: "invalid_argument",
+        message: "choice must be yes, no or later",
+        details: { choice: "must be yes, no or later" },
+      });
+      await poll.push("vote", { choice: "no" });
+      assert.equal((await poll.refusal("vote", { choice: "yes" })).reason, "conflict");
+    });
+
+    test("shows the users who have joined", async () => {
+      const topic = newPoll();
+      const [ann, bob] = [newUser(), newUser()];
+      const tab = await Tab.open(stack, ann, topic);
+      await Tab.open(stack, bob, topic);
+      await tab.sees({ [ann]: 1, [bob]: 1 });
+    });
+
+    test("accepts the edge's token for its own package alone", async () => {
+      assert.equal(await errorOfDirectCall(address, edgeToken()), null);
+      const wrong = [
+        undefined,
+        "rubbish",
+        edgeToken("lossy.video.v1"),
+        edgeToken("polls.v1", { iat: 1, exp: 2 }),
+        signToken(stack.key("internal", "notes.jwk"), claimsOf(newUser(), { audience: "polls.v1" })),
+      ];
+      for (const token of wrong) {
+        const error = await errorOfDirectCall(address, token);
+        assert.equal(error?.code, grpc.status.UNAUTHENTICATED, token);
+      }
+    });
+
+    test("permits a ping every two seconds", async () => {
+      assert.equal(await pingsAreRefused(5, 2000), false);
+    });
+
+    test("is ready in ./dev status", async () => {
+      const port = address.split(":")[1];
+      assert.match(await stack.dev("status"), new RegExp(`^${SERVICE} +- +${port} +ready$`, "m"));
+    });
+  });
+}
+
+test("a service that does not run is unavailable, and the stack is up", async () => {
+  const client = new Client(stack, stack.userToken(newUser()), { timeout: 500 });
+  const channel = client.socket.channel(newPoll());
+  const reason = await new Promise((resolve) => {
+    channel.join().receive("error", (response) => resolve(response.reason));
+  });
+  assert.match(reason, /^(unavailable|deadline_exceeded)$/);
+  assert.match(await stack.dev("status"), new RegExp(`^${SERVICE} .* not ready$`, "m"));
+  assert.ok(await stack.ready());
+  await client.close();
+});
+
+test("the edge's pings are refused by no example", () => {
+  assert.doesNotMatch(stack.read("log", "edge.log"), /too_many_pings/);
+});
+
+test("another ./dev up remembers the service", { timeout: 120_000 }, async () => {
+  await assert.rejects(stack.dev("up", "--detach", "--service=none"), /already up with other services/);
+  await stack.dev("down");
+  const output = await stack.dev("up", "--detach");
+  assert.match(output, new RegExp(`${SERVICE} is expected at ${address}\\. Its flags: --listen=${address} `));
+  const service = await startExample(stack, compiled.commands().python, address);
+  const poll = await newClient().join(newPoll());
+  assert.deepEqual(await poll.push("vote", { choice: "yes" }), { votes: { yes: 1 } });
+  await closeClients();
+  assert.equal(await service.stop(), 0);
+});
+
+describe("./dev up --service", () => {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-test-"));
+  after(() => fs.rmSync(data, { recursive: true, force: true }));
+
+  async function refusal(value) {
+    const other = new Stack({ port: await freeBasePort(), data });
+    const error = await other.dev("up", "--detach", `--service=${value}`).then(
+      () => Promise.reject(new Error(`${value} was accepted`)),
+      (failure) => failure,
+    );
+    return error.stderr;
+  }
+
+  test("names what is wrong with its value", async () => {
+    const set = compiled.descriptors;
+    const bare = path.join(data, "bare.binpb");
+    const includes = [`-I${root}/examples/proto`, `-I${root}/proto`];
+    await run("protoc", [...includes, `--descriptor_set_out=${bare}`, PROTO]);
+    const cases = {
+      [set]: /--service is DESCRIPTORS,SERVICE=HOST:PORT, not/,
+      [`${set},${SERVICE}=localhost`]: /the address "localhost" has no port/,
+      [`${set},${SERVICE}=localhost:http`]: /a port is a number from 1 to 65535, not "http"/,
+      [`/nowhere.binpb,${SERVICE}=localhost:50051`]: /there is no descriptor set \/nowhere\.binpb/,
+      [`/etc/passwd,${SERVICE}=localhost:50051`]: /passwd is not a descriptor set/,
+      [`${set},polls.v1.Polls=localhost:50051`]: /has no service polls\.v1\.Polls; it has polls\.v1\.PollService/,
+      [`${bare},${SERVICE}=localhost:50051`]: /lacks lossy\/channel\/v1\/channel\.proto/,
+    };
+    for (const [value, problem] of Object.entries(cases)) assert.match(await refusal(value), problem);
+  });
+});
+
+describe("docs/services.md", () => {
+  const text = fs.readFileSync(path.join(root, "docs/services.md"), "utf8");
+  const read = (file) => fs.readFileSync(path.join(root, "examples", file), "utf8");
+  const blocks = (language) =>
+    [...text.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm"))].map((match) => match[1]);
+
+  test("has the example in Python, in 60 lines", () => {
+    const source = read("python/service.py");
+    assert.ok(source.split("\n").length - 1 <= 60);
+    assert.ok(blocks("python").includes(source));
+  });
+
+  test("has the contract of the examples", () => {
+    const contract = read("proto/polls/v1/polls.proto");
+    assert.ok(blocks("protobuf").includes(contract));
+  });
+
+  test("names versions of npm packages that the tests use", () => {
+    const { dependencies } = JSON.parse(read("node/package.json"));
+    const { devDependencies } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+    for (const [name, version] of Object.entries(dependencies)) assert.equal(devDependencies[name], version);
+  });
+});
