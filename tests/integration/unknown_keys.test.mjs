@@ -1,4 +1,4 @@
-// An edge with --warn_unknown_keys tells developers about keys that no field has, and any edge
+// An edge with --warn_unknown_keys warns developers of keys that no field has, and any edge
 // accepts each spelling of a key.
 
 import assert from "node:assert/strict";

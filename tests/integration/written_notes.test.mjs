@@ -109,7 +109,7 @@ describe("a stranger", () => {
 });
 
 describe("delete_video", () => {
-  test("deletes the video with its notes, and tells every topic", async () => {
+  test("deletes the video with its notes, and pushes it to every topic", async () => {
     const { video } = await review.meta.push("get_video", { video_id: review.videoId });
     assert.equal(video.id, review.videoId);
     assert.equal(video.platform, "youtube");
