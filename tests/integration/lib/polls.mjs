@@ -27,7 +27,7 @@ const PYTHON_PROTOS = [
 
 const example = (file) => path.join(root, "examples", file);
 
-// What protoc makes of the contract, in a folder of its own.
+// The output of protoc for the contract, in a folder of its own.
 export class Compiled {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-polls-"));
   descriptors = path.join(this.folder, "polls.binpb");
