@@ -8,6 +8,7 @@
 #include "edge/transcoding/fuzz_types.h"
 #include "edge/transcoding/json_oracle.h"
 #include "edge/transcoding/json_scanner.h"
+#include "edge/transcoding/unknown_keys.h"
 #include "edge/transcoding/wire_to_json.h"
 #include "simdjson.h"
 
@@ -17,21 +18,36 @@ using lossy::base::Require;
 using lossy::edge::FuzzType;
 using lossy::edge::JsonOracle;
 using lossy::edge::JsonToWire;
+using lossy::edge::UnknownKey;
+using lossy::edge::UnknownKeys;
 using lossy::edge::WireToJson;
 
 // The bytes behind the text would change its meaning if they were read.
 absl::Status Convert(const FuzzType& type, absl::string_view json, absl::string_view behind,
-                     std::string* wire) {
+                     std::string* wire, UnknownKeys* unknown = nullptr) {
   std::string text(json);
   while (text.size() < json.size() + lossy::edge::kJsonPadding) absl::StrAppend(&text, behind);
-  return JsonToWire(*type.table, absl::string_view(text).substr(0, json.size()), wire);
+  return JsonToWire(*type.table, absl::string_view(text).substr(0, json.size()), wire, unknown);
+}
+
+void CheckKeys(const UnknownKeys& unknown) {
+  Require(unknown.keys().size() <= UnknownKeys::kMost, "there are few unknown keys");
+  for (const UnknownKey& key : unknown.keys()) {
+    for (const std::string& text : {key.path, key.suggestion}) {
+      Require(text.size() < 512, "a path is short");
+      Require(simdjson::validate_utf8(text.data(), text.size()), "a path is UTF-8");
+    }
+  }
 }
 
 // Returns true if the text is accepted; `out` is then the JSON of its wire form.
-bool Normalize(const FuzzType& type, absl::string_view json, std::string* out) {
+bool Normalize(const FuzzType& type, absl::string_view json, std::string* out,
+               UnknownKeys* unknown) {
   std::string wire, other_wire;
   const absl::Status status = Convert(type, json, " ", &wire);
-  Require(Convert(type, json, "\"}],1", &other_wire) == status, "what is behind does not matter");
+  Require(Convert(type, json, "\"}],1", &other_wire, unknown) == status,
+          "what is behind does not matter");
+  CheckKeys(*unknown);
   Require(!status.ok() || wire == other_wire, "what is behind does not count");
   Require(status.ok() || absl::IsInvalidArgument(status), "a refusal is invalid_argument");
   Require(simdjson::validate_utf8(status.message().data(), status.message().size()),
@@ -53,13 +69,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!simdjson::validate_utf8(input.data(), input.size())) return -1;
   const FuzzType& type = lossy::edge::FuzzTypeOf(input[0]);
   std::string once, twice;
-  if (!Normalize(type, input.substr(1), &once)) return 0;
+  UnknownKeys unknown, unknown_twice;
+  if (!Normalize(type, input.substr(1), &once, &unknown)) return 0;
   const JsonOracle oracle(once);
   Require(!oracle.is_no_json(), "what is made is JSON");
   if (!oracle.is_json()) return 0;
   // A message without members has its empty lists in JSON.
   if (oracle.depth() > lossy::edge::kMaxJsonDepth) return 0;
-  Require(Normalize(type, once, &twice), "what we write we understand");
+  Require(Normalize(type, once, &twice, &unknown_twice), "what we write we understand");
+  Require(unknown_twice.keys().empty(), "what we write has no unknown key");
   Require(once == twice, "what we write we understand as it was meant");
   return 0;
 }
