@@ -25,6 +25,9 @@ ABSL_FLAG(std::string, listen, "localhost:4000",
           ":port for all");
 ABSL_FLAG(bool, ipv6_only, false, "True if --listen=[::]:PORT refuses IPv4 clients");
 ABSL_FLAG(int, threads, 0, "Threads that serve clients; 0: one for each processor");
+ABSL_FLAG(bool, serve_contract, true,
+          "Serve the contract of the services to every client: the reference /docs, the playground "
+          "/play, and openapi.json, asyncapi.json and contract.json below /api");
 ABSL_FLAG(int, drain_ms, 5000, "Longest time for clients to leave after SIGTERM, in milliseconds");
 ABSL_FLAG(int, drain_delay_ms, 0,
           "Time for which the edge still accepts clients after SIGTERM, until balancers have seen "
@@ -82,8 +85,10 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.drain_delay = base::FlagMilliseconds(FLAGS_drain_delay_ms);
   config.drain_patience = base::FlagMilliseconds(FLAGS_drain_ms);
   config.upstreams = UpstreamsFromFlags();
-  config.routes = RoutingTableFromFlags(config.upstreams);
   config.warn_unknown_keys = absl::GetFlag(FLAGS_warn_unknown_keys);
+  config.descriptors = DescriptorsFromFlags();
+  config.routes = RoutingTableFromFlags(config.descriptors, config.upstreams);
+  config.serve_contract = absl::GetFlag(FLAGS_serve_contract);
   return config;
 }
 

@@ -19,6 +19,7 @@
 #include "edge/server/http_front.h"
 #include "edge/server/server_limits.h"
 #include "edge/server/websocket_upgrader.h"
+#include "google/protobuf/descriptor.pb.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::edge {
@@ -45,8 +46,10 @@ struct EdgeConfig {
   absl::Duration drain_patience;
   // The comma-separated addresses of each service that clients may reach, by its full name.
   std::map<std::string, std::string> upstreams;
+  google::protobuf::FileDescriptorSet descriptors;  // Those of all services.
   std::shared_ptr<const RoutingTable> routes;
   bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
+  bool serve_contract = true;  // True if the edge serves ContractDocuments and the playground.
 
   // Reads and checks the flags, and the files of descriptors, in the order of the members. The
   // first wrong value ends the process with a message that names the flag. Must be called before

@@ -17,13 +17,17 @@
 #include "edge/auth/dev_login.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/channel/unknown_key_reporter.h"
+#include "edge/console/console_pages.h"
+#include "edge/console/contract_documents.h"
 #include "edge/control/removed_keys.h"
 #include "edge/control/socket_command_handler.h"
 #include "edge/control/socket_control.h"
 #include "edge/edge_config.h"
 #include "edge/edge_feeds.h"
 #include "edge/metrics/edge_metrics.h"
+#include "edge/server/http_pages.h"
 #include "edge/server/server.h"
+#include "edge/server/token_pages.h"
 
 namespace {
 
@@ -32,6 +36,15 @@ std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::Removed
              removed.Check();
              return lossy::base::TaskRun{};
            }}};
+}
+
+// Routes that work need no documents, so a failure does not stop the edge.
+void UpdateDocuments(const google::protobuf::FileDescriptorSet& descriptors,
+                     lossy::edge::ContractDocuments& documents) {
+  const absl::Status made = documents.Update(descriptors);
+  if (made.ok()) return;
+  lossy::base::Log(lossy::base::LogLevel::kWarning, "contract_documents_failed",
+                   {{"problem", made.message()}});
 }
 
 }  // namespace
@@ -59,9 +72,14 @@ int main(int argc, char** argv) {
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;
-  const edge::HttpPages pages(config.sockets.origins, extension_tokens,
-                              config.dev_login ? &dev_login : nullptr, metrics.token_refused,
-                              [&] { return !draining && works(); });
+  const edge::TokenPages token_pages(config.sockets.origins, extension_tokens,
+                                     config.dev_login ? &dev_login : nullptr,
+                                     metrics.token_refused);
+  edge::ContractDocuments documents;
+  if (config.serve_contract) UpdateDocuments(config.descriptors, documents);
+  const edge::ConsolePages console(config.sockets.origins,
+                                   config.serve_contract ? &documents : nullptr);
+  const edge::HttpPages pages(token_pages, console, [&] { return !draining && works(); });
 
   edge::EdgeFeeds feeds(config, identity, process.registry());
   const edge::WorkerContext context{.limits = config.limits,

@@ -9,9 +9,12 @@
 #include "base/process/process.h"
 #include "base/time/clock.h"
 #include "edge/bench/inline_service.h"
+#include "edge/console/console_pages.h"
 #include "edge/longpoll/session_token.h"
 #include "edge/presence/local_presence.h"
+#include "edge/server/http_pages.h"
 #include "edge/server/server.h"
+#include "edge/server/token_pages.h"
 
 ABSL_FLAG(int, port, 4403, "Port to listen on");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor set of the sample service");
@@ -44,8 +47,10 @@ int main(int argc, char** argv) {
   const edge::SocketPolicy policy;
   const edge::TrustedProxies proxies;
   const edge::ChannelTable channels(routes, metrics.routes);
-  const edge::HttpPages pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
-                              metrics.token_refused, [] { return true; });
+  const edge::TokenPages token_pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
+                                     metrics.token_refused);
+  const edge::ConsolePages console(policy.origins, /*documents=*/nullptr);
+  const edge::HttpPages pages(token_pages, console, [] { return true; });
   edge::ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
   const edge::WorkerContext context{.limits = limits,

@@ -18,6 +18,8 @@ absl::string_view ReasonPhrase(int status) {
       return "No Content";
     case 302:
       return "Found";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 401:

@@ -18,9 +18,21 @@ ABSL_FLAG(std::string, upstreams, "",
           "each of its addresses");
 
 namespace lossy::edge {
-namespace {
+std::map<std::string, std::string> UpstreamsFromFlags() {
+  std::map<std::string, std::string> upstreams;
+  for (absl::string_view entry :
+       absl::StrSplit(absl::GetFlag(FLAGS_upstreams), ',', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> pair = absl::StrSplit(entry, absl::MaxSplits('=', 1));
+    if (pair.first.empty() || pair.second.empty()) {
+      base::RefuseFlag("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
+    }
+    std::string& all = upstreams[pair.first];
+    absl::StrAppend(&all, all.empty() ? "" : ",", pair.second);
+  }
+  return upstreams;
+}
 
-google::protobuf::FileDescriptorSet LoadDescriptors() {
+google::protobuf::FileDescriptorSet DescriptorsFromFlags() {
   google::protobuf::FileDescriptorSet all;
   absl::flat_hash_set<std::string> seen;
   for (const std::string& path : base::SplitPaths(absl::GetFlag(FLAGS_descriptors))) {
@@ -38,27 +50,12 @@ google::protobuf::FileDescriptorSet LoadDescriptors() {
   return all;
 }
 
-}  // namespace
-
-std::map<std::string, std::string> UpstreamsFromFlags() {
-  std::map<std::string, std::string> upstreams;
-  for (absl::string_view entry :
-       absl::StrSplit(absl::GetFlag(FLAGS_upstreams), ',', absl::SkipEmpty())) {
-    const std::pair<std::string, std::string> pair = absl::StrSplit(entry, absl::MaxSplits('=', 1));
-    if (pair.first.empty() || pair.second.empty()) {
-      base::RefuseFlag("upstreams", absl::StrCat("\"", entry, "\" is not service=address"));
-    }
-    std::string& all = upstreams[pair.first];
-    absl::StrAppend(&all, all.empty() ? "" : ",", pair.second);
-  }
-  return upstreams;
-}
-
 std::unique_ptr<RoutingTable> RoutingTableFromFlags(
+    const google::protobuf::FileDescriptorSet& descriptors,
     const std::map<std::string, std::string>& upstreams) {
   absl::flat_hash_set<std::string> services;
   for (const auto& [service, addresses] : upstreams) services.insert(service);
-  return base::ValueOrRefuseFlag("descriptors", RoutingTable::Build(LoadDescriptors(), services));
+  return base::ValueOrRefuseFlag("descriptors", RoutingTable::Build(descriptors, services));
 }
 
 }  // namespace lossy::edge

@@ -6,11 +6,14 @@
 #include "base/testing/eventually.h"
 #include "edge/auth/extension_token_handler.h"
 #include "edge/auth/test_tokens.h"
+#include "edge/console/console_pages.h"
+#include "edge/console/contract_documents.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/presence/local_presence.h"
 #include "edge/server/fake_services.h"
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
+#include "edge/server/token_pages.h"
 #include "prometheus/registry.h"
 
 namespace lossy::edge {
@@ -56,6 +59,9 @@ class TestServer {
   const ChannelTable channels_;
   FakeServices services_;
   LocalPresence presence_;
+  const ContractDocuments documents_;
+  const TokenPages token_pages_;
+  const ConsolePages console_;
   const HttpPages pages_;
   const WorkerContext context_;
   std::unique_ptr<Server> server_;
