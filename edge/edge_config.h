@@ -46,7 +46,7 @@ struct EdgeConfig {
   absl::Duration drain_patience;
   // The comma-separated addresses of each service that clients may reach, by its full name.
   std::map<std::string, std::string> upstreams;
-  google::protobuf::FileDescriptorSet descriptors;  // Those of all services.
+  google::protobuf::FileDescriptorSet descriptors;  // The contracts of all services.
   std::shared_ptr<const RoutingTable> routes;
   bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
   bool serve_contract = true;  // True if the edge serves ContractDocuments and the playground.
