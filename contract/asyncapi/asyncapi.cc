@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "contract/json_value/json_value.h"
 #include "contract/model/comment.h"
-#include "contract/model/error_reason.h"
 #include "contract/schema/example.h"
 #include "contract/schema/schema.h"
 

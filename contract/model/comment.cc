@@ -48,6 +48,20 @@ std::string UnitOf(absl::string_view comment, absl::string_view name) {
   return "";
 }
 
+bool SaysRequired(absl::string_view comment) {
+  constexpr absl::string_view kWord = "equired";
+  for (std::size_t at = comment.find(kWord); at != absl::string_view::npos;
+       at = comment.find(kWord, at + 1)) {
+    const absl::string_view before = comment.substr(0, at),
+                            after = comment.substr(at + kWord.size());
+    const bool begins = absl::EndsWith(before, "R") || absl::EndsWith(before, "; r");
+    const bool ends =
+        after.empty() || absl::string_view(".,;:").find(after.front()) != absl::string_view::npos;
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
 absl::string_view FirstSentence(absl::string_view comment) {
   const absl::string_view paragraph = comment.substr(0, comment.find('\n'));
   for (std::size_t at = paragraph.find(". "); at != absl::string_view::npos;

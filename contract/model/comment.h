@@ -26,6 +26,10 @@ std::string CommentOf(const Of& descriptor) {
 // "" without one.
 std::string UnitOf(absl::string_view comment, absl::string_view name);
 
+// Returns true if the comment of a field says that a value is required: "Required.", "UUID;
+// required.". A condition, as in "Required unless …", does not count.
+bool SaysRequired(absl::string_view comment);
+
 // Returns the first sentence of a comment, with its period.
 absl::string_view FirstSentence(absl::string_view comment);
 

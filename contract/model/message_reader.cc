@@ -61,8 +61,10 @@ void SetNames(const FieldDescriptor& descriptor, MessageField* field) {
   field->name = descriptor.name();
   const bool derived = descriptor.json_name() == DerivedJsonName(descriptor.name());
   field->key = derived ? descriptor.name() : descriptor.json_name();
-  const std::string& other = derived ? descriptor.json_name() : descriptor.name();
-  if (other != field->key) field->aliases.push_back(other);
+  if (derived && descriptor.json_name() != descriptor.name()) {
+    field->derived_key = descriptor.json_name();
+  }
+  if (!derived) field->aliases.push_back(descriptor.name());
   const google::protobuf::FieldOptions& options = descriptor.options();
   for (int i = 0; i < options.ExtensionSize(channel::v1::alias); ++i) {
     field->aliases.push_back(options.GetExtension(channel::v1::alias, i));
@@ -127,6 +129,7 @@ absl::StatusOr<MessageField> MessageReader::MakeField(const FieldDescriptor& des
   field.binary = descriptor.options().GetExtension(channel::v1::binary);
   if (const auto* oneof = descriptor.real_containing_oneof()) field.oneof = oneof->name();
   field.comment = CommentOf(descriptor);
+  field.needed = SaysRequired(field.comment);
   if (field.map && descriptor.message_type()->map_key()->type() != FieldDescriptor::TYPE_STRING) {
     return Refuse(descriptor, "is a map whose key is not a string, which has no JSON form here");
   }

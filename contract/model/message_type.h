@@ -44,8 +44,12 @@ struct MessageType;
 struct MessageField {
   std::string name;  // The name in the .proto.
   std::string key;   // The key in JSON: json_name if the .proto sets one, else the name.
-  // Further keys that the edge accepts from clients: the name or json_name, and the option alias.
+  // Further keys that the edge accepts from clients: the name if it is not the key, and those of
+  // the option alias.
   std::vector<std::string> aliases;
+  // The key that protoc derives from the name, which the edge accepts as well: roomId for room_id.
+  // Empty if it is the name.
+  std::string derived_key;
   ValueKind kind = ValueKind::kString;
   // The range of a kInteger.
   std::int64_t minimum = 0;
@@ -56,6 +60,8 @@ struct MessageField {
   bool nullable = false;
   // True if a message from a client must have the key (option lossy.channel.v1.required).
   bool required = false;
+  // True if the comment says that the method rejects a request without the value: "Required".
+  bool needed = false;
   // True if the value is the payload of a binary frame (option lossy.channel.v1.binary).
   bool binary = false;
   // The name of the field's oneof, or empty. Of its members at most one is present.

@@ -31,14 +31,4 @@ std::vector<std::string> TopicVariables(absl::string_view pattern) {
   return variables;
 }
 
-std::string ReplaceVariables(absl::string_view pattern, absl::string_view before,
-                             absl::string_view after) {
-  std::string text;
-  for (const TopicSegment& segment : TopicSegments(pattern)) {
-    absl::StrAppend(&text, text.empty() ? "" : ":", segment.is_variable ? before : "", segment.text,
-                    segment.is_variable ? after : "");
-  }
-  return text;
-}
-
 }  // namespace lossy::contract

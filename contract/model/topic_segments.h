@@ -23,9 +23,4 @@ std::string TopicShape(absl::string_view pattern);
 // Returns the names of the pattern's variables, in order.
 std::vector<std::string> TopicVariables(absl::string_view pattern);
 
-// Returns the pattern with `before` and `after` around the name of each variable in place of
-// braces.
-std::string ReplaceVariables(absl::string_view pattern, absl::string_view before,
-                             absl::string_view after);
-
 }  // namespace lossy::contract

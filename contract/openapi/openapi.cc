@@ -10,7 +10,6 @@
 #include "contract/json_value/json_value.h"
 #include "contract/model/comment.h"
 #include "contract/model/error_reason.h"
-#include "contract/model/topic_segments.h"
 #include "contract/schema/example.h"
 #include "contract/schema/schema.h"
 

@@ -14,6 +14,8 @@ namespace {
 // The reader of a schema sees the unit, whatever the comment says.
 constexpr char kUnit[] = "x-unit";
 constexpr char kBinary[] = "x-binary";
+// The method needs the value, although the edge accepts a message without the key.
+constexpr char kRequired[] = "x-required";
 constexpr char kOneof[] = "x-oneof";
 
 bool IsBound(const MessageField& field, const std::vector<std::string>& bound) {
@@ -103,6 +105,7 @@ JsonValue FieldSchema(const MessageField& field, Direction direction, absl::stri
   schema.SetText("description", field.comment).SetText(kUnit, field.unit);
   schema.SetText(kOneof, field.oneof);
   if (field.binary) schema.Set(kBinary, true);
+  if (field.needed && direction == Direction::kFromClient) schema.Set(kRequired, true);
   return schema;
 }
 

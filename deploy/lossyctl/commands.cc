@@ -1,4 +1,5 @@
 #include "deploy/lossyctl/command.h"
+#include "deploy/lossyctl/contract.h"
 #include "deploy/lossyctl/epochs.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
@@ -62,6 +63,31 @@ absl::Span<const Command> Commands() {
                "a database that was restored to an earlier state",
        .run = nullptr,
        .run_with_words = EndEpochs},
+      {.name = "contract openapi",
+       .flags = "FILES... (or --descriptors=FILES)",
+       .does = "prints an OpenAPI 3.1 document of the events by HTTP",
+       .run = nullptr,
+       .run_with_words = PrintOpenApi},
+      {.name = "contract asyncapi",
+       .flags = "FILES... (or --descriptors=FILES)",
+       .does = "prints an AsyncAPI 3.0 document of the topics",
+       .run = nullptr,
+       .run_with_words = PrintAsyncApi},
+      {.name = "contract events",
+       .flags = "FILES... (or --descriptors=FILES)",
+       .does = "prints the reference of topics and events as Markdown",
+       .run = nullptr,
+       .run_with_words = PrintEventsPage},
+      {.name = "contract types",
+       .flags = "FILES... (or --descriptors=FILES)",
+       .does = "prints TypeScript declarations of topics, events and messages",
+       .run = nullptr,
+       .run_with_words = PrintTypes},
+      {.name = "contract json",
+       .flags = "FILES... (or --descriptors=FILES)",
+       .does = "prints topics, events and schemas as one JSON object",
+       .run = nullptr,
+       .run_with_words = PrintContractJson},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

@@ -1,0 +1,58 @@
+#include "deploy/lossyctl/contract.h"
+
+#include <iostream>
+
+#include "absl/flags/flag.h"
+#include "base/text/path_list.h"
+#include "contract/asyncapi/asyncapi.h"
+#include "contract/json/contract_json.h"
+#include "contract/markdown/events_page.h"
+#include "contract/model/contract.h"
+#include "contract/model/descriptor_sets.h"
+#include "contract/openapi/openapi.h"
+#include "contract/typescript/typescript.h"
+
+ABSL_FLAG(std::string, descriptors, "",
+          "Descriptor sets of the services, comma-separated files, for contract commands without "
+          "files");
+
+namespace lossy::lossyctl {
+namespace {
+
+using Document = std::string (*)(const contract::Contract&);
+
+absl::Status Print(const std::vector<std::string>& paths, Document document) {
+  const std::vector<std::string> files =
+      paths.empty() ? base::SplitPaths(absl::GetFlag(FLAGS_descriptors)) : paths;
+  if (files.empty()) return absl::InvalidArgumentError("no descriptor sets are given");
+  const auto descriptors = contract::ReadDescriptorSets(files);
+  if (!descriptors.ok()) return descriptors.status();
+  const absl::StatusOr<contract::Contract> contract = contract::Contract::Read(*descriptors);
+  if (!contract.ok()) return contract.status();
+  std::cout << document(*contract);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status PrintOpenApi(const std::vector<std::string>& paths) {
+  return Print(paths, contract::OpenApi);
+}
+
+absl::Status PrintAsyncApi(const std::vector<std::string>& paths) {
+  return Print(paths, contract::AsyncApi);
+}
+
+absl::Status PrintEventsPage(const std::vector<std::string>& paths) {
+  return Print(paths, contract::EventsPage);
+}
+
+absl::Status PrintTypes(const std::vector<std::string>& paths) {
+  return Print(paths, contract::TypeScript);
+}
+
+absl::Status PrintContractJson(const std::vector<std::string>& paths) {
+  return Print(paths, contract::ContractJson);
+}
+
+}  // namespace lossy::lossyctl
