@@ -73,7 +73,7 @@ class PageWriter {
                   const std::vector<std::string>& bound);
   void WriteExample(absl::string_view title, const JsonValue& example);
   std::string TypeText(const MessageField& field, Direction direction);
-  // Notes that a message needs a table of its own, and returns a link to it.
+  // Records that a message needs a table of its own, and returns a link to it.
   std::string MessageLink(const MessageType& message, Direction direction);
   void Paragraph(absl::string_view text);
 
@@ -130,10 +130,10 @@ std::string PageWriter::TypeText(const MessageField& field, Direction direction)
   return text;
 }
 
-std::string FieldNotes(const MessageField& field, Direction direction) {
-  std::string notes = field.comment;
+std::string FieldMeaning(const MessageField& field, Direction direction) {
+  std::string meaning = field.comment;
   const auto add = [&](absl::string_view sentence) {
-    absl::StrAppend(&notes, notes.empty() ? "" : " ", sentence);
+    absl::StrAppend(&meaning, meaning.empty() ? "" : " ", sentence);
   };
   if (!field.oneof.empty()) {
     add(absl::StrCat("At most one member of `", field.oneof, "` is present."));
@@ -145,7 +145,7 @@ std::string FieldNotes(const MessageField& field, Direction direction) {
   if (direction == Direction::kFromClient && !others.empty()) {
     add(absl::StrCat("Also accepted as ", absl::StrJoin(others, " or "), "."));
   }
-  return notes;
+  return meaning;
 }
 
 void PageWriter::WriteTable(const MessageType& message, Direction direction,
@@ -158,7 +158,7 @@ void PageWriter::WriteTable(const MessageType& message, Direction direction,
     absl::StrAppend(&rows, "| ", Code(field.key), " | ", TypeText(field, direction), " | ",
                     field.unit, " | ");
     if (from_client) absl::StrAppend(&rows, field.required || field.needed ? "yes" : "", " | ");
-    absl::StrAppend(&rows, Cell(FieldNotes(field, direction)), " |\n");
+    absl::StrAppend(&rows, Cell(FieldMeaning(field, direction)), " |\n");
   }
   if (rows.empty()) return Paragraph("No keys.");
   absl::StrAppend(&page_,
