@@ -39,7 +39,8 @@ function fieldsOf(message, schemas, path) {
 
 function makeField(key, field, required, schemas, path) {
   const schema = resolve(field, schemas);
-  const label = required ? `${key} (required)` : key;
+  // A key must be there, or a method needs its value.
+  const label = required || field["x-required"] ? `${key} (required)` : key;
   const hint = [hintOf(field, schema), field.description].filter(Boolean).join(". ");
   switch (kindOf(schema)) {
     case "message":

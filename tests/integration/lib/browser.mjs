@@ -19,6 +19,11 @@ const FLAGS = [
   "--remote-debugging-port=0",
 ];
 
+// Roles of WAI-ARIA.
+const CONTROLS = new Set(
+  "button checkbox combobox link listbox radio searchbox slider spinbutton switch textbox".split(" "),
+);
+
 const executable = (folder) => path.join(folder, "chromium");
 
 export const hasBrowser = () =>
@@ -45,8 +50,8 @@ export class Browser {
   }
 
   // A page in a window of its own. A string that the page hands to the global `report` is given to
-  // `onReport`.
-  async open(url, onReport) {
+  // `onReport`. `script` runs in the page before its own scripts.
+  async open(url, onReport, script = "") {
     const blank = { url: "about:blank", newWindow: true };
     const { targetId } = await this.#send("Target.createTarget", blank);
     const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
@@ -54,6 +59,8 @@ export class Browser {
     this.#pages.set(sessionId, onReport);
     await send("Runtime.enable");
     await send("Runtime.addBinding", { name: "report" });
+    await send("Page.enable");
+    await send("Page.addScriptToEvaluateOnNewDocument", { source: script });
     await send("Page.navigate", { url });
     return new Page(send);
   }
@@ -112,5 +119,19 @@ class Page {
     const failure = exceptionDetails?.exception?.description;
     if (failure) throw new Error(`${expression}: ${failure}`);
     return result.value;
+  }
+
+  // Shows the page as a telephone of this size does.
+  async resize(width, height) {
+    const screen = { width, height, deviceScaleFactor: 1, mobile: true };
+    await this.#send("Emulation.setDeviceMetricsOverride", screen);
+  }
+
+  // The inputs, buttons and links as assistive technology gets them: {role, name} of each.
+  async controls() {
+    const { nodes } = await this.#send("Accessibility.getFullAXTree");
+    return nodes
+      .filter(({ ignored, role }) => !ignored && CONTROLS.has(role?.value))
+      .map(({ role, name }) => ({ role: role.value, name: name?.value ?? "" }));
   }
 }
