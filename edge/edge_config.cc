@@ -12,6 +12,7 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/notifications_flag.h"
 #include "edge/auth/auth_flags.h"
+#include "edge/discovery/discovery_flags.h"
 #include "edge/limits/rate_limit_flags.h"
 #include "edge/longpoll/longpoll_flags.h"
 #include "edge/pubsub/feed_flags.h"
@@ -85,11 +86,17 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.drain_delay = base::FlagMilliseconds(FLAGS_drain_delay_ms);
   config.drain_patience = base::FlagMilliseconds(FLAGS_drain_ms);
   config.upstreams = UpstreamsFromFlags();
+  config.discovery = DiscoveryFromFlags(config.upstreams);
+  config.upstreams.insert(config.discovery.services.begin(), config.discovery.services.end());
   config.warn_unknown_keys = absl::GetFlag(FLAGS_warn_unknown_keys);
-  config.descriptors = DescriptorsFromFlags();
-  config.routes = RoutingTableFromFlags(config.descriptors, config.upstreams);
   config.serve_contract = absl::GetFlag(FLAGS_serve_contract);
   return config;
+}
+
+absl::flat_hash_set<std::string> EdgeConfig::Services() const {
+  absl::flat_hash_set<std::string> services;
+  for (const auto& [service, addresses] : upstreams) services.insert(service);
+  return services;
 }
 
 absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeConfig::OpenChannels() const {

@@ -6,20 +6,20 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "base/identity/revocations.h"
 #include "base/identity/token_issuer.h"
 #include "base/net/listen_address.h"
 #include "edge/auth/authenticator.h"
 #include "edge/auth/extension_token_handler.h"
+#include "edge/discovery/discovery.h"
 #include "edge/limits/rate_limits.h"
 #include "edge/longpoll/session_token.h"
 #include "edge/pubsub/feed.h"
-#include "edge/routing/routing_table.h"
 #include "edge/server/http_front.h"
 #include "edge/server/server_limits.h"
 #include "edge/server/websocket_upgrader.h"
-#include "google/protobuf/descriptor.pb.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::edge {
@@ -44,17 +44,19 @@ struct EdgeConfig {
   absl::Duration drain_delay;
   // The time that a drain gives the clients to disconnect.
   absl::Duration drain_patience;
-  // The comma-separated addresses of each service that clients may reach, by its full name.
+  // The comma-separated addresses of each service that clients may reach, by its full name: those
+  // of --upstreams and of --discover.
   std::map<std::string, std::string> upstreams;
-  google::protobuf::FileDescriptorSet descriptors;  // The contracts of all services.
-  std::shared_ptr<const RoutingTable> routes;
+  DiscoveryOptions discovery;
   bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
-  bool serve_contract = true;  // True if the edge serves ContractDocuments and the playground.
+  bool serve_contract = true;      // True if the edge serves ContractDocuments and the playground.
 
-  // Reads and checks the flags, and the files of descriptors, in the order of the members. The
-  // first wrong value ends the process with a message that names the flag. Must be called before
-  // threads start.
+  // Reads and checks the flags in the order of the members. The first wrong value ends the process
+  // with a message that names the flag. Must be called before threads start.
   static EdgeConfig FromFlags();
+
+  // Returns the full names of the services that clients may reach.
+  absl::flat_hash_set<std::string> Services() const;
 
   // Opens a gRPC channel to each upstream, and one to notifications. Returns them by full service
   // name.

@@ -1,5 +1,7 @@
 #include "edge/edge_feeds.h"
 
+#include <utility>
+
 #include "absl/time/time.h"
 #include "edge/pubsub/notifications_stream.h"
 
@@ -11,12 +13,12 @@ constexpr absl::Duration kPresencePatience = absl::Seconds(1);
 
 }  // namespace
 
-EdgeFeeds::EdgeFeeds(const EdgeConfig& config, const base::InternalIdentity& identity,
-                     prometheus::Registry& registry)
+EdgeFeeds::EdgeFeeds(const EdgeConfig& config, std::shared_ptr<const RoutingTable> routes,
+                     const base::InternalIdentity& identity, prometheus::Registry& registry)
     : identity_(identity),
       upstream_(config.OpenChannels(), registry),
       topics_(
-          upstream_, config.routes, [this] { return MakeContext(); }, config.feed, registry),
+          upstream_, std::move(routes), [this] { return MakeContext(); }, config.feed, registry),
       presences_(upstream_, [this] { return MakeContext(); }, {}, registry) {}
 
 CallContext EdgeFeeds::MakeContext() const {

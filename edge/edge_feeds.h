@@ -1,9 +1,12 @@
 #pragma once
 
+#include <memory>
+
 #include "base/rpc/internal_identity.h"
 #include "edge/edge_config.h"
 #include "edge/presence/presence_feed.h"
 #include "edge/pubsub/feed.h"
+#include "edge/routing/routing_table.h"
 #include "edge/server/worker.h"
 #include "edge/upstream/grpc_upstream.h"
 #include "edge/upstream/upstream.h"
@@ -15,9 +18,9 @@ namespace lossy::edge {
 // subscriptions to topics and presences of notifications. Thread-safe.
 class EdgeFeeds {
  public:
-  // All references must outlive it.
-  EdgeFeeds(const EdgeConfig& config, const base::InternalIdentity& identity,
-            prometheus::Registry& registry);
+  // `routes` declare the types of published events. All references must outlive the object.
+  EdgeFeeds(const EdgeConfig& config, std::shared_ptr<const RoutingTable> routes,
+            const base::InternalIdentity& identity, prometheus::Registry& registry);
 
   Upstream& upstream() { return upstream_; }
   Feed& topics() { return topics_; }

@@ -22,6 +22,7 @@
 #include "edge/control/removed_keys.h"
 #include "edge/control/socket_command_handler.h"
 #include "edge/control/socket_control.h"
+#include "edge/discovery/discovery.h"
 #include "edge/edge_config.h"
 #include "edge/edge_feeds.h"
 #include "edge/metrics/edge_metrics.h"
@@ -65,10 +66,11 @@ int main(int argc, char** argv) {
   edge::DevLogin dev_login(*credentials.session_issuer);
   edge::ClientRegistry clients(config.limits.channel.rates, config.address_limits);
   edge::TokenRefresher tokens(authenticator, metrics.token_refused);
+  edge::Discovery discovery(config.discovery, config.Services(), process.registry());
   absl::optional<edge::UnknownKeyReporter> unknown_keys;
   if (config.warn_unknown_keys) unknown_keys.emplace(process.registry());
-  const edge::ChannelTable channels(config.routes, metrics.routes,
-                                    unknown_keys ? &*unknown_keys : nullptr);
+  edge::ChannelTable channels(discovery.contract().current()->routes, metrics.routes,
+                              unknown_keys ? &*unknown_keys : nullptr);
   std::atomic<bool> draining{false};
   // The condition of the edge's readiness. It is set below, before a client can connect.
   std::function<bool()> works;
@@ -76,12 +78,14 @@ int main(int argc, char** argv) {
                                      config.dev_login ? &dev_login : nullptr,
                                      metrics.token_refused);
   edge::ContractDocuments documents;
-  if (config.serve_contract) UpdateDocuments(config.descriptors, documents);
+  if (config.serve_contract)
+    UpdateDocuments(discovery.contract().current()->descriptors, documents);
   const edge::ConsolePages console(config.sockets.origins,
                                    config.serve_contract ? &documents : nullptr);
   const edge::HttpPages pages(token_pages, console, [&] { return !draining && works(); });
 
-  edge::EdgeFeeds feeds(config, identity, process.registry());
+  edge::EdgeFeeds feeds(config, discovery.contract().current()->routes, identity,
+                        process.registry());
   const edge::WorkerContext context{.limits = config.limits,
                                     .proxies = config.proxies,
                                     .pages = pages,
@@ -108,13 +112,21 @@ int main(int argc, char** argv) {
       feeds.upstream(), [&] { return feeds.MakeContext(); }, edge::NotificationsStream::Options(),
       process.registry(),
       [&](const channel::v1::SocketEvent& event, bool past) { commands.Handle(event, past); });
-  works = [&] { return feeds.topics().connected() && control.ready() && server.accepting(); };
+  works = [&] {
+    return feeds.topics().connected() && control.ready() && server.accepting() &&
+           discovery.contract().complete();
+  };
 
   const absl::Status listening = server.Listen(config.listen);
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
   for (const auto& worker : server.workers()) feeds.Add(*worker);
   process.ServeMetrics();
   server.Start();
+  discovery.Start([&](const edge::ContractVersion& contract) {
+    feeds.topics().UseRoutes(contract.routes);
+    channels.Replace(contract.routes);
+    if (config.serve_contract) UpdateDocuments(contract.descriptors, documents);
+  });
   absl::optional<base::PeriodicTasks> tasks;
   if (config.end_sockets_of_removed_keys) {
     tasks.emplace(RemovalChecks(removed_keys), process.registry());
@@ -125,6 +137,7 @@ int main(int argc, char** argv) {
   draining = true;
   absl::SleepFor(config.drain_delay);
   server.Drain(config.drain_patience);
+  discovery.Stop();
   control.Stop();
   feeds.Stop();
   base::Log(base::LogLevel::kInfo, "stopped");

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace lossy::edge {
+
 ChannelTable::ChannelTable(std::shared_ptr<const RoutingTable> routes, RouteMetrics& metrics,
                            UnknownKeyReporter* unknown_keys)
     : metrics_(metrics), unknown_keys_(unknown_keys) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace lossy::edge {
+
 namespace {
 
 void AddEvent(const std::string& name, ServedEvent event, RouteMetrics& metrics,
