@@ -3,7 +3,6 @@
 #include <utility>
 
 namespace lossy::edge {
-
 namespace {
 
 void AddEvent(const std::string& name, ServedEvent event, RouteMetrics& metrics,

@@ -13,7 +13,7 @@
 
 namespace lossy::edge {
 
-// A service that tells its descriptors by gRPC reflection. Each replica is asked, so that replicas
+// A service whose descriptors the edge reads by gRPC reflection. Each replica is asked, so that replicas
 // with different contracts become visible. Belongs to one thread.
 class DiscoveredService final : public DescriptorSource {
  public:
@@ -33,7 +33,7 @@ class DiscoveredService final : public DescriptorSource {
   absl::StatusOr<absl::optional<google::protobuf::FileDescriptorSet>> Read() override;
 
  private:
-  // What one replica answered.
+  // A replica with its last answer.
   struct Replica {
     std::string address;
     std::shared_ptr<grpc::Channel> channel;

@@ -18,7 +18,7 @@
 
 namespace lossy::edge {
 
-// Where the descriptors come from, and how often they are read.
+// The sources of descriptors, and the times at which they are read.
 struct DiscoveryOptions {
   std::vector<std::string> paths;  // The files of --descriptors.
   // The time between two looks at the files. Zero: they are read at the start only.
