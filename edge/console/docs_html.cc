@@ -1,8 +1,8 @@
 #include "edge/console/docs_html.h"
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -51,12 +51,15 @@ std::string TypeHtml(const MessageField& field, SentBy sender) {
   if (field.repeated) type = absl::StrCat("list of ", type);
   if (field.map) type = absl::StrCat("object of ", type);
   if (!field.unit.empty()) absl::StrAppend(&type, ", in ", EscapeHtml(field.unit));
-  if (sender == SentBy::kClient && field.required) type += ", required";
+  if (sender == SentBy::kClient && (field.required || field.needed)) type += ", required";
   if (sender == SentBy::kEdge && field.nullable) type += ", or null";
   if (!field.oneof.empty()) {
     absl::StrAppend(&type, "; one of “", EscapeHtml(field.oneof), "”");
   }
   if (field.binary) type += "; the payload of a binary frame";
+  if (sender == SentBy::kClient && !field.aliases.empty()) {
+    absl::StrAppend(&type, "; accepted as ", EscapeHtml(absl::StrJoin(field.aliases, ", ")));
+  }
   return type;
 }
 

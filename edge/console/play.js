@@ -110,8 +110,9 @@ on("push-form", "submit", () => push.send(topics.channel() ?? topics.bareChannel
 on("push-form", "keydown", ({ key, ctrlKey, metaKey }) => {
   if (key === "Enter" && (ctrlKey || metaKey)) find("push-form").requestSubmit();
 });
-on("push-form", "input", showCode);
-on("join-form", "input", showCode);
+for (const form of ["push-form", "join-form"]) {
+  for (const type of ["input", "change"]) find(form).addEventListener(type, showCode);
+}
 on("variables", "input", () => topics.draw());
 on("filter", "input", () => frames.filter(find("filter").value, find("heartbeats").checked));
 on("heartbeats", "change", () => frames.filter(find("filter").value, find("heartbeats").checked));

@@ -136,7 +136,7 @@ function optionalMessage(label, hint, schema, schemas, path) {
   include.addEventListener("change", show);
   return {
     element: h("fieldset", {}, h("legend", {}, label), labelled(`Send ${label}`, include, hint), place),
-    get: () => (include.checked ? fields.get() : undefined),
+    get: () => (include.checked ? fields?.get() : undefined),
     set(value) {
       include.checked = value !== undefined && value !== null;
       show();

@@ -48,38 +48,44 @@ export class FrameList {
   }
 }
 
-// The refs of heartbeats, whose answers are heartbeats as well.
-const heartbeats = new Set();
+// The events that wait for a reply, by ref.
+const asked = new Map();
 
-function isHeartbeat({ topic, event, ref }) {
-  if (topic !== "phoenix") return false;
-  if (event === "heartbeat") heartbeats.add(ref);
-  return heartbeats.has(ref);
+// Returns the event that a message carries or replies to.
+function eventOf(out, { ref, event }) {
+  if (out) asked.set(ref, event);
+  if (event !== "phx_reply") return event;
+  const answered = asked.get(ref) ?? ref;
+  asked.delete(ref);
+  return answered;
 }
 
 const timeOf = (time) => `${time.toLocaleTimeString("en-GB")}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 
 function drawFrame({ out, time, message, problem }) {
   if (problem) return drawItem({ out, time, title: "not a message", topic: "", body: problem, error: problem });
-  const { topic, event, payload } = message;
-  const answer = event === "phx_reply" ? payload : null;
+  const { topic, event: type, payload } = message;
+  const event = eventOf(out, message);
+  const answer = type === "phx_reply" ? payload : null;
   const body = answer ? answer.response : payload;
-  const error = answer?.status === "error" ? errorText(body) : event === "phx_error" ? "the channel ended" : "";
-  const title = answer ? `reply ${answer.status} to ${message.ref}` : event;
-  const item = drawItem({ out, time, title, topic, body: pretty(body), error });
-  if (isHeartbeat(message)) item.dataset.heartbeat = "true";
+  const error = answer?.status === "error" ? errorText(body) : type === "phx_error" ? "the channel ended" : "";
+  const title = answer ? `reply ${answer.status} to ${event}` : event;
+  const warning = answer?.response?.warnings?.join("; ");
+  const item = drawItem({ out, time, title, topic, body: pretty(body), error, warning });
+  if (topic === "phoenix" && event === "heartbeat") item.dataset.heartbeat = "true";
   return item;
 }
 
 const errorText = ({ reason, message }) => [reason, message].filter(Boolean).join(": ") || "an error without a text";
 
-function drawItem({ out, time, title, topic, body, error }) {
+function drawItem({ out, time, title, topic, body, error, warning }) {
   const summary = h("summary", {}, [
     h("time", { dateTime: time.toISOString() }, timeOf(time)),
     h("span", { className: out ? "out" : "in" }, out ? "↑ sent" : "↓ got"),
     h("strong", {}, title),
     h("span", { className: "topic" }, topic),
     error ? h("span", { className: "error" }, error) : null,
+    warning ? h("span", { className: "warning" }, warning) : null,
   ]);
   const details = h("details", { open: Boolean(error) }, summary, h("pre", { tabIndex: 0 }, body));
   return h("li", { className: error ? "failed" : "" }, details);

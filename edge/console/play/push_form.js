@@ -33,8 +33,14 @@ export class PushForm {
     this.#draw();
   }
 
+  // Changes between the form and raw JSON, and keeps the payload. If the payload is not valid, the change fails.
   showRaw() {
-    this.#draw(this.#form.get());
+    try {
+      this.#draw(this.#form?.get());
+    } catch (error) {
+      find("raw").checked = !find("raw").checked;
+      throw error;
+    }
   }
 
   fillExample() {
@@ -64,8 +70,9 @@ export class PushForm {
       : channel.push(name, payload);
     showReply(name, "sent", "", false);
     const { status, response } = await sent;
-    const { reason, message } = response ?? {};
-    showReply(name, status, [reason, message].filter(Boolean).join(": "), status !== "ok");
+    const { reason, message, warnings = [] } = response ?? {};
+    const text = [[reason, message].filter(Boolean).join(": "), ...warnings].filter(Boolean).join("; ");
+    showReply(name, status, text, status !== "ok");
   }
 
   #event() {
