@@ -1,6 +1,8 @@
 // A service of another project, in three languages, reaches browsers by ./dev up --service alone.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import http2 from "node:http2";
 import os from "node:os";
@@ -8,15 +10,15 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
 import grpc from "@grpc/grpc-js";
+import WebSocket from "ws";
 import { Client, closeClients, newUser } from "./lib/client.mjs";
 import { Compiled, errorOfDirectCall, PROTO, SERVICE, startExample } from "./lib/polls.mjs";
 import { freeBasePort, freePort } from "./lib/ports.mjs";
 import { Stack, startStack } from "./lib/stack.mjs";
 import { Tab } from "./lib/tab.mjs";
 import { claimsOf, signToken } from "./lib/tokens.mjs";
-import { pause } from "./lib/wait.mjs";
+import { pause, until } from "./lib/wait.mjs";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,6 +41,14 @@ let next = 0;
 const newPoll = () => `poll:lunch:${++next}`;
 const newClient = (user = newUser()) => new Client(stack, stack.userToken(user));
 
+// The edge connects again within a second.
+async function isReached() {
+  const client = newClient();
+  const joined = await client.join(newPoll()).then(() => true, () => false);
+  await client.close();
+  return joined;
+}
+
 // The audience is that of the service, unless another one is given.
 function edgeToken(audience = "polls.v1", options = {}) {
   return signToken(stack.key("internal", "edge.jwk"), claimsOf(newUser(), { audience, ...options }));
@@ -58,11 +68,41 @@ async function pingsAreRefused(count, everyMs) {
   return refused;
 }
 
+// The frames of docs/clients.md, from "→" (to the edge) or "←", about another poll.
+function documentedFrames(topic) {
+  const text = fs.readFileSync(path.join(root, "docs/clients.md"), "utf8");
+  const lines = text.match(/^[→←] \[.*$/gm);
+  return lines.map((line) => [line[0], JSON.parse(line.slice(2).replaceAll("poll:lunch", topic))]);
+}
+
+// Sends the documented frames, each after the documented answers to the one before. Returns all frames
+// except those of presence.
+async function exchange(frames) {
+  const token = stack.userToken(newUser());
+  const socket = new WebSocket(`${stack.socketUrl()}/websocket?vsn=2.0.0&token=${token}`);
+  const seen = [];
+  socket.on("message", (data) => {
+    const frame = JSON.parse(data);
+    if (!frame[3].startsWith("presence_")) seen.push(["←", frame]);
+  });
+  await once(socket, "open");
+  for (const [index, [direction, frame]] of frames.entries()) {
+    if (direction === "→") {
+      seen.push([direction, frame]);
+      socket.send(JSON.stringify(frame));
+    }
+    await until(`frame ${index + 1} of ${frames.length}`, () => seen.length > index);
+  }
+  socket.close();
+  return seen;
+}
+
 for (const [name, command] of Object.entries(compiled.commands())) {
   describe(`the example in ${name}`, () => {
     let service;
     before(async () => {
       service = await startExample(stack, command, address);
+      await until("the edge to reach it", isReached);
     });
     after(async () => {
       await closeClients();
@@ -88,6 +128,14 @@ for (const [name, command] of Object.entries(compiled.commands())) {
       await two.push("vote", { choice: "no" });
       assert.deepEqual((await one.next("voted")).votes, { later: 1, no: 1 });
       assert.deepEqual(other.left("voted"), []);
+    });
+
+    test("exchanges the frames of docs/clients.md", async () => {
+      const frames = documentedFrames(newPoll());
+      assert.ok(frames.length > 10);
+      // A published event may come before or after the reply to its cause.
+      const sorted = (list) => list.map((each) => JSON.stringify(each)).sort();
+      assert.deepEqual(sorted(await exchange(frames)), sorted(frames));
     });
 
     test("refuses with an error that names the field, and with a plain gRPC code", async () => {
@@ -157,6 +205,7 @@ test("another ./dev up remembers the service", { timeout: 120_000 }, async () =>
   const output = await stack.dev("up", "--detach");
   assert.match(output, new RegExp(`${SERVICE} is expected at ${address}\\. Its flags: --listen=${address} `));
   const service = await startExample(stack, compiled.commands().python, address);
+  await until("the edge to reach it", isReached);
   const poll = await newClient().join(newPoll());
   assert.deepEqual(await poll.push("vote", { choice: "yes" }), { votes: { yes: 1 } });
   await closeClients();
