@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "edge/pubsub/position.h"
 #include "edge/transcoding/message_table.h"
 #include "edge/transcoding/payload.h"
 
@@ -13,6 +14,9 @@ namespace lossy::edge {
 struct Answer {
   absl::string_view status;  // "ok" or "error".
   Payload response;
+  // For a join that asked for its position: the position that the response has. It must outlive
+  // the answer.
+  const Position* position = nullptr;
 
   bool ok() const { return status == "ok"; }
 };

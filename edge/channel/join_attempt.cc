@@ -93,6 +93,7 @@ void JoinAttempt::Accept(const Subscription::Beginning* beginning) {
     answer.response = {
         .json = WithRecovery(answer.response.json, beginning->position, beginning->recovered),
         .bytes = absl::nullopt};
+    answer.position = &beginning->position;
   }
   reply_.Send(client_, answer);
 }

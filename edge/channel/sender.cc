@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/text/json_string.h"
+#include "edge/phoenix/event_stream.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
 #include "edge/phoenix/v2_binary.h"
@@ -21,6 +22,9 @@ std::string ToJson(absl::string_view text) {
 void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::string_view topic,
                    const Answer& answer) const {
   const Payload& response = answer.response;
+  if (serializer_ == Serializer::kEventStream) {
+    return ReplyEvent(answer.ok(), response.json, answer.position);
+  }
   std::string header;
   if (response.bytes && serializer_ == Serializer::kV2 &&
       AppendBinaryReply(join_ref, ref, topic, answer.status, &header)) {
@@ -32,6 +36,9 @@ void Sender::Reply(absl::string_view join_ref, absl::string_view ref, absl::stri
 void Sender::ReplyJson(absl::string_view join_ref, absl::string_view ref,
                        absl::string_view topic_json, absl::string_view status,
                        absl::string_view response_json) const {
+  if (serializer_ == Serializer::kEventStream) {
+    return ReplyEvent(status == "ok", response_json, /*position=*/nullptr);
+  }
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1ReplyParts(ref, topic_json, status, response_json));
   } else {
@@ -39,8 +46,17 @@ void Sender::ReplyJson(absl::string_view join_ref, absl::string_view ref,
   }
 }
 
+// The only reply on an event stream is the one to its join.
+void Sender::ReplyEvent(bool ok, absl::string_view response_json, const Position* position) const {
+  const std::string id = position == nullptr ? "" : PositionId(*position);
+  transport_.SendText(EventParts(id, ok ? kJoinEvent : kErrorEvent, response_json));
+}
+
 void Sender::Push(absl::string_view join_ref, absl::string_view topic, absl::string_view event,
                   const Payload& payload) const {
+  if (serializer_ == Serializer::kEventStream) {
+    return transport_.SendText(EventParts(/*id=*/"", event, payload.json));
+  }
   if (serializer_ == Serializer::kV1) {
     return transport_.SendText(V1PushParts(ToJson(topic), event, payload.json));
   }
@@ -53,6 +69,9 @@ void Sender::Push(absl::string_view join_ref, absl::string_view topic, absl::str
 }
 
 void Sender::PhxClose(absl::string_view join_ref, absl::string_view topic) const {
+  if (serializer_ == Serializer::kEventStream) {
+    return transport_.SendText(EventParts(/*id=*/"", kCloseEvent, "{}"));
+  }
   const std::string topic_json = ToJson(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1CloseParts(join_ref, topic_json));
@@ -63,6 +82,9 @@ void Sender::PhxClose(absl::string_view join_ref, absl::string_view topic) const
 
 void Sender::PhxError(absl::string_view join_ref, absl::string_view topic,
                       absl::string_view payload_json) const {
+  if (serializer_ == Serializer::kEventStream) {
+    return transport_.SendText(EventParts(/*id=*/"", kErrorEvent, payload_json));
+  }
   const std::string topic_json = ToJson(topic);
   if (serializer_ == Serializer::kV1) {
     transport_.SendText(V1ErrorParts(join_ref, topic_json, payload_json));

@@ -3,14 +3,15 @@
 #include "absl/strings/string_view.h"
 #include "edge/channel/answer.h"
 #include "edge/phoenix/serializer.h"
+#include "edge/pubsub/position.h"
 #include "edge/transcoding/payload.h"
 #include "edge/transport/transport.h"
 
 namespace lossy::edge {
 
 // Encodes Phoenix messages with one client's serializer, and sends them. Refs are raw JSON, topics
-// are plain text, and statuses and events are identifiers that need no escaping. Belongs to the
-// transport's thread.
+// are plain text, and statuses and events are identifiers that need no escaping. On an
+// event stream, topics and refs are left out. Belongs to the transport's thread.
 class Sender {
  public:
   // `transport` must outlive the sender.
@@ -36,6 +37,8 @@ class Sender {
                 absl::string_view payload_json) const;
 
  private:
+  void ReplyEvent(bool ok, absl::string_view response_json, const Position* position) const;
+
   Transport& transport_;
   const Serializer serializer_;
 };

@@ -30,24 +30,34 @@ absl::string_view ReasonPhrase(int status) {
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 409:
+      return "Conflict";
     case 410:
       return "Gone";
     case 413:
       return "Payload Too Large";
     case 414:
       return "URI Too Long";
+    case 415:
+      return "Unsupported Media Type";
     case 417:
       return "Expectation Failed";
     case 422:
       return "Unprocessable Entity";
+    case 426:
+      return "Upgrade Required";
     case 429:
       return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
     case 501:
       return "Not Implemented";
     case 503:
       return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
     default:
       return "Unknown";
   }
@@ -71,7 +81,7 @@ std::string HttpResponse::Encode(const HttpFraming& framing) const {
   if (!framing.keep_alive) out += "connection: close\r\n";
   // An HTTP/1.0 client expects the connection to close unless a header states otherwise.
   if (framing.keep_alive && !framing.http_1_1) out += "connection: keep-alive\r\n";
-  const bool has_length = status >= 200 && status != 204 && status != 304;
+  const bool has_length = status >= 200 && status != 204 && status != 304 && !framing.until_close;
   if (has_length) absl::StrAppend(&out, "content-length: ", body.size(), "\r\n");
   out += "\r\n";
   if (!framing.head) out += body;

@@ -13,6 +13,9 @@ struct HttpFraming {
   bool keep_alive = true;  // True if the connection stays open after the response.
   bool http_1_1 = true;    // False for HTTP/1.0.
   bool head = false;       // True for HEAD: the response has the headers of a GET but no body.
+  // True if further bytes of the body follow until the connection closes (RFC 9112, section 6.3).
+  // The response then has no "content-length".
+  bool until_close = false;
 };
 
 // An HTTP/1.1 response. A value type.

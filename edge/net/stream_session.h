@@ -15,6 +15,8 @@ class StreamSession {
  public:
   virtual ~StreamSession() = default;
 
+  // The first call to a session that an upgrade has made: from now on the stream serves it.
+  virtual void OnUpgraded() {}
   // Takes whole units (requests, frames) from the start of `data`, and returns the number of bytes
   // taken. The stream keeps the rest, and passes it again together with the next bytes. The session
   // may overwrite `data`. LoopIteration::kReadPadding readable bytes follow `data`.

@@ -18,6 +18,7 @@ void TcpStream::Serve(std::unique_ptr<StreamSession> session) {
   if (!upgraded) return AwaitReadable();
   // Bytes from now on count for the new session's user.
   held_.Close();
+  session_->OnUpgraded();
 }
 
 void TcpStream::AwaitReadable() {

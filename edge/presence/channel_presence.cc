@@ -34,7 +34,7 @@ namespace {
 EncodedMessagePtr EncodeDiff(const BroadcastFormat& format, const PendingDiff& changes) {
   const Payload diff{.json = format.extended() ? changes.DiffWithUpdates() : changes.Diff(),
                      .bytes = absl::nullopt};
-  return format.Encode("presence_diff", diff);
+  return format.Encode("presence_diff", diff, /*position=*/nullptr);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "edge/pubsub/broadcast_format.h"
 
 #include "base/text/json_string.h"
+#include "edge/phoenix/event_stream.h"
 #include "edge/phoenix/v1.h"
 #include "edge/phoenix/v2.h"
 #include "edge/phoenix/v2_binary.h"
@@ -13,7 +14,12 @@ BroadcastFormat::BroadcastFormat(absl::string_view channel_topic, Serializer ser
   base::AppendJsonString(channel_topic, &topic_json_);
 }
 
-EncodedMessagePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload) const {
+EncodedMessagePtr BroadcastFormat::Encode(absl::string_view event, const Payload& payload,
+                                          const Position* position) const {
+  if (serializer_ == Serializer::kEventStream) {
+    const std::string id = position == nullptr ? "" : PositionId(*position);
+    return EncodedMessage::Encode(MessageKind::kText, EventParts(id, event, payload.json));
+  }
   if (serializer_ == Serializer::kV1) {
     return EncodedMessage::Encode(MessageKind::kText,
                                   V1PushParts(topic_json_, event, payload.json));

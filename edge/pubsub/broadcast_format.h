@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "edge/phoenix/serializer.h"
+#include "edge/pubsub/position.h"
 #include "edge/transcoding/payload.h"
 #include "edge/transport/encoded_message.h"
 
@@ -25,8 +26,10 @@ class BroadcastFormat {
 
   // Encodes a Phoenix broadcast: a push with both refs null. `event` must be a plain identifier,
   // which needs no escaping in JSON. A payload with bytes becomes a binary message if the
-  // serializer has binary messages.
-  EncodedMessagePtr Encode(absl::string_view event, const Payload& payload) const;
+  // serializer has binary messages. `position` is that of a published event, and becomes the id of
+  // a server-sent event; nullptr: the message has no position.
+  EncodedMessagePtr Encode(absl::string_view event, const Payload& payload,
+                           const Position* position) const;
 
  private:
   const std::string channel_topic_;

@@ -7,7 +7,8 @@
 namespace lossy::edge {
 
 EncodedMessagePtr EventEncoder::Encode(const BroadcastFormat& format) {
-  return format.Encode(event_.name, format.extended() ? PayloadWithPosition() : event_.payload);
+  return format.Encode(event_.name, format.extended() ? PayloadWithPosition() : event_.payload,
+                       &event_.position);
 }
 
 const Payload& EventEncoder::PayloadWithPosition() {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 
 namespace lossy::edge {
 
@@ -22,6 +23,15 @@ struct Position {
 inline bool SameRun(const Position& a, const Position& b) {
   return a.run == b.run || a.run == 0 || b.run == 0;
 }
+
+// Returns the position as one word, "EPOCH:OFFSET" or "EPOCH:OFFSET.RUN": the id of a server-sent
+// event.
+std::string PositionId(const Position& position);
+// Reads the result of PositionId. Returns nullopt for any other text.
+absl::optional<Position> ReadPositionId(absl::string_view id);
+
+// Returns the position as a JSON object, as it is in the payload of an event.
+std::string PositionJson(const Position& position);
 
 // Returns the JSON object `object` with one more member, "position".
 std::string WithPosition(absl::string_view object, const Position& position);
