@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "edge/auth/bearer_token.h"
 #include "simdjson.h"
 
 namespace lossy::edge {
@@ -56,12 +56,8 @@ MintRequest ParseMintRequest(const std::string& body) {
 }
 
 absl::StatusOr<base::Identity> WhoAsks(const HttpRequest& request, Authenticator& authenticator) {
-  const std::string* header = request.Header("authorization");
-  if (header != nullptr) {
-    absl::string_view value = *header;
-    if (absl::StartsWithIgnoreCase(value, "bearer "))
-      return authenticator.VerifyForMint(value.substr(7));
-  }
+  const absl::optional<absl::string_view> token = BearerToken(request);
+  if (token) return authenticator.VerifyForMint(*token);
   return authenticator.VerifyForMint(Cookie(request, kSessionCookie));
 }
 

@@ -31,7 +31,12 @@ Answer WithWarnings(const Answer& answer, absl::string_view warnings) {
   const absl::string_view comma = members == "}" ? "" : ",";
   return {.status = answer.status,
           .response = {.json = absl::StrCat("{\"warnings\":", warnings, comma, members),
-                       .bytes = answer.response.bytes}};
+                       .bytes = answer.response.bytes},
+          .position = answer.position};
+}
+
+Answer NoSuchTopicAnswer() {
+  return UnmatchedAnswer("there is no such topic: no channel answers it");
 }
 
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire) {

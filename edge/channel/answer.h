@@ -37,6 +37,9 @@ Answer UnmatchedAnswer(absl::string_view message);
 // no warnings.
 Answer WithWarnings(const Answer& answer, absl::string_view warnings);
 
+// As UnmatchedAnswer, for a topic that no channel serves.
+Answer NoSuchTopicAnswer();
+
 // Returns a reply with a service's response, or with its error. `wire` is the response in wire
 // form, and `table` its type. nullptr: the response is empty.
 Answer MakeAnswer(const absl::Status& status, const MessageTable* table, absl::string_view wire);

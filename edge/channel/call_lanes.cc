@@ -3,28 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/log/log.h"
-#include "base/time/clock.h"
+#include "edge/channel/call_log.h"
 
 namespace lossy::edge {
-namespace {
-
-using base::LogField;
-
-void LogCall(const CallLanes::Request& request, const CallContext& context,
-             const absl::Status& status) {
-  if (!base::LogEnabled(base::LogLevel::kInfo)) return;
-  const std::string code = absl::StatusCodeToString(status.code());
-  base::Log(
-      base::LogLevel::kInfo, "event",
-      {LogField("name", request.event->name),
-       LogField("method", absl::string_view(request.event->call->method->path)),
-       LogField("request_id", absl::string_view(context.request_id)),
-       LogField("code", absl::string_view(code)),
-       LogField("microseconds", absl::ToInt64Microseconds(base::SteadyNow() - request.start))});
-}
-
-}  // namespace
 
 CallLanes::CallLanes(ServiceCaller& services, const base::Identity& identity, Transport& transport,
                      OnAnswer on_answer)
@@ -62,7 +43,7 @@ void CallLanes::Run(std::list<Lane>::iterator lane) {
   lane->call = services_.Call(
       method, std::move(lane->current.message), context,
       [this, lane, context, &method](const absl::Status& status, absl::string_view response) {
-        LogCall(lane->current, context, status);
+        LogCall(lane->current.event->name, method, context.request_id, status, lane->current.start);
         Finish(lane, MakeAnswer(status, method.response, response));
       });
 }

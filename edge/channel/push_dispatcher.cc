@@ -2,28 +2,10 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "base/error/error.h"
 #include "base/time/clock.h"
-#include "base/utf8/utf8_prefix.h"
+#include "edge/channel/unknown_event.h"
 
 namespace lossy::edge {
-namespace {
-
-Answer UnknownEvent(absl::string_view event, const RoutingTable& routes) {
-  const std::string topics = absl::StrJoin(routes.TopicsWith(event), ", ");
-  channel::v1::Error error;
-  error.set_reason(channel::v1::REASON_UNKNOWN_EVENT);
-  error.set_message(
-      topics.empty() ? "no topic answers this event"
-                     : absl::StrCat("this topic answers no such event; topics that do: ", topics));
-  (*error.mutable_details())["event"] = std::string(base::Utf8Prefix(event, 100));
-  if (!topics.empty()) (*error.mutable_details())["topics"] = topics;
-  return ErrorAnswer(base::MakeStatus(error));
-}
-
-}  // namespace
 
 PushDispatcher::PushDispatcher(ServiceCaller& services, const ChannelClient& client)
     : client_(client),
@@ -37,7 +19,9 @@ void PushDispatcher::Dispatch(ClientPush push, SessionStream* session, PresenceM
   SplitFields(push);
   const ServedChannel& channel = client_.topic().channel();
   const ServedEvent* const event = channel.FindEvent(push.event);
-  if (event == nullptr) return client_.Reply(push.ref, UnknownEvent(push.event, *channel.routes));
+  if (event == nullptr) {
+    return client_.Reply(push.ref, UnknownEventAnswer(push.event, *channel.routes));
+  }
   if (event->call != nullptr) return Call(*event, push);
   if (event->session != nullptr) return SendToSession(*event, push, *session);
   UpdatePresence(*event, push, *presence);

@@ -173,10 +173,9 @@ void Socket::ReplyError(absl::string_view join_ref, const Message& message,
 void Socket::ReplyUnmatched(const Message& message) {
   metrics_.unmatched.Increment();
   const bool exists = message.topic_is_string && factory_.table().Serves(message.topic);
-  sender().ReplyJson(kNull, message.ref, message.topic_json, "error",
-                     UnmatchedAnswer(exists ? "the topic is not joined: send phx_join first"
-                                            : "there is no such topic: no channel answers it")
-                         .response.json);
+  const Answer answer = exists ? UnmatchedAnswer("the topic is not joined: send phx_join first")
+                               : NoSuchTopicAnswer();
+  sender().ReplyJson(kNull, message.ref, message.topic_json, "error", answer.response.json);
 }
 
 absl::StatusOr<std::unique_ptr<UserTopics::Entry>> Socket::EnterPresenceTopic(

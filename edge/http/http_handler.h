@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "edge/http/http_response.h"
 #include "edge/http/http_state.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/net/stream_session.h"
@@ -70,5 +71,13 @@ class HttpHandler {
   // connection closes after it.
   virtual std::string OverBudget() const = 0;
 };
+
+// Returns the outcome of a request that is answered at once.
+inline HttpHandler::Outcome RespondNow(const HttpResponse& response, const HttpFraming& framing) {
+  HttpHandler::Outcome outcome;
+  outcome.response = response.Encode(framing);
+  outcome.close = !framing.keep_alive;
+  return outcome;
+}
 
 }  // namespace lossy::edge

@@ -15,13 +15,6 @@ namespace {
 
 constexpr absl::string_view kTokenHeader = "x-phoenix-longpoll-token";
 
-HttpHandler::Outcome Now(const HttpRequest& request, const HttpResponse& response) {
-  HttpHandler::Outcome outcome;
-  outcome.response = response.Encode(request.framing());
-  outcome.close = !request.keep_alive;
-  return outcome;
-}
-
 HttpResponse Preflight(const HttpRequest& request) {
   HttpResponse response = EmptyLongpollResponse(200);
   const std::string* asked = request.Header("access-control-request-headers");
@@ -63,19 +56,20 @@ LongpollEndpoint::LongpollEndpoint(const TokenSigner& signer, const OriginPolicy
 
 HttpHandler::Outcome LongpollEndpoint::Handle(HttpRequest request, Responder& responder) {
   const absl::optional<QueryParams> params = ParseQuery(request.query);
-  if (!params) return Now(request, EmptyLongpollResponse(400));
+  if (!params) return RespondNow(EmptyLongpollResponse(400), request.framing());
   const std::string* origin = request.Header("origin");
   if (origin != nullptr && !origins_.Allows(*origin)) {
-    return Now(request, opener_.Refuse(base::RefusalReason::kOrigin, OriginProblem(*origin),
-                                       request.client));
+    return RespondNow(
+        opener_.Refuse(base::RefusalReason::kOrigin, OriginProblem(*origin), request.client),
+        request.framing());
   }
-  if (request.method == "OPTIONS") return Now(request, Preflight(request));
+  if (request.method == "OPTIONS") return RespondNow(Preflight(request), request.framing());
   if (request.method != "GET" && request.method != "POST") {
-    return Now(request, EmptyLongpollResponse(400));
+    return RespondNow(EmptyLongpollResponse(400), request.framing());
   }
   const std::string text = FindSessionToken(request, *params);
   const absl::optional<SessionToken> token = signer_.Verify(text);
-  if (!token) return Now(request, AnswerWithoutSession(request));
+  if (!token) return RespondNow(AnswerWithoutSession(request), request.framing());
   auto shared = std::make_shared<HttpRequest>(std::move(request));
   return dispatcher_.Dispatch(
       text, *token, shared, [this, shared] { return AnswerDead(*shared); }, responder);

@@ -31,11 +31,11 @@ absl::StatusOr<base::Identity> Authenticate(const HttpRequest& request, const Qu
 
 }  // namespace
 
-LongpollOpener::LongpollOpener(Authenticator& authenticator, ClientRegistry& clients,
+LongpollOpener::LongpollOpener(Authenticator& authenticator, const ClientAdmission& admission,
                                LongpollSessions& sessions, const SessionTokenMaker& tokens,
                                EdgeMetrics& metrics)
     : authenticator_(authenticator),
-      clients_(clients),
+      admission_(admission),
       sessions_(sessions),
       tokens_(tokens),
       metrics_(metrics) {}
@@ -57,21 +57,11 @@ HttpResponse LongpollOpener::Open(const HttpRequest& request) {
 
 HttpResponse LongpollOpener::OpenFor(base::Identity identity, Serializer serializer,
                                      const IpAddress& address) {
-  absl::StatusOr<ClientConnections> connections =
-      clients_.Connect(identity.user_id, address.ToString());
-  if (!connections.ok()) {
-    metrics_.rate_limited.Increment();
-    metrics_.refused.Record(base::RefusalReason::kRateLimited, connections.status().message(),
-                            address.ToString());
-    return LongpollResponse(ErrorBody(500, connections.status()));
-  }
   if (serializer == Serializer::kV2) serializer = Serializer::kV2TextOnly;
+  absl::StatusOr<Client> client = admission_.Admit(std::move(identity), serializer, address);
+  if (!client.ok()) return LongpollResponse(ErrorBody(500, client.status()));
   SessionTokenMaker::Made token = tokens_.New();
-  const bool opened = sessions_.Open(std::move(token.id), token.text,
-                                     {.serializer = serializer,
-                                      .identity = std::move(identity),
-                                      .connection = std::move(connections->user),
-                                      .address = std::move(connections->address)});
+  const bool opened = sessions_.Open(std::move(token.id), token.text, *std::move(client));
   metrics_.longpoll.OnPollAnswered(opened ? 410 : 500);
   if (!opened) return LongpollResponse(StatusBody(500));
   metrics_.accepted.Increment();
@@ -80,7 +70,7 @@ HttpResponse LongpollOpener::OpenFor(base::Identity identity, Serializer seriali
 
 HttpResponse LongpollOpener::Refuse(base::RefusalReason reason, absl::string_view problem,
                                     const IpAddress& client) {
-  metrics_.refused.Record(reason, problem, client.ToString());
+  admission_.RecordRefusal(reason, problem, client);
   metrics_.longpoll.OnPollAnswered(403);
   return LongpollResponse(RefusalBody(403, reason));
 }

@@ -3,9 +3,9 @@
 #include "absl/strings/string_view.h"
 #include "base/refusal/refusal.h"
 #include "edge/auth/authenticator.h"
+#include "edge/channel/client_admission.h"
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
-#include "edge/limits/client_registry.h"
 #include "edge/longpoll/session_token_maker.h"
 #include "edge/longpoll/sessions.h"
 #include "edge/metrics/edge_metrics.h"
@@ -17,8 +17,8 @@ namespace lossy::edge {
 class LongpollOpener {
  public:
   // The references must outlive the opener. `sessions` belongs to the same thread.
-  LongpollOpener(Authenticator& authenticator, ClientRegistry& clients, LongpollSessions& sessions,
-                 const SessionTokenMaker& tokens, EdgeMetrics& metrics);
+  LongpollOpener(Authenticator& authenticator, const ClientAdmission& admission,
+                 LongpollSessions& sessions, const SessionTokenMaker& tokens, EdgeMetrics& metrics);
 
   // Returns the answer to a poll without a session. As in Phoenix, its status is 410 and it has the
   // token of a new session. On error it is a refusal.
@@ -32,7 +32,7 @@ class LongpollOpener {
   HttpResponse OpenFor(base::Identity identity, Serializer serializer, const IpAddress& address);
 
   Authenticator& authenticator_;
-  ClientRegistry& clients_;
+  const ClientAdmission& admission_;
   LongpollSessions& sessions_;
   const SessionTokenMaker tokens_;
   EdgeMetrics& metrics_;

@@ -8,9 +8,10 @@ using base::AddCounter;
 
 EdgeMetrics::EdgeMetrics(prometheus::Registry& registry)
     : accepted(AddCounter(registry, "lossy_edge_connects_total",
-                          "WebSocket connections and long-poll sessions accepted")),
+                          "WebSocket connections, event streams and long-poll sessions accepted")),
       refused(registry, "lossy_edge_connects_refused_total",
-              "WebSocket upgrades and new long-poll sessions refused, by reason",
+              "WebSocket upgrades, HTTP requests for topics and new long-poll sessions refused, by "
+              "reason",
               "connect_refused"),
       token_refused(registry, "lossy_edge_tokens_refused_total",
                     "Tokens refused at the renewal or the exchange of a token, by reason",
@@ -27,6 +28,7 @@ EdgeMetrics::EdgeMetrics(prometheus::Registry& registry)
       shared_joins(AddCounter(registry, "lossy_edge_joins_shared_total",
                               "Joins answered by the call of another join")),
       join_calls(registry),
+      api(registry),
       longpoll(registry),
       clients(registry),
       routes(registry),

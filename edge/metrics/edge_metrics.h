@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/refusal/refusal_recorder.h"
+#include "edge/metrics/api_metrics.h"
 #include "edge/metrics/client_metrics.h"
 #include "edge/metrics/concurrency_metrics.h"
 #include "edge/metrics/longpoll_metrics.h"
@@ -16,8 +17,8 @@ struct EdgeMetrics {
   // `registry` must outlive the metrics.
   explicit EdgeMetrics(prometheus::Registry& registry);
 
-  prometheus::Counter& accepted;  // Sockets and long-poll sessions that were accepted.
-  // Records refused WebSocket upgrades and refused long-poll sessions.
+  prometheus::Counter& accepted;  // Accepted sockets, event streams and long-poll sessions.
+  // Records refused WebSocket upgrades, long-poll sessions and HTTP requests for topics.
   base::RefusalRecorder refused;
   // Records refused requests for an extension token, and refused newer tokens on open sockets.
   base::RefusalRecorder token_refused;
@@ -28,6 +29,7 @@ struct EdgeMetrics {
   prometheus::Counter& deliveries;    // Frames of published events given to a transport.
   prometheus::Counter& shared_joins;  // Joins answered by another join's call (CallCoalescer).
   ConcurrencyMetrics join_calls;
+  ApiMetrics api;
   LongpollMetrics longpoll;
   ClientMetrics clients;
   RouteMetrics routes;

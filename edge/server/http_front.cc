@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/error/error.h"
+#include "edge/api/api_path.h"
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
 #include "edge/http/refusal_response.h"
@@ -23,16 +25,9 @@ constexpr int kOverBudgetMilliseconds = 1'000;
 
 constexpr char kContinue[] = "HTTP/1.1 100 Continue\r\n\r\n";
 
-HttpHandler::Outcome Done(const HttpResponse& response, const HttpFraming& framing) {
-  HttpHandler::Outcome outcome;
-  outcome.response = response.Encode(framing);
-  outcome.close = !framing.keep_alive;
-  return outcome;
-}
-
 // Returns the last response of a connection, to bytes that may not be a request.
 HttpHandler::Outcome Last(const HttpResponse& response) {
-  return Done(response, {.keep_alive = false});
+  return RespondNow(response, {.keep_alive = false});
 }
 
 // Returns true if the request has an expectation other than "100-continue" (RFC 9110,
@@ -52,13 +47,9 @@ bool IsLongpoll(absl::string_view path) { return IsPath(path, {"socket", "longpo
 
 }  // namespace
 
-HttpFront::HttpFront(Options options, const HttpPages& pages, WebsocketUpgrader& upgrader,
-                     LongpollEndpoint& longpoll, base::RefusalRecorder& refusals)
-    : options_(std::move(options)),
-      pages_(pages),
-      upgrader_(upgrader),
-      longpoll_(longpoll),
-      refusals_(refusals) {}
+HttpFront::HttpFront(Options options, const HttpPages& pages, const Endpoints& endpoints,
+                     base::RefusalRecorder& refusals)
+    : options_(std::move(options)), pages_(pages), endpoints_(endpoints), refusals_(refusals) {}
 
 HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
                                        Responder& responder) {
@@ -137,19 +128,32 @@ HttpHandler::Outcome HttpFront::Refuse(HttpParse problem, HttpRequest head, Resp
 
 // A long-poll post must name its session first; otherwise the edge reads no body.
 std::size_t HttpFront::MaxBody(const HttpRequest& head) const {
+  if (IsApiPath(head.path)) return MaxEventBody(head);
   if (!IsLongpoll(head.path)) return options_.limits.max_body_bytes;
-  return longpoll_.HasSession(head) ? options_.limits.max_longpoll_body_bytes : 0;
+  return endpoints_.longpoll.HasSession(head) ? options_.limits.max_longpoll_body_bytes : 0;
+}
+
+// The edge reads a small body before it verifies the token. A large one needs a valid token first.
+std::size_t HttpFront::MaxEventBody(const HttpRequest& head) const {
+  const std::string* length = head.Header("content-length");
+  std::uint64_t bytes = 0;
+  const bool is_small = head.Header("transfer-encoding") == nullptr &&
+                        (length == nullptr || (absl::SimpleAtoi(*length, &bytes) &&
+                                               bytes <= options_.limits.max_body_bytes));
+  return is_small || !endpoints_.api.HasToken(head) ? options_.limits.max_body_bytes
+                                                    : options_.limits.max_event_body_bytes;
 }
 
 HttpHandler::Outcome HttpFront::RefuseBody(HttpRequest head, Responder& responder) {
   head.keep_alive = false;
-  if (IsLongpoll(head.path) && !longpoll_.HasSession(head)) {
+  if (IsApiPath(head.path)) return endpoints_.api.RefuseBody(head, MaxBody(head));
+  if (IsLongpoll(head.path) && !endpoints_.longpoll.HasSession(head)) {
     // The head alone decides the refusal.
-    return longpoll_.Handle(std::move(head), responder);
+    return endpoints_.longpoll.Handle(std::move(head), responder);
   }
   const absl::Status problem =
       base::InvalidArgument("body", absl::StrCat("must be at most ", MaxBody(head), " bytes"));
-  return Done(ErrorResponse(413, problem), head.framing());
+  return RespondNow(ErrorResponse(413, problem), head.framing());
 }
 
 std::string HttpFront::OverBudget() const {
@@ -161,9 +165,11 @@ std::string HttpFront::OverBudget() const {
 
 HttpHandler::Outcome HttpFront::Answer(HttpRequest request, TcpStream& stream,
                                        Responder& responder) {
-  if (IsPath(request.path, {"socket", "websocket"})) return upgrader_.Upgrade(request, stream);
-  if (IsLongpoll(request.path)) return longpoll_.Handle(std::move(request), responder);
-  return Done(pages_.Answer(request), request.framing());
+  if (IsPath(request.path, {"socket", "websocket"}))
+    return endpoints_.upgrader.Upgrade(request, stream);
+  if (IsLongpoll(request.path)) return endpoints_.longpoll.Handle(std::move(request), responder);
+  if (IsApiPath(request.path)) return endpoints_.api.Handle(request, stream, responder);
+  return RespondNow(pages_.Answer(request), request.framing());
 }
 
 HttpResponse HttpFront::RefuseHeader(int status, absl::string_view client) const {

@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "base/refusal/refusal_recorder.h"
+#include "edge/api/api_endpoint.h"
 #include "edge/http/http_handler.h"
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
@@ -26,7 +27,7 @@ struct TrustedProxies {
 };
 
 // Reads the HTTP requests of one thread's connections and routes them by path: to the WebSocket
-// upgrade, to long-polling, or to HttpPages. Belongs to the thread.
+// upgrade, to long-polling, to the API for topics, or to HttpPages. Belongs to the thread.
 class HttpFront final : public HttpHandler {
  public:
   struct Options {
@@ -34,9 +35,16 @@ class HttpFront final : public HttpHandler {
     TrustedProxies proxies;
   };
 
+  // The objects that answer the requests of clients, on the same thread.
+  struct Endpoints {
+    WebsocketUpgrader& upgrader;
+    LongpollEndpoint& longpoll;
+    ApiEndpoint& api;
+  };
+
   // The references must outlive the object. `refusals` records the requests that it refuses.
-  HttpFront(Options options, const HttpPages& pages, WebsocketUpgrader& upgrader,
-            LongpollEndpoint& longpoll, base::RefusalRecorder& refusals);
+  HttpFront(Options options, const HttpPages& pages, const Endpoints& endpoints,
+            base::RefusalRecorder& refusals);
 
   Outcome OnHttp(absl::string_view data, HttpState& state, TcpStream& stream,
                  Responder& responder) override;
@@ -49,14 +57,14 @@ class HttpFront final : public HttpHandler {
   Outcome AwaitBody(const HttpRequest& head, HttpState& state) const;
   Outcome Refuse(HttpParse problem, HttpRequest head, Responder& responder);
   std::size_t MaxBody(const HttpRequest& head) const;
+  std::size_t MaxEventBody(const HttpRequest& head) const;
   Outcome RefuseBody(HttpRequest head, Responder& responder);
   HttpResponse RefuseHeader(int status, absl::string_view client) const;
   Outcome Answer(HttpRequest request, TcpStream& stream, Responder& responder);
 
   const Options options_;
   const HttpPages& pages_;
-  WebsocketUpgrader& upgrader_;
-  LongpollEndpoint& longpoll_;
+  const Endpoints endpoints_;
   base::RefusalRecorder& refusals_;
 };
 

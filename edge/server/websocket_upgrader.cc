@@ -7,23 +7,12 @@
 #include "edge/server/upgrade.h"
 
 namespace lossy::edge {
-namespace {
-
-HttpHandler::Outcome Refusal(const HttpRequest& request, const HttpResponse& response) {
-  HttpHandler::Outcome outcome;
-  outcome.response = response.Encode(request.framing());
-  outcome.close = !request.framing().keep_alive;
-  return outcome;
-}
-
-}  // namespace
-
 WebsocketUpgrader::WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
-                                     ClientRegistry& clients, EdgeMetrics& metrics,
+                                     const ClientAdmission& admission, EdgeMetrics& metrics,
                                      MakeSession make_session)
     : policy_(policy),
       authenticator_(authenticator),
-      clients_(clients),
+      admission_(admission),
       metrics_(metrics),
       make_session_(std::move(make_session)) {}
 
@@ -31,25 +20,17 @@ HttpHandler::Outcome WebsocketUpgrader::Upgrade(const HttpRequest& request, TcpS
   UpgradeDecision decision =
       DecideUpgrade(request, policy_.origins, authenticator_, policy_.deflate);
   if (decision.refusal) {
-    metrics_.refused.Record(decision.reason, decision.problem, request.client.ToString());
-    return Refusal(request, *decision.refusal);
+    admission_.RecordRefusal(decision.reason, decision.problem, request.client);
+    return RespondNow(*decision.refusal, request.framing());
   }
-  absl::StatusOr<ClientConnections> connections =
-      clients_.Connect(decision.identity.user_id, request.client.ToString());
-  if (!connections.ok()) {
-    metrics_.rate_limited.Increment();
-    metrics_.refused.Record(base::RefusalReason::kRateLimited, connections.status().message(),
-                            request.client.ToString());
-    return Refusal(request, ErrorResponse(429, connections.status()));
-  }
+  absl::StatusOr<Client> client =
+      admission_.Admit(std::move(decision.identity), decision.serializer, request.client);
+  if (!client.ok()) return RespondNow(ErrorResponse(429, client.status()), request.framing());
   metrics_.accepted.Increment();
   HttpHandler::Outcome outcome;
   outcome.response = std::move(decision.accepted);
-  outcome.upgraded = make_session_(stream, decision.deflate ? &deflate_ : nullptr,
-                                   {.serializer = decision.serializer,
-                                    .identity = std::move(decision.identity),
-                                    .connection = std::move(connections->user),
-                                    .address = std::move(connections->address)});
+  outcome.upgraded =
+      make_session_(stream, decision.deflate ? &deflate_ : nullptr, *std::move(client));
   return outcome;
 }
 

@@ -5,10 +5,10 @@
 
 #include "edge/auth/authenticator.h"
 #include "edge/channel/client.h"
+#include "edge/channel/client_admission.h"
 #include "edge/http/http_handler.h"
 #include "edge/http/http_request.h"
 #include "edge/http/origin_policy.h"
-#include "edge/limits/client_registry.h"
 #include "edge/metrics/edge_metrics.h"
 #include "edge/net/stream_session.h"
 #include "edge/net/tcp_stream.h"
@@ -31,7 +31,8 @@ class WebsocketUpgrader {
   // The references must outlive the upgrader, and the upgrader must outlive the sessions.
   // `make_socket` makes the receiver of a client's messages.
   WebsocketUpgrader(const SocketPolicy& policy, Authenticator& authenticator,
-                    ClientRegistry& clients, EdgeMetrics& metrics, MakeSession make_session);
+                    const ClientAdmission& admission, EdgeMetrics& metrics,
+                    MakeSession make_session);
 
   // Accepts the upgrade of `stream`, or refuses it and records the reason. The outcome has the new
   // session, or the response of the refusal.
@@ -44,7 +45,7 @@ class WebsocketUpgrader {
  private:
   const SocketPolicy& policy_;
   Authenticator& authenticator_;
-  ClientRegistry& clients_;
+  const ClientAdmission& admission_;
   EdgeMetrics& metrics_;
   const MakeSession make_session_;
   Deflate deflate_;  // Shared by all sessions of the thread.

@@ -15,6 +15,13 @@ LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
   return longpoll;
 }
 
+// An event's body may have as many bytes as a message on a socket.
+HttpLimits HttpLimitsOf(const ServerLimits& limits) {
+  HttpLimits http = limits.http;
+  http.max_event_body_bytes = limits.connection.max_message_bytes;
+  return http;
+}
+
 }  // namespace
 
 WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
@@ -30,20 +37,27 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
                 }),
+      admission_(context.clients, context.metrics),
       forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
                  context.metrics.longpoll),
-      opener_(context.authenticator, context.clients, sessions_,
+      opener_(context.authenticator, admission_, sessions_,
               SessionTokenMaker(context.longpoll_signer, place.workers.edge, place.index),
               context.metrics),
       dispatcher_(place.workers, executor, forwarder_, context.metrics),
       longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
                 context.metrics),
-      upgrader_(context.sockets, context.authenticator, context.clients, context.metrics,
+      upgrader_(context.sockets, context.authenticator, admission_, context.metrics,
                 [this](TcpStream& stream, Deflate* deflate, Client client) {
                   return MakeSession(stream, deflate, std::move(client));
                 }),
-      http_({.limits = context.limits.http, .proxies = context.proxies}, context.pages, upgrader_,
-            longpoll_, context.metrics.refused) {}
+      calls_(context.channels, services_, context.metrics),
+      streams_(context.channels, context.metrics,
+               [this](Transport& transport, Client client) {
+                 return MakeSocket(transport, std::move(client));
+               }),
+      api_(context.sockets.origins, context.authenticator, admission_, calls_, streams_),
+      http_({.limits = HttpLimitsOf(context.limits), .proxies = context.proxies}, context.pages,
+            {.upgrader = upgrader_, .longpoll = longpoll_, .api = api_}, context.metrics.refused) {}
 
 std::unique_ptr<MessageHandler> WorkerHandlers::MakeSocket(Transport& transport, Client client) {
   auto socket = std::make_unique<Socket>(channels_, context_.tokens, context_.metrics, transport,

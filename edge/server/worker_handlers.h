@@ -4,8 +4,12 @@
 #include <memory>
 
 #include "boost/asio/io_context.hpp"
+#include "edge/api/api_endpoint.h"
+#include "edge/api/event_caller.h"
+#include "edge/api/event_stream_opener.h"
 #include "edge/channel/channel_factory.h"
 #include "edge/channel/client.h"
+#include "edge/channel/client_admission.h"
 #include "edge/channel/socket_list.h"
 #include "edge/limits/byte_budget.h"
 #include "edge/longpoll/endpoint.h"
@@ -49,7 +53,8 @@ class WorkerHandlers {
   void EndIteration() { upgrader_.EndIteration(); }
 
  private:
-  // The socket of a client that polls, and the session of a client that is connected by WebSocket.
+  // The socket of a client that polls or follows an event stream, and the session of a client that
+  // is connected by WebSocket.
   std::unique_ptr<MessageHandler> MakeSocket(Transport& transport, Client client);
   std::unique_ptr<StreamSession> MakeSession(TcpStream& stream, Deflate* deflate, Client client);
 
@@ -60,11 +65,15 @@ class WorkerHandlers {
   ChannelFactory channels_;
   SocketList sockets_;
   LongpollSessions sessions_;
+  const ClientAdmission admission_;
   Forwarder forwarder_;
   LongpollOpener opener_;
   LongpollDispatcher dispatcher_;
   LongpollEndpoint longpoll_;
   WebsocketUpgrader upgrader_;
+  EventCaller calls_;
+  EventStreamOpener streams_;
+  ApiEndpoint api_;
   HttpFront http_;
 };
 

@@ -1,0 +1,59 @@
+#include "edge/api/event_call.h"
+
+#include "base/time/clock.h"
+#include "edge/api/api_response.h"
+#include "edge/channel/answer.h"
+#include "edge/channel/call_log.h"
+
+namespace lossy::edge {
+
+EventCall::EventCall(Request request, Caller caller, ServiceCaller& services, ApiMetrics& metrics,
+                     Responder& responder)
+    : request_(std::move(request)),
+      caller_(std::move(caller)),
+      services_(services),
+      metrics_(metrics),
+      responder_(responder),
+      start_(base::SteadyNow()) {}
+
+void EventCall::Start() {
+  const Method& method = *request_.event->call->method;
+  if (!request_.message.empty()) held_.Bind(responder_.account());
+  held_.Set(request_.message.size());
+  const CallContext context =
+      services_.MakeContext(caller_.identity, method, services_.limits().call_limit);
+  call_ = services_.Call(method, std::move(request_.message), context,
+                         [this, request_id = context.request_id](const absl::Status& status,
+                                                                 absl::string_view response) {
+                           Finish(request_id, status, response);
+                         });
+}
+
+void EventCall::Finish(const std::string& request_id, const absl::Status& status,
+                       absl::string_view response) {
+  const ServedEvent& event = *request_.event;
+  const Method& method = *event.call->method;
+  LogCall(event.name, method, request_id, status, start_);
+  Answer answer = MakeAnswer(status, method.response, response);
+  event.metrics.Record(answer.ok(), base::SteadyNow() - start_);
+  if (!request_.warnings.empty()) answer = WithWarnings(answer, request_.warnings);
+  HttpResponse out = answer.ok() ? JsonResponse(200, std::move(answer.response.json))
+                                 : ErrorJsonResponse(std::move(answer.response.json));
+  metrics_.OnAnswered(request_.topic.channel().route.pattern.text(), std::string(event.name),
+                      out.status);
+  out.headers.insert(out.headers.end(), request_.headers.begin(), request_.headers.end());
+  call_.reset();
+  held_ = {};
+  // The connection keeps this object until its next request, which must not count twice.
+  caller_ = {};
+  responder_.Respond(out.Encode(request_.framing), !request_.framing.keep_alive);
+}
+
+void EventCall::Cancel() {
+  if (call_ != nullptr) call_->Cancel();
+  call_.reset();
+  held_ = {};
+  caller_ = {};
+}
+
+}  // namespace lossy::edge
