@@ -1,5 +1,6 @@
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/contract.h"
+#include "deploy/lossyctl/contract_diff.h"
 #include "deploy/lossyctl/epochs.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
@@ -88,6 +89,12 @@ absl::Span<const Command> Commands() {
        .does = "prints topics, events and schemas as one JSON object",
        .run = nullptr,
        .run_with_words = PrintContractJson},
+      {.name = "contract diff",
+       .flags = "OLD NEW [--allow=ELEMENT;…] [--json]",
+       .does = "compares two comma-separated lists of descriptor sets; fails if the new contract "
+               "breaks clients or callers of the old one",
+       .run = nullptr,
+       .run_with_words = CompareContractFiles},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

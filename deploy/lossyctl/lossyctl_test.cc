@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "base/identity/token_verifier.h"
 #include "base/time/clock.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/descriptor.pb.h"
 #include "gtest/gtest.h"
 
 namespace lossy::lossyctl {
@@ -228,6 +230,62 @@ TEST_F(LossyctlTest, ListsItsCommands) {
   }
 }
 
+constexpr char kSample[] = "tests/sample/proto/lossy/sample/v1/sample_descriptors.binpb";
+
+class ContractDiffTest : public LossyctlTest {
+ protected:
+  // Writes the sample's descriptors without the fields of this message.
+  void WriteWithoutFields(absl::string_view message) {
+    google::protobuf::FileDescriptorSet set;
+    std::ifstream sample(kSample, std::ios::binary);
+    ASSERT_TRUE(set.ParseFromIstream(&sample));
+    for (google::protobuf::FileDescriptorProto& file : *set.mutable_file()) {
+      for (google::protobuf::DescriptorProto& type : *file.mutable_message_type()) {
+        if (type.name() == message) type.clear_field();
+      }
+    }
+    std::ofstream(changed_, std::ios::binary) << set.SerializeAsString();
+  }
+
+  Outcome Diff(const std::vector<std::string>& flags) {
+    return Lossyctl({"contract", "diff", kSample, changed_, absl::StrJoin(flags, " ")});
+  }
+
+  std::string changed_ = directory_ + "/changed.binpb";
+};
+
+constexpr char kPong[] = "topic room:{room}, event ping, reply key response";
+
+TEST_F(ContractDiffTest, AcceptsTheSameContract) {
+  const Outcome outcome = Lossyctl({"contract", "diff", kSample, kSample});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "breaks: 0, warnings: 0, other changes: 0\n");
+}
+
+TEST_F(ContractDiffTest, FailsOnABreak) {
+  WriteWithoutFields("PingResponse");
+  const Outcome outcome = Diff({});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr(absl::StrCat("break: ", kPong, ": the key was removed")));
+  EXPECT_THAT(outcome.out, HasSubstr("remedy: "));
+  EXPECT_THAT(outcome.err, HasSubstr("breaks: 1"));
+}
+
+TEST_F(ContractDiffTest, ListsABreakThatIsAllowed) {
+  WriteWithoutFields("PingResponse");
+  const Outcome outcome = Diff({absl::StrCat("'--allow=topic x; ", kPong, "'")});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr(absl::StrCat("allowed: ", kPong)));
+  EXPECT_EQ(outcome.err, "lossyctl: --allow permits no change: topic x\n");
+}
+
+TEST_F(ContractDiffTest, PrintsJson) {
+  WriteWithoutFields("PingResponse");
+  const Outcome outcome = Diff({"--json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("\"breaks\": 1"));
+}
+
 struct Mistake {
   std::vector<std::string> arguments;
   const char* complaint;
@@ -265,6 +323,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"epochs"}, "no command \"epochs\""},
         Mistake{{"epochs", "end"}, "--key is missing"},
         Mistake{{"epochs", "end", "video:1", "user:a"}, "--key is missing"},
+        Mistake{{"contract", "diff"}, "usage: lossyctl contract diff OLD.binpb"},
+        Mistake{{"contract", "diff", "a.binpb"}, "usage: lossyctl contract diff OLD.binpb"},
+        Mistake{{"contract", "diff", "none.binpb", kSample}, "none.binpb is not a descriptor set"},
+        Mistake{{"contract", "diff", kSample, "BUILD.bazel"}, "BUILD.bazel is not a descriptor"},
+        Mistake{{"contract", "diff", kSample, "','"}, "contract diff needs two lists"},
         Mistake{{"watch"}, "usage: lossyctl watch TOPIC --key="},
         Mistake{{"watch", "video:1", "now"}, "usage: lossyctl watch TOPIC --key="},
         Mistake{{"watch", "video:1"}, "--key is missing"},
