@@ -237,7 +237,8 @@ void PageWriter::WriteMessages() {
     absl::StrAppend(&page_, "### ", SchemaName(*message, direction), "\n\n");
     Paragraph(message->comment);
     WriteTable(*message, direction, {});
-    WriteExample("An example:", MessageExample(*message, direction));
+    const JsonValue example = MessageExample(*message, direction);
+    if (!example.empty()) WriteExample("An example:", example);
   }
 }
 
@@ -248,8 +249,8 @@ void PageWriter::WriteEnums() {
     absl::StrAppend(&page_, "### ", enumeration->full_name, "\n\n");
     Paragraph(enumeration->comment);
     for (const EnumValue& value : enumeration->values) {
-      absl::StrAppend(&page_, "- `", value.name, "`", value.comment.empty() ? "" : ": ",
-                      value.comment, "\n");
+      absl::StrAppend(&page_, "- `", value.name, "`", value.alias ? " (accepted, never sent)" : "",
+                      value.comment.empty() ? "" : ": ", value.comment, "\n");
     }
     page_ += "\n";
   }

@@ -22,13 +22,19 @@ constexpr UnitWords kUnits[] = {
 std::string CleanComment(absl::string_view text) {
   std::string clean;
   absl::string_view separator;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    line = absl::StripAsciiWhitespace(line);
+  bool in_list = false;
+  for (absl::string_view raw : absl::StrSplit(text, '\n')) {
+    const absl::string_view line = absl::StripAsciiWhitespace(raw);
     if (line.empty()) {
       separator = clean.empty() ? "" : "\n\n";
+      in_list = false;
       continue;
     }
-    if (separator == " " && absl::StartsWith(line, "- ")) separator = "\n";
+    const bool begins_item = absl::StartsWith(line, "- ");
+    // One space follows the slashes; a continued item is indented further.
+    const bool ends_list = in_list && !absl::StartsWith(raw, "  ");
+    if (separator == " " && (begins_item || ends_list)) separator = "\n";
+    in_list = begins_item || (in_list && !ends_list);
     clean.append(separator.data(), separator.size());
     clean.append(line.data(), line.size());
     separator = " ";

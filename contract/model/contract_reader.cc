@@ -56,10 +56,13 @@ const FieldDescriptor* EventMember(const OneofDescriptor& oneof, const std::stri
   return field != nullptr && field->containing_oneof() == &oneof ? field : nullptr;
 }
 
-// Returns the comment of a member, or else that of its message.
+// Returns the comment of a member, or else that of its message. The comment of a type of protobuf's
+// own describes no event.
 std::string CommentOfMember(const FieldDescriptor& member) {
   std::string comment = CommentOf(member);
-  return comment.empty() ? CommentOf(*member.message_type()) : comment;
+  const Descriptor& message = *member.message_type();
+  const bool foreign = message.file()->package() == "google.protobuf";
+  return comment.empty() && !foreign ? CommentOf(message) : comment;
 }
 
 // Adds a push, or the messages of a push of the same name.

@@ -1,0 +1,14 @@
+#include "contract/json/contract_json.h"
+
+#include "contract/testdata/board_fixture.h"
+#include "gtest/gtest.h"
+
+namespace lossy::contract {
+namespace {
+
+TEST(ContractJsonTest, WritesEveryTopicAndSchema) {
+  ExpectBoardDocument(ContractJson(Board()), "board.contract.json", "json");
+}
+
+}  // namespace
+}  // namespace lossy::contract

@@ -1,0 +1,14 @@
+#include "contract/openapi/openapi.h"
+
+#include "contract/testdata/board_fixture.h"
+#include "gtest/gtest.h"
+
+namespace lossy::contract {
+namespace {
+
+TEST(OpenApiTest, WritesEveryEventAndTopicByHttp) {
+  ExpectBoardDocument(OpenApi(Board()), "board.openapi.json", "openapi");
+}
+
+}  // namespace
+}  // namespace lossy::contract
