@@ -13,8 +13,8 @@
 
 namespace lossy::edge {
 
-// A service whose descriptors the edge reads by gRPC reflection. Each replica is asked, so that replicas
-// with different contracts become visible. Belongs to one thread.
+// A service whose descriptors the edge reads by gRPC reflection. Each replica is asked, so that
+// replicas with different contracts become visible. Belongs to one thread.
 class DiscoveredService final : public DescriptorSource {
  public:
   // The most replicas that one Read asks.

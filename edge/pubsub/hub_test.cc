@@ -113,6 +113,24 @@ TEST_F(HubTest, SendsOneSharedFrameToAllOfAChannel) {
   EXPECT_EQ(one.transport.messages[0].get(), two.transport.messages[0].get());
 }
 
+TEST_F(HubTest, SendsToEachContractTheEventsOfItsOwn) {
+  const std::vector<std::string> newer_events = {"made", "moved"};
+  Client older, newer;
+  SubscribeLive(older, "v:1", "room:1");
+  newer.subscription = hub_.Subscribe({.topic = "v:1",
+                                       .channel_topic = "room:1",
+                                       .events = &newer_events,
+                                       .serializer = Serializer::kV2,
+                                       .transport = &newer.transport},
+                                      newer);
+  hub_.Publish({.topic = "v:1", .name = "moved", .payload = {.json = "{}"}});
+  EXPECT_THAT(older.transport.sent, IsEmpty());
+  EXPECT_THAT(newer.transport.sent, ElementsAre("[null,null,\"room:1\",\"moved\",{}]"));
+  hub_.Publish({.topic = "v:1", .name = "made", .payload = {.json = "{}"}});
+  EXPECT_EQ(older.transport.sent.size(), 1);
+  EXPECT_EQ(newer.transport.sent.size(), 2);
+}
+
 TEST_F(HubTest, WritesToEachClientInItsSerializer) {
   Client first, second, text_only;
   Subscribe(first, "v:1", "n", Serializer::kV1);
