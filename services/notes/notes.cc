@@ -195,18 +195,15 @@ absl::Status Notes::Enrich(const Caller& caller, const v1::EnrichNoteRequest& re
 
 absl::Status Notes::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
                              v1::GetUsageResponse* response) {
-  const absl::StatusOr<std::string> user_id = services::UserOfUsage(caller, request.user_id());
-  if (!user_id.ok()) return user_id.status();
-  const absl::StatusOr<Usage> usage = UsageCounts().Find(pool_, *user_id);
-  if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, *user_id);
-  if (!requests.ok()) return requests.status();
-  services::FillQuota(usage->notes, quotas_.notes, response->mutable_notes());
-  services::FillQuota(usage->revisions, quotas_.revisions, response->mutable_revisions());
-  services::FillQuota(usage->note_bytes, quotas_.note_bytes, response->mutable_note_bytes());
-  services::FillQuota(usage->deleted_notes, quotas_.deleted_notes,
+  const auto report = services::ReportUsage(pool_, UsageCounts(), caller, request.user_id());
+  if (!report.ok()) return report.status();
+  const Usage& usage = report->usage;
+  services::FillQuota(usage.notes, quotas_.notes, response->mutable_notes());
+  services::FillQuota(usage.revisions, quotas_.revisions, response->mutable_revisions());
+  services::FillQuota(usage.note_bytes, quotas_.note_bytes, response->mutable_note_bytes());
+  services::FillQuota(usage.deleted_notes, quotas_.deleted_notes,
                       response->mutable_deleted_notes());
-  services::FillQuota(requests->used, requests->limit, response->mutable_requests());
+  services::FillQuota(report->requests.used, report->requests.limit, response->mutable_requests());
   return absl::OkStatus();
 }
 

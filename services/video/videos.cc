@@ -182,16 +182,13 @@ absl::Status Videos::CheckCreated(Transaction& transaction, const Caller& caller
 
 absl::Status Videos::GetUsage(const Caller& caller, const v1::GetUsageRequest& request,
                               v1::GetUsageResponse* response) {
-  const absl::StatusOr<std::string> user_id = services::UserOfUsage(caller, request.user_id());
-  if (!user_id.ok()) return user_id.status();
-  const absl::StatusOr<Usage> usage = UsageCounts().Find(pool_, *user_id);
-  if (!usage.ok()) return usage.status();
-  const absl::StatusOr<base::RequestCount> requests = base::CountRequests(pool_, *user_id);
-  if (!requests.ok()) return requests.status();
-  services::FillQuota(usage->videos, limits_.quotas.videos, response->mutable_videos());
-  services::FillQuota(usage->video_bytes, limits_.quotas.video_bytes,
+  const auto report = services::ReportUsage(pool_, UsageCounts(), caller, request.user_id());
+  if (!report.ok()) return report.status();
+  const Usage& usage = report->usage;
+  services::FillQuota(usage.videos, limits_.quotas.videos, response->mutable_videos());
+  services::FillQuota(usage.video_bytes, limits_.quotas.video_bytes,
                       response->mutable_video_bytes());
-  services::FillQuota(requests->used, requests->limit, response->mutable_requests());
+  services::FillQuota(report->requests.used, report->requests.limit, response->mutable_requests());
   return absl::OkStatus();
 }
 
