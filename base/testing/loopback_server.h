@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
@@ -10,8 +9,8 @@
 namespace lossy::base {
 
 // For tests: a gRPC server without TLS on a free port of loopback. It receives messages of at most
-// 16 MiB. The constructor starts the server. The destructor cancels the running calls and waits for
-// their handlers. Threads: thread-safe.
+// 16 MiB. The constructor starts the server. The destructor stops it after the running calls.
+// Threads: thread-safe.
 class LoopbackServer {
  public:
   // `service` must outlive the server. Declare a server that a service owns as the last member.
@@ -22,7 +21,6 @@ class LoopbackServer {
     builder.RegisterService(&service);
     server_ = builder.BuildAndStart();
   }
-  ~LoopbackServer() { server_->Shutdown(std::chrono::system_clock::now()); }
   LoopbackServer(const LoopbackServer&) = delete;
   LoopbackServer& operator=(const LoopbackServer&) = delete;
 
