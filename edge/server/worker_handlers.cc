@@ -9,10 +9,11 @@ namespace lossy::edge {
 namespace {
 
 // The same number of bytes may wait for a long-poll client as for a WebSocket client.
-LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
-  LongpollLimits longpoll = limits.longpoll;
-  longpoll.max_session_bytes = limits.connection.max_outbox_bytes;
-  return longpoll;
+LongpollSessions::Options LongpollOptions(const ServerLimits& limits) {
+  return {.session = {.window = limits.longpoll.window,
+                      .idle = limits.longpoll.idle,
+                      .max_bytes = limits.connection.max_outbox_bytes},
+          .max_sessions = limits.longpoll.max_sessions};
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       services_(context.upstream, executor, context.issuer, context.limits.channel,
                 context.metrics),
       channels_(context.channels, services_, hub_, presence_),
-      sessions_(executor, LongpollLimitsOf(context.limits), budget, context.metrics,
+      sessions_(executor, LongpollOptions(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
                 }),
