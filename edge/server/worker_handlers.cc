@@ -19,7 +19,7 @@ LongpollSessions::Options LongpollOptions(const ServerLimits& limits) {
 }  // namespace
 
 WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
-                               boost::asio::io_context& loop, const WorkerPosition& place,
+                               boost::asio::io_context& loop, const WorkerPosition& position,
                                const std::shared_ptr<ByteBudget>& budget)
     : context_(context),
       hub_(context.topics, context.metrics.deliveries),
@@ -34,9 +34,9 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
                  context.metrics.longpoll),
       opener_(context.authenticator, context.clients, sessions_,
-              SessionTokenMaker(context.longpoll_signer, place.workers.edge, place.index),
+              SessionTokenMaker(context.longpoll_signer, position.workers.edge, position.index),
               context.metrics),
-      dispatcher_(place.workers, executor, forwarder_, context.metrics),
+      dispatcher_(position.workers, executor, forwarder_, context.metrics),
       longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
                 context.metrics),
       upgrader_(context.sockets, context.authenticator, context.clients, context.metrics,
