@@ -7,6 +7,8 @@
 #include "absl/strings/str_split.h"
 #include "base/identity/base64url.h"
 #include "base/identity/jwk.h"
+#include "base/identity/jwks.h"
+#include "base/identity/jwt.h"
 #include "base/identity/jwt_fixture.h"
 #include "base/identity/rfc_vectors.h"
 #include "base/identity/test_keys.h"

@@ -117,7 +117,7 @@ absl::StatusOr<int> RelayLane::DeliverBatch(OutboxTable& table) {
 absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outgoing>& batch,
                                       const std::vector<absl::Status>& statuses) {
   std::vector<absl::string_view> delivered;
-  std::vector<OutboxTable::SetAside> hopeless;
+  std::vector<OutboxTable::SetAside> undeliverable;
   absl::flat_hash_set<absl::string_view> held;  // Targets whose first item was not delivered.
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Outgoing& outgoing = batch[i];
@@ -127,17 +127,17 @@ absl::StatusOr<int> RelayLane::Settle(OutboxTable& table, const std::vector<Outg
       delivered.push_back(outgoing.id);
     } else if (IsUndeliverable(outgoing, statuses[i])) {
       CountSetAside(outgoing, statuses[i]);
-      hopeless.push_back({.id = outgoing.id, .problem = statuses[i].ToString()});
+      undeliverable.push_back({.id = outgoing.id, .problem = statuses[i].ToString()});
     } else {
       Refuse(outgoing, statuses[i]);
       held.insert(outgoing.target);
     }
   }
-  for (const OutboxTable::SetAside& item : hopeless) {
+  for (const OutboxTable::SetAside& item : undeliverable) {
     if (absl::Status moved = table.Move(item); !moved.ok()) return moved;
   }
   if (absl::Status deleted = table.Delete(delivered); !deleted.ok()) return deleted;
-  return static_cast<int>(delivered.size() + hopeless.size());
+  return static_cast<int>(delivered.size() + undeliverable.size());
 }
 
 void RelayLane::CountDelivered(const Outgoing& outgoing) {

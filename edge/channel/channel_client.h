@@ -19,7 +19,7 @@ namespace lossy::edge {
 // and the messages that carry them back. A part of the channel; belongs to its thread.
 class ChannelClient {
  public:
-  // `owner` must outlive it.
+  // `owner` must outlive the object.
   ChannelClient(ChannelOwner& owner, ServedTopic topic);
 
   // Takes the join_ref of the client's join, and counts long names for the client. Must be called
@@ -50,8 +50,9 @@ class ChannelClient {
 
   ChannelOwner& owner_;
   const ServedTopic topic_;
-  std::string join_ref_ = "null";     // Raw JSON.
-  std::unique_ptr<HeldBytes> names_;  // Of a long topic and a long ref; nullptr: they are short.
+  std::string join_ref_ = "null";  // Raw JSON.
+  // Counts the bytes of the topic and the refs if they are long. nullptr if they are short.
+  std::unique_ptr<HeldBytes> names_;
   // The client gave no join_ref; then phx_close and phx_error carry none either.
   bool joined_without_ref_ = false;
 };

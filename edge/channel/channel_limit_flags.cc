@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
+#include "edge/channel/concurrency_limiter.h"
 #include "edge/limits/rate_limit_flags.h"
 
 ABSL_FLAG(int, max_channels, 100, "Most joined topics of one socket");

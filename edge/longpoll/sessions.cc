@@ -7,11 +7,11 @@
 
 namespace lossy::edge {
 
-LongpollSessions::LongpollSessions(Executor& executor, const LongpollLimits& limits,
+LongpollSessions::LongpollSessions(Executor& executor, const Options& options,
                                    std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
                                    MakeSocket make_socket)
     : executor_(executor),
-      limits_(limits),
+      options_(options),
       budget_(std::move(budget)),
       metrics_(metrics),
       make_socket_(std::move(make_socket)) {}
@@ -19,10 +19,9 @@ LongpollSessions::LongpollSessions(Executor& executor, const LongpollLimits& lim
 LongpollSessions::~LongpollSessions() = default;
 
 bool LongpollSessions::Open(std::string id, const std::string& token, Client client) {
-  if (sessions_.size() >= limits_.max_sessions) return false;
-  const LongpollSession::Options options{
-      .window = limits_.window, .idle = limits_.idle, .max_bytes = limits_.max_session_bytes};
-  auto session = std::make_shared<LongpollSession>(executor_, token, options, budget_, metrics_);
+  if (sessions_.size() >= options_.max_sessions) return false;
+  auto session =
+      std::make_shared<LongpollSession>(executor_, token, options_.session, budget_, metrics_);
   session->Open(make_socket_(*session, std::move(client)), base::SteadyNow());
   sessions_.emplace(std::move(id), std::move(session));
   ended_ = false;
@@ -57,8 +56,8 @@ void LongpollSessions::Sweep(absl::Time now) {
 }
 
 absl::Duration LongpollSessions::period() const {
-  return std::clamp(std::min(limits_.window, limits_.idle) / 20, absl::Milliseconds(1),
-                    absl::Milliseconds(500));
+  return std::clamp(std::min(options_.session.window, options_.session.idle) / 20,
+                    absl::Milliseconds(1), absl::Milliseconds(500));
 }
 
 void LongpollSessions::Drain(std::size_t count) {

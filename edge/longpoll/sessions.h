@@ -17,22 +17,23 @@ struct LongpollLimits {
   absl::Duration window = absl::Seconds(10);
   // The longest time between two polls. A session without a poll for longer ends.
   absl::Duration idle = absl::Seconds(20);
-  // Payload bytes that may wait for the next poll of one session. A session with more ends, because
-  // its client is too slow.
-  std::size_t max_session_bytes = 4 << 20;
   std::size_t max_sessions = 10'000;  // Sessions of one thread.
 };
 
 // Owns the long-poll sessions of one thread. Belongs to that thread.
 class LongpollSessions {
  public:
+  struct Options {
+    LongpollSession::Options session;
+    std::size_t max_sessions;  // Open sessions, at most.
+  };
+
   // Makes the receiver of a client's messages. The transport outlives the result.
   using MakeSocket = std::function<std::unique_ptr<MessageHandler>(Transport&, Client)>;
 
   // `executor` runs tasks on this thread. The references must outlive the sessions.
-  LongpollSessions(Executor& executor, const LongpollLimits& limits,
-                   std::shared_ptr<ByteBudget> budget, EdgeMetrics& metrics,
-                   MakeSocket make_socket);
+  LongpollSessions(Executor& executor, const Options& options, std::shared_ptr<ByteBudget> budget,
+                   EdgeMetrics& metrics, MakeSocket make_socket);
   ~LongpollSessions();
 
   // Opens a session for the client. `id` and `token` are those of SessionTokenMaker::Made. Returns
@@ -62,7 +63,7 @@ class LongpollSessions {
   void UpdateEnded();
 
   Executor& executor_;
-  const LongpollLimits limits_;
+  const Options options_;
   const std::shared_ptr<ByteBudget> budget_;
   EdgeMetrics& metrics_;
   const MakeSocket make_socket_;

@@ -9,10 +9,11 @@ namespace lossy::edge {
 namespace {
 
 // The same number of bytes may wait for a long-poll client as for a WebSocket client.
-LongpollLimits LongpollLimitsOf(const ServerLimits& limits) {
-  LongpollLimits longpoll = limits.longpoll;
-  longpoll.max_session_bytes = limits.connection.max_outbox_bytes;
-  return longpoll;
+LongpollSessions::Options LongpollOptions(const ServerLimits& limits) {
+  return {.session = {.window = limits.longpoll.window,
+                      .idle = limits.longpoll.idle,
+                      .max_bytes = limits.connection.max_outbox_bytes},
+          .max_sessions = limits.longpoll.max_sessions};
 }
 
 // An event's body may have as many bytes as a message on a socket.
@@ -25,7 +26,7 @@ HttpLimits HttpLimitsOf(const ServerLimits& limits) {
 }  // namespace
 
 WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
-                               boost::asio::io_context& loop, const WorkerPosition& place,
+                               boost::asio::io_context& loop, const WorkerPosition& position,
                                const std::shared_ptr<ByteBudget>& budget)
     : context_(context),
       hub_(context.topics, context.metrics.deliveries),
@@ -33,7 +34,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       services_(context.upstream, executor, context.issuer, context.limits.channel,
                 context.metrics),
       channels_(context.channels, services_, hub_, presence_),
-      sessions_(executor, LongpollLimitsOf(context.limits), budget, context.metrics,
+      sessions_(executor, LongpollOptions(context.limits), budget, context.metrics,
                 [this](Transport& transport, Client client) {
                   return MakeSocket(transport, std::move(client));
                 }),
@@ -41,9 +42,9 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
       forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
                  context.metrics.longpoll),
       opener_(context.authenticator, admission_, sessions_,
-              SessionTokenMaker(context.longpoll_signer, place.workers.edge, place.index),
+              SessionTokenMaker(context.longpoll_signer, position.workers.edge, position.index),
               context.metrics),
-      dispatcher_(place.workers, executor, forwarder_, context.metrics),
+      dispatcher_(position.workers, executor, forwarder_, context.metrics),
       longpoll_(context.longpoll_signer, context.sockets.origins, opener_, dispatcher_,
                 context.metrics),
       upgrader_(context.sockets, context.authenticator, admission_, context.metrics,

@@ -40,7 +40,7 @@ class WorkerHandlers {
   // `executor` and `loop` run tasks on the thread. `budget` counts the bytes held for the thread's
   // clients. The references must outlive the object.
   WorkerHandlers(const WorkerContext& context, Executor& executor, boost::asio::io_context& loop,
-                 const WorkerPosition& place, const std::shared_ptr<ByteBudget>& budget);
+                 const WorkerPosition& position, const std::shared_ptr<ByteBudget>& budget);
 
   Hub& hub() { return hub_; }
   ChannelPresence& presence() { return presence_; }

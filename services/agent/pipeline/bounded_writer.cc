@@ -14,7 +14,7 @@ constexpr char kCutAgain[] = "length_again";
 constexpr char kUsedUp[] = "used_up";
 
 // Returns true if the model would give the same answer again.
-bool IsUndeliverable(absl::string_view problem) {
+bool IsFinal(absl::string_view problem) {
   return problem == kCutAgain || problem == "refusal" || problem == "content_filter";
 }
 
@@ -27,7 +27,7 @@ bool MayHavePrice(const absl::Status& status, bool full_patience) {
 }  // namespace
 
 bool BoundedWriter::MayAsk(const Transcript& transcript) const {
-  return transcript.model_answers < max_answers_ && !IsUndeliverable(transcript.model_problem);
+  return transcript.model_answers < max_answers_ && !IsFinal(transcript.model_problem);
 }
 
 absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& transcript,
@@ -52,7 +52,7 @@ absl::StatusOr<BoundedWriter::Outcome> BoundedWriter::Write(const Transcript& tr
   absl::Status kept = store_.SetProblem(transcript, problem);
   if (!kept.ok()) return kept;
   return Outcome{.draft = *std::move(draft),
-                 .again = transcript.model_answers + 1 < max_answers_ && !IsUndeliverable(problem)};
+                 .again = transcript.model_answers + 1 < max_answers_ && !IsFinal(problem)};
 }
 
 absl::Status UnusableAnswer(absl::string_view problem) {

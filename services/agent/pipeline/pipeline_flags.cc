@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
+#include "services/agent/pipeline/dispatcher.h"
 
 ABSL_FLAG(int, note_threads, 32, "Transcripts drafted at the same time");
 ABSL_FLAG(int, transcription_threads, 2, "Recordings transcribed at the same time");

@@ -10,6 +10,7 @@
 #include "base/testing/eventually.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/notifications/log/postgres_log.h"
 #include "services/notifications/log/postgres_log_fixture.h"
 #include "services/notifications/log/test_events.h"
 

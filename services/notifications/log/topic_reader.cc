@@ -107,20 +107,20 @@ absl::StatusOr<TopicLog::Range> ReadRange(Queries& queries, const std::string& t
       queries.Query(ReadSql(), {topic, from, limit, TopicLog::kReadBytes});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return TopicsNotReady();
-  const RangeRow first = ReadRow(*rows, 0);
-  if (!first.fresh) return TopicsNotReady();
+  RangeRow row = ReadRow(*rows, 0);
+  if (!row.fresh) return TopicsNotReady();
   TopicLog::Range range;
-  range.head = MakePosition(first.epoch, first.head, first.head_run);
-  std::int64_t end = first.gone;
+  range.head = MakePosition(row.epoch, row.head, row.head_run);
+  std::int64_t end = row.gone;
   if (after.has_value()) {
-    if (absl::Status valid = CheckAfter(*after, first); !valid.ok()) return valid;
+    if (absl::Status valid = CheckAfter(*after, row); !valid.ok()) return valid;
     end = after->offset();
   }
-  for (int i = 0; i < rows->size(); ++i) {
-    const RangeRow row = ReadRow(*rows, i);
-    if (!row.offset) break;
+  for (int next = 1; row.offset.has_value(); ++next) {
     if (*row.offset != ++end) return absl::DataLossError("the log lacks events");
     range.events.push_back(ToEvent(topic, row));
+    if (next == rows->size()) break;
+    row = ReadRow(*rows, next);
   }
   if (range.events.empty() && end < range.head.offset()) {
     return absl::DataLossError("the log lacks events");

@@ -1,5 +1,7 @@
 #include "services/shared/usage/usage_report.h"
 
+#include "base/identity/identity.h"
+
 namespace lossy::services {
 
 absl::StatusOr<std::string> UserOfUsage(const base::Caller& caller, const std::string& user_id) {
