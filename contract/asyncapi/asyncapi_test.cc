@@ -1,6 +1,6 @@
 #include "contract/asyncapi/asyncapi.h"
 
-#include "contract/testdata/board_fixture.h"
+#include "contract/model/board_fixture.h"
 #include "gtest/gtest.h"
 
 namespace lossy::contract {

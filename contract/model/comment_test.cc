@@ -23,7 +23,7 @@ TEST(CommentTest, FindsTheUnitInTheNameOrTheComment) {
   EXPECT_EQ(UnitOf("0 to 1.", "weight"), "");
 }
 
-TEST(CommentTest, FindsOutThatAValueIsRequired) {
+TEST(CommentTest, ReadsThatAValueIsRequired) {
   EXPECT_TRUE(SaysRequired("Required."));
   EXPECT_TRUE(SaysRequired("UUID; required."));
   EXPECT_TRUE(SaysRequired("The title. Required, 1 to 64 bytes."));

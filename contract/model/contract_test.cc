@@ -1,6 +1,6 @@
 #include "contract/model/contract.h"
 
-#include "contract/testdata/board_fixture.h"
+#include "contract/model/board_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lossy/channel/v1/channel.pb.h"
@@ -80,7 +80,7 @@ TEST(ContractTest, ReadsASession) {
   EXPECT_EQ(topic.events[1].response, nullptr);
 }
 
-TEST(ContractTest, TellsPublishedEventsFromThoseOfTheStream) {
+TEST(ContractTest, SeparatesPublishedEventsFromThoseOfTheStream) {
   const Contract board = Board();
   const ChannelTopic& topic = BoardTopic(board, "drawing:{name}");
   ASSERT_THAT(Names(topic.pushes), ElementsAre("card_added", "closed"));

@@ -1,6 +1,6 @@
 #include "contract/schema/schema.h"
 
-#include "contract/testdata/board_fixture.h"
+#include "contract/model/board_fixture.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

@@ -103,6 +103,8 @@ edge_command() {
     "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}"
     --warn_unknown_keys)
+  # A developer of such a service compiles its contract again and again.
+  ((${#extra_services[@]} == 0)) || command+=(--descriptors_poll_ms=500)
   with_identity "$name"
   with_notifications
 }

@@ -76,7 +76,10 @@ absl::optional<HttpResponse> EventCaller::Read(const ServedChannel& channel,
   }
   *push = ReadPost(channel, event, request);
   if (push->status.ok()) return absl::nullopt;
-  return ErrorJsonResponse(ErrorAnswer(push->status).response.json);
+  const Answer answer = ErrorAnswer(push->status);
+  return ErrorJsonResponse(push->warnings.empty()
+                               ? answer.response.json
+                               : WithWarnings(answer, push->warnings).response.json);
 }
 
 HttpHandler::Outcome EventCaller::Refuse(const HttpRequest& request, const Answer& answer) {

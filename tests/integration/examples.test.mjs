@@ -176,6 +176,22 @@ for (const [name, command] of Object.entries(compiled.commands())) {
       assert.equal(await pingsAreRefused(5, 2000), false);
     });
 
+    test("gets a new event from a changed contract, without a restart", async () => {
+      const open = await newClient().join(newPoll());
+      await compiled.describe((contract) => contract.replace('event: "get_votes"', 'event: "count"'));
+      const answersCount = async () => {
+        const client = newClient();
+        const poll = await client.join(newPoll());
+        const answer = await poll.push("count").catch(() => undefined);
+        await client.close();
+        return answer;
+      };
+      assert.deepEqual(await until("the edge to use the contract", answersCount), { votes: {} });
+      assert.equal(open.state, "joined");
+      await compiled.describe();
+      await until("the edge to use the former contract", async () => !(await answersCount()));
+    });
+
     test("is ready in ./dev status", async () => {
       const port = address.split(":")[1];
       assert.match(await stack.dev("status"), new RegExp(`^${SERVICE} +- +${port} +ready$`, "m"));

@@ -76,6 +76,28 @@ describe("an edge with --warn_unknown_keys", () => {
     assert.equal(line.suggestion, "room");
   });
 
+  test("warns in the response to an HTTP request, and in its error", async () => {
+    const post = async (payload) => {
+      const response = await fetch(`http://localhost:${edge.port}/api/topics/room:h/echo`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${rooms.userToken(newUser())}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify(payload),
+      });
+      return [response.status, await response.json()];
+    };
+    const warnings = ["unknown key rooom of echo: did you mean room?"];
+    const [status, answer] = await post({ rooom: "b", x: "y" });
+    assert.equal(status, 200);
+    assert.deepEqual(answer, { warnings, room: "h", t: 0, s: 0, x: "y" });
+    const [refused, error] = await post({ rooom: "b", t: "soon" });
+    assert.equal(refused, 400);
+    assert.equal(error.reason, "invalid_argument");
+    assert.deepEqual(error.warnings, warnings);
+  });
+
   test("has no warning about known keys", async () => {
     const room = await newClient().join("room:f");
     assert.deepEqual(await room.push("echo", { x: "y" }), { room: "f", t: 0, s: 0, x: "y" });

@@ -33,14 +33,24 @@ export class Compiled {
   descriptors = path.join(this.folder, "polls.binpb");
 
   async compile() {
-    const set = ["--include_imports", "--include_source_info", `--descriptor_set_out=${this.descriptors}`];
-    await run("protoc", [...INCLUDES, ...set, PROTO]);
+    await this.describe();
     const plugin = "--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin";
     const outputs = [`--python_out=${this.folder}`, `--grpc_python_out=${this.folder}`];
     await run("protoc", [...INCLUDES, plugin, ...outputs, ...PYTHON_PROTOS]);
     // A build meanwhile changes nothing here.
     const built = path.join(root, "bazel-bin/examples/cpp/poll_service");
     fs.copyFileSync(built, path.join(this.folder, "poll_service"));
+  }
+
+  // Writes the descriptors of the contract as `edit` leaves it, as a whole.
+  async describe(edit = (contract) => contract) {
+    const edited = path.join(this.folder, "edited", PROTO);
+    fs.mkdirSync(path.dirname(edited), { recursive: true });
+    fs.writeFileSync(edited, edit(fs.readFileSync(example(`proto/${PROTO}`), "utf8")));
+    const next = `${this.descriptors}.new`;
+    const set = ["--include_imports", "--include_source_info", `--descriptor_set_out=${next}`];
+    await run("protoc", [`-I${this.folder}/edited`, `-I${root}/proto`, ...set, PROTO]);
+    fs.renameSync(next, this.descriptors);
   }
 
   remove() {

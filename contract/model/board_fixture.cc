@@ -1,4 +1,4 @@
-#include "contract/testdata/board_fixture.h"
+#include "contract/model/board_fixture.h"
 
 #include <cstdlib>
 #include <fstream>
