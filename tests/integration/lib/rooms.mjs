@@ -16,6 +16,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const PROTOS = path.join(root, "tests/sample/proto");
 const SAMPLE = path.join(root, "bazel-bin/tests/sample");
+const SAMPLE_DESCRIPTORS = path.join(SAMPLE, "proto/lossy/sample/v1/sample_descriptors.binpb");
 
 const SERVICE = "lossy.sample.v1.RoomService";
 // The grants of each key. The key of the rooms is an operator's, too.
@@ -58,13 +59,14 @@ class Rooms {
       // A client may send a frame of 8 MiB.
       `--max_message_bytes=${9 << 20}`,
     ]);
-    await this.#startEdge(this.port, []);
+    await this.#startEdge(this.port, [], SAMPLE_DESCRIPTORS);
   }
 
-  // One more edge before the same services. Ends with the others, or by its `stop`.
-  async startEdge(flags) {
+  // One more edge before the same services, with the sample's descriptors or those of another file.
+  // Ends with the others, or by its `stop`.
+  async startEdge(flags, descriptors = SAMPLE_DESCRIPTORS) {
     const port = await freeBasePort();
-    const process = await this.#startEdge(port, flags);
+    const process = await this.#startEdge(port, flags, descriptors);
     return { port, process };
   }
 
@@ -96,16 +98,23 @@ class Rooms {
     return run(path.join(this.programs, "lossyctl"), [command, ...flags]);
   }
 
-  // The output of another edge that starts with the contract as `edit` leaves it.
-  async startWith(edit, upstreams = this.#upstreams()) {
+  // Writes the descriptors of the contract as `edit` leaves it. Returns their file, `descriptors` or a new
+  // one.
+  async compile(edit, descriptors) {
     const folder = fs.mkdtempSync(this.#file("contract-"));
     const proto = path.join(folder, ROOM_PROTO);
     fs.mkdirSync(path.dirname(proto), { recursive: true });
     const original = fs.readFileSync(path.join(PROTOS, ROOM_PROTO), "utf8");
     fs.writeFileSync(proto, edit(original));
-    const descriptors = path.join(folder, "descriptors.binpb");
+    const out = descriptors ?? path.join(folder, "descriptors.binpb");
     const imports = [folder, path.join(root, "proto")].map((each) => `-I${each}`);
-    await run("protoc", [...imports, `--descriptor_set_out=${descriptors}`, "--include_imports", proto]);
+    await run("protoc", [...imports, `--descriptor_set_out=${out}`, "--include_imports", proto]);
+    return out;
+  }
+
+  // The output of another edge that starts with the contract as `edit` leaves it.
+  async startWith(edit, upstreams = this.#upstreams()) {
+    const descriptors = await this.compile(edit);
     const flags = [...this.#edgeFlags(descriptors), "--listen=127.0.0.1:0", upstreams];
     return runToEnd(path.join(this.programs, "edge"), flags);
   }
@@ -156,9 +165,8 @@ class Rooms {
     return process;
   }
 
-  async #startEdge(port, flags) {
-    const sample = path.join(SAMPLE, "proto/lossy/sample/v1/sample_descriptors.binpb");
-    const all = [...this.#edgeFlags(sample), `--listen=localhost:${port}`, ...flags];
+  async #startEdge(port, flags, descriptors) {
+    const all = [...this.#edgeFlags(descriptors), `--listen=localhost:${port}`, ...flags];
     const process = this.#launch(path.join(this.programs, "edge"), all);
     const ready = () => this.#isReady(port);
     await until("the edge to be ready", ready).catch((error) => {
