@@ -139,7 +139,7 @@ TEST(ServerHttp, ClosesAConnectionWithoutARequest) {
 TEST(ServerHttp, AnswersAHeadAsAGetWithoutTheBody) {
   TestServer server(/*threads=*/1);
   TestClient client(server.port());
-  for (const char* path : {"/", "/healthz", "/readyz", "/nothing"}) {
+  for (const char* path : {"/", "/play", "/play.css", "/healthz", "/readyz", "/nothing"}) {
     client.Send(Get(path));
     const std::string got = client.ReadResponse();
     client.Send(absl::StrCat("HEAD ", path, " HTTP/1.1\r\nHost: localhost\r\n\r\n"));

@@ -116,10 +116,11 @@ describe("the playground", { skip: !hasBrowser() && "there is no Chromium", time
     await page.evaluate(`fill(labelled("Filter"), "")`);
   });
 
-  test("takes raw JSON in place of the form", async () => {
+  test("takes raw JSON in place of the form, and sends it by Ctrl+Enter", async () => {
     await click("raw");
     await fill("Payload", '{"text": "From JSON", "timestamp_seconds": 1}');
-    await page.evaluate(`byId("push-form").requestSubmit()`);
+    const keys = '{ key: "Enter", ctrlKey: true, bubbles: true }';
+    await page.evaluate(`labelled("Payload").dispatchEvent(new KeyboardEvent("keydown", ${keys}))`);
     await shows("reply", /^create_note: ok$/);
     await frame(/note_created.*From JSON/s);
   });
