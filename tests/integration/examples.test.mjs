@@ -149,6 +149,40 @@ for (const [name, command] of Object.entries(compiled.commands())) {
       assert.equal((await poll.refusal("vote", { choice: "yes" })).reason, "conflict");
     });
 
+    test("answers an event by HTTP", async () => {
+      const token = stack.userToken(newUser());
+      const topic = newPoll();
+      const vote = async (choice) => {
+        const response = await fetch(stack.url(`/api/topics/${topic}/vote`), {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          body: JSON.stringify({ choice }),
+        });
+        return [response.status, await response.json()];
+      };
+      assert.deepEqual(await vote("yes"), [200, { votes: { yes: 1 } }]);
+      const [status, { reason, details }] = await vote("maybe");
+      assert.deepEqual([status, reason, Object.keys(details)], [400, "invalid_argument", ["choice"]]);
+      assert.equal((await vote("no"))[0], 409);
+    });
+
+    test("sends what it publishes as server-sent events", async () => {
+      const topic = newPoll();
+      const token = stack.userToken(newUser());
+      const response = await fetch(stack.url(`/api/topics/${topic}?token=${token}`));
+      assert.equal(response.status, 200);
+      const voter = await newClient().join(topic);
+      await voter.push("vote", { choice: "later" });
+      let text = "";
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      const hasVote = async () => {
+        text += (await reader.read()).value ?? "";
+        return /^event: voted$[^]*?^data: .*"votes":\{"later":1\}.*$/m.test(text);
+      };
+      await until("the vote", hasVote);
+      await reader.cancel();
+    });
+
     test("shows the users who have joined", async () => {
       const topic = newPoll();
       const [ann, bob] = [newUser(), newUser()];
@@ -209,6 +243,23 @@ test("a service that does not run is unavailable, and the stack is up", async ()
   assert.match(await stack.dev("status"), new RegExp(`^${SERVICE} .* not ready$`, "m"));
   assert.ok(await stack.ready());
   await client.close();
+});
+
+test("the edge and lossyctl describe the contract", async () => {
+  const { paths } = await (await fetch(stack.url("/api/openapi.json"))).json();
+  assert.ok(Object.keys(paths).some((each) => each.endsWith("/vote")));
+  assert.match(await (await fetch(stack.url("/docs"))).text(), /to all clients of the poll/);
+  const reference = await stack.dev("ctl", "contract", "events", compiled.descriptors);
+  assert.match(reference, /poll:\{poll\}/);
+  assert.match(reference, /to all clients of the poll/);
+  assert.match(await stack.dev("ctl", "contract", "types", compiled.descriptors), /\bvoted\b/);
+  const released = `${compiled.descriptors}.released`;
+  const diff = () => stack.dev("ctl", "contract", "diff", released, compiled.descriptors);
+  fs.copyFileSync(compiled.descriptors, released);
+  await diff();
+  await compiled.describe((contract) => contract.replace('push: "voted"', ""));
+  await assert.rejects(diff(), /the new contract breaks clients/);
+  await compiled.describe();
 });
 
 test("the edge's pings are refused by no example", () => {
