@@ -20,6 +20,7 @@
 #include "edge/routing/routing_flags.h"
 #include "edge/server/http_flags.h"
 #include "edge/server/server_flags.h"
+#include "edge/site/site_flags.h"
 
 ABSL_FLAG(std::string, listen, "localhost:4000",
           "Addresses of the HTTP and WebSocket server, comma-separated: host:port, [ipv6]:port, or "
@@ -90,6 +91,7 @@ EdgeConfig EdgeConfig::FromFlags() {
   config.upstreams.insert(config.discovery.services.begin(), config.discovery.services.end());
   config.warn_unknown_keys = absl::GetFlag(FLAGS_warn_unknown_keys);
   config.serve_contract = absl::GetFlag(FLAGS_serve_contract);
+  config.site = SiteFromFlags();
   return config;
 }
 

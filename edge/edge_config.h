@@ -20,6 +20,7 @@
 #include "edge/server/http_front.h"
 #include "edge/server/server_limits.h"
 #include "edge/server/websocket_upgrader.h"
+#include "edge/site/site_files.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::edge {
@@ -50,6 +51,7 @@ struct EdgeConfig {
   DiscoveryOptions discovery;
   bool warn_unknown_keys = false;  // True if the edge reports unknown keys (UnknownKeyReporter).
   bool serve_contract = true;      // True if the edge serves ContractDocuments and the playground.
+  SiteFiles site;
 
   // Reads and checks the flags in the order of the members. The first wrong value ends the process
   // with a message that names the flag. Must be called before threads start.

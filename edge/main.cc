@@ -82,7 +82,8 @@ int main(int argc, char** argv) {
     UpdateDocuments(discovery.contract().current()->descriptors, documents);
   const edge::ConsolePages console(config.sockets.origins,
                                    config.serve_contract ? &documents : nullptr);
-  const edge::HttpPages pages(token_pages, console, [&] { return !draining && works(); });
+  const edge::HttpPages pages(token_pages, config.site, console,
+                              [&] { return !draining && works(); });
 
   edge::EdgeFeeds feeds(config, discovery.contract().current()->routes, identity,
                         process.registry());

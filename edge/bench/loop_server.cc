@@ -15,6 +15,7 @@
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
 #include "edge/server/token_pages.h"
+#include "edge/site/site_files.h"
 
 ABSL_FLAG(int, port, 4403, "Port to listen on");
 ABSL_FLAG(std::string, descriptors, "", "Descriptor set of the sample service");
@@ -50,7 +51,8 @@ int main(int argc, char** argv) {
   const edge::TokenPages token_pages(policy.origins, extension_tokens, /*dev_login=*/nullptr,
                                      metrics.token_refused);
   const edge::ConsolePages console(policy.origins, /*documents=*/nullptr);
-  const edge::HttpPages pages(token_pages, console, [] { return true; });
+  const edge::SiteFiles site;
+  const edge::HttpPages pages(token_pages, site, console, [] { return true; });
   edge::ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
   const edge::WorkerContext context{.limits = limits,

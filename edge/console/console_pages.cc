@@ -16,11 +16,16 @@
 namespace lossy::edge {
 namespace {
 
+// A page can load nothing but scripts, styles and data of the edge itself.
+constexpr char kContentSecurityPolicy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 constexpr char kHtml[] = "text/html; charset=utf-8";
 constexpr char kScript[] = "text/javascript; charset=utf-8";
 constexpr char kStyle[] = "text/css; charset=utf-8";
 
-// The place of the links to the contract in the page "/".
+// The place of the links to the contract in the page /about.
 constexpr char kContractLinks[] = "<!--contract-->";
 
 std::string PageText(absl::string_view name) {
@@ -43,10 +48,13 @@ void AddAll(absl::Span<const base::TextFile> files, absl::string_view prefix,
 }  // namespace
 
 ConsolePages::ConsolePages(const OriginPolicy& origins, const ContractDocuments* documents)
-    : origins_(origins), documents_(documents) {
+    : origins_(origins), documents_(documents), page_headers_(PageHeaders(kContentSecurityPolicy)) {
+  page_headers_.emplace_back("referrer-policy", "no-referrer");
   const std::string links = documents == nullptr ? "" : PageText("contract");
   std::string index = absl::StrReplaceAll(PageText("index"), {{kContractLinks, links}});
-  files_.emplace("/", MakeServedFile(std::move(index), kHtml));
+  const ServedFile about = MakeServedFile(std::move(index), kHtml);
+  files_.emplace("/", about);
+  files_.emplace("/about", about);
   AddAll(MainScripts(), "/", ".js", kScript, &files_);
   AddAll(Styles(), "/", ".css", kStyle, &files_);
   if (documents == nullptr) {
@@ -64,7 +72,7 @@ absl::optional<HttpResponse> ConsolePages::Answer(const HttpRequest& request) co
   const ServedFile* const file = found != files_.end() ? &found->second : document.get();
   if (file == nullptr) return absl::nullopt;
   if (!request.IsGet()) return MethodsResponse(request.method, "GET, HEAD, OPTIONS");
-  HttpResponse response = AnswerWithFile(request, *file);
+  HttpResponse response = AnswerWithFile(request, *file, page_headers_);
   if (document != nullptr) AllowOrigin(request, &response);
   return response;
 }

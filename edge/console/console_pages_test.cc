@@ -55,7 +55,7 @@ class ConsolePagesTest : public testing::Test {
 };
 
 TEST_F(ConsolePagesTest, ServesPagesWithScriptsAndStylesOfTheEdgeOnly) {
-  for (const char* path : {"/", "/play", "/docs"}) {
+  for (const char* path : {"/", "/about", "/play", "/docs"}) {
     const HttpResponse page = Ask(pages_, path);
     EXPECT_EQ(page.status, 200) << path;
     EXPECT_EQ(page.content_type, "text/html; charset=utf-8") << path;

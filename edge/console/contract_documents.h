@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "base/sync/mutex.h"
-#include "edge/console/served_file.h"
+#include "edge/http/served_file.h"
 #include "google/protobuf/descriptor.pb.h"
 
 namespace lossy::edge {

@@ -30,7 +30,7 @@ constexpr char kHead[] = R"html(<!doctype html>
 <link rel="stylesheet" href="/play.css">
 </head>
 <body class="page">
-<nav aria-label="Pages"><a href="/">Edge</a> <a href="/play">Playground</a>
+<nav aria-label="Pages"><a href="/about">Edge</a> <a href="/play">Playground</a>
 <a href="/api/openapi.json">OpenAPI</a> <a href="/api/asyncapi.json">AsyncAPI</a></nav>
 <h1>Reference</h1>
 <p>The topics that a client can join, the events that it can push there, and the pushes that it receives.

@@ -14,6 +14,7 @@
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
 #include "edge/server/token_pages.h"
+#include "edge/site/site_files.h"
 #include "prometheus/registry.h"
 
 namespace lossy::edge {
@@ -61,6 +62,7 @@ class TestServer {
   LocalPresence presence_;
   const ContractDocuments documents_;
   const TokenPages token_pages_;
+  const SiteFiles site_;
   const ConsolePages console_;
   const HttpPages pages_;
   const WorkerContext context_;

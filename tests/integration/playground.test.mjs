@@ -183,7 +183,7 @@ describe("the playground", { skip: !hasBrowser() && "there is no Chromium", time
   test("has a reference and a first page beside it", async () => {
     const reference = await open("/docs");
     await until("the reference", () => reference.evaluate(`document.body?.textContent.includes("notes:video:{video_id}")`));
-    const first = await open("/");
+    const first = await open("/about");
     await until("the state", () => first.evaluate(`document.querySelector("#state")?.textContent === "ready."`));
     for (const each of [reference, first]) {
       assert.deepEqual((await each.controls()).filter(({ name }) => name === ""), []);
@@ -206,6 +206,6 @@ describe("an edge with --serve_contract=false", () => {
     for (const pathname of ["/play", "/play.js", "/docs", "/api/contract.json", "/api/openapi.json"]) {
       assert.equal((await fetch(stack.url(pathname))).status, 404, pathname);
     }
-    assert.doesNotMatch(await (await fetch(stack.url("/"))).text(), /\/play"/);
+    assert.doesNotMatch(await (await fetch(stack.url("/about"))).text(), /\/play"/);
   });
 });

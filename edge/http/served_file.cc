@@ -1,4 +1,4 @@
-#include "edge/console/served_file.h"
+#include "edge/http/served_file.h"
 
 #include <array>
 #include <utility>
@@ -13,10 +13,6 @@ namespace lossy::edge {
 namespace {
 
 constexpr std::size_t kEtagBytes = 12;
-
-constexpr char kContentSecurityPolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 std::string EtagOf(const std::string& text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
@@ -39,7 +35,12 @@ ServedFile MakeServedFile(std::string text, absl::string_view content_type) {
   return {.text = std::move(text), .content_type = content_type, .etag = std::move(etag)};
 }
 
-HttpResponse AnswerWithFile(const HttpRequest& request, const ServedFile& file) {
+std::vector<std::pair<std::string, std::string>> PageHeaders(std::string policy) {
+  return {{"content-security-policy", std::move(policy)}, {"x-frame-options", "DENY"}};
+}
+
+HttpResponse AnswerWithFile(const HttpRequest& request, const ServedFile& file,
+                            const std::vector<std::pair<std::string, std::string>>& page_headers) {
   HttpResponse response = EmptyResponse(304);
   if (!ClientHas(request, file)) {
     response.status = 200;
@@ -49,9 +50,7 @@ HttpResponse AnswerWithFile(const HttpRequest& request, const ServedFile& file) 
   response.headers = {
       {"etag", file.etag}, {"cache-control", "no-cache"}, {"x-content-type-options", "nosniff"}};
   if (absl::StartsWith(file.content_type, "text/html")) {
-    response.headers.emplace_back("content-security-policy", kContentSecurityPolicy);
-    response.headers.emplace_back("x-frame-options", "DENY");
-    response.headers.emplace_back("referrer-policy", "no-referrer");
+    response.headers.insert(response.headers.end(), page_headers.begin(), page_headers.end());
   }
   return response;
 }
