@@ -12,12 +12,12 @@ namespace {
 
 // Rejects a request without a change: a misspelt key must not look like a success.
 absl::Status CheckPresence(const v1::UpdateNoteRequest& request) {
-  const bool changes = request.has_text() || request.has_confidence() ||
-                       request.has_raw_transcript() || request.has_heard_by() ||
-                       request.has_written_by() || request.has_visual_timestamp() ||
-                       request.category() != v1::NOTE_CATEGORY_UNSPECIFIED ||
-                       request.status() != v1::NOTE_STATUS_UNSPECIFIED ||
-                       request.enrichment_source() != v1::ENRICHMENT_SOURCE_UNSPECIFIED;
+  const bool changes =
+      request.has_text() || request.has_confidence() || request.has_raw_transcript() ||
+      request.has_heard_by() || request.has_written_by() || request.has_visual_timestamp() ||
+      request.has_end_seconds() || request.category() != v1::NOTE_CATEGORY_UNSPECIFIED ||
+      request.status() != v1::NOTE_STATUS_UNSPECIFIED ||
+      request.enrichment_source() != v1::ENRICHMENT_SOURCE_UNSPECIFIED;
   return changes ? absl::OkStatus()
                  : base::InvalidArgument("text", "or another field to change is required");
 }

@@ -10,7 +10,8 @@ namespace lossy::notes {
 // INVALID_ARGUMENT, which names the field, if a field is invalid.
 absl::StatusOr<v1::UpdateNoteRequest> ToChange(v1::UpdateNoteRequest request);
 
-// Returns `content` with the fields that `change` sets. `change` must be a result of ToChange.
+// Returns `content` with the fields that `change` sets, except `end_seconds`, which depends on the
+// note. `change` must be a result of ToChange.
 Content Changed(Content content, const v1::UpdateNoteRequest& change);
 
 }  // namespace lossy::notes

@@ -17,6 +17,7 @@ struct Content {
   absl::optional<std::string> written_by;  // The writer of `text`: a program, or kWrittenByUser.
   v1::EnrichmentSource enrichment_source = v1::ENRICHMENT_SOURCE_NONE;
   absl::optional<double> visual_timestamp;  // Of the frame on screen, in seconds of the video.
+  absl::optional<double> end_seconds;       // Of a range, after the note's timestamp_seconds.
 
   bool operator==(const Content&) const = default;
 };

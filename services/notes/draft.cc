@@ -54,6 +54,12 @@ absl::StatusOr<Draft> ToDraft(const v1::CreateNoteRequest& request) {
   content.heard_by = UnlessEmpty(*std::move(heard_by));
   content.written_by = UnlessEmpty(*std::move(written_by));
   if (request.category() != v1::NOTE_CATEGORY_UNSPECIFIED) content.category = request.category();
+  if (request.has_end_seconds()) {
+    absl::StatusOr<absl::optional<double>> end =
+        ToEnd(request.end_seconds(), request.timestamp_seconds());
+    if (!end.ok()) return end.status();
+    content.end_seconds = *end;
+  }
   if (request.has_confidence())
     content.confidence = services::RoundConfidence(request.confidence());
   if (!request.has_frame()) return draft;

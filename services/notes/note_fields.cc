@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "services/shared/text/check_seconds.h"
 #include "services/shared/text/clean_text.h"
 
 namespace lossy::notes {
@@ -31,6 +32,15 @@ absl::Status CheckCategory(v1::NoteCategory category) {
   return v1::NoteCategory_IsValid(category)
              ? absl::OkStatus()
              : base::InvalidArgument("category", "is not a known one");
+}
+
+absl::StatusOr<absl::optional<double>> ToEnd(double end_seconds, double timestamp) {
+  absl::Status seconds = services::CheckSeconds("end_seconds", end_seconds);
+  if (!seconds.ok()) return seconds;
+  if (end_seconds < timestamp) {
+    return base::InvalidArgument("end_seconds", "must not be before timestamp_seconds");
+  }
+  return end_seconds == timestamp ? absl::nullopt : absl::make_optional(end_seconds);
 }
 
 absl::StatusOr<std::string> ToText(absl::string_view field, absl::string_view text) {

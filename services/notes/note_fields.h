@@ -17,6 +17,10 @@ namespace lossy::notes {
 absl::Status CheckConfidence(double confidence);
 absl::Status CheckCategory(v1::NoteCategory category);
 
+// Returns the end of a note, or nullopt if it equals the note's `timestamp`. The end must be a
+// position in a video that is not before `timestamp`.
+absl::StatusOr<absl::optional<double>> ToEnd(double end_seconds, double timestamp);
+
 // Cleans a text of at most 10,000 bytes. The result is safe in a page that inserts it as HTML.
 absl::StatusOr<std::string> ToText(absl::string_view field, absl::string_view text);
 

@@ -41,6 +41,7 @@ constexpr Column<Content> kContent[] = {
          },
      .write = [](const Content& content) { return Param(EnumName(content.enrichment_source)); }},
     MemberColumn<&Content::visual_timestamp>("visual_timestamp"),
+    MemberColumn<&Content::end_seconds>("end_seconds"),
 };
 
 // Copies the content into a Note or a NoteRevision.
@@ -53,6 +54,7 @@ void FillContent(const Content& content, Message* message) {
   if (content.heard_by) message->set_heard_by(*content.heard_by);
   if (content.written_by) message->set_written_by(*content.written_by);
   message->set_enrichment_source(content.enrichment_source);
+  if (content.end_seconds) message->set_end_seconds(*content.end_seconds);
 }
 
 // The columns of a note beside its content.
@@ -120,7 +122,7 @@ std::string RevisionList(absl::string_view revised_at) {
 // A note must have a text, so "-" stands for an erased one.
 const char kErasedContent[] =
     "text = '-', raw_transcript = NULL, confidence = NULL, heard_by = NULL, written_by = NULL, "
-    "visual_timestamp = NULL";
+    "visual_timestamp = NULL, end_seconds = NULL";
 
 const Columns<Content>& ContentColumns() { return kContentColumns; }
 

@@ -8,6 +8,7 @@
 #include "base/once/once.h"
 #include "services/notes/change.h"
 #include "services/notes/content.h"
+#include "services/notes/note_fields.h"
 #include "services/notes/outgoing.h"
 #include "services/notes/revision_store.h"
 #include "services/shared/text/check_id.h"
@@ -66,6 +67,11 @@ absl::Status UpdateBy(Transaction& transaction, const Caller& caller,
   absl::StatusOr<NoteRow> current = LockExpected(transaction, caller, change);
   if (!current.ok()) return current.status();
   Content content = Changed(current->content, change);
+  if (change.has_end_seconds()) {
+    const auto end = ToEnd(change.end_seconds(), current->note.timestamp_seconds());
+    if (!end.ok()) return end.status();
+    content.end_seconds = *end;
+  }
   const bool by_user = caller.identity.role == base::Role::kUser && !change.has_written_by();
   if (by_user && content.text != current->content.text) content.written_by = kWrittenByUser;
   const v1::NoteStatus status =

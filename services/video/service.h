@@ -20,6 +20,7 @@ class Service final : public v1::VideoService::Service {
   LOSSY_UNARY_METHOD(v1, ListVideos, videos_.List);
   LOSSY_UNARY_METHOD(v1, GetVideo, videos_.Get);
   LOSSY_UNARY_METHOD(v1, UpdateVideoStatus, videos_.UpdateStatus);
+  LOSSY_UNARY_METHOD(v1, UpdateVideoTimecode, videos_.UpdateTimecode);
   LOSSY_UNARY_METHOD(v1, QueueVideo, videos_.Queue);
   LOSSY_UNARY_METHOD(v1, TouchVideo, Touch);
   LOSSY_UNARY_METHOD(v1, GetUsage, videos_.GetUsage);

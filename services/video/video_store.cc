@@ -78,6 +78,29 @@ constexpr Column<v1::Video> kArray[] = {
            *video->mutable_updated_at() = services::ToTimestamp(reader.Next<absl::Time>());
          },
      .expression = "micros(updated_at)"},
+    {.name = "frame_rate_numerator",
+     .read =
+         [](RowReader& reader, v1::Video* video) {
+           const auto numerator = reader.Next<absl::optional<int>>();
+           if (numerator) video->mutable_frame_rate()->set_numerator(*numerator);
+         }},
+    {.name = "frame_rate_denominator",
+     .read =
+         [](RowReader& reader, v1::Video* video) {
+           const auto denominator = reader.Next<absl::optional<int>>();
+           if (denominator) video->mutable_frame_rate()->set_denominator(*denominator);
+         }},
+    {.name = "drop_frame",
+     .read =
+         [](RowReader& reader, v1::Video* video) {
+           const auto drop_frame = reader.Next<absl::optional<bool>>();
+           if (drop_frame) video->mutable_frame_rate()->set_drop_frame(*drop_frame);
+         }},
+    {.name = "start_timecode",
+     .read =
+         [](RowReader& reader, v1::Video* video) {
+           if (const Text start = reader.Next<Text>()) video->set_start_timecode(*start);
+         }},
 };
 constexpr Columns<v1::Video> kColumns{kArray};
 
@@ -246,6 +269,25 @@ absl::StatusOr<v1::Video> SetStatus(Transaction& transaction, const std::string&
       RETURNING )sql",
                                                kColumns.Selected());
   return ToOneVideo(transaction.Query(kSql, {user_id, video_id, services::EnumName(status)}));
+}
+
+absl::StatusOr<v1::Video> SetTimecode(Transaction& transaction, const std::string& user_id,
+                                      const std::string& video_id,
+                                      const services::Timecode& start) {
+  static const std::string kSql = absl::StrCat(R"sql(
+      UPDATE videos SET
+        frame_rate_numerator = $3,
+        frame_rate_denominator = $4,
+        drop_frame = $5,
+        start_timecode = $6,
+        updated_at = now()
+      WHERE user_id = $1 AND id = $2
+      RETURNING )sql",
+                                               kColumns.Selected());
+  const services::FrameRate rate = start.rate();
+  return ToOneVideo(
+      transaction.Query(kSql, {user_id, video_id, rate.numerator(), rate.denominator(),
+                               rate.drop_frame(), start.ToString()}));
 }
 
 absl::StatusOr<v1::Video> TouchVideo(Transaction& transaction, const std::string& user_id,

@@ -8,6 +8,7 @@
 #include "base/pg/pool.h"
 #include "base/pg/transaction.h"
 #include "lossy/video/v1/video.pb.h"
+#include "services/shared/timecode/timecode.h"
 #include "services/video/sighting.h"
 
 namespace lossy::video {
@@ -36,6 +37,11 @@ absl::StatusOr<FoundVideo> QueueVideo(base::pg::Transaction& transaction,
 // Sets the status and returns the video. NOT_FOUND.
 absl::StatusOr<v1::Video> SetStatus(base::pg::Transaction& transaction, const std::string& user_id,
                                     const std::string& video_id, v1::VideoStatus status);
+
+// Sets the frame rate and the timecode of the first frame, and returns the video. NOT_FOUND.
+absl::StatusOr<v1::Video> SetTimecode(base::pg::Transaction& transaction,
+                                      const std::string& user_id, const std::string& video_id,
+                                      const services::Timecode& start);
 
 // Sets the number of notes and the time of the last view, and returns the video. NOT_FOUND.
 absl::StatusOr<v1::Video> TouchVideo(base::pg::Transaction& transaction, const std::string& user_id,

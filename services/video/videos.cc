@@ -12,6 +12,7 @@
 #include "services/shared/privacy/forget_queue.h"
 #include "services/shared/pubsub_topics/topics.h"
 #include "services/shared/text/check_id.h"
+#include "services/shared/timecode/timecode.h"
 #include "services/shared/usage/usage_report.h"
 #include "services/video/platform.h"
 #include "services/video/sighting.h"
@@ -112,6 +113,29 @@ absl::StatusOr<Page> ToPage(const v1::ListVideosRequest::Filters& filters) {
               .search = filters.search(),
               .limit = filters.has_limit() ? std::min(filters.limit(), kMaxLimit) : kDefaultLimit,
               .after = *std::move(after)};
+}
+
+absl::StatusOr<services::Timecode> ToTimecode(const v1::UpdateVideoTimecodeRequest& request) {
+  if (!request.has_frame_rate()) return base::InvalidArgument("frame_rate", "is required");
+  const v1::FrameRate& requested = request.frame_rate();
+  const int denominator = requested.denominator() == 0 ? 1 : requested.denominator();
+  using services::FrameRate;
+  if (!FrameRate::Create(requested.numerator(), denominator, false)) {
+    return base::InvalidArgument("frame_rate", FrameRate::kAllowed);
+  }
+  const absl::optional<FrameRate> rate =
+      FrameRate::Create(requested.numerator(), denominator, requested.drop_frame());
+  if (!rate) {
+    return base::InvalidArgument("frame_rate.drop_frame",
+                                 "must be false unless the rate is 30000/1001 or 60000/1001");
+  }
+  if (!request.has_start_timecode()) return services::Timecode(0, *rate);
+  const auto start = services::Timecode::Parse(request.start_timecode(), *rate);
+  if (!start) {
+    return base::InvalidArgument("start_timecode",
+                                 "must be HH:MM:SS:FF, and a label that the frame rate has");
+  }
+  return *start;
 }
 
 // Old clients read the fields of the video beside `video`.
@@ -223,6 +247,23 @@ absl::Status Videos::UpdateStatus(const Caller& caller, const v1::UpdateVideoSta
                       absl::StatusOr<v1::Video> video =
                           SetStatus(transaction, caller.identity.user_id, request.video_id(),
                                     request.status());
+                      if (!video.ok()) return video.status();
+                      *response->mutable_video() = *video;
+                      return AnnounceUpdate(transaction, caller, *video);
+                    });
+}
+
+absl::Status Videos::UpdateTimecode(const Caller& caller,
+                                    const v1::UpdateVideoTimecodeRequest& request,
+                                    v1::UpdateVideoTimecodeResponse* response) {
+  if (absl::Status id = services::CheckId("video_id", request.video_id()); !id.ok()) return id;
+  if (absl::Status id = base::CheckRequestId(request.request_id()); !id.ok()) return id;
+  const absl::StatusOr<services::Timecode> start = ToTimecode(request);
+  if (!start.ok()) return start.status();
+  return base::Once(pool_, KeyOf(caller, "UpdateVideoTimecode", request.request_id()), response,
+                    [&](Transaction& transaction) {
+                      absl::StatusOr<v1::Video> video = SetTimecode(
+                          transaction, caller.identity.user_id, request.video_id(), *start);
                       if (!video.ok()) return video.status();
                       *response->mutable_video() = *video;
                       return AnnounceUpdate(transaction, caller, *video);

@@ -36,6 +36,9 @@ class Videos {
                    v1::GetVideoResponse* response);
   absl::Status UpdateStatus(const base::Caller& caller, const v1::UpdateVideoStatusRequest& request,
                             v1::UpdateVideoStatusResponse* response);
+  absl::Status UpdateTimecode(const base::Caller& caller,
+                              const v1::UpdateVideoTimecodeRequest& request,
+                              v1::UpdateVideoTimecodeResponse* response);
   absl::Status Queue(const base::Caller& caller, const v1::QueueVideoRequest& request,
                      v1::QueueVideoResponse* response);
   absl::Status Touch(const base::Caller& caller, const v1::TouchVideoRequest& request,
