@@ -1,0 +1,258 @@
+// The review of one video: the picture, its time line, the microphone and the notes.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Client } from "../../lossy/src/client.js";
+import type { Notes } from "../../lossy/src/notes.js";
+import type { Session } from "../../lossy/src/session.js";
+import { MarkerLine } from "../../ui/src/marker_line.js";
+import { isFirm, neighbour, type Note } from "../../ui/src/notes.js";
+import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
+import { People } from "../../ui/src/people.js";
+import { clock } from "../../ui/src/time_line.js";
+import { useValue } from "../../ui/src/use_value.js";
+import { afterEvent, type Heard } from "./hearing.js";
+import { type Command, commandOf } from "./keys.js";
+import { Microphone } from "./microphone.js";
+import type { Player, PlayerState } from "./players.js";
+import { Stage } from "./stage.js";
+import { titleOf, type VideoSource } from "./video_source.js";
+
+interface ReviewScreenProps {
+  client: Client;
+  user: string;
+  videoId: string;
+  source: VideoSource;
+  onOpen: (source: VideoSource) => void;
+  onLibrary: () => void;
+  onHelp: () => void;
+  onProblem: (problem: string) => void;
+}
+
+const STEP_SECONDS = 5;
+const NO_PLAYER: PlayerState = { position: 0, duration: 0, playing: false };
+
+const messageOf = (error: unknown) =>
+  error instanceof DOMException && error.name === "NotAllowedError"
+    ? "The browser does not let this page use the microphone."
+    : error instanceof DOMException && error.name === "NotFoundError"
+      ? "There is no microphone."
+      : error instanceof Error
+        ? error.message
+        : String(error);
+
+/** Follows what a client has for the video, until the screen closes. */
+function useReview(client: Client, videoId: string, onProblem: (problem: string) => void) {
+  const [notes, setNotes] = useState<Notes | null>(null);
+  const [session, setSession] = useState<Session | null>(null);
+  const [heard, setHeard] = useState<readonly Heard[]>([]);
+  useEffect(() => {
+    const closing: (() => void)[] = [];
+    let closed = false;
+    const keep = <Closable extends { close(): void }>(made: Closable, show: (made: Closable) => void) => {
+      if (closed) return made.close();
+      closing.push(() => made.close());
+      show(made);
+    };
+    const open = async () => {
+      keep(await client.notes(videoId), setNotes);
+      keep(await client.session(), (made) => {
+        made.topic.on("agent_event", (event) => setHeard((before) => afterEvent(before, event)));
+        setSession(made);
+      });
+    };
+    open().catch((error) => onProblem(messageOf(error)));
+    return () => {
+      closed = true;
+      for (const close of closing) close();
+    };
+  }, [client, videoId]);
+  return { notes, session, heard };
+}
+
+export function ReviewScreen(props: ReviewScreenProps) {
+  const { client, user, videoId, source, onOpen, onLibrary, onHelp, onProblem } = props;
+  const { notes, session, heard } = useReview(client, videoId, onProblem);
+  const [player, setPlayer] = useState<Player | null>(null);
+  const [selected, setSelected] = useState<string | null>(null);
+  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
+  const draft = useRef<HTMLInputElement>(null);
+  const [microphone] = useState(() => new Microphone((problem) => onProblem(messageOf(problem))));
+  useEffect(() => () => microphone.close(), [microphone]);
+
+  const items = useValue(() => notes?.items ?? [], (changed) => notes?.onChange(changed) ?? (() => {}), [notes]);
+  const visitors = useValue(
+    () => notes?.presences.visitors ?? [],
+    (changed) => notes?.presences.changes.add(changed) ?? (() => {}),
+    [notes],
+  );
+  const playing = useValue(
+    () => player?.state ?? NO_PLAYER,
+    (changed) => player?.changes.add(changed) ?? (() => {}),
+    [player],
+  );
+  const phase = useValue(() => microphone.phase, (changed) => microphone.changes.add(changed), [microphone]);
+  const speaking = phase !== "off";
+  const chosen = items.find(({ id }) => id === selected) ?? null;
+
+  const attempt = async (note: Note, act: () => Promise<unknown>) => {
+    setBusy((before) => new Set(before).add(note.id));
+    try {
+      await act();
+    } catch (error) {
+      onProblem(messageOf(error));
+    }
+    setBusy((before) => new Set([...before].filter((id) => id !== note.id)));
+  };
+  const select = (note: Note) => {
+    setSelected(note.id);
+    player?.seek(note.timestamp_seconds);
+  };
+  const refine = async (note: Note, frame: NonNullable<Player["frame"]>) => {
+    const timestamp = note.timestamp_seconds;
+    await notes?.refine(note.id, { base64: await frame(timestamp), timestamp });
+  };
+  const frame = player?.frame ?? null;
+  const actions: NoteActions = {
+    select,
+    edit: (note, text) => attempt(note, async () => notes?.update(note.id, { text }, note.revision)),
+    undo: (note) => attempt(note, async () => notes?.revert(note.id)),
+    categorize: (note, category) => attempt(note, async () => notes?.update(note.id, { category }, note.revision)),
+    firm: (note, firm) =>
+      attempt(note, async () => notes?.update(note.id, { status: firm ? "firmed" : "ghost" })),
+    remove: (note) => attempt(note, async () => notes?.delete(note.id)),
+    refine: frame && ((note) => attempt(note, () => refine(note, frame))),
+  };
+  const second = () => Math.max(0, player?.state.position ?? 0);
+  const speak = () => {
+    if (session) void microphone.start(session, { videoId, timestamp: second() });
+  };
+  const write = async (text: string) => {
+    try {
+      await notes?.create({ text, timestamp_seconds: second() });
+    } catch (error) {
+      onProblem(messageOf(error));
+    }
+  };
+  const choose = (step: number) => {
+    const note = neighbour(items, selected, step);
+    if (note) select(note);
+  };
+  const move = (step: number) => player?.seek(Math.max(0, second() + step));
+  const commands: Record<Command, () => void> = {
+    speak,
+    toggle_speaking: () => (speaking ? microphone.stop() : speak()),
+    toggle_playing: () => (player?.state.playing ? player.pause() : player?.play()),
+    back: () => move(-STEP_SECONDS),
+    forward: () => move(STEP_SECONDS),
+    next_note: () => choose(1),
+    previous_note: () => choose(-1),
+    write: () => draft.current?.focus(),
+    edit: () => document.querySelector<HTMLElement>(`[data-id="${selected}"] [data-edit]`)?.click(),
+    firm: () => chosen && actions.firm(chosen, !isFirm(chosen)),
+    undo: () => chosen && chosen.revision > 1 && actions.undo(chosen),
+    delete: () => chosen && actions.remove(chosen),
+    library: onLibrary,
+    help: onHelp,
+  };
+  const latest = useRef(commands);
+  latest.current = commands;
+  useKeys(latest, () => microphone.stop());
+
+  return (
+    <section class="review" aria-labelledby="review-title">
+      <div class="picture">
+        <div class="row between">
+          <h2 id="review-title">{titleOf(source)}</h2>
+          <People visitors={visitors} self={user} />
+        </div>
+        <Stage source={source} onPlayer={setPlayer} onFile={onOpen} />
+        <MarkerLine
+          notes={items}
+          duration={playing.duration}
+          position={playing.position}
+          selected={selected}
+          onSeek={(seconds) => player?.seek(seconds)}
+          onSelect={select}
+        />
+        <div class="row controls">
+          <button type="button" disabled={!player} onClick={commands.toggle_playing}>
+            {playing.playing ? "Pause" : "Play"}
+          </button>
+          <span class="clock">
+            {clock(playing.position)} / {clock(playing.duration)}
+          </span>
+          <button
+            type="button"
+            class="speak"
+            aria-pressed={speaking}
+            disabled={!session}
+            onClick={commands.toggle_speaking}
+          >
+            <span class="speak-dot" aria-hidden="true" />
+            {phase === "recording" ? "Recording: press to end" : phase === "starting" ? "Opening the microphone…" : "Speak"}
+          </button>
+          <span class="quiet">
+            Hold <kbd>Space</kbd>, or press <kbd>R</kbd>
+          </span>
+        </div>
+      </div>
+      <div class="side">
+        <ul class="heard" aria-live="polite" aria-label="What was heard">
+          {heard.map(({ id, text, failed }) => (
+            <li key={id} class={failed ? "refusal" : undefined}>
+              {text}
+            </li>
+          ))}
+        </ul>
+        {items.length === 0 ? (
+          <p class="empty">
+            {notes?.phase === "loading" || !notes
+              ? "Loading the notes…"
+              : "No notes yet. Press R, say what should change, and press R again."}
+          </p>
+        ) : (
+          <NotesList notes={items} selected={selected} busy={busy} actions={actions} />
+        )}
+        <form
+          class="row draft"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const input = draft.current;
+            if (!input?.value.trim()) return;
+            void write(input.value.trim());
+            input.value = "";
+          }}
+        >
+          <input ref={draft} aria-label="Write a note" placeholder="Or write a note" maxLength={5000} autocomplete="off" />
+          <button>Add</button>
+        </form>
+      </div>
+    </section>
+  );
+}
+
+// A window that loses the keyboard gets no keyup.
+function useKeys(commands: { current: Record<Command, () => void> }, release: () => void) {
+  useEffect(() => {
+    const ended = new AbortController();
+    const { signal } = ended;
+    let held = false;
+    const end = () => {
+      if (held) release();
+      held = false;
+    };
+    const down = (event: KeyboardEvent) => {
+      if (document.querySelector("dialog[open]")) return;
+      const command = commandOf(event);
+      if (!command) return;
+      event.preventDefault();
+      if (event.repeat && command !== "back" && command !== "forward") return;
+      if (command === "speak") held = true;
+      commands.current[command]();
+    };
+    window.addEventListener("keydown", down, { signal });
+    window.addEventListener("keyup", (event) => event.key === " " && end(), { signal });
+    window.addEventListener("blur", end, { signal });
+    return () => ended.abort();
+  }, []);
+}

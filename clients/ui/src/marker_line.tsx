@@ -1,0 +1,75 @@
+// The time line of a video with a marker for each note.
+
+import type { Note } from "./notes.js";
+import { clock, lengthOf, markersOf, placeOf, spokenTime } from "./time_line.js";
+
+interface MarkerLineProps {
+  /** In the order of the time line. */
+  notes: readonly Note[];
+  /** In seconds. 0: unknown. */
+  duration: number;
+  position: number;
+  selected: string | null;
+  onSeek: (seconds: number) => void;
+  onSelect: (note: Note) => void;
+}
+
+const STEP_SECONDS = 5;
+
+export function MarkerLine({ notes, duration, position, selected, onSeek, onSelect }: MarkerLineProps) {
+  const length = lengthOf(duration, notes);
+  const seekTo = (event: MouseEvent) => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    onSeek(((event.clientX - box.left) / box.width) * length);
+  };
+  const step = (event: KeyboardEvent) => {
+    const targets: Record<string, number> = {
+      ArrowLeft: position - STEP_SECONDS,
+      ArrowRight: position + STEP_SECONDS,
+      Home: 0,
+      End: length,
+    };
+    const target = targets[event.key];
+    if (target === undefined || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSeek(Math.min(length, Math.max(0, target)));
+  };
+  return (
+    <div class="line">
+      <div
+        class="line-track"
+        role="slider"
+        tabIndex={0}
+        aria-label="Position in the video"
+        aria-valuemin={0}
+        aria-valuemax={Math.round(length)}
+        aria-valuenow={Math.round(position)}
+        aria-valuetext={spokenTime(position)}
+        onClick={seekTo}
+        onKeyDown={step}
+      >
+        <div class="line-played" style={{ width: `${placeOf(position, length) * 100}%` }} />
+      </div>
+      <div class="line-markers" role="group" aria-label="Notes on the time line">
+        {markersOf(notes, length).map(({ place, notes: together }) => {
+          const [first] = together as [Note];
+          const more = together.length > 1 ? `, and ${together.length - 1} more` : "";
+          const chosen = together.some(({ id }) => id === selected);
+          return (
+            <button
+              key={first.id}
+              type="button"
+              class={`marker category-${first.category ?? "general"}`}
+              aria-current={chosen ? "true" : undefined}
+              aria-label={`Note at ${spokenTime(first.timestamp_seconds)}: ${first.text}${more}`}
+              title={`${clock(first.timestamp_seconds)} ${first.text}${more}`}
+              style={{ left: `${place * 100}%` }}
+              onClick={() => onSelect(first)}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

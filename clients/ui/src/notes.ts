@@ -1,0 +1,32 @@
+// Questions about the notes of a video. All functions are pure.
+
+import type { Note } from "../../lossy/src/notes.js";
+import type { lossy } from "../../lossy/src/contract.js";
+
+export type { Note };
+export type NoteCategory = lossy.notes.v1.NoteCategory;
+
+export const CATEGORIES: readonly NoteCategory[] = [
+  "pacing",
+  "audio",
+  "visual",
+  "editing",
+  "color",
+  "graphics",
+  "content",
+  "general",
+  "other",
+];
+
+/** The note before or after the note `id` in the list, `step` notes further. Null: there is none. */
+export function neighbour(ordered: readonly Note[], id: string | null, step: number): Note | null {
+  const index = ordered.findIndex((note) => note.id === id);
+  if (index < 0) return (step > 0 ? ordered[0] : ordered.at(-1)) ?? null;
+  return ordered[index + step] ?? null;
+}
+
+/** True if the note has a former content that an undo restores. */
+export const canUndo = (note: Note) => note.revision > 1;
+
+/** True if the user confirmed the note. */
+export const isFirm = (note: Note) => note.status !== "ghost" && note.status !== "cancelled";

@@ -1,0 +1,171 @@
+// The list of a video's notes. Each note can be changed in its place.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { canUndo, CATEGORIES, isFirm, type Note, type NoteCategory } from "./notes.js";
+import { clock, spokenTime } from "./time_line.js";
+
+export interface NoteActions {
+  select: (note: Note) => void;
+  edit: (note: Note, text: string) => void;
+  undo: (note: Note) => void;
+  categorize: (note: Note, category: NoteCategory) => void;
+  firm: (note: Note, firm: boolean) => void;
+  remove: (note: Note) => void;
+  /** Null: there is no frame of the video to refine with. */
+  refine: ((note: Note) => void) | null;
+}
+
+interface NotesListProps {
+  notes: readonly Note[];
+  selected: string | null;
+  /** The ids of notes with a request under way. */
+  busy: ReadonlySet<string>;
+  actions: NoteActions;
+}
+
+export function NotesList({ notes, selected, busy, actions }: NotesListProps) {
+  return (
+    <ol class="notes" aria-label="Notes">
+      {notes.map((note) => (
+        <NoteItem
+          key={note.id}
+          note={note}
+          selected={note.id === selected}
+          busy={busy.has(note.id)}
+          actions={actions}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface NoteItemProps {
+  note: Note;
+  selected: boolean;
+  busy: boolean;
+  actions: NoteActions;
+}
+
+function NoteItem({ note, selected, busy, actions }: NoteItemProps) {
+  const [editing, setEditing] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (selected) item.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  const name = `note at ${spokenTime(note.timestamp_seconds)}`;
+  const firm = isFirm(note);
+  return (
+    <li
+      ref={item}
+      class={`note category-${note.category ?? "general"}`}
+      aria-current={selected ? "true" : undefined}
+      aria-busy={busy}
+      data-id={note.id}
+      data-status={note.status}
+    >
+      <button
+        type="button"
+        class="note-time"
+        aria-label={`Go to the ${name}`}
+        onClick={() => actions.select(note)}
+      >
+        {clock(note.timestamp_seconds)}
+      </button>
+      <div class="note-body">
+        {editing ? (
+          <NoteEditor
+            note={note}
+            name={name}
+            onDone={(text) => {
+              setEditing(false);
+              if (text !== null && text !== note.text) actions.edit(note, text);
+            }}
+          />
+        ) : (
+          <p class="note-text" onClick={() => actions.select(note)} onDblClick={() => setEditing(true)}>
+            {note.text}
+          </p>
+        )}
+        <div class="note-tools" role="group" aria-label={`Actions on the ${name}`}>
+          <select
+            class="note-category"
+            aria-label={`Category of the ${name}`}
+            value={note.category ?? "general"}
+            onChange={(event) => actions.categorize(note, event.currentTarget.value as NoteCategory)}
+          >
+            {CATEGORIES.map((category) => (
+              <option key={category} value={category}>
+                {category}
+              </option>
+            ))}
+          </select>
+          <button type="button" aria-pressed={firm} onClick={() => actions.firm(note, !firm)}>
+            Firm
+          </button>
+          <button type="button" data-edit aria-label={`Edit the ${name}`} onClick={() => setEditing(true)}>
+            Edit
+          </button>
+          <button
+            type="button"
+            aria-label={`Undo the last change of the ${name}`}
+            disabled={!canUndo(note)}
+            onClick={() => actions.undo(note)}
+          >
+            Undo
+          </button>
+          {actions.refine && (
+            <button
+              type="button"
+              aria-label={`Refine the ${name} with the frame on screen`}
+              title="Rewrites the note with the frame of its second"
+              disabled={busy}
+              onClick={() => actions.refine?.(note)}
+            >
+              {busy ? "Refining…" : "Refine"}
+            </button>
+          )}
+          <button type="button" class="danger" aria-label={`Delete the ${name}`} onClick={() => actions.remove(note)}>
+            Delete
+          </button>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+// `onDone` receives null if the user gave up the change.
+function NoteEditor({ note, name, onDone }: { note: Note; name: string; onDone: (text: string | null) => void }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => area.current?.focus(), []);
+  const save = () => onDone(area.current?.value.trim() || null);
+  return (
+    <form
+      class="note-editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <textarea
+        ref={area}
+        rows={3}
+        maxLength={5000}
+        aria-label={`Text of the ${name}`}
+        defaultValue={note.text}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onDone(null);
+          if (event.key === "Enter" && !event.shiftKey) {
+            event.preventDefault();
+            save();
+          }
+        }}
+      />
+      <div class="row">
+        <button class="main">Save</button>
+        <button type="button" onClick={() => onDone(null)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
