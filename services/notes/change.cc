@@ -31,6 +31,10 @@ absl::Status CheckNumbers(const v1::UpdateNoteRequest& request) {
     absl::Status seconds = services::CheckSeconds("visual_timestamp", request.visual_timestamp());
     if (!seconds.ok()) return seconds;
   }
+  if (request.has_end_seconds()) {
+    absl::Status seconds = services::CheckSeconds("end_seconds", request.end_seconds());
+    if (!seconds.ok()) return seconds;
+  }
   if (!v1::NoteStatus_IsValid(request.status())) {
     return base::InvalidArgument("status", "is not a known one");
   }

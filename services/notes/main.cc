@@ -7,6 +7,7 @@
 #include "base/rpc/channel.h"
 #include "base/time/clock.h"
 #include "services/notes/deleted_notes_sweep.h"
+#include "services/notes/exporter.h"
 #include "services/notes/notes.h"
 #include "services/notes/notes_config.h"
 #include "services/notes/outgoing.h"
@@ -39,7 +40,8 @@ int main(int argc, char** argv) {
 
   notes::Notes notes(pool, owned_videos, config.limits.quotas);
   notes::Revisions revisions(pool, config.limits);
-  notes::Service service(service_main.calls(), notes, revisions, settings);
+  notes::Exporter exporter(pool, owned_videos);
+  notes::Service service(service_main.calls(), notes, revisions, exporter, settings);
   notes::WrittenWords words(pool, base::RealClock());
   const notes::DeletedNotesSweep sweep(pool);
   const base::Relay::Handler touch_video = base::LastOfEach(

@@ -41,6 +41,19 @@ TEST_F(NotesTest, StoresANote) {
   EXPECT_EQ(Get("ann", note.id())->SerializeAsString(), note.SerializeAsString());
 }
 
+TEST_F(NotesTest, StoresTheEndOfARange) {
+  v1::CreateNoteRequest range = Spoken("slow", video_, 10);
+  range.set_end_seconds(12.5);
+  EXPECT_EQ(Create("ann", range).end_seconds(), 12.5);
+  v1::CreateNoteRequest moment = Spoken("slow", video_, 10);
+  moment.set_end_seconds(10);
+  EXPECT_FALSE(Create("ann", moment).has_end_seconds());
+  EXPECT_FALSE(Create("ann", Spoken("slow", video_, 10)).has_end_seconds());
+  v1::CreateNoteRequest backwards = Spoken("slow", video_, 10);
+  backwards.set_end_seconds(9.5);
+  EXPECT_EQ(MessageOf(Refused(backwards)), "end_seconds must not be before timestamp_seconds");
+}
+
 TEST_F(NotesTest, ANoteHasItsFrameFromTheStartAndIsPublishedOnce) {
   v1::CreateNoteRequest request = Spoken("x", video_, 12.5);
   for (int i = 0; i < 768; ++i) request.mutable_frame()->add_embedding(0.5f);

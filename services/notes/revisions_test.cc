@@ -59,6 +59,29 @@ TEST_F(RevisionsTest, ClearsFieldsThatAreSetToNothing) {
   EXPECT_FALSE(note.has_heard_by());
 }
 
+TEST_F(RevisionsTest, ChangesTheEndAsContent) {
+  v1::UpdateNoteRequest request;
+  request.set_note_id(Create("ann", Spoken("x", video_, 10)).id());
+  request.set_end_seconds(12.5);
+  const v1::Note range = Update(request);
+  EXPECT_EQ(range.end_seconds(), 12.5);
+  EXPECT_EQ(range.revision(), 2);
+  EXPECT_EQ(History(range)[0].end_seconds(), 12.5);
+  EXPECT_FALSE(History(range)[1].has_end_seconds());
+  request.set_end_seconds(10);
+  EXPECT_FALSE(Update(request).has_end_seconds());
+  EXPECT_EQ(Revert(BackTo(range, 2)).end_seconds(), 12.5);
+}
+
+TEST_F(RevisionsTest, RejectsAnEndBeforeTheNote) {
+  v1::UpdateNoteRequest request;
+  request.set_note_id(Create("ann", Spoken("x", video_, 10)).id());
+  for (const double end : {9.9, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    request.set_end_seconds(end);
+    EXPECT_EQ(MessageOf(TryUpdate(As("ann"), request).status()).find("end_seconds"), 0) << end;
+  }
+}
+
 TEST_F(RevisionsTest, MovesTheStatusWithoutANewRevision) {
   v1::UpdateNoteRequest request;
   request.set_note_id(Create("ann", Spoken("x", video_)).id());

@@ -2,6 +2,7 @@
 
 #include "base/rpc/unary_method.h"
 #include "lossy/notes/v1/notes.grpc.pb.h"
+#include "services/notes/exporter.h"
 #include "services/notes/notes.h"
 #include "services/notes/revisions.h"
 #include "services/shared/user_settings/user_settings.h"
@@ -9,17 +10,23 @@
 namespace lossy::notes {
 
 // NotesService over gRPC (notes.proto). Each method authenticates the caller and calls the method
-// of Notes or Revisions. Threads: thread-safe.
+// of Notes, Revisions or Exporter. Threads: thread-safe.
 class Service final : public v1::NotesService::Service {
  public:
   // The arguments must outlive the service.
-  Service(base::Calls& calls, Notes& notes, Revisions& revisions, services::Settings& settings)
-      : calls_(calls), notes_(notes), revisions_(revisions), settings_(settings) {}
+  Service(base::Calls& calls, Notes& notes, Revisions& revisions, Exporter& exporter,
+          services::Settings& settings)
+      : calls_(calls),
+        notes_(notes),
+        revisions_(revisions),
+        exporter_(exporter),
+        settings_(settings) {}
 
   LOSSY_UNARY_METHOD(v1, JoinVideoNotes, JoinVideo);
   LOSSY_UNARY_METHOD(v1, JoinUserNotes, JoinUser);
   LOSSY_UNARY_METHOD(v1, ListVideoNotes, notes_.ListOfVideo);
   LOSSY_UNARY_METHOD(v1, ListNotes, notes_.List);
+  LOSSY_UNARY_METHOD(v1, ExportNotes, exporter_.Export);
   LOSSY_UNARY_METHOD(v1, GetNote, notes_.Get);
   LOSSY_UNARY_METHOD(v1, CreateNote, notes_.Create);
   LOSSY_UNARY_METHOD(v1, UpdateNote, revisions_.Update);
@@ -40,6 +47,7 @@ class Service final : public v1::NotesService::Service {
   base::Calls& calls_;
   Notes& notes_;
   Revisions& revisions_;
+  Exporter& exporter_;
   services::Settings& settings_;
 };
 

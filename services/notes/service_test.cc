@@ -29,7 +29,8 @@ class ServiceTest : public testing::Test {
     outbox_.emplace(pool_);
     notes_.emplace(pool_, videos_);
     revisions_.emplace(pool_);
-    service_.emplace(calls_, *notes_, *revisions_, settings_);
+    exporter_.emplace(pool_, videos_);
+    service_.emplace(calls_, *notes_, *revisions_, *exporter_, settings_);
     grpc::ServerBuilder builder;
     builder.RegisterService(&*service_);
     server_ = builder.BuildAndStart();
@@ -65,6 +66,7 @@ class ServiceTest : public testing::Test {
   absl::optional<services::OutboxReader> outbox_;
   absl::optional<Notes> notes_;
   absl::optional<Revisions> revisions_;
+  absl::optional<Exporter> exporter_;
   absl::optional<Service> service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Stub> stub_;

@@ -66,6 +66,63 @@ TEST_F(VideosTest, PublishesANewStatusInTheSameTransaction) {
   EXPECT_EQ(updated.video().id(), update.video_id());
 }
 
+v1::UpdateVideoTimecodeRequest Timing(const std::string& video_id, int numerator, int denominator,
+                                      bool drop_frame, const std::string& start) {
+  v1::UpdateVideoTimecodeRequest request;
+  request.set_video_id(video_id);
+  request.mutable_frame_rate()->set_numerator(numerator);
+  request.mutable_frame_rate()->set_denominator(denominator);
+  request.mutable_frame_rate()->set_drop_frame(drop_frame);
+  if (!start.empty()) request.set_start_timecode(start);
+  return request;
+}
+
+TEST_F(VideosTest, StoresTheFrameRateAndTheStartTimecode) {
+  const std::string id = Detect("ann", "abc");
+  EXPECT_FALSE(Get("ann", id).has_frame_rate());
+  EXPECT_FALSE(Get("ann", id).has_start_timecode());
+  v1::UpdateVideoTimecodeResponse updated;
+  ASSERT_TRUE(
+      videos_->UpdateTimecode(As("ann"), Timing(id, 60000, 2002, true, "01:00:00:00"), &updated)
+          .ok());
+  EXPECT_EQ(updated.video().frame_rate().numerator(), 30000);
+  EXPECT_EQ(updated.video().frame_rate().denominator(), 1001);
+  EXPECT_TRUE(updated.video().frame_rate().drop_frame());
+  EXPECT_EQ(updated.video().start_timecode(), "01:00:00;00");
+  EXPECT_EQ(Get("ann", id).SerializeAsString(), updated.video().SerializeAsString());
+  ASSERT_EQ(Queued("user:ann").size(), 1);
+  EXPECT_EQ(Queued("user:ann")[0].video_updated().start_timecode(), "01:00:00;00");
+  ASSERT_TRUE(videos_->UpdateTimecode(As("ann"), Timing(id, 25, 0, false, ""), &updated).ok());
+  EXPECT_EQ(Get("ann", id).frame_rate().denominator(), 1);
+  EXPECT_EQ(Get("ann", id).start_timecode(), "00:00:00:00");
+  Detect("ann", "abc");
+  EXPECT_EQ(Get("ann", id).frame_rate().numerator(), 25);
+}
+
+TEST_F(VideosTest, RejectsTimecodeThatNoFrameHas) {
+  const std::string id = Detect("ann", "abc");
+  v1::UpdateVideoTimecodeRequest without_rate;
+  without_rate.set_video_id(id);
+  const std::pair<v1::UpdateVideoTimecodeRequest, const char*> refused[] = {
+      {without_rate, "frame_rate"},
+      {Timing(id, 2997, 100, false, ""), "frame_rate"},
+      {Timing(id, -24, -1, false, ""), "frame_rate"},
+      {Timing(id, 30, 1, true, ""), "frame_rate.drop_frame"},
+      {Timing(id, 30000, 1001, true, "00:01:00;00"), "start_timecode"},
+      {Timing(id, 24, 1, false, "00:00:00:24"), "start_timecode"},
+      {Timing(id, 24, 1, false, "24:00:00:00"), "start_timecode"},
+      {Timing("12", 24, 1, false, ""), "video_id"},
+  };
+  v1::UpdateVideoTimecodeResponse updated;
+  for (const auto& [request, field] : refused) {
+    const channel::v1::Error error = ErrorOf(videos_->UpdateTimecode(As("ann"), request, &updated));
+    EXPECT_EQ(error.details().count(field), 1) << error.ShortDebugString();
+  }
+  EXPECT_EQ(
+      ErrorOf(videos_->UpdateTimecode(As("ben"), Timing(id, 24, 1, false, ""), &updated)).reason(),
+      channel::v1::REASON_NOT_FOUND);
+}
+
 TEST_F(VideosTest, DoesARepeatedRequestOnce) {
   v1::UpdateVideoStatusRequest update;
   update.set_video_id(Detect("ann", "abc"));

@@ -30,6 +30,11 @@ describe("on a channel, a stranger", () => {
     ["enrich_note", () => ({ note_id: note.id, embedding: EMBEDDING, timestamp: 1 })],
     ["update_note", () => ({ note_id: note.id, text: "mine now" })],
     ["revert_note", () => ({ note_id: note.id })],
+    ["export_notes", () => ({ video_id: owner.videoId, format: "csv" })],
+    [
+      "update_video_timecode",
+      () => ({ video_id: owner.videoId, frame_rate: { numerator: 25 } }),
+    ],
     ["update_video_status", () => ({ video_id: owner.videoId, status: "archived" })],
   ];
   for (const [event, payload] of refused) {

@@ -24,6 +24,7 @@ v1::SessionNote ToSessionNote(const notes::v1::Note& note) {
   session_note.set_enrichment_source(note.enrichment_source());
   if (note.has_visual_context()) *session_note.mutable_visual_context() = note.visual_context();
   session_note.set_status(note.status());
+  if (note.has_end_seconds()) session_note.set_end_seconds(note.end_seconds());
   *session_note.mutable_updated_at() = note.updated_at();
   return session_note;
 }

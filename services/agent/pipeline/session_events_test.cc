@@ -28,6 +28,7 @@ notes::v1::Note FullNote() {
   note.set_written_by("rules");
   note.set_revision(3);
   note.mutable_visual_context()->set_timestamp(12);
+  note.set_end_seconds(14);
   return note;
 }
 

@@ -13,6 +13,11 @@ absl::Status CachingVideoAccess::CheckOwn(const base::Caller& caller, const std:
   return own;
 }
 
+absl::StatusOr<video::v1::Video> CachingVideoAccess::GetVideo(const base::Caller& caller,
+                                                              const std::string& video_id) {
+  return source_.GetVideo(caller, video_id);
+}
+
 bool CachingVideoAccess::IsCached(const Key& key) {
   base::MutexLock lock(mutex_);
   const absl::Time* until = owned_.Find(key);

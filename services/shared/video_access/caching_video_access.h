@@ -28,6 +28,9 @@ class CachingVideoAccess final : public VideoAccess {
       : source_(source), options_(options), clock_(clock), owned_(options.size) {}
 
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
+  // Calls `source`: the content of a video changes, so the object does not cache it.
+  absl::StatusOr<video::v1::Video> GetVideo(const base::Caller& caller,
+                                            const std::string& video_id) override;
 
  private:
   // The user's and the video's id.

@@ -15,6 +15,11 @@ VideoClient::VideoClient(std::shared_ptr<grpc::Channel> video,
       limit_(limit) {}
 
 absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string& video_id) {
+  return GetVideo(caller, video_id).status();
+}
+
+absl::StatusOr<video::v1::Video> VideoClient::GetVideo(const base::Caller& caller,
+                                                       const std::string& video_id) {
   grpc::ClientContext context;
   base::Propagate(identity_.ToCall(caller, VideoService::service_full_name()), limit_, context);
   video::v1::GetVideoRequest request;
@@ -26,7 +31,8 @@ absl::Status VideoClient::CheckOwn(const base::Caller& caller, const std::string
   if (absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) {
     return base::Unavailable("the video service is unavailable");
   }
-  return status;
+  if (!status.ok()) return status;
+  return std::move(*response.mutable_video());
 }
 
 absl::Status VideoClient::Touch(const base::Outgoing& outgoing) {

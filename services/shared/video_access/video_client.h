@@ -19,8 +19,10 @@ class VideoClient final : public VideoAccess {
   VideoClient(std::shared_ptr<grpc::Channel> video, const base::InternalIdentity& identity,
               absl::Duration limit);
 
-  // Calls GetVideo on behalf of the caller.
+  // Both call GetVideo of the video service on behalf of the caller.
   absl::Status CheckOwn(const base::Caller& caller, const std::string& video_id) override;
+  absl::StatusOr<video::v1::Video> GetVideo(const base::Caller& caller,
+                                            const std::string& video_id) override;
 
   // Delivers a "touch_video" item on behalf of its user. The payload is a TouchVideoRequest without
   // a request_id. OK also if the video does not exist.
