@@ -113,7 +113,7 @@ TEST_F(ExporterTest, ReadsAllPages) {
   ASSERT_TRUE(pool_
                   .Query("INSERT INTO notes (user_id, id, request_id, video_id, timestamp_seconds, "
                          "text, category, enrichment_source) SELECT 'ann', gen_random_uuid(), "
-                         "'r' || i, $1, i / 10, 'n', 'general', 'none' "
+                         "'r' || i, $1::uuid, i / 10, 'n', 'general', 'none' "
                          "FROM generate_series(1, 2500) AS i",
                          {video_})
                   .ok());
@@ -124,7 +124,7 @@ TEST_F(ExporterTest, RejectsAnExportOfMoreThanTwoMebibytes) {
   ASSERT_TRUE(pool_
                   .Query("INSERT INTO notes (user_id, id, request_id, video_id, timestamp_seconds, "
                          "text, category, enrichment_source) SELECT 'ann', gen_random_uuid(), "
-                         "'r' || i, $1, i, repeat('x', 10000), 'general', 'none' "
+                         "'r' || i, $1::uuid, i, repeat('x', 10000), 'general', 'none' "
                          "FROM generate_series(1, 220) AS i",
                          {video_})
                   .ok());
