@@ -207,6 +207,8 @@ export namespace lossy.agent.v1 {
     visual_context: lossy.notes.v1.VisualContext | null;
     status: lossy.notes.v1.NoteStatus | null;
     updated_at: string | null;
+    /** As in lossy.notes.v1.Note. */
+    end_seconds: number | null;
   }
 
   export interface SetTimestamp {
@@ -313,6 +315,17 @@ export namespace lossy.notes.v1 {
   /** The origin of a note's visual context. */
   export type EnrichmentSource = "none" | "siglip_local" | "siglip_cloud" | "gpt4o_vision" | "manual";
 
+  /**
+   * A form of an exported file.
+   * - srt: SubRip subtitles.
+   * - resolve_edl: An edit decision list with markers as DaVinci Resolve imports them.
+   * - avid_edl: An edit decision list (CMX3600) with markers as LOC comments.
+   * - avid_xml: Markers of Avid Media Composer.
+   * - fcp7_xml: A sequence with markers, of Final Cut Pro 7: for Premiere Pro and Resolve.
+   * - fcpxml: A project with markers, of Final Cut Pro.
+   */
+  export type ExportFormat = "csv" | "json" | "markdown" | "srt" | "webvtt" | "resolve_edl" | "avid_edl" | "avid_xml" | "fcp7_xml" | "fcpxml";
+
   export type NoteCategory = "pacing" | "audio" | "visual" | "editing" | "general" | "color" | "graphics" | "content" | "other";
 
   export type NoteStatus = "ghost" | "firmed" | "pending_post" | "posting" | "posted" | "failed" | "cancelled";
@@ -337,6 +350,8 @@ export namespace lossy.notes.v1 {
     written_by?: string | null;
     /** The frame on screen when the words were spoken. */
     frame?: lossy.notes.v1.Frame | null;
+    /** The end of the part of the video that the note is about, in seconds; timestamp_seconds or more. Absent, or equal to timestamp_seconds: the note is about one moment. */
+    end_seconds?: number | null;
   }
 
   export interface CreateNoteResponse {
@@ -366,6 +381,25 @@ export namespace lossy.notes.v1 {
 
   export interface EnrichNoteResponse {
     note: lossy.notes.v1.Note | null;
+  }
+
+  export interface ExportNotesRequest {
+    /** UUID; required. */
+    video_id?: string | null;
+    /** Required. */
+    format?: lossy.notes.v1.ExportFormat | null;
+    /** The exported part of the video: the notes whose timestamp_seconds is from_seconds or more, and less than to_seconds. Absent: from the start, and to the end. */
+    from_seconds?: number | null;
+    to_seconds?: number | null;
+  }
+
+  export interface ExportNotesResponse {
+    /** The video's title and the format's extension, without characters that a file system refuses. */
+    file_name: string;
+    /** For example "text/csv; charset=utf-8". */
+    media_type: string;
+    /** The content of the file, at most 2 MiB. */
+    text: string;
   }
 
   /** The embedding of a frame on screen. */
@@ -483,6 +517,8 @@ export namespace lossy.notes.v1 {
     revision: number;
     /** The frame that was on screen when the note was spoken, or that enrich_note named. Null: none. */
     visual_context: lossy.notes.v1.VisualContext | null;
+    /** The end of the part of the video that the note is about, in seconds, after timestamp_seconds. Null: the note is about one moment. */
+    end_seconds: number | null;
   }
 
   export interface NoteDeleted {
@@ -505,6 +541,8 @@ export namespace lossy.notes.v1 {
     visual_timestamp: number | null;
     /** The time of the change that created the revision. */
     created_at: string | null;
+    /** As in Note. */
+    end_seconds: number | null;
   }
 
   export interface RevertNoteRequest {
@@ -527,7 +565,7 @@ export namespace lossy.notes.v1 {
     id: string;
   }
 
-  /** Absent fields do not change. At least one of `text`, `category`, `confidence`, `status`, `enrichment_source`, `raw_transcript`, `heard_by`, `written_by` and `visual_timestamp` is required. */
+  /** Absent fields do not change. At least one of `text`, `category`, `confidence`, `status`, `enrichment_source`, `raw_transcript`, `heard_by`, `written_by`, `visual_timestamp` and `end_seconds` is required. */
   export interface UpdateNoteRequest {
     note_id?: string | null;
     /** The revision that the note must have. 0: any revision. */
@@ -546,6 +584,8 @@ export namespace lossy.notes.v1 {
     visual_timestamp?: number | null;
     /** Makes a repeat harmless; 1 to 64 bytes, or empty. */
     request_id?: string | null;
+    /** As in CreateNoteRequest; a value equal to the note's timestamp_seconds removes the end. */
+    end_seconds?: number | null;
   }
 
   export interface UpdateNoteResponse {
@@ -601,6 +641,26 @@ export namespace lossy.video.v1 {
     platform: string;
     /** True if the product supports the platform by name. */
     platform_supported: boolean;
+  }
+
+  /** A number of frames per second, and the way in which timecode counts them. */
+  export interface FrameRate {
+    /** The rate is numerator/denominator: 25/1, or 30000/1001 for 29.97. It must be 24, 25, 30, 48, 50 or 60, or 24, 30, 48 or 60 times 1000/1001. */
+    numerator: number;
+    /** Absent or 0 in a request means 1. */
+    denominator: number;
+    /** Timecode leaves out frame numbers, so that it stays with the clock. Only for 30000/1001 and 60000/1001. */
+    drop_frame: boolean;
+  }
+
+  /** A number of frames per second, and the way in which timecode counts them. */
+  export interface FrameRateInput {
+    /** The rate is numerator/denominator: 25/1, or 30000/1001 for 29.97. It must be 24, 25, 30, 48, 50 or 60, or 24, 30, 48 or 60 times 1000/1001. */
+    numerator?: number | null;
+    /** Absent or 0 in a request means 1. */
+    denominator?: number | null;
+    /** Timecode leaves out frame numbers, so that it stays with the clock. Only for 30000/1001 and 60000/1001. */
+    drop_frame?: boolean | null;
   }
 
   export interface GetSettingsRequest {}
@@ -713,6 +773,20 @@ export namespace lossy.video.v1 {
     video: lossy.video.v1.Video | null;
   }
 
+  export interface UpdateVideoTimecodeRequest {
+    video_id?: string | null;
+    /** Required. */
+    frame_rate?: lossy.video.v1.FrameRateInput | null;
+    /** The timecode of the first frame, "HH:MM:SS:FF". A drop-frame rate also accepts "HH:MM:SS;FF". Absent: 00:00:00:00. */
+    start_timecode?: string | null;
+    /** As in DetectVideoRequest. */
+    request_id?: string | null;
+  }
+
+  export interface UpdateVideoTimecodeResponse {
+    video: lossy.video.v1.Video | null;
+  }
+
   export interface Video {
     /** UUID. */
     id: string;
@@ -731,6 +805,10 @@ export namespace lossy.video.v1 {
     note_count: number;
     inserted_at: string | null;
     updated_at: string | null;
+    /** Null: unknown. An export then counts 30 frames per second. */
+    frame_rate: lossy.video.v1.FrameRate | null;
+    /** The timecode of the first frame, "01:00:00:00", with a semicolon before the frames if frame_rate is drop-frame. Null: 00:00:00:00. */
+    start_timecode: string | null;
   }
 
   /** The video was deleted. Its notes follow within seconds. */
@@ -781,12 +859,16 @@ export interface Topics {
       get_video: { payload: lossy.video.v1.GetVideoRequest; reply: lossy.video.v1.GetVideoResponse };
       /** Sets the status; every transition is allowed. Errors: NOT_FOUND, INVALID_ARGUMENT. */
       update_video_status: { payload: lossy.video.v1.UpdateVideoStatusRequest; reply: lossy.video.v1.UpdateVideoStatusResponse };
+      /** Sets the frame rate and the start timecode, by which an export of the video's notes names frames. Errors: NOT_FOUND, INVALID_ARGUMENT. */
+      update_video_timecode: { payload: lossy.video.v1.UpdateVideoTimecodeRequest; reply: lossy.video.v1.UpdateVideoTimecodeResponse };
       /** Adds a video to the user's queue, and creates it if it does not exist. A video that was started before keeps its status, and already_started is true. Errors: as DetectVideo. */
       queue_video: { payload: lossy.video.v1.QueueVideoRequest; reply: lossy.video.v1.QueueVideoResponse };
       /** Deletes a video, its notes, and their transcripts and recordings. The video is deleted immediately, the rest within seconds; if a service is down, as soon as it runs again. The same page, detected again, is a new video. Errors: NOT_FOUND, INVALID_ARGUMENT, PERMISSION_DENIED (another user's, unless the caller is an operator). */
       delete_video: { payload: lossy.video.v1.DeleteVideoRequest; reply: lossy.video.v1.DeleteVideoResponse };
       /** Returns the notes of a video in the order of its timeline. Errors: NOT_FOUND, INVALID_ARGUMENT. */
       get_notes: { payload: lossy.notes.v1.ListVideoNotesRequest; reply: lossy.notes.v1.ListVideoNotesResponse };
+      /** Returns the notes of a video as the text of a file, for another program. docs/export.md describes the formats. Errors: NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION (the text has more than 2 MiB; a shorter part of the video may fit), UNAVAILABLE. */
+      export_notes: { payload: lossy.notes.v1.ExportNotesRequest; reply: lossy.notes.v1.ExportNotesResponse };
       /** Creates a note. Errors: NOT_FOUND (the video), INVALID_ARGUMENT, RESOURCE_EXHAUSTED (a quota). */
       create_note: { payload: lossy.notes.v1.CreateNoteRequest; reply: lossy.notes.v1.CreateNoteResponse };
       /** Changes the content of a note, or its status. The former content is kept as a revision. Errors: NOT_FOUND, INVALID_ARGUMENT, ABORTED (it was changed since `expected_revision`), RESOURCE_EXHAUSTED (a quota). */
@@ -818,6 +900,8 @@ export interface Topics {
     events: {
       /** Returns notes, newest first: of one video, or of all videos. Errors: NOT_FOUND, INVALID_ARGUMENT. */
       get_notes: { payload: Omit<lossy.notes.v1.ListNotesRequest, "video_id">; reply: lossy.notes.v1.ListNotesResponse };
+      /** Returns the notes of a video as the text of a file, for another program. docs/export.md describes the formats. Errors: NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION (the text has more than 2 MiB; a shorter part of the video may fit), UNAVAILABLE. */
+      export_notes: { payload: Omit<lossy.notes.v1.ExportNotesRequest, "video_id">; reply: lossy.notes.v1.ExportNotesResponse };
       /** Creates a note. Errors: NOT_FOUND (the video), INVALID_ARGUMENT, RESOURCE_EXHAUSTED (a quota). */
       create_note: { payload: Omit<lossy.notes.v1.CreateNoteRequest, "video_id">; reply: lossy.notes.v1.CreateNoteResponse };
     };
