@@ -1,15 +1,21 @@
-// Records what the user says while a key is held, in pieces that the session keeps and sends.
+// Records what the user says, and ends a recording at each pause, so that notes appear while the
+// user goes on.
 
 import { QueueFullError } from "../../lossy/src/errors.js";
 import { Listeners } from "../../lossy/src/listeners.js";
+import type { Recording } from "../../lossy/src/recording.js";
 import type { Session } from "../../lossy/src/session.js";
 import type { Moment } from "../../lossy/src/utterance.js";
+import { detectSpeech } from "./speech_detector.js";
 
 const PIECE_MS = 250;
+const LOOK_MS = 50;
 // The microphone needs a moment to open, so it stays open between utterances.
 const KEEP_OPEN_MS = 60_000;
 // Speech goes on for a moment after the key is released.
 const TAIL_MS = 250;
+// Silence before an utterance that is recorded with it at most.
+const LEAD_MS = 5_000;
 
 /**
  * - "off": it does not record;
@@ -18,11 +24,29 @@ const TAIL_MS = 250;
  */
 export type MicrophonePhase = "off" | "starting" | "recording";
 
+/** One start of a recorder. Its pieces are kept back until speech begins. */
+interface Take {
+  recorder: MediaRecorder;
+  /** True if speech began. */
+  begun: boolean;
+  recording: Recording | null;
+  held: ArrayBuffer[];
+  startedAt: number;
+}
+
+interface Listening {
+  session: Session;
+  stream: MediaStream;
+  moment: () => Moment;
+  take: Take;
+  end: () => void;
+}
+
 export class Microphone {
   readonly changes = new Listeners<MicrophonePhase>();
   #phase: MicrophonePhase = "off";
   #stream: MediaStream | null = null;
-  #recorder: MediaRecorder | null = null;
+  #listening: Listening | null = null;
   #wanted = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
   #pieces = Promise.resolve(); // The pieces of all recordings, in their order.
@@ -37,15 +61,16 @@ export class Microphone {
     return this.#phase;
   }
 
-  /** Begins a recording whose words belong to `moment`. */
-  async start(session: Session, moment: Moment): Promise<void> {
+  /** Begins to record. `moment` returns the place in the video to which words belong now. */
+  async start(session: Session, moment: () => Moment): Promise<void> {
     if (this.#wanted) return;
     this.#wanted = true;
     clearTimeout(this.#closing);
     this.#enter("starting");
+    const first = moment();
     try {
       this.#stream ??= await this.#open();
-      if (this.#wanted) this.#record(this.#stream, session, moment);
+      if (this.#wanted) this.#listen(session, this.#stream, moment, first);
       else this.#enter("off");
     } catch (error) {
       this.#wanted = false;
@@ -57,9 +82,12 @@ export class Microphone {
   /** Ends the recording. What was said is kept. */
   stop(): void {
     this.#wanted = false;
-    const recorder = this.#recorder;
-    this.#recorder = null;
-    if (recorder) setTimeout(() => recorder.state !== "inactive" && recorder.stop(), TAIL_MS);
+    const listening = this.#listening;
+    this.#listening = null;
+    if (listening) {
+      listening.end();
+      setTimeout(() => finish(listening.take), TAIL_MS);
+    }
     this.#enter("off");
     clearTimeout(this.#closing);
     this.#closing = setTimeout(() => this.close(), KEEP_OPEN_MS);
@@ -67,7 +95,9 @@ export class Microphone {
 
   /** Ends the recording and gives the microphone back. */
   close(): void {
-    if (this.#recorder) this.stop();
+    const { take } = this.#listening ?? {};
+    this.stop();
+    if (take) finish(take);
     clearTimeout(this.#closing);
     for (const track of this.#stream?.getTracks() ?? []) track.stop();
     this.#stream = null;
@@ -80,31 +110,88 @@ export class Microphone {
     for (const track of stream.getTracks()) {
       track.onended = () => {
         this.#stream = null;
-        if (this.#recorder) this.stop();
+        if (this.#listening) this.stop();
       };
     }
     return stream;
   }
 
-  #record(stream: MediaStream, session: Session, moment: Moment): void {
-    const recording = session.record(moment);
-    const recorder = new MediaRecorder(stream, { audioBitsPerSecond: 32_000 });
-    const inOrder = (work: () => Promise<unknown>) => {
-      this.#pieces = this.#pieces.then(work).then(
-        () => {},
-        (error) => {
-          if (error instanceof QueueFullError) this.stop();
-          this.#onProblem(error);
-        },
-      );
+  // What is said right after the key is pressed belongs to that moment, however quiet it is.
+  #listen(session: Session, stream: MediaStream, moment: () => Moment, first: Moment): void {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const detect = detectSpeech({
+      onBegin: () => this.#begin(),
+      onEnd: () => this.#next(),
+    });
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      detect(samples, performance.now());
+      this.#shortenLead();
+    }, LOOK_MS);
+    const end = () => {
+      clearInterval(timer);
+      void context.close();
     };
-    recorder.ondataavailable = ({ data }) => {
-      if (data.size > 0) inOrder(async () => recording.add(await data.arrayBuffer()));
-    };
-    recorder.onstop = () => inOrder(() => recording.finish());
-    recorder.start(PIECE_MS);
-    this.#recorder = recorder;
+    const take = this.#take(stream, session.record(first));
+    this.#listening = { session, stream, moment, take, end };
     this.#enter("recording");
+  }
+
+  // Speech begins: the pieces that were kept back are a part of it.
+  #begin(): void {
+    const listening = this.#listening;
+    if (!listening || listening.take.begun) return;
+    const { take } = listening;
+    const recording = listening.session.record(listening.moment());
+    take.begun = true;
+    this.#inOrder(async () => {
+      for (const piece of take.held.splice(0)) await recording.add(piece);
+      take.recording = recording;
+    });
+  }
+
+  // The speaker pauses: what was said is recognised, and the next utterance has a recording of its own.
+  #next(): void {
+    const listening = this.#listening;
+    if (!listening) return;
+    finish(listening.take);
+    listening.take = this.#take(listening.stream, null);
+  }
+
+  #shortenLead(): void {
+    const listening = this.#listening;
+    if (!listening || listening.take.begun) return;
+    if (performance.now() - listening.take.startedAt > LEAD_MS) this.#next();
+  }
+
+  #take(stream: MediaStream, recording: Recording | null): Take {
+    const recorder = new MediaRecorder(stream, { audioBitsPerSecond: 32_000 });
+    const begun = recording !== null;
+    const take: Take = { recorder, begun, recording, held: [], startedAt: performance.now() };
+    recorder.ondataavailable = ({ data }) => {
+      if (data.size === 0) return;
+      this.#inOrder(async () => {
+        const piece = await data.arrayBuffer();
+        if (take.recording) await take.recording.add(piece);
+        else take.held.push(piece);
+      });
+    };
+    recorder.onstop = () => this.#inOrder(async () => take.recording?.finish());
+    recorder.start(PIECE_MS);
+    return take;
+  }
+
+  #inOrder(work: () => Promise<unknown>): void {
+    this.#pieces = this.#pieces.then(work).then(
+      () => {},
+      (error) => {
+        if (error instanceof QueueFullError) this.stop();
+        this.#onProblem(error);
+      },
+    );
   }
 
   #enter(phase: MicrophonePhase): void {
@@ -112,4 +199,8 @@ export class Microphone {
     this.#phase = phase;
     this.changes.emit(phase);
   }
+}
+
+function finish({ recorder }: Take): void {
+  if (recorder.state !== "inactive") recorder.stop();
 }

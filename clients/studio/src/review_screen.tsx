@@ -123,8 +123,11 @@ export function ReviewScreen(props: ReviewScreenProps) {
     refine: frame && ((note) => attempt(note, () => refine(note, frame))),
   };
   const second = () => Math.max(0, player?.state.position ?? 0);
+  // The player may be another one by the time the user speaks.
+  const latestSecond = useRef(second);
+  latestSecond.current = second;
   const speak = () => {
-    if (session) void microphone.start(session, { videoId, timestamp: second() });
+    if (session) void microphone.start(session, () => ({ videoId, timestamp: latestSecond.current() }));
   };
   const write = async (text: string) => {
     try {

@@ -31,15 +31,19 @@ export const hasBrowser = () =>
 
 export class Browser {
   #profile = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-browser-"));
-  #process = new Process("chromium", [...FLAGS, `--user-data-dir=${this.#profile}`]);
+  #process;
   #socket;
   #lastId = 0;
   #answers = new Map();
   #pages = new Map();
 
-  // The caller must close it.
-  static async launch() {
-    const browser = new Browser();
+  constructor(flags) {
+    this.#process = new Process("chromium", [...FLAGS, ...flags, `--user-data-dir=${this.#profile}`]);
+  }
+
+  // With further flags of Chromium. The caller must close it.
+  static async launch(...flags) {
+    const browser = new Browser(flags);
     try {
       await browser.#connect();
     } catch (error) {
@@ -119,6 +123,32 @@ class Page {
     const failure = exceptionDetails?.exception?.description;
     if (failure) throw new Error(`${expression}: ${failure}`);
     return result.value;
+  }
+
+  // Presses and releases keys, such as "r" or "Escape".
+  async press(...keys) {
+    for (const key of keys) {
+      const text = key.length === 1 ? { text: key } : {};
+      await this.#send("Input.dispatchKeyEvent", { type: "keyDown", key, ...text });
+      await this.#send("Input.dispatchKeyEvent", { type: "keyUp", key });
+    }
+  }
+
+  // Types a text into the focused field.
+  async type(text) {
+    await this.#send("Input.insertText", { text });
+  }
+
+  // A PNG of what the window shows.
+  async screenshot() {
+    const { data } = await this.#send("Page.captureScreenshot", { format: "png" });
+    return Buffer.from(data, "base64");
+  }
+
+  // "light" or "dark", as the user's system asks for it.
+  async prefer(scheme) {
+    const features = [{ name: "prefers-color-scheme", value: scheme }];
+    await this.#send("Emulation.setEmulatedMedia", { features });
   }
 
   // Shows the page as a telephone of this size does.

@@ -1,0 +1,107 @@
+// The parts of the studio that need no browser.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { load } from "../../ui/test/lib/load.mjs";
+
+const source = (name) => load(new URL(`../src/${name}.ts`, import.meta.url));
+const { detectionOf, sourceOfLink, sourceOfVideo } = await source("video_source");
+const { afterEvent } = await source("hearing");
+const { detectSpeech } = await source("speech_detector");
+
+test("the types of all clients are right", { timeout: 120_000 }, async () => {
+  const build = fileURLToPath(new URL("../../build.mjs", import.meta.url));
+  await promisify(execFile)(process.execPath, [build, "--check"]);
+});
+
+describe("a link", () => {
+  test("names a video of YouTube in each of its forms", () => {
+    for (const link of [
+      "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3",
+      "youtube.com/watch?v=dQw4w9WgXcQ",
+      "https://youtu.be/dQw4w9WgXcQ?si=x",
+      "https://m.youtube.com/shorts/dQw4w9WgXcQ",
+      "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ",
+    ]) {
+      const found = sourceOfLink(link);
+      assert.equal(found?.id, "dQw4w9WgXcQ", link);
+      assert.equal(detectionOf(found).platform, "youtube");
+    }
+  });
+
+  test("names a video of Vimeo", () => {
+    for (const link of ["https://vimeo.com/76979871", "https://player.vimeo.com/video/76979871?h=8"]) {
+      assert.deepEqual(sourceOfLink(link), { kind: "vimeo", id: "76979871", url: "https://vimeo.com/76979871" });
+    }
+  });
+
+  test("of anything else names nothing", () => {
+    for (const link of [
+      "", "dQw4w9WgXcQ", "https://example.com/watch?v=dQw4w9WgXcQ", "https://youtube.com.example/watch?v=dQw4w9WgXcQ",
+      "javascript:alert(1)", "https://www.youtube.com/watch?v=%22onload%3D", "https://vimeo.com/about",
+    ]) {
+      assert.equal(sourceOfLink(link), null, link);
+    }
+  });
+});
+
+test("a video of the library opens as what it is", () => {
+  const video = { platform: "generic", external_id: "lossy-sample", url: "", title: null };
+  assert.equal(sourceOfVideo(video).kind, "sample");
+  assert.equal(sourceOfVideo({ ...video, external_id: "file-1-00" }).kind, "absent");
+  assert.equal(sourceOfVideo({ ...video, platform: "vimeo", external_id: "76979871" }).kind, "vimeo");
+});
+
+describe("what was heard", () => {
+  const texts = (events) => events.reduce(afterEvent, []).map(({ text }) => text);
+
+  test("is shown until it is a note", () => {
+    const started = { type: "transcription_started", recording_id: "r" };
+    const ready = { type: "transcript_ready", recording_id: "r", transcript_id: "t", text: "cut this" };
+    assert.deepEqual(texts([started]), ["Listening to what you said…"]);
+    assert.deepEqual(texts([started, ready]), ["“cut this”"]);
+    assert.deepEqual(texts([started, ready, { type: "note_created", transcript_id: "t", note_id: "n" }]), []);
+  });
+
+  test("never disappears without a word", () => {
+    const skipped = { type: "note_skipped", transcript_id: "t", reason: "noise", text: "hm" };
+    assert.deepEqual(texts([skipped]), ["That was no speech: “hm”"]);
+    const failed = { type: "transcription_failed", recording_id: "r", error: { message: "no recogniser" } };
+    assert.deepEqual(texts([failed]), ["That could not be recognised: no recogniser"]);
+  });
+});
+
+describe("the detector of speech", () => {
+  const BLOCK_MS = 50;
+
+  // `plan` has pairs of a level and a duration in milliseconds. Returns what was detected when.
+  function detected(...plan) {
+    const found = [];
+    let now = 0;
+    const detect = detectSpeech({ onBegin: () => found.push(["begin", now]), onEnd: () => found.push(["end", now]) });
+    for (const [level, duration] of plan) {
+      for (const end = now + duration; now < end; now += BLOCK_MS) detect(new Float32Array(256).fill(level), now);
+    }
+    return found;
+  }
+
+  test("finds two sentences with a pause between", () => {
+    const found = detected([0.001, 500], [0.1, 1000], [0.001, 1000], [0.1, 1000], [0.001, 1000]);
+    assert.deepEqual(found.map(([what]) => what), ["begin", "end", "begin", "end"]);
+    assert.equal(found[0][1], 600);
+    assert.equal(found[1][1], 2300);
+  });
+
+  test("takes a breath for no pause, and a click for no speech", () => {
+    assert.deepEqual(detected([0.001, 500], [0.1, 500], [0.001, 400], [0.1, 500]).map(([what]) => what), ["begin"]);
+    assert.deepEqual(detected([0.001, 500], [0.3, 50], [0.001, 2000]), []);
+  });
+
+  test("learns the noise of the room", () => {
+    assert.deepEqual(detected([0.02, 3000]), []);
+    assert.deepEqual(detected([0.02, 1000], [0.2, 500], [0.02, 1000]).map(([what]) => what), ["begin", "end"]);
+  });
+});

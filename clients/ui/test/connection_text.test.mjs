@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./lib/load.mjs";
+
+const { connectionText } = await load(new URL("../src/connection_text.ts", import.meta.url));
+const { peopleOf } = await load(new URL("../src/people.tsx", import.meta.url));
+
+const state = { status: "live", waiting: 0, full: false, blocked: null };
+
+test("the state of the connection says what is known, and what waits", () => {
+  const shows = (changes, kind, text) => assert.deepEqual(connectionText({ ...state, ...changes }), { kind, text });
+  shows({}, "live", "Live");
+  shows({ waiting: 1 }, "live", "Live · 1 recording waiting");
+  shows({ status: "offline", waiting: 3 }, "offline", "Offline · 3 recordings waiting");
+  shows({ status: "catching_up" }, "catching_up", "Catching up");
+  shows({ status: "closed" }, "signed_out", "Signed out");
+  shows({ status: "offline", waiting: 9, full: true }, "offline", "Offline · 9 recordings waiting · no room for more");
+  shows({ blocked: { message: "quota" } }, "live", "Live · quota");
+});
+
+test("a user with several windows is one person", () => {
+  const visitors = ["ana", "ben", "ana"].map((userId) => ({ userId }));
+  assert.deepEqual(peopleOf(visitors), [
+    { userId: "ana", windows: 2 },
+    { userId: "ben", windows: 1 },
+  ]);
+});
