@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # Documents that are written from the protos. Sourced by ./dev.
 
-# docs/events.md. tests/documents fails when the file differs.
+# docs/events.md, and the types of the client. tests/documents fails when a file differs.
 write_documents() {
-  local target files=()
+  local target files=() program
   ensure_packages "${build_packages[@]}"
   make_data_dirs
   bazel_run build //deploy/lossyctl:lossyctl "${descriptor_targets[@]}" >"$log_dir/build.log" 2>&1 || {
@@ -13,6 +13,8 @@ write_documents() {
   for target in "${descriptor_targets[@]}"; do
     files+=("$(file_of "$target").binpb")
   done
-  "$(file_of //deploy/lossyctl:lossyctl)" contract events "${files[@]}" >"$root/docs/events.md"
-  say "wrote docs/events.md"
+  program=$(file_of //deploy/lossyctl:lossyctl)
+  "$program" contract events "${files[@]}" >"$root/docs/events.md"
+  "$program" contract types "${files[@]}" >"$root/clients/lossy/src/contract.ts"
+  say "wrote docs/events.md and clients/lossy/src/contract.ts"
 }

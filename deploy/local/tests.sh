@@ -87,7 +87,8 @@ test_scripts() {
 rule_name() { sed -n '2s/^# //p' "$1"; }
 
 client_tests() {
-  find "$root"/tests/{integration,clients,conformance,chaos} -name '*.test.mjs' | sort
+  find "$root"/tests/{integration,clients,conformance,chaos} "$root"/clients/*/test \
+    -name '*.test.mjs' | sort
 }
 
 # FILE…: all of them when none is named.

@@ -127,7 +127,12 @@ export class Connection {
 
   /** Returns a channel of the stock client, not joined. */
   channel(topic: string, params: () => object): StockChannel {
-    return this.#socket.channel(topic, params);
+    const channel = this.#socket.channel(topic, params);
+    // The stock client reports no close when it ends a connection because of a missed heartbeat.
+    channel.onError(() => {
+      if (this.#phase === "open" && !this.#socket.isConnected()) this.#enter("connecting");
+    });
+    return channel;
   }
 
   #enter(phase: ConnectionPhase): void {

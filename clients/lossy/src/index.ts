@@ -9,6 +9,7 @@ export {
   type Library,
   LIBRARY_LIMIT,
   type QueuedVideo,
+  type Timecode,
   type Video,
   type VideoFilters,
   type VideoStatus,
@@ -16,7 +17,7 @@ export {
 export type { ListPhase } from "./live_list.js";
 export { LocalStorage } from "./local_storage.js";
 export { MemoryStorage } from "./memory_storage.js";
-export type { FramePicture, NewNote, Note, NoteChanges, NoteRevision, Notes } from "./notes.js";
+export type { ExportedNotes, ExportFormat, FramePicture, NewNote, Note, NoteChanges, NoteRevision, Notes } from "./notes.js";
 export type { Presences, Visitor } from "./presences.js";
 export type { Recording } from "./recording.js";
 export type { Session } from "./session.js";

@@ -10,6 +10,10 @@ export type VideoStatus = lossy.video.v1.VideoStatus;
 export type MetaTopic = "video:meta";
 export type DetectedVideo = Omit<PayloadOf<MetaTopic, "video_detected">, "request_id">;
 export type QueuedVideo = Omit<PayloadOf<MetaTopic, "queue_video">, "request_id">;
+export type Timecode = Pick<
+  lossy.video.v1.UpdateVideoTimecodeRequest,
+  "frame_rate" | "start_timecode"
+>;
 export type VideoFilters = Pick<
   lossy.video.v1.ListVideosRequest.Filters,
   "search" | "status" | "platform"
@@ -88,6 +92,11 @@ export class Library {
 
   async setStatus(id: string, status: VideoStatus): Promise<void> {
     await this.#meta.write("update_video_status", { video_id: id, status });
+  }
+
+  /** Sets the frame rate of a video, and the timecode of its first frame. */
+  async setTimecode(id: string, timecode: Timecode): Promise<void> {
+    await this.#meta.write("update_video_timecode", { video_id: id, ...timecode });
   }
 
   /** Deletes a video with its notes and recordings. It cannot be undone. */

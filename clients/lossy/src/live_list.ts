@@ -12,9 +12,9 @@ const SAVE_DELAY_MS = 200;
  * - "loading": the list was never complete;
  * - "stale": the list was complete, and may lack changes now;
  * - "current": the list has all changes;
- * - "gone": the subject of the list was deleted, or the edge refuses it.
+ * - "ended": the subject of the list was deleted, or the edge refuses it.
  */
-export type ListPhase = "loading" | "stale" | "current" | "gone";
+export type ListPhase = "loading" | "stale" | "current" | "ended";
 
 /** A list with the position up to which it has all changes. */
 export interface Snapshot<Item> {
@@ -53,7 +53,7 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
   #removed = new Set<string>();
   #items: readonly Item[] = [];
   #complete = false;
-  #gone = false;
+  #ended = false;
   #waiting: Change<Item>[] | null = null; // Changes during a load.
   #loads = 0;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +71,7 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
       if (!this.#complete && (!recovered || this.#waiting === null)) void this.#load();
     });
     topic.changes.add((phase) => {
-      if (phase === "refused") this.#gone = true;
+      if (phase === "refused") this.#ended = true;
       this.#publish();
     });
     topic.advances.add(() => this.#save());
@@ -116,14 +116,14 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
     if (!known || newer(known)) this.put(item);
   }
 
-  /** Resolves when the list is current. Rejects when it is gone. */
+  /** Resolves when the list is current. Rejects when it has ended. */
   current(): Promise<readonly Item[]> {
     return new Promise((resolve, reject) => {
       const look = () => {
         if (this.#phase === "current") {
           remove();
           resolve(this.#items);
-        } else if (this.#phase === "gone") {
+        } else if (this.#phase === "ended") {
           remove();
           reject(this.#options.topic.refusal ?? new Error("the subject of the list was deleted"));
         }
@@ -158,7 +158,7 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
       this.#removed.add(change.remove);
     } else {
       this.#known.clear();
-      this.#gone = true;
+      this.#ended = true;
     }
   }
 
@@ -176,8 +176,8 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
       } catch (error) {
         if (load !== this.#loads) return;
         const { phase } = this.#options.topic;
-        if (error instanceof RequestError && error.reason === "not_found") this.#gone = true;
-        if (this.#gone || phase === "refused" || phase === "left") {
+        if (error instanceof RequestError && error.reason === "not_found") this.#ended = true;
+        if (this.#ended || phase === "refused" || phase === "left") {
           this.#waiting = null;
           this.#publish();
           return;
@@ -205,7 +205,7 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
   }
 
   #phaseNow(): ListPhase {
-    if (this.#gone) return "gone";
+    if (this.#ended) return "ended";
     if (!this.#complete) return this.#known.size > 0 ? "stale" : "loading";
     return this.#options.topic.phase === "joined" ? "current" : "stale";
   }
@@ -219,7 +219,7 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
       if (!this.#complete || this.#waiting || !topic.position) return;
       const snapshot: Snapshot<Item> = { position: topic.position, items: [...this.#items] };
       // A list that cannot be kept is loaded again by the next page.
-      const kept = this.#gone ? storage.delete(storageKey) : storage.set(storageKey, snapshot);
+      const kept = this.#ended ? storage.delete(storageKey) : storage.set(storageKey, snapshot);
       kept.catch(() => {});
     }, SAVE_DELAY_MS);
   }

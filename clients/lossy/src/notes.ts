@@ -12,8 +12,10 @@ export type NotesTopic = `notes:video:${string}`;
 export type NewNote = Omit<PayloadOf<NotesTopic, "create_note">, "request_id">;
 export type NoteChanges = Pick<
   lossy.notes.v1.UpdateNoteRequest,
-  "text" | "category" | "confidence" | "status"
+  "text" | "category" | "confidence" | "status" | "end_seconds"
 >;
+export type ExportFormat = lossy.notes.v1.ExportFormat;
+export type ExportedNotes = lossy.notes.v1.ExportNotesResponse;
 
 /** A frame of the video as an image file in base64: JPEG, PNG or WebP. */
 export interface FramePicture {
@@ -125,6 +127,11 @@ export class Notes {
       timestamp,
     });
     return reply.refined_text;
+  }
+
+  /** Returns a file with the notes, for people or for an editor of videos. */
+  export(format: ExportFormat): Promise<ExportedNotes> {
+    return this.#topic.read("export_notes", { format });
   }
 
   /** Leaves the topic. The list keeps its notes, and changes no more. */

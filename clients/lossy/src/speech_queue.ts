@@ -89,8 +89,8 @@ export class SpeechQueue {
   /** Removes parts that the server has. The promise resolves when the storage lacks them, too. */
   async remove(parts: readonly QueuedPart[]): Promise<void> {
     if (parts.length === 0) return;
-    const gone = new Set(parts);
-    this.#parts = this.#parts.filter((queued) => !gone.has(queued));
+    const removed = new Set(parts);
+    this.#parts = this.#parts.filter((queued) => !removed.has(queued));
     for (const { part } of parts) this.#bytes -= sizeOf(part);
     this.#full = false;
     this.changes.emit();

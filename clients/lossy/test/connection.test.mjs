@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { live, startEdge, until } from "./lib/clients.mjs";
+import { interrupted, live, startEdge, until } from "./lib/clients.mjs";
 import { lossy } from "./lib/lossy.mjs";
 
 describe("a connection", () => {
@@ -80,9 +80,7 @@ describe("a connection", () => {
       const { edge, start } = startEdge(t);
       const client = await start();
       await live(client);
-      edge.close(code);
-      await until("the loss", () => client.state.status === "offline");
-      await live(client);
+      await interrupted(client, () => edge.close(code));
     });
   }
 
@@ -90,10 +88,8 @@ describe("a connection", () => {
     const { edge, start } = startEdge(t);
     const client = await start();
     await live(client);
-    edge.close(1013, "too slow");
     const closed = performance.now();
-    await until("the loss", () => client.state.status === "offline");
-    await live(client);
+    await interrupted(client, () => edge.close(1013, "too slow"));
     assert.ok(performance.now() - closed >= 1000);
   });
 
@@ -112,9 +108,7 @@ describe("a connection", () => {
     const client = await start({ heartbeatMs: 50 });
     await live(client);
     const [mute] = edge.sockets;
-    mute.send = () => {};
-    await until("the loss", () => client.state.status === "offline");
-    await live(client);
+    await interrupted(client, () => (mute.send = () => {}));
     assert.ok(!edge.sockets.has(mute));
   });
 });

@@ -36,3 +36,13 @@ export const live = (client) => until("the client to be live", () => client.stat
 export const texts = (notes) => notes.items.map(({ text }) => text);
 
 export { until };
+
+// Calls `act`, which costs the connection, and returns when the client is live again.
+export async function interrupted(client, act) {
+  const seen = [];
+  const remove = client.onState(({ status }) => seen.push(status));
+  act();
+  await until("the loss", () => seen.includes("offline"));
+  await live(client);
+  remove();
+}
