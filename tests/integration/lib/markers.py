@@ -12,6 +12,32 @@ from fractions import Fraction
 from xml.etree import ElementTree
 
 
+# The elements of FCPXML that an export has: the required attributes, the others, and the content, as the
+# DTD of FCPXML 1.9 declares them.
+FCPXML = {
+    "fcpxml": ({"version"}, set(), ["resources", "event"]),
+    "resources": (set(), set(), ["format"]),
+    "format": ({"id"}, {"frameDuration", "width", "height"}, []),
+    "event": (set(), {"name"}, ["project"]),
+    "project": (set(), {"name"}, ["sequence"]),
+    "sequence": ({"format"}, {"duration", "tcStart", "tcFormat"}, ["spine"]),
+    "spine": (set(), set(), ["gap"]),
+    "gap": ({"duration"}, {"name", "offset", "start"}, ["marker"]),
+    "marker": ({"start", "value"}, {"duration", "note"}, []),
+}
+
+
+def check(element, declarations):
+    """Fails unless the element and its content are as declared."""
+    required, others, content = declarations[element.tag]
+    names = set(element.keys())
+    assert required <= names <= required | others, f"{element.tag} has attributes {names}"
+    order = [content.index(child.tag) for child in element]
+    assert order == sorted(order), f"{element.tag} has its content in another order"
+    for child in element:
+        check(child, declarations)
+
+
 def from_csv(text):
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return [{"timecode": row["timecode"], "text": row["text"]} for row in rows]
@@ -51,6 +77,7 @@ def seconds(time):
 
 def from_fcpxml(text):
     root = ElementTree.fromstring(text)
+    check(root, FCPXML)
     frame = seconds(root.find("resources/format").get("frameDuration"))
     markers = []
     for marker in root.iterfind("event/project/sequence/spine/gap/marker"):
