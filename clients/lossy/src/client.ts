@@ -46,6 +46,13 @@ export interface ClientOptions {
   retry?: BackoffBounds;
 }
 
+export interface SessionOptions {
+  /** The id of an earlier session. Absent: a new session. */
+  id?: string;
+  /** True if the client sends voice events. */
+  voiceMode?: boolean;
+}
+
 const ADOPT_EVERY_MS = 60_000;
 const SAVE_DELAY_MS = 200;
 
@@ -162,8 +169,8 @@ export class Client {
   }
 
   /** Begins a listening session, or continues one of this user. Rejects if another page has it. */
-  async session(id: string = crypto.randomUUID()): Promise<Session> {
-    const speaking = await this.#speak(id);
+  async session({ id = crypto.randomUUID(), voiceMode = false }: SessionOptions = {}): Promise<Session> {
+    const speaking = await this.#speak(id, voiceMode);
     if (!speaking) throw new Error(`another page has the session ${id}`);
     speaking.wanted = true;
     return new Session(id, speaking.topic, speaking.queue, () => {
@@ -224,8 +231,8 @@ export class Client {
   }
 
   // Null if another page has the session.
-  #speak(id: string): Promise<Speaking | null> {
-    const opening = this.#opening.get(id) ?? this.#openSession(id);
+  #speak(id: string, voiceMode: boolean): Promise<Speaking | null> {
+    const opening = this.#opening.get(id) ?? this.#openSession(id, voiceMode);
     this.#opening.set(id, opening);
     const forget = (speaking: Speaking | null) => {
       if (!speaking) this.#opening.delete(id);
@@ -234,7 +241,7 @@ export class Client {
     return opening;
   }
 
-  async #openSession(id: string): Promise<Speaking | null> {
+  async #openSession(id: string, voiceMode: boolean): Promise<Speaking | null> {
     const free = await takeLock(`lossy/${this.#options.user}/${id}`);
     if (!free) return null;
     const { maxQueueBytes = 64 << 20, onRejected, onProblem } = this.#options;
@@ -247,7 +254,7 @@ export class Client {
       free();
       throw new Error("the client was stopped");
     }
-    const topic = this.#open(`audio:${id}`, () => ({}), null);
+    const topic = this.#open(`audio:${id}`, () => (voiceMode ? { voice_mode: true } : {}), null);
     const sender = new SpeechSender({
       topic,
       queue,
@@ -286,7 +293,7 @@ export class Client {
     const keys = await this.#storage.keys("speech/").catch(() => []);
     const ids = new Set(keys.map((key) => key.split("/")[1] ?? ""));
     for (const id of ids) {
-      if (!this.#stopped) await this.#speak(id);
+      if (!this.#stopped) await this.#speak(id, false);
     }
   }
 

@@ -13,6 +13,8 @@ const TOKEN_REVOKED = 4003;
 
 const TRY_LATER_MS = 1000;
 const PING_LIMIT_MS = 3000;
+// The stock client does not reconnect a hidden page, whose user may still speak.
+const RECONNECT_HIDDEN_MS = 5000;
 // A refused upgrade has no reason in a browser. The token may be the reason.
 const REFUSALS_BEFORE_RENEWAL = 3;
 
@@ -57,6 +59,7 @@ export class Connection {
   #held = false; // True while the connection waits for a token.
   #refusals = 0; // Attempts in a row that the edge did not accept.
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
   #signedOut: SignedOutError | null = null;
   #replies = new Map<string, (message: Message) => void>();
   #online = () => this.verify();
@@ -138,6 +141,12 @@ export class Connection {
   #enter(phase: ConnectionPhase): void {
     if (phase === this.#phase) return;
     this.#phase = phase;
+    clearInterval(this.#watch);
+    if (phase === "connecting") {
+      this.#watch = setInterval(() => {
+        if (!this.#held) this.#socket.connect();
+      }, RECONNECT_HIDDEN_MS);
+    }
     this.changes.emit(phase);
   }
 

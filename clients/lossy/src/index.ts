@@ -1,5 +1,5 @@
 export type { BackoffBounds } from "./backoff.js";
-export { Client, type ClientOptions } from "./client.js";
+export { Client, type ClientOptions, type SessionOptions } from "./client.js";
 export type * from "./contract.js";
 export { type FailureReason, QueueFullError, RequestError, SignedOutError } from "./errors.js";
 export { extensionTokens, type ExtensionTokenOptions } from "./extension_token.js";

@@ -7,6 +7,8 @@ import type { Topic } from "./topic.js";
 import type { TopicName } from "./topic_types.js";
 
 const SAVE_DELAY_MS = 200;
+// Raise it when items get another form: a list that an older client kept is then loaded again.
+const FORM = 1;
 
 /**
  * - "loading": the list was never complete;
@@ -18,6 +20,7 @@ export type ListPhase = "loading" | "stale" | "current" | "ended";
 
 /** A list with the position up to which it has all changes. */
 export interface Snapshot<Item> {
+  form: number;
   position: Position;
   items: Item[];
 }
@@ -217,7 +220,11 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
     this.#saving = setTimeout(() => {
       this.#saving = undefined;
       if (!this.#complete || this.#waiting || !topic.position) return;
-      const snapshot: Snapshot<Item> = { position: topic.position, items: [...this.#items] };
+      const snapshot: Snapshot<Item> = {
+        form: FORM,
+        position: topic.position,
+        items: [...this.#items],
+      };
       // A list that cannot be kept is loaded again by the next page.
       const kept = this.#ended ? storage.delete(storageKey) : storage.set(storageKey, snapshot);
       kept.catch(() => {});
@@ -231,5 +238,5 @@ export async function keptSnapshot<Item>(
   key: string,
 ): Promise<Snapshot<Item> | null> {
   const kept = (await storage?.get(key).catch(() => undefined)) as Snapshot<Item> | undefined;
-  return kept && Array.isArray(kept.items) && kept.position ? kept : null;
+  return kept?.form === FORM ? kept : null;
 }

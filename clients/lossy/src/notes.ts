@@ -25,6 +25,7 @@ export interface FramePicture {
 }
 
 const PAGE = 1000;
+const JOIN_LIMIT_MS = 10_000;
 
 function inTimeline(a: Note, b: Note): number {
   return (
@@ -118,14 +119,19 @@ export class Notes {
     await this.#meta.write("delete_note", { note_id: id });
   }
 
-  /** Improves the text of a note with the frame that was on screen. Returns the text. */
+  /**
+   * Improves the text of a note with the frame that was on screen. Returns the text. A request is
+   * sent once, because it costs money. After "deadline_exceeded" or "timeout" the list has the
+   * text when the model has answered.
+   */
   async refine(id: string, frame: FramePicture): Promise<string> {
+    await this.#meta.joined(JOIN_LIMIT_MS);
     const { base64: frame_base64, timestamp } = frame;
-    const reply = await this.#meta.read("refine_note_with_vision", {
-      note_id: id,
-      frame_base64,
-      timestamp,
-    });
+    const request = { note_id: id, frame_base64, timestamp };
+    const reply: lossy.agent.v1.RefineNoteResponse = await this.#meta.push(
+      "refine_note_with_vision",
+      request,
+    );
     return reply.refined_text;
   }
 

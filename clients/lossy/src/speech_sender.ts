@@ -55,6 +55,7 @@ export class SpeechSender {
     topic.joins.add(({ reply }) => this.#acknowledge(reply.stream_id, reply.received_bytes));
     topic.changes.add((phase) => {
       if (phase === "joined") void this.#send();
+      else if (phase === "refused") void this.#rejectAll();
       else if (queue.parts.length > 0) this.#setBehind(true);
     });
     void this.#send();
@@ -216,6 +217,14 @@ export class SpeechSender {
     const { queue, onRejected } = this.#options;
     await queue.remove(queue.parts.filter((queued) => queued.part.utterance === utterance));
     onRejected({ error, moment, text: part.kind === "text" ? part.text : null });
+  }
+
+  // The server refuses the session.
+  async #rejectAll(): Promise<void> {
+    const { topic, queue } = this.#options;
+    for (let head = queue.parts[0]; head && topic.refusal; head = queue.parts[0]) {
+      await this.#reject(topic.refusal, head.part);
+    }
   }
 
   // A new join ends the wait.

@@ -269,13 +269,30 @@ describe("a recording", () => {
 });
 
 describe("a session", () => {
+  test("that the server refuses gives its words back", async (t) => {
+    const { edge, start } = startEdge(t);
+    edge.intercept = ({ event, topic, refuse }) => {
+      if (event !== "phx_join" || !topic.startsWith("audio:")) return false;
+      refuse({ reason: "not_found" });
+      return true;
+    };
+    const rejected = [];
+    const client = await start({ onRejected: ({ text }) => rejected.push(text) });
+    const session = await client.session();
+    session.say("one", at(1));
+    session.say("two", at(2));
+    await until("both", () => rejected.length === 2);
+    assert.deepEqual(rejected, ["one", "two"]);
+    assert.equal(client.state.waiting, 0);
+  });
+
   test("belongs to one page at a time", async (t) => {
     const { start } = startEdge(t);
     const [first, second] = [await start(), await start()];
     const session = await first.session();
-    await assert.rejects(second.session(session.id), /another page/);
+    await assert.rejects(second.session({ id: session.id }), /another page/);
     session.close();
-    await second.session(session.id);
+    await second.session({ id: session.id });
   });
 
   test("leaves nothing behind when the user signs out", async (t) => {
