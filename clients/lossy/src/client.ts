@@ -53,7 +53,7 @@ export interface SessionOptions {
   voiceMode?: boolean;
 }
 
-const ADOPT_EVERY_MS = 60_000;
+const ADOPT_EVERY_MS = 10_000;
 const SAVE_DELAY_MS = 200;
 
 interface Speaking {
