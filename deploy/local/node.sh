@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The npm packages that tests and lint need. Sourced by ./dev.
+# The npm packages that the clients, tests and lint need, and the clients for browsers. Sourced by ./dev.
 
 # Packages are installed again only when the lock file has changed.
 ensure_node_modules() {
@@ -11,4 +11,10 @@ ensure_node_modules() {
   (cd -- "$root" && npm ci --no-audit --no-fund --loglevel=error >&2) ||
     fail 'npm ci failed'
   cp -- "$root/package-lock.json" "$stamp"
+}
+
+# The page that the edge serves.
+build_site() {
+  ensure_node_modules
+  node "$root/clients/build.mjs" "$site_dir" || fail 'the studio could not be built'
 }

@@ -6,6 +6,7 @@ run_dir=$data/run
 log_dir=$data/log
 bin_dir=$data/bin
 key_dir=$data/keys
+site_dir=$data/site
 lock_file=$run_dir/supervisor.lock
 
 # The supervisor holds the lock as long as it runs.

@@ -120,6 +120,7 @@ prepare_stack() {
   write_services >"$services_file"
   build_programs
   install_programs
+  build_site
   ensure_keys
   ensure_bus_keys
   keep_last_logs

@@ -53,8 +53,13 @@ fuzz_program() {
 
 require_up() { is_up || fail "lossy is not running here; start it with ./dev up"; }
 
+# The studio if somebody can see it; otherwise a review in the terminal.
 run_demo() {
   require_up
+  if [[ ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] && command -v xdg-open >/dev/null; then
+    say "opening the studio: http://localhost:$port/"
+    exec xdg-open "http://localhost:$port/"
+  fi
   ensure_node_modules
   LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../../lossy/src/client.js";
 import type { Notes } from "../../lossy/src/notes.js";
 import type { Session } from "../../lossy/src/session.js";
+import { ExportMenu } from "../../ui/src/export_menu.js";
 import { MarkerLine } from "../../ui/src/marker_line.js";
 import { isFirm, neighbour, type Note } from "../../ui/src/notes.js";
 import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
@@ -228,6 +229,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
         >
           <input ref={draft} aria-label="Write a note" placeholder="Or write a note" maxLength={5000} autocomplete="off" />
           <button>Add</button>
+          <ExportMenu client={client} videoId={videoId} onProblem={(error) => onProblem(messageOf(error))} />
         </form>
       </div>
     </section>

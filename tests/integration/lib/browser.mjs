@@ -19,6 +19,9 @@ const FLAGS = [
   "--remote-debugging-port=0",
 ];
 
+// What Chromium must know besides the name of a key.
+const KEYS = { Enter: { text: "\r", windowsVirtualKeyCode: 13 } };
+
 // Roles of WAI-ARIA.
 const CONTROLS = new Set(
   "button checkbox combobox link listbox radio searchbox slider spinbutton switch textbox".split(" "),
@@ -65,6 +68,8 @@ export class Browser {
     await send("Runtime.addBinding", { name: "report" });
     await send("Page.enable");
     await send("Page.addScriptToEvaluateOnNewDocument", { source: script });
+    // Each window receives keys, as if the user had just clicked it.
+    await send("Emulation.setFocusEmulationEnabled", { enabled: true });
     await send("Page.navigate", { url });
     return new Page(send);
   }
@@ -128,9 +133,9 @@ class Page {
   // Presses and releases keys, such as "r" or "Escape".
   async press(...keys) {
     for (const key of keys) {
-      const text = key.length === 1 ? { text: key } : {};
-      await this.#send("Input.dispatchKeyEvent", { type: "keyDown", key, ...text });
-      await this.#send("Input.dispatchKeyEvent", { type: "keyUp", key });
+      const event = { key, ...(key.length === 1 && { text: key }), ...KEYS[key] };
+      await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
+      await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
     }
   }
 

@@ -1,0 +1,169 @@
+// A stranger's first minute with the studio, in a real browser whose microphone speaks: from the door to a spoken
+// note, with the keyboard alone, while the edge is killed, in two windows, and on a telephone.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
+import { newUser } from "../integration/lib/client.mjs";
+import { startStack } from "../integration/lib/stack.mjs";
+import { until } from "../integration/lib/wait.mjs";
+import { CONTRAST, STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
+import { microphoneFlags, writeVoice } from "./spoken.mjs";
+
+const MAX_COMPRESSED_BYTES = 150 * 1024;
+const PHONE = [360, 740];
+const DESK = [1280, 800];
+// A first note has a minute, from the door on.
+const FIRST_NOTE_MS = 60_000;
+
+describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout: 300_000 }, () => {
+  const user = newUser();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "studio-"));
+  const reports = [];
+  let stack, browser, first, second;
+
+  async function open() {
+    const page = await browser.open(stack.url("/"), (report) => reports.push(report), WATCH + STUDIO + CONTRAST);
+    await page.resize(...DESK);
+    return new StudioWindow(page);
+  }
+
+  async function bothShow(texts) {
+    for (const window of [first, second]) await window.shows(texts);
+  }
+
+  before(async () => {
+    const voice = path.join(folder, "voice.wav");
+    await writeVoice(voice);
+    stack = await startStack();
+    browser = await Browser.launch(...microphoneFlags(voice));
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  test("has a note within a minute, by the keyboard alone", async () => {
+    const start = performance.now();
+    first = await open();
+    await first.signIn(user);
+    await first.clickText("Try it with a sample");
+    await first.ready();
+    await first.page.press("k", "r");
+    await first.recording();
+    await until("a spoken note", async () => (await first.texts()).length > 0, 30_000);
+    await first.page.press("k", "r");
+    assert.ok(performance.now() - start < FIRST_NOTE_MS);
+    await first.settled();
+    const { notes, markers } = await first.counts();
+    assert.ok(notes > 0);
+    assert.ok(markers > 0 && markers <= notes);
+  });
+
+  test("shows the same notes and people in another window of the user", async () => {
+    second = await open();
+    await second.clickText("Try it with a sample");
+    await second.ready();
+    await second.shows(await first.texts());
+    await until("two windows", async () => /You, in 2 windows/.test(await first.text(".people")));
+  });
+
+  test("jumps to a note that is clicked", async () => {
+    await first.page.press("k");
+    await until("the video to play on", async () => (await first.position()) > 0);
+    await first.page.press("k");
+    const seconds = await first.evaluate(`(() => {
+      const time = document.querySelector(".note .note-time");
+      time.click();
+      const [minutes, seconds] = time.textContent.split(":").map(Number);
+      return 60 * minutes + seconds;
+    })()`);
+    await until("the second of the note", async () => Math.floor(await first.position()) === seconds);
+  });
+
+  test("edits, undoes, sorts, firms and deletes a note", async () => {
+    const note = "Write the date at the end";
+    await first.write(note);
+    const others = (await first.texts()).filter((text) => text !== note);
+    const only = (text) => bothShow([...others, text]);
+    await only(note);
+    await first.edit(note, "Write the year at the end");
+    await only("Write the year at the end");
+    await first.tool("Write the year at the end", "Undo");
+    await only(note);
+    await first.categorize(note, "graphics");
+    await until("the category", async () => (await second.note(note)).category === "graphics");
+    await first.tool(note, "Firm");
+    await until("the status", async () => (await second.note(note)).status === "firmed");
+    await second.tool(note, "Delete");
+    await bothShow(others);
+  });
+
+  test("loses no word when the edge is killed in the middle of a sentence", async () => {
+    const before = (await first.texts()).length;
+    await first.page.press("r");
+    await first.recording();
+    await until("a piece of audio", () => first.evaluate(`studio.level() > 0`), 10_000);
+    await stack.kill("edge");
+    await until("the truth", async () => /Offline|Catching up/.test(await first.text(".connection")));
+    await first.page.press("r");
+    await until("the edge", () => stack.ready(), 30_000);
+    await until("the connection", async () => (await first.text(".connection")) === "Live", 30_000);
+    await until("the note", async () => (await first.texts()).length > before, 30_000);
+    await first.settled();
+    await second.shows(await first.texts());
+  });
+
+  test("finds the video in the library", async () => {
+    await second.clickText("Library");
+    await until("the sample", async () => /Sample/.test(await second.text(".videos")));
+    await second.fill("#search", "nothing of this name");
+    await until("no video", async () => /^0 videos/.test(await second.text(".library [role=status]")));
+    await second.fill("#search", "sampl");
+    await until("the sample again", async () => /^1 video/.test(await second.text(".library [role=status]")));
+    await second.fill(".videos select", "complete");
+    await second.fill("#status", "complete");
+    await until("the status", async () => /Sample/.test(await second.text(".videos")));
+    await second.clickText("Sample");
+    await second.ready();
+    await second.shows(await first.texts());
+  });
+
+  test("names all controls, has enough contrast, and fits on a telephone, light and dark", async () => {
+    for (const size of [DESK, PHONE]) {
+      for (const scheme of ["light", "dark"]) {
+        await second.page.resize(...size);
+        await second.page.prefer(scheme);
+        for (const screen of ["New review", "Library", "Sample"]) {
+          await second.clickText(screen);
+          await until(screen, () => second.evaluate(`Boolean(document.querySelector(".start, .library, .review"))`));
+          if (screen === "Sample") await second.ready();
+          const where = `${screen}, ${scheme}, ${size[0]} px`;
+          assert.deepEqual((await second.page.controls()).filter(({ name }) => name === ""), [], where);
+          assert.deepEqual(await second.evaluate(`lowContrast()`), [], where);
+          assert.ok((await second.evaluate(`document.documentElement.scrollWidth`)) <= size[0], where);
+        }
+      }
+    }
+  });
+
+  test("loads little, from its own host, and nothing that its policy forbids", async () => {
+    const loaded = await second.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)`);
+    assert.deepEqual(loaded.filter((url) => new URL(url).host !== new URL(stack.url()).host), []);
+    let bytes = 0;
+    for (const name of ["/", "/studio.js", "/studio.css"]) {
+      const response = await fetch(stack.url(name), { headers: { "accept-encoding": "gzip" } });
+      assert.equal(response.headers.get("content-encoding"), "gzip", name);
+      bytes += Number(response.headers.get("content-length"));
+    }
+    assert.ok(bytes <= MAX_COMPRESSED_BYTES, `${bytes} bytes`);
+    const page = await fetch(stack.url("/"));
+    assert.match(page.headers.get("content-security-policy"), /default-src 'none'/);
+    assert.doesNotMatch(page.headers.get("content-security-policy"), /unsafe/);
+    assert.deepEqual(reports, []);
+  });
+});

@@ -1,0 +1,170 @@
+// A window of the studio, as a person uses it.
+
+import { isDeepStrictEqual } from "node:util";
+import { until } from "../integration/lib/wait.mjs";
+
+// Reports what the page's policy forbids, and errors that the page does not catch.
+export const WATCH = `
+  addEventListener("securitypolicyviolation", (event) => report(event.violatedDirective + " " + event.blockedURI));
+  addEventListener("error", ({ message }) => report(message));
+  addEventListener("unhandledrejection", ({ reason }) => report(String(reason?.stack ?? reason)));
+`;
+
+// What a person sees, and does by what the labels say.
+export const STUDIO = `
+  globalThis.studio = {
+    notes: () => [...document.querySelectorAll(".note")],
+    note: (text) => studio.notes().find((note) => note.querySelector(".note-text")?.textContent === text),
+    click: (text) => {
+      const found = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === text);
+      found?.click();
+      return Boolean(found);
+    },
+    // As the browser does for a person: preact follows the events.
+    fill: (input, value) => {
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value").set.call(input, value);
+      for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    pieces: 0,
+    level: () => studio.pieces,
+  };
+  const { start } = MediaRecorder.prototype;
+  MediaRecorder.prototype.start = function (...args) {
+    this.addEventListener("dataavailable", () => (studio.pieces += 1));
+    return start.apply(this, args);
+  };
+`;
+
+// lowContrast() returns the texts whose contrast is below that of WCAG 2.2, 1.4.3 (AA).
+export const CONTRAST = `
+  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
+  const luminance = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const groundOf = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const color = channels(getComputedStyle(each).backgroundColor);
+      if ((color[3] ?? 1) === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  globalThis.lowContrast = () => [...document.querySelectorAll("body *")].flatMap((element) => {
+    const text = [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()).join("");
+    if (!text || !element.checkVisibility() || element.closest(":disabled, option, script, noscript")) return [];
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const [dark, light] = [luminance(channels(color)), luminance(groundOf(element))].sort((a, b) => a - b);
+    const ratio = (light + 0.05) / (dark + 0.05);
+    const large = parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
+    return ratio >= (large ? 3 : 4.5) ? [] : [text + ": " + ratio.toFixed(2)];
+  });
+`;
+
+export class StudioWindow {
+  constructor(page) {
+    this.page = page;
+  }
+
+  evaluate(expression) {
+    return this.page.evaluate(expression);
+  }
+
+  text(selector) {
+    return this.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ""`);
+  }
+
+  fill(selector, value) {
+    const element = `document.querySelector(${JSON.stringify(selector)})`;
+    return this.evaluate(`studio.fill(${element}, ${JSON.stringify(value)})`);
+  }
+
+  clickText(text) {
+    return until(`a button "${text}"`, () => this.evaluate(`studio.click(${JSON.stringify(text)})`));
+  }
+
+  async signIn(user) {
+    await until("the door", () => this.evaluate(`Boolean(document.querySelector("#name"))`));
+    await this.fill("#name", user);
+    await this.clickText("Start");
+  }
+
+  // The review is on screen, and current.
+  async ready() {
+    const speak = `Boolean(document.querySelector(".speak:not(:disabled)"))`;
+    await until("the microphone's button", () => this.evaluate(speak), 30_000);
+    await until("the connection", async () => (await this.text(".connection")) === "Live", 30_000);
+  }
+
+  recording() {
+    return until("the microphone", async () => /^Recording/.test(await this.text(".speak")));
+  }
+
+  // All that was said is a note, or the page says why not.
+  async settled() {
+    const waits = `document.querySelectorAll(".heard li:not(.refusal)").length`;
+    const idle = async () => (await this.text(".connection")) === "Live" && (await this.evaluate(waits)) === 0;
+    await until("what was said to be a note", idle, 30_000);
+  }
+
+  texts() {
+    return this.evaluate(`studio.notes().map((note) => note.querySelector(".note-text")?.textContent)`);
+  }
+
+  // The notes in any order.
+  async shows(texts) {
+    const expected = [...texts].sort();
+    let seen;
+    const same = async () => isDeepStrictEqual((seen = (await this.texts()).sort()), expected);
+    await until("the notes", same).catch((error) => {
+      throw new Error(`${error.message} ${JSON.stringify(expected)}, but ${JSON.stringify(seen)}`);
+    });
+  }
+
+  counts() {
+    return this.evaluate(`({
+      notes: studio.notes().length,
+      markers: document.querySelectorAll(".marker").length,
+    })`);
+  }
+
+  note(text) {
+    return this.evaluate(`(() => {
+      const note = studio.note(${JSON.stringify(text)});
+      return { status: note?.dataset.status, category: note?.querySelector(".note-category").value };
+    })()`);
+  }
+
+  async position() {
+    return Number(await this.evaluate(`document.querySelector(".line-track").getAttribute("aria-valuenow")`));
+  }
+
+  async write(text) {
+    await this.page.press("n");
+    await this.page.type(text);
+    await this.page.press("Enter");
+    await until("the note", async () => (await this.texts()).includes(text));
+    await this.evaluate(`document.activeElement.blur()`);
+  }
+
+  tool(text, name) {
+    return this.evaluate(`[...studio.note(${JSON.stringify(text)}).querySelectorAll("button")]
+      .find(({ textContent }) => textContent === ${JSON.stringify(name)}).click()`);
+  }
+
+  categorize(text, category) {
+    const select = `studio.note(${JSON.stringify(text)}).querySelector(".note-category")`;
+    return this.evaluate(`studio.fill(${select}, ${JSON.stringify(category)})`);
+  }
+
+  async edit(text, changed) {
+    await this.tool(text, "Edit");
+    await until("the editor", () => this.evaluate(`document.activeElement?.matches(".note-editor textarea")`));
+    await this.evaluate(`document.activeElement.select()`);
+    await this.page.type(changed);
+    await this.page.press("Enter");
+    await until("the change", async () => (await this.texts()).includes(changed));
+  }
+}
