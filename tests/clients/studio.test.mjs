@@ -107,7 +107,8 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     const before = (await first.texts()).length;
     await first.page.press("r");
     await first.recording();
-    await until("a piece of audio", () => first.evaluate(`studio.level() > 0`), 10_000);
+    const pieces = await first.evaluate(`studio.pieces`);
+    await until("pieces of audio", () => first.evaluate(`studio.pieces > ${pieces} + 4`));
     await stack.kill("edge");
     await until("the truth", async () => /Offline|Catching up/.test(await first.text(".connection")));
     await first.page.press("r");

@@ -25,8 +25,8 @@ export const STUDIO = `
       Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value").set.call(input, value);
       for (const type of ["input", "change"]) input.dispatchEvent(new Event(type, { bubbles: true }));
     },
+    // Pieces that the recorder gave.
     pieces: 0,
-    level: () => studio.pieces,
   };
   const { start } = MediaRecorder.prototype;
   MediaRecorder.prototype.start = function (...args) {
@@ -105,7 +105,7 @@ export class StudioWindow {
   // All that was said is a note, or the page says why not.
   async settled() {
     const waits = `document.querySelectorAll(".heard li:not(.refusal)").length`;
-    const idle = async () => (await this.text(".connection")) === "Live" && (await this.evaluate(waits)) === 0;
+    const idle = async () => (await this.text(".speak")) === "Speak" && (await this.text(".connection")) === "Live" && (await this.evaluate(waits)) === 0;
     await until("what was said to be a note", idle, 30_000);
   }
 

@@ -6,7 +6,7 @@ export type AgentEvent = lossy.agent.v1.AgentEvent;
 
 /** An utterance that the server works on, or that became no note. */
 export interface Heard {
-  /** Of the recording or, later, of the transcript. */
+  /** The id of the transcript. */
   id: string;
   text: string;
   failed: boolean;
@@ -21,11 +21,18 @@ const SKIPPED: Record<string, string> = {
   empty: "Nothing was said",
 };
 
-const idOf = (event: AgentEvent) => event.transcript_id ?? event.recording_id ?? "";
-
-function without(heard: readonly Heard[], event: AgentEvent): Heard[] {
-  return heard.filter(({ id }) => id !== event.transcript_id && id !== event.recording_id);
+export interface Hearing {
+  /** Utterances of this page that the server has not begun to work on. */
+  readonly unheard: number;
+  /** The transcripts that the server began to work on. */
+  readonly begun: ReadonlySet<string>;
+  readonly heard: readonly Heard[];
 }
+
+export const NOTHING_HEARD: Hearing = { unheard: 0, begun: new Set(), heard: [] };
+
+/** Returns the state after the end of an utterance. */
+export const afterUtterance = (hearing: Hearing): Hearing => ({ ...hearing, unheard: hearing.unheard + 1 });
 
 function problemOf(event: AgentEvent): string | null {
   const words = event.text ? `: “${event.text}”` : "";
@@ -42,15 +49,30 @@ function problemOf(event: AgentEvent): string | null {
   }
 }
 
-/** Returns the list after an event of the session. */
-export function afterEvent(heard: readonly Heard[], event: AgentEvent): Heard[] {
-  const rest = without(heard, event);
-  const show = (text: string, failed: boolean) =>
-    [...rest, { id: idOf(event), text, failed }].slice(-SHOWN);
+/** Returns the state after an event of the session. */
+export function afterEvent(hearing: Hearing, event: AgentEvent): Hearing {
+  const id = event.transcript_id;
+  if (!id) return hearing;
+  const begins = !hearing.begun.has(id);
+  const next: Hearing = {
+    unheard: begins ? Math.max(0, hearing.unheard - 1) : hearing.unheard,
+    begun: begins ? new Set(hearing.begun).add(id) : hearing.begun,
+    heard: hearing.heard.filter((each) => each.id !== id),
+  };
+  const show = (text: string, failed: boolean): Hearing => ({
+    ...next,
+    heard: [...next.heard, { id, text, failed }].slice(-SHOWN),
+  });
   const problem = problemOf(event);
   if (problem) return show(problem, true);
   if (event.type === "transcription_started") return show("Listening to what you said…", false);
   if (event.type === "transcript_ready") return show(`“${event.text ?? ""}”`, false);
-  if (event.type === "note_created" || event.type === "structuring_failed") return rest;
-  return [...heard];
+  if (event.type === "note_created" || event.type === "structuring_failed") return next;
+  return hearing;
+}
+
+/** Returns what the screen shows. */
+export function shownOf({ unheard, heard }: Hearing): Heard[] {
+  const sending = { id: "unheard", text: "Sending what you said…", failed: false };
+  return unheard > 0 ? [...heard, sending] : [...heard];
 }

@@ -52,6 +52,9 @@ export class Microphone {
   #pieces = Promise.resolve(); // The pieces of all recordings, in their order.
   #onProblem: (problem: unknown) => void;
 
+  /** Called when an utterance has ended, before its last piece is stored. */
+  readonly utterances = new Listeners<void>();
+
   /** `onProblem` receives the reason why nothing is recorded. */
   constructor(onProblem: (problem: unknown) => void) {
     this.#onProblem = onProblem;
@@ -86,6 +89,7 @@ export class Microphone {
     this.#listening = null;
     if (listening) {
       listening.end();
+      this.#tell(listening.take);
       setTimeout(() => finish(listening.take), TAIL_MS);
     }
     this.#enter("off");
@@ -158,6 +162,7 @@ export class Microphone {
     const listening = this.#listening;
     if (!listening) return;
     finish(listening.take);
+    this.#tell(listening.take);
     listening.take = this.#take(listening.stream, null);
   }
 
@@ -182,6 +187,10 @@ export class Microphone {
     recorder.onstop = () => this.#inOrder(async () => take.recording?.finish());
     recorder.start(PIECE_MS);
     return take;
+  }
+
+  #tell({ begun }: Take): void {
+    if (begun) this.utterances.emit();
   }
 
   #inOrder(work: () => Promise<unknown>): void {

@@ -11,7 +11,7 @@ import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
 import { People } from "../../ui/src/people.js";
 import { clock } from "../../ui/src/time_line.js";
 import { useValue } from "../../ui/src/use_value.js";
-import { afterEvent, type Heard } from "./hearing.js";
+import { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } from "./hearing.js";
 import { type Command, commandOf } from "./keys.js";
 import { Microphone } from "./microphone.js";
 import type { Player, PlayerState } from "./players.js";
@@ -45,7 +45,7 @@ const messageOf = (error: unknown) =>
 function useReview(client: Client, videoId: string, onProblem: (problem: string) => void) {
   const [notes, setNotes] = useState<Notes | null>(null);
   const [session, setSession] = useState<Session | null>(null);
-  const [heard, setHeard] = useState<readonly Heard[]>([]);
+  const [hearing, setHearing] = useState(NOTHING_HEARD);
   useEffect(() => {
     const closing: (() => void)[] = [];
     let closed = false;
@@ -57,7 +57,7 @@ function useReview(client: Client, videoId: string, onProblem: (problem: string)
     const open = async () => {
       keep(await client.notes(videoId), setNotes);
       keep(await client.session(), (made) => {
-        made.topic.on("agent_event", (event) => setHeard((before) => afterEvent(before, event)));
+        made.topic.on("agent_event", (event) => setHearing((before) => afterEvent(before, event)));
         setSession(made);
       });
     };
@@ -67,18 +67,25 @@ function useReview(client: Client, videoId: string, onProblem: (problem: string)
       for (const close of closing) close();
     };
   }, [client, videoId]);
-  return { notes, session, heard };
+  const hearUtterance = () => setHearing(afterUtterance);
+  return { notes, session, hearing, hearUtterance };
 }
 
 export function ReviewScreen(props: ReviewScreenProps) {
   const { client, user, videoId, source, onOpen, onLibrary, onHelp, onProblem } = props;
-  const { notes, session, heard } = useReview(client, videoId, onProblem);
+  const { notes, session, hearing, hearUtterance } = useReview(client, videoId, onProblem);
   const [player, setPlayer] = useState<Player | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const draft = useRef<HTMLInputElement>(null);
   const [microphone] = useState(() => new Microphone((problem) => onProblem(messageOf(problem))));
-  useEffect(() => () => microphone.close(), [microphone]);
+  useEffect(() => {
+    const remove = microphone.utterances.add(hearUtterance);
+    return () => {
+      remove();
+      microphone.close();
+    };
+  }, [microphone]);
 
   const items = useValue(() => notes?.items ?? [], (changed) => notes?.onChange(changed) ?? (() => {}), [notes]);
   const visitors = useValue(
@@ -202,7 +209,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
       </div>
       <div class="side">
         <ul class="heard" aria-live="polite" aria-label="What was heard">
-          {heard.map(({ id, text, failed }) => (
+          {shownOf(hearing).map(({ id, text, failed }) => (
             <li key={id} class={failed ? "refusal" : undefined}>
               {text}
             </li>

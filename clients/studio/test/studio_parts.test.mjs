@@ -9,7 +9,7 @@ import { load } from "../../ui/test/lib/load.mjs";
 
 const source = (name) => load(new URL(`../src/${name}.ts`, import.meta.url));
 const { detectionOf, sourceOfLink, sourceOfVideo } = await source("video_source");
-const { afterEvent } = await source("hearing");
+const { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } = await source("hearing");
 const { detectSpeech } = await source("speech_detector");
 
 test("the types of all clients are right", { timeout: 120_000 }, async () => {
@@ -56,21 +56,31 @@ test("a video of the library opens as what it is", () => {
 });
 
 describe("what was heard", () => {
-  const texts = (events) => events.reduce(afterEvent, []).map(({ text }) => text);
+  const texts = (hearing) => shownOf(hearing).map(({ text }) => text);
+  const after = (events, hearing = NOTHING_HEARD) => texts(events.reduce(afterEvent, hearing));
 
   test("is shown until it is a note", () => {
-    const started = { type: "transcription_started", recording_id: "r" };
-    const ready = { type: "transcript_ready", recording_id: "r", transcript_id: "t", text: "cut this" };
-    assert.deepEqual(texts([started]), ["Listening to what you said…"]);
-    assert.deepEqual(texts([started, ready]), ["“cut this”"]);
-    assert.deepEqual(texts([started, ready, { type: "note_created", transcript_id: "t", note_id: "n" }]), []);
+    const started = { type: "transcription_started", transcript_id: "t" };
+    const ready = { type: "transcript_ready", transcript_id: "t", text: "cut this" };
+    assert.deepEqual(after([started]), ["Listening to what you said…"]);
+    assert.deepEqual(after([started, ready]), ["“cut this”"]);
+    assert.deepEqual(after([started, ready, { type: "note_created", transcript_id: "t", note_id: "n" }]), []);
+  });
+
+  test("is shown from the end of each utterance on", () => {
+    const two = afterUtterance(afterUtterance(NOTHING_HEARD));
+    const chunk = { type: "audio_chunk_received" };
+    assert.deepEqual(after([chunk], two), ["Sending what you said…"]);
+    const ready = (id) => ({ type: "transcript_ready", transcript_id: id, text: id });
+    assert.deepEqual(after([ready("a")], two), ["“a”", "Sending what you said…"]);
+    assert.deepEqual(after([ready("a"), ready("a"), ready("b")], two), ["“a”", "“b”"]);
   });
 
   test("never disappears without a word", () => {
     const skipped = { type: "note_skipped", transcript_id: "t", reason: "noise", text: "hm" };
-    assert.deepEqual(texts([skipped]), ["That was no speech: “hm”"]);
-    const failed = { type: "transcription_failed", recording_id: "r", error: { message: "no recogniser" } };
-    assert.deepEqual(texts([failed]), ["That could not be recognised: no recogniser"]);
+    assert.deepEqual(after([skipped]), ["That was no speech: “hm”"]);
+    const failed = { type: "transcription_failed", transcript_id: "t", error: { message: "no recogniser" } };
+    assert.deepEqual(after([failed]), ["That could not be recognised: no recogniser"]);
   });
 });
 
