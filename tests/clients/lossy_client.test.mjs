@@ -13,6 +13,8 @@ import { Database } from "../integration/lib/database.mjs";
 import { YOUTUBE } from "../integration/lib/review.mjs";
 import { startStack } from "../integration/lib/stack.mjs";
 import { pause, until } from "../integration/lib/wait.mjs";
+import { installXMLHttpRequest } from "../integration/lib/xml_http_request.mjs";
+import { NoWebSockets } from "./no_websockets.mjs";
 
 const SENTENCES = [
   "the pacing here is way too slow",
@@ -68,6 +70,16 @@ function watch(notes) {
   });
   return violations;
 }
+
+// The bytes of a session's recordings, in their order.
+const storedBytes = (sessionId) =>
+  database.value(
+    `SELECT string_agg(c.data, ''::bytea ORDER BY r.inserted_at, c.number)
+     FROM agent.recordings AS r JOIN agent.audio_chunks AS c
+       ON c.user_id = r.user_id AND c.recording_id = r.id
+     WHERE r.session_id = $1`,
+    [sessionId],
+  );
 
 async function edgeEnds(signal) {
   await stack.kill("edge", signal);
@@ -201,14 +213,38 @@ describe("words that were spoken offline", () => {
     const next = await start(user, { storage });
     assert.equal(next.state.waiting, 1);
     await until("all words", () => next.state.waiting === 0, 60_000);
-    const stored = await database.value(
-      `SELECT string_agg(c.data, ''::bytea ORDER BY r.inserted_at, c.number)
-       FROM agent.recordings AS r JOIN agent.audio_chunks AS c
-         ON c.user_id = r.user_id AND c.recording_id = r.id
-       WHERE r.session_id = $1`,
-      [session.id],
-    );
+    const stored = await storedBytes(session.id);
     assert.ok(Buffer.concat(sent).equals(stored), "the stored bytes are those that were spoken");
+  });
+});
+
+describe("a client behind a proxy without WebSockets", () => {
+  test("falls back to long-poll, and loses nothing when the edge is killed", async (t) => {
+    installXMLHttpRequest();
+    const proxy = await NoWebSockets.start(stack.url(), true);
+    t.after(() => proxy.close());
+    const user = newUser("longpoll");
+    const origin = proxy.socketUrl().replace(/^ws(.*)\/socket$/, "http$1");
+    const client = await start(user, { origin, longPollFallbackMs: 200 });
+    const videoId = await detect(client);
+    const notes = await client.notes(videoId);
+    const session = await client.session();
+    await live(client);
+    const recording = session.record({ videoId, timestamp: 1 });
+    const first = Uint8Array.from([1, 2, 3]);
+    await recording.add(first);
+    await session.stored();
+    const killed = edgeEnds("SIGKILL");
+    const second = Uint8Array.from([4, 5, 6, 7]);
+    await recording.add(second);
+    await recording.finish();
+    await session.say(SENTENCES[0], { videoId, timestamp: 2 });
+    await killed;
+    await session.stored();
+    await until("the note", () => notes.items.length === 1, 60_000);
+    await live(client);
+    assert.deepEqual(await storedBytes(session.id), Buffer.concat([first, second]));
+    client.stop();
   });
 });
 

@@ -61,7 +61,7 @@ export class Connection {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setInterval> | undefined;
   #signedOut: SignedOutError | null = null;
-  #replies = new Map<string, (message: Message) => void>();
+  #presented = ""; // The ref of the token that the edge has not answered.
   #online = () => this.verify();
 
   constructor(options: ConnectionOptions) {
@@ -85,7 +85,7 @@ export class Connection {
     this.#socket.onOpen(() => this.#opened());
     this.#socket.onClose((event) => this.#closed(event.code));
     this.#socket.onMessage((message) => {
-      if (message.topic === "phoenix" && message.ref) this.#replies.get(message.ref)?.(message);
+      if (message.topic === "phoenix" && message.ref === this.#presented) this.#answered(message);
     });
   }
 
@@ -152,6 +152,7 @@ export class Connection {
 
   #opened(): void {
     this.#refusals = 0;
+    this.#tokens.accepted();
     this.#enter("open");
   }
 
@@ -191,21 +192,24 @@ export class Connection {
     }
   }
 
-  // Gives the open connection its next token. The former one stays in force if the edge refuses it.
+  // Gives the open connection its next token.
   #present(token: string): void {
     const ref = this.#socket.makeRef();
-    this.#replies.clear();
-    this.#replies.set(ref, ({ payload }) => {
-      this.#replies.clear();
-      if (payload.status === "ok") return;
-      if (payload.response.reason === "forbidden") {
-        this.#signOut(new SignedOutError(payload.response.message));
-      } else {
-        this.#tokens.retryLater();
-      }
-    });
+    this.#presented = ref;
     const payload = { access_token: token };
     this.#socket.push({ topic: "phoenix", event: "access_token", payload, ref, join_ref: null });
+  }
+
+  // The former token stays in force if the edge refuses the next one.
+  #answered({ payload }: Message): void {
+    this.#presented = "";
+    if (payload.status === "ok") {
+      this.#tokens.accepted();
+    } else if (payload.response.reason === "forbidden") {
+      this.#signOut(new SignedOutError(payload.response.message));
+    } else {
+      this.#tokens.retryLater();
+    }
   }
 
   #signOut(error: SignedOutError): void {

@@ -55,7 +55,6 @@ export class TokenKeeper {
       if (sub !== undefined && sub !== this.#options.user) {
         throw new SignedOutError(`the token belongs to another user than ${this.#options.user}`);
       }
-      this.#failures = 0;
       this.#token = token;
       this.#scheduleRenewal(token);
       this.#options.onToken(token.token);
@@ -73,7 +72,12 @@ export class TokenKeeper {
     }
   }
 
-  /** Renews the token after the delay of a failure. */
+  /** The edge accepted the token. */
+  accepted(): void {
+    this.#failures = 0;
+  }
+
+  /** Renews the token after the delay of a failure, which grows until a token is accepted. */
   retryLater(): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);

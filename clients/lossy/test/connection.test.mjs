@@ -43,6 +43,23 @@ describe("a connection", () => {
     assert.ok(!["t1", "t2"].includes([...edge.sockets][0].token));
   });
 
+  test("renews a token in place that the edge refuses, and signs out after another user's", async (t) => {
+    const { edge, start } = startEdge(t);
+    let tokens = 0;
+    const token = async () => ({ token: `t${++tokens}`, expiresAt: Date.now() + 1600 });
+    edge.goodToken = (presented) => presented !== "t2";
+    const client = await start({ token });
+    await live(client);
+    await until("the third token", () => edge.tokens.includes("t3"));
+    assert.equal(client.state.status, "live");
+    edge.intercept = ({ event, refuse }) => {
+      if (event !== "access_token") return false;
+      refuse({ reason: "forbidden", message: "another user's" });
+      return true;
+    };
+    await until("the end", () => client.state.status === "signed_out");
+  });
+
   test("connects with a new token after 4001", async (t) => {
     const { edge, start } = startEdge(t);
     const client = await start();
