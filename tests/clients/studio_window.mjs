@@ -10,7 +10,7 @@ export const WATCH = `
   addEventListener("unhandledrejection", ({ reason }) => report(String(reason?.stack ?? reason)));
 `;
 
-// What a person sees, and does by what the labels say.
+// Functions that act as a person does: by what the labels say.
 export const STUDIO = `
   globalThis.studio = {
     notes: () => [...document.querySelectorAll(".note")],

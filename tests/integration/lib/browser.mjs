@@ -19,7 +19,7 @@ const FLAGS = [
   "--remote-debugging-port=0",
 ];
 
-// What Chromium must know besides the name of a key.
+// Members of an event of these keys, besides the name of the key.
 const KEYS = { Enter: { text: "\r", windowsVirtualKeyCode: 13 } };
 
 // Roles of WAI-ARIA.
