@@ -80,6 +80,7 @@ export class Client {
   #states = new Listeners<State>();
   #state: State;
   #topics = new Set<Topic<any>>();
+  #notes = new Map<string, { opened: Promise<Notes>; uses: number }>();
   #lists = new Set<{ readonly phase: ListPhase }>();
   #speaking = new Map<string, Speaking>();
   #opening = new Map<string, Promise<Speaking | null>>();
@@ -128,7 +129,10 @@ export class Client {
     return this.#states.add(callback);
   }
 
-  /** Joins a topic. It is joined again by itself until `leave`. */
+  /**
+   * Joins a topic. It is joined again by itself until `leave`. Throws if this client has the topic
+   * already, because an edge joins a topic once on a connection.
+   */
   topic<Name extends TopicName>(name: Name, params: ParamsOf<Name>): Topic<Name> {
     return this.#open(name, () => params, null);
   }
@@ -153,19 +157,15 @@ export class Client {
     return topic;
   }
 
-  /** Follows the notes of a video. The kept notes are there at once. */
-  async notes(videoId: string): Promise<Notes> {
-    const storageKey = `notes/${videoId}`;
-    const snapshot = await keptSnapshot<Note>(this.#storage, storageKey);
-    const name: NotesTopic = `notes:video:${videoId}`;
-    const topic = this.#open(name, () => ({}), snapshot?.position ?? null);
-    const kept = { snapshot, storage: this.#storage, storageKey, retry: this.#retry };
-    const notes: Notes = new Notes(videoId, topic, this.meta, kept, () => {
-      this.#lists.delete(notes);
-      this.#update();
-    });
-    this.#track(notes);
-    return notes;
+  /**
+   * Follows the notes of a video. The kept notes are there at once. The parts of a page that follow
+   * the same video share one object, and each must call its `close`.
+   */
+  notes(videoId: string): Promise<Notes> {
+    const shared = this.#notes.get(videoId) ?? { opened: this.#openNotes(videoId), uses: 0 };
+    this.#notes.set(videoId, shared);
+    shared.uses += 1;
+    return shared.opened;
   }
 
   /** Begins a listening session, or continues one of this user. Rejects if another page has it. */
@@ -211,6 +211,9 @@ export class Client {
     position: Position | null,
   ): Topic<Name> {
     const { requestMs = 30_000 } = this.#options;
+    if ([...this.#topics].some((topic) => topic.name === name)) {
+      throw new Error(`this client has joined ${name} already`);
+    }
     const topic = new Topic(this.#connection, name, params, {
       requestMs,
       retry: this.#retry,
@@ -222,6 +225,28 @@ export class Client {
       this.#update();
     });
     return topic;
+  }
+
+  async #openNotes(videoId: string): Promise<Notes> {
+    const storageKey = `notes/${videoId}`;
+    const snapshot = await keptSnapshot<Note>(this.#storage, storageKey);
+    const name: NotesTopic = `notes:video:${videoId}`;
+    const topic = this.#open(name, () => ({}), snapshot?.position ?? null);
+    const kept = { snapshot, storage: this.#storage, storageKey, retry: this.#retry };
+    const release = () => this.#releaseNotes(videoId, notes);
+    const notes: Notes = new Notes(videoId, topic, this.meta, kept, release);
+    this.#track(notes);
+    return notes;
+  }
+
+  // Returns true at the last use.
+  #releaseNotes(videoId: string, notes: Notes): boolean {
+    const shared = this.#notes.get(videoId);
+    if (!shared || --shared.uses > 0) return false;
+    this.#notes.delete(videoId);
+    this.#lists.delete(notes);
+    this.#update();
+    return true;
   }
 
   #track(list: Library | Notes): void {

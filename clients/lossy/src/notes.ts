@@ -45,19 +45,20 @@ export class Notes {
   #topic: Topic<NotesTopic>;
   #meta: Topic<"video:meta">;
   #list: LiveList<Note, NotesTopic>;
-  #onClose: () => void;
+  #release: () => boolean;
 
+  /** `release` returns true if no other part of the page uses the object. */
   constructor(
     videoId: string,
     topic: Topic<NotesTopic>,
     meta: Topic<"video:meta">,
     kept: Pick<LiveListOptions<Note, NotesTopic>, "snapshot" | "storage" | "storageKey" | "retry">,
-    onClose: () => void,
+    release: () => boolean,
   ) {
     this.videoId = videoId;
     this.#topic = topic;
     this.#meta = meta;
-    this.#onClose = onClose;
+    this.#release = release;
     this.presences = new Presences(topic);
     this.#list = new LiveList<Note, NotesTopic>({
       ...kept,
@@ -140,11 +141,14 @@ export class Notes {
     return this.#topic.read("export_notes", { format });
   }
 
-  /** Leaves the topic. The list keeps its notes, and changes no more. */
+  /**
+   * Ends one use of this object. The last one leaves the topic; the list then keeps its notes, and
+   * changes no more.
+   */
   close(): void {
+    if (!this.#release()) return;
     this.#list.stop();
     this.#topic.leave();
-    this.#onClose();
   }
 
   #load(): Promise<Note[]> {

@@ -203,6 +203,22 @@ describe("the notes of a video", () => {
     await assert.rejects(notes.update("n", { text: "x" }), { reason: "conflict" });
   });
 
+  test("are shared by the parts of a page, until the last one closes them", async (t) => {
+    const { edge, client, notes } = await open(t);
+    await notes.current();
+    const second = await client.notes("v");
+    assert.equal(second, notes);
+    assert.throws(() => client.topic(TOPIC, {}), /already/);
+    notes.close();
+    create(edge, { text: "a" });
+    await until("the note", () => second.items.length === 1);
+    second.close();
+    const third = await client.notes("v");
+    assert.notEqual(third, notes);
+    await third.current();
+    assert.deepEqual(texts(third), ["a"]);
+  });
+
   test("of a video that does not exist end", async (t) => {
     const { client, notes } = await open(t, (edge) => {
       edge.intercept = ({ event, topic, refuse }) => {
