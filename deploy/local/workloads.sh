@@ -53,7 +53,7 @@ fuzz_program() {
 
 require_up() { is_up || fail "lossy is not running here; start it with ./dev up"; }
 
-# The studio if somebody can see it; otherwise a review in the terminal.
+# Opens the studio on a display; without one it plays a review in the terminal.
 run_demo() {
   require_up
   if [[ ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] && command -v xdg-open >/dev/null; then

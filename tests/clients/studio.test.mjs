@@ -134,6 +134,18 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     await second.shows(await first.texts());
   });
 
+  test("opens a file of the user, which it does not send", async () => {
+    const bytes = fs.readFileSync(new URL("../recorders/testdata/chromium_video.webm", import.meta.url));
+    await second.clickText("New review");
+    await second.chooseFile("take.webm", "video/webm", bytes.toString("base64"));
+    await second.ready();
+    await until("its length", async () => /\/ 0:0[1-9]/.test(await second.text(".clock")));
+    assert.equal(await second.text("#review-title"), "take.webm");
+    await second.clickText("Library");
+    await second.clickText("take.webm");
+    await until("the request for the file", async () => /not open in this window/.test(await second.text(".stage")));
+  });
+
   test("names all controls, has enough contrast, and fits on a telephone, light and dark", async () => {
     for (const size of [DESK, PHONE]) {
       for (const scheme of ["light", "dark"]) {

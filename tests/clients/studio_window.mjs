@@ -91,6 +91,18 @@ export class StudioWindow {
     await this.clickText("Start");
   }
 
+  async chooseFile(name, type, base64) {
+    await until("the start", () => this.evaluate(`Boolean(document.querySelector("input[type=file]"))`));
+    await this.evaluate(`(() => {
+      const bytes = Uint8Array.from(atob(${JSON.stringify(base64)}), (char) => char.charCodeAt(0));
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([bytes], ${JSON.stringify(name)}, { type: ${JSON.stringify(type)} }));
+      const input = document.querySelector("input[type=file]");
+      input.files = chosen.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    })()`);
+  }
+
   // The review is on screen, and current.
   async ready() {
     const speak = `Boolean(document.querySelector(".speak:not(:disabled)"))`;

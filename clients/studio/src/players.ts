@@ -39,6 +39,13 @@ export class FilePlayer implements Player {
   constructor(video: HTMLVideoElement) {
     this.#video = video;
     const { signal } = this.#ended;
+    // A recording of a browser has no duration before its end was read.
+    const findEnd = () => {
+      if (video.duration !== Infinity) return;
+      video.addEventListener("durationchange", () => (video.currentTime = 0), { once: true, signal });
+      video.currentTime = Number.MAX_SAFE_INTEGER;
+    };
+    video.addEventListener("loadedmetadata", findEnd, { signal });
     for (const event of ["timeupdate", "durationchange", "play", "pause", "seeking", "seeked"]) {
       video.addEventListener(event, () => this.changes.emit(this.state), { signal });
     }
