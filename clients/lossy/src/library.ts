@@ -83,7 +83,9 @@ export class Library {
 
   /** Finds or creates the video of a page. Returns its id in Lossy. */
   async detect(video: DetectedVideo): Promise<string> {
-    return (await this.#meta.write("video_detected", video)).video_id;
+    const { video_id } = await this.#meta.write("video_detected", video);
+    void this.#show(video_id);
+    return video_id;
   }
 
   async queue(video: QueuedVideo): Promise<Video | null> {
@@ -107,6 +109,12 @@ export class Library {
   /** Ends the updates of the list. */
   close(): void {
     this.#list.stop();
+  }
+
+  // A detection publishes no event. After a failure the next load has the video.
+  async #show(video_id: string): Promise<void> {
+    const { video } = await this.#meta.read("get_video", { video_id }).catch(() => ({ video: null }));
+    if (video) this.#list.putReply(video, () => true);
   }
 }
 
