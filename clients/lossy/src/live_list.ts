@@ -116,7 +116,9 @@ export class LiveList<Item extends { id: string }, Name extends TopicName> {
   putReply(item: Item, newer: (known: Item) => boolean): void {
     const known = this.#known.get(item.id);
     if (this.#waiting || !this.#complete || this.#removed.has(item.id)) return;
-    if (!known || newer(known)) this.put(item);
+    if (known && !newer(known)) return;
+    this.put(item);
+    this.#save();
   }
 
   /** Resolves when the list is current. Rejects when it has ended. */
