@@ -162,8 +162,12 @@ export class Client {
    * the same video share one object, and each must call its `close`.
    */
   notes(videoId: string): Promise<Notes> {
-    const shared = this.#notes.get(videoId) ?? { opened: this.#openNotes(videoId), uses: 0 };
-    this.#notes.set(videoId, shared);
+    let shared = this.#notes.get(videoId);
+    if (!shared) {
+      shared = { opened: this.#openNotes(videoId), uses: 0 };
+      this.#notes.set(videoId, shared);
+      shared.opened.catch(() => this.#notes.delete(videoId));
+    }
     shared.uses += 1;
     return shared.opened;
   }
