@@ -4,12 +4,11 @@ import type { Position } from "./contract.js";
 import { Library, type MetaTopic, type Video } from "./library.js";
 import { Listeners } from "./listeners.js";
 import { keptSnapshot, type ListPhase } from "./live_list.js";
-import { takeLock } from "./lock.js";
 import { MemoryStorage } from "./memory_storage.js";
 import { type Note, Notes, type NotesTopic } from "./notes.js";
-import { Session, type SessionTopic } from "./session.js";
-import { SpeechQueue } from "./speech_queue.js";
-import { type RejectedSpeech, SpeechSender } from "./speech_sender.js";
+import type { Session } from "./session.js";
+import { type SessionOptions, Sessions } from "./sessions.js";
+import type { RejectedSpeech } from "./speech_sender.js";
 import { sameState, type State, type Status } from "./state.js";
 import { part, type Storage } from "./storage.js";
 import type { TokenProvider } from "./token.js";
@@ -46,24 +45,7 @@ export interface ClientOptions {
   retry?: BackoffBounds;
 }
 
-export interface SessionOptions {
-  /** The id of an earlier session. Absent: a new session. */
-  id?: string;
-  /** True if the client sends voice events. */
-  voiceMode?: boolean;
-}
-
-const ADOPT_EVERY_MS = 10_000;
 const SAVE_DELAY_MS = 200;
-
-interface Speaking {
-  queue: SpeechQueue;
-  sender: SpeechSender;
-  topic: Topic<SessionTopic>;
-  /** False if only the words that are left keep the session. */
-  wanted: boolean;
-  free: () => void;
-}
 
 /**
  * A client of one user. It connects, stays connected, and keeps its topics joined until `stop`. All
@@ -82,10 +64,7 @@ export class Client {
   #topics = new Set<Topic<any>>();
   #notes = new Map<string, { opened: Promise<Notes>; uses: number }>();
   #lists = new Set<{ readonly phase: ListPhase }>();
-  #speaking = new Map<string, Speaking>();
-  #opening = new Map<string, Promise<Speaking | null>>();
-  #adopting: ReturnType<typeof setInterval>;
-  #stopped = false;
+  #sessions: Sessions;
 
   private constructor(options: ClientOptions, library: Awaited<ReturnType<typeof keptSnapshot<Video>>>) {
     this.#options = options;
@@ -98,7 +77,18 @@ export class Client {
       reconnect: options.reconnect ?? { first: 200, most: 10_000 },
       rejoin: this.#retry,
     });
-    this.meta = this.#open("video:meta", () => ({}), library?.position ?? null);
+    this.#sessions = new Sessions({
+      user: options.user,
+      storage: this.#storage,
+      maxBytes: options.maxQueueBytes ?? 64 << 20,
+      retry: this.#retry,
+      open: (id, voiceMode) =>
+        this.#open(`audio:${id}`, () => (voiceMode ? { voice_mode: true } : {}), null),
+      onRejected: (rejected) => options.onRejected?.(rejected),
+      onProblem: (error) => options.onProblem?.(error),
+    });
+    // No position: each page loads the library again, because a detection publishes no event.
+    this.meta = this.#open("video:meta", () => ({}), null);
     this.library = new Library(this.meta, {
       snapshot: library,
       storage: this.#storage,
@@ -108,7 +98,7 @@ export class Client {
     this.#track(this.library);
     this.#state = this.#stateNow();
     this.#connection.changes.add(() => this.#update());
-    this.#adopting = setInterval(() => void this.#adopt(), ADOPT_EVERY_MS);
+    this.#sessions.changes.add(() => this.#update());
   }
 
   /** Starts a client. It resolves at once when the kept state is read, also without a network. */
@@ -116,7 +106,7 @@ export class Client {
     const library = await keptSnapshot<Video>(storageOf(options), LIBRARY_KEY);
     const client = new Client(options, library);
     client.#connection.start();
-    await client.#adopt();
+    await client.#sessions.adopt();
     return client;
   }
 
@@ -173,14 +163,8 @@ export class Client {
   }
 
   /** Begins a listening session, or continues one of this user. Rejects if another page has it. */
-  async session({ id = crypto.randomUUID(), voiceMode = false }: SessionOptions = {}): Promise<Session> {
-    const speaking = await this.#speak(id, voiceMode);
-    if (!speaking) throw new Error(`another page has the session ${id}`);
-    speaking.wanted = true;
-    return new Session(id, speaking.topic, speaking.queue, () => {
-      speaking.wanted = false;
-      this.#silenceIfDone(id);
-    });
+  session(options: SessionOptions = {}): Promise<Session> {
+    return this.#sessions.begin(options);
   }
 
   /** Finds out at once whether the edge answers, for instance when the page is shown again. */
@@ -190,10 +174,8 @@ export class Client {
 
   /** Ends the connection and all work. Unsent words stay in the storage. */
   stop(): void {
-    this.#stopped = true;
-    clearInterval(this.#adopting);
     this.#connection.stop();
-    for (const id of [...this.#speaking.keys()]) this.#silence(id);
+    this.#sessions.stop();
     this.library.close();
     for (const topic of [...this.#topics]) topic.leave();
   }
@@ -259,73 +241,6 @@ export class Client {
     this.#update();
   }
 
-  // Null if another page has the session.
-  #speak(id: string, voiceMode: boolean): Promise<Speaking | null> {
-    const opening = this.#opening.get(id) ?? this.#openSession(id, voiceMode);
-    this.#opening.set(id, opening);
-    const forget = (speaking: Speaking | null) => {
-      if (!speaking) this.#opening.delete(id);
-    };
-    opening.then(forget, () => forget(null));
-    return opening;
-  }
-
-  async #openSession(id: string, voiceMode: boolean): Promise<Speaking | null> {
-    const free = await takeLock(`lossy/${this.#options.user}/${id}`);
-    if (!free) return null;
-    const { maxQueueBytes = 64 << 20, onRejected, onProblem } = this.#options;
-    const queue = await SpeechQueue.open({
-      storage: part(this.#storage, `speech/${id}/`),
-      maxBytes: maxQueueBytes,
-      onProblem: (error) => onProblem?.(error),
-    });
-    if (this.#stopped) {
-      free();
-      throw new Error("the client was stopped");
-    }
-    const topic = this.#open(`audio:${id}`, () => (voiceMode ? { voice_mode: true } : {}), null);
-    const sender = new SpeechSender({
-      topic,
-      queue,
-      retry: this.#retry,
-      onRejected: (rejected) => onRejected?.(rejected),
-    });
-    queue.changes.add(() => {
-      this.#silenceIfDone(id);
-      this.#update();
-    });
-    sender.changes.add(() => this.#update());
-    const speaking = { queue, sender, topic, free, wanted: false };
-    this.#speaking.set(id, speaking);
-    this.#update();
-    return speaking;
-  }
-
-  #silenceIfDone(id: string): void {
-    const speaking = this.#speaking.get(id);
-    if (speaking && !speaking.wanted && speaking.queue.parts.length === 0) this.#silence(id);
-  }
-
-  #silence(id: string): void {
-    const speaking = this.#speaking.get(id);
-    if (!speaking) return;
-    this.#speaking.delete(id);
-    this.#opening.delete(id);
-    speaking.sender.stop();
-    speaking.topic.leave();
-    speaking.free();
-    this.#update();
-  }
-
-  // Sends the words that pages left that have ended.
-  async #adopt(): Promise<void> {
-    const keys = await this.#storage.keys("speech/").catch(() => []);
-    const ids = new Set(keys.map((key) => key.split("/")[1] ?? ""));
-    for (const id of ids) {
-      if (!this.#stopped) await this.#speak(id, false);
-    }
-  }
-
   #update(): void {
     const state = this.#stateNow();
     if (this.#state && sameState(state, this.#state)) return;
@@ -334,24 +249,17 @@ export class Client {
   }
 
   #stateNow(): State {
-    const speaking = [...this.#speaking.values()];
-    return {
-      status: this.#status(speaking),
-      waiting: speaking.reduce((sum, { queue }) => sum + queue.utterances, 0),
-      full: speaking.some(({ queue }) => queue.full),
-      blocked: speaking.find(({ sender }) => sender.blocked)?.sender.blocked ?? null,
-      signedOut: this.#connection.signedOut,
-    };
+    const { waiting, full, blocked } = this.#sessions;
+    return { status: this.#status(), waiting, full, blocked, signedOut: this.#connection.signedOut };
   }
 
-  #status(speaking: Speaking[]): Status {
+  #status(): Status {
     const { phase } = this.#connection;
     if (phase === "closed" || phase === "signed_out") return phase;
     if (phase === "connecting") return "offline";
     const joining = [...this.#topics].some((topic) => topic.phase === "joining");
     const stale = [...this.#lists].some((list) => list.phase === "loading" || list.phase === "stale");
-    const behind = speaking.some(({ sender }) => sender.behind);
-    return joining || stale || behind ? "catching_up" : "live";
+    return joining || stale || this.#sessions.behind ? "catching_up" : "live";
   }
 }
 

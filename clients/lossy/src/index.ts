@@ -1,5 +1,5 @@
 export type { BackoffBounds } from "./backoff.js";
-export { Client, type ClientOptions, type SessionOptions } from "./client.js";
+export { Client, type ClientOptions } from "./client.js";
 export type * from "./contract.js";
 export { type FailureReason, QueueFullError, RequestError, SignedOutError } from "./errors.js";
 export { extensionTokens, type ExtensionTokenOptions } from "./extension_token.js";
@@ -21,6 +21,7 @@ export type { ExportedNotes, ExportFormat, FramePicture, NewNote, Note, NoteChan
 export type { Presences, Visitor } from "./presences.js";
 export type { Recording } from "./recording.js";
 export type { Session } from "./session.js";
+export type { SessionOptions } from "./sessions.js";
 export type { RejectedSpeech } from "./speech_sender.js";
 export type { State, Status } from "./state.js";
 export type { Storage } from "./storage.js";

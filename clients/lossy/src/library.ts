@@ -32,7 +32,10 @@ function lastViewedFirst(a: Video, b: Video): number {
   );
 }
 
-/** The user's videos, last viewed first. Changes of other clients appear by themselves. */
+/**
+ * The user's videos, last viewed first. Changes of other clients appear by themselves; a video that
+ * another client only detected appears at the next load.
+ */
 export class Library {
   #meta: Topic<MetaTopic>;
   #list: LiveList<Video, MetaTopic>;
