@@ -14,6 +14,9 @@ import { CONTRAST, STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
 import { microphoneFlags, writeVoice } from "./spoken.mjs";
 
 const MAX_COMPRESSED_BYTES = 150 * 1024;
+const FIRST_PAINT_MS = 1000;
+// Pieces of a quarter of a second. So many have at least one whole sentence of the voice.
+const WHOLE_SENTENCE = 24;
 const PHONE = [360, 740];
 const DESK = [1280, 800];
 // A first note has a minute, from the door on.
@@ -85,6 +88,22 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     await until("the second of the note", async () => Math.floor(await first.position()) === seconds);
   });
 
+  test("records while Space is held", async () => {
+    await first.evaluate(`document.activeElement.blur()`);
+    await first.page.hold(" ");
+    await first.recording();
+    await first.page.release(" ");
+    await first.settled();
+  });
+
+  test("says that no model is there to refine a note", async () => {
+    const [note] = await first.texts();
+    await first.tool(note, "Refine");
+    await until("the reason", async () => /not_configured/.test(await first.text(".problem")));
+    await first.clickText("Close");
+    assert.ok((await first.texts()).includes(note));
+  });
+
   test("edits, undoes, sorts, firms and deletes a note", async () => {
     const note = "Write the date at the end";
     await first.write(note);
@@ -107,13 +126,28 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     const before = (await first.texts()).length;
     await first.page.press("r");
     await first.recording();
-    const pieces = await first.evaluate(`studio.pieces`);
-    await until("pieces of audio", () => first.evaluate(`studio.pieces > ${pieces} + 4`));
+    await first.hears(5);
     await stack.kill("edge");
     await until("the truth", async () => /Offline|Catching up/.test(await first.text(".connection")));
+    await first.hears(WHOLE_SENTENCE);
     await first.page.press("r");
     await until("the edge", () => stack.ready(), 30_000);
     await until("the connection", async () => (await first.text(".connection")) === "Live", 30_000);
+    await until("the note", async () => (await first.texts()).length > before, 30_000);
+    await first.settled();
+    await second.shows(await first.texts());
+  });
+
+  test("tells how many recordings wait while there is no edge", async () => {
+    const before = (await first.texts()).length;
+    const release = stack.holdDown("edge");
+    await until("the truth", async () => /^Offline/.test(await first.text(".connection")), 30_000);
+    await first.page.press("r");
+    await first.hears(WHOLE_SENTENCE);
+    await first.page.press("r");
+    await until("the queue", async () => /^Offline · \d recordings? waiting$/.test(await first.text(".connection")));
+    release();
+    await until("the connection", async () => (await first.text(".connection")) === "Live", 60_000);
     await until("the note", async () => (await first.texts()).length > before, 30_000);
     await first.settled();
     await second.shows(await first.texts());
@@ -167,6 +201,8 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
   test("loads little, from its own host, and nothing that its policy forbids", async () => {
     const loaded = await second.evaluate(`performance.getEntriesByType("resource").map(({ name }) => name)`);
     assert.deepEqual(loaded.filter((url) => new URL(url).host !== new URL(stack.url()).host), []);
+    const paint = `performance.getEntriesByName("first-contentful-paint")[0].startTime`;
+    assert.ok((await second.evaluate(paint)) < FIRST_PAINT_MS);
     let bytes = 0;
     for (const name of ["/", "/studio.js", "/studio.css"]) {
       const response = await fetch(stack.url(name), { headers: { "accept-encoding": "gzip" } });

@@ -114,6 +114,12 @@ export class StudioWindow {
     return until("the microphone", async () => /^Recording/.test(await this.text(".speak")));
   }
 
+  // The recorder gave so many more pieces.
+  async hears(pieces) {
+    const before = await this.evaluate(`studio.pieces`);
+    await until("pieces of audio", () => this.evaluate(`studio.pieces >= ${before + pieces}`), 30_000);
+  }
+
   // All that was said is a note, or the page says why not.
   async settled() {
     const waits = `document.querySelectorAll(".heard li:not(.refusal)").length`;

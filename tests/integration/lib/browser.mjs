@@ -27,6 +27,8 @@ const CONTROLS = new Set(
   "button checkbox combobox link listbox radio searchbox slider spinbutton switch textbox".split(" "),
 );
 
+const keyEvent = (key) => ({ key, ...(key.length === 1 && { text: key }), ...KEYS[key] });
+
 const executable = (folder) => path.join(folder, "chromium");
 
 export const hasBrowser = () =>
@@ -133,10 +135,17 @@ class Page {
   // Presses and releases keys, such as "r" or "Escape".
   async press(...keys) {
     for (const key of keys) {
-      const event = { key, ...(key.length === 1 && { text: key }), ...KEYS[key] };
-      await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
-      await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+      await this.hold(key);
+      await this.release(key);
     }
+  }
+
+  async hold(key) {
+    await this.#send("Input.dispatchKeyEvent", { type: "keyDown", ...keyEvent(key) });
+  }
+
+  async release(key) {
+    await this.#send("Input.dispatchKeyEvent", { type: "keyUp", ...keyEvent(key) });
   }
 
   // Types a text into the focused field.
