@@ -267,4 +267,18 @@ describe("the library", () => {
     edge.publish("video:meta", "video_deleted", { id: "b" });
     await until("the deletion", () => library.items.map(({ id }) => id).join("") === "ac");
   });
+
+  test("is there at once after a reload, and has what was detected between", async (t) => {
+    const { edge, storage, start } = startEdge(t);
+    edge.videos = [video("a", "2026-01-01T00:00:01Z")];
+    const first = await start();
+    await first.library.current();
+    await until("it to be kept", () => storage.get("lossy/ana/library"));
+    first.stop();
+    edge.videos.push(video("b", "2026-01-01T00:00:02Z"));
+    const { library } = await start();
+    assert.deepEqual(library.items.map(({ id }) => id), ["a"]);
+    assert.equal(library.phase, "stale");
+    assert.deepEqual((await library.current()).map(({ id }) => id), ["b", "a"]);
+  });
 });
