@@ -138,7 +138,7 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     await second.shows(await first.texts());
   });
 
-  test("tells how many recordings wait while there is no edge", async () => {
+  test("shows how many recordings wait while there is no edge", async () => {
     const before = (await first.texts()).length;
     const release = stack.holdDown("edge");
     await until("the truth", async () => /^Offline/.test(await first.text(".connection")), 30_000);
