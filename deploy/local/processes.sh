@@ -103,7 +103,7 @@ edge_command() {
     "--token_key=$key_dir/edge.jwk" "--token_jwks=$(list_item "$key_dir/edge.jwks")"
     "--client_settings=$client_settings" --dev_auth "--dev_user=${LOSSY_DEV_USER:-}"
     --warn_unknown_keys "--site=$site_dir"
-    --site_frames=https://www.youtube-nocookie.com,https://player.vimeo.com)
+    "--site_frames=https://www.youtube-nocookie.com,https://player.vimeo.com")
   # A developer of such a service compiles its contract again and again.
   ((${#extra_services[@]} == 0)) || command+=(--descriptors_poll_ms=500)
   with_identity "$name"
