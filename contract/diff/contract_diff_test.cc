@@ -62,6 +62,7 @@ constexpr absl::string_view kRoom = R"(
     map<string, int32> counts = 5;
     optional string title = 6;
     repeated Post replies = 7;
+    // In bytes.
     int32 size = 8;
   }
   enum Tone { TONE_UNSPECIFIED = 0; TONE_CALM = 1; TONE_LOUD = 2; }
@@ -303,6 +304,9 @@ INSTANTIATE_TEST_SUITE_P(
              {{"int32 size", "int64 size"}},
              "warning: " TOPIC ", join, reply key posts[].size: the range changed from "
              "[-2147483648, 2147483647] to [-9223372036854775808, 9223372036854775807]"},
+        Rule{"OtherUnit",
+             {{"// In bytes.", "// In milliseconds."}},
+             "warning: " TOPIC ", join, reply key posts[].size: the unit changed from bytes to ms"},
         Rule{"BecomesNullable",
              {{"string text = 1;", "optional string text = 1;"}},
              "break: " TOPIC ", join, reply key posts[].text: the value may now be null"},
