@@ -27,7 +27,7 @@ function parseEvent(block) {
 }
 
 // Follows a topic like a browser's EventSource: it connects again from the last event that it has
-// seen. Unlike one, it also retries when nobody listens at the port.
+// seen. Unlike one, it also retries while no server listens at the port.
 export class EventSource {
   lastId = "";
   // All events, those of every connection.
