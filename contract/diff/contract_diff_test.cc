@@ -144,10 +144,12 @@ INSTANTIATE_TEST_SUITE_P(
              "break: topic talk:{room_id}: the pattern became talk:{house}:{room_id}"},
         Rule{"ExchangedVariables",
              {{"room:{house}:{room_id}", "room:{room_id}:{house}"}},
-             "break: " TOPIC ": the pattern became room:{room_id}:{house}"},
+             "break: " TOPIC
+             ": the variables of the topic became room_id, house instead of house, room_id"},
         Rule{"OtherVariable",
              {{"\"talk:{room_id}", "\"talk:{house}"}},
-             "warning: topic talk:{room_id}: the pattern became talk:{house}"},
+             "warning: topic talk:{room_id}: the variables of the topic became house instead of "
+             "room_id"},
         Rule{"OtherSubscription",
              {{R"(subscribe: "room:{room_id}")", R"(subscribe: "house:{house}")"}},
              "break: " TOPIC ": the topic follows \"house:{house}\" instead of \"room:{room_id}\""},
@@ -184,6 +186,11 @@ INSTANTIATE_TEST_SUITE_P(
                R"(returns (SayResponse) { option (lossy.channel.v1.on) =
                     {topic: "room:{house}:{room_id}" event: "hear"}; })"}},
              "ok: " TOPIC ", event hear: the event was added"},
+        Rule{"EventExchangesVariables",
+             {{R"({topic: "room:{house}:{room_id}" event)",
+               R"({topic: "room:{room_id}:{house}" event)"}},
+             "break: " TOPIC ", event say: the variables of the topic became room_id, house "
+                             "instead of house, room_id"},
         Rule{"EventOfAnotherMethodThatFits",
              {{"rpc Say(", "rpc Tell("}},
              "ok: " TOPIC ", event say: the method is now room.v1.RoomService.Tell instead of "
