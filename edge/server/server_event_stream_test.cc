@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "edge/server/test_client.h"
 #include "edge/server/test_server.h"
@@ -25,6 +26,7 @@ std::string Get(absl::string_view path, absl::string_view headers = "") {
 ServerLimits Limits() {
   ServerLimits limits{.second = absl::Milliseconds(5)};
   limits.connection.handshake_seconds = 1'000'000;
+  limits.connection.ping_seconds = 0;
   // The test's clock stands years behind.
   limits.channel.expiry_bound = absl::InfiniteDuration();
   return limits;
@@ -77,7 +79,7 @@ TEST(ServerEventStream, AnswersARefusedJoinWithItsStatus) {
       {"street:a", "HTTP/1.1 404 Not Found\r\n"},
       {"room:a?token=rubbish", "HTTP/1.1 401 Unauthorized\r\n"},
       {"room:a?params=3", "HTTP/1.1 400 Bad Request\r\n"},
-      {"room:a?params={%22room%22:[]}", "HTTP/1.1 400 Bad Request\r\n"},
+      {"room:a?params=%7B%22room%22:%5B%5D%7D", "HTTP/1.1 400 Bad Request\r\n"},
       {"room:a?last_event_id=41", "HTTP/1.1 400 Bad Request\r\n"},
   };
   for (const auto& [path, status] : kCases) {
@@ -136,9 +138,10 @@ TEST(ServerEventStream, EndsWithAnErrorWhenTheTokenExpires) {
   TestServer server(/*threads=*/1, limits);
   TestClient client(server.port());
   client.Send(Get(absl::StrCat("room:a?token=", server.tokens().User("bob"))));
-  client.ReadHead();
+  // A sweep may come before the answer to the join, or after it.
+  if (absl::StartsWith(client.ReadHead(), "HTTP/1.1 401 ")) return;
   std::string event = client.ReadEvent();
-  if (event.find("event: join") != std::string::npos) event = client.ReadEvent();
+  if (absl::StrContains(event, "event: join")) event = client.ReadEvent();
   EXPECT_THAT(event, StartsWith("event: error\ndata: {\"reason\":\"unauthenticated\""));
   EXPECT_TRUE(client.AtEnd());
 }
@@ -146,6 +149,7 @@ TEST(ServerEventStream, EndsWithAnErrorWhenTheTokenExpires) {
 TEST(ServerEventStream, CutsAReaderThatDoesNotRead) {
   ServerLimits limits = Limits();
   limits.connection.max_outbox_bytes = kMiB;
+  limits.connection.handshake_seconds = 200;
   TestServer server(/*threads=*/1, limits);
   TestClient slow(server.port(), /*receive_buffer=*/4096);
   Follow(slow);
