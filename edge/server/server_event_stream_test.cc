@@ -73,6 +73,14 @@ TEST(ServerEventStream, BringsEachEventToAllReaders) {
   EXPECT_EQ(socket.ReadText(), R"([null,null,"room:a","new_msg",{"x":"hi"}])");
 }
 
+TEST(ServerEventStream, ShowsThePresencesOfATopicWithoutPositions) {
+  TestServer server(/*threads=*/1);
+  TestClient client(server.port());
+  Follow(client, "presence:a");
+  EXPECT_THAT(client.ReadEvent(), StartsWith("event: presence_state\ndata: {\"ann\":"));
+  EXPECT_THAT(client.ReadEvent(), StartsWith("event: presence_diff\ndata: {\"joins\":"));
+}
+
 TEST(ServerEventStream, AnswersARefusedJoinWithItsStatus) {
   TestServer server(/*threads=*/1);
   const std::pair<const char*, const char*> kCases[] = {
