@@ -102,7 +102,9 @@ JsonValue EventOperation(const ChannelTopic& topic, const TopicEvent& event) {
   JsonValue success =
       JsonValue::Object({{"description", "The reply of the event."},
                          {"content", JsonValue::Object({{"application/json", std::move(reply)}})}});
-  operation.Set("responses", Responses(std::move(success)));
+  JsonValue responses = Responses(std::move(success));
+  responses.Set("413", ComponentReference("responses", "413"));
+  operation.Set("responses", std::move(responses));
   return operation;
 }
 
@@ -210,6 +212,7 @@ JsonValue ErrorResponses() {
     std::string& text = descriptions[reason.http_status];
     absl::StrAppend(&text, text.empty() ? "" : "\n", "- `", reason.name, "`: ", reason.meaning);
   }
+  descriptions[413] = "`invalid_argument`: the body is too large.";
   JsonValue responses = JsonValue::Object();
   for (const auto& [status, description] : descriptions) {
     JsonValue response = JsonValue::Object({{"description", description}});
