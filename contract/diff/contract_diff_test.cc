@@ -190,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
              {{R"({topic: "room:{house}:{room_id}" event)",
                R"({topic: "room:{room_id}:{house}" event)"}},
              "break: " TOPIC ", event say: the variables of the topic became room_id, house "
-                             "instead of house, room_id"},
+             "instead of house, room_id"},
         Rule{"EventOfAnotherMethodThatFits",
              {{"rpc Say(", "rpc Tell("}},
              "ok: " TOPIC ", event say: the method is now room.v1.RoomService.Tell instead of "
