@@ -78,8 +78,9 @@ int main(int argc, char** argv) {
                                      config.dev_login ? &dev_login : nullptr,
                                      metrics.token_refused);
   edge::ContractDocuments documents;
-  if (config.serve_contract)
+  if (config.serve_contract) {
     UpdateDocuments(discovery.contract().current()->descriptors, documents);
+  }
   const edge::ConsolePages console(config.sockets.origins,
                                    config.serve_contract ? &documents : nullptr);
   const edge::HttpPages pages(token_pages, config.site, console,

@@ -1,6 +1,5 @@
 #include "contract/asyncapi/asyncapi.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>

@@ -62,6 +62,7 @@ constexpr absl::string_view kRoom = R"(
     map<string, int32> counts = 5;
     optional string title = 6;
     repeated Post replies = 7;
+    // In bytes.
     int32 size = 8;
   }
   enum Tone { TONE_UNSPECIFIED = 0; TONE_CALM = 1; TONE_LOUD = 2; }
@@ -143,10 +144,12 @@ INSTANTIATE_TEST_SUITE_P(
              "break: topic talk:{room_id}: the pattern became talk:{house}:{room_id}"},
         Rule{"ExchangedVariables",
              {{"room:{house}:{room_id}", "room:{room_id}:{house}"}},
-             "break: " TOPIC ": the pattern became room:{room_id}:{house}"},
+             "break: " TOPIC
+             ": the variables of the topic became room_id, house instead of house, room_id"},
         Rule{"OtherVariable",
              {{"\"talk:{room_id}", "\"talk:{house}"}},
-             "warning: topic talk:{room_id}: the pattern became talk:{house}"},
+             "warning: topic talk:{room_id}: the variables of the topic became house instead of "
+             "room_id"},
         Rule{"OtherSubscription",
              {{R"(subscribe: "room:{room_id}")", R"(subscribe: "house:{house}")"}},
              "break: " TOPIC ": the topic follows \"house:{house}\" instead of \"room:{room_id}\""},
@@ -183,6 +186,11 @@ INSTANTIATE_TEST_SUITE_P(
                R"(returns (SayResponse) { option (lossy.channel.v1.on) =
                     {topic: "room:{house}:{room_id}" event: "hear"}; })"}},
              "ok: " TOPIC ", event hear: the event was added"},
+        Rule{"EventExchangesVariables",
+             {{R"({topic: "room:{house}:{room_id}" event)",
+               R"({topic: "room:{room_id}:{house}" event)"}},
+             "break: " TOPIC ", event say: the variables of the topic became room_id, house "
+             "instead of house, room_id"},
         Rule{"EventOfAnotherMethodThatFits",
              {{"rpc Say(", "rpc Tell("}},
              "ok: " TOPIC ", event say: the method is now room.v1.RoomService.Tell instead of "
@@ -303,6 +311,9 @@ INSTANTIATE_TEST_SUITE_P(
              {{"int32 size", "int64 size"}},
              "warning: " TOPIC ", join, reply key posts[].size: the range changed from "
              "[-2147483648, 2147483647] to [-9223372036854775808, 9223372036854775807]"},
+        Rule{"OtherUnit",
+             {{"// In bytes.", "// In milliseconds."}},
+             "warning: " TOPIC ", join, reply key posts[].size: the unit changed from bytes to ms"},
         Rule{"BecomesNullable",
              {{"string text = 1;", "optional string text = 1;"}},
              "break: " TOPIC ", join, reply key posts[].text: the value may now be null"},

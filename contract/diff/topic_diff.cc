@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "contract/diff/message_diff.h"
 
 namespace lossy::contract {
@@ -59,24 +60,25 @@ void TopicDiff::Compare() {
                           : "An old page that relies on the order and the state of a stream fails.",
                   "Add another topic for the new form, and keep the old one.");
   }
-  CompareVariables();
+  CompareVariables(old_topic_.variables, new_topic_.variables, place_);
   CompareSubscription();
   CompareEvent(old_topic_.join, new_topic_.join, absl::StrCat(place_, ", join"));
   CompareEvents();
   ComparePushes();
 }
 
-void TopicDiff::CompareVariables() {
-  const std::vector<std::string>& before = old_topic_.variables;
-  const std::vector<std::string>& after = new_topic_.variables;
+void TopicDiff::CompareVariables(const std::vector<std::string>& before,
+                                 const std::vector<std::string>& after, const std::string& place) {
   if (before == after) return;
-  const std::string what = absl::StrCat("the pattern became ", new_topic_.pattern);
+  const std::string what =
+      absl::StrCat("the variables of the topic became ", absl::StrJoin(after, ", "), " instead of ",
+                   absl::StrJoin(before, ", "));
   if (SameNames(before, after)) {
-    Report(Severity::kBreak, place_, what,
-           "The parts of the topic that an old page joins have changed places.",
+    Report(Severity::kBreak, place, what,
+           "The parts of the topic that an old page joined have changed places.",
            "Keep the order of the variables.");
   } else {
-    Report(Severity::kWarning, place_, what,
+    Report(Severity::kWarning, place, what,
            "The topic of an old page now sets another field of the request.",
            "Check that the new field has the meaning of the old one.");
   }
@@ -102,9 +104,13 @@ void TopicDiff::CompareEvents() {
     const TopicEvent* const match = FindNamed(new_topic_.events, event.name);
     if (match == nullptr) {
       RemoveEvent(event);
-    } else {
-      CompareEvent(event, *match, EventPlace(event.name));
+      continue;
     }
+    CompareEvent(event, *match, EventPlace(event.name));
+    // The option of an event may name the variables in another way than that of the topic.
+    const bool as_topic =
+        event.bound == old_topic_.variables && match->bound == new_topic_.variables;
+    if (!as_topic) CompareVariables(event.bound, match->bound, EventPlace(event.name));
   }
   for (const TopicEvent& event : new_topic_.events) {
     if (!HadEvent(event.name)) {

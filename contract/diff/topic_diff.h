@@ -19,7 +19,8 @@ class TopicDiff {
   void Compare();
 
  private:
-  void CompareVariables();
+  void CompareVariables(const std::vector<std::string>& before,
+                        const std::vector<std::string>& after, const std::string& place);
   void CompareSubscription();
   void CompareEvents();
   void CompareEvent(const TopicEvent& old_event, const TopicEvent& new_event,

@@ -36,6 +36,18 @@ void AddTypeChanges(bool from_client, const MessageField& old_field, const Messa
   }
 }
 
+// The unit is that of the comment or the name. Without one of them, it is unknown.
+void AddUnitChange(bool from_client, const MessageField& old_field, const MessageField& new_field,
+                   std::vector<ValueChange>* changes) {
+  if (old_field.unit.empty() || new_field.unit.empty() || old_field.unit == new_field.unit) return;
+  changes->push_back(
+      {Severity::kWarning,
+       absl::StrCat("the unit changed from ", old_field.unit, " to ", new_field.unit),
+       from_client ? "The new server reads the number of an old page in another unit."
+                   : "An old page reads the number in another unit.",
+       "Keep the field with its unit, and add a new one."});
+}
+
 void AddNullChanges(bool from_client, const MessageField& old_field, const MessageField& new_field,
                     std::vector<ValueChange>* changes) {
   if (from_client && new_field.required && !old_field.required) {
@@ -81,6 +93,7 @@ std::vector<ValueChange> ValueChanges(MessageDirection direction, const MessageF
   const bool from_client = direction == MessageDirection::kFromClient;
   std::vector<ValueChange> changes;
   AddTypeChanges(from_client, old_field, new_field, &changes);
+  AddUnitChange(from_client, old_field, new_field, &changes);
   AddNullChanges(from_client, old_field, new_field, &changes);
   AddOneofChanges(from_client, old_field, new_field, &changes);
   if (old_field.enumeration != nullptr && new_field.enumeration != nullptr) {

@@ -24,9 +24,9 @@ struct ValueChange {
 std::vector<ValueChange> EnumChanges(MessageDirection direction, const EnumType& old_enum,
                                      const EnumType& new_enum);
 
-// Compares a field before and after a change of the contract: its type, its range, the values of
-// its enum, and the cases in which it is null or absent. The names of the field, and the fields of
-// its message, do not count.
+// Compares a field before and after a change of the contract: its type, its range, its unit, the
+// values of its enum, and the cases in which it is null or absent. The names of the field, and the
+// fields of its message, do not count.
 std::vector<ValueChange> ValueChanges(MessageDirection direction, const MessageField& old_field,
                                       const MessageField& new_field);
 

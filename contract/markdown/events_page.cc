@@ -1,17 +1,13 @@
 #include "contract/markdown/events_page.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
+#include "contract/markdown/field_table.h"
 #include "contract/model/error_reason.h"
 #include "contract/schema/example.h"
 #include "contract/schema/schema.h"
@@ -33,27 +29,6 @@ An event that a method answers can also be called by HTTP: `POST /api/topics/TOP
 
 )";
 
-// The text of a cell: one line, without the character that ends a cell.
-std::string Cell(absl::string_view text) {
-  return absl::StrReplaceAll(text, {{"\n\n", " "}, {"\n", " "}, {"|", "\\|"}});
-}
-
-std::string Code(absl::string_view text) { return absl::StrCat("`", text, "`"); }
-
-// The anchor that GitHub gives a heading.
-std::string Anchor(absl::string_view heading) {
-  std::string anchor;
-  for (const char c : absl::AsciiStrToLower(heading)) {
-    if (absl::ascii_isalnum(c) || c == '_' || c == '-') anchor.push_back(c);
-    if (c == ' ') anchor.push_back('-');
-  }
-  return anchor;
-}
-
-std::string Link(absl::string_view text) {
-  return absl::StrCat("[", text, "](#", Anchor(text), ")");
-}
-
 class PageWriter {
  public:
   explicit PageWriter(const Contract& contract) : contract_(contract) {}
@@ -69,103 +44,16 @@ class PageWriter {
   void WriteEnums();
   void WritePubSub();
   void WriteErrors();
-  void WriteTable(const MessageType& message, Direction direction,
-                  const std::vector<std::string>& bound);
   void WriteExample(absl::string_view title, const JsonValue& example);
-  std::string TypeText(const MessageField& field, Direction direction);
-  // Records that a message needs a table of its own, and returns a link to it.
-  std::string MessageLink(const MessageType& message, Direction direction);
   void Paragraph(absl::string_view text);
 
   const Contract& contract_;
-  std::set<std::pair<const MessageType*, Direction>> linked_;
-  std::vector<std::pair<const MessageType*, Direction>> to_write_;
+  FieldTables tables_;
   std::string page_;
 };
 
 void PageWriter::Paragraph(absl::string_view text) {
   if (!text.empty()) absl::StrAppend(&page_, text, "\n\n");
-}
-
-std::string PageWriter::MessageLink(const MessageType& message, Direction direction) {
-  if (message.any) return "object";
-  if (linked_.insert({&message, direction}).second) to_write_.push_back({&message, direction});
-  return Link(SchemaName(message, direction));
-}
-
-std::string PageWriter::TypeText(const MessageField& field, Direction direction) {
-  const auto value = [&]() -> std::string {
-    switch (field.kind) {
-      case ValueKind::kBoolean:
-        return "boolean";
-      case ValueKind::kInteger:
-        return field.minimum == 0 ? "integer ≥ 0" : "integer";
-      case ValueKind::kNumber:
-        return "number";
-      case ValueKind::kString:
-        return "string";
-      case ValueKind::kBytes:
-        return field.binary ? "base64, or a binary frame" : "base64";
-      case ValueKind::kEnum:
-        return Link(field.enumeration->full_name);
-      case ValueKind::kMessage:
-        return MessageLink(*field.message, direction);
-      case ValueKind::kTimestamp:
-        return "time (RFC 3339)";
-      case ValueKind::kObject:
-        return "object";
-      case ValueKind::kAny:
-        return "any value";
-      case ValueKind::kList:
-        return "list";
-    }
-    return "";
-  };
-  std::string text = value();
-  if (field.repeated) text = absl::StrCat("list of ", text);
-  if (field.map) text = absl::StrCat("object of ", text);
-  if (direction == Direction::kToClient && field.nullable && field.kind != ValueKind::kAny) {
-    text += ", or null";
-  }
-  return text;
-}
-
-std::string FieldMeaning(const MessageField& field, Direction direction) {
-  std::string meaning = field.comment;
-  const auto add = [&](absl::string_view sentence) {
-    absl::StrAppend(&meaning, meaning.empty() ? "" : " ", sentence);
-  };
-  if (!field.oneof.empty()) {
-    add(absl::StrCat("At most one member of `", field.oneof, "` is present."));
-  }
-  std::vector<std::string> others;
-  for (const std::string& alias : field.aliases) {
-    if (!absl::StrContains(field.comment, Code(alias))) others.push_back(Code(alias));
-  }
-  if (direction == Direction::kFromClient && !others.empty()) {
-    add(absl::StrCat("Also accepted as ", absl::StrJoin(others, " or "), "."));
-  }
-  return meaning;
-}
-
-void PageWriter::WriteTable(const MessageType& message, Direction direction,
-                            const std::vector<std::string>& bound) {
-  if (message.any) return Paragraph("Any object.");
-  std::string rows;
-  const bool from_client = direction == Direction::kFromClient;
-  for (const MessageField& field : message.fields) {
-    if (std::find(bound.begin(), bound.end(), field.name) != bound.end()) continue;
-    absl::StrAppend(&rows, "| ", Code(field.key), " | ", TypeText(field, direction), " | ",
-                    field.unit, " | ");
-    if (from_client) absl::StrAppend(&rows, field.required || field.needed ? "yes" : "", " | ");
-    absl::StrAppend(&rows, Cell(FieldMeaning(field, direction)), " |\n");
-  }
-  if (rows.empty()) return Paragraph("No keys.");
-  absl::StrAppend(&page_,
-                  from_client
-                      ? "| key | type | unit | required | meaning |\n|---|---|---|---|---|\n"
-                      : "| key | type | unit | meaning |\n|---|---|---|---|\n",
-                  rows, "\n");
 }
 
 void PageWriter::WriteExample(absl::string_view title, const JsonValue& example) {
@@ -188,20 +76,21 @@ void PageWriter::WriteEvent(const TopicEvent& event, absl::string_view title) {
     absl::StrAppend(&facts, " Errors: ", absl::StrJoin(reasons, ", "), ".");
   }
   Paragraph(facts);
-  WriteTable(*event.request, Direction::kFromClient, event.bound);
+  page_ += tables_.Table(*event.request, Direction::kFromClient, event.bound);
   const JsonValue example = RequestExample(event);
   if (!example.empty()) WriteExample("A request:", example);
   if (event.response == nullptr) return Paragraph("The reply is empty.");
   if (event.response->fields.empty() && !event.response->any) {
     return Paragraph("The reply is empty.");
   }
-  Paragraph(absl::StrCat("The reply is ", MessageLink(*event.response, Direction::kToClient), "."));
+  Paragraph(
+      absl::StrCat("The reply is ", tables_.Link(*event.response, Direction::kToClient), "."));
 }
 
 void PageWriter::WritePush(const TopicPush& push) {
   std::vector<std::string> links;
   for (const MessageType* message : push.messages) {
-    links.push_back(MessageLink(*message, Direction::kToClient));
+    links.push_back(tables_.Link(*message, Direction::kToClient));
   }
   absl::StrAppend(&page_, "| ", Code(push.name), " | ", absl::StrJoin(links, " or "), " | ",
                   push.published ? "yes" : "", " | ", Cell(push.comment), " |\n");
@@ -232,11 +121,11 @@ void PageWriter::WriteTopic(const ChannelTopic& topic) {
 // A table may link to further messages, which are then written as well.
 void PageWriter::WriteMessages() {
   page_ += "## Messages\n\n";
-  for (std::size_t i = 0; i < to_write_.size(); ++i) {
-    const auto [message, direction] = to_write_[i];
+  for (std::size_t i = 0; i < tables_.linked().size(); ++i) {
+    const auto [message, direction] = tables_.linked()[i];
     absl::StrAppend(&page_, "### ", SchemaName(*message, direction), "\n\n");
     Paragraph(message->comment);
-    WriteTable(*message, direction, {});
+    page_ += tables_.Table(*message, direction);
     const JsonValue example = MessageExample(*message, direction);
     if (!example.empty()) WriteExample("An example:", example);
   }
@@ -299,8 +188,8 @@ void PageWriter::WriteList() {
                                     Anchor(absl::StrCat(event.name, " on ", topic.pattern)), ")"));
     }
     for (const TopicPush& push : topic.pushes) pushes.push_back(push.name);
-    absl::StrAppend(&page_, "| ", Link(topic.pattern), " | ", absl::StrJoin(events, ", "), " | ",
-                    absl::StrJoin(pushes, ", "), " |\n");
+    absl::StrAppend(&page_, "| ", "[", topic.pattern, "](#", Anchor(topic.pattern), ") | ",
+                    absl::StrJoin(events, ", "), " | ", absl::StrJoin(pushes, ", "), " |\n");
   }
   page_ += "\n";
 }

@@ -18,7 +18,6 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::OneofDescriptor;
 
-constexpr char kEvent[] = "event";
 constexpr char kJoin[] = "join";
 constexpr char kJoinEvent[] = "phx_join";
 
@@ -38,22 +37,6 @@ class ErrorText : public google::protobuf::DescriptorPool::ErrorCollector {
 absl::Status Refuse(const MethodDescriptor& method, absl::string_view problem) {
   return absl::InvalidArgumentError(
       absl::StrCat(method.file()->name(), ": ", method.full_name(), ": ", problem));
-}
-
-// Returns the oneof `event` if all its members are messages, else nullptr.
-const OneofDescriptor* EventOneof(const Descriptor& message) {
-  const OneofDescriptor* const oneof = message.FindOneofByName(kEvent);
-  if (oneof == nullptr || oneof->is_synthetic()) return nullptr;
-  for (int i = 0; i < oneof->field_count(); ++i) {
-    if (oneof->field(i)->type() != FieldDescriptor::TYPE_MESSAGE) return nullptr;
-  }
-  return oneof;
-}
-
-// Returns the member of the oneof `event` with that name, or nullptr.
-const FieldDescriptor* EventMember(const OneofDescriptor& oneof, const std::string& name) {
-  const FieldDescriptor* const field = oneof.containing_type()->FindFieldByName(name);
-  return field != nullptr && field->containing_oneof() == &oneof ? field : nullptr;
 }
 
 // Returns the comment of a member, or else that of its message. The comment of a type of protobuf's
@@ -99,30 +82,8 @@ absl::Status ContractReader::LoadFiles(const google::protobuf::FileDescriptorSet
     if (loaded == nullptr) return absl::InvalidArgumentError(errors.text());
     files_.push_back(loaded);
   }
-  for (const FileDescriptor* file : files_) {
-    for (int i = 0; i < file->service_count(); ++i) {
-      for (int j = 0; j < file->service(i)->method_count(); ++j) {
-        const MethodDescriptor& method = *file->service(i)->method(j);
-        if (!method.options().HasExtension(channel::v1::session)) continue;
-        session_messages_.insert(method.input_type());
-        session_messages_.insert(method.output_type());
-      }
-    }
-  }
-  for (const FileDescriptor* file : files_) {
-    for (int i = 0; i < file->message_type_count(); ++i) IndexPublished(*file->message_type(i));
-  }
+  published_ = PublishedEvents(files_);
   return absl::OkStatus();
-}
-
-void ContractReader::IndexPublished(const Descriptor& message) {
-  for (int i = 0; i < message.nested_type_count(); ++i) IndexPublished(*message.nested_type(i));
-  const OneofDescriptor* const oneof = EventOneof(message);
-  // A session's stream alone carries its messages; they are not published.
-  if (oneof == nullptr || session_messages_.contains(&message)) return;
-  for (int i = 0; i < oneof->field_count(); ++i) {
-    published_[oneof->field(i)->name()].push_back(oneof->field(i));
-  }
 }
 
 absl::Status ContractReader::ForEachMethod(ForMethod read) {
@@ -181,7 +142,7 @@ absl::Status ContractReader::AddPublishedPushes(const MethodDescriptor& method,
                                                 const std::vector<std::string>& names,
                                                 ChannelTopic* topic) {
   for (const std::string& name : names) {
-    const std::vector<const FieldDescriptor*> members = FindPublished(method, name);
+    const std::vector<const FieldDescriptor*> members = published_.Nearest(method, name);
     if (members.empty()) {
       return Refuse(method,
                     absl::StrCat("it forwards ", name, ", which is in no message's oneof `event`"));
@@ -193,19 +154,6 @@ absl::Status ContractReader::AddPublishedPushes(const MethodDescriptor& method,
     }
   }
   return absl::OkStatus();
-}
-
-std::vector<const FieldDescriptor*> ContractReader::FindPublished(const MethodDescriptor& method,
-                                                                  const std::string& name) const {
-  const auto found = published_.find(name);
-  if (found == published_.end()) return {};
-  std::vector<const FieldDescriptor*> in_file, in_package;
-  for (const FieldDescriptor* member : found->second) {
-    if (member->file() == method.file()) in_file.push_back(member);
-    if (member->file()->package() == method.file()->package()) in_package.push_back(member);
-  }
-  if (!in_file.empty()) return in_file;
-  return in_package.empty() ? found->second : in_package;
 }
 
 absl::Status ContractReader::AddSession(const MethodDescriptor& method) {

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "contract/model/contract.h"
 #include "contract/model/message_reader.h"
+#include "contract/model/published_events.h"
 #include "google/protobuf/descriptor.h"
 
 namespace lossy::contract {
@@ -40,18 +40,12 @@ class ContractReader {
   absl::StatusOr<TopicPush> MakePush(const FieldDescriptor& member, bool published);
   absl::Status AddPublishedPushes(const MethodDescriptor& method,
                                   const std::vector<std::string>& names, ChannelTopic* topic);
-  // Finds the members of the oneofs `event` with that name that are nearest to the method: in its
-  // file, else in its package, else anywhere.
-  std::vector<const FieldDescriptor*> FindPublished(const MethodDescriptor& method,
-                                                    const std::string& name) const;
-  void IndexPublished(const Descriptor& message);
 
   google::protobuf::DescriptorPool pool_;
   std::vector<const FileDescriptor*> files_;
   MessageReader messages_;
   absl::flat_hash_map<std::string, std::size_t> topic_by_shape_;
-  absl::flat_hash_map<std::string, std::vector<const FieldDescriptor*>> published_;
-  absl::flat_hash_set<const Descriptor*> session_messages_;
+  PublishedEvents published_;
   Contract contract_;
 };
 

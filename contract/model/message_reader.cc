@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "contract/model/comment.h"
@@ -71,17 +70,6 @@ void SetNames(const FieldDescriptor& descriptor, MessageField* field) {
   }
 }
 
-// Marks a type and those of its fields.
-void MarkAll(const MessageType& message, bool MessageType::* mark,
-             absl::flat_hash_set<const MessageType*>* seen) {
-  if (!seen->insert(&message).second) return;
-  // The types belong to the reader, which has not yet published them.
-  const_cast<MessageType&>(message).*mark = true;
-  for (const MessageField& field : message.fields) {
-    if (field.message != nullptr) MarkAll(*field.message, mark, seen);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<const MessageType*> MessageReader::FromClient(const Descriptor& descriptor) {
@@ -95,9 +83,17 @@ absl::StatusOr<const MessageType*> MessageReader::ToClient(const Descriptor& des
 absl::StatusOr<const MessageType*> MessageReader::Read(const Descriptor& descriptor, Mark mark) {
   absl::StatusOr<MessageType*> message = Make(descriptor);
   if (!message.ok()) return message.status();
-  absl::flat_hash_set<const MessageType*> seen;
-  MarkAll(**message, mark, &seen);
+  MarkAll(*message, mark);
   return *message;
+}
+
+void MessageReader::MarkAll(MessageType* message, Mark mark) {
+  // The types of its fields are marked as well, or will be: the type is part of itself.
+  if (message->*mark) return;
+  message->*mark = true;
+  for (const MessageField& field : message->fields) {
+    if (field.message != nullptr) MarkAll(messages_.at(field.message->full_name).get(), mark);
+  }
 }
 
 absl::StatusOr<MessageType*> MessageReader::Make(const Descriptor& descriptor) {

@@ -30,6 +30,8 @@ class MessageReader {
   using Mark = bool MessageType::*;
 
   absl::StatusOr<const MessageType*> Read(const Descriptor& descriptor, Mark mark);
+  // Marks a type and those of its fields.
+  void MarkAll(MessageType* message, Mark mark);
   absl::StatusOr<MessageType*> Make(const Descriptor& descriptor);
   absl::StatusOr<MessageField> MakeField(const FieldDescriptor& descriptor);
   // Sets the kind and the type of a field from the descriptor of its value. That is another one

@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/contract.h"
 
 #include <iostream>
+#include <utility>
 
 #include "absl/flags/flag.h"
 #include "base/text/path_list.h"
@@ -21,10 +22,20 @@ namespace {
 
 using Document = std::string (*)(const contract::Contract&);
 
-absl::Status Print(const std::vector<std::string>& paths, Document document) {
-  const std::vector<std::string> files =
-      paths.empty() ? base::SplitPaths(absl::GetFlag(FLAGS_descriptors)) : paths;
-  if (files.empty()) return absl::InvalidArgumentError("no descriptor sets are given");
+// Returns the files of the arguments, each of which may be a comma-separated list, or of the flag.
+std::vector<std::string> FilesOf(const std::vector<std::string>& words) {
+  std::vector<std::string> files;
+  for (const std::string& word : words) {
+    for (std::string& path : base::SplitPaths(word)) files.push_back(std::move(path));
+  }
+  return words.empty() ? base::SplitPaths(absl::GetFlag(FLAGS_descriptors)) : files;
+}
+
+absl::Status Print(const std::vector<std::string>& words, Document document) {
+  const std::vector<std::string> files = FilesOf(words);
+  if (files.empty()) {
+    return absl::InvalidArgumentError("descriptor sets are missing: name files or --descriptors");
+  }
   const auto descriptors = contract::ReadDescriptorSets(files);
   if (!descriptors.ok()) return descriptors.status();
   const absl::StatusOr<contract::Contract> contract = contract::Contract::Read(*descriptors);

@@ -286,6 +286,31 @@ TEST_F(ContractDiffTest, PrintsJson) {
   EXPECT_THAT(outcome.out, HasSubstr("\"breaks\": 1"));
 }
 
+struct ContractDocument {
+  const char* command;
+  const char* part;  // A text in the document of the sample.
+};
+
+class ContractDocumentTest : public LossyctlTest,
+                             public testing::WithParamInterface<ContractDocument> {};
+
+TEST_P(ContractDocumentTest, IsPrintedFromFilesAndFromTheFlag) {
+  const Outcome of_files = Lossyctl({"contract", GetParam().command, kSample});
+  EXPECT_EQ(of_files.exit_code, 0) << of_files.err;
+  EXPECT_THAT(of_files.out, HasSubstr(GetParam().part));
+  const Outcome of_flag =
+      Lossyctl({"contract", GetParam().command, absl::StrCat("--descriptors=", kSample)});
+  EXPECT_EQ(of_flag.out, of_files.out);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ContractDocumentTest,
+    testing::Values(ContractDocument{"openapi", "\"/api/topics/room:{room}/echo\": {"},
+                    ContractDocument{"asyncapi", "\"address\": \"room:{room}\""},
+                    ContractDocument{"events", "### echo on room:{room}"},
+                    ContractDocument{"types", "name: `room:${string}`;"},
+                    ContractDocument{"json", "\"pattern\": \"room:{room}\""}));
+
 struct Mistake {
   std::vector<std::string> arguments;
   const char* complaint;
@@ -323,6 +348,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"epochs"}, "no command \"epochs\""},
         Mistake{{"epochs", "end"}, "--key is missing"},
         Mistake{{"epochs", "end", "video:1", "user:a"}, "--key is missing"},
+        Mistake{{"contract"}, "no command \"contract\""},
+        Mistake{{"contract", "types"}, "descriptor sets are missing: name files"},
+        Mistake{{"contract", "types", "none.binpb"}, "none.binpb is not a descriptor set"},
         Mistake{{"contract", "diff"}, "usage: lossyctl contract diff OLD.binpb"},
         Mistake{{"contract", "diff", "a.binpb"}, "usage: lossyctl contract diff OLD.binpb"},
         Mistake{{"contract", "diff", "none.binpb", kSample}, "none.binpb is not a descriptor set"},

@@ -1,31 +1,20 @@
 #include "edge/api/api_response.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/error/error.h"
+#include "contract/model/error_reason.h"
 #include "edge/channel/answer.h"
 #include "simdjson.h"
 
 namespace lossy::edge {
-namespace {
-
-constexpr std::pair<absl::string_view, int> kStatuses[] = {
-    {"invalid_argument", 400},    {"unauthenticated", 401},   {"forbidden", 403},
-    {"not_found", 404},           {"unknown_event", 404},     {"unmatched topic", 404},
-    {"failed_precondition", 409}, {"conflict", 409},          {"reset_required", 409},
-    {"rate_limited", 429},        {"quota_exceeded", 429},    {"not_configured", 501},
-    {"unavailable", 503},         {"deadline_exceeded", 504},
-};
-
-}  // namespace
-
 int HttpStatusOf(absl::string_view reason) {
-  const auto found = std::find_if(std::begin(kStatuses), std::end(kStatuses),
-                                  [&](const auto& each) { return each.first == reason; });
-  return found == std::end(kStatuses) ? 500 : found->second;
+  for (const contract::ErrorReason& each : contract::ErrorReasons()) {
+    if (each.name == reason) return each.http_status;
+  }
+  return 500;
 }
 
 HttpResponse ErrorJsonResponse(std::string error_json) {

@@ -10,7 +10,7 @@
 namespace lossy::edge {
 
 // Returns the HTTP status of an error by its `reason`, such as "not_found"
-// (lossy.channel.v1.Reason) or Phoenix's "unmatched topic". It is 500 for an unknown reason.
+// (contract::ErrorReasons). It is 500 for an unknown reason.
 int HttpStatusOf(absl::string_view reason);
 
 // Returns the response with an error, which has the form of a reply with status "error". The HTTP

@@ -16,11 +16,10 @@ void ChannelTable::Replace(std::shared_ptr<const RoutingTable> routes) {
   for (const std::unique_ptr<ChannelRoute>& route : routes->routes()) {
     next->channels.emplace_back(new ServedChannel(*route, routes, metrics_, unknown_keys_));
   }
-  // The previous generation may be freed, which takes longer than the exchange.
+  // Freed after the lock, because that takes longer than the exchange.
   std::shared_ptr<const Generation> previous = std::move(next);
   base::MutexLock lock(mutex_);
   current_.swap(previous);
-  lock.Unlock();
 }
 
 std::shared_ptr<const ChannelTable::Generation> ChannelTable::Current() const {

@@ -26,9 +26,20 @@ absl::StatusOr<absl::optional<FileDescriptorSet>> DescriptorPaths::Read() {
   std::vector<Mark> marks = Marks();
   const bool stands_still = first_ || marks == seen_;
   seen_ = marks;
-  if (!stands_still || (!first_ && marks == read_)) return absl::nullopt;
+  const bool is_read = !first_ && marks == read_;
   first_ = false;
+  if (!stands_still || is_read) {
+    if (!problem_.ok()) return problem_;
+    return absl::nullopt;
+  }
+  absl::StatusOr<FileDescriptorSet> all = ReadFiles();
+  problem_ = all.status();
   read_ = std::move(marks);
+  if (!all.ok()) return problem_;
+  return *std::move(all);
+}
+
+absl::StatusOr<FileDescriptorSet> DescriptorPaths::ReadFiles() const {
   FileDescriptorSet all;
   for (const std::string& path : paths_) {
     std::ifstream file(path, std::ios::binary);

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "edge/discovery/descriptor_source.h"
 
 namespace lossy::edge {
@@ -19,7 +21,7 @@ class DescriptorPaths final : public DescriptorSource {
 
   // Returns the files' descriptors as one set. After the first call a change must stand still from
   // one call to the next, because a file may be read while another program writes it. Returns
-  // INVALID_ARGUMENT that names a file that is not a descriptor set.
+  // INVALID_ARGUMENT that names a file that is not a descriptor set, until the file changes.
   absl::StatusOr<absl::optional<google::protobuf::FileDescriptorSet>> Read() override;
 
  private:
@@ -27,12 +29,14 @@ class DescriptorPaths final : public DescriptorSource {
   using Mark = std::tuple<std::uint64_t, std::int64_t, std::int64_t>;
 
   std::vector<Mark> Marks() const;
+  absl::StatusOr<google::protobuf::FileDescriptorSet> ReadFiles() const;
 
   const std::string name_ = "descriptors";
   const std::vector<std::string> paths_;
   bool first_ = true;
   std::vector<Mark> read_;  // When the files were read.
   std::vector<Mark> seen_;  // At the last call.
+  absl::Status problem_;    // Of the files that were read.
 };
 
 }  // namespace lossy::edge

@@ -45,12 +45,13 @@ class ReflectionStream {
   }
 
   ~ReflectionStream() {
+    context_.TryCancel();
     if (!finished_) (void)Finish();
     queue_.Shutdown();
     while (Next()) continue;
   }
 
-  // Sends the request and returns the answer. After an error the stream is of no use.
+  // Sends the request and returns the answer. Must not be called after an error.
   absl::StatusOr<ServerReflectionResponse> Ask(const ServerReflectionRequest& request) {
     ServerReflectionResponse response;
     if (open_) {
@@ -76,9 +77,9 @@ class ReflectionStream {
   // call ends each operation.
   bool Await() { return Next() && ok_; }
 
+  // Returns the status with which the server ended the stream.
   absl::Status Finish() {
     finished_ = true;
-    context_.TryCancel();
     grpc::Status status;
     stream_->Finish(&status, this);
     Next();

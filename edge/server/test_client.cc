@@ -97,6 +97,15 @@ std::string TestClient::ReadResponse() {
   return Await(body) ? head + Take(body) : std::string();
 }
 
+std::string TestClient::ReadEvent() {
+  std::size_t end;
+  while ((end = unread_.find("\n\n")) == std::string::npos) {
+    if (!Receive()) return {};
+  }
+  const std::string event = Take(end + 2);
+  return event.substr(0, end);
+}
+
 absl::optional<TestClient::Received> TestClient::ReadFrame() {
   if (!Await(2)) return absl::nullopt;
   const auto byte = [this](std::size_t i) { return static_cast<unsigned char>(unread_[i]); };

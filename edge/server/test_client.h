@@ -34,6 +34,10 @@ class TestClient {
   // Reads the head of the next HTTP response, as for a HEAD request.
   std::string ReadHead();
 
+  // Reads the next server-sent event, a block of lines, without the empty line behind it. Returns
+  // an empty string at the end.
+  std::string ReadEvent();
+
   struct Received {
     Opcode opcode;
     bool compressed;

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
 found=$(bazel query --noshow_progress \
-  'deps(//base/...) intersect (//edge/... + //services/... + //deploy/... + //tests/...)') || exit
+  'deps(//base/...) intersect (//contract/... + //edge/... + //services/... + //deploy/... + //tests/...)') || exit
 [[ -z $found ]] || {
   printf 'base depends on\n%s\n' "$found"
   exit 1

@@ -46,6 +46,25 @@ const joinHall = (edge) =>
 const isSwapped = (edge) =>
   until("the swap", async () => (await edge.sum("lossy_edge_contract_swaps_total")) === 1);
 
+// Sends one event after the other, and checks each answer. `stop` returns their number.
+function startEchoes(room) {
+  let runs = true;
+  const echoes = (async () => {
+    for (let i = 0; ; ++i) {
+      if (!runs) return i;
+      assert.equal((await room.push("echo", { x: `echo ${i}` })).x, `echo ${i}`);
+    }
+  })();
+  // An error is that of stop.
+  echoes.catch(() => {});
+  return {
+    stop: () => {
+      runs = false;
+      return echoes;
+    },
+  };
+}
+
 describe("an edge that discovers a service", () => {
   test("answers a new event after the service's restart, on the same connection", async () => {
     const before = await serveHalls([{ event: "say" }]);
@@ -130,6 +149,23 @@ describe("an edge that discovers a service", () => {
   });
 });
 
+describe("an edge is not started with", () => {
+  const cases = {
+    "an entry of --discover without an address": ["--discover=nothing", /is not service=address/],
+    "a service in --upstreams and in --discover": [
+      "--discover=lossy.sample.v1.RoomService=127.0.0.1:1",
+      /lossy\.sample\.v1\.RoomService is in --upstreams as well/,
+    ],
+  };
+  for (const [name, [flag, problem]] of Object.entries(cases)) {
+    test(name, async () => {
+      const { status, stderr } = await rooms.startWith((proto) => proto, flag);
+      assert.equal(status, 1);
+      assert.match(stderr, problem);
+    });
+  }
+});
+
 describe("an edge that follows its descriptor files", () => {
   const another = (event) => (proto) =>
     proto.replace(
@@ -142,8 +178,10 @@ describe("an edge that follows its descriptor files", () => {
     const edge = await startEdge([`--descriptors_poll_ms=${POLL_MS}`], file);
     const client = edge.newClient();
     const room = await client.join("room:kitchen");
+    const echoes = startEchoes(room);
     await rooms.compile(another("repeat"), file);
     await isSwapped(edge);
+    assert.ok((await echoes.stop()) > 1);
 
     assert.equal((await room.push("echo", { x: "old" })).x, "old");
     assert.equal((await room.refusal("repeat", {})).reason, "unknown_event");

@@ -10,16 +10,16 @@ import { hintOf, kindOf, resolve } from "./schema.js";
 export function payloadForm(schema, schemas) {
   const message = resolve(schema, schemas);
   if (kindOf(message) === "json") return jsonInput("Payload", "a JSON object", {});
-  const fields = fieldsOf(message, schemas, []);
+  const fields = fieldsOf(message, schemas);
   const none = fields.element.childElementCount === 0;
   return none ? { ...fields, element: h("p", {}, "The payload has no fields.") } : fields;
 }
 
-function fieldsOf(message, schemas, path) {
+function fieldsOf(message, schemas) {
   const required = new Set(message.required ?? []);
   const fields = Object.entries(message.properties ?? {}).map(([key, field]) => [
     key,
-    makeField(key, field, required.has(key), schemas, path),
+    makeField(key, field, required.has(key), schemas),
   ]);
   return {
     element: h("div", { className: "fields" }, fields.map(([, field]) => field.element)),
@@ -37,16 +37,16 @@ function fieldsOf(message, schemas, path) {
   };
 }
 
-function makeField(key, field, required, schemas, path) {
+function makeField(key, field, required, schemas) {
   const schema = resolve(field, schemas);
   // A key must be there, or a method needs its value.
   const label = required || field["x-required"] ? `${key} (required)` : key;
   const hint = [hintOf(field, schema), field.description].filter(Boolean).join(". ");
   switch (kindOf(schema)) {
     case "message":
-      return optionalMessage(label, hint, schema, schemas, path);
+      return optionalMessage(label, hint, schema, schemas);
     case "list":
-      return listOf(label, hint, schema.items, schemas, path);
+      return listOf(label, hint, schema.items, schemas);
     case "map":
       return jsonInput(label, `An object. ${hint}`);
     case "json":
@@ -125,12 +125,12 @@ function bytesInput(label, hint) {
 }
 
 // The fields are made when the user includes the message: a type may contain itself.
-function optionalMessage(label, hint, schema, schemas, path) {
+function optionalMessage(label, hint, schema, schemas) {
   const include = h("input", { type: "checkbox" });
   const place = h("div");
   let fields = null;
   const show = () => {
-    if (include.checked) fields ??= fieldsOf(schema, schemas, [...path, schema]);
+    if (include.checked) fields ??= fieldsOf(schema, schemas);
     place.replaceChildren(...(include.checked ? [fields.element] : []));
   };
   include.addEventListener("change", show);
@@ -145,12 +145,12 @@ function optionalMessage(label, hint, schema, schemas, path) {
   };
 }
 
-function listOf(label, hint, items, schemas, path) {
+function listOf(label, hint, items, schemas) {
   let elements = [];
   const place = h("div");
   const draw = () => place.replaceChildren(...elements.map(({ element }) => element));
   const add = (value) => {
-    const field = makeField(`${label} ${elements.length + 1}`, items, false, schemas, path);
+    const field = makeField(`${label} ${elements.length + 1}`, items, false, schemas);
     if (value !== undefined) field.set(value);
     elements.push(field);
     draw();
