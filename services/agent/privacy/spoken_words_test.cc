@@ -61,7 +61,7 @@ class SpokenWordsTest : public PipelineTest {
 
 TEST_F(SpokenWordsTest, DeletesTheWordsOfADeletedNote) {
   Record("sound");
-  Hear();
+  TranscribeAll();
   Note();
   ASSERT_TRUE(ForgetNote("ann", OnlyNote().id(), "").ok());
   EXPECT_EQ(Stored("text"), "");
@@ -95,7 +95,7 @@ TEST_F(SpokenWordsTest, WorkThatIsUnderWayKeepsNothing) {
 
 TEST_F(SpokenWordsTest, ADeletedRecordingTakesItsWordsWithItAndLeavesItsNote) {
   Record("sound");
-  Hear();
+  TranscribeAll();
   Note();
   const std::string recording = Stored("recording_id");
   ASSERT_TRUE(DeleteRecording(User("ann"), recording).ok());
@@ -108,7 +108,7 @@ TEST_F(SpokenWordsTest, ADeletedRecordingTakesItsWordsWithItAndLeavesItsNote) {
 
 TEST_F(SpokenWordsTest, NoNoteIsMadeOfARecordingThatWasDeletedBefore) {
   Record("sound");
-  Hear();
+  TranscribeAll();
   ASSERT_TRUE(DeleteRecording(User("ann"), Stored("recording_id")).ok());
   EXPECT_EQ(Note(), 0);
   EXPECT_EQ(Stored("status"), "skipped");
@@ -119,7 +119,7 @@ TEST_F(SpokenWordsTest, DeletesTheWordsAboutADeletedVideo) {
   const std::string video = base::NewUuid();
   ASSERT_TRUE(sessions_.SetContext("ann", session_, {.video_id = video}).ok());
   Record("sound");
-  Hear();
+  TranscribeAll();
   ASSERT_TRUE(sessions_.Append("ann", session_, "r", "more sound").ok());
   privacy::v1::ForgetRequest request;
   request.set_video_id(video);
