@@ -38,8 +38,11 @@ void AddWithNested(const Descriptor* message, std::vector<const Descriptor*>* me
 
 absl::Status DescriptorFiles::Load(const google::protobuf::FileDescriptorSet& descriptors) {
   for (const FileDescriptorProto& file : descriptors.file()) {
+    // The pool takes a file a second time only if it is the same without its comments.
+    FileDescriptorProto bare = file;
+    bare.clear_source_code_info();
     ErrorText errors;
-    const FileDescriptor* const loaded = pool_.BuildFileCollectingErrors(file, &errors);
+    const FileDescriptor* const loaded = pool_.BuildFileCollectingErrors(bare, &errors);
     if (loaded == nullptr) return absl::InvalidArgumentError(errors.text());
     if (std::find(files_.begin(), files_.end(), loaded) == files_.end()) files_.push_back(loaded);
   }
