@@ -33,7 +33,8 @@ ensure_browser() {
 
 missing_packages() {
   local installed name
-  installed=$(dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' -- "$@" 2>/dev/null |
+  # dpkg-query fails if it does not know one of the packages.
+  installed=$({ dpkg-query -W -f='${db:Status-Abbrev}${Package}\n' -- "$@" 2>/dev/null || true; } |
     sed -n 's/^.i *//p')
   for name in "$@"; do
     grep -qxF -- "$name" <<<"$installed" || printf '%s\n' "$name"
