@@ -7,7 +7,6 @@
 #include "edge/discovery/fake_reflection.h"
 #include "edge/discovery/room_descriptors.h"
 #include "gmock/gmock.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "gtest/gtest.h"
 
 namespace lossy::edge {
@@ -72,16 +71,6 @@ TEST(Reflection, ReturnsUnimplementedWithoutReflection) {
   grpc::reflection::v1::ServerReflection::Service nothing;
   base::LoopbackServer server(nothing);
   EXPECT_TRUE(absl::IsUnimplemented(ReadByReflection(server.Channel(), "room.S", {}).status()));
-}
-
-// Last, because every later server of this process has the plugin as well.
-TEST(Reflection, ReadsAServerThatHasOnlyTheOlderVersion) {
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  grpc::reflection::v1::ServerReflection::Service nothing;
-  base::LoopbackServer server(nothing);
-  const auto set = ReadByReflection(server.Channel(), "grpc.reflection.v1.ServerReflection", {});
-  ASSERT_TRUE(set.ok()) << set.status();
-  EXPECT_THAT(NamesOf(*set), Contains(HasSubstr("reflection/v1/reflection.proto")));
 }
 
 }  // namespace
