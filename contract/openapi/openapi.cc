@@ -1,6 +1,7 @@
 #include "contract/openapi/openapi.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -68,11 +69,14 @@ JsonValue Paths(const Contract& contract) {
   return paths;
 }
 
+// Sorted by name: the document is the same in whatever order the descriptor sets come.
 JsonValue Tags(const Contract& contract) {
+  std::map<absl::string_view, absl::string_view> comments;
+  for (const ChannelTopic& topic : contract.topics()) comments[topic.pattern] = topic.comment;
   JsonValue tags = JsonValue::List();
-  for (const ChannelTopic& topic : contract.topics()) {
-    JsonValue tag = JsonValue::Object({{"name", topic.pattern}});
-    tags.Add(std::move(tag.SetText("description", topic.comment)));
+  for (const auto& [pattern, comment] : comments) {
+    JsonValue tag = JsonValue::Object({{"name", pattern}});
+    tags.Add(std::move(tag.SetText("description", comment)));
   }
   return tags;
 }
