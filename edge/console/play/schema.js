@@ -10,6 +10,11 @@ export function resolve(schema, schemas) {
   return resolve(schema.anyOf.find((form) => form.type !== "null") ?? {}, schemas);
 }
 
+// The type of a value that is not null, of a type such as ["string", "null"].
+function typeOf(schema) {
+  return [schema.type].flat().find((type) => type !== "null");
+}
+
 // Returns "message", "map", "list", "enum", "boolean", "integer", "number", "bytes", "time", "text" or "json" (any
 // value). The schema must be resolved.
 export function kindOf(schema) {
@@ -17,11 +22,12 @@ export function kindOf(schema) {
   if (schema.contentEncoding === "base64") return "bytes";
   if (schema.properties) return "message";
   if (typeof schema.additionalProperties === "object") return "map";
-  if (schema.type === "array" && schema.items) return "list";
-  if (["boolean", "integer", "number"].includes(schema.type)) return schema.type;
-  if (schema.type === "string") return schema.format === "date-time" ? "time" : "text";
+  const type = typeOf(schema);
+  if (type === "array" && schema.items) return "list";
+  if (["boolean", "integer", "number"].includes(type)) return type;
+  if (type === "string") return schema.format === "date-time" ? "time" : "text";
   // A message without fields.
-  if (schema.type === "object" && schema.additionalProperties === false) return "message";
+  if (type === "object" && schema.additionalProperties === false) return "message";
   return "json";
 }
 
