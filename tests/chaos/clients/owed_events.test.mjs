@@ -42,3 +42,13 @@ test("a write that was sent after the reload owes its event", () => {
   owed.acknowledged(KEY, 3);
   assert.deepEqual(owed.keys, [KEY]);
 });
+
+// The change waits in the outbox while its service has no database, and the deletion redacts it.
+test("the deletion of a note settles the note's earlier events", () => {
+  const owed = new OwedEvents();
+  owed.acknowledged(KEY, 1, "a");
+  owed.acknowledged("note_updated other", 1, "b");
+  owed.acknowledged("note_deleted a", 2, "a");
+  owed.received("note_deleted a");
+  assert.deepEqual(owed.keys, ["note_updated other"]);
+});

@@ -52,8 +52,10 @@ export class Review {
   }
 
   // `sent` is the time before the write's first attempt.
-  acknowledged({ key, logs, sent }) {
-    for (const log of logs) for (const reader of this.readers) reader.acknowledged(log, key, sent);
+  acknowledged({ key, logs, sent, payload }) {
+    for (const log of logs) {
+      for (const reader of this.readers) reader.acknowledged(log, key, sent, payload?.note_id);
+    }
   }
 
   // Another panel follows the session, as long as it lasts and a bit longer. Returns when it is there,
