@@ -49,7 +49,7 @@ describe("pages of one user", { skip: !hasBrowser() && "there is no Chromium" },
   }
 
   async function reload(page) {
-    await page.evaluate("delete window.lossy, location.reload()");
+    await page.reload();
     await loaded(page);
   }
 

@@ -47,7 +47,7 @@ describe("a provider of sign-ins", { skip: !hasBrowser() && "there is no Chromiu
   });
 
   test("is not asked again after a reload", async () => {
-    await window.evaluate(`location.reload()`);
+    await window.page.reload();
     await window.clickText("Library");
     await until("the sample", async () => /Sample/.test(await window.text(".videos")));
     assert.equal(provider.requests.length, 1);

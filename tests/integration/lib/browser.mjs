@@ -41,6 +41,7 @@ export class Browser {
   #lastId = 0;
   #answers = new Map();
   #pages = new Map();
+  #navigations = new Map(); // What to call at the next document, by session.
 
   constructor(flags) {
     this.#process = new Process("chromium", [...FLAGS, ...flags, `--user-data-dir=${this.#profile}`]);
@@ -73,7 +74,8 @@ export class Browser {
     // Each window receives keys, as if the user had just clicked it.
     await send("Emulation.setFocusEmulationEnabled", { enabled: true });
     await send("Page.navigate", { url });
-    return new Page(send);
+    const navigated = () => new Promise((resolve) => this.#navigations.set(sessionId, resolve));
+    return new Page(send, navigated);
   }
 
   async close() {
@@ -102,6 +104,7 @@ export class Browser {
 
   #receive({ id, result, error, method, params, sessionId }) {
     if (method === "Runtime.bindingCalled") this.#pages.get(sessionId)(params.payload);
+    if (method === "Page.frameNavigated" && !params.frame.parentId) this.#navigations.get(sessionId)?.();
     if (!this.#answers.has(id)) return;
     const { resolve, reject } = this.#answers.get(id);
     this.#answers.delete(id);
@@ -115,9 +118,18 @@ export class Browser {
 
 class Page {
   #send;
+  #navigated;
 
-  constructor(send) {
+  // The promise of `navigated` resolves when the window shows its next document.
+  constructor(send, navigated) {
     this.#send = send;
+    this.#navigated = navigated;
+  }
+
+  // Returns when the window has the new document: before that, the old one takes what is evaluated.
+  async reload() {
+    const navigated = within("a reload", this.#navigated(), 20_000);
+    await Promise.all([navigated, this.#send("Page.reload")]);
   }
 
   // The value of a JavaScript expression; a promise is waited for.
