@@ -69,6 +69,7 @@ function processorTime() {
 async function publish(room) {
   const response = await fetch(`${base}/api/topics/room:${room}/new_msg`, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ x: "a message of the size that a client usually receives" }),
   });
   assert.equal(response.status, 200);
