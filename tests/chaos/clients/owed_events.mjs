@@ -5,35 +5,33 @@
 // restored in between: it may have lost the event. The deletion of a note takes the note's earlier
 // events out of the outbox and the log. The checker judges these cases by the whole history.
 
-import { writeKey } from "./event_key.mjs";
-
 export class OwedEvents {
-  // The note that each owed event changes, by the event's key; undefined for other events.
-  #keys = new Map();
+  #keys = new Set();
   #seen = new Set();
   // The log owes no event of a write that was sent before this time, in performance.now()'s ms.
   #since = -Infinity;
 
   get keys() {
-    return [...this.#keys.keys()];
+    return [...this.#keys];
   }
 
   has(key) {
     return this.#keys.has(key);
   }
 
-  // A write was acknowledged. `key` names its event, `sent` is the time before its first attempt, and
-  // `note` is the id of the note that it changes.
-  acknowledged(key, sent, note) {
-    if (sent > this.#since && !this.#seen.has(key)) this.#keys.set(key, note);
+  // A write was acknowledged. `key` names its event, `sent` is the time before its first attempt.
+  acknowledged(key, sent) {
+    if (sent > this.#since && !this.#seen.has(key)) this.#keys.add(key);
   }
 
   received(key) {
     this.#seen.add(key);
     this.#keys.delete(key);
-    for (const [owed, id] of this.#keys) {
-      if (id && key === writeKey("note_deleted", { id })) this.#keys.delete(owed);
-    }
+  }
+
+  // The events may have been taken out of the log: they are owed neither now nor later.
+  settle(keys) {
+    for (const key of keys) this.received(key);
   }
 
   // The reader loaded the state, or the log was restored to an earlier one.

@@ -27,11 +27,11 @@ export class Reader extends Participant {
     return this.channel.state === "joined";
   }
 
-  // A write of a note was acknowledged whose first attempt was after `sent`. A reader that does not
-  // recover may miss its event.
-  acknowledged(log, key, sent, note) {
+  // A write was acknowledged whose first attempt was after `sent`. A reader that does not recover may
+  // miss its event.
+  acknowledged(log, key, sent) {
     const forwards = log === this.log && this.push.includes(key.split(" ")[0]);
-    if (this.recovers && forwards) this.owed.acknowledged(key, sent, note);
+    if (this.recovers && forwards) this.owed.acknowledged(key, sent);
   }
 
   // The devices that it sees on its topic.

@@ -2,6 +2,8 @@
 
 import { pause, until } from "../../integration/lib/wait.mjs";
 import { Random } from "../lib/random.mjs";
+import { writeKey } from "./event_key.mjs";
+import { EventsOfNotes } from "./events_of_notes.mjs";
 import { ask } from "./participant.mjs";
 import { Reader } from "./reader.mjs";
 import { Speaker } from "./speaker.mjs";
@@ -22,6 +24,9 @@ export class Review {
   readers = [];
   #world;
   #running;
+  #events = new EventsOfNotes();
+  // Keys of the events of notes that are deleted.
+  #settled = new Set();
 
   // The caller must close it.
   static async open(world, seed, number) {
@@ -52,10 +57,17 @@ export class Review {
   }
 
   // `sent` is the time before the write's first attempt.
-  acknowledged({ key, logs, sent, payload }) {
-    for (const log of logs) {
-      for (const reader of this.readers) reader.acknowledged(log, key, sent, payload?.note_id);
-    }
+  acknowledged({ op, key, logs, sent, payload }) {
+    if (this.#settled.has(key)) return;
+    if (op === "update_note") this.#events.add(payload.note_id, key);
+    for (const log of logs) for (const reader of this.readers) reader.acknowledged(log, key, sent);
+  }
+
+  // The deletion of a note begins. From now on a reader may miss the note's earlier events: a service
+  // takes them out of its outbox and the log.
+  deletes(note) {
+    for (const key of this.#events.of(note)) this.#settled.add(key);
+    for (const reader of this.readers) reader.owed.settle(this.#events.of(note));
   }
 
   // Another panel follows the session, as long as it lasts and a bit longer. Returns when it is there,
@@ -110,11 +122,14 @@ export class Review {
       make("library", { ...meta, tokens: "short" }),
       make("plain", { ...notes, variant: socket, presence: true, recovers: false }),
     ];
-    this.readers[0].onEvent = (event, { id }) => this.#noticed(event, id);
+    this.readers[0].onEvent = (event, what) => this.#noticed(event, what);
   }
 
-  #noticed(event, id) {
-    if (event === "note_created") this.notes.push(id);
+  #noticed(event, { id, text }) {
+    if (event === "note_created") {
+      this.#events.add(id, writeKey(event, { text }));
+      this.notes.push(id);
+    }
     if (event === "note_deleted") this.notes = this.notes.filter((other) => other !== id);
   }
 

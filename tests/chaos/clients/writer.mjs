@@ -57,7 +57,10 @@ export class Writer extends Participant {
     const id = this.#pickNote(op === "delete_note");
     if (!id) return undefined;
     const payload = { note_id: id };
-    if (op === "delete_note") return { w, op, key: writeKey("note_deleted", { id }), logs, payload };
+    if (op === "delete_note") {
+      this.#review.deletes(id);
+      return { w, op, key: writeKey("note_deleted", { id }), logs, payload };
+    }
     payload.text = `Say it better, as in ${w}`;
     return { w, op, key: writeKey("note_updated", { text: payload.text }), logs, payload };
   }

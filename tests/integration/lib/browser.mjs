@@ -41,7 +41,7 @@ export class Browser {
   #lastId = 0;
   #answers = new Map();
   #pages = new Map();
-  #navigations = new Map(); // What to call at the next document, by session.
+  #navigations = new Map(); // Callbacks for the next document, by session.
 
   constructor(flags) {
     this.#process = new Process("chromium", [...FLAGS, ...flags, `--user-data-dir=${this.#profile}`]);
