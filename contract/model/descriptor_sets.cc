@@ -3,15 +3,31 @@
 #include <fstream>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 
 namespace lossy::contract {
+namespace {
+
+using google::protobuf::FileDescriptorProto;
+
+std::string WithoutComments(FileDescriptorProto file) {
+  file.clear_source_code_info();
+  return file.SerializeAsString();
+}
+
+// The first set that contains a .proto.
+struct Source {
+  std::string path;
+  std::string bytes;  // Of the .proto, without comments.
+};
+
+}  // namespace
 
 absl::StatusOr<google::protobuf::FileDescriptorSet> ReadDescriptorSets(
     const std::vector<std::string>& paths) {
   google::protobuf::FileDescriptorSet all;
-  absl::flat_hash_set<std::string> seen;
+  absl::flat_hash_map<std::string, Source> sources;
   for (const std::string& path : paths) {
     std::ifstream file(path, std::ios::binary);
     google::protobuf::FileDescriptorSet set;
@@ -19,8 +35,15 @@ absl::StatusOr<google::protobuf::FileDescriptorSet> ReadDescriptorSets(
       return absl::InvalidArgumentError(
           absl::StrCat(path, " is not a descriptor set that can be read"));
     }
-    for (google::protobuf::FileDescriptorProto& proto : *set.mutable_file()) {
-      if (seen.insert(proto.name()).second) *all.add_file() = std::move(proto);
+    for (FileDescriptorProto& proto : *set.mutable_file()) {
+      const auto [source, added] =
+          sources.try_emplace(proto.name(), Source{path, WithoutComments(proto)});
+      if (!added && source->second.bytes != WithoutComments(proto)) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(source->second.path, " and ", path, " contain different versions of ",
+                         proto.name(), ": compile both from the same sources"));
+      }
+      if (added) *all.add_file() = std::move(proto);
     }
   }
   return all;
