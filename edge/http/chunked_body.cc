@@ -12,8 +12,9 @@ namespace {
 constexpr absl::string_view kLineEnd = "\r\n";
 // The longest line of a chunk with its extensions, in bytes.
 constexpr std::size_t kMaxChunkLineBytes = 4 << 10;
-// The most bytes of framing: a reserve for extensions, and so many for each decoded byte. A chunk
-// of one byte takes five. A client that needs more wastes memory on purpose.
+// A body may have kFramingReserve bytes of framing, for extensions, and kFramingPerByte more for
+// each decoded byte. A chunk of one byte takes five. A client that needs more wastes memory on
+// purpose.
 constexpr std::size_t kFramingReserve = 64 << 10;
 constexpr std::size_t kFramingPerByte = 8;
 

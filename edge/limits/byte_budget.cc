@@ -5,7 +5,7 @@
 namespace lossy::edge {
 namespace {
 
-// One part in so many of a limit is free after Enforce, so that the next byte closes no client.
+// Enforce frees 1/kFreedPart of a limit, so that the next byte closes no client.
 constexpr std::int64_t kFreedPart = 8;
 
 std::int64_t Target(std::size_t limit) {
