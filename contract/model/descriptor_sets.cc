@@ -36,9 +36,9 @@ absl::StatusOr<google::protobuf::FileDescriptorSet> ReadDescriptorSets(
           absl::StrCat(path, " is not a descriptor set that can be read"));
     }
     for (FileDescriptorProto& proto : *set.mutable_file()) {
-      const auto [source, added] =
-          sources.try_emplace(proto.name(), Source{path, WithoutComments(proto)});
-      if (!added && source->second.bytes != WithoutComments(proto)) {
+      std::string bytes = WithoutComments(proto);
+      const auto [source, added] = sources.try_emplace(proto.name(), Source{path, bytes});
+      if (!added && source->second.bytes != bytes) {
         return absl::InvalidArgumentError(
             absl::StrCat(source->second.path, " and ", path, " contain different versions of ",
                          proto.name(), ": compile both from the same sources"));
