@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "contract/descriptor_errors/descriptor_errors.h"
 #include "contract/model/comment.h"
 #include "contract/model/error_reason.h"
 #include "contract/model/topic_segments.h"
@@ -20,19 +21,6 @@ using google::protobuf::OneofDescriptor;
 
 constexpr char kJoin[] = "join";
 constexpr char kJoinEvent[] = "phx_join";
-
-class ErrorText : public google::protobuf::DescriptorPool::ErrorCollector {
- public:
-  void AddError(const std::string& filename, const std::string& element,
-                const google::protobuf::Message*, ErrorLocation,
-                const std::string& message) override {
-    absl::StrAppend(&text_, text_.empty() ? "" : "; ", filename, ": ", element, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 absl::Status Refuse(const MethodDescriptor& method, absl::string_view problem) {
   return absl::InvalidArgumentError(
@@ -77,7 +65,7 @@ absl::StatusOr<Contract> ContractReader::Read(
 absl::Status ContractReader::LoadFiles(const google::protobuf::FileDescriptorSet& descriptors) {
   for (const google::protobuf::FileDescriptorProto& file : descriptors.file()) {
     if (pool_.FindFileByName(file.name()) != nullptr) continue;
-    ErrorText errors;
+    DescriptorErrors errors;
     const FileDescriptor* const loaded = pool_.BuildFileCollectingErrors(file, &errors);
     if (loaded == nullptr) return absl::InvalidArgumentError(errors.text());
     files_.push_back(loaded);

@@ -4,10 +4,9 @@
 #include <limits>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "contract/json_names/json_names.h"
 #include "contract/model/comment.h"
-#include "contract/model/enum_names.h"
 #include "lossy/channel/v1/channel.pb.h"
 
 namespace lossy::contract {
@@ -22,17 +21,6 @@ constexpr absl::string_view kStruct = "google.protobuf.Struct";
 absl::Status Refuse(const FieldDescriptor& field, absl::string_view problem) {
   return absl::InvalidArgumentError(
       absl::StrCat(field.file()->name(), ": ", field.full_name(), " ", problem));
-}
-
-// protoc derives json_name from the name: room_id becomes roomId.
-std::string DerivedJsonName(absl::string_view name) {
-  std::string result;
-  bool upper = false;
-  for (const char c : name) {
-    if (c != '_') result.push_back(upper ? absl::ascii_toupper(c) : c);
-    upper = c == '_';
-  }
-  return result;
 }
 
 template <typename T>

@@ -6,11 +6,11 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "contract/json_names/json_names.h"
 
 namespace lossy::edge {
 namespace {
@@ -24,19 +24,8 @@ constexpr std::size_t kHashBytes = 8;
 
 bool IsStandard(absl::string_view file) { return absl::StartsWith(file, "google/protobuf/"); }
 
-// Returns the JSON name that protoc derives from the name of a field: "room_id" becomes "roomId".
-std::string DerivedJsonName(absl::string_view name) {
-  std::string json;
-  bool after_underscore = false;
-  for (const char c : name) {
-    if (c != '_') json.push_back(after_underscore ? absl::ascii_toupper(c) : c);
-    after_underscore = c == '_';
-  }
-  return json;
-}
-
 void ClearDerivedName(FieldDescriptorProto& field) {
-  if (field.json_name() == DerivedJsonName(field.name())) field.clear_json_name();
+  if (field.json_name() == contract::DerivedJsonName(field.name())) field.clear_json_name();
 }
 
 void ClearDerivedNames(DescriptorProto& message) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/strings/str_cat.h"
+#include "contract/descriptor_errors/descriptor_errors.h"
 
 namespace lossy::edge {
 namespace {
@@ -13,19 +13,6 @@ using google::protobuf::FileDescriptor;
 using google::protobuf::FileDescriptorProto;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
-
-class ErrorText : public google::protobuf::DescriptorPool::ErrorCollector {
- public:
-  void AddError(const std::string& filename, const std::string& element,
-                const google::protobuf::Message*, ErrorLocation,
-                const std::string& message) override {
-    absl::StrAppend(&text_, text_.empty() ? "" : "; ", filename, ": ", element, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 void AddWithNested(const Descriptor* message, std::vector<const Descriptor*>* messages) {
   messages->push_back(message);
@@ -41,7 +28,7 @@ absl::Status DescriptorFiles::Load(const google::protobuf::FileDescriptorSet& de
     // The pool takes a file a second time only if it is the same without its comments.
     FileDescriptorProto bare = file;
     bare.clear_source_code_info();
-    ErrorText errors;
+    contract::DescriptorErrors errors;
     const FileDescriptor* const loaded = pool_.BuildFileCollectingErrors(bare, &errors);
     if (loaded == nullptr) return absl::InvalidArgumentError(errors.text());
     if (std::find(files_.begin(), files_.end(), loaded) == files_.end()) files_.push_back(loaded);

@@ -1,36 +1,13 @@
 #include "edge/transcoding/enum_table.h"
 
-#include <cstddef>
-
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "contract/json_names/json_names.h"
 
 namespace lossy::edge {
-namespace {
-
-// Removes the enum's name from the start of `value`, ignoring case and underscores: FOO_BAR_BAZ of
-// FooBar becomes BAZ. Returns all of `value` if nothing would remain.
-absl::string_view WithoutPrefix(absl::string_view enum_name, absl::string_view value) {
-  std::size_t at = 0;
-  for (const char c : enum_name) {
-    if (c == '_') continue;
-    while (at < value.size() && value[at] == '_') ++at;
-    if (at == value.size() || absl::ascii_tolower(value[at]) != absl::ascii_tolower(c)) {
-      return value;
-    }
-    ++at;
-  }
-  if (at == value.size() || value[at] != '_') return value;
-  while (at < value.size() && value[at] == '_') ++at;
-  return at == value.size() ? value : value.substr(at);
-}
-
-}  // namespace
-
 EnumTable::EnumTable(const google::protobuf::EnumDescriptor& descriptor) {
   for (int i = 0; i < descriptor.value_count(); ++i) {
     const google::protobuf::EnumValueDescriptor& value = *descriptor.value(i);
-    const std::string name = absl::AsciiStrToLower(WithoutPrefix(descriptor.name(), value.name()));
+    const std::string name = contract::ShortEnumName(descriptor.name(), value.name());
     numbers_.try_emplace(name, value.number());
     numbers_.try_emplace(value.name(), value.number());
     if (value.number() == 0) continue;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "contract/json_names/json_names.h"
 #include "edge/transcoding/json_string.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "lossy/channel/v1/channel.pb.h"
@@ -19,20 +19,11 @@ constexpr std::uint32_t kSmallNumbers = 512;
 constexpr absl::string_view kStruct = "google.protobuf.Struct";
 constexpr absl::string_view kNoJson = "has no JSON form here";
 
-// Returns the derived json_name of a field: room_id becomes roomId.
-std::string CamelCase(absl::string_view name) {
-  std::string result;
-  bool upper = false;
-  for (const char c : name) {
-    if (c != '_') result.push_back(upper ? absl::ascii_toupper(c) : c);
-    upper = c == '_';
-  }
-  return result;
-}
-
 std::string JsonKey(const Field& field) {
   std::string key;
-  AppendJsonString(field.json_name == CamelCase(field.name) ? field.name : field.json_name, &key);
+  AppendJsonString(
+      field.json_name == contract::DerivedJsonName(field.name) ? field.name : field.json_name,
+      &key);
   key.push_back(':');
   return key;
 }

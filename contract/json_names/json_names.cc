@@ -1,4 +1,4 @@
-#include "contract/model/enum_names.h"
+#include "contract/json_names/json_names.h"
 
 #include <cstddef>
 
@@ -7,7 +7,7 @@
 namespace lossy::contract {
 namespace {
 
-// The rule is the same as in edge/transcoding/enum_table.cc.
+// Removes the enum's name from the start of `value`: FOO_BAR_BAZ of FooBar becomes BAZ.
 absl::string_view WithoutPrefix(absl::string_view enum_name, absl::string_view value) {
   std::size_t at = 0;
   for (const char c : enum_name) {
@@ -27,6 +27,16 @@ absl::string_view WithoutPrefix(absl::string_view enum_name, absl::string_view v
 
 std::string ShortEnumName(absl::string_view enum_name, absl::string_view value) {
   return absl::AsciiStrToLower(WithoutPrefix(enum_name, value));
+}
+
+std::string DerivedJsonName(absl::string_view field_name) {
+  std::string json;
+  bool after_underscore = false;
+  for (const char c : field_name) {
+    if (c != '_') json.push_back(after_underscore ? absl::ascii_toupper(c) : c);
+    after_underscore = c == '_';
+  }
+  return json;
 }
 
 }  // namespace lossy::contract

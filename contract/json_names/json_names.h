@@ -12,4 +12,7 @@ namespace lossy::contract {
 // case.
 std::string ShortEnumName(absl::string_view enum_name, absl::string_view value);
 
+// Returns the JSON name that protoc derives from the name of a field: "roomId" for room_id.
+std::string DerivedJsonName(absl::string_view field_name);
+
 }  // namespace lossy::contract
