@@ -45,6 +45,14 @@ absl::Status AnnounceUpdate(Transaction& transaction, const Caller& caller,
   return Announce(transaction, caller, event);
 }
 
+absl::Status AnnounceDetection(Transaction& transaction, const Caller& caller,
+                               const FoundVideo& found) {
+  if (!found.created) return AnnounceUpdate(transaction, caller, found.video);
+  v1::VideoEvent event;
+  *event.mutable_video_created() = found.video;
+  return Announce(transaction, caller, event);
+}
+
 // The agent comes first: if it is creating a note of a transcript, it does so before the notes are
 // deleted, or not at all.
 absl::Status QueueForgetting(Transaction& transaction, const Caller& caller,
@@ -179,7 +187,9 @@ absl::Status Videos::Detect(const Caller& caller, const v1::DetectVideoRequest& 
                       response->set_video_id(video.id());
                       response->set_platform(video.platform());
                       response->set_platform_supported(IsSupportedPlatform(video.platform()));
-                      return CheckCreated(transaction, caller, *found);
+                      absl::Status fits = CheckCreated(transaction, caller, *found);
+                      if (!fits.ok()) return fits;
+                      return AnnounceDetection(transaction, caller, *found);
                     });
 }
 

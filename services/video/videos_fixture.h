@@ -64,6 +64,15 @@ class VideosTest : public testing::Test {
     return outbox_->Events<v1::VideoEvent>(topic);
   }
 
+  // Returns the videos of the queued video_updated events.
+  std::vector<v1::Video> Updates(const std::string& topic) {
+    std::vector<v1::Video> videos;
+    for (const v1::VideoEvent& event : Queued(topic)) {
+      if (event.has_video_updated()) videos.push_back(event.video_updated());
+    }
+    return videos;
+  }
+
   prometheus::Registry registry_;
   base::pg::Pool pool_;
   absl::optional<services::OutboxReader> outbox_;

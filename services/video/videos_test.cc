@@ -54,15 +54,56 @@ TEST_F(VideosTest, HidesTheVideosOfOtherUsers) {
   EXPECT_TRUE(Queued("user:ben").empty());
 }
 
+TEST_F(VideosTest, PublishesADetectedVideoInTheSameTransaction) {
+  const std::string id = Detect("ann", "abc");
+  std::vector<v1::VideoEvent> events = Queued("user:ann");
+  ASSERT_EQ(events.size(), 1);
+  EXPECT_EQ(events[0].video_created().SerializeAsString(), Get("ann", id).SerializeAsString());
+  Detect("ann", "abc", "Rough cut");
+  events = Queued("user:ann");
+  ASSERT_EQ(events.size(), 2);
+  EXPECT_EQ(events[1].video_updated().SerializeAsString(), Get("ann", id).SerializeAsString());
+  EXPECT_EQ(events[1].video_updated().title(), "Rough cut");
+  EXPECT_TRUE(Queued("user:ben").empty());
+}
+
+TEST_F(VideosTest, PublishesAVideoOnceForConcurrentDetections) {
+  std::vector<std::future<std::string>> all;
+  for (int i = 0; i < 6; ++i) {
+    all.push_back(std::async(std::launch::async, [this] { return Detect("ann", "race"); }));
+  }
+  for (std::future<std::string>& detection : all) detection.get();
+  const std::vector<v1::VideoEvent> events = Queued("user:ann");
+  ASSERT_EQ(events.size(), 6);
+  EXPECT_TRUE(events[0].has_video_created());
+  EXPECT_EQ(Updates("user:ann").size(), 5);
+}
+
+TEST_F(VideosTest, PublishesNothingForARepeatedOrRefusedDetection) {
+  Limit({.quotas = {.videos = 1}});
+  v1::DetectVideoRequest request;
+  request.set_platform("youtube");
+  request.set_video_id("abc");
+  request.set_request_id("once");
+  v1::DetectVideoResponse response;
+  ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok());
+  ASSERT_TRUE(videos_->Detect(As("ann"), request, &response).ok());
+  request.set_video_id("def");
+  request.set_request_id("another");
+  EXPECT_EQ(ErrorOf(videos_->Detect(As("ann"), request, &response)).reason(),
+            channel::v1::REASON_QUOTA_EXCEEDED);
+  EXPECT_EQ(Queued("user:ann").size(), 1);
+}
+
 TEST_F(VideosTest, PublishesANewStatusInTheSameTransaction) {
   v1::UpdateVideoStatusRequest update;
   update.set_video_id(Detect("ann", "abc"));
   update.set_status(v1::VIDEO_STATUS_COMPLETE);
   v1::UpdateVideoStatusResponse updated;
   ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &updated).ok());
-  std::vector<v1::VideoEvent> events = Queued("user:ann");
-  ASSERT_EQ(events.size(), 1);
-  EXPECT_EQ(events[0].video_updated().status(), v1::VIDEO_STATUS_COMPLETE);
+  const std::vector<v1::Video> updates = Updates("user:ann");
+  ASSERT_EQ(updates.size(), 1);
+  EXPECT_EQ(updates[0].status(), v1::VIDEO_STATUS_COMPLETE);
   EXPECT_EQ(updated.video().id(), update.video_id());
 }
 
@@ -90,8 +131,8 @@ TEST_F(VideosTest, StoresTheFrameRateAndTheStartTimecode) {
   EXPECT_TRUE(updated.video().frame_rate().drop_frame());
   EXPECT_EQ(updated.video().start_timecode(), "01:00:00;00");
   EXPECT_EQ(Get("ann", id).SerializeAsString(), updated.video().SerializeAsString());
-  ASSERT_EQ(Queued("user:ann").size(), 1);
-  EXPECT_EQ(Queued("user:ann")[0].video_updated().start_timecode(), "01:00:00;00");
+  ASSERT_EQ(Updates("user:ann").size(), 1);
+  EXPECT_EQ(Updates("user:ann")[0].start_timecode(), "01:00:00;00");
   ASSERT_TRUE(videos_->UpdateTimecode(As("ann"), Timing(id, 25, 0, false, ""), &updated).ok());
   EXPECT_EQ(Get("ann", id).frame_rate().denominator(), 1);
   EXPECT_EQ(Get("ann", id).start_timecode(), "00:00:00:00");
@@ -131,7 +172,7 @@ TEST_F(VideosTest, DoesARepeatedRequestOnce) {
   v1::UpdateVideoStatusResponse first, second;
   ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &first).ok());
   ASSERT_TRUE(videos_->UpdateStatus(As("ann"), update, &second).ok());
-  EXPECT_EQ(Queued("user:ann").size(), 1);
+  EXPECT_EQ(Updates("user:ann").size(), 1);
   EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
 }
 

@@ -12,6 +12,9 @@ after(closeClients);
 
 const ids = (notes) => notes.map((note) => note.id);
 
+// An event without its position in the topic.
+const bare = ({ position: _, ...payload }) => payload;
+
 describe("a reviewer's journey", () => {
   let review;
 
@@ -81,6 +84,21 @@ describe("a reviewer's journey", () => {
     assert.equal(deleted.id, notes[0].id);
     const { notes: rest } = await review.meta.push("get_notes", { video_id: review.videoId });
     assert.deepEqual(ids(rest), [notes[1].id]);
+  });
+
+  test("opens a new video, and every window of the user receives the event", async () => {
+    const library = await new Client(stack, stack.userToken(review.user)).join("video:meta");
+    const page = { platform: "vimeo", url: "https://vimeo.com/22439234", title: "Second cut" };
+    const { video_id } = await review.meta.push("video_detected", page);
+    const isIt = ({ id }) => id === video_id;
+    const created = await library.next("video_created", isIt);
+    assert.equal(created.title, "Second cut");
+    const { videos } = await library.push("list_videos", {});
+    assert.deepEqual(videos.filter(isIt), [bare(created)]);
+    await review.meta.push("video_detected", { ...page, title: "Third cut" });
+    const changed = await library.next("video_updated", isIt);
+    assert.equal(changed.title, "Third cut");
+    assert.deepEqual(library.left("video_created"), []);
   });
 
   test("queues another video, and every window of the user receives the event", async () => {

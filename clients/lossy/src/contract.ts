@@ -851,7 +851,7 @@ export interface Topics {
       get_settings: { payload: lossy.video.v1.GetSettingsRequest; reply: lossy.video.v1.GetSettingsResponse };
       /** Changes the settings that the request has. Errors: INVALID_ARGUMENT. */
       update_settings: { payload: lossy.video.v1.UpdateSettingsRequest; reply: lossy.video.v1.UpdateSettingsResponse };
-      /** Finds or creates the user's video on a platform, stores new values of its fields, and sets last_viewed_at. Concurrent calls return the same id. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED (a new video would exceed a quota). */
+      /** Finds or creates the user's video on a platform, stores new values of its fields, and sets last_viewed_at. Publishes video_created for a new video, and video_updated for a known one. Concurrent calls return the same id. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED (a new video would exceed a quota). */
       video_detected: { payload: lossy.video.v1.DetectVideoRequest; reply: lossy.video.v1.DetectVideoResponse };
       /** Returns the user's videos, last viewed first. Errors: INVALID_ARGUMENT, RESOURCE_EXHAUSTED (too many of the user's searches at once). */
       list_videos: { payload: lossy.video.v1.ListVideosRequest; reply: lossy.video.v1.ListVideosResponse };
@@ -885,7 +885,11 @@ export interface Topics {
       refine_note_with_vision: { payload: lossy.agent.v1.RefineNoteRequest; reply: lossy.agent.v1.RefineNoteResponse };
     };
     pushes: {
+      /** DetectVideo created the video. */
+      video_created: Pushed<lossy.video.v1.Video>;
+      /** A field of the video changed, such as its status, its note_count or its last_viewed_at. */
       video_updated: Pushed<lossy.video.v1.Video>;
+      /** QueueVideo created the video, or found it. */
       video_queued: Pushed<lossy.video.v1.Video>;
       /** The video was deleted. Its notes follow within seconds. */
       video_deleted: Pushed<lossy.video.v1.VideoDeleted>;

@@ -32,10 +32,7 @@ function lastViewedFirst(a: Video, b: Video): number {
   );
 }
 
-/**
- * The user's videos, last viewed first. Changes of other clients appear by themselves; a video that
- * another client only detected appears at the next load.
- */
+/** The user's videos, last viewed first. Changes of other clients appear by themselves. */
 export class Library {
   #meta: Topic<MetaTopic>;
   #list: LiveList<Video, MetaTopic>;
@@ -51,6 +48,7 @@ export class Library {
       compare: lastViewedFirst,
       load: () => this.search({}, LIBRARY_LIMIT),
     });
+    meta.on("video_created", (video) => this.#list.put(bare(video)));
     meta.on("video_updated", (video) => this.#list.put(bare(video)));
     meta.on("video_queued", (video) => this.#list.put(bare(video)));
     meta.on("video_deleted", ({ id }) => this.#list.remove(id));
@@ -86,9 +84,7 @@ export class Library {
 
   /** Finds or creates the video of a page. Returns its id in Lossy. */
   async detect(video: DetectedVideo): Promise<string> {
-    const { video_id } = await this.#meta.write("video_detected", video);
-    void this.#show(video_id);
-    return video_id;
+    return (await this.#meta.write("video_detected", video)).video_id;
   }
 
   async queue(video: QueuedVideo): Promise<Video | null> {
@@ -112,12 +108,6 @@ export class Library {
   /** Ends the updates of the list. */
   close(): void {
     this.#list.stop();
-  }
-
-  // A detection publishes no event. After a failure the next load has the video.
-  async #show(video_id: string): Promise<void> {
-    const { video } = await this.#meta.read("get_video", { video_id }).catch(() => ({ video: null }));
-    if (video) this.#list.putReply(video, () => true);
   }
 }
 

@@ -268,6 +268,36 @@ describe("the library", () => {
     await until("the deletion", () => library.items.map(({ id }) => id).join("") === "ac");
   });
 
+  test("has a new video once, also if it appears during a load", async (t) => {
+    const { edge, start } = startEdge(t);
+    edge.intercept = ({ event, reply }) => {
+      if (event !== "list_videos") return false;
+      edge.publish("video:meta", "video_created", video("a", "2026-01-01T00:00:01Z"));
+      edge.publish("video:meta", "video_created", video("b", "2026-01-01T00:00:02Z"));
+      reply({ videos: [video("a", "2026-01-01T00:00:01Z")], next_cursor: null });
+      return true;
+    };
+    const { library } = await start();
+    assert.deepEqual((await library.current()).map(({ id }) => id), ["b", "a"]);
+    edge.publish("video:meta", "video_created", video("c", "2026-01-01T00:00:03Z"));
+    await until("the new video", () => library.items.length === 3);
+    assert.deepEqual(library.items.map(({ id }) => id), ["c", "b", "a"]);
+    assert.ok(!("position" in library.items[0]));
+  });
+
+  test("has a video that was created while the connection was lost", async (t) => {
+    const { edge, start } = startEdge(t);
+    const client = await start();
+    await client.library.current();
+    await live(client);
+    await interrupted(client, () => {
+      edge.close(1006);
+      edge.publish("video:meta", "video_created", video("a", "2026-01-01T00:00:01Z"));
+    });
+    await until("the video", () => client.library.items.length === 1);
+    assert.equal(edge.received.filter(({ event }) => event === "list_videos").length, 1);
+  });
+
   test("is there at once after a reload, and has what was detected between", async (t) => {
     const { edge, storage, start } = startEdge(t);
     edge.videos = [video("a", "2026-01-01T00:00:01Z")];

@@ -5,6 +5,7 @@ export const PUSHED = {
   note_created: ({ id, raw_transcript: text }) => ({ id, revision: 1, text }),
   note_updated: ({ id, revision, text }) => ({ id, revision, text }),
   note_deleted: ({ id }) => ({ id }),
+  video_created: ({ id }) => ({ id }),
   video_queued: ({ id, external_id: text }) => ({ id, text }),
   video_updated: ({ id }) => ({ id }),
   agent_event: ({ type, transcript_id: id }) => ({ id: `${type} ${id}` }),

@@ -11,7 +11,7 @@ import { Visitor } from "./visitor.mjs";
 import { Writer } from "./writer.mjs";
 
 const NOTES = ["note_created", "note_updated", "note_deleted"];
-const VIDEOS = ["video_updated", "video_queued"];
+const VIDEOS = ["video_created", "video_updated", "video_queued"];
 const SESSION = ["note_created", "note_updated", "agent_event"];
 // A reader follows a session for this time after its end.
 const LINGER_MS = 5000;
