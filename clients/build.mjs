@@ -1,7 +1,9 @@
-// Makes the studio: the files that the edge serves with --site.
+// Makes the clients for browsers.
 //
-//   node clients/build.mjs FOLDER      writes them, each with its compressed form
-//   node clients/build.mjs --check     checks the types alone
+//   node clients/build.mjs FOLDER              writes the studio, the files that the edge serves with
+//                                              --site, each with its compressed form
+//   node clients/build.mjs --extension FOLDER  writes the extension, to FOLDER/chrome and FOLDER/firefox
+//   node clients/build.mjs --check             checks the types alone
 
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
@@ -12,34 +14,37 @@ import zlib from "node:zlib";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const studio = path.join(here, "studio");
+const extension = path.join(here, "extension");
+
+const BUNDLE = {
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "warning",
+};
 
 function checkTypes() {
   const compiler = path.join(here, "../node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", studio], { stdio: "inherit" });
+  for (const project of [studio, extension]) {
+    execFileSync(process.execPath, [compiler, "-p", project], { stdio: "inherit" });
+  }
+}
+
+// Writes one style sheet of those at `paths`, which are below clients/.
+async function buildStyles(file, ...paths) {
+  const contents = paths.map((each) => `@import "./${each}";`).join("");
+  await build({ ...BUNDLE, stdin: { contents, loader: "css", resolveDir: here }, outfile: file });
 }
 
 // The names of the files that `folder` then has, without the compressed ones.
 export async function buildStudio(folder) {
   fs.mkdirSync(folder, { recursive: true });
-  await build({
-    entryPoints: { studio: path.join(studio, "src/main.tsx") },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    logLevel: "warning",
-  });
-  await build({
-    stdin: { contents: '@import "./ui/ui.css"; @import "./studio/studio.css";', loader: "css", resolveDir: here },
-    outfile: path.join(folder, "studio.css"),
-    bundle: true,
-    minify: true,
-    logLevel: "warning",
-  });
+  const entryPoints = { studio: path.join(studio, "src/main.tsx") };
+  await build({ ...BUNDLE, entryPoints, outdir: folder, format: "esm" });
+  await buildStyles(path.join(folder, "studio.css"), "ui/ui.css", "studio/studio.css");
   fs.copyFileSync(path.join(studio, "index.html"), path.join(folder, "index.html"));
   // An operator's own settings stay.
   const settings = path.join(folder, "site.json");
@@ -52,9 +57,41 @@ export async function buildStudio(folder) {
   return [...names, "site.json"];
 }
 
+// The manifest of a browser: the common one, and what this browser has besides.
+function manifestOf(browser) {
+  const read = (name) => JSON.parse(fs.readFileSync(path.join(extension, `manifest/${name}.json`)));
+  const [common, own] = [read("common"), read(browser)];
+  return { ...common, ...own, permissions: [...common.permissions, ...(own.permissions ?? [])] };
+}
+
+// Scripts of pages are modules; a content script cannot be one.
+const EXTENSION_MODULES = ["worker.ts", "engine.ts", "panel.tsx", "options.tsx", "microphone.ts"];
+
+async function buildExtensionFor(browser, folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const source = (name) => path.join(extension, "src", name);
+  const bundle = { ...BUNDLE, outdir: folder };
+  await build({ ...bundle, entryPoints: EXTENSION_MODULES.map(source), format: "esm" });
+  await build({ ...bundle, entryPoints: [source("content.ts")], format: "iife" });
+  await buildStyles(path.join(folder, "extension.css"), "ui/ui.css", "extension/extension.css");
+  fs.writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifestOf(browser), null, 2));
+  for (const name of fs.readdirSync(extension)) {
+    if (/\.(html|png|svg)$/.test(name)) fs.copyFileSync(path.join(extension, name), path.join(folder, name));
+  }
+}
+
+// Writes the unpacked extension of each browser to a folder of its own in `folder`.
+export async function buildExtension(folder) {
+  for (const browser of ["chrome", "firefox"]) await buildExtensionFor(browser, path.join(folder, browser));
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [target] = process.argv.slice(2);
-  if (!target) throw new Error("usage: build.mjs FOLDER | --check");
-  if (target === "--check") checkTypes();
-  else await buildStudio(path.resolve(target));
+  const [first, second] = process.argv.slice(2);
+  if (!first || (first === "--extension" && !second)) {
+    throw new Error("usage: build.mjs FOLDER | --extension FOLDER | --check");
+  }
+  if (first === "--check") checkTypes();
+  else if (first === "--extension") await buildExtension(path.resolve(second));
+  else await buildStudio(path.resolve(first));
 }

