@@ -12,6 +12,7 @@ allowed=(
   base/log/log.cc                   # A line says when it was written.
   base/sockets/revocation_reader.cc     # An operator's revocation names a time.
   base/text/uuid.cc                     # A UUID of version 7 has a time.
+  base/tls/certificate_watch.cc     # A certificate says when it ends.
   base/time/clock.cc                    # The clock itself.
   base/time/steady_waits.cc             # Converts waits of libraries.
   deploy/lossyctl/sockets.cc            # A revocation names a time.

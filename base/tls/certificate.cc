@@ -1,0 +1,116 @@
+#include "base/tls/certificate.h"
+
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/identity/evp_error_mark.h"
+#include "base/identity/key_file.h"
+#include "base/text/path_list.h"
+#include "base/tls/pem.h"
+
+namespace lossy::base {
+namespace {
+
+absl::Status At(const std::string& path, const absl::Status& status) {
+  return {status.code(), absl::StrCat(path, ": ", status.message())};
+}
+
+absl::Time EndOf(const X509& certificate) {
+  std::tm end{};
+  // A time that OpenSSL cannot read counts as expired.
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &end) != 1) return absl::UnixEpoch();
+  return absl::FromTM(end, absl::UTCTimeZone());
+}
+
+absl::Time EarliestEnd(const std::vector<X509Ptr>& certificates) {
+  absl::Time end = absl::InfiniteFuture();
+  for (const X509Ptr& each : certificates) end = std::min(end, EndOf(*each));
+  return end;
+}
+
+std::vector<std::string> NamesOf(const X509& certificate) {
+  std::vector<std::string> names;
+  auto* const all = static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr));
+  for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(all, i);
+    if (name->type != GEN_DNS) continue;
+    const auto* const text = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));
+    const auto size = static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName));
+    names.push_back(absl::AsciiStrToLower(absl::string_view(text, size)));
+  }
+  GENERAL_NAMES_free(all);
+  return names;
+}
+
+bool Matches(const X509Ptr& certificate, const PrivateKeyPtr& key) {
+  return X509_check_private_key(certificate.get(), key.get()) == 1;
+}
+
+absl::Status CheckKey(const CertificatePaths& paths, const std::vector<X509Ptr>& chain,
+                      const PrivateKeyPtr& key) {
+  const ErrorMark mark;
+  if (Matches(chain.front(), key)) return absl::OkStatus();
+  const bool later = std::any_of(chain.begin() + 1, chain.end(),
+                                 [&](const X509Ptr& each) { return Matches(each, key); });
+  if (later) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        paths.certificate, ": the certificate of the key ", paths.key,
+        " is not the first; write it first, then those of the intermediate authorities"));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(paths.key, ": the key does not belong to the certificate ", paths.certificate,
+                   "; use the key from which that certificate was requested"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CertificatePaths>> PairCertificatePaths(absl::string_view certificates,
+                                                                   absl::string_view keys) {
+  std::vector<std::string> certificate_paths = SplitPaths(certificates);
+  std::vector<std::string> key_paths = SplitPaths(keys);
+  if (certificate_paths.size() != key_paths.size()) {
+    return absl::InvalidArgumentError(absl::StrCat("the lists have ", certificate_paths.size(),
+                                                   " certificates and ", key_paths.size(),
+                                                   " keys; name one key for each certificate"));
+  }
+  std::vector<CertificatePaths> pairs;
+  for (std::size_t i = 0; i < key_paths.size(); ++i) {
+    pairs.push_back(
+        {.certificate = std::move(certificate_paths[i]), .key = std::move(key_paths[i])});
+  }
+  return pairs;
+}
+
+absl::StatusOr<Certificate> ReadCertificate(const CertificatePaths& paths) {
+  absl::StatusOr<std::string> chain_pem = ReadKeyFile(paths.certificate);
+  if (!chain_pem.ok()) return chain_pem.status();
+  absl::StatusOr<std::string> key_pem = ReadKeyFile(paths.key);
+  if (!key_pem.ok()) return key_pem.status();
+  const absl::StatusOr<std::vector<X509Ptr>> chain = ParseCertificates(*chain_pem);
+  if (!chain.ok()) return At(paths.certificate, chain.status());
+  const absl::StatusOr<PrivateKeyPtr> key = ParsePrivateKey(*key_pem);
+  if (!key.ok()) return At(paths.key, key.status());
+  if (absl::Status status = CheckKey(paths, *chain, *key); !status.ok()) return status;
+  return Certificate{.paths = paths,
+                     .chain_pem = *std::move(chain_pem),
+                     .key_pem = *std::move(key_pem),
+                     .names = NamesOf(*chain->front()),
+                     .not_after = EarliestEnd(*chain)};
+}
+
+absl::StatusOr<Authorities> ReadAuthorities(const std::string& path) {
+  absl::StatusOr<std::string> pem = ReadKeyFile(path);
+  if (!pem.ok()) return pem.status();
+  const absl::StatusOr<std::vector<X509Ptr>> certificates = ParseCertificates(*pem);
+  if (!certificates.ok()) return At(path, certificates.status());
+  return Authorities{.path = path, .pem = *std::move(pem), .not_after = EarliestEnd(*certificates)};
+}
+
+}  // namespace lossy::base
