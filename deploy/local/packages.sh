@@ -4,7 +4,7 @@
 build_packages=(
   bazel-bootstrap bazel-rules-java g++
   libabsl-dev libboost1.81-dev libcurl4-openssl-dev libgrpc++-dev libnats-dev libpq-dev
-  libprotobuf-dev libsimdjson-dev
+  libprotobuf-dev libre2-dev libsimdjson-dev
   libssl-dev prometheus-cpp-dev protobuf-compiler protobuf-compiler-grpc
   libavcodec-dev libavformat-dev libavutil-dev libswresample-dev libpocketsphinx-dev
   pocketsphinx-en-us

@@ -2,54 +2,20 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
+#include "services/video/former_ids.h"
 #include "services/video/page_url.h"
-#include "services/video/platform_ids.h"
+#include "services/video/platform_table.h"
 
 namespace lossy::video {
 namespace {
 
-using IdOf = std::string (*)(const PageUrl&);
-
-struct Platform {
-  absl::string_view name;
-  std::vector<absl::string_view> domains;
-  IdOf id;
-  // Derives the id as former versions did; nullptr if they did not support the platform. A page of
-  // such a platform without a video's id keeps the name and id of the client.
-  IdOf former_id = nullptr;
-};
-
-const std::vector<Platform>& Platforms() {
-  static const auto* platforms = new std::vector<Platform>{
-      {"youtube", {"youtube.com", "youtu.be", "youtube-nocookie.com"}, YoutubeId, FormerYoutubeId},
-      {"vimeo", {"vimeo.com"}, VimeoId, FormerVimeoId},
-      {"frameio", {"frame.io", "f.io"}, FrameioId, LastId},
-      {"air", {"air.inc"}, AirId, LastId},
-      {"iconik", {"iconik.io"}, IconikId, LastId},
-      {"wipster", {"wipster.io"}, WipsterId, LastId},
-      {"tiktok", {"tiktok.com"}, TiktokId, FormerTiktokId},
-      {"youtube", {"youtubekids.com", "youtube.googleapis.com"}, YoutubeId},
-      {"vimeo", {"vimeopro.com"}, VimeoId},
-      {"wistia", {"wistia.com", "wistia.net", "wi.st"}, WistiaId},
-      {"loom", {"loom.com", "useloom.com"}, LoomId},
-      {"dropboxreplay", {"replay.dropbox.com"}, DropboxReplayId},
-      {"googledrive",
-       {"drive.google.com", "drive.usercontent.google.com", "docs.google.com"},
-       GoogleDriveId},
-  };
-  return *platforms;
-}
-
-const Platform* PlatformOfHost(const PageUrl& url) {
+const Platform* PlatformOf(const PageUrl& page) {
   for (const Platform& platform : Platforms()) {
-    for (absl::string_view domain : platform.domains) {
-      if (url.IsAt(domain)) return &platform;
-    }
+    if (platform.Has(page)) return &platform;
   }
   return nullptr;
 }
@@ -58,8 +24,8 @@ Source Claimed(absl::string_view platform, absl::string_view external_id) {
   return {.platform = CanonicalPlatform(platform), .external_id = std::string(external_id)};
 }
 
-Source Named(const Platform& platform, std::string id, absl::string_view external_id) {
-  return {.platform = std::string(platform.name),
+Source Named(absl::string_view platform, std::string id, absl::string_view external_id) {
+  return {.platform = std::string(platform),
           .external_id = id.empty() ? std::string(external_id) : std::move(id)};
 }
 
@@ -83,18 +49,19 @@ bool IsSupportedPlatform(absl::string_view platform) {
 
 Source Canonical(absl::string_view platform, absl::string_view external_id, absl::string_view url) {
   const PageUrl page = ParsePageUrl(url);
-  const Platform* known = PlatformOfHost(page);
+  const Platform* known = PlatformOf(page);
   if (known == nullptr) return Claimed(platform, external_id);
-  std::string id = known->id(page);
-  if (id.empty() && known->former_id == nullptr) return Claimed(platform, external_id);
-  return Named(*known, std::move(id), external_id);
+  std::string id = known->IdOf(page);
+  // A page without an id keeps the name of the client, unless a former version named it.
+  if (id.empty() && FormerPlatformOf(page) == nullptr) return Claimed(platform, external_id);
+  return Named(known->name, std::move(id), external_id);
 }
 
 Source Former(absl::string_view platform, absl::string_view external_id, absl::string_view url) {
   const PageUrl page = ParsePageUrl(url);
-  const Platform* known = PlatformOfHost(page);
-  if (known == nullptr || known->former_id == nullptr) return Claimed(platform, external_id);
-  return Named(*known, known->former_id(page), external_id);
+  const FormerPlatform* former = FormerPlatformOf(page);
+  if (former == nullptr) return Claimed(platform, external_id);
+  return Named(former->name, former->id(page), external_id);
 }
 
 }  // namespace lossy::video

@@ -16,7 +16,8 @@ struct Source {
 
 // Returns the canonical source. The platform and id in the URL, if any, override those of the
 // client. A platform has one name: "frame_io" becomes "frameio", "you_tube" becomes "youtube".
-// platform.cc has the table of platforms, and testdata/platform_urls.tsv the forms of their URLs.
+// platform_table.h has the table of platforms, and testdata/platform_urls.tsv the forms of their
+// URLs.
 Source Canonical(absl::string_view platform, absl::string_view external_id, absl::string_view url);
 
 // Returns the source that former versions of this function derived from the same values. A video

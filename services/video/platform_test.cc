@@ -7,7 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "re2/re2.h"
 #include "services/video/page_url.h"
+#include "services/video/platform_table.h"
 
 namespace lossy::video {
 namespace {
@@ -61,6 +63,20 @@ std::vector<Shape> Shapes() {
     shapes.push_back({cells[0], cells[1], cells[2]});
   }
   return shapes;
+}
+
+TEST(Platforms, HaveRulesWithValidExpressions) {
+  EXPECT_GE(Platforms().size(), 11);
+  for (const Platform& platform : Platforms()) {
+    EXPECT_FALSE(platform.domains.empty()) << platform.name;
+    EXPECT_FALSE(platform.ids.empty()) << platform.name;
+    for (const IdRule& rule : platform.ids) {
+      EXPECT_TRUE(rule.path || rule.query || !rule.links.empty()) << platform.name;
+      for (const RE2* expression : {rule.path.get(), rule.query.get(), rule.without.get()}) {
+        EXPECT_TRUE(expression == nullptr || expression->ok()) << platform.name;
+      }
+    }
+  }
 }
 
 TEST(PlatformUrls, NameTheVideo) {
