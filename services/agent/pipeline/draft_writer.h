@@ -40,6 +40,7 @@ class DraftWriter {
   }
 
  private:
+  absl::StatusOr<Draft> WriteByRules(const Transcript& transcript);
   absl::StatusOr<Draft> AskModel(const Transcript& transcript);
   // The model's further answers are not worth their price: returns the rules' draft if it is
   // confident enough, else the words themselves.

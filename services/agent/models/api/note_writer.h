@@ -21,6 +21,8 @@ struct Utterance {
   // True if an earlier answer was truncated at the model's limit of tokens, so that the limit must
   // be larger.
   bool long_answer = false;
+  // True if the recogniser mistakes words often, so that the words say little about the topic.
+  bool doubtful = false;
   // True if one try of a slow model may use all the time up to the deadline.
   bool full_patience = false;
 };

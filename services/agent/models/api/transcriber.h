@@ -9,6 +9,9 @@
 
 namespace lossy::agent {
 
+// The name of the recogniser that needs no model of another server. It mistakes words often.
+inline constexpr absl::string_view kEmbeddedRecogniser = "pocketsphinx";
+
 // A recording of a client: WebM or OGG with Opus, WAV, MP4 with AAC or Opus, or MP3.
 struct Recording {
   std::string audio;

@@ -1,5 +1,6 @@
 #include "services/agent/models/pocketsphinx/sphinx_transcriber.h"
 
+#include <string>
 #include <utility>
 
 namespace lossy::agent {
@@ -10,7 +11,7 @@ absl::StatusOr<RecognisedSpeech> SphinxTranscriber::Transcribe(const Recording& 
   metrics_.audio_seconds.Increment(answer->audio_ms / 1000.0);
   metrics_.work_seconds.Increment(answer->work_ms / 1000.0);
   return RecognisedSpeech{.text = std::move(answer->text),
-                          .heard_by = "pocketsphinx",
+                          .heard_by = std::string(kEmbeddedRecogniser),
                           .audio_seconds = answer->audio_ms / 1000.0};
 }
 

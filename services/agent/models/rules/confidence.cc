@@ -7,6 +7,10 @@ namespace {
 
 constexpr double kNothingRecognised = 0.2;
 constexpr double kKept = 0.3;
+// Fewer words than these are no mistaken sentence.
+constexpr int kSentence = 3;
+// Doubtful words need this much more evidence of chatter: two weak phrases, or a strong one.
+constexpr double kMistakes = 6;
 
 double BeforeHedging(const Evidence& evidence) {
   const bool known = evidence.topics.Feedback() > 0;
@@ -17,7 +21,7 @@ double BeforeHedging(const Evidence& evidence) {
   static constexpr double kNamesAThing = 4;
   if (evidence.topics.Feedback() >= kNamesAThing) return 0.6;
   if (known) return signals.specific ? 0.5 : 0.4;
-  return kNothingRecognised;
+  return evidence.doubtful && signals.words >= kSentence ? kKept : kNothingRecognised;
 }
 
 // The amount by which the manner of speaking lowers the clarity.
@@ -41,7 +45,8 @@ bool IsPraise(const Evidence& evidence) {
 bool IsChatter(const Evidence& evidence) {
   // Praise and complaint are feedback even without a topic.
   const bool opinion = evidence.signals.praise || evidence.signals.complaint;
-  return evidence.topics.Chatter() > evidence.topics.Feedback() + (opinion ? 1 : 0);
+  const double other = (opinion ? 1 : 0) + (evidence.doubtful ? kMistakes : 0);
+  return evidence.topics.Chatter() > evidence.topics.Feedback() + other;
 }
 
 double Confidence(const Evidence& evidence) {

@@ -11,6 +11,8 @@ struct Evidence {
   Topics topics;
   // True if the utterance is an instruction.
   bool instructs = false;
+  // True if the recogniser mistakes words often.
+  bool doubtful = false;
 };
 
 // True if the utterance only praises something.
@@ -20,7 +22,8 @@ bool IsPraise(const Evidence& evidence);
 bool IsChatter(const Evidence& evidence);
 
 // Returns the clarity of the instruction, from 0 to 1: about 0.9 for an instruction, 0.6 to 0.75
-// for a tentative one, 0.6 for praise, and below 0.3 for talk without a word of the vocabulary.
+// for a tentative one, 0.6 for praise, and below 0.3 for talk without a word of the vocabulary. For
+// doubtful words the last is 0.3, because the recogniser may have mistaken the word.
 double Confidence(const Evidence& evidence);
 
 }  // namespace lossy::agent

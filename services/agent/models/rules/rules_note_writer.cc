@@ -61,9 +61,10 @@ void RulesNoteWriter::LowerFirstWord(Sentence* sentence) const {
   if (!name && !abbreviation) first.text[0] = absl::ascii_tolower(first.text[0]);
 }
 
-RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence) const {
+RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence, bool doubtful) const {
   const std::vector<std::string> spoken = Keys(sentence);
   Remark remark;
+  remark.evidence.doubtful = doubtful;
   remark.evidence.signals = signals_.Read(spoken);
   remark.evidence.topics = vocabulary_.Weigh(spoken);
   const bool says_nothing = noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise;
@@ -95,9 +96,10 @@ absl::StatusOr<Draft> RulesNoteWriter::Write(const Utterance& utterance) {
   if (absl::StripAsciiWhitespace(utterance.text).empty()) return Nothing(0);
   Draft draft;
   Evidence evidence;
+  evidence.doubtful = utterance.doubtful;
   int added = 0;
   for (Sentence& sentence : SplitSentences(PlainText(utterance.text))) {
-    const Remark remark = Understand(std::move(sentence));
+    const Remark remark = Understand(std::move(sentence), utterance.doubtful);
     evidence.signals += remark.evidence.signals;
     if (remark.text.empty()) continue;
     evidence.topics += remark.evidence.topics;

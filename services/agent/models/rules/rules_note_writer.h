@@ -30,8 +30,8 @@ class RulesNoteWriter : public NoteWriter {
     Evidence evidence;
   };
 
-  // The remark has no text if the sentence has no meaning.
-  Remark Understand(Sentence sentence) const;
+  // The remark has no text if the sentence has no meaning. For `doubtful` see Utterance.
+  Remark Understand(Sentence sentence, bool doubtful) const;
   void LowerFirstWord(Sentence* sentence) const;
 
   Fillers fillers_;

@@ -155,6 +155,18 @@ TEST(RulesNoteWriterTest, ConfidenceMeasuresTheClarityOfTheInstruction) {
   EXPECT_LT(Write("and then he went on with his grandfather over there").confidence, 0.3);
 }
 
+TEST(RulesNoteWriterTest, DoubtfulWordsAreNotedWithLittleConfidence) {
+  const auto write = [](absl::string_view text) {
+    return Writer().Write({.text = std::string(text), .doubtful = true}).value_or(Draft{});
+  };
+  EXPECT_EQ(write("i it any sort of woman on the left").confidence, 0.3);
+  EXPECT_EQ(write("are you go to school students to you").text.empty(), false);
+  EXPECT_EQ(write("the music is too loud").confidence, Write("the music is too loud").confidence);
+  EXPECT_LT(write("good grief").confidence, 0.3);
+  EXPECT_EQ(write("hello can you hear me").text, "");
+  EXPECT_EQ(write("okay so yeah").text, "");
+}
+
 TEST(RulesNoteWriterTest, PraiseIsGeneral) {
   EXPECT_EQ(Write("great music here").category, NoteCategory::NOTE_CATEGORY_GENERAL);
 }
