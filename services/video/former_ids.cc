@@ -42,12 +42,12 @@ std::string LastId(const PageUrl& page) {
   return last.size() >= kMinSize && absl::c_any_of(last, absl::ascii_isdigit) ? last : "";
 }
 
-struct Place {
+struct FormerDomain {
   absl::string_view domain;
   FormerPlatform platform;
 };
 
-constexpr Place kPlaces[] = {
+constexpr FormerDomain kDomains[] = {
     {"youtube.com", {"youtube", YoutubeId}},
     {"youtu.be", {"youtube", YoutubeId}},
     {"youtube-nocookie.com", {"youtube", YoutubeId}},
@@ -63,8 +63,8 @@ constexpr Place kPlaces[] = {
 }  // namespace
 
 const FormerPlatform* FormerPlatformOf(const PageUrl& page) {
-  for (const Place& place : kPlaces) {
-    if (page.IsAt(place.domain)) return &place.platform;
+  for (const FormerDomain& former : kDomains) {
+    if (page.IsAt(former.domain)) return &former.platform;
   }
   return nullptr;
 }
