@@ -16,7 +16,9 @@ import type { Heard } from "../../voice/src/hearing.js";
 export interface SeenVideo {
   /** A name of the video service's platform table, such as "youtube"; "generic" for any page. */
   platform: string;
-  /** The page's address, from which the server finds the video's id. */
+  /** The id on the platform; of a "generic" video the address without the fragment. */
+  externalId: string;
+  /** The page's address. */
   url: string;
   title: string;
   /** In seconds. Null: unknown. */
@@ -125,6 +127,10 @@ export interface Settings {
   language: string;
   /** True if the video pauses while the user speaks. */
   pauseWhileSpeaking: boolean;
+  /** True if pages show markers of notes. */
+  markers: boolean;
+  /** The id of the microphone. Empty: that of the system. */
+  microphone: string;
 }
 
 /** The ways to sign in at the server of the settings. */
