@@ -108,8 +108,10 @@ export type EngineToPanel =
   | ({ kind: "frame" } & CapturedFrame)
   | { kind: "problem"; text: string };
 
-/** Sent by the worker to the engine with runtime.sendMessage. */
+/** Sent by the worker to the engine with runtime.sendMessage. The engine answers true. */
 export type EngineCommand = { to: "engine" } & (
+  /** Finds out whether the engine runs. */
+  | { kind: "are_you_there" }
   | { kind: "toggle_voice_mode" }
   | { kind: "tab_activated"; tabId: number }
   | { kind: "settings_changed" }
@@ -143,6 +145,8 @@ export interface SignInOffer {
 export type WorkerRequest = { to: "worker" } & (
   /** Starts the engine if it does not run. */
   | { kind: "start_engine" }
+  /** The tab that the user looks at. */
+  | { kind: "active_tab" }
   | { kind: "read_settings" }
   | { kind: "write_settings"; settings: Partial<Settings> }
   /** The user who is signed in. */
@@ -155,11 +159,14 @@ export type WorkerRequest = { to: "worker" } & (
   | { kind: "token" }
   /** Opens the page on which the browser asks for the microphone. */
   | { kind: "ask_for_microphone" }
+  /** The user allowed the microphone. */
+  | { kind: "microphone_allowed" }
 );
 
 export interface Answers {
   /** False: this browser needs an open sidebar. */
   start_engine: boolean;
+  active_tab: { tabId: number | null };
   read_settings: Settings;
   write_settings: Settings;
   read_account: { user: string } | null;
@@ -169,4 +176,5 @@ export interface Answers {
   sign_out: null;
   token: Token;
   ask_for_microphone: null;
+  microphone_allowed: null;
 }

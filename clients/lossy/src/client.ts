@@ -84,6 +84,7 @@ export class Client {
       retry: this.#retry,
       open: (id, voiceMode) =>
         this.#open(`audio:${id}`, () => (voiceMode ? { voice_mode: true } : {}), null),
+      detect: (video) => this.library.detect(video),
       onRejected: (rejected) => options.onRejected?.(rejected),
       onProblem: (error) => options.onProblem?.(error),
     });

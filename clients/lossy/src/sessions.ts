@@ -1,5 +1,6 @@
 import type { BackoffBounds } from "./backoff.js";
 import type { RequestError } from "./errors.js";
+import type { DetectedVideo } from "./library.js";
 import { Listeners } from "./listeners.js";
 import { takeLock } from "./lock.js";
 import { Session, type SessionTopic } from "./session.js";
@@ -23,6 +24,8 @@ export interface SessionsOptions {
   retry: BackoffBounds;
   /** Joins the topic of a session. */
   open: (id: string, voiceMode: boolean) => Topic<SessionTopic>;
+  /** Finds or creates a video. Returns its UUID. */
+  detect: (video: DetectedVideo) => Promise<string>;
   onRejected: (rejected: RejectedSpeech) => void;
   onProblem: (error: unknown) => void;
 }
@@ -115,7 +118,7 @@ export class Sessions {
   }
 
   async #start(id: string, voiceMode: boolean): Promise<OpenSession | null> {
-    const { user, storage, maxBytes, retry, open, onRejected, onProblem } = this.#options;
+    const { user, storage, maxBytes, retry, open, detect, onRejected, onProblem } = this.#options;
     const free = await takeLock(`lossy/${user}/${id}`);
     if (!free) return null;
     const queue = await SpeechQueue.open({ storage: part(storage, `${KEYS}${id}/`), maxBytes, onProblem });
@@ -124,7 +127,7 @@ export class Sessions {
       throw new Error("the client was stopped");
     }
     const topic = open(id, voiceMode);
-    const sender = new SpeechSender({ topic, queue, retry, onRejected });
+    const sender = new SpeechSender({ topic, queue, retry, detect, onRejected });
     queue.changes.add(() => {
       this.#closeIfDone(id);
       this.changes.emit();

@@ -1,5 +1,6 @@
 import { type BackoffBounds, backoff } from "./backoff.js";
 import { RequestError } from "./errors.js";
+import type { DetectedVideo } from "./library.js";
 import { Listeners } from "./listeners.js";
 import type { QueuedPart, SpeechQueue } from "./speech_queue.js";
 import type { Topic } from "./topic.js";
@@ -22,6 +23,8 @@ export interface SpeechSenderOptions {
   topic: Topic<`audio:${string}`>;
   queue: SpeechQueue;
   retry: BackoffBounds;
+  /** Finds or creates a video. Returns its UUID. */
+  detect: (video: DetectedVideo) => Promise<string>;
   onRejected: (rejected: RejectedSpeech) => void;
 }
 
@@ -126,8 +129,9 @@ export class SpeechSender {
 
   async #begin({ utterance, moment }: Part): Promise<void> {
     if (this.#begun === utterance) return;
-    const { topic } = this.#options;
-    const context = topic.push("update_video_context", { video_id: moment.videoId });
+    const { topic, detect } = this.#options;
+    const video_id = moment.videoId ?? (moment.video ? await detect(moment.video) : null);
+    const context = topic.push("update_video_context", { video_id });
     const second =
       moment.timestamp === null
         ? Promise.resolve()

@@ -1,7 +1,11 @@
+import type { DetectedVideo } from "./library.js";
+
 /** The place in a video to which words belong. */
 export interface Moment {
-  /** The UUID of the video in Lossy. Null: words without a video. */
+  /** The UUID of the video in Lossy. Null: that of `video`, or words without a video. */
   videoId: string | null;
+  /** A video whose UUID is not known yet, for instance offline. It is detected before the words are sent. */
+  video?: DetectedVideo;
   /** Seconds from the start of the video, when the speaker began. Null: unknown. */
   timestamp: number | null;
 }

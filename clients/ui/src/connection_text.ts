@@ -5,7 +5,9 @@ import type { State } from "../../lossy/src/state.js";
 export type ConnectionKind = "live" | "catching_up" | "offline" | "signed_out";
 
 /** The part of a client's state that the text shows. */
-export type ShownState = Pick<State, "status" | "waiting" | "full" | "blocked">;
+export type ShownState = Pick<State, "status" | "waiting" | "full"> & {
+  readonly blocked: { readonly message: string } | null;
+};
 
 const waitingText = (waiting: number) =>
   `${waiting} ${waiting === 1 ? "recording" : "recordings"} waiting`;

@@ -20,7 +20,7 @@ const LEAD_MS = 5_000;
 /**
  * - "off": it does not record;
  * - "starting": the browser opens the microphone, and may ask the user;
- * - "recording": all that is said is recorded.
+ * - "recording": what is said is recorded.
  */
 export type MicrophonePhase = "off" | "starting" | "recording";
 
@@ -34,10 +34,13 @@ interface Take {
   startedAt: number;
 }
 
+/** Returns the place in the video at which words began, `agoMs` milliseconds ago. */
+export type MomentOf = (agoMs: number) => Moment;
+
 interface Listening {
   session: Session;
   stream: MediaStream;
-  moment: () => Moment;
+  moment: MomentOf;
   take: Take;
   end: () => void;
 }
@@ -55,6 +58,9 @@ export class Microphone {
   /** Called when an utterance has ended, before its last piece is stored. */
   readonly utterances = new Listeners<void>();
 
+  /** Called with true when speech begins, and with false when it has ended. */
+  readonly speech = new Listeners<boolean>();
+
   /** `onProblem` receives the reason why nothing is recorded. */
   constructor(onProblem: (problem: unknown) => void) {
     this.#onProblem = onProblem;
@@ -64,13 +70,22 @@ export class Microphone {
     return this.#phase;
   }
 
-  /** Begins to record. `moment` returns the place in the video to which words belong now. */
-  async start(session: Session, moment: () => Moment): Promise<void> {
+  /** Begins to record what is said from now on, however quiet it is: the user pressed a key to speak. */
+  start(session: Session, moment: MomentOf): Promise<void> {
+    return this.#start(session, moment, moment(0));
+  }
+
+  /** Begins to listen, and records whenever the user speaks. */
+  listen(session: Session, moment: MomentOf): Promise<void> {
+    return this.#start(session, moment, null);
+  }
+
+  // With `first`, all that is said belongs to that moment until the first pause.
+  async #start(session: Session, moment: MomentOf, first: Moment | null): Promise<void> {
     if (this.#wanted) return;
     this.#wanted = true;
     clearTimeout(this.#closing);
     this.#enter("starting");
-    const first = moment();
     try {
       this.#stream ??= await this.#open();
       if (this.#wanted) this.#listen(session, this.#stream, moment, first);
@@ -120,14 +135,13 @@ export class Microphone {
     return stream;
   }
 
-  // What is said right after the key is pressed belongs to that moment, however quiet it is.
-  #listen(session: Session, stream: MediaStream, moment: () => Moment, first: Moment): void {
+  #listen(session: Session, stream: MediaStream, moment: MomentOf, first: Moment | null): void {
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const detect = detectSpeech({
-      onBegin: () => this.#begin(),
+      onBegin: (since) => this.#begin(since),
       onEnd: () => this.#next(),
     });
     const timer = setInterval(() => {
@@ -139,18 +153,19 @@ export class Microphone {
       clearInterval(timer);
       void context.close();
     };
-    const take = this.#take(stream, session.record(first));
+    const take = this.#take(stream, first && session.record(first));
     this.#listening = { session, stream, moment, take, end };
     this.#enter("recording");
   }
 
   // Speech begins: the pieces that were kept back are a part of it.
-  #begin(): void {
+  #begin(since: number): void {
     const listening = this.#listening;
     if (!listening || listening.take.begun) return;
     const { take } = listening;
-    const recording = listening.session.record(listening.moment());
+    const recording = listening.session.record(listening.moment(performance.now() - since));
     take.begun = true;
+    this.speech.emit(true);
     this.#inOrder(async () => {
       for (const piece of take.held.splice(0)) await recording.add(piece);
       take.recording = recording;
@@ -190,7 +205,9 @@ export class Microphone {
   }
 
   #tell({ begun }: Take): void {
-    if (begun) this.utterances.emit();
+    if (!begun) return;
+    this.utterances.emit();
+    this.speech.emit(false);
   }
 
   #inOrder(work: () => Promise<unknown>): void {

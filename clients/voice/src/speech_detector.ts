@@ -1,7 +1,8 @@
 // Finds where an utterance begins and ends by the level of the microphone.
 
 export interface SpeechDetectorOptions {
-  onBegin: () => void;
+  /** `since` is the time of the first loud block. */
+  onBegin: (since: number) => void;
   /** Called when speech was followed by `pauseMs` of quiet. */
   onEnd: () => void;
   pauseMs?: number;
@@ -32,7 +33,7 @@ export function detectSpeech(options: SpeechDetectorOptions): (samples: Float32A
       loudSince ??= now;
       if (speaking || now - loudSince < SPEECH_MS) return;
       speaking = true;
-      onBegin();
+      onBegin(loudSince);
       return;
     }
     loudSince = null;

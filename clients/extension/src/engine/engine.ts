@@ -1,0 +1,205 @@
+// The engine: it joins the pages, the panels, the microphone and the connection.
+
+import { Microphone } from "../../../voice/src/microphone.js";
+import type { Note } from "../../../lossy/src/notes.js";
+import type { Moment } from "../../../lossy/src/utterance.js";
+import type {
+  CapturedFrame,
+  EngineCommand,
+  EngineState,
+  EngineToPanel,
+  PageToEngine,
+  PanelToEngine,
+  Settings,
+} from "../messages.js";
+import { askWorker } from "../requests.js";
+import { DEFAULT_SETTINGS } from "../settings.js";
+import { type Page, secondAt } from "./page.js";
+import { Pages } from "./pages.js";
+import { detectionOf, Review } from "./review.js";
+import { VoiceMode } from "./voice_mode.js";
+
+interface PanelPort {
+  postMessage(message: EngineToPanel): void;
+}
+
+const NO_NOTES: readonly Note[] = [];
+const OFFLINE = { status: "offline", waiting: 0, full: false, blocked: null } as const;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+export class Engine {
+  #pages = new Pages();
+  #panels = new Set<PanelPort>();
+  #settings: Settings = DEFAULT_SETTINGS;
+  #user: string | null = null;
+  #review: Review | null = null;
+  #selected: string | null = null;
+  #wanted = false; // True if voice mode is on, or begins when it can.
+  #frames = new Map<string, PanelPort>(); // The panels that wait for frames, by the request.
+  #microphone = new Microphone((problem) => this.#microphoneFailed(problem));
+  #voice = new VoiceMode({ microphone: this.#microphone, hold: () => this.#hold() });
+
+  constructor() {
+    this.#pages.changes.add(() => this.#update());
+    this.#voice.changes.add((phase) => {
+      for (const page of this.#pages.all) page.send({ kind: "voice", phase });
+      this.#update();
+    });
+    this.#microphone.utterances.add(() => this.#review?.utteranceEnded());
+  }
+
+  async start(): Promise<void> {
+    const { tabId } = await askWorker({ kind: "active_tab" });
+    if (tabId !== null) this.#pages.look(tabId);
+    await this.#load();
+  }
+
+  /** A command of the worker. */
+  async command(command: EngineCommand): Promise<void> {
+    switch (command.kind) {
+      case "toggle_voice_mode":
+        return this.#setVoiceMode(!this.#wanted);
+      case "tab_activated":
+        return this.#pages.look(command.tabId);
+      case "settings_changed":
+        return this.#load();
+      case "microphone_allowed":
+        return this.#setVoiceMode(true);
+    }
+  }
+
+  addPage(port: chrome.runtime.Port): void {
+    const tabId = port.sender?.tab?.id;
+    if (tabId === undefined) return port.disconnect();
+    port.onMessage.addListener((message: PageToEngine) => {
+      if (message.kind === "frame") return this.#captured(message);
+      if (message.kind === "note_selected") return this.#select(message.noteId);
+      this.#pages.receive(port, tabId, message);
+    });
+    port.onDisconnect.addListener(() => this.#pages.remove(port));
+  }
+
+  addPanel(port: chrome.runtime.Port): void {
+    this.#panels.add(port);
+    port.onMessage.addListener((message: PanelToEngine) => void this.#receive(port, message));
+    port.onDisconnect.addListener(() => this.#panels.delete(port));
+    port.postMessage({ kind: "state", state: this.#state } satisfies EngineToPanel);
+  }
+
+  async #receive(port: PanelPort, message: PanelToEngine): Promise<void> {
+    const page = this.#pages.reviewed;
+    switch (message.kind) {
+      case "set_voice_mode":
+        return this.#setVoiceMode(message.on);
+      case "select_note":
+        return this.#select(message.noteId);
+      case "capture_frame":
+        if (!page) return port.postMessage({ kind: "frame", request: message.request, error: "no video is open" });
+        this.#frames.set(message.request, port);
+        return page.send(message);
+      default:
+        page?.send(message);
+    }
+  }
+
+  // The settings or the account changed.
+  async #load(): Promise<void> {
+    const [settings, account] = await Promise.all([
+      askWorker({ kind: "read_settings" }),
+      askWorker({ kind: "read_account" }),
+    ]);
+    const user = account?.user ?? null;
+    const same = this.#review !== null && user === this.#user && settings.server === this.#settings.server;
+    this.#settings = settings;
+    this.#user = user;
+    if (!same) await this.#restart();
+    this.#update();
+  }
+
+  async #restart(): Promise<void> {
+    this.#voice.stop();
+    this.#review?.close();
+    this.#review = null;
+    if (!this.#user) return;
+    const { server } = this.#settings;
+    const review = await Review.start({ server, user: this.#user, onProblem: (text) => this.#problem(text) });
+    review.changes.add(() => this.#update());
+    this.#review = review;
+    if (this.#wanted) await this.#setVoiceMode(true);
+  }
+
+  async #setVoiceMode(on: boolean): Promise<void> {
+    this.#wanted = on;
+    if (!on) return this.#voice.stop();
+    if (!this.#review) return this.#problem("Sign in to Lossy first.");
+    await this.#voice.start(this.#review.session, (agoMs) => this.#moment(agoMs));
+  }
+
+  // The page may ask for the microphone; this one cannot.
+  #microphoneFailed(problem: unknown): void {
+    this.#wanted = false;
+    if (problem instanceof DOMException && problem.name === "NotAllowedError") {
+      void askWorker({ kind: "ask_for_microphone" });
+    } else if (problem instanceof DOMException && problem.name === "NotFoundError") {
+      this.#problem("There is no microphone.");
+    } else {
+      this.#problem(messageOf(problem));
+    }
+  }
+
+  #moment(agoMs: number): Moment {
+    const page = this.#pages.reviewed;
+    if (!page) return { videoId: null, timestamp: null };
+    return {
+      videoId: this.#review?.videoIdOf(page.seen) ?? null,
+      video: detectionOf(page.seen),
+      timestamp: secondAt(page.playback, Date.now() - agoMs),
+    };
+  }
+
+  #hold(): () => void {
+    const page = this.#settings.pauseWhileSpeaking ? this.#pages.reviewed : null;
+    page?.send({ kind: "hold" });
+    return () => page?.send({ kind: "release" });
+  }
+
+  #select(noteId: string | null): void {
+    this.#selected = noteId;
+    this.#update();
+  }
+
+  #captured(message: { kind: "frame" } & CapturedFrame): void {
+    this.#frames.get(message.request)?.postMessage(message);
+    this.#frames.delete(message.request);
+  }
+
+  #problem(text: string): void {
+    for (const panel of this.#panels) panel.postMessage({ kind: "problem", text });
+  }
+
+  get #state(): EngineState {
+    const page = this.#pages.reviewed;
+    const { status, waiting, full, blocked } = this.#review?.client.state ?? OFFLINE;
+    return {
+      user: this.#user,
+      connection: { status, waiting, full, blocked: blocked && { message: blocked.message } },
+      voice: this.#voice.phase,
+      video: page && this.#videoOf(page),
+      selected: this.#selected,
+      heard: this.#review?.heard ?? [],
+    };
+  }
+
+  #videoOf({ tabId, seen, playback }: Page): EngineState["video"] {
+    return { tabId, seen, playback, videoId: this.#review?.videoIdOf(seen) ?? null };
+  }
+
+  #update(): void {
+    const review = this.#review;
+    review?.follow(this.#pages.all.map(({ seen }) => seen));
+    const state = this.#state;
+    for (const panel of this.#panels) panel.postMessage({ kind: "state", state });
+    for (const page of this.#pages.all) page.mark(review?.notesOf(page.seen) ?? NO_NOTES, this.#selected);
+  }
+}
