@@ -19,16 +19,26 @@ const PASSING: ReadonlySet<FailureReason> = new Set<FailureReason>([
 
 /** A request that the edge refused or did not answer. */
 export class RequestError extends Error {
+  /** The event of the request, or "join". */
+  readonly request: string;
   readonly reason: FailureReason;
+  /** One English sentence of the server for people, without a point at its end. Empty: there is none. */
+  readonly explanation: string;
   /** The problem of each invalid field, by its name. */
   readonly details: { [field: string]: unknown };
   /** The time in milliseconds after which a retry may succeed. 0: unknown. */
   readonly retryAfterMs: number;
 
-  constructor(what: string, reply: Partial<Omit<ErrorReply, "reason">> & { reason: FailureReason }) {
-    super(`${what}: ${reply.reason}${reply.message ? `: ${reply.message}` : ""}`);
+  constructor(
+    request: string,
+    topic: string,
+    reply: Partial<Omit<ErrorReply, "reason">> & { reason: FailureReason },
+  ) {
+    super(`${request} on ${topic}: ${reply.reason}${reply.message ? `: ${reply.message}` : ""}`);
     this.name = "RequestError";
+    this.request = request;
     this.reason = reply.reason;
+    this.explanation = (reply.message ?? "").replace(/\.$/, "");
     this.details = reply.details ?? {};
     this.retryAfterMs = Number(reply.retry_after_ms ?? 0);
   }

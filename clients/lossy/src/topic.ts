@@ -150,7 +150,7 @@ export class Topic<Name extends TopicName> {
     return new Promise((resolve, reject) => {
       const fail = (reply: { reason: FailureReason }) => {
         this.#pending.delete(lose);
-        reject(new RequestError(`${event} on ${this.name}`, reply));
+        reject(new RequestError(event, this.name, reply));
       };
       const lose = (reason: FailureReason) => fail({ reason });
       if (this.#phase !== "joined") return lose(this.#ended ? "left" : "disconnected");
@@ -210,8 +210,8 @@ export class Topic<Name extends TopicName> {
     }
   }
 
-  #failure(what: string, reason: FailureReason): RequestError {
-    return new RequestError(`${what} on ${this.name}`, { reason });
+  #failure(request: string, reason: FailureReason): RequestError {
+    return new RequestError(request, this.name, { reason });
   }
 
   #enter(phase: TopicPhase): void {
@@ -240,7 +240,7 @@ export class Topic<Name extends TopicName> {
 
   #refused(response: any): void {
     if (this.#ended || !FINAL.has(response?.reason)) return;
-    this.#refusal = new RequestError(`join of ${this.name}`, response);
+    this.#refusal = new RequestError("join", this.name, response);
     this.#enter("refused");
     this.#channel.leave();
   }

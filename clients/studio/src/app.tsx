@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ConnectionState } from "../../ui/src/connection_state.js";
+import { problemText } from "../../ui/src/problem_text.js";
 import { useValue } from "../../ui/src/use_value.js";
 import { Client } from "../../lossy/src/client.js";
 import { IndexedDbStorage } from "../../lossy/src/indexed_db_storage.js";
@@ -20,8 +21,6 @@ type Screen =
   | { name: "start" | "library" }
   | { name: "review"; videoId: string; source: VideoSource };
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 export function App() {
   const [offer, setOffer] = useState<SignInOffer | null>(null);
   const [account, setAccount] = useState<Account | null>(null);
@@ -33,7 +32,7 @@ export function App() {
       setAccount(await knownAccount(found));
       setOffer(found);
     };
-    begin().catch((error) => setProblem(messageOf(error)));
+    begin().catch((error) => setProblem(problemText(error)));
   }, []);
   useEffect(() => {
     if (!account) return setClient(null);
@@ -46,15 +45,15 @@ export function App() {
         token: account.token,
         storage: new IndexedDbStorage("lossy"),
         longPollFallbackMs: LONG_POLL_AFTER_MS,
-        onProblem: (error) => console.info(messageOf(error)),
+        onProblem: (error) => console.info(error),
         onRejected: ({ error, text }) =>
-          setProblem(`Something that you said is lost${text ? ` (“${text}”)` : ""}: ${error.message}`),
+          setProblem(`Something that you said is lost${text ? ` (“${text}”)` : ""}. ${problemText(error)}`),
       });
       if (ended) return made.stop();
       started = made;
       setClient(made);
     };
-    start().catch((error) => setProblem(messageOf(error)));
+    start().catch((error) => setProblem(problemText(error)));
     return () => {
       ended = true;
       started?.stop();
@@ -110,7 +109,7 @@ function Screens({ client, user, onSignOut, onProblem }: ScreensProps) {
       if (source.kind === "absent") return openVideo(source.video);
       setScreen({ name: "review", videoId: await client.library.detect(detectionOf(source)), source });
     } catch (error) {
-      onProblem(messageOf(error));
+      onProblem(problemText(error));
     }
   };
   const tab = (name: "start" | "library", text: string) => (
@@ -143,7 +142,7 @@ function Screens({ client, user, onSignOut, onProblem }: ScreensProps) {
       <main>
         {state.status === "signed_out" && (
           <p class="problem" role="alert">
-            You are signed out: {state.signedOut?.message}
+            You are signed out. {state.signedOut && problemText(state.signedOut)}
             <button type="button" onClick={onSignOut}>
               Sign in again
             </button>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../../lossy/src/client.js";
 import type { Video, VideoStatus } from "../../lossy/src/library.js";
+import { problemText } from "../../ui/src/problem_text.js";
 import { useValue } from "../../ui/src/use_value.js";
 
 interface LibraryScreenProps {
@@ -32,7 +33,7 @@ export function LibraryScreen({ client, onOpen, onProblem }: LibraryScreenProps)
         const videos = await library.search({ search: search.trim() });
         if (!outdated) setFound(videos);
       } catch (error) {
-        onProblem(error instanceof Error ? error.message : String(error));
+        onProblem(problemText(error));
       }
     }, SEARCH_DELAY_MS);
     return () => {
@@ -42,7 +43,7 @@ export function LibraryScreen({ client, onOpen, onProblem }: LibraryScreenProps)
   }, [search, all]);
   const shown = (found ?? all).filter((video) => status === "" || video.status === status);
   const attempt = (act: Promise<unknown>) => {
-    act.catch((error) => onProblem(error instanceof Error ? error.message : String(error)));
+    act.catch((error) => onProblem(problemText(error)));
   };
   return (
     <section class="library" aria-labelledby="library-title">

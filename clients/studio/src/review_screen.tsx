@@ -9,6 +9,7 @@ import { MarkerLine } from "../../ui/src/marker_line.js";
 import { isFirm, neighbour, type Note } from "../../ui/src/notes.js";
 import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
 import { People } from "../../ui/src/people.js";
+import { problemText } from "../../ui/src/problem_text.js";
 import { clock } from "../../ui/src/time_line.js";
 import { useValue } from "../../ui/src/use_value.js";
 import { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } from "../../voice/src/hearing.js";
@@ -32,15 +33,6 @@ interface ReviewScreenProps {
 const STEP_SECONDS = 5;
 const NO_PLAYER: PlayerState = { position: 0, duration: 0, playing: false };
 
-const messageOf = (error: unknown) =>
-  error instanceof DOMException && error.name === "NotAllowedError"
-    ? "The browser does not let this page use the microphone."
-    : error instanceof DOMException && error.name === "NotFoundError"
-      ? "There is no microphone."
-      : error instanceof Error
-        ? error.message
-        : String(error);
-
 /** Follows what a client has for the video, until the screen closes. */
 function useReview(client: Client, videoId: string, onProblem: (problem: string) => void) {
   const [notes, setNotes] = useState<Notes | null>(null);
@@ -61,7 +53,7 @@ function useReview(client: Client, videoId: string, onProblem: (problem: string)
         setSession(made);
       });
     };
-    open().catch((error) => onProblem(messageOf(error)));
+    open().catch((error) => onProblem(problemText(error)));
     return () => {
       closed = true;
       for (const close of closing) close();
@@ -78,7 +70,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
   const [selected, setSelected] = useState<string | null>(null);
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const draft = useRef<HTMLInputElement>(null);
-  const [microphone] = useState(() => new Microphone((problem) => onProblem(messageOf(problem))));
+  const [microphone] = useState(() => new Microphone((problem) => onProblem(problemText(problem))));
   useEffect(() => {
     const remove = microphone.utterances.add(hearUtterance);
     return () => {
@@ -107,7 +99,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
     try {
       await act();
     } catch (error) {
-      onProblem(messageOf(error));
+      onProblem(problemText(error));
     }
     setBusy((before) => new Set([...before].filter((id) => id !== note.id)));
   };
@@ -141,7 +133,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
     try {
       await notes?.create({ text, timestamp_seconds: second() });
     } catch (error) {
-      onProblem(messageOf(error));
+      onProblem(problemText(error));
     }
   };
   const choose = (step: number) => {
@@ -236,7 +228,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
         >
           <input ref={draft} aria-label="Write a note" placeholder="Or write a note" maxLength={5000} autocomplete="off" />
           <button>Add</button>
-          <ExportMenu client={client} videoId={videoId} onProblem={(error) => onProblem(messageOf(error))} />
+          <ExportMenu client={client} videoId={videoId} onProblem={(error) => onProblem(problemText(error))} />
         </form>
       </div>
     </section>

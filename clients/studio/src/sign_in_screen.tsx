@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { problemText } from "../../ui/src/problem_text.js";
 import { type Account, signInForDevelopment, type SignInOffer, signInWithOpenid } from "./sign_in.js";
 
 interface SignInScreenProps {
@@ -18,7 +19,7 @@ export function SignInScreen({ offer, onAccount, onProblem }: SignInScreenProps)
     try {
       await act();
     } catch (error) {
-      onProblem(error instanceof Error ? error.message : String(error));
+      onProblem(problemText(error));
     }
     setBusy(false);
   };

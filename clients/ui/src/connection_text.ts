@@ -1,6 +1,7 @@
 // The state of a client in words. They never claim more than the client knows.
 
 import type { State } from "../../lossy/src/state.js";
+import { problemText } from "./problem_text.js";
 
 export type ConnectionKind = "live" | "catching_up" | "offline" | "signed_out";
 
@@ -16,7 +17,7 @@ export function connectionText(state: ShownState): { kind: ConnectionKind; text:
   const { status, waiting, full, blocked } = state;
   const parts = waiting > 0 ? [waitingText(waiting)] : [];
   if (full) parts.push("no room for more");
-  if (blocked) parts.push(blocked.message);
+  if (blocked) parts.push(problemText(blocked));
   const text = (first: string) => [first, ...parts].join(" · ");
   if (status === "signed_out" || status === "closed") return { kind: "signed_out", text: text("Signed out") };
   if (status === "offline") return { kind: "offline", text: text("Offline") };

@@ -15,7 +15,7 @@ test("the state of the connection says what is known, and what waits", () => {
   shows({ status: "catching_up" }, "catching_up", "Catching up");
   shows({ status: "closed" }, "signed_out", "Signed out");
   shows({ status: "offline", waiting: 9, full: true }, "offline", "Offline · 9 recordings waiting · no room for more");
-  shows({ blocked: { message: "quota" } }, "live", "Live · quota");
+  shows({ blocked: new Error("the quota is reached") }, "live", "Live · The quota is reached.");
 });
 
 test("a user with several windows is one person", () => {
