@@ -114,7 +114,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
   const frame = player?.frame ?? null;
   const actions: NoteActions = {
     select,
-    edit: (note, text) => attempt(note, async () => notes?.update(note.id, { text }, note.revision)),
+    edit: (note, changes) => attempt(note, async () => notes?.update(note.id, changes, note.revision)),
     undo: (note) => attempt(note, async () => notes?.revert(note.id)),
     categorize: (note, category) => attempt(note, async () => notes?.update(note.id, { category }, note.revision)),
     firm: (note, firm) =>

@@ -1,7 +1,8 @@
 // The time line of a video with a marker for each note.
 
-import type { Note } from "./notes.js";
-import { clock, lengthOf, markersOf, placeOf, spokenTime } from "./time_line.js";
+import { isRange, type Note } from "./notes.js";
+import { lengthOf, markersOf, placeOf, spokenTime } from "./time_line.js";
+import { CLOCK_TIMES, type TimeTexts } from "./timecode.js";
 
 interface MarkerLineProps {
   /** In the order of the time line. */
@@ -12,11 +13,14 @@ interface MarkerLineProps {
   selected: string | null;
   onSeek: (seconds: number) => void;
   onSelect: (note: Note) => void;
+  /** Absent: minutes and seconds. */
+  times?: TimeTexts;
 }
 
 const STEP_SECONDS = 5;
 
-export function MarkerLine({ notes, duration, position, selected, onSeek, onSelect }: MarkerLineProps) {
+export function MarkerLine(props: MarkerLineProps) {
+  const { notes, duration, position, selected, onSeek, onSelect, times = CLOCK_TIMES } = props;
   const length = lengthOf(duration, notes);
   const seekTo = (event: MouseEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -50,6 +54,17 @@ export function MarkerLine({ notes, duration, position, selected, onSeek, onSele
         onKeyDown={step}
       >
         <div class="line-played" style={{ width: `${placeOf(position, length) * 100}%` }} />
+        {notes.filter(isRange).map((note) => {
+          const begin = placeOf(note.timestamp_seconds, length);
+          const width = placeOf(note.end_seconds, length) - begin;
+          return (
+            <div
+              key={note.id}
+              class={`line-range category-${note.category ?? "general"}`}
+              style={{ left: `${begin * 100}%`, width: `${width * 100}%` }}
+            />
+          );
+        })}
       </div>
       <div class="line-markers" role="group" aria-label="Notes on the time line">
         {markersOf(notes, length).map(({ place, notes: together }) => {
@@ -63,7 +78,7 @@ export function MarkerLine({ notes, duration, position, selected, onSeek, onSele
               class={`marker category-${first.category ?? "general"}`}
               aria-current={chosen ? "true" : undefined}
               aria-label={`Note at ${spokenTime(first.timestamp_seconds)}: ${first.text}${more}`}
-              title={`${clock(first.timestamp_seconds)} ${first.text}${more}`}
+              title={`${times.show(first.timestamp_seconds)} ${first.text}${more}`}
               style={{ left: `${place * 100}%` }}
               onClick={() => onSelect(first)}
             />

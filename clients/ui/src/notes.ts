@@ -28,5 +28,16 @@ export function neighbour(ordered: readonly Note[], id: string | null, step: num
 /** True if the note has a former content that an undo restores. */
 export const canUndo = (note: Note) => note.revision > 1;
 
+/** The content of a note that the user may edit. Absent members stay. */
+export interface NoteEdit {
+  text?: string;
+  /** Equal to the note's timestamp_seconds: the note is about one moment. */
+  end_seconds?: number;
+}
+
+/** True if the note is about a part of the video, not about one moment. */
+export const isRange = (note: Note): note is Note & { end_seconds: number } =>
+  note.end_seconds !== null && note.end_seconds > note.timestamp_seconds;
+
 /** True if the user confirmed the note. */
 export const isFirm = (note: Note) => note.status !== "ghost" && note.status !== "cancelled";

@@ -1,12 +1,14 @@
 // The list of a video's notes. Each note can be changed in its place.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { canUndo, CATEGORIES, isFirm, type Note, type NoteCategory } from "./notes.js";
-import { clock, spokenTime } from "./time_line.js";
+import { NoteEditor } from "./note_editor.js";
+import { canUndo, CATEGORIES, isFirm, isRange, type Note, type NoteCategory, type NoteEdit } from "./notes.js";
+import { spokenTime } from "./time_line.js";
+import { CLOCK_TIMES, type TimeTexts } from "./timecode.js";
 
 export interface NoteActions {
   select: (note: Note) => void;
-  edit: (note: Note, text: string) => void;
+  edit: (note: Note, changes: NoteEdit) => void;
   undo: (note: Note) => void;
   categorize: (note: Note, category: NoteCategory) => void;
   firm: (note: Note, firm: boolean) => void;
@@ -21,9 +23,13 @@ interface NotesListProps {
   /** The ids of notes with a request under way. */
   busy: ReadonlySet<string>;
   actions: NoteActions;
+  /** Absent: minutes and seconds. */
+  times?: TimeTexts;
+  /** Returns the second of the video that is on screen. Absent: it is unknown. */
+  position?: () => number;
 }
 
-export function NotesList({ notes, selected, busy, actions }: NotesListProps) {
+export function NotesList({ notes, selected, busy, actions, times = CLOCK_TIMES, position }: NotesListProps) {
   return (
     <ol class="notes" aria-label="Notes">
       {notes.map((note) => (
@@ -33,6 +39,8 @@ export function NotesList({ notes, selected, busy, actions }: NotesListProps) {
           selected={note.id === selected}
           busy={busy.has(note.id)}
           actions={actions}
+          times={times}
+          position={position}
         />
       ))}
     </ol>
@@ -44,9 +52,11 @@ interface NoteItemProps {
   selected: boolean;
   busy: boolean;
   actions: NoteActions;
+  times: TimeTexts;
+  position: (() => number) | undefined;
 }
 
-function NoteItem({ note, selected, busy, actions }: NoteItemProps) {
+function NoteItem({ note, selected, busy, actions, times, position }: NoteItemProps) {
   const [editing, setEditing] = useState(false);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -69,17 +79,21 @@ function NoteItem({ note, selected, busy, actions }: NoteItemProps) {
         aria-label={`Go to the ${name}`}
         onClick={() => actions.select(note)}
       >
-        {clock(note.timestamp_seconds)}
+        {times.show(note.timestamp_seconds)}
+        {isRange(note) && <span class="note-end">– {times.show(note.end_seconds)}</span>}
       </button>
       <div class="note-body">
         {editing ? (
           <NoteEditor
             note={note}
             name={name}
-            onDone={(text) => {
+            times={times}
+            position={position}
+            onSave={(changes) => {
               setEditing(false);
-              if (text !== null && text !== note.text) actions.edit(note, text);
+              if (Object.keys(changes).length > 0) actions.edit(note, changes);
             }}
+            onCancel={() => setEditing(false)}
           />
         ) : (
           <p class="note-text" onClick={() => actions.select(note)} onDblClick={() => setEditing(true)}>
@@ -130,42 +144,5 @@ function NoteItem({ note, selected, busy, actions }: NoteItemProps) {
         </div>
       </div>
     </li>
-  );
-}
-
-// `onDone` receives null if the user gave up the change.
-function NoteEditor({ note, name, onDone }: { note: Note; name: string; onDone: (text: string | null) => void }) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => area.current?.focus(), []);
-  const save = () => onDone(area.current?.value.trim() || null);
-  return (
-    <form
-      class="note-editor"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <textarea
-        ref={area}
-        rows={3}
-        maxLength={5000}
-        aria-label={`Text of the ${name}`}
-        defaultValue={note.text}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onDone(null);
-          if (event.key === "Enter" && !event.shiftKey) {
-            event.preventDefault();
-            save();
-          }
-        }}
-      />
-      <div class="row">
-        <button class="main">Save</button>
-        <button type="button" onClick={() => onDone(null)}>
-          Cancel
-        </button>
-      </div>
-    </form>
   );
 }
