@@ -62,6 +62,18 @@ export class Library {
     return this.#list.phase;
   }
 
+  get(id: string): Video | undefined {
+    return this.#list.get(id);
+  }
+
+  /** Adds a video to the list that is beyond LIBRARY_LIMIT, until the next load. */
+  async include(id: string): Promise<void> {
+    await this.current();
+    if (this.get(id)) return;
+    const { video } = await this.#meta.read("get_video", { video_id: id });
+    if (video) this.#list.putReply(video, () => false);
+  }
+
   /** Resolves when the list is current. */
   current(): Promise<readonly Video[]> {
     return this.#list.current();

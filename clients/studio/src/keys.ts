@@ -10,6 +10,7 @@ export type Command =
   | "previous_note"
   | "write"
   | "edit"
+  | "end"
   | "firm"
   | "undo"
   | "delete"
@@ -26,6 +27,7 @@ export const KEYS: readonly { key: string; shown: string; command: Command; does
   { key: "ArrowUp", shown: "↑", command: "previous_note", does: "Previous note" },
   { key: "n", shown: "N", command: "write", does: "Write a note" },
   { key: "e", shown: "E", command: "edit", does: "Edit the chosen note" },
+  { key: "o", shown: "O", command: "end", does: "End the chosen note at the second on screen" },
   { key: "f", shown: "F", command: "firm", does: "Firm the chosen note" },
   { key: "z", shown: "Z", command: "undo", does: "Undo the last change of the chosen note" },
   { key: "Delete", shown: "Delete", command: "delete", does: "Delete the chosen note" },

@@ -10,7 +10,8 @@ import { isFirm, neighbour, type Note } from "../../ui/src/notes.js";
 import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
 import { People } from "../../ui/src/people.js";
 import { problemText } from "../../ui/src/problem_text.js";
-import { clock } from "../../ui/src/time_line.js";
+import { timeTextsOf } from "../../ui/src/timecode.js";
+import { TimecodeForm } from "../../ui/src/timecode_form.js";
 import { useValue } from "../../ui/src/use_value.js";
 import { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } from "../../voice/src/hearing.js";
 import { Microphone } from "../../voice/src/microphone.js";
@@ -48,6 +49,7 @@ function useReview(client: Client, videoId: string, onProblem: (problem: string)
     };
     const open = async () => {
       keep(await client.notes(videoId), setNotes);
+      client.library.include(videoId).catch((error) => onProblem(problemText(error)));
       keep(await client.session(), (made) => {
         made.topic.on("agent_event", (event) => setHearing((before) => afterEvent(before, event)));
         setSession(made);
@@ -68,6 +70,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
   const { notes, session, hearing, hearUtterance } = useReview(client, videoId, onProblem);
   const [player, setPlayer] = useState<Player | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
+  const [timing, setTiming] = useState(false);
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const draft = useRef<HTMLInputElement>(null);
   const [microphone] = useState(() => new Microphone((problem) => onProblem(problemText(problem))));
@@ -79,6 +82,9 @@ export function ReviewScreen(props: ReviewScreenProps) {
     };
   }, [microphone]);
 
+  const { library } = client;
+  const video = useValue(() => library.get(videoId) ?? null, (changed) => library.onChange(changed), [library]);
+  const times = timeTextsOf(video);
   const items = useValue(() => notes?.items ?? [], (changed) => notes?.onChange(changed) ?? (() => {}), [notes]);
   const visitors = useValue(
     () => notes?.presences.visitors ?? [],
@@ -151,6 +157,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
     previous_note: () => choose(-1),
     write: () => draft.current?.focus(),
     edit: () => document.querySelector<HTMLElement>(`[data-id="${selected}"] [data-edit]`)?.click(),
+    end: () => chosen && second() > chosen.timestamp_seconds && actions.edit(chosen, { end_seconds: second() }),
     firm: () => chosen && actions.firm(chosen, !isFirm(chosen)),
     undo: () => chosen && chosen.revision > 1 && actions.undo(chosen),
     delete: () => chosen && actions.remove(chosen),
@@ -176,13 +183,14 @@ export function ReviewScreen(props: ReviewScreenProps) {
           selected={selected}
           onSeek={(seconds) => player?.seek(seconds)}
           onSelect={select}
+          times={times}
         />
         <div class="row controls">
           <button type="button" disabled={!player} onClick={commands.toggle_playing}>
             {playing.playing ? "Pause" : "Play"}
           </button>
           <span class="clock">
-            {clock(playing.position)} / {clock(playing.duration)}
+            {times.show(playing.position)} / {times.show(playing.duration)}
           </span>
           <button
             type="button"
@@ -197,7 +205,23 @@ export function ReviewScreen(props: ReviewScreenProps) {
           <span class="quiet">
             Hold <kbd>Space</kbd>, or press <kbd>R</kbd>
           </span>
+          <button
+            type="button"
+            class="timecode-button"
+            aria-expanded={timing}
+            disabled={!video}
+            onClick={() => setTiming(!timing)}
+          >
+            Timecode
+          </button>
         </div>
+        {timing && video && (
+          <TimecodeForm
+            video={video}
+            onSave={(timecode) => library.setTimecode(videoId, timecode)}
+            onDone={() => setTiming(false)}
+          />
+        )}
       </div>
       <div class="side">
         <ul class="heard" aria-live="polite" aria-label="What was heard">
@@ -214,7 +238,14 @@ export function ReviewScreen(props: ReviewScreenProps) {
               : "No notes yet. Press R, say what should change, and press R again."}
           </p>
         ) : (
-          <NotesList notes={items} selected={selected} busy={busy} actions={actions} />
+          <NotesList
+            notes={items}
+            selected={selected}
+            busy={busy}
+            actions={actions}
+            times={times}
+            position={player ? second : undefined}
+          />
         )}
         <form
           class="row draft"

@@ -26,7 +26,7 @@ interface NotesListProps {
   /** Absent: minutes and seconds. */
   times?: TimeTexts;
   /** Returns the second of the video that is on screen. Absent: it is unknown. */
-  position?: () => number;
+  position?: (() => number) | undefined;
 }
 
 export function NotesList({ notes, selected, busy, actions, times = CLOCK_TIMES, position }: NotesListProps) {
