@@ -16,6 +16,9 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const studio = path.join(here, "studio");
 const extension = path.join(here, "extension");
 
+// A script of the audio thread (clients/voice/src/level_meter.ts).
+const LEVEL_WORKLET = path.join(here, "voice/src/level_worklet.ts");
+
 const BUNDLE = {
   bundle: true,
   minify: true,
@@ -42,14 +45,14 @@ async function buildStyles(file, ...paths) {
 // The names of the files that `folder` then has, without the compressed ones.
 export async function buildStudio(folder) {
   fs.mkdirSync(folder, { recursive: true });
-  const entryPoints = { studio: path.join(studio, "src/main.tsx") };
+  const entryPoints = { studio: path.join(studio, "src/main.tsx"), level_worklet: LEVEL_WORKLET };
   await build({ ...BUNDLE, entryPoints, outdir: folder, format: "esm" });
   await buildStyles(path.join(folder, "studio.css"), "ui/ui.css", "studio/studio.css");
   fs.copyFileSync(path.join(studio, "index.html"), path.join(folder, "index.html"));
   // An operator's own settings stay.
   const settings = path.join(folder, "site.json");
   if (!fs.existsSync(settings)) fs.copyFileSync(path.join(studio, "site.json"), settings);
-  const names = ["index.html", "studio.js", "studio.css"];
+  const names = ["index.html", "studio.js", "level_worklet.js", "studio.css"];
   for (const name of names) {
     const file = path.join(folder, name);
     fs.writeFileSync(`${file}.gz`, zlib.gzipSync(fs.readFileSync(file), { level: 9 }));
@@ -73,6 +76,7 @@ async function buildExtensionFor(browser, folder) {
   const source = (name) => path.join(extension, "src", name);
   const bundle = { ...BUNDLE, outdir: folder };
   await build({ ...bundle, entryPoints: EXTENSION_MODULES.map(source), format: "esm" });
+  await build({ ...bundle, entryPoints: [LEVEL_WORKLET], format: "esm" });
   await build({ ...bundle, entryPoints: [source("content.ts")], format: "iife" });
   await buildStyles(path.join(folder, "extension.css"), "ui/ui.css", "extension/extension.css");
   fs.writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifestOf(browser), null, 2));

@@ -6,16 +6,16 @@ import { Listeners } from "../../lossy/src/listeners.js";
 import type { Recording } from "../../lossy/src/recording.js";
 import type { Session } from "../../lossy/src/session.js";
 import type { Moment } from "../../lossy/src/utterance.js";
-import { detectSpeech } from "./speech_detector.js";
+import { loadLevelMeter, type SoundLevel, watchLevel } from "./level_meter.js";
+import { SpeechDetector } from "./speech_detector.js";
 
 const PIECE_MS = 250;
-const LOOK_MS = 50;
 // The microphone needs a moment to open, so it stays open between utterances.
 const KEEP_OPEN_MS = 60_000;
 // Speech goes on for a moment after the key is released.
 const TAIL_MS = 250;
 // Silence before an utterance that is recorded with it at most.
-const LEAD_MS = 5_000;
+const LEAD_MS = 2_000;
 
 /**
  * - "off": it does not record;
@@ -42,7 +42,7 @@ interface Listening {
   stream: MediaStream;
   moment: MomentOf;
   take: Take;
-  end: () => void;
+  ended: AbortController;
 }
 
 export class Microphone {
@@ -64,6 +64,7 @@ export class Microphone {
   /** `onProblem` receives the reason why nothing is recorded. */
   constructor(onProblem: (problem: unknown) => void) {
     this.#onProblem = onProblem;
+    loadLevelMeter().catch(() => {}); // It is loaded again when it is needed.
   }
 
   get phase(): MicrophonePhase {
@@ -103,7 +104,7 @@ export class Microphone {
     const listening = this.#listening;
     this.#listening = null;
     if (listening) {
-      listening.end();
+      listening.ended.abort();
       this.#tell(listening.take);
       setTimeout(() => finish(listening.take), TAIL_MS);
     }
@@ -136,34 +137,32 @@ export class Microphone {
   }
 
   #listen(session: Session, stream: MediaStream, moment: MomentOf, first: Moment | null): void {
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(stream).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    const detect = detectSpeech({
-      onBegin: (since) => this.#begin(since),
+    const take = this.#take(stream, first && session.record(first));
+    const listening: Listening = { session, stream, moment, take, ended: new AbortController() };
+    this.#listening = listening;
+    this.#enter("recording");
+    this.#watch(listening).catch((error) => this.#onProblem(error));
+  }
+
+  // Without levels all that is said is one utterance.
+  async #watch({ stream, ended }: Listening): Promise<void> {
+    const detector = new SpeechDetector({
+      onBegin: (agoMs) => this.#begin(agoMs),
       onEnd: () => this.#next(),
     });
-    const timer = setInterval(() => {
-      analyser.getFloatTimeDomainData(samples);
-      detect(samples, performance.now());
-      this.#shortenLead();
-    }, LOOK_MS);
-    const end = () => {
-      clearInterval(timer);
-      void context.close();
+    const hear = (level: SoundLevel) => {
+      detector.take(level);
+      if (detector.quiet) this.#shortenLead();
     };
-    const take = this.#take(stream, first && session.record(first));
-    this.#listening = { session, stream, moment, take, end };
-    this.#enter("recording");
+    await watchLevel(stream, hear, ended.signal);
   }
 
   // Speech begins: the pieces that were kept back are a part of it.
-  #begin(since: number): void {
+  #begin(agoMs: number): void {
     const listening = this.#listening;
     if (!listening || listening.take.begun) return;
     const { take } = listening;
-    const recording = listening.session.record(listening.moment(performance.now() - since));
+    const recording = listening.session.record(listening.moment(agoMs));
     take.begun = true;
     this.speech.emit(true);
     this.#inOrder(async () => {

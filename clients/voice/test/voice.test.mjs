@@ -6,7 +6,7 @@ import { load } from "../../ui/test/lib/load.mjs";
 
 const source = (name) => load(new URL(`../src/${name}.ts`, import.meta.url));
 const { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } = await source("hearing");
-const { detectSpeech } = await source("speech_detector");
+const { SpeechDetector } = await source("speech_detector");
 
 describe("what was heard", () => {
   const texts = (hearing) => shownOf(hearing).map(({ text }) => text);
@@ -38,15 +38,18 @@ describe("what was heard", () => {
 });
 
 describe("the detector of speech", () => {
-  const BLOCK_MS = 50;
+  const BLOCK_MS = 20;
 
   // `plan` has pairs of a level and a duration in milliseconds. Returns what was detected when.
   function detected(...plan) {
     const found = [];
     let now = 0;
-    const detect = detectSpeech({ onBegin: () => found.push(["begin", now]), onEnd: () => found.push(["end", now]) });
+    const detector = new SpeechDetector({
+      onBegin: () => found.push(["begin", now]),
+      onEnd: () => found.push(["end", now]),
+    });
     for (const [level, duration] of plan) {
-      for (const end = now + duration; now < end; now += BLOCK_MS) detect(new Float32Array(256).fill(level), now);
+      for (const end = now + duration; now < end; now += BLOCK_MS) detector.take({ level, ms: now });
     }
     return found;
   }
@@ -54,8 +57,8 @@ describe("the detector of speech", () => {
   test("finds two sentences with a pause between", () => {
     const found = detected([0.001, 500], [0.1, 1000], [0.001, 1000], [0.1, 1000], [0.001, 1000]);
     assert.deepEqual(found.map(([what]) => what), ["begin", "end", "begin", "end"]);
-    assert.equal(found[0][1], 600);
-    assert.equal(found[1][1], 2300);
+    assert.equal(found[0][1], 560);
+    assert.equal(found[1][1], 1980);
   });
 
   test("takes a breath for no pause, and a click for no speech", () => {
