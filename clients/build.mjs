@@ -77,7 +77,8 @@ async function buildExtensionFor(browser, folder) {
   const bundle = { ...BUNDLE, outdir: folder };
   await build({ ...bundle, entryPoints: EXTENSION_MODULES.map(source), format: "esm" });
   await build({ ...bundle, entryPoints: [LEVEL_WORKLET], format: "esm" });
-  await build({ ...bundle, entryPoints: [source("content.ts")], format: "iife" });
+  const loader = { ".css": "text" };
+  await build({ ...bundle, entryPoints: [source("content.ts")], format: "iife", loader });
   await buildStyles(path.join(folder, "extension.css"), "ui/ui.css", "extension/extension.css");
   fs.writeFileSync(path.join(folder, "manifest.json"), JSON.stringify(manifestOf(browser), null, 2));
   for (const name of fs.readdirSync(extension)) {

@@ -16,6 +16,8 @@ export interface EnginePortOptions<Name extends keyof Ends> {
   /** Called after each connection, so that the engine learns the present state. */
   onOpen: () => void;
   onMessage: (message: Ends[Name]["in"]) => void;
+  /** Called when the extension was updated, removed or switched off, and has left this script behind. */
+  onUnloaded?: () => void;
 }
 
 export class EnginePort<Name extends keyof Ends> {
@@ -46,8 +48,7 @@ export class EnginePort<Name extends keyof Ends> {
     try {
       if (await askWorker({ kind: "start_engine" })) return this.#connect();
     } catch {
-      // An extension that was updated or removed has left this script behind.
-      if (!chrome.runtime?.id) return this.close();
+      if (!chrome.runtime?.id) return this.#unloaded();
     }
     this.#retryLater();
   }
@@ -68,6 +69,11 @@ export class EnginePort<Name extends keyof Ends> {
       this.#retryLater();
     });
     this.#options.onOpen();
+  }
+
+  #unloaded(): void {
+    this.close();
+    this.#options.onUnloaded?.();
   }
 
   #retryLater(): void {

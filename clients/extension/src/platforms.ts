@@ -16,6 +16,7 @@ interface IdRule {
 /** CSS selectors of the elements of a platform's pages. */
 export interface PageElements {
   video?: string;
+  ignored?: string;
   bar?: string;
   title?: string;
 }
@@ -102,8 +103,8 @@ export function sourceOfPage(url: string): Source {
   return sourceOf(url) ?? { platform: "generic", externalId: url.replace(/#.*$/, "") };
 }
 
-/** Returns the elements that the pages of the URL's platform have. */
+/** Returns the elements that the pages of the URL's platform have, or any page. */
 export function elementsOf(url: string): PageElements {
   const page = parsed(url);
-  return (page && platformOf(page)?.page) ?? {};
+  return { ...table.any_page, ...(page && platformOf(page)?.page) };
 }

@@ -1,12 +1,15 @@
 // What the extension stores besides the data of the client: the settings, the account and the device.
 
 import type { Settings } from "./messages.js";
+import { checkedSettings } from "./settings_check.js";
 
 export const DEFAULT_SETTINGS: Settings = {
   server: "http://localhost:4000",
   recognition: "server",
   language: "",
   pauseWhileSpeaking: true,
+  markers: true,
+  microphone: "",
 };
 
 /** The user who is signed in, and the provider's tokens if one was asked. */
@@ -30,25 +33,23 @@ const write = <Key extends keyof Stored>(key: Key, value: Stored[Key]) => chrome
 
 export const readSettings = async (): Promise<Settings> => ({ ...DEFAULT_SETTINGS, ...(await read("settings")) });
 
-/** Returns the origin that an address names. Throws an Error with the reason if it names none. */
-export function originOf(address: string): string {
-  let url: URL;
-  try {
-    url = new URL(address.trim());
-  } catch {
-    throw new Error(`the server's address must be like https://lossy.example, not "${address}"`);
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new Error(`the server's address must begin with http:// or https://, not ${url.protocol}`);
-  }
-  return url.origin;
-}
-
+/** Stores changes of settings. Rejects with the reason if a value is not valid, and stores nothing then. */
 export async function writeSettings(changes: Partial<Settings>): Promise<Settings> {
-  const settings = { ...(await readSettings()), ...changes };
-  settings.server = originOf(settings.server);
+  const { settings, problems } = checkedSettings({ ...(await readSettings()), ...changes });
+  const [problem] = Object.values(problems);
+  if (problem) throw new Error(problem);
   await write("settings", settings);
   return settings;
+}
+
+/** Calls `callback` after each change of the settings, here or in another part. The returned function ends that. */
+export function onSettings(callback: (settings: Settings) => void): () => void {
+  const changed = (changes: Record<string, chrome.storage.StorageChange>) => {
+    const { settings } = changes;
+    if (settings) callback({ ...DEFAULT_SETTINGS, ...(settings.newValue as Partial<Settings> | undefined) });
+  };
+  chrome.storage.local.onChanged.addListener(changed);
+  return () => chrome.storage?.local.onChanged.removeListener(changed);
 }
 
 export const readAccount = async (): Promise<StoredAccount | null> => (await read("account")) ?? null;

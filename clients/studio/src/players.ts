@@ -2,6 +2,7 @@
 // YouTube and Vimeo, which are asked by messages.
 
 import { Listeners } from "../../lossy/src/listeners.js";
+import { frameOf, seekTo } from "../../ui/src/video_frame.js";
 
 export interface PlayerState {
   /** In seconds. */
@@ -20,14 +21,6 @@ export interface Player {
   /** Returns the frame of a second as a JPEG in base64. Null: the page cannot read frames. */
   readonly frame: ((seconds: number) => Promise<string>) | null;
   close(): void;
-}
-
-const FRAME_WIDTH = 960;
-const FRAME_QUALITY = 0.8;
-
-export function base64Of(canvas: HTMLCanvasElement): string {
-  const url = canvas.toDataURL("image/jpeg", FRAME_QUALITY);
-  return url.slice(url.indexOf(",") + 1);
 }
 
 /** Plays in a `<video>` element. */
@@ -75,16 +68,8 @@ export class FilePlayer implements Player {
   frame = async (seconds: number): Promise<string> => {
     const video = this.#video;
     this.pause();
-    if (Math.abs(video.currentTime - seconds) > 0.05) {
-      const seeked = new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
-      video.currentTime = seconds;
-      await seeked;
-    }
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.min(FRAME_WIDTH, video.videoWidth);
-    canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
-    canvas.getContext("2d")?.drawImage(video, 0, 0, canvas.width, canvas.height);
-    return base64Of(canvas);
+    await seekTo(video, seconds);
+    return frameOf(video);
   };
 
   close(): void {

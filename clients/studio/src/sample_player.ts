@@ -2,7 +2,8 @@
 // download, and starts at once.
 
 import { Listeners } from "../../lossy/src/listeners.js";
-import { base64Of, type Player, type PlayerState } from "./players.js";
+import { base64Of } from "../../ui/src/video_frame.js";
+import type { Player, PlayerState } from "./players.js";
 
 export const SAMPLE_SECONDS = 60;
 export const SAMPLE_WIDTH = 640;

@@ -1,7 +1,8 @@
 // The time line of a video with a marker for each note.
 
+import { Markers } from "./markers.js";
 import { isRange, type Note } from "./notes.js";
-import { lengthOf, markersOf, placeOf, spokenTime } from "./time_line.js";
+import { lengthOf, placeOf, spokenTime } from "./time_line.js";
 import { CLOCK_TIMES, type TimeTexts } from "./timecode.js";
 
 interface MarkerLineProps {
@@ -66,25 +67,7 @@ export function MarkerLine(props: MarkerLineProps) {
           );
         })}
       </div>
-      <div class="line-markers" role="group" aria-label="Notes on the time line">
-        {markersOf(notes, length).map(({ place, notes: together }) => {
-          const [first] = together as [Note];
-          const more = together.length > 1 ? `, and ${together.length - 1} more` : "";
-          const chosen = together.some(({ id }) => id === selected);
-          return (
-            <button
-              key={first.id}
-              type="button"
-              class={`marker category-${first.category ?? "general"}`}
-              aria-current={chosen ? "true" : undefined}
-              aria-label={`Note at ${spokenTime(first.timestamp_seconds)}: ${first.text}${more}`}
-              title={`${times.show(first.timestamp_seconds)} ${first.text}${more}`}
-              style={{ left: `${place * 100}%` }}
-              onClick={() => onSelect(first)}
-            />
-          );
-        })}
-      </div>
+      <Markers notes={notes} length={length} selected={selected} onSelect={onSelect} times={times} />
     </div>
   );
 }

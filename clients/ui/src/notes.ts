@@ -4,6 +4,8 @@ import type { Note } from "../../lossy/src/notes.js";
 import type { lossy } from "../../lossy/src/contract.js";
 
 export type { Note };
+/** The part of a note that a marker shows. */
+export type MarkableNote = Pick<Note, "id" | "text" | "category" | "timestamp_seconds">;
 export type NoteCategory = lossy.notes.v1.NoteCategory;
 
 export const CATEGORIES: readonly NoteCategory[] = [

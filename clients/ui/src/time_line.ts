@@ -1,9 +1,9 @@
 // Places on a time line, and times as texts. All functions are pure.
 
-import type { Note } from "./notes.js";
+import type { MarkableNote } from "./notes.js";
 
 /** Notes that are too close to each other for markers of their own. */
-export interface Marker {
+export interface Marker<Note extends MarkableNote> {
   /** From 0, the start of the line, to 1. */
   place: number;
   notes: Note[];
@@ -41,8 +41,12 @@ export function placeOf(seconds: number, duration: number): number {
  * Returns the markers of notes that are in the order of the time line. A note that is closer than
  * `gap` to the first note of a marker joins that marker.
  */
-export function markersOf(ordered: readonly Note[], duration: number, gap = 0.012): Marker[] {
-  const markers: Marker[] = [];
+export function markersOf<Note extends MarkableNote>(
+  ordered: readonly Note[],
+  duration: number,
+  gap = 0.012,
+): Marker<Note>[] {
+  const markers: Marker<Note>[] = [];
   for (const note of ordered) {
     const place = placeOf(note.timestamp_seconds, duration);
     const last = markers.at(-1);
@@ -53,7 +57,7 @@ export function markersOf(ordered: readonly Note[], duration: number, gap = 0.01
 }
 
 /** The length of the line: that of the video, or as long as the notes need. */
-export function lengthOf(duration: number, ordered: readonly Note[]): number {
+export function lengthOf(duration: number, ordered: readonly MarkableNote[]): number {
   if (duration > 0 && Number.isFinite(duration)) return duration;
   return (ordered.at(-1)?.timestamp_seconds ?? 0) * 1.1 || 1;
 }

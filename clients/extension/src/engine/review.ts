@@ -25,7 +25,12 @@ export interface ReviewOptions {
 }
 
 /** The message by which Lossy finds or creates the video of a page. */
-export const detectionOf = ({ platform, url, title }: SeenVideo): DetectedVideo => ({ platform, url, title });
+export const detectionOf = ({ platform, externalId, url, title }: SeenVideo): DetectedVideo => ({
+  platform,
+  video_id: externalId,
+  url,
+  title,
+});
 
 export class Review {
   /** Called after any of the values below changed. */
