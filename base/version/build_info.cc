@@ -1,0 +1,30 @@
+#include "base/version/build_info.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace lossy::base {
+namespace {
+
+BuildInfo& Info() {
+  static auto* info = new BuildInfo;
+  return *info;
+}
+
+}  // namespace
+
+const BuildInfo& GetBuildInfo() { return Info(); }
+
+bool SetBuildInfo(BuildInfo info) {
+  Info() = std::move(info);
+  return true;
+}
+
+std::string VersionText(absl::string_view name) {
+  const BuildInfo& info = GetBuildInfo();
+  return absl::StrCat(name, " ", info.version, "\ncommit ", info.commit, "\ncommit time ",
+                      info.commit_time, "\nbuild time ", info.build_time, "\n");
+}
+
+}  // namespace lossy::base
