@@ -1,12 +1,11 @@
 #include "base/flags/command_line.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "absl/flags/flag.h"
-#include "absl/flags/reflection.h"
+#include "base/flags/command_line_fixture.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
 #include "gmock/gmock.h"
@@ -29,49 +28,14 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::Pair;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
-class CommandLineTest : public testing::Test {
- protected:
-  CommandLine Read(std::vector<std::string> arguments) {
-    arguments_ = std::move(arguments);
-    arguments_.insert(arguments_.begin(), "program");
-    argv_.clear();
-    for (std::string& argument : arguments_) argv_.push_back(argument.data());
-    argv_.push_back(nullptr);
-    return ReadCommandLine(argc(), argv_.data());
-  }
-
-  std::string Problem(std::vector<std::string> arguments) {
-    const absl::FlagSaver saver;
-    const CommandLine line = Read(std::move(arguments));
-    return line.problems.size() == 1 ? line.problems.front() : "";
-  }
-
-  std::string LeftOver(const std::string& word) {
-    return lossy::base::LeftOver(word, argc(), argv_.data());
-  }
-
-  int argc() const { return static_cast<int>(arguments_.size()); }
-
- private:
-  const absl::FlagSaver saver_;
-  std::vector<std::string> arguments_;
-  std::vector<char*> argv_;
-};
-
-class ScopedVariable {
- public:
-  ScopedVariable(std::string name, const char* value) : name_(std::move(name)) {
-    setenv(name_.c_str(), value, 1);
-  }
-  ~ScopedVariable() { unsetenv(name_.c_str()); }
-
- private:
-  const std::string name_;
-};
+class CommandLineTest : public CommandLineFixture {};
 
 TEST_F(CommandLineTest, SetsFlagsAndReturnsTheWords) {
   const CommandLine line = Read({"keys", "--test_connections=5", "-test_name", "a b", "generate",
@@ -152,14 +116,109 @@ TEST_F(CommandLineTest, RefusesAValueOfTheEnvironment) {
 
 TEST_F(CommandLineTest, WarnsOfAMisspeltVariable) {
   const ScopedVariable misspelt("LOSSY_TEST_CONECTIONS", "7");
-  const ScopedVariable other("LOSSY_SOMETHING_ELSE", "7");
   const CommandLine line = Read({});
   EXPECT_THAT(line.problems, IsEmpty());
   EXPECT_THAT(
       line.warnings,
       Contains("LOSSY_TEST_CONECTIONS is no flag of this program; LOSSY_TEST_CONNECTIONS is"));
-  EXPECT_THAT(line.unused_variables, Contains("LOSSY_SOMETHING_ELSE"));
   EXPECT_THAT(line.unused_variables, Not(Contains("LOSSY_TEST_CONECTIONS")));
+}
+
+TEST_F(CommandLineTest, WarnsOfAVariableThatIsAFlagOfNoProgram) {
+  const ScopedVariable unknown("LOSSY_SOMETHING_ELSE", "7");
+  const ScopedVariable misspelt("LOSSY_DATABSE_URL", "7");
+  const CommandLine line = Read({});
+  EXPECT_THAT(line.problems, IsEmpty());
+  EXPECT_THAT(line.warnings, Contains("LOSSY_SOMETHING_ELSE is a flag of no program of Lossy"));
+  EXPECT_THAT(line.warnings, Contains("LOSSY_DATABSE_URL is a flag of no program of Lossy; did you "
+                                      "mean LOSSY_DATABASE_URL?"));
+}
+
+TEST_F(CommandLineTest, AcceptsAVariableOfAnotherProgram) {
+  const ScopedVariable other("LOSSY_DATABASE_URL", "postgresql:///lossy");
+  const CommandLine line = Read({});
+  EXPECT_THAT(line.warnings, Not(Contains(HasSubstr("LOSSY_DATABASE_URL"))));
+  EXPECT_THAT(line.unused_variables, Contains("LOSSY_DATABASE_URL"));
+}
+
+TEST_F(CommandLineTest, ReadsAFlagFile) {
+  const std::string path = WriteFile("a.flags",
+                                     "# A comment\n"
+                                     "\n"
+                                     "  --test_name=a #b \r\n"
+                                     "--test_switch\n"
+                                     "--test_connections=5");
+  const CommandLine line = Read({"--flagfile=" + path, "--test_level=error"});
+  EXPECT_THAT(line.problems, IsEmpty());
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_name), "a #b");
+  EXPECT_TRUE(absl::GetFlag(FLAGS_test_switch));
+  EXPECT_THAT(line.sources,
+              UnorderedElementsAre(Pair("test_name", path + ":3"), Pair("test_switch", path + ":4"),
+                                   Pair("test_connections", path + ":5"),
+                                   Pair("test_level", "command line")));
+}
+
+TEST_F(CommandLineTest, PrefersALaterSource) {
+  const ScopedVariable connections("LOSSY_TEST_CONNECTIONS", "7");
+  const ScopedVariable price("LOSSY_TEST_PRICE", "1.5");
+  const std::string of_variable =
+      WriteFile("variable.flags", "--test_connections=8\n--test_rows=8");
+  const ScopedVariable file("LOSSY_FLAGFILE", of_variable.c_str());
+  const std::string named = WriteFile("named.flags", "--test_rows=9\n--test_name=file");
+  const CommandLine line =
+      Read({"--test_name=before", "--flagfile", named, "--test_plain=2", "--test_plain=3"});
+  EXPECT_THAT(line.problems, IsEmpty());
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_price), 1.5) << "the variable replaces the default";
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_connections), 8) << "a file replaces a variable";
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_rows), 9u) << "the command line's file comes later";
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_name), "file") << "the file stands behind the argument";
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_plain), 3);
+  EXPECT_EQ(line.sources.at("test_price"), "LOSSY_TEST_PRICE");
+}
+
+TEST_F(CommandLineTest, NamesTheLineOfEachProblem) {
+  const std::string path = WriteFile("bad.flags",
+                                     "--test_conections=5\n"
+                                     "test_name=a\n"
+                                     "--test_name a\n"
+                                     "--test_level=loud\n"
+                                     "--test_name\n"
+                                     "--test_rows=11\n");
+  EXPECT_THAT(
+      Read({"--flagfile=" + path}).problems,
+      ElementsAre(path + ":1: --test_conections: there is no such flag; did you mean "
+                         "--test_connections?",
+                  path + ":2: the line is no flag; write --flag=value, or # before a comment",
+                  path + ":3: --test_name: write --flag=value, with = and without a space",
+                  path + ":4: --test_level: must be debug, info, warning or error",
+                  path + ":5: --test_name: the value is missing",
+                  path + ":6: --test_rows=11: must be a number from 1 to 10"));
+}
+
+TEST_F(CommandLineTest, NamesAFlagFileThatCannotBeRead) {
+  EXPECT_EQ(Problem({"--flagfile=/none.flags"}),
+            "--flagfile=/none.flags: the file cannot be read: No such file or directory");
+  EXPECT_THAT(Problem({"--flagfile=/"}), StartsWith("--flagfile=/: the file cannot be read: "));
+  const ScopedVariable file("LOSSY_FLAGFILE", "/none.flags");
+  EXPECT_EQ(Problem({}),
+            "LOSSY_FLAGFILE=/none.flags: the file cannot be read: No such file or directory");
+}
+
+TEST_F(CommandLineTest, BoundsFlagFilesThatNameEachOther) {
+  const std::string inner = WriteFile("inner.flags", "--test_name=inner");
+  const std::string outer = WriteFile("outer.flags", "--flagfile=" + inner);
+  EXPECT_THAT(Read({"--flagfile=" + outer}).problems, IsEmpty());
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_name), "inner");
+  const std::string own = FilePath("own.flags");
+  WriteFile("own.flags", "--flagfile=" + own);
+  EXPECT_EQ(Problem({"--flagfile=" + own}),
+            own + ":1: --flagfile=" + own + ": more than 8 flag files name each other");
+}
+
+TEST_F(CommandLineTest, PrintsItsFlagsAndItsBuild) {
+  EXPECT_EXIT(Read({"--nowhere", "--version"}), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(Read({"--help"}), testing::ExitedWithCode(0), "");
+  EXPECT_THAT(Read({"--", "--version"}).words, ElementsAre("--version"));
 }
 
 }  // namespace
