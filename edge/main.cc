@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -11,6 +12,7 @@
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
 #include "base/process/process.h"
+#include "base/process/watchdog.h"
 #include "base/rpc/internal_identity.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
@@ -29,14 +31,15 @@
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
 #include "edge/server/token_pages.h"
+#include "edge/service_reports.h"
 
 namespace {
 
-std::vector<lossy::base::PeriodicTasks::Task> RemovalChecks(lossy::edge::RemovedKeys& removed) {
-  return {{.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
-             removed.Check();
-             return lossy::base::TaskRun{};
-           }}};
+lossy::base::PeriodicTasks::Task RemovalCheck(lossy::edge::RemovedKeys& removed) {
+  return {.name = "removed_keys", .every = absl::Seconds(1), .work = [&removed] {
+            removed.Check();
+            return lossy::base::TaskRun{};
+          }};
 }
 
 // Routes that work need no documents, so a failure does not stop the edge.
@@ -129,15 +132,19 @@ int main(int argc, char** argv) {
     channels.Replace(contract.routes);
     if (config.serve_contract) UpdateDocuments(contract.descriptors, documents);
   });
-  absl::optional<base::PeriodicTasks> tasks;
-  if (config.end_sockets_of_removed_keys) {
-    tasks.emplace(RemovalChecks(removed_keys), process.registry());
-  }
+  std::vector<base::PeriodicTasks::Task> tasks = {
+      edge::ReadinessReport(process.service_manager(), works)};
+  if (config.end_sockets_of_removed_keys) tasks.push_back(RemovalCheck(removed_keys));
+  const base::PeriodicTasks running_tasks(std::move(tasks), process.registry());
+  absl::optional<base::Watchdog> watchdog;
+  watchdog.emplace(process.service_manager(), edge::EventLoopProbes(server));
   base::Log(base::LogLevel::kInfo, "listening", {{"port", std::int64_t{server.port()}}});
 
   process.AwaitStop();
   draining = true;
   absl::SleepFor(config.drain_delay);
+  // The event loops end in the drain.
+  watchdog.reset();
   server.Drain(config.drain_patience);
   discovery.Stop();
   control.Stop();

@@ -10,13 +10,16 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
 #include "base/log/log_limiter.h"
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
 #include "base/net/port_probe.h"
+#include "base/process/notify_socket.h"
 #include "base/process/open_files.h"
+#include "base/process/watchdog.h"
 #include "base/rpc/deadline.h"
 #include "base/rpc/token_guard.h"
 #include "base/rpc/token_size.h"
@@ -25,6 +28,7 @@
 #include "google/protobuf/message.h"
 #include "grpc/health/v1/health.pb.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/health_check_service_interface.h"
 
 ABSL_FLAG(std::string, listen, "127.0.0.1:0",
@@ -51,6 +55,8 @@ LOSSY_FLAG_RANGE(max_message_bytes, 1024, 1 << 30);
 LOSSY_FLAG_RANGE(max_server_threads, 4, 10'000);
 LOSSY_FLAG_RANGE(max_connection_calls, 1, 1'000'000);
 LOSSY_FLAG_RANGE(max_server_bytes, 1 << 20, std::uint64_t{1} << 40);
+LOSSY_FLAG_CHECK(listen,
+                 [] { return lossy::base::ParseListen(absl::GetFlag(FLAGS_listen)).status(); });
 
 namespace lossy::base {
 namespace {
@@ -62,9 +68,10 @@ constexpr int kShortestPingMs = 400;
 // Reports the health of the process until it stops: SERVING after `prepare` has succeeded.
 class Readiness {
  public:
-  Readiness(grpc::HealthCheckServiceInterface& health, std::function<absl::Status()> prepare,
-            std::vector<HealthPart> parts)
+  Readiness(grpc::HealthCheckServiceInterface& health, const NotifySocket& service_manager,
+            std::function<absl::Status()> prepare, std::vector<HealthPart> parts)
       : health_(health),
+        service_manager_(service_manager),
         prepare_(std::move(prepare)),
         parts_(std::move(parts)),
         part_problems_(parts_.size()),
@@ -101,6 +108,7 @@ class Readiness {
     const absl::optional<std::int64_t> times = not_ready_log_.Pass();
     if (is_news || times.has_value()) {
       Log(LogLevel::kWarning, "not_ready", {{"problem", status.message()}});
+      service_manager_.Status(absl::StrCat("not ready: ", status.message()));
     }
     return false;
   }
@@ -125,6 +133,8 @@ class Readiness {
     if (std::exchange(serves_, serves) == serves) return;
     health_.SetServingStatus("", serves);
     Log(serves ? LogLevel::kInfo : LogLevel::kWarning, serves ? "ready" : "not_serving");
+    service_manager_.Status(serves ? "serves" : "does not serve");
+    if (serves) service_manager_.Ready();
   }
 
   bool stopping() {
@@ -141,6 +151,7 @@ class Readiness {
   }
 
   grpc::HealthCheckServiceInterface& health_;
+  const NotifySocket& service_manager_;
   const std::function<absl::Status()> prepare_;
   const std::vector<HealthPart> parts_;
   std::vector<PartProblem> part_problems_;
@@ -153,6 +164,27 @@ class Readiness {
   bool stop_ LOSSY_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
+
+// A call to the server's own health service. Its end, also an error, proves that gRPC's threads
+// serve calls.
+struct HealthCall {
+  grpc::ClientContext context;
+  grpc::ByteBuffer request;  // No bytes: HealthCheckRequest without a service.
+  grpc::ByteBuffer response;
+};
+
+Watchdog::Probe HealthProbe(grpc::Server& server) {
+  auto stub =
+      std::make_shared<grpc::GenericStub>(server.InProcessChannel(grpc::ChannelArguments()));
+  return [stub](std::function<void()> answer) {
+    auto call = std::make_shared<HealthCall>();
+    const grpc::Slice no_bytes;
+    call->request = grpc::ByteBuffer(&no_bytes, 1);
+    stub->UnaryCall(&call->context, "/grpc.health.v1.Health/Check", {}, &call->request,
+                    &call->response,
+                    [call, answer = std::move(answer)](const grpc::Status&) { answer(); });
+  };
+}
 
 // Bounds the memory and threads that callers may take.
 void Bound(grpc::ServerBuilder& builder) {
@@ -219,7 +251,9 @@ int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();
   health->SetServingStatus(false);
   {
-    const Readiness readiness(*health, std::move(parts.prepare), std::move(parts.health));
+    const Watchdog watchdog(process.service_manager(), {HealthProbe(*server)});
+    const Readiness readiness(*health, process.service_manager(), std::move(parts.prepare),
+                              std::move(parts.health));
     process.AwaitStop();
   }
   health->Shutdown();

@@ -5,16 +5,18 @@
 
 #include <csignal>
 #include <cstddef>
+#include <cstdlib>
+#include <iostream>
 #include <string>
 #include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/usage.h"
-#include "absl/flags/usage_config.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/flags/command_line.h"
+#include "base/flags/effective_config.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/live/live_objects_metric.h"
 #include "base/log/log.h"
@@ -23,7 +25,11 @@
 #include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
 #include "base/process/open_files.h"
+#include "base/version/build_info_metric.h"
 
+ABSL_FLAG(bool, check_config, false,
+          "Checks the configuration in place of a start: prints all problems, or else every flag "
+          "with its value and its source");
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0",
           "Addresses of the HTTP server for /metrics, comma-separated: host:port, [ipv6]:port, "
           "or :port for all");
@@ -50,18 +56,12 @@ LOSSY_FLAG_RANGE(metrics_request_ms, 100, 600'000);
 LOSSY_FLAG_RANGE(log_queue_bytes, 64 << 10, 1 << 30);
 LOSSY_FLAG_RANGE(log_queue_lines, 100, 10'000'000);
 LOSSY_FLAG_RANGE(log_flush_ms, 0, 60'000);
+LOSSY_FLAG_CHECK(metrics_listen, [] {
+  return lossy::base::ParseListen(absl::GetFlag(FLAGS_metrics_listen)).status();
+});
 
 namespace lossy::base {
 namespace {
-
-// --help lists the flags of every file of ours, not of main.cc alone.
-void ShowOwnFlagsOnHelp() {
-  absl::FlagsUsageConfig config;
-  config.contains_help_flags = [](absl::string_view file) {
-    return !absl::StrContains(file, "absl");
-  };
-  absl::SetFlagsUsageConfig(config);
-}
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -92,8 +92,20 @@ void HandleSignals() {
   std::signal(SIGHUP, SIG_IGN);
 }
 
+// Prints the result of --check_config and ends the process. Warnings come first, as comments of a
+// flag file.
+[[noreturn]] void ReportConfig(const CommandLine& line) {
+  for (const std::string& warning : line.warnings) std::cout << "# warning: " << warning << '\n';
+  const std::vector<std::string> problems = ConfigProblems(line);
+  for (const std::string& problem : problems) std::cout << problem << '\n';
+  if (problems.empty()) std::cout << EffectiveConfig(line);
+  std::exit(problems.empty() && std::cout.flush() ? 0 : 1);
+}
+
 void ReadFlags(int argc, char** argv) {
   CommandLine line = ReadCommandLine(argc, argv);
+  for (const std::string& word : line.words) line.problems.push_back(LeftOver(word, argc, argv));
+  if (absl::GetFlag(FLAGS_check_config)) ReportConfig(line);
   SetLogLevel(absl::GetFlag(FLAGS_log_level));
   for (const std::string& warning : line.warnings) {
     Log(LogLevel::kWarning, "environment_variable_unknown", {{"problem", warning}});
@@ -102,7 +114,6 @@ void ReadFlags(int argc, char** argv) {
     Log(LogLevel::kInfo, "environment_variables_unused",
         {{"variables", absl::StrJoin(line.unused_variables, ",")}});
   }
-  for (const std::string& word : line.words) line.problems.push_back(LeftOver(word, argc, argv));
   if (!line.problems.empty()) RefuseStart(absl::StrJoin(line.problems, "; "));
 }
 
@@ -120,12 +131,14 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ListenForMetrics(
 }  // namespace
 
 Process::Process(int argc, char** argv, absl::string_view name)
-    : registry_(std::make_shared<prometheus::Registry>()),
+    : service_manager_(NotifySocket::FromEnvironment()),
+      registry_(std::make_shared<prometheus::Registry>()),
       metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>(),
-               std::make_shared<OpenFilesMetric>()} {
-  absl::SetProgramUsageMessage(absl::StrCat(
-      "Lossy's ", name, ". Every flag can also come from the ", "environment, as LOSSY_<FLAG>."));
-  ShowOwnFlagsOnHelp();
+               std::make_shared<OpenFilesMetric>(), std::make_shared<BuildInfoMetric>()} {
+  absl::SetProgramUsageMessage(
+      absl::StrCat("Lossy's ", name,
+                   ". Every flag can also come from the environment, as "
+                   "LOSSY_<FLAG>, or from --flagfile=FILE, one --flag=value a line."));
   OpenStandardFiles();
   HandleSignals();
   InitLog(name);
@@ -149,6 +162,7 @@ void Process::AwaitStop() {
   const sigset_t signals = StopSignals();
   int signal = 0;
   sigwait(&signals, &signal);
+  service_manager_.Stopping();
   Log(LogLevel::kInfo, "stopping", {{"signal", std::int64_t{signal}}});
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "base/process/metrics_server.h"
+#include "base/process/notify_socket.h"
 #include "prometheus/collectable.h"
 #include "prometheus/registry.h"
 
@@ -14,14 +15,18 @@ namespace lossy::base {
 // signals, and raises the soft limit of open files to the hard limit. main constructs it first,
 // before any thread, and destroys it last.
 //
-// A flag is read from the command line or else from the environment: LOSSY_DATABASE_URL sets
-// --database_url. The process logs `start_refused` and exits with status 1 if ReadCommandLine
-// rejects the command line or if an argument belongs to no flag. The event has all problems in the
-// order of CommandLine::problems. A variable LOSSY_… with the name of a misspelt flag is logged as
-// a warning.
+// A flag is read from the command line, a flag file or the environment (ReadCommandLine). The
+// process logs `start_refused` and exits with status 1 if ReadCommandLine rejects the command line
+// or if an argument belongs to no flag. The event has all problems in the order of
+// CommandLine::problems. A variable LOSSY_… that is a flag of no program is logged as a warning.
+//
+// With --check_config the process does not start. It prints the problems, including those of the
+// flags' own checks (flag_check.h), on standard output and exits with status 1. Without problems it
+// prints the effective configuration (effective_config.h) and exits with status 0.
 //
 // Afterwards standard error consists of log lines, including the output of libraries (LogStderr).
-// AwaitStop receives SIGTERM and SIGINT. SIGHUP and SIGPIPE are ignored.
+// AwaitStop receives SIGTERM and SIGINT. SIGHUP and SIGPIPE are ignored. The service manager is
+// notified of the stop (notify_socket.h); the owner of the servers reports that they are ready.
 class Process {
  public:
   // `name` is the name of the executable in log lines, for example "video".
@@ -32,6 +37,9 @@ class Process {
   // The registry of the process's metrics. It lives as long as the object. Thread-safe.
   prometheus::Registry& registry() { return *registry_; }
 
+  // Reports the state of the process to the service manager that started it.
+  const NotifySocket& service_manager() const { return service_manager_; }
+
   // Serves /metrics at --metrics_listen until the object is destroyed. Refuses the start
   // (refuse_start.h) if it cannot listen on an address.
   void ServeMetrics();
@@ -40,6 +48,7 @@ class Process {
   void AwaitStop();
 
  private:
+  const NotifySocket service_manager_;
   std::shared_ptr<prometheus::Registry> registry_;
   std::vector<std::shared_ptr<prometheus::Collectable>> metrics_;  // registry_ among them.
   std::unique_ptr<MetricsServer> metrics_server_;
