@@ -32,13 +32,15 @@ export const detectionOf = ({ platform, externalId, url, title }: SeenVideo): De
   title,
 });
 
+const nameOf = ({ platform, externalId }: SeenVideo) => `${platform}/${externalId}`;
+
 export class Review {
   /** Called after any of the values below changed. */
   readonly changes = new Listeners<void>();
   readonly client: Client;
   readonly session: Session;
-  #videos = new Map<string, string>(); // The ids of videos by the addresses of their pages.
-  #asked = new Set<string>(); // The addresses of videos that are detected, or refused for good.
+  #videos = new Map<string, string>(); // The ids of videos in Lossy, by their names.
+  #asked = new Set<string>(); // The names of videos that are detected, or refused for good.
   #notes = new Map<string, Notes | null>(); // By the id of the video; null while they open.
   #hearing = NOTHING_HEARD;
   #closed = false;
@@ -77,8 +79,8 @@ export class Review {
   }
 
   /** The id of a page's video. Null: the server has not told it yet. */
-  videoIdOf({ url }: SeenVideo): string | null {
-    return this.#videos.get(url) ?? null;
+  videoIdOf(seen: SeenVideo): string | null {
+    return this.#videos.get(nameOf(seen)) ?? null;
   }
 
   /** Returns the notes of a page's video in the order of its time line. */
@@ -114,12 +116,13 @@ export class Review {
   }
 
   async #detect(video: SeenVideo): Promise<void> {
-    if (this.#asked.has(video.url)) return;
-    this.#asked.add(video.url);
+    const name = nameOf(video);
+    if (this.#asked.has(name)) return;
+    this.#asked.add(name);
     try {
-      this.#videos.set(video.url, await this.client.library.detect(detectionOf(video)));
+      this.#videos.set(name, await this.client.library.detect(detectionOf(video)));
     } catch (error) {
-      if (error instanceof RequestError && error.passing) this.#asked.delete(video.url);
+      if (error instanceof RequestError && error.passing) this.#asked.delete(name);
       else this.#onProblem(`Lossy cannot keep notes of ${video.url}: ${messageOf(error)}`);
     }
     if (!this.#closed) this.changes.emit();
