@@ -9,8 +9,8 @@ constexpr double kNothingRecognised = 0.2;
 constexpr double kKept = 0.3;
 // Fewer words than these are no mistaken sentence.
 constexpr int kSentence = 3;
-// Doubtful words need this much more evidence of chatter: two weak phrases, or a strong one.
-constexpr double kMistakes = 6;
+// Doubtful words need this much more evidence of chatter: a strong phrase and a weak one.
+constexpr double kMistakes = 7;
 
 double BeforeHedging(const Evidence& evidence) {
   const bool known = evidence.topics.Feedback() > 0;
