@@ -32,6 +32,7 @@ constexpr char kHead[] = R"html(<!doctype html>
 <body class="page">
 <nav aria-label="Pages"><a href="/about">Edge</a> <a href="/play">Playground</a>
 <a href="/api/openapi.json">OpenAPI</a> <a href="/api/asyncapi.json">AsyncAPI</a></nav>
+<main>
 <h1>Reference</h1>
 <p>The topics that a client can join, the events that it can push there, and the pushes that it receives.
 The descriptors of the services are the source of this page.</p>
@@ -167,7 +168,7 @@ std::string DocsPage(const Contract& contract) {
     html += TopicHtml(contract.topics()[i], i);
   }
   absl::StrAppend(&html, PubsubHtml(contract), ErrorsHtml(), TypesHtml(contract),
-                  "</body>\n</html>\n");
+                  "</main>\n</body>\n</html>\n");
   return html;
 }
 

@@ -27,40 +27,20 @@ export const STUDIO = `
     },
     // Pieces that the recorder gave.
     pieces: 0,
+    // The last file that the page saved: {name, text}.
+    saved: null,
+  };
+  const { createObjectURL } = URL;
+  let blob;
+  URL.createObjectURL = (object) => createObjectURL((blob = object));
+  HTMLAnchorElement.prototype.click = function () {
+    blob.text().then((text) => (studio.saved = { name: this.download, text }));
   };
   const { start } = MediaRecorder.prototype;
   MediaRecorder.prototype.start = function (...args) {
     this.addEventListener("dataavailable", () => (studio.pieces += 1));
     return start.apply(this, args);
   };
-`;
-
-// lowContrast() returns the texts whose contrast is below that of WCAG 2.2, 1.4.3 (AA).
-export const CONTRAST = `
-  const channels = (color) => color.match(/[\\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  const groundOf = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const color = channels(getComputedStyle(each).backgroundColor);
-      if ((color[3] ?? 1) === 1) return color;
-    }
-    return [255, 255, 255];
-  };
-  globalThis.lowContrast = () => [...document.querySelectorAll("body *")].flatMap((element) => {
-    const text = [...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim()).join("");
-    if (!text || !element.checkVisibility() || element.closest(":disabled, option, script, noscript")) return [];
-    const { color, fontSize, fontWeight } = getComputedStyle(element);
-    const [dark, light] = [luminance(channels(color)), luminance(groundOf(element))].sort((a, b) => a - b);
-    const ratio = (light + 0.05) / (dark + 0.05);
-    const large = parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
-    return ratio >= (large ? 3 : 4.5) ? [] : [text + ": " + ratio.toFixed(2)];
-  });
 `;
 
 export class StudioWindow {
@@ -151,8 +131,19 @@ export class StudioWindow {
   note(text) {
     return this.evaluate(`(() => {
       const note = studio.note(${JSON.stringify(text)});
-      return { status: note?.dataset.status, category: note?.querySelector(".note-category").value };
+      return {
+        status: note?.dataset.status,
+        category: note?.querySelector(".note-category").value,
+        time: note?.querySelector(".note-time").textContent,
+      };
     })()`);
+  }
+
+  // The file that the page saves in this format.
+  async exports(format) {
+    await this.evaluate(`studio.saved = null`);
+    await this.fill(".export", format);
+    return until("the file", () => this.evaluate(`studio.saved`));
   }
 
   async position() {

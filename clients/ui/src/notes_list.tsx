@@ -63,6 +63,8 @@ function NoteItem({ note, selected, busy, actions, times, position }: NoteItemPr
     if (selected) item.current?.scrollIntoView({ block: "nearest" });
   }, [selected]);
   const name = `note at ${spokenTime(note.timestamp_seconds)}`;
+  const begin = times.show(note.timestamp_seconds);
+  const end = isRange(note) ? `– ${times.show(note.end_seconds)}` : "";
   const firm = isFirm(note);
   return (
     <li
@@ -76,11 +78,10 @@ function NoteItem({ note, selected, busy, actions, times, position }: NoteItemPr
       <button
         type="button"
         class="note-time"
-        aria-label={`Go to the ${name}`}
+        aria-label={`${begin}${end && ` ${end}`}: go to the ${name}`}
         onClick={() => actions.select(note)}
       >
-        {times.show(note.timestamp_seconds)}
-        {isRange(note) && <span class="note-end">– {times.show(note.end_seconds)}</span>}
+        {begin} {end && <span class="note-end">{end}</span>}
       </button>
       <div class="note-body">
         {editing ? (
@@ -130,7 +131,7 @@ function NoteItem({ note, selected, busy, actions, times, position }: NoteItemPr
           {actions.refine && (
             <button
               type="button"
-              aria-label={`Refine the ${name} with the frame on screen`}
+              aria-label={`${busy ? "Refining…" : "Refine"} the ${name} with the frame on screen`}
               title="Rewrites the note with the frame of its second"
               disabled={busy}
               onClick={() => actions.refine?.(note)}

@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 // Members of an event of these keys, besides the name of the key.
-const KEYS = { Enter: { text: "\r", windowsVirtualKeyCode: 13 } };
+const KEYS = { Enter: { text: "\r", windowsVirtualKeyCode: 13 }, Tab: { windowsVirtualKeyCode: 9 } };
 
 // Roles of WAI-ARIA.
 const CONTROLS = new Set(
