@@ -21,6 +21,9 @@ struct Identity {
   std::string user_id;    // The identity provider's subject ("sub"), see IsUserId.
   std::string device_id;  // Empty when the token names none.
   Role role = Role::kUser;
+  // The process that signed an internal token, for example "edge" (JwtClaims::process). Empty for a
+  // token of another issuer.
+  std::string process;
   absl::Time expires_at = absl::InfiniteFuture();  // The "exp" of the token, a wall time.
   // The same moment in steady time, computed when the token was verified.
   absl::Time expires_at_steady = absl::InfiniteFuture();

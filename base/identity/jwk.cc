@@ -62,16 +62,14 @@ absl::Status Broken(absl::string_view problem) {
 
 // The members of a JWK apart from the key material.
 struct Labels {
-  std::string kty, crv, alg, use, kid;
+  std::string kty, crv, alg, use, kid, process;
 };
 
 absl::StatusOr<Labels> ReadLabels(const simdjson::dom::object& jwk) {
   Labels labels;
-  const std::pair<absl::string_view, std::string*> fields[] = {{"kty", &labels.kty},
-                                                               {"crv", &labels.crv},
-                                                               {"alg", &labels.alg},
-                                                               {"use", &labels.use},
-                                                               {"kid", &labels.kid}};
+  const std::pair<absl::string_view, std::string*> fields[] = {
+      {"kty", &labels.kty}, {"crv", &labels.crv}, {"alg", &labels.alg},
+      {"use", &labels.use}, {"kid", &labels.kid}, {"lossy_process", &labels.process}};
   for (const auto& [name, value] : fields) {
     absl::StatusOr<std::string> text = StringMember(jwk, name);
     if (!text.ok()) return Broken(text.status().message());
@@ -211,6 +209,7 @@ absl::StatusOr<Jwk> Jwk::Parse(absl::string_view json) {
   }
   jwk.grants_ = *std::move(grants);
   jwk.may_verify_ = *may_verify;
+  jwk.process_ = std::move(labels->process);
   return jwk;
 }
 
@@ -275,6 +274,7 @@ std::string Jwk::ToJson(bool with_private) const {
       if (member != members_.end()) json.String(name, Base64UrlEncode(member->second));
     }
   };
+  if (!process_.empty()) json.String("lossy_process", process_);
   if (grants_) json.Raw("lossy_signs", grants_->ToJson());
   add(kind.public_members);
   if (with_private) add(kind.private_members);

@@ -37,6 +37,10 @@ class Jwk {
   const absl::optional<KeyGrants>& grants() const { return grants_; }
   void set_grants(KeyGrants grants) { grants_ = std::move(grants); }
 
+  // The member "lossy_process": the process whose key this is. Empty if the JWK does not have it.
+  const std::string& process() const { return process_; }
+  void set_process(std::string process) { process_ = std::move(process); }
+
   Algorithm algorithm() const { return algorithm_; }
   absl::string_view kty() const;
   const std::string& kid() const { return kid_; }  // Empty if the key has no id.
@@ -67,6 +71,7 @@ class Jwk {
   std::uint64_t fingerprint_;
   bool may_verify_ = true;
   absl::optional<KeyGrants> grants_;
+  std::string process_;
 };
 
 }  // namespace lossy::base

@@ -199,6 +199,11 @@ absl::Status CheckGrants(const JwtClaims& claims, const JwtRules& rules, const J
                                    rules.audience));
 }
 
+// A process could write any "iss"; the JWKS is the operator's.
+const std::string& ProcessOf(const Jwk& key, const JwtClaims& claims) {
+  return key.process().empty() ? claims.iss : key.process();
+}
+
 std::string AudienceJson(const std::vector<std::string>& audience) {
   const auto quoted = [](std::string* out, absl::string_view name) { AppendJsonString(name, out); };
   const std::string names = absl::StrJoin(audience, ",", quoted);
@@ -241,6 +246,7 @@ absl::StatusOr<JwtClaims> VerifyJwt(absl::string_view token, const Jwks& keys,
   if (!checked.ok()) return checked;
   if (absl::Status timely = CheckJwtTimes(*claims, rules, now); !timely.ok()) return timely;
   if (claims->auth_key == 0) claims->auth_key = (*key)->fingerprint();
+  if (rules.grants != GrantCheck::kNone) claims->process = ProcessOf(**key, *claims);
   return claims;
 }
 

@@ -22,6 +22,9 @@ struct JwtClaims {
   Role role = Role::kUser;
   std::vector<std::string> aud;
   std::string iss;
+  // VerifyJwt sets it in an internal token (JwtRules::grants): the process whose key signed the
+  // token, by the member "lossy_process" of the key, or else by "iss". SignJwt does not use it.
+  std::string process;
   absl::Time exp = absl::InfinitePast();
   absl::Time nbf = absl::InfinitePast();
   absl::Time iat = absl::InfinitePast();

@@ -20,6 +20,7 @@ Identity ToIdentity(JwtClaims claims, absl::Time now, absl::Time steady_now) {
   return {.user_id = std::move(claims.sub),
           .device_id = std::move(claims.device_id),
           .role = claims.role,
+          .process = std::move(claims.process),
           .expires_at = claims.exp,
           .expires_at_steady = steady_now + (claims.exp - now),
           .issued_at = issued_at,

@@ -29,6 +29,8 @@ constexpr Words kWords[] = {
     {RefusalReason::kLifetime, "lifetime", "the token's lifetime is too long"},
     {RefusalReason::kAudience, "audience", "the token is for another audience"},
     {RefusalReason::kGrants, "grants", "the token's key may not sign this role"},
+    {RefusalReason::kCertificate, "certificate",
+     "the client's certificate does not name the process that signed the token"},
     {RefusalReason::kRevoked, "revoked", "the token is revoked"},
     {RefusalReason::kOrigin, "origin", "pages of this origin may not connect"},
     {RefusalReason::kProtocol, "protocol", "the WebSocket subprotocol must be phoenix, or none"},

@@ -22,6 +22,7 @@ enum class RefusalReason {
   kLifetime,        // The token lasts longer than a revocation is kept.
   kAudience,        // "aud" names another audience.
   kGrants,          // The token's key may not sign its role ("lossy_signs").
+  kCertificate,     // The client's certificate does not name the process that signed the token.
   kRevoked,         // A revocation applies to the token (base/identity/revocations.h).
   kOrigin,          // The web page's origin is not in --allowed_origins.
   kProtocol,        // The client offers WebSocket subprotocols, and none is "phoenix".
@@ -34,13 +35,13 @@ enum class RefusalReason {
 
 // All reasons, in the order of the enumeration.
 inline constexpr std::array kRefusalReasons = {
-    RefusalReason::kNoToken,    RefusalReason::kMalformed,      RefusalReason::kTooLarge,
-    RefusalReason::kUnknownKey, RefusalReason::kAlgorithm,      RefusalReason::kBadSignature,
-    RefusalReason::kExpired,    RefusalReason::kNotYetValid,    RefusalReason::kLifetime,
-    RefusalReason::kAudience,   RefusalReason::kGrants,         RefusalReason::kRevoked,
-    RefusalReason::kOrigin,     RefusalReason::kProtocol,       RefusalReason::kVersion,
-    RefusalReason::kRequest,    RefusalReason::kHeaderTooLarge, RefusalReason::kRateLimited,
-    RefusalReason::kNotReady,
+    RefusalReason::kNoToken,     RefusalReason::kMalformed,   RefusalReason::kTooLarge,
+    RefusalReason::kUnknownKey,  RefusalReason::kAlgorithm,   RefusalReason::kBadSignature,
+    RefusalReason::kExpired,     RefusalReason::kNotYetValid, RefusalReason::kLifetime,
+    RefusalReason::kAudience,    RefusalReason::kGrants,      RefusalReason::kCertificate,
+    RefusalReason::kRevoked,     RefusalReason::kOrigin,      RefusalReason::kProtocol,
+    RefusalReason::kVersion,     RefusalReason::kRequest,     RefusalReason::kHeaderTooLarge,
+    RefusalReason::kRateLimited, RefusalReason::kNotReady,
 };
 
 // Returns the reason's name in logs and metrics: "no_token", "expired", …

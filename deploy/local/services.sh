@@ -76,7 +76,7 @@ ensure_service_keys() {
   for entry in "${extra_services[@]}"; do
     package=$(package_of "$entry")
     ensure_key "$package" "$key_dir/internal/$package.jwk" "$key_dir/internal.jwks" \
-      --signs=service:lossy.notifications.v1
+      "--process=$package" --signs=service:lossy.notifications.v1
   done
 }
 

@@ -88,7 +88,7 @@ absl::StatusOr<std::string> WithoutKey(absl::string_view json, absl::string_view
 }
 
 absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
-                                       base::KeyGrants grants) {
+                                       base::KeyGrants grants, std::string process) {
   simdjson::dom::parser parser;
   simdjson::dom::array keys;
   if (parser.parse(json.data(), json.size())["keys"].get(keys) != simdjson::SUCCESS) {
@@ -102,6 +102,7 @@ absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view
       return absl::InvalidArgumentError("a secret key cannot be one of several processes'");
     }
     key->set_grants(std::move(grants));
+    if (!process.empty()) key->set_process(std::move(process));
     bool found = false;
     return Put(json, *key, &found);
   }

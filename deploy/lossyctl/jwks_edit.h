@@ -17,9 +17,10 @@ absl::StatusOr<std::string> WithKey(absl::string_view json, const base::Jwk& key
 // Returns the JWKS `json` without the keys that have this id. Returns NotFound if there is none.
 absl::StatusOr<std::string> WithoutKey(absl::string_view json, absl::string_view kid);
 
-// Returns the JWKS `json` with `grants` as "lossy_signs" of the key `kid`. Returns NotFound if
-// there is no such key, and InvalidArgument as WithKey does.
+// Returns the JWKS `json` with `grants` as "lossy_signs" of the key `kid`, and with `process` as
+// its "lossy_process" unless that is empty. Returns NotFound if there is no such key, and
+// InvalidArgument as WithKey does.
 absl::StatusOr<std::string> WithGrants(absl::string_view json, absl::string_view kid,
-                                       base::KeyGrants grants);
+                                       base::KeyGrants grants, std::string process);
 
 }  // namespace lossy::lossyctl

@@ -26,8 +26,9 @@ ABSL_FLAG(std::string, signs, "",
           "Grants of the key: role:audience, comma-separated; with --process, in addition to the "
           "grants that the process needs");
 ABSL_FLAG(std::string, process, "",
-          "Process that uses the key: edge, video, notes, agent, notifications or "
-          "operator; empty: --kid, if that is one of them");
+          "Process that uses the key: edge, video, notes, agent, notifications, operator, or with "
+          "--signs the package of another project's service; empty: --kid, if that is one of the "
+          "first six");
 
 namespace lossy::lossyctl {
 namespace {
@@ -67,19 +68,33 @@ constexpr ProcessGrants kProcesses[] = {
     {"operator", "operator:*,service:*,user:*"},
 };
 
+// Null: `name` is none of our processes.
+const ProcessGrants* FindProcess(absl::string_view name) {
+  const auto found = absl::c_find_if(
+      kProcesses, [name](const ProcessGrants& grants) { return grants.process == name; });
+  return found == std::end(kProcesses) ? nullptr : &*found;
+}
+
+// Returns the process whose key `kid` is. Empty: unknown.
+std::string ProcessFromFlags(absl::string_view kid) {
+  const std::string named = absl::GetFlag(FLAGS_process);
+  if (!named.empty()) return named;
+  return FindProcess(kid) == nullptr ? "" : std::string(kid);
+}
+
 // None: the key is not one of our processes'.
 absl::StatusOr<absl::optional<base::KeyGrants>> GrantsFromFlags(absl::string_view kid) {
   std::string signs = absl::GetFlag(FLAGS_signs);
   const std::string named = absl::GetFlag(FLAGS_process);
   if (signs.empty() || !named.empty()) {
-    const absl::string_view name = named.empty() ? kid : absl::string_view(named);
-    const auto process = absl::c_find_if(
-        kProcesses, [name](const ProcessGrants& grants) { return grants.process == name; });
-    if (process == std::end(kProcesses)) {
+    const ProcessGrants* process = FindProcess(ProcessFromFlags(kid));
+    if (process == nullptr && signs.empty()) {
       if (named.empty()) return absl::nullopt;
       return absl::InvalidArgumentError(absl::StrCat("--process: there is no process ", named));
     }
-    absl::StrAppend(&signs, signs.empty() || process->signs.empty() ? "" : ",", process->signs);
+    if (process != nullptr) {
+      absl::StrAppend(&signs, signs.empty() || process->signs.empty() ? "" : ",", process->signs);
+    }
   }
   absl::StatusOr<base::KeyGrants> grants = base::KeyGrants::ParseList(signs);
   if (!grants.ok()) {
@@ -115,6 +130,7 @@ absl::Status Generate(const std::string& kid, const std::string& private_path,
   if (!jwks.ok()) return jwks.status();
   base::Jwk key = base::Jwk::GenerateEd25519(kid);
   if (*grants) key.set_grants(**std::move(grants));
+  key.set_process(ProcessFromFlags(kid));
   const absl::StatusOr<std::string> edited = WithKey(jwks->json, key);
   if (absl::IsAlreadyExists(edited.status())) return Taken(kid, jwks_path);
   if (!edited.ok()) return Edited(edited.status(), jwks_path);
@@ -163,7 +179,8 @@ absl::Status GrantKeys() {
   if (!*grants) return absl::InvalidArgumentError("--signs is missing");
   const absl::StatusOr<JwksFile> jwks = ReadJwks(*path);
   if (!jwks.ok()) return jwks.status();
-  const absl::StatusOr<std::string> edited = WithGrants(jwks->json, *kid, **std::move(grants));
+  const absl::StatusOr<std::string> edited =
+      WithGrants(jwks->json, *kid, **std::move(grants), ProcessFromFlags(*kid));
   if (!edited.ok()) return Edited(edited.status(), *path);
   return base::WriteKeyFile(*path, *edited, jwks->mode);
 }

@@ -35,7 +35,7 @@ absl::StatusOr<base::Caller> Operator(absl::Duration limit, absl::string_view se
   const absl::StatusOr<std::string> key = Required(FLAGS_key);
   if (!key.ok()) return key.status();
   const absl::StatusOr<std::unique_ptr<base::TokenIssuer>> issuer =
-      base::TokenIssuer::FromFile(*key, "lossyctl", "", base::RealClock());
+      base::TokenIssuer::FromFile(*key, "operator", "", base::RealClock());
   if (!issuer.ok()) return absl::FailedPreconditionError(issuer.status().message());
   base::Caller caller;
   caller.identity = {.user_id = *std::move(name), .role = base::Role::kOperator};

@@ -61,7 +61,7 @@ absl::Status PrintToken() {
   const absl::StatusOr<absl::Duration> ttl = TtlFromFlags();
   if (!ttl.ok()) return ttl.status();
   const absl::StatusOr<std::unique_ptr<base::TokenIssuer>> issuer = base::TokenIssuer::FromFile(
-      *key, "lossyctl", absl::GetFlag(FLAGS_audience), base::RealClock());
+      *key, "operator", absl::GetFlag(FLAGS_audience), base::RealClock());
   if (!issuer.ok()) {
     return {absl::StatusCode::kFailedPrecondition, issuer.status().message()};
   }
