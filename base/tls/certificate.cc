@@ -1,17 +1,16 @@
 #include "base/tls/certificate.h"
 
 #include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/identity/evp_error_mark.h"
 #include "base/identity/key_file.h"
 #include "base/text/path_list.h"
+#include "base/tls/certificate_names.h"
 #include "base/tls/pem.h"
 
 namespace lossy::base {
@@ -32,21 +31,6 @@ absl::Time EarliestEnd(const std::vector<X509Ptr>& certificates) {
   absl::Time end = absl::InfiniteFuture();
   for (const X509Ptr& each : certificates) end = std::min(end, EndOf(*each));
   return end;
-}
-
-std::vector<std::string> NamesOf(const X509& certificate) {
-  std::vector<std::string> names;
-  auto* const all = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr));
-  for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
-    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(all, i);
-    if (name->type != GEN_DNS) continue;
-    const auto* const text = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));
-    const auto size = static_cast<std::size_t>(ASN1_STRING_length(name->d.dNSName));
-    names.push_back(absl::AsciiStrToLower(absl::string_view(text, size)));
-  }
-  GENERAL_NAMES_free(all);
-  return names;
 }
 
 bool Matches(const X509Ptr& certificate, const PrivateKeyPtr& key) {
@@ -101,7 +85,7 @@ absl::StatusOr<Certificate> ReadCertificate(const CertificatePaths& paths) {
   return Certificate{.paths = paths,
                      .chain_pem = *std::move(chain_pem),
                      .key_pem = *std::move(key_pem),
-                     .names = NamesOf(*chain->front()),
+                     .names = DnsNamesOf(*chain->front()),
                      .not_after = EarliestEnd(*chain)};
 }
 
