@@ -9,6 +9,7 @@
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/channel.h"
 #include "base/rpc/notifications_flag.h"
 #include "edge/auth/auth_flags.h"
@@ -104,7 +105,7 @@ absl::flat_hash_set<std::string> EdgeConfig::Services() const {
 absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> EdgeConfig::OpenChannels() const {
   absl::flat_hash_map<std::string, std::shared_ptr<grpc::Channel>> channels;
   for (const auto& [service, addresses] : upstreams) {
-    channels[service] = base::OpenChannel(addresses);
+    channels[service] = base::OpenChannel(addresses, std::string(base::ProcessOf(service)));
   }
   // The edge itself calls notifications; the channel gives clients no route to it.
   channels[NotificationsStream::kService] = base::NotificationsChannelFromFlags();

@@ -21,6 +21,7 @@
 #include "base/process/open_files.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/deadline.h"
+#include "base/rpc/internal_tls.h"
 #include "base/rpc/token_guard.h"
 #include "base/rpc/token_size.h"
 #include "base/sync/mutex.h"
@@ -64,6 +65,8 @@ namespace {
 constexpr absl::Duration kCheckPause = absl::Milliseconds(500);
 // This is shorter than the least --upstream_ping_ms of clients.
 constexpr int kShortestPingMs = 400;
+// The longest time from a connection to the end of its TLS and HTTP/2 handshakes.
+constexpr int kHandshakeLimitMs = 10'000;
 
 // Reports the health of the process until it stops: SERVING after `prepare` has succeeded.
 class Readiness {
@@ -225,10 +228,12 @@ std::unique_ptr<grpc::Server> Start(Calls& calls, const std::vector<grpc::Servic
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kShortestPingMs);
   Bound(builder);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeLimitMs);
+  const InternalTls* const tls = InternalTls::FromFlags();
   int port = 0;
   // The first address is added last, so that its port is logged.
   for (auto each = addresses->rbegin(); each != addresses->rend(); ++each) {
-    builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls), &port);
+    builder.AddListeningPort(each->ToString(), GuardedServerCredentials(calls, tls), &port);
   }
   for (grpc::Service* service : services) builder.RegisterService(service);
   // Null if the server cannot listen on every address.

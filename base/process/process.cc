@@ -25,6 +25,7 @@
 #include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
 #include "base/process/open_files.h"
+#include "base/tls/peer_refusals.h"
 #include "base/version/build_info_metric.h"
 
 ABSL_FLAG(bool, check_config, false,
@@ -134,7 +135,8 @@ Process::Process(int argc, char** argv, absl::string_view name)
     : service_manager_(NotifySocket::FromEnvironment()),
       registry_(std::make_shared<prometheus::Registry>()),
       metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>(),
-               std::make_shared<OpenFilesMetric>(), std::make_shared<BuildInfoMetric>()} {
+               std::make_shared<OpenFilesMetric>(), std::make_shared<BuildInfoMetric>(),
+               std::make_shared<PeerRefusalsMetric>()} {
   absl::SetProgramUsageMessage(
       absl::StrCat("Lossy's ", name,
                    ". Every flag can also come from the environment, as "

@@ -22,7 +22,7 @@ constexpr absl::Duration kLimit = absl::Seconds(60);
 class UpstreamHealthTest : public testing::Test {
  protected:
   void Open(const std::string& addresses) {
-    channel_ = OpenChannel(addresses);
+    channel_ = OpenChannel(addresses, "notifications");
     part_ = UpstreamHealth("test", channel_);
   }
 

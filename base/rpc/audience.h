@@ -10,4 +10,9 @@ namespace lossy::base {
 // view of `service`.
 absl::string_view AudienceOf(absl::string_view service);
 
+// Returns the name of the process that serves a gRPC service, as certificates contain it: "video"
+// for "lossy.video.v1.VideoService". A service of another project has the name of its package:
+// "acme.polls.v1" for "acme.polls.v1.PollService". The result is a view of `service`.
+absl::string_view ProcessOf(absl::string_view service);
+
 }  // namespace lossy::base

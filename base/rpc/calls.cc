@@ -1,6 +1,7 @@
 #include "base/rpc/calls.h"
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/error/error.h"
 #include "base/log/log.h"
@@ -30,6 +31,24 @@ absl::StatusOr<absl::string_view> BearerToken(absl::string_view authorization) {
     return authorization;
   }
   return RefusedToken(RefusalReason::kNoToken, "there is none; a bearer token is required");
+}
+
+// The name in the certificates of people and tools, which may bring a user's own token.
+constexpr absl::string_view kOperator = "operator";
+
+// A token that was stolen from another process is of no use with the thief's own certificate. Our
+// processes never bring a user's own token, so only an operator's certificate may.
+absl::Status CheckPeer(const Identity& identity, const PeerNames& peer) {
+  const absl::string_view signer =
+      identity.process.empty() ? kOperator : absl::string_view(identity.process);
+  if (peer.Allow(signer)) return absl::OkStatus();
+  const bool own = identity.process.empty();
+  return RefusedToken(
+      RefusalReason::kCertificate,
+      absl::StrCat(own ? "it is a user's own token, which needs a certificate with the DNS name \""
+                       : "its key is the process's whose certificate has the DNS name \"",
+                   signer, "\", and the client's certificate has [", peer.ToString(),
+                   "]; use that process's key and certificate together"));
 }
 
 const prometheus::Histogram::BucketBoundaries kSecondBuckets = {
@@ -73,9 +92,9 @@ absl::Status Calls::RunLimited(const Caller& caller,
   return permit.ok() ? work(caller) : permit.status();
 }
 
-absl::Status Calls::Admit(absl::string_view authorization) {
+absl::Status Calls::Admit(absl::string_view authorization, const PeerNames& peer) {
   const absl::StatusOr<absl::string_view> token = BearerToken(authorization);
-  const absl::Status status = token.ok() ? Verify(*token).status() : token.status();
+  const absl::Status status = token.ok() ? Verify(*token, peer).status() : token.status();
   if (!status.ok()) refusals_.Record(status);
   return status;
 }
@@ -83,7 +102,7 @@ absl::Status Calls::Admit(absl::string_view authorization) {
 absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& context) {
   const absl::StatusOr<absl::string_view> token = BearerToken(Metadata(context, "authorization"));
   if (!token.ok()) return token.status();
-  absl::StatusOr<Identity> identity = Verify(*token);
+  absl::StatusOr<Identity> identity = Verify(*token, PeerNames::Of(context));
   if (!identity.ok()) return identity.status();
   return Caller{.identity = *std::move(identity),
                 .token = {},
@@ -91,9 +110,11 @@ absl::StatusOr<Caller> Calls::Authenticate(const grpc::ServerContextBase& contex
                 .deadline = DeadlineOf(context)};
 }
 
-absl::StatusOr<Identity> Calls::Verify(absl::string_view token) {
+absl::StatusOr<Identity> Calls::Verify(absl::string_view token, const PeerNames& peer) {
   absl::StatusOr<Identity> identity = VerifySignature(token);
-  if (!identity.ok() || revocations_ == nullptr) return identity;
+  if (!identity.ok()) return identity;
+  if (absl::Status status = CheckPeer(*identity, peer); !status.ok()) return status;
+  if (revocations_ == nullptr) return identity;
   // A service's token has the time of the user's authentication only if a request waits for the
   // call. Work that was accepted from the user before a revocation is still done.
   if (identity->role == Role::kUser && revocations_->Cover(*identity)) {

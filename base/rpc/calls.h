@@ -8,6 +8,7 @@
 #include "base/identity/token_verifier.h"
 #include "base/refusal/refusal_recorder.h"
 #include "base/rpc/caller.h"
+#include "base/rpc/peer_names.h"
 #include "base/rpc/user_call_limiter.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/status.h"
@@ -39,8 +40,9 @@ class Calls {
   absl::StatusOr<Caller> Authenticate(const grpc::ServerContextBase& context);
 
   // Checks the header "authorization" before the messages of a call are read. Returns
-  // UNAUTHENTICATED without a valid token. Counts and logs rejections.
-  absl::Status Admit(absl::string_view authorization);
+  // UNAUTHENTICATED without a valid token, or if `peer` is not the process that signed it; a user's
+  // own token needs the peer "operator". Counts and logs rejections.
+  absl::Status Admit(absl::string_view authorization, const PeerNames& peer);
 
   // Logs and counts a call by its status and its duration.
   void Record(absl::string_view method, const Caller& caller, const absl::Status& status,
@@ -49,7 +51,7 @@ class Calls {
  private:
   absl::Status RunLimited(const Caller& caller,
                           absl::FunctionRef<absl::Status(const Caller&)> work);
-  absl::StatusOr<Identity> Verify(absl::string_view token);
+  absl::StatusOr<Identity> Verify(absl::string_view token, const PeerNames& peer);
   absl::StatusOr<Identity> VerifySignature(absl::string_view token);
 
   TokenVerifier& verifier_;

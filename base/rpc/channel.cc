@@ -52,7 +52,13 @@ void NoticeWhatHangs(grpc::ChannelArguments& arguments) {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses) {
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses,
+                                           const std::string& process) {
+  return OpenChannel(addresses, process, InternalTls::FromFlags());
+}
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const std::string& process,
+                                           const InternalTls* tls) {
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kSpreadOverTheHealthy);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, absl::GetFlag(FLAGS_upstream_retry_ms));
@@ -64,8 +70,10 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses) {
   NoticeWhatHangs(arguments);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_upstream_message_bytes));
-  return grpc::CreateCustomChannel(TargetOrExit(addresses), grpc::InsecureChannelCredentials(),
-                                   arguments);
+  return grpc::CreateCustomChannel(
+      TargetOrExit(addresses),
+      tls == nullptr ? grpc::InsecureChannelCredentials() : tls->ChannelCredentials(process),
+      arguments);
 }
 
 }  // namespace lossy::base

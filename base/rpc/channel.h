@@ -3,12 +3,14 @@
 #include <memory>
 #include <string>
 
+#include "base/rpc/internal_tls.h"
 #include "grpcpp/channel.h"
 
 namespace lossy::base {
 
-// Returns a channel to another service at `addresses` (see TargetOf). Ends the process with a
-// message if the addresses are invalid.
+// Returns a channel to the process `process` at `addresses` (see TargetOf). Ends the process with a
+// message if the addresses are invalid. With --tls_internal_ca the channel uses mutual TLS only,
+// and refuses a server whose certificate does not name `process` (internal_tls.h).
 //
 // Calls go in turns to the replicas that report SERVING or no health at all. The channel stops
 // using a replica as soon as its connection breaks. A replica that hangs is dropped after
@@ -17,6 +19,11 @@ namespace lossy::base {
 //
 // gRPC retries a call on another replica if no replica can have seen it. Any other call fails with
 // UNAVAILABLE, and the caller decides whether it may be repeated.
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses);
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses,
+                                           const std::string& process);
+
+// As above with these certificates; nullptr: without TLS.
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const std::string& process,
+                                           const InternalTls* tls);
 
 }  // namespace lossy::base

@@ -50,7 +50,7 @@ class ChannelTest : public testing::Test {
   const Replicas both_{a_.address(), b_.address()};
   const std::unique_ptr<notifications::v1::NotificationsService::Stub> stub_ =
       notifications::v1::NotificationsService::NewStub(
-          OpenChannel(absl::StrCat(a_.address(), ",", b_.address())));
+          OpenChannel(absl::StrCat(a_.address(), ",", b_.address()), "notifications"));
 };
 
 TEST_F(ChannelTest, SpreadsCallsOverAll) { AwaitAnswersBy(both_); }

@@ -6,6 +6,7 @@
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/rpc/audience.h"
+#include "base/rpc/internal_tls.h"
 #include "base/rpc/token_size.h"
 #include "base/time/clock.h"
 
@@ -55,6 +56,10 @@ absl::Duration LongestTokenLife() { return absl::Hours(absl::GetFlag(FLAGS_revoc
 
 InternalIdentity InternalIdentity::FromFlags(const std::string& process,
                                              absl::string_view audience) {
+  if (const InternalTls* tls = InternalTls::FromFlags()) {
+    const absl::Status status = tls->CheckOwnCertificate(process);
+    if (!status.ok()) RefuseFlag("tls_internal_certificate", status.message());
+  }
   const bool legacy = absl::GetFlag(FLAGS_legacy_internal_tokens);
   if (legacy) Log(LogLevel::kWarning, "legacy_internal_tokens_accepted");
   std::shared_ptr<JwksFile> keys = Open(absl::GetFlag(FLAGS_internal_jwks), "internal_jwks");

@@ -26,7 +26,7 @@ struct InternalIdentity {
 
   // Makes the identity of the process `process` (for example "video"), which serves the gRPC
   // services of package `audience`. Reads the flags and files; ends the process with a message if a
-  // file cannot be read.
+  // file cannot be read, or if the certificate of InternalTls does not name `process`.
   static InternalIdentity FromFlags(const std::string& process, absl::string_view audience);
 
   // Returns a caller for background work of this process on behalf of a user.

@@ -11,7 +11,7 @@ ABSL_FLAG(std::string, notifications, "127.0.0.1:4104",
 namespace lossy::base {
 
 std::shared_ptr<grpc::Channel> NotificationsChannelFromFlags() {
-  return OpenChannel(absl::GetFlag(FLAGS_notifications));
+  return OpenChannel(absl::GetFlag(FLAGS_notifications), "notifications");
 }
 
 }  // namespace lossy::base

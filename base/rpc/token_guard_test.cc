@@ -45,7 +45,7 @@ class TokenGuardTest : public testing::Test, private NotificationsService::Servi
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", GuardedServerCredentials(calls_), &port);
+    builder.AddListeningPort("127.0.0.1:0", GuardedServerCredentials(calls_, nullptr), &port);
     builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
     AllowLargeTokens(builder);
     builder.RegisterService(this);

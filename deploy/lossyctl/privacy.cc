@@ -44,7 +44,7 @@ absl::Status ExportFrom(const std::string& service, const std::string& address,
   const absl::StatusOr<base::Caller> caller =
       Operator(kExportLimit, absl::StrCat("lossy.", service, ".v1.PrivacyService"));
   if (!caller.ok()) return caller.status();
-  const auto stub = privacy::v1::PrivacyService::NewStub(base::OpenChannel(address));
+  const auto stub = privacy::v1::PrivacyService::NewStub(base::OpenChannel(address, service));
   grpc::ClientContext context;
   base::Propagate(*caller, kExportLimit, context);
   privacy::v1::ExportUserRequest request;
@@ -109,7 +109,7 @@ absl::Status ExportUser(const std::string& user) {
 
 absl::Status EraseUser(const std::string& user) {
   const auto accounts =
-      privacy::v1::AccountService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video)));
+      privacy::v1::AccountService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video), "video"));
   const absl::Time limit = base::SteadyNow() + absl::Seconds(absl::GetFlag(FLAGS_wait_seconds));
   for (;;) {
     const absl::StatusOr<bool> done = Erase(*accounts, user);
@@ -125,7 +125,8 @@ absl::Status EraseUser(const std::string& user) {
 }
 
 absl::Status DeleteVideo(const std::string& video_id) {
-  const auto stub = video::v1::VideoService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video)));
+  const auto stub =
+      video::v1::VideoService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video), "video"));
   video::v1::DeleteVideoRequest request;
   request.set_video_id(video_id);
   return Delete(*stub, video::v1::VideoService::service_full_name(),
@@ -133,7 +134,8 @@ absl::Status DeleteVideo(const std::string& video_id) {
 }
 
 absl::Status DeleteRecording(const std::string& recording_id) {
-  const auto stub = agent::v1::AgentService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_agent)));
+  const auto stub =
+      agent::v1::AgentService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_agent), "agent"));
   agent::v1::DeleteRecordingRequest request;
   request.set_recording_id(recording_id);
   return Delete(*stub, agent::v1::AgentService::service_full_name(),

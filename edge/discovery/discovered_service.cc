@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "base/log/log.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/channel.h"
 #include "edge/discovery/contract_choice.h"
 #include "edge/discovery/descriptor_sets.h"
@@ -63,7 +64,8 @@ absl::Status DiscoveredService::FindReplicas() {
       found.insert(replicas_.extract(known));
     } else {
       found.emplace(address, Replica{.address = address,
-                                     .channel = base::OpenChannel(address),
+                                     .channel = base::OpenChannel(
+                                         address, std::string(base::ProcessOf(service_))),
                                      .descriptors = absl::UnknownError("not asked yet")});
     }
   }

@@ -9,8 +9,8 @@ namespace lossy::agent {
 AgentUpstreams::AgentUpstreams(const AgentConfig::Upstreams& config,
                                const base::InternalIdentity& identity)
     : identity_(identity),
-      video_channel_(base::OpenChannel(config.video)),
-      notes_channel_(base::OpenChannel(config.notes)),
+      video_channel_(base::OpenChannel(config.video, "video")),
+      notes_channel_(base::OpenChannel(config.notes, "notes")),
       video_(video_channel_, identity, config.call_limit),
       video_access_(video_, {}, base::RealClock()),
       settings_client_(video_channel_, identity, config.settings_limit),

@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   const base::InternalIdentity& identity = service_main.identity();
   base::pg::Pool& pool = service_main.pool();
 
-  const std::shared_ptr<grpc::Channel> video_channel = base::OpenChannel(config.video);
+  const std::shared_ptr<grpc::Channel> video_channel = base::OpenChannel(config.video, "video");
   services::VideoClient video(video_channel, identity, config.video_call);
   services::CachingVideoAccess owned_videos(video, config.owned_videos, base::RealClock());
   services::SettingsClient settings_client(video_channel, identity,
@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
       base::OneByOne([&](const base::Outgoing& outgoing) { return video.Touch(outgoing); }));
   return service_main.Serve({.services = {&service},
                              .words = words,
-                             .forget_at = {{"agent", base::OpenChannel(config.agent)}},
+                             .forget_at = {{"agent", base::OpenChannel(config.agent, "agent")}},
                              .migrate = [&] { return notes::Migrate(pool); },
                              .deliveries = {{std::string(notes::kTouchVideo), touch_video}},
                              .health = {base::UpstreamHealth("video", video_channel)}});

@@ -25,7 +25,7 @@ class VideoClientTest : public testing::Test {
   VideoClientTest() : service_(*identity_.verifier) {}
 
   services::VideoClient Client(absl::Duration limit = kLong) {
-    return services::VideoClient(base::OpenChannel(service_.address()), identity_, limit);
+    return services::VideoClient(base::OpenChannel(service_.address(), "video"), identity_, limit);
   }
 
   base::Caller As(const std::string& user_id) {

@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   video::VideoWords words(pool);
   return service_main.Serve({.services = {&service, &settings_service, &account_service},
                              .words = words,
-                             .forget_at = {{"agent", base::OpenChannel(config.agent)},
-                                           {"notes", base::OpenChannel(config.notes)}},
+                             .forget_at = {{"agent", base::OpenChannel(config.agent, "agent")},
+                                           {"notes", base::OpenChannel(config.notes, "notes")}},
                              .migrate = [&] { return video::Migrate(pool); }});
 }

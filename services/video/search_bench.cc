@@ -74,7 +74,7 @@ class Server {
 class Client {
  public:
   Client(const base::InternalIdentity& identity, const std::string& address, std::string user)
-      : stub_(v1::VideoService::NewStub(base::OpenChannel(address))),
+      : stub_(v1::VideoService::NewStub(base::OpenChannel(address, "video"))),
         caller_{.identity = {.user_id = std::move(user)}, .token = {}, .request_id = "bench"} {
     caller_.token = identity.issuer->Issue(caller_.identity, absl::Hours(1));
   }

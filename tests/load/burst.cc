@@ -62,7 +62,8 @@ class Burst {
   Burst()
       : token_(IssuerOrExit()->Issue({.user_id = absl::StrCat("burst-", base::NewUuid())},
                                      absl::Hours(1))),
-        notes_(notes::v1::NotesService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_notes)))),
+        notes_(notes::v1::NotesService::NewStub(
+            base::OpenChannel(absl::GetFlag(FLAGS_notes), "notes"))),
         panel_(absl::GetFlag(FLAGS_edge_port),
                absl::StrCat("/socket/websocket?vsn=2.0.0&token=", token_)) {
     for (int i = 0; i < absl::GetFlag(FLAGS_videos); ++i) Watch(AddVideo(i));
@@ -110,7 +111,8 @@ class Burst {
 
  private:
   std::string AddVideo(int number) {
-    auto stub = video::v1::VideoService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video)));
+    auto stub =
+        video::v1::VideoService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_video), "video"));
     grpc::ClientContext context;
     base::AddCallMetadata(token_, "burst", context);
     video::v1::DetectVideoRequest request;

@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
   lossy::base::ReadToolFlags(argc, argv);
   const base::InternalIdentity identity =
       base::InternalIdentity::FromFlags("round_trip", "round_trip");
-  auto stub = sample::v1::RoomService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_service)));
+  auto stub =
+      sample::v1::RoomService::NewStub(base::OpenChannel(absl::GetFlag(FLAGS_service), "sample"));
   load::WebSocketClient client(
       absl::GetFlag(FLAGS_edge_port),
       absl::StrCat("/socket/websocket?vsn=2.0.0&token=", absl::GetFlag(FLAGS_token)));

@@ -81,7 +81,7 @@ class PublisherTest : public testing::Test {
 
   FakeNotifications service_;
   const base::InternalIdentity identity_ = NewTestIdentity();
-  base::Publisher publisher_{base::OpenChannel(service_.address()), identity_};
+  base::Publisher publisher_{base::OpenChannel(service_.address(), "notifications"), identity_};
 };
 
 constexpr absl::StatusCode kOk = absl::StatusCode::kOk;

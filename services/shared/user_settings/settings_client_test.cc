@@ -49,7 +49,7 @@ class SettingsClientTest : public testing::Test {
  protected:
   absl::StatusOr<UserSettings> Find(const std::string& user_id,
                                     absl::Duration limit = absl::Seconds(30)) {
-    SettingsClient client(base::OpenChannel(server_.address()), identity_, limit);
+    SettingsClient client(base::OpenChannel(server_.address(), "video"), identity_, limit);
     return client.Find({.identity = {.user_id = user_id}});
   }
 
