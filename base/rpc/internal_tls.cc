@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/optional.h"
+#include "base/flags/flag_check.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/rpc/peer_verifier.h"
@@ -31,19 +32,38 @@ using grpc::experimental::FileWatcherCertificateProvider;
 // The pause between two looks of gRPC at its files, in seconds.
 constexpr unsigned int kRefreshSeconds = 1;
 
-std::unique_ptr<InternalTls> OpenFromFlags() {
+// Returns nullopt without the flags.
+absl::StatusOr<absl::optional<InternalTls::Paths>> PathsFromFlags() {
   InternalTls::Paths paths{.own = {.certificate = absl::GetFlag(FLAGS_tls_internal_certificate),
                                    .key = absl::GetFlag(FLAGS_tls_internal_key)},
                            .authorities = absl::GetFlag(FLAGS_tls_internal_ca)};
-  const bool none =
-      paths.own.certificate.empty() && paths.own.key.empty() && paths.authorities.empty();
-  if (none) return nullptr;
-  if (paths.own.certificate.empty() || paths.own.key.empty() || paths.authorities.empty()) {
-    RefuseStart(
-        "--tls_internal_certificate, --tls_internal_key and --tls_internal_ca need each other: set "
-        "all three, or none");
-  }
-  return ValueOrRefuseFlag("tls_internal_certificate", InternalTls::Open(std::move(paths)));
+  const int set =
+      !paths.own.certificate.empty() + !paths.own.key.empty() + !paths.authorities.empty();
+  if (set == 0) return absl::nullopt;
+  if (set == 3) return absl::optional<InternalTls::Paths>(std::move(paths));
+  return absl::InvalidArgumentError(
+      "--tls_internal_certificate, --tls_internal_key and --tls_internal_ca need each other: set "
+      "all three, or none");
+}
+
+absl::StatusOr<std::unique_ptr<CertificateFiles>> OpenFiles(InternalTls::Paths paths) {
+  return CertificateFiles::Open(
+      {.certificates = {std::move(paths.own)}, .authorities = std::move(paths.authorities)});
+}
+
+absl::Status CheckFlags() {
+  absl::StatusOr<absl::optional<InternalTls::Paths>> paths = PathsFromFlags();
+  if (!paths.ok() || !*paths) return paths.status();
+  return OpenFiles(**std::move(paths)).status();
+}
+
+LOSSY_FLAG_CHECK(tls_internal_certificate, CheckFlags);
+
+std::unique_ptr<InternalTls> OpenFromFlags() {
+  absl::optional<InternalTls::Paths> paths =
+      ValueOrRefuseFlag("tls_internal_certificate", PathsFromFlags());
+  if (!paths) return nullptr;
+  return ValueOrRefuseFlag("tls_internal_certificate", InternalTls::Open(*std::move(paths)));
 }
 
 // Sets what both ends have in common. gRPC's verification is off; the verifier does all of it.
@@ -64,8 +84,7 @@ InternalTls* InternalTls::FromFlags() {
 }
 
 absl::StatusOr<std::unique_ptr<InternalTls>> InternalTls::Open(Paths paths) {
-  absl::StatusOr<std::unique_ptr<CertificateFiles>> files = CertificateFiles::Open(
-      {.certificates = {std::move(paths.own)}, .authorities = std::move(paths.authorities)});
+  absl::StatusOr<std::unique_ptr<CertificateFiles>> files = OpenFiles(std::move(paths));
   if (!files.ok()) return files.status();
   std::unique_ptr<InternalTls> tls(new InternalTls(*std::move(files)));
   const std::shared_ptr<const CertificateSet> set = tls->certificates();
