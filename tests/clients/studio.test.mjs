@@ -217,4 +217,3 @@ describe("the studio", { skip: !hasBrowser() && "there is no Chromium", timeout:
     assert.deepEqual(reports, []);
   });
 });
-});
