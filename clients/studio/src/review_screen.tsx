@@ -2,16 +2,18 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../../lossy/src/client.js";
-import type { Notes } from "../../lossy/src/notes.js";
 import type { Session } from "../../lossy/src/session.js";
 import { ExportMenu } from "../../ui/src/export_menu.js";
+import { HeardList } from "../../ui/src/heard_list.js";
 import { MarkerLine } from "../../ui/src/marker_line.js";
+import { NoteDraft } from "../../ui/src/note_draft.js";
 import { isFirm, neighbour, type Note } from "../../ui/src/notes.js";
-import { type NoteActions, NotesList } from "../../ui/src/notes_list.js";
+import { NotesList } from "../../ui/src/notes_list.js";
 import { People } from "../../ui/src/people.js";
 import { problemText } from "../../ui/src/problem_text.js";
 import { timeTextsOf } from "../../ui/src/timecode.js";
 import { TimecodeForm } from "../../ui/src/timecode_form.js";
+import { useNoteActions, useNotes } from "../../ui/src/use_notes.js";
 import { useValue } from "../../ui/src/use_value.js";
 import { afterEvent, afterUtterance, NOTHING_HEARD, shownOf } from "../../voice/src/hearing.js";
 import { Microphone } from "../../voice/src/microphone.js";
@@ -34,44 +36,37 @@ interface ReviewScreenProps {
 const STEP_SECONDS = 5;
 const NO_PLAYER: PlayerState = { position: 0, duration: 0, playing: false };
 
-/** Follows what a client has for the video, until the screen closes. */
-function useReview(client: Client, videoId: string, onProblem: (problem: string) => void) {
-  const [notes, setNotes] = useState<Notes | null>(null);
+/** Opens a session for the words of the user, until the screen closes. */
+function useSession(client: Client, onProblem: (problem: string) => void) {
   const [session, setSession] = useState<Session | null>(null);
   const [hearing, setHearing] = useState(NOTHING_HEARD);
   useEffect(() => {
-    const closing: (() => void)[] = [];
+    let opened: Session | null = null;
     let closed = false;
-    const keep = <Closable extends { close(): void }>(made: Closable, show: (made: Closable) => void) => {
-      if (closed) return made.close();
-      closing.push(() => made.close());
-      show(made);
-    };
     const open = async () => {
-      keep(await client.notes(videoId), setNotes);
-      client.library.include(videoId).catch((error) => onProblem(problemText(error)));
-      keep(await client.session(), (made) => {
-        made.topic.on("agent_event", (event) => setHearing((before) => afterEvent(before, event)));
-        setSession(made);
-      });
+      const made = await client.session();
+      if (closed) return made.close();
+      opened = made;
+      made.topic.on("agent_event", (event) => setHearing((before) => afterEvent(before, event)));
+      setSession(made);
     };
     open().catch((error) => onProblem(problemText(error)));
     return () => {
       closed = true;
-      for (const close of closing) close();
+      opened?.close();
     };
-  }, [client, videoId]);
+  }, [client]);
   const hearUtterance = () => setHearing(afterUtterance);
-  return { notes, session, hearing, hearUtterance };
+  return { session, hearing, hearUtterance };
 }
 
 export function ReviewScreen(props: ReviewScreenProps) {
   const { client, user, videoId, source, onOpen, onLibrary, onHelp, onProblem } = props;
-  const { notes, session, hearing, hearUtterance } = useReview(client, videoId, onProblem);
+  const { notes, video, items, visitors } = useNotes(client, videoId, onProblem);
+  const { session, hearing, hearUtterance } = useSession(client, onProblem);
   const [player, setPlayer] = useState<Player | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
   const [timing, setTiming] = useState(false);
-  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const draft = useRef<HTMLInputElement>(null);
   const [microphone] = useState(() => new Microphone((problem) => onProblem(problemText(problem))));
   useEffect(() => {
@@ -82,15 +77,7 @@ export function ReviewScreen(props: ReviewScreenProps) {
     };
   }, [microphone]);
 
-  const { library } = client;
-  const video = useValue(() => library.get(videoId) ?? null, (changed) => library.onChange(changed), [library]);
   const times = timeTextsOf(video);
-  const items = useValue(() => notes?.items ?? [], (changed) => notes?.onChange(changed) ?? (() => {}), [notes]);
-  const visitors = useValue(
-    () => notes?.presences.visitors ?? [],
-    (changed) => notes?.presences.changes.add(changed) ?? (() => {}),
-    [notes],
-  );
   const playing = useValue(
     () => player?.state ?? NO_PLAYER,
     (changed) => player?.changes.add(changed) ?? (() => {}),
@@ -100,34 +87,11 @@ export function ReviewScreen(props: ReviewScreenProps) {
   const speaking = phase !== "off";
   const chosen = items.find(({ id }) => id === selected) ?? null;
 
-  const attempt = async (note: Note, act: () => Promise<unknown>) => {
-    setBusy((before) => new Set(before).add(note.id));
-    try {
-      await act();
-    } catch (error) {
-      onProblem(problemText(error));
-    }
-    setBusy((before) => new Set([...before].filter((id) => id !== note.id)));
-  };
   const select = (note: Note) => {
     setSelected(note.id);
     player?.seek(note.timestamp_seconds);
   };
-  const refine = async (note: Note, frame: NonNullable<Player["frame"]>) => {
-    const timestamp = note.timestamp_seconds;
-    await notes?.refine(note.id, { base64: await frame(timestamp), timestamp });
-  };
-  const frame = player?.frame ?? null;
-  const actions: NoteActions = {
-    select,
-    edit: (note, changes) => attempt(note, async () => notes?.update(note.id, changes, note.revision)),
-    undo: (note) => attempt(note, async () => notes?.revert(note.id)),
-    categorize: (note, category) => attempt(note, async () => notes?.update(note.id, { category }, note.revision)),
-    firm: (note, firm) =>
-      attempt(note, async () => notes?.update(note.id, { status: firm ? "firmed" : "ghost" })),
-    remove: (note) => attempt(note, async () => notes?.delete(note.id)),
-    refine: frame && ((note) => attempt(note, () => refine(note, frame))),
-  };
+  const { busy, actions } = useNoteActions({ notes, onSelect: select, frame: player?.frame ?? null, onProblem });
   const second = () => Math.max(0, player?.state.position ?? 0);
   // The player may be another one by the time the user speaks.
   const latestSecond = useRef(second);
@@ -218,19 +182,13 @@ export function ReviewScreen(props: ReviewScreenProps) {
         {timing && video && (
           <TimecodeForm
             video={video}
-            onSave={(timecode) => library.setTimecode(videoId, timecode)}
+            onSave={(timecode) => client.library.setTimecode(videoId, timecode)}
             onDone={() => setTiming(false)}
           />
         )}
       </div>
       <div class="side">
-        <ul class="heard" aria-live="polite" aria-label="What was heard">
-          {shownOf(hearing).map(({ id, text, failed }) => (
-            <li key={id} class={failed ? "refusal" : undefined}>
-              {text}
-            </li>
-          ))}
-        </ul>
+        <HeardList heard={shownOf(hearing)} />
         {items.length === 0 ? (
           <p class="empty">
             {notes?.phase === "loading" || !notes
@@ -247,20 +205,9 @@ export function ReviewScreen(props: ReviewScreenProps) {
             position={player ? second : undefined}
           />
         )}
-        <form
-          class="row draft"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const input = draft.current;
-            if (!input?.value.trim()) return;
-            void write(input.value.trim());
-            input.value = "";
-          }}
-        >
-          <input ref={draft} aria-label="Write a note" placeholder="Or write a note" maxLength={5000} autocomplete="off" />
-          <button>Add</button>
+        <NoteDraft field={draft} onWrite={(text) => void write(text)}>
           <ExportMenu client={client} videoId={videoId} onProblem={(error) => onProblem(problemText(error))} />
-        </form>
+        </NoteDraft>
       </div>
     </section>
   );
