@@ -6,6 +6,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
@@ -46,19 +47,39 @@ LOSSY_FLAG_RANGE(drain_delay_ms, 0, 3'600'000);
 namespace lossy::edge {
 namespace {
 
-// Refuses a flag that accepts clients without a token, unless all addresses are loopback addresses.
-void RequireLoopback(absl::string_view flag, const std::vector<base::ListenAddress>& addresses) {
-  for (const base::ListenAddress& address : addresses) {
-    if (!address.loopback()) {
-      base::RefuseFlag(flag,
-                       absl::StrCat("only with --listen on loopback, not on ", address.ToString()));
-    }
-  }
+absl::StatusOr<std::vector<base::ListenAddress>> ParseListenFlag() {
+  return base::ParseListen(absl::GetFlag(FLAGS_listen), absl::GetFlag(FLAGS_ipv6_only));
 }
 
+// A flag that accepts clients without a token needs loopback addresses.
+absl::Status CheckLoopback(const std::vector<base::ListenAddress>& addresses) {
+  for (const base::ListenAddress& address : addresses) {
+    if (address.loopback()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("only with --listen on loopback, not on ", address.ToString()));
+  }
+  return absl::OkStatus();
+}
+
+void RequireLoopback(absl::string_view flag, const std::vector<base::ListenAddress>& addresses) {
+  const absl::Status status = CheckLoopback(addresses);
+  if (!status.ok()) base::RefuseFlag(flag, status.message());
+}
+
+absl::Status CheckListen() {
+  const absl::StatusOr<std::vector<base::ListenAddress>> addresses = ParseListenFlag();
+  if (!addresses.ok()) return addresses.status();
+  if (!DevUserFromFlags() && !DevLoginFromFlags()) return absl::OkStatus();
+  const absl::Status status = CheckLoopback(*addresses);
+  if (status.ok()) return status;
+  return absl::InvalidArgumentError(absl::StrCat(DevUserFromFlags() ? "--dev_user" : "--dev_auth",
+                                                 " is set: ", status.message()));
+}
+
+LOSSY_FLAG_CHECK(listen, CheckListen);
+
 std::vector<base::ListenAddress> ListenFromFlags() {
-  std::vector<base::ListenAddress> addresses = base::ValueOrRefuseFlag(
-      "listen", base::ParseListen(absl::GetFlag(FLAGS_listen), absl::GetFlag(FLAGS_ipv6_only)));
+  std::vector<base::ListenAddress> addresses = base::ValueOrRefuseFlag("listen", ParseListenFlag());
   if (DevUserFromFlags()) RequireLoopback("dev_user", addresses);
   if (DevLoginFromFlags()) RequireLoopback("dev_auth", addresses);
   return addresses;

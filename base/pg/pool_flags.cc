@@ -3,6 +3,7 @@
 #include <postgresql/libpq-fe.h>
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
@@ -37,22 +38,25 @@ namespace lossy::base::pg {
 namespace {
 
 // Omits libpq's own message, since it repeats parts of the URL, which may contain a password.
-std::string UrlOrRefuseStart() {
+absl::StatusOr<std::string> UrlFromFlags() {
   std::string url = absl::GetFlag(FLAGS_database_url);
   PQconninfoOption* parsed = PQconninfoParse(url.c_str(), nullptr);
   if (parsed == nullptr) {
-    RefuseFlag("database_url", "must be a libpq URL, as postgresql://user@host:5432/database");
+    return absl::InvalidArgumentError(
+        "must be a libpq URL, as postgresql://user@host:5432/database");
   }
   PQconninfoFree(parsed);
   return url;
 }
+
+LOSSY_FLAG_CHECK(database_url, [] { return UrlFromFlags().status(); });
 
 }  // namespace
 
 Pool::Options PoolOptionsFromFlags(const std::string& schema) {
   const absl::Duration connect = FlagMilliseconds(FLAGS_database_connect_ms);
   return {
-      .url = UrlOrRefuseStart(),
+      .url = ValueOrRefuseFlag("database_url", UrlFromFlags()),
       .schema = schema,
       .size = absl::GetFlag(FLAGS_database_connections),
       .acquire_timeout = FlagMilliseconds(FLAGS_database_acquire_ms),

@@ -1,7 +1,9 @@
 #include "base/rpc/internal_identity.h"
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
+#include "base/identity/check_keys.h"
 #include "base/identity/jwks_log.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
@@ -31,6 +33,14 @@ ABSL_FLAG(
 LOSSY_FLAG_RANGE(internal_token_seconds, 10, 86'400);
 LOSSY_FLAG_RANGE(internal_leeway_seconds, 0, 86'400);
 LOSSY_FLAG_RANGE(revocation_hours, 1, 87'600);
+LOSSY_FLAG_CHECK(internal_jwks,
+                 [] { return lossy::base::CheckJwks(absl::GetFlag(FLAGS_internal_jwks)); });
+LOSSY_FLAG_CHECK(user_jwks, [] {
+  const std::string users = absl::GetFlag(FLAGS_user_jwks);
+  return users.empty() ? absl::OkStatus() : lossy::base::CheckJwks(users);
+});
+LOSSY_FLAG_CHECK(internal_key,
+                 [] { return lossy::base::CheckSigningKey(absl::GetFlag(FLAGS_internal_key)); });
 
 namespace lossy::base {
 namespace {

@@ -4,8 +4,10 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/string_view.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
+#include "base/identity/check_keys.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/jwks_log.h"
 #include "base/identity/key_file.h"
@@ -37,6 +39,14 @@ ABSL_FLAG(bool, dev_auth, false, "Serve /dev/auth, where any client can log in; 
 LOSSY_FLAG_RANGE(leeway_seconds, 0, 3600);
 LOSSY_FLAG_RANGE(extension_token_seconds, 1, 31'536'000);
 LOSSY_FLAG_RANGE(extension_grace_seconds, 0, 31'536'000);
+LOSSY_FLAG_CHECK(jwks, [] { return lossy::base::CheckJwks(absl::GetFlag(FLAGS_jwks)); });
+LOSSY_FLAG_CHECK(token_jwks,
+                 [] { return lossy::base::CheckJwks(absl::GetFlag(FLAGS_token_jwks)); });
+LOSSY_FLAG_CHECK(token_key,
+                 [] { return lossy::base::CheckSigningKey(absl::GetFlag(FLAGS_token_key)); });
+LOSSY_FLAG_CHECK(client_settings, [] {
+  return lossy::edge::CheckClientSettings(absl::GetFlag(FLAGS_client_settings));
+});
 
 namespace lossy::edge {
 namespace {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/log/refuse_start.h"
 
@@ -42,18 +43,32 @@ namespace lossy::edge {
 namespace {
 
 // Reads "per second/burst"; one number is both.
-Rate RateFromFlag(const absl::Flag<std::string>& flag) {
+absl::StatusOr<Rate> ParseRate(const absl::Flag<std::string>& flag) {
   const std::string text = absl::GetFlag(flag);
   const std::vector<absl::string_view> halves = absl::StrSplit(text, '/');
   Rate rate;
   if (halves.size() > 2 || !absl::SimpleAtod(halves.front(), &rate.per_second) ||
       !absl::SimpleAtod(halves.back(), &rate.burst) || !(rate.per_second >= 0) ||
       (rate.per_second > 0 && !(rate.burst >= 1))) {
-    base::RefuseFlag(absl::GetFlagReflectionHandle(flag).Name(),
-                     absl::StrCat("\"", text, "\" is no rate: per second/at once"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", text, "\" is no rate: per second/at once"));
   }
   return rate;
 }
+
+Rate RateFromFlag(const absl::Flag<std::string>& flag) {
+  return base::ValueOrRefuseFlag(absl::GetFlagReflectionHandle(flag).Name(), ParseRate(flag));
+}
+
+LOSSY_FLAG_CHECK(socket_join_rate, [] { return ParseRate(FLAGS_socket_join_rate).status(); });
+LOSSY_FLAG_CHECK(user_join_rate, [] { return ParseRate(FLAGS_user_join_rate).status(); });
+LOSSY_FLAG_CHECK(socket_message_rate, [] { return ParseRate(FLAGS_socket_message_rate).status(); });
+LOSSY_FLAG_CHECK(user_message_rate, [] { return ParseRate(FLAGS_user_message_rate).status(); });
+LOSSY_FLAG_CHECK(socket_byte_rate, [] { return ParseRate(FLAGS_socket_byte_rate).status(); });
+LOSSY_FLAG_CHECK(user_byte_rate, [] { return ParseRate(FLAGS_user_byte_rate).status(); });
+LOSSY_FLAG_CHECK(user_connect_rate, [] { return ParseRate(FLAGS_user_connect_rate).status(); });
+LOSSY_FLAG_CHECK(address_connect_rate,
+                 [] { return ParseRate(FLAGS_address_connect_rate).status(); });
 
 }  // namespace
 

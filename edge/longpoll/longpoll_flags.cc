@@ -3,6 +3,7 @@
 #include "absl/flags/flag.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
@@ -23,6 +24,17 @@ LOSSY_FLAG_RANGE(longpoll_window_ms, 1, 19'000);
 LOSSY_FLAG_RANGE(longpoll_idle_ms, 1, 3'600'000);
 
 namespace lossy::edge {
+namespace {
+
+absl::Status CheckAdvertised() {
+  const std::string address = absl::GetFlag(FLAGS_longpoll_advertise);
+  if (address.empty() || absl::StrContains(address, ":")) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("\"", address, "\" is not host:port"));
+}
+
+LOSSY_FLAG_CHECK(longpoll_advertise, CheckAdvertised);
+
+}  // namespace
 
 LongpollLimits LongpollLimitsFromFlags() {
   return {.window = base::FlagMilliseconds(FLAGS_longpoll_window_ms),
@@ -31,11 +43,9 @@ LongpollLimits LongpollLimitsFromFlags() {
 }
 
 std::string LongpollAddressFromFlags() {
-  std::string address = absl::GetFlag(FLAGS_longpoll_advertise);
-  if (!address.empty() && !absl::StrContains(address, ":")) {
-    base::RefuseFlag("longpoll_advertise", absl::StrCat("\"", address, "\" is not host:port"));
-  }
-  return address;
+  const absl::Status status = CheckAdvertised();
+  if (!status.ok()) base::RefuseFlag("longpoll_advertise", status.message());
+  return absl::GetFlag(FLAGS_longpoll_advertise);
 }
 
 }  // namespace lossy::edge

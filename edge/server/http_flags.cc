@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/log.h"
@@ -34,6 +35,15 @@ ABSL_FLAG(std::string, forwarded_from, "",
 LOSSY_FLAG_RANGE(max_header_bytes, 1024, 16 << 20);
 LOSSY_FLAG_RANGE(max_body_bytes, 0, 1 << 30);
 LOSSY_FLAG_RANGE(max_longpoll_body_bytes, 1024, 1 << 30);
+LOSSY_FLAG_CHECK(allowed_origins, [] {
+  return lossy::edge::OriginPolicy::Parse(absl::GetFlag(FLAGS_allowed_origins)).status();
+});
+LOSSY_FLAG_CHECK(proxy_protocol_from, [] {
+  return lossy::edge::IpNetworks::Parse(absl::GetFlag(FLAGS_proxy_protocol_from)).status();
+});
+LOSSY_FLAG_CHECK(forwarded_from, [] {
+  return lossy::edge::IpNetworks::Parse(absl::GetFlag(FLAGS_forwarded_from)).status();
+});
 
 namespace lossy::edge {
 namespace {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/log/refuse_start.h"
 
 ABSL_FLAG(std::string, site, "",
@@ -14,6 +15,18 @@ ABSL_FLAG(
     std::string, site_connects, "",
     "Origins to which the pages of --site may send requests besides the edge, such as that of "
     "an identity provider, comma-separated");
+
+LOSSY_FLAG_CHECK(site, [] {
+  const std::string directory = absl::GetFlag(FLAGS_site);
+  if (directory.empty()) return absl::OkStatus();
+  return lossy::edge::SiteFiles::Read(directory, {}).status();
+});
+LOSSY_FLAG_CHECK(site_frames, [] {
+  return lossy::edge::ParseSiteOrigins(absl::GetFlag(FLAGS_site_frames)).status();
+});
+LOSSY_FLAG_CHECK(site_connects, [] {
+  return lossy::edge::ParseSiteOrigins(absl::GetFlag(FLAGS_site_connects)).status();
+});
 
 namespace lossy::edge {
 

@@ -2,8 +2,10 @@
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
+#include "base/rpc/target.h"
 #include "services/agent/models/openai/openai_flags.h"
 #include "services/agent/pipeline/pipeline_flags.h"
 #include "services/agent/storage/recording_flags.h"
@@ -35,6 +37,8 @@ LOSSY_FLAG_RANGE(recording_hours, 0, 876'000);
 LOSSY_FLAG_RANGE(session_days, 1, 36'500);
 LOSSY_FLAG_RANGE(repeat_window_ms, 0, 3'600'000);
 LOSSY_FLAG_RANGE(plain_after_ms, 1, 3'600'000);
+LOSSY_FLAG_CHECK(video, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_video)).status(); });
+LOSSY_FLAG_CHECK(notes, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_notes)).status(); });
 
 namespace lossy::agent {
 namespace {

@@ -3,7 +3,9 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
+#include "base/rpc/target.h"
 
 ABSL_FLAG(std::string, video, "127.0.0.1:4101",
           "Address of the video service; several comma-separated");
@@ -34,6 +36,8 @@ LOSSY_FLAG_RANGE(user_revisions, 0, 1'000'000'000);
 LOSSY_FLAG_RANGE(user_note_bytes, 0, std::int64_t{1} << 50);
 LOSSY_FLAG_RANGE(user_deleted_notes, 0, 1'000'000'000);
 LOSSY_FLAG_RANGE(note_revisions, 0, 1'000'000);
+LOSSY_FLAG_CHECK(video, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_video)).status(); });
+LOSSY_FLAG_CHECK(agent, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_agent)).status(); });
 
 namespace lossy::notes {
 

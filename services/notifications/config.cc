@@ -5,6 +5,7 @@
 
 #include "absl/flags/declare.h"
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
 #include "base/log/refuse_start.h"
@@ -16,6 +17,7 @@
 #include "services/notifications/subscriptions/subscription_flags.h"
 
 ABSL_DECLARE_FLAG(std::string, database_url);
+ABSL_DECLARE_FLAG(std::string, nats_url);
 
 ABSL_FLAG(
     std::vector<std::string>, ephemeral_topics, {},
@@ -65,12 +67,16 @@ absl::optional<Buses> BusesFromFlags() {
 }
 
 // Replicas that do not share a topic would give two events the same position.
-void RequireSharedTopics(const NotificationsConfig& config) {
-  if (!config.buses.has_value()) return;
-  if (!config.database.has_value()) base::RefuseStart("--nats_url needs a --database_url");
-  if (config.ephemeral_topics.empty()) return;
-  base::RefuseStart("--nats_url and --ephemeral_topics exclude each other");
+absl::Status CheckSharedTopics() {
+  if (absl::GetFlag(FLAGS_nats_url).empty()) return absl::OkStatus();
+  if (absl::GetFlag(FLAGS_database_url).empty()) {
+    return absl::InvalidArgumentError("--nats_url needs a --database_url");
+  }
+  if (absl::GetFlag(FLAGS_ephemeral_topics).empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError("--nats_url and --ephemeral_topics exclude each other");
 }
+
+LOSSY_FLAG_CHECK(ephemeral_topics, CheckSharedTopics);
 
 }  // namespace
 
@@ -92,7 +98,8 @@ NotificationsConfig NotificationsConfig::FromFlags() {
       .streams = SubscribeStreamsOptionsFromFlags(),
       .subscribe_threads = static_cast<int>(absl::GetFlag(FLAGS_subscribe_threads)),
       .check_pause = base::FlagMilliseconds(FLAGS_head_check_ms)};
-  RequireSharedTopics(config);
+  const absl::Status shared = CheckSharedTopics();
+  if (!shared.ok()) base::RefuseStart(shared.message());
   return config;
 }
 

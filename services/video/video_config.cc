@@ -3,7 +3,9 @@
 #include <cstdint>
 
 #include "absl/flags/flag.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
+#include "base/rpc/target.h"
 #include "base/rpc/user_call_flags.h"
 
 ABSL_FLAG(std::string, agent, "127.0.0.1:4102",
@@ -24,6 +26,8 @@ LOSSY_FLAG_RANGE(user_videos, 0, 1'000'000'000);
 LOSSY_FLAG_RANGE(user_video_bytes, 0, std::int64_t{1} << 50);
 LOSSY_FLAG_RANGE(search_rows, 1, 1'000'000);
 LOSSY_FLAG_RANGE(user_searches, 0, 10'000);
+LOSSY_FLAG_CHECK(agent, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_agent)).status(); });
+LOSSY_FLAG_CHECK(notes, [] { return lossy::base::TargetOf(absl::GetFlag(FLAGS_notes)).status(); });
 
 namespace lossy::video {
 

@@ -5,6 +5,7 @@
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
@@ -60,6 +61,19 @@ LOSSY_FLAG_RANGE(bus_senders, 1, 1'000'000);
 namespace lossy::notifications {
 namespace {
 
+constexpr char kNeedsKeys[] =
+    "--nats_url needs --bus_keys, so that only replicas are believed; --insecure_bus does without";
+
+absl::Status CheckBusKeys() {
+  const std::string path = absl::GetFlag(FLAGS_bus_keys);
+  if (absl::GetFlag(FLAGS_nats_url).empty()) return absl::OkStatus();
+  if (!path.empty()) return BusKeyFile::Open(path, base::RealClock()).status();
+  return absl::GetFlag(FLAGS_insecure_bus) ? absl::OkStatus()
+                                           : absl::InvalidArgumentError(kNeedsKeys);
+}
+
+LOSSY_FLAG_CHECK(bus_keys, CheckBusKeys);
+
 // Returns nullptr for --insecure_bus.
 std::shared_ptr<BusKeyFile> KeysFromFlags() {
   const std::string path = absl::GetFlag(FLAGS_bus_keys);
@@ -67,11 +81,7 @@ std::shared_ptr<BusKeyFile> KeysFromFlags() {
     base::Log(base::LogLevel::kWarning, "bus_insecure");
     return nullptr;
   }
-  if (path.empty()) {
-    base::RefuseStart(
-        "--nats_url needs --bus_keys, so that only replicas are believed; --insecure_bus does "
-        "without");
-  }
+  if (path.empty()) base::RefuseStart(kNeedsKeys);
   return base::ValueOrRefuseFlag("bus_keys", BusKeyFile::Open(path, base::RealClock()));
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/identity/key_file.h"
 #include "base/log/refuse_start.h"
@@ -223,6 +224,12 @@ absl::StatusOr<OpenAiModels::Options> OpenAiOptionsFromFlags() {
                                .vision = Vision(),
                                .transcription = TranscriptionOptions()};
 }
+
+namespace {
+
+LOSSY_FLAG_CHECK(openai_base_url, [] { return OpenAiOptionsFromFlags().status(); });
+
+}  // namespace
 
 int OpenAiMaxAnswers() { return absl::GetFlag(FLAGS_openai_max_tries); }
 
