@@ -15,6 +15,8 @@ export interface EnginePortOptions<Name extends keyof Ends> {
   name: Name;
   /** Called after each connection, so that the engine learns the present state. */
   onOpen: () => void;
+  /** Called when the connection has ended. */
+  onClosed?: () => void;
   onMessage: (message: Ends[Name]["in"]) => void;
   /** Called when the extension was updated, removed or switched off, and has left this script behind. */
   onUnloaded?: () => void;
@@ -66,6 +68,7 @@ export class EnginePort<Name extends keyof Ends> {
       void chrome.runtime.lastError;
       if (this.#port !== port) return;
       this.#port = null;
+      this.#options.onClosed?.();
       this.#retryLater();
     });
     this.#options.onOpen();

@@ -106,7 +106,9 @@ export type PanelToEngine =
 export type EngineToPanel =
   | { kind: "state"; state: EngineState }
   | ({ kind: "frame" } & CapturedFrame)
-  | { kind: "problem"; text: string };
+  | { kind: "problem"; text: string }
+  /** The level of the microphone from 0 to 1, about ten times a second while voice mode is on. */
+  | { kind: "level"; level: number };
 
 /** Sent by the worker to the engine with runtime.sendMessage. The engine answers true. */
 export type EngineCommand = { to: "engine" } & (
