@@ -1,5 +1,6 @@
 import { Recording } from "./recording.js";
 import type { SpeechQueue } from "./speech_queue.js";
+import type { SpeechSender } from "./speech_sender.js";
 import type { Topic } from "./topic.js";
 import type { Moment } from "./utterance.js";
 
@@ -14,17 +15,20 @@ export class Session {
   /** For the pushes of the session, such as `agent_event`. */
   readonly topic: Topic<SessionTopic>;
   #queue: SpeechQueue;
+  #sender: SpeechSender;
   #onClose: () => void;
 
   constructor(
     id: string,
     topic: Topic<SessionTopic>,
     queue: SpeechQueue,
+    sender: SpeechSender,
     onClose: () => void,
   ) {
     this.id = id;
     this.topic = topic;
     this.#queue = queue;
+    this.#sender = sender;
     this.#onClose = onClose;
   }
 
@@ -40,6 +44,11 @@ export class Session {
    */
   say(text: string, moment: Moment, source = "local"): Promise<void> {
     return this.#queue.add({ kind: "text", utterance: crypto.randomUUID(), moment, text, source });
+  }
+
+  /** The user looks at another video, or at none. Words that were spoken before keep theirs. */
+  show(videoId: string | null): void {
+    this.#sender.show(videoId);
   }
 
   /** Begins a recording, whose words belong to `moment`. */

@@ -80,7 +80,7 @@ export class Sessions {
     const session = await this.#opened(id, voiceMode);
     if (!session) throw new Error(`another page has the session ${id}`);
     session.wanted = true;
-    return new Session(id, session.topic, session.queue, () => {
+    return new Session(id, session.topic, session.queue, session.sender, () => {
       session.wanted = false;
       this.#closeIfDone(id);
     });

@@ -43,6 +43,7 @@ export class SpeechSender {
   #behind: boolean;
   #blocked: RequestError | null = null;
   #begun = ""; // The utterance whose moment the server has.
+  #shown: { videoId: string | null } | null = null; // The video of `show`, until the server has it.
   // Streams that continue under another name, because the server lost their beginning.
   #renamed = new Map<string, { streamId: string; base: number }>();
 
@@ -74,6 +75,15 @@ export class SpeechSender {
     return this.#blocked;
   }
 
+  /**
+   * The user looks at another video. The server gets it when no words wait; each utterance has a
+   * video of its own.
+   */
+  show(videoId: string | null): void {
+    this.#shown = { videoId };
+    void this.#send();
+  }
+
   stop(): void {
     this.#stopped = true;
   }
@@ -96,7 +106,11 @@ export class SpeechSender {
     const { topic, queue } = this.#options;
     while (!this.#stopped && topic.phase === "joined") {
       const head = queue.parts[0];
-      if (!head) break;
+      if (!head && !this.#shown) break;
+      if (!head) {
+        await this.#sendShown();
+        continue;
+      }
       try {
         await this.#sendFrom(head);
         this.#failures = 0;
@@ -107,6 +121,14 @@ export class SpeechSender {
       }
     }
     this.#sending = false;
+  }
+
+  // A failure is none of the user's: the next utterance sets its video itself.
+  async #sendShown(): Promise<void> {
+    const { videoId: video_id } = this.#shown ?? { videoId: null };
+    this.#shown = null;
+    this.#begun = "";
+    await this.#options.topic.push("update_video_context", { video_id }).catch(() => {});
   }
 
   async #sendFrom(head: QueuedPart): Promise<void> {
