@@ -8,6 +8,7 @@ import type { Session } from "../../lossy/src/session.js";
 import type { Moment } from "../../lossy/src/utterance.js";
 import { loadLevelMeter, type SoundLevel, watchLevel } from "./level_meter.js";
 import { SpeechDetector } from "./speech_detector.js";
+import type { MomentOf, SpeechInput, SpeechInputPhase } from "./speech_input.js";
 
 const PIECE_MS = 250;
 // The microphone needs a moment to open, so it stays open between utterances.
@@ -16,13 +17,6 @@ const KEEP_OPEN_MS = 60_000;
 const TAIL_MS = 250;
 // Silence before an utterance that is recorded with it at most.
 const LEAD_MS = 2_000;
-
-/**
- * - "off": it does not record;
- * - "starting": the browser opens the microphone, and may ask the user;
- * - "recording": what is said is recorded.
- */
-export type MicrophonePhase = "off" | "starting" | "recording";
 
 /** One start of a recorder. Its pieces are kept back until speech begins. */
 interface Take {
@@ -34,9 +28,6 @@ interface Take {
   startedAt: number;
 }
 
-/** Returns the place in the video at which words began, `agoMs` milliseconds ago. */
-export type MomentOf = (agoMs: number) => Moment;
-
 interface Listening {
   session: Session;
   stream: MediaStream;
@@ -45,9 +36,11 @@ interface Listening {
   ended: AbortController;
 }
 
-export class Microphone {
-  readonly changes = new Listeners<MicrophonePhase>();
-  #phase: MicrophonePhase = "off";
+export class Microphone implements SpeechInput {
+  /** The id of the device. Empty: that of the system. A change holds from the next opening on. */
+  device = "";
+  readonly changes = new Listeners<SpeechInputPhase>();
+  #phase: SpeechInputPhase = "off";
   #stream: MediaStream | null = null;
   #listening: Listening | null = null;
   #wanted = false;
@@ -67,7 +60,7 @@ export class Microphone {
     loadLevelMeter().catch(() => {}); // It is loaded again when it is needed.
   }
 
-  get phase(): MicrophonePhase {
+  get phase(): SpeechInputPhase {
     return this.#phase;
   }
 
@@ -89,8 +82,9 @@ export class Microphone {
     this.#enter("starting");
     try {
       this.#stream ??= await this.#open();
-      if (this.#wanted) this.#listen(session, this.#stream, moment, first);
-      else this.#enter("off");
+      if (!this.#wanted) this.#enter("off");
+      // An earlier start may have waited for the same microphone.
+      else if (!this.#listening) this.#listen(session, this.#stream, moment, first);
     } catch (error) {
       this.#wanted = false;
       this.#enter("off");
@@ -124,7 +118,12 @@ export class Microphone {
   }
 
   async #open(): Promise<MediaStream> {
-    const audio = { channelCount: 1, echoCancellation: true, noiseSuppression: true };
+    const audio = {
+      channelCount: 1,
+      echoCancellation: true,
+      noiseSuppression: true,
+      ...(this.device && { deviceId: this.device }),
+    };
     const stream = await navigator.mediaDevices.getUserMedia({ audio });
     // The user may take the permission back, or pull the plug.
     for (const track of stream.getTracks()) {
@@ -219,7 +218,7 @@ export class Microphone {
     );
   }
 
-  #enter(phase: MicrophonePhase): void {
+  #enter(phase: SpeechInputPhase): void {
     if (phase === this.#phase) return;
     this.#phase = phase;
     this.changes.emit(phase);
