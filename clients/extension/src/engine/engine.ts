@@ -1,6 +1,8 @@
 // The engine: it joins the pages, the panels, the microphone and the connection.
 
+import { BrowserRecognition, browserRecognitions } from "../../../voice/src/browser_recognition.js";
 import { Microphone } from "../../../voice/src/microphone.js";
+import type { SpeechInput } from "../../../voice/src/speech_input.js";
 import type { Note } from "../../../lossy/src/notes.js";
 import type { Moment } from "../../../lossy/src/utterance.js";
 import type {
@@ -37,8 +39,10 @@ export class Engine {
   #selected: string | null = null;
   #wanted = false; // True if voice mode is on, or begins when it can.
   #frames = new Map<string, PanelPort>(); // The panels that wait for frames, by the request.
-  #microphone = new Microphone((problem) => this.#microphoneFailed(problem));
-  #voice = new VoiceMode({ microphone: this.#microphone, hold: () => this.#hold() });
+  #microphone = new Microphone((problem) => this.#listeningFailed(problem));
+  #recognition = recognitionOf((problem) => this.#listeningFailed(problem));
+  #voice = new VoiceMode({ hold: () => this.#hold() });
+  #loading = Promise.resolve(); // Changes of the settings and the account, one after the other.
 
   constructor() {
     this.#pages.changes.add(() => this.#update());
@@ -46,13 +50,15 @@ export class Engine {
       for (const page of this.#pages.all) page.send({ kind: "voice", phase });
       this.#update();
     });
-    this.#microphone.utterances.add(() => this.#review?.utteranceEnded());
+    for (const input of [this.#microphone, this.#recognition]) {
+      input?.utterances.add(() => this.#review?.utteranceEnded());
+    }
   }
 
   async start(): Promise<void> {
     const { tabId } = await askWorker({ kind: "active_tab" });
     if (tabId !== null) this.#pages.look(tabId);
-    await this.#load();
+    await this.#reload();
   }
 
   /** A command of the worker. */
@@ -63,7 +69,7 @@ export class Engine {
       case "tab_activated":
         return this.#pages.look(command.tabId);
       case "settings_changed":
-        return this.#load();
+        return this.#reload();
       case "microphone_allowed":
         return this.#setVoiceMode(true);
     }
@@ -103,6 +109,11 @@ export class Engine {
     }
   }
 
+  #reload(): Promise<void> {
+    this.#loading = this.#loading.then(() => this.#load()).catch((error) => this.#problem(messageOf(error)));
+    return this.#loading;
+  }
+
   // The settings or the account changed.
   async #load(): Promise<void> {
     const [settings, account] = await Promise.all([
@@ -113,15 +124,20 @@ export class Engine {
     const same = this.#review !== null && user === this.#user && settings.server === this.#settings.server;
     this.#settings = settings;
     this.#user = user;
+    this.#microphone.device = settings.microphone;
+    if (this.#recognition) this.#recognition.language = settings.language;
     if (!same) await this.#restart();
     this.#update();
   }
 
   async #restart(): Promise<void> {
     this.#voice.stop();
-    this.#review?.close();
+    const former = this.#review;
     this.#review = null;
-    if (!this.#user) return;
+    // A user who signed out leaves nothing here.
+    if (this.#user === null) await former?.forget();
+    former?.close();
+    if (this.#user === null) return;
     const { server } = this.#settings;
     const review = await Review.start({ server, user: this.#user, onProblem: (text) => this.#problem(text) });
     review.changes.add(() => this.#update());
@@ -133,12 +149,16 @@ export class Engine {
     this.#wanted = on;
     if (!on) return this.#voice.stop();
     if (!this.#review) return this.#problem("Sign in to Lossy first.");
-    await this.#voice.start(this.#review.session, (agoMs) => this.#moment(agoMs));
+    await this.#voice.start(this.#input, this.#review.session, (agoMs) => this.#moment(agoMs));
   }
 
-  // The page may ask for the microphone; this one cannot.
-  #microphoneFailed(problem: unknown): void {
-    this.#wanted = false;
+  get #input(): SpeechInput {
+    return (this.#settings.recognition === "browser" && this.#recognition) || this.#microphone;
+  }
+
+  // A page can ask for the microphone; this one cannot.
+  #listeningFailed(problem: unknown): void {
+    if (this.#voice.phase === "off") this.#wanted = false;
     if (problem instanceof DOMException && problem.name === "NotAllowedError") {
       void askWorker({ kind: "ask_for_microphone" });
     } else if (problem instanceof DOMException && problem.name === "NotFoundError") {
@@ -198,8 +218,14 @@ export class Engine {
   #update(): void {
     const review = this.#review;
     review?.follow(this.#pages.all.map(({ seen }) => seen));
+    review?.look(this.#pages.reviewed?.seen ?? null);
     const state = this.#state;
     for (const panel of this.#panels) panel.postMessage({ kind: "state", state });
     for (const page of this.#pages.all) page.mark(review?.notesOf(page.seen) ?? NO_NOTES, this.#selected);
   }
+}
+
+function recognitionOf(onProblem: (problem: unknown) => void): BrowserRecognition | null {
+  const make = browserRecognitions();
+  return make && new BrowserRecognition(make, onProblem);
 }

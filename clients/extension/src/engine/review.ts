@@ -42,6 +42,7 @@ export class Review {
   #videos = new Map<string, string>(); // The ids of videos in Lossy, by their names.
   #asked = new Set<string>(); // The names of videos that are detected, or refused for good.
   #notes = new Map<string, Notes | null>(); // By the id of the video; null while they open.
+  #looked: string | null = null; // The video that the session knows.
   #hearing = NOTHING_HEARD;
   #closed = false;
 
@@ -87,6 +88,14 @@ export class Review {
   notesOf(seen: SeenVideo): readonly Note[] {
     const id = this.videoIdOf(seen);
     return (id && this.#notes.get(id)?.items) || NO_NOTES;
+  }
+
+  /** The user looks at a page's video, or at none. The session learns it when its id is known. */
+  look(seen: SeenVideo | null): void {
+    const videoId = seen && this.videoIdOf(seen);
+    if (videoId === this.#looked || (seen && !videoId)) return;
+    this.#looked = videoId;
+    this.session.show(videoId);
   }
 
   /** Follows the notes of these videos, and of no others. */

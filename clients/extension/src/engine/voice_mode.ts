@@ -2,47 +2,54 @@
 
 import { Listeners } from "../../../lossy/src/listeners.js";
 import type { Session } from "../../../lossy/src/session.js";
-import type { Microphone, MomentOf } from "../../../voice/src/microphone.js";
+import type { MomentOf, SpeechInput } from "../../../voice/src/speech_input.js";
 import type { VoicePhase } from "../messages.js";
 
 export interface VoiceModeOptions {
-  microphone: Microphone;
   /** Pauses the reviewed video, if the user wants that. Returns the function that plays it on. */
   hold: () => () => void;
 }
 
 export class VoiceMode {
   readonly changes = new Listeners<VoicePhase>();
-  #options: VoiceModeOptions;
-  #speaking = false;
+  #hold: () => () => void;
+  #input: SpeechInput | null = null;
+  #removals: (() => void)[] = [];
   #release: (() => void) | null = null;
 
-  constructor(options: VoiceModeOptions) {
-    this.#options = options;
-    const { microphone } = options;
-    microphone.speech.add((speaking) => this.#speech(speaking));
-    microphone.changes.add(() => this.changes.emit(this.phase));
+  constructor({ hold }: VoiceModeOptions) {
+    this.#hold = hold;
   }
 
   get phase(): VoicePhase {
-    const { phase } = this.#options.microphone;
-    if (phase === "recording") return this.#speaking ? "speaking" : "listening";
+    const phase = this.#input?.phase ?? "off";
+    if (phase === "recording") return this.#release ? "speaking" : "listening";
     return phase;
   }
 
-  /** Begins to listen for the session. */
-  async start(session: Session, moment: MomentOf): Promise<void> {
-    await this.#options.microphone.listen(session, moment);
+  /** Begins to listen with an input for the session, in place of the former one. */
+  async start(input: SpeechInput, session: Session, moment: MomentOf): Promise<void> {
+    this.stop();
+    this.#input = input;
+    this.#removals = [
+      input.speech.add((speaking) => this.#speech(speaking)),
+      input.changes.add(() => this.changes.emit(this.phase)),
+    ];
+    await input.listen(session, moment);
   }
 
+  /** Ends listening. What was said is kept. */
   stop(): void {
-    this.#options.microphone.close();
+    const input = this.#input;
+    this.#input = null;
+    input?.close();
+    for (const remove of this.#removals.splice(0)) remove();
+    this.#speech(false);
   }
 
   #speech(speaking: boolean): void {
-    this.#speaking = speaking;
     this.#release?.();
-    this.#release = speaking ? this.#options.hold() : null;
+    this.#release = speaking ? this.#hold() : null;
     this.changes.emit(this.phase);
   }
 }
