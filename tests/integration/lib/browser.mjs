@@ -78,6 +78,22 @@ export class Browser {
     return new Page(send, navigated);
   }
 
+  // What runs in the browser: pages, workers and the hidden pages of extensions, as {targetId, type, url}.
+  async targets() {
+    return (await this.#send("Target.getTargets", { filter: [{ type: "tab", exclude: true }, {}] })).targetInfos;
+  }
+
+  // A target that nothing opened, such as a hidden page of an extension, to evaluate in.
+  async attach(targetId) {
+    const { sessionId } = await this.#send("Target.attachToTarget", { targetId, flatten: true });
+    return new Page((method, params) => this.#send(method, params, sessionId));
+  }
+
+  // Ends a target, such as a worker, as the browser does.
+  async end(targetId) {
+    await this.#send("Target.closeTarget", { targetId });
+  }
+
   async close() {
     this.#socket?.close();
     await this.#process.stop();
