@@ -11,6 +11,7 @@
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
+#include "base/process/internal_tls_watch.h"
 #include "base/process/process.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/internal_identity.h"
@@ -126,6 +127,7 @@ int main(int argc, char** argv) {
   if (!listening.ok()) base::RefuseFlag("listen", listening.message());
   for (const auto& worker : server.workers()) feeds.Add(*worker);
   process.ServeMetrics();
+  const base::InternalTlsWatch internal_certificates(process.registry());
   server.Start();
   discovery.Start([&](const edge::ContractVersion& contract) {
     feeds.topics().UseRoutes(contract.routes);

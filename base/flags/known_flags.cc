@@ -127,6 +127,7 @@ absl::Span<const absl::string_view> KnownFlags() {
       "metrics_hosts",
       "metrics_listen",
       "metrics_request_ms",
+      "metrics_tls",
       "min_deflate_bytes",
       "min_handover_bytes",
       "model",

@@ -17,6 +17,7 @@
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
 #include "base/net/port_probe.h"
+#include "base/process/internal_tls_watch.h"
 #include "base/process/notify_socket.h"
 #include "base/process/open_files.h"
 #include "base/process/watchdog.h"
@@ -251,6 +252,7 @@ int RunGrpcServer(Process& process, Calls& calls, GrpcServerParts parts) {
   const std::unique_ptr<grpc::Server> server =
       Start(calls, parts.services, absl::GetFlag(FLAGS_listen));
   process.ServeMetrics();
+  const InternalTlsWatch certificates(process.registry());
   // After a connection for which no file is free, gRPC 1.51 accepts no further connection.
   parts.health.push_back({"files", CheckOpenFiles, /*required=*/true});
   grpc::HealthCheckServiceInterface* health = server->GetHealthCheckService();

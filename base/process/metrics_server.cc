@@ -70,7 +70,6 @@ MetricsServer::~MetricsServer() {
     eventfd_write(stop_, 1);
     thread_.join();
   }
-  for (const Connection& connection : connections_) close(connection.socket);
   for (const int listener : listeners_) close(listener);
   if (stop_ >= 0) close(stop_);
 }
@@ -105,8 +104,8 @@ void MetricsServer::Run() {
       polled.push_back({.fd = accepts ? listener : -1, .events = POLLIN, .revents = 0});
     }
     for (const Connection& connection : connections_) {
-      const short events = connection.unsent.empty() ? POLLIN : POLLOUT;
-      polled.push_back({.fd = connection.socket, .events = events, .revents = 0});
+      polled.push_back(
+          {.fd = connection.stream.socket(), .events = connection.stream.events(), .revents = 0});
       until = std::min(until, connection.deadline);
     }
     if (poll(polled.data(), polled.size(), PollTimeout(until)) < 0 && errno != EINTR) return;
@@ -115,7 +114,6 @@ void MetricsServer::Run() {
     for (auto each = connections_.begin(); each != connections_.end(); ++index) {
       const bool ready = polled[index].revents != 0;
       const bool over = (ready && !Serve(*each)) || SteadyNow() >= each->deadline;
-      if (over) close(each->socket);
       each = over ? connections_.erase(each) : std::next(each);
     }
     // A closed connection may have left a file for it.
@@ -142,9 +140,8 @@ void MetricsServer::Accept(int listener) {
 }
 
 void MetricsServer::Add(int socket) {
-  Connection& connection = connections_.emplace_back();
-  connection.socket = socket;
-  connection.deadline = SteadyNow() + options_.limit;
+  connections_.emplace_back(socket, options_.tls ? options_.tls() : nullptr,
+                            SteadyNow() + options_.limit);
 }
 
 // A client that receives its answer is more likely to be a real one than a silent client.
@@ -155,7 +152,6 @@ bool MetricsServer::MakeRoom() {
   if (oldest == connections_.end()) oldest = connections_.begin();
   const absl::Time accepted = oldest->deadline - options_.limit;
   if (!oldest->ended && SteadyNow() < accepted + kTimeForRequest) return false;
-  close(oldest->socket);
   connections_.erase(oldest);
   return true;
 }
@@ -166,30 +162,35 @@ bool MetricsServer::Serve(Connection& connection) {
 }
 
 bool MetricsServer::Receive(Connection& connection) {
-  char piece[4096];
-  const ssize_t size = recv(connection.socket, piece, sizeof piece, 0);
-  if (size == 0 || (size < 0 && !WouldBlock())) return false;
-  if (size < 0 || connection.answered) return true;
-  connection.received.append(piece, static_cast<std::size_t>(size));
-  absl::optional<std::string> answer =
-      AnswerMetricsRequest(connection.received, hosts_, [this] { return Render(); });
-  if (!answer) return true;
-  connection.answered = true;
-  connection.received.clear();
-  connection.unsent = *std::move(answer);
-  return Send(connection);
+  // TLS may hold further bytes, for which poll does not wake. The loop has a bound, because the
+  // largest request has one.
+  for (;;) {
+    char piece[4096];
+    const std::ptrdiff_t size = connection.stream.Read(piece, sizeof piece);
+    if (size == StreamSocket::kEnded) return false;
+    if (size == StreamSocket::kBlocked || connection.answered) return true;
+    connection.received.append(piece, static_cast<std::size_t>(size));
+    absl::optional<std::string> answer =
+        AnswerMetricsRequest(connection.received, hosts_, [this] { return Render(); });
+    if (!answer) continue;
+    connection.answered = true;
+    connection.received.clear();
+    connection.unsent = *std::move(answer);
+    return Send(connection);
+  }
 }
 
 bool MetricsServer::Send(Connection& connection) {
-  const ssize_t sent =
-      send(connection.socket, connection.unsent.data(), connection.unsent.size(), MSG_NOSIGNAL);
-  if (sent < 0) return WouldBlock();
-  connection.unsent.erase(0, static_cast<std::size_t>(sent));
-  if (!connection.unsent.empty()) return true;
+  while (!connection.unsent.empty()) {
+    const std::ptrdiff_t sent = connection.stream.Write(connection.unsent);
+    if (sent == StreamSocket::kEnded) return false;
+    if (sent == StreamSocket::kBlocked) return true;
+    connection.unsent.erase(0, static_cast<std::size_t>(sent));
+  }
   // A close could reset the connection before the client has read the answer, if it has sent
   // more than one request.
   connection.ended = true;
-  return shutdown(connection.socket, SHUT_WR) == 0;
+  return connection.stream.Finish();
 }
 
 std::string MetricsServer::Render() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -11,11 +12,14 @@
 #include "base/flags/host_list.h"
 #include "base/net/listen_address.h"
 #include "base/net/spare_file.h"
+#include "base/tls/ssl_context.h"
+#include "base/tls/stream_socket.h"
 #include "prometheus/collectable.h"
 
 namespace lossy::base {
 
-// Serves metrics over HTTP at /metrics, on one thread of its own, from Start to its destruction.
+// Serves metrics over HTTP or HTTPS at /metrics, on one thread of its own, from Start to its
+// destruction.
 //
 // A slow or silent client delays no other client. The thread never waits for one client, and each
 // connection has a deadline. If there are too many connections, the server closes the oldest one
@@ -27,6 +31,9 @@ class MetricsServer {
     std::size_t max_connections = 32;
     // The time for a client to send its request and read the answer.
     absl::Duration limit = absl::Seconds(10);
+    // Returns the TLS context of a new connection. The thread of the server calls it. Null
+    // function: plain HTTP.
+    std::function<SslContext()> tls = nullptr;
   };
 
   // The server answers 403 to a request whose "Host" is not in `hosts`. Port 0 takes a free port.
@@ -42,8 +49,11 @@ class MetricsServer {
 
  private:
   struct Connection {
-    int socket = -1;
-    absl::Time deadline;  // In steady time.
+    Connection(int socket, const SslContext& context, absl::Time deadline)
+        : stream(socket, context), deadline(deadline) {}
+
+    StreamSocket stream;
+    const absl::Time deadline;  // In steady time.
     std::string received;
     std::string unsent;
     bool answered = false;

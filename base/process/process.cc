@@ -24,7 +24,9 @@
 #include "base/log/refuse_start.h"
 #include "base/net/listen_address.h"
 #include "base/process/metrics_server.h"
+#include "base/process/metrics_tls.h"
 #include "base/process/open_files.h"
+#include "base/rpc/internal_tls.h"
 #include "base/tls/peer_refusals.h"
 #include "base/version/build_info_metric.h"
 
@@ -34,6 +36,9 @@ ABSL_FLAG(bool, check_config, false,
 ABSL_FLAG(std::string, metrics_listen, "127.0.0.1:0",
           "Addresses of the HTTP server for /metrics, comma-separated: host:port, [ipv6]:port, "
           "or :port for all");
+ABSL_FLAG(bool, metrics_tls, false,
+          "Serve /metrics over https with --tls_internal_certificate; a client needs its authority "
+          "and no certificate");
 ABSL_FLAG(
     int, max_metrics_connections, 32,
     "Most connections to /metrics; beyond it, the oldest connection without a request is closed");
@@ -63,6 +68,14 @@ LOSSY_FLAG_CHECK(metrics_listen, [] {
 
 namespace lossy::base {
 namespace {
+
+absl::Status CheckMetricsTls() {
+  if (!absl::GetFlag(FLAGS_metrics_tls) || InternalTls::IsSetByFlags()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "needs --tls_internal_certificate, --tls_internal_key and --tls_internal_ca");
+}
+
+LOSSY_FLAG_CHECK(metrics_tls, CheckMetricsTls);
 
 sigset_t StopSignals() {
   sigset_t signals;
@@ -118,13 +131,31 @@ void ReadFlags(int argc, char** argv) {
   if (!line.problems.empty()) RefuseStart(absl::StrJoin(line.problems, "; "));
 }
 
+void WarnOfPlainMetrics(const std::vector<ListenAddress>& addresses) {
+  for (const ListenAddress& address : addresses) {
+    if (address.loopback()) continue;
+    Log(LogLevel::kWarning, "metrics_unencrypted",
+        {{"address", absl::string_view(address.ToString())},
+         {"problem",
+          "other machines can read the metrics; set --metrics_tls, or listen on "
+          "loopback"}});
+  }
+}
+
 absl::StatusOr<std::unique_ptr<MetricsServer>> ListenForMetrics(
     const std::string& where, std::vector<std::shared_ptr<prometheus::Collectable>> metrics) {
   const absl::StatusOr<std::vector<ListenAddress>> addresses = ParseListen(where);
   if (!addresses.ok()) return addresses.status();
-  const MetricsServer::Options options{
+  MetricsServer::Options options{
       .max_connections = static_cast<std::size_t>(absl::GetFlag(FLAGS_max_metrics_connections)),
       .limit = absl::Milliseconds(absl::GetFlag(FLAGS_metrics_request_ms))};
+  if (absl::GetFlag(FLAGS_metrics_tls)) {
+    absl::StatusOr<std::shared_ptr<MetricsTls>> tls = MetricsTls::Make(*InternalTls::FromFlags());
+    if (!tls.ok()) return tls.status();
+    options.tls = [tls = *std::move(tls)] { return tls->Get(); };
+  } else {
+    WarnOfPlainMetrics(*addresses);
+  }
   return MetricsServer::Start(*addresses, HostList::Parse(absl::GetFlag(FLAGS_metrics_hosts)),
                               std::move(metrics), options);
 }
@@ -134,8 +165,11 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ListenForMetrics(
 Process::Process(int argc, char** argv, absl::string_view name)
     : service_manager_(NotifySocket::FromEnvironment()),
       registry_(std::make_shared<prometheus::Registry>()),
-      metrics_{registry_, std::make_shared<LiveObjectsMetric>(), std::make_shared<LogMetric>(),
-               std::make_shared<OpenFilesMetric>(), std::make_shared<BuildInfoMetric>(),
+      metrics_{registry_,
+               std::make_shared<LiveObjectsMetric>(),
+               std::make_shared<LogMetric>(),
+               std::make_shared<OpenFilesMetric>(),
+               std::make_shared<BuildInfoMetric>(),
                std::make_shared<PeerRefusalsMetric>()} {
   absl::SetProgramUsageMessage(
       absl::StrCat("Lossy's ", name,
@@ -154,6 +188,9 @@ Process::Process(int argc, char** argv, absl::string_view name)
 }
 
 void Process::ServeMetrics() {
+  if (const absl::Status status = CheckMetricsTls(); !status.ok()) {
+    RefuseFlag("metrics_tls", status.message());
+  }
   absl::StatusOr<std::unique_ptr<MetricsServer>> server =
       ListenForMetrics(absl::GetFlag(FLAGS_metrics_listen), metrics_);
   if (!server.ok()) RefuseFlag("metrics_listen", server.status().message());

@@ -83,6 +83,11 @@ InternalTls* InternalTls::FromFlags() {
   return instance;
 }
 
+bool InternalTls::IsSetByFlags() {
+  const absl::StatusOr<absl::optional<Paths>> paths = PathsFromFlags();
+  return !paths.ok() || paths->has_value();
+}
+
 absl::StatusOr<std::unique_ptr<InternalTls>> InternalTls::Open(Paths paths) {
   absl::StatusOr<std::unique_ptr<CertificateFiles>> files = OpenFiles(std::move(paths));
   if (!files.ok()) return files.status();

@@ -37,6 +37,9 @@ class InternalTls {
   // set. It is never destroyed.
   static InternalTls* FromFlags();
 
+  // True if FromFlags returns an object, or refuses the start. Reads no file.
+  static bool IsSetByFlags();
+
   // Returns the errors of CertificateFiles::Open.
   static absl::StatusOr<std::unique_ptr<InternalTls>> Open(Paths paths);
 
