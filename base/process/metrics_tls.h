@@ -25,7 +25,7 @@ class MetricsTls {
   absl::Status Renew();
 
   const InternalTls& tls_;
-  std::shared_ptr<const CertificateSet> certificates_;  // Those of context_.
+  std::shared_ptr<const CertificateSet> certificates_;  // The certificates of context_.
   SslContext context_;
 };
 

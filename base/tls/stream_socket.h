@@ -30,7 +30,7 @@ class StreamSocket {
 
   std::ptrdiff_t Read(char* data, std::size_t size);
   std::ptrdiff_t Write(absl::string_view bytes);
-  // Tells the peer that no further bytes follow. Returns false if the connection has failed.
+  // Sends the peer the end of the bytes. Returns false if the connection has failed.
   bool Finish();
 
  private:
