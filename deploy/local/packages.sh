@@ -20,6 +20,9 @@ between_packages=(caddy haproxy nginx pgbouncer)
 # The example in Python runs with Debian's packages (docs/services.md).
 example_packages=(python3 python3-cryptography python3-grpcio python3-jwt python3-protobuf)
 
+# xmllint validates exported XML.
+document_packages=(libxml2-utils python3)
+
 # Node may have come from elsewhere, with its own npm.
 node_packages() {
   command -v node >/dev/null || printf 'nodejs\n'

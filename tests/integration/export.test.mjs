@@ -1,4 +1,4 @@
-// The notes of a video are exported for other programs, whose parsers find each note at its frame.
+// The notes of a video are exported for other programs. export_parsers.test.mjs reads the files for editors.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -117,25 +117,6 @@ for (const { rate, frames, labels } of RATES) {
       assert.deepEqual(await meta.next("video_updated", follows), video);
     });
 
-    for (const format of ["fcp7_xml", "fcpxml"]) {
-      test(`${format} has each note at its frame, with its text`, async () => {
-        const markers = await markersOf(format, await exported(format));
-        assert.deepEqual(
-          markers.map(({ frame }) => frame),
-          frames,
-        );
-        assert.deepEqual(
-          markers.map(({ text }) => text),
-          notes.map(({ text }) => text.replaceAll("\u2028", " ")),
-        );
-        const length = Math.round((601 * numerator) / denominator) - frames[2];
-        assert.deepEqual(
-          markers.map((marker) => marker.length),
-          [1, 1, length, 1],
-        );
-      });
-    }
-
     test("csv and avid_xml have each note at its timecode", async () => {
       for (const format of ["csv", "avid_xml"]) {
         const markers = await markersOf(format, await exported(format));
@@ -144,16 +125,6 @@ for (const { rate, frames, labels } of RATES) {
           labels,
         );
       }
-    });
-
-    test("edit decision lists have an event and a marker for each note", async () => {
-      const resolve = await exported("resolve_edl");
-      assert.deepEqual(matches(resolve, /^\d{3} .* C {8}(\S+) /gm), labels);
-      assert.equal(matches(resolve, /^ \|C:(ResolveColorCyan) \|M:[^|]* \|D:\d+\r$/gm).length, 4);
-      const avid = await exported("avid_edl");
-      assert.deepEqual(matches(avid, /^\* LOC: (\S+) CYAN /gm), labels);
-      const drop = rate.drop_frame ? "DROP FRAME" : "NON-DROP FRAME";
-      assert.match(avid, new RegExp(`^FCM: ${drop}\r$`, "m"));
     });
 
     test("json has the video's rate and each note's frame", async () => {
