@@ -15,7 +15,7 @@ check_packages=(clang-19 clang-format-19 shellcheck)
 fuzz_packages=(clang-19 libclang-rt-19-dev lld-19)
 
 # Servers that the Node suites put between the product and its clients, or its database.
-between_packages=(caddy haproxy nginx pgbouncer)
+between_packages=(caddy haproxy nginx pg-auto-failover-cli pgbackrest pgbouncer postgresql-15-auto-failover)
 
 # The example in Python runs with Debian's packages (docs/services.md).
 example_packages=(python3 python3-cryptography python3-grpcio python3-jwt python3-protobuf)

@@ -1,0 +1,187 @@
+// A PostgreSQL with a synchronous standby, which pg_auto_failover promotes when the primary is gone.
+
+import { execFile, execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+import { freePort } from "./ports.mjs";
+import { AS_POSTGRES } from "./postgres.mjs";
+import { until } from "./wait.mjs";
+
+const run = promisify(execFile);
+const BIN = "/usr/lib/postgresql/15/bin";
+const STARTED_MS = 60_000;
+
+// The monitor looks often, so that a test does not wait half a minute for it.
+const MONITOR_SETTINGS = `
+pgautofailover.health_check_period = 500
+pgautofailover.health_check_timeout = 1000
+pgautofailover.health_check_retry_delay = 200
+pgautofailover.node_considered_unhealthy_timeout = 2000
+pgautofailover.primary_demote_timeout = 3000
+`;
+
+class Node {
+  constructor(cluster, name, port) {
+    Object.assign(this, { cluster, name, port });
+  }
+
+  get folder() {
+    return path.join(this.cluster.folder, this.name);
+  }
+
+  // pg_autoctl, which starts PostgreSQL and watches it.
+  start() {
+    this.cluster.spawn(["run", "--pgdata", this.folder], this.name);
+  }
+
+  // All processes of this node.
+  processes() {
+    const files = [path.join(this.folder, "postmaster.pid"), this.#keeperFile()];
+    return files.flatMap((file) => {
+      const pid = Number(fs.existsSync(file) && fs.readFileSync(file, "utf8").split("\n", 1)[0]);
+      return pid > 1 ? [pid, ...descendantsOf(pid)] : [];
+    });
+  }
+
+  #keeperFile() {
+    const { folder } = this.cluster;
+    return path.join(folder, "run", "pg_autoctl", this.folder, "pg_autoctl.pid");
+  }
+
+  // As when its machine stops, loses power, or continues.
+  signal(signal) {
+    for (const pid of new Set(this.processes())) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+
+  // True if it accepts writes.
+  async isPrimary() {
+    const client = new pg.Client({
+      host: "127.0.0.1", port: this.port, user: "lossy", database: "lossy", connectionTimeoutMillis: 500,
+    });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      const { rows } = await client.query("SELECT pg_is_in_recovery() AS standby");
+      return !rows[0].standby;
+    } catch {
+      return false;
+    } finally {
+      client.end().catch(() => {});
+    }
+  }
+}
+
+export class FailoverPostgres {
+  nodes = [];
+
+  // The caller must end it.
+  static async start() {
+    const cluster = new FailoverPostgres();
+    cluster.folder = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-failover-"));
+    if (process.getuid() === 0) execFileSync("chown", ["postgres:postgres", cluster.folder]);
+    await cluster.#startMonitor();
+    for (const name of ["first", "second"]) await cluster.#add(name);
+    await until("a synchronous standby", () => cluster.isSynchronous(), STARTED_MS);
+    return cluster;
+  }
+
+  // For LOSSY_DATABASE_URL.
+  get url() {
+    const hosts = this.nodes.map(({ port }) => `127.0.0.1:${port}`).join();
+    return `postgresql://lossy@${hosts}/lossy?target_session_attrs=read-write&sslmode=disable`;
+  }
+
+  // The node that accepts writes, as soon as there is one.
+  async primary(limitMs = STARTED_MS) {
+    return until("a primary", async () => {
+      for (const node of this.nodes) if (await node.isPrimary()) return node;
+      return undefined;
+    }, limitMs);
+  }
+
+  // True while a commit waits for the standby.
+  async isSynchronous() {
+    const { stdout } = await this.#autoctl(["show", "state", "--json", "--monitor", this.#monitorUrl]);
+    const states = JSON.parse(stdout).map((node) => node.current_group_state);
+    return states.includes("primary") && states.includes("secondary");
+  }
+
+  // For the end of a test, whatever state it has left this in.
+  async end() {
+    const members = [...this.nodes, this.monitor];
+    for (const signal of ["SIGCONT", "SIGKILL"]) for (const node of members) node.signal(signal);
+    await until("the databases to be gone", () => members.every((node) => !node.processes().some(isAlive)));
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #startMonitor() {
+    this.monitor = new Node(this, "monitor", await freePort());
+    await this.#create("monitor", this.monitor, []);
+    fs.appendFileSync(path.join(this.monitor.folder, "postgresql.conf"), MONITOR_SETTINGS);
+    this.monitor.start();
+    await until("the monitor", () => this.isSynchronous().then(() => true, () => false), STARTED_MS);
+  }
+
+  async #add(name) {
+    const node = new Node(this, name, await freePort());
+    const options = ["--listen", "127.0.0.1", "--name", name, "--dbname", "lossy", "--username", "lossy"];
+    await until("the node to be made", () =>
+      this.#create("postgres", node, [...options, "--monitor", this.#monitorUrl]).then(() => true, (error) => {
+        // A standby can be made when the primary is known to the monitor.
+        if (!/primary|single|retry/i.test(String(error.stderr))) throw error;
+        return false;
+      }), STARTED_MS);
+    node.start();
+    this.nodes.push(node);
+    if (this.nodes.length === 1) await this.primary();
+  }
+
+  get #monitorUrl() {
+    return `postgres://autoctl_node@127.0.0.1:${this.monitor.port}/pg_auto_failover?sslmode=disable`;
+  }
+
+  #create(kind, node, options) {
+    const place = ["--pgdata", node.folder, "--pgport", String(node.port), "--hostname", "127.0.0.1"];
+    return this.#autoctl(["create", kind, ...place, "--auth", "trust", "--no-ssl", ...options]);
+  }
+
+  #autoctl(args) {
+    return run("setpriv", [...AS_POSTGRES, "--", "pg_autoctl", ...args], this.#settings());
+  }
+
+  // It ends with the test, however that ends.
+  spawn(args, name) {
+    const log = fs.openSync(path.join(this.folder, `${name}.log`), "a");
+    const command = [...AS_POSTGRES, "--pdeathsig", "INT", "--", "pg_autoctl", ...args];
+    spawn("setpriv", command, { ...this.#settings(), stdio: ["ignore", log, log] });
+    fs.closeSync(log);
+  }
+
+  #settings() {
+    const { folder } = this;
+    const env = {
+      HOME: folder, PATH: `${BIN}:/usr/bin:/bin`, LANG: "C.UTF-8",
+      XDG_CONFIG_HOME: `${folder}/config`, XDG_DATA_HOME: `${folder}/share`, XDG_RUNTIME_DIR: `${folder}/run`,
+    };
+    return { cwd: folder, env };
+  }
+}
+
+function descendantsOf(pid) {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  return text.split(" ").filter(Boolean).map(Number).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function isAlive(pid) {
+  return fs.existsSync(`/proc/${pid}/status`) && !/^State:\s*[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, "utf8"));
+}
