@@ -21,16 +21,20 @@ class Panel {
 
   constructor(stack, { user, videoId }) {
     this.client = new Client(stack, () => stack.userToken(user, { device: "reader" }));
-    const channel = follow(this.client.socket, `notes:video:${videoId}`, () => this.#load(channel));
+    const channel = follow(this.client.socket, `notes:video:${videoId}`, () => {
+      ++this.loads;
+      this.#load(channel);
+    });
     channel.on("note_created", (note) => this.#take(this.created, note, note.raw_transcript));
     channel.on("note_updated", (note) => this.#take(this.edits, note, note.text));
   }
 
   // An answer is older than an event that came before it.
   #load(channel) {
-    ++this.loads;
     this.shown.clear();
-    channel.push("get_notes", {}).receive("ok", ({ notes }) => {
+    const load = channel.push("get_notes", {});
+    load.receive("timeout", () => this.#load(channel));
+    load.receive("ok", ({ notes }) => {
       for (const note of notes) this.#show(note);
     });
   }
@@ -128,11 +132,11 @@ function assertOrder(positions) {
 }
 
 // Runs `outage` under load, and checks that no acknowledged write is lost or doubled and that no
-// process died. Returns the reviewers, and the answers to them.
-export async function reviewUnderLoad(t, stack, outage) {
+// process died. `options` are those of Tally. Returns the reviewers, and the answers to them.
+export async function reviewUnderLoad(t, stack, outage, options) {
   const pids = PROCESSES.map((name) => stack.pid(name));
   const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, () => Reviewer.start(stack)));
-  const tallies = { edits: new Tally(), speech: new Tally() };
+  const tallies = { edits: new Tally(options), speech: new Tally(options) };
   let over = false;
   const keep = async (write) => {
     while (!over) await write();

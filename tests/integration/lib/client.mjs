@@ -61,6 +61,13 @@ export class Refused extends Error {
   }
 }
 
+// The channel ended and was joined again meanwhile, or the server did not answer.
+export class Unanswered extends Error {
+  constructor(what) {
+    super(`${what} was not answered`);
+  }
+}
+
 // A joined topic.
 export class Topic {
   #channel;
@@ -122,7 +129,7 @@ export class Topic {
       push
         .receive("ok", resolve)
         .receive("error", (response) => reject(new Refused(what, response)))
-        .receive("timeout", () => reject(new Error(`${what} was not answered`)));
+        .receive("timeout", () => reject(new Unanswered(what)));
     });
     return within(what, settled, 12_000);
   }

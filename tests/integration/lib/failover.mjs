@@ -37,12 +37,12 @@ class Node {
     this.cluster.spawn(["run", "--pgdata", this.folder], this.name);
   }
 
-  // All processes of this node.
+  // All processes of this node; pg_autoctl first, so that it starts no others meanwhile.
   processes() {
-    const files = [path.join(this.folder, "postmaster.pid"), this.#keeperFile()];
+    const files = [this.#keeperFile(), path.join(this.folder, "postmaster.pid")];
     return files.flatMap((file) => {
       const pid = Number(fs.existsSync(file) && fs.readFileSync(file, "utf8").split("\n", 1)[0]);
-      return pid > 1 ? [pid, ...descendantsOf(pid)] : [];
+      return pid > 1 && isAlive(pid) ? [pid, ...descendantsOf(pid)] : [];
     });
   }
 
@@ -51,7 +51,15 @@ class Node {
     return path.join(folder, "run", "pg_autoctl", this.folder, "pg_autoctl.pid");
   }
 
-  // As when its machine stops, loses power, or continues.
+  // As when its machine loses power.
+  async kill() {
+    await until("the node to be gone", () => {
+      this.signal("SIGKILL");
+      return this.processes().length === 0;
+    });
+  }
+
+  // SIGSTOP and SIGCONT: as when its machine stops, and continues.
   signal(signal) {
     for (const pid of new Set(this.processes())) {
       try {
@@ -117,9 +125,7 @@ export class FailoverPostgres {
 
   // For the end of a test, whatever state it has left this in.
   async end() {
-    const members = [...this.nodes, this.monitor];
-    for (const signal of ["SIGCONT", "SIGKILL"]) for (const node of members) node.signal(signal);
-    await until("the databases to be gone", () => members.every((node) => !node.processes().some(isAlive)));
+    for (const node of [...this.nodes, this.monitor]) await node.kill();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
