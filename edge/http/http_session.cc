@@ -83,8 +83,7 @@ void HttpSession::OnPeerEnd(bool reset) {
 }
 
 bool HttpSession::Lost() {
-  const bool lost = !stream_.writer().empty() ||
-                    (HasLostBytes(stream_.socket().native_handle()) && !TakenByProxy());
+  const bool lost = !stream_.writer().empty() || (stream_.HasLostBytes() && !TakenByProxy());
   // A client that polls on another connection does not read the rest of this response.
   if (lost) stream_.Abort();
   return awaiting() || stream_.state() == TcpStream::State::kLost;

@@ -30,8 +30,10 @@ bool HasFailed(int socket) {
 
 }  // namespace
 
-bool HasLostBytes(int socket) {
+bool HasLostBytes(int socket, bool peer_closed) {
   switch (TcpState(socket)) {
+    case TCP_ESTABLISHED:
+      return peer_closed && Unacknowledged(socket) > 0;
     case TCP_CLOSE:
       // A connection that both sides closed in order reaches this state, too.
       return HasFailed(socket);

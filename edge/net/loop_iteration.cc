@@ -7,6 +7,11 @@ namespace lossy::edge {
 LoopIteration::LoopIteration() : read_buffer_(new char[kReadBytes + kReadPadding]()) {}
 LoopIteration::~LoopIteration() = default;
 
+RecordBuffer& LoopIteration::record_buffer() {
+  if (record_buffer_ == nullptr) record_buffer_ = std::make_unique<RecordBuffer>();
+  return *record_buffer_;
+}
+
 void LoopIteration::AddDirty(TcpStream& stream) { dirty_.emplace_back(&stream); }
 void LoopIteration::AddDead(TcpStream& stream) { dead_.emplace_back(&stream); }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "boost/smart_ptr/intrusive_ptr.hpp"
+#include "edge/tls/record_buffer.h"
 #include "edge/transport/send_queue.h"
 
 namespace lossy::edge {
@@ -37,6 +38,8 @@ class LoopIteration {
   void End();
 
   CoalescingBuffer& coalescing_buffer() { return coalescing_buffer_; }
+  // Returns the buffer of the streams with TLS. The first call makes it.
+  RecordBuffer& record_buffer();
   // Returns a buffer of kReadBytes, which kReadPadding readable bytes follow.
   char* read_buffer() { return read_buffer_.get(); }
   // Returns the bytes that wait for the corked stream. One send() sends them after the stream's
@@ -54,6 +57,7 @@ class LoopIteration {
   std::string cork_;
   const TcpStream* corked_ = nullptr;
   CoalescingBuffer coalescing_buffer_;
+  std::unique_ptr<RecordBuffer> record_buffer_;
 };
 
 }  // namespace lossy::edge

@@ -7,6 +7,11 @@
 
 namespace lossy::edge {
 
+bool StreamWriter::empty() const {
+  const TlsStream* const tls = stream_.tls();
+  return queue_.empty() && (tls == nullptr || !tls->has_unsent());
+}
+
 std::string* StreamWriter::cork() {
   LoopIteration& iteration = stream_.owner().iteration();
   const bool corked = iteration.corked() == &stream_ && stream_.state() == TcpStream::State::kOpen;
@@ -57,12 +62,14 @@ void StreamWriter::SendCork() {
   std::string& cork = stream_.owner().iteration().cork();
   std::size_t sent = 0;
   if (!cork.empty() && queue_.empty() && !blocked_ && !stream_.ended()) {
-    const std::ptrdiff_t took = SendNow(stream_.socket().native_handle(), cork);
+    const std::ptrdiff_t took = SendNow(stream_.wire(), cork);
     if (took < 0 && errno != EAGAIN && errno != EWOULDBLOCK) stream_.Kill();
     if (took > 0) sent = static_cast<std::size_t>(took);
   }
   if (sent < cork.size() && !stream_.ended()) {
     Queue(EncodedMessage::Raw(absl::string_view(cork).substr(sent)));
+  } else if (!blocked_ && !empty()) {
+    MarkDirty();  // TLS has taken all bytes, and the kernel has not.
   }
   cork.clear();
   if (cork.capacity() > CoalescingBuffer::kBytes) cork.shrink_to_fit();
@@ -78,12 +85,25 @@ bool StreamWriter::Flush() {
   dirty_ = false;
   if (blocked_ || stream_.ended()) return false;
   SendQueued();
-  return queue_.empty() && !stream_.ended();
+  return empty() && !stream_.ended();
+}
+
+bool StreamWriter::SendCloseNotify() {
+  switch (stream_.tls()->SendAlert(stream_.socket().native_handle(), TlsAlert::kCloseNotify)) {
+    case TlsStream::Sent::kAll:
+      return true;
+    case TlsStream::Sent::kBlocked:
+      AwaitWritable();
+      return false;
+    case TlsStream::Sent::kBroken:
+      break;
+  }
+  stream_.Kill();
+  return false;
 }
 
 void StreamWriter::SendQueued() {
-  switch (queue_.Flush(stream_.socket().native_handle(),
-                       stream_.owner().iteration().coalescing_buffer())) {
+  switch (queue_.Flush(stream_.wire(), stream_.owner().iteration().coalescing_buffer())) {
     case SendQueue::Result::kDone:
       if (stream_.held() > 0) stream_.CountHeld();
       return;

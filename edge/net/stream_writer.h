@@ -20,7 +20,7 @@ class StreamWriter {
   StreamWriter& operator=(const StreamWriter&) = delete;
 
   // Returns true if the kernel has taken all queued bytes.
-  bool empty() const { return queue_.empty(); }
+  bool empty() const;
   // Returns the bytes of memory that count for this client (SendQueue::held).
   std::size_t held() const { return queue_.held(); }
 
@@ -43,6 +43,10 @@ class StreamWriter {
   void MarkDirty();
   // Sends the queue. Returns true if the stream lives and nothing is queued.
   bool Flush();
+
+  // Sends TLS's "close notify", after which nothing can be sent. Must be called when empty() is
+  // true. Returns true if the kernel has taken it; otherwise a later Flush sends it.
+  bool SendCloseNotify();
 
   // Returns true while the kernel takes no more bytes, because the client does not read.
   bool blocked() const { return blocked_; }

@@ -10,7 +10,8 @@ namespace lossy::edge {
 bool AllAcknowledged(int socket);
 
 // Returns true if the connection ended before the peer's kernel acknowledged every byte. Returns
-// false while the connection lives.
-bool HasLostBytes(int socket);
+// false while the connection lives. `peer_closed` is true if the peer has ended it by TLS's "close
+// notify", before which it acknowledged the bytes that it had received.
+bool HasLostBytes(int socket, bool peer_closed = false);
 
 }  // namespace lossy::edge

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "edge/net/tcp_delivery.h"
+
 namespace lossy::edge {
 
 using boost::system::error_code;
@@ -21,6 +23,16 @@ void TcpStream::Serve(std::unique_ptr<StreamSession> session) {
   session_->OnUpgraded();
 }
 
+void TcpStream::Secure(std::unique_ptr<TlsStream> tls) {
+  tls_ = std::move(tls);
+  writer_.MarkDirty();
+}
+
+bool TcpStream::HasLostBytes() {
+  const bool peer_closed = tls_ != nullptr && tls_->peer_ended();
+  return edge::HasLostBytes(socket_.native_handle(), peer_closed);
+}
+
 void TcpStream::AwaitReadable() {
   socket_.async_wait(Socket::wait_read,
                      [self = boost::intrusive_ptr<TcpStream>(this)](error_code error) {
@@ -32,17 +44,63 @@ void TcpStream::AwaitReadable() {
 
 void TcpStream::OnReadable() {
   char* const buffer = owner_.iteration().read_buffer();
-  const ssize_t size =
-      ::recv(socket_.native_handle(), buffer, LoopIteration::kReadBytes, MSG_DONTWAIT);
+  const std::size_t kept = tls_ == nullptr ? 0 : tls_->kept();
+  const ssize_t size = ::recv(socket_.native_handle(), buffer + kept,
+                              LoopIteration::kReadBytes - kept, MSG_DONTWAIT);
   if (size > 0) {
-    const auto bytes = static_cast<std::size_t>(size);
-    Feed(buffer, bytes);
+    auto bytes = static_cast<std::size_t>(size);
+    if (tls_ == nullptr) {
+      Feed(buffer, bytes);
+      if (tls_ != nullptr) FeedKeptRecords();
+    } else {
+      tls_->Restore(buffer);
+      bytes = FeedRecords(buffer, kept + bytes);
+    }
     if (ended() || !reader_.Charge(bytes, owner_.limits().byte_rate, *session_)) return;
     return owner_.OnThrottled(*this);
   }
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  session_->OnPeerEnd(/*reset=*/size < 0);
+  OnPeerEnd(/*reset=*/size < 0);
+}
+
+void TcpStream::OnPeerEnd(bool reset) {
+  if (tls_ != nullptr) tls_->OnPeerEnd();
+  session_->OnPeerEnd(reset);
   Kill();
+}
+
+// Records without content count themselves, so that a client cannot send them without limit.
+std::size_t TcpStream::FeedRecords(char* data, std::size_t size) {
+  const TlsStream::Input input = tls_->Open(data, size);
+  if (input.size > 0) {
+    Feed(input.data, input.size);
+  } else {
+    CountHeld();
+  }
+  const std::size_t bytes = input.size > 0 ? input.size : size;
+  if (ended()) return bytes;
+  switch (input.end) {
+    case TlsStream::End::kOpen:
+      // The answer to a key update.
+      if (tls_->has_unsent()) writer_.MarkDirty();
+      break;
+    case TlsStream::End::kClosed:
+      OnPeerEnd(/*reset=*/false);
+      break;
+    case TlsStream::End::kBroken:
+      tls_->SendAlert(socket_.native_handle(), input.alert);
+      OnPeerEnd(/*reset=*/true);
+      break;
+  }
+  return bytes;
+}
+
+void TcpStream::FeedKeptRecords() {
+  const std::size_t kept = tls_->kept();
+  if (kept == 0 || ended()) return;
+  char* const buffer = owner_.iteration().read_buffer();
+  tls_->Restore(buffer);
+  FeedRecords(buffer, kept);
 }
 
 void TcpStream::Feed(char* data, std::size_t size) {
@@ -75,7 +133,8 @@ ByteAccount& TcpStream::account() {
 }
 
 void TcpStream::CountHeld() {
-  const std::size_t bytes = reader_.held() + session_->held() + writer_.held();
+  const std::size_t bytes =
+      reader_.held() + session_->held() + writer_.held() + (tls_ == nullptr ? 0 : tls_->held());
   if (bytes == held_.bytes()) return;
   account();
   held_.Set(bytes);
@@ -98,6 +157,7 @@ void TcpStream::OnIterationEnd() {
   if (!writer_.Flush()) return;
   if (reader_.waiting()) session_->OnSent();
   if (state_ != State::kFinishing || !writer_.empty()) return;
+  if (tls_ != nullptr && !writer_.SendCloseNotify()) return;
   state_ = State::kFinished;
   ::shutdown(socket_.native_handle(), SHUT_WR);
 }
@@ -131,6 +191,9 @@ void TcpStream::End(State state) {
 }
 
 void TcpStream::Destroy() {
+  if (tls_ != nullptr && state_ != State::kLost && !tls_->peer_ended()) {
+    tls_->SendAlert(socket_.native_handle(), TlsAlert::kCloseNotify);
+  }
   session_->OnEnd(/*delivered=*/state_ != State::kLost);
   session_.reset();
   error_code ignored;

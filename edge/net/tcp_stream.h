@@ -13,11 +13,16 @@
 #include "edge/net/stream_reader.h"
 #include "edge/net/stream_session.h"
 #include "edge/net/stream_writer.h"
+#include "edge/tls/tls_stream.h"
+#include "edge/transport/wire.h"
 
 namespace lossy::edge {
 
 // The TCP connection of one client. It waits for the socket, reads, writes and ends; its session
 // speaks the protocol (HTTP or WebSocket). An idle stream has one pending wait and no buffer.
+//
+// After Secure, TLS protects the bytes: its session sends and receives the same bytes as without,
+// and the socket has their records.
 //
 // Belongs to one thread. Its owner, pending waits and the loop iteration share ownership by
 // reference counts. A stream is never destroyed within a call: Kill and Abort take effect at the
@@ -50,10 +55,18 @@ class TcpStream final
   // upgrade: it destroys the previous session and returns the bytes that were held for it.
   void Serve(std::unique_ptr<StreamSession> session);
 
+  // Protects all further bytes in both directions by TLS. The handshake has ended, and the kernel
+  // must have taken all of its bytes except those passed to TlsStream::AddUnsent. Bytes passed to
+  // TlsStream::Keep are read next. Must be called at most once, within StreamSession::OnData.
+  void Secure(std::unique_ptr<TlsStream> tls);
+
   StreamOwner& owner() { return owner_; }
   StreamWriter& writer() { return writer_; }
   const StreamReader& reader() const { return reader_; }
   Socket& socket() { return socket_; }
+  Wire wire() { return {socket_.native_handle(), tls_.get()}; }
+  // Returns the stream's TLS, or nullptr if it has none.
+  TlsStream* tls() { return tls_.get(); }
   // Returns nullptr once the stream has ended.
   StreamSession* session() { return ended() ? nullptr : session_.get(); }
   State state() const { return state_; }
@@ -82,6 +95,10 @@ class TcpStream final
   // Updates the account after a change in the session, the reader or the writer.
   void CountHeld();
 
+  // Returns true if the client has ended the connection before its kernel acknowledged every byte
+  // (tcp_delivery.h).
+  bool HasLostBytes();
+
   // Called by StreamWriter when the client does not read.
   void OnSlow();
 
@@ -93,12 +110,17 @@ class TcpStream final
   void AwaitReadable();
   void OnReadable();
   void Feed(char* data, std::size_t size);
+  // Feeds the content of records. Returns the number of bytes that count against the byte rate.
+  std::size_t FeedRecords(char* data, std::size_t size);
+  void FeedKeptRecords();
+  void OnPeerEnd(bool reset);
   void End(State state);
   void OnOverBudget() override;
 
   Socket socket_;
   StreamOwner& owner_;
   std::unique_ptr<StreamSession> session_;  // nullptr once destroyed.
+  std::unique_ptr<TlsStream> tls_;          // nullptr without TLS, and during its handshake.
   StreamWriter writer_{*this};
   StreamReader reader_;
   HeldBytes held_;

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "edge/tls/tls_stream.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -19,12 +21,25 @@ constexpr std::size_t kKeptMessages = 16;
 // The queue removes sent messages from its front once it has this many.
 constexpr std::uint32_t kCompactAt = 1024;
 
+SendQueue::Result SendUnsent(const Wire& wire) {
+  switch (wire.tls->SendUnsent(wire.socket)) {
+    case TlsStream::Sent::kAll:
+      return SendQueue::Result::kDone;
+    case TlsStream::Sent::kBlocked:
+      return SendQueue::Result::kBlocked;
+    case TlsStream::Sent::kBroken:
+      break;
+  }
+  return SendQueue::Result::kBroken;
+}
+
 }  // namespace
 
-std::ptrdiff_t SendNow(int socket, absl::string_view bytes) {
+std::ptrdiff_t SendNow(const Wire& wire, absl::string_view bytes) {
+  if (wire.tls != nullptr) return wire.tls->Send(wire.socket, bytes);
   std::ptrdiff_t sent;
   do {
-    sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    sent = ::send(wire.socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
   return sent;
 }
@@ -52,10 +67,10 @@ void SendQueue::Push(EncodedMessagePtr message) {
   messages_.push_back(std::move(message));
 }
 
-SendQueue::Result SendQueue::Flush(int socket, CoalescingBuffer& buffer) {
+SendQueue::Result SendQueue::Flush(const Wire& wire, CoalescingBuffer& buffer) {
   while (!empty()) {
     std::size_t offered = 0;
-    const std::ptrdiff_t sent = SendSome(socket, buffer, &offered);
+    const std::ptrdiff_t sent = SendSome(wire, buffer, &offered);
     if (sent < 0) {
       if (errno != EAGAIN && errno != EWOULDBLOCK) return Result::kBroken;
       Compact();
@@ -69,21 +84,38 @@ SendQueue::Result SendQueue::Flush(int socket, CoalescingBuffer& buffer) {
     }
   }
   Clear();
-  return Result::kDone;
+  return wire.tls == nullptr ? Result::kDone : SendUnsent(wire);
 }
 
-std::ptrdiff_t SendQueue::SendSome(int socket, CoalescingBuffer& buffer, std::size_t* offered) {
+std::ptrdiff_t SendQueue::SendSome(const Wire& wire, CoalescingBuffer& buffer,
+                                   std::size_t* offered) {
   const std::size_t count = messages_.size() - head_;
   if (count == 1) {
     const absl::string_view rest = messages_[head_]->wire_bytes().substr(offset_);
     *offered = rest.size();
-    return SendNow(socket, rest);
+    return SendNow(wire, rest);
   }
   if (offset_ == 0 && bytes_ <= CoalescingBuffer::kBytes) {
     *offered = bytes_;
-    return SendNow(socket, buffer.Join(messages_.data() + head_, count, bytes_));
+    return SendNow(wire, buffer.Join(messages_.data() + head_, count, bytes_));
   }
-  return SendPieces(socket, offered);
+  return wire.tls == nullptr ? SendPieces(wire.socket, offered) : SendJoined(wire, buffer, offered);
+}
+
+// TLS copies all bytes into records, so that pieces have no advantage. Small messages are joined to
+// fill the records.
+std::ptrdiff_t SendQueue::SendJoined(const Wire& wire, CoalescingBuffer& buffer,
+                                     std::size_t* offered) {
+  std::size_t count = 0;
+  for (std::size_t i = head_; i < messages_.size() && offset_ == 0; ++i, ++count) {
+    const std::size_t size = messages_[i]->wire_bytes().size();
+    if (*offered + size > CoalescingBuffer::kBytes) break;
+    *offered += size;
+  }
+  if (count > 0) return SendNow(wire, buffer.Join(messages_.data() + head_, count, *offered));
+  const absl::string_view rest = messages_[head_]->wire_bytes().substr(offset_);
+  *offered = rest.size();
+  return SendNow(wire, rest);
 }
 
 std::ptrdiff_t SendQueue::SendPieces(int socket, std::size_t* offered) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "edge/transport/encoded_message.h"
+#include "edge/transport/wire.h"
 
 namespace lossy::edge {
 
@@ -27,25 +28,25 @@ class CoalescingBuffer {
   char bytes_[kBytes];
 };
 
-// Queues the messages that one TCP socket has not sent yet. Not thread-safe.
+// Queues the messages that one connection has not sent yet. Not thread-safe.
 class SendQueue {
  public:
   enum class Result {
-    kDone,     // The kernel has taken all bytes; the queue is empty.
+    kDone,     // The kernel has taken all bytes; the queue is empty, and TLS has none unsent.
     kBlocked,  // The kernel takes no more bytes now.
     kBroken,   // The connection has failed.
   };
 
   bool empty() const { return head_ == messages_.size(); }
-  // Returns the bytes that the kernel has not taken yet.
+  // Returns the bytes that the kernel, or TLS, has not taken yet.
   std::size_t bytes() const { return bytes_; }
   // Returns the bytes of memory that count for this socket's client. If a message is shared by many
   // clients, each client counts an equal share of it.
   std::size_t held() const { return shares_ < bytes_ ? shares_ : bytes_; }
 
   void Push(EncodedMessagePtr message);
-  // Sends as much as the socket takes without blocking. `socket` is a file descriptor.
-  Result Flush(int socket, CoalescingBuffer& buffer);
+  // Sends as much as the socket takes without blocking.
+  Result Flush(const Wire& wire, CoalescingBuffer& buffer);
   void Clear();
   // Drops all messages, except the first one if part of it was sent or it is a raw piece.
   void KeepUnfinished();
@@ -53,7 +54,8 @@ class SendQueue {
   void StopCounting() { shares_ = 0; }
 
  private:
-  std::ptrdiff_t SendSome(int socket, CoalescingBuffer& buffer, std::size_t* offered);
+  std::ptrdiff_t SendSome(const Wire& wire, CoalescingBuffer& buffer, std::size_t* offered);
+  std::ptrdiff_t SendJoined(const Wire& wire, CoalescingBuffer& buffer, std::size_t* offered);
   std::ptrdiff_t SendPieces(int socket, std::size_t* offered);
   void Consume(std::size_t sent);
   void Compact();
@@ -64,8 +66,5 @@ class SendQueue {
   std::size_t bytes_ = 0;
   std::size_t shares_ = 0;  // Bytes: the shares of all messages since the queue was empty.
 };
-
-// Calls send() without blocking and without SIGPIPE. Returns the bytes sent, or -1 with errno.
-std::ptrdiff_t SendNow(int socket, absl::string_view bytes);
 
 }  // namespace lossy::edge
