@@ -61,6 +61,7 @@ absl::Span<const absl::string_view> KnownFlags() {
       "improve_ms",
       "improvement_threads",
       "insecure_bus",
+      "insecure_database",
       "internal_jwks",
       "internal_key",
       "internal_leeway_seconds",

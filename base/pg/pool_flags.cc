@@ -1,14 +1,24 @@
 #include "base/pg/pool_flags.h"
 
-#include <postgresql/libpq-fe.h>
+#include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/flags/flag_value.h"
+#include "base/log/log.h"
 #include "base/log/refuse_start.h"
+#include "base/pg/unverified_hosts.h"
+#include "base/rpc/internal_tls.h"
 
 ABSL_FLAG(std::string, database_url, "postgresql:///lossy", "libpq URL of the service's database");
+ABSL_FLAG(bool, insecure_database, false,
+          "With --tls_internal_ca, permits a --database_url on another machine without "
+          "sslmode=verify-full");
 ABSL_FLAG(
     int, database_connections, 8,
     "Most connections to the database; the outbox occupies one for each of its kinds, and one more "
@@ -37,26 +47,48 @@ LOSSY_FLAG_RANGE(database_migration_lock_ms, 1, 600'000);
 namespace lossy::base::pg {
 namespace {
 
-// Omits libpq's own message, since it repeats parts of the URL, which may contain a password.
-absl::StatusOr<std::string> UrlFromFlags() {
+constexpr absl::string_view kRemedy =
+    "the URL needs sslmode=verify-full and sslrootcert=FILE, or another machine can read and forge "
+    "the answers of the database";
+
+// Returns the URL, and adds its unverified hosts to `hosts`.
+absl::StatusOr<std::string> UrlFromFlags(std::string* hosts) {
   std::string url = absl::GetFlag(FLAGS_database_url);
-  PQconninfoOption* parsed = PQconninfoParse(url.c_str(), nullptr);
-  if (parsed == nullptr) {
-    return absl::InvalidArgumentError(
-        "must be a libpq URL, as postgresql://user@host:5432/database");
+  const absl::StatusOr<std::vector<std::string>> unverified = UnverifiedHosts(url);
+  if (!unverified.ok()) return unverified.status();
+  *hosts = absl::StrJoin(*unverified, ", ");
+  const bool refused =
+      !hosts->empty() && InternalTls::IsSetByFlags() && !absl::GetFlag(FLAGS_insecure_database);
+  if (!refused) return url;
+  return absl::InvalidArgumentError(absl::StrCat(*hosts, " is not on this machine, and ", kRemedy,
+                                                 "; --insecure_database permits it"));
+}
+
+absl::Status CheckUrl() {
+  std::string hosts;
+  return UrlFromFlags(&hosts).status();
+}
+
+// Without TLS between processes an unverified database is only a warning, so that a deployment of
+// an earlier version still starts.
+std::string UrlOrRefuseStart() {
+  std::string hosts;
+  std::string url = ValueOrRefuseFlag("database_url", UrlFromFlags(&hosts));
+  if (!hosts.empty()) {
+    Log(LogLevel::kWarning, "database_unverified",
+        {{"hosts", absl::string_view(hosts)}, {"problem", absl::StrCat("for them, ", kRemedy)}});
   }
-  PQconninfoFree(parsed);
   return url;
 }
 
-LOSSY_FLAG_CHECK(database_url, [] { return UrlFromFlags().status(); });
+LOSSY_FLAG_CHECK(database_url, CheckUrl);
 
 }  // namespace
 
 Pool::Options PoolOptionsFromFlags(const std::string& schema) {
   const absl::Duration connect = FlagMilliseconds(FLAGS_database_connect_ms);
   return {
-      .url = ValueOrRefuseFlag("database_url", UrlFromFlags()),
+      .url = UrlOrRefuseStart(),
       .schema = schema,
       .size = absl::GetFlag(FLAGS_database_connections),
       .acquire_timeout = FlagMilliseconds(FLAGS_database_acquire_ms),
