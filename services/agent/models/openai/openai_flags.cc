@@ -11,6 +11,7 @@
 #include "absl/types/optional.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
+#include "base/flags/host_list.h"
 #include "base/identity/key_file.h"
 #include "base/log/refuse_start.h"
 #include "services/agent/models/openai/base_url.h"
@@ -151,6 +152,11 @@ absl::StatusOr<absl::optional<HttpClient::Options>> ClientOptions(
   if (text.empty()) return absl::nullopt;
   absl::StatusOr<BaseUrl> url = ParseBaseUrl(text);
   if (!url.ok()) return Wrong(url_flag, url.status());
+  const bool hides_key = api_key.empty() || url->tls || base::IsLoopbackHost(url->host);
+  const absl::Status safe = Check(hides_key, url_flag,
+                                  "its API key would cross the network unencrypted; use https, an "
+                                  "endpoint on this machine, or no key");
+  if (!safe.ok()) return safe;
   return HttpClient::Options{
       .url = *std::move(url),
       .api_key = std::move(api_key),

@@ -56,6 +56,21 @@ TEST_F(OpenAiFlagsTest, AreOpenAisByDefault) {
   EXPECT_EQ(options->transcription.model.language, "en");
 }
 
+TEST_F(OpenAiFlagsTest, SendNoKeyOverHttpToAnotherMachine) {
+  Set("openai_base_url", "http://models.example.org/v1");
+  EXPECT_TRUE(OpenAiOptionsFromFlags().ok()) << "there is no key";
+  Set("openai_api_key", "sk-1");
+  EXPECT_THAT(Problem(), StartsWith("--openai_base_url: its API key would cross the network"));
+  for (const char* url : {"https://models.example.org/v1", "http://127.0.0.1:8090/v1",
+                          "http://[::1]:8090", "http://localhost:8090/v1"}) {
+    Set("openai_base_url", url);
+    EXPECT_TRUE(OpenAiOptionsFromFlags().ok()) << url;
+  }
+  Set("openai_transcription_base_url", "http://speech.example.org/v1");
+  Set("openai_transcription_api_key", "sk-2");
+  EXPECT_THAT(Problem(), StartsWith("--openai_transcription_base_url: its API key"));
+}
+
 TEST_F(OpenAiFlagsTest, MayNameAnotherEndpointForSpeech) {
   Set("openai_transcription_base_url", "http://127.0.0.1:8090/v1");
   Set("openai_transcription_api_key", "sk-2");
