@@ -44,7 +44,7 @@ export class ExtensionBrowser {
     return this.open(`${this.#origin}/${name}`, onReport, script);
   }
 
-  // The hidden page that hears.
+  // The hidden page with the microphone.
   async engine() {
     const { targetId } = await until("the engine", () => this.#find("/offscreen.html"));
     return this.#browser.attach(targetId);
@@ -75,7 +75,7 @@ export class ExtensionBrowser {
   }
 }
 
-// What the engine tells a panel. `page` is a page of the extension.
+// The messages of the engine to a panel. `page` is a page of the extension.
 export class EngineView {
   constructor(page) {
     this.page = page;

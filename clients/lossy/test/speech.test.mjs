@@ -35,6 +35,38 @@ describe("words that were recognised in the browser", () => {
     ]);
   });
 
+  test("arrive with a video whose id only the server knows", async (t) => {
+    const { edge, start } = startEdge(t);
+    const asked = [];
+    edge.intercept = ({ event, payload, reply }) => {
+      if (event !== "video_detected") return false;
+      asked.push(payload.url);
+      if (asked.length > 1) reply({ video_id: "found" });
+      else edge.close(1006);
+      return true;
+    };
+    const session = await (await start()).session();
+    session.say("one", { videoId: null, video: { platform: "generic", url: "https://a.example/" }, timestamp: 1 });
+    await session.stored();
+    assert.deepEqual(edge.spoken, [{ text: "one", video: "found", timestamp: 1 }]);
+    assert.deepEqual(asked, ["https://a.example/", "https://a.example/"]);
+  });
+
+  test("keep their video when the user looks at another one", async (t) => {
+    const { edge, start } = startEdge(t);
+    const session = await (await start()).session();
+    const said = session.say("one", at(1));
+    session.show("other");
+    session.say("two", at(2));
+    await said;
+    await session.stored();
+    await until("the other video", () => edge.context.video === "other");
+    assert.deepEqual(edge.spoken.map(({ video }) => video), ["v", "v"]);
+    session.say("three", at(3));
+    await session.stored();
+    assert.equal(edge.spoken[2].video, "v");
+  });
+
   test("arrive once and in order when spoken offline", async (t) => {
     const { edge, start } = startEdge(t);
     const client = await start();

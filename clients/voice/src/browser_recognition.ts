@@ -24,8 +24,8 @@ export interface RecognitionResults {
   readonly results: ArrayLike<ArrayLike<{ transcript: string; confidence: number }> & { isFinal: boolean }>;
 }
 
-/** The name of this recogniser on the wire. */
-const SOURCE = "web_speech";
+// The service has no name for this recogniser. Most browsers send the sound to a server.
+const SOURCE = "cloud";
 // The browser ends a recognition after silence. One that fails at once is not begun again at once.
 const RESTART_MS = 500;
 
@@ -51,7 +51,7 @@ export class BrowserRecognition implements SpeechInput {
   #phase: SpeechInputPhase = "off";
   #recognition: SpeechRecognition | null = null;
   #restart: ReturnType<typeof setTimeout> | undefined;
-  #began: Moment | null = null; // The moment of the words that are being spoken.
+  #speaking = false;
 
   constructor(make: () => SpeechRecognition, onProblem: (problem: unknown) => void) {
     this.#make = make;
@@ -73,7 +73,7 @@ export class BrowserRecognition implements SpeechInput {
     const recognition = this.#recognition;
     this.#recognition = null;
     recognition?.stop();
-    this.#endUtterance();
+    this.#setSpeaking(false);
     this.#enter("off");
   }
 
@@ -83,10 +83,11 @@ export class BrowserRecognition implements SpeechInput {
     recognition.continuous = true;
     recognition.interimResults = true;
     recognition.lang = this.language;
+    let began: Moment | null = null; // The moment of the words that are not final.
     const speak = () => {
-      if (this.#began) return;
-      this.#began = moment(0);
-      this.speech.emit(true);
+      began ??= moment(0);
+      if (this.#recognition === recognition) this.#setSpeaking(true);
+      return began;
     };
     recognition.onstart = () => this.#enter("recording");
     recognition.onspeechstart = speak;
@@ -95,15 +96,19 @@ export class BrowserRecognition implements SpeechInput {
       for (let i = resultIndex; i < results.length; i++) {
         const best = results[i]?.[0];
         if (!best?.transcript.trim()) continue;
-        if (this.#recognition === recognition) speak();
-        if (results[i]?.isFinal) this.#said(session, best.transcript.trim(), this.#began ?? moment(0));
-        else showPartly(session, best);
+        const moment = speak();
+        if (results[i]?.isFinal) {
+          began = null;
+          this.#said(session, best.transcript.trim(), moment);
+        } else {
+          showPartly(session, best);
+        }
       }
     };
     recognition.onerror = ({ error }) => this.#failed(error);
     recognition.onend = () => {
       if (this.#recognition !== recognition) return;
-      this.#endUtterance();
+      this.#setSpeaking(false);
       this.#restart = setTimeout(() => this.#begin(session, moment), RESTART_MS);
     };
     recognition.start();
@@ -116,13 +121,13 @@ export class BrowserRecognition implements SpeechInput {
     } catch (error) {
       this.#onProblem(error);
     }
-    this.#endUtterance();
+    this.#setSpeaking(false);
   }
 
-  #endUtterance(): void {
-    if (!this.#began) return;
-    this.#began = null;
-    this.speech.emit(false);
+  #setSpeaking(speaking: boolean): void {
+    if (speaking === this.#speaking) return;
+    this.#speaking = speaking;
+    this.speech.emit(speaking);
   }
 
   #failed(error: string): void {

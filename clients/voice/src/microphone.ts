@@ -54,6 +54,9 @@ export class Microphone implements SpeechInput {
   /** Called with true when speech begins, and with false when it has ended. */
   readonly speech = new Listeners<boolean>();
 
+  /** Called with each level of the microphone while it records. */
+  readonly levels = new Listeners<SoundLevel>();
+
   /** `onProblem` receives the reason why nothing is recorded. */
   constructor(onProblem: (problem: unknown) => void) {
     this.#onProblem = onProblem;
@@ -151,6 +154,7 @@ export class Microphone implements SpeechInput {
     });
     const hear = (level: SoundLevel) => {
       detector.take(level);
+      this.levels.emit(level);
       if (detector.quiet) this.#shortenLead();
     };
     await watchLevel(stream, hear, ended.signal);

@@ -78,7 +78,7 @@ export class Browser {
     return new Page(send, navigated);
   }
 
-  // What runs in the browser: pages, workers and the hidden pages of extensions, as {targetId, type, url}.
+  // All that runs in the browser: pages, workers and hidden pages of extensions, as {targetId, type, url}.
   async targets() {
     return (await this.#send("Target.getTargets", { filter: [{ type: "tab", exclude: true }, {}] })).targetInfos;
   }

@@ -16,6 +16,7 @@ import type {
 } from "../messages.js";
 import { askWorker } from "../requests.js";
 import { DEFAULT_SETTINGS } from "../settings.js";
+import { shownLevels } from "./level.js";
 import { type Page, secondAt } from "./page.js";
 import { Pages } from "./pages.js";
 import { detectionOf, Review } from "./review.js";
@@ -50,6 +51,8 @@ export class Engine {
       for (const page of this.#pages.all) page.send({ kind: "voice", phase });
       this.#update();
     });
+    const shown = shownLevels((level) => this.#tell({ kind: "level", level }));
+    this.#microphone.levels.add(shown);
     for (const input of [this.#microphone, this.#recognition]) {
       input?.utterances.add(() => this.#review?.utteranceEnded());
     }
@@ -195,7 +198,11 @@ export class Engine {
   }
 
   #problem(text: string): void {
-    for (const panel of this.#panels) panel.postMessage({ kind: "problem", text });
+    this.#tell({ kind: "problem", text });
+  }
+
+  #tell(message: EngineToPanel): void {
+    for (const panel of this.#panels) panel.postMessage(message);
   }
 
   get #state(): EngineState {
@@ -219,8 +226,7 @@ export class Engine {
     const review = this.#review;
     review?.follow(this.#pages.all.map(({ seen }) => seen));
     review?.look(this.#pages.reviewed?.seen ?? null);
-    const state = this.#state;
-    for (const panel of this.#panels) panel.postMessage({ kind: "state", state });
+    this.#tell({ kind: "state", state: this.#state });
     for (const page of this.#pages.all) page.mark(review?.notesOf(page.seen) ?? NO_NOTES, this.#selected);
   }
 }
