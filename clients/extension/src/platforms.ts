@@ -108,3 +108,6 @@ export function elementsOf(url: string): PageElements {
   const page = parsed(url);
   return { ...table.any_page, ...(page && platformOf(page)?.page) };
 }
+
+/** Returns the domains of all platforms. */
+export const platformDomains = (): string[] => PLATFORMS.flatMap(({ domains }) => domains);

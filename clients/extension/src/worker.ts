@@ -5,6 +5,7 @@ import { SignedOutError } from "../../lossy/src/errors.js";
 import { account, signInForDevelopment, signInOffer, signOut, token } from "./accounts.js";
 import { commandEngine, startEngine } from "./engine_host.js";
 import type { Answers, WorkerRequest } from "./messages.js";
+import { addQueueMenus } from "./queue/queue_menu.js";
 import type { Answer } from "./requests.js";
 import { readSettings, writeSettings } from "./settings.js";
 
@@ -61,6 +62,8 @@ chrome.runtime.onMessage.addListener((message, _sender, reply) => {
   void outcomeOf(message).then(reply);
   return true;
 });
+
+addQueueMenus();
 
 // The toolbar's button opens the panel.
 chrome.runtime.onInstalled.addListener(() => {
