@@ -142,6 +142,7 @@ export class Review {
     const notes = await this.client.notes(id);
     if (this.#closed || !this.#notes.has(id)) return notes.close();
     this.#notes.set(id, notes);
+    void notes.presences.update({ background: true });
     notes.onChange(() => this.changes.emit());
     this.changes.emit();
   }
