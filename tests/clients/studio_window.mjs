@@ -95,9 +95,9 @@ export class StudioWindow {
   }
 
   // The recorder gave so many more pieces.
-  async hears(pieces) {
+  async hears(pieces, limitMs = 30_000) {
     const before = await this.evaluate(`studio.pieces`);
-    await until("pieces of audio", () => this.evaluate(`studio.pieces >= ${before + pieces}`), 30_000);
+    await until("pieces of audio", () => this.evaluate(`studio.pieces >= ${before + pieces}`), limitMs);
   }
 
   // All that was said is a note, or the page says why not.
@@ -109,6 +109,14 @@ export class StudioWindow {
 
   texts() {
     return this.evaluate(`studio.notes().map((note) => note.querySelector(".note-text")?.textContent)`);
+  }
+
+  // The notes in the order of the list, with their whole seconds.
+  timed() {
+    return this.evaluate(`studio.notes().map((note) => {
+      const [minutes, seconds] = note.querySelector(".note-time").textContent.split(":").map(Number);
+      return { seconds: 60 * minutes + seconds, text: note.querySelector(".note-text").textContent };
+    })`);
   }
 
   // The notes in any order.

@@ -1,0 +1,83 @@
+// Speech of espeak-ng, as the sound of a microphone: sentences with pauses between, in a room that
+// is not quite silent.
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+const PROGRAM = "espeak-ng";
+// The rate of espeak-ng's samples.
+const RATE = 22_050;
+const HEADER_BYTES = 44;
+const SILENCE = 200;
+const NOISE = 60;
+
+// Speakers, with their speed in words a minute and their pitch.
+const SPEAKERS = [
+  ["en-us", 160, 50],
+  ["en-us+f3", 170, 60],
+  ["en-us+m3", 150, 35],
+  ["en-us+f2", 180, 70],
+];
+const PAUSES = [0.7, 1.1, 0.8, 1.4, 0.9];
+
+export const hasVoice = () =>
+  process.env.PATH.split(path.delimiter).some((folder) => fs.existsSync(path.join(folder, PROGRAM)));
+
+// The samples of a sentence, without the silence around it.
+function spoken(sentence, [voice, speed, pitch]) {
+  const args = ["--stdout", "-v", voice, "-s", String(speed), "-p", String(pitch), sentence];
+  const bytes = execFileSync(PROGRAM, args, { maxBuffer: 16 << 20 }).subarray(HEADER_BYTES);
+  const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~1)));
+  const loud = (sample) => Math.abs(sample) > SILENCE;
+  return samples.subarray(samples.findIndex(loud), samples.findLastIndex(loud) + 1);
+}
+
+// Repeatable noise, from -1 to 1.
+function noiseMaker() {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+}
+
+function writeWav(file, samples) {
+  const wav = Buffer.alloc(HEADER_BYTES + 2 * samples.length);
+  wav.write("RIFF", 0);
+  wav.writeUInt32LE(36 + 2 * samples.length, 4);
+  wav.write("WAVEfmt ", 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(RATE, 24);
+  wav.writeUInt32LE(2 * RATE, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write("data", 36);
+  wav.writeUInt32LE(2 * samples.length, 40);
+  samples.forEach((sample, i) => wav.writeInt16LE(sample, HEADER_BYTES + 2 * i));
+  fs.writeFileSync(file, wav);
+}
+
+// Writes the sentences to a WAV file, each by the next speaker and before the next pause. Returns the
+// seconds at which each begins and ends.
+export function writeSpeech(file, sentences) {
+  const lines = sentences.map((sentence, i) => spoken(sentence, SPEAKERS[i % SPEAKERS.length]));
+  const noise = noiseMaker();
+  const times = [];
+  const samples = [];
+  const quiet = (seconds) => {
+    for (let i = 0; i < seconds * RATE; ++i) samples.push(Math.round(NOISE * noise()));
+  };
+  quiet(1);
+  lines.forEach((line, i) => {
+    const start = samples.length / RATE;
+    for (const sample of line) samples.push(Math.max(-32_768, Math.min(32_767, sample + Math.round(NOISE * noise()))));
+    times.push({ start, end: samples.length / RATE });
+    quiet(PAUSES[i % PAUSES.length]);
+  });
+  quiet(2);
+  writeWav(file, samples);
+  return times;
+}
