@@ -17,11 +17,14 @@ export interface NoteActions {
   refine: ((note: Note) => void) | null;
 }
 
+/** A request under way for a note. */
+export type Activity = "changing" | "refining";
+
 interface NotesListProps {
   notes: readonly Note[];
   selected: string | null;
-  /** The ids of notes with a request under way. */
-  busy: ReadonlySet<string>;
+  /** The notes with a request under way, by their ids. */
+  busy: ReadonlyMap<string, Activity>;
   actions: NoteActions;
   /** Absent: minutes and seconds. */
   times?: TimeTexts;
@@ -37,7 +40,7 @@ export function NotesList({ notes, selected, busy, actions, times = CLOCK_TIMES,
           key={note.id}
           note={note}
           selected={note.id === selected}
-          busy={busy.has(note.id)}
+          activity={busy.get(note.id)}
           actions={actions}
           times={times}
           position={position}
@@ -50,13 +53,13 @@ export function NotesList({ notes, selected, busy, actions, times = CLOCK_TIMES,
 interface NoteItemProps {
   note: Note;
   selected: boolean;
-  busy: boolean;
+  activity: Activity | undefined;
   actions: NoteActions;
   times: TimeTexts;
   position: (() => number) | undefined;
 }
 
-function NoteItem({ note, selected, busy, actions, times, position }: NoteItemProps) {
+function NoteItem({ note, selected, activity, actions, times, position }: NoteItemProps) {
   const [editing, setEditing] = useState(false);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -65,13 +68,14 @@ function NoteItem({ note, selected, busy, actions, times, position }: NoteItemPr
   const name = `note at ${spokenTime(note.timestamp_seconds)}`;
   const begin = times.show(note.timestamp_seconds);
   const end = isRange(note) ? `– ${times.show(note.end_seconds)}` : "";
+  const refine = activity === "refining" ? "Refining…" : "Refine";
   const firm = isFirm(note);
   return (
     <li
       ref={item}
       class={`note category-${note.category ?? "general"}`}
       aria-current={selected ? "true" : undefined}
-      aria-busy={busy}
+      aria-busy={activity !== undefined}
       data-id={note.id}
       data-status={note.status}
     >
@@ -131,12 +135,12 @@ function NoteItem({ note, selected, busy, actions, times, position }: NoteItemPr
           {actions.refine && (
             <button
               type="button"
-              aria-label={`${busy ? "Refining…" : "Refine"} the ${name} with the frame on screen`}
+              aria-label={`${refine} the ${name} with the frame on screen`}
               title="Rewrites the note with the frame of its second"
-              disabled={busy}
+              disabled={activity !== undefined}
               onClick={() => actions.refine?.(note)}
             >
-              {busy ? "Refining…" : "Refine"}
+              {refine}
             </button>
           )}
           <button type="button" class="danger" aria-label={`Delete the ${name}`} onClick={() => actions.remove(note)}>

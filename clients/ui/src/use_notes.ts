@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Client } from "../../lossy/src/client.js";
 import type { Notes } from "../../lossy/src/notes.js";
 import type { Note } from "./notes.js";
-import type { NoteActions } from "./notes_list.js";
+import type { Activity, NoteActions } from "./notes_list.js";
 import { problemText } from "./problem_text.js";
 import { useValue } from "./use_value.js";
 
@@ -50,17 +50,17 @@ interface NoteActionsOptions {
   onProblem: (problem: string) => void;
 }
 
-/** Returns the actions of a list of notes, and the ids of the notes with a request under way. */
+/** Returns the actions of a list of notes, and what happens to notes with a request under way, by their ids. */
 export function useNoteActions({ notes, onSelect, frame, onProblem }: NoteActionsOptions) {
-  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
-  const attempt = async (note: Note, act: () => Promise<unknown>) => {
-    setBusy((before) => new Set(before).add(note.id));
+  const [busy, setBusy] = useState<ReadonlyMap<string, Activity>>(new Map());
+  const attempt = async (note: Note, act: () => Promise<unknown>, activity: Activity = "changing") => {
+    setBusy((before) => new Map(before).set(note.id, activity));
     try {
       await act();
     } catch (error) {
       onProblem(problemText(error));
     }
-    setBusy((before) => new Set([...before].filter((id) => id !== note.id)));
+    setBusy((before) => new Map([...before].filter(([id]) => id !== note.id)));
   };
   const refine = async (note: Note, picture: NonNullable<typeof frame>) => {
     const timestamp = note.timestamp_seconds;
@@ -74,7 +74,7 @@ export function useNoteActions({ notes, onSelect, frame, onProblem }: NoteAction
     firm: (note, firm) =>
       attempt(note, async () => notes?.update(note.id, { status: firm ? "firmed" : "ghost" })),
     remove: (note) => attempt(note, async () => notes?.delete(note.id)),
-    refine: frame && ((note) => attempt(note, () => refine(note, frame))),
+    refine: frame && ((note) => attempt(note, () => refine(note, frame), "refining")),
   };
   return { busy, actions };
 }
