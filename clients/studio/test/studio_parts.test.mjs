@@ -10,7 +10,7 @@ import { load } from "../../ui/test/lib/load.mjs";
 const source = (name) => load(new URL(`../src/${name}.ts`, import.meta.url));
 const { detectionOf, sourceOfLink, sourceOfVideo } = await source("video_source");
 
-test("the types of all clients are right", { timeout: 120_000 }, async () => {
+test("the types of all clients are right", { timeout: 300_000 }, async () => {
   const build = fileURLToPath(new URL("../../build.mjs", import.meta.url));
   await promisify(execFile)(process.execPath, [build, "--check"]);
 });

@@ -18,10 +18,12 @@ test("the state of the connection says what is known, and what waits", () => {
   shows({ blocked: new Error("the quota is reached") }, "live", "Live · The quota is reached.");
 });
 
-test("a user with several windows is one person", () => {
-  const visitors = ["ana", "ben", "ana"].map((userId) => ({ userId }));
-  assert.deepEqual(peopleOf(visitors), [
+test("a user with several windows is one person, and a client without a window is none", () => {
+  const visitors = ["ana", "ben", "ana"].map((userId) => ({ userId, meta: {} }));
+  const background = ["ana", "cleo"].map((userId) => ({ userId, meta: { background: true } }));
+  assert.deepEqual(peopleOf([...visitors, ...background]), [
     { userId: "ana", windows: 2 },
     { userId: "ben", windows: 1 },
+    { userId: "cleo", windows: 0 },
   ]);
 });
