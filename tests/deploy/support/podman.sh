@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# A podman of the test's own, in $work: its images, containers and networks disappear with the test.
+# Sourced by the tests of containers, which need root.
+
+container_packages=(aardvark-dns netavark podman podman-compose runc)
+
+# crun, which podman prefers, needs a cgroup version 2; a manager of cgroups and a journal of systemd are
+# not on each machine. A container may not have more files than this process.
+start_podman() {
+  ensure_packages "${container_packages[@]}"
+  mkdir -p -- "$work/networks"
+  cat >"$work/containers.conf" <<TEXT
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+runtime = "runc"
+[network]
+network_backend = "netavark"
+network_config_dir = "$work/networks"
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+log_driver = "k8s-file"
+pids_limit = 512
+TEXT
+  # Without systemd there are no timers for health checks.
+  export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf DISABLE_HC_SYSTEMD=true
+  write_storage overlay
+  podman info >/dev/null 2>&1 || write_storage vfs
+}
+
+write_storage() {
+  printf '[storage]\ndriver = "%s"\ngraphroot = "%s"\nrunroot = "%s"\n' \
+    "$1" "$work/graph" "$work/run" >"$work/storage.conf"
+}
+
+end_podman() {
+  podman rm --all --force --time 0 >/dev/null 2>&1
+  podman network prune --force >/dev/null 2>&1
+  podman system reset --force >/dev/null 2>&1
+  rm -rf -- "$work"
+}
+
+# NAME…: images of ./dev images.
+load_images() {
+  local name
+  for name in "$@"; do podman load --quiet --input "$(image_file "$name")" >/dev/null; done
+}
+
+# Makes the images again if a program or a part of an image has changed.
+ensure_images() {
+  local name target
+  bazel_run build "${program_targets[@]}" "${descriptor_targets[@]}"
+  for name in "${image_names[@]}"; do
+    for target in "${program_targets[@]}"; do
+      [[ $(image_file "$name") -nt $(file_of "$target") ]] || { ./dev images && return; }
+    done
+    [[ -z $(find deploy/images deploy/compose deploy/local VERSION -newer "$(image_file "$name")") ]] ||
+      { ./dev images && return; }
+  done
+}
