@@ -85,7 +85,7 @@ finish_tree() {
   while read -r name; do
     mkdir -p -- "$tree/usr/share/doc/$name" "$tree/var/lib/dpkg/status.d"
     cp -L -- "$base/usr/share/doc/$name/copyright" "$tree/usr/share/doc/$name/copyright"
-    awk -v RS= -v name="$name" '$0 ~ "^Package: " name "\n"' "$base/var/lib/dpkg/status" \
+    awk -v RS= -v line="Package: $name" 'index($0, line "\n") == 1' "$base/var/lib/dpkg/status" \
       >"$tree/var/lib/dpkg/status.d/$name"
   done < <(taken_packages)
   chmod -R u=rwX,go=rX -- "$tree"
