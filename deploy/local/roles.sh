@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The database roles of the services: each owns the schema of its name and reaches no other. Sourced
-# by postgres.sh and by deploy/compose/roles.sh.
+# by postgres.sh and by deploy/compose/secrets.sh.
 
 database_services=(video notes agent notifications)
 

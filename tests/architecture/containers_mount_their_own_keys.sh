@@ -16,8 +16,10 @@ service() {
 }
 
 for name in edge video agent notes notifications; do
-  mounts=$(service "$name" | grep -o 'keys[a-z-]*:/keys[^"]*')
-  [[ $mounts == "keys-$name:/keys:ro" ]] || complain "compose: $name mounts $mounts"
+  keys=$(service "$name" | grep -o 'source: [a-z-]*-key,' | sort | tr '\n' ' ')
+  wanted="source: $name-key, "
+  [[ $name != edge ]] || wanted="source: edge-key, source: edge-token-key, "
+  [[ $keys == "$wanted" ]] || complain "compose: $name has the secrets $keys"
 
   keys=$(grep -o '{key: [a-z.-]*jwk,' "kubernetes/$name.yaml" | sort | tr -d '{,' | tr '\n' ' ')
   wanted="key: $name.jwk "

@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# The containers of deploy/compose start without a registry, play the first note of the README, and survive the death of a replica
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+cd "$root"
+. deploy/local/console.sh
+. deploy/local/settings.sh
+. deploy/local/packages.sh
+. deploy/local/build.sh
+. deploy/local/node.sh
+. deploy/local/release.sh
+. deploy/images/images.sh
+. tests/deploy/support/podman.sh
+
+work=$(mktemp -d)
+trap 'stop_containers; end_podman' EXIT
+patience=300
+declare -A port=([video]=4101 [agent]=4102 [notes]=4103 [notifications]=4104)
+
+compose() { podman-compose -p lossy -f "$work/compose/compose.yaml" "$@" >>"$work/compose.log" 2>&1; }
+
+stop_containers() {
+  local status=$?
+  ((status == 0)) || show_logs
+  compose down --volumes || true
+}
+
+show_logs() {
+  local name
+  tail -n 20 -- "$work/compose.log"
+  for name in $(podman ps --all --format '{{.Names}}'); do
+    printf '%s:\n' "$name"
+    podman logs --tail 10 "$name" 2>&1
+  done
+} >&2
+
+# The folder as an operator copies it, with an address that is free on this machine.
+copy_compose() {
+  address=127.0.0.1:$(free_port)
+  cp -R -- deploy/compose "$work/compose"
+  mkdir -- "$work/compose/secrets"
+  set_variable LOSSY_LISTEN "$address"
+  ln -s -- "$root/node_modules" "$work/node_modules"
+  sed -n '/^```js$/,/^```$/p' README.md | sed "1d;\$d;s#localhost:4000#$address#" >"$work/note.mjs"
+}
+
+free_port() {
+  node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
+}
+
+# NAME VALUE: in .env.
+set_variable() { sed -i "s#^$1=.*#$1=$2#" "$work/compose/.env"; }
+
+# COMMAND…: waits until it succeeds.
+await() {
+  local deadline=$((SECONDS + patience))
+  until "$@"; do
+    ((SECONDS < deadline)) || fail "after $patience s still without success: $*"
+    sleep 0.2
+  done
+}
+
+edge_is_ready() { curl -sf -o /dev/null "http://$address/readyz"; }
+
+# CONTAINER
+is_serving() {
+  local program=${1#lossy_}
+  podman exec "$1" health "127.0.0.1:${port[${program%_*}]}" >/dev/null 2>&1
+}
+
+# REPLICAS: of each service.
+await_all() {
+  local name number
+  for name in "${!port[@]}"; do
+    for ((number = 1; number <= $1; number++)); do await is_serving "lossy_${name}_$number"; done
+  done
+  await edge_is_ready
+}
+
+# Sets `token`.
+make_token() {
+  compose run --rm --no-deps -T operator token --key=/run/secrets/user.jwk --user=ana
+  token=$(grep -E '^ey[A-Za-z0-9_-]+\.' "$work/compose.log" | tail -n 1)
+}
+
+plays_the_first_note() {
+  LOSSY_TOKEN=$token timeout 30 node "$work/note.mjs" >"$work/note.txt" 2>&1 &&
+    grep -q "Turn down the music under the interview" "$work/note.txt"
+}
+
+must_play_the_first_note() { plays_the_first_note || fail "no note: $(cat -- "$work/note.txt")"; }
+
+# CONTAINER: its processes can do little besides their work.
+is_confined() {
+  local facts
+  facts=$(podman inspect --format '{{.HostConfig.ReadonlyRootfs}} {{.EffectiveCaps}} {{.HostConfig.SecurityOpt}} {{.Config.User}}' "$1")
+  [[ $facts =~ ^true\ \[\]\ \[no-new-privileges(:true)?\]\ [1-9] ]] || fail "$1 is not confined: $facts"
+  facts=$(podman inspect --format '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}' "$1")
+  [[ $facts =~ ^[1-9][0-9]*\ [1-9][0-9]*\ [1-9][0-9]*$ ]] || fail "$1 has no limits: $facts"
+}
+
+# CONTAINER SECRET…: has these files alone.
+has_secrets() {
+  local wanted given
+  wanted=$(printf '%s\n' "${@:2}" | sort)
+  given=$(podman inspect --format '{{range .Mounts}}{{if eq .Type "bind"}}{{.Source}}{{"\n"}}{{end}}{{end}}' "$1" |
+    sed -n "s#^$work/compose/secrets/##p" | sort)
+  [[ $given == "$wanted" ]] || fail "$1 has the secrets $given"
+}
+
+each_has_its_own_secrets() {
+  local name
+  has_secrets lossy_edge_1 edge.jwk edge.jwks user.jwks internal.jwks internal/edge.jwk
+  for name in video notes agent; do
+    has_secrets "lossy_${name}_1" internal.jwks "internal/$name.jwk" "postgres/$name.pgpass"
+  done
+  has_secrets lossy_notifications_1 internal.jwks internal/notifications.jwk \
+    postgres/notifications.pgpass bus/keys.jwks nats/password
+  has_secrets lossy_nats_1 nats/users.conf
+  has_secrets lossy_postgres_1 postgres/password postgres/roles.sql
+}
+
+# CONTAINER NETWORK…
+is_in_networks() {
+  local given
+  given=$(podman inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}' "$1")
+  [[ $given == "$(printf 'lossy_%s ' "${@:2}")" ]] || fail "$1 is in the networks $given"
+}
+
+networks_are_separate() {
+  is_in_networks lossy_edge_1 edge services
+  is_in_networks lossy_postgres_1 data
+  is_in_networks lossy_nats_1 data
+  for name in video notes notifications; do is_in_networks "lossy_${name}_1" data services; done
+  [[ $(podman network inspect --format '{{.Internal}}' lossy_data lossy_services | sort -u) == true ]] ||
+    fail 'a network of the services has a way to the internet'
+}
+
+# CONTAINER: as by the kernel when memory is short.
+kill_process() { kill -KILL "$(podman inspect --format '{{.State.Pid}}' "$1")"; }
+
+restart_count() { podman inspect --format '{{.RestartCount}}' "$1"; }
+has_restarted() { (($(restart_count "$1") > 0)); }
+
+start_podman
+ensure_node_modules
+ensure_images
+load_images "${image_names[@]}"
+copy_compose
+compose run --rm --no-deps -T secrets
+# Before the start: while a container comes or goes, podman's name server loses questions for seconds.
+make_token
+compose up --detach
+await_all 1
+must_play_the_first_note
+for name in edge nats postgres "${!port[@]}"; do is_confined "lossy_${name}_1"; done
+each_has_its_own_secrets
+networks_are_separate
+
+for name in "${!port[@]}"; do set_variable "${name^^}_REPLICAS" 2; done
+compose up --detach
+await_all 2
+must_play_the_first_note
+
+for name in notes_1 notifications_2; do kill_process "lossy_$name"; done
+await plays_the_first_note
+for name in notes_1 notifications_2; do await has_restarted "lossy_$name"; done
+await_all 2
+must_play_the_first_note
