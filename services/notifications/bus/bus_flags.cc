@@ -2,13 +2,16 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/flags/flag_check.h"
 #include "base/flags/flag_range.h"
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
+#include "base/rpc/internal_tls.h"
 #include "base/time/clock.h"
 
 ABSL_FLAG(std::string, nats_url, "",
@@ -32,7 +35,7 @@ ABSL_FLAG(std::string, bus_keys, "",
 ABSL_FLAG(
     bool, insecure_bus, false,
     "Allows --nats_url without --bus_keys. Then any client of the NATS server can forge events "
-    "and presences");
+    "and presences. Also allows a NATS on another machine without TLS beside --tls_internal_ca");
 ABSL_FLAG(
     bool, require_bus, false,
     "Health reports NOT_SERVING while the bus is unavailable or refuses this replica. Otherwise it "
@@ -74,6 +77,45 @@ absl::Status CheckBusKeys() {
 
 LOSSY_FLAG_CHECK(bus_keys, CheckBusKeys);
 
+NatsAccess AccessFromFlags() {
+  return {.url = absl::GetFlag(FLAGS_nats_url),
+          .user = absl::GetFlag(FLAGS_nats_user),
+          .password_file = absl::GetFlag(FLAGS_nats_password_file),
+          .ca_file = absl::GetFlag(FLAGS_nats_ca_file),
+          .cert_file = absl::GetFlag(FLAGS_nats_cert_file),
+          .cert_key_file = absl::GetFlag(FLAGS_nats_cert_key_file)};
+}
+
+// Returns the problem of a connection without TLS to another machine; empty: none.
+std::string PlainProblem() {
+  const std::vector<std::string> hosts = AccessFromFlags().unencrypted_hosts();
+  if (hosts.empty()) return {};
+  return absl::StrCat(absl::StrJoin(hosts, ", "),
+                      " is not on this machine, so others can read the events; use tls:// and "
+                      "--nats_ca_file");
+}
+
+absl::Status CheckUrl() {
+  const std::string problem = PlainProblem();
+  const bool refused =
+      !problem.empty() && base::InternalTls::IsSetByFlags() && !absl::GetFlag(FLAGS_insecure_bus);
+  if (!refused) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(problem, "; --insecure_bus permits it"));
+}
+
+LOSSY_FLAG_CHECK(nats_url, CheckUrl);
+
+// Without TLS between processes a plain NATS is only a warning, so that a deployment of an earlier
+// version still starts.
+void RefusePlainNats() {
+  if (const absl::Status status = CheckUrl(); !status.ok()) {
+    base::RefuseFlag("nats_url", status.message());
+  }
+  const std::string problem = PlainProblem();
+  if (problem.empty()) return;
+  base::Log(base::LogLevel::kWarning, "bus_unencrypted", {{"problem", absl::string_view(problem)}});
+}
+
 // Returns nullptr for --insecure_bus.
 std::shared_ptr<BusKeyFile> KeysFromFlags() {
   const std::string path = absl::GetFlag(FLAGS_bus_keys);
@@ -89,19 +131,16 @@ std::shared_ptr<BusKeyFile> KeysFromFlags() {
 
 NatsBus::Options NatsOptionsFromFlags(absl::string_view bus) {
   NatsBus::Options options{
-      .access = {.url = absl::GetFlag(FLAGS_nats_url),
-                 .user = absl::GetFlag(FLAGS_nats_user),
-                 .password_file = absl::GetFlag(FLAGS_nats_password_file),
-                 .ca_file = absl::GetFlag(FLAGS_nats_ca_file),
-                 .cert_file = absl::GetFlag(FLAGS_nats_cert_file),
-                 .cert_key_file = absl::GetFlag(FLAGS_nats_cert_key_file)},
+      .access = AccessFromFlags(),
       .prefix = absl::StrCat(absl::GetFlag(FLAGS_nats_subject), ".", bus),
       .connection = {.ping_pause = absl::Milliseconds(absl::GetFlag(FLAGS_nats_ping_ms)),
                      .pending_messages =
                          static_cast<int>(absl::GetFlag(FLAGS_nats_pending_messages)),
                      .pending_bytes = static_cast<int>(absl::GetFlag(FLAGS_nats_pending_bytes))},
       .senders = absl::GetFlag(FLAGS_bus_senders)};
-  if (!options.access.url.empty()) options.keys = KeysFromFlags();
+  if (options.access.url.empty()) return options;
+  RefusePlainNats();
+  options.keys = KeysFromFlags();
   return options;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/flags/host_list.h"
 #include "base/identity/key_file.h"
 
 namespace lossy::notifications {
@@ -63,6 +64,20 @@ bool NatsAccess::requires_tls() const {
   return !ca_file.empty() || !cert_file.empty() ||
          std::any_of(urls.begin(), urls.end(),
                      [](const std::string& url) { return absl::StartsWith(url, "tls://"); });
+}
+
+std::vector<std::string> NatsAccess::unencrypted_hosts() const {
+  std::vector<std::string> hosts;
+  if (requires_tls()) return hosts;
+  for (const absl::string_view url : UrlsOf(*this)) {
+    const std::size_t scheme = url.find("://");
+    absl::string_view server = url.substr(scheme == absl::string_view::npos ? 0 : scheme + 3);
+    const std::size_t user = server.rfind('@');
+    if (user != absl::string_view::npos) server.remove_prefix(user + 1);
+    std::string host = base::HostOf(server);
+    if (!base::IsLoopbackHost(host)) hosts.push_back(std::move(host));
+  }
+  return hosts;
 }
 
 void NatsOptionsFree::operator()(__natsOptions* options) const { natsOptions_Destroy(options); }

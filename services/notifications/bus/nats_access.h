@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -24,6 +25,8 @@ struct NatsAccess {
   std::string cert_key_file;
 
   bool requires_tls() const;
+  // Returns the hosts on other machines, to which the bus connects without TLS.
+  std::vector<std::string> unencrypted_hosts() const;
 };
 
 // An owning pointer to the options of libnats.

@@ -138,6 +138,40 @@ TEST_F(NatsTlsTest, RefusesAServerThatItDoesNotTrust) {
   EXPECT_TRUE(absl::IsPermissionDenied(b.bus.problem())) << b.bus.problem();
 }
 
+TEST_F(NatsTlsTest, RefusesAServerWithTheNameOfAnotherMachine) {
+  const base::TlsFiles elsewhere("DNS:nats.example.org");
+  NatsServer server(Settings(elsewhere));
+  TestReplica a({.url = server.url(), .ca_file = elsewhere.certificate()}, "one", keys_.Open());
+  EXPECT_TRUE(absl::IsPermissionDenied(a.bus.problem())) << a.bus.problem();
+  EXPECT_THAT(std::string(a.bus.problem().message()), HasSubstr("mismatch"));
+}
+
+TEST_F(NatsTlsTest, ReconnectsWithARenewedAuthority) {
+  NatsServer server(Settings(files_));
+  const std::string ca_file = testing::TempDir() + "nats_ca.pem";
+  const auto copy = [&](const base::TlsFiles& from) {
+    ASSERT_TRUE(base::WriteKeyFile(ca_file, *base::ReadKeyFile(from.certificate()), 0600).ok());
+  };
+  copy(files_);
+  TestReplica a({.url = server.url(), .ca_file = ca_file}, "one", keys_.Open());
+  ASSERT_TRUE(a.bus.connected());
+  server.Kill();
+  server.Configure(Settings(others_));
+  copy(others_);
+  server.Start();
+  a.received.AwaitPossibleLoss();
+  EXPECT_TRUE(a.bus.connected());
+}
+
+TEST_F(NatsTlsTest, NamesTheHostsThatItReachesWithoutTls) {
+  const auto hosts = [](const char* url) { return NatsAccess{.url = url}.unencrypted_hosts(); };
+  EXPECT_THAT(hosts("nats://user:word@nats.example.org:4222, nats://127.0.0.1:4222,[::1]:4222"),
+              ElementsAre("nats.example.org"));
+  EXPECT_THAT(hosts("nats"), ElementsAre("nats"));
+  EXPECT_TRUE(hosts("tls://nats.example.org:4222").empty());
+  EXPECT_TRUE((NatsAccess{.url = "nats://nats", .ca_file = "ca.pem"}.unencrypted_hosts().empty()));
+}
+
 TEST_F(NatsTlsTest, SendsNothingUnencryptedWhereTlsIsRequired) {
   NatsServer server;
   TestReplica a({.url = server.url(), .ca_file = files_.certificate()}, "one", keys_.Open());
