@@ -14,6 +14,11 @@ std::string Usage() {
     absl::StrAppend(&usage, "\n  lossyctl ", command.name, gap, command.flags, "\n      ",
                     command.does, "\n");
   }
+  absl::StrAppend(
+      &usage,
+      "\nWhere the links between processes use TLS, a command that calls a service "
+      "needs\n--tls_internal_certificate, --tls_internal_key and --tls_internal_ca; the "
+      "certificate\nhas the DNS name operator (docs/tls.md).\n");
   return usage;
 }
 
