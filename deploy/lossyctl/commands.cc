@@ -1,6 +1,7 @@
 #include "deploy/lossyctl/command.h"
 #include "deploy/lossyctl/contract.h"
 #include "deploy/lossyctl/contract_diff.h"
+#include "deploy/lossyctl/doctor/doctor.h"
 #include "deploy/lossyctl/epochs.h"
 #include "deploy/lossyctl/help.h"
 #include "deploy/lossyctl/keys_generate.h"
@@ -95,6 +96,12 @@ absl::Span<const Command> Commands() {
                "breaks clients or callers of the old one",
        .run = nullptr,
        .run_with_words = CompareContractFiles},
+      {"doctor",
+       "[--edge=URL] [--video=…] [--notes=…] [--agent=…] [--notifications=…] [--metrics=…] "
+       "[--database_url=URL] [--nats_url=URL] [--key=PATH] [--user_token_file=PATH] [--json]",
+       "checks a running deployment: names, health, certificates, clocks, keys, schemas, contracts, "
+       "files and versions; prints a remedy for each problem, and fails if a check failed",
+       ExamineDeployment},
       {"help", "", "prints this", PrintHelp},
   };
   return kCommands;

@@ -16,7 +16,7 @@
 ABSL_FLAG(std::string, allow, "",
           "For contract diff: elements whose changes are permitted, as the output names them, "
           "separated by semicolons");
-ABSL_FLAG(bool, json, false, "For contract diff: print a JSON object instead of text");
+ABSL_FLAG(bool, json, false, "For contract diff and doctor: print a JSON object instead of text");
 
 namespace lossy::lossyctl {
 namespace {

@@ -16,6 +16,7 @@ allowed=(
   base/time/clock.cc                    # The clock itself.
   base/time/steady_waits.cc             # Converts waits of libraries.
   base/version/build_info_metric.cc     # An operator compares the clocks of the processes.
+  deploy/lossyctl/doctor/clock.cc     # Compares the clocks of the processes.
   deploy/lossyctl/sockets.cc            # A revocation names a time.
   edge/auth/extension_token_handler.cc               # An extension reads until when its token is good.
   edge/control/socket_command_handler.cc         # An operator's revocation names a time.

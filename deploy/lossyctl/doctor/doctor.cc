@@ -1,0 +1,174 @@
+#include "deploy/lossyctl/doctor/doctor.h"
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/flags/declare.h"
+#include "absl/flags/flag.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/flags/flag_range.h"
+#include "base/identity/key_file.h"
+#include "base/identity/token_issuer.h"
+#include "base/rpc/internal_tls.h"
+#include "base/time/clock.h"
+#include "deploy/lossyctl/doctor/certificate_end.h"
+#include "deploy/lossyctl/doctor/edge_check.h"
+#include "deploy/lossyctl/doctor/findings.h"
+#include "deploy/lossyctl/doctor/grpc_check.h"
+#include "deploy/lossyctl/doctor/nats_check.h"
+#include "deploy/lossyctl/doctor/process_address.h"
+#include "deploy/lossyctl/doctor/process_check.h"
+#include "deploy/lossyctl/doctor/schema_check.h"
+
+ABSL_DECLARE_FLAG(std::string, key);
+ABSL_DECLARE_FLAG(std::string, video);
+ABSL_DECLARE_FLAG(std::string, notes);
+ABSL_DECLARE_FLAG(std::string, agent);
+ABSL_DECLARE_FLAG(std::string, notifications);
+ABSL_DECLARE_FLAG(bool, json);
+
+ABSL_FLAG(std::string, edge, "http://localhost:4000",
+          "URLs of the edges that doctor checks, comma-separated");
+ABSL_FLAG(std::string, edge_ca, "",
+          "PEM file of the authorities of the edges' certificates; empty: the system's");
+ABSL_FLAG(std::string, metrics,
+          "edge=127.0.0.1:4200,video=127.0.0.1:4201,agent=127.0.0.1:4202,notes=127.0.0.1:4203,"
+          "notifications=127.0.0.1:4204",
+          "Addresses of the metrics that doctor reads, comma-separated, as PROCESS=HOST:PORT; "
+          "empty: none");
+ABSL_FLAG(bool, metrics_tls, false,
+          "Read the metrics by https, with the certificates of the --tls_internal_… flags");
+ABSL_FLAG(std::string, database_url, "",
+          "libpq URL of the database that doctor checks; {service} stands for the name of each "
+          "service; empty: the database is not checked");
+ABSL_FLAG(std::string, nats_url, "",
+          "URLs of the NATS servers that doctor checks, comma-separated; empty: none");
+ABSL_FLAG(std::string, user_key, "",
+          "File with a private JWK of users: doctor checks that the edge accepts its tokens");
+ABSL_FLAG(std::string, user_audience, "lossy", "Audience of the token that --user_key signs");
+ABSL_FLAG(std::string, user_token_file, "", "File with a user's token, in place of --user_key");
+ABSL_FLAG(double, clock_seconds, 1, "Largest permitted difference between two clocks, in seconds");
+
+LOSSY_FLAG_RANGE(clock_seconds, 0, 86'400);
+
+namespace lossy::lossyctl {
+namespace {
+
+constexpr absl::Duration kTokenLife = absl::Minutes(1);
+
+struct Service {
+  const char* process;
+  const char* name;  // The full name of a gRPC service of the process.
+  const absl::Flag<std::string>& addresses;
+};
+
+absl::StatusOr<std::string> UserToken() {
+  if (const std::string file = absl::GetFlag(FLAGS_user_token_file); !file.empty()) {
+    absl::StatusOr<std::string> token = base::ReadKeyFile(file);
+    if (token.ok()) absl::StripAsciiWhitespace(&*token);
+    return token;
+  }
+  const std::string key = absl::GetFlag(FLAGS_user_key);
+  if (key.empty()) return "";
+  const auto issuer = base::TokenIssuer::FromFile(
+      key, "lossyctl", absl::GetFlag(FLAGS_user_audience), base::RealClock());
+  if (!issuer.ok()) return issuer.status();
+  return (*issuer)->Issue({.user_id = "lossy-doctor"}, kTokenLife);
+}
+
+// Null without --key.
+absl::StatusOr<std::unique_ptr<base::TokenIssuer>> OperatorKey() {
+  const std::string key = absl::GetFlag(FLAGS_key);
+  if (key.empty()) return nullptr;
+  return base::TokenIssuer::FromFile(key, "lossyctl", "", base::RealClock());
+}
+
+void CheckServices(base::TokenIssuer* operator_key, Findings& findings) {
+  const Service services[] = {
+      {"notifications", "lossy.notifications.v1.NotificationsService", FLAGS_notifications},
+      {"video", "lossy.video.v1.VideoService", FLAGS_video},
+      {"notes", "lossy.notes.v1.NotesService", FLAGS_notes},
+      {"agent", "lossy.agent.v1.AgentService", FLAGS_agent}};
+  for (const Service& service : services) {
+    const std::vector<ProcessAddress> endpoints =
+        Resolve(service.process, absl::GetFlag(service.addresses), findings);
+    for (const ProcessAddress& endpoint : endpoints) {
+      if (!CheckHealth(endpoint, findings) || operator_key == nullptr) continue;
+      CheckOperatorToken(endpoint, service.name, *operator_key, findings);
+    }
+  }
+  if (operator_key != nullptr) return;
+  findings.Warn("keys", "all services", "the internal keys were not checked",
+                "name the operator's private key by --key");
+}
+
+// The certificate with which lossyctl itself calls the services.
+void CheckOwnCertificate(Findings& findings) {
+  const base::InternalTls* const tls = base::InternalTls::FromFlags();
+  if (tls == nullptr) return;
+  for (const base::Certificate& each : tls->certificates()->certificates) {
+    ReportCertificateEnd(absl::StrCat("lossyctl ", each.paths.certificate), each.not_after,
+                         findings);
+  }
+}
+
+absl::StatusOr<std::vector<ProcessAddress>> MetricsAddresses(Findings& findings) {
+  std::vector<ProcessAddress> endpoints;
+  const std::string list = absl::GetFlag(FLAGS_metrics);
+  for (const absl::string_view entry : absl::StrSplit(list, ',', absl::SkipWhitespace())) {
+    const std::pair<std::string, std::string> pair =
+        absl::StrSplit(absl::StripAsciiWhitespace(entry), absl::MaxSplits('=', 1));
+    if (pair.second.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--metrics: \"", entry, "\" is not PROCESS=HOST:PORT"));
+    }
+    for (ProcessAddress& endpoint : Resolve(pair.first, pair.second, findings)) {
+      endpoints.push_back(std::move(endpoint));
+    }
+  }
+  return endpoints;
+}
+
+absl::Status RunChecks(Findings& findings) {
+  const absl::StatusOr<std::string> token = UserToken();
+  if (!token.ok()) return absl::InvalidArgumentError(token.status().message());
+  const auto operator_key = OperatorKey();
+  if (!operator_key.ok()) return absl::InvalidArgumentError(operator_key.status().message());
+  const double tolerance = absl::GetFlag(FLAGS_clock_seconds);
+  const std::string edges = absl::GetFlag(FLAGS_edge);
+  for (const absl::string_view url : absl::StrSplit(edges, ',', absl::SkipWhitespace())) {
+    CheckEdge({.url = std::string(url),
+               .authorities = absl::GetFlag(FLAGS_edge_ca),
+               .user_token = *token,
+               .tolerance = tolerance},
+              findings);
+  }
+  CheckOwnCertificate(findings);
+  CheckServices(operator_key->get(), findings);
+  if (const std::string url = absl::GetFlag(FLAGS_database_url); !url.empty()) {
+    CheckDatabase(url, tolerance, findings);
+  }
+  CheckNats(absl::GetFlag(FLAGS_nats_url), findings);
+  const absl::StatusOr<std::vector<ProcessAddress>> processes = MetricsAddresses(findings);
+  if (!processes.ok()) return processes.status();
+  CheckProcesses(*processes, absl::GetFlag(FLAGS_metrics_tls), tolerance, findings);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ExamineDeployment() {
+  Findings findings;
+  const absl::Status ran = RunChecks(findings);
+  if (!ran.ok()) return ran;
+  std::cout << (absl::GetFlag(FLAGS_json) ? findings.Json() : findings.Text());
+  const int failures = findings.Count(Level::kFail);
+  if (failures == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("checks that failed: ", failures));
+}
+
+}  // namespace lossy::lossyctl
