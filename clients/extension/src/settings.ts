@@ -1,6 +1,7 @@
 // What the extension stores besides the data of the client: the settings, the account and the device.
 
 import type { Settings } from "./messages.js";
+import type { ProviderTokens } from "../../openid/src/openid.js";
 import { checkedSettings } from "./settings_check.js";
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -16,7 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export interface StoredAccount {
   user: string;
   server: string;
-  openid: { token: string; refresh: string | null } | null;
+  openid: ProviderTokens | null;
 }
 
 interface Stored {

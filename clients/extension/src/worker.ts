@@ -2,7 +2,7 @@
 // has no state: the browser may stop it at any time and starts it for the next request or event.
 
 import { SignedOutError } from "../../lossy/src/errors.js";
-import { account, signInForDevelopment, signInOffer, signOut, token } from "./accounts.js";
+import { account, signInForDevelopment, signInOffer, signInWithOpenid, signOut, token } from "./accounts.js";
 import { commandEngine, startEngine } from "./engine_host.js";
 import type { Answers, WorkerRequest } from "./messages.js";
 import { addQueueMenus } from "./queue/queue_menu.js";
@@ -36,7 +36,7 @@ function answer(request: WorkerRequest): Promise<Answers[keyof Answers]> {
     case "sign_in_for_development":
       return signInForDevelopment(request.user);
     case "sign_in_with_openid":
-      return Promise.reject(new Error("the server names no OpenID Connect provider"));
+      return signInWithOpenid();
     case "sign_out":
       return signOut();
     case "token":

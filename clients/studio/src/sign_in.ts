@@ -1,26 +1,19 @@
-// Signing in without a secret in the page: the development login of the edge, or OpenID Connect with
-// the authorization code and PKCE (RFC 7636). /site.json names the provider.
+// Signing in without a secret in the page: the development login of the edge, or an OpenID Connect
+// provider, which /site.json names.
 
 import { SignedOutError } from "../../lossy/src/errors.js";
 import { extensionTokens } from "../../lossy/src/extension_token.js";
+import {
+  finishSignIn,
+  newAttempt,
+  type OpenidSettings,
+  type ProviderTokens,
+  type SignInAttempt,
+  signInUrl,
+  siteSettings,
+  validTokens,
+} from "../../openid/src/openid.js";
 import { claimsOf, type Token, type TokenProvider } from "../../lossy/src/token.js";
-
-/** The content of /site.json. */
-export interface SiteSettings {
-  openid?: {
-    /** The provider's issuer URL, below which it serves .well-known/openid-configuration. */
-    issuer: string;
-    client_id: string;
-    /** Absent: "openid". */
-    scope?: string;
-    /** Further parameters of the authorization request, such as `audience`. */
-    params?: Record<string, string>;
-    /** The token that the edge accepts. Absent: "access_token". */
-    token?: "access_token" | "id_token";
-  };
-}
-
-type OpenidSettings = NonNullable<SiteSettings["openid"]>;
 
 /** A user that is signed in. */
 export interface Account {
@@ -49,9 +42,7 @@ export function deviceId(): string {
 
 export async function signInOffer(): Promise<SignInOffer> {
   const [settings, development] = await Promise.all([
-    fetch("/site.json").then((response): Promise<SiteSettings> | SiteSettings =>
-      response.ok ? response.json() : {},
-    ),
+    siteSettings(location.origin),
     fetch("/dev/auth", { method: "HEAD" }).then(({ ok }) => ok),
   ]);
   return { development, openid: settings.openid ?? null };
@@ -87,101 +78,36 @@ function accountOf(first: Token, token: TokenProvider, signOut: () => Promise<vo
   return { user: String(claimsOf(first.token).sub ?? ""), token, signOut };
 }
 
-interface Session {
-  token: string;
-  refresh?: string;
-}
-
-interface Attempt {
-  state: string;
-  verifier: string;
-}
-
 const stored = <T>(key: string): T | null => JSON.parse(sessionStorage.getItem(key) ?? "null");
 const store = (key: string, value: object) => sessionStorage.setItem(key, JSON.stringify(value));
 const redirectUri = () => `${location.origin}/`;
 
-function base64url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
-
-async function endpointsOf(settings: OpenidSettings): Promise<any> {
-  const issuer = settings.issuer.replace(/\/$/, "");
-  const response = await fetch(`${issuer}/.well-known/openid-configuration`);
-  if (!response.ok) throw new Error(`${issuer} answers HTTP ${response.status}`);
-  return response.json();
-}
-
 /** Sends the browser to the provider, which sends it back to this page. */
 export async function signInWithOpenid(settings: OpenidSettings): Promise<void> {
-  const { authorization_endpoint: endpoint } = await endpointsOf(settings);
-  const attempt: Attempt = { state: random(), verifier: random() };
+  const attempt = newAttempt(redirectUri());
   store(`${SESSION_KEY}.attempt`, attempt);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(attempt.verifier));
-  const url = new URL(endpoint);
-  const query = {
-    ...settings.params,
-    response_type: "code",
-    client_id: settings.client_id,
-    redirect_uri: redirectUri(),
-    scope: settings.scope ?? "openid",
-    state: attempt.state,
-    code_challenge: base64url(new Uint8Array(digest)),
-    code_challenge_method: "S256",
-  };
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  location.assign(url);
+  location.assign(await signInUrl(settings, attempt));
 }
 
-async function requestTokens(settings: OpenidSettings, grant: Record<string, string>): Promise<Session> {
-  const { token_endpoint: endpoint } = await endpointsOf(settings);
-  const body = new URLSearchParams({ client_id: settings.client_id, ...grant });
-  const response = await fetch(endpoint, { method: "POST", body });
-  if (response.status === 400 || response.status === 401) throw new SignedOutError();
-  if (!response.ok) throw new Error(`the provider answers HTTP ${response.status}`);
-  const answer = await response.json();
-  const refresh = answer.refresh_token ?? grant["refresh_token"];
-  const session = { token: answer[settings.token ?? "access_token"], ...(refresh ? { refresh } : {}) };
-  store(SESSION_KEY, session);
-  return session;
-}
-
-async function finishSignIn(settings: OpenidSettings): Promise<Session | null> {
+async function knownTokens(settings: OpenidSettings): Promise<ProviderTokens | null> {
   const answer = new URLSearchParams(location.search);
-  const attempt = stored<Attempt>(`${SESSION_KEY}.attempt`);
-  if (!answer.has("state")) return stored<Session>(SESSION_KEY);
+  const attempt = stored<SignInAttempt>(`${SESSION_KEY}.attempt`);
+  if (!answer.has("state")) return stored<ProviderTokens>(SESSION_KEY);
   history.replaceState(null, "", redirectUri());
   sessionStorage.removeItem(`${SESSION_KEY}.attempt`);
-  if (!attempt || answer.get("state") !== attempt.state) return null;
-  const code = answer.get("code");
-  if (!code) throw new Error(answer.get("error_description") ?? answer.get("error") ?? "there is no code");
-  return requestTokens(settings, {
-    grant_type: "authorization_code",
-    code,
-    redirect_uri: redirectUri(),
-    code_verifier: attempt.verifier,
-  });
+  const tokens = await finishSignIn(settings, attempt, answer);
+  if (tokens) store(SESSION_KEY, tokens);
+  return tokens;
 }
 
 // The edge exchanges the provider's token for short ones of this device.
 async function openidAccount(settings: OpenidSettings): Promise<Account | null> {
-  let session = await finishSignIn(settings);
-  if (!session) return null;
+  let tokens = await knownTokens(settings);
+  if (!tokens) return null;
   const userToken = async () => {
-    const current = session as Session;
-    const expiry = claimsOf(current.token).exp;
-    const ended = typeof expiry === "number" && expiry * 1000 < Date.now() + 30_000;
-    if (ended && !current.refresh) throw new SignedOutError();
-    if (ended) {
-      session = await requestTokens(settings, {
-        grant_type: "refresh_token",
-        refresh_token: current.refresh as string,
-      });
-    }
-    return (session as Session).token;
+    tokens = await validTokens(settings, tokens as ProviderTokens);
+    store(SESSION_KEY, tokens);
+    return tokens.token;
   };
   const token = extensionTokens({ origin: location.origin, deviceId: deviceId(), userToken });
   const signOut = async () => sessionStorage.removeItem(SESSION_KEY);
