@@ -23,7 +23,7 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
   const user = newUser();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "voice-"));
   const reports = [];
-  let stack, client, browser, site, page, view;
+  let stack, client, browser, site, page, view, panel;
 
   const open = (url, script) => browser.open(url, (report) => reports.push(report), script);
   const openPage = async (title) => new VideoPage(await open(site.url(title), WATCH));
@@ -37,7 +37,9 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     return notes;
   }
 
-  // Speaks until `condition` is true of the engine's state, and to the end of the sentence.
+  const texts = (all) => all.map(({ text }) => text);
+
+  // Acts in the middle of a sentence, and returns after its end.
   async function speak(act = async () => {}) {
     await view.send({ kind: "set_voice_mode", on: true });
     await view.until("speech", ({ voice }) => voice === "speaking");
@@ -102,11 +104,28 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     await page.paused(true);
   });
 
+  test("turns voice mode on from the panel, which shows the notes", async () => {
+    panel = new StudioWindow(await browser.openOwn("panel.html", (report) => reports.push(report), WATCH + STUDIO));
+    await panel.shows(texts(await notes()));
+    await panel.clickText("Listen");
+    await view.until("speech", ({ voice }) => voice === "speaking");
+    await panel.clickText("Recording: press to end");
+    await panel.shows(texts(await settled()));
+    assert.equal(await panel.text(".connection"), "Live");
+  });
+
+  test("jumps to a note that is selected in the panel", async () => {
+    const [{ timestamp_seconds: second }] = await notes();
+    await panel.evaluate(`document.querySelector(".note .note-time").click()`);
+    await until("the second of the note", async () => Math.abs((await page.position()) - second) < 0.1);
+    await page.paused(true);
+  });
+
   test("shows the same notes in the studio", async () => {
     const studio = new StudioWindow(await open(stack.url("/"), WATCH + STUDIO));
     await studio.clickText("Library");
     await studio.clickText("First cut");
-    await studio.shows((await notes()).map(({ text }) => text));
+    await studio.shows(texts(await notes()));
   });
 
   test("loses no word when the browser stops the worker in the middle of a sentence", async () => {

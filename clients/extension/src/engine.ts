@@ -2,9 +2,11 @@
 // without offscreen documents the sidebar.
 
 import { Engine } from "./engine/engine.js";
+import "./local_port.js";
 
 function run(): Promise<void> {
   const engine = new Engine();
+  globalThis.lossyEngine = (port) => engine.addPanel(port);
   chrome.runtime.onConnect.addListener((port) => {
     if (port.name === "page") engine.addPage(port);
     if (port.name === "panel") engine.addPanel(port);

@@ -1,6 +1,7 @@
 // The connection of a page or of the panel to the engine. It is opened again when it ends.
 
 import { backoff } from "../../lossy/src/backoff.js";
+import { connectLocally, type MessagePortLike } from "./local_port.js";
 import { askWorker } from "./requests.js";
 import type { EngineToPage, EngineToPanel, PageToEngine, PanelToEngine } from "./messages.js";
 
@@ -24,7 +25,7 @@ export interface EnginePortOptions<Name extends keyof Ends> {
 
 export class EnginePort<Name extends keyof Ends> {
   #options: EnginePortOptions<Name>;
-  #port: chrome.runtime.Port | null = null;
+  #port: MessagePortLike<Ends[Name]["in"], Ends[Name]["out"]> | null = null;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -57,7 +58,7 @@ export class EnginePort<Name extends keyof Ends> {
 
   #connect(): void {
     if (this.#closed) return;
-    const port = chrome.runtime.connect({ name: this.#options.name });
+    const port: MessagePortLike<any, any> = connectLocally() ?? chrome.runtime.connect({ name: this.#options.name });
     this.#port = port;
     port.onMessage.addListener((message: Ends[Name]["in"]) => {
       this.#failures = 0;

@@ -5,6 +5,7 @@ import { Microphone } from "../../../voice/src/microphone.js";
 import type { SpeechInput } from "../../../voice/src/speech_input.js";
 import type { Note } from "../../../lossy/src/notes.js";
 import type { Moment } from "../../../lossy/src/utterance.js";
+import type { EngineEnd } from "../local_port.js";
 import type {
   CapturedFrame,
   EngineCommand,
@@ -89,9 +90,9 @@ export class Engine {
     port.onDisconnect.addListener(() => this.#pages.remove(port));
   }
 
-  addPanel(port: chrome.runtime.Port): void {
+  addPanel(port: EngineEnd): void {
     this.#panels.add(port);
-    port.onMessage.addListener((message: PanelToEngine) => void this.#receive(port, message));
+    port.onMessage.addListener((message) => void this.#receive(port, message));
     port.onDisconnect.addListener(() => this.#panels.delete(port));
     port.postMessage({ kind: "state", state: this.#state } satisfies EngineToPanel);
   }
