@@ -17,9 +17,10 @@ import { STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
 import { VideoSite } from "./video_site.mjs";
 
 const FILM_SECONDS = 120;
-const SPOKEN_MS = 30_000;
+// Recognition takes its time on a busy machine.
+const SPOKEN_MS = 90_000;
 
-describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeout: 300_000 }, () => {
+describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeout: 600_000 }, () => {
   const user = newUser();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "voice-"));
   const reports = [];
@@ -50,8 +51,8 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
 
   // Every utterance is a note, which the page marks, or the engine says why not.
   async function settled() {
-    const idle = ({ connection, heard }) =>
-      connection.status === "live" && connection.waiting === 0 && heard.every(({ failed }) => failed);
+    const idle = ({ voice, connection, heard }) =>
+      voice === "off" && connection.status === "live" && connection.waiting === 0 && heard.every(({ failed }) => failed);
     await view.until("what was said to be a note", idle, SPOKEN_MS);
     const all = await notes();
     await until("the markers", async () => (await page.marked()) === all.length);
@@ -111,14 +112,14 @@ describe("the extension", { skip: !hasBrowser() && "there is no Chromium", timeo
     await view.until("speech", ({ voice }) => voice === "speaking");
     await panel.clickText("Recording: press to end");
     await panel.shows(texts(await settled()));
-    assert.equal(await panel.text(".connection"), "Live");
+    await until("the truth", async () => (await panel.text(".connection")) === "Live");
   });
 
   test("jumps to a note that is selected in the panel", async () => {
     const [{ timestamp_seconds: second }] = await notes();
+    await page.pause();
     await panel.evaluate(`document.querySelector(".note .note-time").click()`);
     await until("the second of the note", async () => Math.abs((await page.position()) - second) < 0.1);
-    await page.paused(true);
   });
 
   test("shows the same notes in the studio", async () => {
