@@ -13,9 +13,11 @@
 #include "base/flags/flag_range.h"
 #include "base/identity/key_file.h"
 #include "base/identity/token_issuer.h"
+#include "base/rpc/audience.h"
 #include "base/rpc/internal_tls.h"
 #include "base/time/clock.h"
 #include "deploy/lossyctl/doctor/certificate_end.h"
+#include "deploy/lossyctl/doctor/contract_check.h"
 #include "deploy/lossyctl/doctor/edge_check.h"
 #include "deploy/lossyctl/doctor/findings.h"
 #include "deploy/lossyctl/doctor/grpc_check.h"
@@ -33,6 +35,8 @@ ABSL_DECLARE_FLAG(bool, json);
 
 ABSL_FLAG(std::string, edge, "http://localhost:4000",
           "URLs of the edges that doctor checks, comma-separated");
+ABSL_FLAG(std::string, services, "",
+          "Further services that the edges serve, as --upstreams of the edge: a.v1.A=HOST:PORT,…");
 ABSL_FLAG(std::string, edge_ca, "",
           "PEM file of the authorities of the edges' certificates; empty: the system's");
 ABSL_FLAG(std::string, metrics,
@@ -62,7 +66,8 @@ constexpr absl::Duration kTokenLife = absl::Minutes(1);
 
 struct Service {
   const char* process;
-  const char* name;  // The full name of a gRPC service of the process.
+  // The full names of its gRPC services. Its operators' tokens are for the first one.
+  std::vector<std::string> names;
   const absl::Flag<std::string>& addresses;
 };
 
@@ -87,23 +92,44 @@ absl::StatusOr<std::unique_ptr<base::TokenIssuer>> OperatorKey() {
   return base::TokenIssuer::FromFile(key, "lossyctl", "", base::RealClock());
 }
 
-void CheckServices(base::TokenIssuer* operator_key, Findings& findings) {
+// Returns the services that edges serve to clients.
+std::vector<ServedService> CheckServices(base::TokenIssuer* operator_key, Findings& findings) {
   const Service services[] = {
-      {"notifications", "lossy.notifications.v1.NotificationsService", FLAGS_notifications},
-      {"video", "lossy.video.v1.VideoService", FLAGS_video},
-      {"notes", "lossy.notes.v1.NotesService", FLAGS_notes},
-      {"agent", "lossy.agent.v1.AgentService", FLAGS_agent}};
+      {"notifications", {"lossy.notifications.v1.NotificationsService"}, FLAGS_notifications},
+      {"video", {"lossy.video.v1.VideoService", "lossy.video.v1.SettingsService"}, FLAGS_video},
+      {"notes", {"lossy.notes.v1.NotesService"}, FLAGS_notes},
+      {"agent", {"lossy.agent.v1.AgentService"}, FLAGS_agent}};
+  std::vector<ServedService> served;
   for (const Service& service : services) {
     const std::vector<ProcessAddress> endpoints =
         Resolve(service.process, absl::GetFlag(service.addresses), findings);
     for (const ProcessAddress& endpoint : endpoints) {
       if (!CheckHealth(endpoint, findings) || operator_key == nullptr) continue;
-      CheckOperatorToken(endpoint, service.name, *operator_key, findings);
+      CheckOperatorToken(endpoint, service.names.front(), *operator_key, findings);
     }
+    if (service.process == absl::string_view("notifications")) continue;
+    for (const std::string& name : service.names) served.push_back({name, endpoints});
   }
-  if (operator_key != nullptr) return;
-  findings.Warn("keys", "all services", "the internal keys were not checked",
-                "name the operator's private key by --key");
+  if (operator_key == nullptr) {
+    findings.Warn("keys", "all services", "the internal keys were not checked",
+                  "name the operator's private key by --key");
+  }
+  return served;
+}
+
+// Adds the services of other projects.
+absl::Status AddFurtherServices(std::vector<ServedService>& served, Findings& findings) {
+  const std::string list = absl::GetFlag(FLAGS_services);
+  for (const absl::string_view entry : absl::StrSplit(list, ',', absl::SkipWhitespace())) {
+    const std::pair<std::string, std::string> pair = absl::StrSplit(entry, absl::MaxSplits('=', 1));
+    if (pair.second.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--services: \"", entry, "\" is not SERVICE=HOST:PORT"));
+    }
+    const std::string process(base::ProcessOf(pair.first));
+    served.push_back({pair.first, Resolve(process, pair.second, findings)});
+  }
+  return absl::OkStatus();
 }
 
 // The certificate with which lossyctl itself calls the services.
@@ -148,14 +174,17 @@ absl::Status RunChecks(Findings& findings) {
               findings);
   }
   CheckOwnCertificate(findings);
-  CheckServices(operator_key->get(), findings);
+  std::vector<ServedService> served = CheckServices(operator_key->get(), findings);
+  const absl::Status added = AddFurtherServices(served, findings);
+  if (!added.ok()) return added;
+  const std::string contract = ContractOfServices(served, findings);
   if (const std::string url = absl::GetFlag(FLAGS_database_url); !url.empty()) {
     CheckDatabase(url, tolerance, findings);
   }
   CheckNats(absl::GetFlag(FLAGS_nats_url), findings);
   const absl::StatusOr<std::vector<ProcessAddress>> processes = MetricsAddresses(findings);
   if (!processes.ok()) return processes.status();
-  CheckProcesses(*processes, absl::GetFlag(FLAGS_metrics_tls), tolerance, findings);
+  CheckProcesses(*processes, absl::GetFlag(FLAGS_metrics_tls), tolerance, contract, findings);
   return absl::OkStatus();
 }
 

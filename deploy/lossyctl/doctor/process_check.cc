@@ -133,7 +133,7 @@ std::string Describe(const std::map<std::string, std::vector<std::string>>& grou
 }  // namespace
 
 void CheckProcesses(const std::vector<ProcessAddress>& endpoints, bool tls, double tolerance,
-                    Findings& findings) {
+                    const std::string& contract, Findings& findings) {
   Seen seen;
   for (const ProcessAddress& endpoint : endpoints) {
     CheckProcess(endpoint, tls, tolerance, seen, findings);
@@ -147,6 +147,13 @@ void CheckProcesses(const std::vector<ProcessAddress>& endpoints, bool tls, doub
   } else if (seen.versions.size() > 1) {
     findings.Warn("version", "all processes", Describe(seen.versions),
                   "finish the upgrade; docs/upgrade.md names the order");
+  }
+  for (const auto& [hash, edges] : seen.contracts) {
+    if (contract.empty() || hash == contract) continue;
+    findings.Fail("contract", absl::StrJoin(edges, ", "),
+                  absl::StrCat("uses ", hash, ", but the services have ", contract),
+                  "give the edge the descriptor sets of the services' release; name services of "
+                  "other projects by --services");
   }
   if (seen.contracts.size() > 1) {
     findings.Fail("contract", "all edges", Describe(seen.contracts),
