@@ -89,7 +89,7 @@ absl::StatusOr<std::string> UserToken() {
 absl::StatusOr<std::unique_ptr<base::TokenIssuer>> OperatorKey() {
   const std::string key = absl::GetFlag(FLAGS_key);
   if (key.empty()) return nullptr;
-  return base::TokenIssuer::FromFile(key, "lossyctl", "", base::RealClock());
+  return base::TokenIssuer::FromFile(key, "operator", "", base::RealClock());
 }
 
 // Returns the services that edges serve to clients.
