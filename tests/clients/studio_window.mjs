@@ -71,6 +71,15 @@ export class StudioWindow {
     await this.clickText("Start");
   }
 
+  // The same if an earlier window of the browser may have signed in, as this user or another one.
+  async signInAgain(user) {
+    const who = `document.querySelector("#name") ? "none" : document.querySelector(".bar [title]")?.title`;
+    const known = await until("the door, or a user", () => this.evaluate(who));
+    if (known.endsWith(user)) return;
+    if (known !== "none") await this.clickText("Sign out");
+    await this.signIn(user);
+  }
+
   async chooseFile(name, type, base64) {
     await until("the start", () => this.evaluate(`Boolean(document.querySelector("input[type=file]"))`));
     await this.evaluate(`(() => {

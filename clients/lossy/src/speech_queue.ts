@@ -45,6 +45,7 @@ export class SpeechQueue {
         queue.#append({ key, part: parts[i] as Part, kept: Promise.resolve() });
         queue.#next = Number(key) + 1;
       });
+      queue.#finishRecording();
     } catch (error) {
       options.onProblem(error);
     }
@@ -99,6 +100,13 @@ export class SpeechQueue {
       await this.#options.storage.delete(key).catch(this.#options.onProblem);
     });
     await Promise.all(removals);
+  }
+
+  // The page that recorded the last pieces has ended, so no more of them follow.
+  #finishRecording(): void {
+    const last = this.#parts.at(-1)?.part;
+    if (last?.kind !== "audio") return;
+    void this.add({ kind: "stop", utterance: last.utterance, moment: last.moment });
   }
 
   #append(queued: QueuedPart): void {

@@ -129,6 +129,21 @@ describe("words that were recognised in the browser", () => {
     await until("nothing to be kept", async () => (await storage.keys("lossy/ana/speech")).length === 0);
   });
 
+  test("end where their page ended", async (t) => {
+    const { edge, start } = startEdge(t);
+    edge.down = true;
+    const storage = new lossy.MemoryStorage();
+    const first = await start({ storage });
+    const recording = (await first.session()).record(at(2));
+    const bytes = speak(recording, 0, 3);
+    await recording.add(piece(3));
+    first.stop();
+    edge.down = false;
+    const next = await start({ storage });
+    await until("all words", () => next.state.waiting === 0);
+    assert.deepEqual(edge.recordings, [{ bytes: [...bytes, ...piece(3)], video: "v", timestamp: 2 }]);
+  });
+
   test("of another user stay where they are", async (t) => {
     const { edge, start } = startEdge(t);
     edge.down = true;

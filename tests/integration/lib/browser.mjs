@@ -36,6 +36,7 @@ export const hasBrowser = () =>
 
 export class Browser {
   #profile = fs.mkdtempSync(path.join(os.tmpdir(), "lossy-browser-"));
+  #flags;
   #process;
   #socket;
   #lastId = 0;
@@ -44,7 +45,8 @@ export class Browser {
   #navigations = new Map(); // Callbacks for the next document, by session.
 
   constructor(flags) {
-    this.#process = new Process("chromium", [...FLAGS, ...flags, `--user-data-dir=${this.#profile}`]);
+    this.#flags = flags;
+    this.#process = this.#start();
   }
 
   // With further flags of Chromium. The caller must close it.
@@ -94,10 +96,22 @@ export class Browser {
     await this.#send("Target.closeTarget", { targetId });
   }
 
+  // Ends at once, with all its windows, and starts again with the same profile.
+  async crash() {
+    await this.#process.kill();
+    this.#socket.close();
+    this.#process = this.#start();
+    await this.#connect();
+  }
+
   async close() {
     this.#socket?.close();
     await this.#process.stop();
     fs.rmSync(this.#profile, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  #start() {
+    return new Process("chromium", [...FLAGS, ...this.#flags, `--user-data-dir=${this.#profile}`]);
   }
 
   async #connect() {
@@ -146,6 +160,13 @@ class Page {
   async reload() {
     const navigated = within("a reload", this.#navigated(), 20_000);
     await Promise.all([navigated, this.#send("Page.reload")]);
+  }
+
+  // Takes the network from the window, or gives it back.
+  async network(connected) {
+    const conditions = { offline: !connected, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+    await this.#send("Network.enable");
+    await this.#send("Network.emulateNetworkConditions", conditions);
   }
 
   // The value of a JavaScript expression; a promise is waited for.

@@ -14,6 +14,8 @@ constexpr char kName[] = "rules";
 constexpr double kNoiseConfidence = 0.1;
 // The number of words by which a note may be longer than the speech.
 constexpr int kAFewWords = 4;
+// So many doubtful words are a sentence that the recogniser mistook.
+constexpr std::size_t kMistakenSentence = 5;
 
 void CapitalizeI(Sentence* sentence) {
   for (Word& word : *sentence) {
@@ -67,7 +69,9 @@ RulesNoteWriter::Remark RulesNoteWriter::Understand(Sentence sentence, bool doub
   remark.evidence.doubtful = doubtful;
   remark.evidence.signals = signals_.Read(spoken);
   remark.evidence.topics = vocabulary_.Weigh(spoken);
-  const bool says_nothing = noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise;
+  const bool mistaken = doubtful && spoken.size() >= kMistakenSentence;
+  const bool says_nothing =
+      noise_.IsEmptyTalk(spoken) && !remark.evidence.signals.praise && !mistaken;
   if (says_nothing || Noise::IsLoop(spoken)) return remark;
   LowerFirstWord(&sentence);
   fillers_.RemoveFrom(&sentence);

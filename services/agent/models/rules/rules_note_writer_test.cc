@@ -165,6 +165,7 @@ TEST(RulesNoteWriterTest, DoubtfulWordsAreNotedWithLittleConfidence) {
   EXPECT_LT(write("his grandfather").confidence, 0.3);
   EXPECT_EQ(write("hello can you hear me").text, "");
   EXPECT_EQ(write("okay so yeah").text, "");
+  EXPECT_EQ(write("this is the two are").confidence, 0.3);
 }
 
 TEST(RulesNoteWriterTest, PraiseIsGeneral) {

@@ -1,0 +1,173 @@
+// The studio while its surroundings fail and the user speaks on: no network, an expired token, no
+// WebSocket, a reload, and a browser that is killed.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Browser, hasBrowser } from "../integration/lib/browser.mjs";
+import { newUser } from "../integration/lib/client.mjs";
+import { startStack } from "../integration/lib/stack.mjs";
+import { until } from "../integration/lib/wait.mjs";
+import { NoWebSockets } from "./no_websockets.mjs";
+import { microphoneFlags } from "./spoken.mjs";
+import { assertOneNoteEach } from "./spoken_notes.mjs";
+import { STUDIO, StudioWindow, WATCH } from "./studio_window.mjs";
+import { hasVoice, writeSpeech } from "./synthetic_voice.mjs";
+import { TRUTH } from "./truth.mjs";
+
+const SENTENCES = [
+  "The music is too loud",
+  "This shot is too dark",
+  "Make the logo bigger",
+  "The transition is too abrupt",
+  "The face is out of focus",
+  "Remove the second interview",
+  "The pacing is too slow",
+  "The sky looks too bright",
+  "Move this clip to the end",
+  "There is noise in the background",
+  "The subtitles are hard to read",
+  "Warm up the skin tones",
+  "The ending is too sudden",
+  "Replace the stock footage",
+];
+
+const OFFLINE_SECONDS = 30;
+const TOKEN_SECONDS = 10;
+const PIECES_PER_SECOND = 4;
+const RECOGNISED_MS = 120_000;
+
+// Counts the connections of a page, and the tokens that it presents to an open one.
+const WIRE = `{
+  globalThis.wire = { connections: 0, tokens: 0 };
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      wire.connections += 1;
+    }
+    send(data) {
+      if (typeof data === "string" && JSON.parse(data)[3] === "access_token") wire.tokens += 1;
+      super.send(data);
+    }
+  };
+}`;
+
+const reason = !hasBrowser() ? "there is no Chromium" : !hasVoice() && "there is no espeak-ng";
+
+describe("the studio, when something fails while the user speaks,", { skip: reason, timeout: 400_000 }, () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "faults-"));
+  const reports = [];
+  let stack, browser, times;
+
+  async function open(url = stack.url("/")) {
+    const page = await browser.open(url, (report) => reports.push(report), WATCH + STUDIO + TRUTH + WIRE);
+    return new StudioWindow(page);
+  }
+
+  async function review(window) {
+    await window.clickText("Try it with a sample");
+    await window.ready();
+  }
+
+  // A user of its own for each test. Each page hears the voice from its beginning.
+  async function startReview(user = newUser(), url = undefined) {
+    const window = await open(url);
+    await window.signInAgain(user);
+    await review(window);
+    return window;
+  }
+
+  const hears = (window, seconds) => window.hears(Math.ceil(seconds * PIECES_PER_SECOND), 120_000);
+
+  // Speaks the first sentences, and ends in the pause behind them. `meanwhile` gets the seconds that
+  // are left.
+  async function speak(window, count, meanwhile = async () => {}) {
+    const { end } = times[count - 1];
+    await window.page.press("k", "r");
+    await window.recording();
+    const before = await window.evaluate("studio.pieces");
+    await meanwhile();
+    const heard = (await window.evaluate("studio.pieces")) - before;
+    await hears(window, end + 0.4 - heard / PIECES_PER_SECOND);
+    await window.page.press("r");
+  }
+
+  async function showsOnce(window, count) {
+    await until("all notes", async () => (await window.texts()).length >= count, RECOGNISED_MS);
+    await window.settled();
+    assertOneNoteEach(await window.timed(), times.slice(0, count));
+  }
+
+  before(async () => {
+    const voice = path.join(folder, "voice.wav");
+    times = writeSpeech(voice, SENTENCES);
+    stack = await startStack({ LOSSY_EXTENSION_TOKEN_SECONDS: String(TOKEN_SECONDS) });
+    browser = await Browser.launch(...microphoneFlags(`${voice}%noloop`));
+  });
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  test("says how much waits without a network, and sends it once and in order", async () => {
+    const window = await startReview();
+    const other = await open();
+    await review(other);
+    await speak(window, SENTENCES.length, async () => {
+      await hears(window, times[0].end);
+      await window.page.network(false);
+      await until("the truth", async () => /^Offline/.test(await window.text(".connection")));
+      await hears(window, OFFLINE_SECONDS);
+      const [, waiting] = /^Offline · (\d+) recordings waiting$/.exec(await window.text(".connection"));
+      assert.ok(Number(waiting) >= 8, waiting);
+      await window.page.network(true);
+    });
+    for (const each of [window, other]) await showsOnce(each, SENTENCES.length);
+    assert.deepEqual(await window.evaluate("lies()"), []);
+  });
+
+  test("renews the token in place", async () => {
+    const window = await startReview();
+    const before = await window.evaluate("wire");
+    await speak(window, 4, () =>
+      until("two renewals", async () => (await window.evaluate("wire.tokens")) >= before.tokens + 2, 60_000),
+    );
+    assert.equal(await window.evaluate("wire.connections"), before.connections);
+    const states = await window.evaluate("statesSeen()");
+    assert.ok(!states.some((text) => /^Offline/.test(text)) || before.connections > 1, JSON.stringify(states));
+    await showsOnce(window, 4);
+  });
+
+  test("notes what is said by long-poll alone", async (t) => {
+    const proxy = await NoWebSockets.start(stack.url(), true);
+    t.after(() => proxy.close());
+    const url = proxy.socketUrl().replace(/^ws(.*)socket$/, "http$1").replace("127.0.0.1", "localhost");
+    const window = await startReview(newUser(), url);
+    await speak(window, 2);
+    await showsOnce(window, 2);
+  });
+
+  test("keeps words over a reload and a killed browser", async () => {
+    const user = newUser();
+    let window = await startReview(user);
+    const release = stack.holdDown("agent");
+    try {
+      await speak(window, 2);
+      const waits = async () => /2 recordings waiting/.test(await window.text(".connection"));
+      await until("two recordings to wait", waits);
+      await window.page.reload();
+      await until("the same after a reload", waits, 30_000);
+      await browser.crash();
+    } finally {
+      release();
+    }
+    window = await open();
+    await window.signInAgain(user);
+    await review(window);
+    await showsOnce(window, 2);
+    assert.deepEqual(reports, []);
+  });
+});
