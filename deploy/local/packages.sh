@@ -23,6 +23,9 @@ example_packages=(python3 python3-cryptography python3-grpcio python3-jwt python
 # xmllint validates exported XML.
 document_packages=(libxml2-utils python3)
 
+# The studio is also used in Firefox, and by a voice that is in no recording.
+studio_packages=(espeak-ng firefox-esr)
+
 # Node may have come from elsewhere, with its own npm.
 node_packages() {
   command -v node >/dev/null || printf 'nodejs\n'

@@ -71,7 +71,7 @@ describe("the studio, when something fails while the user speaks,", { skip: reas
     await window.ready();
   }
 
-  // A user of its own for each test. Each page hears the voice from its beginning.
+  // A user of its own for each test. The microphone of each page plays the voice from its beginning.
   async function startReview(user = newUser(), url = undefined) {
     const window = await open(url);
     await window.signInAgain(user);

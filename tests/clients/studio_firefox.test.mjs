@@ -71,7 +71,7 @@ describe("the studio in Firefox", { skip: reason, timeout: 300_000 }, () => {
     await until("two windows", async () => /You, in 2 windows/.test(await first.text(".people")));
   });
 
-  test("says the truth while there is no edge, and goes on when it is there again", async () => {
+  test("says the truth while there is no edge, and continues when it is there again", async () => {
     const release = stack.holdDown("edge");
     await shows("Offline");
     release();
