@@ -59,9 +59,22 @@ export class ExtensionBrowser {
 
   // A key command of the manifest, as the browser reports it to the worker.
   async command(name) {
+    await this.#inWorker(`chrome.commands.onCommand.dispatch(${JSON.stringify(name)})`);
+  }
+
+  // A click on the context menu, as the browser reports it to the worker.
+  async queue(click) {
+    await this.#inWorker(`chrome.contextMenus.onClicked.dispatch(${JSON.stringify(click)}, { title: "A page" })`);
+  }
+
+  // Unloads the extension, and loads it again. Its pages end.
+  async reload() {
+    await this.#inWorker(`void setTimeout(() => chrome.runtime.reload())`);
+  }
+
+  async #inWorker(expression) {
     const { targetId } = await until("the worker", () => this.#find("/worker.js"));
-    const worker = await this.#browser.attach(targetId);
-    await worker.evaluate(`chrome.commands.onCommand.dispatch(${JSON.stringify(name)})`);
+    await (await this.#browser.attach(targetId)).evaluate(expression);
   }
 
   async close() {

@@ -15,7 +15,8 @@ const page = (title) => `<!doctype html>
   <main><video src="/film.webm" controls muted></video><h1>${title}</h1></main>
 </html>`;
 
-function sendFilm(film, range, response) {
+// Answers a request for a file, or for the range that a player asks for.
+export function sendFilm(film, range, response) {
   const [, first = "0", last = ""] = /^bytes=(\d+)-(\d*)$/.exec(range ?? "") ?? [];
   const [start, end] = [Number(first), last ? Number(last) : film.length - 1];
   response.writeHead(range ? 206 : 200, {

@@ -2,9 +2,4 @@
 
 import { PageLink } from "./page/page_link.js";
 
-const link = new PageLink();
-
-// A script of an extension that was updated starts beside the one that the former left behind.
-const START = "lossy-content-starts";
-document.dispatchEvent(new CustomEvent(START));
-document.addEventListener(START, () => link.close(), { once: true });
+new PageLink();

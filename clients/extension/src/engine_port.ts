@@ -19,8 +19,6 @@ export interface EnginePortOptions<Name extends keyof Ends> {
   /** Called when the connection has ended. */
   onClosed?: () => void;
   onMessage: (message: Ends[Name]["in"]) => void;
-  /** Called when the extension was updated, removed or switched off, and has left this script behind. */
-  onUnloaded?: () => void;
 }
 
 export class EnginePort<Name extends keyof Ends> {
@@ -51,7 +49,8 @@ export class EnginePort<Name extends keyof Ends> {
     try {
       if (await askWorker({ kind: "start_engine" })) return this.#connect();
     } catch {
-      if (!chrome.runtime?.id) return this.#unloaded();
+      // An extension that was updated or removed has left this script behind.
+      if (!chrome.runtime?.id) return this.close();
     }
     this.#retryLater();
   }
@@ -73,11 +72,6 @@ export class EnginePort<Name extends keyof Ends> {
       this.#retryLater();
     });
     this.#options.onOpen();
-  }
-
-  #unloaded(): void {
-    this.close();
-    this.#options.onUnloaded?.();
   }
 
   #retryLater(): void {

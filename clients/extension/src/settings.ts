@@ -50,7 +50,10 @@ export function onSettings(callback: (settings: Settings) => void): () => void {
     if (settings) callback({ ...DEFAULT_SETTINGS, ...(settings.newValue as Partial<Settings> | undefined) });
   };
   chrome.storage.local.onChanged.addListener(changed);
-  return () => chrome.storage?.local.onChanged.removeListener(changed);
+  // A script that the extension has left behind has no listeners.
+  return () => {
+    if (chrome.runtime?.id) chrome.storage.local.onChanged.removeListener(changed);
+  };
 }
 
 export const readAccount = async (): Promise<StoredAccount | null> => (await read("account")) ?? null;

@@ -29,6 +29,13 @@ const CONTROLS = new Set(
 
 const keyEvent = (key) => ({ key, ...(key.length === 1 && { text: key }), ...KEYS[key] });
 
+// Nodes of the DevTools protocol: the node and all below it, with their attributes by name.
+function* nodesBelow({ children = [], shadowRoots = [], contentDocument, attributes = [], ...node }) {
+  const pairs = attributes.flatMap((name, i) => (i % 2 === 0 ? [[name, attributes[i + 1]]] : []));
+  yield { ...node, attributes: Object.fromEntries(pairs) };
+  for (const each of [...children, ...shadowRoots, ...(contentDocument ? [contentDocument] : [])]) yield* nodesBelow(each);
+}
+
 const executable = (folder) => path.join(folder, "chromium");
 
 export const hasBrowser = () =>
@@ -179,6 +186,26 @@ class Page {
     const failure = exceptionDetails?.exception?.description;
     if (failure) throw new Error(`${expression}: ${failure}`);
     return result.value;
+  }
+
+  // The elements of a class, also those in frames and in closed shadow roots: {attributes, box}. The box is in
+  // pixels of the window, and null if the element is not shown.
+  async findAll(className) {
+    const { root } = await this.#send("DOM.getDocument", { depth: -1, pierce: true });
+    const found = [...nodesBelow(root)].filter(({ attributes }) => attributes.class?.split(" ").includes(className));
+    return Promise.all(
+      found.map(async ({ attributes, backendNodeId }) => {
+        const { model } = await this.#send("DOM.getBoxModel", { backendNodeId }).catch(() => ({}));
+        const [left, top] = model?.border ?? [];
+        return { attributes, box: model ? { left, top, width: model.width, height: model.height } : null };
+      }),
+    );
+  }
+
+  // Clicks into the middle of a box of the window, as a person does.
+  async click({ left, top, width, height }) {
+    const place = { x: left + width / 2, y: top + height / 2, button: "left", clickCount: 1 };
+    for (const type of ["mousePressed", "mouseReleased"]) await this.#send("Input.dispatchMouseEvent", { type, ...place });
   }
 
   // Presses and releases keys, such as "r" or "Escape".

@@ -33,6 +33,7 @@ export class MarkerStrip {
 
   constructor(onSelect: (note: MarkedNote) => void) {
     this.#onSelect = onSelect;
+    setStyle(this.#host, FIXED);
     addStyle(this.#root, `${paletteStyle}\n${markerStyle}\n${stripStyle}`);
     for (const event of KEPT) this.#host.addEventListener(event, (each) => each.stopPropagation());
   }
@@ -106,8 +107,8 @@ const FIXED = {
   "pointer-events": "none",
 };
 
-function setStyle(host: HTMLElement, changes: Record<string, string>): void {
-  for (const [name, value] of Object.entries({ ...FIXED, ...changes })) {
+function setStyle(host: HTMLElement, style: Record<string, string>): void {
+  for (const [name, value] of Object.entries(style)) {
     host.style.setProperty(name, value, "important");
   }
 }

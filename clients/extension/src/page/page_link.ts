@@ -29,10 +29,10 @@ export class PageLink {
 
   /** Takes all away that the extension has on this page. */
   close(): void {
-    this.#removeSettings();
     this.#removePlayback();
     this.#watch.close();
     this.#strip.remove();
+    this.#removeSettings();
     this.#port?.close();
   }
 
@@ -49,7 +49,6 @@ export class PageLink {
       name: "page",
       onOpen: () => this.#introduce(),
       onMessage: (message) => this.#receive(message),
-      onUnloaded: () => this.close(),
     });
     this.#introduce();
   }
@@ -60,6 +59,8 @@ export class PageLink {
   }
 
   #looked(sight: Sight | null): void {
+    // An extension that was updated, removed or switched off has left this script behind.
+    if (!chrome.runtime?.id) return this.close();
     if (sight && !sight.video.playback.paused) this.#report(sight.video.playback);
     this.#draw();
   }
