@@ -201,7 +201,7 @@ describe("the extension on pages", { skip: !hasBrowser() && "there is no Chromiu
     await marked(youtube, "Note at 30 seconds: Hold this shot");
   });
 
-  test("has a panel and settings that everybody can use, dark and light, on a narrow screen", async () => {
+  test("has a panel and settings that any user can use, dark and light, on a narrow screen", async () => {
     assert.deepEqual(await problemsOf(panel.page, "panel"), []);
     assert.deepEqual(await problemsOf(settings.page, "settings"), []);
     for (const window of [panel, settings]) {

@@ -96,7 +96,7 @@ const FRAMEIO = html(
    globalThis.video = video;`,
 );
 
-// A page whose video is of another origin, which lets nobody read its pixels.
+// A page whose video is of another origin, so the browser does not let a script read its pixels.
 const CLIPS = html("A clip", `video { width: 800px; height: 450px; }`,
   `<p>A clip</p><video src="https://vimeo.com/film.webm" muted></video>`);
 
