@@ -15,6 +15,7 @@
 #include "base/process/process.h"
 #include "base/process/watchdog.h"
 #include "base/rpc/internal_identity.h"
+#include "base/rpc/internal_tls.h"
 #include "base/time/clock.h"
 #include "base/workers/periodic_tasks.h"
 #include "edge/auth/dev_login.h"
@@ -31,6 +32,7 @@
 #include "edge/metrics/edge_metrics.h"
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
+#include "edge/server/tls_flags.h"
 #include "edge/server/token_pages.h"
 #include "edge/service_reports.h"
 
@@ -92,7 +94,10 @@ int main(int argc, char** argv) {
 
   edge::EdgeFeeds feeds(config, discovery.contract().current()->routes, identity,
                         process.registry());
+  const std::unique_ptr<edge::ListenerTls> tls = edge::ListenerTlsFromFlags(process.registry());
   const edge::WorkerContext context{.limits = config.limits,
+                                    .tls = tls == nullptr ? nullptr : &tls->contexts(),
+                                    .internal_tls = base::InternalTls::FromFlags(),
                                     .proxies = config.proxies,
                                     .pages = pages,
                                     .sockets = config.sockets,
@@ -137,6 +142,7 @@ int main(int argc, char** argv) {
   std::vector<base::PeriodicTasks::Task> tasks = {
       edge::ReadinessReport(process.service_manager(), works)};
   if (config.end_sockets_of_removed_keys) tasks.push_back(RemovalCheck(removed_keys));
+  if (tls != nullptr) tasks.push_back(tls->task());
   const base::PeriodicTasks running_tasks(std::move(tasks), process.registry());
   absl::optional<base::Watchdog> watchdog;
   watchdog.emplace(process.service_manager(), edge::EventLoopProbes(server));

@@ -1,5 +1,6 @@
 // An edge without services, for measuring the cost of the edge itself with a load generator:
 //   bazel run //edge/bench:loop_server -- --port=4403
+// With --tls_certificate and --tls_key it serves TLS.
 #include <cstdio>
 #include <fstream>
 
@@ -14,6 +15,7 @@
 #include "edge/presence/local_presence.h"
 #include "edge/server/http_pages.h"
 #include "edge/server/server.h"
+#include "edge/server/tls_flags.h"
 #include "edge/server/token_pages.h"
 #include "edge/site/site_files.h"
 
@@ -55,7 +57,10 @@ int main(int argc, char** argv) {
   const edge::HttpPages pages(token_pages, site, console, [] { return true; });
   edge::ServerLimits limits;
   limits.connection.max_outbox_bytes = 64 << 20;
+  limits.tls = edge::TlsLimitsFromFlags();
+  const std::unique_ptr<edge::ListenerTls> tls = edge::ListenerTlsFromFlags(process.registry());
   const edge::WorkerContext context{.limits = limits,
+                                    .tls = tls == nullptr ? nullptr : &tls->contexts(),
                                     .proxies = proxies,
                                     .pages = pages,
                                     .sockets = policy,

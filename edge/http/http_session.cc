@@ -12,10 +12,8 @@ constexpr std::size_t kMaxPipelined = 64 << 10;
 
 }  // namespace
 
-HttpSession::HttpSession(TcpStream& stream, HttpHandler& handler, const IpAddress& peer)
-    : stream_(stream), handler_(handler), since_(stream.owner().seconds()) {
-  http_.client = peer;
-}
+HttpSession::HttpSession(TcpStream& stream, HttpHandler& handler, const HttpState& start)
+    : stream_(stream), handler_(handler), http_(start), since_(stream.owner().seconds()) {}
 
 void HttpSession::Enter(State state) {
   state_ = state;

@@ -7,7 +7,6 @@
 
 #include "edge/http/http_handler.h"
 #include "edge/http/http_state.h"
-#include "edge/net/ip_address.h"
 #include "edge/net/stream_session.h"
 #include "edge/net/tcp_stream.h"
 
@@ -18,9 +17,9 @@ namespace lossy::edge {
 // the next ones. Belongs to the stream's thread.
 class HttpSession final : public StreamSession, private Responder {
  public:
-  // `peer` is the remote address of the socket. `stream` owns the session. `handler` must outlive
-  // it.
-  HttpSession(TcpStream& stream, HttpHandler& handler, const IpAddress& peer);
+  // `start` has the remote address of the socket, and the start of the connection if it was parsed
+  // already. `stream` owns the session. `handler` must outlive it.
+  HttpSession(TcpStream& stream, HttpHandler& handler, const HttpState& start);
 
   // StreamSession
   std::size_t OnData(char* data, std::size_t size) override;

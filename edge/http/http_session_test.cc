@@ -85,7 +85,7 @@ class LineHandler final : public HttpHandler {
 class HttpSessionTest : public testing::Test {
  protected:
   HttpSessionTest() {
-    owner_.stream().Serve(std::make_unique<HttpSession>(owner_.stream(), handler_, IpAddress()));
+    owner_.stream().Serve(std::make_unique<HttpSession>(owner_.stream(), handler_, HttpState()));
   }
 
   FakeStreamOwner owner_;

@@ -9,6 +9,8 @@
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/connect.hpp"
 #include "boost/asio/ip/tcp.hpp"
+#include "boost/asio/ssl/context.hpp"
+#include "boost/asio/ssl/stream.hpp"
 #include "boost/asio/write.hpp"
 
 namespace lossy::edge {
@@ -22,6 +24,18 @@ using Socket = asio::basic_stream_socket<Tcp, Executor>;
 using Resolver = asio::ip::basic_resolver<Tcp, Executor>;
 using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+
+// The TLS of one connection, above its socket.
+struct TlsConnection {
+  // Shares the context, as the constructor of Asio's context owns a reference.
+  TlsConnection(const base::SslContext& shared, Socket& socket)
+      : context((SSL_CTX_up_ref(shared.get()), shared.get())), stream(socket, context) {
+    SSL_set_tlsext_host_name(stream.native_handle(), ForwardTls::kName);
+  }
+
+  asio::ssl::context context;
+  asio::ssl::stream<Socket&> stream;
+};
 
 constexpr std::size_t kReadBytes = 16 << 10;
 // The head of an edge's answer is short.
@@ -111,33 +125,53 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
     asio::async_connect(socket_, found,
                         [self = shared_from_this()](error_code error, const Tcp::endpoint&) {
                           if (error) return self->Fail();
-                          self->Write();
+                          self->Secure();
                         });
   }
+
+  // Performs the TLS handshake, if the edges serve TLS.
+  void Secure() {
+    if (over_) return;
+    if (owner_.options_.protocol == Protocol::kHttp) return Write();
+    const base::SslContext context = owner_.tls_.has_value() ? owner_.tls_->context() : nullptr;
+    if (context == nullptr) return Fail();
+    tls_.emplace(context, socket_);
+    tls_->stream.async_handshake(asio::ssl::stream_base::client,
+                                 [self = shared_from_this()](error_code error) {
+                                   if (error || !self->TrustsPeer()) return self->Fail();
+                                   self->Write();
+                                 });
+  }
+
+  bool TrustsPeer() { return owner_.tls_->Trusts(tls_->stream.native_handle()); }
 
   void Write() {
     if (over_) return;
     LimitTo(limit_);
     error_code ignored;
     socket_.set_option(Tcp::no_delay(true), ignored);
-    asio::async_write(socket_, asio::buffer(request_),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        if (error) return self->Fail();
-                        std::string().swap(self->request_);
-                        self->Read();
-                      });
+    auto done = [self = shared_from_this()](error_code error, std::size_t) {
+      if (error) return self->Fail();
+      std::string().swap(self->request_);
+      self->Read();
+    };
+    const auto bytes = asio::buffer(request_);
+    if (tls_.has_value()) return asio::async_write(tls_->stream, bytes, std::move(done));
+    asio::async_write(socket_, bytes, std::move(done));
   }
 
   void Read() {
     if (over_) return;
     const std::size_t size = response_.size();
     response_.resize(std::max(size + kReadBytes, head_.size + head_.body));
-    socket_.async_read_some(asio::buffer(response_.data() + size, response_.size() - size),
-                            [self = shared_from_this(), size](error_code error, std::size_t more) {
-                              self->response_.resize(size + more);
-                              if (error) return self->Fail();
-                              self->OnRead();
-                            });
+    auto done = [self = shared_from_this(), size](error_code error, std::size_t more) {
+      self->response_.resize(size + more);
+      if (error) return self->Fail();
+      self->OnRead();
+    };
+    const auto room = asio::buffer(response_.data() + size, response_.size() - size);
+    if (tls_.has_value()) return tls_->stream.async_read_some(room, std::move(done));
+    socket_.async_read_some(room, std::move(done));
   }
 
   void OnRead() {
@@ -166,6 +200,7 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
   std::shared_ptr<LongpollExchange> exchange_;  // nullptr once the request has ended.
   Resolver resolver_;
   Socket socket_;
+  absl::optional<TlsConnection> tls_;  // Empty without TLS, and until the socket is connected.
   Timer timer_;
   std::string response_;
   Head head_;
@@ -174,7 +209,9 @@ class Forwarder::Forward final : public std::enable_shared_from_this<Forward>,
 };
 
 Forwarder::Forwarder(asio::io_context& context, Options options, LongpollMetrics& metrics)
-    : context_(context), options_(options), metrics_(metrics) {}
+    : context_(context), options_(options), metrics_(metrics) {
+  if (options_.internal_tls != nullptr) tls_.emplace(*options_.internal_tls);
+}
 
 LongpollExchange::OnOver Forwarder::Send(const std::string& edge, const std::string& text,
                                          const HttpRequest& request,

@@ -4,20 +4,33 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "base/rpc/internal_tls.h"
 #include "boost/asio/io_context.hpp"
 #include "edge/http/http_request.h"
+#include "edge/longpoll/forward_tls.h"
 #include "edge/longpoll/longpoll_exchange.h"
 #include "edge/metrics/longpoll_metrics.h"
 
 namespace lossy::edge {
 
-// Forwards long-poll requests over HTTP to the edge that has their session. Belongs to one thread.
+// Forwards long-poll requests over HTTP to the edge that has their session. All edges of an
+// installation serve TLS, or none does. Belongs to one thread.
 class Forwarder {
  public:
   // The header that marks a forwarded request. Such a request is never forwarded again.
   static constexpr char kMarker[] = "x-lossy-forwarded";
 
+  // The protocol on the addresses of edges.
+  enum class Protocol {
+    kHttp,
+    kTls,  // HTTP over TLS. Without Options::internal_tls, every forward fails.
+  };
+
   struct Options {
+    Protocol protocol = Protocol::kHttp;
+    // Makes and verifies the certificates between edges; nullptr: none.
+    const base::InternalTls* internal_tls = nullptr;
     // The longest time to resolve the edge's name and connect to it.
     absl::Duration connect_limit = absl::Seconds(2);
     // The longest time from the connection to the whole answer to a post.
@@ -46,6 +59,7 @@ class Forwarder {
 
   boost::asio::io_context& context_;
   const Options options_;
+  absl::optional<ForwardTls> tls_;
   LongpollMetrics& metrics_;
 };
 

@@ -32,6 +32,7 @@ EdgeMetrics::EdgeMetrics(prometheus::Registry& registry)
       longpoll(registry),
       clients(registry),
       routes(registry),
-      presence(registry) {}
+      presence(registry),
+      tls(registry) {}
 
 }  // namespace lossy::edge

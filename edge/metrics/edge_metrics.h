@@ -7,6 +7,7 @@
 #include "edge/metrics/longpoll_metrics.h"
 #include "edge/metrics/presence_metrics.h"
 #include "edge/metrics/route_metrics.h"
+#include "edge/metrics/tls_metrics.h"
 #include "prometheus/counter.h"
 #include "prometheus/registry.h"
 
@@ -34,6 +35,7 @@ struct EdgeMetrics {
   ClientMetrics clients;
   RouteMetrics routes;
   PresenceMetrics presence;
+  TlsMetrics tls;
 };
 
 }  // namespace lossy::edge

@@ -46,9 +46,9 @@ struct ConnectionAcceptor::Listener {
   bool failing = false;
 };
 
-ConnectionAcceptor::ConnectionAcceptor(asio::io_context& loop, ClientMetrics& metrics,
-                                       OnAccepted on_accepted)
-    : loop_(loop), metrics_(metrics), on_accepted_(std::move(on_accepted)) {}
+ConnectionAcceptor::ConnectionAcceptor(asio::io_context& loop, Protocol protocol,
+                                       ClientMetrics& metrics, OnAccepted on_accepted)
+    : loop_(loop), protocol_(protocol), metrics_(metrics), on_accepted_(std::move(on_accepted)) {}
 
 ConnectionAcceptor::~ConnectionAcceptor() = default;
 
@@ -137,7 +137,9 @@ bool ConnectionAcceptor::RefuseOne(Listener& listener) {
   const int refused =
       ::accept4(listener.acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (refused >= 0) {
-    ::send(refused, kNoFile, sizeof kNoFile - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (protocol_ == Protocol::kHttp) {
+      ::send(refused, kNoFile, sizeof kNoFile - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
     ::shutdown(refused, SHUT_WR);
     // A connection that is closed with unread bytes is reset, and the answer may be lost.
     char unread[4096];

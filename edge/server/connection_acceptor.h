@@ -17,14 +17,19 @@
 namespace lossy::edge {
 
 // Listens and accepts connections for one thread. When the process has no file descriptor left, it
-// answers new clients with HTTP 503. Belongs to the thread, except for accepting().
+// answers new clients with HTTP 503, or closes their connections if they speak TLS. Belongs to the
+// thread, except for accepting().
 class ConnectionAcceptor {
  public:
   using OnAccepted = std::function<void(TcpStream::Socket)>;
 
+  // The first bytes that clients expect from the server.
+  enum class Protocol { kHttp, kTls };
+
   // `loop` runs on the acceptor's thread. `on_accepted` is called there with each connection. The
   // references must outlive the acceptor.
-  ConnectionAcceptor(boost::asio::io_context& loop, ClientMetrics& metrics, OnAccepted on_accepted);
+  ConnectionAcceptor(boost::asio::io_context& loop, Protocol protocol, ClientMetrics& metrics,
+                     OnAccepted on_accepted);
   ~ConnectionAcceptor();
 
   // Listens on a TCP address. Must be called before Start. Port 0 selects a free port; `port`
@@ -49,11 +54,12 @@ class ConnectionAcceptor {
   void Accept(Listener& listener);
   void OnAcceptFailed(Listener& listener, const std::string& problem);
   void SetFailing(Listener& listener, bool failing);
-  // Accepts a connection with the spare file descriptor, answers 503 and closes it. Returns false
+  // Accepts a connection with the spare file descriptor, refuses it and closes it. Returns false
   // if that fails.
   bool RefuseOne(Listener& listener);
 
   boost::asio::io_context& loop_;
+  const Protocol protocol_;
   ClientMetrics& metrics_;
   const OnAccepted on_accepted_;
   std::vector<std::unique_ptr<Listener>> listeners_;

@@ -14,7 +14,6 @@
 #include "edge/http/http_response.h"
 #include "edge/http/refusal_response.h"
 #include "edge/net/forwarded.h"
-#include "edge/net/proxy_header.h"
 #include "edge/server/error_response.h"
 
 namespace lossy::edge {
@@ -75,29 +74,19 @@ HttpHandler::Outcome HttpFront::OnHttp(absl::string_view data, HttpState& state,
 }
 
 absl::optional<HttpHandler::Outcome> HttpFront::Begin(absl::string_view data, HttpState& state) {
-  state.begun = true;
-  state.behind_proxy = options_.proxies.forwarded_from.Contain(state.client);
-  if (!options_.proxies.proxy_protocol_from.Contain(state.client)) return absl::nullopt;
-  ProxyHeader header;
   Outcome outcome;
-  switch (ParseProxyHeader(data, &header)) {
-    case ProxyHeader::Result::kIncomplete:
-      state.begun = false;
-      state.progress.wanted = static_cast<std::uint32_t>(std::max(header.size, data.size() + 1));
+  switch (ReadProxyStart(data, options_.proxies, state, &outcome.consumed)) {
+    case ProxyStart::kIncomplete:
       return outcome;
-    case ProxyHeader::Result::kMalformed:
+    case ProxyStart::kMalformed:
       refusals_.Record(base::RefusalReason::kRequest,
                        "a connection from an address in --proxy_protocol_from has no PROXY header",
                        state.client.ToString());
       return Last(TextResponse(400, "a PROXY protocol header must come first\n"));
-    case ProxyHeader::Result::kDone:
+    case ProxyStart::kDone:
       break;
   }
-  state.progress = {};
-  state.proxied = true;
-  state.behind_proxy = true;
-  if (header.client) state.client = *header.client;
-  outcome.consumed = header.size;
+  if (outcome.consumed == 0) return absl::nullopt;
   return outcome;
 }
 

@@ -11,20 +11,12 @@
 #include "edge/http/http_request.h"
 #include "edge/http/http_response.h"
 #include "edge/longpoll/endpoint.h"
-#include "edge/net/ip_address.h"
 #include "edge/server/http_limits.h"
 #include "edge/server/http_pages.h"
+#include "edge/server/proxy_start.h"
 #include "edge/server/websocket_upgrader.h"
 
 namespace lossy::edge {
-
-// The proxies that the edge trusts to name the addresses of their clients.
-struct TrustedProxies {
-  // Connections from these must begin with a PROXY protocol header.
-  IpNetworks proxy_protocol_from;
-  // The edge trusts the "Forwarded" or "X-Forwarded-For" header of requests from these.
-  IpNetworks forwarded_from;
-};
 
 // Reads the HTTP requests of one thread's connections and routes them by path: to the WebSocket
 // upgrade, to long-polling, to the API for topics, or to HttpPages. Belongs to the thread.

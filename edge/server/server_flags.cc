@@ -9,6 +9,7 @@
 #include "edge/net/connection_limit_flags.h"
 #include "edge/presence/presence_flags.h"
 #include "edge/server/http_flags.h"
+#include "edge/server/tls_flags.h"
 
 ABSL_FLAG(int, max_connections, 100'000, "Most connections of one thread");
 ABSL_FLAG(
@@ -33,6 +34,7 @@ ServerLimits ServerLimitsFromFlags(int threads) {
                       .longpoll = LongpollLimitsFromFlags(),
                       .presence = PresenceOptionsFromFlags(),
                       .bytes = ByteLimitsFromFlags(),
+                      .tls = TlsLimitsFromFlags(),
                       .max_connections = base::FlagSize(FLAGS_max_connections),
                       .tcp_user_timeout = base::FlagMilliseconds(FLAGS_tcp_user_timeout_ms),
                       .drain_batch = base::FlagSize(FLAGS_drain_batch),

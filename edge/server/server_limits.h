@@ -9,6 +9,7 @@
 #include "edge/net/connection_limits.h"
 #include "edge/presence/channel_presence.h"
 #include "edge/server/http_limits.h"
+#include "edge/server/tls_limits.h"
 
 namespace lossy::edge {
 
@@ -20,6 +21,7 @@ struct ServerLimits {
   LongpollLimits longpoll;
   ChannelPresence::Options presence;
   ByteLimits bytes;
+  TlsLimits tls;
   std::size_t max_connections = 100'000;  // Connections of one thread.
   // The time that sent bytes may stay unacknowledged before the kernel resets the connection
   // (TCP_USER_TIMEOUT). 0: the kernel's default.

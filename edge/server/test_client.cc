@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -37,11 +38,25 @@ TestClient::TestClient(int port, int receive_buffer) : socket_(socket(AF_INET, S
   connected_ = connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
-TestClient::~TestClient() { close(socket_); }
+TestClient::TestClient(int port, SSL* session) : TestClient(port) { StartTls(session); }
+
+void TestClient::StartTls(SSL* session) {
+  session_ = session;
+  SSL_set_fd(session_, socket_);
+  connected_ = connected_ && SSL_connect(session_) == 1;
+  ERR_clear_error();
+}
+
+TestClient::~TestClient() {
+  SSL_free(session_);
+  close(socket_);
+}
 
 bool TestClient::Send(absl::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = session_ == nullptr
+                             ? send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL)
+                             : SSL_write(session_, bytes.data(), static_cast<int>(bytes.size()));
     if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
@@ -58,7 +73,9 @@ void TestClient::SendText(absl::string_view text) { Send(ClientFrame(Opcode::kTe
 
 bool TestClient::Receive() {
   char buffer[65536];
-  const ssize_t size = recv(socket_, buffer, sizeof buffer, 0);
+  const ssize_t size = session_ == nullptr ? recv(socket_, buffer, sizeof buffer, 0)
+                                           : SSL_read(session_, buffer, sizeof buffer);
+  ERR_clear_error();
   if (size > 0) unread_.append(buffer, static_cast<std::size_t>(size));
   return size > 0;
 }
@@ -139,6 +156,12 @@ bool TestClient::AtEnd() { return unread_.empty() && !Receive(); }
 
 void TestClient::ReadToEnd() {
   while (Receive()) unread_.clear();
+}
+
+void TestClient::SendCloseNotify() { SSL_shutdown(session_); }
+
+bool TestClient::received_close_notify() const {
+  return (SSL_get_shutdown(session_) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
 void TestClient::Reset() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <openssl/ssl.h>
+
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -15,12 +17,20 @@ class TestClient {
   // Connects to the port of 127.0.0.1. `receive_buffer` is the size of the kernel's receive buffer
   // in bytes; 0: the kernel's default.
   explicit TestClient(int port, int receive_buffer = 0);
+  // Performs a TLS handshake after connecting. The client owns `session`, which has all options.
+  // connected() is false if the handshake fails.
+  TestClient(int port, SSL* session);
   ~TestClient();
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 
-  // Returns false if no server listens on the port.
+  // Performs a TLS handshake now, as the constructor.
+  void StartTls(SSL* session);
+
+  // Returns false if no server listens on the port, or if the handshake has failed.
   bool connected() const { return connected_; }
+  // Returns the TLS session, or nullptr without TLS.
+  SSL* session() { return session_; }
 
   // Sends raw bytes. Returns false if the server has closed the connection.
   bool Send(absl::string_view bytes);
@@ -50,10 +60,17 @@ class TestClient {
   // Reads the next frame, which must be a close. Returns its code, 0 if it has no code, or -1 if
   // the next frame is no close.
   int ReadCloseCode();
+  // Waits for further bytes, and keeps them. Returns false at the end.
+  bool ReadSome() { return Receive(); }
   // Returns true if the connection ends without another byte.
   bool AtEnd();
   // Reads and drops all bytes until the end.
   void ReadToEnd();
+
+  // Sends TLS's "close notify".
+  void SendCloseNotify();
+  // Returns true if the server has sent "close notify".
+  bool received_close_notify() const;
 
   // Closes the connection with a TCP reset.
   void Reset();
@@ -64,6 +81,7 @@ class TestClient {
   std::string Take(std::size_t size);
 
   int socket_;
+  SSL* session_ = nullptr;
   bool connected_ = false;
   std::string unread_;
 };

@@ -24,15 +24,18 @@ namespace lossy::edge {
 class TestServer {
  public:
   // `proxy_protocol_from` and `forwarded_from` are the values of the edge's flags of these names.
+  // With `tls` the server serves TLS; the contexts must outlive it.
   explicit TestServer(int threads, const ServerLimits& limits = {},
                       absl::string_view proxy_protocol_from = "",
-                      absl::string_view forwarded_from = "", const RateLimits& address_limits = {});
+                      absl::string_view forwarded_from = "", const RateLimits& address_limits = {},
+                      const CurrentTlsContexts* tls = nullptr);
 
   int port() const { return server_->port(); }
   bool accepting() const { return server_->accepting(); }
   TestTokens& tokens() { return tokens_; }
   FakeServices& services() { return services_; }
   EdgeMetrics& metrics() { return metrics_; }
+  const prometheus::Registry& registry() const { return registry_; }
   // Returns the context, with which a test can start another server.
   const WorkerContext& context() const { return context_; }
   void set_ready(bool ready) { ready_ = ready; }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/types/optional.h"
 #include "base/time/clock.h"
 #include "boost/asio/basic_waitable_timer.hpp"
 #include "boost/asio/ip/tcp.hpp"
@@ -15,6 +16,7 @@
 #include "edge/server/connection_acceptor.h"
 #include "edge/server/drainer.h"
 #include "edge/server/task_queue.h"
+#include "edge/server/tls_acceptor.h"
 #include "edge/server/worker_handlers.h"
 
 namespace lossy::edge {
@@ -58,9 +60,25 @@ struct Worker::Loop {
        const LongpollWorkers& workers)
       : tasks([this] { asio::post(context, [] {}); }),
         handlers(shared, tasks, context, {.index = index, .workers = workers}, worker.budget()),
-        acceptor(context, shared.metrics.clients,
+        acceptor(context,
+                 shared.tls == nullptr ? ConnectionAcceptor::Protocol::kHttp
+                                       : ConnectionAcceptor::Protocol::kTls,
+                 shared.metrics.clients,
                  [&worker](TcpStream::Socket socket) { worker.Add(std::move(socket)); }),
-        drainer(context, shared.limits, handlers.sessions()) {}
+        drainer(context, shared.limits, handlers.sessions()) {
+    if (shared.tls == nullptr) return;
+    tls.emplace(TlsAcceptor::Shared{.contexts = *shared.tls,
+                                    .limits = shared.limits.tls,
+                                    .proxies = shared.proxies,
+                                    .metrics = shared.metrics.tls},
+                tasks, handlers.http());
+  }
+
+  // Returns the first session of a new connection.
+  std::unique_ptr<StreamSession> MakeSession(TcpStream& stream, const IpAddress& peer) {
+    if (tls.has_value()) return tls->MakeSession(stream, peer);
+    return std::make_unique<HttpSession>(stream, handlers.http(), HttpState{.client = peer});
+  }
 
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
@@ -68,6 +86,7 @@ struct Worker::Loop {
   WorkerHandlers handlers;
   ConnectionAcceptor acceptor;
   Drainer drainer;
+  absl::optional<TlsAcceptor> tls;  // Empty if the listener serves HTTP without TLS.
   Timer sweep{context.get_executor()};
   Timer sessions_sweep{context.get_executor()};
   Timer services_tick{context.get_executor()};
@@ -142,7 +161,7 @@ void Worker::Add(TcpStream::Socket socket) {
   stream->index = static_cast<std::uint32_t>(streams_.size());
   streams_.push_back(stream);
   metrics_.clients.connections.Increment();
-  stream->Serve(std::make_unique<HttpSession>(*stream, loop_->handlers.http(), peer));
+  stream->Serve(loop_->MakeSession(*stream, peer));
 }
 
 void Worker::OnClosed(TcpStream& stream) {

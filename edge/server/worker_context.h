@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/identity/token_issuer.h"
+#include "base/rpc/internal_tls.h"
 #include "edge/auth/authenticator.h"
 #include "edge/channel/channel_table.h"
 #include "edge/channel/token_refresher.h"
@@ -15,6 +16,7 @@
 #include "edge/server/http_pages.h"
 #include "edge/server/server_limits.h"
 #include "edge/server/websocket_upgrader.h"
+#include "edge/tls/tls_contexts.h"
 #include "edge/upstream/upstream.h"
 
 namespace lossy::edge {
@@ -23,6 +25,10 @@ namespace lossy::edge {
 // outlive the workers. WorkerHandlers passes to each class the references that the class uses.
 struct WorkerContext {
   const ServerLimits& limits;
+  // The certificates of the listener; nullptr if it serves HTTP without TLS.
+  const CurrentTlsContexts* tls = nullptr;
+  // The certificates between the processes of the installation; nullptr: none.
+  const base::InternalTls* internal_tls = nullptr;
   const TrustedProxies& proxies;
   const HttpPages& pages;
   const SocketPolicy& sockets;

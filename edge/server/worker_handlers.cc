@@ -16,6 +16,13 @@ LongpollSessions::Options LongpollOptions(const ServerLimits& limits) {
           .max_sessions = limits.longpoll.max_sessions};
 }
 
+Forwarder::Options ForwarderOptions(const WorkerContext& context) {
+  return {
+      .protocol = context.tls == nullptr ? Forwarder::Protocol::kHttp : Forwarder::Protocol::kTls,
+      .internal_tls = context.internal_tls,
+      .window = context.limits.longpoll.window};
+}
+
 // An event's body may have as many bytes as a message on a socket.
 HttpLimits HttpLimitsOf(const ServerLimits& limits) {
   HttpLimits http = limits.http;
@@ -39,8 +46,7 @@ WorkerHandlers::WorkerHandlers(const WorkerContext& context, Executor& executor,
                   return MakeSocket(transport, std::move(client));
                 }),
       admission_(context.clients, context.metrics),
-      forwarder_(loop, Forwarder::Options{.window = context.limits.longpoll.window},
-                 context.metrics.longpoll),
+      forwarder_(loop, ForwarderOptions(context), context.metrics.longpoll),
       opener_(context.authenticator, admission_, sessions_,
               SessionTokenMaker(context.longpoll_signer, position.workers.edge, position.index),
               context.metrics),

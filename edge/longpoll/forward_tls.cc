@@ -1,0 +1,49 @@
+#include "edge/longpoll/forward_tls.h"
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+
+#include <string>
+
+#include "absl/types/optional.h"
+#include "base/tls/peer_check.h"
+
+namespace lossy::edge {
+namespace {
+
+std::string ToPem(X509* certificate) {
+  BIO* const bio = BIO_new(BIO_s_mem());
+  std::string pem;
+  char* bytes = nullptr;
+  if (PEM_write_bio_X509(bio, certificate) == 1) {
+    const long size = BIO_get_mem_data(bio, &bytes);
+    pem.assign(bytes, static_cast<std::size_t>(size));
+  }
+  BIO_free(bio);
+  return pem;
+}
+
+}  // namespace
+
+base::SslContext ForwardTls::context() {
+  std::shared_ptr<const base::CertificateSet> current = internal_.certificates();
+  if (current != certificates_) {
+    absl::StatusOr<base::SslContext> made = base::MakeClientContext(*current);
+    context_ = made.ok() ? *std::move(made) : nullptr;
+    certificates_ = std::move(current);
+  }
+  return context_;
+}
+
+bool ForwardTls::Trusts(SSL* session) const {
+  std::string leaf;
+  if (X509* const certificate = SSL_get0_peer_certificate(session)) leaf = ToPem(certificate);
+  std::string chain;
+  STACK_OF(X509)* const all = SSL_get_peer_cert_chain(session);
+  for (int i = 0; i < sk_X509_num(all); ++i) chain += ToPem(sk_X509_value(all, i));
+  const absl::optional<base::PeerRefusal> refusal = internal_.trust()->Check(
+      {.leaf = leaf, .intermediates = chain}, base::PeerEnd::kServer, kName);
+  return !refusal.has_value();
+}
+
+}  // namespace lossy::edge
