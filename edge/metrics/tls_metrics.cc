@@ -9,6 +9,8 @@ namespace lossy::edge {
 TlsMetrics::TlsMetrics(prometheus::Registry& registry)
     : running(base::AddGauge(registry, "lossy_edge_tls_handshakes_running",
                              "TLS handshakes that have begun and not ended")),
+      kernel(base::AddCounter(registry, "lossy_edge_tls_kernel_connections_total",
+                              "TLS connections whose records the kernel seals")),
       handshakes_(prometheus::BuildCounter()
                       .Name("lossy_edge_tls_handshakes_total")
                       .Help("TLS handshakes of clients that succeeded, by version and by whether "

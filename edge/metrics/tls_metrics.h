@@ -19,7 +19,8 @@ class TlsMetrics {
   // Counts a handshake that has failed. `reason` must be one of a few constants.
   void CountFailure(absl::string_view reason);
 
-  prometheus::Gauge& running;  // Handshakes that have begun and not ended.
+  prometheus::Gauge& running;   // Handshakes that have begun and not ended.
+  prometheus::Counter& kernel;  // Connections whose records the kernel seals.
 
  private:
   prometheus::Family<prometheus::Counter>& handshakes_;

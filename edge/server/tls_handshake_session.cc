@@ -108,6 +108,10 @@ void TlsHandshakeSession::Finish(absl::string_view output, absl::string_view res
       handshake_->version() == TlsVersion::k13 ? "1.3" : "1.2", handshake_->resumed());
   auto tls = std::make_unique<TlsStream>(*keys, stream_.owner().iteration().record_buffer());
   tls->AddUnsent(output);
+  if (acceptor_.shared().limits.kernel &&
+      tls->UseKernel(stream_.socket().native_handle(), keys->server)) {
+    acceptor_.shared().metrics.kernel.Increment();
+  }
   tls->Keep(rest);
   stream_.Secure(std::move(tls));
   stream_.Serve(acceptor_.MakeHttp(stream_, http_));

@@ -12,6 +12,8 @@ struct TlsLimits {
   // The most handshakes of one thread at once. Each takes about 50 KB. Further clients wait, and
   // the edge does not read from them meanwhile.
   std::size_t max_handshakes = 1000;
+  // True if the kernel should seal the records, where it can.
+  bool kernel = false;
 };
 
 }  // namespace lossy::edge

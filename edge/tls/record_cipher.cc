@@ -150,11 +150,12 @@ RecordCipher::Opened RecordCipher::Open(char* record, std::size_t size) {
       .type = static_cast<RecordType>(Bytes(data)[content - 1]), .data = data, .size = content - 1};
 }
 
-void RecordCipher::Update() {
+TrafficKeys RecordCipher::Update() {
   TrafficKeys next{
       .version = version_, .aead = aead_, .secret = secret_, .secret_bytes = secret_bytes_};
   NextSecret(next);
   UseKeys(next, -1);
+  return next;
 }
 
 }  // namespace lossy::edge

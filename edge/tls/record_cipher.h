@@ -68,8 +68,8 @@ class RecordCipher {
   // Decrypts a whole record in place. `size` includes its header.
   Opened Open(char* record, std::size_t size);
 
-  // TLS 1.3: changes to the next keys (RFC 8446, section 7.2).
-  void Update();
+  // TLS 1.3: changes to the next keys (RFC 8446, section 7.2), and returns them.
+  TrafficKeys Update();
 
  private:
   struct ContextFree {

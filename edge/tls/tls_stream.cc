@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "edge/tls/kernel_tls.h"
+
 namespace lossy::edge {
 namespace {
 
@@ -38,6 +40,11 @@ std::ptrdiff_t SendBytes(int socket, absl::string_view bytes) {
 
 bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
+TlsStream::Sent SentByKernel(std::ptrdiff_t result) {
+  if (result >= 0) return TlsStream::Sent::kAll;
+  return WouldBlock() ? TlsStream::Sent::kBlocked : TlsStream::Sent::kBroken;
+}
+
 // Empties the string and frees its memory.
 void Release(std::string& bytes) { std::string().swap(bytes); }
 
@@ -47,6 +54,12 @@ TlsStream::TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer)
     : buffer_(buffer),
       read_(keys.client, RecordCipher::Direction::kOpen),
       write_(keys.server, RecordCipher::Direction::kSeal) {}
+
+bool TlsStream::UseKernel(int socket, const TrafficKeys& keys) {
+  // The records of the handshake are sealed already.
+  kernel_ = SendUnsent(socket) == Sent::kAll && StartKernelTls(socket, keys);
+  return kernel_;
+}
 
 void TlsStream::Restore(char* data) {
   std::memcpy(data, kept_.data(), kept_.size());
@@ -148,6 +161,14 @@ bool TlsStream::UpdateKeys() {
   return sealed;
 }
 
+TlsStream::Sent TlsStream::UpdateKernelKeys(int socket) {
+  const Sent sent = SentByKernel(
+      SendKernelRecord(socket, RecordType::kHandshake, {kKeyUpdate, sizeof kKeyUpdate}));
+  if (sent != Sent::kAll) return sent;
+  owes_key_update_ = false;
+  return ChangeKernelKeys(socket, write_.Update()) ? Sent::kAll : Sent::kBroken;
+}
+
 bool TlsStream::Seal(absl::string_view plain) {
   const bool worn = write_.version() == TlsVersion::k13 && write_.sequence() >= kMaxRecords;
   if (worn && !UpdateKeys()) return false;
@@ -165,6 +186,7 @@ std::ptrdiff_t TlsStream::Send(int socket, absl::string_view plain) {
     if (sent == Sent::kBlocked) errno = EAGAIN;
     if (sent != Sent::kAll) return -1;
   }
+  if (kernel_ && !alerted_) return SendBytes(socket, plain);
   std::size_t taken = 0;
   while (taken < plain.size() && !has_unsent()) {
     const absl::string_view part = plain.substr(taken, RecordBuffer::kPlainBytes);
@@ -200,6 +222,7 @@ TlsStream::Sent TlsStream::SendUnsent(int socket) {
     Release(unsent_);
   }
   if (!owes_key_update_) return Sent::kAll;
+  if (kernel_) return UpdateKernelKeys(socket);
   buffer_.Clear();
   return UpdateKeys() ? SendBuffer(socket) : Sent::kBroken;
 }
@@ -208,10 +231,16 @@ TlsStream::Sent TlsStream::SendAlert(int socket, TlsAlert alert) {
   if (alerted_) return SendUnsent(socket);
   const Sent sent = SendUnsent(socket);
   if (sent != Sent::kAll) return sent;
-  alerted_ = true;
-  buffer_.Clear();
   const std::uint8_t level = alert == TlsAlert::kCloseNotify ? kWarning : kFatal;
   const char body[] = {static_cast<char>(level), static_cast<char>(alert)};
+  if (kernel_) {
+    const Sent kernel_sent =
+        SentByKernel(SendKernelRecord(socket, RecordType::kAlert, {body, sizeof body}));
+    alerted_ = kernel_sent == Sent::kAll;
+    return kernel_sent;
+  }
+  alerted_ = true;
+  buffer_.Clear();
   if (!buffer_.Add(write_, RecordType::kAlert, {body, sizeof body})) return Sent::kBroken;
   return SendBuffer(socket);
 }

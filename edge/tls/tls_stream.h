@@ -29,6 +29,7 @@ enum class TlsAlert : std::uint8_t {
 // - Bytes that wait for the socket are kept as sealed records, at most about
 //   RecordBuffer::kPlainBytes.
 // - It answers key updates, and updates the keys of the edge's records before they wear out.
+// - The kernel seals the records instead, if UseKernel succeeds.
 // - It accepts no renegotiation and no other message of a handshake.
 //
 // Belongs to the connection's thread.
@@ -57,6 +58,10 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   // `keys` are those after the handshake. `buffer` belongs to the thread and must outlive the
   // object.
   TlsStream(const ConnectionKeys& keys, RecordBuffer& buffer);
+
+  // Lets the kernel seal all further records, if it can. `keys` are the server's keys of the
+  // constructor. Must be called before the first Send. Returns true if the kernel does.
+  bool UseKernel(int socket, const TrafficKeys& keys);
 
   // Returns the bytes of memory taken by incomplete input and unsent records.
   std::size_t held() const { return kept_.capacity() + unsent_.capacity(); }
@@ -98,6 +103,7 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   // Seals `plain`, at most RecordBuffer::kPlainBytes, to the buffer.
   bool Seal(absl::string_view plain);
   bool UpdateKeys();
+  Sent UpdateKernelKeys(int socket);
   // Sends the records in the buffer, and keeps those that the socket does not take.
   Sent SendBuffer(int socket);
 
@@ -106,6 +112,7 @@ class TlsStream : private base::LiveObject<"TlsStream"> {
   RecordCipher write_;
   std::string kept_;
   std::string unsent_;
+  bool kernel_ = false;  // The kernel seals the records.
   bool peer_ended_ = false;
   bool alerted_ = false;
   bool owes_key_update_ = false;
