@@ -11,9 +11,10 @@
 #include "base/rpc/channel.h"
 #include "base/rpc/deadline.h"
 #include "base/time/clock.h"
-#include "grpc/health/v1/health.grpc.pb.h"
+#include "grpc/health/v1/health.pb.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
 
 namespace lossy::lossyctl {
 namespace {
@@ -39,19 +40,21 @@ constexpr Part kParts[] = {
     {"notes", "start notes, or correct --notes of the process"},
 };
 
-grpc::Status Check(grpc::health::v1::Health::Stub& stub, const std::string& part,
-                   HealthCheckResponse* response) {
+using HealthStub = grpc::TemplatedGenericStub<HealthCheckRequest, HealthCheckResponse>;
+
+grpc::Status Check(HealthStub& stub, const std::string& part, HealthCheckResponse* response) {
   grpc::ClientContext context;
   context.set_deadline(base::GrpcDeadline(base::SteadyNow() + kLimit));
-  context.set_wait_for_ready(false);
   HealthCheckRequest request;
   request.set_service(part);
-  return stub.Check(&context, request, response);
+  std::promise<grpc::Status> done;
+  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, response,
+                 [&](grpc::Status status) { done.set_value(std::move(status)); });
+  return done.get_future().get();
 }
 
 // Names each failing part with its remedy. A part that the process does not have is NOT_FOUND.
-void ReportParts(const ProcessAddress& endpoint, grpc::health::v1::Health::Stub& stub,
-                 Findings& findings) {
+void ReportParts(const ProcessAddress& endpoint, HealthStub& stub, Findings& findings) {
   std::vector<std::string> names;
   std::vector<std::string> remedies;
   for (const Part& part : kParts) {
@@ -99,10 +102,9 @@ grpc::Status CallNoMethod(const ProcessAddress& endpoint, const std::string& ser
 }  // namespace
 
 bool CheckHealth(const ProcessAddress& endpoint, Findings& findings) {
-  const auto stub =
-      grpc::health::v1::Health::NewStub(base::OpenChannel(endpoint.address, endpoint.process));
+  HealthStub stub(base::OpenChannel(endpoint.address, endpoint.process));
   HealthCheckResponse response;
-  const grpc::Status status = Check(*stub, "", &response);
+  const grpc::Status status = Check(stub, "", &response);
   if (!status.ok()) {
     findings.Fail("health", endpoint.Name(), status.error_message(),
                   ConnectionRemedy(endpoint, status.error_message()));
@@ -111,7 +113,7 @@ bool CheckHealth(const ProcessAddress& endpoint, Findings& findings) {
   if (response.status() == HealthCheckResponse::SERVING) {
     findings.Ok("health", endpoint.Name(), "serves");
   } else {
-    ReportParts(endpoint, *stub, findings);
+    ReportParts(endpoint, stub, findings);
   }
   return true;
 }
