@@ -70,6 +70,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& addresses, const s
   NoticeWhatHangs(arguments);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(absl::GetFlag(FLAGS_upstream_message_bytes));
+  // The server chooses its certificate by this name (SNI), and the verifier requires it.
+  if (tls != nullptr) arguments.SetSslTargetNameOverride(process);
   return grpc::CreateCustomChannel(
       TargetOrExit(addresses),
       tls == nullptr ? grpc::InsecureChannelCredentials() : tls->ChannelCredentials(process),

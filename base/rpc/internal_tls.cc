@@ -1,10 +1,12 @@
 #include "base/rpc/internal_tls.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/optional.h"
@@ -12,6 +14,7 @@
 #include "base/log/log.h"
 #include "base/log/refuse_start.h"
 #include "base/rpc/peer_verifier.h"
+#include "grpc/support/log.h"
 #include "grpcpp/security/tls_credentials_options.h"
 
 ABSL_FLAG(std::string, tls_internal_certificate, "",
@@ -66,6 +69,14 @@ std::unique_ptr<InternalTls> OpenFromFlags() {
   return ValueOrRefuseFlag("tls_internal_certificate", InternalTls::Open(*std::move(paths)));
 }
 
+// gRPC reports an error for each client that asks for a name which the server's certificate does
+// not have, such as an address. The verifiers check names, so the line is left out.
+void LogOfGrpc(gpr_log_func_args* line) {
+  if (absl::StrContains(line->message, "No match found for server name")) return;
+  std::fprintf(stderr, "%s %s:%d] %s\n", gpr_log_severity_string(line->severity), line->file,
+               line->line, line->message);
+}
+
 // Sets what both ends have in common. gRPC's verification is off; the verifier does all of it.
 void SetCommon(std::shared_ptr<FileWatcherCertificateProvider> provider,
                grpc::experimental::TlsCredentialsOptions& options) {
@@ -104,7 +115,9 @@ absl::StatusOr<std::unique_ptr<InternalTls>> InternalTls::Open(Paths paths) {
   return tls;
 }
 
-InternalTls::InternalTls(std::unique_ptr<CertificateFiles> files) : files_(std::move(files)) {}
+InternalTls::InternalTls(std::unique_ptr<CertificateFiles> files) : files_(std::move(files)) {
+  gpr_set_log_function(LogOfGrpc);
+}
 
 absl::Status InternalTls::Write(const CertificateSet& certificates) {
   const Certificate& own = certificates.certificates.front();

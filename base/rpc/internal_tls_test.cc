@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/error/error.h"
 #include "base/identity/jwk.h"
 #include "base/identity/jwks_file.h"
 #include "base/identity/key_grants.h"
@@ -150,12 +149,12 @@ void Prepare(grpc::ClientContext& context, const std::string& token) {
   context.AddMetadata("authorization", "Bearer " + token);
 }
 
-absl::Status Publish(const std::shared_ptr<grpc::Channel>& channel, const std::string& token) {
+grpc::Status Publish(const std::shared_ptr<grpc::Channel>& channel, const std::string& token) {
   grpc::ClientContext context;
   Prepare(context, token);
   notifications::v1::PublishResponse response;
-  return FromGrpc(NotificationsService::NewStub(channel)->Publish(
-      &context, notifications::v1::PublishRequest(), &response));
+  return NotificationsService::NewStub(channel)->Publish(
+      &context, notifications::v1::PublishRequest(), &response);
 }
 
 // Counts the refusals since its construction.
@@ -180,14 +179,14 @@ class InternalTlsTest : public testing::Test {
   }
 
   // Returns the status of a call by the process `edge` with this certificate.
-  absl::Status CallWith(const TestAuthority::Issued& own, const std::string& called) {
+  grpc::Status CallWith(const TestAuthority::Issued& own, const std::string& called) {
     const TlsProcess edge("edge", own, authority_.certificate());
     return Publish(OpenChannel(server_.address(), called, edge.tls()), server_.TokenOf("edge"));
   }
-  absl::Status CallWith(const TestAuthority::Issued& own) { return CallWith(own, "notifications"); }
+  grpc::Status CallWith(const TestAuthority::Issued& own) { return CallWith(own, "notifications"); }
 
   // Returns the status of a call to a server with this certificate.
-  absl::Status CallTo(const TestAuthority::Issued& own) {
+  grpc::Status CallTo(const TestAuthority::Issued& own) {
     const TlsProcess process("other", own, authority_.certificate());
     TlsServer server(process.tls());
     return Publish(OpenChannel(server.address(), "notifications", edge_.tls()),
@@ -202,15 +201,15 @@ class InternalTlsTest : public testing::Test {
 };
 
 TEST_F(InternalTlsTest, ServesAProcessOfTheInstallation) {
-  EXPECT_EQ(CallWith(Issue("edge")), absl::OkStatus());
-  EXPECT_EQ(CallTo(Issue("notifications")), absl::OkStatus());
+  EXPECT_TRUE(CallWith(Issue("edge")).ok());
+  EXPECT_TRUE(CallTo(Issue("notifications")).ok());
 }
 
 TEST_F(InternalTlsTest, RefusesAServerThatIsAnotherProcess) {
   const NewRefusals refusals(PeerEnd::kServer, PeerProblem::kWrongName);
-  const absl::Status status = CallWith(Issue("edge"), "video");
-  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("the peer must be \"video\""));
+  const grpc::Status status = CallWith(Issue("edge"), "video");
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+  EXPECT_THAT(status.error_message(), HasSubstr("the peer must be \"video\""));
   EXPECT_TRUE(refusals.Any());
 }
 
@@ -226,23 +225,23 @@ TEST_F(InternalTlsTest, RefusesAClientWithoutACertificate) {
   options.pem_root_certs = authority_.certificate();
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride("notifications");
-  const absl::Status status = Publish(
+  const grpc::Status status = Publish(
       grpc::CreateCustomChannel(server_.address(), grpc::SslCredentials(options), arguments),
       server_.TokenOf("edge"));
-  EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
   EXPECT_TRUE(refusals.Any());
 }
 
 TEST_F(InternalTlsTest, RefusesAForeignClient) {
   const NewRefusals refusals(PeerEnd::kClient, PeerProblem::kForeign);
-  EXPECT_TRUE(absl::IsUnavailable(CallWith(foreign_.Issue({.names = {"DNS:edge"}}))));
+  EXPECT_FALSE(CallWith(foreign_.Issue({.names = {"DNS:edge"}})).ok());
   EXPECT_TRUE(refusals.Any());
 }
 
 TEST_F(InternalTlsTest, RefusesAForeignServer) {
   const NewRefusals refusals(PeerEnd::kServer, PeerProblem::kForeign);
-  const absl::Status status = CallTo(foreign_.Issue({.names = {"DNS:notifications"}}));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("no authority of --tls_internal_ca"));
+  const grpc::Status status = CallTo(foreign_.Issue({.names = {"DNS:notifications"}}));
+  EXPECT_THAT(status.error_message(), HasSubstr("no authority of --tls_internal_ca"));
   EXPECT_TRUE(refusals.Any());
 }
 
@@ -252,9 +251,9 @@ TEST_F(InternalTlsTest, RefusesAnExpiredCertificateOfEitherEnd) {
   const auto expired = [this](const char* name) {
     return authority_.Issue({.names = {name}, .from = -absl::Hours(2), .until = -absl::Hours(1)});
   };
-  EXPECT_TRUE(absl::IsUnavailable(CallWith(expired("DNS:edge"))));
+  EXPECT_FALSE(CallWith(expired("DNS:edge")).ok());
   EXPECT_TRUE(clients.Any());
-  EXPECT_THAT(std::string(CallTo(expired("DNS:notifications")).message()),
+  EXPECT_THAT(CallTo(expired("DNS:notifications")).error_message(),
               HasSubstr("the certificate expired at 20"));
   EXPECT_TRUE(servers.Any());
 }
@@ -267,27 +266,29 @@ TEST_F(InternalTlsTest, RefusesACertificateThatIsNotValidYet) {
 
 TEST_F(InternalTlsTest, ConnectsToNoEndWithoutTls) {
   TlsServer plain(nullptr);
-  EXPECT_TRUE(absl::IsUnavailable(
-      Publish(OpenChannel(plain.address(), "notifications", edge_.tls()), plain.TokenOf("edge"))));
-  EXPECT_TRUE(absl::IsUnavailable(
-      Publish(OpenChannel(server_.address(), "notifications", nullptr), server_.TokenOf("edge"))));
+  EXPECT_FALSE(
+      Publish(OpenChannel(plain.address(), "notifications", edge_.tls()), plain.TokenOf("edge"))
+          .ok());
+  EXPECT_FALSE(
+      Publish(OpenChannel(server_.address(), "notifications", nullptr), server_.TokenOf("edge"))
+          .ok());
 }
 
 TEST_F(InternalTlsTest, RefusesATokenOfAnotherProcessThanTheCertificates) {
-  const absl::Status status = Publish(OpenChannel(server_.address(), "notifications", edge_.tls()),
+  const grpc::Status status = Publish(OpenChannel(server_.address(), "notifications", edge_.tls()),
                                       server_.TokenOf("notes"));
-  EXPECT_TRUE(absl::IsUnauthenticated(status)) << status;
-  EXPECT_THAT(std::string(status.message()),
-              HasSubstr("whose certificate has the DNS name \"notes\""));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED) << status.error_message();
+  EXPECT_THAT(status.error_message(), HasSubstr("whose certificate has the DNS name \"notes\""));
 }
 
 TEST_F(InternalTlsTest, AcceptsAUsersOwnTokenFromAnOperatorsCertificateOnly) {
-  EXPECT_TRUE(absl::IsUnauthenticated(Publish(
-      OpenChannel(server_.address(), "notifications", edge_.tls()), server_.UsersOwnToken())));
+  const grpc::Status refused = Publish(OpenChannel(server_.address(), "notifications", edge_.tls()),
+                                       server_.UsersOwnToken());
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAUTHENTICATED) << refused.error_message();
   const TlsProcess tool("tool", Issue("operator"), authority_.certificate());
-  EXPECT_EQ(
-      Publish(OpenChannel(server_.address(), "notifications", tool.tls()), server_.UsersOwnToken()),
-      absl::OkStatus());
+  EXPECT_TRUE(
+      Publish(OpenChannel(server_.address(), "notifications", tool.tls()), server_.UsersOwnToken())
+          .ok());
 }
 
 TEST_F(InternalTlsTest, UsesNewCertificatesWithoutEndingCalls) {
