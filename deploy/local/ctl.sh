@@ -7,7 +7,8 @@ lossyctl() {
     LOSSY_NOTIFICATIONS=${LOSSY_NOTIFICATIONS:-$(addresses_of notifications)} \
     LOSSY_VIDEO=${LOSSY_VIDEO:-$(addresses_of video)} \
     LOSSY_NOTES=${LOSSY_NOTES:-$(addresses_of notes)} \
-    LOSSY_AGENT=${LOSSY_AGENT:-$(addresses_of agent)} "$bin_dir/lossyctl" "$@"
+    LOSSY_AGENT=${LOSSY_AGENT:-$(addresses_of agent)} \
+    with_operator_tls "$bin_dir/lossyctl" "$@"
 }
 
 # A token that the edge accepts.

@@ -7,12 +7,22 @@ ready_limit=60
 # NAME: of one of the edges.
 edge_is_ready() {
   local answer
-  answer=$(
-    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/${port_of[$1]}" || exit
-    printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3
-    IFS= read -rt 2 line <&3 && printf '%s' "$line"
-  )
+  if [[ $tls ]]; then
+    answer=$(ready_request | timeout 2 openssl s_client -quiet -connect "127.0.0.1:${port_of[$1]}" \
+      -servername localhost -verify_hostname localhost -verify_return_error \
+      -CAfile "$tls_dir/ca.crt" 2>/dev/null | head -n 1)
+  else
+    answer=$(
+      exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/${port_of[$1]}" || exit
+      ready_request >&3
+      IFS= read -rt 2 line <&3 && printf '%s' "$line"
+    )
+  fi
   [[ $answer == 'HTTP/1.1 200 '* ]]
+}
+
+ready_request() {
+  printf 'GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
 }
 
 edges_are_ready() {
@@ -21,10 +31,13 @@ edges_are_ready() {
 }
 
 services_are_ready() {
-  local name addresses=()
-  while read -r name; do addresses+=("$(address_of "$name")"); done < <(replicas_of "${services[@]}")
-  "$bin_dir/health" "${addresses[@]}" >/dev/null
+  local name targets=()
+  while read -r name; do targets+=("$(health_target "$name")"); done < <(replicas_of "${services[@]}")
+  with_operator_tls "$bin_dir/health" "${targets[@]}" >/dev/null
 }
+
+# NAME: the argument of the health program, with the name that the server's certificate must have.
+health_target() { printf '%s%s' "${tls:+$(program_of "$1")=}" "$(address_of "$1")"; }
 
 await_ready() {
   local deadline=$((SECONDS + ready_limit))
@@ -49,7 +62,7 @@ is_healthy() {
   case $(program_of "$1") in
     edge) edge_is_ready "$1" ;;
     nats) nats_is_ready ;;
-    postgres) "$postgres_bin/pg_isready" -q -h "$(socket_dir)" ;;
-    *) "$bin_dir/health" "$(address_of "$1")" >/dev/null ;;
+    postgres) "$postgres_bin/pg_isready" -q -h "$(socket_dir)" -p "${port_of[postgres]:-5432}" ;;
+    *) with_operator_tls "$bin_dir/health" "$(health_target "$1")" >/dev/null ;;
   esac
 }

@@ -8,9 +8,20 @@ nats_config=$data/nats.conf
 ensure_nats() {
   printf 'host: 127.0.0.1\nport: %d\ninclude "keys/nats/users.conf"\n' "${port_of[nats]}" \
     >"$nats_config"
+  [[ ! $tls ]] || nats_tls >>"$nats_config"
 }
 
-nats_url() { printf '%s' "${LOSSY_NATS_URL:-nats://127.0.0.1:${port_of[nats]}}"; }
+# A client needs a certificate of the stack, too.
+nats_tls() {
+  printf 'tls {\n  cert_file: "tls/nats.crt"\n  key_file: "tls/nats.key"\n'
+  printf '  ca_file: "tls/ca.crt"\n  verify: true\n}\n'
+}
+
+nats_url() {
+  local scheme=nats
+  [[ ! $tls ]] || scheme=tls
+  printf '%s' "${LOSSY_NATS_URL:-$scheme://127.0.0.1:${port_of[nats]}}"
+}
 
 nats_is_ready() {
   local line

@@ -15,6 +15,8 @@ require_free_ports() {
     require_free_port "${metrics_port_of[$name]}" "the metrics of $name" "$taken"
   done < <(replicas_of edge "${services[@]}")
   ! has_own_nats || require_free_port "${port_of[nats]}" nats "$taken"
+  [[ ! $tls || -n ${LOSSY_DATABASE_URL:-} ]] ||
+    require_free_port "${port_of[postgres]}" postgres "$taken"
 }
 
 require_free_port() {

@@ -25,6 +25,7 @@ ensure_cluster() {
   [[ -s $data/postgres.cluster && -d $(cluster_dir) ]] || place_cluster
   [[ -s $data/postgres.socket && -d $(socket_dir) ]] || place_socket
   [[ -s $(cluster_dir)/PG_VERSION ]] || create_cluster
+  [[ ! $tls ]] || install_postgres_tls
   ensure_roles
 }
 
@@ -83,7 +84,31 @@ create_cluster() {
 
 # PROGRAM: as its own role. Every user who can open the folder of the socket is trusted: there is no password.
 database_url() {
+  if [[ $tls ]]; then
+    tls_database_url "$1"
+    return
+  fi
   printf 'postgresql:///lossy?user=%s&host=%s' "$1" "$(percent_encode "$(socket_dir)")"
+}
+
+tls_database_url() {
+  local dir
+  dir=$(percent_encode "$tls_dir")
+  printf 'postgresql://%s@localhost:%s/lossy?hostaddr=127.0.0.1&sslmode=verify-full' \
+    "$1" "${port_of[postgres]}"
+  printf '&sslrootcert=%s/ca.crt&sslcert=%s/%s.crt&sslkey=%s/%s.key' "$dir" "$dir" "$1" "$dir" "$1"
+}
+
+# Beside the data, for the user of the database alone.
+install_postgres_tls() {
+  local dir name
+  dir=$(cluster_dir)/tls
+  own_dir "$dir"
+  printf 'local all all trust\nhostssl lossy all 127.0.0.1/32 cert\n' >"$dir/pg_hba.conf"
+  for name in postgres.crt postgres.key ca.crt; do
+    install -m 600 -- "$tls_dir/$name" "$dir/$name"
+  done
+  ((EUID)) || chown postgres:postgres -- "$dir"/*
 }
 
 percent_encode() {

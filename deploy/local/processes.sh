@@ -39,6 +39,17 @@ postgres_command() {
   command=(setpriv "${user[@]}" --pdeathsig INT -- "$postgres_bin/postgres"
     -D "$(cluster_dir)/data" -k "$(socket_dir)" -c listen_addresses=
     -c log_timezone=UTC -c "max_connections=$((60 + 40 * replicas))")
+  [[ ! $tls ]] || postgres_tls
+}
+
+# Over TCP a service shows its certificate, whose common name is its role; there is no password.
+postgres_tls() {
+  local dir
+  dir=$(cluster_dir)/tls
+  command+=(-c listen_addresses=127.0.0.1 -p "${port_of[postgres]}" -c ssl=on
+    -c "ssl_cert_file=$dir/postgres.crt" -c "ssl_key_file=$dir/postgres.key"
+    -c "ssl_ca_file=$dir/ca.crt" -c ssl_min_protocol_version=TLSv1.2
+    -c "hba_file=$dir/pg_hba.conf")
 }
 
 nats_command() {
@@ -63,6 +74,13 @@ with_identity() {
   command+=("--metrics_listen=127.0.0.1:${metrics_port_of[$1]}"
     "--internal_jwks=$(list_item "$key_dir/internal.jwks")"
     "--internal_key=$key_dir/internal/$(program_of "$1").jwk")
+  [[ ! $tls ]] || with_internal_tls "$(program_of "$1")"
+}
+
+with_internal_tls() {
+  local flags
+  mapfile -t flags < <(internal_tls_flags "$1")
+  command+=("${flags[@]}" --metrics_tls)
 }
 
 # A user's own token will do, so that tools can act as one.
@@ -77,7 +95,10 @@ with_database() {
 with_bus() {
   [[ $bus ]] || return 0
   command+=("--nats_url=$(nats_url)" "--bus_keys=${LOSSY_BUS_KEYS:-$key_dir/bus/keys.jwks}")
-  ! has_own_nats || command+=(--nats_user=lossy "--nats_password_file=$key_dir/nats/password")
+  has_own_nats || return 0
+  command+=(--nats_user=lossy "--nats_password_file=$key_dir/nats/password")
+  [[ ! $tls ]] || command+=("--nats_ca_file=$tls_dir/ca.crt"
+    "--nats_cert_file=$tls_dir/notifications.crt" "--nats_cert_key_file=$tls_dir/notifications.key")
 }
 with_notifications() { command+=("--notifications=$(addresses_of notifications)"); }
 with_video() { command+=("--video=$(addresses_of video)"); }
@@ -106,6 +127,8 @@ edge_command() {
     "--site_frames=https://www.youtube-nocookie.com,https://player.vimeo.com")
   # A developer of such a service compiles its contract again and again.
   ((${#extra_services[@]} == 0)) || command+=(--descriptors_poll_ms=500)
+  [[ ! $tls ]] || command+=("--tls_certificate=$(list_item "$tls_dir/public.crt")"
+    "--tls_key=$(list_item "$tls_dir/public.key")")
   with_identity "$name"
   with_notifications
 }

@@ -76,7 +76,7 @@ ensure_service_keys() {
   for entry in "${extra_services[@]}"; do
     package=$(package_of "$entry")
     ensure_key "$package" "$key_dir/internal/$package.jwk" "$key_dir/internal.jwks" \
-      "--process=$package" --signs=service:lossy.notifications.v1
+      "--process=$(process_of "$entry")" --signs=service:lossy.notifications.v1
   done
 }
 
@@ -89,9 +89,13 @@ edge_grants() {
 
 # The flags with which the examples start, so that the edge finds them.
 service_flags() {
-  printf -- '--listen=%s --internal_jwks=%q --internal_key=%q --notifications=%s\n' \
+  local flags
+  mapfile -t flags < <(internal_tls_flags "$(package_of "$1")")
+  printf -- '--listen=%s --internal_jwks=%q --internal_key=%q --notifications=%s' \
     "${1##*=}" "$key_dir/internal.jwks" "$key_dir/internal/$(package_of "$1").jwk" \
     "$(addresses_of notifications)"
+  ((${#flags[@]} == 0)) || printf ' %q' "${flags[@]}"
+  printf '\n'
 }
 
 print_services() {
@@ -113,7 +117,8 @@ print_service_flags() {
 print_service_states() {
   local entry state
   for entry in "${extra_services[@]}"; do
-    "$bin_dir/health" "${entry##*=}" >/dev/null && state="${green}ready${plain}" ||
+    with_operator_tls "$bin_dir/health" "${tls:+$(process_of "$entry")=}${entry##*=}" >/dev/null &&
+      state="${green}ready${plain}" ||
       state="${red}not ready${plain}"
     printf '%-16s %-8s %-7s %s\n' "$(service_of "$entry")" - "${entry##*:}" "$state"
   done

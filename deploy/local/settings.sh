@@ -38,12 +38,14 @@ if [[ ! $port =~ ^[1-9][0-9]{0,4}$ ]] || ((port > max_port)); then
 fi
 services=(video agent notes notifications)
 
-# The shape of the stack: the number of replicas of each program, and "nats" if a NATS is
-# between the replicas of notifications.
+# The shape of the stack: the number of replicas of each program, "nats" if a NATS is between the
+# replicas of notifications or else "-", and "tls" if all links use TLS.
 replicas=1
 bus=
+tls=
 shape_file=$run_dir/shape
-[[ ! -s $shape_file ]] || read -r replicas bus <"$shape_file"
+[[ ! -s $shape_file ]] || read -r replicas bus tls <"$shape_file"
+[[ $bus != - ]] || bus=
 
 # The services of other projects that the edge serves to browsers, each as DESCRIPTORS,SERVICE=ADDRESS
 # with an absolute path. The list of the last start stays until ./dev up has another one.
@@ -62,10 +64,22 @@ package_of() {
   printf '%s' "${service%.*}"
 }
 
+# The name of the service's process in certificates: the package, or X of lossy.X.v1.
+process_of() {
+  local package
+  package=$(package_of "$1")
+  if [[ $package =~ ^lossy\.([^.]+)\.[^.]+$ ]]; then package=${BASH_REMATCH[1]}; fi
+  printf '%s' "$package"
+}
+
 # Replica 1 of a program has its name, replica 2 of video is video-2, ten ports further.
 declare -A port_of=() metrics_port_of=()
 place_replicas() {
   local number suffix first
+  port_of[nats]=$((port + 150))
+  # PostgreSQL listens on TCP for TLS only.
+  unset 'port_of[postgres]'
+  [[ ! $tls ]] || port_of[postgres]=$((port + 151))
   for ((number = 1; number <= max_replicas; number++)); do
     suffix=-$number
     ((number > 1)) || suffix=
@@ -83,7 +97,6 @@ place_replicas() {
   done
 }
 place_replicas
-port_of[nats]=$((port + 150))
 
 program_of() { printf '%s' "${1%-*}"; }
 
@@ -97,6 +110,9 @@ replicas_of() {
 }
 
 address_of() { printf '127.0.0.1:%s' "${port_of[$1]}"; }
+
+# NAME: the URL of an edge.
+url_of() { printf 'http%s://localhost:%s' "${tls:+s}" "${port_of[$1]}"; }
 
 # PROGRAM: the addresses of all replicas, with commas between.
 addresses_of() {

@@ -4,7 +4,7 @@
 # "http://localhost:4000", and further edges behind it.
 urls() {
   local name list=''
-  while read -r name; do list+=" and http://localhost:${port_of[$name]}"; done < <(replicas_of edge)
+  while read -r name; do list+=" and $(url_of "$name")"; done < <(replicas_of edge)
   printf '%s' "${list# and }"
 }
 
@@ -95,10 +95,12 @@ read_up_options() {
   local option values=()
   replicas=1
   bus=
+  tls=
   for option in "$@"; do
     case $option in
       --detach) detach=yes ;;
       --nats) bus=nats ;;
+      --tls) tls=tls ;;
       --service=*) values+=("${option#*=}") ;;
       --replicas=[1-9]) replicas=${option#*=} ;;
       --replicas=*) fail "--replicas is a number from 1 to $max_replicas, not \"${option#*=}\"" ;;
@@ -111,11 +113,12 @@ read_up_options() {
   fi
   # Replicas of notifications receive each other's events over NATS.
   ((replicas == 1)) || bus=nats
+  place_replicas
 }
 
 prepare_stack() {
   make_data_dirs
-  printf '%s %s\n' "$replicas" "$bus" >"$shape_file"
+  printf '%s %s %s\n' "$replicas" "${bus:--}" "$tls" >"$shape_file"
   printf '%s\n' "$port" >"$port_file"
   write_services >"$services_file"
   build_programs
@@ -123,6 +126,7 @@ prepare_stack() {
   build_site
   ensure_keys
   ensure_bus_keys
+  [[ ! $tls ]] || ensure_certificates
   keep_last_logs
   [[ -n ${LOSSY_DATABASE_URL:-} ]] || ensure_cluster
   ! has_own_nats || ensure_nats

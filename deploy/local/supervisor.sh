@@ -9,6 +9,7 @@ export TZ=UTC
 . "$root/deploy/local/settings.sh"
 . "$root/deploy/local/postgres.sh"
 . "$root/deploy/local/nats.sh"
+. "$root/deploy/local/certificates.sh"
 . "$root/deploy/local/processes.sh"
 # These say nothing to the processes.
 export -n LOSSY_PORT LOSSY_DATA

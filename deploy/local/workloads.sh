@@ -57,17 +57,19 @@ require_up() { is_up || fail "lossy is not running here; start it with ./dev up"
 run_demo() {
   require_up
   if [[ ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] && command -v xdg-open >/dev/null; then
-    say "opening the studio: http://localhost:$port/"
-    exec xdg-open "http://localhost:$port/"
+    say "opening the studio: $(url_of edge)/"
+    exec xdg-open "$(url_of edge)/"
   fi
   ensure_node_modules
-  LOSSY_PORT=$port LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$@"
+  [[ ! $tls ]] || export NODE_EXTRA_CA_CERTS=$tls_dir/ca.crt
+  LOSSY_DATA=$data exec node "$root/tests/demo/demo.mjs" "$(url_of edge)"
 }
 
 # Notes of reviewers; "voice": voice sessions; "recovery": clients whose edge is killed; "joins": a
 # herd of them, and how long their joins take; "burst": notes at full speed, and how late a panel is.
 run_load() {
   require_up
+  [[ ! $tls ]] || fail './dev load needs a stack without --tls'
   [[ ${1:-} == joins ]] && shift && run_load_joins "$@"
   [[ ${1:-} == burst ]] && shift && run_load_burst "$@"
   ensure_node_modules

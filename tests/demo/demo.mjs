@@ -1,5 +1,5 @@
 // Plays a review against the running Lossy, and prints what each panel sees. Ends with a status other
-// than 0 when a step does not happen.
+// than 0 when a step does not happen. The argument is the URL of an edge: https://localhost:4000
 
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { chapter, describeNote, describeVideo, narrator, paint } from "./story.m
 
 const dev = fileURLToPath(new URL("../../dev", import.meta.url));
 const stack = {
-  socketUrl: () => `ws://localhost:${process.env.LOSSY_PORT}/socket`,
+  socketUrl: () => `${process.argv[2].replace(/^http/, "ws")}/socket`,
   userToken: (user, { device = "demo" } = {}) =>
     execFileSync(dev, ["token", `--user=${user}`, `--device=${device}`], { encoding: "utf8" }).trim(),
 };
