@@ -7,6 +7,7 @@
 
 #include "absl/types/optional.h"
 #include "base/tls/peer_check.h"
+#include "base/tls/peer_refusals.h"
 
 namespace lossy::edge {
 namespace {
@@ -43,7 +44,9 @@ bool ForwardTls::Trusts(SSL* session) const {
   for (int i = 0; i < sk_X509_num(all); ++i) chain += ToPem(sk_X509_value(all, i));
   const absl::optional<base::PeerRefusal> refusal = internal_.trust()->Check(
       {.leaf = leaf, .intermediates = chain}, base::PeerEnd::kServer, kName);
-  return !refusal.has_value();
+  if (!refusal.has_value()) return true;
+  base::PeerRefusals::Instance().Record(base::PeerEnd::kServer, kName, *refusal);
+  return false;
 }
 
 }  // namespace lossy::edge
