@@ -21,17 +21,17 @@ for name in edge video agent notes notifications; do
   [[ $name != edge ]] || wanted="source: edge-key, source: edge-token-key, "
   [[ $keys == "$wanted" ]] || complain "compose: $name has the secrets $keys"
 
-  keys=$(grep -o '{key: [a-z.-]*jwk,' "kubernetes/$name.yaml" | sort | tr -d '{,' | tr '\n' ' ')
-  wanted="key: $name.jwk "
-  [[ $name != edge ]] || wanted="key: edge-token.jwk key: edge.jwk "
-  [[ $keys == "$wanted" ]] || complain "kubernetes: $name has $keys"
+  keys=$(grep -oE '(secretName|name): (lossy-[a-z]+|[a-z]+-tls)' "kubernetes/base/$name.yaml" |
+    grep -vw lossy-database | sed 's/.*: //' | sort -u | tr '\n' ' ')
+  [[ $keys == "$name-tls lossy-$name " || $keys == "edge-public-tls edge-tls lossy-edge " ]] ||
+    complain "kubernetes: $name has the secrets $keys"
 done
 
 for name in video agent notes notifications; do
   service "$name" | grep -q "postgresql://$name@" || complain "compose: $name has another role"
-  grep -q "{name: lossy-database, key: $name}" "kubernetes/$name.yaml" ||
+  grep -q "{name: lossy-$name, key: database-url}" "kubernetes/base/$name.yaml" ||
     complain "kubernetes: $name has another role"
 done
-passwords=$(grep -rnE --exclude=kustomization.yaml 'postgresql://[^/@ ]*:[^/@ ]+@' compose kubernetes)
+passwords=$(grep -rnE --exclude=secrets.sh 'postgresql://[^/@ ]*:[^/@ ]+@' compose kubernetes)
 [[ -z $passwords ]] || complain "a password: $passwords"
 exit "$status"
