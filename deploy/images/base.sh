@@ -7,7 +7,7 @@
 image_packages=(
   ca-certificates
   libabsl20220623 libcurl4 libgrpc++1.51 libnats3.4 libpq5 libprometheus-cpp-core1.0 libprotobuf32
-  libsimdjson14 libssl3
+  libre2-9 libsimdjson14 libssl3
   libavcodec59 libavformat59 libavutil57 libswresample4 libpocketsphinx3 pocketsphinx-en-us
   postgresql-15 nats-server
 )
