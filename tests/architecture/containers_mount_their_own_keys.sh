@@ -17,13 +17,15 @@ service() {
 
 for name in edge video agent notes notifications; do
   keys=$(service "$name" | grep -o 'source: [a-z-]*-key,' | sort | tr '\n' ' ')
-  wanted="source: $name-key, "
-  [[ $name != edge ]] || wanted="source: edge-key, source: edge-token-key, "
-  [[ $keys == "$wanted" ]] || complain "compose: $name has the secrets $keys"
+  sources="source: $name-key, "
+  [[ $name != edge ]] || sources="source: edge-key, source: edge-token-key, "
+  [[ $keys == "$sources" ]] || complain "compose: $name has the secrets $keys"
 
   keys=$(grep -oE '(secretName|name): (lossy-[a-z]+|[a-z]+-tls)' "kubernetes/base/$name.yaml" |
     grep -vw lossy-database | sed 's/.*: //' | sort -u | tr '\n' ' ')
-  [[ $keys == "$name-tls lossy-$name " || $keys == "edge-public-tls edge-tls lossy-edge " ]] ||
+  wanted=("lossy-$name" "$name-tls")
+  [[ $name != edge ]] || wanted+=(edge-public-tls)
+  [[ $keys == "$(printf '%s\n' "${wanted[@]}" | sort | tr '\n' ' ')" ]] ||
     complain "kubernetes: $name has the secrets $keys"
 done
 
