@@ -21,7 +21,7 @@ for name in edge video agent notes notifications; do
   [[ $name != edge ]] || sources="source: edge-key, source: edge-token-key, "
   [[ $keys == "$sources" ]] || complain "compose: $name has the secrets $keys"
 
-  keys=$(grep -oE '(secretName|name): (lossy-[a-z]+|[a-z]+-tls)' "kubernetes/base/$name.yaml" |
+  keys=$(grep -oE '(secretName|name): (lossy-[a-z]+|[a-z-]+-tls)' "kubernetes/base/$name.yaml" |
     grep -vw lossy-database | sed 's/.*: //' | sort -u | tr '\n' ' ')
   wanted=("lossy-$name" "$name-tls")
   [[ $name != edge ]] || wanted+=(edge-public-tls)
