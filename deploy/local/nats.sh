@@ -13,8 +13,8 @@ ensure_nats() {
 
 # A client needs a certificate of the stack, too.
 nats_tls() {
-  printf 'tls {\n  cert_file: "tls/nats.crt"\n  key_file: "tls/nats.key"\n'
-  printf '  ca_file: "tls/ca.crt"\n  verify: true\n}\n'
+  printf 'tls {\n  cert_file: "%s"\n  key_file: "%s"\n  ca_file: "%s"\n  verify: true\n}\n' \
+    "$tls_dir/nats.crt" "$tls_dir/nats.key" "$tls_dir/ca.crt"
 }
 
 nats_url() {
